@@ -1,0 +1,64 @@
+"""Every error this package raises on purpose.
+
+::
+
+    SearchIndexError            exit 1   something failed; the live index is untouched
+    ├── UsageError              exit 2   the caller asked for something that makes no sense
+    │   └── ConfigurationError           a setting, or the site's own configuration, cannot be read
+    ├── IndexBusyError          exit 75  another writer holds the index
+    └── IndexUnusableError      exit 1   the index cannot be opened
+        ├── IndexMissingError            there is none yet
+        ├── IndexForeignError            the folder is not ours, or others may write to it
+        ├── IndexDamagedError            a file is missing, cut short or altered
+        └── IndexVersionError            written by another version of this program
+    PublishRefusedError (a SearchIndexError)      the new index looks wrong and was not published
+
+A message says what was found, where (``path:line`` for a file's text), and what to do next. What a program may
+want to act on is an attribute as well.
+"""
+
+
+class SearchIndexError(Exception):
+    """Something failed that a person has to know about."""
+
+    exit_status = 1
+
+
+class UsageError(SearchIndexError):
+    """The caller asked for something that makes no sense."""
+
+    exit_status = 2
+
+
+class ConfigurationError(UsageError):
+    """A setting, or the site's own configuration, cannot be read."""
+
+
+class IndexBusyError(SearchIndexError):
+    """Another writer holds the index: try again later (exit status EX_TEMPFAIL of sysexits.h)."""
+
+    exit_status = 75
+
+
+class IndexUnusableError(SearchIndexError):
+    """The index cannot be opened."""
+
+
+class IndexMissingError(IndexUnusableError):
+    """There is no index at this place yet."""
+
+
+class IndexForeignError(IndexUnusableError):
+    """The folder was not written by this program, or other users may write to it."""
+
+
+class IndexDamagedError(IndexUnusableError):
+    """A file of the index is missing, cut short or altered."""
+
+
+class IndexVersionError(IndexUnusableError):
+    """The index was written by another version of this program."""
+
+
+class PublishRefusedError(SearchIndexError):
+    """The new index holds no posts, or far fewer than the live one, and was not published."""

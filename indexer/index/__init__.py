@@ -1,0 +1,1 @@
+"""Documents -> a published generation on disk, and back."""

@@ -1,0 +1,1 @@
+"""The rules of the site generators: one module each, all behind ``base.Rules``."""

@@ -1,0 +1,69 @@
+"""What a site generator has to tell about a site, so that its posts can be read."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Protocol
+
+from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a post stands on its site, and what the site's structure says about it.
+
+    Attributes:
+        url: Where a visitor reads it.
+        front_matter: The file's own, with what the site cascades or defaults onto it merged in.
+        date: Aware, in the site's zone where the author gave none; None for an undated post.
+        language: What the site's structure says, as two or three lower-case letters; empty when it says nothing.
+        section: The first folder below the content folder; empty at its top.
+        translation_key: The same for all translations of a post; empty when the site has one language.
+        title: What the generator makes of the file's name where the front matter has no title; may be empty.
+        problems: Warnings, e.g. a date that cannot be read.
+    """
+
+    url: str
+    front_matter: FrontMatter
+    date: datetime | None = None
+    language: str = ""
+    section: str = ""
+    translation_key: str = ""
+    title: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+class Rules(Protocol):
+    """One site's configuration, understood. Read once, then pure, immutable and picklable.
+
+    ``indexer.posts.site.recognise_site(root)`` finds the right one.
+    """
+
+    name: str
+    """``hugo``, ``zola``, ``jekyll``, ``hexo`` or ``plain``."""
+    root: Path
+    base_url: str
+    """Without a trailing slash; empty when the site does not say."""
+    time_zone: tzinfo
+    dialect: Dialect
+
+    def folders(self) -> tuple[Path, ...]:
+        """Return the folders (absolute) in which Markdown files are looked for, none inside another."""
+        ...
+
+    def judge_path(self, post_id: str) -> Reason | None:
+        """Say from the path alone why a Markdown file is no post; None when it may be one."""
+        ...
+
+    def place(
+        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
+    ) -> Place | LeftOut | Problem:
+        """Find a post's address, or say why the generator would not publish it.
+
+        Args:
+            post_id: The path below the site's root with forward slashes.
+            front_matter: As the author wrote it.
+            now: Aware; what counts as the future.
+            admission: Drafts, future and expired posts to be let in.
+        """
+        ...

@@ -1,0 +1,153 @@
+"""What reading a site yields: posts, files left out, and problems."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a file is no post that visitors may find. Each is counted; none is an error."""
+
+    DRAFT = "draft"
+    FUTURE = "dated in the future"
+    EXPIRED = "expired"
+    UNLISTED = "not listed by the site"  # Hugo's build/_build, Jekyll's and Hexo's published: false
+    SEARCH_OFF = "search: false"
+    PROTECTED = "password or encryption"
+    SECTION_PAGE = "section page"  # Hugo's and Zola's _index.md, a home page
+    PAGE_RESOURCE = "resource of another page"  # Markdown inside a Hugo leaf bundle
+    IGNORED = "ignored by the site's configuration"
+    LANGUAGE_OFF = "language switched off"
+    NOT_A_POST = "not a post by the generator's rules"  # e.g. outside Jekyll's _posts
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that is not searchable, on purpose."""
+
+    id: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a file, told as ``path:line: what, and what to do``.
+
+    Attributes:
+        path: As the person would type it: the post's path below the site.
+        line: Counted from 1; 0 where no line is meant (an unreadable file).
+        message: What was found, and what to do next; one line.
+        refused: True when the file was not indexed because of it; False for a warning about a post that was.
+    """
+
+    path: str
+    line: int
+    message: str
+    refused: bool = True
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The metadata of one file, and where its body begins.
+
+    Attributes:
+        values: Plain data only: str, int, float, bool, None, datetime, date, list, dict. Keys as written.
+        lines: The line (from 1) on which each top-level key stands.
+        body: The text below the front matter, with ``\\n`` line ends.
+        body_line: The line (from 1) on which the body begins.
+        format: ``yaml``, ``toml``, ``json``, or ``none``.
+    """
+
+    values: Mapping[str, object]
+    lines: Mapping[str, int]
+    body: str
+    body_line: int
+    format: str
+
+    def get(self, *names: str) -> object:
+        """Return the value of the first of ``names`` that is there, whatever the case of its letters.
+
+        A key whose value is null counts as absent. None when no name is there.
+        """
+        folded = {key.casefold(): value for key, value in self.values.items() if value is not None}
+        return next((folded[name.casefold()] for name in names if name.casefold() in folded), None)
+
+    def line_of(self, *names: str) -> int:
+        """Return the line of the first of ``names`` that is there, or 1."""
+        folded = {key.casefold(): line for key, line in self.lines.items()}
+        return next((folded[name.casefold()] for name in names if name.casefold() in folded), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a site's generator reads Markdown, as far as a searcher can tell.
+
+    Attributes:
+        generator: ``hugo``, ``zola``, ``jekyll``, ``hexo`` or ``plain``: decides which shortcodes there are.
+        anchors: How headings get their anchors: ``github``, ``github-ascii``, ``blackfriday`` (Hugo's three),
+            ``zola``, ``zola-safe``, ``zola-off``, ``kramdown``, ``kramdown-gfm``, ``hexo``.
+    """
+
+    generator: str = "plain"
+    anchors: str = "github"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A file as its author wrote it, with its metadata made exact.
+
+    Attributes:
+        id: The path below the site, with forward slashes: ``content/blog/some-post/index.md``.
+        url: Where a visitor reads it; absolute when the site says its base URL, else it begins with ``/``.
+        title: As text; empty where neither the front matter nor the file's name gives one.
+        body: Markdown, as written.
+        date: Aware, or None.
+        language: Two or three lower-case letters, ``zh`` or ``en`` mostly.
+        section: The first folder below the content folder; empty at its top.
+        summary: The author's own summary or description; may be empty.
+        translation_key: Posts of different languages with the same non-empty key are translations of each other.
+    """
+
+    id: str
+    url: str
+    title: str
+    body: str
+    date: datetime | None
+    language: str
+    section: str = ""
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    translation_key: str = ""
+    dialect: Dialect = field(default_factory=Dialect)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading one file.
+
+    Attributes:
+        outcome: The post; or why it was left out; or None when it was refused, and then at least one of
+            ``problems`` has ``refused`` set.
+        problems: Everything a person should be told about the file.
+    """
+
+    id: str
+    outcome: Post | LeftOut | None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Which posts are let in that are otherwise left out."""
+
+    drafts: bool = False
+    future: bool = False
+    expired: bool = False

@@ -1,0 +1,1 @@
+"""What a visitor typed -> a plan -> results."""

@@ -1,0 +1,22 @@
+"""A heading and what stands under it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of a post and the text up to the next heading.
+
+    Attributes:
+        heading: As a reader sees it, on one line; empty for the text before the first heading.
+        level: 1 to 6; 0 for the text before the first heading.
+        anchor: What the generator puts behind ``#`` to link here; empty when there is none.
+        prose: What a reader would read, paragraphs separated by a blank line; never Markdown or HTML.
+        code: The contents of the section's code blocks, separated by a blank line.
+    """
+
+    heading: str
+    level: int
+    anchor: str
+    prose: str
+    code: str
