@@ -1,0 +1,1 @@
+"""Where an index lives: behind one small interface."""

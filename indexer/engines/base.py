@@ -1,0 +1,52 @@
+"""What the command line and the web app ask of an index, wherever it lives."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from indexer.search.results import Results, SearchRequest, Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How an index is.
+
+    Attributes:
+        generation: A name that changes with every published index; empty when there is none.
+        posts: How many can be found.
+        site_name, base_url: What the indexed site calls itself; may be empty.
+        degraded: Why an older generation is served than the newest; empty when all is well.
+    """
+
+    generation: str
+    posts: int
+    site_name: str = ""
+    base_url: str = ""
+    degraded: str = ""
+
+
+class Engine(Protocol):
+    """An index that can be searched. Safe to be used from several threads."""
+
+    def search(self, request: SearchRequest) -> Results:
+        """Answer one question.
+
+        Raises:
+            IndexUnusableError: There is no index, or it cannot be read.
+        """
+        ...
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Guess what a visitor is about to type, best first."""
+        ...
+
+    def health(self) -> Health:
+        """Say which generation is served, and whether all is well.
+
+        Raises:
+            IndexUnusableError: There is no index, or it cannot be read.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of all files."""
+        ...

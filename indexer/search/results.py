@@ -1,0 +1,135 @@
+"""What a search is asked, and what it answers: values only, no text is marked up here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+MAX_QUERY_LENGTH = 256
+"""Code points of a query that are read (the public contract refuses longer ones)."""
+MAX_PER_PAGE = 50
+
+
+class Sort(StrEnum):
+    """In which order hits come."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question to the index.
+
+    Attributes:
+        text: What the visitor typed; empty asks for the newest posts.
+        page: From 1.
+        per_page: 1 to ``MAX_PER_PAGE``.
+        language: ``zh`` or ``en``: only posts in it; empty for all.
+        tags, categories, authors, sections: A post must have every one of them.
+        since, until: Both days included, in the site's zone.
+    """
+
+    text: str
+    page: int = 1
+    per_page: int = 10
+    language: str = ""
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    sort: Sort = Sort.RELEVANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A fragment of a post's own text, and the words in it that were found.
+
+    Attributes:
+        text: As the author wrote it, on one line.
+        marks: Half-open ranges of code points in ``text``; sorted, not empty, not touching one another.
+        cut_before, cut_after: Whether the post's text goes on before and after the fragment.
+    """
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHit:
+    """A part of a post in which words were found, with its own address."""
+
+    heading: Snippet
+    url: str
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found post."""
+
+    id: str
+    url: str
+    title: Snippet
+    snippet: Snippet
+    sections: tuple[SectionHit, ...]
+    date: datetime | None
+    language: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    categories: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was done to the query, told to the visitor.
+
+    Attributes:
+        kind: A word for programs: ``corrected``, ``synonym``, ``folded``, ``ignored`` …
+        text: A sentence for people.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of hits.
+
+    Attributes:
+        total: Posts found in all.
+        took_ms: Milliseconds.
+        facets: For ``lang``, ``tag``, ``category``, ``author``, ``year``: (value, posts) most frequent first,
+            counted over everything found, not only this page.
+        suggestion: A better-spelt query, or None.
+    """
+
+    query: str
+    total: int
+    page: int
+    per_page: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    suggestion: str | None = None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a visitor may be about to type.
+
+    Attributes:
+        kind: ``title``, ``tag`` or ``category``.
+        url: Of the post, for a title; empty otherwise.
+    """
+
+    text: str
+    kind: str
+    url: str = ""
