@@ -61,6 +61,7 @@ class FrontMatter:
         body: The text below the front matter, with ``\\n`` line ends.
         body_line: The line (from 1) on which the body begins.
         format: ``yaml``, ``toml``, ``json``, or ``none``.
+        warnings: Line (from 1) and message of what a person should be told although it could be read.
     """
 
     values: Mapping[str, object]
@@ -68,6 +69,7 @@ class FrontMatter:
     body: str
     body_line: int
     format: str
+    warnings: tuple[tuple[int, str], ...] = ()
 
     def get(self, *names: str) -> object:
         """Return the value of the first of ``names`` that is there, whatever the case of its letters.
