@@ -20,6 +20,8 @@ class Place:
         section: The first folder below the content folder; empty at its top.
         translation_key: The same for all translations of a post; empty when the site has one language.
         title: What the generator makes of the file's name where the front matter has no title; may be empty.
+        live_from: From when on the generator publishes it, where that is not ``date``: Hugo's ``publishDate``.
+            An event of next year may be announced today.
         problems: Warnings, e.g. a date that cannot be read.
     """
 
@@ -30,6 +32,7 @@ class Place:
     section: str = ""
     translation_key: str = ""
     title: str = ""
+    live_from: datetime | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -44,6 +47,8 @@ class Rules(Protocol):
     root: Path
     base_url: str
     """Without a trailing slash; empty when the site does not say."""
+    title: str
+    """The site's own title; empty when it does not say."""
     time_zone: tzinfo
     dialect: Dialect
 
