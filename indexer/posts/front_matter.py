@@ -1,0 +1,231 @@
+"""A file's text, parted into metadata and body.
+
+python-frontmatter does the parsing. What stands around it here keeps three promises that it does not give: no
+text is lost, no file can hang or crash the process, and what was meant as front matter is never shown as text.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
+
+from indexer.posts import exact_yaml
+from indexer.posts.fences import Block, FrontMatterError, find_block, line_at, looks_meant, names_known_key
+from indexer.posts.mistakes import explain_yaml, find_mistyped_key
+from indexer.posts.post import FrontMatter
+
+__all__ = ["FrontMatterError", "split_front_matter"]
+
+# Characters that YAML forbids, and those that end a line in YAML and nowhere else.
+_FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\x00\ud800-\udfff]")
+_TOML_KEY = re.compile(r"^[^\S\n]*(?:\[+[^\S\n]*)?[\"']?([\w-]+)[\"']?[^\S\n]*[=\]]", re.MULTILINE)
+_TOML_LINE = re.compile(r"\(at line (\d+)")
+_LONG_KEY = re.compile(r"^[^=\n]*(?:\.[^=.\n]*){21}", re.MULTILINE)
+_LONGEST_NUMBER = 18
+
+# Keys that decide whether a post may be seen.
+_HIDING = frozenset({"draft", "published", "search", "password", "encrypt", "publishdate", "expirydate", "date"})
+
+# What the three parsers raise on hostile input, as found by fuzzing them; see the cases of the tests.
+_PARSERS_RAISE = (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+
+
+def split_front_matter(text: str) -> FrontMatter:
+    r"""Part a file's text into its metadata and its body.
+
+    Anchors, aliases and merge keys are allowed as long as they stay small when written out. Front matter that
+    is no map (a list, a sentence between two rules) is left in the body, with a warning.
+
+    Args:
+        text: The whole file, with ``\n`` line ends.
+
+    Raises:
+        FrontMatterError: The head looks like front matter and cannot be read. The file must not be published.
+    """
+    block = find_block(text)
+    if block is None:
+        return FrontMatter({}, {}, text, 1, "none")
+    reader = _READERS[block.format](block)
+    try:
+        frontmatter.parse(block.text, handler=reader)
+        values = _plain_map(reader.loaded) if isinstance(reader.loaded, dict) else {}
+    except FrontMatterError:
+        raise
+    except _PARSERS_RAISE as error:
+        return _body_only(text, block, reader.explain(error))
+    if reader.loaded is not None and not isinstance(reader.loaded, dict):
+        return _body_only(text, block, None)
+    body_line = line_at(text, block.body_start)
+    return FrontMatter(values, reader.lines, text[block.body_start :], body_line, block.format, tuple(reader.warnings))
+
+
+def _body_only(text: str, block: Block, error: FrontMatterError | None) -> FrontMatter:
+    """Leave the text between two horizontal rules in the body, unless it was meant as front matter."""
+    if names_known_key(block.text) or (error and (block.format != "yaml" or looks_meant(block.text))):
+        raise error or FrontMatterError(*find_mistyped_key(block.text, block.line))
+    warning = (block.line, "the text between the two --- lines is no front matter and was read as text")
+    return FrontMatter({}, {}, text, 1, "none", (warning,))
+
+
+class _Reader(BaseHandler):
+    """One block of front matter, read by python-frontmatter's parser for its format.
+
+    python-frontmatter would look for the fences itself, and lose text; here they have been found already.
+
+    Attributes:
+        loaded: What stood in the block, of whatever type.
+        lines: The line in the file of each key.
+        warnings: Line and message.
+    """
+
+    FM_BOUNDARY = re.compile("")
+
+    def __init__(self, block: Block) -> None:
+        super().__init__()
+        self.block = block
+        self.loaded: object = None
+        self.lines: dict[str, int] = {}
+        self.warnings: list[tuple[int, str]] = [(block.line, block.warning)] if block.warning else []
+
+    def split(self, text: str) -> tuple[str, str]:
+        """Return the block, whatever the text."""
+        del text
+        return self.block.text, ""
+
+    def load(self, fm: str) -> dict[str, Any]:
+        """Parse the block, and keep what came of it."""
+        readable = self._drop_forbidden(fm)
+        self.loaded = self.parse(readable)
+        return {}
+
+    def parse(self, text: str) -> object:
+        """Parse one format."""
+        raise NotImplementedError
+
+    def explain(self, error: Exception) -> FrontMatterError:
+        """Tell where in the file a parser's error is, and what to do."""
+        raise NotImplementedError
+
+    def note_repeated(self, line: int, name: str) -> None:
+        """Warn of a key that stands twice; refuse where that leaves open whether the post may be seen."""
+        message = f"the key “{name}” stands twice; keep one"
+        if name.casefold() in _HIDING:
+            raise FrontMatterError(line, message)
+        self.warnings.append((line, f"{message} (the last one was used)"))
+
+    def _drop_forbidden(self, text: str) -> str:
+        one_line = _LINE_ENDS.sub(" ", text)
+        if found := _FORBIDDEN.search(one_line):
+            line = self.block.line + text.count("\n", 0, found.start())
+            self.warnings.append((line, f"left out the control character U+{ord(found[0]):04X}; delete it"))
+        return _FORBIDDEN.sub("", one_line)
+
+
+class _YamlReader(_Reader):
+    def parse(self, text: str) -> object:
+        keys = exact_yaml.measure(text)
+        self.lines = {name: line + self.block.line for name, line in keys.lines.items()}
+        for line, name in keys.repeated:
+            self.note_repeated(line + self.block.line, name)
+        return YAMLHandler().load(text, Loader=exact_yaml.ExactLoader)
+
+    def explain(self, error: Exception) -> FrontMatterError:
+        line, message = explain_yaml(self.block.text, error)
+        return FrontMatterError(line + self.block.line, message)
+
+
+class _TomlReader(_Reader):
+    def parse(self, text: str) -> object:
+        # tomllib's time grows with the square of a dotted key's length.
+        if long_key := _LONG_KEY.search(text):
+            line = self.block.line + text.count("\n", 0, long_key.start())
+            raise FrontMatterError(line, f"nested deeper than {exact_yaml.DEEPEST} levels")
+        for match in _TOML_KEY.finditer(text):
+            self.lines.setdefault(match[1], self.block.line + text.count("\n", 0, match.start(1)))
+        return tomllib.loads(text)
+
+    def explain(self, error: Exception) -> FrontMatterError:
+        found = _TOML_LINE.search(str(error))
+        line = int(found[1]) - 1 if found else 0
+        lines = self.block.text.split("\n")
+        shown = lines[line].strip()[:60] if line < len(lines) else ""
+        hint = f"“{shown}”: " if shown else ""
+        what = re.sub(r"\s*\(at .*\)$", "", _say(error))
+        return FrontMatterError(self.block.line + line, f'{hint}{what}; TOML is written title = "…"')
+
+
+class _JsonReader(_Reader):
+    def parse(self, text: str) -> object:
+        loaded = JSONHandler().load(
+            text, object_pairs_hook=self._map, parse_constant=_refuse_constant, parse_int=_whole_number
+        )
+        for name in loaded if isinstance(loaded, dict) else ():
+            offset = text.find(json.dumps(name, ensure_ascii=False))
+            self.lines[name] = self.block.line + text.count("\n", 0, max(0, offset))
+        return loaded
+
+    def _map(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name.casefold() in seen:
+                self.note_repeated(self.block.line, name)
+            seen.add(name.casefold())
+        return dict(pairs)
+
+    def explain(self, error: Exception) -> FrontMatterError:
+        line = error.lineno - 1 if isinstance(error, json.JSONDecodeError) else 0
+        what = error.msg if isinstance(error, json.JSONDecodeError) else _say(error)
+        return FrontMatterError(self.block.line + line, f'{what}; JSON is written {{"title": "…", "tags": ["…"]}}')
+
+
+_READERS: dict[str, Callable[[Block], _Reader]] = {"yaml": _YamlReader, "toml": _TomlReader, "json": _JsonReader}
+
+
+def _say(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return f"nested deeper than {exact_yaml.DEEPEST} levels"
+    return str(error) or type(error).__name__
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def _whole_number(digits: str) -> object:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
+
+
+def _plain_map(loaded: dict[Any, Any]) -> dict[str, object]:
+    budget = [exact_yaml.MOST_NODES]
+    return {_plain_text(str(key)): _plain(value, exact_yaml.DEEPEST, budget) for key, value in loaded.items()}
+
+
+def _plain(value: object, depth: int, budget: list[int]) -> object:
+    """Return a value as plain data, within the bounds that hold for YAML."""
+    budget[0] -= 1
+    if depth == 0 or budget[0] < 0:
+        raise ValueError(f"more than {exact_yaml.MOST_NODES:,} values, or deeper than {exact_yaml.DEEPEST} levels")
+    match value:
+        case str():
+            return _plain_text(value)
+        case dict():
+            return {_plain_text(str(key)): _plain(item, depth - 1, budget) for key, item in value.items()}
+        case list():
+            return [_plain(item, depth - 1, budget) for item in value]
+        case time():
+            return value.isoformat()
+        case None | bool() | int() | float() | datetime() | date():
+            return value
+    raise TypeError(f"a {type(value).__name__} is no value for front matter")
+
+
+def _plain_text(text: str) -> str:
+    return _UNSEEN.sub("", text)
