@@ -42,15 +42,35 @@ class Rules(Protocol):
     ``indexer.posts.site.recognise_site(root)`` finds the right one.
     """
 
-    name: str
-    """``hugo``, ``zola``, ``jekyll``, ``hexo`` or ``plain``."""
-    root: Path
-    base_url: str
-    """Without a trailing slash; empty when the site does not say."""
-    title: str
-    """The site's own title; empty when it does not say."""
-    time_zone: tzinfo
-    dialect: Dialect
+    @property
+    def name(self) -> str:
+        """``hugo``, ``zola``, ``jekyll``, ``hexo`` or ``plain``."""
+        ...
+
+    @property
+    def root(self) -> Path:
+        """The site's folder, absolute."""
+        ...
+
+    @property
+    def base_url(self) -> str:
+        """Without a trailing slash; empty when the site does not say."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The site's own title; empty when it does not say."""
+        ...
+
+    @property
+    def time_zone(self) -> tzinfo:
+        """The zone of dates that name none."""
+        ...
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the generator reads Markdown."""
+        ...
 
     def folders(self) -> tuple[Path, ...]:
         """Return the folders (absolute) in which Markdown files are looked for, none inside another."""
