@@ -1,0 +1,100 @@
+"""Results as the public contract writes them: plain values ready for JSON, marks turned into HTML.
+
+The web app sends this and ``search-index query --json`` prints it, so that both say the same. Marks stay
+ranges everywhere else; this is the last step.
+"""
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from indexer.search.results import Hit, Results, SectionHit, Snippet, Suggestion
+
+FACETS = ("lang", "tag", "category", "author", "year")
+"""Every answer names all of these, in this order."""
+
+_ELLIPSIS = "…"
+_SENTENCE_ENDS = tuple(".!?…。！？")
+
+# A browser drops tabs and line ends inside an address, and reads "\" as "/": neither may slip past the test
+# for what an address starts with.
+_SAFE_URL = re.compile(r"(?:https?://|/(?![/\\]))[^\x00-\x1f\x7f\ud800-\udfff]*", re.IGNORECASE)
+
+
+def safe_url(url: str) -> str:
+    """Return an address that can be followed without running anything, else an empty text.
+
+    Safe are ``http:``, ``https:`` and paths on the same site (``/``). An author's ``javascript:`` or ``data:``
+    address is not, nor is one that hides its kind behind control characters.
+    """
+    return url if _SAFE_URL.fullmatch(url) else ""
+
+
+def snippet_html(snippet: Snippet) -> str:
+    """Write a snippet as HTML: escaped text and ``<mark>`` elements, nothing else.
+
+    It can stand in an element or in a quoted attribute. ``…`` stands where the post's text goes on, except
+    after the end of a sentence.
+    """
+    pieces = [_ELLIPSIS] if snippet.cut_before else []
+    end = 0
+    for start, stop in snippet.marks:
+        pieces += escape(snippet.text[end:start]), "<mark>", escape(snippet.text[start:stop]), "</mark>"
+        end = stop
+    pieces.append(escape(snippet.text[end:]))
+    if snippet.cut_after and not snippet.text.endswith(_SENTENCE_ENDS):
+        pieces.append(_ELLIPSIS)
+    return "".join(pieces)
+
+
+def results_payload(results: Results) -> dict[str, object]:
+    """Write results as the answer of ``GET /api/search``.
+
+    Returns:
+        Only dicts, lists, texts, numbers and None. Every text ending in ``_html`` is safe to be put into a
+        page; ``url`` is empty where a post's address would not be safe to follow.
+    """
+    return {
+        "query": results.query,
+        "total": results.total,
+        "page": results.page,
+        "per_page": results.per_page,
+        "took_ms": round(results.took_ms, 2),
+        "hits": [_hit_payload(hit) for hit in results.hits],
+        "facets": {name: [list(pair) for pair in results.facets.get(name, ())] for name in FACETS},
+        "suggestion": results.suggestion,
+        "notes": [{"kind": note.kind, "text": note.text} for note in results.notes],
+    }
+
+
+def suggestions_payload(text: str, suggestions: Iterable[Suggestion]) -> dict[str, object]:
+    """Write suggestions as the answer of ``GET /api/suggest``."""
+    return {
+        "query": text,
+        "suggestions": [{"text": each.text, "kind": each.kind, "url": safe_url(each.url)} for each in suggestions],
+    }
+
+
+def _hit_payload(hit: Hit) -> dict[str, object]:
+    return {
+        "id": hit.id,
+        "url": safe_url(hit.url),
+        "title": hit.title.text,
+        "title_html": snippet_html(hit.title),
+        "snippet_html": snippet_html(hit.snippet),
+        "sections": [_section_payload(section) for section in hit.sections],
+        "date": hit.date.isoformat() if hit.date else None,
+        "language": hit.language,
+        "authors": list(hit.authors),
+        "tags": list(hit.tags),
+        "categories": list(hit.categories),
+        "score": hit.score,
+    }
+
+
+def _section_payload(section: SectionHit) -> dict[str, object]:
+    return {
+        "heading": section.heading.text,
+        "url": safe_url(section.url),
+        "snippet_html": snippet_html(section.snippet),
+    }

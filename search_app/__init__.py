@@ -1,0 +1,86 @@
+"""The web app: JSON for programs, a page for people. It only ever reads an index.
+
+::
+
+    request.py    parameters -> SearchRequest              pure
+    address.py    SearchRequest -> address                 pure
+    facets.py, paging.py   Results -> links                pure
+    texts.py      what is said, in each language           pure
+    problem.py    error -> what is told                    pure
+    api.py, page.py   the addresses                        Flask from here on
+    answer.py, headers.py   value -> HTTP answer
+"""
+
+import logging
+from collections.abc import Iterable
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from indexer.engines.base import Engine
+from indexer.errors import IndexUnusableError
+from indexer.search.payload import safe_url
+from indexer.search.results import SearchRequest
+from search_app.answer import problem_answer
+from search_app.api import api
+from search_app.engine import ENGINE
+from search_app.facets import narrow, unfiltered
+from search_app.headers import add_headers
+from search_app.markup import marked
+from search_app.page import page
+from search_app.request import InvalidParameterError
+from search_app.texts import TEXTS, write_count, write_day
+
+_log = logging.getLogger(__name__)
+
+_STATIC_KEPT_SECONDS = 3600
+_MAX_BODY_BYTES = 64 * 1024
+
+
+def create_app(engine: Engine, *, language: str = "", trusted_hosts: Iterable[str] = ()) -> Flask:
+    """Create the web app over an engine.
+
+    Args:
+        engine: Answers every question; it is not closed by the app.
+        language: Of the page, ``zh`` or ``en``; empty to follow each visitor's browser.
+        trusted_hosts: Host names under which the app may be asked for, ``.example.org`` for all below;
+            empty to accept any.
+    """
+    app = Flask(__name__)
+    app.extensions[ENGINE] = engine
+    app.config.update(
+        INTERFACE_LANGUAGE=language if language in TEXTS else "",
+        TRUSTED_HOSTS=list(trusted_hosts) or None,
+        MAX_CONTENT_LENGTH=_MAX_BODY_BYTES,
+        SEND_FILE_MAX_AGE_DEFAULT=_STATIC_KEPT_SECONDS,
+    )
+    # "//" in an address is a mistake to be told, not a redirection to follow.
+    app.url_map.merge_slashes = False
+    _set_up_templates(app)
+    app.register_blueprint(api)
+    app.register_blueprint(page)
+    app.register_error_handler(Exception, _answer_error)
+    app.after_request(add_headers)
+    return app
+
+
+def _set_up_templates(app: Flask) -> None:
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.filters.update(marked=marked, safe_url=safe_url)
+    app.jinja_env.globals.update(
+        all_texts=TEXTS,
+        narrow=narrow,
+        nothing=SearchRequest(""),
+        unfiltered=unfiltered,
+        write_count=write_count,
+        write_day=write_day,
+    )
+
+
+def _answer_error(error: Exception) -> Response:
+    if isinstance(error, IndexUnusableError):
+        _log.error("%s", error)
+    elif not isinstance(error, HTTPException | InvalidParameterError):
+        # Written as a literal, so that a line end in an address cannot forge a line of the log.
+        _log.exception("%s %r failed", request.method, request.path)
+    return problem_answer(error)

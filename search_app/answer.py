@@ -1,0 +1,55 @@
+"""Turn values into HTTP answers: JSON, pages, problems."""
+
+import json
+
+from flask import Response, render_template, request, url_for
+from werkzeug.exceptions import MethodNotAllowed, SecurityError
+
+from indexer.engines.base import Health
+from indexer.search.results import MAX_QUERY_LENGTH, SearchRequest
+from search_app.interface import interface_texts, page_addresses
+from search_app.markup import printable
+from search_app.problem import RETRY_AFTER_SECONDS, describe_problem, problem_payload
+
+PROBLEM_TYPE = "application/problem+json"
+
+
+def json_answer(payload: object, status: int = 200, mimetype: str = "application/json") -> Response:
+    """Write a value as JSON in UTF-8; a lone surrogate, which UTF-8 cannot hold, becomes a question mark."""
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    return Response(text.encode("utf-8", "replace"), status, mimetype=mimetype)
+
+
+def page_answer(template: str, status: int = 200, **values: object) -> Response:
+    """Draw a page in the language the visitor reads."""
+    texts = interface_texts()
+    drawn = render_template(template, t=texts, addresses=page_addresses(), **values)
+    answer = Response(printable(drawn), status, mimetype="text/html")
+    answer.content_language.add(texts.lang)
+    answer.vary.add("Accept-Language")
+    return answer
+
+
+def problem_answer(error: Exception) -> Response:
+    """Tell an error the way the visitor can read: as a page to people, as problem details to programs."""
+    problem = describe_problem(error, interface_texts())
+    if _is_for_people(error):
+        # What was typed stays in the field. The engine is not asked: it may be what went wrong.
+        asked = SearchRequest(request.args.get("q", "")[:MAX_QUERY_LENGTH])
+        answer = page_answer("problem.html", problem.status, problem=problem, asked=asked, site=Health("", 0))
+    else:
+        documentation = url_for("api.openapi_document") if problem.kind else ""
+        answer = json_answer(problem_payload(problem, documentation), problem.status, PROBLEM_TYPE)
+        answer.vary.add("Accept-Language")
+    if problem.status == 503:  # noqa: PLR2004 - Service Unavailable
+        answer.retry_after = RETRY_AFTER_SECONDS
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
+
+
+def _is_for_people(error: Exception) -> bool:
+    # A host that is not ours gets no page: its links could not be written.
+    if isinstance(error, SecurityError) or request.method not in {"GET", "HEAD"}:
+        return False
+    return not request.path.startswith("/api/")

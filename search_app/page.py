@@ -1,0 +1,65 @@
+"""The addresses for people."""
+
+from flask import Blueprint, Response, render_template, request, send_from_directory
+
+from indexer.search.results import Hit, Results, SearchRequest
+from search_app.address import form_parameters
+from search_app.answer import page_answer
+from search_app.engine import current_engine
+from search_app.facets import active_filters, facet_groups
+from search_app.interface import interface_texts, page_addresses
+from search_app.markup import printable
+from search_app.paging import last_page, page_numbers
+from search_app.request import read_request
+
+page = Blueprint("page", __name__)
+
+_NEWEST_OFFERED = 5
+_SHORT_NAME_LENGTH = 16
+"""Source: OpenSearch 1.1 draft 6, ``ShortName``."""
+
+
+@page.get("/")
+@page.get("/search")
+def search() -> Response:
+    """Show one page of hits, or the newest posts."""
+    asked = read_request(request.args.to_dict(flat=False))
+    results = current_engine().search(asked)
+    texts, addresses = interface_texts(), page_addresses()
+    last = last_page(results)
+    return page_answer(
+        "search.html",
+        asked=asked,
+        results=results,
+        site=current_engine().health(),
+        kept=form_parameters(asked),
+        newest=_newest_posts(asked, results),
+        last=last,
+        steps=page_numbers(min(asked.page, last), last),
+        filters=active_filters(asked, addresses, texts),
+        groups=facet_groups(asked, results, addresses, texts),
+    )
+
+
+@page.get("/opensearch.xml")
+def opensearch() -> Response:
+    """Describe the search so that a browser can offer it in its own search field."""
+    texts = interface_texts()
+    name = current_engine().health().site_name.strip() or texts.search
+    drawn = render_template("opensearch.xml", t=texts, name=name, short_name=name[:_SHORT_NAME_LENGTH])
+    answer = Response(printable(drawn), mimetype="application/opensearchdescription+xml")
+    answer.vary.add("Accept-Language")
+    return answer
+
+
+@page.get("/favicon.ico")
+def favicon() -> Response:
+    """Send the icon to browsers that ask for it unbidden, as they do for JSON."""
+    return send_from_directory("static", "favicon.ico", mimetype="image/x-icon")
+
+
+def _newest_posts(asked: SearchRequest, results: Results) -> tuple[Hit, ...]:
+    """Find something to offer to a visitor whose words were found nowhere."""
+    if results.total or not asked.text.strip():
+        return ()
+    return current_engine().search(SearchRequest("", per_page=_NEWEST_OFFERED)).hits
