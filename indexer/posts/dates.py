@@ -7,6 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from dateutil import parser as dateutil_parser
 
+PUBLICATION_KEYS = ("publishDate", "publish_date", "pubDate")
+EXPIRY_KEYS = ("expiryDate", "expiry_date", "unpublishDate", "unpublish_date")
+"""Front matter keys that decide from when and until when a post may be seen."""
+
 # Year, month, day in this order, any of the usual separators, and perhaps a time and an offset.
 _YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})(?:[-/.]|\s*年\s*)(?P<month>\d{1,2})(?:[-/.]|\s*月\s*)(?P<day>\d{1,2})\s*[日号]?"

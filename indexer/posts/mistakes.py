@@ -35,16 +35,21 @@ def suggest(written: str) -> str:
         return f"“{shown}” begins with a tab; YAML wants spaces there"
     if _WIDE_COLON.match(written):
         return f"“{shown}” has a full-width colon; write “: ” (a colon and a space)"
-    if match := _PAIR.match(written):
-        key, value = match["key"].strip(), match["value"]
-        if value[0] in _BRACKETS and _BRACKETS[value[0]] not in value:
-            return f"“{shown}” is never closed; add {_BRACKETS[value[0]]}"
-        if written[0] == " " and not _NEEDS_QUOTES.match(value):
-            return f"“{shown}” does not stand below the keys it belongs to; begin it in the same column"
-        if _NEEDS_QUOTES.match(value):
-            return f"“{shown}” needs quotes; write {key}: {_quote(value)}"
+    if (match := _PAIR.match(written)) and (advice := _suggest_value(match["key"].strip(), match["value"], written)):
+        return f"“{shown}” {advice}"
     if _NO_SPACE.match(written):
         return f"“{shown}” lacks a space after the colon; write “: ”"
+    return ""
+
+
+def _suggest_value(key: str, value: str, written: str) -> str:
+    closing = _BRACKETS.get(value[0])
+    if closing and closing not in value:
+        return f"is never closed; add {closing}"
+    if _NEEDS_QUOTES.match(value):
+        return f"needs quotes; write {key}: {_quote(value)}"
+    if written[0] == " ":
+        return "does not stand below the keys it belongs to; begin it in the same column"
     return ""
 
 

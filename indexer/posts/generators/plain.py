@@ -1,0 +1,128 @@
+"""A folder of Markdown files that no known generator looks after."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
+from indexer.posts.generators.base import Place
+from indexer.posts.language import normalise_language
+from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
+
+# Folders and suffixes that name a language; two letters that are as often something else (it, go, es) do not.
+_LANGUAGE = re.compile(r"(?:zh|en|ja|ko|fr|de|ru)(?:[-_][a-z]{2,4})?|cn", re.IGNORECASE)
+_DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+|$)")
+_FIRST_HEADING = re.compile(r"\s*#[^\S\n]+(\S[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|\Z)")
+_FOLDER_PAGES = frozenset({"index", "readme", "_index"})
+_SAFE = "/-._~!$&'()*+,;=:@"
+
+
+@dataclass(frozen=True, slots=True)
+class PlainRules:
+    """The rules of a plain folder: every Markdown file is a post, at the address of its path.
+
+    The language comes from a first folder such as ``zh-cn/`` or a suffix such as ``post.en.md``; the date from
+    the front matter or a name such as ``2024-01-31-post.md``; the title from the front matter, else from a
+    heading at the very top, else from the file's name.
+    """
+
+    root: Path
+    time_zone: tzinfo = UTC
+    name: str = "plain"
+    base_url: str = ""
+    title: str = ""
+    dialect: Dialect = field(default_factory=Dialect)
+
+    def folders(self) -> tuple[Path, ...]:
+        """Return the root."""
+        return (self.root,)
+
+    def judge_path(self, post_id: str) -> Reason | None:
+        """Let every path in."""
+        del post_id
+        return None
+
+    def place(
+        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
+    ) -> Place | LeftOut | Problem:
+        """Find a post's address from its path; a ``date`` that cannot be read leaves it undated, with a warning.
+
+        Dates of publication and expiry that cannot be read are ``read_post``'s to refuse.
+        """
+        expiry, _ = _date_of(front_matter, self.time_zone, *EXPIRY_KEYS)
+        if expiry and expiry <= now and not admission.expired:
+            return LeftOut(post_id, Reason.EXPIRED)
+        live_from, _ = _date_of(front_matter, self.time_zone, *PUBLICATION_KEYS)
+        date, complaint = _date_of(front_matter, self.time_zone, "date")
+        parts = _split(post_id)
+        line = front_matter.line_of("date")
+        return Place(
+            url=f"/{quote(parts.address, safe=_SAFE)}",
+            front_matter=front_matter,
+            date=date or _date_in(parts.name, self.time_zone),
+            language=parts.language,
+            section=parts.folders[0] if parts.folders else "",
+            translation_key="/".join((*parts.folders, parts.name)),
+            title=_heading(front_matter.body) or parts.title,
+            live_from=live_from,
+            problems=(Problem(post_id, line, f"date: {complaint}", refused=False),) if complaint else (),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a path says.
+
+    Attributes:
+        folders: Without the one that names the language.
+        name: Of the file, without its ending and language.
+        address: Below the site, without a leading slash.
+    """
+
+    folders: tuple[str, ...]
+    name: str
+    language: str
+    address: str
+
+    @property
+    def title(self) -> str:
+        """The file's name as words; the folder's for a page that stands for its folder."""
+        is_folder_page = self.name.casefold() in _FOLDER_PAGES and self.folders
+        name = self.folders[-1] if is_folder_page else self.name
+        words = re.sub(r"[-_\s]+", " ", _DATED_NAME.sub("", name, count=1)).strip()
+        return words or name
+
+
+def _split(post_id: str) -> _Parts:
+    path = PurePosixPath(post_id)
+    folders, stem = path.parts[:-1], path.stem
+    name, dot, suffix = stem.rpartition(".")
+    has_suffix = bool(dot and _LANGUAGE.fullmatch(suffix))
+    has_folder = bool(folders and _LANGUAGE.fullmatch(folders[0]))
+    tag = suffix if has_suffix else folders[0] if has_folder else ""
+    is_folder_page = stem.casefold() in _FOLDER_PAGES
+    address = "".join(f"{part}/" for part in (folders if is_folder_page else (*folders, stem)))
+    return _Parts(
+        folders[1:] if has_folder else folders, name if has_suffix else stem, normalise_language(tag), address
+    )
+
+
+def _date_of(front_matter: FrontMatter, zone: tzinfo, *names: str) -> tuple[datetime | None, str]:
+    """Return a date and, when it cannot be read, the complaint about it."""
+    try:
+        return parse_date(front_matter.get(*names), zone), ""
+    except ValueError as error:
+        return None, str(error)
+
+
+def _date_in(name: str, zone: tzinfo) -> datetime | None:
+    try:
+        return parse_date(match[1], zone) if (match := _DATED_NAME.match(name)) else None
+    except ValueError:  # 2024-99-99 is a name like any other
+        return None
+
+
+def _heading(body: str) -> str:
+    return match[1] if (match := _FIRST_HEADING.match(body)) else ""

@@ -1,0 +1,123 @@
+"""A site on disk, read post by post."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from indexer.posts.encoding import FALLBACKS, EncodingError, decode
+from indexer.posts.fields import text_of, texts_of
+from indexer.posts.files import SourceFile, describe, find_files, read_source
+from indexer.posts.front_matter import FrontMatterError, split_front_matter
+from indexer.posts.generators.base import Place, Rules
+from indexer.posts.language import detect_language, normalise_language
+from indexer.posts.post import Admission, LeftOut, Post, Problem, Reading, Reason
+from indexer.posts.visibility import Verdict, judge_content, judge_dates, require_readable_dates
+
+_LANGUAGE_KEYS = ("lang", "language", "languageCode", "locale")
+
+
+def read_site(
+    rules: Rules, now: datetime, admission: Admission, fallbacks: tuple[str, ...] = FALLBACKS
+) -> Iterator[Reading]:
+    """Read every Markdown file of a site, in the order of their paths; one bad file alters no other.
+
+    Args:
+        rules: As ``recognise_site`` found them.
+        now: Aware; what counts as the future.
+        admission: Drafts, future and expired posts to be let in.
+        fallbacks: Encodings tried on files that are not UTF-8.
+    """
+    for found in find_files(rules):
+        match found:
+            case SourceFile():
+                yield read_post(found, rules, now, admission, fallbacks)
+            case LeftOut():
+                yield Reading(found.id, found)
+            case Problem(refused=True):
+                yield Reading(found.path, None, (found,))
+            case Problem():
+                yield Reading(found.path, LeftOut(found.path, Reason.IGNORED), (found,))
+
+
+def read_post(
+    source: SourceFile,
+    rules: Rules,
+    now: datetime,
+    admission: Admission,
+    fallbacks: tuple[str, ...] = FALLBACKS,
+) -> Reading:
+    """Read one file: a post, or why it is left out, or what is wrong with it.
+
+    Never raises, whatever the file holds. A post that might be meant to be hidden is not shown: what cannot be
+    read, or is unclear about it, is left out and named.
+
+    Args:
+        source: The file.
+        rules: The site's.
+        now: Aware; what counts as the future.
+        admission: Drafts, future and expired posts to be let in.
+        fallbacks: Encodings tried when it is not UTF-8.
+    """
+    try:
+        return _read(source, rules, now, admission, fallbacks)
+    except OSError as error:
+        return _refuse(source.id, 0, f"cannot be read: {describe(error)}")
+    except EncodingError as error:
+        return _refuse(source.id, error.line, str(error))
+    except FrontMatterError as error:
+        return _refuse(source.id, error.line, error.message)
+    except Exception as error:  # noqa: BLE001 - the border: a mistake of ours costs one post, never the whole index
+        return _refuse(source.id, 0, f"cannot be read ({type(error).__name__}: {error}); please report this")
+
+
+def _read(source: SourceFile, rules: Rules, now: datetime, admission: Admission, fallbacks: tuple[str, ...]) -> Reading:
+    decoded = decode(read_source(source), fallbacks)
+    front_matter = split_front_matter(decoded.text)
+    told = [(0, decoded.warning)] if decoded.warning else []
+    warnings = tuple(
+        Problem(source.id, line, message, refused=False) for line, message in (*told, *front_matter.warnings)
+    )
+    require_readable_dates(front_matter, rules.time_zone)
+    place = rules.place(source.id, front_matter, now, admission)
+    if isinstance(place, Problem):
+        return Reading(source.id, None, (*warnings, replace(place, refused=True)))
+    if isinstance(place, LeftOut):
+        return Reading(source.id, place, warnings)
+    warnings += place.problems
+    for verdict in (judge_content(place.front_matter, admission), judge_dates(place, now, admission)):
+        if verdict.reason:
+            return _hide(source.id, verdict, verdict.reason, warnings)
+    return Reading(source.id, _make_post(source.id, place, rules), warnings)
+
+
+def _hide(post_id: str, verdict: Verdict, reason: Reason, warnings: tuple[Problem, ...]) -> Reading:
+    if verdict.doubt:
+        warnings += (Problem(post_id, verdict.line, verdict.doubt, refused=False),)
+    return Reading(post_id, LeftOut(post_id, reason), warnings)
+
+
+def _refuse(post_id: str, line: int, message: str) -> Reading:
+    return Reading(post_id, None, (Problem(post_id, line, message),))
+
+
+def _make_post(post_id: str, place: Place, rules: Rules) -> Post:
+    front_matter = place.front_matter
+    title = text_of(front_matter.get("title")) or text_of(place.title)
+    return Post(
+        id=post_id,
+        url=place.url,
+        title=title,
+        body=front_matter.body,
+        date=place.date,
+        language=place.language
+        or normalise_language(front_matter.get(*_LANGUAGE_KEYS))
+        or detect_language(f"{title}\n\n{front_matter.body}"),
+        section=place.section,
+        summary=text_of(front_matter.get("summary", "description", "excerpt")),
+        authors=texts_of(front_matter.get("authors")) or texts_of(front_matter.get("author")),
+        tags=texts_of(front_matter.get("tags")) or texts_of(front_matter.get("tag")),
+        categories=texts_of(front_matter.get("categories")) or texts_of(front_matter.get("category")),
+        keywords=texts_of(front_matter.get("keywords")),
+        translation_key=place.translation_key,
+        dialect=rules.dialect,
+    )

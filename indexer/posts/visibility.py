@@ -1,0 +1,139 @@
+"""Whether visitors may find a post, by what stands in it. Whatever is unclear hides it, and is told."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
+from indexer.posts.fields import flag_of, text_of
+from indexer.posts.front_matter import FrontMatterError
+from indexer.posts.generators.base import Place
+from indexer.posts.post import Admission, FrontMatter, Reason
+
+# Switches that keep a post out of a site's search: PaperMod's for Hugo, Zola's, hexo-generator-search's.
+_SEARCH_ON = ("search", "in_search_index", "indexing", "searchable")
+_SEARCH_OFF = ("searchHidden", "search_exclude")
+_PASSWORDS = ("password", "passwd", "pwd")
+_ENCRYPTED = ("encrypt", "encrypted", "protected")
+# hugo-encryptor, FixIt's fixit-encryptor, Hexo's encrypt: the source below them is plain text.
+_ENCRYPTING_TAG = re.compile(r"\{\{[<%]\s*/?\s*[\w-]{0,30}encrypt|\{%-?\s*[\w-]{0,30}encrypt", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a post is shown.
+
+    Attributes:
+        reason: Why it is not; None when it is.
+        line: Where in the file that stands.
+        doubt: What a person should put right, when the post was hidden to be on the safe side; else empty.
+    """
+
+    reason: Reason | None = None
+    line: int = 0
+    doubt: str = ""
+
+
+_SHOWN = Verdict()
+
+
+def judge_content(front_matter: FrontMatter, admission: Admission) -> Verdict:
+    """Say whether a post's own switches hide it, in any generator: drafts, search, passwords."""
+    verdicts = [
+        _judge_switch(front_matter, "draft", Reason.DRAFT, hides=True),
+        _judge_published(front_matter),
+        *(_judge_search(front_matter, name) for name in _SEARCH_ON),
+        *(_judge_switch(front_matter, name, Reason.SEARCH_OFF, hides=True) for name in _SEARCH_OFF),
+        *(_judge_password(front_matter, name) for name in _PASSWORDS),
+        *(_judge_encryption(front_matter, name) for name in _ENCRYPTED),
+        _judge_body(front_matter.body),
+    ]
+    hidden = (verdict for verdict in verdicts if verdict.reason)
+    return next((v for v in hidden if not (admission.drafts and v.reason is Reason.DRAFT)), _SHOWN)
+
+
+def judge_dates(place: Place, now: datetime, admission: Admission) -> Verdict:
+    """Say whether a post is not to be seen yet."""
+    live_from = place.live_from or place.date
+    if live_from and live_from > now and not admission.future:
+        return Verdict(Reason.FUTURE)
+    return _SHOWN
+
+
+def require_readable_dates(front_matter: FrontMatter, zone: tzinfo) -> None:
+    """Make sure that dates which decide whether a post may be seen can be read.
+
+    Raises:
+        FrontMatterError: One cannot, so nobody knows whether the post may be seen.
+    """
+    for name in (*PUBLICATION_KEYS, *EXPIRY_KEYS):
+        try:
+            parse_date(front_matter.get(name), zone)
+        except ValueError as error:
+            raise FrontMatterError(front_matter.line_of(name), f"{name}: {error}") from error
+
+
+def _values(front_matter: FrontMatter, name: str) -> list[object]:
+    """Return every value of a key, however its letters are cased: each of them may hide the post."""
+    return [
+        value for key, value in front_matter.values.items() if key.casefold() == name.casefold() and value is not None
+    ]
+
+
+def _judge_switch(front_matter: FrontMatter, name: str, reason: Reason, *, hides: bool) -> Verdict:
+    """Hide where a switch stands at ``hides``, and where it is unclear."""
+    for value in _values(front_matter, name):
+        flag = flag_of(value)
+        if flag is None:
+            shown = text_of(value)[:40]
+            doubt = f"{name}: “{shown}” is neither true nor false, so the post was hidden; write {name}: true or false"
+            return Verdict(reason, front_matter.line_of(name), doubt)
+        if flag is hides:
+            return Verdict(reason, front_matter.line_of(name))
+    return _SHOWN
+
+
+def _judge_published(front_matter: FrontMatter) -> Verdict:
+    """Judge ``published``, which is a switch for Jekyll and Hexo, and a date for others."""
+    if all(_is_date(value) for value in _values(front_matter, "published")):
+        return _SHOWN
+    return _judge_switch(front_matter, "published", Reason.UNLISTED, hides=False)
+
+
+def _is_date(value: object) -> bool:
+    if isinstance(value, int | str) and flag_of(value) is not None:
+        return False
+    try:
+        return parse_date(value, UTC) is not None
+    except ValueError:
+        return False
+
+
+def _judge_search(front_matter: FrontMatter, name: str) -> Verdict:
+    """Judge ``search: false``, and ``search: {exclude: true}`` as MkDocs writes it."""
+    for value in _values(front_matter, name):
+        if isinstance(value, dict):
+            nested = FrontMatter(value, {}, "", 0, front_matter.format)
+            verdict = _judge_switch(nested, "exclude", Reason.SEARCH_OFF, hides=True)
+            return Verdict(verdict.reason, front_matter.line_of(name), verdict.doubt)
+    return _judge_switch(front_matter, name, Reason.SEARCH_OFF, hides=False)
+
+
+def _judge_password(front_matter: FrontMatter, name: str) -> Verdict:
+    """Hide posts with a password; an empty one and ``false`` switch it off, as hexo-blog-encrypt has it."""
+    if any(value is not False and value != "" for value in _values(front_matter, name)):
+        return Verdict(Reason.PROTECTED, front_matter.line_of(name))
+    return _SHOWN
+
+
+def _judge_encryption(front_matter: FrontMatter, name: str) -> Verdict:
+    """Hide posts whose encryption is anything but switched off."""
+    if any(flag_of(value) is not False for value in _values(front_matter, name)):
+        return Verdict(Reason.PROTECTED, front_matter.line_of(name))
+    return _SHOWN
+
+
+def _judge_body(body: str) -> Verdict:
+    if match := _ENCRYPTING_TAG.search(body):
+        return Verdict(Reason.PROTECTED, 0, f"part of the post is encrypted ({match[0]}…), so all of it was left out")
+    return _SHOWN
