@@ -37,6 +37,8 @@ class Entry:
     """
 
     id: str
+    url: str
+    title: str
     language: str
     keys: list[str]
     counts: Int32s
@@ -74,6 +76,8 @@ def make_entry(document: Document, zone: tzinfo = UTC) -> Entry:
     date = document.metadata.date
     return Entry(
         id=document.metadata.id,
+        url=document.metadata.url,
+        title=document.metadata.title,
         language=document.metadata.language,
         keys=[*words, *grams],
         counts=np.array(counts, dtype=np.int32),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from indexer.errors import IndexDamagedError, IndexVersionError
 from indexer.index.layout import FACETS, FORMAT, Details, Int32s, Int64s, UInt16s, split_key, term_key
 from indexer.text.document import FIELDS, Metadata, SectionSpan, Zone
+from indexer.text.folding import fold_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,12 @@ class PartReader:
         """Latin words as written (folded), sorted, each with the number of documents it stands in."""
         rows = json.loads(self._folder.joinpath("surfaces.json").read_text(encoding="utf-8"))
         return [(word, count) for word, count in rows]
+
+    @cached_property
+    def titles(self) -> list[tuple[str, str, str]]:
+        """Of each document: its title folded, as written, and its URL."""
+        rows = json.loads(self._folder.joinpath("titles.json").read_text(encoding="utf-8"))
+        return [(fold_text(title), title, url) for title, url in rows]
 
     # Documents
 

@@ -52,8 +52,8 @@ class PartWriter:
         self._save("stored", np.array([*self._places, (end, end)], dtype=np.int64).reshape(-1, 2))
         self._write_terms()
         self._write_columns()
-        surfaces = sorted(self._surfaces.items())
-        self._write_json("surfaces", surfaces)
+        self._write_json("surfaces", sorted(self._surfaces.items()))
+        self._write_json("titles", [[entry.title, entry.url] for entry in self._entries])
         languages = Counter(entry.language for entry in self._entries)
         details = Details(
             format=FORMAT,

@@ -49,7 +49,7 @@ class Snippet:
 
     Attributes:
         text: As the author wrote it, on one line.
-        marks: Half-open ranges of code points in ``text``; sorted, not empty, not touching one another.
+        marks: Half-open ranges of code points in ``text``; sorted, not empty, not overlapping.
         cut_before, cut_after: Whether the post's text goes on before and after the fragment.
     """
 

@@ -1,0 +1,226 @@
+"""Where the nodes of a plan are found: term look-ups and phrases, as array operations over postings.
+
+Every result is dense, one number a document: for the sizes of a site that is faster than merging lists, and each
+signal becomes one expression over arrays.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.index.layout import Floats, Int64s
+from indexer.index.part_reader import Occurrences, PartReader
+from indexer.search.plan import PhraseNode, PrefixNode, WordNode, is_han
+from indexer.search.scoring import Tuning, idf, normalise_counts, saturate
+from indexer.text.analyzer import word_term
+from indexer.text.document import GRAMS, PARTS, TITLE, WORD_FIELDS, ZONE_FIELDS
+from indexer.text.folding import fold_text
+
+MAX_EXPANSIONS = 64
+"""Terms a prefix stands for at most: the most frequent ones."""
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well each document has one thing that is looked for.
+
+    Attributes:
+        scores: float32[N]; 0 where it is not found.
+        whole: bool[N]; True where it is there as a word, not only as characters inside others.
+    """
+
+    scores: Floats
+    whole: Mask
+
+    @property
+    def found(self) -> Mask:
+        """Where it is found at all."""
+        mask: Mask = self.scores > 0
+        return mask
+
+
+class Lookup:
+    """Looks up words, prefixes and phrases in one part, each only once."""
+
+    def __init__(self, part: PartReader, tuning: Tuning) -> None:
+        self.part = part
+        self.tuning = tuning
+        self._frequencies: dict[tuple[tuple[str, ...], bool], Floats] = {}
+
+    # Words
+
+    def match_word(self, node: WordNode) -> Match:
+        """Find a word by its terms, by its atoms, or else inside other words."""
+        fields = (TITLE,) if node.in_title else WORD_FIELDS
+        match = self._score(self.frequencies(node.terms, fields))
+        if node.atoms:
+            match = _better(match, self._match_atoms(node, fields))
+        return _better(match, self._match_inside(node, match)) if is_han(node.text) else match
+
+    def frequencies(self, terms: Sequence[str], fields: Sequence[str] = WORD_FIELDS) -> Floats:
+        """Return the weighted frequency of any of ``terms`` in each document: float32[N]."""
+        key = (tuple(terms), fields is WORD_FIELDS)
+        if key not in self._frequencies:
+            self._frequencies[key] = self._sum_frequencies(terms, fields)
+        return self._frequencies[key]
+
+    def _sum_frequencies(self, terms: Sequence[str], fields: Sequence[str]) -> Floats:
+        total = np.zeros(self.part.posts, dtype=np.float32)
+        for field in fields:
+            tuning, average = self.tuning.fields[field], self.part.average_lengths[field]
+            for term in terms:
+                number = self.part.find_term(field, term)
+                if number is not None:
+                    found = self.part.postings(number)
+                    lengths = self.part.lengths_of(field)[found.docs]
+                    total[found.docs] += tuning.weight * normalise_counts(found.counts, lengths, average, tuning.b)
+        return total
+
+    def _score(self, frequencies: Floats, weight: float = 1.0) -> Match:
+        whole = frequencies > 0
+        rarity = idf(int(np.count_nonzero(whole)), self.part.posts)
+        return Match(np.float32(rarity * weight) * saturate(frequencies, self.tuning.k1), whole)
+
+    def _match_atoms(self, node: WordNode, fields: Sequence[str]) -> Match:
+        matches = [self._score(self.frequencies((atom,), fields), self.tuning.atoms) for atom in node.atoms]
+        whole = np.logical_and.reduce([match.whole for match in matches])
+        return Match(np.where(whole, sum(match.scores for match in matches), np.float32(0)), whole)
+
+    def _match_inside(self, node: WordNode, match: Match) -> Match:
+        """Find a Han word's characters where they stand inside other words or across their borders."""
+        docs = self.find_characters(node.text, in_title=node.in_title)
+        scores = np.zeros(self.part.posts, dtype=np.float32)
+        scores[docs] = self.tuning.substring * idf(len(docs), self.part.posts)
+        scores[match.whole] = 0
+        return Match(scores, np.zeros(self.part.posts, dtype=bool))
+
+    # Prefixes
+
+    def match_prefix(self, node: PrefixNode) -> Match:
+        """Find the most frequent words that begin so."""
+        fields = (TITLE,) if node.in_title else WORD_FIELDS
+        return self._score(self.frequencies(self.expand_prefix(node.text), fields))
+
+    def expand_prefix(self, prefix: str) -> list[str]:
+        """Return the terms of the most frequent words that begin so."""
+        found: dict[str, int] = {}
+        for term, count in self._terms_from(prefix):
+            found[term] = found.get(term, 0) + count
+        return sorted(found, key=lambda term: (-found[term], term))[:MAX_EXPANSIONS]
+
+    def _terms_from(self, prefix: str) -> Iterable[tuple[str, int]]:
+        if prefix.isascii():
+            yield from ((word_term(word), count) for word, count in self._surfaces_from(prefix))
+        for field in ZONE_FIELDS:
+            for term, number in self.part.iterate_terms(field, prefix):
+                yield term, self.part.document_frequency(number)
+
+    def _surfaces_from(self, prefix: str) -> Iterable[tuple[str, int]]:
+        surfaces = self.part.surfaces
+        begin = int(np.searchsorted(self._surface_words, prefix))
+        for word, count in surfaces[begin:]:
+            if not word.startswith(prefix):
+                return
+            yield word, count
+
+    @cached_property
+    def _surface_words(self) -> NDArray[np.str_]:
+        return np.array([word for word, _ in self.part.surfaces])
+
+    # Phrases
+
+    def match_phrase(self, node: PhraseNode) -> Match:
+        """Find words that stand one after the other; Chinese exactly as written, English by its stems."""
+        mask = np.zeros(self.part.posts, dtype=bool)
+        mask[self.find_phrase(node)] = True
+        total = np.zeros(self.part.posts, dtype=np.float32)
+        for word in node.words:
+            total += self.match_word(word).scores
+        flat = np.float32(idf(int(mask.sum()), self.part.posts))
+        return Match(np.where(mask, np.maximum(total, flat), np.float32(0)), mask)
+
+    def find_phrase(self, node: PhraseNode) -> Int64s:
+        """Return the documents of a phrase, ascending."""
+        run = node.text.replace(" ", "")
+        if is_han(run):
+            return self.find_characters(run, in_title=node.in_title)
+        fields = (TITLE,) if node.in_title else ZONE_FIELDS
+        places = self._phrase_places(node.words, fields)
+        docs: Int64s = np.unique(places >> 32)
+        return self._verify(docs, node) if any(map(_has_han, node.text)) else docs
+
+    def _phrase_places(self, words: Sequence[WordNode], fields: Sequence[str]) -> Int64s:
+        """Return where a phrase begins: document number shifted left by 32, plus position; ascending."""
+        position = 0
+        begins: Int64s | None = None
+        for word in words:
+            steps = max(len(word.atoms), 1)
+            places = self.places(word.terms if not word.atoms else word.atoms[:1], fields) - position
+            begins = places if begins is None else np.intersect1d(begins, places)
+            for step, atom in enumerate(word.atoms[1:], start=1):
+                begins = np.intersect1d(begins, self.places((atom,), fields) - position - step)
+            position += steps
+        return np.empty(0, dtype=np.int64) if begins is None else begins
+
+    def places(self, terms: Sequence[str], fields: Sequence[str] = ZONE_FIELDS) -> Int64s:
+        """Return every place of any of ``terms``: document number shifted left by 32, plus position; ascending."""
+        found = [
+            self.part.occurrences(n) for t in terms for f in fields if (n := self.part.find_term(f, t)) is not None
+        ]
+        return np.unique(np.concatenate([_place(occurrences) for occurrences in found])) if found else _NOWHERE
+
+    def _verify(self, docs: Int64s, node: PhraseNode) -> Int64s:
+        """Keep the documents in whose text a phrase of Chinese and other words stands as typed, spaces aside."""
+        wanted = node.text.replace(" ", "")
+        return np.array(
+            [d for d in docs if wanted in self._squeezed_text(int(d), in_title=node.in_title)], dtype=np.int64
+        )
+
+    def _squeezed_text(self, doc: int, *, in_title: bool) -> str:
+        stored = self.part.stored(doc)
+        return fold_text(stored.metadata.title if in_title else stored.text).replace(" ", "")
+
+    def find_characters(self, run: str, *, in_title: bool = False) -> Int64s:
+        """Return the documents, ascending, in which a folded run of Han characters stands anywhere."""
+        if in_title:
+            docs = self.find_characters(run)
+            return np.array([d for d in docs if run in self._squeezed_text(int(d), in_title=True)], dtype=np.int64)
+        if len(run) == 1:
+            number = self.part.find_term(GRAMS, run)
+            return _NOWHERE if number is None else self.part.postings(number).docs.astype(np.int64)
+        return np.unique(self._run_places(run) >> 32)
+
+    def _run_places(self, run: str) -> Int64s:
+        """Return where a run of two or more characters begins: document number shifted left by 32, plus offset."""
+        begins: Int64s | None = None
+        for offset in sorted({*range(0, len(run) - 1, 2), len(run) - 2}):
+            number = self.part.find_term(GRAMS, run[offset : offset + 2])
+            if number is None:
+                return _NOWHERE
+            places = _place(self.part.occurrences(number)) - offset
+            begins = places if begins is None else np.intersect1d(begins, places, assume_unique=True)
+        return _NOWHERE if begins is None else begins
+
+
+_NOWHERE: Int64s = np.empty(0, dtype=np.int64)
+
+
+def _place(occurrences: Occurrences) -> Int64s:
+    places: Int64s = (occurrences.docs.astype(np.int64) << 32) + occurrences.positions
+    return places
+
+
+def _better(one: Match, other: Match) -> Match:
+    return Match(np.maximum(one.scores, other.scores), one.whole | other.whole)
+
+
+def _has_han(character: str) -> bool:
+    return is_han(character)
+
+
+assert PARTS in WORD_FIELDS

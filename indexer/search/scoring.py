@@ -1,0 +1,93 @@
+"""The formulas of ranking, each a small pure function over arrays, with its source."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.index.layout import Floats
+from indexer.text.document import AUTHORS, BODY, CODE, HEADINGS, PARTS, SUMMARY, TAGS, TITLE
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTuning:
+    """How much a field counts.
+
+    Attributes:
+        weight: A word in this field counts as so many in the body.
+        b: How far a longer field's words count less: 0 not at all, 1 in full proportion.
+    """
+
+    weight: float
+    b: float
+
+
+FIELD_TUNING = MappingProxyType(
+    {
+        TITLE: FieldTuning(5.0, 0.4),
+        TAGS: FieldTuning(3.0, 0.3),
+        AUTHORS: FieldTuning(2.0, 0.0),
+        SUMMARY: FieldTuning(1.5, 0.4),
+        HEADINGS: FieldTuning(2.0, 0.5),
+        BODY: FieldTuning(1.0, 0.6),
+        CODE: FieldTuning(0.4, 0.6),
+        PARTS: FieldTuning(0.4, 0.6),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Every number ranking depends on; a signal with weight 0 is off.
+
+    Attributes:
+        k1: How soon more of the same word stops counting.
+        atoms: What the pieces of a compound count, where it is not written as one.
+        substring: What characters found inside other words count, against a whole word.
+        phrase: What words count that stand in the typed order, next to each other.
+        grams: What pairs of characters count.
+        coverage: How much less a post counts that has only some of the words: the share found to this power.
+        recency: How much more the newest posts count than the oldest.
+    """
+
+    k1: float = 1.2
+    fields: Mapping[str, FieldTuning] = field(default_factory=lambda: FIELD_TUNING)
+    atoms: float = 0.5
+    substring: float = 0.3
+    phrase: float = 0.5
+    grams: float = 0.15
+    coverage: float = 1.0
+    recency: float = 0.02
+
+
+def idf(document_frequency: int, documents: int) -> float:
+    """Return how telling a term is: more, the fewer documents have it; never negative.
+
+    Source:
+        Robertson and Spärck Jones 1976, in the form Lucene uses: ln(1 + (N - n + 0.5) / (n + 0.5)).
+    """
+    return math.log1p((documents - document_frequency + 0.5) / (document_frequency + 0.5))
+
+
+def normalise_counts(counts: NDArray[np.int32], lengths: NDArray[np.int32], average: float, b: float) -> Floats:
+    """Return counts as they would be in a field of average length.
+
+    Source:
+        Robertson, Zaragoza, Taylor 2004, "Simple BM25 extension to multiple weighted fields": the field's own
+        normalisation before the fields are added up.
+    """
+    result: Floats = (counts / ((1 - b) + b * (lengths / average))).astype(np.float32)
+    return result
+
+
+def saturate(frequencies: Floats, k1: float) -> Floats:
+    """Return how much a weighted frequency counts: 0 for none, at most ``k1 + 1``.
+
+    Source:
+        BM25F, as above: tf (k1 + 1) / (k1 + tf).
+    """
+    result: Floats = frequencies * np.float32(k1 + 1) / (np.float32(k1) + frequencies)
+    return result

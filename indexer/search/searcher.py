@@ -1,0 +1,85 @@
+"""One question to one part: query -> plan -> ranking -> results."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from indexer.index.part_reader import PartReader
+from indexer.search.filters import count_facets
+from indexer.search.hits import make_hit
+from indexer.search.marks import Marker
+from indexer.search.matching import Lookup
+from indexer.search.plan import Plan, Planner
+from indexer.search.query import Filters, parse_query
+from indexer.search.ranking import Ranker, Ranking, sort_docs
+from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Sort, Suggestion
+from indexer.search.scoring import Tuning
+from indexer.search.suggest import suggest
+from indexer.text.analyzer import Analyzer
+from indexer.text.segmenter import make_segmenter
+from indexer.text.words import stop_words, technical_words
+
+MAX_RESULTS = 1000
+"""Hits that can be paged through."""
+
+
+@dataclass(frozen=True)
+class Searcher:
+    """Answers questions from one part. Immutable but for what it remembers, so safe to be shared."""
+
+    part: PartReader
+    tuning: Tuning = field(default_factory=Tuning)
+    clock: Callable[[], float] = time.perf_counter
+
+    @cached_property
+    def planner(self) -> Planner:
+        """Plans with the analyzer that cut the posts."""
+        segmenter = make_segmenter((*technical_words(), *self.part.details.taught))
+        return Planner(Analyzer(segmenter), stop_words())
+
+    def plan(self, request: SearchRequest) -> Plan:
+        """Understand a request, its parameters included."""
+        query = parse_query(request.text)
+        plan = self.planner.make_plan(query)
+        return replace(plan, filters=_add_parameters(query.filters, request))
+
+    def search(self, request: SearchRequest) -> Results:
+        """Answer a request."""
+        begin = self.clock()
+        plan = self.plan(request)
+        ranking = Ranker(self.part, self.tuning).rank(plan)
+        page, per_page = max(request.page, 1), min(max(request.per_page, 1), MAX_PER_PAGE)
+        return Results(
+            query=request.text,
+            total=ranking.total,
+            page=page,
+            per_page=per_page,
+            hits=self._make_hits(plan, ranking, request.sort, (page - 1) * per_page, per_page),
+            facets=count_facets(self.part, ranking.found),
+            notes=plan.notes,
+            took_ms=round((self.clock() - begin) * 1000, 2),
+        )
+
+    def _make_hits(self, plan: Plan, ranking: Ranking, sort: Sort, first: int, count: int) -> tuple[Hit, ...]:
+        by = sort if plan.wanted else Sort.DATE
+        docs = sort_docs(ranking, self.part, by, min(first + count, MAX_RESULTS))[first:]
+        marker = Marker(Lookup(self.part, self.tuning), plan)
+        return tuple(make_hit(self.part, marker, int(doc), round(float(ranking.scores[doc]), 4)) for doc in docs)
+
+    def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
+        """Guess what a visitor is about to type."""
+        return suggest(self.part, text, limit)
+
+
+def _add_parameters(filters: Filters, request: SearchRequest) -> Filters:
+    named = {
+        "tag": request.tags,
+        "category": request.categories,
+        "author": request.authors,
+        "section": request.sections,
+    }
+    values = [(name, value) for name, chosen in named.items() for value in chosen]
+    if request.language:
+        values.append(("lang", request.language))
+    return replace(filters, values=(*filters.values, *values)).narrow(request.since, request.until)
