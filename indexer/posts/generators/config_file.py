@@ -1,0 +1,109 @@
+"""A site's configuration files: TOML, YAML or JSON, read as plain data."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from indexer.errors import ConfigurationError
+from indexer.posts.encoding import EncodingError, decode
+from indexer.posts.exact_yaml import ExactLoader
+
+_TOML_LINE = re.compile(r"at line (\d+)")
+
+
+def read_config(path: Path, root: Path) -> dict[str, object]:
+    """Read one configuration file; an empty file is an empty table.
+
+    Args:
+        path: Its ending decides how it is read: ``.toml``, ``.yaml``, ``.yml`` or ``.json``.
+        root: The site's folder, below which messages name the file.
+
+    Raises:
+        ConfigurationError: The file cannot be read, or holds no table; the message names its line.
+    """
+    where = path.relative_to(root).as_posix()
+    try:
+        text = decode(path.read_bytes()).text
+    except (OSError, EncodingError) as error:
+        raise ConfigurationError(f"{where}: the site's configuration cannot be read ({error})") from error
+    data = _parse(path.suffix.lower(), text, where)
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise ConfigurationError(f"{where}:1: expected names and values, found {_kind(data)}; correct the file")
+    return {str(key): value for key, value in data.items()}
+
+
+def _parse(ending: str, text: str, where: str) -> object:
+    """Parse a file's text as its ending says."""
+    try:
+        if ending == ".toml":
+            return tomllib.loads(text)
+        if ending == ".json":
+            return json.loads(text)
+        return yaml.load(text, Loader=ExactLoader)  # noqa: S506 - a safe loader of our own
+    except tomllib.TOMLDecodeError as error:
+        raise _broken(where, _toml_line(error), "TOML", str(error)) from error
+    except json.JSONDecodeError as error:
+        raise _broken(where, error.lineno, "JSON", error.msg) from error
+    except yaml.YAMLError as error:
+        raise _broken(where, _yaml_line(error), "YAML", _yaml_problem(error)) from error
+    except (RecursionError, ValueError) as error:
+        raise _broken(where, 1, ending.removeprefix(".").upper(), str(error)) from error
+
+
+def _broken(where: str, line: int, form: str, problem: str) -> ConfigurationError:
+    return ConfigurationError(f"{where}:{line}: this {form} cannot be read ({problem}); correct the file")
+
+
+def _toml_line(error: Exception) -> int:
+    found = _TOML_LINE.search(str(error))
+    return int(found[1]) if found else 1
+
+
+def _yaml_line(error: yaml.YAMLError) -> int:
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark is not None else 1
+
+
+def _yaml_problem(error: yaml.YAMLError) -> str:
+    return str(getattr(error, "problem", None) or error).splitlines()[0]
+
+
+def _kind(data: object) -> str:
+    return "a list" if isinstance(data, list) else "a single value"
+
+
+def fold_keys(value: object) -> object:
+    """Lower-case every key of nested tables; generators like Hugo do not tell ``baseURL`` from ``baseurl``."""
+    if isinstance(value, Mapping):
+        return {str(key).lower(): fold_keys(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [fold_keys(item) for item in value]
+    return value
+
+
+def table(value: object) -> dict[str, object]:
+    """Return a value that should be a table, and an empty table for anything else."""
+    return dict(value) if isinstance(value, Mapping) else {}
+
+
+def items(value: object) -> list[object]:
+    """Return a value that should be a list; a single value counts as a list of one."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def merge(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
+    """Return ``base`` with ``over`` laid over it, table by table; lists and values are replaced whole."""
+    merged = dict(base)
+    for key, value in over.items():
+        old = merged.get(key)
+        both = isinstance(old, Mapping) and isinstance(value, Mapping)
+        merged[key] = merge(table(old), table(value)) if both else value
+    return merged

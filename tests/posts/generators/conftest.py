@@ -1,0 +1,84 @@
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from indexer.posts.encoding import decode
+from indexer.posts.fields import flag_of
+from indexer.posts.front_matter import split_front_matter
+from indexer.posts.generators.base import Place
+from indexer.posts.post import Admission
+
+MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+TESTS = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def oracles():
+    return TESTS / "oracles"
+
+
+@pytest.fixture(scope="session")
+def shared():
+    folder = Path(os.environ.get("SHARED_DIR", TESTS.parents[1] / "shared"))
+    if not folder.is_dir():
+        pytest.skip("the real sites to compare with are not beside the checkout (or at SHARED_DIR)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def read_oracle():
+    """Read ``path<TAB>address`` lines; the first line says what printed them."""
+
+    def read(path, base=""):
+        lines = path.read_text(encoding="utf-8").splitlines()[1:]
+        return {name: base + url for name, url in (line.split("\t") for line in lines)}
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def place():
+    """Say what the rules make of one file: its Place, or why there is none."""
+
+    def place_one(rules, post_id, admission=Admission(), now=NOW):  # noqa: B008 - frozen
+        reason = rules.judge_path(post_id)
+        if reason:
+            return reason
+        front_matter = split_front_matter(decode((rules.root / post_id).read_bytes()).text)
+        return rules.place(post_id, front_matter, now, admission)
+
+    return place_one
+
+
+@pytest.fixture(scope="session")
+def published(place):
+    """Return the address of every post that the rules would publish, drafts left out."""
+
+    def read_all(rules):
+        files = sorted({file for folder in rules.folders() for file in folder.rglob("*")})
+        ids = [file.relative_to(rules.root).as_posix() for file in files if file.suffix.lower() in MARKDOWN]
+        places = {post_id: place(rules, post_id) for post_id in ids}
+        return {
+            post_id: found.url
+            for post_id, found in places.items()
+            if isinstance(found, Place) and not flag_of(found.front_matter.get("draft"))
+        }
+
+    return read_all
+
+
+@pytest.fixture
+def make_site(tmp_path):
+    """Write a site's files: ``make_site({"hugo.toml": "..."})``."""
+
+    def make(files):
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return make

@@ -1,0 +1,200 @@
+import csv
+import pickle
+from datetime import UTC, datetime
+
+import pytest
+
+from indexer.errors import ConfigurationError
+from indexer.posts.generators.base import Place
+from indexer.posts.generators.hugo import recognise
+from indexer.posts.post import Admission, LeftOut, Problem, Reason
+
+
+@pytest.mark.parametrize("site", ["rules", "suffixes", "folders", "mounts", "hosts", "old"])
+def test_a_site_has_the_posts_and_addresses_that_hugo_prints(site, oracles, published, read_oracle):
+    rules = recognise(oracles / f"hugo-{site}" / "site")
+
+    assert published(rules) == read_oracle(oracles / f"hugo-{site}" / "published.tsv")
+
+
+def test_servicemesher_has_the_posts_and_addresses_that_hugo_prints(shared, published):
+    with (shared / "oracles" / "servicemesher-hugo-list.csv").open(encoding="utf-8") as printed:
+        expected = {row["path"]: row["permalink"] for row in csv.DictReader(printed)}
+
+    assert published(recognise(shared / "corpora" / "servicemesher")) == expected
+
+
+def test_kubernetes_has_the_posts_and_addresses_that_hugo_prints(shared, oracles, published, read_oracle):
+    expected = read_oracle(oracles / "kubernetes-hugo.tsv", base="https://kubernetes.io")
+
+    assert published(recognise(shared / "corpora" / "kubernetes")) == expected
+
+
+@pytest.fixture
+def rules(oracles):
+    return recognise(oracles / "hugo-rules" / "site")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("plain/_index.md", Reason.SECTION_PAGE),
+        ("plain/bundle/resource.md", Reason.PAGE_RESOURCE),
+        ("plain/bundle/deeper/index.md", Reason.PAGE_RESOURCE),
+        ("plain/ignored-one.md", Reason.IGNORED),
+        ("plain/attic/old.md", Reason.IGNORED),
+        ("plain/.dot/inner.md", Reason.IGNORED),
+        ("plain/#hash.md", Reason.IGNORED),
+    ],
+)
+def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
+    assert rules.judge_path(f"content/{name}") == reason
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("plain/not-listed.md", Reason.UNLISTED),
+        ("plain/listed-locally.md", Reason.UNLISTED),
+        ("plain/not-rendered.md", Reason.UNLISTED),
+        ("plain/only-linked.md", Reason.UNLISTED),
+        ("plain/headless/index.md", Reason.UNLISTED),
+        ("cascaded/unlisted/one.md", Reason.UNLISTED),
+        ("plain/publish-later.md", Reason.FUTURE),
+        ("plain/expired.md", Reason.EXPIRED),
+        ("plain/gone.md", Reason.EXPIRED),
+        ("cascaded/old-page.md", Reason.EXPIRED),
+    ],
+)
+def test_front_matter_says_why_a_page_is_not_published(rules, place, name, reason):
+    assert place(rules, f"content/{name}") == LeftOut(f"content/{name}", reason)
+
+
+def test_future_and_expired_posts_can_be_let_in(rules, place):
+    everything = Admission(future=True, expired=True)
+
+    assert isinstance(place(rules, "content/plain/publish-later.md", everything), Place)
+    assert isinstance(place(rules, "content/plain/expired.md", everything), Place)
+
+
+def test_an_event_of_next_year_is_live_from_its_publishing_date(rules, place):
+    event = place(rules, "content/plain/event.md")
+
+    assert event.date.year == 2999
+    assert event.live_from == datetime.fromisoformat("2020-01-01T00:00:00+08:00")
+
+
+def test_a_cascade_puts_its_values_into_the_front_matter(rules, place):
+    merged = place(rules, "content/cascaded/drafts/one.md").front_matter
+
+    assert merged.get("draft") is True
+    assert merged.get("colour") == "blue"
+
+
+def test_dates_without_a_zone_are_in_the_zone_of_the_site(rules, place):
+    assert place(rules, "content/words/one.md").date.isoformat() == "2020-02-29T00:00:00+08:00"
+
+
+def test_a_date_that_cannot_be_read_is_a_warning_and_the_next_source_is_asked(make_site, place):
+    site = make_site(
+        {
+            "hugo.toml": "[frontmatter]\ndate = ['date', ':filename']\n[permalinks]\nblog = '/:year/:slug/'",
+            "content/blog/2020-01-02-post.md": "---\ntitle: x\ndate: some day\n---\n",
+        }
+    )
+
+    found = place(recognise(site), "content/blog/2020-01-02-post.md")
+
+    assert found.url == "/2020/post/"
+    assert found.date == datetime(2020, 1, 2, tzinfo=UTC)
+    assert [(problem.line, problem.refused) for problem in found.problems] == [(3, False)]
+
+
+def test_translations_share_a_key_and_have_their_languages(oracles, place):
+    rules = recognise(oracles / "hugo-suffixes" / "site")
+    english, chinese = place(rules, "content/one.md"), place(rules, "content/one.zh.md")
+
+    assert (english.language, chinese.language) == ("en", "zh")
+    assert english.translation_key == chinese.translation_key == "/one"
+    assert place(rules, "content/urls/key.zh.md").translation_key == "shared"
+
+
+def test_a_language_switched_off_is_told_apart(oracles):
+    rules = recognise(oracles / "hugo-suffixes" / "site")
+
+    assert rules.judge_path("content/one.fr.md") == Reason.LANGUAGE_OFF
+    assert rules.judge_path("content/one.de.md") == Reason.LANGUAGE_OFF
+
+
+def test_a_section_that_may_hide_its_pages_and_cannot_be_read_hides_them(make_site, place):
+    site = make_site(
+        {
+            "hugo.toml": "",
+            "content/blog/_index.md": "---\ncascade: {draft: true\n---\n",
+            "content/blog/post.md": "---\ntitle: x\n---\n",
+        }
+    )
+
+    found = place(recognise(site), "content/blog/post.md")
+
+    assert isinstance(found, Problem)
+    assert found.refused
+    assert "content/blog/_index.md" in found.message
+
+
+def test_a_page_at_the_top_called_index_makes_resources_of_all_others(make_site):
+    rules = recognise(make_site({"hugo.toml": "", "content/index.md": "", "content/blog/post.md": ""}))
+
+    assert rules.judge_path("content/index.md") == Reason.SECTION_PAGE
+    assert rules.judge_path("content/blog/post.md") == Reason.PAGE_RESOURCE
+
+
+def test_pages_switched_off_altogether_are_not_listed(make_site):
+    rules = recognise(make_site({"hugo.yaml": "disableKinds: [page]", "content/post.md": ""}))
+
+    assert rules.judge_path("content/post.md") == Reason.UNLISTED
+
+
+def test_the_site_says_its_title_base_url_zone_and_anchors(rules):
+    assert (rules.name, rules.title, rules.base_url) == ("hugo", "Rules", "https://example.org/base")
+    assert str(rules.time_zone) == "Asia/Shanghai"
+    assert (rules.dialect.generator, rules.dialect.anchors) == ("hugo", "github-ascii")
+
+
+def test_kubernetes_headings_have_the_anchors_of_blackfriday(shared):
+    assert recognise(shared / "corpora" / "kubernetes").dialect.anchors == "blackfriday"
+
+
+def test_rules_can_be_sent_to_another_process(rules, published):
+    assert published(pickle.loads(pickle.dumps(rules))) == published(rules)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("hugo.toml", "title = 'a'\ntitle = 'b'\n", "hugo.toml:2: this TOML cannot be read"),
+        ("hugo.yaml", "title: 'a'\nx: [\n", "hugo.yaml:3: this YAML cannot be read"),
+        ("hugo.json", '{"title": "a"\n', "hugo.json:2: this JSON cannot be read"),
+        ("hugo.toml", "timeZone = 'Mars/Olympus'", "no time zone 'Mars/Olympus'"),
+        ("hugo.toml", "ignoreFiles = ['(']", "'(' is no regular expression"),
+        ("hugo.yaml", "- a list", "hugo.yaml:1: expected names and values, found a list"),
+    ],
+)
+def test_a_broken_configuration_is_named_with_its_line(make_site, name, text, told):
+    with pytest.raises(ConfigurationError, match=r".") as refused:
+        recognise(make_site({name: text}))
+
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"config.toml": "base_url = 'https://example.org'\ntitle = 'Zola'", "content/a.md": ""},
+        {"config.yaml": "server:\n  port: 80", "content/a.md": ""},
+        {"config.json": "not even JSON"},
+    ],
+)
+def test_other_folders_are_no_hugo_site(make_site, files):
+    assert recognise(make_site(files)) is None
