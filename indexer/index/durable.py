@@ -1,0 +1,82 @@
+"""Write so that neither a kill nor a power cut can leave half of it behind.
+
+A rename is atomic, but neither the bytes of a file nor the names in a folder are on the disk until they are
+synced, each for itself.
+
+Source: "All File Systems Are Not Created Equal" (Pillai et al., OSDI 2014); man 2 fsync.
+"""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+TEMPORARY = "tmp-"
+"""How the name of everything unfinished begins; what bears it may be deleted by the next writer."""
+
+
+def sync(path: Path) -> None:
+    """Put a file's bytes, or a folder's list of names, on the disk.
+
+    Raises:
+        OSError: The disk did not take it. The bytes may be lost, and a second try would wrongly succeed.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Put a folder and everything in it on the disk."""
+    for path in sorted(folder.rglob("*")):
+        sync(path)
+    sync(folder)
+
+
+def write_file(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Write a new file, and put its bytes on the disk; its name is not there yet."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fchmod(descriptor, mode)
+        os.fsync(descriptor)
+
+
+def replace_file(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Replace a file in one step: whoever reads it, at whatever moment, finds the old or the new bytes."""
+    temporary = path.with_name(TEMPORARY + path.name)
+    write_file(temporary, data, mode)
+    temporary.replace(path)
+    sync(path.parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that only its owner may enter, and those above it; put their names on the disk."""
+    if path.is_dir():
+        return
+    if not path.parent.is_dir():
+        make_folder(path.parent)
+    path.mkdir(mode=0o700, exist_ok=True)
+    sync(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Delete a file or a whole folder.
+
+    A folder gets a temporary name first, so that half of it never passes for the whole.
+    """
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+        return
+    if not path.name.startswith(TEMPORARY):
+        path = path.rename(path.with_name(TEMPORARY + path.name))
+    shutil.rmtree(path)
+
+
+def sha256(path: Path) -> str:
+    """Return a file's SHA-256 in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,223 @@
+import os
+import shutil
+import stat
+import sys
+import threading
+
+import pytest
+
+from indexer.errors import IndexForeignError, SearchIndexError
+from indexer.index import publish as module
+from indexer.index.generations import current_generation
+from indexer.index.publish import publish
+
+
+def word(root):
+    return (current_generation(root).path / "words").read_text()
+
+
+def names(root):
+    return sorted(path.name for path in root.iterdir())
+
+
+def fail_at(monkeypatch, name, on_call=1, error=None):
+    """Let the on_call-th call of a function of the publisher fail."""
+    real, calls = getattr(module, name), []
+
+    def failing(*arguments):
+        calls.append(arguments)
+        if len(calls) == on_call:
+            raise error or OSError(28, "No space left on device", str(arguments[0]))
+        return real(*arguments)
+
+    monkeypatch.setattr(module, name, failing)
+
+
+def test_what_was_built_is_what_is_read(root, build):
+    generation = publish(root, build("first"))
+    assert (generation.number, word(root)) == (1, "first")
+    assert current_generation(root) == generation
+
+
+def test_the_newest_generation_is_read_and_the_one_before_is_kept(root, build):
+    for text in ("a", "b", "c", "d"):
+        publish(root, build(text))
+    assert word(root) == "d"
+    assert names(root) == ["CURRENT", "LOCK", "SEARCH-INDEX", "g-3", "g-4"]
+
+
+def test_no_two_generations_ever_have_the_same_name(root, build):
+    assert publish(root, build("a")).name != publish(root, build("a")).name
+
+
+def test_only_the_owner_may_enter_an_index_that_we_made(root, build):
+    publish(root, build("a"))
+    assert stat.S_IMODE(root.stat().st_mode) == 0o700
+    assert stat.S_IMODE((root / "g-1").stat().st_mode) == 0o700
+    assert stat.S_IMODE((root / "g-1" / "words").stat().st_mode) == 0o600
+
+
+def test_who_may_read_the_index_folder_may_read_new_generations(root, build):
+    publish(root, build("a"))
+    root.chmod(0o755)
+    old = os.umask(0o002)
+    try:
+        publish(root, build("b"))
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE((root / "g-2").stat().st_mode) == 0o755
+    assert stat.S_IMODE((root / "g-2" / "words").stat().st_mode) == 0o644
+    assert word(root) == "b"
+
+
+def test_a_builder_that_fails_leaves_the_live_index_alone(two_generations, build):
+    before = names(two_generations)
+
+    def fill(folder):
+        (folder / "half").write_text("x")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        publish(two_generations, fill)
+    assert (word(two_generations), names(two_generations)) == ("new", before)
+
+
+def test_an_index_that_fails_its_check_is_not_published(two_generations, build):
+    def check(folder, contents):
+        raise SearchIndexError("the new index finds nothing")
+
+    with pytest.raises(SearchIndexError, match="finds nothing"):
+        publish(two_generations, build("bad"), check=check)
+    assert word(two_generations) == "new"
+
+
+@pytest.mark.parametrize(("step", "call"), [("seal_folder", 1), ("sync_tree", 1), ("sync", 1), ("replace_file", 1)])
+def test_a_disk_that_fails_costs_the_new_generation_and_nothing_else(two_generations, build, monkeypatch, step, call):
+    fail_at(monkeypatch, step, call)
+    with pytest.raises(SearchIndexError, match=r"No space left on device .*The live index is untouched"):
+        publish(two_generations, build("lost"))
+    assert word(two_generations) == "new"
+    assert names(two_generations) == ["CURRENT", "LOCK", "SEARCH-INDEX", "g-1", "g-2"]
+    monkeypatch.undo()
+    publish(two_generations, build("later"))
+    assert word(two_generations) == "later"
+
+
+@pytest.mark.parametrize("generations", [0, 1, 2])
+def test_a_pointer_that_cannot_be_synced_is_taken_back(root, build, monkeypatch, generations):
+    for number in range(generations):
+        publish(root, build(str(number)))
+    before = names(root) if generations else ["LOCK", "SEARCH-INDEX"]
+    real, calls = module.replace_file, []
+
+    def replace_then_fail(path, data, mode):
+        calls.append(real(path, data, mode))
+        if len(calls) == 1:
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(module, "replace_file", replace_then_fail)
+    with pytest.raises(SearchIndexError, match="Input/output error"):
+        publish(root, build("lost"))
+    assert names(root) == before
+    if generations:
+        assert word(root) == str(generations - 1)
+
+
+def test_a_reader_of_our_output_that_went_away_is_no_failure_of_the_index(root):
+    def fill(folder):
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        publish(root, fill)
+
+
+def test_the_next_writer_clears_what_a_killed_one_left(two_generations, build):
+    (two_generations / "tmp-abc").mkdir()
+    (two_generations / "tmp-abc" / "half").write_text("x")
+    (two_generations / "tmp-CURRENT").write_text("g-")
+    shutil.copytree(two_generations / "g-2", two_generations / "g-3")
+    shutil.copytree(two_generations / "g-2", two_generations / "tmp-g-3")
+    publish(two_generations, build("next"))
+    assert names(two_generations) == ["CURRENT", "LOCK", "SEARCH-INDEX", "g-2", "g-3"]
+    assert word(two_generations) == "next"
+
+
+def test_a_folder_with_other_things_in_it_is_refused(root, build):
+    root.mkdir()
+    (root / "thesis.txt").write_text("precious")
+    with pytest.raises(IndexForeignError, match="did not write"):
+        publish(root, build("a"))
+    assert names(root) == ["thesis.txt"]
+
+
+def test_an_empty_folder_is_taken(root, build):
+    root.mkdir(mode=0o755)
+    publish(root, build("a"))
+    assert word(root) == "a"
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(root, build):
+    root.write_text("")
+    with pytest.raises(IndexForeignError, match="this is a file"):
+        publish(root, build("a"))
+
+
+def test_other_things_in_an_index_of_ours_are_left_alone(two_generations, build):
+    (two_generations / "notes.txt").write_text("mine")
+    publish(two_generations, build("c"))
+    assert (two_generations / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o777, 0o707])
+def test_a_folder_that_others_may_write_to_is_refused(two_generations, build, mode):
+    two_generations.chmod(mode)
+    with pytest.raises(IndexForeignError, match="chmod go-w"):
+        publish(two_generations, build("c"))
+
+
+def test_a_disk_without_room_is_refused_before_anything_is_built(two_generations):
+    with pytest.raises(SearchIndexError, match="make room"):
+        publish(two_generations, lambda folder: pytest.fail("was built"), expected_bytes=10**18)
+
+
+def test_a_damaged_live_index_is_healed(two_generations, build):
+    (two_generations / "g-2" / "MANIFEST.json").write_text("{")
+    (two_generations / "CURRENT").write_text("nonsense")
+    publish(two_generations, build("healed"))
+    assert (word(two_generations), current_generation(two_generations).degraded) == ("healed", "")
+
+
+def test_a_lock_deleted_while_building_stops_the_publication(two_generations, build):
+    def fill(folder):
+        (two_generations / "LOCK").unlink()
+        return build("lost")(folder)
+
+    with pytest.raises(SearchIndexError, match="someone deleted the lock"):
+        publish(two_generations, fill)
+    assert word(two_generations) == "new"
+
+
+def test_two_writers_publish_one_after_the_other(root, build):
+    inside, overlaps = [], []
+
+    def fill(folder):
+        inside.append(folder)
+        overlaps.append(len(inside))
+        threading.Event().wait(0.01)
+        inside.pop()
+        return build(folder.name)(folder)
+
+    threads = [threading.Thread(target=publish, args=(root, fill), kwargs={"wait": 60}) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert overlaps == [1] * 8
+    assert current_generation(root).number == 8
+
+
+def test_the_old_index_is_never_opened_to_publish_a_new_one(two_generations, build):
+    opened = []
+    sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+    publish(two_generations, build("c"))
+    assert not [path for path in opened if path.endswith("g-2/words")]
