@@ -165,7 +165,7 @@ def _refuse_tag(event: yaml.NodeEvent, line: int) -> None:
     tag = getattr(event, "tag", None)
     if tag is not None and tag not in _CORE_TAGS:
         shown = tag.replace(_CORE, "!!")
-        raise YamlRefusedError(line, f"the tag {shown} is not allowed; put a value that begins with ! in quotes")
+        raise YamlRefusedError(line, f"the tag {shown} is not allowed; a value that begins with ! needs quotes")
 
 
 def _remember(keys: set[str], name: str) -> bool:

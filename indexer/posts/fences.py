@@ -186,7 +186,9 @@ def _find_headless(text: str, start: int) -> Block | None:
     if not fenced and not _VISIBILITY_KEY.search(content) and len(_KNOWN_KEY.findall(content)) == 1:
         return None
     if almost:
-        raise FrontMatterError(line - 1, "looks like the first line of front matter, which is --- and nothing else")
+        raise FrontMatterError(
+            line_at(text, start), "looks like the first line of front matter; write --- and nothing else there"
+        )
     if end is None:
         raise FrontMatterError(line, "front matter is never closed; put --- above and below it")
     if end[0].startswith(";"):

@@ -46,6 +46,8 @@ def _suggest_value(key: str, value: str, written: str) -> str:
     closing = _BRACKETS.get(value[0])
     if closing and closing not in value:
         return f"is never closed; add {closing}"
+    if value[0] in "\"'" and value.count(value[0]) == 1:
+        return f"opens a quotation that is never closed; add {value[0]}"
     if _NEEDS_QUOTES.match(value):
         return f"needs quotes; write {key}: {_quote(value)}"
     if written[0] == " ":
@@ -70,6 +72,8 @@ def _line_of(error: yaml.MarkedYAMLError) -> int:
 def _as_told(error: yaml.MarkedYAMLError, written: str) -> str:
     shown = _shorten(written.strip())
     problem = error.problem or "it cannot be read"
+    if "another document" in problem:
+        return f"“{shown}” begins a second document; the --- that closes front matter stands alone on its line"
     return f"“{shown}”: {problem}; if this is no front matter, write *** instead of the --- lines"
 
 
