@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from indexer.search.explain import Explanation
 from indexer.search.results import Results, SearchRequest, Suggestion
 
 
@@ -32,6 +33,14 @@ class Engine(Protocol):
 
         Raises:
             IndexUnusableError: There is no index, or it cannot be read.
+        """
+        ...
+
+    def explain(self, request: SearchRequest) -> Explanation:
+        """Say why a question is answered as it is.
+
+        Raises:
+            IndexUnusableError: As ``search``.
         """
         ...
 

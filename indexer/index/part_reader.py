@@ -85,6 +85,7 @@ class PartReader:
 
         Raises:
             IndexDamagedError: A file is missing or no array.
+            FileNotFoundError: The whole part is gone, swept away by a writer.
             IndexVersionError: Another version of this program wrote it.
         """
         self._folder = folder
@@ -98,6 +99,8 @@ class PartReader:
             self.dates: Int64s = self._load("dates")
             self.days: Int32s = self._load("days")
         except (OSError, ValueError, KeyError, TypeError) as error:
+            if not folder.exists():
+                raise
             raise IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild") from error
 
     def _read_details(self) -> Details:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from indexer.index.layout import Floats, Int64s
 from indexer.index.part_reader import Occurrences, PartReader
-from indexer.search.plan import PhraseNode, PrefixNode, WordNode, is_han
+from indexer.search.plan import PhraseNode, PrefixNode, Run, WordNode, is_han
 from indexer.search.scoring import Tuning, idf, normalise_counts, saturate
 from indexer.text.analyzer import word_term
 from indexer.text.document import GRAMS, PARTS, TITLE, WORD_FIELDS, ZONE_FIELDS
@@ -194,6 +194,13 @@ class Lookup:
             number = self.part.find_term(GRAMS, run)
             return _NOWHERE if number is None else self.part.postings(number).docs.astype(np.int64)
         return np.unique(self._run_places(run) >> 32)
+
+    def match_run(self, run: Run) -> Match:
+        """Find characters where they stand in one piece, as they were typed."""
+        mask = np.zeros(self.part.posts, dtype=bool)
+        mask[self.find_characters(run.text)] = True
+        weight = self.tuning.run * idf(int(np.count_nonzero(mask)), self.part.posts)
+        return Match(np.where(mask, np.float32(weight), np.float32(0)), mask)
 
     def _run_places(self, run: str) -> Int64s:
         """Return where a run of two or more characters begins: document number shifted left by 32, plus offset."""

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from indexer.search.query import Filters, Leaf, Phrase, Prefix, Query
+from indexer.search.query import Filters, Leaf, Phrase, Prefix, Query, Words
 from indexer.search.results import Note
 from indexer.text.analyzer import HAN, Analyzer, cut_grams
 from indexer.text.folding import fold_text
 from indexer.text.token import Token
 
+HAN_RUN = re.compile(rf"[{HAN}]+")
+LONGEST_RUN = 16
+"""Characters of a run that is also looked for in one piece: longer ones are sentences."""
 MAX_WORDS = 32
 """Words of a query that are looked up."""
 
@@ -84,6 +87,14 @@ class AnyNode:
         return f"({' OR '.join(map(str, self.nodes))})"
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Han characters typed in one piece, and the words they were cut into."""
+
+    text: str
+    words: frozenset[WordNode]
+
+
 Node = WordNode | PrefixNode | PhraseNode | AllNode | AnyNode
 
 
@@ -96,6 +107,8 @@ class Plan:
         wanted: Each counts; posts with all of them come first.
         required: Without them a post is no hit (phrases, ``title:``). They are among ``wanted`` too.
         excluded: With one of them a post is no hit.
+        runs: Chinese that was typed in one piece and cut into several words: where it stands in one piece, all of
+            them are there.
         grams: Pairs of characters of the text's Chinese, which count a little wherever they stand.
         stop_words: Words left out because they carry no meaning.
     """
@@ -104,6 +117,7 @@ class Plan:
     wanted: tuple[Node, ...] = ()
     required: tuple[Node, ...] = ()
     excluded: tuple[Node, ...] = ()
+    runs: tuple["Run", ...] = ()
     grams: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
     stop_words: tuple[str, ...] = ()
@@ -147,6 +161,7 @@ class Planner:
             wanted=tuple(dict.fromkeys(wanted))[:MAX_WORDS],
             required=tuple(required),
             excluded=tuple(_all(self._read_leaf(leaf, exact=True)) for leaf in query.excluded),
+            runs=tuple(run for group in query.groups for leaf in group for run in self._find_runs(leaf)),
             grams=tuple(dict.fromkeys(_cut_pairs(query.groups))),
             filters=query.filters,
             stop_words=tuple(str(node) for node in every if node not in wanted),
@@ -164,6 +179,12 @@ class Planner:
         if isinstance(leaf, Phrase) or (exact and len(words) > 1):
             return [PhraseNode(fold_text(leaf.text), tuple(words), leaf.in_title)]
         return list(words)
+
+    def _find_runs(self, leaf: Leaf) -> Iterator[Run]:
+        for text in HAN_RUN.findall(fold_text(leaf.text)) if isinstance(leaf, Words) else ():
+            words = frozenset(self._read_words(text, in_title=leaf.in_title))
+            if len(words) > 1 and len(text) <= LONGEST_RUN:
+                yield Run(text, words)
 
     def _read_words(self, text: str, *, in_title: bool) -> Iterator[WordNode]:
         """Yield a node for each word of a text; a compound's forms and atoms are one."""
@@ -216,9 +237,6 @@ def _make_notes(query: Query) -> tuple[Note, ...]:
     if query.ignored:
         notes.append(Note("ignored", f"too long, not searched for: {' '.join(query.ignored)}"))
     return tuple(notes)
-
-
-HAN_RUN = re.compile(rf"[{HAN}]+")
 
 
 def is_han(text: str) -> bool:

@@ -11,7 +11,7 @@ from indexer.index.layout import NO_DATE, Floats, Int64s
 from indexer.index.part_reader import PartReader
 from indexer.search.filters import select
 from indexer.search.matching import Lookup, Mask, Match
-from indexer.search.plan import AllNode, AnyNode, Node, PhraseNode, Plan, PrefixNode, WordNode
+from indexer.search.plan import AllNode, AnyNode, Node, PhraseNode, Plan, PrefixNode, Run, WordNode
 from indexer.search.results import Sort
 from indexer.search.scoring import Tuning, idf, saturate
 from indexer.text.document import GRAMS
@@ -56,12 +56,14 @@ class Ranker:
         allowed = self._select(plan, lookup)
         if not plan.wanted:
             return self._rank_by_filters(allowed)
-        matches = [match_node(lookup, node) for node in plan.wanted]
+        runs = [(run, lookup.match_run(run)) for run in plan.runs]
+        matches = [_complete_by_runs(node, match_node(lookup, node), runs) for node in plan.wanted]
         found = allowed & np.logical_or.reduce([match.found for match in matches])
         complete = found & np.logical_and.reduce([match.whole for match in matches])
         signals = {
             "words": self._cover(matches),
             "phrase": self._score_neighbours(lookup, plan.wanted),
+            "run": sum((match.scores for _, match in runs), start=self._zeros()),
             "grams": self._score_grams(plan.grams),
         }
         signals["recency"] = sum(signals.values()) * self._recency()
@@ -143,6 +145,12 @@ def match_node(lookup: Lookup, node: Node) -> Match:
             return reduce(_either, [match_node(lookup, each) for each in nodes])
         case AllNode(nodes):
             return reduce(_both, [match_node(lookup, each) for each in nodes])
+
+
+def _complete_by_runs(node: Node, match: Match, runs: Sequence[tuple[Run, Match]]) -> Match:
+    """Count a word as there where the characters stand in one piece that it was cut from."""
+    masks = [found.whole for run, found in runs if node in run.words]
+    return Match(match.scores, np.logical_or.reduce([match.whole, *masks]))
 
 
 def _either(one: Match, other: Match) -> Match:

@@ -48,6 +48,7 @@ class Tuning:
         atoms: What the pieces of a compound count, where it is not written as one.
         substring: What characters found inside other words count, against a whole word.
         phrase: What words count that stand in the typed order, next to each other.
+        run: What Chinese counts that stands in one piece as it was typed, though it was cut into several words.
         grams: What pairs of characters count.
         coverage: How much less a post counts that has only some of the words: the share found to this power.
         recency: How much more the newest posts count than the oldest.
@@ -58,6 +59,7 @@ class Tuning:
     atoms: float = 0.5
     substring: float = 0.3
     phrase: float = 0.5
+    run: float = 0.5
     grams: float = 0.15
     coverage: float = 1.0
     recency: float = 0.02

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from indexer.index.part_reader import PartReader
+from indexer.search.explain import Explanation, explain
 from indexer.search.filters import count_facets
 from indexer.search.hits import make_hit
 from indexer.search.marks import Marker
@@ -33,10 +34,14 @@ class Searcher:
     clock: Callable[[], float] = time.perf_counter
 
     @cached_property
+    def analyzer(self) -> Analyzer:
+        """The analyzer that cut the posts."""
+        return Analyzer(make_segmenter((*technical_words(), *self.part.details.taught)))
+
+    @cached_property
     def planner(self) -> Planner:
-        """Plans with the analyzer that cut the posts."""
-        segmenter = make_segmenter((*technical_words(), *self.part.details.taught))
-        return Planner(Analyzer(segmenter), stop_words())
+        """Plans with that analyzer."""
+        return Planner(self.analyzer, stop_words())
 
     def plan(self, request: SearchRequest) -> Plan:
         """Understand a request, its parameters included."""
@@ -66,6 +71,13 @@ class Searcher:
         docs = sort_docs(ranking, self.part, by, min(first + count, MAX_RESULTS))[first:]
         marker = Marker(Lookup(self.part, self.tuning), plan)
         return tuple(make_hit(self.part, marker, int(doc), round(float(ranking.scores[doc]), 4)) for doc in docs)
+
+    def explain(self, request: SearchRequest) -> Explanation:
+        """Say why a request finds what it finds."""
+        plan = self.plan(request)
+        ranking = Ranker(self.part, self.tuning).rank(plan)
+        docs = sort_docs(ranking, self.part, request.sort, request.per_page).tolist()
+        return explain(plan, self.part, self.analyzer, ranking, docs)
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """Guess what a visitor is about to type."""
