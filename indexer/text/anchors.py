@@ -1,0 +1,191 @@
+"""The anchors that site generators give to headings.
+
+Checked against what the generators themselves print, see ``tests/oracles/anchors``.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
+
+from text_unidecode import unidecode  # type: ignore[import-untyped]
+
+
+class Part(NamedTuple):
+    """A piece of a heading: plain ``text``, a ``code`` span, an image's ``alt``, or a ``link`` in ``<…>``."""
+
+    kind: Literal["text", "code", "alt", "link"]
+    text: str
+
+
+class Heading(NamedTuple):
+    r"""A heading as far as its anchor depends on it.
+
+    Attributes:
+        parts: In reading order; a line end is ``\n``.
+        given: The anchor that the author chose, or empty.
+        source: The heading's Markdown, without what makes it a heading.
+    """
+
+    parts: Sequence[Part]
+    given: str = ""
+    source: str = ""
+
+
+_DASHES = re.compile(r"---?")
+_ADDRESS = re.compile(r"(?:https?|ftp)://\S+|www\.\S+")
+_BEFORE_LETTER = re.compile(r"\A[^a-zA-Z]+")
+_NOT_KRAMDOWN = re.compile(r"[^a-zA-Z0-9 -]")
+_NOT_ALNUM = re.compile(r"[^a-z0-9]+")
+_HTML_TAG = re.compile(r"<[^<>]*>")
+_HEXO_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
+_READINGS = str.maketrans({"么": "Me ", "什": "Shen ", "价": "Jia ", "术": "Shu "})
+"""Frequent characters whose reading was corrected in Zola's table (deunicode) since the one used here."""
+_CONTROL = re.compile(r"[\x00-\x1f]")
+
+
+def _typeset(part: Part) -> str:
+    # Both typographers make dashes of hyphens in text, and both anchor rules then drop the dashes.
+    return part.text if part.kind == "code" else _DASHES.sub("", part.text)
+
+
+def _hugo_text(heading: Heading) -> str:
+    texts = [_ADDRESS.sub("", _typeset(part)) for part in heading.parts if part.kind != "link"]
+    return "".join(texts).rpartition("\n")[2]
+
+
+def _keep(text: str, categories: tuple[str, ...]) -> str:
+    return "".join(
+        "-" if char in "- " else char.lower()[:1]
+        for char in text
+        if char in "- _" or unicodedata.category(char).startswith(categories)
+    )
+
+
+def _github(heading: Heading) -> str | None:
+    text = _hugo_text(heading).strip()
+    return (_keep(text, ("L", "Nd")) or "heading") if text else None
+
+
+def _github_ascii(heading: Heading) -> str | None:
+    text = unicodedata.normalize("NFD", _hugo_text(heading)).strip()
+    return (_keep(text.encode("ascii", "ignore").decode(), ("L", "Nd")) or "heading") if text else None
+
+
+def _blackfriday(heading: Heading) -> str | None:
+    text = _hugo_text(heading)
+    words = "".join(char.lower()[:1] if unicodedata.category(char)[0] in "LN" else " " for char in text).split()
+    return ("-".join(words) or "heading") if text else None
+
+
+def _kramdown_gfm(heading: Heading) -> str:
+    text = "".join(_typeset(part) for part in heading.parts if part.kind != "alt").lower().replace("\t", "-")
+    kept = ("L", "M", "Nd", "Nl", "Pc")
+    return "".join(
+        "-" if char == " " else char for char in text if char in " -" or unicodedata.category(char).startswith(kept)
+    )
+
+
+def _kramdown(heading: Heading) -> str:
+    letters = _NOT_KRAMDOWN.sub("", _BEFORE_LETTER.sub("", heading.source))
+    return letters.replace(" ", "-").lower() or "section"
+
+
+def _zola_text(heading: Heading) -> str:
+    return "".join(part.text for part in heading.parts).replace("\n", "")
+
+
+def _zola(heading: Heading) -> str:
+    text = unidecode(_zola_text(heading).translate(_READINGS)).lower()
+    return _NOT_ALNUM.sub("-", text).strip("-")
+
+
+def _zola_safe(heading: Heading) -> str:
+    return re.sub(r"[ \t\f\r]", "_", _zola_text(heading))
+
+
+def _smartypants(text: str) -> str:
+    text = text.replace("---", "—").replace("--", "–")
+    text = re.sub(r"(^|[-—/(\[{\"\s])'", r"\1‘", text).replace("'", "’")
+    return re.sub(r"(^|[-—/(\[{‘\s])\"", r"\1“", text).replace('"', "”").replace("...", "…")
+
+
+def _plain_letter(char: str) -> str:
+    if char.isascii() or "LATIN" not in unicodedata.name(char, ""):
+        return char
+    return {"ß": "s", "ẞ": "S"}.get(char) or unidecode(unicodedata.normalize("NFKC", char)) or char
+
+
+def _hexo(heading: Heading) -> str:
+    texts = [
+        _smartypants(part.text) if part.kind == "text" else part.text for part in heading.parts if part.kind != "alt"
+    ]
+    text = _HTML_TAG.sub("", "".join(texts)).strip()
+    text = "".join(map(_plain_letter, _CONTROL.sub("", text)))
+    return _HEXO_SPECIAL.sub("-", text).strip("-")
+
+
+_STYLES: dict[str, Callable[[Heading], str | None]] = {
+    "github": _github,
+    "github-ascii": _github_ascii,
+    "blackfriday": _blackfriday,
+    "zola": _zola,
+    "zola-safe": _zola_safe,
+    "zola-off": _zola_safe,
+    "kramdown": _kramdown,
+    "kramdown-gfm": _kramdown_gfm,
+    "hexo": _hexo,
+}
+_REPEATS = frozenset({"kramdown", "kramdown-gfm", "hexo"})
+"""Styles that number the second and later uses of a name, whatever the result."""
+
+
+class _Names:
+    """The anchors of one page."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self.taken = taken
+        self._counts: dict[str, int] = {}
+
+    def repeat(self, name: str) -> str:
+        """Number a repeated name, even where that makes another repetition."""
+        count = self._counts.get(name, 0)
+        self._counts[name] = count + 1
+        return f"{name}-{count}" if count else name
+
+    def free(self, name: str) -> str:
+        """Number a name that is taken with the first number that makes it free."""
+        count, free = self._counts.get(name, 0), name
+        while free in self.taken:
+            count += 1
+            free = f"{name}-{count}"
+        self._counts[name] = count
+        self.taken.add(free)
+        return free
+
+
+def make_anchors(style: str, headings: Sequence[Heading]) -> list[str]:
+    """Give each heading of a page its anchor; empty where the generator gives none.
+
+    Args:
+        style: One of those named at ``Dialect.anchors``.
+        headings: All headings of the page, in order.
+
+    Source:
+        Hugo's ``autoIDType``; Zola's ``slugify.anchors``; kramdown's and its GFM parser's ``auto_ids``;
+        hexo-renderer-marked's heading renderer.
+    """
+    make = _STYLES[style]
+    names = _Names({heading.given for heading in headings if heading.given and style.startswith("zola")})
+    number = names.repeat if style in _REPEATS else names.free
+    return [_anchor(heading, names, make, number) for heading in headings]
+
+
+def _anchor(
+    heading: Heading, names: _Names, make: Callable[[Heading], str | None], number: Callable[[str], str]
+) -> str:
+    if heading.given:
+        names.taken.add(heading.given)
+        return heading.given
+    name = make(heading)
+    return "" if name is None else number(name)

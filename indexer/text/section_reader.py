@@ -1,0 +1,225 @@
+"""The Markdown parser's events -> sections."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias, cast
+
+from pyromark import Options, events
+
+from indexer.text.anchors import Heading, Part
+from indexer.text.html_text import GAPS, HIDDEN, image_text, read_html, split_unclosed, tag_name
+from indexer.text.prose import Gap, Prose
+from indexer.text.section import Section
+
+_BREAKS = {"SoftBreak": Gap.WRAP, "HardBreak": Gap.LINE, "Rule": Gap.BLOCK}
+_LINES = ("Item", "DefinitionListTitle", "DefinitionListDefinition", "TableHead", "TableRow")
+_BLOCKS = ("Paragraph", "BlockQuote", "FootnoteDefinition", "DefinitionList", "Table", "CodeBlock", "HtmlBlock")
+_GAPS = {
+    **dict.fromkeys(_LINES, Gap.LINE),
+    **dict.fromkeys(_BLOCKS, Gap.BLOCK),
+    "TableCell": Gap.SPACE,
+    "Image": Gap.SPACE,
+}
+
+
+_Tag: TypeAlias = Mapping[str, Any]
+
+
+class _Draft:
+    """A section being read; ``anchor`` is a number where it is that of the n-th Markdown heading."""
+
+    __slots__ = ("anchor", "code", "heading", "level", "prose")
+
+    def __init__(self, heading: str = "", level: int = 0, anchor: str | int = "") -> None:
+        self.heading = heading
+        self.level = level
+        self.anchor = anchor
+        self.prose = ""
+        self.code: list[str] = []
+
+
+class SectionReader:
+    """Follows the parser through one document.
+
+    Attributes:
+        options: The parser's.
+        headings: Every Markdown heading met, also an empty one, for the making of anchors.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self.headings: list[Heading] = []
+        self.options = options
+        self._drafts = [_Draft()]
+        self._prose = Prose()
+        self._list_depth = 0
+        self._html: list[str] = []
+        self._code: list[str] | None = None  # inside a code block
+        self._parts: list[Part] | None = None  # inside a heading
+        self._given = ""
+        self._titles: list[str] = []  # of the images being read
+        self._in_autolink = False
+        self._hidden: dict[str, int] = {}  # element -> where its content begins
+        self._leaves: dict[str, Callable[[Any], None]] = {
+            "Text": self._text,
+            "Code": self._code_span,
+            "InlineHtml": self._inline_html,
+            "Html": self._html.append,
+            "Start": self._start,
+            "End": self._end,
+        }
+        self._starts: dict[str, Callable[[Any], None]] = {
+            "Heading": self._start_heading,
+            "CodeBlock": self._start_code,
+            "Image": self._start_image,
+            "Link": self._start_link,
+            "List": self._start_list,
+        }
+        self._ends: dict[str, Callable[[Any], None]] = {
+            "Heading": self._end_heading,
+            "CodeBlock": self._end_code,
+            "HtmlBlock": self._end_html,
+            "Image": self._end_image,
+            "Link": self._end_link,
+            "List": self._end_list,
+        }
+
+    def read(self, markdown: str) -> None:
+        """Add a document, or the rest of one."""
+        leaves = self._leaves
+        stream = cast("Iterable[str | dict[str, Any]]", events(markdown, options=self.options))
+        for event in stream:
+            if isinstance(event, str):
+                self._break(event)
+            else:
+                # Every event is a dict of one key; what is not named in ``leaves`` shows no text.
+                name, value = event.popitem()
+                if name in leaves:
+                    leaves[name](value)
+
+    def sections(self, anchors: Sequence[str]) -> tuple[Section, ...]:
+        """Return what was read, with one anchor for each of ``headings``."""
+        self._finish_prose()
+        return tuple(
+            Section(
+                draft.heading,
+                draft.level,
+                anchors[draft.anchor] if isinstance(draft.anchor, int) else draft.anchor,
+                draft.prose,
+                "\n\n".join(draft.code),
+            )
+            for draft in self._drafts
+            if draft.heading or draft.prose or draft.code
+        )
+
+    def _finish_prose(self) -> None:
+        prose, draft = self._prose.take(), self._drafts[-1]
+        draft.prose = f"{draft.prose}\n\n{prose}" if draft.prose and prose else draft.prose or prose
+
+    def _break(self, event: str) -> None:
+        self._prose.gap(_BREAKS[event])
+        if self._parts is not None:
+            self._parts.append(Part("text", "\n"))
+
+    def _text(self, text: str) -> None:
+        if self._code is not None:
+            self._code.append(text)
+            return
+        self._prose.write(text)
+        if self._parts is not None:
+            self._parts.append(Part("alt" if self._titles else "link" if self._in_autolink else "text", text))
+
+    def _code_span(self, text: str) -> None:
+        self._prose.write(text)
+        if self._parts is not None:
+            self._parts.append(Part("alt" if self._titles else "code", text))
+
+    def _inline_html(self, tag: str) -> None:
+        name = tag_name(tag)
+        if name == "img":
+            self._prose.gap(Gap.SPACE)
+            self._prose.write(image_text(tag))
+            self._prose.gap(Gap.SPACE)
+        elif name in HIDDEN:
+            self._hide(name, closing=tag.startswith("</"))
+        elif name in GAPS:
+            self._prose.gap(GAPS[name])
+
+    def _hide(self, name: str, *, closing: bool) -> None:
+        if not closing:
+            self._hidden[name] = self._prose.mark()
+        elif name in self._hidden:
+            self._prose.cut(self._hidden.pop(name))
+
+    def _start(self, tag: str | _Tag) -> None:
+        self._edge(tag, self._starts)
+
+    def _end(self, tag: str | _Tag) -> None:
+        self._edge(tag, self._ends)
+
+    def _edge(self, tag: str | _Tag, actions: dict[str, Callable[[Any], None]]) -> None:
+        name = tag if isinstance(tag, str) else next(iter(tag))
+        if name in _GAPS:
+            self._prose.gap(_GAPS[name])
+            # What is not closed in its own block hides nothing.
+            self._hidden.clear()
+        if name in actions:
+            actions[name](tag)
+
+    def _start_heading(self, tag: _Tag) -> None:
+        self._finish_prose()
+        self._parts = []
+        self._given = tag["Heading"]["id"] or ""
+
+    def _end_heading(self, tag: _Tag) -> None:
+        self.headings.append(Heading(tuple(self._parts or ()), self._given))
+        self._parts = None
+        text = " ".join(self._prose.take().split())
+        if text:
+            self._drafts.append(_Draft(text, int(tag["Heading"][1]), len(self.headings) - 1))
+
+    def _start_code(self, _tag: _Tag) -> None:
+        self._code = []
+
+    def _end_code(self, _tag: _Tag) -> None:
+        self._add_code("".join(self._code or ()))
+        self._code = None
+
+    def _add_code(self, code: str) -> None:
+        if code.strip():
+            self._drafts[-1].code.append(code.strip("\n"))
+
+    def _start_image(self, tag: _Tag) -> None:
+        self._titles.append(tag["Image"]["title"])
+
+    def _end_image(self, _tag: _Tag) -> None:
+        self._prose.write(self._titles.pop())
+        self._prose.gap(Gap.SPACE)
+
+    def _start_link(self, tag: _Tag) -> None:
+        self._in_autolink = tag["Link"]["link_type"] in ("Autolink", "Email")
+
+    def _end_link(self, _tag: _Tag) -> None:
+        self._in_autolink = False
+
+    def _start_list(self, _tag: _Tag) -> None:
+        self._prose.gap(Gap.LINE if self._list_depth else Gap.BLOCK)
+        self._list_depth += 1
+
+    def _end_list(self, _tag: _Tag) -> None:
+        self._list_depth -= 1
+        self._prose.gap(Gap.LINE if self._list_depth else Gap.BLOCK)
+
+    def _end_html(self, _tag: _Tag) -> None:
+        html, unclosed = split_unclosed("".join(self._html))
+        self._html.clear()
+        for piece in read_html(html):
+            if piece.kind == "code":
+                self._add_code(piece.text)
+            elif piece.kind == "heading":
+                self._finish_prose()
+                self._drafts.append(_Draft(" ".join(piece.text.split()), piece.level, piece.anchor))
+            else:
+                self._prose.gap(Gap.BLOCK)
+                self._prose.write(piece.text)
+        self._prose.gap(Gap.BLOCK)
+        if unclosed:
+            self.read(unclosed)
