@@ -75,7 +75,7 @@ class Marker:
         pattern = _pattern(node)
         if pattern is not None:
             for match in pattern.finditer(folded.text):
-                start, end = folded.original(match.start()), folded.original(match.end())
+                start, end = folded.span(match.start(), match.end())
                 yield Mark(start, end, str(node), 1.0)
 
     def _mark_phrase(self, node: PhraseNode, doc: int) -> Iterator[Mark]:

@@ -121,8 +121,8 @@ class _Reader:
         return Analysis(self._found.words, self._found.parts, self._position - self._first)
 
     def _token(self, term: str, start: int, end: int) -> Token:
-        original = self._folded.original
-        return Token(term, self._position, original(start) + self._shift, original(end) + self._shift)
+        first, last = self._folded.span(start, end)
+        return Token(term, self._position, first + self._shift, last + self._shift)
 
     def _add_word(self, term: str, start: int, end: int) -> None:
         self._found.words.append(self._token(term, start, end))
@@ -166,7 +166,7 @@ class _Reader:
 
     def _humps(self, start: int, end: int) -> Iterator[tuple[str, int]]:
         """Yield the humps of a camel-case word and their offsets in it; nothing for any other word."""
-        written = self._text[self._folded.original(start) : self._folded.original(end)]
+        written = self._text[slice(*self._folded.span(start, end))]
         if not written.isascii() or written.islower() or written.isupper() or len(written) != end - start:
             return
         humps = list(_HUMP.finditer(written))
@@ -217,9 +217,9 @@ def cut_grams(text: str, offset: int = 0) -> Iterator[Gram]:
     """
     folded = fold(text)
     for run in _UNSPACED.finditer(folded.text):
-        word, first = run[0], run.start()
-        starts = [folded.original(first + i) + offset for i in range(len(word) + 1)]
-        for i, character in enumerate(word):
-            yield Gram(character, starts[i], starts[i + 1])
-            if i + 1 < len(word):
-                yield Gram(word[i : i + 2], starts[i], starts[i + 2])
+        characters, first = run[0], run.start()
+        spans = [folded.span(first + i, first + i + 1) for i in range(len(characters))]
+        for i, (start, end) in enumerate(spans):
+            yield Gram(characters[i], start + offset, end + offset)
+            if i + 1 < len(spans):
+                yield Gram(characters[i : i + 2], start + offset, spans[i + 1][1] + offset)

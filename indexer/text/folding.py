@@ -26,9 +26,14 @@ class Folded:
     text: str
     offsets: Sequence[int] | None = None
 
-    def original(self, offset: int) -> int:
-        """Return the offset in the original text of an offset in the folded text."""
-        return offset if self.offsets is None else self.offsets[offset]
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of the original text that a stretch of the folded text, not empty, came from.
+
+        A character that folds to several is one stretch: whoever finds a part of it finds all of it.
+        """
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], max(self.offsets[end], self.offsets[end - 1] + 1)
 
 
 class _FoldingTable(dict[int, str]):

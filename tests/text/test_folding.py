@@ -1,0 +1,47 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.text.folding import fold, fold_text
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("ＡＩ", "ai"), ("ÉCOLE", "ecole"), ("機器學習", "机器学习"), ("㈱", "(株)"), ("ß", "ss"), ("ｶﾞ", "カ"), ("½", "1⁄2")],
+)
+def test_spellings_that_mean_the_same_fold_together(text, folded):
+    assert fold(text).text == folded
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "span"), [(0, 1, (0, 1)), (1, 3, (1, 2)), (1, 2, (1, 2)), (2, 3, (1, 2)), (3, 4, (2, 3))]
+)
+def test_spans_lead_back_to_the_original(start, end, span):
+    folded = fold("aﬁb")
+    assert folded.text == "afib"
+    assert folded.span(start, end) == span
+
+
+def test_an_accent_belongs_to_its_letter():
+    assert fold("cafe\u0301!").span(3, 4) == (3, 5)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text):
+    once = fold_text(text)
+    assert fold_text(once) == once
+
+
+@given(st.text(), st.text())
+def test_parts_fold_as_the_whole_does(left, right):
+    assert fold_text(left) + fold_text(right) == fold_text(left + right)
+
+
+@given(st.text(min_size=1), st.data())
+def test_spans_are_never_empty_and_lie_within_the_text(text, data):
+    folded = fold(text)
+    if folded.text:
+        start = data.draw(st.integers(0, len(folded.text) - 1))
+        end = data.draw(st.integers(start + 1, len(folded.text)))
+        first, last = folded.span(start, end)
+        assert 0 <= first < last <= len(text)

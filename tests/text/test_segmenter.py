@@ -1,0 +1,48 @@
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.text.segmenter import LONGEST_PIECE, make_segmenter
+
+WORDS = ["服务网格", "金丝雀发布", "内卷"]
+FAST = make_segmenter(WORDS)
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory):
+    return make_segmenter(WORDS, tmp_path_factory.mktemp("jieba"), rust=False)
+
+
+@settings(max_examples=300, deadline=None)
+@given(run=st.text(st.sampled_from("服务网格金丝雀发布内卷的中国农业发展银行待处理一段简介我们在学习机器"), min_size=1, max_size=60))
+def test_both_cutters_give_the_same_words(reference, run):
+    assert FAST.segment(run) == reference.segment(run)
+    assert [FAST.subwords(word) for word in FAST.segment(run)] == [reference.subwords(word) for word in FAST.segment(run)]
+
+
+def test_both_cutters_agree_on_real_posts(shared, reference):
+    posts = sorted((shared / "corpora/servicemesher/content/blog").glob("*/index.md"))[:20]
+    runs = {run for post in posts for run in re.findall("[\u4e00-\u9fff]+", post.read_text(encoding="utf-8"))}
+    assert len(runs) > 1000
+    assert [run for run in runs if FAST.segment(run) != reference.segment(run)] == []
+
+
+def test_taught_words_are_one_word():
+    assert FAST.segment("服务网格与内卷") == ["服务网格", "与", "内卷"]
+
+
+def test_words_taught_to_one_segmenter_stay_unknown_to_another():
+    assert make_segmenter().segment("服务网格") == ["服务", "网格"]
+
+
+def test_a_long_run_is_cut_in_pieces_and_loses_nothing():
+    run = "龘靐齉" * LONGEST_PIECE
+    words = FAST.segment(run)
+    assert "".join(words) == run
+
+
+def test_jieba_keeps_its_cache_in_the_folder_it_is_given(tmp_path):
+    make_segmenter((), tmp_path, rust=False).segment("服务")
+    assert [path.name for path in tmp_path.iterdir()] == ["jieba.cache"]
