@@ -1,0 +1,113 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.search.query import MAX_ITEMS, Filters, Phrase, Prefix, Words, parse_query
+
+
+def groups(text):
+    return parse_query(text).groups
+
+
+def test_words_stand_side_by_side():
+    assert groups("istio 流量管理") == ((Words("istio"),), (Words("流量管理"),))
+
+
+@pytest.mark.parametrize("text", ['"服务网格"', "“服务网格”", "「服务网格」", "『服务网格』", "＂服务网格＂", '"服务网格'])
+def test_quotes_of_every_kind_make_a_phrase(text):
+    assert groups(text) == ((Phrase("服务网格"),),)
+
+
+@pytest.mark.parametrize("text", ["-word", "－word"])
+def test_a_minus_before_a_word_excludes_it(text):
+    assert parse_query(text).excluded == (Words("word"),)
+
+
+@pytest.mark.parametrize("text", ["kube-proxy", "a - b", "--flag", "C++", "-", "1-2"])
+def test_other_hyphens_exclude_nothing(text):
+    assert parse_query(text).excluded == ()
+
+
+def test_a_minus_before_a_phrase_excludes_the_phrase():
+    assert parse_query('-"服务网格"').excluded == (Phrase("服务网格"),)
+
+
+def test_or_joins_alternatives():
+    assert groups('a OR "b c" d') == ((Words("a"), Phrase("b c")), (Words("d"),))
+
+
+@pytest.mark.parametrize("text", ["OR", "OR a", "a OR", "a OR OR", "| a |"])
+def test_or_without_two_sides_joins_nothing(text):
+    assert all(len(group) == 1 for group in groups(text))
+
+
+@pytest.mark.parametrize(("text", "leaf"), [("kube*", Prefix("kube")), ("微*", Prefix("微")), ("kube＊", Prefix("kube"))])
+def test_a_star_at_the_end_asks_for_beginnings(text, leaf):
+    assert groups(text) == ((leaf,),)
+
+
+@pytest.mark.parametrize("text", ["*", "**", "k*", "*kube"])
+def test_stars_that_would_find_everything_are_text(text):
+    assert not any(isinstance(leaf, Prefix) for group in groups(text) for leaf in group)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("tag:istio", (("tag", "istio"),)),
+        ("category：云原生", (("category", "云原生"),)),
+        ('author:"Wang Wei"', (("author", "Wang Wei"),)),
+        ("lang:zh TAG:x", (("lang", "zh"), ("tag", "x"))),
+    ],
+)
+def test_names_with_a_colon_filter(text, values):
+    assert parse_query(text).filters == Filters(values=values)
+
+
+def test_a_minus_before_a_filter_turns_it_round():
+    assert parse_query("-tag:draft").filters == Filters(excluded=(("tag", "draft"),))
+
+
+def test_title_asks_for_words_in_the_title():
+    assert groups("title:istio") == ((Words("istio", in_title=True),),)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("date:2019", date(2019, 1, 1), date(2019, 12, 31)),
+        ("date:2019-02", date(2019, 2, 1), date(2019, 2, 28)),
+        ("date:2019-07..2020-01", date(2019, 7, 1), date(2020, 1, 31)),
+        ("date:2019..", date(2019, 1, 1), None),
+        ("date:..2019", None, date(2019, 12, 31)),
+        ("after:2019-07-02", date(2019, 7, 2), None),
+        ("before:2020", None, date(2019, 12, 31)),
+        ("after:2019 before:2020-06", date(2019, 1, 1), date(2020, 5, 31)),
+    ],
+)
+def test_days_are_understood(text, since, until):
+    assert parse_query(text).filters == Filters(since=since, until=until)
+
+
+@pytest.mark.parametrize("text", ["date:foo", "date:2019-13", "date:2019-02-30", "date:..", "after:", "lang:中文", "x:y"])
+def test_what_cannot_be_understood_is_plain_text(text):
+    query = parse_query(text)
+    assert query.filters == Filters()
+    assert query.groups == ((Words(text),),)
+
+
+def test_unprintable_characters_are_dropped():
+    assert parse_query("a\x00b\ud800 \u202ec\u200b").text == "a b c"
+
+
+def test_a_long_query_says_what_it_left_out():
+    query = parse_query(" ".join(str(i) for i in range(MAX_ITEMS + 2)))
+    assert len(query.groups) == MAX_ITEMS
+    assert query.ignored == (str(MAX_ITEMS), str(MAX_ITEMS + 1))
+
+
+@given(st.text() | st.text(st.sampled_from('ab"-:* OR服务：“”－date:tag20-.')))
+def test_no_text_is_an_error(text):
+    parse_query(text)
