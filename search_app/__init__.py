@@ -11,27 +11,20 @@
     answer.py, headers.py   value -> HTTP answer
 """
 
-import logging
 from collections.abc import Iterable
 
-from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask
 
 from indexer.engines.base import Engine
-from indexer.errors import IndexUnusableError
 from indexer.search.payload import safe_url
 from indexer.search.results import SearchRequest
+from search_app import api, page
 from search_app.answer import problem_answer
-from search_app.api import api
 from search_app.engine import ENGINE
 from search_app.facets import narrow, unfiltered
 from search_app.headers import add_headers
 from search_app.markup import marked
-from search_app.page import page
-from search_app.request import InvalidParameterError
 from search_app.texts import TEXTS, write_count, write_day
-
-_log = logging.getLogger(__name__)
 
 _STATIC_KEPT_SECONDS = 3600
 _MAX_BODY_BYTES = 64 * 1024
@@ -57,9 +50,9 @@ def create_app(engine: Engine, *, language: str = "", trusted_hosts: Iterable[st
     # "//" in an address is a mistake to be told, not a redirection to follow.
     app.url_map.merge_slashes = False
     _set_up_templates(app)
-    app.register_blueprint(api)
-    app.register_blueprint(page)
-    app.register_error_handler(Exception, _answer_error)
+    app.register_blueprint(api.blueprint)
+    app.register_blueprint(page.blueprint)
+    app.register_error_handler(Exception, problem_answer)
     app.after_request(add_headers)
     return app
 
@@ -75,12 +68,3 @@ def _set_up_templates(app: Flask) -> None:
         write_count=write_count,
         write_day=write_day,
     )
-
-
-def _answer_error(error: Exception) -> Response:
-    if isinstance(error, IndexUnusableError):
-        _log.error("%s", error)
-    elif not isinstance(error, HTTPException | InvalidParameterError):
-        # Written as a literal, so that a line end in an address cannot forge a line of the log.
-        _log.exception("%s %r failed", request.method, request.path)
-    return problem_answer(error)

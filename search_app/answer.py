@@ -1,15 +1,20 @@
 """Turn values into HTTP answers: JSON, pages, problems."""
 
 import json
+import logging
 
 from flask import Response, render_template, request, url_for
-from werkzeug.exceptions import MethodNotAllowed, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from indexer.engines.base import Health
+from indexer.errors import IndexUnusableError
 from indexer.search.results import MAX_QUERY_LENGTH, SearchRequest
 from search_app.interface import interface_texts, page_addresses
 from search_app.markup import printable
 from search_app.problem import RETRY_AFTER_SECONDS, describe_problem, problem_payload
+from search_app.request import InvalidParameterError
+
+_log = logging.getLogger(__name__)
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -32,6 +37,7 @@ def page_answer(template: str, status: int = 200, **values: object) -> Response:
 
 def problem_answer(error: Exception) -> Response:
     """Tell an error the way the visitor can read: as a page to people, as problem details to programs."""
+    _log_failure(error)
     problem = describe_problem(error, interface_texts())
     if _is_for_people(error):
         # What was typed stays in the field. The engine is not asked: it may be what went wrong.
@@ -46,6 +52,14 @@ def problem_answer(error: Exception) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return answer
+
+
+def _log_failure(error: Exception) -> None:
+    if isinstance(error, IndexUnusableError):
+        _log.error("%s", error)
+    elif not isinstance(error, HTTPException | InvalidParameterError):
+        # Written as a literal, so that a line end in an address cannot forge a line of the log.
+        _log.error("%s %r failed", request.method, request.path, exc_info=error)
 
 
 def _is_for_people(error: Exception) -> bool:

@@ -10,26 +10,26 @@ from search_app.answer import json_answer
 from search_app.engine import current_engine
 from search_app.request import Flaw, InvalidParameterError, Parameters, read_request, read_text
 
-api = Blueprint("api", __name__)
+blueprint = Blueprint("api", __name__)
 
 _NO_INDEX = "There is no index that can be read. Run `search-index rebuild`, or `search-index doctor` to see why."
 _DEGRADED = "An older index is served, because the newest cannot be read. Run `search-index doctor` to see why."
 
 
-@api.get("/api/search")
+@blueprint.get("/api/search")
 def search() -> Response:
     """Answer a question with one page of hits."""
     return json_answer(results_payload(current_engine().search(read_request(_given_parameters()))))
 
 
-@api.get("/api/suggest")
+@blueprint.get("/api/suggest")
 def suggest() -> Response:
     """Answer what has been typed so far with what may be meant."""
     text = read_text(_given_parameters())
     return json_answer(suggestions_payload(text, current_engine().suggest(text)))
 
 
-@api.get("/healthz")
+@blueprint.get("/healthz")
 def health() -> Response:
     """Say whether the newest index is served: 200 if so, else 503 with a reason."""
     try:
@@ -42,7 +42,7 @@ def health() -> Response:
     return _uncached(json_answer({"status": "ok", **served}))
 
 
-@api.get("/openapi.json")
+@blueprint.get("/openapi.json")
 def openapi_document() -> Response:
     """Describe all of this to programs."""
     return Response(files("search_app").joinpath("openapi.json").read_bytes(), mimetype="application/json")

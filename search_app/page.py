@@ -12,15 +12,15 @@ from search_app.markup import printable
 from search_app.paging import last_page, page_numbers
 from search_app.request import read_request
 
-page = Blueprint("page", __name__)
+blueprint = Blueprint("page", __name__)
 
 _NEWEST_OFFERED = 5
 _SHORT_NAME_LENGTH = 16
 """Source: OpenSearch 1.1 draft 6, ``ShortName``."""
 
 
-@page.get("/")
-@page.get("/search")
+@blueprint.get("/")
+@blueprint.get("/search")
 def search() -> Response:
     """Show one page of hits, or the newest posts."""
     asked = read_request(request.args.to_dict(flat=False))
@@ -41,7 +41,7 @@ def search() -> Response:
     )
 
 
-@page.get("/opensearch.xml")
+@blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
     """Describe the search so that a browser can offer it in its own search field."""
     texts = interface_texts()
@@ -52,7 +52,7 @@ def opensearch() -> Response:
     return answer
 
 
-@page.get("/favicon.ico")
+@blueprint.get("/favicon.ico")
 def favicon() -> Response:
     """Send the icon to browsers that ask for it unbidden, as they do for JSON."""
     return send_from_directory("static", "favicon.ico", mimetype="image/x-icon")

@@ -1,0 +1,34 @@
+"""Clients of an app over an engine with fixed answers."""
+
+import pytest
+from web.engine import CANARY, MESH, FixedEngine, results_of
+
+from indexer.search.results import Note
+from search_app import create_app
+
+
+@pytest.fixture
+def engine():
+    return FixedEngine()
+
+
+@pytest.fixture
+def client(engine):
+    return create_app(engine).test_client()
+
+
+@pytest.fixture
+def page(client):
+    """Ask for an address as a browser in Chinese (or another language) would, and return the HTML."""
+
+    def ask(address, accept="zh-CN,en;q=0.8"):
+        return client.get(address, headers={"Accept-Language": accept}).get_data(as_text=True)
+
+    return ask
+
+
+@pytest.fixture
+def rich_results():
+    """Return results with everything in them that results can have."""
+    notes = (Note("folded", "按简体搜索"),)
+    return results_of(MESH, CANARY, total=42, suggestion="服务网格 流量", notes=notes)

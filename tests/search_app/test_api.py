@@ -1,0 +1,205 @@
+import json
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+from web.contract import assert_fits, assert_problem, assert_search_answer
+from web.engine import MESH, FixedEngine, results_of
+
+from indexer.engines.base import Health
+from indexer.errors import (
+    IndexDamagedError,
+    IndexForeignError,
+    IndexMissingError,
+    IndexUnusableError,
+    IndexVersionError,
+)
+from indexer.search.results import SearchRequest, Snippet, Suggestion
+from search_app import create_app
+
+SECRET = "/srv/secret/index"
+
+
+def test_a_search_is_answered_as_the_contract_writes_it(client, engine, rich_results):
+    engine.results = rich_results
+    payload = assert_search_answer(client.get("/api/search?q=服务网格&page=2&tag=istio"))
+    assert engine.asked == [SearchRequest("服务网格", page=2, tags=("istio",))]
+    assert (payload["query"], payload["total"], payload["page"]) == ("服务网格", 42, 2)
+    assert payload["hits"][0]["title_html"] == "<mark>服务网格</mark>里的流量管理"
+    assert payload["hits"][0]["date"] == "2019-07-02T10:18:18+08:00"
+    assert payload["hits"][1]["date"] is None
+
+
+def test_an_empty_text_asks_for_the_newest_posts(client, engine):
+    assert_search_answer(client.get("/api/search?q="))
+    assert engine.asked == [SearchRequest("")]
+
+
+def test_nothing_found_is_an_answer(client, engine):
+    engine.results = results_of(facets={})
+    assert assert_search_answer(client.get("/api/search?q=x"))["hits"] == []
+
+
+def test_chinese_is_sent_as_it_is(client):
+    assert "服务网格" in client.get("/api/search?q=a").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("typed", ["%00", "%1f%7f", "%ed%a0%80", "%ff%fe", "%", "%E6%9C", "%0d%0aX:%20y", "%2500"])
+def test_no_bytes_typed_are_an_error(client, typed):
+    assert_search_answer(client.get(f"/api/search?q={typed}"))
+
+
+@pytest.mark.parametrize("text", ['"', "(" * 256, "a*", "-", "tag:", "AND OR NOT", "date:[x TO y]", "{{7*7}}"])
+def test_no_syntax_is_an_error(client, engine, text):
+    assert_search_answer(client.get(f"/api/search?q={quote(text)}"))
+    assert engine.asked[0].text == text
+
+
+def test_a_lone_surrogate_in_a_post_is_answered(client, engine):
+    engine.results = results_of(replace(MESH, title=Snippet("a\ud800b"), tags=("\udfff",)))
+    payload = assert_search_answer(client.get("/api/search?q=a"))
+    assert payload["hits"][0]["title"] == "a?b"
+
+
+def test_suggestions_are_answered_as_the_contract_writes_them(client, engine):
+    answer = client.get("/api/suggest?q=服")
+    payload = json.loads(answer.data)
+    assert_fits(payload, "Suggestions")
+    assert payload == {
+        "query": "服",
+        "suggestions": [
+            {"text": "服务网格", "kind": "tag", "url": ""},
+            {"text": "Service mesh", "kind": "title", "url": "/en/mesh/"},
+        ],
+    }
+
+
+def test_a_suggestion_never_carries_an_unsafe_address(client, engine):
+    engine.suggestions = (Suggestion("a", "title", "javascript:alert(1)"),)
+    assert json.loads(client.get("/api/suggest?q=a").data)["suggestions"][0]["url"] == ""
+
+
+@pytest.mark.parametrize("address", ["/api/search", "/api/suggest", "/api/search?query=a"])
+def test_a_missing_text_is_said(client, address):
+    problem = assert_problem(client.get(address), 400, parameter="q", found="")
+    assert problem["detail"] == "The parameter q is missing. Add it; empty (q=) asks for the newest posts."
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "detail"),
+    [
+        ("page=0", "0", "The parameter page is “0”; it must be a whole number from 1 to 10000."),
+        ("per_page=51", "51", "The parameter per_page is “51”; it must be a whole number from 1 to 50."),
+        ("lang=fr", "fr", "The parameter lang is “fr”; it must be one of: zh, en."),
+        ("sort=x", "x", "The parameter sort is “x”; it must be one of: relevance, date."),
+        ("from=soon", "soon", "The parameter from is “soon”; it must be a real date, written 2019-07-02."),
+        (
+            "from=2020-01-02&to=2020-01-01",
+            "2020-01-02",
+            "The parameter from (2020-01-02) is later than to (2020-01-01). Swap the two dates.",
+        ),
+    ],
+)
+def test_a_parameter_that_does_not_fit_is_told(client, engine, query, found, detail):
+    answer = client.get(f"/api/search?q=a&{query}")
+    parameter = query.partition("=")[0]
+    problem = assert_problem(answer, 400, parameter=parameter, found=found, detail=detail)
+    assert problem["type"] == "/openapi.json#/components/responses/InvalidParameter"
+    assert engine.asked == []
+
+
+def test_a_text_too_long_is_told_with_its_length(client):
+    problem = assert_problem(client.get("/api/search?q=" + "字" * 300), 400, parameter="q")
+    assert problem["detail"] == (
+        "The text to search for (q) has 300 characters; at most 256 are read. Shorten it and try again."
+    )
+    assert len(problem["found"]) == 60
+
+
+def test_problems_are_told_in_the_language_asked_for(client):
+    answer = client.get("/api/search?q=a&page=0", headers={"Accept-Language": "zh-TW"})
+    assert assert_problem(answer, 400)["detail"] == "参数 page 是“0”，应为 1 到 10000 的整数。"
+
+
+@pytest.mark.parametrize(
+    "error", [IndexMissingError, IndexForeignError, IndexDamagedError, IndexVersionError, IndexUnusableError]
+)
+@pytest.mark.parametrize("address", ["/api/search?q=a", "/api/suggest?q=a"])
+def test_an_index_that_cannot_be_read_is_a_503_without_its_path(client, engine, error, address):
+    engine.error = error(f"{SECRET}: run search-index rebuild")
+    answer = client.get(address)
+    problem = assert_problem(answer, 503, title="The search is not available right now")
+    assert answer.headers["Retry-After"] == "30"
+    assert problem["detail"] == "Its index is not ready. Try again in a few minutes."
+    assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize("error", [RuntimeError(SECRET), KeyError(SECRET), RecursionError(), MemoryError()])
+def test_what_nobody_foresaw_is_a_500_without_a_trace(client, engine, error, caplog):
+    engine.error = error
+    answer = client.get("/api/search?q=a")
+    assert_problem(answer, 500, title="The search went wrong")
+    assert SECRET not in answer.text
+    assert "Traceback" not in answer.text
+    assert "'/api/search' failed" in caplog.text
+
+
+@pytest.mark.parametrize("address", ["/api/", "/api/nothing", "/api/search/", "/api/%2e%2e/x"])
+def test_an_unknown_address_for_programs_is_a_problem(client, address):
+    assert_problem(client.get(address), 404, type="about:blank", title="There is no page here")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"])
+@pytest.mark.parametrize("address", ["/", "/search", "/api/search?q=a", "/healthz", "/static/search.css"])
+def test_nothing_can_be_written(client, method, address):
+    answer = client.open(address, method=method, data="x=1")
+    assert_problem(answer, 405, title="This kind of request is not supported")
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/search?q=a", "/api/search?q=a", "/healthz", "/openapi.json", "/opensearch.xml"]
+)
+def test_head_is_get_without_a_body(client, address):
+    head, get = client.head(address), client.get(address)
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.content_type == get.content_type
+
+
+def test_options_names_what_is_allowed(client):
+    answer = client.options("/api/search")
+    assert (answer.status_code, set(answer.allow)) == (200, {"GET", "HEAD", "OPTIONS"})
+
+
+def test_health_is_ok_while_the_newest_index_is_served(client):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ok", "generation": "g-7", "posts": 42})
+    assert_fits(answer.json, "Health")
+
+
+def test_health_is_503_while_an_older_index_is_served(client, engine):
+    engine.state = Health("g-6", 41, degraded=f"{SECRET}/g-7 is damaged")
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json["status"], answer.json["posts"]) == (503, "degraded", 41)
+    assert_fits(answer.json, "Health")
+    assert SECRET not in answer.text
+
+
+def test_health_is_503_without_an_index(client, engine):
+    engine.error = IndexMissingError(SECRET)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json["status"]) == (503, "unavailable")
+    assert "search-index rebuild" in answer.json["reason"]
+    assert SECRET not in answer.text
+
+
+def test_only_trusted_hosts_are_answered_where_any_are_named():
+    client = create_app(FixedEngine(), trusted_hosts=["search.example.org"]).test_client()
+    assert_search_answer(client.get("/api/search?q=a", base_url="http://search.example.org"))
+    for address in ("/api/search?q=a", "/", "/nothing"):
+        assert_problem(client.get(address, base_url="http://evil.example"), 400)
+
+
+def test_forwarded_headers_are_not_believed(client):
+    headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/evil"}
+    assert "evil" not in client.get("/opensearch.xml", headers=headers).text

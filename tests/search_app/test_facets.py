@@ -1,0 +1,85 @@
+from datetime import date
+
+from web.engine import MESH, results_of
+
+from indexer.search.results import SearchRequest
+from search_app.address import Addresses
+from search_app.facets import active_filters, facet_groups, narrow, unfiltered
+from search_app.texts import TEXTS
+
+ADDRESSES = Addresses("/search")
+EN = TEXTS["en"]
+
+
+def groups_of(asked, facets, total=42):
+    return facet_groups(asked, results_of(MESH, total=total, facets=facets), ADDRESSES, EN)
+
+
+def test_each_value_is_a_link_that_narrows_from_the_first_page():
+    (group,) = groups_of(SearchRequest("a", page=3), {"tag": (("istio", 12),)})
+    assert group.name == "Tag"
+    assert [(choice.label, choice.href, choice.count) for choice in group.shown] == [
+        ("istio", "/search?q=a&tag=istio", 12)
+    ]
+
+
+def test_languages_are_named_for_people():
+    (group,) = groups_of(SearchRequest("a"), {"lang": (("zh", 30), ("en", 12))})
+    assert [choice.label for choice in group.shown] == ["中文", "English"]
+
+
+def test_a_value_that_every_post_has_is_not_offered():
+    assert groups_of(SearchRequest("a"), {"lang": (("zh", 42),)}) == ()
+
+
+def test_a_value_already_asked_for_is_not_offered_again():
+    (group,) = groups_of(SearchRequest("a", tags=("x",)), {"tag": (("x", 5), ("y", 3))})
+    assert [choice.href for choice in group.shown] == ["/search?q=a&tag=x&tag=y"]
+
+
+def test_many_values_fold_away():
+    (group,) = groups_of(SearchRequest("a"), {"tag": tuple((str(n), 1) for n in range(11))})
+    assert (len(group.shown), len(group.folded)) == (8, 3)
+
+
+def test_years_come_newest_first_and_ask_for_their_days():
+    (group,) = groups_of(SearchRequest("a"), {"year": (("2019", 20), ("2021", 3))})
+    assert [choice.label for choice in group.shown] == ["2021", "2019"]
+    assert group.shown[0].href == "/search?q=a&from=2021-01-01&to=2021-12-31"
+
+
+def test_each_filter_in_force_can_be_taken_off():
+    asked = SearchRequest("a", 2, language="zh", tags=("x", "y"), authors=("林",), sections=("blog",))
+    shown = [(each.name, each.label) for each in active_filters(asked, ADDRESSES, EN)]
+    assert shown == [
+        ("Language", "中文"),
+        ("Tag", "x"),
+        ("Tag", "y"),
+        ("Author", "林"),
+        ("Section", "blog"),
+    ]
+    second = active_filters(asked, ADDRESSES, EN)[1]
+    assert second.href == "/search?q=a&lang=zh&tag=y&author=%E6%9E%97&section=blog"
+
+
+def test_a_whole_year_is_shown_as_the_year():
+    year = narrow(SearchRequest("a"), "year", "2019")
+    assert (year.since, year.until) == (date(2019, 1, 1), date(2019, 12, 31))
+    assert [each.label for each in active_filters(year, ADDRESSES, EN)] == ["2019"]
+
+
+def test_other_days_are_shown_as_they_are_and_taken_off_together():
+    asked = SearchRequest("a", since=date(2019, 7, 2), until=date(2020, 1, 31))
+    (shown,) = active_filters(asked, ADDRESSES, EN)
+    assert (shown.label, shown.href) == ("2019-07-02 – 2020-01-31", "/search?q=a")
+
+
+def test_an_open_end_is_shown_open():
+    (since,) = active_filters(SearchRequest("", since=date(2019, 7, 2)), ADDRESSES, EN)
+    (until,) = active_filters(SearchRequest("", until=date(2019, 7, 2)), ADDRESSES, EN)
+    assert (since.label, until.label) == ("2019-07-02 –", "– 2019-07-02")
+
+
+def test_taking_every_filter_off_keeps_text_and_order():
+    asked = SearchRequest("a", 3, 20, "zh", ("x",), ("y",), ("z",), ("s",), date(2019, 1, 1))
+    assert unfiltered(asked) == SearchRequest("a", per_page=20)

@@ -1,0 +1,40 @@
+import string
+from dataclasses import fields
+from datetime import UTC, datetime
+
+import pytest
+
+from search_app.request import Flaw
+from search_app.texts import TEXTS, write_count, write_day
+
+ZH, EN = TEXTS["zh"], TEXTS["en"]
+
+
+def placeholders(value):
+    """Return the names in braces of every sentence of a value."""
+    if isinstance(value, str):
+        return [sorted(name for _, name, _, _ in string.Formatter().parse(value) if name)]
+    parts = value.values() if hasattr(value, "values") else value
+    return [names for part in parts for names in placeholders(part)]
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(ZH) if field.name not in {"day", "syntax"}])
+def test_both_languages_fill_in_the_same(name):
+    zh, en = getattr(ZH, name), getattr(EN, name)
+    assert placeholders(zh) == placeholders(en)
+    assert getattr(zh, "keys", list)() == getattr(en, "keys", list)()
+
+
+@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
+def test_every_flaw_has_a_sentence(texts):
+    assert set(texts.flaws) == set(Flaw)
+
+
+def test_days_are_written_as_people_write_them():
+    day = datetime(2019, 7, 2, tzinfo=UTC)
+    assert (write_day(day, ZH), write_day(day, EN)) == ("2019年7月2日", "2 Jul 2019")
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 posts found"), (1, "1 post found"), (1234, "1,234 posts found")])
+def test_one_post_is_said_in_the_singular(number, said):
+    assert write_count(number, EN) == said
