@@ -151,10 +151,12 @@ def _read_loosely(value: str, text: str, default: datetime, day_first: bool) -> 
 
 
 def _unreadable(value: object, why: str = "") -> ValueError:
-    shown = repr(value) if isinstance(value, int | float) else f"“{_short(value)}”"
+    shown = f"“{_short(value)}”"
     return ValueError(f"{shown} cannot be read as a date{f': {why}' if why else ''}; {_ADVICE}")
 
 
 def _short(value: object) -> str:
+    if isinstance(value, float | int) and abs(value) < 10**_LONGEST:
+        value = str(value)
     text = value if isinstance(value, str) else f"a {type(value).__name__}"
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

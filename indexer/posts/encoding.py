@@ -28,6 +28,7 @@ _COMMON = frozenset(
     "，。、：；！？（）《》“”「」…"
 )
 _PLAUSIBLE = 0.12
+_FAMILIAR = 0.25  # the share of ASCII and common characters in 16-bit text; bytes of another kind have hardly any
 
 
 class EncodingError(ValueError):
@@ -97,7 +98,8 @@ def _decode_without_mark(data: bytes) -> Decoded:
         text = _refuse_nul(data.decode(encoding))
     except UnicodeDecodeError:
         text = ""
-    if not text or _implausible(text) > len(text) * 0.01:
+    familiar = sum(letter < "\x7f" or letter in _COMMON for letter in text)
+    if familiar <= len(text) * _FAMILIAR or _implausible(text) > len(text) * 0.01:
         raise EncodingError("holds zero bytes, so it is no text file; save it as UTF-8")
     return Decoded(_normalise(text), encoding, f"read as {encoding.upper()}; save it as UTF-8")
 

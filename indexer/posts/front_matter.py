@@ -227,6 +227,8 @@ def _plain(value: object, depth: int, budget: list[int]) -> object:
             return [_plain(item, depth - 1, budget) for item in value]
         case time():
             return value.isoformat()
+        case int() if abs(value) >= 10**_LONGEST_NUMBER:
+            raise ValueError(f"a number of more than {_LONGEST_NUMBER} digits; put it in quotes")
         case None | bool() | int() | float() | datetime() | date():
             return value
     raise TypeError(f"a {type(value).__name__} is no value for front matter")

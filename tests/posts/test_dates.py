@@ -1,0 +1,108 @@
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.posts.dates import parse_date
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (date(2024, 1, 2), "2024-01-02T00:00:00+08:00"),
+        (datetime.fromisoformat("2024-01-02T03:04:05"), "2024-01-02T03:04:05+08:00"),
+        (datetime(2024, 1, 2, 3, tzinfo=UTC), "2024-01-02T03:00:00+00:00"),
+        ("2024-01-02", "2024-01-02T00:00:00+08:00"),
+        ("2024-1-2", "2024-01-02T00:00:00+08:00"),
+        ("2024/01/02", "2024-01-02T00:00:00+08:00"),
+        ("2024.1.2", "2024-01-02T00:00:00+08:00"),
+        ("2024年1月2日", "2024-01-02T00:00:00+08:00"),
+        ("2024 年 1 月 2 日 3:04", "2024-01-02T03:04:00+08:00"),
+        ("２０２４-０１-０２", "2024-01-02T00:00:00+08:00"),
+        ("2024-01-02T03:04", "2024-01-02T03:04:00+08:00"),
+        ("2024-01-02 03:04:05 +0800", "2024-01-02T03:04:05+08:00"),
+        ("2024-01-02 03:04:05 -0700 MST", "2024-01-02T03:04:05-07:00"),
+        ("2024-01-02T03:04:05Z", "2024-01-02T03:04:05+00:00"),
+        ("2024-01-02T03:04:05.123456789+05:30", "2024-01-02T03:04:05.123456+05:30"),
+        ("20240102", "2024-01-02T00:00:00+08:00"),
+        (20240102, "2024-01-02T00:00:00+08:00"),
+        ("20240102T030405Z", "2024-01-02T03:04:05+00:00"),
+        (1700000000, "2023-11-14T22:13:20+00:00"),
+        (1700000000000, "2023-11-14T22:13:20+00:00"),
+        ("15 Oct 2023", "2023-10-15T00:00:00+08:00"),
+        ("October 15, 2023 10:00 PM", "2023-10-15T22:00:00+08:00"),
+        ("Mon, 02 Jan 2006 15:04:05 -0700", "2006-01-02T15:04:05-07:00"),
+        (["2024-01-02"], "2024-01-02T00:00:00+08:00"),
+    ],
+)
+def test_a_date_is_read_in_every_form_generators_accept(written, expected):
+    assert parse_date(written, SHANGHAI).isoformat() == expected
+
+
+@pytest.mark.parametrize("absent", [None, "", "  \n"])
+def test_an_absent_date_is_none(absent):
+    assert parse_date(absent, SHANGHAI) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("May", "the year is missing"),
+        ("10", ""),
+        (10, ""),
+        ("2024", ""),
+        ("2024-01", "the order of day and month is not certain"),
+        ("May 2024", "it can be read in several ways"),
+        ("10:30", "the order of day and month is not certain"),
+        ("01/02/2024", "the order of day and month is not certain"),
+        ("02 Jan 06", "the year is missing"),
+        ("2024-02-30", "there is no such day or time"),
+        ("2024-01-02T24:00:00", "there is no such day or time"),
+        ("2024-01-02 03:04:05+99:00", "there is no such day or time"),
+        ("0000-01-01", "there is no such day or time"),
+        ("10000-01-01", "the order of day and month is not certain"),
+        ("Mon, 02 Jan 2006 15:04:05 CST", "the time zone is not certain"),
+        ("明天", "the year is missing"),
+        (True, ""),
+        (1.5, ""),
+        (10**400, ""),
+        ([1, 2], ""),
+        ({"a": 1}, ""),
+        (time(1, 2), ""),
+        ("x" * 100_000, ""),
+        (datetime.fromisoformat("0001-01-01"), ""),
+        (datetime.max.replace(tzinfo=timezone(-timedelta(hours=3))), ""),
+    ],
+)
+def test_what_could_be_read_as_several_dates_or_none_is_an_error(written, why):
+    with pytest.raises(ValueError, match="cannot be read as a date") as caught:
+        parse_date(written, SHANGHAI)
+    assert why in str(caught.value)
+    assert len(str(caught.value)) < 250
+
+
+def test_the_message_says_what_to_write():
+    with pytest.raises(ValueError) as caught:
+        parse_date("2024-02-30", SHANGHAI)
+    assert str(caught.value) == (
+        "“2024-02-30” cannot be read as a date: there is no such day or time; "
+        "write it as 2024-01-31 or 2024-01-31T08:00:00+08:00"
+    )
+
+
+@given(st.datetimes(timezones=st.sampled_from([UTC, SHANGHAI]), min_value=datetime.fromisoformat("1992-01-02")))
+def test_a_moment_written_as_iso_comes_back(moment):
+    assert parse_date(moment.isoformat(), UTC) == moment
+
+
+@given(st.text() | st.integers() | st.text(alphabet="0123456789-/:TZ+. JanMo", max_size=30))
+def test_every_value_is_an_aware_date_that_utc_knows_or_a_value_error(value):
+    try:
+        moment = parse_date(value, SHANGHAI)
+    except ValueError:
+        return
+    assert moment is None or moment.astimezone(UTC)

@@ -1,0 +1,44 @@
+import pytest
+
+from indexer.posts.language import detect_language, normalise_language
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("zh-CN", "zh"), ("zh_Hans", "zh"), ("zh-tw", "zh"), ("ZH", "zh"), ("cn", "zh"), ("chinese", "zh"),
+        ("简体中文", "zh"), ("en-us", "en"), ("en_GB.UTF-8", "en"), ("English", "en"), ("jp", "ja"), ("fil", "fil"),
+        (False, "no"), ("go", ""), ("python", ""), ("", ""), (None, ""), (["zh"], ""), (7, ""),
+    ],
+)  # fmt: skip
+def test_a_tag_becomes_two_or_three_letters(tag, expected):
+    assert normalise_language(tag) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Envoy 是一个高性能的 proxy，Istio 用它做 sidecar。", "zh"),
+        ("用 kubectl apply 部署 Deployment 和 Service", "zh"),
+        ("如何用\n```yaml\n" + "apiVersion: v1\nkind: Pod\nmetadata: name\n" * 50 + "```\n部署", "zh"),
+        ("<!-- The English original stands here, long and in full. -->\n\n概要", "zh"),
+        ("[点这里](https://example.org/a/long/address/in/english/words)", "zh"),
+        ("The word 服务网格 means service mesh in Chinese, as every reader of this page knows.", "en"),
+        ("これは日本語の文章です。漢字も使います。", "ja"),
+        ("日本的「の」很常见，这是一篇关于日语的中文文章，里面只有一个假名。", "zh"),
+        ("한국어로 쓴 글입니다", "ko"),
+        ("Это написано по-русски", "ru"),
+        ("1 + 1 = 2", "en"),
+        ("", "en"),
+    ],
+)
+def test_language_is_told_by_script(text, expected):
+    assert detect_language(text) == expected
+
+
+@pytest.mark.parametrize(
+    "unit", ["<!--", "`", "```\n", "~~~\n```\n", "龘", "a", "[", "](", "<", "{{", "http://", " \n"]
+)
+def test_a_long_row_of_one_sign_is_judged_at_once(unit):
+    # A pattern whose time grows with the square of the text would need many minutes here.
+    assert detect_language(unit * 300_000)
