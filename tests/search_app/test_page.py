@@ -9,7 +9,6 @@ from indexer.engines.base import Health
 from indexer.errors import IndexMissingError
 from indexer.search.results import SearchRequest, Snippet, Sort
 from search_app import create_app
-from search_app.markup import marked
 
 STATES = {
     "newest": "/",
@@ -270,32 +269,3 @@ def test_under_a_prefix_every_address_carries_it(client):
     html = client.get("/search?q=a&page=2", base_url="http://localhost/find/").text
     inside = [link for link in Outline(html).links() if link.startswith("/") and "/en/canary/" not in link]
     assert all(link.startswith("/find/search") for link in inside)
-
-
-@pytest.mark.parametrize(
-    ("address", "kind"),
-    [
-        ("/static/search.css", "text/css"),
-        ("/static/favicon.svg", "image/svg+xml"),
-        ("/favicon.ico", "image/x-icon"),
-    ],
-)
-def test_files_are_sent_with_their_kind(client, address, kind):
-    answer = client.get(address)
-    assert (answer.status_code, answer.mimetype) == (200, kind)
-    assert answer.cache_control.max_age == 3600
-
-
-@pytest.mark.parametrize("path", ["../__init__.py", "..%2f__init__.py", "%2e%2e/page.py", "/etc/passwd", "x%00"])
-def test_no_other_file_is_sent(client, path):
-    assert client.get(f"/static/{path}").status_code == 404
-
-
-def test_the_stylesheet_asks_nothing_of_anyone(client):
-    css = client.get("/static/search.css").text
-    assert "url(" not in css
-    assert "@import" not in css
-
-
-def test_a_snippet_becomes_markup_the_templates_take_as_it_is():
-    assert marked(Snippet("a<b", ((0, 1),))).__html__() == "<mark>a</mark>&lt;b"
