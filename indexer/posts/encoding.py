@@ -27,6 +27,7 @@ _COMMON = frozenset(
     "许許服务務网網系统統数數据據码碼程序测測试試文章题題标標容器集群云雲原流量配置管发布佈更简簡介社区區"
     "，。、：；！？（）《》“”「」…"
 )
+_UNTYPED = ("Cc", "Cn", "Co")
 _PLAUSIBLE = 0.12
 _FAMILIAR = 0.25  # the share of ASCII and common characters in 16-bit text; bytes of another kind have hardly any
 
@@ -133,9 +134,9 @@ def _plausibility(text: str) -> float:
 
 
 def _implausible(text: str) -> int:
-    """Count the characters that no writer types: private, unassigned and control characters."""
-    unusual = {c for c in set(text) if c not in "\t\n\r\f" and unicodedata.category(c) in ("Cc", "Cn", "Co")}
-    return sum(text.count(character) for character in unusual)
+    """Count the characters beyond ASCII that no writer types: private, unassigned and control characters."""
+    unusual = {letter for letter in set(text) if letter > "\x7f" and unicodedata.category(letter) in _UNTYPED}
+    return sum(text.count(letter) for letter in unusual)
 
 
 def _refuse_nul(text: str) -> str:

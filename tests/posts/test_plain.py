@@ -1,0 +1,98 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from indexer.posts.front_matter import split_front_matter
+from indexer.posts.generators.plain import PlainRules
+from indexer.posts.post import Admission, LeftOut, Reason
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+def place(post_id, text="", admission=Admission()):  # noqa: B008 - immutable
+    rules = PlainRules("/site", time_zone=ZoneInfo("Asia/Shanghai"))
+    return rules.place(post_id, split_front_matter(text), NOW, admission)
+
+
+@pytest.mark.parametrize(
+    ("post_id", "url"),
+    [
+        ("a.md", "/a/"),
+        ("a/b.markdown", "/a/b/"),
+        ("a/index.md", "/a/"),
+        ("a/README.md", "/a/"),
+        ("README.md", "/"),
+        ("zh/a.md", "/zh/a/"),
+        ("a.en.md", "/a.en/"),
+        ("a b/中#?.md", "/a%20b/%E4%B8%AD%23%3F/"),
+    ],
+)
+def test_a_posts_address_is_its_path(post_id, url):
+    assert place(post_id).url == url
+
+
+@pytest.mark.parametrize(
+    ("post_id", "language", "key"),
+    [
+        ("zh/blog/a.md", "zh", "blog/a"),
+        ("en-us/blog/a.md", "en", "blog/a"),
+        ("blog/a.en.md", "en", "blog/a"),
+        ("blog/a.zh-cn.md", "zh", "blog/a"),
+        ("blog/a.md", "", "blog/a"),
+        ("it/a.md", "", "it/a"),
+        ("go/v1.2.md", "", "go/v1.2"),
+    ],
+)
+def test_language_comes_from_the_first_folder_or_the_suffix(post_id, language, key):
+    assert (place(post_id).language, place(post_id).translation_key) == (language, key)
+
+
+def test_a_post_belongs_to_the_section_of_its_first_folder():
+    assert [place(post_id).section for post_id in ("a.md", "b/c/a.md", "zh/b/a.md")] == ["", "b", "b"]
+
+
+@pytest.mark.parametrize(
+    ("post_id", "text", "title"),
+    [
+        ("2024-01-31-hello_world.md", "text", "hello world"),
+        ("guide/README.md", "text", "guide"),
+        ("a.md", "\n# The *heading* #\n\ntext", "The *heading*"),
+        ("a.md", "text\n\n# Not at the top", "a"),
+        ("2024-01-31.md", "", "2024-01-31"),
+    ],
+)
+def test_a_title_is_found_where_the_front_matter_has_none(post_id, text, title):
+    assert place(post_id, text).title == title
+
+
+@pytest.mark.parametrize(
+    ("post_id", "text", "date"),
+    [
+        ("2024-01-31-a.md", "", "2024-01-31T00:00:00+08:00"),
+        ("2024-01-31-a.md", "---\ndate: 2023-05-06 07:08:09\n---\n", "2023-05-06T07:08:09+08:00"),
+        ("2024-99-31-a.md", "", None),
+        ("a.md", "", None),
+    ],
+)
+def test_the_date_is_the_front_matters_or_the_names(post_id, text, date):
+    found = place(post_id, text).date
+    assert (found and found.isoformat()) == date
+
+
+def test_a_date_that_cannot_be_read_leaves_the_post_undated_with_a_warning():
+    found = place("a.md", "---\ntitle: x\ndate: soon\n---\n")
+    assert found.date is None
+    [problem] = found.problems
+    assert str(problem).startswith("a.md:3: date: “soon” cannot be read as a date: the year is missing; write it as")
+    assert not problem.refused
+
+
+def test_an_expired_post_is_left_out_unless_let_in():
+    text = "---\nexpiryDate: 2024-05-31\n---\n"
+    assert place("a.md", text) == LeftOut("a.md", Reason.EXPIRED)
+    assert place("a.md", text, Admission(expired=True)).url == "/a/"
+
+
+def test_publication_may_begin_after_the_date():
+    assert place("a.md", "---\ndate: 2024-01-01\npublishDate: 2024-07-01\n---\n").live_from.year == 2024

@@ -1,0 +1,217 @@
+import codecs
+import os
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.posts.generators.plain import PlainRules
+from indexer.posts.post import Admission, LeftOut, Post, Reason
+from indexer.posts.read import read_site
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+CANARY = "quetzalcoatlus"
+
+HIDDEN = {
+    "draft": ("draft: true", Reason.DRAFT),
+    "draft in capitals": ("Draft: TRUE", Reason.DRAFT),
+    "draft in quotes": ('draft: "yes"', Reason.DRAFT),
+    "draft as a number": ("draft: 1", Reason.DRAFT),
+    "draft of unclear value": ("draft: almost", Reason.DRAFT),
+    "draft as a list": ("draft: [true]", Reason.DRAFT),
+    "draft with a stray character": ("dra\x08ft: true", Reason.DRAFT),
+    "draft and Draft in TOML": ("+++\ndraft = true\nDraft = false\n+++", Reason.DRAFT),
+    "future": ("date: 2024-06-02", Reason.FUTURE),
+    "published later": ("date: 2020-01-01\npublishDate: 2024-06-02", Reason.FUTURE),
+    "expired": ("expiryDate: 2024-05-31", Reason.EXPIRED),
+    "unpublished": ("published: false", Reason.UNLISTED),
+    "published of unclear value": ("published: later", Reason.UNLISTED),
+    "not for search": ("search: false", Reason.SEARCH_OFF),
+    "not for search, MkDocs": ("search:\n  exclude: true", Reason.SEARCH_OFF),
+    "not for search, Zola": ("in_search_index: false", Reason.SEARCH_OFF),
+    "not for search, PaperMod": ("searchHidden: true", Reason.SEARCH_OFF),
+    "password": ("password: abc", Reason.PROTECTED),
+    "password of digits": ("password: 1234", Reason.PROTECTED),
+    "encrypted": ("encrypt: true", Reason.PROTECTED),
+    "encrypted with options": ("encrypt:\n  theme: x", Reason.PROTECTED),
+}
+REFUSED = {
+    "a second colon": "---\ntitle: a: b\ndraft: true\n---",
+    "a tab": "---\n\tdraft: true\n---",
+    "full-width colons": "---\ndraft：true\n---",
+    "never closed": "---\ntitle: x\ndraft: true\n",
+    "dashes of a word processor": "——\ntitle: x\ndraft: true\n——",
+    "draft twice": "---\ndraft: true\ndraft: false\n---",
+    "an expiry that cannot be read": "---\nexpiryDate: 31.5.2024\n---",
+    "a publication that cannot be read": "---\npublishDate: next week\n---",
+    "a YAML bomb": "---\ntitle: x\na: " + "[" * 50_000 + "\n---",
+    "JSON cut short": '{"draft": true,',
+    "TOML without quotes": "+++\ntitle = x\ndraft = true\n+++",
+}
+
+
+def fenced(head):
+    return head if head.startswith("+++") else f"---\n{head}\n---"
+
+
+def read(root, admission=Admission()):  # noqa: B008 - immutable
+    return list(read_site(PlainRules(root), NOW, admission))
+
+
+def read_one(tmp_path, text, admission=Admission(), name="a.md"):  # noqa: B008 - immutable
+    data = text if isinstance(text, bytes) else text.encode()
+    (tmp_path / name).write_bytes(data)
+    [reading] = read(tmp_path, admission)
+    return reading
+
+
+def test_a_post_is_read_with_everything_its_author_wrote(tmp_path):
+    reading = read_one(
+        tmp_path,
+        "---\ntitle: 标题\ndate: 2024-01-02\nauthor: 甲, 乙\ntags: [a, 2024]\ncategories:\n- [x, y]\n"
+        "keywords: k\nsummary: s\nslug: z\n---\n正文\n",
+    )
+    assert reading.problems == ()
+    post = reading.outcome
+    assert (post.id, post.url, post.title, post.body, post.language) == ("a.md", "/a/", "标题", "正文\n", "zh")
+    assert post.date == datetime(2024, 1, 2, tzinfo=UTC)
+    assert (post.authors, post.tags, post.categories) == (("甲", "乙"), ("a", "2024"), ("x", "y"))
+    assert (post.keywords, post.summary) == (("k",), "s")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [
+        ("a.en.md", "---\nlang: zh\n---\n中文\n", "en"),
+        ("a.md", "---\nlang: zh-Hant\n---\nEnglish\n", "zh"),
+        ("a.md", "---\nlanguage: python\n---\n中文\n", "zh"),
+        ("a.md", "Hello there\n", "en"),
+    ],
+)
+def test_language_is_the_structures_then_the_front_matters_then_the_texts(tmp_path, name, text, language):
+    assert read_one(tmp_path, text, name=name).outcome.language == language
+
+
+@pytest.mark.parametrize(("head", "reason"), HIDDEN.values(), ids=HIDDEN)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+def test_a_hidden_post_never_comes_out(tmp_path, head, reason, encoding):
+    text = f"{fenced(head)}\n{CANARY} 我们的秘密在这里，不是给大家看的。\n"
+    reading = read_one(tmp_path, text.encode(encoding))
+    assert reading.outcome == LeftOut("a.md", reason)
+    assert CANARY not in repr(reading)
+
+
+@pytest.mark.parametrize("head", REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_post_whose_head_cannot_be_read_never_comes_out(tmp_path, head, encoding):
+    text = f"{head}\n{CANARY} 我们的秘密在这里，不是给大家看的。\n"
+    reading = read_one(tmp_path, text.encode(encoding))
+    assert reading.outcome is None
+    assert any(problem.refused and problem.line for problem in reading.problems)
+    assert CANARY not in repr(reading)
+
+
+@pytest.mark.parametrize("tag", ["{{% hugo-encryptor x %}}", "{{< fixit-encryptor x >}}", "{% encrypt x %}"])
+def test_a_post_that_is_encrypted_in_part_is_left_out_as_a_whole(tmp_path, tag):
+    assert read_one(tmp_path, f"open\n\n{tag}\n{CANARY}\n").outcome == LeftOut("a.md", Reason.PROTECTED)
+
+
+@pytest.mark.parametrize(
+    "head", ["draft: false", "draft:", "published: true", "published: 2020-01-01", "search: true", "password:",
+             'password: ""', "encrypt: false", "date: 2024-06-01", "publishDate: 2024-05-31"],
+)  # fmt: skip
+def test_a_post_that_is_not_hidden_comes_out(tmp_path, head):
+    assert isinstance(read_one(tmp_path, f"---\n{head}\n---\ntext\n").outcome, Post)
+
+
+@pytest.mark.parametrize(
+    ("head", "admission"),
+    [
+        ("draft: true", Admission(drafts=True)),
+        ("date: 2024-06-02", Admission(future=True)),
+        ("expiryDate: 2024-05-31", Admission(expired=True)),
+    ],
+)
+def test_drafts_and_future_and_expired_posts_can_be_let_in(tmp_path, head, admission):
+    assert isinstance(read_one(tmp_path, f"---\n{head}\n---\n", admission).outcome, Post)
+
+
+def test_letting_drafts_in_opens_no_password(tmp_path):
+    text = "---\ndraft: true\npassword: x\n---\n"
+    assert read_one(tmp_path, text, Admission(drafts=True)).outcome == LeftOut("a.md", Reason.PROTECTED)
+
+
+def test_an_unclear_switch_is_told_with_what_to_write(tmp_path):
+    [problem] = read_one(tmp_path, "---\ntitle: x\ndraft: almost\n---\n").problems
+    assert str(problem) == (
+        "a.md:3: draft: “almost” is neither true nor false, so the post was hidden; write draft: true or false"
+    )
+
+
+def test_a_problem_names_path_line_and_what_to_do(tmp_path):
+    [problem] = read_one(tmp_path, "---\ntitle: Rust: the book\n---\n").problems
+    assert str(problem) == 'a.md:2: “title: Rust: the book” needs quotes; write title: "Rust: the book"'
+
+
+def test_a_file_that_vanishes_while_the_site_is_read_is_a_problem(tmp_path):
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("text")
+    readings = read_site(PlainRules(tmp_path), NOW, Admission())
+    assert next(readings).id == "a.md"
+    (tmp_path / "b.md").unlink()
+    [problem] = next(readings).problems
+    assert str(problem) == "b.md: cannot be read: no such file or directory"
+
+
+def test_an_unreadable_file_is_a_problem(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("indexer.posts.read.read_source", refuse)
+    [problem] = read_one(tmp_path, "text").problems
+    assert (str(problem), problem.refused) == ("a.md: cannot be read: permission denied", True)
+
+
+def test_a_mistake_in_a_generators_rules_costs_one_post(tmp_path):
+    class Broken(PlainRules):
+        def place(self, *_):
+            raise KeyError("slug")
+
+    (tmp_path / "a.md").write_text("text")
+    [reading] = read_site(Broken(tmp_path), NOW, Admission())
+    assert (reading.outcome, str(reading.problems[0])) == (
+        None, "a.md: cannot be read (KeyError: 'slug'); please report this",
+    )  # fmt: skip
+
+
+def spoil(root):
+    """Put a file of every bad kind between the good ones."""
+    for number, text in enumerate([*REFUSED.values(), *(fenced(head) for head, _ in HIDDEN.values())]):
+        (root / f"m{number}.md").write_text(f"{text}\n{CANARY}\n", encoding="utf-8")
+    (root / "m-latin.md").write_bytes("café".encode("latin-1"))
+    (root / "m-zero.md").write_bytes(b"\0" * 999)
+    (root / "m-mark.md").write_bytes(codecs.BOM_UTF16_LE + b"odd")
+    (root / "m-large.md").write_bytes(b"x" * 10_000_001)
+    (root / "m-link.md").symlink_to("/etc/passwd")
+    (root / "m-loop").symlink_to(".")
+    os.mkfifo(root / "m-pipe.md")
+
+
+def test_bad_files_do_not_alter_their_good_neighbours(tmp_path):
+    for name in ("a", "m", "z"):
+        (tmp_path / f"{name}.md").write_text(f"---\ntitle: {name}\ntags: [t]\n---\n正文 {name}\n", encoding="utf-8")
+    alone = [reading for reading in read(tmp_path) if isinstance(reading.outcome, Post)]
+    spoil(tmp_path)
+    together = read(tmp_path)
+    assert [reading for reading in together if isinstance(reading.outcome, Post)] == alone
+    assert len(together) == len(alone) + len(REFUSED) + len(HIDDEN) + 7
+    assert CANARY not in repr(together)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=300) | st.text(alphabet="-+{}\n :\"'tile[]&*!draue0年", max_size=80).map(str.encode))
+def test_whatever_a_file_holds_reading_it_never_raises(tmp_path, data):
+    reading = read_one(tmp_path, data)
+    assert not any("please report" in problem.message for problem in reading.problems)
+    assert reading.outcome or any(problem.refused for problem in reading.problems)
