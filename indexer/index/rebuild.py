@@ -1,0 +1,247 @@
+"""A site -> a published index of it."""
+
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from indexer.errors import IndexUnusableError, PublishRefusedError
+from indexer.index.generations import Generation, live_number
+from indexer.index.layout import Details
+from indexer.index.manifest import Contents, read_manifest
+from indexer.index.publish import publish
+from indexer.index.reading import Outcome, Recipe
+from indexer.index.store import StoreWriter, check_store
+from indexer.index.workers import Casualty, Limits, answer_apart
+from indexer.posts.files import SourceFile, find_files
+from indexer.posts.generators.base import Rules
+from indexer.posts.post import Admission, LeftOut, Problem, Reason
+from indexer.posts.site import recognise_site
+
+_SIZE_RATIO = 4
+"""An index is smaller than this many times its sources; only asked where no index tells its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to build an index.
+
+    Attributes:
+        admission: Drafts, future and expired posts to be let in.
+        force: Publish even an index with no posts, or with far fewer than the live one.
+        strict: Publish nothing when a file was refused.
+        workers: Processes that read posts; 0 for as many as there are processors.
+        limits: For each file.
+        now: What counts as the future; None for the time of the call.
+    """
+
+    admission: Admission = field(default_factory=Admission)
+    force: bool = False
+    strict: bool = False
+    workers: int = 0
+    limits: Limits = field(default_factory=Limits)
+    now: datetime | None = None
+
+
+class Progress(Protocol):
+    """Who is told how a build goes."""
+
+    def start(self, files: int) -> None:
+        """Take note of how many files there are."""
+
+    def advance(self) -> None:
+        """Take note that one more file has been read."""
+
+    def tell(self, problem: Problem) -> None:
+        """Take note of something wrong in a file; in the order of the files."""
+
+
+class Silence:
+    """Nobody is told."""
+
+    def start(self, files: int) -> None:
+        """Ignore it."""
+
+    def advance(self) -> None:
+        """Ignore it."""
+
+    def tell(self, problem: Problem) -> None:
+        """Ignore it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did.
+
+    Attributes:
+        generator: What the site was recognised as.
+        generation: What was published.
+        problems: In the order of the files; warnings too.
+    """
+
+    site: Path
+    generator: str
+    generation: Generation
+    problems: tuple[Problem, ...]
+
+    @property
+    def contents(self) -> Contents:
+        """Return what the new index says about itself."""
+        return self.generation.manifest.contents
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has been counted so far, while files are read."""
+
+    progress: Progress
+    left_out: Counter[Reason] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    refused: int = 0
+    addresses: dict[str, str] = field(default_factory=dict)
+
+    def count(self, outcome: Outcome) -> None:
+        if outcome.left_out:
+            self.left_out[outcome.left_out] += 1
+        elif not outcome.entry:
+            self.refused += 1
+        for problem in (*outcome.problems, *self._find_double(outcome)):
+            self.problems.append(problem)
+            self.progress.tell(problem)
+
+    def _find_double(self, outcome: Outcome) -> Iterator[Problem]:
+        # Both stay searchable: perhaps it is we who read the site's rules for addresses wrongly.
+        if outcome.entry:
+            first = self.addresses.setdefault(outcome.entry.url, outcome.id)
+            if first != outcome.id:
+                message = f"has the same address as {first}, {outcome.entry.url}; give one of them another slug"
+                yield Problem(outcome.id, 0, message, refused=False)
+
+    def reasons(self) -> dict[str, int]:
+        return {reason.value: count for reason, count in self.left_out.most_common()}
+
+
+def rebuild(site: Path, root: Path, options: Options | None = None, progress: Progress | None = None) -> Report:
+    """Read every post of a site, build a complete new index beside the live one, check it, and publish it.
+
+    The index is the same whatever the number of workers.
+
+    Args:
+        site: A site's root, or a folder of Markdown posts.
+        root: The index folder.
+        options: How to build.
+        progress: Who is told how it goes.
+
+    Raises:
+        UsageError: The site is no folder, or its configuration cannot be read.
+        PublishRefusedError: The new index looks wrong, see ``Options``; the live one is untouched.
+        SearchIndexError: As ``publish``.
+    """
+    chosen, listener, begin = options or Options(), progress or Silence(), time.monotonic()
+    rules = recognise_site(site)
+    found = list(find_files(rules))
+    now = chosen.now or datetime.now(UTC)
+    tally = _Tally(listener)
+
+    def build(folder: Path) -> Contents:
+        listener.start(len(found))
+        details = _write(folder, rules, _read_all(found, Recipe(rules, now, chosen.admission), chosen), tally)
+        contents = _make_contents(rules, now, details, tally, time.monotonic() - begin)
+        _approve(contents, chosen, _live_contents(root))
+        return contents
+
+    size = sum(file.size for file in found if isinstance(file, SourceFile))
+    generation = publish(root, build, check=lambda folder, _: check_store(folder), expected_bytes=_SIZE_RATIO * size)
+    return Report(rules.root, rules.name, generation, tuple(tally.problems))
+
+
+def _read_all(found: Sequence[SourceFile | LeftOut | Problem], recipe: Recipe, options: Options) -> Iterator[Outcome]:
+    """Yield what comes of each file, in the order of ``found``."""
+    sources = [file for file in found if isinstance(file, SourceFile)]
+    count = options.workers or os.cpu_count() or 1
+    with closing(answer_apart(recipe, sources, count, options.limits)) as answers:
+        for file in found:
+            match file:
+                case SourceFile():
+                    yield _judge(file.id, next(answers))
+                case LeftOut():
+                    yield Outcome(file.id, left_out=file.reason)
+                case Problem():
+                    yield Outcome(file.path, None, None if file.refused else Reason.IGNORED, (file,))
+
+
+def _judge(post_id: str, answer: Outcome | Casualty) -> Outcome:
+    if isinstance(answer, Outcome):
+        return answer
+    return Outcome(post_id, problems=(Problem(post_id, 0, f"{answer.cause}; it was left out"),))
+
+
+def _write(folder: Path, rules: Rules, outcomes: Iterator[Outcome], tally: _Tally) -> Details:
+    writer = StoreWriter(folder, base_url=rules.base_url, time_zone=str(rules.time_zone))
+    for outcome in outcomes:
+        tally.count(outcome)
+        if outcome.entry:
+            writer.add(outcome.entry)
+        tally.progress.advance()
+    return writer.finish()
+
+
+def _make_contents(rules: Rules, now: datetime, details: Details, tally: _Tally, seconds: float) -> Contents:
+    return Contents(
+        site=str(rules.root),
+        built=now,
+        posts=details.posts,
+        languages=details.languages,
+        terms=details.terms,
+        site_name=details.site_name,
+        base_url=details.base_url,
+        left_out=tally.reasons(),
+        refused=tally.refused,
+        seconds=round(seconds, 3),
+    )
+
+
+def _live_contents(root: Path) -> Contents | None:
+    """Return what the live index says about itself; None where there is none that can tell."""
+    with suppress(IndexUnusableError):
+        return read_manifest(root / f"g-{live_number(root)}").contents
+    return None
+
+
+def _approve(contents: Contents, options: Options, live: Contents | None) -> None:
+    """Refuse an index that looks wrong.
+
+    Raises:
+        PublishRefusedError: Says why, and how to have it all the same.
+    """
+    if options.strict and contents.refused:
+        raise PublishRefusedError(
+            f"{contents.site}: {_files(contents.refused)} could not be read, and --strict was given. "
+            "The live index is untouched"
+        )
+    if options.force:
+        return
+    if not contents.posts:
+        raise PublishRefusedError(
+            f"{contents.site}: no posts found ({_describe_absent(contents)}). "
+            "The live index is untouched; --force publishes an empty one"
+        )
+    if live and contents.posts * 2 < live.posts:
+        raise PublishRefusedError(
+            f"{contents.site}: {contents.posts} posts found, the live index holds {live.posts}, of {live.site}. "
+            "It is untouched; --force publishes the smaller one"
+        )
+
+
+def _describe_absent(contents: Contents) -> str:
+    absent: Mapping[str, int] = {**contents.left_out, "could not be read": contents.refused}
+    return ", ".join(f"{count} {reason}" for reason, count in absent.items() if count) or "no Markdown files"
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
