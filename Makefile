@@ -1,0 +1,47 @@
+# Two commands do everything on a fresh machine: `make serve` and `make test`. Nothing but python3 (3.11 or newer, with
+# venv) and make has to be there.
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+.PHONY: serve test check format clean
+
+## Install, index the sample posts, and serve the search page.
+serve: $(VENV)/.installed
+	$(BIN)/search-index rebuild
+	$(BIN)/search-index serve --port $(PORT)
+
+## Run the tests.
+test: $(VENV)/.installed-for-development
+	$(BIN)/pytest -n auto -q $(TESTS)
+
+## Run the tests, the linter, the type checker and the formatter.
+check: $(VENV)/.installed-for-development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+## Format the code.
+format: $(VENV)/.installed-for-development
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) .cache .search-index
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed, $(PYTHON) is older: make PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/pip pyproject.toml constraints.txt
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.installed-for-development: $(VENV)/.installed
+	$(PIP) install --constraint constraints.txt --editable '.[dev,evaluation]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""Judged queries -> how good the ranking is."""

@@ -1,0 +1,63 @@
+"""Judged queries as text files: what to ask, and which posts are worth having."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedQuery:
+    """A query of a test collection.
+
+    Attributes:
+        columns: Whatever stands between the id and the text: its kind, the half it belongs to.
+    """
+
+    id: str
+    text: str
+    columns: tuple[str, ...] = ()
+
+
+Qrels = dict[str, dict[str, int]]
+"""Query id -> document id -> grade; a document that is not there has grade 0."""
+
+
+def read_queries(path: Path) -> list[JudgedQuery]:
+    """Read one query a line: the id first, the text last, parted by tabs; ``#`` begins a comment.
+
+    Raises:
+        UsageError: The file cannot be read, or a line has no text.
+    """
+    queries = []
+    for number, line in enumerate(_read_lines(path), start=1):
+        if line.strip() and not line.startswith("#"):
+            identifier, *columns = line.split("\t")
+            if not columns:
+                raise UsageError(f"{path}:{number}: no tab; write the query's id, a tab, and its text")
+            queries.append(JudgedQuery(identifier.strip(), columns[-1].strip(), tuple(columns[:-1])))
+    return queries
+
+
+def read_qrels(path: Path) -> Qrels:
+    """Read TREC judgments: ``qid 0 docid grade``; the docid may contain spaces.
+
+    Raises:
+        UsageError: The file cannot be read, or a line is no judgment.
+    """
+    qrels: Qrels = {}
+    for number, line in enumerate(_read_lines(path), start=1):
+        if line.strip() and not line.startswith("#"):
+            query, _, rest = line.strip().split(maxsplit=2) if len(line.split()) > 2 else ("", "", "")  # noqa: PLR2004
+            document, _, grade = rest.rpartition(" ")
+            if not document or not grade.lstrip("-").isdigit():
+                raise UsageError(f"{path}:{number}: no judgment; write: query-id 0 post-id grade")
+            qrels.setdefault(query, {})[document.strip()] = int(grade)
+    return qrels
+
+
+def _read_lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read ({error})") from error

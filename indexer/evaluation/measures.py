@@ -1,0 +1,69 @@
+"""How good a ranking is, by the measures of the field. The only module that knows ir-measures."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+from indexer.errors import UsageError
+from indexer.evaluation.judged import Qrels
+
+DEFAULT_MEASURES = ("nDCG@10", "RR@10", "R@50")
+
+Run = dict[str, dict[str, float]]
+"""Query id -> document id -> score; the higher, the earlier in the ranking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Figures of one run.
+
+    Attributes:
+        queries: How many were judged and so counted.
+        means: Measure -> mean over these queries.
+        by_query: Measure -> query id -> figure.
+    """
+
+    queries: int
+    means: Mapping[str, float]
+    by_query: Mapping[str, Mapping[str, float]]
+
+
+def evaluate_run(run: Run, qrels: Qrels, measures: Sequence[str] = DEFAULT_MEASURES) -> Evaluation:
+    """Measure a run against judgments; a judged query that found nothing counts with 0.
+
+    Args:
+        run: May hold queries nobody judged; they are not counted.
+        qrels: The judgments.
+        measures: In ir-measures' notation.
+
+    Raises:
+        UsageError: A measure is not known, or ir-measures is not installed.
+    """
+    library = _load_library()
+    parsed = [_parse(library, name) for name in measures]
+    judged = {query: run.get(query, {}) for query in qrels}
+    by_query: dict[str, dict[str, float]] = {str(measure): {} for measure in parsed}
+    for metric in library.iter_calc(parsed, qrels, judged):
+        by_query[str(metric.measure)][metric.query_id] = metric.value
+    means = {name: sum(values.values()) / max(len(qrels), 1) for name, values in by_query.items()}
+    return Evaluation(len(qrels), means, by_query)
+
+
+def rank_scores(documents: Iterable[str]) -> dict[str, float]:
+    """Return scores that keep an order: measures sort by score and break ties as they like."""
+    return {document: -float(rank) for rank, document in enumerate(documents)}
+
+
+def _load_library() -> ModuleType:
+    try:
+        import ir_measures  # noqa: PLC0415  an extra: visitors' servers need no SciPy
+    except ImportError as error:
+        raise UsageError("evaluation needs ir-measures; install post-search[evaluation]") from error
+    return ir_measures
+
+
+def _parse(library: ModuleType, name: str) -> object:
+    try:
+        return library.parse_measure(name)
+    except (NameError, ValueError, SyntaxError) as error:
+        raise UsageError(f"unknown measure “{name}”; measures are written like nDCG@10, RR@10, R@50") from error
