@@ -1,0 +1,235 @@
+"""Zola sites."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path, PurePosixPath
+
+from indexer.errors import ConfigurationError
+from indexer.posts.dates import parse_date
+from indexer.posts.encoding import EncodingError, decode
+from indexer.posts.fields import flag_of, text_of
+from indexer.posts.front_matter import FrontMatterError, split_front_matter
+from indexer.posts.generators.base import Place
+from indexer.posts.generators.config_file import items, read_config, table
+from indexer.posts.generators.globs import compile_glob
+from indexer.posts.generators.slugs import escape_path, zola_path_slug
+from indexer.posts.language import normalise_language
+from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
+
+_DATED_NAME = re.compile(
+    r"(?P<date>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+    r"(?:T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?)"
+    r"(?:\s?[_-](?P<slug>.+))?"
+)
+_DATED_PATH = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/")
+_LIFTED = ("author", "authors", "categories", "category", "keywords", "password", "search", "summary", "tags")
+_ANCHORS = {"on": "zola", "safe": "zola-safe", "off": "zola-off"}
+
+
+@dataclass(frozen=True, slots=True)
+class ZolaRules:
+    """What a Zola site's configuration says about its posts.
+
+    Attributes:
+        languages: Those besides the default one; ``post.zh.md`` is in ``zh`` only when it is named here.
+        ignored: Patterns for absolute paths.
+        slugify: ``on``, ``safe`` or ``off``.
+        keeps_dates: Whether the date in a file's name stays in its address.
+        draft_folders: Sections that are drafts, with all below them.
+    """
+
+    root: Path
+    base_url: str
+    title: str
+    dialect: Dialect
+    default_language: str
+    languages: frozenset[str] = frozenset()
+    ignored: tuple[re.Pattern[str], ...] = ()
+    slugify: str = "on"
+    keeps_dates: bool = False
+    draft_folders: frozenset[str] = frozenset()
+    time_zone: tzinfo = UTC
+    name: str = field(default="zola", init=False)
+
+    def folders(self) -> tuple[Path, ...]:
+        """Return the content folder, if there is one."""
+        return (self.root / "content",) if (self.root / "content").is_dir() else ()
+
+    def judge_path(self, post_id: str) -> Reason | None:
+        """Say from the path alone why a Markdown file is no page.
+
+        Source:
+            Zola ``components/site/src/lib.rs``, ``Site::load``.
+        """
+        path = PurePosixPath(post_id)
+        if any(pattern.fullmatch((self.root / path).as_posix()) for pattern in self.ignored):
+            return Reason.IGNORED
+        if path.name.startswith("_index."):
+            return Reason.SECTION_PAGE
+        if path.name.startswith("."):
+            return Reason.IGNORED
+        return None if path.name.endswith(".md") and path.parts[0] == "content" else Reason.NOT_A_POST
+
+    def place(
+        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
+    ) -> Place | LeftOut | Problem:
+        """Find a page's address, or say why Zola would not publish it. Zola publishes posts of the future."""
+        del now, admission
+        reason = self.judge_path(post_id)
+        if reason is not None:
+            return LeftOut(post_id, reason)
+        if flag_of(front_matter.get("render")) is False:
+            return LeftOut(post_id, Reason.UNLISTED)
+        if flag_of(front_matter.get("in_search_index")) is False:
+            return LeftOut(post_id, Reason.SEARCH_OFF)
+        folders, name, language = self._locate(post_id)
+        if language is None:
+            return Problem(
+                post_id,
+                0,
+                f"{name!r} names a language that the site's configuration does not; "
+                "add it to [languages] there, or take the dot out of the file's name",
+            )
+        merged = _merged(
+            front_matter, is_draft=not self.draft_folders.isdisjoint(map(str, PurePosixPath(post_id).parents))
+        )
+        path = self._path(folders, name, language, merged)
+        date, problems = _date(post_id, name, path, merged)
+        return Place(
+            url=self.base_url + escape_path(path),
+            front_matter=merged,
+            date=date,
+            language=normalise_language(language) if self.languages else "",
+            section=folders[0] if folders else "",
+            translation_key="/".join((*folders, name)) if self.languages else "",
+            problems=problems,
+        )
+
+    def _locate(self, post_id: str) -> tuple[tuple[str, ...], str, str | None]:
+        """Return the folders of a page's address, the name it goes by, and its language; None for an unknown one.
+
+        Source:
+            Zola ``components/content/src/file_info.rs``.
+        """
+        path = PurePosixPath(post_id)
+        folders, stem = path.parent.parts[1:], path.stem
+        name, dot, suffix = stem.partition(".")
+        language: str | None = self.default_language
+        if self.languages and dot and suffix != self.default_language:
+            stem, language = (name, suffix) if suffix in self.languages else (stem, None)
+        if name != "index" or not folders:
+            return folders, "" if stem == "index" else stem, language
+        return folders[:-1], folders[-1] if stem == "index" else stem, language
+
+    def _path(self, folders: tuple[str, ...], name: str, language: str, front_matter: FrontMatter) -> str:
+        """Return a page's path from its front matter's ``path``, else from its folders and slug.
+
+        Source:
+            Zola ``components/content/src/page.rs``, ``Page::parse``.
+        """
+        given = text_of(front_matter.get("path"))
+        if given:
+            return f"/{given.removeprefix('/')}".rstrip("/") + "/"
+        prefix = () if language == self.default_language else (language,)
+        parts = [part for part in (*prefix, *folders, self._slug(name, front_matter)) if part]
+        return f"/{'/'.join(parts)}/" if parts else "/"
+
+    def _slug(self, name: str, front_matter: FrontMatter) -> str:
+        slug = text_of(front_matter.get("slug"))
+        dated = _DATED_NAME.match(name)
+        if not slug and dated and not self.keeps_dates:
+            slug = dated["slug"] or ""
+        return zola_path_slug(slug or name, self.slugify)
+
+
+def recognise(root: Path) -> ZolaRules | None:
+    """Read a Zola site's configuration; None where there is none.
+
+    Raises:
+        ConfigurationError: The configuration cannot be read or makes no sense.
+    """
+    path = next((path for path in (root / "zola.toml", root / "config.toml") if _is_zola(path)), None)
+    if path is None:
+        return None
+    config = read_config(path, root)
+    slugify = table(config.get("slugify"))
+    default = text_of(config.get("default_language")) or "en"
+    return ZolaRules(
+        root=root,
+        base_url=text_of(config.get("base_url")).rstrip("/"),
+        title=text_of(config.get("title")),
+        dialect=Dialect("zola", _ANCHORS.get(text_of(slugify.get("anchors")), "zola")),
+        default_language=default,
+        languages=frozenset(table(config.get("languages"))) - {default},
+        ignored=_read_ignored(config, path.name),
+        slugify=text_of(slugify.get("paths")) or "on",
+        keeps_dates=flag_of(slugify.get("paths_keep_dates")) is True,
+        draft_folders=_draft_folders(root),
+    )
+
+
+def _is_zola(path: Path) -> bool:
+    """Tell Zola's ``config.toml`` from Hugo's by its ``base_url``, which Zola demands."""
+    if not path.is_file():
+        return False
+    return (
+        path.name == "zola.toml" or re.search(r"(?m)^\s*base_url\s*=", path.read_text("utf-8", "replace")) is not None
+    )
+
+
+def _read_ignored(config: Mapping[str, object], where: str) -> tuple[re.Pattern[str], ...]:
+    try:
+        patterns = [text_of(pattern) for pattern in items(config.get("ignored_content"))]
+        return tuple(compile_glob(pattern, star_crosses=True) for pattern in patterns)
+    except re.error as error:
+        raise ConfigurationError(
+            f"{where}: a pattern of ignored_content cannot be read ({error}); correct it"
+        ) from error
+
+
+def _draft_folders(root: Path) -> frozenset[str]:
+    """Return the sections that say they are drafts; one that cannot be read counts as one."""
+    pages = sorted((root / "content").rglob("_index*.md"))
+    return frozenset(page.parent.relative_to(root).as_posix() for page in pages if _is_draft(page))
+
+
+def _is_draft(page: Path) -> bool:
+    try:
+        return flag_of(split_front_matter(decode(page.read_bytes()).text).get("draft")) is True
+    except (OSError, EncodingError, FrontMatterError):
+        return True
+
+
+def _merged(front_matter: FrontMatter, *, is_draft: bool) -> FrontMatter:
+    """Lift what Zola keeps in ``[taxonomies]`` and themes in ``[extra]`` to where all generators have it."""
+    lifted = {**table(front_matter.get("extra")), **table(front_matter.get("taxonomies"))}
+    wanted = {name: lifted[name] for name in _LIFTED if name in lifted and front_matter.get(name) is None}
+    drafted = {"draft": True} if is_draft else {}
+    return replace(front_matter, values={**front_matter.values, **wanted, **drafted})
+
+
+def _date(post_id: str, name: str, path: str, front_matter: FrontMatter) -> tuple[datetime | None, tuple[Problem, ...]]:
+    """Find a page's date: its own, else that of its file's name, else that of an address like ``/2020/01/02/…``.
+
+    The last is ours: Zola leaves such a page without a date, and its templates read it from there.
+    """
+    try:
+        found = parse_date(front_matter.get("date"), UTC)
+        problems: tuple[Problem, ...] = ()
+    except ValueError as error:
+        found = None
+        problems = (Problem(post_id, front_matter.line_of("date"), f"date: {error}", refused=False),)
+    named, addressed = _DATED_NAME.match(name), _DATED_PATH.search(path)
+    for text in (named and named["date"], addressed and "-".join(addressed.groups())):
+        if found is None and text:
+            found = _date_or_none(text)
+    return found, problems
+
+
+def _date_or_none(text: str) -> datetime | None:
+    try:
+        return parse_date(text, UTC)
+    except ValueError:
+        return None
