@@ -1,0 +1,273 @@
+"""A part as a segment of a Whoosh index: Whoosh's readers over our arrays.
+
+Stock Whoosh opens such an index, runs every query on it and scores with exact field lengths (its own codec rounds
+them). It cannot write to it: parts are complete when they are published. Used is only what Whoosh 2.7.4,
+Whoosh-Reloaded 2.7.5 and whoosh3 3.54.0 have in common.
+
+Source: ``whoosh.codec.base`` and, for what it leaves unsaid, ``whoosh.codec.whoosh3``.
+"""
+# ruff: noqa: D102  a method without a docstring is Whoosh's, and described there
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+from whoosh.codec import base
+from whoosh.columns import Column, ColumnReader
+from whoosh.fields import FieldType
+from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import TermInfo, TermNotFound
+from whoosh.scoring import BaseScorer
+from whoosh.util.times import datetime_to_long
+
+from indexer.index.layout import NO_DATE
+from indexer.index.part_reader import PartReader
+from indexer.index.whoosh_matcher import ArrayMatcher, PostingFormat
+from indexer.index.whoosh_schema import DATE, FACET_FIELDS, IDENTIFIERS
+from indexer.index.whoosh_terms import ExactTerms, FieldTerms, WordTerms, naive_date
+from indexer.text.document import FIELDS
+
+INDEXED = tuple(sorted((*FIELDS, *IDENTIFIERS, *FACET_FIELDS, DATE)))
+_TERM = tuple[str, bytes]
+
+
+class ArraySegment(base.Segment):
+    """Stands for one part in Whoosh's table of contents, where it is pickled."""
+
+    def __init__(self, indexname: str, number: int, posts: int) -> None:
+        """Name part ``number``, which lies in the folder ``part-<number>`` beside the table of contents."""
+        self.indexname = indexname
+        self.segid = str(number)
+        self.compound = False
+        self._posts = posts
+
+    def folder(self, storage: FileStorage) -> Path:
+        """Return where the part lies."""
+        return Path(storage.folder) / f"part-{self.segid}"
+
+    def codec(self) -> "ArrayCodec":
+        return ArrayCodec()
+
+    def doc_count_all(self) -> int:
+        return self._posts
+
+    def deleted_count(self) -> int:
+        return 0
+
+    def deleted_docs(self) -> tuple[int, ...]:
+        return ()
+
+    def is_deleted(self, docnum: int) -> bool:  # noqa: ARG002
+        return False
+
+    def delete_document(self, docnum: int, delete: bool = True) -> NoReturn:  # noqa: FBT001, FBT002
+        raise NotImplementedError("Whoosh only reads this index; search-index update takes posts out of it")
+
+
+class ArrayCodec(base.Codec):
+    """Opens the readers of one segment; writes nothing."""
+
+    def __init__(self) -> None:
+        self._part: PartReader | None = None
+
+    def _open(self, storage: FileStorage, segment: ArraySegment) -> PartReader:
+        self._part = self._part or PartReader(segment.folder(storage))
+        return self._part
+
+    def terms_reader(self, storage: FileStorage, segment: ArraySegment) -> "ArrayTermsReader":
+        return ArrayTermsReader(self._open(storage, segment))
+
+    def per_document_reader(self, storage: FileStorage, segment: ArraySegment) -> "ArrayDocumentReader":
+        return ArrayDocumentReader(self._open(storage, segment))
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise NotImplementedError("Whoosh only reads this index; search-index update writes it")
+
+    per_document_writer = field_writer = postings_writer = postings_reader = new_segment = _refuse
+
+
+class ArrayTermsReader(base.TermsReader):
+    """Looks up terms. Fields come in alphabetical order, as Whoosh expects."""
+
+    def __init__(self, part: PartReader) -> None:
+        self._part = part
+        self._fields: dict[str, FieldTerms] = {}
+
+    def field(self, name: str) -> FieldTerms:
+        """Return the terms of a field.
+
+        Raises:
+            KeyError: It is not indexed.
+        """
+        if name not in INDEXED:
+            raise KeyError(name)
+        if name not in self._fields:
+            self._fields[name] = (WordTerms if name in FIELDS else ExactTerms)(self._part, name)
+        return self._fields[name]
+
+    def _iterate(self, fieldname: str, prefix: bytes) -> Iterator[tuple[_TERM, FieldTerms, int]]:
+        """Yield all terms from one on: the field, the term, and where it is described."""
+        for name in INDEXED:
+            if name >= fieldname:
+                terms = self.field(name)
+                first = terms.seek(prefix) if name == fieldname else terms.begin
+                yield from (((name, terms.term(number)), terms, number) for number in range(first, terms.end))
+
+    def __contains__(self, term: _TERM) -> bool:
+        try:
+            self.field(term[0]).find(term[1])
+        except KeyError:
+            return False
+        return True
+
+    def indexed_field_names(self) -> tuple[str, ...]:
+        return INDEXED
+
+    def terms(self) -> Iterator[_TERM]:
+        return self.terms_from("", b"")
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[_TERM]:
+        return (term for term, _, _ in self._iterate(fieldname, prefix))
+
+    def items(self) -> Iterator[tuple[_TERM, TermInfo]]:
+        return self.items_from("", b"")
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[_TERM, TermInfo]]:
+        return ((term, terms.describe(number)) for term, terms, number in self._iterate(fieldname, prefix))
+
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
+        terms = self.field(fieldname)
+        return terms.describe(terms.find(text))
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        terms = self.field(fieldname)
+        return float(terms.postings(terms.find(text)).counts.sum())
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        terms = self.field(fieldname)
+        return len(terms.postings(terms.find(text)).docs)
+
+    def cursor(self, fieldname: str, fieldobj: FieldType) -> "ArrayCursor":
+        return ArrayCursor(self.field(fieldname), fieldobj)
+
+    def matcher(
+        self, fieldname: str, text: bytes, format_: PostingFormat, scorer: BaseScorer | None = None
+    ) -> ArrayMatcher:
+        try:
+            terms = self.field(fieldname)
+            return ArrayMatcher(terms, terms.find(text), format_, (fieldname, text), scorer=scorer)
+        except KeyError as error:
+            raise TermNotFound(f"{fieldname}:{text!r}") from error
+
+
+class ArrayCursor(base.FieldCursor):
+    """Moves through the terms of one field; used by fuzzy queries."""
+
+    def __init__(self, terms: FieldTerms, field: FieldType) -> None:
+        self._terms = terms
+        self._field = field
+        self._number = terms.begin
+
+    def first(self) -> str | None:
+        return self._go(self._terms.begin)
+
+    def find(self, term: str | bytes) -> str | None:
+        return self._go(self._terms.seek(self._field.to_bytes(term)))
+
+    def next(self) -> str | None:
+        return self._go(self._number + 1)
+
+    def _go(self, number: int) -> str | None:
+        self._number = min(number, self._terms.end)
+        return self.text()
+
+    def text(self) -> Any | None:  # noqa: ANN401  whatever the field's terms stand for
+        return self._field.from_bytes(self._terms.term(self._number)) if self.is_valid() else None
+
+    def term_info(self) -> TermInfo | None:
+        return self._terms.describe(self._number) if self.is_valid() else None
+
+    def is_valid(self) -> bool:
+        return self._number < self._terms.end
+
+
+class ArrayDocumentReader(base.PerDocumentReader):
+    """Reads what belongs to a document: lengths, the column of dates, stored fields."""
+
+    def __init__(self, part: PartReader) -> None:
+        self._part = part
+
+    def doc_count(self) -> int:
+        return self._part.posts
+
+    def doc_count_all(self) -> int:
+        return self._part.posts
+
+    def has_deletions(self) -> bool:
+        return False
+
+    def is_deleted(self, docnum: int) -> bool:  # noqa: ARG002
+        return False
+
+    def deleted_docs(self) -> tuple[int, ...]:
+        return ()
+
+    def all_doc_ids(self) -> Iterator[int]:
+        return iter(range(self._part.posts))
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        return int(self._part.lengths_of(fieldname)[docnum]) or default if fieldname in FIELDS else default
+
+    def field_length(self, fieldname: str) -> int:
+        return int(self._part.lengths_of(fieldname).sum()) if fieldname in FIELDS else 0
+
+    def min_field_length(self, fieldname: str) -> int:
+        return int(self._part.lengths_of(fieldname).min()) if fieldname in FIELDS and self._part.posts else 0
+
+    def max_field_length(self, fieldname: str) -> int:
+        return int(self._part.lengths_of(fieldname).max(initial=0)) if fieldname in FIELDS else 0
+
+    def supports_columns(self) -> bool:
+        return True
+
+    def has_column(self, fieldname: str) -> bool:
+        return fieldname == DATE
+
+    def list_columns(self) -> list[str]:
+        return [DATE]
+
+    def column_reader(self, fieldname: str, column: Column) -> "DateColumnReader":
+        if fieldname != DATE:
+            raise KeyError(fieldname)
+        return DateColumnReader(self._part, column)
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        """Return a document's stored fields, values as Whoosh gives back what it stored: lists, a naive date (UTC)."""
+        stored = self._part.stored(docnum)
+        metadata = stored.metadata
+        names = ("id", "url", "title", "language", "section", "translation_key")
+        fields: dict[str, Any] = {name: getattr(metadata, name) for name in names}
+        fields |= {name: list(getattr(metadata, name)) for name in ("authors", "tags", "categories")}
+        if metadata.date is not None:
+            fields[DATE] = naive_date(int(self._part.dates[docnum]))
+        return fields | {"text": stored.text}
+
+
+class DateColumnReader(ColumnReader):
+    """The dates of all documents as Whoosh sorts by them: microseconds since the year 1."""
+
+    def __init__(self, part: PartReader, column: Column) -> None:
+        self._dates = part.dates
+        self._doccount = part.posts
+        self._default = column.default_value()
+        self._sign = 1
+
+    def __getitem__(self, docnum: int) -> int:
+        seconds = int(self._dates[docnum])
+        return self._default if seconds == NO_DATE else datetime_to_long(naive_date(seconds))
+
+    def sort_key(self, docnum: int) -> int:  # type: ignore[override]  # whoosh3 promises bytes and gives numbers
+        return self._sign * self[docnum]
+
+    def set_reverse(self) -> None:
+        self._sign = -1
