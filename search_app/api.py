@@ -12,8 +12,8 @@ from search_app.request import Flaw, InvalidParameterError, Parameters, read_req
 
 blueprint = Blueprint("api", __name__)
 
-_NO_INDEX = "There is no index that can be read. Run `search-index rebuild`, or `search-index doctor` to see why."
-_DEGRADED = "An older index is served, because the newest cannot be read. Run `search-index doctor` to see why."
+_NO_INDEX = "There is no index that can be read. Run `search-index rebuild`."
+_DEGRADED = "An older index is served, because the newest cannot be read. Run `search-index rebuild`."
 
 
 @blueprint.get("/api/search")

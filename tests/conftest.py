@@ -4,6 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The machine may be busy, so no example has a deadline. Where nobody watches, every run tries the same examples:
+# a failure there is the change's, and new examples are searched for at the desk.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
 
 @pytest.fixture(scope="session")
 def shared():

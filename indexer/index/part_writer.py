@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.index.entry import Entry
 from indexer.index.layout import FACETS, FORMAT, Details, Int32s, Int64s, term_key
-from indexer.text.document import GRAMS
+from indexer.text.document import FIELDS, GRAMS
 from indexer.text.folding import fold_text
 
 _Number = TypeVar("_Number", np.int32, np.uint16)
@@ -104,7 +104,7 @@ class PartWriter:
 
     def _write_columns(self) -> None:
         entries = self._entries
-        lengths = np.array([entry.field_lengths for entry in entries], dtype=np.int32)
+        lengths = _join([entry.field_lengths for entry in entries], np.int32).reshape(-1, len(FIELDS))
         self._save("field_lengths", np.ascontiguousarray(lengths.T))
         self._save("dates", np.array([entry.date for entry in entries], dtype=np.int64))
         self._save("days", np.array([entry.day for entry in entries], dtype=np.int32))

@@ -50,21 +50,21 @@ class Lookup:
     def __init__(self, part: PartReader, tuning: Tuning) -> None:
         self.part = part
         self.tuning = tuning
-        self._frequencies: dict[tuple[tuple[str, ...], bool], Floats] = {}
+        self._frequencies: dict[tuple[tuple[str, ...], tuple[str, ...]], Floats] = {}
 
     # Words
 
     def match_word(self, node: WordNode) -> Match:
         """Find a word by its terms, by its atoms, or else inside other words."""
         fields = (TITLE,) if node.in_title else WORD_FIELDS
-        match = self._score(self.frequencies(node.terms, fields))
+        match = self._score_word(node.terms, fields)
         if node.atoms:
             match = _better(match, self._match_atoms(node, fields))
         return _better(match, self._match_inside(node, match)) if is_han(node.text) else match
 
     def frequencies(self, terms: Sequence[str], fields: Sequence[str] = WORD_FIELDS) -> Floats:
         """Return the weighted frequency of any of ``terms`` in each document: float32[N]."""
-        key = (tuple(terms), fields is WORD_FIELDS)
+        key = (tuple(terms), tuple(fields))
         if key not in self._frequencies:
             self._frequencies[key] = self._sum_frequencies(terms, fields)
         return self._frequencies[key]
@@ -81,6 +81,12 @@ class Lookup:
                     total[found.docs] += tuning.weight * normalise_counts(found.counts, lengths, average, tuning.b)
         return total
 
+    def _score_word(self, terms: Sequence[str], fields: Sequence[str]) -> Match:
+        """Score a word; inside a longer word it counts, but is not there as a word."""
+        match = self._score(self.frequencies(terms, fields))
+        whole = self.frequencies(terms, ZONE_FIELDS) > 0 if fields is WORD_FIELDS else match.whole
+        return Match(match.scores, whole)
+
     def _score(self, frequencies: Floats, weight: float = 1.0) -> Match:
         whole = frequencies > 0
         rarity = idf(int(np.count_nonzero(whole)), self.part.posts)
@@ -88,8 +94,9 @@ class Lookup:
 
     def _match_atoms(self, node: WordNode, fields: Sequence[str]) -> Match:
         matches = [self._score(self.frequencies((atom,), fields), self.tuning.atoms) for atom in node.atoms]
-        whole = np.logical_and.reduce([match.whole for match in matches])
-        return Match(np.where(whole, sum(match.scores for match in matches), np.float32(0)), whole)
+        every = np.logical_and.reduce([match.found for match in matches])
+        scores = np.where(every, sum(match.scores for match in matches), np.float32(0))
+        return Match(scores, np.zeros_like(every) if is_han(node.text) else every)
 
     def _match_inside(self, node: WordNode, match: Match) -> Match:
         """Find a Han word's characters where they stand inside other words or across their borders."""

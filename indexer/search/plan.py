@@ -192,7 +192,18 @@ class Planner:
             shortest = [token for token in rest if token.end - token.start < whole.end - whole.start]
             forms = dict.fromkeys(token.term for token in (whole, *rest) if token not in shortest)
             typed = fold_text(text[whole.start : whole.end])
-            yield WordNode(typed, tuple(forms), tuple(token.term for token in shortest), in_title)
+            atoms = tuple(token.term for token in shortest) or _cover(typed, self._analyzer.subwords(typed))
+            yield WordNode(typed, tuple(forms), atoms, in_title)
+
+
+def _cover(word: str, parts: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    """Return the longest shorter words that, one after the other, make up a whole one; nothing if they do not."""
+    longest = {offset: part for part, offset in sorted(parts, key=lambda row: len(row[0]))}
+    cover, offset = [], 0
+    while part := longest.get(offset):
+        cover.append(part)
+        offset += len(part)
+    return tuple(cover) if offset == len(word) else ()
 
 
 def _group_tokens(tokens: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:

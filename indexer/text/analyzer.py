@@ -190,7 +190,7 @@ def _whole_forms(compound: str) -> Iterator[str]:
     yield compound[:LONGEST_TERM]
     together = re.sub(r"[-._'’]", "", compound)
     if together != compound and not together.isdigit():
-        yield together[:LONGEST_TERM]
+        yield word_term(together)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ def test_words_stand_side_by_side():
     assert groups("istio 流量管理") == ((Words("istio"),), (Words("流量管理"),))
 
 
-@pytest.mark.parametrize("text", ['"服务网格"', "“服务网格”", "「服务网格」", "『服务网格』", "＂服务网格＂", '"服务网格'])
+@pytest.mark.parametrize(
+    "text", ['"服务网格"', "“服务网格”", "「服务网格」", "『服务网格』", "＂服务网格＂", '"服务网格']
+)
 def test_quotes_of_every_kind_make_a_phrase(text):
     assert groups(text) == ((Phrase("服务网格"),),)
 
@@ -43,7 +45,9 @@ def test_or_without_two_sides_joins_nothing(text):
     assert all(len(group) == 1 for group in groups(text))
 
 
-@pytest.mark.parametrize(("text", "leaf"), [("kube*", Prefix("kube")), ("微*", Prefix("微")), ("kube＊", Prefix("kube"))])
+@pytest.mark.parametrize(
+    ("text", "leaf"), [("kube*", Prefix("kube")), ("微*", Prefix("微")), ("kube＊", Prefix("kube"))]
+)
 def test_a_star_at_the_end_asks_for_beginnings(text, leaf):
     assert groups(text) == ((leaf,),)
 
@@ -91,7 +95,9 @@ def test_days_are_understood(text, since, until):
     assert parse_query(text).filters == Filters(since=since, until=until)
 
 
-@pytest.mark.parametrize("text", ["date:foo", "date:2019-13", "date:2019-02-30", "date:..", "after:", "lang:中文", "x:y"])
+@pytest.mark.parametrize(
+    "text", ["date:foo", "date:2019-13", "date:2019-02-30", "date:..", "after:", "lang:中文", "x:y"]
+)
 def test_what_cannot_be_understood_is_plain_text(text):
     query = parse_query(text)
     assert query.filters == Filters()

@@ -7,7 +7,15 @@ from indexer.text.folding import fold, fold_text
 
 @pytest.mark.parametrize(
     ("text", "folded"),
-    [("ＡＩ", "ai"), ("ÉCOLE", "ecole"), ("機器學習", "机器学习"), ("㈱", "(株)"), ("ß", "ss"), ("ｶﾞ", "カ"), ("½", "1⁄2")],
+    [
+        ("ＡＩ", "ai"),
+        ("ÉCOLE", "ecole"),
+        ("機器學習", "机器学习"),
+        ("㈱", "(株)"),
+        ("ß", "ss"),
+        ("ｶﾞ", "カ"),
+        ("½", "1⁄2"),
+    ],
 )
 def test_spellings_that_mean_the_same_fold_together(text, folded):
     assert fold(text).text == folded

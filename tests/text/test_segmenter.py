@@ -16,10 +16,16 @@ def reference(tmp_path_factory):
 
 
 @settings(max_examples=300, deadline=None)
-@given(run=st.text(st.sampled_from("服务网格金丝雀发布内卷的中国农业发展银行待处理一段简介我们在学习机器"), min_size=1, max_size=60))
+@given(
+    run=st.text(
+        st.sampled_from("服务网格金丝雀发布内卷的中国农业发展银行待处理一段简介我们在学习机器"), min_size=1, max_size=60
+    )
+)
 def test_both_cutters_give_the_same_words(reference, run):
     assert FAST.segment(run) == reference.segment(run)
-    assert [FAST.subwords(word) for word in FAST.segment(run)] == [reference.subwords(word) for word in FAST.segment(run)]
+    assert [FAST.subwords(word) for word in FAST.segment(run)] == [
+        reference.subwords(word) for word in FAST.segment(run)
+    ]
 
 
 def test_both_cutters_agree_on_real_posts(shared, reference):

@@ -1,0 +1,196 @@
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_index import day, found, make_post, make_searcher, shown
+
+from indexer.search.results import SearchRequest, Sort
+
+SITE = make_searcher(
+    make_post(
+        "mesh", "服务网格让微服务之间的通信可见。\n\n## 流量管理\n\n用 Istio 做流量管理。", tags=("istio", "云原生")
+    ),
+    make_post("queue", "待处理的任务放在队列里。", tags=("Istio",), authors=("王伟",), date=day(2019, 7, 2)),
+    make_post("summary", "## 一段简介\n\n我们写 C++ 与 C# 程序。", categories=("编程",), date=day(2020, 6)),
+    make_post("bank", "中国农业发展银行的系统。", date=day(2021)),
+    make_post("rolling", "Set maxSurge, then run `kubectl get pods` on the k8s集群.", language="en", date=day(2022)),
+    make_post("proxy", "The kube-proxy of Kubernetes v1.18.2 is running; the proxies run.", language="en"),
+    make_post("taiwan", "這是一個關於機器學習的程式。", date=day(2023)),
+    make_post("node", "Node.js and .NET and ＡＢＣ in a café.", language="en", title="Node.js and ＡＢＣ"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("服务网格", ["mesh"]),
+        ("处理", ["queue"]),  # inside 待处理
+        ("段简", ["summary"]),  # across a word's border
+        ("介", ["summary"]),  # a single character inside a word
+        ("农业银行", ["bank"]),  # by its words
+        ("机器学习", ["taiwan"]),  # Simplified over Traditional
+        ("機器學習", ["taiwan"]),
+        ("服務網格", ["mesh"]),  # Traditional over Simplified
+        ("C++", ["summary"]),
+        ("c#", ["summary"]),
+        ("c", []),  # C++ is not C
+        ("k8s集群", ["rolling"]),
+        ("maxSurge", ["rolling"]),
+        ("surge", ["rolling"]),
+        ("kubectl get pods", ["rolling"]),
+        ("kube-proxy", ["proxy"]),
+        ("kubeproxy", ["proxy"]),
+        ("proxy", ["proxy"]),
+        ("v1.18.2", ["proxy"]),
+        ("1.18", ["proxy"]),
+        ("nodejs", ["node"]),
+        (".net", ["node"]),
+        ("net", []),
+        ("abc", ["node"]),
+        ("CAFE", ["node"]),
+        ("kubern*", ["proxy"]),
+        ("runn*", ["proxy", "rolling"]),
+        ("title:node", ["node"]),
+        ("title:istio", []),
+        ('"流量管理"', ["mesh"]),
+        ('"管理流量"', []),
+        ('"get pods"', ["rolling"]),
+        ('"pods get"', []),
+        ("王伟", ["queue"]),
+    ],
+)
+def test_what_is_there_is_found(text, names):
+    assert found(SITE, text) == names
+
+
+@pytest.mark.parametrize("text", ["队列 OR 银行", "队列 | 银行"])
+def test_alternatives_find_either(text):
+    assert set(found(SITE, text)) == {"queue", "bank"}
+
+
+def test_excluded_words_and_phrases_are_not_found():
+    assert set(found(SITE, "k8s OR istio -流量管理")) == {"rolling", "queue"}
+    assert found(SITE, 'istio -"服务网格"') == ["queue"]
+
+
+def test_posts_with_all_words_come_before_posts_with_some():
+    site = make_searcher(make_post("one", "苹果 " * 50), make_post("two", "苹果和" + "别的东西。" * 99 + "香蕉"))
+    assert found(site, "苹果 香蕉") == ["two", "one"]
+
+
+def test_words_rank_above_characters_inside_other_words():
+    site = make_searcher(make_post("inside", "待处理。" * 20), make_post("word", "处理一件小事，" + "别的事情。" * 50))
+    assert found(site, "处理")[0] == "word"
+
+
+def test_a_title_counts_more_than_the_text():
+    site = make_searcher(make_post("text", "Istio 的介绍。"), make_post("x", "别的介绍。", title="Istio 介绍"))
+    assert found(site, "istio") == ["x", "text"]
+
+
+def test_words_side_by_side_count_more_than_words_apart():
+    apart = make_post("apart", "rolling stones and an update of things " * 3)
+    together = make_post("together", "a rolling update of stones and things " * 3)
+    assert found(make_searcher(apart, together), "rolling update") == ["together", "apart"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "names"),
+    [
+        ({"tags": ("ISTIO",)}, {"mesh", "queue"}),
+        ({"tags": ("istio", "云原生")}, {"mesh"}),
+        ({"tags": ("nothing",)}, set()),
+        ({"authors": ("王偉",)}, {"queue"}),
+        ({"categories": ("编程",)}, {"summary"}),
+        ({"language": "en"}, {"rolling", "proxy", "node"}),
+        ({"since": date(2021, 1, 1)}, {"bank", "rolling", "taiwan"}),
+        ({"until": date(2019, 7, 2)}, {"queue"}),
+        ({"since": date(2019, 7, 2), "until": date(2020, 6, 1)}, {"queue", "summary"}),
+    ],
+)
+def test_filters_keep_what_they_name(parameters, names):
+    assert set(found(SITE, "", **parameters)) == names
+
+
+def test_typed_filters_do_the_same():
+    assert found(SITE, "tag:云原生") == ["mesh"]
+    assert set(found(SITE, "lang:en -tag:x after:2022")) == {"rolling"}
+
+
+def test_an_empty_query_asks_for_the_newest_posts_and_hides_none():
+    names = found(SITE, "")
+    assert names[:3] == ["taiwan", "rolling", "bank"]
+    assert set(names[-3:]) == {"mesh", "proxy", "node"}
+
+
+def test_by_date_the_newest_come_first():
+    assert found(SITE, "k8s OR 银行 OR 机器学习 OR proxy", sort=Sort.DATE) == ["taiwan", "rolling", "bank", "proxy"]
+
+
+def test_pages_follow_each_other_without_gap_or_double():
+    pages = [SITE.search(SearchRequest("", page=page, per_page=3)).hits for page in (1, 2, 3, 4)]
+    assert [len(page) for page in pages] == [3, 3, 2, 0]
+    assert len({hit.id for page in pages for hit in page}) == 8
+
+
+def test_facets_count_everything_found():
+    facets = SITE.search(SearchRequest("", per_page=1)).facets
+    assert facets["lang"] == (("zh", 5), ("en", 3))
+    assert facets["tag"] == (("Istio", 2), ("云原生", 1))
+    assert facets["year"] == (("2023", 1), ("2022", 1), ("2021", 1), ("2020", 1), ("2019", 1))
+
+
+def test_marks_fall_on_the_text_as_it_was_written():
+    (hit,) = SITE.search(SearchRequest("机器学习")).hits
+    assert "".join(shown(hit.snippet)) == "機器學習"
+
+
+def test_a_title_is_marked_too():
+    (hit,) = SITE.search(SearchRequest("abc")).hits
+    assert shown(hit.title) == ["ＡＢＣ"]
+
+
+def test_the_best_section_is_linked():
+    (hit,) = SITE.search(SearchRequest('"流量管理"')).hits
+    (section,) = hit.sections
+    assert section.heading.text == "流量管理"
+    assert shown(section.heading) == ["流量管理"]
+    assert section.url == "/mesh/#%E6%B5%81%E9%87%8F%E7%AE%A1%E7%90%86"
+
+
+def test_an_explanation_adds_up():
+    explanation = SITE.explain(SearchRequest("服务网格"))
+    first = explanation.cut[0]
+    assert (first.written, first.term, first.kind) == ("服务网格", "服务网格", "word")
+    (hit,) = explanation.hits
+    assert hit.score == pytest.approx(sum(hit.signals.values()), abs=1e-3)
+
+
+def test_an_empty_index_answers_with_nothing():
+    assert found(make_searcher(), "服务网格") == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from('服务网格处理istio k8s"-*:OR()tag大 ，C+#.19date:'), max_size=30) | st.text(max_size=30))
+def test_no_query_fails(text):
+    SITE.search(SearchRequest(text))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_any_two_neighbouring_characters_of_a_page_find_it(data):
+    doc = data.draw(st.sampled_from([0, 1, 2, 3, 6]))
+    stored = SITE.part.stored(doc)
+    text = stored.text
+    pairs = [text[i : i + 2] for i in range(len(text) - 1) if all("\u4e00" <= c <= "\u9fff" for c in text[i : i + 2])]
+    pair = data.draw(st.sampled_from(pairs))
+    assert stored.metadata.id in {hit.id for hit in SITE.search(SearchRequest(f'"{pair}"')).hits}
+    assert stored.metadata.id in {hit.id for hit in SITE.search(SearchRequest(pair)).hits}
+
+
+def test_an_answer_can_be_written_as_json():
+    from indexer.search.payload import results_payload
+
+    json.dumps(results_payload(SITE.search(SearchRequest("服务网格"))))
