@@ -1,5 +1,8 @@
 import os
 import pickle
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -47,6 +50,19 @@ def test_the_same_documents_are_the_same_bytes(tmp_path):
 def test_stock_whoosh_opens_it_without_being_told_the_schema(store):
     index = whoosh.index.open_dir(str(store))
     assert (index.doc_count(), index.schema.names()) == (6, open_whoosh(store).schema.names())
+
+
+@pytest.mark.skipif("WHOOSH_FOLDER" not in os.environ, reason="needs two distributions: tests/run_with_whoosh.sh")
+def test_a_store_that_the_installed_distribution_wrote_is_opened_by_another(store):
+    code = "import stock_index as s, pathlib; s.write_store(pathlib.Path.cwd(), s.post_documents())"
+    root = Path(__file__).resolve().parents[2]
+    path = os.pathsep.join(map(str, (root, root / "tests")))
+    (store / "other").mkdir()
+    subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, cwd=store / "other", check=True
+    )
+    check_store(store / "other")
+    assert open_whoosh(store / "other").doc_count() == 6
 
 
 def test_whoosh_may_not_write_into_it(store):
