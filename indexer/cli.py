@@ -1,0 +1,91 @@
+"""The command ``search-index``: its commands by name, and how failures end.
+
+Commands are imported when they are asked for, so that each starts as fast as what it needs. Another package adds
+one by an entry point of the group ``search_index.commands``, as ``search_app`` does with ``serve``: this package
+knows nothing of the web.
+"""
+
+import io
+import signal
+import sys
+from importlib.metadata import EntryPoint, entry_points
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from indexer.errors import SearchIndexError
+
+GROUP = "search_index.commands"
+OWN = {name: EntryPoint(name, f"indexer.commands.{name}:{name}", GROUP) for name in (
+    "rebuild", "query", "explain", "stats",
+)}  # fmt: skip
+INTERRUPTED = 128 + signal.SIGINT
+TERMINATED = 128 + signal.SIGTERM
+
+
+class Failure(click.ClickException):
+    """A failure that is told in one line."""
+
+    def __init__(self, message: str, exit_status: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_status  # type: ignore[misc]  # click declares it on the class, and asks the instance
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002  click passes nothing but its default
+        """Print the line."""
+        click.echo(f"search-index: {self.message}", err=True)
+
+
+class CommandLine(click.Group):
+    """Finds commands by their names, and turns what they raise into an exit status."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        """Name all commands, in the order of their use."""
+        return [*OWN, *sorted(entry_points(group=GROUP).names)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command."""
+        found = [OWN[cmd_name]] if cmd_name in OWN else [*entry_points(group=GROUP, name=cmd_name)]
+        command: click.Command | None = found[0].load() if found else None
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except SearchIndexError as error:
+            raise Failure(str(error), error.exit_status) from error
+        except MemoryError as error:
+            raise Failure("out of memory. The live index is untouched", 1) from error
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+
+
+@click.command(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="post-search")
+def search_index() -> None:
+    """Search for blogs and community sites written in Chinese and English.
+
+    \b
+        search-index rebuild ~/my-site
+        search-index query "istio 流量管理"
+        search-index serve
+    """  # noqa: D301  click wants the character
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is no reason to fail
+    search_index.main(prog_name="search-index")
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End as if the command had: what was begun is taken back on the way out."""
+    raise SystemExit(TERMINATED)
+
+
+if __name__ == "__main__":
+    main()

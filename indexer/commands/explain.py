@@ -1,0 +1,27 @@
+"""``search-index explain``."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from indexer.commands import options
+from indexer.config import load_settings
+from indexer.engines.embedded import EmbeddedEngine
+from indexer.search.explain import describe
+from indexer.search.results import SearchRequest
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@options.shared
+def explain(text: tuple[str, ...], *, index: Path | None, config: Path | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001  quiet is every command's
+    """Print how TEXT is cut into words, the plan it becomes, and why each hit got its score."""
+    settings = load_settings(options={"index": index, "config": config})
+    engine = EmbeddedEngine(settings.index)
+    explanation = engine.explain(SearchRequest(options.join_text(text)))
+    engine.close()
+    if as_json:
+        options.print_json(asdict(explanation))
+    else:
+        click.echo("\n".join(options.printable(line) for line in describe(explanation).splitlines()))

@@ -1,0 +1,115 @@
+"""``search-index query``."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from indexer.commands import options
+from indexer.config import load_settings
+from indexer.engines.embedded import EmbeddedEngine
+from indexer.search.payload import results_payload
+from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Snippet, Sort
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("text", nargs=-1)
+@options.shared
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Only posts in this language.")
+@click.option("--tag", "tags", multiple=True, help="Only posts with this tag; may be repeated, all must hold.")
+@click.option("--category", "categories", multiple=True, help="Only posts of this category.")
+@click.option("--author", "authors", multiple=True, help="Only posts by this author.")
+@click.option("--section", "sections", multiple=True, help="Only posts of this section of the site.")
+@click.option("--from", "since", type=_DAY, help="Only posts of this day or later.")
+@click.option("--to", "until", type=_DAY, help="Only posts of this day or before.")
+@click.option("--sort", type=click.Choice([*Sort]), default=Sort.RELEVANCE, help="By relevance, or newest first.")
+@click.option("--page", type=click.IntRange(1), default=1, help="From 1.")
+@click.option("--per-page", type=click.IntRange(1, MAX_PER_PAGE), default=10, show_default=True)
+def query(
+    text: tuple[str, ...],
+    *,
+    index: Path | None,
+    config: Path | None,
+    as_json: bool,
+    quiet: bool,
+    lang: str | None,
+    tags: tuple[str, ...],
+    categories: tuple[str, ...],
+    authors: tuple[str, ...],
+    sections: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    sort: Sort,
+    page: int,
+    per_page: int,
+) -> None:
+    """Print the posts that answer TEXT best; without TEXT, the newest.
+
+    \b
+    "exact phrase"   -word   a OR b   kube*   title:word   tag:x   lang:zh   after:2019-07-02
+    A TEXT that begins with - comes after --:  search-index query -- -istio kubernetes
+    """  # noqa: D301  click wants the character
+    settings = load_settings(options={"index": index, "config": config})
+    request = SearchRequest(
+        text=options.join_text(text),
+        page=page,
+        per_page=per_page,
+        language=lang or "",
+        tags=tags,
+        categories=categories,
+        authors=authors,
+        sections=sections,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        sort=sort,
+    )
+    engine = EmbeddedEngine(settings.index)
+    results = engine.search(request)
+    if not (quiet or as_json) and (degraded := engine.health().degraded):
+        click.echo(f"an older index answers: {degraded}", err=True)
+    engine.close()
+    if as_json:
+        options.print_json(results_payload(results))
+    else:
+        click.echo(_write_results(results), color=False if os.environ.get("NO_COLOR") else None)
+
+
+def _write_results(results: Results) -> str:
+    first = (results.page - 1) * results.per_page + 1
+    hits = [_write_hit(number, hit) for number, hit in enumerate(results.hits, first)]
+    notes = [note.text for note in results.notes]
+    suggestion = [f"Did you mean: {results.suggestion}"] if results.suggestion else []
+    return "\n\n".join([*notes, *suggestion, *hits, _count(results)])
+
+
+def _count(results: Results) -> str:
+    if not results.total:
+        return "No posts found."
+    posts = "1 post" if results.total == 1 else f"{results.total} posts"
+    pages = -(-results.total // results.per_page)
+    return posts if pages == 1 else f"{posts}, page {results.page} of {pages}"
+
+
+def _write_hit(number: int, hit: Hit) -> str:
+    about = [hit.date.date().isoformat() if hit.date else "", hit.language, *hit.authors, *hit.tags]
+    lines = [
+        f"{number}. {_mark(hit.title, bold=True)}",
+        click.style(options.printable(hit.url), fg="cyan"),
+        click.style(options.printable(" · ".join(filter(None, about))), dim=True),
+        _mark(hit.snippet),
+        *(f"› {_mark(section.heading)}  {options.printable(section.url)}" for section in hit.sections),
+    ]
+    return "\n   ".join(line for line in lines if line)
+
+
+def _mark(snippet: Snippet, *, bold: bool = False) -> str:
+    pieces = ["…"] if snippet.cut_before else []
+    end = 0
+    for start, stop in (*snippet.marks, (len(snippet.text), len(snippet.text))):
+        pieces.append(click.style(options.printable(snippet.text[end:start]), bold=bold) if start > end else "")
+        pieces.append(click.style(options.printable(snippet.text[start:stop]), fg="yellow", bold=True))
+        end = stop
+    return "".join([*pieces[:-1], "…" if snippet.cut_after else ""])

@@ -1,0 +1,273 @@
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from indexer import cli
+from indexer.cli import search_index
+from indexer.index.generations import current_generation
+from indexer.index.lock import hold_lock
+
+COMMAND = [sys.executable, "-m", "indexer.cli"]
+
+
+@pytest.fixture
+def site(tmp_path):
+    folder = tmp_path / "site"
+    folder.mkdir()
+    for number in range(5):
+        write(folder, f"post{number}.md", f"title: 服务网格 {number}\ntags: [istio]\ndate: 2020-01-0{number + 1}")
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("SEARCH_INDEX", str(tmp_path / "index"))
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments, **options: CliRunner().invoke(search_index, [str(each) for each in arguments], **options)
+
+
+@pytest.fixture
+def built(run, site):
+    assert run("rebuild", site, "--quiet").exit_code == 0
+    return run
+
+
+def write(site, name, front_matter, body="流量管理 with Istio"):
+    (site / name).write_text(f"---\n{front_matter}\n---\n\n{body}\n", encoding="utf-8")
+
+
+def test_rebuild_says_what_it_did(run, site):
+    write(site, "draft.md", "draft: true")
+    result = run("rebuild", site)
+    assert result.exit_code == 0
+    assert re.match(
+        r"5 posts \(5 zh\) of .*/site, in [0-9.]+ s\n1 left out: 1 draft\npublished as g-1, 0.\d MB", result.stdout
+    )
+    assert result.stderr == "reading 6 files\n"
+
+
+def test_rebuild_says_nothing_when_asked_for_quiet(run, site):
+    result = run("rebuild", site, "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_rebuild_reports_as_json(run, site):
+    write(site, "bad.md", "title: [")
+    result = run("rebuild", site, "--json")
+    report = json.loads(result.stdout)
+    assert (report["posts"], report["languages"], report["refused"]) == (5, {"zh": 5}, 1)
+    assert report["problems"][0]["path"] == "bad.md"
+
+
+def test_a_post_that_cannot_be_read_is_named_on_stderr_and_the_exit_status_is_3(run, site):
+    write(site, "bad.md", "title: ok\nauthor: [")
+    result = run("rebuild", site, "--quiet")
+    assert result.exit_code == 3
+    assert re.match(r"bad\.md:\d+: ", result.stderr)
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_strict_turns_3_into_1_and_publishes_nothing(run, site, tmp_path):
+    write(site, "bad.md", "title: [")
+    result = run("rebuild", site, "--strict")
+    assert result.exit_code == 1
+    assert "search-index: " in result.stderr.splitlines()[-1]
+    assert not (tmp_path / "index" / "CURRENT").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "front_matter"),
+    [("--drafts", "draft: true"), ("--future", "date: 2999-01-01"), ("--expired", "expiryDate: 2001-01-01")],
+)
+def test_posts_left_out_can_be_let_in(run, site, option, front_matter):
+    write(site, "more.md", front_matter)
+    assert json.loads(run("rebuild", site, "--json").stdout)["posts"] == 5
+    assert json.loads(run("rebuild", site, "--json", option).stdout)["posts"] == 6
+
+
+def test_an_index_without_posts_is_refused_with_status_1_unless_forced(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    result = run("rebuild", tmp_path / "empty")
+    assert (result.exit_code, "no posts found (no Markdown files)" in result.stderr) == (1, True)
+    assert run("rebuild", tmp_path / "empty", "--force").exit_code == 0
+
+
+def test_another_writer_gives_status_75(run, built, site, tmp_path, monkeypatch):
+    monkeypatch.setattr("indexer.index.publish.lock.hold_lock", lambda root, wait: hold_lock(root, 0))
+    with hold_lock(tmp_path / "index"):
+        result = run("rebuild", site)
+    assert (result.exit_code, f"process {os.getpid()} is writing" in result.stderr) == (75, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["rebuild", "/no/such/site"], ["rebuild", "--no-such-option"], ["nothing"], ["query", "x" * 257], ["explain"]],
+)
+def test_wrong_usage_gives_status_2_and_no_traceback(run, arguments):
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", [["query", "istio"], ["explain", "istio"], ["stats"]])
+def test_without_an_index_the_way_to_one_is_told(run, command):
+    result = run(*command)
+    assert result.exit_code == 1
+    assert re.fullmatch(
+        r"search-index: .*: there is no index yet. Make one: search-index rebuild SITE\n", result.stderr
+    )
+
+
+def test_query_prints_hits_for_people(built):
+    result = built("query", "istio", "流量", "--per-page", "2")
+    assert result.exit_code == 0
+    assert "1. 服务网格" in result.stdout
+    assert "\n   /post" in result.stdout
+    assert result.stdout.endswith("\n\n5 posts, page 1 of 3\n")
+
+
+def test_query_marks_what_was_found_on_a_terminal_only(built, monkeypatch):
+    marked = click.style("Istio", fg="yellow", bold=True)
+    assert marked not in built("query", "istio").stdout
+    assert marked in built("query", "istio", color=True).stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert marked not in built("query", "istio", color=True).stdout
+
+
+def test_query_answers_json_as_the_endpoint_does(built):
+    answer = json.loads(built("query", "istio", "--json", "--tag", "istio", "--lang", "zh").stdout)
+    assert {"query", "total", "page", "per_page", "took_ms", "hits", "facets", "suggestion", "notes"} == set(answer)
+    assert (answer["total"], "<mark>Istio</mark>" in answer["hits"][0]["snippet_html"]) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "total"),
+    [
+        (["--from", "2020-01-02"], 4),
+        (["--to", "2020-01-02"], 2),
+        (["--from", "2020-01-02", "--to", "2020-01-04"], 3),
+        (["--lang", "en"], 0),
+        (["--tag", "istio", "--tag", "envoy"], 0),
+        (["--section", "none"], 0),
+    ],
+)
+def test_query_filters(built, options, total):
+    assert json.loads(built("query", "istio", "--json", *options).stdout)["total"] == total
+
+
+def test_query_without_text_or_by_date_shows_the_newest_first(built):
+    for arguments in (["query", "--json"], ["query", "istio", "--sort", "date", "--json"]):
+        hits = json.loads(built(*arguments).stdout)["hits"]
+        assert [hit["title"][-1] for hit in hits] == ["4", "3", "2", "1", "0"]
+
+
+def test_query_that_finds_nothing_says_so(built):
+    result = built("query", "zzzz")
+    assert (result.exit_code, result.stdout) == (0, "No posts found.\n")
+
+
+def test_what_a_post_says_cannot_steer_the_terminal(built, site):
+    write(site, "post0.md", 'title: "evil \\e]0;owned\\a title"')
+    built("rebuild", site)
+    assert "\x1b" not in built("query", "evil", color=False).stdout
+
+
+def test_explain_prints_cut_plan_and_scores(built):
+    result = built("explain", "服务网格")
+    assert re.search(r"^cut$.*^plan$.*^5 posts$", result.stdout, re.MULTILINE | re.DOTALL)
+    assert json.loads(built("explain", "服务网格", "--json").stdout)["total"] == 5
+
+
+def test_stats_tells_what_the_index_holds(built, tmp_path):
+    result = built("stats")
+    assert re.search(r"^posts +5\n  zh +5\nterms +\d+\nsize +0.\d MB$", result.stdout, re.MULTILINE)
+    stats = json.loads(built("stats", "--json").stdout)
+    assert stats["generation"] == current_generation(tmp_path / "index").name
+
+
+def test_a_damaged_index_answers_from_the_one_before_and_says_so(built, site, tmp_path):
+    built("rebuild", site)
+    (tmp_path / "index" / "g-2" / "MANIFEST.json").unlink()
+    result = built("query", "istio")
+    assert (result.exit_code, "5 posts" in result.stdout) == (0, True)
+    assert re.search(r"an older index answers: .*g-2/MANIFEST.json", result.stderr)
+
+
+def test_help_names_every_command_in_the_order_of_use(run):
+    listed = re.findall(r"^  (\w+) ", run("--help").stdout.split("Commands:")[1], re.MULTILINE)
+    assert listed == ["rebuild", "query", "explain", "stats", "serve"]
+
+
+@pytest.mark.parametrize("command", ["rebuild", "query", "explain", "stats", "serve"])
+def test_every_command_has_help_and_the_shared_options(run, command):
+    text = run(command, "--help").stdout
+    assert all(option in text for option in ("--index", "--json", "--quiet", "--config"))
+
+
+def test_running_out_of_memory_is_a_failure_in_one_line(run, monkeypatch):
+    monkeypatch.setattr("indexer.commands.stats.current_generation", lambda root: (_ for _ in ()).throw(MemoryError))
+    result = run("stats")
+    assert (result.exit_code, result.stderr) == (1, "search-index: out of memory. The live index is untouched\n")
+
+
+def test_a_reader_of_the_output_that_goes_away_is_no_traceback(built, site):
+    shell = f"{sys.executable} -m indexer.cli query istio --per-page 50 | head -c 1"
+    result = subprocess.run(shell, shell=True, capture_output=True, text=True, check=False)
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_build_that_is_told_to_stop_clears_up_and_leaves_the_index_alone(built, site, tmp_path, number, status):
+    for count in range(300):
+        write(site, f"more{count}.md", f"title: {count}", "服务网格 " * 2000)
+    with subprocess.Popen([*COMMAND, "rebuild", str(site)], stderr=subprocess.PIPE, text=True) as process:
+        process.stderr.readline()
+        process.send_signal(number)
+        assert process.wait(30) == status
+        assert "Traceback" not in process.stderr.read()
+    names = sorted(path.name for path in (tmp_path / "index").iterdir())
+    assert names == ["CURRENT", "LOCK", "SEARCH-INDEX", "g-1"]
+
+
+def test_serve_answers_until_it_is_told_to_stop(built):
+    with subprocess.Popen([*COMMAND, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
+        watchdog = threading.Timer(30, process.kill)
+        watchdog.start()
+        address, _, posts = process.stdout.readline().partition("  ")
+        answer = json.load(urllib.request.urlopen(f"{address}api/search?q=istio"))
+        process.terminate()
+        assert (process.wait(), posts, answer["total"]) == (0, "5 posts\n", 5)
+        watchdog.cancel()
+
+
+def test_serve_says_when_its_port_is_taken(built):
+    with subprocess.Popen([*COMMAND, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
+        port = re.search(r":(\d+)/", process.stdout.readline())[1]
+        result = built("serve", "--port", port)
+        process.terminate()
+    assert (result.exit_code, f"cannot listen on 127.0.0.1, port {port}" in result.stderr) == (1, True)
+
+
+def test_serve_prints_no_software_versions_in_its_answers(built):
+    with subprocess.Popen([*COMMAND, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
+        address = process.stdout.readline().split()[0]
+        headers = urllib.request.urlopen(f"{address}healthz").headers
+        process.terminate()
+    assert "Server" not in headers
+
+
+def test_the_indexer_does_not_know_the_web_app():
+    command = (
+        "import indexer.cli, indexer.commands.query, indexer.commands.rebuild, sys; sys.exit('flask' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", command], check=False).returncode == 0
+    assert "search_app" not in {entry.module.partition(".")[0] for entry in cli.OWN.values()}

@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import pytest
+
+from indexer.config import Settings, default_index, load_settings
+from indexer.errors import ConfigurationError
+
+HOME = {"XDG_DATA_HOME": "/home/me/data"}
+
+
+@pytest.fixture
+def site(tmp_path):
+    return tmp_path
+
+
+def write(site, text, name="search-index.toml"):
+    path = site / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def load(site=None, environment=None, **options):
+    return load_settings(site, options, {**HOME, **(environment or {})})
+
+
+def test_without_a_word_the_sample_posts_are_indexed_in_the_users_own_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = load()
+    assert settings.index == Path("/home/me/data/search-index")
+    assert (settings.site.name, settings.host, settings.port) == ("posts", "127.0.0.1", 8000)
+    assert list(settings.site.rglob("*.md"))
+
+
+@pytest.mark.parametrize("folder", ["", "relative"])
+def test_without_a_data_folder_the_one_of_the_specification_is_taken(folder, monkeypatch):
+    monkeypatch.setenv("HOME", "/home/her")
+    assert default_index({"XDG_DATA_HOME": folder}) == Path("/home/her/.local/share/search-index")
+
+
+def test_each_place_overrules_the_one_before(site):
+    write(site, 'index = "/file"\nport = 1\nthreads = 1')
+    settings = load(site, {"SEARCH_PORT": "2", "SEARCH_THREADS": "2"}, threads=3)
+    assert (settings.index, settings.port, settings.threads) == (Path("/file"), 2, 3)
+
+
+def test_options_that_were_not_given_overrule_nothing(site):
+    write(site, "port = 1")
+    assert load(site, port=None, index=None).port == 1
+
+
+def test_an_empty_variable_counts_as_not_given(site):
+    assert load(site, {"SEARCH_PORT": ""}).port == 8000
+
+
+def test_the_site_of_the_command_line_is_what_is_indexed(site):
+    write(site, 'site = "elsewhere"')
+    assert load(site).site == site
+
+
+def test_paths_in_a_file_are_meant_from_where_it_stands(site):
+    path = write(site, 'index = "var/index"\nsite = "../blog"', "mine.toml")
+    settings = load(config=path)
+    assert (settings.index, settings.site) == (site / "var/index", site / "../blog")
+
+
+def test_the_file_may_be_named_in_the_environment(site):
+    path = write(site, "port = 9", "mine.toml")
+    assert load(environment={"SEARCH_CONFIG": str(path)}).port == 9
+
+
+def test_without_a_site_the_file_of_the_current_folder_is_read(site, monkeypatch):
+    write(site, "port = 9")
+    monkeypatch.chdir(site)
+    assert load().port == 9
+
+
+@pytest.mark.parametrize("hosts", ['hosts = ["a.org", ".b.org"]', 'hosts = "a.org, .b.org"'])
+def test_lists_are_read_as_lists_and_as_text_with_commas(site, hosts):
+    write(site, hosts)
+    assert load(site).hosts == ("a.org", ".b.org")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("\nprot = 8000", ":2: there is no setting “prot”; there are site, index,"),
+        ("port = 1\n[ranking]\nx = 1", ":2: there is no setting “ranking”"),
+        ("port = 70000", ":1: port is 70000; it must be a whole number from 0 to 65535"),
+        ("# c\nport = true", ":2: port is True; it must be a whole number"),
+        ("port = 1.5", ":1: port is 1.5; it must be a whole number"),
+        ('port = "-1"', ":1: port is '-1'; it must be"),
+        ("index = 3", ":1: index is 3; it must be a path"),
+        ('language = "de"', """:1: language is 'de'; it must be "zh", "en" or """),
+        ("hosts = [1]", ":1: hosts is [1]; it must be a list of texts"),
+        ("host = 1", ":1: host is 1; it must be a text"),
+        ("port = 1\nport = 2", ":2: is not TOML: Cannot overwrite a value"),
+        ("port", "is not TOML"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_with_its_line(site, text, said):
+    path = write(site, text)
+    with pytest.raises(ConfigurationError) as error:
+        load(site)
+    assert str(error.value).startswith(f"{path}:")
+    assert said in str(error.value)
+
+
+def test_what_cannot_be_meant_in_the_environment_is_told_by_its_variable():
+    with pytest.raises(ConfigurationError, match="the environment: SEARCH_PORT: port is 'x'; it must be"):
+        load(environment={"SEARCH_PORT": "x"})
+
+
+def test_a_file_that_is_named_must_be_there(site):
+    with pytest.raises(ConfigurationError, match=r"nothing.toml: cannot be read: No such file"):
+        load(config=site / "nothing.toml")
+
+
+def test_a_file_in_another_encoding_is_told(site):
+    (site / "search-index.toml").write_bytes("# 设置".encode("utf-16"))
+    with pytest.raises(ConfigurationError, match="save it as UTF-8"):
+        load(site)
+
+
+def test_settings_cannot_be_changed_afterwards():
+    with pytest.raises(AttributeError):
+        Settings(Path(), Path()).port = 1
