@@ -27,6 +27,7 @@ HIDDEN = frozenset({"script", "style"})
 _HEADING = re.compile(r"h[1-6]\Z")
 _OPENERS = re.compile(r"<!--|<(?:script|style)\b", re.IGNORECASE)
 _CLOSERS = re.compile(r"-->|</(?:script|style)\b", re.IGNORECASE)
+_UNFINISHED = re.compile(r"<(?=[a-zA-Z/!?])")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 
 
@@ -106,14 +107,20 @@ def read_html(html: str) -> list[Piece]:
     Tags, attributes (but ``alt``) and comments vanish, and so do closed scripts and style sheets; entities are
     decoded. Takes time linear in the length of ``html``, which Python's own parser does not.
     """
+    if _is_one_comment(html.strip()):
+        return []
     parser = etree.HTMLParser(target=_Reader(), huge_tree=True)
     parser.feed(html)
     pieces: list[Piece] = parser.close()
     return pieces
 
 
+def _is_one_comment(html: str) -> bool:
+    return not html or (html.startswith("<!--") and html.find("-->", 4) == len(html) - 3)
+
+
 def split_unclosed(html: str) -> tuple[str, str]:
-    """Cut off what follows a comment, script or style sheet that is never closed.
+    """Cut off what follows a comment, script, style sheet or tag that is never closed.
 
     A browser would hide all of it. It is text that the author wrote, so it is given back to be read.
 
@@ -124,9 +131,12 @@ def split_unclosed(html: str) -> tuple[str, str]:
     for closer in _CLOSERS.finditer(html):
         closed = closer.end()
     opener = _OPENERS.search(html, closed)
-    if opener is None:
-        return html, ""
-    return html[: opener.start()], _OPENERS.sub(_defused, html[opener.start() :])
+    if opener:
+        return html[: opener.start()], _OPENERS.sub(_defused, html[opener.start() :])
+    opener = _UNFINISHED.search(html, html.rfind(">") + 1)
+    if opener:
+        return html[: opener.start()], _UNFINISHED.sub("", html[opener.start() :])
+    return html, ""
 
 
 def _defused(opener: re.Match[str]) -> str:

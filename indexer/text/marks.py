@@ -96,8 +96,11 @@ def replace_marks(body: str, marks: Sequence[Mark]) -> str:
         text = body[at : mark.start]
         written.append(_rewrite(text, _INNER[begun]) if begun else text)
         written.append(mark.shown)
-        opens = mark.name in _INNER and not mark.closes and last_closing.get(mark.name, -1) > mark.start
-        begun, at = mark.name if opens else "", mark.end
+        opens = not mark.closes and last_closing.get(mark.name, -1) > mark.start
+        if opens and mark.shown:
+            # A title is no part of the text that it stands over.
+            written.append("\n" if body.startswith("\n", mark.end) else " ")
+        begun, at = mark.name if opens and mark.name in _INNER else "", mark.end
     return "".join([*written, body[at:]])
 
 

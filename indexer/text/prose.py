@@ -11,6 +11,7 @@ CJK = (
 
 _BLANK_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*\n\s*")
 _BETWEEN_CJK = re.compile(rf"(?<=[{CJK}])[ \t\r\f]*\n[ \t\r\f]*(?=[{CJK}])")
+_SPACES = re.compile(r"[ \t]{2,}|\t")
 _LAST_CJK = re.compile(rf"[{CJK}]\Z")
 _FIRST_CJK = re.compile(rf"[{CJK}]")
 
@@ -80,8 +81,8 @@ class Prose:
         del self._parts[mark:]
 
     def take(self) -> str:
-        """Return the text without white space around it, and begin anew."""
-        text = "".join(self._parts).strip()
+        """Return the text, without white space around it and its lines, and begin anew."""
+        text = _SPACES.sub(" ", "".join(self._parts)).replace(" \n", "\n").strip()
         self._parts.clear()
         self._gap = Gap.NONE
         return text

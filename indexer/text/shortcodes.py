@@ -15,6 +15,7 @@ _HUGO = re.compile(
 )
 _ZOLA = re.compile(r"\{\{(?P<inline>(?:(?!\{[{%]).){0,4000}?)\}\}|\{%(?P<body>(?:(?!\{[{%]).){0,4000}?)%\}", re.DOTALL)
 _NAME = re.compile(r"\s*(/?)\s*([\w./-]+)")
+_WITH_BODY = "a body"  # Zola closes all of its shortcodes alike
 _CALL = re.compile(r"\s*(\w+)\((.*)\)\s*\Z", re.DOTALL)
 
 
@@ -55,9 +56,10 @@ def _find_zola_shortcodes(body: str) -> Iterator[Mark]:
         if inner.startswith("/*") and inner.endswith("*/"):
             yield Mark(found.start(), found.end(), "", shown=f"{found[0][:2]}{inner[2:-2]}{found[0][-2:]}")
         elif call := _CALL.match(inner):
-            yield Mark(found.start(), found.end(), "", shown=shown_arguments(call[2]))
+            name = "" if found["body"] is None else _WITH_BODY
+            yield Mark(found.start(), found.end(), name, shown=shown_arguments(call[2]))
         elif found["inline"] is None and inner.strip(" -\n") == "end":
-            yield Mark(found.start(), found.end(), "")
+            yield Mark(found.start(), found.end(), _WITH_BODY, closes=True)
 
 
 _FIND: dict[str, Callable[[str], Iterator[Mark]]] = {

@@ -1,0 +1,87 @@
+from pathlib import Path
+
+import pytest
+
+from indexer.posts.post import Dialect
+from indexer.text.anchors import Heading, Part, make_anchors
+from indexer.text.markdown import parse_sections
+
+ORACLES = Path(__file__).parents[1] / "oracles" / "anchors"
+GENERATORS = {
+    "github": "hugo",
+    "github-ascii": "hugo",
+    "blackfriday": "hugo",
+    "zola": "zola",
+    "zola-safe": "zola",
+    "zola-off": "zola",
+    "kramdown": "jekyll",
+    "kramdown-gfm": "jekyll",
+    "hexo": "hexo",
+}
+TWO_LINES = "A heading of two lines"
+DIFFERENT = {
+    # Zola's table knows the names of emoji and splits encircled digits otherwise.
+    ("zola", "🚀 Rocket launch"),
+    ("zola", "发布 🎉 了"),
+    ("zola", "🎉"),
+    ("zola", "!!!"),  # "" is taken by 🎉
+    ("zola", "Keycap 1️⃣ and ①②③ ½ ² 〇 Ⅳ"),
+    # kramdown reads nothing but an id between a heading's braces.
+    ("kramdown", "Classy"),
+    ("kramdown", "Both"),
+    ("kramdown-gfm", "Classy"),
+    ("kramdown-gfm", "Both"),
+    # Hexo leaves most entities encoded.
+    ("hexo", "AT&T <tag> © 2020"),
+}
+
+
+def printed_by(style):
+    name = "zola-safe" if style == "zola-off" else style
+    return (ORACLES / f"{name}.txt").read_text(encoding="utf-8").split("\n")[:-1]
+
+
+@pytest.mark.parametrize("style", GENERATORS)
+def test_anchors_are_those_that_the_generator_printed(style):
+    body = (ORACLES / "headings.md").read_text(encoding="utf-8")
+    sections = parse_sections(body, Dialect(GENERATORS[style], style))
+    if style.startswith("kramdown"):  # for which it is a paragraph
+        sections = [section for section in sections if section.heading != TWO_LINES]
+    ours = {i: section.anchor for i, section in enumerate(sections) if (style, section.heading) not in DIFFERENT}
+    printed = printed_by(style)
+    assert len(sections) == len(printed) > 90
+    assert ours == {i: printed[i] for i in ours}
+
+
+def test_every_known_difference_is_one():
+    body = (ORACLES / "headings.md").read_text(encoding="utf-8")
+    for style, generator in GENERATORS.items():
+        sections = parse_sections(body, Dialect(generator, style))
+        sections = [s for s in sections if s.heading != TWO_LINES or not style.startswith("kramdown")]
+        pairs = zip(sections, printed_by(style), strict=True)
+        assert {(style, s.heading) for s, anchor in pairs if s.anchor != anchor} == {
+            known for known in DIFFERENT if known[0] == style
+        }
+
+
+def heading(text, given=""):
+    return Heading((Part("text", text),), given, text)
+
+
+def test_a_number_is_free_for_hugo_and_repeated_by_kramdown():
+    headings = [heading("a"), heading("a"), heading("a 1")]
+    assert make_anchors("github", headings) == ["a", "a-1", "a-1-1"]
+    assert make_anchors("kramdown-gfm", headings) == ["a", "a-1", "a-1"]
+
+
+def test_an_anchor_given_later_is_taken_for_zola_alone():
+    headings = [heading("own"), heading("x", given="own")]
+    assert make_anchors("zola", headings) == ["own-1", "own"]
+    assert make_anchors("github", headings) == ["own", "own"]
+
+
+def test_ten_thousand_equal_headings_are_numbered_through():
+    for style in GENERATORS:
+        anchors = make_anchors(style, [heading("same")] * 10_000)
+        assert anchors[0] == "same"
+        assert anchors[-1] == "same-9999"

@@ -1,0 +1,67 @@
+import pytest
+
+from indexer.text.html_text import Piece, image_text, read_html, split_unclosed, tag_name
+
+
+def prose(html):
+    return [piece.text for piece in read_html(html)]
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>a</p><p>b</p>", "a\n\nb"),
+        ("<div>a</div><div>b</div>", "a\nb"),
+        ("a<td>b</td><td>c</td>", "a b c"),
+        ("<ul><li>a<li>b</ul>", "a\nb"),
+        ("<b>服务</b>网格", "服务网格"),
+        ("<b>服务</b>\n<i>网格</i>", "服务网格"),
+        ("<b>one</b>\n<i>two</i>", "one two"),
+        ("a<script>b<c></script>d<style>e</style>f", "adf"),
+        ("a<!-- b -->c<!---->d", "acd"),
+        ("&lt;&#20013;&hellip;&nope;", "<中…&nope;"),
+        ("5 < 6 > 4", "5 < 6 > 4"),
+        ("<svg><title>a</title></svg><template>b</template>", "a\nb"),
+        ("a\0b", "a\ufffdb"),
+    ],
+)
+def test_html_becomes_the_text_that_is_seen(html, text):
+    assert prose(html) == [text]
+
+
+@pytest.mark.parametrize("html", ["", " \n", "<!-- a -->", "<div>", "</div>", "<!DOCTYPE html>", "<br>"])
+def test_what_shows_no_text_has_no_pieces(html):
+    assert read_html(html) == []
+
+
+def test_headings_and_preformatted_text_are_pieces_of_their_own():
+    html = 'a<h2 id="x">b <i>c</i></h2>d<pre>\ne\n\n  f</pre>g<h3>h</h3>'
+    assert read_html(html) == [
+        Piece("prose", "a"),
+        Piece("heading", "b c", 2, "x"),
+        Piece("prose", "d"),
+        Piece("code", "e\n\n  f"),
+        Piece("prose", "g"),
+        Piece("heading", "h", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "closed", "rest"),
+    [
+        ("a<!-- b -->c", "a<!-- b -->c", ""),
+        ("a<!-- b", "a", " b"),
+        ("<!-- a --><p><!-- b <!-- c", "<!-- a --><p>", " b  c"),
+        ("<script>a</script><SCRIPT src=b>c", "<script>a</script>", "<span src=b>c"),
+        ("a <div class=b", "a ", "div class=b"),
+        ("a < b", "a < b", ""),
+    ],
+)
+def test_what_is_never_closed_is_given_back(html, closed, rest):
+    assert split_unclosed(html) == (closed, rest)
+
+
+def test_a_tag_has_its_name_and_an_image_its_text():
+    assert [tag_name(tag) for tag in ("<BR/>", "</p>", "<my-tag a='b'>", "<!-- x -->")] == ["br", "p", "my-tag", ""]
+    assert image_text('<img src="a" alt="示意 &amp; 图">') == "示意 & 图"
+    assert image_text("<img src=a>") == ""

@@ -1,0 +1,57 @@
+import pytest
+
+from indexer.text.prose import Gap, Prose, collapse
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("服务\n网格", "服务网格"),
+        ("网格，\n  效果", "网格，效果"),
+        ("服务 \n 网格 ok", "服务网格 ok"),
+        ("中文\nword\n中文", "中文 word 中文"),
+        ("one\ntwo", "one two"),
+        ("服务  网格", "服务 网格"),
+        (" a\n\n \n b\n", "a\n\nb"),
+        ("한국어\n제목", "한국어 제목"),
+        ("", ""),
+    ],
+)
+def test_white_space_collapses_as_in_a_browser_but_not_inside_chinese(written, read):
+    assert collapse(written) == read
+
+
+def test_the_widest_gap_wins():
+    prose = Prose()
+    prose.write("a")
+    prose.gap(Gap.BLOCK)
+    prose.gap(Gap.SPACE)
+    prose.write("b")
+    assert prose.take() == "a\n\nb"
+
+
+def test_gaps_at_the_ends_leave_no_trace():
+    prose = Prose()
+    prose.gap(Gap.BLOCK)
+    prose.write("a")
+    prose.gap(Gap.LINE)
+    assert prose.take() == "a"
+    assert prose.take() == ""
+
+
+@pytest.mark.parametrize(("before", "after", "text"), [("服", "务", "服务"), ("a", "务", "a 务"), ("a", "b", "a b")])
+def test_a_wrapped_line_is_a_space_unless_chinese_stands_on_both_sides(before, after, text):
+    prose = Prose()
+    prose.write(before)
+    prose.gap(Gap.WRAP)
+    prose.write(after)
+    assert prose.take() == text
+
+
+def test_what_was_written_since_a_mark_can_be_cut():
+    prose = Prose()
+    prose.write("kept")
+    mark = prose.mark()
+    prose.write("hidden")
+    prose.cut(mark)
+    assert prose.take() == "kept"

@@ -1,0 +1,49 @@
+import pytest
+
+from indexer.text.shortcodes import unwrap_shortcodes
+
+
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        ("a{{< x >}}b{{% /y %}}c", "abc"),
+        ("{{<x/>}}", ""),
+        ("{{</* x */>}}", "{{< x >}}"),
+        ("{{%/* x */%}}", "{{% x %}}"),
+        ('{{< f caption="a \\"b\\"" title=`c` src="d" >}}', 'a "b" c'),
+        ('{{< f title="same" alt="same" >}}', "same"),
+        ("{{< x {{< y >}} z >}}", "{{< x  z >}}"),
+        ("{{ .x }} {{- y -}} {{< %}}", "{{ .x }} {{- y -}} {{< %}}"),
+        ("{{<>}} {{< >}}", "{{<>}} {{< >}}"),
+    ],
+)
+def test_hugo(body, markdown):
+    assert unwrap_shortcodes(body, "hugo") == markdown
+
+
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        ('a{{ x(id="b") }}c', "ac"),
+        ("{% x() %}a{% end %}b", "ab"),
+        ("{{/* x() */}}{%/* y() */%}", "{{ x() }}{% y() %}"),
+        ("{{ x }}{% if y %}", "{{ x }}{% if y %}"),
+    ],
+)
+def test_zola(body, markdown):
+    assert unwrap_shortcodes(body, "zola") == markdown
+
+
+def test_no_other_generator_has_marks():
+    body = "{{< a >}} {% b %} {{ c(d=1) }} {: .e}"
+    assert unwrap_shortcodes(body, "plain") == body
+
+
+def test_the_fence_around_code_is_longer_than_any_in_it():
+    markdown = unwrap_shortcodes("{{< highlight >}}~~~~\nx{{< /highlight >}}", "hugo")
+    assert markdown == "\n\n~~~~~\n~~~~\nx\n~~~~~\n\n"
+
+
+def test_a_mark_longer_than_any_real_one_is_text():
+    body = "{{< a " + "b" * 5000 + " >}}"
+    assert unwrap_shortcodes(body, "hugo") == body
