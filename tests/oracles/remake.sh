@@ -10,3 +10,13 @@ sh hugo-list.sh hugo-old/site "${OLD_HUGO:-hugo-0.111}" >hugo-old/published.tsv
 # is no base URL, it prints one of its own.
 sed -i '/only-linked/d' hugo-rules/published.tsv
 sed -i 's#https://example.org/#/#' hugo-mounts/published.tsv
+
+# The home page and the one for errors are published, but are no posts.
+sh jekyll-list.sh jekyll-rules/site >jekyll-rules/published.tsv
+sed -i '/^404.md/d; /^index.md/d' jekyll-rules/published.tsv
+sh jekyll-list.sh jekyll-styles/site | head -1 >jekyll-styles/published.tsv
+for style in date pretty ordinal weekdate none '/:categories/:title' '/:year/:i_month/:i_day/:short_year/:slug/' \
+    '/x/:short_month/:long_month/:short_day/:long_day/:w_year/:week/:w_day/:y_day/:hour:minute:second/:name:output_ext' \
+    '/:slugified_categories/:title.html' '/:collection/:path/:month_:day'; do
+    sh jekyll-list.sh jekyll-styles/site "$style" | sed "1d; s#^#$style	#" >>jekyll-styles/published.tsv
+done

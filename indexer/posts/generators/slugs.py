@@ -104,3 +104,22 @@ def zola_path_slug(text: str, strategy: str) -> str:
 def escape_path(path: str) -> str:
     """Percent-encode what may not stand in the path of an address, and leave what is encoded already."""
     return quote(path, safe="/-_.~!$&'()*+,;=:@%")
+
+
+def jekyll_slug(text: str, *, pretty: bool = False, cased: bool = False) -> str:
+    """Make a part of an address as Jekyll's ``slugify`` does; Chinese stays Chinese.
+
+    Args:
+        text: A name or a title.
+        pretty: Keep the signs that stand in addresses as they are.
+        cased: Keep capital letters.
+    """
+    kept = "._~!$&'()+,;=@" if pretty else ""
+    slug = "".join(char if _is_word(char) or char in kept else " " for char in text)
+    slug = re.sub(" +", "-", slug).removeprefix("-").removesuffix("-")
+    return slug if cased else slug.lower()
+
+
+def _is_word(char: str) -> bool:
+    category = unicodedata.category(char)
+    return category[0] in "ML" or category == "Nd"

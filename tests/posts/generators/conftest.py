@@ -5,12 +5,10 @@ from pathlib import Path
 import pytest
 
 from indexer.posts.encoding import decode
-from indexer.posts.fields import flag_of
 from indexer.posts.front_matter import split_front_matter
-from indexer.posts.generators.base import Place
-from indexer.posts.post import Admission
+from indexer.posts.post import Admission, Post
+from indexer.posts.read import read_site
 
-MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 TESTS = Path(__file__).resolve().parents[2]
 
@@ -54,18 +52,12 @@ def place():
 
 
 @pytest.fixture(scope="session")
-def published(place):
-    """Return the address of every post that the rules would publish, drafts left out."""
+def published():
+    """Return the address of every post that is read from a site."""
 
     def read_all(rules):
-        files = sorted({file for folder in rules.folders() for file in folder.rglob("*")})
-        ids = [file.relative_to(rules.root).as_posix() for file in files if file.suffix.lower() in MARKDOWN]
-        places = {post_id: place(rules, post_id) for post_id in ids}
-        return {
-            post_id: found.url
-            for post_id, found in places.items()
-            if isinstance(found, Place) and not flag_of(found.front_matter.get("draft"))
-        }
+        readings = read_site(rules, NOW, Admission())
+        return {reading.id: reading.outcome.url for reading in readings if isinstance(reading.outcome, Post)}
 
     return read_all
 
