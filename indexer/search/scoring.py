@@ -54,14 +54,14 @@ class Tuning:
         recency: How much more the newest posts count than the oldest.
     """
 
-    k1: float = 1.2
+    k1: float = 4.0
     fields: Mapping[str, FieldTuning] = field(default_factory=lambda: FIELD_TUNING)
     atoms: float = 0.5
     substring: float = 0.3
-    phrase: float = 0.5
+    phrase: float = 0.15
     run: float = 0.5
     grams: float = 0.15
-    coverage: float = 1.0
+    coverage: float = 0.3
     recency: float = 0.02
 
 
