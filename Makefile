@@ -11,8 +11,8 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.installed
-	$(BIN)/search-index rebuild
-	$(BIN)/search-index serve --port $(PORT)
+	$(BIN)/search-index rebuild --index .search-index
+	$(BIN)/search-index serve --index .search-index --port $(PORT)
 
 ## Run the tests.
 test: $(VENV)/.installed-for-development
