@@ -8,7 +8,8 @@ import numpy as np
 
 from indexer.index.part_reader import PartReader
 from indexer.search.matching import Lookup
-from indexer.search.plan import AllNode, AnyNode, Node, PhraseNode, Plan, PrefixNode, WordNode, is_han
+from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_han
+from indexer.search.plan import Plan
 from indexer.search.scoring import idf
 from indexer.text.document import WORD_FIELDS
 from indexer.text.folding import Folded, fold
@@ -35,18 +36,18 @@ class Marker:
     def __init__(self, lookup: Lookup, plan: Plan) -> None:
         self._part: PartReader = lookup.part
         self._lookup = lookup
-        self._nodes = [leaf for node in plan.wanted for leaf in _leaves(node)]
-        self._numbers = {node.text: self._find_terms(node) for node in self._nodes if isinstance(node, WordNode)}
+        self._nodes = list(_label_nodes(plan))
+        self._numbers = {node: self._find_terms(node) for _, node in self._nodes if isinstance(node, WordNode)}
 
     def find_marks(self, doc: int, text: str) -> list[Mark]:
         """Return every found word of a document, in reading order; of those that overlap the longer one."""
         folded: Folded | None = None
         marks: list[Mark] = []
-        for node in self._nodes:
-            found = list(self._mark_word(node, doc)) if isinstance(node, WordNode) else []
+        for label, node in self._nodes:
+            found = list(self._mark_word(node, doc, label)) if isinstance(node, WordNode) else []
             if not found:
                 folded = folded or fold(text)
-                found = list(self._mark_text(node, doc, folded))
+                found = list(self._mark_text(node, doc, folded, label))
             marks += found
         return _drop_overlaps(marks)
 
@@ -59,26 +60,26 @@ class Marker:
         most = max((self._part.document_frequency(number) for number in numbers), default=1)
         return idf(most, self._part.posts)
 
-    def _mark_word(self, node: WordNode, doc: int) -> Iterator[Mark]:
-        numbers = self._numbers[node.text]
+    def _mark_word(self, node: WordNode, doc: int, label: str) -> Iterator[Mark]:
+        numbers = self._numbers[node]
         weight = self._weight(numbers)
         for number in numbers:
             found = self._part.occurrences_in(number, doc)
             for start, length in zip(found.starts.tolist(), found.lengths.tolist(), strict=True):
-                yield Mark(start, start + length, node.text, weight)
+                yield Mark(start, start + length, label, weight)
 
-    def _mark_text(self, node: Node, doc: int, folded: Folded) -> Iterator[Mark]:
+    def _mark_text(self, node: Node, doc: int, folded: Folded, label: str) -> Iterator[Mark]:
         """Mark what postings cannot tell: characters inside words, phrases, beginnings of words."""
         if isinstance(node, PhraseNode) and not _has_han(node.text):
-            yield from self._mark_phrase(node, doc)
+            yield from self._mark_phrase(node, doc, label)
             return
         pattern = _pattern(node)
         if pattern is not None:
             for match in pattern.finditer(folded.text):
                 start, end = folded.span(match.start(), match.end())
-                yield Mark(start, end, str(node), 1.0)
+                yield Mark(start, end, label, 1.0)
 
-    def _mark_phrase(self, node: PhraseNode, doc: int) -> Iterator[Mark]:
+    def _mark_phrase(self, node: PhraseNode, doc: int, label: str) -> Iterator[Mark]:
         words = [self._positions(word, doc) for word in node.words]
         if not words:
             return
@@ -86,7 +87,7 @@ class Marker:
             places = [word.get(position + step) for step, word in enumerate(words)]
             if all(places):
                 for start, end in (place for place in places if place):
-                    yield Mark(start, end, node.text, 2.0)
+                    yield Mark(start, end, label, 2.0)
 
     def _positions(self, word: WordNode, doc: int) -> dict[int, tuple[int, int]]:
         """Return where a word stands: position -> offsets."""
@@ -99,6 +100,15 @@ class Marker:
                     rows = np.stack([found.positions, found.starts, found.lengths.astype(np.int32)], axis=1).tolist()
                     places |= {position: (start, start + length) for position, start, length in rows}
         return places
+
+
+def _label_nodes(plan: Plan) -> Iterator[tuple[str, Node]]:
+    """Yield what is to be marked, each with what was typed for it: other words count as repetitions of it."""
+    for node in plan.wanted:
+        yield from ((str(leaf), leaf) for leaf in _leaves(node))
+    for expansion in plan.expansions:
+        for node in expansion.nodes:
+            yield from ((str(expansion.covers[0]), leaf) for leaf in _leaves(node))
 
 
 def _leaves(node: Node) -> Iterator[Node]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from indexer.index.layout import Floats, Int64s
 from indexer.index.part_reader import Occurrences, PartReader
-from indexer.search.plan import PhraseNode, PrefixNode, Run, WordNode, is_han
+from indexer.search.nodes import PhraseNode, PrefixNode, Run, WordNode, is_han
 from indexer.search.scoring import Tuning, idf, normalise_counts, saturate
 from indexer.text.analyzer import word_term
 from indexer.text.document import GRAMS, PARTS, TITLE, WORD_FIELDS, ZONE_FIELDS

@@ -11,7 +11,8 @@ from indexer.index.layout import NO_DATE, Floats, Int64s
 from indexer.index.part_reader import PartReader
 from indexer.search.filters import select
 from indexer.search.matching import Lookup, Mask, Match
-from indexer.search.plan import AllNode, AnyNode, Node, PhraseNode, Plan, PrefixNode, Run, WordNode
+from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode
+from indexer.search.plan import Plan
 from indexer.search.results import Sort
 from indexer.search.scoring import Tuning, idf, saturate
 from indexer.text.document import GRAMS
@@ -58,6 +59,7 @@ class Ranker:
             return self._rank_by_filters(allowed)
         runs = [(run, lookup.match_run(run)) for run in plan.runs]
         matches = [_complete_by_runs(node, match_node(lookup, node), runs) for node in plan.wanted]
+        matches = _expand(lookup, plan, matches)
         found = allowed & np.logical_or.reduce([match.found for match in matches])
         complete = found & np.logical_and.reduce([match.whole for match in matches])
         signals = {
@@ -151,6 +153,19 @@ def _complete_by_runs(node: Node, match: Match, runs: Sequence[tuple[Run, Match]
     """Count a word as there where the characters stand in one piece that it was cut from."""
     masks = [found.whole for run, found in runs if node in run.words]
     return Match(match.scores, np.logical_or.reduce([match.whole, *masks]))
+
+
+def _expand(lookup: Lookup, plan: Plan, matches: Sequence[Match]) -> list[Match]:
+    """Let other words stand for those typed, where that counts more."""
+    expanded = dict(zip(plan.wanted, matches, strict=True))
+    for expansion in plan.expansions:
+        other = reduce(_either, [match_node(lookup, node) for node in expansion.nodes])
+        scores = other.scores * np.float32(expansion.weight / len(expansion.covers))
+        for node in expansion.covers:
+            if node in expanded:
+                match = expanded[node]
+                expanded[node] = Match(np.maximum(match.scores, scores), match.whole)
+    return list(expanded.values())
 
 
 def _either(one: Match, other: Match) -> Match:

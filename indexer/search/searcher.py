@@ -11,13 +11,15 @@ from indexer.search.filters import count_facets
 from indexer.search.hits import make_hit
 from indexer.search.marks import Marker
 from indexer.search.matching import Lookup
-from indexer.search.plan import Plan, Planner
+from indexer.search.plan import Plan
+from indexer.search.planner import Planner
 from indexer.search.query import Filters, parse_query
 from indexer.search.ranking import Ranker, Ranking, sort_docs
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Sort, Suggestion
 from indexer.search.scoring import Tuning
 from indexer.search.suggest import suggest
 from indexer.text.analyzer import Analyzer
+from indexer.text.glossary import shipped_glossary
 from indexer.text.segmenter import make_segmenter
 from indexer.text.words import stop_words, technical_words
 
@@ -41,7 +43,7 @@ class Searcher:
     @cached_property
     def planner(self) -> Planner:
         """Plans with that analyzer."""
-        return Planner(self.analyzer, stop_words())
+        return Planner(self.analyzer, stop_words(), shipped_glossary())
 
     def plan(self, request: SearchRequest) -> Plan:
         """Understand a request, its parameters included."""

@@ -36,7 +36,7 @@ SITE = make_searcher(
         ("C++", ["summary"]),
         ("c#", ["summary"]),
         ("c", []),  # C++ is not C
-        ("k8s集群", ["rolling"]),
+        ("k8s集群", ["rolling", "proxy"]),  # the second by another word for k8s, Kubernetes
         ("maxSurge", ["rolling"]),
         ("surge", ["rolling"]),
         ("kubectl get pods", ["rolling"]),

@@ -1,0 +1,81 @@
+"""Other words for what was typed: synonyms, the other language, the other region."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.search.nodes import AllNode, Node, PhraseNode, WordNode
+from indexer.text.folding import fold_text
+from indexer.text.glossary import Entry
+
+LONGEST_TERM = 6
+"""Words of the longest glossary term that is recognised in a query."""
+
+ReadWords = Callable[[str], Sequence[WordNode]]
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What else is looked for in place of some words of a query.
+
+    Attributes:
+        covers: The words typed.
+        nodes: Any of these stands for all of them.
+        kind: ``synonym`` or ``regional``.
+        weight: What it counts against the words typed; below 1, so that it never outranks them.
+    """
+
+    covers: tuple[WordNode, ...]
+    nodes: tuple[Node, ...]
+    kind: str
+    weight: float
+
+    def __str__(self) -> str:
+        typed = " ".join(node.text for node in self.covers)
+        return f"{typed} = {' | '.join(node.text if isinstance(node, WordNode) else str(node) for node in self.nodes)}"
+
+
+class Thesaurus:
+    """Finds glossary terms among the words of a query. Looked up by terms, so inflected forms are found too."""
+
+    def __init__(self, entries: Iterable[Entry], read_words: ReadWords, weight: float) -> None:
+        self._weight = weight
+        self._nodes: list[dict[tuple[str, ...], Node]] = []
+        self._entries: dict[tuple[str, ...], list[int]] = {}
+        for entry in entries:
+            self._add(entry, read_words)
+
+    def _add(self, entry: Entry, read_words: ReadWords) -> None:
+        forms = {_key(words): _node(form, words) for form in entry if (words := read_words(form))}
+        for key in forms:
+            self._entries.setdefault(key, []).append(len(self._nodes))
+        self._nodes.append(forms)
+
+    def expand(self, words: Sequence[WordNode]) -> Iterator[Expansion]:
+        """Yield an expansion for each glossary term in a query, the longest ones first found."""
+        begin = 0
+        while begin < len(words):
+            taken = next((n for n in range(LONGEST_TERM, 0, -1) if _key(words[begin : begin + n]) in self._entries), 0)
+            if taken:
+                covers = tuple(words[begin : begin + taken])
+                nodes = self._others(_key(covers))
+                if nodes:
+                    yield Expansion(covers, nodes, "synonym", self._weight)
+            begin += max(taken, 1)
+
+    def _others(self, key: tuple[str, ...]) -> tuple[Node, ...]:
+        found = {other: node for at in self._entries[key] for other, node in self._nodes[at].items() if other != key}
+        return tuple(found.values())
+
+
+def _key(words: Sequence[WordNode]) -> tuple[str, ...]:
+    return tuple(word.terms[0] for word in words)
+
+
+def _node(form: str, words: Sequence[WordNode]) -> Node:
+    return words[0] if len(words) == 1 else PhraseNode(fold_text(form), tuple(words))
+
+
+def expand_region(covers: Sequence[WordNode], words: Sequence[WordNode], weight: float) -> Expansion:
+    """Return the expansion of words by the same said in another region's words."""
+    node: Node = words[0] if len(words) == 1 else AllNode(tuple(words))
+    return Expansion(tuple(covers), (node,), "regional", weight)
