@@ -12,10 +12,16 @@ from text_unidecode import unidecode  # type: ignore[import-untyped]
 
 
 class Part(NamedTuple):
-    """A piece of a heading: plain ``text``, a ``code`` span, an image's ``alt``, or a ``link`` in ``<…>``."""
+    """A piece of a heading.
+
+    Attributes:
+        kind: Plain ``text``, a ``code`` span, an image's ``alt``, or a ``link`` in ``<…>``.
+        within: Which emphasis, link or image of the heading it stands in, counted from 1; 0 for none.
+    """
 
     kind: Literal["text", "code", "alt", "link"]
     text: str
+    within: int = 0
 
 
 class Heading(NamedTuple):
@@ -33,11 +39,12 @@ class Heading(NamedTuple):
 
 
 _DASHES = re.compile(r"---?")
+_FIRST_SEGMENT = re.compile(r"['\"]|---?|\.\.\.|(?:(?!--|\.\.\.)[^'\"_])*_?")
 _ADDRESS = re.compile(r"(?:https?|ftp)://\S+|www\.\S+")
 _BEFORE_LETTER = re.compile(r"\A[^a-zA-Z]+")
 _NOT_KRAMDOWN = re.compile(r"[^a-zA-Z0-9 -]")
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
-_HTML_TAG = re.compile(r"<[^<>]*>")
+_HTML_TAG = re.compile(r"<[^>]*(?:>|\Z)")
 _HEXO_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
 _READINGS = str.maketrans({"么": "Me ", "什": "Shen ", "价": "Jia ", "术": "Shu "})
 """Frequent characters whose reading was corrected in Zola's table (deunicode) since the one used here."""
@@ -50,8 +57,22 @@ def _typeset(part: Part) -> str:
 
 
 def _hugo_text(heading: Heading) -> str:
-    texts = [_ADDRESS.sub("", _typeset(part)) for part in heading.parts if part.kind != "link"]
+    texts, begun = [], 0
+    for part in heading.parts:
+        if not part.within:
+            texts.append("" if part.kind == "link" else _ADDRESS.sub("", _typeset(part)))
+        elif part.within > begun:
+            # Of emphasis, a link or an image, Hugo takes what its parser holds as the first piece of text.
+            begun = part.within
+            texts.append(_first_segment(part))
     return "".join(texts).rpartition("\n")[2]
+
+
+def _first_segment(part: Part) -> str:
+    if part.kind in ("code", "link"):
+        return part.text if part.kind == "code" else ""
+    found = _FIRST_SEGMENT.match(part.text)
+    return found[0] if found else ""
 
 
 def _keep(text: str, categories: tuple[str, ...]) -> str:

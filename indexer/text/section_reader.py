@@ -1,7 +1,7 @@
 """The Markdown parser's events -> sections."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 
 from pyromark import Options, events
 
@@ -55,6 +55,7 @@ class SectionReader:
         self._code: list[str] | None = None  # inside a code block
         self._parts: list[Part] | None = None  # inside a heading
         self._given = ""
+        self._inline_depth = self._inline_count = 0
         self._titles: list[str] = []  # of the images being read
         self._in_autolink = False
         self._hidden: dict[str, int] = {}  # element -> where its content begins
@@ -69,6 +70,9 @@ class SectionReader:
         self._starts: dict[str, Callable[[Any], None]] = {
             "Heading": self._start_heading,
             "CodeBlock": self._start_code,
+            "Emphasis": self._start_inline,
+            "Strong": self._start_inline,
+            "Strikethrough": self._start_inline,
             "Image": self._start_image,
             "Link": self._start_link,
             "List": self._start_list,
@@ -77,6 +81,9 @@ class SectionReader:
             "Heading": self._end_heading,
             "CodeBlock": self._end_code,
             "HtmlBlock": self._end_html,
+            "Emphasis": self._end_inline,
+            "Strong": self._end_inline,
+            "Strikethrough": self._end_inline,
             "Image": self._end_image,
             "Link": self._end_link,
             "List": self._end_list,
@@ -125,12 +132,17 @@ class SectionReader:
             return
         self._prose.write(text)
         if self._parts is not None:
-            self._parts.append(Part("alt" if self._titles else "link" if self._in_autolink else "text", text))
+            self._add_part("link" if self._in_autolink else "text", text)
+
+    def _add_part(self, kind: Literal["text", "code", "link"], text: str) -> None:
+        if self._parts is not None:
+            within = self._inline_count if self._inline_depth else 0
+            self._parts.append(Part("alt" if self._titles else kind, text, within))
 
     def _code_span(self, text: str) -> None:
         self._prose.write(text)
         if self._parts is not None:
-            self._parts.append(Part("alt" if self._titles else "code", text))
+            self._add_part("code", text)
 
     def _inline_html(self, tag: str) -> None:
         name = tag_name(tag)
@@ -176,6 +188,13 @@ class SectionReader:
         if text:
             self._drafts.append(_Draft(text, int(tag["Heading"][1]), len(self.headings) - 1))
 
+    def _start_inline(self, _tag: _Tag) -> None:
+        self._inline_count += not self._inline_depth
+        self._inline_depth += 1
+
+    def _end_inline(self, _tag: _Tag) -> None:
+        self._inline_depth -= 1
+
     def _start_code(self, _tag: _Tag) -> None:
         self._code = []
 
@@ -188,16 +207,20 @@ class SectionReader:
             self._drafts[-1].code.append(code.strip("\n"))
 
     def _start_image(self, tag: _Tag) -> None:
+        self._start_inline(tag)
         self._titles.append(tag["Image"]["title"])
 
-    def _end_image(self, _tag: _Tag) -> None:
+    def _end_image(self, tag: _Tag) -> None:
+        self._end_inline(tag)
         self._prose.write(self._titles.pop())
         self._prose.gap(Gap.SPACE)
 
     def _start_link(self, tag: _Tag) -> None:
+        self._start_inline(tag)
         self._in_autolink = tag["Link"]["link_type"] in ("Autolink", "Email")
 
-    def _end_link(self, _tag: _Tag) -> None:
+    def _end_link(self, tag: _Tag) -> None:
+        self._end_inline(tag)
         self._in_autolink = False
 
     def _start_list(self, _tag: _Tag) -> None:
