@@ -143,6 +143,11 @@ def test_field_lengths_are_those_of_the_reference(ours, stock, field):
         assert mine.doc_field_length(doc, field) == (reference.doc_field_length(doc, field) or 0)
 
 
+def test_a_document_without_a_field_has_the_length_that_the_caller_names(ours):
+    reader = ours.reader()
+    assert [reader.doc_field_length(5, field, 7) for field in ("title", "body", "tag")] == [1, 7, 7]
+
+
 def test_the_shortest_and_the_longest_length_are_exact(ours):
     reader = ours.reader()
     lengths = [reader.doc_field_length(doc, "title") for doc in range(6)]
@@ -164,11 +169,12 @@ def test_single_characters_are_counted_although_their_places_are_not_kept(ours):
 
 
 @pytest.mark.parametrize("reverse", [False, True])
-def test_sorting_by_date_is_that_of_the_reference(ours, stock, reverse):
+@pytest.mark.parametrize("facet", [FieldFacet("date"), FieldFacet("date", reverse=True), FieldFacet("language")])
+def test_sorting_is_that_of_the_reference(ours, stock, facet, reverse):
     found = []
     for index in (ours, stock):
         with index.searcher() as searcher:
-            results = searcher.search(query.Every(), sortedby="date", reverse=reverse)
+            results = searcher.search(query.Every(), sortedby=facet, reverse=reverse)
             found.append([hit["id"] for hit in results])
     assert found[0] == found[1]
 
