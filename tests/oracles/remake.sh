@@ -1,6 +1,6 @@
 #!/bin/sh
 # Print anew what the generators say of the small sites here. Run in this folder.
-# Needs hugo 0.168 and, for hugo-old, hugo 0.111 (as OLD_HUGO); jekyll 4.3; hexo 8 (see hexo-list.sh).
+# Needs hugo 0.168 and, for hugo-old, hugo 0.111 (as OLD_HUGO); jekyll 4.3; hexo 8 with hexo-renderer-marked (NODE_PATH set).
 set -eu
 for site in hugo-rules hugo-suffixes hugo-folders hugo-mounts hugo-hosts; do
     sh hugo-list.sh "$site/site" hugo >"$site/published.tsv"
@@ -20,3 +20,8 @@ for style in date pretty ordinal weekdate none '/:categories/:title' '/:year/:i_
     '/:slugified_categories/:title.html' '/:collection/:path/:month_:day'; do
     sh jekyll-list.sh jekyll-styles/site "$style" | sed "1d; s#^#$style	#" >>jekyll-styles/published.tsv
 done
+
+# Hexo writes the days of addresses in the zone of the machine: here that of the sites.
+export TZ=Asia/Shanghai
+node hexo-list.js hexo-rules/site >hexo-rules/published.tsv
+sh hexo-styles.sh >hexo-styles/published.tsv

@@ -13,6 +13,7 @@ from indexer.posts.dates import parse_date
 from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
+from indexer.posts.generators.hexo import is_hexo
 from indexer.posts.generators.jekyll_defaults import Defaults, defaults_for, read_defaults
 from indexer.posts.generators.jekyll_files import FileFilter, JekyllFile, default_exclusions
 from indexer.posts.generators.jekyll_permalinks import STYLES, Entry, expand, page_path, with_suffix
@@ -155,7 +156,7 @@ def recognise(root: Path) -> JekyllRules | None:
     if path is None:
         return None
     config = read_config(path, root)
-    if _is_hexo(root, config):
+    if is_hexo(root, config):
         return None
     collections = _collections(config)
     return JekyllRules(
@@ -170,11 +171,6 @@ def recognise(root: Path) -> JekyllRules | None:
         permalinks={name: text_of(own["permalink"]) for name, own in collections.items() if own.get("permalink")},
         shows_future=flag_of(config.get("future")) is True,
     )
-
-
-def _is_hexo(root: Path, config: Mapping[str, object]) -> bool:
-    """Tell Hexo's ``_config.yml`` from Jekyll's."""
-    return (root / "source" / "_posts").is_dir() or not {"new_post_name", "source_dir", "public_dir"}.isdisjoint(config)
 
 
 def _collections(config: Mapping[str, object]) -> dict[str, dict[str, object]]:

@@ -1,0 +1,155 @@
+import pickle
+import shutil
+
+import pytest
+
+from indexer.errors import ConfigurationError
+from indexer.posts.generators.hexo import recognise
+from indexer.posts.generators.hexo_permalinks import read_name
+from indexer.posts.generators.slugs import hexo_slug
+from indexer.posts.post import Reason
+
+STYLES = [
+    "permalink=:year/:i_month/:i_day/:hour-:minute-:second/:name/",
+    "permalink=:month-:day/:post_title.html ;; pretty_urls={trailing_html: false, trailing_index: false}",
+    "permalink=:category/:title ;; filename_case=1",
+    "permalink=:category/:title ;; post_asset_folder=true",
+    "permalink=:lang/:custom/:abbrlink/:timestamp.html ;; pretty_urls={trailing_index: false}",
+    "permalink=:id/:hash/:layout/",
+    "permalink=:year-:title/ ;; new_post_name=:year-:month-:day-:title.md",
+    "permalink=:lang/:title/ ;; new_post_name=:lang/:title.md",
+    "permalink=posts/:missing/ ;; new_post_name=:title.md",
+]
+
+
+@pytest.fixture
+def rules(oracles):
+    return recognise(oracles / "hexo-rules" / "site")
+
+
+def test_a_site_has_the_posts_and_addresses_that_hexo_prints(rules, oracles, published, read_oracle):
+    assert published(rules) == read_oracle(oracles / "hexo-rules" / "published.tsv")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_permalink_gives_the_addresses_that_hexo_prints(style, oracles, published, tmp_path):
+    shutil.copytree(oracles / "hexo-styles" / "site", tmp_path / "site")
+    with (tmp_path / "site" / "_config.yml").open("a", encoding="utf-8") as config:
+        config.writelines(f"{option.replace('=', ': ', 1)}\n" for option in style.split(" ;; "))
+    lines = (oracles / "hexo-styles" / "published.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    expected = dict(line.split("\t")[1:] for line in lines if line.startswith(f"{style}\t"))
+
+    assert len(expected) == 4
+    assert published(recognise(tmp_path / "site")) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("_posts/_hidden.md", Reason.IGNORED),
+        ("_posts/_inner/post.md", Reason.IGNORED),
+        ("_posts/skipped/post.md", Reason.IGNORED),
+        ("_posts/ignored/post.md", Reason.IGNORED),
+        ("private/one.md", Reason.IGNORED),
+        ("raw/one.md", Reason.IGNORED),
+        ("_unshown/page.md", Reason.IGNORED),
+        ("_shown/page.md", None),
+        ("index.md", Reason.SECTION_PAGE),
+        ("about/index.md", None),
+        ("about/index.mdx", Reason.NOT_A_POST),
+    ],
+)
+def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
+    assert rules.judge_path(f"source/{name}") == reason
+
+
+def test_a_draft_is_one_by_its_folder(rules, place):
+    assert place(rules, "source/_drafts/draft.md").front_matter.get("draft") is True
+
+
+def test_dates_are_in_the_zone_of_the_site(rules, place):
+    assert place(rules, "source/_posts/simple.md").date.isoformat() == "2020-01-02T03:04:05+08:00"
+    assert place(rules, "source/_posts/zoned.md").date.isoformat() == "2020-01-06T12:30:00+08:00"
+
+
+def test_a_folder_may_name_one_of_several_languages(rules, place):
+    assert place(rules, "source/en/notes.md").language == "en"
+    assert place(rules, "source/about/index.md").language == ""
+
+
+def test_an_address_that_hexo_completes_later_is_a_warning(make_site, place):
+    site = make_site({"_config.yml": "permalink: p/:abbrlink/\nsource_dir: source", "source/_posts/a.md": "---\n---\n"})
+
+    problem = place(recognise(site), "source/_posts/a.md").problems[0]
+
+    assert "the site's permalink needs 'abbrlink'" in problem.message
+    assert not problem.refused
+
+
+def test_a_post_may_be_called_like_its_file(make_site, place):
+    config = "use_filename_as_post_title: true\nsource_dir: source"
+    site = make_site({"_config.yml": config, "source/_posts/sub/My Post.md": "---\n---\n"})
+
+    assert place(recognise(site), "source/_posts/sub/My Post.md").title == "My Post"
+
+
+def test_a_site_may_say_that_it_publishes_the_future(make_site, published):
+    post = {"source/_posts/a.md": "---\ndate: 2999-01-01\n---\n"}
+
+    assert published(recognise(make_site({"_config.yml": "title: x", **post}))) == {}
+    assert published(recognise(make_site({"_config.yml": "future: true", **post}))) == {
+        "source/_posts/a.md": "/2999/01/01/a/"
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern", "named"),
+    [
+        ("sub/a post", ":title", {"title": "sub/a post"}),
+        ("2020-01-02-x", ":year-:month-:day-:title", {"year": "2020", "month": "01", "day": "02", "title": "x"}),
+        ("sub/no date", ":year-:title", {"title": "sub-no-date"}),
+        ("en/x", ":lang/:title", {"lang": "en", "title": "x"}),
+        ("2020/x", ":year/x", {"year": "2020", "title": "2020-x"}),
+    ],
+)
+def test_names_of_files_are_read_by_the_pattern_for_new_posts(path, pattern, named):
+    assert read_name(path, pattern) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Hello, World!", "Hello-World"),
+        ("中文 标题：测试", "中文-标题：测试"),
+        ("Ünïcode & ß", "Unicode-s"),
+        ("a--b__c", "a-b-c"),
+    ],
+)
+def test_slugs_are_those_of_hexo(text, slug):
+    assert hexo_slug(text) == slug
+
+
+def test_the_site_says_its_title_base_url_zone_and_anchors(rules):
+    assert (rules.name, rules.title, rules.base_url) == ("hexo", "Hexo's rules", "https://example.org/sub")
+    assert str(rules.time_zone) == "Asia/Shanghai"
+    assert (rules.dialect.generator, rules.dialect.anchors) == ("hexo", "hexo")
+
+
+def test_rules_can_be_sent_to_another_process(rules, published):
+    assert published(pickle.loads(pickle.dumps(rules))) == published(rules)
+
+
+def test_a_broken_configuration_is_named_with_its_line(make_site):
+    with pytest.raises(ConfigurationError, match=r"_config.yml:2: this YAML cannot be read"):
+        recognise(make_site({"_config.yml": "source_dir: 'a'\nb: c: d\n"}))
+
+
+@pytest.mark.parametrize("files", [{}, {"_config.yml": "title: Jekyll"}, {"_config.json": '{"other": "program"}'}])
+def test_other_folders_are_no_hexo_site(make_site, files):
+    assert recognise(make_site(files)) is None
+
+
+def test_a_site_is_hexos_by_its_package_too(make_site):
+    site = make_site({"_config.yml": "title: x", "package.json": '{"dependencies": {"hexo": "8"}}'})
+
+    assert recognise(site).title == "x"
