@@ -25,7 +25,12 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--section", "sections", multiple=True, help="Only posts of this section of the site.")
 @click.option("--from", "since", type=_DAY, help="Only posts of this day or later.")
 @click.option("--to", "until", type=_DAY, help="Only posts of this day or before.")
-@click.option("--sort", type=click.Choice([*Sort]), default=Sort.RELEVANCE, help="By relevance, or newest first.")
+@click.option(
+    "--sort",
+    type=click.Choice([str(each) for each in Sort]),
+    default="relevance",
+    help="By relevance, or newest first.",
+)
 @click.option("--page", type=click.IntRange(1), default=1, help="From 1.")
 @click.option("--per-page", type=click.IntRange(1, MAX_PER_PAGE), default=10, show_default=True)
 def query(
@@ -42,7 +47,7 @@ def query(
     sections: tuple[str, ...],
     since: datetime | None,
     until: datetime | None,
-    sort: Sort,
+    sort: str,
     page: int,
     per_page: int,
 ) -> None:
@@ -64,7 +69,7 @@ def query(
         sections=sections,
         since=since.date() if since else None,
         until=until.date() if until else None,
-        sort=sort,
+        sort=Sort(sort),
     )
     engine = EmbeddedEngine(settings.index)
     results = engine.search(request)

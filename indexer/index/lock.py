@@ -64,7 +64,8 @@ def hold_lock(root: Path, wait: float = WAIT_SECONDS) -> Iterator[WriteLock]:
         yield lock
     finally:
         _note_holder(lock.descriptor, "")
-        os.close(lock.descriptor)
+        with suppress(OSError):  # what was to be written is written; and the kernel frees the lock all the same
+            os.close(lock.descriptor)
 
 
 def _acquire(path: Path, deadline: float) -> WriteLock:

@@ -122,7 +122,12 @@ def require_intact(folder: Path, manifest: Manifest) -> None:
         IndexDamagedError: Names the first file that is missing, was changed, or should not be there.
         IndexForeignError: Another user may write to it.
     """
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
+    found = {}
+    for path in folder.rglob("*"):
+        if path.is_dir() and not path.is_symlink():
+            require_private(path, path.lstat())
+        else:
+            found[path.relative_to(folder).as_posix()] = path
     for name in sorted((manifest.files.keys() | found.keys()) - {MANIFEST}):
         if name not in found:
             raise IndexDamagedError(f"{folder / name}: is missing")

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from indexer.errors import IndexDamagedError
+from indexer.errors import IndexDamagedError, IndexForeignError
 from indexer.index.manifest import Contents, read_manifest, require_intact, seal_folder
 
 CONTENTS = Contents(
@@ -38,6 +38,14 @@ def test_a_changed_file_of_the_same_size_is_found(folder):
     manifest = seal_folder(folder, CONTENTS)
     (folder / "parts" / "one").write_bytes(b"\x00\x00")
     with pytest.raises(IndexDamagedError, match=r"parts/one: was changed after it was published"):
+        require_intact(folder, manifest)
+
+
+@pytest.mark.parametrize("name", ["words", "parts", "parts/one"])
+def test_what_others_may_write_to_is_refused(folder, name):
+    manifest = seal_folder(folder, CONTENTS)
+    (folder / name).chmod(0o777)
+    with pytest.raises(IndexForeignError, match=name):
         require_intact(folder, manifest)
 
 

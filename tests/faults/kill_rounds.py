@@ -1,0 +1,280 @@
+"""Kill builds at random moments while a reader asks, and look whether every answer is wholly old or wholly new.
+
+    python tests/faults/kill_rounds.py                     200 rounds of rebuild: must not fail once
+    python tests/faults/kill_rounds.py --control           the same with Whoosh's create_in: must fail
+
+A round writes a new version of a site of 30 posts, each with the version in its title, begins a build in a child
+process, and kills that with SIGKILL: in every other round at a moment of the whole build, else at one after the last
+post was read. A second process asks without pause. Prints a table, or JSON with --json; exit status 1 when anything
+was lost or mixed.
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import select
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from whoosh import fields
+from whoosh.index import create_in, open_dir
+from whoosh.query import Term
+
+from indexer.engines.embedded import EmbeddedEngine
+from indexer.index.rebuild import Options, Silence, rebuild
+from indexer.search.results import SearchRequest
+
+POSTS = 30
+MARK = "KILL_ROUNDS_OF"
+READ, DONE = b"r", b"d"
+
+
+class Telling(Silence):
+    """Tells when the last post has been read."""
+
+    def __init__(self, tell: Callable[[bytes], object]) -> None:
+        self.tell_parent = tell
+
+    def start(self, files: int) -> None:
+        self.left = files
+
+    def advance(self) -> None:
+        self.left -= 1
+        if not self.left:
+            self.tell_parent(READ)
+
+
+class Product:
+    """What is tested."""
+
+    name = "rebuild"
+
+    def write(self, site: Path, root: Path, tell: Callable[[bytes], object]) -> None:
+        rebuild(site, root, Options(workers=1), Telling(tell))
+
+    def open(self, root: Path) -> Callable[[], list[str]]:
+        engine = EmbeddedEngine(root)
+        return lambda: [hit.title.text for hit in engine.search(SearchRequest("common", per_page=50)).hits]
+
+    def litter(self, root: Path) -> list[str]:
+        known = re.compile(r"CURRENT|LOCK|SEARCH-INDEX|g-\d+")
+        names = sorted(path.name for path in root.iterdir())
+        generations = [name for name in names if name.startswith("g-")]
+        return [name for name in names if not known.fullmatch(name)] + generations[:-2]
+
+
+class Control:
+    """The same without a protocol: a new index made over the live one."""
+
+    name = "create_in"
+
+    def write(self, site: Path, root: Path, tell: Callable[[bytes], object]) -> None:
+        root.mkdir(exist_ok=True)
+        writer = create_in(str(root), fields.Schema(title=fields.STORED, body=fields.TEXT)).writer()
+        for path in sorted(site.iterdir()):
+            lines = path.read_text().splitlines()
+            writer.add_document(title=lines[1].removeprefix("title: "), body=lines[-1])
+        tell(READ)
+        writer.commit()
+
+    def open(self, root: Path) -> Callable[[], list[str]]:
+        def read() -> list[str]:
+            with open_dir(str(root)).searcher() as searcher:
+                return [hit["title"] for hit in searcher.search(Term("body", "common"), limit=None)]
+
+        return read
+
+    def litter(self, root: Path) -> list[str]:
+        return []
+
+
+@dataclass
+class Table:
+    """What was counted."""
+
+    subject: str
+    seed: int
+    rounds: int = 0
+    old: int = 0
+    new: int = 0
+    acknowledged: int = 0
+    acknowledged_lost: int = 0
+    bad: Counter[str] = field(default_factory=Counter)
+    reader_answers: int = 0
+    reader_bad: Counter[str] = field(default_factory=Counter)
+    litter: list[str] = field(default_factory=list)
+    processes_left: int = 0
+    seconds: float = 0.0
+
+    def failed(self) -> bool:
+        return bool(self.acknowledged_lost or self.bad or self.reader_bad or self.litter or self.processes_left)
+
+
+def write_site(site: Path, version: int) -> None:
+    for number in range(POSTS):
+        text = f"---\ntitle: post {number} of v{version}\n---\n\nThe common words 服务网格 of post {number}\n"
+        (site / f"post{number:02}.md").write_text(text)
+
+
+def judge(read: Callable[[], list[str]]) -> tuple[int, str]:
+    """Return the version that answers, and what is wrong with the answer."""
+    try:
+        titles = read()
+    except Exception as error:  # noqa: BLE001  whatever it is, a visitor would have seen it
+        return 0, type(error).__name__
+    versions = {int(title.rpartition("v")[2]) for title in titles}
+    if len(versions) > 1:
+        return 0, "mixed"
+    if len(titles) != POSTS:
+        return 0, f"{len(titles)} posts"
+    return versions.pop(), ""
+
+
+def read_on(subject: Product | Control, root: Path, log: Path) -> None:
+    """Ask without pause, and write down every answer; a version that falls is wrong as well."""
+    read, last = subject.open(root), 0
+    with log.open("w", buffering=1) as lines:
+        while True:
+            version, wrong = judge(read)
+            if version and version < last:
+                wrong = "went back"
+            last = max(last, version)
+            lines.write(f"{wrong or 'good'}\n")
+
+
+def fork(work: Callable[[], object]) -> int:
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        finally:
+            os._exit(1)
+    return child
+
+
+def run_build(
+    subject: Product | Control, site: Path, root: Path, kill_at: tuple[bytes, float] | None
+) -> dict[bytes, float]:
+    """Build in a child; kill it so many seconds after an event. Return when each event came, in seconds."""
+    ours, theirs = os.pipe()
+
+    def build() -> None:
+        subject.write(site, root, lambda event: os.write(theirs, event))
+        os.write(theirs, DONE)
+        time.sleep(60)
+
+    begin = time.monotonic()
+    child = fork(build)
+    os.close(theirs)
+    came = {b"": 0.0}
+    while DONE not in came:
+        deadline = came[kill_at[0]] + kill_at[1] if kill_at and kill_at[0] in came else 60
+        rest = max(0.0, begin + deadline - time.monotonic())
+        if not select.select([ours], [], [], rest)[0]:
+            break
+        events = os.read(ours, 10)
+        if not events:
+            break
+        came.update({bytes([event]): time.monotonic() - begin for event in events})
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    came.update({bytes([event]): 60.0 for event in os.read(ours, 10)})
+    os.close(ours)
+    return came
+
+
+def count_processes() -> int:
+    """Count the processes that a round left behind."""
+    mark = f"{MARK}={os.getpid()}".encode()
+    count = 0
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            count += mark in path.read_bytes().split(b"\0") and path.parent.name != str(os.getpid())
+        except OSError:
+            continue
+    return count
+
+
+def play(subject: Product | Control, rounds: int, seed: int, folder: Path) -> Table:
+    dice, table, begin = random.Random(seed), Table(subject.name, seed), time.monotonic()
+    site, root, log = folder / "site", folder / "index", folder / "log"
+    site.mkdir()
+    write_site(site, 1)
+    run_build(subject, site, root, None)
+    if judge(subject.open(root)) != (1, ""):
+        raise SystemExit("the first build failed")
+    reader = fork(lambda: read_on(subject, root, log))
+    took, live = run_build(subject, site, root, None), 1  # with the reader at work, as it will be
+    for version in range(2, rounds + 2):
+        write_site(site, version)
+        event = READ if version % 2 else b""
+        came = run_build(subject, site, root, (event, dice.uniform(0, 1.5 * (took[DONE] - took[event]))))
+        live = note(table, judge(subject.open(root)), live, version, acknowledged=DONE in came)
+    write_site(site, rounds + 2)
+    run_build(subject, site, root, None)
+    os.kill(reader, signal.SIGKILL)
+    os.waitpid(reader, 0)
+    answers = log.read_text().splitlines()
+    table.reader_answers, table.reader_bad = len(answers), Counter(answers) - Counter(good=len(answers))
+    table.litter = subject.litter(root)
+    table.processes_left = wait_for_end()
+    table.seconds = round(time.monotonic() - begin, 1)
+    return table
+
+
+def note(table: Table, answer: tuple[int, str], live: int, version: int, *, acknowledged: bool) -> int:
+    """Count one round; return the version that is live after it."""
+    found, wrong = answer
+    table.rounds += 1
+    table.acknowledged += acknowledged
+    if wrong:
+        table.bad[wrong] += 1
+    elif found == version:
+        table.new += 1
+    elif found == live:
+        table.old += 1
+    else:
+        table.bad["neither"] += 1
+    if acknowledged and found != version:
+        table.acknowledged_lost += 1
+    return found or live
+
+
+def wait_for_end() -> int:
+    """Give workers that lost their master a moment; return how many are still there."""
+    for _ in range(100):
+        if not count_processes():
+            break
+        time.sleep(0.1)
+    return count_processes()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--control", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    if os.environ.get(MARK) != str(os.getpid()):  # so that /proc tells which processes are of this run
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, MARK: str(os.getpid())})
+    with tempfile.TemporaryDirectory() as folder:
+        table = play(Control() if chosen.control else Product(), chosen.rounds, chosen.seed, Path(folder))
+    for name, value in vars(table).items():
+        if not chosen.json:
+            print(f"{name.replace('_', ' '):<20}{dict(value) if isinstance(value, Counter) else value}")
+    if chosen.json:
+        print(json.dumps(vars(table)))
+    sys.exit(table.failed())
+
+
+if __name__ == "__main__":
+    main()

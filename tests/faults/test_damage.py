@@ -1,0 +1,202 @@
+"""Damaged and planted index files are found before anything in them is believed."""
+
+import hashlib
+import json
+import os
+import pickle
+import random
+import shutil
+import sys
+
+import pytest
+
+from indexer.engines.embedded import EmbeddedEngine
+from indexer.errors import IndexDamagedError, IndexForeignError
+from indexer.index import manifest
+from indexer.index.generations import current_generation
+from indexer.index.rebuild import Options, rebuild
+from indexer.index.store import open_store, open_whoosh
+from indexer.search.results import SearchRequest
+
+SEED = 20_260_101
+FLIPS = 25
+CUTS = 6
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files to another user")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """An index of two generations; tests work on copies."""
+    folder = tmp_path_factory.mktemp("published")
+    site = folder / "site"
+    site.mkdir()
+    for word in ("old", "new"):
+        for number in range(5):
+            (site / f"{number}.md").write_text(f"---\ntitle: {word} {number}\ntags: [t]\n---\n\n{word} 服务网格\n")
+        rebuild(site, folder / "index", Options(workers=1))
+    return folder / "index"
+
+
+@pytest.fixture
+def root(published, tmp_path):
+    return shutil.copytree(published, tmp_path / "index")
+
+
+@pytest.fixture
+def unpickled():
+    """Every class that is looked up for a pickle while the test runs."""
+    seen, on = [], [True]
+    sys.addaudithook(lambda event, args: seen.append(args) if on and event == "pickle.find_class" else None)
+    yield seen
+    on.clear()
+
+
+def index_files(root):
+    return sorted(path for path in (root / "g-2").rglob("*") if path.is_file())
+
+
+def answer(root):
+    return {hit.title.text.partition(" ")[0] for hit in EmbeddedEngine(root).search(SearchRequest("服务网格")).hits}
+
+
+def flip(dice, data):
+    changed = bytearray(data)
+    changed[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+    return bytes(changed)
+
+
+def damages(dice, data):
+    """Yield a file's bytes, damaged in many ways."""
+    if data:
+        yield from (flip(dice, data) for _ in range(FLIPS))
+        yield from (data[: dice.randrange(len(data))] for _ in range(CUTS))
+        yield b""
+    if data.strip(b"\0"):
+        yield bytes(len(data))
+    yield data + b"\0"
+
+
+def test_every_damage_to_every_file_is_found_and_the_previous_generation_serves(root, unpickled):
+    dice, tried = random.Random(SEED), 0
+    for path in index_files(root):
+        data = path.read_bytes()
+        for damaged in damages(dice, data):
+            path.write_bytes(damaged)
+            generation = current_generation(root)
+            assert (generation.number, str(path) in generation.degraded) == (1, True), (SEED, path.name)
+            tried += 1
+        path.write_bytes(data)
+    print(f"{tried} damages to {len(index_files(root))} files, seed {SEED}")
+    assert tried > 500
+    assert unpickled == []
+
+
+def test_every_missing_file_is_found_and_the_previous_generation_serves(root):
+    for path in [*index_files(root), root / "CURRENT"]:
+        data = path.read_bytes()
+        path.unlink()
+        assert path.name in current_generation(root).degraded
+        path.write_bytes(data)
+        path.chmod(0o600)
+
+
+def test_searches_go_on_in_the_previous_generation_and_the_damage_is_told(root):
+    path = root / "g-2" / "part-0" / "docs.npy"
+    path.write_bytes(flip(random.Random(SEED), path.read_bytes()))
+    assert answer(root) == {"old"}
+    assert "docs.npy: was changed after it was published" in EmbeddedEngine(root).health().degraded
+
+
+def test_when_both_generations_are_damaged_nothing_answers_and_the_way_out_is_told(root):
+    for name in ("g-1", "g-2"):
+        (root / name / "part-0" / "terms.bin").unlink()
+    with pytest.raises(IndexDamagedError, match=r"g-2/part-0/terms.bin: is missing.*search-index rebuild SITE"):
+        answer(root)
+
+
+def test_without_the_manifest_a_flipped_bit_goes_unnoticed(root):
+    """The control: most damage does no harm that opening the files would show."""
+    path = root / "g-2" / "part-0" / "terms.bin"
+    path.write_bytes(flip(random.Random(SEED), path.read_bytes()))
+    open_store(root / "g-2")
+    open_whoosh(root / "g-2")
+
+
+class Payload:
+    """Creates a file when it is unpickled."""
+
+    def __init__(self, marker):
+        self.marker = marker
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.marker),)
+
+
+def plant(root, marker):
+    """Put a pickle that runs code in the place of Whoosh's table of contents."""
+    path = next((root / "g-2").glob("*.toc"))
+    path.write_bytes(pickle.dumps(Payload(marker)))
+    return path
+
+
+def seal_again(root):
+    """Make the manifest fit what is there, as anyone can who may write to the folder."""
+    contents = manifest.read_manifest(root / "g-2").contents
+    (root / "g-2" / "MANIFEST.json").unlink()
+    digest = manifest.seal_folder(root / "g-2", contents).digest
+    (root / "CURRENT").write_text(f"g-2 {digest}\n")
+
+
+def test_a_planted_pickle_is_refused_and_never_run(root, tmp_path):
+    path = plant(root, tmp_path / "marker")
+    assert answer(root) == {"old"}
+    assert path.name in EmbeddedEngine(root).health().degraded
+    assert not (tmp_path / "marker").exists()
+
+
+@pytest.mark.parametrize("opened", ["to all", pytest.param("to its owner", marks=as_root)])
+def test_a_planted_pickle_with_a_fitting_manifest_is_refused_where_others_could_have_put_it(root, tmp_path, opened):
+    plant(root, tmp_path / "marker")
+    seal_again(root)
+    if opened == "to all":
+        root.chmod(0o777)
+    else:
+        for path in [root, *root.rglob("*")]:
+            os.chown(path, 65534, 65534)
+    with pytest.raises(IndexForeignError):
+        answer(root)
+    assert not (tmp_path / "marker").exists()
+
+
+def test_searching_never_unpickles_so_even_a_pickle_that_is_believed_is_not_run(root, tmp_path, unpickled):
+    plant(root, tmp_path / "marker")
+    seal_again(root)
+    assert answer(root) == {"new"}
+    assert (unpickled, (tmp_path / "marker").exists()) == ([], False)
+
+
+def test_the_planted_pickle_would_run_if_it_were_opened(root, tmp_path):
+    """The control."""
+    path = plant(root, tmp_path / "marker")
+    pickle.loads(path.read_bytes())
+    assert (tmp_path / "marker").exists()
+
+
+def test_an_index_copied_without_its_marker_is_refused(root):
+    (root / "SEARCH-INDEX").unlink()
+    with pytest.raises(IndexForeignError):
+        answer(root)
+
+
+def test_a_rebuild_heals_a_damaged_index(root, published):
+    for name in ("g-1", "g-2"):
+        (root / name / "MANIFEST.json").write_text("{}")
+    rebuild(published.parent / "site", root, Options(workers=1))
+    assert answer(root) == {"new"}
+    assert not EmbeddedEngine(root).health().degraded
+
+
+def test_manifests_are_ordinary_json(root):
+    values = json.loads((root / "g-2" / "MANIFEST.json").read_bytes())
+    name, seal = next(iter(values["files"].items()))
+    assert hashlib.sha256((root / "g-2" / name).read_bytes()).hexdigest() == seal["sha256"]

@@ -1,0 +1,97 @@
+"""Several processes write to one index at the same time."""
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+
+from indexer.errors import SearchIndexError
+from indexer.index.generations import current_generation
+from indexer.index.manifest import Contents
+from indexer.index.publish import publish
+
+PROCESSES, TIMES = 6, 8
+
+
+def fork(work):
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            work()
+            status = 0
+        finally:
+            os._exit(status)
+    return child
+
+
+def end_of(children):
+    return [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+
+
+def write(root, guard, before_publishing=lambda: None):
+    def build(folder):
+        guard.mkdir()  # fails while another writer is inside
+        (folder / "words").write_text(folder.name)
+        before_publishing()
+        guard.rmdir()
+        return Contents(site="/site", built=datetime(2026, 1, 2, tzinfo=UTC), posts=1)
+
+    publish(root, build, wait=60)
+
+
+def test_writers_take_turns_and_every_publication_counts(tmp_path):
+    def work():
+        for _ in range(TIMES):
+            write(tmp_path / "index", tmp_path / "guard")
+
+    assert end_of([fork(work) for _ in range(PROCESSES)]) == [0] * PROCESSES
+    assert current_generation(tmp_path / "index").number == PROCESSES * TIMES
+
+
+def test_readers_see_whole_generations_in_order_while_writers_publish(tmp_path):
+    root = tmp_path / "index"
+    write(root, tmp_path / "guard")
+
+    def work():
+        for _ in range(40):
+            write(root, tmp_path / "guard")
+
+    child, last, reads = fork(work), 0, 0
+    while not os.waitpid(child, os.WNOHANG)[0]:
+        generation = current_generation(root)
+        assert generation.number >= last
+        assert not generation.degraded
+        last, reads = generation.number, reads + 1
+    assert reads > 100
+    assert current_generation(root).number == 41
+
+
+def test_writers_who_lose_their_lock_file_spoil_nothing(tmp_path):
+    """Each deletes the lock while it builds, so that all are inside at once."""
+    root = tmp_path / "index"
+    write(root, tmp_path / "guard")
+    lost = []
+
+    def work():
+        for number in range(TIMES):
+            try:
+                guard = tmp_path / f"guard-{os.getpid()}-{number}"
+                write(root, guard, lambda: (root / "LOCK").unlink(missing_ok=True))
+            except SearchIndexError as error:
+                lost.append(error)
+            assert not current_generation(root).degraded
+
+    assert end_of([fork(work) for _ in range(PROCESSES)]) == [0] * PROCESSES
+    write(root, tmp_path / "guard")
+    assert sorted(path.name for path in root.iterdir() if path.name.startswith("tmp-")) == []
+
+
+@pytest.mark.parametrize("name", ["words", "MANIFEST.json"])
+def test_a_generation_keeps_its_files_for_readers_that_opened_them(tmp_path, name):
+    root = tmp_path / "index"
+    write(root, tmp_path / "guard")
+    with (current_generation(root).path / name).open() as opened:
+        for _ in range(3):
+            write(root, tmp_path / "guard")
+        assert opened.read()
