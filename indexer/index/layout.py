@@ -24,6 +24,7 @@ NAME.json            list of str      facet NAME: the values as most authors wri
 stored.npy           int64[N+1, 2]    where each document's metadata and text begin in stored.bin
 stored.bin           bytes            metadata as JSON, then the text in UTF-8
 surfaces.json        [[word, N], ...] Latin words as written (folded), sorted, with the posts they stand in
+sounds.json          [[word, pinyin, N], ...] Chinese words, sorted, with the posts they stand in
 titles.json          [[title, url], ...] of each document
 part.json            object           versions, counts, what the site calls itself, words taught to the segmenter
 ==================== ================ ===================================================================

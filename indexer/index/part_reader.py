@@ -212,6 +212,12 @@ class PartReader:
         return [(word, count) for word, count in rows]
 
     @cached_property
+    def sounds(self) -> list[tuple[str, str, int]]:
+        """Chinese words of the site, their pinyin with spaces, and in how many posts each stands."""
+        rows = json.loads(self._folder.joinpath("sounds.json").read_text(encoding="utf-8"))
+        return [(word, pinyin, count) for word, pinyin, count in rows]
+
+    @cached_property
     def titles(self) -> list[tuple[str, str, str]]:
         """Of each document: its title folded, as written, and its URL."""
         rows = json.loads(self._folder.joinpath("titles.json").read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """Write a part: entries in, the files of ``layout`` out."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,10 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.entry import Entry
-from indexer.index.layout import FACETS, FORMAT, Details, Int32s, Int64s, term_key
-from indexer.text.document import FIELDS, GRAMS
+from indexer.index.layout import FACETS, FORMAT, Details, Int32s, Int64s, split_key, term_key
+from indexer.text.analyzer import HAN
+from indexer.text.document import BODY, FIELDS, GRAMS, HEADINGS, TAGS, TITLE
 from indexer.text.folding import fold_text
+from indexer.text.sound import syllables_of
 
+_NAMING_FIELDS = {TITLE, TAGS, HEADINGS}
+_WORD = re.compile(rf"[{HAN}]{{2,8}}")
 _Number = TypeVar("_Number", np.int32, np.uint16)
 
 
@@ -53,6 +58,7 @@ class PartWriter:
         self._write_terms()
         self._write_columns()
         self._write_json("surfaces", sorted(self._surfaces.items()))
+        self._write_json("sounds", self._list_sounds())
         self._write_json("titles", [[entry.title, entry.url] for entry in self._entries])
         languages = Counter(entry.language for entry in self._entries)
         details = Details(
@@ -65,6 +71,16 @@ class PartWriter:
         )
         self._write_json("part", asdict(details))
         return details
+
+    def _list_sounds(self) -> list[tuple[str, str, int]]:
+        """List the site's Chinese words with their pinyin: those of titles, tags and headings, and repeated ones."""
+        posts = np.bincount(_join(self._keys, np.int32), minlength=len(self._numbers)).tolist()
+        counted: Counter[str] = Counter()
+        for key, number in self._numbers.items():
+            field, word = split_key(key)
+            if field in _NAMING_FIELDS or (field == BODY and posts[number] > 1):
+                counted[word] = max(counted[word], posts[number])
+        return [(word, " ".join(syllables_of(word)), n) for word, n in sorted(counted.items()) if _is_word(word)]
 
     def _write_terms(self) -> None:
         keys = sorted((key.encode(), number) for key, number in self._numbers.items())
@@ -130,6 +146,10 @@ class PartWriter:
     def _write_json(self, name: str, value: object) -> None:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         self._folder.joinpath(f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def _is_word(term: str) -> bool:
+    return _WORD.fullmatch(term) is not None
 
 
 def _join(arrays: Sequence[NDArray[_Number]], dtype: type[_Number]) -> NDArray[_Number]:

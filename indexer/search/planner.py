@@ -51,6 +51,11 @@ class Planner:
             notes=tuple(_make_notes(query, expansions)),
         )
 
+    def read_phrase(self, text: str) -> Node:
+        """Return the node that looks for a text: its word, or its words one after the other."""
+        words = tuple(self._read_words(text))
+        return words[0] if len(words) == 1 else PhraseNode(fold_text(text), words)
+
     def _expand(self, wanted: Sequence[Node], query: Query) -> Iterator[Expansion]:
         yield from self._thesaurus.expand([node for node in wanted if isinstance(node, WordNode)])
         for group in query.groups:

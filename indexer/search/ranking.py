@@ -14,7 +14,7 @@ from indexer.search.matching import Lookup, Mask, Match
 from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode
 from indexer.search.plan import Plan
 from indexer.search.results import Sort
-from indexer.search.scoring import Tuning, idf, saturate
+from indexer.search.scoring import idf, saturate
 from indexer.text.document import GRAMS
 
 YEAR = 365.25 * 86400
@@ -45,15 +45,16 @@ class Ranking:
 
 
 class Ranker:
-    """Ranks one part by one tuning."""
+    """Ranks the documents of one part by one tuning."""
 
-    def __init__(self, part: PartReader, tuning: Tuning) -> None:
-        self._part = part
-        self._tuning = tuning
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._part = lookup.part
+        self._tuning = lookup.tuning
 
     def rank(self, plan: Plan) -> Ranking:
         """Find and score every document of a plan; a plan that wants nothing finds all that its filters leave."""
-        lookup = Lookup(self._part, self._tuning)
+        lookup = self._lookup
         allowed = self._select(plan, lookup)
         if not plan.wanted:
             return self._rank_by_filters(allowed)

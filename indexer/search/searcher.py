@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from indexer.index.part_reader import PartReader
+from indexer.search.correction import Corrector
 from indexer.search.explain import Explanation, explain
 from indexer.search.filters import count_facets
 from indexer.search.hits import make_hit
@@ -15,8 +16,9 @@ from indexer.search.plan import Plan
 from indexer.search.planner import Planner
 from indexer.search.query import Filters, parse_query
 from indexer.search.ranking import Ranker, Ranking, sort_docs
-from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Sort, Suggestion
+from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort, Suggestion
 from indexer.search.scoring import Tuning
+from indexer.search.spelling import Speller
 from indexer.search.suggest import suggest
 from indexer.text.analyzer import Analyzer
 from indexer.text.glossary import shipped_glossary
@@ -54,31 +56,51 @@ class Searcher:
     def search(self, request: SearchRequest) -> Results:
         """Answer a request."""
         begin = self.clock()
-        plan = self.plan(request)
-        ranking = Ranker(self.part, self.tuning).rank(plan)
+        lookup = Lookup(self.part, self.tuning)
+        plan, suggestion = self._correct(self.plan(request), lookup)
+        ranking = Ranker(lookup).rank(plan)
         page, per_page = max(request.page, 1), min(max(request.per_page, 1), MAX_PER_PAGE)
+        docs = self._choose(plan, ranking, request.sort, (page - 1) * per_page, per_page)
+        marker = Marker(lookup, plan)
         return Results(
             query=request.text,
             total=ranking.total,
             page=page,
             per_page=per_page,
-            hits=self._make_hits(plan, ranking, request.sort, (page - 1) * per_page, per_page),
+            hits=tuple(make_hit(self.part, marker, doc, round(float(ranking.scores[doc]), 4)) for doc in docs),
             facets=count_facets(self.part, ranking.found),
+            suggestion=suggestion,
             notes=plan.notes,
             took_ms=round((self.clock() - begin) * 1000, 2),
         )
 
-    def _make_hits(self, plan: Plan, ranking: Ranking, sort: Sort, first: int, count: int) -> tuple[Hit, ...]:
+    @cached_property
+    def speller(self) -> Speller:
+        """Knows the part's words by letters and by sound."""
+        return Speller(self.part)
+
+    def _correct(self, plan: Plan, lookup: Lookup) -> tuple[Plan, str | None]:
+        return Corrector(lookup, self.speller, self.planner).correct(plan)
+
+    def rank(self, request: SearchRequest, limit: int) -> list[tuple[str, float]]:
+        """Return the ids and scores of the best posts, without what is needed to show them."""
+        lookup = Lookup(self.part, self.tuning)
+        plan, _ = self._correct(self.plan(request), lookup)
+        ranking = Ranker(lookup).rank(plan)
+        docs = self._choose(plan, ranking, request.sort, 0, limit)
+        return [(self.part.stored(doc).metadata.id, float(ranking.scores[doc])) for doc in docs]
+
+    def _choose(self, plan: Plan, ranking: Ranking, sort: Sort, first: int, count: int) -> list[int]:
         by = sort if plan.wanted else Sort.DATE
-        docs = sort_docs(ranking, self.part, by, min(first + count, MAX_RESULTS))[first:]
-        marker = Marker(Lookup(self.part, self.tuning), plan)
-        return tuple(make_hit(self.part, marker, int(doc), round(float(ranking.scores[doc]), 4)) for doc in docs)
+        docs: list[int] = sort_docs(ranking, self.part, by, min(first + count, MAX_RESULTS))[first:].tolist()
+        return docs
 
     def explain(self, request: SearchRequest) -> Explanation:
         """Say why a request finds what it finds."""
-        plan = self.plan(request)
-        ranking = Ranker(self.part, self.tuning).rank(plan)
-        docs = sort_docs(ranking, self.part, request.sort, request.per_page).tolist()
+        lookup = Lookup(self.part, self.tuning)
+        plan, _ = self._correct(self.plan(request), lookup)
+        ranking = Ranker(lookup).rank(plan)
+        docs = self._choose(plan, ranking, request.sort, 0, request.per_page)
         return explain(plan, self.part, self.analyzer, ranking, docs)
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
