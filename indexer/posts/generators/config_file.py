@@ -38,6 +38,14 @@ def read_config(path: Path, root: Path) -> dict[str, object]:
     return {str(key): value for key, value in data.items()}
 
 
+def read_loosely(path: Path) -> str:
+    """Return a file's text for a first look at whose it is; nothing where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
 def _parse(ending: str, text: str, where: str) -> object:
     """Parse a file's text as its ending says."""
     try:

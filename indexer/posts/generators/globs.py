@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from indexer.errors import ConfigurationError
+
 _PIECES = re.compile(
     r"(?P<deep>\*\*/)|(?P<all>\*\*)|(?P<some>\*)|(?P<one>\?)|(?P<set>\[!?[^\]]+\])|(?P<open>\{)|(?P<close>\})"
     r"|(?P<or>,)|\\(?P<quoted>.)|(?P<text>.)",
@@ -20,7 +22,7 @@ def compile_glob(pattern: str, *, star_crosses: bool = False, deep_may_be_empty:
         deep_may_be_empty: ``a/**/b`` matches ``a/b`` too; not so in Hugo's library.
 
     Raises:
-        re.error: The braces do not match.
+        ConfigurationError: The braces or brackets do not match. Rules compile their patterns when they are made.
     """
     inner = "." if star_crosses else "[^/]"
     depth = 0
@@ -29,7 +31,12 @@ def compile_glob(pattern: str, *, star_crosses: bool = False, deep_may_be_empty:
         kind = piece.lastgroup or "text"
         depth += {"open": 1, "close": -1}.get(kind, 0)
         parts.append(_translate(kind, piece[kind], inner, in_braces=depth > 0, empty=deep_may_be_empty))
-    return re.compile("".join(parts), re.DOTALL)
+    try:
+        return re.compile("".join(parts), re.DOTALL)
+    except re.error as error:
+        raise ConfigurationError(
+            f"the site's configuration: the pattern {pattern!r} cannot be read ({error}); correct it"
+        ) from error
 
 
 def _translate(kind: str, text: str, inner: str, *, in_braces: bool, empty: bool) -> str:

@@ -210,7 +210,10 @@ def _needs_hexo(package: Path) -> bool:
 
 
 def _patterns(config: Mapping[str, object], key: str) -> tuple[str, ...]:
-    return tuple(text_of(item) for item in items(config.get(key)) if item)
+    patterns = tuple(text_of(item) for item in items(config.get(key)) if item)
+    for pattern in patterns:
+        compile_glob(pattern)
+    return patterns
 
 
 def _addresses(config: Mapping[str, object], url: str) -> HexoAddresses:

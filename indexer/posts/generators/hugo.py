@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from indexer.posts.fields import flag_of, text_of
@@ -34,6 +34,8 @@ from indexer.posts.generators.slugs import hugo_normalise
 from indexer.posts.language import normalise_language
 from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
 
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class HugoRules:
@@ -42,6 +44,7 @@ class HugoRules:
     Attributes:
         languages: Those the site is built in, by code.
         renders_pages: False where ``disableKinds`` switches all pages off.
+        shows: What the site says itself that it publishes: future posts, expired ones. Drafts are never let in.
     """
 
     root: Path
@@ -52,6 +55,7 @@ class HugoRules:
     content: Content
     languages: Mapping[str, Language]
     renders_pages: bool = True
+    shows: Admission = field(default_factory=Admission)
     name: str = field(default="hugo", init=False)
 
     def folders(self) -> tuple[Path, ...]:
@@ -91,7 +95,7 @@ class HugoRules:
             )
         merged = hand_down(front_matter, path, file.language, _cascades(sections, language))
         dates = language.dates.read(merged, _own_name(file), self.root / post_id, post_id)
-        hidden = _hidden(merged, dates, now, admission)
+        hidden = _hidden(merged, dates, now, _either(admission, self.shows))
         if hidden is not None:
             return LeftOut(post_id, hidden)
         page = _page(file, path, sections, merged, dates)
@@ -99,10 +103,10 @@ class HugoRules:
             url=language.addresses.permalink(page),
             front_matter=_with_draft(merged),
             date=dates.date,
-            language=normalise_language(file.language) or "",
+            language=normalise_language(file.language) if len(self.languages) > 1 else "",
             section=page.section,
             translation_key=(text_of(merged.get("translationKey")) or path) if len(self.languages) > 1 else "",
-            live_from=dates.publish,
+            live_from=_LONG_AGO if self.shows.future else dates.publish,
             problems=dates.problems,
         )
 
@@ -130,7 +134,14 @@ def recognise(root: Path) -> HugoRules | None:
         content=survey(content),
         languages=languages,
         renders_pages="page" not in disabled,
+        shows=Admission(
+            future=flag_of(config.get("buildfuture")) is True, expired=flag_of(config.get("buildexpired")) is True
+        ),
     )
+
+
+def _either(first: Admission, second: Admission) -> Admission:
+    return replace(first, future=first.future or second.future, expired=first.expired or second.expired)
 
 
 def _dialect(config: Config) -> Dialect:

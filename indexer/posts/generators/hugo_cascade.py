@@ -46,6 +46,9 @@ def _fits(pattern: str, value: str) -> bool:
 def read_cascades(value: object) -> tuple[Cascade, ...]:
     """Read a ``cascade`` as a section's front matter or the site's configuration has it: one table or a list.
 
+    Raises:
+        ConfigurationError: A pattern of a target cannot be read, so nobody knows which pages it hides.
+
     Source:
         Hugo 0.168 ``resources/page/page_matcher.go``.
     """
@@ -55,13 +58,16 @@ def read_cascades(value: object) -> tuple[Cascade, ...]:
 def _read_cascade(values: Mapping[str, object]) -> Cascade:
     target = table(values.get("target") or values.get("_target"))
     fields = {name: value for name, value in values.items() if name not in {"target", "_target", "params"}}
-    return Cascade(
+    cascade = Cascade(
         values=tuple({**table(values.get("params")), **fields}.items()),
         path=text_of(target.get("path")).lower(),
         kind=text_of(target.get("kind")).lower(),
         languages=target_languages(target),
         environment=text_of(target.get("environment")).lower(),
     )
+    for pattern in (cascade.path, cascade.kind, cascade.environment, *cascade.languages):
+        compile_glob(pattern, deep_may_be_empty=False)
+    return cascade
 
 
 def target_languages(target: Mapping[str, object]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from indexer.posts.generators.config_file import fold_keys, merge, read_config, table
+from indexer.posts.generators.config_file import fold_keys, merge, read_config, read_loosely, table
 
 _NAMES = ("hugo", "config")
 _ENDINGS = (".toml", ".yaml", ".yml", ".json")
@@ -69,7 +69,7 @@ def _main_file(root: Path) -> Iterator[dict[str, object]]:
 
 def _is_foreign(path: Path) -> bool:
     """Tell a ``config`` file that names nothing of Hugo's, before its syntax is held against the site."""
-    text = path.read_text(encoding="utf-8", errors="replace").lower()
+    text = read_loosely(path).lower()
     return not any(key in text for key in _TELLING_KEYS)
 
 

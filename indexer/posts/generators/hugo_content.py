@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from indexer.errors import ConfigurationError
 from indexer.posts.encoding import EncodingError, decode
 from indexer.posts.fields import text_of
 from indexer.posts.front_matter import FrontMatterError, split_front_matter
@@ -197,6 +198,6 @@ def _read_section(root: Path, post_id: str) -> Section:
     try:
         text = decode(path.read_bytes()).text
         front_matter = split_front_matter(text)
-    except (OSError, EncodingError, FrontMatterError) as error:
+        return Section(text_of(front_matter.get("slug")).strip("-"), read_cascades(front_matter.get("cascade")))
+    except (OSError, EncodingError, FrontMatterError, ConfigurationError) as error:
         return Section(unreadable=f"{post_id}: {error}" if "cascade" in text.lower() else "")
-    return Section(text_of(front_matter.get("slug")).strip("-"), read_cascades(front_matter.get("cascade")))

@@ -28,15 +28,22 @@ class PermalinkRule:
     Attributes:
         path: A pattern for the page's path, ``/blog/**``; empty for any.
         languages: Patterns for its language; none for any.
+
+    Raises:
+        ConfigurationError: A pattern cannot be read.
     """
 
     pattern: str
     path: str = ""
     languages: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        for pattern in (self.path, *self.languages):
+            compile_glob(pattern, deep_may_be_empty=False)
+
     def matches(self, page: "Page") -> bool:
         """Say whether the rule is for ``page``."""
-        wanted = [compile_glob(pattern) for pattern in self.languages]
+        wanted = [compile_glob(pattern, deep_may_be_empty=False) for pattern in self.languages]
         if wanted and not any(glob.fullmatch(page.language) for glob in wanted):
             return False
         return not self.path or compile_glob(self.path, deep_may_be_empty=False).fullmatch(page.path) is not None

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from indexer.errors import ConfigurationError
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.config_file import items, merge, table
+from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.hugo_cascade import Cascade, read_cascades, target_languages
 from indexer.posts.generators.hugo_content import Mount
 from indexer.posts.generators.hugo_dates import DateSources, read_date_sources
@@ -53,7 +54,7 @@ def read_language(config: Config, code: str) -> Language:
     """Read what holds for one language: its own table laid over the site's.
 
     Raises:
-        ConfigurationError: The time zone is none.
+        ConfigurationError: The time zone is none, or a pattern cannot be read.
     """
     own = merge(config, table(table(config.get("languages")).get(code)))
     zone = find_zone(own.get("timezone"), UTC)
@@ -102,7 +103,8 @@ def _permalink_rules(value: object) -> tuple[PermalinkRule, ...]:
 
 
 def _is_for_pages(item: Config) -> bool:
-    return text_of(table(item.get("target")).get("kind")).lower() in {"", "page"}
+    kind = text_of(table(item.get("target")).get("kind")).lower()
+    return not kind or compile_glob(kind).fullmatch("page") is not None
 
 
 def _targeted(item: Config) -> PermalinkRule:
@@ -150,7 +152,7 @@ def read_ignored(config: Config) -> tuple[re.Pattern[str], ...]:
         ConfigurationError: A pattern is no regular expression.
     """
     try:
-        return tuple(re.compile(text_of(pattern)) for pattern in items(config.get("ignorefiles")))
+        return tuple(re.compile(text_of(pattern).replace(r"\z", r"\Z")) for pattern in items(config.get("ignorefiles")))
     except re.error as error:
         raise ConfigurationError(
             f"ignoreFiles in the site's configuration: {error.pattern!r} is no regular expression ({error}); correct it"

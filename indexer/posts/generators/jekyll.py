@@ -15,7 +15,7 @@ from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
 from indexer.posts.generators.hexo import is_hexo
 from indexer.posts.generators.jekyll_defaults import Defaults, defaults_for, read_defaults
-from indexer.posts.generators.jekyll_files import FileFilter, JekyllFile, default_exclusions
+from indexer.posts.generators.jekyll_files import FileFilter, JekyllFile, default_exclusions, readable_patterns
 from indexer.posts.generators.jekyll_permalinks import STYLES, Entry, expand, page_path, with_suffix
 from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
@@ -195,8 +195,8 @@ def _file_filter(config: Mapping[str, object], collections: Mapping[str, Mapping
         collections=frozenset(
             name for name, own in collections.items() if flag_of(own.get("output")) and name != "posts"
         ),
-        excluded=default_exclusions(text_of(item) for item in items(config.get("exclude"))),
-        included=tuple(text_of(item) for item in items(config.get("include"))),
+        excluded=default_exclusions(readable_patterns(map(text_of, items(config.get("exclude"))))),
+        included=readable_patterns(map(text_of, items(config.get("include")))),
         endings=frozenset(ending.strip().lower() for ending in endings.split(",")),
     )
 

@@ -43,7 +43,11 @@ class Defaults:
 
 
 def read_defaults(value: object) -> tuple[Defaults, ...]:
-    """Read ``defaults`` of a site's configuration; what has no values is passed over, as Jekyll does."""
+    """Read ``defaults`` of a site's configuration; what has no values is passed over, as Jekyll does.
+
+    Raises:
+        ConfigurationError: A path's pattern cannot be read.
+    """
     sets = [table(item) for item in items(value)]
     return tuple(_read(item) for item in sets if isinstance(item.get("values"), dict))
 
@@ -52,6 +56,7 @@ def _read(item: dict[str, object]) -> Defaults:
     scope = table(item.get("scope"))
     kind = text_of(scope.get("type")) if "type" in scope else None
     path = text_of(scope.get("path")).removeprefix("/")
+    compile_glob(path)
     return Defaults(tuple(table(item.get("values")).items()), path, _OLD_TYPES.get(kind or "", kind))
 
 

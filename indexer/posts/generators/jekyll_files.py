@@ -1,7 +1,7 @@
 """Which files Jekyll looks at, and what it takes them for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -124,16 +124,25 @@ class FileFilter:
         return not included and (entry.endswith("~") or any(start in {".", "_", "#", "~"} for start in starts))
 
 
-def default_exclusions(excluded: Iterator[str]) -> tuple[str, ...]:
+def default_exclusions(excluded: Iterable[str]) -> tuple[str, ...]:
     """Add what Jekyll always excludes."""
     return tuple(dict.fromkeys((*excluded, *_ALWAYS_EXCLUDED)))
 
 
+def readable_patterns(patterns: Iterable[str]) -> tuple[str, ...]:
+    """Return the patterns.
+
+    Raises:
+        ConfigurationError: One of them cannot be read.
+    """
+    kept = tuple(patterns)
+    _matches(kept, "")
+    return kept
+
+
 def _matches(patterns: tuple[str, ...], entry: str) -> bool:
     """Match as ``File.fnmatch?`` does, where ``*`` crosses folders; or as the beginning of the path."""
+    globs = [(pattern, compile_glob(pattern.removeprefix("/"), star_crosses=True)) for pattern in patterns]
     return any(
-        entry.startswith(pattern.strip("/"))
-        or f"{entry}/" == pattern
-        or compile_glob(pattern.removeprefix("/"), star_crosses=True).fullmatch(entry)
-        for pattern in patterns
+        entry.startswith(text.strip("/")) or f"{entry}/" == text or glob.fullmatch(entry) for text, glob in globs
     )

@@ -1,18 +1,16 @@
 """Zola sites."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
-from indexer.errors import ConfigurationError
 from indexer.posts.dates import parse_date
 from indexer.posts.encoding import EncodingError, decode
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.front_matter import FrontMatterError, split_front_matter
 from indexer.posts.generators.base import Place
-from indexer.posts.generators.config_file import items, read_config, table
+from indexer.posts.generators.config_file import items, read_config, read_loosely, table
 from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.slugs import escape_path, zola_path_slug
 from indexer.posts.language import normalise_language
@@ -24,6 +22,7 @@ _DATED_NAME = re.compile(
     r"(?:\s?[_-](?P<slug>.+))?"
 )
 _DATED_PATH = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/")
+_BASE_URL = re.compile(r"(?m)^\s*base_url\s*=")
 _LIFTED = ("author", "authors", "categories", "category", "keywords", "password", "search", "summary", "tags")
 _ANCHORS = {"on": "zola", "safe": "zola-safe", "off": "zola-off"}
 
@@ -163,7 +162,7 @@ def recognise(root: Path) -> ZolaRules | None:
         dialect=Dialect("zola", _ANCHORS.get(text_of(slugify.get("anchors")), "zola")),
         default_language=default,
         languages=frozenset(table(config.get("languages"))) - {default},
-        ignored=_read_ignored(config, path.name),
+        ignored=tuple(_pattern(item) for item in items(config.get("ignored_content"))),
         slugify=text_of(slugify.get("paths")) or "on",
         keeps_dates=flag_of(slugify.get("paths_keep_dates")) is True,
         draft_folders=_draft_folders(root),
@@ -172,21 +171,11 @@ def recognise(root: Path) -> ZolaRules | None:
 
 def _is_zola(path: Path) -> bool:
     """Tell Zola's ``config.toml`` from Hugo's by its ``base_url``, which Zola demands."""
-    if not path.is_file():
-        return False
-    return (
-        path.name == "zola.toml" or re.search(r"(?m)^\s*base_url\s*=", path.read_text("utf-8", "replace")) is not None
-    )
+    return path.is_file() and (path.name == "zola.toml" or _BASE_URL.search(read_loosely(path)) is not None)
 
 
-def _read_ignored(config: Mapping[str, object], where: str) -> tuple[re.Pattern[str], ...]:
-    try:
-        patterns = [text_of(pattern) for pattern in items(config.get("ignored_content"))]
-        return tuple(compile_glob(pattern, star_crosses=True) for pattern in patterns)
-    except re.error as error:
-        raise ConfigurationError(
-            f"{where}: a pattern of ignored_content cannot be read ({error}); correct it"
-        ) from error
+def _pattern(value: object) -> re.Pattern[str]:
+    return compile_glob(text_of(value), star_crosses=True)
 
 
 def _draft_folders(root: Path) -> frozenset[str]:
