@@ -114,7 +114,7 @@ def _mark(snippet: Snippet, *, bold: bool = False) -> str:
     pieces = ["…"] if snippet.cut_before else []
     end = 0
     for start, stop in (*snippet.marks, (len(snippet.text), len(snippet.text))):
-        pieces.append(click.style(options.printable(snippet.text[end:start]), bold=bold) if start > end else "")
+        pieces.append(click.style(options.printable(snippet.text[end:start]), bold=bold or None) if start > end else "")
         pieces.append(click.style(options.printable(snippet.text[start:stop]), fg="yellow", bold=True))
         end = stop
     return "".join([*pieces[:-1], "…" if snippet.cut_after else ""])

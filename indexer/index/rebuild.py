@@ -182,7 +182,7 @@ def _judge(post_id: str, answer: Outcome | Casualty) -> Outcome:
 
 
 def _write(folder: Path, rules: Rules, outcomes: Iterator[Outcome], tally: _Tally) -> Details:
-    writer = StoreWriter(folder, base_url=rules.base_url, time_zone=str(rules.time_zone))
+    writer = StoreWriter(folder, site_name=rules.title, base_url=rules.base_url, time_zone=str(rules.time_zone))
     for outcome in outcomes:
         tally.count(outcome)
         if outcome.entry:
