@@ -149,7 +149,7 @@ class HexoAddresses:
         line = (listed[-1] if isinstance(listed[-1], list) else [listed[-1]]) if lines else listed
         names = [text_of(name) for name in line if name]
         slugs = [hexo_slug(text_of(self.category_map.get(name)) or name, self.filename_case) for name in names]
-        return "/".join(slugs) or self.default_category
+        return "/".join(slugs) if slugs else self.default_category
 
 
 _BUILT_IN = frozenset(

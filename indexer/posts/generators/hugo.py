@@ -30,7 +30,7 @@ from indexer.posts.generators.hugo_settings import (
     read_language,
     read_mounts,
 )
-from indexer.posts.generators.slugs import hugo_normalise
+from indexer.posts.generators.slugs import as_written, hugo_normalise
 from indexer.posts.language import normalise_language
 from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
 
@@ -197,8 +197,8 @@ def _page(
     """Gather what a page's address is made of."""
     steps = _container(file).split("/")[1:]
     slugs = {step: section.slug for step, section in sections if section.slug}
-    as_written = file.folders[: len(steps)]
-    folder = "".join(f"/{slugs.get('/' + '/'.join(steps[: at + 1]), name)}" for at, name in enumerate(as_written))
+    as_named = file.folders[: len(steps)]
+    folder = "".join(f"/{slugs.get('/' + '/'.join(steps[: at + 1]), name)}" for at, name in enumerate(as_named))
     nearest = sections[-1][0] if sections else ""
     return Page(
         path=path,
@@ -207,8 +207,8 @@ def _page(
         language=file.language,
         section=steps[0] if steps else "",
         sections=tuple(nearest.split("/")[1:]),
-        title=text_of(front_matter.get("title")),
-        slug=text_of(front_matter.get("slug")).strip("-") or dates.slug,
-        url=text_of(front_matter.get("url")),
+        title=as_written(front_matter.get("title")),
+        slug=as_written(front_matter.get("slug")).strip("-") or dates.slug,
+        url=as_written(front_matter.get("url")),
         date=dates.date,
     )

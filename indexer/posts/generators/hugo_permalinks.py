@@ -97,7 +97,7 @@ class Addresses:
             Hugo 0.168 ``resources/page/page_paths.go``, ``CreateTargetPaths``.
         """
         url = go_unescape_query(self._expand(page.url, page)) if ":" in page.url else page.url
-        link = self._given(url) if url else self._prefixed(self._sanitize(self._made(page)))
+        link = self._given(url) if url else self._prefixed(self._made(page))
         return self.base + go_escape_path(link.replace("#", "%23"))
 
     def _given(self, url: str) -> str:
@@ -111,12 +111,15 @@ class Addresses:
 
     def _made(self, page: Page) -> str:
         """Return a page's path from its permalink pattern, else from its folder and name."""
-        folder, name = (page.folder, page.name) if self.keep_case else map(hugo_normalise, (page.folder, page.name))
-        path = "/" + (self._expanded(page) or f"{folder}/{page.slug or name}").strip("/")
         ugly = self.ugly if isinstance(self.ugly, bool) else page.section in self.ugly
+        folder, name = (page.folder, page.name) if self.keep_case else map(hugo_normalise, (page.folder, page.name))
+        expanded = self._expanded(page)
+        parts = [expanded] if expanded else [folder, page.slug or name]
+        parts = [part for part in parts if part.strip("/")] or [""]
         if ugly:
-            return path + ".html"
-        return path.rstrip("/") + "/"
+            parts[-1] = parts[-1].removesuffix("/") + ".html"
+        path = _join([self._sanitize(part) for part in parts])
+        return path if ugly else path.rstrip("/") + "/"
 
     def _expanded(self, page: Page) -> str:
         rule = next((rule for rule in self.rules if rule.matches(page)), None)
@@ -146,17 +149,20 @@ class Addresses:
         """Return the tokens that are made of the page's names."""
         title = self._urlize(page.title.replace("/", "-").replace("\\", "-"))
         name, slug = self._urlize(page.name), self._urlize(page.slug)
+        has_slug = page.slug != ""
         return {
             "title": title,
-            "slug": slug or title,
+            "slug": slug if has_slug else title,
             "filename": name,
             "contentbasename": name,
-            "slugorfilename": slug or name,
-            "slugorcontentbasename": slug or name,
+            "slugorfilename": slug if has_slug else name,
+            "slugorcontentbasename": slug if has_slug else name,
         }
 
     def _urlize(self, text: str) -> str:
-        return go_escape_path(self._sanitize(text))
+        clean = self._sanitize(text)
+        # Go takes the sign for the beginning of a fragment, and writes no empty one.
+        return go_escape_path(clean.removesuffix("#") if clean.count("#") == 1 else clean)
 
     def _sanitize(self, text: str) -> str:
         """Return a path with nothing in it that Hugo would not write."""
@@ -166,6 +172,14 @@ class Addresses:
 
     def _prefixed(self, path: str) -> str:
         return f"/{self.prefix}{path}" if self.prefix else path
+
+
+def _join(parts: list[str]) -> str:
+    """Put parts of a path together with one slash between them; a part that is empty gets none of its own."""
+    path = ""
+    for part in parts:
+        path += part if path.endswith("/") or part.startswith("/") else f"/{part}"
+    return path
 
 
 _DATE_TOKENS: Mapping[str, Callable[[datetime], str]] = {

@@ -10,13 +10,14 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from indexer.posts.dates import parse_date
-from indexer.posts.fields import flag_of, text_of, texts_of
+from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
 from indexer.posts.generators.hexo import is_hexo
 from indexer.posts.generators.jekyll_defaults import Defaults, defaults_for, read_defaults
 from indexer.posts.generators.jekyll_files import FileFilter, JekyllFile, default_exclusions, readable_patterns
 from indexer.posts.generators.jekyll_permalinks import STYLES, Entry, expand, page_path, with_suffix
+from indexer.posts.generators.slugs import as_written
 from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
 
@@ -95,7 +96,7 @@ class JekyllRules:
             name=file.stem,
             slug=text_of(front_matter.get("slug")) or _slug(file),
             date=date,
-            categories=texts_of(front_matter.get("categories")),
+            categories=_whole(front_matter.get("categories")),
         )
         return expand(given or self._template(file.kind), entry)
 
@@ -219,9 +220,9 @@ def _section(file: JekyllFile) -> str:
 
 def _words(value: object) -> tuple[str, ...]:
     """Read a plural key: text is cut at its spaces."""
-    return tuple(value.split()) if isinstance(value, str) else texts_of(value, split=False)
+    return tuple(value.split()) if isinstance(value, str) else _whole(value)
 
 
 def _whole(value: object) -> tuple[str, ...]:
     """Read a singular key: text stays whole."""
-    return texts_of(value, split=False)
+    return tuple(as_written(item) for item in items(value) if item is not None)

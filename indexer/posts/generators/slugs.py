@@ -6,7 +6,14 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 
 from text_unidecode import unidecode  # type: ignore[import-untyped]
 
+from indexer.posts.fields import text_of
+
 _HEX_PAIR = re.compile(r"[0-9A-Fa-f]{2}")
+
+
+def as_written(value: object) -> str:
+    """Return a value as text with its white space, which may show in an address."""
+    return value if isinstance(value, str) else text_of(value)
 
 
 def hugo_sanitize(text: str) -> str:
