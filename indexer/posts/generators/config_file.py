@@ -48,6 +48,7 @@ def read_loosely(path: Path) -> str:
 
 def _parse(ending: str, text: str, where: str) -> object:
     """Parse a file's text as its ending says."""
+    last = len(text.rstrip().splitlines()) or 1
     try:
         if ending == ".toml":
             return tomllib.loads(text)
@@ -55,11 +56,11 @@ def _parse(ending: str, text: str, where: str) -> object:
             return json.loads(text)
         return yaml.load(text, Loader=ExactLoader)  # noqa: S506 - a safe loader of our own
     except tomllib.TOMLDecodeError as error:
-        raise _broken(where, _toml_line(error), "TOML", str(error)) from error
+        raise _broken(where, _toml_line(error, last), "TOML", str(error)) from error
     except json.JSONDecodeError as error:
         raise _broken(where, error.lineno, "JSON", error.msg) from error
     except yaml.YAMLError as error:
-        raise _broken(where, _yaml_line(error), "YAML", _yaml_problem(error)) from error
+        raise _broken(where, min(_yaml_line(error), last), "YAML", _yaml_problem(error)) from error
     except (RecursionError, ValueError) as error:
         raise _broken(where, 1, ending.removeprefix(".").upper(), str(error)) from error
 
@@ -68,9 +69,9 @@ def _broken(where: str, line: int, form: str, problem: str) -> ConfigurationErro
     return ConfigurationError(f"{where}:{line}: this {form} cannot be read ({problem}); correct the file")
 
 
-def _toml_line(error: Exception) -> int:
+def _toml_line(error: Exception, last: int) -> int:
     found = _TOML_LINE.search(str(error))
-    return int(found[1]) if found else 1
+    return int(found[1]) if found else last
 
 
 def _yaml_line(error: yaml.YAMLError) -> int:

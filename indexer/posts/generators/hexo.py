@@ -83,7 +83,7 @@ class HexoRules:
         self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
     ) -> Place | LeftOut | Problem:
         """Find a post's address, or say why Hexo would not publish it."""
-        del admission
+        del now, admission
         reason = self.judge_path(post_id)
         if reason is not None:
             return LeftOut(post_id, reason)
@@ -95,8 +95,8 @@ class HexoRules:
         date, problems = self._date(post_id, front_matter, named)
         values = {**front_matter.values, **{name: text for name, text in named.items() if name not in _NAME_ONLY}}
         if is_post:
-            url = self.addresses.post(named["title"], date or now.astimezone(self.time_zone), values)
-            problems += self._incomplete(post_id, values)
+            url = self.addresses.post(named["title"], date or self._made(post_id), values)
+            problems += self._incomplete(post_id, date, values)
         else:
             url = self.addresses.page(stem, text_of(front_matter.get("permalink")))
         return Place(
@@ -138,13 +138,17 @@ class HexoRules:
         except ValueError:
             return None
 
-    def _incomplete(self, post_id: str, values: Mapping[str, object]) -> tuple[Problem, ...]:
-        """Warn about an address that Hexo itself would fill in later, as a plugin does for ``:abbrlink``."""
-        name = self.addresses.missing(values)
+    def _made(self, post_id: str) -> datetime:
+        """Return when the file was changed; Hexo asks when it was made, which few systems tell."""
+        return datetime.fromtimestamp((self.root / post_id).stat().st_mtime, self.time_zone)
+
+    def _incomplete(self, post_id: str, date: datetime | None, values: Mapping[str, object]) -> tuple[Problem, ...]:
+        """Warn about an address that is made of more than the file says, such as a plugin's ``:abbrlink``."""
+        name = self.addresses.missing(values, has_date=date is not None)
         if not name:
             return ()
         told = (
-            f"the site's permalink needs {name!r}, which the front matter does not have; add it, or build the site once"
+            f"the site's permalink needs {name!r}, which this post does not have, so its address may be wrong; add it"
         )
         return (Problem(post_id, 0, told, refused=False),)
 

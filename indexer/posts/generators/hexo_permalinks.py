@@ -107,11 +107,13 @@ class HexoAddresses:
             url = url.removesuffix("index.html")
         return url if self.shows_html or url.endswith("index.html") else url.removesuffix(".html")
 
-    def missing(self, values: Mapping[str, object]) -> str:
-        """Return the first name in the pattern for which a post has no value; empty when it has all."""
+    def missing(self, values: Mapping[str, object], *, has_date: bool) -> str:
+        """Return the first name in the pattern for which a post has no value, or ``date``; empty when it has all."""
         known = {*_BUILT_IN, *self.defaults, *(name for name, value in values.items() if value is not None)}
         wanted = () if values.get("permalink") else _PARAMETER.findall(self.permalink)
-        return next((name for name in wanted if name not in known), "")
+        if not has_date and not _FROM_DATE.isdisjoint(wanted):
+            return "date"
+        return next((name for name in wanted if name not in known and name not in _FROM_DATE), "")
 
     def _filled(self, slug: str, date: datetime, values: Mapping[str, object]) -> str:
         tokens = {
@@ -152,22 +154,7 @@ class HexoAddresses:
         return "/".join(slugs) if slugs else self.default_category
 
 
-_BUILT_IN = frozenset(
-    [
-        "title",
-        "name",
-        "post_title",
-        "year",
-        "month",
-        "day",
-        "hour",
-        "minute",
-        "second",
-        "i_month",
-        "i_day",
-        "timestamp",
-        "hash",
-        "category",
-        "layout",
-    ]
+_BUILT_IN = frozenset({"title", "name", "post_title", "category", "layout"})
+_FROM_DATE = frozenset(
+    {"year", "month", "day", "hour", "minute", "second", "i_month", "i_day", "timestamp", "hash"},
 )

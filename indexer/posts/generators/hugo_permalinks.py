@@ -97,8 +97,9 @@ class Addresses:
             Hugo 0.168 ``resources/page/page_paths.go``, ``CreateTargetPaths``.
         """
         url = go_unescape_query(self._expand(page.url, page)) if ":" in page.url else page.url
-        link = self._given(url) if url else self._prefixed(self._made(page))
-        return self.base + go_escape_path(link.replace("#", "%23"))
+        link = (self._given(url) if url else self._prefixed(self._made(page))).replace("#", "%23")
+        path, mark, query = link.partition("?")
+        return self.base + go_escape_path(path) + mark + query
 
     def _given(self, url: str) -> str:
         """Return the address that a front matter ``url`` asks for; it is kept as written."""

@@ -78,12 +78,22 @@ def test_a_folder_may_name_one_of_several_languages(rules, place):
 
 
 def test_an_address_that_hexo_completes_later_is_a_warning(make_site, place):
-    site = make_site({"_config.yml": "permalink: p/:abbrlink/\nsource_dir: source", "source/_posts/a.md": "---\n---\n"})
+    config = "permalink: p/:abbrlink/\nsource_dir: source"
+    site = make_site({"_config.yml": config, "source/_posts/a.md": "---\n---\n"})
 
     problem = place(recognise(site), "source/_posts/a.md").problems[0]
 
     assert "the site's permalink needs 'abbrlink'" in problem.message
     assert not problem.refused
+
+
+def test_an_undated_post_whose_address_needs_a_date_is_a_warning(make_site, place):
+    site = make_site({"_config.yml": "source_dir: source", "source/_posts/a.md": "---\ntitle: a\n---\n"})
+
+    found = place(recognise(site), "source/_posts/a.md")
+
+    assert found.date is None
+    assert "the site's permalink needs 'date'" in found.problems[0].message
 
 
 def test_a_post_may_be_called_like_its_file(make_site, place):

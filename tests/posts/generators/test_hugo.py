@@ -10,7 +10,7 @@ from indexer.posts.generators.hugo import recognise
 from indexer.posts.post import Admission, LeftOut, Problem, Reason
 
 
-@pytest.mark.parametrize("site", ["rules", "suffixes", "folders", "mounts", "hosts", "old"])
+@pytest.mark.parametrize("site", ["rules", "suffixes", "folders", "mounts", "hosts", "odd", "old"])
 def test_a_site_has_the_posts_and_addresses_that_hugo_prints(site, oracles, published, read_oracle):
     rules = recognise(oracles / f"hugo-{site}" / "site")
 
@@ -75,6 +75,16 @@ def test_future_and_expired_posts_can_be_let_in(rules, place):
 
     assert isinstance(place(rules, "content/plain/publish-later.md", everything), Place)
     assert isinstance(place(rules, "content/plain/expired.md", everything), Place)
+
+
+def test_a_site_may_say_that_it_publishes_the_future_and_the_past(make_site, published):
+    posts = {
+        "content/future.md": "---\ndate: 2999-01-01\n---\n",
+        "content/expired.md": "---\nexpiryDate: 2001-01-01\n---\n",
+    }
+
+    assert published(recognise(make_site({"hugo.toml": "", **posts}))) == {}
+    assert len(published(recognise(make_site({"hugo.toml": "buildFuture = true\nbuildExpired = true", **posts})))) == 2
 
 
 def test_an_event_of_next_year_is_live_from_its_publishing_date(rules, place):
@@ -142,6 +152,22 @@ def test_a_section_that_may_hide_its_pages_and_cannot_be_read_hides_them(make_si
     assert "content/blog/_index.md" in found.message
 
 
+def test_a_section_with_a_pattern_that_cannot_be_read_hides_its_pages(make_site, place):
+    site = make_site(
+        {
+            "hugo.toml": "",
+            "content/blog/_index.md": "---\ncascade: {draft: true, target: {path: '{/blog/x'}}\n---\n",
+            "content/blog/post.md": "---\ntitle: x\n---\n",
+        }
+    )
+
+    assert "the pattern '{/blog/x' cannot be read" in place(recognise(site), "content/blog/post.md").message
+
+
+def test_a_site_with_one_language_leaves_the_language_to_the_text(rules, place):
+    assert place(rules, "content/about.md").language == ""
+
+
 def test_a_page_at_the_top_called_index_makes_resources_of_all_others(make_site):
     rules = recognise(make_site({"hugo.toml": "", "content/index.md": "", "content/blog/post.md": ""}))
 
@@ -177,6 +203,7 @@ def test_rules_can_be_sent_to_another_process(rules, published):
         ("hugo.json", '{"title": "a"\n', "hugo.json:2: this JSON cannot be read"),
         ("hugo.toml", "timeZone = 'Mars/Olympus'", "no time zone 'Mars/Olympus'"),
         ("hugo.toml", "ignoreFiles = ['(']", "'(' is no regular expression"),
+        ("hugo.yaml", "cascade: {draft: true, target: {path: '[z-a]'}}", "the pattern '[z-a]' cannot be read"),
         ("hugo.yaml", "- a list", "hugo.yaml:1: expected names and values, found a list"),
     ],
 )
