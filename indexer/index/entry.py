@@ -40,6 +40,7 @@ class Entry:
     url: str
     title: str
     language: str
+    translation_key: str
     keys: list[str]
     counts: Int32s
     located: Int32s
@@ -79,6 +80,7 @@ def make_entry(document: Document, zone: tzinfo = UTC) -> Entry:
         url=document.metadata.url,
         title=document.metadata.title,
         language=document.metadata.language,
+        translation_key=document.metadata.translation_key,
         keys=[*words, *grams],
         counts=np.array(counts, dtype=np.int32),
         located=np.array(located, dtype=np.int32),

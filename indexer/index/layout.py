@@ -18,6 +18,9 @@ lengths.npy          uint16[O']       word fields only: its length as written, i
 field_lengths.npy    int32[F, N]      words of each document in each field
 dates.npy            int64[N]         seconds since 1970 UTC; ``NO_DATE`` for undated posts
 days.npy             int32[N]         proleptic ordinal of the day in the site's zone; 0 for undated posts
+translations.npy     int32[N]         documents with the same number are one post in several languages; -1 for others
+keywords.npy         int32[N, K]      the most telling terms of each document's body; -1 where there are fewer
+keyword_weights.npy  float32[N, K]    how telling they are
 NAME.offsets.npy     int64[N+1]       facet NAME: where each document's values begin in NAME.values.npy
 NAME.values.npy      int32[V]         facet NAME: numbers into NAME.json
 NAME.json            list of str      facet NAME: the values as most authors write them

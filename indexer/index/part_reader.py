@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexDamagedError, IndexVersionError
-from indexer.index.layout import FACETS, FORMAT, Details, Int32s, Int64s, UInt16s, split_key, term_key
+from indexer.index.layout import FACETS, FORMAT, Details, Floats, Int32s, Int64s, UInt16s, split_key, term_key
 from indexer.text.document import FIELDS, Metadata, SectionSpan, Zone
 from indexer.text.folding import fold_text
 
@@ -98,6 +98,9 @@ class PartReader:
             self.field_lengths: Int32s = self._load("field_lengths")
             self.dates: Int64s = self._load("dates")
             self.days: Int32s = self._load("days")
+            self.translations: Int32s = self._load("translations")
+            self.keywords: Int32s = self._load("keywords")
+            self.keyword_weights: Floats = self._load("keyword_weights")
         except (OSError, ValueError, KeyError, TypeError) as error:
             if not folder.exists():
                 raise
@@ -127,6 +130,10 @@ class PartReader:
         """Return the key of a term by its number."""
         offsets = self._arrays["terms"]
         return bytes(self._keys[int(offsets[number]) : int(offsets[number + 1])])
+
+    def term_at(self, number: int) -> str:
+        """Return a term by its number, without its field."""
+        return split_key(self.key_at(number).decode())[1]
 
     def _search(self, key: bytes) -> int:
         return bisect_left(range(self.details.terms), key, key=self.key_at)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.search.expansion import Expansion
-from indexer.search.matching import Lookup
+from indexer.search.lookup import Lookup
 from indexer.search.nodes import Node, WordNode, is_han
 from indexer.search.plan import Plan
 from indexer.search.planner import Planner

@@ -3,7 +3,7 @@
 import numpy as np
 
 from indexer.index.part_reader import Facet, PartReader
-from indexer.search.matching import Mask
+from indexer.search.match import Mask
 from indexer.search.query import Filters
 from indexer.text.folding import fold_text
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.index.part_reader import PartReader
-from indexer.search.matching import Lookup
+from indexer.search.lookup import Lookup
 from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_han
 from indexer.search.plan import Plan
 from indexer.search.scoring import idf

@@ -21,6 +21,7 @@ class Plan:
         runs: Chinese that was typed in one piece and cut into several words: where it stands in one piece, all of
             them are there.
         grams: Pairs of characters of the text's Chinese, which count a little wherever they stand.
+        language: The one the visitor typed in, ``zh`` or ``en``.
         stop_words: Words left out because they carry no meaning.
     """
 
@@ -32,6 +33,7 @@ class Plan:
     runs: tuple[Run, ...] = ()
     grams: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    language: str = ""
     stop_words: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 

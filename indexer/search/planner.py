@@ -47,6 +47,7 @@ class Planner:
             runs=tuple(run for group in query.groups for leaf in group for run in self._find_runs(leaf)),
             grams=tuple(dict.fromkeys(_cut_pairs(query.groups))),
             filters=query.filters,
+            language="zh" if HAN_RUN.search(query.text) else "en",
             stop_words=tuple(str(node) for node in every if node not in wanted),
             notes=tuple(_make_notes(query, expansions)),
         )

@@ -51,6 +51,10 @@ class Tuning:
         run: What Chinese counts that stands in one piece as it was typed, though it was cut into several words.
         grams: What pairs of characters count.
         coverage: How much less a post counts that has only some of the words: the share found to this power.
+        feedback: What the words count that tell the first posts from all others, against those posts' own scores.
+        feedback_posts, feedback_terms: How many posts and words that are.
+        translation: What share of its score a post lends its translations.
+        other_language: What a translation counts, against the post in the visitor's language.
         recency: How much more the newest posts count than the oldest.
     """
 
@@ -62,6 +66,11 @@ class Tuning:
     run: float = 0.5
     grams: float = 0.15
     coverage: float = 0.3
+    feedback: float = 0.25
+    feedback_posts: int = 8
+    feedback_terms: int = 20
+    translation: float = 0.25
+    other_language: float = 0.9
     recency: float = 0.02
 
 

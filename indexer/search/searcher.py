@@ -10,12 +10,12 @@ from indexer.search.correction import Corrector
 from indexer.search.explain import Explanation, explain
 from indexer.search.filters import count_facets
 from indexer.search.hits import make_hit
+from indexer.search.lookup import Lookup
 from indexer.search.marks import Marker
-from indexer.search.matching import Lookup
 from indexer.search.plan import Plan
 from indexer.search.planner import Planner
 from indexer.search.query import Filters, parse_query
-from indexer.search.ranking import Ranker, Ranking, sort_docs
+from indexer.search.ranking import Ranking, rank, sort_docs
 from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort, Suggestion
 from indexer.search.scoring import Tuning
 from indexer.search.spelling import Speller
@@ -58,7 +58,7 @@ class Searcher:
         begin = self.clock()
         lookup = Lookup(self.part, self.tuning)
         plan, suggestion = self._correct(self.plan(request), lookup)
-        ranking = Ranker(lookup).rank(plan)
+        ranking = rank(lookup, plan)
         page, per_page = max(request.page, 1), min(max(request.per_page, 1), MAX_PER_PAGE)
         docs = self._choose(plan, ranking, request.sort, (page - 1) * per_page, per_page)
         marker = Marker(lookup, plan)
@@ -82,11 +82,11 @@ class Searcher:
     def _correct(self, plan: Plan, lookup: Lookup) -> tuple[Plan, str | None]:
         return Corrector(lookup, self.speller, self.planner).correct(plan)
 
-    def rank(self, request: SearchRequest, limit: int) -> list[tuple[str, float]]:
+    def find(self, request: SearchRequest, limit: int) -> list[tuple[str, float]]:
         """Return the ids and scores of the best posts, without what is needed to show them."""
         lookup = Lookup(self.part, self.tuning)
         plan, _ = self._correct(self.plan(request), lookup)
-        ranking = Ranker(lookup).rank(plan)
+        ranking = rank(lookup, plan)
         docs = self._choose(plan, ranking, request.sort, 0, limit)
         return [(self.part.stored(doc).metadata.id, float(ranking.scores[doc])) for doc in docs]
 
@@ -99,7 +99,7 @@ class Searcher:
         """Say why a request finds what it finds."""
         lookup = Lookup(self.part, self.tuning)
         plan, _ = self._correct(self.plan(request), lookup)
-        ranking = Ranker(lookup).rank(plan)
+        ranking = rank(lookup, plan)
         docs = self._choose(plan, ranking, request.sort, 0, request.per_page)
         return explain(plan, self.part, self.analyzer, ranking, docs)
 

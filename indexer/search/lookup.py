@@ -5,43 +5,22 @@ signal becomes one expression over arrays.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.layout import Floats, Int64s
 from indexer.index.part_reader import Occurrences, PartReader
-from indexer.search.nodes import PhraseNode, PrefixNode, Run, WordNode, is_han
+from indexer.search.match import Match, both, either
+from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_han
 from indexer.search.scoring import Tuning, idf, normalise_counts, saturate
 from indexer.text.analyzer import word_term
-from indexer.text.document import GRAMS, PARTS, TITLE, WORD_FIELDS, ZONE_FIELDS
+from indexer.text.document import GRAMS, TITLE, WORD_FIELDS, ZONE_FIELDS
 from indexer.text.folding import fold_text
 
 MAX_EXPANSIONS = 64
 """Terms a prefix stands for at most: the most frequent ones."""
-
-Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """How well each document has one thing that is looked for.
-
-    Attributes:
-        scores: float32[N]; 0 where it is not found.
-        whole: bool[N]; True where it is there as a word, not only as characters inside others.
-    """
-
-    scores: Floats
-    whole: Mask
-
-    @property
-    def found(self) -> Mask:
-        """Where it is found at all."""
-        mask: Mask = self.scores > 0
-        return mask
 
 
 class Lookup:
@@ -52,6 +31,20 @@ class Lookup:
         self.tuning = tuning
         self._frequencies: dict[tuple[tuple[str, ...], tuple[str, ...]], Floats] = {}
 
+    def match(self, node: Node) -> Match:
+        """Find any node."""
+        match node:
+            case WordNode():
+                return self.match_word(node)
+            case PrefixNode():
+                return self.match_prefix(node)
+            case PhraseNode():
+                return self.match_phrase(node)
+            case AnyNode(nodes):
+                return reduce(either, map(self.match, nodes))
+            case AllNode(nodes):
+                return reduce(both, map(self.match, nodes))
+
     # Words
 
     def match_word(self, node: WordNode) -> Match:
@@ -59,8 +52,8 @@ class Lookup:
         fields = (TITLE,) if node.in_title else WORD_FIELDS
         match = self._score_word(node.terms, fields)
         if node.atoms:
-            match = _better(match, self._match_atoms(node, fields))
-        return _better(match, self._match_inside(node, match)) if is_han(node.text) else match
+            match = either(match, self._match_atoms(node, fields))
+        return either(match, self._match_inside(node, match)) if is_han(node.text) else match
 
     def frequencies(self, terms: Sequence[str], fields: Sequence[str] = WORD_FIELDS) -> Floats:
         """Return the weighted frequency of any of ``terms`` in each document: float32[N]."""
@@ -229,12 +222,5 @@ def _place(occurrences: Occurrences) -> Int64s:
     return places
 
 
-def _better(one: Match, other: Match) -> Match:
-    return Match(np.maximum(one.scores, other.scores), one.whole | other.whole)
-
-
 def _has_han(character: str) -> bool:
     return is_han(character)
-
-
-assert PARTS in WORD_FIELDS

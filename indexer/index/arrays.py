@@ -1,0 +1,32 @@
+"""Small pure functions over arrays that the files of a part are made with."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.index.layout import Int32s, Int64s
+
+_Number = TypeVar("_Number", np.int32, np.uint16)
+
+
+def join_arrays(arrays: Sequence[NDArray[_Number]], dtype: type[_Number]) -> NDArray[_Number]:
+    """Lay arrays end to end; of none, the empty array of a type."""
+    return np.concatenate(arrays) if arrays else np.empty(0, dtype=dtype)
+
+
+def make_offsets(counts: NDArray[np.integer]) -> Int64s:
+    """Return where each of consecutive runs begins, and where the last ends: int64[len(counts) + 1]."""
+    offsets = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    return offsets
+
+
+def gather_runs(begins: Int64s, counts: Int32s) -> Int64s:
+    """Return the indexes of runs laid end to end: for each run ``begins[i] … begins[i] + counts[i]``."""
+    wide = counts.astype(np.int64)
+    ends = np.cumsum(wide)
+    total = int(ends[-1]) if len(ends) else 0
+    indexes: Int64s = np.arange(total, dtype=np.int64) + np.repeat(begins - (ends - wide), wide)
+    return indexes
