@@ -199,7 +199,7 @@ def test_rules_can_be_sent_to_another_process(rules, published):
     ("name", "text", "told"),
     [
         ("hugo.toml", "title = 'a'\ntitle = 'b'\n", "hugo.toml:2: this TOML cannot be read"),
-        ("hugo.yaml", "title: 'a'\nx: [\n", "hugo.yaml:3: this YAML cannot be read"),
+        ("hugo.yaml", "title: 'a'\nx: [\n", "hugo.yaml:2: this YAML cannot be read"),
         ("hugo.json", '{"title": "a"\n', "hugo.json:2: this JSON cannot be read"),
         ("hugo.toml", "timeZone = 'Mars/Olympus'", "no time zone 'Mars/Olympus'"),
         ("hugo.toml", "ignoreFiles = ['(']", "'(' is no regular expression"),
