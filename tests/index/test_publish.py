@@ -1,8 +1,10 @@
 import os
+import re
 import shutil
 import stat
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +70,35 @@ def test_who_may_read_the_index_folder_may_read_new_generations(root, build):
     assert stat.S_IMODE((root / "g-2").stat().st_mode) == 0o755
     assert stat.S_IMODE((root / "g-2" / "words").stat().st_mode) == 0o644
     assert word(root) == "b"
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="asks Linux what a descriptor stands for")
+def test_bytes_are_on_the_disk_before_the_name_that_makes_them_count(root, build, monkeypatch):
+    publish(root, build("a"))
+    done = []
+
+    def note(name, path_of):
+        real = getattr(os, name)
+
+        def noting(*arguments):
+            done.append((name, re.sub("tmp-(?!CURRENT)[^/]+", "STAGING", path_of(*arguments))))
+            return real(*arguments)
+
+        monkeypatch.setattr(os, name, noting)
+
+    note("fsync", lambda descriptor: os.path.relpath(Path(f"/proc/self/fd/{descriptor}").readlink(), root))
+    note("rename", lambda _, target: os.path.relpath(target, root))
+    note("replace", lambda _, target: os.path.relpath(target, root))
+    publish(root, build("b"))
+    in_staging = done.index(("fsync", "STAGING"))
+    assert {("fsync", "STAGING/words"), ("fsync", "STAGING/MANIFEST.json")} <= set(done[:in_staging])
+    assert done[in_staging + 1 :] == [
+        ("rename", "g-2"),
+        ("fsync", "."),
+        ("fsync", "tmp-CURRENT"),
+        ("replace", "CURRENT"),
+        ("fsync", "."),
+    ]
 
 
 def test_a_builder_that_fails_leaves_the_live_index_alone(two_generations, build):
