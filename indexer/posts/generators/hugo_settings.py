@@ -120,8 +120,12 @@ def read_mounts(config: Config) -> tuple[Mount, ...]:
     default = default_language(config)
     mounted = [table(item) for item in items(table(config.get("module")).get("mounts"))]
     own = tuple(_mount(item, default) for item in mounted if _target(item) is not None)
-    if own:
-        return tuple(mount for mount in own if not mount.folder.startswith(("/", "../")))
+    found = own or _language_folders(config, default)
+    return tuple(mount for mount in found if not mount.folder.startswith(("/", "../")))
+
+
+def _language_folders(config: Config, default: str) -> tuple[Mount, ...]:
+    """Return each language's ``contentDir``; a folder that several share is the default language's."""
     shared = _folder(config.get("contentdir")) or "content"
     folders: dict[str, str] = {}
     for code in sorted(language_codes(config), key=lambda code: (code != default, code)):
