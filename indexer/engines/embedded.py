@@ -74,7 +74,9 @@ class EmbeddedEngine:
         return live
 
     def _open(self, pointer: str) -> _Live:
-        return open_current(
-            self._root,
-            lambda generation: _Live(pointer, generation, Searcher(open_store(generation.path), self._tuning)),
-        )
+        def open_generation(generation: Generation) -> _Live:
+            searcher = Searcher(open_store(generation.path), self._tuning)
+            searcher.warm_up()
+            return _Live(pointer, generation, searcher)
+
+        return open_current(self._root, open_generation)

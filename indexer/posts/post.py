@@ -53,12 +53,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The metadata of one file, and where its body begins.
+    r"""The metadata of one file, and where its body begins.
 
     Attributes:
         values: Plain data only: str, int, float, bool, None, datetime, date, list, dict. Keys as written.
         lines: The line (from 1) on which each top-level key stands.
-        body: The text below the front matter, with ``\\n`` line ends.
+        body: The text below the front matter, with ``\n`` line ends.
         body_line: The line (from 1) on which the body begins.
         format: ``yaml``, ``toml``, ``json``, or ``none``.
         warnings: Line (from 1) and message of what a person should be told although it could be read.

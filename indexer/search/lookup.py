@@ -29,6 +29,7 @@ class Lookup:
     def __init__(self, part: PartReader, tuning: Tuning) -> None:
         self.part = part
         self.tuning = tuning
+        self._numbers: dict[tuple[str, str], int | None] = {}
         self._frequencies: dict[tuple[tuple[str, ...], tuple[str, ...]], Floats] = {}
 
     def match(self, node: Node) -> Match:
@@ -44,6 +45,13 @@ class Lookup:
                 return reduce(either, map(self.match, nodes))
             case AllNode(nodes):
                 return reduce(both, map(self.match, nodes))
+
+    def find_term(self, field: str, term: str) -> int | None:
+        """Return a term's number, or None where no document has it."""
+        key = (field, term)
+        if key not in self._numbers:
+            self._numbers[key] = self.part.find_term(field, term)
+        return self._numbers[key]
 
     # Words
 
@@ -67,7 +75,7 @@ class Lookup:
         for field in fields:
             tuning, average = self.tuning.fields[field], self.part.average_lengths[field]
             for term in terms:
-                number = self.part.find_term(field, term)
+                number = self.find_term(field, term)
                 if number is not None:
                     found = self.part.postings(number)
                     lengths = self.part.lengths_of(field)[found.docs]
@@ -169,9 +177,7 @@ class Lookup:
 
     def places(self, terms: Sequence[str], fields: Sequence[str] = ZONE_FIELDS) -> Int64s:
         """Return every place of any of ``terms``: document number shifted left by 32, plus position; ascending."""
-        found = [
-            self.part.occurrences(n) for t in terms for f in fields if (n := self.part.find_term(f, t)) is not None
-        ]
+        found = [self.part.occurrences(n) for t in terms for f in fields if (n := self.find_term(f, t)) is not None]
         return np.unique(np.concatenate([_place(occurrences) for occurrences in found])) if found else _NOWHERE
 
     def _verify(self, docs: Int64s, node: PhraseNode) -> Int64s:
@@ -191,7 +197,7 @@ class Lookup:
             docs = self.find_characters(run)
             return np.array([d for d in docs if run in self._squeezed_text(int(d), in_title=True)], dtype=np.int64)
         if len(run) == 1:
-            number = self.part.find_term(GRAMS, run)
+            number = self.find_term(GRAMS, run)
             return _NOWHERE if number is None else self.part.postings(number).docs.astype(np.int64)
         return np.unique(self._run_places(run) >> 32)
 
@@ -206,7 +212,7 @@ class Lookup:
         """Return where a run of two or more characters begins: document number shifted left by 32, plus offset."""
         begins: Int64s | None = None
         for offset in sorted({*range(0, len(run) - 1, 2), len(run) - 2}):
-            number = self.part.find_term(GRAMS, run[offset : offset + 2])
+            number = self.find_term(GRAMS, run[offset : offset + 2])
             if number is None:
                 return _NOWHERE
             places = _place(self.part.occurrences(number)) - offset

@@ -30,56 +30,67 @@ class Mark(NamedTuple):
     weight: float
 
 
+class _Wanted(NamedTuple):
+    """Something to be marked.
+
+    Attributes:
+        label: What was typed for it.
+        share: What it counts in choosing a passage, against the words typed.
+    """
+
+    node: Node
+    label: str
+    share: float
+
+
 class Marker:
     """Finds a plan's words in the documents of one part."""
 
     def __init__(self, lookup: Lookup, plan: Plan) -> None:
         self._part: PartReader = lookup.part
         self._lookup = lookup
-        self._nodes = list(_label_nodes(plan))
-        self._numbers = {node: self._find_terms(node) for _, node in self._nodes if isinstance(node, WordNode)}
+        self._wanted = list(_list_wanted(plan))
+        self._numbers = {want.node: self._find_terms(want.node) for want in self._wanted}
+        self._patterns = {want.node: _pattern(want.node) for want in self._wanted}
 
     def find_marks(self, doc: int, text: str) -> list[Mark]:
         """Return every found word of a document, in reading order; of those that overlap the longer one."""
         folded: Folded | None = None
         marks: list[Mark] = []
-        for label, node in self._nodes:
-            found = list(self._mark_word(node, doc, label)) if isinstance(node, WordNode) else []
-            if not found:
+        for want in self._wanted:
+            found = list(self._mark_places(want, doc))
+            if not found and (pattern := self._patterns[want.node]):
                 folded = folded or fold(text)
-                found = list(self._mark_text(node, doc, folded, label))
+                found = list(_mark_text(want, pattern, folded))
             marks += found
         return _drop_overlaps(marks)
 
-    def _find_terms(self, node: WordNode) -> list[int]:
+    def _find_terms(self, node: Node) -> list[int]:
+        if not isinstance(node, WordNode):
+            return []
         terms = (*node.terms, *node.atoms)
-        found = (self._part.find_term(field, term) for field in WORD_FIELDS for term in terms)
+        found = (self._lookup.find_term(field, term) for field in WORD_FIELDS for term in terms)
         return [number for number in found if number is not None]
 
     def _weight(self, numbers: Iterable[int]) -> float:
         most = max((self._part.document_frequency(number) for number in numbers), default=1)
         return idf(most, self._part.posts)
 
-    def _mark_word(self, node: WordNode, doc: int, label: str) -> Iterator[Mark]:
-        numbers = self._numbers[node]
-        weight = self._weight(numbers)
+    def _mark_places(self, want: _Wanted, doc: int) -> Iterator[Mark]:
+        """Mark what postings tell the places of: words, and phrases of words."""
+        if isinstance(want.node, PhraseNode) and not _has_han(want.node.text):
+            return self._mark_phrase(want.node, doc, want)
+        return self._mark_word(want, doc)
+
+    def _mark_word(self, want: _Wanted, doc: int) -> Iterator[Mark]:
+        numbers = self._numbers[want.node]
+        weight = self._weight(numbers) * want.share
         for number in numbers:
             found = self._part.occurrences_in(number, doc)
             for start, length in zip(found.starts.tolist(), found.lengths.tolist(), strict=True):
-                yield Mark(start, start + length, label, weight)
+                yield Mark(start, start + length, want.label, weight)
 
-    def _mark_text(self, node: Node, doc: int, folded: Folded, label: str) -> Iterator[Mark]:
-        """Mark what postings cannot tell: characters inside words, phrases, beginnings of words."""
-        if isinstance(node, PhraseNode) and not _has_han(node.text):
-            yield from self._mark_phrase(node, doc, label)
-            return
-        pattern = _pattern(node)
-        if pattern is not None:
-            for match in pattern.finditer(folded.text):
-                start, end = folded.span(match.start(), match.end())
-                yield Mark(start, end, label, 1.0)
-
-    def _mark_phrase(self, node: PhraseNode, doc: int, label: str) -> Iterator[Mark]:
+    def _mark_phrase(self, node: PhraseNode, doc: int, want: _Wanted) -> Iterator[Mark]:
         words = [self._positions(word, doc) for word in node.words]
         if not words:
             return
@@ -87,14 +98,14 @@ class Marker:
             places = [word.get(position + step) for step, word in enumerate(words)]
             if all(places):
                 for start, end in (place for place in places if place):
-                    yield Mark(start, end, label, 2.0)
+                    yield Mark(start, end, want.label, 2 * want.share)
 
     def _positions(self, word: WordNode, doc: int) -> dict[int, tuple[int, int]]:
         """Return where a word stands: position -> offsets."""
         places: dict[int, tuple[int, int]] = {}
         for term in word.terms:
             for field in WORD_FIELDS:
-                number = self._part.find_term(field, term)
+                number = self._lookup.find_term(field, term)
                 if number is not None:
                     found = self._part.occurrences_in(number, doc)
                     rows = np.stack([found.positions, found.starts, found.lengths.astype(np.int32)], axis=1).tolist()
@@ -102,13 +113,13 @@ class Marker:
         return places
 
 
-def _label_nodes(plan: Plan) -> Iterator[tuple[str, Node]]:
-    """Yield what is to be marked, each with what was typed for it: other words count as repetitions of it."""
+def _list_wanted(plan: Plan) -> Iterator[_Wanted]:
+    """Yield what is to be marked; other words for what was typed count as repetitions of it."""
     for node in plan.wanted:
-        yield from ((str(leaf), leaf) for leaf in _leaves(node))
+        yield from (_Wanted(leaf, str(leaf), 1.0) for leaf in _leaves(node))
     for expansion in plan.expansions:
         for node in expansion.nodes:
-            yield from ((str(expansion.covers[0]), leaf) for leaf in _leaves(node))
+            yield from (_Wanted(leaf, str(expansion.covers[0]), expansion.weight) for leaf in _leaves(node))
 
 
 def _leaves(node: Node) -> Iterator[Node]:
@@ -119,10 +130,17 @@ def _leaves(node: Node) -> Iterator[Node]:
         yield node
 
 
+def _mark_text(want: _Wanted, pattern: re.Pattern[str], folded: Folded) -> Iterator[Mark]:
+    """Mark what postings do not tell: characters inside words, Chinese phrases, beginnings of words."""
+    for match in pattern.finditer(folded.text):
+        start, end = folded.span(match.start(), match.end())
+        yield Mark(start, end, want.label, want.share)
+
+
 def _pattern(node: Node) -> re.Pattern[str] | None:
     if isinstance(node, PrefixNode):
         return re.compile(rf"(?<![^\W_]){re.escape(node.text)}[^\W_]*" if node.text.isascii() else re.escape(node.text))
-    if isinstance(node, PhraseNode):
+    if isinstance(node, PhraseNode) and _has_han(node.text):
         return re.compile(r"\s*".join(map(re.escape, node.text.replace(" ", ""))))
     if isinstance(node, WordNode) and is_han(node.text):
         return re.compile(re.escape(node.text))

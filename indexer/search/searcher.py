@@ -47,6 +47,10 @@ class Searcher:
         """Plans with that analyzer."""
         return Planner(self.analyzer, stop_words(), shipped_glossary())
 
+    def warm_up(self) -> None:
+        """Read now what the first question would have to wait for."""
+        _ = self.planner, self.part.facets, self.part.average_lengths, self.part.titles
+
     def plan(self, request: SearchRequest) -> Plan:
         """Understand a request, its parameters included."""
         query = parse_query(request.text)
