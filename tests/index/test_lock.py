@@ -5,6 +5,7 @@ import time
 import pytest
 
 from indexer.errors import IndexBusyError, SearchIndexError
+from indexer.index import lock as module
 from indexer.index.lock import hold_lock
 
 
@@ -88,3 +89,16 @@ def test_a_link_in_the_place_of_the_lock_is_not_followed(tmp_path):
     with pytest.raises(OSError, match="symbolic link"), hold_lock(tmp_path):
         pass
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_lock_file_deleted_just_as_it_was_opened_is_opened_anew(tmp_path, monkeypatch):
+    real = module._try_lock
+
+    def delete_then_lock(descriptor):
+        monkeypatch.setattr(module, "_try_lock", real)
+        (tmp_path / "LOCK").unlink()
+        return real(descriptor)
+
+    monkeypatch.setattr(module, "_try_lock", delete_then_lock)
+    with hold_lock(tmp_path) as lock:
+        assert lock.is_held()
