@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
+from indexer.errors import ConfigurationError
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, table
-from indexer.posts.generators.hugo_cascade import Cascade, hand_down
+from indexer.posts.generators.hugo_cascade import Cascade, hand_down, read_cascades
 from indexer.posts.generators.hugo_config import find_config
 from indexer.posts.generators.hugo_content import (
     MARKDOWN,
@@ -93,7 +94,11 @@ class HugoRules:
             return Problem(
                 post_id, 0, f"the page of its section may hide it, and cannot be read ({unreadable}); correct that one"
             )
-        merged = hand_down(front_matter, path, file.language, _cascades(sections, language))
+        try:
+            own = read_cascades(front_matter.get("cascade"))
+        except ConfigurationError as error:
+            return Problem(post_id, front_matter.line_of("cascade"), f"cascade: {error}")
+        merged = hand_down(front_matter, path, file.language, (*own, *_cascades(sections, language)))
         dates = language.dates.read(merged, _own_name(file), self.root / post_id, post_id)
         hidden = _hidden(merged, dates, now, _either(admission, self.shows))
         if hidden is not None:
@@ -123,7 +128,8 @@ def recognise(root: Path) -> HugoRules | None:
     live = sorted(live_languages(config)) or [default_language(config)]
     languages = {code: read_language(config, code) for code in live}
     main = languages.get(default_language(config)) or languages[live[0]]
-    content = Content(root, read_mounts(config), language_codes(config), read_ignored(config))
+    codes = language_codes(config)
+    content = Content(root, read_mounts(config), codes, codes - languages.keys(), read_ignored(config))
     disabled = {text_of(kind).lower() for kind in items(config.get("disablekinds"))}
     return HugoRules(
         root=root,

@@ -74,6 +74,7 @@ class Content:
 
     Attributes:
         languages: All that there are, those switched off too.
+        off: Those switched off.
         bundles: Folders (``ContentFile.folder``) with an ``index.md`` of any language.
         sections: By language and folder.
         ignored: Patterns for absolute paths of files and folders that Hugo does not look at.
@@ -84,6 +85,7 @@ class Content:
     root: Path
     mounts: tuple[Mount, ...]
     languages: frozenset[str]
+    off: frozenset[str] = frozenset()
     ignored: tuple[re.Pattern[str], ...] = ()
     unseen: frozenset[str] = frozenset()
     bundles: frozenset[str] = frozenset()
@@ -102,7 +104,7 @@ class Content:
     def _parse(self, parts: tuple[str, ...], language: str) -> ContentFile:
         stem, _, ending = parts[-1].rpartition(".")
         name, _, suffix = stem.rpartition(".")
-        if name and suffix.lower() in self.languages:
+        if name and suffix.lower() in self.languages and language not in self.off:
             stem, language = name, suffix.lower()
         return ContentFile(parts[:-1], stem, ending.lower(), language)
 
@@ -153,7 +155,7 @@ def survey(content: Content) -> Content:
     sections: dict[tuple[str, str], Section] = {}
     for post_id in _bundle_pages(content):
         file = content.locate(post_id)
-        if file is None or content.is_ignored(post_id, file):
+        if file is None or file.language in content.off or content.is_ignored(post_id, file):
             continue
         if file.name.lower() == "index":
             bundles.add(file.folder)
@@ -164,7 +166,7 @@ def survey(content: Content) -> Content:
 
 def _unseen_folders(content: Content) -> frozenset[str]:
     seen: dict[str, bool] = {}
-    for mount in content.mounts:
+    for mount in (mount for mount in content.mounts if mount.language not in content.off):
         for where, _, _ in os.walk(content.root / mount.folder):
             path = Path(where).relative_to(content.root)
             folder = (PurePosixPath(mount.target) / path.relative_to(mount.folder)).as_posix()
