@@ -24,7 +24,7 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
 
     Every word of ``body`` is found in exactly one section, but for what no reader sees: addresses, comments,
     scripts and style sheets, attributes (except the text of an image), shortcodes (except the text they show),
-    the language of a code block. A comment that is never closed hides nothing.
+    the language of a code block, cells beyond a table's width. What is never closed hides nothing.
 
     Args:
         body: Markdown, as written; anything at all, it never raises.
