@@ -18,7 +18,7 @@ from indexer.errors import SearchIndexError
 
 GROUP = "search_index.commands"
 OWN = {name: EntryPoint(name, f"indexer.commands.{name}:{name}", GROUP) for name in (
-    "rebuild", "query", "explain", "stats",
+    "rebuild", "query", "explain", "stats", "evaluate",
 )}  # fmt: skip
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM

@@ -18,8 +18,8 @@ ANALYZER = Analyzer()
 
 def make_post(name, body="", **fields):
     """Make a post with an address, a language and a title made of its name."""
-    defaults = {"url": f"/{name}/", "title": name, "date": None, "language": "zh"}
-    return Post(id=f"{name}.md", body=body, **(defaults | fields))
+    defaults = {"id": f"{name}.md", "url": f"/{name}/", "title": name, "date": None, "language": "zh"}
+    return Post(body=body, **(defaults | fields))
 
 
 def day(year, month=1, date=1):

@@ -36,6 +36,14 @@ class Engine(Protocol):
         """
         ...
 
+    def find(self, text: str, limit: int) -> list[str]:
+        """Return the ids of the best posts, best first, without what is needed to show them.
+
+        Raises:
+            IndexUnusableError: As ``search``.
+        """
+        ...
+
     def explain(self, request: SearchRequest) -> Explanation:
         """Say why a question is answered as it is.
 

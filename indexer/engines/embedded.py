@@ -39,6 +39,10 @@ class EmbeddedEngine:
         """Answer one question."""
         return self._current().searcher.search(request)
 
+    def find(self, text: str, limit: int) -> list[str]:
+        """Return the ids of the best posts, best first."""
+        return self._current().searcher.find(text, limit)
+
     def explain(self, request: SearchRequest) -> Explanation:
         """Say why a question is answered as it is."""
         return self._current().searcher.explain(request)

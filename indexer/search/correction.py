@@ -8,7 +8,6 @@ from indexer.search.lookup import Lookup
 from indexer.search.nodes import Node, WordNode, is_han
 from indexer.search.plan import Plan
 from indexer.search.planner import Planner
-from indexer.search.results import Note
 from indexer.search.spelling import Speller
 from indexer.text.folding import fold_text
 
@@ -50,11 +49,11 @@ class Corrector:
         if not corrections:
             return plan, None
         expansions = [self._expand(correction) for correction in corrections]
-        notes = tuple(Note("corrected", f"{c.typed} → {c.better}") for c in corrections)
         suggestion = fold_text(plan.text)
         for correction in corrections:
             suggestion = suggestion.replace(correction.typed, correction.better)
-        corrected = replace(plan, expansions=(*plan.expansions, *expansions), notes=(*plan.notes, *notes))
+        language = "zh" if any(is_han(correction.better) for correction in corrections) else plan.language
+        corrected = replace(plan, language=language, expansions=(*plan.expansions, *expansions))
         return corrected, suggestion if suggestion != fold_text(plan.text) else None
 
     def _expand(self, correction: Correction) -> Expansion:

@@ -31,7 +31,7 @@ class Expansion:
 
     def __str__(self) -> str:
         typed = " ".join(node.text for node in self.covers)
-        return f"{typed} = {' | '.join(node.text if isinstance(node, WordNode) else str(node) for node in self.nodes)}"
+        return f"{typed} = {' | '.join(node.text for node in self.nodes)}"
 
 
 class Thesaurus:

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from indexer.index.part_reader import PartReader, Stored
 from indexer.search.marks import Marker
-from indexer.search.results import Hit, SectionHit, Snippet
+from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.snippets import (
     SECTION_COLUMNS,
     SNIPPET_COLUMNS,
@@ -13,6 +13,7 @@ from indexer.search.snippets import (
     find_passage,
     make_snippet,
 )
+from indexer.search.translations import find_translations
 from indexer.text.document import BODY, CODE, SUMMARY, TITLE, SectionSpan
 
 SECTIONS_PER_HIT = 2
@@ -39,7 +40,13 @@ def make_hit(part: PartReader, marker: Marker, doc: int, score: float) -> Hit:
         tags=metadata.tags,
         categories=metadata.categories,
         score=score,
+        translations=tuple(_read_translation(part, other) for other in find_translations(part, doc)),
     )
+
+
+def _read_translation(part: PartReader, doc: int) -> Translation:
+    metadata = part.stored(doc).metadata
+    return Translation(metadata.language, metadata.title, metadata.url)
 
 
 def _mark_title(stored: Stored, marked: MarkedText) -> Snippet:

@@ -64,6 +64,11 @@ class AllNode:
 
     nodes: "tuple[Node, ...]"
 
+    @property
+    def text(self) -> str:
+        """What is looked for, for people."""
+        return " ".join(node.text for node in self.nodes)
+
     def __str__(self) -> str:
         return f"({' & '.join(map(str, self.nodes))})"
 
@@ -73,6 +78,11 @@ class AnyNode:
     """Several nodes of which one is enough."""
 
     nodes: "tuple[Node, ...]"
+
+    @property
+    def text(self) -> str:
+        """What is looked for, for people."""
+        return " | ".join(node.text for node in self.nodes)
 
     def __str__(self) -> str:
         return f"({' OR '.join(map(str, self.nodes))})"

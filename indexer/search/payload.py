@@ -89,6 +89,9 @@ def _hit_payload(hit: Hit) -> dict[str, object]:
         "tags": list(hit.tags),
         "categories": list(hit.categories),
         "score": hit.score,
+        "translations": [
+            {"language": each.language, "title": each.title, "url": safe_url(each.url)} for each in hit.translations
+        ],
     }
 
 

@@ -37,19 +37,18 @@ class Planner:
         every = [node for group, leaves in zip(groups, query.groups, strict=True) for node in _join(group, leaves)]
         wanted = [node for node in every if not self._is_stop(node)] or every
         required = [node for node in wanted if _is_strict(node)]
-        expansions = tuple(self._expand(wanted, query))
         return Plan(
             text=query.text,
             wanted=tuple(dict.fromkeys(wanted))[:MAX_WORDS],
             required=tuple(required),
             excluded=tuple(_all(self._read_leaf(leaf, exact=True)) for leaf in query.excluded),
-            expansions=expansions,
+            expansions=tuple(self._expand(wanted, query)),
             runs=tuple(run for group in query.groups for leaf in group for run in self._find_runs(leaf)),
             grams=tuple(dict.fromkeys(_cut_pairs(query.groups))),
             filters=query.filters,
             language="zh" if HAN_RUN.search(query.text) else "en",
             stop_words=tuple(str(node) for node in every if node not in wanted),
-            notes=tuple(_make_notes(query, expansions)),
+            notes=tuple(_make_notes(query)),
         )
 
     def read_phrase(self, text: str) -> Node:
@@ -150,8 +149,6 @@ def _cut_pairs(groups: Iterable[Iterable[Leaf]]) -> Iterator[str]:
             yield from (gram.term for gram in cut_grams(leaf.text) if len(gram.term) > 1)
 
 
-def _make_notes(query: Query, expansions: Iterable[Expansion]) -> Iterator[Note]:
-    for expansion in expansions:
-        yield Note(expansion.kind, str(expansion))
+def _make_notes(query: Query) -> Iterator[Note]:
     if query.ignored:
         yield Note("ignored", f"too long, not searched for: {' '.join(query.ignored)}")

@@ -69,6 +69,15 @@ class SectionHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """The same post in another language."""
+
+    language: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One found post."""
 
@@ -83,6 +92,7 @@ class Hit:
     tags: tuple[str, ...]
     categories: tuple[str, ...]
     score: float
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

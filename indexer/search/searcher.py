@@ -16,7 +16,7 @@ from indexer.search.plan import Plan
 from indexer.search.planner import Planner
 from indexer.search.query import Filters, parse_query
 from indexer.search.ranking import Ranking, rank, sort_docs
-from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort, Suggestion
+from indexer.search.results import MAX_PER_PAGE, Note, Results, SearchRequest, Sort, Suggestion
 from indexer.search.scoring import Tuning
 from indexer.search.spelling import Speller
 from indexer.search.suggest import suggest
@@ -74,7 +74,7 @@ class Searcher:
             hits=tuple(make_hit(self.part, marker, doc, round(float(ranking.scores[doc]), 4)) for doc in docs),
             facets=count_facets(self.part, ranking.found),
             suggestion=suggestion,
-            notes=plan.notes,
+            notes=(*plan.notes, *(Note(expansion.kind, str(expansion)) for expansion in plan.expansions)),
             took_ms=round((self.clock() - begin) * 1000, 2),
         )
 
@@ -84,15 +84,14 @@ class Searcher:
         return Speller(self.part)
 
     def _correct(self, plan: Plan, lookup: Lookup) -> tuple[Plan, str | None]:
-        return Corrector(lookup, self.speller, self.planner).correct(plan)
+        return Corrector(lookup, self.speller, self.planner).correct(_keep_found(plan, lookup))
 
-    def find(self, request: SearchRequest, limit: int) -> list[tuple[str, float]]:
-        """Return the ids and scores of the best posts, without what is needed to show them."""
+    def find(self, text: str, limit: int) -> list[str]:
+        """Return the ids of the best posts, best first, without what is needed to show them."""
         lookup = Lookup(self.part, self.tuning)
-        plan, _ = self._correct(self.plan(request), lookup)
-        ranking = rank(lookup, plan)
-        docs = self._choose(plan, ranking, request.sort, 0, limit)
-        return [(self.part.stored(doc).metadata.id, float(ranking.scores[doc])) for doc in docs]
+        plan, _ = self._correct(self.plan(SearchRequest(text)), lookup)
+        docs = self._choose(plan, rank(lookup, plan), Sort.RELEVANCE, 0, limit)
+        return [self.part.stored(doc).metadata.id for doc in docs]
 
     def _choose(self, plan: Plan, ranking: Ranking, sort: Sort, first: int, count: int) -> list[int]:
         by = sort if plan.wanted else Sort.DATE
@@ -110,6 +109,16 @@ class Searcher:
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """Guess what a visitor is about to type."""
         return suggest(self.part, text, limit)
+
+
+def _keep_found(plan: Plan, lookup: Lookup) -> Plan:
+    """Drop other words that no post has: they cost time, and a visitor would be told of them for nothing."""
+    found = [
+        replace(expansion, nodes=nodes)
+        for expansion in plan.expansions
+        if (nodes := tuple(node for node in expansion.nodes if lookup.match(node).found.any()))
+    ]
+    return replace(plan, expansions=tuple(found))
 
 
 def _add_parameters(filters: Filters, request: SearchRequest) -> Filters:

@@ -39,6 +39,12 @@ def lend_scores(part: PartReader, scores: Floats, allowed: Mask, language: str, 
     return result
 
 
+def find_translations(part: PartReader, doc: int) -> list[int]:
+    """Return the documents that are the same post in other languages."""
+    number = part.translations[doc]
+    return [] if number < 0 else [int(other) for other in np.flatnonzero(part.translations == number) if other != doc]
+
+
 def _in_language(part: PartReader, language: str) -> Mask:
     facet = part.facets["lang"]
     number = facet.names.index(language) if language in facet.names else -1

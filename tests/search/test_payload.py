@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.search.payload import results_payload, safe_url, snippet_html, suggestions_payload
-from indexer.search.results import Hit, Note, Results, SectionHit, Snippet, Suggestion
+from indexer.search.results import Hit, Note, Results, SectionHit, Snippet, Suggestion, Translation
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 HIT = Hit(
@@ -22,6 +22,7 @@ HIT = Hit(
     tags=("istio",),
     categories=(),
     score=12.3,
+    translations=(Translation("en", "A in English", "https://example.org/en/a/"),),
 )
 RESULTS = Results("q", 42, 2, 10, 1.256, (HIT,), {"lang": (("zh", 30),)}, "better", (Note("folded", "…"),))
 
@@ -93,6 +94,7 @@ def test_results_are_written_as_the_contract_has_them():
                 "tags": ["istio"],
                 "categories": [],
                 "score": 12.3,
+                "translations": [{"language": "en", "title": "A in English", "url": "https://example.org/en/a/"}],
             }
         ],
         "facets": {"lang": [["zh", 30]], "tag": [], "category": [], "author": [], "year": []},

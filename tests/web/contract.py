@@ -11,7 +11,7 @@ DOCUMENT = json.loads(files("search_app").joinpath("openapi.json").read_text("ut
 ANSWER = ["query", "total", "page", "per_page", "took_ms", "hits", "facets", "suggestion", "notes"]
 HIT = [
     *("id", "url", "title", "title_html", "snippet_html", "sections", "date", "language"),
-    *("authors", "tags", "categories", "score"),
+    *("authors", "tags", "categories", "score", "translations"),
 ]
 FACETS = ["lang", "tag", "category", "author", "year"]
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from urllib.parse import quote, unquote, unquote_to_bytes
 
-from text_unidecode import unidecode  # type: ignore[import-untyped]
+from text_unidecode import unidecode
 
 from indexer.posts.fields import text_of
 

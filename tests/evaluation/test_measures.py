@@ -1,0 +1,33 @@
+import pytest
+
+from indexer.errors import UsageError
+from indexer.evaluation.measures import evaluate_run, rank_scores
+
+QRELS = {"q1": {"a": 1}, "q2": {"b": 1}}
+
+
+def test_a_perfect_ranking_has_one():
+    run = {"q1": rank_scores(["a", "x"]), "q2": rank_scores(["b"])}
+    assert evaluate_run(run, QRELS, ["nDCG@10"]).means == {"nDCG@10": 1.0}
+
+
+def test_order_is_kept():
+    run = {"q1": rank_scores(["x", "y", "a"]), "q2": rank_scores(["b"])}
+    assert evaluate_run(run, QRELS, ["RR@10"]).means == {"RR@10": pytest.approx((1 / 3 + 1) / 2)}
+
+
+def test_a_query_that_finds_nothing_counts():
+    evaluation = evaluate_run({"q1": rank_scores(["a"])}, QRELS, ["RR@10"])
+    assert evaluation.queries == 2
+    assert evaluation.means == {"RR@10": 0.5}
+
+
+def test_a_query_nobody_judged_does_not_count():
+    run = {"q1": rank_scores(["a"]), "q2": rank_scores(["b"]), "q3": rank_scores(["c"])}
+    assert evaluate_run(run, QRELS, ["RR@10"]).means == {"RR@10": 1.0}
+
+
+@pytest.mark.parametrize("name", ["foo@10", "nDCG@", ""])
+def test_an_unknown_measure_is_named(name):
+    with pytest.raises(UsageError, match=f"unknown measure “{name}”"):
+        evaluate_run({}, QRELS, [name])
