@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: serve test check format clean
+.PHONY: serve test test-whoosh test-slow check format clean
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.installed
@@ -16,7 +16,17 @@ serve: $(VENV)/.installed
 
 ## Run the tests.
 test: $(VENV)/.installed-for-development
+	PYTHON=$(BIN)/python tests/run_with_whoosh.sh Whoosh-Reloaded 2.7.5 -q -n auto -k whoosh
 	$(BIN)/pytest -n auto -q $(TESTS)
+
+## Run the tests of the index against the other distributions of Whoosh.
+test-whoosh: $(VENV)/.installed-for-development
+	PYTHON=$(BIN)/python tests/run_with_whoosh.sh Whoosh-Reloaded 2.7.5 -q -n auto
+	PYTHON=$(BIN)/python tests/run_with_whoosh.sh Whoosh 2.7.4 -q -n auto
+
+## Run the tests that take minutes: 200 kills, a fault at every system call, real sites.
+test-slow: $(VENV)/.installed-for-development
+	$(BIN)/pytest -q -m slow
 
 ## Run the tests, the linter, the type checker and the formatter.
 check: $(VENV)/.installed-for-development

@@ -41,7 +41,7 @@ from numpy.typing import NDArray
 from indexer.text.document import FIELDS, GRAMS
 
 FORMAT = 1
-"""Changes whenever an older program could misread what a newer one wrote, or the other way round."""
+"""Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 
 NO_DATE = int(np.iinfo(np.int64).min)
 FACETS = ("lang", "tag", "category", "author", "section", "year")

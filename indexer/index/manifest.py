@@ -20,10 +20,9 @@ from typing import Any
 from indexer.errors import IndexDamagedError, IndexVersionError
 from indexer.index.durable import sha256, write_file
 from indexer.index.folder import require_private
+from indexer.index.layout import FORMAT
 
 MANIFEST = "MANIFEST.json"
-FORMAT = 1
-"""Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 LIBRARIES = ("whoosh3", "Whoosh-Reloaded", "Whoosh")
 """The distributions that the index may be written with; the first that is installed is the one in use."""
 

@@ -12,8 +12,7 @@ from indexer.posts.post import Admission, LeftOut, Post, Problem, Reading, Reaso
 from indexer.posts.read import read_post
 from indexer.text.analyzer import Analyzer
 from indexer.text.compose import make_document
-from indexer.text.segmenter import make_segmenter
-from indexer.text.words import technical_words
+from indexer.text.segmenter import segmenter_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Recipe:
 
     def __call__(self) -> Callable[[SourceFile], Outcome]:
         """Load dictionaries, and return what reads a file."""
-        analyzer = Analyzer(make_segmenter((*technical_words(), *self.taught)))
+        analyzer = Analyzer(segmenter_for(self.taught))
         return lambda source: self._read(source, analyzer)
 
     def _read(self, source: SourceFile, analyzer: Analyzer) -> Outcome:

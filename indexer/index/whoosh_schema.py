@@ -16,7 +16,7 @@ from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 from indexer.text.analyzer import Analyzer, cut_grams
 from indexer.text.document import AUTHORS, FIELDS, GRAMS, PARTS, TAGS, TITLE
 from indexer.text.folding import fold_text
-from indexer.text.segmenter import make_segmenter
+from indexer.text.segmenter import segmenter_for
 from indexer.text.token import Token
 
 DATE = "date"
@@ -57,7 +57,7 @@ def make_schema(taught: Iterable[str] = ()) -> Schema:
 
 @lru_cache(maxsize=4)
 def _load_analyzer(taught: tuple[str, ...]) -> Analyzer:
-    return Analyzer(make_segmenter(taught) if taught else None)
+    return Analyzer(segmenter_for(tuple(taught)))
 
 
 def _cut_words(analyzer: Analyzer, text: str, offset: int, position: int, mode: str) -> Iterable[Token]:

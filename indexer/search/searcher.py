@@ -22,8 +22,8 @@ from indexer.search.spelling import Speller
 from indexer.search.suggest import suggest
 from indexer.text.analyzer import Analyzer
 from indexer.text.glossary import shipped_glossary
-from indexer.text.segmenter import make_segmenter
-from indexer.text.words import stop_words, technical_words
+from indexer.text.segmenter import segmenter_for
+from indexer.text.words import stop_words
 
 MAX_RESULTS = 1000
 """Hits that can be paged through."""
@@ -40,7 +40,7 @@ class Searcher:
     @cached_property
     def analyzer(self) -> Analyzer:
         """The analyzer that cut the posts."""
-        return Analyzer(make_segmenter((*technical_words(), *self.part.details.taught)))
+        return Analyzer(segmenter_for(tuple(self.part.details.taught)))
 
     @cached_property
     def planner(self) -> Planner:

@@ -27,6 +27,9 @@ from indexer.text.token import Token
 LONGEST_TERM = 64
 """Code points of a term that are kept: what is longer is no word but data, and its beginning still finds it."""
 
+REMEMBERED = 1 << 16
+"""Words whose stem or parts are kept in memory: a site uses the same ones again and again."""
+
 HAN = "〇々\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER = rf"(?:[0-9a-z]|(?![{HAN}])[^\W_\x00-\x7f])"
 _TOKEN = re.compile(
@@ -56,7 +59,7 @@ class Analysis:
     positions: int = 0
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=REMEMBERED)
 def word_term(word: str) -> str:
     """Return the term of a folded Latin word: its English stem, or itself where there is none to take.
 
@@ -72,7 +75,7 @@ class Analyzer:
 
     def __init__(self, segmenter: Segmenter | None = None) -> None:
         self._segmenter = segmenter or default_segmenter()
-        self._subwords = lru_cache(maxsize=1 << 16)(self._find_subwords)
+        self._subwords: dict[str, tuple[tuple[str, int], ...]] = {}
 
     def analyze(self, text: str, offset: int = 0, position: int = 0) -> Analysis:
         """Cut a text into tokens.
@@ -90,7 +93,11 @@ class Analyzer:
 
     def subwords(self, word: str) -> tuple[tuple[str, int], ...]:
         """Return the dictionary words inside a folded Han word, each with its offset in the word."""
-        return self._subwords(word)
+        if word not in self._subwords:
+            if len(self._subwords) >= REMEMBERED:
+                self._subwords.clear()
+            self._subwords[word] = self._find_subwords(word)
+        return self._subwords[word]
 
     def _find_subwords(self, word: str) -> tuple[tuple[str, int], ...]:
         shorter = self._segmenter.subwords(word) if len(word) > 2 else ()  # noqa: PLR2004  a word has two characters

@@ -7,9 +7,11 @@ start-up; where it cannot be imported, jieba itself cuts. A test holds the two t
 import logging
 import tempfile
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, cast
+
+from indexer.text.words import technical_words
 
 try:
     import rjieba
@@ -88,9 +90,12 @@ def _load_jieba(cache_folder: Path | None) -> _Cutter:
     return cast("_Cutter", tokenizer)
 
 
-@cache
-def default_segmenter() -> Segmenter:
-    """Return the segmenter with the shipped word list, made once."""
-    from indexer.text.words import technical_words  # noqa: PLC0415  only the default reads files
+@lru_cache(maxsize=4)
+def segmenter_for(taught: tuple[str, ...]) -> Segmenter:
+    """Return the segmenter that knows the shipped word list and what a site taught it; the same one each time."""
+    return make_segmenter((*technical_words(), *taught))
 
-    return make_segmenter(technical_words())
+
+def default_segmenter() -> Segmenter:
+    """Return the segmenter that knows the shipped word list."""
+    return segmenter_for(())
