@@ -40,7 +40,7 @@ def make_searcher(*posts):
 
 def _touch(searcher):
     """Read what is only read on demand, before the folder goes; mapped files stay readable."""
-    _ = searcher.part.facets, searcher.part.surfaces, searcher.part.titles, searcher.part.sounds
+    _ = searcher.part.facets, searcher.part.surfaces, searcher.part.titles, searcher.part.sounds, searcher.planner
 
 
 def found(searcher, text, **parameters):

@@ -28,6 +28,7 @@ stored.npy           int64[N+1, 2]    where each document's metadata and text be
 stored.bin           bytes            metadata as JSON, then the text in UTF-8
 surfaces.json        [[word, N], ...] Latin words as written (folded), sorted, with the posts they stand in
 sounds.json          [[word, pinyin, N], ...] Chinese words, sorted, with the posts they stand in
+glossary.json        object           other words for things, from the site's own file and mined from posts
 titles.json          [[title, url], ...] of each document
 part.json            object           versions, counts, what the site calls itself, words taught to the segmenter
 ==================== ================ ===================================================================
@@ -40,7 +41,7 @@ from numpy.typing import NDArray
 
 from indexer.text.document import FIELDS, GRAMS
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 
 NO_DATE = int(np.iinfo(np.int64).min)

@@ -224,6 +224,11 @@ class PartReader:
         rows = json.loads(self._folder.joinpath("sounds.json").read_text(encoding="utf-8"))
         return [(word, pinyin, count) for word, pinyin, count in rows]
 
+    def read_glossary(self) -> dict[str, list[tuple[str, ...]]]:
+        """Return other words for things: under ``site`` those of the site's own file, under ``mined`` its posts'."""
+        kinds = json.loads(self._folder.joinpath("glossary.json").read_text(encoding="utf-8"))
+        return {kind: [tuple(entry) for entry in entries] for kind, entries in kinds.items()}
+
     @cached_property
     def titles(self) -> list[tuple[str, str, str]]:
         """Of each document: its title folded, as written, and its URL."""

@@ -17,6 +17,7 @@ from indexer.index.postings_writer import write_postings
 from indexer.text.analyzer import HAN
 from indexer.text.document import BODY, FIELDS, HEADINGS, TAGS, TITLE
 from indexer.text.folding import fold_text
+from indexer.text.glossary import Entry as Names
 from indexer.text.sound import syllables_of
 
 _NAMING_FIELDS = {TITLE, TAGS, HEADINGS}
@@ -50,8 +51,16 @@ class PartWriter:
         self._stored.write(entry.text)
         self._entries.append(entry)
 
-    def finish(self, taught: tuple[str, ...] = ()) -> Details:
-        """Write everything and say what the part holds."""
+    def finish(
+        self, taught: tuple[str, ...] = (), glossary: Sequence[Names] = (), mined: Sequence[Names] = ()
+    ) -> Details:
+        """Write everything and say what the part holds.
+
+        Args:
+            taught: Words the segmenter was taught.
+            glossary: Other words for things, as the site's own file has them.
+            mined: The same, found in its posts.
+        """
         end = self._stored.tell()
         self._stored.close()
         self._save("stored", np.array([*self._places, (end, end)], dtype=np.int64).reshape(-1, 2))
@@ -59,6 +68,7 @@ class PartWriter:
         self._write_columns()
         self._write_json("surfaces", sorted(self._surfaces.items()))
         self._write_json("sounds", self._list_sounds())
+        self._write_json("glossary", {"site": glossary, "mined": mined})
         self._write_json("titles", [[entry.title, entry.url] for entry in self._entries])
         languages = Counter(entry.language for entry in self._entries)
         details = Details(

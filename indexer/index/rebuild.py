@@ -17,12 +17,16 @@ from indexer.index.manifest import Contents, read_manifest
 from indexer.index.publish import publish
 from indexer.index.reading import Outcome, Recipe
 from indexer.index.store import StoreWriter, check_store
+from indexer.index.survey import Findings, Surveyor, choose_taught, mine_pairs
 from indexer.index.workers import Casualty, Limits, answer_apart
 from indexer.posts.files import SourceFile, find_files
 from indexer.posts.generators.base import Rules
 from indexer.posts.post import Admission, LeftOut, Problem, Reason
 from indexer.posts.site import recognise_site
+from indexer.text.glossary import Entry, read_glossary, shipped_glossary
 
+GLOSSARY = "search-glossary.tsv"
+"""The site's own glossary, in its root: what the shipped one is, for the site's words."""
 _SIZE_RATIO = 4
 """An index is smaller than this many times its sources; only asked where no index tells its size."""
 
@@ -150,7 +154,9 @@ def rebuild(site: Path, root: Path, options: Options | None = None, progress: Pr
 
     def build(folder: Path) -> Contents:
         listener.start(len(found))
-        details = _write(folder, rules, _read_all(found, Recipe(rules, now, chosen.admission), chosen), tally)
+        known = _survey(found, rules, now, chosen)
+        recipe = Recipe(rules, now, chosen.admission, taught=known.taught)
+        details = _write(folder, rules, _read_all(found, recipe, chosen), tally, known)
         contents = _make_contents(rules, now, details, tally, time.monotonic() - begin)
         _approve(contents, chosen, _live_contents(root))
         return contents
@@ -160,11 +166,34 @@ def rebuild(site: Path, root: Path, options: Options | None = None, progress: Pr
     return Report(rules.root, rules.name, generation, tuple(tally.problems))
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a site calls things: its own words, its glossary, and the names its posts set beside each other."""
+
+    taught: tuple[str, ...]
+    glossary: Sequence[Entry]
+    mined: Sequence[Entry]
+
+
+def _survey(found: Sequence[SourceFile | LeftOut | Problem], rules: Rules, now: datetime, options: Options) -> _Known:
+    """Look at every post once before any is cut into words; what cannot be read is told of when it is indexed."""
+    sources = [file for file in found if isinstance(file, SourceFile)]
+    surveyor = Surveyor(rules, now, options.admission)
+    with closing(answer_apart(surveyor, sources, _count_workers(options), options.limits)) as answers:
+        findings = [answer for answer in answers if isinstance(answer, Findings)]
+    own = read_glossary(rules.root / GLOSSARY) if (rules.root / GLOSSARY).is_file() else []
+    glossary = (*shipped_glossary(), *own)
+    return _Known(choose_taught(findings, glossary), own, mine_pairs(findings, glossary))
+
+
+def _count_workers(options: Options) -> int:
+    return options.workers or os.cpu_count() or 1
+
+
 def _read_all(found: Sequence[SourceFile | LeftOut | Problem], recipe: Recipe, options: Options) -> Iterator[Outcome]:
     """Yield what comes of each file, in the order of ``found``."""
     sources = [file for file in found if isinstance(file, SourceFile)]
-    count = options.workers or os.cpu_count() or 1
-    with closing(answer_apart(recipe, sources, count, options.limits)) as answers:
+    with closing(answer_apart(recipe, sources, _count_workers(options), options.limits)) as answers:
         for file in found:
             match file:
                 case SourceFile():
@@ -181,14 +210,14 @@ def _judge(post_id: str, answer: Outcome | Casualty) -> Outcome:
     return Outcome(post_id, problems=(Problem(post_id, 0, f"{answer.cause}; it was left out"),))
 
 
-def _write(folder: Path, rules: Rules, outcomes: Iterator[Outcome], tally: _Tally) -> Details:
+def _write(folder: Path, rules: Rules, outcomes: Iterator[Outcome], tally: _Tally, known: _Known) -> Details:
     writer = StoreWriter(folder, site_name=rules.title, base_url=rules.base_url, time_zone=str(rules.time_zone))
     for outcome in outcomes:
         tally.count(outcome)
         if outcome.entry:
             writer.add(outcome.entry)
         tally.progress.advance()
-    return writer.finish()
+    return writer.finish(known.taught, known.glossary, known.mined)
 
 
 def _make_contents(rules: Rules, now: datetime, details: Details, tally: _Tally, seconds: float) -> Contents:

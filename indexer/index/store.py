@@ -9,7 +9,7 @@
 Searches are served by ``open_store``, which reads arrays and JSON and unpickles nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from indexer.index.part_reader import PartReader
 from indexer.index.part_writer import PartWriter
 from indexer.index.whoosh_codec import ArraySegment
 from indexer.index.whoosh_schema import make_schema
+from indexer.text.glossary import Entry as Names
 
 _NAME = "MAIN"
 """What Whoosh calls an index whose name nobody chose."""
@@ -48,13 +49,11 @@ class StoreWriter:
         """Take in one document."""
         self._part.add(entry)
 
-    def finish(self, taught: tuple[str, ...] = ()) -> Details:
-        """Write everything and say what the store holds.
-
-        Args:
-            taught: Words that the segmenter was taught.
-        """
-        details = self._part.finish(taught)
+    def finish(
+        self, taught: tuple[str, ...] = (), glossary: Sequence[Names] = (), mined: Sequence[Names] = ()
+    ) -> Details:
+        """Write everything and say what the store holds; arguments as ``PartWriter.finish``."""
+        details = self._part.finish(taught, glossary, mined)
         segment = ArraySegment(_NAME, 0, details.posts)
         TOC(make_schema(taught), [segment], 1).write(FileStorage(str(self._folder)), _NAME)
         return details

@@ -37,34 +37,38 @@ class Expansion:
 class Thesaurus:
     """Finds glossary terms among the words of a query. Looked up by terms, so inflected forms are found too."""
 
-    def __init__(self, entries: Iterable[Entry], read_words: ReadWords, weight: float) -> None:
-        self._weight = weight
-        self._nodes: list[dict[tuple[str, ...], Node]] = []
-        self._entries: dict[tuple[str, ...], list[int]] = {}
-        for entry in entries:
-            self._add(entry, read_words)
+    def __init__(self, entries: Iterable[tuple[Entry, float]], read_words: ReadWords) -> None:
+        """Learn what means the same.
 
-    def _add(self, entry: Entry, read_words: ReadWords) -> None:
-        forms = {_key(words): _node(form, words) for form in entry if (words := read_words(form))}
-        for key in forms:
-            self._entries.setdefault(key, []).append(len(self._nodes))
-        self._nodes.append(forms)
+        Args:
+            entries: Each with what its words count against those typed.
+            read_words: How a text becomes the words of a query.
+        """
+        self._forms: dict[tuple[str, ...], list[_Forms]] = {}
+        for entry, weight in entries:
+            nodes = {_key(words): _node(form, words) for form in entry if (words := read_words(form))}
+            for key in nodes:
+                self._forms.setdefault(key, []).append(_Forms(nodes, weight))
 
     def expand(self, words: Sequence[WordNode]) -> Iterator[Expansion]:
-        """Yield an expansion for each glossary term in a query, the longest ones first found."""
+        """Yield expansions for each glossary term in a query, the longest first."""
         begin = 0
         while begin < len(words):
-            taken = next((n for n in range(LONGEST_TERM, 0, -1) if _key(words[begin : begin + n]) in self._entries), 0)
-            if taken:
-                covers = tuple(words[begin : begin + taken])
-                nodes = self._others(_key(covers))
-                if nodes:
-                    yield Expansion(covers, nodes, "synonym", self._weight)
+            taken = next((n for n in range(LONGEST_TERM, 0, -1) if _key(words[begin : begin + n]) in self._forms), 0)
+            covers = tuple(words[begin : begin + taken])
+            for forms in self._forms.get(_key(covers), ()) if taken else ():
+                others = tuple(node for key, node in forms.nodes.items() if key != _key(covers))
+                if others:
+                    yield Expansion(covers, others, "synonym", forms.weight)
             begin += max(taken, 1)
 
-    def _others(self, key: tuple[str, ...]) -> tuple[Node, ...]:
-        found = {other: node for at in self._entries[key] for other, node in self._nodes[at].items() if other != key}
-        return tuple(found.values())
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The nodes of a glossary entry by their terms, and what they count."""
+
+    nodes: dict[tuple[str, ...], Node]
+    weight: float
 
 
 def _key(words: Sequence[WordNode]) -> tuple[str, ...]:

@@ -16,18 +16,18 @@ LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
 MAX_WORDS = 32
 """Words of a query that are looked up."""
-SYNONYM, REGIONAL = 0.5, 0.9
-"""What other words count against the words typed."""
+REGIONAL = 0.9
+"""What another region's words count against the words typed."""
 
 
 class Planner:
     """Makes plans with the analyzer that cut the posts."""
 
     def __init__(
-        self, analyzer: Analyzer, stop_words: frozenset[str] = frozenset(), glossary: Iterable[Entry] = ()
+        self, analyzer: Analyzer, stop_words: frozenset[str] = frozenset(), glossary: Iterable[tuple[Entry, float]] = ()
     ) -> None:
         self._analyzer = analyzer
-        self._thesaurus = Thesaurus(glossary, lambda text: tuple(self._read_words(text)), SYNONYM)
+        self._thesaurus = Thesaurus(glossary, lambda text: tuple(self._read_words(text)))
         self._stop_terms = frozenset(token.term for word in stop_words for token in analyzer.analyze(word).words)
         self._stop_words = stop_words
 

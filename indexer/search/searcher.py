@@ -25,6 +25,8 @@ from indexer.text.glossary import shipped_glossary
 from indexer.text.segmenter import segmenter_for
 from indexer.text.words import stop_words
 
+SYNONYM, MINED = 0.5, 0.3
+"""What a glossary's other words count against those typed, and what pairs of names mined from the posts do."""
 MAX_RESULTS = 1000
 """Hits that can be paged through."""
 
@@ -45,7 +47,10 @@ class Searcher:
     @cached_property
     def planner(self) -> Planner:
         """Plans with that analyzer."""
-        return Planner(self.analyzer, stop_words(), shipped_glossary())
+        own = self.part.read_glossary()
+        known = (*shipped_glossary(), *own["site"])
+        weighted = [*((entry, SYNONYM) for entry in known), *((entry, MINED) for entry in own["mined"])]
+        return Planner(self.analyzer, stop_words(), weighted)
 
     def warm_up(self) -> None:
         """Read now what the first question would have to wait for."""
