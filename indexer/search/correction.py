@@ -11,8 +11,6 @@ from indexer.search.planner import Planner
 from indexer.search.spelling import Speller
 from indexer.text.folding import fold_text
 
-CORRECTED = 0.9
-"""What a corrected word counts against one that was typed so."""
 LONGEST_PIECE = 4
 """Words that are heard as one."""
 
@@ -44,6 +42,8 @@ class Corrector:
         Returns:
             The plan, and the query in a better spelling; the same plan and None where there is nothing to correct.
         """
+        if not self._lookup.tuning.corrected:
+            return plan, None
         known = {word for expansion in plan.expansions for word in expansion.covers}
         corrections = [c for c in self._find(plan.wanted) if not known & set(c.covers)]
         if not corrections:
@@ -58,7 +58,7 @@ class Corrector:
 
     def _expand(self, correction: Correction) -> Expansion:
         nodes = self._planner.read_phrase(correction.better)
-        return Expansion(correction.covers, (nodes,), "corrected", CORRECTED)
+        return Expansion(correction.covers, (nodes,), "corrected", self._lookup.tuning.corrected)
 
     def _find(self, wanted: Sequence[Node]) -> Iterator[Correction]:
         for node in wanted:

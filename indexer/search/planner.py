@@ -16,17 +16,28 @@ LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
 MAX_WORDS = 32
 """Words of a query that are looked up."""
-REGIONAL = 0.9
-"""What another region's words count against the words typed."""
 
 
 class Planner:
     """Makes plans with the analyzer that cut the posts."""
 
     def __init__(
-        self, analyzer: Analyzer, stop_words: frozenset[str] = frozenset(), glossary: Iterable[tuple[Entry, float]] = ()
+        self,
+        analyzer: Analyzer,
+        stop_words: frozenset[str] = frozenset(),
+        glossary: Iterable[tuple[Entry, float]] = (),
+        regional: float = 0,
     ) -> None:
+        """Get ready.
+
+        Args:
+            analyzer: The one that cut the posts.
+            stop_words: Words that carry no meaning, folded.
+            glossary: Other words for things, each entry with what it counts against the words typed; 0 for nothing.
+            regional: What other regions' words count.
+        """
         self._analyzer = analyzer
+        self._regional = regional
         self._thesaurus = Thesaurus(glossary, lambda text: tuple(self._read_words(text)))
         self._stop_terms = frozenset(token.term for word in stop_words for token in analyzer.analyze(word).words)
         self._stop_words = stop_words
@@ -60,7 +71,7 @@ class Planner:
         yield from self._thesaurus.expand([node for node in wanted if isinstance(node, WordNode)])
         for group in query.groups:
             for leaf in group:
-                if isinstance(leaf, Words):
+                if isinstance(leaf, Words) and self._regional:
                     yield from self._expand_region(leaf)
 
     def _expand_region(self, leaf: Words) -> Iterator[Expansion]:
@@ -69,7 +80,7 @@ class Planner:
                 covers = self._meaningful(run, in_title=leaf.in_title)
                 words = self._meaningful(form, in_title=leaf.in_title)
                 if covers and words:
-                    yield expand_region(covers, words, REGIONAL)
+                    yield expand_region(covers, words, self._regional)
 
     def _meaningful(self, text: str, *, in_title: bool) -> list[WordNode]:
         return [word for word in self._read_words(text, in_title=in_title) if not self._is_stop(word)]

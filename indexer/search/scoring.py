@@ -51,6 +51,10 @@ class Tuning:
         run: What Chinese counts that stands in one piece as it was typed, though it was cut into several words.
         grams: What pairs of characters count.
         coverage: How much less a post counts that has only some of the words: the share found to this power.
+        synonym: What a glossary's other words count, against the words typed; below 1, so that they never outrank them.
+        mined: The same for pairs of names that a site's own posts set beside each other.
+        regional: The same for how it is said in Taiwan or on the Mainland.
+        corrected: The same for better spellings of words that find nothing.
         feedback: What the words count that tell the first posts from all others, against those posts' own scores.
         feedback_posts, feedback_terms: How many posts and words that are.
         translation: What share of its score a post lends its translations.
@@ -66,6 +70,10 @@ class Tuning:
     run: float = 0.5
     grams: float = 0.15
     coverage: float = 0.3
+    synonym: float = 0.5
+    mined: float = 0.3
+    regional: float = 0.9
+    corrected: float = 0.9
     feedback: float = 0.25
     feedback_posts: int = 8
     feedback_terms: int = 20

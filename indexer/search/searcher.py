@@ -25,8 +25,6 @@ from indexer.text.glossary import shipped_glossary
 from indexer.text.segmenter import segmenter_for
 from indexer.text.words import stop_words
 
-SYNONYM, MINED = 0.5, 0.3
-"""What a glossary's other words count against those typed, and what pairs of names mined from the posts do."""
 MAX_RESULTS = 1000
 """Hits that can be paged through."""
 
@@ -47,10 +45,10 @@ class Searcher:
     @cached_property
     def planner(self) -> Planner:
         """Plans with that analyzer."""
-        own = self.part.read_glossary()
-        known = (*shipped_glossary(), *own["site"])
-        weighted = [*((entry, SYNONYM) for entry in known), *((entry, MINED) for entry in own["mined"])]
-        return Planner(self.analyzer, stop_words(), weighted)
+        own, tuning = self.part.read_glossary(), self.tuning
+        kinds = ((shipped_glossary(), tuning.synonym), (own["site"], tuning.synonym), (own["mined"], tuning.mined))
+        weighted = [(entry, weight) for entries, weight in kinds if weight for entry in entries]
+        return Planner(self.analyzer, stop_words(), weighted, tuning.regional)
 
     def warm_up(self) -> None:
         """Read now what the first question would have to wait for."""

@@ -12,7 +12,7 @@ _LATIN = r"[A-Za-z][A-Za-z0-9+#.]*(?:[ -][A-Za-z0-9+#.]+){0,3}"
 _HAN_FIRST = re.compile(rf"(?P<han>[{HAN}]{{2,16}})[”」』》\"]?\s?[（(]\s?(?P<latin>{_LATIN})\s?[）)]")
 _LATIN_FIRST = re.compile(rf"(?P<latin>{_LATIN})\s?[（(]\s?(?P<han>[{HAN}]{{2,{LONGEST_NAME}}})\s?[）)]")
 _NO_NAME_BEGINS = frozenset(
-    "的是在和与或及了有为对把被从到用以将这那其个种些等于中上下可能会要不也都就还而且即称叫做作让使由向给比"  # noqa: E501
+    "的是在和与或及了有为对把被从到用以将这那其个种些等于中上下可能会要不也都就还而且即称叫做作让使由向给比"
 )
 _NO_NAME = re.compile(r"true|false|null|none|v?\d.*|v\d\w*|alpha|beta|default|optional|.", re.IGNORECASE)
 OFTEN = 2
