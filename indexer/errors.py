@@ -12,6 +12,7 @@
         ├── IndexDamagedError            a file is missing, cut short or altered
         └── IndexVersionError            written by another version of this program
     PublishRefusedError (a SearchIndexError)      the new index looks wrong and was not published
+    DeadlineExceededError (a SearchIndexError)    a search took longer than it may
 
 A message says what was found, where (``path:line`` for a file's text), and what to do next. What a program may
 want to act on is an attribute as well.
@@ -62,3 +63,7 @@ class IndexVersionError(IndexUnusableError):
 
 class PublishRefusedError(SearchIndexError):
     """The new index holds no posts, or far fewer than the live one, and was not published."""
+
+
+class DeadlineExceededError(SearchIndexError):
+    """A search took longer than it may, and was stopped."""

@@ -7,7 +7,7 @@
     facets.py, paging.py   Results -> links                pure
     texts.py      what is said, in each language           pure
     problem.py    error -> what is told                    pure
-    api.py, page.py   the addresses                        Flask from here on
+    api.py, page.py, box.py   the addresses                Flask from here on
     answer.py, headers.py   value -> HTTP answer
 """
 
@@ -18,7 +18,7 @@ from flask import Flask
 from indexer.engines.base import Engine
 from indexer.search.payload import safe_url
 from indexer.search.results import SearchRequest
-from search_app import api, page
+from search_app import api, box, page
 from search_app.answer import problem_answer
 from search_app.engine import ENGINE
 from search_app.facets import narrow, unfiltered
@@ -52,6 +52,7 @@ def create_app(engine: Engine, *, language: str = "", trusted_hosts: Iterable[st
     _set_up_templates(app)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(page.blueprint)
+    app.register_blueprint(box.blueprint)
     app.register_error_handler(Exception, problem_answer)
     app.after_request(add_headers)
     return app

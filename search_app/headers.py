@@ -27,9 +27,11 @@ SECURITY_HEADERS = {
 def add_headers(response: Response) -> Response:
     """Add the security headers, and say how long the answer keeps where nobody has yet.
 
-    Answers are checked again before each use, since a post may be taken back; errors are never kept.
+    Answers are checked again before each use, since a post may be taken back; errors are never kept. What an
+    address has said itself stands: the search box is for other sites to load.
     """
-    response.headers.update(SECURITY_HEADERS)
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
     keeps = "no-cache" if response.status_code < 400 else "no-store"  # noqa: PLR2004 - errors begin at 400
     response.headers.setdefault("Cache-Control", keeps)
     return response

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.index.layout import Floats, Int64s
 from indexer.index.part_reader import Occurrences, PartReader
+from indexer.search.deadline import check_deadline
 from indexer.search.match import Match, both, either
 from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_han
 from indexer.search.scoring import Tuning, idf, normalise_counts, saturate
@@ -48,6 +49,7 @@ class Lookup:
 
     def find_term(self, field: str, term: str) -> int | None:
         """Return a term's number, or None where no document has it."""
+        check_deadline()
         key = (field, term)
         if key not in self._numbers:
             self._numbers[key] = self.part.find_term(field, term)

@@ -11,7 +11,7 @@ from indexer.search.results import SearchRequest, Sort
 
 SITE = make_searcher(
     make_post(
-        "mesh", "服务网格让微服务之间的通信可见。\n\n## 流量管理\n\n用 Istio 做流量管理。", tags=("istio", "云原生")
+        "mesh", "服务网格让微服务之间的通信可见。\n\n## 流量管理\n\n用 Istio 做流量管理。", tags=("istio", "云原生", "服务网格")
     ),
     make_post("queue", "待处理的任务放在队列里。", tags=("Istio",), authors=("王伟",), date=day(2019, 7, 2)),
     make_post("summary", "## 一段简介\n\n我们写 C++ 与 C# 程序。", categories=("编程",), date=day(2020, 6)),

@@ -1,0 +1,1117 @@
+/**
+ * <post-search>: a search box for the pages of a site.
+ *
+ *   <script type="module" src="https://search.example.org/search-box.js"></script>
+ *   <post-search endpoint="https://search.example.org/"></post-search>
+ *
+ * Attributes: endpoint, page, inline, lang, theme, label, placeholder, hotkeys="off". Methods: open(text), close().
+ *
+ * The page around it may be anything: text becomes text nodes alone, the style needs no leave of a policy, and options
+ * handed to the browser have no prototype, since a page may have added to it.
+ */
+
+const PAUSE_MS = 120;
+const SLOW_MS = 3000;
+const TIMEOUT_MS = 12000;
+const ANNOUNCE_MS = 500;
+/** How long results wait for suggestions: what is shown must not move. */
+const LATE_MS = 150;
+/** Safari ends a composition before the key that ended it; no second key comes so soon. */
+const SAME_KEY_MS = 50;
+const MAX_TEXT = 256;
+const [HITS, NEWEST, SECTIONS, SUGGESTIONS, RECENT] = [8, 5, 3, 4, 5];
+const CHIPS = { __proto__: null, lang: 2, year: 3, tag: 5 };
+
+/* ---- Texts ---- */
+
+const LANGUAGES = { __proto__: null, zh: "中文", en: "English" };
+
+const EN = {
+  tag: "en-GB",
+  ui: "en",
+  search: "Search",
+  label: "Search posts",
+  close: "Close",
+  clear: "Clear the text",
+  narrow: "Narrow down",
+  recent: "Recent searches",
+  forget: "Remove",
+  forgetAll: "Clear",
+  newest: "Newest posts",
+  suggestions: "Suggestions",
+  meant: "Did you mean",
+  kinds: { lang: "Language", year: "Year", tag: "Tag", category: "Category" },
+  found: (n) => (n === 1 ? "1 post found" : `${n.toLocaleString("en")} posts found`),
+  nothing: "No posts found",
+  advice: ["Check the spelling", "Use fewer or other words", "Try the other language: “service mesh”, “服务网格”"],
+  unfiltered: "Search without filters",
+  all: "See all results",
+  page: "Search page",
+  slow: "The network is slow. Still searching…",
+  offline: "You are offline. The search will go on.",
+  failed: "The search cannot be reached right now.",
+  retry: "Try again",
+  move: "to move",
+  follow: "to open",
+};
+
+const ZH = {
+  tag: "zh-CN",
+  ui: "zh",
+  search: "搜索",
+  label: "搜索文章",
+  close: "关闭",
+  clear: "清除文字",
+  narrow: "筛选",
+  recent: "最近搜索",
+  forget: "移除",
+  forgetAll: "清空",
+  newest: "最新文章",
+  suggestions: "搜索建议",
+  meant: "您要找的是不是",
+  kinds: { lang: "语言", year: "年份", tag: "标签", category: "分类" },
+  found: (n) => `找到 ${n.toLocaleString("zh")} 篇文章`,
+  nothing: "没有找到相符的文章",
+  advice: ["检查有没有错别字", "用更少或别的词", "换一种语言：“服务网格”、“service mesh”"],
+  unfiltered: "去掉筛选条件再搜索",
+  all: "查看全部结果",
+  page: "搜索页",
+  slow: "网络较慢，仍在搜索…",
+  offline: "没有网络连接，恢复后继续搜索。",
+  failed: "暂时连不上搜索服务。",
+  retry: "重试",
+  move: "选择",
+  follow: "打开",
+};
+
+const ZH_HANT = {
+  ...ZH,
+  tag: "zh-TW",
+  search: "搜尋",
+  label: "搜尋文章",
+  close: "關閉",
+  narrow: "篩選",
+  recent: "最近搜尋",
+  suggestions: "搜尋建議",
+  kinds: { lang: "語言", year: "年份", tag: "標籤", category: "分類" },
+  nothing: "沒有找到相符的文章",
+  advice: ["檢查有沒有錯別字", "用更少或別的詞", "換一種語言：「服務網格」、「service mesh」"],
+  unfiltered: "去掉篩選條件再搜尋",
+  all: "檢視全部結果",
+  page: "搜尋頁",
+  slow: "網路較慢，仍在搜尋…",
+  offline: "沒有網路連線，恢復後繼續搜尋。",
+  failed: "暫時連不上搜尋服務。",
+  retry: "重試",
+  move: "選擇",
+  follow: "開啟",
+};
+
+/** Choose the texts for a BCP 47 tag. */
+function textsFor(tag) {
+  if (/^zh\b.*\b(hant|tw|hk|mo)\b/i.test(tag)) return ZH_HANT;
+  return /^zh\b/i.test(tag) ? ZH : EN;
+}
+
+/* ---- Answers ---- */
+
+/**
+ * An answer as /openapi.json describes it, but not trusted: what is of another kind fails, or is shown as text.
+ *
+ * @typedef {{total: number, hits: object[], facets: Record<string, [value: string, posts: number][]>, notes: object[],
+ *   suggestion: string | null, suggestions: {text: string, kind: string, url: string}[]}} Answer
+ * @typedef {[name: string, value: string]} Filter
+ */
+
+/** Return an address that runs nothing, else "". Paths belong to the page's site. */
+function safeUrl(url) {
+  try {
+    const { protocol, href } = new URL(url, document.baseURI);
+    return url && /^https?:$/.test(protocol) ? href : "";
+  } catch {
+    return "";
+  }
+}
+
+/** Ask for JSON. Where the service says what is wrong, that is the error's cause. */
+async function fetchJson(address, signal) {
+  const headers = { __proto__: null, Accept: "application/json" };
+  const response = await fetch(address, { __proto__: null, method: "GET", credentials: "omit", headers, signal });
+  if (response.ok) return response.json();
+  const problem = await response.json().catch(() => null);
+  throw new Error("refused", { __proto__: null, cause: problem?.detail });
+}
+
+/** Write a question as the service's page and interface read it. */
+function parametersOf(text, filters, ui) {
+  const pairs = [["q", text]];
+  for (const [name, value] of filters) {
+    if (name === "year") pairs.push(["from", `${value}-01-01`], ["to", `${value}-12-31`]);
+    else pairs.push([name, value]);
+  }
+  return new URLSearchParams([...pairs, ["ui", ui]]);
+}
+
+/** Add a filter, or take it off. A post has one language and one year, but several tags. */
+function toggled(filters, name, value) {
+  const others = filters.filter((filter) => filter[0] !== name || filter[1] !== value);
+  if (others.length < filters.length) return others;
+  const isSingle = name === "lang" || name === "year";
+  return [...(isSingle ? filters.filter((filter) => filter[0] !== name) : filters), [name, value]];
+}
+
+/* ---- Drawing ---- */
+
+/**
+ * Make an element from "tag.class.class"; each class is also a part. An attribute that is a function listens; null and
+ * false are left out, as are empty children.
+ */
+function h(description, attributes = {}, ...children) {
+  const [tag, ...classes] = description.split(".");
+  const element = document.createElement(tag);
+  if (tag === "button") element.type = "button";
+  for (const name of classes) {
+    element.classList.add(name);
+    element.part.add(name);
+  }
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value !== null && value !== false) element.setAttribute(name, value);
+  }
+  element.append(...children.filter(Boolean));
+  return element;
+}
+
+const ICONS = {
+  search: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Zm4.8-1.7L20 20",
+  cross: "m6 6 12 12M18 6 6 18",
+  clock: "M12 7v5l3.2 2M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17Z",
+  hash: "M10 4 8 20m8-16-2 16M5 9h15M4 15h15",
+  arrow: "M5 12h14m-6-6 6 6-6 6",
+};
+
+function icon(name) {
+  const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+const ENTITIES = {
+  __proto__: null,
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+  "&#x27;": "'",
+};
+
+/** Turn `*_html` into text and <mark>; other markup is shown as it is. Trusted Types forbid the browser's parser. */
+function marked(html) {
+  const fragment = document.createDocumentFragment();
+  let parent = fragment;
+  for (const piece of html.split(/(<\/?mark>)/)) {
+    if (piece === "<mark>") parent = fragment.appendChild(h("mark"));
+    else if (piece === "</mark>") parent = fragment;
+    else parent.append(piece.replace(/&[#\w]+;/g, (entity) => ENTITIES[entity] ?? entity));
+  }
+  return fragment;
+}
+
+/** Write the day that a date names: 2019-07-02T23:00+08:00 is the 2nd for every visitor. */
+function drawDay(date, tag) {
+  const moment = new Date(date.slice(0, 10));
+  if (Number.isNaN(moment.getTime())) return null;
+  const format = { __proto__: null, dateStyle: tag === EN.tag ? "medium" : "long", timeZone: "UTC" };
+  return h("time", { datetime: date }, moment.toLocaleDateString(tag, format));
+}
+
+let lastId = 0;
+
+/** Make an option: a link where it can be. Screen readers hear its title as its name. */
+function drawOption(kind, url, lang, title, more, ...others) {
+  const id = `option-${(lastId += 1)}`;
+  const href = safeUrl(url);
+  title.id = `${id}-title`;
+  if (more) more.id = `${id}-more`;
+  const attributes = {
+    id,
+    role: "option",
+    tabindex: "-1",
+    "aria-selected": "false",
+    "aria-labelledby": title.id,
+    "aria-describedby": more ? more.id : null,
+    lang: LANGUAGES[lang] ? lang : null,
+    href: href || null,
+  };
+  return h(`${href ? "a" : "div"}.option.${kind}`, attributes, title, more, ...others);
+}
+
+/** Draw a hit and, below it, the sections in which words were found. */
+function drawHit({ url, title_html, snippet_html, date, language, sections }, texts) {
+  const badge = LANGUAGES[language] && h("span.badge", { lang: language }, LANGUAGES[language]);
+  const meta = h("span.meta", { lang: texts.tag }, date && drawDay(date, texts.tag), badge);
+  const more = h("span.more", {}, h("span.snippet", {}, marked(snippet_html)), meta);
+  const below = sections.slice(0, SECTIONS).map((section) => drawSection(section, language));
+  return [drawOption("hit", url, language, h("span.title", {}, marked(title_html)), more), ...below];
+}
+
+function drawSection({ heading, url, snippet_html }, language) {
+  const more = h("span.snippet", {}, marked(snippet_html));
+  return drawOption("section", url, language, h("span.title", {}, heading), more, icon("hash"));
+}
+
+/** Draw something else to choose: one line behind an icon. */
+function drawLine(symbol, text, { url = "", kind = "", action = null }) {
+  const line = drawOption("line", url, "", h("span.title", {}, text), kind && h("span.kind", {}, kind), icon(symbol));
+  if (action) line.addEventListener("click", action);
+  return line;
+}
+
+function drawGroup(name, options) {
+  const heading = h("div.heading", { role: "presentation", id: `group-${(lastId += 1)}` }, name);
+  return h("div.group", { role: "group", "aria-labelledby": heading.id }, heading, ...options);
+}
+
+/** Choose the values worth a chip: those in force, and those that would leave fewer posts. */
+function chipsOf(name, answer, filters) {
+  const counts = new Map(answer.facets[name]);
+  const chosen = filters.filter((filter) => filter[0] === name).map((filter) => filter[1]);
+  const fewer = [...counts.keys()].filter((value) => counts.get(value) < answer.total && !chosen.includes(value));
+  const offered = fewer.slice(0, CHIPS[name] ?? 0);
+  if (name === "year") offered.sort().reverse();
+  return [...chosen, ...offered].map((value) => ({ value, posts: counts.get(value), isChosen: chosen.includes(value) }));
+}
+
+function drawChip(name, { value, posts, isChosen }, texts, press) {
+  const label = (name === "lang" && LANGUAGES[value]) || value;
+  return h(
+    "button.chip",
+    { "aria-pressed": String(isChosen), "data-key": `${name}:${value}`, click: () => press(value) },
+    name === "tag" && icon("hash"),
+    h("span.label", {}, label),
+    posts && h("span.count", { "aria-hidden": "true" }, posts.toLocaleString(texts.tag)),
+    posts && h("span.unseen", {}, texts.found(posts)),
+    isChosen && icon("cross"),
+  );
+}
+
+/* ---- Recent ---- */
+
+const RECENT_KEY = "post-search:recent";
+/** For as long as the page is open, where the browser keeps nothing. */
+let recentHere = [];
+
+/** Newest first. Kept as lines, because pages change how arrays become JSON. */
+function readRecent() {
+  try {
+    const kept = localStorage.getItem(RECENT_KEY);
+    return kept === null ? recentHere : kept.split("\n").filter(Boolean).slice(0, RECENT);
+  } catch {
+    return recentHere;
+  }
+}
+
+function writeRecent(texts) {
+  recentHere = texts.slice(0, RECENT);
+  try {
+    localStorage.setItem(RECENT_KEY, recentHere.join("\n"));
+  } catch {
+    // Storage is full or forbidden.
+  }
+}
+
+const recentWithout = (text) => readRecent().filter((other) => other !== text);
+
+function remember(text) {
+  if (text) writeRecent([text, ...recentWithout(text)]);
+}
+
+/* ---- Style ---- */
+
+const DARK = `
+  --background: var(--ps-background, #15181c);
+  --surface: var(--ps-surface, #22272e);
+  --text: var(--ps-text, #e4e7eb);
+  --muted: var(--ps-muted, #a3acb8);
+  --accent: var(--ps-accent, #8ab4f8);
+  --line: var(--ps-line, #323941);
+  --field-line: var(--ps-field-line, #7f8a97);
+  --mark: var(--ps-mark, #574708);
+  --mark-text: var(--ps-mark-text, #ffedae);
+  --backdrop: var(--ps-backdrop, #000a);
+  --shadow: var(--ps-shadow, 0 0 0 1px #fff2, 0 1.5em 4em #000c);
+  color-scheme: dark;
+`;
+
+/* In em: a page may give rem any meaning, but `all: initial` brings back the reader's own size of text. */
+const SHEET = `
+:host { display: inline-block; vertical-align: middle; }
+:host([inline]) { display: block; }
+:host([hidden]) { display: none; }
+
+.root {
+  all: initial;
+  display: block;
+  direction: ltr;
+  font-size: var(--ps-font-size, medium);
+  line-height: 1.5;
+  --font: var(--ps-font, system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif);
+  font-family: var(--font);
+  --background: var(--ps-background, #fff);
+  --surface: var(--ps-surface, #f2f4f7);
+  --text: var(--ps-text, #1b1f24);
+  --muted: var(--ps-muted, #59626e);
+  --accent: var(--ps-accent, #0b57d0);
+  --line: var(--ps-line, #dce1e7);
+  --field-line: var(--ps-field-line, #7b8591);
+  --mark: var(--ps-mark, #fff0b3);
+  --mark-text: var(--ps-mark-text, var(--text));
+  --backdrop: var(--ps-backdrop, #1b1f2473);
+  --shadow: var(--ps-shadow, 0 0 0 1px #1b1f2414, 0 1.5em 4em #1b1f2440);
+  --radius: var(--ps-radius, .6em);
+  color-scheme: light;
+  color: var(--text);
+}
+@media (prefers-color-scheme: dark) { :host(:not([theme="light"])) .root { ${DARK} } }
+:host([theme="dark"]) .root { ${DARK} }
+:lang(zh) { font-family: var(--ps-font-zh, var(--font)); line-break: strict; text-autospace: normal; }
+
+*, ::before, ::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
+button, input { margin: 0; border: 0; padding: 0; background: none; font: inherit; color: inherit; }
+button { flex: none; cursor: pointer; touch-action: manipulation; }
+a { color: inherit; text-decoration: none; }
+p, ul { margin: 0; padding: 0; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+mark { border-radius: .2em; padding: .05em .1em; background: var(--mark); color: var(--mark-text);
+  -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+kbd { border: 1px solid var(--line); border-radius: .4em; padding: .1em .45em; background: var(--background);
+  font: inherit; font-size: .8em; }
+.icon { flex: none; width: 1.25em; height: 1.25em; fill: none; stroke: currentColor; stroke-width: 1.8;
+  stroke-linecap: round; stroke-linejoin: round; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+
+.button { display: inline-flex; align-items: center; gap: .5em; min-height: 2.5em; border: 1px solid var(--line);
+  border-radius: var(--radius); padding: 0 .7em; background: var(--surface); color: var(--muted); font-size: .9375em; }
+.button:hover { border-color: var(--field-line); color: var(--text); }
+.button kbd { margin-left: .75em; }
+
+/* The dialog fills the screen, so that a click beside the panel is a click on it */
+dialog { position: fixed; inset: 0; width: 100%; max-width: none; height: 100%; max-height: none; margin: 0; border: 0;
+  padding: 0; overflow: hidden; background: none; color: inherit; }
+dialog::backdrop { background: var(--backdrop); }
+.panel { display: flex; flex-direction: column; background: var(--background); }
+dialog .panel { width: min(var(--ps-width, 44em), 100% - 3em); max-height: min(44em, 91% - 2em); margin: 9vh auto 0;
+  border-radius: calc(var(--radius) * 1.5); box-shadow: var(--shadow); overflow: hidden; }
+
+.head { display: flex; flex: none; align-items: center; gap: .75em; position: relative; border-bottom: 1px solid var(--line);
+  padding: 0 1.25em; }
+.head > .icon { color: var(--accent); }
+.input { flex: 1; min-width: 0; height: 3.3em; outline: none; font-size: 1.125em; }
+.input::placeholder { color: var(--muted); opacity: 1; }
+.clear { display: flex; margin-right: -.4em; border-radius: 50%; padding: .4em; color: var(--muted); }
+.close { border-radius: .4em; padding: .35em 0; color: var(--muted); }
+.clear:hover, .close:hover, .remover:hover { color: var(--text); }
+.word { display: none; }
+.progress { position: absolute; inset: auto 0 -1px; height: 2px; overflow: hidden; }
+.waiting .progress::after { content: ""; display: block; width: 35%; height: 100%; background: var(--accent); opacity: 0;
+  animation: show 0s .25s forwards, run 1.1s .25s infinite ease-in-out; }
+@keyframes show { to { opacity: 1; } }
+@keyframes run { from { translate: -100%; } to { translate: 290%; } }
+
+.filters { display: flex; flex: none; flex-wrap: wrap; gap: .45em; border-bottom: 1px solid var(--line);
+  padding: .8em 1.55em; font-size: .8125em; }
+.chips { display: contents; }
+.chips + .chips::before { content: ""; flex: none; align-self: center; width: 1px; height: 1.3em; margin: 0 .3em;
+  background: var(--line); }
+.chip { display: flex; align-items: center; gap: .35em; position: relative; min-height: 2.2em; border: 1px solid var(--line);
+  border-radius: 2em; padding: 0 .8em; }
+.chip:hover { border-color: var(--field-line); background: var(--surface); }
+.chip[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--background); }
+.label { max-width: 14em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.chip .icon { width: 1em; height: 1em; opacity: .7; }
+.count, .kind { color: var(--muted); font-variant-numeric: tabular-nums; }
+[aria-pressed="true"] .count { color: inherit; }
+
+.results { position: relative; flex: 0 1 auto; min-height: 0; overflow-y: auto; overscroll-behavior: contain;
+  padding: .5em .65em .65em; }
+.message { padding: .5em .6em; color: var(--muted); font-size: .9375em; }
+.message:empty { display: none; }
+.empty { display: grid; justify-items: start; gap: .6em; padding: 1.5em 0 .5em; }
+.empty strong { color: var(--text); font-size: 1.0667em; font-weight: 600; overflow-wrap: anywhere; }
+.empty ul { margin-left: 1.2em; }
+.action { border: 1px solid var(--field-line); border-radius: var(--radius); padding: .35em .9em;
+  background: var(--background); color: var(--text); }
+.action:hover { background: var(--surface); }
+.problem { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .4em 1em;
+  border-radius: var(--radius); padding: .6em .6em .6em .9em; background: var(--surface); color: var(--text); }
+.waiting .list:empty::after { content: ""; display: block; height: 12em; margin: .6em; opacity: 0;
+  background: no-repeat repeating-linear-gradient(var(--surface) 0 1em, #0000 0 4.8em) 0 / 40%,
+    no-repeat repeating-linear-gradient(#0000 0 1.5em, var(--surface) 0 2.4em, #0000 0 4.8em) 0 / 85%;
+  animation: show 0s .25s forwards; }
+
+.group + .group { margin-top: .5em; }
+.heading { display: flex; align-items: center; height: 2.4em; padding: 0 .75em; color: var(--muted); font-size: .8125em;
+  font-weight: 600; }
+.option { display: grid; gap: .15em 1.5em; position: relative; border-radius: var(--radius); padding: .6em; overflow-wrap: anywhere;
+  scroll-margin: 2.5em 0 .75em; cursor: pointer; }
+.option[aria-selected="true"] { background: var(--surface); }
+.option[aria-selected="true"]::before { content: ""; position: absolute; inset: .5em auto .5em 0; width: 3px;
+  border-radius: 3px; background: var(--accent); }
+@media (hover: hover) { .option:hover { background: var(--surface); } }
+.hit { grid-template-columns: minmax(0, 1fr) auto; }
+.hit .title { font-weight: 600; line-height: 1.4; }
+.more { display: contents; }
+.snippet { display: -webkit-box; grid-area: 2 / 1 / auto / -1; overflow: hidden; color: var(--muted); font-size: .875em; line-height: 1.6;
+  -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
+.meta { display: flex; align-items: baseline; gap: .75em; color: var(--muted); font-size: .8125em; line-height: 1.75; }
+.badge { border: 1px solid var(--line); border-radius: .35em; padding: 0 .4em; font-size: .9em; line-height: 1.4; }
+.section, .line { column-gap: 0; }
+.section { grid-template-columns: 1.4em minmax(0, 1fr); margin-left: .6em; border-left: 1px solid var(--line);
+  border-radius: 0 var(--radius) var(--radius) 0; padding: .35em .6em .35em .8em; font-size: .9375em; }
+.section[aria-selected="true"]::before { left: -2px; }
+.option > .icon { grid-area: 1 / 1; align-self: center; color: var(--muted); }
+.section > .icon { width: 1em; }
+.section > * { grid-column: 2; }
+.section .snippet { grid-area: 2 / 2; }
+.line { grid-template-columns: 2em auto minmax(auto, 1fr); align-items: center; height: 2.75em; padding-block: 0; }
+.line .title { grid-area: 1 / 2; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.kind { margin-left: .75em; font-size: .8125em; }
+
+/* Beside the recent searches, row by row: no button may stand in their list */
+.removers { display: grid; justify-items: end; position: absolute; top: .5em; right: .65em; color: var(--muted); }
+.remover { display: flex; align-items: center; height: 2.75em; padding: 0 .7em; }
+.remover:first-child { height: 2.4em; font-size: .8125em; }
+.remover:focus-visible { outline-offset: -4px; border-radius: .8em; }
+.removable .group:first-child .line { padding-right: 3em; }
+
+.foot { display: flex; flex: none; align-items: center; gap: 1.25em; border-top: 1px solid var(--line);
+  padding: .7em 1.55em; background: var(--surface); color: var(--muted); font-size: .8125em; }
+.hint { display: flex; gap: .35em; }
+.all { display: flex; align-items: center; gap: .35em; margin-left: auto; border-radius: .3em; color: var(--accent);
+  font-weight: 600; }
+.all:hover { text-decoration: underline; }
+
+:host([inline]) .panel { border-radius: var(--radius); }
+:host([inline]) .head { border: 1px solid var(--field-line); border-radius: var(--radius); background: var(--background);
+  overflow: hidden; }
+:host([inline]) .head:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
+:host([inline]) .input { height: 2.6em; }
+:host([inline]) .progress { bottom: 0; }
+:host([inline]) .filters { border: 0; padding-bottom: 0; }
+:host([inline]) .results { overflow: visible; }
+:host([inline]) .foot { border: 0; border-radius: var(--radius); }
+:host([inline]) .panel:not(.open) :is(.filters, .results, .foot) { display: none; }
+
+/* A phone: the whole screen, or as much of it as the keyboard leaves */
+@media (max-width: 40em) {
+  .button kbd, .hint, .close kbd { display: none; }
+  .word { display: inline; color: var(--accent); }
+  dialog .panel { width: 100%; height: var(--seen, 100%); max-height: none; margin: 0; border-radius: 0; }
+  dialog .head { padding: 0 1em; }
+  dialog .filters { flex-wrap: nowrap; overflow-x: auto; padding-inline: 1.25em; scrollbar-width: none; }
+  .chip { min-height: 2.6em; }
+  .results { flex: 1; padding-inline: .4em; }
+  .hit { grid-template-columns: minmax(0, 1fr); }
+  .removers { right: .4em; }
+  .foot { padding: 1em 1.25em max(1em, env(safe-area-inset-bottom)); }
+}
+@media (prefers-reduced-motion: no-preference) {
+  dialog[open] .panel { animation: rise .16s cubic-bezier(.2, .8, .3, 1); }
+  dialog[open]::backdrop { animation: fade .16s; }
+  button { transition: color .12s, background-color .12s, border-color .12s; }
+  @keyframes rise { from { opacity: 0; translate: 0 -.5em; scale: .985; } }
+  @keyframes fade { from { opacity: 0; } }
+}
+@media (prefers-reduced-motion) { .waiting .progress::after { width: 100%; animation: show 0s .25s forwards; } }
+@media (forced-colors: active) {
+  .option[aria-selected="true"] { outline: 2px solid Highlight; }
+}
+`;
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(SHEET);
+
+/* ---- PostSearch ---- */
+
+/** Where questions go when no endpoint is named. */
+const HOME = new URL(".", import.meta.url).href;
+const IS_APPLE = /Mac|iP/.test(navigator.platform);
+const IS_ANDROID = /Android/.test(navigator.userAgent);
+const boxes = new Set();
+
+class PostSearch extends HTMLElement {
+  static observedAttributes = ["endpoint", "page", "inline", "lang", "label", "placeholder", "hotkeys"];
+
+  #root = this.attachShadow({ __proto__: null, mode: "open" });
+  /** @type {typeof EN} */
+  #texts;
+  /** Elements of the shadow root, by name. */
+  #parts;
+  /** @type {Filter[]} */
+  #filters = [];
+  /** @type {Answer | null} */
+  #answer = null;
+  /** @type {AbortController | null} */
+  #asking = null;
+  #askedFor = "";
+  #hasFailed = false;
+  /** @type {HTMLElement[]} */
+  #options = [];
+  #active = -1;
+  #isComposing = false;
+  #composedAt = -Infinity;
+  #timers = { __proto__: null };
+  #unlockPage = null;
+
+  /** Open the dialog, or go to the field; with a text, search for it. */
+  open(text) {
+    // Where it is not to be seen, an open dialog would only take the page away.
+    if (!this.getClientRects().length) return;
+    const { dialog, input } = this.#parts;
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      this.#unlockPage = lockPage();
+      this.#fitScreen();
+    }
+    if (typeof text === "string") this.#setText(text);
+    this.#expand();
+    input.focus();
+    input.select();
+  }
+
+  /** Close the dialog, or fold the results away. */
+  close() {
+    if (!this.#parts) return;
+    this.#stopAsking();
+    this.#parts.dialog?.close();
+    this.#parts.panel.classList.remove("open");
+    this.#parts.input.setAttribute("aria-expanded", "false");
+    this.#activate(-1);
+    this.#unlockPage?.();
+    this.#unlockPage = null;
+    this.#askedFor = "";
+    this.#isComposing = false;
+  }
+
+  get isOpen() {
+    return this.#parts?.dialog?.open ?? false;
+  }
+
+  connectedCallback() {
+    if (this.#texts !== this.#chooseTexts()) this.#build();
+    if (!boxes.size) document.addEventListener("keydown", pressAnywhere);
+    boxes.add(this);
+    addEventListener("online", this.#retry);
+    visualViewport?.addEventListener("resize", this.#fitScreen);
+  }
+
+  disconnectedCallback() {
+    // A dialog that leaves the document is no longer modal, though it calls itself open.
+    this.close();
+    boxes.delete(this);
+    if (!boxes.size) document.removeEventListener("keydown", pressAnywhere);
+    removeEventListener("online", this.#retry);
+    visualViewport?.removeEventListener("resize", this.#fitScreen);
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (this.#parts && before !== after) this.#build();
+  }
+
+  #chooseTexts() {
+    return textsFor(this.closest("[lang]")?.lang || document.documentElement.lang || navigator.language);
+  }
+
+  #address(path) {
+    const base = safeUrl(this.getAttribute("endpoint")) || HOME;
+    return new URL(path, base.replace(/[?#].*/, "").replace(/\/?$/, "/"));
+  }
+
+  #pageAddress() {
+    const address = new URL(safeUrl(this.getAttribute("page")) || this.#address("search"));
+    for (const [name, value] of this.#isAsked ? this.#parameters : []) address.searchParams.append(name, value);
+    return address.href;
+  }
+
+  /* Building */
+
+  #build() {
+    const text = this.#parts?.input.value ?? "";
+    this.close();
+    this.#texts = this.#chooseTexts();
+    const panel = this.#buildPanel();
+    this.#parts.input.value = text;
+    this.#parts.clear.hidden = !text;
+    const content = this.hasAttribute("inline") ? [panel] : [this.#buildButton(), this.#buildDialog(panel)];
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.replaceChildren(h("div.root", { lang: this.#texts.tag }, ...content));
+  }
+
+  #buildButton() {
+    const hasKeys = this.getAttribute("hotkeys") !== "off";
+    const attributes = {
+      "aria-haspopup": "dialog",
+      "aria-keyshortcuts": hasKeys && "Control+K Meta+K /",
+      click: () => this.open(),
+    };
+    const keys = hasKeys && h("kbd", { "aria-hidden": "true" }, IS_APPLE ? "⌘ K" : "Ctrl K");
+    return h("button.button", attributes, icon("search"), this.getAttribute("label") || this.#texts.search, keys);
+  }
+
+  #buildDialog(panel) {
+    const dialog = h("dialog.dialog", { "aria-label": this.#texts.label }, panel);
+    let pressedBeside = false;
+    // Selecting text may end beside the panel; only a click that began there closes.
+    dialog.addEventListener("pointerdown", (event) => (pressedBeside = event.target === dialog));
+    dialog.addEventListener("click", (event) => pressedBeside && event.target === dialog && this.close());
+    dialog.addEventListener("close", () => this.isOpen || this.close());
+    return (this.#parts.dialog = dialog);
+  }
+
+  #buildPanel() {
+    const t = this.#texts;
+    const parts = (this.#parts = {
+      __proto__: null,
+      input: this.#buildInput(),
+      clear: h("button.clear", { "aria-label": t.clear, click: () => this.#searchFor("") }, icon("cross")),
+      filters: h("div.filters", { role: "group", "aria-label": t.narrow, hidden: "" }),
+      message: h("div.message"),
+      list: h("div.list", { id: "list", role: "listbox", "aria-label": t.label, click: this.#follow }),
+      removers: h("div.removers", { role: "group", "aria-label": t.recent }),
+      all: h("a.all", { click: this.#follow }),
+      status: h("p.unseen", { role: "status" }),
+      panel: h("div.panel", { keydown: this.#press }),
+    });
+    // For those who scroll by keys.
+    const scroller = { role: "group", "aria-label": t.label, tabindex: this.hasAttribute("inline") ? null : 0 };
+    const results = h("div.results", scroller, parts.message, parts.list, parts.removers);
+    parts.panel.append(this.#buildHead(), parts.filters, results, this.#buildFoot(), parts.status);
+    return parts.panel;
+  }
+
+  #buildHead() {
+    const { close } = this.#texts;
+    const leave = { "aria-label": close, click: () => this.close() };
+    return h(
+      "div.head",
+      { role: "search" },
+      icon("search"),
+      this.#parts.input,
+      this.#parts.clear,
+      !this.hasAttribute("inline") && h("button.close", leave, h("kbd", {}, "Esc"), h("span.word", {}, close)),
+      h("div.progress"),
+    );
+  }
+
+  #buildInput() {
+    return h("input.input", {
+      role: "combobox",
+      "aria-label": this.#texts.label,
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": "list",
+      placeholder: this.getAttribute("placeholder") || this.#texts.label,
+      enterkeyhint: "search",
+      maxlength: MAX_TEXT,
+      autocomplete: "off",
+      autocorrect: "off",
+      autocapitalize: "none",
+      spellcheck: "false",
+      input: this.#type,
+      compositionstart: () => (this.#isComposing = true),
+      compositionend: this.#endComposing,
+    });
+  }
+
+  #buildFoot() {
+    const hint = (text, ...keys) => h("span.hint", { "aria-hidden": "true" }, ...keys.map((key) => h("kbd", {}, key)), text);
+    return h("div.foot", {}, hint(this.#texts.move, "↑", "↓"), hint(this.#texts.follow, "↵"), this.#parts.all);
+  }
+
+  #expand() {
+    const { classList } = this.#parts.panel;
+    if (!classList.contains("open")) this.#ask();
+    classList.add("open");
+  }
+
+  /** A phone's keyboard covers the page without resizing it. */
+  #fitScreen = () => {
+    if (this.isOpen && visualViewport) {
+      this.#parts.panel.style.setProperty("--seen", `${visualViewport.height}px`);
+    }
+  };
+
+  /* Typing */
+
+  get #text() {
+    return this.#parts.input.value.trim();
+  }
+
+  get #parameters() {
+    return parametersOf(this.#text, this.#filters, this.#texts.ui);
+  }
+
+  get #isAsked() {
+    return this.#text !== "" || this.#filters.length > 0;
+  }
+
+  #setText(text) {
+    this.#parts.input.value = text.slice(0, MAX_TEXT);
+    this.#change(0);
+  }
+
+  #searchFor(text) {
+    this.#setText(text);
+    this.#parts.input.focus();
+  }
+
+  #setFilters(filters) {
+    this.#filters = filters;
+    this.#change(0);
+  }
+
+  /**
+   * While an input method composes, letters of pinyin stand in the field, which nobody means to search for. Keyboards of
+   * Android compose English too; there, only visitors who read Chinese are waited for.
+   */
+  #type = (event) => {
+    const composes = this.#isComposing || event.isComposing;
+    const composesLatin = IS_ANDROID && this.#texts === EN && !/^zh/.test(navigator.language);
+    if (!composes || composesLatin) this.#change(PAUSE_MS);
+  };
+
+  /** Browsers disagree whether a last `input` follows. */
+  #endComposing = (event) => {
+    this.#isComposing = false;
+    this.#composedAt = event.timeStamp;
+    this.#change(0);
+  };
+
+  /** Enter may take a candidate, arrows may choose one. */
+  #isOfInputMethod(event) {
+    const endedIt = IS_APPLE && event.timeStamp - this.#composedAt < SAME_KEY_MS;
+    return this.#isComposing || event.isComposing || event.keyCode === 229 || endedIt;
+  }
+
+  /** Ask after a pause; what was asked before is no longer of interest. */
+  #change(pause) {
+    this.#parts.clear.hidden = !this.#parts.input.value;
+    this.#parts.panel.classList.add("open");
+    if (String(this.#parameters) === this.#askedFor && !this.#hasFailed) return;
+    this.#stopAsking();
+    this.#timers.pause = setTimeout(() => this.#ask(), pause);
+  }
+
+  /* Asking */
+
+  async #ask() {
+    const asking = this.#startAsking();
+    try {
+      const answer = await this.#fetchAnswer(asking.signal);
+      if (asking === this.#asking) this.#take(answer);
+    } catch (error) {
+      if (asking === this.#asking) this.#fail(error);
+    }
+  }
+
+  #startAsking() {
+    this.#stopAsking();
+    const asking = (this.#asking = new AbortController());
+    const { slow } = this.#texts;
+    this.#askedFor = String(this.#parameters);
+    this.#parts.panel.classList.add("waiting");
+    this.#timers.slow = setTimeout(() => this.#say(slow, slow), SLOW_MS);
+    this.#timers.timeout = setTimeout(() => asking.abort(), TIMEOUT_MS);
+    return asking;
+  }
+
+  #stopAsking() {
+    for (const name of ["pause", "slow", "timeout"]) clearTimeout(this.#timers[name]);
+    this.#asking?.abort();
+    this.#asking = null;
+    this.#parts.panel.classList.remove("waiting");
+  }
+
+  /** @returns {Promise<Answer>} */
+  async #fetchAnswer(signal) {
+    const address = this.#address("api/search");
+    address.search = `${this.#parameters}&per_page=${this.#isAsked ? HITS : NEWEST}`;
+    const suggestions = this.#fetchSuggestions(signal);
+    const answer = await fetchJson(address, signal);
+    const late = new Promise((resolve) => setTimeout(resolve, LATE_MS, []));
+    answer.suggestions = await Promise.race([suggestions, late]);
+    return answer;
+  }
+
+  /** Results are as good without them. */
+  #fetchSuggestions(signal) {
+    if (!this.#text) return [];
+    const address = this.#address("api/suggest");
+    address.search = new URLSearchParams([["q", this.#text]]);
+    return fetchJson(address, signal).then(({ suggestions }) => [...suggestions]).catch(() => []);
+  }
+
+  #take(answer) {
+    this.#answer = answer;
+    this.#draw();
+    this.#stopAsking();
+    this.#hasFailed = false;
+  }
+
+  #fail(error) {
+    this.#stopAsking();
+    this.#hasFailed = true;
+    const { failed, offline, retry } = this.#texts;
+    const told = error.cause || (navigator.onLine ? failed : offline);
+    const again = h("button.action", { click: () => this.#searchFor(this.#text) }, retry);
+    this.#say(h("div.problem", {}, told, again), told);
+  }
+
+  #retry = () => {
+    if (this.#hasFailed && this.#parts.panel.classList.contains("open")) this.#ask();
+  };
+
+  /* Drawing */
+
+  #draw() {
+    const recent = this.#isAsked ? [] : readRecent();
+    this.#drawFilters();
+    this.#drawList(this.#isAsked ? this.#resultGroups() : this.#startGroups(recent));
+    this.#drawRemovers(recent);
+    this.#drawSummary();
+    const { total } = this.#answer;
+    this.#parts.all.replaceChildren(this.#isAsked && total ? this.#texts.all : this.#texts.page, icon("arrow"));
+    this.#parts.all.href = this.#pageAddress();
+  }
+
+  /** Show something above the list; screen readers are told once typing has paused. */
+  #say(shown, spoken) {
+    this.#parts.message.replaceChildren(...[shown].flat());
+    clearTimeout(this.#timers.announce);
+    this.#timers.announce = setTimeout(() => (this.#parts.status.textContent = spoken), ANNOUNCE_MS);
+  }
+
+  #drawSummary() {
+    const { nothing, found } = this.#texts;
+    const { hits, total } = this.#answer;
+    const notes = this.#answer.notes.map((note) => note.text);
+    if (!this.#isAsked) this.#say([], "");
+    else if (hits.length) this.#say(notes.map((note) => h("p.note", {}, note)), [found(total), ...notes].join(". "));
+    else this.#say(this.#drawEmpty(), nothing);
+  }
+
+  #drawEmpty() {
+    const { nothing, unfiltered, advice } = this.#texts;
+    const help = this.#filters.length
+      ? h("button.action", { click: () => this.#setFilters([]) }, unfiltered)
+      : h("ul", {}, ...advice.map((line) => h("li", {}, line)));
+    return h("div.empty", {}, h("strong", {}, nothing, this.#text && ` “${this.#text}”`), help);
+  }
+
+  #drawList(groups) {
+    const { list, input } = this.#parts;
+    list.replaceChildren(...groups.filter((group) => group.children.length > 1));
+    this.#options = [...list.querySelectorAll(".option")];
+    this.#activate(-1);
+    input.setAttribute("aria-expanded", String(this.#options.length > 0));
+    list.parentNode.scrollTop = 0;
+  }
+
+  #startGroups(recent) {
+    const lines = recent.map((text) => drawLine("clock", text, { action: () => this.#searchFor(text) }));
+    return [drawGroup(this.#texts.recent, lines), this.#hitGroup(this.#texts.newest)];
+  }
+
+  #resultGroups() {
+    const t = this.#texts;
+    const { suggestion: meant, total } = this.#answer;
+    const lines = this.#newSuggestions().map((each) => this.#drawSuggestion(each));
+    if (meant) lines.unshift(drawLine("search", meant, { kind: t.meant, action: () => this.#searchFor(meant) }));
+    return [drawGroup(t.suggestions, lines), this.#hitGroup(t.found(total))];
+  }
+
+  #hitGroup(name) {
+    return drawGroup(name, this.#answer.hits.flatMap((hit) => drawHit(hit, this.#texts)));
+  }
+
+  /** Leave out what is shown already. */
+  #newSuggestions() {
+    const { hits, suggestion, suggestions } = this.#answer;
+    const shown = new Set([suggestion, ...hits.map(({ url }) => safeUrl(url)), ...this.#filters.map((filter) => filter[1])]);
+    return suggestions.filter(({ text, url }) => !shown.has(safeUrl(url) || text)).slice(0, SUGGESTIONS);
+  }
+
+  /** A tag or a category becomes a filter. */
+  #drawSuggestion({ text, kind, url }) {
+    if (url) return drawLine("arrow", text, { url });
+    if (kind !== "tag" && kind !== "category") return drawLine("search", text, { action: () => this.#searchFor(text) });
+    const action = () => {
+      this.#filters = toggled(this.#filters, kind, text);
+      this.#searchFor("");
+    };
+    return drawLine("hash", text, { kind: this.#texts.kinds[kind], action });
+  }
+
+  #drawFilters() {
+    const { filters } = this.#parts;
+    const focused = this.#root.activeElement?.dataset.key;
+    const groups = this.#isAsked ? Object.keys(this.#texts.kinds).map((name) => this.#drawChips(name)) : [];
+    filters.replaceChildren(...groups.filter((group) => group.firstChild));
+    filters.hidden = !filters.firstChild;
+    // The chip that was pressed is another element now.
+    if (focused) this.#focus([...filters.querySelectorAll(".chip")].find((chip) => chip.dataset.key === focused));
+  }
+
+  #drawChips(name) {
+    const press = (value) => this.#setFilters(toggled(this.#filters, name, value));
+    const chips = chipsOf(name, this.#answer, this.#filters).map((chip) => drawChip(name, chip, this.#texts, press));
+    return h("div.chips", { role: "group", "aria-label": this.#texts.kinds[name] }, ...chips);
+  }
+
+  #drawRemovers(recent) {
+    const t = this.#texts;
+    const remover = (label, content, rest) =>
+      h("button.remover", { "aria-label": label, click: () => this.#forget(rest()) }, content);
+    const each = recent.map((text) => remover(`${t.forget} ${text}`, icon("cross"), () => recentWithout(text)));
+    const all = remover(`${t.forgetAll}: ${t.recent}`, t.forgetAll, () => []);
+    this.#parts.removers.replaceChildren(...(recent.length ? [all, ...each] : []));
+    this.#parts.panel.classList.toggle("removable", recent.length > 0);
+  }
+
+  /** Forget recent searches, and stay near the one that is gone. */
+  #forget(rest) {
+    const { removers } = this.#parts;
+    const at = [...removers.children].indexOf(this.#root.activeElement);
+    writeRecent(rest);
+    this.#draw();
+    this.#focus(removers.children[Math.min(at, rest.length)]);
+  }
+
+  #focus(element) {
+    (element ?? this.#parts.input).focus();
+  }
+
+  /* Choosing */
+
+  #press = (event) => {
+    if (this.#isOfInputMethod(event)) {
+      if (event.key === "Enter") event.preventDefault();
+    } else if (event.key === "Escape") {
+      this.#escape(event);
+    } else if (event.key === "Tab") {
+      if (this.isOpen) this.#keepFocus(event);
+    } else if (event.target === this.#parts.input && this.#pressInField(event)) {
+      event.preventDefault();
+    }
+  };
+
+  /** @returns {boolean} Whether the key was one for the list. */
+  #pressInField({ key, altKey, shiftKey, ctrlKey, metaKey }) {
+    if (altKey || shiftKey) return false;
+    if (key === "Enter") return this.#enter(ctrlKey || metaKey);
+    if (ctrlKey || metaKey) return false;
+    const last = this.#options.length - 1;
+    if (key === "ArrowDown") return this.#move(this.#active === last ? -1 : this.#active + 1);
+    if (key === "ArrowUp") return this.#move(this.#active < 0 ? last : this.#active - 1);
+    // With nothing chosen, Home and End move within the text.
+    if (this.#active < 0) return false;
+    if (key === "Home") return this.#move(0);
+    return key === "End" && this.#move(last);
+  }
+
+  #move(to) {
+    this.#expand();
+    this.#activate(to);
+    this.#options[to]?.scrollIntoView({ __proto__: null, block: "nearest" });
+    return true;
+  }
+
+  #activate(to) {
+    const { input } = this.#parts;
+    this.#options[this.#active]?.setAttribute("aria-selected", "false");
+    const option = this.#options[to];
+    this.#active = option ? to : -1;
+    option?.setAttribute("aria-selected", "true");
+    if (option) input.setAttribute("aria-activedescendant", option.id);
+    else input.removeAttribute("aria-activedescendant");
+  }
+
+  /** Open what is chosen; with nothing chosen, all results. */
+  #enter(inNewTab) {
+    const { all } = this.#parts;
+    all.href = this.#pageAddress();
+    const chosen = this.#options[this.#active] ?? all;
+    if (inNewTab && chosen.href) {
+      remember(this.#text);
+      window.open(chosen.href, "_blank", "noopener");
+    } else {
+      chosen.click();
+    }
+    return true;
+  }
+
+  /** Remember the search, and make way: the link may lead to this very page. */
+  #follow = (event) => {
+    if (!event.target.closest("a")) return;
+    remember(this.#text);
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.close();
+  };
+
+  #escape(event) {
+    if (!this.#parts.panel.classList.contains("open")) return;
+    event.preventDefault();
+    if (!this.isOpen) {
+      this.#filters = [];
+      this.#setText("");
+    }
+    this.close();
+  }
+
+  /** Let Tab go round within the dialog. */
+  #keepFocus(event) {
+    const stops = this.#parts.panel.querySelectorAll("input, button, [tabindex='0'], a:not([tabindex])");
+    const seen = [...stops].filter((stop) => stop.getClientRects().length);
+    const [from, to] = event.shiftKey ? [seen[0], seen.at(-1)] : [seen.at(-1), seen[0]];
+    if (this.#root.activeElement !== from) return;
+    event.preventDefault();
+    to.focus();
+  }
+}
+
+/** Keep the page behind the dialog still, and as wide as it was. Returns how to let go. */
+function lockPage() {
+  const { style, clientWidth } = document.documentElement;
+  const { overflow, scrollbarGutter } = style;
+  if (clientWidth < window.innerWidth) style.scrollbarGutter = "stable";
+  style.overflow = "hidden";
+  return () => Object.assign(style, { overflow, scrollbarGutter });
+}
+
+/* ---- Hotkeys ---- */
+
+const EDITABLE = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
+
+/** Ctrl-K and Cmd-K open the first box in sight, or close it; "/" opens it where nobody types. */
+function pressAnywhere(event) {
+  const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
+  if (event.defaultPrevented || event.isComposing || altKey) return;
+  const isHeld = ctrlKey || metaKey;
+  const isCommand = isHeld && !shiftKey && /^k$/i.test(key);
+  const isSlash = key === "/" && !isHeld && !event.composedPath()[0].closest?.(EDITABLE);
+  if (!isCommand && !isSlash) return;
+  const open = [...boxes].find((box) => box.isOpen);
+  const box = open ?? [...boxes].find((other) => other.getClientRects().length && other.getAttribute("hotkeys") !== "off");
+  // Nothing opens over a dialog of the page's own.
+  if (!box || (!open && document.querySelector("dialog:modal"))) return;
+  event.preventDefault();
+  if (open && isCommand) open.close();
+  else box.open();
+}
+
+if (!customElements.get("post-search")) customElements.define("post-search", PostSearch);

@@ -1,0 +1,119 @@
+"""What the peers are given of a site: pages, read and cut into words in two processes.
+
+Two readers: ``careful`` is this project's own reading and parsing; ``bare`` is the least that could be called one:
+front matter by the YAML library's C code, every text event of the Markdown parser.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import pyromark
+import rjieba
+import yaml
+
+from indexer.posts.files import SourceFile, find_files
+from indexer.posts.generators.base import Rules
+from indexer.posts.post import Admission, Post
+from indexer.posts.read import read_post
+from indexer.posts.site import recognise_site
+from indexer.text.markdown import parse_sections
+
+WORKERS = 2
+_BATCH = 32
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_FENCES = ("---", "+++")
+
+_words = rjieba.Jieba()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A post as a peer indexes it.
+
+    Attributes:
+        title, text: With a space between Chinese words, so that any tokenizer cuts them as jieba does.
+    """
+
+    id: str
+    url: str
+    title: str
+    language: str
+    date: str
+    tags: str
+    text: str
+
+
+def space_words(text: str) -> str:
+    """Put spaces between the Chinese words of a text."""
+    return _HAN.sub(lambda run: f" {' '.join(_words.cut(run[0]))} ", text)
+
+
+def read_pages(site: Path, *, bare: bool = False, workers: int = WORKERS) -> Iterator[Page]:
+    """Read a site's posts in worker processes, in their order."""
+    rules = recognise_site(site)
+    sources = [found for found in find_files(rules) if isinstance(found, SourceFile)]
+    read: Callable[[SourceFile], Page | None] = _read_bare if bare else partial(_read_carefully, rules)
+    with ProcessPoolExecutor(workers, get_context("fork")) as pool:
+        batches = [sources[first : first + _BATCH] for first in range(0, len(sources), _BATCH)]
+        for pages in pool.map(partial(_read_batch, read), batches):
+            yield from pages
+
+
+def _read_batch(read: Callable[[SourceFile], Page | None], sources: list[SourceFile]) -> list[Page]:
+    return [page for source in sources if (page := read(source))]
+
+
+def _read_carefully(rules: Rules, source: SourceFile) -> Page | None:
+    post = read_post(source, rules, datetime.now(UTC), Admission()).outcome
+    if not isinstance(post, Post):
+        return None
+    sections = parse_sections(post.body, post.dialect)
+    text = "\n".join((post.summary, *(part for s in sections for part in (s.heading, s.prose, s.code))))
+    return Page(
+        id=post.id,
+        url=post.url,
+        title=space_words(post.title),
+        language=post.language,
+        date=post.date.isoformat() if post.date else "",
+        tags=space_words(" · ".join((*post.tags, *post.categories))),
+        text=space_words(text),
+    )
+
+
+def _read_bare(source: SourceFile) -> Page:
+    values, body = _split(source.path.read_text(encoding="utf-8", errors="replace"))
+    text = "".join(event.get("Text") or event.get("Code") or "\n" for event in map(_as_dict, pyromark.events(body)))
+    tags = values.get("tags") or []
+    return Page(
+        id=source.id,
+        url=f"/{source.id.removesuffix('.md')}/",
+        title=space_words(str(values.get("title") or source.path.stem)),
+        language="",
+        date=str(values.get("date") or ""),
+        tags=space_words(" · ".join(map(str, tags)) if isinstance(tags, list) else str(tags)),
+        text=space_words(text),
+    )
+
+
+def _as_dict(event: object) -> dict[str, str]:
+    return event if isinstance(event, dict) else {}
+
+
+def _split(text: str) -> tuple[dict[str, object], str]:
+    """Return front matter and body; front matter that cannot be read is passed over."""
+    fence = text[:3]
+    if fence not in _FENCES or (end := text.find(f"\n{fence}", 3)) < 0:
+        return {}, text
+    block, body = text[3:end], text[end + 4 :]
+    try:
+        values = tomllib.loads(block) if fence == "+++" else yaml.load(block, yaml.CSafeLoader)  # noqa: S506
+    except (yaml.YAMLError, tomllib.TOMLDecodeError):
+        values = {}
+    return (values if isinstance(values, dict) else {}), body

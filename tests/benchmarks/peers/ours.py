@@ -1,0 +1,29 @@
+"""This project, with everything switched on: facets, sections, corrections, feedback."""
+
+import json
+from pathlib import Path
+
+from indexer.engines.embedded import EmbeddedEngine
+from indexer.index.rebuild import rebuild
+from indexer.search.payload import results_payload
+from indexer.search.results import SearchRequest
+from search_app import create_app
+
+EVERY = 1
+
+
+def build(site: Path, folder: Path) -> None:
+    rebuild(site, folder)
+
+
+class Service:
+    def __init__(self, folder: Path) -> None:
+        self.engine = EmbeddedEngine(folder)
+
+    def answer(self, text: str) -> bytes:
+        payload = results_payload(self.engine.search(SearchRequest(text)))
+        return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def make_app(folder: Path):
+    return create_app(EmbeddedEngine(folder))

@@ -1,0 +1,193 @@
+"""For everybody: screen readers, both languages, light and dark, small screens, little motion."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser.box import answer_with, fulfill
+from playwright.sync_api import expect
+
+BOX = "post-search"
+LOOKS = [(language, scheme) for language in ("zh", "en") for scheme in ("light", "dark")]
+every_look = pytest.mark.parametrize(("language", "scheme"), LOOKS)
+WORDS = {"zh": "服务网格", "en": "service mesh"}
+
+
+def assert_accessible(page, context=None):
+    found = Axe().run(page, context=context)
+    assert found.response["testEngine"]["name"] == "axe-core"
+    nodes = [(rule["id"], node) for rule in found.response["violations"] for node in rule["nodes"]]
+    assert [(rule, node["html"], node["failureSummary"]) for rule, node in nodes] == []
+
+
+@pytest.fixture
+def looked_at(visit, site):
+    """A page with a box, and one with a box in it, in a language and a scheme."""
+
+    def look(language, scheme, attributes="", **options):
+        path = f"/{language}/{attributes or 'dialog'}/"
+        site.add(path, f'<post-search {attributes} endpoint="{site.service}"></post-search>', lang=language)
+        return visit(path, color_scheme=scheme, reduced_motion="reduce", **options)
+
+    return look
+
+
+@every_look
+def test_axe_finds_nothing_in_the_box(looked_at, language, scheme):
+    box = looked_at(language, scheme, init="localStorage['post-search:recent'] = 'a\\nb'")
+    assert_accessible(box.page, BOX)
+    box.open().settle()
+    assert_accessible(box.page, BOX)
+    box.search(WORDS[language]).press("ArrowDown")
+    box.host.locator(".chip").first.click()
+    box.settle()
+    assert_accessible(box.page, BOX)
+    box.input.fill("qqqzzz")
+    box.host.locator(".empty").wait_for()
+    assert_accessible(box.page, BOX)
+
+
+@every_look
+def test_axe_finds_nothing_in_the_box_in_the_page(looked_at, language, scheme):
+    box = looked_at(language, scheme, "inline")
+    box.input.click()
+    box.search(WORDS[language]).press("ArrowDown")
+    assert_accessible(box.page, BOX)
+
+
+@every_look
+def test_axe_finds_nothing_while_waiting_nor_in_a_failure(looked_at, language, scheme):
+    held = []
+    box = looked_at(language, scheme, route=lambda route: held.append(route)).open()  # noqa: PLW0108 - it is marked
+    assert_accessible(box.page, BOX)
+    for route in held:
+        route.abort()
+    box.host.locator(".problem").wait_for()
+    assert_accessible(box.page, BOX)
+
+
+@every_look
+@pytest.mark.parametrize("query", ["?q=", "?q=服务网格&tag=istio", "?q=qqqzzz", "?page=0"])
+def test_axe_finds_nothing_on_the_page_of_results(visit, site, language, scheme, query):
+    box = visit(color_scheme=scheme)
+    box.page.goto(f"{site.service}search{query}&ui={language}")
+    assert_accessible(box.page)
+
+
+def test_axe_would_find_something(visit, site):
+    site.add("/faint/", head="<style>post-search { --ps-muted: #eee; --ps-background: #fff }</style>")
+    box = visit("/faint/", color_scheme="light").open().search("mesh")
+    assert Axe().run(box.page, context=BOX).violations_count > 0
+
+
+def test_the_field_is_a_combobox_that_says_what_it_controls(box):
+    box.open()
+    expect(box.input).to_have_accessible_name("搜索文章")
+    expect(box.input).to_have_attribute("aria-autocomplete", "list")
+    listbox = box.host.locator("#" + box.input.get_attribute("aria-controls"))
+    expect(listbox).to_have_role("listbox")
+    expect(box.input).to_have_attribute("aria-expanded", "true")
+    box.press("Escape")
+    expect(box.input).to_have_attribute("aria-expanded", "false")
+
+
+def test_an_option_is_named_by_its_title_and_described_by_the_rest(box):
+    box.open().search("流量管理").press("End", "ArrowDown", "ArrowDown")
+    chosen = box.host.locator("[aria-selected=true]")
+    expect(chosen).to_have_accessible_name(box.chosen())
+    expect(chosen).to_have_accessible_description(re.compile("2024年7月2日 ?中文"))
+
+
+def test_counts_are_announced_once_typing_has_paused(box):
+    box.open().search("服务网格")
+    expect(box.status).to_contain_text("找到 9 篇文章")
+    box.input.fill("qqqzzz")
+    expect(box.status).to_have_text("没有找到相符的文章")
+
+
+def test_the_button_says_that_it_opens_a_dialog(box):
+    expect(box.button).to_have_attribute("aria-haspopup", "dialog")
+    expect(box.button).to_have_accessible_name("搜索")
+    box.open()
+    expect(box.dialog).to_have_accessible_name("搜索文章")
+
+
+@pytest.mark.parametrize(
+    ("page", "own", "browser", "words"),
+    [
+        ("zh-CN", "", "en-US", "搜索"),
+        ("en", "", "zh-CN", "Search"),
+        ("en", 'lang="zh"', "en-US", "搜索"),
+        ("zh-Hans", 'lang="en-GB"', "zh-CN", "Search"),
+        ("zh-Hant-HK", "", "en-US", "搜尋"),
+        ("zh-TW", "", "en-US", "搜尋"),
+        ("fr", "", "zh-CN", "Search"),
+        ("", "", "zh-CN", "搜索"),
+        ("", "", "de-DE", "Search"),
+    ],
+)
+def test_it_speaks_the_language_of_the_page(visit, site, page, own, browser, words):
+    site.add("/lang/", f'<post-search {own} endpoint="{site.service}"></post-search>', lang=page)
+    box = visit("/lang/", locale=browser)
+    expect(box.button).to_have_accessible_name(words)
+
+
+def test_it_follows_when_its_language_changes(box):
+    expect(box.button).to_have_accessible_name("搜索")
+    box.host.evaluate("box => box.lang = 'en'")
+    expect(box.button).to_have_accessible_name("Search")
+    box.open()
+    expect(box.host.get_by_text("Newest posts")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+@pytest.mark.parametrize("inline", ["", "inline"])
+def test_it_fits_small_screens(visit, site, width, inline):
+    long = "Supercalifragilistic" * 8
+    site.add("/small/", f'<post-search {inline} endpoint="{site.service}"></post-search>')
+    hit = answer_with()["hits"][0] | {"title_html": long, "snippet_html": long, "language": "zh", "date": "2024-01-01"}
+    payload = answer_with(hits=[hit] * 8, facets={"tag": [[long, 0]], "lang": [], "year": []}, suggestion=long)
+    route = lambda route: fulfill(route, payload | {"suggestions": []})  # noqa: E731
+    box = visit("/small/", viewport={"width": width, "height": 640}, has_touch=True, route=route)
+    (box.input if inline else box.button).click()
+    box.type("a").host.locator(".line").wait_for()
+    assert box.page.evaluate("document.documentElement.scrollWidth") <= width
+    for part in (".input", ".hit", ".line", ".all", ".head"):
+        place = box.host.locator(part).first.bounding_box()
+        assert place["x"] >= 0, part
+        assert place["x"] + place["width"] <= width, part
+    if not inline:
+        assert box.all.bounding_box()["y"] < 640
+        assert box.host.locator(".close").bounding_box()["height"] >= 24
+
+
+def test_the_field_is_large_enough_that_phones_do_not_zoom(box):
+    assert box.open().input.evaluate("input => parseFloat(getComputedStyle(input).fontSize)") >= 16
+
+
+def test_it_keeps_still_for_those_who_ask_for_it(visit):
+    running = "box => box.shadowRoot.getAnimations({subtree: true}).filter((each) => each.effect.getTiming().iterations > 1).length"
+    moving, still = visit(route=lambda route: None), visit(route=lambda route: None, reduced_motion="reduce")
+    for box in (moving, still):
+        box.open().page.wait_for_timeout(100)
+    assert moving.host.evaluate(running) > 0
+    assert still.host.evaluate(running) == 0
+
+
+@pytest.mark.parametrize(
+    ("scheme", "theme", "is_dark"),
+    [("light", "", False), ("dark", "", True), ("light", "dark", True), ("dark", "light", False), ("dark", "auto", True)],
+)
+def test_it_is_dark_when_the_visitor_or_the_page_wants_it(visit, site, scheme, theme, is_dark):
+    site.add("/theme/", f'<post-search theme="{theme}" endpoint="{site.service}"></post-search>')
+    box = visit("/theme/", color_scheme=scheme).open()
+    color = box.host.locator(".panel").evaluate("panel => getComputedStyle(panel).backgroundColor")
+    assert color == ("rgb(21, 24, 28)" if is_dark else "rgb(255, 255, 255)")
+
+
+def test_a_site_sets_colours_anywhere_and_styles_parts(visit, site):
+    style = "<style>:root { --ps-accent: rgb(1, 2, 3) } post-search::part(panel) { border: 7px solid }</style>"
+    site.add("/styled/", head=style)
+    box = visit("/styled/").open()
+    assert box.all.evaluate("all => getComputedStyle(all).color") == "rgb(1, 2, 3)"
+    assert box.host.locator(".panel").evaluate("panel => getComputedStyle(panel).borderTopWidth") == "7px"

@@ -1,0 +1,266 @@
+"""What is found, how it is chosen, and what is remembered of it."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from browser.box import answer_with, fulfill
+from playwright.sync_api import expect
+
+HIT = {
+    "id": "a.md",
+    "url": "/post/",
+    "title": "A & B",
+    "title_html": "A &amp; <mark>B</mark>",
+    "snippet_html": "…x &lt;b&gt; &#39;y&#39; &#x27;<mark>流量</mark><mark>管理</mark>",
+    "sections": [{"heading": f"<i>{n}</i>", "url": f"/post/#{n}", "snippet_html": "<mark>s</mark>"} for n in range(5)],
+    "date": "2019-07-02T23:30:00+08:00",
+    "language": "zh",
+    "authors": [],
+    "tags": [],
+    "categories": [],
+    "score": 1,
+}
+
+
+def query_of(page):
+    return parse_qs(urlsplit(page.url).query)
+
+
+@pytest.fixture
+def one_hit(visit):
+    return visit(route=lambda route: fulfill(route, answer_with(hits=[HIT])), timezone_id="America/New_York").open()
+
+
+def test_a_hit_shows_its_title_snippet_day_and_language(one_hit):
+    hit = one_hit.hits
+    expect(hit.locator(".title")).to_have_text("A & B")
+    expect(hit.locator(".snippet")).to_have_text("…x <b> 'y' '流量管理")
+    assert hit.locator("mark").all_inner_texts() == ["B", "流量", "管理"]
+    expect(hit.locator("time")).to_have_text("2019年7月2日")
+    expect(hit.locator(".badge")).to_have_text("中文")
+    assert hit.get_attribute("lang") == "zh"
+
+
+def test_its_sections_lead_to_their_headings(one_hit, site):
+    sections = one_hit.host.locator(".section")
+    expect(sections).to_have_count(3)
+    expect(sections.first.locator(".title")).to_have_text("<i>0</i>")
+    assert sections.nth(1).evaluate("link => link.href") == site.address + "post/#1"
+
+
+def test_an_undated_hit_shows_no_day(box):
+    box.open().search("evergreen")
+    expect(box.hits.locator(".title")).to_have_text("Glossary")
+    expect(box.hits.locator("time")).to_have_count(0)
+
+
+def test_arrows_go_through_all_options_and_back_to_the_text(box):
+    box.open().search("灰度")
+    titles = [option.locator(".title").inner_text() for option in box.options.all()]
+    seen = []
+    for _ in range(len(titles) + 1):
+        seen.append(box.press("ArrowDown").chosen())
+    assert seen == [*titles, ""]
+    assert box.press("ArrowUp").chosen() == titles[-1]
+    assert box.press("Home").chosen() == titles[0]
+    assert box.press("End").chosen() == titles[-1]
+    expect(box.input).to_be_focused()
+
+
+def test_home_and_end_move_in_the_text_while_nothing_is_chosen(box):
+    box.open().search("mesh").press("Home")
+    assert box.input.evaluate("input => input.selectionStart") == 0
+    assert box.chosen() == ""
+
+
+def test_the_chosen_option_is_in_view(box):
+    box.open().search("服务网格").press("ArrowUp")
+    chosen = box.host.locator("[aria-selected=true]")
+    expect(chosen).to_be_in_viewport(ratio=1)
+
+
+def test_enter_opens_what_is_chosen(box, site):
+    box.open().search("mesh").press("ArrowDown")
+    href = box.host.locator("[aria-selected=true]").evaluate("link => link.href")
+    box.press("Enter")
+    box.page.wait_for_url(href)
+    assert href.startswith(site.address)
+
+
+@pytest.mark.parametrize("key", ["Control+Enter", "Meta+Enter"])
+def test_with_control_it_opens_in_a_new_tab(box, key):
+    box.open().search("mesh").press("ArrowDown")
+    with box.page.context.expect_page() as opened:
+        box.press(key)
+    assert "elsewhere" in opened.value.title()
+    expect(box.dialog).to_be_visible()
+    assert opened.value.evaluate("opener") is None
+
+
+def test_enter_with_nothing_chosen_shows_all_results(box, site):
+    box.open().search("服务网格").press("Enter")
+    box.page.wait_for_url(f"{site.service}search?**")
+    assert query_of(box.page) == {"q": ["服务网格"], "ui": ["zh"]}
+
+
+def test_enter_does_not_wait_for_an_answer(visit, site):
+    box = visit(route=lambda route: None).open().type("mesh").press("Enter")
+    box.page.wait_for_url(f"{site.service}search?**")
+    assert query_of(box.page)["q"] == ["mesh"]
+
+
+def test_see_all_leads_to_the_page_with_the_filters(box, site):
+    box.open().search("服务网格").host.get_by_role("button", name="istio").click()
+    box.host.get_by_role("button", name="2024").click()
+    box.settle()
+    box.all.click()
+    box.page.wait_for_url(f"{site.service}search?**")
+    wanted = {"q": ["服务网格"], "tag": ["istio"], "from": ["2024-01-01"], "to": ["2024-12-31"], "ui": ["zh"]}
+    assert query_of(box.page) == wanted
+
+
+def test_the_page_of_results_can_be_the_sites_own(visit, site):
+    site.add("/own/", f'<post-search page="/find/?x=1" endpoint="{site.service}"></post-search>')
+    box = visit("/own/").open().search("mesh").press("Enter")
+    box.page.wait_for_url(f"{site.address}find/?x=1&q=mesh&ui=zh")
+
+
+def test_a_link_to_this_very_page_makes_way(visit):
+    hit = HIT | {"url": "/#comment", "sections": []}
+    box = visit(route=lambda route: fulfill(route, answer_with(hits=[hit]))).open()
+    box.hits.click()
+    expect(box.dialog).to_be_hidden()
+    assert box.page.url.endswith("/#comment")
+
+
+def test_chips_narrow_and_widen(box):
+    box.open().search("服务网格")
+    everything = box.hits.count()
+    chip = box.host.get_by_role("button", name="English")
+    expect(chip).to_have_attribute("aria-pressed", "false")
+    expect(chip.locator(".count")).to_have_text("4")
+    chip.click()
+    expect(box.hits).to_have_count(4)
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    expect(chip).to_be_focused()
+    box.press("Enter")
+    expect(box.hits).to_have_count(everything)
+
+
+def test_one_language_and_one_year_but_several_tags(box):
+    box.open().search("服务网格")
+    for name in ("istio", "流量管理"):
+        box.host.get_by_role("button", name=name).click()
+        box.settle()
+    pressed = box.host.locator(".chip[aria-pressed=true] .label")
+    expect(pressed).to_have_text(["istio", "流量管理"])
+    expect(box.hits).to_have_count(1)
+
+
+def test_a_suggested_tag_becomes_a_filter(box):
+    box.open().search("流量").press("ArrowDown")
+    assert box.chosen() == "流量管理"
+    box.press("Enter")
+    expect(box.input).to_have_value("")
+    expect(box.host.locator(".chip[aria-pressed=true] .label")).to_have_text("流量管理")
+    expect(box.hits).to_have_count(2)
+    expect(box.input).to_be_focused()
+
+
+def test_a_suggested_title_is_a_link_unless_it_is_a_hit_already(visit, site):
+    suggestions = [{"text": "A", "kind": "title", "url": "/post/"}, {"text": "C", "kind": "title", "url": "/c/"}]
+    suggestions.append({"text": "服务", "kind": "pinyin", "url": ""})
+    payload = answer_with(hits=[HIT]) | {"suggestions": suggestions}
+    box = visit(route=lambda route: fulfill(route, payload)).open().type("a")
+    lines = box.host.locator(".line")
+    expect(lines.locator(".title")).to_have_text(["C", "服务"])
+    assert lines.first.evaluate("link => link.href") == site.address + "c/"
+    lines.nth(1).click()
+    expect(box.input).to_have_value("服务")
+
+
+def test_a_better_spelling_is_offered_first(visit):
+    payload = answer_with(suggestion="istio") | {"suggestions": []}
+    box = visit(route=lambda route: fulfill(route, payload)).open().type("itsio")
+    expect(box.options.first).to_have_text("istio您要找的是不是")
+    box.press("ArrowDown", "Enter")
+    expect(box.input).to_have_value("istio")
+
+
+def test_notes_about_the_search_are_shown(visit):
+    payload = answer_with(notes=[{"kind": "folded", "text": "按简体搜索"}])
+    box = visit(route=lambda route: fulfill(route, payload)).open().type("a")
+    expect(box.host.locator(".note")).to_have_text("按简体搜索")
+
+
+def test_nothing_found_says_so_and_helps(box):
+    box.open().search("qqqzzz")
+    empty = box.host.locator(".empty")
+    expect(empty).to_contain_text("没有找到相符的文章 “qqqzzz”")
+    expect(empty.locator("li")).to_have_count(3)
+    expect(box.input).to_have_attribute("aria-expanded", "false")
+
+
+def test_nothing_found_under_filters_offers_to_take_them_off(box):
+    box.open().search("服务网格").host.get_by_role("button", name="2024").click()
+    box.settle()
+    box.input.fill("evergreen")
+    box.host.get_by_role("button", name="去掉筛选条件再搜索").click()
+    expect(box.hits.locator(".title")).to_have_text("Glossary")
+
+
+def test_the_newest_posts_are_there_before_anything_is_typed(box):
+    box.open()
+    expect(box.host.locator(".heading")).to_have_text(["最新文章"])
+    expect(box.hits).to_have_count(5)
+
+
+def test_searches_that_led_somewhere_are_remembered(box, visit, site):
+    for text in ("mesh", "istio", "mesh"):
+        box.page.goto(site.address)
+        box.press("Control+k").search(text).press("Enter")
+        box.page.wait_for_url("**/search?**")
+    box.page.goto(site.address)
+    lines = box.open().host.locator(".line .title")
+    expect(lines).to_have_text(["mesh", "istio"])
+    box.press("ArrowDown", "ArrowDown", "Enter")
+    expect(box.input).to_have_value("istio")
+    expect(visit().open().host.locator(".line")).to_have_count(0)
+
+
+def test_what_was_only_typed_is_not_remembered(box):
+    box.open().search("mesh").press("Escape")
+    assert box.page.evaluate("Object.keys(localStorage)") == []
+
+
+RECENT = "localStorage['post-search:recent'] ??= '服务网格\\nservice mesh\\nistio'"
+
+
+def test_recent_searches_can_be_removed_one_by_one(visit):
+    box = visit(init=RECENT).open()
+    lines = box.host.locator(".line .title")
+    remover = box.host.get_by_role("button", name="移除 service mesh")
+    line, button = box.host.locator(".line").nth(1).bounding_box(), remover.bounding_box()
+    assert (line["y"], line["height"]) == pytest.approx((button["y"], button["height"]), abs=1)
+    remover.click()
+    expect(lines).to_have_text(["服务网格", "istio"])
+    assert box.focused() == "remover"
+    box.page.reload()
+    expect(box.open().host.locator(".line .title")).to_have_text(["服务网格", "istio"])
+
+
+def test_recent_searches_can_be_removed_all_at_once(visit):
+    box = visit(init=RECENT).open()
+    box.host.get_by_role("button", name="清空").click()
+    expect(box.host.locator(".line")).to_have_count(0)
+    expect(box.host.locator(".remover")).to_have_count(0)
+    assert box.page.evaluate("localStorage['post-search:recent']") == ""
+    expect(box.input).to_be_focused()
+
+
+def test_nothing_is_sent_to_anyone_but_the_site_and_its_service(box, site):
+    hosts = set()
+    box.page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    box.page.reload()
+    box.open().search("mesh")
+    assert hosts == {urlsplit(address).netloc for address in (site.address, site.service)}

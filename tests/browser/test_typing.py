@@ -1,0 +1,209 @@
+"""From keys to an answer: pauses, input methods, networks."""
+
+import pytest
+from browser.box import Requests, answer_with, asked, fulfill
+from playwright.sync_api import expect
+
+ENTER_AFTER_COMPOSING = """(input, [keyCode, wait]) => new Promise((done) => {
+    const press = () => {
+        const event = new KeyboardEvent('keydown', {key: 'Enter', keyCode, bubbles: true, composed: true, cancelable: true});
+        input.dispatchEvent(event);
+        done();
+    };
+    input.dispatchEvent(new CompositionEvent('compositionstart', {bubbles: true, composed: true}));
+    input.value = '服务网格';
+    input.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true, isComposing: true}));
+    input.dispatchEvent(new CompositionEvent('compositionend', {data: '服务网格', bubbles: true, composed: true}));
+    wait ? setTimeout(press, wait) : press();
+})"""
+
+
+def test_letters_typed_in_one_go_are_asked_for_once(box):
+    requests = Requests(box.page)
+    box.open().search("mesh")
+    assert requests.texts[-1] == "mesh"
+    assert len(requests.texts) < len(" mesh")
+
+
+def test_results_come_while_typing(box):
+    box.open().search("service")
+    expect(box.hits.first).to_be_visible()
+    box.type(" mesh")
+    expect(box.hits.first).to_contain_text("mesh")
+
+
+def test_nothing_is_asked_while_composing(box):
+    box.open().settle()
+    requests = Requests(box.page)
+    box.compose("f", "fu", "fu'w", "fu'wu", commit=None)
+    expect(box.input).to_have_value("fu'wu")
+    box.page.wait_for_timeout(400)
+    assert requests.texts == []
+    with box.page.expect_response(lambda answer: asked(answer.request) == "服务"):
+        box.compose(commit="服务")
+    assert requests.texts == ["服务"]
+
+
+@pytest.mark.parametrize("told", [{"keyCode": 229}, {"isComposing": True}])
+def test_keys_of_the_input_method_choose_and_close_nothing(box, told):
+    box.open().search("mesh").press("ArrowDown")
+    first = box.chosen()
+    for key in ("ArrowDown", "End", "Enter", "Escape"):
+        box.input.dispatch_event("keydown", {"key": key, "cancelable": True} | told)
+    assert box.chosen() == first
+    expect(box.dialog).to_be_visible()
+    assert box.page.url.endswith("/")
+
+
+def test_enter_that_confirms_a_candidate_never_submits(box):
+    box.open()
+    box.compose("w", "wang", commit=None)
+    box.input.dispatch_event("keydown", {"key": "Enter", "keyCode": 229, "isComposing": True, "bubbles": True})
+    box.compose(commit="网")
+    expect(box.input).to_have_value("网")
+    expect(box.dialog).to_be_visible()
+    assert box.page.url.endswith("/")
+
+
+@pytest.mark.parametrize(("platform", "key_code"), [("Linux x86_64", 229), ("MacIntel", 229), ("MacIntel", 13)])
+def test_enter_that_comes_after_its_composition_never_submits(visit, platform, key_code):
+    box = visit(init=f"Object.defineProperty(Navigator.prototype, 'platform', {{value: '{platform}'}})").open()
+    box.input.evaluate(ENTER_AFTER_COMPOSING, [key_code, 0])
+    expect(box.hits.first).to_be_visible()
+    expect(box.dialog).to_be_visible()
+    assert box.page.url.endswith("/")
+
+
+@pytest.mark.parametrize("platform", ["Linux x86_64", "MacIntel"])
+def test_the_next_enter_does(visit, site, platform):
+    box = visit(init=f"Object.defineProperty(Navigator.prototype, 'platform', {{value: '{platform}'}})").open()
+    box.input.evaluate(ENTER_AFTER_COMPOSING, [13, 120])
+    box.page.wait_for_url(f"{site.service}search?q=**")
+
+
+def test_android_in_english_is_not_waited_for(visit, site):
+    site.add("/en/", lang="en")
+    phone = {"user_agent": "Mozilla/5.0 (Linux; Android 15) Chrome/156.0 Mobile", "locale": "en-US"}
+    box = visit("/en/", **phone).open()
+    with box.page.expect_response(lambda answer: asked(answer.request) == "mesh"):
+        box.compose("m", "me", "mes", "mesh", commit=None)
+    chinese = visit("/", **phone).open()
+    requests = Requests(chinese.page)
+    chinese.compose("w", "wang", commit=None)
+    chinese.page.wait_for_timeout(400)
+    assert "wang" not in requests.texts
+
+
+def test_a_stale_answer_is_discarded(visit):
+    waiting = {}
+
+    def route(route):
+        text = asked(route.request)
+        if text == "old":
+            waiting["old"] = route
+        else:
+            fulfill(route, answer_with(hits=[answer_with()["hits"][0] | {"title_html": text or "start"}]))
+
+    box = visit(route=route).open().type("old")
+    box.page.wait_for_timeout(300)
+    box.press("Backspace", "Backspace", "Backspace").type("new")
+    expect(box.hits).to_have_text(["newaEnglish"])
+    fulfill(waiting["old"], answer_with())
+    box.page.wait_for_timeout(200)
+    expect(box.hits).to_have_text(["newaEnglish"])
+
+
+def test_the_previous_answer_stays_while_waiting(visit):
+    box = visit(route=lambda route: None if asked(route.request) == "meshx" else route.continue_()).open().search("mesh")
+    shown = box.hits.all_inner_texts()
+    box.type("x")
+    expect(box.host.locator(".panel")).to_contain_class("waiting")
+    assert box.hits.all_inner_texts() == shown
+
+
+def test_a_slow_network_is_said_and_in_the_end_given_up(visit):
+    box = visit(route=lambda route: None)
+    box.page.clock.install()
+    box.open().type("mesh")
+    box.page.clock.run_for(3500)
+    expect(box.host.locator(".message")).to_have_text("网络较慢，仍在搜索…")
+    expect(box.status).to_have_text("")
+    box.page.clock.run_for(600)
+    expect(box.status).to_have_text("网络较慢，仍在搜索…")
+    box.page.clock.run_for(9000)
+    expect(box.host.locator(".problem")).to_contain_text("暂时连不上搜索服务。")
+
+
+@pytest.mark.parametrize("failure", ["network", "not JSON", "not an answer", "500"])
+def test_a_failure_is_said_and_can_be_tried_again(visit, failure):
+    broken = [True]
+
+    def route(route):
+        if not broken[0] or asked(route.request) != "mesh":
+            route.continue_()
+        elif failure == "network":
+            route.abort()
+        else:
+            fulfill(route, {"not JSON": "<html>", "not an answer": {}, "500": {}}[failure], 500 if failure == "500" else 200)
+
+    box = visit(route=route).open()
+    box.settle()
+    newest = box.hits.count()
+    box.type("mesh")
+    expect(box.host.locator(".problem")).to_contain_text("暂时连不上搜索服务。")
+    expect(box.status).to_have_text("暂时连不上搜索服务。")
+    assert box.hits.count() == newest
+    broken[0] = False
+    box.host.get_by_role("button", name="重试").click()
+    expect(box.hits.first).to_contain_text("mesh")
+    expect(box.host.locator(".problem")).to_have_count(0)
+    assert box.focused() == "input"
+
+
+def test_what_the_service_says_of_a_failure_is_told(visit):
+    problem = {"type": "about:blank", "title": "忙", "status": 503, "detail": "请过一会儿再试。"}
+    box = visit(route=lambda route: fulfill(route, problem, 503)).open()
+    expect(box.host.locator(".problem")).to_contain_text("请过一会儿再试。")
+
+
+def test_the_search_goes_on_when_the_network_is_back(box):
+    box.open().settle()
+    box.page.context.set_offline(True)
+    box.type("mesh")
+    expect(box.host.locator(".problem")).to_contain_text("没有网络连接")
+    box.page.context.set_offline(False)
+    expect(box.hits.first).to_contain_text("mesh")
+
+
+def test_results_do_not_wait_for_suggestions(visit):
+    box = visit(route=lambda route: None if "suggest" in route.request.url else route.continue_()).open().type("mesh")
+    expect(box.hits.first).to_contain_text("mesh")
+
+
+def test_results_need_no_suggestions(visit):
+    box = visit(route=lambda route: route.abort() if "suggest" in route.request.url else route.continue_()).open().type("mesh")
+    expect(box.hits.first).to_contain_text("mesh")
+
+
+def test_the_same_question_is_not_asked_twice(box):
+    box.open().search("mesh")
+    requests = Requests(box.page)
+    box.type(" ")
+    box.page.wait_for_timeout(300)
+    assert requests.texts == []
+
+
+def test_a_long_text_is_cut_to_what_the_service_reads(box):
+    box.open()
+    box.host.evaluate("box => box.open('长'.repeat(300))")
+    assert len(box.input.input_value()) == 256
+    box.settle()
+    expect(box.host.locator(".problem")).to_have_count(0)
+
+
+def test_the_text_can_be_cleared(box):
+    box.open().search("mesh").host.get_by_role("button", name="清除文字").click()
+    expect(box.input).to_have_value("")
+    expect(box.input).to_be_focused()
+    expect(box.host.get_by_text("最新文章")).to_be_visible()
+    expect(box.host.locator(".clear")).to_be_hidden()

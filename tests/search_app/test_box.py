@@ -1,0 +1,40 @@
+"""The search box as a file; what it does is tested in ``browser``."""
+
+import gzip
+import re
+
+import pytest
+
+
+@pytest.fixture
+def script(client):
+    return client.get("/search-box.js")
+
+
+def test_it_is_a_module_that_pages_of_any_site_may_load(script):
+    assert (script.status_code, script.content_type) == (200, "text/javascript; charset=utf-8")
+    assert script.headers["Access-Control-Allow-Origin"] == "*"
+    assert script.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert script.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_it_is_kept_for_an_hour_and_then_asked_for_again(client, script):
+    assert script.cache_control.max_age == 3600
+    again = client.get("/search-box.js", headers={"If-None-Match": script.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_it_is_small(script):
+    assert len(gzip.compress(script.data, 9)) < 15_000
+
+
+def test_it_depends_on_nothing(script):
+    assert not re.search(r"^\s*import\b(?!\.meta)|\bimport\(|\brequire\(|@import|url\(", script.text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "door", [r"innerHTML", r"outerHTML", r"insertAdjacentHTML", r"DOMParser", r"\beval\b", r"new Function", r"\.write\("]
+)
+def test_it_turns_no_text_into_markup_or_code(script, door):
+    assert not re.search(door, script.text)
