@@ -2,7 +2,6 @@
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -144,14 +143,13 @@ class PartReader:
         number = self._search(key)
         return number if number < self.details.terms and self.key_at(number) == key else None
 
-    def iterate_terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
-        """Yield a field's terms that begin with ``prefix``, in code point order, each with its number."""
+    def most_frequent_terms(self, field: str, prefix: str, limit: int) -> list[int]:
+        """Return the numbers of a field's terms that begin with ``prefix`` and occur in most documents, those first."""
         key = term_key(field, prefix).encode("utf-8", "replace")
-        for number in range(self._search(key), self.details.terms):
-            found = self.key_at(number)
-            if not found.startswith(key):
-                return
-            yield split_key(found.decode())[1], number
+        begin, end = self._search(key), self._search(key + b"\xff")  # a byte that UTF-8 never has
+        frequencies = np.diff(self._arrays["postings"][begin : end + 1])
+        numbers: list[int] = (begin + np.argsort(-frequencies, kind="stable")[:limit]).tolist()
+        return numbers
 
     def document_frequency(self, number: int) -> int:
         """Return in how many documents a term occurs."""

@@ -30,5 +30,5 @@ def check_deadline() -> None:
     Raises:
         DeadlineExceededError: It is.
     """
-    if time.monotonic() > _ends.get():
+    if time.monotonic() >= _ends.get():
         raise DeadlineExceededError("the search took longer than it may; search for fewer or longer words")

@@ -6,6 +6,8 @@ signal becomes one expression over arrays.
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property, reduce
+from heapq import nlargest
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,7 @@ from indexer.text.folding import fold_text
 
 MAX_EXPANSIONS = 64
 """Terms a prefix stands for at most: the most frequent ones."""
+LAST_CHARACTER = chr(0x10FFFF)
 
 
 class Lookup:
@@ -125,18 +128,15 @@ class Lookup:
 
     def _terms_from(self, prefix: str) -> Iterable[tuple[str, int]]:
         if prefix.isascii():
-            yield from ((word_term(word), count) for word, count in self._surfaces_from(prefix))
+            likely = nlargest(4 * MAX_EXPANSIONS, self._surfaces_from(prefix), key=itemgetter(1))
+            yield from ((word_term(word), count) for word, count in likely)
         for field in ZONE_FIELDS:
-            for term, number in self.part.iterate_terms(field, prefix):
-                yield term, self.part.document_frequency(number)
+            for number in self.part.most_frequent_terms(field, prefix, MAX_EXPANSIONS):
+                yield self.part.term_at(number), self.part.document_frequency(number)
 
-    def _surfaces_from(self, prefix: str) -> Iterable[tuple[str, int]]:
-        surfaces = self.part.surfaces
-        begin = int(np.searchsorted(self._surface_words, prefix))
-        for word, count in surfaces[begin:]:
-            if not word.startswith(prefix):
-                return
-            yield word, count
+    def _surfaces_from(self, prefix: str) -> Sequence[tuple[str, int]]:
+        begin, end = np.searchsorted(self._surface_words, [prefix, prefix + LAST_CHARACTER])
+        return self.part.surfaces[begin:end]
 
     @cached_property
     def _surface_words(self) -> NDArray[np.str_]:
