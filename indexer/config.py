@@ -14,11 +14,23 @@ command is run, by hand or by cron; and the site is never written to. Who has tw
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from indexer.errors import ConfigurationError
+from indexer.setting_readers import (
+    Reader,
+    number_between,
+    read_language,
+    read_origins,
+    read_path,
+    read_rate,
+    read_switch,
+    read_text,
+    read_texts,
+    seconds_between,
+)
 from indexer.text.words import data_folder
 
 FILE_NAME = "search-index.toml"
@@ -36,9 +48,17 @@ class Settings:
         file_seconds: How long one file may take.
         file_megabytes: How much memory one file may take.
         host, port: Where the web app listens.
-        threads: Searches at the same time.
+        threads: Requests answered at the same time.
         language: Of the search page, ``zh`` or ``en``; empty to follow each visitor's browser.
         hosts: Names under which the web app may be asked for; empty for any.
+        origins: Sites whose pages may ask for JSON, such as ``https://example.org``; ``*`` for any.
+        proxies: How many proxies in front are to be believed about a visitor's address.
+        rate_limit: Searches of one address, such as ``60/minute``; empty for no limit.
+        concurrency: Searches under way and waiting; more are told to come back.
+        deadline: Seconds one request may search.
+        cache_seconds: How long an answer may be shown again without asking.
+        metrics: Whether ``/metrics`` is there.
+        access_log: Whether each request is written to stderr as a line of JSON.
     """
 
     site: Path
@@ -51,6 +71,14 @@ class Settings:
     threads: int = 4
     language: str = ""
     hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    proxies: int = 0
+    rate_limit: str = ""
+    concurrency: int = 32
+    deadline: float = 1.0
+    cache_seconds: int = 60
+    metrics: bool = True
+    access_log: bool = False
 
 
 def load_settings(
@@ -63,6 +91,7 @@ def load_settings(
     Args:
         site: SITE of the command line.
         options: Options of the command line, by a setting's name, and ``config``; None for what was not given.
+            Texts are read as those of the environment are.
         environment: Variables by name.
 
     Raises:
@@ -75,7 +104,7 @@ def load_settings(
         **(_read_file(file) if file else {}),
         **_read_environment(environment),
         **({"site": site} if site else {}),
-        **chosen,
+        **_read_options(chosen),
     }
     if "index" not in values:
         values["index"] = default_index(environment)
@@ -104,55 +133,36 @@ def _find_file(site: Path | None, named: object) -> Path | None:
     return path if path.is_file() else None
 
 
-def _path(value: object, folder: Path) -> Path:
-    if not isinstance(value, str) or not value:
-        raise ValueError("a path")
-    return folder / Path(value).expanduser()
-
-
-def _text(value: object, _folder: Path) -> str:
-    if isinstance(value, str):
-        return value
-    raise ValueError("a text")
-
-
-def _texts(value: object, _folder: Path) -> tuple[str, ...]:
-    parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-        raise ValueError("a list of texts")
-    return tuple(part.strip() for part in parts if part.strip())
-
-
-def _language(value: object, _folder: Path) -> str:
-    if value not in {"", "zh", "en"}:
-        raise ValueError('"zh", "en" or ""')
-    return str(value)
-
-
-def _number(low: int, high: int) -> Callable[[object, Path], int]:
-    def read(value: object, _folder: Path) -> int:
-        is_number = isinstance(value, int) and not isinstance(value, bool)
-        number = int(str(value)) if is_number or re.fullmatch(r"[0-9]{1,9}", str(value)) else None
-        if number is None or not low <= number <= high:
-            raise ValueError(f"a whole number from {low} to {high}")
-        return number
-
-    return read
-
-
-_READERS: Mapping[str, Callable[[object, Path], object]] = {
-    "site": _path,
-    "index": _path,
-    "workers": _number(0, 256),
-    "file_seconds": _number(1, 86_400),
-    "file_megabytes": _number(64, 1_000_000),
-    "host": _text,
-    "port": _number(0, 65_535),
-    "threads": _number(1, 256),
-    "language": _language,
-    "hosts": _texts,
+_READERS: Mapping[str, Reader] = {
+    "site": read_path,
+    "index": read_path,
+    "workers": number_between(0, 256),
+    "file_seconds": number_between(1, 86_400),
+    "file_megabytes": number_between(64, 1_000_000),
+    "host": read_text,
+    "port": number_between(0, 65_535),
+    "threads": number_between(1, 256),
+    "language": read_language,
+    "hosts": read_texts,
+    "origins": read_origins,
+    "proxies": number_between(0, 16),
+    "rate_limit": read_rate,
+    "concurrency": number_between(1, 10_000),
+    "deadline": seconds_between(0.01, 60),
+    "cache_seconds": number_between(0, 86_400),
+    "metrics": read_switch,
+    "access_log": read_switch,
 }
 assert list(_READERS) == [field.name for field in fields(Settings)], "each setting needs a reader"
+
+
+def _read_options(options: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: _read_value(name, value, Path(), f"the command line: --{name.replace('_', '-')}")
+        if isinstance(value, str)
+        else value
+        for name, value in options.items()
+    }
 
 
 def _read_environment(environment: Mapping[str, str]) -> dict[str, object]:

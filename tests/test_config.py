@@ -93,6 +93,16 @@ def test_lists_are_read_as_lists_and_as_text_with_commas(site, hosts):
         ('language = "de"', """:1: language is 'de'; it must be "zh", "en" or """),
         ("hosts = [1]", ":1: hosts is [1]; it must be a list of texts"),
         ("host = 1", ":1: host is 1; it must be a text"),
+        (
+            'origins = "https://*.example.org"',
+            """; it must be a list of origins such as "https://example.org", or "*\"""",
+        ),
+        ('origins = ["null"]', ":1: origins is ['null']; it must be a list of origins"),
+        ('rate_limit = "often"', """:1: rate_limit is 'often'; it must be a number and a time such as "60/minute\""""),
+        ("rate_limit = 60", ":1: rate_limit is 60; it must be a number and a time"),
+        ("deadline = 0", ":1: deadline is 0; it must be a number of seconds from 0.01 to 60"),
+        ("deadline = nan", ":1: deadline is nan; it must be a number of seconds"),
+        ('metrics = "perhaps"', ":1: metrics is 'perhaps'; it must be true or false"),
         ("port = 1\nport = 2", ":2: is not TOML: Cannot overwrite a value"),
         ("port", "is not TOML"),
     ],
@@ -124,3 +134,31 @@ def test_a_file_in_another_encoding_is_told(site):
 def test_settings_cannot_be_changed_afterwards():
     with pytest.raises(AttributeError):
         Settings(Path(), Path()).port = 1
+
+
+def test_what_cannot_be_meant_on_the_command_line_is_told_by_its_option():
+    with pytest.raises(ConfigurationError, match="the command line: --rate-limit: rate_limit is 'x'; it must be"):
+        load(rate_limit="x")
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "meant"),
+    [
+        ("origins", "https://a.org/, http://[::1]:8000", ("https://a.org", "http://[::1]:8000")),
+        ("origins", "*", ("*",)),
+        ("rate_limit", "60/minute", "60/minute"),
+        ("deadline", "0.25", 0.25),
+        ("cache_seconds", "0", 0),
+        ("metrics", "off", False),
+        ("access_log", "True", True),
+    ],
+)
+def test_a_setting_means_the_same_in_the_environment_and_on_the_command_line(name, written, meant):
+    assert getattr(load(**{name: written}), name) == meant
+    assert getattr(load(environment={f"SEARCH_{name.upper()}": written}), name) == meant
+
+
+def test_switches_and_fractions_are_written_in_a_file_as_toml_has_them(site):
+    write(site, "metrics = false\naccess_log = true\ndeadline = 0.5")
+    settings = load(site)
+    assert (settings.metrics, settings.access_log, settings.deadline) == (False, True, 0.5)
