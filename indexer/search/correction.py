@@ -70,7 +70,7 @@ class Corrector:
             yield from self._hear(run)
 
     def _is_there(self, node: WordNode) -> bool:
-        return bool(self._lookup.match_word(node).found.any())
+        return bool(self._lookup.match(node).found.any())
 
     def _read_letters(self, word: str) -> str | None:
         speller = self._speller
@@ -89,7 +89,7 @@ class Corrector:
 
     def _hear_piece(self, words: Sequence[WordNode]) -> Correction | None:
         text = "".join(word.text for word in words)
-        doubtful = any(len(word.text) == 1 or not self._lookup.match_word(word).whole.any() for word in words)
+        doubtful = any(len(word.text) == 1 or not self._lookup.match(word).whole.any() for word in words)
         if len(text) == 1 or not doubtful or len(self._lookup.find_characters(text)):
             return None
         better = self._speller.hear(text)

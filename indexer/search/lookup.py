@@ -33,11 +33,18 @@ class Lookup:
     def __init__(self, part: PartReader, tuning: Tuning) -> None:
         self.part = part
         self.tuning = tuning
+        self._matches: dict[Node, Match] = {}
+        self._places: dict[tuple[tuple[str, ...], tuple[str, ...]], Int64s] = {}
         self._numbers: dict[tuple[str, str], int | None] = {}
         self._frequencies: dict[tuple[tuple[str, ...], tuple[str, ...]], Floats] = {}
 
     def match(self, node: Node) -> Match:
         """Find any node."""
+        if node not in self._matches:
+            self._matches[node] = self._match(node)
+        return self._matches[node]
+
+    def _match(self, node: Node) -> Match:
         match node:
             case WordNode():
                 return self.match_word(node)
@@ -179,6 +186,12 @@ class Lookup:
 
     def places(self, terms: Sequence[str], fields: Sequence[str] = ZONE_FIELDS) -> Int64s:
         """Return every place of any of ``terms``: document number shifted left by 32, plus position; ascending."""
+        key = (tuple(terms), tuple(fields))
+        if key not in self._places:
+            self._places[key] = self._find_places(terms, fields)
+        return self._places[key]
+
+    def _find_places(self, terms: Sequence[str], fields: Sequence[str]) -> Int64s:
         found = [self.part.occurrences(n) for t in terms for f in fields if (n := self.find_term(f, t)) is not None]
         return np.unique(np.concatenate([_place(occurrences) for occurrences in found])) if found else _NOWHERE
 
