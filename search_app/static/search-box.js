@@ -251,7 +251,7 @@ function drawOption(kind, url, lang, title, more, ...others) {
   return h(`${href ? "a" : "div"}.option.${kind}`, attributes, title, more, ...others);
 }
 
-/** Draw a hit and, below it, the sections in which words were found. */
+/** Draw a hit and its sections. */
 function drawHit({ url, title_html, snippet_html, date, language, sections }, texts) {
   const badge = LANGUAGES[language] && h("span.badge", { lang: language }, LANGUAGES[language]);
   const meta = h("span.meta", { lang: texts.tag }, date && drawDay(date, texts.tag), badge);
@@ -265,7 +265,6 @@ function drawSection({ heading, url, snippet_html }, language) {
   return drawOption("section", url, language, h("span.title", {}, heading), more, icon("hash"));
 }
 
-/** Draw something else to choose: one line behind an icon. */
 function drawLine(symbol, text, { url = "", kind = "", action = null }) {
   const line = drawOption("line", url, "", h("span.title", {}, text), kind && h("span.kind", {}, kind), icon(symbol));
   if (action) line.addEventListener("click", action);
@@ -277,14 +276,15 @@ function drawGroup(name, options) {
   return h("div.group", { role: "group", "aria-labelledby": heading.id }, heading, ...options);
 }
 
-/** Choose the values worth a chip: those in force, and those that would leave fewer posts. */
+/** Those in force, and those that would leave fewer posts. */
 function chipsOf(name, answer, filters) {
   const counts = new Map(answer.facets[name]);
   const chosen = filters.filter((filter) => filter[0] === name).map((filter) => filter[1]);
   const fewer = [...counts.keys()].filter((value) => counts.get(value) < answer.total && !chosen.includes(value));
   const offered = fewer.slice(0, CHIPS[name] ?? 0);
   if (name === "year") offered.sort().reverse();
-  return [...chosen, ...offered].map((value) => ({ value, posts: counts.get(value), isChosen: chosen.includes(value) }));
+  const values = [...chosen, ...offered];
+  return values.map((value) => ({ value, posts: counts.get(value), isChosen: chosen.includes(value) }));
 }
 
 function drawChip(name, { value, posts, isChosen }, texts, press) {
@@ -321,7 +321,7 @@ function writeRecent(texts) {
   try {
     localStorage.setItem(RECENT_KEY, recentHere.join("\n"));
   } catch {
-    // Storage is full or forbidden.
+    // It is full or forbidden.
   }
 }
 
@@ -409,8 +409,8 @@ dialog::backdrop { background: var(--backdrop); }
 dialog .panel { width: min(var(--ps-width, 44em), 100% - 3em); max-height: min(44em, 91% - 2em); margin: 9vh auto 0;
   border-radius: calc(var(--radius) * 1.5); box-shadow: var(--shadow); overflow: hidden; }
 
-.head { display: flex; flex: none; align-items: center; gap: .75em; position: relative; border-bottom: 1px solid var(--line);
-  padding: 0 1.25em; }
+.head { display: flex; flex: none; align-items: center; gap: .75em; position: relative;
+  border-bottom: 1px solid var(--line); padding: 0 1.25em; }
 .head > .icon { color: var(--accent); }
 .input { flex: 1; min-width: 0; height: 3.3em; outline: none; font-size: 1.125em; }
 .input::placeholder { color: var(--muted); opacity: 1; }
@@ -419,8 +419,8 @@ dialog .panel { width: min(var(--ps-width, 44em), 100% - 3em); max-height: min(4
 .clear:hover, .close:hover, .remover:hover { color: var(--text); }
 .word { display: none; }
 .progress { position: absolute; inset: auto 0 -1px; height: 2px; overflow: hidden; }
-.waiting .progress::after { content: ""; display: block; width: 35%; height: 100%; background: var(--accent); opacity: 0;
-  animation: show 0s .25s forwards, run 1.1s .25s infinite ease-in-out; }
+.waiting .progress::after { content: ""; display: block; width: 35%; height: 100%; background: var(--accent);
+  opacity: 0; animation: show 0s .25s forwards, run 1.1s .25s infinite ease-in-out; }
 @keyframes show { to { opacity: 1; } }
 @keyframes run { from { translate: -100%; } to { translate: 290%; } }
 
@@ -429,8 +429,8 @@ dialog .panel { width: min(var(--ps-width, 44em), 100% - 3em); max-height: min(4
 .chips { display: contents; }
 .chips + .chips::before { content: ""; flex: none; align-self: center; width: 1px; height: 1.3em; margin: 0 .3em;
   background: var(--line); }
-.chip { display: flex; align-items: center; gap: .35em; position: relative; min-height: 2.2em; border: 1px solid var(--line);
-  border-radius: 2em; padding: 0 .8em; }
+.chip { display: flex; align-items: center; gap: .35em; position: relative; min-height: 2.2em;
+  border: 1px solid var(--line); border-radius: 2em; padding: 0 .8em; }
 .chip:hover { border-color: var(--field-line); background: var(--surface); }
 .chip[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--background); }
 .label { max-width: 14em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -458,8 +458,8 @@ dialog .panel { width: min(var(--ps-width, 44em), 100% - 3em); max-height: min(4
 .group + .group { margin-top: .5em; }
 .heading { display: flex; align-items: center; height: 2.4em; padding: 0 .75em; color: var(--muted); font-size: .8125em;
   font-weight: 600; }
-.option { display: grid; gap: .15em 1.5em; position: relative; border-radius: var(--radius); padding: .6em; overflow-wrap: anywhere;
-  scroll-margin: 2.5em 0 .75em; cursor: pointer; }
+.option { display: grid; gap: .15em 1.5em; position: relative; border-radius: var(--radius); padding: .6em;
+  overflow-wrap: anywhere;  scroll-margin: 2.5em 0 .75em; cursor: pointer; }
 .option[aria-selected="true"] { background: var(--surface); }
 .option[aria-selected="true"]::before { content: ""; position: absolute; inset: .5em auto .5em 0; width: 3px;
   border-radius: 3px; background: var(--accent); }
@@ -467,8 +467,8 @@ dialog .panel { width: min(var(--ps-width, 44em), 100% - 3em); max-height: min(4
 .hit { grid-template-columns: minmax(0, 1fr) auto; }
 .hit .title { font-weight: 600; line-height: 1.4; }
 .more { display: contents; }
-.snippet { display: -webkit-box; grid-area: 2 / 1 / auto / -1; overflow: hidden; color: var(--muted); font-size: .875em; line-height: 1.6;
-  -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
+.snippet { display: -webkit-box; grid-area: 2 / 1 / auto / -1; overflow: hidden; color: var(--muted);
+  font-size: .875em; line-height: 1.6;  -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
 .meta { display: flex; align-items: baseline; gap: .75em; color: var(--muted); font-size: .8125em; line-height: 1.75; }
 .badge { border: 1px solid var(--line); border-radius: .35em; padding: 0 .4em; font-size: .9em; line-height: 1.4; }
 .section, .line { column-gap: 0; }
@@ -498,8 +498,7 @@ dialog .panel { width: min(var(--ps-width, 44em), 100% - 3em); max-height: min(4
 .all:hover { text-decoration: underline; }
 
 :host([inline]) .panel { border-radius: var(--radius); }
-:host([inline]) .head { border: 1px solid var(--field-line); border-radius: var(--radius); background: var(--background);
-  overflow: hidden; }
+:host([inline]) .head { border: 1px solid var(--field-line); border-radius: var(--radius); overflow: hidden; }
 :host([inline]) .head:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
 :host([inline]) .input { height: 2.6em; }
 :host([inline]) .progress { bottom: 0; }
@@ -730,8 +729,10 @@ class PostSearch extends HTMLElement {
   }
 
   #buildFoot() {
-    const hint = (text, ...keys) => h("span.hint", { "aria-hidden": "true" }, ...keys.map((key) => h("kbd", {}, key)), text);
-    return h("div.foot", {}, hint(this.#texts.move, "↑", "↓"), hint(this.#texts.follow, "↵"), this.#parts.all);
+    const { move, follow } = this.#texts;
+    const key = (name) => h("kbd", {}, name);
+    const hint = (...content) => h("span.hint", { "aria-hidden": "true" }, ...content);
+    return h("div.foot", {}, hint(key("↑"), key("↓"), move), hint(key("↵"), follow), this.#parts.all);
   }
 
   #expand() {
@@ -777,8 +778,8 @@ class PostSearch extends HTMLElement {
   }
 
   /**
-   * While an input method composes, letters of pinyin stand in the field, which nobody means to search for. Keyboards of
-   * Android compose English too; there, only visitors who read Chinese are waited for.
+   * While an input method composes, letters of pinyin stand in the field, which nobody means to search for. Keyboards
+   * of Android compose English too; there, only visitors who read Chinese are waited for.
    */
   #type = (event) => {
     const composes = this.#isComposing || event.isComposing;
@@ -943,7 +944,8 @@ class PostSearch extends HTMLElement {
   /** Leave out what is shown already. */
   #newSuggestions() {
     const { hits, suggestion, suggestions } = this.#answer;
-    const shown = new Set([suggestion, ...hits.map(({ url }) => safeUrl(url)), ...this.#filters.map((filter) => filter[1])]);
+    const inForce = this.#filters.map((filter) => filter[1]);
+    const shown = new Set([suggestion, ...inForce, ...hits.map(({ url }) => safeUrl(url))]);
     return suggestions.filter(({ text, url }) => !shown.has(safeUrl(url) || text)).slice(0, SUGGESTIONS);
   }
 
@@ -1011,7 +1013,7 @@ class PostSearch extends HTMLElement {
     }
   };
 
-  /** @returns {boolean} Whether the key was one for the list. */
+  /** @returns {boolean} Whether the key was used. */
   #pressInField({ key, altKey, shiftKey, ctrlKey, metaKey }) {
     if (altKey || shiftKey) return false;
     if (key === "Enter") return this.#enter(ctrlKey || metaKey);
@@ -1042,7 +1044,7 @@ class PostSearch extends HTMLElement {
     else input.removeAttribute("aria-activedescendant");
   }
 
-  /** Open what is chosen; with nothing chosen, all results. */
+  /** Open what is chosen, else all results. */
   #enter(inNewTab) {
     const { all } = this.#parts;
     all.href = this.#pageAddress();
@@ -1106,7 +1108,8 @@ function pressAnywhere(event) {
   const isSlash = key === "/" && !isHeld && !event.composedPath()[0].closest?.(EDITABLE);
   if (!isCommand && !isSlash) return;
   const open = [...boxes].find((box) => box.isOpen);
-  const box = open ?? [...boxes].find((other) => other.getClientRects().length && other.getAttribute("hotkeys") !== "off");
+  const isReady = (box) => box.getClientRects().length && box.getAttribute("hotkeys") !== "off";
+  const box = open ?? [...boxes].find(isReady);
   // Nothing opens over a dialog of the page's own.
   if (!box || (!open && document.querySelector("dialog:modal"))) return;
   event.preventDefault();

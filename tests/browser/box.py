@@ -66,7 +66,9 @@ class Box:
         """Type with an input method: what stands in the field after each key, and the word that is taken."""
         session = self.page.context.new_cdp_session(self.page)
         for text in steps:
-            session.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+            session.send(
+                "Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
+            )
         if commit is not None:
             session.send("Input.insertText", {"text": commit})
         return self
@@ -94,7 +96,15 @@ class Requests:
 
 def answer_with(**changes):
     """Return an answer of the service with one hit, changed as told."""
-    hit = {"id": "a.md", "url": "/a/", "title": "A", "title_html": "A", "snippet_html": "a", "sections": [], "date": None}
+    hit = {
+        "id": "a.md",
+        "url": "/a/",
+        "title": "A",
+        "title_html": "A",
+        "snippet_html": "a",
+        "sections": [],
+        "date": None,
+    }
     hit |= {"language": "en", "authors": [], "tags": [], "categories": [], "score": 1.0, "translations": []}
     facets = {"lang": [], "tag": [], "category": [], "author": [], "year": []}
     answer = {"query": "a", "total": 1, "page": 1, "per_page": 8, "took_ms": 1, "hits": [hit], "facets": facets}

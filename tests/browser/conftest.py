@@ -17,7 +17,9 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def chromium():
     """The browser, one for all tests."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed: pip install playwright"
+    )
     if not CHROMIUM:
         pytest.skip("no Chromium: install one, and name it in CHROMIUM where it is not `chromium`")
     with playwright.sync_playwright() as driver:

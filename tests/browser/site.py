@@ -18,7 +18,7 @@ PAGE = """<!doctype html>
 <body>{body}</body></html>
 """
 PROSE = """<main><h1>网格博客</h1><p>A page of a blog, with <a href="/elsewhere/">a link</a>.</p>{box}
-<label>Comment <input id="comment"></label><svg height="3000"></svg></main>"""
+<label>Comment <input id="comment"></label><p><svg height="3000"></svg></p></main>"""
 
 
 class SmallEngine:

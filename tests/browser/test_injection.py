@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browser.box import answer_with, fulfill
+from browser.box import answer_with, asked, fulfill
 from playwright.sync_api import expect
 from web.outline import read_cases
 
@@ -18,6 +18,7 @@ window.ran = []; window.stopped = [];
 for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = (...words) => ran.push([name, ...words]);
 document.addEventListener('securitypolicyviolation', (event) => stopped.push(event.violatedDirective));
 """
+NAMES = "box => [...box.shadowRoot.querySelectorAll('.results *, .filters *')].map((each) => each.localName)"
 ALLOWED = {"a", "div", "span", "mark", "time", "svg", "path", "button", "strong", "ul", "li", "p"}
 
 
@@ -41,11 +42,12 @@ def attacked(visit, site):
 
 
 def ask(box, state, answer, status=200):
-    """Let the box show an answer, and press and hover what there is to press."""
-    state.update(answer=answer, status=status)
-    box.host.evaluate("(box, text) => box.open(text)", f"q{id(answer)}")
+    """Let the box show an answer to a question that was not asked before."""
+    state.update(answer=answer, status=status, asked=state.get("asked", 0) + 1)
+    text = f"question {state['asked']}"
+    with box.page.expect_response(lambda response: asked(response.request) == text):
+        box.host.evaluate("(box, text) => box.open(text)", text)
     box.settle()
-    box.page.wait_for_timeout(20)
 
 
 @pytest.mark.parametrize("payloads", GROUPS, ids=lambda payloads: ascii(payloads[0])[:30])
@@ -56,8 +58,7 @@ def test_words_of_an_answer_run_nothing(attacked, payloads):
         expect(box.hits).to_have_count(1)
         shown = box.hits.locator(".title").text_content()
         assert "<mark>" in words or "&" in words or shown == words.replace("</mark>", "")
-        names = box.host.evaluate("b => [...b.shadowRoot.querySelectorAll('.results *, .filters *')].map((e) => e.localName)")
-        assert set(names) <= ALLOWED
+        assert set(box.host.evaluate(NAMES)) <= ALLOWED
         box.press("ArrowDown")
     assert box.page.evaluate("[ran, stopped]") == [[], []]
 
@@ -71,7 +72,9 @@ def test_words_of_an_error_or_a_visitor_run_nothing(attacked, payloads):
         state.update(answer=answer_with(hits=[], total=0), status=200)
         box.input.fill(words)
         box.settle()
-        box.host.evaluate("(box, words) => ['label', 'placeholder', 'page'].forEach((n) => box.setAttribute(n, words))", words)
+        box.host.evaluate(
+            "(box, words) => ['label', 'placeholder', 'page'].forEach((n) => box.setAttribute(n, words))", words
+        )
     assert box.page.evaluate("[ran, stopped]") == [[], []]
 
 
@@ -93,12 +96,16 @@ def test_unsafe_addresses_are_links_nowhere(attacked, site):
         ask(box, state, answer_with(hits=[hit]) | {"suggestions": [{"text": "s", "kind": "title", "url": url}]})
         hrefs = box.host.evaluate("b => [...b.shadowRoot.querySelectorAll('[href]')].map((link) => link.href)")
         assert [href for href in hrefs if not href.startswith(("http:", "https:"))] == []
-    box.host.evaluate("box => { box.setAttribute('endpoint', 'javascript:alert(1)'); box.setAttribute('page', 'data:,x') }")
+    box.host.evaluate(
+        "box => { box.setAttribute('endpoint', 'javascript:alert(1)'); box.setAttribute('page', 'data:,x') }"
+    )
     assert box.all.evaluate("link => link.href") in ("", f"{site.service}search?q=&ui=zh")
     assert box.page.evaluate("[ran, stopped]") == [[], []]
 
 
-@pytest.mark.parametrize("broken", [None, 1, "x", [], {"hits": 1}, {"hits": [None]}, {"hits": [{}]}, answer_with(notes=1)])
+@pytest.mark.parametrize(
+    "broken", [None, 1, "x", [], {"hits": 1}, {"hits": [None]}, {"hits": [{}]}, answer_with(notes=1)]
+)
 def test_an_answer_of_another_kind_is_a_failure_that_is_told(attacked, broken):
     box, state = attacked
     ask(box, state, broken)
@@ -106,9 +113,13 @@ def test_an_answer_of_another_kind_is_a_failure_that_is_told(attacked, broken):
 
 
 def test_this_would_notice_a_page_that_escapes_nothing(visit, site):
-    site.add("/careless/", body="<p>careless</p>", headers=[("Content-Security-Policy", POLICY.format(service=site.service))])
+    site.add(
+        "/careless/", body="<p>careless</p>", headers=[("Content-Security-Policy", POLICY.format(service=site.service))]
+    )
     site.add("/reckless/", body="<p>reckless</p>")
-    write = "words => words.forEach((each) => document.body.append(document.createRange().createContextualFragment(each)))"
+    write = (
+        "words => words.forEach((each) => document.body.append(document.createRange().createContextualFragment(each)))"
+    )
     stopped, ran = visit("/careless/", init=WATCH).page, visit("/reckless/", init=WATCH).page
     for page in (stopped, ran):
         page.evaluate(write, [words for words in PAYLOADS if "<img" in words or words.startswith("<svg onload")])

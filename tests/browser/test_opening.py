@@ -107,6 +107,8 @@ def test_the_page_behind_stays_still(box):
 
 
 def test_a_dialog_of_the_page_is_not_disturbed(box):
-    box.page.evaluate("document.body.append(document.createElement('dialog')); document.querySelector('dialog').showModal()")
+    box.page.evaluate(
+        "document.body.append(document.createElement('dialog')); document.querySelector('dialog').showModal()"
+    )
     box.press("Control+k")
     expect(box.dialog).to_be_hidden()

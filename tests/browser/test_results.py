@@ -57,9 +57,7 @@ def test_an_undated_hit_shows_no_day(box):
 def test_arrows_go_through_all_options_and_back_to_the_text(box):
     box.open().search("灰度")
     titles = [option.locator(".title").inner_text() for option in box.options.all()]
-    seen = []
-    for _ in range(len(titles) + 1):
-        seen.append(box.press("ArrowDown").chosen())
+    seen = [box.press("ArrowDown").chosen() for _ in range(len(titles) + 1)]
     assert seen == [*titles, ""]
     assert box.press("ArrowUp").chosen() == titles[-1]
     assert box.press("Home").chosen() == titles[0]

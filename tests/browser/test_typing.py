@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 ENTER_AFTER_COMPOSING = """(input, [keyCode, wait]) => new Promise((done) => {
     const press = () => {
-        const event = new KeyboardEvent('keydown', {key: 'Enter', keyCode, bubbles: true, composed: true, cancelable: true});
-        input.dispatchEvent(event);
+        const how = {bubbles: true, composed: true, cancelable: true};
+        input.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', keyCode, ...how}));
         done();
     };
     input.dispatchEvent(new CompositionEvent('compositionstart', {bubbles: true, composed: true}));
@@ -114,7 +114,9 @@ def test_a_stale_answer_is_discarded(visit):
 
 
 def test_the_previous_answer_stays_while_waiting(visit):
-    box = visit(route=lambda route: None if asked(route.request) == "meshx" else route.continue_()).open().search("mesh")
+    box = (
+        visit(route=lambda route: None if asked(route.request) == "meshx" else route.continue_()).open().search("mesh")
+    )
     shown = box.hits.all_inner_texts()
     box.type("x")
     expect(box.host.locator(".panel")).to_contain_class("waiting")
@@ -144,7 +146,9 @@ def test_a_failure_is_said_and_can_be_tried_again(visit, failure):
         elif failure == "network":
             route.abort()
         else:
-            fulfill(route, {"not JSON": "<html>", "not an answer": {}, "500": {}}[failure], 500 if failure == "500" else 200)
+            fulfill(
+                route, {"not JSON": "<html>", "not an answer": {}, "500": {}}[failure], 500 if failure == "500" else 200
+            )
 
     box = visit(route=route).open()
     box.settle()
@@ -181,7 +185,11 @@ def test_results_do_not_wait_for_suggestions(visit):
 
 
 def test_results_need_no_suggestions(visit):
-    box = visit(route=lambda route: route.abort() if "suggest" in route.request.url else route.continue_()).open().type("mesh")
+    box = (
+        visit(route=lambda route: route.abort() if "suggest" in route.request.url else route.continue_())
+        .open()
+        .type("mesh")
+    )
     expect(box.hits.first).to_contain_text("mesh")
 
 

@@ -34,7 +34,8 @@ def test_it_depends_on_nothing(script):
 
 
 @pytest.mark.parametrize(
-    "door", [r"innerHTML", r"outerHTML", r"insertAdjacentHTML", r"DOMParser", r"\beval\b", r"new Function", r"\.write\("]
+    "door",
+    [r"innerHTML", r"outerHTML", r"insertAdjacentHTML", r"DOMParser", r"\beval\b", r"new Function", r"\.write\("],
 )
 def test_it_turns_no_text_into_markup_or_code(script, door):
     assert not re.search(door, script.text)
