@@ -9,6 +9,7 @@
     problem.py    error -> what is told                    pure
     api.py, page.py, box.py   the addresses                Flask from here on
     answer.py, headers.py   value -> HTTP answer
+    service.py    among many: limits, caching, CORS, metrics, log
 """
 
 from collections.abc import Iterable
@@ -24,13 +25,16 @@ from search_app.engine import ENGINE
 from search_app.facets import narrow, unfiltered
 from search_app.headers import add_headers
 from search_app.markup import marked
+from search_app.service import Service, add_service
 from search_app.texts import TEXTS, write_count, write_day
 
 _STATIC_KEPT_SECONDS = 3600
 _MAX_BODY_BYTES = 64 * 1024
 
 
-def create_app(engine: Engine, *, language: str = "", trusted_hosts: Iterable[str] = ()) -> Flask:
+def create_app(
+    engine: Engine, *, language: str = "", trusted_hosts: Iterable[str] = (), service: Service | None = None
+) -> Flask:
     """Create the web app over an engine.
 
     Args:
@@ -38,6 +42,7 @@ def create_app(engine: Engine, *, language: str = "", trusted_hosts: Iterable[st
         language: Of the page, ``zh`` or ``en``; empty to follow each visitor's browser.
         trusted_hosts: Host names under which the app may be asked for, ``.example.org`` for all below;
             empty to accept any.
+        service: How it behaves among many visitors; the defaults where nothing is said.
     """
     app = Flask(__name__)
     app.extensions[ENGINE] = engine
@@ -55,6 +60,7 @@ def create_app(engine: Engine, *, language: str = "", trusted_hosts: Iterable[st
     app.register_blueprint(box.blueprint)
     app.register_error_handler(Exception, problem_answer)
     app.after_request(add_headers)
+    add_service(app, engine, service or Service())
     return app
 
 

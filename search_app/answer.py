@@ -7,16 +7,18 @@ from flask import Response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from indexer.engines.base import Health
-from indexer.errors import IndexUnusableError
+from indexer.errors import DeadlineExceededError, IndexUnusableError
 from indexer.search.results import MAX_QUERY_LENGTH, SearchRequest
+from search_app.gate import BusyError
 from search_app.interface import interface_texts, page_addresses
 from search_app.markup import printable
-from search_app.problem import RETRY_AFTER_SECONDS, describe_problem, problem_payload
+from search_app.problem import describe_problem, problem_payload
 from search_app.request import InvalidParameterError
 
 _log = logging.getLogger(__name__)
 
 PROBLEM_TYPE = "application/problem+json"
+_EXPECTED = (HTTPException, InvalidParameterError, BusyError, DeadlineExceededError)
 
 
 def json_answer(payload: object, status: int = 200, mimetype: str = "application/json") -> Response:
@@ -47,8 +49,8 @@ def problem_answer(error: Exception) -> Response:
         documentation = url_for("api.openapi_document") if problem.kind else ""
         answer = json_answer(problem_payload(problem, documentation), problem.status, PROBLEM_TYPE)
         answer.vary.add("Accept-Language")
-    if problem.status == 503:  # noqa: PLR2004 - Service Unavailable
-        answer.retry_after = RETRY_AFTER_SECONDS
+    if problem.retry_after:
+        answer.retry_after = problem.retry_after
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return answer
@@ -57,7 +59,7 @@ def problem_answer(error: Exception) -> Response:
 def _log_failure(error: Exception) -> None:
     if isinstance(error, IndexUnusableError):
         _log.error("%s", error)
-    elif not isinstance(error, HTTPException | InvalidParameterError):
+    elif not isinstance(error, _EXPECTED):
         # Written as a literal, so that a line end in an address cannot forge a line of the log.
         _log.error("%s %r failed", request.method, request.path, exc_info=error)
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from indexer.errors import IndexUnusableError
 from indexer.search.payload import results_payload, suggestions_payload
+from search_app import engine
 from search_app.answer import json_answer
 from search_app.engine import current_engine
 from search_app.request import Flaw, InvalidParameterError, Parameters, read_request, read_text
@@ -19,7 +20,7 @@ _DEGRADED = "An older index is served, because the newest cannot be read. Run `s
 @blueprint.get("/api/search")
 def search() -> Response:
     """Answer a question with one page of hits."""
-    return json_answer(results_payload(current_engine().search(read_request(_given_parameters()))))
+    return json_answer(results_payload(engine.search(read_request(_given_parameters()))))
 
 
 @blueprint.get("/api/suggest")

@@ -2,13 +2,24 @@
 
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
 from indexer.engines.base import Engine
+from indexer.search.results import Results, SearchRequest
 
 ENGINE = "search_engine"
+GATE = "search_gate"
+SEARCHING = frozenset({"api.search", "api.suggest", "page.search"})
+"""The endpoints that cost something."""
 
 
 def current_engine() -> Engine:
     """Return the engine that answers this app's questions."""
     return cast("Engine", current_app.extensions[ENGINE])
+
+
+def search(asked: SearchRequest) -> Results:
+    """Answer a visitor's question, and remember for the metrics how much was found."""
+    results = current_engine().search(asked)
+    g.found = results.total
+    return results

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template, request, send_from_directory
 
 from indexer.search.results import Hit, Results, SearchRequest
+from search_app import engine
 from search_app.address import form_parameters
 from search_app.answer import page_answer
 from search_app.engine import current_engine
@@ -24,7 +25,7 @@ _SHORT_NAME_LENGTH = 16
 def search() -> Response:
     """Show one page of hits, or the newest posts."""
     asked = read_request(request.args.to_dict(flat=False))
-    results = current_engine().search(asked)
+    results = engine.search(asked)
     texts, addresses = interface_texts(), page_addresses()
     last = last_page(results)
     return page_answer(

@@ -8,15 +8,18 @@ from http import HTTPStatus
 
 from werkzeug.exceptions import HTTPException
 
-from indexer.errors import IndexUnusableError
+from indexer.errors import DeadlineExceededError, IndexUnusableError
+from search_app.gate import BusyError
 from search_app.markup import printable
 from search_app.request import InvalidParameterError
 from search_app.texts import Texts
 
-RETRY_AFTER_SECONDS = 30
-"""A rebuild of a large blog takes about this long."""
+_REBUILD_SECONDS = 30
+"""What a rebuild of a large blog takes."""
+_RUSH_SECONDS = 2
 
 _FOUND_SHOWN = 60
+_KINDS = {429: "TooManyRequests"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Problem:
         kind: Its entry under ``components/responses`` of the OpenAPI document; empty where the status says
             all there is to say.
         parameter, found: Which parameter did not fit, and its value, cut short; empty elsewhere.
+        retry_after: Seconds after which the same may succeed; 0 where nobody knows.
     """
 
     status: int
@@ -36,6 +40,7 @@ class Problem:
     kind: str = ""
     parameter: str = ""
     found: str = ""
+    retry_after: int = 0
 
 
 def describe_problem(error: Exception, texts: Texts) -> Problem:
@@ -43,10 +48,14 @@ def describe_problem(error: Exception, texts: Texts) -> Problem:
     if isinstance(error, InvalidParameterError):
         return _describe_parameter(error, texts)
     if isinstance(error, IndexUnusableError):
-        return Problem(503, *texts.problems[503], kind="IndexUnavailable")
+        return Problem(503, *texts.problems[503], kind="IndexUnavailable", retry_after=_REBUILD_SECONDS)
+    if isinstance(error, BusyError):
+        return Problem(503, *texts.problems["Busy"], kind="Busy", retry_after=_RUSH_SECONDS)
+    if isinstance(error, DeadlineExceededError):
+        return Problem(503, *texts.problems["TooSlow"], kind="TooSlow", retry_after=_RUSH_SECONDS)
     status = error.code or 500 if isinstance(error, HTTPException) else 500
     if status in texts.problems:
-        return Problem(status, *texts.problems[status])
+        return Problem(status, *texts.problems[status], kind=_KINDS.get(status, ""))
     return Problem(status, HTTPStatus(status).phrase, texts.other_problem)
 
 

@@ -19,7 +19,7 @@ class Texts:
         day: How a day is written, from ``year``, ``month``, ``month_name`` and ``day``.
         filters: Filter -> its name.
         syntax: (what can be typed, what it does).
-        problems: HTTP status -> (title, what to do).
+        problems: HTTP status, or kind of problem -> (title, what to do).
     """
 
     lang: str
@@ -73,7 +73,7 @@ class Texts:
     languages: Mapping[str, str]
     flaw_title: str
     flaws: Mapping[Flaw, str]
-    problems: Mapping[int, tuple[str, str]]
+    problems: Mapping[int | str, tuple[str, str]]
     other_problem: str
 
 
@@ -166,8 +166,11 @@ _ZH = Texts(
         400: ("无法理解这个请求", "请检查地址，或从搜索页重新开始。"),
         404: ("这里没有网页", "地址可能写错了，或者网页已经移走。可以在这里搜索文章。"),
         405: ("不支持这种请求方式", "这里只能读取：请用 GET、HEAD 或 OPTIONS。"),
+        429: ("搜索太频繁了", "请稍等片刻再搜索。"),
         500: ("搜索出错了", "这是我们的问题，不是您的问题。请稍后再试，或换一个关键词。"),
         503: ("搜索暂时不可用", "索引还没有准备好。请过几分钟再试。"),
+        "Busy": ("现在搜索的人太多", "请过几秒钟再试。"),
+        "TooSlow": ("这次搜索花的时间太长", "请用更少或更具体的词。"),
     },
     other_problem="请检查地址，或从搜索页重新开始。",
 )
@@ -258,11 +261,14 @@ _EN = Texts(
         400: ("This request cannot be understood", "Check the address, or start again from the search page."),
         404: ("There is no page here", "The address may be mistyped, or the page has moved. Search for it here."),
         405: ("This kind of request is not supported", "Posts can only be read here: use GET, HEAD or OPTIONS."),
+        429: ("Too many searches", "Wait a moment before the next one."),
         500: (
             "The search went wrong",
             "This is our fault, not yours. Try again later, or search for other words.",
         ),
         503: ("The search is not available right now", "Its index is not ready. Try again in a few minutes."),
+        "Busy": ("Too many people are searching right now", "Try again in a few seconds."),
+        "TooSlow": ("This search takes too long", "Use fewer or more specific words."),
     },
     other_problem="Check the address, or start again from the search page.",
 )

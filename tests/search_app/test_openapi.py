@@ -3,8 +3,11 @@ import json
 import pytest
 from openapi_spec_validator import validate
 from web.contract import DOCUMENT
+from werkzeug.exceptions import TooManyRequests
 
+from indexer.errors import DeadlineExceededError, IndexMissingError
 from search_app import create_app
+from search_app.gate import BusyError
 from search_app.request import LANGUAGES, MAX_PAGE, MAX_VALUES
 
 
@@ -30,14 +33,19 @@ def test_the_bounds_described_are_the_bounds_kept():
     assert rules["q"]["maxLength"] == 256
 
 
-@pytest.mark.parametrize("name", DOCUMENT["components"]["responses"])
+@pytest.mark.parametrize(
+    "name", [name for name, each in DOCUMENT["components"]["responses"].items() if "content" in each]
+)
 def test_the_examples_are_what_is_really_answered(client, engine, name):
     ask = {
         "InvalidParameter": lambda: client.get("/api/search?q=a&page=0"),
         "NotFound": lambda: client.get("/api/nothing"),
         "MethodNotAllowed": lambda: client.post("/api/search"),
         "Failed": lambda: _failing(engine, client, RuntimeError()),
-        "IndexUnavailable": lambda: _failing(engine, client, _missing()),
+        "IndexUnavailable": lambda: _failing(engine, client, IndexMissingError("none")),
+        "TooManyRequests": lambda: _failing(engine, client, TooManyRequests()),
+        "Busy": lambda: _failing(engine, client, BusyError()),
+        "TooSlow": lambda: _failing(engine, client, DeadlineExceededError()),
     }
     content = DOCUMENT["components"]["responses"][name]["content"]["application/problem+json"]
     assert json.loads(ask[name]().data) == content["example"]
@@ -46,9 +54,3 @@ def test_the_examples_are_what_is_really_answered(client, engine, name):
 def _failing(engine, client, error):
     engine.error = error
     return client.get("/api/search?q=a")
-
-
-def _missing():
-    from indexer.errors import IndexMissingError
-
-    return IndexMissingError("none")

@@ -1,0 +1,63 @@
+"""What a monitoring system asks at ``/metrics``: counts and times, nothing about a visitor.
+
+Source: Prometheus, "Metric and label naming".
+"""
+
+from collections.abc import Iterable
+
+from flask import Flask, Response, g, request
+from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, ProcessCollector, generate_latest
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
+
+from indexer.engines.base import Engine
+from indexer.errors import IndexUnusableError
+from search_app.timing import route, seconds_taken
+
+_BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+
+class _IndexCollector(Collector):
+    """Looks at the index when it is asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def collect(self) -> Iterable[Metric]:
+        try:
+            found = self._engine.health()
+        except IndexUnusableError:
+            yield GaugeMetricFamily("search_index_up", "Whether an index is served.", 0)
+            return
+        yield GaugeMetricFamily("search_index_up", "Whether an index is served.", 1)
+        degraded = int(bool(found.degraded))
+        yield GaugeMetricFamily("search_index_degraded", "Whether it is older than the newest.", degraded)
+        yield GaugeMetricFamily("search_index_posts", "Posts that can be found.", found.posts)
+        yield InfoMetricFamily("search_index", "The generation that is served.", {"generation": found.generation})
+
+
+def add_metrics(app: Flask, engine: Engine) -> None:
+    """Count every request of an app, and tell at ``/metrics``."""
+    registry = CollectorRegistry()
+    requests = Counter("search_requests", "Requests answered.", ["route", "status"], registry=registry)
+    seconds = Histogram("search_request_seconds", "Time to answer.", ["route"], registry=registry, buckets=_BOUNDS)
+    nothing = Counter("search_found_nothing", "Searches for some text that found no post.", registry=registry)
+    registry.register(_IndexCollector(engine))
+    ProcessCollector(registry=registry)
+
+    def count(answer: Response) -> Response:
+        name = route() or "unknown"
+        requests.labels(name, str(answer.status_code)).inc()
+        seconds.labels(name).observe(seconds_taken())
+        if g.get("found") == 0 and request.args.get("q", "").strip():
+            nothing.inc()
+        return answer
+
+    def metrics() -> Response:
+        answer = Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    app.after_request(count)
+    app.add_url_rule("/metrics", "metrics", metrics)

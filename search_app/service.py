@@ -1,0 +1,116 @@
+"""How the app stands among other sites, many visitors and the machines around it: all of it can be set.
+
+::
+
+    request    clock ─► rate ─► unchanged? ─► gate ─► the address itself
+    answer     tag ─► rate's headers ─► CORS ─► compression ─► log, metrics
+"""
+
+from contextlib import ExitStack
+from dataclasses import dataclass, fields
+
+from flask import Flask, Response, g, request
+from flask_compress import Compress
+from flask_cors import CORS
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from indexer.config import Settings
+from indexer.engines.base import Engine
+from search_app.access_log import log_request
+from search_app.engine import GATE, SEARCHING
+from search_app.freshness import keep_fresh
+from search_app.gate import Gate
+from search_app.metrics import add_metrics
+from search_app.rate import limit_rate
+from search_app.timing import start_clock
+
+_PREFLIGHT_SECONDS = 86_400
+_COMPRESSED = (
+    *("text/html", "text/css", "text/javascript", "text/plain", "application/json", "image/svg+xml"),
+    "application/opensearchdescription+xml",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What can be set; ``indexer.config.Settings`` says what each means."""
+
+    origins: tuple[str, ...] = ()
+    proxies: int = 0
+    rate_limit: str = ""
+    concurrency: int = 32
+    deadline: float = 1.0
+    cache_seconds: int = 60
+    metrics: bool = True
+    access_log: bool = False
+
+
+def read_service(settings: Settings) -> Service:
+    """Return what the settings say about the service."""
+    return Service(**{field.name: getattr(settings, field.name) for field in fields(Service)})
+
+
+def add_service(app: Flask, engine: Engine, service: Service) -> None:
+    """Set up an app. The order is that of the questions above; answers pass it the other way round."""
+    app.before_request(start_clock)
+    if service.metrics:
+        add_metrics(app, engine)
+    if service.access_log:
+        app.after_request(log_request)
+    _compress(app)
+    if service.origins:
+        _open_to(app, service.origins)
+    if service.rate_limit:
+        limit_rate(app, service.rate_limit)
+    keep_fresh(app, service.cache_seconds)
+    _bound_searches(app, Gate(service.concurrency, service.deadline))
+    if service.proxies:
+        _believe_proxies(app, service.proxies)
+
+
+def _compress(app: Flask) -> None:
+    """Compress what is worth it. Nothing here is secret, so nothing can be guessed from the size (BREACH)."""
+    algorithms = ["br", "gzip"]
+    app.config.update(
+        COMPRESS_MIMETYPES=_COMPRESSED, COMPRESS_ALGORITHM=algorithms, COMPRESS_ALGORITHM_STREAMING=algorithms
+    )
+    Compress(app)
+
+
+def _open_to(app: Flask, origins: tuple[str, ...]) -> None:
+    """Let the pages of other sites read the JSON.
+
+    Source: Fetch standard, "CORS protocol".
+    """
+    any_origin = "*" in origins
+    rules = {"origins": "*" if any_origin else list(origins), "methods": ["GET", "HEAD"], "allow_headers": []}
+    CORS(app, resources={r"/api/.*": rules}, expose_headers=["Retry-After"], max_age=_PREFLIGHT_SECONDS)
+
+    def vary(answer: Response) -> Response:
+        if request.path.startswith("/api/") and not any_origin:
+            answer.vary.add("Origin")  # also where none was sent: caches must not give that answer to a page
+        return answer
+
+    app.after_request(vary)
+
+
+def _bound_searches(app: Flask, gate: Gate) -> None:
+    app.extensions[GATE] = gate
+
+    def enter() -> None:
+        if request.endpoint in SEARCHING:
+            admission = ExitStack()
+            admission.enter_context(gate.admit())
+            g.admission = admission
+
+    def leave(_error: BaseException | None) -> None:
+        if "admission" in g:
+            g.pop("admission").close()
+
+    app.before_request(enter)
+    app.teardown_request(leave)
+
+
+def _believe_proxies(app: Flask, count: int) -> None:
+    """Take a visitor's address and scheme from what so many proxies in front have added."""
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
