@@ -27,7 +27,7 @@ class FieldTuning:
 
 FIELD_TUNING = MappingProxyType(
     {
-        TITLE: FieldTuning(5.0, 0.4),
+        TITLE: FieldTuning(8.0, 0.7),
         TAGS: FieldTuning(3.0, 0.3),
         AUTHORS: FieldTuning(2.0, 0.0),
         SUMMARY: FieldTuning(1.5, 0.4),
@@ -62,18 +62,18 @@ class Tuning:
         recency: How much more the newest posts count than the oldest.
     """
 
-    k1: float = 4.0
+    k1: float = 6.0
     fields: Mapping[str, FieldTuning] = field(default_factory=lambda: FIELD_TUNING)
     atoms: float = 0.5
     substring: float = 0.3
-    phrase: float = 0.15
+    phrase: float = 0.25
     run: float = 0.5
-    grams: float = 0.15
-    coverage: float = 0.3
+    grams: float = 0.25
+    coverage: float = 0.5
     synonym: float = 0.5
     mined: float = 0.3
     regional: float = 0.9
-    corrected: float = 0.9
+    corrected: float = 0.7
     feedback: float = 0.25
     feedback_posts: int = 8
     feedback_terms: int = 20
