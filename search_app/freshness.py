@@ -26,7 +26,7 @@ def keep_fresh(app: Flask, seconds: int) -> None:
             return None
         # Before the search: a tag of a newer index on an older answer would keep that one for good.
         g.tag = _make_tag(start)
-        return Response(status=304) if g.tag and request.if_none_match.contains_weak(g.tag) else None
+        return Response(status=304) if g.tag and request.if_none_match.is_weak(g.tag) else None
 
     def tag_answer(answer: Response) -> Response:
         if g.get("tag") and answer.status_code in {200, 304}:

@@ -83,8 +83,15 @@ def _open_to(app: Flask, origins: tuple[str, ...]) -> None:
     Source: Fetch standard, "CORS protocol".
     """
     any_origin = "*" in origins
-    rules = {"origins": "*" if any_origin else list(origins), "methods": ["GET", "HEAD"], "allow_headers": []}
-    CORS(app, resources={r"/api/.*": rules}, expose_headers=["Retry-After"], max_age=_PREFLIGHT_SECONDS)
+    rules = {"origins": "*" if any_origin else list(origins), "send_wildcard": any_origin}
+    CORS(
+        app,
+        resources={r"/api/.*": rules},
+        methods=["GET", "HEAD"],
+        allow_headers=[],
+        expose_headers=["Retry-After"],
+        max_age=_PREFLIGHT_SECONDS,
+    )
 
     def vary(answer: Response) -> Response:
         if request.path.startswith("/api/") and not any_origin:

@@ -1,0 +1,111 @@
+import threading
+
+import pytest
+from web.contract import assert_problem, assert_search_answer
+from web.engine import FixedEngine
+
+from indexer.search.deadline import check_deadline
+from search_app import create_app
+from search_app.engine import GATE
+from search_app.gate import BusyError, Gate
+from search_app.service import Service
+
+
+class HeldEngine(FixedEngine):
+    """Answers when it is let go."""
+
+    def __init__(self):
+        super().__init__()
+        self.began, self.go = threading.Event(), threading.Event()
+
+    def search(self, request):
+        self.began.set()
+        assert self.go.wait(30)
+        return super().search(request)
+
+
+class SlowEngine(FixedEngine):
+    """Searches until it is stopped."""
+
+    def search(self, request):
+        while True:
+            check_deadline()
+
+    def suggest(self, text, limit=8):
+        return self.search(text)
+
+
+@pytest.fixture
+def held():
+    """An app in which the one search that may be under way is."""
+    engine = HeldEngine()
+    app = create_app(engine, service=Service(concurrency=1))
+    asking = threading.Thread(target=app.test_client().get, args=["/api/search?q=a"])
+    asking.start()
+    assert engine.began.wait(30)
+    yield engine, app.test_client(), asking
+    engine.go.set()
+    asking.join()
+
+
+@pytest.mark.parametrize("address", ["/api/search?q=a", "/api/suggest?q=a"])
+def test_one_search_too_many_is_told_to_come_back(held, address):
+    answer = held[1].get(address)
+    problem = assert_problem(answer, 503, title="Too many people are searching right now")
+    assert problem["type"] == "/openapi.json#/components/responses/Busy"
+    assert (answer.headers["Retry-After"], answer.headers["Cache-Control"]) == ("2", "no-store")
+
+
+def test_a_person_is_told_on_a_page(held):
+    answer = held[1].get("/search?q=a", headers={"Accept-Language": "zh"})
+    assert (answer.status_code, answer.mimetype, answer.headers["Retry-After"]) == (503, "text/html", "2")
+    assert "现在搜索的人太多" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/metrics", "/openapi.json", "/static/search.css"])
+def test_what_costs_nothing_is_answered_all_the_same(held, address):
+    assert held[1].get(address).status_code == 200
+
+
+def test_when_a_search_ends_the_next_is_let_in(held):
+    engine, client, asking = held
+    engine.go.set()
+    asking.join()
+    assert_search_answer(client.get("/api/search?q=a"))
+
+
+def test_a_search_that_fails_makes_room_too(client, engine):
+    engine.error = RuntimeError("x")
+    for _ in range(40):
+        assert_problem(client.get("/api/search?q=a"), 500)
+    engine.error = None
+    assert_search_answer(client.get("/api/search?q=a"))
+
+
+def test_what_waits_in_the_server_counts():
+    app = create_app(FixedEngine(), service=Service(concurrency=8))
+    app.extensions[GATE].waiting = lambda: 8
+    assert_problem(app.test_client().get("/api/search?q=a"), 503)
+    app.extensions[GATE].waiting = lambda: 7
+    assert_search_answer(app.test_client().get("/api/search?q=a"))
+
+
+@pytest.mark.parametrize("address", ["/api/search?q=a", "/api/suggest?q=a"])
+def test_a_search_is_stopped_at_its_deadline(address):
+    answer = create_app(SlowEngine(), service=Service(deadline=0.01)).test_client().get(address)
+    problem = assert_problem(answer, 503, title="This search takes too long")
+    assert problem["type"] == "/openapi.json#/components/responses/TooSlow"
+    assert answer.headers["Retry-After"] == "2"
+
+
+def test_a_deadline_ends_with_its_request():
+    create_app(SlowEngine(), service=Service(deadline=0.01)).test_client().get("/search?q=a")
+    check_deadline()
+
+
+def test_a_gate_lets_in_no_more_than_it_should():
+    gate = Gate(2, 1.0)
+    with gate.admit(), gate.admit(), pytest.raises(BusyError), gate.admit():
+        pass
+    with gate.admit():
+        pass

@@ -1,0 +1,83 @@
+import gzip
+import json
+from dataclasses import fields
+
+import brotli
+import pytest
+from web.engine import FixedEngine
+
+from indexer.config import Settings
+from search_app import create_app
+from search_app.service import Service
+
+SITE = "https://blog.example"
+
+
+def client_of(*origins):
+    return create_app(FixedEngine(), service=Service(origins=origins)).test_client()
+
+
+def test_its_settings_are_those_that_can_be_set():
+    defaults = {field.name: field.default for field in fields(Settings)}
+    assert {field.name: field.default for field in fields(Service)}.items() <= defaults.items()
+
+
+@pytest.mark.parametrize("address", ["/api/search?q=a", "/api/suggest?q=a", "/api/search?q=a&page=0", "/api/nothing"])
+def test_pages_of_a_site_that_is_named_may_read_the_json(address):
+    answer = client_of(SITE, "https://other.example").get(address, headers={"Origin": SITE})
+    assert answer.headers["Access-Control-Allow-Origin"] == SITE
+    assert answer.headers["Access-Control-Expose-Headers"] == "Retry-After"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://blog.example", f"{SITE}.evil.example", "null", "*"])
+def test_pages_of_other_sites_may_not(origin):
+    answer = client_of(SITE, "https://other.example").get("/api/search?q=a", headers={"Origin": origin})
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": SITE}, {"Origin": "https://evil.example"}])
+def test_a_cache_never_gives_one_site_the_answer_to_another(headers):
+    answer = client_of(SITE, "https://other.example").get("/api/search?q=a", headers=headers)
+    assert "Origin" in answer.headers["Vary"]
+
+
+def test_any_site_may_read_where_all_are_named():
+    answer = client_of("*").get("/api/search?q=a", headers={"Origin": "https://any.example"})
+    assert (answer.headers["Access-Control-Allow-Origin"], "Origin" in answer.vary) == ("*", False)
+
+
+@pytest.mark.parametrize("address", ["/", "/search?q=a", "/healthz", "/metrics", "/openapi.json"])
+def test_only_the_json_is_opened(address):
+    assert "Access-Control-Allow-Origin" not in client_of("*").get(address, headers={"Origin": SITE}).headers
+
+
+def test_nobody_is_let_in_without_being_named(client):
+    assert "Access-Control-Allow-Origin" not in client.get("/api/search?q=a", headers={"Origin": SITE}).headers
+
+
+@pytest.mark.parametrize(("method", "allowed"), [("GET", "GET, HEAD"), ("POST", None), ("DELETE", None)])
+def test_a_browser_that_asks_first_is_allowed_to_read_only(method, allowed):
+    wanted = {"Access-Control-Request-Method": method, "Access-Control-Request-Headers": "authorization"}
+    answer = client_of(SITE).options("/api/search", headers={"Origin": SITE, **wanted})
+    assert answer.headers["Access-Control-Allow-Origin"] == SITE
+    assert answer.headers.get("Access-Control-Allow-Methods") == allowed
+    assert "Access-Control-Allow-Headers" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("accepted", "used"), [("br, gzip", "br"), ("gzip", "gzip"), ("gzip, deflate, br, zstd", "br")]
+)
+@pytest.mark.parametrize("address", ["/api/search?q=a", "/search?q=a", "/static/search.css", "/search-box.js"])
+def test_answers_are_compressed_as_the_browser_likes_it(client, address, accepted, used):
+    answer = client.get(address, headers={"Accept-Encoding": accepted})
+    text = {"br": brotli.decompress, "gzip": gzip.decompress}[used](answer.data)
+    assert (answer.headers["Content-Encoding"], "Accept-Encoding" in answer.vary) == (used, True)
+    assert len(answer.data) < len(text)
+    assert answer.content_type == client.get(address).content_type
+
+
+def test_who_does_not_ask_for_it_gets_it_as_it_is(client):
+    answer = client.get("/api/search?q=a")
+    assert "Content-Encoding" not in answer.headers
+    assert json.loads(answer.data)["total"] == 42
