@@ -43,5 +43,6 @@ def _read_day(text: str) -> tuple[date, date] | None:
 
 def _read_range(begin: str, end: str) -> Days | None:
     first, last = _read_day(begin), _read_day(end)
-    understood = (first or not begin) and (last or not end) and (first or last)
-    return (first[0] if first else None, last[1] if last else None) if understood else None
+    if not (first or last) or (begin and not first) or (end and not last) or (first and last and last < first):
+        return None
+    return first[0] if first else None, last[1] if last else None

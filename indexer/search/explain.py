@@ -93,8 +93,7 @@ def describe(explanation: Explanation) -> str:
 
 def _describe_hit(hit: ExplainedHit) -> str:
     signals = " + ".join(f"{name} {value:.3f}" for name, value in hit.signals.items() if value)
-    raised = ", raised: has every word" if hit.complete else ""
-    return f"  {hit.score:8.3f}  {hit.title}\n            {hit.id}\n            {signals}{raised}"
+    return f"  {hit.score:8.3f}  {hit.title}\n            {hit.id}\n            {signals}"
 
 
 def explain(plan: Plan, part: PartReader, analyzer: Analyzer, ranking: Ranking, docs: list[int]) -> Explanation:

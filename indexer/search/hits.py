@@ -28,12 +28,13 @@ def make_hit(part: PartReader, marker: Marker, doc: int, score: float) -> Hit:
     stored = part.stored(doc)
     marked = MarkedText(stored.text, marker.find_marks(doc, stored.text))
     metadata = stored.metadata
+    snippet, shown = _choose_snippet(stored, marked)
     return Hit(
         id=metadata.id,
         url=metadata.url,
         title=_mark_title(stored, marked),
-        snippet=_choose_snippet(stored, marked),
-        sections=tuple(_choose_sections(stored, marked)),
+        snippet=snippet,
+        sections=tuple(_choose_sections(stored, marked, shown)),
         date=metadata.date,
         language=metadata.language,
         authors=metadata.authors,
@@ -54,8 +55,12 @@ def _mark_title(stored: Stored, marked: MarkedText) -> Snippet:
     return Snippet(stored.metadata.title, tuple((mark.start, mark.end) for mark in marked.within(0, end)))
 
 
-def _choose_snippet(stored: Stored, marked: MarkedText) -> Snippet:
-    """Show the passage of the summary, prose or code that has most of the query; else how the post begins."""
+def _choose_snippet(stored: Stored, marked: MarkedText) -> tuple[Snippet, int]:
+    """Show the passage of the summary, prose or code that has most of the query; else how the post begins.
+
+    Returns:
+        The snippet, and the offset of its first mark; -1 where there is none.
+    """
     zones = [zone for zone in stored.zones if zone.field in SHOWN_FIELDS]
     best_score, best_passage = 0.0, Passage()
     best_zone = min(zones, key=lambda zone: (SHOWN_FIELDS.index(zone.field), zone.start), default=None)
@@ -65,18 +70,19 @@ def _choose_snippet(stored: Stored, marked: MarkedText) -> Snippet:
         if score > best_score:
             best_score, best_zone, best_passage = score, zone, passage
     if best_zone is None:
-        return Snippet("")
-    return make_snippet(marked, (best_zone.start, best_zone.end), best_passage.marks, SNIPPET_COLUMNS)
+        return Snippet(""), -1
+    snippet = make_snippet(marked, (best_zone.start, best_zone.end), best_passage.marks, SNIPPET_COLUMNS)
+    return snippet, best_passage.marks[0].start if best_passage.marks else -1
 
 
-def _choose_sections(stored: Stored, marked: MarkedText) -> list[SectionHit]:
-    """Return the sections that show most of the query, best first."""
+def _choose_sections(stored: Stored, marked: MarkedText, shown: int) -> list[SectionHit]:
+    """Return the sections that show most of the query, best first; the one already shown, at ``shown``, in its name."""
     linked = [section for section in stored.sections if section.heading and section.anchor]
     passages = [find_passage(marked.within(s.start, s.end), marked.columns, SECTION_COLUMNS) for s in linked]
     scored = sorted(zip(linked, passages, strict=True), key=lambda row: -row[1].score)
     url = stored.metadata.url
     best = [(section, passage) for section, passage in scored[:SECTIONS_PER_HIT] if passage.score > 0]
-    return [_make_section(section, passage, marked, url) for section, passage in best]
+    return [_make_section(s, Passage() if s.start <= shown < s.end else p, marked, url) for s, p in best]
 
 
 def _make_section(section: SectionSpan, passage: Passage, marked: MarkedText, url: str) -> SectionHit:
@@ -84,5 +90,5 @@ def _make_section(section: SectionSpan, passage: Passage, marked: MarkedText, ur
     heading = Snippet(section.heading, tuple((m.start - section.start, m.end - section.start) for m in inside))
     below = [mark for mark in passage.marks if mark.start >= section.body]
     span = (section.body, max(section.end - 1, section.body))
-    snippet = make_snippet(marked, span, below, SECTION_COLUMNS)
+    snippet = make_snippet(marked, span, below, SECTION_COLUMNS) if passage.marks else Snippet("")
     return SectionHit(heading, f"{url}#{quote(section.anchor, safe='-._~')}", snippet)

@@ -18,7 +18,7 @@ from indexer.search.deadline import check_deadline
 from indexer.search.match import Match, both, either
 from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_han
 from indexer.search.scoring import Tuning, idf, normalise_counts, saturate
-from indexer.text.analyzer import word_term
+from indexer.text.analyzer import is_version, word_term
 from indexer.text.document import GRAMS, TITLE, WORD_FIELDS, ZONE_FIELDS
 from indexer.text.folding import fold_text
 
@@ -95,8 +95,10 @@ class Lookup:
         return total
 
     def _score_word(self, terms: Sequence[str], fields: Sequence[str]) -> Match:
-        """Score a word; inside a longer word it counts, but is not there as a word."""
+        """Score a word; inside a longer word it counts, but is not there as a word. 1.18 is any 1.18.x."""
         match = self._score(self.frequencies(terms, fields))
+        if is_version(terms[-1]):
+            return match
         whole = self.frequencies(terms, ZONE_FIELDS) > 0 if fields is WORD_FIELDS else match.whole
         return Match(match.scores, whole)
 

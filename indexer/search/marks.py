@@ -30,6 +30,10 @@ class Mark(NamedTuple):
     weight: float
 
 
+RUN = 3.0
+"""What Chinese counts in choosing a passage that stands there in one piece as it was typed."""
+
+
 class _Wanted(NamedTuple):
     """Something to be marked.
 
@@ -50,7 +54,9 @@ class Marker:
         self._part: PartReader = lookup.part
         self._lookup = lookup
         self._wanted = list(_list_wanted(plan))
-        self._numbers = {want.node: self._find_terms(want.node) for want in self._wanted}
+        words = [want.node for want in self._wanted if isinstance(want.node, WordNode)]
+        self._numbers: dict[Node, list[int]] = {node: self._find_terms(node.terms) for node in words}
+        self._atoms: dict[Node, list[int]] = {n: self._find_terms(n.atoms) if n in plan.wanted else [] for n in words}
         self._patterns = {want.node: _pattern(want.node) for want in self._wanted}
 
     def find_marks(self, doc: int, text: str) -> list[Mark]:
@@ -62,13 +68,10 @@ class Marker:
             if not found and (pattern := self._patterns[want.node]):
                 folded = folded or fold(text)
                 found = list(_mark_text(want, pattern, folded))
-            marks += found
+            marks += found or self._mark_terms(want, self._atoms.get(want.node, ()), doc)
         return _drop_overlaps(marks)
 
-    def _find_terms(self, node: Node) -> list[int]:
-        if not isinstance(node, WordNode):
-            return []
-        terms = (*node.terms, *node.atoms)
+    def _find_terms(self, terms: Iterable[str]) -> list[int]:
         found = (self._lookup.find_term(field, term) for field in WORD_FIELDS for term in terms)
         return [number for number in found if number is not None]
 
@@ -76,14 +79,13 @@ class Marker:
         most = max((self._part.document_frequency(number) for number in numbers), default=1)
         return idf(most, self._part.posts)
 
-    def _mark_places(self, want: _Wanted, doc: int) -> Iterator[Mark]:
+    def _mark_places(self, want: _Wanted, doc: int) -> Iterable[Mark]:
         """Mark what postings tell the places of: words, and phrases of words."""
         if isinstance(want.node, PhraseNode) and not _has_han(want.node.text):
             return self._mark_phrase(want.node, doc, want)
-        return self._mark_word(want, doc)
+        return self._mark_terms(want, self._numbers.get(want.node, ()), doc)
 
-    def _mark_word(self, want: _Wanted, doc: int) -> Iterator[Mark]:
-        numbers = self._numbers[want.node]
+    def _mark_terms(self, want: _Wanted, numbers: Sequence[int], doc: int) -> Iterator[Mark]:
         weight = self._weight(numbers) * want.share
         for number in numbers:
             found = self._part.occurrences_in(number, doc)
@@ -117,6 +119,8 @@ def _list_wanted(plan: Plan) -> Iterator[_Wanted]:
     """Yield what is to be marked; other words for what was typed count as repetitions of it."""
     for node in plan.wanted:
         yield from (_Wanted(leaf, str(leaf), 1.0) for leaf in _leaves(node))
+    for run in plan.runs:
+        yield _Wanted(PhraseNode(run.text, ()), run.text, RUN)
     for expansion in plan.expansions:
         for node in expansion.nodes:
             yield from (_Wanted(leaf, str(expansion.covers[0]), expansion.weight) for leaf in _leaves(node))

@@ -37,6 +37,11 @@ class Plan:
     stop_words: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
+    @property
+    def asks_for_posts(self) -> bool:
+        """Whether there is anything to go by: a query of nothing but punctuation finds nothing, an empty one all."""
+        return bool(not self.text or self.excluded or self.filters != Filters())
+
     def describe(self) -> str:
         """Return the plan as lines of text, for people."""
         rows = (

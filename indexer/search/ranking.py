@@ -20,6 +20,7 @@ from indexer.search.signals import (
     score_neighbours,
     score_recency,
     score_runs,
+    score_title,
     score_words,
 )
 from indexer.search.translations import lend_scores
@@ -32,8 +33,7 @@ class Ranking:
     Attributes:
         found: bool[N].
         scores: float32[N].
-        signals: What each signal added, float32[N] each; their sum, before posts with all words are put first,
-            is the score.
+        signals: What each signal added, float32[N] each; their sum is the score.
         complete: bool[N], posts that have every word.
     """
 
@@ -52,7 +52,8 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
     """Find and score every document of a plan; a plan that wants nothing finds all that its filters leave."""
     allowed = _select(lookup, plan)
     if not plan.wanted:
-        return Ranking(allowed, np.zeros(lookup.part.posts, dtype=np.float32), {}, allowed)
+        found = allowed & plan.asks_for_posts
+        return Ranking(found, np.zeros(lookup.part.posts, dtype=np.float32), {}, found)
     runs = [(run, lookup.match_run(run)) for run in plan.runs]
     typed = [_complete_by_runs(node, lookup.match(node), runs) for node in plan.wanted]
     matches = _expand(lookup, plan, typed)
@@ -60,16 +61,20 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
     complete = found & np.logical_and.reduce([match.whole for match in matches])
     signals = {
         "words": score_words(lookup, matches),
+        "title": score_title(lookup, plan.wanted),
         "phrase": score_neighbours(lookup, plan.wanted),
         "run": score_runs(lookup, [match for _, match in runs]),
         "grams": score_grams(lookup, plan.grams),
     }
     signals["recency"] = score_recency(lookup, _add(signals))
-    scores = _put_first(np.where(found, _add(signals), np.float32(0)), complete, found)
+    scores = np.where(found, _add(signals), np.float32(0))
+    signals["all words"] = _raise_complete(scores, complete, found)
+    scores = scores + signals["all words"]
     best = _first(scores, found, lookup.tuning.feedback_posts)
     signals["feedback"] = score_feedback(lookup, scores, best)
     scores = np.where(found, scores + signals["feedback"], np.float32(0))
     lent = lend_scores(lookup.part, scores, allowed, plan.language, lookup.tuning)
+    signals["translations"] = lent - scores
     return Ranking(found | (lent > 0), lent, signals, complete)
 
 
@@ -113,12 +118,11 @@ def _expand(lookup: Lookup, plan: Plan, matches: Sequence[Match]) -> list[Match]
     return list(expanded.values())
 
 
-def _put_first(scores: Floats, complete: Mask, found: Mask) -> Floats:
-    """Raise posts with every word above the best of the others."""
-    rest = scores[found & ~complete]
-    if not len(rest) or not complete.any():
-        return scores
-    return scores + np.where(complete, rest.max(), np.float32(0))
+def _raise_complete(scores: Floats, complete: Mask, found: Mask) -> Floats:
+    """Return what raises posts with every word above the best of the others."""
+    rest = scores[found & ~complete].max(initial=0)
+    raised: Floats = np.where(complete, np.float32(rest), np.float32(0))
+    return raised
 
 
 def sort_docs(ranking: Ranking, part: PartReader, sort: Sort, limit: int) -> Int64s:

@@ -47,6 +47,7 @@ class Tuning:
         k1: How soon more of the same word stops counting.
         atoms: What the pieces of a compound count, where it is not written as one.
         substring: What characters found inside other words count, against a whole word.
+        title: What a title counts that is what was typed, and nothing else.
         phrase: What words count that stand in the typed order, next to each other.
         run: What Chinese counts that stands in one piece as it was typed, though it was cut into several words.
         grams: What pairs of characters count.
@@ -66,6 +67,7 @@ class Tuning:
     fields: Mapping[str, FieldTuning] = field(default_factory=lambda: FIELD_TUNING)
     atoms: float = 0.5
     substring: float = 0.3
+    title: float = 1.0
     phrase: float = 0.25
     run: float = 0.5
     grams: float = 0.25

@@ -1,17 +1,19 @@
 """One question to one part: query -> plan -> ranking -> results."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from indexer.index.part_reader import PartReader
 from indexer.search.correction import Corrector
+from indexer.search.expansion import Expansion
 from indexer.search.explain import Explanation, explain
 from indexer.search.filters import count_facets
 from indexer.search.hits import make_hit
 from indexer.search.lookup import Lookup
 from indexer.search.marks import Marker
+from indexer.search.nodes import AllNode
 from indexer.search.plan import Plan
 from indexer.search.planner import Planner
 from indexer.search.query import Filters, parse_query
@@ -24,9 +26,6 @@ from indexer.text.analyzer import Analyzer
 from indexer.text.glossary import shipped_glossary
 from indexer.text.segmenter import segmenter_for
 from indexer.text.words import stop_words
-
-MAX_RESULTS = 1000
-"""Hits that can be paged through."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ class Searcher:
             hits=tuple(make_hit(self.part, marker, doc, round(float(ranking.scores[doc]), 4)) for doc in docs),
             facets=count_facets(self.part, ranking.found),
             suggestion=suggestion,
-            notes=(*plan.notes, *(Note(expansion.kind, str(expansion)) for expansion in plan.expansions)),
+            notes=(*plan.notes, *_tell(plan.expansions)),
             took_ms=round((self.clock() - begin) * 1000, 2),
         )
 
@@ -98,7 +97,7 @@ class Searcher:
 
     def _choose(self, plan: Plan, ranking: Ranking, sort: Sort, first: int, count: int) -> list[int]:
         by = sort if plan.wanted else Sort.DATE
-        docs: list[int] = sort_docs(ranking, self.part, by, min(first + count, MAX_RESULTS))[first:].tolist()
+        docs: list[int] = sort_docs(ranking, self.part, by, first + count)[first:].tolist()
         return docs
 
     def explain(self, request: SearchRequest) -> Explanation:
@@ -112,6 +111,13 @@ class Searcher:
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """Guess what a visitor is about to type."""
         return suggest(self.part, text, limit)
+
+
+def _tell(expansions: Iterable[Expansion]) -> Iterator[Note]:
+    """Yield a note for all that was looked for besides; a sentence said another way is too long to be told."""
+    for expansion in expansions:
+        if not any(isinstance(node, AllNode) for node in expansion.nodes):
+            yield Note(expansion.kind, str(expansion))
 
 
 def _keep_found(plan: Plan, lookup: Lookup) -> Plan:

@@ -14,7 +14,7 @@ from indexer.search.lookup import Lookup
 from indexer.search.match import Match
 from indexer.search.nodes import Node, WordNode
 from indexer.search.scoring import idf, saturate
-from indexer.text.document import GRAMS
+from indexer.text.document import GRAMS, TITLE
 
 YEAR = 365.25 * 86400
 """Seconds."""
@@ -31,6 +31,24 @@ def score_words(lookup: Lookup, matches: Sequence[Match]) -> Floats:
     share = sum(np.where(match.found, weight, 0) for match, weight in zip(matches, best, strict=True))
     covered: Floats = total * (share / max(float(best.sum()), 1e-6)) ** np.float32(lookup.tuning.coverage)
     return covered.astype(np.float32)
+
+
+def score_title(lookup: Lookup, nodes: Sequence[Node]) -> Floats:
+    """Score titles that are what was typed: how much of the query they have, and how little else."""
+    part, words = lookup.part, [node for node in nodes if isinstance(node, WordNode)]
+    if not lookup.tuning.title or not words:
+        return _zeros(part)
+    telling, places = _zeros(part), _zeros(part)
+    whole = 0.0
+    for word in words:
+        rarity = idf(int(np.count_nonzero(lookup.match(word).whole)), part.posts)
+        inside = lookup.frequencies(word.terms, (TITLE,)) > 0
+        telling += np.float32(rarity) * inside
+        places += np.float32(max(len(word.atoms), 1)) * inside
+        whole += rarity
+    filled = np.minimum(places / np.maximum(part.lengths_of(TITLE), 1), 1)
+    result: Floats = np.float32(lookup.tuning.title) * telling * (telling / max(whole, 1e-6)) * filled
+    return result.astype(np.float32)
 
 
 def score_neighbours(lookup: Lookup, nodes: Sequence[Node]) -> Floats:

@@ -20,6 +20,7 @@ SECTION_COLUMNS = 120
 
 _SENTENCE_END = re.compile(r"[。！？；…!?]+[”’」』）)\"]*\s*|\.[)\"”’]*(?:\s+|$)|\n+")
 _CLAUSE_END = re.compile(r"[，、：,:;）)]+\s*|\s+")
+_WORD = re.compile(r"[A-Za-z0-9_]")
 _SPACES = re.compile(r"\s+")
 _WIDE = 0x2E80
 
@@ -128,8 +129,9 @@ def _cut_before(text: str, furthest: int, first: int, low: int, wanted: int) -> 
         sentences.insert(0, low)
     if sentences:
         return next((place for place in sentences if place >= wanted), sentences[-1])
-    clauses = (match.end() for match in _CLAUSE_END.finditer(text, max(furthest, wanted), first))
-    return next(clauses, max(furthest, wanted))
+    start = max(furthest, wanted)
+    clauses = (match.end() for match in _CLAUSE_END.finditer(text, start, first))
+    return next(clauses, _leave_word(text, start, first, 1))
 
 
 def _cut_after(text: str, last: int, limit: int, high: int) -> int:
@@ -140,7 +142,14 @@ def _cut_after(text: str, last: int, limit: int, high: int) -> int:
         ends = [match.end() for match in pattern.finditer(text, last, limit)]
         if ends and ends[-1] - last >= (limit - last) // 3:
             return ends[-1]
-    return limit
+    return _leave_word(text, limit, last, -1)
+
+
+def _leave_word(text: str, place: int, end: int, step: int) -> int:
+    """Move a cut that falls inside a Latin word out of it, towards ``end``."""
+    while place != end and _WORD.match(text, place - 1) and _WORD.match(text, place):
+        place += step
+    return place
 
 
 def _put_on_one_line(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -7,7 +7,7 @@ A text is folded, then read from left to right::
     compound       kube-proxy        its atoms kube · proxy, and at the first one's position kube-proxy, kubeproxy
     version        v1.18.2           1.18.2 and v1.18.2, and as part 1.18
     camel case     maxSurge          maxsurge, and as parts max, surg
-    names          C++ C# .NET       c++ · c# · .net, never c or net
+    names          C++ C# .NET ℃     c++ · c# · .net · °c, never c or net
 
 Words count positions one by one, so that neighbours differ by exactly 1; readings of the same stretch share the
 position of its first word.
@@ -35,7 +35,7 @@ _LETTER = rf"(?:[0-9a-z]|(?![{HAN}])[^\W_\x00-\x7f])"
 _TOKEN = re.compile(
     rf"(?P<han>[{HAN}]+)"
     rf"|(?P<net>(?<![\w.])\.net(?!{_LETTER}))"
-    rf"|(?P<word>{_LETTER}+(?:['’._-]{_LETTER}+)*(?:(?:\+\+|\#)(?!{_LETTER}))?)"
+    rf"|(?P<word>°?{_LETTER}+(?:['’._-]{_LETTER}+)*(?:(?:\+\+|\#)(?!{_LETTER}))?)"
 )
 _CONNECTOR = re.compile(r"[-_]")
 _DOT = re.compile(r"[.]")
@@ -68,6 +68,11 @@ def word_term(word: str) -> str:
     """
     bare = word.replace("’", "'").removesuffix("'s").replace("'", "")
     return str(_ENGLISH.stemWord(bare))[:LONGEST_TERM] if bare.isalpha() else bare[:LONGEST_TERM]
+
+
+def is_version(text: str) -> bool:
+    """Say whether a folded text is a version number: digits with dots between them, with a v before them or not."""
+    return _VERSION.fullmatch(text) is not None
 
 
 class Analyzer:
@@ -155,7 +160,7 @@ class _Reader:
 
     def _read_atom(self, atom: str, start: int) -> None:
         end = start + len(atom)
-        if _VERSION.fullmatch(atom):
+        if is_version(atom):
             self._read_version(atom, start, end)
             return
         for hump, inside in self._humps(start, end):
@@ -186,7 +191,7 @@ def _split_compound(compound: str) -> Iterator[tuple[str, int]]:
     start = 0
     for piece in _CONNECTOR.split(compound):
         inside = start
-        for atom in [piece] if _VERSION.fullmatch(piece) else _DOT.split(piece):
+        for atom in [piece] if is_version(piece) else _DOT.split(piece):
             yield atom, inside
             inside += len(atom) + 1
         start += len(piece) + 1
