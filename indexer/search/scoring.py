@@ -67,7 +67,7 @@ class Tuning:
     fields: Mapping[str, FieldTuning] = field(default_factory=lambda: FIELD_TUNING)
     atoms: float = 0.5
     substring: float = 0.3
-    title: float = 1.0
+    title: float = 4.0
     phrase: float = 0.25
     run: float = 0.5
     grams: float = 0.25
