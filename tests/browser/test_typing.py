@@ -141,7 +141,7 @@ def test_a_failure_is_said_and_can_be_tried_again(visit, failure):
     broken = [True]
 
     def route(route):
-        if not broken[0] or asked(route.request) != "mesh":
+        if not broken[0] or asked(route.request) != "evergreen":
             route.continue_()
         elif failure == "network":
             route.abort()
@@ -153,13 +153,13 @@ def test_a_failure_is_said_and_can_be_tried_again(visit, failure):
     box = visit(route=route).open()
     box.settle()
     newest = box.hits.count()
-    box.type("mesh")
+    box.type("evergreen")
     expect(box.host.locator(".problem")).to_contain_text("暂时连不上搜索服务。")
     expect(box.status).to_have_text("暂时连不上搜索服务。")
     assert box.hits.count() == newest
     broken[0] = False
     box.host.get_by_role("button", name="重试").click()
-    expect(box.hits.first).to_contain_text("mesh")
+    expect(box.hits.first).to_contain_text("Glossary")
     expect(box.host.locator(".problem")).to_have_count(0)
     assert box.focused() == "input"
 
@@ -173,24 +173,25 @@ def test_what_the_service_says_of_a_failure_is_told(visit):
 def test_the_search_goes_on_when_the_network_is_back(box):
     box.open().settle()
     box.page.context.set_offline(True)
-    box.type("mesh")
+    box.type("evergreen")
     expect(box.host.locator(".problem")).to_contain_text("没有网络连接")
     box.page.context.set_offline(False)
-    expect(box.hits.first).to_contain_text("mesh")
+    expect(box.hits.first).to_contain_text("Glossary")
 
 
 def test_results_do_not_wait_for_suggestions(visit):
-    box = visit(route=lambda route: None if "suggest" in route.request.url else route.continue_()).open().type("mesh")
-    expect(box.hits.first).to_contain_text("mesh")
+    hold = lambda route: None if "suggest" in route.request.url else route.continue_()  # noqa: E731
+    box = visit(route=hold).open().type("evergreen")
+    expect(box.hits.first).to_contain_text("Glossary")
 
 
 def test_results_need_no_suggestions(visit):
     box = (
         visit(route=lambda route: route.abort() if "suggest" in route.request.url else route.continue_())
         .open()
-        .type("mesh")
+        .type("evergreen")
     )
-    expect(box.hits.first).to_contain_text("mesh")
+    expect(box.hits.first).to_contain_text("Glossary")
 
 
 def test_the_same_question_is_not_asked_twice(box):
