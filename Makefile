@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: serve test test-whoosh test-slow check format clean
+.PHONY: serve test test-whoosh test-slow bench bench-short check format clean
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.installed
@@ -27,6 +27,14 @@ test-whoosh: $(VENV)/.installed-for-development
 ## Run the tests that take minutes: 200 kills, a fault at every system call, real sites.
 test-slow: $(VENV)/.installed-for-development
 	$(BIN)/pytest -q -m slow
+
+## Measure against other search engines; see tests/benchmarks/README.md. BENCH="--only queries" measures less.
+bench: $(VENV)/.installed-for-benchmarks
+	PYTHONPATH=tests $(BIN)/python -m benchmarks --output tests/benchmarks/results $(BENCH)
+
+## See whether the benchmark runs, in about a minute.
+bench-short: $(VENV)/.installed-for-benchmarks
+	PYTHONPATH=tests $(BIN)/python -m benchmarks --short
 
 ## Run the tests, the linter, the type checker and the formatter.
 check: $(VENV)/.installed-for-development
@@ -54,4 +62,8 @@ $(VENV)/.installed: $(VENV)/bin/pip pyproject.toml constraints.txt
 
 $(VENV)/.installed-for-development: $(VENV)/.installed
 	$(PIP) install --constraint constraints.txt --editable '.[dev,evaluation]'
+	@touch $@
+
+$(VENV)/.installed-for-benchmarks: $(VENV)/.installed
+	$(PIP) install --constraint constraints.txt --editable '.[bench]'
 	@touch $@

@@ -113,7 +113,7 @@ def _split(text: str) -> tuple[dict[str, object], str]:
         return {}, text
     block, body = text[3:end], text[end + 4 :]
     try:
-        values = tomllib.loads(block) if fence == "+++" else yaml.load(block, yaml.CSafeLoader)  # noqa: S506
+        values = tomllib.loads(block) if fence == "+++" else yaml.load(block, yaml.CSafeLoader)
     except (yaml.YAMLError, tomllib.TOMLDecodeError):
         values = {}
     return (values if isinstance(values, dict) else {}), body

@@ -5,11 +5,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import cycle, pairwise
-
-from pypinyin import lazy_pinyin
+from itertools import cycle, islice, pairwise
 
 from benchmarks.corpora import LANGUAGES, SEED, Material
+from pypinyin import lazy_pinyin
+
 from indexer.posts.post import Post
 from indexer.text.segmenter import default_segmenter
 from indexer.text.words import stop_words
@@ -57,8 +57,8 @@ class QueryMaker:
             "question": self._question,
             "typing": self._typing,
         }
-        chosen = cycle([(kind, language) for kind in kinds for language in LANGUAGES])
-        queries = [Query(kind, language, kinds[kind](language)) for _, (kind, language) in zip(range(count), chosen)]
+        chosen = islice(cycle([(kind, language) for kind in kinds for language in LANGUAGES]), count)
+        queries = [Query(kind, language, kinds[kind](language)) for kind, language in chosen]
         self._chance.shuffle(queries)
         return queries
 

@@ -5,13 +5,12 @@ import logging
 from pathlib import Path
 
 import jieba
+from benchmarks.pages import read_pages
+from benchmarks.peers import HITS
 from jieba.analyse.analyzer import ChineseAnalyzer
 from whoosh.fields import ID, TEXT, Schema
 from whoosh.index import create_in, open_dir
 from whoosh.qparser import MultifieldParser, OrGroup
-
-from benchmarks.pages import read_pages
-from benchmarks.peers import HITS
 
 EVERY = 20
 _MEMORY_MB = 256

@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import tantivy
-from flask import Flask, Response, request
-
 from benchmarks.pages import Page, read_pages, space_words
 from benchmarks.peers import HITS
+from flask import Flask, Response, request
 
 EVERY = 1
 _MEMORY = 200_000_000
