@@ -9,8 +9,8 @@ from indexer.commands import options
 from indexer.config import load_settings
 from indexer.engines.base import Engine
 from indexer.engines.embedded import EmbeddedEngine
-from indexer.errors import SearchIndexError
-from indexer.evaluation.judged import JudgedQuery, read_qrels, read_queries
+from indexer.errors import SearchIndexError, UsageError
+from indexer.evaluation.judged import JudgedQuery, Qrels, read_qrels, read_queries
 from indexer.evaluation.measures import DEFAULT_MEASURES, Evaluation, Run, evaluate_run, rank_scores
 
 DEPTH = 100
@@ -38,12 +38,13 @@ def evaluate(
     """Measure the ranking on judged queries.
 
     Where the queries have columns between id and text, the second column is taken as their kind, and each kind is
-    measured too. Needs the extra post-search[evaluation].
+    measured too. Needs ir-measures, which the extra ``evaluation`` installs.
     """
     judged, judgments = read_queries(queries), read_qrels(qrels)
     engine = EmbeddedEngine(load_settings(options={"index": index, "config": config}).index)
     run = make_run(engine, judged)
     engine.close()
+    _require_judged_posts(run, judgments)
     if run_file:
         _write_run(run_file, run)
     evaluation = evaluate_run(run, judgments, measures)
@@ -57,6 +58,16 @@ def evaluate(
 def make_run(engine: Engine, queries: Iterable[JudgedQuery]) -> Run:
     """Ask every query and keep the ranking."""
     return {query.id: rank_scores(engine.find(query.text, DEPTH)) for query in queries}
+
+
+def _require_judged_posts(run: Run, qrels: Qrels) -> None:
+    """Refuse to measure an index with judgments of another.
+
+    Raises:
+        UsageError: No query found a single judged post.
+    """
+    if not any(set(ranking) & set(qrels.get(query, {})) for query, ranking in run.items()):
+        raise UsageError("no query found a judged post: do queries, judgments and index belong together?")
 
 
 def _by_kind(queries: Iterable[JudgedQuery], evaluation: Evaluation) -> dict[str, dict[str, float]]:

@@ -9,6 +9,7 @@ import click
 from indexer.commands import options
 from indexer.config import load_settings
 from indexer.engines.embedded import EmbeddedEngine
+from indexer.errors import UsageError
 from indexer.search.payload import results_payload
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Snippet, Sort
 
@@ -57,6 +58,8 @@ def query(
     "exact phrase"   -word   a OR b   kube*   title:word   tag:x   lang:zh   after:2019-07-02
     A TEXT that begins with - comes after --:  search-index query -- -istio kubernetes
     """  # noqa: D301  click wants the character
+    if since and until and since > until:
+        raise UsageError(f"--from {since.date()} is later than --to {until.date()}; exchange them")
     settings = load_settings(options={"index": index, "config": config})
     request = SearchRequest(
         text=options.join_text(text),

@@ -25,6 +25,7 @@ PUBLISHED_IN_PART = 3
 @click.option("--force", is_flag=True, help="Publish even an empty index, or one of far fewer posts.")
 @click.option("--strict", is_flag=True, help="Publish nothing when a post cannot be read.")
 @click.option("--workers", type=click.IntRange(0, 256), help="Processes that read posts; 0 for one a processor.")
+@click.option("--list-left-out", is_flag=True, help="Name every file that is left out on purpose, and why.")
 @click.pass_context
 def rebuild(
     ctx: click.Context,
@@ -40,6 +41,7 @@ def rebuild(
     force: bool,
     strict: bool,
     workers: int | None,
+    list_left_out: bool,
 ) -> None:
     """Build a new index of every post of SITE and publish it.
 
@@ -60,6 +62,8 @@ def rebuild(
     )
     with show_progress(quiet=quiet) as progress:
         report = rebuild_index(settings.site, settings.index, chosen, progress)
+    if list_left_out and not as_json:
+        click.echo("".join(f"{options.printable(left.id)}: {left.reason}\n" for left in report.left_out), nl=False)
     if as_json:
         options.print_json(_as_values(report, settings))
     elif not quiet:
@@ -79,6 +83,7 @@ def _as_values(report: Report, settings: Settings) -> dict[str, object]:
         "languages": dict(contents.languages),
         "terms": contents.terms,
         "left_out": dict(contents.left_out),
+        "left_out_files": [{"path": left.id, "reason": left.reason} for left in report.left_out],
         "refused": contents.refused,
         "bytes": report.generation.manifest.size,
         "seconds": contents.seconds,

@@ -58,7 +58,7 @@ def _load_library() -> ModuleType:
     try:
         import ir_measures  # noqa: PLC0415  an extra: visitors' servers need no SciPy
     except ImportError as error:
-        raise UsageError("evaluation needs ir-measures; install post-search[evaluation]") from error
+        raise UsageError("evaluation needs ir-measures: pip install ir-measures") from error
     return ir_measures
 
 

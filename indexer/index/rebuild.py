@@ -86,12 +86,14 @@ class Report:
         generator: What the site was recognised as.
         generation: What was published.
         problems: In the order of the files; warnings too.
+        left_out: Every file that is not searchable, on purpose.
     """
 
     site: Path
     generator: str
     generation: Generation
     problems: tuple[Problem, ...]
+    left_out: tuple[LeftOut, ...]
 
     @property
     def contents(self) -> Contents:
@@ -104,14 +106,14 @@ class _Tally:
     """What has been counted so far, while files are read."""
 
     progress: Progress
-    left_out: Counter[Reason] = field(default_factory=Counter)
+    left_out: list[LeftOut] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     refused: int = 0
     addresses: dict[str, str] = field(default_factory=dict)
 
     def count(self, outcome: Outcome) -> None:
         if outcome.left_out:
-            self.left_out[outcome.left_out] += 1
+            self.left_out.append(LeftOut(outcome.id, outcome.left_out))
         elif not outcome.entry:
             self.refused += 1
         for problem in (*outcome.problems, *self._find_double(outcome)):
@@ -127,7 +129,8 @@ class _Tally:
                 yield Problem(outcome.id, 0, message, refused=False)
 
     def reasons(self) -> dict[str, int]:
-        return {reason.value: count for reason, count in self.left_out.most_common()}
+        counted = Counter(left.reason.value for left in self.left_out)
+        return dict(counted.most_common())
 
 
 def rebuild(site: Path, root: Path, options: Options | None = None, progress: Progress | None = None) -> Report:
@@ -163,7 +166,7 @@ def rebuild(site: Path, root: Path, options: Options | None = None, progress: Pr
 
     size = sum(file.size for file in found if isinstance(file, SourceFile))
     generation = publish(root, build, check=lambda folder, _: check_store(folder), expected_bytes=_SIZE_RATIO * size)
-    return Report(rules.root, rules.name, generation, tuple(tally.problems))
+    return Report(rules.root, rules.name, generation, tuple(tally.problems), tuple(tally.left_out))
 
 
 @dataclass(frozen=True, slots=True)
