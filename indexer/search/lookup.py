@@ -4,13 +4,13 @@ Every result is dense, one number a document: for the sizes of a site that is fa
 signal becomes one expression over arrays.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cached_property, reduce
+from functools import reduce
 from heapq import nlargest
 from operator import itemgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.index.layout import Floats, Int64s
 from indexer.index.part_reader import Occurrences, PartReader
@@ -144,12 +144,9 @@ class Lookup:
                 yield self.part.term_at(number), self.part.document_frequency(number)
 
     def _surfaces_from(self, prefix: str) -> Sequence[tuple[str, int]]:
-        begin, end = np.searchsorted(self._surface_words, [prefix, prefix + LAST_CHARACTER])
-        return self.part.surfaces[begin:end]
-
-    @cached_property
-    def _surface_words(self) -> NDArray[np.str_]:
-        return np.array([word for word, _ in self.part.surfaces])
+        surfaces = self.part.surfaces
+        begin, end = (bisect_left(surfaces, word, key=itemgetter(0)) for word in (prefix, prefix + LAST_CHARACTER))
+        return surfaces[begin:end]
 
     # Phrases
 
