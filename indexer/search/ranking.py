@@ -68,11 +68,11 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
     }
     signals["recency"] = score_recency(lookup, _add(signals))
     scores = np.where(found, _add(signals), np.float32(0))
-    signals["all words"] = _raise_complete(scores, complete, found)
-    scores = scores + signals["all words"]
     best = _first(scores, found, lookup.tuning.feedback_posts)
     signals["feedback"] = score_feedback(lookup, scores, best)
     scores = np.where(found, scores + signals["feedback"], np.float32(0))
+    signals["all words"] = _raise_complete(lookup, plan, scores, complete, found)
+    scores = scores + signals["all words"]
     lent = lend_scores(lookup.part, scores, allowed, plan.language, lookup.tuning)
     signals["translations"] = lent - scores
     return Ranking(found | (lent > 0), lent, signals, complete)
@@ -106,7 +106,7 @@ def _complete_by_runs(node: Node, match: Match, runs: Sequence[tuple[Run, Match]
 
 
 def _expand(lookup: Lookup, plan: Plan, matches: Sequence[Match]) -> list[Match]:
-    """Let other words stand for those typed, where that counts more."""
+    """Let other words stand for those typed, where that counts more; a post that has them has what was asked for."""
     expanded = dict(zip(plan.wanted, matches, strict=True))
     for expansion in plan.expansions:
         other = reduce(either, map(lookup.match, expansion.nodes))
@@ -114,14 +114,19 @@ def _expand(lookup: Lookup, plan: Plan, matches: Sequence[Match]) -> list[Match]
         for node in expansion.covers:
             if node in expanded:
                 match = expanded[node]
-                expanded[node] = Match(np.maximum(match.scores, scores), match.whole)
+                expanded[node] = Match(np.maximum(match.scores, scores), match.whole | other.whole)
     return list(expanded.values())
 
 
-def _raise_complete(scores: Floats, complete: Mask, found: Mask) -> Floats:
-    """Return what raises posts with every word above the best of the others."""
+def _raise_complete(lookup: Lookup, plan: Plan, scores: Floats, complete: Mask, found: Mask) -> Floats:
+    """Return what raises posts with every word.
+
+    Of a few words every one is meant: those posts come before all others. In a whole question, the post that answers
+    it rarely has every word, and one that does has some of them by chance: there they only count a little more.
+    """
     rest = scores[found & ~complete].max(initial=0)
-    raised: Floats = np.where(complete, np.float32(rest), np.float32(0))
+    strict = len(plan.wanted) <= lookup.tuning.strict_words
+    raised: Floats = np.where(complete, rest if strict else lookup.tuning.complete * scores, 0).astype(np.float32)
     return raised
 
 

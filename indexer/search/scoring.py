@@ -60,6 +60,8 @@ class Tuning:
         feedback_posts, feedback_terms: How many posts and words that are.
         translation: What share of its score a post lends its translations.
         other_language: What a translation counts, against the post in the visitor's language.
+        strict_words: In queries of up to so many words, posts with all of them come before all others.
+        complete: In longer ones, how much more posts with all of them count.
         recency: How much more the newest posts count than the oldest.
     """
 
@@ -81,6 +83,8 @@ class Tuning:
     feedback_terms: int = 20
     translation: float = 0.25
     other_language: float = 0.9
+    strict_words: int = 3
+    complete: float = 0.1
     recency: float = 0.02
 
 
