@@ -43,7 +43,7 @@ class Plan:
     openings: int = 10
     visits: int = 200
     web_seconds: int = 5
-    web_queries: int = 500
+    web_queries: int = 3000
     sizes: tuple[int, ...] = _SIZES
 
 

@@ -19,7 +19,7 @@ def describe_machine() -> dict[str, object]:
         "processor": _find(Path("/proc/cpuinfo"), r"model name\s*:\s*(.+)"),
         "cores": os.cpu_count(),
         "memory_gb": round(int(_find(Path("/proc/meminfo"), r"MemTotal:\s*(\d+)") or 0) / 1e6, 1),
-        "system": f"{platform.system()} {platform.release()}",
+        "system": f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "packages": dict(_versions()),

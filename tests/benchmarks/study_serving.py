@@ -102,18 +102,21 @@ def study_memory(indexes: Mapping[str, Path], queries: Sequence[str]) -> dict[st
 
 
 def study_web(indexes: Mapping[str, Path], queries: Sequence[str], rounds: int, seconds: int) -> dict[str, Web]:
-    """Put each server under load in turns; nothing where ``wrk`` is not installed."""
+    """Put each server under load in turns; nothing where ``wrk`` is not installed.
+
+    Each round begins elsewhere in the queries; who answers more of them than there are begins again.
+    """
     if not shutil.which("wrk"):
         return {}
     with ExitStack() as stack:
-        script = stack.enter_context(tempfile.NamedTemporaryFile("w", suffix=".lua"))
-        script.write(_write_script(queries))
-        script.flush()
+        script = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "queries.lua"
         ports = {name: stack.enter_context(serve(name, folder)) for name, folder in indexes.items()}
         loads: dict[str, list[tuple[float, float, int]]] = {name: [] for name in ports}
-        for _ in range(rounds):
+        for number in range(rounds):
+            begin = len(queries) * number // rounds
+            script.write_text(_write_script([*queries[begin:], *queries[:begin]]))
             for name, port in ports.items():
-                loads[name].append(_load(port, script.name, seconds))
+                loads[name].append(_load(port, script, seconds))
     return dict(_compare(loads))
 
 
@@ -143,9 +146,9 @@ end
 """
 
 
-def _load(port: int, script: str, seconds: int) -> tuple[float, float, int]:
+def _load(port: int, script: Path, seconds: int) -> tuple[float, float, int]:
     """Return requests a second, the 99th percentile in milliseconds, and how many answers were errors."""
-    command = ["wrk", "-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", script]
+    command = ["wrk", "-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(script)]
     told = subprocess.run([*command, f"http://127.0.0.1:{port}/"], check=True, capture_output=True, text=True).stdout
     p99, rate, errors = _P99.search(told), _RATE.search(told), _ERRORS.search(told)
     assert p99, told
