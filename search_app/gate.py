@@ -21,12 +21,15 @@ class Gate:
         most: Searches under way and waiting, at most.
         seconds: What one may take.
         waiting: Says how many requests the server holds back until a thread is free.
+        always: Searches that are let in however many wait. Where refusing came first, a rush of visitors who ask
+            again at once would leave no time for any answer.
     """
 
     def __init__(self, most: int, seconds: float) -> None:
         self.most = most
         self.seconds = seconds
         self.waiting: Callable[[], int] = lambda: 0
+        self.always = 0
         self._under_way = 0
         self._counting = threading.Lock()
 
@@ -39,7 +42,7 @@ class Gate:
             DeadlineExceededError: Raised by the search itself, at its next look at the clock.
         """
         with self._counting:
-            if self._under_way + self.waiting() >= self.most:
+            if self._is_full():
                 raise BusyError
             self._under_way += 1
         try:
@@ -48,3 +51,7 @@ class Gate:
         finally:
             with self._counting:
                 self._under_way -= 1
+
+    def _is_full(self) -> bool:
+        waiting = self.waiting() if self._under_way >= self.always else 0
+        return self._under_way + waiting >= self.most

@@ -70,9 +70,7 @@ def serve(*, as_json: bool, quiet: bool, **given: Path | str | bool | None) -> N
     settings = load_settings(options=given)
     engine = EmbeddedEngine(settings.index)
     app = create_app(engine, language=settings.language, trusted_hosts=settings.hosts, service=read_service(settings))
-    server = _listen(app, settings)
-    app.extensions[GATE].waiting = server.task_dispatcher.queue.__len__
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that there is much to do, the gate and metrics know
+    server = listen(app, settings)
     if settings.access_log:
         _write_access_log()
     address = f"http://{_bracket(settings.host)}:{_port(server)}/"
@@ -87,9 +85,14 @@ def serve(*, as_json: bool, quiet: bool, **given: Path | str | bool | None) -> N
         engine.close()
 
 
-def _listen(app: Flask, settings: Settings):  # type: ignore[no-untyped-def]  # noqa: ANN202  waitress has no types
+def listen(app: Flask, settings: Settings) -> Any:  # noqa: ANN401  waitress has no types
+    """Open the port, and let the app know how many requests are waiting.
+
+    Raises:
+        SearchIndexError: The port cannot be had.
+    """
     try:
-        return create_server(
+        server = create_server(
             app,
             host=settings.host,
             port=settings.port,
@@ -106,6 +109,11 @@ def _listen(app: Flask, settings: Settings):  # type: ignore[no-untyped-def]  # 
         raise SearchIndexError(
             f"cannot listen on {settings.host}, port {settings.port}: {error}; choose others with --host and --port"
         ) from error
+    gate = app.extensions[GATE]
+    gate.waiting = server.task_dispatcher.queue.__len__
+    gate.always = settings.threads - 1  # the last thread tells the others to come back
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that there is much to do, the gate and metrics know
+    return server
 
 
 def _write_access_log() -> None:

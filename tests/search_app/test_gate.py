@@ -109,3 +109,17 @@ def test_a_gate_lets_in_no_more_than_it_should():
         pass
     with gate.admit():
         pass
+
+
+def test_however_many_wait_some_are_always_let_in():
+    gate = Gate(4, 1.0)
+    gate.waiting, gate.always = lambda: 100, 2
+    with gate.admit(), gate.admit(), pytest.raises(BusyError), gate.admit():
+        pass
+
+
+def test_never_more_than_the_most_are_let_in():
+    gate = Gate(1, 1.0)
+    gate.always = 2
+    with gate.admit(), pytest.raises(BusyError), gate.admit():
+        pass

@@ -3,6 +3,8 @@ from web.engine import FixedEngine
 
 from indexer.errors import IndexMissingError
 from search_app import create_app
+from search_app.engine import GATE
+from search_app.service import Service
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -12,7 +14,7 @@ POLICY = (
 def answers():
     """Return one answer of every kind, errors included."""
     client = create_app(FixedEngine()).test_client()
-    fine = ["/", "/search?q=a", "/api/search?q=a", "/api/suggest?q=a", "/healthz", "/openapi.json"]
+    fine = ["/", "/search?q=a", "/api/search?q=a", "/api/suggest?q=a", "/healthz", "/openapi.json", "/metrics"]
     fine += ["/opensearch.xml", "/static/search.css", "/static/favicon.svg", "/favicon.ico"]
     wrong = ["/nothing", "/api/nothing", "/search?page=0", "/api/search?q=a&page=0", "/static/nothing"]
     yield from ((address, client.get(address)) for address in fine + wrong)
@@ -21,6 +23,12 @@ def answers():
     for error in (IndexMissingError("x"), RuntimeError("x")):
         failing = create_app(FixedEngine(error=error)).test_client()
         yield from ((f"{address} {error!r}", failing.get(address)) for address in fine[:5])
+    busy = create_app(FixedEngine(), service=Service(concurrency=1, rate_limit="1/hour"))
+    busy.extensions[GATE].waiting = lambda: 1
+    yield "too many at once", busy.test_client().get("/api/search?q=a")
+    yield "too many of one", busy.test_client().get("/search?q=a")
+    seen = {"If-None-Match": client.get("/search").headers["ETag"]}
+    yield "unchanged", client.get("/search", headers=seen)
     guarded = create_app(FixedEngine(), trusted_hosts=["a.example"]).test_client()
     yield "untrusted host", guarded.get("/", base_url="http://b.example")
 

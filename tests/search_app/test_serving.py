@@ -1,0 +1,198 @@
+"""The app on its real server: slow visitors, many visitors, proxies, and a user who may write nothing."""
+
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from web.contract import DOCUMENT
+from web.engine import FixedEngine
+from web.server import serving
+
+NOBODY = 65534
+SEARCH = "/api/search?q=a"
+
+
+class SteadyEngine(FixedEngine):
+    """Takes a fiftieth of a second for each search."""
+
+    def search(self, request):
+        time.sleep(0.02)
+        return super().search(request)
+
+
+def send_half(port, count):
+    """Open connections, send the beginning of a request on each, and return them."""
+    connections = [socket.create_connection(("127.0.0.1", port)) for _ in range(count)]
+    for connection in connections:
+        connection.sendall(b"GET /api/search?q=a HTTP/1.1\r\nHost: a.example\r\nX-Slow: ")
+    return connections
+
+
+def time_requests(ask, count):
+    """Return the milliseconds that requests one after the other take."""
+    times = []
+    for _ in range(count):
+        began = time.perf_counter()
+        assert ask(SEARCH).status == 200
+        times.append((time.perf_counter() - began) * 1000)
+    return times
+
+
+def test_visitors_who_never_finish_asking_keep_nobody_waiting():
+    with serving(FixedEngine()) as ask:
+        halves = send_half(ask.port, 40)
+        assert len(time_requests(ask, 5)) == 5
+        for each in halves:
+            each.close()
+
+
+@pytest.mark.slow
+def test_with_400_half_sent_requests_open_a_normal_one_takes_less_than_200_ms():
+    with serving(FixedEngine()) as ask:
+        halves = send_half(ask.port, 400)
+        times = time_requests(ask, 100)
+        for each in halves:
+            each.close()
+    print(f"\nwith 400 half-sent requests: median {statistics.median(times):.1f} ms, slowest {max(times):.1f} ms")
+    assert max(times) < 200
+
+
+def test_too_many_at_once_are_told_to_come_back_and_the_others_are_answered():
+    with serving(SteadyEngine(), threads=2, concurrency=4) as ask, ThreadPoolExecutor(40) as visitors:
+        answers = list(visitors.map(ask, [SEARCH] * 120))
+        assert {answer.status for answer in answers} == {200, 503}
+        assert {answer.getheader("Retry-After") for answer in answers if answer.status == 503} == {"2"}
+        assert ask(SEARCH).status == 200
+
+
+@pytest.mark.slow
+def test_ten_times_more_than_can_be_answered_is_no_collapse():
+    with serving(SteadyEngine(), concurrency=32) as ask, ThreadPoolExecutor(300) as visitors:
+        alone = time_requests(ask, 20)
+        began = time.perf_counter()
+        timed = list(visitors.map(lambda _: timed_answer(ask), range(3000)))
+        seconds = time.perf_counter() - began
+        after = time_requests(ask, 20)
+    served = sorted(ms for status, ms in timed if status == 200)
+    print(
+        f"\n{len(timed)} requests of 300 visitors in {seconds:.1f} s: {len(served)} answered, "
+        f"{len(served) / seconds:.0f} a second, p99 {served[len(served) * 99 // 100]:.0f} ms; "
+        f"alone {statistics.median(alone):.0f} ms, afterwards {statistics.median(after):.0f} ms"
+    )
+    assert {status for status, _ in timed} == {200, 503}
+    assert len(served) * 0.02 > seconds / 2  # of four threads, half a one's time at least went into answers
+    assert max(after) < 1000
+
+
+def timed_answer(ask):
+    began = time.perf_counter()
+    return ask(SEARCH).status, (time.perf_counter() - began) * 1000
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b"431"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 20_000 + b"\r\n\r\n", b"431"),
+        (b"POST /api/search HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000\r\n\r\n", b"413"),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b""),
+    ],
+)
+def test_what_no_browser_sends_is_refused(sent, status):
+    with serving(FixedEngine()) as ask:
+        with socket.create_connection(("127.0.0.1", ask.port), timeout=30) as connection:
+            connection.sendall(sent)
+            answer = connection.recv(4096)
+        assert answer.split(b" ", 2)[1].startswith(status)
+        assert b"waitress" not in answer.split(b"\r\n\r\n")[0].lower()
+        assert ask(SEARCH).status == 200
+
+
+def test_without_a_proxy_nobody_is_believed_about_the_address():
+    with serving(FixedEngine(), rate_limit="1/hour") as ask:
+        answers = [ask(SEARCH, **{"X-Forwarded-For": f"198.51.100.{number}"}).status for number in range(2)]
+    assert answers == [200, 429]
+
+
+def test_behind_a_proxy_visitors_are_told_apart():
+    with serving(FixedEngine(), rate_limit="1/hour", proxies=1) as ask:
+        chains = ["198.51.100.1", "198.51.100.2", "203.0.113.9, 198.51.100.1"]
+        assert [ask(SEARCH, **{"X-Forwarded-For": chain}).status for chain in chains] == [200, 200, 429]
+
+
+@pytest.fixture
+def public():
+    """A folder that anybody may look into."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+AS_NOBODY = f"""
+import contextlib, encodings, importlib, os, pkgutil, resource
+from indexer import cli
+from search_app import serve
+for each in pkgutil.iter_modules(encodings.__path__):  # else imported later, perhaps from a closed folder
+    with contextlib.suppress(ImportError):
+        importlib.import_module(f"encodings.{{each.name}}")
+os.setgroups([])
+os.setgid({NOBODY})
+os.setuid({NOBODY})
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+cli.main()
+"""
+
+
+def start_as_nobody(folder):
+    """Serve an index as a user who owns nothing, and who could not write a byte to a file if it did."""
+    options = ["serve", "--index", str(folder / "index"), "--port", "0", "--json"]
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+    command = [sys.executable, "-c", AS_NOBODY, *options]
+    return subprocess.Popen(command, env=environment, cwd="/", stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become somebody else")
+def test_it_runs_as_a_user_who_can_write_nothing(public):
+    (public / "post.md").write_text("---\ntitle: 服务网格\n---\n\nistio 流量管理\n", encoding="utf-8")
+    (public / "index").mkdir(mode=0o755)
+    build = [sys.executable, "-m", "indexer.cli", "rebuild", public, "--index", public / "index", "--quiet"]
+    assert subprocess.run(build, check=False).returncode == 0
+    with start_as_nobody(public) as process:
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.start()
+        try:
+            address = json.loads("".join(iter(process.stdout.readline, "}\n")) + "}")["address"]
+            found = json.load(urllib.request.urlopen(f"{address}api/search?q=istio+{quote('流量管理')}"))
+            pages = [
+                urllib.request.urlopen(address + path).status for path in ("", "metrics", "healthz", "opensearch.xml")
+            ]
+        finally:
+            process.terminate()
+            watchdog.cancel()
+    assert (found["total"], pages) == (1, [200] * 4)
+
+
+def test_there_is_nothing_to_write_with():
+    methods = {method for path in DOCUMENT["paths"].values() for method in path}
+    assert methods == {"get"}
+
+
+def test_nothing_switches_on_debugging(monkeypatch):
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    with serving(FixedEngine(error=RuntimeError("geheim"))) as ask:
+        answer = ask("/search?q=a")
+    assert (answer.status, "Traceback" in answer.text, "geheim" in answer.text) == (500, False, False)
