@@ -72,7 +72,10 @@ def _compress(app: Flask) -> None:
     """Compress what is worth it. Nothing here is secret, so nothing can be guessed from the size (BREACH)."""
     algorithms = ["br", "gzip"]
     app.config.update(
-        COMPRESS_MIMETYPES=_COMPRESSED, COMPRESS_ALGORITHM=algorithms, COMPRESS_ALGORITHM_STREAMING=algorithms
+        COMPRESS_MIMETYPES=_COMPRESSED,
+        COMPRESS_ALGORITHM=algorithms,
+        COMPRESS_ALGORITHM_STREAMING=algorithms,
+        COMPRESS_STREAMING_ENDPOINT_CONDITIONAL=["static", "box.search_box"],  # what is sent from files
     )
     Compress(app)
 

@@ -81,3 +81,12 @@ def test_who_does_not_ask_for_it_gets_it_as_it_is(client):
     answer = client.get("/api/search?q=a")
     assert "Content-Encoding" not in answer.headers
     assert json.loads(answer.data)["total"] == 42
+
+
+@pytest.mark.parametrize("address", ["/static/search.css", "/search-box.js"])
+@pytest.mark.parametrize("accepted", ["br", "gzip", ""])
+def test_a_file_that_has_not_changed_is_not_sent_again(client, address, accepted):
+    headers = {"Accept-Encoding": accepted}
+    seen = client.get(address, headers=headers).headers["ETag"]
+    again = client.get(address, headers={**headers, "If-None-Match": seen})
+    assert (again.status_code, again.data) == (304, b"")

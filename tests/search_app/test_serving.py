@@ -20,6 +20,8 @@ from web.contract import DOCUMENT
 from web.engine import FixedEngine
 from web.server import serving
 
+from indexer.search.deadline import check_deadline
+
 NOBODY = 65534
 SEARCH = "/api/search?q=a"
 
@@ -29,6 +31,15 @@ class SteadyEngine(FixedEngine):
 
     def search(self, request):
         time.sleep(0.02)
+        return super().search(request)
+
+
+class StubbornEngine(FixedEngine):
+    """Never finds an end where it is asked for ``slow``."""
+
+    def search(self, request):
+        while request.text == "slow":
+            check_deadline()
         return super().search(request)
 
 
@@ -99,6 +110,13 @@ def test_ten_times_more_than_can_be_answered_is_no_collapse():
 def timed_answer(ask):
     began = time.perf_counter()
     return ask(SEARCH).status, (time.perf_counter() - began) * 1000
+
+
+def test_a_search_that_overruns_is_stopped_and_disturbs_nobody():
+    with serving(StubbornEngine(), threads=2, deadline=0.5) as ask, ThreadPoolExecutor(1) as visitor:
+        slow = visitor.submit(ask, "/api/search?q=slow")
+        others = [ask(SEARCH).status for _ in range(5)]
+        assert (slow.result().status, others) == (503, [200] * 5)
 
 
 @pytest.mark.parametrize(
