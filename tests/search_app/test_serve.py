@@ -1,0 +1,54 @@
+import json
+import subprocess
+import sys
+import urllib.request
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from web.engine import FixedEngine
+
+from indexer.cli import search_index
+from indexer.config import PREFIX, Settings
+from search_app import create_app
+from search_app.serve import listen, serve
+
+OF_THE_INDEX = {"site", "index", "workers", "file_seconds", "file_megabytes"}
+
+
+def test_every_setting_of_the_web_app_has_an_option_that_names_its_variable():
+    options = {option.name: option.help for option in serve.params}
+    for name in {field.name for field in fields(Settings)} - OF_THE_INDEX:
+        assert f"[{PREFIX}{name.upper()}" in options[name]
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (["--port", "http"], "--port: port is 'http'; it must be a whole number from 0 to 65535"),
+        (["--rate-limit", "often"], "--rate-limit: rate_limit is 'often'; it must be a number and a time such as"),
+        (["--origins", "blog.example"], "--origins: origins is 'blog.example'; it must be a list of origins such as"),
+        (["--deadline", "0"], "--deadline: deadline is '0'; it must be a number of seconds from 0.01 to 60"),
+    ],
+)
+def test_an_option_that_cannot_be_meant_is_wrong_usage(option, said, tmp_path):
+    done = CliRunner().invoke(search_index, ["serve", "--index", str(tmp_path), *option])
+    assert (done.exit_code, said in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_name_that_stands_for_several_addresses_can_be_listened_on(host):
+    server = listen(create_app(FixedEngine()), Settings(Path(), Path(), host=host, port=0))
+    server.close()
+
+
+def test_the_access_log_is_written_to_stderr_where_it_is_asked_for(tmp_path):
+    command = [sys.executable, "-m", "indexer.cli", "serve", "--index", tmp_path, "--port", "0", "--access-log"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        address = process.stdout.readline().split()[0]
+        urllib.request.urlopen(f"{address}openapi.json?q=geheim").close()
+        line = process.stderr.readline()
+        process.terminate()
+    assert json.loads(line)["route"] == "/openapi.json"
+    assert "geheim" not in line
