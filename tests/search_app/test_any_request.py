@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 ANSWERED = Counter()
 DOCUMENT = schemathesis.openapi.from_wsgi("/openapi.json", create_app(SmallEngine()))
-FEW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 MANY = settings(FEW, max_examples=2500)
 
 
