@@ -13,6 +13,9 @@ from indexer.posts.post import Admission, FrontMatter, Reason
 # Switches that keep a post out of a site's search: PaperMod's for Hugo, Zola's, hexo-generator-search's.
 _SEARCH_ON = ("search", "in_search_index", "indexing", "searchable")
 _SEARCH_OFF = ("searchHidden", "search_exclude")
+_BUILD = ("build", "_build")
+_OPTIONS = ("list", "render")
+_NOT_ALWAYS = frozenset({"never", "local", "link"})
 _PASSWORDS = ("password", "passwd", "pwd")
 _ENCRYPTED = ("encrypt", "encrypted", "protected")
 # hugo-encryptor, FixIt's fixit-encryptor, Hexo's encrypt: the source below them is plain text.
@@ -42,6 +45,7 @@ def judge_content(front_matter: FrontMatter, admission: Admission) -> Verdict:
     verdicts = [
         _judge_switch(front_matter, "draft", Reason.DRAFT, hides=True),
         _judge_published(front_matter),
+        *(_judge_build(front_matter, name) for name in _BUILD),
         *(_judge_search(front_matter, name) for name in _SEARCH_ON),
         *(_judge_switch(front_matter, name, Reason.SEARCH_OFF, hides=True) for name in _SEARCH_OFF),
         *(_judge_password(front_matter, name) for name in _PASSWORDS),
@@ -98,6 +102,27 @@ def _judge_published(front_matter: FrontMatter) -> Verdict:
     if all(_is_date(value) for value in _values(front_matter, "published")):
         return _SHOWN
     return _judge_switch(front_matter, "published", Reason.UNLISTED, hides=False)
+
+
+def _judge_build(front_matter: FrontMatter, name: str) -> Verdict:
+    """Judge ``build: {list: never}`` and ``{render: never}``; a ``build`` that is no map is something else."""
+    line = front_matter.line_of(name)
+    maps = [value for value in _values(front_matter, name) if isinstance(value, dict)]
+    builds = [FrontMatter(build, {}, "", 0, front_matter.format) for build in maps]
+    written = ((option, value) for build in builds for option in _OPTIONS for value in _values(build, option))
+    verdicts = (_judge_option(option, value, line) for option, value in written)
+    return next((verdict for verdict in verdicts if verdict.reason), _SHOWN)
+
+
+def _judge_option(option: str, value: object, line: int) -> Verdict:
+    """Hide at anything but ``always``, or ``true`` as Hugo had it before 0.68."""
+    word, flag = text_of(value), flag_of(value)
+    if word == "always" or flag is True:
+        return _SHOWN
+    if word in _NOT_ALWAYS or flag is False:
+        return Verdict(Reason.UNLISTED, line)
+    doubt = f"{option}: “{word[:40]}” is neither always nor never, so the post was hidden"
+    return Verdict(Reason.UNLISTED, line, f"{doubt}; write {option}: always or {option}: never")
 
 
 def _is_date(value: object) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from indexer.posts.generators.plain import PlainRules
 from indexer.posts.post import Admission, LeftOut, Post, Reason
 from indexer.posts.read import read_site
+from indexer.posts.site import recognise_site
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 CANARY = "quetzalcoatlus"
@@ -27,6 +28,12 @@ HIDDEN = {
     "expired": ("expiryDate: 2024-05-31", Reason.EXPIRED),
     "unpublished": ("published: false", Reason.UNLISTED),
     "published of unclear value": ("published: later", Reason.UNLISTED),
+    "not listed": ("build:\n  list: never", Reason.UNLISTED),
+    "not listed, old Hugo": ("_build: {List: false}", Reason.UNLISTED),
+    "listed within its section only": ("build: {list: local}", Reason.UNLISTED),
+    "not rendered": ("build: {list: always, render: never}", Reason.UNLISTED),
+    "not rendered, old Hugo, TOML": ("+++\n[_build]\nrender = false\n+++", Reason.UNLISTED),
+    "listed, unclear": ("build: {list: [sometimes]}", Reason.UNLISTED),
     "not for search": ("search: false", Reason.SEARCH_OFF),
     "not for search, MkDocs": ("search:\n  exclude: true", Reason.SEARCH_OFF),
     "not for search, Zola": ("in_search_index: false", Reason.SEARCH_OFF),
@@ -119,6 +126,7 @@ def test_a_post_that_is_encrypted_in_part_is_left_out_as_a_whole(tmp_path, tag):
 
 @pytest.mark.parametrize(
     "head", ["draft: false", "draft:", "published: true", "published: 2020-01-01", "search: true", "password:",
+             "build: {list: always, render: true}", "build: {list: , publishResources: false}", "build: 1234",
              'password: ""', "encrypt: false", "date: 2024-06-01", "publishDate: 2024-05-31"],
 )  # fmt: skip
 def test_a_post_that_is_not_hidden_comes_out(tmp_path, head):
@@ -147,6 +155,33 @@ def test_an_unclear_switch_is_told_with_what_to_write(tmp_path):
     assert str(problem) == (
         "a.md:3: draft: “almost” is neither true nor false, so the post was hidden; write draft: true or false"
     )
+
+
+def test_an_unclear_build_option_is_told_with_what_to_write(tmp_path):
+    [problem] = read_one(tmp_path, "---\ntitle: x\nbuild:\n  list: sometimes\n---\n").problems
+    assert str(problem) == (
+        "a.md:3: list: “sometimes” is neither always nor never, so the post was hidden; "
+        "write list: always or list: never"
+    )
+
+
+@pytest.mark.parametrize(
+    ("generator", "config", "post", "head"),
+    [
+        ("zola", 'config.toml: base_url = "https://a.b"', "content/a.md", "+++\nbuild = {list = 'never'}\n+++"),
+        ("hugo", 'hugo.toml: baseURL = "https://a.b"', "content/a.md", "---\nbuild: {list: never}\n---"),
+        ("jekyll", "_config.yml: title: x", "_posts/2024-01-02-a.md", "---\nbuild: {list: never}\n---"),
+        ("hexo", "_config.yml: new_post_name: x.md", "source/_posts/a.md", "---\nbuild: {list: never}\n---"),
+    ],
+)
+def test_build_options_hide_a_post_of_any_generator(tmp_path, generator, config, post, head):
+    name, _, settings_text = config.partition(": ")
+    (tmp_path / name).write_text(settings_text)
+    (tmp_path / post).parent.mkdir(parents=True)
+    (tmp_path / post).write_text(head)
+    rules = recognise_site(tmp_path)
+    assert rules.name == generator
+    assert [reading.outcome for reading in read_site(rules, NOW, Admission())] == [LeftOut(post, Reason.UNLISTED)]
 
 
 def test_a_problem_names_path_line_and_what_to_do(tmp_path):

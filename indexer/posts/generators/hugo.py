@@ -176,12 +176,8 @@ def _cascades(sections: list[tuple[str, Section]], language: Language) -> tuple[
 
 
 def _hidden(front_matter: FrontMatter, dates: PageDates, now: datetime, admission: Admission) -> Reason | None:
-    """Say why Hugo would not publish a page; drafts are told from the merged front matter later."""
-    build = table(front_matter.get("build", "_build"))
-    switches = {name.lower(): value for name, value in build.items()}
-    listed = switches.get("list", "always") in {"always", True}
-    rendered = switches.get("render", "always") in {"always", True}
-    if not (listed and rendered) or flag_of(front_matter.get("headless")) is True:
+    """Say why Hugo would not publish a page; the switches of any generator are judged on what was merged, later."""
+    if flag_of(front_matter.get("headless")) is True:
         return Reason.UNLISTED
     if dates.publish is not None and dates.publish > now and not admission.future:
         return Reason.FUTURE

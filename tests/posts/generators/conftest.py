@@ -52,12 +52,21 @@ def place():
 
 
 @pytest.fixture(scope="session")
-def published():
+def outcomes():
+    """Return what came of every file that is read from a site."""
+
+    def read_all(rules):
+        return {reading.id: reading.outcome for reading in read_site(rules, NOW, Admission())}
+
+    return read_all
+
+
+@pytest.fixture(scope="session")
+def published(outcomes):
     """Return the address of every post that is read from a site."""
 
     def read_all(rules):
-        readings = read_site(rules, NOW, Admission())
-        return {reading.id: reading.outcome.url for reading in readings if isinstance(reading.outcome, Post)}
+        return {name: post.url for name, post in outcomes(rules).items() if isinstance(post, Post)}
 
     return read_all
 

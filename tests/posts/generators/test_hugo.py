@@ -54,12 +54,7 @@ def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("plain/not-listed.md", Reason.UNLISTED),
-        ("plain/listed-locally.md", Reason.UNLISTED),
-        ("plain/not-rendered.md", Reason.UNLISTED),
-        ("plain/only-linked.md", Reason.UNLISTED),
         ("plain/headless/index.md", Reason.UNLISTED),
-        ("cascaded/unlisted/one.md", Reason.UNLISTED),
         ("plain/publish-later.md", Reason.FUTURE),
         ("plain/expired.md", Reason.EXPIRED),
         ("plain/gone.md", Reason.EXPIRED),
@@ -68,6 +63,17 @@ def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
 )
 def test_front_matter_says_why_a_page_is_not_published(rules, place, name, reason):
     assert place(rules, f"content/{name}") == LeftOut(f"content/{name}", reason)
+
+
+@pytest.mark.parametrize("name", ["not-listed", "listed-locally", "listed-false", "not-rendered", "only-linked"])
+def test_build_options_leave_a_page_out(rules, outcomes, name):
+    post_id = f"content/plain/{name}.md"
+    assert outcomes(rules)[post_id] == LeftOut(post_id, Reason.UNLISTED)
+
+
+def test_build_options_are_handed_down(rules, outcomes):
+    post_id = "content/cascaded/unlisted/one.md"
+    assert outcomes(rules)[post_id] == LeftOut(post_id, Reason.UNLISTED)
 
 
 def test_future_and_expired_posts_can_be_let_in(rules, place):
