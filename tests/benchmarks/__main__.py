@@ -100,14 +100,16 @@ class Bench:
         return {name: self.index_of(name) for name in (OURS, REFERENCE)}
 
 
-def run(site: Path, studies: Sequence[str], plan: Plan) -> Outcome:
-    """Make the studies asked for, one after the other, in a folder that is deleted afterwards."""
+def run(site: Path, studies: Sequence[str], plan: Plan, output: Path | None) -> Outcome:
+    """Make the studies asked for, in a folder that is deleted afterwards; what is done is saved after each."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         bench = Bench(site, Path(folder), plan)
         bench.outcome.not_measured.append("bringing an index up to date: there is no such command yet")
         for study in studies:
             click.echo(f"{study} …", err=True)
             getattr(bench, study)()
+            if output:
+                save(bench.outcome, output)
     return bench.outcome
 
 
@@ -124,10 +126,8 @@ def main(
     """Measure query, build, opening, memory, HTTP and growth against peers, and print the tables."""
     plan = SHORT if short else Plan(rounds=rounds, queries=queries)
     plan = replace(plan, sizes=tuple(sorted(sizes)) or plan.sizes)
-    outcome = run(SAMPLE if short else corpora_folder(), studies or STUDIES, plan)
+    outcome = run(SAMPLE if short else corpora_folder(), studies or STUDIES, plan, output)
     click.echo(describe(outcome))
-    if output:
-        save(outcome, output)
 
 
 if __name__ == "__main__":

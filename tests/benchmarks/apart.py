@@ -32,11 +32,11 @@ def build_apart(name: str, site: Path, folder: Path, function: str = "build") ->
     """Build a peer's index in ``folder``, which is made.
 
     Raises:
-        subprocess.CalledProcessError: It failed; its last words are on stderr.
+        subprocess.CalledProcessError: It failed; why is on stderr.
     """
     folder.mkdir(parents=True)
     command = _command("build_one", name, function, str(site), str(folder))
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=TESTS)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=TESTS)
     told = json.loads(done.stdout.splitlines()[-1])
     return Built(told["seconds"], told["cpu"], told["peak_mb"], size_of(folder))
 
@@ -69,7 +69,10 @@ class Visitor:
 
     def _hear(self) -> dict[str, float]:
         assert self._process.stdout
-        return json.loads(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("the process that answers has ended; why, it says above")
+        return json.loads(line)
 
 
 @contextmanager
