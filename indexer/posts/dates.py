@@ -158,5 +158,7 @@ def _unreadable(value: object, why: str = "") -> ValueError:
 def _short(value: object) -> str:
     if isinstance(value, float | int) and abs(value) < 10**_LONGEST:
         value = str(value)
+    if isinstance(value, date):
+        value = value.isoformat()
     text = value if isinstance(value, str) else f"a {type(value).__name__}"
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

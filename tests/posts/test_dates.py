@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -92,6 +93,13 @@ def test_the_message_says_what_to_write():
         "“2024-02-30” cannot be read as a date: there is no such day or time; "
         "write it as 2024-01-31 or 2024-01-31T08:00:00+08:00"
     )
+
+
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-08:00"])
+def test_the_message_shows_a_moment_that_utc_does_not_know(written):
+    for value in (written, datetime.fromisoformat(written)):
+        with pytest.raises(ValueError, match=f"^“{re.escape(written)}” cannot be read as a date; "):
+            parse_date(value, SHANGHAI)
 
 
 @given(st.datetimes(timezones=st.sampled_from([UTC, SHANGHAI]), min_value=datetime.fromisoformat("1992-01-02")))
