@@ -28,6 +28,10 @@ _KNOWN = (
 _KNOWN_KEY = re.compile(rf"^[^\S\n]*[\"']?(?:{_KNOWN})[\"']?[^\S\n]*[:：=＝]", re.MULTILINE | re.IGNORECASE)
 _VISIBILITY_KEY = re.compile(rf"^[^\S\n]*[\"']?(?:{_VISIBILITY})[\"']?[^\S\n]*[:：=＝]", re.MULTILINE | re.IGNORECASE)
 _KEY = re.compile(r"^[^\S\n]*[\"']?[\w-]{1,40}[\"']?[^\S\n]*[:：=＝]", re.MULTILINE)
+# Keys that stand in a list: ``- draft: true`` and ``- {draft: true}``.
+_DASHES = r"^[^\S\n]*(?:-[^\S\n]+)++\{?[^\S\n]*"
+_LISTED_KEY = re.compile(rf"{_DASHES}[\"']?[\w-]{{1,40}}[\"']?[^\S\n]*(?::(?=\s)|：)", re.MULTILINE)
+_LISTED_KNOWN_KEY = re.compile(rf"{_DASHES}[\"']?(?:{_KNOWN})[\"']?[^\S\n]*[:：]", re.MULTILINE | re.IGNORECASE)
 _SKIPPED_LINES = re.compile(r"(?:[^\S\n]*(?:#.*)?\n)*")
 # A first line that was meant as a fence: made of other dashes, or with more than dashes on it.
 _ALMOST_FENCE = re.compile(r"(?:[^\w\s`~<#>|]{1,12}[^\S\n]*|[-+]{3,}.*|%YAML.*(?:\n-{3,}[^\S\n]*)?)\n")
@@ -98,6 +102,12 @@ def names_known_key(block: str) -> bool:
     return _KNOWN_KEY.search(block) is not None
 
 
+def find_listed_key(block: str) -> int | None:
+    """Return the offset of the first line that is an item of a list and holds a key; None where there is none."""
+    match = _LISTED_KEY.search(block)
+    return match.start() if match else None
+
+
 def line_at(text: str, offset: int) -> int:
     """Return the line, from 1, on which an offset stands."""
     return text.count("\n", 0, offset) + 1
@@ -138,7 +148,7 @@ def _find_fenced(text: str, start: int, fence: re.Match[str]) -> Block | None:
 def _refuse_unclosed(content: str, line: int, fence: str) -> None:
     """Tell front matter that is never closed from a document that begins with a horizontal rule."""
     first = _SKIPPED_LINES.match(content).end()  # type: ignore[union-attr]
-    if _KEY.match(content, first) or names_known_key(content):
+    if _KEY.match(content, first) or _LISTED_KNOWN_KEY.match(content, first) or names_known_key(content):
         raise FrontMatterError(
             line, f"front matter is opened here and never closed; put a line {fence} below its last key"
         )

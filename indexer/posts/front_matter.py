@@ -16,7 +16,15 @@ import yaml
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 
 from indexer.posts import exact_yaml
-from indexer.posts.fences import Block, FrontMatterError, find_block, line_at, looks_meant, names_known_key
+from indexer.posts.fences import (
+    Block,
+    FrontMatterError,
+    find_block,
+    find_listed_key,
+    line_at,
+    looks_meant,
+    names_known_key,
+)
 from indexer.posts.mistakes import explain_yaml, find_mistyped_key
 from indexer.posts.post import FrontMatter
 
@@ -43,7 +51,7 @@ def split_front_matter(text: str) -> FrontMatter:
     r"""Part a file's text into its metadata and its body.
 
     Anchors, aliases and merge keys are allowed as long as they stay small when written out. Front matter that
-    is no map (a list, a sentence between two rules) is left in the body, with a warning.
+    is no map (a list of words, a sentence between two rules) is left in the body, with a warning.
 
     Args:
         text: The whole file, with ``\n`` line ends.
@@ -70,6 +78,12 @@ def split_front_matter(text: str) -> FrontMatter:
 
 def _body_only(text: str, block: Block, error: FrontMatterError | None) -> FrontMatter:
     """Leave the text between two horizontal rules in the body, unless it was meant as front matter."""
+    listed = find_listed_key(block.text)
+    if listed is not None:
+        dashed = block.line + block.text.count("\n", 0, listed)
+        raise error or FrontMatterError(
+            dashed, "a list holds keys here; write them without dashes, or *** for --- if this is text"
+        )
     if names_known_key(block.text) or (error and (block.format != "yaml" or looks_meant(block.text))):
         raise error or FrontMatterError(*find_mistyped_key(block.text, block.line))
     warning = (block.line, "the text between the two --- lines is no front matter and was read as text")
