@@ -129,6 +129,9 @@ def _is_word(term: str) -> bool:
 
 def _number_translations(entries: Sequence[Entry]) -> Int32s:
     """Number the posts that exist in several languages: the same number for each of them, -1 for all others."""
-    counted = Counter(entry.translation_key for entry in entries if entry.translation_key)
-    several = {key: number for number, key in enumerate(key for key, count in counted.items() if count > 1)}
+    languages: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.translation_key:
+            languages[entry.translation_key].add(entry.language)
+    several = {key: number for number, key in enumerate(key for key, found in languages.items() if len(found) > 1)}
     return np.array([several.get(entry.translation_key, -1) for entry in entries], dtype=np.int32)
