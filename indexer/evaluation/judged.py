@@ -1,9 +1,14 @@
 """Judged queries as text files: what to ask, and which posts are worth having."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import UsageError
+
+_JUDGMENT = re.compile(
+    r"(?P<query>[^ \t]+)[ \t]+[^ \t]+[ \t]+(?P<document>[^ \t].*)[ \t](?P<grade>-?\d{1,9})", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ def read_queries(path: Path) -> list[JudgedQuery]:
 
 
 def read_qrels(path: Path) -> Qrels:
-    """Read TREC judgments: ``qid 0 docid grade``; the docid may contain spaces.
+    """Read TREC judgments: ``qid 0 docid grade``, parted by spaces or tabs; the docid may contain spaces.
 
     Raises:
         UsageError: The file cannot be read, or a line is no judgment.
@@ -48,16 +53,15 @@ def read_qrels(path: Path) -> Qrels:
     qrels: Qrels = {}
     for number, line in enumerate(_read_lines(path), start=1):
         if line.strip() and not line.startswith("#"):
-            query, _, rest = line.strip().split(maxsplit=2) if len(line.split()) > 2 else ("", "", "")  # noqa: PLR2004
-            document, _, grade = rest.rpartition(" ")
-            if not document or not grade.lstrip("-").isdigit():
+            match = _JUDGMENT.fullmatch(line.strip(" \t\r"))
+            if match is None:
                 raise UsageError(f"{path}:{number}: no judgment; write: query-id 0 post-id grade")
-            qrels.setdefault(query, {})[document.strip()] = int(grade)
+            qrels.setdefault(match["query"], {})[match["document"].rstrip(" \t")] = int(match["grade"])
     return qrels
 
 
 def _read_lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").splitlines()
+        return path.read_bytes().decode("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read ({error})") from error

@@ -25,7 +25,37 @@ def test_document_ids_may_contain_spaces(tmp_path):
     assert read_qrels(path) == {"q1": {"my posts/a b.md": 3, "c.md": 0}, "q2": {"c.md": 1}}
 
 
-@pytest.mark.parametrize("line", ["q1", "q1 0", "q1 0 a.md", "q1 0 a.md x"])
+@pytest.mark.parametrize("line", ["q1\t0\ta b.md\t-1", "q1 0 a b.md -1", " q1  0\ta b.md  -1\t", "q1 0 a b.md\t-1\r"])
+def test_columns_are_parted_by_tabs_or_spaces(tmp_path, line):
+    assert read_qrels(write(tmp_path, line + "\n")) == {"q1": {"a b.md": -1}}
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x85", "\x0c", "\r", "\u3000"])
+def test_only_a_line_feed_ends_a_line(tmp_path, sign):
+    assert read_qrels(write(tmp_path, f"q1 0 a{sign}b.md 1\n")) == {"q1": {f"a{sign}b.md": 1}}
+    assert read_queries(write(tmp_path, f"q1\ta{sign}b\n")) == [JudgedQuery("q1", f"a{sign}b")]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_id(tmp_path):
+    assert read_qrels(write(tmp_path, "\ufeffq1 0 a.md 1\n")) == {"q1": {"a.md": 1}}
+    assert read_queries(write(tmp_path, "\ufeffq1\ta\n")) == [JudgedQuery("q1", "a")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "q1",
+        "q1 0",
+        "q1 0 a.md",
+        "q1 0 a.md x",
+        "q1 0 a.md --1",
+        "q1 0 a.md -",
+        "q1 0 a.md ²",
+        "q1 0 a.md １",
+        "q1 0 3",
+        "q1 0 a.md " + "1" * 5000,
+    ],
+)
 def test_a_line_that_is_no_judgment_is_named(tmp_path, line):
     with pytest.raises(UsageError, match=r"file:1: no judgment; write: query-id 0 post-id grade"):
         read_qrels(write(tmp_path, line + "\n"))
