@@ -18,7 +18,7 @@ class Evaluation:
     """Figures of one run.
 
     Attributes:
-        queries: How many were judged and so counted.
+        queries: How many were asked and judged, and so counted.
         means: Measure -> mean over these queries.
         by_query: Measure -> query id -> figure.
     """
@@ -29,11 +29,12 @@ class Evaluation:
 
 
 def evaluate_run(run: Run, qrels: Qrels, measures: Sequence[str] = DEFAULT_MEASURES) -> Evaluation:
-    """Measure a run against judgments; a judged query that found nothing counts with 0.
+    """Measure a run against judgments, over the queries that were both asked and judged.
 
     Args:
-        run: May hold queries nobody judged; they are not counted.
-        qrels: The judgments.
+        run: The queries asked, each with its ranking; one that found nothing counts with 0. Those nobody judged
+            are not counted.
+        qrels: The judgments; those of queries that were not asked are not counted.
         measures: In ir-measures' notation.
 
     Raises:
@@ -41,12 +42,12 @@ def evaluate_run(run: Run, qrels: Qrels, measures: Sequence[str] = DEFAULT_MEASU
     """
     library = _load_library()
     parsed = [_parse(library, name) for name in measures]
-    judged = {query: run.get(query, {}) for query in qrels}
+    asked = {query: grades for query, grades in qrels.items() if query in run}
     by_query: dict[str, dict[str, float]] = {str(measure): {} for measure in parsed}
-    for metric in library.iter_calc(parsed, qrels, judged):
+    for metric in library.iter_calc(parsed, asked, {query: run[query] for query in asked}):
         by_query[str(metric.measure)][metric.query_id] = metric.value
-    means = {name: sum(values.values()) / max(len(qrels), 1) for name, values in by_query.items()}
-    return Evaluation(len(qrels), means, by_query)
+    means = {name: sum(values.values()) / max(len(asked), 1) for name, values in by_query.items()}
+    return Evaluation(len(asked), means, by_query)
 
 
 def rank_scores(documents: Iterable[str]) -> dict[str, float]:

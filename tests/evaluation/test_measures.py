@@ -17,9 +17,21 @@ def test_order_is_kept():
 
 
 def test_a_query_that_finds_nothing_counts():
-    evaluation = evaluate_run({"q1": rank_scores(["a"])}, QRELS, ["RR@10"])
+    evaluation = evaluate_run({"q1": rank_scores(["a"]), "q2": {}}, QRELS, ["RR@10"])
     assert evaluation.queries == 2
     assert evaluation.means == {"RR@10": 0.5}
+    assert evaluation.by_query["RR@10"] == {"q1": 1.0, "q2": 0.0}
+
+
+def test_a_judged_query_that_was_not_asked_does_not_count():
+    evaluation = evaluate_run({"q1": rank_scores(["x", "a"])}, QRELS, ["RR@10"])
+    assert (evaluation.queries, evaluation.means) == (1, {"RR@10": 0.5})
+    assert evaluation.by_query["RR@10"] == {"q1": 0.5}
+
+
+def test_where_no_judged_query_was_asked_the_means_are_zero():
+    evaluation = evaluate_run({"q3": rank_scores(["a"])}, QRELS, ["RR@10"])
+    assert (evaluation.queries, evaluation.means) == (0, {"RR@10": 0.0})
 
 
 def test_a_query_nobody_judged_does_not_count():
