@@ -1,38 +1,52 @@
 """The engine in this process: one index folder, read through memory-mapped files."""
 
 import threading
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from indexer.engines.base import Health
-from indexer.index.generations import Generation, open_current, read_pointer
+from indexer.errors import IndexUnusableError
+from indexer.index.generations import Generation, open_current, read_pointer, told_plainly
 from indexer.index.store import open_store
 from indexer.search.explain import Explanation
 from indexer.search.results import Results, SearchRequest, Suggestion
 from indexer.search.scoring import Tuning
 from indexer.search.searcher import Searcher
 
+_SECONDS_BETWEEN_TRIES = 1.0
+"""How long an older generation answers before the newest is tried again."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Live:
-    """An opened generation and the pointer that named it."""
+    """A generation and what answers from it."""
 
-    pointer: str
     generation: Generation
     searcher: Searcher
+
+    def degrade(self, reason: str) -> "_Live":
+        """Return the same, with the reason why it is not the newest."""
+        return replace(self, generation=replace(self.generation, degraded=reason))
 
 
 class EmbeddedEngine:
     """Searches the newest published generation; a new one is taken up with the next question.
 
-    Questions under way keep the generation they began with: what is opened is never changed, only let go.
+    Questions under way keep the generation they began with: what is opened is never changed, only let go. While one
+    thread opens a new generation, the others answer from the one before. What is open stays so, whatever becomes of
+    its files: when the newest cannot be opened, ``health`` says why, and it is tried again once a second.
     """
 
-    def __init__(self, root: Path, tuning: Tuning | None = None) -> None:
+    def __init__(self, root: Path, tuning: Tuning | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         """Name the index; it is opened with the first question, so that a server may start before it exists."""
         self._root = root
         self._tuning = tuning or Tuning()
+        self._clock = clock
         self._live: _Live | None = None
+        self._next_try = 0.0
         self._opening = threading.Lock()
 
     def search(self, request: SearchRequest) -> Results:
@@ -68,19 +82,49 @@ class EmbeddedEngine:
         self._live = None
 
     def _current(self) -> _Live:
-        pointer = read_pointer(self._root)
         live = self._live
-        if live is None or live.pointer != pointer:
+        if live is None:
             with self._opening:
-                live = self._live
-                if live is None or live.pointer != pointer:
-                    live = self._live = self._open(pointer)
+                live = self._live = self._live or self._open_current(self._open)
+        elif self._is_outdated(live) and self._opening.acquire(blocking=False):
+            try:
+                live = self._live = self._renew(self._live or live)
+            finally:
+                self._opening.release()
         return live
 
-    def _open(self, pointer: str) -> _Live:
-        def open_generation(generation: Generation) -> _Live:
-            searcher = Searcher(open_store(generation.path), self._tuning)
-            searcher.warm_up()
-            return _Live(pointer, generation, searcher)
+    def _is_outdated(self, live: _Live) -> bool:
+        if live.generation.degraded:
+            return self._clock() >= self._next_try
+        try:
+            return read_pointer(self._root) != live.generation.pointer
+        except OSError:
+            return True
 
-        return open_current(self._root, open_generation)
+    def _renew(self, live: _Live) -> _Live:
+        """Open the newest generation; keep the live one where that fails. Needs the lock."""
+        if not self._is_outdated(live):  # another thread was faster
+            return live
+        try:
+            return self._open_current(partial(self._replace, live))
+        except IndexUnusableError as error:
+            return live.degrade(str(error))
+        finally:
+            self._next_try = self._clock() + _SECONDS_BETWEEN_TRIES
+
+    def _open_current(self, opener: Callable[[Generation], _Live]) -> _Live:
+        with told_plainly(self._root):
+            return open_current(self._root, opener)
+
+    def _replace(self, live: _Live, generation: Generation) -> _Live:
+        """Open a generation, unless what is open is the same, or better than what was found for want of the newest."""
+        if generation.name == live.generation.name:
+            return replace(live, generation=generation)
+        if generation.degraded and generation.number <= live.generation.number:
+            return live.degrade(generation.degraded)
+        return self._open(generation)
+
+    def _open(self, generation: Generation) -> _Live:
+        searcher = Searcher(open_store(generation.path), self._tuning)
+        searcher.warm_up()
+        return _Live(generation, searcher)

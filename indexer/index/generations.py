@@ -16,12 +16,13 @@
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.errors import IndexDamagedError, IndexUnusableError
+from indexer.errors import IndexDamagedError, IndexMissingError, IndexUnusableError
 from indexer.index.folder import missing_index, require_index, require_private
 from indexer.index.manifest import Manifest, read_manifest, require_intact
 
@@ -41,12 +42,14 @@ class Generation:
     Attributes:
         path: Its folder.
         degraded: Why it is read although it is not the newest; empty when all is well.
+        pointer: What ``CURRENT`` said when it was found.
     """
 
     number: int
     path: Path
     manifest: Manifest
     degraded: str = ""
+    pointer: str = field(default="", compare=False)
 
     @property
     def name(self) -> str:
@@ -63,20 +66,21 @@ def current_generation(root: Path) -> Generation:
         IndexMissingError: There is no index yet.
         IndexForeignError: The folder is not ours, or others may write to it.
         IndexVersionError: Another version of this program wrote the index.
-        IndexDamagedError: No generation is intact.
+        IndexDamagedError: No generation is intact, or the disk does not give it.
     """
-    for _ in range(_ATTEMPTS):
-        require_index(root)
-        pointer = read_pointer(root)
-        try:
-            generation = _newest_intact(root, pointer)
-        except IndexUnusableError:
-            if read_pointer(root) == pointer:
-                raise
-        else:
-            if not generation.degraded or read_pointer(root) == pointer:
-                return generation
-    raise IndexDamagedError(f"{root}: is being replaced faster than it can be read. Try again later")
+    with told_plainly(root):
+        for _ in range(_ATTEMPTS):
+            require_index(root)
+            pointer = read_pointer(root)
+            try:
+                generation = _newest_intact(root, pointer)
+            except IndexUnusableError:
+                if read_pointer(root) == pointer:
+                    raise
+            else:
+                if not generation.degraded or read_pointer(root) == pointer:
+                    return generation
+    raise _too_fast(root)
 
 
 def open_current(root: Path, opener: Callable[[Generation], Opened]) -> Opened:
@@ -92,7 +96,26 @@ def open_current(root: Path, opener: Callable[[Generation], Opened]) -> Opened:
         except FileNotFoundError:
             if generation.path.exists():
                 raise
-    raise IndexDamagedError(f"{root}: is being replaced faster than it can be read. Try again later")
+    raise _too_fast(root)
+
+
+@contextmanager
+def told_plainly(root: Path) -> Iterator[None]:
+    """Turn what the disk refuses into what that means for the index.
+
+    Raises:
+        IndexMissingError: There is a file where a folder should be.
+        IndexDamagedError: Something cannot be read.
+    """
+    try:
+        yield
+    except NotADirectoryError as error:
+        raise IndexMissingError(f"{root}: a file stands where a folder should. Name a folder with --index") from error
+    except OSError as error:
+        raise IndexDamagedError(
+            f"{error.filename or root}: cannot be read ({error.strerror or error}). "
+            "Remove the cause; if the index is damaged, build it anew: search-index rebuild SITE"
+        ) from error
 
 
 def numbers(root: Path) -> list[int]:
@@ -101,7 +124,11 @@ def numbers(root: Path) -> list[int]:
 
 
 def read_pointer(root: Path) -> str:
-    """Return the text of ``CURRENT``; empty where it is missing."""
+    """Return the text of ``CURRENT``; empty where it is missing.
+
+    Raises:
+        OSError: It is there, and cannot be read.
+    """
     try:
         return (root / CURRENT).read_text("ascii", errors="replace")
     except FileNotFoundError:
@@ -119,6 +146,10 @@ def pointer_to(generation: Generation) -> str:
     return f"g-{generation.number} {generation.manifest.digest}\n"
 
 
+def _too_fast(root: Path) -> IndexDamagedError:
+    return IndexDamagedError(f"{root}: is being replaced faster than it can be read. Try again later")
+
+
 def _newest_intact(root: Path, pointer: str) -> Generation:
     live = _POINTER.fullmatch(pointer)
     first = [int(live[1])] if live else []
@@ -133,7 +164,7 @@ def _newest_intact(root: Path, pointer: str) -> Generation:
         except IndexUnusableError as error:
             failures.append(error)
         else:
-            return replace(generation, degraded=str(failures[0]) if failures else "")
+            return replace(generation, degraded=str(failures[0]) if failures else "", pointer=pointer)
     raise _no_way_back(root, failures)
 
 

@@ -50,8 +50,10 @@ class Searcher:
         return Planner(self.analyzer, stop_words(), weighted, tuning.regional)
 
     def warm_up(self) -> None:
-        """Read now what the first question would have to wait for."""
-        _ = self.planner, self.part.facets, self.part.average_lengths, self.part.titles
+        """Read now all that is not mapped: a writer may sweep the files away before they are asked for."""
+        part = self.part
+        _ = self.planner, self.speller
+        _ = part.facets, part.surfaces, part.sounds, part.titles, part.average_lengths
 
     def plan(self, request: SearchRequest) -> Plan:
         """Understand a request, its parameters included."""
