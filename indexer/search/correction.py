@@ -1,5 +1,6 @@
 """A second chance for words that are nowhere on the site: misspelt, heard wrongly, or typed in pinyin."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -51,7 +52,7 @@ class Corrector:
         expansions = [self._expand(correction) for correction in corrections]
         suggestion = fold_text(plan.text)
         for correction in corrections:
-            suggestion = suggestion.replace(correction.typed, correction.better)
+            suggestion = _replace_word(suggestion, correction)
         language = "zh" if any(is_han(correction.better) for correction in corrections) else plan.language
         corrected = replace(plan, language=language, expansions=(*plan.expansions, *expansions))
         return corrected, suggestion if suggestion != fold_text(plan.text) else None
@@ -107,3 +108,10 @@ def _han_runs(wanted: Sequence[Node]) -> Iterator[list[WordNode]]:
             run = []
     if run:
         yield run
+
+
+def _replace_word(text: str, correction: Correction) -> str:
+    """Put a better word where it was typed: once, whole, and not inside a filter or after a minus."""
+    typed = re.escape(correction.typed)
+    pattern = rf"(?<![\w:-]){typed}(?!\w)" if correction.typed.isascii() else typed
+    return re.sub(pattern, lambda _: correction.better, text, count=1)

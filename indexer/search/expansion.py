@@ -21,7 +21,7 @@ class Expansion:
         covers: The words typed.
         nodes: Any of these stands for all of them.
         kind: ``synonym`` or ``regional``.
-        weight: What it counts against the words typed; below 1, so that it never outranks them.
+        weight: What it counts against the words typed.
     """
 
     covers: tuple[WordNode, ...]

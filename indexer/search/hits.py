@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from indexer.index.part_reader import PartReader, Stored
+from indexer.search.deadline import check_deadline
 from indexer.search.marks import Marker
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.snippets import (
@@ -25,6 +26,7 @@ OTHER_ZONES = 0.6
 
 def make_hit(part: PartReader, marker: Marker, doc: int, score: float) -> Hit:
     """Make the hit for a document."""
+    check_deadline()
     stored = part.stored(doc)
     marked = MarkedText(stored.text, marker.find_marks(doc, stored.text))
     metadata = stored.metadata

@@ -13,12 +13,13 @@ from operator import itemgetter
 import numpy as np
 
 from indexer.index.layout import Floats, Int64s
-from indexer.index.part_reader import Occurrences, PartReader
+from indexer.index.part_reader import PartReader
 from indexer.search.deadline import check_deadline
 from indexer.search.match import Match, both, either
-from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_han
+from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_unspaced
+from indexer.search.places import NOWHERE, place, sort_unique, unique_docs
 from indexer.search.scoring import Tuning, idf, normalise_counts, saturate
-from indexer.text.analyzer import is_version, word_term
+from indexer.text.analyzer import UNSPACED, is_version, word_term
 from indexer.text.document import GRAMS, TITLE, WORD_FIELDS, ZONE_FIELDS
 from indexer.text.folding import fold_text
 
@@ -73,7 +74,7 @@ class Lookup:
         match = self._score_word(node.terms, fields)
         if node.atoms:
             match = either(match, self._match_atoms(node, fields))
-        return either(match, self._match_inside(node, match)) if is_han(node.text) else match
+        return either(match, self._match_inside(node, match)) if is_unspaced(node.text) else match
 
     def frequencies(self, terms: Sequence[str], fields: Sequence[str] = WORD_FIELDS) -> Floats:
         """Return the weighted frequency of any of ``terms`` in each document: float32[N]."""
@@ -111,7 +112,7 @@ class Lookup:
         matches = [self._score(self.frequencies((atom,), fields), self.tuning.atoms) for atom in node.atoms]
         every = np.logical_and.reduce([match.found for match in matches])
         scores = np.where(every, sum(match.scores for match in matches), np.float32(0))
-        return Match(scores, np.zeros_like(every) if is_han(node.text) else every)
+        return Match(scores, np.zeros_like(every) if is_unspaced(node.text) else every)
 
     def _match_inside(self, node: WordNode, match: Match) -> Match:
         """Find a Han word's characters where they stand inside other words or across their borders."""
@@ -156,32 +157,25 @@ class Lookup:
         mask[self.find_phrase(node)] = True
         total = np.zeros(self.part.posts, dtype=np.float32)
         for word in node.words:
-            total += self.match_word(word).scores
+            total += self.match(word).scores
         flat = np.float32(idf(int(mask.sum()), self.part.posts))
         return Match(np.where(mask, np.maximum(total, flat), np.float32(0)), mask)
 
     def find_phrase(self, node: PhraseNode) -> Int64s:
         """Return the documents of a phrase, ascending."""
-        run = node.text.replace(" ", "")
-        if is_han(run):
-            return self.find_characters(run, in_title=node.in_title)
-        fields = (TITLE,) if node.in_title else ZONE_FIELDS
-        places = self._phrase_places(node.words, fields)
-        docs: Int64s = np.unique(places >> 32)
-        return self._verify(docs, node) if any(map(_has_han, node.text)) else docs
+        if is_unspaced(node.text):
+            return self.find_characters(node.text, in_title=node.in_title)
+        if not UNSPACED.search(node.text):
+            return unique_docs(self._phrase_places(node.words, (TITLE,) if node.in_title else ZONE_FIELDS))
+        return self._verify(self._find_pieces(node), node.text, in_title=node.in_title)
 
     def _phrase_places(self, words: Sequence[WordNode], fields: Sequence[str]) -> Int64s:
         """Return where a phrase begins: document number shifted left by 32, plus position; ascending."""
-        position = 0
         begins: Int64s | None = None
-        for word in words:
-            steps = max(len(word.atoms), 1)
-            places = self.places(word.terms if not word.atoms else word.atoms[:1], fields) - position
-            begins = places if begins is None else np.intersect1d(begins, places)
-            for step, atom in enumerate(word.atoms[1:], start=1):
-                begins = np.intersect1d(begins, self.places((atom,), fields) - position - step)
-            position += steps
-        return np.empty(0, dtype=np.int64) if begins is None else begins
+        for position, terms in enumerate(piece for word in words for piece in word.pieces):
+            places = self.places(terms, fields) - position
+            begins = places if begins is None else np.intersect1d(begins, places, assume_unique=True)
+        return NOWHERE if begins is None else begins
 
     def places(self, terms: Sequence[str], fields: Sequence[str] = ZONE_FIELDS) -> Int64s:
         """Return every place of any of ``terms``: document number shifted left by 32, plus position; ascending."""
@@ -192,28 +186,37 @@ class Lookup:
 
     def _find_places(self, terms: Sequence[str], fields: Sequence[str]) -> Int64s:
         found = [self.part.occurrences(n) for t in terms for f in fields if (n := self.find_term(f, t)) is not None]
-        return np.unique(np.concatenate([_place(occurrences) for occurrences in found])) if found else _NOWHERE
+        return sort_unique(np.concatenate([place(occurrences) for occurrences in found])) if found else NOWHERE
 
-    def _verify(self, docs: Int64s, node: PhraseNode) -> Int64s:
-        """Keep the documents in whose text a phrase of Chinese and other words stands as typed, spaces aside."""
-        wanted = node.text.replace(" ", "")
-        return np.array(
-            [d for d in docs if wanted in self._squeezed_text(int(d), in_title=node.in_title)], dtype=np.int64
-        )
+    def _find_pieces(self, node: PhraseNode) -> Int64s:
+        """Return the documents that hold every piece of a phrase of several scripts, in whatever order."""
+        mask = np.ones(self.part.posts, dtype=bool)
+        for run in UNSPACED.findall(node.text):
+            inside = np.zeros_like(mask)
+            inside[self.find_characters(run)] = True
+            mask &= inside
+        for word in node.words:
+            if not UNSPACED.search(word.text):
+                mask &= self.match(word).found
+        return np.flatnonzero(mask)
 
-    def _squeezed_text(self, doc: int, *, in_title: bool) -> str:
-        stored = self.part.stored(doc)
-        return fold_text(stored.metadata.title if in_title else stored.text).replace(" ", "")
+    def _verify(self, docs: Int64s, text: str, *, in_title: bool) -> Int64s:
+        """Keep the documents in whose text a phrase stands as typed, spaces aside."""
+        wanted = _squeeze(text)
+        return np.array([doc for doc in docs.tolist() if wanted in self._squeezed_text(doc, in_title)], dtype=np.int64)
+
+    def _squeezed_text(self, doc: int, in_title: bool) -> str:  # noqa: FBT001  a private switch
+        check_deadline()
+        return _squeeze(self.part.titles[doc][0] if in_title else fold_text(self.part.stored(doc).text))
 
     def find_characters(self, run: str, *, in_title: bool = False) -> Int64s:
-        """Return the documents, ascending, in which a folded run of Han characters stands anywhere."""
+        """Return the documents, ascending, in which a folded run of characters stands anywhere."""
         if in_title:
-            docs = self.find_characters(run)
-            return np.array([d for d in docs if run in self._squeezed_text(int(d), in_title=True)], dtype=np.int64)
+            return self._verify(self.find_characters(run), run, in_title=True)
         if len(run) == 1:
             number = self.find_term(GRAMS, run)
-            return _NOWHERE if number is None else self.part.postings(number).docs.astype(np.int64)
-        return np.unique(self._run_places(run) >> 32)
+            return NOWHERE if number is None else self.part.postings(number).docs.astype(np.int64)
+        return unique_docs(self._run_places(run))
 
     def match_run(self, run: Run) -> Match:
         """Find characters where they stand in one piece, as they were typed."""
@@ -228,19 +231,11 @@ class Lookup:
         for offset in sorted({*range(0, len(run) - 1, 2), len(run) - 2}):
             number = self.find_term(GRAMS, run[offset : offset + 2])
             if number is None:
-                return _NOWHERE
-            places = _place(self.part.occurrences(number)) - offset
+                return NOWHERE
+            places = place(self.part.occurrences(number)) - offset
             begins = places if begins is None else np.intersect1d(begins, places, assume_unique=True)
-        return _NOWHERE if begins is None else begins
+        return NOWHERE if begins is None else begins
 
 
-_NOWHERE: Int64s = np.empty(0, dtype=np.int64)
-
-
-def _place(occurrences: Occurrences) -> Int64s:
-    places: Int64s = (occurrences.docs.astype(np.int64) << 32) + occurrences.positions
-    return places
-
-
-def _has_han(character: str) -> bool:
-    return is_han(character)
+def _squeeze(text: str) -> str:
+    return "".join(text.split())

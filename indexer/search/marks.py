@@ -8,9 +8,10 @@ import numpy as np
 
 from indexer.index.part_reader import PartReader
 from indexer.search.lookup import Lookup
-from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_han
+from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
 from indexer.search.plan import Plan
 from indexer.search.scoring import idf
+from indexer.text.analyzer import UNSPACED
 from indexer.text.document import WORD_FIELDS
 from indexer.text.folding import Folded, fold
 
@@ -65,7 +66,7 @@ class Marker:
         marks: list[Mark] = []
         for want in self._wanted:
             found = list(self._mark_places(want, doc))
-            if not found and (pattern := self._patterns[want.node]):
+            if not found and self._lookup.match(want.node).scores[doc] > 0 and (pattern := self._patterns[want.node]):
                 folded = folded or fold(text)
                 found = list(_mark_text(want, pattern, folded))
             marks += found or self._mark_terms(want, self._atoms.get(want.node, ()), doc)
@@ -93,19 +94,16 @@ class Marker:
                 yield Mark(start, start + length, want.label, weight)
 
     def _mark_phrase(self, node: PhraseNode, doc: int, want: _Wanted) -> Iterator[Mark]:
-        words = [self._positions(word, doc) for word in node.words]
-        if not words:
-            return
-        for position in sorted(words[0]):
-            places = [word.get(position + step) for step, word in enumerate(words)]
-            if all(places):
-                for start, end in (place for place in places if place):
-                    yield Mark(start, end, want.label, 2 * want.share)
+        places = [self._positions(terms, doc) for word in node.words for terms in word.pieces]
+        for position in sorted(places[0]) if places else ():
+            found = [place.get(position + step) for step, place in enumerate(places)]
+            if all(found):
+                yield from (Mark(*span, want.label, 2 * want.share) for span in found if span)
 
-    def _positions(self, word: WordNode, doc: int) -> dict[int, tuple[int, int]]:
-        """Return where a word stands: position -> offsets."""
+    def _positions(self, terms: Sequence[str], doc: int) -> dict[int, tuple[int, int]]:
+        """Return where any of some terms stands: position -> offsets."""
         places: dict[int, tuple[int, int]] = {}
-        for term in word.terms:
+        for term in terms:
             for field in WORD_FIELDS:
                 number = self._lookup.find_term(field, term)
                 if number is not None:
@@ -143,16 +141,17 @@ def _mark_text(want: _Wanted, pattern: re.Pattern[str], folded: Folded) -> Itera
 
 def _pattern(node: Node) -> re.Pattern[str] | None:
     if isinstance(node, PrefixNode):
-        return re.compile(rf"(?<![^\W_]){re.escape(node.text)}[^\W_]*" if node.text.isascii() else re.escape(node.text))
+        typed = re.escape(node.text)
+        return re.compile(rf"(?<![a-z0-9]){typed}[a-z0-9]*" if node.text.isascii() else typed)
     if isinstance(node, PhraseNode) and _has_han(node.text):
         return re.compile(r"\s*".join(map(re.escape, node.text.replace(" ", ""))))
-    if isinstance(node, WordNode) and is_han(node.text):
+    if isinstance(node, WordNode) and is_unspaced(node.text):
         return re.compile(re.escape(node.text))
     return None
 
 
 def _has_han(text: str) -> bool:
-    return any(map(is_han, text))
+    return UNSPACED.search(text) is not None
 
 
 def _drop_overlaps(marks: Sequence[Mark]) -> list[Mark]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from indexer.text.analyzer import HAN
+from indexer.text.analyzer import HAN, UNSPACED
 
 HAN_RUN = re.compile(rf"[{HAN}]+")
 
@@ -23,6 +23,13 @@ class WordNode:
     terms: tuple[str, ...]
     atoms: tuple[str, ...] = ()
     in_title: bool = False
+
+    @property
+    def pieces(self) -> tuple[tuple[str, ...], ...]:
+        """For each position that the word takes, the terms that may stand there: a compound takes several."""
+        if is_unspaced(self.text) or not self.atoms:
+            return (self.terms,)
+        return tuple((atom,) for atom in self.atoms)
 
     def __str__(self) -> str:
         forms = " | ".join(self.terms)
@@ -102,3 +109,8 @@ Node = WordNode | PrefixNode | PhraseNode | AllNode | AnyNode
 def is_han(text: str) -> bool:
     """Say whether a folded text is one run of Han characters."""
     return HAN_RUN.fullmatch(text) is not None
+
+
+def is_unspaced(text: str) -> bool:
+    """Say whether a folded text is one run of a script without spaces: found by its characters, wherever they stand."""
+    return UNSPACED.fullmatch(text) is not None

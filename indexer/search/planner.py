@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.search.expansion import Expansion, Thesaurus, expand_region
-from indexer.search.nodes import HAN_RUN, AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode
+from indexer.search.nodes import HAN_RUN, AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_han
 from indexer.search.plan import Plan
 from indexer.search.query import Leaf, Phrase, Prefix, Query, Words
 from indexer.search.results import Note
 from indexer.text.analyzer import Analyzer, cut_grams
-from indexer.text.folding import fold_text
+from indexer.text.folding import fold_text, simplify
 from indexer.text.glossary import Entry, regional_forms
 from indexer.text.token import Token
 
@@ -52,7 +52,7 @@ class Planner:
             text=query.text,
             wanted=tuple(dict.fromkeys(wanted))[:MAX_WORDS],
             required=tuple(required),
-            excluded=tuple(_all(self._read_leaf(leaf, exact=True)) for leaf in query.excluded),
+            excluded=tuple(_all(nodes) for leaf in query.excluded if (nodes := self._read_leaf(leaf, exact=True))),
             expansions=tuple(self._expand(wanted, query)),
             runs=tuple(run for group in query.groups for leaf in group for run in self._find_runs(leaf)),
             grams=tuple(dict.fromkeys(_cut_pairs(query.groups))),
@@ -109,7 +109,8 @@ class Planner:
             shortest = [token for token in rest if token.end - token.start < whole.end - whole.start]
             forms = dict.fromkeys(token.term for token in (whole, *rest) if token not in shortest)
             typed = fold_text(text[whole.start : whole.end])
-            atoms = tuple(token.term for token in shortest) or _cover(typed, self._analyzer.subwords(typed))
+            parts = self._analyzer.subwords(typed) if is_han(typed) else ()
+            atoms = tuple(token.term for token in shortest) or _cover(typed, parts)
             yield WordNode(typed, tuple(forms), atoms, in_title)
 
 
@@ -161,5 +162,8 @@ def _cut_pairs(groups: Iterable[Iterable[Leaf]]) -> Iterator[str]:
 
 
 def _make_notes(query: Query) -> Iterator[Note]:
+    simplified = simplify(query.text)
+    if simplified != query.text:
+        yield Note("folded", f"{query.text} = {simplified}")
     if query.ignored:
         yield Note("ignored", f"too long, not searched for: {' '.join(query.ignored)}")

@@ -16,11 +16,12 @@ from datetime import date
 
 from indexer.search.days import read_days
 from indexer.search.results import MAX_QUERY_LENGTH
+from indexer.text.folding import fold_text
 
 MAX_ITEMS = 32
 """Items of a query that are read; visitors type a handful, and each costs time."""
 
-_FULL_WIDTH = str.maketrans("“”„‟「」『』＂：－＊　", '"' * 9 + ":-* ")
+_FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | str.maketrans("“”„‟「」『』　", '"' * 8 + " ")
 _ITEM = re.compile(
     r"""
     (?P<minus>(?<!\S)-(?=[^\s-]))?
@@ -190,7 +191,7 @@ def _make_leaf(item: _Item) -> Leaf:
     if item.quoted:
         return Phrase(text, in_title)
     bare = text.rstrip("*")
-    if bare != text and _may_be_prefix(bare):
+    if bare != text and _may_be_prefix(fold_text(bare)):
         return Prefix(bare, in_title)
     return Words(text, in_title)
 

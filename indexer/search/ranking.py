@@ -23,7 +23,7 @@ from indexer.search.signals import (
     score_title,
     score_words,
 )
-from indexer.search.translations import lend_scores
+from indexer.search.translations import lend_scores, share_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,6 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
     typed = [_complete_by_runs(node, lookup.match(node), runs) for node in plan.wanted]
     matches = _expand(lookup, plan, typed)
     found = allowed & np.logical_or.reduce([match.found for match in matches])
-    complete = found & np.logical_and.reduce([match.whole for match in matches])
     signals = {
         "words": score_words(lookup, matches),
         "title": score_title(lookup, plan.wanted),
@@ -71,11 +70,18 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
     best = _first(scores, found, lookup.tuning.feedback_posts)
     signals["feedback"] = score_feedback(lookup, scores, best)
     scores = np.where(found, scores + signals["feedback"], np.float32(0))
-    signals["all words"] = _raise_complete(lookup, plan, scores, complete, found)
-    scores = scores + signals["all words"]
     lent = lend_scores(lookup.part, scores, allowed, plan.language, lookup.tuning)
     signals["translations"] = lent - scores
-    return Ranking(found | (lent > 0), lent, signals, complete)
+    complete = share_found(lookup.part, np.logical_and.reduce([match.whole for match in matches])) & (lent > 0)
+    signals["all words"] = _raise(lent, complete)
+    return Ranking(found | (lent > 0), lent + signals["all words"], signals, complete)
+
+
+def _raise(scores: Floats, complete: Mask) -> Floats:
+    """Return what raises posts with every word above all others."""
+    others = scores[~complete].max(initial=0)
+    raised: Floats = np.where(complete, np.float32(others), np.float32(0))
+    return raised
 
 
 def _add(signals: Mapping[str, Floats]) -> Floats:
@@ -106,28 +112,16 @@ def _complete_by_runs(node: Node, match: Match, runs: Sequence[tuple[Run, Match]
 
 
 def _expand(lookup: Lookup, plan: Plan, matches: Sequence[Match]) -> list[Match]:
-    """Let other words stand for those typed, where that counts more; a post that has them has what was asked for."""
+    """Let other words stand for those typed: a post that has them has what was asked for, counted by its weight."""
     expanded = dict(zip(plan.wanted, matches, strict=True))
     for expansion in plan.expansions:
         other = reduce(either, map(lookup.match, expansion.nodes))
-        scores = other.scores * np.float32(expansion.weight / len(expansion.covers))
         for node in expansion.covers:
             if node in expanded:
                 match = expanded[node]
+                scores = other.scores * np.float32(expansion.weight / len(expansion.covers))
                 expanded[node] = Match(np.maximum(match.scores, scores), match.whole | other.whole)
     return list(expanded.values())
-
-
-def _raise_complete(lookup: Lookup, plan: Plan, scores: Floats, complete: Mask, found: Mask) -> Floats:
-    """Return what raises posts with every word.
-
-    Of a few words every one is meant: those posts come before all others. In a whole question, the post that answers
-    it rarely has every word, and one that does has some of them by chance: there they only count a little more.
-    """
-    rest = scores[found & ~complete].max(initial=0)
-    strict = len(plan.wanted) <= lookup.tuning.strict_words
-    raised: Floats = np.where(complete, rest if strict else lookup.tuning.complete * scores, 0).astype(np.float32)
-    return raised
 
 
 def sort_docs(ranking: Ranking, part: PartReader, sort: Sort, limit: int) -> Int64s:

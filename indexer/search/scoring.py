@@ -52,7 +52,7 @@ class Tuning:
         run: What Chinese counts that stands in one piece as it was typed, though it was cut into several words.
         grams: What pairs of characters count.
         coverage: How much less a post counts that has only some of the words: the share found to this power.
-        synonym: What a glossary's other words count, against the words typed; below 1, so that they never outrank them.
+        synonym: What a glossary's other words count, against the words typed.
         mined: The same for pairs of names that a site's own posts set beside each other.
         regional: The same for how it is said in Taiwan or on the Mainland.
         corrected: The same for better spellings of words that find nothing.
@@ -60,8 +60,6 @@ class Tuning:
         feedback_posts, feedback_terms: How many posts and words that are.
         translation: What share of its score a post lends its translations.
         other_language: What a translation counts, against the post in the visitor's language.
-        strict_words: In queries of up to so many words, posts with all of them come before all others.
-        complete: In longer ones, how much more posts with all of them count.
         recency: How much more the newest posts count than the oldest.
     """
 
@@ -83,8 +81,6 @@ class Tuning:
     feedback_terms: int = 20
     translation: float = 0.25
     other_language: float = 0.9
-    strict_words: int = 3
-    complete: float = 0.1
     recency: float = 0.02
 
 

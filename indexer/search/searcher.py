@@ -85,7 +85,7 @@ class Searcher:
     @cached_property
     def speller(self) -> Speller:
         """Knows the part's words by letters and by sound."""
-        return Speller(self.part)
+        return Speller(self.part, stop_words())
 
     def _correct(self, plan: Plan, lookup: Lookup) -> tuple[Plan, str | None]:
         return Corrector(lookup, self.speller, self.planner).correct(_keep_found(plan, lookup))

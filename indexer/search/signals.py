@@ -44,7 +44,7 @@ def score_title(lookup: Lookup, nodes: Sequence[Node]) -> Floats:
         rarity = idf(int(np.count_nonzero(lookup.match(word).whole)), part.posts)
         inside = lookup.frequencies(word.terms, (TITLE,)) > 0
         telling += np.float32(rarity) * inside
-        places += np.float32(max(len(word.atoms), 1)) * inside
+        places += np.float32(len(word.pieces)) * inside
         whole += rarity
     filled = np.minimum(places / np.maximum(part.lengths_of(TITLE), 1), 1)
     result: Floats = np.float32(lookup.tuning.title) * telling * (telling / max(whole, 1e-6)) * filled
@@ -66,8 +66,8 @@ def score_neighbours(lookup: Lookup, nodes: Sequence[Node]) -> Floats:
 
 def _score_pair(lookup: Lookup, left: WordNode, right: WordNode) -> Floats:
     part, tuning = lookup.part, lookup.tuning
-    step = max(len(left.atoms), 1)
-    places = np.intersect1d(lookup.places(left.terms), lookup.places(right.terms) - step, assume_unique=True)
+    following = lookup.places(right.terms) - len(left.pieces)
+    places = np.intersect1d(lookup.places(left.terms), following, assume_unique=True)
     counts = np.bincount(places >> 32, minlength=part.posts).astype(np.float32)
     rarity = tuning.phrase * idf(int(np.count_nonzero(counts)), part.posts)
     return np.float32(rarity) * saturate(counts, tuning.k1)

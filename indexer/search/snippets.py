@@ -6,6 +6,7 @@ characters of Chinese or 240 of English, and as wide on the page.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,21 +59,41 @@ def find_passage(marks: Sequence[Mark], columns: Columns, width: int) -> Passage
 
     Different words count by their weight, repetitions a tenth of it; of equal passages the first is taken.
     """
-    best = Passage()
+    window = _Window()
+    best, chosen = 0.0, (0, 0)
     end = 0
     for begin, first in enumerate(marks):
-        end = max(end, begin)
-        while end < len(marks) and columns.width(first.start, marks[end].end) <= width:
+        while end < len(marks) and (end <= begin or columns.width(first.start, marks[end].end) <= width):
+            window.add(marks[end])
             end += 1
-        score = _weigh(marks[begin:end])
-        if score > best.score + 1e-9:
-            best = Passage(marks[begin:end], score)
-    return best
+        if window.score > best + 1e-9:
+            best, chosen = window.score, (begin, end)
+        window.remove(first)
+    return Passage(marks[slice(*chosen)], best)
 
 
-def _weigh(marks: Sequence[Mark]) -> float:
-    different = {mark.label: mark.weight for mark in marks}
-    return sum(different.values()) + sum(mark.weight for mark in marks) / 10
+class _Window:
+    """Marks in a row, and how much they show; kept up to date as it slides."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._weights: dict[str, float] = {}
+        self._all = 0.0
+
+    @property
+    def score(self) -> float:
+        return sum(self._weights.values()) + self._all / 10
+
+    def add(self, mark: Mark) -> None:
+        self._all += mark.weight
+        self._counts[mark.label] += 1
+        self._weights.setdefault(mark.label, mark.weight)
+
+    def remove(self, mark: Mark) -> None:
+        self._all -= mark.weight
+        self._counts[mark.label] -= 1
+        if not self._counts[mark.label]:
+            del self._weights[mark.label]
 
 
 class MarkedText:

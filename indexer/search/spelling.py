@@ -23,12 +23,13 @@ _CANDIDATES = 8
 class Speller:
     """Knows the words of one part by letters and by sound."""
 
-    def __init__(self, part: PartReader) -> None:
+    def __init__(self, part: PartReader, stop_words: frozenset[str] = frozenset()) -> None:
         self._part = part
+        self._stop_words = stop_words
 
     @cached_property
     def _surfaces(self) -> dict[str, int]:
-        return dict(self._part.surfaces)
+        return {word: posts for word, posts in self._part.surfaces if word not in self._stop_words}
 
     @cached_property
     def _by_sound(self) -> Mapping[str, list[str]]:

@@ -39,6 +39,16 @@ def lend_scores(part: PartReader, scores: Floats, allowed: Mask, language: str, 
     return result
 
 
+def share_found(part: PartReader, mask: Mask) -> Mask:
+    """Return a mask in which what holds for a post holds for its translations too."""
+    several = np.flatnonzero(part.translations >= 0)
+    groups = part.translations[several]
+    holds = np.bincount(groups, weights=mask[several]) > 0 if len(several) else mask[:0]
+    shared = mask.copy()
+    shared[several] = holds[groups]
+    return shared
+
+
 def find_translations(part: PartReader, doc: int) -> list[int]:
     """Return the documents that are the same post in other languages."""
     number = part.translations[doc]

@@ -219,7 +219,8 @@ class Gram:
     end: int
 
 
-_UNSPACED = re.compile(rf"[{HAN}\u3041-\u30ff\uac00-\ud7af]+")
+UNSPACED = re.compile(rf"[{HAN}\u3041-\u30ff\uac00-\ud7af]+")
+"""A run of Han, kana or Hangul."""
 
 
 def cut_grams(text: str, offset: int = 0) -> Iterator[Gram]:
@@ -228,7 +229,7 @@ def cut_grams(text: str, offset: int = 0) -> Iterator[Gram]:
     They find what is there but no segmenter cut so: any two characters that stand together on a page.
     """
     folded = fold(text)
-    for run in _UNSPACED.finditer(folded.text):
+    for run in UNSPACED.finditer(folded.text):
         characters, first = run[0], run.start()
         spans = [folded.span(first + i, first + i + 1) for i in range(len(characters))]
         for i, (start, end) in enumerate(spans):

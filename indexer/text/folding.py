@@ -81,3 +81,8 @@ def fold(text: str) -> Folded:
 def fold_text(text: str) -> str:
     """Fold a text whose offsets do not matter."""
     return text.lower() if text.isascii() else text.translate(_TABLE)
+
+
+def simplify(text: str) -> str:
+    """Return a text with its Traditional characters as Simplified ones, and all else as it is."""
+    return "".join(fold_character(c) if "\u3400" <= c <= "\u9fff" else c for c in text)

@@ -117,3 +117,21 @@ def test_a_long_query_says_what_it_left_out():
 @given(st.text() | st.text(st.sampled_from('ab"-:* OR服务：“”－date:tag20-.')))
 def test_no_text_is_an_error(text):
     parse_query(text)
+
+
+@pytest.mark.parametrize("text", ["ﾞ*", "ﾞﾞ*", "e\u0301*"])
+def test_a_beginning_that_folds_to_nothing_is_no_beginning(text):
+    assert not any(isinstance(leaf, Prefix) for group in groups(text) for leaf in group)
+
+
+@pytest.mark.parametrize("text", ["ｔａｇ：istio", "ｔａｇ：ｉｓｔｉｏ"])
+def test_full_width_letters_of_a_filter_are_understood(text):
+    assert parse_query(text).filters == Filters(values=(("tag", "istio"),))
+
+
+def test_full_width_digits_of_a_day_are_understood():
+    assert parse_query("date：２０１９").filters == Filters(since=date(2019, 1, 1), until=date(2019, 12, 31))
+
+
+def test_days_in_the_wrong_order_are_plain_text():
+    assert parse_query("date:2020..2019").groups == ((Words("date:2020..2019"),),)

@@ -11,7 +11,9 @@ from indexer.search.results import SearchRequest, Sort
 
 SITE = make_searcher(
     make_post(
-        "mesh", "服务网格让微服务之间的通信可见。\n\n## 流量管理\n\n用 Istio 做流量管理。", tags=("istio", "云原生", "服务网格")
+        "mesh",
+        "服务网格让微服务之间的通信可见。\n\n## 流量管理\n\n用 Istio 做流量管理。",
+        tags=("istio", "云原生", "服务网格"),
     ),
     make_post("queue", "待处理的任务放在队列里。", tags=("Istio",), authors=("王伟",), date=day(2019, 7, 2)),
     make_post("summary", "## 一段简介\n\n我们写 C++ 与 C# 程序。", categories=("编程",), date=day(2020, 6)),
@@ -157,3 +159,93 @@ def test_an_answer_can_be_written_as_json():
     from indexer.search.payload import results_payload
 
     json.dumps(results_payload(SITE.search(SearchRequest("服务网格"))))
+
+
+@pytest.mark.parametrize("text", ["-ﾞ", "ﾞ", "ﾞ*", '"ﾞ"', "-\ufc5e", "！", "((((", "😀"])
+def test_a_query_of_nothing_that_can_be_looked_up_finds_nothing(text):
+    assert found(SITE, text) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_any_stretch_of_a_text_in_quotes_finds_its_post(data):
+    doc = data.draw(st.integers(0, SITE.part.posts - 1))
+    stored = SITE.part.stored(doc)
+    line = data.draw(st.sampled_from(stored.text.split("\n")))
+    words = [(token.start, token.end) for token in SITE.analyzer.analyze(line).words]
+    start, end = data.draw(st.sampled_from(words))[0], data.draw(st.sampled_from(words))[1]
+    stretch = line[start:end]
+    if '"' not in stretch and stretch:
+        assert stored.metadata.id in {hit.id for hit in SITE.search(SearchRequest(f'"{stretch}"')).hits}
+
+
+def test_words_typed_count_more_than_other_words_for_the_same():
+    site = make_searcher(
+        make_post("other", "我们用边车代理流量。", title="x"),
+        make_post("typed", "我们用 sidecar 代理流量。", title="x"),
+    )
+    assert found(site, "sidecar") == ["typed", "other"]
+    assert found(site, "边车") == ["other", "typed"]
+
+
+def test_a_translation_is_not_found_by_what_filters_leave_out():
+    chinese = make_post("a", "苹果很好吃。", translation_key="a", tags=("水果",))
+    english = make_post("b", "Apples taste good.", translation_key="a", language="en")
+    site = make_searcher(chinese, english)
+    assert found(site, "苹果") == ["a", "b"]
+    assert found(site, "苹果 tag:水果") == ["a"]
+    assert found(site, "苹果 lang:zh") == ["a"]
+    assert found(site, "苹果 -apples") == ["a"]
+
+
+def test_the_translation_in_the_language_of_the_query_comes_first():
+    chinese = make_post("a", "Kubernetes 入门。", translation_key="k")
+    english = make_post("b", "Kubernetes for beginners. Kubernetes!", translation_key="k", language="en")
+    site = make_searcher(chinese, english)
+    assert found(site, "Kubernetes 入门")[0] == "a"
+    assert found(site, "kubernetes beginners")[0] == "b"
+    (hit, _) = site.search(SearchRequest("kubernetes beginners")).hits
+    assert [(other.language, other.url) for other in hit.translations] == [("zh", "/a/")]
+
+
+def test_of_equal_posts_the_newer_comes_first():
+    site = make_searcher(
+        make_post("old", "同样的文字。", title="x", date=day(2015)),
+        make_post("new", "同样的文字。", title="x", date=day(2024)),
+    )
+    assert found(site, "文字") == ["new", "old"]
+
+
+def test_japanese_and_korean_are_found_by_their_characters():
+    site = make_searcher(make_post("ja", "データベースの設計"), make_post("ko", "데이터베이스 설계"))
+    assert found(site, "データ") == ["ja"]
+    assert found(site, "데이터") == ["ko"]
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("kubrenetes", "kubernetes"),
+        ("服务往格", "服务网格"),
+        ("fuwuwangge", "服务网格"),
+        ("maxsruge", "maxsurge"),
+        ("istio", None),
+    ],
+)
+def test_a_better_spelling_is_suggested(text, suggestion):
+    assert SITE.search(SearchRequest(text)).suggestion == suggestion
+
+
+def test_a_suggestion_leaves_other_words_alone():
+    site = make_searcher(make_post("a", "istio history of Istio"))
+    assert site.search(SearchRequest("isto history")).suggestion == "istio history"
+
+
+def test_traditional_read_as_simplified_is_told():
+    notes = SITE.search(SearchRequest("機器學習")).notes
+    assert ("folded", "機器學習 = 机器学习") in {(note.kind, note.text) for note in notes}
+
+
+def test_phrases_of_compounds_are_marked():
+    (hit,) = SITE.search(SearchRequest('"kube-proxy of"')).hits
+    assert shown(hit.snippet) == ["kube", "proxy", "of"]
