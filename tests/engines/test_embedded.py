@@ -259,9 +259,7 @@ def test_a_disk_that_refuses_is_told_plainly(root, monkeypatch, error):
         EmbeddedEngine(root).health()
 
 
-def test_when_the_newest_index_cannot_be_opened_the_one_before_answers_and_it_is_told(
-    engine, folder, monkeypatch
-):
+def test_when_the_newest_index_cannot_be_opened_the_one_before_answers_and_it_is_told(engine, folder, monkeypatch):
     def refuse(_searcher):
         raise OSError(24, "Too many open files")
 
