@@ -21,6 +21,7 @@ from pathlib import Path
 from indexer.errors import ConfigurationError
 from indexer.setting_readers import (
     Reader,
+    amount_between,
     number_between,
     read_language,
     read_origins,
@@ -29,7 +30,6 @@ from indexer.setting_readers import (
     read_switch,
     read_text,
     read_texts,
-    seconds_between,
 )
 from indexer.text.words import data_folder
 
@@ -44,6 +44,7 @@ class Settings:
     Attributes:
         site: What is indexed: a site's root, or a folder of posts.
         index: The index folder.
+        recency: How much more the newest post counts than one without a date, as a share of its score.
         workers: Processes that read posts; 0 for as many as there are processors.
         file_seconds: How long one file may take.
         file_megabytes: How much memory one file may take.
@@ -63,6 +64,7 @@ class Settings:
 
     site: Path
     index: Path
+    recency: float = 0.02
     workers: int = 0
     file_seconds: int = 60
     file_megabytes: int = 1024
@@ -136,6 +138,7 @@ def _find_file(site: Path | None, named: object) -> Path | None:
 _READERS: Mapping[str, Reader] = {
     "site": read_path,
     "index": read_path,
+    "recency": amount_between(0, 1),
     "workers": number_between(0, 256),
     "file_seconds": number_between(1, 86_400),
     "file_megabytes": number_between(64, 1_000_000),
@@ -148,7 +151,7 @@ _READERS: Mapping[str, Reader] = {
     "proxies": number_between(0, 16),
     "rate_limit": read_rate,
     "concurrency": number_between(1, 10_000),
-    "deadline": seconds_between(0.01, 60),
+    "deadline": amount_between(0.01, 60, " of seconds"),
     "cache_seconds": number_between(0, 86_400),
     "metrics": read_switch,
     "access_log": read_switch,

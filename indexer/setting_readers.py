@@ -54,14 +54,14 @@ def read_rate(value: object, _folder: Path) -> str:
     return value
 
 
-def seconds_between(low: float, high: float) -> Callable[[object, Path], float]:
-    """Return a reader of seconds within bounds."""
+def amount_between(low: float, high: float, unit: str = "") -> Callable[[object, Path], float]:
+    """Return a reader of numbers within bounds, with or without a fraction; ``unit`` begins with a space."""
 
     def read(value: object, _folder: Path) -> float:
-        seconds = float(str(value)) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", str(value)) else -1
-        if not low <= seconds <= high:
-            raise ValueError(f"a number of seconds from {low} to {high}")
-        return seconds
+        amount = float(str(value)) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", str(value)) else -1
+        if not low <= amount <= high:
+            raise ValueError(f"a number{unit} from {low} to {high}")
+        return amount
 
     return read
 

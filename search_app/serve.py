@@ -13,7 +13,7 @@ from waitress.server import create_server
 from indexer.commands import options
 from indexer.config import PREFIX, Settings, load_settings
 from indexer.engines.base import Engine
-from indexer.engines.embedded import EmbeddedEngine
+from indexer.engines.embedded import open_engine
 from indexer.errors import IndexUnusableError, SearchIndexError
 from search_app import access_log, create_app
 from search_app.engine import GATE
@@ -68,7 +68,7 @@ def serve(*, as_json: bool, quiet: bool, **given: Path | str | bool | None) -> N
     Takes up a newly published index by itself. Meant to stand behind a proxy that speaks TLS.
     """
     settings = load_settings(options=given)
-    engine = EmbeddedEngine(settings.index)
+    engine = open_engine(settings)
     app = create_app(engine, language=settings.language, trusted_hosts=settings.hosts, service=read_service(settings))
     server = listen(app, settings)
     if settings.access_log:

@@ -8,7 +8,7 @@ import click
 from indexer.commands import options
 from indexer.config import load_settings
 from indexer.engines.base import Engine
-from indexer.engines.embedded import EmbeddedEngine
+from indexer.engines.embedded import open_engine
 from indexer.errors import SearchIndexError, UsageError
 from indexer.evaluation.judged import JudgedQuery, Qrels, read_qrels, read_queries
 from indexer.evaluation.measures import DEFAULT_MEASURES, Evaluation, Run, evaluate_run, rank_scores
@@ -41,7 +41,7 @@ def evaluate(
     measured too. Needs ir-measures, which the extra ``evaluation`` installs.
     """
     judged, judgments = read_queries(queries), read_qrels(qrels)
-    engine = EmbeddedEngine(load_settings(options={"index": index, "config": config}).index)
+    engine = open_engine(load_settings(options={"index": index, "config": config}))
     run = make_run(engine, judged)
     engine.close()
     _require_judged_posts(run, judgments)

@@ -7,7 +7,7 @@ import click
 
 from indexer.commands import options
 from indexer.config import load_settings
-from indexer.engines.embedded import EmbeddedEngine
+from indexer.engines.embedded import open_engine
 from indexer.search.explain import describe
 from indexer.search.results import SearchRequest
 
@@ -18,7 +18,7 @@ from indexer.search.results import SearchRequest
 def explain(text: tuple[str, ...], *, index: Path | None, config: Path | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001  quiet is every command's
     """Print how TEXT is cut into words, the plan it becomes, and why each hit got its score."""
     settings = load_settings(options={"index": index, "config": config})
-    engine = EmbeddedEngine(settings.index)
+    engine = open_engine(settings)
     explanation = engine.explain(SearchRequest(options.join_text(text)))
     engine.close()
     if as_json:

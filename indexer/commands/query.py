@@ -8,7 +8,7 @@ import click
 
 from indexer.commands import options
 from indexer.config import load_settings
-from indexer.engines.embedded import EmbeddedEngine
+from indexer.engines.embedded import open_engine
 from indexer.errors import UsageError
 from indexer.search.payload import results_payload
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Snippet, Sort
@@ -74,7 +74,7 @@ def query(
         until=until.date() if until else None,
         sort=Sort(sort),
     )
-    engine = EmbeddedEngine(settings.index)
+    engine = open_engine(settings)
     results = engine.search(request)
     if not (quiet or as_json) and (degraded := engine.health().degraded):
         click.echo(f"an older index answers: {degraded}", err=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from indexer.config import Settings
 from indexer.engines.base import Health
 from indexer.errors import IndexUnusableError
 from indexer.index.generations import Generation, open_current, read_pointer, told_plainly
@@ -128,3 +129,8 @@ class EmbeddedEngine:
         searcher = Searcher(open_store(generation.path), self._tuning)
         searcher.warm_up()
         return _Live(generation, searcher)
+
+
+def open_engine(settings: Settings) -> EmbeddedEngine:
+    """Return the engine that settings describe."""
+    return EmbeddedEngine(settings.index, Tuning(recency=settings.recency))

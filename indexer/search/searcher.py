@@ -54,6 +54,7 @@ class Searcher:
         part = self.part
         _ = self.planner, self.speller
         _ = part.facets, part.surfaces, part.sounds, part.titles, part.average_lengths
+        self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
 
     def plan(self, request: SearchRequest) -> Plan:
         """Understand a request, its parameters included."""
