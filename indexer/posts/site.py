@@ -1,16 +1,14 @@
 """Which generator a site belongs to."""
 
-from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from indexer.errors import UsageError
+from indexer.posts.generators import hexo, hugo, jekyll, zola
 from indexer.posts.generators.base import Rules
 from indexer.posts.generators.plain import PlainRules
 
 # In this order: each module tells its own configuration from another's of the same file name.
-_GENERATORS = ("hugo", "zola", "jekyll", "hexo")
+_RECOGNISERS = (hugo.recognise, zola.recognise, jekyll.recognise, hexo.recognise)
 
 
 def recognise_site(root: Path) -> Rules:
@@ -25,10 +23,8 @@ def recognise_site(root: Path) -> Rules:
         ConfigurationError: The site's configuration cannot be read.
     """
     folder = _existing_folder(root)
-    for name in _GENERATORS:
-        if rules := _recogniser(name)(folder):
-            return rules
-    return PlainRules(folder)
+    found = (recognise(folder) for recognise in _RECOGNISERS)
+    return next((rules for rules in found if rules), PlainRules(folder))
 
 
 def _existing_folder(root: Path) -> Path:
@@ -42,11 +38,3 @@ def _existing_folder(root: Path) -> Path:
     except (OSError, RuntimeError) as error:
         raise UsageError(f"{root}: the folder cannot be read: {error}") from error
     return folder
-
-
-def _recogniser(name: str) -> Callable[[Path], Rules | None]:
-    module = f"indexer.posts.generators.{name}"
-    if find_spec(module) is None:
-        return lambda _: None
-    recognise: Callable[[Path], Rules | None] = import_module(module).recognise
-    return recognise
