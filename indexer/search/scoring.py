@@ -70,7 +70,7 @@ class Tuning:
     title: float = 4.0
     phrase: float = 0.25
     run: float = 0.5
-    grams: float = 0.25
+    grams: float = 0.15
     coverage: float = 0.5
     synonym: float = 0.5
     mined: float = 0.3
