@@ -32,6 +32,7 @@ _TEXTS = {
     "language": "Language of the page, zh or en; else the browser's",
     "hosts": "Names to be asked for under, with commas between; else any",
     "origins": "Sites whose pages may read the JSON, with commas between; * for any",
+    "recency": "How much more the newest post counts, as a share of its score",
     "proxies": "Proxies in front, whose X-Forwarded-For and -Proto to believe",
     "rate_limit": "Searches of one address, such as 60/minute",
     "concurrency": "Searches under way and waiting; more are answered 503",
