@@ -27,8 +27,9 @@ SECURITY_HEADERS = {
 def add_headers(response: Response) -> Response:
     """Add the security headers, and say how long the answer keeps where nobody has yet.
 
-    Answers are checked again before each use, since a post may be taken back; errors are never kept. What an
-    address has said itself stands: the search box is for other sites to load.
+    Where nothing else is said an answer is checked again before each use, since a post may be taken back; errors are
+    never kept. What an address has said itself stands: search answers keep for ``cache_seconds``, the box for other
+    sites to load for an hour.
     """
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)

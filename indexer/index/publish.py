@@ -85,7 +85,7 @@ def _install(root: Path, folder: Path, manifest: Manifest) -> Generation:
         folder.rename(generation.path)
         sync(root)
         replace_file(root / CURRENT, pointer_to(generation).encode(), mode & 0o644)
-    except BaseException:
+    except BaseException:  # an interrupt too: nothing is hidden, what was begun is taken back and the error goes on
         _take_back(root, generation.path, pointer, mode & 0o644)
         raise
     return generation

@@ -115,8 +115,8 @@ class Results:
     Attributes:
         total: Posts found in all.
         took_ms: Milliseconds.
-        facets: For ``lang``, ``tag``, ``category``, ``author``, ``year``: (value, posts) most frequent first,
-            counted over everything found, not only this page.
+        facets: For ``lang``, ``tag``, ``category``, ``author``, ``year``: (value, posts), most frequent
+            first and years newest first, counted over everything found, not only this page.
         suggestion: A better-spelt query, or None.
     """
 
