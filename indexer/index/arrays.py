@@ -23,9 +23,9 @@ def make_offsets(counts: NDArray[np.integer]) -> Int64s:
     return offsets
 
 
-def gather_runs(begins: Int64s, counts: Int32s) -> Int64s:
+def gather_runs(begins: Int64s, counts: NDArray[np.integer]) -> Int64s:
     """Return the indexes of runs laid end to end: for each run ``begins[i] … begins[i] + counts[i]``."""
-    wide = counts.astype(np.int64)
+    wide = np.asarray(counts, dtype=np.int64)
     ends = np.cumsum(wide)
     total = int(ends[-1]) if len(ends) else 0
     indexes: Int64s = np.arange(total, dtype=np.int64) + np.repeat(begins - (ends - wide), wide)

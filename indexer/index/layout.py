@@ -1,47 +1,56 @@
 """How a part lies on disk: the names, types and meaning of its files.
 
-A part is a folder of plain arrays that are memory-mapped, never loaded: N documents, T terms, P postings (a term in a
-document), O occurrences (a posting's words). Everything is little-endian, as NumPy writes it.
+A part is a folder of plain arrays that are memory-mapped, never loaded: N documents, T terms (a word, whatever field it
+stands in), P postings (a term in a field of a document), O places, G grams (one or two neighbouring characters of a
+script without spaces), S stream entries. Little-endian, as NumPy writes it; offsets are narrowed to uint32 where they
+fit. A *slot* is ``document * 8 + field``: fields are numbered as ``WORD_FIELDS`` lists them.
 
-==================== ================ ===================================================================
-file                 type and shape   what
-==================== ================ ===================================================================
-terms.bin            bytes            every key (field letter + term, UTF-8), sorted, one after the other
-terms.npy            int64[T+1]       where each key begins in terms.bin
-postings.npy         int64[T+1]       where each term's postings begin in docs and counts
-docs.npy             int32[P]         document numbers, ascending within a term
-counts.npy           int32[P]         how often the term occurs in that document
-occurrences.npy      int64[T+1]       where each term's occurrences begin; none for single-character grams
-positions.npy        int32[O]         word fields: position; grams: offset of the first character
-starts.npy           int32[O']        word fields only, which come first: offset of the word, in code points
-lengths.npy          uint16[O']       word fields only: its length as written, in code points
-field_lengths.npy    int32[F, N]      words of each document in each field
-dates.npy            int64[N]         seconds since 1970 UTC; ``NO_DATE`` for undated posts
-days.npy             int32[N]         proleptic ordinal of the day in the site's zone; 0 for undated posts
-translations.npy     int32[N]         documents with the same number are one post in several languages; -1 for others
-keywords.npy         int32[N, K]      the most telling terms of each document's body; -1 where there are fewer
-keyword_weights.npy  float32[N, K]    how telling they are
-NAME.offsets.npy     int64[N+1]       facet NAME: where each document's values begin in NAME.values.npy
-NAME.values.npy      int32[V]         facet NAME: numbers into NAME.json
-NAME.json            list of str      facet NAME: the values as most authors write them
-stored.npy           int64[N+1, 2]    where each document's metadata and text begin in stored.bin
-stored.bin           bytes            metadata as JSON, then the text in UTF-8
-surfaces.json        [[word, N], ...] Latin words as written (folded), sorted, with the posts they stand in
-sounds.json          [[word, pinyin, N], ...] Chinese words, sorted, with the posts they stand in
-glossary.json        object           other words for things, from the site's own file and mined from posts
-titles.json          [[title, url], ...] of each document
-part.json            object           versions, counts, what the site calls itself, words taught to the segmenter
-==================== ================ ===================================================================
+Each document has its own stretch in two endless lines, one of word positions and one of characters, so that a place in
+a line is one number, neighbours differ by one, and a document is found by where its stretch begins.
+
+======================= ================ ==============================================================================
+file                    type and shape   what
+======================= ================ ==============================================================================
+words.keys              uint64[T]        the 64-bit hash of each term, ascending; a term's number is its place here
+words.postings          int[T+1]         where each term's postings begin
+words.entries           int32[P]         slots, ascending within a term
+words.counts            uint16[P]        how often the term occurs there
+words.occurrences       int[T+1]         where each term's places begin
+words.places            int32[O]         positions in the line of words, ascending, each once; none for parts of words
+grams.keys …            as words         key: first character << 32 | second, 0 for single ones; entries: documents;
+                                         places: in the line of characters, of pairs only
+terms, terms.offsets    bytes, int[T+1]  each term's text
+terms.order             int32[T]         term numbers in the order of their texts
+bases, text_bases       int64[N+1]       where each document begins in the line of words, and of characters
+streams                 int64[N+1]       where each document's tokens begin in the three files below
+stream.terms            uint32[S]        number of each token's term, in the order of starts; ``COUNTS``, ``IS_PART``
+stream.gaps             uint8[S]         characters from the start of the token before, or of the text
+stream.lengths          uint8[S]         characters as written
+lengths                 int32[N, 8]      words of each document in each field
+dates                   int64[N]         seconds since 1970 UTC; ``NO_DATE`` for undated posts
+days                    int32[N]         proleptic ordinal of the day in the site's zone; 0 for undated posts
+translations            uint64[N]        hash of what translations of one post share; 0 for posts without any
+stored.offsets          int64[N+1, 2]    where each document's record (JSON) and text (UTF-8) begin in ``stored``
+stored                  bytes
+FACET.offsets           int64[N+1]       where each document's values begin in FACET.values
+FACET.values            int32[V]         numbers into FACET.json
+FACET.json              list             the values: each the list of its spellings, with the posts that have it so
+titles.json             list of str      of each document, folded
+surfaces.json           [[word, N], …]   Latin words as written (folded), sorted, with the posts they stand in
+sounds.json             [[word, pinyin]] Chinese words, sorted
+part.json               object           counts
+======================= ================ ==============================================================================
 """
 
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.text.document import FIELDS, GRAMS
+from indexer.text.document import WORD_FIELDS
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 
 NO_DATE = int(np.iinfo(np.int64).min)
@@ -49,21 +58,38 @@ FACETS = ("lang", "tag", "category", "author", "section", "year")
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
+UInt8s = NDArray[np.uint8]
 UInt16s = NDArray[np.uint16]
+UInt32s = NDArray[np.uint32]
+UInt64s = NDArray[np.uint64]
 Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+"""bool[N], one for each document."""
 
-FIELD_LETTERS = {name: chr(ord("a") + i) for i, name in enumerate(FIELDS)}
-assert max(FIELDS, key=lambda name: FIELD_LETTERS[name]) == GRAMS, "grams must come last, see starts.npy"
+FIELD_BITS = 3
+"""Bits of a slot that number the field."""
+FIELD_COUNT = 1 << FIELD_BITS
+FIELD_NUMBERS = {name: number for number, name in enumerate(WORD_FIELDS)}
+assert len(WORD_FIELDS) == FIELD_COUNT, "a slot's low bits number the field"
+
+COUNTS = np.uint32(1 << 31)
+"""Flag of a stream entry: it takes a position of its own."""
+IS_PART = np.uint32(1 << 30)
+"""Flag of a stream entry: a shorter word inside a word."""
+NUMBER = np.uint32((1 << 30) - 1)
+"""Bits of a stream entry that are the term's number."""
+FILLER = int(NUMBER)
+"""No term: an entry that only bridges a gap too wide for its byte."""
 
 
-def term_key(field_name: str, term: str) -> str:
-    """Return the key under which a field's term is stored."""
-    return FIELD_LETTERS[field_name] + term
+def hash_term(term: str) -> int:
+    """Return the 64 bits that stand for a term (BLAKE2b). Two of a million terms share them once in 40 million times."""
+    return int.from_bytes(blake2b(term.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
-def split_key(key: str) -> tuple[str, str]:
-    """Return the field and the term of a key."""
-    return FIELDS[ord(key[0]) - ord("a")], key[1:]
+def gram_key(gram: str) -> int:
+    """Return the key of one character or a pair."""
+    return ord(gram[0]) << 32 | (ord(gram[1]) if len(gram) > 1 else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +98,13 @@ class Details:
 
     Attributes:
         posts: N.
+        terms: T.
+        grams: G.
         languages: Posts by language.
-        taught: Words the segmenter has to know for queries to be cut as the posts were.
     """
 
     format: int
     posts: int
     terms: int
-    languages: dict[str, int]
-    site_name: str = ""
-    base_url: str = ""
-    time_zone: str = "UTC"
-    taught: list[str] = field(default_factory=list)
+    grams: int
+    languages: dict[str, int] = field(default_factory=dict)

@@ -1,0 +1,379 @@
+"""What is searched: the parts of one generation, read as if they were one.
+
+Documents, terms and grams of all parts are numbered through, the first part's as they are. A document that an update
+removed or replaced is *dead*: it keeps its number and its row in every column, but is in no postings, counts and
+averages, so that every figure is what a rebuild would give.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.index.arrays import make_offsets
+from indexer.index.facets import list_facets
+from indexer.index.inverted import Inverted
+from indexer.index.layout import (
+    FACETS,
+    FIELD_BITS,
+    FIELD_COUNT,
+    FIELD_NUMBERS,
+    IS_PART,
+    Floats,
+    Int32s,
+    Int64s,
+    Mask,
+    UInt16s,
+    gram_key,
+    hash_term,
+)
+from indexer.index.numbering import Numbering
+from indexer.index.part_reader import PartReader, Stored, Stream
+from indexer.index.site import Site
+from indexer.text.document import Metadata
+from indexer.text.folding import fold_text
+
+_NOWHERE: Int32s = np.empty(0, dtype=np.int32)
+_NO_COUNTS: UInt16s = np.empty(0, dtype=np.uint16)
+LAST_CHARACTER = chr(0x10FFFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """What one key occurs in.
+
+    Attributes:
+        entries: int32[n], ascending: slots (``document * 8 + field``) of a term, documents of a gram.
+        counts: uint16[n], how often.
+    """
+
+    entries: Int32s
+    counts: UInt16s
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet's values by document.
+
+    Attributes:
+        names: Each value as most authors write it.
+        offsets: int64[N + 1], where each document's values begin.
+        values: int32[V], numbers into ``names``.
+        owners: int32[V], the document of each value.
+    """
+
+    names: list[str]
+    offsets: Int64s
+    values: Int32s
+    owners: Int32s = field(default_factory=lambda: _NOWHERE)
+
+
+class _Family:
+    """The words or the grams of all parts, numbered through."""
+
+    def __init__(self, parts: Sequence[Inverted], entry_shifts: Sequence[int], place_shifts: Sequence[int]) -> None:
+        self._rows = list(zip(parts, entry_shifts, place_shifts, strict=True))
+        self.numbering = Numbering([part.keys for part in parts])
+
+    def postings(self, number: int) -> Postings:
+        """Return a key's postings in every part, dead documents included."""
+        found = []
+        for part, (inverted, shift, _) in enumerate(self._rows):
+            local = self.numbering.local(part, number)
+            if local >= 0:
+                begin, end = inverted.postings[local : local + 2].tolist()
+                entries = inverted.entries[begin:end]
+                found.append((entries + shift if shift else entries, inverted.counts[begin:end]))
+        if len(found) == 1:
+            return Postings(*found[0])
+        if not found:
+            return Postings(_NOWHERE, _NO_COUNTS)
+        return Postings(np.concatenate([row[0] for row in found]), np.concatenate([row[1] for row in found]))
+
+    def places(self, number: int) -> Int64s | Int32s:
+        """Return a key's places in every part, dead documents' included."""
+        found = []
+        for part, (inverted, _, shift) in enumerate(self._rows):
+            local = self.numbering.local(part, number)
+            if local >= 0:
+                begin, end = inverted.occurrences[local : local + 2].tolist()
+                places = inverted.places[begin:end]
+                found.append(places + np.int64(shift) if shift else places)
+        return found[0] if len(found) == 1 else np.concatenate([_NOWHERE, *found])
+
+    def spreads(self, numbers: Int64s) -> Int64s:
+        """Return how many postings each key has, dead documents' included."""
+        total = np.zeros(len(numbers), dtype=np.int64)
+        for part, (inverted, _, _) in enumerate(self._rows):
+            local = self.numbering.locals(part, numbers)
+            known = local >= 0
+            at = local[known]
+            total[known] += (inverted.postings[at + 1] - inverted.postings[at]).astype(np.int64)
+        return total
+
+
+class IndexReader:
+    """One generation, open for reading. Immutable but for what it remembers, so safe to be shared between threads.
+
+    Attributes:
+        posts: Document numbers, dead ones included: the N of every column.
+        documents: Documents that live.
+        live: bool[N]; None where all do.
+        bases, text_bases: int64[N + 1], where each document begins in the line of words, and of characters.
+        lengths: int32[N, 8], words of each document in each field.
+        dates, days: int64[N] and int32[N], see ``layout``.
+        site: What is known of the whole site.
+    """
+
+    def __init__(self, parts: Sequence[PartReader], dead: Sequence[int], site: Site) -> None:
+        """Join parts.
+
+        Args:
+            parts: At least one.
+            dead: Numbers of documents that are no more.
+            site: What belongs to no part.
+        """
+        self.site = site
+        self._parts = parts
+        self._firsts = make_offsets(np.array([part.posts for part in parts], dtype=np.int64))
+        self.posts = int(self._firsts[-1])
+        self.dead: Int64s = np.array(sorted(dead), dtype=np.int64)
+        self.documents = self.posts - len(self.dead)
+        self.live: Mask | None = None
+        if len(self.dead):
+            self.live = np.ones(self.posts, dtype=bool)
+            self.live[self.dead] = False
+        self.bases = _join_lines([part.bases for part in parts])
+        self.text_bases = _join_lines([part.text_bases for part in parts])
+        self.lengths: Int32s = self._join([part.lengths for part in parts])
+        self.dates: Int64s = self._join([part.dates for part in parts])
+        self.days: Int32s = self._join([part.days for part in parts])
+        firsts = self._firsts[:-1].tolist()
+        self._words = _Family(
+            [part.words for part in parts],
+            [first << FIELD_BITS for first in firsts],
+            [int(self.bases[first]) for first in firsts],
+        )
+        self._grams = _Family([part.grams for part in parts], firsts, [int(self.text_bases[first]) for first in firsts])
+        self._gone = self._count_gone()
+
+    def _join(self, arrays: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
+        return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+    @property
+    def terms(self) -> int:
+        """How many different terms there are, those of dead documents included."""
+        return self._words.numbering.total
+
+    # Terms
+
+    def find_term(self, term: str) -> int:
+        """Return a term's number, or -1 where no document ever had it."""
+        return self._words.numbering.find(hash_term(term))
+
+    def term_at(self, number: int) -> str:
+        """Return a term by its number."""
+        part, local = self._words.numbering.home(number)
+        return self._parts[part].term_at(local)
+
+    def postings(self, number: int) -> Postings:
+        """Return where a term occurs: its slots and counts."""
+        found = self._words.postings(number)
+        return self._keep_live(found, found.entries >> FIELD_BITS) if self.live is not None else found
+
+    def places(self, number: int) -> Int64s | Int32s:
+        """Return a term's places in the line of words: ascending, each once; parts of words have none."""
+        return self._keep_living_places(self._words.places(number), self.bases)
+
+    def spreads(self, numbers: Int64s) -> Int64s:
+        """Return in how many fields of how many documents each of some terms occurs."""
+        total = self._words.spreads(numbers)
+        known, counts = self._gone
+        if len(known):
+            at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+            total -= np.where(known[at] == numbers, counts[at], 0)
+        return total
+
+    def frequent_terms(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return the terms that begin with ``prefix`` and are most widespread, with their spreads, those first."""
+        found = [
+            self._words.numbering.globals(at, part.terms_between(prefix, prefix + LAST_CHARACTER))
+            for at, part in enumerate(self._parts)
+        ]
+        numbers = np.unique(np.concatenate(found)) if len(found) > 1 else found[0].astype(np.int64)
+        spreads = self.spreads(numbers)
+        first = np.argsort(-spreads, kind="stable")[:limit]
+        return [(self.term_at(int(numbers[at])), int(spreads[at])) for at in first if spreads[at] > 0]
+
+    # Grams
+
+    def find_gram(self, gram: str) -> int:
+        """Return the number of a character or a pair, or -1 where no document ever had it."""
+        return self._grams.numbering.find(gram_key(gram))
+
+    def gram_postings(self, number: int) -> Postings:
+        """Return where a gram occurs: its documents and counts."""
+        found = self._grams.postings(number)
+        return self._keep_live(found, found.entries) if self.live is not None else found
+
+    def gram_places(self, number: int) -> Int64s | Int32s:
+        """Return a pair's places in the line of characters, ascending; single characters have none."""
+        return self._keep_living_places(self._grams.places(number), self.text_bases)
+
+    def _keep_live(self, found: Postings, docs: Int32s) -> Postings:
+        assert self.live is not None
+        keep = self.live[docs]
+        return Postings(found.entries[keep], found.counts[keep])
+
+    def _keep_living_places(self, places: Int64s | Int32s, bases: Int64s) -> Int64s | Int32s:
+        return places if self.live is None else places[self.live[docs_of(places, bases)]]
+
+    # Documents
+
+    def locate(self, doc: int) -> tuple[PartReader, int]:
+        """Return the part that holds a document, and its number there."""
+        part, local = self._locate(doc)
+        return self._parts[part], local
+
+    def _locate(self, doc: int) -> tuple[int, int]:
+        part = int(self._firsts.searchsorted(doc, side="right")) - 1 if len(self._parts) > 1 else 0
+        return part, doc - int(self._firsts[part])
+
+    def stream(self, doc: int) -> Stream:
+        """Return the tokens of a document."""
+        part, local = self._locate(doc)
+        stream = self._parts[part].stream(local)
+        if not part:
+            return stream
+        numbers = self._words.numbering.globals(part, stream.numbers)
+        return Stream(numbers, stream.starts, stream.ends, stream.counting, stream.parts)
+
+    def stored(self, doc: int) -> Stored:
+        """Return what is kept of a document."""
+        part, local = self.locate(doc)
+        return part.stored(local)
+
+    def metadata(self, doc: int) -> Metadata:
+        """Return what is shown of a document and filtered by."""
+        part, local = self.locate(doc)
+        return part.metadata(local)
+
+    def text(self, doc: int) -> str:
+        """Return a document's text."""
+        part, local = self.locate(doc)
+        return part.text(local)
+
+    # Columns
+
+    @cached_property
+    def average_lengths(self) -> Floats:
+        """The mean number of words of each field, over the documents that have the field at all: float32[8]."""
+        lengths = self.lengths if self.live is None else self.lengths[self.live]
+        present = np.maximum((lengths > 0).sum(axis=0), 1)
+        averages: Floats = np.maximum(lengths.sum(axis=0, dtype=np.int64) / present, 1).astype(np.float32)
+        return averages
+
+    @cached_property
+    def facets(self) -> dict[str, Facet]:
+        """Every facet of ``FACETS``."""
+        gone = [list_facets(self.metadata(doc), UTC) for doc in self.dead.tolist()]
+        spelt = {name: [facets[name] for facets in gone] for name in FACETS if name != "year"}  # years are spelt one way
+        return {name: self._join_facet(name, spelt.get(name, [])) for name in FACETS}
+
+    def _join_facet(self, name: str, gone: Iterable[Sequence[str]]) -> Facet:
+        facets = [part.facets[name] for part in self._parts]
+        numbers: dict[str, int] = {}
+        spellings: list[Counter[str]] = []
+        values = []
+        for facet in facets:
+            mapped = []
+            for spelt in facet.spellings:
+                number = numbers.setdefault(fold_text(next(iter(spelt))), len(numbers))
+                if number == len(spellings):
+                    spellings.append(Counter())
+                spellings[number].update(spelt)
+                mapped.append(number)
+            values.append(np.array(mapped, dtype=np.int32)[facet.values])
+        for value in (value for row in gone for value in row):
+            spellings[numbers[fold_text(value)]][value] -= 1
+        names = [min(spelt, key=lambda value: (-spelt[value], value)) for spelt in spellings]  # noqa: B023  used at once
+        offsets = _join_lines([facet.offsets for facet in facets])
+        owners = np.repeat(np.arange(self.posts, dtype=np.int32), np.diff(offsets))
+        return Facet(names, offsets, self._join(values), owners)
+
+    @cached_property
+    def translations(self) -> Int32s:
+        """Documents with the same number are one post in several languages: int32[N], -1 for all others."""
+        keys = self._join([part.translations for part in self._parts])
+        several = np.flatnonzero(keys if self.live is None else keys * self.live)
+        result = np.full(self.posts, -1, dtype=np.int32)
+        if len(several):
+            _, groups = np.unique(keys[several], return_inverse=True)
+            facet = self.facets["lang"]
+            languages = np.full(self.posts, -1, dtype=np.int64)
+            languages[facet.owners] = facet.values
+            pairs = np.unique((groups.astype(np.int64) << 32) | (languages[several] & 0xFFFF))
+            spoken = np.bincount(pairs >> 32, minlength=int(groups.max()) + 1)
+            result[several] = np.where(spoken[groups] > 1, groups, -1)
+        return result
+
+    @cached_property
+    def surfaces(self) -> list[tuple[str, int]]:
+        """Latin words as written (folded), sorted, each with the number of documents it stands in."""
+        first, *others = [part.read_json("surfaces") for part in self._parts]
+        if not others and not self.site.surfaces_gone:
+            return [(word, count) for word, count in first]
+        counted = Counter(dict(first))
+        for rows in others:
+            counted.update(dict(rows))
+        counted.subtract(self.site.surfaces_gone)
+        return sorted((word, count) for word, count in counted.items() if count > 0)
+
+    @cached_property
+    def sounds(self) -> list[tuple[str, str]]:
+        """Chinese words of the site, and their pinyin with spaces."""
+        return sorted({(word, pinyin) for part in self._parts for word, pinyin in part.read_json("sounds")})
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The folded title of each document."""
+        return [title for part in self._parts for title in part.read_json("titles")]
+
+    def _count_gone(self) -> tuple[Int64s, Int64s]:
+        """Count the postings of dead documents by term: numbers ascending, and how many each lost."""
+        lost = [_NOWHERE.astype(np.int64)]
+        for doc in self.dead.tolist():
+            stream, fields = self.stream(doc), self.fields_of(doc)
+            lost.append(np.unique((stream.numbers.astype(np.int64) << FIELD_BITS) | fields) >> FIELD_BITS)
+        numbers, counts = np.unique(np.concatenate(lost), return_counts=True)
+        return numbers, counts
+
+    def fields_of(self, doc: int) -> NDArray[np.uint8]:
+        """Return the field that each token of a document's stream stands in: uint8[n], numbers into ``WORD_FIELDS``."""
+        stream, zones = self.stream(doc), self.stored(doc).zones
+        starts = np.array([zone.start for zone in zones], dtype=np.int32)
+        numbers = np.array([FIELD_NUMBERS[zone.field] for zone in zones], dtype=np.uint8)
+        fields = numbers[np.searchsorted(starts, stream.starts, side="right") - 1]
+        fields[stream.parts] = FIELD_COUNT - 1
+        return fields
+
+
+def docs_of(places: Int64s | Int32s, bases: Int64s) -> Int64s:
+    """Return the document of each place in a line, given where the documents begin in it."""
+    docs: Int64s = np.searchsorted(bases, places, side="right") - 1
+    return docs
+
+
+def _join_lines(lines: Sequence[Int64s]) -> Int64s:
+    """Lay lines end to end: each begins where the one before ends."""
+    if len(lines) == 1:
+        return lines[0]
+    ends = np.cumsum([line[-1] for line in lines]).tolist()
+    shifted = [line[:-1] + begin for line, begin in zip(lines, [0, *ends], strict=False)]
+    return np.concatenate([*shifted, ends[-1:]]).astype(np.int64)
+
+

@@ -1,0 +1,46 @@
+"""What is known of a whole site, and belongs to no part of its index (``site.json``)."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import orjson
+
+from indexer.text.glossary import Entry
+
+_FILE = "site.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is known of a whole site.
+
+    Attributes:
+        name, base_url: As the site says; may be empty.
+        time_zone: In which its days begin and end.
+        taught: Words the segmenter has to know for queries to be cut as the posts were.
+        glossary: Other words for things, as the site's own file has them.
+        mined: The same, found in its posts.
+        surfaces_gone: Latin words of dead documents, and in how many each stood.
+    """
+
+    name: str = ""
+    base_url: str = ""
+    time_zone: str = "UTC"
+    taught: tuple[str, ...] = ()
+    glossary: tuple[Entry, ...] = ()
+    mined: tuple[Entry, ...] = ()
+    surfaces_gone: Mapping[str, int] = field(default_factory=dict)
+
+
+def write_site(folder: Path, site: Site) -> None:
+    """Write ``site.json`` into a store's folder."""
+    folder.joinpath(_FILE).write_bytes(orjson.dumps(asdict(site)))
+
+
+def read_site(folder: Path) -> Site:
+    """Read ``site.json``."""
+    values = orjson.loads(folder.joinpath(_FILE).read_bytes())
+    for name in ("glossary", "mined"):
+        values[name] = tuple(tuple(entry) for entry in values[name])
+    return Site(**(values | {"taught": tuple(values["taught"])}))
