@@ -26,7 +26,7 @@ class _Told:
     def start(self, files: int) -> None:
         """Show nothing."""
 
-    def advance(self) -> None:
+    def advance(self, files: int) -> None:
         """Show nothing."""
 
     def end(self) -> None:
@@ -47,9 +47,9 @@ class _Bar(_Told):
         self._bar = click.progressbar(length=files, label="Reading posts", file=sys.stderr, show_pos=True)
         self._bar.render_progress()
 
-    def advance(self) -> None:
+    def advance(self, files: int) -> None:
         """Draw it longer."""
-        self._bar.update(1)
+        self._bar.update(files)
 
     def end(self) -> None:
         """Leave its line."""
@@ -65,9 +65,9 @@ class _Lines(_Told):
         self._files, self._read, self._next = files, 0, time.monotonic() + _SECONDS_BETWEEN_LINES
         click.echo(f"reading {files} files", err=True)
 
-    def advance(self) -> None:
+    def advance(self, files: int) -> None:
         """Say how far it is, if the last time is a while ago."""
-        self._read += 1
+        self._read += files
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + _SECONDS_BETWEEN_LINES
             click.echo(f"read {self._read} of {self._files} files", err=True)

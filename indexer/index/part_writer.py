@@ -1,6 +1,5 @@
-"""Write a part: entries in, the files of ``layout`` out."""
+"""Write a part: the files of ``layout``."""
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -8,130 +7,142 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+import orjson
+from numpy.typing import DTypeLike, NDArray
 
-from indexer.index.arrays import join_arrays, make_offsets
-from indexer.index.entry import Entry
-from indexer.index.layout import FACETS, FORMAT, Details, Int32s, split_key
-from indexer.index.postings_writer import write_postings
+from indexer.index.arrays import make_offsets
+from indexer.index.inverted import Inverted
+from indexer.index.layout import FACETS, FIELD_COUNT, FIELD_NUMBERS, FORMAT, Details, Int32s, Int64s
+from indexer.index.part import Part, Texts, iterate_terms
+from indexer.index.part_merger import Source, merge_parts
 from indexer.text.analyzer import HAN
-from indexer.text.document import BODY, FIELDS, HEADINGS, TAGS, TITLE
+from indexer.text.document import HEADINGS, TAGS, TITLE
 from indexer.text.folding import fold_text
-from indexer.text.glossary import Entry as Names
 from indexer.text.sound import syllables_of
 
-_NAMING_FIELDS = {TITLE, TAGS, HEADINGS}
 _WORD = re.compile(rf"[{HAN}]{{2,8}}")
+_NAMING = [FIELD_NUMBERS[name] for name in (TITLE, TAGS, HEADINGS)]
 
 
-class PartWriter:
-    """Collects entries and writes them as one part.
+class _Files:
+    """Room in the files of a part, so that what is merged need not be in memory."""
 
-    Documents are numbered from 0 in the order they are added.
-    """
-
-    def __init__(self, folder: Path, site_name: str = "", base_url: str = "", time_zone: str = "UTC") -> None:
-        """Begin a part in ``folder``, which must be empty."""
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._site = {"site_name": site_name, "base_url": base_url, "time_zone": time_zone}
-        self._numbers: dict[str, int] = {}
-        self._entries: list[Entry] = []
-        self._keys: list[Int32s] = []
-        self._surfaces: Counter[str] = Counter()
-        self._stored = (folder / "stored.bin").open("wb")
-        self._places: list[tuple[int, int]] = []
 
-    def add(self, entry: Entry) -> None:
-        """Take in one document."""
-        numbers = self._numbers
-        self._keys.append(np.array([numbers.setdefault(key, len(numbers)) for key in entry.keys], dtype=np.int32))
-        self._surfaces.update(entry.surfaces)
-        begin = self._stored.tell()
-        self._places.append((begin, begin + self._stored.write(entry.stored)))
-        self._stored.write(entry.text)
-        self._entries.append(entry)
-
-    def finish(
-        self, taught: tuple[str, ...] = (), glossary: Sequence[Names] = (), mined: Sequence[Names] = ()
-    ) -> Details:
-        """Write everything and say what the part holds.
-
-        Args:
-            taught: Words the segmenter was taught.
-            glossary: Other words for things, as the site's own file has them.
-            mined: The same, found in its posts.
-        """
-        end = self._stored.tell()
-        self._stored.close()
-        self._save("stored", np.array([*self._places, (end, end)], dtype=np.int64).reshape(-1, 2))
-        write_postings(self._folder, self._entries, self._numbers, self._keys)
-        self._write_columns()
-        self._write_json("surfaces", sorted(self._surfaces.items()))
-        self._write_json("sounds", self._list_sounds())
-        self._write_json("glossary", {"site": glossary, "mined": mined})
-        self._write_json("titles", [[entry.title, entry.url] for entry in self._entries])
-        languages = Counter(entry.language for entry in self._entries)
-        details = Details(
-            format=FORMAT,
-            posts=len(self._entries),
-            terms=len(self._numbers),
-            languages=dict(sorted(languages.items())),
-            taught=list(taught),
-            **self._site,
-        )
-        self._write_json("part", asdict(details))
-        return details
-
-    def _list_sounds(self) -> list[tuple[str, str, int]]:
-        """List the site's Chinese words with their pinyin: those of titles, tags and headings, and repeated ones."""
-        posts = np.bincount(join_arrays(self._keys, np.int32), minlength=len(self._numbers)).tolist()
-        counted: Counter[str] = Counter()
-        for key, number in self._numbers.items():
-            field, word = split_key(key)
-            if field in _NAMING_FIELDS or (field == BODY and posts[number] > 1):
-                counted[word] = max(counted[word], posts[number])
-        return [(word, " ".join(syllables_of(word)), n) for word, n in sorted(counted.items()) if _is_word(word)]
-
-    def _write_columns(self) -> None:
-        entries = self._entries
-        lengths = join_arrays([entry.field_lengths for entry in entries], np.int32).reshape(-1, len(FIELDS))
-        self._save("field_lengths", np.ascontiguousarray(lengths.T))
-        self._save("dates", np.array([entry.date for entry in entries], dtype=np.int64))
-        self._save("days", np.array([entry.day for entry in entries], dtype=np.int32))
-        self._save("translations", _number_translations(entries))
-        for facet in FACETS:
-            self._write_facet(facet, [entry.facets[facet] for entry in entries])
-
-    def _write_facet(self, facet: str, rows: list[tuple[str, ...]]) -> None:
-        """Number a facet's values; spellings that fold together are one value, named as most authors write it."""
-        spellings: dict[str, Counter[str]] = defaultdict(Counter)
-        for row in rows:
-            for value in row:
-                spellings[fold_text(value)][value] += 1
-        numbers = {folded: number for number, folded in enumerate(sorted(spellings))}
-        ids = [list(dict.fromkeys(numbers[fold_text(value)] for value in row)) for row in rows]
-        self._save(f"{facet}.offsets", make_offsets(np.array([len(row) for row in ids], dtype=np.int64)))
-        self._save(f"{facet}.values", np.array([number for row in ids for number in row], dtype=np.int32))
-        names = [min(spellings[folded].items(), key=lambda pair: (-pair[1], pair[0]))[0] for folded in numbers]
-        self._write_json(facet, names)
-
-    def _save(self, name: str, array: NDArray[np.generic]) -> None:
-        np.save(self._folder / f"{name}.npy", array, allow_pickle=False)
-
-    def _write_json(self, name: str, value: object) -> None:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        self._folder.joinpath(f"{name}.json").write_text(text, encoding="utf-8")
+    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[np.generic]:
+        """Return an array that lies in a file; ``stored`` without NumPy's head."""
+        if name == "stored":
+            path = self._folder / name
+            path.touch()
+            return np.memmap(path, dtype=dtype, mode="r+", shape=(size,)) if size else np.empty(0, dtype=dtype)
+        path = self._folder / f"{name}.npy"
+        if not size:
+            np.save(path, np.empty(0, dtype=dtype))
+            return np.empty(0, dtype=dtype)
+        return np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(size,))
 
 
-def _is_word(term: str) -> bool:
-    return _WORD.fullmatch(term) is not None
+def write_part(folder: Path, sources: Sequence[Source]) -> Details:
+    """Merge parts into one, write it, and say what it holds.
+
+    Args:
+        folder: Empty.
+        sources: At least one, in the order of their documents.
+    """
+    part = merge_parts(sources, _Files(folder))
+    _write_inverted(folder, "words", part.words)
+    _write_inverted(folder, "grams", part.grams)
+    folder.joinpath("terms").write_bytes(part.terms.blob.tobytes())
+    _save(folder, "terms.offsets", _narrow(part.terms.offsets))
+    _save(folder, "terms.order", order_texts(part.terms))
+    _write_columns(folder, part)
+    for facet in FACETS:
+        _write_facet(folder, facet, [row[facet] for row in part.facets])
+    _write_json(folder, "titles", part.titles)
+    _write_json(folder, "surfaces", sorted(part.surfaces.items()))
+    _write_json(folder, "sounds", _list_sounds(part))
+    languages = Counter(language for row in part.facets for language in row["lang"])
+    details = Details(FORMAT, part.posts, len(part.words.keys), len(part.grams.keys), dict(sorted(languages.items())))
+    _write_json(folder, "part", asdict(details))
+    return details
 
 
-def _number_translations(entries: Sequence[Entry]) -> Int32s:
-    """Number the posts that exist in several languages: the same number for each of them, -1 for all others."""
-    languages: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        if entry.translation_key:
-            languages[entry.translation_key].add(entry.language)
-    several = {key: number for number, key in enumerate(key for key, found in languages.items() if len(found) > 1)}
-    return np.array([several.get(entry.translation_key, -1) for entry in entries], dtype=np.int32)
+def _write_inverted(folder: Path, name: str, inverted: Inverted) -> None:
+    """Write what is not in its file already."""
+    _save(folder, f"{name}.keys", inverted.keys)
+    _save(folder, f"{name}.postings", _narrow(inverted.postings))
+    _save(folder, f"{name}.occurrences", _narrow(inverted.occurrences))
+
+
+def _write_columns(folder: Path, part: Part) -> None:
+    for name in ("lengths", "dates", "days", "translations"):
+        _save(folder, name, getattr(part, name))
+    _save(folder, "bases", make_offsets(part.positions))
+    _save(folder, "text_bases", make_offsets(part.characters))
+    _save(folder, "streams", make_offsets(part.tokens))
+    ends = make_offsets(part.stored_sizes.sum(axis=1))
+    texts = np.append(ends[:-1] + part.stored_sizes[:, 0], ends[-1:])
+    _save(folder, "stored.offsets", np.stack([ends, texts], axis=1))
+
+
+def _write_facet(folder: Path, facet: str, rows: list[tuple[str, ...]]) -> None:
+    """Number a facet's values; spellings that fold together are one value."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    folded = {value: fold_text(value) for value in {value for row in rows for value in row}}
+    for row in rows:
+        for value in row:
+            spellings[folded[value]][value] += 1
+    numbers = {name: number for number, name in enumerate(sorted(spellings))}
+    ids = [list(dict.fromkeys(numbers[folded[value]] for value in row)) for row in rows]
+    _save(folder, f"{facet}.offsets", make_offsets(np.array([len(row) for row in ids], dtype=np.int64)))
+    _save(folder, f"{facet}.values", np.array([number for row in ids for number in row], dtype=np.int32))
+    _write_json(folder, facet, [sorted(spellings[name].items()) for name in numbers])
+
+
+def _list_sounds(part: Part) -> list[tuple[str, str]]:
+    """List the part's Chinese words with their pinyin: those of titles, tags and headings, and repeated ones."""
+    words, spreads = part.words, np.diff(part.words.postings)
+    naming = np.isin(words.entries & (FIELD_COUNT - 1), _NAMING)
+    named = np.add.reduceat(naming, words.postings[:-1]) > 0 if len(naming) else spreads > 0
+    said = (spreads > 1) | named
+    chosen = sorted(t for t, is_said in zip(iterate_terms(part.terms), said.tolist(), strict=True) if is_said)
+    return [(word, " ".join(syllables_of(word))) for word in chosen if _WORD.fullmatch(word)]
+
+
+def order_texts(texts: Texts) -> Int32s:
+    """Return the numbers of texts in the order of their bytes: int32[n].
+
+    Sixteen bytes of each are compared as two numbers; only texts that agree in these are compared as texts.
+    """
+    lengths = np.diff(texts.offsets)
+    count, width = len(lengths), 16
+    if not count:
+        return np.empty(0, dtype=np.int32)
+    padded = np.append(texts.blob, np.zeros(width, dtype=np.uint8))
+    heads = padded[texts.offsets[:-1, None] + np.arange(width)]
+    heads[np.arange(width) >= lengths[:, None]] = 0
+    high, low = heads.view(">u8").astype(np.uint64).T
+    order = np.lexsort((low, high))
+    same = (np.diff(high[order]) == 0) & (np.diff(low[order]) == 0)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], same, [False]]).astype(np.int8)))
+    blob, offsets = texts.blob.tobytes(), texts.offsets.tolist()
+    for begin, end in zip(edges[::2].tolist(), (edges[1::2] + 1).tolist(), strict=True):
+        run = sorted(order[begin:end].tolist(), key=lambda number: blob[offsets[number] : offsets[number + 1]])
+        order[begin:end] = run
+    return order.astype(np.int32)
+
+
+def _narrow(offsets: Int64s) -> NDArray[np.integer]:
+    """Return offsets in half the bytes where they fit."""
+    return offsets.astype(np.uint32) if not len(offsets) or offsets[-1] <= np.iinfo(np.uint32).max else offsets
+
+
+def _save(folder: Path, name: str, array: NDArray[np.generic]) -> None:
+    np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+
+def _write_json(folder: Path, name: str, value: object) -> None:
+    folder.joinpath(f"{name}.json").write_bytes(orjson.dumps(value))
+
+

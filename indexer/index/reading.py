@@ -1,18 +1,31 @@
-"""One file of a site -> the entry that is indexed of it: the part of a build that is done in workers."""
+"""The part of a build that is done in workers: files -> documents -> parts, a batch at a time.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+A site is read in two passes, because its words can only be cut once all its posts have said what they call things:
+the first reads and parses every file and lays the documents by, the second cuts them into words and turns them round.
+"""
+
+import pickle
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
-from indexer.index.entry import Entry, make_entry
+from indexer.index.layout import hash_term
+from indexer.index.part import Hashes, Part, make_part
+from indexer.index.part_merger import Head, head_of
+from indexer.index.survey import Findings, look_at
 from indexer.posts.encoding import FALLBACKS
 from indexer.posts.files import SourceFile
 from indexer.posts.generators.base import Rules
-from indexer.posts.post import Admission, LeftOut, Post, Problem, Reading, Reason
+from indexer.posts.post import Admission, LeftOut, Post, Problem, Reason
 from indexer.posts.read import read_post
-from indexer.text.analyzer import Analyzer
-from indexer.text.compose import make_document
+from indexer.text.compose import compose_document
+from indexer.text.document import Document
 from indexer.text.segmenter import segmenter_for
+from indexer.text.vocabulary import Vocabulary
+
+MOST_TERMS = 1 << 19
+"""Terms a worker remembers: what bounds its memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,45 +33,152 @@ class Outcome:
     """What came of one file.
 
     Attributes:
-        entry: What is indexed of it; None when it was left out or refused.
+        url: Of the post; None when there is none.
         left_out: Why it is not searchable, on purpose; None when it is, or was refused.
     """
 
     id: str
-    entry: Entry | None = None
+    url: str | None = None
     left_out: Reason | None = None
     problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class Drafts:
+    """What came of a batch of files.
+
+    Attributes:
+        outcomes: One for each file, in their order.
+        path: Where the documents of those that are posts lie, in the same order.
+        findings: What they call things.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    path: Path
+    findings: Findings
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of those that are posts."""
+        return [outcome.id for outcome in self.outcomes if outcome.url is not None]
+
+    @property
+    def posts(self) -> int:
+        """How many are posts."""
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
     """How the files of one site are read; small, and sent to each worker once.
 
     Attributes:
         now: Aware; what counts as the future.
-        taught: Words the segmenter is taught besides those that ship.
+        folder: Where documents are laid by.
     """
 
     rules: Rules
     now: datetime
     admission: Admission
+    folder: Path
     fallbacks: tuple[str, ...] = FALLBACKS
-    taught: tuple[str, ...] = ()
 
-    def __call__(self) -> Callable[[SourceFile], Outcome]:
-        """Load dictionaries, and return what reads a file."""
-        analyzer = Analyzer(segmenter_for(self.taught))
-        return lambda source: self._read(source, analyzer)
+    def __call__(self) -> Callable[[Sequence[SourceFile]], Drafts]:
+        """Return what reads a batch."""
+        return self.read
 
-    def _read(self, source: SourceFile, analyzer: Analyzer) -> Outcome:
-        reading = read_post(source, self.rules, self.now, self.admission, self.fallbacks)
-        if isinstance(reading.outcome, Post):
-            document = make_document(reading.outcome, analyzer)
-            return Outcome(source.id, make_entry(document, self.rules.time_zone), problems=reading.problems)
-        return outcome_without_post(reading)
+    def read(self, batch: Sequence[SourceFile]) -> Drafts:
+        """Read a batch of files, and lay the documents by."""
+        outcomes, documents = [], []
+        for source in batch:
+            reading = read_post(source, self.rules, self.now, self.admission, self.fallbacks)
+            url = left_out = None
+            if isinstance(reading.outcome, Post):
+                documents.append(compose_document(reading.outcome))
+                url = reading.outcome.url
+            elif isinstance(reading.outcome, LeftOut):
+                left_out = reading.outcome.reason
+            outcomes.append(Outcome(reading.id, url, left_out, reading.problems))
+        path = self.folder / f"{hash_term(batch[0].id):016x}-{len(batch)}.drafts"
+        path.write_bytes(pickle.dumps(documents, protocol=pickle.HIGHEST_PROTOCOL))
+        return Drafts(tuple(outcomes), path, look_at(documents))
 
 
-def outcome_without_post(reading: Reading) -> Outcome:
-    """Say what came of a file that is no post to be found."""
-    left_out = reading.outcome.reason if isinstance(reading.outcome, LeftOut) else None
-    return Outcome(reading.id, None, left_out, reading.problems)
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Documents that were laid by: all of a batch, or one of them."""
+
+    path: Path
+    only: int | None = None
+
+    def load(self) -> list[Document]:
+        """Load them."""
+        documents: list[Document] = pickle.loads(self.path.read_bytes())  # noqa: S301  we wrote it, in a folder of ours
+        return documents if self.only is None else [documents[self.only]]
+
+
+@dataclass(frozen=True, slots=True)
+class SpooledPart:
+    """A part that lies in a file, its head first."""
+
+    path: Path
+
+    def head(self) -> Head:
+        """Load its head."""
+        with self.path.open("rb") as file:
+            head: Head = pickle.load(file)  # noqa: S301  as above
+            return head
+
+    def part(self) -> Part:
+        """Load all of it."""
+        with self.path.open("rb") as file:
+            pickle.load(file)  # noqa: S301
+            part: Part = pickle.load(file)  # noqa: S301
+            return part
+
+
+def spool(part: Part, path: Path) -> SpooledPart:
+    """Lay a part by."""
+    with path.open("wb") as file:
+        pickle.dump(head_of(part), file, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump(part, file, protocol=pickle.HIGHEST_PROTOCOL)
+    return SpooledPart(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Cutter:
+    """How documents are cut into words and turned round; sent to each worker once.
+
+    Attributes:
+        taught: Words the segmenter is taught besides those that ship.
+    """
+
+    rules: Rules
+    taught: tuple[str, ...]
+
+    def __call__(self) -> Callable[[Laid], SpooledPart]:
+        """Load dictionaries, and return what cuts a batch."""
+        return _Bench(self).cut
+
+
+@dataclass(slots=True)
+class _Bench:
+    """A worker's own cutter, with what it remembers."""
+
+    cutter: Cutter
+    vocabulary: Vocabulary = field(init=False)
+    hashes: Hashes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
+        self.vocabulary = Vocabulary(segmenter_for(self.cutter.taught))
+        self.hashes = Hashes(self.vocabulary)
+
+    def cut(self, laid: Laid) -> SpooledPart:
+        if len(self.vocabulary.terms) > MOST_TERMS:
+            self._clear()
+        part = make_part(laid.load(), self.vocabulary, self.hashes, self.cutter.rules.time_zone)
+        name = laid.path.stem if laid.only is None else f"{laid.path.stem}-{laid.only}"
+        return spool(part, laid.path.with_name(f"{name}.part"))

@@ -4,26 +4,30 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from indexer.errors import IndexUnusableError, PublishRefusedError
 from indexer.index.generations import Generation, live_number
 from indexer.index.layout import Details
 from indexer.index.manifest import Contents, read_manifest
+from indexer.index.part_writer import write_part
+from indexer.index.pipeline import Crew, cut_documents, read_files
 from indexer.index.publish import publish
-from indexer.index.reading import Outcome, Recipe
-from indexer.index.store import StoreWriter, check_store
-from indexer.index.survey import Findings, Surveyor, choose_taught, mine_pairs
-from indexer.index.workers import Casualty, Limits, answer_apart
+from indexer.index.reading import Cutter, Outcome, Reader
+from indexer.index.site import Site
+from indexer.index.store import check_store, part_folder, write_store
+from indexer.index.survey import Findings, choose_taught, mine_pairs
+from indexer.index.workers import Limits
 from indexer.posts.files import SourceFile, find_files
 from indexer.posts.generators.base import Rules
 from indexer.posts.post import Admission, LeftOut, Problem, Reason
 from indexer.posts.site import recognise_site
-from indexer.text.glossary import Entry, read_glossary, shipped_glossary
+from indexer.text.glossary import read_glossary, shipped_glossary
 
 GLOSSARY = "search-glossary.tsv"
 """The site's own glossary, in its root: what the shipped one is, for the site's words."""
@@ -58,8 +62,8 @@ class Progress(Protocol):
     def start(self, files: int) -> None:
         """Take note of how many files there are."""
 
-    def advance(self) -> None:
-        """Take note that one more file has been read."""
+    def advance(self, files: int) -> None:
+        """Take note that so many more files have been read."""
 
     def tell(self, problem: Problem) -> None:
         """Take note of something wrong in a file; in the order of the files."""
@@ -71,7 +75,7 @@ class Silence:
     def start(self, files: int) -> None:
         """Ignore it."""
 
-    def advance(self) -> None:
+    def advance(self, files: int) -> None:
         """Ignore it."""
 
     def tell(self, problem: Problem) -> None:
@@ -114,7 +118,7 @@ class _Tally:
     def count(self, outcome: Outcome) -> None:
         if outcome.left_out:
             self.left_out.append(LeftOut(outcome.id, outcome.left_out))
-        elif not outcome.entry:
+        elif outcome.url is None:
             self.refused += 1
         for problem in (*outcome.problems, *self._find_double(outcome)):
             self.problems.append(problem)
@@ -122,11 +126,14 @@ class _Tally:
 
     def _find_double(self, outcome: Outcome) -> Iterator[Problem]:
         # Both stay searchable: perhaps it is we who read the site's rules for addresses wrongly.
-        if outcome.entry:
-            first = self.addresses.setdefault(outcome.entry.url, outcome.id)
+        if outcome.url is not None:
+            first = self.addresses.setdefault(outcome.url, outcome.id)
             if first != outcome.id:
-                message = f"has the same address as {first}, {outcome.entry.url}; give one of them another slug"
+                message = f"has the same address as {first}, {outcome.url}; give one of them another slug"
                 yield Problem(outcome.id, 0, message, refused=False)
+
+    def advance(self, files: int) -> None:
+        self.progress.advance(files)
 
     def reasons(self) -> dict[str, int]:
         counted = Counter(left.reason.value for left in self.left_out)
@@ -157,9 +164,8 @@ def rebuild(site: Path, root: Path, options: Options | None = None, progress: Pr
 
     def build(folder: Path) -> Contents:
         listener.start(len(found))
-        known = _survey(found, rules, now, chosen)
-        recipe = Recipe(rules, now, chosen.admission, taught=known.taught)
-        details = _write(folder, rules, _read_all(found, recipe, chosen), tally, known)
+        with TemporaryDirectory(dir=folder, prefix="drafts-") as drafts:
+            details = _build(folder, Path(drafts), found, rules, now, chosen, tally)
         contents = _make_contents(rules, now, details, tally, time.monotonic() - begin)
         _approve(contents, chosen, _live_contents(root))
         return contents
@@ -169,58 +175,50 @@ def rebuild(site: Path, root: Path, options: Options | None = None, progress: Pr
     return Report(rules.root, rules.name, generation, tuple(tally.problems), tuple(tally.left_out))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a site calls things: its own words, its glossary, and the names its posts set beside each other."""
-
-    taught: tuple[str, ...]
-    glossary: Sequence[Entry]
-    mined: Sequence[Entry]
+Found = Sequence[SourceFile | LeftOut | Problem]
 
 
-def _survey(found: Sequence[SourceFile | LeftOut | Problem], rules: Rules, now: datetime, options: Options) -> _Known:
-    """Look at every post once before any is cut into words; what cannot be read is told of when it is indexed."""
+def _build(
+    folder: Path, drafts: Path, found: Found, rules: Rules, now: datetime, options: Options, tally: "_Tally"
+) -> Details:
+    """Read, cut and write; returns what the one part holds."""
+    crew = Crew(options.workers or os.cpu_count() or 1, options.limits)
     sources = [file for file in found if isinstance(file, SourceFile)]
-    surveyor = Surveyor(rules, now, options.admission)
-    with closing(answer_apart(surveyor, sources, _count_workers(options), options.limits)) as answers:
-        findings = [answer for answer in answers if isinstance(answer, Findings)]
+    tally.advance(len(found) - len(sources))
+    read = read_files(sources, Reader(rules, now, options.admission, drafts), crew, tally.advance)
+    site = make_site(rules, read.findings)
+    cut = cut_documents(read, Cutter(rules, site.taught), crew, drafts)
+    outcomes = read.outcomes | {outcome.id: outcome for outcome in cut.lost}
+    for file in found:
+        tally.count(_outcome_of(file, outcomes))
+    part_folder(folder, 0).mkdir()
+    details = write_part(part_folder(folder, 0), cut.parts)
+    write_store(folder, site, [details.posts])
+    return details
+
+
+def make_site(rules: Rules, findings: Findings) -> Site:
+    """Put together what is known of a site."""
     own = read_glossary(rules.root / GLOSSARY) if (rules.root / GLOSSARY).is_file() else []
     glossary = (*shipped_glossary(), *own)
-    return _Known(choose_taught(findings, glossary), own, mine_pairs(findings, glossary))
+    return Site(
+        name=rules.title,
+        base_url=rules.base_url,
+        time_zone=str(rules.time_zone),
+        taught=choose_taught(findings, glossary),
+        glossary=tuple(own),
+        mined=mine_pairs(findings, glossary),
+    )
 
 
-def _count_workers(options: Options) -> int:
-    return options.workers or os.cpu_count() or 1
-
-
-def _read_all(found: Sequence[SourceFile | LeftOut | Problem], recipe: Recipe, options: Options) -> Iterator[Outcome]:
-    """Yield what comes of each file, in the order of ``found``."""
-    sources = [file for file in found if isinstance(file, SourceFile)]
-    with closing(answer_apart(recipe, sources, _count_workers(options), options.limits)) as answers:
-        for file in found:
-            match file:
-                case SourceFile():
-                    yield _judge(file.id, next(answers))
-                case LeftOut():
-                    yield Outcome(file.id, left_out=file.reason)
-                case Problem():
-                    yield Outcome(file.path, None, None if file.refused else Reason.IGNORED, (file,))
-
-
-def _judge(post_id: str, answer: Outcome | Casualty) -> Outcome:
-    if isinstance(answer, Outcome):
-        return answer
-    return Outcome(post_id, problems=(Problem(post_id, 0, f"{answer.cause}; it was left out"),))
-
-
-def _write(folder: Path, rules: Rules, outcomes: Iterator[Outcome], tally: _Tally, known: _Known) -> Details:
-    writer = StoreWriter(folder, site_name=rules.title, base_url=rules.base_url, time_zone=str(rules.time_zone))
-    for outcome in outcomes:
-        tally.count(outcome)
-        if outcome.entry:
-            writer.add(outcome.entry)
-        tally.progress.advance()
-    return writer.finish(known.taught, known.glossary, known.mined)
+def _outcome_of(file: SourceFile | LeftOut | Problem, outcomes: Mapping[str, Outcome]) -> Outcome:
+    match file:
+        case SourceFile():
+            return outcomes[file.id]
+        case LeftOut():
+            return Outcome(file.id, left_out=file.reason)
+        case Problem():
+            return Outcome(file.path, None, None if file.refused else Reason.IGNORED, (file,))
 
 
 def _make_contents(rules: Rules, now: datetime, details: Details, tally: _Tally, seconds: float) -> Contents:
@@ -230,8 +228,8 @@ def _make_contents(rules: Rules, now: datetime, details: Details, tally: _Tally,
         posts=details.posts,
         languages=details.languages,
         terms=details.terms,
-        site_name=details.site_name,
-        base_url=details.base_url,
+        site_name=rules.title,
+        base_url=rules.base_url,
         left_out=tally.reasons(),
         refused=tally.refused,
         seconds=round(seconds, 3),

@@ -1,74 +1,58 @@
-"""A first look at a site's posts: the words and names it has of its own, before anything is cut into words."""
+"""What a site calls things: the words its segmenter has to be taught, and the names its posts set beside each other."""
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from indexer.posts.encoding import FALLBACKS
-from indexer.posts.files import SourceFile
-from indexer.posts.generators.base import Rules
-from indexer.posts.post import Admission, Post
-from indexer.posts.read import read_post
-from indexer.text.analyzer import HAN
+from indexer.text.compose import NAME
+from indexer.text.document import Document
 from indexer.text.folding import fold_text
 from indexer.text.glossary import Entry
-from indexer.text.pairs import clean_pairs, find_pairs
+from indexer.text.pairs import Pair, clean_pairs
 from indexer.text.segmenter import default_segmenter
-
-_NAME = re.compile(rf"[{HAN}]{{2,8}}")
-_QUOTED = re.compile(rf"[《「『“]([{HAN}]{{2,8}})[》」』”]")
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one post adds to what is known of a site.
+    """What posts add to what is known of a site.
 
     Attributes:
-        names: Chinese tags, categories, keywords, and what is quoted in titles; folded.
-        pairs: What the post sets beside each other, see ``find_pairs``.
+        names: Chinese tags, categories, keywords, and what is quoted in titles; in how many posts each.
+        pairs: What they set beside each other, see ``find_pairs``; in how many posts each.
     """
 
-    names: frozenset[str] = frozenset()
-    pairs: frozenset[tuple[str, str, bool]] = frozenset()
+    names: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[Pair] = field(default_factory=Counter)
+
+    def add(self, other: "Findings") -> None:
+        """Take in what other posts add."""
+        self.names.update(other.names)
+        self.pairs.update(other.pairs)
+
+    def remove(self, other: "Findings") -> None:
+        """Forget what other posts added."""
+        self.names.subtract(other.names)
+        self.pairs.subtract(other.pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class Surveyor:
-    """How the posts of one site are looked at; sent to each worker once."""
-
-    rules: Rules
-    now: datetime
-    admission: Admission
-    fallbacks: tuple[str, ...] = FALLBACKS
-
-    def __call__(self) -> Callable[[SourceFile], Findings]:
-        """Return what looks at a file."""
-        return self._look
-
-    def _look(self, source: SourceFile) -> Findings:
-        post = read_post(source, self.rules, self.now, self.admission, self.fallbacks).outcome
-        return look_at(post) if isinstance(post, Post) else Findings()
+def look_at(documents: Iterable[Document]) -> Findings:
+    """Count what documents call things."""
+    findings = Findings()
+    for document in documents:
+        findings.names.update(document.names)
+        findings.pairs.update(document.pairs)
+    return findings
 
 
-def look_at(post: Post) -> Findings:
-    """Find what a post calls things."""
-    names = (*post.tags, *post.categories, *post.keywords, *_QUOTED.findall(post.title))
-    folded = frozenset(name for name in map(fold_text, names) if _NAME.fullmatch(name))
-    text = fold_text(f"{post.title}\n{post.summary}\n{post.body}")
-    return Findings(folded, frozenset(find_pairs(text)))
-
-
-def choose_taught(findings: Iterable[Findings], glossary: Iterable[Entry]) -> tuple[str, ...]:
+def choose_taught(findings: Findings, glossary: Iterable[Entry]) -> tuple[str, ...]:
     """Return the names and glossary terms that the segmenter would cut to pieces, sorted."""
     terms = (fold_text(term) for entry in glossary for term in entry)
-    candidates = {term for term in terms if _NAME.fullmatch(term)}.union(*(found.names for found in findings))
+    candidates = {term for term in terms if NAME.fullmatch(term)} | {n for n, count in findings.names.items() if count > 0}
     segmenter = default_segmenter()
     return tuple(sorted(name for name in candidates if len(segmenter.segment(name)) > 1))
 
 
-def mine_pairs(findings: Iterable[Findings], glossary: Iterable[Entry]) -> list[Entry]:
+def mine_pairs(findings: Findings, glossary: Iterable[Entry]) -> tuple[Entry, ...]:
     """Return the pairs of names that a site uses for the same thing and that no glossary knows."""
     known = {fold_text(term) for entry in glossary for term in entry}
-    pairs = clean_pairs(pair for found in findings for pair in sorted(found.pairs))
-    return [pair for pair in pairs if not known & set(pair)]
+    return tuple(pair for pair in clean_pairs(findings.pairs) if not known & set(pair))

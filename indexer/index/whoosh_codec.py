@@ -8,7 +8,7 @@ Source: ``whoosh.codec.base`` and, for what it leaves unsaid, ``whoosh.codec.who
 """
 # ruff: noqa: D102  a method without a docstring is Whoosh's, and described there
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -32,12 +32,13 @@ _TERM = tuple[str, bytes]
 class ArraySegment(base.Segment):
     """Stands for one part in Whoosh's table of contents, where it is pickled."""
 
-    def __init__(self, indexname: str, number: int, posts: int) -> None:
+    def __init__(self, indexname: str, number: int, posts: int, dead: Collection[int] = ()) -> None:
         """Name part ``number``, which lies in the folder ``part-<number>`` beside the table of contents."""
         self.indexname = indexname
         self.segid = str(number)
         self.compound = False
         self._posts = posts
+        self._dead = frozenset(dead)
 
     def folder(self, storage: FileStorage) -> Path:
         """Return where the part lies."""
@@ -50,13 +51,13 @@ class ArraySegment(base.Segment):
         return self._posts
 
     def deleted_count(self) -> int:
-        return 0
+        return len(self._dead)
 
-    def deleted_docs(self) -> tuple[int, ...]:
-        return ()
+    def deleted_docs(self) -> frozenset[int]:
+        return self._dead
 
-    def is_deleted(self, docnum: int) -> bool:  # noqa: ARG002
-        return False
+    def is_deleted(self, docnum: int) -> bool:
+        return docnum in self._dead
 
     def delete_document(self, docnum: int, delete: bool = True) -> NoReturn:  # noqa: FBT001, FBT002
         raise NotImplementedError("Whoosh only reads this index; search-index update takes posts out of it")

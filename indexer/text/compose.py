@@ -1,10 +1,12 @@
 """A post -> the document that is indexed."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from indexer.posts.post import Post
-from indexer.text.analyzer import Analyzer, cut_grams
+from indexer.text.analyzer import HAN, Analyzer, cut_grams
 from indexer.text.document import (
     AUTHORS,
     BODY,
@@ -21,9 +23,16 @@ from indexer.text.document import (
     SectionSpan,
     Zone,
 )
+from indexer.text.folding import fold_text
 from indexer.text.markdown import parse_sections
+from indexer.text.pairs import find_pairs
 from indexer.text.section import Section
 from indexer.text.token import Token
+
+
+NAME = re.compile(rf"[{HAN}]{{2,8}}")
+"""A Chinese name that a segmenter can be taught."""
+_QUOTED = re.compile(rf"[《「『“]([{HAN}]{{2,8}})[》」』”]")
 
 
 class _Text:
@@ -42,11 +51,8 @@ class _Text:
             self.length += len(text) + 1
 
 
-def make_document(post: Post, analyzer: Analyzer) -> Document:
-    """Turn a post into the document that is indexed.
-
-    Pure: the same post and analyzer always give the same document.
-    """
+def compose_document(post: Post) -> Document:
+    """Turn a post into a document whose words are not cut yet. Pure."""
     sections = parse_sections(post.body, post.dialect)
     title = post.title or _make_title(post, sections)
     text = _Text()
@@ -56,9 +62,27 @@ def make_document(post: Post, analyzer: Analyzer) -> Document:
     text.add(SUMMARY, post.summary)
     spans = tuple(_add_section(text, section) for section in sections)
     whole = "\n".join(text.pieces)
-    tokens = _analyze_zones(whole, text.zones, analyzer)
-    grams = [gram for zone in text.zones for gram in cut_grams(whole[zone.start : zone.end], zone.start)]
-    return Document(_make_metadata(post, title), whole, tuple(text.zones), spans, tokens, grams)
+    names, pairs = _find_names(post), tuple(dict.fromkeys(find_pairs(fold_text(f"{title}\n{post.summary}\n{post.body}"))))
+    return Document(_make_metadata(post, title), whole, tuple(text.zones), spans, {}, (), names, pairs)
+
+
+def make_document(post: Post, analyzer: Analyzer) -> Document:
+    """Turn a post into the document that is indexed.
+
+    Pure: the same post and analyzer always give the same document.
+    """
+    document = compose_document(post)
+    tokens = _analyze_zones(document.text, document.zones, analyzer)
+    grams = [
+        gram for zone in document.zones for gram in cut_grams(document.text[zone.start : zone.end], zone.start)
+    ]
+    return replace(document, tokens=tokens, grams=grams)
+
+
+def _find_names(post: Post) -> tuple[str, ...]:
+    """Return what a post calls things by, as far as a segmenter may have to learn it: Chinese words, folded."""
+    names = (*post.tags, *post.categories, *post.keywords, *_QUOTED.findall(post.title))
+    return tuple(sorted({name for name in map(fold_text, names) if NAME.fullmatch(name)}))
 
 
 def _add_section(text: _Text, section: Section) -> SectionSpan:

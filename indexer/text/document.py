@@ -80,6 +80,8 @@ class Document:
         zones: Which field each stretch of ``text`` belongs to, in order; between them stands a line end.
         tokens: Words of each of ``WORD_FIELDS``.
         grams: Of the whole text.
+        names: Chinese words that the site calls things by: tags, categories, keywords, what titles quote; folded.
+        pairs: What the post sets beside each other, see ``find_pairs``.
     """
 
     metadata: Metadata
@@ -88,3 +90,5 @@ class Document:
     sections: tuple[SectionSpan, ...]
     tokens: Mapping[str, Sequence[Token]]
     grams: Sequence[Gram]
+    names: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str, bool], ...] = ()

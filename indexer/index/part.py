@@ -1,0 +1,292 @@
+"""A part in memory: what a worker makes of some documents, and what parts are merged from."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import tzinfo
+
+import numpy as np
+import orjson
+
+from indexer.index.arrays import join_arrays, make_offsets
+from indexer.index.facets import list_facets
+from indexer.index.inverted import Inverted, invert
+from indexer.index.layout import (
+    COUNTS,
+    FIELD_BITS,
+    FIELD_COUNT,
+    FILLER,
+    IS_PART,
+    NO_DATE,
+    Int32s,
+    Int64s,
+    UInt8s,
+    UInt32s,
+    UInt64s,
+    hash_term,
+)
+from indexer.text.document import Document
+from indexer.text.folding import fold_text
+from indexer.text.grams import make_grams
+from indexer.text.streams import Stream, make_stream
+from indexer.text.vocabulary import Vocabulary
+
+_SURFACE = re.compile(r"[a-z][a-z0-9]{2,31}")
+_PARTS = FIELD_COUNT - 1
+_WIDEST = 0xFF
+_GRAM_BITS, _INDEX_BITS = 21, 22
+"""A character has 21 bits, so a pair and an index of 22 bits fit one number that sorts fast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Short texts end to end.
+
+    Attributes:
+        blob: uint8[], UTF-8.
+        offsets: int64[n + 1].
+    """
+
+    blob: UInt8s
+    offsets: Int64s
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some documents as arrays: what ``layout`` says, with rows of Python values for the columns that have to be numbered.
+
+    Attributes:
+        words, grams: Where each term and each gram occurs.
+        terms: The text of each term, in the order of ``words.keys``.
+        positions, characters: int64[N], how much of the two lines each document takes.
+        tokens: int64[N], stream entries of each document.
+        stream_terms, stream_gaps, stream_lengths: As in the files.
+        lengths: int32[N, 8].
+        dates, days, translations: As in the files.
+        stored: Records and texts end to end.
+        stored_sizes: int64[N, 2], bytes of each document's record and text.
+        facets: For each document its values by facet.
+        titles: Folded.
+        surfaces: Latin words as written, and in how many documents.
+    """
+
+    words: Inverted
+    grams: Inverted
+    terms: Texts
+    positions: Int64s
+    characters: Int64s
+    tokens: Int64s
+    stream_terms: UInt32s
+    stream_gaps: UInt8s
+    stream_lengths: UInt8s
+    lengths: Int32s
+    dates: Int64s
+    days: Int32s
+    translations: UInt64s
+    stored: UInt8s
+    stored_sizes: Int64s
+    facets: Sequence[Mapping[str, tuple[str, ...]]]
+    titles: Sequence[str]
+    surfaces: Mapping[str, int]
+
+    @property
+    def posts(self) -> int:
+        """How many documents there are."""
+        return len(self.positions)
+
+
+class Hashes:
+    """The hash of each term of a vocabulary, computed once."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._hashes = np.empty(0, dtype=np.uint64)
+
+    def all(self) -> UInt64s:
+        """Return the hash of every term so far."""
+        fresh = self._vocabulary.terms[len(self._hashes) :]
+        if fresh:
+            hashes = np.fromiter((hash_term(term) for term in fresh), dtype=np.uint64, count=len(fresh))
+            self._hashes = np.concatenate([self._hashes, hashes])
+        return self._hashes
+
+
+def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Hashes, zone: tzinfo) -> Part:
+    """Turn documents into a part.
+
+    Args:
+        documents: In their order.
+        vocabulary: The one that numbers this process's terms.
+        hashes: Of its terms.
+        zone: The site's, in which a day begins and ends.
+    """
+    streams = [make_stream(document.text, document.zones, vocabulary) for document in documents]
+    keys, terms, numbers = _number_terms(streams, vocabulary, hashes)
+    positions = np.array([stream.positions_used for stream in streams], dtype=np.int64)
+    characters = np.array([len(document.text) + 1 for document in documents], dtype=np.int64)
+    tokens = np.array([len(stream.numbers) for stream in streams], dtype=np.int64)
+    slots = _make_slots(streams, tokens)
+    places = np.repeat(make_offsets(positions)[:-1], tokens) + _join(streams, "positions")
+    fields = slots & _PARTS
+    records = [(_make_record(document), document.text.encode("utf-8", "replace")) for document in documents]
+    entries, gaps, lengths, sizes = _encode_streams(streams, numbers, tokens)
+    return Part(
+        words=invert(keys, numbers, slots, places, fields != _PARTS),
+        grams=_invert_grams(documents, make_offsets(characters)),
+        terms=terms,
+        positions=positions,
+        characters=characters,
+        tokens=sizes,
+        stream_terms=entries,
+        stream_gaps=gaps,
+        stream_lengths=lengths,
+        lengths=np.bincount(slots, minlength=len(documents) * FIELD_COUNT).astype(np.int32).reshape(-1, FIELD_COUNT),
+        dates=np.array([_seconds(document) for document in documents], dtype=np.int64),
+        days=np.array([_day(document, zone) for document in documents], dtype=np.int32),
+        translations=np.array([_translation_key(document) for document in documents], dtype=np.uint64),
+        stored=np.frombuffer(b"".join(piece for pair in records for piece in pair), dtype=np.uint8),
+        stored_sizes=np.array([[len(record), len(text)] for record, text in records], dtype=np.int64).reshape(-1, 2),
+        facets=[list_facets(document.metadata, zone) for document in documents],
+        titles=[fold_text(document.metadata.title) for document in documents],
+        surfaces=Counter(word for document in documents for word in find_surfaces(document.text)),
+    )
+
+
+def _join(streams: Sequence[Stream], name: str) -> Int32s:
+    return join_arrays([getattr(stream, name) for stream in streams], np.int32)
+
+
+def _number_terms(streams: Sequence[Stream], vocabulary: Vocabulary, hashes: Hashes) -> tuple[UInt64s, Texts, Int32s]:
+    """Return the keys of the terms that occur, ascending, their texts, and the place of each token's term among them."""
+    met = _join(streams, "numbers")
+    used = np.flatnonzero(np.bincount(met, minlength=len(vocabulary.terms)))
+    order = np.argsort(hashes.all()[used])
+    ranks = np.empty(len(vocabulary.terms), dtype=np.int32)
+    ranks[used[order]] = np.arange(len(used), dtype=np.int32)
+    texts = [vocabulary.terms[number].encode("utf-8", "replace") for number in used[order].tolist()]
+    return hashes.all()[used[order]], join_texts(texts), ranks[met]
+
+
+def join_texts(texts: Sequence[bytes]) -> Texts:
+    """Lay texts end to end."""
+    offsets = make_offsets(np.array([len(text) for text in texts], dtype=np.int64))
+    return Texts(np.frombuffer(b"".join(texts), dtype=np.uint8), offsets)
+
+
+def _make_slots(streams: Sequence[Stream], tokens: Int64s) -> Int32s:
+    docs = np.repeat(np.arange(len(streams), dtype=np.int32) << FIELD_BITS, tokens)
+    fields = np.concatenate([stream.fields for stream in streams]) if streams else docs
+    slots: Int32s = docs | fields
+    return slots
+
+
+def _encode_streams(
+    streams: Sequence[Stream], numbers: Int32s, tokens: Int64s
+) -> tuple[UInt32s, UInt8s, UInt8s, Int64s]:
+    """Return the three arrays of the streams, and how many entries each document has in them."""
+    starts, firsts = _join(streams, "starts"), make_offsets(tokens)[:-1]
+    positions, fields = _join(streams, "positions"), np.concatenate([s.fields for s in streams] or [np.empty(0, "u1")])
+    owners = np.repeat(np.arange(len(streams)), tokens)
+    gaps = np.diff(starts, prepend=0)
+    gaps[firsts[tokens > 0]] = starts[firsts[tokens > 0]]
+    last = np.append(owners[1:] != owners[:-1], True)[: len(owners)]
+    counting = last | (np.diff(positions, append=-1) != 0)
+    entries = numbers.astype(np.uint32)
+    entries |= np.where(counting, COUNTS, np.uint32(0)) | np.where(fields == _PARTS, IS_PART, np.uint32(0))
+    lengths = np.minimum(np.concatenate([s.lengths for s in streams] or [np.empty(0, "u1")]), _WIDEST).astype(np.uint8)
+    return _bridge(entries, gaps, lengths, owners, len(streams))
+
+
+def _bridge(
+    entries: UInt32s, gaps: Int32s, lengths: UInt8s, owners: Int64s, documents: int
+) -> tuple[UInt32s, UInt8s, UInt8s, Int64s]:
+    """Put fillers before the entries whose gap is too wide for a byte."""
+    repeats = 1 + (np.maximum(gaps, 1) - 1) // _WIDEST
+    sizes = np.bincount(owners, weights=repeats, minlength=documents).astype(np.int64)
+    if int(repeats.max(initial=1)) == 1:
+        return entries, gaps.astype(np.uint8), lengths, sizes
+    real = np.cumsum(repeats) - 1
+    total = int(repeats.sum())
+    wide_entries = np.full(total, FILLER, dtype=np.uint32)
+    wide_gaps, wide_lengths = np.full(total, _WIDEST, dtype=np.uint8), np.zeros(total, dtype=np.uint8)
+    wide_entries[real], wide_lengths[real] = entries, lengths
+    wide_gaps[real] = gaps - (repeats - 1) * _WIDEST
+    return wide_entries, wide_gaps, wide_lengths, sizes
+
+
+def _invert_grams(documents: Sequence[Document], text_bases: Int64s) -> Inverted:
+    found = [make_grams(document.text) for document in documents]
+    codes = np.concatenate([grams.codes for grams in found] or [np.empty(0, dtype=np.uint64)])
+    counts = [len(grams.codes) for grams in found]
+    docs = np.repeat(np.arange(len(documents), dtype=np.int32), counts)
+    places = np.repeat(text_bases[:-1], counts) + join_arrays([grams.starts for grams in found], np.int32)
+    order = _sort_codes(codes)
+    codes = codes[order]
+    first = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]])) if len(codes) else order
+    numbers = np.repeat(np.arange(len(first), dtype=np.int32), np.diff(first, append=len(codes)))
+    pairs = (codes & np.uint64(0xFFFFFFFF)) != 0
+    return invert(codes[first], numbers, docs[order], places[order].astype(np.int32), pairs)
+
+
+def _sort_codes(codes: UInt64s) -> Int64s:
+    """Return the order in which codes ascend, equal ones as they were."""
+    if not len(codes) or len(codes) >> _INDEX_BITS:
+        return np.argsort(codes, kind="stable")
+    packed = ((codes >> np.uint64(32)) << np.uint64(_GRAM_BITS)) | (codes & np.uint64(0xFFFFFFFF))
+    packed = (packed << np.uint64(_INDEX_BITS)) | np.arange(len(codes), dtype=np.uint64)
+    packed.sort()
+    order: Int64s = (packed & np.uint64((1 << _INDEX_BITS) - 1)).astype(np.int64)
+    return order
+
+
+def _make_record(document: Document) -> bytes:
+    """Keep what is shown of a post: everything of the document but its text."""
+    metadata = asdict(document.metadata)
+    metadata["date"] = document.metadata.date.isoformat() if document.metadata.date else None
+    zones = [(zone.field, zone.start, zone.end) for zone in document.zones]
+    sections = [(s.heading, s.anchor, s.level, s.start, s.body, s.end) for s in document.sections]
+    return _dump({"metadata": metadata, "zones": zones, "sections": sections})
+
+
+def _dump(record: Mapping[str, object]) -> bytes:
+    try:
+        return orjson.dumps(record)
+    except TypeError:  # a lone surrogate, which no UTF-8 can hold
+        return orjson.dumps(_replace_surrogates(record))
+
+
+def _replace_surrogates(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {key: _replace_surrogates(each) for key, each in value.items()}
+    return [*map(_replace_surrogates, value)] if isinstance(value, list | tuple) else value
+
+
+def _seconds(document: Document) -> int:
+    date = document.metadata.date
+    return NO_DATE if date is None else int(date.timestamp())
+
+
+def _day(document: Document, zone: tzinfo) -> int:
+    date = document.metadata.date
+    return 0 if date is None else date.astimezone(zone).toordinal()
+
+
+def _translation_key(document: Document) -> int:
+    key = document.metadata.translation_key
+    return hash_term(key) if key else 0
+
+
+def find_surfaces(text: str) -> frozenset[str]:
+    """Return the different Latin words of a text as written, folded."""
+    return frozenset(_SURFACE.findall(fold_text(text)))
+
+
+def iterate_terms(terms: Texts) -> Iterator[str]:
+    """Yield texts one by one."""
+    blob, offsets = terms.blob.tobytes(), terms.offsets.tolist()
+    return (blob[begin:end].decode() for begin, end in zip(offsets, offsets[1:], strict=False))
+
+

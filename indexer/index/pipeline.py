@@ -1,0 +1,179 @@
+"""Files -> parts, in workers: batch by batch, and one by one what a worker died of."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.index.part_merger import merge_parts
+from indexer.index.reading import Cutter, Drafts, Laid, Outcome, Reader, SpooledPart, spool
+from indexer.index.survey import Findings
+from indexer.index.workers import Answer, Casualty, Limits, Prepare, Task, answer_apart
+from indexer.posts.files import SourceFile
+from indexer.posts.post import Problem
+
+BATCH_FILES = 64
+BATCH_BYTES = 1_000_000
+_BATCHES_EACH = 3
+"""Batches for each worker of a small site, so that none is idle for long."""
+MERGED_AT_ONCE = 32
+"""Parts that are merged in one go: what bounds the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the work.
+
+    Attributes:
+        workers: Processes.
+        limits: For each batch, and for each file of one that failed.
+    """
+
+    workers: int
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What came of reading files.
+
+    Attributes:
+        outcomes: By id.
+        drafts: Where the documents lie, in the order of the files.
+        findings: What all of them call things.
+    """
+
+    outcomes: dict[str, Outcome]
+    drafts: tuple[Drafts, ...]
+    findings: Findings
+
+
+def read_files(
+    sources: Sequence[SourceFile], reader: Reader, crew: Crew, advance: Callable[[int], None]
+) -> Read:
+    """Read files, and lay their documents by.
+
+    Args:
+        sources: In order.
+        reader: How.
+        crew: Who.
+        advance: Told how many more files were read.
+    """
+    drafts: list[Drafts] = []
+    for batch, answer in _answer(reader, _make_batches(sources, crew.workers), crew):
+        advance(len(batch))
+        drafts += [answer] if isinstance(answer, Drafts) else _read_singly(batch, reader, crew)
+    findings = Findings()
+    for each in drafts:
+        findings.add(each.findings)
+    return Read({outcome.id: outcome for each in drafts for outcome in each.outcomes}, tuple(drafts), findings)
+
+
+def _answer(
+    prepare: Prepare[Task, Answer], tasks: Sequence[Task], crew: Crew
+) -> Iterator[tuple[Task, Answer | Casualty]]:
+    """Yield each task with its answer."""
+    with closing(answer_apart(prepare, tasks, crew.workers, crew.limits)) as answers:
+        yield from zip(tasks, answers, strict=True)
+
+
+def _make_batches(sources: Sequence[SourceFile], workers: int) -> list[tuple[SourceFile, ...]]:
+    most = min(BATCH_FILES, -(-len(sources) // (workers * _BATCHES_EACH)) or 1)
+    batches: list[list[SourceFile]] = []
+    size = 0
+    for source in sources:
+        if not batches or len(batches[-1]) >= most or size + source.size > BATCH_BYTES:
+            batches.append([])
+            size = 0
+        batches[-1].append(source)
+        size += source.size
+    return [tuple(batch) for batch in batches]
+
+
+def _read_singly(batch: Sequence[SourceFile], reader: Reader, crew: Crew) -> Iterator[Drafts]:
+    """Read the files of a batch that failed one by one, so that the one that is to blame costs no other."""
+    for (source,), answer in _answer(reader, [(source,) for source in batch], crew):
+        if isinstance(answer, Drafts):
+            yield answer
+        else:
+            yield Drafts((_lose(source.id, answer),), Path(), Findings())
+
+
+def _lose(post_id: str, casualty: Casualty) -> Outcome:
+    return Outcome(post_id, problems=(Problem(post_id, 0, f"{casualty.cause}; it was left out"),))
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What came of cutting documents.
+
+    Attributes:
+        parts: In the order of the documents.
+        ids: Of the posts in them, in the same order.
+        lost: Outcomes of the posts that could not be cut.
+    """
+
+    parts: tuple[SpooledPart, ...]
+    ids: tuple[str, ...]
+    lost: tuple[Outcome, ...]
+
+
+def cut_documents(read: Read, cutter: Cutter, crew: Crew, folder: Path) -> Cut:
+    """Cut documents that were laid by, and turn them round.
+
+    Args:
+        read: Where they lie.
+        cutter: How.
+        crew: Who.
+        folder: Where parts that are merged on the way lie.
+    """
+    filled = [drafts for drafts in read.drafts if drafts.posts]
+    ids: list[str] = []
+    lost: list[Outcome] = []
+    merger = _Merger(folder)
+    tasks = [Laid(drafts.path) for drafts in filled]
+    for drafts, (_, answer) in zip(filled, _answer(cutter, tasks, crew), strict=True):
+        if isinstance(answer, SpooledPart):
+            merger.add(answer)
+            ids += drafts.ids
+            continue
+        for post_id, (_, single) in zip(drafts.ids, _answer(cutter, _singles(drafts), crew), strict=True):
+            if isinstance(single, SpooledPart):
+                merger.add(single)
+                ids.append(post_id)
+            else:
+                lost.append(_lose(post_id, single))
+    return Cut(tuple(merger.parts), tuple(ids), tuple(lost))
+
+
+def _singles(drafts: Drafts) -> list[Laid]:
+    return [Laid(drafts.path, number) for number in range(drafts.posts)]
+
+
+class _Merger:
+    """Takes in parts in order; merges them on the way where there are too many for one go."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._levels: list[list[SpooledPart]] = [[]]
+        self._merged = 0
+
+    def add(self, part: SpooledPart, level: int = 0) -> None:
+        """Take in the next part."""
+        if level == len(self._levels):
+            self._levels.append([])
+        self._levels[level].append(part)
+        if len(self._levels[level]) == MERGED_AT_ONCE:
+            parts = self._levels[level]
+            self._levels[level] = []
+            self._merged += 1
+            merged = spool(merge_parts(parts), self._folder / f"merged-{self._merged}.part")
+            for each in parts:
+                each.path.unlink()
+            self.add(merged, level + 1)
+
+    @property
+    def parts(self) -> list[SpooledPart]:
+        """What is left to be merged, in order."""
+        return [part for level in reversed(self._levels) for part in level]
+
