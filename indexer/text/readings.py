@@ -83,12 +83,12 @@ def read_surface(surface: str, written: Written, subwords: Subwords) -> list[Rea
         return [Reading(NET, 0, len(NET))]
     if _IS_HAN.match(surface):
         return list(_read_han(surface, subwords))
-    return list(_read_compound(surface, written))
+    return list(_read_word(surface, 0, 0, written) if surface.isalnum() else _read_compound(surface, written))
 
 
 def count_positions(readings: Sequence[Reading]) -> int:
     """Return how many positions the readings of one surface take up."""
-    return max((reading.step + 1 for reading in readings), default=0)
+    return max([reading.step for reading in readings], default=-1) + 1
 
 
 def find_subwords(word: str, segmenter: Segmenter) -> tuple[tuple[str, int], ...]:
@@ -113,13 +113,14 @@ def _read_compound(compound: str, written: Written) -> Iterator[Reading]:
 
 
 def _read_atom(atom: str, start: int, step: int, written: Written) -> Iterator[Reading]:
-    end = start + len(atom)
-    if is_version(atom):
-        yield from _read_version(atom, start, step)
-        return
-    for hump, inside in _humps(written(start, end), len(atom)):
+    return _read_version(atom, start, step) if is_version(atom) else _read_word(atom, start, step, written)
+
+
+def _read_word(word: str, start: int, step: int, written: Written) -> Iterator[Reading]:
+    end = start + len(word)
+    for hump, inside in _humps(written(start, end), len(word)):
         yield Reading(word_term(hump.lower()), start + inside, start + inside + len(hump), step, is_part=True)
-    yield Reading(word_term(atom), start, end, step)
+    yield Reading(word_term(word), start, end, step)
 
 
 def _read_version(version: str, start: int, step: int) -> Iterator[Reading]:

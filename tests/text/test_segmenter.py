@@ -28,6 +28,18 @@ def test_both_cutters_give_the_same_words(reference, run):
     ]
 
 
+RUNS = st.text(st.sampled_from("服务网格金丝雀发布内卷待处理一段简介我们〇々㐀𠀀𲎯豈"), min_size=1, max_size=30)
+
+
+@pytest.mark.parametrize("fast", [True, False])
+@settings(max_examples=200, deadline=None)
+@given(runs=st.lists(RUNS | RUNS.map(lambda run: run * LONGEST_PIECE), max_size=6))
+def test_runs_that_are_cut_in_one_call_are_cut_as_one_by_one(reference, fast, runs):
+    segmenter = FAST if fast else reference
+    words = segmenter.segment_lines("".join(f"{run}\n" for run in runs))
+    assert words == [word for run in runs for word in (*segmenter.segment(run), "\n")]
+
+
 def test_both_cutters_agree_on_real_posts(shared, reference):
     posts = sorted((shared / "corpora/servicemesher/content/blog").glob("*/index.md"))[:20]
     runs = {run for post in posts for run in re.findall("[\u4e00-\u9fff]+", post.read_text(encoding="utf-8"))}

@@ -1,0 +1,117 @@
+"""Cut a folded text into surfaces with arrays: what the analyzer's one pattern finds, without a match for each word.
+
+Words and Han runs are marked with masks over the characters; all words then become one string that is split at its
+spaces, and all runs one string that is segmented at once.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.text.codes import CAPITAL, CONNECTOR, FOREIGN, HAN, LETTER, SIGN, WORDLIKE, Codes
+from indexer.text.readings import NET
+from indexer.text.segmenter import Segmenter
+
+Mask = NDArray[np.bool_]
+
+_SPACE, _LINE_END = np.uint32(ord(" ")), np.uint32(ord("\n"))
+_TO_SMALL, _ASCII_END, _MOVED = np.uint32(ord("a") - ord("A")), np.uint32(128), np.uint32(0xF0000)
+_FOLDED = {int(_MOVED) + code: chr(code).lower() for code in range(_ASCII_END)} | {
+    code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)
+}
+
+
+def fold_surface(surface: str) -> str:
+    """Return the folded form, of the same length, of a surface as ``cut_words`` and ``cut_han`` give it.
+
+    In that, ASCII capitals stand as they were written; and the characters of ASCII that were written otherwise (full
+    width, with accents) stand in a private plane of Unicode, so that a stretch of it is ASCII where its original is.
+    """
+    return surface.lower() if surface.isascii() else surface.translate(_FOLDED)
+
+
+def cut_words(codes: Codes) -> tuple[list[str], NDArray[np.int32]]:
+    """Return the surfaces that are no Han, and where in the folded text each begins.
+
+    Camel case is read from what was written, so these are not quite folded: see ``fold_surface``.
+    """
+    inside, touching = _mark_words(codes)
+    shown = np.where(inside, _show_written(codes), _SPACE)
+    starts = np.flatnonzero(inside & ~np.roll(inside, 1))
+    if touching.size:
+        shown = np.insert(shown, touching, _SPACE)
+        starts = np.sort(np.concatenate((starts, touching)))
+    return _decode(shown).split(), starts.astype(np.int32)
+
+
+def cut_han(codes: Codes, segmenter: Segmenter) -> tuple[list[str], NDArray[np.int32]]:
+    """Return the words of all Han runs, a line end after those of each run, and where every character came from.
+
+    Returns:
+        The words, and int32: for each character of the words, joined, its place in the folded text.
+    """
+    han = codes.are(HAN)
+    kept = han.copy()
+    kept[1:] |= han[:-1]
+    places = np.flatnonzero(kept).astype(np.int32)
+    if not places.size:
+        return [], places
+    lines = _decode(np.where(han[places], codes.points[places], _LINE_END))
+    return segmenter.segment_lines(lines), places
+
+
+def _mark_words(codes: Codes) -> tuple[Mask, NDArray[np.intp]]:
+    """Mark words, connectors and signs among them.
+
+    Returns:
+        bool[F]: which characters are of a word; and the places where a word begins that touches the one before it.
+    """
+    letters = codes.are(LETTER)
+    connectors = np.flatnonzero(codes.are(CONNECTOR))
+    signs = np.flatnonzero(codes.are(SIGN))
+    inside = letters.copy()
+    inside[connectors[letters[connectors - 1] & letters[connectors + 1]]] = True
+    degrees = _mark_signs(inside, letters, codes, signs)
+    dots = _mark_net(inside, letters, codes, connectors)
+    begins: NDArray[np.intp] = np.concatenate((degrees, dots))
+    return inside, begins[inside[begins - 1]]
+
+
+def _mark_signs(inside: Mask, letters: Mask, codes: Codes, signs: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Mark ``#`` and ``++`` after a word and ``°`` before one; return the places of the latter."""
+    points = codes.points
+    sharps = signs[points[signs] == ord("#")]
+    inside[sharps[letters[sharps - 1] & ~letters[sharps + 1]]] = True
+    pluses = signs[(points[signs] == ord("+")) & (points[signs + 1] == ord("+"))]
+    pluses = pluses[letters[pluses - 1] & ~letters[pluses + 2]]
+    inside[pluses] = inside[pluses + 1] = True
+    degrees = signs[points[signs] == ord("°")]
+    before_words: NDArray[np.intp] = degrees[letters[degrees + 1]]
+    inside[before_words] = True
+    return before_words
+
+
+def _mark_net(inside: Mask, letters: Mask, codes: Codes, dots: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Mark each ``.net`` that is a name, and part it from what follows; return the places of their dots."""
+    dots = dots[dots < len(letters) - len(NET)]
+    for place, character in enumerate(NET):
+        dots = dots[codes.points[dots + place] == ord(character)]
+    dots = dots[(codes.kinds[dots - 1] & WORDLIKE == 0) & ~letters[dots + len(NET)]]
+    inside[dots] = True
+    for follower in (dots + len(NET)).tolist():
+        while inside[follower] and not letters[follower] and codes.points[follower] != ord("°"):
+            inside[follower] = False
+            follower += 1  # noqa: PLW2901  at most the two signs of a plus
+    return dots
+
+
+def _show_written(codes: Codes) -> NDArray[np.uint32]:
+    """Return uint32[F]: the folded characters, with ASCII capitals restored and foreign ones moved away."""
+    shown = codes.points - codes.are(CAPITAL) * _TO_SMALL
+    foreign = codes.are(FOREIGN)
+    if foreign.any():
+        shown[foreign & (shown < _ASCII_END)] += _MOVED
+    return shown
+
+
+def _decode(points: NDArray[np.uint32]) -> str:
+    return points.astype("<u4", copy=False).tobytes().decode("utf-32-le")

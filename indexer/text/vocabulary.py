@@ -1,0 +1,101 @@
+"""The words a process has met, numbered, and what each means: so that a word is understood once, not each time."""
+
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.text.readings import Reading, count_positions, find_subwords, read_surface
+from indexer.text.segmenter import Segmenter, default_segmenter
+from indexer.text.surfaces import fold_surface
+
+MOST_KEPT = 1 << 21
+"""Code points of all surfaces that are kept, some 300,000 of them: texts invent new ones without end."""
+
+
+class Vocabulary:
+    """Terms in the order in which they were first met, and the readings of surfaces.
+
+    Attributes:
+        terms: By number.
+        segmenter: Cuts Han runs.
+    """
+
+    def __init__(self, segmenter: Segmenter | None = None) -> None:
+        self.segmenter = segmenter or default_segmenter()
+        self.terms: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._surfaces = _Surfaces(self)
+
+    def number_of(self, term: str) -> int:
+        """Return the number of a term: its place in ``terms``, to which a new one is added."""
+        number = self._numbers.setdefault(term, len(self.terms))
+        if number == len(self.terms):
+            self.terms.append(term)
+        return number
+
+    def look_up(self, surfaces: Sequence[str]) -> NDArray[np.int32]:
+        """Return what is known of each of W surfaces.
+
+        Args:
+            surfaces: As ``cut_words`` and ``cut_han`` give them; line ends have no reading.
+
+        Returns:
+            int32[W, 4], a row for each: its first reading, how many it has, positions it takes up, its length.
+        """
+        if self._surfaces.size > MOST_KEPT:
+            self._surfaces = _Surfaces(self)
+        return self._surfaces.look_up(surfaces)
+
+    def readings(self, chosen: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the readings that ``look_up`` pointed at since it was asked last.
+
+        Args:
+            chosen: int32[S]. A surface's readings have numbers one after the other, in order of where they begin,
+                the longer first.
+
+        Returns:
+            int32[S, 4], a row for each: the term's number, where in the surface it begins, its length, and its
+            step times two, plus one if it is a part.
+        """
+        return self._surfaces.readings(chosen)
+
+
+class _Surfaces(dict[str, int]):
+    """Numbers of the surfaces that were met, and their rows, four values each; all grow as it is asked.
+
+    An array that is looked at cannot grow, so only copies of its rows are given away.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__({"\n": 0})
+        self._number_of = vocabulary.number_of
+        self._subwords = lambda word: find_subwords(word, vocabulary.segmenter)
+        self.size = 0
+        self._rows = array("i", (0, 0, 0, 1))
+        self._readings = array("i")
+
+    def __missing__(self, surface: str) -> int:
+        readings = read_surface(fold_surface(surface), lambda start, end: surface[start:end], self._subwords)
+        self._rows.extend((len(self._readings) // 4, len(readings), count_positions(readings), len(surface)))
+        for term, start, end, step, is_part in sorted(readings, key=_in_order):
+            self._readings.extend((self._number_of(term), start, end - start, 2 * step + is_part))
+        self.size += len(surface)
+        self[surface] = number = len(self)
+        return number
+
+    def look_up(self, surfaces: Sequence[str]) -> NDArray[np.int32]:
+        numbers = np.fromiter(map(self.__getitem__, surfaces), dtype=np.int32, count=len(surfaces))
+        return _take_rows(self._rows, numbers)
+
+    def readings(self, chosen: NDArray[np.int32]) -> NDArray[np.int32]:
+        return _take_rows(self._readings, chosen)
+
+
+def _in_order(reading: Reading) -> tuple[int, int]:
+    return reading.start, -reading.end
+
+
+def _take_rows(values: "array[int]", numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    return np.asarray(values, dtype=np.int32).reshape(-1, 4).take(numbers, axis=0)
