@@ -10,8 +10,7 @@ from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 from whoosh.scoring import BaseScorer
 
 from indexer.index.layout import Int32s, Int64s
-from indexer.index.part_reader import Occurrences
-from indexer.index.whoosh_terms import FieldTerms
+from indexer.index.whoosh_terms import FieldTerms, Occurrences
 
 BLOCK = 128
 """Postings that Whoosh passes over at once when none of them can be among the best."""

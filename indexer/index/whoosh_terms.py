@@ -10,16 +10,30 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from whoosh.reading import TermInfo
 
-from indexer.index.layout import FIELD_LETTERS, NO_DATE, Int32s
-from indexer.index.part_reader import Occurrences, PartReader, Postings
+from indexer.index.layout import NO_DATE, Int32s
+from indexer.index.part_reader import PartReader
+from indexer.index.reader import Postings
 from indexer.index.whoosh_schema import DATE, FACET_FIELDS, make_schema
 from indexer.text.folding import fold_text
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  Whoosh knows no zones: its dates are naive, and ours are UTC
+FIELD_LETTERS: dict[str, str] = {}
+
+
+class Occurrences(NamedTuple):
+    """Places of a term."""
+
+    positions: Int32s
+    starts: Int32s
+    lengths: Int32s
+    counts: Int32s
+
+
 _NONE = np.empty(0, dtype=np.int32)
 _NOWHERE = Occurrences(_NONE, _NONE, _NONE, np.empty(0, dtype=np.uint16))
 
