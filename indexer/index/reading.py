@@ -13,6 +13,7 @@ from pathlib import Path
 from indexer.index.layout import hash_term
 from indexer.index.part import Hashes, Part, make_part
 from indexer.index.part_merger import Head, head_of
+from indexer.index.sources import NEVER, digest_file
 from indexer.index.survey import Findings, look_at
 from indexer.posts.encoding import FALLBACKS
 from indexer.posts.files import SourceFile
@@ -35,12 +36,16 @@ class Outcome:
     Attributes:
         url: Of the post; None when there is none.
         left_out: Why it is not searchable, on purpose; None when it is, or was refused.
+        digest: Of the file's content, see ``digest_file``.
+        until: Seconds since 1970 from when on something else comes of the same file.
     """
 
     id: str
     url: str | None = None
     left_out: Reason | None = None
     problems: tuple[Problem, ...] = ()
+    digest: int = 0
+    until: int = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ class Reader:
         """Read a batch of files, and lay the documents by."""
         outcomes, documents = [], []
         for source in batch:
+            digest = digest_file(source)
             reading = read_post(source, self.rules, self.now, self.admission, self.fallbacks)
             url = left_out = None
             if isinstance(reading.outcome, Post):
@@ -98,7 +104,8 @@ class Reader:
                 url = reading.outcome.url
             elif isinstance(reading.outcome, LeftOut):
                 left_out = reading.outcome.reason
-            outcomes.append(Outcome(reading.id, url, left_out, reading.problems))
+            until = NEVER if reading.until is None else int(reading.until.timestamp())
+            outcomes.append(Outcome(reading.id, url, left_out, reading.problems, digest, until))
         path = self.folder / f"{hash_term(batch[0].id):016x}-{len(batch)}.drafts"
         path.write_bytes(pickle.dumps(documents, protocol=pickle.HIGHEST_PROTOCOL))
         return Drafts(tuple(outcomes), path, look_at(documents))

@@ -8,7 +8,7 @@ Source: ``whoosh.codec.base`` and, for what it leaves unsaid, ``whoosh.codec.who
 """
 # ruff: noqa: D102  a method without a docstring is Whoosh's, and described there
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,11 +22,16 @@ from indexer.index.part_reader import PartReader
 from indexer.index.whoosh_documents import ArrayDocumentReader
 from indexer.index.whoosh_matcher import ArrayMatcher, PostingFormat
 from indexer.index.whoosh_schema import DATE, FACET_FIELDS, IDENTIFIERS
-from indexer.index.whoosh_terms import ExactTerms, FieldTerms, WordTerms
-from indexer.text.document import FIELDS
+from indexer.index.whoosh_terms import ExactTerms, FieldTerms, GramTerms, WordTerms
+from indexer.text.document import FIELDS, GRAMS, WORD_FIELDS
 
 INDEXED = tuple(sorted((*FIELDS, *IDENTIFIERS, *FACET_FIELDS, DATE)))
 _TERM = tuple[str, bytes]
+_KINDS: dict[str, Callable[[PartReader, str], FieldTerms]] = {
+    **dict.fromkeys(INDEXED, ExactTerms),
+    **dict.fromkeys(WORD_FIELDS, WordTerms),
+    GRAMS: GramTerms,
+}
 
 
 class ArraySegment(base.Segment):
@@ -77,7 +82,7 @@ class ArrayCodec(base.Codec):
         return ArrayTermsReader(self._open(storage, segment))
 
     def per_document_reader(self, storage: FileStorage, segment: ArraySegment) -> ArrayDocumentReader:
-        return ArrayDocumentReader(self._open(storage, segment))
+        return ArrayDocumentReader(self._open(storage, segment), segment)
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise NotImplementedError("Whoosh only reads this index; search-index update writes it")
@@ -98,19 +103,17 @@ class ArrayTermsReader(base.TermsReader):
         Raises:
             KeyError: It is not indexed.
         """
-        if name not in INDEXED:
-            raise KeyError(name)
         if name not in self._fields:
-            self._fields[name] = (WordTerms if name in FIELDS else ExactTerms)(self._part, name)
+            self._fields[name] = _KINDS[name](self._part, name)
         return self._fields[name]
 
     def _iterate(self, fieldname: str, prefix: bytes) -> Iterator[tuple[_TERM, FieldTerms, int]]:
-        """Yield all terms from one on: the field, the term, and where it is described."""
+        """Yield all terms from one on: the term, its field's terms, and its number there."""
         for name in INDEXED:
             if name >= fieldname:
                 terms = self.field(name)
-                first = terms.seek(prefix) if name == fieldname else terms.begin
-                yield from (((name, terms.term(number)), terms, number) for number in range(first, terms.end))
+                numbers = map(terms.number, range(terms.seek(prefix) if name == fieldname else 0, len(terms)))
+                yield from (((name, terms.term(number)), terms, number) for number in numbers)
 
     def __contains__(self, term: _TERM) -> bool:
         try:
@@ -165,26 +168,28 @@ class ArrayCursor(base.FieldCursor):
     def __init__(self, terms: FieldTerms, field: FieldType) -> None:
         self._terms = terms
         self._field = field
-        self._number = terms.begin
+        self._rank = 0
 
     def first(self) -> str | None:
-        return self._go(self._terms.begin)
+        return self._go(0)
 
     def find(self, term: str | bytes) -> str | None:
         return self._go(self._terms.seek(self._field.to_bytes(term)))
 
     def next(self) -> str | None:
-        return self._go(self._number + 1)
+        return self._go(self._rank + 1)
 
-    def _go(self, number: int) -> str | None:
-        self._number = number
+    def _go(self, rank: int) -> str | None:
+        self._rank = rank
         return self.text()
 
     def text(self) -> Any | None:  # noqa: ANN401  whatever the field's terms stand for
-        return self._field.from_bytes(self._terms.term(self._number)) if self.is_valid() else None
+        if not self.is_valid():
+            return None
+        return self._field.from_bytes(self._terms.term(self._terms.number(self._rank)))
 
     def term_info(self) -> TermInfo | None:
-        return self._terms.describe(self._number) if self.is_valid() else None
+        return self._terms.describe(self._terms.number(self._rank)) if self.is_valid() else None
 
     def is_valid(self) -> bool:
-        return self._number < self._terms.end
+        return self._rank < len(self._terms)

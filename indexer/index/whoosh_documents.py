@@ -2,54 +2,60 @@
 # ruff: noqa: D102  a method without a docstring is Whoosh's, and described there
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from whoosh.codec import base
 from whoosh.columns import Column, ColumnReader
 from whoosh.util.times import datetime_to_long
 
-from indexer.index.layout import NO_DATE
+from indexer.index.layout import FIELD_NUMBERS, NO_DATE, Int32s
 from indexer.index.part_reader import PartReader
 from indexer.index.whoosh_schema import DATE
-from indexer.index.whoosh_terms import naive_date
-from indexer.text.document import FIELDS
+from indexer.index.whoosh_terms import gram_lengths, naive_date
+from indexer.text.document import FIELDS, GRAMS
 
 
 class ArrayDocumentReader(base.PerDocumentReader):
     """Reads what belongs to a document: lengths, the column of dates, stored fields."""
 
-    def __init__(self, part: PartReader) -> None:
+    def __init__(self, part: PartReader, segment: base.Segment) -> None:
         self._part = part
+        self._segment = segment
 
     def doc_count(self) -> int:
-        return self._part.posts
+        return self._segment.doc_count()
 
     def doc_count_all(self) -> int:
         return self._part.posts
 
     def has_deletions(self) -> bool:
-        return False
+        return self._segment.has_deletions()
 
-    def is_deleted(self, docnum: int) -> bool:  # noqa: ARG002
-        return False
+    def is_deleted(self, docnum: int) -> bool:
+        return self._segment.is_deleted(docnum)
 
-    def deleted_docs(self) -> tuple[int, ...]:
-        return ()
+    def deleted_docs(self) -> Iterator[int]:
+        return iter(self._segment.deleted_docs())
 
-    def all_doc_ids(self) -> Iterator[int]:
-        return iter(range(self._part.posts))
+    @cached_property
+    def _gram_lengths(self) -> Int32s:
+        return gram_lengths(self._part)
+
+    def _lengths(self, field: str) -> Int32s:
+        return self._gram_lengths if field == GRAMS else self._part.lengths[:, FIELD_NUMBERS[field]]
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        return int(self._part.lengths_of(fieldname)[docnum]) or default if fieldname in FIELDS else default
+        return int(self._lengths(fieldname)[docnum]) or default if fieldname in FIELDS else default
 
     def field_length(self, fieldname: str) -> int:
-        return int(self._part.lengths_of(fieldname).sum()) if fieldname in FIELDS else 0
+        return int(self._lengths(fieldname).sum()) if fieldname in FIELDS else 0
 
     def min_field_length(self, fieldname: str) -> int:
-        return int(self._part.lengths_of(fieldname).min()) if fieldname in FIELDS and self._part.posts else 0
+        return int(self._lengths(fieldname).min()) if fieldname in FIELDS and self._part.posts else 0
 
     def max_field_length(self, fieldname: str) -> int:
-        return int(self._part.lengths_of(fieldname).max(initial=0)) if fieldname in FIELDS else 0
+        return int(self._lengths(fieldname).max(initial=0)) if fieldname in FIELDS else 0
 
     def supports_columns(self) -> bool:
         return True

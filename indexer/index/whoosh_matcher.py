@@ -2,6 +2,7 @@
 # ruff: noqa: D102  a method without a docstring is Whoosh's, and described there
 
 import struct
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -9,8 +10,8 @@ import numpy as np
 from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 from whoosh.scoring import BaseScorer
 
-from indexer.index.layout import Int32s, Int64s
-from indexer.index.whoosh_terms import FieldTerms, Occurrences
+from indexer.index.layout import Int32s, Int64s, UInt16s
+from indexer.index.whoosh_terms import FieldTerms
 
 BLOCK = 128
 """Postings that Whoosh passes over at once when none of them can be among the best."""
@@ -23,7 +24,7 @@ class PostingFormat(Protocol):
     def supports(self, name: str) -> bool:
         """Say whether ``name`` can be decoded."""
 
-    def encode(self, places: list[Any]) -> bytes:
+    def encode(self, places: Sequence[Any]) -> bytes:
         """Encode what a posting says of its document."""
 
 
@@ -51,7 +52,8 @@ class ArrayMatcher(LeafMatcher):
         self.format = format_
         self.scorer = scorer
         self._term = term
-        self._docs, self._counts = terms.postings(number).docs, terms.postings(number).counts
+        postings = terms.postings(number)
+        self._docs, self._counts = postings.docs, postings.counts
         self._size = len(self._docs)
         self._go(at)
 
@@ -106,26 +108,11 @@ class ArrayMatcher(LeafMatcher):
 
     def value(self) -> bytes:
         """Encode the places of the term in this document as the field's format does."""
-        begin, end = self._begins[self._at : self._at + 2].tolist()
-        positions = self._occurrences.positions[begin:end].tolist()
+        encoded = self.format.encode(self._terms.places(self._number, self.id()))
         if not self.format.supports("positions"):
-            return self.format.encode(positions)
-        if self.format.supports("characters"):
-            starts = self._occurrences.starts[begin:end]
-            ends = starts + self._occurrences.lengths[begin:end]
-            positions = list(zip(positions, starts.tolist(), ends.tolist(), strict=True))
+            return encoded
         # The format counts the places it is given; a term's number in the document is known even without them.
-        return _COUNT.pack(int(self._counts[self._at])) + self.format.encode(positions)[_COUNT.size :]
-
-    @cached_property
-    def _occurrences(self) -> Occurrences:
-        return self._terms.occurrences(self._number)
-
-    @cached_property
-    def _begins(self) -> Int64s:
-        """Where the places of each posting begin: int64[n + 1]; nowhere, if none are kept."""
-        counts = self._counts if len(self._occurrences.positions) else np.zeros_like(self._counts)
-        return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+        return _COUNT.pack(int(self._counts[self._at])) + encoded[_COUNT.size :]
 
     # Of blocks, for scoring
 
@@ -134,7 +121,7 @@ class ArrayMatcher(LeafMatcher):
         return np.arange(0, self._size, BLOCK)
 
     @cached_property
-    def _block_weights(self) -> Int32s:
+    def _block_weights(self) -> UInt16s:
         return np.maximum.reduceat(self._counts, self._block_starts)
 
     @cached_property

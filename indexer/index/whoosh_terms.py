@@ -1,80 +1,98 @@
-"""The terms of one field, by number, as Whoosh's readers need them.
+"""The terms of one field as Whoosh's readers need them.
 
-Text fields are looked up in the arrays of a part. Exact fields are not in the arrays of terms; they are turned round
-in memory when they are first asked for, which takes a moment for each 10,000 posts and which only Whoosh pays for.
+Whoosh sees in every field terms of its own; a part keeps a word once for all fields. A term is therefore found by its
+hash, and which terms a field has, in which order, is worked out only for those who walk through them: one pass over
+the postings. Exact fields are not in the arrays of terms; they are turned round in memory when they are first asked
+for, which takes a moment for each 10,000 posts and which only Whoosh pays for.
 """
 # ruff: noqa: D102  what a method does is said once, in FieldTerms
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
 from whoosh.reading import TermInfo
 
-from indexer.index.layout import NO_DATE, Int32s
+from indexer.index.layout import (
+    FIELD_BITS,
+    FIELD_COUNT,
+    FIELD_NUMBERS,
+    NO_DATE,
+    Int32s,
+    UInt16s,
+    UInt64s,
+    gram_key,
+    hash_term,
+)
 from indexer.index.part_reader import PartReader
-from indexer.index.reader import Postings
+from indexer.index.reader import LAST_CHARACTER
+from indexer.index.whoosh_places import PlaceReader
 from indexer.index.whoosh_schema import DATE, FACET_FIELDS, make_schema
 from indexer.text.folding import fold_text
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  Whoosh knows no zones: its dates are naive, and ours are UTC
-FIELD_LETTERS: dict[str, str] = {}
+_SECOND = 0xFFFFFFFF
+"""Bits of a gram's key that are its second character."""
 
 
-class Occurrences(NamedTuple):
-    """Places of a term."""
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """What a term of one field occurs in.
 
-    positions: Int32s
-    starts: Int32s
-    lengths: Int32s
-    counts: Int32s
+    Attributes:
+        docs: int32[n], ascending.
+        counts: uint16[n], how often.
+    """
 
-
-_NONE = np.empty(0, dtype=np.int32)
-_NOWHERE = Occurrences(_NONE, _NONE, _NONE, np.empty(0, dtype=np.uint16))
+    docs: Int32s
+    counts: UInt16s
 
 
 class FieldTerms(ABC):
-    """The terms of a field in the order of their bytes; numbers ``begin`` … ``end`` - 1.
+    """The terms of a field: each has a number to be looked up by, and a rank in the order of their bytes.
 
     Attributes:
         lengths: int32[N], words of each document in this field; 0 where lengths do not count.
     """
 
-    begin: int
-    end: int
     lengths: Int32s
 
     @abstractmethod
-    def seek(self, term: bytes) -> int:
-        """Return the number of the first term that is not before ``term``, whatever field it belongs to."""
+    def __len__(self) -> int:
+        """Return how many terms there are."""
+
+    @abstractmethod
+    def number(self, rank: int) -> int:
+        """Return the number of the term of a rank."""
 
     @abstractmethod
     def term(self, number: int) -> bytes:
         """Return a term."""
 
     @abstractmethod
-    def postings(self, number: int) -> Postings:
-        """Return the documents of a term."""
-
-    @abstractmethod
-    def occurrences(self, number: int) -> Occurrences:
-        """Return the places of a term; nothing where none are kept."""
-
     def find(self, term: bytes) -> int:
         """Return the number of a term.
 
         Raises:
-            KeyError: No document has it.
+            KeyError: No document has it in this field.
         """
-        number = self.seek(term)
-        if number >= self.end or self.term(number) != term:
-            raise KeyError(term)
-        return number
+
+    @abstractmethod
+    def postings(self, number: int) -> Postings:
+        """Return the documents of a term, dead ones included, as Whoosh counts them until segments are merged."""
+
+    @abstractmethod
+    def places(self, number: int, doc: int) -> Sequence[object]:
+        """Return where a term stands in a document, as the field's format encodes it; nothing where none are kept."""
+
+    def seek(self, term: bytes) -> int:
+        """Return the rank of the first term that is not before ``term``."""
+        return bisect_left(range(len(self)), term, key=lambda rank: self.term(self.number(rank)))
 
     def describe(self, number: int) -> TermInfo:
         """Return what Whoosh's scoring asks about a term."""
@@ -92,33 +110,91 @@ class FieldTerms(ABC):
 
 
 class WordTerms(FieldTerms):
-    """The terms of a text field."""
+    """The terms of a field of words; their numbers are those they have in the part."""
 
     def __init__(self, part: PartReader, field: str) -> None:
         self._part = part
-        self._letter = FIELD_LETTERS[field].encode()
-        self.begin = self.seek(b"")
-        self.end = self._seek(bytes([self._letter[0] + 1]))
-        self.lengths = part.lengths_of(field)
+        self._field = FIELD_NUMBERS[field]
+        self._places = PlaceReader(part)
+        self.lengths = part.lengths[:, self._field]
 
-    def _seek(self, key: bytes) -> int:
-        return bisect_left(range(self._part.details.terms), key, key=self._part.key_at)
+    @cached_property
+    def _numbers(self) -> Int32s:
+        """The terms that this field has, in order."""
+        words = self._part.words
+        ours = np.flatnonzero(words.entries & (FIELD_COUNT - 1) == self._field)
+        present = np.diff(np.searchsorted(ours, words.postings)) > 0
+        ordered = self._part.terms_between("", LAST_CHARACTER)
+        numbers: Int32s = ordered[present[ordered]]
+        return numbers
 
-    def seek(self, term: bytes) -> int:
-        return self._seek(self._letter + term)
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def number(self, rank: int) -> int:
+        return int(self._numbers[rank])
 
     def term(self, number: int) -> bytes:
-        return self._part.key_at(number)[1:]
+        return self._part.term_at(number).encode()
+
+    def find(self, term: bytes) -> int:
+        number = _find_key(self._part.words.keys, hash_term(term.decode("utf-8", "replace")))
+        if self.term(number) != term or not len(self.postings(number).docs):
+            raise KeyError(term)
+        return number
 
     def postings(self, number: int) -> Postings:
-        return self._part.postings(number)
+        words = self._part.words
+        begin, end = words.postings[number : number + 2].tolist()
+        slots = words.entries[begin:end]
+        ours = slots & (FIELD_COUNT - 1) == self._field
+        return Postings(slots[ours] >> FIELD_BITS, words.counts[begin:end][ours])
 
-    def occurrences(self, number: int) -> Occurrences:
-        return self._part.occurrences(number)
+    def places(self, number: int, doc: int) -> Sequence[object]:
+        return self._places.find(number, doc, self._field)
+
+
+class GramTerms(FieldTerms):
+    """Characters and pairs of them. The order of their keys is that of their bytes, so number and rank are one."""
+
+    def __init__(self, part: PartReader, field: str) -> None:  # noqa: ARG002  there is one such field
+        self._part = part
+
+    @cached_property
+    def lengths(self) -> Int32s:  # type: ignore[override]  # computed when asked for: a pass over all postings
+        return gram_lengths(self._part)
+
+    def __len__(self) -> int:
+        return len(self._part.grams.keys)
+
+    def number(self, rank: int) -> int:
+        return rank
+
+    def term(self, number: int) -> bytes:
+        first, second = divmod(int(self._part.grams.keys[number]), _SECOND + 1)
+        return (chr(first) + (chr(second) if second else "")).encode()
+
+    def find(self, term: bytes) -> int:
+        gram = term.decode("utf-8", "replace")
+        if not 1 <= len(gram) <= 2:  # noqa: PLR2004  characters of a pair
+            raise KeyError(term)
+        return _find_key(self._part.grams.keys, gram_key(gram))
+
+    def postings(self, number: int) -> Postings:
+        grams = self._part.grams
+        begin, end = grams.postings[number : number + 2].tolist()
+        return Postings(grams.entries[begin:end], grams.counts[begin:end])
+
+    def places(self, number: int, doc: int) -> Sequence[object]:
+        grams, (low, high) = self._part.grams, self._part.text_bases[doc : doc + 2]
+        begin, end = grams.occurrences[number : number + 2].tolist()
+        places = grams.places[begin:end]
+        first, last = np.searchsorted(places, (low, high))
+        return (places[first:last] - low).tolist()
 
 
 class ExactTerms(FieldTerms):
-    """The terms of an exact field: whole values, each at most once in a document."""
+    """The terms of an exact field: whole values, each at most once in a document. Number and rank are one."""
 
     def __init__(self, part: PartReader, field: str) -> None:
         docs: dict[bytes, list[int]] = defaultdict(list)
@@ -126,27 +202,47 @@ class ExactTerms(FieldTerms):
             docs[term].append(doc)
         self._terms = sorted(docs)
         self._docs = [np.array(docs[term], dtype=np.int32) for term in self._terms]
-        self.begin = 0
-        self.end = len(self._terms)
         self.lengths = np.zeros(part.posts, dtype=np.int32)
 
-    def seek(self, term: bytes) -> int:
-        return bisect_left(self._terms, term)
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def number(self, rank: int) -> int:
+        return rank
 
     def term(self, number: int) -> bytes:
         return self._terms[number]
 
+    def find(self, term: bytes) -> int:
+        number = bisect_left(self._terms, term)
+        if number == len(self._terms) or self._terms[number] != term:
+            raise KeyError(term)
+        return number
+
     def postings(self, number: int) -> Postings:
         docs = self._docs[number]
-        return Postings(docs, np.ones_like(docs))
+        return Postings(docs, np.ones(len(docs), dtype=np.uint16))
 
-    def occurrences(self, number: int) -> Occurrences:  # noqa: ARG002
-        return _NOWHERE
+    def places(self, number: int, doc: int) -> Sequence[object]:  # noqa: ARG002
+        return ()
+
+
+def gram_lengths(part: PartReader) -> Int32s:
+    """Return how many characters and pairs each document has: int32[N]."""
+    grams = part.grams
+    return np.bincount(grams.entries, weights=grams.counts, minlength=part.posts).astype(np.int32)
 
 
 def naive_date(seconds: int) -> datetime:
     """Return seconds since 1970 as Whoosh's kind of date."""
     return _EPOCH + timedelta(seconds=seconds)
+
+
+def _find_key(keys: UInt64s, key: int) -> int:
+    number = int(keys.searchsorted(np.uint64(key)))
+    if number == len(keys) or int(keys[number]) != key:
+        raise KeyError(key)
+    return number
 
 
 def _exact_values(part: PartReader, field: str) -> Iterator[tuple[bytes, int]]:
@@ -155,12 +251,12 @@ def _exact_values(part: PartReader, field: str) -> Iterator[tuple[bytes, int]]:
         return _facet_values(part, FACET_FIELDS[field])
     if field == DATE:
         return _date_values(part)
-    return ((getattr(part.stored(doc).metadata, field).encode(), doc) for doc in range(part.posts))
+    return ((getattr(part.metadata(doc), field).encode(), doc) for doc in range(part.posts))
 
 
 def _facet_values(part: PartReader, name: str) -> Iterator[tuple[bytes, int]]:
     facet = part.facets[name]
-    terms = [fold_text(value).encode() for value in facet.names]
+    terms = [fold_text(next(iter(spellings))).encode() for spellings in facet.spellings]
     docs = np.repeat(np.arange(part.posts), np.diff(facet.offsets))
     return ((terms[value], doc) for value, doc in zip(facet.values.tolist(), docs.tolist(), strict=True))
 
