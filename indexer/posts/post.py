@@ -139,11 +139,13 @@ class Reading:
         outcome: The post; or why it was left out; or None when it was refused, and then at least one of
             ``problems`` has ``refused`` set.
         problems: Everything a person should be told about the file.
+        until: When something else comes of the same file: it is published, or expires. None for never.
     """
 
     id: str
     outcome: Post | LeftOut | None
     problems: tuple[Problem, ...] = ()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from indexer.posts.encoding import FALLBACKS, EncodingError, decode
 from indexer.posts.fields import text_of, texts_of
@@ -13,6 +13,8 @@ from indexer.posts.language import detect_language, normalise_language
 from indexer.posts.post import Admission, LeftOut, Post, Problem, Reading, Reason
 from indexer.posts.visibility import Verdict, judge_content, judge_dates, require_readable_dates
 
+_ALWAYS = datetime.fromtimestamp(0, UTC)
+"""When a post that is not to be seen yet has to be looked at again: each time."""
 _LANGUAGE_KEYS = ("lang", "language", "languageCode", "locale")
 
 
@@ -82,18 +84,18 @@ def _read(source: SourceFile, rules: Rules, now: datetime, admission: Admission,
     if isinstance(place, Problem):
         return Reading(source.id, None, (*warnings, replace(place, refused=True)))
     if isinstance(place, LeftOut):
-        return Reading(source.id, place, warnings)
+        return Reading(source.id, place, warnings, _ALWAYS if place.reason is Reason.FUTURE else None)
     warnings += place.problems
     for verdict in (judge_content(place.front_matter, admission), judge_dates(place, now, admission)):
         if verdict.reason:
             return _hide(source.id, verdict, verdict.reason, warnings)
-    return Reading(source.id, _make_post(source.id, place, rules), warnings)
+    return Reading(source.id, _make_post(source.id, place, rules), warnings, place.expires)
 
 
 def _hide(post_id: str, verdict: Verdict, reason: Reason, warnings: tuple[Problem, ...]) -> Reading:
     if verdict.doubt:
         warnings += (Problem(post_id, verdict.line, verdict.doubt, refused=False),)
-    return Reading(post_id, LeftOut(post_id, reason), warnings)
+    return Reading(post_id, LeftOut(post_id, reason), warnings, _ALWAYS if reason is Reason.FUTURE else None)
 
 
 def _refuse(post_id: str, line: int, message: str) -> Reading:

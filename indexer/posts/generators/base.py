@@ -22,6 +22,7 @@ class Place:
         title: What the generator makes of the file's name where the front matter has no title; may be empty.
         live_from: From when on the generator publishes it, where that is not ``date``: Hugo's ``publishDate``.
             An event of next year may be announced today.
+        expires: From when on it does not; None for never.
         problems: Warnings, e.g. a date that cannot be read.
     """
 
@@ -33,6 +34,7 @@ class Place:
     translation_key: str = ""
     title: str = ""
     live_from: datetime | None = None
+    expires: datetime | None = None
     problems: tuple[Problem, ...] = ()
 
 

@@ -112,6 +112,7 @@ class HugoRules:
             section=page.section,
             translation_key=(text_of(merged.get("translationKey")) or path) if len(self.languages) > 1 else "",
             live_from=_LONG_AGO if self.shows.future else dates.publish,
+            expires=None if _either(admission, self.shows).expired else dates.expiry,
             problems=dates.problems,
         )
 
