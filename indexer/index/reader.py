@@ -243,6 +243,11 @@ class IndexReader:
         part = int(self._firsts.searchsorted(doc, side="right")) - 1 if len(self._parts) > 1 else 0
         return part, doc - int(self._firsts[part])
 
+    def parts_of(self, docs: Int32s) -> Int64s:
+        """Return the number of the part that holds each document."""
+        parts: Int64s = self._firsts.searchsorted(docs, side="right") - 1
+        return parts
+
     def stream(self, doc: int) -> Stream:
         """Return the tokens of a document."""
         part, local = self._locate(doc)
