@@ -82,7 +82,7 @@ class ArrayCodec(base.Codec):
         return ArrayTermsReader(self._open(storage, segment))
 
     def per_document_reader(self, storage: FileStorage, segment: ArraySegment) -> ArrayDocumentReader:
-        return ArrayDocumentReader(self._open(storage, segment), segment)
+        return ArrayDocumentReader(self._open(storage, segment), segment.deleted_docs())
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise NotImplementedError("Whoosh only reads this index; search-index update writes it")

@@ -1,7 +1,6 @@
 """What belongs to a document rather than to a term, as Whoosh reads it."""
 # ruff: noqa: D102  a method without a docstring is Whoosh's, and described there
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -19,24 +18,24 @@ from indexer.text.document import FIELDS, GRAMS
 class ArrayDocumentReader(base.PerDocumentReader):
     """Reads what belongs to a document: lengths, the column of dates, stored fields."""
 
-    def __init__(self, part: PartReader, segment: base.Segment) -> None:
+    def __init__(self, part: PartReader, dead: frozenset[int]) -> None:
         self._part = part
-        self._segment = segment
+        self._dead = dead
 
     def doc_count(self) -> int:
-        return self._segment.doc_count()
+        return self._part.posts - len(self._dead)
 
     def doc_count_all(self) -> int:
         return self._part.posts
 
     def has_deletions(self) -> bool:
-        return self._segment.has_deletions()
+        return bool(self._dead)
 
     def is_deleted(self, docnum: int) -> bool:
-        return self._segment.is_deleted(docnum)
+        return docnum in self._dead
 
-    def deleted_docs(self) -> Iterator[int]:
-        return iter(self._segment.deleted_docs())
+    def deleted_docs(self) -> frozenset[int]:
+        return self._dead
 
     @cached_property
     def _gram_lengths(self) -> Int32s:

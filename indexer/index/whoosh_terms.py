@@ -190,7 +190,7 @@ class GramTerms(FieldTerms):
         begin, end = grams.occurrences[number : number + 2].tolist()
         places = grams.places[begin:end]
         first, last = np.searchsorted(places, (low, high))
-        return (places[first:last] - low).tolist()
+        return [place - int(low) for place in places[first:last].tolist()]
 
 
 class ExactTerms(FieldTerms):
