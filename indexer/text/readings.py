@@ -26,6 +26,7 @@ NET = ".net"
 """The one name that begins with a dot."""
 
 _CONNECTOR = re.compile(r"[-_]")
+_JOINTS = re.compile(r"[-._'’]")
 _DOT = re.compile(r"[.]")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+", re.ASCII)
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -156,6 +157,6 @@ def _split_compound(compound: str) -> Iterator[tuple[str, int]]:
 def _whole_forms(compound: str) -> Iterator[str]:
     """Yield the terms of a compound as a whole: as written, and written together if it has letters."""
     yield compound[:LONGEST_TERM]
-    together = re.sub(r"[-._'’]", "", compound)
+    together = _JOINTS.sub("", compound)
     if together != compound and not together.isdigit():
         yield word_term(together)

@@ -95,14 +95,13 @@ def _find_surfaces(codes: Codes, vocabulary: Vocabulary) -> _Surfaces:
     han_starts = places[np.cumsum(han_lengths) - han_lengths]
     starts = np.concatenate((word_starts, han_starts))
     order = np.argsort(starts, kind="stable")
-    return _Surfaces(starts[order], rows[order])
+    return _Surfaces(starts[order], rows.take(order, axis=0))
 
 
 def _zones_of(starts: NDArray[np.int32], zones: Sequence[Zone]) -> NDArray[np.int32]:
-    """Return int32[W]: for each surface, from its offset in the original, the number of its zone."""
-    firsts = np.searchsorted(starts, np.array([zone.start for zone in zones], dtype=np.int32))
-    counts = np.diff(firsts, append=len(starts))
-    return np.repeat(np.arange(len(zones), dtype=np.int32), counts)
+    """Return int32[W]: for each surface, from its offset in the original, the number of its zone or of that it ends."""
+    ends = np.searchsorted(starts, np.array([zone.end for zone in zones], dtype=np.int32), side="right")
+    return np.repeat(np.arange(len(zones), dtype=np.int32), np.diff(ends, prepend=0))
 
 
 def _chosen(rows: NDArray[np.int32], owners: NDArray[np.int32]) -> NDArray[np.int32]:

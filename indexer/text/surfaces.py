@@ -92,13 +92,16 @@ def _mark_signs(inside: Mask, letters: Mask, codes: Codes, signs: NDArray[np.int
 
 def _mark_net(inside: Mask, letters: Mask, codes: Codes, dots: NDArray[np.intp]) -> NDArray[np.intp]:
     """Mark each ``.net`` that is a name, and part it from what follows; return the places of their dots."""
-    dots = dots[dots < len(letters) - len(NET)]
+    points = codes.points
+    dots = dots[(dots < len(letters) - len(NET)) & ~inside[dots]]
     for place, character in enumerate(NET):
-        dots = dots[codes.points[dots + place] == ord(character)]
+        dots = dots[points[dots + place] == ord(character)]
+        if not dots.size:
+            return dots
     dots = dots[(codes.kinds[dots - 1] & WORDLIKE == 0) & ~letters[dots + len(NET)]]
     inside[dots] = True
     for follower in (dots + len(NET)).tolist():
-        while inside[follower] and not letters[follower] and codes.points[follower] != ord("°"):
+        while inside[follower] and not letters[follower] and points[follower] != ord("°"):
             inside[follower] = False
             follower += 1  # noqa: PLW2901  at most the two signs of a plus
     return dots
