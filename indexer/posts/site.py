@@ -1,5 +1,10 @@
-"""Which generator a site belongs to."""
+"""Which generator a site belongs to, and what its rules come to."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import tzinfo
+from hashlib import blake2b
 from pathlib import Path
 
 from indexer.errors import UsageError
@@ -9,6 +14,9 @@ from indexer.posts.generators.plain import PlainRules
 
 # In this order: each module tells its own configuration from another's of the same file name.
 _RECOGNISERS = (hugo.recognise, zola.recognise, jekyll.recognise, hexo.recognise)
+
+# Folders that come and go with the posts in them; they alter nothing but the answers of ``judge_path``.
+_FOLDERS_OF_POSTS = frozenset({"bundles", "unseen"})
 
 
 def recognise_site(root: Path) -> Rules:
@@ -38,3 +46,38 @@ def _existing_folder(root: Path) -> Path:
     except (OSError, RuntimeError) as error:
         raise UsageError(f"{root}: the folder cannot be read: {error}") from error
     return folder
+
+
+def rules_signature(rules: Rules) -> str:
+    """Return a digest of all that a site's configuration and section pages say about its posts.
+
+    The same digest means that a file which has not changed reads as before, except for what ``judge_path`` says of
+    it: that is to be asked anew for every file found, since a new bundle, for one, makes resources of files in it.
+    A post that is added, changed or removed alters the digest in no way.
+
+    Returns:
+        32 hexadecimal digits.
+    """
+    return blake2b(_spell(rules).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _spell(value: object) -> str:
+    """Write rules out, the same way for equal ones; no two that differ are written alike."""
+    kind = type(value).__name__
+    match value:
+        case Mapping():
+            spelt = sorted(_spell(pair) for pair in value.items())
+        case frozenset() | set():
+            spelt = sorted(map(_spell, value))
+        case list() | tuple():
+            spelt = [*map(_spell, value)]
+        case re.Pattern():
+            spelt = [repr(value.pattern), str(value.flags)]
+        case tzinfo() | Path():
+            spelt = [repr(str(value))]
+        case _ if is_dataclass(value):
+            named = (field.name for field in fields(value) if field.compare and field.name not in _FOLDERS_OF_POSTS)
+            spelt = [f"{name}={_spell(getattr(value, name))}" for name in named]
+        case _:
+            spelt = [repr(value)]
+    return f"{kind}({', '.join(spelt)})"

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import UsageError
-from indexer.posts.site import recognise_site
+from indexer.posts.generators.plain import PlainRules
+from indexer.posts.site import recognise_site, rules_signature
 
 
 def test_a_folder_without_configuration_is_plain(tmp_path):
@@ -29,3 +30,100 @@ def test_a_file_is_no_site(tmp_path):
 def test_a_relative_path_becomes_absolute(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert recognise_site(Path()).root == tmp_path
+
+
+SITES = {
+    "hugo": (
+        {"hugo.toml": 'baseURL = "https://a.org"\n', "content/blog/_index.md": "---\ntitle: Blog\n---\n"},
+        [
+            {"hugo.toml": 'baseURL = "https://b.org"\n'},
+            {"hugo.toml": 'baseURL = "https://a.org"\n[permalinks]\nblog = "/:year/:slug/"\n'},
+            {"hugo.toml": 'baseURL = "https://a.org"\n[languages.zh]\n[languages.en]\n'},
+            {"hugo.toml": 'baseURL = "https://a.org"\ntimeZone = "Asia/Shanghai"\n'},
+            {"hugo.toml": 'baseURL = "https://a.org"\nignoreFiles = ["x"]\n'},
+            {"content/blog/_index.md": "---\ncascade:\n  draft: true\n---\n"},
+            {"content/blog/_index.md": "---\nslug: b\n---\n"},
+            {"content/blog/_index.md": "---\ncascade: [\n---\n"},
+            {"content/blog/deep/_index.md": "---\ntitle: Deep\n---\n"},
+        ],
+        ["content/blog/new.md", "content/blog/bundle/index.md", "content/blog/bundle/notes.md", "content/.x/a.md"],
+    ),
+    "zola": (
+        {"zola.toml": 'base_url = "https://a.org"\n', "content/_index.md": "+++\n+++\n"},
+        [
+            {"zola.toml": 'base_url = "https://b.org"\n'},
+            {"zola.toml": 'base_url = "https://a.org"\n[languages.zh]\n'},
+            {"zola.toml": 'base_url = "https://a.org"\nignored_content = ["*.x.md"]\n'},
+            {"content/hidden/_index.md": "+++\ndraft = true\n+++\n"},
+        ],
+        ["content/new.md", "content/post/index.md"],
+    ),
+    "jekyll": (
+        {"_config.yml": "title: A\n"},
+        [
+            {"_config.yml": "title: A\npermalink: pretty\n"},
+            {"_config.yml": "title: A\ntimezone: Asia/Shanghai\n"},
+            {"_config.yml": "title: A\ndefaults: [{scope: {path: ''}, values: {lang: zh}}]\n"},
+            {"_config.yml": "title: A\ncollections: {talks: {output: true}}\n"},
+        ],
+        ["_posts/2024-01-01-new.md", "about.md"],
+    ),
+    "hexo": (
+        {"_config.yml": "new_post_name: ':title.md'\n"},
+        [
+            {"_config.yml": "new_post_name: ':year-:title.md'\n"},
+            {"_config.yml": "new_post_name: ':title.md'\npermalink: ':title/'\n"},
+            {"_config.yml": "new_post_name: ':title.md'\npermalink_defaults: {lang: zh}\n"},
+            {"_config.yml": "new_post_name: ':title.md'\nskip_render: ['*.x.md']\n"},
+        ],
+        ["source/_posts/new.md", "source/about/index.md"],
+    ),
+    "plain": ({"a.md": "A"}, [], ["b.md", "c/README.md"]),
+}
+
+
+def write(root, files):
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def sign(root, name):
+    rules = recognise_site(root)
+    assert rules.name == name
+    return rules_signature(rules)
+
+
+CHANGES = [(name, files, change) for name, (files, changes, _) in SITES.items() for change in changes]
+
+
+@pytest.mark.parametrize(("name", "files", "change"), CHANGES)
+def test_whatever_alters_other_posts_alters_the_signature(tmp_path, name, files, change):
+    write(tmp_path, files)
+    before = sign(tmp_path, name)
+    write(tmp_path, change)
+    assert sign(tmp_path, name) != before
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_posts_that_come_change_and_go_leave_the_signature_as_it_is(tmp_path, name):
+    files, _, posts = SITES[name]
+    write(tmp_path, files)
+    before = sign(tmp_path, name)
+    for text in ("", "---\ntitle: New\n---\nNew.\n"):
+        write(tmp_path, dict.fromkeys(posts, text))
+        assert sign(tmp_path, name) == before
+    for post in posts:
+        (tmp_path / post).unlink()
+    assert sign(tmp_path, name) == before
+
+
+def test_the_signature_does_not_hang_on_the_order_of_sets(tmp_path):
+    one, other = (PlainRules(tmp_path, title=frozenset(names)) for names in ("abcdefgh", "hgfedcba"))
+    assert rules_signature(one) == rules_signature(other)
+    assert rules_signature(one) != rules_signature(PlainRules(tmp_path, title=frozenset("abcdefg")))
+
+
+def test_kinds_of_rules_that_say_the_same_are_told_apart(tmp_path):
+    assert len({rules_signature(PlainRules(tmp_path, title=title)) for title in ("1", 1, True, None, ("1",))}) == 5
