@@ -7,15 +7,23 @@ from whoosh.analysis import Analyzer, Token
 from whoosh.fields import TEXT
 from whoosh.filedb.filestore import RamStorage
 
-from indexer.index.entry import make_entry
-from indexer.index.store import StoreWriter, open_whoosh
+from indexer.index.facets import list_facets
+from indexer.index.part import Hashes, make_part
+from indexer.index.part_merger import Ready
+from indexer.index.part_writer import write_part
+from indexer.index.site import Site
+from indexer.index.store import open_whoosh, part_folder
+from indexer.index.store import write_store as finish_store
 from indexer.index.whoosh_schema import FACET_FIELDS, make_schema
 from indexer.posts.post import Post
 from indexer.text.analyzer import Analyzer as PostAnalyzer
-from indexer.text.analyzer import Gram
+from indexer.text.analyzer import cut_grams
 from indexer.text.compose import make_document
-from indexer.text.document import GRAMS, WORD_FIELDS, Document, Metadata
+from indexer.text.document import GRAMS, PARTS, WORD_FIELDS, ZONE_GAP, Document, Metadata, Zone
 from indexer.text.folding import fold_text
+from indexer.text.vocabulary import Vocabulary
+
+ANALYZER = PostAnalyzer()
 
 POSTS = (
     ("服务网格入门", "# 什么是服务网格\n\n服务网格管理微服务之间的流量。Istio 是一种服务网格。\n",
@@ -31,36 +39,57 @@ POSTS = (
 
 def post_documents():
     """Return the documents of POSTS, through the real analysis."""
-    analyzer = PostAnalyzer()
     return [
         make_document(
             Post(
                 id=f"content/posts/{number}.md", url=f"/posts/{number}/", title=title, body=body, language=language,
                 date=year and datetime(year, 5, number + 1, 12, tzinfo=UTC), tags=tags, section="posts",
             ),
-            analyzer,
+            ANALYZER,
         )
         for number, (title, body, year, language, tags) in enumerate(POSTS)
     ]  # fmt: skip
 
 
-def token_document(number, tokens, pairs=(), date=None):
-    """Return a document that consists of given tokens alone: by field; ``pairs`` are (two characters, offset)."""
+def text_document(number, zones, date=None):
+    """Return a document that consists of given zones alone: (field, text), none empty."""
+    placed, tokens, start, position = [], {field: [] for field in WORD_FIELDS}, 0, 0
+    for field, text in zones:
+        analysis = ANALYZER.analyze(text, start, position)
+        tokens[field] += analysis.words
+        tokens[PARTS] += analysis.parts
+        placed.append(Zone(field, start, start + len(text)))
+        start, position = start + len(text) + 1, position + analysis.positions + ZONE_GAP
     metadata = Metadata(f"{number}.md", f"/{number}", "", date, "zh", "", (), (), (), "")
-    grams = [Gram(pair, start, start + 2) for pair, start in pairs]
-    return Document(metadata, "", (), (), {field: tokens.get(field, []) for field in WORD_FIELDS}, grams)
+    text = "\n".join(text for _, text in zones)
+    return Document(metadata, text, tuple(placed), (), tokens, list(cut_grams(text)))
 
 
-def write_store(folder, documents):
-    writer = StoreWriter(folder)
-    for document in documents:
-        writer.add(make_entry(document))
-    return writer.finish()
+def write_store(folder, documents, firsts=(0,), dead=()):
+    """Write documents as our index.
+
+    Args:
+        folder: Empty.
+        documents: In their order.
+        firsts: The number of the first document of each part.
+        dead: Numbers of documents that are no more.
+    """
+    vocabulary = Vocabulary()
+    hashes = Hashes(vocabulary)
+    rows = split(documents, firsts)
+    for number, row in enumerate(rows):
+        part_folder(folder, number).mkdir()
+        write_part(part_folder(folder, number), [Ready(make_part(row, vocabulary, hashes, UTC))])
+    finish_store(folder, Site(), [len(row) for row in rows], dead)
 
 
-def make_ours(folder, documents):
+def split(documents, firsts):
+    return [documents[first:end] for first, end in zip(firsts, [*firsts[1:], None], strict=True)]
+
+
+def make_ours(folder, documents, firsts=(0,), dead=()):
     """Return the documents as our index, opened by stock Whoosh."""
-    write_store(folder, documents)
+    write_store(folder, documents, firsts, dead)
     return open_whoosh(folder)
 
 
@@ -73,18 +102,23 @@ class Playback(Analyzer):
             yield token
 
 
-def make_stock(documents):
-    """Return the same documents as an index that stock Whoosh wrote."""
+def make_stock(documents, firsts=(0,), dead=()):
+    """Return the same documents as an index that stock Whoosh wrote, each part as a segment."""
     schema = make_schema()
     for name in (*WORD_FIELDS, GRAMS):
         stored = schema[name].stored
         schema.remove(name)
         schema.add(name, TEXT(analyzer=Playback(), chars=name != GRAMS, stored=stored))
     index = RamStorage().create_index(schema)
+    for row in split(documents, firsts):
+        writer = index.writer()
+        for document in row:
+            writer.add_document(**_stock_fields(document))
+        writer.commit(merge=False)
     writer = index.writer()
-    for document in documents:
-        writer.add_document(**_stock_fields(document))
-    writer.commit()
+    for number in dead:
+        writer.delete_document(number)
+    writer.commit(merge=False)
     return index
 
 
@@ -94,8 +128,8 @@ def _stock_fields(document):
     fields[GRAMS] = json.dumps([(gram.term, gram.start, gram.start, gram.end) for gram in document.grams])
     fields |= {f"_stored_{name}": getattr(metadata, name) for name in ("title",)}
     fields |= {f"_stored_{name}": list(getattr(metadata, name)) for name in ("tags", "authors")}
-    entry = make_entry(document)
-    fields |= {name: _fold(entry.facets[facet]) for name, facet in FACET_FIELDS.items()}
+    facets = list_facets(metadata, UTC)
+    fields |= {name: _fold(facets[facet]) for name, facet in FACET_FIELDS.items()}
     fields |= {f"_stored_{name}": getattr(metadata, name) for name in ("language", "section")}
     fields |= {"id": metadata.id, "url": metadata.url, "text": document.text}
     fields |= {"categories": list(metadata.categories), "translation_key": metadata.translation_key}

@@ -2,14 +2,13 @@
 
 import os
 from datetime import UTC, datetime
-from itertools import accumulate
 from pathlib import Path
 
 import pytest
 import whoosh
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stock_index import make_ours, make_stock, post_documents, token_document
+from stock_index import make_ours, make_stock, post_documents, text_document
 from whoosh import query, scoring
 from whoosh.filedb.filestore import RamStorage
 from whoosh.query import spans
@@ -19,7 +18,6 @@ from whoosh.sorting import FieldFacet
 from indexer.index import whoosh_matcher
 from indexer.index.whoosh_schema import make_schema
 from indexer.text.document import GRAMS
-from indexer.text.token import Token
 
 MIDSUMMER = datetime(2020, 6, 1)  # noqa: DTZ001
 
@@ -229,30 +227,65 @@ def test_whoosh_can_copy_the_index_into_one_of_its_own(ours, stock):
     assert list(copy.reader().iter_docs()) == list(stock.reader().iter_docs())
 
 
+# Several parts with dead documents
+
+DIVISION = ([0, 2, 3], [1, 4])
+"""Where parts begin, and who is dead."""
+
+
+@pytest.fixture(scope="module")
+def our_parts(tmp_path_factory):
+    return make_ours(tmp_path_factory.mktemp("ours"), post_documents(), *DIVISION)
+
+
+@pytest.fixture(scope="module")
+def stock_parts():
+    return make_stock(post_documents(), *DIVISION)
+
+
+@pytest.mark.parametrize("asked", QUERIES, ids=repr)
+def test_parts_with_dead_posts_are_searched_as_the_segments_of_the_reference(our_parts, stock_parts, asked):
+    assert ranking(our_parts, asked) == ranking(stock_parts, asked)
+
+
+@pytest.mark.parametrize("field", ["body", "parts", "grams", "tag", "date"])
+def test_terms_of_parts_are_those_of_the_segments_of_the_reference(our_parts, stock_parts, field):
+    assert_same_terms(our_parts.reader(), stock_parts.reader(), field)
+
+
+def test_dead_posts_are_told_as_the_reference_tells_them(our_parts, stock_parts):
+    found = []
+    for reader in (our_parts.reader(), stock_parts.reader()):
+        gone = [doc for doc in range(6) if reader.is_deleted(doc)]
+        counts = reader.doc_count(), reader.doc_count_all(), reader.has_deletions()
+        found.append((gone, list(reader.all_doc_ids()), counts, list(reader.iter_docs())))
+    assert found[0] == found[1]
+    assert found[0][:3] == ([1, 4], [0, 2, 3, 5], (4, 6, True))
+
+
+def test_a_copy_leaves_dead_posts_out(our_parts):
+    copy = RamStorage().create_index(make_schema())
+    writer = copy.writer()
+    for reader, _ in our_parts.reader().leaf_readers():
+        writer.add_reader(reader)
+    writer.commit()
+    assert [stored["id"][-4] for _, stored in copy.reader().iter_docs()] == ["0", "2", "3", "5"]
+
+
 # Random indexes
 
-TERMS = ("a", "ab", "b", "é", "服务", "网格", "𠀀", "~")
-
-
-@st.composite
-def token_lists(draw):
-    steps = draw(st.lists(st.tuples(st.sampled_from(TERMS), st.integers(0, 3), st.integers(0, 9)), max_size=10))
-    places = accumulate(((step, gap + 1) for _, step, gap in steps), lambda a, b: (a[0] + b[0], a[1] + b[1]))
-    return [
-        Token(term, position, start, start + len(term))
-        for (term, *_), (position, start) in zip(steps, places, strict=True)
-    ]
-
-
-FIELDS = st.fixed_dictionaries({}, optional={field: token_lists() for field in ("title", "body", "parts")})
-PAIRS = st.lists(st.tuples(st.sampled_from(["服务", "务网"]), st.integers(0, 99)), max_size=4).map(
-    lambda pairs: sorted(pairs, key=lambda pair: pair[1])
+TERMS = ("a", "ab", "b", "é", "服务", "网格", "max", "surg", "c++", "1.18")
+PIECES = (
+    *["a", "ab", "b", "é", "服务", "服务网格", "网格", "maxSurge", "kube-proxy", "v1.18.2", "C++", "𠀀", "カナ", "~"],
+    "\n",
 )
+TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=10).map(" ".join)
+ZONES = st.lists(st.tuples(st.sampled_from(("title", "body", "headings", "body", "code")), TEXTS), max_size=4)
 DATES = st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda date: date.replace(microsecond=0)
 )
-DOCUMENTS = st.lists(st.tuples(FIELDS, PAIRS, DATES), min_size=1, max_size=8).map(
-    lambda rows: [token_document(number, *row) for number, row in enumerate(rows)]
+DOCUMENTS = st.lists(st.tuples(ZONES, DATES), min_size=1, max_size=8).map(
+    lambda rows: [text_document(number, *row) for number, row in enumerate(rows)]
 )
 WORDS = st.sampled_from(TERMS).map(lambda term: query.Term("body", term))
 PHRASES = st.lists(st.sampled_from(TERMS), min_size=2, max_size=3).map(lambda terms: query.Phrase("body", terms, 2))
@@ -265,10 +298,19 @@ PLANS = st.recursive(
 )
 
 
+@st.composite
+def divisions(draw):
+    """Documents, where parts begin among them, and which of them are dead."""
+    documents = draw(DOCUMENTS)
+    numbers = st.sets(st.integers(0, len(documents) - 1), max_size=3)
+    return documents, sorted({0} | draw(numbers)), sorted(draw(numbers))
+
+
 @settings(max_examples=60, deadline=None)
-@given(DOCUMENTS, st.lists(PLANS, min_size=3, max_size=3))
-def test_random_tokens_are_read_and_scored_as_in_the_reference(tmp_path_factory, documents, plans):
-    ours, stock = make_ours(tmp_path_factory.mktemp("ours"), documents), make_stock(documents)
+@given(divisions(), st.lists(PLANS, min_size=3, max_size=3))
+def test_random_posts_are_read_and_scored_as_in_the_reference(tmp_path_factory, division, plans):
+    ours, stock = make_ours(tmp_path_factory.mktemp("ours"), *division), make_stock(*division)
+    assert ours.doc_count() == stock.doc_count()
     for field in ("title", "body", "parts", "grams", "date", "id"):
         assert_same_terms(ours.reader(), stock.reader(), field)
     for plan in plans:
