@@ -70,6 +70,21 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """How a site differs from what its index was made of.
+
+    Attributes:
+        read: Files that are new or were changed.
+        recut: Posts that were not, but whose words are cut differently now.
+        removed: Files that are gone.
+    """
+
+    read: int = 0
+    recut: int = 0
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a build did.
 
@@ -77,7 +92,8 @@ class Report:
         generator: What the site was recognised as.
         generation: What was published.
         problems: In the order of the files; warnings too.
-        left_out: Every file that is not searchable, on purpose.
+        left_out: Every file that is not searchable, on purpose; of an update those among the files it read.
+        changes: What an update found to do; None where everything was built.
     """
 
     site: Path
@@ -85,6 +101,7 @@ class Report:
     generation: Generation
     problems: tuple[Problem, ...]
     left_out: tuple[LeftOut, ...]
+    changes: Changes | None = None
 
     @property
     def contents(self) -> Contents:
@@ -157,7 +174,14 @@ class Job:
         """Who does the work."""
         return Crew(self.options.workers or os.cpu_count() or 1, self.options.limits)
 
-    def describe(self, posts: int, terms: int, languages: Mapping[str, int]) -> Contents:
+    def describe(
+        self,
+        posts: int,
+        terms: int,
+        languages: Mapping[str, int],
+        left_out: Mapping[str, int],
+        refused: int,
+    ) -> Contents:
         """Return what the index says about itself."""
         return Contents(
             site=str(self.rules.root),
@@ -167,15 +191,15 @@ class Job:
             terms=terms,
             site_name=self.rules.title,
             base_url=self.rules.base_url,
-            left_out=self.tally.reasons(),
-            refused=self.tally.refused,
+            left_out=left_out,
+            refused=refused,
             seconds=round(time.monotonic() - self.begin, 3),
         )
 
-    def report(self, generation: Generation) -> Report:
+    def report(self, generation: Generation, changes: Changes | None = None) -> Report:
         """Say what was done."""
-        tally = self.tally
-        return Report(self.rules.root, self.rules.name, generation, tuple(tally.problems), tuple(tally.left_out))
+        problems, left_out = tuple(self.tally.problems), tuple(self.tally.left_out)
+        return Report(self.rules.root, self.rules.name, generation, problems, left_out, changes)
 
 
 def begin_job(site: Path, options: Options | None, progress: Progress | None) -> Job:

@@ -246,7 +246,8 @@ def _make_record(document: Document) -> bytes:
     metadata["date"] = document.metadata.date.isoformat() if document.metadata.date else None
     zones = [(zone.field, zone.start, zone.end) for zone in document.zones]
     sections = [(s.heading, s.anchor, s.level, s.start, s.body, s.end) for s in document.sections]
-    return _dump({"metadata": metadata, "zones": zones, "sections": sections})
+    said = {"names": document.names, "pairs": document.pairs}
+    return _dump({"metadata": metadata, "zones": zones, "sections": sections, **said})
 
 
 def _dump(record: Mapping[str, object]) -> bytes:

@@ -43,12 +43,13 @@ class _Files:
         return np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(size,))
 
 
-def write_part(folder: Path, sources: Sequence[Source]) -> Details:
+def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -> Details:
     """Merge parts into one, write it, and say what it holds.
 
     Args:
         folder: Empty.
-        sources: At least one, in the order of their documents.
+        sources: In the order of their documents.
+        heard: False leaves it to the reader to find out how words sound: that takes a second to load.
     """
     part = merge_parts(sources, _Files(folder))
     _write_inverted(folder, "words", part.words)
@@ -61,7 +62,7 @@ def write_part(folder: Path, sources: Sequence[Source]) -> Details:
         _write_facet(folder, facet, [row[facet] for row in part.facets])
     _write_json(folder, "titles", part.titles)
     _write_json(folder, "surfaces", sorted(part.surfaces.items()))
-    _write_json(folder, "sounds", _list_sounds(part))
+    _write_json(folder, "sounds", [(w, " ".join(syllables_of(w)) if heard else "") for w in _list_said(part)])
     languages = Counter(language for row in part.facets for language in row["lang"])
     details = Details(FORMAT, part.posts, len(part.words.keys), len(part.grams.keys), dict(sorted(languages.items())))
     _write_json(folder, "part", asdict(details))
@@ -100,14 +101,17 @@ def _write_facet(folder: Path, facet: str, rows: list[tuple[str, ...]]) -> None:
     _write_json(folder, facet, [sorted(spellings[name].items()) for name in numbers])
 
 
-def _list_sounds(part: Part) -> list[tuple[str, str]]:
-    """List the part's Chinese words with their pinyin: those of titles, tags and headings, and repeated ones."""
+def _list_said(part: Part) -> list[str]:
+    """List the part's Chinese words: those of titles, tags and headings, and those said more than once."""
     words, spreads = part.words, np.diff(part.words.postings)
     naming = np.isin(words.entries & (FIELD_COUNT - 1), _NAMING)
     named = np.add.reduceat(naming, words.postings[:-1]) > 0 if len(naming) else spreads > 0
     said = (spreads > 1) | named
-    chosen = sorted(t for t, is_said in zip(iterate_terms(part.terms), said.tolist(), strict=True) if is_said)
-    return [(word, " ".join(syllables_of(word))) for word in chosen if _WORD.fullmatch(word)]
+    return sorted(
+        term
+        for term, is_said in zip(iterate_terms(part.terms), said.tolist(), strict=True)
+        if is_said and _WORD.fullmatch(term)
+    )
 
 
 def order_texts(texts: Texts) -> Int32s:

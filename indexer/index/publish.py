@@ -9,7 +9,7 @@ The old index is never opened for this: it may be damaged, and the new one heals
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from indexer.index import lock
 from indexer.index.durable import TEMPORARY, remove, replace_file, sync, sync_tree
 from indexer.index.folder import claim_root, mode_for_folders
 from indexer.index.generations import CURRENT, Generation, live_number, numbers, pointer_to, read_pointer
-from indexer.index.manifest import Contents, Manifest, read_manifest, seal_folder
+from indexer.index.manifest import Contents, Manifest, Seal, read_manifest, seal_folder
 
 
 def publish(
@@ -27,6 +27,7 @@ def publish(
     *,
     check: Callable[[Path, Contents], None] = lambda _folder, _contents: None,
     expected_bytes: int = 0,
+    renews: bool = False,
     wait: float = lock.WAIT_SECONDS,
 ) -> Generation:
     """Build a new generation beside the live one, check it, and make it the live one in one step.
@@ -36,6 +37,7 @@ def publish(
         build: Fills the empty folder that it is given, and says what is in it.
         check: Raises when what was built cannot be searched.
         expected_bytes: How large the new index may become, as far as is known.
+        renews: It takes over most files of the live one, and so needs little space.
         wait: Seconds to wait for another writer.
 
     Returns:
@@ -50,11 +52,11 @@ def publish(
         claim_root(root)
         with lock.hold_lock(root, wait) as held:
             sweep(root)
-            _require_space(root, expected_bytes)
+            _require_space(root, expected_bytes if renews else max(expected_bytes, _live_size(root)))
             with _staging(root) as folder:
                 contents = build(folder)
                 check(folder, contents)
-                manifest = seal_folder(folder, contents)
+                manifest = seal_folder(folder, contents, _live_seals(root))
                 held.require_held()
                 generation = _install(root, folder, manifest)
             with suppress(OSError):  # it is published; the next writer sweeps again
@@ -110,13 +112,21 @@ def _take_back(root: Path, path: Path, pointer: str, mode: int) -> None:
 
 def _require_space(root: Path, expected_bytes: int) -> None:
     """Refuse to begin what the disk will not hold: the new index takes its size twice while it is written."""
-    needed = 2 * max(expected_bytes, _live_size(root))
+    needed = 2 * expected_bytes
     free = shutil.disk_usage(root).free
     if free < needed:
         raise SearchIndexError(
             f"{root}: the new index may need {needed / 1e6:.0f} MB and {free / 1e6:.0f} MB are free. "
             "The live index is untouched; make room, and run the command again"
         )
+
+
+def _live_seals(root: Path) -> Mapping[int, Seal]:
+    """Return the seals of the live index by inode: what is taken over by hard links need not be read again."""
+    live = root / f"g-{live_number(root)}"
+    with suppress(IndexUnusableError, OSError):
+        return {(live / name).stat().st_ino: seal for name, seal in read_manifest(live).files.items()}
+    return {}
 
 
 def _live_size(root: Path) -> int:

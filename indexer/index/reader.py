@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ from indexer.index.part_reader import PartReader, Stored, Stream
 from indexer.index.site import Site
 from indexer.text.document import Metadata
 from indexer.text.folding import fold_text
+from indexer.text.sound import syllables_of
 
 _NOWHERE: Int32s = np.empty(0, dtype=np.int32)
 _NO_COUNTS: UInt16s = np.empty(0, dtype=np.uint16)
@@ -127,6 +129,8 @@ class IndexReader:
         lengths: int32[N, 8], words of each document in each field.
         dates, days: int64[N] and int32[N], see ``layout``.
         site: What is known of the whole site.
+        parts: What is joined.
+        first_posts: Documents of the first part.
     """
 
     def __init__(self, parts: Sequence[PartReader], dead: Sequence[int], site: Site) -> None:
@@ -138,7 +142,8 @@ class IndexReader:
             site: What belongs to no part.
         """
         self.site = site
-        self._parts = parts
+        self.parts = tuple(parts)
+        self.first_posts = parts[0].posts
         self._firsts = make_offsets(np.array([part.posts for part in parts], dtype=np.int64))
         self.posts = int(self._firsts[-1])
         self.dead: Int64s = np.array(sorted(dead), dtype=np.int64)
@@ -178,7 +183,7 @@ class IndexReader:
     def term_at(self, number: int) -> str:
         """Return a term by its number."""
         part, local = self._words.numbering.home(number)
-        return self._parts[part].term_at(local)
+        return self.parts[part].term_at(local)
 
     def postings(self, number: int) -> Postings:
         """Return where a term occurs: its slots and counts."""
@@ -202,7 +207,7 @@ class IndexReader:
         """Return the terms that begin with ``prefix`` and are most widespread, with their spreads, those first."""
         found = [
             self._words.numbering.globals(at, part.terms_between(prefix, prefix + LAST_CHARACTER))
-            for at, part in enumerate(self._parts)
+            for at, part in enumerate(self.parts)
         ]
         numbers = np.unique(np.concatenate(found)) if len(found) > 1 else found[0].astype(np.int64)
         spreads = self.spreads(numbers)
@@ -237,10 +242,10 @@ class IndexReader:
     def locate(self, doc: int) -> tuple[PartReader, int]:
         """Return the part that holds a document, and its number there."""
         part, local = self._locate(doc)
-        return self._parts[part], local
+        return self.parts[part], local
 
     def _locate(self, doc: int) -> tuple[int, int]:
-        part = int(self._firsts.searchsorted(doc, side="right")) - 1 if len(self._parts) > 1 else 0
+        part = int(self._firsts.searchsorted(doc, side="right")) - 1 if len(self.parts) > 1 else 0
         return part, doc - int(self._firsts[part])
 
     def parts_of(self, docs: Int32s) -> Int64s:
@@ -251,7 +256,7 @@ class IndexReader:
     def stream(self, doc: int) -> Stream:
         """Return the tokens of a document."""
         part, local = self._locate(doc)
-        stream = self._parts[part].stream(local)
+        stream = self.parts[part].stream(local)
         if not part:
             return stream
         numbers = self._words.numbering.globals(part, stream.numbers)
@@ -266,6 +271,11 @@ class IndexReader:
         """Return what is shown of a document and filtered by."""
         part, local = self.locate(doc)
         return part.metadata(local)
+
+    def record(self, doc: int) -> dict[str, Any]:
+        """Return a document's record as it was written."""
+        part, local = self.locate(doc)
+        return part.record(local)
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
@@ -290,7 +300,7 @@ class IndexReader:
         return {name: self._join_facet(name, spelt.get(name, [])) for name in FACETS}
 
     def _join_facet(self, name: str, gone: Iterable[Sequence[str]]) -> Facet:
-        facets = [part.facets[name] for part in self._parts]
+        facets = [part.facets[name] for part in self.parts]
         numbers: dict[str, int] = {}
         spellings: list[Counter[str]] = []
         values = []
@@ -313,7 +323,7 @@ class IndexReader:
     @cached_property
     def translations(self) -> Int32s:
         """Documents with the same number are one post in several languages: int32[N], -1 for all others."""
-        keys = self._join([part.translations for part in self._parts])
+        keys = self._join([part.translations for part in self.parts])
         several = np.flatnonzero(keys if self.live is None else keys * self.live)
         result = np.full(self.posts, -1, dtype=np.int32)
         if len(several):
@@ -329,7 +339,7 @@ class IndexReader:
     @cached_property
     def surfaces(self) -> list[tuple[str, int]]:
         """Latin words as written (folded), sorted, each with the number of documents it stands in."""
-        first, *others = [part.read_json("surfaces") for part in self._parts]
+        first, *others = [part.read_json("surfaces") for part in self.parts]
         if not others and not self.site.surfaces_gone:
             return [(word, count) for word, count in first]
         counted = Counter(dict(first))
@@ -341,12 +351,13 @@ class IndexReader:
     @cached_property
     def sounds(self) -> list[tuple[str, str]]:
         """Chinese words of the site, and their pinyin with spaces."""
-        return sorted({(word, pinyin) for part in self._parts for word, pinyin in part.read_json("sounds")})
+        rows = {word: pinyin for part in reversed(self.parts) for word, pinyin in part.read_json("sounds")}
+        return sorted((word, pinyin or " ".join(syllables_of(word))) for word, pinyin in rows.items())
 
     @cached_property
     def titles(self) -> list[str]:
         """The folded title of each document."""
-        return [title for part in self._parts for title in part.read_json("titles")]
+        return [title for part in self.parts for title in part.read_json("titles")]
 
     def _count_gone(self) -> tuple[Int64s, Int64s]:
         """Count the postings of dead documents by term: numbers ascending, and how many each lost."""

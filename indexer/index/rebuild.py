@@ -77,7 +77,7 @@ def build_whole(job: Job, root: Path, folder: Path) -> Contents:
     numbers = {post_id: number for number, post_id in enumerate(cut.ids)}
     Sources.of(row_of(file, outcomes[file.id], numbers) for file in sources).write(folder)
     write_memory(folder, Memory.of(job.rules, job.options.admission, read.findings))
-    contents = job.describe(details.posts, details.terms, details.languages)
+    contents = job.describe(details.posts, details.terms, details.languages, tally.reasons(), tally.refused)
     approve(contents, job.options, live_contents(root))
     return contents
 

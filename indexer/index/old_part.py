@@ -1,0 +1,74 @@
+"""A part that was published before, to be merged with others."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+import numpy as np
+
+from indexer.index.facets import list_facets
+from indexer.index.inverted import Inverted
+from indexer.index.layout import Int64s
+from indexer.index.part import Part, Texts
+from indexer.index.part_merger import Head, head_of
+from indexer.index.part_reader import PartReader
+
+
+@dataclass(frozen=True, slots=True)
+class OldPart:
+    """A part of a generation as a source of a merge.
+
+    Attributes:
+        zone: The site's.
+    """
+
+    reader: PartReader
+    zone: tzinfo
+
+    def head(self) -> Head:
+        """Return its head."""
+        return head_of(self.part())
+
+    def part(self) -> Part:
+        """Return all of it, its arrays where they lie."""
+        reader = self.reader
+        offsets = reader.load("stored.offsets")
+        return Part(
+            words=_widen(reader.words),
+            grams=_widen(reader.grams),
+            terms=Texts(_bytes(reader, "terms"), _wide(reader.load("terms.offsets"))),
+            positions=np.diff(reader.bases),
+            characters=np.diff(reader.text_bases),
+            tokens=np.diff(_wide(reader.load("streams"))),
+            stream_terms=reader.load("stream.terms"),
+            stream_gaps=reader.load("stream.gaps"),
+            stream_lengths=reader.load("stream.lengths"),
+            lengths=reader.lengths,
+            dates=reader.dates,
+            days=reader.days,
+            translations=reader.translations,
+            stored=_bytes(reader, "stored"),
+            stored_sizes=np.stack([offsets[:-1, 1] - offsets[:-1, 0], offsets[1:, 0] - offsets[:-1, 1]], axis=1),
+            facets=[list_facets(reader.metadata(doc), self.zone) for doc in range(reader.posts)],
+            titles=reader.read_json("titles"),
+            surfaces=dict(reader.read_json("surfaces")),
+        )
+
+
+def _widen(inverted: Inverted) -> Inverted:
+    """Return offsets as numbers that may be subtracted."""
+    return Inverted(
+        inverted.keys,
+        _wide(inverted.postings),
+        inverted.entries,
+        inverted.counts,
+        _wide(inverted.occurrences),
+        inverted.places,
+    )
+
+
+def _wide(offsets: np.ndarray) -> Int64s:  # type: ignore[type-arg]
+    return offsets.astype(np.int64)
+
+
+def _bytes(reader: PartReader, name: str) -> np.ndarray:  # type: ignore[type-arg]
+    return np.fromfile(reader.folder / name, dtype=np.uint8)
