@@ -69,12 +69,12 @@ class EmbeddedEngine:
     def health(self) -> Health:
         """Say which generation is served."""
         live = self._current()
-        details = live.searcher.part.details
+        reader = live.searcher.reader
         return Health(
             generation=live.generation.name,
-            posts=details.posts,
-            site_name=details.site_name,
-            base_url=details.base_url,
+            posts=reader.documents,
+            site_name=reader.site.name,
+            base_url=reader.site.base_url,
             degraded=live.generation.degraded,
         )
 

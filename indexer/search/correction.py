@@ -30,7 +30,7 @@ class Correction:
 
 
 class Corrector:
-    """Corrects plans for one part."""
+    """Corrects plans for one index."""
 
     def __init__(self, lookup: Lookup, speller: Speller, planner: Planner) -> None:
         self._lookup = lookup
@@ -64,19 +64,14 @@ class Corrector:
     def _find(self, wanted: Sequence[Node]) -> Iterator[Correction]:
         for node in wanted:
             if isinstance(node, WordNode) and node.text.isascii() and not self._is_there(node):
-                better = self._read_letters(node.text)
+                better = self._speller.correct(node.text)
                 if better:
                     yield Correction((node,), better)
         for run in _han_runs(wanted):
             yield from self._hear(run)
 
     def _is_there(self, node: WordNode) -> bool:
-        return bool(self._lookup.match(node).found.any())
-
-    def _read_letters(self, word: str) -> str | None:
-        speller = self._speller
-        readings = (speller.read_pinyin, speller.correct_letters, speller.split_letters, speller.read_initials)
-        return next((better for read in readings if (better := read(word))), None)
+        return self._lookup.match(node).found
 
     def _hear(self, run: Sequence[WordNode]) -> Iterator[Correction]:
         """Yield corrections of neighbouring words that no post has so, one of which is no whole word; longest first."""
@@ -90,8 +85,8 @@ class Corrector:
 
     def _hear_piece(self, words: Sequence[WordNode]) -> Correction | None:
         text = "".join(word.text for word in words)
-        doubtful = any(len(word.text) == 1 or not self._lookup.match(word).whole.any() for word in words)
-        if len(text) == 1 or not doubtful or len(self._lookup.find_characters(text)):
+        doubtful = any(len(word.text) == 1 or not self._lookup.match(word).is_word for word in words)
+        if len(text) == 1 or not doubtful or len(self._lookup.characters.find(text)):
             return None
         better = self._speller.hear(text)
         return Correction(tuple(words), better) if better else None

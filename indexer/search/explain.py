@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
-from indexer.index.part_reader import PartReader
+import numpy as np
+
+from indexer.index.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS
+from indexer.index.reader import IndexReader
 from indexer.search.plan import Plan
 from indexer.search.ranking import Ranking
 from indexer.text.analyzer import Analyzer
+from indexer.text.document import PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,7 @@ class Cut:
         written: As typed.
         term: As it is looked up.
         kind: ``word``, or ``part`` for a shorter word inside one.
-        posts: How many posts have it as a word of their text or title.
+        posts: How many posts have it so.
     """
 
     written: str
@@ -51,35 +55,38 @@ class Explanation:
     hits: tuple[ExplainedHit, ...]
 
 
-def explain_cut(part: PartReader, analyzer: Analyzer, text: str) -> tuple[Cut, ...]:
+def explain_cut(reader: IndexReader, analyzer: Analyzer, text: str) -> tuple[Cut, ...]:
     """Show how a text is cut, and how common each piece is."""
     analysis = analyzer.analyze(text)
-    words = [(token, "word", ("body", "title")) for token in analysis.words]
-    parts = [(token, "part", ("parts",)) for token in analysis.parts]
+    words = [(token, "word") for token in analysis.words]
+    parts = [(token, "part") for token in analysis.parts]
     rows = sorted((*words, *parts), key=lambda row: (row[0].start, -row[0].end, row[1]))
     return tuple(
-        Cut(text[token.start : token.end], token.term, kind, max(_count(part, field, token.term) for field in fields))
-        for token, kind, fields in rows
+        Cut(text[token.start : token.end], token.term, kind, _count(reader, token.term, kind)) for token, kind in rows
     )
 
 
-def _count(part: PartReader, field: str, term: str) -> int:
-    number = part.find_term(field, term)
-    return 0 if number is None else part.document_frequency(number)
+def _count(reader: IndexReader, term: str, kind: str) -> int:
+    number = reader.find_term(term)
+    if number < 0:
+        return 0
+    slots = reader.postings(number).entries
+    in_parts = (slots & (FIELD_COUNT - 1)) == FIELD_NUMBERS[PARTS]
+    return len(np.unique(slots[in_parts == (kind == "part")] >> FIELD_BITS))
 
 
-def explain_hits(part: PartReader, ranking: Ranking, docs: list[int]) -> tuple[ExplainedHit, ...]:
+def explain_hits(reader: IndexReader, ranking: Ranking, docs: list[int]) -> tuple[ExplainedHit, ...]:
     """Take the scores of some documents apart."""
     return tuple(
         ExplainedHit(
             id=metadata.id,
             title=metadata.title,
-            score=round(float(ranking.scores[doc]), 4),
-            complete=bool(ranking.complete[doc]),
-            signals={name: round(float(values[doc]), 4) for name, values in ranking.signals.items()},
+            score=round(float(ranking.scores[row]), 4),
+            complete=bool(ranking.complete[row]),
+            signals={name: round(float(values[row]), 4) for name, values in ranking.signals.items()},
         )
-        for doc in docs
-        for metadata in (part.stored(doc).metadata,)
+        for doc, row in zip(docs, ranking.rows_of(docs), strict=True)
+        for metadata in (reader.metadata(doc),)
     )
 
 
@@ -96,7 +103,7 @@ def _describe_hit(hit: ExplainedHit) -> str:
     return f"  {hit.score:8.3f}  {hit.title}\n            {hit.id}\n            {signals}"
 
 
-def explain(plan: Plan, part: PartReader, analyzer: Analyzer, ranking: Ranking, docs: list[int]) -> Explanation:
+def explain(plan: Plan, reader: IndexReader, analyzer: Analyzer, ranking: Ranking, docs: list[int]) -> Explanation:
     """Put an explanation together."""
-    cut = explain_cut(part, analyzer, plan.text)
-    return Explanation(plan.text, cut, plan.describe(), ranking.total, explain_hits(part, ranking, docs))
+    cut = explain_cut(reader, analyzer, plan.text)
+    return Explanation(plan.text, cut, plan.describe(), ranking.total, explain_hits(reader, ranking, docs))

@@ -1,19 +1,19 @@
-"""A found document -> the hit that is shown: title, snippet and the best sections, with their marks."""
+"""Found documents -> the hits that are shown: title, snippet and the best sections, with their marks."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import quote
 
-from indexer.index.part_reader import PartReader, Stored
+import numpy as np
+
+from indexer.index.layout import Floats, Int64s
+from indexer.search.collection import Collection
 from indexer.search.deadline import check_deadline
 from indexer.search.marks import Marker
+from indexer.search.page import Page
+from indexer.search.passages import Windows, score_windows
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
-from indexer.search.snippets import (
-    SECTION_COLUMNS,
-    SNIPPET_COLUMNS,
-    MarkedText,
-    Passage,
-    find_passage,
-    make_snippet,
-)
+from indexer.search.snippets import SECTION_COLUMNS, SNIPPET_COLUMNS, MarkedText, Span, make_snippet
 from indexer.search.translations import find_translations
 from indexer.text.document import BODY, CODE, SUMMARY, TITLE, SectionSpan
 
@@ -24,73 +24,131 @@ OTHER_ZONES = 0.6
 """What a passage outside the body's prose counts: it is rarely what a reader wants to see first."""
 
 
-def make_hit(part: PartReader, marker: Marker, doc: int, score: float) -> Hit:
-    """Make the hit for a document."""
-    check_deadline()
-    stored = part.stored(doc)
-    marked = MarkedText(stored.text, marker.find_marks(doc, stored.text))
-    metadata = stored.metadata
-    snippet, shown = _choose_snippet(stored, marked)
-    return Hit(
-        id=metadata.id,
-        url=metadata.url,
-        title=_mark_title(stored, marked),
-        snippet=snippet,
-        sections=tuple(_choose_sections(stored, marked, shown)),
-        date=metadata.date,
-        language=metadata.language,
-        authors=metadata.authors,
-        tags=metadata.tags,
-        categories=metadata.categories,
-        score=score,
-        translations=tuple(_read_translation(part, other) for other in find_translations(part, doc)),
-    )
+def make_hits(collection: Collection, marker: Marker, docs: Sequence[int], scores: Sequence[float]) -> tuple[Hit, ...]:
+    """Make the hits for some documents, best first."""
+    return tuple(_Shown(collection, marker, docs).make_hits(scores)) if docs else ()
 
 
-def _read_translation(part: PartReader, doc: int) -> Translation:
-    metadata = part.stored(doc).metadata
-    return Translation(metadata.language, metadata.title, metadata.url)
+class _Shown:
+    """A page of hits being made: what is found is found for all of them at once."""
+
+    def __init__(self, collection: Collection, marker: Marker, docs: Sequence[int]) -> None:
+        self._collection = collection
+        self._page = page = Page(collection.reader, docs)
+        self._marked = MarkedText(page.text, marker.find_marks(page), page.columns)
+        self._zones = [zone for hit in range(len(docs)) for zone in _list_zones(page, hit)]
+        self._sections = [section for hit in range(len(docs)) for section in _list_sections(page, hit)]
+        spans = [[zone[1:] for zone in self._zones], [section[:2] for section in self._sections]]
+        widths = (SNIPPET_COLUMNS, SECTION_COLUMNS)
+        self._passages, self._below = (
+            score_windows(self._marked.marks, marker.kinds, page.columns, _columns(rows), width)
+            for rows, width in zip(spans, widths, strict=True)
+        )
+        factors = np.array([1.0 if zone[0] == BODY else OTHER_ZONES for zone in self._zones])
+        self._scores = self._passages.scores * factors[self._passages.spans]
+
+    def make_hits(self, scores: Sequence[float]) -> Iterator[Hit]:
+        for hit, score in enumerate(scores):
+            check_deadline()
+            yield self._make_hit(hit, score)
+
+    def _make_hit(self, hit: int, score: float) -> Hit:
+        metadata = self._page.metadata(hit)
+        snippet, shown = self._choose_snippet(hit)
+        others = find_translations(self._collection, self._page.docs[hit])
+        return Hit(
+            id=metadata.id,
+            url=metadata.url,
+            title=self._mark_title(hit, metadata.title),
+            snippet=snippet,
+            sections=tuple(self._choose_sections(hit, metadata.url, shown)),
+            date=metadata.date,
+            language=metadata.language,
+            authors=metadata.authors,
+            tags=metadata.tags,
+            categories=metadata.categories,
+            score=score,
+            translations=tuple(map(self._read_translation, others)),
+        )
+
+    def _read_translation(self, doc: int) -> Translation:
+        metadata = self._collection.reader.metadata(doc)
+        return Translation(metadata.language, metadata.title, metadata.url)
+
+    def _mark_title(self, hit: int, title: str) -> Snippet:
+        begin, _ = self._page.span(hit)
+        end = next((end for field, _, end in self._page.records[hit]["zones"] if field == TITLE), 0)
+        marks = self._marked.marks.within(begin, begin + end)
+        return Snippet(title, tuple((start - begin, stop - begin) for start, stop in marks))
+
+    def _choose_snippet(self, hit: int) -> tuple[Snippet, int]:
+        """Show the passage of the summary, prose or code that has most of the query; else how the post begins.
+
+        Returns:
+            The snippet, and the offset of its first mark; -1 where there is none.
+        """
+        at = self._best(self._passages, self._scores, *self._page.span(hit))
+        if at is not None:
+            passage = self._span(self._passages, at)
+            zone = self._zones[self._passages.spans[at]]
+            return make_snippet(self._marked, (zone[1], zone[2]), passage, SNIPPET_COLUMNS), passage[0]
+        begin, end = self._page.span(hit)
+        zones = [zone for zone in self._zones if begin <= zone[1] < end]
+        if not zones:
+            return Snippet(""), -1
+        first = min(zones, key=lambda zone: (SHOWN_FIELDS.index(zone[0]), zone[1]))
+        return make_snippet(self._marked, (first[1], first[2]), None, SNIPPET_COLUMNS), -1
+
+    def _best(self, windows: Windows, scores: Floats, begin: int, end: int) -> int | None:
+        """Return the window with the highest score that begins in a stretch; of equal ones the first."""
+        first, last = self._marked.marks.starts[windows.marks].searchsorted([begin, end]).tolist()
+        return first + int(scores[first:last].argmax()) if first < last else None
+
+    def _span(self, windows: Windows, at: int) -> Span:
+        marks = self._marked.marks
+        return int(marks.starts[windows.marks[at]]), int(marks.ends[windows.marks[windows.stops[at] - 1]])
+
+    def _choose_sections(self, hit: int, url: str, shown: int) -> Iterator[SectionHit]:
+        """Yield the sections that show most of the query, best first; the one already shown, at ``shown``, in name."""
+        windows, (begin, end) = self._below, self._page.span(hit)
+        first, last = self._marked.marks.starts[windows.marks].searchsorted([begin, end]).tolist()
+        best: dict[int, int] = {}
+        scores = windows.scores[first:last].tolist()
+        for at, (number, score) in enumerate(zip(windows.spans[first:last].tolist(), scores, strict=True)):
+            if number not in best or score > scores[best[number]] + 1e-9:
+                best[number] = at
+        for number in sorted(best, key=lambda number: -scores[best[number]])[:SECTIONS_PER_HIT]:
+            start, end, row = self._sections[number]
+            section = SectionSpan(row[0], row[1], row[2], start, row[4] + start - row[3], end)
+            passage = None if section.start <= shown < section.end else self._span(windows, first + best[number])
+            yield self._make_section(section, passage, url)
+
+    def _make_section(self, section: SectionSpan, passage: Span | None, url: str) -> SectionHit:
+        marks, start = self._marked.marks, section.start
+        inside = marks.within(start, start + len(section.heading))
+        heading = Snippet(section.heading, tuple((first - start, last - start) for first, last in inside))
+        address = f"{url}#{quote(section.anchor, safe='-._~')}"
+        if passage is None:
+            return SectionHit(heading, address, Snippet(""))
+        below = marks.within(max(passage[0], section.body), passage[1])
+        kept = (below[0][0], below[-1][1]) if below else None
+        span = (section.body, max(section.end - 1, section.body))
+        return SectionHit(heading, address, make_snippet(self._marked, span, kept, SECTION_COLUMNS))
 
 
-def _mark_title(stored: Stored, marked: MarkedText) -> Snippet:
-    end = next((zone.end for zone in stored.zones if zone.field == TITLE), 0)
-    return Snippet(stored.metadata.title, tuple((mark.start, mark.end) for mark in marked.within(0, end)))
+def _columns(spans: Sequence[Span]) -> tuple[Int64s, Int64s]:
+    starts, ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+    return starts, ends
 
 
-def _choose_snippet(stored: Stored, marked: MarkedText) -> tuple[Snippet, int]:
-    """Show the passage of the summary, prose or code that has most of the query; else how the post begins.
-
-    Returns:
-        The snippet, and the offset of its first mark; -1 where there is none.
-    """
-    zones = [zone for zone in stored.zones if zone.field in SHOWN_FIELDS]
-    best_score, best_passage = 0.0, Passage()
-    best_zone = min(zones, key=lambda zone: (SHOWN_FIELDS.index(zone.field), zone.start), default=None)
-    for zone in zones:
-        passage = find_passage(marked.within(zone.start, zone.end), marked.columns, SNIPPET_COLUMNS)
-        score = passage.score * (1.0 if zone.field == BODY else OTHER_ZONES)
-        if score > best_score:
-            best_score, best_zone, best_passage = score, zone, passage
-    if best_zone is None:
-        return Snippet(""), -1
-    snippet = make_snippet(marked, (best_zone.start, best_zone.end), best_passage.marks, SNIPPET_COLUMNS)
-    return snippet, best_passage.marks[0].start if best_passage.marks else -1
+def _list_zones(page: Page, hit: int) -> list[tuple[str, int, int]]:
+    """Return the zones of a document that snippets are cut from, as they lie in the page's line."""
+    begin, _ = page.span(hit)
+    zones = page.records[hit]["zones"]
+    return [(field, start + begin, end + begin) for field, start, end in zones if field in SHOWN_FIELDS]
 
 
-def _choose_sections(stored: Stored, marked: MarkedText, shown: int) -> list[SectionHit]:
-    """Return the sections that show most of the query, best first; the one already shown, at ``shown``, in its name."""
-    linked = [section for section in stored.sections if section.heading and section.anchor]
-    passages = [find_passage(marked.within(s.start, s.end), marked.columns, SECTION_COLUMNS) for s in linked]
-    scored = sorted(zip(linked, passages, strict=True), key=lambda row: -row[1].score)
-    url = stored.metadata.url
-    best = [(section, passage) for section, passage in scored[:SECTIONS_PER_HIT] if passage.score > 0]
-    return [_make_section(s, Passage() if s.start <= shown < s.end else p, marked, url) for s, p in best]
-
-
-def _make_section(section: SectionSpan, passage: Passage, marked: MarkedText, url: str) -> SectionHit:
-    inside = marked.within(section.start, section.start + len(section.heading))
-    heading = Snippet(section.heading, tuple((m.start - section.start, m.end - section.start) for m in inside))
-    below = [mark for mark in passage.marks if mark.start >= section.body]
-    span = (section.body, max(section.end - 1, section.body))
-    snippet = make_snippet(marked, span, below, SECTION_COLUMNS) if passage.marks else Snippet("")
-    return SectionHit(heading, f"{url}#{quote(section.anchor, safe='-._~')}", snippet)
+def _list_sections(page: Page, hit: int) -> list[tuple[int, int, Sequence[Any]]]:
+    """Return the sections of a document that have an address of their own: start, end, and the section as written."""
+    begin, _ = page.span(hit)
+    return [(row[3] + begin, row[5] + begin, row) for row in page.records[hit]["sections"] if row[0] and row[1]]

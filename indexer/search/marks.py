@@ -1,162 +1,208 @@
-"""Where, in one document's text, the things a plan looks for stand."""
+"""Where, in the texts of a page of hits, the things a plan looks for stand."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.index.part_reader import PartReader
+from indexer.index.layout import Int32s, Int64s, Mask
+from indexer.search.deadline import check_deadline
 from indexer.search.lookup import Lookup
-from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
+from indexer.search.match import scores_at
+from indexer.search.nodes import PhraseNode, PrefixNode, WordNode
+from indexer.search.page import Page
+from indexer.search.passages import Kinds, Marks
 from indexer.search.plan import Plan
-from indexer.search.scoring import idf
-from indexer.text.analyzer import UNSPACED
-from indexer.text.document import WORD_FIELDS
-from indexer.text.folding import Folded, fold
+from indexer.search.wanted import Wanted, list_wanted
+from indexer.text.document import ZONE_GAP
+from indexer.text.folding import fold
+
+_SIEVE = 1 << 12
+"""Term numbers modulo this are looked up before the numbers themselves: nearly all words of a text are not wanted."""
+_WAYS = 3
+"""Ways in which a thing is found, each a kind of mark: by its terms, by its characters, by its atoms."""
+_BY_TERMS, _BY_CHARACTERS, _BY_ATOMS = range(_WAYS)
 
 
-class Mark(NamedTuple):
-    """A found word in a text.
-
-    Attributes:
-        start, end: Code points, half-open.
-        label: Which part of the query was found; marks with the same label are repetitions.
-        weight: How telling it is.
-    """
-
-    start: int
-    end: int
-    label: str
-    weight: float
-
-
-RUN = 3.0
-"""What Chinese counts in choosing a passage that stands there in one piece as it was typed."""
-
-
-class _Wanted(NamedTuple):
-    """Something to be marked.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Tokens of a page that are among the wanted terms.
 
     Attributes:
-        label: What was typed for it.
-        share: What it counts in choosing a passage, against the words typed.
+        hits: int64[n], the number of the document on the page.
+        terms: int64[n], which of the wanted terms.
+        starts, ends: int64[n], in the page's line.
     """
 
-    node: Node
-    label: str
-    share: float
+    hits: Int64s
+    terms: Int64s
+    starts: Int64s
+    ends: Int64s
+
+
+_Rows = list[tuple[Int64s, Int64s, int]]
+"""Starts, ends, and of what kind these marks are."""
 
 
 class Marker:
-    """Finds a plan's words in the documents of one part."""
+    """Finds a plan's words in the documents of a page.
+
+    Attributes:
+        kinds: What each mark may be: ``_WAYS`` for each thing that is wanted.
+    """
 
     def __init__(self, lookup: Lookup, plan: Plan) -> None:
-        self._part: PartReader = lookup.part
         self._lookup = lookup
-        self._wanted = list(_list_wanted(plan))
-        words = [want.node for want in self._wanted if isinstance(want.node, WordNode)]
-        self._numbers: dict[Node, list[int]] = {node: self._find_terms(node.terms) for node in words}
-        self._atoms: dict[Node, list[int]] = {n: self._find_terms(n.atoms) if n in plan.wanted else [] for n in words}
-        self._patterns = {want.node: _pattern(want.node) for want in self._wanted}
+        self._wanted = list(list_wanted(plan))
+        terms = [self._find_terms(want) for want in self._wanted]
+        atoms = [self._find_atoms(want) for want in self._wanted]
+        numbers = sorted({number for found in (*terms, *atoms) for number in found})
+        self._numbers: Int64s = np.array(numbers, dtype=np.int64)
+        at = {number: index for index, number in enumerate(numbers)}
+        self._terms, self._atoms = ([[at[number] for number in found] for found in rows] for rows in (terms, atoms))
+        self._sieve = np.zeros(_SIEVE, dtype=bool)
+        self._sieve[self._numbers & (_SIEVE - 1)] = True
+        self.kinds = self._make_kinds()
 
-    def find_marks(self, doc: int, text: str) -> list[Mark]:
-        """Return every found word of a document, in reading order; of those that overlap the longer one."""
-        folded: Folded | None = None
-        marks: list[Mark] = []
-        for want in self._wanted:
-            found = list(self._mark_places(want, doc))
-            if not found and self._lookup.match(want.node).scores[doc] > 0 and (pattern := self._patterns[want.node]):
-                folded = folded or fold(text)
-                found = list(_mark_text(want, pattern, folded))
-            marks += found or self._mark_terms(want, self._atoms.get(want.node, ()), doc)
-        return _drop_overlaps(marks)
+    def _find_terms(self, want: Wanted) -> list[int]:
+        node = want.node
+        if isinstance(node, PrefixNode):
+            return self._lookup.find_terms(self._lookup.expand_prefix(node.text))
+        return self._lookup.find_terms(node.terms) if isinstance(node, WordNode) else []
 
-    def _find_terms(self, terms: Iterable[str]) -> list[int]:
-        found = (self._lookup.find_term(field, term) for field in WORD_FIELDS for term in terms)
-        return [number for number in found if number is not None]
+    def _find_atoms(self, want: Wanted) -> list[int]:
+        return self._lookup.find_terms(want.node.atoms) if want.typed and isinstance(want.node, WordNode) else []
 
-    def _weight(self, numbers: Iterable[int]) -> float:
-        most = max((self._part.document_frequency(number) for number in numbers), default=1)
-        return idf(most, self._part.posts)
+    def _make_kinds(self) -> Kinds:
+        spreads = self._lookup.reader.spreads(self._numbers)
+        labels: dict[str, int] = {}
+        rows = []
+        for want, terms, atoms in zip(self._wanted, self._terms, self._atoms, strict=True):
+            rarities = (self._lookup.rarity(int(spreads[found].max(initial=1))) for found in (terms, atoms))
+            by_terms, by_atoms = (rarity * want.share for rarity in rarities)
+            by_characters = want.share * (2 if want.is_word_phrase else 1)
+            label = labels.setdefault(want.label, len(labels))
+            rows += [(label, by_terms), (label, by_characters), (label, by_atoms)]
+        return Kinds(np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float64))
 
-    def _mark_places(self, want: _Wanted, doc: int) -> Iterable[Mark]:
-        """Mark what postings tell the places of: words, and phrases of words."""
-        if isinstance(want.node, PhraseNode) and not _has_han(want.node.text):
-            return self._mark_phrase(want.node, doc, want)
-        return self._mark_terms(want, self._numbers.get(want.node, ()), doc)
+    def find_marks(self, page: Page) -> Marks:
+        """Return every found word of a page in reading order; of those that overlap the longer one."""
+        found = self._read_streams(page)
+        seen = np.zeros((len(page.docs), max(len(self._numbers), 1)), dtype=bool)
+        seen[found.hits, found.terms] = True
+        rows: _Rows = []
+        for number, want in enumerate(self._wanted):
+            check_deadline()
+            missing: Mask = np.logical_not(seen[:, self._terms[number]].any(axis=1))
+            rows += self._mark_terms(found, self._terms[number], number * _WAYS + _BY_TERMS)
+            rows += self._mark_rest(page, want, number, missing, found)
+        return _lay_out(rows)
 
-    def _mark_terms(self, want: _Wanted, numbers: Sequence[int], doc: int) -> Iterator[Mark]:
-        weight = self._weight(numbers) * want.share
-        for number in numbers:
-            found = self._part.occurrences_in(number, doc)
-            for start, length in zip(found.starts.tolist(), found.lengths.tolist(), strict=True):
-                yield Mark(start, start + length, want.label, weight)
+    def _mark_rest(self, page: Page, want: Wanted, number: int, missing: Mask, found: _Found) -> _Rows:
+        """Mark what no term tells in some documents: phrases, characters inside words; else a compound's pieces."""
+        if not missing.any():
+            return []
+        rows = [self._mark_characters(page, want, hit) for hit in np.flatnonzero(missing).tolist()]
+        kind = number * _WAYS
+        for hit, (starts, _) in zip(np.flatnonzero(missing).tolist(), rows, strict=True):
+            missing[hit] = not len(starts)
+        by_atoms = self._mark_terms(found, self._atoms[number], kind + _BY_ATOMS, missing)
+        return [*((starts, ends, kind + _BY_CHARACTERS) for starts, ends in rows), *by_atoms]
 
-    def _mark_phrase(self, node: PhraseNode, doc: int, want: _Wanted) -> Iterator[Mark]:
-        places = [self._positions(terms, doc) for word in node.words for terms in word.pieces]
-        for position in sorted(places[0]) if places else ():
-            found = [place.get(position + step) for step, place in enumerate(places)]
-            if all(found):
-                yield from (Mark(*span, want.label, 2 * want.share) for span in found if span)
+    # Words
 
-    def _positions(self, terms: Sequence[str], doc: int) -> dict[int, tuple[int, int]]:
-        """Return where any of some terms stands: position -> offsets."""
-        places: dict[int, tuple[int, int]] = {}
-        for term in terms:
-            for field in WORD_FIELDS:
-                number = self._lookup.find_term(field, term)
-                if number is not None:
-                    found = self._part.occurrences_in(number, doc)
-                    rows = np.stack([found.positions, found.starts, found.lengths.astype(np.int32)], axis=1).tolist()
-                    places |= {position: (start, start + length) for position, start, length in rows}
-        return places
+    def _read_streams(self, page: Page) -> _Found:
+        """Return the tokens of a page that are among the wanted terms, or among their atoms."""
+        rows = []
+        for hit, doc in enumerate(page.docs):
+            stream = page.reader.stream(doc)
+            at = np.flatnonzero(self._sieve[stream.numbers & (_SIEVE - 1)])
+            begin = page.begins[hit]
+            rows.append((np.full(len(at), hit), stream.numbers[at], stream.starts[at] + begin, stream.ends[at] + begin))
+        if not rows or not len(self._numbers):
+            return _Found(*(np.empty(0, dtype=np.int64) for _ in range(4)))
+        hits, numbers, starts, ends = (np.concatenate(column) for column in zip(*rows, strict=True))
+        terms = np.minimum(self._numbers.searchsorted(numbers.astype(np.int64)), len(self._numbers) - 1)
+        kept = np.flatnonzero(self._numbers[terms] == numbers)
+        return _Found(hits[kept], terms[kept], starts[kept], ends[kept])
+
+    def _mark_terms(self, found: _Found, terms: Sequence[int], kind: int, hits: Mask | None = None) -> _Rows:
+        """Mark tokens by their terms, in some documents or in all."""
+        if not terms or not len(found.terms):
+            return []
+        mask = found.terms == terms[0]
+        for term in terms[1:]:
+            mask |= found.terms == term
+        if hits is not None:
+            mask &= hits[found.hits]
+        return [(found.starts[mask], found.ends[mask], kind)]
+
+    # What no term tells
+
+    def _mark_characters(self, page: Page, want: Wanted, hit: int) -> tuple[Int64s, Int64s]:
+        if want.is_word_phrase and isinstance(want.node, PhraseNode):
+            return self._mark_phrase(page, want.node, hit)
+        if want.run:
+            starts = self._mark_run(page, want.run, hit)
+            return starts, np.minimum(starts + len(want.run), page.begins[hit + 1] - 1)
+        return self._mark_text(page, want, hit)
+
+    def _mark_run(self, page: Page, run: str, hit: int) -> Int64s:
+        doc = page.docs[hit]
+        starts: Int64s = self._lookup.characters.starts(run, np.array([doc], dtype=np.int32)).astype(np.int64)
+        shift = int(page.begins[hit] - page.reader.text_bases[doc])
+        return starts + np.int64(shift)
+
+    def _mark_text(self, page: Page, want: Wanted, hit: int) -> tuple[Int64s, Int64s]:
+        """Mark what only the text itself tells: single characters inside words, phrases of several scripts."""
+        pattern, doc = want.make_pattern(), np.array([page.docs[hit]], dtype=np.int32)
+        if pattern is None or not scores_at(self._lookup.match(want.node), doc, self._lookup.posts)[0]:
+            return self._nothing
+        begin, end = page.span(hit)
+        folded = fold(page.text[begin:end])
+        spans = [folded.span(match.start(), match.end()) for match in pattern.finditer(folded.text)]
+        if not spans:
+            return self._nothing
+        starts, ends = np.array(spans, dtype=np.int64).T + begin
+        return starts, ends
+
+    _nothing = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+
+    def _mark_phrase(self, page: Page, node: PhraseNode, hit: int) -> tuple[Int64s, Int64s]:
+        doc, reader = page.docs[hit], page.reader
+        begins = self._lookup.phrases.begins(node.words)
+        first, last = (begins.searchsorted(reader.bases[doc + step].astype(begins.dtype)) for step in (0, 1))
+        if first == last:
+            return self._nothing
+        places = begins[first:last].astype(np.int64) - reader.bases[doc]
+        stream = reader.stream(doc)
+        positions = _find_positions(page, hit, stream.starts, stream.counting)
+        pieces = [piece for word in node.words for piece in word.pieces]
+        mask = np.zeros(len(positions), dtype=bool)
+        for step, terms in enumerate(pieces):
+            wanted = np.isin(stream.numbers, self._lookup.find_terms(terms)) & ~stream.parts
+            mask |= wanted & np.isin(positions, places + step)
+        return stream.starts[mask] + page.begins[hit], stream.ends[mask] + page.begins[hit]
 
 
-def _list_wanted(plan: Plan) -> Iterator[_Wanted]:
-    """Yield what is to be marked; other words for what was typed count as repetitions of it."""
-    for node in plan.wanted:
-        yield from (_Wanted(leaf, str(leaf), 1.0) for leaf in _leaves(node))
-    for run in plan.runs:
-        yield _Wanted(PhraseNode(run.text, ()), run.text, RUN)
-    for expansion in plan.expansions:
-        for node in expansion.nodes:
-            yield from (_Wanted(leaf, str(expansion.covers[0]), expansion.weight) for leaf in _leaves(node))
+def _find_positions(page: Page, hit: int, starts: Int32s, counting: Mask) -> Int64s:
+    """Return the position of each token of a document, parts of words left aside."""
+    zones = np.array([zone[1] for zone in page.records[hit]["zones"]], dtype=np.int32)
+    before: Int64s = np.cumsum(counting) - counting
+    positions: Int64s = before + ZONE_GAP * (zones.searchsorted(starts, side="right") - 1)
+    return positions
 
 
-def _leaves(node: Node) -> Iterator[Node]:
-    if isinstance(node, AnyNode | AllNode):
-        for each in node.nodes:
-            yield from _leaves(each)
-    else:
-        yield node
-
-
-def _mark_text(want: _Wanted, pattern: re.Pattern[str], folded: Folded) -> Iterator[Mark]:
-    """Mark what postings do not tell: characters inside words, Chinese phrases, beginnings of words."""
-    for match in pattern.finditer(folded.text):
-        start, end = folded.span(match.start(), match.end())
-        yield Mark(start, end, want.label, want.share)
-
-
-def _pattern(node: Node) -> re.Pattern[str] | None:
-    if isinstance(node, PrefixNode):
-        typed = re.escape(node.text)
-        return re.compile(rf"(?<![a-z0-9]){typed}[a-z0-9]*" if node.text.isascii() else typed)
-    if isinstance(node, PhraseNode) and _has_han(node.text):
-        return re.compile(r"\s*".join(map(re.escape, node.text.replace(" ", ""))))
-    if isinstance(node, WordNode) and is_unspaced(node.text):
-        return re.compile(re.escape(node.text))
-    return None
-
-
-def _has_han(text: str) -> bool:
-    return UNSPACED.search(text) is not None
-
-
-def _drop_overlaps(marks: Sequence[Mark]) -> list[Mark]:
-    kept: list[Mark] = []
-    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
-        if mark.end > mark.start and (not kept or mark.start >= kept[-1].end):
-            kept.append(mark)
-    return kept
+def _lay_out(rows: _Rows) -> Marks:
+    """Put marks in reading order; of those that overlap the first is kept, of those that begin together the longest."""
+    starts, ends = (np.concatenate([np.empty(0, np.int64), *(row[side] for row in rows)]) for side in (0, 1))
+    kinds = np.repeat(np.array([row[2] for row in rows], dtype=np.int64), [len(row[0]) for row in rows])
+    order = np.lexsort((-ends, starts))
+    kept: list[int] = []
+    done = 0
+    for at, start, end in zip(order.tolist(), starts[order].tolist(), ends[order].tolist(), strict=True):
+        if start >= done and end > start:
+            kept.append(at)
+            done = end
+    chosen = np.array(kept, dtype=np.int64)
+    return Marks(starts[chosen], ends[chosen], kinds[chosen])

@@ -14,6 +14,7 @@ FACETS = ("lang", "tag", "category", "author", "year")
 """Every answer names all of these, in this order."""
 
 _ELLIPSIS = "…"
+_SPECIAL = re.compile("[&<>\"']")
 _SENTENCE_ENDS = tuple(".!?…。！？")
 
 # A browser drops tabs and line ends inside an address, and reads "\" as "/": neither may slip past the test
@@ -38,11 +39,13 @@ def snippet_html(snippet: Snippet) -> str:
     """
     pieces = [_ELLIPSIS] if snippet.cut_before else []
     end = 0
+    text = snippet.text
+    write = escape if _SPECIAL.search(text) else str
     for start, stop in snippet.marks:
-        pieces += escape(snippet.text[end:start]), "<mark>", escape(snippet.text[start:stop]), "</mark>"
+        pieces += write(text[end:start]), "<mark>", write(text[start:stop]), "</mark>"
         end = stop
-    pieces.append(escape(snippet.text[end:]))
-    if snippet.cut_after and not snippet.text.endswith(_SENTENCE_ENDS):
+    pieces.append(write(text[end:]))
+    if snippet.cut_after and not text.endswith(_SENTENCE_ENDS):
         pieces.append(_ELLIPSIS)
     return "".join(pieces)
 

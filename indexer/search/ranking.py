@@ -1,21 +1,21 @@
-"""A plan and a part -> every found document and its score, signal by signal."""
+"""A plan and an index -> every found document and its score, signal by signal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 
-from indexer.index.layout import Floats, Int64s
-from indexer.index.part_reader import PartReader
+from indexer.index.layout import Floats, Int32s, Mask
+from indexer.search.feedback import score_feedback
 from indexer.search.filters import select
 from indexer.search.lookup import Lookup
-from indexer.search.match import Mask, Match, either
+from indexer.search.match import Match, either, list_found, list_wholes, scale
 from indexer.search.nodes import Node, Run
 from indexer.search.plan import Plan
-from indexer.search.results import Sort
+from indexer.search.rows import Rows
 from indexer.search.signals import (
-    score_feedback,
+    Column,
+    make_column,
     score_grams,
     score_neighbours,
     score_recency,
@@ -23,7 +23,7 @@ from indexer.search.signals import (
     score_title,
     score_words,
 )
-from indexer.search.translations import lend_scores, share_found
+from indexer.search.translations import add_translations, lend_scores, share_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Ranking:
     """What was found, not yet sorted.
 
     Attributes:
-        found: bool[N].
-        scores: float32[N].
-        signals: What each signal added, float32[N] each; their sum is the score.
-        complete: bool[N], posts that have every word.
+        docs: int32[F], ascending.
+        scores: float32[F].
+        signals: What each signal added, float32[F] each; their sum is the score.
+        complete: bool[F], posts that have every word.
     """
 
-    found: Mask
+    docs: Int32s
     scores: Floats
     signals: Mapping[str, Floats]
     complete: Mask
@@ -45,90 +45,114 @@ class Ranking:
     @property
     def total(self) -> int:
         """How many posts were found."""
-        return int(np.count_nonzero(self.found))
+        return len(self.docs)
+
+    def rows_of(self, docs: Sequence[int]) -> list[int]:
+        """Return where some of the documents stand."""
+        rows: list[int] = self.docs.searchsorted(np.array(docs, dtype=np.int32)).tolist()
+        return rows
+
+    def keep(self, kept: Mask) -> "Ranking":
+        """Return the same of some documents."""
+        signals = {name: values[kept] for name, values in self.signals.items()}
+        return Ranking(self.docs[kept], self.scores[kept], signals, self.complete[kept])
 
 
 def rank(lookup: Lookup, plan: Plan) -> Ranking:
     """Find and score every document of a plan; a plan that wants nothing finds all that its filters leave."""
     allowed = _select(lookup, plan)
     if not plan.wanted:
-        found = allowed & plan.asks_for_posts
-        return Ranking(found, np.zeros(lookup.part.posts, dtype=np.float32), {}, found)
+        docs = np.flatnonzero(allowed & plan.asks_for_posts).astype(np.int32)
+        return Ranking(docs, np.zeros(len(docs), np.float32), {}, np.ones(len(docs), bool))
     runs = [(run, lookup.match_run(run)) for run in plan.runs]
-    typed = [_complete_by_runs(node, lookup.match(node), runs) for node in plan.wanted]
-    matches = _expand(lookup, plan, typed)
-    found = allowed & np.logical_or.reduce([match.found for match in matches])
+    matches = _expand(lookup, plan)
+    found = _find(matches, lookup.posts) & allowed
+    wider = add_translations(lookup.collection, found) & allowed
+    rows = Rows(np.flatnonzero(wider).astype(np.int32), lookup.posts)
+    columns = [_complete_by_runs(node, make_column(rows, matches[node]), runs, rows) for node in matches]
     signals = {
-        "words": score_words(lookup, matches),
-        "title": score_title(lookup, plan.wanted),
-        "phrase": score_neighbours(lookup, plan.wanted),
-        "run": score_runs(lookup, [match for _, match in runs]),
-        "grams": score_grams(lookup, plan.grams),
+        "words": score_words(rows, columns, lookup.tuning.coverage),
+        "title": score_title(lookup, rows, plan.wanted),
+        "phrase": score_neighbours(lookup, rows, plan.wanted),
+        "run": score_runs(rows, [match for _, match in runs]),
+        "grams": score_grams(lookup, rows, plan.grams),
     }
-    signals["recency"] = score_recency(lookup, _add(signals))
-    scores = np.where(found, _add(signals), np.float32(0))
-    best = _first(scores, found, lookup.tuning.feedback_posts)
-    signals["feedback"] = score_feedback(lookup, scores, best)
-    scores = np.where(found, scores + signals["feedback"], np.float32(0))
-    lent = lend_scores(lookup.part, scores, allowed, plan.language, lookup.tuning)
-    signals["translations"] = lent - scores
-    complete = share_found(lookup.part, np.logical_and.reduce([match.whole for match in matches])) & (lent > 0)
+    whole = np.logical_and.reduce([column.whole for column in columns])
+    return _finish(lookup, plan, _Draft(rows, found[rows.docs], signals, whole))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Rows and their signals so far.
+
+    Attributes:
+        found: bool[F], rows that have anything of the plan themselves; the others are their translations.
+        whole: bool[F], rows that have every word.
+    """
+
+    rows: Rows
+    found: Mask
+    signals: Mapping[str, Floats]
+    whole: Mask
+
+
+def _finish(lookup: Lookup, plan: Plan, draft: _Draft) -> Ranking:
+    """Add the signals that go by the scores so far."""
+    rows, found, signals = draft.rows, draft.found, dict(draft.signals)
+    scores = _add(signals.values()) * found
+    signals["recency"] = score_recency(lookup, rows, scores)
+    scores += signals["recency"]
+    signals["feedback"] = score_feedback(lookup, rows, scores) * found
+    scores += signals["feedback"]
+    lent = lend_scores(lookup.collection, rows.docs, scores, plan.language)
+    signals["translations"] = lent - _add(signals.values())
+    complete = share_found(lookup.collection, rows.docs, draft.whole) & (lent > 0)
     signals["all words"] = _raise(lent, complete)
-    return Ranking(found | (lent > 0), lent + signals["all words"], signals, complete)
+    ranking = Ranking(rows.docs, lent + signals["all words"], signals, complete)
+    return ranking if found.all() else ranking.keep(found | (lent > 0))
 
 
 def _raise(scores: Floats, complete: Mask) -> Floats:
     """Return what raises posts with every word above all others."""
-    others = scores[~complete].max(initial=0)
-    raised: Floats = np.where(complete, np.float32(others), np.float32(0))
+    others = (scores * ~complete).max(initial=0)
+    raised: Floats = complete * np.float32(others)
     return raised
 
 
-def _add(signals: Mapping[str, Floats]) -> Floats:
-    total: Floats = np.add.reduce(list(signals.values()))
+def _add(columns: Iterable[Floats]) -> Floats:
+    first, *others = columns
+    total = first.copy()
+    for column in others:
+        total += column
     return total
 
 
-def _first(scores: Floats, found: Mask, count: int) -> Int64s:
-    """Return the best documents, best first."""
-    docs = np.flatnonzero(found)
-    first: Int64s = docs[np.argsort(-scores[docs], kind="stable")[:count]]
-    return first
+def _find(matches: Mapping[Node, Match], posts: int) -> Mask:
+    return list_found(either(matches.values()), posts)
 
 
 def _select(lookup: Lookup, plan: Plan) -> Mask:
-    allowed: Mask = select(lookup.part, plan.filters)
+    allowed = select(lookup.collection, plan.filters)
     for node in plan.required:
-        allowed &= lookup.match(node).found
+        allowed &= list_found(lookup.match(node), lookup.posts)
     for node in plan.excluded:
-        allowed &= ~lookup.match(node).whole
+        allowed &= ~list_wholes(lookup.match(node), lookup.posts)
     return allowed
 
 
-def _complete_by_runs(node: Node, match: Match, runs: Sequence[tuple[Run, Match]]) -> Match:
+def _complete_by_runs(node: Node, column: Column, runs: Sequence[tuple[Run, Match]], rows: Rows) -> Column:
     """Count a word as there where the characters stand in one piece that it was cut from."""
-    masks = [found.whole for run, found in runs if node in run.words]
-    return Match(match.scores, np.logical_or.reduce([match.whole, *masks]))
+    masks = [rows.wholes(match) for run, match in runs if node in run.words]
+    return Column(column.scores, np.logical_or.reduce([column.whole, *masks]), column.best) if masks else column
 
 
-def _expand(lookup: Lookup, plan: Plan, matches: Sequence[Match]) -> list[Match]:
+def _expand(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
     """Let other words stand for those typed: a post that has them has what was asked for, counted by its weight."""
-    expanded = dict(zip(plan.wanted, matches, strict=True))
+    expanded = {node: lookup.match(node) for node in plan.wanted}
     for expansion in plan.expansions:
-        other = reduce(either, map(lookup.match, expansion.nodes))
+        other = either(map(lookup.match, expansion.nodes))
         for node in expansion.covers:
             if node in expanded:
-                match = expanded[node]
-                scores = other.scores * np.float32(expansion.weight / len(expansion.covers))
-                expanded[node] = Match(np.maximum(match.scores, scores), match.whole | other.whole)
-    return list(expanded.values())
-
-
-def sort_docs(ranking: Ranking, part: PartReader, sort: Sort, limit: int) -> Int64s:
-    """Return the first ``limit`` documents in order: by score or date, then newest, then as they were added."""
-    docs = np.flatnonzero(ranking.found)
-    dates = part.dates[docs]
-    keys = (-dates.astype(np.float64),) if sort is Sort.DATE else (-dates.astype(np.float64), -ranking.scores[docs])
-    order = np.lexsort((docs, *keys))
-    first: Int64s = docs[order[:limit]]
-    return first
+                share = scale(other, expansion.weight / len(expansion.covers))
+                expanded[node] = either((expanded[node], share))
+    return expanded

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.index.layout import Floats
 from indexer.text.document import AUTHORS, BODY, CODE, HEADINGS, PARTS, SUMMARY, TAGS, TITLE
@@ -93,22 +92,12 @@ def idf(document_frequency: int, documents: int) -> float:
     return math.log1p((documents - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
-def normalise_counts(counts: NDArray[np.int32], lengths: NDArray[np.int32], average: float, b: float) -> Floats:
-    """Return counts as they would be in a field of average length.
-
-    Source:
-        Robertson, Zaragoza, Taylor 2004, "Simple BM25 extension to multiple weighted fields": the field's own
-        normalisation before the fields are added up.
-    """
-    result: Floats = (counts / ((1 - b) + b * (lengths / average))).astype(np.float32)
-    return result
-
-
 def saturate(frequencies: Floats, k1: float) -> Floats:
     """Return how much a weighted frequency counts: 0 for none, at most ``k1 + 1``.
 
     Source:
         BM25F, as above: tf (k1 + 1) / (k1 + tf).
     """
-    result: Floats = frequencies * np.float32(k1 + 1) / (np.float32(k1) + frequencies)
+    result: Floats = frequencies * np.float32(k1 + 1)
+    result /= np.float32(k1) + frequencies
     return result

@@ -1,27 +1,29 @@
-"""One question to one part: query -> plan -> ranking -> results."""
+"""One question to one index: query -> plan -> ranking -> results."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from indexer.index.part_reader import PartReader
+from indexer.index.reader import IndexReader
+from indexer.search.collection import Collection
 from indexer.search.correction import Corrector
 from indexer.search.expansion import Expansion
 from indexer.search.explain import Explanation, explain
 from indexer.search.filters import count_facets
-from indexer.search.hits import make_hit
+from indexer.search.hits import make_hits
 from indexer.search.lookup import Lookup
 from indexer.search.marks import Marker
 from indexer.search.nodes import AllNode
+from indexer.search.order import sort_docs
 from indexer.search.plan import Plan
 from indexer.search.planner import Planner
 from indexer.search.query import Filters, parse_query
-from indexer.search.ranking import Ranking, rank, sort_docs
+from indexer.search.ranking import Ranking, rank
 from indexer.search.results import MAX_PER_PAGE, Note, Results, SearchRequest, Sort, Suggestion
 from indexer.search.scoring import Tuning
 from indexer.search.spelling import Speller
-from indexer.search.suggest import suggest
+from indexer.search.suggest import Suggester
 from indexer.text.analyzer import Analyzer
 from indexer.text.glossary import shipped_glossary
 from indexer.text.segmenter import segmenter_for
@@ -30,30 +32,46 @@ from indexer.text.words import stop_words
 
 @dataclass(frozen=True)
 class Searcher:
-    """Answers questions from one part. Immutable but for what it remembers, so safe to be shared."""
+    """Answers questions from one index. Immutable but for what it remembers, so safe to be shared."""
 
-    part: PartReader
+    reader: IndexReader
     tuning: Tuning = field(default_factory=Tuning)
     clock: Callable[[], float] = time.perf_counter
 
     @cached_property
     def analyzer(self) -> Analyzer:
         """The analyzer that cut the posts."""
-        return Analyzer(segmenter_for(tuple(self.part.details.taught)))
+        return Analyzer(segmenter_for(self.reader.site.taught))
 
     @cached_property
     def planner(self) -> Planner:
         """Plans with that analyzer."""
-        own, tuning = self.part.read_glossary(), self.tuning
-        kinds = ((shipped_glossary(), tuning.synonym), (own["site"], tuning.synonym), (own["mined"], tuning.mined))
+        site, tuning = self.reader.site, self.tuning
+        kinds = ((shipped_glossary(), tuning.synonym), (site.glossary, tuning.synonym), (site.mined, tuning.mined))
         weighted = [(entry, weight) for entries, weight in kinds if weight for entry in entries]
         return Planner(self.analyzer, stop_words(), weighted, tuning.regional)
 
+    @cached_property
+    def collection(self) -> Collection:
+        """The index with what is worked out from it."""
+        return Collection(self.reader, self.tuning)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Knows the index's words by letters and by sound."""
+        return Speller(self.reader, stop_words())
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """Knows its names and titles."""
+        return Suggester(self.collection)
+
     def warm_up(self) -> None:
         """Read now all that is not mapped: a writer may sweep the files away before they are asked for."""
-        part = self.part
-        _ = self.planner, self.speller
-        _ = part.facets, part.surfaces, part.sounds, part.titles, part.average_lengths
+        reader, collection = self.reader, self.collection
+        _ = self.planner, self.speller, self.suggester
+        _ = reader.facets, reader.surfaces, reader.sounds, reader.titles, reader.translations
+        _ = collection.norms, collection.recency, collection.facets, collection.translations, collection.keywords
         self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
 
     def plan(self, request: SearchRequest) -> Plan:
@@ -65,55 +83,49 @@ class Searcher:
     def search(self, request: SearchRequest) -> Results:
         """Answer a request."""
         begin = self.clock()
-        lookup = Lookup(self.part, self.tuning)
+        lookup = Lookup(self.collection)
         plan, suggestion = self._correct(self.plan(request), lookup)
         ranking = rank(lookup, plan)
         page, per_page = max(request.page, 1), min(max(request.per_page, 1), MAX_PER_PAGE)
         docs = self._choose(plan, ranking, request.sort, (page - 1) * per_page, per_page)
-        marker = Marker(lookup, plan)
+        scores = [round(float(ranking.scores[row]), 4) for row in ranking.rows_of(docs)]
         return Results(
             query=request.text,
             total=ranking.total,
             page=page,
             per_page=per_page,
-            hits=tuple(make_hit(self.part, marker, doc, round(float(ranking.scores[doc]), 4)) for doc in docs),
-            facets=count_facets(self.part, ranking.found),
+            hits=make_hits(self.collection, Marker(lookup, plan), docs, scores),
+            facets=count_facets(self.collection, ranking.docs),
             suggestion=suggestion,
             notes=(*plan.notes, *_tell(plan.expansions)),
             took_ms=round((self.clock() - begin) * 1000, 2),
         )
-
-    @cached_property
-    def speller(self) -> Speller:
-        """Knows the part's words by letters and by sound."""
-        return Speller(self.part, stop_words())
 
     def _correct(self, plan: Plan, lookup: Lookup) -> tuple[Plan, str | None]:
         return Corrector(lookup, self.speller, self.planner).correct(_keep_found(plan, lookup))
 
     def find(self, text: str, limit: int) -> list[str]:
         """Return the ids of the best posts, best first, without what is needed to show them."""
-        lookup = Lookup(self.part, self.tuning)
+        lookup = Lookup(self.collection)
         plan, _ = self._correct(self.plan(SearchRequest(text)), lookup)
         docs = self._choose(plan, rank(lookup, plan), Sort.RELEVANCE, 0, limit)
-        return [self.part.stored(doc).metadata.id for doc in docs]
+        return [self.reader.metadata(doc).id for doc in docs]
 
     def _choose(self, plan: Plan, ranking: Ranking, sort: Sort, first: int, count: int) -> list[int]:
         by = sort if plan.wanted else Sort.DATE
-        docs: list[int] = sort_docs(ranking, self.part, by, first + count)[first:].tolist()
-        return docs
+        return sort_docs(ranking, self.reader, by, first + count)[first:]
 
     def explain(self, request: SearchRequest) -> Explanation:
         """Say why a request finds what it finds."""
-        lookup = Lookup(self.part, self.tuning)
+        lookup = Lookup(self.collection)
         plan, _ = self._correct(self.plan(request), lookup)
         ranking = rank(lookup, plan)
         docs = self._choose(plan, ranking, request.sort, 0, request.per_page)
-        return explain(plan, self.part, self.analyzer, ranking, docs)
+        return explain(plan, self.reader, self.analyzer, ranking, docs)
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """Guess what a visitor is about to type."""
-        return suggest(self.part, text, limit)
+        return self.suggester.suggest(text, limit)
 
 
 def _tell(expansions: Iterable[Expansion]) -> Iterator[Note]:
@@ -128,7 +140,7 @@ def _keep_found(plan: Plan, lookup: Lookup) -> Plan:
     found = [
         replace(expansion, nodes=nodes)
         for expansion in plan.expansions
-        if (nodes := tuple(node for node in expansion.nodes if lookup.match(node).found.any()))
+        if (nodes := tuple(node for node in expansion.nodes if lookup.match(node).found))
     ]
     return replace(plan, expansions=tuple(found))
 

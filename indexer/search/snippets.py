@@ -6,14 +6,11 @@ characters of Chinese or 240 of English, and as wide on the page.
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from indexer.index.layout import Int64s
-from indexer.search.marks import Mark
+from indexer.search.columns import Columns
+from indexer.search.passages import Marks
 from indexer.search.results import Snippet
 
 SNIPPET_COLUMNS = 240
@@ -22,118 +19,46 @@ SECTION_COLUMNS = 120
 _SENTENCE_END = re.compile(r"[。！？；…!?]+[”’」』）)\"]*\s*|\.[)\"”’]*(?:\s+|$)|\n+")
 _CLAUSE_END = re.compile(r"[，、：,:;）)]+\s*|\s+")
 _WORD = re.compile(r"[A-Za-z0-9_]")
-_SPACES = re.compile(r"\s+")
-_WIDE = 0x2E80
+_UNEVEN = re.compile(r"\s{2,}|[^\S ]|^ ")
+"""White space that is more than a space, or begins a fragment."""
+_INK = re.compile(r"\S")
 
-
-class Columns:
-    """The width of any stretch of a text."""
-
-    def __init__(self, text: str) -> None:
-        codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
-        self._sums: Int64s = np.concatenate([[0], np.cumsum(1 + (codes >= _WIDE))]).astype(np.int64)
-
-    def width(self, start: int, end: int) -> int:
-        """Return the columns of ``text[start:end]``."""
-        return int(self._sums[end] - self._sums[start])
-
-    def reach(self, start: int, columns: int) -> int:
-        """Return how far a stretch of at most so many columns goes that begins at ``start``."""
-        return int(np.searchsorted(self._sums, self._sums[start] + columns, side="right")) - 1
-
-    def reach_back(self, end: int, columns: int) -> int:
-        """Return where a stretch of at most so many columns begins that goes to ``end``."""
-        return int(np.searchsorted(self._sums, self._sums[end] - columns, side="left"))
+Span = tuple[int, int]
+"""A stretch of text: code points, half-open."""
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """Marks near each other, and how much of the query they show."""
-
-    marks: Sequence[Mark] = ()
-    score: float = 0.0
-
-
-def find_passage(marks: Sequence[Mark], columns: Columns, width: int) -> Passage:
-    """Return the marks, at most ``width`` columns apart, that show most of the query.
-
-    Different words count by their weight, repetitions a tenth of it; of equal passages the first is taken.
-    """
-    window = _Window()
-    best, chosen = 0.0, (0, 0)
-    end = 0
-    for begin, first in enumerate(marks):
-        while end < len(marks) and (end <= begin or columns.width(first.start, marks[end].end) <= width):
-            window.add(marks[end])
-            end += 1
-        if window.score > best + 1e-9:
-            best, chosen = window.score, (begin, end)
-        window.remove(first)
-    return Passage(marks[slice(*chosen)], best)
-
-
-class _Window:
-    """Marks in a row, and how much they show; kept up to date as it slides."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-        self._weights: dict[str, float] = {}
-        self._all = 0.0
-
-    @property
-    def score(self) -> float:
-        return sum(self._weights.values()) + self._all / 10
-
-    def add(self, mark: Mark) -> None:
-        self._all += mark.weight
-        self._counts[mark.label] += 1
-        self._weights.setdefault(mark.label, mark.weight)
-
-    def remove(self, mark: Mark) -> None:
-        self._all -= mark.weight
-        self._counts[mark.label] -= 1
-        if not self._counts[mark.label]:
-            del self._weights[mark.label]
-
-
 class MarkedText:
-    """A document's text with what was found in it."""
+    """A text with what was found in it."""
 
-    def __init__(self, text: str, marks: Sequence[Mark]) -> None:
-        self.text = text
-        self.marks = marks
-        self.columns = Columns(text)
-
-    def within(self, start: int, end: int) -> list[Mark]:
-        """Return the marks that lie in a stretch."""
-        begin = bisect_left(self.marks, start, key=lambda mark: mark.start)
-        stop = bisect_left(self.marks, end, lo=begin, key=lambda mark: mark.start)
-        return [mark for mark in self.marks[begin:stop] if mark.end <= end]
+    text: str
+    marks: Marks
+    columns: Columns
 
 
-def make_snippet(marked: MarkedText, span: tuple[int, int], passage: Sequence[Mark], width: int) -> Snippet:
+def make_snippet(marked: MarkedText, span: Span, passage: Span | None, width: int) -> Snippet:
     """Cut the fragment around a passage.
 
     Args:
-        marked: The whole document.
+        marked: A text.
         span: What may be shown of it.
-        passage: The marks the fragment has to show; empty for the beginning of ``span``.
+        passage: What the fragment has to show; None for the beginning of ``span``.
         width: In columns.
     """
     text = marked.text
     start, end = _choose_cut(marked, span, passage, width)
-    inside = [(mark.start - start, mark.end - start) for mark in marked.within(start, end)]
+    inside = [(first - start, last - start) for first, last in marked.marks.within(start, end)]
     fragment, ranges = _put_on_one_line(text[start:end], inside)
-    before, after = bool(text[span[0] : start].strip()), bool(text[end : span[1]].strip())
+    before, after = (_INK.search(text, *around) is not None for around in ((span[0], start), (end, span[1])))
     return Snippet(fragment, ranges, cut_before=before, cut_after=after)
 
 
-def _choose_cut(marked: MarkedText, span: tuple[int, int], passage: Sequence[Mark], width: int) -> tuple[int, int]:
+def _choose_cut(marked: MarkedText, span: Span, passage: Span | None, width: int) -> Span:
     text, columns = marked.text, marked.columns
     low, high = span
-    if not passage:
+    if passage is None:
         return low, _cut_after(text, low, min(columns.reach(low, width), high), high)
-    first, last = passage[0].start, passage[-1].end
+    first, last = passage
     spare = max(width - columns.width(first, last), 0)
     furthest = max(columns.reach_back(first, spare), low)
     start = _cut_before(text, furthest, first, low, columns.reach_back(first, spare // 2))
@@ -173,12 +98,12 @@ def _leave_word(text: str, place: int, end: int, step: int) -> int:
     return place
 
 
-def _put_on_one_line(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def _put_on_one_line(text: str, marks: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
     """Make every run of white space one space, and move the marks along."""
     pieces: list[str] = []
-    moves: list[tuple[int, int]] = []
+    moves: list[Span] = []
     done = length = 0
-    for match in _SPACES.finditer(text):
+    for match in _UNEVEN.finditer(text):
         word = text[done : match.start()]
         space = " " if length + len(word) else ""  # none before the first word
         pieces += [word, space]
@@ -186,9 +111,8 @@ def _put_on_one_line(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, 
         done = match.end()
         moves.append((done, length))
     pieces.append(text[done:])
-    line = "".join(pieces)
-    shifted = [(_move(start, moves), _move(end, moves)) for start, end in marks]
-    return line.rstrip(), tuple(shifted)
+    shifted = [(_move(start, moves), _move(end, moves)) for start, end in marks] if moves else marks
+    return "".join(pieces).rstrip(), tuple(shifted)
 
 
 def _move(offset: int, moves: Sequence[tuple[int, int]]) -> int:

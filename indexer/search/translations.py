@@ -2,62 +2,78 @@
 
 import numpy as np
 
-from indexer.index.layout import Floats
-from indexer.index.part_reader import PartReader
-from indexer.search.match import Mask
-from indexer.search.scoring import Tuning
+from indexer.index.layout import Floats, Int32s, Mask
+from indexer.search.collection import Collection
 
 
-def lend_scores(part: PartReader, scores: Floats, allowed: Mask, language: str, tuning: Tuning) -> Floats:
+def add_translations(collection: Collection, found: Mask) -> Mask:
+    """Return where documents are found, or others that are the same post: bool[N]."""
+    groups = collection.translations
+    if not collection.tuning.translation or not len(groups.members):
+        return found
+    numbers = collection.reader.translations[groups.members]
+    hit = np.zeros(len(groups.offsets) - 1, dtype=bool)
+    hit[numbers[found[groups.members]]] = True
+    wider = found.copy()
+    wider[groups.members[hit[numbers]]] = True
+    return wider
+
+
+def lend_scores(collection: Collection, docs: Int32s, scores: Floats, language: str) -> Floats:
     """Let translations lend each other a share of their scores, and put the one in the visitor's language first.
 
-    What only one language's text says is true of the post in every language.
+    What only one language's text says is true of the post in every language. ``Tuning.translation`` is the share,
+    ``other_language`` what the translations count behind the first.
 
     Args:
-        part: With the documents.
-        scores: float32[N], 0 for what was not found.
-        allowed: bool[N], what may be found at all.
+        collection: With the documents.
+        docs: int32[F].
+        scores: float32[F], 0 for what was not found itself.
         language: The visitor's.
-        tuning: ``translation`` is the share, ``other_language`` what the translations count behind the first.
     """
-    several = np.flatnonzero(part.translations >= 0)
+    tuning = collection.tuning
+    numbers = collection.reader.translations[docs]
+    several = np.flatnonzero(numbers >= 0)
     if not tuning.translation or not len(several):
         return scores
-    groups = part.translations[several]
-    sums = np.bincount(groups, weights=scores[several])
+    _, groups = np.unique(numbers[several], return_inverse=True)
     own = scores[several]
+    sums = np.bincount(groups, weights=own)
     raised = own + tuning.translation * (sums[groups] - own)
     best = np.zeros(len(sums))
     np.maximum.at(best, groups, raised)
-    preferred = _in_language(part, language)[several] & allowed[several]
+    preferred = _in_language(collection, docs[several], language)
     has_preferred = np.bincount(groups, weights=preferred) > 0
-    ordered = np.where(
-        preferred, best[groups], np.where(has_preferred[groups], best[groups] * tuning.other_language, raised)
-    )
+    behind = np.where(has_preferred[groups], best[groups] * tuning.other_language, raised)
     result = scores.copy()
-    result[several] = np.where(allowed[several], ordered, 0)
+    result[several] = np.where(preferred, best[groups], behind)
     return result
 
 
-def share_found(part: PartReader, mask: Mask) -> Mask:
-    """Return a mask in which what holds for a post holds for its translations too."""
-    several = np.flatnonzero(part.translations >= 0)
-    groups = part.translations[several]
-    holds = np.bincount(groups, weights=mask[several]) > 0 if len(several) else mask[:0]
+def share_found(collection: Collection, docs: Int32s, mask: Mask) -> Mask:
+    """Return a mask of documents in which what holds for a post holds for its translations too: bool[F]."""
+    numbers = collection.reader.translations[docs]
+    several = np.flatnonzero(numbers >= 0)
+    if not len(several):
+        return mask
+    holds = np.zeros(len(collection.translations.offsets) - 1, dtype=bool)
+    holds[numbers[several[mask[several]]]] = True
     shared = mask.copy()
-    shared[several] = holds[groups]
+    shared[several] = holds[numbers[several]]
     return shared
 
 
-def find_translations(part: PartReader, doc: int) -> list[int]:
-    """Return the documents that are the same post in other languages."""
-    number = part.translations[doc]
-    return [] if number < 0 else [int(other) for other in np.flatnonzero(part.translations == number) if other != doc]
+def find_translations(collection: Collection, doc: int) -> list[int]:
+    """Return the living documents that are the same post in other languages."""
+    number = int(collection.reader.translations[doc])
+    if number < 0:
+        return []
+    begin, end = collection.translations.offsets[number : number + 2].tolist()
+    return [other for other in collection.translations.members[begin:end].tolist() if other != doc]
 
 
-def _in_language(part: PartReader, language: str) -> Mask:
-    facet = part.facets["lang"]
-    number = facet.names.index(language) if language in facet.names else -1
-    mask = np.zeros(part.posts, dtype=bool)
-    mask[np.repeat(np.arange(part.posts), np.diff(facet.offsets))[facet.values == number]] = True
+def _in_language(collection: Collection, docs: Int32s, language: str) -> Mask:
+    names = collection.reader.facets["lang"].names
+    number = names.index(language) if language in names else -2
+    mask: Mask = collection.languages[docs] == number
     return mask

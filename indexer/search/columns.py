@@ -1,0 +1,34 @@
+"""How wide text is on a page: a Chinese character takes two columns, a Latin letter one."""
+
+import numpy as np
+
+from indexer.index.layout import Int64s
+
+_WIDE = 0x2E80
+
+
+class Columns:
+    """The width of any stretch of a text."""
+
+    def __init__(self, text: str) -> None:
+        codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+        self._sums: Int64s = np.zeros(len(codes) + 1, dtype=np.int64)
+        np.cumsum(codes >= _WIDE, out=self._sums[1:])
+        self._sums += np.arange(len(self._sums))
+
+    def before(self, offsets: Int64s) -> Int64s:
+        """Return the columns of all text before each of some offsets."""
+        columns: Int64s = self._sums[offsets]
+        return columns
+
+    def width(self, start: int, end: int) -> int:
+        """Return the columns of ``text[start:end]``."""
+        return int(self._sums[end] - self._sums[start])
+
+    def reach(self, start: int, columns: int) -> int:
+        """Return how far a stretch of at most so many columns goes that begins at ``start``."""
+        return int(self._sums.searchsorted(self._sums[start] + columns, side="right")) - 1
+
+    def reach_back(self, end: int, columns: int) -> int:
+        """Return where a stretch of at most so many columns begins that goes to ``end``."""
+        return int(self._sums.searchsorted(self._sums[end] - columns))

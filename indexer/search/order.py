@@ -1,0 +1,54 @@
+"""In which order posts come."""
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.index.layout import Int32s, Int64s
+from indexer.index.reader import IndexReader
+from indexer.search.ranking import Ranking
+from indexer.search.results import Sort
+
+Keys = NDArray[np.float64]
+
+
+def sort_docs(ranking: Ranking, reader: IndexReader, sort: Sort, limit: int) -> list[int]:
+    """Return the first ``limit`` documents in order: by score or date, then newest, then by the IDs of their posts."""
+    if limit < 1 or not ranking.total:
+        return []
+    dates, scores = -reader.dates[ranking.docs].astype(np.float64), -ranking.scores.astype(np.float64)
+    keys = (dates,) if sort is Sort.DATE else (dates, scores)
+    rows = _pick(keys[-1], limit)
+    chosen = [key[rows] for key in keys]
+    order = np.lexsort(chosen)
+    return _order_ties(reader, ranking.docs[rows[order]], [key[order] for key in chosen], limit)
+
+
+def _pick(keys: Keys, limit: int) -> Int64s:
+    """Return the rows of the ``limit`` lowest keys, and of all that are equal to the last of them."""
+    if len(keys) <= limit:
+        return np.arange(len(keys))
+    rows: Int64s = np.flatnonzero(keys <= np.partition(keys, limit - 1)[limit - 1])
+    return rows
+
+
+def _order_ties(reader: IndexReader, docs: Int32s, keys: list[Keys], limit: int) -> list[int]:
+    """Put documents that nothing else tells apart in the order of their posts' IDs, as far as they are wanted."""
+    changes = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    begins = [0, *(np.flatnonzero(changes) + 1).tolist(), len(docs)]
+    ordered: list[int] = []
+    for begin, end in pairwise(begins):
+        if len(ordered) < limit:
+            ordered += docs[begin:end].tolist() if end - begin == 1 else _sort_by_id(reader, docs[begin:end], limit)
+    return ordered[:limit]
+
+
+def _sort_by_id(reader: IndexReader, docs: Int32s, limit: int) -> list[int]:
+    """Return the first documents by their posts' IDs; a part has its documents in that order already."""
+    parts = reader.parts_of(docs)
+    if parts[0] == parts[-1]:
+        same: list[int] = docs[:limit].tolist()
+        return same
+    first = [doc for part in np.unique(parts) for doc in docs[parts == part][:limit].tolist()]
+    return sorted(first, key=lambda doc: reader.metadata(doc).id)

@@ -1,0 +1,52 @@
+"""The documents of one page of hits, laid end to end as one line of characters."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from indexer.index.layout import Int64s
+from indexer.index.part_reader import make_metadata
+from indexer.index.reader import IndexReader
+from indexer.search.columns import Columns
+from indexer.text.document import Metadata
+
+
+class Page:
+    """Documents opened to be shown.
+
+    Attributes:
+        docs: Their numbers, as they are shown.
+        records: What is kept of each: metadata, zones and sections as they were written.
+        text: All their texts, a line end between two.
+        begins: int64[n + 1], where each begins in ``text``.
+    """
+
+    def __init__(self, reader: IndexReader, docs: Sequence[int]) -> None:
+        self.reader = reader
+        self.docs = docs
+        self.records: list[Mapping[str, Any]] = []
+        texts: list[str] = []
+        begins = [0]
+        for doc in docs:
+            part, local = reader.locate(doc)
+            self.records.append(part.record(local))
+            texts.append(part.text(local))
+            begins.append(begins[-1] + len(texts[-1]) + 1)
+        self.text = "\n".join(texts)
+        self.begins: Int64s = np.array(begins, dtype=np.int64)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The widths of all stretches of the text."""
+        return Columns(self.text)
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Return where the text of the ``number``-th document lies."""
+        begin, end = self.begins[number : number + 2].tolist()
+        return begin, end - 1
+
+    def metadata(self, number: int) -> Metadata:
+        """Return what is shown of the ``number``-th document besides its text."""
+        return make_metadata(self.records[number]["metadata"])

@@ -1,0 +1,99 @@
+"""Where words stand one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.index.layout import FIELD_NUMBERS, Int32s, Mask
+from indexer.search.deadline import check_deadline
+from indexer.search.match import Layer, begin_runs, list_found, scores_at
+from indexer.search.nodes import PhraseNode, WordNode, is_unspaced
+from indexer.search.places import NOWHERE, Places, docs_of, intersect
+from indexer.text.analyzer import UNSPACED
+from indexer.text.document import TITLE
+from indexer.text.folding import fold_text
+
+if TYPE_CHECKING:
+    from indexer.search.lookup import Lookup
+
+
+class Phrases:
+    """Looks up phrases for one query."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._reader = lookup.collection.reader
+
+    def find(self, node: PhraseNode) -> Int32s:
+        """Return the documents of a phrase, ascending."""
+        if is_unspaced(node.text):
+            return self.find_in_titles(node.text) if node.in_title else self._lookup.characters.find(node.text)
+        if not UNSPACED.search(node.text):
+            return self._find_words(node)
+        return self._verify(self._find_pieces(node), node.text, in_title=node.in_title)
+
+    def score(self, node: PhraseNode, docs: Int32s) -> Layer:
+        """Let a phrase count what its words do, and never less than how telling it is."""
+        posts = self._lookup.posts
+        total = np.zeros(len(docs), dtype=np.float32)
+        for word in node.words:
+            total += scores_at(self._lookup.match(word), docs, posts)
+        flat = np.float32(self._lookup.rarity(len(docs)))
+        return Layer(docs, np.maximum(total, flat), np.ones(len(docs), dtype=bool))
+
+    def begins(self, words: Sequence[WordNode]) -> Places:
+        """Return where words stand one after the other: the first one's places in the line of words, ascending."""
+        pieces = [piece for word in words for piece in word.pieces]
+        rows = sorted(((self._lookup.places(terms), step) for step, terms in enumerate(pieces)), key=_by_size)
+        if not rows:
+            return NOWHERE
+        begins = rows[0][0] - rows[0][1]
+        for places, step in rows[1:]:
+            check_deadline()
+            begins = intersect(begins, places - step)
+        return begins
+
+    def _find_words(self, node: PhraseNode) -> Int32s:
+        begins, bases = self.begins(node.words), self._reader.bases
+        docs = docs_of(begins, bases)
+        if node.in_title:
+            docs = docs[begins - bases[docs] < self._reader.lengths[docs, FIELD_NUMBERS[TITLE]]]
+        return docs[begin_runs(docs)]
+
+    def _find_pieces(self, node: PhraseNode) -> Int32s:
+        """Return the documents that hold every piece of a phrase of several scripts, in whatever order."""
+        lookup = self._lookup
+        mask: Mask = np.ones(lookup.posts, dtype=bool)
+        for run in UNSPACED.findall(node.text):
+            inside = np.zeros_like(mask)
+            inside[lookup.characters.find(run)] = True
+            mask &= inside
+        for word in node.words:
+            if not UNSPACED.search(word.text):
+                mask &= list_found(lookup.match(word), lookup.posts)
+        return np.flatnonzero(mask).astype(np.int32)
+
+    def find_in_titles(self, run: str) -> Int32s:
+        """Return the documents, ascending, in whose title a run of characters stands."""
+        return self._verify(self._lookup.characters.find(run), run, in_title=True)
+
+    def _verify(self, docs: Int32s, text: str, *, in_title: bool) -> Int32s:
+        """Keep the documents in whose text a phrase stands as typed, spaces aside."""
+        wanted = _squeeze(text)
+        kept = [doc for doc in docs.tolist() if wanted in self._squeezed_text(doc, in_title)]
+        return np.array(kept, dtype=np.int32)
+
+    def _squeezed_text(self, doc: int, in_title: bool) -> str:  # noqa: FBT001  a private switch
+        check_deadline()
+        return _squeeze(self._reader.titles[doc] if in_title else fold_text(self._reader.text(doc)))
+
+
+def _by_size(row: tuple[Places, int]) -> int:
+    return len(row[0])
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,67 @@
+"""The documents of one ranking as rows, so that each signal is one short column however large the site."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from indexer.index.layout import Floats, Int32s, Mask
+from indexer.search.match import Match
+
+
+class Rows:
+    """Numbers some documents from 0, in their order; every other document shares one more row, which is left out.
+
+    Attributes:
+        docs: int32[F], ascending.
+    """
+
+    def __init__(self, docs: Int32s, posts: int) -> None:
+        self.docs = docs
+        self._index = np.full(posts, len(docs), dtype=np.int32)
+        self._index[docs] = np.arange(len(docs), dtype=np.int32)
+
+    def __len__(self) -> int:
+        return len(self.docs)
+
+    def zeros(self) -> Floats:
+        """Return an empty column: float32[F]."""
+        return np.zeros(len(self.docs), dtype=np.float32)
+
+    def rows_of(self, docs: Int32s) -> Int32s:
+        """Return the row of each document; F for those that have none."""
+        rows: Int32s = self._index[docs]
+        return rows
+
+    def spread(self, docs: Int32s, values: Floats | float) -> Floats:
+        """Return a column with values for some documents, each once: float32[F], 0 for all others."""
+        column = np.zeros(len(self.docs) + 1, dtype=np.float32)
+        column[self._index[docs]] = values
+        return column[:-1]
+
+    def add_up(self, parts: Iterable[tuple[Int32s, Floats | np.float32]]) -> Floats:
+        """Return the sum of several such columns."""
+        column = np.zeros(len(self.docs) + 1, dtype=np.float32)
+        for docs, values in parts:
+            column[self._index[docs]] += values
+        return column[:-1]
+
+    def mark(self, docs: Int32s) -> Mask:
+        """Return where some documents are: bool[F]."""
+        column = np.zeros(len(self.docs) + 1, dtype=bool)
+        column[self._index[docs]] = True
+        return column[:-1]
+
+    def scores(self, match: Match) -> Floats:
+        """Return a match's scores: float32[F]."""
+        column = np.zeros(len(self.docs) + 1, dtype=np.float32)
+        for layer in match.layers:
+            at = self._index[layer.docs]
+            column[at] = np.maximum(column[at], layer.scores)
+        return column[:-1]
+
+    def wholes(self, match: Match) -> Mask:
+        """Return where a match is a word: bool[F]."""
+        column = np.zeros(len(self.docs) + 1, dtype=bool)
+        for layer in match.layers:
+            column[self._index[layer.docs]] |= layer.whole
+        return column[:-1]
