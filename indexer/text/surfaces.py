@@ -70,41 +70,41 @@ def _mark_words(codes: Codes) -> tuple[Mask, NDArray[np.intp]]:
     signs = np.flatnonzero(codes.are(SIGN))
     inside = letters.copy()
     inside[connectors[letters[connectors - 1] & letters[connectors + 1]]] = True
-    degrees = _mark_signs(inside, letters, codes, signs)
-    dots = _mark_net(inside, letters, codes, connectors)
-    begins: NDArray[np.intp] = np.concatenate((degrees, dots))
+    _mark_suffixes(inside, letters, codes.points, signs)
+    nets = _find_net(inside, letters, codes, connectors)
+    _part_from_followers(inside, letters, nets + len(NET))
+    degrees = signs[(codes.points[signs] == ord("°")) & letters[signs + 1]]
+    begins = np.concatenate((nets, degrees))
+    inside[begins] = True
     return inside, begins[inside[begins - 1]]
 
 
-def _mark_signs(inside: Mask, letters: Mask, codes: Codes, signs: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Mark ``#`` and ``++`` after a word and ``°`` before one; return the places of the latter."""
-    points = codes.points
+def _mark_suffixes(inside: Mask, letters: Mask, points: NDArray[np.uint32], signs: NDArray[np.intp]) -> None:
+    """Mark ``#`` and ``++`` where a word ends with them; the text's last character is no sign."""
     sharps = signs[points[signs] == ord("#")]
     inside[sharps[letters[sharps - 1] & ~letters[sharps + 1]]] = True
     pluses = signs[(points[signs] == ord("+")) & (points[signs + 1] == ord("+"))]
     pluses = pluses[letters[pluses - 1] & ~letters[pluses + 2]]
     inside[pluses] = inside[pluses + 1] = True
-    degrees = signs[points[signs] == ord("°")]
-    before_words: NDArray[np.intp] = degrees[letters[degrees + 1]]
-    inside[before_words] = True
-    return before_words
 
 
-def _mark_net(inside: Mask, letters: Mask, codes: Codes, dots: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Mark each ``.net`` that is a name, and part it from what follows; return the places of their dots."""
-    points = codes.points
+def _find_net(inside: Mask, letters: Mask, codes: Codes, dots: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the places of the dots with which the name ``.net`` begins."""
     dots = dots[(dots < len(letters) - len(NET)) & ~inside[dots]]
     for place, character in enumerate(NET):
-        dots = dots[points[dots + place] == ord(character)]
+        dots = dots[codes.points[dots + place] == ord(character)]
         if not dots.size:
             return dots
-    dots = dots[(codes.kinds[dots - 1] & WORDLIKE == 0) & ~letters[dots + len(NET)]]
-    inside[dots] = True
-    for follower in (dots + len(NET)).tolist():
-        while inside[follower] and not letters[follower] and points[follower] != ord("°"):
+    alone: Mask = (codes.kinds[dots - 1] & WORDLIKE == 0) & ~letters[dots + len(NET)]
+    return dots[alone]
+
+
+def _part_from_followers(inside: Mask, letters: Mask, followers: NDArray[np.intp]) -> None:
+    """Unmark what would join a word to a name that is complete: a connector, or one sign or two."""
+    for follower in followers.tolist():
+        while inside[follower] and not letters[follower]:
             inside[follower] = False
             follower += 1  # noqa: PLW2901  at most the two signs of a plus
-    return dots
 
 
 def _show_written(codes: Codes) -> NDArray[np.uint32]:
