@@ -82,7 +82,7 @@ def build_whole(job: Job, root: Path, folder: Path) -> Contents:
     return contents
 
 
-def make_site(rules: Rules, findings: Findings, surfaces_gone: Mapping[str, int] | None = None) -> Site:
+def make_site(rules: Rules, findings: Findings) -> Site:
     """Put together what is known of a site."""
     own = read_glossary(rules.root / GLOSSARY) if (rules.root / GLOSSARY).is_file() else []
     glossary = (*shipped_glossary(), *own)
@@ -93,7 +93,6 @@ def make_site(rules: Rules, findings: Findings, surfaces_gone: Mapping[str, int]
         taught=choose_taught(findings, glossary),
         glossary=tuple(own),
         mined=mine_pairs(findings, glossary),
-        surfaces_gone=surfaces_gone or {},
     )
 
 

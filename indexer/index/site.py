@@ -1,7 +1,7 @@
 """What is known of a whole site, and belongs to no part of its index (``site.json``)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import orjson
@@ -35,7 +35,7 @@ class Site:
 
 def write_site(folder: Path, site: Site) -> None:
     """Write ``site.json`` into a store's folder."""
-    folder.joinpath(_FILE).write_bytes(orjson.dumps(asdict(site)))
+    folder.joinpath(_FILE).write_bytes(orjson.dumps({each.name: getattr(site, each.name) for each in fields(site)}))
 
 
 def read_site(folder: Path) -> Site:

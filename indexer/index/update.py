@@ -10,7 +10,7 @@ that decides over every post, everything is built anew.
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
 from pathlib import Path
@@ -138,7 +138,7 @@ class _Update:
         read = self._read(difference.changed, drafts)
         findings = _revise(base, difference.dead, read.findings)
         gone = Counter(index.site.surfaces_gone)
-        site = make_site(job.rules, findings, gone)
+        site = make_site(job.rules, findings)
         recut = _find_recut(index, site, difference.dead, job.sources)
         dead = sorted({*difference.dead, *recut})
         fresh = [outcome.id for each in read.drafts for outcome in each.outcomes if outcome.url is not None]
@@ -155,7 +155,7 @@ class _Update:
         for doc in dead:
             gone.update(find_surfaces(index.text(doc)))
         posts = _write_parts(base, cut, folder, job)
-        write_store(folder, make_site(job.rules, findings, gone), posts, [*index.dead.tolist(), *dead])
+        write_store(folder, replace(site, surfaces_gone=dict(gone)), posts, [*index.dead.tolist(), *dead])
         sources = _revise_sources(base, difference, tuple(recut.values()), both, cut)
         sources.write(folder)
         write_memory(folder, Memory(base.memory.signature, findings))
