@@ -4,16 +4,22 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.index.entry import make_entry
-from indexer.index.part_reader import PartReader
-from indexer.index.part_writer import PartWriter
+from indexer.index.part import Hashes, make_part
+from indexer.index.part_merger import Ready
+from indexer.index.part_writer import write_part
+from indexer.index.reader import IndexReader
+from indexer.index.site import Site
+from indexer.index.store import open_store, part_folder, write_store
 from indexer.posts.post import Post
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 from indexer.text.analyzer import Analyzer
-from indexer.text.compose import make_document
+from indexer.text.compose import compose_document
+from indexer.text.vocabulary import Vocabulary
 
 ANALYZER = Analyzer()
+VOCABULARY = Vocabulary()
+HASHES = Hashes(VOCABULARY)
 
 
 def make_post(name, body="", **fields):
@@ -26,21 +32,35 @@ def day(year, month=1, date=1):
     return datetime(year, month, date, tzinfo=UTC)
 
 
+def part_of(*posts):
+    """Turn posts into a part in memory."""
+    return make_part([compose_document(post) for post in posts], VOCABULARY, HASHES, UTC)
+
+
+def write_index(folder, *parts, dead=(), **site):
+    """Write posts, a list for each part, as a store; return what the parts hold."""
+    details = []
+    for number, posts in enumerate(parts):
+        part_folder(folder, number).mkdir(parents=True)
+        details.append(write_part(part_folder(folder, number), [Ready(part_of(*posts))]))
+    write_store(folder, Site(**site), [each.posts for each in details], dead)
+    return details
+
+
+def read_index(*parts, dead=()) -> IndexReader:
+    """Index posts, a list for each part, and open what was written; the files are gone, what is mapped stays."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_index(Path(folder), *parts, dead=dead)
+        index = open_store(Path(folder))
+        _ = index.facets, index.surfaces, index.sounds, index.titles, index.translations
+    return index
+
+
 def make_searcher(*posts):
     """Index posts and return a searcher over them."""
-    with tempfile.TemporaryDirectory() as folder:
-        writer = PartWriter(Path(folder))
-        for post in posts:
-            writer.add(make_entry(make_document(post, ANALYZER)))
-        writer.finish()
-        searcher = Searcher(PartReader(Path(folder)))
-        _touch(searcher)
+    searcher = Searcher(read_index(posts))
+    _ = searcher.planner
     return searcher
-
-
-def _touch(searcher):
-    """Read what is only read on demand, before the folder goes; mapped files stay readable."""
-    _ = searcher.part.facets, searcher.part.surfaces, searcher.part.titles, searcher.part.sounds, searcher.planner
 
 
 def found(searcher, text, **parameters):
