@@ -18,7 +18,7 @@ from indexer.errors import SearchIndexError
 
 GROUP = "search_index.commands"
 OWN = {name: EntryPoint(name, f"indexer.commands.{name}:{name}", GROUP) for name in (
-    "rebuild", "query", "explain", "stats", "evaluate",
+    "rebuild", "update", "query", "explain", "stats", "evaluate",
 )}  # fmt: skip
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
@@ -68,6 +68,7 @@ def search_index() -> None:
 
     \b
         search-index rebuild ~/my-site
+        search-index update ~/my-site
         search-index query "istio 流量管理"
         search-index serve
     """  # noqa: D301  click wants the character

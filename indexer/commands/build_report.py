@@ -1,0 +1,127 @@
+"""What ``rebuild`` and ``update`` take and print alike."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from indexer.commands import options
+from indexer.commands.progress import show_progress
+from indexer.config import Settings, load_settings
+from indexer.index.build import Changes, Options, Progress, Report
+from indexer.index.workers import Limits
+from indexer.posts.post import Admission
+
+PUBLISHED_IN_PART = 3
+
+Build = Callable[[Path, Path, Options, Progress], Report]
+
+choices: tuple[Callable[..., Callable[..., None]], ...] = (
+    click.argument("site", required=False, type=click.Path(path_type=Path)),
+    options.shared,
+    click.option("--drafts", is_flag=True, help="Let drafts in."),
+    click.option("--future", is_flag=True, help="Let posts dated in the future in."),
+    click.option("--expired", is_flag=True, help="Let expired posts in."),
+    click.option("--force", is_flag=True, help="Publish even an empty index, or one of far fewer posts."),
+    click.option("--strict", is_flag=True, help="Publish nothing when a post cannot be read."),
+    click.option("--workers", type=click.IntRange(0, 256), help="Processes that read posts; 0 for one a processor."),
+    click.option("--list-left-out", is_flag=True, help="Name every file that is left out on purpose, and why."),
+)
+
+
+def build_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command SITE and the options of a build."""
+    for decorate in reversed(choices):
+        command = decorate(command)
+    return command
+
+
+def run_build(
+    build: Build,
+    site: Path | None,
+    *,
+    index: Path | None,
+    config: Path | None,
+    as_json: bool,
+    quiet: bool,
+    drafts: bool,
+    future: bool,
+    expired: bool,
+    force: bool,
+    strict: bool,
+    workers: int | None,
+    list_left_out: bool,
+) -> int:
+    """Build, print what came of it, and return the exit status."""
+    settings = load_settings(site, {"index": index, "config": config, "workers": workers})
+    chosen = Options(
+        admission=Admission(drafts, future, expired),
+        force=force,
+        strict=strict,
+        workers=settings.workers,
+        limits=Limits(settings.file_seconds, settings.file_megabytes),
+    )
+    with show_progress(quiet=quiet) as progress:
+        report = build(settings.site, settings.index, chosen, progress)
+    if list_left_out and not as_json:
+        click.echo("".join(f"{options.printable(left.id)}: {left.reason}\n" for left in report.left_out), nl=False)
+    if as_json:
+        options.print_json(_as_values(report, settings))
+    elif not quiet:
+        click.echo(_summarise(report, settings))
+    return PUBLISHED_IN_PART if report.contents.refused else 0
+
+
+def _as_values(report: Report, settings: Settings) -> dict[str, object]:
+    contents = report.contents
+    return {
+        "site": str(report.site),
+        "generator": report.generator,
+        "index": str(settings.index),
+        "generation": report.generation.name,
+        "changes": asdict(report.changes) if report.changes else None,
+        "posts": contents.posts,
+        "languages": dict(contents.languages),
+        "terms": contents.terms,
+        "left_out": dict(contents.left_out),
+        "left_out_files": [{"path": left.id, "reason": left.reason} for left in report.left_out],
+        "refused": contents.refused,
+        "bytes": report.generation.manifest.size,
+        "seconds": contents.seconds,
+        "built": contents.built.isoformat(),
+        "problems": [
+            {"path": each.path, "line": each.line, "message": each.message, "refused": each.refused}
+            for each in report.problems
+        ],
+    }
+
+
+def _summarise(report: Report, settings: Settings) -> str:
+    contents, manifest = report.contents, report.generation.manifest
+    kind = "" if report.generator == "plain" else f", a {report.generator.title()} site"
+    changes = report.changes
+    lines = [_describe(changes)] if changes else []
+    if changes == Changes():
+        return f"{lines[0]}: {contents.posts} posts, g-{report.generation.number} in {settings.index}"
+    lines += [
+        f"{contents.posts} posts ({_list(contents.languages)}) of {report.site}{kind}, in {contents.seconds:.1f} s"
+    ]
+    if contents.left_out:
+        lines.append(f"{sum(contents.left_out.values())} left out: {_list(contents.left_out)}")
+    if contents.refused:
+        lines.append(f"{contents.refused} could not be read, each named above")
+    lines.append(f"published as g-{report.generation.number}, {options.megabytes(manifest.size)}, in {settings.index}")
+    return "\n".join(lines)
+
+
+def _describe(changes: Changes) -> str:
+    """Say in a line what an update found to do."""
+    if changes == Changes():
+        return "nothing has changed"
+    recut = f", {changes.recut} cut into words anew" if changes.recut else ""
+    return f"{changes.read} files new or changed, {changes.removed} gone{recut}"
+
+
+def _list(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
