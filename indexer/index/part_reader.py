@@ -26,6 +26,8 @@ from indexer.index.layout import (
     Int32s,
     Int64s,
     Mask,
+    UInt8s,
+    UInt32s,
     UInt64s,
 )
 from indexer.text.document import Metadata, SectionSpan, Zone
@@ -41,22 +43,44 @@ class Stored:
     sections: tuple[SectionSpan, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stream:
-    """Every token of one document, in the order of their starts.
+    """Every token of one document, in the order of their starts; read as far as it is asked for.
 
     Attributes:
-        numbers: int32[n], their terms.
-        starts, ends: int32[n], code points in the document's text, half-open.
-        counting: bool[n], which take a position of their own.
-        parts: bool[n], which are shorter words inside a word.
+        entries: uint32[n], the tokens' terms with their flags, see ``layout``.
+        gaps: uint8[n], code points from the start of the token before.
+        lengths: uint8[n], code points.
     """
 
-    numbers: Int32s
-    starts: Int32s
-    ends: Int32s
-    counting: Mask
-    parts: Mask
+    entries: UInt32s
+    gaps: UInt8s
+    lengths: UInt8s
+
+    @cached_property
+    def numbers(self) -> Int32s:
+        """The tokens' terms: int32[n]; ``FILLER`` for none."""
+        return (self.entries & NUMBER).astype(np.int32)
+
+    @cached_property
+    def starts(self) -> Int32s:
+        """Where tokens start, in code points of the document's text: int32[n]."""
+        return np.cumsum(self.gaps, dtype=np.int32)
+
+    @cached_property
+    def ends(self) -> Int32s:
+        """Past their last code points: int32[n]."""
+        return self.starts + self.lengths
+
+    @cached_property
+    def counting(self) -> Mask:
+        """Which take a position of their own: bool[n]."""
+        return (self.entries & COUNTS) > 0
+
+    @cached_property
+    def parts(self) -> Mask:
+        """Which are shorter words inside a word: bool[n]."""
+        return (self.entries & IS_PART) > 0
 
 
 class PartReader:
@@ -127,7 +151,9 @@ class PartReader:
     def terms_between(self, low: str, high: str) -> Int32s:
         """Return the numbers of the terms from ``low`` up to but not including ``high``, in the order of their texts."""
         ranks = range(len(self._order))
-        begin, end = (bisect_left(ranks, text, key=lambda rank: self.term_at(self._order[rank])) for text in (low, high))
+        begin, end = (
+            bisect_left(ranks, text, key=lambda rank: self.term_at(self._order[rank])) for text in (low, high)
+        )
         numbers: Int32s = self._order[begin:end]
         return numbers
 
@@ -140,15 +166,7 @@ class PartReader:
     def stream(self, doc: int) -> Stream:
         """Return the tokens of a document."""
         begin, end = self._streams[doc : doc + 2].tolist()
-        terms, gaps, lengths = (array[begin:end] for array in self._stream)
-        starts = np.cumsum(gaps, dtype=np.int32)
-        return Stream(
-            (terms & NUMBER).astype(np.int32),
-            starts,
-            starts + lengths,
-            (terms & COUNTS) > 0,
-            (terms & IS_PART) > 0,
-        )
+        return Stream(*(array[begin:end] for array in self._stream))
 
     def record(self, doc: int) -> dict[str, Any]:
         """Return what is kept of a document besides its text: metadata, zones and sections as they were written."""

@@ -23,7 +23,9 @@ from indexer.index.layout import (
     FIELD_BITS,
     FIELD_COUNT,
     FIELD_NUMBERS,
+    FILLER,
     IS_PART,
+    NUMBER,
     Floats,
     Int32s,
     Int64s,
@@ -259,8 +261,10 @@ class IndexReader:
         stream = self.parts[part].stream(local)
         if not part:
             return stream
-        numbers = self._words.numbering.globals(part, stream.numbers)
-        return Stream(numbers, stream.starts, stream.ends, stream.counting, stream.parts)
+        entries, real = stream.entries.copy(), stream.numbers != FILLER
+        entries[real] &= ~NUMBER
+        entries[real] |= self._words.numbering.globals(part, stream.numbers[real].astype(np.int64)).astype(np.uint32)
+        return Stream(entries, stream.gaps, stream.lengths)
 
     def stored(self, doc: int) -> Stored:
         """Return what is kept of a document."""
@@ -296,7 +300,9 @@ class IndexReader:
     def facets(self) -> dict[str, Facet]:
         """Every facet of ``FACETS``."""
         gone = [list_facets(self.metadata(doc), UTC) for doc in self.dead.tolist()]
-        spelt = {name: [facets[name] for facets in gone] for name in FACETS if name != "year"}  # years are spelt one way
+        spelt = {
+            name: [facets[name] for facets in gone] for name in FACETS if name != "year"
+        }  # years are spelt one way
         return {name: self._join_facet(name, spelt.get(name, [])) for name in FACETS}
 
     def _join_facet(self, name: str, gone: Iterable[Sequence[str]]) -> Facet:
@@ -391,5 +397,3 @@ def _join_lines(lines: Sequence[Int64s]) -> Int64s:
     ends = np.cumsum([line[-1] for line in lines]).tolist()
     shifted = [line[:-1] + begin for line, begin in zip(lines, [0, *ends], strict=False)]
     return np.concatenate([*shifted, ends[-1:]]).astype(np.int64)
-
-
