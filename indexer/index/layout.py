@@ -23,7 +23,7 @@ terms, terms.offsets    bytes, int[T+1]  each term's text
 terms.order             int32[T]         term numbers in the order of their texts
 bases, text_bases       int64[N+1]       where each document begins in the line of words, and of characters
 streams                 int64[N+1]       where each document's tokens begin in the three files below
-stream.terms            uint32[S]        number of each token's term, in the order of starts; ``COUNTS``, ``IS_PART``
+stream.terms            uint32[S]        number of each token's term, in the order of starts, with flags: ``COUNTS`` …
 stream.gaps             uint8[S]         characters from the start of the token before, or of the text
 stream.lengths          uint8[S]         characters as written
 lengths                 int32[N, 8]      words of each document in each field
@@ -76,7 +76,9 @@ COUNTS = np.uint32(1 << 31)
 """Flag of a stream entry: it takes a position of its own."""
 IS_PART = np.uint32(1 << 30)
 """Flag of a stream entry: a shorter word inside a word."""
-NUMBER = np.uint32((1 << 30) - 1)
+IN_BODY = np.uint32(1 << 29)
+"""Flag of a stream entry: it is a word of the body's prose."""
+NUMBER = np.uint32((1 << 29) - 1)
 """Bits of a stream entry that are the term's number."""
 FILLER = int(NUMBER)
 """No term: an entry that only bridges a gap too wide for its byte."""

@@ -16,7 +16,9 @@ from indexer.index.layout import (
     COUNTS,
     FIELD_BITS,
     FIELD_COUNT,
+    FIELD_NUMBERS,
     FILLER,
+    IN_BODY,
     IS_PART,
     NO_DATE,
     Int32s,
@@ -26,7 +28,7 @@ from indexer.index.layout import (
     UInt64s,
     hash_term,
 )
-from indexer.text.document import Document
+from indexer.text.document import BODY, Document
 from indexer.text.folding import fold_text
 from indexer.text.grams import make_grams
 from indexer.text.streams import Stream, make_stream
@@ -34,6 +36,7 @@ from indexer.text.vocabulary import Vocabulary
 
 _SURFACE = re.compile(r"[a-z][a-z0-9]{2,31}")
 _PARTS = FIELD_COUNT - 1
+_BODY = FIELD_NUMBERS[BODY]
 _WIDEST = 0xFF
 _GRAM_BITS, _INDEX_BITS = 21, 22
 """A character has 21 bits, so a pair and an index of 22 bits fit one number that sorts fast."""
@@ -193,7 +196,8 @@ def _encode_streams(
     last = np.append(owners[1:] != owners[:-1], True)[: len(owners)]
     counting = last | (np.diff(positions, append=-1) != 0)
     entries = numbers.astype(np.uint32)
-    entries |= np.where(counting, COUNTS, np.uint32(0)) | np.where(fields == _PARTS, IS_PART, np.uint32(0))
+    for flag, holds in ((COUNTS, counting), (IS_PART, fields == _PARTS), (IN_BODY, fields == _BODY)):
+        entries |= holds * flag
     lengths = np.minimum(np.concatenate([s.lengths for s in streams] or [np.empty(0, "u1")]), _WIDEST).astype(np.uint8)
     return _bridge(entries, gaps, lengths, owners, len(streams))
 

@@ -12,9 +12,9 @@ class Columns:
 
     def __init__(self, text: str) -> None:
         codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+        widths = (codes >= _WIDE).view(np.int8) + np.int8(1)
         self._sums: Int64s = np.zeros(len(codes) + 1, dtype=np.int64)
-        np.cumsum(codes >= _WIDE, out=self._sums[1:])
-        self._sums += np.arange(len(self._sums))
+        np.cumsum(widths, out=self._sums[1:])
 
     def before(self, offsets: Int64s) -> Int64s:
         """Return the columns of all text before each of some offsets."""

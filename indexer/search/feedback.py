@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.index.layout import FIELD_BITS, Floats, Int32s, Int64s
-from indexer.search.keywords import KeywordFinder
+from indexer.search.keywords import KeywordFinder, find_best
 from indexer.search.lookup import Lookup
 from indexer.search.match import begin_runs
 from indexer.search.rows import Rows
@@ -48,16 +48,6 @@ def score_feedback(lookup: Lookup, rows: Rows, scores: Floats) -> Floats:
     total = np.bincount(rows.rows_of(scored.docs), weights=scored.scores, minlength=len(rows) + 1)[:-1]
     most = float(total[best].max())
     return (total * (tuning.feedback * float(scores[best[0]]) / most if most else 0)).astype(np.float32)
-
-
-def find_best(scores: Floats, count: int) -> Int64s:
-    """Return the rows with the highest scores, those first; of equal ones the first."""
-    rows = np.arange(len(scores))
-    if len(scores) > count > 0:
-        limit = np.partition(scores, len(scores) - count)[len(scores) - count]
-        rows = np.flatnonzero(scores >= limit)
-    best: Int64s = rows[np.argsort(-scores[rows], kind="stable")[:count]]
-    return best
 
 
 def _choose_terms(finder: KeywordFinder, docs: Int32s, scores: Floats, count: int) -> tuple[Int64s, Floats]:

@@ -6,12 +6,12 @@ from urllib.parse import quote
 
 import numpy as np
 
-from indexer.index.layout import Floats, Int64s
+from indexer.index.layout import Int64s
 from indexer.search.collection import Collection
 from indexer.search.deadline import check_deadline
 from indexer.search.marks import Marker
 from indexer.search.page import Page
-from indexer.search.passages import Windows, score_windows
+from indexer.search.passages import Doubles, Scale, Windows
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.snippets import SECTION_COLUMNS, SNIPPET_COLUMNS, MarkedText, Span, make_snippet
 from indexer.search.translations import find_translations
@@ -40,9 +40,9 @@ class _Shown:
         self._sections = [section for hit in range(len(docs)) for section in _list_sections(page, hit)]
         spans = [[zone[1:] for zone in self._zones], [section[:2] for section in self._sections]]
         widths = (SNIPPET_COLUMNS, SECTION_COLUMNS)
+        scale = Scale(self._marked.marks, marker.kinds, page.columns)
         self._passages, self._below = (
-            score_windows(self._marked.marks, marker.kinds, page.columns, _columns(rows), width)
-            for rows, width in zip(spans, widths, strict=True)
+            scale.score_windows(_columns(rows), width) for rows, width in zip(spans, widths, strict=True)
         )
         factors = np.array([1.0 if zone[0] == BODY else OTHER_ZONES for zone in self._zones])
         self._scores = self._passages.scores * factors[self._passages.spans]
@@ -99,14 +99,14 @@ class _Shown:
         first = min(zones, key=lambda zone: (SHOWN_FIELDS.index(zone[0]), zone[1]))
         return make_snippet(self._marked, (first[1], first[2]), None, SNIPPET_COLUMNS), -1
 
-    def _best(self, windows: Windows, scores: Floats, begin: int, end: int) -> int | None:
+    def _best(self, windows: Windows, scores: Doubles, begin: int, end: int) -> int | None:
         """Return the window with the highest score that begins in a stretch; of equal ones the first."""
         first, last = self._marked.marks.starts[windows.marks].searchsorted([begin, end]).tolist()
         return first + int(scores[first:last].argmax()) if first < last else None
 
     def _span(self, windows: Windows, at: int) -> Span:
         marks = self._marked.marks
-        return int(marks.starts[windows.marks[at]]), int(marks.ends[windows.marks[windows.stops[at] - 1]])
+        return int(marks.starts[windows.marks[at]]), int(marks.ends[windows.stops[at] - 1])
 
     def _choose_sections(self, hit: int, url: str, shown: int) -> Iterator[SectionHit]:
         """Yield the sections that show most of the query, best first; the one already shown, at ``shown``, in name."""

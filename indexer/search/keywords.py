@@ -6,8 +6,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.layout import FIELD_NUMBERS, Int32s, Int64s
+from indexer.index.layout import FIELD_NUMBERS, IN_BODY, NUMBER, Floats, Int64s, UInt32s
 from indexer.index.reader import IndexReader
+from indexer.search.match import begin_runs
 from indexer.text.document import BODY
 
 Doubles = NDArray[np.float64]
@@ -45,25 +46,31 @@ class KeywordFinder:
     def _find(self, doc: int) -> Keywords:
         """Return the terms of a document's prose that lead to others like it, by their BM25 weight."""
         reader = self._reader
-        numbers, counts = np.unique(self._read_body(doc).astype(np.int64), return_counts=True)
-        length = float(reader.lengths[doc, FIELD_NUMBERS[BODY]])
-        frequencies = counts / (0.4 + 0.6 * length / self._average)
+        words = self._read_body(doc)
+        words.sort()
+        begins = begin_runs(words)
+        numbers, counts = words[begins].astype(np.int64), np.diff(begins, append=len(words))
         spreads = reader.spreads(numbers)
         telling = np.flatnonzero((spreads > 1) & (spreads <= max(reader.documents * COMMON, 2)))
-        spreads, frequencies = spreads[telling], frequencies[telling]
+        spreads = spreads[telling]
+        length = float(reader.lengths[doc, FIELD_NUMBERS[BODY]])
+        frequencies = counts[telling] / (0.4 + 0.6 * length / self._average)
         rarities = np.log1p((reader.documents - spreads + 0.5) / (spreads + 0.5))
-        weights = np.maximum(rarities, 0) * frequencies / (frequencies + 1.5)
-        first = np.argsort(-weights, kind="stable")[:KEYWORDS]
+        weights = rarities * frequencies / (frequencies + 1.5)
+        first = find_best(weights, KEYWORDS)
         return Keywords(numbers[telling[first]], weights[first])
 
-    def _read_body(self, doc: int) -> Int32s:
+    def _read_body(self, doc: int) -> UInt32s:
         """Return the terms of a document's prose, shorter words inside words left out."""
-        reader = self._reader
-        stream = reader.stream(doc)
-        part, local = reader.locate(doc)
-        zones = part.record(local)["zones"]
-        bounds = stream.starts.searchsorted(np.array([zone[1] for zone in zones], dtype=np.int32)).tolist()
-        spans = zip(zones, bounds, [*bounds[1:], len(stream.starts)], strict=True)
-        pieces = [slice(begin, end) for (field, *_), begin, end in spans if field == BODY]
-        kept = [stream.numbers[piece][~stream.parts[piece]] for piece in pieces]
-        return np.concatenate(kept) if kept else stream.numbers[:0]
+        entries = self._reader.stream(doc).entries
+        numbers: UInt32s = entries[(entries & IN_BODY) != 0] & NUMBER
+        return numbers
+
+
+def find_best(scores: Doubles | Floats, count: int) -> Int64s:
+    """Return where the highest scores are, those first; of equal ones the first."""
+    rows = np.arange(len(scores))
+    if len(scores) > count > 0:
+        rows = np.flatnonzero(scores >= np.partition(scores, len(scores) - count)[len(scores) - count])
+    best: Int64s = rows[np.argsort(-scores[rows], kind="stable")[:count]]
+    return best

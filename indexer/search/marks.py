@@ -1,11 +1,12 @@
 """Where, in the texts of a page of hits, the things a plan looks for stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.index.layout import Int32s, Int64s, Mask
+from indexer.index.layout import NUMBER, Int64s, Mask
+from indexer.index.part_reader import Stream
 from indexer.search.deadline import check_deadline
 from indexer.search.lookup import Lookup
 from indexer.search.match import scores_at
@@ -14,11 +15,13 @@ from indexer.search.page import Page
 from indexer.search.passages import Kinds, Marks
 from indexer.search.plan import Plan
 from indexer.search.wanted import Wanted, list_wanted
+from indexer.text.codes import fold_codes
 from indexer.text.document import ZONE_GAP
 from indexer.text.folding import fold
 
 _SIEVE = 1 << 12
 """Term numbers modulo this are looked up before the numbers themselves: nearly all words of a text are not wanted."""
+_LOW = np.uint32(_SIEVE - 1)
 _WAYS = 3
 """Ways in which a thing is found, each a kind of mark: by its terms, by its characters, by its atoms."""
 _BY_TERMS, _BY_CHARACTERS, _BY_ATOMS = range(_WAYS)
@@ -40,6 +43,9 @@ class _Found:
     ends: Int64s
 
 
+_Spans = tuple[Int64s, Int64s]
+"""Starts and ends, in the page's line."""
+_NOTHING: _Spans = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 _Rows = list[tuple[Int64s, Int64s, int]]
 """Starts, ends, and of what kind these marks are."""
 
@@ -91,23 +97,25 @@ class Marker:
         seen = np.zeros((len(page.docs), max(len(self._numbers), 1)), dtype=bool)
         seen[found.hits, found.terms] = True
         rows: _Rows = []
-        for number, want in enumerate(self._wanted):
+        for number in range(len(self._wanted)):
             check_deadline()
             missing: Mask = np.logical_not(seen[:, self._terms[number]].any(axis=1))
             rows += self._mark_terms(found, self._terms[number], number * _WAYS + _BY_TERMS)
-            rows += self._mark_rest(page, want, number, missing, found)
+            rows += self._mark_rest(page, number, missing, found)
         return _lay_out(rows)
 
-    def _mark_rest(self, page: Page, want: Wanted, number: int, missing: Mask, found: _Found) -> _Rows:
+    def _mark_rest(self, page: Page, number: int, missing: Mask, found: _Found) -> _Rows:
         """Mark what no term tells in some documents: phrases, characters inside words; else a compound's pieces."""
-        if not missing.any():
+        want, kind = self._wanted[number], number * _WAYS
+        hits = np.flatnonzero(missing)
+        if not len(hits):
             return []
-        rows = [self._mark_characters(page, want, hit) for hit in np.flatnonzero(missing).tolist()]
-        kind = number * _WAYS
-        for hit, (starts, _) in zip(np.flatnonzero(missing).tolist(), rows, strict=True):
-            missing[hit] = not len(starts)
-        by_atoms = self._mark_terms(found, self._atoms[number], kind + _BY_ATOMS, missing)
-        return [*((starts, ends, kind + _BY_CHARACTERS) for starts, ends in rows), *by_atoms]
+        starts, ends = self._mark_characters(page, want, hits)
+        rows: _Rows = [(starts, ends, kind + _BY_CHARACTERS)]
+        if self._atoms[number]:
+            missing[page.begins.searchsorted(starts, side="right") - 1] = False
+            rows += self._mark_terms(found, self._atoms[number], kind + _BY_ATOMS, missing)
+        return rows
 
     # Words
 
@@ -116,9 +124,9 @@ class Marker:
         rows = []
         for hit, doc in enumerate(page.docs):
             stream = page.reader.stream(doc)
-            at = np.flatnonzero(self._sieve[stream.numbers & (_SIEVE - 1)])
-            begin = page.begins[hit]
-            rows.append((np.full(len(at), hit), stream.numbers[at], stream.starts[at] + begin, stream.ends[at] + begin))
+            at = np.flatnonzero(self._sieve[stream.entries & _LOW])
+            starts = stream.starts[at] + page.begins[hit]
+            rows.append((np.full(len(at), hit), stream.entries[at] & NUMBER, starts, starts + stream.lengths[at]))
         if not rows or not len(self._numbers):
             return _Found(*(np.empty(0, dtype=np.int64) for _ in range(4)))
         hits, numbers, starts, ends = (np.concatenate(column) for column in zip(*rows, strict=True))
@@ -139,58 +147,70 @@ class Marker:
 
     # What no term tells
 
-    def _mark_characters(self, page: Page, want: Wanted, hit: int) -> tuple[Int64s, Int64s]:
-        if want.is_word_phrase and isinstance(want.node, PhraseNode):
-            return self._mark_phrase(page, want.node, hit)
+    def _mark_characters(self, page: Page, want: Wanted, hits: Int64s) -> _Spans:
+        """Mark what no term tells in some of a page's documents."""
         if want.run:
-            starts = self._mark_run(page, want.run, hit)
-            return starts, np.minimum(starts + len(want.run), page.begins[hit + 1] - 1)
-        return self._mark_text(page, want, hit)
+            starts = self._find_run(page, want.run, hits)
+            ends = page.begins[page.begins.searchsorted(starts, side="right")] - 1
+            return starts, np.minimum(starts + len(want.run), ends)
+        if want.is_word_phrase and isinstance(want.node, PhraseNode):
+            return _join(self._mark_phrase(page, want.node, hit) for hit in hits.tolist())
+        if not want.is_in_text:
+            return _NOTHING
+        docs = np.array([page.docs[hit] for hit in hits.tolist()], dtype=np.int32)
+        there = hits[scores_at(self._lookup.match(want.node), docs, self._lookup.posts) > 0]
+        return _join(_mark_text(page, want, hit) for hit in there.tolist())
 
-    def _mark_run(self, page: Page, run: str, hit: int) -> Int64s:
-        doc = page.docs[hit]
-        starts: Int64s = self._lookup.characters.starts(run, np.array([doc], dtype=np.int32)).astype(np.int64)
-        shift = int(page.begins[hit] - page.reader.text_bases[doc])
-        return starts + np.int64(shift)
+    def _find_run(self, page: Page, run: str, hits: Int64s) -> Int64s:
+        docs = np.array([page.docs[hit] for hit in hits.tolist()], dtype=np.int32)
+        order = np.argsort(docs)
+        places: Int64s = self._lookup.characters.starts(run, docs[order]).astype(np.int64)
+        bases = page.reader.text_bases[docs[order]]
+        owners = bases.searchsorted(places, side="right") - 1
+        return places + (page.begins[hits[order]] - bases)[owners]
 
-    def _mark_text(self, page: Page, want: Wanted, hit: int) -> tuple[Int64s, Int64s]:
-        """Mark what only the text itself tells: single characters inside words, phrases of several scripts."""
-        pattern, doc = want.make_pattern(), np.array([page.docs[hit]], dtype=np.int32)
-        if pattern is None or not scores_at(self._lookup.match(want.node), doc, self._lookup.posts)[0]:
-            return self._nothing
-        begin, end = page.span(hit)
-        folded = fold(page.text[begin:end])
-        spans = [folded.span(match.start(), match.end()) for match in pattern.finditer(folded.text)]
-        if not spans:
-            return self._nothing
-        starts, ends = np.array(spans, dtype=np.int64).T + begin
-        return starts, ends
-
-    _nothing = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
-
-    def _mark_phrase(self, page: Page, node: PhraseNode, hit: int) -> tuple[Int64s, Int64s]:
+    def _mark_phrase(self, page: Page, node: PhraseNode, hit: int) -> _Spans:
         doc, reader = page.docs[hit], page.reader
         begins = self._lookup.phrases.begins(node.words)
         first, last = (begins.searchsorted(reader.bases[doc + step].astype(begins.dtype)) for step in (0, 1))
         if first == last:
-            return self._nothing
+            return _NOTHING
         places = begins[first:last].astype(np.int64) - reader.bases[doc]
         stream = reader.stream(doc)
-        positions = _find_positions(page, hit, stream.starts, stream.counting)
-        pieces = [piece for word in node.words for piece in word.pieces]
+        positions = _find_positions(page, hit, stream)
         mask = np.zeros(len(positions), dtype=bool)
-        for step, terms in enumerate(pieces):
+        for step, terms in enumerate(piece for word in node.words for piece in word.pieces):
             wanted = np.isin(stream.numbers, self._lookup.find_terms(terms)) & ~stream.parts
             mask |= wanted & np.isin(positions, places + step)
         return stream.starts[mask] + page.begins[hit], stream.ends[mask] + page.begins[hit]
 
 
-def _find_positions(page: Page, hit: int, starts: Int32s, counting: Mask) -> Int64s:
+def _mark_text(page: Page, want: Wanted, hit: int) -> _Spans:
+    """Mark what only the text itself tells: single characters inside words, phrases of several scripts."""
+    check_deadline()
+    begin, end = page.span(hit)
+    text = page.text[begin:end]
+    if len(want.node.text) == 1:
+        codes = fold_codes(text)
+        at = np.flatnonzero(codes.points[:-1] == ord(want.node.text)).astype(np.int32)
+        return codes.origins(at) + np.int64(begin), codes.ends(at + np.int32(1)) + np.int64(begin)
+    folded = fold(text)
+    spans = [folded.span(match.start(), match.end()) for match in want.make_pattern().finditer(folded.text)]
+    starts, ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T + begin
+    return starts, ends
+
+
+def _find_positions(page: Page, hit: int, stream: Stream) -> Int64s:
     """Return the position of each token of a document, parts of words left aside."""
     zones = np.array([zone[1] for zone in page.records[hit]["zones"]], dtype=np.int32)
-    before: Int64s = np.cumsum(counting) - counting
-    positions: Int64s = before + ZONE_GAP * (zones.searchsorted(starts, side="right") - 1)
+    before = np.cumsum(stream.counting, dtype=np.int64) - stream.counting
+    positions: Int64s = before + ZONE_GAP * (zones.searchsorted(stream.starts, side="right") - 1)
     return positions
+
+
+def _join(spans: Iterable[_Spans]) -> _Spans:
+    rows = [*spans, _NOTHING]
+    return np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
 
 
 def _lay_out(rows: _Rows) -> Marks:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.index.layout import Floats, Int32s, Int64s, Mask
 
@@ -131,7 +132,7 @@ def find_common(one: Int32s, other: Int32s, posts: int) -> tuple[Int32s, Int64s]
     return at[theirs], theirs
 
 
-def begin_runs(values: Int32s | Int64s) -> Int64s:
+def begin_runs(values: NDArray[np.integer]) -> Int64s:
     """Return where runs of equal values begin."""
     if not len(values):
         return np.empty(0, dtype=np.int64)

@@ -1,14 +1,19 @@
 """The stretches of text that show most of a query, for all documents of a page at once."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from indexer.index.layout import Floats, Int64s
+from indexer.index.layout import Int64s
 from indexer.search.columns import Columns
 
+Doubles = NDArray[np.float64]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Marks:
     """Found words in a line of characters, in reading order; none overlaps another.
 
@@ -21,13 +26,17 @@ class Marks:
     ends: Int64s
     kinds: Int64s
 
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """The start and the end of each mark."""
+        return list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
+
     def within(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the marks that lie in a stretch."""
-        first, last = self.starts.searchsorted([start, end]).tolist()
-        if first == last:
-            return []
-        stop = last if self.ends[last - 1] <= end else last - 1
-        return list(zip(self.starts[first:stop].tolist(), self.ends[first:stop].tolist(), strict=True))
+        spans = self.spans
+        first = bisect_left(spans, (start,))
+        last = bisect_left(spans, (end,), lo=first)
+        return spans[first : last - 1 if last > first and spans[last - 1][1] > end else last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Kinds:
     """
 
     labels: Int64s
-    weights: Floats
+    weights: Doubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class Windows:
 
     Attributes:
         marks: int64[w], numbers of the marks, ascending.
-        stops: int64[w], past the last mark that still fits, counted within ``marks``.
+        stops: int64[w], past the number of the last mark that still fits.
         spans: int64[w], in which span it lies.
         scores: float64[w], how much of the query it shows.
     """
@@ -57,40 +66,50 @@ class Windows:
     marks: Int64s
     stops: Int64s
     spans: Int64s
-    scores: Floats
+    scores: Doubles
 
 
-def score_windows(marks: Marks, kinds: Kinds, columns: Columns, spans: tuple[Int64s, Int64s], width: int) -> Windows:
-    """Weigh the stretches of at most ``width`` columns that begin with a mark and end in the same span.
+class Scale:
+    """Weighs stretches of marks: different words by their weight, repetitions a tenth of it."""
 
-    Different words count by their weight, repetitions a tenth of it.
+    def __init__(self, marks: Marks, kinds: Kinds, columns: Columns) -> None:
+        """Get ready.
 
-    Args:
-        marks: All.
-        kinds: Of the marks.
-        columns: Of the same text.
-        spans: Starts and ends, ascending, apart from each other.
-        width: In columns; a mark wider than that is a stretch of its own.
-    """
-    owners = spans[0].searchsorted(marks.starts, side="right") - 1
-    inside = np.flatnonzero((owners >= 0) & (marks.ends <= spans[1][owners])) if len(spans[0]) else owners[:0]
-    owners = owners[inside]
-    left, right = columns.before(marks.starts[inside]), columns.before(marks.ends[inside])
-    stops = np.minimum(right.searchsorted(left + width, side="right"), owners.searchsorted(owners, side="right"))
-    stops = np.maximum(stops, np.arange(1, len(inside) + 1))
-    return Windows(inside, stops, owners, _score(marks.kinds[inside], kinds, stops))
+        Args:
+            marks: All.
+            kinds: Of the marks.
+            columns: Of the same text.
+        """
+        self._marks = marks
+        self._left, self._right = columns.before(marks.starts), columns.before(marks.ends)
+        present = np.unique(marks.kinds)
+        kept = present[np.argsort(kinds.labels[present], kind="stable")]
+        self._weights = kinds.weights[kept]
+        self._firsts = np.flatnonzero(np.diff(kinds.labels[kept], prepend=-1))
+        self._seen = np.zeros((len(marks.kinds) + 1, len(kept)), dtype=np.int32)
+        np.cumsum(marks.kinds[:, None] == kept, axis=0, out=self._seen[1:])
+        self._sums = np.concatenate([[0.0], np.cumsum(kinds.weights[marks.kinds])])
 
+    def score_windows(self, spans: tuple[Int64s, Int64s], width: int) -> Windows:
+        """Weigh the stretches of at most ``width`` columns that begin with a mark and end in the same span.
 
-def _score(found: Int64s, kinds: Kinds, stops: Int64s) -> Floats:
-    """Score runs of marks, the i-th from the i-th mark to ``stops[i]``."""
-    order = np.argsort(kinds.labels, kind="stable")
-    labels, weights = kinds.labels[order], kinds.weights[order]
-    firsts = np.flatnonzero(np.diff(labels, prepend=-1))
-    seen = np.zeros((len(found) + 1, len(order)), dtype=np.int32)
-    seen[1:] = found[:, None] == order
-    np.cumsum(seen, axis=0, out=seen)
-    there = seen[stops] > seen[:-1]
-    different = np.maximum.reduceat(there * weights, firsts, axis=1).sum(axis=1) if len(firsts) else np.zeros(0)
-    sums = np.concatenate([[0.0], np.cumsum(kinds.weights[found])])
-    scores: Floats = different + (sums[stops] - sums[:-1]) / 10
-    return scores
+        Args:
+            spans: Starts and ends, ascending, apart from each other.
+            width: In columns; a mark wider than that is a stretch of its own.
+        """
+        starts, ends = spans
+        if not len(starts) or not len(self._marks.starts):
+            nothing = np.empty(0, dtype=np.int64)
+            return Windows(nothing, nothing, nothing, np.empty(0))
+        owners = starts.searchsorted(self._marks.starts, side="right") - 1
+        inside = np.flatnonzero((owners >= 0) & (self._marks.ends <= ends[owners]))
+        owners = owners[inside]
+        fitting = self._right.searchsorted(self._left[inside] + width, side="right")
+        stops = np.maximum(np.minimum(fitting, self._marks.ends.searchsorted(ends, side="right")[owners]), inside + 1)
+        return Windows(inside, stops, owners, self._score(inside, stops))
+
+    def _score(self, begins: Int64s, stops: Int64s) -> Doubles:
+        there = (self._seen[stops] > self._seen[begins]) * self._weights
+        different = np.maximum.reduceat(there, self._firsts, axis=1).sum(axis=1)
+        scores: Doubles = different + (self._sums[stops] - self._sums[begins]) / 10
+        return scores

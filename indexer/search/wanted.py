@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
+from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, WordNode, is_unspaced
 from indexer.search.plan import Plan
 from indexer.text.analyzer import UNSPACED
 
@@ -38,14 +38,15 @@ class Wanted(NamedTuple):
         """Whether it is words one after the other, none of which is found by its characters."""
         return isinstance(self.node, PhraseNode) and not UNSPACED.search(self.node.text)
 
-    def make_pattern(self) -> re.Pattern[str] | None:
-        """Return what finds it in a folded text where no posting tells its place; None where that cannot be."""
+    @property
+    def is_in_text(self) -> bool:
+        """Whether only a text itself tells where it stands: single characters, phrases of several scripts."""
         node = self.node
-        if isinstance(node, PhraseNode) and UNSPACED.search(node.text):
-            return re.compile(r"\s*".join(map(re.escape, node.text.replace(" ", ""))))
-        if isinstance(node, WordNode | PrefixNode) and is_unspaced(node.text):
-            return re.compile(re.escape(node.text))
-        return None
+        return UNSPACED.search(node.text) is not None if isinstance(node, PhraseNode) else is_unspaced(node.text)
+
+    def make_pattern(self) -> re.Pattern[str]:
+        """Return what finds it in a folded text, spaces aside."""
+        return re.compile(r"\s*".join(map(re.escape, self.node.text.replace(" ", ""))))
 
 
 def list_wanted(plan: Plan) -> Iterator[Wanted]:
