@@ -24,6 +24,7 @@ from indexer.text.folding import fold_text
 from indexer.text.vocabulary import Vocabulary
 
 ANALYZER = PostAnalyzer()
+EMPTY_SITE = Site()
 
 POSTS = (
     ("服务网格入门", "# 什么是服务网格\n\n服务网格管理微服务之间的流量。Istio 是一种服务网格。\n",
@@ -65,7 +66,7 @@ def text_document(number, zones, date=None):
     return Document(metadata, text, tuple(placed), (), tokens, list(cut_grams(text)))
 
 
-def write_store(folder, documents, firsts=(0,), dead=()):
+def write_store(folder, documents, firsts=(0,), dead=(), site=EMPTY_SITE):
     """Write documents as our index.
 
     Args:
@@ -73,6 +74,7 @@ def write_store(folder, documents, firsts=(0,), dead=()):
         documents: In their order.
         firsts: The number of the first document of each part.
         dead: Numbers of documents that are no more.
+        site: What is known of it.
     """
     vocabulary = Vocabulary()
     hashes = Hashes(vocabulary)
@@ -80,7 +82,7 @@ def write_store(folder, documents, firsts=(0,), dead=()):
     for number, row in enumerate(rows):
         part_folder(folder, number).mkdir()
         write_part(part_folder(folder, number), [Ready(make_part(row, vocabulary, hashes, UTC))])
-    finish_store(folder, Site(), [len(row) for row in rows], dead)
+    finish_store(folder, site, [len(row) for row in rows], dead)
 
 
 def split(documents, firsts):

@@ -14,6 +14,7 @@ Searches are served by ``open_store``, which reads arrays and JSON and unpickles
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
@@ -21,6 +22,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, open_dir
 
 from indexer.errors import IndexDamagedError
+from indexer.index.damage import find_damage, find_differences
 from indexer.index.part_reader import PartReader
 from indexer.index.reader import IndexReader
 from indexer.index.site import Site, read_site, write_site
@@ -30,8 +32,6 @@ from indexer.index.whoosh_schema import make_schema
 _NAME = "MAIN"
 """What Whoosh calls an index whose name nobody chose."""
 _STORE = "store.json"
-_SAMPLES = 100
-"""Terms that ``check_store`` looks up, and documents that it reads."""
 
 
 def part_folder(folder: Path, number: int) -> Path:
@@ -51,7 +51,9 @@ def write_store(folder: Path, site: Site, posts: Sequence[int], dead: Sequence[i
     write_site(folder, site)
     folder.joinpath(_STORE).write_bytes(orjson.dumps({"parts": len(posts), "dead": sorted(dead)}))
     firsts = np.cumsum([0, *posts]).tolist()
-    gone = [{doc - first for doc in dead if 0 <= doc - first < size} for first, size in zip(firsts, posts, strict=False)]
+    gone = [
+        {doc - first for doc in dead if 0 <= doc - first < size} for first, size in zip(firsts, posts, strict=False)
+    ]
     segments = [ArraySegment(_NAME, part, size, gone[part]) for part, size in enumerate(posts)]
     TOC(make_schema(site.taught), segments, 1).write(FileStorage(str(folder)), _NAME)
 
@@ -64,13 +66,19 @@ def open_store(folder: Path) -> IndexReader:
         IndexVersionError: Another version of this program wrote it.
     """
     try:
-        store = orjson.loads(folder.joinpath(_STORE).read_bytes())
-        parts = [PartReader(part_folder(folder, number)) for number in range(store["parts"])]
-        return IndexReader(parts, store["dead"], read_site(folder))
+        return IndexReader(_open_parts(folder), _read_store(folder)["dead"], read_site(folder))
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         if not folder.exists():
             raise
         raise IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild") from error
+
+
+def _open_parts(folder: Path) -> list[PartReader]:
+    return [PartReader(part_folder(folder, number)) for number in range(_read_store(folder)["parts"])]
+
+
+def _read_store(folder: Path) -> Any:  # noqa: ANN401  JSON
+    return orjson.loads(folder.joinpath(_STORE).read_bytes())
 
 
 def open_whoosh(folder: Path) -> FileIndex:
@@ -86,30 +94,27 @@ def open_whoosh(folder: Path) -> FileIndex:
 
 
 def check_store(folder: Path) -> None:
-    """Make sure that a store can be read.
+    """Make sure that a store can be read, as far as samples tell, and that Whoosh sees in it what we see.
 
     Raises:
-        IndexDamagedError: It cannot.
+        IndexDamagedError: It cannot, or does not.
     """
     index = open_store(folder)
-    fault = next(_find_faults(index), None)
+    try:
+        fault = next(_find_faults(folder, index), None)
+    except Exception as error:  # Damaged bytes are decoded to anything, and Whoosh has no error of its own for them.
+        raise _damaged(folder, f"{type(error).__name__}: {error}") from error
     if fault:
-        raise IndexDamagedError(f"{folder}: the index is not as it was written ({fault}); run search-index rebuild")
+        raise _damaged(folder, fault)
 
 
-def _find_faults(index: IndexReader) -> Iterator[str]:
+def _find_faults(folder: Path, index: IndexReader) -> Iterator[str]:
     """Yield what is wrong with a store, in words."""
-    for number in _sample(index.terms):
-        entries = index.postings(number).entries
-        if (np.diff(entries) <= 0).any() or (len(entries) and not 0 <= entries[0] <= entries[-1] < index.posts * 8):
-            yield f"the documents of {index.term_at(number)} are no list"
-    for doc in _sample(index.posts):
-        if not index.metadata(doc).id:
-            yield f"document {doc} has no id"
+    for part in _open_parts(folder):
+        yield from find_damage(part)
+    with open_dir(str(folder), readonly=True, schema=make_schema(index.site.taught)).reader() as reader:
+        yield from find_differences(index, reader)
 
 
-def _sample(size: int) -> Iterator[int]:
-    """Yield numbers below ``size``, evenly spread; all, if they are few."""
-    return iter(range(0, size, max(1, size // _SAMPLES)))
-
-
+def _damaged(folder: Path, what: str) -> IndexDamagedError:
+    return IndexDamagedError(f"{folder}: the index is not as it was written ({what}); run search-index rebuild")
