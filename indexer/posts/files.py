@@ -4,9 +4,11 @@ import errno
 import os
 import stat
 import unicodedata
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.posts.generators.base import Rules
 from indexer.posts.post import LeftOut, Problem
@@ -18,23 +20,28 @@ LARGEST = 10_000_000
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "bower_components", "__pycache__", "CVS"})
 _ATTEMPTS = 3
+_GONE = "a link that leads nowhere, or a file that has just been removed"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A Markdown file that may be a post.
+class SourceFile(NamedTuple):
+    """A Markdown file that may be a post; a tuple, because a site has many and they are made at each listing.
 
     Attributes:
         id: The path below the site with forward slashes.
-        path: Where it is opened; links are resolved.
+        location: Where it is opened; links are resolved.
         size: In bytes.
         mtime_ns: When it was last changed, in nanoseconds since 1970.
     """
 
     id: str
-    path: Path
+    location: str
     size: int
     mtime_ns: int
+
+    @property
+    def path(self) -> Path:
+        """The location as a path."""
+        return Path(self.location)
 
 
 def find_files(rules: Rules, largest: int = LARGEST) -> Iterator[SourceFile | LeftOut | Problem]:
@@ -49,9 +56,9 @@ def find_files(rules: Rules, largest: int = LARGEST) -> Iterator[SourceFile | Le
     """
     walk = _Walk(rules, largest)
     for folder in sorted(rules.folders()):
-        walk.enter(folder)
+        walk.enter(folder.relative_to(rules.root).as_posix(), str(folder))
     walk.follow_links()
-    return iter(sorted(walk.found, key=lambda item: item.path if isinstance(item, Problem) else item.id))
+    return iter([walk.found[path] for path in sorted(walk.found)])
 
 
 def read_source(source: SourceFile, largest: int = LARGEST) -> bytes:
@@ -61,7 +68,7 @@ def read_source(source: SourceFile, largest: int = LARGEST) -> bytes:
         OSError: It is gone, unreadable, too large, no regular file any more, or never at rest.
     """
     for _ in range(_ATTEMPTS):
-        data, at_rest = _read_once(source.path, largest)
+        data, at_rest = _read_once(source.location, largest)
         if at_rest:
             return data
     raise OSError(errno.EBUSY, "the file is being written to; try again")
@@ -72,7 +79,7 @@ def describe(error: OSError) -> str:
     return (error.strerror or str(error) or type(error).__name__).lower()
 
 
-def _read_once(path: Path, largest: int) -> tuple[bytes, bool]:
+def _read_once(path: str, largest: int) -> tuple[bytes, bool]:
     # O_NONBLOCK: opening a named pipe would wait for a writer. O_NOFOLLOW: links were resolved already.
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
@@ -88,97 +95,131 @@ def _read_once(path: Path, largest: int) -> tuple[bytes, bool]:
 
 
 class _Walk:
-    """One walk through a site's folders."""
+    """One walk through a site's folders, in plain strings: a path object a file would take most of its time.
+
+    Attributes:
+        found: By path below the site.
+    """
 
     def __init__(self, rules: Rules, largest: int) -> None:
-        self.rules = rules
-        self.largest = largest
-        self.root = rules.root.resolve()
-        self.found: list[SourceFile | LeftOut | Problem] = []
-        self._links: list[Path] = []
-        self._seen: set[Path] = set()
+        self._judge = rules.judge_path
+        self._largest = largest
+        self.found: dict[str, SourceFile | LeftOut | Problem] = {}
+        self._root = os.path.realpath(rules.root)
+        self._links: deque[tuple[str, str]] = deque()
+        self._seen: set[str] = set()
 
-    def enter(self, folder: Path) -> None:
+    def enter(self, folder_id: str, path: str) -> None:
         """Look through a folder and all below it; links to folders are put by until ``follow_links``."""
-        waiting = [folder]
-        while waiting:
-            current = waiting.pop()
-            if self._may_enter(current):
-                waiting += self._look_into(current)
+        try:
+            real = os.path.realpath(path, strict=True)
+        except OSError:
+            self._warn(folder_id, "no such folder, or a link that leads nowhere")
+            return
+        if self._is_inside(real):
+            self._look_through(folder_id, real)
+        else:
+            self._problem(folder_id, f"leads out of the site, to {_printable(real)}; it was not followed")
 
     def follow_links(self) -> None:
         """Look through the folders that links lead to, once every real folder has been read."""
         while self._links:
-            self.enter(self._links.pop(0))
+            self.enter(*self._links.popleft())
 
-    def _may_enter(self, folder: Path) -> bool:
-        try:
-            real = folder.resolve(strict=True)
-        except (OSError, RuntimeError):
-            self._warn(folder, "no such folder, or a link that leads nowhere")
-            return False
-        if not real.is_relative_to(self.root):
-            self._problem(folder, f"leads out of the site, to {_printable(str(real))}; it was not followed")
-            return False
-        if real in self._seen:
-            self._warn(folder, "leads to a folder that is read already; it was not followed")
-            return False
-        self._seen.add(real)
-        return True
+    def _look_through(self, folder_id: str, real: str) -> None:
+        waiting = [(folder_id, real)]
+        while waiting:
+            folder_id, real = waiting.pop()
+            if real in self._seen:
+                self._warn(folder_id, "leads to a folder that is read already; it was not followed")
+            else:
+                self._seen.add(real)
+                waiting += self._look_into(folder_id, real)
 
-    def _look_into(self, folder: Path) -> list[Path]:
+    def _look_into(self, folder_id: str, real: str) -> list[tuple[str, str]]:
+        """Note the files in one folder, and return the folders in it."""
         try:
-            with os.scandir(folder) as entries:
-                ordered = sorted(entries, key=lambda entry: entry.name)
+            with os.scandir(real) as listing:
+                entries = list(listing)
         except OSError as error:
-            self._problem(folder, f"the folder cannot be read: {describe(error)}")
+            self._problem(folder_id, f"the folder cannot be read: {describe(error)}")
             return []
-        below = []
-        for entry in ordered:
-            path = Path(entry.path)
-            if entry.name.startswith(".") or entry.name in _SKIPPED_FOLDERS:
+        above = "" if folder_id == "." else f"{folder_id}/"
+        others = []
+        for entry in entries:
+            name = entry.name
+            if name.startswith(".") or name in _SKIPPED_FOLDERS:
                 continue
+            if not entry.is_file(follow_symlinks=False):
+                others.append(entry)
+            elif name.endswith(_SUFFIXES) or name.lower().endswith(_SUFFIXES):
+                self._note(above + name, entry)
+        return self._sort_out(above, sorted(others, key=attrgetter("name")))
+
+    def _sort_out(self, above: str, entries: list[os.DirEntry[str]]) -> list[tuple[str, str]]:
+        """Return the folders among what is no regular file; put links to folders by, and note other links."""
+        below = []
+        for entry in entries:
+            item_id, name, path = above + entry.name, entry.name.lower(), entry.path
             if entry.is_dir(follow_symlinks=False):
-                below.append(path)
-            elif entry.is_symlink() and path.is_dir():
-                self._links.append(path)
-            elif entry.name.lower().endswith(_SUFFIXES):
-                self._note(path)
+                below.append((item_id, path))
+            elif entry.is_symlink() and os.path.isdir(path):  # noqa: PTH112 - a loop of links is no error to this one
+                self._links.append((item_id, path))
+            elif name.endswith(_SUFFIXES) and self._may_be_post(item_id):
+                self._note_link(item_id, path)
         return below
 
-    def _note(self, path: Path) -> None:
-        post_id = self._id(path)
-        if post_id != _printable(post_id):
-            self._problem(path, "the file's name holds characters that cannot be shown; rename it")
-        elif reason := self.rules.judge_path(post_id):
-            self.found.append(LeftOut(post_id, reason))
-        else:
-            self._note_file(path, post_id)
-
-    def _note_file(self, path: Path, post_id: str) -> None:
-        try:
-            real = path.resolve(strict=True)
-            status = real.lstat()
-        except (OSError, RuntimeError):
-            self._problem(path, "a link that leads nowhere, or a file that has just been removed")
+    def _note(self, post_id: str, entry: os.DirEntry[str]) -> None:
+        """Note a regular file."""
+        if not self._may_be_post(post_id):
             return
-        if not real.is_relative_to(self.root):
-            self._problem(path, f"leads out of the site, to {_printable(str(real))}; it was not followed")
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except OSError:
+            self._problem(post_id, _GONE)
+            return
+        self._note_regular(post_id, entry.path, status)
+
+    def _note_link(self, post_id: str, path: str) -> None:
+        """Note what a link leads to, or what is neither file nor folder."""
+        try:
+            real = os.path.realpath(path, strict=True)
+            status = os.lstat(real)
+        except OSError:
+            self._problem(post_id, _GONE)
+            return
+        if not self._is_inside(real):
+            self._problem(post_id, f"leads out of the site, to {_printable(real)}; it was not followed")
         elif not stat.S_ISREG(status.st_mode):
-            self._problem(path, "not a regular file; it was not opened")
-        elif status.st_size > self.largest:
-            self._problem(path, f"{status.st_size:,} bytes, more than the {self.largest:,} allowed; split the post")
+            self._problem(post_id, "not a regular file; it was not opened")
         else:
-            self.found.append(SourceFile(post_id, real, status.st_size, status.st_mtime_ns))
+            self._note_regular(post_id, real, status)
 
-    def _id(self, path: Path) -> str:
-        return path.relative_to(self.rules.root).as_posix()
+    def _may_be_post(self, post_id: str) -> bool:
+        if not post_id.isprintable() and post_id != _printable(post_id):
+            self._problem(post_id, "the file's name holds characters that cannot be shown; rename it")
+            return False
+        reason = self._judge(post_id)
+        if reason is None:
+            return True
+        self.found[post_id] = LeftOut(post_id, reason)
+        return False
 
-    def _problem(self, path: Path, message: str) -> None:
-        self.found.append(Problem(_printable(self._id(path)), 0, message))
+    def _note_regular(self, post_id: str, real: str, status: os.stat_result) -> None:
+        size = status.st_size
+        if size > self._largest:
+            self._problem(post_id, f"{size:,} bytes, more than the {self._largest:,} allowed; split the post")
+        else:
+            self.found[post_id] = SourceFile(post_id, real, size, status.st_mtime_ns)
 
-    def _warn(self, path: Path, message: str) -> None:
-        self.found.append(Problem(_printable(self._id(path)), 0, message, refused=False))
+    def _is_inside(self, real: str) -> bool:
+        return real == self._root or real.startswith(self._root.rstrip("/") + "/")
+
+    def _problem(self, path: str, message: str) -> None:
+        self.found[path] = Problem(_printable(path), 0, message)
+
+    def _warn(self, path: str, message: str) -> None:
+        self.found[path] = Problem(_printable(path), 0, message, refused=False)
 
 
 def _printable(text: str) -> str:
