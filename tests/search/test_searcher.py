@@ -147,7 +147,7 @@ def test_no_query_fails(text):
 @given(st.data())
 def test_any_two_neighbouring_characters_of_a_page_find_it(data):
     doc = data.draw(st.sampled_from([0, 1, 2, 3, 6]))
-    stored = SITE.part.stored(doc)
+    stored = SITE.reader.stored(doc)
     text = stored.text
     pairs = [text[i : i + 2] for i in range(len(text) - 1) if all("\u4e00" <= c <= "\u9fff" for c in text[i : i + 2])]
     pair = data.draw(st.sampled_from(pairs))
@@ -169,8 +169,8 @@ def test_a_query_of_nothing_that_can_be_looked_up_finds_nothing(text):
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_any_stretch_of_a_text_in_quotes_finds_its_post(data):
-    doc = data.draw(st.integers(0, SITE.part.posts - 1))
-    stored = SITE.part.stored(doc)
+    doc = data.draw(st.integers(0, SITE.reader.posts - 1))
+    stored = SITE.reader.stored(doc)
     line = data.draw(st.sampled_from(stored.text.split("\n")))
     words = [(token.start, token.end) for token in SITE.analyzer.analyze(line).words]
     start, end = data.draw(st.sampled_from(words))[0], data.draw(st.sampled_from(words))[1]

@@ -1,24 +1,31 @@
+import re
+
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.marks import Mark
-from indexer.search.snippets import SNIPPET_COLUMNS, MarkedText, find_passage, make_snippet
+from indexer.search.columns import Columns
+from indexer.search.passages import Kinds, Marks, Scale
+from indexer.search.snippets import SNIPPET_COLUMNS, MarkedText, make_snippet
 
 
-def mark_all(text, *words):
-    marks = []
-    for word in words:
-        start = text.find(word)
-        while start >= 0:
-            marks.append(Mark(start, start + len(word), word, 1.0))
-            start = text.find(word, start + len(word))
-    return MarkedText(text, sorted(marks))
+def mark_all(text, words):
+    """Return the places of all words, each of a kind of its own, and these kinds."""
+    spans = [(m.start(), m.end(), kind) for kind, word in enumerate(words) for m in re.finditer(re.escape(word), text)]
+    marks = Marks(*np.array(sorted(spans), dtype=np.int64).reshape(-1, 3).T)
+    return marks, Kinds(np.arange(len(words)), np.ones(len(words)))
 
 
 def cut(text, *words, width=SNIPPET_COLUMNS):
-    marked = mark_all(text, *words)
-    passage = find_passage(marked.marks, marked.columns, width)
-    return make_snippet(marked, (0, len(text)), passage.marks, width)
+    marks, kinds = mark_all(text, words)
+    columns = Columns(text)
+    spans = np.array([0]), np.array([len(text)])
+    windows = Scale(marks, kinds, columns).score_windows(spans, width)
+    passage = None
+    if len(windows.scores):
+        at = windows.scores.argmax()
+        passage = int(marks.starts[windows.marks[at]]), int(marks.ends[windows.stops[at] - 1])
+    return make_snippet(MarkedText(text, marks, columns), (0, len(text)), passage, width)
 
 
 def shown(snippet):
