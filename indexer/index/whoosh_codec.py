@@ -22,7 +22,8 @@ from indexer.index.part_reader import PartReader
 from indexer.index.whoosh_documents import ArrayDocumentReader
 from indexer.index.whoosh_matcher import ArrayMatcher, PostingFormat
 from indexer.index.whoosh_schema import DATE, FACET_FIELDS, IDENTIFIERS
-from indexer.index.whoosh_terms import ExactTerms, FieldTerms, GramTerms, WordTerms
+from indexer.index.whoosh_terms import FieldTerms, GramTerms, WordTerms
+from indexer.index.whoosh_values import ExactTerms
 from indexer.text.document import FIELDS, GRAMS, WORD_FIELDS
 
 INDEXED = tuple(sorted((*FIELDS, *IDENTIFIERS, *FACET_FIELDS, DATE)))

@@ -11,7 +11,8 @@ from whoosh.util.times import datetime_to_long
 from indexer.index.layout import FIELD_NUMBERS, NO_DATE, Int32s
 from indexer.index.part_reader import PartReader
 from indexer.index.whoosh_schema import DATE
-from indexer.index.whoosh_terms import gram_lengths, naive_date
+from indexer.index.whoosh_terms import gram_lengths
+from indexer.index.whoosh_values import naive_date
 from indexer.text.document import FIELDS, GRAMS
 
 

@@ -48,7 +48,10 @@ class PlaceReader:
 
 
 def read_tokens(part: PartReader, doc: int) -> Tokens:
-    """Read the tokens of a document."""
+    """Read the tokens of a document.
+
+    Beside the few characters that fold to several words (½) positions may be one off.
+    """
     stream, zones = part.stream(doc), part.record(doc)["zones"]
     starts = np.array([start for _, start, _ in zones], dtype=np.int32)
     zone_of = np.searchsorted(starts, stream.starts, side="right") - 1

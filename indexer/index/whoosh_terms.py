@@ -1,18 +1,15 @@
-"""The terms of one field as Whoosh's readers need them.
+"""The terms of one field as Whoosh's readers need them: words and grams.
 
 Whoosh sees in every field terms of its own; a part keeps a word once for all fields. A term is therefore found by its
 hash, and which terms a field has, in which order, is worked out only for those who walk through them: one pass over
-the postings. Exact fields are not in the arrays of terms; they are turned round in memory when they are first asked
-for, which takes a moment for each 10,000 posts and which only Whoosh pays for.
+the postings.
 """
 # ruff: noqa: D102  what a method does is said once, in FieldTerms
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -22,7 +19,6 @@ from indexer.index.layout import (
     FIELD_BITS,
     FIELD_COUNT,
     FIELD_NUMBERS,
-    NO_DATE,
     Int32s,
     UInt16s,
     UInt64s,
@@ -32,10 +28,7 @@ from indexer.index.layout import (
 from indexer.index.part_reader import PartReader
 from indexer.index.reader import LAST_CHARACTER
 from indexer.index.whoosh_places import PlaceReader
-from indexer.index.whoosh_schema import DATE, FACET_FIELDS, make_schema
-from indexer.text.folding import fold_text
 
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  Whoosh knows no zones: its dates are naive, and ours are UTC
 _SECOND = 0xFFFFFFFF
 """Bits of a gram's key that are its second character."""
 
@@ -193,49 +186,10 @@ class GramTerms(FieldTerms):
         return [place - int(low) for place in places[first:last].tolist()]
 
 
-class ExactTerms(FieldTerms):
-    """The terms of an exact field: whole values, each at most once in a document. Number and rank are one."""
-
-    def __init__(self, part: PartReader, field: str) -> None:
-        docs: dict[bytes, list[int]] = defaultdict(list)
-        for term, doc in _exact_values(part, field):
-            docs[term].append(doc)
-        self._terms = sorted(docs)
-        self._docs = [np.array(docs[term], dtype=np.int32) for term in self._terms]
-        self.lengths = np.zeros(part.posts, dtype=np.int32)
-
-    def __len__(self) -> int:
-        return len(self._terms)
-
-    def number(self, rank: int) -> int:
-        return rank
-
-    def term(self, number: int) -> bytes:
-        return self._terms[number]
-
-    def find(self, term: bytes) -> int:
-        number = bisect_left(self._terms, term)
-        if number == len(self._terms) or self._terms[number] != term:
-            raise KeyError(term)
-        return number
-
-    def postings(self, number: int) -> Postings:
-        docs = self._docs[number]
-        return Postings(docs, np.ones(len(docs), dtype=np.uint16))
-
-    def places(self, number: int, doc: int) -> Sequence[object]:  # noqa: ARG002
-        return ()
-
-
 def gram_lengths(part: PartReader) -> Int32s:
     """Return how many characters and pairs each document has: int32[N]."""
     grams = part.grams
     return np.bincount(grams.entries, weights=grams.counts, minlength=part.posts).astype(np.int32)
-
-
-def naive_date(seconds: int) -> datetime:
-    """Return seconds since 1970 as Whoosh's kind of date."""
-    return _EPOCH + timedelta(seconds=seconds)
 
 
 def _find_key(keys: UInt64s, key: int) -> int:
@@ -243,27 +197,3 @@ def _find_key(keys: UInt64s, key: int) -> int:
     if number == len(keys) or int(keys[number]) != key:
         raise KeyError(key)
     return number
-
-
-def _exact_values(part: PartReader, field: str) -> Iterator[tuple[bytes, int]]:
-    """Yield every value of an exact field with its document, in the order of the documents."""
-    if field in FACET_FIELDS:
-        return _facet_values(part, FACET_FIELDS[field])
-    if field == DATE:
-        return _date_values(part)
-    return ((getattr(part.metadata(doc), field).encode(), doc) for doc in range(part.posts))
-
-
-def _facet_values(part: PartReader, name: str) -> Iterator[tuple[bytes, int]]:
-    facet = part.facets[name]
-    terms = [fold_text(next(iter(spellings))).encode() for spellings in facet.spellings]
-    docs = np.repeat(np.arange(part.posts), np.diff(facet.offsets))
-    return ((terms[value], doc) for value, doc in zip(facet.values.tolist(), docs.tolist(), strict=True))
-
-
-def _date_values(part: PartReader) -> Iterator[tuple[bytes, int]]:
-    """Yield the terms of each date: Whoosh's numbers have one for every power of 256, so that ranges are few terms."""
-    field = make_schema()[DATE]
-    for doc, seconds in enumerate(part.dates.tolist()):
-        if seconds != NO_DATE:
-            yield from ((term, doc) for term, *_ in field.index(naive_date(seconds)))
