@@ -11,14 +11,7 @@ from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, table
 from indexer.posts.generators.hugo_cascade import Cascade, hand_down, read_cascades
 from indexer.posts.generators.hugo_config import find_config
-from indexer.posts.generators.hugo_content import (
-    MARKDOWN,
-    Content,
-    ContentFile,
-    Section,
-    existing_folders,
-    survey,
-)
+from indexer.posts.generators.hugo_content import MARKDOWN, Content, ContentFile, Section
 from indexer.posts.generators.hugo_dates import PageDates
 from indexer.posts.generators.hugo_permalinks import Page
 from indexer.posts.generators.hugo_settings import (
@@ -31,6 +24,7 @@ from indexer.posts.generators.hugo_settings import (
     read_language,
     read_mounts,
 )
+from indexer.posts.generators.hugo_survey import existing_folders, survey
 from indexer.posts.generators.slugs import as_written, hugo_normalise
 from indexer.posts.language import normalise_language
 from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason

@@ -1,20 +1,16 @@
 """Where Hugo's content lies: mounts, languages in names and folders, bundles and sections."""
 
-import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from indexer.errors import ConfigurationError
-from indexer.posts.encoding import EncodingError, decode
-from indexer.posts.fields import text_of
-from indexer.posts.front_matter import FrontMatterError, split_front_matter
-from indexer.posts.generators.hugo_cascade import Cascade, read_cascades
+from indexer.posts.generators.hugo_cascade import Cascade
+from indexer.posts.generators.memo import Memo
 from indexer.posts.generators.slugs import hugo_normalise
 
 MARKDOWN = frozenset({"md", "markdown", "mdown"})
-_CONTENT = MARKDOWN | {"html", "htm", "org", "ad", "adoc", "asciidoc", "rst", "pandoc", "pdc"}
+_SITE = frozenset({"", "."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +27,56 @@ class Mount:
     target: str
     language: str
 
+    def holds(self, folder_id: str) -> bool:
+        """Say whether a folder of the site is the mount's or lies in it."""
+        return self.folder in _SITE or f"{folder_id}/".startswith(f"{self.folder}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What all files in a folder have in common.
+
+    Attributes:
+        names: Of the folders from the top of the content down to this one, as written.
+        path: In Hugo's own form: ``/my-blog``, and nothing for the top.
+        language: The mount's.
+        is_unseen: Hugo does not look into it, or into a folder on the way to it.
+        is_bundle: A leaf bundle's own folder or one below it.
+        is_in_bundle: It lies inside a leaf bundle's folder.
+    """
+
+    names: tuple[str, ...]
+    path: str
+    language: str
+    is_unseen: bool
+    is_bundle: bool
+    is_in_bundle: bool
+
 
 @dataclass(frozen=True, slots=True)
 class ContentFile:
     """A file's place in the content.
 
     Attributes:
-        folders: From the top of the content, as written.
         name: Without ending and language, as written.
         ending: Lower-case, without dot.
         language: The one in the file's name, else the mount's.
     """
 
-    folders: tuple[str, ...]
+    within: Folder
     name: str
     ending: str
     language: str
 
     @property
+    def folders(self) -> tuple[str, ...]:
+        """From the top of the content, as written."""
+        return self.within.names
+
+    @property
     def folder(self) -> str:
         """The folder's path in Hugo's own form: ``/my-blog``, and nothing for the top."""
-        return "".join(f"/{hugo_normalise(part)}" for part in self.folders)
+        return self.within.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,47 +115,59 @@ class Content:
     unseen: frozenset[str] = frozenset()
     bundles: frozenset[str] = frozenset()
     sections: Mapping[tuple[str, str], Section] = field(default_factory=dict)
+    _folders: Memo[str, Folder | None] = field(default_factory=Memo, init=False, repr=False, compare=False)
 
     def locate(self, post_id: str) -> ContentFile | None:
         """Find a file's place; None when it lies in no mount. Of mounts inside each other the inner one counts."""
-        path = PurePosixPath(post_id)
-        inside = [mount for mount in self.mounts if path.is_relative_to(mount.folder)]
+        folder_id, _, name = post_id.rpartition("/")
+        folder = self._folders.get(folder_id) or self._folders.keep(folder_id, self._folder(folder_id))
+        return self._parse(folder, name) if folder else None
+
+    def _folder(self, folder_id: str) -> Folder | None:
+        inside = [mount for mount in self.mounts if mount.holds(folder_id)]
         if not inside:
             return None
         mount = max(inside, key=lambda mount: len(mount.folder))
-        target = tuple(part for part in mount.target.split("/") if part)
-        return self._parse(target + path.relative_to(mount.folder).parts, mount.language)
+        below = folder_id if mount.folder in _SITE else folder_id[len(mount.folder) + 1 :]
+        names = tuple(name for path in (mount.target, below) for name in path.split("/") if name)
+        path = "".join(f"/{name}" for name in map(hugo_normalise, names))
+        bundles = [step for step in _steps(path) if step in self.bundles]
+        return Folder(
+            names,
+            path,
+            mount.language,
+            is_unseen=bool(self.unseen) and any(step[1:] in self.unseen for step in _steps("/" + "/".join(names))),
+            is_bundle=bundles != [],
+            is_in_bundle=bundles not in ([], [path]),
+        )
 
-    def _parse(self, parts: tuple[str, ...], language: str) -> ContentFile:
-        stem, _, ending = parts[-1].rpartition(".")
+    def _parse(self, folder: Folder, file_name: str) -> ContentFile:
+        stem, _, ending = file_name.rpartition(".")
         name, _, suffix = stem.rpartition(".")
-        if name and suffix.lower() in self.languages and language not in self.off:
-            stem, language = name, suffix.lower()
-        return ContentFile(parts[:-1], stem, ending.lower(), language)
+        if name and suffix.lower() in self.languages and folder.language not in self.off:
+            return ContentFile(folder, name, ending.lower(), suffix.lower())
+        return ContentFile(folder, stem, ending.lower(), folder.language)
 
     def is_ignored(self, post_id: str, file: ContentFile) -> bool:
         """Say whether Hugo passes over a file, or over a folder on the way to it."""
-        on_the_way = ("/".join(file.folders[: count + 1]) for count in range(len(file.folders)))
-        return self.passes_over(PurePosixPath(post_id)) or any(folder in self.unseen for folder in on_the_way)
+        return file.within.is_unseen or self.passes_over(post_id)
 
-    def passes_over(self, path: PurePosixPath) -> bool:
-        """Say whether Hugo ignores a file or folder of its own.
+    def passes_over(self, path: str) -> bool:
+        """Say whether Hugo ignores a file or folder of its own, given its path below the site.
 
         Source:
             Hugo 0.168 ``source/sourceSpec.go``, ``IgnoreFile``: patterns are held against absolute paths.
         """
-        absolute = (self.root / path).as_posix()
-        return (
-            path.name.startswith((".", "#"))
-            or path.name.endswith("~")
-            or any(pattern.search(absolute) for pattern in self.ignored)
+        name = path.rpartition("/")[2]
+        if name.startswith((".", "#")) or name.endswith("~"):
+            return True
+        return bool(self.ignored) and any(
+            pattern.search(absolute) for absolute in [(self.root / path).as_posix()] for pattern in self.ignored
         )
 
     def is_resource(self, file: ContentFile) -> bool:
         """Say whether a file lies inside a leaf bundle, and is not the bundle's own page."""
-        steps = _steps(file.folder)
-        own = file.name.lower() == "index"
-        return any(step in self.bundles for step in (steps[:-1] if own else steps))
+        return file.within.is_in_bundle if file.name.lower() == "index" else file.within.is_bundle
 
     def enclosing(self, language: str, folder: str) -> Iterator[tuple[str, Section]]:
         """Yield the sections that a folder lies in, from the top down. First-level folders always are one."""
@@ -146,60 +183,3 @@ def _steps(folder: str) -> list[str]:
     """Return ``["", "/a", "/a/b"]`` for ``/a/b``."""
     parts = folder.split("/")
     return ["/".join(parts[: count + 1]) for count in range(len(parts))]
-
-
-def survey(content: Content) -> Content:
-    """Look once through the content folders for bundles, sections and folders to be ignored."""
-    content = replace(content, unseen=_unseen_folders(content))
-    bundles: set[str] = set()
-    sections: dict[tuple[str, str], Section] = {}
-    for post_id in _bundle_pages(content):
-        file = content.locate(post_id)
-        if file is None or file.language in content.off or content.is_ignored(post_id, file):
-            continue
-        if file.name.lower() == "index":
-            bundles.add(file.folder)
-        elif file.name.lower() == "_index":
-            sections[file.language, file.folder] = _read_section(content.root, post_id)
-    return replace(content, bundles=frozenset(bundles), sections=sections)
-
-
-def _unseen_folders(content: Content) -> frozenset[str]:
-    seen: dict[str, bool] = {}
-    for mount in (mount for mount in content.mounts if mount.language not in content.off):
-        for where, _, _ in os.walk(content.root / mount.folder):
-            path = Path(where).relative_to(content.root)
-            folder = (PurePosixPath(mount.target) / path.relative_to(mount.folder)).as_posix()
-            if folder not in seen and path != Path(mount.folder):
-                seen[folder] = content.passes_over(PurePosixPath(path))
-    return frozenset(folder for folder, passed_over in seen.items() if passed_over)
-
-
-def _bundle_pages(content: Content) -> Iterator[str]:
-    """Yield every file that may make its folder a bundle or a section."""
-    for folder in existing_folders(content):
-        for where, _, names in os.walk(folder):
-            for name in names:
-                stem, _, ending = name.lower().rpartition(".")
-                if ending in _CONTENT and stem.partition(".")[0] in {"index", "_index"}:
-                    yield (Path(where) / name).relative_to(content.root).as_posix()
-
-
-def existing_folders(content: Content) -> tuple[Path, ...]:
-    """Return the mounted folders that are there, none inside another."""
-    folders = sorted({path for mount in content.mounts if (path := content.root / mount.folder).is_dir()})
-    return tuple(folder for folder in folders if not any(parent in folders for parent in folder.parents))
-
-
-def _read_section(root: Path, post_id: str) -> Section:
-    """Read what a section's page says about the pages below it."""
-    path = root / post_id
-    if path.suffix.lower().removeprefix(".") not in MARKDOWN or not path.is_file():
-        return Section()
-    text = "cascade"
-    try:
-        text = decode(path.read_bytes()).text
-        front_matter = split_front_matter(text)
-        return Section(text_of(front_matter.get("slug")).strip("-"), read_cascades(front_matter.get("cascade")))
-    except (OSError, EncodingError, FrontMatterError, ConfigurationError) as error:
-        return Section(unreadable=f"{post_id}: {error}" if "cascade" in text.lower() else "")
