@@ -72,3 +72,12 @@ def found(searcher, text, **parameters):
 def shown(snippet):
     """Return the marked words of a snippet."""
     return [snippet.text[start:end] for start, end in snippet.marks]
+
+
+POSTS = [
+    make_post("a", "服务网格 Service Mesh，kube-proxy 与 v1.18.2。", tags=("Istio", "网格"), date=day(2020)),
+    make_post("b", "# 标题\n\n繁體中文的服務網格 maxSurge C++", tags=("istio",), language="en"),
+    make_post("c", "word " * 300 + "end" + "。" * 600 + "far", authors=("Ann", "ann"), date=day(2021)),
+    make_post("d", "ﬁne ΑΒΓ 한국어 カナ 😀 emoji", categories=("K8s",)),
+]
+"""Of every kind of script; some long, some with values that only differ in case."""

@@ -30,7 +30,7 @@ from indexer.index.layout import (
 )
 from indexer.text.document import BODY, Document
 from indexer.text.folding import fold_text
-from indexer.text.grams import make_grams
+from indexer.text.grams import Grams, make_grams
 from indexer.text.streams import Stream, make_stream
 from indexer.text.vocabulary import Vocabulary
 
@@ -124,7 +124,8 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Has
         hashes: Of its terms.
         zone: The site's, in which a day begins and ends.
     """
-    streams = [make_stream(document.text, document.zones, vocabulary) for document in documents]
+    cut = [(make_stream(document.text, document.zones, vocabulary), make_grams(document.text)) for document in documents]
+    streams, grams = [stream for stream, _ in cut], [found for _, found in cut]
     keys, terms, numbers = _number_terms(streams, vocabulary, hashes)
     positions = np.array([stream.positions_used for stream in streams], dtype=np.int64)
     characters = np.array([len(document.text) + 1 for document in documents], dtype=np.int64)
@@ -136,7 +137,7 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Has
     entries, gaps, lengths, sizes = _encode_streams(streams, numbers, tokens)
     return Part(
         words=invert(keys, numbers, slots, places, fields != _PARTS),
-        grams=_invert_grams(documents, make_offsets(characters)),
+        grams=_invert_grams(grams, make_offsets(characters)),
         terms=terms,
         positions=positions,
         characters=characters,
@@ -219,11 +220,10 @@ def _bridge(
     return wide_entries, wide_gaps, wide_lengths, sizes
 
 
-def _invert_grams(documents: Sequence[Document], text_bases: Int64s) -> Inverted:
-    found = [make_grams(document.text) for document in documents]
+def _invert_grams(found: Sequence[Grams], text_bases: Int64s) -> Inverted:
     codes = np.concatenate([grams.codes for grams in found] or [np.empty(0, dtype=np.uint64)])
     counts = [len(grams.codes) for grams in found]
-    docs = np.repeat(np.arange(len(documents), dtype=np.int32), counts)
+    docs = np.repeat(np.arange(len(found), dtype=np.int32), counts)
     places = np.repeat(text_bases[:-1], counts) + join_arrays([grams.starts for grams in found], np.int32)
     order = _sort_codes(codes)
     codes = codes[order]

@@ -14,7 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from indexer.index.arrays import gather_runs, make_offsets
 from indexer.index.inverted import Inverted, Runs, lay_out, merge_keys, put_runs
-from indexer.index.layout import FIELD_BITS, FILLER, NUMBER, Int64s, UInt64s
+from indexer.index.layout import FIELD_BITS, FIELD_COUNT, FILLER, NUMBER, Int64s, UInt64s
 from indexer.index.part import Part, Texts
 
 
@@ -200,7 +200,7 @@ class _Columns:
     """What is small: one row for each document."""
 
     def __init__(self) -> None:
-        self._arrays: dict[str, list[NDArray[np.generic]]] = {name: [] for name in _COLUMNS}
+        self._arrays: dict[str, list[NDArray[np.generic]]] = {name: [empty] for name, empty in _COLUMNS.items()}
         self._facets: list[Mapping[str, tuple[str, ...]]] = []
         self._titles: list[str] = []
         self._surfaces: Counter[str] = Counter()
@@ -229,4 +229,14 @@ class _Columns:
         )
 
 
-_COLUMNS = ("positions", "characters", "tokens", "lengths", "dates", "days", "translations", "stored_sizes")
+_COLUMNS: dict[str, NDArray[np.generic]] = {
+    "positions": np.empty(0, dtype=np.int64),
+    "characters": np.empty(0, dtype=np.int64),
+    "tokens": np.empty(0, dtype=np.int64),
+    "lengths": np.empty((0, FIELD_COUNT), dtype=np.int32),
+    "dates": np.empty(0, dtype=np.int64),
+    "days": np.empty(0, dtype=np.int32),
+    "translations": np.empty(0, dtype=np.uint64),
+    "stored_sizes": np.empty((0, 2), dtype=np.int64),
+}
+"""What has a row for each document, as it is when there are none."""

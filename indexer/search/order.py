@@ -45,10 +45,7 @@ def _order_ties(reader: IndexReader, docs: Int32s, keys: list[Keys], limit: int)
 
 
 def _sort_by_id(reader: IndexReader, docs: Int32s, limit: int) -> list[int]:
-    """Return the first documents by their posts' IDs; a part has its documents in that order already."""
-    parts = reader.parts_of(docs)
-    if parts[0] == parts[-1]:
-        same: list[int] = docs[:limit].tolist()
-        return same
-    first = [doc for part in np.unique(parts) for doc in docs[parts == part][:limit].tolist()]
-    return sorted(first, key=lambda doc: reader.metadata(doc).id)
+    """Return the first documents by their posts' IDs; the first part has its documents in that order already."""
+    is_first = docs < reader.first_posts
+    first, later = docs[is_first][:limit].tolist(), docs[~is_first].tolist()
+    return sorted((*first, *later), key=lambda doc: reader.metadata(doc).id) if later else first

@@ -1,0 +1,153 @@
+import random
+from datetime import UTC, datetime
+
+import pytest
+
+from indexer.engines.embedded import EmbeddedEngine
+from indexer.index.build import Changes, Options
+from indexer.index.generations import current_generation
+from indexer.index.rebuild import rebuild
+from indexer.index.store import open_store
+from indexer.index.update import update
+from indexer.search.payload import results_payload
+from indexer.search.results import SearchRequest, Sort
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+OPTIONS = Options(now=NOW, workers=1, force=True)
+QUERIES = (
+    "", "服务网格", "service mesh", "kubernetes", "内卷", "sidecar 边车", '"service mesh"', '"流量管理"', "流量管理", "kube*",
+    "tag:istio", "title:第", "lang:en", "date:2021", "大模型", "格 服务", "kubernets", "fuwuwangge", "服务往格", "C++", "1.18",
+    "-istio 服务", "envoy OR 网关",
+)  # fmt: skip
+PHRASES = (
+    "服务网格（Service Mesh）管理流量。", "Kubernetes runs containers in v1.18.2.", "边车代理 sidecar 与 Envoy 网关。",
+    "流量管理，可观测性，安全。", "内卷的人说大模型。", "The service mesh routes requests; kube-proxy does not.", "C++ 与 maxSurge。",
+    "繁體中文的服務網格也找得到。", "## 第二节\n\n格外服务于人。", "```yaml\nkind: Pod\n```",
+)  # fmt: skip
+TAGS = ("Istio", "istio", "云原生", "内卷", "大模型", "网格化管理", "k8s")
+
+
+@pytest.fixture
+def site(tmp_path):
+    folder = tmp_path / "site"
+    folder.mkdir()
+    chance = random.Random(7)
+    for number in range(12):
+        write(folder, number, chance)
+    return folder
+
+
+def write(site, number, chance):
+    """Write a post of the same name with other words."""
+    front = [f"title: 第 {number} 篇 {chance.choice(PHRASES[:4])}", f"tags: [{', '.join(chance.sample(TAGS, 2))}]"]
+    front += [f"date: 20{chance.randint(18, 23)}-0{chance.randint(1, 9)}-11"] if chance.random() < 0.8 else []
+    front += ["draft: true"] if chance.random() < 0.1 else []
+    name = f"post{number}{chance.choice(('.en', ''))}.md" if number % 5 == 0 else f"post{number}.md"
+    body = "\n\n".join(chance.choices(PHRASES, k=chance.randint(1, 6)))
+    (site / name).write_text("---\n" + "\n".join(front) + f"\n---\n\n{body}\n", encoding="utf-8")
+
+
+def answers(root):
+    """Return what an index answers to every query."""
+    engine = EmbeddedEngine(root)
+    found = {}
+    for text in QUERIES:
+        for sort in Sort:
+            payload = results_payload(engine.search(SearchRequest(text, per_page=20, sort=sort)))
+            payload["hits"] = [hit | {"score": round(hit["score"], 2)} for hit in payload["hits"]]
+            found[text, sort] = payload | {"took_ms": 0}
+    return found
+
+
+def parts(root):
+    return [part.posts for part in open_store(current_generation(root).path).parts]
+
+
+def require_as_rebuilt(site, root, fresh):
+    rebuild(site, fresh, OPTIONS)
+    expected, found = answers(fresh), answers(root)
+    for question, answer in expected.items():
+        assert found[question] == answer, question
+    contents, others = current_generation(root).manifest.contents, current_generation(fresh).manifest.contents
+    assert (contents.posts, contents.languages, contents.left_out) == (others.posts, others.languages, others.left_out)
+
+
+def test_where_there_is_no_index_one_is_built(site, root):
+    report = update(site, root, OPTIONS)
+    assert (report.generation.number, report.changes) == (1, None)
+
+
+def test_where_nothing_changed_nothing_is_published(site, root):
+    rebuild(site, root, OPTIONS)
+    report = update(site, root, OPTIONS)
+    assert (report.generation.number, report.changes) == (1, Changes())
+
+
+def test_a_changed_post_is_the_only_one_that_is_read(site, root, tmp_path):
+    rebuild(site, root, OPTIONS)
+    (site / "post3.md").write_text("---\ntitle: 新\n---\n\n服务网格 envoy\n")
+    report = update(site, root, OPTIONS)
+    assert (report.generation.number, report.changes) == (2, Changes(read=1))
+    assert parts(root)[1:] == [1]
+    require_as_rebuilt(site, root, tmp_path / "fresh")
+
+
+def test_a_file_that_was_only_touched_is_not_read(site, root):
+    rebuild(site, root, OPTIONS)
+    (site / "post3.md").touch()
+    assert update(site, root, OPTIONS).changes == Changes()
+    assert len(parts(root)) == 1
+
+
+def test_a_word_that_a_new_post_teaches_cuts_the_posts_that_hold_it(site, root, tmp_path):
+    (site / "post1.md").write_text("---\ntitle: 一\n---\n\n这里说可观测性管理平台。\n")
+    rebuild(site, root, OPTIONS)
+    (site / "post2.md").write_text("---\ntitle: 二\ntags: [可观测性管理]\n---\n\n别的。\n")
+    assert update(site, root, OPTIONS).changes == Changes(read=1, recut=1)
+    require_as_rebuilt(site, root, tmp_path / "fresh")
+
+
+def test_a_post_that_is_gone_leaves(site, root, tmp_path):
+    rebuild(site, root, OPTIONS)
+    for path in sorted(site.iterdir())[:2]:
+        path.unlink()
+    assert update(site, root, OPTIONS).changes.removed == 2
+    require_as_rebuilt(site, root, tmp_path / "fresh")
+
+
+def test_a_post_whose_day_has_come_enters(site, root):
+    (site / "soon.md").write_text("---\ntitle: Soon\ndate: 2026-01-05\n---\n\nbody\n")
+    rebuild(site, root, OPTIONS)
+    before = current_generation(root).manifest.contents.posts
+    later = Options(now=datetime(2026, 1, 6, tzinfo=UTC), workers=1)
+    assert update(site, root, later).contents.posts == before + 1
+
+
+def test_a_file_that_cannot_be_read_is_named_each_time(site, root):
+    rebuild(site, root, OPTIONS)
+    (site / "bad.md").write_text("---\ntitle: [\n---\n")
+    for _ in range(2):
+        report = update(site, root, OPTIONS)
+        assert ([problem.path for problem in report.problems], report.contents.refused) == (["bad.md"], 1)
+
+
+def test_other_options_build_everything_anew(site, root):
+    from indexer.posts.post import Admission
+
+    rebuild(site, root, OPTIONS)
+    assert update(site, root, Options(Admission(drafts=True), now=NOW, workers=1)).changes is None
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_history_of_edits_it_answers_as_a_rebuilt_one(site, root, tmp_path, seed):
+    chance = random.Random(seed)
+    rebuild(site, root, OPTIONS)
+    for _ in range(6):
+        for _ in range(chance.randint(1, 3)):
+            if chance.random() < 0.3:
+                chance.choice(sorted(site.iterdir())).unlink()
+            else:
+                write(site, chance.randint(0, 16), chance)
+        update(site, root, OPTIONS)
+    assert len(parts(root)) > 1
+    require_as_rebuilt(site, root, tmp_path / "fresh")
