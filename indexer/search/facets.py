@@ -46,12 +46,16 @@ class FacetTable:
     def count_most(self, docs: Int32s, limit: int) -> tuple[tuple[str, int], ...]:
         """Count some documents by their most frequent values: those first, then in the order of names."""
         counts = self.count(docs)
-        keys = counts * len(self.names) - self.ranks - 1
-        present = int(np.count_nonzero(counts))
-        most = min(limit, present)
-        first = np.argpartition(-keys, most - 1)[:most] if 0 < most < len(keys) else np.flatnonzero(counts)
-        chosen = first[np.argsort(-keys[first])][:most]
-        return tuple((self.names[number], int(counts[number])) for number in chosen.tolist())
+        numbers = counts.nonzero()[0]
+        keys = self.ranks[numbers] - counts[numbers] * len(self.names)
+        if len(numbers) > limit:
+            first = np.argpartition(keys, limit)[:limit]
+            numbers, keys = numbers[first], keys[first]
+        chosen = numbers[keys.argsort()]
+        return tuple(
+            (self.names[number], count)
+            for number, count in zip(*(c.tolist() for c in (chosen, counts[chosen])), strict=True)
+        )
 
 
 def make_table(facet: Facet, posts: int) -> FacetTable:

@@ -52,7 +52,7 @@ def score_feedback(lookup: Lookup, rows: Rows, scores: Floats) -> Floats:
 
 def _choose_terms(finder: KeywordFinder, docs: Int32s, scores: Floats, count: int) -> tuple[Int64s, Floats]:
     """Return the terms that the best documents share most, with weights that sum to 1."""
-    found = [finder.find(doc) for doc in docs.tolist()]
+    found = finder.find(docs.tolist())
     shares = [words.weights * score for words, score in zip(found, (scores / scores[0]).tolist(), strict=True)]
     numbers, places = np.unique(np.concatenate([words.numbers for words in found]), return_inverse=True)
     sums = np.bincount(places, weights=np.concatenate(shares), minlength=len(numbers))

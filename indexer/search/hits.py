@@ -1,6 +1,7 @@
 """Found documents -> the hits that are shown: title, snippet and the best sections, with their marks."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -127,13 +128,18 @@ class _Shown:
         marks, start = self._marked.marks, section.start
         inside = marks.within(start, start + len(section.heading))
         heading = Snippet(section.heading, tuple((first - start, last - start) for first, last in inside))
-        address = f"{url}#{quote(section.anchor, safe='-._~')}"
+        address = f"{url}#{_quote(section.anchor)}"
         if passage is None:
             return SectionHit(heading, address, Snippet(""))
         below = marks.within(max(passage[0], section.body), passage[1])
         kept = (below[0][0], below[-1][1]) if below else None
         span = (section.body, max(section.end - 1, section.body))
         return SectionHit(heading, address, make_snippet(self._marked, span, kept, SECTION_COLUMNS))
+
+
+@lru_cache(maxsize=1 << 12)
+def _quote(anchor: str) -> str:
+    return quote(anchor, safe="-._~")
 
 
 def _columns(spans: Sequence[Span]) -> tuple[Int64s, Int64s]:

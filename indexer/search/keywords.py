@@ -1,7 +1,8 @@
 """The words that tell a document from all others."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,8 @@ KEYWORDS = 24
 COMMON = 0.25
 """A word in more than this share of all documents tells nothing."""
 _REMEMBERED = 1 << 13
-"""Documents whose keywords are kept: the first hits of one query are often those of another."""
+"""Documents whose keywords are kept."""
+_HALF, _LOW = 32, 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +37,46 @@ class Keywords:
 
 
 class KeywordFinder:
-    """Finds the keywords of documents, and remembers them."""
+    """Finds the keywords of documents, and remembers them: the first hits of one query are often those of another."""
 
     def __init__(self, reader: IndexReader, average: float) -> None:
         """Get ready; ``average`` is how many words a body has on average."""
         self._reader = reader
         self._average = average
-        self.find = lru_cache(maxsize=_REMEMBERED)(self._find)
+        self._known: dict[int, Keywords] = {}
 
-    def _find(self, doc: int) -> Keywords:
-        """Return the terms of a document's prose that lead to others like it, by their BM25 weight."""
+    def find(self, docs: Sequence[int]) -> list[Keywords]:
+        """Return the terms of each document's prose that lead to others like it, by their BM25 weight."""
+        known = self._known
+        found = {doc: known[doc] for doc in docs if doc in known}
+        fresh = [doc for doc in docs if doc not in found]
+        found.update(zip(fresh, self._find(fresh), strict=True) if fresh else ())
+        if len(known) + len(fresh) > _REMEMBERED:
+            self._known = {}
+        self._known.update(found)
+        return [found[doc] for doc in docs]
+
+    def _find(self, docs: Sequence[int]) -> Iterator[Keywords]:
+        """Yield the keywords of documents, all of whose words are weighed at once."""
         reader = self._reader
-        words = self._read_body(doc)
-        words.sort()
-        begins = begin_runs(words)
-        numbers, counts = words[begins].astype(np.int64), np.diff(begins, append=len(words))
+        bodies = [self._read_body(doc) for doc in docs]
+        owners = np.repeat(np.arange(len(docs), dtype=np.int64), [len(body) for body in bodies])
+        pairs = (owners << _HALF) | np.concatenate(bodies)
+        pairs.sort()
+        begins = begin_runs(pairs)
+        counts = np.append(begins[1:], len(pairs)) - begins
+        owners, numbers = pairs[begins] >> _HALF, pairs[begins] & _LOW
         spreads = reader.spreads(numbers)
-        telling = np.flatnonzero((spreads > 1) & (spreads <= max(reader.documents * COMMON, 2)))
-        spreads = spreads[telling]
-        length = float(reader.lengths[doc, FIELD_NUMBERS[BODY]])
-        frequencies = counts[telling] / (0.4 + 0.6 * length / self._average)
+        telling = ((spreads > 1) & (spreads <= max(reader.documents * COMMON, 2))).nonzero()[0]
+        owners, numbers, spreads = owners[telling], numbers[telling], spreads[telling]
+        norms = 0.4 + 0.6 * reader.lengths[docs, FIELD_NUMBERS[BODY]] / self._average
+        frequencies = counts[telling] / norms[owners]
         rarities = np.log1p((reader.documents - spreads + 0.5) / (spreads + 0.5))
         weights = rarities * frequencies / (frequencies + 1.5)
-        first = find_best(weights, KEYWORDS)
-        return Keywords(numbers[telling[first]], weights[first])
+        bounds = owners.searchsorted(np.arange(len(docs) + 1)).tolist()
+        for begin, end in pairwise(bounds):
+            first = begin + find_best(weights[begin:end], KEYWORDS)
+            yield Keywords(numbers[first], weights[first])
 
     def _read_body(self, doc: int) -> UInt32s:
         """Return the terms of a document's prose, shorter words inside words left out."""
@@ -69,8 +87,9 @@ class KeywordFinder:
 
 def find_best(scores: Doubles | Floats, count: int) -> Int64s:
     """Return where the highest scores are, those first; of equal ones the first."""
-    rows = np.arange(len(scores))
     if len(scores) > count > 0:
-        rows = np.flatnonzero(scores >= np.partition(scores, len(scores) - count)[len(scores) - count])
+        rows = (scores >= np.partition(scores, len(scores) - count)[len(scores) - count]).nonzero()[0]
+    else:
+        rows = np.arange(len(scores))
     best: Int64s = rows[np.argsort(-scores[rows], kind="stable")[:count]]
     return best

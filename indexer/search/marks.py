@@ -107,7 +107,7 @@ class Marker:
     def _mark_rest(self, page: Page, number: int, missing: Mask, found: _Found) -> _Rows:
         """Mark what no term tells in some documents: phrases, characters inside words; else a compound's pieces."""
         want, kind = self._wanted[number], number * _WAYS
-        hits = np.flatnonzero(missing)
+        hits = missing.nonzero()[0]
         if not len(hits):
             return []
         starts, ends = self._mark_characters(page, want, hits)
@@ -121,18 +121,20 @@ class Marker:
 
     def _read_streams(self, page: Page) -> _Found:
         """Return the tokens of a page that are among the wanted terms, or among their atoms."""
-        rows = []
-        for hit, doc in enumerate(page.docs):
-            stream = page.reader.stream(doc)
-            at = np.flatnonzero(self._sieve[stream.entries & _LOW])
-            starts = stream.starts[at] + page.begins[hit]
-            rows.append((np.full(len(at), hit), stream.entries[at] & NUMBER, starts, starts + stream.lengths[at]))
-        if not rows or not len(self._numbers):
+        if not page.docs or not len(self._numbers):
             return _Found(*(np.empty(0, dtype=np.int64) for _ in range(4)))
-        hits, numbers, starts, ends = (np.concatenate(column) for column in zip(*rows, strict=True))
-        terms = np.minimum(self._numbers.searchsorted(numbers.astype(np.int64)), len(self._numbers) - 1)
-        kept = np.flatnonzero(self._numbers[terms] == numbers)
-        return _Found(hits[kept], terms[kept], starts[kept], ends[kept])
+        rows = []
+        for doc, begin in zip(page.docs, page.begins.tolist(), strict=False):
+            stream = page.reader.stream(doc)
+            at = self._sieve[stream.entries & _LOW].nonzero()[0]
+            starts = stream.gaps.cumsum(dtype=np.int64)[at] + begin
+            rows.append((stream.entries[at], starts, stream.lengths[at]))
+        entries, starts, lengths = (np.concatenate(column) for column in zip(*rows, strict=True))
+        numbers = (entries & NUMBER).astype(np.int64)
+        terms = np.minimum(self._numbers.searchsorted(numbers), len(self._numbers) - 1)
+        kept = (self._numbers[terms] == numbers).nonzero()[0]
+        starts = starts[kept]
+        return _Found(page.begins.searchsorted(starts, side="right") - 1, terms[kept], starts, starts + lengths[kept])
 
     def _mark_terms(self, found: _Found, terms: Sequence[int], kind: int, hits: Mask | None = None) -> _Rows:
         """Mark tokens by their terms, in some documents or in all."""
@@ -192,7 +194,7 @@ def _mark_text(page: Page, want: Wanted, hit: int) -> _Spans:
     text = page.text[begin:end]
     if len(want.node.text) == 1:
         codes = fold_codes(text)
-        at = np.flatnonzero(codes.points[:-1] == ord(want.node.text)).astype(np.int32)
+        at = (codes.points[:-1] == ord(want.node.text)).astype(np.int32).nonzero()[0]
         return codes.origins(at) + np.int64(begin), codes.ends(at + np.int32(1)) + np.int64(begin)
     folded = fold(text)
     spans = [folded.span(match.start(), match.end()) for match in want.make_pattern().finditer(folded.text)]
@@ -218,11 +220,18 @@ def _lay_out(rows: _Rows) -> Marks:
     starts, ends = (np.concatenate([np.empty(0, np.int64), *(row[side] for row in rows)]) for side in (0, 1))
     kinds = np.repeat(np.array([row[2] for row in rows], dtype=np.int64), [len(row[0]) for row in rows])
     order = np.lexsort((-ends, starts))
-    kept: list[int] = []
-    done = 0
-    for at, start, end in zip(order.tolist(), starts[order].tolist(), ends[order].tolist(), strict=True):
-        if start >= done and end > start:
-            kept.append(at)
-            done = end
-    chosen = np.array(kept, dtype=np.int64)
-    return Marks(starts[chosen], ends[chosen], kinds[chosen])
+    starts, ends, kinds = starts[order], ends[order], kinds[order]
+    kept = _apart(starts, ends)
+    return Marks(starts[kept], ends[kept], kinds[kept])
+
+
+def _apart(starts: Int64s, ends: Int64s) -> Mask:
+    """Return which marks are kept: those that begin after all before them end, and as many others as can be."""
+    kept = np.ones(len(starts), dtype=bool)
+    kept[1:] = starts[1:] >= np.maximum.accumulate(ends)[:-1]
+    for at in (~kept).nonzero()[0].tolist():
+        before = at - 1
+        while not kept[before]:
+            before -= 1
+        kept[at] = starts[at] >= ends[before]
+    return kept

@@ -128,7 +128,7 @@ def find_common(one: Int32s, other: Int32s, posts: int) -> tuple[Int32s, Int64s]
     index = np.full(posts, -1, dtype=np.int32)
     index[one] = np.arange(len(one), dtype=np.int32)
     at = index[other]
-    theirs = np.flatnonzero(at >= 0)
+    theirs = (at >= 0).nonzero()[0]
     return at[theirs], theirs
 
 
@@ -136,4 +136,7 @@ def begin_runs(values: NDArray[np.integer]) -> Int64s:
     """Return where runs of equal values begin."""
     if not len(values):
         return np.empty(0, dtype=np.int64)
-    return np.concatenate([[0], np.flatnonzero(values[1:] != values[:-1]) + 1])
+    changes = np.empty(len(values), dtype=bool)
+    changes[0] = True
+    np.not_equal(values[1:], values[:-1], out=changes[1:])
+    return changes.nonzero()[0]

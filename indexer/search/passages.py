@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.index.layout import Int64s
 from indexer.search.columns import Columns
+from indexer.search.match import begin_runs
 
 Doubles = NDArray[np.float64]
 
@@ -82,10 +83,10 @@ class Scale:
         """
         self._marks = marks
         self._left, self._right = columns.before(marks.starts), columns.before(marks.ends)
-        present = np.unique(marks.kinds)
+        present = np.bincount(marks.kinds).nonzero()[0]
         kept = present[np.argsort(kinds.labels[present], kind="stable")]
         self._weights = kinds.weights[kept]
-        self._firsts = np.flatnonzero(np.diff(kinds.labels[kept], prepend=-1))
+        self._firsts = begin_runs(kinds.labels[kept])
         self._seen = np.zeros((len(marks.kinds) + 1, len(kept)), dtype=np.int32)
         np.cumsum(marks.kinds[:, None] == kept, axis=0, out=self._seen[1:])
         self._sums = np.concatenate([[0.0], np.cumsum(kinds.weights[marks.kinds])])
@@ -102,7 +103,7 @@ class Scale:
             nothing = np.empty(0, dtype=np.int64)
             return Windows(nothing, nothing, nothing, np.empty(0))
         owners = starts.searchsorted(self._marks.starts, side="right") - 1
-        inside = np.flatnonzero((owners >= 0) & (self._marks.ends <= ends[owners]))
+        inside = ((owners >= 0) & (self._marks.ends <= ends[owners])).nonzero()[0]
         owners = owners[inside]
         fitting = self._right.searchsorted(self._left[inside] + width, side="right")
         stops = np.maximum(np.minimum(fitting, self._marks.ends.searchsorted(ends, side="right")[owners]), inside + 1)

@@ -1,6 +1,7 @@
 """A query -> a plan, with the analyzer that cut the posts."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from indexer.search.expansion import Expansion, Thesaurus, expand_region
 from indexer.search.nodes import HAN_RUN, AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_han
@@ -14,6 +15,8 @@ from indexer.text.token import Token
 
 LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
+_REMEMBERED = 1 << 10
+"""Texts whose words are kept: one query asks for the same ones several times."""
 MAX_WORDS = 32
 """Words of a query that are looked up."""
 
@@ -38,7 +41,9 @@ class Planner:
         """
         self._analyzer = analyzer
         self._regional = regional
-        self._thesaurus = Thesaurus(glossary, lambda text: tuple(self._read_words(text)))
+        self._read_words = lru_cache(maxsize=_REMEMBERED)(self._cut_words)
+        self._other_regions = lru_cache(maxsize=_REMEMBERED)(regional_forms)
+        self._thesaurus = Thesaurus(glossary, self._read_words)
         self._stop_terms = frozenset(token.term for word in stop_words for token in analyzer.analyze(word).words)
         self._stop_words = stop_words
 
@@ -64,7 +69,7 @@ class Planner:
 
     def read_phrase(self, text: str) -> Node:
         """Return the node that looks for a text: its word, or its words one after the other."""
-        words = tuple(self._read_words(text))
+        words = self._read_words(text)
         return words[0] if len(words) == 1 else PhraseNode(fold_text(text), words)
 
     def _expand(self, wanted: Sequence[Node], query: Query) -> Iterator[Expansion]:
@@ -76,7 +81,7 @@ class Planner:
 
     def _expand_region(self, leaf: Words) -> Iterator[Expansion]:
         for run in HAN_RUN.findall(leaf.text):
-            for form in regional_forms(run):
+            for form in self._other_regions(run):
                 covers = self._meaningful(run, in_title=leaf.in_title)
                 words = self._meaningful(form, in_title=leaf.in_title)
                 if covers and words:
@@ -92,9 +97,9 @@ class Planner:
         """Return the nodes of a leaf: one, or as many as it has words."""
         if isinstance(leaf, Prefix):
             return [PrefixNode(fold_text(leaf.text), leaf.in_title)]
-        words = list(self._read_words(leaf.text, in_title=leaf.in_title))
+        words = self._read_words(leaf.text, in_title=leaf.in_title)
         if isinstance(leaf, Phrase) or (exact and len(words) > 1):
-            return [PhraseNode(fold_text(leaf.text), tuple(words), leaf.in_title)]
+            return [PhraseNode(fold_text(leaf.text), words, leaf.in_title)]
         return list(words)
 
     def _find_runs(self, leaf: Leaf) -> Iterator[Run]:
@@ -103,8 +108,11 @@ class Planner:
             if len(words) > 1 and len(text) <= LONGEST_RUN:
                 yield Run(text, words)
 
-    def _read_words(self, text: str, *, in_title: bool = False) -> Iterator[WordNode]:
-        """Yield a node for each word of a text; a compound's forms and atoms are one."""
+    def _cut_words(self, text: str, *, in_title: bool = False) -> tuple[WordNode, ...]:
+        """Return a node for each word of a text; a compound's forms and atoms are one."""
+        return tuple(self._find_words(text, in_title=in_title))
+
+    def _find_words(self, text: str, *, in_title: bool) -> Iterator[WordNode]:
         for whole, rest in _group_tokens(self._analyzer.analyze(text).words):
             shortest = [token for token in rest if token.end - token.start < whole.end - whole.start]
             forms = dict.fromkeys(token.term for token in (whole, *rest) if token not in shortest)

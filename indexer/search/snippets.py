@@ -5,7 +5,6 @@ characters of Chinese or 240 of English, and as wide on the page.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ SECTION_COLUMNS = 120
 _SENTENCE_END = re.compile(r"[。！？；…!?]+[”’」』）)\"]*\s*|\.[)\"”’]*(?:\s+|$)|\n+")
 _CLAUSE_END = re.compile(r"[，、：,:;）)]+\s*|\s+")
 _WORD = re.compile(r"[A-Za-z0-9_]")
-_UNEVEN = re.compile(r"\s{2,}|[^\S ]|^ ")
+_UNEVEN = re.compile(r"\s{2,}|[^\S ]|\A ")
 """White space that is more than a space, or begins a fragment."""
 _INK = re.compile(r"\S")
 
@@ -100,21 +99,14 @@ def _leave_word(text: str, place: int, end: int, step: int) -> int:
 
 def _put_on_one_line(text: str, marks: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
     """Make every run of white space one space, and move the marks along."""
-    pieces: list[str] = []
-    moves: list[Span] = []
-    done = length = 0
-    for match in _UNEVEN.finditer(text):
-        word = text[done : match.start()]
-        space = " " if length + len(word) else ""  # none before the first word
-        pieces += [word, space]
-        length += len(word) + len(space)
-        done = match.end()
-        moves.append((done, length))
-    pieces.append(text[done:])
-    shifted = [(_move(start, moves), _move(end, moves)) for start, end in marks] if moves else marks
-    return "".join(pieces).rstrip(), tuple(shifted)
-
-
-def _move(offset: int, moves: Sequence[tuple[int, int]]) -> int:
-    at = bisect_left(moves, offset + 1, key=lambda move: move[0]) - 1
-    return offset if at < 0 else offset - moves[at][0] + moves[at][1]
+    if not _UNEVEN.search(text):
+        return text.rstrip(), tuple(marks)
+    line, done = "", len(text) - len(text.lstrip())
+    moved: list[Span] = []
+    for start, end in marks:
+        line += _UNEVEN.sub(" ", text[done:start])
+        begin = len(line)
+        line += _UNEVEN.sub(" ", text[start:end])
+        moved.append((begin, len(line)))
+        done = end
+    return (line + _UNEVEN.sub(" ", text[done:])).rstrip(), tuple(moved)
