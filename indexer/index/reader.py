@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.arrays import make_offsets
+from indexer.index.arrays import gather_runs, make_offsets
 from indexer.index.facets import list_facets
 from indexer.index.inverted import Inverted
 from indexer.index.layout import (
@@ -97,6 +97,23 @@ class _Family:
         if not found:
             return Postings(_NOWHERE, _NO_COUNTS)
         return Postings(np.concatenate([row[0] for row in found]), np.concatenate([row[1] for row in found]))
+
+    def postings_of(self, numbers: Int64s) -> tuple[Postings, Int64s]:
+        """Return the postings of several keys, dead documents included, key by key; and whose each is, by its place."""
+        rows = []
+        for part, (inverted, shift, _) in enumerate(self._rows):
+            local = self.numbering.locals(part, numbers)
+            known = (local >= 0).nonzero()[0]
+            begins = inverted.postings[local[known]].astype(np.int64)
+            sizes = inverted.postings[local[known] + 1] - begins
+            at = gather_runs(begins, sizes)
+            rows.append((inverted.entries[at] + np.int32(shift), inverted.counts[at], known.repeat(sizes)))
+        entries, counts, owners = rows[0]
+        if len(rows) > 1:
+            entries, counts, owners = (np.concatenate(column) for column in zip(*rows, strict=True))
+            order = owners.argsort(kind="stable")
+            entries, counts, owners = entries[order], counts[order], owners[order]
+        return Postings(entries, counts), owners
 
     def places(self, number: int) -> Int64s | Int32s:
         """Return a key's places in every part, dead documents' included."""
@@ -191,6 +208,14 @@ class IndexReader:
         """Return where a term occurs: its slots and counts."""
         found = self._words.postings(number)
         return self._keep_live(found, found.entries >> FIELD_BITS) if self.live is not None else found
+
+    def postings_of(self, numbers: Int64s) -> tuple[Postings, Int64s]:
+        """Return the postings of several terms laid end to end, and how many each has."""
+        found, terms = self._words.postings_of(numbers)
+        if self.live is not None:
+            keep = self.live[found.entries >> FIELD_BITS]
+            found, terms = Postings(found.entries[keep], found.counts[keep]), terms[keep]
+        return found, np.bincount(terms, minlength=len(numbers))
 
     def places(self, number: int) -> Int64s | Int32s:
         """Return a term's places in the line of words: ascending, each once; parts of words have none."""

@@ -1,5 +1,7 @@
 """How wide text is on a page: a Chinese character takes two columns, a Latin letter one."""
 
+from bisect import bisect_left, bisect_right
+
 import numpy as np
 
 from indexer.index.layout import Int64s
@@ -14,7 +16,8 @@ class Columns:
         codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
         widths = (codes >= _WIDE).view(np.int8) + np.int8(1)
         self._sums: Int64s = np.zeros(len(codes) + 1, dtype=np.int64)
-        np.cumsum(widths, out=self._sums[1:])
+        widths.cumsum(out=self._sums[1:])
+        self._at = self._sums.data  # single numbers are read from it in a third of the time
 
     def before(self, offsets: Int64s) -> Int64s:
         """Return the columns of all text before each of some offsets."""
@@ -23,12 +26,13 @@ class Columns:
 
     def width(self, start: int, end: int) -> int:
         """Return the columns of ``text[start:end]``."""
-        return int(self._sums[end] - self._sums[start])
+        return self._at[end] - self._at[start]
 
     def reach(self, start: int, columns: int) -> int:
         """Return how far a stretch of at most so many columns goes that begins at ``start``."""
-        return int(self._sums.searchsorted(self._sums[start] + columns, side="right")) - 1
+        furthest = min(start + columns + 1, len(self._at))
+        return bisect_right(self._at, self._at[start] + columns, start, furthest) - 1
 
     def reach_back(self, end: int, columns: int) -> int:
         """Return where a stretch of at most so many columns begins that goes to ``end``."""
-        return int(self._sums.searchsorted(self._sums[end] - columns))
+        return bisect_left(self._at, self._at[end] - columns, max(end - columns, 0), end)
