@@ -124,21 +124,30 @@ class Content:
         return self._parse(folder, name) if folder else None
 
     def _folder(self, folder_id: str) -> Folder | None:
+        above, _, name = folder_id.rpartition("/")
+        parent = self._folders.get(above)
+        if parent and all(mount.folder != folder_id for mount in self.mounts):
+            return self._below(parent, name)
         inside = [mount for mount in self.mounts if mount.holds(folder_id)]
         if not inside:
             return None
         mount = max(inside, key=lambda mount: len(mount.folder))
         below = folder_id if mount.folder in _SITE else folder_id[len(mount.folder) + 1 :]
-        names = tuple(name for path in (mount.target, below) for name in path.split("/") if name)
-        path = "".join(f"/{name}" for name in map(hugo_normalise, names))
-        bundles = [step for step in _steps(path) if step in self.bundles]
+        folder = Folder((), "", mount.language, is_unseen=False, is_bundle="" in self.bundles, is_in_bundle=False)
+        for name in f"{mount.target}/{below}".split("/"):
+            folder = self._below(folder, name) if name else folder
+        return folder
+
+    def _below(self, above: Folder, name: str) -> Folder:
+        names = (*above.names, name)
+        path = f"{above.path}/{hugo_normalise(name)}"
         return Folder(
             names,
             path,
-            mount.language,
-            is_unseen=bool(self.unseen) and any(step[1:] in self.unseen for step in _steps("/" + "/".join(names))),
-            is_bundle=bundles != [],
-            is_in_bundle=bundles not in ([], [path]),
+            above.language,
+            is_unseen=above.is_unseen or (bool(self.unseen) and "/".join(names) in self.unseen),
+            is_bundle=above.is_bundle or path in self.bundles,
+            is_in_bundle=above.is_bundle,
         )
 
     def _parse(self, folder: Folder, file_name: str) -> ContentFile:

@@ -75,7 +75,8 @@ def _entries(path: str) -> list[os.DirEntry[str]]:
 
 
 def _is_content(entry: os.DirEntry[str]) -> bool:
-    return entry.name.lower().rpartition(".")[2] in _CONTENT and not Path(entry.path).is_dir()
+    is_file = entry.is_file(follow_symlinks=False) or not Path(entry.path).is_dir()
+    return is_file and entry.name.lower().rpartition(".")[2] in _CONTENT
 
 
 def _unseen_folders(content: Content, listing: _Listing) -> frozenset[str]:
