@@ -9,11 +9,12 @@ import numpy as np
 from indexer.index.arrays import make_offsets
 from indexer.index.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
 from indexer.index.reader import IndexReader
-from indexer.search.facets import FacetTable, make_table
+from indexer.search.facets import FacetTable, make_table, number_names
 from indexer.search.keywords import KeywordFinder
 from indexer.search.scoring import Tuning
 from indexer.text.document import BODY, TITLE, WORD_FIELDS
 
+COUNTED_FACETS = ("lang", "tag", "category", "author", "year")
 YEAR = 365.25 * 86400
 """Seconds."""
 
@@ -89,9 +90,14 @@ class Collection:
         return np.ones(self.posts, dtype=bool) if self.reader.live is None else self.reader.live
 
     @cached_property
-    def facets(self) -> Mapping[str, FacetTable]:
-        """Every facet, ready to be counted."""
-        return {name: make_table(self.reader.facets[name], self.posts) for name in FACETS}
+    def facets(self) -> FacetTable:
+        """The facets that every answer tells of, ready to be counted."""
+        return make_table({name: self.reader.facets[name] for name in COUNTED_FACETS}, self.posts)
+
+    @cached_property
+    def facet_numbers(self) -> Mapping[str, Mapping[str, int]]:
+        """For every facet the number of each value by its folded name."""
+        return {name: number_names(self.reader.facets[name]) for name in FACETS}
 
     @cached_property
     def languages(self) -> Int32s:

@@ -8,6 +8,7 @@ from indexer.search.query import Filters
 from indexer.text.folding import fold_text
 
 MAX_FACET_VALUES = 20
+_MOST_YEARS = 200
 
 
 def select(collection: Collection, filters: Filters) -> Mask:
@@ -27,7 +28,7 @@ def select(collection: Collection, filters: Filters) -> Mask:
 def _having(collection: Collection, name: str, value: str) -> Mask:
     """Return the documents with a facet's value, however its letters are written."""
     mask = np.zeros(collection.posts, dtype=bool)
-    number = collection.facets[name].numbers.get(fold_text(value))
+    number = collection.facet_numbers[name].get(fold_text(value))
     if number is not None:
         facet = collection.reader.facets[name]
         mask[facet.owners[facet.values == number]] = True
@@ -35,8 +36,7 @@ def _having(collection: Collection, name: str, value: str) -> Mask:
 
 
 def count_facets(collection: Collection, docs: Int32s) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Count some documents by each facet's values, most frequent first; years newest first."""
-    tables = collection.facets
-    counted = {name: tables[name].count_most(docs, MAX_FACET_VALUES) for name in ("lang", "tag", "category", "author")}
-    years = sorted(tables["year"].count_most(docs, len(tables["year"].names)), reverse=True)
-    return counted | {"year": tuple(years)}
+    """Count some documents by each facet's values, most frequent first; years newest first, and all of them."""
+    counted = collection.facets.count_most(docs, _MOST_YEARS)
+    most = {name: rows[:MAX_FACET_VALUES] for name, rows in counted.items()}
+    return most | {"year": tuple(sorted(counted["year"], reverse=True))}

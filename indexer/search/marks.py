@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.index.arrays import make_offsets
 from indexer.index.layout import NUMBER, Int64s, Mask
 from indexer.index.part_reader import Stream
 from indexer.search.deadline import check_deadline
@@ -123,18 +124,21 @@ class Marker:
         """Return the tokens of a page that are among the wanted terms, or among their atoms."""
         if not page.docs or not len(self._numbers):
             return _Found(*(np.empty(0, dtype=np.int64) for _ in range(4)))
-        rows = []
-        for doc, begin in zip(page.docs, page.begins.tolist(), strict=False):
-            stream = page.reader.stream(doc)
-            at = self._sieve[stream.entries & _LOW].nonzero()[0]
-            starts = stream.gaps.cumsum(dtype=np.int64)[at] + begin
-            rows.append((stream.entries[at], starts, stream.lengths[at]))
-        entries, starts, lengths = (np.concatenate(column) for column in zip(*rows, strict=True))
+        streams = [page.reader.stream(doc) for doc in page.docs]
+        entries = np.concatenate([stream.entries for stream in streams])
+        at = self._sieve[entries & _LOW].nonzero()[0]
+        places = np.concatenate([stream.gaps for stream in streams]).cumsum(dtype=np.int64)
+        firsts = make_offsets(np.array([len(stream.gaps) for stream in streams]))
+        before = np.append(places, 0)[firsts[:-1] - 1]
+        hits = firsts.searchsorted(at, side="right") - 1
+        starts = places[at] + (page.begins[:-1] - before)[hits]
+        lengths = np.concatenate([stream.lengths for stream in streams])[at]
+        entries = entries[at]
         numbers = (entries & NUMBER).astype(np.int64)
         terms = np.minimum(self._numbers.searchsorted(numbers), len(self._numbers) - 1)
         kept = (self._numbers[terms] == numbers).nonzero()[0]
         starts = starts[kept]
-        return _Found(page.begins.searchsorted(starts, side="right") - 1, terms[kept], starts, starts + lengths[kept])
+        return _Found(hits[kept], terms[kept], starts, starts + lengths[kept])
 
     def _mark_terms(self, found: _Found, terms: Sequence[int], kind: int, hits: Mask | None = None) -> _Rows:
         """Mark tokens by their terms, in some documents or in all."""

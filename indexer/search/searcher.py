@@ -71,7 +71,14 @@ class Searcher:
         reader, collection = self.reader, self.collection
         _ = self.planner, self.speller, self.suggester
         _ = reader.facets, reader.surfaces, reader.sounds, reader.titles, reader.translations
-        _ = collection.norms, collection.recency, collection.facets, collection.translations, collection.keywords
+        _ = (
+            collection.norms,
+            collection.recency,
+            collection.facets,
+            collection.facet_numbers,
+            collection.translations,
+            collection.keywords,
+        )
         self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
 
     def plan(self, request: SearchRequest) -> Plan:

@@ -33,7 +33,7 @@ class Suggester:
 
     def _make(self, kind: str, number: int) -> Suggestion:
         if kind != "title":
-            return Suggestion(self._collection.facets[kind].names[number], kind)
+            return Suggestion(self._collection.reader.facets[kind].names[number], kind)
         metadata = self._collection.reader.metadata(number)
         return Suggestion(metadata.title, kind, metadata.url)
 
@@ -47,9 +47,9 @@ class Suggester:
 
     def _read_names(self, kind: str) -> "_Lines":
         """Read the names that a living post has."""
-        table = self._collection.facets[kind]
-        counts = table.count(np.flatnonzero(self._collection.live).astype(np.int32))
-        return _Lines([(fold_text(table.names[number]), number) for number in np.flatnonzero(counts).tolist()])
+        facet = self._collection.reader.facets[kind]
+        counts = np.bincount(facet.values[self._collection.live[facet.owners]], minlength=len(facet.names))
+        return _Lines([(fold_text(facet.names[number]), number) for number in counts.nonzero()[0].tolist()])
 
     @cached_property
     def _titles(self) -> "_Lines":
