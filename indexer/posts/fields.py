@@ -50,6 +50,8 @@ def flag_of(value: object) -> bool | None:
 
 def clean(text: str) -> str:
     """Join white space, and drop the control characters and lone surrogates that no reader sees."""
+    if text.isprintable():
+        return " ".join(text.split())
     unseen = {letter for letter in set(text) if unicodedata.category(letter) in ("Cc", "Cs")}
     kept = text.translate({ord(letter): " " if letter.isspace() else None for letter in unseen})
     return " ".join(kept.split())

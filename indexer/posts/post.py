@@ -1,6 +1,6 @@
 """What reading a site yields: posts, files left out, and problems."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -70,14 +70,21 @@ class FrontMatter:
     body_line: int
     format: str
     warnings: tuple[tuple[int, str], ...] = ()
+    _folded: dict[str, list[object]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def get(self, *names: str) -> object:
         """Return the value of the first of ``names`` that is there, whatever the case of its letters.
 
         A key whose value is null counts as absent. None when no name is there.
         """
-        folded = {key.casefold(): value for key, value in self.values.items() if value is not None}
-        return next((folded[name.casefold()] for name in names if name.casefold() in folded), None)
+        return next((values[-1] for values in map(self.all_of, names) if values), None)
+
+    def all_of(self, name: str) -> Sequence[object]:
+        """Return every value of a key, however its letters are cased, but for null."""
+        if not self._folded:
+            for key, value in self.values.items():
+                self._folded.setdefault(key.casefold(), []).extend([] if value is None else [value])
+        return self._folded.get(name.casefold(), ())
 
     def line_of(self, *names: str) -> int:
         """Return the line of the first of ``names`` that is there, or 1."""

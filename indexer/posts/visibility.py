@@ -1,6 +1,7 @@
 """Whether visitors may find a post, by what stands in it. Whatever is unclear hides it, and is told."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
@@ -42,18 +43,19 @@ _SHOWN = Verdict()
 
 def judge_content(front_matter: FrontMatter, admission: Admission) -> Verdict:
     """Say whether a post's own switches hide it, in any generator: drafts, search, passwords."""
-    verdicts = [
-        _judge_switch(front_matter, "draft", Reason.DRAFT, hides=True),
-        _judge_published(front_matter),
-        *(_judge_build(front_matter, name) for name in _BUILD),
-        *(_judge_search(front_matter, name) for name in _SEARCH_ON),
-        *(_judge_switch(front_matter, name, Reason.SEARCH_OFF, hides=True) for name in _SEARCH_OFF),
-        *(_judge_password(front_matter, name) for name in _PASSWORDS),
-        *(_judge_encryption(front_matter, name) for name in _ENCRYPTED),
-        _judge_body(front_matter.body),
-    ]
-    hidden = (verdict for verdict in verdicts if verdict.reason)
+    hidden = (verdict for verdict in _verdicts(front_matter) if verdict.reason)
     return next((v for v in hidden if not (admission.drafts and v.reason is Reason.DRAFT)), _SHOWN)
+
+
+def _verdicts(front_matter: FrontMatter) -> Iterator[Verdict]:
+    yield _judge_switch(front_matter, "draft", Reason.DRAFT, hides=True)
+    yield _judge_published(front_matter)
+    yield from (_judge_build(front_matter, name) for name in _BUILD)
+    yield from (_judge_search(front_matter, name) for name in _SEARCH_ON)
+    yield from (_judge_switch(front_matter, name, Reason.SEARCH_OFF, hides=True) for name in _SEARCH_OFF)
+    yield from (_judge_password(front_matter, name) for name in _PASSWORDS)
+    yield from (_judge_encryption(front_matter, name) for name in _ENCRYPTED)
+    yield _judge_body(front_matter.body)
 
 
 def judge_dates(place: Place, now: datetime, admission: Admission) -> Verdict:
@@ -77,16 +79,9 @@ def require_readable_dates(front_matter: FrontMatter, zone: tzinfo) -> None:
             raise FrontMatterError(front_matter.line_of(name), f"{name}: {error}") from error
 
 
-def _values(front_matter: FrontMatter, name: str) -> list[object]:
-    """Return every value of a key, however its letters are cased: each of them may hide the post."""
-    return [
-        value for key, value in front_matter.values.items() if key.casefold() == name.casefold() and value is not None
-    ]
-
-
 def _judge_switch(front_matter: FrontMatter, name: str, reason: Reason, *, hides: bool) -> Verdict:
     """Hide where a switch stands at ``hides``, and where it is unclear."""
-    for value in _values(front_matter, name):
+    for value in front_matter.all_of(name):
         flag = flag_of(value)
         if flag is None:
             shown = text_of(value)[:40]
@@ -99,18 +94,17 @@ def _judge_switch(front_matter: FrontMatter, name: str, reason: Reason, *, hides
 
 def _judge_published(front_matter: FrontMatter) -> Verdict:
     """Judge ``published``, which is a switch for Jekyll and Hexo, and a date for others."""
-    if all(_is_date(value) for value in _values(front_matter, "published")):
+    if all(_is_date(value) for value in front_matter.all_of("published")):
         return _SHOWN
     return _judge_switch(front_matter, "published", Reason.UNLISTED, hides=False)
 
 
 def _judge_build(front_matter: FrontMatter, name: str) -> Verdict:
     """Judge ``build: {list: never}`` and ``{render: never}``; a ``build`` that is no map is something else."""
-    line = front_matter.line_of(name)
-    maps = [value for value in _values(front_matter, name) if isinstance(value, dict)]
+    maps = [value for value in front_matter.all_of(name) if isinstance(value, dict)]
     builds = [FrontMatter(build, {}, "", 0, front_matter.format) for build in maps]
-    written = ((option, value) for build in builds for option in _OPTIONS for value in _values(build, option))
-    verdicts = (_judge_option(option, value, line) for option, value in written)
+    written = ((option, value) for build in builds for option in _OPTIONS for value in build.all_of(option))
+    verdicts = (_judge_option(option, value, front_matter.line_of(name)) for option, value in written)
     return next((verdict for verdict in verdicts if verdict.reason), _SHOWN)
 
 
@@ -136,7 +130,7 @@ def _is_date(value: object) -> bool:
 
 def _judge_search(front_matter: FrontMatter, name: str) -> Verdict:
     """Judge ``search: false``, and ``search: {exclude: true}`` as MkDocs writes it."""
-    for value in _values(front_matter, name):
+    for value in front_matter.all_of(name):
         if isinstance(value, dict):
             nested = FrontMatter(value, {}, "", 0, front_matter.format)
             verdict = _judge_switch(nested, "exclude", Reason.SEARCH_OFF, hides=True)
@@ -146,14 +140,14 @@ def _judge_search(front_matter: FrontMatter, name: str) -> Verdict:
 
 def _judge_password(front_matter: FrontMatter, name: str) -> Verdict:
     """Hide posts with a password; an empty one and ``false`` switch it off, as hexo-blog-encrypt has it."""
-    if any(value is not False and value != "" for value in _values(front_matter, name)):
+    if any(value is not False and value != "" for value in front_matter.all_of(name)):
         return Verdict(Reason.PROTECTED, front_matter.line_of(name))
     return _SHOWN
 
 
 def _judge_encryption(front_matter: FrontMatter, name: str) -> Verdict:
     """Hide posts whose encryption is anything but switched off."""
-    if any(flag_of(value) is not False for value in _values(front_matter, name)):
+    if any(flag_of(value) is not False for value in front_matter.all_of(name)):
         return Verdict(Reason.PROTECTED, front_matter.line_of(name))
     return _SHOWN
 
