@@ -1,0 +1,200 @@
+"""The slow, obvious way to rank: dictionaries over the tokens of documents, one document and one word at a time."""
+
+from collections import Counter, defaultdict
+from functools import cached_property
+from itertools import pairwise
+from math import log1p
+
+from indexer.search.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
+from indexer.text.analyzer import UNSPACED, is_version
+from indexer.text.document import PARTS, TITLE, WORD_FIELDS, ZONE_FIELDS
+from indexer.text.folding import fold_text
+
+YEAR = 365.25 * 86400
+
+
+class Reference:
+    """Ranks documents, numbered from 0, by a plan; without feedback and translations.
+
+    What finds a thing is a dictionary: document -> (score, whether it is there as a word).
+    """
+
+    def __init__(self, documents, tuning):
+        self.documents = documents
+        self.tuning = tuning
+        self.counts = [{f: Counter(t.term for t in d.tokens[f]) for f in WORD_FIELDS} for d in documents]
+        self.lengths = [{field: len(d.tokens[field]) for field in WORD_FIELDS} for d in documents]
+        self.zones = [[fold_text(d.text[z.start : z.end]) for z in d.zones] for d in documents]
+        self.titles = [fold_text(d.metadata.title) for d in documents]
+
+    def idf(self, found):
+        return log1p((len(self.documents) - found + 0.5) / (found + 0.5))
+
+    def saturate(self, frequency):
+        return frequency * (self.tuning.k1 + 1) / (self.tuning.k1 + frequency)
+
+    @cached_property
+    def averages(self):
+        averages = {}
+        for field in WORD_FIELDS:
+            present = [lengths[field] for lengths in self.lengths if lengths[field]]
+            averages[field] = max(sum(present) / len(present), 1) if present else 1
+        return averages
+
+    def frequencies(self, terms, fields=WORD_FIELDS):
+        """Return document -> weighted frequency of any of some terms."""
+        found = defaultdict(float)
+        for doc, counts in enumerate(self.counts):
+            for field in fields:
+                tuning, length = self.tuning.fields[field], self.lengths[doc][field]
+                norm = 1 - tuning.b + tuning.b * length / self.averages[field]
+                count = sum(counts[field][term] for term in dict.fromkeys(terms))
+                if count:
+                    found[doc] += tuning.weight * count / norm
+        return found
+
+    def score(self, frequencies, weight=1.0):
+        rarity = self.idf(len(frequencies)) * weight
+        return {doc: rarity * self.saturate(frequency) for doc, frequency in frequencies.items()}
+
+    def match(self, node):
+        match node:
+            case WordNode():
+                return self.match_word(node)
+            case PrefixNode():
+                terms = {t for c in self.counts for f in WORD_FIELDS for t in c[f] if t.startswith(node.text)}
+                return {doc: (score, True) for doc, score in self.score(self.frequencies(terms)).items()}
+            case PhraseNode():
+                return self.match_phrase(node)
+            case AnyNode(nodes):
+                return best_of(map(self.match, nodes))
+            case AllNode(nodes):
+                return sum_of([self.match(each) for each in nodes])
+
+    def match_word(self, node):
+        fields = (TITLE,) if node.in_title else WORD_FIELDS
+        scores = self.score(self.frequencies(node.terms, fields))
+        real = scores if is_version(node.terms[-1]) else self.frequencies(node.terms, set(fields) - {PARTS})
+        ways = [{doc: (score, doc in real) for doc, score in scores.items()}]
+        if node.atoms:
+            atoms = [self.score(self.frequencies((atom,), fields), self.tuning.atoms) for atom in node.atoms]
+            whole = not is_unspaced(node.text)
+            ways.append(sum_of([{doc: (score, whole) for doc, score in each.items()} for each in atoms]))
+        if is_unspaced(node.text):
+            known = {doc for doc, (_, whole) in best_of(ways).items() if whole}
+            docs = self.find_run(node.text, in_title=node.in_title)
+            score = self.tuning.substring * self.idf(len(docs))
+            ways.append({doc: (score, False) for doc in docs - known})
+        return best_of(ways)
+
+    def find_run(self, run, *, in_title=False):
+        texts = [[title] for title in self.titles] if in_title else self.zones
+        return {doc for doc, zones in enumerate(texts) if any(run in zone for zone in zones)}
+
+    def places(self, terms):
+        """Return the (document, position) of any of some terms, parts of words left aside."""
+        return {
+            (doc, token.position)
+            for doc, document in enumerate(self.documents)
+            for field in ZONE_FIELDS
+            for token in document.tokens[field]
+            if token.term in terms
+        }
+
+    def match_phrase(self, node):
+        docs = self.find_phrase(node)
+        words = [self.match(word) for word in node.words]
+        flat = self.idf(len(docs))
+        return {doc: (max(flat, sum(word[doc][0] for word in words if doc in word)), True) for doc in docs}
+
+    def find_phrase(self, node):
+        if is_unspaced(node.text):
+            return self.find_run(node.text)
+        if UNSPACED.search(node.text):
+            wanted = "".join(node.text.split())
+            return {d for d, each in enumerate(self.documents) if wanted in "".join(fold_text(each.text).split())}
+        pieces = [piece for word in node.words for piece in word.pieces]
+        steps = [{(doc, at - step) for doc, at in self.places(piece)} for step, piece in enumerate(pieces)]
+        return {doc for doc, _ in set.intersection(*steps)} if steps else set()
+
+    def rank(self, plan):
+        """Return document -> score of everything a plan finds."""
+        runs = [(run, self.find_run(run.text)) for run in plan.runs]
+        matches = {node: self.match(node) for node in plan.wanted}
+        wholes = {node: {doc for doc, (_, whole) in matches[node].items() if whole} for node in plan.wanted}
+        for node in plan.wanted:
+            wholes[node].update(*(docs for run, docs in runs if node in run.words))
+        for expansion in plan.expansions:
+            other = best_of(map(self.match, expansion.nodes))
+            for node in set(expansion.covers) & set(matches):
+                share = expansion.weight / len(expansion.covers)
+                matches[node] = best_of([matches[node], {d: (s * share, w) for d, (s, w) in other.items()}])
+                wholes[node] |= {doc for doc, (_, whole) in other.items() if whole}
+        found = set().union(*matches.values()) - self.excluded(plan)
+        found &= set(range(len(self.documents))).intersection(*(self.match(node) for node in plan.required))
+        scores = {doc: self.score_document(doc, plan, matches, runs) for doc in found}
+        complete = {doc for doc in found if all(doc in wholes[node] for node in plan.wanted)}
+        raised = max((scores[doc] for doc in found - complete), default=0)
+        return {doc: score + (raised if doc in complete else 0) for doc, score in scores.items()}
+
+    def excluded(self, plan):
+        return {doc for node in plan.excluded for doc, (_, whole) in self.match(node).items() if whole}
+
+    def score_document(self, doc, plan, matches, runs):
+        score = self.score_words(doc, list(matches.values())) + self.score_title(doc, plan.wanted)
+        score += sum(self.score_pair(doc, left, right) for left, right in pairwise(plan.wanted))
+        score += sum(self.tuning.run * self.idf(len(docs)) for _, docs in runs if doc in docs)
+        score += sum(self.score_gram(doc, gram) for gram in plan.grams)
+        return score * (1 + self.recency(doc))
+
+    def score_words(self, doc, matches):
+        best = [max((score for score, _ in match.values()), default=0) for match in matches]
+        total = sum(match[doc][0] for match in matches if doc in match)
+        share = sum(most for match, most in zip(matches, best, strict=True) if doc in match)
+        return total * (share / sum(best)) ** self.tuning.coverage
+
+    def score_title(self, doc, wanted):
+        words = [node for node in wanted if isinstance(node, WordNode)]
+        rarity = {word: self.idf(sum(whole for _, whole in self.match(word).values())) for word in words}
+        here = [word for word in words if any(self.counts[doc][TITLE][term] for term in word.terms)]
+        if not here:
+            return 0
+        telling, whole = sum(rarity[word] for word in here), sum(rarity.values())
+        filled = min(sum(len(word.pieces) for word in here) / max(self.lengths[doc][TITLE], 1), 1)
+        return self.tuning.title * telling * telling / whole * filled
+
+    def score_pair(self, doc, left, right):
+        if not (isinstance(left, WordNode) and isinstance(right, WordNode)):
+            return 0
+        following = {(d, at - len(left.pieces)) for d, at in self.places(right.terms)}
+        counts = Counter(d for d, _ in self.places(left.terms) & following)
+        return self.tuning.phrase * self.idf(len(counts)) * self.saturate(counts[doc]) if counts[doc] else 0
+
+    def score_gram(self, doc, gram):
+        counts = Counter(d for d, document in enumerate(self.documents) for each in document.grams if each.term == gram)
+        return self.tuning.grams * self.idf(len(counts)) * self.saturate(counts[doc]) if counts[doc] else 0
+
+    def recency(self, doc):
+        dates = [document.metadata.date for document in self.documents]
+        if not dates[doc]:
+            return 0
+        newest = max(date for date in dates if date)
+        return self.tuning.recency / (1 + (newest - dates[doc]).total_seconds() / YEAR)
+
+    def count_facet(self, docs, values_of):
+        """Count documents by their values: value -> how many."""
+        return Counter(value for doc in docs for value in set(values_of(self.documents[doc].metadata)))
+
+
+def best_of(matches):
+    best = {}
+    for match in matches:
+        for doc, (score, whole) in match.items():
+            other = best.get(doc, (0, False))
+            best[doc] = (max(score, other[0]), whole or other[1])
+    return best
+
+
+def sum_of(matches):
+    docs = set.intersection(*map(set, matches))
+    return {doc: (sum(match[doc][0] for match in matches), all(match[doc][1] for match in matches)) for doc in docs}
