@@ -84,7 +84,7 @@ class Reference:
             known = {doc for doc, (_, whole) in best_of(ways).items() if whole}
             docs = self.find_run(node.text, in_title=node.in_title)
             score = self.tuning.substring * self.idf(len(docs))
-            ways.append({doc: (score, False) for doc in docs - known})
+            ways.append(dict.fromkeys(docs - known, (score, False)))
         return best_of(ways)
 
     def find_run(self, run, *, in_title=False):
