@@ -4,20 +4,22 @@ A parser written in C can crash on a file, hang, or eat all memory, and no ``exc
 works under a limit of memory and of time, and the thing a worker died of is answered by a ``Casualty``; another
 worker takes its place. Answers come in the order of the tasks, whatever the number of workers.
 
-Workers are forked by a server process (``forkserver``), not by this one: they get no copy of our lock on the
-index, which they would hold on to after we were killed, nor of our threads; and a new one starts within
-milliseconds, because the server has loaded the modules already.
+Workers are forked from this process, so they start within milliseconds with all modules and dictionaries loaded; each
+closes at once what is not its own, above all our lock on the index, which it would hold on to after we were killed.
+Where this process has threads, which must not be forked, a server process (``forkserver``) forks them instead.
 """
 
 import multiprocessing
+import os
 import resource
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerProcess
+from multiprocessing.context import ForkContext, ForkProcess, ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -86,7 +88,7 @@ def answer_apart(
 class _Worker:
     """A process, and the numbers of the tasks it has in hand, in order."""
 
-    process: ForkServerProcess
+    process: ForkProcess | ForkServerProcess
     pipe: Connection
     in_hand: deque[int] = field(default_factory=deque)
     ready: bool = False
@@ -121,8 +123,7 @@ class _Crew(Generic[Task, Answer]):
             worker.pipe.close()
 
     def _hire(self) -> _Worker:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["indexer.index.reading"])
+        context = _context()
         pipe, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, self._prepare, self._limits), daemon=True)
         process.start()
@@ -166,6 +167,21 @@ class _Crew(Generic[Task, Answer]):
         self._workers[self._workers.index(worker)] = self._hire()
 
 
+def _context() -> ForkContext | ForkServerContext:
+    """Return how processes are started."""
+    if threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["indexer.index.reading"])
+    return context
+
+
+def _close_others(ours: int) -> None:
+    """Close every file that was inherited but standard input, output and error, and ``ours``."""
+    os.closerange(3, ours)
+    os.closerange(ours + 1, os.sysconf("SC_OPEN_MAX"))
+
+
 def _describe_end(exit_code: int, limits: Limits) -> str:
     if exit_code == -signal.SIGALRM:
         return f"took longer than {limits.seconds:g} s"
@@ -176,7 +192,9 @@ def _describe_end(exit_code: int, limits: Limits) -> str:
 
 def _work(pipe: Connection, prepare: Callable[[], Callable[[Any], Any]], limits: Limits) -> None:
     """Answer tasks until the pipe is closed, which is also what happens when its other end is killed."""
+    _close_others(pipe.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the one who asked decides what is done
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     try:
         work = prepare()
