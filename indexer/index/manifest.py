@@ -99,7 +99,7 @@ def seal_folder(folder: Path, contents: Contents, known: Mapping[int, Seal] | No
     Args:
         folder: A new generation's.
         contents: What it says about itself.
-        known: Seals of published files by inode, for those that were taken over.
+        known: Seals of published files by inode, for those that were found intact and taken over.
     """
     seals = {
         path.relative_to(folder).as_posix(): _seal(path, known or {})
@@ -114,9 +114,8 @@ def seal_folder(folder: Path, contents: Contents, known: Mapping[int, Seal] | No
 def _seal(path: Path, known: Mapping[int, Seal]) -> Seal:
     status = path.stat()
     seal = known.get(status.st_ino)
-    if seal and (seal.size, seal.modified) == (status.st_size, status.st_mtime_ns):
-        return seal
-    return Seal(status.st_size, sha256(path), status.st_ino, status.st_mtime_ns)
+    digest = seal.sha256 if seal and seal.size == status.st_size else sha256(path)
+    return Seal(status.st_size, digest, status.st_ino, status.st_mtime_ns)
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -33,16 +33,25 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     Returns:
         In reading order. The first has level 0 and no heading when there is anything before the first heading.
     """
-    # A lone surrogate cannot be passed to the parser.
-    readable = body.encode("utf-8", "replace").decode("utf-8")
-    markdown = unwrap_shortcodes(readable, dialect.generator)
+    markdown = unwrap_shortcodes(_readable(body), dialect.generator)
     reader = SectionReader(_OPTIONS.get(dialect.generator, _MOST))
     reader.read(markdown)
     headings = reader.headings
     if dialect.anchors == "kramdown":
         sources = _heading_sources(markdown, reader.options)
+        # What stands in HTML that is never closed is read as Markdown, and has headings beyond these.
+        sources += [""] * (len(headings) - len(sources))
         headings = [heading._replace(source=source) for heading, source in zip(headings, sources, strict=False)]
     return reader.sections(make_anchors(dialect.anchors, headings))
+
+
+def _readable(text: str) -> str:
+    """Replace lone surrogates, which cannot be passed to the parser."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def _heading_sources(markdown: str, options: Options) -> list[str]:

@@ -1,6 +1,7 @@
 """Text put together from pieces, so that words never run into each other and never fall apart."""
 
 import re
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 
 CJK = (
@@ -12,8 +13,7 @@ CJK = (
 _BLANK_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*\n\s*")
 _BETWEEN_CJK = re.compile(rf"(?<=[{CJK}])[ \t\r\f]*\n[ \t\r\f]*(?=[{CJK}])")
 _SPACES = re.compile(r"[ \t]{2,}|\t")
-_LAST_CJK = re.compile(rf"[{CJK}]\Z")
-_FIRST_CJK = re.compile(rf"[{CJK}]")
+_ONE_CJK = re.compile(rf"[{CJK}]")
 
 
 class Gap(IntEnum):
@@ -27,7 +27,7 @@ class Gap(IntEnum):
     BLOCK = 4
 
 
-_JOINTS = {Gap.SPACE: " ", Gap.LINE: "\n", Gap.BLOCK: "\n\n"}
+_JOINTS = {Gap.WRAP: " ", Gap.SPACE: " ", Gap.LINE: "\n", Gap.BLOCK: "\n\n"}
 
 
 def collapse(text: str) -> str:
@@ -45,44 +45,54 @@ class Prose:
     """A text under construction.
 
     Gaps asked for at its beginning and end, and gaps beside gaps, leave no trace.
+
+    Attributes:
+        write: Adds text as it is.
+        gap: Asks for a gap before whatever is written next.
     """
 
-    __slots__ = ("_gap", "_parts")
+    __slots__ = ("_parts", "gap", "write")
 
     def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._gap = Gap.NONE
-
-    def gap(self, gap: Gap) -> None:
-        """Ask for a gap before whatever is written next."""
-        self._gap = max(self._gap, gap)
-
-    def write(self, text: str) -> None:
-        """Add text as it is."""
-        if not text:
-            return
-        if self._gap:
-            if self._parts:
-                self._parts.append(self._joint(text))
-            self._gap = Gap.NONE
-        self._parts.append(text)
-
-    def _joint(self, text: str) -> str:
-        if self._gap is not Gap.WRAP:
-            return _JOINTS[self._gap]
-        return "" if _FIRST_CJK.match(text) and _LAST_CJK.search(self._parts[-1]) else " "
+        # Both are the list's own method: a post is written in hundreds of pieces, and joined once.
+        self._parts: list[str | Gap] = []
+        self.write: Callable[[str], None] = self._parts.append
+        self.gap: Callable[[Gap], None] = self._parts.append
 
     def mark(self) -> int:
         """Return a place to which ``cut`` can go back."""
         return len(self._parts)
 
     def cut(self, mark: int) -> None:
-        """Forget everything written since ``mark``."""
-        del self._parts[mark:]
+        """Forget everything written since ``mark``; the gaps stay."""
+        self._parts[mark:] = [part for part in self._parts[mark:] if isinstance(part, Gap)]
 
     def take(self) -> str:
         """Return the text, without white space around it and its lines, and begin anew."""
-        text = _SPACES.sub(" ", "".join(self._parts)).replace(" \n", "\n").strip()
+        text = "".join(_join(self._parts))
         self._parts.clear()
-        self._gap = Gap.NONE
-        return text
+        if "\t" in text or "  " in text:
+            text = _SPACES.sub(" ", text)
+        return text.replace(" \n", "\n").strip()
+
+
+def _join(parts: Iterable[str | Gap]) -> list[str]:
+    """Put between texts the widest of the gaps between them."""
+    pieces: list[str] = []
+    widest = Gap.NONE
+    for part in parts:
+        if isinstance(part, str):
+            if widest and pieces and part:
+                pieces.append(_joint(widest, pieces[-1], part))
+            if part:
+                pieces.append(part)
+                widest = Gap.NONE
+        elif part > widest:
+            widest = part
+    return pieces
+
+
+def _joint(gap: Gap, before: str, after: str) -> str:
+    if gap is Gap.WRAP and _ONE_CJK.match(after) and _ONE_CJK.match(before[-1]):
+        return ""
+    return _JOINTS[gap]

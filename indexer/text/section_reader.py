@@ -52,7 +52,7 @@ class SectionReader:
         self._prose = Prose()
         self._list_depth = 0
         self._html: list[str] = []
-        self._code: list[str] | None = None  # inside a code block
+        self._code: list[str] = []
         self._parts: list[Part] | None = None  # inside a heading
         self._given = ""
         self._inline_depth = self._inline_count = 0
@@ -60,8 +60,8 @@ class SectionReader:
         self._in_autolink = False
         self._hidden: dict[str, int] = {}  # element -> where its content begins
         self._leaves: dict[str, Callable[[Any], None]] = {
-            "Text": self._text,
-            "Code": self._code_span,
+            "Text": self._prose.write,
+            "Code": self._prose.write,
             "InlineHtml": self._inline_html,
             "Html": self._html.append,
             "Start": self._start,
@@ -96,11 +96,12 @@ class SectionReader:
         for event in stream:
             if isinstance(event, str):
                 self._break(event)
-            else:
-                # Every event is a dict of one key; what is not named in ``leaves`` shows no text.
-                name, value = event.popitem()
-                if name in leaves:
-                    leaves[name](value)
+                continue
+            # Every event is a dict of one key; what is not named in ``leaves`` shows no text.
+            name, value = event.popitem()
+            read = leaves.get(name)
+            if read is not None:
+                read(value)
 
     def sections(self, anchors: Sequence[str]) -> tuple[Section, ...]:
         """Return what was read, with one anchor for each of ``headings``."""
@@ -126,23 +127,18 @@ class SectionReader:
         if self._parts is not None:
             self._parts.append(Part("text", "\n"))
 
-    def _text(self, text: str) -> None:
-        if self._code is not None:
-            self._code.append(text)
-            return
+    def _heading_text(self, text: str) -> None:
         self._prose.write(text)
-        if self._parts is not None:
-            self._add_part("link" if self._in_autolink else "text", text)
+        self._add_part("link" if self._in_autolink else "text", text)
+
+    def _heading_code(self, text: str) -> None:
+        self._prose.write(text)
+        self._add_part("code", text)
 
     def _add_part(self, kind: Literal["text", "code", "link"], text: str) -> None:
         if self._parts is not None:
             within = self._inline_count if self._inline_depth else 0
             self._parts.append(Part("alt" if self._titles else kind, text, within))
-
-    def _code_span(self, text: str) -> None:
-        self._prose.write(text)
-        if self._parts is not None:
-            self._add_part("code", text)
 
     def _inline_html(self, tag: str) -> None:
         name = tag_name(tag)
@@ -162,28 +158,35 @@ class SectionReader:
             self._prose.cut(self._hidden.pop(name))
 
     def _start(self, tag: str | _Tag) -> None:
-        self._edge(tag, self._starts)
-
-    def _end(self, tag: str | _Tag) -> None:
-        self._edge(tag, self._ends)
-
-    def _edge(self, tag: str | _Tag, actions: dict[str, Callable[[Any], None]]) -> None:
         name = tag if isinstance(tag, str) else next(iter(tag))
         if name in _GAPS:
-            self._prose.gap(_GAPS[name])
+            self._separate(_GAPS[name])
+        if name in self._starts:
+            self._starts[name](tag)
+
+    def _end(self, tag: str | _Tag) -> None:
+        name = tag if isinstance(tag, str) else next(iter(tag))
+        if name in _GAPS:
+            self._separate(_GAPS[name])
+        if name in self._ends:
+            self._ends[name](tag)
+
+    def _separate(self, gap: Gap) -> None:
+        self._prose.gap(gap)
+        if self._hidden:
             # What is not closed in its own block hides nothing.
             self._hidden.clear()
-        if name in actions:
-            actions[name](tag)
 
     def _start_heading(self, tag: _Tag) -> None:
         self._finish_prose()
         self._parts = []
+        self._leaves.update(Text=self._heading_text, Code=self._heading_code)
         self._given = tag["Heading"]["id"] or ""
 
     def _end_heading(self, tag: _Tag) -> None:
         self.headings.append(Heading(tuple(self._parts or ()), self._given))
         self._parts = None
+        self._leaves.update(Text=self._prose.write, Code=self._prose.write)
         text = " ".join(self._prose.take().split())
         if text:
             self._drafts.append(_Draft(text, int(tag["Heading"][1]), len(self.headings) - 1))
@@ -196,11 +199,12 @@ class SectionReader:
         self._inline_depth -= 1
 
     def _start_code(self, _tag: _Tag) -> None:
-        self._code = []
+        self._leaves["Text"] = self._code.append
 
     def _end_code(self, _tag: _Tag) -> None:
-        self._add_code("".join(self._code or ()))
-        self._code = None
+        self._add_code("".join(self._code))
+        self._code.clear()
+        self._leaves["Text"] = self._prose.write
 
     def _add_code(self, code: str) -> None:
         if code.strip():
