@@ -48,3 +48,9 @@ def test_hostile_text_is_read_in_its_time(name, generator):
 def test_what_follows_hostile_text_is_found():
     body = "[" * 1000 + "\n\n" + "<b " * 1000 + "\n\n# After\n\nfound"
     assert parse_sections(body)[-1].prose == "found"
+
+
+def test_headings_in_html_that_is_never_closed_have_an_anchor_in_every_dialect():
+    for style in ("kramdown", "kramdown-gfm", "hexo", "zola", "github"):
+        sections = parse_sections("# One\n\n<!-- open\n\n# Two\n", Dialect("jekyll", style))
+        assert [section.heading for section in sections] == ["One", "Two"]

@@ -55,3 +55,14 @@ def test_what_was_written_since_a_mark_can_be_cut():
     prose.write("hidden")
     prose.cut(mark)
     assert prose.take() == "kept"
+
+
+def test_gaps_stay_where_what_stood_between_them_is_cut():
+    prose = Prose()
+    prose.write("one")
+    prose.gap(Gap.LINE)
+    mark = prose.mark()
+    prose.write("hidden")
+    prose.cut(mark)
+    prose.write("two")
+    assert prose.take() == "one\ntwo"
