@@ -28,6 +28,13 @@ _HEADING = re.compile(r"h[1-6]\Z")
 _OPENERS = re.compile(r"<!--|<(?:script|style)\b", re.IGNORECASE)
 _CLOSERS = re.compile(r"-->|</(?:script|style)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(r"<(?=[a-zA-Z/!?])")
+# Complete comments, white space, and complete tags, but for images and for elements whose inside is no HTML.
+_NOTHING = re.compile(
+    r"(?:\s++|<!--(?!-?>)[^-]*+(?:-(?!-!?>)[^-]*+)*+-->"
+    r"|</?(?!(?:img|script|style|title|textarea|iframe|xmp|plaintext|no\w+)\b)[a-z][a-z0-9-]*+"
+    r"(?:\s++[a-z][\w:.-]*+(?:=(?:\"[^\"<>&]*+\"|'[^'<>&]*+'|[^\s\"'<>=`&/]++))?)*+\s*+/?>)*+",
+    re.IGNORECASE,
+)
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 
 
@@ -50,8 +57,11 @@ class _Reader:
     """Gathers pieces from the parser's events; the method names are lxml's target interface."""
 
     def __init__(self) -> None:
-        self.pieces: list[Piece] = []
         self._prose = Prose()
+        self._begin()
+
+    def _begin(self) -> None:
+        self.pieces: list[Piece] = []
         self._hidden = 0
         self._pre: list[str] | None = None
         self._anchor = ""
@@ -89,7 +99,9 @@ class _Reader:
 
     def close(self) -> list[Piece]:
         self._finish("prose")
-        return [piece for piece in self.pieces if piece.text]
+        pieces = [piece for piece in self.pieces if piece.text]
+        self._begin()
+        return pieces
 
     def _finish(self, kind: Literal["prose", "heading"], level: int = 0) -> None:
         self.pieces.append(Piece(kind, self._prose.take(), level, self._anchor if level else ""))
@@ -107,16 +119,24 @@ def read_html(html: str) -> list[Piece]:
     Tags, attributes (but ``alt``) and comments vanish, and so do closed scripts and style sheets; entities are
     decoded. Takes time linear in the length of ``html``, which Python's own parser does not.
     """
-    if _is_one_comment(html.strip()):
+    if shows_nothing(html):
         return []
-    parser = etree.HTMLParser(target=_Reader(), huge_tree=True)
+    parser = _parsers.pop() if _parsers else etree.HTMLParser(target=_Reader(), huge_tree=True)
     parser.feed(html)
     pieces: list[Piece] = parser.close()
+    _parsers.append(parser)
     return pieces
 
 
-def _is_one_comment(html: str) -> bool:
-    return not html or (html.startswith("<!--") and html.find("-->", 4) == len(html) - 3)
+_parsers: list[etree.HTMLParser] = []
+"""Those that are free; lxml takes longer to make one than to read most stretches. One that fails is not kept."""
+
+
+def shows_nothing(html: str) -> bool:
+    """Say whether HTML is quickly seen to hold no text: nothing but a comment, or tags and comments."""
+    inner = html.strip()
+    is_one_comment = inner.startswith("<!--") and inner.find("-->", 4) == len(inner) - 3
+    return not inner or is_one_comment or _NOTHING.fullmatch(inner) is not None
 
 
 def split_unclosed(html: str) -> tuple[str, str]:

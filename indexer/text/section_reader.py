@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias, cast
 from pyromark import Options, events
 
 from indexer.text.anchors import Heading, Part
-from indexer.text.html_text import GAPS, HIDDEN, image_text, read_html, split_unclosed, tag_name
+from indexer.text.html_text import GAPS, HIDDEN, image_text, read_html, shows_nothing, split_unclosed, tag_name
 from indexer.text.prose import Gap, Prose
 from indexer.text.section import Section
 
@@ -236,8 +236,9 @@ class SectionReader:
         self._prose.gap(Gap.LINE if self._list_depth else Gap.BLOCK)
 
     def _end_html(self, _tag: _Tag) -> None:
-        html, unclosed = split_unclosed("".join(self._html))
+        written = "".join(self._html)
         self._html.clear()
+        html, unclosed = ("", "") if shows_nothing(written) else split_unclosed(written)
         for piece in read_html(html):
             if piece.kind == "code":
                 self._add_code(piece.text)

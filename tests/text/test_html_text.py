@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.text.html_text import Piece, image_text, read_html, split_unclosed, tag_name
+from indexer.text.html_text import Piece, image_text, read_html, shows_nothing, split_unclosed, tag_name
 
 
 def prose(html):
@@ -65,3 +65,30 @@ def test_a_tag_has_its_name_and_an_image_its_text():
     assert [tag_name(tag) for tag in ("<BR/>", "</p>", "<my-tag a='b'>", "<!-- x -->")] == ["br", "p", "my-tag", ""]
     assert image_text('<img src="a" alt="示意 &amp; 图">') == "示意 & 图"
     assert image_text("<img src=a>") == ""
+
+
+@pytest.mark.parametrize(
+    ("html", "nothing"),
+    [
+        ("", True),
+        ("<!-- a -- b -->\n", True),
+        ("<!-- a --> <!-- b -->", True),
+        ('<div class="a" id=b hidden>\n<br/></div>', True),
+        ("<!-- a --> b <!-- c -->", False),
+        ("<!-- a --!> b <!-- c -->", False),
+        ("<!--> b <!-- c --> <!-- d -->", False),
+        ('<div>a<br></div>', False),
+        ('<img alt="a">', False),
+        ("<title><b></title>", False),
+        ("<div", False),
+        ('<div title="a>', False),
+    ],
+)
+def test_html_without_text_is_seen_at_a_glance(html, nothing):
+    assert shows_nothing(html) is nothing
+
+
+def test_what_is_hidden_or_left_open_in_one_stretch_does_not_reach_into_the_next():
+    assert read_html("<style>a") == []
+    assert read_html("<pre>a") in ([], [Piece("code", "a")])
+    assert read_html("b") == [Piece("prose", "b")]
