@@ -124,7 +124,9 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Has
         hashes: Of its terms.
         zone: The site's, in which a day begins and ends.
     """
-    cut = [(make_stream(document.text, document.zones, vocabulary), make_grams(document.text)) for document in documents]
+    cut = [
+        (make_stream(document.text, document.zones, vocabulary), make_grams(document.text)) for document in documents
+    ]
     streams, grams = [stream for stream, _ in cut], [found for _, found in cut]
     keys, terms, numbers = _number_terms(streams, vocabulary, hashes)
     positions = np.array([stream.positions_used for stream in streams], dtype=np.int64)
@@ -248,8 +250,11 @@ def _make_record(document: Document) -> bytes:
     """Keep what is shown of a post: everything of the document but its text."""
     metadata = asdict(document.metadata)
     metadata["date"] = document.metadata.date.isoformat() if document.metadata.date else None
-    zones = [(zone.field, zone.start, zone.end) for zone in document.zones]
-    sections = [(s.heading, s.anchor, s.level, s.start, s.body, s.end) for s in document.sections]
+    zones = [number for z in document.zones for number in (FIELD_NUMBERS[z.field], z.start, z.end)]
+    spans = [number for s in document.sections for number in (s.level, s.start, s.body, s.end)]
+    named = [(s.heading, s.anchor) for s in document.sections]
+    headings, anchors = zip(*named, strict=True) if named else ((), ())
+    sections = {"spans": spans, "headings": headings, "anchors": anchors}
     said = {"names": document.names, "pairs": document.pairs}
     return _dump({"metadata": metadata, "zones": zones, "sections": sections, **said})
 
@@ -293,5 +298,3 @@ def iterate_terms(terms: Texts) -> Iterator[str]:
     """Yield texts one by one."""
     blob, offsets = terms.blob.tobytes(), terms.offsets.tolist()
     return (blob[begin:end].decode() for begin, end in zip(offsets, offsets[1:], strict=False))
-
-

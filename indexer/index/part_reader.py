@@ -1,8 +1,7 @@
 """Read one part: memory-mapped arrays, looked up key by key. ``reader`` joins several to what is searched."""
 
-import json
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -30,7 +29,7 @@ from indexer.index.layout import (
     UInt32s,
     UInt64s,
 )
-from indexer.text.document import Metadata, SectionSpan, Zone
+from indexer.text.document import WORD_FIELDS, Metadata, SectionSpan, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +184,10 @@ class PartReader:
     def stored(self, doc: int) -> Stored:
         """Return everything that is kept of a document."""
         record = self.record(doc)
-        zones = tuple(Zone(*zone) for zone in record["zones"])
-        sections = tuple(SectionSpan(*section) for section in record["sections"])
+        zones = tuple(Zone(WORD_FIELDS[field], start, end) for field, start, end in read_zones(record).tolist())
+        named = zip(record["sections"]["headings"], record["sections"]["anchors"], strict=True)
+        spans = read_spans(record).tolist()
+        sections = tuple(SectionSpan(*names, *span) for names, span in zip(named, spans, strict=True))
         return Stored(make_metadata(record["metadata"]), self.text(doc), zones, sections)
 
     # Columns
@@ -217,6 +218,16 @@ class PartFacet:
     spellings: list[dict[str, int]]
     offsets: Int64s
     values: Int32s
+
+
+def read_zones(record: Mapping[str, Any]) -> Int64s:
+    """Return the zones of a document's record, in order: their fields' numbers, starts and ends, int64[n, 3]."""
+    return np.array(record["zones"], dtype=np.int64).reshape(-1, 3)
+
+
+def read_spans(record: Mapping[str, Any]) -> Int64s:
+    """Return the sections of a document's record, in order: their levels, starts, bodies and ends, int64[n, 4]."""
+    return np.array(record["sections"]["spans"], dtype=np.int64).reshape(-1, 4)
 
 
 def make_metadata(record: dict[str, Any]) -> Metadata:

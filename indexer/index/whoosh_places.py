@@ -6,8 +6,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.layout import FIELD_COUNT, FIELD_NUMBERS, FILLER, Int32s, Int64s
-from indexer.index.part_reader import PartReader
+from indexer.index.layout import FIELD_COUNT, FILLER, Int32s, Int64s
+from indexer.index.part_reader import PartReader, read_zones
 from indexer.text.document import ZONE_GAP
 
 _PARTS = FIELD_COUNT - 1
@@ -52,10 +52,9 @@ def read_tokens(part: PartReader, doc: int) -> Tokens:
 
     Beside the few characters that fold to several words (½) positions may be one off.
     """
-    stream, zones = part.stream(doc), part.record(doc)["zones"]
-    starts = np.array([start for _, start, _ in zones], dtype=np.int32)
-    zone_of = np.searchsorted(starts, stream.starts, side="right") - 1
-    fields = np.array([FIELD_NUMBERS[field] for field, *_ in zones], dtype=np.uint8)[zone_of]
+    stream, zones = part.stream(doc), read_zones(part.record(doc))
+    zone_of = zones[:, 1].searchsorted(stream.starts, side="right") - 1
+    fields = zones[zone_of, 0].astype(np.uint8)
     fields[stream.parts] = _PARTS
     positions = np.cumsum(stream.counting) - stream.counting + ZONE_GAP * zone_of
     real = stream.numbers != FILLER

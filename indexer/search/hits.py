@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any
 from urllib.parse import quote
 
 import numpy as np
 
-from indexer.index.layout import Int64s
+from indexer.index.layout import FIELD_COUNT, FIELD_NUMBERS
 from indexer.search.collection import Collection
 from indexer.search.deadline import check_deadline
 from indexer.search.marks import Marker
@@ -16,11 +15,12 @@ from indexer.search.passages import Doubles, Scale, Windows
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.snippets import SECTION_COLUMNS, SNIPPET_COLUMNS, MarkedText, Span, make_snippet
 from indexer.search.translations import find_translations
-from indexer.text.document import BODY, CODE, SUMMARY, TITLE, SectionSpan
+from indexer.text.document import BODY, CODE, SUMMARY, SectionSpan
 
 SECTIONS_PER_HIT = 2
 SHOWN_FIELDS = (SUMMARY, BODY, CODE)
 """What snippets are cut from; where nothing is marked, the beginning of the first of these stands for the post."""
+_IS_SHOWN = np.isin(np.arange(FIELD_COUNT), [FIELD_NUMBERS[field] for field in SHOWN_FIELDS])
 OTHER_ZONES = 0.6
 """What a passage outside the body's prose counts: it is rarely what a reader wants to see first."""
 
@@ -37,15 +37,13 @@ class _Shown:
         self._collection = collection
         self._page = page = Page(collection.reader, docs)
         self._marked = MarkedText(page.text, marker.find_marks(page), page.columns)
-        self._zones = [zone for hit in range(len(docs)) for zone in _list_zones(page, hit)]
-        self._sections = [section for hit in range(len(docs)) for section in _list_sections(page, hit)]
-        spans = [[zone[1:] for zone in self._zones], [section[:2] for section in self._sections]]
-        widths = (SNIPPET_COLUMNS, SECTION_COLUMNS)
+        self._zones = page.zones[_IS_SHOWN[page.zones[:, 0]]]
+        linked = [number for number, (heading, anchor) in enumerate(page.names) if heading and anchor]
+        self._sections, self._names = page.sections[linked], [page.names[number] for number in linked]
         scale = Scale(self._marked.marks, marker.kinds, page.columns)
-        self._passages, self._below = (
-            scale.score_windows(_columns(rows), width) for rows, width in zip(spans, widths, strict=True)
-        )
-        factors = np.array([1.0 if zone[0] == BODY else OTHER_ZONES for zone in self._zones])
+        self._passages = scale.score_windows((self._zones[:, 1], self._zones[:, 2]), SNIPPET_COLUMNS)
+        self._below = scale.score_windows((self._sections[:, 1], self._sections[:, 3]), SECTION_COLUMNS)
+        factors = np.where(self._zones[:, 0] == FIELD_NUMBERS[BODY], 1.0, OTHER_ZONES)
         self._scores = self._passages.scores * factors[self._passages.spans]
 
     def make_hits(self, scores: Sequence[float]) -> Iterator[Hit]:
@@ -78,8 +76,7 @@ class _Shown:
 
     def _mark_title(self, hit: int, title: str) -> Snippet:
         begin, _ = self._page.span(hit)
-        end = next((end for field, _, end in self._page.records[hit]["zones"] if field == TITLE), 0)
-        marks = self._marked.marks.within(begin, begin + end)
+        marks = self._marked.marks.within(begin, begin + len(title))  # the title comes first
         return Snippet(title, tuple((start - begin, stop - begin) for start, stop in marks))
 
     def _choose_snippet(self, hit: int) -> tuple[Snippet, int]:
@@ -91,14 +88,13 @@ class _Shown:
         at = self._best(self._passages, self._scores, *self._page.span(hit))
         if at is not None:
             passage = self._span(self._passages, at)
-            zone = self._zones[self._passages.spans[at]]
-            return make_snippet(self._marked, (zone[1], zone[2]), passage, SNIPPET_COLUMNS), passage[0]
-        begin, end = self._page.span(hit)
-        zones = [zone for zone in self._zones if begin <= zone[1] < end]
-        if not zones:
+            _, start, stop = self._zones[self._passages.spans[at]].tolist()
+            return make_snippet(self._marked, (start, stop), passage, SNIPPET_COLUMNS), passage[0]
+        first, last = self._zones[:, 1].searchsorted(self._page.span(hit)).tolist()
+        if first == last:
             return Snippet(""), -1
-        first = min(zones, key=lambda zone: (SHOWN_FIELDS.index(zone[0]), zone[1]))
-        return make_snippet(self._marked, (first[1], first[2]), None, SNIPPET_COLUMNS), -1
+        _, start, stop = self._zones[first + self._zones[first:last, 0].argmin()].tolist()
+        return make_snippet(self._marked, (start, stop), None, SNIPPET_COLUMNS), -1
 
     def _best(self, windows: Windows, scores: Doubles, begin: int, end: int) -> int | None:
         """Return the window with the highest score that begins in a stretch; of equal ones the first."""
@@ -119,8 +115,7 @@ class _Shown:
             if number not in best or score > scores[best[number]] + 1e-9:
                 best[number] = at
         for number in sorted(best, key=lambda number: -scores[best[number]])[:SECTIONS_PER_HIT]:
-            start, end, row = self._sections[number]
-            section = SectionSpan(row[0], row[1], row[2], start, row[4] + start - row[3], end)
+            section = SectionSpan(*self._names[number], *self._sections[number].tolist())
             passage = None if section.start <= shown < section.end else self._span(windows, first + best[number])
             yield self._make_section(section, passage, url)
 
@@ -140,21 +135,3 @@ class _Shown:
 @lru_cache(maxsize=1 << 12)
 def _quote(anchor: str) -> str:
     return quote(anchor, safe="-._~")
-
-
-def _columns(spans: Sequence[Span]) -> tuple[Int64s, Int64s]:
-    starts, ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T
-    return starts, ends
-
-
-def _list_zones(page: Page, hit: int) -> list[tuple[str, int, int]]:
-    """Return the zones of a document that snippets are cut from, as they lie in the page's line."""
-    begin, _ = page.span(hit)
-    zones = page.records[hit]["zones"]
-    return [(field, start + begin, end + begin) for field, start, end in zones if field in SHOWN_FIELDS]
-
-
-def _list_sections(page: Page, hit: int) -> list[tuple[int, int, Sequence[Any]]]:
-    """Return the sections of a document that have an address of their own: start, end, and the section as written."""
-    begin, _ = page.span(hit)
-    return [(row[3] + begin, row[5] + begin, row) for row in page.records[hit]["sections"] if row[0] and row[1]]

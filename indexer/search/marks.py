@@ -7,7 +7,7 @@ import numpy as np
 
 from indexer.index.arrays import make_offsets
 from indexer.index.layout import NUMBER, Int64s, Mask
-from indexer.index.part_reader import Stream
+from indexer.index.part_reader import Stream, read_zones
 from indexer.search.deadline import check_deadline
 from indexer.search.lookup import Lookup
 from indexer.search.match import scores_at
@@ -208,7 +208,7 @@ def _mark_text(page: Page, want: Wanted, hit: int) -> _Spans:
 
 def _find_positions(page: Page, hit: int, stream: Stream) -> Int64s:
     """Return the position of each token of a document, parts of words left aside."""
-    zones = np.array([zone[1] for zone in page.records[hit]["zones"]], dtype=np.int32)
+    zones = read_zones(page.records[hit])[:, 1]
     before = np.cumsum(stream.counting, dtype=np.int64) - stream.counting
     positions: Int64s = before + ZONE_GAP * (zones.searchsorted(stream.starts, side="right") - 1)
     return positions

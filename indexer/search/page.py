@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from indexer.index.layout import Int64s
-from indexer.index.part_reader import make_metadata
+from indexer.index.part_reader import make_metadata, read_spans, read_zones
 from indexer.index.reader import IndexReader
 from indexer.search.columns import Columns
 from indexer.text.document import Metadata
@@ -42,6 +42,22 @@ class Page:
         """The widths of all stretches of the text."""
         return Columns(self.text)
 
+    @cached_property
+    def zones(self) -> Int64s:
+        """The zones of all documents: their fields' numbers, starts and ends, int64[Z, 3]."""
+        return _lay_out([read_zones(record) for record in self.records], self.begins)
+
+    @cached_property
+    def sections(self) -> Int64s:
+        """The sections of all documents: their levels, starts, bodies and ends, int64[S, 4]."""
+        return _lay_out([read_spans(record) for record in self.records], self.begins)
+
+    @cached_property
+    def names(self) -> list[tuple[str, str]]:
+        """The heading and the anchor of each section."""
+        named = [record["sections"] for record in self.records]
+        return [pair for each in named for pair in zip(each["headings"], each["anchors"], strict=True)]
+
     def span(self, number: int) -> tuple[int, int]:
         """Return where the text of the ``number``-th document lies."""
         begin, end = self.begins[number : number + 2].tolist()
@@ -50,3 +66,10 @@ class Page:
     def metadata(self, number: int) -> Metadata:
         """Return what is shown of the ``number``-th document besides its text."""
         return make_metadata(self.records[number]["metadata"])
+
+
+def _lay_out(rows: Sequence[Int64s], begins: Int64s) -> Int64s:
+    """Lay the rows of several documents end to end, all numbers but the first of each row moved to the page's line."""
+    every = np.concatenate(rows)
+    every[:, 1:] += begins[:-1].repeat([len(each) for each in rows])[:, None]
+    return every
