@@ -58,8 +58,9 @@ class FacetTable:
         counted = {}
         for facet, begin, end in zip(self.facets, bounds, bounds[1:], strict=False):
             order = keys[begin:end].argsort()[:limit] if end - begin <= limit else _lowest(keys[begin:end], limit)
-            numbers = present[begin:end][order].tolist()
-            counted[facet] = tuple((self.names[number], counts.item(number)) for number in numbers)
+            chosen = present[begin:end][order]
+            names = map(self.names.__getitem__, chosen.tolist())
+            counted[facet] = tuple(zip(names, counts[chosen].tolist(), strict=True))
         return counted
 
 

@@ -36,7 +36,7 @@ def _pick(keys: Keys, limit: int) -> Int64s:
 def _order_ties(reader: IndexReader, docs: Int32s, keys: list[Keys], limit: int) -> list[int]:
     """Put documents that nothing else tells apart in the order of their posts' IDs, as far as they are wanted."""
     changes = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
-    begins = [0, *(np.flatnonzero(changes) + 1).tolist(), len(docs)]
+    begins = [0, *(changes.nonzero()[0] + 1).tolist(), len(docs)]
     ordered: list[int] = []
     for begin, end in pairwise(begins):
         if len(ordered) < limit:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ class Page:
             begins.append(begins[-1] + len(texts[-1]) + 1)
         self.text = "\n".join(texts)
         self.begins: Int64s = np.array(begins, dtype=np.int64)
+        self._spans = [(begin, end - 1) for begin, end in pairwise(begins)]
 
     @cached_property
     def columns(self) -> Columns:
@@ -60,8 +62,7 @@ class Page:
 
     def span(self, number: int) -> tuple[int, int]:
         """Return where the text of the ``number``-th document lies."""
-        begin, end = self.begins[number : number + 2].tolist()
-        return begin, end - 1
+        return self._spans[number]
 
     def metadata(self, number: int) -> Metadata:
         """Return what is shown of the ``number``-th document besides its text."""

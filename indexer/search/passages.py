@@ -30,13 +30,18 @@ class Marks:
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """The start and the end of each mark."""
-        return list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
+        return list(zip(self._begins, self.ends.tolist(), strict=True))
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        begins: list[int] = self.starts.tolist()
+        return begins
 
     def within(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the marks that lie in a stretch."""
-        spans = self.spans
-        first = bisect_left(spans, (start,))
-        last = bisect_left(spans, (end,), lo=first)
+        spans, begins = self.spans, self._begins
+        first = bisect_left(begins, start)
+        last = bisect_left(begins, end, first)
         return spans[first : last - 1 if last > first and spans[last - 1][1] > end else last]
 
 

@@ -37,9 +37,11 @@ def snippet_html(snippet: Snippet) -> str:
     It can stand in an element or in a quoted attribute. ``…`` stands where the post's text goes on, except
     after the end of a sentence.
     """
+    text = snippet.text
+    if not text:
+        return ""
     pieces = [_ELLIPSIS] if snippet.cut_before else []
     end = 0
-    text = snippet.text
     write = escape if _SPECIAL.search(text) else str
     for start, stop in snippet.marks:
         pieces += write(text[end:start]), "<mark>", write(text[start:stop]), "</mark>"

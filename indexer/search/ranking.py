@@ -68,7 +68,7 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
     matches = _expand(lookup, plan)
     found = _find(matches, lookup.posts) & allowed
     wider = add_translations(lookup.collection, found) & allowed
-    rows = Rows(np.flatnonzero(wider).astype(np.int32), lookup.posts)
+    rows = Rows(wider.nonzero()[0].astype(np.int32), lookup.posts)
     columns = [_complete_by_runs(node, make_column(rows, matches[node]), runs, rows) for node in matches]
     signals = {
         "words": score_words(rows, columns, lookup.tuning.coverage),

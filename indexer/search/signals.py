@@ -61,7 +61,7 @@ def score_title(lookup: Lookup, rows: Rows, nodes: Sequence[Node]) -> Floats:
         return rows.zeros()
     titled = [_in_title(lookup, word) for word in words]
     telling = rows.add_up((docs, np.float32(rarity)) for docs, rarity in zip(titled, rarities, strict=True))
-    at = np.flatnonzero(telling)
+    at = telling.nonzero()[0]
     places = rows.add_up((docs, np.float32(len(word.pieces))) for docs, word in zip(titled, words, strict=True))[at]
     filled = np.minimum(places / lookup.collection.title_lengths[rows.docs[at]], np.float32(1))
     telling[at] *= telling[at] * filled * np.float32(lookup.tuning.title / whole)

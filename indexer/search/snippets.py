@@ -48,8 +48,9 @@ def make_snippet(marked: MarkedText, span: Span, passage: Span | None, width: in
     start, end = _choose_cut(marked, span, passage, width)
     inside = [(first - start, last - start) for first, last in marked.marks.within(start, end)]
     fragment, ranges = _put_on_one_line(text[start:end], inside)
-    before, after = (_INK.search(text, *around) is not None for around in ((span[0], start), (end, span[1])))
-    return Snippet(fragment, ranges, cut_before=before, cut_after=after)
+    before = start > span[0] and _INK.search(text, span[0], start) is not None
+    after = end < span[1] and _INK.search(text, end, span[1]) is not None
+    return Snippet(fragment, ranges, before, after)
 
 
 def _choose_cut(marked: MarkedText, span: Span, passage: Span | None, width: int) -> Span:

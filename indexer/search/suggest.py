@@ -53,7 +53,7 @@ class Suggester:
 
     @cached_property
     def _titles(self) -> "_Lines":
-        live = np.flatnonzero(self._collection.live).tolist()
+        live = self._collection.live.nonzero()[0].tolist()
         titles = self._collection.reader.titles
         return _Lines([(titles[doc].replace(_BREAK, " "), doc) for doc in live])
 
