@@ -66,11 +66,12 @@ class HexoRules:
         Source:
             Hexo 8 ``lib/plugins/processor/post.ts``, ``asset.ts`` and ``common.ts``, ``lib/box/index.ts``.
         """
-        path = PurePosixPath(post_id)
-        if not path.is_relative_to(self.source) or path.suffix.lower().removeprefix(".") not in _MARKDOWN:
+        above = f"{self.source}/"
+        name, _, ending = post_id.rpartition("/")[2].rpartition(".")
+        if not post_id.startswith(above) or not name or ending.lower() not in _MARKDOWN:
             return Reason.NOT_A_POST
-        inside = path.relative_to(self.source).as_posix()
-        if self._is_ignored(path) or _matches(self.skipped, inside):
+        inside = post_id[len(above) :]
+        if self._is_ignored(post_id) or _matches(self.skipped, inside):
             return Reason.IGNORED
         kind, _, below = inside.partition("/")
         if kind in {"_posts", "_drafts"} and below:
@@ -110,7 +111,10 @@ class HexoRules:
             problems=problems,
         )
 
-    def _is_ignored(self, path: PurePosixPath) -> bool:
+    def _is_ignored(self, post_id: str) -> bool:
+        if not self.ignored:
+            return False
+        path = PurePosixPath(post_id)
         steps = [path, *path.parents]
         return any(_matches(self.ignored, (self.root / step).as_posix()) for step in steps if step.name)
 
@@ -184,7 +188,7 @@ def recognise(root: Path) -> HexoRules | None:
         title=text_of(config.get("title")),
         time_zone=find_zone(config.get("timezone"), machine_zone()),
         addresses=_addresses(config, url),
-        source=text_of(config.get("source_dir")).strip("./") or "source",
+        source=PurePosixPath(text_of(config.get("source_dir")).strip("./") or "source").as_posix(),
         new_post_name=(text_of(config.get("new_post_name")) or ":title.md").rpartition(".")[0],
         ignored=_patterns(config, "ignore"),
         skipped=_patterns(config, "skip_render"),
@@ -237,8 +241,8 @@ def _addresses(config: Mapping[str, object], url: str) -> HexoAddresses:
 
 
 def _is_hidden(path: str) -> bool:
-    return any(part.startswith(("_", ".")) for part in path.split("/"))
+    return path.startswith(("_", ".")) or "/_" in path or "/." in path
 
 
 def _matches(patterns: tuple[str, ...], path: str) -> bool:
-    return any(compile_glob(pattern).fullmatch(path) for pattern in patterns)
+    return bool(patterns) and any(compile_glob(pattern).fullmatch(path) for pattern in patterns)

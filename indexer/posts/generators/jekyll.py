@@ -59,7 +59,7 @@ class JekyllRules:
             return Reason.NOT_A_POST
         if self.files.passes_over(post_id, file):
             return Reason.IGNORED
-        if file.kind == "pages" and file.inside.parent == PurePosixPath() and file.stem in {"index", "404"}:
+        if file.kind == "pages" and "/" not in file.below and file.stem in {"index", "404"}:
             return Reason.SECTION_PAGE if file.stem == "index" else Reason.NOT_A_POST
         return None
 
@@ -191,7 +191,7 @@ def _dialect(config: Mapping[str, object]) -> Dialect:
 def _file_filter(config: Mapping[str, object], collections: Mapping[str, Mapping[str, object]]) -> FileFilter:
     endings = text_of(config.get("markdown_ext")) or "markdown,mkdown,mkdn,mkd,md"
     return FileFilter(
-        source=text_of(config.get("source")).strip("./"),
+        source=_folder(config.get("source")),
         collections_dir=text_of(config.get("collections_dir")).strip("./"),
         collections=frozenset(
             name for name, own in collections.items() if flag_of(own.get("output")) and name != "posts"
@@ -200,6 +200,11 @@ def _file_filter(config: Mapping[str, object], collections: Mapping[str, Mapping
         included=readable_patterns(map(text_of, items(config.get("include")))),
         endings=frozenset(ending.strip().lower() for ending in endings.split(",")),
     )
+
+
+def _folder(value: object) -> str:
+    path = text_of(value).strip("./")
+    return PurePosixPath(path).as_posix() if path else ""
 
 
 def _slug(file: JekyllFile) -> str:

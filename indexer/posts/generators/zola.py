@@ -62,14 +62,17 @@ class ZolaRules:
         Source:
             Zola ``components/site/src/lib.rs``, ``Site::load``.
         """
-        path = PurePosixPath(post_id)
-        if any(pattern.fullmatch((self.root / path).as_posix()) for pattern in self.ignored):
+        name = post_id.rpartition("/")[2]
+        if self.ignored and self._is_ignored((self.root / post_id).as_posix()):
             return Reason.IGNORED
-        if path.name.startswith("_index."):
+        if name.startswith("_index."):
             return Reason.SECTION_PAGE
-        if path.name.startswith("."):
+        if name.startswith("."):
             return Reason.IGNORED
-        return None if path.name.endswith(".md") and path.parts[0] == "content" else Reason.NOT_A_POST
+        return None if name.endswith(".md") and post_id.startswith("content/") else Reason.NOT_A_POST
+
+    def _is_ignored(self, absolute: str) -> bool:
+        return any(pattern.fullmatch(absolute) for pattern in self.ignored)
 
     def place(
         self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
