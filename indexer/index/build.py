@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -147,7 +148,7 @@ class Tally:
 Found = SourceFile | LeftOut | Problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """One build: the site as it was found, and how its index is to be built.
 
@@ -164,10 +165,15 @@ class Job:
     now: datetime
     begin: float
 
-    @property
+    @cached_property
     def sources(self) -> list[SourceFile]:
         """The files that may be posts."""
         return [file for file in self.found if isinstance(file, SourceFile)]
+
+    @cached_property
+    def others(self) -> list[LeftOut | Problem]:
+        """What else was found."""
+        return [file for file in self.found if not isinstance(file, SourceFile)]
 
     @property
     def crew(self) -> Crew:

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.layout import Int64s, Mask, hash_term
+from indexer.index.layout import Int64s, Mask
 from indexer.posts.files import SourceFile, read_source
 from indexer.posts.post import Reason
 
-_FILE = "sources.npy"
-_ROW = np.dtype([("key", "<u8"), ("size", "<i8"), ("mtime", "<i8"), ("digest", "<u8"), ("doc", "<i4"), ("until", "<i8")])
+_FILE, _IDS = "sources.npy", "sources.txt"
+_ROW = np.dtype([("size", "<i8"), ("mtime", "<i8"), ("digest", "<u8"), ("doc", "<i4"), ("until", "<i8")])
 NEVER = int(np.iinfo(np.int64).max)
 """When a file has to be looked at again that did not change: never."""
 REFUSED = -1
@@ -58,26 +58,30 @@ class SourceRow:
 
 
 class Sources:
-    """Every file of a site as it was, in the order of the hashes of their ids."""
+    """Every file of a site as it was."""
 
-    def __init__(self, rows: NDArray[np.void]) -> None:
+    def __init__(self, ids: Sequence[str], rows: NDArray[np.void]) -> None:
+        self._ids = ids
         self._rows = rows
+        self._places = {post_id: place for place, post_id in enumerate(ids)}
 
     @classmethod
     def of(cls, rows: Iterable[SourceRow]) -> "Sources":
         """Make a table."""
-        values = [(hash_term(row.id), row.size, row.mtime, row.digest, row.doc, row.until) for row in rows]
-        table = np.array(values, dtype=_ROW)
-        return cls(table[np.argsort(table["key"])])
+        every = list(rows)
+        values = [(row.size, row.mtime, row.digest, row.doc, row.until) for row in every]
+        return cls([row.id for row in every], np.array(values, dtype=_ROW))
 
     @classmethod
     def read(cls, folder: Path) -> "Sources":
         """Read the table of a store."""
-        return cls(np.load(folder / _FILE, allow_pickle=False))
+        ids = folder.joinpath(_IDS).read_text(encoding="utf-8").split("\n")[:-1]
+        return cls(ids, np.load(folder / _FILE, allow_pickle=False))
 
     def write(self, folder: Path) -> None:
         """Write the table into a store."""
         np.save(folder / _FILE, self._rows, allow_pickle=False)
+        folder.joinpath(_IDS).write_text("".join(f"{post_id}\n" for post_id in self._ids), encoding="utf-8")
 
     @property
     def docs(self) -> Int64s:
@@ -95,31 +99,30 @@ class Sources:
         Returns:
             For each file found, whether it may have changed; for each row, whether its file is gone.
         """
-        keys = np.fromiter((hash_term(file.id) for file in found), dtype=np.uint64, count=len(found))
-        stamps = np.array([(file.size, file.mtime_ns) for file in found], dtype=np.int64).reshape(-1, 2)
-        at, known = self._find(keys)
-        rows = self._rows[at] if len(self._rows) else np.zeros(len(found), dtype=_ROW)
-        same = known & (rows["size"] == stamps[:, 0]) & (rows["mtime"] == stamps[:, 1]) & (rows["until"] > now)
+        count, places = len(found), self._places
+        at = np.fromiter((places.get(file.id, -1) for file in found), dtype=np.int64, count=count)
+        sizes = np.fromiter((file.size for file in found), dtype=np.int64, count=count)
+        times = np.fromiter((file.mtime_ns for file in found), dtype=np.int64, count=count)
+        known = at >= 0
+        rows = self._rows[at[known]]
+        doubtful = np.ones(count, dtype=bool)
+        doubtful[known] = (rows["size"] != sizes[known]) | (rows["mtime"] != times[known]) | (rows["until"] <= now)
         gone = np.ones(len(self._rows), dtype=bool)
         gone[at[known]] = False
-        return ~same, gone
-
-    def _find(self, keys: NDArray[np.uint64]) -> tuple[Int64s, Mask]:
-        if not len(self._rows):
-            return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=bool)
-        at = np.minimum(np.searchsorted(self._rows["key"], keys), len(self._rows) - 1)
-        return at, self._rows["key"][at] == keys
+        return doubtful, gone
 
     def row_of(self, post_id: str) -> tuple[int, int, int] | None:
         """Return a file's digest, document and until; None where it is new."""
-        at, known = self._find(np.array([hash_term(post_id)], dtype=np.uint64))
-        row = self._rows[int(at[0])] if known[0] else None
-        return None if row is None else (int(row["digest"]), int(row["doc"]), int(row["until"]))
+        place = self._places.get(post_id)
+        if place is None:
+            return None
+        row = self._rows[place]
+        return int(row["digest"]), int(row["doc"]), int(row["until"])
 
     def replace(self, gone: Mask, rows: Iterable[SourceRow]) -> "Sources":
         """Return the table without the files that are gone, and with other rows for some."""
-        fresh = Sources.of(rows)._rows  # noqa: SLF001  our own
-        kept = self._rows[~gone]
-        kept = kept[~np.isin(kept["key"], fresh["key"])]
-        table = np.concatenate([kept, fresh])
-        return Sources(table[np.argsort(table["key"], kind="stable")])
+        fresh = Sources.of(rows)
+        kept = ~gone
+        kept[[self._places[post_id] for post_id in fresh._ids if post_id in self._places]] = False  # noqa: SLF001
+        ids = self._ids if kept.all() else [self._ids[place] for place in np.flatnonzero(kept).tolist()]
+        return Sources([*ids, *fresh._ids], np.concatenate([self._rows[kept], fresh._rows]))  # noqa: SLF001  our own

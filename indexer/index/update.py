@@ -38,7 +38,7 @@ from indexer.index.sources import REFUSED, SourceRow, Sources, digest_file, reas
 from indexer.index.store import check_store, open_store, part_folder, write_store
 from indexer.index.survey import Findings
 from indexer.posts.files import SourceFile
-from indexer.posts.post import LeftOut, Problem
+from indexer.posts.post import Problem
 
 MOST_DEAD = 0.2
 """The share of documents that may be dead or lie in later parts before everything is built anew."""
@@ -174,11 +174,10 @@ class _Update:
         languages = Counter(base.generation.manifest.contents.languages)
         languages.subtract(base.index.metadata(doc).language for doc in dead)
         languages.update(fresh.metadata(doc).language for doc in range(base.index.posts, fresh.posts))
-        codes = sources.docs[sources.docs < REFUSED].tolist()
-        reasons = Counter(reason_of(code).value for code in codes)
-        reasons.update(file.reason.value for file in job.found if isinstance(file, LeftOut))
-        reasons.update(Counter(str(outcome_of(f, {}).left_out) for f in _warnings(job.found)))
-        refused = int((sources.docs == REFUSED).sum()) + sum(_is_refusal(file) for file in job.found)
+        others = [outcome_of(file, {}).left_out for file in job.others]
+        reasons = Counter(reason_of(code).value for code in sources.docs[sources.docs < REFUSED].tolist())
+        reasons.update(reason.value for reason in others if reason)
+        refused = int((sources.docs == REFUSED).sum()) + others.count(None)
         spoken = {language: posts for language, posts in sorted(languages.items()) if posts > 0}
         contents = job.describe(fresh.documents, fresh.terms, spoken, dict(reasons.most_common()), refused)
         approve(contents, job.options, base.generation.manifest.contents)
@@ -246,18 +245,10 @@ def _docs_with(index: IndexReader, word: str) -> Int64s:
 
 def _tell(job: Job, difference: _Difference, read: Read) -> None:
     """Count and tell what came of the files that were read, and what cannot be read at all."""
-    changed = {file.id for file in difference.changed}
-    for file in job.found:
-        if isinstance(file, Problem) or (isinstance(file, SourceFile) and file.id in changed):
-            job.tally.count(outcome_of(file, read.outcomes))
-
-
-def _is_refusal(file: object) -> bool:
-    return isinstance(file, Problem) and file.refused
-
-
-def _warnings(found: Iterable[object]) -> Iterable[Problem]:
-    return (file for file in found if isinstance(file, Problem) and not file.refused)
+    problems = [file for file in job.others if isinstance(file, Problem)]
+    told: list[Problem | SourceFile] = [*problems, *difference.changed]
+    for file in sorted(told, key=lambda file: file.path if isinstance(file, Problem) else file.id):
+        job.tally.count(outcome_of(file, read.outcomes))
 
 
 def _write_parts(base: _Base, cut: Cut, folder: Path, job: Job) -> list[int]:

@@ -7,7 +7,8 @@ from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexUnusableError
 from indexer.index import part_reader
 from indexer.index.publish import sweep
-from indexer.index.rebuild import Options, rebuild
+from indexer.index.build import Options
+from indexer.index.rebuild import rebuild
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 

@@ -1,6 +1,7 @@
 """Kill builds at random moments while a reader asks, and look whether every answer is wholly old or wholly new.
 
     python tests/faults/kill_rounds.py                     200 rounds of rebuild: must not fail once
+    python tests/faults/kill_rounds.py --update            the same with update
     python tests/faults/kill_rounds.py --control           the same with Whoosh's create_in: must fail
 
 A round writes a new version of a site of 30 posts, each with the version in its title, begins a build in a child
@@ -29,7 +30,9 @@ from whoosh.index import create_in, open_dir
 from whoosh.query import Term
 
 from indexer.engines.embedded import EmbeddedEngine
-from indexer.index.rebuild import Options, Silence, rebuild
+from indexer.index.build import Options, Silence
+from indexer.index.rebuild import rebuild
+from indexer.index.update import update
 from indexer.search.results import SearchRequest
 
 POSTS = 30
@@ -46,8 +49,8 @@ class Telling(Silence):
     def start(self, files: int) -> None:
         self.left = files
 
-    def advance(self) -> None:
-        self.left -= 1
+    def advance(self, files: int) -> None:
+        self.left -= files
         if not self.left:
             self.tell_parent(READ)
 
@@ -69,6 +72,15 @@ class Product:
         names = sorted(path.name for path in root.iterdir())
         generations = [name for name in names if name.startswith("g-")]
         return [name for name in names if not known.fullmatch(name)] + generations[:-2]
+
+
+class Updated(Product):
+    """The same, updated: by a part of its own or, when there is too much in those, by a whole index."""
+
+    name = "update"
+
+    def write(self, site: Path, root: Path, tell: Callable[[bytes], object]) -> None:
+        update(site, root, Options(workers=1), Telling(tell))
 
 
 class Control:
@@ -212,17 +224,18 @@ def play(subject: Product | Control, rounds: int, seed: int, folder: Path) -> Ta
     if judge(subject.open(root)) != (1, ""):
         raise SystemExit("the first build failed")
     reader = fork(lambda: read_on(subject, root, log))
+    write_site(site, 2)
     first = run_build(subject, site, root, None)  # with the reader at work, as it will be
     pace = {event: first[DONE] - first[event] for event in (b"", READ)}
-    live = 1
-    for version in range(2, rounds + 2):
+    live = 2
+    for version in range(3, rounds + 3):
         write_site(site, version)
         event = READ if version % 2 else b""
         came = run_build(subject, site, root, (event, dice.uniform(0, 1.6 * pace[event])))
         # How fast builds are changes with what else the machine does: follow it, or all kills come too early.
         pace[event] = (pace[event] + came[DONE] - came[event]) / 2 if DONE in came else pace[event] * 1.1
         live = note(table, judge(subject.open(root)), live, version, acknowledged=DONE in came)
-    write_site(site, rounds + 2)
+    write_site(site, rounds + 3)
     run_build(subject, site, root, None)
     os.kill(reader, signal.SIGKILL)
     os.waitpid(reader, 0)
@@ -265,13 +278,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
-    parser.add_argument("--control", action="store_true")
+    parser.add_argument("--update", action="store_const", dest="subject", const=Updated, default=Product)
+    parser.add_argument("--control", action="store_const", dest="subject", const=Control)
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     if os.environ.get(MARK) != str(os.getpid()):  # so that /proc tells which processes are of this run
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, MARK: str(os.getpid())})
     with tempfile.TemporaryDirectory() as folder:
-        table = play(Control() if chosen.control else Product(), chosen.rounds, chosen.seed, Path(folder))
+        table = play(chosen.subject(), chosen.rounds, chosen.seed, Path(folder))
     for name, value in vars(table).items():
         if not chosen.json:
             print(f"{name.replace('_', ' '):<20}{dict(value) if isinstance(value, Counter) else value}")

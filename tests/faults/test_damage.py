@@ -14,7 +14,8 @@ from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError
 from indexer.index import manifest
 from indexer.index.generations import current_generation
-from indexer.index.rebuild import Options, rebuild
+from indexer.index.build import Options
+from indexer.index.rebuild import rebuild
 from indexer.index.store import open_store, open_whoosh
 from indexer.search.results import SearchRequest
 
@@ -101,22 +102,22 @@ def test_every_missing_file_is_found_and_the_previous_generation_serves(root):
 
 
 def test_searches_go_on_in_the_previous_generation_and_the_damage_is_told(root):
-    path = root / "g-2" / "part-0" / "docs.npy"
+    path = root / "g-2" / "part-0" / "words.entries.npy"
     path.write_bytes(flip(random.Random(SEED), path.read_bytes()))
     assert answer(root) == {"old"}
-    assert "docs.npy: was changed after it was published" in EmbeddedEngine(root).health().degraded
+    assert "words.entries.npy: was changed after it was published" in EmbeddedEngine(root).health().degraded
 
 
 def test_when_both_generations_are_damaged_nothing_answers_and_the_way_out_is_told(root):
     for name in ("g-1", "g-2"):
-        (root / name / "part-0" / "terms.bin").unlink()
-    with pytest.raises(IndexDamagedError, match=r"g-2/part-0/terms.bin: is missing.*search-index rebuild SITE"):
+        (root / name / "part-0" / "terms").unlink()
+    with pytest.raises(IndexDamagedError, match=r"g-2/part-0/terms: is missing.*search-index rebuild SITE"):
         answer(root)
 
 
 def test_without_the_manifest_a_flipped_bit_goes_unnoticed(root):
     """The control: most damage does no harm that opening the files would show."""
-    path = root / "g-2" / "part-0" / "terms.bin"
+    path = root / "g-2" / "part-0" / "terms"
     path.write_bytes(flip(random.Random(SEED), path.read_bytes()))
     open_store(root / "g-2")
     open_whoosh(root / "g-2")

@@ -15,9 +15,10 @@ def play(rounds, *options):
     return json.loads(result.stdout), result.returncode
 
 
+@pytest.mark.parametrize("subject", [(), ("--update",)], ids=["rebuild", "update"])
 @pytest.mark.parametrize("rounds", [6, pytest.param(200, marks=pytest.mark.slow)])
-def test_a_build_killed_at_any_moment_leaves_the_old_index_or_the_new_one(rounds):
-    table, status = play(rounds)
+def test_a_build_killed_at_any_moment_leaves_the_old_index_or_the_new_one(rounds, subject):
+    table, status = play(rounds, *subject)
     print(table)
     assert table["old"] + table["new"] == table["rounds"] == rounds
     assert table["reader_answers"] > 10 * rounds

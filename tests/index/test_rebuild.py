@@ -10,7 +10,8 @@ from indexer.index import rebuild as module
 from indexer.index.generations import current_generation
 from indexer.index.manifest import MANIFEST
 from indexer.index.reading import Cutter, Reader
-from indexer.index.rebuild import Options, rebuild
+from indexer.index.build import Options
+from indexer.index.rebuild import rebuild
 from indexer.index.store import open_store
 from indexer.index.workers import Limits
 from indexer.posts.post import Admission
