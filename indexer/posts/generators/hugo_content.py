@@ -124,10 +124,13 @@ class Content:
         return self._parse(folder, name) if folder else None
 
     def _folder(self, folder_id: str) -> Folder | None:
-        above, _, name = folder_id.rpartition("/")
-        parent = self._folders.get(above)
-        if parent and all(mount.folder != folder_id for mount in self.mounts):
-            return self._below(parent, name)
+        above, slash, name = folder_id.rpartition("/")
+        if not slash or any(mount.folder == folder_id for mount in self.mounts):
+            return self._from_top(folder_id)
+        parent = self._folders.get(above) or self._folders.keep(above, self._from_top(above))
+        return self._below(parent, name) if parent else None
+
+    def _from_top(self, folder_id: str) -> Folder | None:
         inside = [mount for mount in self.mounts if mount.holds(folder_id)]
         if not inside:
             return None
