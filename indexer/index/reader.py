@@ -126,14 +126,12 @@ class _Family:
                 found.append(places + np.int64(shift) if shift else places)
         return found[0] if len(found) == 1 else np.concatenate([_NOWHERE, *found])
 
-    def spreads(self, numbers: Int64s) -> Int64s:
-        """Return how many postings each key has, dead documents' included."""
-        total = np.zeros(len(numbers), dtype=np.int64)
+    def spreads(self) -> Int32s:
+        """Return how many postings every key has, dead documents' included."""
+        total = np.zeros(self.numbering.total, dtype=np.int32)
         for part, (inverted, _, _) in enumerate(self._rows):
-            local = self.numbering.locals(part, numbers)
-            known = local >= 0
-            at = local[known]
-            total[known] += (inverted.postings[at + 1] - inverted.postings[at]).astype(np.int64)
+            numbers = self.numbering.globals(part, np.arange(len(inverted.keys)))
+            total[numbers] += np.diff(inverted.postings).astype(np.int32)
         return total
 
 
@@ -223,11 +221,13 @@ class IndexReader:
 
     def spreads(self, numbers: Int64s) -> Int64s:
         """Return in how many fields of how many documents each of some terms occurs."""
-        total = self._words.spreads(numbers)
+        return self._spreads[numbers].astype(np.int64)
+
+    @cached_property
+    def _spreads(self) -> Int32s:
+        total = self._words.spreads()
         known, counts = self._gone
-        if len(known):
-            at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
-            total -= np.where(known[at] == numbers, counts[at], 0)
+        total[known] -= counts.astype(np.int32)
         return total
 
     def frequent_terms(self, prefix: str, limit: int) -> list[tuple[str, int]]:
@@ -397,7 +397,8 @@ class IndexReader:
             stream, fields = self.stream(doc), self.fields_of(doc)
             lost.append(np.unique((stream.numbers.astype(np.int64) << FIELD_BITS) | fields) >> FIELD_BITS)
         numbers, counts = np.unique(np.concatenate(lost), return_counts=True)
-        return numbers, counts
+        real = numbers != FILLER
+        return numbers[real], counts[real]
 
     def fields_of(self, doc: int) -> NDArray[np.uint8]:
         """Return the field that each token of a document's stream stands in: uint8[n], numbers into ``WORD_FIELDS``."""

@@ -64,13 +64,13 @@ class KeywordFinder:
         pairs = (owners << _HALF) | np.concatenate(bodies)
         pairs.sort()
         begins = begin_runs(pairs)
-        counts = np.append(begins[1:], len(pairs)) - begins
-        owners, numbers = pairs[begins] >> _HALF, pairs[begins] & _LOW
-        spreads = reader.spreads(numbers)
+        spreads = reader.spreads(pairs[begins] & _LOW)
         telling = ((spreads > 1) & (spreads <= max(reader.documents * COMMON, 2))).nonzero()[0]
-        owners, numbers, spreads = owners[telling], numbers[telling], spreads[telling]
+        counts, spreads = (np.append(begins[1:], len(pairs)) - begins)[telling], spreads[telling]
+        chosen = pairs[begins[telling]]
+        owners, numbers = chosen >> _HALF, chosen & _LOW
         norms = 0.4 + 0.6 * reader.lengths[docs, FIELD_NUMBERS[BODY]] / self._average
-        frequencies = counts[telling] / norms[owners]
+        frequencies = counts / norms[owners]
         rarities = np.log1p((reader.documents - spreads + 0.5) / (spreads + 0.5))
         weights = rarities * frequencies / (frequencies + 1.5)
         bounds = owners.searchsorted(np.arange(len(docs) + 1)).tolist()
