@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import tzinfo
 
 import numpy as np
@@ -34,6 +34,7 @@ from indexer.text.grams import Grams, make_grams
 from indexer.text.streams import Stream, make_stream
 from indexer.text.vocabulary import Vocabulary
 
+_METADATA = tuple(each.name for each in fields(Metadata))
 _SURFACE = re.compile(r"[a-z][a-z0-9]{2,31}")
 _PARTS = FIELD_COUNT - 1
 _BODY = FIELD_NUMBERS[BODY]
@@ -248,7 +249,7 @@ def _sort_codes(codes: UInt64s) -> Int64s:
 
 def _make_record(document: Document) -> bytes:
     """Keep what is shown of a post: everything of the document but its text."""
-    metadata = asdict(document.metadata)
+    metadata = {name: getattr(document.metadata, name) for name in _METADATA}
     metadata["date"] = document.metadata.date.isoformat() if document.metadata.date else None
     zones = [number for z in document.zones for number in (FIELD_NUMBERS[z.field], z.start, z.end)]
     spans = [number for s in document.sections for number in (s.level, s.start, s.body, s.end)]

@@ -12,14 +12,8 @@ from indexer.text.section import Section
 
 _BREAKS = {"SoftBreak": Gap.WRAP, "HardBreak": Gap.LINE, "Rule": Gap.BLOCK}
 _LINES = ("Item", "DefinitionListTitle", "DefinitionListDefinition", "TableHead", "TableRow")
-_BLOCKS = ("Paragraph", "BlockQuote", "FootnoteDefinition", "DefinitionList", "Table", "CodeBlock", "HtmlBlock")
-_GAPS = {
-    **dict.fromkeys(_LINES, Gap.LINE),
-    **dict.fromkeys(_BLOCKS, Gap.BLOCK),
-    "TableCell": Gap.SPACE,
-    "Image": Gap.SPACE,
-}
-
+_BLOCKS = ("Paragraph", "BlockQuote", "FootnoteDefinition", "DefinitionList", "Table")
+_INLINES = ("Emphasis", "Strong", "Strikethrough")
 
 _Tag: TypeAlias = Mapping[str, Any]
 
@@ -67,23 +61,27 @@ class SectionReader:
             "Start": self._start,
             "End": self._end,
         }
+        gaps: dict[str, Callable[[Any], None]] = {
+            **dict.fromkeys(_LINES, self._line),
+            **dict.fromkeys(_BLOCKS, self._block),
+            "TableCell": self._cell,
+        }
         self._starts: dict[str, Callable[[Any], None]] = {
+            **gaps,
+            **dict.fromkeys(_INLINES, self._start_inline),
             "Heading": self._start_heading,
             "CodeBlock": self._start_code,
-            "Emphasis": self._start_inline,
-            "Strong": self._start_inline,
-            "Strikethrough": self._start_inline,
+            "HtmlBlock": self._block,
             "Image": self._start_image,
             "Link": self._start_link,
             "List": self._start_list,
         }
         self._ends: dict[str, Callable[[Any], None]] = {
+            **gaps,
+            **dict.fromkeys(_INLINES, self._end_inline),
             "Heading": self._end_heading,
             "CodeBlock": self._end_code,
             "HtmlBlock": self._end_html,
-            "Emphasis": self._end_inline,
-            "Strong": self._end_inline,
-            "Strikethrough": self._end_inline,
             "Image": self._end_image,
             "Link": self._end_link,
             "List": self._end_list,
@@ -106,6 +104,9 @@ class SectionReader:
     def sections(self, anchors: Sequence[str]) -> tuple[Section, ...]:
         """Return what was read, with one anchor for each of ``headings``."""
         self._finish_prose()
+        # Methods of its own would hold the reader in memory until the collector comes by.
+        for actions in (self._leaves, self._starts, self._ends):
+            actions.clear()
         return tuple(
             Section(
                 draft.heading,
@@ -158,18 +159,23 @@ class SectionReader:
             self._prose.cut(self._hidden.pop(name))
 
     def _start(self, tag: str | _Tag) -> None:
-        name = tag if isinstance(tag, str) else next(iter(tag))
-        if name in _GAPS:
-            self._separate(_GAPS[name])
-        if name in self._starts:
-            self._starts[name](tag)
+        action = self._starts.get(tag if isinstance(tag, str) else next(iter(tag)))
+        if action is not None:
+            action(tag)
 
     def _end(self, tag: str | _Tag) -> None:
-        name = tag if isinstance(tag, str) else next(iter(tag))
-        if name in _GAPS:
-            self._separate(_GAPS[name])
-        if name in self._ends:
-            self._ends[name](tag)
+        action = self._ends.get(tag if isinstance(tag, str) else next(iter(tag)))
+        if action is not None:
+            action(tag)
+
+    def _line(self, _tag: _Tag) -> None:
+        self._separate(Gap.LINE)
+
+    def _block(self, _tag: _Tag) -> None:
+        self._separate(Gap.BLOCK)
+
+    def _cell(self, _tag: _Tag) -> None:
+        self._separate(Gap.SPACE)
 
     def _separate(self, gap: Gap) -> None:
         self._prose.gap(gap)
@@ -199,9 +205,11 @@ class SectionReader:
         self._inline_depth -= 1
 
     def _start_code(self, _tag: _Tag) -> None:
+        self._separate(Gap.BLOCK)
         self._leaves["Text"] = self._code.append
 
     def _end_code(self, _tag: _Tag) -> None:
+        self._separate(Gap.BLOCK)
         self._add_code("".join(self._code))
         self._code.clear()
         self._leaves["Text"] = self._prose.write
@@ -211,10 +219,12 @@ class SectionReader:
             self._drafts[-1].code.append(code.strip("\n"))
 
     def _start_image(self, tag: _Tag) -> None:
+        self._separate(Gap.SPACE)
         self._start_inline(tag)
         self._titles.append(tag["Image"]["title"])
 
     def _end_image(self, tag: _Tag) -> None:
+        self._separate(Gap.SPACE)
         self._end_inline(tag)
         self._prose.write(self._titles.pop())
         self._prose.gap(Gap.SPACE)
@@ -236,6 +246,7 @@ class SectionReader:
         self._prose.gap(Gap.LINE if self._list_depth else Gap.BLOCK)
 
     def _end_html(self, _tag: _Tag) -> None:
+        self._separate(Gap.BLOCK)
         written = "".join(self._html)
         self._html.clear()
         html, unclosed = ("", "") if shows_nothing(written) else split_unclosed(written)
