@@ -28,7 +28,7 @@ from indexer.index.layout import (
     UInt64s,
     hash_term,
 )
-from indexer.text.document import BODY, Document
+from indexer.text.document import BODY, Document, Metadata
 from indexer.text.folding import fold_text
 from indexer.text.grams import Grams, make_grams
 from indexer.text.streams import Stream, make_stream
