@@ -73,10 +73,10 @@ class _Lines:
         wanted = _BREAK + typed if beginning else typed
         at = self._text.find(wanted)
         while at >= 0 and limit:
-            begin = at if beginning else at - 1
-            line = int(self._ends.searchsorted(np.int64(begin), side="right"))
+            following = at + 1
             if beginning or self._text[at - 1] != _BREAK:
+                line = int(self._ends.searchsorted(np.int64(at if beginning else at - 1), side="right"))
                 yield self._numbers[line]
                 limit -= 1
-                at = int(self._ends[line])
-            at = self._text.find(wanted, at if at > begin else at + 1)
+                following = int(self._ends[line])
+            at = self._text.find(wanted, following)
