@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
@@ -63,7 +64,10 @@ class Sources:
     def __init__(self, ids: Sequence[str], rows: NDArray[np.void]) -> None:
         self._ids = ids
         self._rows = rows
-        self._places = {post_id: place for place, post_id in enumerate(ids)}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {post_id: place for place, post_id in enumerate(self._ids)}
 
     @classmethod
     def of(cls, rows: Iterable[SourceRow]) -> "Sources":
