@@ -110,7 +110,7 @@ class Scale:
         owners = starts.searchsorted(self._marks.starts, side="right") - 1
         inside = ((owners >= 0) & (self._marks.ends <= ends[owners])).nonzero()[0]
         owners = owners[inside]
-        fitting = self._right.searchsorted(self._left[inside] + width, side="right")
+        fitting = self._right.searchsorted(self._left[inside] + np.int32(width), side="right")
         stops = np.maximum(np.minimum(fitting, self._marks.ends.searchsorted(ends, side="right")[owners]), inside + 1)
         return Windows(inside, stops, owners, self._score(inside, stops))
 
