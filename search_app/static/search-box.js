@@ -806,6 +806,7 @@ class PostSearch extends HTMLElement {
     this.#parts.panel.classList.add("open");
     if (String(this.#parameters) === this.#askedFor && !this.#hasFailed) return;
     this.#stopAsking();
+    this.#parts.panel.classList.add("waiting");
     this.#timers.pause = setTimeout(() => this.#ask(), pause);
   }
 

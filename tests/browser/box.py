@@ -4,6 +4,13 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 
+PATIENT = """{
+    const plain = setTimeout;  // 150 ms is how long results wait for suggestions
+    window.setTimeout = (what, ms, ...rest) => plain(what, ms === 150 ? 60_000 : ms, ...rest);
+}"""
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 class Box:
     """One box on an open page; ``index`` counts them."""
 
@@ -35,6 +42,7 @@ class Box:
         return self
 
     def settle(self):
+        """Wait until the answer to what stands in the box is shown, or that there is none."""
         self.host.locator(".panel.open:not(.waiting)").wait_for()
 
     def press(self, *keys):
