@@ -1,5 +1,7 @@
 """The addresses for people."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, render_template, request, send_from_directory
 
 from indexer.search.results import Hit, Results, SearchRequest
@@ -25,7 +27,7 @@ _SHORT_NAME_LENGTH = 16
 def search() -> Response:
     """Show one page of hits, or the newest posts."""
     asked = read_request(request.args.to_dict(flat=False))
-    results = engine.search(asked)
+    results = _search(asked)
     texts, addresses = interface_texts(), page_addresses()
     last = last_page(results)
     return page_answer(
@@ -57,6 +59,14 @@ def opensearch() -> Response:
 def favicon() -> Response:
     """Send the icon to browsers that ask for it unbidden, as they do for JSON."""
     return send_from_directory("static", "favicon.ico", mimetype="image/x-icon")
+
+
+def _search(asked: SearchRequest) -> Results:
+    """Find whole words; where there are none what begins so, as the box has shown it while it was being typed."""
+    results = engine.search(asked)
+    if results.total or not asked.text.strip():
+        return results
+    return engine.search(replace(asked, typing=True))
 
 
 def _newest_posts(asked: SearchRequest, results: Results) -> tuple[Hit, ...]:

@@ -112,7 +112,10 @@ def _complete_by_runs(node: Node, match: Match, runs: Sequence[tuple[Run, Match]
 
 
 def _expand(lookup: Lookup, plan: Plan, matches: Sequence[Match]) -> list[Match]:
-    """Let other words stand for those typed: a post that has them has what was asked for, counted by its weight."""
+    """Let other words stand for those typed: a post that has them has what was asked for, counted by its weight.
+
+    What only begins with half a word does not, where some post has that very word: it then counts less than it does.
+    """
     expanded = dict(zip(plan.wanted, matches, strict=True))
     for expansion in plan.expansions:
         other = reduce(either, map(lookup.match, expansion.nodes))
@@ -120,8 +123,18 @@ def _expand(lookup: Lookup, plan: Plan, matches: Sequence[Match]) -> list[Match]
             if node in expanded:
                 match = expanded[node]
                 scores = other.scores * np.float32(expansion.weight / len(expansion.covers))
-                expanded[node] = Match(np.maximum(match.scores, scores), match.whole | other.whole)
+                if expansion.kind == "begun" and match.whole.any():
+                    expanded[node] = _stay_below(match, scores)
+                else:
+                    expanded[node] = Match(np.maximum(match.scores, scores), match.whole | other.whole)
     return list(expanded.values())
+
+
+def _stay_below(match: Match, scores: Floats) -> Match:
+    """Let other scores count too, in their order, but each less than any whole match."""
+    least, most = float(match.scores[match.whole].min()), float(scores[~match.whole].max(initial=0))
+    share = min(1.0, 0.99 * least / most) if most else 1.0
+    return Match(np.where(match.whole, match.scores, np.maximum(match.scores, scores * np.float32(share))), match.whole)
 
 
 def sort_docs(ranking: Ranking, part: PartReader, sort: Sort, limit: int) -> Int64s:

@@ -59,7 +59,7 @@ class Searcher:
     def plan(self, request: SearchRequest) -> Plan:
         """Understand a request, its parameters included."""
         query = parse_query(request.text)
-        plan = self.planner.make_plan(query)
+        plan = self.planner.make_plan(query, typing=request.typing)
         return replace(plan, filters=_add_parameters(query.filters, request))
 
     def search(self, request: SearchRequest) -> Results:
@@ -89,7 +89,15 @@ class Searcher:
         return Speller(self.part, stop_words())
 
     def _correct(self, plan: Plan, lookup: Lookup) -> tuple[Plan, str | None]:
-        return Corrector(lookup, self.speller, self.planner).correct(_keep_found(plan, lookup))
+        plan = _keep_found(plan, lookup)
+        expansions = tuple(self._hear_begun(each, lookup) if each.kind == "begun" else each for each in plan.expansions)
+        return Corrector(lookup, self.speller, self.planner).correct(replace(plan, expansions=expansions))
+
+    def _hear_begun(self, begun: Expansion, lookup: Lookup) -> Expansion:
+        """Let half a word that is pinyin stand for the Chinese word as well; nobody knows yet which is meant."""
+        word = begun.covers[0]
+        heard = None if lookup.match(word).found.any() else self.speller.read_pinyin(word.text)
+        return replace(begun, nodes=(*begun.nodes, self.planner.read_phrase(heard))) if heard else begun
 
     def find(self, text: str, limit: int) -> list[str]:
         """Return the ids of the best posts, best first, without what is needed to show them."""
@@ -119,7 +127,7 @@ class Searcher:
 def _tell(expansions: Iterable[Expansion]) -> Iterator[Note]:
     """Yield a note for all that was looked for besides; a sentence said another way is too long to be told."""
     for expansion in expansions:
-        if not any(isinstance(node, AllNode) for node in expansion.nodes):
+        if expansion.kind != "begun" and not any(isinstance(node, AllNode) for node in expansion.nodes):
             yield Note(expansion.kind, str(expansion))
 
 

@@ -843,7 +843,7 @@ class PostSearch extends HTMLElement {
   /** @returns {Promise<Answer>} */
   async #fetchAnswer(signal) {
     const address = this.#address("api/search");
-    address.search = `${this.#parameters}&per_page=${this.#isAsked ? HITS : NEWEST}`;
+    address.search = `${this.#parameters}&per_page=${this.#isAsked ? HITS : NEWEST}${this.#text && "&typing=1"}`;
     const suggestions = this.#fetchSuggestions(signal);
     const answer = await fetchJson(address, signal);
     const late = new Promise((resolve) => setTimeout(resolve, LATE_MS, []));

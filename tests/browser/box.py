@@ -3,7 +3,6 @@
 import json
 from urllib.parse import parse_qs, urlsplit
 
-
 PATIENT = """{
     const plain = setTimeout;  // 150 ms is how long results wait for suggestions
     window.setTimeout = (what, ms, ...rest) => plain(what, ms === 150 ? 60_000 : ms, ...rest);

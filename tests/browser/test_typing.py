@@ -1,5 +1,7 @@
 """From keys to an answer: pauses, input methods, networks."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from browser.box import TWO_FRAMES, Requests, answer_with, asked, fulfill
 from playwright.sync_api import expect
@@ -38,6 +40,21 @@ def test_results_come_while_typing(box):
     expect(box.hits.first).to_be_visible()
     box.type(" mesh")
     expect(box.hits.first).to_contain_text("mesh")
+
+
+@pytest.mark.parametrize(("half", "title"), [("everg", "Glossary"), ("sidec", "A mesh without sidecars")])
+def test_half_a_word_finds_what_begins_so(box, half, title):
+    requests = Requests(box.page)
+    box.open().search(half)
+    expect(box.hits.locator(".title")).to_have_text([title])
+    expect(box.host.locator(".heading")).to_have_text(["找到 1 篇文章"])
+    assert parse_qs(urlsplit(requests.addresses[-1]).query)["typing"] == ["1"]
+
+
+def test_the_page_shows_what_the_box_has_found(box, site):
+    box.open().search("everg").press("Enter")
+    box.page.wait_for_url(f"{site.service}search?q=everg&ui=zh")
+    expect(box.page.locator(".hit h3")).to_have_text(["Glossary"])
 
 
 def test_nothing_is_asked_while_composing(box):
