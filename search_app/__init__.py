@@ -58,6 +58,7 @@ def create_app(
     app.register_blueprint(api.blueprint)
     app.register_blueprint(page.blueprint)
     app.register_blueprint(box.blueprint)
+    box.read_script()
     app.register_error_handler(Exception, problem_answer)
     app.after_request(add_headers)
     add_service(app, engine, service or Service())

@@ -28,6 +28,7 @@ def hostile(words):
     hit = dict.fromkeys(("id", "title", "title_html", "snippet_html", "date", "language", "url"), words)
     hit |= {"sections": [section], "authors": [words], "tags": [words], "categories": [words], "score": 1}
     facets = {name: [[words, 1]] for name in ("lang", "tag", "category", "author", "year")}
+    hit |= {"translations": [{"language": words, "title": words, "url": words}]}
     notes, suggestions = [{"kind": words, "text": words}], [{"text": words, "kind": words, "url": words}]
     return answer_with(total=9, hits=[hit], facets=facets, suggestion=words, notes=notes) | {"suggestions": suggestions}
 

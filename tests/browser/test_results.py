@@ -49,6 +49,28 @@ def test_its_sections_lead_to_their_headings(one_hit, site):
     assert sections.nth(1).evaluate("link => link.href") == site.address + "post/#1"
 
 
+OTHER = {"language": "en", "title": "The <b>same</b> in English", "url": "/en/post/"}
+
+
+def test_the_same_post_in_another_language_is_a_link_below_it(visit, site):
+    hit = HIT | {"sections": [], "translations": [OTHER]}
+    box = visit(route=lambda route: fulfill(route, answer_with(hits=[hit]))).open()
+    other = box.host.locator(".translation")
+    expect(other.locator(".title")).to_have_text("The <b>same</b> in English")
+    expect(other).to_have_attribute("lang", "en")
+    expect(other).to_have_accessible_description("English")
+    assert box.press("ArrowDown", "ArrowDown").chosen() == "The <b>same</b> in English"
+    box.press("Enter")
+    box.page.wait_for_url(f"{site.address}en/post/")
+
+
+def test_a_translation_that_is_a_hit_itself_is_not_shown_twice(visit):
+    hits = [HIT | {"sections": [], "translations": [OTHER]}, HIT | {"sections": [], "url": "/en/post/"}]
+    box = visit(route=lambda route: fulfill(route, answer_with(hits=hits))).open()
+    expect(box.hits).to_have_count(2)
+    expect(box.host.locator(".translation")).to_have_count(0)
+
+
 def test_an_undated_hit_shows_no_day(box):
     box.open().search("evergreen")
     expect(box.hits.locator(".title")).to_have_text("Glossary")
