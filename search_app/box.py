@@ -22,7 +22,8 @@ def search_box() -> Response:
     answer.cache_control.public = True
     answer.cache_control.max_age = _KEPT_SECONDS
     answer.set_etag(blake2b(script, digest_size=12).hexdigest())
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @cache
