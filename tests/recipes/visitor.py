@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import pytest
 from browser.box import Box
@@ -49,7 +50,10 @@ def _visit(address, text):
         page.set_default_timeout(15_000)
         page.add_init_script(NOTE_VIOLATIONS)
         page.goto(address)
-        box = Box(page).open().search(text)
+        box = Box(page).open()
+        with page.expect_response(lambda answer: f"/api/search?q={quote(text)}" in answer.url):
+            box.type(text)
+        box.settle()
         titles = box.hits.locator(".title").all_text_contents()
         stopped, label = page.evaluate("stopped"), box.input.get_attribute("aria-label")
         box.host.locator(".section").first.click()
