@@ -89,13 +89,15 @@ def traced(folder, *, serving):
     """Return the names of the system calls that did what they were asked to, of all threads and processes."""
     trace = ["strace", "-D", "-f", "-qq", "-o", str(folder / "trace")]
     command = [PROGRAM, "serve", "--port", "0"] if serving else [PROGRAM, "rebuild", folder / "site"]
-    with subprocess.Popen(
-        [*trace, *command, "--index", folder / "index"], stdout=subprocess.PIPE, text=True
-    ) as process:
-        address = process.stdout.readline().split()[0]
-        if serving:
-            urllib.request.urlopen(f"{address}api/search?q=istio", timeout=60).close()
-            process.terminate()
+    arguments = [*trace, *command, "--index", folder / "index"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            address = process.stdout.readline().split()[0]
+            if serving:
+                urllib.request.urlopen(f"{address}api/search?q=istio", timeout=60).close()
+        finally:
+            if serving:
+                process.terminate()
     lines = (folder / "trace").read_text(errors="replace").splitlines()
     finished = [line.split(maxsplit=1)[1] for line in lines if " = -1 E" not in line]
     return {match[1] for line in finished if (match := re.match(r"(\w+)\(", line))}
