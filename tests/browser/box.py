@@ -84,7 +84,9 @@ class Box:
 def asked(request):
     """Return the text that a request searches for, or None."""
     parts = urlsplit(request.url)
-    return parse_qs(parts.query, keep_blank_values=True).get("q", [""])[0] if parts.path == "/api/search" else None
+    return (
+        parse_qs(parts.query, keep_blank_values=True).get("q", [""])[0] if parts.path.endswith("/api/search") else None
+    )
 
 
 class Requests:

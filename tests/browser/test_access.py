@@ -66,7 +66,7 @@ def test_axe_finds_nothing_while_waiting_nor_in_a_failure(looked_at, language, s
 
 
 @every_look
-@pytest.mark.parametrize("query", ["?q=", "?q=服务网格&tag=istio", "?q=qqqzzz", "?page=0"])
+@pytest.mark.parametrize("query", ["?q=", "?q=服务网格&tag=istio", "?q=qqqzzz", "?page=0", "?q=mesh&from=2024-02-30"])
 def test_axe_finds_nothing_on_the_page_of_results(visit, site, language, scheme, query):
     box = visit(color_scheme=scheme)
     box.page.goto(f"{site.service}search{query}&ui={language}")
