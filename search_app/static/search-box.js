@@ -30,7 +30,8 @@ const LATE_MS = 150;
 const SAME_KEY_MS = 50;
 const MAX_TEXT = 256;
 const [HITS, NEWEST, SECTIONS, SUGGESTIONS, RECENT] = [8, 5, 3, 4, 5];
-const CHIPS = { __proto__: null, lang: 2, year: 3, tag: 5 };
+/** So many that they stand in one row beside each other. */
+const CHIPS = { __proto__: null, lang: 2, year: 3, tag: 3 };
 
 /* ---- Texts ---- */
 
@@ -294,6 +295,9 @@ function drawGroup(name, options) {
   const heading = h("div.heading", { role: "presentation", id: `group-${(lastId += 1)}` }, name);
   return h("div.group", { role: "group", "aria-labelledby": heading.id }, heading, ...options);
 }
+
+/** Say whether a suggestion of this kind narrows the search. */
+const isFilter = (kind) => kind === "tag" || kind === "category";
 
 /** Those in force, and those that would leave fewer posts. */
 function chipsOf(name, answer, filters) {
@@ -966,15 +970,17 @@ class PostSearch extends HTMLElement {
   /** Leave out what is shown already. */
   #newSuggestions() {
     const { hits, suggestion, suggestions } = this.#answer;
-    const inForce = this.#filters.map((filter) => filter[1]);
-    const shown = new Set([suggestion, ...inForce, ...hits.map(({ url }) => safeUrl(url))]);
-    return suggestions.filter(({ text, url }) => !shown.has(safeUrl(url) || text)).slice(0, SUGGESTIONS);
+    const shown = new Set([suggestion, ...hits.map(({ url }) => safeUrl(url))]);
+    const isChip = ({ kind, text }) =>
+      isFilter(kind) && chipsOf(kind, this.#answer, this.#filters).some(({ value }) => value === text);
+    const isNew = (each) => !shown.has(safeUrl(each.url) || each.text) && !isChip(each);
+    return suggestions.filter(isNew).slice(0, SUGGESTIONS);
   }
 
   /** A tag or a category becomes a filter. */
   #drawSuggestion({ text, kind, url }) {
     if (url) return drawLine("arrow", text, { url });
-    if (kind !== "tag" && kind !== "category") return drawLine("search", text, { action: () => this.#searchFor(text) });
+    if (!isFilter(kind)) return drawLine("search", text, { action: () => this.#searchFor(text) });
     const action = () => {
       this.#filters = toggled(this.#filters, kind, text);
       this.#searchFor("");

@@ -23,6 +23,10 @@ HIT = {
 }
 
 
+def asked_of(route):
+    return parse_qs(urlsplit(route.request.url).query).get("q", [""])[0]
+
+
 def query_of(page):
     return parse_qs(urlsplit(page.url).query)
 
@@ -178,14 +182,22 @@ def test_one_language_and_one_year_but_several_tags(box):
     expect(box.hits).to_have_count(1)
 
 
-def test_a_suggested_tag_becomes_a_filter(box):
-    box.open().search("流量").press("ArrowDown")
+def test_a_suggested_tag_becomes_a_filter(visit):
+    payload = answer_with() | {"suggestions": [{"text": "流量管理", "kind": "tag", "url": ""}]}
+    box = visit(route=lambda route: fulfill(route, payload) if asked_of(route) == "流量" else route.continue_()).open()
+    box.search("流量").press("ArrowDown")
     assert box.chosen() == "流量管理"
     box.press("Enter")
     expect(box.input).to_have_value("")
     expect(box.host.locator(".chip[aria-pressed=true] .label")).to_have_text("流量管理")
     expect(box.hits).to_have_count(2)
     expect(box.input).to_be_focused()
+
+
+def test_a_tag_that_is_offered_as_a_chip_is_not_suggested_too(box):
+    box.open().search("流量")
+    expect(box.host.get_by_role("button", name="流量管理")).to_be_visible()
+    expect(box.options.first).to_contain_class("hit")
 
 
 def test_a_suggested_title_is_a_link_unless_it_is_a_hit_already(visit, site):
