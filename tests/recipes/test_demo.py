@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from http.client import HTTPConnection
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -81,12 +82,22 @@ def test_a_visitor_lands_on_the_section(served, page, text, label):
     assert seen.stopped == []
 
 
+def get(served, path):
+    """Return status and text; the path is sent as it is."""
+    connection = HTTPConnection(urlsplit(served).netloc, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
 def test_search_page_and_site_share_the_address(served):
-    page, site = run("curl", "-sS", served + "search?q=istio"), run("curl", "-sS", served + "en/")
-    assert "<mark>Istio</mark>" in page
-    assert "<post-search" in site
-    missing = run("curl", "-sS", "--path-as-is", "-o", "/dev/null", "-w", "%{http_code}", served + "../hugo.toml")
-    assert missing == "404"
+    assert "<mark>Istio</mark>" in get(served, "/search?q=istio")[1]
+    assert "<post-search" in get(served, "/en/")[1]
+
+
+@pytest.mark.parametrize("path", ["/../site/hugo.toml", "/%2e%2e/site/hugo.toml", "/no-such-page/", "//etc/passwd"])
+def test_nothing_but_the_site_is_sent(served, path):
+    assert get(served, path)[0] == 404
 
 
 def test_without_hugo_it_says_what_to_install():
