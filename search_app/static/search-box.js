@@ -30,8 +30,8 @@ const LATE_MS = 150;
 const SAME_KEY_MS = 50;
 const MAX_TEXT = 256;
 const [HITS, NEWEST, SECTIONS, SUGGESTIONS, RECENT] = [8, 5, 3, 4, 5];
-/** So many that they stand in one row beside each other. */
-const CHIPS = { __proto__: null, lang: 2, year: 3, tag: 3 };
+/** So many that they mostly stand in one row. */
+const CHIPS = { __proto__: null, lang: 2, year: 3, tag: 2 };
 
 /* ---- Texts ---- */
 
