@@ -13,7 +13,7 @@ from indexer.search.filters import count_facets
 from indexer.search.hits import make_hit
 from indexer.search.lookup import Lookup
 from indexer.search.marks import Marker
-from indexer.search.nodes import AllNode
+from indexer.search.nodes import AllNode, WordNode
 from indexer.search.plan import Plan
 from indexer.search.planner import Planner
 from indexer.search.query import Filters, parse_query
@@ -26,6 +26,10 @@ from indexer.text.analyzer import Analyzer
 from indexer.text.glossary import shipped_glossary
 from indexer.text.segmenter import segmenter_for
 from indexer.text.words import stop_words
+
+
+MOST_BEGUN = 24
+"""Words that half a word stands for, the most frequent ones; each letter more narrows them down."""
 
 
 @dataclass(frozen=True)
@@ -89,15 +93,22 @@ class Searcher:
         return Speller(self.part, stop_words())
 
     def _correct(self, plan: Plan, lookup: Lookup) -> tuple[Plan, str | None]:
-        plan = _keep_found(plan, lookup)
-        expansions = tuple(self._hear_begun(each, lookup) if each.kind == "begun" else each for each in plan.expansions)
-        return Corrector(lookup, self.speller, self.planner).correct(replace(plan, expansions=expansions))
+        expansions = tuple(self._go_on(each, lookup) if each.kind == "begun" else each for each in plan.expansions)
+        plan = _keep_found(replace(plan, expansions=expansions), lookup)
+        return Corrector(lookup, self.speller, self.planner).correct(plan)
 
-    def _hear_begun(self, begun: Expansion, lookup: Lookup) -> Expansion:
-        """Let half a word that is pinyin stand for the Chinese word as well; nobody knows yet which is meant."""
+    def _go_on(self, begun: Expansion, lookup: Lookup) -> Expansion:
+        """Look up now which words go on from half a word: the places of words are known, those of beginnings not.
+
+        Half a word that is pinyin stands for the Chinese word as well; nobody knows yet which is meant.
+        """
         word = begun.covers[0]
+        terms = tuple(lookup.expand_prefix(word.text)[:MOST_BEGUN])
+        if set(terms) <= set(word.terms):
+            return replace(begun, nodes=())
         heard = None if lookup.match(word).found.any() else self.speller.read_pinyin(word.text)
-        return replace(begun, nodes=(*begun.nodes, self.planner.read_phrase(heard))) if heard else begun
+        others = (self.planner.read_phrase(heard),) if heard else ()
+        return replace(begun, nodes=(WordNode(word.text, terms), *others))
 
     def find(self, text: str, limit: int) -> list[str]:
         """Return the ids of the best posts, best first, without what is needed to show them."""
