@@ -27,7 +27,6 @@ from indexer.text.glossary import shipped_glossary
 from indexer.text.segmenter import segmenter_for
 from indexer.text.words import stop_words
 
-
 MOST_BEGUN = 24
 """Words that half a word stands for, the most frequent ones; each letter more narrows them down."""
 
