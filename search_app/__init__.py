@@ -9,6 +9,7 @@
     problem.py    error -> what is told                    pure
     api.py, page.py, box.py   the addresses                Flask from here on
     answer.py, headers.py   value -> HTTP answer
+    look.py       a site's own templates and stylesheet
     service.py    among many: limits, caching, CORS, metrics, log
 """
 
@@ -24,6 +25,7 @@ from search_app.answer import problem_answer
 from search_app.engine import ENGINE
 from search_app.facets import narrow, unfiltered
 from search_app.headers import add_headers
+from search_app.look import Look, add_look
 from search_app.markup import marked
 from search_app.service import Service, add_service
 from search_app.texts import TEXTS, write_count, write_day
@@ -33,7 +35,12 @@ _MAX_BODY_BYTES = 64 * 1024
 
 
 def create_app(
-    engine: Engine, *, language: str = "", trusted_hosts: Iterable[str] = (), service: Service | None = None
+    engine: Engine,
+    *,
+    language: str = "",
+    trusted_hosts: Iterable[str] = (),
+    service: Service | None = None,
+    look: Look | None = None,
 ) -> Flask:
     """Create the web app over an engine.
 
@@ -43,6 +50,10 @@ def create_app(
         trusted_hosts: Host names under which the app may be asked for, ``.example.org`` for all below;
             empty to accept any.
         service: How it behaves among many visitors; the defaults where nothing is said.
+        look: Of the page; ours where nothing is said.
+
+    Raises:
+        ConfigurationError: A template of the look cannot be read.
     """
     app = Flask(__name__)
     app.extensions[ENGINE] = engine
@@ -55,9 +66,11 @@ def create_app(
     # "//" in an address is a mistake to be told, not a redirection to follow.
     app.url_map.merge_slashes = False
     _set_up_templates(app)
+    add_look(app, look or Look())
     app.register_blueprint(api.blueprint)
     app.register_blueprint(page.blueprint)
     app.register_blueprint(box.blueprint)
+    box.read_script()
     app.register_error_handler(Exception, problem_answer)
     app.after_request(add_headers)
     add_service(app, engine, service or Service())

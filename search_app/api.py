@@ -1,5 +1,6 @@
 """The addresses for programs."""
 
+from dataclasses import replace
 from importlib.resources import files
 
 from flask import Blueprint, Response, request
@@ -9,7 +10,7 @@ from indexer.search.payload import results_payload, suggestions_payload
 from search_app import engine
 from search_app.answer import json_answer
 from search_app.engine import current_engine
-from search_app.request import Flaw, InvalidParameterError, Parameters, read_request, read_text
+from search_app.request import Flaw, InvalidParameterError, Parameters, read_request, read_text, read_typing
 
 blueprint = Blueprint("api", __name__)
 
@@ -20,7 +21,9 @@ _DEGRADED = "An older index is served, because the newest cannot be read. Run `s
 @blueprint.get("/api/search")
 def search() -> Response:
     """Answer a question with one page of hits."""
-    return json_answer(results_payload(engine.search(read_request(_given_parameters()))))
+    given = _given_parameters()
+    asked = replace(read_request(given), typing=read_typing(given))
+    return json_answer(results_payload(engine.search(asked)))
 
 
 @blueprint.get("/api/suggest")

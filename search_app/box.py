@@ -1,14 +1,33 @@
 """The search box that other sites put on their pages."""
 
-from flask import Blueprint, Response, send_from_directory
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+
+from flask import Blueprint, Response, request
+from rjsmin import jsmin
 
 blueprint = Blueprint("box", __name__)
+
+_KEPT_SECONDS = 3600
 
 
 @blueprint.get("/search-box.js")
 def search_box() -> Response:
     """Send the element ``<post-search>``, which pages of any site may load: module scripts are asked for with CORS."""
-    answer = send_from_directory("static", "search-box.js", mimetype="text/javascript")
+    script = read_script()
+    answer = Response(script, mimetype="text/javascript")
     answer.access_control_allow_origin = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.cache_control.public = True
+    answer.cache_control.max_age = _KEPT_SECONDS
+    answer.set_etag(blake2b(script, digest_size=12).hexdigest())
+    answer.make_conditional(request)
     return answer
+
+
+@cache
+def read_script() -> bytes:
+    """Return the module without comments and indents, which a visitor does not need."""
+    source = files("search_app").joinpath("static", "search-box.js").read_text("utf-8")
+    return str(jsmin(source)).encode()

@@ -6,7 +6,7 @@ from datetime import date
 
 from indexer.search.results import Results, SearchRequest
 from search_app.address import Addresses
-from search_app.texts import Texts
+from search_app.texts import Texts, write_period
 
 _SHOWN = 8
 """Choices of a facet that are seen at once; the rest folds away."""
@@ -25,11 +25,9 @@ class _Filter:
 def _read_period(asked: SearchRequest) -> _Values:
     """Name the days asked for: "2019" for a whole year, else the first and the last day."""
     since, until = asked.since, asked.until
-    if not since and not until:
-        return ()
     if since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
         return (str(since.year),)
-    return (f"{since or ''} – {until or ''}".strip(),)
+    return (f"{since or ''}..{until or ''}",) if since or until else ()
 
 
 def _write_period(asked: SearchRequest, values: _Values) -> SearchRequest:
@@ -101,7 +99,7 @@ def unfiltered(asked: SearchRequest) -> SearchRequest:
 def active_filters(asked: SearchRequest, addresses: Addresses, texts: Texts) -> tuple[ActiveFilter, ...]:
     """List the filters in force, each with the address that takes it off."""
     return tuple(
-        ActiveFilter(texts.filters[name], _label(value, texts), addresses.of(without))
+        ActiveFilter(texts.filters[name], _label_chosen(asked, name, value, texts), addresses.of(without))
         for name, value, without in _taken_off(asked)
     )
 
@@ -130,6 +128,10 @@ def _taken_off(asked: SearchRequest) -> Iterator[tuple[str, str, SearchRequest]]
 def _in_order(name: str, results: Results) -> list[tuple[str, int]]:
     values = list(results.facets.get(name, ()))
     return sorted(values, reverse=True) if name == "year" else values
+
+
+def _label_chosen(asked: SearchRequest, name: str, value: str, texts: Texts) -> str:
+    return write_period(asked.since, asked.until, texts) if name == "year" else _label(value, texts)
 
 
 def _label(value: str, texts: Texts) -> str:

@@ -3,7 +3,7 @@
 Source: OWASP HTTP Headers and Content Security Policy cheat sheets.
 """
 
-from flask import Response
+from flask import Flask, Response, current_app
 
 _POLICY = {
     "default-src": "'none'",
@@ -13,8 +13,8 @@ _POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+_STYLES = "STYLE_ORIGIN"
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
     "X-Content-Type-Options": "nosniff",
     # What was searched for stays between the visitor and this site.
     "Referrer-Policy": "same-origin",
@@ -24,6 +24,16 @@ SECURITY_HEADERS = {
 }
 
 
+def allow_styles(app: Flask, origin: str) -> None:
+    """Let the pages of an app load stylesheets of one more origin."""
+    app.config[_STYLES] = origin
+
+
+def _write_policy(style_origin: str) -> str:
+    policy = _POLICY | ({"style-src": f"{_POLICY['style-src']} {style_origin}"} if style_origin else {})
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
 def add_headers(response: Response) -> Response:
     """Add the security headers, and say how long the answer keeps where nobody has yet.
 
@@ -31,6 +41,7 @@ def add_headers(response: Response) -> Response:
     never kept. What an address has said itself stands: search answers keep for ``cache_seconds``, the box for other
     sites to load for an hour.
     """
+    response.headers.setdefault("Content-Security-Policy", _write_policy(current_app.config.get(_STYLES, "")))
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     keeps = "no-cache" if response.status_code < 400 else "no-store"  # noqa: PLR2004 - errors begin at 400

@@ -1,5 +1,7 @@
 """The addresses for people."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, render_template, request, send_from_directory
 
 from indexer.search.results import Hit, Results, SearchRequest
@@ -11,10 +13,13 @@ from search_app.facets import active_filters, facet_groups
 from search_app.interface import interface_texts, page_addresses
 from search_app.markup import printable
 from search_app.paging import last_page, page_numbers
-from search_app.request import read_request
+from search_app.problem import describe_mistake
+from search_app.request import InvalidParameterError, Parameters, read_request
 
 blueprint = Blueprint("page", __name__)
 
+_DAYS = ("from", "to")
+_DAY_LENGTH = len("2019-07-02")
 _NEWEST_OFFERED = 5
 _SHORT_NAME_LENGTH = 16
 """Source: OpenSearch 1.1 draft 6, ``ShortName``."""
@@ -24,12 +29,13 @@ _SHORT_NAME_LENGTH = 16
 @blueprint.get("/search")
 def search() -> Response:
     """Show one page of hits, or the newest posts."""
-    asked = read_request(request.args.to_dict(flat=False))
-    results = engine.search(asked)
+    asked, mistake = _read(request.args.to_dict(flat=False))
+    results = _search(asked)
     texts, addresses = interface_texts(), page_addresses()
     last = last_page(results)
     return page_answer(
         "search.html",
+        400 if mistake else 200,
         asked=asked,
         results=results,
         site=current_engine().health(),
@@ -39,6 +45,8 @@ def search() -> Response:
         steps=page_numbers(min(asked.page, last), last),
         filters=active_filters(asked, addresses, texts),
         groups=facet_groups(asked, results, addresses, texts),
+        mistake=mistake and describe_mistake(mistake, texts),
+        period=_typed_days(asked),
     )
 
 
@@ -57,6 +65,30 @@ def opensearch() -> Response:
 def favicon() -> Response:
     """Send the icon to browsers that ask for it unbidden, as they do for JSON."""
     return send_from_directory("static", "favicon.ico", mimetype="image/x-icon")
+
+
+def _read(given: Parameters) -> tuple[SearchRequest, InvalidParameterError | None]:
+    """Read a question. Days that cannot be meant are left out of it, and told beside their fields."""
+    try:
+        return read_request(given), None
+    except InvalidParameterError as error:
+        if error.parameter not in _DAYS:
+            raise
+        return read_request({name: values for name, values in given.items() if name not in _DAYS}), error
+
+
+def _typed_days(asked: SearchRequest) -> dict[str, str]:
+    """Return what stands in the fields of the first and the last day: what was read, else what was typed."""
+    read = {"from": asked.since, "to": asked.until}
+    return {name: str(day or request.args.get(name, "")[:_DAY_LENGTH]) for name, day in read.items()}
+
+
+def _search(asked: SearchRequest) -> Results:
+    """Find whole words; where there are none what begins so, as the box has shown it while it was being typed."""
+    results = engine.search(asked)
+    if results.total or not asked.text.strip():
+        return results
+    return engine.search(replace(asked, typing=True))
 
 
 def _newest_posts(asked: SearchRequest, results: Results) -> tuple[Hit, ...]:

@@ -59,6 +59,13 @@ def describe_problem(error: Exception, texts: Texts) -> Problem:
     return Problem(status, HTTPStatus(status).phrase, texts.other_problem)
 
 
+def describe_mistake(error: InvalidParameterError, texts: Texts) -> Problem:
+    """Tell a mistake in one of the page's fields to who has typed it."""
+    found = printable(_shorten(error.found))
+    detail = texts.period_flaws[error.flaw].format(found=found, wanted=error.wanted)
+    return Problem(400, texts.unlimited, detail, parameter=error.parameter, found=found)
+
+
 def problem_payload(problem: Problem, documentation: str) -> dict[str, object]:
     """Write a problem as RFC 9457 has it.
 

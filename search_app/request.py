@@ -91,6 +91,15 @@ def read_text(given: Parameters) -> str:
     return text
 
 
+def read_typing(given: Parameters) -> bool:
+    """Read whether the text is still being typed.
+
+    Raises:
+        InvalidParameterError: It is neither 0 nor 1.
+    """
+    return _read_choice(given, "typing", ("0", "1")) == "1"
+
+
 def _first(given: Parameters, name: str) -> str:
     values = given.get(name, ())
     return values[0] if values else ""

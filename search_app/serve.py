@@ -17,6 +17,7 @@ from indexer.engines.embedded import open_engine
 from indexer.errors import IndexUnusableError, SearchIndexError
 from search_app import access_log, create_app
 from search_app.engine import GATE
+from search_app.look import read_look
 from search_app.service import read_service
 
 # A page or an answer takes milliseconds: what keeps a connection longer is slow on purpose. Requests have no body.
@@ -33,7 +34,11 @@ _TEXTS = {
     "hosts": "Names to be asked for under, with commas between; else any",
     "origins": "Sites whose pages may read the JSON, with commas between; * for any",
     "recency": "How much more the newest post counts, as a share of its score",
-    "proxies": "Proxies in front, whose X-Forwarded-For and -Proto to believe",
+    "proxies": "Proxies in front, whose X-Forwarded- headers to believe",
+    "proxy_headers": "Which of these each of them sets: for, proto, host, prefix, with commas between",
+    "prefix": "Path under which the app is mounted, such as /find",
+    "theme": "Folder of templates and static files taken instead of ours",
+    "stylesheet": "File or address of a stylesheet after ours",
     "rate_limit": "Searches of one address, such as 60/minute",
     "concurrency": "Searches under way and waiting; more are answered 503",
     "deadline": "Seconds one request may search",
@@ -70,7 +75,13 @@ def serve(*, as_json: bool, quiet: bool, **given: Path | str | bool | None) -> N
     """
     settings = load_settings(options=given)
     engine = open_engine(settings)
-    app = create_app(engine, language=settings.language, trusted_hosts=settings.hosts, service=read_service(settings))
+    app = create_app(
+        engine,
+        language=settings.language,
+        trusted_hosts=settings.hosts,
+        service=read_service(settings),
+        look=read_look(settings),
+    )
     server = listen(app, settings)
     if settings.access_log:
         _write_access_log()
@@ -104,6 +115,7 @@ def listen(app: Flask, settings: Settings) -> Any:  # noqa: ANN401  waitress has
             max_request_body_size=_BODY_BYTES,
             asyncore_use_poll=True,  # select() stops at 1,024 open files
             clear_untrusted_proxy_headers=not settings.proxies,
+            url_prefix=settings.prefix,
             ident=None,
         )
     except (OSError, ValueError) as error:

@@ -14,7 +14,7 @@ from flask_compress import Compress
 from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from indexer.config import Settings
+from indexer.config import PROXY_HEADERS, Settings
 from indexer.engines.base import Engine
 from search_app.access_log import log_request
 from search_app.engine import GATE, SEARCHING
@@ -37,6 +37,7 @@ class Service:
 
     origins: tuple[str, ...] = ()
     proxies: int = 0
+    proxy_headers: tuple[str, ...] = ("for", "proto")
     rate_limit: str = ""
     concurrency: int = 32
     deadline: float = 1.0
@@ -65,7 +66,7 @@ def add_service(app: Flask, engine: Engine, service: Service) -> None:
     keep_fresh(app, service.cache_seconds)
     _bound_searches(app, Gate(service.concurrency, service.deadline))
     if service.proxies:
-        _believe_proxies(app, service.proxies)
+        _believe_proxies(app, service.proxies, service.proxy_headers)
 
 
 def _compress(app: Flask) -> None:
@@ -75,7 +76,7 @@ def _compress(app: Flask) -> None:
         COMPRESS_MIMETYPES=_COMPRESSED,
         COMPRESS_ALGORITHM=algorithms,
         COMPRESS_ALGORITHM_STREAMING=algorithms,
-        COMPRESS_STREAMING_ENDPOINT_CONDITIONAL=["static", "box.search_box"],  # what is sent from files
+        COMPRESS_STREAMING_ENDPOINT_CONDITIONAL=["static", "theme", "stylesheet"],  # what is sent from files
     )
     Compress(app)
 
@@ -121,6 +122,10 @@ def _bound_searches(app: Flask, gate: Gate) -> None:
     app.teardown_request(leave)
 
 
-def _believe_proxies(app: Flask, count: int) -> None:
-    """Take a visitor's address and scheme from what so many proxies in front have added."""
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+def _believe_proxies(app: Flask, count: int, headers: tuple[str, ...]) -> None:
+    """Take a visitor's address, the scheme, host and path from what so many proxies in front have added.
+
+    A header that they do not set is the visitor's own word, and not believed.
+    """
+    believed = {f"x_{name}": count if name in headers else 0 for name in PROXY_HEADERS}
+    app.wsgi_app = ProxyFix(app.wsgi_app, **believed)  # type: ignore[method-assign]

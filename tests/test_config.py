@@ -103,6 +103,15 @@ def test_lists_are_read_as_lists_and_as_text_with_commas(site, hosts):
         ("deadline = 0", ":1: deadline is 0; it must be a number of seconds from 0.01 to 60"),
         ("deadline = nan", ":1: deadline is nan; it must be a number of seconds"),
         ('metrics = "perhaps"', ":1: metrics is 'perhaps'; it must be true or false"),
+        ('proxy_headers = ["for", "ip"]', "; it must be a list of some of for, proto, host, prefix"),
+        ('prefix = "find"', ':1: prefix is \'find\'; it must be a path such as "/find", or ""'),
+        ('prefix = "/../x y"', "it must be a path such as"),
+        ('theme = "nowhere"', ":1: theme is 'nowhere'; it must be a folder that is there"),
+        (
+            'stylesheet = "nowhere.css"',
+            ":1: stylesheet is 'nowhere.css'; it must be a file that is there",
+        ),
+        ('stylesheet = "https://a.example/x.css; script-src *"', "it must be a file that is there, or an address"),
         ("port = 1\nport = 2", ":2: is not TOML: Cannot overwrite a value"),
         ("port", "is not TOML"),
     ],
@@ -151,11 +160,23 @@ def test_what_cannot_be_meant_on_the_command_line_is_told_by_its_option():
         ("cache_seconds", "0", 0),
         ("metrics", "off", False),
         ("access_log", "True", True),
+        ("proxy_headers", "for, Host", ("for", "host")),
+        ("prefix", "/find/", "/find"),
+        ("prefix", "/", ""),
+        ("stylesheet", "https://a.example/x.css?v=1", "https://a.example/x.css?v=1"),
     ],
 )
 def test_a_setting_means_the_same_in_the_environment_and_on_the_command_line(name, written, meant):
     assert getattr(load(**{name: written}), name) == meant
     assert getattr(load(environment={f"SEARCH_{name.upper()}": written}), name) == meant
+
+
+def test_a_look_is_meant_from_where_the_file_stands(site):
+    write(site, 'theme = "look"\nstylesheet = "look/mine.css"')
+    (site / "look").mkdir()
+    (site / "look" / "mine.css").touch()
+    settings = load(site)
+    assert (settings.theme, settings.stylesheet) == (site / "look", str(site / "look/mine.css"))
 
 
 def test_switches_and_fractions_are_written_in_a_file_as_toml_has_them(site):

@@ -20,7 +20,7 @@ class Expansion:
     Attributes:
         covers: The words typed.
         nodes: Any of these stands for all of them.
-        kind: ``synonym`` or ``regional``.
+        kind: ``synonym``, ``regional``, ``corrected`` or ``begun``: words that begin so.
         weight: What it counts against the words typed.
     """
 

@@ -74,6 +74,11 @@ def scale(match: Match, factor: float) -> Match:
     return Match(tuple(Layer(layer.docs, layer.scores * weight, layer.whole) for layer in match.layers))
 
 
+def as_part(match: Match) -> Match:
+    """Let a match be nowhere a word."""
+    return Match(tuple(Layer(layer.docs, layer.scores, np.zeros_like(layer.whole)) for layer in match.layers))
+
+
 def flatten(match: Match) -> Layer:
     """Return a match as one layer."""
     if len(match.layers) == 1:

@@ -6,9 +6,9 @@ from functools import lru_cache
 from indexer.search.expansion import Expansion, Thesaurus, expand_region
 from indexer.search.nodes import HAN_RUN, AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_han
 from indexer.search.plan import Plan
-from indexer.search.query import Leaf, Phrase, Prefix, Query, Words
+from indexer.search.query import Leaf, Phrase, Prefix, Query, Words, may_be_prefix
 from indexer.search.results import Note
-from indexer.text.analyzer import Analyzer, cut_grams
+from indexer.text.analyzer import UNSPACED, Analyzer, cut_grams
 from indexer.text.folding import fold_text, simplify
 from indexer.text.glossary import Entry, regional_forms
 from indexer.text.token import Token
@@ -19,6 +19,8 @@ _REMEMBERED = 1 << 10
 """Texts whose words are kept: one query asks for the same ones several times."""
 MAX_WORDS = 32
 """Words of a query that are looked up."""
+BEGUN = 0.6
+"""What words count that go on from half a word, against that word itself."""
 
 
 class Planner:
@@ -47,8 +49,8 @@ class Planner:
         self._stop_terms = frozenset(token.term for word in stop_words for token in analyzer.analyze(word).words)
         self._stop_words = stop_words
 
-    def make_plan(self, query: Query) -> Plan:
-        """Understand a query."""
+    def make_plan(self, query: Query, *, typing: bool = False) -> Plan:
+        """Understand a query; while somebody is ``typing``, its last word may be the beginning of another."""
         groups = [[self._read_leaf(leaf) for leaf in group] for group in query.groups]
         every = [node for group, leaves in zip(groups, query.groups, strict=True) for node in _join(group, leaves)]
         wanted = [node for node in every if not self._is_stop(node)] or every
@@ -58,7 +60,7 @@ class Planner:
             wanted=tuple(dict.fromkeys(wanted))[:MAX_WORDS],
             required=tuple(required),
             excluded=tuple(_all(nodes) for leaf in query.excluded if (nodes := self._read_leaf(leaf, exact=True))),
-            expansions=tuple(self._expand(wanted, query)),
+            expansions=(*self._expand(wanted, query), *(self._go_on(wanted, query.last) if typing else ())),
             runs=tuple(run for group in query.groups for leaf in group for run in self._find_runs(leaf)),
             grams=tuple(dict.fromkeys(_cut_pairs(query.groups))),
             filters=query.filters,
@@ -78,6 +80,14 @@ class Planner:
             for leaf in group:
                 if isinstance(leaf, Words) and self._regional:
                     yield from self._expand_region(leaf)
+
+    def _go_on(self, wanted: Sequence[Node], last: Words | None) -> Iterator[Expansion]:
+        """Let words that begin so stand for a last one; Chinese is found by its characters as it is."""
+        words = list(self._read_words(last.text)) if last else []
+        if last and words and words[-1] in wanted and fold_text(last.text).endswith(words[-1].text):
+            begun = words[-1].text
+            if may_be_prefix(begun) and not UNSPACED.search(begun):
+                yield Expansion((words[-1],), (PrefixNode(begun),), "begun", BEGUN)
 
     def _expand_region(self, leaf: Words) -> Iterator[Expansion]:
         for run in HAN_RUN.findall(leaf.text):

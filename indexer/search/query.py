@@ -10,7 +10,7 @@ Full-width forms, as a Chinese input method types them, mean the same: “ ” �
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -91,6 +91,8 @@ class Query:
         groups: Side by side; in each, alternatives joined by ``OR``.
         excluded: What must not be in a post.
         ignored: What was left out because the query was too long.
+        last: The plain words that the query ends with, of which the last may be half a word; None where it ends
+            otherwise.
     """
 
     text: str
@@ -98,6 +100,7 @@ class Query:
     excluded: tuple[Leaf, ...] = ()
     filters: Filters = field(default_factory=Filters)
     ignored: tuple[str, ...] = ()
+    last: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,14 @@ def parse_query(text: str) -> Query:
     builder = _Builder()
     for item in items[:MAX_ITEMS]:
         builder.take(item)
-    return builder.build(typed, tuple(item.raw for item in items[MAX_ITEMS:]))
+    query = builder.build(typed, tuple(item.raw for item in items[MAX_ITEMS:]))
+    return replace(query, last=_find_last(query, items))
+
+
+def _find_last(query: Query, items: Sequence[_Item]) -> Words | None:
+    """Return the plain words at the end of a query: no phrase, no filter, none that must not be there."""
+    last = _make_leaf(items[-1]) if items and not items[-1].minus else None
+    return last if isinstance(last, Words) and not last.in_title and query.groups[-1:] == ((last,),) else None
 
 
 def _read_items(text: str) -> Iterator[_Item]:
@@ -191,11 +201,11 @@ def _make_leaf(item: _Item) -> Leaf:
     if item.quoted:
         return Phrase(text, in_title)
     bare = text.rstrip("*")
-    if bare != text and _may_be_prefix(fold_text(bare)):
+    if bare != text and may_be_prefix(fold_text(bare)):
         return Prefix(bare, in_title)
     return Words(text, in_title)
 
 
-def _may_be_prefix(text: str) -> bool:
+def may_be_prefix(text: str) -> bool:
     """Say whether words may be looked up by this beginning: one Latin letter alone would mean thousands of them."""
     return len(text) > 1 or text > "\u2e7f"

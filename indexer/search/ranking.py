@@ -9,7 +9,7 @@ from indexer.index.layout import Floats, Int32s, Mask
 from indexer.search.feedback import score_feedback
 from indexer.search.filters import select
 from indexer.search.lookup import Lookup
-from indexer.search.match import Match, either, list_found, list_wholes, scale
+from indexer.search.match import Match, as_part, either, list_found, list_wholes, scale
 from indexer.search.nodes import Node, Run
 from indexer.search.plan import Plan
 from indexer.search.rows import Rows
@@ -147,12 +147,23 @@ def _complete_by_runs(node: Node, column: Column, runs: Sequence[tuple[Run, Matc
 
 
 def _expand(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
-    """Let other words stand for those typed: a post that has them has what was asked for, counted by its weight."""
+    """Let other words stand for those typed: a post that has them has what was asked for, counted by its weight.
+
+    What only begins with half a word does not, where some post has that very word: it then counts less than it does.
+    """
     expanded = {node: lookup.match(node) for node in plan.wanted}
     for expansion in plan.expansions:
         other = either(map(lookup.match, expansion.nodes))
         for node in expansion.covers:
             if node in expanded:
                 share = scale(other, expansion.weight / len(expansion.covers))
+                if expansion.kind == "begun" and expanded[node].is_word:
+                    share = _stay_below(expanded[node], share)
                 expanded[node] = either((expanded[node], share))
     return expanded
+
+
+def _stay_below(match: Match, other: Match) -> Match:
+    """Return another match that counts less than any post of the first has it as a word, and is no word itself."""
+    least = min(float(layer.scores[layer.whole].min()) for layer in match.layers if layer.whole.any())
+    return as_part(scale(other, min(1.0, 0.99 * least / other.best) if other.best else 1.0))

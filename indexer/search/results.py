@@ -28,6 +28,7 @@ class SearchRequest:
         language: ``zh`` or ``en``: only posts in it; empty for all.
         tags, categories, authors, sections: A post must have every one of them.
         since, until: Both days included, in the site's zone.
+        typing: Whether the last word may not be finished: it then stands for words that begin so, too.
     """
 
     text: str
@@ -41,6 +42,7 @@ class SearchRequest:
     since: date | None = None
     until: date | None = None
     sort: Sort = Sort.RELEVANCE
+    typing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

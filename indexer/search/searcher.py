@@ -14,7 +14,7 @@ from indexer.search.filters import count_facets
 from indexer.search.hits import make_hits
 from indexer.search.lookup import Lookup
 from indexer.search.marks import Marker
-from indexer.search.nodes import AllNode
+from indexer.search.nodes import AllNode, WordNode
 from indexer.search.order import sort_docs
 from indexer.search.plan import Plan
 from indexer.search.planner import Planner
@@ -28,6 +28,9 @@ from indexer.text.analyzer import Analyzer
 from indexer.text.glossary import shipped_glossary
 from indexer.text.segmenter import segmenter_for
 from indexer.text.words import stop_words
+
+MOST_BEGUN = 24
+"""Words that half a word stands for, the most frequent ones; each letter more narrows them down."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Searcher:
     def plan(self, request: SearchRequest) -> Plan:
         """Understand a request, its parameters included."""
         query = parse_query(request.text)
-        plan = self.planner.make_plan(query)
+        plan = self.planner.make_plan(query, typing=request.typing)
         return replace(plan, filters=_add_parameters(query.filters, request))
 
     def search(self, request: SearchRequest) -> Results:
@@ -109,7 +112,22 @@ class Searcher:
         )
 
     def _correct(self, plan: Plan, lookup: Lookup) -> tuple[Plan, str | None]:
-        return Corrector(lookup, self.speller, self.planner).correct(_keep_found(plan, lookup))
+        expansions = tuple(self._go_on(each, lookup) if each.kind == "begun" else each for each in plan.expansions)
+        plan = _keep_found(replace(plan, expansions=expansions), lookup)
+        return Corrector(lookup, self.speller, self.planner).correct(plan)
+
+    def _go_on(self, begun: Expansion, lookup: Lookup) -> Expansion:
+        """Look up now which words go on from half a word: the places of words are known, those of beginnings not.
+
+        Half a word that is pinyin stands for the Chinese word as well; nobody knows yet which is meant.
+        """
+        word = begun.covers[0]
+        terms = tuple(lookup.expand_prefix(word.text)[:MOST_BEGUN])
+        if set(terms) <= set(word.terms):
+            return replace(begun, nodes=())
+        heard = None if lookup.match(word).found else self.speller.read_pinyin(word.text)
+        others = (self.planner.read_phrase(heard),) if heard else ()
+        return replace(begun, nodes=(WordNode(word.text, terms), *others))
 
     def find(self, text: str, limit: int) -> list[str]:
         """Return the ids of the best posts, best first, without what is needed to show them."""
@@ -138,7 +156,7 @@ class Searcher:
 def _tell(expansions: Iterable[Expansion]) -> Iterator[Note]:
     """Yield a note for all that was looked for besides; a sentence said another way is too long to be told."""
     for expansion in expansions:
-        if not any(isinstance(node, AllNode) for node in expansion.nodes):
+        if expansion.kind != "begun" and not any(isinstance(node, AllNode) for node in expansion.nodes):
             yield Note(expansion.kind, str(expansion))
 
 

@@ -8,6 +8,16 @@
  *
  * The page around it may be anything: text becomes text nodes alone, the style needs no leave of a policy, and options
  * handed to the browser have no prototype, since a page may have added to it.
+ *
+ *   Texts       what is said, in each language
+ *   Answers     what the service is asked, and what it answers
+ *   Drawing     values -> elements; knows no state
+ *   Recent      searches remembered in the visitor's browser
+ *   Style       of the shadow root
+ *   PostSearch  the element and its state: Building, Typing, Asking, Showing, Choosing
+ *   Hotkeys     for all boxes of a page
+ *
+ * The service takes comments and indents out before it sends this.
  */
 
 const PAUSE_MS = 120;
@@ -20,7 +30,8 @@ const LATE_MS = 150;
 const SAME_KEY_MS = 50;
 const MAX_TEXT = 256;
 const [HITS, NEWEST, SECTIONS, SUGGESTIONS, RECENT] = [8, 5, 3, 4, 5];
-const CHIPS = { __proto__: null, lang: 2, year: 3, tag: 5 };
+/** So many that they mostly stand in one row. */
+const CHIPS = { __proto__: null, lang: 2, year: 3, tag: 2 };
 
 /* ---- Texts ---- */
 
@@ -186,6 +197,7 @@ const ICONS = {
   search: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Zm4.8-1.7L20 20",
   cross: "m6 6 12 12M18 6 6 18",
   clock: "M12 7v5l3.2 2M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17Z",
+  globe: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM4 9.5h16m-16 5h16M12 3.5c4 4 4 13 0 17m0-17c-4 4-4 13 0 17",
   hash: "M10 4 8 20m8-16-2 16M5 9h15M4 15h15",
   arrow: "M5 12h14m-6-6 6 6-6 6",
 };
@@ -251,13 +263,21 @@ function drawOption(kind, url, lang, title, more, ...others) {
   return h(`${href ? "a" : "div"}.option.${kind}`, attributes, title, more, ...others);
 }
 
-/** Draw a hit and its sections. */
-function drawHit({ url, title_html, snippet_html, date, language, sections }, texts) {
-  const badge = LANGUAGES[language] && h("span.badge", { lang: language }, LANGUAGES[language]);
-  const meta = h("span.meta", { lang: texts.tag }, date && drawDay(date, texts.tag), badge);
+/** Draw a hit, its sections, and the same post in other languages unless that is a hit itself. */
+function drawHit({ url, title_html, snippet_html, date, language, sections, translations = [] }, texts, hits) {
+  const meta = h("span.meta", { lang: texts.tag }, date && drawDay(date, texts.tag), drawBadge(language));
   const more = h("span.more", {}, h("span.snippet", {}, marked(snippet_html)), meta);
   const below = sections.slice(0, SECTIONS).map((section) => drawSection(section, language));
-  return [drawOption("hit", url, language, h("span.title", {}, marked(title_html)), more), ...below];
+  const others = translations.filter((other) => !hits.some((hit) => hit.url === other.url)).map(drawTranslation);
+  return [drawOption("hit", url, language, h("span.title", {}, marked(title_html)), more), ...below, ...others];
+}
+
+function drawBadge(language) {
+  return LANGUAGES[language] && h("span.badge", { lang: language }, LANGUAGES[language]);
+}
+
+function drawTranslation({ language, title, url }) {
+  return drawOption("section.translation", url, language, h("span.title", {}, title), drawBadge(language), icon("globe"));
 }
 
 function drawSection({ heading, url, snippet_html }, language) {
@@ -275,6 +295,9 @@ function drawGroup(name, options) {
   const heading = h("div.heading", { role: "presentation", id: `group-${(lastId += 1)}` }, name);
   return h("div.group", { role: "group", "aria-labelledby": heading.id }, heading, ...options);
 }
+
+/** Say whether a suggestion of this kind narrows the search. */
+const isFilter = (kind) => kind === "tag" || kind === "category";
 
 /** Those in force, and those that would leave fewer posts. */
 function chipsOf(name, answer, filters) {
@@ -479,6 +502,8 @@ dialog .panel { width: min(var(--ps-width, 44em), 100% - 3em); max-height: min(4
 .section > .icon { width: 1em; }
 .section > * { grid-column: 2; }
 .section .snippet { grid-area: 2 / 2; }
+.translation { grid-template-columns: 1.4em auto minmax(auto, 1fr); color: var(--muted); }
+.translation .badge { grid-area: 1 / 3; justify-self: start; align-self: center; margin-left: .75em; font-size: .8em; }
 .line { grid-template-columns: 2em auto minmax(auto, 1fr); align-items: center; height: 2.75em; padding-block: 0; }
 .line .title { grid-area: 1 / 2; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .kind { margin-left: .75em; font-size: .8125em; }
@@ -806,6 +831,7 @@ class PostSearch extends HTMLElement {
     this.#parts.panel.classList.add("open");
     if (String(this.#parameters) === this.#askedFor && !this.#hasFailed) return;
     this.#stopAsking();
+    this.#parts.panel.classList.add("waiting");
     this.#timers.pause = setTimeout(() => this.#ask(), pause);
   }
 
@@ -842,7 +868,7 @@ class PostSearch extends HTMLElement {
   /** @returns {Promise<Answer>} */
   async #fetchAnswer(signal) {
     const address = this.#address("api/search");
-    address.search = `${this.#parameters}&per_page=${this.#isAsked ? HITS : NEWEST}`;
+    address.search = `${this.#parameters}&per_page=${this.#isAsked ? HITS : NEWEST}${this.#text && "&typing=1"}`;
     const suggestions = this.#fetchSuggestions(signal);
     const answer = await fetchJson(address, signal);
     const late = new Promise((resolve) => setTimeout(resolve, LATE_MS, []));
@@ -878,7 +904,7 @@ class PostSearch extends HTMLElement {
     if (this.#hasFailed && this.#parts.panel.classList.contains("open")) this.#ask();
   };
 
-  /* Drawing */
+  /* Showing */
 
   #draw() {
     const recent = this.#isAsked ? [] : readRecent();
@@ -938,21 +964,23 @@ class PostSearch extends HTMLElement {
   }
 
   #hitGroup(name) {
-    return drawGroup(name, this.#answer.hits.flatMap((hit) => drawHit(hit, this.#texts)));
+    return drawGroup(name, this.#answer.hits.flatMap((hit, _, hits) => drawHit(hit, this.#texts, hits)));
   }
 
   /** Leave out what is shown already. */
   #newSuggestions() {
     const { hits, suggestion, suggestions } = this.#answer;
-    const inForce = this.#filters.map((filter) => filter[1]);
-    const shown = new Set([suggestion, ...inForce, ...hits.map(({ url }) => safeUrl(url))]);
-    return suggestions.filter(({ text, url }) => !shown.has(safeUrl(url) || text)).slice(0, SUGGESTIONS);
+    const shown = new Set([suggestion, ...hits.map(({ url }) => safeUrl(url))]);
+    const isChip = ({ kind, text }) =>
+      isFilter(kind) && chipsOf(kind, this.#answer, this.#filters).some(({ value }) => value === text);
+    const isNew = (each) => !shown.has(safeUrl(each.url) || each.text) && !isChip(each);
+    return suggestions.filter(isNew).slice(0, SUGGESTIONS);
   }
 
   /** A tag or a category becomes a filter. */
   #drawSuggestion({ text, kind, url }) {
     if (url) return drawLine("arrow", text, { url });
-    if (kind !== "tag" && kind !== "category") return drawLine("search", text, { action: () => this.#searchFor(text) });
+    if (!isFilter(kind)) return drawLine("search", text, { action: () => this.#searchFor(text) });
     const action = () => {
       this.#filters = toggled(this.#filters, kind, text);
       this.#searchFor("");

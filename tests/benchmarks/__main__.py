@@ -14,12 +14,13 @@ from benchmarks.queries import Query, QueryMaker
 from benchmarks.report import Outcome, describe, save
 from benchmarks.study_builds import study_builds
 from benchmarks.study_growth import study_growth
+from benchmarks.study_painted import reason_not_to, study_painted
 from benchmarks.study_queries import available_peers, study_queries
 from benchmarks.study_serving import study_memory, study_opening, study_web
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "posts"
 _SIZES = (1_000, 3_000, 10_000, 30_000)
-STUDIES = ("queries", "builds", "opening", "memory", "web", "growth")
+STUDIES = ("queries", "builds", "opening", "memory", "web", "painted", "growth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Plan:
         visits: Queries that a process answers before its memory is read.
         web_seconds: Of load in each round.
         web_queries: Different ones.
+        painted: Queries typed into the box in a browser.
         sizes: Posts of the made sites, ascending.
     """
 
@@ -44,11 +46,12 @@ class Plan:
     visits: int = 200
     web_seconds: int = 5
     web_queries: int = 3000
+    painted: int = 240
     sizes: tuple[int, ...] = _SIZES
 
 
 SHORT = Plan(
-    rounds=1, queries=16, builds=1, openings=1, visits=8, web_seconds=1, web_queries=50, sizes=(20, 40)
+    rounds=1, queries=16, builds=1, openings=1, visits=8, web_seconds=1, web_queries=50, painted=8, sizes=(20, 40)
 )  # fmt: skip
 
 
@@ -92,6 +95,13 @@ class Bench:
         self.outcome.web = study_web(self._both(), self._more, self.plan.rounds, self.plan.web_seconds)
         if not self.outcome.web:
             self.outcome.not_measured.append("answers over HTTP, because wrk is not installed (apt install wrk)")
+
+    def painted(self) -> None:
+        reason = reason_not_to()
+        if reason:
+            self.outcome.not_measured.append(reason)
+        else:
+            self.outcome.painted = study_painted(self.index_of(OURS), self._more[-self.plan.painted :])
 
     def growth(self) -> None:
         self.outcome.growth = study_growth(self.material, self.plan.sizes, self.rounds, self.folder / "growth")

@@ -9,6 +9,7 @@ from benchmarks.measure import Spread
 from benchmarks.plot import draw_growth
 from benchmarks.study_builds import BuildTimes
 from benchmarks.study_growth import Growth
+from benchmarks.study_painted import Painted
 from benchmarks.study_queries import QueryStudy
 from benchmarks.study_serving import Memory, Opening, Web
 
@@ -31,6 +32,7 @@ class Outcome:
     opening: Mapping[str, Opening] = field(default_factory=dict)
     memory: Mapping[str, Memory] = field(default_factory=dict)
     web: Mapping[str, Web] = field(default_factory=dict)
+    painted: Mapping[str, Painted] = field(default_factory=dict)
     growth: Mapping[str, Growth] = field(default_factory=dict)
     not_measured: list[str] = field(default_factory=list)
 
@@ -52,6 +54,7 @@ def describe(outcome: Outcome) -> str:
         *(_queries(outcome.queries, outcome.posts) if outcome.queries else ()),
         *_builds(outcome.builds, outcome.posts),
         *_serving(outcome),
+        *_painted(outcome.painted, outcome.posts),
         *(_growth(name, growth) for name, growth in outcome.growth.items()),
         *(f"Not measured: {reason}" for reason in outcome.not_measured),
     ]
@@ -97,6 +100,12 @@ def _serving(outcome: Outcome) -> Iterable[str]:
     if outcome.web:
         rows = [(n, w.rate, w.p99, w.rate_ratio, w.p99_ratio, w.errors) for n, w in outcome.web.items()]
         yield _table("Over HTTP", ("peer", "requests/s", "p99 ms", "rate ratio", "p99 ratio", "errors"), rows)
+
+
+def _painted(painted: Mapping[str, Painted], posts: int) -> Iterable[str]:
+    for kind, found in painted.items():
+        title = f"From the key to painted results in the box: {kind}, {found.answers} answers, {posts} posts"
+        yield _table(title, ("part", "median ms", "p95 ms"), [(name, *both) for name, both in found.parts.items()])
 
 
 def _growth(name: str, growth: Growth) -> str:

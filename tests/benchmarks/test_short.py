@@ -24,6 +24,17 @@ def test_the_short_form_measures_queries_builds_and_serving(tmp_path):
     assert "Query to JSON with snippets" in told
 
 
+def test_painted_results_are_measured_part_by_part(tmp_path):
+    from benchmarks.study_painted import reason_not_to
+
+    if reason_not_to():
+        pytest.skip(reason_not_to())
+    run_short("--only", "painted", "--output", str(tmp_path))
+    for found in json.loads((tmp_path / "results.json").read_text())["painted"].values():
+        parts = {name: middle for name, (middle, _) in found["parts"].items()}
+        assert parts.pop("total") > max(parts.values()) >= 0
+
+
 def test_growth_is_drawn_with_a_line_for_each_contestant():
     from benchmarks.plot import draw_growth
     from benchmarks.study_growth import Growth, Size

@@ -3,6 +3,12 @@
 import json
 from urllib.parse import parse_qs, urlsplit
 
+PATIENT = """{
+    const plain = setTimeout;  // 150 ms is how long results wait for suggestions
+    window.setTimeout = (what, ms, ...rest) => plain(what, ms === 150 ? 60_000 : ms, ...rest);
+}"""
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 
 class Box:
     """One box on an open page; ``index`` counts them."""
@@ -35,6 +41,7 @@ class Box:
         return self
 
     def settle(self):
+        """Wait until the answer to what stands in the box is shown, or that there is none."""
         self.host.locator(".panel.open:not(.waiting)").wait_for()
 
     def press(self, *keys):
@@ -77,7 +84,9 @@ class Box:
 def asked(request):
     """Return the text that a request searches for, or None."""
     parts = urlsplit(request.url)
-    return parse_qs(parts.query, keep_blank_values=True).get("q", [""])[0] if parts.path == "/api/search" else None
+    return (
+        parse_qs(parts.query, keep_blank_values=True).get("q", [""])[0] if parts.path.endswith("/api/search") else None
+    )
 
 
 class Requests:

@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from browser.box import Box
+from browser.box import PATIENT, Box
 from browser.site import served_site
 
 CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "")
@@ -22,6 +22,7 @@ def chromium():
     )
     if not CHROMIUM:
         pytest.skip("no Chromium: install one, and name it in CHROMIUM where it is not `chromium`")
+    playwright.expect.set_options(timeout=30_000)  # as long as all else may take, on however busy a machine
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -36,15 +37,17 @@ def site():
 
 @pytest.fixture
 def visit(chromium, site):
-    """Open pages as visitors of different kinds would; whatever their scripts complain of fails the test."""
+    """Open pages as visitors of different kinds would; whatever their scripts complain of fails the test.
+
+    Suggestions are waited for however late they are, unless ``hurried``.
+    """
     contexts, complaints = [], []
 
-    def open_page(path="/", **options):
+    def open_page(path="/", *, hurried=False, **options):
         init, route = options.pop("init", ""), options.pop("route", None)
         context = chromium.new_context(**({"locale": "zh-CN"} | options))
         contexts.append(context)
-        if init:
-            context.add_init_script(init)
+        context.add_init_script(init if hurried else f"{PATIENT}\n{init}")
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if route:

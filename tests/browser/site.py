@@ -10,6 +10,7 @@ from waitress.server import create_server
 
 from indexer.engines.base import Health
 from search_app import create_app
+from search_app.service import Service
 
 PAGE = """<!doctype html>
 <html lang="{lang}">
@@ -26,6 +27,7 @@ class SmallEngine:
 
     def __init__(self):
         self._searcher = make_searcher(*POSTS)
+        self._searcher.warm_up()
 
     def search(self, request):
         return self._searcher.search(request)
@@ -92,7 +94,7 @@ def served(app):
 @contextmanager
 def served_site():
     """Serve the site and its search service, and yield the site."""
-    with served(open_to_all(create_app(SmallEngine()))) as service:
+    with served(open_to_all(create_app(SmallEngine(), service=Service(deadline=60)))) as service:
         site = Site(service)
         with served(site) as site.address:
             yield site

@@ -1,7 +1,7 @@
 """Pages that were not made with the box in mind."""
 
 import pytest
-from browser.box import Box, answer_with
+from browser.box import Box, answer_with, asked
 from playwright.sync_api import expect
 
 STRICT = (
@@ -56,7 +56,7 @@ def test_a_policy_that_forbids_the_service_is_a_failure_that_is_told(visit, site
     site.add("/forbidden/", headers=[("Content-Security-Policy", policy)])
     box = visit("/forbidden/", init=violations).open()
     expect(box.host.locator(".problem")).to_be_visible()
-    assert "connect-src" in box.page.evaluate("stopped")
+    box.page.wait_for_function("stopped.includes('connect-src')")
 
 
 def test_hostile_resets_change_nothing_in_the_dialog(visit, site):
@@ -65,7 +65,8 @@ def test_hostile_resets_change_nothing_in_the_dialog(visit, site):
     for path in ("/", "/reset/"):
         box = visit(path, reduced_motion="reduce")
         box.host.evaluate("box => box.open('服务网格')")
-        box.hits.first.wait_for()
+        box.settle()
+        expect(box.hits.first).to_be_visible()
         looks.append(box.host.locator(".panel").evaluate(LOOK))
     assert len(looks[0]) > 100
     plain, reset = ({line for lines in look for line in lines} for look in looks)
@@ -110,7 +111,7 @@ def test_two_boxes_keep_to_themselves(two_boxes):
     expect(dialog.input).to_be_focused()
     expect(dialog.input).to_have_value("")
     dialog.search("Glossary").press("Escape")
-    assert inline.hits.count() == found
+    expect(inline.hits).to_have_count(found)
     expect(inline.input).to_be_focused()
 
 
@@ -167,8 +168,9 @@ def test_it_can_be_moved_while_it_is_open(box):
 
 
 def test_it_leaves_nothing_behind_when_it_is_removed(visit):
-    box = visit(route=lambda route: None).open().type("mesh")
-    box.page.wait_for_timeout(200)
+    box = visit(route=lambda route: None).open()
+    with box.page.expect_request(lambda request: asked(request) == "mesh"):
+        box.type("mesh")
     with box.page.expect_event("requestfailed"):
         box.host.evaluate("box => (window.kept = box).remove()")
     box.page.locator("#comment").press("Control+k")

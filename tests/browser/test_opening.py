@@ -1,4 +1,5 @@
 import pytest
+from browser.box import TWO_FRAMES
 from playwright.sync_api import expect
 
 
@@ -59,7 +60,7 @@ def test_a_key_closes_it_and_focus_returns(box, key):
 def test_a_click_beside_it_or_on_close_closes_it(box):
     box.open().page.mouse.click(5, 5)
     expect(box.dialog).to_be_hidden()
-    assert box.focused() == "button"
+    expect(box.button).to_be_focused()
     box.open().host.locator(".close").click()
     expect(box.dialog).to_be_hidden()
 
@@ -91,17 +92,19 @@ def test_tab_goes_round_within_the_dialog(box):
     assert seen.index("input") < 20
     box.input.focus()
     box.press("Shift+Tab")
-    assert box.focused() == "all"
+    expect(box.all).to_be_focused()
 
 
 def test_the_page_behind_stays_still(box):
     width = "document.querySelector('main').getBoundingClientRect().width"
     before = box.page.evaluate(width)
-    box.open().page.mouse.wheel(0, 500)
-    box.page.wait_for_timeout(100)
+    box.open().page.evaluate(TWO_FRAMES)  # before that the wheel turns the page as it was
+    box.page.mouse.wheel(0, 500)
+    box.page.evaluate(TWO_FRAMES)
     assert box.page.evaluate("scrollY") == 0
     assert box.page.evaluate(width) == before
-    box.press("Escape").page.mouse.wheel(0, 500)
+    box.press("Escape").page.evaluate(TWO_FRAMES)
+    box.page.mouse.wheel(0, 500)
     box.page.wait_for_function("scrollY > 0")
     assert box.page.evaluate("document.documentElement.getAttribute('style')") in (None, "")
 

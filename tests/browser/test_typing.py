@@ -1,7 +1,9 @@
 """From keys to an answer: pauses, input methods, networks."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
-from browser.box import Requests, answer_with, asked, fulfill
+from browser.box import TWO_FRAMES, Requests, answer_with, asked, fulfill
 from playwright.sync_api import expect
 
 ENTER_AFTER_COMPOSING = """(input, [keyCode, wait]) => new Promise((done) => {
@@ -18,11 +20,19 @@ ENTER_AFTER_COMPOSING = """(input, [keyCode, wait]) => new Promise((done) => {
 })"""
 
 
+def stop_clock(box):
+    """Let no timer of the page run until it is told to."""
+    box.page.clock.install(time=0)
+    box.page.clock.pause_at(1000)
+    return box
+
+
 def test_letters_typed_in_one_go_are_asked_for_once(box):
-    requests = Requests(box.page)
-    box.open().search("mesh")
-    assert requests.texts[-1] == "mesh"
-    assert len(requests.texts) < len(" mesh")
+    requests = Requests(stop_clock(box).page)
+    with box.page.expect_response(lambda answer: asked(answer.request) == "mesh"):
+        box.open().type("mes").page.clock.run_for(100)
+        box.type("h").page.clock.run_for(130)
+    assert requests.texts == ["", "mesh"]
 
 
 def test_results_come_while_typing(box):
@@ -32,13 +42,29 @@ def test_results_come_while_typing(box):
     expect(box.hits.first).to_contain_text("mesh")
 
 
+@pytest.mark.parametrize(("half", "title"), [("everg", "Glossary"), ("sidec", "A mesh without sidecars")])
+def test_half_a_word_finds_what_begins_so(box, half, title):
+    requests = Requests(box.page)
+    box.open().search(half)
+    expect(box.hits.locator(".title")).to_have_text([title])
+    expect(box.host.locator(".heading")).to_have_text(["找到 1 篇文章"])
+    assert parse_qs(urlsplit(requests.addresses[-1]).query)["typing"] == ["1"]
+
+
+def test_the_page_shows_what_the_box_has_found(box, site):
+    box.open().search("everg").press("Enter")
+    box.page.wait_for_url(f"{site.service}search?q=everg&ui=zh")
+    expect(box.page.locator(".hit h3")).to_have_text(["Glossary"])
+
+
 def test_nothing_is_asked_while_composing(box):
-    box.open().settle()
+    stop_clock(box).open().settle()
     requests = Requests(box.page)
     box.compose("f", "fu", "fu'w", "fu'wu", commit=None)
     expect(box.input).to_have_value("fu'wu")
-    box.page.wait_for_timeout(400)
+    box.page.clock.run_for(1000)
     assert requests.texts == []
+    box.page.clock.resume()
     with box.page.expect_response(lambda answer: asked(answer.request) == "服务"):
         box.compose(commit="服务")
     assert requests.texts == ["服务"]
@@ -87,10 +113,11 @@ def test_android_in_english_is_not_waited_for(visit, site):
     box = visit("/en/", **phone).open()
     with box.page.expect_response(lambda answer: asked(answer.request) == "mesh"):
         box.compose("m", "me", "mes", "mesh", commit=None)
-    chinese = visit("/", **phone).open()
+    chinese = stop_clock(visit("/", **phone)).open()
     requests = Requests(chinese.page)
     chinese.compose("w", "wang", commit=None)
-    chinese.page.wait_for_timeout(400)
+    expect(chinese.input).to_have_value("wang")
+    chinese.page.clock.run_for(1000)
     assert "wang" not in requests.texts
 
 
@@ -104,12 +131,13 @@ def test_a_stale_answer_is_discarded(visit):
         else:
             fulfill(route, answer_with(hits=[answer_with()["hits"][0] | {"title_html": text or "start"}]))
 
-    box = visit(route=route).open().type("old")
-    box.page.wait_for_timeout(300)
-    box.press("Backspace", "Backspace", "Backspace").type("new")
+    box = visit(route=route).open()
+    with box.page.expect_request(lambda request: asked(request) == "old"):
+        box.type("old")
+    box.input.fill("new")
     expect(box.hits).to_have_text(["newaEnglish"])
     fulfill(waiting["old"], answer_with())
-    box.page.wait_for_timeout(200)
+    box.page.evaluate(TWO_FRAMES)
     expect(box.hits).to_have_text(["newaEnglish"])
 
 
@@ -118,14 +146,14 @@ def test_the_previous_answer_stays_while_waiting(visit):
         visit(route=lambda route: None if asked(route.request) == "meshx" else route.continue_()).open().search("mesh")
     )
     shown = box.hits.all_inner_texts()
-    box.type("x")
+    with box.page.expect_request(lambda request: asked(request) == "meshx"):
+        box.type("x")
     expect(box.host.locator(".panel")).to_contain_class("waiting")
-    assert box.hits.all_inner_texts() == shown
+    expect(box.hits).to_have_text(shown, use_inner_text=True)
 
 
 def test_a_slow_network_is_said_and_in_the_end_given_up(visit):
-    box = visit(route=lambda route: None)
-    box.page.clock.install()
+    box = stop_clock(visit(route=lambda route: None))
     box.open().type("mesh")
     box.page.clock.run_for(3500)
     expect(box.host.locator(".message")).to_have_text("网络较慢，仍在搜索…")
@@ -153,15 +181,15 @@ def test_a_failure_is_said_and_can_be_tried_again(visit, failure):
     box = visit(route=route).open()
     box.settle()
     newest = box.hits.count()
-    box.type("evergreen")
+    box.input.fill("evergreen")
     expect(box.host.locator(".problem")).to_contain_text("暂时连不上搜索服务。")
     expect(box.status).to_have_text("暂时连不上搜索服务。")
-    assert box.hits.count() == newest
+    expect(box.hits).to_have_count(newest)
     broken[0] = False
     box.host.get_by_role("button", name="重试").click()
     expect(box.hits.first).to_contain_text("Glossary")
     expect(box.host.locator(".problem")).to_have_count(0)
-    assert box.focused() == "input"
+    expect(box.input).to_be_focused()
 
 
 def test_what_the_service_says_of_a_failure_is_told(visit):
@@ -181,7 +209,7 @@ def test_the_search_goes_on_when_the_network_is_back(box):
 
 def test_results_do_not_wait_for_suggestions(visit):
     hold = lambda route: None if "suggest" in route.request.url else route.continue_()  # noqa: E731
-    box = visit(route=hold).open().type("evergreen")
+    box = visit(route=hold, hurried=True).open().type("evergreen")
     expect(box.hits.first).to_contain_text("Glossary")
 
 
@@ -195,17 +223,16 @@ def test_results_need_no_suggestions(visit):
 
 
 def test_the_same_question_is_not_asked_twice(box):
-    box.open().search("mesh")
+    stop_clock(box).open().settle()
     requests = Requests(box.page)
-    box.type(" ")
-    box.page.wait_for_timeout(300)
+    box.type(" ").page.clock.run_for(1000)
     assert requests.texts == []
 
 
 def test_a_long_text_is_cut_to_what_the_service_reads(box):
     box.open()
     box.host.evaluate("box => box.open('长'.repeat(300))")
-    assert len(box.input.input_value()) == 256
+    expect(box.input).to_have_value("长" * 256)
     box.settle()
     expect(box.host.locator(".problem")).to_have_count(0)
 

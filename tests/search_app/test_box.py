@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from importlib.resources import files
 
 import pytest
 
@@ -27,6 +28,14 @@ def test_it_is_kept_for_an_hour_and_then_asked_for_again(client, script):
 
 def test_it_is_small(script):
     assert len(gzip.compress(script.data, 9)) < 15_000
+
+
+def test_it_comes_without_comments_but_with_every_text(script):
+    source = files("search_app").joinpath("static", "search-box.js").read_text("utf-8")
+    texts = set(re.findall(r'"[^"\n]*[一-鿿][^"\n]*"', source))
+    assert len(texts) > 30
+    assert all(text in script.text for text in texts)
+    assert not re.search(r"^\s*(//|/?\*\*)", script.text, re.MULTILINE)
 
 
 def test_it_depends_on_nothing(script):

@@ -1,0 +1,9 @@
+"""Every sentence the page and the error answers say. A new interface language is one more file here."""
+
+from search_app.texts.chinese import CHINESE
+from search_app.texts.english import ENGLISH
+from search_app.texts.shape import Texts, write_count, write_day, write_period
+
+__all__ = ["TEXTS", "Texts", "write_count", "write_day", "write_period"]
+
+TEXTS = {"zh": CHINESE, "en": ENGLISH}

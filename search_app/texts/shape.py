@@ -1,0 +1,106 @@
+"""What has to be said in each interface language. Names in braces are filled in where a text is used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from search_app.request import Flaw
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is said in one language.
+
+    Attributes:
+        lang: BCP 47, for ``lang`` attributes.
+        day: How a day is written, from ``year``, ``month``, ``month_name`` and ``day``.
+        periods: How days from one to another are written; then without an end, and without a beginning.
+        unlimited: That a period could not be meant, so that all days were searched.
+        filters: Filter -> its name.
+        syntax: (what can be typed, what it does).
+        flaws: What is wrong with a parameter, for those who write addresses.
+        period_flaws: The same for the fields of the page in which days are typed.
+        problems: HTTP status, or kind of problem -> (title, what to do).
+    """
+
+    lang: str
+    name: str
+    interface: str
+    search: str
+    label: str
+    placeholder: str
+    skip: str
+    newest: str
+    found: tuple[str, str]
+    took: str
+    page_of: str
+    did_you_mean: str
+    notes: str
+    sort: str
+    orders: Mapping[str, str]
+    narrow: str
+    to_filters: str
+    active: str
+    remove: str
+    clear: str
+    posts: str
+    more: str
+    period: str
+    since: str
+    until: str
+    apply: str
+    periods: tuple[str, str, str]
+    unlimited: str
+    passages: str
+    by: str
+    comma: str
+    colon: str
+    paging: str
+    previous: str
+    next: str
+    page: str
+    nothing: str
+    nothing_filtered: str
+    nothing_yet: str
+    nothing_yet_detail: str
+    try_this: str
+    advice: tuple[str, ...]
+    without_filters: str
+    beyond: str
+    first_page: str
+    to_search: str
+    syntax_title: str
+    syntax: tuple[tuple[str, str], ...]
+    day: str
+    months: tuple[str, ...]
+    filters: Mapping[str, str]
+    languages: Mapping[str, str]
+    flaw_title: str
+    flaws: Mapping[Flaw, str]
+    period_flaws: Mapping[Flaw, str]
+    problems: Mapping[int | str, tuple[str, str]]
+    other_problem: str
+
+
+def write_day(moment: date, texts: Texts) -> str:
+    """Write the day of a moment as people write it: ``2019年7月2日``, ``2 Jul 2019``."""
+    name = texts.months[moment.month - 1]
+    return texts.day.format(year=moment.year, month=moment.month, month_name=name, day=moment.day)
+
+
+def write_period(since: date | None, until: date | None, texts: Texts) -> str:
+    """Write days from one to another, one of which may be open; a whole year is written as the year."""
+    if since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
+        return str(since.year)
+    if since and since == until:
+        return write_day(since, texts)
+    form = texts.periods[0 if since and until else 1 if since else 2]
+    days = {"since": since and write_day(since, texts), "until": until and write_day(until, texts)}
+    return form.format(**days)
+
+
+def write_count(number: int, texts: Texts) -> str:
+    """Say how many posts were found, in the singular where a language has one."""
+    return texts.found[number != 1].format(n=number)

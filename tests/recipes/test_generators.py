@@ -1,0 +1,117 @@
+"""The box on a page of each kind: made as the recipe says, by the real generator, and tried by a visitor."""
+
+import shutil
+from contextlib import contextmanager
+
+import pytest
+from recipes.live import POST, README, RECIPES, on_the_web, printed, put, rebuild, run, service
+from recipes.visitor import visit
+
+SERVICE, BLOG = "https://search.example.org/", "https://blog.example.org"
+POLICY = printed("CORS and CSP", "text").strip()
+TITLE = "用 Istio 做金丝雀发布"
+
+
+def need(program):
+    return shutil.which(program) or pytest.skip(f"no {program}: install it to try its recipe")
+
+
+@contextmanager
+def blog_and_service(folder):
+    """Serve a site's built folder, which may still be empty, and the search of it; only that blog's pages may ask."""
+    public, index = folder / "public", folder / "index"
+    public.mkdir()
+    with on_the_web(public) as (blog, handler):
+        origin = printed("CORS and CSP", "toml").replace(BLOG, blog.rstrip("/")).split('"')[1]
+        with service(index, "--origins", origin) as search:
+            handler.policy = f"{POLICY}; default-src 'self'".replace(SERVICE, search)
+            yield blog, search, index
+
+
+def look_for_the_post(blog, language="zh"):
+    """Search as a visitor would, and see that the click leads to the section on the site."""
+    seen = visit(blog, "灰度")
+    assert seen.titles == [TITLE]
+    assert seen.landed.startswith(blog)
+    assert seen.landed.endswith("#%E5%87%86%E5%A4%87%E4%B8%A4%E4%B8%AA%E7%89%88%E6%9C%AC")
+    assert seen.top is not None
+    assert seen.stopped == []
+    assert seen.label == {"zh": "搜索文章", "en": "Search posts"}[language]
+
+
+def test_hugo(tmp_path):
+    hugo, site = need("hugo"), tmp_path / "site"
+    with blog_and_service(tmp_path) as (blog, search, index):
+        shutil.copytree(RECIPES / "hugo", site)
+        settings = printed("Hugo", "toml").replace(SERVICE, search)
+        put(site / "hugo.toml", f'baseURL = "{blog}"\nlanguageCode = "zh"\ndefaultContentLanguage = "zh"\n{settings}')
+        put(site / "layouts/_default/list.html", "<!doctype html><body>" + printed("Hugo", "html"))
+        put(site / "layouts/_default/single.html", "<!doctype html><body>{{ .Content }}")
+        put(site / "content/posts/canary.md", POST)
+        run(hugo, "--source", site, "--destination", tmp_path / "public")
+        rebuild(site, index)
+        look_for_the_post(blog)
+
+
+def test_hugo_says_what_is_missing_in_the_configuration(tmp_path):
+    hugo = need("hugo")
+    shutil.copytree(RECIPES / "hugo", tmp_path, dirs_exist_ok=True)
+    put(tmp_path / "hugo.toml", 'baseURL = "/"\n')
+    put(tmp_path / "layouts/index.html", printed("Hugo", "html"))
+    with pytest.raises(AssertionError, match=r"add params\.postSearch\.endpoint"):
+        run(hugo, "--source", tmp_path)
+
+
+def test_jekyll(tmp_path):
+    jekyll, site = need("jekyll"), tmp_path / "site"
+    with blog_and_service(tmp_path) as (blog, search, index):
+        shutil.copytree(RECIPES / "jekyll", site)
+        settings = printed("Jekyll", "yaml").replace(SERVICE, search)
+        put(site / "_config.yml", f"url: {blog.rstrip('/')}\nlang: zh\npermalink: /:title/\n{settings}")
+        put(site / "_layouts/home.html", "<!doctype html><body>" + printed("Jekyll", "html"))
+        put(site / "index.html", "---\nlayout: home\n---\n")
+        put(site / "_posts/2020-09-12-canary.md", POST)
+        run(jekyll, "build", "--source", site, "--destination", tmp_path / "public", "--disable-disk-cache")
+        rebuild(site, index)
+        look_for_the_post(blog)
+
+
+@pytest.mark.slow  # fetches Hexo
+@pytest.mark.parametrize("by_place", [True, False])
+def test_hexo(tmp_path, by_place):
+    npm, site = need("npm"), tmp_path / "site"
+    with blog_and_service(tmp_path) as (blog, search, index):
+        shutil.copytree(RECIPES / "hexo", site)
+        settings = printed("Hexo", "yaml").replace(SERVICE, search)
+        settings, shown = (settings, "") if by_place else (settings.replace("  place: body_begin\n", ""), "html")
+        head = f"url: {blog}\nlanguage: en\ntheme: plain\npermalink: :title/\npublic_dir: ../public\n"
+        put(site / "_config.yml", head + settings)
+        put(site / "package.json", '{"private": true, "hexo": {"version": ""}}')
+        box = printed("Hexo", shown) if shown else ""
+        put(site / "themes/plain/layout/index.ejs", f"<html><head></head><body>{box}</body></html>")
+        put(site / "themes/plain/layout/post.ejs", "<html><head></head><body><%- page.content %></body></html>")
+        put(site / "source/_posts/canary.md", POST)
+        packages = ("hexo", "hexo-renderer-ejs", "hexo-renderer-marked", "hexo-generator-index")
+        run(npm, "install", "--silent", "--no-audit", "--no-fund", *packages, cwd=site)
+        run("npx", "hexo", "generate", cwd=site)
+        rebuild(site, index)
+        look_for_the_post(blog, "en")
+
+
+def test_a_plain_page(tmp_path):
+    public = tmp_path / "public"
+    with blog_and_service(tmp_path) as (blog, search, index):
+        shutil.copytree(RECIPES / "html", public, dirs_exist_ok=True)
+        page = (public / "index.html").read_text(encoding="utf-8").replace(SERVICE, search)
+        put(public / "index.html", page)
+        put(public / "posts/canary/index.html", '<!doctype html><h2 id="准备两个版本">准备两个版本</h2>')
+        put(tmp_path / "notes/posts/canary.md", POST)
+        rebuild(tmp_path / "notes", index)
+        look_for_the_post(blog)
+
+
+def test_every_file_of_the_recipes_is_named_in_their_readme():
+    files = [path.relative_to(RECIPES) for path in RECIPES.rglob("*") if path.is_file()]
+    kept = [path for path in files if path.parts[0] not in {"demo", "README.md"} and "__pycache__" not in path.parts]
+    assert len(kept) >= 15
+    assert [str(path) for path in kept if str(path) not in README and f"{path.parts[0]}/`" not in README] == []

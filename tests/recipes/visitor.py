@@ -1,0 +1,63 @@
+"""A visitor who comes to a page, searches in the box, and follows the first section."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pytest
+from browser.box import Box
+from browser.conftest import CHROMIUM, FLAGS
+
+NOTE_VIOLATIONS = """window.stopped = [];
+document.addEventListener('securitypolicyviolation', (event) => stopped.push(event.violatedDirective))"""
+TOP = "() => document.querySelector(':target')?.getBoundingClientRect().top"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a visitor saw.
+
+    Attributes:
+        titles: Of the hits.
+        landed: Where a click on the first section led.
+        top: How far below the window's upper edge the section stands there, in pixels; None where there is none.
+        stopped: Directives of the page's policy that stopped something.
+        label: What the field is called.
+    """
+
+    titles: list
+    landed: str
+    top: float | None
+    stopped: list
+    label: str
+
+
+def visit(address, text):
+    """Search from a page, in a thread of its own: Playwright allows one driver in each."""
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+    if not CHROMIUM:
+        pytest.skip("no Chromium: install one, and name it in CHROMIUM where it is not `chromium`")
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_visit, address, text).result(timeout=120)
+
+
+def _visit(address, text):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(locale="fr-FR")
+        page.set_default_timeout(15_000)
+        page.add_init_script(NOTE_VIOLATIONS)
+        page.goto(address)
+        box = Box(page).open()
+        with page.expect_response(lambda answer: f"/api/search?q={quote(text)}" in answer.url):
+            box.type(text)
+        box.settle()
+        titles = box.hits.locator(".title").all_text_contents()
+        stopped, label = page.evaluate("stopped"), box.input.get_attribute("aria-label")
+        box.host.locator(".section").first.click()
+        page.wait_for_url(lambda url: url != address)
+        seen = Visit(titles, page.url, page.evaluate(TOP), stopped, label)
+        browser.close()
+        return seen

@@ -1,0 +1,96 @@
+"""While somebody types, half a word finds what goes on from it, and a whole word loses nothing by it."""
+
+import pytest
+from small_index import found, make_post, make_searcher, shown
+
+from indexer.search.query import Words, parse_query
+from indexer.search.results import SearchRequest
+
+KUBERNETES = "Kubernetes kubernetes kubernetes"
+SITE = make_searcher(
+    make_post("kubernetes", "Kubernetes 集群里的流量管理。", title=KUBERNETES, tags=("kubernetes",)),
+    make_post("kube", "很久以前的一个词：kube，" + "别的事情。" * 80, title="旧词"),
+    make_post("sidecar", "A sidecar beside each service.", title="Sidecars", language="en"),
+    make_post("function", "A function is served.", title="Functions", language="en"),
+    make_post("service", "微服务与服务网格。", title="服务网格"),
+)
+
+
+def search(text, **asked):
+    return SITE.search(SearchRequest(text, typing=True, **asked))
+
+
+@pytest.mark.parametrize(
+    ("half", "names"),
+    [
+        ("side", ["sidecar"]),
+        ("KUBER", ["kubernetes"]),
+        ("service sidec", ["sidecar"]),
+        ("流量管", ["kubernetes"]),
+        ("集群kubern", ["kubernetes"]),
+        ("e", []),
+        ("side tag:x", []),
+        ('"side', []),
+        ("side ", ["sidecar"]),
+    ],
+)
+def test_half_a_word_finds_what_goes_on_from_it(half, names):
+    assert found(SITE, half, typing=True)[: len(names) or 99] == names
+
+
+def test_only_while_somebody_types():
+    assert found(SITE, "side") == []
+
+
+def test_only_the_last_word_may_be_half():
+    assert found(SITE, "side qqq", typing=True) == []
+
+
+def test_the_very_word_stays_above_what_only_begins_so():
+    assert found(SITE, "kube", typing=True) == ["kube", "kubernetes"]
+
+
+@pytest.mark.parametrize("text", ["kube", "kubernetes", "service", "sidecar", "服务", "function OR kube"])
+def test_what_whole_words_find_keeps_its_order_and_comes_first(text):
+    whole = found(SITE, text)
+    assert found(SITE, text, typing=True)[: len(whole)] == whole
+
+
+def test_what_goes_on_is_marked_as_a_whole_word():
+    assert shown(search("side").hits[0].title) == ["Sidecars"]
+
+
+@pytest.mark.parametrize("half", ["kuber", "sidec", "functi"])
+def test_nobody_is_told_to_spell_a_beginning_better(half):
+    results = search(half)
+    assert (results.total > 0, results.suggestion, results.notes) == (True, None, ())
+
+
+def test_a_word_that_nothing_begins_with_is_still_spelt_better():
+    assert (search("fucntion").suggestion, search("fuwuwangge").suggestion) == ("function", "服务网格")
+
+
+def test_pinyin_is_read_though_other_words_begin_so():
+    site = make_searcher(make_post("latin", "A liuliangmeter."), make_post("han", "还是流量。", title="流量"))
+    assert set(found(site, "liuliang", typing=True)) == {"latin", "han"}
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("istio kub", "kub"),
+        ("流量kub", "流量kub"),
+        ("kub tag:x", None),
+        ("kub*", None),
+        ("title:kub", None),
+        ("a OR kub", None),
+        ('"kub"', None),
+        ("istio -kub", None),
+        ("", None),
+        ("-", None),
+        ("x:kub", "x:kub"),
+        ("kub OR", None),
+    ],
+)
+def test_a_query_knows_the_word_it_ends_with(text, last):
+    assert parse_query(text).last == (last and Words(last))

@@ -1,0 +1,98 @@
+"""A site's own look: templates and files of its theme, and a stylesheet after ours."""
+
+from pathlib import Path
+
+import pytest
+from web.engine import FixedEngine, results_of
+from web.outline import Outline
+
+from indexer.errors import ConfigurationError
+from search_app import create_app
+from search_app.look import Look
+
+THEME = Path(__file__).resolve().parents[1] / "cases" / "theme"
+STRICT = "default-src 'none'; style-src 'self'{}; img-src 'self'; form-action 'self'; base-uri 'none'; "
+
+
+def dressed(engine=None, **look):
+    return create_app(engine or FixedEngine(), look=Look(**look)).test_client()
+
+
+@pytest.fixture
+def themed():
+    return dressed(theme=THEME)
+
+
+def test_a_theme_changes_what_it_says_and_keeps_the_rest(themed):
+    html = themed.get("/search?q=mesh&ui=en").text
+    assert '<header class="brand"><img src="/theme/logo.svg" alt="网格博客"></header>' in html
+    assert '<p class="colophon">mesh: 42</p>' in html
+    assert "<title>mesh - Search - 网格博客</title>" in html
+    assert 'class="syntax"' in html
+    assert Outline(html).mistakes == []
+
+
+def test_a_template_of_the_theme_stands_in_for_ours(themed):
+    assert '<article class="card">' in themed.get("/search?q=mesh").text
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/search?page=0", "/search?q=a&from=x"])
+def test_errors_wear_the_theme_too(themed, address):
+    assert '<header class="brand">' in themed.get(address).text
+
+
+def test_files_of_the_theme_are_sent(themed):
+    answer = themed.get("/theme/logo.svg")
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+
+
+@pytest.mark.parametrize("name", ["base.html", "../base.html", "..%2fbase.html", "/etc/passwd", "static/logo.svg"])
+def test_no_other_file_of_the_theme_is_sent(themed, name):
+    assert themed.get(f"/theme/{name}").status_code == 404
+
+
+def test_what_a_theme_writes_is_escaped_as_ours_is(themed):
+    html = themed.get("/search?q=<script>").text
+    assert "<script" not in html
+
+
+def test_a_template_with_a_mistake_is_told_when_the_server_starts(tmp_path):
+    (tmp_path / "hit.html").write_text("<p>\n{% if %}", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"hit\.html:2: is not a template: Expected an expression"):
+        dressed(theme=tmp_path)
+
+
+def test_without_a_theme_there_is_none(client):
+    assert client.get("/theme/logo.svg").status_code == 404
+    assert client.get("/site.css").status_code == 404
+
+
+def test_a_stylesheet_that_is_a_file_comes_after_ours(tmp_path):
+    (tmp_path / "mine.css").write_text("mark { color: red }", encoding="utf-8")
+    client = dressed(stylesheet=str(tmp_path / "mine.css"))
+    sheets = [link for link in Outline(client.get("/").text).values("href") if link.endswith(".css")]
+    assert sheets == ["/static/search.css", "/site.css"]
+    answer = client.get("/site.css")
+    assert (answer.text, answer.mimetype) == ("mark { color: red }", "text/css")
+    assert answer.headers["Content-Security-Policy"].startswith(STRICT.format(""))
+
+
+def test_a_stylesheet_that_is_gone_is_not_there(tmp_path):
+    assert dressed(stylesheet=str(tmp_path / "gone.css")).get("/site.css").status_code == 404
+
+
+def test_a_stylesheet_on_the_web_opens_the_policy_for_its_origin_alone():
+    client = dressed(stylesheet="https://blog.example:8443/css/site.css?v=2")
+    for address in ("/", "/nothing", "/api/search?q=a"):
+        policy = client.get(address).headers["Content-Security-Policy"]
+        assert policy.startswith(STRICT.format(" https://blog.example:8443"))
+    assert '<link rel="stylesheet" href="https://blog.example:8443/css/site.css?v=2">' in client.get("/").text
+
+
+def test_a_theme_changes_no_policy(themed):
+    assert themed.get("/").headers["Content-Security-Policy"].startswith(STRICT.format(""))
+
+
+def test_an_empty_page_wears_the_theme():
+    html = dressed(FixedEngine(results_of(facets={})), theme=THEME).get("/search?q=qqq").text
+    assert '<header class="brand">' in html
