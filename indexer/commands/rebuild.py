@@ -11,7 +11,7 @@ from indexer.index.rebuild import rebuild as rebuild_index
 @click.command()
 @build_options
 @click.pass_context
-def rebuild(ctx: click.Context, **options: Any) -> None:  # noqa: ANN401  passed on
+def rebuild(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401  passed on
     """Build a new index of every post of SITE and publish it.
 
     SITE is the root of a Hugo, Zola, Jekyll or Hexo site, or any folder of Markdown posts; without it, the sample

@@ -11,7 +11,7 @@ from indexer.index.update import update as update_index
 @click.command()
 @build_options
 @click.pass_context
-def update(ctx: click.Context, **options: Any) -> None:  # noqa: ANN401  passed on
+def update(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401  passed on
     """Bring the index of SITE up to date and publish it.
 
     Only files whose size or time of change differ are looked at, and only those whose content differs are read; posts

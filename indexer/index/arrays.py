@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.layout import Int32s, Int64s
+from indexer.index.layout import Int64s
 
 _Number = TypeVar("_Number", np.int32, np.uint16)
 

@@ -121,6 +121,7 @@ class Tally:
     addresses: dict[str, str] = field(default_factory=dict)
 
     def count(self, outcome: Outcome) -> None:
+        """Take note of what came of a file."""
         if outcome.left_out:
             self.left_out.append(LeftOut(outcome.id, outcome.left_out))
         elif outcome.url is None:
@@ -137,10 +138,8 @@ class Tally:
                 message = f"has the same address as {first}, {outcome.url}; give one of them another slug"
                 yield Problem(outcome.id, 0, message, refused=False)
 
-    def advance(self, files: int) -> None:
-        self.progress.advance(files)
-
     def reasons(self) -> dict[str, int]:
+        """Return how many files were left out for each reason, most frequent first."""
         counted = Counter(left.reason.value for left in self.left_out)
         return dict(counted.most_common())
 

@@ -85,7 +85,10 @@ FILLER = int(NUMBER)
 
 
 def hash_term(term: str) -> int:
-    """Return the 64 bits that stand for a term (BLAKE2b). Two of a million terms share them once in 40 million times."""
+    """Return the 64 bits that stand for a term (BLAKE2b).
+
+    Of a million terms any two share them once in 40 million sites.
+    """
     return int.from_bytes(blake2b(term.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.index.layout import Int64s, UInt64s
+from indexer.index.layout import Int32s, Int64s, UInt64s
 
 
 class Numbering:
@@ -62,7 +62,7 @@ class Numbering:
         at = _find_all(self._sorted[part - 1], numbers)
         return np.where(at >= 0, self._orders[part - 1][at], -1) if len(self._orders[part - 1]) else at
 
-    def globals(self, part: int, numbers: Int64s) -> Int64s:
+    def globals(self, part: int, numbers: Int64s | Int32s) -> Int64s | Int32s:
         """Return the numbers that one part's keys have in all parts together."""
         return self._globals[part - 1][numbers] if part else numbers
 

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.index.facets import list_facets
 from indexer.index.inverted import Inverted
-from indexer.index.layout import Int64s
+from indexer.index.layout import Int64s, UInt8s
 from indexer.index.part import Part, Texts
 from indexer.index.part_merger import Head, head_of
 from indexer.index.part_reader import PartReader
@@ -66,9 +68,9 @@ def _widen(inverted: Inverted) -> Inverted:
     )
 
 
-def _wide(offsets: np.ndarray) -> Int64s:  # type: ignore[type-arg]
+def _wide(offsets: NDArray[Any]) -> Int64s:
     return offsets.astype(np.int64)
 
 
-def _bytes(reader: PartReader, name: str) -> np.ndarray:  # type: ignore[type-arg]
+def _bytes(reader: PartReader, name: str) -> UInt8s:
     return np.fromfile(reader.folder / name, dtype=np.uint8)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import tzinfo
+from itertools import pairwise
 
 import numpy as np
 import orjson
@@ -58,7 +59,7 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some documents as arrays: what ``layout`` says, with rows of Python values for the columns that have to be numbered.
+    """Some documents as arrays: what ``layout`` says, with rows of Python values where something has to be numbered.
 
     Attributes:
         words, grams: Where each term and each gram occurs.
@@ -165,7 +166,7 @@ def _join(streams: Sequence[Stream], name: str) -> Int32s:
 
 
 def _number_terms(streams: Sequence[Stream], vocabulary: Vocabulary, hashes: Hashes) -> tuple[UInt64s, Texts, Int32s]:
-    """Return the keys of the terms that occur, ascending, their texts, and the place of each token's term among them."""
+    """Return the keys of the terms that occur, ascending, their texts, and each token's term as its place there."""
     met = _join(streams, "numbers")
     used = np.flatnonzero(np.bincount(met, minlength=len(vocabulary.terms)))
     order = np.argsort(hashes.all()[used])
@@ -183,8 +184,9 @@ def join_texts(texts: Sequence[bytes]) -> Texts:
 
 def _make_slots(streams: Sequence[Stream], tokens: Int64s) -> Int32s:
     docs = np.repeat(np.arange(len(streams), dtype=np.int32) << FIELD_BITS, tokens)
-    fields = np.concatenate([stream.fields for stream in streams]) if streams else docs
-    slots: Int32s = docs | fields
+    if not streams:
+        return docs
+    slots: Int32s = docs | np.concatenate([stream.fields for stream in streams])
     return slots
 
 
@@ -298,4 +300,4 @@ def find_surfaces(text: str) -> frozenset[str]:
 def iterate_terms(terms: Texts) -> Iterator[str]:
     """Yield texts one by one."""
     blob, offsets = terms.blob.tobytes(), terms.offsets.tolist()
-    return (blob[begin:end].decode() for begin, end in zip(offsets, offsets[1:], strict=False))
+    return (blob[begin:end].decode() for begin, end in pairwise(offsets))

@@ -7,7 +7,7 @@ memory at a time whatever the site's size.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -21,7 +21,7 @@ from indexer.index.part import Part, Texts
 class Room(Protocol):
     """Where merged arrays are put."""
 
-    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[np.generic]:
+    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
         """Return an array to be filled."""
         ...
 
@@ -29,7 +29,7 @@ class Room(Protocol):
 class Memory:
     """Room for parts that are merged once more."""
 
-    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[np.generic]:  # noqa: ARG002  it needs no name
+    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:  # noqa: ARG002  it needs no name
         """Return an array."""
         return np.empty(size, dtype=dtype)
 

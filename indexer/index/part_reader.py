@@ -148,10 +148,10 @@ class PartReader:
         return self._terms[begin:end].decode("utf-8")
 
     def terms_between(self, low: str, high: str) -> Int32s:
-        """Return the numbers of the terms from ``low`` up to but not including ``high``, in the order of their texts."""
+        """Return the numbers of the terms from ``low`` up to, not including, ``high``, in the order of their texts."""
         ranks = range(len(self._order))
         begin, end = (
-            bisect_left(ranks, text, key=lambda rank: self.term_at(self._order[rank])) for text in (low, high)
+            bisect_left(ranks, text, key=lambda rank: self.term_at(int(self._order[rank]))) for text in (low, high)
         )
         numbers: Int32s = self._order[begin:end]
         return numbers
@@ -197,7 +197,7 @@ class PartReader:
         """Every facet of ``FACETS``."""
         return {
             name: PartFacet(
-                [{spelling: posts for spelling, posts in value} for value in self.read_json(name)],
+                [dict(value) for value in self.read_json(name)],
                 self.load(f"{name}.offsets"),
                 self.load(f"{name}.values"),
             )

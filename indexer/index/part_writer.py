@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
@@ -30,7 +31,7 @@ class _Files:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[np.generic]:
+    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
         """Return an array that lies in a file; ``stored`` without NumPy's head."""
         if name == "stored":
             path = self._folder / name
@@ -148,5 +149,3 @@ def _save(folder: Path, name: str, array: NDArray[np.generic]) -> None:
 
 def _write_json(folder: Path, name: str, value: object) -> None:
     folder.joinpath(f"{name}.json").write_bytes(orjson.dumps(value))
-
-

@@ -48,9 +48,7 @@ class Read:
     findings: Findings
 
 
-def read_files(
-    sources: Sequence[SourceFile], reader: Reader, crew: Crew, advance: Callable[[int], None]
-) -> Read:
+def read_files(sources: Sequence[SourceFile], reader: Reader, crew: Crew, advance: Callable[[int], None]) -> Read:
     """Read files, and lay their documents by.
 
     Args:
@@ -176,4 +174,3 @@ class _Merger:
     def parts(self) -> list[SpooledPart]:
         """What is left to be merged, in order."""
         return [part for level in reversed(self._levels) for part in level]
-

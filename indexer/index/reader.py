@@ -24,7 +24,6 @@ from indexer.index.layout import (
     FIELD_COUNT,
     FIELD_NUMBERS,
     FILLER,
-    IS_PART,
     NUMBER,
     Floats,
     Int32s,
@@ -183,7 +182,7 @@ class IndexReader:
         self._grams = _Family([part.grams for part in parts], firsts, [int(self.text_bases[first]) for first in firsts])
         self._gone = self._count_gone()
 
-    def _join(self, arrays: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
+    def _join(self, arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
         return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
     @property
@@ -346,7 +345,7 @@ class IndexReader:
             values.append(np.array(mapped, dtype=np.int32)[facet.values])
         for value in (value for row in gone for value in row):
             spellings[numbers[fold_text(value)]][value] -= 1
-        names = [min(spelt, key=lambda value: (-spelt[value], value)) for spelt in spellings]  # noqa: B023  used at once
+        names = [min(spelt, key=lambda value: (-spelt[value], value)) for spelt in spellings]
         offsets = _join_lines([facet.offsets for facet in facets])
         owners = np.repeat(np.arange(self.posts, dtype=np.int32), np.diff(offsets))
         return Facet(names, offsets, self._join(values), owners)

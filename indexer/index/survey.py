@@ -47,7 +47,9 @@ def look_at(documents: Iterable[Document]) -> Findings:
 def choose_taught(findings: Findings, glossary: Iterable[Entry]) -> tuple[str, ...]:
     """Return the names and glossary terms that the segmenter would cut to pieces, sorted."""
     terms = (fold_text(term) for entry in glossary for term in entry)
-    candidates = {term for term in terms if NAME.fullmatch(term)} | {n for n, count in findings.names.items() if count > 0}
+    candidates = {term for term in terms if NAME.fullmatch(term)} | {
+        n for n, count in findings.names.items() if count > 0
+    }
     segmenter = default_segmenter()
     return tuple(sorted(name for name in candidates if len(segmenter.segment(name)) > 1))
 

@@ -21,7 +21,7 @@ import numpy as np
 from indexer.errors import IndexUnusableError
 from indexer.index.build import Changes, Job, Options, Progress, Report, approve, begin_job, outcome_of
 from indexer.index.generations import Generation, current_generation
-from indexer.index.layout import Int64s
+from indexer.index.layout import Int32s, Mask
 from indexer.index.manifest import Contents
 from indexer.index.memory import Memory, read_memory, write_memory
 from indexer.index.old_part import OldPart
@@ -74,7 +74,7 @@ class _Difference:
 
     changed: tuple[SourceFile, ...]
     touched: tuple[SourceRow, ...]
-    gone: np.ndarray  # type: ignore[type-arg]
+    gone: Mask
     dead: tuple[int, ...]
 
 
@@ -227,7 +227,7 @@ def _revise(base: _Base, dead: Iterable[int], added: Findings) -> Findings:
 def _find_recut(
     index: IndexReader, site: Site, dead: Iterable[int], sources: Iterable[SourceFile]
 ) -> dict[int, SourceFile]:
-    """Return the documents, with their files, that hold the characters of a word that the segmenter learnt or forgot."""
+    """Return the documents, with their files, that hold the characters of a word that was learnt or forgotten."""
     words = set(site.taught) ^ set(index.site.taught)
     docs = {doc for word in words for doc in _docs_with(index, word).tolist()} - set(dead)
     if not docs:
@@ -236,7 +236,7 @@ def _find_recut(
     return {doc: files[index.metadata(doc).id] for doc in sorted(docs)}
 
 
-def _docs_with(index: IndexReader, word: str) -> Int64s:
+def _docs_with(index: IndexReader, word: str) -> Int32s:
     """Return documents in which every pair of a word's characters stands: all that hold the word, and some more."""
     numbers = [index.find_gram(first + second) for first, second in pairwise(word)]
     found = [index.gram_postings(number).entries if number >= 0 else np.empty(0, dtype=np.int32) for number in numbers]
@@ -280,9 +280,7 @@ def link_folder(source: Path, target: Path) -> None:
         os.link(entry.path, target / entry.name)
 
 
-def _revise_sources(
-    base: _Base, difference: _Difference, recut: Sequence[SourceFile], read: Read, cut: Cut
-) -> Sources:
+def _revise_sources(base: _Base, difference: _Difference, recut: Sequence[SourceFile], read: Read, cut: Cut) -> Sources:
     numbers = {post_id: base.index.posts + at for at, post_id in enumerate(cut.ids)}
     outcomes = read.outcomes | {outcome.id: outcome for outcome in cut.lost}
     rows = [row_of(file, outcomes[file.id], numbers) for file in (*difference.changed, *recut)]

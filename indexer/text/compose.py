@@ -29,7 +29,6 @@ from indexer.text.pairs import find_pairs
 from indexer.text.section import Section
 from indexer.text.token import Token
 
-
 NAME = re.compile(rf"[{HAN}]{{2,8}}")
 """A Chinese name that a segmenter can be taught."""
 _QUOTED = re.compile(rf"[《「『“]([{HAN}]{{2,8}})[》」』”]")
@@ -62,7 +61,10 @@ def compose_document(post: Post) -> Document:
     text.add(SUMMARY, post.summary)
     spans = tuple(_add_section(text, section) for section in sections)
     whole = "\n".join(text.pieces)
-    names, pairs = _find_names(post), tuple(dict.fromkeys(find_pairs(fold_text(f"{title}\n{post.summary}\n{post.body}"))))
+    names, pairs = (
+        _find_names(post),
+        tuple(dict.fromkeys(find_pairs(fold_text(f"{title}\n{post.summary}\n{post.body}")))),
+    )
     return Document(_make_metadata(post, title), whole, tuple(text.zones), spans, {}, (), names, pairs)
 
 
@@ -73,9 +75,7 @@ def make_document(post: Post, analyzer: Analyzer) -> Document:
     """
     document = compose_document(post)
     tokens = _analyze_zones(document.text, document.zones, analyzer)
-    grams = [
-        gram for zone in document.zones for gram in cut_grams(document.text[zone.start : zone.end], zone.start)
-    ]
+    grams = [gram for zone in document.zones for gram in cut_grams(document.text[zone.start : zone.end], zone.start)]
     return replace(document, tokens=tokens, grams=grams)
 
 

@@ -1,3 +1,5 @@
+from datetime import UTC
+
 import numpy as np
 import pytest
 from small_index import POSTS, make_post, part_of
@@ -7,7 +9,6 @@ from indexer.index.part import join_texts
 from indexer.index.part_merger import Ready, merge_parts
 from indexer.index.part_reader import PartReader
 from indexer.index.part_writer import order_texts, write_part
-from datetime import UTC
 
 
 def values(part):
@@ -16,9 +17,11 @@ def values(part):
     for name in part.__slots__:
         value = getattr(part, name)
         slots = getattr(value, "__slots__", None)
-        found |= {f"{name}.{each}": getattr(value, each).tolist() for each in slots} if slots else {
-            name: value.tolist() if isinstance(value, np.ndarray) else value
-        }
+        found |= (
+            {f"{name}.{each}": getattr(value, each).tolist() for each in slots}
+            if slots
+            else {name: value.tolist() if isinstance(value, np.ndarray) else value}
+        )
     return found
 
 

@@ -55,20 +55,31 @@ def describe(index):
     terms = {}
     for number in range(index.terms):
         found = index.postings(number)
-        rows = sorted((names[slot >> 3], slot & 7, count) for slot, count in zip(*map(list, (found.entries, found.counts)), strict=True))
+        rows = sorted(
+            (names[slot >> 3], slot & 7, count)
+            for slot, count in zip(*map(list, (found.entries, found.counts)), strict=True)
+        )
         places = index.places(number)
         owners = np.searchsorted(index.bases, places, side="right") - 1
-        where = sorted((names[doc], int(place - index.bases[doc])) for doc, place in zip(owners.tolist(), places, strict=True))
+        where = sorted(
+            (names[doc], int(place - index.bases[doc])) for doc, place in zip(owners.tolist(), places, strict=True)
+        )
         if rows:
             terms[index.term_at(number)] = (rows, where, int(index.spreads(np.array([number]))[0]))
-    streams = {names[doc]: [index.term_at(n) for n in index.stream(doc).numbers.tolist() if n != FILLER] for doc in live}
+    streams = {
+        names[doc]: [index.term_at(n) for n in index.stream(doc).numbers.tolist() if n != FILLER] for doc in live
+    }
     facets = {
-        name: sorted((names[doc], facet.names[value]) for doc, value in zip(facet.owners.tolist(), facet.values.tolist(), strict=True) if doc in names)
+        name: sorted(
+            (names[doc], facet.names[value])
+            for doc, value in zip(facet.owners.tolist(), facet.values.tolist(), strict=True)
+            if doc in names
+        )
         for name, facet in index.facets.items()
     }
     columns = {names[doc]: (index.lengths[doc].tolist(), int(index.dates[doc]), int(index.days[doc])) for doc in live}
     averages = [round(float(each), 4) for each in index.average_lengths]
-    return terms, streams, facets, columns, averages, [row for row in index.surfaces]
+    return terms, streams, facets, columns, averages, list(index.surfaces)
 
 
 @pytest.mark.parametrize("parts", [[POSTS[:1], POSTS[1:]], [[post] for post in POSTS], [POSTS[:2], [], POSTS[2:]]])

@@ -7,10 +7,10 @@ import pytest
 
 from indexer.errors import IndexMissingError, PublishRefusedError, UsageError
 from indexer.index import rebuild as module
+from indexer.index.build import Options
 from indexer.index.generations import current_generation
 from indexer.index.manifest import MANIFEST
 from indexer.index.reading import Cutter, Reader
-from indexer.index.build import Options
 from indexer.index.rebuild import rebuild
 from indexer.index.store import open_store
 from indexer.index.workers import Limits
@@ -105,7 +105,13 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_indexed(site, ro
     assert [problem.path for problem in report.problems if problem.refused] == ["bad.md"]
 
 
-@pytest.mark.parametrize("poisoned", [PoisonedReader, PoisonedCutter])
+@pytest.fixture(params=[PoisonedReader, PoisonedCutter])
+def poisoned(request, monkeypatch):
+    """Workers that die of some files: while they read them, or while they cut them into words."""
+    monkeypatch.setattr(module, request.param.__name__.removeprefix("Poisoned"), request.param)
+
+
+@pytest.mark.usefixtures("poisoned")
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -113,8 +119,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_indexed(site, ro
         ("hang.md", "took longer than 1.5 s; it was left out"),
     ],
 )
-def test_a_file_that_kills_its_reader_is_named_and_the_others_are_indexed(site, root, monkeypatch, poisoned, name, said):
-    monkeypatch.setattr(module, poisoned.__name__.removeprefix("Poisoned"), poisoned)
+def test_a_file_that_kills_its_reader_is_named_and_the_others_are_indexed(site, root, name, said):
     write(site, name, "title: Poison")
     report = build(site, root, workers=2, limits=Limits(seconds=1.5))
     assert (report.contents.posts, report.contents.refused) == (6, 1)

@@ -15,14 +15,14 @@ from indexer.search.results import SearchRequest, Sort
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 OPTIONS = Options(now=NOW, workers=1, force=True)
 QUERIES = (
-    "", "服务网格", "service mesh", "kubernetes", "内卷", "sidecar 边车", '"service mesh"', '"流量管理"', "流量管理", "kube*",
-    "tag:istio", "title:第", "lang:en", "date:2021", "大模型", "格 服务", "kubernets", "fuwuwangge", "服务往格", "C++", "1.18",
-    "-istio 服务", "envoy OR 网关",
+    "", "服务网格", "service mesh", "kubernetes", "内卷", "sidecar 边车", '"service mesh"', '"流量管理"', "流量管理",
+    "kube*", "tag:istio", "title:第", "lang:en", "date:2021", "大模型", "格 服务", "kubernets", "fuwuwangge",
+    "服务往格", "C++", "1.18", "-istio 服务", "envoy OR 网关",
 )  # fmt: skip
 PHRASES = (
     "服务网格（Service Mesh）管理流量。", "Kubernetes runs containers in v1.18.2.", "边车代理 sidecar 与 Envoy 网关。",
-    "流量管理，可观测性，安全。", "内卷的人说大模型。", "The service mesh routes requests; kube-proxy does not.", "C++ 与 maxSurge。",
-    "繁體中文的服務網格也找得到。", "## 第二节\n\n格外服务于人。", "```yaml\nkind: Pod\n```",
+    "流量管理，可观测性，安全。", "内卷的人说大模型。", "The service mesh routes requests; kube-proxy does not.",
+    "C++ 与 maxSurge。", "繁體中文的服務網格也找得到。", "## 第二节\n\n格外服务于人。", "```yaml\nkind: Pod\n```",
 )  # fmt: skip
 TAGS = ("Istio", "istio", "云原生", "内卷", "大模型", "网格化管理", "k8s")
 
