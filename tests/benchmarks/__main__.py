@@ -17,10 +17,12 @@ from benchmarks.study_growth import study_growth
 from benchmarks.study_painted import reason_not_to, study_painted
 from benchmarks.study_queries import available_peers, study_queries
 from benchmarks.study_serving import study_memory, study_opening, study_web
+from benchmarks.study_updates import study_updates
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "posts"
 _SIZES = (1_000, 3_000, 10_000, 30_000)
-STUDIES = ("queries", "builds", "opening", "memory", "web", "painted", "growth")
+_UPDATED = (1_000, 10_000, 100_000)
+STUDIES = ("queries", "builds", "updates", "opening", "memory", "web", "painted", "growth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Plan:
         web_queries: Different ones.
         painted: Queries typed into the box in a browser.
         sizes: Posts of the made sites, ascending.
+        updated: The same, of those in which a post is changed.
     """
 
     rounds: int = 5
@@ -48,10 +51,12 @@ class Plan:
     web_queries: int = 3000
     painted: int = 240
     sizes: tuple[int, ...] = _SIZES
+    updated: tuple[int, ...] = _UPDATED
 
 
 SHORT = Plan(
-    rounds=1, queries=16, builds=1, openings=1, visits=8, web_seconds=1, web_queries=50, painted=8, sizes=(20, 40)
+    rounds=1, queries=16, builds=1, openings=1, visits=8, web_seconds=1, web_queries=50, painted=8,
+    sizes=(20, 40), updated=(20,),
 )  # fmt: skip
 
 
@@ -85,6 +90,9 @@ class Bench:
     def builds(self) -> None:
         self.outcome.builds = study_builds(self.site, self.outcome.posts, self.folder / "builds", self.plan.builds)
 
+    def updates(self) -> None:
+        self.outcome.updates = study_updates(self.material, self.plan.updated, self.folder / "updates")
+
     def opening(self) -> None:
         self.outcome.opening = study_opening(self._both(), self._more[: self.plan.openings])
 
@@ -114,7 +122,6 @@ def run(site: Path, studies: Sequence[str], plan: Plan, output: Path | None) -> 
     """Make the studies asked for, in a folder that is deleted afterwards; what is done is saved after each."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         bench = Bench(site, Path(folder), plan)
-        bench.outcome.not_measured.append("bringing an index up to date: there is no such command yet")
         for study in studies:
             click.echo(f"{study} …", err=True)
             getattr(bench, study)()

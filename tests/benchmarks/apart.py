@@ -35,6 +35,15 @@ def build_apart(name: str, site: Path, folder: Path, function: str = "build") ->
         subprocess.CalledProcessError: It failed; why is on stderr.
     """
     folder.mkdir(parents=True)
+    return run_apart(name, function, site, folder)
+
+
+def run_apart(name: str, function: str, site: Path, folder: Path) -> Built:
+    """Let a peer write to an index that may be there already.
+
+    Raises:
+        subprocess.CalledProcessError: It failed; why is on stderr.
+    """
     command = _command("build_one", name, function, str(site), str(folder))
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=TESTS)
     told = json.loads(done.stdout.splitlines()[-1])

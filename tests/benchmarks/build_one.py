@@ -16,7 +16,7 @@ def main(name: str, function: str, site: Path, folder: Path) -> None:
     begin, imported = time.perf_counter(), time.process_time()
     build(site, folder)
     seconds, own_cpu = time.perf_counter() - begin, time.process_time() - imported
-    # The worker processes' time is only known to their parent when they have ended, and to us when that has too.
+    # The worker processes' time is only known when they have ended, and that of a forkserver's when that has too.
     forkserver._forkserver._stop()
     workers = resource.getrusage(resource.RUSAGE_CHILDREN)
     told = {

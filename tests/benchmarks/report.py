@@ -12,6 +12,7 @@ from benchmarks.study_growth import Growth
 from benchmarks.study_painted import Painted
 from benchmarks.study_queries import QueryStudy
 from benchmarks.study_serving import Memory, Opening, Web
+from benchmarks.study_updates import Updates
 
 NAME = "results"
 
@@ -29,6 +30,7 @@ class Outcome:
     posts: int = 0
     queries: QueryStudy | None = None
     builds: Mapping[str, BuildTimes] = field(default_factory=dict)
+    updates: Sequence[Updates] = ()
     opening: Mapping[str, Opening] = field(default_factory=dict)
     memory: Mapping[str, Memory] = field(default_factory=dict)
     web: Mapping[str, Web] = field(default_factory=dict)
@@ -53,6 +55,7 @@ def describe(outcome: Outcome) -> str:
         _name_machine(outcome.machine),
         *(_queries(outcome.queries, outcome.posts) if outcome.queries else ()),
         *_builds(outcome.builds, outcome.posts),
+        *_updates(outcome.updates),
         *_serving(outcome),
         *_painted(outcome.painted, outcome.posts),
         *(_growth(name, growth) for name, growth in outcome.growth.items()),
@@ -84,6 +87,13 @@ def _builds(builds: Mapping[str, BuildTimes], posts: int) -> Iterable[str]:
         ]
         heads = ("pipeline", "seconds", "ratio", "CPU s", "CPU ratio", "ms a post", "writer's peak MB", "index MB")
         yield _table(f"Markdown to index, {posts} posts", heads, rows)
+
+
+def _updates(updates: Sequence[Updates]) -> Iterable[str]:
+    if updates:
+        rows = [(u.posts, u.cpu, u.seconds, u.unchanged_cpu, u.parts) for u in updates]
+        heads = ("posts", "CPU s", "seconds", "CPU s, nothing changed", "parts after")
+        yield _table("Bringing an index up to date after one post has changed", heads, rows)
 
 
 def _serving(outcome: Outcome) -> Iterable[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.index.rebuild import rebuild
+from indexer.index.update import update as update_index
 from indexer.search.payload import results_payload
 from indexer.search.results import SearchRequest
 from search_app import create_app
@@ -14,6 +15,10 @@ EVERY = 1
 
 def build(site: Path, folder: Path) -> None:
     rebuild(site, folder)
+
+
+def update(site: Path, folder: Path) -> None:
+    update_index(site, folder)
 
 
 class Service:
