@@ -25,9 +25,7 @@ HAN = "〇々\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 NET = ".net"
 """The one name that begins with a dot."""
 
-_CONNECTOR = re.compile(r"[-_]")
-_JOINTS = re.compile(r"[-._'’]")
-_DOT = re.compile(r"[.]")
+_NO_JOINTS = str.maketrans("", "", "-._'’")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+", re.ASCII)
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _IS_HAN = re.compile(f"[{HAN}]")
@@ -69,7 +67,7 @@ def word_term(word: str) -> str:
 
 def is_version(text: str) -> bool:
     """Say whether a folded text is a version number: digits with dots between them, with a v before them or not."""
-    return _VERSION.fullmatch(text) is not None
+    return "." in text and _VERSION.fullmatch(text) is not None
 
 
 def read_surface(surface: str, written: Written, subwords: Subwords) -> list[Reading]:
@@ -136,7 +134,7 @@ def _read_version(version: str, start: int, step: int) -> Iterator[Reading]:
 
 def _humps(written: str, length: int) -> Iterator[tuple[str, int]]:
     """Yield the humps of a camel-case word and their offsets in it; nothing for any other word."""
-    if not written.isascii() or written.islower() or written.isupper() or len(written) != length:
+    if written.islower() or not written.isascii() or written.isupper() or len(written) != length:
         return
     humps = list(_HUMP.finditer(written))
     if len(humps) > 1:
@@ -146,9 +144,9 @@ def _humps(written: str, length: int) -> Iterator[tuple[str, int]]:
 def _split_compound(compound: str) -> Iterator[tuple[str, int]]:
     """Yield the atoms of a compound and their offsets: hyphens and underscores part, dots do but in versions."""
     start = 0
-    for piece in _CONNECTOR.split(compound):
+    for piece in compound.replace("_", "-").split("-"):
         inside = start
-        for atom in [piece] if is_version(piece) else _DOT.split(piece):
+        for atom in [piece] if is_version(piece) else piece.split("."):
             yield atom, inside
             inside += len(atom) + 1
         start += len(piece) + 1
@@ -157,6 +155,6 @@ def _split_compound(compound: str) -> Iterator[tuple[str, int]]:
 def _whole_forms(compound: str) -> Iterator[str]:
     """Yield the terms of a compound as a whole: as written, and written together if it has letters."""
     yield compound[:LONGEST_TERM]
-    together = _JOINTS.sub("", compound)
+    together = compound.translate(_NO_JOINTS)
     if together != compound and not together.isdigit():
         yield word_term(together)

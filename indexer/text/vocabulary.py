@@ -6,12 +6,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.text.readings import Reading, count_positions, find_subwords, read_surface
+from indexer.text.readings import Reading, count_positions, find_subwords, read_surface, word_term
 from indexer.text.segmenter import Segmenter, default_segmenter
 from indexer.text.surfaces import fold_surface
 
 MOST_KEPT = 1 << 21
 """Code points of all surfaces that are kept, some 300,000 of them: texts invent new ones without end."""
+
+
+_LONG = 3
+"""Characters from which on a Han word may have shorter ones inside."""
+_UNCASED = "\u2e7f"
+"""Past this are the scripts without spaces, which have no capitals."""
 
 
 class Vocabulary:
@@ -77,13 +83,24 @@ class _Surfaces(dict[str, int]):
         self._readings = array("i")
 
     def __missing__(self, surface: str) -> int:
+        if surface.isalpha() and (surface.islower() or (len(surface) < _LONG and surface > _UNCASED)):
+            self._learn_plain(surface)
+        else:
+            self._learn(surface)
+        self.size += len(surface)
+        self[surface] = number = len(self)
+        return number
+
+    def _learn_plain(self, word: str) -> None:
+        """Take in a word that has one reading: of small letters, or of two characters at most that know no capitals."""
+        self._rows.extend((len(self._readings) // 4, 1, 1, len(word)))
+        self._readings.extend((self._number_of(word_term(word)), 0, len(word), 0))
+
+    def _learn(self, surface: str) -> None:
         readings = read_surface(fold_surface(surface), lambda start, end: surface[start:end], self._subwords)
         self._rows.extend((len(self._readings) // 4, len(readings), count_positions(readings), len(surface)))
         for term, start, end, step, is_part in sorted(readings, key=_in_order):
             self._readings.extend((self._number_of(term), start, end - start, 2 * step + is_part))
-        self.size += len(surface)
-        self[surface] = number = len(self)
-        return number
 
     def look_up(self, surfaces: Sequence[str]) -> NDArray[np.int32]:
         numbers = np.fromiter(map(self.__getitem__, surfaces), dtype=np.int32, count=len(surfaces))
