@@ -12,8 +12,8 @@ from indexer.index.workers import Answer, Casualty, Limits, Prepare, Task, answe
 from indexer.posts.files import SourceFile
 from indexer.posts.post import Problem
 
-BATCH_FILES = 64
-BATCH_BYTES = 1_000_000
+BATCH_FILES = 128
+BATCH_BYTES = 2_000_000
 _BATCHES_EACH = 3
 """Batches for each worker of a small site, so that none is idle for long."""
 MERGED_AT_ONCE = 32

@@ -83,7 +83,9 @@ class _Surfaces(dict[str, int]):
         self._readings = array("i")
 
     def __missing__(self, surface: str) -> int:
-        if surface.isalpha() and (surface.islower() or (len(surface) < _LONG and surface > _UNCASED)):
+        if surface.isalpha() and (
+            surface.islower() or (len(surface) < _LONG and surface > _UNCASED and not surface.isupper())
+        ):
             self._learn_plain(surface)
         else:
             self._learn(surface)
