@@ -4,6 +4,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from indexer.index.lost import lose
 from indexer.index.part import Hashes, make_part
 from indexer.index.part_merger import Ready
 from indexer.index.part_writer import write_part
@@ -43,7 +44,11 @@ def write_index(folder, *parts, dead=(), **site):
     for number, posts in enumerate(parts):
         part_folder(folder, number).mkdir(parents=True)
         details.append(write_part(part_folder(folder, number), [Ready(part_of(*posts))]))
-    write_store(folder, Site(**site), [each.posts for each in details], dead)
+    write_store(folder, Site(**site), [each.posts for each in details])
+    if dead:
+        lost = lose(open_store(folder), dead)
+        (folder / "_MAIN_1.toc").unlink()
+        write_store(folder, Site(**site), [each.posts for each in details], dead=dead, lost=lost)
     return details
 
 

@@ -30,3 +30,12 @@ def gather_runs(begins: Int64s, counts: NDArray[np.integer]) -> Int64s:
     total = int(ends[-1]) if len(ends) else 0
     indexes: Int64s = np.arange(total, dtype=np.int64) + np.repeat(begins - (ends - wide), wide)
     return indexes
+
+
+def join_lines(lines: Sequence[Int64s]) -> Int64s:
+    """Lay lines end to end: each begins where the one before ends."""
+    if len(lines) == 1:
+        return lines[0]
+    ends = np.cumsum([line[-1] for line in lines]).tolist()
+    shifted = [line[:-1] + begin for line, begin in zip(lines, [0, *ends], strict=False)]
+    return np.concatenate([*shifted, ends[-1:]]).astype(np.int64)

@@ -37,7 +37,8 @@ FACET.values            int32[V]         numbers into FACET.json
 FACET.json              list             the values: each the list of its spellings, with the posts that have it so
 titles.json             list of str      of each document, folded
 surfaces.json           [[word, N], …]   Latin words as written (folded), sorted, with the posts they stand in
-sounds.json             [[word, pinyin]] Chinese words, sorted
+sounds.json             [[word, pinyin,  Chinese words, sorted, and whether they name something; the pinyin is empty
+                        names], …]       in parts that came with an update
 part.json               object           counts
 ======================= ================ ==============================================================================
 """

@@ -106,7 +106,7 @@ def seal_folder(folder: Path, contents: Contents, known: Mapping[int, Seal] | No
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    data = _encode(Manifest(FORMAT, library(), _software(), contents, seals))
+    data = _encode(Manifest(FORMAT, library(), software(), contents, seals))
     write_file(folder / MANIFEST, data)
     return _decode(json.loads(data))
 
@@ -114,7 +114,8 @@ def seal_folder(folder: Path, contents: Contents, known: Mapping[int, Seal] | No
 def _seal(path: Path, known: Mapping[int, Seal]) -> Seal:
     status = path.stat()
     seal = known.get(status.st_ino)
-    digest = seal.sha256 if seal and seal.size == status.st_size else sha256(path)
+    known_as = seal and (seal.size, seal.modified) == (status.st_size, status.st_mtime_ns)
+    digest = seal.sha256 if seal and known_as else sha256(path)
     return Seal(status.st_size, digest, status.st_ino, status.st_mtime_ns)
 
 
@@ -185,7 +186,8 @@ def _sha256_once(path: Path, inode: int, modified: int, size: int) -> str:  # no
     return sha256(path)
 
 
-def _software() -> dict[str, str]:
+def software() -> dict[str, str]:
+    """Name the programs that decide how posts are cut into words, with their versions."""
     found = {"python": python_version()}
     for name in ("post-search", "jieba", "rjieba", "opencc", "PyStemmer"):
         try:

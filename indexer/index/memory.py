@@ -7,6 +7,7 @@ from pathlib import Path
 import orjson
 
 from indexer.index.layout import FORMAT
+from indexer.index.manifest import software
 from indexer.index.survey import Findings
 from indexer.posts.generators.base import Rules
 from indexer.posts.post import Admission
@@ -22,7 +23,7 @@ class Memory:
     """What an update has to know of the build before it.
 
     Attributes:
-        signature: Of all that decides over every post: the site's configuration, who is let in, our own lists.
+        signature: Of all that decides over every post: the site's configuration, who is let in, our lists, libraries.
         findings: What the posts call things.
     """
 
@@ -32,8 +33,8 @@ class Memory:
     @classmethod
     def of(cls, rules: Rules, admission: Admission, findings: Findings) -> "Memory":
         """Return what is to be remembered of a build."""
-        ours = blake2b(repr((FORMAT, admission, shipped_glossary(), technical_words())).encode()).hexdigest()
-        return cls(f"{rules_signature(rules)} {ours[:32]}", findings)
+        ours = repr((FORMAT, admission, shipped_glossary(), technical_words(), software())).encode()
+        return cls(f"{rules_signature(rules)} {blake2b(ours, digest_size=16).hexdigest()}", findings)
 
 
 def write_memory(folder: Path, memory: Memory) -> None:

@@ -41,6 +41,22 @@ class Numbering:
             return at
         return self._extra[key][0] if key in self._extra else -1
 
+    def find_all(self, keys: UInt64s) -> Int64s:
+        """Return the numbers of several keys, -1 for those that no part has."""
+        numbers = _find_all(self._first, keys)
+        for at in np.flatnonzero(numbers < 0).tolist():
+            numbers[at] = self._extra.get(int(keys[at]), (-1,))[0]
+        return numbers
+
+    def keys_of(self, numbers: Int64s) -> UInt64s:
+        """Return the keys of some numbers."""
+        later = np.fromiter(self._extra, dtype=np.uint64, count=len(self._extra))
+        is_first = numbers < len(self._first)
+        keys = np.empty(len(numbers), dtype=np.uint64)
+        keys[is_first] = self._first[numbers[is_first]]
+        keys[~is_first] = later[numbers[~is_first] - len(self._first)]
+        return keys
+
     def home(self, number: int) -> tuple[int, int]:
         """Return a part that has a key, and the key's number there."""
         if number < len(self._first):

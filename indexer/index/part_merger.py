@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from indexer.errors import SearchIndexError
 from indexer.index.arrays import gather_runs, make_offsets
 from indexer.index.inverted import Inverted, Runs, lay_out, merge_keys, put_runs
 from indexer.index.layout import FIELD_BITS, FIELD_COUNT, FILLER, NUMBER, Int64s, UInt64s
@@ -53,12 +54,19 @@ class Head:
     posts: int
     entries: int
     bytes: int
+    characters: int
 
 
 def head_of(part: Part) -> Head:
     """Return a part's head."""
     return Head(
-        _keys_of(part.words), _keys_of(part.grams), part.terms, part.posts, len(part.stream_terms), len(part.stored)
+        _keys_of(part.words),
+        _keys_of(part.grams),
+        part.terms,
+        part.posts,
+        len(part.stream_terms),
+        len(part.stored),
+        int(part.characters.sum()),
     )
 
 
@@ -135,9 +143,14 @@ def merge_parts(sources: Sequence[Source], room: Room | None = None) -> Part:
     Args:
         sources: In the order of their documents.
         room: Where the large arrays go; memory when None.
+
+    Raises:
+        SearchIndexError: All documents together are longer than 32-bit numbers can tell.
     """
     place = room or Memory()
     heads = [source.head() for source in sources]
+    if sum(head.characters for head in heads) > np.iinfo(np.int32).max:
+        raise SearchIndexError("these posts are too long for one part of an index; run search-index rebuild")
     words = _Merge("words", [head.words for head in heads], place)
     grams = _Merge("grams", [head.grams for head in heads], place)
     terms = _merge_texts(heads, words)

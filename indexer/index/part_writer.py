@@ -1,5 +1,6 @@
 """Write a part: the files of ``layout``."""
 
+import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -36,12 +37,28 @@ class _Files:
         if name == "stored":
             path = self._folder / name
             path.touch()
-            return np.memmap(path, dtype=dtype, mode="r+", shape=(size,)) if size else np.empty(0, dtype=dtype)
+            return np.memmap(_reserve(path, size), dtype, "r+", shape=(size,)) if size else np.empty(0, dtype=dtype)
         path = self._folder / f"{name}.npy"
         if not size:
             np.save(path, np.empty(0, dtype=dtype))
             return np.empty(0, dtype=dtype)
-        return np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(size,))
+        array = np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(size,))
+        _reserve(path, path.stat().st_size)
+        return array
+
+
+def _reserve(path: Path, size: int) -> Path:
+    """Take a file's space on the disk now: a full disk found out while a mapped array is filled kills the process.
+
+    Raises:
+        OSError: There is not so much.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        os.posix_fallocate(descriptor, 0, size)
+    finally:
+        os.close(descriptor)
+    return path
 
 
 def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -> Details:
@@ -63,7 +80,7 @@ def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -
         _write_facet(folder, facet, [row[facet] for row in part.facets])
     _write_json(folder, "titles", part.titles)
     _write_json(folder, "surfaces", sorted(part.surfaces.items()))
-    _write_json(folder, "sounds", [(w, " ".join(syllables_of(w)) if heard else "") for w in _list_said(part)])
+    _write_json(folder, "sounds", _list_sounds(part, heard=heard))
     languages = Counter(language for row in part.facets for language in row["lang"])
     details = Details(FORMAT, part.posts, len(part.words.keys), len(part.grams.keys), dict(sorted(languages.items())))
     _write_json(folder, "part", asdict(details))
@@ -102,17 +119,19 @@ def _write_facet(folder: Path, facet: str, rows: list[tuple[str, ...]]) -> None:
     _write_json(folder, facet, [sorted(spellings[name].items()) for name in numbers])
 
 
-def _list_said(part: Part) -> list[str]:
-    """List the part's Chinese words: those of titles, tags and headings, and those said more than once."""
+def _list_sounds(part: Part, *, heard: bool) -> list[tuple[str, str, bool]]:
+    """List the part's Chinese words with their pinyin, and whether they name something: in titles, tags and headings.
+
+    Those that name nothing and are said once are left out; but not of a part that stands beside others (not
+    ``heard``), which may say them too.
+    """
     words, spreads = part.words, np.diff(part.words.postings)
     naming = np.isin(words.entries & (FIELD_COUNT - 1), _NAMING)
     named = np.add.reduceat(naming, words.postings[:-1]) > 0 if len(naming) else spreads > 0
-    said = (spreads > 1) | named
-    return sorted(
-        term
-        for term, is_said in zip(iterate_terms(part.terms), said.tolist(), strict=True)
-        if is_said and _WORD.fullmatch(term)
-    )
+    listed = (spreads > 1) | named | (not heard)
+    rows = zip(iterate_terms(part.terms), named.tolist(), listed.tolist(), strict=True)
+    chosen = sorted((term, names) for term, names, is_listed in rows if is_listed and _WORD.fullmatch(term))
+    return [(term, " ".join(syllables_of(term)) if heard else "", names) for term, names in chosen]
 
 
 def order_texts(texts: Texts) -> Int32s:

@@ -149,28 +149,46 @@ def _singles(drafts: Drafts) -> list[Laid]:
 
 
 class _Merger:
-    """Takes in parts in order; merges them on the way where there are too many for one go."""
+    """Takes in parts in order; merges many small ones to a larger one on the way.
+
+    Merged parts lie in files and are merged no more before the end: what is in memory at a time is
+    ``MERGED_AT_ONCE`` batches, and in the end the keys of all merged parts.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._levels: list[list[SpooledPart]] = [[]]
-        self._merged = 0
+        self._merged: list[SpooledPart] = []
+        self._small: list[SpooledPart] = []
 
-    def add(self, part: SpooledPart, level: int = 0) -> None:
+    def add(self, part: SpooledPart) -> None:
         """Take in the next part."""
-        if level == len(self._levels):
-            self._levels.append([])
-        self._levels[level].append(part)
-        if len(self._levels[level]) == MERGED_AT_ONCE:
-            parts = self._levels[level]
-            self._levels[level] = []
-            self._merged += 1
-            merged = spool(merge_parts(parts), self._folder / f"merged-{self._merged}.part")
-            for each in parts:
+        self._small.append(part)
+        if len(self._small) == MERGED_AT_ONCE:
+            merged = spool(merge_parts(self._small), self._folder / f"merged-{len(self._merged)}.part")
+            for each in self._small:
                 each.path.unlink()
-            self.add(merged, level + 1)
+            self._merged.append(merged)
+            self._small = []
 
     @property
     def parts(self) -> list[SpooledPart]:
         """What is left to be merged, in order."""
-        return [part for level in reversed(self._levels) for part in level]
+        return [*self._merged, *self._small]
+
+
+LONGEST_LINE = 2**31 - 1
+"""Characters of all documents of a part: their places are 32-bit numbers."""
+
+
+def group_parts(parts: Sequence[SpooledPart]) -> list[list[SpooledPart]]:
+    """Divide parts, in order, into groups that may be one part each; at least one group."""
+    groups: list[list[SpooledPart]] = [[]]
+    length = 0
+    for part in parts:
+        characters = part.head().characters
+        if groups[-1] and length + characters > LONGEST_LINE:
+            groups.append([])
+            length = 0
+        groups[-1].append(part)
+        length += characters
+    return groups

@@ -23,25 +23,25 @@ from indexer.index.manifest import Contents, Manifest, Seal, read_manifest, seal
 
 def publish(
     root: Path,
-    build: Callable[[Path], Contents],
+    build: Callable[[Path], Contents | None],
     *,
     check: Callable[[Path, Contents], None] = lambda _folder, _contents: None,
     expected_bytes: int = 0,
     renews: bool = False,
     wait: float = lock.WAIT_SECONDS,
-) -> Generation:
+) -> Generation | None:
     """Build a new generation beside the live one, check it, and make it the live one in one step.
 
     Args:
         root: The index folder; made when it is not there.
-        build: Fills the empty folder that it is given, and says what is in it.
+        build: Fills the empty folder that it is given, and says what is in it; None where nothing is to be published.
         check: Raises when what was built cannot be searched.
         expected_bytes: How large the new index may become, as far as is known.
         renews: It takes over most files of the live one, and so needs little space.
         wait: Seconds to wait for another writer.
 
     Returns:
-        The generation, which is on the disk and will survive a power cut.
+        The generation, which is on the disk and will survive a power cut; None where nothing was to be published.
 
     Raises:
         IndexForeignError: The folder is not ours.
@@ -52,9 +52,11 @@ def publish(
         claim_root(root)
         with lock.hold_lock(root, wait) as held:
             sweep(root)
-            _require_space(root, expected_bytes if renews else max(expected_bytes, _live_size(root)))
+            require_space(root, expected_bytes if renews else max(expected_bytes, _live_size(root)))
             with _staging(root) as folder:
                 contents = build(folder)
+                if contents is None:
+                    return None
                 check(folder, contents)
                 manifest = seal_folder(folder, contents, _live_seals(root))
                 held.require_held()
@@ -110,7 +112,7 @@ def _take_back(root: Path, path: Path, pointer: str, mode: int) -> None:
         (root / f"{TEMPORARY}{CURRENT}").unlink(missing_ok=True)
 
 
-def _require_space(root: Path, expected_bytes: int) -> None:
+def require_space(root: Path, expected_bytes: int) -> None:
     """Refuse to begin what the disk will not hold: the new index takes its size twice while it is written."""
     needed = 2 * expected_bytes
     free = shutil.disk_usage(root).free

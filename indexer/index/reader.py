@@ -6,18 +6,16 @@ averages, so that every figure is what a rebuild would give.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.arrays import gather_runs, make_offsets
-from indexer.index.facets import list_facets
-from indexer.index.inverted import Inverted
+from indexer.index.arrays import join_lines, make_offsets
+from indexer.index.family import Family, Postings
+from indexer.index.joined_facets import Facet, join_facets
 from indexer.index.layout import (
     FACETS,
     FIELD_BITS,
@@ -29,109 +27,17 @@ from indexer.index.layout import (
     Int32s,
     Int64s,
     Mask,
-    UInt16s,
+    UInt32s,
+    UInt64s,
     gram_key,
     hash_term,
 )
-from indexer.index.numbering import Numbering
+from indexer.index.lost import Lost
 from indexer.index.part_reader import PartReader, Stored, Stream
 from indexer.index.site import Site
 from indexer.text.document import Metadata
-from indexer.text.folding import fold_text
-from indexer.text.sound import syllables_of
 
-_NOWHERE: Int32s = np.empty(0, dtype=np.int32)
-_NO_COUNTS: UInt16s = np.empty(0, dtype=np.uint16)
 LAST_CHARACTER = chr(0x10FFFF)
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """What one key occurs in.
-
-    Attributes:
-        entries: int32[n], ascending: slots (``document * 8 + field``) of a term, documents of a gram.
-        counts: uint16[n], how often.
-    """
-
-    entries: Int32s
-    counts: UInt16s
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One facet's values by document.
-
-    Attributes:
-        names: Each value as most authors write it.
-        offsets: int64[N + 1], where each document's values begin.
-        values: int32[V], numbers into ``names``.
-        owners: int32[V], the document of each value.
-    """
-
-    names: list[str]
-    offsets: Int64s
-    values: Int32s
-    owners: Int32s = field(default_factory=lambda: _NOWHERE)
-
-
-class _Family:
-    """The words or the grams of all parts, numbered through."""
-
-    def __init__(self, parts: Sequence[Inverted], entry_shifts: Sequence[int], place_shifts: Sequence[int]) -> None:
-        self._rows = list(zip(parts, entry_shifts, place_shifts, strict=True))
-        self.numbering = Numbering([part.keys for part in parts])
-
-    def postings(self, number: int) -> Postings:
-        """Return a key's postings in every part, dead documents included."""
-        found = []
-        for part, (inverted, shift, _) in enumerate(self._rows):
-            local = self.numbering.local(part, number)
-            if local >= 0:
-                begin, end = inverted.postings[local : local + 2].tolist()
-                entries = inverted.entries[begin:end]
-                found.append((entries + shift if shift else entries, inverted.counts[begin:end]))
-        if len(found) == 1:
-            return Postings(*found[0])
-        if not found:
-            return Postings(_NOWHERE, _NO_COUNTS)
-        return Postings(np.concatenate([row[0] for row in found]), np.concatenate([row[1] for row in found]))
-
-    def postings_of(self, numbers: Int64s) -> tuple[Postings, Int64s]:
-        """Return the postings of several keys, dead documents included, key by key; and whose each is, by its place."""
-        rows = []
-        for part, (inverted, shift, _) in enumerate(self._rows):
-            local = self.numbering.locals(part, numbers)
-            known = (local >= 0).nonzero()[0]
-            begins = inverted.postings[local[known]].astype(np.int64)
-            sizes = inverted.postings[local[known] + 1] - begins
-            at = gather_runs(begins, sizes)
-            rows.append((inverted.entries[at] + np.int32(shift), inverted.counts[at], known.repeat(sizes)))
-        entries, counts, owners = rows[0]
-        if len(rows) > 1:
-            entries, counts, owners = (np.concatenate(column) for column in zip(*rows, strict=True))
-            order = owners.argsort(kind="stable")
-            entries, counts, owners = entries[order], counts[order], owners[order]
-        return Postings(entries, counts), owners
-
-    def places(self, number: int) -> Int64s | Int32s:
-        """Return a key's places in every part, dead documents' included."""
-        found = []
-        for part, (inverted, _, shift) in enumerate(self._rows):
-            local = self.numbering.local(part, number)
-            if local >= 0:
-                begin, end = inverted.occurrences[local : local + 2].tolist()
-                places = inverted.places[begin:end]
-                found.append(places + np.int64(shift) if shift else places)
-        return found[0] if len(found) == 1 else np.concatenate([_NOWHERE, *found])
-
-    def spreads(self) -> Int32s:
-        """Return how many postings every key has, dead documents' included."""
-        total = np.zeros(self.numbering.total, dtype=np.int32)
-        for part, (inverted, _, _) in enumerate(self._rows):
-            numbers = self.numbering.globals(part, np.arange(len(inverted.keys)))
-            total[numbers] += np.diff(inverted.postings).astype(np.int32)
-        return total
 
 
 class IndexReader:
@@ -145,19 +51,31 @@ class IndexReader:
         lengths: int32[N, 8], words of each document in each field.
         dates, days: int64[N] and int32[N], see ``layout``.
         site: What is known of the whole site.
+        lost: What dead documents took with them.
+        ranks: int32[N], the place of each document's post in the order of ids.
         parts: What is joined.
         first_posts: Documents of the first part.
     """
 
-    def __init__(self, parts: Sequence[PartReader], dead: Sequence[int], site: Site) -> None:
+    def __init__(
+        self,
+        parts: Sequence[PartReader],
+        site: Site,
+        dead: Sequence[int] = (),
+        lost: Lost | None = None,
+        ranks: Int32s | None = None,
+    ) -> None:
         """Join parts.
 
         Args:
             parts: At least one.
-            dead: Numbers of documents that are no more.
             site: What belongs to no part.
+            dead: Numbers of documents that are no more.
+            lost: What they took with them.
+            ranks: int32[N], the place of each document's post in the order of ids; None where they are in it.
         """
         self.site = site
+        self.lost = lost or Lost()
         self.parts = tuple(parts)
         self.first_posts = parts[0].posts
         self._firsts = make_offsets(np.array([part.posts for part in parts], dtype=np.int64))
@@ -168,19 +86,19 @@ class IndexReader:
         if len(self.dead):
             self.live = np.ones(self.posts, dtype=bool)
             self.live[self.dead] = False
-        self.bases = _join_lines([part.bases for part in parts])
-        self.text_bases = _join_lines([part.text_bases for part in parts])
+        self.ranks: Int32s = np.arange(self.posts, dtype=np.int32) if ranks is None else ranks
+        self.bases = join_lines([part.bases for part in parts])
+        self.text_bases = join_lines([part.text_bases for part in parts])
         self.lengths: Int32s = self._join([part.lengths for part in parts])
         self.dates: Int64s = self._join([part.dates for part in parts])
         self.days: Int32s = self._join([part.days for part in parts])
         firsts = self._firsts[:-1].tolist()
-        self._words = _Family(
+        self._words = Family(
             [part.words for part in parts],
             [first << FIELD_BITS for first in firsts],
             [int(self.bases[first]) for first in firsts],
         )
-        self._grams = _Family([part.grams for part in parts], firsts, [int(self.text_bases[first]) for first in firsts])
-        self._gone = self._count_gone()
+        self._grams = Family([part.grams for part in parts], firsts, [int(self.text_bases[first]) for first in firsts])
 
     def _join(self, arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
         return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
@@ -200,6 +118,21 @@ class IndexReader:
         """Return a term by its number."""
         part, local = self._words.numbering.home(number)
         return self.parts[part].term_at(local)
+
+    def places_of_terms(self, numbers: UInt32s | Int64s) -> UInt32s | Int64s:
+        """Return the places of some terms in the order of all keys: the same whatever parts the index has."""
+        return numbers if len(self.parts) == 1 else self._term_order[1][numbers]
+
+    def terms_at(self, places: Int64s) -> Int64s:
+        """Return the numbers of the terms at some places in the order of all keys."""
+        return places if len(self.parts) == 1 else self._term_order[0][places]
+
+    @cached_property
+    def _term_order(self) -> tuple[Int64s, Int64s]:
+        numbers = self._words.numbering.keys_of(np.arange(self.terms)).argsort(kind="stable")
+        places = np.empty_like(numbers)
+        places[numbers] = np.arange(len(numbers))
+        return numbers, places
 
     def postings(self, number: int) -> Postings:
         """Return where a term occurs: its slots and counts."""
@@ -225,8 +158,8 @@ class IndexReader:
     @cached_property
     def _spreads(self) -> Int32s:
         total = self._words.spreads()
-        known, counts = self._gone
-        total[known] -= counts.astype(np.int32)
+        numbers = self._words.numbering.find_all(self.lost.keys)
+        total[numbers[numbers >= 0]] -= self.lost.counts[numbers >= 0].astype(np.int32)
         return total
 
     def frequent_terms(self, prefix: str, limit: int) -> list[tuple[str, int]]:
@@ -237,8 +170,9 @@ class IndexReader:
         ]
         numbers = np.unique(np.concatenate(found)) if len(found) > 1 else found[0].astype(np.int64)
         spreads = self.spreads(numbers)
-        first = np.argsort(-spreads, kind="stable")[:limit]
-        return [(self.term_at(int(numbers[at])), int(spreads[at])) for at in first if spreads[at] > 0]
+        least = max(int(np.partition(spreads, -limit)[-limit]) if len(spreads) > limit else 1, 1)
+        chosen = [(self.term_at(int(numbers[at])), int(spreads[at])) for at in np.flatnonzero(spreads >= least)]
+        return sorted(chosen, key=lambda row: (-row[1], row[0]))[:limit]
 
     # Grams
 
@@ -323,32 +257,10 @@ class IndexReader:
     @cached_property
     def facets(self) -> dict[str, Facet]:
         """Every facet of ``FACETS``."""
-        gone = [list_facets(self.metadata(doc), UTC) for doc in self.dead.tolist()]
-        spelt = {
-            name: [facets[name] for facets in gone] for name in FACETS if name != "year"
-        }  # years are spelt one way
-        return {name: self._join_facet(name, spelt.get(name, [])) for name in FACETS}
-
-    def _join_facet(self, name: str, gone: Iterable[Sequence[str]]) -> Facet:
-        facets = [part.facets[name] for part in self.parts]
-        numbers: dict[str, int] = {}
-        spellings: list[Counter[str]] = []
-        values = []
-        for facet in facets:
-            mapped = []
-            for spelt in facet.spellings:
-                number = numbers.setdefault(fold_text(next(iter(spelt))), len(numbers))
-                if number == len(spellings):
-                    spellings.append(Counter())
-                spellings[number].update(spelt)
-                mapped.append(number)
-            values.append(np.array(mapped, dtype=np.int32)[facet.values])
-        for value in (value for row in gone for value in row):
-            spellings[numbers[fold_text(value)]][value] -= 1
-        names = [min(spelt, key=lambda value: (-spelt[value], value)) for spelt in spellings]
-        offsets = _join_lines([facet.offsets for facet in facets])
-        owners = np.repeat(np.arange(self.posts, dtype=np.int32), np.diff(offsets))
-        return Facet(names, offsets, self._join(values), owners)
+        spellings = self.lost.spellings
+        return {
+            name: join_facets([part.facets[name] for part in self.parts], spellings.get(name, {})) for name in FACETS
+        }
 
     @cached_property
     def translations(self) -> Int32s:
@@ -370,34 +282,41 @@ class IndexReader:
     def surfaces(self) -> list[tuple[str, int]]:
         """Latin words as written (folded), sorted, each with the number of documents it stands in."""
         first, *others = [part.read_json("surfaces") for part in self.parts]
-        if not others and not self.site.surfaces_gone:
+        if not others and not self.lost.surfaces:
             return [(word, count) for word, count in first]
         counted = Counter(dict(first))
         for rows in others:
             counted.update(dict(rows))
-        counted.subtract(self.site.surfaces_gone)
+        counted.subtract(self.lost.surfaces)
         return sorted((word, count) for word, count in counted.items() if count > 0)
 
     @cached_property
     def sounds(self) -> list[tuple[str, str]]:
-        """Chinese words of the site, and their pinyin with spaces."""
-        rows = {word: pinyin for part in reversed(self.parts) for word, pinyin in part.read_json("sounds")}
-        return sorted((word, pinyin or " ".join(syllables_of(word))) for word, pinyin in rows.items())
+        """Chinese words of the site that name something or are said more than once, and their pinyin with spaces.
+
+        The pinyin of words that came with an update is empty: loading what knows it takes long, and is rarely needed.
+        """
+        rows = [row for part in reversed(self.parts) for row in part.read_json("sounds")]
+        if len(self.parts) == 1 and not len(self.dead):
+            return [(word, pinyin) for word, pinyin, _ in rows]
+        naming = {word for word, _, names in rows if names}
+        heard = {word: pinyin for word, pinyin, _ in rows}
+        spreads = self.spreads(np.array([self.find_term(word) for word in heard], dtype=np.int64)).tolist()
+        said = (word for word, times in zip(heard, spreads, strict=True) if times > (word not in naming))
+        return [(word, heard[word]) for word in sorted(said)]
 
     @cached_property
     def titles(self) -> list[str]:
         """The folded title of each document."""
         return [title for part in self.parts for title in part.read_json("titles")]
 
-    def _count_gone(self) -> tuple[Int64s, Int64s]:
-        """Count the postings of dead documents by term: numbers ascending, and how many each lost."""
-        lost = [_NOWHERE.astype(np.int64)]
-        for doc in self.dead.tolist():
-            stream, fields = self.stream(doc), self.fields_of(doc)
-            lost.append(np.unique((stream.numbers.astype(np.int64) << FIELD_BITS) | fields) >> FIELD_BITS)
-        numbers, counts = np.unique(np.concatenate(lost), return_counts=True)
-        real = numbers != FILLER
-        return numbers[real], counts[real]
+    def count_terms(self, doc: int) -> tuple[UInt64s, Int64s]:
+        """Return the keys of a document's terms, ascending, and how many postings it has of each."""
+        stream, fields = self.stream(doc), self.fields_of(doc)
+        real = stream.numbers != FILLER
+        slots = np.unique((stream.numbers[real].astype(np.int64) << FIELD_BITS) | fields[real])
+        keys, counts = np.unique(self._words.numbering.keys_of(slots >> FIELD_BITS), return_counts=True)
+        return keys, counts
 
     def fields_of(self, doc: int) -> NDArray[np.uint8]:
         """Return the field that each token of a document's stream stands in: uint8[n], numbers into ``WORD_FIELDS``."""
@@ -413,12 +332,3 @@ def docs_of(places: Int64s | Int32s, bases: Int64s) -> Int64s:
     """Return the document of each place in a line, given where the documents begin in it."""
     docs: Int64s = np.searchsorted(bases, places, side="right") - 1
     return docs
-
-
-def _join_lines(lines: Sequence[Int64s]) -> Int64s:
-    """Lay lines end to end: each begins where the one before ends."""
-    if len(lines) == 1:
-        return lines[0]
-    ends = np.cumsum([line[-1] for line in lines]).tolist()
-    shifted = [line[:-1] + begin for line, begin in zip(lines, [0, *ends], strict=False)]
-    return np.concatenate([*shifted, ends[-1:]]).astype(np.int64)

@@ -1,22 +1,25 @@
 """A site -> a published index of it, built from nothing."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer.index.build import Job, Options, Progress, Report, approve, begin_job, live_contents, outcome_of
+from indexer.index.layout import Details
 from indexer.index.manifest import Contents
 from indexer.index.memory import Memory, write_memory
 from indexer.index.part_writer import write_part
-from indexer.index.pipeline import cut_documents, read_files
-from indexer.index.publish import publish
+from indexer.index.pipeline import Cut, cut_documents, group_parts, read_files
+from indexer.index.publish import publish, require_space
 from indexer.index.reading import Cutter, Outcome, Reader
 from indexer.index.site import Site
 from indexer.index.sources import REFUSED, SourceRow, Sources, reason_code
-from indexer.index.store import check_store, part_folder, write_store
+from indexer.index.store import check_store, open_store, part_folder, write_store
 from indexer.index.survey import Findings, choose_taught, mine_pairs
 from indexer.posts.files import SourceFile
 from indexer.posts.generators.base import Rules
+from indexer.posts.site import existing_folder
 from indexer.text.glossary import read_glossary, shipped_glossary
 
 GLOSSARY = "search-glossary.tsv"
@@ -41,15 +44,16 @@ def rebuild(site: Path, root: Path, options: Options | None = None, progress: Pr
         PublishRefusedError: The new index looks wrong, see ``Options``; the live one is untouched.
         SearchIndexError: As ``publish``.
     """
-    job = begin_job(site, options, progress)
-    size = sum(file.size for file in job.sources)
-    generation = publish(
-        root,
-        lambda folder: build_whole(job, root, folder),
-        check=lambda folder, _: check_store(folder),
-        expected_bytes=_SIZE_RATIO * size,
-    )
-    return job.report(generation)
+    existing_folder(site)
+    jobs: list[Job] = []
+
+    def build(folder: Path) -> Contents:
+        jobs.append(begin_job(site, options, progress))  # listed now that no other writer is
+        return build_whole(jobs[0], root, folder)
+
+    generation = publish(root, build, check=lambda folder, _: check_store(folder))
+    assert generation is not None, "a rebuild always publishes"
+    return jobs[0].report(generation)
 
 
 def build_whole(job: Job, root: Path, folder: Path) -> Contents:
@@ -61,6 +65,7 @@ def build_whole(job: Job, root: Path, folder: Path) -> Contents:
         folder: The new generation's.
     """
     sources, tally = job.sources, job.tally
+    require_space(root, _SIZE_RATIO * sum(file.size for file in sources))
     tally.progress.start(len(job.found))
     tally.progress.advance(len(job.found) - len(sources))
     with TemporaryDirectory(dir=folder, prefix="drafts-") as drafts:
@@ -71,15 +76,23 @@ def build_whole(job: Job, root: Path, folder: Path) -> Contents:
         outcomes = read.outcomes | {outcome.id: outcome for outcome in cut.lost}
         for file in job.found:
             tally.count(outcome_of(file, outcomes))
-        part_folder(folder, 0).mkdir()
-        details = write_part(part_folder(folder, 0), cut.parts)
-    write_store(folder, site, [details.posts])
+        parts = list(_write_parts(folder, cut))
+    write_store(folder, site, [details.posts for details in parts])
     numbers = {post_id: number for number, post_id in enumerate(cut.ids)}
     Sources.of(row_of(file, outcomes[file.id], numbers) for file in sources).write(folder)
     write_memory(folder, Memory.of(job.rules, job.options.admission, read.findings))
-    contents = job.describe(details.posts, details.terms, details.languages, tally.reasons(), tally.refused)
+    languages = sum((Counter(details.languages) for details in parts), Counter[str]())
+    posts, terms = len(cut.ids), open_store(folder).terms
+    contents = job.describe(posts, terms, dict(sorted(languages.items())), tally.reasons(), tally.refused)
     approve(contents, job.options, live_contents(root))
     return contents
+
+
+def _write_parts(folder: Path, cut: Cut) -> Iterator[Details]:
+    """Write one part, or several where one's line of characters would be too long for its numbers."""
+    for number, sources in enumerate(group_parts(cut.parts)):
+        part_folder(folder, number).mkdir()
+        yield write_part(part_folder(folder, number), sources)
 
 
 def make_site(rules: Rules, findings: Findings) -> Site:
@@ -106,4 +119,5 @@ def row_of(file: SourceFile, outcome: Outcome, numbers: Mapping[str, int]) -> So
     """
     code = reason_code(outcome.left_out) if outcome.left_out else REFUSED
     doc = numbers.get(file.id, code)
-    return SourceRow(file.id, file.size, file.mtime_ns, outcome.digest, doc, outcome.until if doc != REFUSED else 0)
+    until = outcome.until if doc != REFUSED else 0  # what was refused is named each time
+    return SourceRow(file.id, file.size, file.mtime_ns, file.ctime_ns, outcome.digest, doc, until)

@@ -1,7 +1,6 @@
 """What is known of a whole site, and belongs to no part of its index (``site.json``)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import orjson
@@ -21,7 +20,6 @@ class Site:
         taught: Words the segmenter has to know for queries to be cut as the posts were.
         glossary: Other words for things, as the site's own file has them.
         mined: The same, found in its posts.
-        surfaces_gone: Latin words of dead documents, and in how many each stood.
     """
 
     name: str = ""
@@ -30,7 +28,6 @@ class Site:
     taught: tuple[str, ...] = ()
     glossary: tuple[Entry, ...] = ()
     mined: tuple[Entry, ...] = ()
-    surfaces_gone: Mapping[str, int] = field(default_factory=dict)
 
 
 def write_site(folder: Path, site: Site) -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.layout import Int64s, Mask
+from indexer.index.layout import Int32s, Int64s, Mask
 from indexer.posts.files import SourceFile, read_source
 from indexer.posts.post import Reason
 
 _FILE, _IDS = "sources.npy", "sources.txt"
-_ROW = np.dtype([("size", "<i8"), ("mtime", "<i8"), ("digest", "<u8"), ("doc", "<i4"), ("until", "<i8")])
+_ROW = np.dtype(
+    [("size", "<i8"), ("mtime", "<i8"), ("ctime", "<i8"), ("digest", "<u8"), ("doc", "<i4"), ("until", "<i8")]
+)
 NEVER = int(np.iinfo(np.int64).max)
 """When a file has to be looked at again that did not change: never."""
 REFUSED = -1
@@ -45,6 +47,7 @@ class SourceRow:
     """One file as it was.
 
     Attributes:
+        ctime: When its name, rights or content last changed, in nanoseconds since 1970.
         digest: Of its content, taken before it was read: what changed in between looks changed.
         doc: The document made of it; below 0 why there is none.
         until: Seconds since 1970 from when on it has to be looked at again though it did not change.
@@ -53,6 +56,7 @@ class SourceRow:
     id: str
     size: int
     mtime: int
+    ctime: int
     digest: int
     doc: int
     until: int = NEVER
@@ -73,7 +77,7 @@ class Sources:
     def of(cls, rows: Iterable[SourceRow]) -> "Sources":
         """Make a table."""
         every = list(rows)
-        values = [(row.size, row.mtime, row.digest, row.doc, row.until) for row in every]
+        values = [(row.size, row.mtime, row.ctime, row.digest, row.doc, row.until) for row in every]
         return cls([row.id for row in every], np.array(values, dtype=_ROW))
 
     @classmethod
@@ -107,13 +111,23 @@ class Sources:
         at = np.fromiter((places.get(file.id, -1) for file in found), dtype=np.int64, count=count)
         sizes = np.fromiter((file.size for file in found), dtype=np.int64, count=count)
         times = np.fromiter((file.mtime_ns for file in found), dtype=np.int64, count=count)
+        altered = np.fromiter((file.ctime_ns for file in found), dtype=np.int64, count=count)
         known = at >= 0
         rows = self._rows[at[known]]
         doubtful = np.ones(count, dtype=bool)
-        doubtful[known] = (rows["size"] != sizes[known]) | (rows["mtime"] != times[known]) | (rows["until"] <= now)
+        same = (rows["size"] == sizes[known]) & (rows["mtime"] == times[known]) & (rows["ctime"] == altered[known])
+        doubtful[known] = ~same | (rows["until"] <= now)
         gone = np.ones(len(self._rows), dtype=bool)
         gone[at[known]] = False
         return doubtful, gone
+
+    def ranks(self, posts: int) -> Int32s:
+        """Return the place of each of so many documents in the order of their posts' ids; 0 for dead ones."""
+        rows = zip(self._ids, self._rows["doc"].tolist(), strict=True)
+        ordered = [doc for _, doc in sorted(row for row in rows if row[1] >= 0)]
+        ranks = np.zeros(posts, dtype=np.int32)
+        ranks[np.array(ordered, dtype=np.int64)] = np.arange(len(ordered), dtype=np.int32)
+        return ranks
 
     def row_of(self, post_id: str) -> tuple[int, int, int] | None:
         """Return a file's digest, document and until; None where it is new."""

@@ -6,6 +6,8 @@
     ├── _MAIN_1.toc       Whoosh's table of contents: a pickle, read by ``open_whoosh`` alone
     ├── store.json        how many parts there are, and which of their documents are dead
     ├── site.json         what is known of the whole site
+    ├── lost.npy, .json   what dead documents took with them
+    ├── ranks.npy         the order of all posts by their ids
     ├── part-0/           the arrays of ``layout``
     └── part-1/           documents that came with an update
 
@@ -23,6 +25,8 @@ from whoosh.index import TOC, FileIndex, open_dir
 
 from indexer.errors import IndexDamagedError
 from indexer.index.damage import find_damage, find_differences
+from indexer.index.layout import Int32s
+from indexer.index.lost import Lost, read_lost, write_lost
 from indexer.index.part_reader import PartReader
 from indexer.index.reader import IndexReader
 from indexer.index.site import Site, read_site, write_site
@@ -31,7 +35,7 @@ from indexer.index.whoosh_schema import make_schema
 
 _NAME = "MAIN"
 """What Whoosh calls an index whose name nobody chose."""
-_STORE = "store.json"
+_STORE, _RANKS = "store.json", "ranks.npy"
 
 
 def part_folder(folder: Path, number: int) -> Path:
@@ -39,7 +43,15 @@ def part_folder(folder: Path, number: int) -> Path:
     return folder / f"part-{number}"
 
 
-def write_store(folder: Path, site: Site, posts: Sequence[int], dead: Sequence[int] = ()) -> None:
+def write_store(
+    folder: Path,
+    site: Site,
+    posts: Sequence[int],
+    *,
+    dead: Sequence[int] = (),
+    lost: Lost | None = None,
+    ranks: Int32s | None = None,
+) -> None:
     """Write what joins parts that are written already to a store.
 
     Args:
@@ -47,8 +59,14 @@ def write_store(folder: Path, site: Site, posts: Sequence[int], dead: Sequence[i
         site: What belongs to no part.
         posts: Documents of each part.
         dead: Numbers of documents that are no more, in all parts together.
+        lost: What they took with them.
+        ranks: int32[N], the place of each document's post in the order of ids; None where they are in it.
     """
     write_site(folder, site)
+    if lost:
+        write_lost(folder, lost)
+    if ranks is not None:
+        np.save(folder / _RANKS, ranks, allow_pickle=False)
     folder.joinpath(_STORE).write_bytes(orjson.dumps({"parts": len(posts), "dead": sorted(dead)}))
     firsts = np.cumsum([0, *posts]).tolist()
     gone = [
@@ -66,7 +84,9 @@ def open_store(folder: Path) -> IndexReader:
         IndexVersionError: Another version of this program wrote it.
     """
     try:
-        return IndexReader(_open_parts(folder), _read_store(folder)["dead"], read_site(folder))
+        ranks = np.load(folder / _RANKS, allow_pickle=False) if (folder / _RANKS).exists() else None
+        dead = _read_store(folder)["dead"]
+        return IndexReader(_open_parts(folder), read_site(folder), dead, read_lost(folder), ranks)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         if not folder.exists():
             raise

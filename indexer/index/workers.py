@@ -27,6 +27,15 @@ from indexer.errors import SearchIndexError
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """What stops a worker that no task is to blame for: a full disk, a library that is not there."""
+
+    cause: str
+
+
 Prepare = Callable[[], Callable[[Task], Answer]]
 
 _AHEAD = 4
@@ -148,6 +157,8 @@ class _Crew(Generic[Task, Answer]):
             except (EOFError, OSError):
                 self._replace(worker)
                 continue
+            if isinstance(answer, _Failure):
+                raise SearchIndexError(f"the posts cannot be read: {answer.cause}. The live index is untouched")
             if worker.ready:
                 self._answers[worker.in_hand.popleft()] = answer
             elif answer != _READY:
@@ -215,6 +226,8 @@ def _answer(work: Callable[[Any], Any], task: object, limits: Limits) -> object:
         return work(task)
     except MemoryError:
         return Casualty(f"needs more than {limits.megabytes} MB of memory")
+    except (OSError, ImportError) as error:
+        return _Failure(str(error))
     except Exception as error:  # noqa: BLE001 - one task's failure is its own, whatever it is
         return Casualty(f"cannot be read ({type(error).__name__}: {error}); please report this")
     finally:

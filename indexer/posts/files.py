@@ -31,12 +31,14 @@ class SourceFile(NamedTuple):
         location: Where it is opened; links are resolved.
         size: In bytes.
         mtime_ns: When it was last changed, in nanoseconds since 1970.
+        ctime_ns: The same, of its name and rights too.
     """
 
     id: str
     location: str
     size: int
     mtime_ns: int
+    ctime_ns: int
 
     @property
     def path(self) -> Path:
@@ -210,7 +212,7 @@ class _Walk:
         if size > self._largest:
             self._problem(post_id, f"{size:,} bytes, more than the {self._largest:,} allowed; split the post")
         else:
-            self.found[post_id] = SourceFile(post_id, real, size, status.st_mtime_ns)
+            self.found[post_id] = SourceFile(post_id, real, size, status.st_mtime_ns, status.st_ctime_ns)
 
     def _is_inside(self, real: str) -> bool:
         return real == self._root or real.startswith(self._root.rstrip("/") + "/")

@@ -88,14 +88,17 @@ def _read(source: SourceFile, rules: Rules, now: datetime, admission: Admission,
     warnings += place.problems
     for verdict in (judge_content(place.front_matter, admission), judge_dates(place, now, admission)):
         if verdict.reason:
-            return _hide(source.id, verdict, verdict.reason, warnings)
+            until = (place.live_from or place.date) if verdict.reason is Reason.FUTURE else None
+            return _hide(source.id, verdict, verdict.reason, warnings, until)
     return Reading(source.id, _make_post(source.id, place, rules), warnings, place.expires)
 
 
-def _hide(post_id: str, verdict: Verdict, reason: Reason, warnings: tuple[Problem, ...]) -> Reading:
+def _hide(
+    post_id: str, verdict: Verdict, reason: Reason, warnings: tuple[Problem, ...], until: datetime | None
+) -> Reading:
     if verdict.doubt:
         warnings += (Problem(post_id, verdict.line, verdict.doubt, refused=False),)
-    return Reading(post_id, LeftOut(post_id, reason), warnings, _ALWAYS if reason is Reason.FUTURE else None)
+    return Reading(post_id, LeftOut(post_id, reason), warnings, until)
 
 
 def _refuse(post_id: str, line: int, message: str) -> Reading:

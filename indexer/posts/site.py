@@ -30,12 +30,22 @@ def recognise_site(root: Path) -> Rules:
         UsageError: There is no such folder, or it cannot be read.
         ConfigurationError: The site's configuration cannot be read.
     """
-    folder = _existing_folder(root)
+    folder = existing_folder(root)
     found = (recognise(folder) for recognise in _RECOGNISERS)
     return next((rules for rules in found if rules), PlainRules(folder))
 
 
-def _existing_folder(root: Path) -> Path:
+def reads_file_times(rules: Rules) -> bool:
+    """Say whether a post's date may be the time at which its file was last changed."""
+    return rules.name == "hexo" or ":filemodtime" in repr(rules).lower()
+
+
+def existing_folder(root: Path) -> Path:
+    """Return a site's folder, absolute.
+
+    Raises:
+        UsageError: There is none, or it cannot be read.
+    """
     try:
         folder = root.expanduser().resolve()
         next(folder.iterdir(), None)

@@ -37,24 +37,36 @@ def score_feedback(lookup: Lookup, rows: Rows, scores: Floats) -> Floats:
         Pseudo relevance feedback as in RM3 (Abdul-Jaleel et al. 2004), with the keywords of each document as its terms.
     """
     tuning = lookup.tuning
-    best = find_best(scores, tuning.feedback_posts)
+    best = _find_best_posts(lookup, rows, scores)
     if not tuning.feedback or not len(best) or not scores[best[0]] > 0:
         return rows.zeros()
-    numbers, weights = _choose_terms(lookup.collection.keywords, rows.docs[best], scores[best], tuning.feedback_terms)
-    if not len(numbers):
+    terms, weights = _choose_terms(lookup.collection.keywords, rows.docs[best], scores[best], tuning.feedback_terms)
+    if not len(terms):
         return rows.zeros()
-    scored = score_terms(lookup, numbers, weights)
+    scored = score_terms(lookup, lookup.reader.terms_at(terms), weights)
     total = np.bincount(rows.rows_of(scored.docs), weights=scored.scores, minlength=len(rows) + 1)[:-1]
     most = float(total[best].max())
     return (total * (tuning.feedback * float(scores[best[0]]) / most if most else 0)).astype(np.float32)
 
 
+def _find_best_posts(lookup: Lookup, rows: Rows, scores: Floats) -> Int64s:
+    """Return the rows of the best posts, best first; of equal ones the first by their IDs, whatever their parts."""
+    count = lookup.tuning.feedback_posts
+    if len(lookup.reader.parts) == 1 or len(scores) <= 1:
+        return find_best(scores, count)
+    least = np.partition(scores, -min(count, len(scores)))[-min(count, len(scores))]
+    likely = np.flatnonzero(scores >= least)
+    order = np.lexsort((lookup.reader.ranks[rows.docs[likely]], -scores[likely]))
+    best: Int64s = likely[order[:count]]
+    return best
+
+
 def _choose_terms(finder: KeywordFinder, docs: Int32s, scores: Floats, count: int) -> tuple[Int64s, Doubles]:
-    """Return the terms that the best documents share most, with weights that sum to 1."""
+    """Return the places of the terms that the best documents share most, with weights that sum to 1."""
     found = finder.find(docs.tolist())
     shares = [words.weights * score for words, score in zip(found, (scores / scores[0]).tolist(), strict=True)]
-    terms = np.concatenate([words.numbers for words in found])
-    order = terms.argsort()
+    terms = np.concatenate([words.terms for words in found])
+    order = terms.argsort(kind="stable")
     begins = begin_runs(terms[order])
     if not len(begins):
         return terms, np.empty(0)

@@ -28,11 +28,11 @@ class Keywords:
     """A document's most telling terms.
 
     Attributes:
-        numbers: int64[k], of the terms.
+        terms: int64[k], places of the terms in the order of all: the same whatever parts the index has.
         weights: float64[k], how telling each is.
     """
 
-    numbers: Int64s
+    terms: Int64s
     weights: Doubles
 
 
@@ -64,11 +64,11 @@ class KeywordFinder:
         pairs = (owners << _HALF) | np.concatenate(bodies)
         pairs.sort()
         begins = begin_runs(pairs)
-        spreads = reader.spreads(pairs[begins] & _LOW)
+        spreads = reader.spreads(reader.terms_at(pairs[begins] & _LOW))
         telling = ((spreads > 1) & (spreads <= max(reader.documents * COMMON, 2))).nonzero()[0]
         counts, spreads = (np.append(begins[1:], len(pairs)) - begins)[telling], spreads[telling]
         chosen = pairs[begins[telling]]
-        owners, numbers = chosen >> _HALF, chosen & _LOW
+        owners, terms = chosen >> _HALF, chosen & _LOW
         norms = 0.4 + 0.6 * reader.lengths[docs, FIELD_NUMBERS[BODY]] / self._average
         frequencies = counts / norms[owners]
         rarities = np.log1p((reader.documents - spreads + 0.5) / (spreads + 0.5))
@@ -76,13 +76,12 @@ class KeywordFinder:
         bounds = owners.searchsorted(np.arange(len(docs) + 1)).tolist()
         for begin, end in pairwise(bounds):
             first = begin + find_best(weights[begin:end], KEYWORDS)
-            yield Keywords(numbers[first], weights[first])
+            yield Keywords(terms[first], weights[first])
 
-    def _read_body(self, doc: int) -> UInt32s:
-        """Return the terms of a document's prose, shorter words inside words left out."""
+    def _read_body(self, doc: int) -> Int64s | UInt32s:
+        """Return the places of the terms of a document's prose, shorter words inside words left out."""
         entries = self._reader.stream(doc).entries
-        numbers: UInt32s = entries[(entries & IN_BODY) != 0] & NUMBER
-        return numbers
+        return self._reader.places_of_terms(entries[(entries & IN_BODY) != 0] & NUMBER)
 
 
 def find_best(scores: Doubles | Floats, count: int) -> Int64s:

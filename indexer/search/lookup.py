@@ -9,8 +9,9 @@ from operator import itemgetter
 
 import numpy as np
 
+from indexer.index.family import Postings
 from indexer.index.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Floats, Int32s, Mask
-from indexer.index.reader import LAST_CHARACTER, Postings
+from indexer.index.reader import LAST_CHARACTER
 from indexer.search.characters import Characters
 from indexer.search.collection import Collection
 from indexer.search.deadline import check_deadline

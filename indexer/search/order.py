@@ -45,7 +45,6 @@ def _order_ties(reader: IndexReader, docs: Int32s, keys: list[Keys], limit: int)
 
 
 def _sort_by_id(reader: IndexReader, docs: Int32s, limit: int) -> list[int]:
-    """Return the first documents by their posts' IDs; the first part has its documents in that order already."""
-    is_first = docs < reader.first_posts
-    first, later = docs[is_first][:limit].tolist(), docs[~is_first].tolist()
-    return sorted((*first, *later), key=lambda doc: reader.metadata(doc).id) if later else first
+    """Return the first documents by their posts' IDs."""
+    first: list[int] = docs[reader.ranks[docs].argsort(kind="stable")[:limit]].tolist()
+    return first

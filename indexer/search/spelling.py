@@ -49,7 +49,8 @@ class Speller:
     def _by_sound(self) -> Mapping[str, Sequence[str]]:
         """Words by blurred syllables, by full pinyin, and by initials."""
         found: dict[str, list[str]] = defaultdict(list)
-        for word, pinyin in self._reader.sounds:
+        for word, known in self._reader.sounds:
+            pinyin = known or " ".join(syllables_of(word))
             syllables = pinyin.split(" ")
             found[_blur(syllables)].append(word)
             found[pinyin.replace(" ", "")].append(word)

@@ -1,14 +1,20 @@
+import errno
+import os
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from indexer.engines.embedded import EmbeddedEngine
+from indexer.errors import PublishRefusedError
+from indexer.index import renewal
 from indexer.index.build import Changes, Options
 from indexer.index.generations import current_generation
 from indexer.index.rebuild import rebuild
 from indexer.index.store import open_store
 from indexer.index.update import update
+from indexer.posts.post import Admission
 from indexer.search.payload import results_payload
 from indexer.search.results import SearchRequest, Sort
 
@@ -131,9 +137,95 @@ def test_a_file_that_cannot_be_read_is_named_each_time(site, root):
         assert ([problem.path for problem in report.problems], report.contents.refused) == (["bad.md"], 1)
 
 
-def test_other_options_build_everything_anew(site, root):
-    from indexer.posts.post import Admission
+def test_a_file_that_is_still_refused_or_too_early_publishes_nothing(site, root):
+    (site / "bad.md").write_text("---\ntitle: [\n---\n")
+    (site / "soon.md").write_text("---\ntitle: Soon\ndate: 2026-02-05\n---\n\nbody\n")
+    rebuild(site, root, OPTIONS)
+    assert update(site, root, OPTIONS).generation.number == 1
 
+
+def test_a_glossary_that_was_edited_counts(site, root, tmp_path):
+    rebuild(site, root, OPTIONS)
+    (site / "search-glossary.tsv").write_text("内卷 | rat race\n")
+    assert update(site, root, OPTIONS).generation.number == 2
+    require_as_rebuilt(site, root, tmp_path / "fresh")
+
+
+def test_a_file_too_large_to_be_read_is_refused_and_strict_says_so(site, root):
+    rebuild(site, root, OPTIONS)
+    (site / "large.md").write_bytes(b"x" * 10_000_001)
+    assert update(site, root, OPTIONS).contents.refused == 1
+    with pytest.raises(PublishRefusedError, match="1 file could not be read, and --strict"):
+        update(site, root, replace(OPTIONS, strict=True))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_post_that_may_not_be_read_any_more_leaves(site, root):
+    rebuild(site, root, OPTIONS)
+    (site / "post3.md").chmod(0)
+    assert update(site, root, OPTIONS).contents.refused == 1
+
+
+def test_what_died_is_thrown_away_in_time(tmp_path, root):
+    site = tmp_path / "many"
+    site.mkdir()
+    for number in range(120):
+        write(site, number, random.Random(number))
+    rebuild(site, root, OPTIONS)
+    for number in range(0, 90, 15):
+        for path in sorted(site.iterdir())[:15]:
+            path.unlink()
+        update(site, root, OPTIONS)
+        index = open_store(current_generation(root).path)
+        assert len(index.dead) <= 64, number
+
+
+def test_words_that_two_parts_say_once_each_are_heard(site, root):
+    (site / "one.md").write_text("---\ntitle: 一\n---\n\n这是编译器。\n")
+    rebuild(site, root, OPTIONS)
+    (site / "two.md").write_text("---\ntitle: 二\n---\n\n又是编译器。\n")
+    update(site, root, OPTIONS)
+    assert EmbeddedEngine(root).search(SearchRequest("bianyiqi")).total == 2
+
+
+def test_equal_beginnings_and_feedback_do_not_go_by_parts(tmp_path, root):
+    site = tmp_path / "equal"
+    site.mkdir()
+    for number in range(90):
+        words = " ".join(f"zebra{number * 3 + step:03d} tree{(number + step) % 7}" for step in range(3))
+        (site / f"p{number:02}.md").write_text(f"---\ntitle: Post {number}\n---\n\n{words}\n")
+    rebuild(site, root, OPTIONS)
+    for name in ("a", "z", "p77"):
+        (site / f"{name}.md").write_text(f"---\ntitle: New {name}\n---\n\nzebra{name} tree3 and tree5\n")
+        update(site, root, OPTIONS)
+    rebuild(site, tmp_path / "fresh", OPTIONS)
+    for text in ("zebra*", "tree3", "tree5 tree1", "post", "tree*"):
+        request = SearchRequest(text, per_page=50)
+        found, expected = (EmbeddedEngine(each).search(request) for each in (root, tmp_path / "fresh"))
+        assert [(hit.id, round(hit.score, 3)) for hit in found.hits] == [
+            (hit.id, round(hit.score, 3)) for hit in expected.hits
+        ], text
+
+
+def test_without_hard_links_files_are_copied(site, root, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.EPERM, "no links here")
+
+    rebuild(site, root, OPTIONS)
+    monkeypatch.setattr(renewal.os, "link", refuse)
+    (site / "post3.md").write_text("---\ntitle: 新\n---\n\nenvoy\n")
+    assert update(site, root, OPTIONS).generation.number == 2
+    assert len(parts(root)) == 2
+
+
+def test_a_live_index_that_cannot_be_understood_is_built_anew(site, root):
+    rebuild(site, root, OPTIONS)
+    (root / "g-1" / "part-0" / "stored").write_bytes(b"?" * (root / "g-1" / "part-0" / "stored").stat().st_size)
+    report = update(site, root, OPTIONS)
+    assert (report.changes, report.generation.degraded) == (None, "")
+
+
+def test_other_options_build_everything_anew(site, root):
     rebuild(site, root, OPTIONS)
     assert update(site, root, Options(Admission(drafts=True), now=NOW, workers=1)).changes is None
 

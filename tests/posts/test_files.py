@@ -43,7 +43,7 @@ def test_hidden_files_and_the_folders_of_tools_are_skipped(site):
 def test_size_and_time_of_change_are_told(site):
     file = write(site / "a.md", "你好\n")
     [source] = find_files(PlainRules(site))
-    assert source == SourceFile("a.md", str(file), 7, file.stat().st_mtime_ns)
+    assert source == SourceFile("a.md", str(file), 7, file.stat().st_mtime_ns, file.stat().st_ctime_ns)
     assert source.path == file
 
 
