@@ -7,6 +7,8 @@ import pytest
 
 from indexer.errors import SearchIndexError
 from indexer.index import publish as module
+from indexer.index import rebuild as rebuilding
+from indexer.index.build import Options
 from indexer.index.generations import current_generation
 from indexer.index.manifest import Contents
 from indexer.index.publish import publish
@@ -36,7 +38,7 @@ def write(root, name, kilobytes):
 
 
 def test_a_disk_too_small_for_the_new_index_keeps_the_old_one_and_no_litter(root, monkeypatch):
-    monkeypatch.setattr(module, "_require_space", lambda root, expected_bytes: None)
+    monkeypatch.setattr(module, "require_space", lambda root, expected_bytes: None)
     write(root, "first", 8)
     told = []
     for kilobytes in range(8, 700, 36):
@@ -55,3 +57,24 @@ def test_what_will_not_fit_is_refused_before_it_is_begun(root):
     write(root, "first", 8)
     with pytest.raises(SearchIndexError, match=r"may need 1 MB and 0 MB are free"):
         publish(root, lambda folder: pytest.fail("was begun"), expected_bytes=500 * KILOBYTES)
+
+
+@pytest.mark.parametrize("kilobytes", [700, 1500, 2500, 3500])
+def test_a_disk_that_fills_up_in_the_middle_of_a_build_is_told(tmp_path, monkeypatch, kilobytes):
+    """Mapped arrays on a full disk would kill the process; that of a worker is nobody's post's fault."""
+    site, place = tmp_path / "site", tmp_path / "disk"
+    site.mkdir()
+    place.mkdir()
+    for number in range(40):
+        words = " ".join(f"word{number * 500 + step}" for step in range(500))
+        (site / f"{number}.md").write_text(f"---\ntitle: Post {number}\n---\n\n{words} 服务网格\n")
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes * KILOBYTES}", "tmpfs", str(place)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount a file system")
+    try:
+        monkeypatch.setattr(rebuilding, "require_space", lambda root, expected_bytes: None)
+        with pytest.raises(SearchIndexError, match="No space left on device"):
+            rebuilding.rebuild(site, place / "index", Options(workers=1))
+        assert not [path for path in (place / "index").iterdir() if path.name.startswith(("tmp", "g-"))]
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
