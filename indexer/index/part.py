@@ -3,12 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import pairwise
 
 import numpy as np
-import orjson
 
 from indexer.index.arrays import join_arrays, make_offsets
 from indexer.index.facets import list_facets
@@ -29,13 +28,13 @@ from indexer.index.layout import (
     UInt64s,
     hash_term,
 )
-from indexer.text.document import BODY, Document, Metadata
+from indexer.index.record import make_record
+from indexer.text.document import BODY, Document
 from indexer.text.folding import fold_text
 from indexer.text.grams import Grams, make_grams
 from indexer.text.streams import Stream, make_stream
 from indexer.text.vocabulary import Vocabulary
 
-_METADATA = tuple(each.name for each in fields(Metadata))
 _SURFACE = re.compile(r"[a-z][a-z0-9]{2,31}")
 _PARTS = FIELD_COUNT - 1
 _BODY = FIELD_NUMBERS[BODY]
@@ -137,7 +136,7 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Has
     slots = _make_slots(streams, tokens)
     places = np.repeat(make_offsets(positions)[:-1], tokens) + _join(streams, "positions")
     fields = slots & _PARTS
-    records = [(_make_record(document), document.text.encode("utf-8", "replace")) for document in documents]
+    records = [(make_record(document), document.text.encode("utf-8", "replace")) for document in documents]
     entries, gaps, lengths, sizes = _encode_streams(streams, numbers, tokens)
     return Part(
         words=invert(keys, numbers, slots, places, fields != _PARTS),
@@ -247,34 +246,6 @@ def _sort_codes(codes: UInt64s) -> Int64s:
     packed.sort()
     order: Int64s = (packed & np.uint64((1 << _INDEX_BITS) - 1)).astype(np.int64)
     return order
-
-
-def _make_record(document: Document) -> bytes:
-    """Keep what is shown of a post: everything of the document but its text."""
-    metadata = {name: getattr(document.metadata, name) for name in _METADATA}
-    metadata["date"] = document.metadata.date.isoformat() if document.metadata.date else None
-    zones = [number for z in document.zones for number in (FIELD_NUMBERS[z.field], z.start, z.end)]
-    spans = [number for s in document.sections for number in (s.level, s.start, s.body, s.end)]
-    named = [(s.heading, s.anchor) for s in document.sections]
-    headings, anchors = zip(*named, strict=True) if named else ((), ())
-    sections = {"spans": spans, "headings": headings, "anchors": anchors}
-    said = {"names": document.names, "pairs": document.pairs}
-    return _dump({"metadata": metadata, "zones": zones, "sections": sections, **said})
-
-
-def _dump(record: Mapping[str, object]) -> bytes:
-    try:
-        return orjson.dumps(record)
-    except TypeError:  # a lone surrogate, which no UTF-8 can hold
-        return orjson.dumps(_replace_surrogates(record))
-
-
-def _replace_surrogates(value: object) -> object:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, Mapping):
-        return {key: _replace_surrogates(each) for key, each in value.items()}
-    return [*map(_replace_surrogates, value)] if isinstance(value, list | tuple) else value
 
 
 def _seconds(document: Document) -> int:

@@ -5,7 +5,6 @@ removed or replaced is *dead*: it keeps its number and its row in every column, 
 averages, so that every figure is what a rebuild would give.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from indexer.index.arrays import join_lines, make_offsets
 from indexer.index.family import Family, Postings
-from indexer.index.joined_facets import Facet, join_facets
+from indexer.index.joined import Facet, join_counts, join_facets, number_translations
 from indexer.index.layout import (
     FACETS,
     FIELD_BITS,
@@ -266,29 +265,12 @@ class IndexReader:
     def translations(self) -> Int32s:
         """Documents with the same number are one post in several languages: int32[N], -1 for all others."""
         keys = self._join([part.translations for part in self.parts])
-        several = np.flatnonzero(keys if self.live is None else keys * self.live)
-        result = np.full(self.posts, -1, dtype=np.int32)
-        if len(several):
-            _, groups = np.unique(keys[several], return_inverse=True)
-            facet = self.facets["lang"]
-            languages = np.full(self.posts, -1, dtype=np.int64)
-            languages[facet.owners] = facet.values
-            pairs = np.unique((groups.astype(np.int64) << 32) | (languages[several] & 0xFFFF))
-            spoken = np.bincount(pairs >> 32, minlength=int(groups.max()) + 1)
-            result[several] = np.where(spoken[groups] > 1, groups, -1)
-        return result
+        return number_translations(keys if self.live is None else keys * self.live, self.facets["lang"])
 
     @cached_property
     def surfaces(self) -> list[tuple[str, int]]:
         """Latin words as written (folded), sorted, each with the number of documents it stands in."""
-        first, *others = [part.read_json("surfaces") for part in self.parts]
-        if not others and not self.lost.surfaces:
-            return [(word, count) for word, count in first]
-        counted = Counter(dict(first))
-        for rows in others:
-            counted.update(dict(rows))
-        counted.subtract(self.lost.surfaces)
-        return sorted((word, count) for word, count in counted.items() if count > 0)
+        return join_counts([part.read_json("surfaces") for part in self.parts], self.lost.surfaces)
 
     @cached_property
     def sounds(self) -> list[tuple[str, str]]:

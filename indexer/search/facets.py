@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.index.arrays import gather_runs, make_offsets
-from indexer.index.joined_facets import Facet
+from indexer.index.joined import Facet
 from indexer.index.layout import Int32s, Int64s
 from indexer.text.folding import fold_text
 

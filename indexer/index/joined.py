@@ -1,4 +1,4 @@
-"""The facets of several parts, read as if they were of one."""
+"""Columns and lists of several parts, joined to what one would have."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.index.arrays import join_lines
-from indexer.index.layout import Int32s, Int64s
+from indexer.index.layout import Int32s, Int64s, UInt64s
 from indexer.index.part_reader import PartFacet
 from indexer.text.folding import fold_text
 
@@ -55,3 +55,34 @@ def join_facets(facets: Sequence[PartFacet], lost: Mapping[str, int]) -> Facet:
     offsets = join_lines([facet.offsets for facet in facets])
     owners = np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets))
     return Facet(names, offsets, np.concatenate(values), owners)
+
+
+def number_translations(keys: UInt64s, languages: Facet) -> Int32s:
+    """Number the posts that are one post in several languages: int32[N], -1 for all others.
+
+    Args:
+        keys: uint64[N], the same for translations of one post; 0 for what has none or is dead.
+        languages: The facet of languages.
+    """
+    several = np.flatnonzero(keys)
+    result = np.full(len(keys), -1, dtype=np.int32)
+    if len(several):
+        _, groups = np.unique(keys[several], return_inverse=True)
+        spoken_in = np.full(len(keys), -1, dtype=np.int64)
+        spoken_in[languages.owners] = languages.values
+        pairs = np.unique((groups.astype(np.int64) << 32) | (spoken_in[several] & 0xFFFF))
+        spoken = np.bincount(pairs >> 32, minlength=int(groups.max()) + 1)
+        result[several] = np.where(spoken[groups] > 1, groups, -1)
+    return result
+
+
+def join_counts(lists: Sequence[Sequence[tuple[str, int]]], lost: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Add up in how many documents each word of several lists stands, sorted, less what dead documents had."""
+    first, *others = lists
+    if not others and not lost:
+        return [(word, count) for word, count in first]
+    counted = Counter(dict(first))
+    for rows in others:
+        counted.update(dict(rows))
+    counted.subtract(lost)
+    return sorted((word, count) for word, count in counted.items() if count > 0)
