@@ -35,11 +35,10 @@ class _Shown:
 
     def __init__(self, collection: Collection, marker: Marker, docs: Sequence[int]) -> None:
         self._collection = collection
-        self._page = page = Page(collection.reader, docs)
+        self._page = page = Page(collection, docs)
         self._marked = MarkedText(page.text, marker.find_marks(page), page.columns)
         self._zones = page.zones[_IS_SHOWN[page.zones[:, 0]]]
-        linked = [number for number, (heading, anchor) in enumerate(page.names) if heading and anchor]
-        self._sections, self._names = page.sections[linked], [page.names[number] for number in linked]
+        self._sections, self._names = page.sections, page.names
         scale = Scale(self._marked.marks, marker.kinds, page.columns)
         self._passages = scale.score_windows((self._zones[:, 1], self._zones[:, 2]), SNIPPET_COLUMNS)
         self._below = scale.score_windows((self._sections[:, 1], self._sections[:, 3]), SECTION_COLUMNS)
@@ -52,7 +51,7 @@ class _Shown:
             yield self._make_hit(hit, score)
 
     def _make_hit(self, hit: int, score: float) -> Hit:
-        metadata = self._page.metadata(hit)
+        metadata = self._page.records[hit].metadata
         snippet, shown = self._choose_snippet(hit)
         others = find_translations(self._collection, self._page.docs[hit])
         return Hit(
@@ -71,7 +70,7 @@ class _Shown:
         )
 
     def _read_translation(self, doc: int) -> Translation:
-        metadata = self._collection.reader.metadata(doc)
+        metadata = self._collection.records.read(doc).metadata
         return Translation(metadata.language, metadata.title, metadata.url)
 
     def _mark_title(self, hit: int, title: str) -> Snippet:
