@@ -100,8 +100,9 @@ def _leave_word(text: str, place: int, end: int, step: int) -> int:
 
 def _put_on_one_line(text: str, marks: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
     """Make every run of white space one space, none where the text begins, and move the marks along."""
-    line, moved, done, gone = [], list(marks), 0, 0
-    at = 0
+    line: list[str] = []
+    moved = list(marks)
+    done = gone = at = 0
     for match in _UNEVEN.finditer(text):
         start, end = match.span()
         while at < len(marks) and marks[at][0] < end:
