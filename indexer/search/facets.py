@@ -47,7 +47,7 @@ class FacetTable:
 
     def count(self, docs: Int32s) -> Int64s:
         """Count some documents by value: int64[V]."""
-        in_groups = np.bincount(self.groups[docs].reshape(-1), minlength=len(self.sizes))
+        in_groups = np.bincount(self.groups.take(docs, axis=0).reshape(-1), minlength=len(self.sizes))
         counts = np.bincount(self.values, weights=in_groups.repeat(self.sizes), minlength=len(self.names))
         return counts.astype(np.int64)
 

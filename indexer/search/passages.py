@@ -117,7 +117,7 @@ class Scale:
         return Windows(inside, stops, owners, self._score(inside, stops))
 
     def _score(self, begins: Int64s, stops: Int64s) -> Doubles:
-        there = (self._seen[stops] > self._seen[begins]) * self._weights
+        there = (self._seen.take(stops, axis=0) > self._seen.take(begins, axis=0)) * self._weights
         different = np.maximum.reduceat(there, self._firsts, axis=1).sum(axis=1)
         scores: Doubles = different + (self._sums[stops] - self._sums[begins]) / 10
         return scores

@@ -32,7 +32,7 @@ class Sieve:
             return Tokens(page, *(nothing,) * 6, np.empty(0, dtype=np.uint32))
         streams = [page.reader.stream(doc) for doc in page.docs]
         entries = np.concatenate([stream.entries for stream in streams])
-        at = self._mask[entries & _LOW].nonzero()[0]
+        at = self._mask.take(entries & _LOW).nonzero()[0]
         numbers = (entries[at] & NUMBER).astype(np.int64)
         terms = np.minimum(self._numbers.searchsorted(numbers), len(self._numbers) - 1)
         kept = (self._numbers[terms] == numbers).nonzero()[0]
