@@ -1,6 +1,5 @@
 """Turn values into HTTP answers: JSON, pages, problems."""
 
-import json
 import logging
 
 from flask import Response, render_template, request, url_for
@@ -8,6 +7,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from indexer.engines.base import Health
 from indexer.errors import DeadlineExceededError, IndexUnusableError
+from indexer.search.payload import write_json
 from indexer.search.results import MAX_QUERY_LENGTH, SearchRequest
 from search_app.gate import BusyError
 from search_app.interface import interface_texts, page_addresses
@@ -22,9 +22,8 @@ _EXPECTED = (HTTPException, InvalidParameterError, BusyError, DeadlineExceededEr
 
 
 def json_answer(payload: object, status: int = 200, mimetype: str = "application/json") -> Response:
-    """Write a value as JSON in UTF-8; a lone surrogate, which UTF-8 cannot hold, becomes a question mark."""
-    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode("utf-8", "replace"), status, mimetype=mimetype)
+    """Answer with a value as JSON."""
+    return Response(write_json(payload), status, mimetype=mimetype)
 
 
 def page_answer(template: str, status: int = 200, **values: object) -> Response:

@@ -3,6 +3,8 @@
 Source: OWASP HTTP Headers and Content Security Policy cheat sheets.
 """
 
+from functools import cache
+
 from flask import Flask, Response, current_app
 
 _POLICY = {
@@ -34,6 +36,11 @@ def _write_policy(style_origin: str) -> str:
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
+@cache
+def _list_headers(style_origin: str) -> tuple[tuple[str, str], ...]:
+    return (("Content-Security-Policy", _write_policy(style_origin)), *SECURITY_HEADERS.items())
+
+
 def add_headers(response: Response) -> Response:
     """Add the security headers, and say how long the answer keeps where nobody has yet.
 
@@ -41,9 +48,11 @@ def add_headers(response: Response) -> Response:
     never kept. What an address has said itself stands: search answers keep for ``cache_seconds``, the box for other
     sites to load for an hour.
     """
-    response.headers.setdefault("Content-Security-Policy", _write_policy(current_app.config.get(_STYLES, "")))
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    keeps = "no-cache" if response.status_code < 400 else "no-store"  # noqa: PLR2004 - errors begin at 400
-    response.headers.setdefault("Cache-Control", keeps)
+    headers = response.headers
+    said = {name.lower() for name in headers.keys()}  # noqa: SIM118 - iterating over headers yields pairs
+    for name, value in _list_headers(current_app.config.get(_STYLES, "")):
+        if name.lower() not in said:
+            headers.add(name, value)
+    if "cache-control" not in said:
+        headers.add("Cache-Control", "no-cache" if response.status_code < 400 else "no-store")  # noqa: PLR2004 - errors
     return response

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from indexer.config import Settings
 from indexer.engines.base import Health
+from indexer.engines.pointer import Pointer
 from indexer.errors import IndexUnusableError
-from indexer.index.generations import Generation, open_current, read_pointer, told_plainly
+from indexer.index.generations import Generation, open_current, told_plainly
 from indexer.index.store import open_store
 from indexer.search.explain import Explanation
 from indexer.search.results import Results, SearchRequest, Suggestion
@@ -47,6 +48,7 @@ class EmbeddedEngine:
         self._tuning = tuning or Tuning()
         self._clock = clock
         self._live: _Live | None = None
+        self._pointer = Pointer(root)
         self._next_try = 0.0
         self._opening = threading.Lock()
 
@@ -98,7 +100,7 @@ class EmbeddedEngine:
         if live.generation.degraded:
             return self._clock() >= self._next_try
         try:
-            return read_pointer(self._root) != live.generation.pointer
+            return self._pointer.read() != live.generation.pointer
         except OSError:
             return True
 

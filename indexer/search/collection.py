@@ -11,6 +11,7 @@ from indexer.index.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s,
 from indexer.index.reader import IndexReader
 from indexer.search.facets import FacetTable, make_table, number_names
 from indexer.search.keywords import KeywordFinder
+from indexer.search.records import Records
 from indexer.search.scoring import Tuning
 from indexer.text.document import BODY, TITLE, WORD_FIELDS
 
@@ -83,6 +84,11 @@ class Collection:
         """Knows what the documents are about."""
         lengths = self.reader.lengths[self.live, FIELD_NUMBERS[BODY]]
         return KeywordFinder(self.reader, max(float(lengths.mean()), 1.0) if len(lengths) else 1.0)
+
+    @cached_property
+    def records(self) -> Records:
+        """Reads what is kept of documents to be shown."""
+        return Records(self.reader)
 
     @cached_property
     def live(self) -> Mask:

@@ -2,9 +2,10 @@
 
 Most documents share their values with many others: all posts of one author and category, say. Documents with the same
 values are one *group*, worked out once, so that counting goes through the found documents once and then through groups.
+Facets of few values (languages, years) are grouped together: their combinations are few, too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ from indexer.index.layout import Int32s, Int64s
 from indexer.text.folding import fold_text
 
 _SEED = 20
+_FEW = 128
+"""Values of a facet that is grouped with others of few."""
 
 Counted = tuple[tuple[str, int], ...]
 """Values and how many documents have them."""
@@ -29,7 +32,7 @@ class FacetTable:
         names: Each value as most authors write it, facet by facet.
         offsets: Where each facet's values begin in ``names``.
         ranks: int64[V], the places of names in their alphabetical order within their facet.
-        groups: int32[N * facets], the group of each document in each facet, document by document.
+        groups: int64[N, C], the group of each document in each of C facets or sets of facets.
         sizes: int64[G], how many values the documents of a group have.
         values: int32[sum(sizes)], numbers of names, group by group.
     """
@@ -38,14 +41,13 @@ class FacetTable:
     names: list[str]
     offsets: list[int]
     ranks: Int64s
-    groups: Int32s
+    groups: Int64s
     sizes: Int64s
     values: Int32s
 
     def count(self, docs: Int32s) -> Int64s:
         """Count some documents by value: int64[V]."""
-        groups = self.groups.reshape(-1, len(self.facets))[docs].reshape(-1)
-        in_groups = np.bincount(groups, minlength=len(self.sizes))
+        in_groups = np.bincount(self.groups.take(docs, axis=0).reshape(-1), minlength=len(self.sizes))
         counts = np.bincount(self.values, weights=in_groups.repeat(self.sizes), minlength=len(self.names))
         return counts.astype(np.int64)
 
@@ -73,22 +75,29 @@ def _lowest(keys: Int64s, limit: int) -> Int64s:
 def make_table(facets: Mapping[str, Facet], posts: int) -> FacetTable:
     """Prepare facets of so many documents."""
     offsets = make_offsets(np.array([len(facet.names) for facet in facets.values()], dtype=np.int64)).tolist()
-    rows = [_group(facet, posts) for facet in facets.values()]
-    shifts = make_offsets(np.array([len(first) for _, first in rows], dtype=np.int64)).tolist()
-    groups = np.stack([groups + np.int32(shift) for (groups, _), shift in zip(rows, shifts, strict=False)], axis=1)
-    sizes, values = [], []
-    for (_, first), facet, shift in zip(rows, facets.values(), offsets, strict=False):
-        sizes.append(np.diff(facet.offsets)[first])
-        values.append(facet.values[gather_runs(facet.offsets[first], sizes[-1])] + np.int32(shift))
+    grouped = [_group(each, posts) for each in _divide(facets, offsets)]
+    shifts = make_offsets(np.array([len(each.sizes) for each in grouped], dtype=np.int64)).tolist()
     return FacetTable(
         tuple(facets),
         [name for facet in facets.values() for name in facet.names],
         offsets,
         np.concatenate([_rank(facet.names) for facet in facets.values()]),
-        groups.reshape(-1),
-        np.concatenate(sizes),
-        np.concatenate(values),
+        np.stack([each.groups + shift for each, shift in zip(grouped, shifts, strict=False)], axis=1),
+        np.concatenate([each.sizes for each in grouped]),
+        np.concatenate([each.values for each in grouped]),
     )
+
+
+_Shifted = tuple[Facet, int]
+"""A facet, and where its values begin among those of all facets."""
+
+
+def _divide(facets: Mapping[str, Facet], offsets: Sequence[int]) -> list[list[_Shifted]]:
+    """Return which facets are grouped together: those of few values; every other one by itself."""
+    shifted = list(zip(facets.values(), offsets, strict=False))
+    few = [row for row in shifted if len(row[0].names) <= _FEW]
+    others = [[row] for row in shifted if len(row[0].names) > _FEW]
+    return [few, *others] if few else others
 
 
 def _rank(names: list[str]) -> Int64s:
@@ -97,18 +106,34 @@ def _rank(names: list[str]) -> Int64s:
     return ranks
 
 
-def _group(facet: Facet, posts: int) -> tuple[Int32s, Int64s]:
-    """Return the group of each document, and a document of each group.
+@dataclass(frozen=True, slots=True)
+class _Grouped:
+    """One set of facets, see ``FacetTable``; groups are numbered from 0."""
+
+    groups: Int64s
+    sizes: Int64s
+    values: Int32s
+
+
+def _group(facets: Sequence[_Shifted], posts: int) -> _Grouped:
+    """Group documents that have the same values in some facets.
 
     Values are told apart by random 64-bit numbers; what a document has is the sum of its values' numbers.
     """
-    salts = np.random.default_rng(_SEED).integers(1 << 63, size=len(facet.names), dtype=np.uint64)
     sums = np.zeros(posts, dtype=np.uint64)
-    filled = np.diff(facet.offsets).nonzero()[0]
-    if len(filled):
-        sums[filled] = np.add.reduceat(salts[facet.values], facet.offsets[filled])
+    for facet, shift in facets:
+        salts = np.random.default_rng((_SEED, shift)).integers(1 << 63, size=len(facet.names), dtype=np.uint64)
+        filled = np.diff(facet.offsets).nonzero()[0]
+        if len(filled):
+            sums[filled] += np.add.reduceat(salts[facet.values], facet.offsets[filled])
     _, first, groups = np.unique(sums, return_index=True, return_inverse=True)
-    return groups.astype(np.int32), first
+    sizes = [np.diff(facet.offsets)[first] for facet, _ in facets]
+    values = np.concatenate([
+        facet.values[gather_runs(facet.offsets[first], own)] + np.int32(shift)
+        for (facet, shift), own in zip(facets, sizes, strict=True)
+    ])  # fmt: skip
+    owners = np.concatenate([np.arange(len(first)).repeat(own) for own in sizes])
+    return _Grouped(groups.astype(np.int64), np.sum(sizes, axis=0), values[owners.argsort(kind="stable")])
 
 
 def number_names(facet: Facet) -> Mapping[str, int]:

@@ -78,7 +78,7 @@ def _choose_terms(finder: KeywordFinder, docs: Int32s, scores: Floats, count: in
 def score_terms(lookup: Lookup, numbers: Int64s, weights: Doubles) -> Scored:
     """Score several terms at once, each with its weight; one that only one document has tells nothing."""
     found, sizes = lookup.reader.postings_of(numbers)
-    values = lookup.collection.norms[found.entries] * found.counts
+    values = lookup.collection.norms.take(found.entries) * found.counts
     docs = found.entries >> FIELD_BITS
     changes = np.ones(len(docs), dtype=bool)
     np.not_equal(docs[1:], docs[:-1], out=changes[1:])

@@ -1,17 +1,17 @@
 """Found documents -> the hits that are shown: title, snippet and the best sections, with their marks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
 import numpy as np
 
-from indexer.index.layout import FIELD_COUNT, FIELD_NUMBERS
+from indexer.index.layout import FIELD_COUNT, FIELD_NUMBERS, Int64s
 from indexer.search.collection import Collection
 from indexer.search.deadline import check_deadline
 from indexer.search.marks import Marker
 from indexer.search.page import Page
-from indexer.search.passages import Doubles, Scale, Windows
+from indexer.search.passages import Scale, Windows, find_best
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.snippets import SECTION_COLUMNS, SNIPPET_COLUMNS, MarkedText, Span, make_snippet
 from indexer.search.translations import find_translations
@@ -23,6 +23,8 @@ SHOWN_FIELDS = (SUMMARY, BODY, CODE)
 _IS_SHOWN = np.isin(np.arange(FIELD_COUNT), [FIELD_NUMBERS[field] for field in SHOWN_FIELDS])
 OTHER_ZONES = 0.6
 """What a passage outside the body's prose counts: it is rarely what a reader wants to see first."""
+_SAME = 1e-9
+"""Sections whose passages' scores differ by no more are equally good."""
 
 
 def make_hits(collection: Collection, marker: Marker, docs: Sequence[int], scores: Sequence[float]) -> tuple[Hit, ...]:
@@ -35,16 +37,46 @@ class _Shown:
 
     def __init__(self, collection: Collection, marker: Marker, docs: Sequence[int]) -> None:
         self._collection = collection
-        self._page = page = Page(collection.reader, docs)
+        self._page = page = Page(collection, docs)
         self._marked = MarkedText(page.text, marker.find_marks(page), page.columns)
         self._zones = page.zones[_IS_SHOWN[page.zones[:, 0]]]
-        linked = [number for number, (heading, anchor) in enumerate(page.names) if heading and anchor]
-        self._sections, self._names = page.sections[linked], [page.names[number] for number in linked]
+        self._sections, self._names = page.sections, page.names
         scale = Scale(self._marked.marks, marker.kinds, page.columns)
-        self._passages = scale.score_windows((self._zones[:, 1], self._zones[:, 2]), SNIPPET_COLUMNS)
-        self._below = scale.score_windows((self._sections[:, 1], self._sections[:, 3]), SECTION_COLUMNS)
+        self._passages = self._find_passages(scale)
+        self._below = self._find_below(scale)
+
+    def _find_passages(self, scale: Scale) -> Mapping[int, tuple[Span, Span]]:
+        """Return for each hit the passage of the summary, prose or code that has most of the query, and its zone."""
+        windows = scale.score_windows((self._zones[:, 1], self._zones[:, 2]), SNIPPET_COLUMNS)
         factors = np.where(self._zones[:, 0] == FIELD_NUMBERS[BODY], 1.0, OTHER_ZONES)
-        self._scores = self._passages.scores * factors[self._passages.spans]
+        owners = self._owners(windows)
+        best = find_best(owners, windows.scores * factors[windows.spans])
+        zones = map(tuple, self._zones[windows.spans[best], 1:].tolist())
+        return dict(zip(owners[best].tolist(), zip(self._spans(windows, best), zones, strict=True), strict=True))
+
+    def _find_below(self, scale: Scale) -> Mapping[int, list[tuple[int, Span]]]:
+        """Return for each hit the sections that show most of the query, best first, with the passage that does."""
+        windows = scale.score_windows((self._sections[:, 1], self._sections[:, 3]), SECTION_COLUMNS)
+        best = find_best(windows.spans, windows.scores, _SAME)
+        best = best[np.lexsort((-windows.scores[best], owners := self._owners(windows)[best]))]
+        owners.sort()
+        below: dict[int, list[tuple[int, Span]]] = {}
+        rows = zip(windows.spans[best].tolist(), self._spans(windows, best), strict=True)
+        for owner, row in zip(owners.tolist(), rows, strict=True):
+            below.setdefault(owner, []).append(row)
+        return below
+
+    def _owners(self, windows: Windows) -> Int64s:
+        """Return the hit of each window."""
+        starts = self._marked.marks.starts[windows.marks]
+        owners: Int64s = self._page.begins.searchsorted(starts, side="right") - 1
+        return owners
+
+    def _spans(self, windows: Windows, chosen: Int64s) -> list[Span]:
+        """Return from where to where some windows' marks go."""
+        marks = self._marked.marks
+        first, last = marks.starts[windows.marks[chosen]], marks.ends[windows.stops[chosen] - 1]
+        return list(zip(first.tolist(), last.tolist(), strict=True))
 
     def make_hits(self, scores: Sequence[float]) -> Iterator[Hit]:
         for hit, score in enumerate(scores):
@@ -52,7 +84,7 @@ class _Shown:
             yield self._make_hit(hit, score)
 
     def _make_hit(self, hit: int, score: float) -> Hit:
-        metadata = self._page.metadata(hit)
+        metadata = self._page.records[hit].metadata
         snippet, shown = self._choose_snippet(hit)
         others = find_translations(self._collection, self._page.docs[hit])
         return Hit(
@@ -71,7 +103,7 @@ class _Shown:
         )
 
     def _read_translation(self, doc: int) -> Translation:
-        metadata = self._collection.reader.metadata(doc)
+        metadata = self._collection.records.read(doc).metadata
         return Translation(metadata.language, metadata.title, metadata.url)
 
     def _mark_title(self, hit: int, title: str) -> Snippet:
@@ -85,39 +117,22 @@ class _Shown:
         Returns:
             The snippet, and the offset of its first mark; -1 where there is none.
         """
-        at = self._best(self._passages, self._scores, *self._page.span(hit))
-        if at is not None:
-            passage = self._span(self._passages, at)
-            _, start, stop = self._zones[self._passages.spans[at]].tolist()
-            return make_snippet(self._marked, (start, stop), passage, SNIPPET_COLUMNS), passage[0]
+        found = self._passages.get(hit)
+        if found:
+            passage, zone = found
+            return make_snippet(self._marked, zone, passage, SNIPPET_COLUMNS), passage[0]
         first, last = self._zones[:, 1].searchsorted(self._page.span(hit)).tolist()
         if first == last:
             return Snippet(""), -1
         _, start, stop = self._zones[first + self._zones[first:last, 0].argmin()].tolist()
         return make_snippet(self._marked, (start, stop), None, SNIPPET_COLUMNS), -1
 
-    def _best(self, windows: Windows, scores: Doubles, begin: int, end: int) -> int | None:
-        """Return the window with the highest score that begins in a stretch; of equal ones the first."""
-        first, last = self._marked.marks.starts[windows.marks].searchsorted([begin, end]).tolist()
-        return first + int(scores[first:last].argmax()) if first < last else None
-
-    def _span(self, windows: Windows, at: int) -> Span:
-        marks = self._marked.marks
-        return int(marks.starts[windows.marks[at]]), int(marks.ends[windows.stops[at] - 1])
-
     def _choose_sections(self, hit: int, url: str, shown: int) -> Iterator[SectionHit]:
         """Yield the sections that show most of the query, best first; the one already shown, at ``shown``, in name."""
-        windows, (begin, end) = self._below, self._page.span(hit)
-        first, last = self._marked.marks.starts[windows.marks].searchsorted([begin, end]).tolist()
-        best: dict[int, int] = {}
-        scores = windows.scores[first:last].tolist()
-        for at, (number, score) in enumerate(zip(windows.spans[first:last].tolist(), scores, strict=True)):
-            if number not in best or score > scores[best[number]] + 1e-9:
-                best[number] = at
-        for number in sorted(best, key=lambda number: -scores[best[number]])[:SECTIONS_PER_HIT]:
+        for number, passage in self._below.get(hit, ())[:SECTIONS_PER_HIT]:
             section = SectionSpan(*self._names[number], *self._sections[number].tolist())
-            passage = None if section.start <= shown < section.end else self._span(windows, first + best[number])
-            yield self._make_section(section, passage, url)
+            is_shown = section.start <= shown < section.end
+            yield self._make_section(section, None if is_shown else passage, url)
 
     def _make_section(self, section: SectionSpan, passage: Span | None, url: str) -> SectionHit:
         marks, start = self._marked.marks, section.start

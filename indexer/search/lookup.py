@@ -190,11 +190,11 @@ def weigh(postings: Postings, norms: Floats, *, in_title: bool = False) -> Frequ
         kept = np.flatnonzero((slots & _FIELDS) == _IN_TITLE)
         slots, counts = slots[kept], counts[kept]
     docs = slots >> FIELD_BITS
-    values = norms[slots] * counts
+    values = norms.take(slots) * counts
     begins = begin_runs(docs)
     if len(begins) == len(docs):
         return Frequencies(docs, values, slots & _FIELDS)
-    return Frequencies(docs[begins], np.add.reduceat(values, begins), slots[begins] & _FIELDS)
+    return Frequencies(docs.take(begins), np.add.reduceat(values, begins), slots.take(begins) & _FIELDS)
 
 
 def _join(several: Sequence[Postings]) -> Postings:

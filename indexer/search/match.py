@@ -97,7 +97,7 @@ def _merge(one: Layer, other: Layer) -> Layer:
     whole = np.concatenate([one.whole, other.whole])[order]
     if not len(begins):
         return one
-    return Layer(docs[begins], np.maximum.reduceat(scores, begins), np.logical_or.reduceat(whole, begins))
+    return Layer(docs.take(begins), np.maximum.reduceat(scores, begins), np.logical_or.reduceat(whole, begins))
 
 
 def list_wholes(match: Match, posts: int) -> Mask:
@@ -132,9 +132,9 @@ def find_common(one: Int32s, other: Int32s, posts: int) -> tuple[Int32s, Int64s]
     """
     index = np.full(posts, -1, dtype=np.int32)
     index[one] = np.arange(len(one), dtype=np.int32)
-    at = index[other]
+    at = index.take(other)
     theirs = (at >= 0).nonzero()[0]
-    return at[theirs], theirs
+    return at.take(theirs), theirs
 
 
 def begin_runs(values: NDArray[np.integer]) -> Int64s:

@@ -17,7 +17,7 @@ def sort_docs(ranking: Ranking, reader: IndexReader, sort: Sort, limit: int) -> 
     """Return the first ``limit`` documents in order: by score or date, then newest, then by the IDs of their posts."""
     if limit < 1 or not ranking.total:
         return []
-    dates, scores = -reader.dates[ranking.docs].astype(np.float64), -ranking.scores.astype(np.float64)
+    dates, scores = -reader.dates.take(ranking.docs).astype(np.float64), -ranking.scores.astype(np.float64)
     keys = (dates,) if sort is Sort.DATE else (dates, scores)
     rows = _pick(keys[-1], limit)
     chosen = [key[rows] for key in keys]

@@ -28,21 +28,23 @@ class Marks:
     kinds: Int64s
 
     @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """The start and the end of each mark."""
-        return list(zip(self._begins, self.ends.tolist(), strict=True))
-
-    @cached_property
     def _begins(self) -> list[int]:
         begins: list[int] = self.starts.tolist()
         return begins
 
+    @cached_property
+    def _stops(self) -> list[int]:
+        stops: list[int] = self.ends.tolist()
+        return stops
+
     def within(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the marks that lie in a stretch."""
-        spans, begins = self.spans, self._begins
+        """Return the starts and ends of the marks that lie in a stretch."""
+        begins, stops = self._begins, self._stops
         first = bisect_left(begins, start)
         last = bisect_left(begins, end, first)
-        return spans[first : last - 1 if last > first and spans[last - 1][1] > end else last]
+        if last > first and stops[last - 1] > end:
+            last -= 1
+        return list(zip(begins[first:last], stops[first:last], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,23 @@ class Scale:
         return Windows(inside, stops, owners, self._score(inside, stops))
 
     def _score(self, begins: Int64s, stops: Int64s) -> Doubles:
-        there = (self._seen[stops] > self._seen[begins]) * self._weights
+        there = (self._seen.take(stops, axis=0) > self._seen.take(begins, axis=0)) * self._weights
         different = np.maximum.reduceat(there, self._firsts, axis=1).sum(axis=1)
         scores: Doubles = different + (self._sums[stops] - self._sums[begins]) / 10
         return scores
+
+
+def find_best(groups: Int64s, scores: Doubles, tolerance: float = 0.0) -> Int64s:
+    """Return the first of the highest scores of each group.
+
+    Args:
+        groups: int64[w], ascending.
+        scores: float64[w].
+        tolerance: Scores that differ by no more are equal: sums of the same numbers in another order.
+    """
+    begins = begin_runs(groups)
+    if not len(begins):
+        return begins
+    least = np.maximum.reduceat(scores, begins) - tolerance
+    high = (scores >= least.repeat(np.diff(begins, append=len(groups)))).nonzero()[0]
+    return high[begin_runs(groups[high])]

@@ -4,9 +4,12 @@ The web app sends this and ``search-index query --json`` prints it, so that both
 ranges everywhere else; this is the last step.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from html import escape
+
+import orjson
 
 from indexer.search.results import Hit, Results, SectionHit, Snippet, Suggestion
 
@@ -70,6 +73,14 @@ def results_payload(results: Results) -> dict[str, object]:
         "suggestion": results.suggestion,
         "notes": [{"kind": note.kind, "text": note.text} for note in results.notes],
     }
+
+
+def write_json(payload: object) -> bytes:
+    """Write a payload as JSON in UTF-8; a lone surrogate, which UTF-8 cannot hold, becomes a question mark."""
+    try:
+        return orjson.dumps(payload)
+    except orjson.JSONEncodeError:
+        return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def suggestions_payload(text: str, suggestions: Iterable[Suggestion]) -> dict[str, object]:

@@ -26,6 +26,7 @@ class Phrases:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
         self._reader = lookup.collection.reader
+        self._begins: dict[Sequence[WordNode], Places] = {}
 
     def find(self, node: PhraseNode) -> Int32s:
         """Return the documents of a phrase, ascending."""
@@ -44,8 +45,13 @@ class Phrases:
         flat = np.float32(self._lookup.rarity(len(docs)))
         return Layer(docs, np.maximum(total, flat), np.ones(len(docs), dtype=bool))
 
-    def begins(self, words: Sequence[WordNode]) -> Places:
+    def begins(self, words: tuple[WordNode, ...]) -> Places:
         """Return where words stand one after the other: the first one's places in the line of words, ascending."""
+        if words not in self._begins:
+            self._begins[words] = self._find_begins(words)
+        return self._begins[words]
+
+    def _find_begins(self, words: Sequence[WordNode]) -> Places:
         pieces = [piece for word in words for piece in word.pieces]
         rows = sorted(((self._lookup.places(terms), step) for step, terms in enumerate(pieces)), key=_by_size)
         if not rows:

@@ -31,7 +31,7 @@ def intersect(one: Places, other: Places) -> Places:
         few, many = few.astype(np.int64), many.astype(np.int64)
     if len(few) * _MUCH_LARGER < len(many):
         at = np.minimum(many.searchsorted(few), len(many) - 1)
-        found: Places = few[many[at] == few]
+        found: Places = few[many.take(at) == few]
         return found
     both = np.concatenate([few, many])
     both.sort(kind="stable")
@@ -53,7 +53,7 @@ def unite(lists: Sequence[Places]) -> Places:
 def within(places: Places, bases: Int64s, docs: Int32s) -> Places:
     """Return the places that lie in some documents, which ascend."""
     first, last = (places.searchsorted(bases[docs + step].astype(places.dtype)) for step in (0, 1))
-    return places[gather_runs(first, last - first)]
+    return places.take(gather_runs(first, last - first))
 
 
 def docs_of(places: Places, bases: Int64s) -> Int32s:

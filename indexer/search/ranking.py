@@ -78,7 +78,7 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
         "grams": score_grams(lookup, rows, plan.grams),
     }
     whole = np.logical_and.reduce([column.whole for column in columns])
-    return _finish(lookup, plan, _Draft(rows, found[rows.docs], signals, whole))
+    return _finish(lookup, plan, _Draft(rows, found.take(rows.docs), signals, whole))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,39 +29,41 @@ class Rows:
 
     def rows_of(self, docs: Int32s) -> Int32s:
         """Return the row of each document; F for those that have none."""
-        rows: Int32s = self._index[docs]
+        rows: Int32s = self._index.take(docs)
         return rows
 
     def spread(self, docs: Int32s, values: Floats | float) -> Floats:
         """Return a column with values for some documents, each once: float32[F], 0 for all others."""
         column = np.zeros(len(self.docs) + 1, dtype=np.float32)
-        column[self._index[docs]] = values
+        column[self._index.take(docs)] = values
         return column[:-1]
 
     def add_up(self, parts: Iterable[tuple[Int32s, Floats | np.float32]]) -> Floats:
         """Return the sum of several such columns."""
         column = np.zeros(len(self.docs) + 1, dtype=np.float32)
         for docs, values in parts:
-            column[self._index[docs]] += values
+            rows = self._index.take(docs)
+            column[rows] = column.take(rows) + values
         return column[:-1]
 
     def mark(self, docs: Int32s) -> Mask:
         """Return where some documents are: bool[F]."""
         column = np.zeros(len(self.docs) + 1, dtype=bool)
-        column[self._index[docs]] = True
+        column[self._index.take(docs)] = True
         return column[:-1]
 
     def scores(self, match: Match) -> Floats:
         """Return a match's scores: float32[F]."""
         column = np.zeros(len(self.docs) + 1, dtype=np.float32)
         for layer in match.layers:
-            at = self._index[layer.docs]
-            column[at] = np.maximum(column[at], layer.scores)
+            at = self._index.take(layer.docs)
+            column[at] = np.maximum(column.take(at), layer.scores)
         return column[:-1]
 
     def wholes(self, match: Match) -> Mask:
         """Return where a match is a word: bool[F]."""
         column = np.zeros(len(self.docs) + 1, dtype=bool)
         for layer in match.layers:
-            column[self._index[layer.docs]] |= layer.whole
+            at = self._index.take(layer.docs)
+            column[at] = column.take(at) | layer.whole
         return column[:-1]

@@ -116,4 +116,4 @@ def _score_gram(lookup: Lookup, number: int) -> tuple[Int32s, Floats]:
 
 def score_recency(lookup: Lookup, rows: Rows, scores: Floats) -> Floats:
     """Add a little to new posts, see ``Collection.recency``."""
-    return scores * lookup.collection.recency[rows.docs]
+    return scores * lookup.collection.recency.take(rows.docs)

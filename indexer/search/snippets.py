@@ -99,15 +99,19 @@ def _leave_word(text: str, place: int, end: int, step: int) -> int:
 
 
 def _put_on_one_line(text: str, marks: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
-    """Make every run of white space one space, and move the marks along."""
-    if not _UNEVEN.search(text):
-        return text.rstrip(), tuple(marks)
-    line, done = "", len(text) - len(text.lstrip())
-    moved: list[Span] = []
-    for start, end in marks:
-        line += _UNEVEN.sub(" ", text[done:start])
-        begin = len(line)
-        line += _UNEVEN.sub(" ", text[start:end])
-        moved.append((begin, len(line)))
+    """Make every run of white space one space, none where the text begins, and move the marks along."""
+    line: list[str] = []
+    moved = list(marks)
+    done = gone = at = 0
+    for match in _UNEVEN.finditer(text):
+        start, end = match.span()
+        while at < len(marks) and marks[at][0] < end:
+            moved[at] = (marks[at][0] - gone, marks[at][1] - gone)
+            at += 1
+        line += text[done:start], " " if start else ""
+        gone += end - start - (start > 0)
         done = end
-    return (line + _UNEVEN.sub(" ", text[done:])).rstrip(), tuple(moved)
+    if not done:
+        return text.rstrip(), tuple(marks)
+    moved[at:] = [(start - gone, end - gone) for start, end in marks[at:]]
+    return ("".join(line) + text[done:]).rstrip(), tuple(moved)

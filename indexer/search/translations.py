@@ -32,7 +32,7 @@ def lend_scores(collection: Collection, docs: Int32s, scores: Floats, language: 
         language: The visitor's.
     """
     tuning = collection.tuning
-    numbers = collection.reader.translations[docs]
+    numbers = collection.reader.translations.take(docs)
     several = np.flatnonzero(numbers >= 0)
     if not tuning.translation or not len(several):
         return scores
@@ -52,7 +52,7 @@ def lend_scores(collection: Collection, docs: Int32s, scores: Floats, language: 
 
 def share_found(collection: Collection, docs: Int32s, mask: Mask) -> Mask:
     """Return a mask of documents in which what holds for a post holds for its translations too: bool[F]."""
-    numbers = collection.reader.translations[docs]
+    numbers = collection.reader.translations.take(docs)
     several = np.flatnonzero(numbers >= 0)
     if not len(several):
         return mask

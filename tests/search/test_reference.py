@@ -75,7 +75,9 @@ def test_every_post_is_found_and_scored_as_by_hand(site, query):
     plan = searcher.plan(SearchRequest(query))
     ranking = rank(Lookup(searcher.collection), plan)
     scores = {searcher.reader.metadata(doc).id: ranking.scores[row] for row, doc in enumerate(ranking.docs.tolist())}
-    expected = Reference(documents, TUNING).rank(plan) if plan.wanted else {}
+    reference = Reference(documents, TUNING)
+    left = dict.fromkeys(set(range(len(documents))) - reference.excluded(plan), 0.0)
+    expected = reference.rank(plan) if plan.wanted else left
     assert scores == pytest.approx({documents[doc].metadata.id: score for doc, score in expected.items()}, rel=1e-4)
 
 

@@ -3,11 +3,11 @@
 Words of one or two characters are no trigram: a query of nothing else is looked for with LIKE, by reading all posts.
 """
 
-import json
 import re
 import sqlite3
 from pathlib import Path
 
+import orjson
 from benchmarks.pages import read_pages, space_words
 from benchmarks.peers import HITS
 
@@ -44,7 +44,7 @@ class Service:
         )
         hits = [dict(zip((*_COLUMNS[:6], "snippet_html"), row, strict=True)) for row in found]
         total = self._database.execute(f"SELECT count(*) FROM posts WHERE {condition}", (value,)).fetchone()[0]
-        return json.dumps({"query": text, "total": total, "hits": hits}, ensure_ascii=False).encode()
+        return orjson.dumps({"query": text, "total": total, "hits": hits})
 
 
 def _make_condition(words: list[str]) -> tuple[str, str]:

@@ -1,12 +1,11 @@
 """This project, with everything switched on: facets, sections, corrections, feedback."""
 
-import json
 from pathlib import Path
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.index.rebuild import rebuild
 from indexer.index.update import update as update_index
-from indexer.search.payload import results_payload
+from indexer.search.payload import results_payload, write_json
 from indexer.search.results import SearchRequest
 from search_app import create_app
 
@@ -26,8 +25,7 @@ class Service:
         self.engine = EmbeddedEngine(folder)
 
     def answer(self, text: str) -> bytes:
-        payload = results_payload(self.engine.search(SearchRequest(text)))
-        return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+        return write_json(results_payload(self.engine.search(SearchRequest(text))))
 
 
 def make_app(folder: Path):

@@ -4,11 +4,11 @@ Two pipelines build it from the same parts, see ``pages``: ``build`` reads as ca
 as fast as can be.
 """
 
-import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
+import orjson
 import tantivy
 from benchmarks.pages import Page, read_pages, space_words
 from benchmarks.peers import HITS
@@ -74,7 +74,7 @@ class Service:
         snippets.set_max_num_chars(_SNIPPET_CHARACTERS)
         hits = [_describe(searcher.doc(address), score, snippets) for score, address in result.hits]
         answer = {"query": text, "total": result.count, "hits": hits}
-        return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+        return orjson.dumps(answer)
 
 
 def _describe(document: tantivy.Document, score: float, snippets: tantivy.SnippetGenerator) -> dict[str, object]:

@@ -1,0 +1,68 @@
+import os
+import time
+
+import pytest
+
+from indexer.engines import pointer as module
+from indexer.engines.pointer import Pointer
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """What was read so far."""
+    texts = []
+    monkeypatch.setattr(module, "read_pointer", lambda root: texts.append((root / "CURRENT").read_text()) or texts[-1])
+    return texts
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / "CURRENT").write_text("g-1")
+    return tmp_path
+
+
+def age(monkeypatch):
+    later = time.time() + 60
+    monkeypatch.setattr(module.time, "time", lambda: later)
+
+
+def test_an_old_file_is_read_once(root, reads, monkeypatch):
+    age(monkeypatch)
+    pointer = Pointer(root, lambda: 1.0)
+    assert [pointer.read() for _ in range(3)] == ["g-1"] * 3
+    assert reads == ["g-1"]
+
+
+def test_a_young_file_is_read_each_time_for_it_may_change_unseen(root, reads):
+    pointer = Pointer(root, lambda: 1.0)
+    status = (root / "CURRENT").stat()
+    assert pointer.read() == "g-1"
+    (root / "CURRENT").write_text("g-2")
+    os.utime(root / "CURRENT", ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert pointer.read() == "g-2"
+
+
+def test_a_file_put_in_its_place_is_read(root, reads, monkeypatch):
+    age(monkeypatch)
+    pointer = Pointer(root, lambda: 1.0)
+    assert pointer.read() == "g-1"
+    (root / "new").write_text("g-2")
+    (root / "new").rename(root / "CURRENT")
+    assert pointer.read() == "g-2"
+
+
+def test_after_a_second_the_file_is_read_again(root, reads, monkeypatch):
+    age(monkeypatch)
+    times = iter((1.0, 1.9, 2.0, 2.1))
+    pointer = Pointer(root, lambda: next(times))
+    assert [pointer.read() for _ in range(4)] == ["g-1"] * 4
+    assert len(reads) == 2
+
+
+def test_a_file_that_is_gone_is_told(root, reads, monkeypatch):
+    age(monkeypatch)
+    pointer = Pointer(root, lambda: 1.0)
+    pointer.read()
+    (root / "CURRENT").unlink()
+    with pytest.raises(FileNotFoundError):
+        pointer.read()
