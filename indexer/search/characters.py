@@ -51,7 +51,7 @@ class Characters:
         for other in lists[1:]:
             mask = np.zeros(self._reader.posts, dtype=bool)
             mask[other] = True
-            docs = docs[mask[docs]]
+            docs = docs[mask.take(docs)]
         return docs
 
     def _has(self, run: str, docs: Int32s) -> Mask:

@@ -144,7 +144,7 @@ class Lookup:
         known = list_wholes(match, self.posts)
         docs = self.phrases.find_in_titles(node.text) if node.in_title else self.characters.find(node.text, known)
         score = np.float32(self.tuning.substring * self.rarity(len(docs)))
-        inside = docs[~known[docs]]
+        inside = docs[~known.take(docs)]
         return Layer(inside, np.full(len(inside), score), np.zeros(len(inside), dtype=bool))
 
     # Prefixes
@@ -205,7 +205,7 @@ def _join(several: Sequence[Postings]) -> Postings:
         return Postings(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint16))
     entries = np.concatenate([postings.entries for postings in several])
     order = np.argsort(entries, kind="stable")
-    return Postings(entries[order], np.concatenate([postings.counts for postings in several])[order])
+    return Postings(entries.take(order), np.concatenate([postings.counts for postings in several]).take(order))
 
 
 def _all_true(size: int) -> Mask:

@@ -14,7 +14,6 @@ from indexer.search.passages import Kinds, Marks
 from indexer.search.plan import Plan
 from indexer.search.tokens import Sieve, Tokens
 from indexer.search.wanted import Wanted, list_wanted
-from indexer.text.codes import fold_codes
 from indexer.text.folding import fold
 
 _WAYS = 3
@@ -124,6 +123,8 @@ class Marker:
             return _NOTHING
         docs = np.array([page.docs[hit] for hit in hits.tolist()], dtype=np.int32)
         there = hits[scores_at(self._lookup.match(want.node), docs, self._lookup.posts) > 0]
+        if len(want.node.text) == 1:
+            return _mark_character(page, want.node.text, there)
         return _join(_mark_text(page, want, hit) for hit in there.tolist())
 
     def _find_run(self, page: Page, run: str, hits: Int64s) -> Int64s:
@@ -145,16 +146,22 @@ def _mark_terms(found: Tokens, terms: list[int], kind: int, hits: Mask | None = 
     return [(found.starts[mask], found.ends[mask], kind)]
 
 
+def _mark_character(page: Page, character: str, hits: Int64s) -> _Spans:
+    """Mark a single character wherever it stands in some documents, inside words too."""
+    codes = page.codes
+    at = (codes.points[:-1] == ord(character)).nonzero()[0].astype(np.int32)
+    starts, ends = codes.origins(at).astype(np.int64), codes.ends(at + np.int32(1)).astype(np.int64)
+    kept = np.zeros(len(page.docs), dtype=bool)
+    kept[hits] = True
+    kept = kept[page.begins.searchsorted(starts, side="right") - 1]
+    return starts[kept], ends[kept]
+
+
 def _mark_text(page: Page, want: Wanted, hit: int) -> _Spans:
-    """Mark what only the text itself tells: single characters inside words, phrases of several scripts."""
+    """Mark what only the text itself tells: phrases of several scripts."""
     check_deadline()
     begin, end = page.span(hit)
-    text = page.text[begin:end]
-    if len(want.node.text) == 1:
-        codes = fold_codes(text)
-        at = (codes.points[:-1] == ord(want.node.text)).astype(np.int32).nonzero()[0]
-        return codes.origins(at) + np.int64(begin), codes.ends(at + np.int32(1)) + np.int64(begin)
-    folded = fold(text)
+    folded = fold(page.text[begin:end])
     spans = [folded.span(match.start(), match.end()) for match in want.make_pattern().finditer(folded.text)]
     starts, ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T + begin
     return starts, ends

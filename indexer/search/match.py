@@ -64,8 +64,8 @@ def both(one: Match, other: Match, posts: int) -> Match:
     """Match where two do, as well as both together, among so many documents."""
     left, right = flatten(one), flatten(other)
     mine, theirs = find_common(left.docs, right.docs, posts)
-    scores = left.scores[mine] + right.scores[theirs]
-    return Match((Layer(left.docs[mine], scores, left.whole[mine] & right.whole[theirs]),))
+    scores = left.scores.take(mine) + right.scores.take(theirs)
+    return Match((Layer(left.docs.take(mine), scores, left.whole.take(mine) & right.whole.take(theirs)),))
 
 
 def scale(match: Match, factor: float) -> Match:
@@ -91,10 +91,10 @@ def flatten(match: Match) -> Layer:
 def _merge(one: Layer, other: Layer) -> Layer:
     docs = np.concatenate([one.docs, other.docs])
     order = np.argsort(docs, kind="stable")
-    docs = docs[order]
+    docs = docs.take(order)
     begins = begin_runs(docs)
-    scores = np.concatenate([one.scores, other.scores])[order]
-    whole = np.concatenate([one.whole, other.whole])[order]
+    scores = np.concatenate([one.scores, other.scores]).take(order)
+    whole = np.concatenate([one.whole, other.whole]).take(order)
     if not len(begins):
         return one
     return Layer(docs.take(begins), np.maximum.reduceat(scores, begins), np.logical_or.reduceat(whole, begins))

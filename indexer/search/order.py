@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.layout import Int32s, Int64s
+from indexer.index.layout import Floats, Int32s, Int64s
 from indexer.index.reader import IndexReader
 from indexer.search.ranking import Ranking
 from indexer.search.results import Sort
@@ -17,15 +17,20 @@ def sort_docs(ranking: Ranking, reader: IndexReader, sort: Sort, limit: int) -> 
     """Return the first ``limit`` documents in order: by score or date, then newest, then by the IDs of their posts."""
     if limit < 1 or not ranking.total:
         return []
-    dates, scores = -reader.dates.take(ranking.docs).astype(np.float64), -ranking.scores.astype(np.float64)
-    keys = (dates,) if sort is Sort.DATE else (dates, scores)
-    rows = _pick(keys[-1], limit)
-    chosen = [key[rows] for key in keys]
-    order = np.lexsort(chosen)
-    return _order_ties(reader, ranking.docs[rows[order]], [key[order] for key in chosen], limit)
+    by_date = sort is Sort.DATE
+    rows = _pick(_newest_first(reader, ranking.docs) if by_date else -ranking.scores, limit)
+    docs = ranking.docs[rows]
+    dates = _newest_first(reader, docs)
+    keys = [dates] if by_date else [dates, -ranking.scores[rows].astype(np.float64)]
+    order = np.lexsort(keys)
+    return _order_ties(reader, docs[order], [key[order] for key in keys], limit)
 
 
-def _pick(keys: Keys, limit: int) -> Int64s:
+def _newest_first(reader: IndexReader, docs: Int32s) -> Keys:
+    return -reader.dates.take(docs).astype(np.float64)
+
+
+def _pick(keys: Keys | Floats, limit: int) -> Int64s:
     """Return the rows of the ``limit`` lowest keys, and of all that are equal to the last of them."""
     if len(keys) <= limit:
         return np.arange(len(keys))

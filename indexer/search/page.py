@@ -9,6 +9,7 @@ import numpy as np
 from indexer.index.layout import Int64s
 from indexer.search.collection import Collection
 from indexer.search.columns import Columns
+from indexer.text.codes import Codes, fold_codes
 
 
 class Page:
@@ -37,6 +38,11 @@ class Page:
     def columns(self) -> Columns:
         """The widths of all stretches of the text."""
         return Columns(self.text)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The text, folded."""
+        return fold_codes(self.text)
 
     @cached_property
     def zones(self) -> Int64s:

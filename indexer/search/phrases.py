@@ -13,11 +13,15 @@ from indexer.search.match import Layer, begin_runs, list_found, scores_at
 from indexer.search.nodes import PhraseNode, WordNode, is_unspaced
 from indexer.search.places import NOWHERE, Places, docs_of, intersect
 from indexer.text.analyzer import UNSPACED
+from indexer.text.codes import fold_codes
 from indexer.text.document import TITLE
-from indexer.text.folding import fold_text
 
 if TYPE_CHECKING:
     from indexer.search.lookup import Lookup
+
+_IS_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
+"""By code point, none above which is a space."""
+_CODE_BYTES = 4
 
 
 class Phrases:
@@ -88,18 +92,27 @@ class Phrases:
 
     def _verify(self, docs: Int32s, text: str, *, in_title: bool) -> Int32s:
         """Keep the documents in whose text a phrase stands as typed, spaces aside."""
-        wanted = _squeeze(text)
-        kept = [doc for doc in docs.tolist() if wanted in self._squeezed_text(doc, in_title)]
-        return np.array(kept, dtype=np.int32)
+        wanted = "".join(text.split())
+        is_in = self._is_in_title if in_title else self._is_in_text
+        return np.array([doc for doc in docs.tolist() if is_in(wanted, doc)], dtype=np.int32)
 
-    def _squeezed_text(self, doc: int, in_title: bool) -> str:  # noqa: FBT001  a private switch
+    def _is_in_title(self, wanted: str, doc: int) -> bool:
+        return wanted in "".join(self._reader.titles[doc].split())
+
+    def _is_in_text(self, wanted: str, doc: int) -> bool:
         check_deadline()
-        return _squeeze(self._reader.titles[doc] if in_title else fold_text(self._reader.text(doc)))
+        points = fold_codes(self._reader.text(doc)).points
+        inked = points[~_IS_SPACE.take(np.minimum(points, len(_IS_SPACE) - 1))]
+        return _stands_in(wanted.encode("utf-32-le"), inked.astype("<u4", copy=False).tobytes())
+
+
+def _stands_in(wanted: bytes, text: bytes) -> bool:
+    """Say whether code points stand among others, both as UTF-32: not across their borders."""
+    at = text.find(wanted)
+    while at % _CODE_BYTES and at >= 0:
+        at = text.find(wanted, at + 1)
+    return at >= 0
 
 
 def _by_size(row: tuple[Places, int]) -> int:
     return len(row[0])
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
