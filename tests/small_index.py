@@ -4,6 +4,8 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from indexer.index.lost import lose
 from indexer.index.part import Hashes, make_part
 from indexer.index.part_merger import Ready
@@ -44,11 +46,13 @@ def write_index(folder, *parts, dead=(), **site):
     for number, posts in enumerate(parts):
         part_folder(folder, number).mkdir(parents=True)
         details.append(write_part(part_folder(folder, number), [Ready(part_of(*posts))]))
-    write_store(folder, Site(**site), [each.posts for each in details])
+    posts, ids = [each.posts for each in details], [post.id for row in parts for post in row]
+    ranks = np.argsort(np.argsort(ids)).astype(np.int32) if len(parts) > 1 else None
+    write_store(folder, Site(**site), posts, ranks=ranks)
     if dead:
         lost = lose(open_store(folder), dead)
         (folder / "_MAIN_1.toc").unlink()
-        write_store(folder, Site(**site), [each.posts for each in details], dead=dead, lost=lost)
+        write_store(folder, Site(**site), posts, dead=dead, lost=lost, ranks=ranks)
     return details
 
 

@@ -58,7 +58,7 @@ class Family:
             begins = inverted.postings[local[known]].astype(np.int64)
             sizes = inverted.postings[local[known] + 1] - begins
             at = gather_runs(begins, sizes)
-            rows.append((inverted.entries[at] + np.int32(shift), inverted.counts[at], known.repeat(sizes)))
+            rows.append((inverted.entries.take(at) + np.int32(shift), inverted.counts.take(at), known.repeat(sizes)))
         entries, counts, owners = rows[0]
         if len(rows) > 1:
             entries, counts, owners = (np.concatenate(column) for column in zip(*rows, strict=True))

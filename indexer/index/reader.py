@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.arrays import join_lines, make_offsets
+from indexer.index.arrays import gather_runs, join_lines, make_offsets
 from indexer.index.family import Family, Postings
 from indexer.index.joined import Facet, join_counts, join_facets, number_translations
 from indexer.index.layout import (
@@ -190,11 +190,18 @@ class IndexReader:
 
     def _keep_live(self, found: Postings, docs: Int32s) -> Postings:
         assert self.live is not None
-        keep = self.live[docs]
-        return Postings(found.entries[keep], found.counts[keep])
+        keep = self.live.take(docs)
+        return found if keep.all() else Postings(found.entries[keep], found.counts[keep])
 
     def _keep_living_places(self, places: Int64s | Int32s, bases: Int64s) -> Int64s | Int32s:
-        return places if self.live is None else places[self.live[docs_of(places, bases)]]
+        """Leave out the stretches of dead documents, which are few, instead of asking for each place whose it is."""
+        if self.live is None or not len(places):
+            return places
+        first, last = (places.searchsorted(bases[self.dead + step].astype(places.dtype)) for step in (0, 1))
+        lost = (last > first).nonzero()[0]
+        kept = np.ones(len(places), dtype=bool)
+        kept[gather_runs(first[lost], (last - first)[lost])] = False
+        return places[kept] if len(lost) else places
 
     # Documents
 
@@ -308,9 +315,3 @@ class IndexReader:
         fields = numbers[np.searchsorted(starts, stream.starts, side="right") - 1]
         fields[stream.parts] = FIELD_COUNT - 1
         return fields
-
-
-def docs_of(places: Int64s | Int32s, bases: Int64s) -> Int64s:
-    """Return the document of each place in a line, given where the documents begin in it."""
-    docs: Int64s = np.searchsorted(bases, places, side="right") - 1
-    return docs
