@@ -84,11 +84,12 @@ def _typed_days(asked: SearchRequest) -> dict[str, str]:
 
 
 def _search(asked: SearchRequest) -> Results:
-    """Find whole words; where there are none what begins so, as the box has shown it while it was being typed."""
+    """Find whole words; where one is nowhere, what begins so, as the box has shown it while it was being typed."""
     results = engine.search(asked)
-    if results.total or not asked.text.strip():
+    if (results.total and not results.suggestion) or not asked.text.strip():
         return results
-    return engine.search(replace(asked, typing=True))
+    begun = engine.search(replace(asked, typing=True))
+    return begun if begun.total and not begun.suggestion else results
 
 
 def _newest_posts(asked: SearchRequest, results: Results) -> tuple[Hit, ...]:

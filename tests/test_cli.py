@@ -55,6 +55,22 @@ def test_rebuild_says_what_it_did(run, site):
     assert result.stderr == "reading 6 files\n"
 
 
+def test_update_without_a_site_means_that_of_the_index(run, site):
+    run("rebuild", site)
+    write(site, "post1.md", "title: Changed")
+    result = run("update")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("1 file new or changed, 0 gone\n5 posts (5 zh) of ")
+    assert re.fullmatch(r"nothing has changed: 5 posts, g-2 in .*/index\n", run("update").stdout)
+
+
+def test_update_reports_as_json(run, site):
+    run("update", site)
+    (site / "post1.md").unlink()
+    told = json.loads(run("update", site, "--json").stdout)
+    assert (told["posts"], told["changes"]) == (4, {"read": 0, "recut": 0, "removed": 1})
+
+
 def test_rebuild_says_nothing_when_asked_for_quiet(run, site):
     result = run("rebuild", site, "--quiet")
     assert (result.exit_code, result.output) == (0, "")

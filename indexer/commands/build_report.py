@@ -1,7 +1,7 @@
 """What ``rebuild`` and ``update`` take and print alike."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -9,9 +9,11 @@ import click
 from indexer.commands import options
 from indexer.commands.progress import show_progress
 from indexer.config import Settings, load_settings
-from indexer.index.build import Changes, Options, Progress, Report
+from indexer.index.build import Changes, Options, Progress, Report, live_contents
+from indexer.index.update import update
 from indexer.index.workers import Limits
 from indexer.posts.post import Admission
+from indexer.text.words import data_folder
 
 PUBLISHED_IN_PART = 3
 
@@ -55,6 +57,8 @@ def run_build(
 ) -> int:
     """Build, print what came of it, and return the exit status."""
     settings = load_settings(site, {"index": index, "config": config, "workers": workers})
+    if build is update and site is None:
+        settings = _choose_live_site(settings)
     chosen = Options(
         admission=Admission(drafts, future, expired),
         force=force,
@@ -71,6 +75,14 @@ def run_build(
     elif not quiet:
         click.echo(_summarise(report, settings))
     return PUBLISHED_IN_PART if report.contents.refused else 0
+
+
+def _choose_live_site(settings: Settings) -> Settings:
+    """Where nobody names a site, update the one that the index is of."""
+    live = live_contents(settings.index)
+    if live and settings.site == data_folder() / "posts":
+        return replace(settings, site=Path(live.site))
+    return settings
 
 
 def _as_values(report: Report, settings: Settings) -> dict[str, object]:
@@ -120,7 +132,8 @@ def _describe(changes: Changes) -> str:
     if changes == Changes():
         return "nothing has changed"
     recut = f", {changes.recut} cut into words anew" if changes.recut else ""
-    return f"{changes.read} files new or changed, {changes.removed} gone{recut}"
+    files = "1 file" if changes.read == 1 else f"{changes.read} files"
+    return f"{files} new or changed, {changes.removed} gone{recut}"
 
 
 def _list(counts: Mapping[str, int]) -> str:

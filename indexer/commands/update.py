@@ -15,8 +15,9 @@ def update(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401  pass
     """Bring the index of SITE up to date and publish it.
 
     Only files whose size or time of change differ are looked at, and only those whose content differs are read; posts
-    that are gone leave the index. What comes out answers as a rebuild would. Where there is no index yet, where the
-    site's configuration has changed, or very much else, everything is built anew.
+    that are gone leave the index. Without SITE the one that the index is of is meant. What comes out answers as a
+    rebuild would. Where there is no index yet, where the site's configuration has changed, or very much else,
+    everything is built anew.
 
     \b
     Exit status: 0 done · 1 failed, the live index is untouched · 2 wrong usage

@@ -12,6 +12,9 @@ from indexer.index.sources import REFUSED, SourceRow, Sources, digest_file, reas
 from indexer.posts.files import SourceFile
 from indexer.posts.site import reads_file_times
 
+MOST_TOUCHED = 256
+"""Files that are compared by content at each update rather than be a reason to publish."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -37,7 +40,7 @@ class Difference:
             outcomes: Of the files that were read.
         """
         settled = (_came_again(sources, file, outcomes[file.id]) for file in self.changed)
-        return bool(self.touched) or bool(self.gone.any()) or not all(settled)
+        return len(self.touched) > MOST_TOUCHED or bool(self.gone.any()) or not all(settled)
 
 
 def _came_again(sources: Sources, file: SourceFile, outcome: Outcome) -> bool:

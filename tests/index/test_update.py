@@ -243,3 +243,10 @@ def test_after_any_history_of_edits_it_answers_as_a_rebuilt_one(site, root, tmp_
         update(site, root, OPTIONS)
     assert len(parts(root)) > 1
     require_as_rebuilt(site, root, tmp_path / "fresh")
+
+
+def test_files_that_were_only_touched_are_no_reason_to_publish(site, root):
+    rebuild(site, root, OPTIONS)
+    for path in site.iterdir():
+        path.touch()
+    assert update(site, root, OPTIONS).generation.number == 1

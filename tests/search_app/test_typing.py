@@ -41,3 +41,18 @@ def test_nothing_begins_with_nothing(client, engine):
     engine.results = results_of(facets={})
     client.get("/search?q=&tag=x")
     assert engine.asked == [SearchRequest("", tags=("x",))]
+
+
+class Guesses(FixedEngine):
+    """Takes half a word for a misspelt one."""
+
+    def search(self, request):
+        self.results = results_of(MESH, total=9) if request.typing else results_of(total=3, suggestion="kube")
+        return super().search(request)
+
+
+def test_the_page_rather_goes_on_from_half_a_word_than_corrects_it():
+    text = create_app(Guesses()).test_client().get("/search?q=kuber").text
+    assert "服务网格</mark>里的流量管理" in text
+    assert "q=kube&" not in text
+    assert 'q=kube"' not in text
