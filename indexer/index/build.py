@@ -1,10 +1,11 @@
 """What every build takes and tells: its options, who is told how it goes, and what came of it."""
 
+import gc
 import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -214,9 +215,23 @@ def begin_job(site: Path, options: Options | None, progress: Progress | None) ->
         UsageError: The site is no folder, or its configuration cannot be read.
     """
     chosen, begin = options or Options(), time.monotonic()
-    rules = recognise_site(site)
     tally = Tally(progress or Silence())
-    return Job(rules, tuple(find_files(rules)), chosen, tally, chosen.now or datetime.now(UTC), begin)
+    with _without_collections():
+        rules = recognise_site(site)
+        found = tuple(find_files(rules))
+    return Job(rules, found, chosen, tally, chosen.now or datetime.now(UTC), begin)
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Make very many small values without the garbage collector going through them again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def outcome_of(file: Found, outcomes: Mapping[str, Outcome]) -> Outcome:
