@@ -1,6 +1,6 @@
 """Other words for what was typed: synonyms, the other language, the other region."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.search.nodes import AllNode, Node, PhraseNode, WordNode
@@ -10,6 +10,7 @@ from indexer.text.glossary import Entry
 LONGEST_TERM = 6
 """Words of the longest glossary term that is recognised in a query."""
 
+_Key = tuple[str, ...]
 ReadWords = Callable[[str], Sequence[WordNode]]
 
 
@@ -44,34 +45,53 @@ class Thesaurus:
             entries: Each with what its words count against those typed.
             read_words: How a text becomes the words of a query.
         """
-        self._forms: dict[tuple[str, ...], list[_Forms]] = {}
+        self._read_words = read_words
+        self._entries: dict[str, list[tuple[Entry, float]]] = {}
+        self._known: dict[str, Mapping[_Key, Sequence[_Forms]]] = {}
         for entry, weight in entries:
-            nodes = {_key(words): _node(form, words) for form in entry if (words := read_words(form))}
-            for key in nodes:
-                self._forms.setdefault(key, []).append(_Forms(nodes, weight))
+            for letter in dict.fromkeys(map(_first_letter, entry)):
+                self._entries.setdefault(letter, []).append((entry, weight))
 
     def expand(self, words: Sequence[WordNode]) -> Iterator[Expansion]:
         """Yield expansions for each glossary term in a query, the longest first."""
         begin = 0
         while begin < len(words):
-            taken = next((n for n in range(LONGEST_TERM, 0, -1) if _key(words[begin : begin + n]) in self._forms), 0)
+            known = self._forms_from(_first_letter(words[begin].text))
+            taken = next((n for n in range(LONGEST_TERM, 0, -1) if _key(words[begin : begin + n]) in known), 0)
             covers = tuple(words[begin : begin + taken])
-            for forms in self._forms.get(_key(covers), ()) if taken else ():
+            for forms in known.get(_key(covers), ()) if taken else ():
                 others = tuple(node for key, node in forms.nodes.items() if key != _key(covers))
                 if others:
                     yield Expansion(covers, others, "synonym", forms.weight)
             begin += max(taken, 1)
+
+    def _forms_from(self, letter: str) -> "Mapping[_Key, Sequence[_Forms]]":
+        """Return the forms that begin with a letter, read when a query first has a word that does."""
+        if letter not in self._known:
+            found: dict[_Key, list[_Forms]] = {}
+            for entry, weight in self._entries.get(letter, ()):
+                read = [(form, words) for form in entry if (words := self._read_words(form))]
+                forms = _Forms({_key(words): _node(form, words) for form, words in read}, weight)
+                for key in dict.fromkeys(_key(words) for form, words in read if _first_letter(form) == letter):
+                    found.setdefault(key, []).append(forms)
+            self._known[letter] = found
+        return self._known[letter]
 
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
     """The nodes of a glossary entry by their terms, and what they count."""
 
-    nodes: dict[tuple[str, ...], Node]
+    nodes: dict[_Key, Node]
     weight: float
 
 
-def _key(words: Sequence[WordNode]) -> tuple[str, ...]:
+def _first_letter(text: str) -> str:
+    """Return the first letter or digit of a text, folded: that of its first word, whose stem begins with it too."""
+    return next((letter for letter in fold_text(text) if letter.isalnum()), "")
+
+
+def _key(words: Sequence[WordNode]) -> _Key:
     return tuple(word.terms[0] for word in words)
 
 
