@@ -123,10 +123,10 @@ class Sources:
 
     def ranks(self, posts: int) -> Int32s:
         """Return the place of each of so many documents in the order of their posts' ids; 0 for dead ones."""
-        rows = zip(self._ids, self._rows["doc"].tolist(), strict=True)
-        ordered = [doc for _, doc in sorted(row for row in rows if row[1] >= 0)]
+        docs = self._rows["doc"]
+        ordered = sorted(np.flatnonzero(docs >= 0).tolist(), key=self._ids.__getitem__)
         ranks = np.zeros(posts, dtype=np.int32)
-        ranks[np.array(ordered, dtype=np.int64)] = np.arange(len(ordered), dtype=np.int32)
+        ranks[docs[ordered]] = np.arange(len(ordered), dtype=np.int32)
         return ranks
 
     def row_of(self, post_id: str) -> tuple[int, int, int] | None:
