@@ -18,8 +18,6 @@ from indexer.index.joined import Facet, join_counts, join_facets, number_transla
 from indexer.index.layout import (
     FACETS,
     FIELD_BITS,
-    FIELD_COUNT,
-    FIELD_NUMBERS,
     FILLER,
     NUMBER,
     Floats,
@@ -133,6 +131,10 @@ class IndexReader:
         places[numbers] = np.arange(len(numbers))
         return numbers, places
 
+    def keys_of(self, numbers: Int64s) -> UInt64s:
+        """Return the keys of some terms: the same in every index."""
+        return self._words.numbering.keys_of(numbers)
+
     def postings(self, number: int) -> Postings:
         """Return where a term occurs: its slots and counts."""
         found = self._words.postings(number)
@@ -214,11 +216,6 @@ class IndexReader:
         part = int(self._firsts.searchsorted(doc, side="right")) - 1 if len(self.parts) > 1 else 0
         return part, doc - int(self._firsts[part])
 
-    def parts_of(self, docs: Int32s) -> Int64s:
-        """Return the number of the part that holds each document."""
-        parts: Int64s = self._firsts.searchsorted(docs, side="right") - 1
-        return parts
-
     def stream(self, doc: int) -> Stream:
         """Return the tokens of a document."""
         part, local = self._locate(doc)
@@ -298,20 +295,3 @@ class IndexReader:
     def titles(self) -> list[str]:
         """The folded title of each document."""
         return [title for part in self.parts for title in part.read_json("titles")]
-
-    def count_terms(self, doc: int) -> tuple[UInt64s, Int64s]:
-        """Return the keys of a document's terms, ascending, and how many postings it has of each."""
-        stream, fields = self.stream(doc), self.fields_of(doc)
-        real = stream.numbers != FILLER
-        slots = np.unique((stream.numbers[real].astype(np.int64) << FIELD_BITS) | fields[real])
-        keys, counts = np.unique(self._words.numbering.keys_of(slots >> FIELD_BITS), return_counts=True)
-        return keys, counts
-
-    def fields_of(self, doc: int) -> NDArray[np.uint8]:
-        """Return the field that each token of a document's stream stands in: uint8[n], numbers into ``WORD_FIELDS``."""
-        stream, zones = self.stream(doc), self.stored(doc).zones
-        starts = np.array([zone.start for zone in zones], dtype=np.int32)
-        numbers = np.array([FIELD_NUMBERS[zone.field] for zone in zones], dtype=np.uint8)
-        fields = numbers[np.searchsorted(starts, stream.starts, side="right") - 1]
-        fields[stream.parts] = FIELD_COUNT - 1
-        return fields

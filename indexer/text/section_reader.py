@@ -61,12 +61,16 @@ class SectionReader:
             "Start": self._start,
             "End": self._end,
         }
+        self._starts, self._ends = self._list_events()
+
+    def _list_events(self) -> tuple[dict[str, Callable[[Any], None]], dict[str, Callable[[Any], None]]]:
+        """Return what is done where something begins, and where it ends."""
         gaps: dict[str, Callable[[Any], None]] = {
             **dict.fromkeys(_LINES, self._line),
             **dict.fromkeys(_BLOCKS, self._block),
             "TableCell": self._cell,
         }
-        self._starts: dict[str, Callable[[Any], None]] = {
+        starts: dict[str, Callable[[Any], None]] = {
             **gaps,
             **dict.fromkeys(_INLINES, self._start_inline),
             "Heading": self._start_heading,
@@ -76,7 +80,7 @@ class SectionReader:
             "Link": self._start_link,
             "List": self._start_list,
         }
-        self._ends: dict[str, Callable[[Any], None]] = {
+        ends: dict[str, Callable[[Any], None]] = {
             **gaps,
             **dict.fromkeys(_INLINES, self._end_inline),
             "Heading": self._end_heading,
@@ -86,6 +90,7 @@ class SectionReader:
             "Link": self._end_link,
             "List": self._end_list,
         }
+        return starts, ends
 
     def read(self, markdown: str) -> None:
         """Add a document, or the rest of one."""
