@@ -16,7 +16,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, ForkProcess, ForkServerContext, ForkServerProcess
@@ -43,6 +43,7 @@ _AHEAD = 4
 _WINDOW = 16
 """Answers that may be waiting for an earlier one, for each worker: what bounds the memory."""
 _READY = "ready"
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def answer_apart(
     """
     crew = _Crew(prepare, tasks, min(count, len(tasks)), limits or Limits())
     try:
+        crew.assemble()
         yield from crew.answers()
     finally:
         crew.dismiss()
@@ -112,9 +114,12 @@ class _Crew(Generic[Task, Answer]):
         self._limits = limits
         self._open = deque(range(len(tasks)))
         self._answers: dict[int, Answer | Casualty] = {}
+        self._count = count
         self._window = count * _WINDOW
         self._workers: list[_Worker] = []
-        for _ in range(count):
+
+    def assemble(self) -> None:
+        for _ in range(self._count):
             self._workers.append(self._hire())
 
     def answers(self) -> Iterator[Answer | Casualty]:
@@ -135,7 +140,8 @@ class _Crew(Generic[Task, Answer]):
         context = _context()
         pipe, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, self._prepare, self._limits), daemon=True)
-        process.start()
+        with _signals_held():
+            process.start()
         theirs.close()
         return _Worker(process, pipe)
 
@@ -185,6 +191,23 @@ def _context() -> ForkContext | ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["indexer.index.reading"])
     return context
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Put off being told to stop: Python drops what a handler raises within the hooks that run around a fork."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # handlers run in the main thread alone
+        return
+    came: list[int] = []
+    handlers = {each: signal.signal(each, lambda number, _frame: came.append(number)) for each in _STOPPING}
+    try:
+        yield
+    finally:
+        for each, handler in handlers.items():
+            signal.signal(each, signal.SIG_DFL if handler is None else handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def _close_others(ours: int) -> None:

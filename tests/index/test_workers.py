@@ -1,8 +1,11 @@
 import os
 import signal
+import subprocess
+import sys
 import time
 from contextlib import closing
 from functools import partial
+from textwrap import dedent
 
 import pytest
 
@@ -120,3 +123,18 @@ def test_only_so_many_answers_wait_for_an_earlier_one():
     with closing(answer_apart(prepare, Tasks(range(10_000)), 2)) as found:
         next(found)
     assert len(given) <= 40
+
+
+def test_being_told_to_stop_while_a_worker_starts_is_not_lost():
+    lines = """
+        import os, signal
+        from indexer.index.workers import answer_apart
+        once = [signal.SIGINT]
+        os.register_at_fork(before=lambda: once and os.kill(os.getpid(), once.pop()))
+        try:
+            list(answer_apart(lambda: abs, [-1, -2], 2))
+        except KeyboardInterrupt:
+            print("stopped", once, *answer_apart(lambda: abs, [-1, -2], 2))
+    """
+    found = subprocess.run([sys.executable, "-c", dedent(lines)], capture_output=True, text=True, check=True)
+    assert found.stdout == "stopped [] 1 2\n"
