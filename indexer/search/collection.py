@@ -10,12 +10,20 @@ from indexer.index.arrays import make_offsets
 from indexer.index.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
 from indexer.index.reader import IndexReader
 from indexer.search.facets import FacetTable, make_table, number_names
+from indexer.search.frequencies import Frequencies, TermsKey
 from indexer.search.keywords import KeywordFinder
+from indexer.search.match import Match
+from indexer.search.nodes import Node
 from indexer.search.records import Records
+from indexer.search.remembered import Remembered
 from indexer.search.scoring import Tuning
 from indexer.text.document import BODY, TITLE, WORD_FIELDS
 
 COUNTED_FACETS = ("lang", "tag", "category", "author", "year")
+_REMEMBERED_BYTES = 32_000_000
+"""Of the frequencies of words, and of what they match: a word of every post takes a megabyte at 100,000 posts."""
+_OVERHEAD_BYTES = 1000
+"""What a remembered word takes besides its arrays."""
 YEAR = 365.25 * 86400
 """Seconds."""
 
@@ -84,6 +92,16 @@ class Collection:
         """Knows what the documents are about."""
         lengths = self.reader.lengths[self.live, FIELD_NUMBERS[BODY]]
         return KeywordFinder(self.reader, max(float(lengths.mean()), 1.0) if len(lengths) else 1.0)
+
+    @cached_property
+    def frequencies(self) -> Remembered[TermsKey, Frequencies]:
+        """How often documents have the words that were looked up last."""
+        return Remembered(_REMEMBERED_BYTES, lambda found: found.size + _OVERHEAD_BYTES)
+
+    @cached_property
+    def matches(self) -> Remembered[Node, Match]:
+        """What the words match that were looked up last."""
+        return Remembered(_REMEMBERED_BYTES, lambda match: match.size + _OVERHEAD_BYTES)
 
     @cached_property
     def records(self) -> Records:

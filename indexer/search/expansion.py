@@ -11,6 +11,8 @@ LONGEST_TERM = 6
 """Words of the longest glossary term that is recognised in a query."""
 
 _Key = tuple[str, ...]
+_Weighted = tuple[Entry, float]
+"""A glossary's entry, and what its words count against those typed."""
 ReadWords = Callable[[str], Sequence[WordNode]]
 
 
@@ -38,7 +40,7 @@ class Expansion:
 class Thesaurus:
     """Finds glossary terms among the words of a query. Looked up by terms, so inflected forms are found too."""
 
-    def __init__(self, entries: Iterable[tuple[Entry, float]], read_words: ReadWords) -> None:
+    def __init__(self, entries: Iterable[_Weighted], read_words: ReadWords) -> None:
         """Learn what means the same.
 
         Args:
@@ -46,8 +48,9 @@ class Thesaurus:
             read_words: How a text becomes the words of a query.
         """
         self._read_words = read_words
-        self._entries: dict[str, list[tuple[Entry, float]]] = {}
-        self._known: dict[str, Mapping[_Key, Sequence[_Forms]]] = {}
+        self._entries: dict[str, list[_Weighted]] = {}
+        self._known: dict[str, Mapping[_Key, Sequence[_Weighted]]] = {}
+        self._forms: dict[Entry, Mapping[_Key, Node]] = {}
         for entry, weight in entries:
             for letter in dict.fromkeys(map(_first_letter, entry)):
                 self._entries.setdefault(letter, []).append((entry, weight))
@@ -59,31 +62,29 @@ class Thesaurus:
             known = self._forms_from(_first_letter(words[begin].text))
             taken = next((n for n in range(LONGEST_TERM, 0, -1) if _key(words[begin : begin + n]) in known), 0)
             covers = tuple(words[begin : begin + taken])
-            for forms in known.get(_key(covers), ()) if taken else ():
-                others = tuple(node for key, node in forms.nodes.items() if key != _key(covers))
+            for entry, weight in known.get(_key(covers), ()) if taken else ():
+                others = tuple(node for key, node in self._forms_of(entry).items() if key != _key(covers))
                 if others:
-                    yield Expansion(covers, others, "synonym", forms.weight)
+                    yield Expansion(covers, others, "synonym", weight)
             begin += max(taken, 1)
 
-    def _forms_from(self, letter: str) -> "Mapping[_Key, Sequence[_Forms]]":
-        """Return the forms that begin with a letter, read when a query first has a word that does."""
+    def _forms_from(self, letter: str) -> "Mapping[_Key, Sequence[_Weighted]]":
+        """Return the entries by their forms that begin with a letter, read when a query first has a word that does."""
         if letter not in self._known:
-            found: dict[_Key, list[_Forms]] = {}
+            found: dict[_Key, list[_Weighted]] = {}
             for entry, weight in self._entries.get(letter, ()):
-                read = [(form, words) for form in entry if (words := self._read_words(form))]
-                forms = _Forms({_key(words): _node(form, words) for form, words in read}, weight)
-                for key in dict.fromkeys(_key(words) for form, words in read if _first_letter(form) == letter):
-                    found.setdefault(key, []).append(forms)
+                forms = [self._read_words(form) for form in entry if _first_letter(form) == letter]
+                for key in dict.fromkeys(_key(words) for words in forms if words):
+                    found.setdefault(key, []).append((entry, weight))
             self._known[letter] = found
         return self._known[letter]
 
-
-@dataclass(frozen=True, slots=True)
-class _Forms:
-    """The nodes of a glossary entry by their terms, and what they count."""
-
-    nodes: dict[_Key, Node]
-    weight: float
+    def _forms_of(self, entry: Entry) -> Mapping[_Key, Node]:
+        """Return the nodes of an entry by their terms, read when a query first has one of its forms."""
+        if entry not in self._forms:
+            read = [(form, words) for form in entry if (words := self._read_words(form))]
+            self._forms[entry] = {_key(words): _node(form, words) for form, words in read}
+        return self._forms[entry]
 
 
 def _first_letter(text: str) -> str:

@@ -2,49 +2,27 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from heapq import nlargest
 from operator import itemgetter
 
 import numpy as np
 
-from indexer.index.family import Postings
-from indexer.index.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Floats, Int32s, Mask
+from indexer.index.layout import Mask
 from indexer.index.reader import LAST_CHARACTER
 from indexer.search.characters import Characters
 from indexer.search.collection import Collection
 from indexer.search.deadline import check_deadline
-from indexer.search.match import Layer, Match, begin_runs, both, either, list_wholes
+from indexer.search.frequencies import Frequencies, TermsKey, join_postings, weigh
+from indexer.search.match import Layer, Match, both, either, list_wholes
 from indexer.search.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_unspaced
 from indexer.search.phrases import Phrases
 from indexer.search.places import Places, unite
 from indexer.search.scoring import idf, saturate
 from indexer.text.analyzer import is_version, word_term
-from indexer.text.document import PARTS, TITLE
 
 MAX_EXPANSIONS = 64
 """Terms a prefix stands for at most: the most frequent ones."""
-_FIELDS = FIELD_COUNT - 1
-"""Bits of a slot that number the field."""
-_IN_PARTS = FIELD_NUMBERS[PARTS]
-_IN_TITLE = FIELD_NUMBERS[TITLE]
-assert _IN_PARTS == _FIELDS, "a document's first slot tells whether it has a term as a word"
-
-
-@dataclass(frozen=True, slots=True)
-class Frequencies:
-    """How often some documents have a term, by the weight of the fields.
-
-    Attributes:
-        docs: int32[n], ascending.
-        values: float32[n].
-        fields: int32[n], the first field of each that has it.
-    """
-
-    docs: Int32s
-    values: Floats
-    fields: Int32s
 
 
 class Lookup:
@@ -59,14 +37,15 @@ class Lookup:
         self.phrases = Phrases(self)
         self._matches: dict[Node, Match] = {}
         self._numbers: dict[str, int] = {}
-        self._frequencies: dict[tuple[tuple[str, ...], bool], Frequencies] = {}
+        self._frequencies: dict[TermsKey, Frequencies] = {}
         self._places: dict[tuple[str, ...], Places] = {}
         self._prefixes: dict[str, list[str]] = {}
 
     def match(self, node: Node) -> Match:
         """Find any node."""
         if node not in self._matches:
-            self._matches[node] = self._match(node)
+            known = isinstance(node, WordNode)  # the words of one query are often those of another
+            self._matches[node] = self.collection.matches.get(node, self._match) if known else self._match(node)
         return self._matches[node]
 
     def _match(self, node: Node) -> Match:
@@ -99,9 +78,13 @@ class Lookup:
         """Return how often each document has any of some terms."""
         key = (tuple(terms), in_title)
         if key not in self._frequencies:
-            postings = [self.reader.postings(number) for number in self.find_terms(terms)]
-            self._frequencies[key] = weigh(_join(postings), self.collection.norms, in_title=in_title)
+            self._frequencies[key] = self.collection.frequencies.get(key, self._weigh)
         return self._frequencies[key]
+
+    def _weigh(self, key: TermsKey) -> Frequencies:
+        terms, in_title = key
+        postings = [self.reader.postings(number) for number in self.find_terms(terms)]
+        return weigh(join_postings(postings), self.collection.norms, in_title=in_title)
 
     def places(self, terms: tuple[str, ...]) -> Places:
         """Return every place of any of some terms in the line of words: ascending, each once."""
@@ -122,7 +105,7 @@ class Lookup:
         """Score a word; inside a longer word it counts, but is not there as a word. 1.18 is any 1.18.x."""
         found = self.frequencies(node.terms, in_title=node.in_title)
         layer = self._score(found)
-        return layer if is_version(node.terms[-1]) else Layer(layer.docs, layer.scores, found.fields < _IN_PARTS)
+        return layer if is_version(node.terms[-1]) else Layer(layer.docs, layer.scores, found.whole)
 
     def _score(self, found: Frequencies, weight: float = 1.0) -> Layer:
         rarity = np.float32(self.rarity(len(found.docs)) * weight)
@@ -181,31 +164,6 @@ class Lookup:
         docs = self.characters.find(run.text)
         weight = np.float32(self.tuning.run * self.rarity(len(docs)))
         return Match((Layer(docs, np.full(len(docs), weight), _all_true(len(docs))),))
-
-
-def weigh(postings: Postings, norms: Floats, *, in_title: bool = False) -> Frequencies:
-    """Add up what one or several terms' postings count in each document; ``Collection.norms`` of each slot."""
-    slots, counts = postings.entries, postings.counts
-    if in_title:
-        kept = np.flatnonzero((slots & _FIELDS) == _IN_TITLE)
-        slots, counts = slots[kept], counts[kept]
-    docs = slots >> FIELD_BITS
-    values = norms.take(slots) * counts
-    begins = begin_runs(docs)
-    if len(begins) == len(docs):
-        return Frequencies(docs, values, slots & _FIELDS)
-    return Frequencies(docs.take(begins), np.add.reduceat(values, begins), slots.take(begins) & _FIELDS)
-
-
-def _join(several: Sequence[Postings]) -> Postings:
-    """Lay postings together, in the order of slots."""
-    if len(several) == 1:
-        return several[0]
-    if not several:
-        return Postings(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint16))
-    entries = np.concatenate([postings.entries for postings in several])
-    order = np.argsort(entries, kind="stable")
-    return Postings(entries.take(order), np.concatenate([postings.counts for postings in several]).take(order))
 
 
 def _all_true(size: int) -> Mask:

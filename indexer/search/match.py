@@ -5,7 +5,7 @@ A match is sparse: it names only documents that have the thing, so what is rare 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,31 +28,36 @@ class Layer:
     whole: Mask
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """Documents that have a thing in one way or another; in several ways it counts as the best of them."""
 
     layers: tuple[Layer, ...] = ()
 
-    @property
+    @cached_property
     def found(self) -> bool:
         """Whether any document has it."""
         return any(len(layer.docs) for layer in self.layers)
 
-    @property
+    @cached_property
     def is_word(self) -> bool:
         """Whether any document has it as a word."""
         return any(layer.whole.any() for layer in self.layers)
 
-    @property
+    @cached_property
     def best(self) -> float:
         """The highest score."""
         return max((float(layer.scores.max(initial=0)) for layer in self.layers), default=0.0)
 
-    @property
+    @cached_property
     def wholes(self) -> int:
         """In how many documents it is a word: at least, where several layers have different ones."""
         return max((int(np.count_nonzero(layer.whole)) for layer in self.layers), default=0)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that its arrays take."""
+        return sum(layer.docs.nbytes + layer.scores.nbytes + layer.whole.nbytes for layer in self.layers)
 
 
 def either(matches: Iterable[Match]) -> Match:

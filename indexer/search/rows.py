@@ -52,13 +52,14 @@ class Rows:
         column[self._index.take(docs)] = True
         return column[:-1]
 
-    def scores(self, match: Match) -> Floats:
-        """Return a match's scores: float32[F]."""
-        column = np.zeros(len(self.docs) + 1, dtype=np.float32)
-        for layer in match.layers:
+    def scores(self, match: Match) -> tuple[Floats, Mask]:
+        """Return a match's scores, float32[F], and where it is a word, bool[F]."""
+        scores, wholes = np.zeros(len(self.docs) + 1, dtype=np.float32), np.zeros(len(self.docs) + 1, dtype=bool)
+        for number, layer in enumerate(match.layers):
             at = self._index.take(layer.docs)
-            column[at] = np.maximum(column.take(at), layer.scores)
-        return column[:-1]
+            scores[at] = np.maximum(scores.take(at), layer.scores) if number else layer.scores
+            wholes[at] = wholes.take(at) | layer.whole if number else layer.whole
+        return scores[:-1], wholes[:-1]
 
     def wholes(self, match: Match) -> Mask:
         """Return where a match is a word: bool[F]."""

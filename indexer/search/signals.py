@@ -9,14 +9,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from indexer.index.layout import FIELD_NUMBERS, Floats, Int32s, Mask
+from indexer.index.layout import Floats, Int32s, Mask
 from indexer.search.lookup import Lookup
 from indexer.search.match import Match
 from indexer.search.nodes import Node, WordNode
 from indexer.search.places import count_docs, intersect
 from indexer.search.rows import Rows
 from indexer.search.scoring import saturate
-from indexer.text.document import TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Column:
 
 def make_column(rows: Rows, match: Match) -> Column:
     """Lay a match out by rows."""
-    return Column(rows.scores(match), rows.wholes(match), match.best)
+    return Column(*rows.scores(match), match.best)
 
 
 def score_words(rows: Rows, columns: Sequence[Column], coverage: float) -> Floats:
@@ -59,19 +58,13 @@ def score_title(lookup: Lookup, rows: Rows, nodes: Sequence[Node]) -> Floats:
     whole = sum(rarities)
     if not lookup.tuning.title or not whole:
         return rows.zeros()
-    titled = [_in_title(lookup, word) for word in words]
+    titled = [lookup.frequencies(word.terms).titled for word in words]
     telling = rows.add_up((docs, np.float32(rarity)) for docs, rarity in zip(titled, rarities, strict=True))
     at = telling.nonzero()[0]
     places = rows.add_up((docs, np.float32(len(word.pieces))) for docs, word in zip(titled, words, strict=True))[at]
     filled = np.minimum(places / lookup.collection.title_lengths[rows.docs[at]], np.float32(1))
     telling[at] *= telling[at] * filled * np.float32(lookup.tuning.title / whole)
     return telling
-
-
-def _in_title(lookup: Lookup, word: WordNode) -> Int32s:
-    found = lookup.frequencies(word.terms)
-    docs: Int32s = found.docs[found.fields == FIELD_NUMBERS[TITLE]]
-    return docs
 
 
 def score_neighbours(lookup: Lookup, rows: Rows, nodes: Sequence[Node]) -> Floats:
