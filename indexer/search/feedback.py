@@ -14,14 +14,14 @@ from indexer.search.scoring import saturate
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What each of several terms counts in each document that has it.
+    """What each of several terms counts in each row that has it.
 
     Attributes:
-        docs: int32[n], term by term, ascending within one.
+        rows: int32[n], term by term, ascending within one.
         scores: float32[n].
     """
 
-    docs: Int32s
+    rows: Int32s
     scores: Floats
 
 
@@ -43,8 +43,8 @@ def score_feedback(lookup: Lookup, rows: Rows, scores: Floats) -> Floats:
     terms, weights = _choose_terms(lookup.collection.keywords, rows.docs[best], scores[best], tuning.feedback_terms)
     if not len(terms):
         return rows.zeros()
-    scored = score_terms(lookup, lookup.reader.terms_at(terms), weights)
-    total = np.bincount(rows.rows_of(scored.docs), weights=scored.scores, minlength=len(rows) + 1)[:-1]
+    scored = score_terms(lookup, rows, lookup.reader.terms_at(terms), weights)
+    total = np.bincount(scored.rows, weights=scored.scores, minlength=len(rows))
     most = float(total[best].max())
     return (total * (tuning.feedback * float(scores[best[0]]) / most if most else 0)).astype(np.float32)
 
@@ -75,17 +75,30 @@ def _choose_terms(finder: KeywordFinder, docs: Int32s, scores: Floats, count: in
     return terms[order[begins[chosen]]], sums[chosen] / sums[chosen].sum()
 
 
-def score_terms(lookup: Lookup, numbers: Int64s, weights: Doubles) -> Scored:
+def score_terms(lookup: Lookup, rows: Rows, numbers: Int64s, weights: Doubles) -> Scored:
     """Score several terms at once, each with its weight; one that only one document has tells nothing."""
     found, sizes = lookup.reader.postings_of(numbers)
-    values = lookup.collection.norms.take(found.entries) * found.counts
-    docs = found.entries >> FIELD_BITS
+    docs, ends = found.entries >> FIELD_BITS, sizes.cumsum()
+    spreads = _count_runs(_begin_documents(docs, ends), ends)
+    rarities = np.log1p((lookup.reader.documents - spreads + 0.5) / (spreads + 0.5)) * weights * (spreads > 1)
+    places = rows.rows_of(docs)
+    kept = (places < len(rows)).nonzero()[0]  # often few of all: only these are weighed
+    places, ends = places.take(kept), kept.searchsorted(ends)
+    begins = _begin_documents(places, ends)
+    values = lookup.collection.norms.take(found.entries.take(kept)) * found.counts.take(kept)
+    factors = rarities.astype(np.float32).repeat(_count_runs(begins, ends))
+    values = np.add.reduceat(values, begins) if len(begins) else values
+    return Scored(places.take(begins), factors * saturate(values, lookup.tuning.k1))
+
+
+def _begin_documents(docs: Int32s, ends: Int64s) -> Int64s:
+    """Return where documents begin in several terms' postings, which end at ``ends``: runs of equal numbers."""
     changes = np.ones(len(docs), dtype=bool)
     np.not_equal(docs[1:], docs[:-1], out=changes[1:])
-    ends = sizes.cumsum()
-    changes[ends[:-1]] = True  # a term may begin with the document the one before ends in
-    begins = changes.nonzero()[0]
-    spreads = np.diff(begins.searchsorted(ends), prepend=0)
-    rarities = np.log1p((lookup.reader.documents - spreads + 0.5) / (spreads + 0.5)) * weights * (spreads > 1)
-    factors = rarities.astype(np.float32).repeat(spreads)
-    return Scored(docs[begins], factors * saturate(np.add.reduceat(values, begins), lookup.tuning.k1))
+    changes[ends[ends < len(docs)]] = True  # a term may begin with the document the one before ends in
+    return changes.nonzero()[0]
+
+
+def _count_runs(begins: Int64s, ends: Int64s) -> Int64s:
+    """Return how many of some runs begin in each of several stretches that end at ``ends``."""
+    return np.diff(begins.searchsorted(ends), prepend=0)

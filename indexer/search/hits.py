@@ -15,7 +15,7 @@ from indexer.search.passages import Scale, Windows, find_best
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.snippets import SECTION_COLUMNS, SNIPPET_COLUMNS, MarkedText, Span, make_snippet
 from indexer.search.translations import find_translations
-from indexer.text.document import BODY, CODE, SUMMARY, SectionSpan
+from indexer.text.document import BODY, CODE, SUMMARY
 
 SECTIONS_PER_HIT = 2
 SHOWN_FIELDS = (SUMMARY, BODY, CODE)
@@ -130,21 +130,21 @@ class _Shown:
     def _choose_sections(self, hit: int, url: str, shown: int) -> Iterator[SectionHit]:
         """Yield the sections that show most of the query, best first; the one already shown, at ``shown``, in name."""
         for number, passage in self._below.get(hit, ())[:SECTIONS_PER_HIT]:
-            section = SectionSpan(*self._names[number], *self._sections[number].tolist())
-            is_shown = section.start <= shown < section.end
-            yield self._make_section(section, None if is_shown else passage, url)
+            yield self._make_section(number, passage, shown, url)
 
-    def _make_section(self, section: SectionSpan, passage: Span | None, url: str) -> SectionHit:
-        marks, start = self._marked.marks, section.start
-        inside = marks.within(start, start + len(section.heading))
-        heading = Snippet(section.heading, tuple((first - start, last - start) for first, last in inside))
-        address = f"{url}#{_quote(section.anchor)}"
-        if passage is None:
+    def _make_section(self, number: int, passage: Span, shown: int, url: str) -> SectionHit:
+        marks, (name, anchor) = self._marked.marks, self._names[number]
+        _, start, body, end = self._sections[number].tolist()
+        inside = marks.within(start, start + len(name))
+        heading = Snippet(name, tuple((first - start, last - start) for first, last in inside))
+        address = f"{url}#{_quote(anchor)}"
+        if start <= shown < end:
             return SectionHit(heading, address, Snippet(""))
-        below = marks.within(max(passage[0], section.body), passage[1])
+        below = marks.within(max(passage[0], body), passage[1])
         kept = (below[0][0], below[-1][1]) if below else None
-        span = (section.body, max(section.end - 1, section.body))
-        return SectionHit(heading, address, make_snippet(self._marked, span, kept, SECTION_COLUMNS))
+        return SectionHit(
+            heading, address, make_snippet(self._marked, (body, max(end - 1, body)), kept, SECTION_COLUMNS)
+        )
 
 
 @lru_cache(maxsize=1 << 12)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 MAX_QUERY_LENGTH = 256
 """Code points of a query that are read (the public contract refuses longer ones)."""
@@ -45,8 +46,7 @@ class SearchRequest:
     typing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A fragment of a post's own text, and the words in it that were found.
 
     Attributes:
@@ -61,8 +61,7 @@ class Snippet:
     cut_after: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SectionHit:
+class SectionHit(NamedTuple):
     """A part of a post in which words were found, with its own address."""
 
     heading: Snippet
@@ -70,8 +69,7 @@ class SectionHit:
     snippet: Snippet
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(NamedTuple):
     """The same post in another language."""
 
     language: str
@@ -79,8 +77,7 @@ class Translation:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One found post."""
 
     id: str

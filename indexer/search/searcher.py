@@ -88,7 +88,8 @@ class Searcher:
         """Understand a request, its parameters included."""
         query = parse_query(request.text)
         plan = self.planner.make_plan(query, typing=request.typing)
-        return replace(plan, filters=_add_parameters(query.filters, request))
+        filters = _add_parameters(query.filters, request)
+        return plan if filters is query.filters else replace(plan, filters=filters)
 
     def search(self, request: SearchRequest) -> Results:
         """Answer a request."""
@@ -112,8 +113,9 @@ class Searcher:
         )
 
     def _correct(self, plan: Plan, lookup: Lookup) -> tuple[Plan, str | None]:
-        expansions = tuple(self._go_on(each, lookup) if each.kind == "begun" else each for each in plan.expansions)
-        plan = _keep_found(replace(plan, expansions=expansions), lookup)
+        if plan.expansions:
+            begun = (self._go_on(each, lookup) if each.kind == "begun" else each for each in plan.expansions)
+            plan = replace(plan, expansions=tuple(_keep_found(begun, lookup)))
         return Corrector(lookup, self.speller, self.planner).correct(plan)
 
     def _go_on(self, begun: Expansion, lookup: Lookup) -> Expansion:
@@ -160,14 +162,12 @@ def _tell(expansions: Iterable[Expansion]) -> Iterator[Note]:
             yield Note(expansion.kind, str(expansion))
 
 
-def _keep_found(plan: Plan, lookup: Lookup) -> Plan:
+def _keep_found(expansions: Iterable[Expansion], lookup: Lookup) -> Iterator[Expansion]:
     """Drop other words that no post has: they cost time, and a visitor would be told of them for nothing."""
-    found = [
-        replace(expansion, nodes=nodes)
-        for expansion in plan.expansions
-        if (nodes := tuple(node for node in expansion.nodes if lookup.match(node).found))
-    ]
-    return replace(plan, expansions=tuple(found))
+    for expansion in expansions:
+        nodes = tuple(node for node in expansion.nodes if lookup.match(node).found)
+        if nodes:
+            yield replace(expansion, nodes=nodes)
 
 
 def _add_parameters(filters: Filters, request: SearchRequest) -> Filters:
@@ -180,4 +180,5 @@ def _add_parameters(filters: Filters, request: SearchRequest) -> Filters:
     values = [(name, value) for name, chosen in named.items() for value in chosen]
     if request.language:
         values.append(("lang", request.language))
-    return replace(filters, values=(*filters.values, *values)).narrow(request.since, request.until)
+    added = replace(filters, values=(*filters.values, *values)) if values else filters
+    return added.narrow(request.since, request.until) if request.since or request.until else added

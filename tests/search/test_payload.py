@@ -104,7 +104,7 @@ def test_results_are_written_as_the_contract_has_them():
 
 
 def test_a_post_without_a_date_has_null():
-    payload = results_payload(replace(RESULTS, hits=(replace(HIT, date=None),)))
+    payload = results_payload(replace(RESULTS, hits=(HIT._replace(date=None),)))
     assert payload["hits"][0]["date"] is None
 
 

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -130,7 +129,7 @@ def test_a_hit_shows_what_is_known_of_it(page):
 
 
 def test_a_hit_shows_nothing_of_what_is_not_known(page, engine):
-    engine.results = results_of(replace(CANARY, language="", snippet=Snippet("")))
+    engine.results = results_of(CANARY._replace(language="", snippet=Snippet("")))
     html = page("/search?q=a")
     assert not {"<time", "badge", "authors", 'class="tags"', 'class="sections"', 'class="snippet"'} & {
         name
@@ -140,7 +139,7 @@ def test_a_hit_shows_nothing_of_what_is_not_known(page, engine):
 
 
 def test_an_address_that_could_run_something_is_shown_without_a_link(page, engine):
-    engine.results = results_of(replace(MESH, url="javascript:alert(1)", sections=()))
+    engine.results = results_of(MESH._replace(url="javascript:alert(1)", sections=()))
     html = page("/search?q=a")
     assert "<h3><mark>服务网格</mark>里的流量管理</h3>" in html
     assert "javascript" not in html
