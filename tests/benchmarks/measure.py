@@ -12,7 +12,6 @@ from math import log
 from statistics import linear_regression, median, quantiles
 from typing import NamedTuple
 
-
 IN_A_ROW = 25
 """Queries of one turn."""
 
