@@ -100,6 +100,9 @@ def _leave_word(text: str, place: int, end: int, step: int) -> int:
 
 def _put_on_one_line(text: str, marks: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
     """Make every run of white space one space, none where the text begins, and move the marks along."""
+    text = text.replace("\n", " ")
+    if not _UNEVEN.search(text):  # mostly: nothing moves
+        return text.rstrip(), tuple(marks)
     line: list[str] = []
     moved = list(marks)
     done = gone = at = 0
@@ -111,7 +114,5 @@ def _put_on_one_line(text: str, marks: Sequence[Span]) -> tuple[str, tuple[Span,
         line += text[done:start], " " if start else ""
         gone += end - start - (start > 0)
         done = end
-    if not done:
-        return text.rstrip(), tuple(marks)
     moved[at:] = [(start - gone, end - gone) for start, end in marks[at:]]
     return ("".join(line) + text[done:]).rstrip(), tuple(moved)
