@@ -116,4 +116,5 @@ def _section_payload(section: SectionHit) -> dict[str, object]:
         "heading": section.heading.text,
         "url": safe_url(section.url),
         "snippet_html": snippet_html(section.snippet),
+        "heading_html": snippet_html(section.heading),
     }

@@ -185,3 +185,5 @@ def _make_notes(query: Query) -> Iterator[Note]:
         yield Note("folded", f"{query.text} = {simplified}")
     if query.ignored:
         yield Note("ignored", f"too long, not searched for: {' '.join(query.ignored)}")
+    if query.undated:
+        yield Note("text", f"no date, searched for as text: {' '.join(query.undated)}")

@@ -91,6 +91,7 @@ class Query:
         groups: Side by side; in each, alternatives joined by ``OR``.
         excluded: What must not be in a post.
         ignored: What was left out because the query was too long.
+        undated: Items that look like a range of days and are none, so that they are text.
         last: The plain words that the query ends with, of which the last may be half a word; None where it ends
             otherwise.
     """
@@ -100,6 +101,7 @@ class Query:
     excluded: tuple[Leaf, ...] = ()
     filters: Filters = field(default_factory=Filters)
     ignored: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
     last: Words | None = None
 
 
@@ -148,6 +150,7 @@ class _Builder:
         self._groups: list[list[Leaf]] = []
         self._excluded: list[Leaf] = []
         self._filters = Filters()
+        self._undated: list[str] = []
         self._joining = False
 
     def take(self, item: _Item) -> None:
@@ -158,7 +161,7 @@ class _Builder:
 
     def build(self, text: str, ignored: tuple[str, ...]) -> Query:
         groups = tuple(tuple(group) for group in self._groups)
-        return Query(text, groups, tuple(self._excluded), self._filters, ignored)
+        return Query(text, groups, tuple(self._excluded), self._filters, ignored, tuple(self._undated))
 
     def _take_leaf(self, item: _Item) -> None:
         leaf = _make_leaf(item)
@@ -190,6 +193,7 @@ class _Builder:
     def _take_days(self, item: _Item) -> bool:
         days = read_days(item.name, item.text)
         if days is None:
+            self._undated.append(item.raw)
             return False
         self._filters = self._filters.narrow(*days)
         return True

@@ -280,9 +280,10 @@ function drawTranslation({ language, title, url }) {
   return drawOption("section.translation", url, language, h("span.title", {}, title), drawBadge(language), icon("globe"));
 }
 
-function drawSection({ heading, url, snippet_html }, language) {
+function drawSection({ heading, heading_html, url, snippet_html }, language) {
+  const title = h("span.title", {}, heading_html === undefined ? heading : marked(heading_html));
   const more = h("span.snippet", {}, marked(snippet_html));
-  return drawOption("section", url, language, h("span.title", {}, heading), more, icon("hash"));
+  return drawOption("section", url, language, title, more, icon("hash"));
 }
 
 function drawLine(symbol, text, { url = "", kind = "", action = null }) {

@@ -24,7 +24,7 @@ ALLOWED = {"a", "div", "span", "mark", "time", "svg", "path", "button", "strong"
 
 def hostile(words):
     """Return an answer with these words wherever words can be, unescaped and as addresses, too."""
-    section = {"heading": words, "url": words, "snippet_html": words}
+    section = {"heading": words, "url": words, "snippet_html": words, "heading_html": words}
     hit = dict.fromkeys(("id", "title", "title_html", "snippet_html", "date", "language", "url"), words)
     hit |= {"sections": [section], "authors": [words], "tags": [words], "categories": [words], "score": 1}
     facets = {name: [[words, 1]] for name in ("lang", "tag", "category", "author", "year")}

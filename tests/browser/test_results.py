@@ -53,6 +53,14 @@ def test_its_sections_lead_to_their_headings(one_hit, site):
     assert sections.nth(1).evaluate("link => link.href") == site.address + "post/#1"
 
 
+def test_what_was_found_in_a_heading_is_marked(visit):
+    section = HIT["sections"][0] | {"heading": "a <b> c", "heading_html": "a <mark>&lt;b&gt;</mark> c"}
+    box = visit(route=lambda route: fulfill(route, answer_with(hits=[HIT | {"sections": [section]}]))).open()
+    title = box.host.locator(".section .title")
+    expect(title).to_have_text("a <b> c")
+    expect(title.locator("mark")).to_have_text("<b>")
+
+
 OTHER = {"language": "en", "title": "The <b>same</b> in English", "url": "/en/post/"}
 
 

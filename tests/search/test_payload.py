@@ -87,7 +87,7 @@ def test_results_are_written_as_the_contract_has_them():
                 "title": "A <b> & c",
                 "title_html": "<mark>A</mark> &lt;b&gt; &amp; c",
                 "snippet_html": "…<mark>流量</mark>管<mark>理</mark>",
-                "sections": [{"heading": "标题", "url": "", "snippet_html": "文字"}],
+                "sections": [{"heading": "标题", "url": "", "snippet_html": "文字", "heading_html": "标题"}],
                 "date": "2019-07-02T10:00:00+00:00",
                 "language": "zh",
                 "authors": ["林"],

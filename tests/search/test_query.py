@@ -114,6 +114,12 @@ def test_a_long_query_says_what_it_left_out():
     assert query.ignored == (str(MAX_ITEMS), str(MAX_ITEMS + 1))
 
 
+@pytest.mark.parametrize("item", ["date:2019-13", "after:soon", "before:2019-02-30"])
+def test_what_only_looks_like_a_day_is_text_and_said_to_be(item):
+    query = parse_query(f"istio {item}")
+    assert (query.undated, len(query.groups), query.filters) == ((item,), 2, Filters())
+
+
 @given(st.text() | st.text(st.sampled_from('ab"-:* OR服务：“”－date:tag20-.')))
 def test_no_text_is_an_error(text):
     parse_query(text)

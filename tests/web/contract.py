@@ -30,7 +30,7 @@ def assert_search_answer(answer):
     assert list(payload["facets"]) == FACETS
     for hit in payload["hits"]:
         assert list(hit) == HIT
-        assert all(list(section) == ["heading", "url", "snippet_html"] for section in hit["sections"])
+        assert all(list(section) == ["heading", "url", "snippet_html", "heading_html"] for section in hit["sections"])
     assert_fits(payload, "Results")
     return payload
 
