@@ -1,7 +1,8 @@
-"""How a part lies on disk: the names, types and meaning of its files.
+"""How a part lies on disk: the names, types and meaning of its arrays.
 
-A part is a folder of plain arrays that are memory-mapped, never loaded: N documents, T terms (a word, whatever field it
-stands in), P postings (a term in a field of a document), O places, G grams (one or two neighbouring characters of a
+A part is a folder of two files: ``arrays``, plain arrays one behind the other that are memory-mapped, never loaded; and
+``part.json``, which says where each of them lies and what the part holds: N documents, T terms (a word, whatever field
+it stands in), P postings (a term in a field of a document), O places, G grams (one or two neighbouring characters of a
 script without spaces), S stream entries. Little-endian, as NumPy writes it; offsets are narrowed to uint32 where they
 fit. A *slot* is ``document * 8 + field``: fields are numbered as ``WORD_FIELDS`` lists them.
 
@@ -9,7 +10,7 @@ Each document has its own stretch in two endless lines, one of word positions an
 a line is one number, neighbours differ by one, and a document is found by where its stretch begins.
 
 ======================= ================ ==============================================================================
-file                    type and shape   what
+array                   type and shape   what
 ======================= ================ ==============================================================================
 words.keys              uint64[T]        the 64-bit hash of each term, ascending; a term's number is its place here
 words.postings          int[T+1]         where each term's postings begin
@@ -22,7 +23,7 @@ grams.keys …            as words         key: first character << 32 | second, 
 terms, terms.offsets    bytes, int[T+1]  each term's text
 terms.order             int32[T]         term numbers in the order of their texts
 bases, text_bases       int64[N+1]       where each document begins in the line of words, and of characters
-streams                 int64[N+1]       where each document's tokens begin in the three files below
+streams                 int64[N+1]       where each document's tokens begin in the three arrays below
 stream.terms            uint32[S]        number of each token's term, in the order of starts, with flags: ``COUNTS`` …
 stream.gaps             uint8[S]         characters from the start of the token before, or of the text
 stream.lengths          uint8[S]         characters as written
@@ -33,13 +34,12 @@ translations            uint64[N]        hash of what translations of one post s
 stored.offsets          int64[N+1, 2]    where each document's record (JSON) and text (UTF-8) begin in ``stored``
 stored                  bytes
 FACET.offsets           int64[N+1]       where each document's values begin in FACET.values
-FACET.values            int32[V]         numbers into FACET.json
-FACET.json              list             the values: each the list of its spellings, with the posts that have it so
-titles.json             list of str      of each document, folded
-surfaces.json           [[word, N], …]   Latin words as written (folded), sorted, with the posts they stand in
-sounds.json             [[word, pinyin,  Chinese words, sorted, and whether they name something; the pinyin is empty
+FACET.values            int32[V]         numbers into FACET
+FACET                   JSON             the values: each the list of its spellings, with the posts that have it so
+titles                  JSON, of str     of each document, folded
+surfaces                [[word, N], …]   Latin words as written (folded), sorted, with the posts they stand in
+sounds                  [[word, pinyin,  Chinese words, sorted, and whether they name something; the pinyin is empty
                         names], …]       in parts that came with an update
-part.json               object           counts
 ======================= ================ ==============================================================================
 """
 
@@ -53,6 +53,8 @@ from indexer.text.document import WORD_FIELDS
 
 FORMAT = 3
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
+
+ARRAYS, DETAILS = "arrays", "part.json"
 
 NO_DATE = int(np.iinfo(np.int64).min)
 FACETS = ("lang", "tag", "category", "author", "section", "year")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.index.facets import list_facets
 from indexer.index.inverted import Inverted
-from indexer.index.layout import Int64s, UInt8s
+from indexer.index.layout import Int64s
 from indexer.index.part import Part, Texts
 from indexer.index.part_merger import Head, head_of
 from indexer.index.part_reader import PartReader
@@ -37,7 +37,7 @@ class OldPart:
         return Part(
             words=_widen(reader.words),
             grams=_widen(reader.grams),
-            terms=Texts(_bytes(reader, "terms"), _wide(reader.load("terms.offsets"))),
+            terms=Texts(reader.load("terms"), _wide(reader.load("terms.offsets"))),
             positions=np.diff(reader.bases),
             characters=np.diff(reader.text_bases),
             tokens=np.diff(_wide(reader.load("streams"))),
@@ -48,7 +48,7 @@ class OldPart:
             dates=reader.dates,
             days=reader.days,
             translations=reader.translations,
-            stored=_bytes(reader, "stored"),
+            stored=reader.load("stored"),
             stored_sizes=np.stack([offsets[:-1, 1] - offsets[:-1, 0], offsets[1:, 0] - offsets[:-1, 1]], axis=1),
             facets=[list_facets(reader.metadata(doc), self.zone) for doc in range(reader.posts)],
             titles=reader.read_json("titles"),
@@ -70,7 +70,3 @@ def _widen(inverted: Inverted) -> Inverted:
 
 def _wide(offsets: NDArray[Any]) -> Int64s:
     return offsets.astype(np.int64)
-
-
-def _bytes(reader: PartReader, name: str) -> UInt8s:
-    return np.fromfile(reader.folder / name, dtype=np.uint8)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,9 @@ from numpy.typing import NDArray
 from indexer.errors import IndexDamagedError, IndexVersionError
 from indexer.index.inverted import Inverted
 from indexer.index.layout import (
+    ARRAYS,
     COUNTS,
+    DETAILS,
     FACETS,
     FORMAT,
     IS_PART,
@@ -29,6 +30,7 @@ from indexer.index.layout import (
     UInt32s,
     UInt64s,
 )
+from indexer.index.packed import Packed
 from indexer.text.document import WORD_FIELDS, Metadata, SectionSpan, Zone
 
 
@@ -95,10 +97,12 @@ class PartReader:
         """
         self.folder = folder
         try:
-            self.details = self._read_details()
+            values = orjson.loads(folder.joinpath(DETAILS).read_bytes())
+            self.details = self._take_details(values["details"])
+            self._arrays = Packed(folder / ARRAYS, values["arrays"])
             self.words = self._load_inverted("words")
             self.grams = self._load_inverted("grams")
-            self._terms, self._stored = map_bytes(folder / "terms"), map_bytes(folder / "stored")
+            self._terms, self._stored = self._arrays.view("terms"), self._arrays.view("stored")
             self._term_offsets, self._order = self.load("terms.offsets"), self.load("terms.order")
             self._streams, self._stored_offsets = self.load("streams"), self.load("stored.offsets")
             self._stream = tuple(self.load(f"stream.{name}") for name in ("terms", "gaps", "lengths"))
@@ -113,27 +117,25 @@ class PartReader:
                 raise
             raise IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild") from error
 
-    def _read_details(self) -> Details:
-        details = self.read_json("part")
-        if details["format"] != FORMAT:
+    def _take_details(self, values: dict[str, Any]) -> Details:
+        if values["format"] != FORMAT:
             raise IndexVersionError(
-                f"{self.folder}: written in format {details['format']}, this program reads {FORMAT}; "
+                f"{self.folder}: written in format {values['format']}, this program reads {FORMAT}; "
                 "run search-index rebuild"
             )
-        return Details(**details)
+        return Details(**values)
 
     def _load_inverted(self, name: str) -> Inverted:
         arrays = ("keys", "postings", "entries", "counts", "occurrences", "places")
         return Inverted(*(self.load(f"{name}.{array}") for array in arrays))
 
     def load(self, name: str) -> NDArray[Any]:
-        """Map an array."""
-        array: NDArray[Any] = np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-        return array.view(np.ndarray)
+        """Return a mapped array."""
+        return self._arrays.array(name)
 
-    def read_json(self, name: str) -> Any:  # noqa: ANN401  whatever the file holds
-        """Read a JSON file of the part."""
-        return orjson.loads(self.folder.joinpath(f"{name}.json").read_bytes())
+    def read_json(self, name: str) -> Any:  # noqa: ANN401  whatever was written
+        """Return a value that was written as JSON."""
+        return self._arrays.json(name)
 
     @property
     def posts(self) -> int:
@@ -145,7 +147,7 @@ class PartReader:
     def term_at(self, number: int) -> str:
         """Return the text of a term."""
         begin, end = self._term_offsets[number : number + 2].tolist()
-        return self._terms[begin:end].decode("utf-8")
+        return str(self._terms[begin:end], "utf-8")
 
     def terms_between(self, low: str, high: str) -> Int32s:
         """Return the numbers of the terms from ``low`` up to, not including, ``high``, in the order of their texts."""
@@ -175,7 +177,7 @@ class PartReader:
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
-        return self._stored[int(self._stored_offsets[doc, 1]) : int(self._stored_offsets[doc + 1, 0])].decode("utf-8")
+        return str(self._stored[int(self._stored_offsets[doc, 1]) : int(self._stored_offsets[doc + 1, 0])], "utf-8")
 
     def metadata(self, doc: int) -> Metadata:
         """Return what is shown of a document and filtered by."""
@@ -235,9 +237,3 @@ def make_metadata(record: dict[str, Any]) -> Metadata:
     date = record["date"]
     lists = {name: tuple(record[name]) for name in ("authors", "tags", "categories")}
     return Metadata(**(record | lists | {"date": datetime.fromisoformat(date) if date else None}))
-
-
-def map_bytes(path: Path) -> mmap | bytes:
-    """Map a file into memory; an empty file cannot be mapped."""
-    with path.open("rb") as file:
-        return mmap(file.fileno(), 0, access=ACCESS_READ) if path.stat().st_size else b""

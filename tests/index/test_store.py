@@ -12,7 +12,8 @@ from stock_index import post_documents, write_store
 from whoosh.filedb.filestore import ReadOnlyError
 
 from indexer.errors import IndexDamagedError
-from indexer.index.layout import IS_PART
+from indexer.index.layout import ARRAYS, DETAILS, IS_PART
+from indexer.index.packed import Packed, Packer
 from indexer.index.site import Site, read_site
 from indexer.index.store import check_store, open_store, open_whoosh
 
@@ -95,15 +96,31 @@ def test_opening_a_store_to_search_it_unpickles_nothing(store):
     bomb = Bomb(store / "exploded")
     (store / "_MAIN_1.toc").write_bytes(pickle.dumps(bomb))
     open_store(store)
-    np.save(store / "part-0" / "days.npy", np.array([bomb]), allow_pickle=True)
+    path = store / "part-0" / DETAILS
+    values = orjson.loads(path.read_bytes())
+    values["arrays"]["days"]["dtype"] = "|O"
+    path.write_bytes(orjson.dumps(values))
     with pytest.raises(IndexDamagedError):
         open_store(store)
     assert not bomb.path.exists()
 
 
 def change(store, name, alter):
-    path = store / "part-0" / f"{name}.npy"
-    np.save(path, alter(np.load(path)))
+    """Write a part anew with one array altered, and nothing else that would tell."""
+    folder = store / "part-0"
+    values = orjson.loads((folder / DETAILS).read_bytes())
+    packed, packer = Packed(folder / ARRAYS, values["arrays"]), Packer(folder / "altered")
+    for each in values["arrays"]:
+        packer.add(each, alter(packed.array(each)) if each == name else packed.array(each))
+    (folder / "altered").replace(folder / ARRAYS)
+    (folder / DETAILS).write_bytes(orjson.dumps(values | {"arrays": packer.table}))
+
+
+def forget(store, name):
+    path = store / "part-0" / DETAILS
+    values = orjson.loads(path.read_bytes())
+    del values["arrays"][name]
+    path.write_bytes(orjson.dumps(values))
 
 
 def cut(store, name):
@@ -141,10 +158,13 @@ DAMAGES = {
     "lengths are other lengths": lambda store: change(store, "lengths", lambda lengths: lengths + 1),
     "a row of lengths is missing": lambda store: change(store, "lengths", lambda lengths: lengths[1:]),
     "posts begin elsewhere": lambda store: change(store, "text_bases", lambda bases: np.append(0, bases[:-1])),
-    "a file is missing": lambda store: (store / "part-0" / "words.counts.npy").unlink(),
-    "an array is cut short": lambda store: cut(store, "part-0/words.counts.npy"),
-    "texts are cut short": lambda store: cut(store, "part-0/stored"),
-    "terms are cut short": lambda store: cut(store, "part-0/terms"),
+    "a file is missing": lambda store: (store / "part-0" / ARRAYS).unlink(),
+    "a file is empty": lambda store: (store / "part-0" / ARRAYS).write_bytes(b""),
+    "arrays are cut short": lambda store: cut(store, f"part-0/{ARRAYS}"),
+    "an array is not told of": lambda store: forget(store, "words.counts"),
+    "the details are cut short": lambda store: cut(store, f"part-0/{DETAILS}"),
+    "texts are cut short": lambda store: change(store, "stored", lambda texts: texts[:-9]),
+    "terms are cut short": lambda store: change(store, "terms", lambda texts: texts[:-9]),
     "the table of contents is cut short": lambda store: cut(store, "_MAIN_1.toc"),
     "the table of contents is missing": lambda store: (store / "_MAIN_1.toc").unlink(),
     "the site is missing": lambda store: (store / "site.json").unlink(),

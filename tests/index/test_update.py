@@ -220,7 +220,8 @@ def test_without_hard_links_files_are_copied(site, root, monkeypatch):
 
 def test_a_live_index_that_cannot_be_understood_is_built_anew(site, root):
     rebuild(site, root, OPTIONS)
-    (root / "g-1" / "part-0" / "stored").write_bytes(b"?" * (root / "g-1" / "part-0" / "stored").stat().st_size)
+    path = root / "g-1" / "part-0" / "arrays"
+    path.write_bytes(b"?" * path.stat().st_size)
     report = update(site, root, OPTIONS)
     assert (report.changes, report.generation.degraded) == (None, "")
 

@@ -1,0 +1,128 @@
+"""Many arrays in one file: a part is opened by one mapping, and taken over by one hard link.
+
+Where each array lies is told by a table, which is kept elsewhere. Each begins at a multiple of 64 bytes; empty ones at 0.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import DTypeLike, NDArray
+
+_ALIGNMENT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where an array lies in its file.
+
+    Attributes:
+        dtype: As NumPy writes it: ``<i4``.
+        begin: In bytes.
+    """
+
+    dtype: str
+    shape: Sequence[int]
+    begin: int
+
+    @property
+    def end(self) -> int:
+        """Past its last byte."""
+        return self.begin + np.dtype(self.dtype).itemsize * int(np.prod(self.shape))
+
+
+class Packer:
+    """A file that arrays are laid into, one behind the other.
+
+    Attributes:
+        table: Where they lie.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Begin a file."""
+        self._path = path
+        self._end = 0
+        self.table: dict[str, Extent] = {}
+        path.touch()
+
+    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
+        """Return an array that lies in the file, so that it need not be in memory.
+
+        Raises:
+            OSError: The disk has no room for it.
+        """
+        extent = self._reserve(name, np.dtype(dtype), (size,))
+        if not size:
+            return np.empty(0, dtype=dtype)
+        return np.memmap(self._path, extent.dtype, "r+", offset=extent.begin, shape=(size,))
+
+    def add(self, name: str, array: NDArray[np.generic]) -> None:
+        """Write an array.
+
+        Raises:
+            OSError: The disk has no room for it.
+        """
+        extent = self._reserve(name, array.dtype, array.shape)
+        with self._path.open("r+b") as file:
+            file.seek(extent.begin)
+            file.write(np.ascontiguousarray(array).data)
+
+    def add_json(self, name: str, value: object) -> None:
+        """Write a value as JSON."""
+        self.add(name, np.frombuffer(orjson.dumps(value), dtype=np.uint8))
+
+    def _reserve(self, name: str, dtype: np.dtype[Any], shape: tuple[int, ...]) -> Extent:
+        """Take an array's space on the disk now: a full disk found out while a mapped array is filled kills us."""
+        size = dtype.itemsize * int(np.prod(shape))
+        begin = -(-self._end // _ALIGNMENT) * _ALIGNMENT if size else 0
+        if size:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
+            try:
+                os.posix_fallocate(descriptor, begin, size)
+            finally:
+                os.close(descriptor)
+            self._end = begin + size
+        extent = Extent(dtype.str, shape, begin)
+        self.table[name] = extent
+        return extent
+
+
+class Packed:
+    """The arrays of a file, mapped and never loaded. Immutable, so safe to be shared between threads."""
+
+    def __init__(self, path: Path, table: Mapping[str, Mapping[str, Any]]) -> None:
+        """Map a file.
+
+        Args:
+            path: The file's.
+            table: A packer's, as JSON gives it back.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: It is longer or shorter than its arrays.
+        """
+        self._table = {name: Extent(**row) for name, row in table.items()}
+        with path.open("rb") as file:
+            self._bytes = mmap(file.fileno(), 0, access=ACCESS_READ)
+        if len(self._bytes) != max(extent.end for extent in self._table.values()):
+            raise ValueError(f"{path.name} is cut short or too long")
+
+    def array(self, name: str) -> NDArray[Any]:
+        """Return an array."""
+        extent = self._table[name]
+        count = int(np.prod(extent.shape))
+        return np.frombuffer(self._bytes, extent.dtype, count, extent.begin).reshape(extent.shape)
+
+    def view(self, name: str) -> memoryview:
+        """Return an array's bytes."""
+        extent = self._table[name]
+        return memoryview(self._bytes)[extent.begin : extent.end]
+
+    def json(self, name: str) -> Any:  # noqa: ANN401  whatever was written
+        """Return a value that was written as JSON."""
+        return orjson.loads(self.view(name))

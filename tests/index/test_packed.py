@@ -1,0 +1,70 @@
+import numpy as np
+import orjson
+import pytest
+
+from indexer.index.packed import Packed, Packer
+
+ARRAYS = {
+    "bytes": np.arange(5, dtype=np.uint8),
+    "nothing": np.empty(0, dtype=np.int32),
+    "rows": np.arange(6, dtype=np.int64).reshape(3, 2),
+    "columns": np.arange(6, dtype=np.uint16).reshape(3, 2).T,
+}
+
+
+def read(path, table):
+    return Packed(path, orjson.loads(orjson.dumps(table)))
+
+
+@pytest.fixture
+def packer(tmp_path):
+    packer = Packer(tmp_path / "arrays")
+    for name, array in ARRAYS.items():
+        packer.add(name, array)
+    return packer
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+def test_arrays_come_back_as_they_were(tmp_path, packer, name):
+    array = read(tmp_path / "arrays", packer.table).array(name)
+    assert (array.dtype, array.tolist()) == (ARRAYS[name].dtype, ARRAYS[name].tolist())
+
+
+def test_arrays_that_are_filled_later_come_back_too(tmp_path, packer):
+    packer.make("later", 3, np.int32)[:] = [1, 2, 3]
+    packer.make("never", 0, np.int32)
+    packed = read(tmp_path / "arrays", packer.table)
+    assert (packed.array("later").tolist(), packed.array("never").tolist()) == ([1, 2, 3], [])
+
+
+def test_values_come_back_from_json(tmp_path, packer):
+    packer.add_json("values", ["网格", 1])
+    assert read(tmp_path / "arrays", packer.table).json("values") == ["网格", 1]
+
+
+def test_bytes_are_those_of_the_array_alone(tmp_path, packer):
+    assert bytes(read(tmp_path / "arrays", packer.table).view("bytes")) == bytes(range(5))
+
+
+def test_every_array_begins_where_numbers_of_any_size_may(packer):
+    assert {extent.begin % 64 for extent in packer.table.values()} == {0}
+
+
+def test_what_is_mapped_cannot_be_written_to(tmp_path, packer):
+    with pytest.raises(ValueError, match="read-only"):
+        read(tmp_path / "arrays", packer.table).array("bytes")[0] = 1
+
+
+@pytest.mark.parametrize("change", [lambda data: data[:-1], lambda data: data + b"\0"])
+def test_a_file_of_another_length_is_not_opened(tmp_path, packer, change):
+    path = tmp_path / "arrays"
+    path.write_bytes(change(path.read_bytes()))
+    with pytest.raises(ValueError, match="arrays is cut short or too long"):
+        read(path, packer.table)
+
+
+def test_an_array_of_objects_is_not_read(tmp_path, packer):
+    table = orjson.loads(orjson.dumps(packer.table))
+    table["rows"]["dtype"] = "|O"
+    with pytest.raises(ValueError, match="OBJECT"):
+        Packed(tmp_path / "arrays", table).array("rows")
