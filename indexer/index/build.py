@@ -4,7 +4,7 @@ import gc
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from indexer.index.manifest import Contents, read_manifest
 from indexer.index.pipeline import Crew
 from indexer.index.reading import Outcome
 from indexer.index.workers import Limits
-from indexer.posts.files import SourceFile, find_files
+from indexer.posts.files import Listing, SourceFile, list_files
 from indexer.posts.generators.base import Rules
 from indexer.posts.post import Admission, LeftOut, Problem, Reason
 from indexer.posts.site import recognise_site
@@ -153,13 +153,13 @@ class Job:
     """One build: the site as it was found, and how its index is to be built.
 
     Attributes:
-        found: In the order of their ids.
+        listing: Its files.
         now: What counts as the future.
         begin: On the monotonic clock.
     """
 
     rules: Rules
-    found: Sequence[Found]
+    listing: Listing
     options: Options
     tally: Tally
     now: datetime
@@ -167,13 +167,20 @@ class Job:
 
     @cached_property
     def sources(self) -> list[SourceFile]:
-        """The files that may be posts."""
-        return [file for file in self.found if isinstance(file, SourceFile)]
+        """The files that may be posts, in the order of their ids."""
+        with _without_collections():
+            return sorted(self.listing)
 
-    @cached_property
-    def others(self) -> list[LeftOut | Problem]:
-        """What else was found."""
-        return [file for file in self.found if not isinstance(file, SourceFile)]
+    @property
+    def others(self) -> Collection[LeftOut | Problem]:
+        """What else was found, in the order of the paths."""
+        return self.listing.others.values()
+
+    @property
+    def found(self) -> list[Found]:
+        """All of it, in the order of the ids and paths."""
+        files: dict[str, Found] = {file.id: file for file in self.sources}
+        return [found for _, found in sorted({**files, **self.listing.others}.items())]
 
     @property
     def crew(self) -> Crew:
@@ -216,10 +223,8 @@ def begin_job(site: Path, options: Options | None, progress: Progress | None) ->
     """
     chosen, begin = options or Options(), time.monotonic()
     tally = Tally(progress or Silence())
-    with _without_collections():
-        rules = recognise_site(site)
-        found = tuple(find_files(rules))
-    return Job(rules, found, chosen, tally, chosen.now or datetime.now(UTC), begin)
+    rules = recognise_site(site)
+    return Job(rules, list_files(rules), chosen, tally, chosen.now or datetime.now(UTC), begin)
 
 
 @contextmanager

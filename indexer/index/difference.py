@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.index.build import Job
-from indexer.index.layout import Mask
+from indexer.index.layout import Int64s
 from indexer.index.reading import Outcome
 from indexer.index.sources import REFUSED, SourceRow, Sources, digest_file, reason_code
 from indexer.posts.files import SourceFile
@@ -21,15 +21,18 @@ class Difference:
     """What may have to be done.
 
     Attributes:
-        changed: Files that are new, whose content changed, or of which something else may come by now.
-        touched: Rows of files of which only the times are others.
-        gone: bool[rows of the sources].
+        places: int64[files], the place of each file found among the sources; -1 for new ones.
+        changed: Files that are new, whose content changed, or of which something else may come by now; by their places
+            among those found.
+        touched: Rows of files of which only the times are others, likewise.
+        gone: How many files are.
         dead: Documents of what changed or is gone.
     """
 
-    changed: tuple[SourceFile, ...]
-    touched: tuple[SourceRow, ...]
-    gone: Mask
+    places: Int64s
+    changed: Mapping[int, SourceFile]
+    touched: Mapping[int, SourceRow]
+    gone: int
     dead: tuple[int, ...]
 
     def alters(self, sources: Sources, outcomes: Mapping[str, Outcome]) -> bool:
@@ -39,29 +42,33 @@ class Difference:
             sources: What was.
             outcomes: Of the files that were read.
         """
-        settled = (_came_again(sources, file, outcomes[file.id]) for file in self.changed)
-        return len(self.touched) > MOST_TOUCHED or bool(self.gone.any()) or not all(settled)
+        if self.gone or len(self.touched) > MOST_TOUCHED:
+            return True
+        return not all(
+            _came_again(sources, int(self.places[at]), outcomes[file.id]) for at, file in self.changed.items()
+        )
 
 
-def _came_again(sources: Sources, file: SourceFile, outcome: Outcome) -> bool:
+def _came_again(sources: Sources, place: int, outcome: Outcome) -> bool:
     """Say whether the same file came to nothing before, for the same reason."""
-    row = sources.row_of(file.id)
     code = reason_code(outcome.left_out) if outcome.left_out else REFUSED
-    return row is not None and outcome.url is None and row[:2] == (outcome.digest, code)
+    return place >= 0 and outcome.url is None and sources.row(place)[:2] == (outcome.digest, code)
 
 
 def compare(sources: Sources, job: Job) -> Difference:
     """Find what changed: by size and times first, and only where these differ by content."""
-    now, found = job.now.timestamp(), job.sources
-    doubtful, gone = sources.compare(found, now)
+    now, found = job.now.timestamp(), job.listing
     by_times = reads_file_times(job.rules)
-    changed, touched = [], []
-    dead = sources.docs[gone].tolist()
-    for file in (found[at] for at in np.flatnonzero(doubtful).tolist()):
-        row = sources.row_of(file.id)
-        if row and row[0] and row[2] > now and not by_times and digest_file(file) == row[0]:
-            touched.append(SourceRow(file.id, file.size, file.mtime_ns, file.ctime_ns, *row))
+    places = sources.find(found.ids)
+    docs, changed, touched = sources.docs, {}, {}
+    gone = np.delete(docs, places[places >= 0])
+    dead = gone.tolist()
+    for at in np.flatnonzero(sources.may_differ(found, places, now)).tolist():
+        file, place = found[at], int(places[at])
+        digest, doc, until = sources.row(place) if place >= 0 else (0, REFUSED, 0)
+        if digest and until > now and not by_times and digest_file(file) == digest:
+            touched[at] = SourceRow(file.id, file.size, file.mtime_ns, file.ctime_ns, digest, doc, until)
         else:
-            changed.append(file)
-            dead += [row[1]] if row else []
-    return Difference(tuple(changed), tuple(touched), gone, tuple(doc for doc in dead if doc >= 0))
+            changed[at] = file
+            dead.append(doc)
+    return Difference(places, changed, touched, len(gone), tuple(doc for doc in dead if doc >= 0))

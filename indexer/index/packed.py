@@ -1,6 +1,7 @@
 """Many arrays in one file: a part is opened by one mapping, and taken over by one hard link.
 
-Where each array lies is told by a table, which is kept elsewhere. Each begins at a multiple of 64 bytes; empty ones at 0.
+Where each array lies is told by a table, which is kept elsewhere. Each begins at a multiple of 64 bytes, an empty one
+at 0.
 """
 
 import os

@@ -20,7 +20,7 @@ from indexer.index.survey import Findings, choose_taught, mine_pairs
 from indexer.posts.files import SourceFile
 from indexer.posts.generators.base import Rules
 from indexer.posts.site import existing_folder
-from indexer.text.glossary import read_glossary, shipped_glossary
+from indexer.text.glossary import Entry, read_glossary, shipped_glossary
 
 GLOSSARY = "search-glossary.tsv"
 """The site's own glossary, in its root: what the shipped one is, for the site's words."""
@@ -66,8 +66,8 @@ def build_whole(job: Job, root: Path, folder: Path) -> Contents:
     """
     sources, tally = job.sources, job.tally
     require_space(root, _SIZE_RATIO * sum(file.size for file in sources))
-    tally.progress.start(len(job.found))
-    tally.progress.advance(len(job.found) - len(sources))
+    tally.progress.start(len(sources) + len(job.others))
+    tally.progress.advance(len(job.others))
     with TemporaryDirectory(dir=folder, prefix="drafts-") as drafts:
         reader = Reader(job.rules, job.now, job.options.admission, Path(drafts))
         read = read_files(sources, reader, job.crew, tally.progress.advance)
@@ -79,7 +79,7 @@ def build_whole(job: Job, root: Path, folder: Path) -> Contents:
         parts = list(_write_parts(folder, cut))
     write_store(folder, site, [details.posts for details in parts])
     numbers = {post_id: number for number, post_id in enumerate(cut.ids)}
-    Sources.of(row_of(file, outcomes[file.id], numbers) for file in sources).write(folder)
+    Sources.of(row_of(file, outcomes[file.id], numbers) for file in job.listing).write(folder)
     write_memory(folder, Memory.of(job.rules, job.options.admission, read.findings))
     languages = sum((Counter(details.languages) for details in parts), Counter[str]())
     posts, terms = len(cut.ids), open_store(folder).terms
@@ -97,16 +97,21 @@ def _write_parts(folder: Path, cut: Cut) -> Iterator[Details]:
 
 def make_site(rules: Rules, findings: Findings) -> Site:
     """Put together what is known of a site."""
-    own = read_glossary(rules.root / GLOSSARY) if (rules.root / GLOSSARY).is_file() else []
+    own = own_glossary(rules)
     glossary = (*shipped_glossary(), *own)
     return Site(
         name=rules.title,
         base_url=rules.base_url,
         time_zone=str(rules.time_zone),
         taught=choose_taught(findings, glossary),
-        glossary=tuple(own),
+        glossary=own,
         mined=mine_pairs(findings, glossary),
     )
+
+
+def own_glossary(rules: Rules) -> tuple[Entry, ...]:
+    """Return what the site's own glossary holds."""
+    return tuple(read_glossary(rules.root / GLOSSARY)) if (rules.root / GLOSSARY).is_file() else ()
 
 
 def row_of(file: SourceFile, outcome: Outcome, numbers: Mapping[str, int]) -> SourceRow:

@@ -1,8 +1,7 @@
 """What an index was made of: every file of the site as it was, so that an update knows what has changed since."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
@@ -10,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.layout import Int32s, Int64s, Mask
-from indexer.posts.files import SourceFile, read_source
+from indexer.posts.files import Listing, SourceFile, read_source
 from indexer.posts.post import Reason
 
-_FILE, _IDS = "sources.npy", "sources.txt"
+_ROWS, _IDS = "sources", "sources.txt"
 _ROW = np.dtype(
     [("size", "<i8"), ("mtime", "<i8"), ("ctime", "<i8"), ("digest", "<u8"), ("doc", "<i4"), ("until", "<i8")]
 )
@@ -61,35 +60,45 @@ class SourceRow:
     doc: int
     until: int = NEVER
 
+    @property
+    def values(self) -> tuple[int, ...]:
+        """All but the id, as ``_ROW`` has them."""
+        return self.size, self.mtime, self.ctime, self.digest, self.doc, self.until
+
 
 class Sources:
-    """Every file of a site as it was."""
+    """Every file of a site as it was, in the order in which they were found."""
 
-    def __init__(self, ids: Sequence[str], rows: NDArray[np.void]) -> None:
-        self._ids = ids
+    def __init__(self, text: str, rows: NDArray[np.void]) -> None:
+        """Make a table.
+
+        Args:
+            text: The ids, each with a line end.
+            rows: ``_ROW``[n].
+        """
+        self._text = text
         self._rows = rows
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {post_id: place for place, post_id in enumerate(self._ids)}
 
     @classmethod
     def of(cls, rows: Iterable[SourceRow]) -> "Sources":
         """Make a table."""
         every = list(rows)
-        values = [(row.size, row.mtime, row.ctime, row.digest, row.doc, row.until) for row in every]
-        return cls([row.id for row in every], np.array(values, dtype=_ROW))
+        return cls(_lines(row.id for row in every), np.array([row.values for row in every], dtype=_ROW))
 
     @classmethod
     def read(cls, folder: Path) -> "Sources":
-        """Read the table of a store."""
-        ids = folder.joinpath(_IDS).read_text(encoding="utf-8").split("\n")[:-1]
-        return cls(ids, np.load(folder / _FILE, allow_pickle=False))
+        """Read the table of a store.
+
+        Raises:
+            ValueError: It is cut short.
+        """
+        rows = np.frombuffer(folder.joinpath(_ROWS).read_bytes(), dtype=_ROW)
+        return cls(folder.joinpath(_IDS).read_text(encoding="utf-8"), rows)
 
     def write(self, folder: Path) -> None:
         """Write the table into a store."""
-        np.save(folder / _FILE, self._rows, allow_pickle=False)
-        folder.joinpath(_IDS).write_text("".join(f"{post_id}\n" for post_id in self._ids), encoding="utf-8")
+        self._rows.tofile(folder / _ROWS)
+        folder.joinpath(_IDS).write_text(self._text, encoding="utf-8")
 
     @property
     def docs(self) -> Int64s:
@@ -97,50 +106,55 @@ class Sources:
         docs: Int64s = self._rows["doc"].astype(np.int64)
         return docs
 
-    def compare(self, found: Sequence[SourceFile], now: float) -> tuple[Mask, Mask]:
-        """Compare what was with what is.
+    def row(self, place: int) -> tuple[int, int, int]:
+        """Return the digest, document and until of a file."""
+        row = self._rows[place]
+        return int(row["digest"]), int(row["doc"]), int(row["until"])
+
+    def find(self, ids: Sequence[str]) -> Int64s:
+        """Return the place of each of some files in the table: int64[n], -1 for those that are new."""
+        if _lines(ids) == self._text:
+            return np.arange(len(ids))
+        places = {post_id: place for place, post_id in enumerate(self._text.split("\n")[:-1])}
+        return np.fromiter((places.get(post_id, -1) for post_id in ids), dtype=np.int64, count=len(ids))
+
+    def may_differ(self, found: Listing, places: Int64s, now: float) -> Mask:
+        """Say of each file found whether anything else may come of it than before.
 
         Args:
             found: The files that there are now.
+            places: Their places in the table.
             now: Seconds since 1970.
-
-        Returns:
-            For each file found, whether it may have changed; for each row, whether its file is gone.
         """
-        count, places = len(found), self._places
-        at = np.fromiter((places.get(file.id, -1) for file in found), dtype=np.int64, count=count)
-        sizes = np.fromiter((file.size for file in found), dtype=np.int64, count=count)
-        times = np.fromiter((file.mtime_ns for file in found), dtype=np.int64, count=count)
-        altered = np.fromiter((file.ctime_ns for file in found), dtype=np.int64, count=count)
-        known = at >= 0
-        rows = self._rows[at[known]]
-        doubtful = np.ones(count, dtype=bool)
-        same = (rows["size"] == sizes[known]) & (rows["mtime"] == times[known]) & (rows["ctime"] == altered[known])
-        doubtful[known] = ~same | (rows["until"] <= now)
-        gone = np.ones(len(self._rows), dtype=bool)
-        gone[at[known]] = False
-        return doubtful, gone
+        known = places >= 0
+        rows, doubtful = self._rows[places[known]], ~known
+        columns = ((found.sizes, "size"), (found.mtimes, "mtime"), (found.ctimes, "ctime"))
+        differ = [np.asarray(column)[known] != rows[name] for column, name in columns]
+        doubtful[known] = np.logical_or.reduce([*differ, rows["until"] <= now])
+        return doubtful
+
+    def renew(self, found: Listing, places: Int64s, fresh: Mapping[int, SourceRow]) -> "Sources":
+        """Return the table of what there is now.
+
+        Args:
+            found: The files that there are now.
+            places: Their places in this table.
+            fresh: New rows of some, among them all that are new, by their places in ``found``.
+        """
+        rows, known = np.empty(len(found), dtype=_ROW), places >= 0
+        rows[known] = self._rows[places[known]]
+        for at, row in fresh.items():
+            rows[at] = row.values
+        return Sources(_lines(found.ids), rows)
 
     def ranks(self, posts: int) -> Int32s:
         """Return the place of each of so many documents in the order of their posts' ids; 0 for dead ones."""
-        docs = self._rows["doc"]
-        ordered = sorted(np.flatnonzero(docs >= 0).tolist(), key=self._ids.__getitem__)
+        ids, docs = self._text.split("\n"), self._rows["doc"]
+        ordered = sorted(np.flatnonzero(docs >= 0).tolist(), key=ids.__getitem__)
         ranks = np.zeros(posts, dtype=np.int32)
         ranks[docs[ordered]] = np.arange(len(ordered), dtype=np.int32)
         return ranks
 
-    def row_of(self, post_id: str) -> tuple[int, int, int] | None:
-        """Return a file's digest, document and until; None where it is new."""
-        place = self._places.get(post_id)
-        if place is None:
-            return None
-        row = self._rows[place]
-        return int(row["digest"]), int(row["doc"]), int(row["until"])
 
-    def replace(self, gone: Mask, rows: Iterable[SourceRow]) -> "Sources":
-        """Return the table without the files that are gone, and with other rows for some."""
-        fresh = Sources.of(rows)
-        kept = ~gone
-        kept[[self._places[post_id] for post_id in fresh._ids if post_id in self._places]] = False  # noqa: SLF001
-        ids = self._ids if kept.all() else [self._ids[place] for place in np.flatnonzero(kept).tolist()]
-        return Sources([*ids, *fresh._ids], np.concatenate([self._rows[kept], fresh._rows]))  # noqa: SLF001  our own
+def _lines(ids: Iterable[str]) -> str:
+    return "\n".join([*ids, ""])

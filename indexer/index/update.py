@@ -32,13 +32,14 @@ from indexer.index.pipeline import Crew, Read, cut_documents, read_files
 from indexer.index.publish import publish
 from indexer.index.reader import IndexReader
 from indexer.index.reading import Cutter, Reader
-from indexer.index.rebuild import build_whole, make_site, row_of
+from indexer.index.rebuild import build_whole, make_site, own_glossary, row_of
 from indexer.index.renewal import write_parts
 from indexer.index.site import Site
 from indexer.index.sources import REFUSED, Sources, reason_of
 from indexer.index.store import check_store, open_store, write_store
 from indexer.index.survey import Findings
 from indexer.posts.files import SourceFile
+from indexer.posts.generators.base import Rules
 from indexer.posts.post import Problem
 from indexer.posts.site import existing_folder
 
@@ -125,36 +126,38 @@ class _Update:
         """Build on what is there; nothing where nothing changed, or (with no ``changes``) where too much did."""
         job, index = self.job, base.index
         job.tally.progress.start(len(difference.changed))
-        read = self._read(difference.changed, drafts)
+        read = self._read(difference.changed.values(), drafts)
         findings = _revise(base, difference.dead, read.findings)
-        site = make_site(job.rules, findings)
-        recut = _find_recut(index, site, difference.dead, job.sources)
-        dead = sorted({*difference.dead, *recut})
+        site = _revise_site(base, job.rules, findings)
+        recut = _find_recut(base, site, difference)
+        dead = sorted({*difference.dead, *recut.values()})
         fresh = sum(drafted.posts for drafted in read.drafts) + len(recut)
         if _is_too_much(index, len(dead), fresh):
             return None
-        self.changes = Changes(len(difference.changed), len(recut), int(difference.gone.sum()))
+        self.changes = Changes(len(difference.changed), len(recut), difference.gone)
         _tell(job, difference, read)
         if not difference.alters(base.sources, read.outcomes) and self._is_as_before(base, site):
             self.changes = Changes()
             return None
-        again = self._read(tuple(recut.values()), drafts)
+        files = {at: job.listing[at] for at in recut}
+        again = self._read(files.values(), drafts)
         both = Read(read.outcomes | again.outcomes, (*read.drafts, *again.drafts), findings)
         cut = cut_documents(both, Cutter(job.rules, site.taught), self._crew(fresh), drafts)
         posts = write_parts(index.parts, cut, folder, job.rules.time_zone)
         numbers = {post_id: index.posts + at for at, post_id in enumerate(cut.ids)}
         outcomes = both.outcomes | {outcome.id: outcome for outcome in cut.lost}
-        rows = [row_of(file, outcomes[file.id], numbers) for file in (*difference.changed, *recut.values())]
-        sources = base.sources.replace(difference.gone, [*difference.touched, *rows])
+        rows = {at: row_of(file, outcomes[file.id], numbers) for at, file in {**difference.changed, **files}.items()}
+        sources = base.sources.renew(job.listing, difference.places, {**difference.touched, **rows})
         every = [*index.dead.tolist(), *dead]
         write_store(folder, site, posts, dead=every, lost=lose(index, dead), ranks=sources.ranks(sum(posts)))
         sources.write(folder)
         write_memory(folder, Memory(base.memory.signature, findings))
         return self._describe(base, folder, dead, sources)
 
-    def _read(self, files: Sequence[SourceFile], drafts: Path) -> Read:
+    def _read(self, files: Iterable[SourceFile], drafts: Path) -> Read:
+        wanted = sorted(files)
         reader = Reader(self.job.rules, self.job.now, self.job.options.admission, drafts)
-        return read_files(files, reader, self._crew(len(files)), self.job.tally.progress.advance)
+        return read_files(wanted, reader, self._crew(len(wanted)), self.job.tally.progress.advance)
 
     def _crew(self, files: int) -> Crew:
         crew = self.job.crew
@@ -209,16 +212,27 @@ def _revise(base: _Base, dead: Iterable[int], added: Findings) -> Findings:
     return findings
 
 
-def _find_recut(
-    index: IndexReader, site: Site, dead: Iterable[int], sources: Iterable[SourceFile]
-) -> dict[int, SourceFile]:
-    """Return the documents, with their files, that hold the characters of a word that was learnt or forgotten."""
-    words = set(site.taught) ^ set(index.site.taught)
-    docs = {doc for word in words for doc in _docs_with(index, word).tolist()} - set(dead)
+def _revise_site(base: _Base, rules: Rules, findings: Findings) -> Site:
+    """Return what is known of the site now; what its configuration says is as it was."""
+    if own_glossary(rules) == base.index.site.glossary and findings == base.memory.findings:
+        return base.index.site
+    return make_site(rules, findings)
+
+
+def _find_recut(base: _Base, site: Site, difference: Difference) -> dict[int, int]:
+    """Return the files that hold the characters of a word that was learnt or forgotten, with their documents.
+
+    Returns:
+        By places among the files found.
+    """
+    words = set(site.taught) ^ set(base.index.site.taught)
+    docs = {doc for word in words for doc in _docs_with(base.index, word).tolist()} - set(difference.dead)
     if not docs:
         return {}
-    files = {file.id: file for file in sources}
-    return {doc: files[index.metadata(doc).id] for doc in sorted(docs)}
+    known = np.flatnonzero(difference.places >= 0)
+    documents = base.sources.docs[difference.places[known]]
+    held = np.isin(documents, list(docs))
+    return dict(zip(known[held].tolist(), documents[held].tolist(), strict=True))
 
 
 def _docs_with(index: IndexReader, word: str) -> Int32s:
@@ -231,7 +245,7 @@ def _docs_with(index: IndexReader, word: str) -> Int32s:
 def _tell(job: Job, difference: Difference, read: Read) -> None:
     """Count and tell what came of the files that were read, and what cannot be read at all."""
     problems = [file for file in job.others if isinstance(file, Problem)]
-    told: list[Problem | SourceFile] = [*problems, *difference.changed]
+    told: list[Problem | SourceFile] = [*problems, *difference.changed.values()]
     for file in sorted(told, key=lambda file: file.path if isinstance(file, Problem) else file.id):
         job.tally.count(outcome_of(file, read.outcomes))
 

@@ -4,8 +4,11 @@ import errno
 import os
 import stat
 import unicodedata
+from array import array
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +27,7 @@ _GONE = "a link that leads nowhere, or a file that has just been removed"
 
 
 class SourceFile(NamedTuple):
-    """A Markdown file that may be a post; a tuple, because a site has many and they are made at each listing.
+    """A Markdown file that may be a post.
 
     Attributes:
         id: The path below the site with forward slashes.
@@ -46,8 +49,52 @@ class SourceFile(NamedTuple):
         return Path(self.location)
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A site's Markdown files in columns: there are many, and of most an update wants to know no more than these.
+
+    Attributes:
+        ids: In the order in which they were found. Most file systems name what is in a folder in the same order as
+            long as nothing is added.
+        sizes, mtimes, ctimes: Of each, see ``SourceFile``.
+        folders: Where the files of each folder lie, with a slash at the end; by its path below the site, likewise.
+        linked: Where the files lie that a link of their own leads to.
+        others: What else was found, by path below the site, in the order of these.
+    """
+
+    ids: Sequence[str]
+    sizes: Sequence[int]
+    mtimes: Sequence[int]
+    ctimes: Sequence[int]
+    folders: Mapping[str, str]
+    linked: Mapping[str, str]
+    others: Mapping[str, LeftOut | Problem]
+
+    def __getitem__(self, at: int) -> SourceFile:
+        """Return a file."""
+        post_id = self.ids[at]
+        name = post_id.rfind("/") + 1
+        location = self.linked.get(post_id) or self.folders[post_id[:name]] + post_id[name:]
+        return SourceFile(post_id, location, self.sizes[at], self.mtimes[at], self.ctimes[at])
+
+    def __len__(self) -> int:
+        """Return how many files there are."""
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[SourceFile]:
+        """Yield the files in the order of ``ids``."""
+        return map(self.__getitem__, range(len(self)))
+
+
 def find_files(rules: Rules, largest: int = LARGEST) -> Iterator[SourceFile | LeftOut | Problem]:
-    """Find a site's Markdown files, in the order of their ids.
+    """Find a site's Markdown files, in the order of their ids; see ``list_files``."""
+    listing = list_files(rules, largest)
+    found = {**listing.others, **{file.id: file for file in listing}}
+    return iter([found[path] for path in sorted(found)])
+
+
+def list_files(rules: Rules, largest: int = LARGEST) -> Listing:
+    """Find a site's Markdown files.
 
     Hidden files and folders are skipped without a word. Links are followed as long as they stay inside the
     site; a folder is read once, however many links lead to it. Only regular files are ever opened.
@@ -60,7 +107,7 @@ def find_files(rules: Rules, largest: int = LARGEST) -> Iterator[SourceFile | Le
     for folder in sorted(rules.folders()):
         walk.enter(folder.relative_to(rules.root).as_posix(), str(folder))
     walk.follow_links()
-    return iter([walk.found[path] for path in sorted(walk.found)])
+    return walk.listing()
 
 
 def read_source(source: SourceFile, largest: int = LARGEST) -> bytes:
@@ -96,20 +143,35 @@ def _read_once(path: str, largest: int) -> tuple[bytes, bool]:
     return data, at_rest
 
 
-class _Walk:
-    """One walk through a site's folders, in plain strings: a path object a file would take most of its time.
+@contextmanager
+def _opened(folder: str) -> Iterator[int]:
+    """Open a folder: asking it for a file is faster than finding the way to it anew for each."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
-    Attributes:
-        found: By path below the site.
-    """
+
+class _Walk:
+    """One walk through a site's folders, in plain strings: a path object a file would take most of its time."""
 
     def __init__(self, rules: Rules, largest: int) -> None:
         self._judge = rules.judge_path
         self._largest = largest
-        self.found: dict[str, SourceFile | LeftOut | Problem] = {}
+        self._ids: list[str] = []
+        self._sizes, self._mtimes, self._ctimes = array("q"), array("q"), array("q")
+        self._folders: dict[str, str] = {}
+        self._linked: dict[str, str] = {}
+        self._others: dict[str, LeftOut | Problem] = {}
         self._root = os.path.realpath(rules.root)
         self._links: deque[tuple[str, str]] = deque()
         self._seen: set[str] = set()
+
+    def listing(self) -> Listing:
+        """Return what was found."""
+        others = dict(sorted(self._others.items()))
+        return Listing(self._ids, self._sizes, self._mtimes, self._ctimes, self._folders, self._linked, others)
 
     def enter(self, folder_id: str, path: str) -> None:
         """Look through a folder and all below it; links to folders are put by until ``follow_links``."""
@@ -140,29 +202,35 @@ class _Walk:
 
     def _look_into(self, folder_id: str, real: str) -> list[tuple[str, str]]:
         """Note the files in one folder, and return the folders in it."""
+        above = "" if folder_id == "." else f"{folder_id}/"
+        self._folders[above] = os.path.join(real, "")  # noqa: PTH118  with a slash at the end
         try:
-            with os.scandir(real) as listing:
-                entries = list(listing)
+            with _opened(real) as folder, os.scandir(folder) as entries:
+                others = self._note_files(above, entries)
+                return self._sort_out(above, self._folders[above], others)
         except OSError as error:
             self._problem(folder_id, f"the folder cannot be read: {describe(error)}")
             return []
-        above = "" if folder_id == "." else f"{folder_id}/"
+
+    def _note_files(self, above: str, entries: Iterator[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
+        """Note the files among what is in a folder; return what else may be of interest."""
         others = []
         for entry in entries:
             name = entry.name
-            if name.startswith(".") or name in _SKIPPED_FOLDERS:
+            if name.startswith("."):
                 continue
             if not entry.is_file(follow_symlinks=False):
-                others.append(entry)
+                if name not in _SKIPPED_FOLDERS:
+                    others.append(entry)
             elif name.endswith(_SUFFIXES) or name.lower().endswith(_SUFFIXES):
-                self._note(above + name, entry)
-        return self._sort_out(above, sorted(others, key=attrgetter("name")))
+                self._note_file(above + name, entry)
+        return others
 
-    def _sort_out(self, above: str, entries: list[os.DirEntry[str]]) -> list[tuple[str, str]]:
+    def _sort_out(self, above: str, real: str, entries: list[os.DirEntry[str]]) -> list[tuple[str, str]]:
         """Return the folders among what is no regular file; put links to folders by, and note other links."""
         below = []
-        for entry in entries:
-            item_id, name, path = above + entry.name, entry.name.lower(), entry.path
+        for entry in sorted(entries, key=attrgetter("name")):
+            item_id, name, path = above + entry.name, entry.name.lower(), real + entry.name
             if entry.is_dir(follow_symlinks=False):
                 below.append((item_id, path))
             elif entry.is_symlink() and os.path.isdir(path):  # noqa: PTH112 - a loop of links is no error to this one
@@ -171,7 +239,7 @@ class _Walk:
                 self._note_link(item_id, path)
         return below
 
-    def _note(self, post_id: str, entry: os.DirEntry[str]) -> None:
+    def _note_file(self, post_id: str, entry: os.DirEntry[str]) -> None:
         """Note a regular file."""
         if not self._may_be_post(post_id):
             return
@@ -179,8 +247,8 @@ class _Walk:
             status = entry.stat(follow_symlinks=False)
         except OSError:
             self._problem(post_id, _GONE)
-            return
-        self._note_regular(post_id, entry.path, status)
+        else:
+            self._note(post_id, status)
 
     def _note_link(self, post_id: str, path: str) -> None:
         """Note what a link leads to, or what is neither file nor folder."""
@@ -195,7 +263,8 @@ class _Walk:
         elif not stat.S_ISREG(status.st_mode):
             self._problem(post_id, "not a regular file; it was not opened")
         else:
-            self._note_regular(post_id, real, status)
+            self._linked[post_id] = real
+            self._note(post_id, status)
 
     def _may_be_post(self, post_id: str) -> bool:
         if not post_id.isprintable() and post_id != _printable(post_id):
@@ -204,24 +273,27 @@ class _Walk:
         reason = self._judge(post_id)
         if reason is None:
             return True
-        self.found[post_id] = LeftOut(post_id, reason)
+        self._others[post_id] = LeftOut(post_id, reason)
         return False
 
-    def _note_regular(self, post_id: str, real: str, status: os.stat_result) -> None:
+    def _note(self, post_id: str, status: os.stat_result) -> None:
         size = status.st_size
         if size > self._largest:
             self._problem(post_id, f"{size:,} bytes, more than the {self._largest:,} allowed; split the post")
-        else:
-            self.found[post_id] = SourceFile(post_id, real, size, status.st_mtime_ns, status.st_ctime_ns)
+            return
+        self._ids.append(post_id)
+        self._sizes.append(size)
+        self._mtimes.append(status.st_mtime_ns)
+        self._ctimes.append(status.st_ctime_ns)
 
     def _is_inside(self, real: str) -> bool:
         return real == self._root or real.startswith(self._root.rstrip("/") + "/")
 
     def _problem(self, path: str, message: str) -> None:
-        self.found[path] = Problem(_printable(path), 0, message)
+        self._others[path] = Problem(_printable(path), 0, message)
 
     def _warn(self, path: str, message: str) -> None:
-        self.found[path] = Problem(_printable(path), 0, message, refused=False)
+        self._others[path] = Problem(_printable(path), 0, message, refused=False)
 
 
 def _printable(text: str) -> str:

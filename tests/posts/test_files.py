@@ -133,14 +133,14 @@ def test_a_folder_that_cannot_be_read_is_named(site, monkeypatch):
     write(site / "b.md")
     locked = site / "locked"
     locked.mkdir()
-    scandir = os.scandir
+    open_any = os.open
 
-    def refuse(path):
+    def refuse(path, *options):
         if Path(path) == locked:
             raise PermissionError(13, "Permission denied")
-        return scandir(path)
+        return open_any(path, *options)
 
-    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert found(site) == ["b.md", "locked: the folder cannot be read: permission denied"]
 
 
