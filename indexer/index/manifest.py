@@ -11,7 +11,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from platform import python_version
@@ -158,6 +158,7 @@ def require_intact(folder: Path, manifest: Manifest) -> None:
         _require_as_sealed(found[name], manifest.files[name])
 
 
+@cache
 def library() -> str:
     """Name the library that index files are written with, and its version."""
     for name in LIBRARIES:
@@ -186,7 +187,8 @@ def _sha256_once(path: Path, inode: int, modified: int, size: int) -> str:  # no
     return sha256(path)
 
 
-def software() -> dict[str, str]:
+@cache
+def software() -> Mapping[str, str]:
     """Name the programs that decide how posts are cut into words, with their versions."""
     found = {"python": python_version()}
     for name in ("post-search", "jieba", "rjieba", "opencc", "PyStemmer"):

@@ -10,20 +10,16 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.index.arrays import gather_runs, join_lines, make_offsets
+from indexer.index.arrays import gather_runs, make_offsets
+from indexer.index.columns import Columns
 from indexer.index.family import Family, Postings
-from indexer.index.joined import Facet, join_counts, join_facets, number_translations
 from indexer.index.layout import (
-    FACETS,
     FIELD_BITS,
     FILLER,
     NUMBER,
-    Floats,
     Int32s,
     Int64s,
-    Mask,
     UInt32s,
     UInt64s,
     gram_key,
@@ -37,21 +33,11 @@ from indexer.text.document import Metadata
 LAST_CHARACTER = chr(0x10FFFF)
 
 
-class IndexReader:
+class IndexReader(Columns):
     """One generation, open for reading. Immutable but for what it remembers, so safe to be shared between threads.
 
     Attributes:
-        posts: Document numbers, dead ones included: the N of every column.
-        documents: Documents that live.
-        live: bool[N]; None where all do.
-        bases, text_bases: int64[N + 1], where each document begins in the line of words, and of characters.
-        lengths: int32[N, 8], words of each document in each field.
-        dates, days: int64[N] and int32[N], see ``layout``.
         site: What is known of the whole site.
-        lost: What dead documents took with them.
-        ranks: int32[N], the place of each document's post in the order of ids.
-        parts: What is joined.
-        first_posts: Documents of the first part.
     """
 
     def __init__(
@@ -71,34 +57,13 @@ class IndexReader:
             lost: What they took with them.
             ranks: int32[N], the place of each document's post in the order of ids; None where they are in it.
         """
+        super().__init__(parts, dead, lost or Lost(), ranks)
         self.site = site
-        self.lost = lost or Lost()
-        self.parts = tuple(parts)
-        self.first_posts = parts[0].posts
-        self._firsts = make_offsets(np.array([part.posts for part in parts], dtype=np.int64))
-        self.posts = int(self._firsts[-1])
-        self.dead: Int64s = np.array(sorted(dead), dtype=np.int64)
-        self.documents = self.posts - len(self.dead)
-        self.live: Mask | None = None
-        if len(self.dead):
-            self.live = np.ones(self.posts, dtype=bool)
-            self.live[self.dead] = False
-        self.ranks: Int32s = np.arange(self.posts, dtype=np.int32) if ranks is None else ranks
-        self.bases = join_lines([part.bases for part in parts])
-        self.text_bases = join_lines([part.text_bases for part in parts])
-        self.lengths: Int32s = self._join([part.lengths for part in parts])
-        self.dates: Int64s = self._join([part.dates for part in parts])
-        self.days: Int32s = self._join([part.days for part in parts])
-        firsts = self._firsts[:-1].tolist()
-        self._words = Family(
-            [part.words for part in parts],
-            [first << FIELD_BITS for first in firsts],
-            [int(self.bases[first]) for first in firsts],
-        )
-        self._grams = Family([part.grams for part in parts], firsts, [int(self.text_bases[first]) for first in firsts])
-
-    def _join(self, arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
-        return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+        firsts = self.firsts[:-1].tolist()
+        first_words = make_offsets(np.array([part.bases[-1] for part in parts]))[:-1].tolist()
+        first_characters = make_offsets(np.array([part.text_bases[-1] for part in parts]))[:-1].tolist()
+        self._words = Family([part.words for part in parts], [first << FIELD_BITS for first in firsts], first_words)
+        self._grams = Family([part.grams for part in parts], firsts, first_characters)
 
     @property
     def terms(self) -> int:
@@ -213,8 +178,8 @@ class IndexReader:
         return self.parts[part], local
 
     def _locate(self, doc: int) -> tuple[int, int]:
-        part = int(self._firsts.searchsorted(doc, side="right")) - 1 if len(self.parts) > 1 else 0
-        return part, doc - int(self._firsts[part])
+        part = int(self.firsts.searchsorted(doc, side="right")) - 1 if len(self.parts) > 1 else 0
+        return part, doc - int(self.firsts[part])
 
     def stream(self, doc: int) -> Stream:
         """Return the tokens of a document."""
@@ -247,35 +212,6 @@ class IndexReader:
         part, local = self.locate(doc)
         return part.text(local)
 
-    # Columns
-
-    @cached_property
-    def average_lengths(self) -> Floats:
-        """The mean number of words of each field, over the documents that have the field at all: float32[8]."""
-        lengths = self.lengths if self.live is None else self.lengths[self.live]
-        present = np.maximum((lengths > 0).sum(axis=0), 1)
-        averages: Floats = np.maximum(lengths.sum(axis=0, dtype=np.int64) / present, 1).astype(np.float32)
-        return averages
-
-    @cached_property
-    def facets(self) -> dict[str, Facet]:
-        """Every facet of ``FACETS``."""
-        spellings = self.lost.spellings
-        return {
-            name: join_facets([part.facets[name] for part in self.parts], spellings.get(name, {})) for name in FACETS
-        }
-
-    @cached_property
-    def translations(self) -> Int32s:
-        """Documents with the same number are one post in several languages: int32[N], -1 for all others."""
-        keys = self._join([part.translations for part in self.parts])
-        return number_translations(keys if self.live is None else keys * self.live, self.facets["lang"])
-
-    @cached_property
-    def surfaces(self) -> list[tuple[str, int]]:
-        """Latin words as written (folded), sorted, each with the number of documents it stands in."""
-        return join_counts([part.read_json("surfaces") for part in self.parts], self.lost.surfaces)
-
     @cached_property
     def sounds(self) -> list[tuple[str, str]]:
         """Chinese words of the site that name something or are said more than once, and their pinyin with spaces.
@@ -287,11 +223,7 @@ class IndexReader:
             return [(word, pinyin) for word, pinyin, _ in rows]
         naming = {word for word, _, names in rows if names}
         heard = {word: pinyin for word, pinyin, _ in rows}
-        spreads = self.spreads(np.array([self.find_term(word) for word in heard], dtype=np.int64)).tolist()
+        keys = np.fromiter(map(hash_term, heard), dtype=np.uint64, count=len(heard))
+        spreads = self.spreads(self._words.numbering.find_all(keys)).tolist()
         said = (word for word, times in zip(heard, spreads, strict=True) if times > (word not in naming))
         return [(word, heard[word]) for word in sorted(said)]
-
-    @cached_property
-    def titles(self) -> list[str]:
-        """The folded title of each document."""
-        return [title for part in self.parts for title in part.read_json("titles")]

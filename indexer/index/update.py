@@ -149,7 +149,8 @@ class _Update:
         rows = {at: row_of(file, outcomes[file.id], numbers) for at, file in {**difference.changed, **files}.items()}
         sources = base.sources.renew(job.listing, difference.places, {**difference.touched, **rows})
         every = [*index.dead.tolist(), *dead]
-        write_store(folder, site, posts, dead=every, lost=lose(index, dead), ranks=sources.ranks(sum(posts)))
+        ranks = _rank(base, difference, sources, sum(posts))
+        write_store(folder, site, posts, dead=every, lost=lose(index, dead), ranks=ranks)
         sources.write(folder)
         write_memory(folder, Memory(base.memory.signature, findings))
         return self._describe(base, folder, dead, sources)
@@ -198,7 +199,7 @@ def _open_base(job: Job, root: Path) -> _Base | None:
 
 def _is_too_much(index: IndexReader, dead: int, fresh: int) -> bool:
     """Say whether an index would hold so much that is dead or lies in later parts that it is built anew."""
-    later = max(len(index.dead) + dead, index.posts - index.first_posts + fresh)
+    later = max(len(index.dead) + dead, index.posts - index.parts[0].posts + fresh)
     return later > max(_FEW, index.documents * MOST_LATER)
 
 
@@ -240,6 +241,18 @@ def _docs_with(index: IndexReader, word: str) -> Int32s:
     numbers = [index.find_gram(first + second) for first, second in pairwise(word)]
     found = [index.gram_postings(number).entries if number >= 0 else np.empty(0, dtype=np.int32) for number in numbers]
     return reduce(np.intersect1d, found)
+
+
+def _rank(base: _Base, difference: Difference, sources: Sources, posts: int) -> Int32s:
+    """Return the place of each of so many documents in the order of ids; what replaces a document takes its place."""
+    docs, places = sources.docs, difference.places
+    kept = docs >= 0
+    before = base.sources.docs[places[kept]]
+    if (places < 0).any() or (before < 0).any():
+        return sources.ranks(posts)
+    ranks = np.zeros(posts, dtype=np.int32)
+    ranks[docs[kept]] = base.index.ranks[before]
+    return ranks
 
 
 def _tell(job: Job, difference: Difference, read: Read) -> None:

@@ -82,7 +82,7 @@ class Listing:
         return len(self.ids)
 
     def __iter__(self) -> Iterator[SourceFile]:
-        """Yield the files in the order of ``ids``."""
+        """Yield the files, as they were found."""
         return map(self.__getitem__, range(len(self)))
 
 
@@ -213,7 +213,7 @@ class _Walk:
             return []
 
     def _note_files(self, above: str, entries: Iterator[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
-        """Note the files among what is in a folder; return what else may be of interest."""
+        """Note the files among what is in a folder; return what else is to be looked at."""
         others = []
         for entry in entries:
             name = entry.name
