@@ -64,15 +64,17 @@ def number_translations(keys: UInt64s, languages: Facet) -> Int32s:
         keys: uint64[N], the same for translations of one post; 0 for what has none or is dead.
         languages: The facet of languages.
     """
-    several = np.flatnonzero(keys)
     result = np.full(len(keys), -1, dtype=np.int32)
-    if len(several):
-        _, groups = np.unique(keys[several], return_inverse=True)
-        spoken_in = np.full(len(keys), -1, dtype=np.int64)
+    docs = np.flatnonzero(keys)
+    docs = docs[keys[docs].argsort(kind="stable")]
+    if len(docs):
+        starts = np.flatnonzero(np.append(True, keys[docs[1:]] != keys[docs[:-1]]))
+        spoken_in = np.full(len(keys), -1, dtype=np.int32)
         spoken_in[languages.owners] = languages.values
-        pairs = np.unique((groups.astype(np.int64) << 32) | (spoken_in[several] & 0xFFFF))
-        spoken = np.bincount(pairs >> 32, minlength=int(groups.max()) + 1)
-        result[several] = np.where(spoken[groups] > 1, groups, -1)
+        spoken = spoken_in[docs]
+        in_several = np.maximum.reduceat(spoken, starts) > np.minimum.reduceat(spoken, starts)
+        numbers = np.where(in_several, np.arange(len(starts)), -1)
+        result[docs] = np.repeat(numbers, np.diff(np.append(starts, len(docs))))
     return result
 
 
