@@ -68,7 +68,8 @@ class HugoRules:
             return Reason.LANGUAGE_OFF
         if self.content.is_resource(file):
             return Reason.PAGE_RESOURCE
-        if file.name.lower() == "_index" or (file.name.lower() == "index" and not file.folders):
+        name = file.name.lower()
+        if name == "_index" or (name == "index" and not file.folders):
             return Reason.SECTION_PAGE
         return None if self.renders_pages else Reason.UNLISTED
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.posts.generators.hugo_cascade import Cascade
 from indexer.posts.generators.memo import Memo
@@ -53,9 +54,8 @@ class Folder:
     is_in_bundle: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ContentFile:
-    """A file's place in the content.
+class ContentFile(NamedTuple):
+    """A file's place in the content; a tuple, because one is made of each file at each listing.
 
     Attributes:
         name: Without ending and language, as written.
