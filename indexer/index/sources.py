@@ -141,7 +141,7 @@ class Sources:
             places: Their places in this table.
             fresh: New rows of some, among them all that are new, by their places in ``found``.
         """
-        rows, known = np.empty(len(found), dtype=_ROW), places >= 0
+        rows, known = np.empty(len(places), dtype=_ROW), places >= 0
         for name in _ROW.fields or ():  # one by one: whole rows are copied ten times as slowly
             rows[name][known] = self._rows[name][places[known]]
         for at, row in fresh.items():

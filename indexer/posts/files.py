@@ -77,13 +77,9 @@ class Listing:
         location = self.linked.get(post_id) or self.folders[post_id[:name]] + post_id[name:]
         return SourceFile(post_id, location, self.sizes[at], self.mtimes[at], self.ctimes[at])
 
-    def __len__(self) -> int:
-        """Return how many files there are."""
-        return len(self.ids)
-
     def __iter__(self) -> Iterator[SourceFile]:
         """Yield the files, as they were found."""
-        return map(self.__getitem__, range(len(self)))
+        return map(self.__getitem__, range(len(self.ids)))
 
 
 def find_files(rules: Rules, largest: int = LARGEST) -> Iterator[SourceFile | LeftOut | Problem]:

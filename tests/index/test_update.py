@@ -251,3 +251,14 @@ def test_files_that_were_only_touched_are_no_reason_to_publish(site, root):
     for path in site.iterdir():
         path.touch()
     assert update(site, root, OPTIONS).generation.number == 1
+
+
+def test_living_documents_stay_in_the_order_of_their_ids(site, root):
+    rebuild(site, root, OPTIONS)
+    for name in ("post3.md", "post1.md", "a.md", "post2.md"):
+        (site / name).write_text(f"---\ntitle: {name}\n---\n\nenvoy\n")
+        index = open_store(update(site, root, OPTIONS).generation.path)
+        living = [doc for doc in index.ranks.argsort(kind="stable").tolist() if doc not in index.dead]
+        ids = [index.metadata(doc).id for doc in living]
+        assert ids == sorted(ids)
+        assert len(ids) == index.documents

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.posts.files import SourceFile, find_files, read_source
+from indexer.posts.files import SourceFile, find_files, list_files, read_source
 from indexer.posts.generators.plain import PlainRules
 from indexer.posts.post import LeftOut, Problem
 
@@ -52,6 +52,29 @@ def test_links_inside_the_site_are_followed(site):
     (site / "b.md").symlink_to("a.md")
     assert found(site) == ["a.md", "b.md"]
     assert [read_source(source) for source in find_files(PlainRules(site))] == [b"A\n", b"A\n"]
+
+
+def test_a_file_in_a_linked_folder_is_opened_where_it_lies(site):
+    write(site / "a" / "b" / "c.md", "C\n")
+    (site / ".kept").mkdir()
+    write(site / ".kept" / "d.md", "D\n")
+    (site / "linked").symlink_to(".kept")
+    sources = {source.id: source for source in list_files(PlainRules(site))}
+    assert {name: source.location for name, source in sources.items()} == {
+        "a/b/c.md": str(site / "a" / "b" / "c.md"),
+        "linked/d.md": str(site / ".kept" / "d.md"),
+    }
+    assert read_source(sources["linked/d.md"]) == b"D\n"
+
+
+def test_the_columns_of_a_listing_are_those_of_its_files(site):
+    for size, name in enumerate(("b.md", "a.md", "文/章.md")):
+        write(site / name, "x" * size)
+    listing = list_files(PlainRules(site))
+    columns = zip(listing.ids, listing.sizes, listing.mtimes, listing.ctimes, strict=True)
+    assert list(columns) == [(file.id, file.size, file.mtime_ns, file.ctime_ns) for file in listing]
+    assert sorted(listing) == list(find_files(PlainRules(site)))
+    assert dict(zip(listing.ids, listing.sizes, strict=True)) == {"b.md": 0, "a.md": 1, "文/章.md": 2}
 
 
 def test_links_out_of_the_site_are_named_and_never_followed(site, tmp_path):
