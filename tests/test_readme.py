@@ -25,7 +25,7 @@ def run(command, home):
     environment = os.environ | {"HOME": str(home), "XDG_DATA_HOME": str(home), "SEARCH_INDEX": str(home / "index")}
     arguments = [str(program), *shlex.split(command)[1:]]
     return subprocess.run(
-        arguments, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+        arguments, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False
     )
 
 

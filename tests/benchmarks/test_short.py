@@ -12,7 +12,7 @@ TESTS = Path(__file__).resolve().parents[1]
 
 def run_short(*arguments):
     command = [sys.executable, "-m", "benchmarks", "--short", *arguments]
-    return subprocess.run(command, cwd=TESTS, check=True, stdout=subprocess.PIPE, text=True, timeout=300).stdout
+    return subprocess.run(command, cwd=TESTS, check=True, stdout=subprocess.PIPE, text=True, timeout=1800).stdout
 
 
 def test_the_short_form_measures_queries_builds_and_serving(tmp_path):

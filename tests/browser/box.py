@@ -7,7 +7,9 @@ PATIENT = """{
     const plain = setTimeout;  // 150 ms is how long results wait for suggestions
     window.setTimeout = (what, ms, ...rest) => plain(what, ms === 150 ? 60_000 : ms, ...rest);
 }"""
-TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+FOUR_FRAMES = """(async () => {  // what wheel and eye meet is up to two frames behind what scripts have done
+    for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+})()"""
 
 
 class Box:

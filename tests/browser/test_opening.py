@@ -1,5 +1,5 @@
 import pytest
-from browser.box import TWO_FRAMES
+from browser.box import FOUR_FRAMES
 from playwright.sync_api import expect
 
 
@@ -98,12 +98,12 @@ def test_tab_goes_round_within_the_dialog(box):
 def test_the_page_behind_stays_still(box):
     width = "document.querySelector('main').getBoundingClientRect().width"
     before = box.page.evaluate(width)
-    box.open().page.evaluate(TWO_FRAMES)  # before that the wheel turns the page as it was
+    box.open().page.evaluate(FOUR_FRAMES)  # before that the wheel turns the page as it was
     box.page.mouse.wheel(0, 500)
-    box.page.evaluate(TWO_FRAMES)
+    box.page.evaluate(FOUR_FRAMES)
     assert box.page.evaluate("scrollY") == 0
     assert box.page.evaluate(width) == before
-    box.press("Escape").page.evaluate(TWO_FRAMES)
+    box.press("Escape").page.evaluate(FOUR_FRAMES)
     box.page.mouse.wheel(0, 500)
     box.page.wait_for_function("scrollY > 0")
     assert box.page.evaluate("document.documentElement.getAttribute('style')") in (None, "")

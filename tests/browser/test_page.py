@@ -10,6 +10,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from search_app import create_app
 from search_app.look import Look
+from search_app.service import Service
 
 
 @pytest.fixture
@@ -48,7 +49,9 @@ def test_days_in_the_wrong_order_are_told_and_can_be_mended(plain):
 
 
 def test_under_a_path_the_box_asks_where_its_script_came_from(visit, site):
-    mounted = DispatcherMiddleware(site, {"/find": open_to_all(create_app(SmallEngine()))})
+    mounted = DispatcherMiddleware(
+        site, {"/find": open_to_all(create_app(SmallEngine(), service=Service(deadline=60)))}
+    )
     with served(mounted) as other:
         site.add("/mounted/", "<post-search></post-search>")
         html, headers = site.pages["/mounted/"]
@@ -68,7 +71,7 @@ def test_a_stylesheet_of_the_sites_own_is_applied_and_nothing_else_of_its_origin
         return [css.encode()]
 
     with served(blog) as address:
-        app = create_app(SmallEngine(), look=Look(stylesheet=f"{address}site.css"))
+        app = create_app(SmallEngine(), service=Service(deadline=60), look=Look(stylesheet=f"{address}site.css"))
         with served(app) as service:
             page = visit().page
             page.goto(f"{service}search?q=mesh")

@@ -143,9 +143,10 @@ def test_enter_does_not_wait_for_an_answer(visit, site):
 
 
 def test_see_all_leads_to_the_page_with_the_filters(box, site):
-    box.open().search("服务网格").host.get_by_role("button", name="istio").click()
-    box.host.get_by_role("button", name="2024").click()
-    box.settle()
+    box.open().search("服务网格")
+    for name in ("istio", "2024"):
+        box.host.get_by_role("button", name=name).click()
+        box.settle()
     box.all.click()
     box.page.wait_for_url(f"{site.service}search?**")
     wanted = {"q": ["服务网格"], "tag": ["istio"], "from": ["2024-01-01"], "to": ["2024-12-31"], "ui": ["zh"]}
@@ -281,6 +282,7 @@ RECENT = "localStorage['post-search:recent'] ??= '服务网格\\nservice mesh\\n
 
 def test_recent_searches_can_be_removed_one_by_one(visit):
     box = visit(init=RECENT, reduced_motion="reduce").open()
+    box.settle()
     lines = box.host.locator(".line .title")
     remover = box.host.get_by_role("button", name="移除 service mesh")
     line, button = box.host.locator(".line").nth(1).bounding_box(), remover.bounding_box()

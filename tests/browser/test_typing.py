@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser.box import TWO_FRAMES, Requests, answer_with, asked, fulfill
+from browser.box import FOUR_FRAMES, Requests, answer_with, asked, fulfill
 from playwright.sync_api import expect
 
 ENTER_AFTER_COMPOSING = """(input, [keyCode, wait]) => new Promise((done) => {
@@ -137,7 +137,7 @@ def test_a_stale_answer_is_discarded(visit):
     box.input.fill("new")
     expect(box.hits).to_have_text(["newaEnglish"])
     fulfill(waiting["old"], answer_with())
-    box.page.evaluate(TWO_FRAMES)
+    box.page.evaluate(FOUR_FRAMES)
     expect(box.hits).to_have_text(["newaEnglish"])
 
 

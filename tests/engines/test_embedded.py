@@ -152,13 +152,13 @@ def test_while_one_thread_opens_a_new_index_the_others_answer_from_the_one_befor
     def wait(searcher):
         opened.append(searcher)
         begun.set()
-        assert may_end.wait(60)
+        assert may_end.wait(300)
         warm_up(searcher)
 
     monkeypatch.setattr(Searcher, "warm_up", wait)
     opener = threading.Thread(target=answer, args=(engine,))
     opener.start()
-    assert begun.wait(60)
+    assert begun.wait(300)
     assert [answer(engine) for _ in range(3)] == [{"second"}] * 3
     may_end.set()
     opener.join()

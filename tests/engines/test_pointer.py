@@ -1,5 +1,4 @@
 import os
-import time
 
 import pytest
 
@@ -21,19 +20,21 @@ def root(tmp_path):
     return tmp_path
 
 
-def age(monkeypatch):
-    later = time.time() + 60
-    monkeypatch.setattr(module.time, "time", lambda: later)
+def age(monkeypatch, root, seconds=60):
+    """Let the file have been written so long ago."""
+    now = (root / "CURRENT").stat().st_ctime + seconds
+    monkeypatch.setattr(module.time, "time", lambda: now)
 
 
 def test_an_old_file_is_read_once(root, reads, monkeypatch):
-    age(monkeypatch)
+    age(monkeypatch, root)
     pointer = Pointer(root, lambda: 1.0)
     assert [pointer.read() for _ in range(3)] == ["g-1"] * 3
     assert reads == ["g-1"]
 
 
-def test_a_young_file_is_read_each_time_for_it_may_change_unseen(root, reads):
+def test_a_young_file_is_read_each_time_for_it_may_change_unseen(root, reads, monkeypatch):
+    age(monkeypatch, root, seconds=1)
     pointer = Pointer(root, lambda: 1.0)
     status = (root / "CURRENT").stat()
     assert pointer.read() == "g-1"
@@ -43,7 +44,7 @@ def test_a_young_file_is_read_each_time_for_it_may_change_unseen(root, reads):
 
 
 def test_a_file_put_in_its_place_is_read(root, reads, monkeypatch):
-    age(monkeypatch)
+    age(monkeypatch, root)
     pointer = Pointer(root, lambda: 1.0)
     assert pointer.read() == "g-1"
     (root / "new").write_text("g-2")
@@ -52,7 +53,7 @@ def test_a_file_put_in_its_place_is_read(root, reads, monkeypatch):
 
 
 def test_after_a_second_the_file_is_read_again(root, reads, monkeypatch):
-    age(monkeypatch)
+    age(monkeypatch, root)
     times = iter((1.0, 1.9, 2.0, 2.1))
     pointer = Pointer(root, lambda: next(times))
     assert [pointer.read() for _ in range(4)] == ["g-1"] * 4
@@ -60,7 +61,7 @@ def test_after_a_second_the_file_is_read_again(root, reads, monkeypatch):
 
 
 def test_a_file_that_is_gone_is_told(root, reads, monkeypatch):
-    age(monkeypatch)
+    age(monkeypatch, root)
     pointer = Pointer(root, lambda: 1.0)
     pointer.read()
     (root / "CURRENT").unlink()

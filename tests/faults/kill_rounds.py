@@ -36,6 +36,7 @@ from indexer.index.update import update
 from indexer.search.results import SearchRequest
 
 POSTS = 30
+LONG = 600
 MARK = "KILL_ROUNDS_OF"
 READ, DONE = b"r", b"d"
 
@@ -181,14 +182,14 @@ def run_build(
     def build() -> None:
         subject.write(site, root, lambda event: os.write(theirs, event))
         os.write(theirs, DONE)
-        time.sleep(60)
+        time.sleep(LONG)
 
     begin = time.monotonic()
     child = fork(build)
     os.close(theirs)
     came = {b"": 0.0}
     while DONE not in came:
-        deadline = came[kill_at[0]] + kill_at[1] if kill_at and kill_at[0] in came else 60
+        deadline = came[kill_at[0]] + kill_at[1] if kill_at and kill_at[0] in came else LONG
         rest = max(0.0, begin + deadline - time.monotonic())
         if not select.select([ours], [], [], rest)[0]:
             break
@@ -267,7 +268,7 @@ def note(table: Table, answer: tuple[int, str], live: int, version: int, *, ackn
 
 def wait_for_end() -> int:
     """Give workers that lost their master a moment; return how many are still there."""
-    for _ in range(100):
+    for _ in range(600):
         if not count_processes():
             break
         time.sleep(0.1)

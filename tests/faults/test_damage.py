@@ -1,6 +1,7 @@
 """Damaged and planted index files are found before anything in them is believed."""
 
 import hashlib
+import itertools
 import json
 import os
 import pickle
@@ -22,6 +23,7 @@ from indexer.search.results import SearchRequest
 SEED = 20_260_101
 FLIPS = 50
 CUTS = 6
+MOMENTS = itertools.count(1)
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files to another user")
 
 
@@ -66,6 +68,12 @@ def flip(dice, data):
     return bytes(changed)
 
 
+def overwrite(path, data):
+    """Write at a time of its own, however coarse the file system's clock is."""
+    path.write_bytes(data)
+    os.utime(path, ns=(0, next(MOMENTS)))
+
+
 def damages(dice, data):
     """Yield a file's bytes, damaged in many ways."""
     if data:
@@ -82,11 +90,11 @@ def test_every_damage_to_every_file_is_found_and_the_previous_generation_serves(
     for path in index_files(root):
         data = path.read_bytes()
         for damaged in damages(dice, data):
-            path.write_bytes(damaged)
+            overwrite(path, damaged)
             generation = current_generation(root)
             assert (generation.number, str(path) in generation.degraded) == (1, True), (SEED, path.name)
             tried += 1
-        path.write_bytes(data)
+        overwrite(path, data)
     print(f"{tried} damages to {len(index_files(root))} files, seed {SEED}")
     assert tried > 500
     assert unpickled == []

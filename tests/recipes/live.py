@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 RECIPES = Path(__file__).resolve().parents[2] / "data" / "recipes"
@@ -45,7 +46,7 @@ def run(*command, cwd=None, **variables):
         env=os.environ | {name: str(value) for name, value in variables.items()},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1800,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -59,10 +60,10 @@ def rebuild(site, index):
 @contextmanager
 def service(index, *options):
     """Serve an index as an operator would, at a free port, and yield the address."""
-    command = [PROGRAM, "serve", "--index", index, "--port", "0", "--json", *options]
+    command = [PROGRAM, "serve", "--index", index, "--port", "0", "--deadline", "60", "--json", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
-            yield json.loads("".join(iter(process.stdout.readline, "}\n")) + "}")["address"]
+            yield json.loads("".join(takewhile("}\n".__ne__, process.stdout)) + "}")["address"]
         finally:
             process.terminate()
 

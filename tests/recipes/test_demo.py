@@ -1,5 +1,6 @@
 """The demo: what is found in it, is on it."""
 
+import os
 import re
 import subprocess
 import sys
@@ -34,7 +35,10 @@ def served(tmp_path_factory):
     need("hugo")
     folder = tmp_path_factory.mktemp("demo") / "new"
     command = [sys.executable, "-u", PROGRAM, "--folder", folder, "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    patient = {**os.environ, "SEARCH_DEADLINE": "60"}
+    with subprocess.Popen(
+        command, env=patient, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         yield next(line.split()[-1] for line in process.stdout if line.startswith("The blog"))
         process.terminate()
 
@@ -84,7 +88,7 @@ def test_a_visitor_lands_on_the_section(served, page, text, label):
 
 def get(served, path):
     """Return status and text; the path is sent as it is."""
-    connection = HTTPConnection(urlsplit(served).netloc, timeout=30)
+    connection = HTTPConnection(urlsplit(served).netloc, timeout=300)
     connection.request("GET", path)
     answer = connection.getresponse()
     return answer.status, answer.read().decode()

@@ -5,7 +5,6 @@ import os
 import re
 import socket
 import subprocess
-import time
 import tomllib
 import urllib.request
 from contextlib import contextmanager
@@ -30,15 +29,11 @@ COUNTED = 'search_requests_total{route="/api/search",'
 TEMPORARY = " ".join(f"{name}_temp_path tmp/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
 @contextmanager
 def behind_nginx(folder, recipe, search):
     """Run nginx with a recipe, on a free port and in a folder of its own, and yield its address."""
-    nginx, port = need("nginx"), free_port()
+    nginx, listener = need("nginx"), socket.create_server(("127.0.0.1", 0))
+    handle, port = listener.fileno(), listener.getsockname()[1]
     put(folder / "nginx.conf", NGINX.format(user="user root;" if os.geteuid() == 0 else "", temporary=TEMPORARY))
     (folder / "tmp").mkdir()
     snippet = (RECIPES / "nginx/snippets/post-search.conf").read_text(encoding="utf-8")
@@ -53,28 +48,20 @@ def behind_nginx(folder, recipe, search):
     (folder / "cache").mkdir()
     command = [nginx, "-p", f"{folder}/", "-c", "nginx.conf"]
     assert "test is successful" in run(*command, "-t")
-    with subprocess.Popen(command) as process:
+    # The open socket is handed over, as at an upgrade of nginx: else another program might take the port in between.
+    with subprocess.Popen(command, pass_fds=[handle], env={**os.environ, "NGINX": f"{handle};"}) as process:
+        listener.close()
         try:
-            wait_for(port)
             yield f"http://127.0.0.1:{port}/"
         finally:
             process.terminate()
-
-
-def wait_for(port):
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail("nginx does not answer")
 
 
 def get(address, **headers):
     """Return an answer's status, headers and text."""
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, headers=names), timeout=20) as answer:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=names), timeout=300) as answer:
             return answer.status, answer.headers, answer.read().decode()
     except HTTPError as error:
         return error.code, error.headers, error.read().decode()

@@ -88,13 +88,13 @@ def test_no_call_that_succeeds_is_forbidden(tmp_path, name):
 def traced(folder, *, serving):
     """Return the names of the system calls that did what they were asked to, of all threads and processes."""
     trace = ["strace", "-D", "-f", "-qq", "-o", str(folder / "trace")]
-    command = [PROGRAM, "serve", "--port", "0"] if serving else [PROGRAM, "rebuild", folder / "site"]
-    arguments = [*trace, *command, "--index", folder / "index"]
+    words = ["serve", "--port", "0", "--deadline", "60"] if serving else ["rebuild", folder / "site"]
+    arguments = [*trace, PROGRAM, *words, "--index", folder / "index"]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
         try:
             address = process.stdout.readline().split()[0]
             if serving:
-                urllib.request.urlopen(f"{address}api/search?q=istio", timeout=60).close()
+                urllib.request.urlopen(f"{address}api/search?q=istio", timeout=300).close()
         finally:
             if serving:
                 process.terminate()

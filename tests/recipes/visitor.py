@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import pytest
-from browser.box import Box
+from browser.box import FOUR_FRAMES, PATIENT, Box
 from browser.conftest import CHROMIUM, FLAGS
 
 NOTE_VIOLATIONS = """window.stopped = [];
@@ -38,7 +38,7 @@ def visit(address, text):
     if not CHROMIUM:
         pytest.skip("no Chromium: install one, and name it in CHROMIUM where it is not `chromium`")
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_visit, address, text).result(timeout=120)
+        return thread.submit(_visit, address, text).result(timeout=600)
 
 
 def _visit(address, text):
@@ -47,8 +47,8 @@ def _visit(address, text):
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(locale="fr-FR")
-        page.set_default_timeout(15_000)
-        page.add_init_script(NOTE_VIOLATIONS)
+        page.set_default_timeout(60_000)
+        page.add_init_script(f"{PATIENT}\n{NOTE_VIOLATIONS}")
         page.goto(address)
         box = Box(page).open()
         with page.expect_response(lambda answer: f"/api/search?q={quote(text)}" in answer.url):
@@ -58,6 +58,7 @@ def _visit(address, text):
         stopped, label = page.evaluate("stopped"), box.input.get_attribute("aria-label")
         box.host.locator(".section").first.click()
         page.wait_for_url(lambda url: url != address)
+        page.evaluate(FOUR_FRAMES)
         seen = Visit(titles, page.url, page.evaluate(TOP), stopped, label)
         browser.close()
         return seen

@@ -20,7 +20,7 @@ class HeldEngine(FixedEngine):
 
     def search(self, request):
         self.began.set()
-        assert self.go.wait(30)
+        assert self.go.wait(300)
         return super().search(request)
 
 
@@ -42,7 +42,7 @@ def held():
     app = create_app(engine, service=Service(concurrency=1))
     asking = threading.Thread(target=app.test_client().get, args=["/api/search?q=a"])
     asking.start()
-    assert engine.began.wait(30)
+    assert engine.began.wait(300)
     yield engine, app.test_client(), asking
     engine.go.set()
     asking.join()

@@ -10,11 +10,12 @@ from web.large_index import LargeEngine
 from web.server import serving
 
 from search_app import create_app
+from search_app.service import Service
 
 
 @pytest.fixture(scope="module")
 def small():
-    return create_app(LargeEngine(posts=200)).test_client()
+    return create_app(LargeEngine(posts=200), service=Service(deadline=60)).test_client()
 
 
 def addresses(query):

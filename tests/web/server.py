@@ -21,7 +21,7 @@ def serving(engine, **settings):
     thread.start()
 
     def ask(address, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=300)
         connection.request("GET", address, headers=headers)
         response = connection.getresponse()
         response.text = response.read().decode("utf-8", "replace")

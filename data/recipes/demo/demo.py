@@ -25,6 +25,7 @@ from indexer.config import load_settings
 from indexer.engines.embedded import open_engine
 from search_app import create_app
 from search_app.serve import listen
+from search_app.service import read_service
 
 DATA = Path(__file__).resolve().parents[2]
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' https:"
@@ -90,7 +91,7 @@ def _name_languages(content: Path) -> None:
 def serve(folder: Path, port: int) -> None:
     """Answer until interrupted: what the site has not, the search has."""
     settings = replace(load_settings(options={"index": folder / "index"}), port=port)
-    app = create_app(open_engine(settings))
+    app = create_app(open_engine(settings), service=read_service(settings))
     app.wsgi_app = beside(folder / "public", app.wsgi_app)  # type: ignore[assignment,method-assign]
     server = listen(app, settings)
     address = f"http://127.0.0.1:{server.effective_port}/"
