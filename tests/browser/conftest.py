@@ -12,6 +12,7 @@ FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+PATIENCE = 60_000  # milliseconds: what anything may take on however busy a machine
 
 
 @pytest.fixture(scope="session")
@@ -22,9 +23,9 @@ def chromium():
     )
     if not CHROMIUM:
         pytest.skip("no Chromium: install one, and name it in CHROMIUM where it is not `chromium`")
-    playwright.expect.set_options(timeout=30_000)  # as long as all else may take, on however busy a machine
+    playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=300_000)
         yield browser
         browser.close()
 
@@ -46,6 +47,7 @@ def visit(chromium, site):
     def open_page(path="/", *, hurried=False, **options):
         init, route = options.pop("init", ""), options.pop("route", None)
         context = chromium.new_context(**({"locale": "zh-CN"} | options))
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.add_init_script(init if hurried else f"{PATIENT}\n{init}")
         page = context.new_page()

@@ -6,18 +6,15 @@ import pytest
 from browser.box import FOUR_FRAMES, Requests, answer_with, asked, fulfill
 from playwright.sync_api import expect
 
-ENTER_AFTER_COMPOSING = """(input, [keyCode, wait]) => new Promise((done) => {
-    const press = () => {
-        const how = {bubbles: true, composed: true, cancelable: true};
-        input.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', keyCode, ...how}));
-        done();
-    };
-    input.dispatchEvent(new CompositionEvent('compositionstart', {bubbles: true, composed: true}));
+ENTER_AFTER_COMPOSING = """(input, [keyCode, wait]) => {
+    const how = {bubbles: true, composed: true, cancelable: true};
+    const dispatch = (event, at) => input.dispatchEvent(Object.defineProperty(event, 'timeStamp', {value: at}));
+    dispatch(new CompositionEvent('compositionstart', how), 900);
     input.value = '服务网格';
-    input.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true, isComposing: true}));
-    input.dispatchEvent(new CompositionEvent('compositionend', {data: '服务网格', bubbles: true, composed: true}));
-    wait ? setTimeout(press, wait) : press();
-})"""
+    dispatch(new InputEvent('input', {isComposing: true, ...how}), 1000);
+    dispatch(new CompositionEvent('compositionend', {data: '服务网格', ...how}), 1000);
+    dispatch(new KeyboardEvent('keydown', {key: 'Enter', keyCode, ...how}), 1000 + wait);
+}"""
 
 
 def stop_clock(box):

@@ -36,7 +36,7 @@ from indexer.index.update import update
 from indexer.search.results import SearchRequest
 
 POSTS = 30
-LONG = 600
+ANSWERS, LONG = 10, 600
 MARK = "KILL_ROUNDS_OF"
 READ, DONE = b"r", b"d"
 
@@ -224,7 +224,9 @@ def play(subject: Product | Control, rounds: int, seed: int, folder: Path) -> Ta
     run_build(subject, site, root, None)
     if judge(subject.open(root)) != (1, ""):
         raise SystemExit("the first build failed")
+    log.touch()
     reader = fork(lambda: read_on(subject, root, log))
+    wait_for_reader(log)
     write_site(site, 2)
     first = run_build(subject, site, root, None)  # with the reader at work, as it will be
     pace = {event: first[DONE] - first[event] for event in (b"", READ)}
@@ -235,6 +237,7 @@ def play(subject: Product | Control, rounds: int, seed: int, folder: Path) -> Ta
         came = run_build(subject, site, root, (event, dice.uniform(0, 1.6 * pace[event])))
         # How fast builds are changes with what else the machine does: follow it, or all kills come too early.
         pace[event] = (pace[event] + came[DONE] - came[event]) / 2 if DONE in came else pace[event] * 1.1
+        wait_for_reader(log)
         live = note(table, judge(subject.open(root)), live, version, acknowledged=DONE in came)
     write_site(site, rounds + 3)
     run_build(subject, site, root, None)
@@ -246,6 +249,15 @@ def play(subject: Product | Control, rounds: int, seed: int, folder: Path) -> Ta
     table.processes_left = wait_for_end()
     table.seconds = round(time.monotonic() - begin, 1)
     return table
+
+
+def wait_for_reader(log: Path) -> None:
+    """Give the reader time for some answers, however busy the machine is."""
+    wanted = log.stat().st_size + ANSWERS * len("good\n")
+    for _ in range(LONG * 100):
+        if log.stat().st_size >= wanted:
+            break
+        time.sleep(0.01)
 
 
 def note(table: Table, answer: tuple[int, str], live: int, version: int, *, acknowledged: bool) -> int:

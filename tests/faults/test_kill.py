@@ -27,7 +27,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_index_or_the_new_one(rounds
 
 
 def test_the_same_rounds_notice_a_build_without_the_protocol():
-    table, status = play(10, "--control")
+    table, status = play(20, "--control")
     assert status == 1
     assert table["bad"]
     assert table["reader_bad"]

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from browser.box import FOUR_FRAMES, PATIENT, Box
-from browser.conftest import CHROMIUM, FLAGS
+from browser.conftest import CHROMIUM, FLAGS, PATIENCE
 
 NOTE_VIOLATIONS = """window.stopped = [];
 document.addEventListener('securitypolicyviolation', (event) => stopped.push(event.violatedDirective))"""
@@ -45,9 +45,9 @@ def _visit(address, text):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=300_000)
         page = browser.new_page(locale="fr-FR")
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE)
         page.add_init_script(f"{PATIENT}\n{NOTE_VIOLATIONS}")
         page.goto(address)
         box = Box(page).open()
