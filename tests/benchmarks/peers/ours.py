@@ -7,7 +7,7 @@ from indexer.index.rebuild import rebuild
 from indexer.index.update import update as update_index
 from indexer.search.payload import results_payload, write_json
 from indexer.search.results import SearchRequest
-from search_app import create_app
+from search_app import create_app, service
 
 EVERY = 1
 
@@ -28,5 +28,5 @@ class Service:
         return write_json(results_payload(self.engine.search(SearchRequest(text))))
 
 
-def make_app(folder: Path):
-    return create_app(EmbeddedEngine(folder))
+def make_app(folder: Path):  # slow answers are measured, not refused
+    return create_app(EmbeddedEngine(folder), service=service.Service(deadline=60))
