@@ -54,7 +54,8 @@ class Settings:
         file_seconds: How long one file may take.
         file_megabytes: How much memory one file may take.
         host, port: Where the web app listens.
-        threads: Requests answered at the same time.
+        threads: Requests that one process answers at the same time.
+        processes: Processes that answer requests; 0 for as many as there are processors.
         language: Of the search page, ``zh`` or ``en``; empty to follow each visitor's browser.
         hosts: Names under which the web app may be asked for; empty for any.
         origins: Sites whose pages may ask for JSON, such as ``https://example.org``; ``*`` for any.
@@ -80,6 +81,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 4
+    processes: int = 1
     language: str = ""
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
@@ -158,6 +160,7 @@ _READERS: Mapping[str, Reader] = {
     "host": read_text,
     "port": number_between(0, 65_535),
     "threads": number_between(1, 256),
+    "processes": number_between(0, 256),
     "language": read_language,
     "hosts": read_texts,
     "origins": read_origins,

@@ -14,6 +14,7 @@
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from flask import Flask
 
@@ -41,6 +42,7 @@ def create_app(
     trusted_hosts: Iterable[str] = (),
     service: Service | None = None,
     look: Look | None = None,
+    shared: Path | None = None,
 ) -> Flask:
     """Create the web app over an engine.
 
@@ -51,6 +53,7 @@ def create_app(
             empty to accept any.
         service: How it behaves among many visitors; the defaults where nothing is said.
         look: Of the page; ours where nothing is said.
+        shared: A folder in which several processes that serve this app count together; None where there is but one.
 
     Raises:
         ConfigurationError: A template of the look cannot be read.
@@ -73,7 +76,7 @@ def create_app(
     box.read_script()
     app.register_error_handler(Exception, problem_answer)
     app.after_request(add_headers)
-    add_service(app, engine, service or Service())
+    add_service(app, engine, service or Service(), shared)
     return app
 
 

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 
 from indexer.search.deadline import time_limit
 
+_PATIENCE = 0.05
+"""Seconds. Threads that search at the same time share one interpreter, and take longer than one after the other."""
+
 
 class BusyError(Exception):
     """Too many searches at the same time: come back a little later."""
@@ -26,6 +29,7 @@ class Gate:
     """
 
     def __init__(self, most: int, seconds: float) -> None:
+        self._turn = threading.Lock()
         self.most = most
         self.seconds = seconds
         self.waiting: Callable[[], int] = lambda: 0
@@ -46,11 +50,21 @@ class Gate:
                 raise BusyError
             self._under_way += 1
         try:
-            with time_limit(self.seconds):
+            with self._take_turn(), time_limit(self.seconds):
                 yield
         finally:
             with self._counting:
                 self._under_way -= 1
+
+    @contextmanager
+    def _take_turn(self) -> Iterator[None]:
+        """Search one after the other, but let nobody wait long behind one that takes its time."""
+        is_alone = self._turn.acquire(timeout=_PATIENCE)
+        try:
+            yield
+        finally:
+            if is_alone:
+                self._turn.release()
 
     def _is_full(self) -> bool:
         waiting = self.waiting() if self._under_way >= self.always else 0

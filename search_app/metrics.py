@@ -3,12 +3,16 @@
 Source: Prometheus, "Metric and label naming".
 """
 
+import multiprocessing
+import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from flask import Flask, Response, g, request
-from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, ProcessCollector, generate_latest, values
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from indexer.engines.base import Engine
@@ -37,14 +41,23 @@ class _IndexCollector(Collector):
         yield InfoMetricFamily("search_index", "The generation that is served.", {"generation": found.generation})
 
 
-def add_metrics(app: Flask, engine: Engine) -> None:
-    """Count every request of an app, and tell at ``/metrics``."""
+def add_metrics(app: Flask, engine: Engine, shared: Path | None = None) -> None:
+    """Count every request of an app, and tell at ``/metrics``.
+
+    Args:
+        app: Whose requests are counted.
+        engine: Whose index is told of.
+        shared: A folder in which several processes count together: what is told is their sum then, and nothing of a
+            process. None to count in this process.
+    """
     registry = CollectorRegistry()
+    told = _share(shared) if shared else registry
     requests = Counter("search_requests", "Requests answered.", ["route", "status"], registry=registry)
     seconds = Histogram("search_request_seconds", "Time to answer.", ["route"], registry=registry, buckets=_BOUNDS)
     nothing = Counter("search_found_nothing", "Searches for some text that found no post.", registry=registry)
-    registry.register(_IndexCollector(engine))
-    ProcessCollector(registry=registry)
+    told.register(_IndexCollector(engine))
+    if not shared:
+        ProcessCollector(registry=told)
 
     def count(answer: Response) -> Response:
         name = route() or "unknown"
@@ -55,9 +68,22 @@ def add_metrics(app: Flask, engine: Engine) -> None:
         return answer
 
     def metrics() -> Response:
-        answer = Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+        answer = Response(generate_latest(told), content_type=CONTENT_TYPE_LATEST)
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
     app.after_request(count)
     app.add_url_rule("/metrics", "metrics", metrics)
+
+
+def _share(folder: Path) -> CollectorRegistry:
+    """Have all that is counted from now on kept in files, one of each kind a process, and return who reads them.
+
+    Source: prometheus-client, "Multiprocess Mode".
+    """
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    # By name, not by number: who replaces a process goes on with its counts.
+    values.ValueClass = values.MultiProcessValue(lambda: multiprocessing.current_process().name)  # type: ignore[no-untyped-call]
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]
+    return registry

@@ -2,25 +2,33 @@
 
 import logging
 from ipaddress import IPv6Address, ip_address
+from pathlib import Path
 
 from flask import Flask, request
 from flask_limiter import Limiter
 
+from search_app.counts import SCHEME
 from search_app.engine import SEARCHING
 
 _NETWORK_BITS = 64
 """Of an IPv6 address: what a provider gives to one household (RFC 6177)."""
 
 
-def limit_rate(app: Flask, rate: str) -> None:
-    """Answer 429 to who searches more often than ``rate``, such as ``60/minute``; counted in this process."""
+def limit_rate(app: Flask, rate: str, shared: Path | None = None) -> None:
+    """Answer 429 to who searches more often than ``rate``, such as ``60/minute``.
+
+    Args:
+        app: Whose searches are counted.
+        rate: How many of one visitor, in which time.
+        shared: A folder in which several processes count together; None to count in this process.
+    """
     Limiter(
         visitor,
         app=app,
         application_limits=[rate],
         application_limits_exempt_when=lambda: request.endpoint not in SEARCHING,
         headers_enabled=True,
-        storage_uri="memory://",
+        storage_uri=f"{SCHEME}://{shared}" if shared else "memory://",
     )
     logging.getLogger("flask-limiter").setLevel(logging.WARNING)  # below that it writes down addresses
 

@@ -1,13 +1,26 @@
-"""``search-index serve``: the web app on waitress."""
+"""``search-index serve``: the web app on waitress, in one process or several.
 
+::
+
+    this process    settings ─► index, app ─► port ─► address printed
+    each process    port ─► waitress ─► app            this one, or those that it starts
+"""
+
+import gc
 import logging
+import os
+import socket
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask
+from waitress.adjustments import Adjustments
 from waitress.server import create_server
 
 from indexer.commands import options
@@ -18,6 +31,7 @@ from indexer.errors import IndexUnusableError, SearchIndexError
 from search_app import access_log, create_app
 from search_app.engine import GATE
 from search_app.look import read_look
+from search_app.processes import work_apart
 from search_app.service import read_service
 
 # A page or an answer takes milliseconds: what keeps a connection longer is slow on purpose. Requests have no body.
@@ -25,11 +39,13 @@ _CONNECTIONS = 1000
 _SECONDS_WITHOUT_A_BYTE = 30
 _HEADER_BYTES = 16 * 1024
 _BODY_BYTES = 64 * 1024
+_BACKLOG = 1024
 
 _TEXTS = {
     "host": "Address to listen on",
     "port": "Port to listen on; 0 for any free one",
-    "threads": "Requests answered at the same time",
+    "threads": "Requests that one process answers at the same time",
+    "processes": "Processes that answer; 0 for one a processor",
     "language": "Language of the page, zh or en; else the browser's",
     "hosts": "Names to be asked for under, with commas between; else any",
     "origins": "Sites whose pages may read the JSON, with commas between; * for any",
@@ -74,54 +90,80 @@ def serve(*, as_json: bool, quiet: bool, **given: Path | str | bool | None) -> N
     Takes up a newly published index by itself. Meant to stand behind a proxy that speaks TLS.
     """
     settings = load_settings(options=given)
-    engine = open_engine(settings)
-    app = create_app(
-        engine,
-        language=settings.language,
-        trusted_hosts=settings.hosts,
-        service=read_service(settings),
-        look=read_look(settings),
-    )
-    server = listen(app, settings)
-    if settings.access_log:
-        _write_access_log()
-    address = f"http://{_bracket(settings.host)}:{_port(server)}/"
-    if as_json:
-        options.print_json({"address": address, "index": str(settings.index)})
-    elif not quiet:
-        click.echo(f"{address}  {_greet(engine)}")
-    try:
-        server.run()  # until Ctrl-C or SIGTERM, which it takes for the end of its work
-    finally:
-        server.close()
-        engine.close()
+    count = settings.processes or os.cpu_count() or 1
+    with _shared_folder() if count > 1 else nullcontext() as shared, closing(open_engine(settings)) as engine:
+        app = create_app(
+            engine,
+            language=settings.language,
+            trusted_hosts=settings.hosts,
+            service=replace(read_service(settings), concurrency=-(-settings.concurrency // count)),
+            look=read_look(settings),
+            shared=shared,
+        )
+        sockets = open_port(settings)
+        if settings.access_log:
+            _write_access_log()
+        greeting = _greet(engine)
+
+        def announce() -> None:
+            _announce(settings, sockets, greeting, as_json=as_json, quiet=quiet)
+
+        def announce_and_let_go() -> None:
+            announce()
+            engine.close()  # else a generation that nobody reads any more would keep its room on the disk
+            gc.collect()
+
+        def answer() -> None:
+            _open(engine)
+            _run(listen(app, settings, sockets))
+
+        if count > 1:
+            work_apart(count, answer, announce_and_let_go)
+        else:
+            announce()
+            answer()
 
 
-def listen(app: Flask, settings: Settings) -> Any:  # noqa: ANN401  waitress has no types
-    """Open the port, and let the app know how many requests are waiting.
+def open_port(settings: Settings) -> list[socket.socket]:
+    """Listen where the settings say; a name such as localhost may stand for several addresses.
 
     Raises:
         SearchIndexError: The port cannot be had.
     """
+    opened: list[socket.socket] = []
     try:
-        server = create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            connection_limit=_CONNECTIONS,
-            channel_timeout=_SECONDS_WITHOUT_A_BYTE,
-            max_request_header_size=_HEADER_BYTES,
-            max_request_body_size=_BODY_BYTES,
-            asyncore_use_poll=True,  # select() stops at 1,024 open files
-            clear_untrusted_proxy_headers=not settings.proxies,
-            url_prefix=settings.prefix,
-            ident=None,
-        )
+        for family, kind, protocol, address in Adjustments(host=settings.host, port=settings.port).listen:
+            opened.append(listener := socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            listener.bind(address)
+            listener.listen(_BACKLOG)
     except (OSError, ValueError) as error:
+        for each in opened:
+            each.close()
         raise SearchIndexError(
             f"cannot listen on {settings.host}, port {settings.port}: {error}; choose others with --host and --port"
         ) from error
+    return opened
+
+
+def listen(app: Flask, settings: Settings, sockets: Sequence[socket.socket]) -> Any:  # noqa: ANN401  waitress has no types
+    """Return a server at an open port, and let the app know how many requests are waiting."""
+    server = create_server(
+        app,
+        sockets=list(sockets),
+        threads=settings.threads,
+        backlog=_BACKLOG,
+        connection_limit=_CONNECTIONS,
+        channel_timeout=_SECONDS_WITHOUT_A_BYTE,
+        max_request_header_size=_HEADER_BYTES,
+        max_request_body_size=_BODY_BYTES,
+        asyncore_use_poll=True,  # select() stops at 1,024 open files
+        clear_untrusted_proxy_headers=not settings.proxies,
+        url_prefix=settings.prefix,
+        ident=None,
+    )
     gate = app.extensions[GATE]
     gate.waiting = server.task_dispatcher.queue.__len__
     gate.always = settings.threads - 1  # the last thread tells the others to come back
@@ -137,10 +179,38 @@ def _write_access_log() -> None:
     access_log.LOG.propagate = False
 
 
-def _port(server: Any) -> int:  # noqa: ANN401  waitress has no types
-    """Return the port listened on; a name such as localhost may stand for several addresses."""
-    several = getattr(server, "effective_listen", None)
-    return int(several[0][1] if several else server.effective_port)
+def _run(server: Any) -> None:  # noqa: ANN401  waitress has no types
+    try:
+        server.run()  # until Ctrl-C or SIGTERM, which it takes for the end of its work
+    finally:
+        server.close()
+
+
+@contextmanager
+def _shared_folder() -> Iterator[Path]:
+    """Make a folder for what several processes count together, and delete it afterwards.
+
+    Raises:
+        SearchIndexError: There is nowhere to make it.
+    """
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="search-index-")
+    except OSError as error:
+        raise SearchIndexError(
+            f"several processes need a folder for temporary files: {error}; name one with TMPDIR, or say --processes 1"
+        ) from error
+    with folder as name:
+        yield Path(name)
+
+
+def _announce(
+    settings: Settings, sockets: Sequence[socket.socket], greeting: str, *, as_json: bool, quiet: bool
+) -> None:
+    address = f"http://{_bracket(settings.host)}:{sockets[0].getsockname()[1]}/"
+    if as_json:
+        options.print_json({"address": address, "index": str(settings.index)})
+    elif not quiet:
+        click.echo(f"{address}  {greeting}")
 
 
 def _bracket(host: str) -> str:
@@ -154,3 +224,9 @@ def _greet(engine: Engine) -> str:
     except IndexUnusableError as error:
         return f"nothing can be found yet: {error}"
     return f"{health.posts} posts" + (f", of an older index: {health.degraded}" if health.degraded else "")
+
+
+def _open(engine: Engine) -> None:
+    """Open the index before the first visitor asks; who replaces a process finds it closed."""
+    with suppress(IndexUnusableError):
+        engine.health()

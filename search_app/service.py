@@ -8,6 +8,7 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 from flask import Flask, Response, g, request
 from flask_compress import Compress
@@ -51,18 +52,25 @@ def read_service(settings: Settings) -> Service:
     return Service(**{field.name: getattr(settings, field.name) for field in fields(Service)})
 
 
-def add_service(app: Flask, engine: Engine, service: Service) -> None:
-    """Set up an app. The order is that of the questions above; answers pass it the other way round."""
+def add_service(app: Flask, engine: Engine, service: Service, shared: Path | None = None) -> None:
+    """Set up an app. The order is that of the questions above; answers pass it the other way round.
+
+    Args:
+        app: What is set up.
+        engine: Whose state the metrics tell.
+        service: How it behaves.
+        shared: A folder in which several processes count together; None where there is but one.
+    """
     app.before_request(start_clock)
     if service.metrics:
-        add_metrics(app, engine)
+        add_metrics(app, engine, shared)
     if service.access_log:
         app.after_request(log_request)
     _compress(app)
     if service.origins:
         _open_to(app, service.origins)
     if service.rate_limit:
-        limit_rate(app, service.rate_limit)
+        limit_rate(app, service.rate_limit, shared)
     keep_fresh(app, service.cache_seconds)
     _bound_searches(app, Gate(service.concurrency, service.deadline))
     if service.proxies:
@@ -70,9 +78,16 @@ def add_service(app: Flask, engine: Engine, service: Service) -> None:
 
 
 def _compress(app: Flask) -> None:
-    """Compress what is worth it. Nothing here is secret, so nothing can be guessed from the size (BREACH)."""
-    algorithms = ["br", "gzip"]
+    """Compress what is worth it. Nothing here is secret, so nothing can be guessed from the size (BREACH).
+
+    An answer of 10.8 kB takes 0.05 ms and becomes 3.7 kB with zstd, 0.08 ms and 3.8 kB with Brotli, 0.13 ms and
+    3.5 kB with gzip, at the levels below; Brotli at its usual level 4 takes 0.16 ms for 3.6 kB.
+    """
+    algorithms = ["zstd", "br", "gzip"]
     app.config.update(
+        COMPRESS_ZSTD_LEVEL=3,
+        COMPRESS_BR_LEVEL=2,
+        COMPRESS_LEVEL=4,
         COMPRESS_MIMETYPES=_COMPRESSED,
         COMPRESS_ALGORITHM=algorithms,
         COMPRESS_ALGORITHM_STREAMING=algorithms,

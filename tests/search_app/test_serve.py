@@ -12,7 +12,7 @@ from web.engine import FixedEngine
 from indexer.cli import search_index
 from indexer.config import PREFIX, Settings
 from search_app import create_app
-from search_app.serve import listen, serve
+from search_app.serve import listen, open_port, serve
 
 OF_THE_INDEX = {"site", "index", "workers", "file_seconds", "file_megabytes"}
 
@@ -29,6 +29,7 @@ def test_every_setting_of_the_web_app_has_an_option_that_names_its_variable():
         (["--port", "http"], "--port: port is 'http'; it must be a whole number from 0 to 65535"),
         (["--rate-limit", "often"], "--rate-limit: rate_limit is 'often'; it must be a number and a time such as"),
         (["--origins", "blog.example"], "--origins: origins is 'blog.example'; it must be a list of origins such as"),
+        (["--processes", "-1"], "--processes: processes is '-1'; it must be a whole number from 0 to 256"),
         (["--deadline", "0"], "--deadline: deadline is '0'; it must be a number of seconds from 0.01 to 60"),
     ],
 )
@@ -39,7 +40,8 @@ def test_an_option_that_cannot_be_meant_is_wrong_usage(option, said, tmp_path):
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_a_name_that_stands_for_several_addresses_can_be_listened_on(host):
-    server = listen(create_app(FixedEngine()), Settings(Path(), Path(), host=host, port=0))
+    settings = Settings(Path(), Path(), host=host, port=0)
+    server = listen(create_app(FixedEngine()), settings, open_port(settings))
     server.close()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.config import Settings
 from search_app import create_app
-from search_app.serve import listen
+from search_app.serve import listen, open_port
 from search_app.service import read_service
 
 
@@ -16,7 +16,7 @@ def serving(engine, **settings):
     """Serve an engine, and yield a function that asks for an address and returns the response, its body in ``text``."""
     settings = Settings(Path(), Path(), port=0, **settings)
     app = create_app(engine, service=read_service(settings))
-    server = listen(app, settings)
+    server = listen(app, settings, open_port(settings))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
 

@@ -1,0 +1,74 @@
+import multiprocessing
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from search_app.counts import SCHEME, SharedCounts
+
+
+def open_counts(folder):
+    return SharedCounts(f"{SCHEME}://{folder}")
+
+
+def count_often(folder):
+    """Count a thousand by four threads."""
+    counts = open_counts(folder)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: counts.incr("a", 60), range(1000)))
+
+
+@pytest.fixture
+def counts(tmp_path):
+    return open_counts(tmp_path)
+
+
+def test_each_count_says_how_many_there_are_now(counts):
+    assert [counts.incr("a", 60), counts.incr("a", 60, 2), counts.incr("b", 60), counts.get("a")] == [1, 3, 1, 3]
+
+
+def test_what_was_never_counted_is_none_and_ends_now(counts):
+    assert counts.get("a") == 0
+    assert counts.get_expiry("a") == pytest.approx(time.time(), abs=5)
+
+
+def test_a_count_begins_anew_when_its_time_is_over(counts):
+    counts.incr("a", -1)
+    assert (counts.get("a"), counts.incr("a", 60)) == (0, 1)
+
+
+def test_counting_on_does_not_put_off_the_end(counts):
+    counts.incr("a", 60)
+    ends = counts.get_expiry("a")
+    counts.incr("a", 6000)
+    assert counts.get_expiry("a") == ends == pytest.approx(time.time() + 60, abs=5)
+
+
+def test_who_opens_the_same_folder_goes_on_counting(counts, tmp_path):
+    counts.incr("a", 60)
+    assert open_counts(tmp_path).incr("a", 60) == 2
+
+
+def test_no_count_is_lost_between_processes_and_threads(tmp_path):
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=count_often, args=[tmp_path]) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert open_counts(tmp_path).get("a") == 2000
+
+
+def test_what_is_over_does_not_stay_in_the_file(counts, tmp_path, monkeypatch):
+    counts.incr("a", -1)
+    later = open_counts(tmp_path)
+    later.incr("b", 60)
+    assert [key for (key,) in later._file().execute("SELECT key FROM counts")] == ["b"]
+
+
+def test_counts_can_be_forgotten(counts):
+    counts.incr("a", 60)
+    counts.incr("b", 60)
+    counts.clear("a")
+    assert (counts.get("a"), counts.get("b"), counts.check()) == (0, 1, True)
+    assert (counts.reset(), counts.get("b")) == (1, 0)

@@ -1,0 +1,286 @@
+"""``serve --processes 2`` for real: who is killed, who is told to stop, and what is counted."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+SEARCH = "/api/search?q=istio"
+POST = "---\ntitle: {}\n---\n\nistio 流量管理\n"
+PATIENCE = 60
+
+
+def command(*arguments):
+    return [sys.executable, "-m", "indexer.cli", *map(str, arguments)]
+
+
+def rebuild(site, index):
+    subprocess.run(command("rebuild", site, "--index", index, "--quiet"), check=True)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Return an index of one post."""
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "site").mkdir()
+    (folder / "site/post.md").write_text(POST.format("a"), encoding="utf-8")
+    rebuild(folder / "site", folder / "index")
+    return folder / "index"
+
+
+class Server:
+    """A running ``serve``."""
+
+    def __init__(self, process):
+        self.process = process
+        self.address = process.stdout.readline().split()[0]
+        self.port = int(self.address.rstrip("/").rpartition(":")[2])
+
+    def workers(self):
+        """Return the numbers of the processes that answer."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(number) for number in children.read_text().split()] if children.exists() else []
+
+    def ask(self, address=SEARCH):
+        """Ask on a connection of its own, and return status and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request("GET", address)
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        return response.status, body
+
+    def ask_each(self, address=SEARCH):
+        """Ask each worker, while the others are stopped."""
+        return [self.ask_one(worker, address) for worker in self.workers()]
+
+    def ask_one(self, worker, address=SEARCH):
+        others = [number for number in self.workers() if number != worker]
+        for number in others:
+            os.kill(number, signal.SIGSTOP)
+        try:
+            return self.ask(address)
+        finally:
+            for number in others:
+                os.kill(number, signal.SIGCONT)
+
+    def counted(self, name):
+        """Return the sum of a metric's samples."""
+        families = text_string_to_metric_families(self.ask("/metrics")[1].decode())
+        return sum(
+            s.value for f in families for s in f.samples if s.name == name and s.labels["route"] == "/api/search"
+        )
+
+
+@contextmanager
+def serving(index, *options):
+    arguments = command("serve", "--index", index, "--port", 0, "--processes", 2, *options)
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        watchdog = threading.Timer(2 * PATIENCE, process.kill)
+        watchdog.start()
+        try:
+            yield Server(process)
+        finally:
+            watchdog.cancel()
+            process.terminate()
+
+
+def wait_for(condition):
+    """Wait until something holds, and return it."""
+    end = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.02)
+    return found
+
+
+def is_gone(number):
+    """Say whether a process has ended; one that nobody has asked for its status yet has."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def test_as_many_as_were_asked_for_answer_at_one_address(built):
+    with serving(built) as server:
+        answers = server.ask_each()
+    assert [(status, json.loads(body)["total"]) for status, body in answers] == [(200, 1)] * 2
+
+
+def test_a_worker_that_is_killed_is_replaced(built):
+    with serving(built) as server:
+        killed, kept = server.workers()
+        os.kill(killed, signal.SIGKILL)
+        new = wait_for(lambda: set(server.workers()) - {killed, kept})
+        assert [server.ask_one(worker)[0] for worker in (*new, kept)] == [200, 200]
+        server.process.terminate()
+        assert server.process.stderr.read() == "worker-0 was killed (SIGKILL); it is replaced\n"
+
+
+def test_each_takes_up_a_new_index(tmp_path):
+    (tmp_path / "a.md").write_text(POST.format("a"), encoding="utf-8")
+    rebuild(tmp_path, tmp_path / "index")
+    with serving(tmp_path / "index") as server:
+        old = server.ask_each("/healthz")
+        (tmp_path / "b.md").write_text(POST.format("b"), encoding="utf-8")
+        rebuild(tmp_path, tmp_path / "index")
+        new = server.ask_each("/healthz")
+        assert [json.loads(body)["posts"] for _, body in old + new] == [1, 1, 2, 2]
+        # Nobody keeps files open that are not served any more: the disk would not get its room back.
+        open_files = Path(f"/proc/{server.process.pid}/maps").read_text()
+        assert str(tmp_path / "index") not in open_files
+
+
+def test_an_index_that_comes_later_is_taken_up_by_each(tmp_path):
+    (tmp_path / "a.md").write_text(POST.format("a"), encoding="utf-8")
+    with serving(tmp_path / "index") as server:
+        assert [status for status, _ in server.ask_each("/healthz")] == [503, 503]
+        rebuild(tmp_path, tmp_path / "index")
+        assert [status for status, _ in server.ask_each("/healthz")] == [200, 200]
+
+
+def test_metrics_are_those_of_all_and_outlive_a_worker(built):
+    with serving(built) as server:
+        server.ask_each()
+        assert [server.ask_one(worker) and server.counted("search_requests_total") for worker in server.workers()] == [
+            3,
+            4,
+        ]
+        killed = server.workers()[0]
+        os.kill(killed, signal.SIGKILL)
+        wait_for(lambda: len(server.workers()) == 2 and killed not in server.workers())
+        server.ask_each()
+        assert server.counted("search_request_seconds_count") == 6
+
+
+def test_the_limit_of_a_visitor_holds_over_all(built):
+    with serving(built, "--rate-limit", "3/hour") as server:
+        asked = [status for _ in range(2) for status, _ in server.ask_each()]
+    assert asked == [200, 200, 200, 429]
+
+
+def test_an_answer_is_as_good_as_that_of_another(built):
+    with serving(built) as server:
+        tags = []
+        for worker in server.workers():
+            others = [number for number in server.workers() if number != worker]
+            os.kill(others[0], signal.SIGSTOP)
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+            connection.request("GET", SEARCH)
+            tags.append(connection.getresponse().headers["ETag"])
+            connection.close()
+            os.kill(others[0], signal.SIGCONT)
+    assert tags[0] == tags[1] != None  # noqa: E711
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_all_end_together(built, told):
+    with serving(built) as server:
+        workers = server.workers()
+        server.process.send_signal(told)
+        assert server.process.wait(PATIENCE) == 0
+        assert server.process.stderr.read() == ""
+    assert all(map(is_gone, workers))
+
+
+def test_all_end_when_the_whole_group_is_told_twice(built):
+    """As a terminal does it with Ctrl-C, and systemd at the end of a service."""
+    with serving(built) as server:
+        workers = server.workers()
+        for told in (signal.SIGINT, signal.SIGTERM):
+            for number in (server.process.pid, *workers):
+                os.kill(number, told)
+        assert server.process.wait(PATIENCE) == 0
+        assert "Traceback" not in server.process.stderr.read()
+
+
+def test_none_is_left_behind_when_the_first_is_killed(built):
+    with serving(built) as server:
+        workers = server.workers()
+        server.process.kill()
+        wait_for(lambda: all(map(is_gone, workers)))
+        with socket.socket() as other:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            other.bind(("127.0.0.1", server.port))
+
+
+def ask_until_refused(server, answers):
+    """Ask until there is no answer; a connection that ends amid an answer is an error."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    try:
+        while True:
+            connection.request("GET", SEARCH)
+            response = connection.getresponse()
+            answers.append((response.status, json.loads(response.read())["total"]))
+    except http.client.IncompleteRead:
+        answers.append("cut")
+    except (OSError, http.client.HTTPException):
+        return
+
+
+def test_told_to_stop_amid_a_rush_it_cuts_no_answer(built):
+    answers = []
+    with serving(built) as server:
+        visitors = [threading.Thread(target=ask_until_refused, args=[server, answers]) for _ in range(8)]
+        for visitor in visitors:
+            visitor.start()
+        wait_for(lambda: len(answers) > 100)
+        server.process.terminate()
+        for visitor in visitors:
+            visitor.join(PATIENCE)
+        assert server.process.wait(PATIENCE) == 0
+    assert set(answers) == {(200, 1)}
+
+
+def test_a_worker_that_cannot_live_does_not_keep_the_machine_busy(built):
+    with serving(built) as server:
+        killed = set()
+        end = time.monotonic() + 3
+        while time.monotonic() < end:
+            first = next(iter(server.workers()), None)
+            if first and first not in killed:
+                killed.add(first)
+                os.kill(first, signal.SIGKILL)
+            time.sleep(0.01)
+        assert 2 <= len(killed) <= 10
+        assert server.ask()[0] == 200
+
+
+def test_what_they_count_together_is_deleted_at_the_end(built, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with serving(built, "--rate-limit", "9/hour") as server:
+        server.ask_each()
+        (folder,) = tmp_path.iterdir()
+        assert folder.stat().st_mode & 0o777 == 0o700
+        server.process.terminate()
+        server.process.wait(PATIENCE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_nothing_can_be_written_it_is_said_what_to_do(built):
+    code = "import sys, tempfile; from indexer import cli; tempfile.tempdir = '/nonexistent'; cli.main()"
+    arguments = [sys.executable, "-c", code, *command("serve", "--index", built, "--port", 0, "--processes", 2)[3:]]
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 1
+    assert "name one with TMPDIR, or say --processes 1" in done.stderr
+
+
+def test_a_port_that_is_taken_is_told_once(built):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        arguments = command("serve", "--index", built, "--port", other.getsockname()[1], "--processes", 2)
+        done = subprocess.run(arguments, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 1
+    assert done.stderr.count("cannot listen on 127.0.0.1") == 1
