@@ -28,7 +28,8 @@ _SHORT_LIFE = 1.0
 _LAST_SECONDS = 10.0
 """How long a process may take to finish what it is at; waitress gives up after 5."""
 
-Work = Callable[[], None]
+Work = Callable[[int], None]
+"""What a process does, who gets its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,19 @@ class _Worker:
     began: float
 
 
-def work_apart(count: int, work: Work, begun: Work) -> None:
+def work_apart(count: int, work: Work, begun: Callable[[], None]) -> None:
     """Have ``count`` processes work until this one is told to stop, by SIGTERM or Ctrl-C.
 
     Each of them gets SIGTERM then, as it does when this one is killed, and ``SystemExit`` is raised in its work. This
     process must have no other threads.
 
     Args:
-        count: Of the processes; they are named ``worker-0`` and so on, and who replaces one has its name.
+        count: Of the processes; they are numbered from 0, and who replaces one has its number.
         work: Done in each of them.
         begun: Called here once all have been started.
     """
     with _told_to_stop() as told:
-        workers = [_start(f"worker-{number}", work) for number in range(count)]
+        workers = [_start(number, work) for number in range(count)]
         try:
             begun()
             _watch(workers, work, told)
@@ -71,7 +72,7 @@ def _watch(workers: list[_Worker], work: Work, told: int) -> None:
                 worker.process.join()
                 _log.error("%s %s; it is replaced", worker.process.name, _describe_end(worker.process.exitcode or 0))
                 wait([told], max(0, worker.began + _SHORT_LIFE - time.monotonic()))
-                workers[number] = _start(worker.process.name, work)
+                workers[number] = _start(number, work)
 
 
 def _describe_end(exit_code: int) -> str:
@@ -109,8 +110,9 @@ def _told_to_stop() -> Iterator[int]:
         os.close(writer)
 
 
-def _start(name: str, work: Work) -> _Worker:
-    process = multiprocessing.get_context("fork").Process(target=_run, args=[work], name=name)
+def _start(number: int, work: Work) -> _Worker:
+    context = multiprocessing.get_context("fork")
+    process = context.Process(target=_run, args=[work, number], name=f"worker-{number}")
     # A signal that comes before the new process is ready for it waits.
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     try:
@@ -120,13 +122,13 @@ def _start(name: str, work: Work) -> _Worker:
     return _Worker(process, time.monotonic())
 
 
-def _run(work: Work) -> None:
+def _run(work: Work, number: int) -> None:
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the first process decides what is done
     signal.signal(signal.SIGTERM, _stop)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    work()
+    work(number)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -19,9 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
-from waitress.adjustments import Adjustments
-from waitress.server import create_server
 
 from indexer.commands import options
 from indexer.config import PREFIX, Settings, load_settings
@@ -29,17 +26,10 @@ from indexer.engines.base import Engine
 from indexer.engines.embedded import open_engine
 from indexer.errors import IndexUnusableError, SearchIndexError
 from search_app import access_log, create_app
-from search_app.engine import GATE
+from search_app.listening import Loads, listen, open_port
 from search_app.look import read_look
 from search_app.processes import work_apart
 from search_app.service import read_service
-
-# A page or an answer takes milliseconds: what keeps a connection longer is slow on purpose. Requests have no body.
-_CONNECTIONS = 1000
-_SECONDS_WITHOUT_A_BYTE = 30
-_HEADER_BYTES = 16 * 1024
-_BODY_BYTES = 64 * 1024
-_BACKLOG = 1024
 
 _TEXTS = {
     "host": "Address to listen on",
@@ -104,6 +94,7 @@ def serve(*, as_json: bool, quiet: bool, **given: Path | str | bool | None) -> N
         if settings.access_log:
             _write_access_log()
         greeting = _greet(engine)
+        loads = Loads(count)
 
         def announce() -> None:
             _announce(settings, sockets, greeting, as_json=as_json, quiet=quiet)
@@ -113,62 +104,15 @@ def serve(*, as_json: bool, quiet: bool, **given: Path | str | bool | None) -> N
             engine.close()  # else a generation that nobody reads any more would keep its room on the disk
             gc.collect()
 
-        def answer() -> None:
+        def answer(number: int) -> None:
             _open(engine)
-            _run(listen(app, settings, sockets))
+            _run(listen(app, settings, sockets, loads.seen_by(number)))
 
         if count > 1:
             work_apart(count, answer, announce_and_let_go)
         else:
             announce()
-            answer()
-
-
-def open_port(settings: Settings) -> list[socket.socket]:
-    """Listen where the settings say; a name such as localhost may stand for several addresses.
-
-    Raises:
-        SearchIndexError: The port cannot be had.
-    """
-    opened: list[socket.socket] = []
-    try:
-        for family, kind, protocol, address in Adjustments(host=settings.host, port=settings.port).listen:
-            opened.append(listener := socket.socket(family, kind, protocol))
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if family == socket.AF_INET6:
-                listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            listener.bind(address)
-            listener.listen(_BACKLOG)
-    except (OSError, ValueError) as error:
-        for each in opened:
-            each.close()
-        raise SearchIndexError(
-            f"cannot listen on {settings.host}, port {settings.port}: {error}; choose others with --host and --port"
-        ) from error
-    return opened
-
-
-def listen(app: Flask, settings: Settings, sockets: Sequence[socket.socket]) -> Any:  # noqa: ANN401  waitress has no types
-    """Return a server at an open port, and let the app know how many requests are waiting."""
-    server = create_server(
-        app,
-        sockets=list(sockets),
-        threads=settings.threads,
-        backlog=_BACKLOG,
-        connection_limit=_CONNECTIONS,
-        channel_timeout=_SECONDS_WITHOUT_A_BYTE,
-        max_request_header_size=_HEADER_BYTES,
-        max_request_body_size=_BODY_BYTES,
-        asyncore_use_poll=True,  # select() stops at 1,024 open files
-        clear_untrusted_proxy_headers=not settings.proxies,
-        url_prefix=settings.prefix,
-        ident=None,
-    )
-    gate = app.extensions[GATE]
-    gate.waiting = server.task_dispatcher.queue.__len__
-    gate.always = settings.threads - 1  # the last thread tells the others to come back
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that there is much to do, the gate and metrics know
-    return server
+            answer(0)
 
 
 def _write_access_log() -> None:

@@ -12,7 +12,8 @@ from web.engine import FixedEngine
 from indexer.cli import search_index
 from indexer.config import PREFIX, Settings
 from search_app import create_app
-from search_app.serve import listen, open_port, serve
+from search_app.listening import listen, open_port
+from search_app.serve import serve
 
 OF_THE_INDEX = {"site", "index", "workers", "file_seconds", "file_megabytes"}
 

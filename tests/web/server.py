@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.config import Settings
 from search_app import create_app
-from search_app.serve import listen, open_port
+from search_app.listening import listen, open_port
 from search_app.service import read_service
 
 
