@@ -111,9 +111,9 @@ def listen(app: Flask, settings: Settings, sockets: Sequence[socket.socket], loa
     if load:
         for listener in [each for each in connections.values() if isinstance(each, BaseWSGIServer)]:
             _accept_in_turn(listener, load)
-    gate = app.extensions[GATE]
-    gate.waiting = server.task_dispatcher.queue.__len__
-    gate.always = settings.threads - 1  # the last thread tells the others to come back
+    if gate := app.extensions.get(GATE):
+        gate.waiting = server.task_dispatcher.queue.__len__
+        gate.always = settings.threads - 1  # the last thread tells the others to come back
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that there is much to do, the gate and metrics know
     return server
 

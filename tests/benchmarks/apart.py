@@ -92,9 +92,9 @@ def visit(name: str, folder: Path) -> Iterator[Visitor]:
 
 
 @contextmanager
-def serve(name: str, folder: Path) -> Iterator[int]:
-    """Start a process that serves a peer's index on loopback; yields its port."""
-    with _started("serve_one", name, str(folder)) as process:
+def serve(name: str, folder: Path, processes: int = 1) -> Iterator[int]:
+    """Have so many processes serve a peer's index on loopback; yields their port."""
+    with _started("serve_one", name, str(folder), str(processes)) as process:
         assert process.stdout
         yield int(process.stdout.readline())
 

@@ -1,22 +1,25 @@
-"""Serve one peer over HTTP, on the server that this project uses: ``python -m benchmarks.serve_one``."""
+"""Serve one peer over HTTP as ``search-index serve`` does: ``python -m benchmarks.serve_one``."""
 
-import logging
 import sys
 from pathlib import Path
 
 from benchmarks.peers import load_peer
-from waitress.server import create_server
 
-THREADS = 4
-logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait is what the load is for
+from indexer.config import Settings
+from search_app.listening import Loads, listen, open_port
+from search_app.processes import work_apart
 
 
-def main(name: str, folder: Path) -> None:
-    app = load_peer(name).make_app(folder)  # type: ignore[attr-defined]
-    server = create_server(app, host="127.0.0.1", port=0, threads=THREADS, ident=None)
-    print(server.effective_port, flush=True)
-    server.run()
+def main(name: str, folder: Path, processes: int) -> None:
+    settings = Settings(folder, folder, port=0)
+    sockets, loads = open_port(settings), Loads(processes)
+
+    def answer(number: int) -> None:
+        app = load_peer(name).make_app(folder)  # type: ignore[attr-defined]
+        listen(app, settings, sockets, loads.seen_by(number)).run()
+
+    work_apart(processes, answer, lambda: print(sockets[0].getsockname()[1], flush=True))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))

@@ -1,5 +1,6 @@
 """What a serving process costs: opening, memory, and answers over HTTP."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ from benchmarks.measure import Spread, summarise
 from benchmarks.peers import REFERENCE
 
 _CONNECTIONS = 8
+_SECONDS_TO_OPEN = 2
+"""Of load that is not measured: the first question to a process opens the index."""
 _P99 = re.compile(r"99%\s+([\d.]+)(us|ms|s)")
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _ERRORS = re.compile(r"Non-2xx or 3xx responses:\s+(\d+)")
@@ -102,22 +105,35 @@ def study_memory(indexes: Mapping[str, Path], queries: Sequence[str]) -> dict[st
 
 
 def study_web(indexes: Mapping[str, Path], queries: Sequence[str], rounds: int, seconds: int) -> dict[str, Web]:
-    """Put each server under load in turns; nothing where ``wrk`` is not installed.
+    """Put each server under load in turns, of one process and of one a processor; nothing where ``wrk`` is missing.
 
     Each round begins elsewhere in the queries; who answers more of them than there are begins again.
     """
     if not shutil.which("wrk"):
         return {}
+    found: dict[str, Web] = {}
+    for processes in dict.fromkeys((1, os.cpu_count() or 1)):
+        label = f", {processes} processes" if processes > 1 else ""
+        loads = _load_in_turns(indexes, processes, queries, rounds, seconds)
+        found |= {f"{name}{label}": web for name, web in _compare(loads)}
+    return found
+
+
+def _load_in_turns(
+    indexes: Mapping[str, Path], processes: int, queries: Sequence[str], rounds: int, seconds: int
+) -> dict[str, list[tuple[float, float, int]]]:
     with ExitStack() as stack:
         script = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "queries.lua"
-        ports = {name: stack.enter_context(serve(name, folder)) for name, folder in indexes.items()}
+        ports = {name: stack.enter_context(serve(name, folder, processes)) for name, folder in indexes.items()}
         loads: dict[str, list[tuple[float, float, int]]] = {name: [] for name in ports}
         for number in range(rounds):
             begin = len(queries) * number // rounds
             script.write_text(_write_script([*queries[begin:], *queries[:begin]]))
             for name, port in ports.items():
+                if number == 0:
+                    _load(port, script, _SECONDS_TO_OPEN)
                 loads[name].append(_load(port, script, seconds))
-    return dict(_compare(loads))
+    return loads
 
 
 def _compare(loads: Mapping[str, Sequence[tuple[float, float, int]]]) -> Iterator[tuple[str, Web]]:

@@ -1,5 +1,6 @@
 """The units: understood by systemd, strict, and not too strict for what the programs do."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +14,8 @@ from recipes.test_generators import need
 from indexer.config import load_settings
 
 UNITS = RECIPES / "systemd"
+ONLY_ROOT = {"fchown"} if os.geteuid() == 0 else set()
+"""SQLite gives its files to whoever owns the first of them, where it is root; the services are not."""
 SERVICES = ["post-search.service", "post-search-rebuild.service"]
 
 
@@ -82,13 +85,14 @@ def test_no_call_that_succeeds_is_forbidden(tmp_path, name):
     rebuild(tmp_path / "site", tmp_path / "index")
     made = traced(tmp_path, serving=name == "post-search.service")
     assert len(made) > 30
-    assert made - allowed == set()
+    assert made - allowed <= ONLY_ROOT
 
 
 def traced(folder, *, serving):
     """Return the names of the system calls that did what they were asked to, of all threads and processes."""
+    several = ["--processes", "2", "--rate-limit", "9/minute"]
     trace = ["strace", "-D", "-f", "-qq", "-o", str(folder / "trace")]
-    words = ["serve", "--port", "0", "--deadline", "60"] if serving else ["rebuild", folder / "site"]
+    words = ["serve", "--port", "0", "--deadline", "60", *several] if serving else ["rebuild", folder / "site"]
     arguments = [*trace, PROGRAM, *words, "--index", folder / "index"]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
         try:
