@@ -16,8 +16,6 @@ from benchmarks.measure import Spread, summarise
 from benchmarks.peers import REFERENCE
 
 _CONNECTIONS = 8
-_SECONDS_TO_OPEN = 2
-"""Of load that is not measured: the first question to a process opens the index."""
 _P99 = re.compile(r"99%\s+([\d.]+)(us|ms|s)")
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _ERRORS = re.compile(r"Non-2xx or 3xx responses:\s+(\d+)")
@@ -131,7 +129,7 @@ def _load_in_turns(
             script.write_text(_write_script([*queries[begin:], *queries[:begin]]))
             for name, port in ports.items():
                 if number == 0:
-                    _load(port, script, _SECONDS_TO_OPEN)
+                    _load(port, script, 2 * seconds)  # not counted: every process opens its index and its dictionaries
                 loads[name].append(_load(port, script, seconds))
     return loads
 
