@@ -28,6 +28,7 @@ def limit_rate(app: Flask, rate: str, shared: Path | None = None) -> None:
         application_limits=[rate],
         application_limits_exempt_when=lambda: request.endpoint not in SEARCHING,
         headers_enabled=True,
+        swallow_errors=True,  # that counts cannot be kept, on a full disk, is told in the log and stops no visitor
         storage_uri=f"{SCHEME}://{shared}" if shared else "memory://",
     )
     logging.getLogger("flask-limiter").setLevel(logging.WARNING)  # below that it writes down addresses

@@ -93,3 +93,9 @@ def test_no_address_is_written_to_a_log(caplog):
     for _ in range(3):
         ask(client)
     assert "192.0.2.1" not in caplog.text
+
+
+def test_where_counts_cannot_be_kept_everyone_may_search(tmp_path):
+    service = Service(rate_limit="1/minute", metrics=False)
+    client = create_app(FixedEngine(), service=service, shared=tmp_path / "gone").test_client()
+    assert [ask(client).status_code for _ in range(2)] == [200, 200]
