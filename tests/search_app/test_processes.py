@@ -205,7 +205,8 @@ def test_all_end_when_the_whole_group_is_told_twice(built):
         assert "Traceback" not in server.process.stderr.read()
 
 
-def test_none_is_left_behind_when_the_first_is_killed(built):
+def test_none_is_left_behind_when_the_first_is_killed(built, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # who is killed deletes nothing
     with serving(built) as server:
         workers = server.workers()
         server.process.kill()
