@@ -24,7 +24,7 @@ from werkzeug.wsgi import wrap_file
 from indexer.config import load_settings
 from indexer.engines.embedded import open_engine
 from search_app import create_app
-from search_app.serve import listen
+from search_app.listening import listen, open_port
 from search_app.service import read_service
 
 DATA = Path(__file__).resolve().parents[2]
@@ -93,8 +93,9 @@ def serve(folder: Path, port: int) -> None:
     settings = replace(load_settings(options={"index": folder / "index"}), port=port)
     app = create_app(open_engine(settings), service=read_service(settings))
     app.wsgi_app = beside(folder / "public", app.wsgi_app)  # type: ignore[assignment,method-assign]
-    server = listen(app, settings)
-    address = f"http://127.0.0.1:{server.effective_port}/"
+    sockets = open_port(settings)
+    server = listen(app, settings, sockets)
+    address = f"http://127.0.0.1:{sockets[0].getsockname()[1]}/"
     click.echo(f"\nThe blog with the search box: {address}\nThe search page alone:        {address}search")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # else the folder would stay
     try:
