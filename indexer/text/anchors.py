@@ -75,22 +75,31 @@ def _first_segment(part: Part) -> str:
     return found[0] if found else ""
 
 
-def _keep(text: str, categories: tuple[str, ...]) -> str:
-    return "".join(
-        "-" if char in "- " else char.lower()[:1]
-        for char in text
-        if char in "- _" or unicodedata.category(char).startswith(categories)
-    )
+class _Kept(dict[int, str]):
+    """What is kept of each character, in small letters, filled as they are met; the form ``str.translate`` takes."""
+
+    def __init__(self, *categories: str) -> None:
+        super().__init__({ord("-"): "-", ord(" "): "-", ord("_"): "_"})
+        self._categories = categories
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kept = self[code] = char.lower()[:1] if unicodedata.category(char).startswith(self._categories) else ""
+        return kept
+
+
+_LETTERS_AND_DIGITS = _Kept("L", "Nd")
 
 
 def _github(heading: Heading) -> str | None:
     text = _hugo_text(heading).strip()
-    return (_keep(text, ("L", "Nd")) or "heading") if text else None
+    return (text.translate(_LETTERS_AND_DIGITS) or "heading") if text else None
 
 
 def _github_ascii(heading: Heading) -> str | None:
     text = unicodedata.normalize("NFD", _hugo_text(heading)).strip()
-    return (_keep(text.encode("ascii", "ignore").decode(), ("L", "Nd")) or "heading") if text else None
+    ascii_text = text.encode("ascii", "ignore").decode()
+    return (ascii_text.translate(_LETTERS_AND_DIGITS) or "heading") if text else None
 
 
 def _blackfriday(heading: Heading) -> str | None:

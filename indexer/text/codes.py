@@ -77,6 +77,16 @@ def fold_codes(text: str) -> Codes:
     return Codes(packed & _CODE, (packed >> _SHIFT).astype(np.uint8), offsets)
 
 
+def fold_long(text: str) -> str:
+    """Fold a text whose offsets do not matter, as ``fold_text`` does, which is slower where it is long."""
+    return text.lower() if text.isascii() else decode(fold_codes(text).points[:-1])
+
+
+def decode(points: NDArray[np.uint32]) -> str:
+    """Return code points as text."""
+    return points.astype("<u4", copy=False).tobytes().decode("utf-32-le")
+
+
 class _Table:
     """What each code point folds to, filled as they are met.
 

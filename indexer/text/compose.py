@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from indexer.posts.post import Post
 from indexer.text.analyzer import HAN, Analyzer, cut_grams
+from indexer.text.codes import fold_long
 from indexer.text.document import (
     AUTHORS,
     BODY,
@@ -63,7 +64,7 @@ def compose_document(post: Post) -> Document:
     whole = "\n".join(text.pieces)
     names, pairs = (
         _find_names(post),
-        tuple(dict.fromkeys(find_pairs(fold_text(f"{title}\n{post.summary}\n{post.body}")))),
+        tuple(dict.fromkeys(find_pairs(fold_long(f"{title}\n{post.summary}\n{post.body}")))),
     )
     return Document(_make_metadata(post, title), whole, tuple(text.zones), spans, {}, (), names, pairs)
 

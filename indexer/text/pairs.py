@@ -38,7 +38,7 @@ def find_pairs(text: str) -> Iterator[Pair]:
         Chinese characters, Latin words, and whether the Chinese is the name itself; else the name is what they end
         with, and how much of them is only seen from many posts.
     """
-    if not _HAN.search(text):
+    if text.isascii() or not _HAN.search(text):
         return
     for match in _BRACKETS.finditer(text):
         pattern = _HAN_BEFORE if match["latin"] else _LATIN_BEFORE

@@ -81,14 +81,14 @@ def _join(parts: Iterable[str | Gap]) -> list[str]:
     pieces: list[str] = []
     widest = Gap.NONE
     for part in parts:
-        if isinstance(part, str):
-            if widest and pieces and part:
-                pieces.append(_joint(widest, pieces[-1], part))
-            if part:
-                pieces.append(part)
+        if not isinstance(part, str):
+            widest = max(widest, part)
+        elif part:
+            if widest:
+                if pieces:
+                    pieces.append(_joint(widest, pieces[-1], part))
                 widest = Gap.NONE
-        elif part > widest:
-            widest = part
+            pieces.append(part)
     return pieces
 
 

@@ -72,25 +72,32 @@ class SectionReader:
         }
         starts: dict[str, Callable[[Any], None]] = {
             **gaps,
-            **dict.fromkeys(_INLINES, self._start_inline),
             "Heading": self._start_heading,
             "CodeBlock": self._start_code,
             "HtmlBlock": self._block,
             "Image": self._start_image,
-            "Link": self._start_link,
             "List": self._start_list,
         }
         ends: dict[str, Callable[[Any], None]] = {
             **gaps,
-            **dict.fromkeys(_INLINES, self._end_inline),
             "Heading": self._end_heading,
             "CodeBlock": self._end_code,
             "HtmlBlock": self._end_html,
             "Image": self._end_image,
-            "Link": self._end_link,
             "List": self._end_list,
         }
         return starts, ends
+
+    def _heed_inlines(self) -> None:
+        """Begin to follow what only a heading's anchor depends on."""
+        self._leaves.update(Text=self._heading_text, Code=self._heading_code)
+        self._starts.update(dict.fromkeys(_INLINES, self._start_inline), Link=self._start_link)
+        self._ends.update(dict.fromkeys(_INLINES, self._end_inline), Link=self._end_link)
+
+    def _ignore_inlines(self) -> None:
+        self._leaves.update(Text=self._prose.write, Code=self._prose.write)
+        for name in (*_INLINES, "Link"):
+            del self._starts[name], self._ends[name]
 
     def read(self, markdown: str) -> None:
         """Add a document, or the rest of one."""
@@ -191,13 +198,13 @@ class SectionReader:
     def _start_heading(self, tag: _Tag) -> None:
         self._finish_prose()
         self._parts = []
-        self._leaves.update(Text=self._heading_text, Code=self._heading_code)
+        self._heed_inlines()
         self._given = tag["Heading"]["id"] or ""
 
     def _end_heading(self, tag: _Tag) -> None:
         self.headings.append(Heading(tuple(self._parts or ()), self._given))
         self._parts = None
-        self._leaves.update(Text=self._prose.write, Code=self._prose.write)
+        self._ignore_inlines()
         text = " ".join(self._prose.take().split())
         if text:
             self._drafts.append(_Draft(text, int(tag["Heading"][1]), len(self.headings) - 1))

@@ -7,7 +7,7 @@ spaces, and all runs one string that is segmented at once.
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.text.codes import CAPITAL, CONNECTOR, FOREIGN, HAN, LETTER, SIGN, WORDLIKE, Codes
+from indexer.text.codes import CAPITAL, CONNECTOR, FOREIGN, HAN, LETTER, SIGN, WORDLIKE, Codes, decode
 from indexer.text.readings import NET
 from indexer.text.segmenter import Segmenter
 
@@ -40,7 +40,7 @@ def cut_words(codes: Codes) -> tuple[list[str], NDArray[np.int32]]:
     if touching.size:
         shown = np.insert(shown, touching, _SPACE)
         starts = np.sort(np.concatenate((starts, touching)))
-    return _decode(shown).split(), starts.astype(np.int32)
+    return decode(shown).split(), starts.astype(np.int32)
 
 
 def cut_han(codes: Codes, segmenter: Segmenter) -> tuple[list[str], NDArray[np.int32]]:
@@ -55,7 +55,7 @@ def cut_han(codes: Codes, segmenter: Segmenter) -> tuple[list[str], NDArray[np.i
     places = np.flatnonzero(kept).astype(np.int32)
     if not places.size:
         return [], places
-    lines = _decode(np.where(han[places], codes.points[places], _LINE_END))
+    lines = decode(np.where(han[places], codes.points[places], _LINE_END))
     return segmenter.segment_lines(lines), places
 
 
@@ -114,7 +114,3 @@ def _show_written(codes: Codes) -> NDArray[np.uint32]:
     if foreign.any():
         shown[foreign & (shown < _ASCII_END)] += _MOVED
     return shown
-
-
-def _decode(points: NDArray[np.uint32]) -> str:
-    return points.astype("<u4", copy=False).tobytes().decode("utf-32-le")
