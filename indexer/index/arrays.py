@@ -1,14 +1,30 @@
 """Small pure functions over arrays that the files of a part are made with."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from indexer.index.layout import Int64s
 
 _Number = TypeVar("_Number", np.int32, np.uint16)
+
+
+class Room(Protocol):
+    """Where large arrays are put."""
+
+    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
+        """Return an array to be filled."""
+        ...
+
+
+class Memory:
+    """Room for what is needed only for a while."""
+
+    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:  # noqa: ARG002  it needs no name
+        """Return an array."""
+        return np.empty(size, dtype=dtype)
 
 
 def join_arrays(arrays: Sequence[NDArray[_Number]], dtype: type[_Number]) -> NDArray[_Number]:

@@ -1,12 +1,11 @@
 """Occurrences turned round: for each key, what it occurs in, how often, and where."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.arrays import gather_runs, make_offsets
+from indexer.index.arrays import make_offsets
 from indexer.index.layout import Int32s, Int64s, UInt16s, UInt64s
 
 _MOST_COUNTED = 0xFFFF
@@ -69,49 +68,3 @@ def _pack(high: Int32s, low: Int32s) -> Int64s:
 
 def _count(packed: Int64s, size: int) -> Int64s:
     return make_offsets(np.bincount(packed >> _INDEX_BITS, minlength=size))
-
-
-def merge_keys(several: Sequence[UInt64s]) -> UInt64s:
-    """Return every key of several ascending lists, ascending, each once."""
-    keys = np.concatenate([*several, np.empty(0, dtype=np.uint64)])
-    keys.sort()
-    if len(keys) > 1:
-        keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
-    return keys
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """Where the runs of several parts go when those of the same key are laid end to end, part after part.
-
-    Attributes:
-        offsets: int64[K+1], of the merged runs.
-        begins: For each part int64[its keys], where its runs begin in the merged ones.
-    """
-
-    offsets: Int64s
-    begins: Sequence[Int64s]
-
-
-def lay_out(numbers: Sequence[Int64s], sizes: Sequence[Int64s], total: int) -> Runs:
-    """Plan a merge.
-
-    Args:
-        numbers: For each part the merged numbers of its keys.
-        sizes: For each part the lengths of its keys' runs.
-        total: Merged keys.
-    """
-    whole = np.zeros(total, dtype=np.int64)
-    for where, lengths in zip(numbers, sizes, strict=True):
-        whole[where] += lengths
-    offsets = make_offsets(whole)
-    free, begins = offsets[:-1].copy(), []
-    for where, lengths in zip(numbers, sizes, strict=True):
-        begins.append(free[where])
-        free[where] += lengths
-    return Runs(offsets, begins)
-
-
-def put_runs(out: NDArray[np.generic], begins: Int64s, offsets: Int64s, values: NDArray[np.generic]) -> None:
-    """Copy one part's runs to where they go."""
-    out[gather_runs(begins, np.diff(offsets))] = values

@@ -1,5 +1,6 @@
 """A part that was published before, to be merged with others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
@@ -9,10 +10,11 @@ from numpy.typing import NDArray
 
 from indexer.index.facets import list_facets
 from indexer.index.inverted import Inverted
-from indexer.index.layout import Int64s
-from indexer.index.part import Part, Texts
-from indexer.index.part_merger import Head, head_of
+from indexer.index.layout import FACETS, Int64s, hash_term
+from indexer.index.part import Part
 from indexer.index.part_reader import PartReader
+from indexer.index.texts import Counted, Texts, encode_texts
+from indexer.index.values import Values, number_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,6 @@ class OldPart:
 
     reader: PartReader
     zone: tzinfo
-
-    def head(self) -> Head:
-        """Return its head."""
-        return head_of(self.part())
 
     def part(self) -> Part:
         """Return all of it, its arrays where they lie."""
@@ -50,10 +48,21 @@ class OldPart:
             translations=reader.translations,
             stored=reader.load("stored"),
             stored_sizes=np.stack([offsets[:-1, 1] - offsets[:-1, 0], offsets[1:, 0] - offsets[:-1, 1]], axis=1),
-            facets=[list_facets(reader.metadata(doc), self.zone) for doc in range(reader.posts)],
-            titles=reader.read_json("titles"),
-            surfaces=dict(reader.read_json("surfaces")),
+            facets=self._facets(),
+            titles=encode_texts(reader.read_json("titles")),
+            surfaces=_count(reader.read_json("surfaces")),
         )
+
+    def _facets(self) -> dict[str, Values]:
+        rows = [list_facets(self.reader.metadata(doc), self.zone) for doc in range(self.reader.posts)]
+        return {facet: number_values([row[facet] for row in rows]) for facet in FACETS}
+
+
+def _count(surfaces: Sequence[tuple[str, int]]) -> Counted:
+    keys = np.array([hash_term(word) for word, _ in surfaces], dtype=np.uint64)
+    order = np.argsort(keys)
+    counts = np.array([posts for _, posts in surfaces], dtype=np.int64)
+    return Counted(keys[order], encode_texts([surfaces[number][0] for number in order.tolist()]), counts[order])
 
 
 def _widen(inverted: Inverted) -> Inverted:

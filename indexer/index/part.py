@@ -1,19 +1,18 @@
 """A part in memory: what a worker makes of some documents, and what parts are merged from."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.index.arrays import join_arrays, make_offsets
 from indexer.index.facets import list_facets
 from indexer.index.inverted import Inverted, invert
 from indexer.index.layout import (
     COUNTS,
+    FACETS,
     FIELD_BITS,
     FIELD_COUNT,
     FIELD_NUMBERS,
@@ -29,13 +28,14 @@ from indexer.index.layout import (
     hash_term,
 )
 from indexer.index.record import make_record
+from indexer.index.texts import Counted, Texts, encode_texts
+from indexer.index.values import Values, number_values
 from indexer.text.document import BODY, Document
 from indexer.text.folding import fold_text
 from indexer.text.grams import Grams, make_grams
 from indexer.text.streams import Stream, make_stream
-from indexer.text.vocabulary import Vocabulary
+from indexer.text.vocabulary import FORM, Vocabulary
 
-_SURFACE = re.compile(r"[a-z][a-z0-9]{2,31}")
 _PARTS = FIELD_COUNT - 1
 _BODY = FIELD_NUMBERS[BODY]
 _WIDEST = 0xFF
@@ -44,21 +44,8 @@ _GRAM_BITS, _INDEX_BITS = 21, 22
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
-    """Short texts end to end.
-
-    Attributes:
-        blob: uint8[], UTF-8.
-        offsets: int64[n + 1].
-    """
-
-    blob: UInt8s
-    offsets: Int64s
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
-    """Some documents as arrays: what ``layout`` says, with rows of Python values where something has to be numbered.
+    """Some documents as arrays: what ``layout`` says, but for what can only be numbered when all are together.
 
     Attributes:
         words, grams: Where each term and each gram occurs.
@@ -70,8 +57,8 @@ class Part:
         dates, days, translations: As in the files.
         stored: Records and texts end to end.
         stored_sizes: int64[N, 2], bytes of each document's record and text.
-        facets: For each document its values by facet.
-        titles: Folded.
+        facets: The documents' values of each facet.
+        titles: Of each document, folded.
         surfaces: Latin words as written, and in how many documents.
     """
 
@@ -90,9 +77,9 @@ class Part:
     translations: UInt64s
     stored: UInt8s
     stored_sizes: Int64s
-    facets: Sequence[Mapping[str, tuple[str, ...]]]
-    titles: Sequence[str]
-    surfaces: Mapping[str, int]
+    facets: Mapping[str, Values]
+    titles: Texts
+    surfaces: Counted
 
     @property
     def posts(self) -> int:
@@ -101,19 +88,35 @@ class Part:
 
 
 class Hashes:
-    """The hash of each term of a vocabulary, computed once."""
+    """The hashes of a vocabulary's words, each computed once."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+        self.terms, self.forms = _Hashed(vocabulary.terms), _Hashed(vocabulary.forms)
+
+
+class _Hashed:
+    """Words of a list that grows, and the hash of each."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
         self._hashes = np.empty(0, dtype=np.uint64)
 
     def all(self) -> UInt64s:
-        """Return the hash of every term so far."""
-        fresh = self._vocabulary.terms[len(self._hashes) :]
+        """Return the hash of every word so far."""
+        fresh = self._words[len(self._hashes) :]
         if fresh:
             hashes = np.fromiter((hash_term(term) for term in fresh), dtype=np.uint64, count=len(fresh))
             self._hashes = np.concatenate([self._hashes, hashes])
         return self._hashes
+
+    def sort(self, counts: NDArray[np.intp]) -> Int64s:
+        """Return the numbers of the words that are counted at least once, in the order of their hashes."""
+        used = np.flatnonzero(counts)
+        return used[np.argsort(self.all()[used])]
+
+    def texts(self, numbers: Int64s) -> Texts:
+        """Return words with given numbers."""
+        return encode_texts([self._words[number] for number in numbers.tolist()])
 
 
 def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Hashes, zone: tzinfo) -> Part:
@@ -129,7 +132,7 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Has
         (make_stream(document.text, document.zones, vocabulary), make_grams(document.text)) for document in documents
     ]
     streams, grams = [stream for stream, _ in cut], [found for _, found in cut]
-    keys, terms, numbers = _number_terms(streams, vocabulary, hashes)
+    keys, terms, numbers = _number_terms(_join(streams, "numbers"), hashes.terms)
     positions = np.array([stream.positions_used for stream in streams], dtype=np.int64)
     characters = np.array([len(document.text) + 1 for document in documents], dtype=np.int64)
     tokens = np.array([len(stream.numbers) for stream in streams], dtype=np.int64)
@@ -154,9 +157,9 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Has
         translations=np.array([_translation_key(document) for document in documents], dtype=np.uint64),
         stored=np.frombuffer(b"".join(piece for pair in records for piece in pair), dtype=np.uint8),
         stored_sizes=np.array([[len(record), len(text)] for record, text in records], dtype=np.int64).reshape(-1, 2),
-        facets=[list_facets(document.metadata, zone) for document in documents],
-        titles=[fold_text(document.metadata.title) for document in documents],
-        surfaces=Counter(word for document in documents for word in find_surfaces(document.text)),
+        facets=_number_facets(documents, zone),
+        titles=encode_texts([fold_text(document.metadata.title) for document in documents]),
+        surfaces=_count_forms(_join(streams, "forms"), hashes.forms),
     )
 
 
@@ -164,21 +167,24 @@ def _join(streams: Sequence[Stream], name: str) -> Int32s:
     return join_arrays([getattr(stream, name) for stream in streams], np.int32)
 
 
-def _number_terms(streams: Sequence[Stream], vocabulary: Vocabulary, hashes: Hashes) -> tuple[UInt64s, Texts, Int32s]:
+def _number_terms(met: Int32s, terms: _Hashed) -> tuple[UInt64s, Texts, Int32s]:
     """Return the keys of the terms that occur, ascending, their texts, and each token's term as its place there."""
-    met = _join(streams, "numbers")
-    used = np.flatnonzero(np.bincount(met, minlength=len(vocabulary.terms)))
-    order = np.argsort(hashes.all()[used])
-    ranks = np.empty(len(vocabulary.terms), dtype=np.int32)
-    ranks[used[order]] = np.arange(len(used), dtype=np.int32)
-    texts = [vocabulary.terms[number].encode("utf-8", "replace") for number in used[order].tolist()]
-    return hashes.all()[used[order]], join_texts(texts), ranks[met]
+    counts = np.bincount(met)
+    used = terms.sort(counts)
+    ranks = np.empty(len(counts), dtype=np.int32)
+    ranks[used] = np.arange(len(used), dtype=np.int32)
+    return terms.all()[used], terms.texts(used), ranks[met]
 
 
-def join_texts(texts: Sequence[bytes]) -> Texts:
-    """Lay texts end to end."""
-    offsets = make_offsets(np.array([len(text) for text in texts], dtype=np.int64))
-    return Texts(np.frombuffer(b"".join(texts), dtype=np.uint8), offsets)
+def _count_forms(met: Int32s, forms: _Hashed) -> Counted:
+    counts = np.bincount(met)
+    used = forms.sort(counts)
+    return Counted(forms.all()[used], forms.texts(used), counts[used])
+
+
+def _number_facets(documents: Sequence[Document], zone: tzinfo) -> dict[str, Values]:
+    rows = [list_facets(document.metadata, zone) for document in documents]
+    return {facet: number_values([row[facet] for row in rows]) for facet in FACETS}
 
 
 def _make_slots(streams: Sequence[Stream], tokens: Int64s) -> Int32s:
@@ -265,10 +271,4 @@ def _translation_key(document: Document) -> int:
 
 def find_surfaces(text: str) -> frozenset[str]:
     """Return the different Latin words of a text as written, folded."""
-    return frozenset(_SURFACE.findall(fold_text(text)))
-
-
-def iterate_terms(terms: Texts) -> Iterator[str]:
-    """Yield texts one by one."""
-    blob, offsets = terms.blob.tobytes(), terms.offsets.tolist()
-    return (blob[begin:end].decode() for begin, end in pairwise(offsets))
+    return frozenset(FORM.findall(fold_text(text)))

@@ -1,28 +1,45 @@
 """Write a part: the files of ``layout``."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from indexer.index.arrays import make_offsets
+from indexer.index.arrays import gather_runs, make_offsets
 from indexer.index.inverted import Inverted
-from indexer.index.layout import ARRAYS, DETAILS, FACETS, FIELD_COUNT, FIELD_NUMBERS, FORMAT, Details, Int32s, Int64s
+from indexer.index.layout import (
+    ARRAYS,
+    DETAILS,
+    FACETS,
+    FIELD_COUNT,
+    FIELD_NUMBERS,
+    FORMAT,
+    Details,
+    Int32s,
+    Int64s,
+    Mask,
+)
 from indexer.index.packed import Packer
-from indexer.index.part import Part, Texts, iterate_terms
+from indexer.index.part import Part
 from indexer.index.part_merger import Source, merge_parts
+from indexer.index.texts import Texts, iterate_texts, order_texts
+from indexer.index.values import Values, fold_values
 from indexer.text.analyzer import HAN
 from indexer.text.document import HEADINGS, TAGS, TITLE
-from indexer.text.folding import fold_text
 from indexer.text.sound import syllables_of
 
 _WORD = re.compile(rf"[{HAN}]{{2,8}}")
-_NAMING = [FIELD_NUMBERS[name] for name in (TITLE, TAGS, HEADINGS)]
+_NAMES = np.isin(np.arange(FIELD_COUNT), [FIELD_NUMBERS[name] for name in (TITLE, TAGS, HEADINGS)])
+"""bool[8]: whether a word in a field names something."""
+_SHORTEST, _LONGEST, _FIRST_BYTE = 6, 32, 0xE3
+"""Bytes of a word of Han characters, and the least that it begins with."""
+_AT_ONCE = 1 << 12
+"""Rows that are looked at in one go: what bounds the memory."""
 
 
 def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -> Details:
@@ -39,15 +56,16 @@ def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -
     _add_inverted(packer, "grams", part.grams)
     packer.add("terms", part.terms.blob)
     packer.add("terms.offsets", _narrow(part.terms.offsets))
-    packer.add("terms.order", order_texts(part.terms))
+    order = order_texts(part.terms)
+    packer.add("terms.order", order)
     _add_columns(packer, part)
     for facet in FACETS:
-        _add_facet(packer, facet, [row[facet] for row in part.facets])
-    packer.add_json("titles", part.titles)
-    packer.add_json("surfaces", sorted(part.surfaces.items()))
-    packer.add_json("sounds", _list_sounds(part, heard=heard))
-    languages = Counter(language for row in part.facets for language in row["lang"])
-    details = Details(FORMAT, part.posts, len(part.words.keys), len(part.grams.keys), dict(sorted(languages.items())))
+        _add_facet(packer, facet, part.facets[facet])
+    _add_rows(packer, "titles", iterate_texts(part.titles))
+    _add_rows(packer, "surfaces", _list_surfaces(part))
+    _add_rows(packer, "sounds", _list_sounds(part, order, heard=heard))
+    languages = part.facets["lang"].counts()
+    details = Details(FORMAT, part.posts, len(part.words.keys), len(part.grams.keys), languages)
     folder.joinpath(DETAILS).write_bytes(orjson.dumps({"details": asdict(details), "arrays": packer.table}))
     return details
 
@@ -70,58 +88,52 @@ def _add_columns(packer: Packer, part: Part) -> None:
     packer.add("stored.offsets", np.stack([ends, texts], axis=1))
 
 
-def _add_facet(packer: Packer, facet: str, rows: list[tuple[str, ...]]) -> None:
-    """Number a facet's values; spellings that fold together are one value."""
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    folded = {value: fold_text(value) for value in {value for row in rows for value in row}}
-    for row in rows:
-        for value in row:
-            spellings[folded[value]][value] += 1
-    numbers = {name: number for number, name in enumerate(sorted(spellings))}
-    ids = [list(dict.fromkeys(numbers[folded[value]] for value in row)) for row in rows]
-    packer.add(f"{facet}.offsets", make_offsets(np.array([len(row) for row in ids], dtype=np.int64)))
-    packer.add(f"{facet}.values", np.array([number for row in ids for number in row], dtype=np.int32))
-    packer.add_json(facet, [sorted(spellings[name].items()) for name in numbers])
+def _add_facet(packer: Packer, facet: str, values: Values) -> None:
+    folded = fold_values(values)
+    packer.add(f"{facet}.offsets", make_offsets(folded.sizes))
+    packer.add(f"{facet}.values", folded.numbers)
+    packer.add_json(facet, folded.spellings)
 
 
-def _list_sounds(part: Part, *, heard: bool) -> list[tuple[str, str, bool]]:
-    """List the part's Chinese words with their pinyin, and whether they name something: in titles, tags and headings.
+def _list_surfaces(part: Part) -> Iterator[tuple[str, int]]:
+    texts, counts = part.surfaces.texts, part.surfaces.counts
+    order = order_texts(texts)
+    return zip(iterate_texts(texts, order), (int(counts[number]) for number in order), strict=True)
+
+
+def _list_sounds(part: Part, order: Int32s, *, heard: bool) -> Iterator[tuple[str, str, bool]]:
+    """Yield the part's Chinese words with their pinyin, and whether they name something: in titles, tags and headings.
 
     Those that name nothing and are said once are left out; but not of a part that stands beside others (not
     ``heard``), which may say them too.
     """
-    words, spreads = part.words, np.diff(part.words.postings)
-    naming = np.isin(words.entries & (FIELD_COUNT - 1), _NAMING)
-    named = np.add.reduceat(naming, words.postings[:-1]) > 0 if len(naming) else spreads > 0
-    listed = (spreads > 1) | named | (not heard)
-    rows = zip(iterate_terms(part.terms), named.tolist(), listed.tolist(), strict=True)
-    chosen = sorted((term, names) for term, names, is_listed in rows if is_listed and _WORD.fullmatch(term))
-    return [(term, " ".join(syllables_of(term)) if heard else "", names) for term, names in chosen]
+    candidates, sizes = order[_may_be_words(part.terms)[order]], np.diff(part.words.postings)
+    for first in range(0, len(candidates), _AT_ONCE):
+        some = candidates[first : first + _AT_ONCE]
+        begins, spreads = part.words.postings[some], sizes[some]
+        entries = part.words.entries[gather_runs(begins, spreads)]
+        named = np.logical_or.reduceat(_NAMES[entries & (FIELD_COUNT - 1)], make_offsets(spreads)[:-1])
+        listed = (spreads > 1) | named | (not heard)
+        for term, names in zip(iterate_texts(part.terms, some[listed]), named[listed].tolist(), strict=True):
+            if _WORD.fullmatch(term):
+                yield term, " ".join(syllables_of(term)) if heard else "", names
 
 
-def order_texts(texts: Texts) -> Int32s:
-    """Return the numbers of texts in the order of their bytes: int32[n].
-
-    Sixteen bytes of each are compared as two numbers; only texts that agree in these are compared as texts.
-    """
-    lengths = np.diff(texts.offsets)
-    count, width = len(lengths), 16
-    if not count:
-        return np.empty(0, dtype=np.int32)
-    padded = np.append(texts.blob, np.zeros(width, dtype=np.uint8))
-    heads = padded[texts.offsets[:-1, None] + np.arange(width)]
-    heads[np.arange(width) >= lengths[:, None]] = 0
-    high, low = heads.view(">u8").astype(np.uint64).T
-    order = np.lexsort((low, high))
-    same = (np.diff(high[order]) == 0) & (np.diff(low[order]) == 0)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], same, [False]]).astype(np.int8)))
-    blob, offsets = texts.blob.tobytes(), texts.offsets.tolist()
-    for begin, end in zip(edges[::2].tolist(), (edges[1::2] + 1).tolist(), strict=True):
-        run = sorted(order[begin:end].tolist(), key=lambda number: blob[offsets[number] : offsets[number + 1]])
-        order[begin:end] = run
-    return order.astype(np.int32)
+def _may_be_words(terms: Texts) -> Mask:
+    """Say of each term whether its first byte and its length are those of a Chinese word."""
+    lengths = np.diff(terms.offsets)
+    may_be: Mask = (lengths >= _SHORTEST) & (lengths <= _LONGEST)
+    may_be[may_be] = terms.blob[terms.offsets[:-1][may_be]] >= _FIRST_BYTE
+    return may_be
 
 
 def _narrow(offsets: Int64s) -> NDArray[np.integer]:
     """Return offsets in half the bytes where they fit."""
     return offsets.astype(np.uint32) if not len(offsets) or offsets[-1] <= np.iinfo(np.uint32).max else offsets
+
+
+def _add_rows(packer: Packer, name: str, rows: Iterable[object]) -> None:
+    """Write a list as JSON, of which only a few rows are there as values at a time."""
+    every = iter(rows)
+    pieces = (orjson.dumps(some)[1:-1] for some in iter(lambda: [*islice(every, _AT_ONCE)], []))
+    packer.add(name, np.frombuffer(b"[" + b",".join(pieces) + b"]", dtype=np.uint8))

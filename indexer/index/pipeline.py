@@ -151,8 +151,8 @@ def _singles(drafts: Drafts) -> list[Laid]:
 class _Merger:
     """Takes in parts in order; merges many small ones to a larger one on the way.
 
-    Merged parts lie in files and are merged no more before the end: what is in memory at a time is
-    ``MERGED_AT_ONCE`` batches, and in the end the keys of all merged parts.
+    Merged parts lie in files and are merged no more before the end: what is in memory at a time is what
+    ``MERGED_AT_ONCE`` batches make.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -185,10 +185,9 @@ def group_parts(parts: Sequence[SpooledPart]) -> list[list[SpooledPart]]:
     groups: list[list[SpooledPart]] = [[]]
     length = 0
     for part in parts:
-        characters = part.head().characters
-        if groups[-1] and length + characters > LONGEST_LINE:
+        if groups[-1] and length + part.characters > LONGEST_LINE:
             groups.append([])
             length = 0
         groups[-1].append(part)
-        length += characters
+        length += part.characters
     return groups

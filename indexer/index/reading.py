@@ -8,11 +8,11 @@ import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from indexer.index.layout import hash_term
 from indexer.index.part import Hashes, Part, make_part
-from indexer.index.part_merger import Head, head_of
 from indexer.index.sources import NEVER, digest_file
 from indexer.index.survey import Findings, look_at
 from indexer.posts.encoding import FALLBACKS
@@ -26,7 +26,8 @@ from indexer.text.segmenter import segmenter_for
 from indexer.text.vocabulary import Vocabulary
 
 MOST_TERMS = 1 << 19
-"""Terms a worker remembers: what bounds its memory."""
+"""Terms, and forms, that a worker remembers: what bounds its memory."""
+_ALIGNED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,30 +127,47 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class SpooledPart:
-    """A part that lies in a file, its head first."""
+    """A part that lies in a file.
+
+    Attributes:
+        characters: Of all its documents.
+    """
 
     path: Path
-
-    def head(self) -> Head:
-        """Load its head."""
-        with self.path.open("rb") as file:
-            head: Head = pickle.load(file)  # noqa: S301  as above
-            return head
+    characters: int
 
     def part(self) -> Part:
-        """Load all of it."""
+        """Map it; only what is no array is loaded."""
         with self.path.open("rb") as file:
-            pickle.load(file)  # noqa: S301
-            part: Part = pickle.load(file)  # noqa: S301
-            return part
+            pickled, sizes = pickle.load(file)  # noqa: S301  as above
+            mapped, ends = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)), _place_arrays(file.tell(), sizes)
+        arrays = [mapped[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+        part: Part = pickle.loads(pickled, buffers=arrays)  # noqa: S301
+        return part
 
 
 def spool(part: Part, path: Path) -> SpooledPart:
-    """Lay a part by."""
+    """Lay a part by, its arrays as they are behind all else."""
+    buffers: list[pickle.PickleBuffer] = []
+    pickled = pickle.dumps(part, protocol=5, buffer_callback=buffers.append)
+    raw = [buffer.raw() for buffer in buffers]
+    sizes = [len(each) for each in raw]
     with path.open("wb") as file:
-        pickle.dump(head_of(part), file, protocol=pickle.HIGHEST_PROTOCOL)
-        pickle.dump(part, file, protocol=pickle.HIGHEST_PROTOCOL)
-    return SpooledPart(path)
+        pickle.dump((pickled, sizes), file)
+        for each, end in zip(raw, _place_arrays(file.tell(), sizes), strict=True):
+            file.seek(end - len(each))
+            file.write(each)
+        file.truncate()
+    return SpooledPart(path, int(part.characters.sum()))
+
+
+def _place_arrays(begin: int, sizes: Sequence[int]) -> list[int]:
+    """Return where arrays end that are laid end to end, each at a place its numbers can be read from."""
+    ends = []
+    for size in sizes:
+        begin = -(-begin // _ALIGNED) * _ALIGNED + size
+        ends.append(begin)
+    return ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +202,7 @@ class _Bench:
         self.hashes = Hashes(self.vocabulary)
 
     def cut(self, laid: Laid) -> SpooledPart:
-        if len(self.vocabulary.terms) > MOST_TERMS:
+        if max(len(self.vocabulary.terms), len(self.vocabulary.forms)) > MOST_TERMS:
             self._clear()
         part = make_part(laid.load(), self.vocabulary, self.hashes, self.cutter.rules.time_zone)
         name = laid.path.stem if laid.only is None else f"{laid.path.stem}-{laid.only}"

@@ -9,6 +9,7 @@ closes at once what is not its own, above all our lock on the index, which it wo
 Where this process has threads, which must not be forked, a server process (``forkserver``) forks them instead.
 """
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -42,6 +43,8 @@ _AHEAD = 4
 """Tasks a worker has in hand, so that it need not wait for the next."""
 _WINDOW = 16
 """Answers that may be waiting for an earlier one, for each worker: what bounds the memory."""
+_COLLECTED_AT = 100_000
+"""New objects after which a worker looks for garbage: a batch has fewer, and leaves none but where it fails."""
 _READY = "ready"
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
@@ -236,6 +239,7 @@ def _work(pipe: Connection, prepare: Callable[[], Callable[[Any], Any]], limits:
         pipe.send(f"{type(error).__name__}: {error}")
         return
     _limit_memory(limits.megabytes)
+    _collect_rarely()
     with suppress(EOFError, OSError):
         pipe.send(_READY)
         while True:
@@ -255,6 +259,13 @@ def _answer(work: Callable[[Any], Any], task: object, limits: Limits) -> object:
         return Casualty(f"cannot be read ({type(error).__name__}: {error}); please report this")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _collect_rarely() -> None:
+    """Keep the garbage collector from going through what was inherited, and through each batch again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECTED_AT)
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -36,6 +36,7 @@ class Stream:
         positions: int32[S], counted through the whole document, with ``ZONE_GAP`` after each zone.
         fields: uint8[S], places in ``WORD_FIELDS``: the zone's, or that of parts.
         positions_used: Positions of the whole document, gaps among them.
+        forms: int32[], the numbers of the different Latin words as written, ascending.
     """
 
     numbers: NDArray[np.int32]
@@ -44,6 +45,7 @@ class Stream:
     positions: NDArray[np.int32]
     fields: NDArray[np.uint8]
     positions_used: int
+    forms: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class _Surfaces:
 
     Attributes:
         starts: int32[W], places in the folded text.
-        rows: int32[W, 4], see ``Vocabulary.look_up``.
+        rows: int32[W, 6], see ``Vocabulary.look_up``.
     """
 
     starts: NDArray[np.int32]
@@ -69,11 +71,12 @@ def make_stream(text: str, zones: Sequence[Zone], vocabulary: Vocabulary) -> Str
     """
     codes = fold_codes(text)
     surfaces = _find_surfaces(codes, vocabulary)
-    _, counts, advances, _ = surfaces.rows.T
+    firsts, counts, advances, _, first_forms, form_counts = surfaces.rows.T
     zone_of = _zones_of(codes.origins(surfaces.starts), zones)
     positions = np.cumsum(advances, dtype=np.int32) - advances + ZONE_GAP * zone_of
-    owners = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    readings = vocabulary.readings(_chosen(surfaces.rows, owners))
+    owners = _owners(counts)
+    readings = vocabulary.readings(_chosen(firsts, counts, owners))
+    forms = vocabulary.forms_at(_chosen(first_forms, form_counts, _owners(form_counts)))
     starts, lengths = _place(codes, surfaces.starts[owners] + readings[:, 1], readings[:, 2])
     fields = np.array([_FIELD_NUMBERS[zone.field] for zone in zones], dtype=np.uint8)[zone_of]
     stream = Stream(
@@ -83,6 +86,7 @@ def make_stream(text: str, zones: Sequence[Zone], vocabulary: Vocabulary) -> Str
         positions=positions[owners] + (readings[:, 3] >> 1),
         fields=np.where(readings[:, 3] & 1, _PART, fields[owners]),
         positions_used=int(advances.sum()) + ZONE_GAP * len(zones),
+        forms=np.unique(forms),
     )
     return stream if codes.offsets is None else _sort(stream, lengths)
 
@@ -104,9 +108,13 @@ def _zones_of(starts: NDArray[np.int32], zones: Sequence[Zone]) -> NDArray[np.in
     return np.repeat(np.arange(len(zones), dtype=np.int32), np.diff(ends, prepend=0))
 
 
-def _chosen(rows: NDArray[np.int32], owners: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return int32[S]: the numbers of all readings of all surfaces, whose numbers are ``owners``."""
-    firsts, counts = rows[:, 0], rows[:, 1]
+def _owners(counts: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the number of each surface as often as it has something: int32[sum(counts)]."""
+    return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+
+
+def _chosen(firsts: NDArray[np.int32], counts: NDArray[np.int32], owners: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return int32[S]: the numbers of all readings, or forms, of all surfaces, whose numbers are ``owners``."""
     before = np.cumsum(counts, dtype=np.int32) - counts
     return np.arange(len(owners), dtype=np.int32) + (firsts - before)[owners]
 
@@ -131,4 +139,5 @@ def _sort(stream: Stream, lengths: NDArray[np.int32]) -> Stream:
         stream.positions[order],
         stream.fields[order],
         stream.positions_used,
+        stream.forms,
     )

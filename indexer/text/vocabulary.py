@@ -1,5 +1,6 @@
 """The words a process has met, numbered, and what each means: so that a word is understood once, not each time."""
 
+import re
 from array import array
 from collections.abc import Sequence
 
@@ -14,6 +15,8 @@ MOST_KEPT = 1 << 21
 """Code points of all surfaces that are kept, some 300,000 of them: texts invent new ones without end."""
 
 
+FORM = re.compile(r"[a-z][a-z0-9]{2,31}")
+"""A Latin word as written, in a folded text."""
 _LONG = 3
 """Characters from which on a Han word may have shorter ones inside."""
 _UNCASED = "\u2e7f"
@@ -25,13 +28,16 @@ class Vocabulary:
 
     Attributes:
         terms: By number.
+        forms: Latin words as written (``FORM``), by number.
         segmenter: Cuts Han runs.
     """
 
     def __init__(self, segmenter: Segmenter | None = None) -> None:
         self.segmenter = segmenter or default_segmenter()
         self.terms: list[str] = []
+        self.forms: list[str] = []
         self._numbers: dict[str, int] = {}
+        self._form_numbers: dict[str, int] = {}
         self._surfaces = _Surfaces(self)
 
     def number_of(self, term: str) -> int:
@@ -41,6 +47,13 @@ class Vocabulary:
             self.terms.append(term)
         return number
 
+    def form_number(self, form: str) -> int:
+        """Return the number of a Latin word as written: its place in ``forms``, to which a new one is added."""
+        number = self._form_numbers.setdefault(form, len(self.forms))
+        if number == len(self.forms):
+            self.forms.append(form)
+        return number
+
     def look_up(self, surfaces: Sequence[str]) -> NDArray[np.int32]:
         """Return what is known of each of W surfaces.
 
@@ -48,7 +61,8 @@ class Vocabulary:
             surfaces: As ``cut_words`` and ``cut_han`` give them; line ends have no reading.
 
         Returns:
-            int32[W, 4], a row for each: its first reading, how many it has, positions it takes up, its length.
+            int32[W, 6], a row for each: its first reading, how many it has, positions it takes up, its length, its
+            first form, how many it has.
         """
         if self._surfaces.size > MOST_KEPT:
             self._surfaces = _Surfaces(self)
@@ -67,54 +81,75 @@ class Vocabulary:
         """
         return self._surfaces.readings(chosen)
 
+    def forms_at(self, chosen: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the numbers of forms, int32[F], that ``look_up`` pointed at since it was asked last."""
+        return self._surfaces.forms_at(chosen)
+
 
 class _Surfaces(dict[str, int]):
-    """Numbers of the surfaces that were met, and their rows, four values each; all grow as it is asked.
+    """Numbers of the surfaces that were met, their rows, readings and forms; all grow as it is asked.
 
     An array that is looked at cannot grow, so only copies of its rows are given away.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__({"\n": 0})
-        self._number_of = vocabulary.number_of
+        self._number_of, self._form_number = vocabulary.number_of, vocabulary.form_number
         self._subwords = lambda word: find_subwords(word, vocabulary.segmenter)
         self.size = 0
-        self._rows = array("i", (0, 0, 0, 1))
+        self._rows = array("i", (0, 0, 0, 1, 0, 0))
         self._readings = array("i")
+        self._forms = array("i")
 
     def __missing__(self, surface: str) -> int:
-        if surface.isalpha() and (
-            surface.islower() or (len(surface) < _LONG and surface > _UNCASED and not surface.isupper())
-        ):
-            self._learn_plain(surface)
+        if _is_plain(surface):
+            self._learn_plain(fold_surface(surface))
         else:
-            self._learn(surface)
+            self._learn(surface, fold_surface(surface))
         self.size += len(surface)
         self[surface] = number = len(self)
         return number
 
     def _learn_plain(self, word: str) -> None:
-        """Take in a word that has one reading: of small letters, or of two characters at most that know no capitals."""
-        self._rows.extend((len(self._readings) // 4, 1, 1, len(word)))
+        self._rows.extend((len(self._readings) // 4, 1, 1, len(word), *self._learn_forms(word)))
         self._readings.extend((self._number_of(word_term(word)), 0, len(word), 0))
 
-    def _learn(self, surface: str) -> None:
-        readings = read_surface(fold_surface(surface), lambda start, end: surface[start:end], self._subwords)
+    def _learn(self, surface: str, folded: str) -> None:
+        readings = read_surface(folded, lambda start, end: surface[start:end], self._subwords)
         self._rows.extend((len(self._readings) // 4, len(readings), count_positions(readings), len(surface)))
+        self._rows.extend(self._learn_forms(folded))
         for term, start, end, step, is_part in sorted(readings, key=_in_order):
             self._readings.extend((self._number_of(term), start, end - start, 2 * step + is_part))
 
+    def _learn_forms(self, folded: str) -> tuple[int, int]:
+        """Take in the Latin words in a surface; return where they begin, and how many they are."""
+        first, forms = len(self._forms), FORM.findall(folded)
+        self._forms.extend(map(self._form_number, forms))
+        return first, len(forms)
+
     def look_up(self, surfaces: Sequence[str]) -> NDArray[np.int32]:
         numbers = np.fromiter(map(self.__getitem__, surfaces), dtype=np.int32, count=len(surfaces))
-        return _take_rows(self._rows, numbers)
+        return _take_rows(self._rows, 6, numbers)
 
     def readings(self, chosen: NDArray[np.int32]) -> NDArray[np.int32]:
-        return _take_rows(self._readings, chosen)
+        return _take_rows(self._readings, 4, chosen)
+
+    def forms_at(self, chosen: NDArray[np.int32]) -> NDArray[np.int32]:
+        return _take_rows(self._forms, 1, chosen).ravel()
+
+
+def _is_plain(surface: str) -> bool:
+    """Say whether a surface surely has one reading: no compound, camel case, or Han word with shorter ones inside."""
+    if not surface.isalnum():
+        return False
+    if surface.islower() or surface.isupper() or surface.isdigit():
+        return True
+    return surface.isalpha() and (surface[1:].islower() or (len(surface) < _LONG and surface > _UNCASED))
 
 
 def _in_order(reading: Reading) -> tuple[int, int]:
     return reading.start, -reading.end
 
 
-def _take_rows(values: "array[int]", numbers: NDArray[np.int32]) -> NDArray[np.int32]:
-    return np.asarray(values, dtype=np.int32).reshape(-1, 4).take(numbers, axis=0)
+def _take_rows(values: "array[int]", width: int, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    return np.asarray(values, dtype=np.int32).reshape(-1, width).take(numbers, axis=0)

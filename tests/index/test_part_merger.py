@@ -5,24 +5,24 @@ import pytest
 from small_index import POSTS, make_post, part_of
 
 from indexer.index.old_part import OldPart
-from indexer.index.part import join_texts
 from indexer.index.part_merger import Ready, merge_parts
 from indexer.index.part_reader import PartReader
-from indexer.index.part_writer import order_texts, write_part
+from indexer.index.part_writer import write_part
+from indexer.index.texts import join_texts, order_texts
 
 
 def values(part):
     """Return a part's arrays and rows by name, ready to be compared."""
-    found = {}
-    for name in part.__slots__:
-        value = getattr(part, name)
-        slots = getattr(value, "__slots__", None)
-        found |= (
-            {f"{name}.{each}": getattr(value, each).tolist() for each in slots}
-            if slots
-            else {name: value.tolist() if isinstance(value, np.ndarray) else value}
-        )
-    return found
+    return {name: plain(getattr(part, name)) for name in part.__slots__}
+
+
+def plain(value):
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    slots = getattr(value, "__slots__", None)
+    if slots:
+        return {name: plain(getattr(value, name)) for name in slots}
+    return value.tolist() if isinstance(value, np.ndarray) else value
 
 
 @pytest.mark.parametrize("cuts", [[1], [2], [1, 2, 3], [0, 2, 2]])

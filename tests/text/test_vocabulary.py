@@ -6,7 +6,7 @@ from indexer.text.vocabulary import Vocabulary
 
 def read_terms(vocabulary, surface):
     """Return the terms of a surface with their places and steps; parts in brackets."""
-    ((first, count, _, _),) = vocabulary.look_up([surface])
+    ((first, count, _, _, *_),) = vocabulary.look_up([surface])
     rows = vocabulary.readings(np.arange(first, first + count))
     return [
         (f"[{vocabulary.terms[number]}]" if mark & 1 else vocabulary.terms[number], start, length, mark >> 1)
@@ -35,7 +35,7 @@ def test_capitals_of_a_surface_tell_its_humps():
 
 
 def test_a_line_end_has_no_reading_and_takes_no_position():
-    ((_, count, positions, length),) = Vocabulary().look_up(["\n"]).tolist()
+    ((_, count, positions, length, _, _),) = Vocabulary().look_up(["\n"]).tolist()
     assert (count, positions, length) == (0, 0, 1)
 
 
