@@ -113,13 +113,18 @@ class Report:
 
 @dataclass(slots=True)
 class Tally:
-    """What has been counted so far, while files are read."""
+    """What has been counted so far, while files are read.
+
+    Attributes:
+        repeated: Hashes of the addresses that stand more than once; None where that is not known beforehand.
+    """
 
     progress: Progress
     left_out: list[LeftOut] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     refused: int = 0
     addresses: dict[str, str] = field(default_factory=dict)
+    repeated: frozenset[int] | None = None
 
     def count(self, outcome: Outcome) -> None:
         """Take note of what came of a file."""
@@ -133,7 +138,7 @@ class Tally:
 
     def _find_double(self, outcome: Outcome) -> Iterator[Problem]:
         # Both stay searchable: perhaps it is we who read the site's rules for addresses wrongly.
-        if outcome.url is not None:
+        if outcome.url is not None and (self.repeated is None or hash(outcome.url) in self.repeated):
             first = self.addresses.setdefault(outcome.url, outcome.id)
             if first != outcome.id:
                 message = f"has the same address as {first}, {outcome.url}; give one of them another slug"

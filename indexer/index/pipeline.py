@@ -1,13 +1,20 @@
 """Files -> parts, in workers: batch by batch, and one by one what a worker died of."""
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
+import numpy as np
+
 from indexer.index.part_merger import merge_parts
-from indexer.index.reading import Cutter, Drafts, Laid, Outcome, Reader, SpooledPart, spool
+from indexer.index.reading import Cutter, Drafts, Laid, Outcome, Outcomes, Reader
+from indexer.index.spool import SpooledPart, spool
 from indexer.index.survey import Findings
+from indexer.index.texts import iterate_texts
 from indexer.index.workers import Answer, Casualty, Limits, Prepare, Task, answer_apart
 from indexer.posts.files import SourceFile
 from indexer.posts.post import Problem
@@ -33,19 +40,63 @@ class Crew:
     limits: Limits
 
 
+class OutcomesById(Mapping[str, Outcome]):
+    """What came of files, by their ids; looked up in columns, and made anew each time."""
+
+    def __init__(self, drafts: Sequence[Drafts], corrected: Mapping[str, Outcome] | None = None) -> None:
+        """Join batches.
+
+        Args:
+            drafts: Of each file in one of them.
+            corrected: What came of some files in the end.
+        """
+        self._drafts = drafts
+        self._corrected = corrected or {}
+        self._firsts = [0, *accumulate(len(each.files) for each in drafts)]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {post_id: at for at, post_id in enumerate(post_id for each in self._drafts for post_id in each.files)}
+
+    def __getitem__(self, post_id: str) -> Outcome:
+        if post_id in self._corrected:
+            return self._corrected[post_id]
+        place = self._places[post_id]
+        batch = bisect_right(self._firsts, place) - 1
+        return self._drafts[batch].outcomes.outcome(place - self._firsts[batch], post_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return self._firsts[-1]
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """What came of reading files.
 
     Attributes:
-        outcomes: By id.
         drafts: Where the documents lie, in the order of the files.
         findings: What all of them call things.
     """
 
-    outcomes: dict[str, Outcome]
     drafts: tuple[Drafts, ...]
     findings: Findings
+
+    def outcomes(self, lost: Sequence[Outcome] = ()) -> Mapping[str, Outcome]:
+        """Return what came of each file, by its id.
+
+        Args:
+            lost: What came of posts that could not be cut.
+        """
+        return OutcomesById(self.drafts, {outcome.id: outcome for outcome in lost})
+
+    def repeated_addresses(self) -> frozenset[int]:
+        """Return the hashes of the addresses that stand more than once."""
+        urls = (url for each in self.drafts for url in iterate_texts(each.outcomes.urls) if url)
+        hashes = np.sort(np.fromiter(map(hash, urls), dtype=np.int64))
+        return frozenset(hashes[1:][hashes[1:] == hashes[:-1]].tolist())
 
 
 def read_files(sources: Sequence[SourceFile], reader: Reader, crew: Crew, advance: Callable[[int], None]) -> Read:
@@ -57,14 +108,15 @@ def read_files(sources: Sequence[SourceFile], reader: Reader, crew: Crew, advanc
         crew: Who.
         advance: Told how many more files were read.
     """
-    drafts: list[Drafts] = []
+    drafts, findings = list[Drafts](), Findings()
     for batch, answer in _answer(reader, _make_batches(sources, crew.workers), crew):
         advance(len(batch))
-        drafts += [answer] if isinstance(answer, Drafts) else _read_singly(batch, reader, crew)
-    findings = Findings()
-    for each in drafts:
-        findings.add(each.findings)
-    return Read({outcome.id: outcome for each in drafts for outcome in each.outcomes}, tuple(drafts), findings)
+        for each in [answer] if isinstance(answer, Drafts) else _read_singly(batch, reader, crew):
+            findings.add(each.findings)
+            drafts.append(replace(each, findings=Findings()))
+        if isinstance(answer, Drafts):  # its ids are copies of those that are here
+            drafts[-1] = replace(drafts[-1], files=tuple(source.id for source in batch))
+    return Read(tuple(drafts), findings)
 
 
 def _answer(
@@ -94,7 +146,7 @@ def _read_singly(batch: Sequence[SourceFile], reader: Reader, crew: Crew) -> Ite
         if isinstance(answer, Drafts):
             yield answer
         else:
-            yield Drafts((_lose(source.id, answer),), Path(), Findings())
+            yield Drafts((source.id,), Outcomes.of([_lose(source.id, answer)]), Path(), Findings())
 
 
 def _lose(post_id: str, casualty: Casualty) -> Outcome:

@@ -5,16 +5,20 @@ the first reads and parses every file and lays the documents by, the second cuts
 """
 
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from indexer.index.layout import hash_term
-from indexer.index.part import Hashes, Part, make_part
-from indexer.index.sources import NEVER, digest_file
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.index.layout import Int64s, UInt64s, hash_term
+from indexer.index.part import Hashes, make_part
+from indexer.index.sources import NEVER, REFUSED, digest_file, reason_code, reason_of
+from indexer.index.spool import SpooledPart, spool
 from indexer.index.survey import Findings, look_at
+from indexer.index.texts import Texts, encode_texts, take_text
 from indexer.posts.encoding import FALLBACKS
 from indexer.posts.files import SourceFile
 from indexer.posts.generators.base import Rules
@@ -27,7 +31,6 @@ from indexer.text.vocabulary import Vocabulary
 
 MOST_TERMS = 1 << 19
 """Terms, and forms, that a worker remembers: what bounds its memory."""
-_ALIGNED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +52,81 @@ class Outcome:
     until: int = NEVER
 
 
+_POST = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What came of the files of a batch, in columns: a site has too many for an object each.
+
+    Attributes:
+        codes: int8[n], ``_POST``, or why it is none, see ``reason_code``.
+        urls: Of each; empty for what is no post.
+        digests, untils: uint64[n], int64[n].
+        problems: By the places of the few files that have some.
+    """
+
+    codes: NDArray[np.int8]
+    urls: Texts
+    digests: UInt64s
+    untils: Int64s
+    problems: Mapping[int, tuple[Problem, ...]]
+
+    @classmethod
+    def of(cls, outcomes: Sequence[Outcome]) -> "Outcomes":
+        """Make columns."""
+        return cls(
+            np.array([_code_of(outcome) for outcome in outcomes], dtype=np.int8),
+            encode_texts([outcome.url or "" for outcome in outcomes]),
+            np.array([outcome.digest for outcome in outcomes], dtype=np.uint64),
+            np.array([outcome.until for outcome in outcomes], dtype=np.int64),
+            {at: outcome.problems for at, outcome in enumerate(outcomes) if outcome.problems},
+        )
+
+    def outcome(self, at: int, post_id: str) -> Outcome:
+        """Return what came of one file, whose id is given."""
+        code = int(self.codes[at])
+        return Outcome(
+            post_id,
+            take_text(self.urls, at) if code == _POST else None,
+            reason_of(code) if code < REFUSED else None,
+            self.problems.get(at, ()),
+            int(self.digests[at]),
+            int(self.untils[at]),
+        )
+
+
+def _code_of(outcome: Outcome) -> int:
+    if outcome.left_out:
+        return reason_code(outcome.left_out)
+    return REFUSED if outcome.url is None else _POST
+
+
 @dataclass(frozen=True, slots=True)
 class Drafts:
     """What came of a batch of files.
 
     Attributes:
-        outcomes: One for each file, in their order.
+        files: The ids of all, in their order.
+        outcomes: One for each.
         path: Where the documents of those that are posts lie, in the same order.
         findings: What they call things.
     """
 
-    outcomes: tuple[Outcome, ...]
+    files: tuple[str, ...]
+    outcomes: Outcomes
     path: Path
     findings: Findings
 
     @property
     def ids(self) -> list[str]:
         """The ids of those that are posts."""
-        return [outcome.id for outcome in self.outcomes if outcome.url is not None]
+        return [self.files[at] for at in np.flatnonzero(self.outcomes.codes == _POST).tolist()]
 
     @property
     def posts(self) -> int:
         """How many are posts."""
-        return len(self.ids)
+        return int((self.outcomes.codes == _POST).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +164,7 @@ class Reader:
             outcomes.append(Outcome(reading.id, url, left_out, reading.problems, digest, until))
         path = self.folder / f"{hash_term(batch[0].id):016x}-{len(batch)}.drafts"
         path.write_bytes(pickle.dumps(documents, protocol=pickle.HIGHEST_PROTOCOL))
-        return Drafts(tuple(outcomes), path, look_at(documents))
+        return Drafts(tuple(source.id for source in batch), Outcomes.of(outcomes), path, look_at(documents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,51 +178,6 @@ class Laid:
         """Load them."""
         documents: list[Document] = pickle.loads(self.path.read_bytes())  # noqa: S301  we wrote it, in a folder of ours
         return documents if self.only is None else [documents[self.only]]
-
-
-@dataclass(frozen=True, slots=True)
-class SpooledPart:
-    """A part that lies in a file.
-
-    Attributes:
-        characters: Of all its documents.
-    """
-
-    path: Path
-    characters: int
-
-    def part(self) -> Part:
-        """Map it; only what is no array is loaded."""
-        with self.path.open("rb") as file:
-            pickled, sizes = pickle.load(file)  # noqa: S301  as above
-            mapped, ends = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)), _place_arrays(file.tell(), sizes)
-        arrays = [mapped[end - size : end] for end, size in zip(ends, sizes, strict=True)]
-        part: Part = pickle.loads(pickled, buffers=arrays)  # noqa: S301
-        return part
-
-
-def spool(part: Part, path: Path) -> SpooledPart:
-    """Lay a part by, its arrays as they are behind all else."""
-    buffers: list[pickle.PickleBuffer] = []
-    pickled = pickle.dumps(part, protocol=5, buffer_callback=buffers.append)
-    raw = [buffer.raw() for buffer in buffers]
-    sizes = [len(each) for each in raw]
-    with path.open("wb") as file:
-        pickle.dump((pickled, sizes), file)
-        for each, end in zip(raw, _place_arrays(file.tell(), sizes), strict=True):
-            file.seek(end - len(each))
-            file.write(each)
-        file.truncate()
-    return SpooledPart(path, int(part.characters.sum()))
-
-
-def _place_arrays(begin: int, sizes: Sequence[int]) -> list[int]:
-    """Return where arrays end that are laid end to end, each at a place its numbers can be read from."""
-    ends = []
-    for size in sizes:
-        begin = -(-begin // _ALIGNED) * _ALIGNED + size
-        ends.append(begin)
-    return ends
 
 
 @dataclass(frozen=True, slots=True)

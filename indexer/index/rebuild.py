@@ -73,7 +73,8 @@ def build_whole(job: Job, root: Path, folder: Path) -> Contents:
         read = read_files(sources, reader, job.crew, tally.progress.advance)
         site = make_site(job.rules, read.findings)
         cut = cut_documents(read, Cutter(job.rules, site.taught), job.crew, Path(drafts))
-        outcomes = read.outcomes | {outcome.id: outcome for outcome in cut.lost}
+        outcomes = read.outcomes(cut.lost)
+        tally.repeated = read.repeated_addresses()
         for file in job.found:
             tally.count(outcome_of(file, outcomes))
         parts = list(_write_parts(folder, cut))

@@ -80,6 +80,12 @@ def choose_texts(several: Sequence[Texts], numbers: Sequence[Int64s], total: int
     return Texts(blob, offsets)
 
 
+def take_text(texts: Texts, number: int) -> str:
+    """Return one text."""
+    begin, end = texts.offsets[number : number + 2].tolist()
+    return texts.blob[begin:end].tobytes().decode()
+
+
 def iterate_texts(texts: Texts, numbers: Int32s | Int64s | None = None) -> Iterator[str]:
     """Yield texts one by one: those with given numbers, or all."""
     chosen = np.arange(len(texts)) if numbers is None else numbers

@@ -136,16 +136,16 @@ class _Update:
             return None
         self.changes = Changes(len(difference.changed), len(recut), difference.gone)
         _tell(job, difference, read)
-        if not difference.alters(base.sources, read.outcomes) and self._is_as_before(base, site):
+        if not difference.alters(base.sources, read.outcomes()) and self._is_as_before(base, site):
             self.changes = Changes()
             return None
         files = {at: job.listing[at] for at in recut}
         again = self._read(files.values(), drafts)
-        both = Read(read.outcomes | again.outcomes, (*read.drafts, *again.drafts), findings)
+        both = Read((*read.drafts, *again.drafts), findings)
         cut = cut_documents(both, Cutter(job.rules, site.taught), self._crew(fresh), drafts)
         posts = write_parts(index.parts, cut, folder, job.rules.time_zone)
         numbers = {post_id: index.posts + at for at, post_id in enumerate(cut.ids)}
-        outcomes = both.outcomes | {outcome.id: outcome for outcome in cut.lost}
+        outcomes = both.outcomes(cut.lost)
         rows = {at: row_of(file, outcomes[file.id], numbers) for at, file in {**difference.changed, **files}.items()}
         sources = base.sources.renew(job.listing, difference.places, {**difference.touched, **rows})
         every = [*index.dead.tolist(), *dead]
@@ -259,8 +259,9 @@ def _tell(job: Job, difference: Difference, read: Read) -> None:
     """Count and tell what came of the files that were read, and what cannot be read at all."""
     problems = [file for file in job.others if isinstance(file, Problem)]
     told: list[Problem | SourceFile] = [*problems, *difference.changed.values()]
+    outcomes = read.outcomes()
     for file in sorted(told, key=lambda file: file.path if isinstance(file, Problem) else file.id):
-        job.tally.count(outcome_of(file, read.outcomes))
+        job.tally.count(outcome_of(file, outcomes))
 
 
 def _count_absent(job: Job, sources: Sources) -> tuple[dict[str, int], int]:

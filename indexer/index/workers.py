@@ -263,7 +263,6 @@ def _answer(work: Callable[[Any], Any], task: object, limits: Limits) -> object:
 
 def _collect_rarely() -> None:
     """Keep the garbage collector from going through what was inherited, and through each batch again and again."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECTED_AT)
 
