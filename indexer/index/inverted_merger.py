@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from indexer.index.arrays import Room, gather_runs, make_offsets
 from indexer.index.inverted import Inverted
-from indexer.index.layout import Int64s, UInt64s
+from indexer.index.layout import Int32s, Int64s, UInt64s
 
 _MOST_KEYS, _MOST_PLACES = 1 << 18, 1 << 22
 """Of all parts, in one stretch; more where one key has more."""
@@ -23,6 +23,11 @@ def merge_keys(several: Sequence[UInt64s]) -> UInt64s:
     if len(keys) > 1:
         keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
     return keys
+
+
+def find_keys(keys: UInt64s, some: UInt64s) -> Int32s:
+    """Return the places of some keys, all of which are there."""
+    return np.searchsorted(keys, some).astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def _merge_stretch(pieces: Sequence[Inverted], shifts: Sequence[Shifts], out: _O
     """Put the lists of one stretch of keys behind what is there; return the keys, and how long each one's lists are."""
     keys = merge_keys([piece.keys for piece in pieces])
     posting_sizes, place_sizes = np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
-    numbers = [np.searchsorted(keys, piece.keys) for piece in pieces]
+    numbers = [find_keys(keys, piece.keys) for piece in pieces]
     for piece, where in zip(pieces, numbers, strict=True):
         posting_sizes[where] += np.diff(piece.postings)
         place_sizes[where] += np.diff(piece.occurrences)
@@ -109,7 +114,7 @@ def _merge_stretch(pieces: Sequence[Inverted], shifts: Sequence[Shifts], out: _O
     return keys, posting_sizes, place_sizes
 
 
-def _take_room(free: Int64s, where: Int64s, offsets: Int64s) -> Int64s:
+def _take_room(free: Int64s, where: Int32s, offsets: Int64s) -> Int64s:
     """Return where the lists of one part go, and say that this room is taken.
 
     Args:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from indexer.errors import SearchIndexError
 from indexer.index.arrays import Memory, Room, make_offsets
-from indexer.index.inverted_merger import Shifts, merge_inverted, merge_keys
-from indexer.index.layout import FACETS, FIELD_BITS, FIELD_COUNT, FILLER, NUMBER, Int64s
+from indexer.index.inverted_merger import Shifts, find_keys, merge_inverted, merge_keys
+from indexer.index.layout import FACETS, FIELD_BITS, FIELD_COUNT, FILLER, NUMBER, Int32s
 from indexer.index.part import Part
 from indexer.index.texts import Counted, append_texts, choose_texts
 from indexer.index.values import join_values
@@ -61,7 +61,7 @@ def merge_parts(sources: Sequence[Source], room: Room | None = None) -> Part:
     in_grams = [Shifts(doc, at) for doc, at in zip(docs[:-1], characters, strict=False)]
     words = merge_inverted("words", [part.words for part in parts], in_words, place)
     grams = merge_inverted("grams", [part.grams for part in parts], in_grams, place)
-    numbers = [np.searchsorted(words.keys, part.words.keys) for part in parts]
+    numbers = [find_keys(words.keys, part.words.keys) for part in parts]
     stream = _StreamMerge(parts, place)
     for part, where in zip(parts, numbers, strict=True):
         stream.put(part, where)
@@ -82,7 +82,7 @@ def merge_parts(sources: Sequence[Source], room: Room | None = None) -> Part:
 
 def _add_counts(several: Sequence[Counted]) -> Counted:
     keys = merge_keys([counted.keys for counted in several])
-    numbers = [np.searchsorted(keys, counted.keys) for counted in several]
+    numbers = [find_keys(keys, counted.keys) for counted in several]
     counts = np.zeros(len(keys), dtype=np.int64)
     for counted, where in zip(several, numbers, strict=True):
         counts[where] += counted.counts
@@ -100,7 +100,7 @@ class _StreamMerge:
         self.stored = room.make("stored", size, np.uint8)
         self._at = self._byte = 0
 
-    def put(self, part: Part, numbers: Int64s) -> None:
+    def put(self, part: Part, numbers: Int32s) -> None:
         """Copy a part's, its terms renumbered."""
         end = self._at + len(part.stream_terms)
         renumbered = np.append(numbers.astype(np.uint32), np.uint32(FILLER))

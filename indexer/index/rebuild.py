@@ -21,6 +21,7 @@ from indexer.posts.files import SourceFile
 from indexer.posts.generators.base import Rules
 from indexer.posts.site import existing_folder
 from indexer.text.glossary import Entry, read_glossary, shipped_glossary
+from indexer.text.segmenter import segmenter_for
 
 GLOSSARY = "search-glossary.tsv"
 """The site's own glossary, in its root: what the shipped one is, for the site's words."""
@@ -72,6 +73,7 @@ def build_whole(job: Job, root: Path, folder: Path) -> Contents:
         reader = Reader(job.rules, job.now, job.options.admission, Path(drafts))
         read = read_files(sources, reader, job.crew, tally.progress.advance)
         site = make_site(job.rules, read.findings)
+        segmenter_for(site.taught)  # loaded here, once, for all workers that are forked
         cut = cut_documents(read, Cutter(job.rules, site.taught), job.crew, Path(drafts))
         outcomes = read.outcomes(cut.lost)
         tally.repeated = read.repeated_addresses()

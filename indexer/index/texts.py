@@ -64,7 +64,7 @@ def append_texts(several: Sequence[Texts]) -> Texts:
     )
 
 
-def choose_texts(several: Sequence[Texts], numbers: Sequence[Int64s], total: int) -> Texts:
+def choose_texts(several: Sequence[Texts], numbers: Sequence[Int32s], total: int) -> Texts:
     """Return so many texts, whose numbers in each of several lists are given, each from the first that has it."""
     sizes = np.zeros(total, dtype=np.int64)
     for texts, where in zip(several, numbers, strict=True):

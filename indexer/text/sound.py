@@ -1,14 +1,27 @@
 """How Chinese words sound. The only module that knows pypinyin."""
 
-from functools import lru_cache
+import gc
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 
 @lru_cache(maxsize=1 << 14)
 def syllables_of(word: str) -> tuple[str, ...]:
     """Return the pinyin of each character of a Simplified word, without tones: ``服务`` is ``fu``, ``wu``."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  0.3 s and 40 MB, and a server rarely has to hear a word
+    return tuple(_load_pinyin()(word))
 
-    return tuple(lazy_pinyin(word))
+
+@cache
+def _load_pinyin() -> Callable[[str], list[str]]:
+    """Load the dictionaries: half of the time would go to the garbage collector, which finds nothing in them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        from pypinyin import lazy_pinyin  # noqa: PLC0415  0.2 s and 40 MB, and a server rarely has to hear a word
+    finally:
+        if was_enabled:
+            gc.enable()
+    return lazy_pinyin
 
 
 _CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))

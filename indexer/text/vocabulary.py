@@ -29,30 +29,15 @@ class Vocabulary:
     Attributes:
         terms: By number.
         forms: Latin words as written (``FORM``), by number.
+        numbers, form_numbers: The number of each, a new one for a new word.
         segmenter: Cuts Han runs.
     """
 
     def __init__(self, segmenter: Segmenter | None = None) -> None:
         self.segmenter = segmenter or default_segmenter()
-        self.terms: list[str] = []
-        self.forms: list[str] = []
-        self._numbers: dict[str, int] = {}
-        self._form_numbers: dict[str, int] = {}
+        self.numbers, self.form_numbers = _Numbers(), _Numbers()
+        self.terms, self.forms = self.numbers.words, self.form_numbers.words
         self._surfaces = _Surfaces(self)
-
-    def number_of(self, term: str) -> int:
-        """Return the number of a term: its place in ``terms``, to which a new one is added."""
-        number = self._numbers.setdefault(term, len(self.terms))
-        if number == len(self.terms):
-            self.terms.append(term)
-        return number
-
-    def form_number(self, form: str) -> int:
-        """Return the number of a Latin word as written: its place in ``forms``, to which a new one is added."""
-        number = self._form_numbers.setdefault(form, len(self.forms))
-        if number == len(self.forms):
-            self.forms.append(form)
-        return number
 
     def look_up(self, surfaces: Sequence[str]) -> NDArray[np.int32]:
         """Return what is known of each of W surfaces.
@@ -86,6 +71,23 @@ class Vocabulary:
         return self._surfaces.forms_at(chosen)
 
 
+class _Numbers(dict[str, int]):
+    """Words numbered in the order in which they are first asked for.
+
+    Attributes:
+        words: By number.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self.words)
+        self.words.append(word)
+        return number
+
+
 class _Surfaces(dict[str, int]):
     """Numbers of the surfaces that were met, their rows, readings and forms; all grow as it is asked.
 
@@ -94,7 +96,7 @@ class _Surfaces(dict[str, int]):
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__({"\n": 0})
-        self._number_of, self._form_number = vocabulary.number_of, vocabulary.form_number
+        self._numbers, self._form_numbers = vocabulary.numbers, vocabulary.form_numbers
         self._subwords = lambda word: find_subwords(word, vocabulary.segmenter)
         self.size = 0
         self._rows = array("i", (0, 0, 0, 1, 0, 0))
@@ -112,19 +114,19 @@ class _Surfaces(dict[str, int]):
 
     def _learn_plain(self, word: str) -> None:
         self._rows.extend((len(self._readings) // 4, 1, 1, len(word), *self._learn_forms(word)))
-        self._readings.extend((self._number_of(word_term(word)), 0, len(word), 0))
+        self._readings.extend((self._numbers[word_term(word)], 0, len(word), 0))
 
     def _learn(self, surface: str, folded: str) -> None:
         readings = read_surface(folded, lambda start, end: surface[start:end], self._subwords)
         self._rows.extend((len(self._readings) // 4, len(readings), count_positions(readings), len(surface)))
         self._rows.extend(self._learn_forms(folded))
         for term, start, end, step, is_part in sorted(readings, key=_in_order):
-            self._readings.extend((self._number_of(term), start, end - start, 2 * step + is_part))
+            self._readings.extend((self._numbers[term], start, end - start, 2 * step + is_part))
 
     def _learn_forms(self, folded: str) -> tuple[int, int]:
         """Take in the Latin words in a surface; return where they begin, and how many they are."""
         first, forms = len(self._forms), FORM.findall(folded)
-        self._forms.extend(map(self._form_number, forms))
+        self._forms.extend(map(self._form_numbers.__getitem__, forms))
         return first, len(forms)
 
     def look_up(self, surfaces: Sequence[str]) -> NDArray[np.int32]:

@@ -16,7 +16,7 @@ def read_terms(vocabulary, surface):
 
 def test_terms_are_numbered_in_the_order_they_are_met():
     vocabulary = Vocabulary()
-    assert [vocabulary.number_of(term) for term in ("pod", "node", "pod")] == [0, 1, 0]
+    assert [vocabulary.numbers[term] for term in ("pod", "node", "pod")] == [0, 1, 0]
     assert vocabulary.terms == ["pod", "node"]
 
 
