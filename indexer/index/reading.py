@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from indexer.index.layout import Int64s, UInt64s, hash_term
 from indexer.index.part import Hashes, make_part
-from indexer.index.sources import NEVER, REFUSED, digest_file, reason_code, reason_of
+from indexer.index.sources import NEVER, REFUSED, digest_of, reason_code, reason_of
 from indexer.index.spool import SpooledPart, spool
 from indexer.index.survey import Findings, look_at
 from indexer.index.texts import Texts, encode_texts, take_text
 from indexer.posts.encoding import FALLBACKS
-from indexer.posts.files import SourceFile
+from indexer.posts.files import SourceFile, read_source
 from indexer.posts.generators.base import Rules
 from indexer.posts.post import Admission, LeftOut, Post, Problem, Reason
 from indexer.posts.read import read_post
@@ -129,6 +129,18 @@ class Drafts:
         return int((self.outcomes.codes == _POST).sum())
 
 
+@dataclass(slots=True)
+class _Digesting:
+    """Reads a file once, for its digest and for its post."""
+
+    digest: int = 0
+
+    def __call__(self, source: SourceFile) -> bytes:
+        data = read_source(source)
+        self.digest = digest_of(data)
+        return data
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """How the files of one site are read; small, and sent to each worker once.
@@ -152,8 +164,8 @@ class Reader:
         """Read a batch of files, and lay the documents by."""
         outcomes, documents = [], []
         for source in batch:
-            digest = digest_file(source)
-            reading = read_post(source, self.rules, self.now, self.admission, self.fallbacks)
+            read_bytes = _Digesting()
+            reading = read_post(source, self.rules, self.now, self.admission, self.fallbacks, read_bytes=read_bytes)
             url = left_out = None
             if isinstance(reading.outcome, Post):
                 documents.append(compose_document(reading.outcome))
@@ -161,7 +173,7 @@ class Reader:
             elif isinstance(reading.outcome, LeftOut):
                 left_out = reading.outcome.reason
             until = NEVER if reading.until is None else int(reading.until.timestamp())
-            outcomes.append(Outcome(reading.id, url, left_out, reading.problems, digest, until))
+            outcomes.append(Outcome(reading.id, url, left_out, reading.problems, read_bytes.digest, until))
         path = self.folder / f"{hash_term(batch[0].id):016x}-{len(batch)}.drafts"
         path.write_bytes(pickle.dumps(documents, protocol=pickle.HIGHEST_PROTOCOL))
         return Drafts(tuple(source.id for source in batch), Outcomes.of(outcomes), path, look_at(documents))

@@ -36,9 +36,14 @@ def reason_of(code: int) -> Reason:
 def digest_file(source: SourceFile) -> int:
     """Return 64 bits of a file's content (BLAKE2b); 0 where it cannot be read."""
     try:
-        return int.from_bytes(blake2b(read_source(source), digest_size=8).digest(), "little")
+        return digest_of(read_source(source))
     except OSError:
         return 0
+
+
+def digest_of(data: bytes) -> int:
+    """Return 64 bits of a file's content (BLAKE2b)."""
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class SourceRow:
 
     Attributes:
         ctime: When its name, rights or content last changed, in nanoseconds since 1970.
-        digest: Of its content, taken before it was read: what changed in between looks changed.
+        digest: Of its content, as it was read.
         doc: The document made of it; below 0 why there is none.
         until: Seconds since 1970 from when on it has to be looked at again though it did not change.
     """

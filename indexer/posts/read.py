@@ -1,10 +1,10 @@
 """A site on disk, read post by post."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from indexer.posts.encoding import FALLBACKS, EncodingError, decode
+from indexer.posts.encoding import FALLBACKS, Decoded, EncodingError, decode
 from indexer.posts.fields import text_of, texts_of
 from indexer.posts.files import SourceFile, describe, find_files, read_source
 from indexer.posts.front_matter import FrontMatterError, split_front_matter
@@ -47,6 +47,8 @@ def read_post(
     now: datetime,
     admission: Admission,
     fallbacks: tuple[str, ...] = FALLBACKS,
+    *,
+    read_bytes: Callable[[SourceFile], bytes] | None = None,
 ) -> Reading:
     """Read one file: a post, or why it is left out, or what is wrong with it.
 
@@ -59,9 +61,10 @@ def read_post(
         now: Aware; what counts as the future.
         admission: Drafts, future and expired posts to be let in.
         fallbacks: Encodings tried when it is not UTF-8.
+        read_bytes: Gives the file's bytes or raises ``OSError``; ``read_source`` when None.
     """
     try:
-        return _read(source, rules, now, admission, fallbacks)
+        return _read(source, decode((read_bytes or read_source)(source), fallbacks), rules, now, admission)
     except OSError as error:
         return _refuse(source.id, 0, f"cannot be read: {describe(error)}")
     except EncodingError as error:
@@ -72,8 +75,7 @@ def read_post(
         return _refuse(source.id, 0, f"cannot be read ({type(error).__name__}: {error}); please report this")
 
 
-def _read(source: SourceFile, rules: Rules, now: datetime, admission: Admission, fallbacks: tuple[str, ...]) -> Reading:
-    decoded = decode(read_source(source), fallbacks)
+def _read(source: SourceFile, decoded: Decoded, rules: Rules, now: datetime, admission: Admission) -> Reading:
     front_matter = split_front_matter(decoded.text)
     told = [(0, decoded.warning)] if decoded.warning else []
     warnings = tuple(
