@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import UTC
 
 import numpy as np
@@ -5,10 +6,14 @@ import pytest
 from small_index import POSTS, make_post, part_of
 
 from indexer.index.old_part import OldPart
+from indexer.index.part import find_surfaces
 from indexer.index.part_merger import Ready, merge_parts
 from indexer.index.part_reader import PartReader
 from indexer.index.part_writer import write_part
-from indexer.index.texts import join_texts, order_texts
+from indexer.index.spool import spool
+from indexer.index.texts import iterate_texts, join_texts, order_texts
+from indexer.index.values import fold_values, number_values
+from indexer.text.compose import compose_document
 
 
 def values(part):
@@ -55,3 +60,39 @@ def test_texts_are_ordered_by_their_bytes_however_long_they_agree():
     texts = ["", "a", "a" * 16, "a" * 17, "a" * 16 + "b", "b", "服务网格服务", "服务网格服务网格", "é", "a\0", "a" * 15]
     encoded = [text.encode() for text in texts]
     assert order_texts(join_texts(encoded)).tolist() == sorted(range(len(texts)), key=encoded.__getitem__)
+
+
+def test_a_merge_in_many_stretches_is_the_merge_in_one(monkeypatch):
+    parts = [Ready(part_of(post)) for post in POSTS]
+    in_one = values(merge_parts(parts))
+    for name, value in (("_MOST_KEYS", 8), ("_MOST_PLACES", 8), ("_SAMPLED", 1)):
+        monkeypatch.setattr(f"indexer.index.inverted_merger.{name}", value)
+    assert values(merge_parts(parts)) == in_one
+
+
+def test_a_part_is_written_the_same_however_few_rows_are_there_at_a_time(tmp_path, monkeypatch):
+    folders = [tmp_path / name for name in ("many", "one")]
+    for folder, rows in zip(folders, (4096, 1), strict=True):
+        folder.mkdir()
+        monkeypatch.setattr("indexer.index.part_writer._AT_ONCE", rows)
+        monkeypatch.setattr("indexer.index.texts._AT_ONCE", rows)
+        write_part(folder, [Ready(part_of(*POSTS))])
+    many, one = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
+    assert many == one
+
+
+def test_a_part_that_was_laid_by_is_what_it_was(tmp_path):
+    part = part_of(*POSTS)
+    assert values(spool(part, tmp_path / "a.part").part()) == values(part)
+
+
+def test_a_part_counts_the_latin_words_of_its_texts():
+    surfaces = part_of(*POSTS).surfaces
+    counted = dict(zip(iterate_texts(surfaces.texts), surfaces.counts.tolist(), strict=True))
+    assert counted == Counter(word for post in POSTS for word in find_surfaces(compose_document(post).text))
+
+
+def test_spellings_that_fold_together_are_one_value_and_stand_once_in_a_document():
+    folded = fold_values(number_values([("Istio", "网格", "istio"), (), ("istio",)]))
+    assert folded.spellings == [[("Istio", 1), ("istio", 2)], [("网格", 1)]]
+    assert (folded.numbers.tolist(), folded.sizes.tolist()) == ([0, 1, 0], [2, 0, 1])
