@@ -160,6 +160,7 @@ class Job:
     Attributes:
         listing: Its files.
         now: What counts as the future.
+        listed: When its files were listed, in nanoseconds since 1970.
         begin: On the monotonic clock.
     """
 
@@ -168,6 +169,7 @@ class Job:
     options: Options
     tally: Tally
     now: datetime
+    listed: int
     begin: float
 
     @cached_property
@@ -228,8 +230,8 @@ def begin_job(site: Path, options: Options | None, progress: Progress | None) ->
     """
     chosen, begin = options or Options(), time.monotonic()
     tally = Tally(progress or Silence())
-    rules = recognise_site(site)
-    return Job(rules, list_files(rules), chosen, tally, chosen.now or datetime.now(UTC), begin)
+    rules, listed = recognise_site(site), time.time_ns()
+    return Job(rules, list_files(rules), chosen, tally, chosen.now or datetime.now(UTC), listed, begin)
 
 
 @contextmanager

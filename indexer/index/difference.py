@@ -8,7 +8,7 @@ import numpy as np
 from indexer.index.build import Job
 from indexer.index.layout import Int64s
 from indexer.index.reading import Outcome
-from indexer.index.sources import REFUSED, SourceRow, Sources, digest_file, reason_code
+from indexer.index.sources import REFUSED, SourceRow, Sources, digest_file, reason_code, settle
 from indexer.posts.files import SourceFile
 from indexer.posts.site import reads_file_times
 
@@ -67,7 +67,8 @@ def compare(sources: Sources, job: Job) -> Difference:
         file, place = found[at], int(places[at])
         digest, doc, until = sources.row(place) if place >= 0 else (0, REFUSED, 0)
         if digest and until > now and not by_times and digest_file(file) == digest:
-            touched[at] = SourceRow(file.id, file.size, file.mtime_ns, file.ctime_ns, digest, doc, until)
+            ctime = settle(file.ctime_ns, job.listed)
+            touched[at] = SourceRow(file.id, file.size, file.mtime_ns, ctime, digest, doc, until)
         else:
             changed[at] = file
             dead.append(doc)

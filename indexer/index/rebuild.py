@@ -14,7 +14,7 @@ from indexer.index.pipeline import Cut, cut_documents, group_parts, read_files
 from indexer.index.publish import publish, require_space
 from indexer.index.reading import Cutter, Outcome, Reader
 from indexer.index.site import Site
-from indexer.index.sources import REFUSED, SourceRow, Sources, reason_code
+from indexer.index.sources import REFUSED, SourceRow, Sources, reason_code, settle
 from indexer.index.store import check_store, open_store, part_folder, write_store
 from indexer.index.survey import Findings, choose_taught, mine_pairs
 from indexer.posts.files import SourceFile
@@ -82,7 +82,7 @@ def build_whole(job: Job, root: Path, folder: Path) -> Contents:
         parts = list(_write_parts(folder, cut))
     write_store(folder, site, [details.posts for details in parts])
     numbers = {post_id: number for number, post_id in enumerate(cut.ids)}
-    Sources.of(row_of(file, outcomes[file.id], numbers) for file in job.listing).write(folder)
+    Sources.of(row_of(file, outcomes[file.id], numbers, job.listed) for file in job.listing).write(folder)
     write_memory(folder, Memory.of(job.rules, job.options.admission, read.findings))
     languages = sum((Counter(details.languages) for details in parts), Counter[str]())
     posts, terms = len(cut.ids), open_store(folder).terms
@@ -117,15 +117,17 @@ def own_glossary(rules: Rules) -> tuple[Entry, ...]:
     return tuple(read_glossary(rules.root / GLOSSARY)) if (rules.root / GLOSSARY).is_file() else ()
 
 
-def row_of(file: SourceFile, outcome: Outcome, numbers: Mapping[str, int]) -> SourceRow:
+def row_of(file: SourceFile, outcome: Outcome, numbers: Mapping[str, int], listed: int) -> SourceRow:
     """Return what is remembered of a file.
 
     Args:
         file: As it was listed.
         outcome: What came of it.
         numbers: The document of each post.
+        listed: When, in nanoseconds since 1970.
     """
     code = reason_code(outcome.left_out) if outcome.left_out else REFUSED
     doc = numbers.get(file.id, code)
     until = outcome.until if doc != REFUSED else 0  # what was refused is named each time
-    return SourceRow(file.id, file.size, file.mtime_ns, file.ctime_ns, outcome.digest, doc, until)
+    ctime = settle(file.ctime_ns, listed)
+    return SourceRow(file.id, file.size, file.mtime_ns, ctime, outcome.digest, doc, until)

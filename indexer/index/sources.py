@@ -46,12 +46,33 @@ def digest_of(data: bytes) -> int:
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
+_COARSEST_CLOCK = 2_000_000_000
+"""Nanoseconds between two ticks of a file system's clock, at most (FAT's)."""
+_UNSETTLED = 0
+"""In place of a ctime that may not tell the next change."""
+
+
+def settle(ctime: int, listed: int) -> int:
+    """Return what is remembered of a file's ctime: nothing, so that content is compared, where it was changed just now.
+
+    The next change may come within the same tick of the clock.
+
+    Args:
+        ctime: In nanoseconds since 1970.
+        listed: When the site was listed, likewise.
+
+    Source:
+        Git's documentation, "Use of index and Racy Git problem".
+    """
+    return ctime if ctime < listed - _COARSEST_CLOCK else _UNSETTLED
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRow:
     """One file as it was.
 
     Attributes:
-        ctime: When its name, rights or content last changed, in nanoseconds since 1970.
+        ctime: When its name, rights or content last changed, in nanoseconds since 1970, see ``settle``.
         digest: Of its content, as it was read.
         doc: The document made of it; below 0 why there is none.
         until: Seconds since 1970 from when on it has to be looked at again though it did not change.
@@ -135,7 +156,8 @@ class Sources:
         rows, doubtful = places[known], ~known
         columns = ((found.sizes, "size"), (found.mtimes, "mtime"), (found.ctimes, "ctime"))
         differ = [np.asarray(column)[known] != self._rows[name][rows] for column, name in columns]
-        doubtful[known] = np.logical_or.reduce([*differ, self._rows["until"][rows] <= now])
+        unsettled = self._rows["ctime"][rows] == _UNSETTLED
+        doubtful[known] = np.logical_or.reduce([*differ, unsettled, self._rows["until"][rows] <= now])
         return doubtful
 
     def renew(self, found: Listing, places: Int64s, fresh: Mapping[int, SourceRow]) -> "Sources":

@@ -146,7 +146,8 @@ class _Update:
         posts = write_parts(index.parts, cut, folder, job.rules.time_zone)
         numbers = {post_id: index.posts + at for at, post_id in enumerate(cut.ids)}
         outcomes = both.outcomes(cut.lost)
-        rows = {at: row_of(file, outcomes[file.id], numbers) for at, file in {**difference.changed, **files}.items()}
+        read_now = {**difference.changed, **files}.items()
+        rows = {at: row_of(file, outcomes[file.id], numbers, job.listed) for at, file in read_now}
         sources = base.sources.renew(job.listing, difference.places, {**difference.touched, **rows})
         every = [*index.dead.tolist(), *dead]
         ranks = _rank(base, difference, sources, sum(posts))

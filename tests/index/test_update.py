@@ -1,6 +1,7 @@
 import errno
 import os
 import random
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,12 +9,13 @@ import pytest
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import PublishRefusedError
-from indexer.index import renewal
+from indexer.index import build, renewal
 from indexer.index.build import Changes, Options
 from indexer.index.generations import current_generation
 from indexer.index.rebuild import rebuild
 from indexer.index.store import open_store
 from indexer.index.update import update
+from indexer.posts.files import list_files
 from indexer.posts.post import Admission
 from indexer.search.payload import results_payload
 from indexer.search.results import SearchRequest, Sort
@@ -245,6 +247,21 @@ def test_after_any_history_of_edits_it_answers_as_a_rebuilt_one(site, root, tmp_
         update(site, root, OPTIONS)
     assert len(parts(root)) > 1
     require_as_rebuilt(site, root, tmp_path / "fresh")
+
+
+def test_a_file_written_again_within_one_tick_of_a_coarse_clock_is_read(site, root, monkeypatch):
+    tick = time.time_ns()
+
+    def list_coarsely(rules):
+        listing = list_files(rules)
+        times = [tick] * len(listing.ids)
+        return replace(listing, mtimes=times, ctimes=times)
+
+    monkeypatch.setattr(build, "list_files", list_coarsely)
+    path = site / "post1.md"
+    rebuild(site, root, OPTIONS)
+    path.write_text(path.read_text().replace("第 1 篇", "第 8 篇"))
+    assert update(site, root, OPTIONS).changes == Changes(read=1)
 
 
 def test_files_that_were_only_touched_are_no_reason_to_publish(site, root):
