@@ -106,6 +106,7 @@ def serve(*, as_json: bool, quiet: bool, **given: Path | str | bool | None) -> N
 
         def answer(number: int) -> None:
             _open(engine)
+            engine.keep_prepared()
             _run(listen(app, settings, sockets, loads.seen_by(number)))
 
         if count > 1:

@@ -55,6 +55,11 @@ class Thesaurus:
             for letter in dict.fromkeys(map(_first_letter, entry)):
                 self._entries.setdefault(letter, []).append((entry, weight))
 
+    def prepare(self) -> None:
+        """Read all entries now."""
+        for letter in self._entries:
+            self._forms_from(letter)
+
     def expand(self, words: Sequence[WordNode]) -> Iterator[Expansion]:
         """Yield expansions for each glossary term in a query, the longest first."""
         begin = 0

@@ -49,6 +49,10 @@ class Planner:
         self._stop_terms = frozenset(token.term for word in stop_words for token in analyzer.analyze(word).words)
         self._stop_words = stop_words
 
+    def prepare(self) -> None:
+        """Read the whole glossary now."""
+        self._thesaurus.prepare()
+
     def make_plan(self, query: Query, *, typing: bool = False) -> Plan:
         """Understand a query; while somebody is ``typing``, its last word may be the beginning of another."""
         groups = [[self._read_leaf(leaf) for leaf in group] for group in query.groups]

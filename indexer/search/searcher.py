@@ -84,6 +84,11 @@ class Searcher:
         )
         self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
 
+    def prepare(self) -> None:
+        """Work out what only some questions need: how words are spelt and sound, and the whole glossary."""
+        self.speller.prepare()
+        self.planner.prepare()
+
     def plan(self, request: SearchRequest) -> Plan:
         """Understand a request, its parameters included."""
         query = parse_query(request.text)

@@ -58,6 +58,10 @@ class Speller:
                 found[f"-{''.join(s[0] for s in syllables if s)}"].append(word)
         return found
 
+    def prepare(self) -> None:
+        """Work out what the first misspelt word would have to wait for."""
+        _ = self._words, self._by_sound
+
     def correct_letters(self, word: str) -> str | None:
         """Return the site's Latin word closest to a folded one that is nowhere, or None.
 

@@ -59,6 +59,7 @@ def study_queries(indexes: Mapping[str, Path], rounds: Sequence[Sequence[Query]]
     peers = {name: load_peer(name) for name in indexes}
     services = {name: peer.Service(indexes[name]) for name, peer in peers.items()}
     for service in services.values():
+        getattr(service, "prepare", lambda: None)()
         for query in rounds[0][:_WARM_UP]:
             service.answer(f"{query.text} ")
     texts = [[query.text for query in queries] for queries in rounds]

@@ -83,6 +83,20 @@ def test_an_index_that_is_published_while_another_is_served_answers_the_next_que
     assert (answer(engine), engine.health().generation[:4]) == ({"fourth"}, "g-4-")
 
 
+def test_each_generation_is_prepared_beside_the_answers_once_that_is_asked_for(engine, folder, monkeypatch):
+    prepared, go_on = [], threading.Event()
+    monkeypatch.setattr(Searcher, "prepare", lambda searcher: (go_on.wait(60), prepared.append(searcher)))
+    assert answer(engine) == {"second"}
+    engine.keep_prepared()
+    publish(folder, "third")
+    assert (answer(engine), prepared) == ({"third"}, [])
+    go_on.set()
+    for thread in threading.enumerate():
+        if thread.name == "prepare":
+            thread.join(60)
+    assert sorted(searcher.reader.titles[0] for searcher in prepared) == ["second 0", "third 0"]
+
+
 TROUBLES = {
     "the folder is gone": (lambda root: root.rename(root.with_name("away")), "there is no index yet"),
     "the folder is empty": (lambda root: (root.rename(root.with_name("away")), root.mkdir()), "there is no index yet"),

@@ -1,5 +1,6 @@
 """This project, with everything switched on: facets, sections, corrections, feedback."""
 
+import threading
 from pathlib import Path
 
 from indexer.engines.embedded import EmbeddedEngine
@@ -21,8 +22,17 @@ def update(site: Path, folder: Path) -> None:
 
 
 class Service:
+    """What ``search-index serve`` does: what it works out in the background has been worked out when it is asked."""
+
     def __init__(self, folder: Path) -> None:
         self.engine = EmbeddedEngine(folder)
+
+    def prepare(self) -> None:
+        self.engine.keep_prepared()
+        self.engine.health()
+        for thread in threading.enumerate():
+            if thread.name == "prepare":
+                thread.join()
 
     def answer(self, text: str) -> bytes:
         return write_json(results_payload(self.engine.search(SearchRequest(text))))
