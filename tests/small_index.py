@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.index.lost import lose
+from indexer.index.losing import lose
 from indexer.index.part import Hashes, make_part
 from indexer.index.part_merger import Ready
 from indexer.index.part_writer import write_part

@@ -24,7 +24,7 @@ from indexer.index.damage import find_damage
 from indexer.index.difference import Difference, compare
 from indexer.index.generations import Generation, current_generation
 from indexer.index.layout import Int32s
-from indexer.index.lost import lose
+from indexer.index.losing import lose
 from indexer.index.manifest import Contents
 from indexer.index.memory import Memory, read_memory, write_memory
 from indexer.index.part_reader import PartReader

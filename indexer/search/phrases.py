@@ -1,35 +1,57 @@
 """Where words stand one after the other."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from indexer.index.layout import FIELD_NUMBERS, Int32s, Mask
+from indexer.index.reader import IndexReader
+from indexer.search.characters import Characters
 from indexer.search.deadline import check_deadline
-from indexer.search.match import Layer, begin_runs, list_found, scores_at
-from indexer.search.nodes import PhraseNode, WordNode, is_unspaced
+from indexer.search.match import Layer, Match, begin_runs, list_found, scores_at
+from indexer.search.nodes import Node, PhraseNode, WordNode, is_unspaced
 from indexer.search.places import NOWHERE, Places, docs_of, intersect
 from indexer.text.analyzer import UNSPACED
 from indexer.text.codes import fold_codes
 from indexer.text.document import TITLE
-
-if TYPE_CHECKING:
-    from indexer.search.lookup import Lookup
 
 _IS_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
 """By code point, none above which is a space."""
 _CODE_BYTES = 4
 
 
+class Looking(Protocol):
+    """What phrases ask of the lookups of their query."""
+
+    @property
+    def reader(self) -> IndexReader:
+        """The index."""
+
+    @property
+    def characters(self) -> Characters:
+        """Looks up runs of characters."""
+
+    @property
+    def posts(self) -> int:
+        """Document numbers."""
+
+    def match(self, node: Node) -> Match:
+        """Find a node."""
+
+    def places(self, terms: tuple[str, ...]) -> Places:
+        """Return every place of any of some terms in the line of words."""
+
+    def rarity(self, documents: int) -> float:
+        """Return how telling it is what so many documents have."""
+
+
 class Phrases:
     """Looks up phrases for one query."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: Looking) -> None:
         self._lookup = lookup
-        self._reader = lookup.collection.reader
+        self._reader = lookup.reader
         self._begins: dict[Sequence[WordNode], Places] = {}
 
     def find(self, node: PhraseNode) -> Int32s:
