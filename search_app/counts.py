@@ -90,8 +90,22 @@ class SharedCounts(Storage):
         """Return this thread's own way into the file."""
         file: sqlite3.Connection | None = getattr(self._opened, "file", None)
         if file is None:
-            file = self._opened.file = sqlite3.connect(self._path, _SECONDS_TO_WAIT, isolation_level=None)
-            file.execute("PRAGMA journal_mode = WAL")
-            file.execute("PRAGMA synchronous = OFF")
-            file.execute(_TABLE)
+            file = self._opened.file = open_counts(self._path.parent)
         return file
+
+
+def open_counts(folder: Path) -> sqlite3.Connection:
+    """Open the file of counts in a folder; made where there is none, which one process should do before others.
+
+    Raises:
+        sqlite3.Error: It cannot be made or opened.
+    """
+    file = sqlite3.connect(folder / _FILE, _SECONDS_TO_WAIT, isolation_level=None)
+    try:
+        file.execute("PRAGMA journal_mode = WAL")
+        file.execute("PRAGMA synchronous = OFF")
+        file.execute(_TABLE)
+    except sqlite3.Error:
+        file.close()
+        raise
+    return file

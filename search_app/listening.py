@@ -8,7 +8,7 @@ import logging
 import mmap
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,8 +109,9 @@ def listen(app: Flask, settings: Settings, sockets: Sequence[socket.socket], loa
         ident=None,
     )
     if load:
-        for listener in [each for each in connections.values() if isinstance(each, BaseWSGIServer)]:
-            _accept_in_turn(listener, load)
+        listeners = [each for each in connections.values() if isinstance(each, BaseWSGIServer)]
+        for listener in listeners:
+            _accept_in_turn(listener, load, lambda: sum(len(each.active_channels) for each in listeners))
     if gate := app.extensions.get(GATE):
         gate.waiting = server.task_dispatcher.queue.__len__
         gate.always = settings.threads - 1  # the last thread tells the others to come back
@@ -118,18 +119,18 @@ def listen(app: Flask, settings: Settings, sockets: Sequence[socket.socket], loa
     return server
 
 
-def _accept_in_turn(listener: Any, load: Load) -> None:  # noqa: ANN401  waitress has no types
-    """Have a listening server take a connection at once only if no other process has fewer."""
+def _accept_in_turn(listener: Any, load: Load, count: Callable[[], int]) -> None:  # noqa: ANN401  waitress has no types
+    """Have a listening server take a connection at once only if no other process has fewer; ``count`` says its own."""
     is_readable, accept = listener.readable, listener.handle_accept
 
     def tell() -> bool:
-        load.tell(len(listener.active_channels))
+        load.tell(count())
         return bool(is_readable())
 
     def accept_in_turn() -> None:
         if not load.is_least():
             time.sleep(_COURTESY)
         accept()
-        load.tell(len(listener.active_channels))
+        load.tell(count())
 
     listener.readable, listener.handle_accept = tell, accept_in_turn

@@ -19,6 +19,8 @@ from indexer.engines.base import Engine
 from indexer.errors import IndexUnusableError
 from search_app.timing import route, seconds_taken
 
+_COUNT_BYTES = 1 << 17
+"""Of a file in which one process counts: several times what is written there."""
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
@@ -87,3 +89,16 @@ def _share(folder: Path) -> CollectorRegistry:
     registry = CollectorRegistry()
     MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]
     return registry
+
+
+def reserve_counts(folder: Path, names: Iterable[str]) -> None:
+    """Take the disk's room for what processes of these names will count: a full disk found out later kills them.
+
+    The files are prometheus-client's, which maps them; it takes those that are there as they are.
+
+    Raises:
+        OSError: There is no room.
+    """
+    for path in [folder / f"{kind}_{name}.db" for kind in ("counter", "histogram") for name in names]:
+        with path.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, _COUNT_BYTES)

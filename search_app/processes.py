@@ -22,7 +22,7 @@ from typing import NoReturn
 
 _log = logging.getLogger(__name__)
 
-_STOPPING = (signal.SIGINT, signal.SIGTERM)
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SHORT_LIFE = 1.0
 """Seconds. What dies sooner is started again no faster than that: else it would keep the machine busy with dying."""
 _LAST_SECONDS = 10.0
@@ -45,7 +45,7 @@ class _Worker:
 
 
 def work_apart(count: int, work: Work, begun: Callable[[], None]) -> None:
-    """Have ``count`` processes work until this one is told to stop, by SIGTERM or Ctrl-C.
+    """Have ``count`` processes work until this one is told to stop, by SIGTERM, Ctrl-C or a terminal that closes.
 
     Each of them gets SIGTERM then, as it does when this one is killed, and ``SystemExit`` is raised in its work. This
     process must have no other threads.
@@ -62,6 +62,15 @@ def work_apart(count: int, work: Work, begun: Callable[[], None]) -> None:
             _watch(workers, work, told)
         finally:
             _end(workers)
+
+
+def name_processes(count: int) -> list[str]:
+    """Return the names of so many processes, after this one's; who replaces another has its name, too."""
+    return [multiprocessing.current_process().name, *map(_name, range(count))]
+
+
+def _name(number: int) -> str:
+    return f"worker-{number}"
 
 
 def _watch(workers: list[_Worker], work: Work, told: int) -> None:
@@ -112,7 +121,7 @@ def _told_to_stop() -> Iterator[int]:
 
 def _start(number: int, work: Work) -> _Worker:
     context = multiprocessing.get_context("fork")
-    process = context.Process(target=_run, args=[work, number], name=f"worker-{number}")
+    process = context.Process(target=_run, args=[work, number], name=_name(number))
     # A signal that comes before the new process is ready for it waits.
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     try:
@@ -124,7 +133,8 @@ def _start(number: int, work: Work) -> _Worker:
 
 def _run(work: Work, number: int) -> None:
     signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the first process decides what is done
+    for each in (signal.SIGINT, signal.SIGHUP):  # they go to all; the first process decides what is done
+        signal.signal(each, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -10,6 +10,7 @@ import gc
 import logging
 import os
 import socket
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -26,9 +27,11 @@ from indexer.engines.base import Engine
 from indexer.engines.embedded import open_engine
 from indexer.errors import IndexUnusableError, SearchIndexError
 from search_app import access_log, create_app
+from search_app.counts import open_counts
 from search_app.listening import Loads, listen, open_port
 from search_app.look import read_look
-from search_app.processes import work_apart
+from search_app.metrics import reserve_counts
+from search_app.processes import name_processes, work_apart
 from search_app.service import read_service
 
 _TEXTS = {
@@ -81,12 +84,12 @@ def serve(*, as_json: bool, quiet: bool, **given: Path | str | bool | None) -> N
     """
     settings = load_settings(options=given)
     count = settings.processes or os.cpu_count() or 1
-    with _shared_folder() if count > 1 else nullcontext() as shared, closing(open_engine(settings)) as engine:
+    with _shared_folder(count) if count > 1 else nullcontext() as shared, closing(open_engine(settings)) as engine:
         app = create_app(
             engine,
             language=settings.language,
             trusted_hosts=settings.hosts,
-            service=replace(read_service(settings), concurrency=-(-settings.concurrency // count)),
+            service=replace(read_service(settings), concurrency=_share_out(settings, count)),
             look=read_look(settings),
             shared=shared,
         )
@@ -131,8 +134,13 @@ def _run(server: Any) -> None:  # noqa: ANN401  waitress has no types
         server.close()
 
 
+def _share_out(settings: Settings, processes: int) -> int:
+    """Return how many searches one process lets in: no fewer than it has threads, for it may get more than others."""
+    return min(settings.concurrency, max(-(-settings.concurrency // processes), settings.threads))
+
+
 @contextmanager
-def _shared_folder() -> Iterator[Path]:
+def _shared_folder(processes: int) -> Iterator[Path]:
     """Make a folder for what several processes count together, and delete it afterwards.
 
     Raises:
@@ -145,6 +153,14 @@ def _shared_folder() -> Iterator[Path]:
             f"several processes need a folder for temporary files: {error}; name one with TMPDIR, or say --processes 1"
         ) from error
     with folder as name:
+        try:
+            reserve_counts(Path(name), name_processes(processes))
+            open_counts(Path(name)).close()
+        except (OSError, sqlite3.Error) as error:
+            raise SearchIndexError(
+                f"{name}: several processes cannot keep their counts here: {error}; name another folder with TMPDIR, "
+                "or say --processes 1"
+            ) from error
         yield Path(name)
 
 

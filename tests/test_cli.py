@@ -260,6 +260,22 @@ def test_a_build_that_is_told_to_stop_clears_up_and_leaves_the_index_alone(built
     assert names == ["CURRENT", "LOCK", "SEARCH-INDEX", "g-1"]
 
 
+def test_an_update_needs_an_index_that_tells_the_site(run):
+    result = run("update")
+    assert (result.exit_code, "there is no index yet that could tell the site" in result.stderr) == (2, True)
+
+
+def test_a_site_of_few_posts_replaces_the_samples_but_not_a_site_of_many(built, site, tmp_path, monkeypatch):
+    small = tmp_path / "small"
+    small.mkdir()
+    write(small, "one.md", "title: one")
+    refused = built("rebuild", small)
+    monkeypatch.setattr("indexer.index.rebuild.data_folder", lambda: tmp_path)
+    site.rename(tmp_path / "posts")
+    assert built("rebuild", tmp_path / "posts").exit_code == 0
+    assert (refused.exit_code, built("rebuild", small).exit_code) == (1, 0)
+
+
 def test_serve_answers_until_it_is_told_to_stop(built):
     command = [*COMMAND, "serve", "--port", "0", "--deadline", "60"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

@@ -9,6 +9,7 @@ import click
 from indexer.commands import options
 from indexer.commands.progress import show_progress
 from indexer.config import Settings, load_settings
+from indexer.errors import UsageError
 from indexer.index.build import Changes, Options, Progress, Report, live_contents
 from indexer.index.update import update
 from indexer.index.workers import Limits
@@ -78,11 +79,17 @@ def run_build(
 
 
 def _choose_live_site(settings: Settings) -> Settings:
-    """Where nobody names a site, update the one that the index is of."""
+    """Where nobody names a site, update the one that the index is of.
+
+    Raises:
+        UsageError: There is no index to tell.
+    """
+    if settings.site != data_folder() / "posts":
+        return settings
     live = live_contents(settings.index)
-    if live and settings.site == data_folder() / "posts":
-        return replace(settings, site=Path(live.site))
-    return settings
+    if live is None:
+        raise UsageError(f"{settings.index}: there is no index yet that could tell the site; name it: update SITE")
+    return replace(settings, site=Path(live.site))
 
 
 def _as_values(report: Report, settings: Settings) -> dict[str, object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from indexer.config import Settings
 from indexer.engines.base import Health
 from indexer.engines.pointer import Pointer
-from indexer.errors import IndexUnusableError
+from indexer.errors import IndexDamagedError, IndexUnusableError
 from indexer.index.generations import Generation, open_current, told_plainly
 from indexer.index.store import open_store
 from indexer.search.explain import Explanation
@@ -139,7 +139,12 @@ class EmbeddedEngine:
 
     def _open(self, generation: Generation) -> _Live:
         searcher = Searcher(open_store(generation.path), self._tuning)
-        searcher.warm_up()
+        try:
+            searcher.warm_up()
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise IndexDamagedError(
+                f"{generation.path}: cannot be read ({type(error).__name__}: {error}); run search-index rebuild"
+            ) from error
         if self._keeps_prepared:
             _prepare(searcher)
         return _Live(generation, searcher)

@@ -42,10 +42,12 @@ class Difference:
             sources: What was.
             outcomes: Of the files that were read.
         """
-        if self.gone or len(self.touched) > MOST_TOUCHED:
-            return True
-        return not all(
-            _came_again(sources, int(self.places[at]), outcomes[file.id]) for at, file in self.changed.items()
+        return bool(self.gone or len(self.touched) > MOST_TOUCHED or self.count_new(sources, outcomes))
+
+    def count_new(self, sources: Sources, outcomes: Mapping[str, Outcome]) -> int:
+        """Return how many files were read that did not come to nothing once more, as they did before."""
+        return sum(
+            not _came_again(sources, int(self.places[at]), outcomes[file.id]) for at, file in self.changed.items()
         )
 
 
@@ -68,7 +70,9 @@ def compare(sources: Sources, job: Job) -> Difference:
         digest, doc, until = sources.row(place) if place >= 0 else (0, REFUSED, 0)
         if digest and until > now and not by_times and digest_file(file) == digest:
             ctime = settle(file.ctime_ns, job.listed)
-            touched[at] = SourceRow(file.id, file.size, file.mtime_ns, ctime, digest, doc, until)
+            row = SourceRow(file.id, file.size, file.mtime_ns, ctime, digest, doc, until)
+            if not sources.has(place, row):  # it may be the same, as long as the file's last change is not settled
+                touched[at] = row
         else:
             changed[at] = file
             dead.append(doc)

@@ -22,6 +22,7 @@ from indexer.posts.generators.base import Rules
 from indexer.posts.site import existing_folder
 from indexer.text.glossary import Entry, read_glossary, shipped_glossary
 from indexer.text.segmenter import segmenter_for
+from indexer.text.words import data_folder
 
 GLOSSARY = "search-glossary.tsv"
 """The site's own glossary, in its root: what the shipped one is, for the site's words."""
@@ -87,8 +88,14 @@ def build_whole(job: Job, root: Path, folder: Path) -> Contents:
     languages = sum((Counter(details.languages) for details in parts), Counter[str]())
     posts, terms = len(cut.ids), open_store(folder).terms
     contents = job.describe(posts, terms, dict(sorted(languages.items())), tally.reasons(), tally.refused)
-    approve(contents, job.options, live_contents(root))
+    approve(contents, job.options, _live_site(root))
     return contents
+
+
+def _live_site(root: Path) -> Contents | None:
+    """Return what the live index says; nothing where it is of the sample posts, which any site may replace."""
+    live = live_contents(root)
+    return live if live and Path(live.site) != data_folder() / "posts" else None
 
 
 def _write_parts(folder: Path, cut: Cut) -> Iterator[Details]:

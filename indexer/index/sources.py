@@ -137,6 +137,10 @@ class Sources:
         row = self._rows[place]
         return int(row["digest"]), int(row["doc"]), int(row["until"])
 
+    def has(self, place: int, row: SourceRow) -> bool:
+        """Say whether a row is just so."""
+        return bool(self._rows[place].item() == row.values)
+
     def find(self, ids: Sequence[str]) -> Int64s:
         """Return the place of each of some files in the table: int64[n], -1 for those that are new."""
         if _lines(ids) == self._text:

@@ -134,7 +134,8 @@ class _Update:
         fresh = sum(drafted.posts for drafted in read.drafts) + len(recut)
         if _is_too_much(index, len(dead), fresh):
             return None
-        self.changes = Changes(len(difference.changed), len(recut), difference.gone)
+        read_anew = difference.count_new(base.sources, read.outcomes())
+        self.changes = Changes(read_anew, len(recut), difference.gone)
         _tell(job, difference, read)
         if not difference.alters(base.sources, read.outcomes()) and self._is_as_before(base, site):
             self.changes = Changes()
@@ -143,6 +144,8 @@ class _Update:
         again = self._read(files.values(), drafts)
         both = Read((*read.drafts, *again.drafts), findings)
         cut = cut_documents(both, Cutter(job.rules, site.taught), self._crew(fresh), drafts)
+        for lost in cut.lost:
+            job.tally.count(lost)
         posts = write_parts(index.parts, cut, folder, job.rules.time_zone)
         numbers = {post_id: index.posts + at for at, post_id in enumerate(cut.ids)}
         outcomes = both.outcomes(cut.lost)

@@ -7,7 +7,7 @@ A text is folded, then read from left to right::
     compound       kube-proxy        its atoms kube · proxy, and at the first one's position kube-proxy, kubeproxy
     version        v1.18.2           1.18.2 and v1.18.2, and as part 1.18
     camel case     maxSurge          maxsurge, and as parts max, surg
-    names          C++ C# .NET ℃     c++ · c# · .net · °c, never c or net
+    names          C++ C# .NET ℃     c++ · c# · .net · °c, never c or net; C++17 is c++ · 17
 
 Words count positions one by one, so that neighbours differ by exactly 1; readings of the same stretch share the
 position of its first word.
@@ -39,7 +39,7 @@ LETTER = rf"(?:[0-9a-z]|(?![{HAN}])[^\W_\x00-\x7f])"
 _TOKEN = re.compile(
     rf"(?P<han>[{HAN}]+)"
     rf"|(?P<net>(?<![\w.])\.net(?!{LETTER}))"
-    rf"|(?P<word>°?{LETTER}+(?:['’._-]{LETTER}+)*(?:(?:\+\+|\#)(?!{LETTER}))?)"
+    rf"|(?P<word>°?{LETTER}+(?:['’._-]{LETTER}+)*(?:(?:\+\+|\#)(?:(?=[0-9])|(?!{LETTER})))?)"
 )
 
 

@@ -70,22 +70,33 @@ def _mark_words(codes: Codes) -> tuple[Mask, NDArray[np.intp]]:
     signs = np.flatnonzero(codes.are(SIGN))
     inside = letters.copy()
     inside[connectors[letters[connectors - 1] & letters[connectors + 1]]] = True
-    _mark_suffixes(inside, letters, codes.points, signs)
+    versions = _mark_suffixes(inside, letters, codes.points, signs)
     nets = _find_net(inside, letters, codes, connectors)
     _part_from_followers(inside, letters, nets + len(NET))
     degrees = signs[(codes.points[signs] == ord("°")) & letters[signs + 1]]
-    begins = np.concatenate((nets, degrees))
+    begins = np.concatenate((nets, degrees, versions))
     inside[begins] = True
     return inside, begins[inside[begins - 1]]
 
 
-def _mark_suffixes(inside: Mask, letters: Mask, points: NDArray[np.uint32], signs: NDArray[np.intp]) -> None:
-    """Mark ``#`` and ``++`` where a word ends with them; the text's last character is no sign."""
+def _mark_suffixes(
+    inside: Mask, letters: Mask, points: NDArray[np.uint32], signs: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Mark ``#`` and ``++`` where a word ends with them; the text's last character is no sign.
+
+    Returns:
+        The places behind them where a number follows, which is a word of its own: C++17.
+    """
+    digits = (points >= ord("0")) & (points <= ord("9"))
     sharps = signs[points[signs] == ord("#")]
-    inside[sharps[letters[sharps - 1] & ~letters[sharps + 1]]] = True
+    sharps = sharps[letters[sharps - 1] & (digits | ~letters)[sharps + 1]]
+    inside[sharps] = True
     pluses = signs[(points[signs] == ord("+")) & (points[signs + 1] == ord("+"))]
-    pluses = pluses[letters[pluses - 1] & ~letters[pluses + 2]]
+    pluses = pluses[letters[pluses - 1] & (digits | ~letters)[pluses + 2]]
     inside[pluses] = inside[pluses + 1] = True
+    behind = np.concatenate((sharps + 1, pluses + 2))
+    versions: NDArray[np.intp] = behind[digits[behind]]
+    return versions
 
 
 def _find_net(inside: Mask, letters: Mask, codes: Codes, dots: NDArray[np.intp]) -> NDArray[np.intp]:

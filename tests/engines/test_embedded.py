@@ -1,3 +1,4 @@
+import json
 import shutil
 import threading
 from functools import cached_property
@@ -81,6 +82,12 @@ def test_an_index_that_is_published_while_another_is_served_answers_the_next_que
     assert (answer(engine), engine.health().degraded) == ({"third"}, "")
     publish(folder, "fourth")
     assert (answer(engine), engine.health().generation[:4]) == ({"fourth"}, "g-4-")
+
+
+def test_a_newer_generation_that_cannot_be_read_leaves_the_open_one(engine, folder, monkeypatch):
+    publish(folder, "third")
+    monkeypatch.setattr(Searcher, "warm_up", lambda _: json.loads("[1"))
+    assert (answer(engine), "g-3: cannot be read (JSONDecodeError" in engine.health().degraded) == ({"second"}, True)
 
 
 def test_each_generation_is_prepared_beside_the_answers_once_that_is_asked_for(engine, folder, monkeypatch):

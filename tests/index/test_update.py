@@ -264,6 +264,25 @@ def test_a_file_written_again_within_one_tick_of_a_coarse_clock_is_read(site, ro
     assert update(site, root, OPTIONS).changes == Changes(read=1)
 
 
+def test_files_whose_last_change_is_not_settled_are_no_reason_to_publish_again_and_again(site, root, monkeypatch):
+    monkeypatch.setattr("indexer.index.sources._COARSEST_CLOCK", 10**18)
+    monkeypatch.setattr("indexer.index.difference.MOST_TOUCHED", 2)
+    rebuild(site, root, OPTIONS)
+    reports = [update(site, root, OPTIONS) for _ in range(2)]
+    assert [(report.changes, report.generation.number) for report in reports] == [(Changes(), 1)] * 2
+
+
+def test_a_post_that_is_still_to_come_counts_as_no_change(root, tmp_path):
+    posts = tmp_path / "hugo" / "content"
+    posts.mkdir(parents=True)
+    (tmp_path / "hugo" / "hugo.toml").write_text("")
+    for name, year in (("now.md", 2020), ("later.md", 2099)):
+        (posts / name).write_text(f"---\ntitle: {name}\ndate: {year}-01-01\n---\nwords\n")
+    rebuild(tmp_path / "hugo", root, OPTIONS)
+    (posts / "new.md").write_text("---\ntitle: new\ndate: 2020-01-01\n---\nwords\n")
+    assert update(tmp_path / "hugo", root, OPTIONS).changes == Changes(read=1)
+
+
 def test_files_that_were_only_touched_are_no_reason_to_publish(site, root):
     rebuild(site, root, OPTIONS)
     for path in site.iterdir():

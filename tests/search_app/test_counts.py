@@ -1,4 +1,5 @@
 import multiprocessing
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -25,6 +26,15 @@ def counts(tmp_path):
 
 def test_each_count_says_how_many_there_are_now(counts):
     assert [counts.incr("a", 60), counts.incr("a", 60, 2), counts.incr("b", 60), counts.get("a")] == [1, 3, 1, 3]
+
+
+def test_a_file_that_could_not_be_made_is_made_once_it_can_be(tmp_path, monkeypatch):
+    counts = open_counts(tmp_path)
+    with monkeypatch.context() as context:
+        context.setattr("search_app.counts._TABLE", "CREATE nothing")
+        with pytest.raises(sqlite3.OperationalError):
+            counts.incr("a", 60)
+    assert counts.incr("a", 60) == 1
 
 
 def test_what_was_never_counted_is_none_and_ends_now(counts):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -211,9 +211,15 @@ def test_none_is_left_behind_when_the_first_is_killed(built, tmp_path, monkeypat
         workers = server.workers()
         server.process.kill()
         wait_for(lambda: all(map(is_gone, workers)))
-        with socket.socket() as other:
-            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            other.bind(("127.0.0.1", server.port))
+        wait_for(lambda: is_free(server.port))  # threads may hold it for a moment after their process is gone
+
+
+def is_free(port):
+    with socket.socket() as other, suppress(OSError):
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def ask_until_refused(server, answers):

@@ -63,6 +63,7 @@ def clip(tokens):
 @settings(max_examples=400)
 @given(ZONES)
 @example([("title", "2＇8½")])
+@example([("title", "C++17 C#12 c++11/14 F#8.0 a++b C++. 3#4 x++1.2-y ++5 C++１７ C++v2")])
 @example([("title", "C#.NET C++.NET.net-core .net# a°c maxSurge℃ foo-\u0301Bar")])
 @example([("title", ".net°c .net++°c .net+c .net# .net#.net .net++.net")])
 @example([("title", "½x"), ("body", "\u0301a")])
