@@ -10,13 +10,16 @@ import pytest
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import PublishRefusedError
 from indexer.index import build, renewal
+from indexer.index import update as update_module
 from indexer.index.build import Changes, Options
 from indexer.index.generations import current_generation
+from indexer.index.pipeline import cut_documents
+from indexer.index.reading import Outcome
 from indexer.index.rebuild import rebuild
 from indexer.index.store import open_store
 from indexer.index.update import update
 from indexer.posts.files import list_files
-from indexer.posts.post import Admission
+from indexer.posts.post import Admission, Problem
 from indexer.search.payload import results_payload
 from indexer.search.results import SearchRequest, Sort
 
@@ -270,6 +273,14 @@ def test_files_whose_last_change_is_not_settled_are_no_reason_to_publish_again_a
     rebuild(site, root, OPTIONS)
     reports = [update(site, root, OPTIONS) for _ in range(2)]
     assert [(report.changes, report.generation.number) for report in reports] == [(Changes(), 1)] * 2
+
+
+def test_a_post_that_cannot_be_cut_is_named(site, root, monkeypatch):
+    rebuild(site, root, OPTIONS)
+    (site / "post1.md").write_text("words")
+    lost = Outcome("post1.md", problems=(Problem("post1.md", 0, "crashed the program"),))
+    monkeypatch.setattr(update_module, "cut_documents", lambda *given: replace(cut_documents(*given), lost=(lost,)))
+    assert [str(problem) for problem in update(site, root, OPTIONS).problems] == ["post1.md: crashed the program"]
 
 
 def test_a_post_that_is_still_to_come_counts_as_no_change(root, tmp_path):
