@@ -18,6 +18,18 @@ A message says what was found, where (``path:line`` for a file's text), and what
 want to act on is an attribute as well.
 """
 
+import traceback
+from pathlib import Path
+
+FROM_DAMAGED_BYTES = (ArithmeticError, AttributeError, EOFError, LookupError, TypeError, ValueError)
+"""What comes of taking damaged bytes for JSON, numbers and offsets; running out of memory and failing disks do not."""
+
+
+def tell_mistake(error: Exception) -> str:
+    """Say what an error is that nobody foresaw, and where it arose: all that whoever reports it has to send."""
+    places = [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in traceback.walk_tb(error.__traceback__)]
+    return f"{type(error).__name__}: {error}, at {places[-1] if places else 'an unknown place'}"
+
 
 class SearchIndexError(Exception):
     """Something failed that a person has to know about."""

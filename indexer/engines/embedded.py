@@ -10,7 +10,7 @@ from pathlib import Path
 from indexer.config import Settings
 from indexer.engines.base import Health
 from indexer.engines.pointer import Pointer
-from indexer.errors import IndexDamagedError, IndexUnusableError
+from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, IndexUnusableError, tell_mistake
 from indexer.index.generations import Generation, open_current, told_plainly
 from indexer.index.store import open_store
 from indexer.search.explain import Explanation
@@ -141,9 +141,9 @@ class EmbeddedEngine:
         searcher = Searcher(open_store(generation.path), self._tuning)
         try:
             searcher.warm_up()
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except FROM_DAMAGED_BYTES as error:
             raise IndexDamagedError(
-                f"{generation.path}: cannot be read ({type(error).__name__}: {error}); run search-index rebuild"
+                f"{generation.path}: cannot be read ({tell_mistake(error)}); run search-index rebuild"
             ) from error
         if self._keeps_prepared:
             _prepare(searcher)

@@ -12,7 +12,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from indexer.errors import IndexDamagedError, IndexVersionError
+from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, IndexVersionError
 from indexer.index.inverted import Inverted
 from indexer.index.layout import (
     ARRAYS,
@@ -112,7 +112,7 @@ class PartReader:
             self.dates: Int64s = self.load("dates")
             self.days: Int32s = self.load("days")
             self.translations: UInt64s = self.load("translations")
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (*FROM_DAMAGED_BYTES, OSError) as error:
             if not folder.exists():
                 raise
             raise IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild") from error

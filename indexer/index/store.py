@@ -14,16 +14,19 @@
 Searches are served by ``open_store``, which reads arrays and JSON and unpickles nothing.
 """
 
+import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from pickle import PickleError
 from typing import Any
 
 import numpy as np
 import orjson
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, open_dir
+from whoosh.index import IndexError as WhooshIndexError
 
-from indexer.errors import IndexDamagedError
+from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, tell_mistake
 from indexer.index.damage import find_damage, find_differences
 from indexer.index.layout import Int32s
 from indexer.index.lost import Lost, read_lost, write_lost
@@ -87,7 +90,7 @@ def open_store(folder: Path) -> IndexReader:
         ranks = np.load(folder / _RANKS, allow_pickle=False) if (folder / _RANKS).exists() else None
         dead = _read_store(folder)["dead"]
         return IndexReader(_open_parts(folder), read_site(folder), dead, read_lost(folder), ranks)
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (*FROM_DAMAGED_BYTES, OSError) as error:
         if not folder.exists():
             raise
         raise IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild") from error
@@ -122,8 +125,8 @@ def check_store(folder: Path) -> None:
     index = open_store(folder)
     try:
         fault = next(_find_faults(folder, index), None)
-    except Exception as error:  # Damaged bytes are decoded to anything, and Whoosh has no error of its own for them.
-        raise _damaged(folder, f"{type(error).__name__}: {error}") from error
+    except (*FROM_DAMAGED_BYTES, AssertionError, ImportError, PickleError, WhooshIndexError, struct.error) as error:
+        raise _damaged(folder, tell_mistake(error)) from error
     if fault:
         raise _damaged(folder, fault)
 

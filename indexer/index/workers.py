@@ -24,7 +24,7 @@ from multiprocessing.context import ForkContext, ForkProcess, ForkServerContext,
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from indexer.errors import SearchIndexError
+from indexer.errors import SearchIndexError, tell_mistake
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -236,7 +236,7 @@ def _work(pipe: Connection, prepare: Callable[[], Callable[[Any], Any]], limits:
     try:
         work = prepare()
     except Exception as error:  # noqa: BLE001 - whatever it is, the other side says it
-        pipe.send(f"{type(error).__name__}: {error}")
+        pipe.send(tell_mistake(error))
         return
     _limit_memory(limits.megabytes)
     _collect_rarely()
@@ -256,7 +256,7 @@ def _answer(work: Callable[[Any], Any], task: object, limits: Limits) -> object:
     except (OSError, ImportError) as error:
         return _Failure(str(error))
     except Exception as error:  # noqa: BLE001 - one task's failure is its own, whatever it is
-        return Casualty(f"cannot be read ({type(error).__name__}: {error}); please report this")
+        return Casualty(f"cannot be read ({tell_mistake(error)}); please report this")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 

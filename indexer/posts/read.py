@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from indexer.errors import tell_mistake
 from indexer.posts.encoding import FALLBACKS, Decoded, EncodingError, decode
 from indexer.posts.fields import text_of, texts_of
 from indexer.posts.files import SourceFile, describe, find_files, read_source
@@ -52,8 +53,8 @@ def read_post(
 ) -> Reading:
     """Read one file: a post, or why it is left out, or what is wrong with it.
 
-    Never raises, whatever the file holds. A post that might be meant to be hidden is not shown: what cannot be
-    read, or is unclear about it, is left out and named.
+    Whatever the file holds is no error. A post that might be meant to be hidden is not shown: what cannot be read, or
+    is unclear about it, is left out and named.
 
     Args:
         source: The file.
@@ -62,6 +63,10 @@ def read_post(
         admission: Drafts, future and expired posts to be let in.
         fallbacks: Encodings tried when it is not UTF-8.
         read_bytes: Gives the file's bytes or raises ``OSError``; ``read_source`` when None.
+
+    Raises:
+        MemoryError: The file needs more than there is.
+        ImportError: A library of ours is missing; no file is to blame.
     """
     try:
         return _read(source, decode((read_bytes or read_source)(source), fallbacks), rules, now, admission)
@@ -71,8 +76,10 @@ def read_post(
         return _refuse(source.id, error.line, str(error))
     except FrontMatterError as error:
         return _refuse(source.id, error.line, error.message)
+    except (MemoryError, ImportError):  # who limits the memory, and started us, knows what to say
+        raise
     except Exception as error:  # noqa: BLE001 - the border: a mistake of ours costs one post, never the whole index
-        return _refuse(source.id, 0, f"cannot be read ({type(error).__name__}: {error}); please report this")
+        return _refuse(source.id, 0, f"cannot be read ({tell_mistake(error)}); please report this")
 
 
 def _read(source: SourceFile, decoded: Decoded, rules: Rules, now: datetime, admission: Admission) -> Reading:

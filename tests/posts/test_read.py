@@ -1,5 +1,6 @@
 import codecs
 import os
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -215,9 +216,20 @@ def test_a_mistake_in_a_generators_rules_costs_one_post(tmp_path):
 
     (tmp_path / "a.md").write_text("text")
     [reading] = read_site(Broken(tmp_path), NOW, Admission())
-    assert (reading.outcome, str(reading.problems[0])) == (
-        None, "a.md: cannot be read (KeyError: 'slug'); please report this",
-    )  # fmt: skip
+    told = r"a\.md: cannot be read \(KeyError: 'slug', at test_read\.py:\d+\); please report this"
+    assert reading.outcome is None
+    assert re.fullmatch(told, str(reading.problems[0]))
+
+
+@pytest.mark.parametrize("error", [MemoryError, ImportError])
+def test_what_no_post_is_to_blame_for_is_not_put_down_to_one(tmp_path, error):
+    class Short(PlainRules):
+        def place(self, *_):
+            raise error
+
+    (tmp_path / "a.md").write_text("text")
+    with pytest.raises(error):
+        list(read_site(Short(tmp_path), NOW, Admission()))
 
 
 def spoil(root):
