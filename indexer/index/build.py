@@ -113,11 +113,7 @@ class Report:
 
 @dataclass(slots=True)
 class Tally:
-    """What has been counted so far, while files are read.
-
-    Attributes:
-        repeated: Hashes of the addresses that stand more than once; None where that is not known beforehand.
-    """
+    """What has been counted so far; ``repeated``: hashes of addresses that stand more than once, None if not known."""
 
     progress: Progress
     left_out: list[LeftOut] = field(default_factory=list)
@@ -133,8 +129,12 @@ class Tally:
         elif outcome.url is None:
             self.refused += 1
         for problem in (*outcome.problems, *self._find_double(outcome)):
-            self.problems.append(problem)
-            self.progress.tell(problem)
+            self.tell(problem)
+
+    def tell(self, problem: Problem) -> None:
+        """Take note of something wrong."""
+        self.problems.append(problem)
+        self.progress.tell(problem)
 
     def _find_double(self, outcome: Outcome) -> Iterator[Problem]:
         # Both stay searchable: perhaps it is we who read the site's rules for addresses wrongly.

@@ -35,17 +35,18 @@ class Difference:
     gone: int
     dead: tuple[int, ...]
 
-    def alters(self, sources: Sources, outcomes: Mapping[str, Outcome]) -> bool:
-        """Say whether there is anything to publish.
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether there is something to publish even if nothing that was read is new."""
+        return self.gone > 0 or len(self.touched) > MOST_TOUCHED
+
+    def count_new(self, sources: Sources, outcomes: Mapping[str, Outcome]) -> int:
+        """Return how many files were read that did not come to nothing once more, as they did before.
 
         Args:
             sources: What was.
             outcomes: Of the files that were read.
         """
-        return bool(self.gone or len(self.touched) > MOST_TOUCHED or self.count_new(sources, outcomes))
-
-    def count_new(self, sources: Sources, outcomes: Mapping[str, Outcome]) -> int:
-        """Return how many files were read that did not come to nothing once more, as they did before."""
         return sum(
             not _came_again(sources, int(self.places[at]), outcomes[file.id]) for at, file in self.changed.items()
         )

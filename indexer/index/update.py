@@ -9,7 +9,7 @@ that decides over every post, everything is built anew.
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from indexer.errors import IndexDamagedError, IndexUnusableError
+from indexer.errors import IndexDamagedError, IndexUnusableError, tell_mistake
 from indexer.index.build import Changes, Job, Options, Progress, Report, approve, begin_job, outcome_of
 from indexer.index.damage import find_damage
 from indexer.index.difference import Difference, compare
@@ -31,7 +31,7 @@ from indexer.index.part_reader import PartReader
 from indexer.index.pipeline import Crew, Read, cut_documents, read_files
 from indexer.index.publish import publish
 from indexer.index.reader import IndexReader
-from indexer.index.reading import Cutter, Reader
+from indexer.index.reading import Cutter, Outcome, Reader
 from indexer.index.rebuild import build_whole, make_site, own_glossary, row_of
 from indexer.index.renewal import write_parts
 from indexer.index.site import Site
@@ -101,11 +101,15 @@ class _Update:
                     contents = self._build_onto(base, compare(base.sources, self.job), folder, Path(drafts))
                 if self.changes:
                     return contents
-            except (ValueError, KeyError, IndexError, IndexUnusableError):  # the live index is not what it seemed
-                self.changes = None
+                doubt = ""
+            except (ValueError, KeyError, IndexError, IndexUnusableError) as error:  # it is not what it seemed
+                self.changes, doubt = None, tell_mistake(error)
             for path in folder.iterdir():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
             self.job = begin_job(self._site, self._options, self._progress)
+            if doubt:
+                told = f"cannot be built upon ({doubt}); everything is built anew"
+                self.job.tally.tell(Problem(str(base.generation.path), 0, told, refused=False))
         return build_whole(self.job, self._root, folder)
 
     def check(self, folder: Path, contents: Contents) -> None:
@@ -134,10 +138,10 @@ class _Update:
         fresh = sum(drafted.posts for drafted in read.drafts) + len(recut)
         if _is_too_much(index, len(dead), fresh):
             return None
-        read_anew = difference.count_new(base.sources, read.outcomes())
-        self.changes = Changes(read_anew, len(recut), difference.gone)
-        _tell(job, difference, read)
-        if not difference.alters(base.sources, read.outcomes()) and self._is_as_before(base, site):
+        outcomes = read.outcomes()
+        _tell(job, difference, outcomes)
+        self.changes = Changes(difference.count_new(base.sources, outcomes), len(recut), difference.gone)
+        if not (self.changes.read or difference.is_worth_it) and self._is_as_before(base, site):
             self.changes = Changes()
             return None
         files = {at: job.listing[at] for at in recut}
@@ -259,11 +263,10 @@ def _rank(base: _Base, difference: Difference, sources: Sources, posts: int) -> 
     return ranks
 
 
-def _tell(job: Job, difference: Difference, read: Read) -> None:
+def _tell(job: Job, difference: Difference, outcomes: Mapping[str, Outcome]) -> None:
     """Count and tell what came of the files that were read, and what cannot be read at all."""
     problems = [file for file in job.others if isinstance(file, Problem)]
     told: list[Problem | SourceFile] = [*problems, *difference.changed.values()]
-    outcomes = read.outcomes()
     for file in sorted(told, key=lambda file: file.path if isinstance(file, Problem) else file.id):
         job.tally.count(outcome_of(file, outcomes))
 

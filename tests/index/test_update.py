@@ -1,6 +1,7 @@
 import errno
 import os
 import random
+import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -230,6 +231,16 @@ def test_a_live_index_that_cannot_be_understood_is_built_anew(site, root):
     os.utime(path, ns=(0, 1))  # later than it was sealed, however coarse the file system's clock is
     report = update(site, root, OPTIONS)
     assert (report.changes, report.generation.degraded) == (None, "")
+
+
+def test_an_update_that_fails_on_the_live_index_builds_anew_and_says_why(site, root, monkeypatch):
+    rebuild(site, root, OPTIONS)
+    (site / "new.md").write_text("words")
+    monkeypatch.setattr(update_module, "lose", lambda index, _: [index].pop(9))
+    report = update(site, root, OPTIONS)
+    assert (report.changes, report.generation.number) == (None, 2)
+    [told] = [problem.message for problem in report.problems if not problem.refused]
+    assert re.fullmatch(r"cannot be built upon \(IndexError: .*, at test_update\.py:\d+\); .* built anew", told)
 
 
 def test_other_options_build_everything_anew(site, root):
