@@ -3,12 +3,12 @@
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from indexer.index.losing import lose
-from indexer.index.part import Hashes, make_part
-from indexer.index.part_merger import Ready
+from indexer.index.part import Hashes, Part, make_part
 from indexer.index.part_writer import write_part
 from indexer.index.reader import IndexReader
 from indexer.index.site import Site
@@ -23,6 +23,15 @@ from indexer.text.vocabulary import Vocabulary
 ANALYZER = Analyzer()
 VOCABULARY = Vocabulary()
 HASHES = Hashes(VOCABULARY)
+
+
+class Ready(NamedTuple):
+    """A part that is in memory, to be merged."""
+
+    whole: Part
+
+    def part(self):
+        return self.whole
 
 
 def make_post(name, body="", **fields):

@@ -3,13 +3,13 @@
 import json
 from datetime import UTC, datetime
 
+from small_index import Ready
 from whoosh.analysis import Analyzer, Token
 from whoosh.fields import TEXT
 from whoosh.filedb.filestore import RamStorage
 
 from indexer.index.facets import list_facets
 from indexer.index.part import Hashes, make_part
-from indexer.index.part_merger import Ready
 from indexer.index.part_writer import write_part
 from indexer.index.site import Site
 from indexer.index.store import open_whoosh, part_folder

@@ -4,7 +4,6 @@ Parts may lie in files: their arrays are mapped, so that of what is merged littl
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +17,9 @@ from indexer.index.part import Part
 from indexer.index.texts import Counted, append_texts, choose_texts
 from indexer.index.values import join_values
 
+LONGEST_LINE = int(np.iinfo(np.int32).max)
+"""Positions of words, and of characters, of all documents of a part: their places are 32-bit numbers."""
+
 
 class Source(Protocol):
     """A part that can be loaded."""
@@ -25,17 +27,6 @@ class Source(Protocol):
     def part(self) -> Part:
         """Load it, or map it."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A part that is in memory."""
-
-    whole: Part
-
-    def part(self) -> Part:
-        """Return it."""
-        return self.whole
 
 
 def merge_parts(sources: Sequence[Source], room: Room | None = None) -> Part:
@@ -46,7 +37,7 @@ def merge_parts(sources: Sequence[Source], room: Room | None = None) -> Part:
         room: Where the large arrays go; memory when None.
 
     Raises:
-        SearchIndexError: All documents together are longer than 32-bit numbers can tell.
+        SearchIndexError: All documents together are longer, in words or in characters, than 32-bit numbers can tell.
     """
     place = room or Memory()
     parts = [source.part() for source in sources]
@@ -55,7 +46,7 @@ def merge_parts(sources: Sequence[Source], room: Room | None = None) -> Part:
         make_offsets(np.array([getattr(part, name).sum() for part in parts], dtype=np.int64)).tolist()
         for name in ("positions", "characters")
     )
-    if characters[-1] > np.iinfo(np.int32).max:
+    if max(positions[-1], characters[-1]) > LONGEST_LINE:
         raise SearchIndexError("these posts are too long for one part of an index; run search-index rebuild")
     in_words = [Shifts(doc << FIELD_BITS, at) for doc, at in zip(docs[:-1], positions, strict=False)]
     in_grams = [Shifts(doc, at) for doc, at in zip(docs[:-1], characters, strict=False)]

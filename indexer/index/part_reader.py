@@ -1,7 +1,7 @@
 """Read one part: memory-mapped arrays, looked up key by key. ``reader`` joins several to what is searched."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -157,10 +157,6 @@ class PartReader:
         )
         numbers: Int32s = self._order[begin:end]
         return numbers
-
-    def ordered_terms(self) -> Iterator[tuple[str, int]]:
-        """Yield every term and its number, in the order of their texts."""
-        return ((self.term_at(number), number) for number in self._order.tolist())
 
     # Documents
 

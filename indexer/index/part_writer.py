@@ -48,7 +48,8 @@ def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -
     Args:
         folder: Empty.
         sources: In the order of their documents.
-        heard: False leaves it to the reader to find out how words sound: that takes a second to load.
+        heard: False leaves it to the reader to find out how words sound: what knows it takes some tenths of a second
+            to load.
     """
     packer = Packer(folder / ARRAYS)
     part = merge_parts(sources, packer)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.index.part_merger import merge_parts
+from indexer.index.part_merger import LONGEST_LINE, merge_parts
 from indexer.index.reading import Cutter, Drafts, Laid, Outcome, Outcomes, Reader
 from indexer.index.spool import SpooledPart, spool
 from indexer.index.survey import Findings
@@ -228,18 +228,14 @@ class _Merger:
         return [*self._merged, *self._small]
 
 
-LONGEST_LINE = 2**31 - 1
-"""Characters of all documents of a part: their places are 32-bit numbers."""
-
-
 def group_parts(parts: Sequence[SpooledPart]) -> list[list[SpooledPart]]:
     """Divide parts, in order, into groups that may be one part each; at least one group."""
     groups: list[list[SpooledPart]] = [[]]
     length = 0
     for part in parts:
-        if groups[-1] and length + part.characters > LONGEST_LINE:
+        if groups[-1] and length + part.length > LONGEST_LINE:
             groups.append([])
             length = 0
         groups[-1].append(part)
-        length += part.characters
+        length += part.length
     return groups

@@ -17,11 +17,11 @@ class SpooledPart:
     """A part that lies in a file.
 
     Attributes:
-        characters: Of all its documents.
+        length: Of its documents' lines, that of words or of characters, whichever is longer.
     """
 
     path: Path
-    characters: int
+    length: int
 
     def part(self) -> Part:
         """Map it; only what is no array is loaded."""
@@ -45,7 +45,7 @@ def spool(part: Part, path: Path) -> SpooledPart:
             file.seek(end - len(each))
             file.write(each)
         file.truncate()
-    return SpooledPart(path, int(part.characters.sum()))
+    return SpooledPart(path, int(max(part.positions.sum(), part.characters.sum())))
 
 
 def _place_arrays(begin: int, sizes: Sequence[int]) -> list[int]:

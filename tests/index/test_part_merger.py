@@ -3,13 +3,15 @@ from datetime import UTC
 
 import numpy as np
 import pytest
-from small_index import POSTS, make_post, part_of
+from small_index import POSTS, Ready, make_post, part_of
 
+from indexer.errors import SearchIndexError
 from indexer.index.old_part import OldPart
 from indexer.index.part import find_surfaces
-from indexer.index.part_merger import Ready, merge_parts
+from indexer.index.part_merger import merge_parts
 from indexer.index.part_reader import PartReader
 from indexer.index.part_writer import write_part
+from indexer.index.pipeline import group_parts
 from indexer.index.spool import spool
 from indexer.index.texts import iterate_texts, join_texts, order_texts
 from indexer.index.values import fold_values, number_values
@@ -79,6 +81,18 @@ def test_a_part_is_written_the_same_however_few_rows_are_there_at_a_time(tmp_pat
         write_part(folder, [Ready(part_of(*POSTS))])
     many, one = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
     assert many == one
+
+
+@pytest.mark.parametrize("body", ["word " * 9, "".join(f"x\n\n```\n{n}\n```\n\n" for n in range(9))])
+def test_parts_whose_lines_are_too_long_for_their_numbers_stay_apart(tmp_path, monkeypatch, body):
+    parts = [spool(part_of(make_post(name, body)), tmp_path / name) for name in "abc"]
+    longest = parts[0].length + parts[1].length
+    for module in ("part_merger", "pipeline"):
+        monkeypatch.setattr(f"indexer.index.{module}.LONGEST_LINE", longest)
+    assert group_parts(parts) == [parts[:2], parts[2:]]
+    assert merge_parts(parts[:2]).posts == 2
+    with pytest.raises(SearchIndexError, match="too long for one part"):
+        merge_parts(parts)
 
 
 def test_a_part_that_was_laid_by_is_what_it_was(tmp_path):
