@@ -21,15 +21,15 @@ from flask import Flask
 from indexer.engines.base import Engine
 from indexer.search.payload import safe_url
 from indexer.search.results import SearchRequest
-from search_app import api, box, page
-from search_app.answer import problem_answer
-from search_app.engine import ENGINE
-from search_app.facets import narrow, unfiltered
-from search_app.headers import add_headers
-from search_app.look import Look, add_look
-from search_app.markup import marked
-from search_app.service import Service, add_service
+from search_app.service.engine import ENGINE
+from search_app.service.headers import add_headers
+from search_app.service.middleware import Service, add_service
 from search_app.texts import TEXTS, write_count, write_day
+from search_app.web import api, box, page
+from search_app.web.answer import problem_answer
+from search_app.web.facets import narrow, unfiltered
+from search_app.web.look import Look, add_look
+from search_app.web.markup import marked
 
 _STATIC_KEPT_SECONDS = 3600
 _MAX_BODY_BYTES = 64 * 1024

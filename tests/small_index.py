@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.losing import lose
-from indexer.index.part import Hashes, Part, make_part
-from indexer.index.part_writer import write_part
-from indexer.index.reader import IndexReader
-from indexer.index.site import Site
-from indexer.index.store import open_store, part_folder, write_store
+from indexer.index.parts.part import Hashes, Part, make_part
+from indexer.index.parts.part_writer import write_part
+from indexer.index.reader.count_deletions import lose
+from indexer.index.reader.index_reader import IndexReader
+from indexer.index.reader.site import Site
+from indexer.index.reader.store import open_store, part_folder, write_store
 from indexer.posts.post import Post
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
-from indexer.text.analyzer import Analyzer
+from indexer.text.analysis.analyzer import Analyzer
+from indexer.text.analysis.vocabulary import Vocabulary
 from indexer.text.compose import compose_document
-from indexer.text.vocabulary import Vocabulary
 
 ANALYZER = Analyzer()
 VOCABULARY = Vocabulary()

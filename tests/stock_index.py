@@ -8,20 +8,20 @@ from whoosh.analysis import Analyzer, Token
 from whoosh.fields import TEXT
 from whoosh.filedb.filestore import RamStorage
 
-from indexer.index.facets import list_facets
-from indexer.index.part import Hashes, make_part
-from indexer.index.part_writer import write_part
-from indexer.index.site import Site
-from indexer.index.store import open_whoosh, part_folder
-from indexer.index.store import write_store as finish_store
-from indexer.index.whoosh_schema import FACET_FIELDS, make_schema
+from indexer.index.format.facets import list_facets
+from indexer.index.parts.part import Hashes, make_part
+from indexer.index.parts.part_writer import write_part
+from indexer.index.reader.site import Site
+from indexer.index.reader.store import open_whoosh, part_folder
+from indexer.index.reader.store import write_store as finish_store
 from indexer.posts.post import Post
-from indexer.text.analyzer import Analyzer as PostAnalyzer
-from indexer.text.analyzer import cut_grams
+from indexer.text.analysis.analyzer import Analyzer as PostAnalyzer
+from indexer.text.analysis.analyzer import cut_grams
+from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.vocabulary import Vocabulary
 from indexer.text.compose import make_document
 from indexer.text.document import GRAMS, PARTS, WORD_FIELDS, ZONE_GAP, Document, Metadata, Zone
-from indexer.text.folding import fold_text
-from indexer.text.vocabulary import Vocabulary
+from indexer.whoosh_codec.schema import FACET_FIELDS, make_schema
 
 ANALYZER = PostAnalyzer()
 EMPTY_SITE = Site()

@@ -13,14 +13,14 @@ from click.testing import CliRunner
 
 from indexer import cli
 from indexer.cli import search_index
-from indexer.index.generations import current_generation
-from indexer.index.lock import hold_lock
+from indexer.index.generations.generation import current_generation
+from indexer.index.generations.lock import hold_lock
 
 COMMAND = [sys.executable, "-m", "indexer.cli"]
 ENDLESS = """
 import time
 from indexer import cli
-from indexer.index.reading import Reader
+from indexer.index.build.reading import Reader
 Reader.read = lambda *_: time.sleep(600)
 cli.main()
 """
@@ -125,7 +125,7 @@ def test_an_index_without_posts_is_refused_with_status_1_unless_forced(run, tmp_
 
 
 def test_another_writer_gives_status_75(run, built, site, tmp_path, monkeypatch):
-    monkeypatch.setattr("indexer.index.publish.lock.hold_lock", lambda root, wait: hold_lock(root, 0))
+    monkeypatch.setattr("indexer.index.generations.publish.lock.hold_lock", lambda root, wait: hold_lock(root, 0))
     with hold_lock(tmp_path / "index"):
         result = run("rebuild", site)
     assert (result.exit_code, f"process {os.getpid()} is writing" in result.stderr) == (75, True)
@@ -270,7 +270,7 @@ def test_a_site_of_few_posts_replaces_the_samples_but_not_a_site_of_many(built, 
     small.mkdir()
     write(small, "one.md", "title: one")
     refused = built("rebuild", small)
-    monkeypatch.setattr("indexer.index.rebuild.data_folder", lambda: tmp_path)
+    monkeypatch.setattr("indexer.index.build.rebuild.data_folder", lambda: tmp_path)
     site.rename(tmp_path / "posts")
     assert built("rebuild", tmp_path / "posts").exit_code == 0
     assert (refused.exit_code, built("rebuild", small).exit_code) == (1, 0)

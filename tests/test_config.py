@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.config import Settings, default_index, load_settings
 from indexer.errors import ConfigurationError
+from indexer.settings.settings import Settings, default_index, load_settings
 
 HOME = {"XDG_DATA_HOME": "/home/me/data"}
 

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from indexer.commands.evaluate import evaluate
 from indexer.errors import UsageError
-from indexer.index.rebuild import rebuild
+from indexer.index.build.rebuild import rebuild
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 QUERIES, QRELS = DATA / "queries" / "sample.tsv", DATA / "queries" / "sample.qrels.txt"

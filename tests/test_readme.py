@@ -53,7 +53,7 @@ def test_files_named_in_the_readme_are_there(name):
 def test_every_setting_stands_in_the_readme():
     from dataclasses import fields
 
-    from indexer.config import Settings
+    from indexer.settings.settings import Settings
 
     named = set(re.findall(r"`(\w+)`", "\n".join(line for line in README.splitlines() if line.startswith("| `"))))
     assert {field.name for field in fields(Settings)} <= named

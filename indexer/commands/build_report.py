@@ -8,13 +8,13 @@ import click
 
 from indexer.commands import options
 from indexer.commands.progress import show_progress
-from indexer.config import Settings, load_settings
 from indexer.errors import UsageError
-from indexer.index.build import Changes, Options, Progress, Report, live_contents
-from indexer.index.update import update
-from indexer.index.workers import Limits
+from indexer.index.build.job import Changes, Options, Progress, Report, live_contents
+from indexer.index.build.update import update
+from indexer.index.build.workers import Limits
 from indexer.posts.post import Admission
-from indexer.text.words import data_folder
+from indexer.settings.settings import Settings, load_settings
+from indexer.text.lexicon.word_lists import data_folder
 
 PUBLISHED_IN_PART = 3
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from indexer.commands import options
-from indexer.config import load_settings
 from indexer.engines.base import Engine
 from indexer.engines.embedded import open_engine
 from indexer.errors import SearchIndexError, UsageError
 from indexer.evaluation.judged import JudgedQuery, Qrels, read_qrels, read_queries
 from indexer.evaluation.measures import DEFAULT_MEASURES, Evaluation, Run, evaluate_run, rank_scores
+from indexer.settings.settings import load_settings
 
 DEPTH = 100
 """Posts of a ranking that are measured."""

@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from indexer.commands import options
-from indexer.config import load_settings
 from indexer.engines.embedded import open_engine
 from indexer.search.explain import describe
 from indexer.search.results import SearchRequest
+from indexer.settings.settings import load_settings
 
 
 @click.command()

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from indexer.commands import options
-from indexer.config import load_settings
 from indexer.engines.embedded import open_engine
 from indexer.errors import UsageError
 from indexer.search.payload import results_payload
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Snippet, Sort
+from indexer.settings.settings import load_settings
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from indexer.commands.build_report import build_options, run_build
-from indexer.index.rebuild import rebuild as rebuild_index
+from indexer.index.build.rebuild import rebuild as rebuild_index
 
 
 @click.command()

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from indexer.commands import options
-from indexer.config import load_settings
-from indexer.index.generations import Generation, current_generation
+from indexer.index.generations.generation import Generation, current_generation
+from indexer.settings.settings import load_settings
 
 
 @click.command()

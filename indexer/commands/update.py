@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from indexer.commands.build_report import build_options, run_build
-from indexer.index.update import update as update_index
+from indexer.index.build.update import update as update_index
 
 
 @click.command()

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from indexer.config import Settings
 from indexer.engines.base import Health
-from indexer.engines.pointer import Pointer
 from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, IndexUnusableError, tell_mistake
-from indexer.index.generations import Generation, open_current, told_plainly
-from indexer.index.store import open_store
+from indexer.index.generations.generation import Generation, open_current, told_plainly
+from indexer.index.generations.pointer import Pointer
+from indexer.index.reader.store import open_store
 from indexer.search.explain import Explanation
 from indexer.search.results import Results, SearchRequest, Suggestion
-from indexer.search.scoring import Tuning
 from indexer.search.searcher import Searcher
+from indexer.search.tuning import Tuning
+from indexer.settings.settings import Settings
 
 _SECONDS_BETWEEN_TRIES = 1.0
 """How long an older generation answers before the newest is tried again."""

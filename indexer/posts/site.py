@@ -8,8 +8,11 @@ from hashlib import blake2b
 from pathlib import Path
 
 from indexer.errors import UsageError
-from indexer.posts.generators import hexo, hugo, jekyll, zola
+from indexer.posts.generators import zola
 from indexer.posts.generators.base import Rules
+from indexer.posts.generators.hexo import rules as hexo
+from indexer.posts.generators.hugo import rules as hugo
+from indexer.posts.generators.jekyll import rules as jekyll
 from indexer.posts.generators.plain import PlainRules
 
 # In this order: each module tells its own configuration from another's of the same file name.

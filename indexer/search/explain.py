@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.index.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS
-from indexer.index.reader import IndexReader
-from indexer.search.plan import Plan
-from indexer.search.ranking import Ranking
-from indexer.text.analyzer import Analyzer
+from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS
+from indexer.index.reader.index_reader import IndexReader
+from indexer.search.query.plan import Plan
+from indexer.search.ranking.ranking import Ranking
+from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.document import PARTS
 
 

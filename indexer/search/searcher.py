@@ -5,29 +5,29 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from indexer.index.reader import IndexReader
-from indexer.search.collection import Collection
-from indexer.search.correction import Corrector
-from indexer.search.expansion import Expansion
+from indexer.index.reader.index_reader import IndexReader
 from indexer.search.explain import Explanation, explain
-from indexer.search.filters import count_facets
-from indexer.search.hits import make_hits
-from indexer.search.lookup import Lookup
-from indexer.search.marks import Marker
-from indexer.search.nodes import AllNode, WordNode
-from indexer.search.order import sort_docs
-from indexer.search.plan import Plan
-from indexer.search.planner import Planner
-from indexer.search.query import Filters, parse_query
-from indexer.search.ranking import Ranking, rank
+from indexer.search.facets.filters import count_facets
+from indexer.search.matching.lookup import Lookup
+from indexer.search.query.correction import Corrector
+from indexer.search.query.expansion import Expansion
+from indexer.search.query.grammar import Filters, parse_query
+from indexer.search.query.nodes import AllNode, WordNode
+from indexer.search.query.plan import Plan
+from indexer.search.query.planner import Planner
+from indexer.search.query.spelling import Speller
+from indexer.search.ranking.order import sort_docs
+from indexer.search.ranking.ranking import Ranking, rank
 from indexer.search.results import MAX_PER_PAGE, Note, Results, SearchRequest, Sort, Suggestion
-from indexer.search.scoring import Tuning
-from indexer.search.spelling import Speller
-from indexer.search.suggest import Suggester
-from indexer.text.analyzer import Analyzer
-from indexer.text.glossary import shipped_glossary
-from indexer.text.segmenter import segmenter_for
-from indexer.text.words import stop_words
+from indexer.search.snapshot import Collection
+from indexer.search.snippets.highlighter import Marker
+from indexer.search.snippets.hits import make_hits
+from indexer.search.suggest.suggester import Suggester
+from indexer.search.tuning import Tuning
+from indexer.text.analysis.analyzer import Analyzer
+from indexer.text.analysis.segmenter import segmenter_for
+from indexer.text.lexicon.glossary import shipped_glossary
+from indexer.text.lexicon.word_lists import stop_words
 
 MOST_BEGUN = 24
 """Words that half a word stands for, the most frequent ones; each letter more narrows them down."""

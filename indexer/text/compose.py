@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from indexer.posts.post import Post
-from indexer.text.analyzer import HAN, Analyzer, cut_grams
-from indexer.text.codes import fold_long
+from indexer.text.analysis.analyzer import HAN, Analyzer, cut_grams
+from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.folding_tables import fold_long
+from indexer.text.analysis.token import Token
 from indexer.text.document import (
     AUTHORS,
     BODY,
@@ -24,11 +26,9 @@ from indexer.text.document import (
     SectionSpan,
     Zone,
 )
-from indexer.text.folding import fold_text
-from indexer.text.markdown import parse_sections
-from indexer.text.pairs import find_pairs
-from indexer.text.section import Section
-from indexer.text.token import Token
+from indexer.text.lexicon.pairs import find_pairs
+from indexer.text.markup.markdown import parse_sections
+from indexer.text.markup.section import Section
 
 NAME = re.compile(rf"[{HAN}]{{2,8}}")
 """A Chinese name that a segmenter can be taught."""

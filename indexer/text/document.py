@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from indexer.text.analyzer import Gram
-from indexer.text.token import Token
+from indexer.text.analysis.analyzer import Gram
+from indexer.text.analysis.token import Token
 
 TITLE, TAGS, AUTHORS, SUMMARY, HEADINGS, BODY, CODE = (
     "title", "tags", "authors", "summary", "headings", "body", "code",

@@ -1,7 +1,7 @@
 """What is said in English."""
 
-from search_app.request import Flaw
 from search_app.texts.shape import LANGUAGES, Texts
+from search_app.web.request import Flaw
 
 ENGLISH = Texts(
     lang="en",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from search_app.request import Flaw
+from search_app.web.request import Flaw
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 

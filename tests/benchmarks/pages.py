@@ -23,7 +23,7 @@ from indexer.posts.generators.base import Rules
 from indexer.posts.post import Admission, Post
 from indexer.posts.read import read_post
 from indexer.posts.site import recognise_site
-from indexer.text.markdown import parse_sections
+from indexer.text.markup.markdown import parse_sections
 
 WORKERS = 2
 _BATCH = 32

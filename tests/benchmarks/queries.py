@@ -11,8 +11,8 @@ from benchmarks.corpora import LANGUAGES, SEED, Material
 from pypinyin import lazy_pinyin
 
 from indexer.posts.post import Post
-from indexer.text.segmenter import default_segmenter
-from indexer.text.words import stop_words
+from indexer.text.analysis.segmenter import default_segmenter
+from indexer.text.lexicon.word_lists import stop_words
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z][A-Za-z]+")
 _JOINT = {"zh": "", "en": " "}

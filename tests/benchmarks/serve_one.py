@@ -5,9 +5,9 @@ from pathlib import Path
 
 from benchmarks.peers import load_peer
 
-from indexer.config import Settings
-from search_app.listening import Loads, listen, open_port
-from search_app.processes import work_apart
+from indexer.settings.settings import Settings
+from search_app.service.listening import Loads, listen, open_port
+from search_app.service.processes import work_apart
 
 
 def main(name: str, folder: Path, processes: int) -> None:

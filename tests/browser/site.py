@@ -10,7 +10,7 @@ from waitress.server import create_server
 
 from indexer.engines.base import Health
 from search_app import create_app
-from search_app.service import Service
+from search_app.service.middleware import Service
 
 PAGE = """<!doctype html>
 <html lang="{lang}">

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from search_app import create_app
-from search_app.look import Look
-from search_app.service import Service
+from search_app.service.middleware import Service
+from search_app.web.look import Look
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexUnusableError
-from indexer.index.build import Options
-from indexer.index.publish import sweep
-from indexer.index.rebuild import rebuild
+from indexer.index.build.job import Options
+from indexer.index.build.rebuild import rebuild
+from indexer.index.generations.publish import sweep
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 
@@ -158,7 +158,7 @@ def test_after_trouble_the_newest_index_is_taken_up(engine, folder, root, clock)
 def test_while_there_is_trouble_the_disk_is_asked_once_a_second(engine, root, clock, monkeypatch):
     (root / "CURRENT").unlink()
     tries = []
-    monkeypatch.setattr("indexer.index.generations.require_index", tries.append)
+    monkeypatch.setattr("indexer.index.generations.generation.require_index", tries.append)
     for _ in range(20):
         answer(engine)
         clock.now += 0.25
@@ -276,7 +276,7 @@ def test_a_disk_that_refuses_is_told_plainly(root, monkeypatch, error):
     def refuse(_root):
         raise error
 
-    monkeypatch.setattr("indexer.index.generations.read_pointer", refuse)
+    monkeypatch.setattr("indexer.index.generations.generation.read_pointer", refuse)
     with pytest.raises(IndexUnusableError, match=f"index: cannot be read \\({error.strerror}\\)"):
         EmbeddedEngine(root).health()
 

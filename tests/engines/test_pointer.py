@@ -2,8 +2,8 @@ import os
 
 import pytest
 
-from indexer.engines import pointer as module
-from indexer.engines.pointer import Pointer
+from indexer.index.generations import pointer as module
+from indexer.index.generations.pointer import Pointer
 
 
 @pytest.fixture

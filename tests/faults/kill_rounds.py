@@ -30,9 +30,9 @@ from whoosh.index import create_in, open_dir
 from whoosh.query import Term
 
 from indexer.engines.embedded import EmbeddedEngine
-from indexer.index.build import Options, Silence
-from indexer.index.rebuild import rebuild
-from indexer.index.update import update
+from indexer.index.build.job import Options, Silence
+from indexer.index.build.rebuild import rebuild
+from indexer.index.build.update import update
 from indexer.search.results import SearchRequest
 
 POSTS = 30

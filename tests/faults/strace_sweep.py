@@ -23,9 +23,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.errors import SearchIndexError
-from indexer.index.generations import current_generation
-from indexer.index.manifest import Contents
-from indexer.index.publish import publish
+from indexer.index.generations.generation import current_generation
+from indexer.index.generations.manifest import Contents
+from indexer.index.generations.publish import publish
 
 CALLS = (
     "openat", "write", "pwrite64", "ftruncate", "fsync", "fchmod", "chmod", "fchmodat", "mkdir", "rename", "unlink",

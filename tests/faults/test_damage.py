@@ -13,11 +13,11 @@ import pytest
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError
-from indexer.index import manifest
-from indexer.index.build import Options
-from indexer.index.generations import current_generation
-from indexer.index.rebuild import rebuild
-from indexer.index.store import open_store, open_whoosh
+from indexer.index.build.job import Options
+from indexer.index.build.rebuild import rebuild
+from indexer.index.generations import manifest
+from indexer.index.generations.generation import current_generation
+from indexer.index.reader.store import open_store, open_whoosh
 from indexer.search.results import SearchRequest
 
 SEED = 20_260_101

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from indexer.errors import SearchIndexError
-from indexer.index import publish as module
-from indexer.index import rebuild as rebuilding
-from indexer.index.build import Options
-from indexer.index.generations import current_generation
-from indexer.index.manifest import Contents
-from indexer.index.publish import publish
+from indexer.index.build import rebuild as rebuilding
+from indexer.index.build.job import Options
+from indexer.index.generations import publish as module
+from indexer.index.generations.generation import current_generation
+from indexer.index.generations.manifest import Contents
+from indexer.index.generations.publish import publish
 
 KILOBYTES = 1024
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from indexer.errors import SearchIndexError
-from indexer.index.generations import current_generation
-from indexer.index.manifest import Contents
-from indexer.index.publish import publish
+from indexer.index.generations.generation import current_generation
+from indexer.index.generations.manifest import Contents
+from indexer.index.generations.publish import publish
 
 PROCESSES, TIMES = 6, 8
 

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from indexer.index.manifest import Contents
-from indexer.index.publish import publish
+from indexer.index.generations.manifest import Contents
+from indexer.index.generations.publish import publish
 
 BUILT = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -5,9 +5,10 @@ import sys
 import pytest
 
 from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexVersionError
-from indexer.index import generations, manifest
-from indexer.index.generations import current_generation, open_current
-from indexer.index.publish import publish
+from indexer.index.generations import generation as generations
+from indexer.index.generations import manifest
+from indexer.index.generations.generation import current_generation, open_current
+from indexer.index.generations.publish import publish
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files to another user")
 
@@ -161,5 +162,5 @@ def test_a_file_that_is_missing_for_good_is_an_error(two_generations):
 
 
 def test_reading_needs_no_whoosh():
-    command = "import indexer.index.generations, indexer.index.publish, sys; sys.exit('whoosh' in sys.modules)"
+    command = "import indexer.index.generations.publish, sys; sys.exit('whoosh' in sys.modules)"
     assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", command]) == 0

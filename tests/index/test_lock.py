@@ -5,8 +5,8 @@ import time
 import pytest
 
 from indexer.errors import IndexBusyError, SearchIndexError
-from indexer.index import lock as module
-from indexer.index.lock import hold_lock
+from indexer.index.generations import lock as module
+from indexer.index.generations.lock import hold_lock
 
 
 def fork(work):

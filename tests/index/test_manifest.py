@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from indexer.errors import IndexDamagedError, IndexForeignError
-from indexer.index.manifest import Contents, read_manifest, require_intact, seal_folder
+from indexer.index.generations.manifest import Contents, read_manifest, require_intact, seal_folder
 
 CONTENTS = Contents(
     site="/网站", built=datetime(2026, 1, 2, tzinfo=UTC), posts=2, languages={"zh": 2}, left_out={"draft": 1}

@@ -2,7 +2,7 @@ import numpy as np
 import orjson
 import pytest
 
-from indexer.index.packed import Packed, Packer
+from indexer.index.format.packed import Packed, Packer
 
 ARRAYS = {
     "bytes": np.arange(5, dtype=np.uint8),

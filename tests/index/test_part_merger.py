@@ -6,15 +6,15 @@ import pytest
 from small_index import POSTS, Ready, make_post, part_of
 
 from indexer.errors import SearchIndexError
-from indexer.index.old_part import OldPart
-from indexer.index.part import find_surfaces
-from indexer.index.part_merger import merge_parts
-from indexer.index.part_reader import PartReader
-from indexer.index.part_writer import write_part
-from indexer.index.pipeline import group_parts
-from indexer.index.spool import spool
-from indexer.index.texts import iterate_texts, join_texts, order_texts
-from indexer.index.values import fold_values, number_values
+from indexer.index.build.pipeline import group_parts
+from indexer.index.format.facet_values import fold_values, number_values
+from indexer.index.format.string_table import iterate_texts, join_texts, order_texts
+from indexer.index.parts.part import find_surfaces
+from indexer.index.parts.part_merger import merge_parts
+from indexer.index.parts.part_reader import PartReader
+from indexer.index.parts.part_writer import write_part
+from indexer.index.parts.published_part import OldPart
+from indexer.index.parts.spool import spool
 from indexer.text.compose import compose_document
 
 
@@ -68,7 +68,7 @@ def test_a_merge_in_many_stretches_is_the_merge_in_one(monkeypatch):
     parts = [Ready(part_of(post)) for post in POSTS]
     in_one = values(merge_parts(parts))
     for name, value in (("_MOST_KEYS", 8), ("_MOST_PLACES", 8), ("_SAMPLED", 1)):
-        monkeypatch.setattr(f"indexer.index.inverted_merger.{name}", value)
+        monkeypatch.setattr(f"indexer.index.parts.inverted_merger.{name}", value)
     assert values(merge_parts(parts)) == in_one
 
 
@@ -76,8 +76,8 @@ def test_a_part_is_written_the_same_however_few_rows_are_there_at_a_time(tmp_pat
     folders = [tmp_path / name for name in ("many", "one")]
     for folder, rows in zip(folders, (4096, 1), strict=True):
         folder.mkdir()
-        monkeypatch.setattr("indexer.index.part_writer._AT_ONCE", rows)
-        monkeypatch.setattr("indexer.index.texts._AT_ONCE", rows)
+        monkeypatch.setattr("indexer.index.parts.part_writer._AT_ONCE", rows)
+        monkeypatch.setattr("indexer.index.format.string_table._AT_ONCE", rows)
         write_part(folder, [Ready(part_of(*POSTS))])
     many, one = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
     assert many == one

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import IndexForeignError, SearchIndexError
-from indexer.index import publish as module
-from indexer.index.generations import current_generation
-from indexer.index.publish import publish
+from indexer.index.generations import publish as module
+from indexer.index.generations.generation import current_generation
+from indexer.index.generations.publish import publish
 
 
 def word(root):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from small_index import POSTS, make_post, read_index
 
-from indexer.index.layout import FILLER
+from indexer.index.format.layout import FILLER
 
 KUBE = [
     make_post("one", "kubectl kubelet kubernetes", title="kubernetes"),

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from indexer.errors import IndexMissingError, PublishRefusedError, UsageError
-from indexer.index import rebuild as module
-from indexer.index.build import Options
-from indexer.index.generations import current_generation
-from indexer.index.manifest import MANIFEST
-from indexer.index.reading import Cutter, Reader
-from indexer.index.rebuild import rebuild
-from indexer.index.store import open_store
-from indexer.index.workers import Limits
+from indexer.index.build import rebuild as module
+from indexer.index.build.job import Options
+from indexer.index.build.reading import Cutter, Reader
+from indexer.index.build.rebuild import rebuild
+from indexer.index.build.workers import Limits
+from indexer.index.generations.generation import current_generation
+from indexer.index.generations.manifest import MANIFEST
+from indexer.index.reader.store import open_store
 from indexer.posts.post import Admission
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -127,7 +127,9 @@ def test_a_file_that_kills_its_reader_is_named_and_the_others_are_indexed(site, 
 
 
 def test_the_index_is_the_same_whatever_the_number_of_workers(site, tmp_path, monkeypatch):
-    monkeypatch.setattr("indexer.index.rebuild.settle", lambda ctime, _: ctime)  # how long ago that was is not the same
+    monkeypatch.setattr(
+        "indexer.index.build.rebuild.settle", lambda ctime, _: ctime
+    )  # how long ago that was is not the same
     paths = [build(site, tmp_path / f"index{count}", workers=count).generation.path for count in (1, 3)]
     names = [name.relative_to(paths[0]) for name in paths[0].rglob("*") if name.is_file() and name.name != MANIFEST]
     same, different, failed = filecmp.cmpfiles(*paths, names, shallow=False)

@@ -3,7 +3,7 @@ from array import array
 
 import pytest
 
-from indexer.index.sources import NEVER, SourceRow, Sources
+from indexer.index.build.sources import NEVER, SourceRow, Sources
 from indexer.posts.files import Listing
 
 ROWS = [

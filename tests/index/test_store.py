@@ -12,10 +12,10 @@ from stock_index import post_documents, write_store
 from whoosh.filedb.filestore import ReadOnlyError
 
 from indexer.errors import IndexDamagedError
-from indexer.index.layout import ARRAYS, DETAILS, IS_PART
-from indexer.index.packed import Packed, Packer
-from indexer.index.site import Site, read_site
-from indexer.index.store import check_store, open_store, open_whoosh
+from indexer.index.format.layout import ARRAYS, DETAILS, IS_PART
+from indexer.index.format.packed import Packed, Packer
+from indexer.index.reader.site import Site, read_site
+from indexer.index.reader.store import check_store, open_store, open_whoosh
 
 
 @pytest.fixture
@@ -185,6 +185,6 @@ def test_a_damaged_store_is_told(store, damage):
 
 def test_the_segment_is_all_that_the_table_of_contents_pickles_of_ours(store):
     segments = whoosh.index.TOC.read(open_whoosh(store).storage, "MAIN").segments
-    assert b"indexer.index.whoosh_codec" in pickle.dumps(segments, 2)
+    assert b"indexer.whoosh_codec.codec" in pickle.dumps(segments, 2)
     names = {"indexname": "MAIN", "segid": "0", "compound": False}
     assert vars(segments[0]) == names | {"_posts": 4, "_dead": frozenset({1, 3})}

@@ -10,15 +10,16 @@ import pytest
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import PublishRefusedError
-from indexer.index import build, renewal
-from indexer.index import update as update_module
-from indexer.index.build import Changes, Options
-from indexer.index.generations import current_generation
-from indexer.index.pipeline import cut_documents
-from indexer.index.reading import Outcome
-from indexer.index.rebuild import rebuild
-from indexer.index.store import open_store
-from indexer.index.update import update
+from indexer.index.build import job as build
+from indexer.index.build import renewal
+from indexer.index.build import update as update_module
+from indexer.index.build.job import Changes, Options
+from indexer.index.build.pipeline import cut_documents
+from indexer.index.build.reading import Outcome
+from indexer.index.build.rebuild import rebuild
+from indexer.index.build.update import update
+from indexer.index.generations.generation import current_generation
+from indexer.index.reader.store import open_store
 from indexer.posts.files import list_files
 from indexer.posts.post import Admission, Problem
 from indexer.search.payload import results_payload
@@ -279,8 +280,8 @@ def test_a_file_written_again_within_one_tick_of_a_coarse_clock_is_read(site, ro
 
 
 def test_files_whose_last_change_is_not_settled_are_no_reason_to_publish_again_and_again(site, root, monkeypatch):
-    monkeypatch.setattr("indexer.index.sources._COARSEST_CLOCK", 10**18)
-    monkeypatch.setattr("indexer.index.difference.MOST_TOUCHED", 2)
+    monkeypatch.setattr("indexer.index.build.sources._COARSEST_CLOCK", 10**18)
+    monkeypatch.setattr("indexer.index.build.difference.MOST_TOUCHED", 2)
     rebuild(site, root, OPTIONS)
     reports = [update(site, root, OPTIONS) for _ in range(2)]
     assert [(report.changes, report.generation.number) for report in reports] == [(Changes(), 1)] * 2

@@ -15,9 +15,9 @@ from whoosh.query import spans
 from whoosh.reading import TermNotFound
 from whoosh.sorting import FieldFacet
 
-from indexer.index import whoosh_matcher
-from indexer.index.whoosh_schema import make_schema
 from indexer.text.document import GRAMS
+from indexer.whoosh_codec import matcher as whoosh_matcher
+from indexer.whoosh_codec.schema import make_schema
 
 MIDSUMMER = datetime(2020, 6, 1)  # noqa: DTZ001
 

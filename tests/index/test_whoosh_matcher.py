@@ -3,7 +3,7 @@ from stock_index import make_ours, text_document
 from whoosh import query, scoring
 from whoosh.matching.mcore import ReadTooFar
 
-from indexer.index.whoosh_matcher import BLOCK
+from indexer.whoosh_codec.matcher import BLOCK
 
 POSTS = 3 * BLOCK + 7
 """``each`` stands in every post, ``third`` in every third, and once, in the last block but one, very often."""

@@ -3,14 +3,14 @@ from datetime import UTC, datetime
 import pytest
 from stock_index import ANALYZER, text_document, write_store
 
-from indexer.index.part_reader import PartReader
-from indexer.index.store import part_folder
-from indexer.index.whoosh_places import PlaceReader, read_tokens
+from indexer.index.parts.part_reader import PartReader
+from indexer.index.reader.store import part_folder
 from indexer.posts.post import Admission, Post
 from indexer.posts.read import read_site
 from indexer.posts.site import recognise_site
 from indexer.text.compose import make_document
 from indexer.text.document import WORD_FIELDS, ZONE_GAP
+from indexer.whoosh_codec.positions import PlaceReader, read_tokens
 
 
 def open_part(folder, *documents):

@@ -4,7 +4,7 @@ import pytest
 from stock_index import make_ours, post_documents
 from whoosh.qparser import QueryParser
 
-from indexer.index.whoosh_schema import make_schema
+from indexer.whoosh_codec.schema import make_schema
 
 
 @pytest.fixture(scope="module")

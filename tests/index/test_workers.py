@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 
 from indexer.errors import SearchIndexError
-from indexer.index.workers import Casualty, Limits, answer_apart
+from indexer.index.build.workers import Casualty, Limits, answer_apart
 
 
 def answer(task):
@@ -132,7 +132,7 @@ def test_only_so_many_answers_wait_for_an_earlier_one():
 def test_being_told_to_stop_while_a_worker_starts_is_not_lost():
     lines = """
         import os, signal
-        from indexer.index.workers import answer_apart
+        from indexer.index.build.workers import answer_apart
         once = [signal.SIGINT]
         os.register_at_fork(before=lambda: once and os.kill(os.getpid(), once.pop()))
         try:

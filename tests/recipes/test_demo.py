@@ -12,9 +12,9 @@ from recipes.live import RECIPES, run
 from recipes.test_generators import need
 from recipes.visitor import visit
 
-from indexer.config import load_settings
 from indexer.engines.embedded import open_engine
 from indexer.search.results import SearchRequest
+from indexer.settings.settings import load_settings
 
 QUERIES = RECIPES.parent / "queries" / "sample.tsv"
 PROGRAM = RECIPES / "demo" / "demo.py"

@@ -5,10 +5,10 @@ from functools import cached_property
 from itertools import pairwise
 from math import log1p
 
-from indexer.search.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
-from indexer.text.analyzer import UNSPACED, is_version
+from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
+from indexer.text.analysis.analyzer import UNSPACED, is_version
+from indexer.text.analysis.folding import fold_text
 from indexer.text.document import PARTS, TITLE, WORD_FIELDS, ZONE_FIELDS
-from indexer.text.folding import fold_text
 
 YEAR = 365.25 * 86400
 

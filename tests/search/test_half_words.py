@@ -3,7 +3,7 @@
 import pytest
 from small_index import found, make_post, make_searcher, shown
 
-from indexer.search.query import Words, parse_query
+from indexer.search.query.grammar import Words, parse_query
 from indexer.search.results import SearchRequest
 
 KUBERNETES = "Kubernetes kubernetes kubernetes"

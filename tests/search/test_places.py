@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.places import count_docs, intersect, unite, within
+from indexer.search.matching.positions import count_docs, intersect, unite, within
 
 places = st.sets(st.integers(0, 300)).map(sorted)
 types = st.sampled_from((np.int32, np.int64))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.query import MAX_ITEMS, Filters, Phrase, Prefix, Words, parse_query
+from indexer.search.query.grammar import MAX_ITEMS, Filters, Phrase, Prefix, Words, parse_query
 
 
 def groups(text):

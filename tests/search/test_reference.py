@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from search.reference import Reference
 from small_index import ANALYZER, day, make_post, read_index
 
-from indexer.search.filters import count_facets
-from indexer.search.lookup import Lookup
+from indexer.search.facets.filters import count_facets
+from indexer.search.matching.lookup import Lookup
 from indexer.search.payload import results_payload
-from indexer.search.ranking import rank
+from indexer.search.ranking.ranking import rank
 from indexer.search.results import SearchRequest
-from indexer.search.scoring import Tuning
 from indexer.search.searcher import Searcher
+from indexer.search.tuning import Tuning
 from indexer.text.compose import make_document
 
 TUNING = Tuning(feedback=0, translation=0)

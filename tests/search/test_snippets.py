@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.columns import Columns
-from indexer.search.passages import Kinds, Marks, Scale
-from indexer.search.snippets import SNIPPET_COLUMNS, MarkedText, make_snippet
+from indexer.search.snippets.cutting import SNIPPET_COLUMNS, MarkedText, make_snippet
+from indexer.search.snippets.display_width import Columns
+from indexer.search.snippets.passages import Kinds, Marks, Scale
 
 
 def mark_all(text, words):

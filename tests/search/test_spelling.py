@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 from small_index import make_post, make_searcher
 
-from indexer.search.spelling import _Letters
+from indexer.search.query.spelling import _Letters
 
 SPELLER = make_searcher(
     make_post("a", "kubernetes kubernetes ingress ingress service mesh observability maxsurge"),

@@ -6,7 +6,7 @@ import pytest
 from web.engine import FixedEngine
 
 from search_app import create_app
-from search_app.service import Service
+from search_app.service.middleware import Service
 
 SECRET = "geheim"
 

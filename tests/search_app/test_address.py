@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.search.results import SearchRequest, Sort
-from search_app.address import Addresses, form_parameters
-from search_app.request import read_request
+from search_app.web.address import Addresses, form_parameters
+from search_app.web.request import read_request
 
 ADDRESSES = Addresses("/search")
 values = st.lists(st.text(min_size=1, max_size=9).map(str.strip).filter(bool), max_size=3, unique=True)

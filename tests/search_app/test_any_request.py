@@ -9,7 +9,7 @@ from browser.site import SmallEngine
 from hypothesis import HealthCheck, settings
 
 from search_app import create_app
-from search_app.service import Service
+from search_app.service.middleware import Service
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install schemathesis")
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance  # noqa: E402

@@ -14,7 +14,7 @@ from web.outline import Outline, read_cases
 from indexer.engines.base import Health
 from indexer.search.results import Note, Snippet
 from search_app import create_app
-from search_app.markup import printable
+from search_app.web.markup import printable
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 PAYLOADS = read_cases(CASES / "script_injections.txt")

@@ -3,9 +3,9 @@ from datetime import date
 from web.engine import MESH, results_of
 
 from indexer.search.results import SearchRequest
-from search_app.address import Addresses
-from search_app.facets import active_filters, facet_groups, narrow, unfiltered
 from search_app.texts import TEXTS
+from search_app.web.address import Addresses
+from search_app.web.facets import active_filters, facet_groups, narrow, unfiltered
 
 ADDRESSES = Addresses("/search")
 EN = TEXTS["en"]

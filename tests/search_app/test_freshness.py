@@ -5,7 +5,7 @@ from web.engine import FixedEngine
 
 from indexer.errors import IndexMissingError
 from search_app import create_app
-from search_app.service import Service
+from search_app.service.middleware import Service
 
 ASKED = ["/api/search?q=a", "/api/suggest?q=a", "/search?q=a", "/"]
 asked = pytest.mark.parametrize("address", ASKED)

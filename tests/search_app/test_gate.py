@@ -6,9 +6,9 @@ from web.engine import FixedEngine
 
 from indexer.search.deadline import check_deadline
 from search_app import create_app
-from search_app.engine import GATE
-from search_app.gate import BusyError, Gate
-from search_app.service import Service
+from search_app.service.engine import GATE
+from search_app.service.gate import BusyError, Gate
+from search_app.service.middleware import Service
 
 
 class HeldEngine(FixedEngine):

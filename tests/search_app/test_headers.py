@@ -3,8 +3,8 @@ from web.engine import FixedEngine
 
 from indexer.errors import IndexMissingError
 from search_app import create_app
-from search_app.engine import GATE
-from search_app.service import Service
+from search_app.service.engine import GATE
+from search_app.service.middleware import Service
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -10,7 +10,7 @@ from web.large_index import LargeEngine
 from web.server import serving
 
 from search_app import create_app
-from search_app.service import Service
+from search_app.service.middleware import Service
 
 
 @pytest.fixture(scope="module")

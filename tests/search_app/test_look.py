@@ -8,7 +8,7 @@ from web.outline import Outline
 
 from indexer.errors import ConfigurationError
 from search_app import create_app
-from search_app.look import Look
+from search_app.web.look import Look
 
 THEME = Path(__file__).resolve().parents[1] / "cases" / "theme"
 STRICT = "default-src 'none'; style-src 'self'{}; img-src 'self'; form-action 'self'; base-uri 'none'; "

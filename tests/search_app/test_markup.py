@@ -1,5 +1,5 @@
 from indexer.search.results import Snippet
-from search_app.markup import marked, printable
+from search_app.web.markup import marked, printable
 
 
 def test_a_snippet_becomes_markup_the_templates_take_as_it_is():

@@ -7,7 +7,7 @@ from web.engine import FixedEngine, results_of
 from indexer.engines.base import Health
 from indexer.errors import IndexMissingError
 from search_app import create_app
-from search_app.service import Service
+from search_app.service.middleware import Service
 
 
 def read(client):

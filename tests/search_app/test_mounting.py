@@ -8,7 +8,7 @@ from web.outline import Outline
 from web.server import serving
 
 from search_app import create_app
-from search_app.service import Service
+from search_app.service.middleware import Service
 
 TOLD = {
     "X-Forwarded-For": "198.51.100.1",

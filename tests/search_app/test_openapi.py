@@ -7,8 +7,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from indexer.errors import DeadlineExceededError, IndexMissingError
 from search_app import create_app
-from search_app.gate import BusyError
-from search_app.request import LANGUAGES, MAX_PAGE, MAX_VALUES
+from search_app.service.gate import BusyError
+from search_app.web.request import LANGUAGES, MAX_PAGE, MAX_VALUES
 
 
 def test_the_document_is_valid_openapi():

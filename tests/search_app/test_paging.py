@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web.engine import results_of
 
-from search_app.paging import last_page, page_numbers
+from search_app.web.paging import last_page, page_numbers
 
 
 @pytest.mark.parametrize(("total", "last"), [(0, 1), (1, 1), (10, 1), (11, 2), (10**9, 10_000)])

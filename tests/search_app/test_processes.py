@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from indexer.settings.settings import Settings
+from search_app.service.serve import _share_out
+
 SEARCH = "/api/search?q=istio"
 POST = "---\ntitle: {}\n---\n\nistio 流量管理\n"
 PATIENCE = 60
@@ -203,6 +206,34 @@ def test_all_end_when_the_whole_group_is_told_twice(built):
                 os.kill(number, told)
         assert server.process.wait(PATIENCE) == 0
         assert "Traceback" not in server.process.stderr.read()
+
+
+def test_a_terminal_that_closes_ends_all_and_leaves_nothing(built, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with serving(built) as server:
+        for number in (server.process.pid, *server.workers()):
+            os.kill(number, signal.SIGHUP)
+        assert server.process.wait(PATIENCE) == 0
+    assert [path for path in tmp_path.iterdir() if path.name.startswith("search-index-")] == []
+
+
+def test_the_room_for_all_counts_is_taken_at_the_start(built, tmp_path, monkeypatch):
+    """Else a disk that fills up later would kill who counts: the files are mapped."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with serving(built) as server:
+        [folder] = [path for path in tmp_path.iterdir() if path.name.startswith("search-index-")]
+        reserved = {path.name: path.stat() for path in folder.glob("*.db")}
+        server.ask_each()
+        server.ask("/metrics")
+        found = {path.name: path.stat().st_size for path in folder.glob("*.db")}
+    assert found == {name: status.st_size for name, status in reserved.items()}
+    assert all(status.st_blocks * 512 >= status.st_size > 0 for status in reserved.values())
+
+
+@pytest.mark.parametrize(("concurrency", "processes", "each"), [(32, 2, 16), (4, 4, 4), (32, 32, 4), (2, 2, 2)])
+def test_each_process_lets_in_its_share_and_no_fewer_than_it_has_threads(concurrency, processes, each):
+    settings = Settings(Path(), Path(), concurrency=concurrency, threads=4)
+    assert _share_out(settings, processes) == each
 
 
 def test_none_is_left_behind_when_the_first_is_killed(built, tmp_path, monkeypatch):

@@ -5,7 +5,7 @@ from web.contract import assert_problem, assert_search_answer
 from web.engine import FixedEngine
 
 from search_app import create_app
-from search_app.service import Service
+from search_app.service.middleware import Service
 
 
 def client_of(**settings):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.search.results import SearchRequest, Sort
-from search_app.request import Flaw, InvalidParameterError, read_request
+from search_app.web.request import Flaw, InvalidParameterError, read_request
 
 
 def test_nothing_given_asks_for_the_newest_posts():

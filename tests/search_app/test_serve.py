@@ -10,10 +10,10 @@ from click.testing import CliRunner
 from web.engine import FixedEngine
 
 from indexer.cli import search_index
-from indexer.config import PREFIX, Settings
+from indexer.settings.settings import PREFIX, Settings
 from search_app import create_app
-from search_app.listening import listen, open_port
-from search_app.serve import serve
+from search_app.service.listening import listen, open_port
+from search_app.service.serve import serve
 
 OF_THE_INDEX = {"site", "index", "workers", "file_seconds", "file_megabytes"}
 

@@ -7,9 +7,9 @@ import brotli
 import pytest
 from web.engine import FixedEngine
 
-from indexer.config import Settings
+from indexer.settings.settings import Settings
 from search_app import create_app
-from search_app.service import Service
+from search_app.service.middleware import Service
 
 if sys.version_info >= (3, 14):
     from compression import zstd

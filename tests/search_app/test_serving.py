@@ -22,7 +22,7 @@ from web.engine import FixedEngine
 from web.server import serving
 
 from indexer.search.deadline import check_deadline
-from search_app.engine import GATE
+from search_app.service.engine import GATE
 
 NOBODY = 65534
 SEARCH = "/api/search?q=a"
@@ -194,7 +194,7 @@ def public():
 AS_NOBODY = f"""
 import contextlib, encodings, importlib, os, pkgutil, resource
 from indexer import cli
-from search_app import serve
+from search_app.service.middleware import serve
 for each in pkgutil.iter_modules(encodings.__path__):  # else imported later, perhaps from a closed folder
     with contextlib.suppress(ImportError):
         importlib.import_module(f"encodings.{{each.name}}")

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from search_app.request import Flaw
 from search_app.texts import TEXTS, write_count, write_day
+from search_app.web.request import Flaw
 
 ZH, EN = TEXTS["zh"], TEXTS["en"]
 

@@ -3,8 +3,8 @@ from case_files import read_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text.analyzer import Analyzer, cut_grams
-from indexer.text.segmenter import make_segmenter
+from indexer.text.analysis.analyzer import Analyzer, cut_grams
+from indexer.text.analysis.segmenter import make_segmenter
 
 ANALYZER = Analyzer(make_segmenter(["服务网格"]))
 TEXTS = st.text(st.sampled_from("服务网格的处理 ab C+#.v1-_'K8s 機é\u0301ﬁＡ\n，😀𠀀"), max_size=60) | st.text(

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from indexer.posts.post import Dialect
-from indexer.text.anchors import Heading, Part, make_anchors
-from indexer.text.markdown import parse_sections
+from indexer.text.markup.anchors import Heading, Part, make_anchors
+from indexer.text.markup.markdown import parse_sections
 
 ORACLES = Path(__file__).parents[1] / "oracles" / "anchors"
 GENERATORS = {

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text.codes import FOREIGN, HAN, LETTER, fold_codes
-from indexer.text.folding import fold
+from indexer.text.analysis.folding import fold
+from indexer.text.analysis.folding_tables import FOREIGN, HAN, LETTER, fold_codes
 
 TEXTS = st.text() | st.text(st.sampled_from("aA Ａ機é\u0301ﬁ½…℃ßЯ한\ud800😀\ufe0f\n"), max_size=30)
 

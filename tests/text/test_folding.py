@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text.folding import fold, fold_text
+from indexer.text.analysis.folding import fold, fold_text
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text.analyzer import cut_grams
-from indexer.text.grams import make_grams
+from indexer.text.analysis.analyzer import cut_grams
+from indexer.text.analysis.grams import make_grams
 
 TEXTS = st.text() | st.text(st.sampled_from("服務网格aｶﾞㇰ한국〇𠀀é\u0301½…㈱\n，\ud800😀"), max_size=40)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.text.html_text import Piece, image_text, read_html, shows_nothing, split_unclosed, tag_name
+from indexer.text.markup.html_text import Piece, image_text, read_html, shows_nothing, split_unclosed, tag_name
 
 
 def prose(html):

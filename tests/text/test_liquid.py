@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.text.shortcodes import unwrap_shortcodes
+from indexer.text.markup.shortcodes import unwrap_shortcodes
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from case_sections import read_cases, render
 
 from indexer.posts.post import Dialect
-from indexer.text.markdown import parse_sections
+from indexer.text.markup.markdown import parse_sections
 
 
 @pytest.mark.parametrize("case", read_cases(), ids=lambda case: f"{case.dialect.generator}: {case.name}")

@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.posts.post import Dialect
-from indexer.text.markdown import parse_sections
+from indexer.text.markup.markdown import parse_sections
 
 N = 100_000
 BODIES = {

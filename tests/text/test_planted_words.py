@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.posts.post import Dialect
-from indexer.text.markdown import parse_sections
+from indexer.text.markup.markdown import parse_sections
 
 # ◆ is a word that must be found once, ◇ one that must not be found.
 EVERYWHERE = [

@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.text.prose import Gap, Prose, collapse
+from indexer.text.markup.prose import Gap, Prose, collapse
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.text.segmenter import LONGEST_PIECE, make_segmenter
+from indexer.text.analysis.segmenter import LONGEST_PIECE, make_segmenter
 
 WORDS = ["服务网格", "金丝雀发布", "内卷"]
 FAST = make_segmenter(WORDS)

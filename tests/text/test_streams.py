@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from indexer.posts.post import Admission, Post
 from indexer.posts.read import read_site
 from indexer.posts.site import recognise_site
-from indexer.text.analyzer import Analyzer
+from indexer.text.analysis.analyzer import Analyzer
+from indexer.text.analysis.segmenter import LONGEST_PIECE, make_segmenter
+from indexer.text.analysis.streams import LONGEST_MARK, make_stream
+from indexer.text.analysis.vocabulary import Vocabulary
 from indexer.text.compose import make_document
 from indexer.text.document import PARTS, WORD_FIELDS, ZONE_FIELDS, ZONE_GAP, Zone
-from indexer.text.segmenter import LONGEST_PIECE, make_segmenter
-from indexer.text.streams import LONGEST_MARK, make_stream
-from indexer.text.vocabulary import Vocabulary
 
 SEGMENTER = make_segmenter(["服务网格"])
 ANALYZER = Analyzer(SEGMENTER)

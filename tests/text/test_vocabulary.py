@@ -1,7 +1,7 @@
 import numpy as np
 
-from indexer.text import vocabulary as module
-from indexer.text.vocabulary import Vocabulary
+from indexer.text.analysis import vocabulary as module
+from indexer.text.analysis.vocabulary import Vocabulary
 
 
 def read_terms(vocabulary, surface):

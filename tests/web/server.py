@@ -5,10 +5,10 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer.config import Settings
+from indexer.settings.settings import Settings
 from search_app import create_app
-from search_app.listening import listen, open_port
-from search_app.service import read_service
+from search_app.service.listening import listen, open_port
+from search_app.service.middleware import read_service
 
 
 @contextmanager

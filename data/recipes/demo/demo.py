@@ -21,11 +21,11 @@ from werkzeug.security import safe_join
 from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import wrap_file
 
-from indexer.config import load_settings
+from indexer.settings.settings import load_settings
 from indexer.engines.embedded import open_engine
 from search_app import create_app
-from search_app.listening import listen, open_port
-from search_app.service import read_service
+from search_app.service.listening import listen, open_port
+from search_app.service.middleware import read_service
 
 DATA = Path(__file__).resolve().parents[2]
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' https:"

@@ -4,11 +4,12 @@ import threading
 from pathlib import Path
 
 from indexer.engines.embedded import EmbeddedEngine
-from indexer.index.rebuild import rebuild
-from indexer.index.update import update as update_index
+from indexer.index.build.rebuild import rebuild
+from indexer.index.build.update import update as update_index
 from indexer.search.payload import results_payload, write_json
 from indexer.search.results import SearchRequest
-from search_app import create_app, service
+from search_app import create_app
+from search_app.service import middleware as service
 
 EVERY = 1
 

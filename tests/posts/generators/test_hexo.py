@@ -4,8 +4,8 @@ import shutil
 import pytest
 
 from indexer.errors import ConfigurationError
-from indexer.posts.generators.hexo import recognise
-from indexer.posts.generators.hexo_permalinks import read_name
+from indexer.posts.generators.hexo.permalinks import read_name
+from indexer.posts.generators.hexo.rules import recognise
 from indexer.posts.generators.slugs import hexo_slug
 from indexer.posts.post import Reason
 

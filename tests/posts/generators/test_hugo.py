@@ -6,7 +6,7 @@ import pytest
 
 from indexer.errors import ConfigurationError
 from indexer.posts.generators.base import Place
-from indexer.posts.generators.hugo import recognise
+from indexer.posts.generators.hugo.rules import recognise
 from indexer.posts.post import Admission, LeftOut, Problem, Reason
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from indexer.errors import ConfigurationError
-from indexer.posts.generators.jekyll import recognise
+from indexer.posts.generators.jekyll.rules import recognise
 from indexer.posts.generators.slugs import jekyll_slug
 from indexer.posts.post import LeftOut, Reason
 

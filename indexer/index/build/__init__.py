@@ -1,0 +1,1 @@
+"""A site -> a generation: rebuild and update, in worker processes."""

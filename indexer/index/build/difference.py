@@ -1,0 +1,80 @@
+"""How a site differs from what its index was made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.index.build.job import Job
+from indexer.index.build.reading import Outcome
+from indexer.index.build.sources import REFUSED, SourceRow, Sources, digest_file, reason_code, settle
+from indexer.index.format.layout import Int64s
+from indexer.posts.files import SourceFile
+from indexer.posts.site import reads_file_times
+
+MOST_TOUCHED = 256
+"""Files that are compared by content at each update rather than be a reason to publish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What may have to be done.
+
+    Attributes:
+        places: int64[files], the place of each file found among the sources; -1 for new ones.
+        changed: Files that are new, whose content changed, or of which something else may come by now; by their places
+            among those found.
+        touched: Rows of files of which only the times are others, likewise.
+        gone: How many files are.
+        dead: Documents of what changed or is gone.
+    """
+
+    places: Int64s
+    changed: Mapping[int, SourceFile]
+    touched: Mapping[int, SourceRow]
+    gone: int
+    dead: tuple[int, ...]
+
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether there is something to publish even if nothing that was read is new."""
+        return self.gone > 0 or len(self.touched) > MOST_TOUCHED
+
+    def count_new(self, sources: Sources, outcomes: Mapping[str, Outcome]) -> int:
+        """Return how many files were read that did not come to nothing once more, as they did before.
+
+        Args:
+            sources: What was.
+            outcomes: Of the files that were read.
+        """
+        return sum(
+            not _came_again(sources, int(self.places[at]), outcomes[file.id]) for at, file in self.changed.items()
+        )
+
+
+def _came_again(sources: Sources, place: int, outcome: Outcome) -> bool:
+    """Say whether the same file came to nothing before, for the same reason."""
+    code = reason_code(outcome.left_out) if outcome.left_out else REFUSED
+    return place >= 0 and outcome.url is None and sources.row(place)[:2] == (outcome.digest, code)
+
+
+def compare(sources: Sources, job: Job) -> Difference:
+    """Find what changed: by size and times first, and only where these differ by content."""
+    now, found = job.now.timestamp(), job.listing
+    by_times = reads_file_times(job.rules)
+    places = sources.find(found.ids)
+    docs, changed, touched = sources.docs, {}, {}
+    gone = np.delete(docs, places[places >= 0])
+    dead = gone.tolist()
+    for at in np.flatnonzero(sources.may_differ(found, places, now)).tolist():
+        file, place = found[at], int(places[at])
+        digest, doc, until = sources.row(place) if place >= 0 else (0, REFUSED, 0)
+        if digest and until > now and not by_times and digest_file(file) == digest:
+            ctime = settle(file.ctime_ns, job.listed)
+            row = SourceRow(file.id, file.size, file.mtime_ns, ctime, digest, doc, until)
+            if not sources.has(place, row):  # it may be the same, as long as the file's last change is not settled
+                touched[at] = row
+        else:
+            changed[at] = file
+            dead.append(doc)
+    return Difference(places, changed, touched, len(gone), tuple(doc for doc in dead if doc >= 0))

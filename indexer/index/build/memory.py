@@ -1,0 +1,53 @@
+"""What a build leaves for the next update, besides the table of its sources (``memory.json``)."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import orjson
+
+from indexer.index.build.survey import Findings
+from indexer.index.format.layout import FORMAT
+from indexer.index.generations.manifest import software
+from indexer.posts.generators.base import Rules
+from indexer.posts.post import Admission
+from indexer.posts.site import rules_signature
+from indexer.text.lexicon.glossary import shipped_glossary
+from indexer.text.lexicon.word_lists import technical_words
+
+_FILE = "memory.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What an update has to know of the build before it.
+
+    Attributes:
+        signature: Of all that decides over every post: the site's configuration, who is let in, our lists, libraries.
+        findings: What the posts call things.
+    """
+
+    signature: str
+    findings: Findings
+
+    @classmethod
+    def of(cls, rules: Rules, admission: Admission, findings: Findings) -> "Memory":
+        """Return what is to be remembered of a build."""
+        ours = repr((FORMAT, admission, shipped_glossary(), technical_words(), software())).encode()
+        return cls(f"{rules_signature(rules)} {blake2b(ours, digest_size=16).hexdigest()}", findings)
+
+
+def write_memory(folder: Path, memory: Memory) -> None:
+    """Write ``memory.json`` into a store."""
+    names = {name: posts for name, posts in sorted(memory.findings.names.items()) if posts > 0}
+    pairs = [(*pair, posts) for pair, posts in sorted(memory.findings.pairs.items()) if posts > 0]
+    folder.joinpath(_FILE).write_bytes(orjson.dumps({"signature": memory.signature, "names": names, "pairs": pairs}))
+
+
+def read_memory(folder: Path) -> Memory:
+    """Read ``memory.json``."""
+    values = orjson.loads(folder.joinpath(_FILE).read_bytes())
+    findings = Findings()
+    findings.names.update(values["names"])
+    findings.pairs.update({(han, latin, exact): posts for han, latin, exact, posts in values["pairs"]})
+    return Memory(values["signature"], findings)

@@ -1,0 +1,60 @@
+"""The parts of a generation that takes over those of the one before."""
+
+import errno
+import os
+import shutil
+from collections.abc import Sequence
+from datetime import tzinfo
+from pathlib import Path
+
+from indexer.index.build.pipeline import Cut
+from indexer.index.parts.part_merger import Source
+from indexer.index.parts.part_reader import PartReader
+from indexer.index.parts.part_writer import write_part
+from indexer.index.parts.published_part import OldPart
+from indexer.index.reader.store import part_folder
+
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV}
+"""What a file system says that knows no hard links, or no more of them."""
+
+
+def write_parts(parts: Sequence[PartReader], cut: Cut, folder: Path, zone: tzinfo) -> list[int]:
+    """Take over the parts there are, add one of what was cut, and return how many documents each holds.
+
+    Later parts that are no larger than what comes behind them are merged with it: there are never more than a few, and
+    no document is merged often.
+
+    Args:
+        parts: Of the live generation.
+        cut: What is new.
+        folder: The new generation's.
+        zone: The site's.
+    """
+    kept, fresh, size = list(parts), list[Source](cut.parts), len(cut.ids)
+    while fresh and len(kept) > 1 and kept[-1].posts <= 2 * size:
+        size += kept[-1].posts
+        fresh.insert(0, OldPart(kept.pop(), zone))
+    for number, part in enumerate(kept):
+        take_over(part.folder, part_folder(folder, number))
+    posts = [part.posts for part in kept]
+    if fresh:
+        target = part_folder(folder, len(kept))
+        target.mkdir()
+        posts.append(write_part(target, fresh, heard=False).posts)
+    return posts
+
+
+def take_over(source: Path, target: Path) -> None:
+    """Take over a folder's files by hard links, for published files are never changed; by copies where there are none.
+
+    Raises:
+        OSError: Neither can be had.
+    """
+    target.mkdir()
+    for entry in os.scandir(source):
+        try:
+            os.link(entry.path, target / entry.name)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            shutil.copy2(entry.path, target / entry.name)

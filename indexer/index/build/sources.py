@@ -1,0 +1,192 @@
+"""What an index was made of: every file of the site as it was, so that an update knows what has changed since."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.index.format.layout import Int32s, Int64s, Mask
+from indexer.posts.files import Listing, SourceFile, read_source
+from indexer.posts.post import Reason
+
+_ROWS, _IDS = "sources", "sources.txt"
+_ROW = np.dtype(
+    [("size", "<i8"), ("mtime", "<i8"), ("ctime", "<i8"), ("digest", "<u8"), ("doc", "<i4"), ("until", "<i8")]
+)
+NEVER = int(np.iinfo(np.int64).max)
+"""When a file has to be looked at again that did not change: never."""
+REFUSED = -1
+"""In place of a document's number: the file could not be read. Further below: it was left out, for a reason."""
+_REASONS = tuple(Reason)
+
+
+def reason_code(reason: Reason) -> int:
+    """Return what stands in place of a document's number for a file that was left out."""
+    return REFUSED - 1 - _REASONS.index(reason)
+
+
+def reason_of(code: int) -> Reason:
+    """Return the reason that a code stands for."""
+    return _REASONS[REFUSED - 1 - code]
+
+
+def digest_file(source: SourceFile) -> int:
+    """Return 64 bits of a file's content (BLAKE2b); 0 where it cannot be read."""
+    try:
+        return digest_of(read_source(source))
+    except OSError:
+        return 0
+
+
+def digest_of(data: bytes) -> int:
+    """Return 64 bits of a file's content (BLAKE2b)."""
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
+
+
+_COARSEST_CLOCK = 2_000_000_000
+"""Nanoseconds between two ticks of a file system's clock, at most (FAT's)."""
+_UNSETTLED = 0
+"""In place of a ctime that may not tell the next change."""
+
+
+def settle(ctime: int, listed: int) -> int:
+    """Return what is remembered of a file's ctime: nothing, so that content is compared, where it was changed just now.
+
+    The next change may come within the same tick of the clock.
+
+    Args:
+        ctime: In nanoseconds since 1970.
+        listed: When the site was listed, likewise.
+
+    Source:
+        Git's documentation, "Use of index and Racy Git problem".
+    """
+    return ctime if ctime < listed - _COARSEST_CLOCK else _UNSETTLED
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One file as it was.
+
+    Attributes:
+        ctime: When its name, rights or content last changed, in nanoseconds since 1970, see ``settle``.
+        digest: Of its content, as it was read.
+        doc: The document made of it; below 0 why there is none.
+        until: Seconds since 1970 from when on it has to be looked at again though it did not change.
+    """
+
+    id: str
+    size: int
+    mtime: int
+    ctime: int
+    digest: int
+    doc: int
+    until: int = NEVER
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """All but the id, as ``_ROW`` has them."""
+        return self.size, self.mtime, self.ctime, self.digest, self.doc, self.until
+
+
+class Sources:
+    """Every file of a site as it was, in the order in which they were found."""
+
+    def __init__(self, text: str, rows: NDArray[np.void]) -> None:
+        """Make a table.
+
+        Args:
+            text: The ids, each with a line end.
+            rows: ``_ROW``[n].
+        """
+        self._text = text
+        self._rows = rows
+
+    @classmethod
+    def of(cls, rows: Iterable[SourceRow]) -> "Sources":
+        """Make a table."""
+        every = list(rows)
+        return cls(_lines(row.id for row in every), np.array([row.values for row in every], dtype=_ROW))
+
+    @classmethod
+    def read(cls, folder: Path) -> "Sources":
+        """Read the table of a store.
+
+        Raises:
+            ValueError: It is cut short.
+        """
+        rows = np.frombuffer(folder.joinpath(_ROWS).read_bytes(), dtype=_ROW)
+        return cls(folder.joinpath(_IDS).read_text(encoding="utf-8"), rows)
+
+    def write(self, folder: Path) -> None:
+        """Write the table into a store."""
+        self._rows.tofile(folder / _ROWS)
+        folder.joinpath(_IDS).write_text(self._text, encoding="utf-8")
+
+    @property
+    def docs(self) -> Int64s:
+        """The document of each file, or why there is none."""
+        docs: Int64s = self._rows["doc"].astype(np.int64)
+        return docs
+
+    def row(self, place: int) -> tuple[int, int, int]:
+        """Return the digest, document and until of a file."""
+        row = self._rows[place]
+        return int(row["digest"]), int(row["doc"]), int(row["until"])
+
+    def has(self, place: int, row: SourceRow) -> bool:
+        """Say whether a row is just so."""
+        return bool(self._rows[place].item() == row.values)
+
+    def find(self, ids: Sequence[str]) -> Int64s:
+        """Return the place of each of some files in the table: int64[n], -1 for those that are new."""
+        if _lines(ids) == self._text:
+            return np.arange(len(ids))
+        places = {post_id: place for place, post_id in enumerate(self._text.split("\n")[:-1])}
+        return np.fromiter((places.get(post_id, -1) for post_id in ids), dtype=np.int64, count=len(ids))
+
+    def may_differ(self, found: Listing, places: Int64s, now: float) -> Mask:
+        """Say of each file found whether anything else may come of it than before.
+
+        Args:
+            found: The files that there are now.
+            places: Their places in the table.
+            now: Seconds since 1970.
+        """
+        known = places >= 0
+        rows, doubtful = places[known], ~known
+        columns = ((found.sizes, "size"), (found.mtimes, "mtime"), (found.ctimes, "ctime"))
+        differ = [np.asarray(column)[known] != self._rows[name][rows] for column, name in columns]
+        unsettled = self._rows["ctime"][rows] == _UNSETTLED
+        doubtful[known] = np.logical_or.reduce([*differ, unsettled, self._rows["until"][rows] <= now])
+        return doubtful
+
+    def renew(self, found: Listing, places: Int64s, fresh: Mapping[int, SourceRow]) -> "Sources":
+        """Return the table of what there is now.
+
+        Args:
+            found: The files that there are now.
+            places: Their places in this table.
+            fresh: New rows of some, among them all that are new, by their places in ``found``.
+        """
+        rows, known = np.empty(len(places), dtype=_ROW), places >= 0
+        for name in _ROW.fields or ():  # one by one: whole rows are copied ten times as slowly
+            rows[name][known] = self._rows[name][places[known]]
+        for at, row in fresh.items():
+            rows[at] = row.values
+        return Sources(_lines(found.ids), rows)
+
+    def ranks(self, posts: int) -> Int32s:
+        """Return the place of each of so many documents in the order of their posts' ids; 0 for dead ones."""
+        ids, docs = self._text.split("\n"), self._rows["doc"]
+        ordered = sorted(np.flatnonzero(docs >= 0).tolist(), key=ids.__getitem__)
+        ranks = np.zeros(posts, dtype=np.int32)
+        ranks[docs[ordered]] = np.arange(len(ordered), dtype=np.int32)
+        return ranks
+
+
+def _lines(ids: Iterable[str]) -> str:
+    return "\n".join([*ids, ""])

@@ -1,0 +1,60 @@
+"""What a site calls things: the words its segmenter has to be taught, and the names its posts set beside each other."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.segmenter import default_segmenter
+from indexer.text.compose import NAME
+from indexer.text.document import Document
+from indexer.text.lexicon.glossary import Entry
+from indexer.text.lexicon.pairs import Pair, clean_pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What posts add to what is known of a site.
+
+    Attributes:
+        names: Chinese tags, categories, keywords, and what is quoted in titles; in how many posts each.
+        pairs: What they set beside each other, see ``find_pairs``; in how many posts each.
+    """
+
+    names: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[Pair] = field(default_factory=Counter)
+
+    def add(self, other: "Findings") -> None:
+        """Take in what other posts add."""
+        self.names.update(other.names)
+        self.pairs.update(other.pairs)
+
+    def remove(self, other: "Findings") -> None:
+        """Forget what other posts added."""
+        self.names.subtract(other.names)
+        self.pairs.subtract(other.pairs)
+
+
+def look_at(documents: Iterable[Document]) -> Findings:
+    """Count what documents call things."""
+    findings = Findings()
+    for document in documents:
+        findings.names.update(document.names)
+        findings.pairs.update(document.pairs)
+    return findings
+
+
+def choose_taught(findings: Findings, glossary: Iterable[Entry]) -> tuple[str, ...]:
+    """Return the names and glossary terms that the segmenter would cut to pieces, sorted."""
+    terms = (fold_text(term) for entry in glossary for term in entry)
+    candidates = {term for term in terms if NAME.fullmatch(term)} | {
+        n for n, count in findings.names.items() if count > 0
+    }
+    segmenter = default_segmenter()
+    return tuple(sorted(name for name in candidates if len(segmenter.segment(name)) > 1))
+
+
+def mine_pairs(findings: Findings, glossary: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the pairs of names that a site uses for the same thing and that no glossary knows."""
+    known = {fold_text(term) for entry in glossary for term in entry}
+    return tuple(pair for pair in clean_pairs(findings.pairs) if not known & set(pair))

@@ -1,0 +1,1 @@
+"""How an index lies on disk: arrays, strings, postings."""

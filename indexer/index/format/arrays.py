@@ -1,0 +1,57 @@
+"""Small pure functions over arrays that the files of a part are made with."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from indexer.index.format.layout import Int64s
+
+_Number = TypeVar("_Number", np.int32, np.uint16)
+
+
+class Room(Protocol):
+    """Where large arrays are put."""
+
+    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
+        """Return an array to be filled."""
+        ...
+
+
+class Memory:
+    """Room for what is needed only for a while."""
+
+    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:  # noqa: ARG002  it needs no name
+        """Return an array."""
+        return np.empty(size, dtype=dtype)
+
+
+def join_arrays(arrays: Sequence[NDArray[_Number]], dtype: type[_Number]) -> NDArray[_Number]:
+    """Lay arrays end to end; of none, the empty array of a type."""
+    return np.concatenate(arrays) if arrays else np.empty(0, dtype=dtype)
+
+
+def make_offsets(counts: NDArray[np.integer]) -> Int64s:
+    """Return where each of consecutive runs begins, and where the last ends: int64[len(counts) + 1]."""
+    offsets = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    return offsets
+
+
+def gather_runs(begins: Int64s, counts: NDArray[np.integer]) -> Int64s:
+    """Return the indexes of runs laid end to end: for each run ``begins[i] … begins[i] + counts[i]``."""
+    wide = np.asarray(counts, dtype=np.int64)
+    ends = np.cumsum(wide)
+    total = int(ends[-1]) if len(ends) else 0
+    indexes: Int64s = np.arange(total, dtype=np.int64) + np.repeat(begins - (ends - wide), wide)
+    return indexes
+
+
+def join_lines(lines: Sequence[Int64s]) -> Int64s:
+    """Lay lines end to end: each begins where the one before ends."""
+    if len(lines) == 1:
+        return lines[0]
+    ends = np.cumsum([line[-1] for line in lines]).tolist()
+    shifted = [line[:-1] + begin for line, begin in zip(lines, [0, *ends], strict=False)]
+    return np.concatenate([*shifted, ends[-1:]]).astype(np.int64)

@@ -1,0 +1,1 @@
+"""Generations on disk: manifest, lock, publication, and which one is live."""

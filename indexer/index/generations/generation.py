@@ -1,0 +1,189 @@
+"""Where an index lives on disk, and which generation of it to read.
+
+::
+
+    ROOT/                 owned by one user, nobody else may write here
+    ├── SEARCH-INDEX      says that the folder is ours
+    ├── LOCK              one writer at a time
+    ├── CURRENT           "g-7 <digest of its manifest>": what readers open
+    ├── g-7/              a generation: complete, never changed again
+    │   ├── MANIFEST.json
+    │   └── …
+    ├── g-6/              the one before, for readers still in it, and should g-7 be damaged
+    └── tmp-…             unfinished; the next writer deletes it
+
+``publish`` writes all this; here it is only read.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from indexer.errors import IndexDamagedError, IndexMissingError, IndexUnusableError
+from indexer.index.generations.folder import missing_index, require_index, require_private
+from indexer.index.generations.manifest import Manifest, read_manifest, require_intact
+
+CURRENT = "CURRENT"
+_ATTEMPTS = 20
+"""How often a reader starts again when the generation it was opening is swept away; twice is rare."""
+_GENERATION = re.compile(r"g-([1-9][0-9]*)")
+_POINTER = re.compile(r"g-([1-9][0-9]*) ([0-9a-f]{64})\n")
+
+Opened = TypeVar("Opened")
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One complete published index.
+
+    Attributes:
+        path: Its folder.
+        degraded: Why it is read although it is not the newest; empty when all is well.
+        pointer: What ``CURRENT`` said when it was found.
+    """
+
+    number: int
+    path: Path
+    manifest: Manifest
+    degraded: str = ""
+    pointer: str = field(default="", compare=False)
+
+    @property
+    def name(self) -> str:
+        """Return a name that no other generation ever has."""
+        return f"g-{self.number}-{self.manifest.digest[:12]}"
+
+
+def current_generation(root: Path) -> Generation:
+    """Find the generation to read: checked, whole, and safe to be opened.
+
+    Falls back to the newest one that is intact when the live one is damaged, and says so in ``degraded``.
+
+    Raises:
+        IndexMissingError: There is no index yet.
+        IndexForeignError: The folder is not ours, or others may write to it.
+        IndexVersionError: Another version of this program wrote the index.
+        IndexDamagedError: No generation is intact, or the disk does not give it.
+    """
+    with told_plainly(root):
+        for _ in range(_ATTEMPTS):
+            require_index(root)
+            pointer = read_pointer(root)
+            try:
+                generation = _newest_intact(root, pointer)
+            except IndexUnusableError:
+                if read_pointer(root) == pointer:
+                    raise
+            else:
+                if not generation.degraded or read_pointer(root) == pointer:
+                    return generation
+    raise _too_fast(root)
+
+
+def open_current(root: Path, opener: Callable[[Generation], Opened]) -> Opened:
+    """Open the generation to read; start again when a writer swept it away between finding and opening it.
+
+    Raises:
+        IndexUnusableError: As ``current_generation``.
+    """
+    for _ in range(_ATTEMPTS):
+        generation = current_generation(root)
+        try:
+            return opener(generation)
+        except FileNotFoundError:
+            if generation.path.exists():
+                raise
+    raise _too_fast(root)
+
+
+@contextmanager
+def told_plainly(root: Path) -> Iterator[None]:
+    """Turn what the disk refuses into what that means for the index.
+
+    Raises:
+        IndexMissingError: There is a file where a folder should be.
+        IndexDamagedError: Something cannot be read.
+    """
+    try:
+        yield
+    except NotADirectoryError as error:
+        raise IndexMissingError(f"{root}: a file stands where a folder should. Name a folder with --index") from error
+    except OSError as error:
+        raise IndexDamagedError(
+            f"{error.filename or root}: cannot be read ({error.strerror or error}). "
+            "Remove the cause; if the index is damaged, build it anew: search-index rebuild SITE"
+        ) from error
+
+
+def numbers(root: Path) -> list[int]:
+    """Return the numbers of all generations in an index folder, in no order."""
+    return [int(match[1]) for path in root.iterdir() if (match := _GENERATION.fullmatch(path.name))]
+
+
+def read_pointer(root: Path) -> str:
+    """Return the text of ``CURRENT``; empty where it is missing.
+
+    Raises:
+        OSError: It is there, and cannot be read.
+    """
+    try:
+        return (root / CURRENT).read_text("ascii", errors="replace")
+    except FileNotFoundError:
+        return ""
+
+
+def live_number(root: Path) -> int | None:
+    """Return the number that ``CURRENT`` names; None where it is missing or damaged."""
+    match = _POINTER.fullmatch(read_pointer(root))
+    return int(match[1]) if match else None
+
+
+def pointer_to(generation: Generation) -> str:
+    """Return the text by which ``CURRENT`` names a generation."""
+    return f"g-{generation.number} {generation.manifest.digest}\n"
+
+
+def _too_fast(root: Path) -> IndexDamagedError:
+    return IndexDamagedError(f"{root}: is being replaced faster than it can be read. Try again later")
+
+
+def _newest_intact(root: Path, pointer: str) -> Generation:
+    live = _POINTER.fullmatch(pointer)
+    first = [int(live[1])] if live else []
+    others = sorted(set(numbers(root)) - set(first), reverse=True)
+    failures: list[IndexUnusableError] = []
+    if not live and others:
+        failures.append(IndexDamagedError(f"{root / CURRENT}: is missing or damaged"))
+    for number in first + others:
+        digest = live[2] if live and [number] == first else None
+        try:
+            generation = _open(root, number, digest)
+        except IndexUnusableError as error:
+            failures.append(error)
+        else:
+            return replace(generation, degraded=str(failures[0]) if failures else "", pointer=pointer)
+    raise _no_way_back(root, failures)
+
+
+def _no_way_back(root: Path, failures: list[IndexUnusableError]) -> IndexUnusableError:
+    if not failures:
+        return missing_index(root)
+    if isinstance(failures[0], IndexDamagedError):
+        return IndexDamagedError(f"{failures[0]}. No older index is intact; build it anew: search-index rebuild SITE")
+    return failures[0]
+
+
+def _open(root: Path, number: int, digest: str | None) -> Generation:
+    path = root / f"g-{number}"
+    try:
+        require_private(path, path.lstat())
+        manifest = read_manifest(path)
+        if digest not in (None, manifest.digest):
+            raise IndexDamagedError(f"{root / CURRENT}: names another index than stands in {path.name}")
+        require_intact(path, manifest)
+    except OSError as error:
+        raise IndexDamagedError(f"{error.filename or path}: cannot be read ({error.strerror})") from error
+    return Generation(number, path, manifest)

@@ -1,0 +1,244 @@
+"""What a generation says about itself, and the checksums that tell whether it still is what was published.
+
+``MANIFEST.json`` lists every file of its folder. It is read, and everything in it compared, before the first
+byte of an index file is handed to the library that unpickles it. Checksums find accidents; that nobody put
+other files there, with a manifest to match, is what ``folder`` sees to.
+"""
+
+import hashlib
+import json
+import stat
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from functools import cache, lru_cache
+from importlib import metadata
+from pathlib import Path
+from platform import python_version
+from typing import Any
+
+from indexer.errors import IndexDamagedError, IndexVersionError
+from indexer.index.format.layout import FORMAT
+from indexer.index.generations.durable import sha256, write_file
+from indexer.index.generations.folder import require_private
+
+MANIFEST = "MANIFEST.json"
+LIBRARIES = ("whoosh3", "Whoosh-Reloaded", "Whoosh")
+"""The distributions that the index may be written with; the first that is installed is the one in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an index holds.
+
+    Attributes:
+        site: The folder that was indexed.
+        built: When, aware.
+        languages: Posts by language.
+        terms: Different terms, over all fields.
+        left_out: Files left out on purpose, by reason.
+        refused: Files that could not be read.
+        seconds: How long the build took.
+    """
+
+    site: str
+    built: datetime
+    posts: int
+    languages: Mapping[str, int] = field(default_factory=dict)
+    terms: int = 0
+    site_name: str = ""
+    base_url: str = ""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    refused: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a file was when it was published.
+
+    Attributes:
+        inode, modified: Its number in the file system, and when it was last written to, in nanoseconds since 1970.
+            While they are the same nobody has written to it since.
+    """
+
+    size: int
+    sha256: str
+    inode: int
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A generation's own account of itself.
+
+    Attributes:
+        format: What ``FORMAT`` was when it was written.
+        library: The library that wrote the files, with its version.
+        software: Other programs that had a part in it, for people.
+        files: Every file in the folder but the manifest, by name.
+        digest: SHA-256 of the manifest's own bytes; different for any two generations.
+    """
+
+    format: int
+    library: str
+    software: Mapping[str, str]
+    contents: Contents
+    files: Mapping[str, Seal]
+    digest: str = ""
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of all files."""
+        return sum(seal.size for seal in self.files.values())
+
+
+def seal_folder(folder: Path, contents: Contents, known: Mapping[int, Seal] | None = None) -> Manifest:
+    """Write down what is in a folder that is complete, in a manifest beside it; return that.
+
+    Args:
+        folder: A new generation's.
+        contents: What it says about itself.
+        known: Seals of published files by inode, for those that were found intact and taken over.
+    """
+    seals = {
+        path.relative_to(folder).as_posix(): _seal(path, known or {})
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    data = _encode(Manifest(FORMAT, library(), software(), contents, seals))
+    write_file(folder / MANIFEST, data)
+    return _decode(json.loads(data))
+
+
+def _seal(path: Path, known: Mapping[int, Seal]) -> Seal:
+    status = path.stat()
+    seal = known.get(status.st_ino)
+    known_as = seal and (seal.size, seal.modified) == (status.st_size, status.st_mtime_ns)
+    digest = seal.sha256 if seal and known_as else sha256(path)
+    return Seal(status.st_size, digest, status.st_ino, status.st_mtime_ns)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read what a generation says about itself.
+
+    Raises:
+        IndexDamagedError: The manifest is not there, or not as it was written.
+        IndexVersionError: Another version of this program wrote the index.
+    """
+    values = _read_values(folder / MANIFEST)
+    if (values["format"], values["library"]) != (FORMAT, library()):
+        raise IndexVersionError(
+            f"{folder}: written in format {values['format']} with {values['library']}, this program reads "
+            f"format {FORMAT} with {library()}. Build it anew: search-index rebuild SITE"
+        )
+    return _decode(values)
+
+
+def require_intact(folder: Path, manifest: Manifest) -> None:
+    """Compare every file with the manifest: names, owners, sizes and when it was last written to.
+
+    Where a file may have been written to since, its checksum is compared too, once per process.
+
+    Raises:
+        IndexDamagedError: Names the first file that is missing, was changed, or should not be there.
+        IndexForeignError: Another user may write to it.
+    """
+    found = {}
+    for path in folder.rglob("*"):
+        if path.is_dir() and not path.is_symlink():
+            require_private(path, path.lstat())
+        else:
+            found[path.relative_to(folder).as_posix()] = path
+    for name in sorted((manifest.files.keys() | found.keys()) - {MANIFEST}):
+        if name not in found:
+            raise IndexDamagedError(f"{folder / name}: is missing")
+        if name not in manifest.files:
+            raise IndexDamagedError(f"{folder / name}: was not published with this index")
+        _require_as_sealed(found[name], manifest.files[name])
+
+
+@cache
+def library() -> str:
+    """Name the library that index files are written with, and its version."""
+    for name in LIBRARIES:
+        try:
+            return f"{name} {metadata.version(name)}"
+        except metadata.PackageNotFoundError:
+            continue
+    return "none"
+
+
+def _require_as_sealed(path: Path, seal: Seal) -> None:
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode):
+        raise IndexDamagedError(f"{path}: is not a file")
+    require_private(path, status)
+    if status.st_size != seal.size:
+        raise IndexDamagedError(f"{path}: has {status.st_size} bytes, {seal.size} were published")
+    if (status.st_ino, status.st_mtime_ns) == (seal.inode, seal.modified):
+        return
+    if _sha256_once(path, status.st_ino, status.st_mtime_ns, status.st_size) != seal.sha256:
+        raise IndexDamagedError(f"{path}: was changed after it was published")
+
+
+@lru_cache(maxsize=1024)
+def _sha256_once(path: Path, inode: int, modified: int, size: int) -> str:  # noqa: ARG001 - they are the key
+    return sha256(path)
+
+
+@cache
+def software() -> Mapping[str, str]:
+    """Name the programs that decide how posts are cut into words, with their versions."""
+    found = {"python": python_version()}
+    for name in ("post-search", "jieba", "rjieba", "opencc", "PyStemmer"):
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _encode(manifest: Manifest) -> bytes:
+    values = asdict(manifest)
+    del values["digest"]
+    values["contents"]["built"] = manifest.contents.built.isoformat()
+    return _to_json({**values, "digest": _digest(values)})
+
+
+def _to_json(values: Mapping[str, object]) -> bytes:
+    return (json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _read_values(path: Path) -> dict[str, Any]:
+    """Return what a manifest says; every byte of it must be as it was written."""
+    try:
+        data = path.read_bytes()
+        values: dict[str, Any] = json.loads(data)
+        unchanged = _to_json(values) == data and _digest(values) == values["digest"]
+    except OSError as error:
+        raise IndexDamagedError(f"{path}: cannot be read ({error.strerror})") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        unchanged = False
+    if not unchanged:
+        raise IndexDamagedError(f"{path}: was changed after it was published")
+    return values
+
+
+def _digest(values: Mapping[str, object]) -> str:
+    rest = {key: value for key, value in values.items() if key != "digest"}
+    return hashlib.sha256(_to_json(rest)).hexdigest()
+
+
+def _decode(values: Mapping[str, Any]) -> Manifest:
+    known = {each.name for each in fields(Contents)}
+    contents = {key: value for key, value in values["contents"].items() if key in known}
+    contents["built"] = datetime.fromisoformat(contents["built"])
+    return Manifest(
+        values["format"],
+        values["library"],
+        values["software"],
+        Contents(**contents),
+        {name: Seal(**seal) for name, seal in values["files"].items()},
+        values["digest"],
+    )

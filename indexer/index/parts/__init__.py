@@ -1,0 +1,1 @@
+"""A part, a piece of an index: written, read, merged."""

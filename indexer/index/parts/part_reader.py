@@ -1,0 +1,235 @@
+"""Read one part: memory-mapped arrays, looked up key by key. ``reader`` joins several to what is searched."""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, IndexVersionError
+from indexer.index.format.inverted import Inverted
+from indexer.index.format.layout import (
+    ARRAYS,
+    COUNTS,
+    DETAILS,
+    FACETS,
+    FORMAT,
+    IS_PART,
+    NUMBER,
+    Details,
+    Int32s,
+    Int64s,
+    Mask,
+    UInt8s,
+    UInt32s,
+    UInt64s,
+)
+from indexer.index.format.packed import Packed
+from indexer.text.document import WORD_FIELDS, Metadata, SectionSpan, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is kept of a document to be shown."""
+
+    metadata: Metadata
+    text: str
+    zones: tuple[Zone, ...]
+    sections: tuple[SectionSpan, ...]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Every token of one document, in the order of their starts; read as far as it is asked for.
+
+    Attributes:
+        entries: uint32[n], the tokens' terms with their flags, see ``layout``.
+        gaps: uint8[n], code points from the start of the token before.
+        lengths: uint8[n], code points.
+    """
+
+    entries: UInt32s
+    gaps: UInt8s
+    lengths: UInt8s
+
+    @cached_property
+    def numbers(self) -> Int32s:
+        """The tokens' terms: int32[n]; ``FILLER`` for none."""
+        return (self.entries & NUMBER).astype(np.int32)
+
+    @cached_property
+    def starts(self) -> Int32s:
+        """Where tokens start, in code points of the document's text: int32[n]."""
+        return np.cumsum(self.gaps, dtype=np.int32)
+
+    @cached_property
+    def ends(self) -> Int32s:
+        """Past their last code points: int32[n]."""
+        return self.starts + self.lengths
+
+    @cached_property
+    def counting(self) -> Mask:
+        """Which take a position of their own: bool[n]."""
+        return (self.entries & COUNTS) > 0
+
+    @cached_property
+    def parts(self) -> Mask:
+        """Which are shorter words inside a word: bool[n]."""
+        return (self.entries & IS_PART) > 0
+
+
+class PartReader:
+    """One part, open for reading. Immutable, so safe to be shared between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open a part.
+
+        Raises:
+            IndexDamagedError: A file is missing or no array.
+            FileNotFoundError: The whole part is gone, swept away by a writer.
+            IndexVersionError: Another version of this program wrote it.
+        """
+        self.folder = folder
+        try:
+            values = orjson.loads(folder.joinpath(DETAILS).read_bytes())
+            self.details = self._take_details(values["details"])
+            self._arrays = Packed(folder / ARRAYS, values["arrays"])
+            self.words = self._load_inverted("words")
+            self.grams = self._load_inverted("grams")
+            self._terms, self._stored = self._arrays.view("terms"), self._arrays.view("stored")
+            self._term_offsets, self._order = self.load("terms.offsets"), self.load("terms.order")
+            self._streams, self._stored_offsets = self.load("streams"), self.load("stored.offsets")
+            self._stream = tuple(self.load(f"stream.{name}") for name in ("terms", "gaps", "lengths"))
+            self.bases: Int64s = self.load("bases")
+            self.text_bases: Int64s = self.load("text_bases")
+            self.lengths: Int32s = self.load("lengths")
+            self.dates: Int64s = self.load("dates")
+            self.days: Int32s = self.load("days")
+            self.translations: UInt64s = self.load("translations")
+        except (*FROM_DAMAGED_BYTES, OSError) as error:
+            if not folder.exists():
+                raise
+            raise IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild") from error
+
+    def _take_details(self, values: dict[str, Any]) -> Details:
+        if values["format"] != FORMAT:
+            raise IndexVersionError(
+                f"{self.folder}: written in format {values['format']}, this program reads {FORMAT}; "
+                "run search-index rebuild"
+            )
+        return Details(**values)
+
+    def _load_inverted(self, name: str) -> Inverted:
+        arrays = ("keys", "postings", "entries", "counts", "occurrences", "places")
+        return Inverted(*(self.load(f"{name}.{array}") for array in arrays))
+
+    def load(self, name: str) -> NDArray[Any]:
+        """Return a mapped array."""
+        return self._arrays.array(name)
+
+    def read_json(self, name: str) -> Any:  # noqa: ANN401  whatever was written
+        """Return a value that was written as JSON."""
+        return self._arrays.json(name)
+
+    @property
+    def posts(self) -> int:
+        """How many documents there are."""
+        return self.details.posts
+
+    # Terms
+
+    def term_at(self, number: int) -> str:
+        """Return the text of a term."""
+        begin, end = self._term_offsets[number : number + 2].tolist()
+        return str(self._terms[begin:end], "utf-8")
+
+    def terms_between(self, low: str, high: str) -> Int32s:
+        """Return the numbers of the terms from ``low`` up to, not including, ``high``, in the order of their texts."""
+        ranks = range(len(self._order))
+        begin, end = (
+            bisect_left(ranks, text, key=lambda rank: self.term_at(int(self._order[rank]))) for text in (low, high)
+        )
+        numbers: Int32s = self._order[begin:end]
+        return numbers
+
+    # Documents
+
+    def stream(self, doc: int) -> Stream:
+        """Return the tokens of a document."""
+        begin, end = self._streams[doc : doc + 2].tolist()
+        return Stream(*(array[begin:end] for array in self._stream))
+
+    def record(self, doc: int) -> dict[str, Any]:
+        """Return what is kept of a document besides its text: metadata, zones and sections as they were written."""
+        begin, end = self._stored_offsets[doc].tolist()
+        record: dict[str, Any] = orjson.loads(self._stored[begin:end])
+        return record
+
+    def text(self, doc: int) -> str:
+        """Return a document's text."""
+        return str(self._stored[int(self._stored_offsets[doc, 1]) : int(self._stored_offsets[doc + 1, 0])], "utf-8")
+
+    def metadata(self, doc: int) -> Metadata:
+        """Return what is shown of a document and filtered by."""
+        return make_metadata(self.record(doc)["metadata"])
+
+    def stored(self, doc: int) -> Stored:
+        """Return everything that is kept of a document."""
+        record = self.record(doc)
+        zones = tuple(Zone(WORD_FIELDS[field], start, end) for field, start, end in read_zones(record).tolist())
+        named = zip(record["sections"]["headings"], record["sections"]["anchors"], strict=True)
+        spans = read_spans(record).tolist()
+        sections = tuple(SectionSpan(*names, *span) for names, span in zip(named, spans, strict=True))
+        return Stored(make_metadata(record["metadata"]), self.text(doc), zones, sections)
+
+    # Columns
+
+    @cached_property
+    def facets(self) -> dict[str, "PartFacet"]:
+        """Every facet of ``FACETS``."""
+        return {
+            name: PartFacet(
+                [dict(value) for value in self.read_json(name)],
+                self.load(f"{name}.offsets"),
+                self.load(f"{name}.values"),
+            )
+            for name in FACETS
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PartFacet:
+    """One facet's values by document.
+
+    Attributes:
+        spellings: Of each value, how it is written, and in how many posts.
+        offsets: int64[N + 1], where each document's values begin.
+        values: int32[V], numbers into ``spellings``.
+    """
+
+    spellings: list[dict[str, int]]
+    offsets: Int64s
+    values: Int32s
+
+
+def read_zones(record: Mapping[str, Any]) -> Int64s:
+    """Return the zones of a document's record, in order: their fields' numbers, starts and ends, int64[n, 3]."""
+    return np.array(record["zones"], dtype=np.int64).reshape(-1, 3)
+
+
+def read_spans(record: Mapping[str, Any]) -> Int64s:
+    """Return the sections of a document's record, in order: their levels, starts, bodies and ends, int64[n, 4]."""
+    return np.array(record["sections"]["spans"], dtype=np.int64).reshape(-1, 4)
+
+
+def make_metadata(record: dict[str, Any]) -> Metadata:
+    """Return metadata as it was before it was stored."""
+    date = record["date"]
+    lists = {name: tuple(record[name]) for name in ("authors", "tags", "categories")}
+    return Metadata(**(record | lists | {"date": datetime.fromisoformat(date) if date else None}))

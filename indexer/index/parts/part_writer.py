@@ -1,0 +1,140 @@
+"""Write a part: the files of ``layout``."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from indexer.index.format.arrays import gather_runs, make_offsets
+from indexer.index.format.facet_values import Values, fold_values
+from indexer.index.format.inverted import Inverted
+from indexer.index.format.layout import (
+    ARRAYS,
+    DETAILS,
+    FACETS,
+    FIELD_COUNT,
+    FIELD_NUMBERS,
+    FORMAT,
+    Details,
+    Int32s,
+    Int64s,
+    Mask,
+)
+from indexer.index.format.packed import Packer
+from indexer.index.format.string_table import Texts, iterate_texts, order_texts
+from indexer.index.parts.part import Part
+from indexer.index.parts.part_merger import Source, merge_parts
+from indexer.text.analysis.analyzer import HAN
+from indexer.text.document import HEADINGS, TAGS, TITLE
+from indexer.text.lexicon.pinyin import syllables_of
+
+_WORD = re.compile(rf"[{HAN}]{{2,8}}")
+_NAMES = np.isin(np.arange(FIELD_COUNT), [FIELD_NUMBERS[name] for name in (TITLE, TAGS, HEADINGS)])
+"""bool[8]: whether a word in a field names something."""
+_SHORTEST, _LONGEST, _FIRST_BYTE = 6, 32, 0xE3
+"""Bytes of a word of Han characters, and the least that it begins with."""
+_AT_ONCE = 1 << 12
+"""Rows that are looked at in one go: what bounds the memory."""
+
+
+def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -> Details:
+    """Merge parts into one, write it, and say what it holds.
+
+    Args:
+        folder: Empty.
+        sources: In the order of their documents.
+        heard: False leaves it to the reader to find out how words sound: what knows it takes some tenths of a second
+            to load.
+    """
+    packer = Packer(folder / ARRAYS)
+    part = merge_parts(sources, packer)
+    _add_inverted(packer, "words", part.words)
+    _add_inverted(packer, "grams", part.grams)
+    packer.add("terms", part.terms.blob)
+    packer.add("terms.offsets", _narrow(part.terms.offsets))
+    order = order_texts(part.terms)
+    packer.add("terms.order", order)
+    _add_columns(packer, part)
+    for facet in FACETS:
+        _add_facet(packer, facet, part.facets[facet])
+    _add_rows(packer, "titles", iterate_texts(part.titles))
+    _add_rows(packer, "surfaces", _list_surfaces(part))
+    _add_rows(packer, "sounds", _list_sounds(part, order, heard=heard))
+    languages = part.facets["lang"].counts()
+    details = Details(FORMAT, part.posts, len(part.words.keys), len(part.grams.keys), languages)
+    folder.joinpath(DETAILS).write_bytes(orjson.dumps({"details": asdict(details), "arrays": packer.table}))
+    return details
+
+
+def _add_inverted(packer: Packer, name: str, inverted: Inverted) -> None:
+    """Write what does not lie in the file already."""
+    packer.add(f"{name}.keys", inverted.keys)
+    packer.add(f"{name}.postings", _narrow(inverted.postings))
+    packer.add(f"{name}.occurrences", _narrow(inverted.occurrences))
+
+
+def _add_columns(packer: Packer, part: Part) -> None:
+    for name in ("lengths", "dates", "days", "translations"):
+        packer.add(name, getattr(part, name))
+    packer.add("bases", make_offsets(part.positions))
+    packer.add("text_bases", make_offsets(part.characters))
+    packer.add("streams", make_offsets(part.tokens))
+    ends = make_offsets(part.stored_sizes.sum(axis=1))
+    texts = np.append(ends[:-1] + part.stored_sizes[:, 0], ends[-1:])
+    packer.add("stored.offsets", np.stack([ends, texts], axis=1))
+
+
+def _add_facet(packer: Packer, facet: str, values: Values) -> None:
+    folded = fold_values(values)
+    packer.add(f"{facet}.offsets", make_offsets(folded.sizes))
+    packer.add(f"{facet}.values", folded.numbers)
+    packer.add_json(facet, folded.spellings)
+
+
+def _list_surfaces(part: Part) -> Iterator[tuple[str, int]]:
+    texts, counts = part.surfaces.texts, part.surfaces.counts
+    order = order_texts(texts)
+    return zip(iterate_texts(texts, order), (int(counts[number]) for number in order), strict=True)
+
+
+def _list_sounds(part: Part, order: Int32s, *, heard: bool) -> Iterator[tuple[str, str, bool]]:
+    """Yield the part's Chinese words with their pinyin, and whether they name something: in titles, tags and headings.
+
+    Those that name nothing and are said once are left out; but not of a part that stands beside others (not
+    ``heard``), which may say them too.
+    """
+    candidates, sizes = order[_may_be_words(part.terms)[order]], np.diff(part.words.postings)
+    for first in range(0, len(candidates), _AT_ONCE):
+        some = candidates[first : first + _AT_ONCE]
+        begins, spreads = part.words.postings[some], sizes[some]
+        entries = part.words.entries[gather_runs(begins, spreads)]
+        named = np.logical_or.reduceat(_NAMES[entries & (FIELD_COUNT - 1)], make_offsets(spreads)[:-1])
+        listed = (spreads > 1) | named | (not heard)
+        for term, names in zip(iterate_texts(part.terms, some[listed]), named[listed].tolist(), strict=True):
+            if _WORD.fullmatch(term):
+                yield term, " ".join(syllables_of(term)) if heard else "", names
+
+
+def _may_be_words(terms: Texts) -> Mask:
+    """Say of each term whether its first byte and its length are those of a Chinese word."""
+    lengths = np.diff(terms.offsets)
+    may_be: Mask = (lengths >= _SHORTEST) & (lengths <= _LONGEST)
+    may_be[may_be] = terms.blob[terms.offsets[:-1][may_be]] >= _FIRST_BYTE
+    return may_be
+
+
+def _narrow(offsets: Int64s) -> NDArray[np.integer]:
+    """Return offsets in half the bytes where they fit."""
+    return offsets.astype(np.uint32) if not len(offsets) or offsets[-1] <= np.iinfo(np.uint32).max else offsets
+
+
+def _add_rows(packer: Packer, name: str, rows: Iterable[object]) -> None:
+    """Write a list as JSON, of which only a few rows are there as values at a time."""
+    every = iter(rows)
+    pieces = (orjson.dumps(some)[1:-1] for some in iter(lambda: [*islice(every, _AT_ONCE)], []))
+    packer.add(name, np.frombuffer(b"[" + b",".join(pieces) + b"]", dtype=np.uint8))

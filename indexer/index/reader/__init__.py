@@ -1,0 +1,1 @@
+"""A generation, opened for reading: all its parts as one."""

@@ -1,0 +1,90 @@
+"""Columns and lists of several parts, joined to what one would have."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.index.format.arrays import join_lines
+from indexer.index.format.layout import Int32s, Int64s, UInt64s
+from indexer.index.parts.part_reader import PartFacet
+from indexer.text.analysis.folding import fold_text
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet's values by document.
+
+    Attributes:
+        names: Each value as most authors write it.
+        offsets: int64[N + 1], where each document's values begin.
+        values: int32[V], numbers into ``names``.
+        owners: int32[V], the document of each value.
+    """
+
+    names: list[str]
+    offsets: Int64s
+    values: Int32s
+    owners: Int32s
+
+
+def join_facets(facets: Sequence[PartFacet], lost: Mapping[str, int]) -> Facet:
+    """Number the values of one facet through.
+
+    Args:
+        facets: The same one of each part.
+        lost: How often dead documents spelt values so.
+    """
+    numbers: dict[str, int] = {}
+    spellings: list[Counter[str]] = []
+    values = []
+    for facet in facets:
+        mapped = []
+        for spelt in facet.spellings:
+            number = numbers.setdefault(fold_text(next(iter(spelt))), len(numbers))
+            if number == len(spellings):
+                spellings.append(Counter())
+            spellings[number].update(spelt)
+            mapped.append(number)
+        values.append(np.array(mapped, dtype=np.int32)[facet.values])
+    for value, times in lost.items():
+        if (number := numbers.get(fold_text(value), -1)) >= 0:
+            spellings[number][value] -= times
+    names = [min(spelt, key=lambda value: (-spelt[value], value)) for spelt in spellings]
+    offsets = join_lines([facet.offsets for facet in facets])
+    owners = np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets))
+    return Facet(names, offsets, np.concatenate(values), owners)
+
+
+def number_translations(keys: UInt64s, languages: Facet) -> Int32s:
+    """Number the posts that are one post in several languages: int32[N], -1 for all others.
+
+    Args:
+        keys: uint64[N], the same for translations of one post; 0 for what has none or is dead.
+        languages: The facet of languages.
+    """
+    result = np.full(len(keys), -1, dtype=np.int32)
+    docs = np.flatnonzero(keys)
+    docs = docs[keys[docs].argsort(kind="stable")]
+    if len(docs):
+        starts = np.flatnonzero(np.append(True, keys[docs[1:]] != keys[docs[:-1]]))
+        spoken_in = np.full(len(keys), -1, dtype=np.int32)
+        spoken_in[languages.owners] = languages.values
+        spoken = spoken_in[docs]
+        in_several = np.maximum.reduceat(spoken, starts) > np.minimum.reduceat(spoken, starts)
+        numbers = np.where(in_several, np.arange(len(starts)), -1)
+        result[docs] = np.repeat(numbers, np.diff(np.append(starts, len(docs))))
+    return result
+
+
+def join_counts(lists: Sequence[Sequence[tuple[str, int]]], lost: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Add up in how many documents each word of several lists stands, sorted, less what dead documents had."""
+    first, *others = lists
+    if not others and not lost:
+        return [(word, count) for word, count in first]
+    counted = Counter(dict(first))
+    for rows in others:
+        counted.update(dict(rows))
+    counted.subtract(lost)
+    return sorted((word, count) for word, count in counted.items() if count > 0)

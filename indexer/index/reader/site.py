@@ -1,0 +1,43 @@
+"""What is known of a whole site, and belongs to no part of its index (``site.json``)."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import orjson
+
+from indexer.text.lexicon.glossary import Entry
+
+_FILE = "site.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is known of a whole site.
+
+    Attributes:
+        name, base_url: As the site says; may be empty.
+        time_zone: In which its days begin and end.
+        taught: Words the segmenter has to know for queries to be cut as the posts were.
+        glossary: Other words for things, as the site's own file has them.
+        mined: The same, found in its posts.
+    """
+
+    name: str = ""
+    base_url: str = ""
+    time_zone: str = "UTC"
+    taught: tuple[str, ...] = ()
+    glossary: tuple[Entry, ...] = ()
+    mined: tuple[Entry, ...] = ()
+
+
+def write_site(folder: Path, site: Site) -> None:
+    """Write ``site.json`` into a store's folder."""
+    folder.joinpath(_FILE).write_bytes(orjson.dumps({each.name: getattr(site, each.name) for each in fields(site)}))
+
+
+def read_site(folder: Path) -> Site:
+    """Read ``site.json``."""
+    values = orjson.loads(folder.joinpath(_FILE).read_bytes())
+    for name in ("glossary", "mined"):
+        values[name] = tuple(tuple(entry) for entry in values[name])
+    return Site(**(values | {"taught": tuple(values["taught"])}))

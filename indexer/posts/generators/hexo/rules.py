@@ -1,0 +1,248 @@
+"""Hexo sites. Posts and pages of their own (``about/index.md``) are posts here."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path, PurePosixPath
+
+from indexer.posts.dates import parse_date
+from indexer.posts.fields import flag_of, text_of
+from indexer.posts.generators.base import Place
+from indexer.posts.generators.config_file import items, read_config, table
+from indexer.posts.generators.globs import compile_glob
+from indexer.posts.generators.hexo.permalinks import HexoAddresses, read_name
+from indexer.posts.generators.zones import find_zone, machine_zone
+from indexer.posts.language import normalise_language
+from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
+
+_CONFIGS = ("_config.yml", "_config.yaml", "_config.json")
+_KEYS = frozenset({"new_post_name", "source_dir", "public_dir", "skip_render", "post_asset_folder", "category_map"})
+_MARKDOWN = frozenset({"md", "mkd", "mkdn", "mdwn", "mdtxt", "mdtext", "markdown"})
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class HexoRules:
+    """What a Hexo site's configuration says about its posts.
+
+    Attributes:
+        source: The folder of the sources, below the site.
+        ignored: Patterns for absolute paths that Hexo does not read.
+        skipped: Patterns for paths below the source that it copies as they are.
+        excluded, included: Patterns for pages.
+        languages: Of a site with several; they may name folders.
+        shows_future: The site says itself that it publishes posts of the future.
+        shows_drafts: It publishes ``_drafts`` too.
+        titles_from_names: A post without a title is called like its file.
+    """
+
+    root: Path
+    base_url: str
+    title: str
+    time_zone: tzinfo
+    addresses: HexoAddresses
+    source: str = "source"
+    new_post_name: str = ":title"
+    ignored: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    included: tuple[str, ...] = ()
+    languages: frozenset[str] = frozenset()
+    shows_future: bool = False
+    shows_drafts: bool = False
+    titles_from_names: bool = False
+    dialect: Dialect = field(default_factory=lambda: Dialect("hexo", "hexo"))
+    name: str = field(default="hexo", init=False)
+
+    def folders(self) -> tuple[Path, ...]:
+        """Return the folder of the sources, if there is one."""
+        folder = self.root / self.source
+        return (folder,) if folder.is_dir() else ()
+
+    def judge_path(self, post_id: str) -> Reason | None:
+        """Say from the path alone why Hexo would not publish a Markdown file.
+
+        Source:
+            Hexo 8 ``lib/plugins/processor/post.ts``, ``asset.ts`` and ``common.ts``, ``lib/box/index.ts``.
+        """
+        above = f"{self.source}/"
+        name, _, ending = post_id.rpartition("/")[2].rpartition(".")
+        if not post_id.startswith(above) or not name or ending.lower() not in _MARKDOWN:
+            return Reason.NOT_A_POST
+        inside = post_id[len(above) :]
+        if self._is_ignored(post_id) or _matches(self.skipped, inside):
+            return Reason.IGNORED
+        kind, _, below = inside.partition("/")
+        if kind in {"_posts", "_drafts"} and below:
+            return Reason.IGNORED if _is_hidden(below) else None
+        if _matches(self.excluded, inside) or (_is_hidden(inside) and not _matches(self.included, inside)):
+            return Reason.IGNORED
+        return Reason.SECTION_PAGE if inside.rpartition(".")[0] == "index" else None
+
+    def place(
+        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
+    ) -> Place | LeftOut | Problem:
+        """Find a post's address, or say why Hexo would not publish it."""
+        del now, admission
+        reason = self.judge_path(post_id)
+        if reason is not None:
+            return LeftOut(post_id, reason)
+        inside = PurePosixPath(post_id).relative_to(self.source)
+        is_post = inside.parts[0] in {"_posts", "_drafts"} and len(inside.parts) > 1
+        below = PurePosixPath(*inside.parts[1:]) if is_post else inside
+        stem = below.with_suffix("").as_posix()
+        named = read_name(stem, self.new_post_name) if is_post else {}
+        date, problems = self._date(post_id, front_matter, named)
+        values = {**front_matter.values, **{name: text for name, text in named.items() if name not in _NAME_ONLY}}
+        if is_post:
+            url = self.addresses.post(named["title"], date or self._made(post_id), values)
+            problems += self._incomplete(post_id, date, values)
+        else:
+            url = self.addresses.page(stem, text_of(front_matter.get("permalink")))
+        return Place(
+            url=url,
+            front_matter=self._drafted(front_matter, is_draft=inside.parts[0] == "_drafts"),
+            date=date,
+            language=self._language(named.get("lang") or below.parts[0]),
+            section=below.parts[0] if len(below.parts) > 1 else "",
+            title=named.get("title", "").rpartition("/")[2] if self.titles_from_names else "",
+            live_from=_LONG_AGO if self.shows_future else None,
+            problems=problems,
+        )
+
+    def _is_ignored(self, post_id: str) -> bool:
+        if not self.ignored:
+            return False
+        path = PurePosixPath(post_id)
+        steps = [path, *path.parents]
+        return any(_matches(self.ignored, (self.root / step).as_posix()) for step in steps if step.name)
+
+    def _date(
+        self, post_id: str, front_matter: FrontMatter, named: Mapping[str, str]
+    ) -> tuple[datetime | None, tuple[Problem, ...]]:
+        """Find a post's date in the site's zone: its own, else that of its name.
+
+        Hexo writes the days of addresses in the zone of the machine it runs on; it is taken to be the site's.
+        """
+        problems: tuple[Problem, ...] = ()
+        try:
+            found = parse_date(front_matter.get("date"), self.time_zone)
+        except ValueError as error:
+            found = None
+            problems = (Problem(post_id, front_matter.line_of("date"), f"date: {error}", refused=False),)
+        found = found or self._date_of_name(named)
+        return found and found.astimezone(self.time_zone), problems
+
+    def _date_of_name(self, named: Mapping[str, str]) -> datetime | None:
+        parts = (named.get("year"), named.get("month") or named.get("i_month"), named.get("day") or named.get("i_day"))
+        try:
+            year, month, day = (int(part or "") for part in parts)
+            return datetime(year, month, day, tzinfo=self.time_zone)
+        except ValueError:
+            return None
+
+    def _made(self, post_id: str) -> datetime:
+        """Return when the file was changed; Hexo asks when it was made, which few systems tell."""
+        return datetime.fromtimestamp((self.root / post_id).stat().st_mtime, self.time_zone)
+
+    def _incomplete(self, post_id: str, date: datetime | None, values: Mapping[str, object]) -> tuple[Problem, ...]:
+        """Warn about an address that is made of more than the file says, such as a plugin's ``:abbrlink``."""
+        name = self.addresses.missing(values, has_date=date is not None)
+        if not name:
+            return ()
+        told = (
+            f"the site's permalink needs {name!r}, which this post does not have, so its address may be wrong; add it"
+        )
+        return (Problem(post_id, 0, told, refused=False),)
+
+    def _drafted(self, front_matter: FrontMatter, *, is_draft: bool) -> FrontMatter:
+        if not is_draft or self.shows_drafts:
+            return front_matter
+        return replace(front_matter, values={**front_matter.values, "draft": True})
+
+    def _language(self, folder: str) -> str:
+        return normalise_language(folder) if folder.lower() in self.languages else ""
+
+
+_NAME_ONLY = frozenset({"title", "year", "month", "day", "i_month", "i_day", "hash"})
+
+
+def recognise(root: Path) -> HexoRules | None:
+    """Read a Hexo site's configuration; None where there is none.
+
+    Raises:
+        ConfigurationError: The configuration cannot be read or makes no sense.
+    """
+    path = next((root / name for name in _CONFIGS if (root / name).is_file()), None)
+    if path is None:
+        return None
+    config = read_config(path, root)
+    if not is_hexo(root, config):
+        return None
+    languages = [text_of(code).lower() for code in items(config.get("language"))]
+    url = text_of(config.get("url")).rstrip("/")
+    return HexoRules(
+        root=root,
+        base_url=url,
+        title=text_of(config.get("title")),
+        time_zone=find_zone(config.get("timezone"), machine_zone()),
+        addresses=_addresses(config, url),
+        source=PurePosixPath(text_of(config.get("source_dir")).strip("./") or "source").as_posix(),
+        new_post_name=(text_of(config.get("new_post_name")) or ":title.md").rpartition(".")[0],
+        ignored=_patterns(config, "ignore"),
+        skipped=_patterns(config, "skip_render"),
+        excluded=_patterns(config, "exclude"),
+        included=_patterns(config, "include"),
+        languages=frozenset(languages) if len(languages) > 1 else frozenset(),
+        shows_future=flag_of(config.get("future")) is True,
+        shows_drafts=flag_of(config.get("render_drafts")) is True,
+        titles_from_names=any(flag_of(config.get(name)) for name in _TITLE_SWITCHES),
+    )
+
+
+_TITLE_SWITCHES = ("use_slug_as_post_title", "use_filename_as_post_title")
+
+
+def is_hexo(root: Path, config: Mapping[str, object]) -> bool:
+    """Tell Hexo's ``_config.yml`` from Jekyll's."""
+    return not _KEYS.isdisjoint(config) or (root / "source" / "_posts").is_dir() or _needs_hexo(root / "package.json")
+
+
+def _needs_hexo(package: Path) -> bool:
+    try:
+        data = table(json.loads(package.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return "hexo" in data or "hexo" in table(data.get("dependencies"))
+
+
+def _patterns(config: Mapping[str, object], key: str) -> tuple[str, ...]:
+    patterns = tuple(text_of(item) for item in items(config.get(key)) if item)
+    for pattern in patterns:
+        compile_glob(pattern)
+    return patterns
+
+
+def _addresses(config: Mapping[str, object], url: str) -> HexoAddresses:
+    pretty = table(config.get("pretty_urls"))
+    case = text_of(config.get("filename_case"))
+    return HexoAddresses(
+        url=url or "/".join(["", *text_of(config.get("root")).strip("/").split("/")]).rstrip("/"),
+        permalink=text_of(config.get("permalink")) or HexoAddresses("").permalink,
+        defaults=table(config.get("permalink_defaults")),
+        default_category=text_of(config.get("default_category")) or "uncategorized",
+        category_map=table(config.get("category_map")),
+        filename_case=int(case) if case.isdigit() else 0,
+        asset_folders=flag_of(config.get("post_asset_folder")) is True,
+        shows_index=flag_of(pretty.get("trailing_index")) is not False,
+        shows_html=flag_of(pretty.get("trailing_html")) is not False,
+    )
+
+
+def _is_hidden(path: str) -> bool:
+    return path.startswith(("_", ".")) or "/_" in path or "/." in path
+
+
+def _matches(patterns: tuple[str, ...], path: str) -> bool:
+    return bool(patterns) and any(compile_glob(pattern).fullmatch(path) for pattern in patterns)

@@ -1,0 +1,212 @@
+"""Hugo sites."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from indexer.errors import ConfigurationError
+from indexer.posts.fields import flag_of, text_of
+from indexer.posts.generators.base import Place
+from indexer.posts.generators.config_file import items, table
+from indexer.posts.generators.hugo.cascade import Cascade, hand_down, read_cascades
+from indexer.posts.generators.hugo.config import find_config
+from indexer.posts.generators.hugo.content import MARKDOWN, Content, ContentFile, Section
+from indexer.posts.generators.hugo.dates import PageDates
+from indexer.posts.generators.hugo.permalinks import Page
+from indexer.posts.generators.hugo.settings import (
+    Config,
+    Language,
+    default_language,
+    language_codes,
+    live_languages,
+    read_ignored,
+    read_language,
+    read_mounts,
+)
+from indexer.posts.generators.hugo.survey import existing_folders, survey
+from indexer.posts.generators.slugs import as_written, hugo_normalise
+from indexer.posts.language import normalise_language
+from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class HugoRules:
+    """What one Hugo site's configuration, and the pages of its sections, say about its posts.
+
+    Attributes:
+        languages: Those the site is built in, by code.
+        renders_pages: False where ``disableKinds`` switches all pages off.
+        shows: What the site says itself that it publishes: future posts, expired ones. Drafts are never let in.
+    """
+
+    root: Path
+    base_url: str
+    title: str
+    time_zone: tzinfo
+    dialect: Dialect
+    content: Content
+    languages: Mapping[str, Language]
+    renders_pages: bool = True
+    shows: Admission = field(default_factory=Admission)
+    name: str = field(default="hugo", init=False)
+
+    def folders(self) -> tuple[Path, ...]:
+        """Return the mounted content folders that exist."""
+        return existing_folders(self.content)
+
+    def judge_path(self, post_id: str) -> Reason | None:
+        """Say from the path alone why a Markdown file is no page of its own."""
+        file = self.content.locate(post_id)
+        if file is None or file.ending not in MARKDOWN:
+            return Reason.NOT_A_POST
+        if self.content.is_ignored(post_id, file):
+            return Reason.IGNORED
+        if file.language not in self.languages:
+            return Reason.LANGUAGE_OFF
+        if self.content.is_resource(file):
+            return Reason.PAGE_RESOURCE
+        name = file.name.lower()
+        if name == "_index" or (name == "index" and not file.folders):
+            return Reason.SECTION_PAGE
+        return None if self.renders_pages else Reason.UNLISTED
+
+    def place(
+        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
+    ) -> Place | LeftOut | Problem:
+        """Find a page's address, or say why Hugo would not publish it."""
+        file = self.content.locate(post_id)
+        reason = self.judge_path(post_id)
+        if file is None or reason is not None:
+            return LeftOut(post_id, reason or Reason.NOT_A_POST)
+        language = self.languages[file.language]
+        path = _page_path(file)
+        sections = list(self.content.enclosing(file.language, _container(file)))
+        unreadable = next((section.unreadable for _, section in sections if section.unreadable), "")
+        if unreadable:
+            return Problem(
+                post_id, 0, f"the page of its section may hide it, and cannot be read ({unreadable}); correct that one"
+            )
+        try:
+            own = read_cascades(front_matter.get("cascade"))
+        except ConfigurationError as error:
+            return Problem(post_id, front_matter.line_of("cascade"), f"cascade: {error}")
+        merged = hand_down(front_matter, path, file.language, (*own, *_cascades(sections, language)))
+        dates = language.dates.read(merged, _own_name(file), self.root / post_id, post_id)
+        hidden = _hidden(merged, dates, now, _either(admission, self.shows))
+        if hidden is not None:
+            return LeftOut(post_id, hidden)
+        page = _page(file, path, sections, merged, dates)
+        return Place(
+            url=language.addresses.permalink(page),
+            front_matter=_with_draft(merged),
+            date=dates.date,
+            language=normalise_language(file.language) if len(self.languages) > 1 else "",
+            section=page.section,
+            translation_key=(text_of(merged.get("translationKey")) or path) if len(self.languages) > 1 else "",
+            live_from=_LONG_AGO if self.shows.future else dates.publish,
+            expires=None if _either(admission, self.shows).expired else dates.expiry,
+            problems=dates.problems,
+        )
+
+
+def recognise(root: Path) -> HugoRules | None:
+    """Read a Hugo site's configuration; None where there is none.
+
+    Raises:
+        ConfigurationError: The configuration cannot be read or makes no sense.
+    """
+    config = find_config(root)
+    if config is None:
+        return None
+    live = sorted(live_languages(config)) or [default_language(config)]
+    languages = {code: read_language(config, code) for code in live}
+    main = languages.get(default_language(config)) or languages[live[0]]
+    codes = language_codes(config)
+    content = Content(root, read_mounts(config), codes, codes - languages.keys(), read_ignored(config))
+    disabled = {text_of(kind).lower() for kind in items(config.get("disablekinds"))}
+    return HugoRules(
+        root=root,
+        base_url=main.addresses.base,
+        title=main.title,
+        time_zone=main.dates.zone,
+        dialect=_dialect(config),
+        content=survey(content),
+        languages=languages,
+        renders_pages="page" not in disabled,
+        shows=Admission(
+            future=flag_of(config.get("buildfuture")) is True, expired=flag_of(config.get("buildexpired")) is True
+        ),
+    )
+
+
+def _either(first: Admission, second: Admission) -> Admission:
+    return replace(first, future=first.future or second.future, expired=first.expired or second.expired)
+
+
+def _dialect(config: Config) -> Dialect:
+    parser = table(table(table(config.get("markup")).get("goldmark")).get("parser"))
+    style = text_of(parser.get("autoheadingidtype") or parser.get("autoidtype")).lower()
+    return Dialect("hugo", style if style in {"github-ascii", "blackfriday"} else "github")
+
+
+def _own_name(file: ContentFile) -> str:
+    """Return the name that a page goes by: its file's, or its folder's for a bundle."""
+    return file.folders[-1] if file.name.lower() == "index" else file.name
+
+
+def _container(file: ContentFile) -> str:
+    """Return the folder that a page lies in; for a bundle, the one that the bundle lies in."""
+    return file.folder.rpartition("/")[0] if file.name.lower() == "index" else file.folder
+
+
+def _page_path(file: ContentFile) -> str:
+    return f"{_container(file)}/{hugo_normalise(_own_name(file))}"
+
+
+def _cascades(sections: list[tuple[str, Section]], language: Language) -> tuple[Cascade, ...]:
+    """Return all that may be handed down to a page, the nearest first."""
+    return (*(item for _, section in reversed(sections) for item in section.cascades), *language.cascades)
+
+
+def _hidden(front_matter: FrontMatter, dates: PageDates, now: datetime, admission: Admission) -> Reason | None:
+    """Say why Hugo would not publish a page; the switches of any generator are judged on what was merged, later."""
+    if flag_of(front_matter.get("headless")) is True:
+        return Reason.UNLISTED
+    if dates.publish is not None and dates.publish > now and not admission.future:
+        return Reason.FUTURE
+    if dates.expiry is not None and dates.expiry < now and not admission.expired:
+        return Reason.EXPIRED
+    return None
+
+
+def _with_draft(front_matter: FrontMatter) -> FrontMatter:
+    """Call a page with ``published: false`` a draft, as Hugo does."""
+    if front_matter.get("draft") is not None or flag_of(front_matter.get("published")) is not False:
+        return front_matter
+    return replace(front_matter, values={**front_matter.values, "draft": True})
+
+
+def _page(
+    file: ContentFile, path: str, sections: list[tuple[str, Section]], front_matter: FrontMatter, dates: PageDates
+) -> Page:
+    """Gather what a page's address is made of."""
+    steps = _container(file).split("/")[1:]
+    slugs = {step: section.slug for step, section in sections if section.slug}
+    as_named = file.folders[: len(steps)]
+    folder = "".join(f"/{slugs.get('/' + '/'.join(steps[: at + 1]), name)}" for at, name in enumerate(as_named))
+    nearest = sections[-1][0] if sections else ""
+    return Page(
+        path=path,
+        folder=folder,
+        name=_own_name(file),
+        language=file.language,
+        section=steps[0] if steps else "",
+        sections=tuple(nearest.split("/")[1:]),
+        title=as_written(front_matter.get("title")),
+        slug=as_written(front_matter.get("slug")).strip("-") or dates.slug,
+        url=as_written(front_matter.get("url")),
+        date=dates.date,
+    )

@@ -1,0 +1,105 @@
+"""One look through a Hugo site's content: its bundles, its sections, and the folders that Hugo ignores."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from indexer.errors import ConfigurationError
+from indexer.posts.encoding import EncodingError, decode
+from indexer.posts.fields import text_of
+from indexer.posts.front_matter import FrontMatterError, split_front_matter
+from indexer.posts.generators.hugo.cascade import read_cascades
+from indexer.posts.generators.hugo.content import MARKDOWN, Content, Section
+
+_CONTENT = MARKDOWN | {"html", "htm", "org", "ad", "adoc", "asciidoc", "rst", "pandoc", "pdc"}
+_PAGES = ("index.", "_index.")
+
+_Listing = Mapping[str, list[str]]
+"""By folder, the files in it that may make it a bundle or a section; all below the site."""
+
+
+def survey(content: Content) -> Content:
+    """Look once through the content folders for bundles, sections and folders to be ignored."""
+    listing = _list_folders(content)
+    content = replace(content, unseen=_unseen_folders(content, listing))
+    bundles: set[str] = set()
+    sections: dict[tuple[str, str], Section] = {}
+    for post_id in (page for pages in listing.values() for page in pages):
+        file = content.locate(post_id)
+        if file is None or file.language in content.off or content.is_ignored(post_id, file):
+            continue
+        if file.name.lower() == "index":
+            bundles.add(file.folder)
+        elif file.name.lower() == "_index":
+            sections[file.language, file.folder] = _read_section(content.root, post_id)
+    return replace(content, bundles=frozenset(bundles), sections=sections)
+
+
+def existing_folders(content: Content) -> tuple[Path, ...]:
+    """Return the mounted folders that are there, none inside another."""
+    folders = sorted({path for mount in content.mounts if (path := content.root / mount.folder).is_dir()})
+    return tuple(folder for folder in folders if not any(parent in folders for parent in folder.parents))
+
+
+def _list_folders(content: Content) -> _Listing:
+    listing: dict[str, list[str]] = {}
+    for folder in existing_folders(content):
+        listing.update(_list_below(folder.relative_to(content.root).as_posix(), str(folder)))
+    return listing
+
+
+def _list_below(folder_id: str, path: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield a folder and all below it; links to folders are not followed."""
+    waiting = [(folder_id, path)]
+    while waiting:
+        folder_id, path = waiting.pop()
+        above = "" if folder_id == "." else f"{folder_id}/"
+        pages = []
+        for entry in _entries(path):
+            name = entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((above + name, entry.path))
+            elif name.lower().startswith(_PAGES) and _is_content(entry):
+                pages.append(above + name)
+        yield folder_id, sorted(pages)
+
+
+def _entries(path: str) -> list[os.DirEntry[str]]:
+    """Return what is in a folder; nothing where it cannot be read, which the finding of files will tell."""
+    try:
+        with os.scandir(path) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _is_content(entry: os.DirEntry[str]) -> bool:
+    is_file = entry.is_file(follow_symlinks=False) or not Path(entry.path).is_dir()
+    return is_file and entry.name.lower().rpartition(".")[2] in _CONTENT
+
+
+def _unseen_folders(content: Content, listing: _Listing) -> frozenset[str]:
+    """Return what Hugo ignores; of folders that come to lie in the same place the first mount's decides."""
+    seen: dict[str, bool] = {}
+    for mount in (mount for mount in content.mounts if mount.language not in content.off):
+        top = "" if mount.folder in ("", ".") else f"{mount.folder}/"
+        target = f"{mount.target}/" if mount.target else ""
+        for path in listing:
+            if path.startswith(top) and path not in (mount.folder, "."):
+                seen.setdefault(target + path[len(top) :], content.passes_over(path))
+    return frozenset(folder for folder, passed_over in seen.items() if passed_over)
+
+
+def _read_section(root: Path, post_id: str) -> Section:
+    """Read what a section's page says about the pages below it."""
+    path = root / post_id
+    if path.suffix.lower().removeprefix(".") not in MARKDOWN or not path.is_file():
+        return Section()
+    text = "cascade"
+    try:
+        text = decode(path.read_bytes()).text
+        front_matter = split_front_matter(text)
+        return Section(text_of(front_matter.get("slug")).strip("-"), read_cascades(front_matter.get("cascade")))
+    except (OSError, EncodingError, FrontMatterError, ConfigurationError) as error:
+        return Section(unreadable=f"{post_id}: {error}" if "cascade" in text.lower() else "")

@@ -1,0 +1,233 @@
+"""Jekyll sites.
+
+Posts, the pages of collections that are put out, and pages of their own with front matter are all posts here: a
+visitor looks for ``about.md`` too. The home page and the one for errors are not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path, PurePosixPath
+
+from indexer.posts.dates import parse_date
+from indexer.posts.fields import flag_of, text_of
+from indexer.posts.generators.base import Place
+from indexer.posts.generators.config_file import items, read_config, table
+from indexer.posts.generators.hexo.rules import is_hexo
+from indexer.posts.generators.jekyll.defaults import Defaults, defaults_for, read_defaults
+from indexer.posts.generators.jekyll.files import FileFilter, JekyllFile, default_exclusions, readable_patterns
+from indexer.posts.generators.jekyll.permalinks import STYLES, Entry, expand, page_path, with_suffix
+from indexer.posts.generators.slugs import as_written
+from indexer.posts.generators.zones import find_zone, machine_zone
+from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_NOT_FROM_DEFAULTS = ("published",)
+"""What Jekyll asks a page itself and not its defaults for."""
+
+
+@dataclass(frozen=True, slots=True)
+class JekyllRules:
+    """What a Jekyll site's configuration says about its posts.
+
+    Attributes:
+        style: The site's ``permalink``: a style's name or a template.
+        permalinks: Templates of the collections that have their own.
+        shows_future: The site says itself that it publishes posts of the future.
+    """
+
+    root: Path
+    base_url: str
+    title: str
+    time_zone: tzinfo
+    dialect: Dialect
+    files: FileFilter
+    defaults: tuple[Defaults, ...] = ()
+    style: str = "date"
+    permalinks: Mapping[str, str] = field(default_factory=dict)
+    shows_future: bool = False
+    name: str = field(default="jekyll", init=False)
+
+    def folders(self) -> tuple[Path, ...]:
+        """Return the folder of the sources."""
+        return (self.root / self.files.source,)
+
+    def judge_path(self, post_id: str) -> Reason | None:
+        """Say from the path alone why a Markdown file is not published, or not worth finding."""
+        file = self.files.classify(post_id)
+        if file is None:
+            return Reason.NOT_A_POST
+        if self.files.passes_over(post_id, file):
+            return Reason.IGNORED
+        if file.kind == "pages" and "/" not in file.below and file.stem in {"index", "404"}:
+            return Reason.SECTION_PAGE if file.stem == "index" else Reason.NOT_A_POST
+        return None
+
+    def place(
+        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
+    ) -> Place | LeftOut | Problem:
+        """Find a post's address, or say why Jekyll would not publish it."""
+        del admission
+        reason, file = self.judge_path(post_id), self.files.classify(post_id)
+        if file is None or reason is not None:
+            return LeftOut(post_id, reason or Reason.NOT_A_POST)
+        if file.kind != "posts" and front_matter.format == "none":
+            return LeftOut(post_id, Reason.NOT_A_POST)  # copied as it is
+        merged = self._merged(file, front_matter)
+        date, problems = self._date(post_id, file, merged)
+        return Place(
+            url=self.base_url + self._path(file, merged, date or now.astimezone(self.time_zone)),
+            front_matter=merged,
+            date=date,
+            section=_section(file),
+            title="" if file.kind == "pages" else _title(file),
+            live_from=_LONG_AGO if self.shows_future else None,
+            problems=problems,
+        )
+
+    def _path(self, file: JekyllFile, front_matter: FrontMatter, date: datetime) -> str:
+        given = text_of(front_matter.get("permalink"))
+        if file.kind == "pages":
+            folder = file.inside.parent.as_posix()
+            return page_path("" if folder == "." else folder, file.stem, self.style, given)
+        entry = Entry(
+            collection=file.kind,
+            path=f"/{file.inside.with_name(file.stem)}",
+            name=file.stem,
+            slug=text_of(front_matter.get("slug")) or _slug(file),
+            date=date,
+            categories=_whole(front_matter.get("categories")),
+        )
+        return expand(given or self._template(file.kind), entry)
+
+    def _template(self, kind: str) -> str:
+        if kind in self.permalinks:
+            return self.permalinks[kind]
+        return STYLES.get(self.style, self.style) if kind == "posts" else with_suffix("/:collection/:path", self.style)
+
+    def _merged(self, file: JekyllFile, front_matter: FrontMatter) -> FrontMatter:
+        """Merge in the site's defaults, and put categories and tags into lists as Jekyll reads them."""
+        defaults = defaults_for(self.defaults, file.path, file.kind)
+        if file.kind == "pages":
+            defaults = {name: value for name, value in defaults.items() if name not in _NOT_FROM_DEFAULTS}
+        values = {**defaults, **front_matter.values}
+        categories = (
+            *(file.above if file.kind == "posts" else ()),
+            *_words(defaults.get("categories")),
+            *_words(front_matter.values.get("categories")),
+            *_whole(values.get("category")),
+        )
+        tags = (*_whole(values.get("tag")), *_words(values.get("tags")))
+        lists = {"categories": list(dict.fromkeys(categories)), "tags": list(dict.fromkeys(tags))}
+        drafted = {"draft": True} if file.is_draft else {}
+        return replace(front_matter, values={**values, **lists, **drafted})
+
+    def _date(
+        self, post_id: str, file: JekyllFile, front_matter: FrontMatter
+    ) -> tuple[datetime | None, tuple[Problem, ...]]:
+        """Find a post's date in the site's zone: its own, else that of its name."""
+        value = front_matter.get("date")
+        problems: tuple[Problem, ...] = ()
+        # Ruby's YAML takes a full time without a zone for UTC, and a day or a shorter time for the site's own.
+        zone = UTC if isinstance(value, datetime) else self.time_zone
+        try:
+            found = parse_date(value, zone)
+        except ValueError as error:
+            problem = Problem(post_id, front_matter.line_of("date"), f"date: {error}", refused=False)
+            found, problems = None, (problem,)
+        if found is None and file.dated:
+            found = self._date_of_name(file.dated[0])
+        return found and found.astimezone(self.time_zone), problems
+
+    def _date_of_name(self, text: str) -> datetime | None:
+        year, month, day = (int(part) for part in text.split("-"))
+        try:
+            return datetime(year if year > 99 else 2000 + year, month, day, tzinfo=self.time_zone)  # noqa: PLR2004
+        except ValueError:
+            return None
+
+
+def recognise(root: Path) -> JekyllRules | None:
+    """Read a Jekyll site's configuration; None where there is none.
+
+    Raises:
+        ConfigurationError: The configuration cannot be read or makes no sense.
+    """
+    path = next((path for ending in ("yml", "yaml", "toml") if (path := root / f"_config.{ending}").is_file()), None)
+    if path is None:
+        return None
+    config = read_config(path, root)
+    if is_hexo(root, config):
+        return None
+    collections = _collections(config)
+    return JekyllRules(
+        root=root,
+        base_url=_base_url(config),
+        title=text_of(config.get("title")),
+        time_zone=find_zone(config.get("timezone"), machine_zone()),
+        dialect=_dialect(config),
+        files=_file_filter(config, collections),
+        defaults=read_defaults(config.get("defaults")),
+        style=text_of(config.get("permalink")) or "date",
+        permalinks={name: text_of(own["permalink"]) for name, own in collections.items() if own.get("permalink")},
+        shows_future=flag_of(config.get("future")) is True,
+    )
+
+
+def _collections(config: Mapping[str, object]) -> dict[str, dict[str, object]]:
+    return {name: table(own) for name, own in table(config.get("collections")).items()}
+
+
+def _base_url(config: Mapping[str, object]) -> str:
+    base = text_of(config.get("baseurl")).strip("/")
+    return text_of(config.get("url")).rstrip("/") + (f"/{base}" if base else "")
+
+
+def _dialect(config: Mapping[str, object]) -> Dialect:
+    kind = text_of(table(config.get("kramdown")).get("input")) or "GFM"
+    return Dialect("jekyll", "kramdown" if kind.lower() == "kramdown" else "kramdown-gfm")
+
+
+def _file_filter(config: Mapping[str, object], collections: Mapping[str, Mapping[str, object]]) -> FileFilter:
+    endings = text_of(config.get("markdown_ext")) or "markdown,mkdown,mkdn,mkd,md"
+    return FileFilter(
+        source=_folder(config.get("source")),
+        collections_dir=text_of(config.get("collections_dir")).strip("./"),
+        collections=frozenset(
+            name for name, own in collections.items() if flag_of(own.get("output")) and name != "posts"
+        ),
+        excluded=default_exclusions(readable_patterns(map(text_of, items(config.get("exclude"))))),
+        included=readable_patterns(map(text_of, items(config.get("include")))),
+        endings=frozenset(ending.strip().lower() for ending in endings.split(",")),
+    )
+
+
+def _folder(value: object) -> str:
+    path = text_of(value).strip("./")
+    return PurePosixPath(path).as_posix() if path else ""
+
+
+def _slug(file: JekyllFile) -> str:
+    return file.dated[1] if file.dated else file.stem
+
+
+def _title(file: JekyllFile) -> str:
+    return " ".join(word.capitalize() for word in _slug(file).split("-"))
+
+
+def _section(file: JekyllFile) -> str:
+    """Return the first folder that a visitor would recognise: a category, a collection, or a page's folder."""
+    if file.kind not in {"posts", "pages"}:
+        return file.kind
+    folders = file.above if file.kind == "posts" else file.inside.parts[:-1]
+    return folders[0] if folders else ""
+
+
+def _words(value: object) -> tuple[str, ...]:
+    """Read a plural key: text is cut at its spaces."""
+    return tuple(value.split()) if isinstance(value, str) else _whole(value)
+
+
+def _whole(value: object) -> tuple[str, ...]:
+    """Read a singular key: text stays whole."""
+    return tuple(as_written(item) for item in items(value) if item is not None)

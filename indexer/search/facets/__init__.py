@@ -1,0 +1,1 @@
+"""Filters, and counts by facet value."""

@@ -1,0 +1,84 @@
+"""How often documents have a word, by the weight of the fields it stands in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Floats, Int32s, Mask
+from indexer.index.reader.multi_part_postings import Postings
+from indexer.search.matching.match import begin_runs
+from indexer.text.document import PARTS, TITLE
+
+_FIELDS = FIELD_COUNT - 1
+"""Bits of a slot that number the field."""
+_IN_PARTS = FIELD_NUMBERS[PARTS]
+_IN_TITLE = FIELD_NUMBERS[TITLE]
+assert _IN_PARTS == _FIELDS, "a document's first slot tells whether it has a term as a word"
+
+Int8s = NDArray[np.int8]
+TermsKey = tuple[tuple[str, ...], bool]
+"""Some terms, and whether they are looked for in titles alone."""
+
+
+@dataclass(frozen=True)
+class Frequencies:
+    """How often some documents have a term, by the weight of the fields.
+
+    Attributes:
+        docs: int32[n], ascending.
+        values: float32[n].
+        fields: int8[n], the first field of each that has it.
+    """
+
+    docs: Int32s
+    values: Floats
+    fields: Int8s
+
+    @cached_property
+    def titled(self) -> Int32s:
+        """The documents that have it in their titles, ascending."""
+        titled: Int32s = self.docs[self.fields == _IN_TITLE]
+        return titled
+
+    @property
+    def whole(self) -> Mask:
+        """Which of the documents have it as a word: bool[n]."""
+        whole: Mask = self.fields < _IN_PARTS
+        return whole
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that its arrays take."""
+        return self.docs.nbytes + self.values.nbytes + self.fields.nbytes
+
+
+def weigh(postings: Postings, norms: Floats, *, in_title: bool = False) -> Frequencies:
+    """Add up what one or several terms' postings count in each document; ``Collection.norms`` of each slot."""
+    slots, counts = postings.entries, postings.counts
+    if in_title:
+        kept = np.flatnonzero((slots & _FIELDS) == _IN_TITLE)
+        slots, counts = slots[kept], counts[kept]
+    docs = slots >> FIELD_BITS
+    values = norms.take(slots) * counts
+    begins = begin_runs(docs)
+    if len(begins) == len(docs):
+        return Frequencies(docs, values, _fields_of(slots))
+    return Frequencies(docs.take(begins), np.add.reduceat(values, begins), _fields_of(slots.take(begins)))
+
+
+def _fields_of(slots: Int32s) -> Int8s:
+    return (slots & _FIELDS).astype(np.int8)
+
+
+def join_postings(several: Sequence[Postings]) -> Postings:
+    """Lay postings together, in the order of slots."""
+    if len(several) == 1:
+        return several[0]
+    if not several:
+        return Postings(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint16))
+    entries = np.concatenate([postings.entries for postings in several])
+    order = np.argsort(entries, kind="stable")
+    return Postings(entries.take(order), np.concatenate([postings.counts for postings in several]).take(order))

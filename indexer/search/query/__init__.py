@@ -1,0 +1,1 @@
+"""Text -> a plan, complete when it leaves this package."""

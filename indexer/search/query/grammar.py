@@ -1,0 +1,215 @@
+"""What a visitor typed, taken apart. Never fails: what cannot be understood is plain text.
+
+::
+
+    query   = item*
+    item    = "-"? (name ":")? (quoted phrase | word "*"?)     joined by OR, or side by side
+    name    = title | tag | category | author | lang | date | after | before
+
+Full-width forms, as a Chinese input method types them, mean the same: “ ” 「 」 『 』 ＂ ： － ＊ and the wide space.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from indexer.search.query.days import read_days
+from indexer.search.results import MAX_QUERY_LENGTH
+from indexer.text.analysis.folding import fold_text
+
+MAX_ITEMS = 32
+"""Items of a query that are read; visitors type a handful, and each costs time."""
+
+_FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | str.maketrans("“”„‟「」『』　", '"' * 8 + " ")
+_ITEM = re.compile(
+    r"""
+    (?P<minus>(?<!\S)-(?=[^\s-]))?
+    (?:(?P<name>title|tag|category|author|lang|date|after|before):)?
+    (?: "(?P<phrase>[^"]*)(?:"|$) | (?P<word>[^\s"]+) )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words anywhere, or in the title only."""
+
+    text: str
+    in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that must stand exactly so."""
+
+    text: str
+    in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Any word that begins so."""
+
+    text: str
+    in_title: bool = False
+
+
+Leaf = Words | Phrase | Prefix
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What posts must be, whatever their text.
+
+    Attributes:
+        values: For ``lang``, ``tag``, ``category``, ``author``, ``section``: every value a post must have.
+        excluded: The same for values a post must not have.
+        since, until: Both days included.
+    """
+
+    values: tuple[tuple[str, str], ...] = ()
+    excluded: tuple[tuple[str, str], ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def narrow(self, since: date | None, until: date | None) -> "Filters":
+        """Return the same filters with the days narrowed to a range."""
+        first = max((day for day in (self.since, since) if day), default=None)
+        last = min((day for day in (self.until, until) if day), default=None)
+        return replace(self, since=first, until=last)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as its parts.
+
+    Attributes:
+        text: As typed, without unprintable characters.
+        groups: Side by side; in each, alternatives joined by ``OR``.
+        excluded: What must not be in a post.
+        ignored: What was left out because the query was too long.
+        undated: Items that look like a range of days and are none, so that they are text.
+        last: The plain words that the query ends with, of which the last may be half a word; None where it ends
+            otherwise.
+    """
+
+    text: str
+    groups: tuple[tuple[Leaf, ...], ...] = ()
+    excluded: tuple[Leaf, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    ignored: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
+    last: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    minus: bool
+    name: str
+    text: str
+    quoted: bool
+    raw: str
+
+
+def clean_text(text: str) -> str:
+    """Return what was typed without control characters, lone surrogates and invisible direction marks."""
+    return " ".join(_UNPRINTABLE.sub(" ", text[:MAX_QUERY_LENGTH]).split())
+
+
+def parse_query(text: str) -> Query:
+    """Take a visitor's query apart."""
+    typed = clean_text(text)
+    items = list(_read_items(typed.translate(_FULL_WIDTH)))
+    builder = _Builder()
+    for item in items[:MAX_ITEMS]:
+        builder.take(item)
+    query = builder.build(typed, tuple(item.raw for item in items[MAX_ITEMS:]))
+    return replace(query, last=_find_last(query, items))
+
+
+def _find_last(query: Query, items: Sequence[_Item]) -> Words | None:
+    """Return the plain words at the end of a query: no phrase, no filter, none that must not be there."""
+    last = _make_leaf(items[-1]) if items and not items[-1].minus else None
+    return last if isinstance(last, Words) and not last.in_title and query.groups[-1:] == ((last,),) else None
+
+
+def _read_items(text: str) -> Iterator[_Item]:
+    for match in _ITEM.finditer(text):
+        phrase, word = match["phrase"], match["word"]
+        body = word if phrase is None else phrase
+        yield _Item(bool(match["minus"]), (match["name"] or "").lower(), body, phrase is not None, match[0])
+
+
+class _Builder:
+    """Puts a query together, item by item."""
+
+    def __init__(self) -> None:
+        self._groups: list[list[Leaf]] = []
+        self._excluded: list[Leaf] = []
+        self._filters = Filters()
+        self._undated: list[str] = []
+        self._joining = False
+
+    def take(self, item: _Item) -> None:
+        if item.raw in {"OR", "|"}:
+            self._joining = bool(self._groups)
+        elif not (item.name and self._take_filter(item)):
+            self._take_leaf(item)
+
+    def build(self, text: str, ignored: tuple[str, ...]) -> Query:
+        groups = tuple(tuple(group) for group in self._groups)
+        return Query(text, groups, tuple(self._excluded), self._filters, ignored, tuple(self._undated))
+
+    def _take_leaf(self, item: _Item) -> None:
+        leaf = _make_leaf(item)
+        if not any(character.isalnum() for character in leaf.text):
+            return
+        if item.minus:
+            self._excluded.append(leaf)
+        elif self._joining:
+            self._groups[-1].append(leaf)
+        else:
+            self._groups.append([leaf])
+        self._joining = False
+
+    def _take_filter(self, item: _Item) -> bool:
+        """Take an item with a name as a filter; False when it is none and must be read as text."""
+        if item.name == "title":
+            return False
+        if item.name in {"date", "after", "before"}:
+            return not item.minus and self._take_days(item)
+        if not item.text or (item.name == "lang" and not re.fullmatch(r"[A-Za-z]{2,3}", item.text)):
+            return False
+        pair = (item.name, item.text)
+        if item.minus:
+            self._filters = replace(self._filters, excluded=(*self._filters.excluded, pair))
+        else:
+            self._filters = replace(self._filters, values=(*self._filters.values, pair))
+        return True
+
+    def _take_days(self, item: _Item) -> bool:
+        days = read_days(item.name, item.text)
+        if days is None:
+            self._undated.append(item.raw)
+            return False
+        self._filters = self._filters.narrow(*days)
+        return True
+
+
+def _make_leaf(item: _Item) -> Leaf:
+    in_title = item.name == "title"
+    text = item.text if in_title or not item.name else f"{item.name}:{item.text}"
+    if item.quoted:
+        return Phrase(text, in_title)
+    bare = text.rstrip("*")
+    if bare != text and may_be_prefix(fold_text(bare)):
+        return Prefix(bare, in_title)
+    return Words(text, in_title)
+
+
+def may_be_prefix(text: str) -> bool:
+    """Say whether words may be looked up by this beginning: one Latin letter alone would mean thousands of them."""
+    return len(text) > 1 or text > "\u2e7f"

@@ -1,0 +1,132 @@
+"""Better spellings for words that are nowhere on the site: by letters, by sound, from pinyin.
+
+Only words that find nothing are ever replaced, so a query that finds what it asks for is left alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from indexer.index.format.layout import Int64s, UInt64s
+from indexer.index.reader.index_reader import IndexReader
+from indexer.text.lexicon.pinyin import blur_syllable, syllables_of
+
+SHORTEST_WORD = 4
+"""Letters of a word that may be misspelt: shorter ones are all alike."""
+LETTERS_PER_MISTAKE = 4
+MOST_MISTAKES = 2
+_REMEMBERED = 1 << 12
+"""Words whose better spelling is kept."""
+
+
+class Speller:
+    """Knows the words of one index by letters and by sound."""
+
+    def __init__(self, reader: IndexReader, stop_words: frozenset[str] = frozenset()) -> None:
+        self._reader = reader
+        self._stop_words = stop_words
+        self.correct = lru_cache(maxsize=_REMEMBERED)(self._correct)
+        self.hear = lru_cache(maxsize=_REMEMBERED)(self._hear)
+
+    def _correct(self, word: str) -> str | None:
+        """Return what the site has in place of a Latin word that is nowhere, or None."""
+        readings = (self.read_pinyin, self.correct_letters, self.split_letters, self.read_initials)
+        return next((better for read in readings if (better := read(word))), None)
+
+    @cached_property
+    def _surfaces(self) -> Mapping[str, int]:
+        return {word: posts for word, posts in self._reader.surfaces if word not in self._stop_words}
+
+    @cached_property
+    def _words(self) -> "_Letters":
+        return _Letters(list(self._surfaces))
+
+    @cached_property
+    def _by_sound(self) -> Mapping[str, Sequence[str]]:
+        """Words by blurred syllables, by full pinyin, and by initials."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word, known in self._reader.sounds:
+            pinyin = known or " ".join(syllables_of(word))
+            syllables = pinyin.split(" ")
+            found[_blur(syllables)].append(word)
+            found[pinyin.replace(" ", "")].append(word)
+            if len(syllables) > 2:  # noqa: PLR2004  two initials could be anything
+                found[f"-{''.join(s[0] for s in syllables if s)}"].append(word)
+        return found
+
+    def prepare(self) -> None:
+        """Work out what the first misspelt word would have to wait for."""
+        _ = self._words, self._by_sound
+
+    def correct_letters(self, word: str) -> str | None:
+        """Return the site's Latin word closest to a folded one that is nowhere, or None.
+
+        Source:
+            Optimal string alignment distance (Damerau 1964 without repeated edits), of equals the most frequent word.
+        """
+        mistakes = min(len(word) // LETTERS_PER_MISTAKE, MOST_MISTAKES)
+        if len(word) < SHORTEST_WORD or not word.isascii() or not word.isalpha():
+            return None
+        near = process.extract(
+            word, self._words.list_alike(word, mistakes), scorer=OSA.distance, score_cutoff=mistakes, limit=None
+        )
+        best = min(near, key=lambda row: (row[1], row[0][0] != word[0], -self._surfaces[row[0]], row[0]), default=None)
+        return best[0] if best and best[0] != word else None
+
+    def split_letters(self, word: str) -> str | None:
+        """Return two words of the site that were typed as one, or None."""
+        pairs = ((word[:i], word[i:]) for i in range(3, len(word) - 2))
+        known = [pair for pair in pairs if pair[0] in self._surfaces and pair[1] in self._surfaces]
+        best = max(known, key=lambda pair: min(self._surfaces[pair[0]], self._surfaces[pair[1]]), default=None)
+        return " ".join(best) if best else None
+
+    def read_pinyin(self, letters: str) -> str | None:
+        """Return the site's Chinese word that is written so in pinyin, or None."""
+        return self._choose(self._by_sound.get(letters, ()))
+
+    def read_initials(self, letters: str) -> str | None:
+        """Return the site's Chinese word whose syllables begin with these letters, or None."""
+        return self._choose(self._by_sound.get(f"-{letters}", ()))
+
+    def _hear(self, piece: str) -> str | None:
+        """Return the site's most frequent word that sounds like a few Han characters, or None."""
+        words = self._by_sound.get(_blur(syllables_of(piece)), ())
+        return self._choose(word for word in words if len(word) == len(piece) and word != piece)
+
+    def _choose(self, words: Iterable[str]) -> str | None:
+        """Return the most frequent of some words that posts have; of equals the first."""
+        numbers = {word: number for word in words if (number := self._reader.find_term(word)) >= 0}
+        spreads = self._reader.spreads(np.array(list(numbers.values()), dtype=np.int64)).tolist()
+        rows = [(-spread, word) for word, spread in zip(numbers, spreads, strict=True) if spread > 0]
+        return min(rows)[1] if rows else None
+
+
+class _Letters:
+    """Words by how long they are and which letters they have: most are told apart by that alone."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        self._sizes: Int64s = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+        self._letters: UInt64s = np.fromiter(map(_letters_of, words), dtype=np.uint64, count=len(words))
+
+    def list_alike(self, word: str, mistakes: int) -> list[str]:
+        """Return the words that may be so few mistakes away: one changes two letters at most, and the length by one."""
+        others = np.bitwise_count(self._letters ^ np.uint64(_letters_of(word)))
+        near = np.flatnonzero((others <= 2 * mistakes) & (np.abs(self._sizes - len(word)) <= mistakes))
+        return [self._words[at] for at in near.tolist()]
+
+
+def _letters_of(word: str) -> int:
+    """Return the set of a word's characters, a bit for each."""
+    bits = 0
+    for character in word:
+        bits |= 1 << (ord(character) & 63)
+    return bits
+
+
+def _blur(syllables: Sequence[str]) -> str:
+    return " ".join(map(blur_syllable, syllables)) + " "

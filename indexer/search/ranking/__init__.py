@@ -1,0 +1,1 @@
+"""Matches -> scores: one small pure function a signal."""

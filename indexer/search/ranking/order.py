@@ -1,0 +1,55 @@
+"""In which order posts come."""
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.index.format.layout import Floats, Int32s, Int64s
+from indexer.index.reader.index_reader import IndexReader
+from indexer.search.ranking.ranking import Ranking
+from indexer.search.results import Sort
+
+Keys = NDArray[np.float64]
+
+
+def sort_docs(ranking: Ranking, reader: IndexReader, sort: Sort, limit: int) -> list[int]:
+    """Return the first ``limit`` documents in order: by score or date, then newest, then by the IDs of their posts."""
+    if limit < 1 or not ranking.total:
+        return []
+    by_date = sort is Sort.DATE
+    rows = _pick(_newest_first(reader, ranking.docs) if by_date else -ranking.scores, limit)
+    docs = ranking.docs[rows]
+    dates = _newest_first(reader, docs)
+    keys = [dates] if by_date else [dates, -ranking.scores[rows].astype(np.float64)]
+    order = np.lexsort(keys)
+    return _order_ties(reader, docs[order], [key[order] for key in keys], limit)
+
+
+def _newest_first(reader: IndexReader, docs: Int32s) -> Keys:
+    return -reader.dates.take(docs).astype(np.float64)
+
+
+def _pick(keys: Keys | Floats, limit: int) -> Int64s:
+    """Return the rows of the ``limit`` lowest keys, and of all that are equal to the last of them."""
+    if len(keys) <= limit:
+        return np.arange(len(keys))
+    rows: Int64s = np.flatnonzero(keys <= np.partition(keys, limit - 1)[limit - 1])
+    return rows
+
+
+def _order_ties(reader: IndexReader, docs: Int32s, keys: list[Keys], limit: int) -> list[int]:
+    """Put documents that nothing else tells apart in the order of their posts' IDs, as far as they are wanted."""
+    changes = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    begins = [0, *(changes.nonzero()[0] + 1).tolist(), len(docs)]
+    ordered: list[int] = []
+    for begin, end in pairwise(begins):
+        if len(ordered) < limit:
+            ordered += docs[begin:end].tolist() if end - begin == 1 else _sort_by_id(reader, docs[begin:end], limit)
+    return ordered[:limit]
+
+
+def _sort_by_id(reader: IndexReader, docs: Int32s, limit: int) -> list[int]:
+    """Return the first documents by their posts' IDs."""
+    first: list[int] = docs[reader.ranks[docs].argsort(kind="stable")[:limit]].tolist()
+    return first

@@ -1,0 +1,79 @@
+"""Posts that are one post in several languages."""
+
+import numpy as np
+
+from indexer.index.format.layout import Floats, Int32s, Mask
+from indexer.search.snapshot import Collection
+
+
+def add_translations(collection: Collection, found: Mask) -> Mask:
+    """Return where documents are found, or others that are the same post: bool[N]."""
+    groups = collection.translations
+    if not collection.tuning.translation or not len(groups.members):
+        return found
+    numbers = collection.reader.translations[groups.members]
+    hit = np.zeros(len(groups.offsets) - 1, dtype=bool)
+    hit[numbers[found[groups.members]]] = True
+    wider = found.copy()
+    wider[groups.members[hit[numbers]]] = True
+    return wider
+
+
+def lend_scores(collection: Collection, docs: Int32s, scores: Floats, language: str) -> Floats:
+    """Let translations lend each other a share of their scores, and put the one in the visitor's language first.
+
+    What only one language's text says is true of the post in every language. ``Tuning.translation`` is the share,
+    ``other_language`` what the translations count behind the first.
+
+    Args:
+        collection: With the documents.
+        docs: int32[F].
+        scores: float32[F], 0 for what was not found itself.
+        language: The visitor's.
+    """
+    tuning = collection.tuning
+    numbers = collection.reader.translations.take(docs)
+    several = np.flatnonzero(numbers >= 0)
+    if not tuning.translation or not len(several):
+        return scores
+    _, groups = np.unique(numbers[several], return_inverse=True)
+    own = scores[several]
+    sums = np.bincount(groups, weights=own)
+    raised = own + tuning.translation * (sums[groups] - own)
+    best = np.zeros(len(sums))
+    np.maximum.at(best, groups, raised)
+    preferred = _in_language(collection, docs[several], language)
+    has_preferred = np.bincount(groups, weights=preferred) > 0
+    behind = np.where(has_preferred[groups], best[groups] * tuning.other_language, raised)
+    result = scores.copy()
+    result[several] = np.where(preferred, best[groups], behind)
+    return result
+
+
+def share_found(collection: Collection, docs: Int32s, mask: Mask) -> Mask:
+    """Return a mask of documents in which what holds for a post holds for its translations too: bool[F]."""
+    numbers = collection.reader.translations.take(docs)
+    several = np.flatnonzero(numbers >= 0)
+    if not len(several):
+        return mask
+    holds = np.zeros(len(collection.translations.offsets) - 1, dtype=bool)
+    holds[numbers[several[mask[several]]]] = True
+    shared = mask.copy()
+    shared[several] = holds[numbers[several]]
+    return shared
+
+
+def find_translations(collection: Collection, doc: int) -> list[int]:
+    """Return the living documents that are the same post in other languages."""
+    number = int(collection.reader.translations[doc])
+    if number < 0:
+        return []
+    begin, end = collection.translations.offsets[number : number + 2].tolist()
+    return [other for other in collection.translations.members[begin:end].tolist() if other != doc]
+
+
+def _in_language(collection: Collection, docs: Int32s, language: str) -> Mask:
+    names = collection.reader.facets["lang"].names
+    number = names.index(language) if language in names else -2
+    mask: Mask = collection.languages[docs] == number
+    return mask

@@ -1,0 +1,1 @@
+"""Documents that are shown -> highlights, passages, snippets."""

@@ -1,0 +1,68 @@
+"""What of a plan is to be marked, and what each mark counts in choosing a passage."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, WordNode, is_unspaced
+from indexer.search.query.plan import Plan
+from indexer.text.analysis.analyzer import UNSPACED
+
+RUN = 3.0
+"""What Chinese counts in choosing a passage that stands there in one piece as it was typed."""
+
+
+class Wanted(NamedTuple):
+    """Something to be marked.
+
+    Attributes:
+        label: What was typed for it.
+        share: What it counts in choosing a passage, against the words typed.
+        typed: Whether it was typed itself, so that a compound's pieces stand for it too.
+    """
+
+    node: Node
+    label: str
+    share: float
+    typed: bool = False
+
+    @property
+    def run(self) -> str:
+        """Its text where that is a run of characters that pairs of characters find; else empty."""
+        node = self.node
+        is_run = isinstance(node, WordNode | PhraseNode) and len(node.text) > 1 and is_unspaced(node.text)
+        return node.text if is_run else ""
+
+    @property
+    def is_word_phrase(self) -> bool:
+        """Whether it is words one after the other, none of which is found by its characters."""
+        return isinstance(self.node, PhraseNode) and not UNSPACED.search(self.node.text)
+
+    @property
+    def is_in_text(self) -> bool:
+        """Whether only a text itself tells where it stands: single characters, phrases of several scripts."""
+        node = self.node
+        return UNSPACED.search(node.text) is not None if isinstance(node, PhraseNode) else is_unspaced(node.text)
+
+    def make_pattern(self) -> re.Pattern[str]:
+        """Return what finds it in a folded text, spaces aside."""
+        return re.compile(r"\s*".join(map(re.escape, self.node.text.replace(" ", ""))))
+
+
+def list_wanted(plan: Plan) -> Iterator[Wanted]:
+    """Yield what is to be marked; other words for what was typed count as repetitions of it."""
+    for node in plan.wanted:
+        yield from (Wanted(leaf, str(leaf), 1.0, typed=True) for leaf in _leaves(node))
+    for run in plan.runs:
+        yield Wanted(PhraseNode(run.text, ()), run.text, RUN)
+    for expansion in plan.expansions:
+        for node in expansion.nodes:
+            yield from (Wanted(leaf, str(expansion.covers[0]), expansion.weight) for leaf in _leaves(node))
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if isinstance(node, AnyNode | AllNode):
+        for each in node.nodes:
+            yield from _leaves(each)
+    else:
+        yield node

@@ -1,0 +1,71 @@
+"""The documents of one page of hits, laid end to end as one line of characters."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from indexer.index.format.layout import Int64s
+from indexer.search.snapshot import Collection
+from indexer.search.snippets.display_width import Columns
+from indexer.text.analysis.folding_tables import Codes, fold_codes
+
+
+class Page:
+    """Documents opened to be shown.
+
+    Attributes:
+        docs: Their numbers, as they are shown.
+        records: What is kept of each besides its text.
+        text: All their texts, a line end between two.
+        begins: int64[n + 1], where each begins in ``text``.
+    """
+
+    def __init__(self, collection: Collection, docs: Sequence[int]) -> None:
+        self.reader = collection.reader
+        self.docs = docs
+        self.records = [collection.records.read(doc) for doc in docs]
+        texts = [self.reader.text(doc) for doc in docs]
+        begins = [0]
+        for text in texts:
+            begins.append(begins[-1] + len(text) + 1)
+        self.text = "\n".join(texts)
+        self.begins: Int64s = np.array(begins, dtype=np.int64)
+        self._spans = [(begin, end - 1) for begin, end in pairwise(begins)]
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The widths of all stretches of the text."""
+        return Columns(self.text)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The text, folded."""
+        return fold_codes(self.text)
+
+    @cached_property
+    def zones(self) -> Int64s:
+        """The zones of all documents: their fields' numbers, starts and ends, int64[Z, 3]."""
+        return _lay_out([record.zones for record in self.records], self.begins)
+
+    @cached_property
+    def sections(self) -> Int64s:
+        """The sections of all documents that have an address: their levels, starts, bodies and ends, int64[S, 4]."""
+        return _lay_out([record.sections for record in self.records], self.begins)
+
+    @cached_property
+    def names(self) -> list[tuple[str, str]]:
+        """The heading and the anchor of each section."""
+        return [pair for record in self.records for pair in record.names]
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Return where the text of the ``number``-th document lies."""
+        return self._spans[number]
+
+
+def _lay_out(rows: Sequence[Int64s], begins: Int64s) -> Int64s:
+    """Lay the rows of several documents end to end, all numbers but the first of each row moved to the page's line."""
+    every = np.concatenate(rows)
+    every[:, 1:] += begins[:-1].repeat([len(each) for each in rows])[:, None]
+    return every

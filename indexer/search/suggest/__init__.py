@@ -1,0 +1,1 @@
+"""What a visitor may be about to type."""

@@ -1,0 +1,1 @@
+"""Text -> folded, segmented, stemmed tokens: the same for posts and queries."""

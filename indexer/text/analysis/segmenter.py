@@ -1,0 +1,126 @@
+"""Cut runs of Chinese characters into words. The only module that knows jieba.
+
+``rjieba`` is jieba's algorithm and dictionary in Rust, some twenty times as fast and without jieba's half second of
+start-up; where it cannot be imported, jieba itself cuts. A test holds the two to the same words.
+"""
+
+import logging
+import tempfile
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from indexer.text.lexicon.word_lists import technical_words
+
+try:
+    import rjieba
+except ImportError:  # no wheel for this platform
+    rjieba = None  # type: ignore[assignment]
+
+_unused: list[Any] = [] if rjieba is None else [rjieba]
+"""The one that rjieba makes when it is imported: another takes a tenth of a second more."""
+
+LONGEST_PIECE = 200
+"""Characters that are cut at once: the hidden Markov model's time grows with the square of a run's length, and no
+sentence is longer. At a piece's end a word may be split; inside it, nothing changes."""
+
+
+class Segmenter(Protocol):
+    """Cuts text into words that, joined, give it back."""
+
+    def segment(self, run: str) -> Sequence[str]:
+        """Cut a run of Han characters into words, in order, nothing lost."""
+        ...
+
+    def segment_lines(self, lines: str) -> list[str]:
+        """Cut runs of Han characters, each followed by a line end, as one by one; line ends are words of the result."""
+        ...
+
+    def subwords(self, word: str) -> Sequence[str]:
+        """Return the shorter dictionary words inside a word, in order of their appearance, without itself."""
+        ...
+
+
+class _Cutter(Protocol):
+    """What jieba's ``Tokenizer`` and rjieba's ``Jieba`` have in common."""
+
+    def cut(self, text: str) -> Iterable[str]: ...
+    def cut_for_search(self, text: str) -> Iterable[str]: ...
+    def add_word(self, word: str, freq: int | None, tag: str | None) -> object: ...
+
+
+class JiebaSegmenter:
+    """Either jieba behind one door, with words of our own taught to it."""
+
+    def __init__(self, cutter: _Cutter, words: Iterable[str] = ()) -> None:
+        self._cutter = cutter
+        for word in words:
+            cutter.add_word(word, None, None)
+
+    def segment(self, run: str) -> list[str]:
+        """Cut a run of Han characters into words (jieba's precise mode, HMM on)."""
+        if len(run) == 1:
+            return [run]
+        if len(run) <= LONGEST_PIECE:
+            return list(self._cutter.cut(run))
+        pieces = (run[i : i + LONGEST_PIECE] for i in range(0, len(run), LONGEST_PIECE))
+        return [word for piece in pieces for word in self._cutter.cut(piece)]
+
+    def segment_lines(self, lines: str) -> list[str]:
+        """Cut runs of Han characters, each followed by a line end, as one by one; line ends are words of the result.
+
+        Calling jieba costs more than cutting a run, and it cuts at line ends before all else; so it is called once.
+        """
+        runs = lines.splitlines()
+        if max(map(len, runs), default=0) <= LONGEST_PIECE:
+            return list(self._cutter.cut(lines))
+        return [word for run in runs for word in (*self.segment(run), "\n")]
+
+    def subwords(self, word: str) -> list[str]:
+        """Return the dictionary words of two or three characters inside a word (jieba's search mode)."""
+        return [part for part in self._cutter.cut_for_search(word) if part != word]
+
+
+def make_segmenter(words: Iterable[str] = (), cache_folder: Path | None = None, *, rust: bool = True) -> Segmenter:
+    """Make a segmenter that also knows ``words``.
+
+    Args:
+        words: Simplified, folded.
+        cache_folder: Where jieba keeps its compiled dictionary. It is loaded with ``marshal``, which trusts its
+            file, so it must be a folder only we write to, never the shared temporary folder jieba would take.
+        rust: False asks for jieba itself.
+    """
+    if rust and rjieba is not None:
+        return JiebaSegmenter(_take_rjieba(), words)
+    return JiebaSegmenter(_load_jieba(cache_folder), words)
+
+
+def _take_rjieba() -> _Cutter:
+    """Return a cutter that nobody else teaches words."""
+    try:
+        return cast("_Cutter", _unused.pop())
+    except IndexError:
+        return cast("_Cutter", rjieba.Jieba())
+
+
+def _load_jieba(cache_folder: Path | None) -> _Cutter:
+    import jieba  # noqa: PLC0415  takes half a second, and only the fallback needs it
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = cast("Any", jieba.Tokenizer())
+    with tempfile.TemporaryDirectory() as private:
+        tokenizer.tmp_dir = str(cache_folder or private)
+        tokenizer.initialize()
+    return cast("_Cutter", tokenizer)
+
+
+@lru_cache(maxsize=4)
+def segmenter_for(taught: tuple[str, ...]) -> Segmenter:
+    """Return the segmenter that knows the shipped word list and what a site taught it; the same one each time."""
+    return make_segmenter((*technical_words(), *taught))
+
+
+def default_segmenter() -> Segmenter:
+    """Return the segmenter that knows the shipped word list."""
+    return segmenter_for(())

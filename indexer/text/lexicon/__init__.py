@@ -1,0 +1,1 @@
+"""Word lists: glossary, mined pairs, pinyin, stop words."""

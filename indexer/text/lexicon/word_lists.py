@@ -1,0 +1,30 @@
+"""The word lists that ship with the product, read once."""
+
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def data_folder() -> Path:
+    """Return the folder of the shipped lists and sample posts, in a checkout or an installed package."""
+    package = Path(__file__).resolve().parents[2]
+    return package / "data" if (package / "data").is_dir() else package.parent / "data"
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a list, without comments (``#``) and empty ones."""
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def technical_words() -> tuple[str, ...]:
+    """Return Chinese words of the technical field that jieba's dictionary does not have."""
+    return tuple(read_lines(data_folder() / "words" / "technical.txt"))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the words of both languages that carry no meaning in a query, folded."""
+    folder = data_folder() / "words"
+    return frozenset(read_lines(folder / "stopwords.zh.txt") + read_lines(folder / "stopwords.en.txt"))

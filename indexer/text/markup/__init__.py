@@ -1,0 +1,1 @@
+"""Markdown, HTML, shortcodes and Liquid -> prose with sections."""

@@ -1,0 +1,174 @@
+"""HTML inside a post -> what a reader sees of it."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from lxml import etree
+
+from indexer.text.markup.prose import Gap, Prose, collapse
+
+_LINES = (
+    "address article aside body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
+    "frameset h1 h2 h3 h4 h5 h6 header hr iframe legend li main menu nav noscript optgroup option p pre "
+    "search section select summary svg table tbody template textarea tfoot thead title tr video audio br"
+)
+_BLOCKS = "p pre ul ol dl table blockquote figure details section article hr h1 h2 h3 h4 h5 h6"
+GAPS: Mapping[str, Gap] = {
+    **dict.fromkeys(_LINES.split(), Gap.LINE),
+    **dict.fromkeys(_BLOCKS.split(), Gap.BLOCK),
+    **dict.fromkeys(("td", "th"), Gap.SPACE),
+}
+"""What an element puts around itself; inline elements are not named, and split no words."""
+
+HIDDEN = frozenset({"script", "style"})
+"""Elements whose content is for the browser: left out on purpose, once they are closed."""
+
+_HEADING = re.compile(r"h[1-6]\Z")
+_OPENERS = re.compile(r"<!--|<(?:script|style)\b", re.IGNORECASE)
+_CLOSERS = re.compile(r"-->|</(?:script|style)\b", re.IGNORECASE)
+_UNFINISHED = re.compile(r"<(?=[a-zA-Z/!?])")
+# Complete comments, white space, and complete tags, but for images and for elements whose inside is no HTML.
+_NOTHING = re.compile(
+    r"(?:\s++|<!--(?!-?>)[^-]*+(?:-(?!-!?>)[^-]*+)*+-->"
+    r"|</?(?!(?:img|script|style|title|textarea|iframe|xmp|plaintext|no\w+)\b)[a-z][a-z0-9-]*+"
+    r"(?:\s++[a-z][\w:.-]*+(?:=(?:\"[^\"<>&]*+\"|'[^'<>&]*+'|[^\s\"'<>=`&/]++))?)*+\s*+/?>)*+",
+    re.IGNORECASE,
+)
+_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
+
+
+class Piece(NamedTuple):
+    """A stretch of a page.
+
+    Attributes:
+        kind: ``prose``, ``code`` (a ``<pre>``), or ``heading``.
+        level: 1 to 6 for a heading, else 0.
+        anchor: A heading's own ``id``; may be empty.
+    """
+
+    kind: Literal["prose", "code", "heading"]
+    text: str
+    level: int = 0
+    anchor: str = ""
+
+
+class _Reader:
+    """Gathers pieces from the parser's events; the method names are lxml's target interface."""
+
+    def __init__(self) -> None:
+        self._prose = Prose()
+        self._begin()
+
+    def _begin(self) -> None:
+        self.pieces: list[Piece] = []
+        self._hidden = 0
+        self._pre: list[str] | None = None
+        self._anchor = ""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._hidden += tag in HIDDEN
+        self._prose.gap(GAPS.get(tag, Gap.NONE))
+        if tag == "img":
+            self._prose.write(collapse(attributes.get("alt", "")))
+        elif tag == "pre":
+            self._pre = []
+        elif _HEADING.match(tag):
+            self._finish("prose")
+            self._anchor = attributes.get("id", "")
+
+    def end(self, tag: str) -> None:
+        self._hidden -= tag in HIDDEN
+        if tag == "pre" and self._pre is not None:
+            self._finish("prose")
+            self.pieces.append(Piece("code", "".join(self._pre).strip("\n")))
+            self._pre = None
+        elif _HEADING.match(tag):
+            self._finish("heading", int(tag[1]))
+        self._prose.gap(GAPS.get(tag, Gap.NONE))
+
+    def data(self, text: str) -> None:
+        if self._hidden:
+            return
+        if self._pre is not None:
+            self._pre.append(text)
+            return
+        self._prose.gap(_edge(text[: len(text) - len(text.lstrip())]))
+        self._prose.write(collapse(text))
+        self._prose.gap(_edge(text[len(text.rstrip()) :]))
+
+    def close(self) -> list[Piece]:
+        self._finish("prose")
+        pieces = [piece for piece in self.pieces if piece.text]
+        self._begin()
+        return pieces
+
+    def _finish(self, kind: Literal["prose", "heading"], level: int = 0) -> None:
+        self.pieces.append(Piece(kind, self._prose.take(), level, self._anchor if level else ""))
+
+
+def _edge(space: str) -> Gap:
+    if "\n" in space:
+        return Gap.BLOCK if space.count("\n") > 1 else Gap.WRAP
+    return Gap.SPACE if space else Gap.NONE
+
+
+def read_html(html: str) -> list[Piece]:
+    """Read a stretch of HTML, however broken, in the order it is written.
+
+    Tags, attributes (but ``alt``) and comments vanish, and so do closed scripts and style sheets; entities are
+    decoded. Takes time linear in the length of ``html``, which Python's own parser does not.
+    """
+    if shows_nothing(html):
+        return []
+    parser = _parsers.pop() if _parsers else etree.HTMLParser(target=_Reader(), huge_tree=True)
+    parser.feed(html)
+    pieces: list[Piece] = parser.close()
+    _parsers.append(parser)
+    return pieces
+
+
+_parsers: list[etree.HTMLParser] = []
+"""Those that are free; lxml takes longer to make one than to read most stretches. One that fails is not kept."""
+
+
+def shows_nothing(html: str) -> bool:
+    """Say whether HTML is quickly seen to hold no text: nothing but a comment, or tags and comments."""
+    inner = html.strip()
+    is_one_comment = inner.startswith("<!--") and inner.find("-->", 4) == len(inner) - 3
+    return not inner or is_one_comment or _NOTHING.fullmatch(inner) is not None
+
+
+def split_unclosed(html: str) -> tuple[str, str]:
+    """Cut off what follows a comment, script, style sheet or tag that is never closed.
+
+    A browser would hide all of it. It is text that the author wrote, so it is given back to be read.
+
+    Returns:
+        The HTML before it, and the text after it, in which such an opening no longer means anything.
+    """
+    closed = 0
+    for closer in _CLOSERS.finditer(html):
+        closed = closer.end()
+    opener = _OPENERS.search(html, closed)
+    if opener:
+        return html[: opener.start()], _OPENERS.sub(_defused, html[opener.start() :])
+    opener = _UNFINISHED.search(html, html.rfind(">") + 1)
+    if opener:
+        return html[: opener.start()], _UNFINISHED.sub("", html[opener.start() :])
+    return html, ""
+
+
+def _defused(opener: re.Match[str]) -> str:
+    return "" if opener[0] == "<!--" else "<span"
+
+
+def tag_name(tag: str) -> str:
+    """Return the lower-case name of one complete tag; empty for a comment or declaration."""
+    name = _TAG_NAME.match(tag)
+    return name[1].lower() if name else ""
+
+
+def image_text(tag: str) -> str:
+    """Return the text that stands for an image, given its complete tag."""
+    return " ".join(piece.text for piece in read_html(tag))

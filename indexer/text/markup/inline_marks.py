@@ -1,0 +1,112 @@
+"""What site generators add to Markdown: marks that vanish, and what becomes of the text between them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from indexer.text.markup.prose import CJK
+
+
+class Mark(NamedTuple):
+    """One shortcode or tag in a body.
+
+    Attributes:
+        start: Offset in code points; ``end`` is past its last.
+        name: Decides what becomes of the text up to its closing mark.
+        closes: It ends what the last one of this name began.
+        shown: What a reader sees in its place.
+    """
+
+    start: int
+    end: int
+    name: str
+    closes: bool = False
+    shown: str = ""
+
+
+class _Inner(Enum):
+    CODE = "code"
+    AS_IT_IS = "as it is"
+    LEFT_OUT = "left out"
+
+
+_INNER = {
+    "highlight": _Inner.CODE,
+    "codeblock": _Inner.CODE,
+    "code": _Inner.CODE,
+    "mermaid": _Inner.CODE,
+    "raw": _Inner.AS_IT_IS,
+    "comment": _Inner.LEFT_OUT,
+}
+"""Names whose inner text is not Markdown like the rest, and holds no marks."""
+
+_SHOWN = frozenset({"alt", "author", "caption", "summary", "text", "title"})
+"""Named arguments that a reader sees as text."""
+
+_ARGUMENT = re.compile(r"""(?:([\w-]{1,100})\s*[=:]\s*)?("(?:\\.|[^"\\])*"|'[^']*'|`[^`]*`|“[^”]*”|[^\s"'`“,]+)""")
+_CJK = re.compile(f"[{CJK}]")
+_PATH = re.compile(r"[/\\]|\.\w{1,5}\Z")
+
+
+class Argument(NamedTuple):
+    """One argument of a mark; ``name`` is empty where it has none."""
+
+    name: str
+    value: str
+    quoted: bool
+
+
+def read_arguments(text: str) -> Iterator[Argument]:
+    """Read ``name="value"`` pairs and bare values, quoted or not."""
+    for argument in _ARGUMENT.finditer(text):
+        value = argument[2]
+        quoted = value[0] in "\"'`“" and len(value) > 1
+        yield Argument(argument[1] or "", value[1:-1].replace('\\"', '"') if quoted else value, quoted)
+
+
+def shown_arguments(text: str, *more: str) -> str:
+    """Return the arguments that a reader sees: those named like a caption, and bare Chinese text.
+
+    Args:
+        text: A mark's arguments, as written.
+        more: Further names whose values are seen.
+    """
+    shown = [
+        value
+        for name, value, _ in read_arguments(text)
+        if name in _SHOWN or name in more or (not name and _CJK.search(value) and not _PATH.search(value))
+    ]
+    return " ".join(dict.fromkeys(shown))
+
+
+def replace_marks(body: str, marks: Sequence[Mark]) -> str:
+    """Put in place of each mark what it shows, and turn the text between code marks into a code block.
+
+    Args:
+        body: Markdown.
+        marks: In the order in which they stand. One that is never closed has no inner text.
+    """
+    last_closing = {mark.name: mark.start for mark in marks if mark.closes}
+    written: list[str] = []
+    begun, at = "", 0
+    for mark in marks:
+        if begun and not (mark.closes and mark.name == begun):
+            continue
+        text = body[at : mark.start]
+        written.append(_rewrite(text, _INNER[begun]) if begun else text)
+        written.append(mark.shown)
+        opens = not mark.closes and last_closing.get(mark.name, -1) > mark.start
+        if opens and mark.shown:
+            # A title is no part of the text that it stands over.
+            written.append("\n" if body.startswith("\n", mark.end) else " ")
+        begun, at = mark.name if opens and mark.name in _INNER else "", mark.end
+    return "".join([*written, body[at:]])
+
+
+def _rewrite(text: str, inner: _Inner) -> str:
+    if inner is not _Inner.CODE:
+        return text if inner is _Inner.AS_IT_IS else ""
+    fence = "~" * max(3, 1 + max(map(len, re.findall("~+", text)), default=0))
+    code = text.strip("\n")
+    return f"\n\n{fence}\n{code}\n{fence}\n\n"

@@ -1,0 +1,76 @@
+"""Markdown -> the sections that a reader sees.
+
+The parser is pulldown-cmark behind pyromark's event stream: CommonMark with the extensions of the generators.
+"""
+
+from pyromark import Options, events_with_range
+
+from indexer.posts.post import Dialect
+from indexer.text.markup.anchors import make_anchors
+from indexer.text.markup.section import Section
+from indexer.text.markup.section_reader import SectionReader
+from indexer.text.markup.shortcodes import unwrap_shortcodes
+
+PLAIN = Dialect()
+
+_EVERYWHERE = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS | Options.ENABLE_GFM
+_MOST = _EVERYWHERE | Options.ENABLE_FOOTNOTES | Options.ENABLE_HEADING_ATTRIBUTES | Options.ENABLE_DEFINITION_LIST
+_OPTIONS = {"hexo": _EVERYWHERE}
+"""Hexo's renderer knows no footnotes, no ``{#anchor}`` and no definition lists: there they are text."""
+
+
+def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
+    """Cut a post into its headings and what stands under each.
+
+    Every word of ``body`` is found in exactly one section, but for what no reader sees: addresses, comments,
+    scripts and style sheets, attributes (except the text of an image), shortcodes (except the text they show),
+    the language of a code block, cells beyond a table's width. What is never closed hides nothing.
+
+    Args:
+        body: Markdown, as written; anything at all, it never raises.
+        dialect: How the site's generator reads it.
+
+    Returns:
+        In reading order. The first has level 0 and no heading when there is anything before the first heading.
+    """
+    markdown = unwrap_shortcodes(_readable(body), dialect.generator)
+    reader = SectionReader(_OPTIONS.get(dialect.generator, _MOST))
+    reader.read(markdown)
+    headings = reader.headings
+    if dialect.anchors == "kramdown":
+        sources = _heading_sources(markdown, reader.options)
+        # What stands in HTML that is never closed is read as Markdown, and has headings beyond these.
+        sources += [""] * (len(headings) - len(sources))
+        headings = [heading._replace(source=source) for heading, source in zip(headings, sources, strict=False)]
+    return reader.sections(make_anchors(dialect.anchors, headings))
+
+
+def _readable(text: str) -> str:
+    """Replace lone surrogates, which cannot be passed to the parser."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def _heading_sources(markdown: str, options: Options) -> list[str]:
+    """Return the Markdown inside each heading, as written."""
+    encoded = markdown.encode()
+    sources: list[str] = []
+    start = end = -1
+    for event, span in events_with_range(markdown, options=options):
+        if _is_tag(event, "Start", "Heading"):
+            start = end = 0
+        elif _is_tag(event, "End", "Heading"):
+            sources.append(encoded[start:end].decode())
+            start = -1
+        elif start >= 0:
+            start, end = start or span["start"], max(end, span["end"])
+    return sources
+
+
+def _is_tag(event: object, edge: str, tag: str) -> bool:
+    if not isinstance(event, dict) or edge not in event:
+        return False
+    return tag in event[edge]

@@ -1,0 +1,276 @@
+"""The Markdown parser's events -> sections."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, TypeAlias, cast
+
+from pyromark import Options, events
+
+from indexer.text.markup.anchors import Heading, Part
+from indexer.text.markup.html_text import GAPS, HIDDEN, image_text, read_html, shows_nothing, split_unclosed, tag_name
+from indexer.text.markup.prose import Gap, Prose
+from indexer.text.markup.section import Section
+
+_BREAKS = {"SoftBreak": Gap.WRAP, "HardBreak": Gap.LINE, "Rule": Gap.BLOCK}
+_LINES = ("Item", "DefinitionListTitle", "DefinitionListDefinition", "TableHead", "TableRow")
+_BLOCKS = ("Paragraph", "BlockQuote", "FootnoteDefinition", "DefinitionList", "Table")
+_INLINES = ("Emphasis", "Strong", "Strikethrough")
+
+_Tag: TypeAlias = Mapping[str, Any]
+
+
+class _Draft:
+    """A section being read; ``anchor`` is a number where it is that of the n-th Markdown heading."""
+
+    __slots__ = ("anchor", "code", "heading", "level", "prose")
+
+    def __init__(self, heading: str = "", level: int = 0, anchor: str | int = "") -> None:
+        self.heading = heading
+        self.level = level
+        self.anchor = anchor
+        self.prose = ""
+        self.code: list[str] = []
+
+
+class SectionReader:
+    """Follows the parser through one document.
+
+    Attributes:
+        options: The parser's.
+        headings: Every Markdown heading met, also an empty one, for the making of anchors.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self.headings: list[Heading] = []
+        self.options = options
+        self._drafts = [_Draft()]
+        self._prose = Prose()
+        self._list_depth = 0
+        self._html: list[str] = []
+        self._code: list[str] = []
+        self._parts: list[Part] | None = None  # inside a heading
+        self._given = ""
+        self._inline_depth = self._inline_count = 0
+        self._titles: list[str] = []  # of the images being read
+        self._in_autolink = False
+        self._hidden: dict[str, int] = {}  # element -> where its content begins
+        self._leaves: dict[str, Callable[[Any], None]] = {
+            "Text": self._prose.write,
+            "Code": self._prose.write,
+            "InlineHtml": self._inline_html,
+            "Html": self._html.append,
+            "Start": self._start,
+            "End": self._end,
+        }
+        self._starts, self._ends = self._list_events()
+
+    def _list_events(self) -> tuple[dict[str, Callable[[Any], None]], dict[str, Callable[[Any], None]]]:
+        """Return what is done where something begins, and where it ends."""
+        gaps: dict[str, Callable[[Any], None]] = {
+            **dict.fromkeys(_LINES, self._line),
+            **dict.fromkeys(_BLOCKS, self._block),
+            "TableCell": self._cell,
+        }
+        starts: dict[str, Callable[[Any], None]] = {
+            **gaps,
+            "Heading": self._start_heading,
+            "CodeBlock": self._start_code,
+            "HtmlBlock": self._block,
+            "Image": self._start_image,
+            "List": self._start_list,
+        }
+        ends: dict[str, Callable[[Any], None]] = {
+            **gaps,
+            "Heading": self._end_heading,
+            "CodeBlock": self._end_code,
+            "HtmlBlock": self._end_html,
+            "Image": self._end_image,
+            "List": self._end_list,
+        }
+        return starts, ends
+
+    def _heed_inlines(self) -> None:
+        """Begin to follow what only a heading's anchor depends on."""
+        self._leaves.update(Text=self._heading_text, Code=self._heading_code)
+        self._starts.update(dict.fromkeys(_INLINES, self._start_inline), Link=self._start_link)
+        self._ends.update(dict.fromkeys(_INLINES, self._end_inline), Link=self._end_link)
+
+    def _ignore_inlines(self) -> None:
+        self._leaves.update(Text=self._prose.write, Code=self._prose.write)
+        for name in (*_INLINES, "Link"):
+            del self._starts[name], self._ends[name]
+
+    def read(self, markdown: str) -> None:
+        """Add a document, or the rest of one."""
+        leaves = self._leaves
+        stream = cast("Iterable[str | dict[str, Any]]", events(markdown, options=self.options))
+        for event in stream:
+            if isinstance(event, str):
+                self._break(event)
+                continue
+            # Every event is a dict of one key; what is not named in ``leaves`` shows no text.
+            name, value = event.popitem()
+            read = leaves.get(name)
+            if read is not None:
+                read(value)
+
+    def sections(self, anchors: Sequence[str]) -> tuple[Section, ...]:
+        """Return what was read, with one anchor for each of ``headings``."""
+        self._finish_prose()
+        # Methods of its own would hold the reader in memory until the collector comes by.
+        for actions in (self._leaves, self._starts, self._ends):
+            actions.clear()
+        return tuple(
+            Section(
+                draft.heading,
+                draft.level,
+                anchors[draft.anchor] if isinstance(draft.anchor, int) else draft.anchor,
+                draft.prose,
+                "\n\n".join(draft.code),
+            )
+            for draft in self._drafts
+            if draft.heading or draft.prose or draft.code
+        )
+
+    def _finish_prose(self) -> None:
+        prose, draft = self._prose.take(), self._drafts[-1]
+        draft.prose = f"{draft.prose}\n\n{prose}" if draft.prose and prose else draft.prose or prose
+
+    def _break(self, event: str) -> None:
+        self._prose.gap(_BREAKS[event])
+        if self._parts is not None:
+            self._parts.append(Part("text", "\n"))
+
+    def _heading_text(self, text: str) -> None:
+        self._prose.write(text)
+        self._add_part("link" if self._in_autolink else "text", text)
+
+    def _heading_code(self, text: str) -> None:
+        self._prose.write(text)
+        self._add_part("code", text)
+
+    def _add_part(self, kind: Literal["text", "code", "link"], text: str) -> None:
+        if self._parts is not None:
+            within = self._inline_count if self._inline_depth else 0
+            self._parts.append(Part("alt" if self._titles else kind, text, within))
+
+    def _inline_html(self, tag: str) -> None:
+        name = tag_name(tag)
+        if name == "img":
+            self._prose.gap(Gap.SPACE)
+            self._prose.write(image_text(tag))
+            self._prose.gap(Gap.SPACE)
+        elif name in HIDDEN:
+            self._hide(name, closing=tag.startswith("</"))
+        elif name in GAPS:
+            self._prose.gap(GAPS[name])
+
+    def _hide(self, name: str, *, closing: bool) -> None:
+        if not closing:
+            self._hidden[name] = self._prose.mark()
+        elif name in self._hidden:
+            self._prose.cut(self._hidden.pop(name))
+
+    def _start(self, tag: str | _Tag) -> None:
+        action = self._starts.get(tag if isinstance(tag, str) else next(iter(tag)))
+        if action is not None:
+            action(tag)
+
+    def _end(self, tag: str | _Tag) -> None:
+        action = self._ends.get(tag if isinstance(tag, str) else next(iter(tag)))
+        if action is not None:
+            action(tag)
+
+    def _line(self, _tag: _Tag) -> None:
+        self._separate(Gap.LINE)
+
+    def _block(self, _tag: _Tag) -> None:
+        self._separate(Gap.BLOCK)
+
+    def _cell(self, _tag: _Tag) -> None:
+        self._separate(Gap.SPACE)
+
+    def _separate(self, gap: Gap) -> None:
+        self._prose.gap(gap)
+        if self._hidden:
+            # What is not closed in its own block hides nothing.
+            self._hidden.clear()
+
+    def _start_heading(self, tag: _Tag) -> None:
+        self._finish_prose()
+        self._parts = []
+        self._heed_inlines()
+        self._given = tag["Heading"]["id"] or ""
+
+    def _end_heading(self, tag: _Tag) -> None:
+        self.headings.append(Heading(tuple(self._parts or ()), self._given))
+        self._parts = None
+        self._ignore_inlines()
+        text = " ".join(self._prose.take().split())
+        if text:
+            self._drafts.append(_Draft(text, int(tag["Heading"][1]), len(self.headings) - 1))
+
+    def _start_inline(self, _tag: _Tag) -> None:
+        self._inline_count += not self._inline_depth
+        self._inline_depth += 1
+
+    def _end_inline(self, _tag: _Tag) -> None:
+        self._inline_depth -= 1
+
+    def _start_code(self, _tag: _Tag) -> None:
+        self._separate(Gap.BLOCK)
+        self._leaves["Text"] = self._code.append
+
+    def _end_code(self, _tag: _Tag) -> None:
+        self._separate(Gap.BLOCK)
+        self._add_code("".join(self._code))
+        self._code.clear()
+        self._leaves["Text"] = self._prose.write
+
+    def _add_code(self, code: str) -> None:
+        if code.strip():
+            self._drafts[-1].code.append(code.strip("\n"))
+
+    def _start_image(self, tag: _Tag) -> None:
+        self._separate(Gap.SPACE)
+        self._start_inline(tag)
+        self._titles.append(tag["Image"]["title"])
+
+    def _end_image(self, tag: _Tag) -> None:
+        self._separate(Gap.SPACE)
+        self._end_inline(tag)
+        self._prose.write(self._titles.pop())
+        self._prose.gap(Gap.SPACE)
+
+    def _start_link(self, tag: _Tag) -> None:
+        self._start_inline(tag)
+        self._in_autolink = tag["Link"]["link_type"] in ("Autolink", "Email")
+
+    def _end_link(self, tag: _Tag) -> None:
+        self._end_inline(tag)
+        self._in_autolink = False
+
+    def _start_list(self, _tag: _Tag) -> None:
+        self._prose.gap(Gap.LINE if self._list_depth else Gap.BLOCK)
+        self._list_depth += 1
+
+    def _end_list(self, _tag: _Tag) -> None:
+        self._list_depth -= 1
+        self._prose.gap(Gap.LINE if self._list_depth else Gap.BLOCK)
+
+    def _end_html(self, _tag: _Tag) -> None:
+        self._separate(Gap.BLOCK)
+        written = "".join(self._html)
+        self._html.clear()
+        html, unclosed = ("", "") if shows_nothing(written) else split_unclosed(written)
+        for piece in read_html(html):
+            if piece.kind == "code":
+                self._add_code(piece.text)
+            elif piece.kind == "heading":
+                self._finish_prose()
+                self._drafts.append(_Draft(" ".join(piece.text.split()), piece.level, piece.anchor))
+            else:
+                self._prose.gap(Gap.BLOCK)
+                self._prose.write(piece.text)
+        self._prose.gap(Gap.BLOCK)
+        if unclosed:
+            self.read(unclosed)

@@ -1,0 +1,70 @@
+"""Shortcodes and tags: they vanish, and the text inside them stays.
+
+What only looks like one (Go templates, Jinja, a mark that is never closed) is text, and is left alone.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from indexer.text.markup.inline_marks import Mark, replace_marks, shown_arguments
+from indexer.text.markup.liquid import find_hexo_tags, find_jekyll_tags, name_headings
+
+# A mark is at most 4000 characters long and holds no other, so that every search ends soon.
+_HUGO = re.compile(
+    r"\{\{<(?P<html>(?:(?!\{\{[<%]).){0,4000}?)>\}\}|\{\{%(?P<markdown>(?:(?!\{\{[<%]).){0,4000}?)%\}\}", re.DOTALL
+)
+_ZOLA = re.compile(r"\{\{(?P<inline>(?:(?!\{[{%]).){0,4000}?)\}\}|\{%(?P<body>(?:(?!\{[{%]).){0,4000}?)%\}", re.DOTALL)
+_NAME = re.compile(r"\s*(/?)\s*([\w./-]+)")
+_WITH_BODY = "a body"  # Zola closes all of its shortcodes alike
+_CALL = re.compile(r"\s*(\w+)\((.*)\)\s*\Z", re.DOTALL)
+
+
+def unwrap_shortcodes(body: str, generator: str) -> str:
+    """Return Markdown without the generator's shortcodes and tags.
+
+    Args:
+        body: Markdown, as written.
+        generator: ``hugo``, ``zola``, ``jekyll`` or ``hexo``; any other has none, and ``body`` comes back.
+
+    Source:
+        gohugo.io/content-management/shortcodes; getzola.org/documentation/content/shortcodes;
+        jekyllrb.com/docs/liquid; kramdown.gettalong.org/syntax.html; hexo.io/docs/tag-plugins.
+    """
+    if "{" not in body or generator not in _FIND:
+        return body
+    if generator == "jekyll":
+        body = name_headings(body)
+    return replace_marks(body, list(_FIND[generator](body)))
+
+
+def _find_hugo_shortcodes(body: str) -> Iterator[Mark]:
+    for found in _HUGO.finditer(body):
+        inner = found["markdown"] if found["html"] is None else found["html"]
+        if inner.startswith("/*") and inner.endswith("*/"):
+            # Written to be seen; the spaces keep it from being read as an HTML tag.
+            shown = f"{found[0][:3]} {inner[2:-2].strip()} {found[0][-3:]}"
+            yield Mark(found.start(), found.end(), "", shown=shown)
+        elif name := _NAME.match(inner):
+            more = ("name",) if name[2] == "tab" else ()
+            shown = shown_arguments(inner[name.end() :], *more)
+            yield Mark(found.start(), found.end(), name[2], bool(name[1]), shown)
+
+
+def _find_zola_shortcodes(body: str) -> Iterator[Mark]:
+    for found in _ZOLA.finditer(body):
+        inner = found["body"] if found["inline"] is None else found["inline"]
+        if inner.startswith("/*") and inner.endswith("*/"):
+            yield Mark(found.start(), found.end(), "", shown=f"{found[0][:2]}{inner[2:-2]}{found[0][-2:]}")
+        elif call := _CALL.match(inner):
+            name = "" if found["body"] is None else _WITH_BODY
+            yield Mark(found.start(), found.end(), name, shown=shown_arguments(call[2]))
+        elif found["inline"] is None and inner.strip(" -\n") == "end":
+            yield Mark(found.start(), found.end(), _WITH_BODY, closes=True)
+
+
+_FIND: dict[str, Callable[[str], Iterator[Mark]]] = {
+    "hugo": _find_hugo_shortcodes,
+    "zola": _find_zola_shortcodes,
+    "jekyll": find_jekyll_tags,
+    "hexo": find_hexo_tags,
+}

@@ -1,0 +1,1 @@
+"""An index as a Whoosh index. Nothing that serves searches imports it."""

@@ -1,0 +1,1 @@
+"""The app among many visitors and machines: limits, caching, metrics, processes, the server."""

@@ -1,0 +1,51 @@
+"""How long answers keep, and when an old one is as good as a new one: as long as the same index is served.
+
+Source: RFC 9110, section 13.1.2 (``If-None-Match``); RFC 9111.
+"""
+
+import secrets
+from hashlib import blake2b
+
+from flask import Flask, Response, g, request
+
+from indexer.errors import IndexUnusableError
+from search_app.service.engine import SEARCHING, current_engine
+from search_app.web.interface import interface_texts
+
+_PAGE = "page.search"
+
+
+def keep_fresh(app: Flask, seconds: int) -> None:
+    """Tag what is found, let it be shown again for so long, and answer 304 to who has it still."""
+    # Templates and word lists may have changed with a new start, though the index has not.
+    start = secrets.token_bytes(8)
+    keeps = f"max-age={seconds}" if seconds else "no-cache"
+
+    def answer_unchanged() -> Response | None:
+        if request.endpoint not in SEARCHING or request.method not in {"GET", "HEAD"}:
+            return None
+        # Before the search: a tag of a newer index on an older answer would keep that one for good.
+        g.tag = _make_tag(start)
+        return Response(status=304) if g.tag and request.if_none_match.is_weak(g.tag) else None
+
+    def tag_answer(answer: Response) -> Response:
+        if g.get("tag") and answer.status_code in {200, 304}:
+            answer.set_etag(g.tag, weak=True)  # the answer says how long it took, so no two are alike
+            answer.headers["Cache-Control"] = keeps
+            if request.endpoint == _PAGE:
+                answer.vary.add("Accept-Language")
+        return answer
+
+    app.before_request(answer_unchanged)
+    app.after_request(tag_answer)
+
+
+def _make_tag(start: bytes) -> str:
+    """Return a tag of the index and the question; empty where there is no index."""
+    try:
+        generation = current_engine().health().generation
+    except IndexUnusableError:
+        return ""
+    language = interface_texts().lang if request.endpoint == _PAGE else ""
+    parts = (generation, language, request.path, request.query_string.decode("latin-1"))
+    return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12, salt=start).hexdigest()

@@ -1,0 +1,45 @@
+"""How often one visitor may search."""
+
+import logging
+from ipaddress import IPv6Address, ip_address
+from pathlib import Path
+
+from flask import Flask, request
+from flask_limiter import Limiter
+
+from search_app.service.counts import SCHEME
+from search_app.service.engine import SEARCHING
+
+_NETWORK_BITS = 64
+"""Of an IPv6 address: what a provider gives to one household (RFC 6177)."""
+
+
+def limit_rate(app: Flask, rate: str, shared: Path | None = None) -> None:
+    """Answer 429 to who searches more often than ``rate``, such as ``60/minute``.
+
+    Args:
+        app: Whose searches are counted.
+        rate: How many of one visitor, in which time.
+        shared: A folder in which several processes count together; None to count in this process.
+    """
+    Limiter(
+        visitor,
+        app=app,
+        application_limits=[rate],
+        application_limits_exempt_when=lambda: request.endpoint not in SEARCHING,
+        headers_enabled=True,
+        swallow_errors=True,  # that counts cannot be kept, on a full disk, is told in the log and stops no visitor
+        storage_uri=f"{SCHEME}://{shared}" if shared else "memory://",
+    )
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)  # below that it writes down addresses
+
+
+def visitor() -> str:
+    """Return whom a request is counted for: an address, of IPv6 the network."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
+        return str(IPv6Address(int(address) >> _NETWORK_BITS << _NETWORK_BITS))
+    return str(address)

@@ -1,0 +1,1 @@
+"""The addresses, and what they answer: pages for people, JSON for programs."""

@@ -1,0 +1,64 @@
+"""The addresses for programs."""
+
+from dataclasses import replace
+from importlib.resources import files
+
+from flask import Blueprint, Response, request
+
+from indexer.errors import IndexUnusableError
+from indexer.search.payload import results_payload, suggestions_payload
+from search_app.service import engine
+from search_app.service.engine import current_engine
+from search_app.web.answer import json_answer
+from search_app.web.request import Flaw, InvalidParameterError, Parameters, read_request, read_text, read_typing
+
+blueprint = Blueprint("api", __name__)
+
+_NO_INDEX = "There is no index that can be read. Run `search-index rebuild`."
+_DEGRADED = "An older index is served, because the newest cannot be read. Run `search-index rebuild`."
+
+
+@blueprint.get("/api/search")
+def search() -> Response:
+    """Answer a question with one page of hits."""
+    given = _given_parameters()
+    asked = replace(read_request(given), typing=read_typing(given))
+    return json_answer(results_payload(engine.search(asked)))
+
+
+@blueprint.get("/api/suggest")
+def suggest() -> Response:
+    """Answer what has been typed so far with what may be meant."""
+    text = read_text(_given_parameters())
+    return json_answer(suggestions_payload(text, current_engine().suggest(text)))
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Say whether the newest index is served: 200 if so, else 503 with a reason."""
+    try:
+        found = current_engine().health()
+    except IndexUnusableError:
+        return _uncached(json_answer({"status": "unavailable", "reason": _NO_INDEX}, 503))
+    served = {"generation": found.generation, "posts": found.posts}
+    if found.degraded:
+        return _uncached(json_answer({"status": "degraded", "reason": _DEGRADED, **served}, 503))
+    return _uncached(json_answer({"status": "ok", **served}))
+
+
+@blueprint.get("/openapi.json")
+def openapi_document() -> Response:
+    """Describe all of this to programs."""
+    return Response(files("search_app").joinpath("openapi.json").read_bytes(), mimetype="application/json")
+
+
+def _given_parameters() -> Parameters:
+    given = request.args.to_dict(flat=False)
+    if "q" not in given:
+        raise InvalidParameterError("q", "", Flaw.MISSING)
+    return given
+
+
+def _uncached(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,138 @@
+"""Facets and filters as links: what a visitor can narrow the results by, and what can be taken off again."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from indexer.search.results import Results, SearchRequest
+from search_app.texts import Texts, write_period
+from search_app.web.address import Addresses
+
+_SHOWN = 8
+"""Choices of a facet that are seen at once; the rest folds away."""
+
+_Values = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """Where a question holds the values of one filter."""
+
+    read: Callable[[SearchRequest], _Values]
+    write: Callable[[SearchRequest, _Values], SearchRequest]
+
+
+def _read_period(asked: SearchRequest) -> _Values:
+    """Name the days asked for: "2019" for a whole year, else the first and the last day."""
+    since, until = asked.since, asked.until
+    if since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
+        return (str(since.year),)
+    return (f"{since or ''}..{until or ''}",) if since or until else ()
+
+
+def _write_period(asked: SearchRequest, values: _Values) -> SearchRequest:
+    if not values:
+        return replace(asked, since=None, until=None, page=1)
+    year = int(values[-1])
+    return replace(asked, since=date(year, 1, 1), until=date(year, 12, 31), page=1)
+
+
+_FILTERS = {
+    "lang": _Filter(
+        lambda asked: (asked.language,) if asked.language else (),
+        lambda asked, values: replace(asked, language="".join(values[-1:]), page=1),
+    ),
+    "tag": _Filter(lambda asked: asked.tags, lambda asked, values: replace(asked, tags=values, page=1)),
+    "category": _Filter(
+        lambda asked: asked.categories, lambda asked, values: replace(asked, categories=values, page=1)
+    ),
+    "author": _Filter(lambda asked: asked.authors, lambda asked, values: replace(asked, authors=values, page=1)),
+    "section": _Filter(lambda asked: asked.sections, lambda asked, values: replace(asked, sections=values, page=1)),
+    "year": _Filter(_read_period, _write_period),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that results can be narrowed to.
+
+    Attributes:
+        label: For people, in the interface language where it has words for the value.
+        href: Asks the same with this value added.
+        count: Posts that would be left.
+    """
+
+    label: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One facet: its choices, a few at once and the rest behind them."""
+
+    name: str
+    shown: tuple[Choice, ...]
+    folded: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """A filter in force; ``href`` asks the same without it."""
+
+    name: str
+    label: str
+    href: str
+
+
+def narrow(asked: SearchRequest, name: str, value: str) -> SearchRequest:
+    """Add a value of the filter ``name`` to a question, from its first page on."""
+    chosen = _FILTERS[name]
+    return chosen.write(asked, tuple(dict.fromkeys([*chosen.read(asked), value])))
+
+
+def unfiltered(asked: SearchRequest) -> SearchRequest:
+    """Return the same text and order with every filter taken off."""
+    return SearchRequest(asked.text, per_page=asked.per_page, sort=asked.sort)
+
+
+def active_filters(asked: SearchRequest, addresses: Addresses, texts: Texts) -> tuple[ActiveFilter, ...]:
+    """List the filters in force, each with the address that takes it off."""
+    return tuple(
+        ActiveFilter(texts.filters[name], _label_chosen(asked, name, value, texts), addresses.of(without))
+        for name, value, without in _taken_off(asked)
+    )
+
+
+def facet_groups(asked: SearchRequest, results: Results, addresses: Addresses, texts: Texts) -> tuple[Group, ...]:
+    """Offer every value that would leave some posts and not all of them."""
+    groups = []
+    for name, each in _FILTERS.items():
+        choices = tuple(
+            Choice(_label(value, texts), addresses.of(narrow(asked, name, value)), count)
+            for value, count in _in_order(name, results)
+            if count < results.total and value not in each.read(asked)
+        )
+        if choices:
+            groups.append(Group(texts.filters[name], choices[:_SHOWN], choices[_SHOWN:]))
+    return tuple(groups)
+
+
+def _taken_off(asked: SearchRequest) -> Iterator[tuple[str, str, SearchRequest]]:
+    for name, each in _FILTERS.items():
+        values = each.read(asked)
+        for value in values:
+            yield name, value, each.write(asked, tuple(other for other in values if other != value))
+
+
+def _in_order(name: str, results: Results) -> list[tuple[str, int]]:
+    values = list(results.facets.get(name, ()))
+    return sorted(values, reverse=True) if name == "year" else values
+
+
+def _label_chosen(asked: SearchRequest, name: str, value: str, texts: Texts) -> str:
+    return write_period(asked.since, asked.until, texts) if name == "year" else _label(value, texts)
+
+
+def _label(value: str, texts: Texts) -> str:
+    return texts.languages.get(value, value)

@@ -1,0 +1,36 @@
+"""What the request at hand says about the page: in which language it speaks, and where it is.
+
+The language is the one the visitor chose, else the one the site is set to, else the browser's.
+"""
+
+from flask import current_app, request, url_for
+
+from search_app.texts import TEXTS, Texts
+from search_app.web.address import Addresses
+
+_FALLBACK = "en"
+
+
+def chosen_interface() -> str:
+    """Return the interface language named in the address, or an empty text."""
+    chosen = request.args.get("ui", "")
+    return chosen if chosen in TEXTS else ""
+
+
+def interface_texts() -> Texts:
+    """Return the sentences of the language to answer in."""
+    return TEXTS[chosen_interface() or current_app.config["INTERFACE_LANGUAGE"] or _browser_language()]
+
+
+def page_addresses() -> Addresses:
+    """Return how addresses of the search page are written for this visitor."""
+    return Addresses(url_for("page.search"), chosen_interface())
+
+
+def _browser_language() -> str:
+    # Werkzeug's best_match prefers "en" to "zh-CN" where a browser sends "zh-CN,en;q=0.8".
+    for tag, quality in request.accept_languages:
+        primary = tag.partition("-")[0].lower()
+        if quality > 0 and primary in TEXTS:
+            return primary
+    return _FALLBACK

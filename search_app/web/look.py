@@ -1,0 +1,87 @@
+"""How a site makes the page its own: a folder of templates and files, and a stylesheet after ours.
+
+::
+
+    theme/search.html, hit.html …   are taken instead of ours; ours are then called default/search.html …
+    theme/static/logo.svg           is sent as /theme/logo.svg
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, send_file, send_from_directory, url_for
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, TemplateError, TemplateSyntaxError
+from werkzeug.exceptions import NotFound
+
+from indexer.errors import ConfigurationError
+from indexer.settings.settings import Settings
+from search_app.service.headers import allow_styles
+
+STATIC = "static"
+"""The folder in a theme whose files are sent as they are; all others are templates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What can be set; ``indexer.settings.settings.Settings`` says what each means."""
+
+    theme: Path | None = None
+    stylesheet: str = ""
+
+
+def read_look(settings: Settings) -> Look:
+    """Return what the settings say about the look."""
+    return Look(settings.theme, settings.stylesheet)
+
+
+def add_look(app: Flask, look: Look) -> None:
+    """Dress an app.
+
+    Raises:
+        ConfigurationError: A template of the theme cannot be read; says where.
+    """
+    app.context_processor(lambda: {"stylesheet": stylesheet_address(look.stylesheet)})
+    if look.theme:
+        _add_theme(app, look.theme)
+    if is_address(look.stylesheet):
+        parts = urlsplit(look.stylesheet)
+        allow_styles(app, f"{parts.scheme}://{parts.netloc}")
+    elif look.stylesheet:
+        app.add_url_rule("/site.css", "stylesheet", lambda: _send_stylesheet(Path(look.stylesheet)))
+
+
+def is_address(stylesheet: str) -> bool:
+    """Say whether a stylesheet is on the web, not a file."""
+    return stylesheet.startswith(("http://", "https://"))
+
+
+def stylesheet_address(stylesheet: str) -> str:
+    """Return where browsers find a stylesheet; empty for none."""
+    return stylesheet if is_address(stylesheet) or not stylesheet else url_for("stylesheet")
+
+
+def _add_theme(app: Flask, folder: Path) -> None:
+    ours = app.jinja_loader
+    assert ours is not None, "Flask finds templates in the package"
+    app.jinja_env.loader = ChoiceLoader([FileSystemLoader(folder), ours, PrefixLoader({"default": ours})])
+    app.add_url_rule("/theme/<path:name>", "theme", lambda name: send_from_directory(folder.resolve() / STATIC, name))
+    _check_templates(app, folder)
+
+
+def _check_templates(app: Flask, folder: Path) -> None:
+    """Read every template now: a mistake is to be found when the server starts, not by a visitor."""
+    for path in sorted(folder.glob("*.html")):
+        try:
+            app.jinja_env.get_template(path.name)
+        except TemplateSyntaxError as error:
+            raise ConfigurationError(f"{path}:{error.lineno}: is not a template: {error.message}") from error
+        except (TemplateError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{path}:1: is not a template: {error}") from error
+
+
+def _send_stylesheet(path: Path) -> Response:
+    try:
+        return send_file(path.resolve(), mimetype="text/css")
+    except FileNotFoundError as error:
+        raise NotFound from error

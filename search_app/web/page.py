@@ -1,0 +1,99 @@
+"""The addresses for people."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, render_template, request, send_from_directory
+
+from indexer.search.results import Hit, Results, SearchRequest
+from search_app.service import engine
+from search_app.service.engine import current_engine
+from search_app.web.address import form_parameters
+from search_app.web.answer import page_answer
+from search_app.web.facets import active_filters, facet_groups
+from search_app.web.interface import interface_texts, page_addresses
+from search_app.web.markup import printable
+from search_app.web.paging import last_page, page_numbers
+from search_app.web.problem import describe_mistake
+from search_app.web.request import InvalidParameterError, Parameters, read_request
+
+blueprint = Blueprint("page", __name__)
+
+_DAYS = ("from", "to")
+_DAY_LENGTH = len("2019-07-02")
+_NEWEST_OFFERED = 5
+_SHORT_NAME_LENGTH = 16
+"""Source: OpenSearch 1.1 draft 6, ``ShortName``."""
+
+
+@blueprint.get("/")
+@blueprint.get("/search")
+def search() -> Response:
+    """Show one page of hits, or the newest posts."""
+    asked, mistake = _read(request.args.to_dict(flat=False))
+    results = _search(asked)
+    texts, addresses = interface_texts(), page_addresses()
+    last = last_page(results)
+    return page_answer(
+        "search.html",
+        400 if mistake else 200,
+        asked=asked,
+        results=results,
+        site=current_engine().health(),
+        kept=form_parameters(asked),
+        newest=_newest_posts(asked, results),
+        last=last,
+        steps=page_numbers(min(asked.page, last), last),
+        filters=active_filters(asked, addresses, texts),
+        groups=facet_groups(asked, results, addresses, texts),
+        mistake=mistake and describe_mistake(mistake, texts),
+        period=_typed_days(asked),
+    )
+
+
+@blueprint.get("/opensearch.xml")
+def opensearch() -> Response:
+    """Describe the search so that a browser can offer it in its own search field."""
+    texts = interface_texts()
+    name = current_engine().health().site_name.strip() or texts.search
+    drawn = render_template("opensearch.xml", t=texts, name=name, short_name=name[:_SHORT_NAME_LENGTH])
+    answer = Response(printable(drawn), mimetype="application/opensearchdescription+xml")
+    answer.vary.add("Accept-Language")
+    return answer
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """Send the icon to browsers that ask for it unbidden, as they do for JSON."""
+    return send_from_directory("static", "favicon.ico", mimetype="image/x-icon")
+
+
+def _read(given: Parameters) -> tuple[SearchRequest, InvalidParameterError | None]:
+    """Read a question. Days that cannot be meant are left out of it, and told beside their fields."""
+    try:
+        return read_request(given), None
+    except InvalidParameterError as error:
+        if error.parameter not in _DAYS:
+            raise
+        return read_request({name: values for name, values in given.items() if name not in _DAYS}), error
+
+
+def _typed_days(asked: SearchRequest) -> dict[str, str]:
+    """Return what stands in the fields of the first and the last day: what was read, else what was typed."""
+    read = {"from": asked.since, "to": asked.until}
+    return {name: str(day or request.args.get(name, "")[:_DAY_LENGTH]) for name, day in read.items()}
+
+
+def _search(asked: SearchRequest) -> Results:
+    """Find whole words; where one is nowhere, what begins so, as the box has shown it while it was being typed."""
+    results = engine.search(asked)
+    if (results.total and not results.suggestion) or not asked.text.strip():
+        return results
+    begun = engine.search(replace(asked, typing=True))
+    return begun if begun.total and not begun.suggestion else results
+
+
+def _newest_posts(asked: SearchRequest, results: Results) -> tuple[Hit, ...]:
+    """Find something to offer to a visitor whose words were found nowhere."""
+    if results.total or not asked.text.strip():
+        return ()
+    return current_engine().search(SearchRequest("", per_page=_NEWEST_OFFERED)).hits

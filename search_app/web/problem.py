@@ -1,0 +1,96 @@
+"""Everything that can go wrong, told to a person. Pure: what is told becomes JSON or a page elsewhere.
+
+What is told never names a file, a version or a line of code; those go to the log.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from werkzeug.exceptions import HTTPException
+
+from indexer.errors import DeadlineExceededError, IndexUnusableError
+from search_app.service.gate import BusyError
+from search_app.texts import Texts
+from search_app.web.markup import printable
+from search_app.web.request import InvalidParameterError
+
+_REBUILD_SECONDS = 30
+"""What a rebuild of a large blog takes."""
+_RUSH_SECONDS = 2
+
+_FOUND_SHOWN = 60
+_KINDS = {429: "TooManyRequests"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, and what to do.
+
+    Attributes:
+        status: Of the HTTP answer.
+        kind: Its entry under ``components/responses`` of the OpenAPI document; empty where the status says
+            all there is to say.
+        parameter, found: Which parameter did not fit, and its value, cut short; empty elsewhere.
+        retry_after: Seconds after which the same may succeed; 0 where nobody knows.
+    """
+
+    status: int
+    title: str
+    detail: str
+    kind: str = ""
+    parameter: str = ""
+    found: str = ""
+    retry_after: int = 0
+
+
+def describe_problem(error: Exception, texts: Texts) -> Problem:
+    """Tell an error in the language of ``texts``. An error nobody foresaw is a plain 500."""
+    if isinstance(error, InvalidParameterError):
+        return _describe_parameter(error, texts)
+    if isinstance(error, IndexUnusableError):
+        return Problem(503, *texts.problems[503], kind="IndexUnavailable", retry_after=_REBUILD_SECONDS)
+    if isinstance(error, BusyError):
+        return Problem(503, *texts.problems["Busy"], kind="Busy", retry_after=_RUSH_SECONDS)
+    if isinstance(error, DeadlineExceededError):
+        return Problem(503, *texts.problems["TooSlow"], kind="TooSlow", retry_after=_RUSH_SECONDS)
+    status = error.code or 500 if isinstance(error, HTTPException) else 500
+    if status in texts.problems:
+        return Problem(status, *texts.problems[status], kind=_KINDS.get(status, ""))
+    return Problem(status, HTTPStatus(status).phrase, texts.other_problem)
+
+
+def describe_mistake(error: InvalidParameterError, texts: Texts) -> Problem:
+    """Tell a mistake in one of the page's fields to who has typed it."""
+    found = printable(_shorten(error.found))
+    detail = texts.period_flaws[error.flaw].format(found=found, wanted=error.wanted)
+    return Problem(400, texts.unlimited, detail, parameter=error.parameter, found=found)
+
+
+def problem_payload(problem: Problem, documentation: str) -> dict[str, object]:
+    """Write a problem as RFC 9457 has it.
+
+    Args:
+        problem: What went wrong.
+        documentation: Address of the OpenAPI document, which tells what each kind of problem means.
+    """
+    members = {
+        "type": f"{documentation}#/components/responses/{problem.kind}" if problem.kind else "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+    }
+    if problem.parameter:
+        members |= {"parameter": problem.parameter, "found": problem.found}
+    return members
+
+
+def _describe_parameter(error: InvalidParameterError, texts: Texts) -> Problem:
+    found = printable(_shorten(error.found))
+    detail = texts.flaws[error.flaw].format(
+        parameter=error.parameter, found=found, length=len(error.found), wanted=error.wanted
+    )
+    return Problem(400, texts.flaw_title, detail, "InvalidParameter", error.parameter, found)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _FOUND_SHOWN else text[: _FOUND_SHOWN - 1] + "…"
