@@ -20,7 +20,7 @@ from indexer.text.analysis.analyzer import cut_grams
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.vocabulary import Vocabulary
 from indexer.text.compose import make_document
-from indexer.text.document import GRAMS, PARTS, WORD_FIELDS, ZONE_GAP, Document, Metadata, Zone
+from indexer.text.document import GRAMS, SUBWORDS, WORD_FIELDS, ZONE_GAP, Document, Metadata, Zone
 from indexer.whoosh_codec.schema import FACET_FIELDS, make_schema
 
 ANALYZER = PostAnalyzer()
@@ -58,7 +58,7 @@ def text_document(number, zones, date=None):
     for field, text in zones:
         analysis = ANALYZER.analyze(text, start, position)
         tokens[field] += analysis.words
-        tokens[PARTS] += analysis.parts
+        tokens[SUBWORDS] += analysis.parts
         placed.append(Zone(field, start, start + len(text)))
         start, position = start + len(text) + 1, position + analysis.positions + ZONE_GAP
     metadata = Metadata(f"{number}.md", f"/{number}", "", date, "zh", "", (), (), (), "")

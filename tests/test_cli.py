@@ -20,8 +20,8 @@ COMMAND = [sys.executable, "-m", "indexer.cli"]
 ENDLESS = """
 import time
 from indexer import cli
-from indexer.index.build.reading import Reader
-Reader.read = lambda *_: time.sleep(600)
+from indexer.index.build.reading import BatchReader
+BatchReader.read = lambda *_: time.sleep(600)
 cli.main()
 """
 

@@ -9,16 +9,16 @@ import click
 from indexer.commands import options
 from indexer.commands.progress import show_progress
 from indexer.errors import UsageError
-from indexer.index.build.job import Changes, Options, Progress, Report, live_contents
+from indexer.index.build.job import BuildOptions, BuildReport, Changes, Progress, live_contents
 from indexer.index.build.update import update
 from indexer.index.build.workers import Limits
-from indexer.posts.post import Admission
+from indexer.posts.post import IncludePolicy
 from indexer.settings.settings import Settings, load_settings
 from indexer.text.lexicon.word_lists import data_folder
 
 PUBLISHED_IN_PART = 3
 
-Build = Callable[[Path, Path, Options, Progress], Report]
+Build = Callable[[Path, Path, BuildOptions, Progress], BuildReport]
 
 choices: tuple[Callable[..., Callable[..., None]], ...] = (
     click.argument("site", required=False, type=click.Path(path_type=Path)),
@@ -60,8 +60,8 @@ def run_build(
     settings = load_settings(site, {"index": index, "config": config, "workers": workers})
     if build is update and site is None:
         settings = _choose_live_site(settings)
-    chosen = Options(
-        admission=Admission(drafts, future, expired),
+    chosen = BuildOptions(
+        admission=IncludePolicy(drafts, future, expired),
         force=force,
         strict=strict,
         workers=settings.workers,
@@ -92,7 +92,7 @@ def _choose_live_site(settings: Settings) -> Settings:
     return replace(settings, site=Path(live.site))
 
 
-def _as_values(report: Report, settings: Settings) -> dict[str, object]:
+def _as_values(report: BuildReport, settings: Settings) -> dict[str, object]:
     contents = report.contents
     return {
         "site": str(report.site),
@@ -116,7 +116,7 @@ def _as_values(report: Report, settings: Settings) -> dict[str, object]:
     }
 
 
-def _summarise(report: Report, settings: Settings) -> str:
+def _summarise(report: BuildReport, settings: Settings) -> str:
     contents, manifest = report.contents, report.generation.manifest
     kind = "" if report.generator == "plain" else f", a {report.generator.title()} site"
     changes = report.changes

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.posts.generators.base import Rules
-from indexer.posts.post import LeftOut, Problem
+from indexer.posts.post import Problem, Skipped
 
 LARGEST = 10_000_000
 """Bytes in a file; a larger one is refused."""
@@ -68,7 +68,7 @@ class Listing:
     ctimes: Sequence[int]
     folders: Mapping[str, str]
     linked: Mapping[str, str]
-    others: Mapping[str, LeftOut | Problem]
+    others: Mapping[str, Skipped | Problem]
 
     def __getitem__(self, at: int) -> SourceFile:
         """Return a file."""
@@ -82,7 +82,7 @@ class Listing:
         return map(self.__getitem__, range(len(self.ids)))
 
 
-def find_files(rules: Rules, largest: int = LARGEST) -> Iterator[SourceFile | LeftOut | Problem]:
+def find_files(rules: Rules, largest: int = LARGEST) -> Iterator[SourceFile | Skipped | Problem]:
     """Find a site's Markdown files, in the order of their ids; see ``list_files``."""
     listing = list_files(rules, largest)
     found = {**listing.others, **{file.id: file for file in listing}}
@@ -159,7 +159,7 @@ class _Walk:
         self._sizes, self._mtimes, self._ctimes = array("q"), array("q"), array("q")
         self._folders: dict[str, str] = {}
         self._linked: dict[str, str] = {}
-        self._others: dict[str, LeftOut | Problem] = {}
+        self._others: dict[str, Skipped | Problem] = {}
         self._root = os.path.realpath(rules.root)
         self._links: deque[tuple[str, str]] = deque()
         self._seen: set[str] = set()
@@ -269,7 +269,7 @@ class _Walk:
         reason = self._judge(post_id)
         if reason is None:
             return True
-        self._others[post_id] = LeftOut(post_id, reason)
+        self._others[post_id] = Skipped(post_id, reason)
         return False
 
     def _note(self, post_id: str, status: os.stat_result) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class SkipReason(StrEnum):
     """Why a file is no post that visitors may find. Each is counted; none is an error."""
 
     DRAFT = "draft"
@@ -23,11 +23,11 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class Skipped:
     """A file that is not searchable, on purpose."""
 
     id: str
-    reason: Reason
+    reason: SkipReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PostReading:
     """What came of reading one file.
 
     Attributes:
@@ -150,13 +150,13 @@ class Reading:
     """
 
     id: str
-    outcome: Post | LeftOut | None
+    outcome: Post | Skipped | None
     problems: tuple[Problem, ...] = ()
     until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
+class IncludePolicy:
     """Which posts are let in that are otherwise left out."""
 
     drafts: bool = False

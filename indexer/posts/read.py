@@ -11,8 +11,8 @@ from indexer.posts.files import SourceFile, describe, find_files, read_source
 from indexer.posts.front_matter import FrontMatterError, split_front_matter
 from indexer.posts.generators.base import Place, Rules
 from indexer.posts.language import detect_language, normalise_language
-from indexer.posts.post import Admission, LeftOut, Post, Problem, Reading, Reason
-from indexer.posts.visibility import Verdict, judge_content, judge_dates, require_readable_dates
+from indexer.posts.post import IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
+from indexer.posts.visibility import Visibility, judge_content, judge_dates, require_readable_dates
 
 _ALWAYS = datetime.fromtimestamp(0, UTC)
 """When a post that is not to be seen yet has to be looked at again: each time."""
@@ -20,8 +20,8 @@ _LANGUAGE_KEYS = ("lang", "language", "languageCode", "locale")
 
 
 def read_site(
-    rules: Rules, now: datetime, admission: Admission, fallbacks: tuple[str, ...] = FALLBACKS
-) -> Iterator[Reading]:
+    rules: Rules, now: datetime, admission: IncludePolicy, fallbacks: tuple[str, ...] = FALLBACKS
+) -> Iterator[PostReading]:
     """Read every Markdown file of a site, in the order of their paths; one bad file alters no other.
 
     Args:
@@ -34,23 +34,23 @@ def read_site(
         match found:
             case SourceFile():
                 yield read_post(found, rules, now, admission, fallbacks)
-            case LeftOut():
-                yield Reading(found.id, found)
+            case Skipped():
+                yield PostReading(found.id, found)
             case Problem(refused=True):
-                yield Reading(found.path, None, (found,))
+                yield PostReading(found.path, None, (found,))
             case Problem():
-                yield Reading(found.path, LeftOut(found.path, Reason.IGNORED), (found,))
+                yield PostReading(found.path, Skipped(found.path, SkipReason.IGNORED), (found,))
 
 
 def read_post(
     source: SourceFile,
     rules: Rules,
     now: datetime,
-    admission: Admission,
+    admission: IncludePolicy,
     fallbacks: tuple[str, ...] = FALLBACKS,
     *,
     read_bytes: Callable[[SourceFile], bytes] | None = None,
-) -> Reading:
+) -> PostReading:
     """Read one file: a post, or why it is left out, or what is wrong with it.
 
     Whatever the file holds is no error. A post that might be meant to be hidden is not shown: what cannot be read, or
@@ -82,7 +82,7 @@ def read_post(
         return _refuse(source.id, 0, f"cannot be read ({tell_mistake(error)}); please report this")
 
 
-def _read(source: SourceFile, decoded: Decoded, rules: Rules, now: datetime, admission: Admission) -> Reading:
+def _read(source: SourceFile, decoded: Decoded, rules: Rules, now: datetime, admission: IncludePolicy) -> PostReading:
     front_matter = split_front_matter(decoded.text)
     told = [(0, decoded.warning)] if decoded.warning else []
     warnings = tuple(
@@ -91,27 +91,27 @@ def _read(source: SourceFile, decoded: Decoded, rules: Rules, now: datetime, adm
     require_readable_dates(front_matter, rules.time_zone)
     place = rules.place(source.id, front_matter, now, admission)
     if isinstance(place, Problem):
-        return Reading(source.id, None, (*warnings, replace(place, refused=True)))
-    if isinstance(place, LeftOut):
-        return Reading(source.id, place, warnings, _ALWAYS if place.reason is Reason.FUTURE else None)
+        return PostReading(source.id, None, (*warnings, replace(place, refused=True)))
+    if isinstance(place, Skipped):
+        return PostReading(source.id, place, warnings, _ALWAYS if place.reason is SkipReason.FUTURE else None)
     warnings += place.problems
     for verdict in (judge_content(place.front_matter, admission), judge_dates(place, now, admission)):
         if verdict.reason:
-            until = (place.live_from or place.date) if verdict.reason is Reason.FUTURE else None
+            until = (place.live_from or place.date) if verdict.reason is SkipReason.FUTURE else None
             return _hide(source.id, verdict, verdict.reason, warnings, until)
-    return Reading(source.id, _make_post(source.id, place, rules), warnings, place.expires)
+    return PostReading(source.id, _make_post(source.id, place, rules), warnings, place.expires)
 
 
 def _hide(
-    post_id: str, verdict: Verdict, reason: Reason, warnings: tuple[Problem, ...], until: datetime | None
-) -> Reading:
+    post_id: str, verdict: Visibility, reason: SkipReason, warnings: tuple[Problem, ...], until: datetime | None
+) -> PostReading:
     if verdict.doubt:
         warnings += (Problem(post_id, verdict.line, verdict.doubt, refused=False),)
-    return Reading(post_id, LeftOut(post_id, reason), warnings, until)
+    return PostReading(post_id, Skipped(post_id, reason), warnings, until)
 
 
-def _refuse(post_id: str, line: int, message: str) -> Reading:
-    return Reading(post_id, None, (Problem(post_id, line, message),))
+def _refuse(post_id: str, line: int, message: str) -> PostReading:
+    return PostReading(post_id, None, (Problem(post_id, line, message),))
 
 
 def _make_post(post_id: str, place: Place, rules: Rules) -> Post:

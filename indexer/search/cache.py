@@ -11,7 +11,7 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Remembered(Generic[Key, Value]):
+class ByteBoundedCache(Generic[Key, Value]):
     """Values that take so many bytes in all, the most recently used ones; safe to be shared between threads."""
 
     def __init__(self, most_bytes: int, size_of: Callable[[Value], int]) -> None:

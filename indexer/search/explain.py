@@ -9,11 +9,11 @@ from indexer.index.reader.index_reader import IndexReader
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.ranking import Ranking
 from indexer.text.analysis.analyzer import Analyzer
-from indexer.text.document import PARTS
+from indexer.text.document import SUBWORDS
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class ExplainedToken:
     """One token of the query.
 
     Attributes:
@@ -49,20 +49,21 @@ class Explanation:
     """Everything ``search-index explain`` prints."""
 
     query: str
-    cut: tuple[Cut, ...]
+    cut: tuple[ExplainedToken, ...]
     plan: str
     total: int
     hits: tuple[ExplainedHit, ...]
 
 
-def explain_cut(reader: IndexReader, analyzer: Analyzer, text: str) -> tuple[Cut, ...]:
+def explain_cut(reader: IndexReader, analyzer: Analyzer, text: str) -> tuple[ExplainedToken, ...]:
     """Show how a text is cut, and how common each piece is."""
     analysis = analyzer.analyze(text)
     words = [(token, "word") for token in analysis.words]
     parts = [(token, "part") for token in analysis.parts]
     rows = sorted((*words, *parts), key=lambda row: (row[0].start, -row[0].end, row[1]))
     return tuple(
-        Cut(text[token.start : token.end], token.term, kind, _count(reader, token.term, kind)) for token, kind in rows
+        ExplainedToken(text[token.start : token.end], token.term, kind, _count(reader, token.term, kind))
+        for token, kind in rows
     )
 
 
@@ -71,7 +72,7 @@ def _count(reader: IndexReader, term: str, kind: str) -> int:
     if number < 0:
         return 0
     slots = reader.postings(number).entries
-    in_parts = (slots & (FIELD_COUNT - 1)) == FIELD_NUMBERS[PARTS]
+    in_parts = (slots & (FIELD_COUNT - 1)) == FIELD_NUMBERS[SUBWORDS]
     return len(np.unique(slots[in_parts == (kind == "part")] >> FIELD_BITS))
 
 

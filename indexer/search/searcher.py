@@ -19,8 +19,8 @@ from indexer.search.query.spelling import Speller
 from indexer.search.ranking.order import sort_docs
 from indexer.search.ranking.ranking import Ranking, rank
 from indexer.search.results import MAX_PER_PAGE, Note, Results, SearchRequest, Sort, Suggestion
-from indexer.search.snapshot import Collection
-from indexer.search.snippets.highlighter import Marker
+from indexer.search.snapshot import IndexSnapshot
+from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.hits import make_hits
 from indexer.search.suggest.suggester import Suggester
 from indexer.search.tuning import Tuning
@@ -55,9 +55,9 @@ class Searcher:
         return Planner(self.analyzer, stop_words(), weighted, tuning.regional)
 
     @cached_property
-    def collection(self) -> Collection:
+    def collection(self) -> IndexSnapshot:
         """The index with what is worked out from it."""
-        return Collection(self.reader, self.tuning)
+        return IndexSnapshot(self.reader, self.tuning)
 
     @cached_property
     def speller(self) -> Speller:
@@ -110,7 +110,7 @@ class Searcher:
             total=ranking.total,
             page=page,
             per_page=per_page,
-            hits=make_hits(self.collection, Marker(lookup, plan), docs, scores),
+            hits=make_hits(self.collection, Highlighter(lookup, plan), docs, scores),
             facets=count_facets(self.collection, ranking.docs),
             suggestion=suggestion,
             notes=(*plan.notes, *_tell(plan.expansions)),

@@ -9,7 +9,7 @@ import numpy as np
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
 from indexer.index.reader.index_reader import IndexReader
-from indexer.search.cache import Remembered
+from indexer.search.cache import ByteBoundedCache
 from indexer.search.facets.counting import FacetTable, make_table, number_names
 from indexer.search.matching.frequencies import Frequencies, TermsKey
 from indexer.search.matching.match import Match
@@ -29,7 +29,7 @@ YEAR = 365.25 * 86400
 
 
 @dataclass(frozen=True, slots=True)
-class Groups:
+class TranslationGroups:
     """Posts that are there in several languages.
 
     Attributes:
@@ -42,7 +42,7 @@ class Groups:
 
 
 @dataclass(frozen=True)
-class Collection:
+class IndexSnapshot:
     """An index with what is worked out from it. Immutable but for what it remembers, so safe to be shared."""
 
     reader: IndexReader
@@ -94,14 +94,14 @@ class Collection:
         return KeywordFinder(self.reader, max(float(lengths.mean()), 1.0) if len(lengths) else 1.0)
 
     @cached_property
-    def frequencies(self) -> Remembered[TermsKey, Frequencies]:
+    def frequencies(self) -> ByteBoundedCache[TermsKey, Frequencies]:
         """How often documents have the words that were looked up last."""
-        return Remembered(_REMEMBERED_BYTES, lambda found: found.size + _OVERHEAD_BYTES)
+        return ByteBoundedCache(_REMEMBERED_BYTES, lambda found: found.size + _OVERHEAD_BYTES)
 
     @cached_property
-    def matches(self) -> Remembered[Node, Match]:
+    def matches(self) -> ByteBoundedCache[Node, Match]:
         """What the words match that were looked up last."""
-        return Remembered(_REMEMBERED_BYTES, lambda match: match.size + _OVERHEAD_BYTES)
+        return ByteBoundedCache(_REMEMBERED_BYTES, lambda match: match.size + _OVERHEAD_BYTES)
 
     @cached_property
     def records(self) -> Records:
@@ -132,9 +132,9 @@ class Collection:
         return languages
 
     @cached_property
-    def translations(self) -> Groups:
+    def translations(self) -> TranslationGroups:
         """Which documents are one post."""
         numbers = self.reader.translations
         several = np.flatnonzero(numbers >= 0)
         order = np.argsort(numbers[several], kind="stable")
-        return Groups(make_offsets(np.bincount(numbers[several])), several[order].astype(np.int32))
+        return TranslationGroups(make_offsets(np.bincount(numbers[several])), several[order].astype(np.int32))

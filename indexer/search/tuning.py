@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from indexer.index.format.layout import Floats
-from indexer.text.document import AUTHORS, BODY, CODE, HEADINGS, PARTS, SUMMARY, TAGS, TITLE
+from indexer.text.document import AUTHORS, BODY, CODE, HEADINGS, SUBWORDS, SUMMARY, TAGS, TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ FIELD_TUNING = MappingProxyType(
         HEADINGS: FieldTuning(2.0, 0.5),
         BODY: FieldTuning(1.0, 0.6),
         CODE: FieldTuning(0.4, 0.6),
-        PARTS: FieldTuning(0.4, 0.6),
+        SUBWORDS: FieldTuning(0.4, 0.6),
     }
 )
 

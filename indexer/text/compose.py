@@ -15,7 +15,7 @@ from indexer.text.document import (
     BODY,
     CODE,
     HEADINGS,
-    PARTS,
+    SUBWORDS,
     SUMMARY,
     TAGS,
     TITLE,
@@ -101,7 +101,7 @@ def _analyze_zones(text: str, zones: Sequence[Zone], analyzer: Analyzer) -> dict
     for zone in zones:
         analysis = analyzer.analyze(text[zone.start : zone.end], zone.start, position)
         tokens[zone.field] += analysis.words
-        tokens[PARTS] += analysis.parts
+        tokens[SUBWORDS] += analysis.parts
         position += analysis.positions + ZONE_GAP
     return tokens
 

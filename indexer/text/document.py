@@ -15,13 +15,13 @@ from indexer.text.analysis.token import Token
 TITLE, TAGS, AUTHORS, SUMMARY, HEADINGS, BODY, CODE = (
     "title", "tags", "authors", "summary", "headings", "body", "code",
 )  # fmt: skip
-PARTS = "parts"
+SUBWORDS = "parts"
 """Shorter words inside the words of every other field."""
 GRAMS = "grams"
 """Single characters and pairs of neighbours of scripts without spaces, of every other field."""
 
 ZONE_FIELDS = (TITLE, TAGS, AUTHORS, SUMMARY, HEADINGS, BODY, CODE)
-WORD_FIELDS = (*ZONE_FIELDS, PARTS)
+WORD_FIELDS = (*ZONE_FIELDS, SUBWORDS)
 FIELDS = (*WORD_FIELDS, GRAMS)
 
 ZONE_GAP = 16

@@ -16,7 +16,7 @@ _REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class DocumentPositions:
     """The tokens of a document in the order of their starts.
 
     Attributes:
@@ -33,7 +33,7 @@ class Tokens:
     ends: Int32s
 
 
-class PlaceReader:
+class PositionReader:
     """Finds the places of terms in documents."""
 
     def __init__(self, part: PartReader) -> None:
@@ -47,7 +47,7 @@ class PlaceReader:
         return list(zip(*(column[at].tolist() for column in columns), strict=True))
 
 
-def read_tokens(part: PartReader, doc: int) -> Tokens:
+def read_tokens(part: PartReader, doc: int) -> DocumentPositions:
     """Read the tokens of a document.
 
     Beside the few characters that fold to several words (½) positions may be one off.
@@ -59,4 +59,4 @@ def read_tokens(part: PartReader, doc: int) -> Tokens:
     positions = np.cumsum(stream.counting) - stream.counting + ZONE_GAP * zone_of
     real = stream.numbers != FILLER
     columns = (stream.numbers, fields, positions, stream.starts, stream.ends)
-    return Tokens(*(column[real] for column in columns))
+    return DocumentPositions(*(column[real] for column in columns))

@@ -17,7 +17,7 @@ from indexer.text.analysis.analyzer import Analyzer, cut_grams
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.segmenter import segmenter_for
 from indexer.text.analysis.token import Token
-from indexer.text.document import AUTHORS, FIELDS, GRAMS, PARTS, TAGS, TITLE
+from indexer.text.document import AUTHORS, FIELDS, GRAMS, SUBWORDS, TAGS, TITLE
 
 DATE = "date"
 IDENTIFIERS = ("id", "url")
@@ -76,7 +76,7 @@ def _cut_pairs(analyzer: Analyzer, text: str, offset: int, position: int, mode: 
     return (Token(g.term, g.start, g.start, g.end) for g in grams if mode != "query" or len(g.term) > 1)
 
 
-_CUTS: dict[str, Callable[[Analyzer, str, int, int, str], Iterable[Token]]] = {PARTS: _cut_parts, GRAMS: _cut_pairs}
+_CUTS: dict[str, Callable[[Analyzer, str, int, int, str], Iterable[Token]]] = {SUBWORDS: _cut_parts, GRAMS: _cut_pairs}
 
 
 class PostAnalyzer(WhooshAnalyzer):

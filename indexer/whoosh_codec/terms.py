@@ -27,14 +27,14 @@ from indexer.index.format.layout import (
 )
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.index_reader import LAST_CHARACTER
-from indexer.whoosh_codec.positions import PlaceReader
+from indexer.whoosh_codec.positions import PositionReader
 
 _SECOND = 0xFFFFFFFF
 """Bits of a gram's key that are its second character."""
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
+class TermPostings:
     """What a term of one field occurs in.
 
     Attributes:
@@ -76,7 +76,7 @@ class FieldTerms(ABC):
         """
 
     @abstractmethod
-    def postings(self, number: int) -> Postings:
+    def postings(self, number: int) -> TermPostings:
         """Return the documents of a term, dead ones included, as Whoosh counts them until segments are merged."""
 
     @abstractmethod
@@ -108,7 +108,7 @@ class WordTerms(FieldTerms):
     def __init__(self, part: PartReader, field: str) -> None:
         self._part = part
         self._field = FIELD_NUMBERS[field]
-        self._places = PlaceReader(part)
+        self._places = PositionReader(part)
         self.lengths = part.lengths[:, self._field]
 
     @cached_property
@@ -136,12 +136,12 @@ class WordTerms(FieldTerms):
             raise KeyError(term)
         return number
 
-    def postings(self, number: int) -> Postings:
+    def postings(self, number: int) -> TermPostings:
         words = self._part.words
         begin, end = words.postings[number : number + 2].tolist()
         slots = words.entries[begin:end]
         ours = slots & (FIELD_COUNT - 1) == self._field
-        return Postings(slots[ours] >> FIELD_BITS, words.counts[begin:end][ours])
+        return TermPostings(slots[ours] >> FIELD_BITS, words.counts[begin:end][ours])
 
     def places(self, number: int, doc: int) -> Sequence[object]:
         return self._places.find(number, doc, self._field)
@@ -173,10 +173,10 @@ class GramTerms(FieldTerms):
             raise KeyError(term)
         return _find_key(self._part.grams.keys, gram_key(gram))
 
-    def postings(self, number: int) -> Postings:
+    def postings(self, number: int) -> TermPostings:
         grams = self._part.grams
         begin, end = grams.postings[number : number + 2].tolist()
-        return Postings(grams.entries[begin:end], grams.counts[begin:end])
+        return TermPostings(grams.entries[begin:end], grams.counts[begin:end])
 
     def places(self, number: int, doc: int) -> Sequence[object]:
         grams, (low, high) = self._part.grams, self._part.text_bases[doc : doc + 2]

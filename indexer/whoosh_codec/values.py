@@ -16,7 +16,7 @@ from indexer.index.format.layout import NO_DATE
 from indexer.index.parts.part_reader import PartReader
 from indexer.text.analysis.folding import fold_text
 from indexer.whoosh_codec.schema import DATE, FACET_FIELDS, make_schema
-from indexer.whoosh_codec.terms import FieldTerms, Postings
+from indexer.whoosh_codec.terms import FieldTerms, TermPostings
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  Whoosh knows no zones: its dates are naive, and ours are UTC
 
@@ -47,9 +47,9 @@ class ExactTerms(FieldTerms):
             raise KeyError(term)
         return number
 
-    def postings(self, number: int) -> Postings:
+    def postings(self, number: int) -> TermPostings:
         docs = self._docs[number]
-        return Postings(docs, np.ones(len(docs), dtype=np.uint16))
+        return TermPostings(docs, np.ones(len(docs), dtype=np.uint16))
 
     def places(self, number: int, doc: int) -> Sequence[object]:  # noqa: ARG002
         return ()

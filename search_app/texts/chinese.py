@@ -1,9 +1,9 @@
 """What is said in Chinese."""
 
-from search_app.texts.shape import LANGUAGES, Texts
+from search_app.texts.shape import LANGUAGES, Messages
 from search_app.web.request import Flaw
 
-CHINESE = Texts(
+CHINESE = Messages(
     lang="zh-Hans",
     name="中文",
     interface="界面语言",

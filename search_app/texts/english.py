@@ -1,9 +1,9 @@
 """What is said in English."""
 
-from search_app.texts.shape import LANGUAGES, Texts
+from search_app.texts.shape import LANGUAGES, Messages
 from search_app.web.request import Flaw
 
-ENGLISH = Texts(
+ENGLISH = Messages(
     lang="en",
     name="English",
     interface="Interface language",

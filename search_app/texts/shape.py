@@ -10,7 +10,7 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class Messages:
     """What is said in one language.
 
     Attributes:
@@ -84,13 +84,13 @@ class Texts:
     other_problem: str
 
 
-def write_day(moment: date, texts: Texts) -> str:
+def write_day(moment: date, texts: Messages) -> str:
     """Write the day of a moment as people write it: ``2019年7月2日``, ``2 Jul 2019``."""
     name = texts.months[moment.month - 1]
     return texts.day.format(year=moment.year, month=moment.month, month_name=name, day=moment.day)
 
 
-def write_period(since: date | None, until: date | None, texts: Texts) -> str:
+def write_period(since: date | None, until: date | None, texts: Messages) -> str:
     """Write days from one to another, one of which may be open; a whole year is written as the year."""
     if since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
         return str(since.year)
@@ -101,6 +101,6 @@ def write_period(since: date | None, until: date | None, texts: Texts) -> str:
     return form.format(**days)
 
 
-def write_count(number: int, texts: Texts) -> str:
+def write_count(number: int, texts: Messages) -> str:
     """Say how many posts were found, in the singular where a language has one."""
     return texts.found[number != 1].format(n=number)

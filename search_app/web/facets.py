@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.search.results import Results, SearchRequest
-from search_app.texts import Texts, write_period
+from search_app.texts import Messages, write_period
 from search_app.web.address import Addresses
 
 _SHOWN = 8
@@ -96,7 +96,7 @@ def unfiltered(asked: SearchRequest) -> SearchRequest:
     return SearchRequest(asked.text, per_page=asked.per_page, sort=asked.sort)
 
 
-def active_filters(asked: SearchRequest, addresses: Addresses, texts: Texts) -> tuple[ActiveFilter, ...]:
+def active_filters(asked: SearchRequest, addresses: Addresses, texts: Messages) -> tuple[ActiveFilter, ...]:
     """List the filters in force, each with the address that takes it off."""
     return tuple(
         ActiveFilter(texts.filters[name], _label_chosen(asked, name, value, texts), addresses.of(without))
@@ -104,7 +104,7 @@ def active_filters(asked: SearchRequest, addresses: Addresses, texts: Texts) -> 
     )
 
 
-def facet_groups(asked: SearchRequest, results: Results, addresses: Addresses, texts: Texts) -> tuple[Group, ...]:
+def facet_groups(asked: SearchRequest, results: Results, addresses: Addresses, texts: Messages) -> tuple[Group, ...]:
     """Offer every value that would leave some posts and not all of them."""
     groups = []
     for name, each in _FILTERS.items():
@@ -130,9 +130,9 @@ def _in_order(name: str, results: Results) -> list[tuple[str, int]]:
     return sorted(values, reverse=True) if name == "year" else values
 
 
-def _label_chosen(asked: SearchRequest, name: str, value: str, texts: Texts) -> str:
+def _label_chosen(asked: SearchRequest, name: str, value: str, texts: Messages) -> str:
     return write_period(asked.since, asked.until, texts) if name == "year" else _label(value, texts)
 
 
-def _label(value: str, texts: Texts) -> str:
+def _label(value: str, texts: Messages) -> str:
     return texts.languages.get(value, value)

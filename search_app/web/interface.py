@@ -5,7 +5,7 @@ The language is the one the visitor chose, else the one the site is set to, else
 
 from flask import current_app, request, url_for
 
-from search_app.texts import TEXTS, Texts
+from search_app.texts import TEXTS, Messages
 from search_app.web.address import Addresses
 
 _FALLBACK = "en"
@@ -17,7 +17,7 @@ def chosen_interface() -> str:
     return chosen if chosen in TEXTS else ""
 
 
-def interface_texts() -> Texts:
+def interface_texts() -> Messages:
     """Return the sentences of the language to answer in."""
     return TEXTS[chosen_interface() or current_app.config["INTERFACE_LANGUAGE"] or _browser_language()]
 

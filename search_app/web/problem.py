@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from indexer.errors import DeadlineExceededError, IndexUnusableError
 from search_app.service.gate import BusyError
-from search_app.texts import Texts
+from search_app.texts import Messages
 from search_app.web.markup import printable
 from search_app.web.request import InvalidParameterError
 
@@ -23,7 +23,7 @@ _KINDS = {429: "TooManyRequests"}
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class HttpProblem:
     """What went wrong, and what to do.
 
     Attributes:
@@ -43,30 +43,30 @@ class Problem:
     retry_after: int = 0
 
 
-def describe_problem(error: Exception, texts: Texts) -> Problem:
+def describe_problem(error: Exception, texts: Messages) -> HttpProblem:
     """Tell an error in the language of ``texts``. An error nobody foresaw is a plain 500."""
     if isinstance(error, InvalidParameterError):
         return _describe_parameter(error, texts)
     if isinstance(error, IndexUnusableError):
-        return Problem(503, *texts.problems[503], kind="IndexUnavailable", retry_after=_REBUILD_SECONDS)
+        return HttpProblem(503, *texts.problems[503], kind="IndexUnavailable", retry_after=_REBUILD_SECONDS)
     if isinstance(error, BusyError):
-        return Problem(503, *texts.problems["Busy"], kind="Busy", retry_after=_RUSH_SECONDS)
+        return HttpProblem(503, *texts.problems["Busy"], kind="Busy", retry_after=_RUSH_SECONDS)
     if isinstance(error, DeadlineExceededError):
-        return Problem(503, *texts.problems["TooSlow"], kind="TooSlow", retry_after=_RUSH_SECONDS)
+        return HttpProblem(503, *texts.problems["TooSlow"], kind="TooSlow", retry_after=_RUSH_SECONDS)
     status = error.code or 500 if isinstance(error, HTTPException) else 500
     if status in texts.problems:
-        return Problem(status, *texts.problems[status], kind=_KINDS.get(status, ""))
-    return Problem(status, HTTPStatus(status).phrase, texts.other_problem)
+        return HttpProblem(status, *texts.problems[status], kind=_KINDS.get(status, ""))
+    return HttpProblem(status, HTTPStatus(status).phrase, texts.other_problem)
 
 
-def describe_mistake(error: InvalidParameterError, texts: Texts) -> Problem:
+def describe_mistake(error: InvalidParameterError, texts: Messages) -> HttpProblem:
     """Tell a mistake in one of the page's fields to who has typed it."""
     found = printable(_shorten(error.found))
     detail = texts.period_flaws[error.flaw].format(found=found, wanted=error.wanted)
-    return Problem(400, texts.unlimited, detail, parameter=error.parameter, found=found)
+    return HttpProblem(400, texts.unlimited, detail, parameter=error.parameter, found=found)
 
 
-def problem_payload(problem: Problem, documentation: str) -> dict[str, object]:
+def problem_payload(problem: HttpProblem, documentation: str) -> dict[str, object]:
     """Write a problem as RFC 9457 has it.
 
     Args:
@@ -84,12 +84,12 @@ def problem_payload(problem: Problem, documentation: str) -> dict[str, object]:
     return members
 
 
-def _describe_parameter(error: InvalidParameterError, texts: Texts) -> Problem:
+def _describe_parameter(error: InvalidParameterError, texts: Messages) -> HttpProblem:
     found = printable(_shorten(error.found))
     detail = texts.flaws[error.flaw].format(
         parameter=error.parameter, found=found, length=len(error.found), wanted=error.wanted
     )
-    return Problem(400, texts.flaw_title, detail, "InvalidParameter", error.parameter, found)
+    return HttpProblem(400, texts.flaw_title, detail, "InvalidParameter", error.parameter, found)
 
 
 def _shorten(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from indexer.posts.post import Admission, Post
+from indexer.posts.post import IncludePolicy, Post
 from indexer.posts.read import read_site
 from indexer.posts.site import recognise_site
 
@@ -52,7 +52,7 @@ def corpora_folder() -> Path:
 
 def read_material(folder: Path) -> Material:
     """Read every post of the corpora."""
-    readings = read_site(recognise_site(folder), datetime.now(UTC), Admission())
+    readings = read_site(recognise_site(folder), datetime.now(UTC), IncludePolicy())
     posts: dict[str, list[Post]] = defaultdict(list)
     for reading in readings:
         if isinstance(reading.outcome, Post) and reading.outcome.language in LANGUAGES:

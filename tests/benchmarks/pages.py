@@ -20,7 +20,7 @@ import yaml
 
 from indexer.posts.files import SourceFile, find_files
 from indexer.posts.generators.base import Rules
-from indexer.posts.post import Admission, Post
+from indexer.posts.post import IncludePolicy, Post
 from indexer.posts.read import read_post
 from indexer.posts.site import recognise_site
 from indexer.text.markup.markdown import parse_sections
@@ -71,7 +71,7 @@ def _read_batch(read: Callable[[SourceFile], Page | None], sources: list[SourceF
 
 
 def _read_carefully(rules: Rules, source: SourceFile) -> Page | None:
-    post = read_post(source, rules, datetime.now(UTC), Admission()).outcome
+    post = read_post(source, rules, datetime.now(UTC), IncludePolicy()).outcome
     if not isinstance(post, Post):
         return None
     sections = parse_sections(post.body, post.dialect)

@@ -7,7 +7,7 @@ import pytest
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexUnusableError
-from indexer.index.build.job import Options
+from indexer.index.build.job import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.generations.publish import sweep
 from indexer.search.results import SearchRequest
@@ -64,7 +64,7 @@ def publish(folder, word):
     for number in range(3):
         text = f"---\ntitle: {word} {number}\ntags: [Istio]\n---\n\n{WORDS}"
         (folder / "site" / f"{number}.md").write_text(text, encoding="utf-8")
-    return rebuild(folder / "site", folder / "index", Options(workers=1))
+    return rebuild(folder / "site", folder / "index", BuildOptions(workers=1))
 
 
 def answer(engine, text="服务网格"):

@@ -30,7 +30,7 @@ from whoosh.index import create_in, open_dir
 from whoosh.query import Term
 
 from indexer.engines.embedded import EmbeddedEngine
-from indexer.index.build.job import Options, Silence
+from indexer.index.build.job import BuildOptions, NullProgress
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.update import update
 from indexer.search.results import SearchRequest
@@ -41,7 +41,7 @@ MARK = "KILL_ROUNDS_OF"
 READ, DONE = b"r", b"d"
 
 
-class Telling(Silence):
+class Telling(NullProgress):
     """Tells when the last post has been read."""
 
     def __init__(self, tell: Callable[[bytes], object]) -> None:
@@ -62,7 +62,7 @@ class Product:
     name = "rebuild"
 
     def write(self, site: Path, root: Path, tell: Callable[[bytes], object]) -> None:
-        rebuild(site, root, Options(workers=1), Telling(tell))
+        rebuild(site, root, BuildOptions(workers=1), Telling(tell))
 
     def open(self, root: Path) -> Callable[[], list[str]]:
         engine = EmbeddedEngine(root)
@@ -81,7 +81,7 @@ class Updated(Product):
     name = "update"
 
     def write(self, site: Path, root: Path, tell: Callable[[bytes], object]) -> None:
-        update(site, root, Options(workers=1), Telling(tell))
+        update(site, root, BuildOptions(workers=1), Telling(tell))
 
 
 class Control:

@@ -13,7 +13,7 @@ import pytest
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError
-from indexer.index.build.job import Options
+from indexer.index.build.job import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.generations import manifest
 from indexer.index.generations.generation import current_generation
@@ -36,7 +36,7 @@ def published(tmp_path_factory):
     for word in ("old", "new"):
         for number in range(5):
             (site / f"{number}.md").write_text(f"---\ntitle: {word} {number}\ntags: [t]\n---\n\n{word} 服务网格\n")
-        rebuild(site, folder / "index", Options(workers=1))
+        rebuild(site, folder / "index", BuildOptions(workers=1))
     return folder / "index"
 
 
@@ -200,7 +200,7 @@ def test_an_index_copied_without_its_marker_is_refused(root):
 def test_a_rebuild_heals_a_damaged_index(root, published):
     for name in ("g-1", "g-2"):
         (root / name / "MANIFEST.json").write_text("{}")
-    rebuild(published.parent / "site", root, Options(workers=1))
+    rebuild(published.parent / "site", root, BuildOptions(workers=1))
     assert answer(root) == {"new"}
     assert not EmbeddedEngine(root).health().degraded
 

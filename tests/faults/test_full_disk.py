@@ -7,7 +7,7 @@ import pytest
 
 from indexer.errors import SearchIndexError
 from indexer.index.build import rebuild as rebuilding
-from indexer.index.build.job import Options
+from indexer.index.build.job import BuildOptions
 from indexer.index.generations import publish as module
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import Contents
@@ -74,7 +74,7 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_build_is_told(tmp_path, monkeyp
     try:
         monkeypatch.setattr(rebuilding, "require_space", lambda root, expected_bytes: None)
         with pytest.raises(SearchIndexError, match="No space left on device"):
-            rebuilding.rebuild(site, place / "index", Options(workers=1))
+            rebuilding.rebuild(site, place / "index", BuildOptions(workers=1))
         assert not [path for path in (place / "index").iterdir() if path.name.startswith(("tmp", "g-"))]
     finally:
         subprocess.run(["umount", "-l", str(place)], check=True)

@@ -87,7 +87,7 @@ def test_a_part_is_written_the_same_however_few_rows_are_there_at_a_time(tmp_pat
 def test_parts_whose_lines_are_too_long_for_their_numbers_stay_apart(tmp_path, monkeypatch, body):
     parts = [spool(part_of(make_post(name, body)), tmp_path / name) for name in "abc"]
     longest = parts[0].length + parts[1].length
-    for module in ("part_merger", "pipeline"):
+    for module in ("parts.part_merger", "build.pipeline"):
         monkeypatch.setattr(f"indexer.index.{module}.LONGEST_LINE", longest)
     assert group_parts(parts) == [parts[:2], parts[2:]]
     assert merge_parts(parts[:2]).posts == 2

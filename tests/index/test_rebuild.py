@@ -7,14 +7,14 @@ import pytest
 
 from indexer.errors import IndexMissingError, PublishRefusedError, UsageError
 from indexer.index.build import rebuild as module
-from indexer.index.build.job import Options
-from indexer.index.build.reading import Cutter, Reader
+from indexer.index.build.job import BuildOptions
+from indexer.index.build.reading import BatchAnalyzer, BatchReader
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.workers import Limits
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import MANIFEST
 from indexer.index.reader.store import open_store
-from indexer.posts.post import Admission
+from indexer.posts.post import IncludePolicy
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def die_of(name):
         signal.pause()
 
 
-class PoisonedReader(Reader):
+class PoisonedBatchReader(BatchReader):
     """Reads files, and dies of those whose name says so."""
 
     def __call__(self):
@@ -38,7 +38,7 @@ class PoisonedReader(Reader):
         return read_or_die
 
 
-class PoisonedCutter(Cutter):
+class PoisonedBatchAnalyzer(BatchAnalyzer):
     """Cuts documents, and dies of those whose name says so."""
 
     def __call__(self):
@@ -67,7 +67,7 @@ def write(site, name, front_matter, body="body"):
 
 def build(site, root, **options):
     options.setdefault("workers", 1)
-    return rebuild(site, root, Options(now=NOW, **options))
+    return rebuild(site, root, BuildOptions(now=NOW, **options))
 
 
 def found_ids(root):
@@ -95,7 +95,7 @@ def test_files_left_out_are_counted_by_reason(site, root):
 
 def test_drafts_are_let_in_when_asked_for(site, root):
     write(site, "a.md", "draft: true")
-    assert build(site, root, admission=Admission(drafts=True)).contents.posts == 7
+    assert build(site, root, admission=IncludePolicy(drafts=True)).contents.posts == 7
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_indexed(site, root):
@@ -105,7 +105,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_indexed(site, ro
     assert [problem.path for problem in report.problems if problem.refused] == ["bad.md"]
 
 
-@pytest.fixture(params=[PoisonedReader, PoisonedCutter])
+@pytest.fixture(params=[PoisonedBatchReader, PoisonedBatchAnalyzer])
 def poisoned(request, monkeypatch):
     """Workers that die of some files: while they read them, or while they cut them into words."""
     monkeypatch.setattr(module, request.param.__name__.removeprefix("Poisoned"), request.param)
@@ -223,5 +223,5 @@ def test_progress_is_told_of_every_file_and_every_problem(site, root):
             told.append(problem.path)
 
     write(site, "bad.md", "title: [")
-    rebuild(site, root, Options(workers=1), Listener())
+    rebuild(site, root, BuildOptions(workers=1), Listener())
     assert told == [7, *["file"] * 7, "bad.md"]

@@ -12,7 +12,7 @@ from stock_index import post_documents, write_store
 from whoosh.filedb.filestore import ReadOnlyError
 
 from indexer.errors import IndexDamagedError
-from indexer.index.format.layout import ARRAYS, DETAILS, IS_PART
+from indexer.index.format.layout import ARRAYS, DETAILS, IS_SUBWORD
 from indexer.index.format.packed import Packed, Packer
 from indexer.index.reader.site import Site, read_site
 from indexer.index.reader.store import check_store, open_store, open_whoosh
@@ -154,7 +154,7 @@ DAMAGES = {
     ),
     "streams are of other posts": lambda store: change(store, "streams", lambda begins: np.append(0, begins[:-1])),
     "words of streams are lost": lambda store: change(store, "stream.terms", lambda terms: terms[:-1]),
-    "words of streams are parts": lambda store: change(store, "stream.terms", lambda terms: terms | IS_PART),
+    "words of streams are parts": lambda store: change(store, "stream.terms", lambda terms: terms | IS_SUBWORD),
     "lengths are other lengths": lambda store: change(store, "lengths", lambda lengths: lengths + 1),
     "a row of lengths is missing": lambda store: change(store, "lengths", lambda lengths: lengths[1:]),
     "posts begin elsewhere": lambda store: change(store, "text_bases", lambda bases: np.append(0, bases[:-1])),

@@ -13,7 +13,7 @@ from indexer.errors import PublishRefusedError
 from indexer.index.build import job as build
 from indexer.index.build import renewal
 from indexer.index.build import update as update_module
-from indexer.index.build.job import Changes, Options
+from indexer.index.build.job import BuildOptions, Changes
 from indexer.index.build.pipeline import cut_documents
 from indexer.index.build.reading import Outcome
 from indexer.index.build.rebuild import rebuild
@@ -21,12 +21,12 @@ from indexer.index.build.update import update
 from indexer.index.generations.generation import current_generation
 from indexer.index.reader.store import open_store
 from indexer.posts.files import list_files
-from indexer.posts.post import Admission, Problem
+from indexer.posts.post import IncludePolicy, Problem
 from indexer.search.payload import results_payload
 from indexer.search.results import SearchRequest, Sort
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
-OPTIONS = Options(now=NOW, workers=1, force=True)
+OPTIONS = BuildOptions(now=NOW, workers=1, force=True)
 QUERIES = (
     "", "服务网格", "service mesh", "kubernetes", "内卷", "sidecar 边车", '"service mesh"', '"流量管理"', "流量管理",
     "kube*", "tag:istio", "title:第", "lang:en", "date:2021", "大模型", "格 服务", "kubernets", "fuwuwangge",
@@ -132,7 +132,7 @@ def test_a_post_whose_day_has_come_enters(site, root):
     (site / "soon.md").write_text("---\ntitle: Soon\ndate: 2026-01-05\n---\n\nbody\n")
     rebuild(site, root, OPTIONS)
     before = current_generation(root).manifest.contents.posts
-    later = Options(now=datetime(2026, 1, 6, tzinfo=UTC), workers=1)
+    later = BuildOptions(now=datetime(2026, 1, 6, tzinfo=UTC), workers=1)
     assert update(site, root, later).contents.posts == before + 1
 
 
@@ -246,7 +246,7 @@ def test_an_update_that_fails_on_the_live_index_builds_anew_and_says_why(site, r
 
 def test_other_options_build_everything_anew(site, root):
     rebuild(site, root, OPTIONS)
-    assert update(site, root, Options(Admission(drafts=True), now=NOW, workers=1)).changes is None
+    assert update(site, root, BuildOptions(IncludePolicy(drafts=True), now=NOW, workers=1)).changes is None
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -5,12 +5,12 @@ from stock_index import ANALYZER, text_document, write_store
 
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.store import part_folder
-from indexer.posts.post import Admission, Post
+from indexer.posts.post import IncludePolicy, Post
 from indexer.posts.read import read_site
 from indexer.posts.site import recognise_site
 from indexer.text.compose import make_document
 from indexer.text.document import WORD_FIELDS, ZONE_GAP
-from indexer.whoosh_codec.positions import PlaceReader, read_tokens
+from indexer.whoosh_codec.positions import PositionReader, read_tokens
 
 
 def open_part(folder, *documents):
@@ -57,12 +57,12 @@ def test_a_document_without_words_has_no_tokens(tmp_path):
 def test_a_term_is_found_in_the_field_that_is_asked_for(tmp_path, field, found):
     part = open_part(tmp_path, text_document(0, [("title", "one"), ("body", "one two one")]))
     number = next(number for number in range(part.details.terms) if part.term_at(number) == "one")
-    assert PlaceReader(part).find(number, 0, field) == found
+    assert PositionReader(part).find(number, 0, field) == found
 
 
 @pytest.mark.parametrize("site", ["kubernetes", "rust-blog", "servicemesher"])
 def test_tokens_of_real_posts_are_those_of_their_documents(shared, tmp_path, site):
-    readings = read_site(recognise_site(shared / "corpora" / site), datetime.now(UTC), Admission())
+    readings = read_site(recognise_site(shared / "corpora" / site), datetime.now(UTC), IncludePolicy())
     posts = [reading.outcome for reading in readings if isinstance(reading.outcome, Post)][::60]
     documents = [make_document(post, ANALYZER) for post in posts]
     part = open_part(tmp_path, *documents)

@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 
 from indexer.errors import SearchIndexError
-from indexer.index.build.workers import Casualty, Limits, answer_apart
+from indexer.index.build.workers import Limits, TaskFailure, answer_apart
 
 
 def answer(task):
@@ -72,21 +72,21 @@ def test_answers_larger_than_a_pipe_arrive():
 @pytest.mark.parametrize("name", ["SIGSEGV", "SIGKILL", "SIGABRT"])
 def test_a_task_that_kills_its_worker_costs_this_task_alone(name):
     found = answers(1, 2, ("die", name), 4, 5, ("die", name), 7)
-    crash = Casualty(f"crashed the program that reads posts ({name})")
+    crash = TaskFailure(f"crashed the program that reads posts ({name})")
     assert found == [1, 2, crash, 4, 5, crash, 7]
 
 
 def test_a_task_that_ends_its_worker_costs_this_task_alone():
-    assert answers(1, ("exit", 0), 3) == [1, Casualty("ended the program that reads posts (exit status 0)"), 3]
+    assert answers(1, ("exit", 0), 3) == [1, TaskFailure("ended the program that reads posts (exit status 0)"), 3]
 
 
 def test_a_task_that_hangs_costs_this_task_alone():
-    assert answers(1, ("hang", 60), 3, seconds=2) == [1, Casualty("took longer than 2 s"), 3]
+    assert answers(1, ("hang", 60), 3, seconds=2) == [1, TaskFailure("took longer than 2 s"), 3]
 
 
 def test_a_task_that_eats_memory_costs_this_task_alone():
     found = answers(1, ("eat", 2000), ("eat", 1), megabytes=300)
-    assert found == [1, Casualty("needs more than 300 MB of memory"), 1_000_000]
+    assert found == [1, TaskFailure("needs more than 300 MB of memory"), 1_000_000]
 
 
 def test_a_task_that_raises_costs_this_task_alone():
@@ -100,7 +100,7 @@ def test_a_task_that_raises_costs_this_task_alone():
 def test_every_worker_dying_at_once_loses_nothing_else():
     tasks = [("die", "SIGSEGV") if number % 2 else number for number in range(20)]
     found = answers(*tasks)
-    assert [task for task in found if not isinstance(task, Casualty)] == list(range(0, 20, 2))
+    assert [task for task in found if not isinstance(task, TaskFailure)] == list(range(0, 20, 2))
 
 
 @pytest.mark.parametrize(("how", "said"), [("raise", "ImportError: no dictionary"), ("exit", r"exit status 3")])

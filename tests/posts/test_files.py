@@ -6,7 +6,7 @@ import pytest
 
 from indexer.posts.files import SourceFile, find_files, list_files, read_source
 from indexer.posts.generators.plain import PlainRules
-from indexer.posts.post import LeftOut, Problem
+from indexer.posts.post import Problem, Skipped
 
 
 @pytest.fixture
@@ -189,12 +189,12 @@ def test_a_path_the_rules_reject_is_left_out_unopened(site):
 
     class Reject(PlainRules):
         def judge_path(self, post_id):
-            from indexer.posts.post import Reason
+            from indexer.posts.post import SkipReason
 
-            return Reason.IGNORED
+            return SkipReason.IGNORED
 
     [item] = find_files(Reject(site))
-    assert isinstance(item, LeftOut)
+    assert isinstance(item, Skipped)
 
 
 def test_a_content_folder_that_is_missing_is_told_and_refuses_nothing(site):

@@ -5,12 +5,12 @@ import pytest
 
 from indexer.posts.front_matter import split_front_matter
 from indexer.posts.generators.plain import PlainRules
-from indexer.posts.post import Admission, LeftOut, Reason
+from indexer.posts.post import IncludePolicy, Skipped, SkipReason
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
 
-def place(post_id, text="", admission=Admission()):  # noqa: B008 - immutable
+def place(post_id, text="", admission=IncludePolicy()):  # noqa: B008 - immutable
     rules = PlainRules("/site", time_zone=ZoneInfo("Asia/Shanghai"))
     return rules.place(post_id, split_front_matter(text), NOW, admission)
 
@@ -90,8 +90,8 @@ def test_a_date_that_cannot_be_read_leaves_the_post_undated_with_a_warning():
 
 def test_an_expired_post_is_left_out_unless_let_in():
     text = "---\nexpiryDate: 2024-05-31\n---\n"
-    assert place("a.md", text) == LeftOut("a.md", Reason.EXPIRED)
-    assert place("a.md", text, Admission(expired=True)).url == "/a/"
+    assert place("a.md", text) == Skipped("a.md", SkipReason.EXPIRED)
+    assert place("a.md", text, IncludePolicy(expired=True)).url == "/a/"
 
 
 def test_publication_may_begin_after_the_date():

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.posts.generators.plain import PlainRules
-from indexer.posts.post import Admission, LeftOut, Post, Reason
+from indexer.posts.post import IncludePolicy, Post, Skipped, SkipReason
 from indexer.posts.read import read_site
 from indexer.posts.site import recognise_site
 
@@ -16,33 +16,33 @@ NOW = datetime(2024, 6, 1, tzinfo=UTC)
 CANARY = "quetzalcoatlus"
 
 HIDDEN = {
-    "draft": ("draft: true", Reason.DRAFT),
-    "draft in capitals": ("Draft: TRUE", Reason.DRAFT),
-    "draft in quotes": ('draft: "yes"', Reason.DRAFT),
-    "draft as a number": ("draft: 1", Reason.DRAFT),
-    "draft of unclear value": ("draft: almost", Reason.DRAFT),
-    "draft as a list": ("draft: [true]", Reason.DRAFT),
-    "draft with a stray character": ("dra\x08ft: true", Reason.DRAFT),
-    "draft and Draft in TOML": ("+++\ndraft = true\nDraft = false\n+++", Reason.DRAFT),
-    "future": ("date: 2024-06-02", Reason.FUTURE),
-    "published later": ("date: 2020-01-01\npublishDate: 2024-06-02", Reason.FUTURE),
-    "expired": ("expiryDate: 2024-05-31", Reason.EXPIRED),
-    "unpublished": ("published: false", Reason.UNLISTED),
-    "published of unclear value": ("published: later", Reason.UNLISTED),
-    "not listed": ("build:\n  list: never", Reason.UNLISTED),
-    "not listed, old Hugo": ("_build: {List: false}", Reason.UNLISTED),
-    "listed within its section only": ("build: {list: local}", Reason.UNLISTED),
-    "not rendered": ("build: {list: always, render: never}", Reason.UNLISTED),
-    "not rendered, old Hugo, TOML": ("+++\n[_build]\nrender = false\n+++", Reason.UNLISTED),
-    "listed, unclear": ("build: {list: [sometimes]}", Reason.UNLISTED),
-    "not for search": ("search: false", Reason.SEARCH_OFF),
-    "not for search, MkDocs": ("search:\n  exclude: true", Reason.SEARCH_OFF),
-    "not for search, Zola": ("in_search_index: false", Reason.SEARCH_OFF),
-    "not for search, PaperMod": ("searchHidden: true", Reason.SEARCH_OFF),
-    "password": ("password: abc", Reason.PROTECTED),
-    "password of digits": ("password: 1234", Reason.PROTECTED),
-    "encrypted": ("encrypt: true", Reason.PROTECTED),
-    "encrypted with options": ("encrypt:\n  theme: x", Reason.PROTECTED),
+    "draft": ("draft: true", SkipReason.DRAFT),
+    "draft in capitals": ("Draft: TRUE", SkipReason.DRAFT),
+    "draft in quotes": ('draft: "yes"', SkipReason.DRAFT),
+    "draft as a number": ("draft: 1", SkipReason.DRAFT),
+    "draft of unclear value": ("draft: almost", SkipReason.DRAFT),
+    "draft as a list": ("draft: [true]", SkipReason.DRAFT),
+    "draft with a stray character": ("dra\x08ft: true", SkipReason.DRAFT),
+    "draft and Draft in TOML": ("+++\ndraft = true\nDraft = false\n+++", SkipReason.DRAFT),
+    "future": ("date: 2024-06-02", SkipReason.FUTURE),
+    "published later": ("date: 2020-01-01\npublishDate: 2024-06-02", SkipReason.FUTURE),
+    "expired": ("expiryDate: 2024-05-31", SkipReason.EXPIRED),
+    "unpublished": ("published: false", SkipReason.UNLISTED),
+    "published of unclear value": ("published: later", SkipReason.UNLISTED),
+    "not listed": ("build:\n  list: never", SkipReason.UNLISTED),
+    "not listed, old Hugo": ("_build: {List: false}", SkipReason.UNLISTED),
+    "listed within its section only": ("build: {list: local}", SkipReason.UNLISTED),
+    "not rendered": ("build: {list: always, render: never}", SkipReason.UNLISTED),
+    "not rendered, old Hugo, TOML": ("+++\n[_build]\nrender = false\n+++", SkipReason.UNLISTED),
+    "listed, unclear": ("build: {list: [sometimes]}", SkipReason.UNLISTED),
+    "not for search": ("search: false", SkipReason.SEARCH_OFF),
+    "not for search, MkDocs": ("search:\n  exclude: true", SkipReason.SEARCH_OFF),
+    "not for search, Zola": ("in_search_index: false", SkipReason.SEARCH_OFF),
+    "not for search, PaperMod": ("searchHidden: true", SkipReason.SEARCH_OFF),
+    "password": ("password: abc", SkipReason.PROTECTED),
+    "password of digits": ("password: 1234", SkipReason.PROTECTED),
+    "encrypted": ("encrypt: true", SkipReason.PROTECTED),
+    "encrypted with options": ("encrypt:\n  theme: x", SkipReason.PROTECTED),
 }
 REFUSED = {
     "a second colon": "---\ntitle: a: b\ndraft: true\n---",
@@ -63,11 +63,11 @@ def fenced(head):
     return head if head.startswith("+++") else f"---\n{head}\n---"
 
 
-def read(root, admission=Admission()):  # noqa: B008 - immutable
+def read(root, admission=IncludePolicy()):  # noqa: B008 - immutable
     return list(read_site(PlainRules(root), NOW, admission))
 
 
-def read_one(tmp_path, text, admission=Admission(), name="a.md"):  # noqa: B008 - immutable
+def read_one(tmp_path, text, admission=IncludePolicy(), name="a.md"):  # noqa: B008 - immutable
     data = text if isinstance(text, bytes) else text.encode()
     (tmp_path / name).write_bytes(data)
     [reading] = read(tmp_path, admission)
@@ -106,7 +106,7 @@ def test_language_is_the_structures_then_the_front_matters_then_the_texts(tmp_pa
 def test_a_hidden_post_never_comes_out(tmp_path, head, reason, encoding):
     text = f"{fenced(head)}\n{CANARY} 我们的秘密在这里，不是给大家看的。\n"
     reading = read_one(tmp_path, text.encode(encoding))
-    assert reading.outcome == LeftOut("a.md", reason)
+    assert reading.outcome == Skipped("a.md", reason)
     assert CANARY not in repr(reading)
 
 
@@ -122,7 +122,7 @@ def test_a_post_whose_head_cannot_be_read_never_comes_out(tmp_path, head, encodi
 
 @pytest.mark.parametrize("tag", ["{{% hugo-encryptor x %}}", "{{< fixit-encryptor x >}}", "{% encrypt x %}"])
 def test_a_post_that_is_encrypted_in_part_is_left_out_as_a_whole(tmp_path, tag):
-    assert read_one(tmp_path, f"open\n\n{tag}\n{CANARY}\n").outcome == LeftOut("a.md", Reason.PROTECTED)
+    assert read_one(tmp_path, f"open\n\n{tag}\n{CANARY}\n").outcome == Skipped("a.md", SkipReason.PROTECTED)
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ def test_a_post_that_is_not_hidden_comes_out(tmp_path, head):
 @pytest.mark.parametrize(
     ("head", "admission"),
     [
-        ("draft: true", Admission(drafts=True)),
-        ("date: 2024-06-02", Admission(future=True)),
-        ("expiryDate: 2024-05-31", Admission(expired=True)),
+        ("draft: true", IncludePolicy(drafts=True)),
+        ("date: 2024-06-02", IncludePolicy(future=True)),
+        ("expiryDate: 2024-05-31", IncludePolicy(expired=True)),
     ],
 )
 def test_drafts_and_future_and_expired_posts_can_be_let_in(tmp_path, head, admission):
@@ -148,7 +148,7 @@ def test_drafts_and_future_and_expired_posts_can_be_let_in(tmp_path, head, admis
 
 def test_letting_drafts_in_opens_no_password(tmp_path):
     text = "---\ndraft: true\npassword: x\n---\n"
-    assert read_one(tmp_path, text, Admission(drafts=True)).outcome == LeftOut("a.md", Reason.PROTECTED)
+    assert read_one(tmp_path, text, IncludePolicy(drafts=True)).outcome == Skipped("a.md", SkipReason.PROTECTED)
 
 
 def test_an_unclear_switch_is_told_with_what_to_write(tmp_path):
@@ -182,7 +182,9 @@ def test_build_options_hide_a_post_of_any_generator(tmp_path, generator, config,
     (tmp_path / post).write_text(head)
     rules = recognise_site(tmp_path)
     assert rules.name == generator
-    assert [reading.outcome for reading in read_site(rules, NOW, Admission())] == [LeftOut(post, Reason.UNLISTED)]
+    assert [reading.outcome for reading in read_site(rules, NOW, IncludePolicy())] == [
+        Skipped(post, SkipReason.UNLISTED)
+    ]
 
 
 def test_a_problem_names_path_line_and_what_to_do(tmp_path):
@@ -193,7 +195,7 @@ def test_a_problem_names_path_line_and_what_to_do(tmp_path):
 def test_a_file_that_vanishes_while_the_site_is_read_is_a_problem(tmp_path):
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text("text")
-    readings = read_site(PlainRules(tmp_path), NOW, Admission())
+    readings = read_site(PlainRules(tmp_path), NOW, IncludePolicy())
     assert next(readings).id == "a.md"
     (tmp_path / "b.md").unlink()
     [problem] = next(readings).problems
@@ -215,7 +217,7 @@ def test_a_mistake_in_a_generators_rules_costs_one_post(tmp_path):
             raise KeyError("slug")
 
     (tmp_path / "a.md").write_text("text")
-    [reading] = read_site(Broken(tmp_path), NOW, Admission())
+    [reading] = read_site(Broken(tmp_path), NOW, IncludePolicy())
     told = r"a\.md: cannot be read \(KeyError: 'slug', at test_read\.py:\d+\); please report this"
     assert reading.outcome is None
     assert re.fullmatch(told, str(reading.problems[0]))
@@ -229,7 +231,7 @@ def test_what_no_post_is_to_blame_for_is_not_put_down_to_one(tmp_path, error):
 
     (tmp_path / "a.md").write_text("text")
     with pytest.raises(error):
-        list(read_site(Short(tmp_path), NOW, Admission()))
+        list(read_site(Short(tmp_path), NOW, IncludePolicy()))
 
 
 def spoil(root):

@@ -8,7 +8,7 @@ from math import log1p
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
 from indexer.text.analysis.analyzer import UNSPACED, is_version
 from indexer.text.analysis.folding import fold_text
-from indexer.text.document import PARTS, TITLE, WORD_FIELDS, ZONE_FIELDS
+from indexer.text.document import SUBWORDS, TITLE, WORD_FIELDS, ZONE_FIELDS
 
 YEAR = 365.25 * 86400
 
@@ -74,7 +74,7 @@ class Reference:
     def match_word(self, node):
         fields = (TITLE,) if node.in_title else WORD_FIELDS
         scores = self.score(self.frequencies(node.terms, fields))
-        real = scores if is_version(node.terms[-1]) else self.frequencies(node.terms, set(fields) - {PARTS})
+        real = scores if is_version(node.terms[-1]) else self.frequencies(node.terms, set(fields) - {SUBWORDS})
         ways = [{doc: (score, doc in real) for doc, score in scores.items()}]
         if node.atoms:
             atoms = [self.score(self.frequencies((atom,), fields), self.tuning.atoms) for atom in node.atoms]

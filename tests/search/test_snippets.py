@@ -5,22 +5,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.search.snippets.cutting import SNIPPET_COLUMNS, MarkedText, make_snippet
-from indexer.search.snippets.display_width import Columns
-from indexer.search.snippets.passages import Kinds, Marks, Scale
+from indexer.search.snippets.display_width import DisplayWidth
+from indexer.search.snippets.passages import HighlightKinds, Highlights, PassageScorer
 
 
 def mark_all(text, words):
     """Return the places of all words, each of a kind of its own, and these kinds."""
     spans = [(m.start(), m.end(), kind) for kind, word in enumerate(words) for m in re.finditer(re.escape(word), text)]
-    marks = Marks(*np.array(sorted(spans), dtype=np.int64).reshape(-1, 3).T)
-    return marks, Kinds(np.arange(len(words)), np.ones(len(words)))
+    marks = Highlights(*np.array(sorted(spans), dtype=np.int64).reshape(-1, 3).T)
+    return marks, HighlightKinds(np.arange(len(words)), np.ones(len(words)))
 
 
 def cut(text, *words, width=SNIPPET_COLUMNS):
     marks, kinds = mark_all(text, words)
-    columns = Columns(text)
+    columns = DisplayWidth(text)
     spans = np.array([0]), np.array([len(text)])
-    windows = Scale(marks, kinds, columns).score_windows(spans, width)
+    windows = PassageScorer(marks, kinds, columns).score_windows(spans, width)
     passage = None
     if len(windows.scores):
         at = windows.scores.argmax()

@@ -194,7 +194,7 @@ def public():
 AS_NOBODY = f"""
 import contextlib, encodings, importlib, os, pkgutil, resource
 from indexer import cli
-from search_app.service.middleware import serve
+from search_app.service import serve
 for each in pkgutil.iter_modules(encodings.__path__):  # else imported later, perhaps from a closed folder
     with contextlib.suppress(ImportError):
         importlib.import_module(f"encodings.{{each.name}}")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from indexer.posts.post import Dialect
-from indexer.text.markup.anchors import Heading, Part, make_anchors
+from indexer.text.markup.anchors import Heading, HeadingPart, make_anchors
 from indexer.text.markup.markdown import parse_sections
 
 ORACLES = Path(__file__).parents[1] / "oracles" / "anchors"
@@ -65,7 +65,7 @@ def test_every_known_difference_is_one():
 
 
 def heading(text, given=""):
-    return Heading((Part("text", text),), given, text)
+    return Heading((HeadingPart("text", text),), given, text)
 
 
 def test_a_number_is_free_for_hugo_and_repeated_by_kramdown():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from indexer.posts.post import Admission, Post
+from indexer.posts.post import IncludePolicy, Post
 from indexer.posts.read import read_site
 from indexer.posts.site import recognise_site
 from indexer.text.analysis.analyzer import Analyzer
@@ -14,7 +14,7 @@ from indexer.text.analysis.segmenter import LONGEST_PIECE, make_segmenter
 from indexer.text.analysis.streams import LONGEST_MARK, make_stream
 from indexer.text.analysis.vocabulary import Vocabulary
 from indexer.text.compose import make_document
-from indexer.text.document import PARTS, WORD_FIELDS, ZONE_FIELDS, ZONE_GAP, Zone
+from indexer.text.document import SUBWORDS, WORD_FIELDS, ZONE_FIELDS, ZONE_GAP, Zone
 
 SEGMENTER = make_segmenter(["服务网格"])
 ANALYZER = Analyzer(SEGMENTER)
@@ -42,7 +42,7 @@ def analyze(text, zones):
     found, position = [], 0
     for zone in zones:
         analysis = ANALYZER.analyze(text[zone.start : zone.end], zone.start, position)
-        found += [(zone.field, *token) for token in analysis.words] + [(PARTS, *token) for token in analysis.parts]
+        found += [(zone.field, *token) for token in analysis.words] + [(SUBWORDS, *token) for token in analysis.parts]
         position += analysis.positions + ZONE_GAP
     return found, position
 
@@ -89,7 +89,7 @@ def test_columns_have_the_promised_types():
 
 @pytest.mark.parametrize("site", ["kubernetes", "rust-blog", "servicemesher"])
 def test_streams_of_real_posts_hold_the_tokens_of_their_documents(shared, site):
-    readings = read_site(recognise_site(shared / "corpora" / site), datetime.now(UTC), Admission())
+    readings = read_site(recognise_site(shared / "corpora" / site), datetime.now(UTC), IncludePolicy())
     posts = [reading.outcome for reading in readings if isinstance(reading.outcome, Post)][::30]
     assert posts
     for post in posts:

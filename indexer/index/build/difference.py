@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.index.build.job import Job
+from indexer.index.build.job import BuildJob
 from indexer.index.build.reading import Outcome
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, digest_file, reason_code, settle
 from indexer.index.format.layout import Int64s
@@ -58,7 +58,7 @@ def _came_again(sources: Sources, place: int, outcome: Outcome) -> bool:
     return place >= 0 and outcome.url is None and sources.row(place)[:2] == (outcome.digest, code)
 
 
-def compare(sources: Sources, job: Job) -> Difference:
+def compare(sources: Sources, job: BuildJob) -> Difference:
     """Find what changed: by size and times first, and only where these differ by content."""
     now, found = job.now.timestamp(), job.listing
     by_times = reads_file_times(job.rules)

@@ -13,19 +13,19 @@ from pathlib import Path
 from typing import Protocol
 
 from indexer.errors import IndexUnusableError, PublishRefusedError
-from indexer.index.build.pipeline import Crew
+from indexer.index.build.pipeline import WorkerPool
 from indexer.index.build.reading import Outcome
 from indexer.index.build.workers import Limits
 from indexer.index.generations.generation import Generation, live_number
 from indexer.index.generations.manifest import Contents, read_manifest
 from indexer.posts.files import Listing, SourceFile, list_files
 from indexer.posts.generators.base import Rules
-from indexer.posts.post import Admission, LeftOut, Problem, Reason
+from indexer.posts.post import IncludePolicy, Problem, Skipped, SkipReason
 from indexer.posts.site import recognise_site
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class BuildOptions:
     """How to build an index.
 
     Attributes:
@@ -37,7 +37,7 @@ class Options:
         now: What counts as the future; None for the time of the call.
     """
 
-    admission: Admission = field(default_factory=Admission)
+    admission: IncludePolicy = field(default_factory=IncludePolicy)
     force: bool = False
     strict: bool = False
     workers: int = 0
@@ -58,7 +58,7 @@ class Progress(Protocol):
         """Take note of something wrong in a file; in the order of the files."""
 
 
-class Silence:
+class NullProgress:
     """Nobody is told."""
 
     def start(self, files: int) -> None:
@@ -87,7 +87,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BuildReport:
     """What a build did.
 
     Attributes:
@@ -102,7 +102,7 @@ class Report:
     generator: str
     generation: Generation
     problems: tuple[Problem, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[Skipped, ...]
     changes: Changes | None = None
 
     @property
@@ -112,11 +112,11 @@ class Report:
 
 
 @dataclass(slots=True)
-class Tally:
+class BuildLog:
     """What has been counted so far; ``repeated``: hashes of addresses that stand more than once, None if not known."""
 
     progress: Progress
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[Skipped] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     refused: int = 0
     addresses: dict[str, str] = field(default_factory=dict)
@@ -125,7 +125,7 @@ class Tally:
     def count(self, outcome: Outcome) -> None:
         """Take note of what came of a file."""
         if outcome.left_out:
-            self.left_out.append(LeftOut(outcome.id, outcome.left_out))
+            self.left_out.append(Skipped(outcome.id, outcome.left_out))
         elif outcome.url is None:
             self.refused += 1
         for problem in (*outcome.problems, *self._find_double(outcome)):
@@ -150,11 +150,11 @@ class Tally:
         return dict(counted.most_common())
 
 
-Found = SourceFile | LeftOut | Problem
+Found = SourceFile | Skipped | Problem
 
 
 @dataclass(frozen=True)
-class Job:
+class BuildJob:
     """One build: the site as it was found, and how its index is to be built.
 
     Attributes:
@@ -166,8 +166,8 @@ class Job:
 
     rules: Rules
     listing: Listing
-    options: Options
-    tally: Tally
+    options: BuildOptions
+    tally: BuildLog
     now: datetime
     listed: int
     begin: float
@@ -179,7 +179,7 @@ class Job:
             return sorted(self.listing)
 
     @property
-    def others(self) -> Collection[LeftOut | Problem]:
+    def others(self) -> Collection[Skipped | Problem]:
         """What else was found, in the order of the paths."""
         return self.listing.others.values()
 
@@ -190,9 +190,9 @@ class Job:
         return [found for _, found in sorted({**files, **self.listing.others}.items())]
 
     @property
-    def crew(self) -> Crew:
+    def crew(self) -> WorkerPool:
         """Who does the work."""
-        return Crew(self.options.workers or os.cpu_count() or 1, self.options.limits)
+        return WorkerPool(self.options.workers or os.cpu_count() or 1, self.options.limits)
 
     def describe(
         self,
@@ -216,22 +216,22 @@ class Job:
             seconds=round(time.monotonic() - self.begin, 3),
         )
 
-    def report(self, generation: Generation, changes: Changes | None = None) -> Report:
+    def report(self, generation: Generation, changes: Changes | None = None) -> BuildReport:
         """Say what was done."""
         problems, left_out = tuple(self.tally.problems), tuple(self.tally.left_out)
-        return Report(self.rules.root, self.rules.name, generation, problems, left_out, changes)
+        return BuildReport(self.rules.root, self.rules.name, generation, problems, left_out, changes)
 
 
-def begin_job(site: Path, options: Options | None, progress: Progress | None) -> Job:
+def begin_job(site: Path, options: BuildOptions | None, progress: Progress | None) -> BuildJob:
     """Recognise a site and list its files.
 
     Raises:
         UsageError: The site is no folder, or its configuration cannot be read.
     """
-    chosen, begin = options or Options(), time.monotonic()
-    tally = Tally(progress or Silence())
+    chosen, begin = options or BuildOptions(), time.monotonic()
+    tally = BuildLog(progress or NullProgress())
     rules, listed = recognise_site(site), time.time_ns()
-    return Job(rules, list_files(rules), chosen, tally, chosen.now or datetime.now(UTC), listed, begin)
+    return BuildJob(rules, list_files(rules), chosen, tally, chosen.now or datetime.now(UTC), listed, begin)
 
 
 @contextmanager
@@ -251,10 +251,10 @@ def outcome_of(file: Found, outcomes: Mapping[str, Outcome]) -> Outcome:
     match file:
         case SourceFile():
             return outcomes[file.id]
-        case LeftOut():
+        case Skipped():
             return Outcome(file.id, left_out=file.reason)
         case Problem():
-            return Outcome(file.path, None, None if file.refused else Reason.IGNORED, (file,))
+            return Outcome(file.path, None, None if file.refused else SkipReason.IGNORED, (file,))
 
 
 def live_contents(root: Path) -> Contents | None:
@@ -264,7 +264,7 @@ def live_contents(root: Path) -> Contents | None:
     return None
 
 
-def approve(contents: Contents, options: Options, live: Contents | None) -> None:
+def approve(contents: Contents, options: BuildOptions, live: Contents | None) -> None:
     """Refuse an index that looks wrong.
 
     Raises:

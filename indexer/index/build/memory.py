@@ -10,7 +10,7 @@ from indexer.index.build.survey import Findings
 from indexer.index.format.layout import FORMAT
 from indexer.index.generations.manifest import software
 from indexer.posts.generators.base import Rules
-from indexer.posts.post import Admission
+from indexer.posts.post import IncludePolicy
 from indexer.posts.site import rules_signature
 from indexer.text.lexicon.glossary import shipped_glossary
 from indexer.text.lexicon.word_lists import technical_words
@@ -19,7 +19,7 @@ _FILE = "memory.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class BuildMemory:
     """What an update has to know of the build before it.
 
     Attributes:
@@ -31,23 +31,23 @@ class Memory:
     findings: Findings
 
     @classmethod
-    def of(cls, rules: Rules, admission: Admission, findings: Findings) -> "Memory":
+    def of(cls, rules: Rules, admission: IncludePolicy, findings: Findings) -> "BuildMemory":
         """Return what is to be remembered of a build."""
         ours = repr((FORMAT, admission, shipped_glossary(), technical_words(), software())).encode()
         return cls(f"{rules_signature(rules)} {blake2b(ours, digest_size=16).hexdigest()}", findings)
 
 
-def write_memory(folder: Path, memory: Memory) -> None:
+def write_memory(folder: Path, memory: BuildMemory) -> None:
     """Write ``memory.json`` into a store."""
     names = {name: posts for name, posts in sorted(memory.findings.names.items()) if posts > 0}
     pairs = [(*pair, posts) for pair, posts in sorted(memory.findings.pairs.items()) if posts > 0]
     folder.joinpath(_FILE).write_bytes(orjson.dumps({"signature": memory.signature, "names": names, "pairs": pairs}))
 
 
-def read_memory(folder: Path) -> Memory:
+def read_memory(folder: Path) -> BuildMemory:
     """Read ``memory.json``."""
     values = orjson.loads(folder.joinpath(_FILE).read_bytes())
     findings = Findings()
     findings.names.update(values["names"])
     findings.pairs.update({(han, latin, exact): posts for han, latin, exact, posts in values["pairs"]})
-    return Memory(values["signature"], findings)
+    return BuildMemory(values["signature"], findings)

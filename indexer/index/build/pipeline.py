@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.index.build.reading import Cutter, Drafts, Laid, Outcome, Outcomes, Reader
+from indexer.index.build.reading import BatchAnalyzer, BatchReader, BatchRef, Outcome, Outcomes, ReadBatch
 from indexer.index.build.survey import Findings
-from indexer.index.build.workers import Answer, Casualty, Limits, Prepare, Task, answer_apart
+from indexer.index.build.workers import Answer, Limits, Prepare, Task, TaskFailure, answer_apart
 from indexer.index.format.string_table import iterate_texts
 from indexer.index.parts.part_merger import LONGEST_LINE, merge_parts
 from indexer.index.parts.spool import SpooledPart, spool
@@ -28,7 +28,7 @@ MERGED_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class WorkerPool:
     """Who does the work.
 
     Attributes:
@@ -43,7 +43,7 @@ class Crew:
 class OutcomesById(Mapping[str, Outcome]):
     """What came of files, by their ids; looked up in columns, and made anew each time."""
 
-    def __init__(self, drafts: Sequence[Drafts], corrected: Mapping[str, Outcome] | None = None) -> None:
+    def __init__(self, drafts: Sequence[ReadBatch], corrected: Mapping[str, Outcome] | None = None) -> None:
         """Join batches.
 
         Args:
@@ -73,7 +73,7 @@ class OutcomesById(Mapping[str, Outcome]):
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadSite:
     """What came of reading files.
 
     Attributes:
@@ -81,7 +81,7 @@ class Read:
         findings: What all of them call things.
     """
 
-    drafts: tuple[Drafts, ...]
+    drafts: tuple[ReadBatch, ...]
     findings: Findings
 
     def outcomes(self, lost: Sequence[Outcome] = ()) -> Mapping[str, Outcome]:
@@ -99,7 +99,9 @@ class Read:
         return frozenset(hashes[1:][hashes[1:] == hashes[:-1]].tolist())
 
 
-def read_files(sources: Sequence[SourceFile], reader: Reader, crew: Crew, advance: Callable[[int], None]) -> Read:
+def read_files(
+    sources: Sequence[SourceFile], reader: BatchReader, crew: WorkerPool, advance: Callable[[int], None]
+) -> ReadSite:
     """Read files, and lay their documents by.
 
     Args:
@@ -108,20 +110,20 @@ def read_files(sources: Sequence[SourceFile], reader: Reader, crew: Crew, advanc
         crew: Who.
         advance: Told how many more files were read.
     """
-    drafts, findings = list[Drafts](), Findings()
+    drafts, findings = list[ReadBatch](), Findings()
     for batch, answer in _answer(reader, _make_batches(sources, crew.workers), crew):
         advance(len(batch))
-        for each in [answer] if isinstance(answer, Drafts) else _read_singly(batch, reader, crew):
+        for each in [answer] if isinstance(answer, ReadBatch) else _read_singly(batch, reader, crew):
             findings.add(each.findings)
             drafts.append(replace(each, findings=Findings()))
-        if isinstance(answer, Drafts):  # its ids are copies of those that are here
+        if isinstance(answer, ReadBatch):  # its ids are copies of those that are here
             drafts[-1] = replace(drafts[-1], files=tuple(source.id for source in batch))
-    return Read(tuple(drafts), findings)
+    return ReadSite(tuple(drafts), findings)
 
 
 def _answer(
-    prepare: Prepare[Task, Answer], tasks: Sequence[Task], crew: Crew
-) -> Iterator[tuple[Task, Answer | Casualty]]:
+    prepare: Prepare[Task, Answer], tasks: Sequence[Task], crew: WorkerPool
+) -> Iterator[tuple[Task, Answer | TaskFailure]]:
     """Yield each task with its answer."""
     with closing(answer_apart(prepare, tasks, crew.workers, crew.limits)) as answers:
         yield from zip(tasks, answers, strict=True)
@@ -140,21 +142,21 @@ def _make_batches(sources: Sequence[SourceFile], workers: int) -> list[tuple[Sou
     return [tuple(batch) for batch in batches]
 
 
-def _read_singly(batch: Sequence[SourceFile], reader: Reader, crew: Crew) -> Iterator[Drafts]:
+def _read_singly(batch: Sequence[SourceFile], reader: BatchReader, crew: WorkerPool) -> Iterator[ReadBatch]:
     """Read the files of a batch that failed one by one, so that the one that is to blame costs no other."""
     for (source,), answer in _answer(reader, [(source,) for source in batch], crew):
-        if isinstance(answer, Drafts):
+        if isinstance(answer, ReadBatch):
             yield answer
         else:
-            yield Drafts((source.id,), Outcomes.of([_lose(source.id, answer)]), Path(), Findings())
+            yield ReadBatch((source.id,), Outcomes.of([_lose(source.id, answer)]), Path(), Findings())
 
 
-def _lose(post_id: str, casualty: Casualty) -> Outcome:
+def _lose(post_id: str, casualty: TaskFailure) -> Outcome:
     return Outcome(post_id, problems=(Problem(post_id, 0, f"{casualty.cause}; it was left out"),))
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class AnalyzedSite:
     """What came of cutting documents.
 
     Attributes:
@@ -168,7 +170,7 @@ class Cut:
     lost: tuple[Outcome, ...]
 
 
-def cut_documents(read: Read, cutter: Cutter, crew: Crew, folder: Path) -> Cut:
+def cut_documents(read: ReadSite, cutter: BatchAnalyzer, crew: WorkerPool, folder: Path) -> AnalyzedSite:
     """Cut documents that were laid by, and turn them round.
 
     Args:
@@ -181,7 +183,7 @@ def cut_documents(read: Read, cutter: Cutter, crew: Crew, folder: Path) -> Cut:
     ids: list[str] = []
     lost: list[Outcome] = []
     merger = _Merger(folder)
-    tasks = [Laid(drafts.path) for drafts in filled]
+    tasks = [BatchRef(drafts.path) for drafts in filled]
     for drafts, (_, answer) in zip(filled, _answer(cutter, tasks, crew), strict=True):
         if isinstance(answer, SpooledPart):
             merger.add(answer)
@@ -193,11 +195,11 @@ def cut_documents(read: Read, cutter: Cutter, crew: Crew, folder: Path) -> Cut:
                 ids.append(post_id)
             else:
                 lost.append(_lose(post_id, single))
-    return Cut(tuple(merger.parts), tuple(ids), tuple(lost))
+    return AnalyzedSite(tuple(merger.parts), tuple(ids), tuple(lost))
 
 
-def _singles(drafts: Drafts) -> list[Laid]:
-    return [Laid(drafts.path, number) for number in range(drafts.posts)]
+def _singles(drafts: ReadBatch) -> list[BatchRef]:
+    return [BatchRef(drafts.path, number) for number in range(drafts.posts)]
 
 
 class _Merger:

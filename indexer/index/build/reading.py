@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from indexer.index.build.sources import NEVER, REFUSED, digest_of, reason_code, reason_of
 from indexer.index.build.survey import Findings, look_at
 from indexer.index.format.layout import Int64s, UInt64s, hash_term
-from indexer.index.format.string_table import Texts, encode_texts, take_text
+from indexer.index.format.string_table import StringTable, encode_texts, take_text
 from indexer.index.parts.part import Hashes, make_part
 from indexer.index.parts.spool import SpooledPart, spool
 from indexer.posts.encoding import FALLBACKS
 from indexer.posts.files import SourceFile, read_source
 from indexer.posts.generators.base import Rules
-from indexer.posts.post import Admission, LeftOut, Post, Problem, Reason
+from indexer.posts.post import IncludePolicy, Post, Problem, Skipped, SkipReason
 from indexer.posts.read import read_post
 from indexer.text.analysis.segmenter import segmenter_for
 from indexer.text.analysis.vocabulary import Vocabulary
@@ -46,7 +46,7 @@ class Outcome:
 
     id: str
     url: str | None = None
-    left_out: Reason | None = None
+    left_out: SkipReason | None = None
     problems: tuple[Problem, ...] = ()
     digest: int = 0
     until: int = NEVER
@@ -67,7 +67,7 @@ class Outcomes:
     """
 
     codes: NDArray[np.int8]
-    urls: Texts
+    urls: StringTable
     digests: UInt64s
     untils: Int64s
     problems: Mapping[int, tuple[Problem, ...]]
@@ -103,7 +103,7 @@ def _code_of(outcome: Outcome) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Drafts:
+class ReadBatch:
     """What came of a batch of files.
 
     Attributes:
@@ -142,7 +142,7 @@ class _Digesting:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class BatchReader:
     """How the files of one site are read; small, and sent to each worker once.
 
     Attributes:
@@ -152,15 +152,15 @@ class Reader:
 
     rules: Rules
     now: datetime
-    admission: Admission
+    admission: IncludePolicy
     folder: Path
     fallbacks: tuple[str, ...] = FALLBACKS
 
-    def __call__(self) -> Callable[[Sequence[SourceFile]], Drafts]:
+    def __call__(self) -> Callable[[Sequence[SourceFile]], ReadBatch]:
         """Return what reads a batch."""
         return self.read
 
-    def read(self, batch: Sequence[SourceFile]) -> Drafts:
+    def read(self, batch: Sequence[SourceFile]) -> ReadBatch:
         """Read a batch of files, and lay the documents by."""
         outcomes, documents = [], []
         for source in batch:
@@ -170,17 +170,17 @@ class Reader:
             if isinstance(reading.outcome, Post):
                 documents.append(compose_document(reading.outcome))
                 url = reading.outcome.url
-            elif isinstance(reading.outcome, LeftOut):
+            elif isinstance(reading.outcome, Skipped):
                 left_out = reading.outcome.reason
             until = NEVER if reading.until is None else int(reading.until.timestamp())
             outcomes.append(Outcome(reading.id, url, left_out, reading.problems, read_bytes.digest, until))
         path = self.folder / f"{hash_term(batch[0].id):016x}-{len(batch)}.drafts"
         path.write_bytes(pickle.dumps(documents, protocol=pickle.HIGHEST_PROTOCOL))
-        return Drafts(tuple(source.id for source in batch), Outcomes.of(outcomes), path, look_at(documents))
+        return ReadBatch(tuple(source.id for source in batch), Outcomes.of(outcomes), path, look_at(documents))
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class BatchRef:
     """Documents that were laid by: all of a batch, or one of them."""
 
     path: Path
@@ -193,7 +193,7 @@ class Laid:
 
 
 @dataclass(frozen=True, slots=True)
-class Cutter:
+class BatchAnalyzer:
     """How documents are cut into words and turned round; sent to each worker once.
 
     Attributes:
@@ -203,7 +203,7 @@ class Cutter:
     rules: Rules
     taught: tuple[str, ...]
 
-    def __call__(self) -> Callable[[Laid], SpooledPart]:
+    def __call__(self) -> Callable[[BatchRef], SpooledPart]:
         """Load dictionaries, and return what cuts a batch."""
         return _Bench(self).cut
 
@@ -212,7 +212,7 @@ class Cutter:
 class _Bench:
     """A worker's own cutter, with what it remembers."""
 
-    cutter: Cutter
+    cutter: BatchAnalyzer
     vocabulary: Vocabulary = field(init=False)
     hashes: Hashes = field(init=False)
 
@@ -223,7 +223,7 @@ class _Bench:
         self.vocabulary = Vocabulary(segmenter_for(self.cutter.taught))
         self.hashes = Hashes(self.vocabulary)
 
-    def cut(self, laid: Laid) -> SpooledPart:
+    def cut(self, laid: BatchRef) -> SpooledPart:
         if max(len(self.vocabulary.terms), len(self.vocabulary.forms)) > MOST_TERMS:
             self._clear()
         part = make_part(laid.load(), self.vocabulary, self.hashes, self.cutter.rules.time_zone)

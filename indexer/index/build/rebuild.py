@@ -5,10 +5,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from indexer.index.build.job import Job, Options, Progress, Report, approve, begin_job, live_contents, outcome_of
-from indexer.index.build.memory import Memory, write_memory
-from indexer.index.build.pipeline import Cut, cut_documents, group_parts, read_files
-from indexer.index.build.reading import Cutter, Outcome, Reader
+from indexer.index.build.job import (
+    BuildJob,
+    BuildOptions,
+    BuildReport,
+    Progress,
+    approve,
+    begin_job,
+    live_contents,
+    outcome_of,
+)
+from indexer.index.build.memory import BuildMemory, write_memory
+from indexer.index.build.pipeline import AnalyzedSite, cut_documents, group_parts, read_files
+from indexer.index.build.reading import BatchAnalyzer, BatchReader, Outcome
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, reason_code, settle
 from indexer.index.build.survey import Findings, choose_taught, mine_pairs
 from indexer.index.format.layout import Details
@@ -30,7 +39,9 @@ _SIZE_RATIO = 4
 """An index is smaller than this many times its sources; only asked where no index tells its size."""
 
 
-def rebuild(site: Path, root: Path, options: Options | None = None, progress: Progress | None = None) -> Report:
+def rebuild(
+    site: Path, root: Path, options: BuildOptions | None = None, progress: Progress | None = None
+) -> BuildReport:
     """Read every post of a site, build a complete new index beside the live one, check it, and publish it.
 
     The index is the same whatever the number of workers.
@@ -43,11 +54,11 @@ def rebuild(site: Path, root: Path, options: Options | None = None, progress: Pr
 
     Raises:
         UsageError: The site is no folder, or its configuration cannot be read.
-        PublishRefusedError: The new index looks wrong, see ``Options``; the live one is untouched.
+        PublishRefusedError: The new index looks wrong, see ``BuildOptions``; the live one is untouched.
         SearchIndexError: As ``publish``.
     """
     existing_folder(site)
-    jobs: list[Job] = []
+    jobs: list[BuildJob] = []
 
     def build(folder: Path) -> Contents:
         jobs.append(begin_job(site, options, progress))  # listed now that no other writer is
@@ -58,7 +69,7 @@ def rebuild(site: Path, root: Path, options: Options | None = None, progress: Pr
     return jobs[0].report(generation)
 
 
-def build_whole(job: Job, root: Path, folder: Path) -> Contents:
+def build_whole(job: BuildJob, root: Path, folder: Path) -> Contents:
     """Build an index of everything.
 
     Args:
@@ -71,11 +82,11 @@ def build_whole(job: Job, root: Path, folder: Path) -> Contents:
     tally.progress.start(len(sources) + len(job.others))
     tally.progress.advance(len(job.others))
     with TemporaryDirectory(dir=folder, prefix="drafts-") as drafts:
-        reader = Reader(job.rules, job.now, job.options.admission, Path(drafts))
+        reader = BatchReader(job.rules, job.now, job.options.admission, Path(drafts))
         read = read_files(sources, reader, job.crew, tally.progress.advance)
         site = make_site(job.rules, read.findings)
         segmenter_for(site.taught)  # loaded here, once, for all workers that are forked
-        cut = cut_documents(read, Cutter(job.rules, site.taught), job.crew, Path(drafts))
+        cut = cut_documents(read, BatchAnalyzer(job.rules, site.taught), job.crew, Path(drafts))
         outcomes = read.outcomes(cut.lost)
         tally.repeated = read.repeated_addresses()
         for file in job.found:
@@ -84,7 +95,7 @@ def build_whole(job: Job, root: Path, folder: Path) -> Contents:
     write_store(folder, site, [details.posts for details in parts])
     numbers = {post_id: number for number, post_id in enumerate(cut.ids)}
     Sources.of(row_of(file, outcomes[file.id], numbers, job.listed) for file in job.listing).write(folder)
-    write_memory(folder, Memory.of(job.rules, job.options.admission, read.findings))
+    write_memory(folder, BuildMemory.of(job.rules, job.options.admission, read.findings))
     languages = sum((Counter(details.languages) for details in parts), Counter[str]())
     posts, terms = len(cut.ids), open_store(folder).terms
     contents = job.describe(posts, terms, dict(sorted(languages.items())), tally.reasons(), tally.refused)
@@ -98,7 +109,7 @@ def _live_site(root: Path) -> Contents | None:
     return live if live and Path(live.site) != data_folder() / "posts" else None
 
 
-def _write_parts(folder: Path, cut: Cut) -> Iterator[Details]:
+def _write_parts(folder: Path, cut: AnalyzedSite) -> Iterator[Details]:
     """Write one part, or several where one's line of characters would be too long for its numbers."""
     for number, sources in enumerate(group_parts(cut.parts)):
         part_folder(folder, number).mkdir()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from pathlib import Path
 
-from indexer.index.build.pipeline import Cut
+from indexer.index.build.pipeline import AnalyzedSite
 from indexer.index.parts.part_merger import Source
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.part_writer import write_part
@@ -18,7 +18,7 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV}
 """What a file system says that knows no hard links, or no more of them."""
 
 
-def write_parts(parts: Sequence[PartReader], cut: Cut, folder: Path, zone: tzinfo) -> list[int]:
+def write_parts(parts: Sequence[PartReader], cut: AnalyzedSite, folder: Path, zone: tzinfo) -> list[int]:
     """Take over the parts there are, add one of what was cut, and return how many documents each holds.
 
     Later parts that are no larger than what comes behind them are merged with it: there are never more than a few, and

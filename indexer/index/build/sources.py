@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from indexer.index.format.layout import Int32s, Int64s, Mask
 from indexer.posts.files import Listing, SourceFile, read_source
-from indexer.posts.post import Reason
+from indexer.posts.post import SkipReason
 
 _ROWS, _IDS = "sources", "sources.txt"
 _ROW = np.dtype(
@@ -20,15 +20,15 @@ NEVER = int(np.iinfo(np.int64).max)
 """When a file has to be looked at again that did not change: never."""
 REFUSED = -1
 """In place of a document's number: the file could not be read. Further below: it was left out, for a reason."""
-_REASONS = tuple(Reason)
+_REASONS = tuple(SkipReason)
 
 
-def reason_code(reason: Reason) -> int:
+def reason_code(reason: SkipReason) -> int:
     """Return what stands in place of a document's number for a file that was left out."""
     return REFUSED - 1 - _REASONS.index(reason)
 
 
-def reason_of(code: int) -> Reason:
+def reason_of(code: int) -> SkipReason:
     """Return the reason that a code stands for."""
     return _REASONS[REFUSED - 1 - code]
 

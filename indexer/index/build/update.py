@@ -20,10 +20,19 @@ import numpy as np
 
 from indexer.errors import IndexDamagedError, IndexUnusableError, tell_mistake
 from indexer.index.build.difference import Difference, compare
-from indexer.index.build.job import Changes, Job, Options, Progress, Report, approve, begin_job, outcome_of
-from indexer.index.build.memory import Memory, read_memory, write_memory
-from indexer.index.build.pipeline import Crew, Read, cut_documents, read_files
-from indexer.index.build.reading import Cutter, Outcome, Reader
+from indexer.index.build.job import (
+    BuildJob,
+    BuildOptions,
+    BuildReport,
+    Changes,
+    Progress,
+    approve,
+    begin_job,
+    outcome_of,
+)
+from indexer.index.build.memory import BuildMemory, read_memory, write_memory
+from indexer.index.build.pipeline import ReadSite, WorkerPool, cut_documents, read_files
+from indexer.index.build.reading import BatchAnalyzer, BatchReader, Outcome
 from indexer.index.build.rebuild import build_whole, make_site, own_glossary, row_of
 from indexer.index.build.renewal import write_parts
 from indexer.index.build.sources import REFUSED, Sources, reason_of
@@ -57,10 +66,12 @@ class _Base:
     generation: Generation
     index: IndexReader
     sources: Sources
-    memory: Memory
+    memory: BuildMemory
 
 
-def update(site: Path, root: Path, options: Options | None = None, progress: Progress | None = None) -> Report:
+def update(
+    site: Path, root: Path, options: BuildOptions | None = None, progress: Progress | None = None
+) -> BuildReport:
     """Bring a site's index up to date, and publish it in one step; build it where there is none.
 
     Nothing is published where nothing changed.
@@ -73,7 +84,7 @@ def update(site: Path, root: Path, options: Options | None = None, progress: Pro
 
     Raises:
         UsageError: The site is no folder, or its configuration cannot be read.
-        PublishRefusedError: The new index looks wrong, see ``Options``; the live one is untouched.
+        PublishRefusedError: The new index looks wrong, see ``BuildOptions``; the live one is untouched.
         SearchIndexError: As ``publish``.
     """
     existing_folder(site)
@@ -85,9 +96,9 @@ def update(site: Path, root: Path, options: Options | None = None, progress: Pro
 class _Update:
     """One update under way."""
 
-    job: Job
+    job: BuildJob
 
-    def __init__(self, site: Path, root: Path, options: Options | None, progress: Progress | None) -> None:
+    def __init__(self, site: Path, root: Path, options: BuildOptions | None, progress: Progress | None) -> None:
         self._site, self._root, self._options, self._progress = site, root, options, progress
         self.changes: Changes | None = None
 
@@ -146,8 +157,8 @@ class _Update:
             return None
         files = {at: job.listing[at] for at in recut}
         again = self._read(files.values(), drafts)
-        both = Read((*read.drafts, *again.drafts), findings)
-        cut = cut_documents(both, Cutter(job.rules, site.taught), self._crew(fresh), drafts)
+        both = ReadSite((*read.drafts, *again.drafts), findings)
+        cut = cut_documents(both, BatchAnalyzer(job.rules, site.taught), self._crew(fresh), drafts)
         for lost in cut.lost:
             job.tally.count(lost)
         posts = write_parts(index.parts, cut, folder, job.rules.time_zone)
@@ -160,17 +171,17 @@ class _Update:
         ranks = _rank(base, difference, sources, sum(posts))
         write_store(folder, site, posts, dead=every, lost=lose(index, dead), ranks=ranks)
         sources.write(folder)
-        write_memory(folder, Memory(base.memory.signature, findings))
+        write_memory(folder, BuildMemory(base.memory.signature, findings))
         return self._describe(base, folder, dead, sources)
 
-    def _read(self, files: Iterable[SourceFile], drafts: Path) -> Read:
+    def _read(self, files: Iterable[SourceFile], drafts: Path) -> ReadSite:
         wanted = sorted(files)
-        reader = Reader(self.job.rules, self.job.now, self.job.options.admission, drafts)
+        reader = BatchReader(self.job.rules, self.job.now, self.job.options.admission, drafts)
         return read_files(wanted, reader, self._crew(len(wanted)), self.job.tally.progress.advance)
 
-    def _crew(self, files: int) -> Crew:
+    def _crew(self, files: int) -> WorkerPool:
         crew = self.job.crew
-        return Crew(max(1, min(crew.workers, files // _FILES_A_WORKER)), crew.limits)
+        return WorkerPool(max(1, min(crew.workers, files // _FILES_A_WORKER)), crew.limits)
 
     def _is_as_before(self, base: _Base, site: Site) -> bool:
         """Say whether all but the posts is as it was; with ``strict`` what is refused still fails."""
@@ -191,12 +202,12 @@ class _Update:
         return contents
 
 
-def _open_base(job: Job, root: Path) -> _Base | None:
+def _open_base(job: BuildJob, root: Path) -> _Base | None:
     """Open what an update builds on; None where there is nothing it could build on."""
     try:
         generation = current_generation(root)
         memory = read_memory(generation.path)
-        expected = Memory.of(job.rules, job.options.admission, memory.findings)
+        expected = BuildMemory.of(job.rules, job.options.admission, memory.findings)
         same_site = generation.manifest.contents.site == str(job.rules.root)
         if generation.degraded or memory.signature != expected.signature or not same_site:
             return None
@@ -263,7 +274,7 @@ def _rank(base: _Base, difference: Difference, sources: Sources, posts: int) -> 
     return ranks
 
 
-def _tell(job: Job, difference: Difference, outcomes: Mapping[str, Outcome]) -> None:
+def _tell(job: BuildJob, difference: Difference, outcomes: Mapping[str, Outcome]) -> None:
     """Count and tell what came of the files that were read, and what cannot be read at all."""
     problems = [file for file in job.others if isinstance(file, Problem)]
     told: list[Problem | SourceFile] = [*problems, *difference.changed.values()]
@@ -271,7 +282,7 @@ def _tell(job: Job, difference: Difference, outcomes: Mapping[str, Outcome]) -> 
         job.tally.count(outcome_of(file, outcomes))
 
 
-def _count_absent(job: Job, sources: Sources) -> tuple[dict[str, int], int]:
+def _count_absent(job: BuildJob, sources: Sources) -> tuple[dict[str, int], int]:
     """Return how many files were left out for each reason, and how many refused."""
     others = [outcome_of(file, {}).left_out for file in job.others]
     reasons = Counter(reason_of(code).value for code in sources.docs[sources.docs < REFUSED].tolist())

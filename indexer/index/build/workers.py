@@ -1,7 +1,7 @@
 """Do the same work on many things in processes apart, so that what kills a process costs one thing.
 
 A parser written in C can crash on a file, hang, or eat all memory, and no ``except`` helps. So each worker
-works under a limit of memory and of time, and the thing a worker died of is answered by a ``Casualty``; another
+works under a limit of memory and of time, and the thing a worker died of is answered by a ``TaskFailure``; another
 worker takes its place. Answers come in the order of the tasks, whatever the number of workers.
 
 Workers are forked from this process, so they start within milliseconds with all modules and dictionaries loaded; each
@@ -63,7 +63,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Casualty:
+class TaskFailure:
     """The answer to a task that its worker failed or died of.
 
     Attributes:
@@ -75,7 +75,7 @@ class Casualty:
 
 def answer_apart(
     prepare: Prepare[Task, Answer], tasks: Sequence[Task], count: int, limits: Limits | None = None
-) -> Generator[Answer | Casualty, None, None]:
+) -> Generator[Answer | TaskFailure, None, None]:
     """Answer tasks in processes apart; close the iterator to stop them.
 
     Args:
@@ -90,7 +90,7 @@ def answer_apart(
     Raises:
         SearchIndexError: The workers cannot start at all.
     """
-    crew = _Crew(prepare, tasks, min(count, len(tasks)), limits or Limits())
+    crew = _Workers(prepare, tasks, min(count, len(tasks)), limits or Limits())
     try:
         crew.assemble()
         yield from crew.answers()
@@ -108,7 +108,7 @@ class _Worker:
     ready: bool = False
 
 
-class _Crew(Generic[Task, Answer]):
+class _Workers(Generic[Task, Answer]):
     """The workers, the tasks not given out yet, and the answers that wait for an earlier one."""
 
     def __init__(self, prepare: Prepare[Task, Answer], tasks: Sequence[Task], count: int, limits: Limits) -> None:
@@ -116,7 +116,7 @@ class _Crew(Generic[Task, Answer]):
         self._tasks = tasks
         self._limits = limits
         self._open = deque(range(len(tasks)))
-        self._answers: dict[int, Answer | Casualty] = {}
+        self._answers: dict[int, Answer | TaskFailure] = {}
         self._count = count
         self._window = count * _WINDOW
         self._workers: list[_Worker] = []
@@ -125,7 +125,7 @@ class _Crew(Generic[Task, Answer]):
         for _ in range(self._count):
             self._workers.append(self._hire())
 
-    def answers(self) -> Iterator[Answer | Casualty]:
+    def answers(self) -> Iterator[Answer | TaskFailure]:
         for number in range(len(self._tasks)):
             while number not in self._answers:
                 self._give_out(number + self._window)
@@ -182,7 +182,7 @@ class _Crew(Generic[Task, Answer]):
         if not worker.ready:
             raise SearchIndexError(f"the posts cannot be read: a worker did not start: it {cause}")
         if worker.in_hand:
-            self._answers[worker.in_hand.popleft()] = Casualty(cause)
+            self._answers[worker.in_hand.popleft()] = TaskFailure(cause)
         self._open.extendleft(reversed(worker.in_hand))
         self._workers[self._workers.index(worker)] = self._hire()
 
@@ -252,11 +252,11 @@ def _answer(work: Callable[[Any], Any], task: object, limits: Limits) -> object:
     try:
         return work(task)
     except MemoryError:
-        return Casualty(f"needs more than {limits.megabytes} MB of memory")
+        return TaskFailure(f"needs more than {limits.megabytes} MB of memory")
     except (OSError, ImportError) as error:
         return _Failure(str(error))
     except Exception as error:  # noqa: BLE001 - one task's failure is its own, whatever it is
-        return Casualty(f"cannot be read ({tell_mistake(error)}); please report this")
+        return TaskFailure(f"cannot be read ({tell_mistake(error)}); please report this")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 

@@ -19,7 +19,7 @@ class Room(Protocol):
         ...
 
 
-class Memory:
+class MemoryRoom:
     """Room for what is needed only for a while."""
 
     def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:  # noqa: ARG002  it needs no name

@@ -14,7 +14,7 @@ _INDEX_BITS = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class FacetValues:
     """What documents have of one facet, as written.
 
     Attributes:
@@ -33,15 +33,15 @@ class Values:
         return dict(zip(self.spellings, counts, strict=True))
 
 
-def number_values(rows: Sequence[tuple[str, ...]]) -> Values:
+def number_values(rows: Sequence[tuple[str, ...]]) -> FacetValues:
     """Number the values of documents, a row for each, in which no value stands twice."""
     spellings = tuple(sorted(set(chain.from_iterable(rows))))
     places = {spelling: place for place, spelling in enumerate(spellings)}
     numbers = np.array([places[value] for row in rows for value in row], dtype=np.int32)
-    return Values(spellings, numbers, np.array([len(row) for row in rows], dtype=np.int32))
+    return FacetValues(spellings, numbers, np.array([len(row) for row in rows], dtype=np.int32))
 
 
-def join_values(several: Sequence[Values]) -> Values:
+def join_values(several: Sequence[FacetValues]) -> FacetValues:
     """Lay the values of documents end to end."""
     spellings = tuple(sorted({spelling for values in several for spelling in values.spellings}))
     places = {spelling: place for place, spelling in enumerate(spellings)}
@@ -49,11 +49,11 @@ def join_values(several: Sequence[Values]) -> Values:
         np.array([places[spelling] for spelling in values.spellings], dtype=np.int32)[values.numbers]
         for values in several
     ]
-    return Values(spellings, join_arrays(renumbered, np.int32), join_arrays([v.sizes for v in several], np.int32))
+    return FacetValues(spellings, join_arrays(renumbered, np.int32), join_arrays([v.sizes for v in several], np.int32))
 
 
 @dataclass(frozen=True, slots=True)
-class FoldedValues:
+class FoldedFacetValues:
     """What documents have of one facet, with spellings that fold together as one value.
 
     Attributes:
@@ -67,7 +67,7 @@ class FoldedValues:
     sizes: Int64s
 
 
-def fold_values(values: Values) -> FoldedValues:
+def fold_values(values: FacetValues) -> FoldedFacetValues:
     """Take spellings that fold together as one value."""
     folded = [fold_text(spelling) for spelling in values.spellings]
     places = {name: place for place, name in enumerate(sorted(set(folded)))}
@@ -78,4 +78,4 @@ def fold_values(values: Values) -> FoldedValues:
     owners = np.repeat(np.arange(len(values.sizes), dtype=np.int64), values.sizes)
     _, firsts = np.unique((owners << _INDEX_BITS) | numbers, return_index=True)
     firsts.sort()
-    return FoldedValues(spellings, numbers[firsts], np.bincount(owners[firsts], minlength=len(values.sizes)))
+    return FoldedFacetValues(spellings, numbers[firsts], np.bincount(owners[firsts], minlength=len(values.sizes)))

@@ -77,7 +77,7 @@ assert len(WORD_FIELDS) == FIELD_COUNT, "a slot's low bits number the field"
 
 COUNTS = np.uint32(1 << 31)
 """Flag of a stream entry: it takes a position of its own."""
-IS_PART = np.uint32(1 << 30)
+IS_SUBWORD = np.uint32(1 << 30)
 """Flag of a stream entry: a shorter word inside a word."""
 IN_BODY = np.uint32(1 << 29)
 """Flag of a stream entry: it is a word of the body's prose."""

@@ -14,7 +14,7 @@ _AT_ONCE = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class StringTable:
     """Short texts end to end.
 
     Attributes:
@@ -30,7 +30,7 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedStrings:
     """Words, and in how many documents each is.
 
     Attributes:
@@ -40,31 +40,31 @@ class Counted:
     """
 
     keys: UInt64s
-    texts: Texts
+    texts: StringTable
     counts: Int64s
 
 
-def join_texts(texts: Sequence[bytes]) -> Texts:
+def join_texts(texts: Sequence[bytes]) -> StringTable:
     """Lay texts end to end."""
     offsets = make_offsets(np.array([len(text) for text in texts], dtype=np.int64))
-    return Texts(np.frombuffer(b"".join(texts), dtype=np.uint8), offsets)
+    return StringTable(np.frombuffer(b"".join(texts), dtype=np.uint8), offsets)
 
 
-def encode_texts(texts: Sequence[str]) -> Texts:
+def encode_texts(texts: Sequence[str]) -> StringTable:
     """Lay texts end to end; what UTF-8 cannot hold is replaced."""
     return join_texts([text.encode("utf-8", "replace") for text in texts])
 
 
-def append_texts(several: Sequence[Texts]) -> Texts:
+def append_texts(several: Sequence[StringTable]) -> StringTable:
     """Return all texts of several, one list after the other."""
     lengths = [np.diff(texts.offsets) for texts in several]
-    return Texts(
+    return StringTable(
         np.concatenate([np.empty(0, dtype=np.uint8), *(texts.blob for texts in several)]),
         make_offsets(np.concatenate([np.empty(0, dtype=np.int64), *lengths])),
     )
 
 
-def choose_texts(several: Sequence[Texts], numbers: Sequence[Int32s], total: int) -> Texts:
+def choose_texts(several: Sequence[StringTable], numbers: Sequence[Int32s], total: int) -> StringTable:
     """Return so many texts, whose numbers in each of several lists are given, each from the first that has it."""
     sizes = np.zeros(total, dtype=np.int64)
     for texts, where in zip(several, numbers, strict=True):
@@ -77,16 +77,16 @@ def choose_texts(several: Sequence[Texts], numbers: Sequence[Int32s], total: int
         lengths = np.diff(texts.offsets)[fresh]
         blob[gather_runs(offsets[where[fresh]], lengths)] = texts.blob[gather_runs(texts.offsets[:-1][fresh], lengths)]
         done[where] = True
-    return Texts(blob, offsets)
+    return StringTable(blob, offsets)
 
 
-def take_text(texts: Texts, number: int) -> str:
+def take_text(texts: StringTable, number: int) -> str:
     """Return one text."""
     begin, end = texts.offsets[number : number + 2].tolist()
     return texts.blob[begin:end].tobytes().decode()
 
 
-def iterate_texts(texts: Texts, numbers: Int32s | Int64s | None = None) -> Iterator[str]:
+def iterate_texts(texts: StringTable, numbers: Int32s | Int64s | None = None) -> Iterator[str]:
     """Yield texts one by one: those with given numbers, or all."""
     chosen = np.arange(len(texts)) if numbers is None else numbers
     for first in range(0, len(chosen), _AT_ONCE):
@@ -96,7 +96,7 @@ def iterate_texts(texts: Texts, numbers: Int32s | Int64s | None = None) -> Itera
         yield from (joined[begin:end].decode() for begin, end in pairwise(make_offsets(lengths).tolist()))
 
 
-def order_texts(texts: Texts) -> Int32s:
+def order_texts(texts: StringTable) -> Int32s:
     """Return the numbers of texts in the order of their bytes: int32[n].
 
     Sixteen bytes of each are compared as two numbers; only texts that agree in these are compared as texts.
@@ -111,7 +111,7 @@ def order_texts(texts: Texts) -> Int32s:
     return order.astype(np.int32)
 
 
-def _read_heads(texts: Texts) -> tuple[UInt64s, UInt64s]:
+def _read_heads(texts: StringTable) -> tuple[UInt64s, UInt64s]:
     """Return the first eight bytes of each text as a number, and the next eight."""
     width, count = 16, len(texts)
     heads = np.empty((2, count), dtype=np.uint64)
@@ -124,7 +124,7 @@ def _read_heads(texts: Texts) -> tuple[UInt64s, UInt64s]:
     return heads[0], heads[1]
 
 
-def _read_bytes(texts: Texts, numbers: Int64s) -> Iterator[bytes]:
+def _read_bytes(texts: StringTable, numbers: Int64s) -> Iterator[bytes]:
     for number in numbers.tolist():
         begin, end = texts.offsets[number : number + 2].tolist()
         yield texts.blob[begin:end].tobytes()

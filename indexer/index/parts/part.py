@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.arrays import join_arrays, make_offsets
-from indexer.index.format.facet_values import Values, number_values
+from indexer.index.format.facet_values import FacetValues, number_values
 from indexer.index.format.facets import list_facets
 from indexer.index.format.inverted import Inverted, invert
 from indexer.index.format.layout import (
@@ -19,7 +19,7 @@ from indexer.index.format.layout import (
     FIELD_NUMBERS,
     FILLER,
     IN_BODY,
-    IS_PART,
+    IS_SUBWORD,
     NO_DATE,
     Int32s,
     Int64s,
@@ -29,10 +29,10 @@ from indexer.index.format.layout import (
     hash_term,
 )
 from indexer.index.format.record import make_record
-from indexer.index.format.string_table import Counted, Texts, encode_texts
+from indexer.index.format.string_table import CountedStrings, StringTable, encode_texts
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.grams import Grams, make_grams
-from indexer.text.analysis.streams import Stream, make_stream
+from indexer.text.analysis.streams import DocumentTokens, make_stream
 from indexer.text.analysis.vocabulary import FORM, Vocabulary
 from indexer.text.document import BODY, Document
 
@@ -64,7 +64,7 @@ class Part:
 
     words: Inverted
     grams: Inverted
-    terms: Texts
+    terms: StringTable
     positions: Int64s
     characters: Int64s
     tokens: Int64s
@@ -77,9 +77,9 @@ class Part:
     translations: UInt64s
     stored: UInt8s
     stored_sizes: Int64s
-    facets: Mapping[str, Values]
-    titles: Texts
-    surfaces: Counted
+    facets: Mapping[str, FacetValues]
+    titles: StringTable
+    surfaces: CountedStrings
 
     @property
     def posts(self) -> int:
@@ -114,7 +114,7 @@ class _Hashed:
         used = np.flatnonzero(counts)
         return used[np.argsort(self.all()[used])]
 
-    def texts(self, numbers: Int64s) -> Texts:
+    def texts(self, numbers: Int64s) -> StringTable:
         """Return words with given numbers."""
         return encode_texts([self._words[number] for number in numbers.tolist()])
 
@@ -163,11 +163,11 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Has
     )
 
 
-def _join(streams: Sequence[Stream], name: str) -> Int32s:
+def _join(streams: Sequence[DocumentTokens], name: str) -> Int32s:
     return join_arrays([getattr(stream, name) for stream in streams], np.int32)
 
 
-def _number_terms(met: Int32s, terms: _Hashed) -> tuple[UInt64s, Texts, Int32s]:
+def _number_terms(met: Int32s, terms: _Hashed) -> tuple[UInt64s, StringTable, Int32s]:
     """Return the keys of the terms that occur, ascending, their texts, and each token's term as its place there."""
     counts = np.bincount(met)
     used = terms.sort(counts)
@@ -176,18 +176,18 @@ def _number_terms(met: Int32s, terms: _Hashed) -> tuple[UInt64s, Texts, Int32s]:
     return terms.all()[used], terms.texts(used), ranks[met]
 
 
-def _count_forms(met: Int32s, forms: _Hashed) -> Counted:
+def _count_forms(met: Int32s, forms: _Hashed) -> CountedStrings:
     counts = np.bincount(met)
     used = forms.sort(counts)
-    return Counted(forms.all()[used], forms.texts(used), counts[used])
+    return CountedStrings(forms.all()[used], forms.texts(used), counts[used])
 
 
-def _number_facets(documents: Sequence[Document], zone: tzinfo) -> dict[str, Values]:
+def _number_facets(documents: Sequence[Document], zone: tzinfo) -> dict[str, FacetValues]:
     rows = [list_facets(document.metadata, zone) for document in documents]
     return {facet: number_values([row[facet] for row in rows]) for facet in FACETS}
 
 
-def _make_slots(streams: Sequence[Stream], tokens: Int64s) -> Int32s:
+def _make_slots(streams: Sequence[DocumentTokens], tokens: Int64s) -> Int32s:
     docs = np.repeat(np.arange(len(streams), dtype=np.int32) << FIELD_BITS, tokens)
     if not streams:
         return docs
@@ -196,7 +196,7 @@ def _make_slots(streams: Sequence[Stream], tokens: Int64s) -> Int32s:
 
 
 def _encode_streams(
-    streams: Sequence[Stream], numbers: Int32s, tokens: Int64s
+    streams: Sequence[DocumentTokens], numbers: Int32s, tokens: Int64s
 ) -> tuple[UInt32s, UInt8s, UInt8s, Int64s]:
     """Return the three arrays of the streams, and how many entries each document has in them."""
     starts, firsts = _join(streams, "starts"), make_offsets(tokens)[:-1]
@@ -207,7 +207,7 @@ def _encode_streams(
     last = np.append(owners[1:] != owners[:-1], True)[: len(owners)]
     counting = last | (np.diff(positions, append=-1) != 0)
     entries = numbers.astype(np.uint32)
-    for flag, holds in ((COUNTS, counting), (IS_PART, fields == _PARTS), (IN_BODY, fields == _BODY)):
+    for flag, holds in ((COUNTS, counting), (IS_SUBWORD, fields == _PARTS), (IN_BODY, fields == _BODY)):
         entries |= holds * flag
     lengths = np.minimum(np.concatenate([s.lengths for s in streams] or [np.empty(0, "u1")]), _WIDEST).astype(np.uint8)
     return _bridge(entries, gaps, lengths, owners, len(streams))

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import SearchIndexError
-from indexer.index.format.arrays import Memory, Room, make_offsets
+from indexer.index.format.arrays import MemoryRoom, Room, make_offsets
 from indexer.index.format.facet_values import join_values
 from indexer.index.format.layout import FACETS, FIELD_BITS, FIELD_COUNT, FILLER, NUMBER, Int32s
-from indexer.index.format.string_table import Counted, append_texts, choose_texts
+from indexer.index.format.string_table import CountedStrings, append_texts, choose_texts
 from indexer.index.parts.inverted_merger import Shifts, find_keys, merge_inverted, merge_keys
 from indexer.index.parts.part import Part
 
@@ -39,7 +39,7 @@ def merge_parts(sources: Sequence[Source], room: Room | None = None) -> Part:
     Raises:
         SearchIndexError: All documents together are longer, in words or in characters, than 32-bit numbers can tell.
     """
-    place = room or Memory()
+    place = room or MemoryRoom()
     parts = [source.part() for source in sources]
     docs = make_offsets(np.array([part.posts for part in parts], dtype=np.int64)).tolist()
     positions, characters = (
@@ -71,13 +71,13 @@ def merge_parts(sources: Sequence[Source], room: Room | None = None) -> Part:
     )
 
 
-def _add_counts(several: Sequence[Counted]) -> Counted:
+def _add_counts(several: Sequence[CountedStrings]) -> CountedStrings:
     keys = merge_keys([counted.keys for counted in several])
     numbers = [find_keys(keys, counted.keys) for counted in several]
     counts = np.zeros(len(keys), dtype=np.int64)
     for counted, where in zip(several, numbers, strict=True):
         counts[where] += counted.counts
-    return Counted(keys, choose_texts([counted.texts for counted in several], numbers, len(keys)), counts)
+    return CountedStrings(keys, choose_texts([counted.texts for counted in several], numbers, len(keys)), counts)
 
 
 class _StreamMerge:

@@ -20,7 +20,7 @@ from indexer.index.format.layout import (
     DETAILS,
     FACETS,
     FORMAT,
-    IS_PART,
+    IS_SUBWORD,
     NUMBER,
     Details,
     Int32s,
@@ -35,7 +35,7 @@ from indexer.text.document import WORD_FIELDS, Metadata, SectionSpan, Zone
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredDocument:
     """What is kept of a document to be shown."""
 
     metadata: Metadata
@@ -45,7 +45,7 @@ class Stored:
 
 
 @dataclass(frozen=True)
-class Stream:
+class TokenStream:
     """Every token of one document, in the order of their starts; read as far as it is asked for.
 
     Attributes:
@@ -81,7 +81,7 @@ class Stream:
     @cached_property
     def parts(self) -> Mask:
         """Which are shorter words inside a word: bool[n]."""
-        return (self.entries & IS_PART) > 0
+        return (self.entries & IS_SUBWORD) > 0
 
 
 class PartReader:
@@ -160,10 +160,10 @@ class PartReader:
 
     # Documents
 
-    def stream(self, doc: int) -> Stream:
+    def stream(self, doc: int) -> TokenStream:
         """Return the tokens of a document."""
         begin, end = self._streams[doc : doc + 2].tolist()
-        return Stream(*(array[begin:end] for array in self._stream))
+        return TokenStream(*(array[begin:end] for array in self._stream))
 
     def record(self, doc: int) -> dict[str, Any]:
         """Return what is kept of a document besides its text: metadata, zones and sections as they were written."""
@@ -179,14 +179,14 @@ class PartReader:
         """Return what is shown of a document and filtered by."""
         return make_metadata(self.record(doc)["metadata"])
 
-    def stored(self, doc: int) -> Stored:
+    def stored(self, doc: int) -> StoredDocument:
         """Return everything that is kept of a document."""
         record = self.record(doc)
         zones = tuple(Zone(WORD_FIELDS[field], start, end) for field, start, end in read_zones(record).tolist())
         named = zip(record["sections"]["headings"], record["sections"]["anchors"], strict=True)
         spans = read_spans(record).tolist()
         sections = tuple(SectionSpan(*names, *span) for names, span in zip(named, spans, strict=True))
-        return Stored(make_metadata(record["metadata"]), self.text(doc), zones, sections)
+        return StoredDocument(make_metadata(record["metadata"]), self.text(doc), zones, sections)
 
     # Columns
 

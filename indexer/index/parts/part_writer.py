@@ -11,7 +11,7 @@ import orjson
 from numpy.typing import NDArray
 
 from indexer.index.format.arrays import gather_runs, make_offsets
-from indexer.index.format.facet_values import Values, fold_values
+from indexer.index.format.facet_values import FacetValues, fold_values
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import (
     ARRAYS,
@@ -26,7 +26,7 @@ from indexer.index.format.layout import (
     Mask,
 )
 from indexer.index.format.packed import Packer
-from indexer.index.format.string_table import Texts, iterate_texts, order_texts
+from indexer.index.format.string_table import StringTable, iterate_texts, order_texts
 from indexer.index.parts.part import Part
 from indexer.index.parts.part_merger import Source, merge_parts
 from indexer.text.analysis.analyzer import HAN
@@ -89,7 +89,7 @@ def _add_columns(packer: Packer, part: Part) -> None:
     packer.add("stored.offsets", np.stack([ends, texts], axis=1))
 
 
-def _add_facet(packer: Packer, facet: str, values: Values) -> None:
+def _add_facet(packer: Packer, facet: str, values: FacetValues) -> None:
     folded = fold_values(values)
     packer.add(f"{facet}.offsets", make_offsets(folded.sizes))
     packer.add(f"{facet}.values", folded.numbers)
@@ -120,7 +120,7 @@ def _list_sounds(part: Part, order: Int32s, *, heard: bool) -> Iterator[tuple[st
                 yield term, " ".join(syllables_of(term)) if heard else "", names
 
 
-def _may_be_words(terms: Texts) -> Mask:
+def _may_be_words(terms: StringTable) -> Mask:
     """Say of each term whether its first byte and its length are those of a Chinese word."""
     lengths = np.diff(terms.offsets)
     may_be: Mask = (lengths >= _SHORTEST) & (lengths <= _LONGEST)

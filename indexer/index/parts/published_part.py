@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.format.facet_values import Values, number_values
+from indexer.index.format.facet_values import FacetValues, number_values
 from indexer.index.format.facets import list_facets
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import FACETS, Int64s, hash_term
-from indexer.index.format.string_table import Counted, Texts, encode_texts
+from indexer.index.format.string_table import CountedStrings, StringTable, encode_texts
 from indexer.index.parts.part import Part
 from indexer.index.parts.part_reader import PartReader
 
@@ -35,7 +35,7 @@ class OldPart:
         return Part(
             words=_widen(reader.words),
             grams=_widen(reader.grams),
-            terms=Texts(reader.load("terms"), _wide(reader.load("terms.offsets"))),
+            terms=StringTable(reader.load("terms"), _wide(reader.load("terms.offsets"))),
             positions=np.diff(reader.bases),
             characters=np.diff(reader.text_bases),
             tokens=np.diff(_wide(reader.load("streams"))),
@@ -53,16 +53,16 @@ class OldPart:
             surfaces=_count(reader.read_json("surfaces")),
         )
 
-    def _facets(self) -> dict[str, Values]:
+    def _facets(self) -> dict[str, FacetValues]:
         rows = [list_facets(self.reader.metadata(doc), self.zone) for doc in range(self.reader.posts)]
         return {facet: number_values([row[facet] for row in rows]) for facet in FACETS}
 
 
-def _count(surfaces: Sequence[tuple[str, int]]) -> Counted:
+def _count(surfaces: Sequence[tuple[str, int]]) -> CountedStrings:
     keys = np.array([hash_term(word) for word, _ in surfaces], dtype=np.uint64)
     order = np.argsort(keys)
     counts = np.array([posts for _, posts in surfaces], dtype=np.int64)
-    return Counted(keys[order], encode_texts([surfaces[number][0] for number in order.tolist()]), counts[order])
+    return CountedStrings(keys[order], encode_texts([surfaces[number][0] for number in order.tolist()]), counts[order])
 
 
 def _widen(inverted: Inverted) -> Inverted:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from indexer.index.format.arrays import join_lines, make_offsets
 from indexer.index.format.layout import FACETS, Floats, Int32s, Int64s, Mask
 from indexer.index.parts.part_reader import PartReader
-from indexer.index.reader.deletions import Lost
-from indexer.index.reader.joined import Facet, join_counts, join_facets, number_translations
+from indexer.index.reader.deletions import Deletions
+from indexer.index.reader.joined import JoinedFacet, join_counts, join_facets, number_translations
 
 
 class Columns:
@@ -27,7 +27,7 @@ class Columns:
         lost: What dead documents took with them.
     """
 
-    def __init__(self, parts: Sequence[PartReader], dead: Sequence[int], lost: Lost, ranks: Int32s | None) -> None:
+    def __init__(self, parts: Sequence[PartReader], dead: Sequence[int], lost: Deletions, ranks: Int32s | None) -> None:
         """Join parts; see ``IndexReader``."""
         self.parts = tuple(parts)
         self.firsts = make_offsets(np.array([part.posts for part in parts], dtype=np.int64))
@@ -83,7 +83,7 @@ class Columns:
         return averages
 
     @cached_property
-    def facets(self) -> dict[str, Facet]:
+    def facets(self) -> dict[str, JoinedFacet]:
         """Every facet of ``FACETS``."""
         spellings = self.lost.spellings
         return {

@@ -9,11 +9,11 @@ import numpy as np
 from indexer.index.format.facets import list_facets
 from indexer.index.format.layout import FACETS, FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, FILLER, Int64s, UInt8s, UInt64s
 from indexer.index.parts.part import find_surfaces
-from indexer.index.reader.deletions import Lost
+from indexer.index.reader.deletions import Deletions
 from indexer.index.reader.index_reader import IndexReader
 
 
-def lose(index: IndexReader, dead: Collection[int]) -> Lost:
+def lose(index: IndexReader, dead: Collection[int]) -> Deletions:
     """Return what an index lost already, and what more it loses with some documents."""
     lost, found = index.lost, [_count_terms(index, doc) for doc in dead]
     keys, places = np.unique(np.concatenate([lost.keys, *(keys for keys, _ in found)]), return_inverse=True)
@@ -25,7 +25,7 @@ def lose(index: IndexReader, dead: Collection[int]) -> Lost:
             spellings[name].update(values)
         surfaces.update(find_surfaces(index.text(doc)))
     totals = np.bincount(places, weights=counts, minlength=len(keys)).astype(np.int64)
-    return Lost(keys, totals, spellings, surfaces)
+    return Deletions(keys, totals, spellings, surfaces)
 
 
 def _count_terms(index: IndexReader, doc: int) -> tuple[UInt64s, Int64s]:

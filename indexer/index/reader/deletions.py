@@ -17,7 +17,7 @@ _ROW = np.dtype([("key", "<u8"), ("count", "<i8")])
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class Deletions:
     """What dead documents took with them.
 
     Attributes:
@@ -32,7 +32,7 @@ class Lost:
     surfaces: Mapping[str, int] = field(default_factory=dict)
 
 
-def write_lost(folder: Path, lost: Lost) -> None:
+def write_deletions(folder: Path, lost: Deletions) -> None:
     """Write it into a store's folder."""
     rows = np.empty(len(lost.keys), dtype=_ROW)
     rows["key"], rows["count"] = lost.keys, lost.counts
@@ -41,9 +41,9 @@ def write_lost(folder: Path, lost: Lost) -> None:
     folder.joinpath(_VALUES).write_bytes(orjson.dumps(values))
 
 
-def read_lost(folder: Path) -> Lost:
+def read_deletions(folder: Path) -> Deletions:
     """Read it; nothing where nothing was lost."""
     if not folder.joinpath(_TERMS).exists():
-        return Lost()
+        return Deletions()
     rows = np.load(folder / _TERMS, allow_pickle=False)
-    return Lost(rows["key"].copy(), rows["count"].copy(), **orjson.loads(folder.joinpath(_VALUES).read_bytes()))
+    return Deletions(rows["key"].copy(), rows["count"].copy(), **orjson.loads(folder.joinpath(_VALUES).read_bytes()))

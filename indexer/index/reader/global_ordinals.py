@@ -7,7 +7,7 @@ import numpy as np
 from indexer.index.format.layout import Int32s, Int64s, UInt64s
 
 
-class Numbering:
+class GlobalOrdinals:
     """Which number a key has in all parts together, and in each.
 
     The first part holds nearly all and its numbers stay what they are; the later ones are small.

@@ -23,10 +23,10 @@ from indexer.index.format.layout import (
     gram_key,
     hash_term,
 )
-from indexer.index.parts.part_reader import PartReader, Stored, Stream
+from indexer.index.parts.part_reader import PartReader, StoredDocument, TokenStream
 from indexer.index.reader.columns import Columns
-from indexer.index.reader.deletions import Lost
-from indexer.index.reader.multi_part_postings import Family, Postings
+from indexer.index.reader.deletions import Deletions
+from indexer.index.reader.multi_part_postings import MultiPartPostings, Postings
 from indexer.index.reader.site import Site
 from indexer.text.document import Metadata
 
@@ -45,7 +45,7 @@ class IndexReader(Columns):
         parts: Sequence[PartReader],
         site: Site,
         dead: Sequence[int] = (),
-        lost: Lost | None = None,
+        lost: Deletions | None = None,
         ranks: Int32s | None = None,
     ) -> None:
         """Join parts.
@@ -57,13 +57,15 @@ class IndexReader(Columns):
             lost: What they took with them.
             ranks: int32[N], the place of each document's post in the order of ids; None where they are in it.
         """
-        super().__init__(parts, dead, lost or Lost(), ranks)
+        super().__init__(parts, dead, lost or Deletions(), ranks)
         self.site = site
         firsts = self.firsts[:-1].tolist()
         first_words = make_offsets(np.array([part.bases[-1] for part in parts]))[:-1].tolist()
         first_characters = make_offsets(np.array([part.text_bases[-1] for part in parts]))[:-1].tolist()
-        self._words = Family([part.words for part in parts], [first << FIELD_BITS for first in firsts], first_words)
-        self._grams = Family([part.grams for part in parts], firsts, first_characters)
+        self._words = MultiPartPostings(
+            [part.words for part in parts], [first << FIELD_BITS for first in firsts], first_words
+        )
+        self._grams = MultiPartPostings([part.grams for part in parts], firsts, first_characters)
 
     @property
     def terms(self) -> int:
@@ -181,7 +183,7 @@ class IndexReader(Columns):
         part = int(self.firsts.searchsorted(doc, side="right")) - 1 if len(self.parts) > 1 else 0
         return part, doc - int(self.firsts[part])
 
-    def stream(self, doc: int) -> Stream:
+    def stream(self, doc: int) -> TokenStream:
         """Return the tokens of a document."""
         part, local = self._locate(doc)
         stream = self.parts[part].stream(local)
@@ -190,9 +192,9 @@ class IndexReader(Columns):
         entries, real = stream.entries.copy(), stream.numbers != FILLER
         entries[real] &= ~NUMBER
         entries[real] |= self._words.numbering.globals(part, stream.numbers[real].astype(np.int64)).astype(np.uint32)
-        return Stream(entries, stream.gaps, stream.lengths)
+        return TokenStream(entries, stream.gaps, stream.lengths)
 
-    def stored(self, doc: int) -> Stored:
+    def stored(self, doc: int) -> StoredDocument:
         """Return what is kept of a document."""
         part, local = self.locate(doc)
         return part.stored(local)

@@ -13,7 +13,7 @@ from indexer.text.analysis.folding import fold_text
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class JoinedFacet:
     """One facet's values by document.
 
     Attributes:
@@ -29,7 +29,7 @@ class Facet:
     owners: Int32s
 
 
-def join_facets(facets: Sequence[PartFacet], lost: Mapping[str, int]) -> Facet:
+def join_facets(facets: Sequence[PartFacet], lost: Mapping[str, int]) -> JoinedFacet:
     """Number the values of one facet through.
 
     Args:
@@ -54,10 +54,10 @@ def join_facets(facets: Sequence[PartFacet], lost: Mapping[str, int]) -> Facet:
     names = [min(spelt, key=lambda value: (-spelt[value], value)) for spelt in spellings]
     offsets = join_lines([facet.offsets for facet in facets])
     owners = np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets))
-    return Facet(names, offsets, np.concatenate(values), owners)
+    return JoinedFacet(names, offsets, np.concatenate(values), owners)
 
 
-def number_translations(keys: UInt64s, languages: Facet) -> Int32s:
+def number_translations(keys: UInt64s, languages: JoinedFacet) -> Int32s:
     """Number the posts that are one post in several languages: int32[N], -1 for all others.
 
     Args:

@@ -8,7 +8,7 @@ import numpy as np
 from indexer.index.format.arrays import gather_runs
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import Int32s, Int64s, UInt16s
-from indexer.index.reader.global_ordinals import Numbering
+from indexer.index.reader.global_ordinals import GlobalOrdinals
 
 _NOWHERE: Int32s = np.empty(0, dtype=np.int32)
 _NO_COUNTS: UInt16s = np.empty(0, dtype=np.uint16)
@@ -27,12 +27,12 @@ class Postings:
     counts: UInt16s
 
 
-class Family:
+class MultiPartPostings:
     """The words or the grams of all parts, numbered through."""
 
     def __init__(self, parts: Sequence[Inverted], entry_shifts: Sequence[int], place_shifts: Sequence[int]) -> None:
         self._rows = list(zip(parts, entry_shifts, place_shifts, strict=True))
-        self.numbering = Numbering([part.keys for part in parts])
+        self.numbering = GlobalOrdinals([part.keys for part in parts])
 
     def postings(self, number: int) -> Postings:
         """Return a key's postings in every part, dead documents included."""

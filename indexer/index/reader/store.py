@@ -30,7 +30,7 @@ from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, tell_mistake
 from indexer.index.format.layout import Int32s
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.damage import find_damage, find_differences
-from indexer.index.reader.deletions import Lost, read_lost, write_lost
+from indexer.index.reader.deletions import Deletions, read_deletions, write_deletions
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import Site, read_site, write_site
 from indexer.whoosh_codec.codec import ArraySegment
@@ -52,7 +52,7 @@ def write_store(
     posts: Sequence[int],
     *,
     dead: Sequence[int] = (),
-    lost: Lost | None = None,
+    lost: Deletions | None = None,
     ranks: Int32s | None = None,
 ) -> None:
     """Write what joins parts that are written already to a store.
@@ -67,7 +67,7 @@ def write_store(
     """
     write_site(folder, site)
     if lost:
-        write_lost(folder, lost)
+        write_deletions(folder, lost)
     if ranks is not None:
         np.save(folder / _RANKS, ranks, allow_pickle=False)
     folder.joinpath(_STORE).write_bytes(orjson.dumps({"parts": len(posts), "dead": sorted(dead)}))
@@ -89,7 +89,7 @@ def open_store(folder: Path) -> IndexReader:
     try:
         ranks = np.load(folder / _RANKS, allow_pickle=False) if (folder / _RANKS).exists() else None
         dead = _read_store(folder)["dead"]
-        return IndexReader(_open_parts(folder), read_site(folder), dead, read_lost(folder), ranks)
+        return IndexReader(_open_parts(folder), read_site(folder), dead, read_deletions(folder), ranks)
     except (*FROM_DAMAGED_BYTES, OSError) as error:
         if not folder.exists():
             raise

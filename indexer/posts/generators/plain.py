@@ -9,7 +9,7 @@ from urllib.parse import quote
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.generators.base import Place
 from indexer.posts.language import normalise_language
-from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
+from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Problem, Skipped, SkipReason
 
 # Folders and suffixes that name a language; two letters that are as often something else (it, go, es) do not.
 _LANGUAGE = re.compile(r"(?:zh|en|ja|ko|fr|de|ru)(?:[-_][a-z]{2,4})?|cn", re.IGNORECASE)
@@ -39,21 +39,21 @@ class PlainRules:
         """Return the root."""
         return (self.root,)
 
-    def judge_path(self, post_id: str) -> Reason | None:
+    def judge_path(self, post_id: str) -> SkipReason | None:
         """Let every path in."""
         del post_id
         return None
 
     def place(
-        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
-    ) -> Place | LeftOut | Problem:
+        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: IncludePolicy
+    ) -> Place | Skipped | Problem:
         """Find a post's address from its path; a ``date`` that cannot be read leaves it undated, with a warning.
 
         Dates of publication and expiry that cannot be read are ``read_post``'s to refuse.
         """
         expiry, _ = _date_of(front_matter, self.time_zone, *EXPIRY_KEYS)
         if expiry and expiry <= now and not admission.expired:
-            return LeftOut(post_id, Reason.EXPIRED)
+            return Skipped(post_id, SkipReason.EXPIRED)
         live_from, _ = _date_of(front_matter, self.time_zone, *PUBLICATION_KEYS)
         date, complaint = _date_of(front_matter, self.time_zone, "date")
         parts = _split(post_id)

@@ -14,7 +14,7 @@ from indexer.posts.generators.config_file import items, read_config, read_loosel
 from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.slugs import escape_path, zola_path_slug
 from indexer.posts.language import normalise_language
-from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
+from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Problem, Skipped, SkipReason
 
 _DATED_NAME = re.compile(
     r"(?P<date>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
@@ -56,7 +56,7 @@ class ZolaRules:
         """Return the content folder, if there is one."""
         return (self.root / "content",) if (self.root / "content").is_dir() else ()
 
-    def judge_path(self, post_id: str) -> Reason | None:
+    def judge_path(self, post_id: str) -> SkipReason | None:
         """Say from the path alone why a Markdown file is no page.
 
         Source:
@@ -64,28 +64,28 @@ class ZolaRules:
         """
         name = post_id.rpartition("/")[2]
         if self.ignored and self._is_ignored((self.root / post_id).as_posix()):
-            return Reason.IGNORED
+            return SkipReason.IGNORED
         if name.startswith("_index."):
-            return Reason.SECTION_PAGE
+            return SkipReason.SECTION_PAGE
         if name.startswith("."):
-            return Reason.IGNORED
-        return None if name.endswith(".md") and post_id.startswith("content/") else Reason.NOT_A_POST
+            return SkipReason.IGNORED
+        return None if name.endswith(".md") and post_id.startswith("content/") else SkipReason.NOT_A_POST
 
     def _is_ignored(self, absolute: str) -> bool:
         return any(pattern.fullmatch(absolute) for pattern in self.ignored)
 
     def place(
-        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
-    ) -> Place | LeftOut | Problem:
+        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: IncludePolicy
+    ) -> Place | Skipped | Problem:
         """Find a page's address, or say why Zola would not publish it. Zola publishes posts of the future."""
         del now, admission
         reason = self.judge_path(post_id)
         if reason is not None:
-            return LeftOut(post_id, reason)
+            return Skipped(post_id, reason)
         if flag_of(front_matter.get("render")) is False:
-            return LeftOut(post_id, Reason.UNLISTED)
+            return Skipped(post_id, SkipReason.UNLISTED)
         if flag_of(front_matter.get("in_search_index")) is False:
-            return LeftOut(post_id, Reason.SEARCH_OFF)
+            return Skipped(post_id, SkipReason.SEARCH_OFF)
         folders, name, language = self._locate(post_id)
         if language is None:
             return Problem(

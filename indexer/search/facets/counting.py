@@ -12,7 +12,7 @@ import numpy as np
 
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.layout import Int32s, Int64s
-from indexer.index.reader.joined import Facet
+from indexer.index.reader.joined import JoinedFacet
 from indexer.text.analysis.folding import fold_text
 
 _SEED = 20
@@ -72,7 +72,7 @@ def _lowest(keys: Int64s, limit: int) -> Int64s:
     return lowest
 
 
-def make_table(facets: Mapping[str, Facet], posts: int) -> FacetTable:
+def make_table(facets: Mapping[str, JoinedFacet], posts: int) -> FacetTable:
     """Prepare facets of so many documents."""
     offsets = make_offsets(np.array([len(facet.names) for facet in facets.values()], dtype=np.int64)).tolist()
     grouped = [_group(each, posts) for each in _divide(facets, offsets)]
@@ -88,11 +88,11 @@ def make_table(facets: Mapping[str, Facet], posts: int) -> FacetTable:
     )
 
 
-_Shifted = tuple[Facet, int]
+_Shifted = tuple[JoinedFacet, int]
 """A facet, and where its values begin among those of all facets."""
 
 
-def _divide(facets: Mapping[str, Facet], offsets: Sequence[int]) -> list[list[_Shifted]]:
+def _divide(facets: Mapping[str, JoinedFacet], offsets: Sequence[int]) -> list[list[_Shifted]]:
     """Return which facets are grouped together: those of few values; every other one by itself."""
     shifted = list(zip(facets.values(), offsets, strict=False))
     few = [row for row in shifted if len(row[0].names) <= _FEW]
@@ -107,7 +107,7 @@ def _rank(names: list[str]) -> Int64s:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grouped:
+class _GroupedDocs:
     """One set of facets, see ``FacetTable``; groups are numbered from 0."""
 
     groups: Int64s
@@ -115,7 +115,7 @@ class _Grouped:
     values: Int32s
 
 
-def _group(facets: Sequence[_Shifted], posts: int) -> _Grouped:
+def _group(facets: Sequence[_Shifted], posts: int) -> _GroupedDocs:
     """Group documents that have the same values in some facets.
 
     Values are told apart by random 64-bit numbers; what a document has is the sum of its values' numbers.
@@ -133,9 +133,9 @@ def _group(facets: Sequence[_Shifted], posts: int) -> _Grouped:
         for (facet, shift), own in zip(facets, sizes, strict=True)
     ])  # fmt: skip
     owners = np.concatenate([np.arange(len(first)).repeat(own) for own in sizes])
-    return _Grouped(groups.astype(np.int64), np.sum(sizes, axis=0), values[owners.argsort(kind="stable")])
+    return _GroupedDocs(groups.astype(np.int64), np.sum(sizes, axis=0), values[owners.argsort(kind="stable")])
 
 
-def number_names(facet: Facet) -> Mapping[str, int]:
+def number_names(facet: JoinedFacet) -> Mapping[str, int]:
     """Return the number of each value by its folded name."""
     return {fold_text(name): number for number, name in enumerate(facet.names)}

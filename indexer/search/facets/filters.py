@@ -4,14 +4,14 @@ import numpy as np
 
 from indexer.index.format.layout import Int32s, Mask
 from indexer.search.query.grammar import Filters
-from indexer.search.snapshot import Collection
+from indexer.search.snapshot import IndexSnapshot
 from indexer.text.analysis.folding import fold_text
 
 MAX_FACET_VALUES = 20
 _MOST_YEARS = 200
 
 
-def select(collection: Collection, filters: Filters) -> Mask:
+def select(collection: IndexSnapshot, filters: Filters) -> Mask:
     """Return the living documents that pass every filter: bool[N]."""
     allowed, days = collection.live.copy(), collection.reader.days
     for name, value in filters.values:
@@ -25,7 +25,7 @@ def select(collection: Collection, filters: Filters) -> Mask:
     return allowed
 
 
-def _having(collection: Collection, name: str, value: str) -> Mask:
+def _having(collection: IndexSnapshot, name: str, value: str) -> Mask:
     """Return the documents with a facet's value, however its letters are written."""
     mask = np.zeros(collection.posts, dtype=bool)
     number = collection.facet_numbers[name].get(fold_text(value))
@@ -35,7 +35,7 @@ def _having(collection: Collection, name: str, value: str) -> Mask:
     return mask
 
 
-def count_facets(collection: Collection, docs: Int32s) -> dict[str, tuple[tuple[str, int], ...]]:
+def count_facets(collection: IndexSnapshot, docs: Int32s) -> dict[str, tuple[tuple[str, int], ...]]:
     """Count some documents by each facet's values, most frequent first; years newest first, and all of them."""
     counted = collection.facets.count_most(docs, _MOST_YEARS)
     most = {name: rows[:MAX_FACET_VALUES] for name, rows in counted.items()}

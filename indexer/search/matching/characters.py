@@ -7,7 +7,7 @@ import numpy as np
 from indexer.index.format.layout import Int32s, Mask
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.deadline import check_deadline
-from indexer.search.matching.positions import NOWHERE, Places, intersect, within
+from indexer.search.matching.positions import NOWHERE, Positions, intersect, within
 
 _PAIR = 2
 _NO_DOCS: Int32s = np.empty(0, dtype=np.int32)
@@ -60,13 +60,13 @@ class Characters:
         mask: Mask = last > first
         return mask
 
-    def starts(self, run: str, docs: Int32s) -> Places:
+    def starts(self, run: str, docs: Int32s) -> Positions:
         """Return where a run of two or more characters begins in some documents, which ascend: places, ascending."""
         check_deadline()
         rows = [(offset, self._reader.find_gram(run[offset : offset + _PAIR])) for offset in _cover(run)]
         if min(number for _, number in rows) < 0:
             return NOWHERE
-        begins: Places | None = None
+        begins: Positions | None = None
         for offset, number in rows:
             places = within(self._reader.gram_places(number), self._reader.text_bases, docs) - offset
             begins = places if begins is None else intersect(begins, places)

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Floats, Int32s, Mask
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.search.matching.match import begin_runs
-from indexer.text.document import PARTS, TITLE
+from indexer.text.document import SUBWORDS, TITLE
 
 _FIELDS = FIELD_COUNT - 1
 """Bits of a slot that number the field."""
-_IN_PARTS = FIELD_NUMBERS[PARTS]
+_IN_PARTS = FIELD_NUMBERS[SUBWORDS]
 _IN_TITLE = FIELD_NUMBERS[TITLE]
 assert _IN_PARTS == _FIELDS, "a document's first slot tells whether it has a term as a word"
 

@@ -13,11 +13,11 @@ from indexer.index.reader.index_reader import LAST_CHARACTER
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.characters import Characters
 from indexer.search.matching.frequencies import Frequencies, TermsKey, join_postings, weigh
-from indexer.search.matching.match import Layer, Match, both, either, list_wholes
+from indexer.search.matching.match import Match, ScoredDocs, both, either, exact_mask
 from indexer.search.matching.phrases import Phrases
-from indexer.search.matching.positions import Places, unite
+from indexer.search.matching.positions import Positions, unite
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_unspaced
-from indexer.search.snapshot import Collection
+from indexer.search.snapshot import IndexSnapshot
 from indexer.search.tuning import idf, saturate
 from indexer.text.analysis.analyzer import is_version, word_term
 
@@ -28,7 +28,7 @@ MAX_EXPANSIONS = 64
 class Lookup:
     """Looks up the words, prefixes and phrases of one query, each only once."""
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: IndexSnapshot) -> None:
         self.collection = collection
         self.reader = collection.reader
         self.tuning = collection.tuning
@@ -38,7 +38,7 @@ class Lookup:
         self._matches: dict[Node, Match] = {}
         self._numbers: dict[str, int] = {}
         self._frequencies: dict[TermsKey, Frequencies] = {}
-        self._places: dict[tuple[str, ...], Places] = {}
+        self._places: dict[tuple[str, ...], Positions] = {}
         self._prefixes: dict[str, list[str]] = {}
 
     def match(self, node: Node) -> Match:
@@ -86,7 +86,7 @@ class Lookup:
         postings = [self.reader.postings(number) for number in self.find_terms(terms)]
         return weigh(join_postings(postings), self.collection.norms, in_title=in_title)
 
-    def places(self, terms: tuple[str, ...]) -> Places:
+    def places(self, terms: tuple[str, ...]) -> Positions:
         """Return every place of any of some terms in the line of words: ascending, each once."""
         if terms not in self._places:
             self._places[terms] = unite([self.reader.places(number) for number in self.find_terms(terms)])
@@ -101,15 +101,15 @@ class Lookup:
             match = either((match, self._match_atoms(node)))
         return either((match, Match((self._match_inside(node, match),)))) if is_unspaced(node.text) else match
 
-    def _score_word(self, node: WordNode) -> Layer:
+    def _score_word(self, node: WordNode) -> ScoredDocs:
         """Score a word; inside a longer word it counts, but is not there as a word. 1.18 is any 1.18.x."""
         found = self.frequencies(node.terms, in_title=node.in_title)
         layer = self._score(found)
-        return layer if is_version(node.terms[-1]) else Layer(layer.docs, layer.scores, found.whole)
+        return layer if is_version(node.terms[-1]) else ScoredDocs(layer.docs, layer.scores, found.whole)
 
-    def _score(self, found: Frequencies, weight: float = 1.0) -> Layer:
+    def _score(self, found: Frequencies, weight: float = 1.0) -> ScoredDocs:
         rarity = np.float32(self.rarity(len(found.docs)) * weight)
-        return Layer(found.docs, rarity * saturate(found.values, self.tuning.k1), _all_true(len(found.docs)))
+        return ScoredDocs(found.docs, rarity * saturate(found.values, self.tuning.k1), _all_true(len(found.docs)))
 
     def rarity(self, documents: int) -> float:
         """Return how telling it is what so many documents have."""
@@ -120,15 +120,15 @@ class Lookup:
         matches = (Match((layer,)) for layer in scored)
         (layer,) = reduce(lambda one, other: both(one, other, self.posts), matches).layers
         whole = np.full(len(layer.docs), not is_unspaced(node.text))
-        return Match((Layer(layer.docs, layer.scores, whole),))
+        return Match((ScoredDocs(layer.docs, layer.scores, whole),))
 
-    def _match_inside(self, node: WordNode, match: Match) -> Layer:
+    def _match_inside(self, node: WordNode, match: Match) -> ScoredDocs:
         """Find a Han word's characters where they stand inside other words or across their borders."""
-        known = list_wholes(match, self.posts)
+        known = exact_mask(match, self.posts)
         docs = self.phrases.find_in_titles(node.text) if node.in_title else self.characters.find(node.text, known)
         score = np.float32(self.tuning.substring * self.rarity(len(docs)))
         inside = docs[~known.take(docs)]
-        return Layer(inside, np.full(len(inside), score), np.zeros(len(inside), dtype=bool))
+        return ScoredDocs(inside, np.full(len(inside), score), np.zeros(len(inside), dtype=bool))
 
     # Prefixes
 
@@ -163,7 +163,7 @@ class Lookup:
         """Find characters where they stand in one piece, as they were typed."""
         docs = self.characters.find(run.text)
         weight = np.float32(self.tuning.run * self.rarity(len(docs)))
-        return Match((Layer(docs, np.full(len(docs), weight), _all_true(len(docs))),))
+        return Match((ScoredDocs(docs, np.full(len(docs), weight), _all_true(len(docs))),))
 
 
 def _all_true(size: int) -> Mask:

@@ -14,7 +14,7 @@ from indexer.index.format.layout import Floats, Int32s, Int64s, Mask
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class ScoredDocs:
     """Documents that have a thing in one way.
 
     Attributes:
@@ -32,7 +32,7 @@ class Layer:
 class Match:
     """Documents that have a thing in one way or another; in several ways it counts as the best of them."""
 
-    layers: tuple[Layer, ...] = ()
+    layers: tuple[ScoredDocs, ...] = ()
 
     @cached_property
     def found(self) -> bool:
@@ -70,30 +70,30 @@ def both(one: Match, other: Match, posts: int) -> Match:
     left, right = flatten(one), flatten(other)
     mine, theirs = find_common(left.docs, right.docs, posts)
     scores = left.scores.take(mine) + right.scores.take(theirs)
-    return Match((Layer(left.docs.take(mine), scores, left.whole.take(mine) & right.whole.take(theirs)),))
+    return Match((ScoredDocs(left.docs.take(mine), scores, left.whole.take(mine) & right.whole.take(theirs)),))
 
 
 def scale(match: Match, factor: float) -> Match:
     """Let a match count so many times as much."""
     weight = np.float32(factor)
-    return Match(tuple(Layer(layer.docs, layer.scores * weight, layer.whole) for layer in match.layers))
+    return Match(tuple(ScoredDocs(layer.docs, layer.scores * weight, layer.whole) for layer in match.layers))
 
 
-def as_part(match: Match) -> Match:
+def as_inexact(match: Match) -> Match:
     """Let a match be nowhere a word."""
-    return Match(tuple(Layer(layer.docs, layer.scores, np.zeros_like(layer.whole)) for layer in match.layers))
+    return Match(tuple(ScoredDocs(layer.docs, layer.scores, np.zeros_like(layer.whole)) for layer in match.layers))
 
 
-def flatten(match: Match) -> Layer:
+def flatten(match: Match) -> ScoredDocs:
     """Return a match as one layer."""
     if len(match.layers) == 1:
         return match.layers[0]
     if not match.layers:
-        return Layer(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, bool))
+        return ScoredDocs(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, bool))
     return reduce(_merge, match.layers)
 
 
-def _merge(one: Layer, other: Layer) -> Layer:
+def _merge(one: ScoredDocs, other: ScoredDocs) -> ScoredDocs:
     docs = np.concatenate([one.docs, other.docs])
     order = np.argsort(docs, kind="stable")
     docs = docs.take(order)
@@ -102,10 +102,10 @@ def _merge(one: Layer, other: Layer) -> Layer:
     whole = np.concatenate([one.whole, other.whole]).take(order)
     if not len(begins):
         return one
-    return Layer(docs.take(begins), np.maximum.reduceat(scores, begins), np.logical_or.reduceat(whole, begins))
+    return ScoredDocs(docs.take(begins), np.maximum.reduceat(scores, begins), np.logical_or.reduceat(whole, begins))
 
 
-def list_wholes(match: Match, posts: int) -> Mask:
+def exact_mask(match: Match, posts: int) -> Mask:
     """Return where a match is a word: bool[posts]."""
     mask = np.zeros(posts, dtype=bool)
     for layer in match.layers:
@@ -113,7 +113,7 @@ def list_wholes(match: Match, posts: int) -> Mask:
     return mask
 
 
-def list_found(match: Match, posts: int) -> Mask:
+def found_mask(match: Match, posts: int) -> Mask:
     """Return where a match is found at all: bool[posts]."""
     mask = np.zeros(posts, dtype=bool)
     for layer in match.layers:

@@ -9,8 +9,8 @@ from indexer.index.format.layout import FIELD_NUMBERS, Int32s, Mask
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.characters import Characters
-from indexer.search.matching.match import Layer, Match, begin_runs, list_found, scores_at
-from indexer.search.matching.positions import NOWHERE, Places, docs_of, intersect
+from indexer.search.matching.match import Match, ScoredDocs, begin_runs, found_mask, scores_at
+from indexer.search.matching.positions import NOWHERE, Positions, docs_of, intersect
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_unspaced
 from indexer.text.analysis.analyzer import UNSPACED
 from indexer.text.analysis.folding_tables import fold_codes
@@ -39,7 +39,7 @@ class Looking(Protocol):
     def match(self, node: Node) -> Match:
         """Find a node."""
 
-    def places(self, terms: tuple[str, ...]) -> Places:
+    def places(self, terms: tuple[str, ...]) -> Positions:
         """Return every place of any of some terms in the line of words."""
 
     def rarity(self, documents: int) -> float:
@@ -52,7 +52,7 @@ class Phrases:
     def __init__(self, lookup: Looking) -> None:
         self._lookup = lookup
         self._reader = lookup.reader
-        self._begins: dict[Sequence[WordNode], Places] = {}
+        self._begins: dict[Sequence[WordNode], Positions] = {}
 
     def find(self, node: PhraseNode) -> Int32s:
         """Return the documents of a phrase, ascending."""
@@ -62,22 +62,22 @@ class Phrases:
             return self._find_words(node)
         return self._verify(self._find_pieces(node), node.text, in_title=node.in_title)
 
-    def score(self, node: PhraseNode, docs: Int32s) -> Layer:
+    def score(self, node: PhraseNode, docs: Int32s) -> ScoredDocs:
         """Let a phrase count what its words do, and never less than how telling it is."""
         posts = self._lookup.posts
         total = np.zeros(len(docs), dtype=np.float32)
         for word in node.words:
             total += scores_at(self._lookup.match(word), docs, posts)
         flat = np.float32(self._lookup.rarity(len(docs)))
-        return Layer(docs, np.maximum(total, flat), np.ones(len(docs), dtype=bool))
+        return ScoredDocs(docs, np.maximum(total, flat), np.ones(len(docs), dtype=bool))
 
-    def begins(self, words: tuple[WordNode, ...]) -> Places:
+    def begins(self, words: tuple[WordNode, ...]) -> Positions:
         """Return where words stand one after the other: the first one's places in the line of words, ascending."""
         if words not in self._begins:
             self._begins[words] = self._find_begins(words)
         return self._begins[words]
 
-    def _find_begins(self, words: Sequence[WordNode]) -> Places:
+    def _find_begins(self, words: Sequence[WordNode]) -> Positions:
         pieces = [piece for word in words for piece in word.pieces]
         rows = sorted(((self._lookup.places(terms), step) for step, terms in enumerate(pieces)), key=_by_size)
         if not rows:
@@ -105,7 +105,7 @@ class Phrases:
             mask &= inside
         for word in node.words:
             if not UNSPACED.search(word.text):
-                mask &= list_found(lookup.match(word), lookup.posts)
+                mask &= found_mask(lookup.match(word), lookup.posts)
         return np.flatnonzero(mask).astype(np.int32)
 
     def find_in_titles(self, run: str) -> Int32s:
@@ -136,5 +136,5 @@ def _stands_in(wanted: bytes, text: bytes) -> bool:
     return at >= 0
 
 
-def _by_size(row: tuple[Places, int]) -> int:
+def _by_size(row: tuple[Positions, int]) -> int:
     return len(row[0])

@@ -12,13 +12,13 @@ from indexer.index.format.arrays import gather_runs
 from indexer.index.format.layout import Int32s, Int64s
 from indexer.search.matching.match import begin_runs
 
-Places = NDArray[np.int32] | NDArray[np.int64]
-NOWHERE: Places = np.empty(0, dtype=np.int64)
+Positions = NDArray[np.int32] | NDArray[np.int64]
+NOWHERE: Positions = np.empty(0, dtype=np.int64)
 _MUCH_LARGER = 32
 """From this ratio of sizes on, looking up the few among the many is faster than going through both."""
 
 
-def intersect(one: Places, other: Places) -> Places:
+def intersect(one: Positions, other: Positions) -> Positions:
     """Return what two ascending lists, each value once, have in common; ascending.
 
     Looks the shorter up in the longer one where that is much longer; else sorts both together, which a stable sort of
@@ -31,15 +31,15 @@ def intersect(one: Places, other: Places) -> Places:
         few, many = few.astype(np.int64), many.astype(np.int64)
     if len(few) * _MUCH_LARGER < len(many):
         at = np.minimum(many.searchsorted(few), len(many) - 1)
-        found: Places = few[many.take(at) == few]
+        found: Positions = few[many.take(at) == few]
         return found
     both = np.concatenate([few, many])
     both.sort(kind="stable")
-    shared: Places = both[:-1][both[1:] == both[:-1]]
+    shared: Positions = both[:-1][both[1:] == both[:-1]]
     return shared
 
 
-def unite(lists: Sequence[Places]) -> Places:
+def unite(lists: Sequence[Positions]) -> Positions:
     """Return what stands in any of several ascending lists, each value once."""
     if len(lists) == 1:
         return lists[0]
@@ -50,19 +50,19 @@ def unite(lists: Sequence[Places]) -> Places:
     return every[begin_runs(every)]
 
 
-def within(places: Places, bases: Int64s, docs: Int32s) -> Places:
+def within(places: Positions, bases: Int64s, docs: Int32s) -> Positions:
     """Return the places that lie in some documents, which ascend."""
     first, last = (places.searchsorted(bases[docs + step].astype(places.dtype)) for step in (0, 1))
     return places.take(gather_runs(first, last - first))
 
 
-def docs_of(places: Places, bases: Int64s) -> Int32s:
+def docs_of(places: Positions, bases: Int64s) -> Int32s:
     """Return the document of each place."""
     docs: Int32s = (bases.searchsorted(places.astype(bases.dtype), side="right") - 1).astype(np.int32)
     return docs
 
 
-def count_docs(places: Places, bases: Int64s) -> tuple[Int32s, Int64s]:
+def count_docs(places: Positions, bases: Int64s) -> tuple[Int32s, Int64s]:
     """Return the documents of places that ascend, each once, and how many places each has."""
     docs = docs_of(places, bases)
     begins = begin_runs(docs)

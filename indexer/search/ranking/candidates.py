@@ -8,7 +8,7 @@ from indexer.index.format.layout import Floats, Int32s, Mask
 from indexer.search.matching.match import Match
 
 
-class Rows:
+class CandidateSet:
     """Numbers some documents from 0, in their order; every other document shares one more row, which is left out.
 
     Attributes:

@@ -7,13 +7,13 @@ import numpy as np
 from indexer.index.format.layout import FIELD_BITS, Floats, Int32s, Int64s
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import begin_runs
-from indexer.search.ranking.candidates import Rows
+from indexer.search.ranking.candidates import CandidateSet
 from indexer.search.ranking.keywords import Doubles, KeywordFinder, find_best
 from indexer.search.tuning import saturate
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredTerms:
     """What each of several terms counts in each row that has it.
 
     Attributes:
@@ -25,7 +25,7 @@ class Scored:
     scores: Floats
 
 
-def score_feedback(lookup: Lookup, rows: Rows, scores: Floats) -> Floats:
+def score_feedback(lookup: Lookup, rows: CandidateSet, scores: Floats) -> Floats:
     """Score the words that tell the best posts from all others.
 
     Args:
@@ -49,7 +49,7 @@ def score_feedback(lookup: Lookup, rows: Rows, scores: Floats) -> Floats:
     return (total * (tuning.feedback * float(scores[best[0]]) / most if most else 0)).astype(np.float32)
 
 
-def _find_best_posts(lookup: Lookup, rows: Rows, scores: Floats) -> Int64s:
+def _find_best_posts(lookup: Lookup, rows: CandidateSet, scores: Floats) -> Int64s:
     """Return the rows of the best posts, best first; of equal ones the first by their IDs, whatever their parts."""
     count = lookup.tuning.feedback_posts
     if len(lookup.reader.parts) == 1 or len(scores) <= 1:
@@ -75,7 +75,7 @@ def _choose_terms(finder: KeywordFinder, docs: Int32s, scores: Floats, count: in
     return terms[order[begins[chosen]]], sums[chosen] / sums[chosen].sum()
 
 
-def score_terms(lookup: Lookup, rows: Rows, numbers: Int64s, weights: Doubles) -> Scored:
+def score_terms(lookup: Lookup, rows: CandidateSet, numbers: Int64s, weights: Doubles) -> ScoredTerms:
     """Score several terms at once, each with its weight; one that only one document has tells nothing."""
     found, sizes = lookup.reader.postings_of(numbers)
     docs, ends = found.entries >> FIELD_BITS, sizes.cumsum()
@@ -88,7 +88,7 @@ def score_terms(lookup: Lookup, rows: Rows, numbers: Int64s, weights: Doubles) -
     values = lookup.collection.norms.take(found.entries.take(kept)) * found.counts.take(kept)
     factors = rarities.astype(np.float32).repeat(_count_runs(begins, ends))
     values = np.add.reduceat(values, begins) if len(begins) else values
-    return Scored(places.take(begins), factors * saturate(values, lookup.tuning.k1))
+    return ScoredTerms(places.take(begins), factors * saturate(values, lookup.tuning.k1))
 
 
 def _begin_documents(docs: Int32s, ends: Int64s) -> Int64s:

@@ -8,14 +8,14 @@ import numpy as np
 from indexer.index.format.layout import Floats, Int32s, Mask
 from indexer.search.facets.filters import select
 from indexer.search.matching.lookup import Lookup
-from indexer.search.matching.match import Match, as_part, either, list_found, list_wholes, scale
+from indexer.search.matching.match import Match, as_inexact, either, exact_mask, found_mask, scale
 from indexer.search.query.nodes import Node, Run
 from indexer.search.query.plan import Plan
-from indexer.search.ranking.candidates import Rows
+from indexer.search.ranking.candidates import CandidateSet
 from indexer.search.ranking.feedback import score_feedback
 from indexer.search.ranking.signals import (
-    Column,
-    make_column,
+    ScoreColumn,
+    make_score_column,
     score_grams,
     score_neighbours,
     score_recency,
@@ -68,8 +68,8 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
     matches = _expand(lookup, plan)
     found = _find(matches, lookup.posts) & allowed
     wider = add_translations(lookup.collection, found) & allowed
-    rows = Rows(wider.nonzero()[0].astype(np.int32), lookup.posts)
-    columns = [_complete_by_runs(node, make_column(rows, matches[node]), runs, rows) for node in matches]
+    rows = CandidateSet(wider.nonzero()[0].astype(np.int32), lookup.posts)
+    columns = [_complete_by_runs(node, make_score_column(rows, matches[node]), runs, rows) for node in matches]
     signals = {
         "words": score_words(rows, columns, lookup.tuning.coverage),
         "title": score_title(lookup, rows, plan.wanted),
@@ -78,11 +78,11 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
         "grams": score_grams(lookup, rows, plan.grams),
     }
     whole = np.logical_and.reduce([column.whole for column in columns])
-    return _finish(lookup, plan, _Draft(rows, found.take(rows.docs), signals, whole))
+    return _finish(lookup, plan, _PartialRanking(rows, found.take(rows.docs), signals, whole))
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _PartialRanking:
     """Rows and their signals so far.
 
     Attributes:
@@ -90,13 +90,13 @@ class _Draft:
         whole: bool[F], rows that have every word.
     """
 
-    rows: Rows
+    rows: CandidateSet
     found: Mask
     signals: Mapping[str, Floats]
     whole: Mask
 
 
-def _finish(lookup: Lookup, plan: Plan, draft: _Draft) -> Ranking:
+def _finish(lookup: Lookup, plan: Plan, draft: _PartialRanking) -> Ranking:
     """Add the signals that go by the scores so far."""
     rows, found, signals = draft.rows, draft.found, dict(draft.signals)
     scores = _add(signals.values()) * found
@@ -128,22 +128,24 @@ def _add(columns: Iterable[Floats]) -> Floats:
 
 
 def _find(matches: Mapping[Node, Match], posts: int) -> Mask:
-    return list_found(either(matches.values()), posts)
+    return found_mask(either(matches.values()), posts)
 
 
 def _select(lookup: Lookup, plan: Plan) -> Mask:
     allowed = select(lookup.collection, plan.filters)
     for node in plan.required:
-        allowed &= list_found(lookup.match(node), lookup.posts)
+        allowed &= found_mask(lookup.match(node), lookup.posts)
     for node in plan.excluded:
-        allowed &= ~list_wholes(lookup.match(node), lookup.posts)
+        allowed &= ~exact_mask(lookup.match(node), lookup.posts)
     return allowed
 
 
-def _complete_by_runs(node: Node, column: Column, runs: Sequence[tuple[Run, Match]], rows: Rows) -> Column:
+def _complete_by_runs(
+    node: Node, column: ScoreColumn, runs: Sequence[tuple[Run, Match]], rows: CandidateSet
+) -> ScoreColumn:
     """Count a word as there where the characters stand in one piece that it was cut from."""
     masks = [rows.wholes(match) for run, match in runs if node in run.words]
-    return Column(column.scores, np.logical_or.reduce([column.whole, *masks]), column.best) if masks else column
+    return ScoreColumn(column.scores, np.logical_or.reduce([column.whole, *masks]), column.best) if masks else column
 
 
 def _expand(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
@@ -166,4 +168,4 @@ def _expand(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
 def _stay_below(match: Match, other: Match) -> Match:
     """Return another match that counts less than any post of the first has it as a word, and is no word itself."""
     least = min(float(layer.scores[layer.whole].min()) for layer in match.layers if layer.whole.any())
-    return as_part(scale(other, min(1.0, 0.99 * least / other.best) if other.best else 1.0))
+    return as_inexact(scale(other, min(1.0, 0.99 * least / other.best) if other.best else 1.0))

@@ -14,12 +14,12 @@ from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match
 from indexer.search.matching.positions import count_docs, intersect
 from indexer.search.query.nodes import Node, WordNode
-from indexer.search.ranking.candidates import Rows
+from indexer.search.ranking.candidates import CandidateSet
 from indexer.search.tuning import saturate
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ScoreColumn:
     """One match, row by row.
 
     Attributes:
@@ -33,12 +33,12 @@ class Column:
     best: float
 
 
-def make_column(rows: Rows, match: Match) -> Column:
+def make_score_column(rows: CandidateSet, match: Match) -> ScoreColumn:
     """Lay a match out by rows."""
-    return Column(*rows.scores(match), match.best)
+    return ScoreColumn(*rows.scores(match), match.best)
 
 
-def score_words(rows: Rows, columns: Sequence[Column], coverage: float) -> Floats:
+def score_words(rows: CandidateSet, columns: Sequence[ScoreColumn], coverage: float) -> Floats:
     """Add up the words, less where only some of them are there."""
     if len(columns) == 1:
         return columns[0].scores.copy()
@@ -51,7 +51,7 @@ def score_words(rows: Rows, columns: Sequence[Column], coverage: float) -> Float
     return total
 
 
-def score_title(lookup: Lookup, rows: Rows, nodes: Sequence[Node]) -> Floats:
+def score_title(lookup: Lookup, rows: CandidateSet, nodes: Sequence[Node]) -> Floats:
     """Score titles that are what was typed: how much of the query they have, and how little else."""
     words = [node for node in nodes if isinstance(node, WordNode)]
     rarities = [lookup.rarity(lookup.match(word).wholes) for word in words]
@@ -67,7 +67,7 @@ def score_title(lookup: Lookup, rows: Rows, nodes: Sequence[Node]) -> Floats:
     return telling
 
 
-def score_neighbours(lookup: Lookup, rows: Rows, nodes: Sequence[Node]) -> Floats:
+def score_neighbours(lookup: Lookup, rows: CandidateSet, nodes: Sequence[Node]) -> Floats:
     """Score words that stand next to each other in the typed order.
 
     Source:
@@ -89,12 +89,12 @@ def _score_pair(lookup: Lookup, left: WordNode, right: WordNode) -> tuple[Int32s
     return docs, rarity * saturate(counts.astype(np.float32), tuning.k1)
 
 
-def score_runs(rows: Rows, runs: Sequence[Match]) -> Floats:
+def score_runs(rows: CandidateSet, runs: Sequence[Match]) -> Floats:
     """Score Chinese that stands in one piece as it was typed, though it was cut into several words."""
     return rows.add_up((layer.docs, layer.scores) for match in runs for layer in match.layers)
 
 
-def score_grams(lookup: Lookup, rows: Rows, grams: Sequence[str]) -> Floats:
+def score_grams(lookup: Lookup, rows: CandidateSet, grams: Sequence[str]) -> Floats:
     """Score pairs of characters wherever they stand: they agree where two cuts of the same words do not."""
     wanted = grams if lookup.tuning.grams else ()
     numbers = (number for gram in wanted if (number := lookup.reader.find_gram(gram)) >= 0)
@@ -107,6 +107,6 @@ def _score_gram(lookup: Lookup, number: int) -> tuple[Int32s, Floats]:
     return found.entries, rarity * saturate(found.counts.astype(np.float32), tuning.k1)
 
 
-def score_recency(lookup: Lookup, rows: Rows, scores: Floats) -> Floats:
+def score_recency(lookup: Lookup, rows: CandidateSet, scores: Floats) -> Floats:
     """Add a little to new posts, see ``Collection.recency``."""
     return scores * lookup.collection.recency.take(rows.docs)

@@ -3,10 +3,10 @@
 import numpy as np
 
 from indexer.index.format.layout import Floats, Int32s, Mask
-from indexer.search.snapshot import Collection
+from indexer.search.snapshot import IndexSnapshot
 
 
-def add_translations(collection: Collection, found: Mask) -> Mask:
+def add_translations(collection: IndexSnapshot, found: Mask) -> Mask:
     """Return where documents are found, or others that are the same post: bool[N]."""
     groups = collection.translations
     if not collection.tuning.translation or not len(groups.members):
@@ -19,7 +19,7 @@ def add_translations(collection: Collection, found: Mask) -> Mask:
     return wider
 
 
-def lend_scores(collection: Collection, docs: Int32s, scores: Floats, language: str) -> Floats:
+def lend_scores(collection: IndexSnapshot, docs: Int32s, scores: Floats, language: str) -> Floats:
     """Let translations lend each other a share of their scores, and put the one in the visitor's language first.
 
     What only one language's text says is true of the post in every language. ``Tuning.translation`` is the share,
@@ -50,7 +50,7 @@ def lend_scores(collection: Collection, docs: Int32s, scores: Floats, language: 
     return result
 
 
-def share_found(collection: Collection, docs: Int32s, mask: Mask) -> Mask:
+def share_found(collection: IndexSnapshot, docs: Int32s, mask: Mask) -> Mask:
     """Return a mask of documents in which what holds for a post holds for its translations too: bool[F]."""
     numbers = collection.reader.translations.take(docs)
     several = np.flatnonzero(numbers >= 0)
@@ -63,7 +63,7 @@ def share_found(collection: Collection, docs: Int32s, mask: Mask) -> Mask:
     return shared
 
 
-def find_translations(collection: Collection, doc: int) -> list[int]:
+def find_translations(collection: IndexSnapshot, doc: int) -> list[int]:
     """Return the living documents that are the same post in other languages."""
     number = int(collection.reader.translations[doc])
     if number < 0:
@@ -72,7 +72,7 @@ def find_translations(collection: Collection, doc: int) -> list[int]:
     return [other for other in collection.translations.members[begin:end].tolist() if other != doc]
 
 
-def _in_language(collection: Collection, docs: Int32s, language: str) -> Mask:
+def _in_language(collection: IndexSnapshot, docs: Int32s, language: str) -> Mask:
     names = collection.reader.facets["lang"].names
     number = names.index(language) if language in names else -2
     mask: Mask = collection.languages[docs] == number

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.search.results import Snippet
-from indexer.search.snippets.display_width import Columns
-from indexer.search.snippets.passages import Marks
+from indexer.search.snippets.display_width import DisplayWidth
+from indexer.search.snippets.passages import Highlights
 
 SNIPPET_COLUMNS = 240
 SECTION_COLUMNS = 120
@@ -31,8 +31,8 @@ class MarkedText:
     """A text with what was found in it."""
 
     text: str
-    marks: Marks
-    columns: Columns
+    marks: Highlights
+    columns: DisplayWidth
 
 
 def make_snippet(marked: MarkedText, span: Span, passage: Span | None, width: int) -> Snippet:

@@ -9,7 +9,7 @@ from indexer.index.format.layout import Int32s, Int64s
 _WIDE = 0x2E80
 
 
-class Columns:
+class DisplayWidth:
     """The width of any stretch of a text."""
 
     def __init__(self, text: str) -> None:

@@ -12,7 +12,7 @@ RUN = 3.0
 """What Chinese counts in choosing a passage that stands there in one piece as it was typed."""
 
 
-class Wanted(NamedTuple):
+class HighlightTarget(NamedTuple):
     """Something to be marked.
 
     Attributes:
@@ -49,15 +49,15 @@ class Wanted(NamedTuple):
         return re.compile(r"\s*".join(map(re.escape, self.node.text.replace(" ", ""))))
 
 
-def list_wanted(plan: Plan) -> Iterator[Wanted]:
+def list_highlight_targets(plan: Plan) -> Iterator[HighlightTarget]:
     """Yield what is to be marked; other words for what was typed count as repetitions of it."""
     for node in plan.wanted:
-        yield from (Wanted(leaf, str(leaf), 1.0, typed=True) for leaf in _leaves(node))
+        yield from (HighlightTarget(leaf, str(leaf), 1.0, typed=True) for leaf in _leaves(node))
     for run in plan.runs:
-        yield Wanted(PhraseNode(run.text, ()), run.text, RUN)
+        yield HighlightTarget(PhraseNode(run.text, ()), run.text, RUN)
     for expansion in plan.expansions:
         for node in expansion.nodes:
-            yield from (Wanted(leaf, str(expansion.covers[0]), expansion.weight) for leaf in _leaves(node))
+            yield from (HighlightTarget(leaf, str(expansion.covers[0]), expansion.weight) for leaf in _leaves(node))
 
 
 def _leaves(node: Node) -> Iterator[Node]:

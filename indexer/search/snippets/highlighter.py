@@ -10,10 +10,10 @@ from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import scores_at
 from indexer.search.query.nodes import PhraseNode, PrefixNode, WordNode
 from indexer.search.query.plan import Plan
-from indexer.search.snippets.highlight_targets import Wanted, list_wanted
-from indexer.search.snippets.page_tokens import Sieve, Tokens
-from indexer.search.snippets.passages import Kinds, Marks
-from indexer.search.snippets.result_page import Page
+from indexer.search.snippets.highlight_targets import HighlightTarget, list_highlight_targets
+from indexer.search.snippets.page_tokens import PageTokens, TermFilter
+from indexer.search.snippets.passages import HighlightKinds, Highlights
+from indexer.search.snippets.result_page import ResultPage
 from indexer.text.analysis.folding import fold
 
 _WAYS = 3
@@ -28,7 +28,7 @@ _Rows = list[tuple[Int64s, Int64s, int]]
 """Starts, ends, and of what kind these marks are."""
 
 
-class Marker:
+class Highlighter:
     """Finds a plan's words in the documents of a page.
 
     Attributes:
@@ -37,7 +37,7 @@ class Marker:
 
     def __init__(self, lookup: Lookup, plan: Plan) -> None:
         self._lookup = lookup
-        self._wanted = list(list_wanted(plan))
+        self._wanted = list(list_highlight_targets(plan))
         terms = [self._find_terms(want) for want in self._wanted]
         atoms = [self._find_atoms(want) for want in self._wanted]
         pieces = [self._find_pieces(want) for want in self._wanted]
@@ -47,25 +47,25 @@ class Marker:
         self._terms, self._atoms = ([[at[number] for number in found] for found in rows] for rows in (terms, atoms))
         self._pieces = [[[at[number] for number in found] for found in each] for each in pieces]
         self._count = len(numbers)
-        self._sieve = Sieve(np.array(numbers, dtype=np.int64))
+        self._sieve = TermFilter(np.array(numbers, dtype=np.int64))
         self.kinds = self._make_kinds(np.array(numbers, dtype=np.int64))
 
-    def _find_terms(self, want: Wanted) -> list[int]:
+    def _find_terms(self, want: HighlightTarget) -> list[int]:
         node = want.node
         if isinstance(node, PrefixNode):
             return self._lookup.find_terms(self._lookup.expand_prefix(node.text))
         return self._lookup.find_terms(node.terms) if isinstance(node, WordNode) else []
 
-    def _find_atoms(self, want: Wanted) -> list[int]:
+    def _find_atoms(self, want: HighlightTarget) -> list[int]:
         return self._lookup.find_terms(want.node.atoms) if want.typed and isinstance(want.node, WordNode) else []
 
-    def _find_pieces(self, want: Wanted) -> list[list[int]]:
+    def _find_pieces(self, want: HighlightTarget) -> list[list[int]]:
         """Return the terms that may stand at each position of words one after the other."""
         if not (isinstance(want.node, PhraseNode) and want.is_word_phrase):
             return []
         return [self._lookup.find_terms(terms) for word in want.node.words for terms in word.pieces]
 
-    def _make_kinds(self, numbers: Int64s) -> Kinds:
+    def _make_kinds(self, numbers: Int64s) -> HighlightKinds:
         spreads = self._lookup.reader.spreads(numbers)
         labels: dict[str, int] = {}
         rows = []
@@ -75,9 +75,11 @@ class Marker:
             by_characters = want.share * (2 if want.is_word_phrase else 1)
             label = labels.setdefault(want.label, len(labels))
             rows += [(label, by_terms), (label, by_characters), (label, by_atoms)]
-        return Kinds(np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float64))
+        return HighlightKinds(
+            np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float64)
+        )
 
-    def find_marks(self, page: Page) -> Marks:
+    def find_marks(self, page: ResultPage) -> Highlights:
         """Return every found word of a page in reading order; of those that overlap the longer one."""
         found = self._sieve.find(page)
         seen = np.zeros((len(page.docs), max(self._count, 1)), dtype=bool)
@@ -90,7 +92,7 @@ class Marker:
             rows += self._mark_rest(number, missing, found)
         return _lay_out(rows)
 
-    def _mark_rest(self, number: int, missing: Mask, found: Tokens) -> _Rows:
+    def _mark_rest(self, number: int, missing: Mask, found: PageTokens) -> _Rows:
         """Mark what no term tells in some documents: phrases, characters inside words; else a compound's pieces."""
         want, kind, page = self._wanted[number], number * _WAYS, found.page
         hits = missing.nonzero()[0]
@@ -105,7 +107,7 @@ class Marker:
             rows += _mark_terms(found, self._atoms[number], kind + _BY_ATOMS, missing)
         return rows
 
-    def _mark_phrase(self, found: Tokens, node: PhraseNode, pieces: Sequence[list[int]]) -> _Spans:
+    def _mark_phrase(self, found: PageTokens, node: PhraseNode, pieces: Sequence[list[int]]) -> _Spans:
         """Mark words that stand one after the other."""
         begins = self._lookup.phrases.begins(node.words)
         mask = np.zeros(len(found.terms), dtype=bool)
@@ -113,7 +115,7 @@ class Marker:
             mask |= found.are(terms) & found.stand_at(begins, step)
         return found.starts[mask], found.ends[mask]
 
-    def _mark_characters(self, page: Page, want: Wanted, hits: Int64s) -> _Spans:
+    def _mark_characters(self, page: ResultPage, want: HighlightTarget, hits: Int64s) -> _Spans:
         """Mark what no term tells in some of a page's documents."""
         if want.run:
             starts = self._find_run(page, want.run, hits)
@@ -127,7 +129,7 @@ class Marker:
             return _mark_character(page, want.node.text, there)
         return _join(_mark_text(page, want, hit) for hit in there.tolist())
 
-    def _find_run(self, page: Page, run: str, hits: Int64s) -> Int64s:
+    def _find_run(self, page: ResultPage, run: str, hits: Int64s) -> Int64s:
         docs = np.array([page.docs[hit] for hit in hits.tolist()], dtype=np.int32)
         order = np.argsort(docs)
         places: Int64s = self._lookup.characters.starts(run, docs[order]).astype(np.int64)
@@ -136,7 +138,7 @@ class Marker:
         return places + (page.begins[hits[order]] - bases)[owners]
 
 
-def _mark_terms(found: Tokens, terms: list[int], kind: int, hits: Mask | None = None) -> _Rows:
+def _mark_terms(found: PageTokens, terms: list[int], kind: int, hits: Mask | None = None) -> _Rows:
     """Mark tokens by their terms, in some documents or in all."""
     if not terms or not len(found.terms):
         return []
@@ -146,7 +148,7 @@ def _mark_terms(found: Tokens, terms: list[int], kind: int, hits: Mask | None = 
     return [(found.starts[mask], found.ends[mask], kind)]
 
 
-def _mark_character(page: Page, character: str, hits: Int64s) -> _Spans:
+def _mark_character(page: ResultPage, character: str, hits: Int64s) -> _Spans:
     """Mark a single character wherever it stands in some documents, inside words too."""
     codes = page.codes
     at = (codes.points[:-1] == ord(character)).nonzero()[0].astype(np.int32)
@@ -157,7 +159,7 @@ def _mark_character(page: Page, character: str, hits: Int64s) -> _Spans:
     return starts[kept], ends[kept]
 
 
-def _mark_text(page: Page, want: Wanted, hit: int) -> _Spans:
+def _mark_text(page: ResultPage, want: HighlightTarget, hit: int) -> _Spans:
     """Mark what only the text itself tells: phrases of several scripts."""
     check_deadline()
     begin, end = page.span(hit)
@@ -172,14 +174,14 @@ def _join(spans: Iterable[_Spans]) -> _Spans:
     return np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
 
 
-def _lay_out(rows: _Rows) -> Marks:
+def _lay_out(rows: _Rows) -> Highlights:
     """Put marks in reading order; of those that overlap the first is kept, of those that begin together the longest."""
     starts, ends = (np.concatenate([np.empty(0, np.int64), *(row[side] for row in rows)]) for side in (0, 1))
     kinds = np.repeat(np.array([row[2] for row in rows], dtype=np.int64), [len(row[0]) for row in rows])
     order = np.lexsort((-ends, starts))
     starts, ends, kinds = starts[order], ends[order], kinds[order]
     kept = _apart(starts, ends)
-    return Marks(starts[kept], ends[kept], kinds[kept])
+    return Highlights(starts[kept], ends[kept], kinds[kept])
 
 
 def _apart(starts: Int64s, ends: Int64s) -> Mask:

@@ -10,11 +10,11 @@ from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS, Int64s
 from indexer.search.deadline import check_deadline
 from indexer.search.ranking.translations import find_translations
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
-from indexer.search.snapshot import Collection
+from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.cutting import SECTION_COLUMNS, SNIPPET_COLUMNS, MarkedText, Span, make_snippet
-from indexer.search.snippets.highlighter import Marker
-from indexer.search.snippets.passages import Scale, Windows, find_best
-from indexer.search.snippets.result_page import Page
+from indexer.search.snippets.highlighter import Highlighter
+from indexer.search.snippets.passages import CandidatePassages, PassageScorer, find_best
+from indexer.search.snippets.result_page import ResultPage
 from indexer.text.document import BODY, CODE, SUMMARY
 
 SECTIONS_PER_HIT = 2
@@ -27,7 +27,9 @@ _SAME = 1e-9
 """Sections whose passages' scores differ by no more are equally good."""
 
 
-def make_hits(collection: Collection, marker: Marker, docs: Sequence[int], scores: Sequence[float]) -> tuple[Hit, ...]:
+def make_hits(
+    collection: IndexSnapshot, marker: Highlighter, docs: Sequence[int], scores: Sequence[float]
+) -> tuple[Hit, ...]:
     """Make the hits for some documents, best first."""
     return tuple(_Shown(collection, marker, docs).make_hits(scores)) if docs else ()
 
@@ -35,17 +37,17 @@ def make_hits(collection: Collection, marker: Marker, docs: Sequence[int], score
 class _Shown:
     """A page of hits being made: what is found is found for all of them at once."""
 
-    def __init__(self, collection: Collection, marker: Marker, docs: Sequence[int]) -> None:
+    def __init__(self, collection: IndexSnapshot, marker: Highlighter, docs: Sequence[int]) -> None:
         self._collection = collection
-        self._page = page = Page(collection, docs)
+        self._page = page = ResultPage(collection, docs)
         self._marked = MarkedText(page.text, marker.find_marks(page), page.columns)
         self._zones = page.zones[_IS_SHOWN[page.zones[:, 0]]]
         self._sections, self._names = page.sections, page.names
-        scale = Scale(self._marked.marks, marker.kinds, page.columns)
+        scale = PassageScorer(self._marked.marks, marker.kinds, page.columns)
         self._passages = self._find_passages(scale)
         self._below = self._find_below(scale)
 
-    def _find_passages(self, scale: Scale) -> Mapping[int, tuple[Span, Span]]:
+    def _find_passages(self, scale: PassageScorer) -> Mapping[int, tuple[Span, Span]]:
         """Return for each hit the passage of the summary, prose or code that has most of the query, and its zone."""
         windows = scale.score_windows((self._zones[:, 1], self._zones[:, 2]), SNIPPET_COLUMNS)
         factors = np.where(self._zones[:, 0] == FIELD_NUMBERS[BODY], 1.0, OTHER_ZONES)
@@ -54,7 +56,7 @@ class _Shown:
         zones = map(tuple, self._zones[windows.spans[best], 1:].tolist())
         return dict(zip(owners[best].tolist(), zip(self._spans(windows, best), zones, strict=True), strict=True))
 
-    def _find_below(self, scale: Scale) -> Mapping[int, list[tuple[int, Span]]]:
+    def _find_below(self, scale: PassageScorer) -> Mapping[int, list[tuple[int, Span]]]:
         """Return for each hit the sections that show most of the query, best first, with the passage that does."""
         windows = scale.score_windows((self._sections[:, 1], self._sections[:, 3]), SECTION_COLUMNS)
         best = find_best(windows.spans, windows.scores, _SAME)
@@ -66,13 +68,13 @@ class _Shown:
             below.setdefault(owner, []).append(row)
         return below
 
-    def _owners(self, windows: Windows) -> Int64s:
+    def _owners(self, windows: CandidatePassages) -> Int64s:
         """Return the hit of each window."""
         starts = self._marked.marks.starts[windows.marks]
         owners: Int64s = self._page.begins.searchsorted(starts, side="right") - 1
         return owners
 
-    def _spans(self, windows: Windows, chosen: Int64s) -> list[Span]:
+    def _spans(self, windows: CandidatePassages, chosen: Int64s) -> list[Span]:
         """Return from where to where some windows' marks go."""
         marks = self._marked.marks
         first, last = marks.starts[windows.marks[chosen]], marks.ends[windows.stops[chosen] - 1]

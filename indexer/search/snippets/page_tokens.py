@@ -6,9 +6,9 @@ from functools import cached_property
 import numpy as np
 
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.layout import IS_PART, NUMBER, Int64s, Mask, UInt32s
-from indexer.search.matching.positions import Places
-from indexer.search.snippets.result_page import Page
+from indexer.index.format.layout import IS_SUBWORD, NUMBER, Int64s, Mask, UInt32s
+from indexer.search.matching.positions import Positions
+from indexer.search.snippets.result_page import ResultPage
 from indexer.text.document import ZONE_GAP
 
 _SIEVE = 1 << 12
@@ -17,7 +17,7 @@ _LOW = np.uint32(_SIEVE - 1)
 _COUNTS_BIT = np.uint32(31)
 
 
-class Sieve:
+class TermFilter:
     """Picks the tokens of a page that are among some terms, ascending."""
 
     def __init__(self, numbers: Int64s) -> None:
@@ -25,11 +25,11 @@ class Sieve:
         self._mask = np.zeros(_SIEVE, dtype=bool)
         self._mask[numbers & (_SIEVE - 1)] = True
 
-    def find(self, page: Page) -> "Tokens":
+    def find(self, page: ResultPage) -> "PageTokens":
         """Return the tokens of a page, in reading order of each document."""
         if not page.docs or not len(self._numbers):
             nothing = np.empty(0, dtype=np.int64)
-            return Tokens(page, *(nothing,) * 6, np.empty(0, dtype=np.uint32))
+            return PageTokens(page, *(nothing,) * 6, np.empty(0, dtype=np.uint32))
         streams = [page.reader.stream(doc) for doc in page.docs]
         entries = np.concatenate([stream.entries for stream in streams])
         at = self._mask.take(entries & _LOW).nonzero()[0]
@@ -43,11 +43,11 @@ class Sieve:
         hits = firsts.searchsorted(at, side="right") - 1
         starts = places[at] + (page.begins[:-1] - before)[hits]
         lengths = np.concatenate([stream.lengths for stream in streams])[at]
-        return Tokens(page, hits, terms, starts, starts + lengths, at, firsts, entries)
+        return PageTokens(page, hits, terms, starts, starts + lengths, at, firsts, entries)
 
 
 @dataclass(frozen=True)
-class Tokens:
+class PageTokens:
     """Tokens of a page that are among some terms.
 
     Attributes:
@@ -60,7 +60,7 @@ class Tokens:
         entries: uint32[m], those tokens, see ``layout``.
     """
 
-    page: Page
+    page: ResultPage
     hits: Int64s
     terms: Int64s
     starts: Int64s
@@ -83,7 +83,7 @@ class Tokens:
     @cached_property
     def wholes(self) -> Mask:
         """Which are words, not shorter ones inside them: bool[n]."""
-        wholes: Mask = (self.entries[self.at] & IS_PART) == 0
+        wholes: Mask = (self.entries[self.at] & IS_SUBWORD) == 0
         return wholes
 
     def are(self, terms: list[int]) -> Mask:
@@ -93,7 +93,7 @@ class Tokens:
             mask |= self.terms == term
         return mask
 
-    def stand_at(self, places: Places, step: int) -> Mask:
+    def stand_at(self, places: Positions, step: int) -> Mask:
         """Return which are words so many positions after one of some places, ascending: bool[n]."""
         if not len(places):
             return np.zeros(len(self.terms), dtype=bool)

@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 
 from indexer.index.format.layout import Int64s
 from indexer.search.matching.match import begin_runs
-from indexer.search.snippets.display_width import Columns
+from indexer.search.snippets.display_width import DisplayWidth
 
 Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Marks:
+class Highlights:
     """Found words in a line of characters, in reading order; none overlaps another.
 
     Attributes:
         starts, ends: int64[m], half-open.
-        kinds: int64[m], numbers of ``Kinds``.
+        kinds: int64[m], numbers of ``HighlightKinds``.
     """
 
     starts: Int64s
@@ -48,7 +48,7 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Kinds:
+class HighlightKinds:
     """What a mark may be.
 
     Attributes:
@@ -61,7 +61,7 @@ class Kinds:
 
 
 @dataclass(frozen=True, slots=True)
-class Windows:
+class CandidatePassages:
     """For each mark in any of some spans, the stretch that begins with it.
 
     Attributes:
@@ -77,10 +77,10 @@ class Windows:
     scores: Doubles
 
 
-class Scale:
+class PassageScorer:
     """Weighs stretches of marks: different words by their weight, repetitions a tenth of it."""
 
-    def __init__(self, marks: Marks, kinds: Kinds, columns: Columns) -> None:
+    def __init__(self, marks: Highlights, kinds: HighlightKinds, columns: DisplayWidth) -> None:
         """Get ready.
 
         Args:
@@ -98,7 +98,7 @@ class Scale:
         np.cumsum(marks.kinds[:, None] == kept, axis=0, out=self._seen[1:])
         self._sums = np.concatenate([[0.0], np.cumsum(kinds.weights[marks.kinds])])
 
-    def score_windows(self, spans: tuple[Int64s, Int64s], width: int) -> Windows:
+    def score_windows(self, spans: tuple[Int64s, Int64s], width: int) -> CandidatePassages:
         """Weigh the stretches of at most ``width`` columns that begin with a mark and end in the same span.
 
         Args:
@@ -108,13 +108,13 @@ class Scale:
         starts, ends = spans
         if not len(starts) or not len(self._marks.starts):
             nothing = np.empty(0, dtype=np.int64)
-            return Windows(nothing, nothing, nothing, np.empty(0))
+            return CandidatePassages(nothing, nothing, nothing, np.empty(0))
         owners = starts.searchsorted(self._marks.starts, side="right") - 1
         inside = ((owners >= 0) & (self._marks.ends <= ends[owners])).nonzero()[0]
         owners = owners[inside]
         fitting = self._right.searchsorted(self._left[inside] + np.int32(width), side="right")
         stops = np.maximum(np.minimum(fitting, self._marks.ends.searchsorted(ends, side="right")[owners]), inside + 1)
-        return Windows(inside, stops, owners, self._score(inside, stops))
+        return CandidatePassages(inside, stops, owners, self._score(inside, stops))
 
     def _score(self, begins: Int64s, stops: Int64s) -> Doubles:
         there = (self._seen.take(stops, axis=0) > self._seen.take(begins, axis=0)) * self._weights

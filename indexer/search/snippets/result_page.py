@@ -7,12 +7,12 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.index.format.layout import Int64s
-from indexer.search.snapshot import Collection
-from indexer.search.snippets.display_width import Columns
+from indexer.search.snapshot import IndexSnapshot
+from indexer.search.snippets.display_width import DisplayWidth
 from indexer.text.analysis.folding_tables import Codes, fold_codes
 
 
-class Page:
+class ResultPage:
     """Documents opened to be shown.
 
     Attributes:
@@ -22,7 +22,7 @@ class Page:
         begins: int64[n + 1], where each begins in ``text``.
     """
 
-    def __init__(self, collection: Collection, docs: Sequence[int]) -> None:
+    def __init__(self, collection: IndexSnapshot, docs: Sequence[int]) -> None:
         self.reader = collection.reader
         self.docs = docs
         self.records = [collection.records.read(doc) for doc in docs]
@@ -35,9 +35,9 @@ class Page:
         self._spans = [(begin, end - 1) for begin, end in pairwise(begins)]
 
     @cached_property
-    def columns(self) -> Columns:
+    def columns(self) -> DisplayWidth:
         """The widths of all stretches of the text."""
-        return Columns(self.text)
+        return DisplayWidth(self.text)
 
     @cached_property
     def codes(self) -> Codes:

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from indexer.search.results import Suggestion
-from indexer.search.snapshot import Collection
+from indexer.search.snapshot import IndexSnapshot
 from indexer.text.analysis.folding import fold_text
 
 _BREAK = "\n"
@@ -15,7 +15,7 @@ _BREAK = "\n"
 class Suggester:
     """Knows the names and titles of one index. Made with the first letter that is typed."""
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: IndexSnapshot) -> None:
         self._collection = collection
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:

@@ -37,7 +37,7 @@ Subwords = Callable[[str], Sequence[tuple[str, int]]]
 """Gives the dictionary words inside a Han word, each with its offset in the word."""
 
 
-class Reading(NamedTuple):
+class WordForms(NamedTuple):
     """One way to understand a surface or a stretch of it.
 
     Attributes:
@@ -70,7 +70,7 @@ def is_version(text: str) -> bool:
     return "." in text and _VERSION.fullmatch(text) is not None
 
 
-def read_surface(surface: str, written: Written, subwords: Subwords) -> list[Reading]:
+def read_surface(surface: str, written: Written, subwords: Subwords) -> list[WordForms]:
     """Return the readings of a folded surface; each of its positions holds at least one that is no part.
 
     Args:
@@ -79,13 +79,13 @@ def read_surface(surface: str, written: Written, subwords: Subwords) -> list[Rea
         subwords: Asked for the parts of a Han word.
     """
     if surface == NET:
-        return [Reading(NET, 0, len(NET))]
+        return [WordForms(NET, 0, len(NET))]
     if _IS_HAN.match(surface):
         return list(_read_han(surface, subwords))
     return list(_read_word(surface, 0, 0, written) if surface.isalnum() else _read_compound(surface, written))
 
 
-def count_positions(readings: Sequence[Reading]) -> int:
+def count_positions(readings: Sequence[WordForms]) -> int:
     """Return how many positions the readings of one surface take up."""
     return max([reading.step for reading in readings], default=-1) + 1
 
@@ -96,40 +96,40 @@ def find_subwords(word: str, segmenter: Segmenter) -> tuple[tuple[str, int], ...
     return tuple((part, word.find(part)) for part in dict.fromkeys(shorter))
 
 
-def _read_han(word: str, subwords: Subwords) -> Iterator[Reading]:
+def _read_han(word: str, subwords: Subwords) -> Iterator[WordForms]:
     for part, inside in subwords(word):
-        yield Reading(part, inside, inside + len(part), is_part=True)
-    yield Reading(word, 0, len(word))
+        yield WordForms(part, inside, inside + len(part), is_part=True)
+    yield WordForms(word, 0, len(word))
 
 
-def _read_compound(compound: str, written: Written) -> Iterator[Reading]:
+def _read_compound(compound: str, written: Written) -> Iterator[WordForms]:
     atoms = list(_split_compound(compound))
     if len(atoms) > 1:
         for whole in _whole_forms(compound):
-            yield Reading(whole, 0, len(compound))
+            yield WordForms(whole, 0, len(compound))
     for step, (atom, start) in enumerate(atoms):
         yield from _read_atom(atom, start, step, written)
 
 
-def _read_atom(atom: str, start: int, step: int, written: Written) -> Iterator[Reading]:
+def _read_atom(atom: str, start: int, step: int, written: Written) -> Iterator[WordForms]:
     return _read_version(atom, start, step) if is_version(atom) else _read_word(atom, start, step, written)
 
 
-def _read_word(word: str, start: int, step: int, written: Written) -> Iterator[Reading]:
+def _read_word(word: str, start: int, step: int, written: Written) -> Iterator[WordForms]:
     end = start + len(word)
     for hump, inside in _humps(written(start, end), len(word)):
-        yield Reading(word_term(hump.lower()), start + inside, start + inside + len(hump), step, is_part=True)
-    yield Reading(word_term(word), start, end, step)
+        yield WordForms(word_term(hump.lower()), start + inside, start + inside + len(hump), step, is_part=True)
+    yield WordForms(word_term(word), start, end, step)
 
 
-def _read_version(version: str, start: int, step: int) -> Iterator[Reading]:
+def _read_version(version: str, start: int, step: int) -> Iterator[WordForms]:
     number, end = version.removeprefix("v"), start + len(version)
     if number != version:
-        yield Reading(version[:LONGEST_TERM], start, end, step)
+        yield WordForms(version[:LONGEST_TERM], start, end, step)
     major, minor, *rest = number.split(".")
     if rest:
-        yield Reading(f"{major}.{minor}"[:LONGEST_TERM], start, end, step, is_part=True)
-    yield Reading(number[:LONGEST_TERM], start, end, step)
+        yield WordForms(f"{major}.{minor}"[:LONGEST_TERM], start, end, step, is_part=True)
+    yield WordForms(number[:LONGEST_TERM], start, end, step)
 
 
 def _humps(written: str, length: int) -> Iterator[tuple[str, int]]:

@@ -42,7 +42,7 @@ class Segmenter(Protocol):
         ...
 
 
-class _Cutter(Protocol):
+class _JiebaCutter(Protocol):
     """What jieba's ``Tokenizer`` and rjieba's ``Jieba`` have in common."""
 
     def cut(self, text: str) -> Iterable[str]: ...
@@ -53,7 +53,7 @@ class _Cutter(Protocol):
 class JiebaSegmenter:
     """Either jieba behind one door, with words of our own taught to it."""
 
-    def __init__(self, cutter: _Cutter, words: Iterable[str] = ()) -> None:
+    def __init__(self, cutter: _JiebaCutter, words: Iterable[str] = ()) -> None:
         self._cutter = cutter
         for word in words:
             cutter.add_word(word, None, None)
@@ -96,15 +96,15 @@ def make_segmenter(words: Iterable[str] = (), cache_folder: Path | None = None, 
     return JiebaSegmenter(_load_jieba(cache_folder), words)
 
 
-def _take_rjieba() -> _Cutter:
+def _take_rjieba() -> _JiebaCutter:
     """Return a cutter that nobody else teaches words."""
     try:
-        return cast("_Cutter", _unused.pop())
+        return cast("_JiebaCutter", _unused.pop())
     except IndexError:
-        return cast("_Cutter", rjieba.Jieba())
+        return cast("_JiebaCutter", rjieba.Jieba())
 
 
-def _load_jieba(cache_folder: Path | None) -> _Cutter:
+def _load_jieba(cache_folder: Path | None) -> _JiebaCutter:
     import jieba  # noqa: PLC0415  takes half a second, and only the fallback needs it
 
     jieba.setLogLevel(logging.WARNING)
@@ -112,7 +112,7 @@ def _load_jieba(cache_folder: Path | None) -> _Cutter:
     with tempfile.TemporaryDirectory() as private:
         tokenizer.tmp_dir = str(cache_folder or private)
         tokenizer.initialize()
-    return cast("_Cutter", tokenizer)
+    return cast("_JiebaCutter", tokenizer)
 
 
 @lru_cache(maxsize=4)

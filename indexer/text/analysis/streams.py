@@ -16,17 +16,17 @@ from numpy.typing import NDArray
 from indexer.text.analysis.folding_tables import Codes, fold_codes
 from indexer.text.analysis.surfaces import cut_han, cut_words
 from indexer.text.analysis.vocabulary import Vocabulary
-from indexer.text.document import PARTS, WORD_FIELDS, ZONE_GAP, Zone
+from indexer.text.document import SUBWORDS, WORD_FIELDS, ZONE_GAP, Zone
 
 LONGEST_MARK = 255
 """Code points of a token that are counted: what is longer is marked this far."""
 
 _FIELD_NUMBERS = {field: number for number, field in enumerate(WORD_FIELDS)}
-_PART = np.uint8(_FIELD_NUMBERS[PARTS])
+_PART = np.uint8(_FIELD_NUMBERS[SUBWORDS])
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class DocumentTokens:
     """The S tokens of a document in order of where they start, the longer first.
 
     Attributes:
@@ -61,7 +61,7 @@ class _Surfaces:
     rows: NDArray[np.int32]
 
 
-def make_stream(text: str, zones: Sequence[Zone], vocabulary: Vocabulary) -> Stream:
+def make_stream(text: str, zones: Sequence[Zone], vocabulary: Vocabulary) -> DocumentTokens:
     """Return the tokens of a document.
 
     Args:
@@ -79,7 +79,7 @@ def make_stream(text: str, zones: Sequence[Zone], vocabulary: Vocabulary) -> Str
     forms = vocabulary.forms_at(_chosen(first_forms, form_counts, _owners(form_counts)))
     starts, lengths = _place(codes, surfaces.starts[owners] + readings[:, 1], readings[:, 2])
     fields = np.array([_FIELD_NUMBERS[zone.field] for zone in zones], dtype=np.uint8)[zone_of]
-    stream = Stream(
+    stream = DocumentTokens(
         numbers=readings[:, 0].copy(),
         starts=starts,
         lengths=np.minimum(lengths, LONGEST_MARK).astype(np.uint8),
@@ -135,10 +135,10 @@ def _place(
     return starts, codes.ends(places + lengths) - starts
 
 
-def _sort(stream: Stream, lengths: NDArray[np.int32]) -> Stream:
+def _sort(stream: DocumentTokens, lengths: NDArray[np.int32]) -> DocumentTokens:
     """Put tokens in order that folding to several characters, which all came from one place, may have disturbed."""
     order = np.argsort((stream.starts.astype(np.int64) << 32) - lengths, kind="stable")
-    return Stream(
+    return DocumentTokens(
         stream.numbers[order],
         stream.starts[order],
         stream.lengths[order],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.text.analysis.readings import Reading, count_positions, find_subwords, read_surface, word_term
+from indexer.text.analysis.readings import WordForms, count_positions, find_subwords, read_surface, word_term
 from indexer.text.analysis.segmenter import Segmenter, default_segmenter
 from indexer.text.analysis.surfaces import fold_surface
 
@@ -149,7 +149,7 @@ def _is_plain(surface: str) -> bool:
     return surface.isalpha() and (surface[1:].islower() or (len(surface) < _LONG and surface > _UNCASED))
 
 
-def _in_order(reading: Reading) -> tuple[int, int]:
+def _in_order(reading: WordForms) -> tuple[int, int]:
     return reading.start, -reading.end
 
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from text_unidecode import unidecode
 
 
-class Part(NamedTuple):
+class HeadingPart(NamedTuple):
     """A piece of a heading.
 
     Attributes:
@@ -33,7 +33,7 @@ class Heading(NamedTuple):
         source: The heading's Markdown, without what makes it a heading.
     """
 
-    parts: Sequence[Part]
+    parts: Sequence[HeadingPart]
     given: str = ""
     source: str = ""
 
@@ -51,7 +51,7 @@ _READINGS = str.maketrans({"么": "Me ", "什": "Shen ", "价": "Jia ", "术": "
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
-def _typeset(part: Part) -> str:
+def _typeset(part: HeadingPart) -> str:
     # Both typographers make dashes of hyphens in text, and both anchor rules then drop the dashes.
     return part.text if part.kind == "code" else _DASHES.sub("", part.text)
 
@@ -68,7 +68,7 @@ def _hugo_text(heading: Heading) -> str:
     return "".join(texts).rpartition("\n")[2]
 
 
-def _first_segment(part: Part) -> str:
+def _first_segment(part: HeadingPart) -> str:
     if part.kind in ("code", "link"):
         return part.text if part.kind == "code" else ""
     found = _FIRST_SEGMENT.match(part.text)

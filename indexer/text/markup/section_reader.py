@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias, cast
 
 from pyromark import Options, events
 
-from indexer.text.markup.anchors import Heading, Part
+from indexer.text.markup.anchors import Heading, HeadingPart
 from indexer.text.markup.html_text import GAPS, HIDDEN, image_text, read_html, shows_nothing, split_unclosed, tag_name
 from indexer.text.markup.prose import Gap, Prose
 from indexer.text.markup.section import Section
@@ -47,7 +47,7 @@ class SectionReader:
         self._list_depth = 0
         self._html: list[str] = []
         self._code: list[str] = []
-        self._parts: list[Part] | None = None  # inside a heading
+        self._parts: list[HeadingPart] | None = None  # inside a heading
         self._given = ""
         self._inline_depth = self._inline_count = 0
         self._titles: list[str] = []  # of the images being read
@@ -138,7 +138,7 @@ class SectionReader:
     def _break(self, event: str) -> None:
         self._prose.gap(_BREAKS[event])
         if self._parts is not None:
-            self._parts.append(Part("text", "\n"))
+            self._parts.append(HeadingPart("text", "\n"))
 
     def _heading_text(self, text: str) -> None:
         self._prose.write(text)
@@ -151,7 +151,7 @@ class SectionReader:
     def _add_part(self, kind: Literal["text", "code", "link"], text: str) -> None:
         if self._parts is not None:
             within = self._inline_count if self._inline_depth else 0
-            self._parts.append(Part("alt" if self._titles else kind, text, within))
+            self._parts.append(HeadingPart("alt" if self._titles else kind, text, within))
 
     def _inline_html(self, tag: str) -> None:
         name = tag_name(tag)

@@ -6,7 +6,7 @@ import pytest
 
 from indexer.posts.encoding import decode
 from indexer.posts.front_matter import split_front_matter
-from indexer.posts.post import Admission, Post
+from indexer.posts.post import IncludePolicy, Post
 from indexer.posts.read import read_site
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -41,7 +41,7 @@ def read_oracle():
 def place():
     """Say what the rules make of one file: its Place, or why there is none."""
 
-    def place_one(rules, post_id, admission=Admission(), now=NOW):  # noqa: B008 - frozen
+    def place_one(rules, post_id, admission=IncludePolicy(), now=NOW):  # noqa: B008 - frozen
         reason = rules.judge_path(post_id)
         if reason:
             return reason
@@ -56,7 +56,7 @@ def outcomes():
     """Return what came of every file that is read from a site."""
 
     def read_all(rules):
-        return {reading.id: reading.outcome for reading in read_site(rules, NOW, Admission())}
+        return {reading.id: reading.outcome for reading in read_site(rules, NOW, IncludePolicy())}
 
     return read_all
 

@@ -7,7 +7,7 @@ from indexer.errors import ConfigurationError
 from indexer.posts.generators.hexo.permalinks import read_name
 from indexer.posts.generators.hexo.rules import recognise
 from indexer.posts.generators.slugs import hexo_slug
-from indexer.posts.post import Reason
+from indexer.posts.post import SkipReason
 
 STYLES = [
     "permalink=:year/:i_month/:i_day/:hour-:minute-:second/:name/",
@@ -46,17 +46,17 @@ def test_every_permalink_gives_the_addresses_that_hexo_prints(style, oracles, pu
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("_posts/_hidden.md", Reason.IGNORED),
-        ("_posts/_inner/post.md", Reason.IGNORED),
-        ("_posts/skipped/post.md", Reason.IGNORED),
-        ("_posts/ignored/post.md", Reason.IGNORED),
-        ("private/one.md", Reason.IGNORED),
-        ("raw/one.md", Reason.IGNORED),
-        ("_unshown/page.md", Reason.IGNORED),
+        ("_posts/_hidden.md", SkipReason.IGNORED),
+        ("_posts/_inner/post.md", SkipReason.IGNORED),
+        ("_posts/skipped/post.md", SkipReason.IGNORED),
+        ("_posts/ignored/post.md", SkipReason.IGNORED),
+        ("private/one.md", SkipReason.IGNORED),
+        ("raw/one.md", SkipReason.IGNORED),
+        ("_unshown/page.md", SkipReason.IGNORED),
         ("_shown/page.md", None),
-        ("index.md", Reason.SECTION_PAGE),
+        ("index.md", SkipReason.SECTION_PAGE),
         ("about/index.md", None),
-        ("about/index.mdx", Reason.NOT_A_POST),
+        ("about/index.mdx", SkipReason.NOT_A_POST),
     ],
 )
 def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):

@@ -7,7 +7,7 @@ import pytest
 from indexer.errors import ConfigurationError
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.hugo.rules import recognise
-from indexer.posts.post import Admission, LeftOut, Problem, Reason
+from indexer.posts.post import IncludePolicy, Problem, Skipped, SkipReason
 
 
 @pytest.mark.parametrize("site", ["rules", "suffixes", "folders", "mounts", "hosts", "odd", "old"])
@@ -38,13 +38,13 @@ def rules(oracles):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("plain/_index.md", Reason.SECTION_PAGE),
-        ("plain/bundle/resource.md", Reason.PAGE_RESOURCE),
-        ("plain/bundle/deeper/index.md", Reason.PAGE_RESOURCE),
-        ("plain/ignored-one.md", Reason.IGNORED),
-        ("plain/attic/old.md", Reason.IGNORED),
-        ("plain/.dot/inner.md", Reason.IGNORED),
-        ("plain/#hash.md", Reason.IGNORED),
+        ("plain/_index.md", SkipReason.SECTION_PAGE),
+        ("plain/bundle/resource.md", SkipReason.PAGE_RESOURCE),
+        ("plain/bundle/deeper/index.md", SkipReason.PAGE_RESOURCE),
+        ("plain/ignored-one.md", SkipReason.IGNORED),
+        ("plain/attic/old.md", SkipReason.IGNORED),
+        ("plain/.dot/inner.md", SkipReason.IGNORED),
+        ("plain/#hash.md", SkipReason.IGNORED),
     ],
 )
 def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
@@ -54,30 +54,30 @@ def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("plain/headless/index.md", Reason.UNLISTED),
-        ("plain/publish-later.md", Reason.FUTURE),
-        ("plain/expired.md", Reason.EXPIRED),
-        ("plain/gone.md", Reason.EXPIRED),
-        ("cascaded/old-page.md", Reason.EXPIRED),
+        ("plain/headless/index.md", SkipReason.UNLISTED),
+        ("plain/publish-later.md", SkipReason.FUTURE),
+        ("plain/expired.md", SkipReason.EXPIRED),
+        ("plain/gone.md", SkipReason.EXPIRED),
+        ("cascaded/old-page.md", SkipReason.EXPIRED),
     ],
 )
 def test_front_matter_says_why_a_page_is_not_published(rules, place, name, reason):
-    assert place(rules, f"content/{name}") == LeftOut(f"content/{name}", reason)
+    assert place(rules, f"content/{name}") == Skipped(f"content/{name}", reason)
 
 
 @pytest.mark.parametrize("name", ["not-listed", "listed-locally", "listed-false", "not-rendered", "only-linked"])
 def test_build_options_leave_a_page_out(rules, outcomes, name):
     post_id = f"content/plain/{name}.md"
-    assert outcomes(rules)[post_id] == LeftOut(post_id, Reason.UNLISTED)
+    assert outcomes(rules)[post_id] == Skipped(post_id, SkipReason.UNLISTED)
 
 
 def test_build_options_are_handed_down(rules, outcomes):
     post_id = "content/cascaded/unlisted/one.md"
-    assert outcomes(rules)[post_id] == LeftOut(post_id, Reason.UNLISTED)
+    assert outcomes(rules)[post_id] == Skipped(post_id, SkipReason.UNLISTED)
 
 
 def test_future_and_expired_posts_can_be_let_in(rules, place):
-    everything = Admission(future=True, expired=True)
+    everything = IncludePolicy(future=True, expired=True)
 
     assert isinstance(place(rules, "content/plain/publish-later.md", everything), Place)
     assert isinstance(place(rules, "content/plain/expired.md", everything), Place)
@@ -138,8 +138,8 @@ def test_translations_share_a_key_and_have_their_languages(oracles, place):
 def test_a_language_switched_off_is_told_apart(oracles):
     rules = recognise(oracles / "hugo-suffixes" / "site")
 
-    assert rules.judge_path("content/one.fr.md") == Reason.LANGUAGE_OFF
-    assert rules.judge_path("content/one.de.md") == Reason.LANGUAGE_OFF
+    assert rules.judge_path("content/one.fr.md") == SkipReason.LANGUAGE_OFF
+    assert rules.judge_path("content/one.de.md") == SkipReason.LANGUAGE_OFF
 
 
 def test_a_section_that_may_hide_its_pages_and_cannot_be_read_hides_them(make_site, place):
@@ -177,14 +177,14 @@ def test_a_site_with_one_language_leaves_the_language_to_the_text(rules, place):
 def test_a_page_at_the_top_called_index_makes_resources_of_all_others(make_site):
     rules = recognise(make_site({"hugo.toml": "", "content/index.md": "", "content/blog/post.md": ""}))
 
-    assert rules.judge_path("content/index.md") == Reason.SECTION_PAGE
-    assert rules.judge_path("content/blog/post.md") == Reason.PAGE_RESOURCE
+    assert rules.judge_path("content/index.md") == SkipReason.SECTION_PAGE
+    assert rules.judge_path("content/blog/post.md") == SkipReason.PAGE_RESOURCE
 
 
 def test_pages_switched_off_altogether_are_not_listed(make_site):
     rules = recognise(make_site({"hugo.yaml": "disableKinds: [page]", "content/post.md": ""}))
 
-    assert rules.judge_path("content/post.md") == Reason.UNLISTED
+    assert rules.judge_path("content/post.md") == SkipReason.UNLISTED
 
 
 def test_the_site_says_its_title_base_url_zone_and_anchors(rules):

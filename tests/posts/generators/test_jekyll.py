@@ -7,7 +7,7 @@ import pytest
 from indexer.errors import ConfigurationError
 from indexer.posts.generators.jekyll.rules import recognise
 from indexer.posts.generators.slugs import jekyll_slug
-from indexer.posts.post import LeftOut, Reason
+from indexer.posts.post import Skipped, SkipReason
 
 STYLES = [
     "date",
@@ -46,15 +46,15 @@ def test_every_permalink_style_gives_the_addresses_that_jekyll_prints(style, ora
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("index.md", Reason.SECTION_PAGE),
-        ("404.md", Reason.NOT_A_POST),
-        ("_posts/no-date.md", Reason.NOT_A_POST),
-        ("_secret/one.md", Reason.IGNORED),
-        ("_underscore/page.md", Reason.IGNORED),
-        ("attic/old.md", Reason.IGNORED),
-        ("excluded/_posts/2020-02-03-excluded.md", Reason.IGNORED),
-        ("_posts/2020-01-17-skipped.skip.md", Reason.IGNORED),
-        ("_posts/_inner/2020-01-18-underscore.md", Reason.IGNORED),
+        ("index.md", SkipReason.SECTION_PAGE),
+        ("404.md", SkipReason.NOT_A_POST),
+        ("_posts/no-date.md", SkipReason.NOT_A_POST),
+        ("_secret/one.md", SkipReason.IGNORED),
+        ("_underscore/page.md", SkipReason.IGNORED),
+        ("attic/old.md", SkipReason.IGNORED),
+        ("excluded/_posts/2020-02-03-excluded.md", SkipReason.IGNORED),
+        ("_posts/2020-01-17-skipped.skip.md", SkipReason.IGNORED),
+        ("_posts/_inner/2020-01-18-underscore.md", SkipReason.IGNORED),
         ("docs/index.md", None),
     ],
 )
@@ -63,7 +63,7 @@ def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
 
 
 def test_a_page_without_front_matter_is_copied_and_no_post(rules, place):
-    assert place(rules, "README.md") == LeftOut("README.md", Reason.NOT_A_POST)
+    assert place(rules, "README.md") == Skipped("README.md", SkipReason.NOT_A_POST)
 
 
 def test_a_draft_is_one_by_its_folder(rules, place):

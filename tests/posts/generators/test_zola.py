@@ -7,7 +7,7 @@ import pytest
 from indexer.errors import ConfigurationError
 from indexer.posts.generators.slugs import zola_slug
 from indexer.posts.generators.zola import recognise
-from indexer.posts.post import LeftOut, Problem, Reason
+from indexer.posts.post import Problem, Skipped, SkipReason
 
 
 @pytest.fixture
@@ -39,12 +39,12 @@ def test_posts_of_the_rust_blog_are_dated_by_their_address(shared, place):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("_index.md", Reason.SECTION_PAGE),
-        ("_index.zh.md", Reason.SECTION_PAGE),
-        ("blog/ignored/one.md", Reason.IGNORED),
-        ("blog/two.draft.md", Reason.IGNORED),
-        ("blog/.hidden.md", Reason.IGNORED),
-        ("blog/page.markdown", Reason.NOT_A_POST),
+        ("_index.md", SkipReason.SECTION_PAGE),
+        ("_index.zh.md", SkipReason.SECTION_PAGE),
+        ("blog/ignored/one.md", SkipReason.IGNORED),
+        ("blog/two.draft.md", SkipReason.IGNORED),
+        ("blog/.hidden.md", SkipReason.IGNORED),
+        ("blog/page.markdown", SkipReason.NOT_A_POST),
     ],
 )
 def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
@@ -54,8 +54,8 @@ def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
 def test_front_matter_says_why_a_page_is_not_published(rules, place):
     unrendered, unsearched = "content/blog/unrendered.md", "content/blog/unsearched.md"
 
-    assert place(rules, unrendered) == LeftOut(unrendered, Reason.UNLISTED)
-    assert place(rules, unsearched) == LeftOut(unsearched, Reason.SEARCH_OFF)
+    assert place(rules, unrendered) == Skipped(unrendered, SkipReason.UNLISTED)
+    assert place(rules, unsearched) == Skipped(unsearched, SkipReason.SEARCH_OFF)
 
 
 @pytest.mark.parametrize("name", ["secret/one.md", "secret/deeper/two.md"])

@@ -14,7 +14,7 @@ from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.hexo.permalinks import HexoAddresses, read_name
 from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.language import normalise_language
-from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
+from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Problem, Skipped, SkipReason
 
 _CONFIGS = ("_config.yml", "_config.yaml", "_config.json")
 _KEYS = frozenset({"new_post_name", "source_dir", "public_dir", "skip_render", "post_asset_folder", "category_map"})
@@ -60,7 +60,7 @@ class HexoRules:
         folder = self.root / self.source
         return (folder,) if folder.is_dir() else ()
 
-    def judge_path(self, post_id: str) -> Reason | None:
+    def judge_path(self, post_id: str) -> SkipReason | None:
         """Say from the path alone why Hexo would not publish a Markdown file.
 
         Source:
@@ -69,25 +69,25 @@ class HexoRules:
         above = f"{self.source}/"
         name, _, ending = post_id.rpartition("/")[2].rpartition(".")
         if not post_id.startswith(above) or not name or ending.lower() not in _MARKDOWN:
-            return Reason.NOT_A_POST
+            return SkipReason.NOT_A_POST
         inside = post_id[len(above) :]
         if self._is_ignored(post_id) or _matches(self.skipped, inside):
-            return Reason.IGNORED
+            return SkipReason.IGNORED
         kind, _, below = inside.partition("/")
         if kind in {"_posts", "_drafts"} and below:
-            return Reason.IGNORED if _is_hidden(below) else None
+            return SkipReason.IGNORED if _is_hidden(below) else None
         if _matches(self.excluded, inside) or (_is_hidden(inside) and not _matches(self.included, inside)):
-            return Reason.IGNORED
-        return Reason.SECTION_PAGE if inside.rpartition(".")[0] == "index" else None
+            return SkipReason.IGNORED
+        return SkipReason.SECTION_PAGE if inside.rpartition(".")[0] == "index" else None
 
     def place(
-        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
-    ) -> Place | LeftOut | Problem:
+        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: IncludePolicy
+    ) -> Place | Skipped | Problem:
         """Find a post's address, or say why Hexo would not publish it."""
         del now, admission
         reason = self.judge_path(post_id)
         if reason is not None:
-            return LeftOut(post_id, reason)
+            return Skipped(post_id, reason)
         inside = PurePosixPath(post_id).relative_to(self.source)
         is_post = inside.parts[0] in {"_posts", "_drafts"} and len(inside.parts) > 1
         below = PurePosixPath(*inside.parts[1:]) if is_post else inside

@@ -80,7 +80,7 @@ class ContentFile(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class HugoSection:
     """A folder with an ``_index.md``.
 
     Attributes:
@@ -114,7 +114,7 @@ class Content:
     ignored: tuple[re.Pattern[str], ...] = ()
     unseen: frozenset[str] = frozenset()
     bundles: frozenset[str] = frozenset()
-    sections: Mapping[tuple[str, str], Section] = field(default_factory=dict)
+    sections: Mapping[tuple[str, str], HugoSection] = field(default_factory=dict)
     _folders: Memo[str, Folder | None] = field(default_factory=Memo, init=False, repr=False, compare=False)
 
     def locate(self, post_id: str) -> ContentFile | None:
@@ -181,14 +181,14 @@ class Content:
         """Say whether a file lies inside a leaf bundle, and is not the bundle's own page."""
         return file.within.is_in_bundle if file.name.lower() == "index" else file.within.is_bundle
 
-    def enclosing(self, language: str, folder: str) -> Iterator[tuple[str, Section]]:
+    def enclosing(self, language: str, folder: str) -> Iterator[tuple[str, HugoSection]]:
         """Yield the sections that a folder lies in, from the top down. First-level folders always are one."""
         for step in _steps(folder):
             section = self.sections.get((language, step))
             if section is not None:
                 yield step, section
             elif step.count("/") == 1:
-                yield step, Section()
+                yield step, HugoSection()
 
 
 def _steps(folder: str) -> list[str]:

@@ -41,7 +41,7 @@ class PermalinkRule:
         for pattern in (self.path, *self.languages):
             compile_glob(pattern, deep_may_be_empty=False)
 
-    def matches(self, page: "Page") -> bool:
+    def matches(self, page: "PermalinkPage") -> bool:
         """Say whether the rule is for ``page``."""
         wanted = [compile_glob(pattern, deep_may_be_empty=False) for pattern in self.languages]
         if wanted and not any(glob.fullmatch(page.language) for glob in wanted):
@@ -50,7 +50,7 @@ class PermalinkRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PermalinkPage:
     """What an address can be made of.
 
     Attributes:
@@ -74,7 +74,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
+class HugoAddresses:
     """How one language of a site makes its addresses.
 
     Attributes:
@@ -90,7 +90,7 @@ class Addresses:
     keep_case: bool = False
     remove_accents: bool = False
 
-    def permalink(self, page: Page) -> str:
+    def permalink(self, page: PermalinkPage) -> str:
         """Return the address of ``page`` as Hugo prints it.
 
         Source:
@@ -110,7 +110,7 @@ class Addresses:
             path = path.removesuffix("index.html")
         return path if url.startswith("/") else self._prefixed(path)
 
-    def _made(self, page: Page) -> str:
+    def _made(self, page: PermalinkPage) -> str:
         """Return a page's path from its permalink pattern, else from its folder and name."""
         ugly = self.ugly if isinstance(self.ugly, bool) else page.section in self.ugly
         folder, name = (page.folder, page.name) if self.keep_case else map(hugo_normalise, (page.folder, page.name))
@@ -122,20 +122,20 @@ class Addresses:
         path = _join([self._sanitize(part) for part in parts])
         return path if ugly else path.rstrip("/") + "/"
 
-    def _expanded(self, page: Page) -> str:
+    def _expanded(self, page: PermalinkPage) -> str:
         rule = next((rule for rule in self.rules if rule.matches(page)), None)
         if rule is None:
             return ""
         path = go_unescape_query(self._expand(rule.pattern, page))
         return posixpath.normpath(path) if path else ""
 
-    def _expand(self, pattern: str, page: Page) -> str:
+    def _expand(self, pattern: str, page: PermalinkPage) -> str:
         """Fill in a pattern's tokens; an unknown one stays as it is."""
         pattern = pattern.replace("\\:", _ESCAPED_COLON)
         filled = _ATTRIBUTE.sub(lambda found: self._attribute(found[0][1:], page), pattern)
         return filled.replace(_ESCAPED_COLON, ":")
 
-    def _attribute(self, name: str, page: Page) -> str:
+    def _attribute(self, name: str, page: PermalinkPage) -> str:
         """Return what stands for one token of a pattern."""
         if name in _DATE_TOKENS:
             return _DATE_TOKENS[name](page.date or _UNDATED)
@@ -146,7 +146,7 @@ class Addresses:
         texts = self._texts(page)
         return texts[name] if name in texts else _go_format(page.date or _UNDATED, name)
 
-    def _texts(self, page: Page) -> Mapping[str, str]:
+    def _texts(self, page: PermalinkPage) -> Mapping[str, str]:
         """Return the tokens that are made of the page's names."""
         title = self._urlize(page.title.replace("/", "-").replace("\\", "-"))
         name, slug = self._urlize(page.name), self._urlize(page.slug)

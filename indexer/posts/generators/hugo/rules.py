@@ -11,9 +11,9 @@ from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, table
 from indexer.posts.generators.hugo.cascade import Cascade, hand_down, read_cascades
 from indexer.posts.generators.hugo.config import find_config
-from indexer.posts.generators.hugo.content import MARKDOWN, Content, ContentFile, Section
+from indexer.posts.generators.hugo.content import MARKDOWN, Content, ContentFile, HugoSection
 from indexer.posts.generators.hugo.dates import PageDates
-from indexer.posts.generators.hugo.permalinks import Page
+from indexer.posts.generators.hugo.permalinks import PermalinkPage
 from indexer.posts.generators.hugo.settings import (
     Config,
     Language,
@@ -27,7 +27,7 @@ from indexer.posts.generators.hugo.settings import (
 from indexer.posts.generators.hugo.survey import existing_folders, survey
 from indexer.posts.generators.slugs import as_written, hugo_normalise
 from indexer.posts.language import normalise_language
-from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
+from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Problem, Skipped, SkipReason
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -50,37 +50,37 @@ class HugoRules:
     content: Content
     languages: Mapping[str, Language]
     renders_pages: bool = True
-    shows: Admission = field(default_factory=Admission)
+    shows: IncludePolicy = field(default_factory=IncludePolicy)
     name: str = field(default="hugo", init=False)
 
     def folders(self) -> tuple[Path, ...]:
         """Return the mounted content folders that exist."""
         return existing_folders(self.content)
 
-    def judge_path(self, post_id: str) -> Reason | None:
+    def judge_path(self, post_id: str) -> SkipReason | None:
         """Say from the path alone why a Markdown file is no page of its own."""
         file = self.content.locate(post_id)
         if file is None or file.ending not in MARKDOWN:
-            return Reason.NOT_A_POST
+            return SkipReason.NOT_A_POST
         if self.content.is_ignored(post_id, file):
-            return Reason.IGNORED
+            return SkipReason.IGNORED
         if file.language not in self.languages:
-            return Reason.LANGUAGE_OFF
+            return SkipReason.LANGUAGE_OFF
         if self.content.is_resource(file):
-            return Reason.PAGE_RESOURCE
+            return SkipReason.PAGE_RESOURCE
         name = file.name.lower()
         if name == "_index" or (name == "index" and not file.folders):
-            return Reason.SECTION_PAGE
-        return None if self.renders_pages else Reason.UNLISTED
+            return SkipReason.SECTION_PAGE
+        return None if self.renders_pages else SkipReason.UNLISTED
 
     def place(
-        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
-    ) -> Place | LeftOut | Problem:
+        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: IncludePolicy
+    ) -> Place | Skipped | Problem:
         """Find a page's address, or say why Hugo would not publish it."""
         file = self.content.locate(post_id)
         reason = self.judge_path(post_id)
         if file is None or reason is not None:
-            return LeftOut(post_id, reason or Reason.NOT_A_POST)
+            return Skipped(post_id, reason or SkipReason.NOT_A_POST)
         language = self.languages[file.language]
         path = _page_path(file)
         sections = list(self.content.enclosing(file.language, _container(file)))
@@ -97,7 +97,7 @@ class HugoRules:
         dates = language.dates.read(merged, _own_name(file), self.root / post_id, post_id)
         hidden = _hidden(merged, dates, now, _either(admission, self.shows))
         if hidden is not None:
-            return LeftOut(post_id, hidden)
+            return Skipped(post_id, hidden)
         page = _page(file, path, sections, merged, dates)
         return Place(
             url=language.addresses.permalink(page),
@@ -136,13 +136,13 @@ def recognise(root: Path) -> HugoRules | None:
         content=survey(content),
         languages=languages,
         renders_pages="page" not in disabled,
-        shows=Admission(
+        shows=IncludePolicy(
             future=flag_of(config.get("buildfuture")) is True, expired=flag_of(config.get("buildexpired")) is True
         ),
     )
 
 
-def _either(first: Admission, second: Admission) -> Admission:
+def _either(first: IncludePolicy, second: IncludePolicy) -> IncludePolicy:
     return replace(first, future=first.future or second.future, expired=first.expired or second.expired)
 
 
@@ -166,19 +166,19 @@ def _page_path(file: ContentFile) -> str:
     return f"{_container(file)}/{hugo_normalise(_own_name(file))}"
 
 
-def _cascades(sections: list[tuple[str, Section]], language: Language) -> tuple[Cascade, ...]:
+def _cascades(sections: list[tuple[str, HugoSection]], language: Language) -> tuple[Cascade, ...]:
     """Return all that may be handed down to a page, the nearest first."""
     return (*(item for _, section in reversed(sections) for item in section.cascades), *language.cascades)
 
 
-def _hidden(front_matter: FrontMatter, dates: PageDates, now: datetime, admission: Admission) -> Reason | None:
+def _hidden(front_matter: FrontMatter, dates: PageDates, now: datetime, admission: IncludePolicy) -> SkipReason | None:
     """Say why Hugo would not publish a page; the switches of any generator are judged on what was merged, later."""
     if flag_of(front_matter.get("headless")) is True:
-        return Reason.UNLISTED
+        return SkipReason.UNLISTED
     if dates.publish is not None and dates.publish > now and not admission.future:
-        return Reason.FUTURE
+        return SkipReason.FUTURE
     if dates.expiry is not None and dates.expiry < now and not admission.expired:
-        return Reason.EXPIRED
+        return SkipReason.EXPIRED
     return None
 
 
@@ -190,15 +190,15 @@ def _with_draft(front_matter: FrontMatter) -> FrontMatter:
 
 
 def _page(
-    file: ContentFile, path: str, sections: list[tuple[str, Section]], front_matter: FrontMatter, dates: PageDates
-) -> Page:
+    file: ContentFile, path: str, sections: list[tuple[str, HugoSection]], front_matter: FrontMatter, dates: PageDates
+) -> PermalinkPage:
     """Gather what a page's address is made of."""
     steps = _container(file).split("/")[1:]
     slugs = {step: section.slug for step, section in sections if section.slug}
     as_named = file.folders[: len(steps)]
     folder = "".join(f"/{slugs.get('/' + '/'.join(steps[: at + 1]), name)}" for at, name in enumerate(as_named))
     nearest = sections[-1][0] if sections else ""
-    return Page(
+    return PermalinkPage(
         path=path,
         folder=folder,
         name=_own_name(file),

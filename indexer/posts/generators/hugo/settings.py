@@ -13,7 +13,7 @@ from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.hugo.cascade import Cascade, read_cascades, target_languages
 from indexer.posts.generators.hugo.content import Mount
 from indexer.posts.generators.hugo.dates import DateSources, read_date_sources
-from indexer.posts.generators.hugo.permalinks import Addresses, PermalinkRule
+from indexer.posts.generators.hugo.permalinks import HugoAddresses, PermalinkRule
 from indexer.posts.generators.zones import find_zone
 
 Config = Mapping[str, object]
@@ -26,7 +26,7 @@ class Language:
 
     code: str
     title: str
-    addresses: Addresses
+    addresses: HugoAddresses
     cascades: tuple[Cascade, ...]
     dates: DateSources
 
@@ -58,7 +58,7 @@ def read_language(config: Config, code: str) -> Language:
     """
     own = merge(config, table(table(config.get("languages")).get(code)))
     zone = find_zone(own.get("timezone"), UTC)
-    addresses = Addresses(
+    addresses = HugoAddresses(
         base=text_of(own.get("baseurl")).rstrip("/"),
         prefix=_prefix(config, code),
         rules=_permalink_rules(own.get("permalinks")),

@@ -10,7 +10,7 @@ from indexer.posts.encoding import EncodingError, decode
 from indexer.posts.fields import text_of
 from indexer.posts.front_matter import FrontMatterError, split_front_matter
 from indexer.posts.generators.hugo.cascade import read_cascades
-from indexer.posts.generators.hugo.content import MARKDOWN, Content, Section
+from indexer.posts.generators.hugo.content import MARKDOWN, Content, HugoSection
 
 _CONTENT = MARKDOWN | {"html", "htm", "org", "ad", "adoc", "asciidoc", "rst", "pandoc", "pdc"}
 _PAGES = ("index.", "_index.")
@@ -24,7 +24,7 @@ def survey(content: Content) -> Content:
     listing = _list_folders(content)
     content = replace(content, unseen=_unseen_folders(content, listing))
     bundles: set[str] = set()
-    sections: dict[tuple[str, str], Section] = {}
+    sections: dict[tuple[str, str], HugoSection] = {}
     for post_id in (page for pages in listing.values() for page in pages):
         file = content.locate(post_id)
         if file is None or file.language in content.off or content.is_ignored(post_id, file):
@@ -91,15 +91,15 @@ def _unseen_folders(content: Content, listing: _Listing) -> frozenset[str]:
     return frozenset(folder for folder, passed_over in seen.items() if passed_over)
 
 
-def _read_section(root: Path, post_id: str) -> Section:
+def _read_section(root: Path, post_id: str) -> HugoSection:
     """Read what a section's page says about the pages below it."""
     path = root / post_id
     if path.suffix.lower().removeprefix(".") not in MARKDOWN or not path.is_file():
-        return Section()
+        return HugoSection()
     text = "cascade"
     try:
         text = decode(path.read_bytes()).text
         front_matter = split_front_matter(text)
-        return Section(text_of(front_matter.get("slug")).strip("-"), read_cascades(front_matter.get("cascade")))
+        return HugoSection(text_of(front_matter.get("slug")).strip("-"), read_cascades(front_matter.get("cascade")))
     except (OSError, EncodingError, FrontMatterError, ConfigurationError) as error:
-        return Section(unreadable=f"{post_id}: {error}" if "cascade" in text.lower() else "")
+        return HugoSection(unreadable=f"{post_id}: {error}" if "cascade" in text.lower() else "")

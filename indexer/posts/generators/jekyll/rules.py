@@ -19,7 +19,7 @@ from indexer.posts.generators.jekyll.files import FileFilter, JekyllFile, defaul
 from indexer.posts.generators.jekyll.permalinks import STYLES, Entry, expand, page_path, with_suffix
 from indexer.posts.generators.slugs import as_written
 from indexer.posts.generators.zones import find_zone, machine_zone
-from indexer.posts.post import Admission, Dialect, FrontMatter, LeftOut, Problem, Reason
+from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Problem, Skipped, SkipReason
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_FROM_DEFAULTS = ("published",)
@@ -52,27 +52,27 @@ class JekyllRules:
         """Return the folder of the sources."""
         return (self.root / self.files.source,)
 
-    def judge_path(self, post_id: str) -> Reason | None:
+    def judge_path(self, post_id: str) -> SkipReason | None:
         """Say from the path alone why a Markdown file is not published, or not worth finding."""
         file = self.files.classify(post_id)
         if file is None:
-            return Reason.NOT_A_POST
+            return SkipReason.NOT_A_POST
         if self.files.passes_over(post_id, file):
-            return Reason.IGNORED
+            return SkipReason.IGNORED
         if file.kind == "pages" and "/" not in file.below and file.stem in {"index", "404"}:
-            return Reason.SECTION_PAGE if file.stem == "index" else Reason.NOT_A_POST
+            return SkipReason.SECTION_PAGE if file.stem == "index" else SkipReason.NOT_A_POST
         return None
 
     def place(
-        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: Admission
-    ) -> Place | LeftOut | Problem:
+        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: IncludePolicy
+    ) -> Place | Skipped | Problem:
         """Find a post's address, or say why Jekyll would not publish it."""
         del admission
         reason, file = self.judge_path(post_id), self.files.classify(post_id)
         if file is None or reason is not None:
-            return LeftOut(post_id, reason or Reason.NOT_A_POST)
+            return Skipped(post_id, reason or SkipReason.NOT_A_POST)
         if file.kind != "posts" and front_matter.format == "none":
-            return LeftOut(post_id, Reason.NOT_A_POST)  # copied as it is
+            return Skipped(post_id, SkipReason.NOT_A_POST)  # copied as it is
         merged = self._merged(file, front_matter)
         date, problems = self._date(post_id, file, merged)
         return Place(
