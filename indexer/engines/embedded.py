@@ -84,7 +84,7 @@ class EmbeddedEngine:
         reader = live.searcher.reader
         return Health(
             generation=live.generation.name,
-            posts=reader.documents,
+            posts=reader.num_docs,
             site_name=reader.site.name,
             base_url=reader.site.base_url,
             degraded=live.generation.degraded,

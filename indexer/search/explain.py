@@ -71,9 +71,9 @@ def _count(reader: IndexReader, term: str, kind: str) -> int:
     number = reader.find_term(term)
     if number < 0:
         return 0
-    slots = reader.postings(number).entries
-    in_parts = (slots & (FIELD_COUNT - 1)) == FIELD_NUMBERS[SUBWORDS]
-    return len(np.unique(slots[in_parts == (kind == "part")] >> FIELD_BITS))
+    doc_fields = reader.postings(number).entries
+    in_parts = (doc_fields & (FIELD_COUNT - 1)) == FIELD_NUMBERS[SUBWORDS]
+    return len(np.unique(doc_fields[in_parts == (kind == "part")] >> FIELD_BITS))
 
 
 def explain_hits(reader: IndexReader, ranking: Ranking, docs: list[int]) -> tuple[ExplainedHit, ...]:

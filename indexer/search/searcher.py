@@ -55,7 +55,7 @@ class Searcher:
         return Planner(self.analyzer, stop_words(), weighted, tuning.regional)
 
     @cached_property
-    def collection(self) -> IndexSnapshot:
+    def snapshot(self) -> IndexSnapshot:
         """The index with what is worked out from it."""
         return IndexSnapshot(self.reader, self.tuning)
 
@@ -67,20 +67,20 @@ class Searcher:
     @cached_property
     def suggester(self) -> Suggester:
         """Knows its names and titles."""
-        return Suggester(self.collection)
+        return Suggester(self.snapshot)
 
     def warm_up(self) -> None:
         """Read now all that is not mapped: a writer may sweep the files away before they are asked for."""
-        reader, collection = self.reader, self.collection
+        reader, snapshot = self.reader, self.snapshot
         _ = self.planner, self.speller, self.suggester
         _ = reader.facets, reader.surfaces, reader.sounds, reader.titles, reader.translations
         _ = (
-            collection.norms,
-            collection.recency,
-            collection.facets,
-            collection.facet_numbers,
-            collection.translations,
-            collection.keywords,
+            snapshot.norms,
+            snapshot.recency,
+            snapshot.facets,
+            snapshot.facet_numbers,
+            snapshot.translations,
+            snapshot.keywords,
         )
         self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
 
@@ -99,7 +99,7 @@ class Searcher:
     def search(self, request: SearchRequest) -> Results:
         """Answer a request."""
         begin = self.clock()
-        lookup = Lookup(self.collection)
+        lookup = Lookup(self.snapshot)
         plan, suggestion = self._correct(self.plan(request), lookup)
         ranking = rank(lookup, plan)
         page, per_page = max(request.page, 1), min(max(request.per_page, 1), MAX_PER_PAGE)
@@ -110,8 +110,8 @@ class Searcher:
             total=ranking.total,
             page=page,
             per_page=per_page,
-            hits=make_hits(self.collection, Highlighter(lookup, plan), docs, scores),
-            facets=count_facets(self.collection, ranking.docs),
+            hits=make_hits(self.snapshot, Highlighter(lookup, plan), docs, scores),
+            facets=count_facets(self.snapshot, ranking.docs),
             suggestion=suggestion,
             notes=(*plan.notes, *_tell(plan.expansions)),
             took_ms=round((self.clock() - begin) * 1000, 2),
@@ -138,7 +138,7 @@ class Searcher:
 
     def find(self, text: str, limit: int) -> list[str]:
         """Return the ids of the best posts, best first, without what is needed to show them."""
-        lookup = Lookup(self.collection)
+        lookup = Lookup(self.snapshot)
         plan, _ = self._correct(self.plan(SearchRequest(text)), lookup)
         docs = self._choose(plan, rank(lookup, plan), Sort.RELEVANCE, 0, limit)
         return [self.reader.metadata(doc).id for doc in docs]
@@ -149,7 +149,7 @@ class Searcher:
 
     def explain(self, request: SearchRequest) -> Explanation:
         """Say why a request finds what it finds."""
-        lookup = Lookup(self.collection)
+        lookup = Lookup(self.snapshot)
         plan, _ = self._correct(self.plan(request), lookup)
         ranking = rank(lookup, plan)
         docs = self._choose(plan, ranking, request.sort, 0, request.per_page)

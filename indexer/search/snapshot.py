@@ -49,13 +49,13 @@ class IndexSnapshot:
     tuning: Tuning
 
     @property
-    def posts(self) -> int:
+    def max_doc(self) -> int:
         """The N of every column."""
-        return self.reader.posts
+        return self.reader.max_doc
 
     @cached_property
     def norms(self) -> Floats:
-        """What one occurrence counts in each slot: float32[N * 8].
+        """What one occurrence counts in each doc_field: float32[N * 8].
 
         Source:
             Robertson, Zaragoza, Taylor 2004, "Simple BM25 extension to multiple weighted fields": the field's own
@@ -111,12 +111,12 @@ class IndexSnapshot:
     @cached_property
     def live(self) -> Mask:
         """Documents that live: bool[N]; not to be written to."""
-        return np.ones(self.posts, dtype=bool) if self.reader.live is None else self.reader.live
+        return np.ones(self.max_doc, dtype=bool) if self.reader.live is None else self.reader.live
 
     @cached_property
     def facets(self) -> FacetTable:
         """The facets that every answer tells of, ready to be counted."""
-        return make_table({name: self.reader.facets[name] for name in COUNTED_FACETS}, self.posts)
+        return make_table({name: self.reader.facets[name] for name in COUNTED_FACETS}, self.max_doc)
 
     @cached_property
     def facet_numbers(self) -> Mapping[str, Mapping[str, int]]:
@@ -127,7 +127,7 @@ class IndexSnapshot:
     def languages(self) -> Int32s:
         """The number of each document's language among the names of ``facets["lang"]``, -1 for none: int32[N]."""
         facet = self.reader.facets["lang"]
-        languages = np.full(self.posts, -1, dtype=np.int32)
+        languages = np.full(self.max_doc, -1, dtype=np.int32)
         languages[facet.owners] = facet.values
         return languages
 

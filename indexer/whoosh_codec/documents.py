@@ -24,10 +24,10 @@ class ArrayDocumentReader(base.PerDocumentReader):
         self._dead = dead
 
     def doc_count(self) -> int:
-        return self._part.posts - len(self._dead)
+        return self._part.max_doc - len(self._dead)
 
     def doc_count_all(self) -> int:
-        return self._part.posts
+        return self._part.max_doc
 
     def has_deletions(self) -> bool:
         return bool(self._dead)
@@ -52,7 +52,7 @@ class ArrayDocumentReader(base.PerDocumentReader):
         return int(self._lengths(fieldname).sum()) if fieldname in FIELDS else 0
 
     def min_field_length(self, fieldname: str) -> int:
-        return int(self._lengths(fieldname).min()) if fieldname in FIELDS and self._part.posts else 0
+        return int(self._lengths(fieldname).min()) if fieldname in FIELDS and self._part.max_doc else 0
 
     def max_field_length(self, fieldname: str) -> int:
         return int(self._lengths(fieldname).max(initial=0)) if fieldname in FIELDS else 0
@@ -88,7 +88,7 @@ class DateColumnReader(ColumnReader):
 
     def __init__(self, part: PartReader, column: Column) -> None:
         self._dates = part.dates
-        self._doccount = part.posts
+        self._doccount = part.max_doc
         self._default = column.default_value()
         self._sign = 1
 

@@ -139,9 +139,9 @@ class WordTerms(FieldTerms):
     def postings(self, number: int) -> TermPostings:
         words = self._part.words
         begin, end = words.postings[number : number + 2].tolist()
-        slots = words.entries[begin:end]
-        ours = slots & (FIELD_COUNT - 1) == self._field
-        return TermPostings(slots[ours] >> FIELD_BITS, words.counts[begin:end][ours])
+        doc_fields = words.entries[begin:end]
+        ours = doc_fields & (FIELD_COUNT - 1) == self._field
+        return TermPostings(doc_fields[ours] >> FIELD_BITS, words.counts[begin:end][ours])
 
     def places(self, number: int, doc: int) -> Sequence[object]:
         return self._places.find(number, doc, self._field)
@@ -179,9 +179,9 @@ class GramTerms(FieldTerms):
         return TermPostings(grams.entries[begin:end], grams.counts[begin:end])
 
     def places(self, number: int, doc: int) -> Sequence[object]:
-        grams, (low, high) = self._part.grams, self._part.text_bases[doc : doc + 2]
+        grams, (low, high) = self._part.grams, self._part.offset_bases[doc : doc + 2]
         begin, end = grams.occurrences[number : number + 2].tolist()
-        places = grams.places[begin:end]
+        places = grams.positions[begin:end]
         first, last = np.searchsorted(places, (low, high))
         return [place - int(low) for place in places[first:last].tolist()]
 
@@ -189,7 +189,7 @@ class GramTerms(FieldTerms):
 def gram_lengths(part: PartReader) -> Int32s:
     """Return how many characters and pairs each document has: int32[N]."""
     grams = part.grams
-    return np.bincount(grams.entries, weights=grams.counts, minlength=part.posts).astype(np.int32)
+    return np.bincount(grams.entries, weights=grams.counts, minlength=part.max_doc).astype(np.int32)
 
 
 def _find_key(keys: UInt64s, key: int) -> int:

@@ -30,7 +30,7 @@ class ExactTerms(FieldTerms):
             docs[term].append(doc)
         self._terms = sorted(docs)
         self._docs = [np.array(docs[term], dtype=np.int32) for term in self._terms]
-        self.lengths = np.zeros(part.posts, dtype=np.int32)
+        self.lengths = np.zeros(part.max_doc, dtype=np.int32)
 
     def __len__(self) -> int:
         return len(self._terms)
@@ -66,13 +66,13 @@ def _exact_values(part: PartReader, field: str) -> Iterator[tuple[bytes, int]]:
         return _facet_values(part, FACET_FIELDS[field])
     if field == DATE:
         return _date_values(part)
-    return ((getattr(part.metadata(doc), field).encode(), doc) for doc in range(part.posts))
+    return ((getattr(part.metadata(doc), field).encode(), doc) for doc in range(part.max_doc))
 
 
 def _facet_values(part: PartReader, name: str) -> Iterator[tuple[bytes, int]]:
     facet = part.facets[name]
     terms = [fold_text(next(iter(spellings))).encode() for spellings in facet.spellings]
-    docs = np.repeat(np.arange(part.posts), np.diff(facet.offsets))
+    docs = np.repeat(np.arange(part.max_doc), np.diff(facet.offsets))
     return ((terms[value], doc) for value, doc in zip(facet.values.tolist(), docs.tolist(), strict=True))
 
 

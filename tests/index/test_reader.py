@@ -45,12 +45,12 @@ def test_terms_come_by_how_widespread_they_are_then_by_their_letters(parts):
 def test_what_only_dead_documents_say_is_not_there():
     index = read_index(KUBE[:1], KUBE[1:], dead=[0, 2])
     assert sorted(index.frequent_terms("", 9)) == [("kubelet", 1), ("kubernet", 1), ("x", 1)]
-    assert index.documents == 1
+    assert index.num_docs == 1
 
 
 def describe(index):
     """Return everything a search can learn of an index, by the texts of its terms and the ids of its documents."""
-    live = [doc for doc in range(index.posts) if index.live is None or index.live[doc]]
+    live = [doc for doc in range(index.max_doc) if index.live is None or index.live[doc]]
     names = {doc: index.metadata(doc).id for doc in live}
     terms = {}
     for number in range(index.terms):
@@ -59,13 +59,14 @@ def describe(index):
             (names[slot >> 3], slot & 7, count)
             for slot, count in zip(*map(list, (found.entries, found.counts)), strict=True)
         )
-        places = index.places(number)
-        owners = np.searchsorted(index.bases, places, side="right") - 1
+        places = index.positions(number)
+        owners = np.searchsorted(index.position_bases, places, side="right") - 1
         where = sorted(
-            (names[doc], int(place - index.bases[doc])) for doc, place in zip(owners.tolist(), places, strict=True)
+            (names[doc], int(place - index.position_bases[doc]))
+            for doc, place in zip(owners.tolist(), places, strict=True)
         )
         if rows:
-            terms[index.term_at(number)] = (rows, where, int(index.spreads(np.array([number]))[0]))
+            terms[index.term_at(number)] = (rows, where, int(index.posting_counts(np.array([number]))[0]))
     streams = {
         names[doc]: [index.term_at(n) for n in index.stream(doc).numbers.tolist() if n != FILLER] for doc in live
     }

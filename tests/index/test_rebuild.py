@@ -72,7 +72,7 @@ def build(site, root, **options):
 
 def found_ids(root):
     index = open_store(current_generation(root).path)
-    return [index.metadata(number).id for number in range(index.posts)]
+    return [index.metadata(number).id for number in range(index.max_doc)]
 
 
 def test_every_post_is_indexed(site, root):

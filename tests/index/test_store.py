@@ -31,7 +31,7 @@ def test_a_store_is_its_parts_and_what_joins_them(store):
 
 def test_dead_posts_are_counted_by_nobody(store):
     index, whooshs = open_store(store), open_whoosh(store)
-    assert (index.posts, index.documents, index.dead.tolist()) == (6, 4, [1, 3])
+    assert (index.max_doc, index.num_docs, index.deleted.tolist()) == (6, 4, [1, 3])
     assert (whooshs.doc_count_all(), whooshs.doc_count()) == (6, 4)
 
 

@@ -73,7 +73,7 @@ def answers(root):
 
 
 def parts(root):
-    return [part.posts for part in open_store(current_generation(root).path).parts]
+    return [part.max_doc for part in open_store(current_generation(root).path).parts]
 
 
 def require_as_rebuilt(site, root, fresh):
@@ -184,7 +184,7 @@ def test_what_died_is_thrown_away_in_time(tmp_path, root):
             path.unlink()
         update(site, root, OPTIONS)
         index = open_store(current_generation(root).path)
-        assert len(index.dead) <= 64, number
+        assert len(index.deleted) <= 64, number
 
 
 def test_words_that_two_parts_say_once_each_are_heard(site, root):
@@ -318,7 +318,7 @@ def test_living_documents_stay_in_the_order_of_their_ids(site, root):
     for name in ("post3.md", "post1.md", "a.md", "post2.md"):
         (site / name).write_text(f"---\ntitle: {name}\n---\n\nenvoy\n")
         index = open_store(update(site, root, OPTIONS).generation.path)
-        living = [doc for doc in index.ranks.argsort(kind="stable").tolist() if doc not in index.dead]
+        living = [doc for doc in index.id_ranks.argsort(kind="stable").tolist() if doc not in index.deleted]
         ids = [index.metadata(doc).id for doc in living]
         assert ids == sorted(ids)
-        assert len(ids) == index.documents
+        assert len(ids) == index.num_docs

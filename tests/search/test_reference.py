@@ -73,7 +73,7 @@ def test_every_post_is_found_and_scored_as_by_hand(site, query):
     searcher = open_site(site)
     documents = [make_document(post, ANALYZER) for post in living(site)]
     plan = searcher.plan(SearchRequest(query))
-    ranking = rank(Lookup(searcher.collection), plan)
+    ranking = rank(Lookup(searcher.snapshot), plan)
     scores = {searcher.reader.metadata(doc).id: ranking.scores[row] for row, doc in enumerate(ranking.docs.tolist())}
     reference = Reference(documents, TUNING)
     left = dict.fromkeys(set(range(len(documents))) - reference.excluded(plan), 0.0)
@@ -87,10 +87,10 @@ def test_facets_are_counted_as_by_hand(site, query):
     searcher = open_site(site)
     documents = [make_document(post, ANALYZER) for post in living(site)]
     reference = Reference(documents, TUNING)
-    ranking = rank(Lookup(searcher.collection), searcher.plan(SearchRequest(query)))
+    ranking = rank(Lookup(searcher.snapshot), searcher.plan(SearchRequest(query)))
     names = {searcher.reader.metadata(doc).id for doc in ranking.docs.tolist()}
     docs = [number for number, document in enumerate(documents) if document.metadata.id in names]
-    counted = count_facets(searcher.collection, ranking.docs)
+    counted = count_facets(searcher.snapshot, ranking.docs)
     assert dict(counted["lang"]) == reference.count_facet(docs, lambda metadata: [metadata.language])
     folded = {value.lower(): count for value, count in counted["tag"]}
     assert folded == reference.count_facet(docs, lambda metadata: [tag.lower() for tag in metadata.tags])

@@ -169,7 +169,7 @@ def test_a_query_of_nothing_that_can_be_looked_up_finds_nothing(text):
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_any_stretch_of_a_text_in_quotes_finds_its_post(data):
-    doc = data.draw(st.integers(0, SITE.reader.posts - 1))
+    doc = data.draw(st.integers(0, SITE.reader.max_doc - 1))
     stored = SITE.reader.stored(doc)
     line = data.draw(st.sampled_from(stored.text.split("\n")))
     words = [(token.start, token.end) for token in SITE.analyzer.analyze(line).words]

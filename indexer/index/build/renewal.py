@@ -31,12 +31,12 @@ def write_parts(parts: Sequence[PartReader], cut: AnalyzedSite, folder: Path, zo
         zone: The site's.
     """
     kept, fresh, size = list(parts), list[Source](cut.parts), len(cut.ids)
-    while fresh and len(kept) > 1 and kept[-1].posts <= 2 * size:
-        size += kept[-1].posts
+    while fresh and len(kept) > 1 and kept[-1].max_doc <= 2 * size:
+        size += kept[-1].max_doc
         fresh.insert(0, OldPart(kept.pop(), zone))
     for number, part in enumerate(kept):
         take_over(part.folder, part_folder(folder, number))
-    posts = [part.posts for part in kept]
+    posts = [part.max_doc for part in kept]
     if fresh:
         target = part_folder(folder, len(kept))
         target.mkdir()

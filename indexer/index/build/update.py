@@ -134,7 +134,7 @@ class _Update:
             return
         index = open_store(folder)
         fault = next(find_damage(PartReader(index.parts[-1].folder)), None)
-        if fault or index.documents != contents.posts:
+        if fault or index.num_docs != contents.posts:
             raise IndexDamagedError(f"{folder}: {fault or 'posts are missing'}; run search-index rebuild")
 
     def _build_onto(self, base: _Base, difference: Difference, folder: Path, drafts: Path) -> Contents | None:
@@ -162,12 +162,12 @@ class _Update:
         for lost in cut.lost:
             job.tally.count(lost)
         posts = write_parts(index.parts, cut, folder, job.rules.time_zone)
-        numbers = {post_id: index.posts + at for at, post_id in enumerate(cut.ids)}
+        numbers = {post_id: index.max_doc + at for at, post_id in enumerate(cut.ids)}
         outcomes = both.outcomes(cut.lost)
         read_now = {**difference.changed, **files}.items()
         rows = {at: row_of(file, outcomes[file.id], numbers, job.listed) for at, file in read_now}
         sources = base.sources.renew(job.listing, difference.places, {**difference.touched, **rows})
-        every = [*index.dead.tolist(), *dead]
+        every = [*index.deleted.tolist(), *dead]
         ranks = _rank(base, difference, sources, sum(posts))
         write_store(folder, site, posts, dead=every, lost=lose(index, dead), ranks=ranks)
         sources.write(folder)
@@ -195,9 +195,9 @@ class _Update:
         fresh = open_store(folder)
         languages = Counter(base.generation.manifest.contents.languages)
         languages.subtract(base.index.metadata(doc).language for doc in dead)
-        languages.update(fresh.metadata(doc).language for doc in range(base.index.posts, fresh.posts))
+        languages.update(fresh.metadata(doc).language for doc in range(base.index.max_doc, fresh.max_doc))
         spoken = {language: posts for language, posts in sorted(languages.items()) if posts > 0}
-        contents = self.job.describe(fresh.documents, fresh.terms, spoken, *_count_absent(self.job, sources))
+        contents = self.job.describe(fresh.num_docs, fresh.terms, spoken, *_count_absent(self.job, sources))
         approve(contents, self.job.options, base.generation.manifest.contents)
         return contents
 
@@ -218,8 +218,8 @@ def _open_base(job: BuildJob, root: Path) -> _Base | None:
 
 def _is_too_much(index: IndexReader, dead: int, fresh: int) -> bool:
     """Say whether an index would hold so much that is dead or lies in later parts that it is built anew."""
-    later = max(len(index.dead) + dead, index.posts - index.parts[0].posts + fresh)
-    return later > max(_FEW, index.documents * MOST_LATER)
+    later = max(len(index.deleted) + dead, index.max_doc - index.parts[0].max_doc + fresh)
+    return later > max(_FEW, index.num_docs * MOST_LATER)
 
 
 def _revise(base: _Base, dead: Iterable[int], added: Findings) -> Findings:
@@ -270,7 +270,7 @@ def _rank(base: _Base, difference: Difference, sources: Sources, posts: int) -> 
     if (places < 0).any() or (before < 0).any():
         return sources.ranks(posts)
     ranks = np.zeros(posts, dtype=np.int32)
-    ranks[docs[kept]] = base.index.ranks[before]
+    ranks[docs[kept]] = base.index.id_ranks[before]
     return ranks
 
 

@@ -22,7 +22,7 @@ class Inverted:
         entries: int32[P], what it occurs in, ascending within a key.
         counts: uint16[P], how often.
         occurrences: int64[K+1], where each key's places begin.
-        places: int32[O], ascending within a key, each once.
+        positions: int32[O], ascending within a key, each once.
     """
 
     keys: UInt64s
@@ -30,7 +30,7 @@ class Inverted:
     entries: Int32s
     counts: UInt16s
     occurrences: Int64s
-    places: Int32s
+    positions: Int32s
 
 
 def invert(keys: UInt64s, numbers: Int32s, entries: Int32s, places: Int32s, placed: NDArray[np.bool_]) -> Inverted:

@@ -4,7 +4,7 @@ A part is a folder of two files: ``arrays``, plain arrays one behind the other t
 ``part.json``, which says where each of them lies and what the part holds: N documents, T terms (a word, whatever field
 it stands in), P postings (a term in a field of a document), O places, G grams (one or two neighbouring characters of a
 script without spaces), S stream entries. Little-endian, as NumPy writes it; offsets are narrowed to uint32 where they
-fit. A *slot* is ``document * 8 + field``: fields are numbered as ``WORD_FIELDS`` lists them.
+fit. A *doc_field* is ``document * 8 + field``: fields are numbered as ``WORD_FIELDS`` lists them.
 
 Each document has its own stretch in two endless lines, one of word positions and one of characters, so that a place in
 a line is one number, neighbours differ by one, and a document is found by where its stretch begins.
@@ -14,7 +14,7 @@ array                   type and shape   what
 ======================= ================ ==============================================================================
 words.keys              uint64[T]        the 64-bit hash of each term, ascending; a term's number is its place here
 words.postings          int[T+1]         where each term's postings begin
-words.entries           int32[P]         slots, ascending within a term
+words.entries           int32[P]         doc_fields, ascending within a term
 words.counts            uint16[P]        how often the term occurs there
 words.occurrences       int[T+1]         where each term's places begin
 words.places            int32[O]         positions in the line of words, ascending, each once; none for parts of words
@@ -70,10 +70,10 @@ Mask = NDArray[np.bool_]
 """bool[N], one for each document."""
 
 FIELD_BITS = 3
-"""Bits of a slot that number the field."""
+"""Bits of a doc_field that number the field."""
 FIELD_COUNT = 1 << FIELD_BITS
 FIELD_NUMBERS = {name: number for number, name in enumerate(WORD_FIELDS)}
-assert len(WORD_FIELDS) == FIELD_COUNT, "a slot's low bits number the field"
+assert len(WORD_FIELDS) == FIELD_COUNT, "a doc_field's low bits number the field"
 
 COUNTS = np.uint32(1 << 31)
 """Flag of a stream entry: it takes a position of its own."""

@@ -47,7 +47,7 @@ def merge_inverted(name: str, parts: Sequence[Inverted], shifts: Sequence[Shifts
         shifts: Of each.
         room: Where entries, counts and places go.
     """
-    postings, occurrences = sum(len(part.entries) for part in parts), sum(len(part.places) for part in parts)
+    postings, occurrences = sum(len(part.entries) for part in parts), sum(len(part.positions) for part in parts)
     out = _Out(
         room.make(f"{name}.entries", postings, np.int32),
         room.make(f"{name}.counts", postings, np.uint16),
@@ -71,7 +71,7 @@ class _Out:
 
 def _cut_stretches(parts: Sequence[Inverted]) -> Iterator[list[Inverted]]:
     """Yield the parts in pieces, all of the same stretch of keys, ascending."""
-    keys, places = sum(len(part.keys) for part in parts), sum(len(part.places) for part in parts)
+    keys, places = sum(len(part.keys) for part in parts), sum(len(part.positions) for part in parts)
     count = 1 + max(keys // _MOST_KEYS, places // _MOST_PLACES)
     sample = np.sort(np.concatenate([np.empty(0, dtype=np.uint64), *(part.keys[::_SAMPLED] for part in parts)]))
     pivots = sample[np.arange(1, count) * len(sample) // count] if len(sample) else sample
@@ -90,7 +90,7 @@ def _cut(part: Inverted, begin: int, end: int) -> Inverted:
         part.entries[posted],
         part.counts[posted],
         occurrences - occurrences[0],
-        part.places[placed],
+        part.positions[placed],
     )
 
 
@@ -108,7 +108,7 @@ def _merge_stretch(pieces: Sequence[Inverted], shifts: Sequence[Shifts], out: _O
         spots = _take_room(free_postings, where, piece.postings)
         out.entries[spots] = piece.entries + np.int32(shift.entries)
         out.counts[spots] = piece.counts
-        out.places[_take_room(free_places, where, piece.occurrences)] = piece.places + np.int32(shift.places)
+        out.places[_take_room(free_places, where, piece.occurrences)] = piece.positions + np.int32(shift.places)
     out.posted += int(posting_sizes.sum())
     out.placed += int(place_sizes.sum())
     return keys, posting_sizes, place_sizes

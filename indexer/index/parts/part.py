@@ -136,13 +136,13 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Has
     positions = np.array([stream.positions_used for stream in streams], dtype=np.int64)
     characters = np.array([len(document.text) + 1 for document in documents], dtype=np.int64)
     tokens = np.array([len(stream.numbers) for stream in streams], dtype=np.int64)
-    slots = _make_slots(streams, tokens)
+    doc_fields = _make_slots(streams, tokens)
     places = np.repeat(make_offsets(positions)[:-1], tokens) + _join(streams, "positions")
-    fields = slots & _PARTS
+    fields = doc_fields & _PARTS
     records = [(make_record(document), document.text.encode("utf-8", "replace")) for document in documents]
     entries, gaps, lengths, sizes = _encode_streams(streams, numbers, tokens)
     return Part(
-        words=invert(keys, numbers, slots, places, fields != _PARTS),
+        words=invert(keys, numbers, doc_fields, places, fields != _PARTS),
         grams=_invert_grams(grams, make_offsets(characters)),
         terms=terms,
         positions=positions,
@@ -151,7 +151,9 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Has
         stream_terms=entries,
         stream_gaps=gaps,
         stream_lengths=lengths,
-        lengths=np.bincount(slots, minlength=len(documents) * FIELD_COUNT).astype(np.int32).reshape(-1, FIELD_COUNT),
+        lengths=np.bincount(doc_fields, minlength=len(documents) * FIELD_COUNT)
+        .astype(np.int32)
+        .reshape(-1, FIELD_COUNT),
         dates=np.array([_seconds(document) for document in documents], dtype=np.int64),
         days=np.array([_day(document, zone) for document in documents], dtype=np.int32),
         translations=np.array([_translation_key(document) for document in documents], dtype=np.uint64),
@@ -191,8 +193,8 @@ def _make_slots(streams: Sequence[DocumentTokens], tokens: Int64s) -> Int32s:
     docs = np.repeat(np.arange(len(streams), dtype=np.int32) << FIELD_BITS, tokens)
     if not streams:
         return docs
-    slots: Int32s = docs | np.concatenate([stream.fields for stream in streams])
-    return slots
+    doc_fields: Int32s = docs | np.concatenate([stream.fields for stream in streams])
+    return doc_fields
 
 
 def _encode_streams(

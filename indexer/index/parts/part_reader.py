@@ -106,8 +106,8 @@ class PartReader:
             self._term_offsets, self._order = self.load("terms.offsets"), self.load("terms.order")
             self._streams, self._stored_offsets = self.load("streams"), self.load("stored.offsets")
             self._stream = tuple(self.load(f"stream.{name}") for name in ("terms", "gaps", "lengths"))
-            self.bases: Int64s = self.load("bases")
-            self.text_bases: Int64s = self.load("text_bases")
+            self.position_bases: Int64s = self.load("bases")
+            self.offset_bases: Int64s = self.load("text_bases")
             self.lengths: Int32s = self.load("lengths")
             self.dates: Int64s = self.load("dates")
             self.days: Int32s = self.load("days")
@@ -138,7 +138,7 @@ class PartReader:
         return self._arrays.json(name)
 
     @property
-    def posts(self) -> int:
+    def max_doc(self) -> int:
         """How many documents there are."""
         return self.details.posts
 

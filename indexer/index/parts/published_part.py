@@ -36,8 +36,8 @@ class OldPart:
             words=_widen(reader.words),
             grams=_widen(reader.grams),
             terms=StringTable(reader.load("terms"), _wide(reader.load("terms.offsets"))),
-            positions=np.diff(reader.bases),
-            characters=np.diff(reader.text_bases),
+            positions=np.diff(reader.position_bases),
+            characters=np.diff(reader.offset_bases),
             tokens=np.diff(_wide(reader.load("streams"))),
             stream_terms=reader.load("stream.terms"),
             stream_gaps=reader.load("stream.gaps"),
@@ -54,7 +54,7 @@ class OldPart:
         )
 
     def _facets(self) -> dict[str, FacetValues]:
-        rows = [list_facets(self.reader.metadata(doc), self.zone) for doc in range(self.reader.posts)]
+        rows = [list_facets(self.reader.metadata(doc), self.zone) for doc in range(self.reader.max_doc)]
         return {facet: number_values([row[facet] for row in rows]) for facet in FACETS}
 
 
@@ -73,7 +73,7 @@ def _widen(inverted: Inverted) -> Inverted:
         inverted.entries,
         inverted.counts,
         _wide(inverted.occurrences),
-        inverted.places,
+        inverted.positions,
     )
 
 

@@ -20,39 +20,39 @@ class Columns:
     Attributes:
         parts: What is joined.
         firsts: int64[parts + 1], the first document of each; the last is ``posts``.
-        posts: Document numbers, dead ones included: the N of every column.
-        dead: Numbers of documents that are no more, ascending.
-        documents: Documents that live.
+        max_doc: Document numbers, dead ones included: the N of every column.
+        deleted: Numbers of documents that are no more, ascending.
+        num_docs: Documents that live.
         live: bool[N]; None where all do.
-        lost: What dead documents took with them.
+        deletions: What dead documents took with them.
     """
 
     def __init__(self, parts: Sequence[PartReader], dead: Sequence[int], lost: Deletions, ranks: Int32s | None) -> None:
         """Join parts; see ``IndexReader``."""
         self.parts = tuple(parts)
-        self.firsts = make_offsets(np.array([part.posts for part in parts], dtype=np.int64))
-        self.posts = int(self.firsts[-1])
-        self.dead: Int64s = np.array(sorted(dead), dtype=np.int64)
-        self.documents = self.posts - len(self.dead)
+        self.firsts = make_offsets(np.array([part.max_doc for part in parts], dtype=np.int64))
+        self.max_doc = int(self.firsts[-1])
+        self.deleted: Int64s = np.array(sorted(dead), dtype=np.int64)
+        self.num_docs = self.max_doc - len(self.deleted)
         self.live: Mask | None = None
-        if len(self.dead):
-            self.live = np.ones(self.posts, dtype=bool)
-            self.live[self.dead] = False
-        self.lost = lost
+        if len(self.deleted):
+            self.live = np.ones(self.max_doc, dtype=bool)
+            self.live[self.deleted] = False
+        self.deletions = lost
         self._ranks = ranks
 
     def _join(self, arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
         return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
     @cached_property
-    def bases(self) -> Int64s:
+    def position_bases(self) -> Int64s:
         """Where each document begins in the line of words: int64[N + 1]."""
-        return join_lines([part.bases for part in self.parts])
+        return join_lines([part.position_bases for part in self.parts])
 
     @cached_property
-    def text_bases(self) -> Int64s:
+    def offset_bases(self) -> Int64s:
         """Where each document begins in the line of characters: int64[N + 1]."""
-        return join_lines([part.text_bases for part in self.parts])
+        return join_lines([part.offset_bases for part in self.parts])
 
     @cached_property
     def lengths(self) -> Int32s:
@@ -70,9 +70,9 @@ class Columns:
         return self._join([part.days for part in self.parts])
 
     @cached_property
-    def ranks(self) -> Int32s:
+    def id_ranks(self) -> Int32s:
         """The place of each document's post in the order of ids: int32[N]."""
-        return np.arange(self.posts, dtype=np.int32) if self._ranks is None else self._ranks
+        return np.arange(self.max_doc, dtype=np.int32) if self._ranks is None else self._ranks
 
     @cached_property
     def average_lengths(self) -> Floats:
@@ -85,7 +85,7 @@ class Columns:
     @cached_property
     def facets(self) -> dict[str, JoinedFacet]:
         """Every facet of ``FACETS``."""
-        spellings = self.lost.spellings
+        spellings = self.deletions.spellings
         return {
             name: join_facets([part.facets[name] for part in self.parts], spellings.get(name, {})) for name in FACETS
         }
@@ -99,7 +99,7 @@ class Columns:
     @cached_property
     def surfaces(self) -> list[tuple[str, int]]:
         """Latin words as written (folded), sorted, each with the number of documents it stands in."""
-        return join_counts([part.read_json("surfaces") for part in self.parts], self.lost.surfaces)
+        return join_counts([part.read_json("surfaces") for part in self.parts], self.deletions.surfaces)
 
     @cached_property
     def titles(self) -> list[str]:

@@ -15,7 +15,7 @@ from indexer.index.reader.index_reader import IndexReader
 
 def lose(index: IndexReader, dead: Collection[int]) -> Deletions:
     """Return what an index lost already, and what more it loses with some documents."""
-    lost, found = index.lost, [_count_terms(index, doc) for doc in dead]
+    lost, found = index.deletions, [_count_terms(index, doc) for doc in dead]
     keys, places = np.unique(np.concatenate([lost.keys, *(keys for keys, _ in found)]), return_inverse=True)
     counts = np.concatenate([lost.counts, *(counts for _, counts in found)])
     spellings = {name: Counter(lost.spellings.get(name, {})) for name in FACETS}
@@ -32,8 +32,8 @@ def _count_terms(index: IndexReader, doc: int) -> tuple[UInt64s, Int64s]:
     """Return the keys of a document's terms, ascending, and how many postings it has of each."""
     stream, fields = index.stream(doc), fields_of(index, doc)
     real = stream.numbers != FILLER
-    slots = np.unique((stream.numbers[real].astype(np.int64) << FIELD_BITS) | fields[real])
-    keys, counts = np.unique(index.keys_of(slots >> FIELD_BITS), return_counts=True)
+    doc_fields = np.unique((stream.numbers[real].astype(np.int64) << FIELD_BITS) | fields[real])
+    keys, counts = np.unique(index.keys_of(doc_fields >> FIELD_BITS), return_counts=True)
     return keys, counts
 
 

@@ -29,23 +29,23 @@ _LINES = (("streams", "stream.terms"), ("streams", "stream.gaps"), ("streams", "
 def find_damage(part: PartReader) -> Iterator[str]:
     """Yield what is wrong with a part, in words."""
     yield from _find_bad_arrays(part)
-    yield from _find_bad_keys("words", part.words, part.posts * FIELD_COUNT, int(part.bases[-1]))
-    yield from _find_bad_keys("grams", part.grams, part.posts, int(part.text_bases[-1]))
+    yield from _find_bad_keys("words", part.words, part.max_doc * FIELD_COUNT, int(part.position_bases[-1]))
+    yield from _find_bad_keys("grams", part.grams, part.max_doc, int(part.offset_bases[-1]))
     for number in _sample(part.details.terms):
         if hash_term(part.term_at(number)) != int(part.words.keys[number]):
             yield f"term {number} has another text"
-    for doc in _sample(part.posts):
+    for doc in _sample(part.max_doc):
         yield from _find_bad_document(part, doc)
 
 
 def find_differences(index: IndexReader, reader: WhooshReader) -> Iterator[str]:
     """Yield what Whoosh reads otherwise than we do, in words."""
-    if (reader.doc_count(), reader.doc_count_all()) != (index.documents, index.posts):
-        yield f"{index.documents} posts, but {reader.doc_count()} for Whoosh"
+    if (reader.doc_count(), reader.doc_count_all()) != (index.num_docs, index.max_doc):
+        yield f"{index.num_docs} posts, but {reader.doc_count()} for Whoosh"
     for number in _sample(index.terms):
         if len(index.postings(number).entries) and not _agree(index, reader, number):
             yield f"other documents of {index.term_at(number)} for Whoosh"
-    for doc in _sample(index.posts):
+    for doc in _sample(index.max_doc):
         if reader.stored_fields(doc)["id"] != index.metadata(doc).id:
             yield f"another document {doc} for Whoosh"
 
@@ -53,13 +53,13 @@ def find_differences(index: IndexReader, reader: WhooshReader) -> Iterator[str]:
 def _find_bad_arrays(part: PartReader) -> Iterator[str]:
     """Compare lengths: of documents' columns, and of lines with where the last stretch in them ends."""
     columns = (part.lengths, part.dates, part.days, part.translations)
-    if any(len(column) != part.posts for column in columns):
+    if any(len(column) != part.max_doc for column in columns):
         yield "a column is too short or too long"
-    for line in (part.bases, part.text_bases):
-        if not _divides(line, part.posts, int(line[-1])):
+    for line in (part.position_bases, part.offset_bases):
+        if not _divides(line, part.max_doc, int(line[-1])):
             yield "the documents' places are out of order"
     for offsets, values in _LINES:
-        if not _divides(part.load(offsets), part.posts, len(part.load(values))):
+        if not _divides(part.load(offsets), part.max_doc, len(part.load(values))):
             yield f"{values} is cut short"
 
 
@@ -75,14 +75,14 @@ def _find_bad_keys(name: str, inverted: Inverted, entries: int, places: int) -> 
     size = len(inverted.keys)
     if size and not (inverted.keys[1:] > inverted.keys[:-1]).all():
         yield f"{name}.keys are out of order"
-    for offsets, values in ((inverted.postings, inverted.entries), (inverted.occurrences, inverted.places)):
+    for offsets, values in ((inverted.postings, inverted.entries), (inverted.occurrences, inverted.positions)):
         if not _divides(offsets, size, len(values)) or len(inverted.counts) != len(inverted.entries):
             yield f"{name} are cut short"
             return
     for number in _sample(size):
         for offsets, values, end in (
             (inverted.postings, inverted.entries, entries),
-            (inverted.occurrences, inverted.places, places),
+            (inverted.occurrences, inverted.positions, places),
         ):
             if not _ascends(values[offsets[number] : offsets[number + 1]], end):
                 yield f"what {name[:-1]} {number} occurs in is no list"
@@ -91,7 +91,7 @@ def _find_bad_keys(name: str, inverted: Inverted, entries: int, places: int) -> 
 def _find_bad_document(part: PartReader, doc: int) -> Iterator[str]:
     if not part.metadata(doc).id:
         yield f"document {doc} has no id"
-    if len(part.text(doc)) + 1 != int(part.text_bases[doc + 1] - part.text_bases[doc]):
+    if len(part.text(doc)) + 1 != int(part.offset_bases[doc + 1] - part.offset_bases[doc]):
         yield f"the text of document {doc} has another length"
     if not np.array_equal(np.bincount(read_tokens(part, doc).fields, minlength=FIELD_COUNT), part.lengths[doc]):
         yield f"document {doc} has another number of words"

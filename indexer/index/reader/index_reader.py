@@ -60,8 +60,8 @@ class IndexReader(Columns):
         super().__init__(parts, dead, lost or Deletions(), ranks)
         self.site = site
         firsts = self.firsts[:-1].tolist()
-        first_words = make_offsets(np.array([part.bases[-1] for part in parts]))[:-1].tolist()
-        first_characters = make_offsets(np.array([part.text_bases[-1] for part in parts]))[:-1].tolist()
+        first_words = make_offsets(np.array([part.position_bases[-1] for part in parts]))[:-1].tolist()
+        first_characters = make_offsets(np.array([part.offset_bases[-1] for part in parts]))[:-1].tolist()
         self._words = MultiPartPostings(
             [part.words for part in parts], [first << FIELD_BITS for first in firsts], first_words
         )
@@ -83,11 +83,11 @@ class IndexReader(Columns):
         part, local = self._words.numbering.home(number)
         return self.parts[part].term_at(local)
 
-    def places_of_terms(self, numbers: UInt32s | Int64s) -> UInt32s | Int64s:
+    def term_ordinals(self, numbers: UInt32s | Int64s) -> UInt32s | Int64s:
         """Return the places of some terms in the order of all keys: the same whatever parts the index has."""
         return numbers if len(self.parts) == 1 else self._term_order[1][numbers]
 
-    def terms_at(self, places: Int64s) -> Int64s:
+    def terms_of_ordinals(self, places: Int64s) -> Int64s:
         """Return the numbers of the terms at some places in the order of all keys."""
         return places if len(self.parts) == 1 else self._term_order[0][places]
 
@@ -103,7 +103,7 @@ class IndexReader(Columns):
         return self._words.numbering.keys_of(numbers)
 
     def postings(self, number: int) -> Postings:
-        """Return where a term occurs: its slots and counts."""
+        """Return where a term occurs: its doc_fields and counts."""
         found = self._words.postings(number)
         return self._keep_live(found, found.entries >> FIELD_BITS) if self.live is not None else found
 
@@ -115,19 +115,19 @@ class IndexReader(Columns):
             found, terms = Postings(found.entries[keep], found.counts[keep]), terms[keep]
         return found, np.bincount(terms, minlength=len(numbers))
 
-    def places(self, number: int) -> Int64s | Int32s:
+    def positions(self, number: int) -> Int64s | Int32s:
         """Return a term's places in the line of words: ascending, each once; parts of words have none."""
-        return self._keep_living_places(self._words.places(number), self.bases)
+        return self._keep_living_places(self._words.positions(number), self.position_bases)
 
-    def spreads(self, numbers: Int64s) -> Int64s:
+    def posting_counts(self, numbers: Int64s) -> Int64s:
         """Return in how many fields of how many documents each of some terms occurs."""
-        return self._spreads[numbers].astype(np.int64)
+        return self._posting_counts[numbers].astype(np.int64)
 
     @cached_property
-    def _spreads(self) -> Int32s:
-        total = self._words.spreads()
-        numbers = self._words.numbering.find_all(self.lost.keys)
-        total[numbers[numbers >= 0]] -= self.lost.counts[numbers >= 0].astype(np.int32)
+    def _posting_counts(self) -> Int32s:
+        total = self._words.posting_counts()
+        numbers = self._words.numbering.find_all(self.deletions.keys)
+        total[numbers[numbers >= 0]] -= self.deletions.counts[numbers >= 0].astype(np.int32)
         return total
 
     def frequent_terms(self, prefix: str, limit: int) -> list[tuple[str, int]]:
@@ -137,7 +137,7 @@ class IndexReader(Columns):
             for at, part in enumerate(self.parts)
         ]
         numbers = np.unique(np.concatenate(found)) if len(found) > 1 else found[0].astype(np.int64)
-        spreads = self.spreads(numbers)
+        spreads = self.posting_counts(numbers)
         least = max(int(np.partition(spreads, -limit)[-limit]) if len(spreads) > limit else 1, 1)
         chosen = [(self.term_at(int(numbers[at])), int(spreads[at])) for at in np.flatnonzero(spreads >= least)]
         return sorted(chosen, key=lambda row: (-row[1], row[0]))[:limit]
@@ -153,9 +153,9 @@ class IndexReader(Columns):
         found = self._grams.postings(number)
         return self._keep_live(found, found.entries) if self.live is not None else found
 
-    def gram_places(self, number: int) -> Int64s | Int32s:
+    def gram_offsets(self, number: int) -> Int64s | Int32s:
         """Return a pair's places in the line of characters, ascending; single characters have none."""
-        return self._keep_living_places(self._grams.places(number), self.text_bases)
+        return self._keep_living_places(self._grams.positions(number), self.offset_bases)
 
     def _keep_live(self, found: Postings, docs: Int32s) -> Postings:
         assert self.live is not None
@@ -166,7 +166,7 @@ class IndexReader(Columns):
         """Leave out the stretches of dead documents, which are few, instead of asking for each place whose it is."""
         if self.live is None or not len(places):
             return places
-        first, last = (places.searchsorted(bases[self.dead + step].astype(places.dtype)) for step in (0, 1))
+        first, last = (places.searchsorted(bases[self.deleted + step].astype(places.dtype)) for step in (0, 1))
         lost = (last > first).nonzero()[0]
         kept = np.ones(len(places), dtype=bool)
         kept[gather_runs(first[lost], (last - first)[lost])] = False
@@ -221,11 +221,11 @@ class IndexReader(Columns):
         The pinyin of words that came with an update is empty: loading what knows it takes long, and is rarely needed.
         """
         rows = [row for part in reversed(self.parts) for row in part.read_json("sounds")]
-        if len(self.parts) == 1 and not len(self.dead):
+        if len(self.parts) == 1 and not len(self.deleted):
             return [(word, pinyin) for word, pinyin, _ in rows]
         naming = {word for word, _, names in rows if names}
         heard = {word: pinyin for word, pinyin, _ in rows}
         keys = np.fromiter(map(hash_term, heard), dtype=np.uint64, count=len(heard))
-        spreads = self.spreads(self._words.numbering.find_all(keys)).tolist()
+        spreads = self.posting_counts(self._words.numbering.find_all(keys)).tolist()
         said = (word for word, times in zip(heard, spreads, strict=True) if times > (word not in naming))
         return [(word, heard[word]) for word in sorted(said)]

@@ -19,7 +19,7 @@ class Postings:
     """What one key occurs in.
 
     Attributes:
-        entries: int32[n], ascending: slots (``document * 8 + field``) of a term, documents of a gram.
+        entries: int32[n], ascending: doc_fields (``document * 8 + field``) of a term, documents of a gram.
         counts: uint16[n], how often.
     """
 
@@ -66,18 +66,18 @@ class MultiPartPostings:
             entries, counts, owners = entries[order], counts[order], owners[order]
         return Postings(entries, counts), owners
 
-    def places(self, number: int) -> Int64s | Int32s:
+    def positions(self, number: int) -> Int64s | Int32s:
         """Return a key's places in every part, dead documents' included."""
         found = []
         for part, (inverted, _, shift) in enumerate(self._rows):
             local = self.numbering.local(part, number)
             if local >= 0:
                 begin, end = inverted.occurrences[local : local + 2].tolist()
-                places = inverted.places[begin:end]
+                places = inverted.positions[begin:end]
                 found.append(places + np.int64(shift) if shift else places)
         return found[0] if len(found) == 1 else np.concatenate([_NOWHERE, *found])
 
-    def spreads(self) -> Int32s:
+    def posting_counts(self) -> Int32s:
         """Return how many postings every key has, dead documents' included."""
         total = np.zeros(self.numbering.total, dtype=np.int32)
         for part, (inverted, _, _) in enumerate(self._rows):

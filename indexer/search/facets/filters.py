@@ -11,13 +11,13 @@ MAX_FACET_VALUES = 20
 _MOST_YEARS = 200
 
 
-def select(collection: IndexSnapshot, filters: Filters) -> Mask:
+def select(snapshot: IndexSnapshot, filters: Filters) -> Mask:
     """Return the living documents that pass every filter: bool[N]."""
-    allowed, days = collection.live.copy(), collection.reader.days
+    allowed, days = snapshot.live.copy(), snapshot.reader.days
     for name, value in filters.values:
-        allowed &= _having(collection, name, value)
+        allowed &= _having(snapshot, name, value)
     for name, value in filters.excluded:
-        allowed &= ~_having(collection, name, value)
+        allowed &= ~_having(snapshot, name, value)
     if filters.since:
         allowed &= days >= filters.since.toordinal()
     if filters.until:
@@ -25,18 +25,18 @@ def select(collection: IndexSnapshot, filters: Filters) -> Mask:
     return allowed
 
 
-def _having(collection: IndexSnapshot, name: str, value: str) -> Mask:
+def _having(snapshot: IndexSnapshot, name: str, value: str) -> Mask:
     """Return the documents with a facet's value, however its letters are written."""
-    mask = np.zeros(collection.posts, dtype=bool)
-    number = collection.facet_numbers[name].get(fold_text(value))
+    mask = np.zeros(snapshot.max_doc, dtype=bool)
+    number = snapshot.facet_numbers[name].get(fold_text(value))
     if number is not None:
-        facet = collection.reader.facets[name]
+        facet = snapshot.reader.facets[name]
         mask[facet.owners[facet.values == number]] = True
     return mask
 
 
-def count_facets(collection: IndexSnapshot, docs: Int32s) -> dict[str, tuple[tuple[str, int], ...]]:
+def count_facets(snapshot: IndexSnapshot, docs: Int32s) -> dict[str, tuple[tuple[str, int], ...]]:
     """Count some documents by each facet's values, most frequent first; years newest first, and all of them."""
-    counted = collection.facets.count_most(docs, _MOST_YEARS)
+    counted = snapshot.facets.count_most(docs, _MOST_YEARS)
     most = {name: rows[:MAX_FACET_VALUES] for name, rows in counted.items()}
     return most | {"year": tuple(sorted(counted["year"], reverse=True))}

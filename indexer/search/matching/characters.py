@@ -49,13 +49,13 @@ class Characters:
         lists = sorted((self._reader.gram_postings(number).entries for number in numbers), key=len)
         docs = lists[0]
         for other in lists[1:]:
-            mask = np.zeros(self._reader.posts, dtype=bool)
+            mask = np.zeros(self._reader.max_doc, dtype=bool)
             mask[other] = True
             docs = docs[mask.take(docs)]
         return docs
 
     def _has(self, run: str, docs: Int32s) -> Mask:
-        starts, bases = self.starts(run, docs), self._reader.text_bases
+        starts, bases = self.starts(run, docs), self._reader.offset_bases
         first, last = (starts.searchsorted(bases[docs + step].astype(starts.dtype)) for step in (0, 1))
         mask: Mask = last > first
         return mask
@@ -68,7 +68,7 @@ class Characters:
             return NOWHERE
         begins: Positions | None = None
         for offset, number in rows:
-            places = within(self._reader.gram_places(number), self._reader.text_bases, docs) - offset
+            places = within(self._reader.gram_offsets(number), self._reader.offset_bases, docs) - offset
             begins = places if begins is None else intersect(begins, places)
         return NOWHERE if begins is None else begins
 

@@ -13,10 +13,10 @@ from indexer.search.matching.match import begin_runs
 from indexer.text.document import SUBWORDS, TITLE
 
 _FIELDS = FIELD_COUNT - 1
-"""Bits of a slot that number the field."""
+"""Bits of a doc_field that number the field."""
 _IN_PARTS = FIELD_NUMBERS[SUBWORDS]
 _IN_TITLE = FIELD_NUMBERS[TITLE]
-assert _IN_PARTS == _FIELDS, "a document's first slot tells whether it has a term as a word"
+assert _IN_PARTS == _FIELDS, "a document's first doc_field tells whether it has a term as a word"
 
 Int8s = NDArray[np.int8]
 TermsKey = tuple[tuple[str, ...], bool]
@@ -44,10 +44,10 @@ class Frequencies:
         return titled
 
     @property
-    def whole(self) -> Mask:
+    def is_exact(self) -> Mask:
         """Which of the documents have it as a word: bool[n]."""
-        whole: Mask = self.fields < _IN_PARTS
-        return whole
+        is_exact: Mask = self.fields < _IN_PARTS
+        return is_exact
 
     @property
     def size(self) -> int:
@@ -56,25 +56,25 @@ class Frequencies:
 
 
 def weigh(postings: Postings, norms: Floats, *, in_title: bool = False) -> Frequencies:
-    """Add up what one or several terms' postings count in each document; ``Collection.norms`` of each slot."""
-    slots, counts = postings.entries, postings.counts
+    """Add up what one or several terms' postings count in each document; ``Collection.norms`` of each doc_field."""
+    doc_fields, counts = postings.entries, postings.counts
     if in_title:
-        kept = np.flatnonzero((slots & _FIELDS) == _IN_TITLE)
-        slots, counts = slots[kept], counts[kept]
-    docs = slots >> FIELD_BITS
-    values = norms.take(slots) * counts
+        kept = np.flatnonzero((doc_fields & _FIELDS) == _IN_TITLE)
+        doc_fields, counts = doc_fields[kept], counts[kept]
+    docs = doc_fields >> FIELD_BITS
+    values = norms.take(doc_fields) * counts
     begins = begin_runs(docs)
     if len(begins) == len(docs):
-        return Frequencies(docs, values, _fields_of(slots))
-    return Frequencies(docs.take(begins), np.add.reduceat(values, begins), _fields_of(slots.take(begins)))
+        return Frequencies(docs, values, _fields_of(doc_fields))
+    return Frequencies(docs.take(begins), np.add.reduceat(values, begins), _fields_of(doc_fields.take(begins)))
 
 
-def _fields_of(slots: Int32s) -> Int8s:
-    return (slots & _FIELDS).astype(np.int8)
+def _fields_of(doc_fields: Int32s) -> Int8s:
+    return (doc_fields & _FIELDS).astype(np.int8)
 
 
 def join_postings(several: Sequence[Postings]) -> Postings:
-    """Lay postings together, in the order of slots."""
+    """Lay postings together, in the order of doc_fields."""
     if len(several) == 1:
         return several[0]
     if not several:

@@ -28,11 +28,11 @@ MAX_EXPANSIONS = 64
 class Lookup:
     """Looks up the words, prefixes and phrases of one query, each only once."""
 
-    def __init__(self, collection: IndexSnapshot) -> None:
-        self.collection = collection
-        self.reader = collection.reader
-        self.tuning = collection.tuning
-        self.posts = collection.posts
+    def __init__(self, snapshot: IndexSnapshot) -> None:
+        self.snapshot = snapshot
+        self.reader = snapshot.reader
+        self.tuning = snapshot.tuning
+        self.max_doc = snapshot.max_doc
         self.characters = Characters(self.reader)
         self.phrases = Phrases(self)
         self._matches: dict[Node, Match] = {}
@@ -45,7 +45,7 @@ class Lookup:
         """Find any node."""
         if node not in self._matches:
             known = isinstance(node, WordNode)  # the words of one query are often those of another
-            self._matches[node] = self.collection.matches.get(node, self._match) if known else self._match(node)
+            self._matches[node] = self.snapshot.matches.get(node, self._match) if known else self._match(node)
         return self._matches[node]
 
     def _match(self, node: Node) -> Match:
@@ -59,7 +59,7 @@ class Lookup:
             case AnyNode(nodes):
                 return either(map(self.match, nodes))
             case AllNode(nodes):
-                return reduce(lambda one, other: both(one, other, self.posts), map(self.match, nodes))
+                return reduce(lambda one, other: both(one, other, self.max_doc), map(self.match, nodes))
 
     # Terms
 
@@ -78,18 +78,18 @@ class Lookup:
         """Return how often each document has any of some terms."""
         key = (tuple(terms), in_title)
         if key not in self._frequencies:
-            self._frequencies[key] = self.collection.frequencies.get(key, self._weigh)
+            self._frequencies[key] = self.snapshot.frequencies.get(key, self._weigh)
         return self._frequencies[key]
 
     def _weigh(self, key: TermsKey) -> Frequencies:
         terms, in_title = key
         postings = [self.reader.postings(number) for number in self.find_terms(terms)]
-        return weigh(join_postings(postings), self.collection.norms, in_title=in_title)
+        return weigh(join_postings(postings), self.snapshot.norms, in_title=in_title)
 
-    def places(self, terms: tuple[str, ...]) -> Positions:
+    def positions(self, terms: tuple[str, ...]) -> Positions:
         """Return every place of any of some terms in the line of words: ascending, each once."""
         if terms not in self._places:
-            self._places[terms] = unite([self.reader.places(number) for number in self.find_terms(terms)])
+            self._places[terms] = unite([self.reader.positions(number) for number in self.find_terms(terms)])
         return self._places[terms]
 
     # Words
@@ -105,28 +105,28 @@ class Lookup:
         """Score a word; inside a longer word it counts, but is not there as a word. 1.18 is any 1.18.x."""
         found = self.frequencies(node.terms, in_title=node.in_title)
         layer = self._score(found)
-        return layer if is_version(node.terms[-1]) else ScoredDocs(layer.docs, layer.scores, found.whole)
+        return layer if is_version(node.terms[-1]) else ScoredDocs(layer.docs, layer.scores, found.is_exact)
 
     def _score(self, found: Frequencies, weight: float = 1.0) -> ScoredDocs:
-        rarity = np.float32(self.rarity(len(found.docs)) * weight)
-        return ScoredDocs(found.docs, rarity * saturate(found.values, self.tuning.k1), _all_true(len(found.docs)))
+        idf = np.float32(self.idf(len(found.docs)) * weight)
+        return ScoredDocs(found.docs, idf * saturate(found.values, self.tuning.k1), _all_true(len(found.docs)))
 
-    def rarity(self, documents: int) -> float:
+    def idf(self, documents: int) -> float:
         """Return how telling it is what so many documents have."""
-        return idf(documents, self.reader.documents)
+        return idf(documents, self.reader.num_docs)
 
     def _match_atoms(self, node: WordNode) -> Match:
         scored = [self._score(self.frequencies((a,), in_title=node.in_title), self.tuning.atoms) for a in node.atoms]
         matches = (Match((layer,)) for layer in scored)
-        (layer,) = reduce(lambda one, other: both(one, other, self.posts), matches).layers
-        whole = np.full(len(layer.docs), not is_unspaced(node.text))
-        return Match((ScoredDocs(layer.docs, layer.scores, whole),))
+        (layer,) = reduce(lambda one, other: both(one, other, self.max_doc), matches).layers
+        is_exact = np.full(len(layer.docs), not is_unspaced(node.text))
+        return Match((ScoredDocs(layer.docs, layer.scores, is_exact),))
 
     def _match_inside(self, node: WordNode, match: Match) -> ScoredDocs:
         """Find a Han word's characters where they stand inside other words or across their borders."""
-        known = exact_mask(match, self.posts)
+        known = exact_mask(match, self.max_doc)
         docs = self.phrases.find_in_titles(node.text) if node.in_title else self.characters.find(node.text, known)
-        score = np.float32(self.tuning.substring * self.rarity(len(docs)))
+        score = np.float32(self.tuning.substring * self.idf(len(docs)))
         inside = docs[~known.take(docs)]
         return ScoredDocs(inside, np.full(len(inside), score), np.zeros(len(inside), dtype=bool))
 
@@ -162,7 +162,7 @@ class Lookup:
     def match_run(self, run: Run) -> Match:
         """Find characters where they stand in one piece, as they were typed."""
         docs = self.characters.find(run.text)
-        weight = np.float32(self.tuning.run * self.rarity(len(docs)))
+        weight = np.float32(self.tuning.run * self.idf(len(docs)))
         return Match((ScoredDocs(docs, np.full(len(docs), weight), _all_true(len(docs))),))
 
 

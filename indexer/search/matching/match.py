@@ -20,12 +20,12 @@ class ScoredDocs:
     Attributes:
         docs: int32[n], ascending, each once.
         scores: float32[n], more than 0.
-        whole: bool[n]; True where it is there as a word, not only as characters inside others.
+        is_exact: bool[n]; True where it is there as a word, not only as characters inside others.
     """
 
     docs: Int32s
     scores: Floats
-    whole: Mask
+    is_exact: Mask
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Match:
         return any(len(layer.docs) for layer in self.layers)
 
     @cached_property
-    def is_word(self) -> bool:
+    def has_exact(self) -> bool:
         """Whether any document has it as a word."""
-        return any(layer.whole.any() for layer in self.layers)
+        return any(layer.is_exact.any() for layer in self.layers)
 
     @cached_property
     def best(self) -> float:
@@ -50,14 +50,14 @@ class Match:
         return max((float(layer.scores.max(initial=0)) for layer in self.layers), default=0.0)
 
     @cached_property
-    def wholes(self) -> int:
+    def exact_count(self) -> int:
         """In how many documents it is a word: at least, where several layers have different ones."""
-        return max((int(np.count_nonzero(layer.whole)) for layer in self.layers), default=0)
+        return max((int(np.count_nonzero(layer.is_exact)) for layer in self.layers), default=0)
 
     @property
     def size(self) -> int:
         """Bytes of memory that its arrays take."""
-        return sum(layer.docs.nbytes + layer.scores.nbytes + layer.whole.nbytes for layer in self.layers)
+        return sum(layer.docs.nbytes + layer.scores.nbytes + layer.is_exact.nbytes for layer in self.layers)
 
 
 def either(matches: Iterable[Match]) -> Match:
@@ -70,18 +70,18 @@ def both(one: Match, other: Match, posts: int) -> Match:
     left, right = flatten(one), flatten(other)
     mine, theirs = find_common(left.docs, right.docs, posts)
     scores = left.scores.take(mine) + right.scores.take(theirs)
-    return Match((ScoredDocs(left.docs.take(mine), scores, left.whole.take(mine) & right.whole.take(theirs)),))
+    return Match((ScoredDocs(left.docs.take(mine), scores, left.is_exact.take(mine) & right.is_exact.take(theirs)),))
 
 
 def scale(match: Match, factor: float) -> Match:
     """Let a match count so many times as much."""
     weight = np.float32(factor)
-    return Match(tuple(ScoredDocs(layer.docs, layer.scores * weight, layer.whole) for layer in match.layers))
+    return Match(tuple(ScoredDocs(layer.docs, layer.scores * weight, layer.is_exact) for layer in match.layers))
 
 
 def as_inexact(match: Match) -> Match:
     """Let a match be nowhere a word."""
-    return Match(tuple(ScoredDocs(layer.docs, layer.scores, np.zeros_like(layer.whole)) for layer in match.layers))
+    return Match(tuple(ScoredDocs(layer.docs, layer.scores, np.zeros_like(layer.is_exact)) for layer in match.layers))
 
 
 def flatten(match: Match) -> ScoredDocs:
@@ -99,17 +99,17 @@ def _merge(one: ScoredDocs, other: ScoredDocs) -> ScoredDocs:
     docs = docs.take(order)
     begins = begin_runs(docs)
     scores = np.concatenate([one.scores, other.scores]).take(order)
-    whole = np.concatenate([one.whole, other.whole]).take(order)
+    is_exact = np.concatenate([one.is_exact, other.is_exact]).take(order)
     if not len(begins):
         return one
-    return ScoredDocs(docs.take(begins), np.maximum.reduceat(scores, begins), np.logical_or.reduceat(whole, begins))
+    return ScoredDocs(docs.take(begins), np.maximum.reduceat(scores, begins), np.logical_or.reduceat(is_exact, begins))
 
 
 def exact_mask(match: Match, posts: int) -> Mask:
     """Return where a match is a word: bool[posts]."""
     mask = np.zeros(posts, dtype=bool)
     for layer in match.layers:
-        mask[layer.docs[layer.whole]] = True
+        mask[layer.docs[layer.is_exact]] = True
     return mask
 
 

@@ -33,16 +33,16 @@ class Looking(Protocol):
         """Looks up runs of characters."""
 
     @property
-    def posts(self) -> int:
+    def max_doc(self) -> int:
         """Document numbers."""
 
     def match(self, node: Node) -> Match:
         """Find a node."""
 
-    def places(self, terms: tuple[str, ...]) -> Positions:
+    def positions(self, terms: tuple[str, ...]) -> Positions:
         """Return every place of any of some terms in the line of words."""
 
-    def rarity(self, documents: int) -> float:
+    def idf(self, documents: int) -> float:
         """Return how telling it is what so many documents have."""
 
 
@@ -64,11 +64,11 @@ class Phrases:
 
     def score(self, node: PhraseNode, docs: Int32s) -> ScoredDocs:
         """Let a phrase count what its words do, and never less than how telling it is."""
-        posts = self._lookup.posts
+        posts = self._lookup.max_doc
         total = np.zeros(len(docs), dtype=np.float32)
         for word in node.words:
             total += scores_at(self._lookup.match(word), docs, posts)
-        flat = np.float32(self._lookup.rarity(len(docs)))
+        flat = np.float32(self._lookup.idf(len(docs)))
         return ScoredDocs(docs, np.maximum(total, flat), np.ones(len(docs), dtype=bool))
 
     def begins(self, words: tuple[WordNode, ...]) -> Positions:
@@ -79,7 +79,7 @@ class Phrases:
 
     def _find_begins(self, words: Sequence[WordNode]) -> Positions:
         pieces = [piece for word in words for piece in word.pieces]
-        rows = sorted(((self._lookup.places(terms), step) for step, terms in enumerate(pieces)), key=_by_size)
+        rows = sorted(((self._lookup.positions(terms), step) for step, terms in enumerate(pieces)), key=_by_size)
         if not rows:
             return NOWHERE
         begins = rows[0][0] - rows[0][1]
@@ -89,7 +89,7 @@ class Phrases:
         return begins
 
     def _find_words(self, node: PhraseNode) -> Int32s:
-        begins, bases = self.begins(node.words), self._reader.bases
+        begins, bases = self.begins(node.words), self._reader.position_bases
         docs = docs_of(begins, bases)
         if node.in_title:
             docs = docs[begins - bases[docs] < self._reader.lengths[docs, FIELD_NUMBERS[TITLE]]]
@@ -98,14 +98,14 @@ class Phrases:
     def _find_pieces(self, node: PhraseNode) -> Int32s:
         """Return the documents that hold every piece of a phrase of several scripts, in whatever order."""
         lookup = self._lookup
-        mask: Mask = np.ones(lookup.posts, dtype=bool)
+        mask: Mask = np.ones(lookup.max_doc, dtype=bool)
         for run in UNSPACED.findall(node.text):
             inside = np.zeros_like(mask)
             inside[lookup.characters.find(run)] = True
             mask &= inside
         for word in node.words:
             if not UNSPACED.search(word.text):
-                mask &= found_mask(lookup.match(word), lookup.posts)
+                mask &= found_mask(lookup.match(word), lookup.max_doc)
         return np.flatnonzero(mask).astype(np.int32)
 
     def find_in_titles(self, run: str) -> Int32s:

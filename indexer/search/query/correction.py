@@ -85,7 +85,7 @@ class Corrector:
 
     def _hear_piece(self, words: Sequence[WordNode]) -> Correction | None:
         text = "".join(word.text for word in words)
-        doubtful = any(len(word.text) == 1 or not self._lookup.match(word).is_word for word in words)
+        doubtful = any(len(word.text) == 1 or not self._lookup.match(word).has_exact for word in words)
         if len(text) == 1 or not doubtful or len(self._lookup.characters.find(text)):
             return None
         better = self._speller.hear(text)

@@ -100,8 +100,12 @@ class Speller:
     def _choose(self, words: Iterable[str]) -> str | None:
         """Return the most frequent of some words that posts have; of equals the first."""
         numbers = {word: number for word in words if (number := self._reader.find_term(word)) >= 0}
-        spreads = self._reader.spreads(np.array(list(numbers.values()), dtype=np.int64)).tolist()
-        rows = [(-spread, word) for word, spread in zip(numbers, spreads, strict=True) if spread > 0]
+        posting_counts = self._reader.posting_counts(np.array(list(numbers.values()), dtype=np.int64)).tolist()
+        rows = [
+            (-posting_count, word)
+            for word, posting_count in zip(numbers, posting_counts, strict=True)
+            if posting_count > 0
+        ]
         return min(rows)[1] if rows else None
 
 

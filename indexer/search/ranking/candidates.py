@@ -54,17 +54,17 @@ class CandidateSet:
 
     def scores(self, match: Match) -> tuple[Floats, Mask]:
         """Return a match's scores, float32[F], and where it is a word, bool[F]."""
-        scores, wholes = np.zeros(len(self.docs) + 1, dtype=np.float32), np.zeros(len(self.docs) + 1, dtype=bool)
+        scores, is_exact = np.zeros(len(self.docs) + 1, dtype=np.float32), np.zeros(len(self.docs) + 1, dtype=bool)
         for number, layer in enumerate(match.layers):
             at = self._index.take(layer.docs)
             scores[at] = np.maximum(scores.take(at), layer.scores) if number else layer.scores
-            wholes[at] = wholes.take(at) | layer.whole if number else layer.whole
-        return scores[:-1], wholes[:-1]
+            is_exact[at] = is_exact.take(at) | layer.is_exact if number else layer.is_exact
+        return scores[:-1], is_exact[:-1]
 
-    def wholes(self, match: Match) -> Mask:
+    def exact_mask(self, match: Match) -> Mask:
         """Return where a match is a word: bool[F]."""
         column = np.zeros(len(self.docs) + 1, dtype=bool)
         for layer in match.layers:
             at = self._index.take(layer.docs)
-            column[at] = column.take(at) | layer.whole
+            column[at] = column.take(at) | layer.is_exact
         return column[:-1]

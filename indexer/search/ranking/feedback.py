@@ -40,10 +40,10 @@ def score_feedback(lookup: Lookup, rows: CandidateSet, scores: Floats) -> Floats
     best = _find_best_posts(lookup, rows, scores)
     if not tuning.feedback or not len(best) or not scores[best[0]] > 0:
         return rows.zeros()
-    terms, weights = _choose_terms(lookup.collection.keywords, rows.docs[best], scores[best], tuning.feedback_terms)
+    terms, weights = _choose_terms(lookup.snapshot.keywords, rows.docs[best], scores[best], tuning.feedback_terms)
     if not len(terms):
         return rows.zeros()
-    scored = score_terms(lookup, rows, lookup.reader.terms_at(terms), weights)
+    scored = score_terms(lookup, rows, lookup.reader.terms_of_ordinals(terms), weights)
     total = np.bincount(scored.rows, weights=scored.scores, minlength=len(rows))
     most = float(total[best].max())
     return (total * (tuning.feedback * float(scores[best[0]]) / most if most else 0)).astype(np.float32)
@@ -56,7 +56,7 @@ def _find_best_posts(lookup: Lookup, rows: CandidateSet, scores: Floats) -> Int6
         return find_best(scores, count)
     least = np.partition(scores, -min(count, len(scores)))[-min(count, len(scores))]
     likely = np.flatnonzero(scores >= least)
-    order = np.lexsort((lookup.reader.ranks[rows.docs[likely]], -scores[likely]))
+    order = np.lexsort((lookup.reader.id_ranks[rows.docs[likely]], -scores[likely]))
     best: Int64s = likely[order[:count]]
     return best
 
@@ -80,13 +80,13 @@ def score_terms(lookup: Lookup, rows: CandidateSet, numbers: Int64s, weights: Do
     found, sizes = lookup.reader.postings_of(numbers)
     docs, ends = found.entries >> FIELD_BITS, sizes.cumsum()
     spreads = _count_runs(_begin_documents(docs, ends), ends)
-    rarities = np.log1p((lookup.reader.documents - spreads + 0.5) / (spreads + 0.5)) * weights * (spreads > 1)
+    idfs = np.log1p((lookup.reader.num_docs - spreads + 0.5) / (spreads + 0.5)) * weights * (spreads > 1)
     places = rows.rows_of(docs)
     kept = (places < len(rows)).nonzero()[0]  # often few of all: only these are weighed
     places, ends = places.take(kept), kept.searchsorted(ends)
     begins = _begin_documents(places, ends)
-    values = lookup.collection.norms.take(found.entries.take(kept)) * found.counts.take(kept)
-    factors = rarities.astype(np.float32).repeat(_count_runs(begins, ends))
+    values = lookup.snapshot.norms.take(found.entries.take(kept)) * found.counts.take(kept)
+    factors = idfs.astype(np.float32).repeat(_count_runs(begins, ends))
     values = np.add.reduceat(values, begins) if len(begins) else values
     return ScoredTerms(places.take(begins), factors * saturate(values, lookup.tuning.k1))
 

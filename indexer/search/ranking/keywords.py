@@ -64,15 +64,15 @@ class KeywordFinder:
         pairs = (owners << _HALF) | np.concatenate(bodies)
         pairs.sort()
         begins = begin_runs(pairs)
-        spreads = reader.spreads(reader.terms_at(pairs[begins] & _LOW))
-        telling = ((spreads > 1) & (spreads <= max(reader.documents * COMMON, 2))).nonzero()[0]
+        spreads = reader.posting_counts(reader.terms_of_ordinals(pairs[begins] & _LOW))
+        telling = ((spreads > 1) & (spreads <= max(reader.num_docs * COMMON, 2))).nonzero()[0]
         counts, spreads = (np.append(begins[1:], len(pairs)) - begins)[telling], spreads[telling]
         chosen = pairs[begins[telling]]
         owners, terms = chosen >> _HALF, chosen & _LOW
         norms = 0.4 + 0.6 * reader.lengths[docs, FIELD_NUMBERS[BODY]] / self._average
         frequencies = counts / norms[owners]
-        rarities = np.log1p((reader.documents - spreads + 0.5) / (spreads + 0.5))
-        weights = rarities * frequencies / (frequencies + 1.5)
+        idfs = np.log1p((reader.num_docs - spreads + 0.5) / (spreads + 0.5))
+        weights = idfs * frequencies / (frequencies + 1.5)
         bounds = owners.searchsorted(np.arange(len(docs) + 1)).tolist()
         for begin, end in pairwise(bounds):
             first = begin + find_best(weights[begin:end], KEYWORDS)
@@ -81,7 +81,7 @@ class KeywordFinder:
     def _read_body(self, doc: int) -> Int64s | UInt32s:
         """Return the places of the terms of a document's prose, shorter words inside words left out."""
         entries = self._reader.stream(doc).entries
-        return self._reader.places_of_terms(entries[(entries & IN_BODY) != 0] & NUMBER)
+        return self._reader.term_ordinals(entries[(entries & IN_BODY) != 0] & NUMBER)
 
 
 def find_best(scores: Doubles | Floats, count: int) -> Int64s:

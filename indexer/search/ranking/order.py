@@ -51,5 +51,5 @@ def _order_ties(reader: IndexReader, docs: Int32s, keys: list[Keys], limit: int)
 
 def _sort_by_id(reader: IndexReader, docs: Int32s, limit: int) -> list[int]:
     """Return the first documents by their posts' IDs."""
-    first: list[int] = docs[reader.ranks[docs].argsort(kind="stable")[:limit]].tolist()
+    first: list[int] = docs[reader.id_ranks[docs].argsort(kind="stable")[:limit]].tolist()
     return first

@@ -66,9 +66,9 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
         return Ranking(docs, np.zeros(len(docs), np.float32), {}, np.ones(len(docs), bool))
     runs = [(run, lookup.match_run(run)) for run in plan.runs]
     matches = _expand(lookup, plan)
-    found = _find(matches, lookup.posts) & allowed
-    wider = add_translations(lookup.collection, found) & allowed
-    rows = CandidateSet(wider.nonzero()[0].astype(np.int32), lookup.posts)
+    found = _find(matches, lookup.max_doc) & allowed
+    wider = add_translations(lookup.snapshot, found) & allowed
+    rows = CandidateSet(wider.nonzero()[0].astype(np.int32), lookup.max_doc)
     columns = [_complete_by_runs(node, make_score_column(rows, matches[node]), runs, rows) for node in matches]
     signals = {
         "words": score_words(rows, columns, lookup.tuning.coverage),
@@ -77,8 +77,8 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
         "run": score_runs(rows, [match for _, match in runs]),
         "grams": score_grams(lookup, rows, plan.grams),
     }
-    whole = np.logical_and.reduce([column.whole for column in columns])
-    return _finish(lookup, plan, _PartialRanking(rows, found.take(rows.docs), signals, whole))
+    complete = np.logical_and.reduce([column.is_exact for column in columns])
+    return _finish(lookup, plan, _PartialRanking(rows, found.take(rows.docs), signals, complete))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,13 @@ class _PartialRanking:
 
     Attributes:
         found: bool[F], rows that have anything of the plan themselves; the others are their translations.
-        whole: bool[F], rows that have every word.
+        complete: bool[F], rows that have every word.
     """
 
     rows: CandidateSet
     found: Mask
     signals: Mapping[str, Floats]
-    whole: Mask
+    complete: Mask
 
 
 def _finish(lookup: Lookup, plan: Plan, draft: _PartialRanking) -> Ranking:
@@ -104,9 +104,9 @@ def _finish(lookup: Lookup, plan: Plan, draft: _PartialRanking) -> Ranking:
     scores += signals["recency"]
     signals["feedback"] = score_feedback(lookup, rows, scores) * found
     scores += signals["feedback"]
-    lent = lend_scores(lookup.collection, rows.docs, scores, plan.language)
+    lent = lend_scores(lookup.snapshot, rows.docs, scores, plan.language)
     signals["translations"] = lent - _add(signals.values())
-    complete = share_found(lookup.collection, rows.docs, draft.whole) & (lent > 0)
+    complete = share_found(lookup.snapshot, rows.docs, draft.complete) & (lent > 0)
     signals["all words"] = _raise(lent, complete)
     ranking = Ranking(rows.docs, lent + signals["all words"], signals, complete)
     return ranking if found.all() else ranking.keep(found | (lent > 0))
@@ -132,11 +132,11 @@ def _find(matches: Mapping[Node, Match], posts: int) -> Mask:
 
 
 def _select(lookup: Lookup, plan: Plan) -> Mask:
-    allowed = select(lookup.collection, plan.filters)
+    allowed = select(lookup.snapshot, plan.filters)
     for node in plan.required:
-        allowed &= found_mask(lookup.match(node), lookup.posts)
+        allowed &= found_mask(lookup.match(node), lookup.max_doc)
     for node in plan.excluded:
-        allowed &= ~exact_mask(lookup.match(node), lookup.posts)
+        allowed &= ~exact_mask(lookup.match(node), lookup.max_doc)
     return allowed
 
 
@@ -144,8 +144,8 @@ def _complete_by_runs(
     node: Node, column: ScoreColumn, runs: Sequence[tuple[Run, Match]], rows: CandidateSet
 ) -> ScoreColumn:
     """Count a word as there where the characters stand in one piece that it was cut from."""
-    masks = [rows.wholes(match) for run, match in runs if node in run.words]
-    return ScoreColumn(column.scores, np.logical_or.reduce([column.whole, *masks]), column.best) if masks else column
+    masks = [rows.exact_mask(match) for run, match in runs if node in run.words]
+    return ScoreColumn(column.scores, np.logical_or.reduce([column.is_exact, *masks]), column.best) if masks else column
 
 
 def _expand(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
@@ -159,7 +159,7 @@ def _expand(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
         for node in expansion.covers:
             if node in expanded:
                 share = scale(other, expansion.weight / len(expansion.covers))
-                if expansion.kind == "begun" and expanded[node].is_word:
+                if expansion.kind == "begun" and expanded[node].has_exact:
                     share = _stay_below(expanded[node], share)
                 expanded[node] = either((expanded[node], share))
     return expanded
@@ -167,5 +167,5 @@ def _expand(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
 
 def _stay_below(match: Match, other: Match) -> Match:
     """Return another match that counts less than any post of the first has it as a word, and is no word itself."""
-    least = min(float(layer.scores[layer.whole].min()) for layer in match.layers if layer.whole.any())
+    least = min(float(layer.scores[layer.is_exact].min()) for layer in match.layers if layer.is_exact.any())
     return as_inexact(scale(other, min(1.0, 0.99 * least / other.best) if other.best else 1.0))

@@ -24,12 +24,12 @@ class ScoreColumn:
 
     Attributes:
         scores: float32[F], 0 where it is not found.
-        whole: bool[F].
+        is_exact: bool[F].
         best: The highest score of any document, rows or not.
     """
 
     scores: Floats
-    whole: Mask
+    is_exact: Mask
     best: float
 
 
@@ -54,16 +54,16 @@ def score_words(rows: CandidateSet, columns: Sequence[ScoreColumn], coverage: fl
 def score_title(lookup: Lookup, rows: CandidateSet, nodes: Sequence[Node]) -> Floats:
     """Score titles that are what was typed: how much of the query they have, and how little else."""
     words = [node for node in nodes if isinstance(node, WordNode)]
-    rarities = [lookup.rarity(lookup.match(word).wholes) for word in words]
-    whole = sum(rarities)
-    if not lookup.tuning.title or not whole:
+    idfs = [lookup.idf(lookup.match(word).exact_count) for word in words]
+    total_idf = sum(idfs)
+    if not lookup.tuning.title or not total_idf:
         return rows.zeros()
     titled = [lookup.frequencies(word.terms).titled for word in words]
-    telling = rows.add_up((docs, np.float32(rarity)) for docs, rarity in zip(titled, rarities, strict=True))
+    telling = rows.add_up((docs, np.float32(idf)) for docs, idf in zip(titled, idfs, strict=True))
     at = telling.nonzero()[0]
     places = rows.add_up((docs, np.float32(len(word.pieces))) for docs, word in zip(titled, words, strict=True))[at]
-    filled = np.minimum(places / lookup.collection.title_lengths[rows.docs[at]], np.float32(1))
-    telling[at] *= telling[at] * filled * np.float32(lookup.tuning.title / whole)
+    filled = np.minimum(places / lookup.snapshot.title_lengths[rows.docs[at]], np.float32(1))
+    telling[at] *= telling[at] * filled * np.float32(lookup.tuning.title / total_idf)
     return telling
 
 
@@ -83,10 +83,10 @@ def score_neighbours(lookup: Lookup, rows: CandidateSet, nodes: Sequence[Node]) 
 
 def _score_pair(lookup: Lookup, left: WordNode, right: WordNode) -> tuple[Int32s, Floats]:
     tuning = lookup.tuning
-    places = intersect(lookup.places(left.terms), lookup.places(right.terms) - len(left.pieces))
-    docs, counts = count_docs(places, lookup.reader.bases)
-    rarity = np.float32(tuning.phrase * lookup.rarity(len(docs)))
-    return docs, rarity * saturate(counts.astype(np.float32), tuning.k1)
+    places = intersect(lookup.positions(left.terms), lookup.positions(right.terms) - len(left.pieces))
+    docs, counts = count_docs(places, lookup.reader.position_bases)
+    idf = np.float32(tuning.phrase * lookup.idf(len(docs)))
+    return docs, idf * saturate(counts.astype(np.float32), tuning.k1)
 
 
 def score_runs(rows: CandidateSet, runs: Sequence[Match]) -> Floats:
@@ -103,10 +103,10 @@ def score_grams(lookup: Lookup, rows: CandidateSet, grams: Sequence[str]) -> Flo
 
 def _score_gram(lookup: Lookup, number: int) -> tuple[Int32s, Floats]:
     found, tuning = lookup.reader.gram_postings(number), lookup.tuning
-    rarity = np.float32(tuning.grams * lookup.rarity(len(found.entries)))
-    return found.entries, rarity * saturate(found.counts.astype(np.float32), tuning.k1)
+    idf = np.float32(tuning.grams * lookup.idf(len(found.entries)))
+    return found.entries, idf * saturate(found.counts.astype(np.float32), tuning.k1)
 
 
 def score_recency(lookup: Lookup, rows: CandidateSet, scores: Floats) -> Floats:
     """Add a little to new posts, see ``Collection.recency``."""
-    return scores * lookup.collection.recency.take(rows.docs)
+    return scores * lookup.snapshot.recency.take(rows.docs)

@@ -6,12 +6,12 @@ from indexer.index.format.layout import Floats, Int32s, Mask
 from indexer.search.snapshot import IndexSnapshot
 
 
-def add_translations(collection: IndexSnapshot, found: Mask) -> Mask:
+def add_translations(snapshot: IndexSnapshot, found: Mask) -> Mask:
     """Return where documents are found, or others that are the same post: bool[N]."""
-    groups = collection.translations
-    if not collection.tuning.translation or not len(groups.members):
+    groups = snapshot.translations
+    if not snapshot.tuning.translation or not len(groups.members):
         return found
-    numbers = collection.reader.translations[groups.members]
+    numbers = snapshot.reader.translations[groups.members]
     hit = np.zeros(len(groups.offsets) - 1, dtype=bool)
     hit[numbers[found[groups.members]]] = True
     wider = found.copy()
@@ -19,20 +19,20 @@ def add_translations(collection: IndexSnapshot, found: Mask) -> Mask:
     return wider
 
 
-def lend_scores(collection: IndexSnapshot, docs: Int32s, scores: Floats, language: str) -> Floats:
+def lend_scores(snapshot: IndexSnapshot, docs: Int32s, scores: Floats, language: str) -> Floats:
     """Let translations lend each other a share of their scores, and put the one in the visitor's language first.
 
     What only one language's text says is true of the post in every language. ``Tuning.translation`` is the share,
     ``other_language`` what the translations count behind the first.
 
     Args:
-        collection: With the documents.
+        snapshot: With the documents.
         docs: int32[F].
         scores: float32[F], 0 for what was not found itself.
         language: The visitor's.
     """
-    tuning = collection.tuning
-    numbers = collection.reader.translations.take(docs)
+    tuning = snapshot.tuning
+    numbers = snapshot.reader.translations.take(docs)
     several = np.flatnonzero(numbers >= 0)
     if not tuning.translation or not len(several):
         return scores
@@ -42,7 +42,7 @@ def lend_scores(collection: IndexSnapshot, docs: Int32s, scores: Floats, languag
     raised = own + tuning.translation * (sums[groups] - own)
     best = np.zeros(len(sums))
     np.maximum.at(best, groups, raised)
-    preferred = _in_language(collection, docs[several], language)
+    preferred = _in_language(snapshot, docs[several], language)
     has_preferred = np.bincount(groups, weights=preferred) > 0
     behind = np.where(has_preferred[groups], best[groups] * tuning.other_language, raised)
     result = scores.copy()
@@ -50,30 +50,30 @@ def lend_scores(collection: IndexSnapshot, docs: Int32s, scores: Floats, languag
     return result
 
 
-def share_found(collection: IndexSnapshot, docs: Int32s, mask: Mask) -> Mask:
+def share_found(snapshot: IndexSnapshot, docs: Int32s, mask: Mask) -> Mask:
     """Return a mask of documents in which what holds for a post holds for its translations too: bool[F]."""
-    numbers = collection.reader.translations.take(docs)
+    numbers = snapshot.reader.translations.take(docs)
     several = np.flatnonzero(numbers >= 0)
     if not len(several):
         return mask
-    holds = np.zeros(len(collection.translations.offsets) - 1, dtype=bool)
+    holds = np.zeros(len(snapshot.translations.offsets) - 1, dtype=bool)
     holds[numbers[several[mask[several]]]] = True
     shared = mask.copy()
     shared[several] = holds[numbers[several]]
     return shared
 
 
-def find_translations(collection: IndexSnapshot, doc: int) -> list[int]:
+def find_translations(snapshot: IndexSnapshot, doc: int) -> list[int]:
     """Return the living documents that are the same post in other languages."""
-    number = int(collection.reader.translations[doc])
+    number = int(snapshot.reader.translations[doc])
     if number < 0:
         return []
-    begin, end = collection.translations.offsets[number : number + 2].tolist()
-    return [other for other in collection.translations.members[begin:end].tolist() if other != doc]
+    begin, end = snapshot.translations.offsets[number : number + 2].tolist()
+    return [other for other in snapshot.translations.members[begin:end].tolist() if other != doc]
 
 
-def _in_language(collection: IndexSnapshot, docs: Int32s, language: str) -> Mask:
-    names = collection.reader.facets["lang"].names
+def _in_language(snapshot: IndexSnapshot, docs: Int32s, language: str) -> Mask:
+    names = snapshot.reader.facets["lang"].names
     number = names.index(language) if language in names else -2
-    mask: Mask = collection.languages[docs] == number
+    mask: Mask = snapshot.languages[docs] == number
     return mask

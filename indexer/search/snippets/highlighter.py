@@ -66,12 +66,12 @@ class Highlighter:
         return [self._lookup.find_terms(terms) for word in want.node.words for terms in word.pieces]
 
     def _make_kinds(self, numbers: Int64s) -> HighlightKinds:
-        spreads = self._lookup.reader.spreads(numbers)
+        spreads = self._lookup.reader.posting_counts(numbers)
         labels: dict[str, int] = {}
         rows = []
         for want, terms, atoms in zip(self._wanted, self._terms, self._atoms, strict=True):
-            rarities = (self._lookup.rarity(int(spreads[found].max(initial=1))) for found in (terms, atoms))
-            by_terms, by_atoms = (rarity * want.share for rarity in rarities)
+            idfs = (self._lookup.idf(int(spreads[found].max(initial=1))) for found in (terms, atoms))
+            by_terms, by_atoms = (idf * want.share for idf in idfs)
             by_characters = want.share * (2 if want.is_word_phrase else 1)
             label = labels.setdefault(want.label, len(labels))
             rows += [(label, by_terms), (label, by_characters), (label, by_atoms)]
@@ -124,7 +124,7 @@ class Highlighter:
         if not want.is_in_text:
             return _NOTHING
         docs = np.array([page.docs[hit] for hit in hits.tolist()], dtype=np.int32)
-        there = hits[scores_at(self._lookup.match(want.node), docs, self._lookup.posts) > 0]
+        there = hits[scores_at(self._lookup.match(want.node), docs, self._lookup.max_doc) > 0]
         if len(want.node.text) == 1:
             return _mark_character(page, want.node.text, there)
         return _join(_mark_text(page, want, hit) for hit in there.tolist())
@@ -133,7 +133,7 @@ class Highlighter:
         docs = np.array([page.docs[hit] for hit in hits.tolist()], dtype=np.int32)
         order = np.argsort(docs)
         places: Int64s = self._lookup.characters.starts(run, docs[order]).astype(np.int64)
-        bases = page.reader.text_bases[docs[order]]
+        bases = page.reader.offset_bases[docs[order]]
         owners = bases.searchsorted(places, side="right") - 1
         return places + (page.begins[hits[order]] - bases)[owners]
 

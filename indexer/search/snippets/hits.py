@@ -28,18 +28,18 @@ _SAME = 1e-9
 
 
 def make_hits(
-    collection: IndexSnapshot, marker: Highlighter, docs: Sequence[int], scores: Sequence[float]
+    snapshot: IndexSnapshot, marker: Highlighter, docs: Sequence[int], scores: Sequence[float]
 ) -> tuple[Hit, ...]:
     """Make the hits for some documents, best first."""
-    return tuple(_Shown(collection, marker, docs).make_hits(scores)) if docs else ()
+    return tuple(_Shown(snapshot, marker, docs).make_hits(scores)) if docs else ()
 
 
 class _Shown:
     """A page of hits being made: what is found is found for all of them at once."""
 
-    def __init__(self, collection: IndexSnapshot, marker: Highlighter, docs: Sequence[int]) -> None:
-        self._collection = collection
-        self._page = page = ResultPage(collection, docs)
+    def __init__(self, snapshot: IndexSnapshot, marker: Highlighter, docs: Sequence[int]) -> None:
+        self._collection = snapshot
+        self._page = page = ResultPage(snapshot, docs)
         self._marked = MarkedText(page.text, marker.find_marks(page), page.columns)
         self._zones = page.zones[_IS_SHOWN[page.zones[:, 0]]]
         self._sections, self._names = page.sections, page.names

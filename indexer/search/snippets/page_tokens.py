@@ -70,21 +70,21 @@ class PageTokens:
     entries: UInt32s
 
     @cached_property
-    def places(self) -> Int64s:
+    def positions(self) -> Int64s:
         """Where each stands in the line of words: int64[n]; of no meaning for shorter words inside words."""
         page, hits = self.page, self.hits
         counted = np.append(0, (self.entries >> _COUNTS_BIT).cumsum(dtype=np.int64))
         zones = page.zones[:, 1]
         gaps = zones.searchsorted(self.starts, side="right") - 1 - zones.searchsorted(page.begins[:-1])[hits]
-        bases = page.reader.bases[np.array(page.docs)] - counted[self.firsts[:-1]]
-        places: Int64s = bases[hits] + counted[self.at] + ZONE_GAP * gaps
-        return places
+        bases = page.reader.position_bases[np.array(page.docs)] - counted[self.firsts[:-1]]
+        positions: Int64s = bases[hits] + counted[self.at] + ZONE_GAP * gaps
+        return positions
 
     @cached_property
-    def wholes(self) -> Mask:
+    def is_word(self) -> Mask:
         """Which are words, not shorter ones inside them: bool[n]."""
-        wholes: Mask = (self.entries[self.at] & IS_SUBWORD) == 0
-        return wholes
+        is_word: Mask = (self.entries[self.at] & IS_SUBWORD) == 0
+        return is_word
 
     def are(self, terms: list[int]) -> Mask:
         """Return which are one of some terms: bool[n]."""
@@ -97,7 +97,7 @@ class PageTokens:
         """Return which are words so many positions after one of some places, ascending: bool[n]."""
         if not len(places):
             return np.zeros(len(self.terms), dtype=bool)
-        wanted = (self.places - step).astype(places.dtype, copy=False)
+        wanted = (self.positions - step).astype(places.dtype, copy=False)
         at = np.minimum(places.searchsorted(wanted), len(places) - 1)
-        found: Mask = self.wholes & (places[at] == wanted)
+        found: Mask = self.is_word & (places[at] == wanted)
         return found

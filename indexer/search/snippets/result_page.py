@@ -22,10 +22,10 @@ class ResultPage:
         begins: int64[n + 1], where each begins in ``text``.
     """
 
-    def __init__(self, collection: IndexSnapshot, docs: Sequence[int]) -> None:
-        self.reader = collection.reader
+    def __init__(self, snapshot: IndexSnapshot, docs: Sequence[int]) -> None:
+        self.reader = snapshot.reader
         self.docs = docs
-        self.records = [collection.records.read(doc) for doc in docs]
+        self.records = [snapshot.records.read(doc) for doc in docs]
         texts = [self.reader.text(doc) for doc in docs]
         begins = [0]
         for text in texts:

@@ -15,8 +15,8 @@ _BREAK = "\n"
 class Suggester:
     """Knows the names and titles of one index. Made with the first letter that is typed."""
 
-    def __init__(self, collection: IndexSnapshot) -> None:
-        self._collection = collection
+    def __init__(self, snapshot: IndexSnapshot) -> None:
+        self._snapshot = snapshot
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """Return tags, categories and titles that contain what was typed, those that begin with it first."""
@@ -33,8 +33,8 @@ class Suggester:
 
     def _make(self, kind: str, number: int) -> Suggestion:
         if kind != "title":
-            return Suggestion(self._collection.reader.facets[kind].names[number], kind)
-        metadata = self._collection.reader.metadata(number)
+            return Suggestion(self._snapshot.reader.facets[kind].names[number], kind)
+        metadata = self._snapshot.reader.metadata(number)
         return Suggestion(metadata.title, kind, metadata.url)
 
     @cached_property
@@ -47,14 +47,14 @@ class Suggester:
 
     def _read_names(self, kind: str) -> "_Lines":
         """Read the names that a living post has."""
-        facet = self._collection.reader.facets[kind]
-        counts = np.bincount(facet.values[self._collection.live[facet.owners]], minlength=len(facet.names))
+        facet = self._snapshot.reader.facets[kind]
+        counts = np.bincount(facet.values[self._snapshot.live[facet.owners]], minlength=len(facet.names))
         return _Lines([(fold_text(facet.names[number]), number) for number in counts.nonzero()[0].tolist()])
 
     @cached_property
     def _titles(self) -> "_Lines":
-        live = self._collection.live.nonzero()[0].tolist()
-        titles = self._collection.reader.titles
+        live = self._snapshot.live.nonzero()[0].tolist()
+        titles = self._snapshot.reader.titles
         return _Lines([(titles[doc].replace(_BREAK, " "), doc) for doc in live])
 
 
