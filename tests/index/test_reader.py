@@ -93,3 +93,22 @@ def test_dead_documents_are_as_if_they_had_never_been(dead):
     alive = [post for number, post in enumerate(POSTS) if number not in dead]
     expected, found = describe(read_index(alive)), describe(read_index(POSTS[:2], POSTS[2:], dead=dead))
     assert found[:-1] == expected[:-1]
+
+
+@pytest.mark.parametrize("dead", [[], [0], [1, 2]])
+def test_a_document_frequency_counts_documents_and_a_posting_count_their_fields(dead):
+    index = read_index(POSTS[:2], POSTS[2:], dead=dead)
+    numbers = np.arange(index.terms)
+    entries = [index.postings(number).entries.tolist() for number in numbers.tolist()]
+    assert index.doc_freqs(numbers).tolist() == [len({entry >> 3 for entry in row}) for row in entries]
+    assert index.posting_counts(numbers).tolist() == [len(row) for row in entries]
+
+
+def test_a_term_in_title_and_body_of_one_document_is_in_one_document():
+    index = read_index([make_post("istio", "istio")])
+    numbers = np.array([index.find_term("istio")])
+    assert (index.doc_freqs(numbers).tolist(), index.posting_counts(numbers).tolist()) == ([1], [2])
+
+
+def test_no_terms_have_no_document_frequencies():
+    assert read_index(POSTS).doc_freqs(np.empty(0, dtype=np.int64)).tolist() == []

@@ -55,3 +55,16 @@ def join_lines(lines: Sequence[Int64s]) -> Int64s:
     ends = np.cumsum([line[-1] for line in lines]).tolist()
     shifted = [line[:-1] + begin for line, begin in zip(lines, [0, *ends], strict=False)]
     return np.concatenate([*shifted, ends[-1:]]).astype(np.int64)
+
+
+def begin_groups(values: NDArray[np.integer], ends: Int64s) -> Int64s:
+    """Return where groups of equal neighbours begin in several lists laid end to end, which end at ``ends``."""
+    changes = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=changes[1:])
+    changes[ends[ends < len(values)]] = True  # a list may begin with the value that the one before ends in
+    return changes.nonzero()[0]
+
+
+def count_runs(begins: Int64s, ends: Int64s) -> Int64s:
+    """Return how many of some runs begin in each of several lists that end at ``ends``: int64[len(ends)]."""
+    return np.diff(begins.searchsorted(ends), prepend=0)

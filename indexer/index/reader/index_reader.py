@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.index.format.arrays import gather_runs, make_offsets
+from indexer.index.format.arrays import begin_groups, count_runs, gather_runs, make_offsets
 from indexer.index.format.layout import (
     FIELD_BITS,
     FILLER,
@@ -29,6 +29,7 @@ from indexer.index.reader.deletions import Deletions
 from indexer.index.reader.multi_part_postings import MultiPartPostings, Postings
 from indexer.index.reader.site import Site
 from indexer.text.document import Metadata
+from indexer.units import DocFreqs, PostingCounts, TermIds
 
 LAST_CHARACTER = chr(0x10FFFF)
 
@@ -119,9 +120,21 @@ class IndexReader(Columns):
         """Return a term's places in the line of words: ascending, each once; parts of words have none."""
         return self._keep_living_places(self._words.positions(number), self.position_bases)
 
-    def posting_counts(self, numbers: Int64s) -> Int64s:
-        """Return in how many fields of how many documents each of some terms occurs."""
-        return self._posting_counts[numbers].astype(np.int64)
+    def posting_counts(self, numbers: TermIds) -> PostingCounts:
+        """Return in how many (document, field) pairs each of some terms occurs: int64[len(numbers)].
+
+        Read off a column, so cheap; ``doc_freqs`` counts each document once.
+        """
+        return PostingCounts(self._posting_counts[numbers].astype(np.int64))
+
+    def doc_freqs(self, numbers: TermIds) -> DocFreqs:
+        """Return in how many living documents each of some terms occurs: int64[len(numbers)].
+
+        Reads the terms' postings, so meant for the terms of a query, not for those of a document.
+        """
+        found, sizes = self.postings_of(numbers)
+        ends = sizes.cumsum()
+        return DocFreqs(count_runs(begin_groups(found.entries >> FIELD_BITS, ends), ends))
 
     @cached_property
     def _posting_counts(self) -> Int32s:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.index.format.arrays import begin_groups, count_runs
 from indexer.index.format.layout import FIELD_BITS, Floats, Int32s, Int64s
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import begin_runs
@@ -79,26 +80,13 @@ def score_terms(lookup: Lookup, rows: CandidateSet, numbers: Int64s, weights: Do
     """Score several terms at once, each with its weight; one that only one document has tells nothing."""
     found, sizes = lookup.reader.postings_of(numbers)
     docs, ends = found.entries >> FIELD_BITS, sizes.cumsum()
-    spreads = _count_runs(_begin_documents(docs, ends), ends)
+    spreads = count_runs(begin_groups(docs, ends), ends)
     idfs = np.log1p((lookup.reader.num_docs - spreads + 0.5) / (spreads + 0.5)) * weights * (spreads > 1)
     places = rows.rows_of(docs)
     kept = (places < len(rows)).nonzero()[0]  # often few of all: only these are weighed
     places, ends = places.take(kept), kept.searchsorted(ends)
-    begins = _begin_documents(places, ends)
+    begins = begin_groups(places, ends)
     values = lookup.snapshot.norms.take(found.entries.take(kept)) * found.counts.take(kept)
-    factors = idfs.astype(np.float32).repeat(_count_runs(begins, ends))
+    factors = idfs.astype(np.float32).repeat(count_runs(begins, ends))
     values = np.add.reduceat(values, begins) if len(begins) else values
     return ScoredTerms(places.take(begins), factors * saturate(values, lookup.tuning.k1))
-
-
-def _begin_documents(docs: Int32s, ends: Int64s) -> Int64s:
-    """Return where documents begin in several terms' postings, which end at ``ends``: runs of equal numbers."""
-    changes = np.ones(len(docs), dtype=bool)
-    np.not_equal(docs[1:], docs[:-1], out=changes[1:])
-    changes[ends[ends < len(docs)]] = True  # a term may begin with the document the one before ends in
-    return changes.nonzero()[0]
-
-
-def _count_runs(begins: Int64s, ends: Int64s) -> Int64s:
-    """Return how many of some runs begin in each of several stretches that end at ``ends``."""
-    return np.diff(begins.searchsorted(ends), prepend=0)

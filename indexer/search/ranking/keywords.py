@@ -64,9 +64,9 @@ class KeywordFinder:
         pairs = (owners << _HALF) | np.concatenate(bodies)
         pairs.sort()
         begins = begin_runs(pairs)
-        spreads = reader.posting_counts(reader.terms_of_ordinals(pairs[begins] & _LOW))
-        telling = ((spreads > 1) & (spreads <= max(reader.num_docs * COMMON, 2))).nonzero()[0]
-        counts, spreads = (np.append(begins[1:], len(pairs)) - begins)[telling], spreads[telling]
+        postings = reader.posting_counts(reader.terms_of_ordinals(pairs[begins] & _LOW))
+        telling = ((postings > 1) & (postings <= max(reader.num_docs * COMMON, 2))).nonzero()[0]
+        counts, spreads = (np.append(begins[1:], len(pairs)) - begins)[telling], postings[telling]
         chosen = pairs[begins[telling]]
         owners, terms = chosen >> _HALF, chosen & _LOW
         norms = 0.4 + 0.6 * reader.lengths[docs, FIELD_NUMBERS[BODY]] / self._average
