@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: serve demo test test-whoosh test-slow bench bench-short check format clean
+.PHONY: serve demo test test-fast test-whoosh test-slow bench bench-short check format clean
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.installed
@@ -18,10 +18,14 @@ serve: $(VENV)/.installed
 demo: $(VENV)/.installed
 	$(BIN)/python data/recipes/demo/demo.py --port $(PORT)
 
-## Run the tests.
+## Run the tests: the product's own first, then those of the Whoosh codec with another distribution of Whoosh.
 test: $(VENV)/.installed-for-development
-	PYTHON=$(BIN)/python tests/run_with_whoosh.sh Whoosh-Reloaded 2.7.5 -q -n auto -k whoosh
 	$(BIN)/pytest -n auto -q $(TESTS)
+	PYTHON=$(BIN)/python tests/run_with_whoosh.sh Whoosh-Reloaded 2.7.5 -q -n auto -k whoosh
+
+## Run the tests that start no browser, server or whole build: in under a minute.
+test-fast: $(VENV)/.installed-for-development
+	$(BIN)/pytest -n auto -q -m 'not slow and not system' $(TESTS)
 
 ## Run the tests of the index against the other distributions of Whoosh.
 test-whoosh: $(VENV)/.installed-for-development

@@ -1,22 +1,62 @@
-"""What several tests need: the shared corpora, and a small index made on the spot."""
+"""Common to all tests: a temporary folder for each process, random examples from a known seed, the corpora."""
 
 import os
+import random
+import shutil
 import signal
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-# The machine may be busy, so an example may take its time, to be made and to be tried. Where nobody watches, every run
-# tries the same examples: a failure there is the change's, and new examples are searched for at the desk.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("desk", PATIENT)
-settings.register_profile("ci", PATIENT, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "desk")
+# The machine may be busy, so an example may take its time, to be made and to be tried.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("busy")
 
 # What a shell starts in the background is deaf to Ctrl-C, and the programs that tests start would be so, too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+SYSTEM_FOLDERS = frozenset({"benchmarks", "browser", "evaluation", "faults", "recipes"})
+"""Folders of tests that start browsers, servers or whole builds: left out by ``make test-fast``."""
+
+
+def _own_temporary_folder():
+    """Give this process, and all that it starts, a temporary folder of its own.
+
+    Whoosh-Reloaded's ``RamStorage`` writes to a folder of a fixed name there: processes that share it delete each
+    other's files. The path is short, for sockets are made below it.
+    """
+    folder = tempfile.mkdtemp(prefix="search-", dir=os.environ.get("TESTS_TMPDIR", tempfile.gettempdir()))
+    os.environ.setdefault("TESTS_TMPDIR", tempfile.gettempdir())
+    Path(folder).chmod(0o711)  # some tests serve from it as another user
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    return folder
+
+
+_TEMPORARY = _own_temporary_folder()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Draw the seed of all random examples, unless ``--hypothesis-seed`` names one; workers are told the same."""
+    if config.getoption("hypothesis_seed", None) is None:
+        config.option.hypothesis_seed = str(random.SystemRandom().randrange(1 << 32))
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    terminalreporter.line(f"random examples: --hypothesis-seed={config.option.hypothesis_seed} makes them again")
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(_TEMPORARY, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if SYSTEM_FOLDERS & set(Path(item.path).parts):
+            item.add_marker(pytest.mark.system)
 
 
 @pytest.fixture(scope="session")

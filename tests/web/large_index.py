@@ -36,7 +36,7 @@ class LargeEngine:
         self.search, self.suggest = self.searcher.search, lambda text, limit=8: self.searcher.suggest(text, limit)
 
     def health(self):
-        return Health("g-1", self.searcher.reader.posts, "大站", "https://example.org/")
+        return Health("g-1", self.searcher.reader.num_docs, "大站", "https://example.org/")
 
     def close(self):
         pass
