@@ -48,12 +48,3 @@ def test_pictures_are_there(name):
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"`((?:indexer|search_app|tests|data)/[\w./-]*)`", README))))
 def test_files_named_in_the_readme_are_there(name):
     assert (ROOT / name).exists()
-
-
-def test_every_setting_stands_in_the_readme():
-    from dataclasses import fields
-
-    from indexer.settings.settings import Settings
-
-    named = set(re.findall(r"`(\w+)`", "\n".join(line for line in README.splitlines() if line.startswith("| `"))))
-    assert {field.name for field in fields(Settings)} <= named

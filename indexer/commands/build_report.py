@@ -13,7 +13,8 @@ from indexer.index.build.job import BuildOptions, BuildReport, Changes, Progress
 from indexer.index.build.update import update
 from indexer.index.build.workers import Limits
 from indexer.posts.post import IncludePolicy
-from indexer.settings.settings import Settings, load_settings
+from indexer.settings.load import load_settings
+from indexer.settings.settings import Option, Settings
 from indexer.text.lexicon.word_lists import data_folder
 
 PUBLISHED_IN_PART = 3
@@ -28,7 +29,7 @@ choices: tuple[Callable[..., Callable[..., None]], ...] = (
     click.option("--expired", is_flag=True, help="Let expired posts in."),
     click.option("--force", is_flag=True, help="Publish even an empty index, or one of far fewer posts."),
     click.option("--strict", is_flag=True, help="Publish nothing when a post cannot be read."),
-    click.option("--workers", type=click.IntRange(0, 256), help="Processes that read posts; 0 for one a processor."),
+    options.settings_of(Option.BUILD),
     click.option("--list-left-out", is_flag=True, help="Name every file that is left out on purpose, and why."),
 )
 
@@ -44,8 +45,8 @@ def run_build(
     build: Build,
     site: Path | None,
     *,
-    index: Path | None,
-    config: Path | None,
+    index: str | None,
+    config: str | None,
     as_json: bool,
     quiet: bool,
     drafts: bool,
@@ -53,7 +54,7 @@ def run_build(
     expired: bool,
     force: bool,
     strict: bool,
-    workers: int | None,
+    workers: str | None,
     list_left_out: bool,
 ) -> int:
     """Build, print what came of it, and return the exit status."""

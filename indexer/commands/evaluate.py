@@ -11,7 +11,7 @@ from indexer.engines.embedded import open_engine
 from indexer.errors import SearchIndexError, UsageError
 from indexer.evaluation.judged import JudgedQuery, Qrels, read_qrels, read_queries
 from indexer.evaluation.measures import DEFAULT_MEASURES, Evaluation, Run, evaluate_run, rank_scores
-from indexer.settings.settings import load_settings
+from indexer.settings.load import load_settings
 
 DEPTH = 100
 """Posts of a ranking that are measured."""
@@ -26,8 +26,8 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--run", "run_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the ranking, TREC.")
 def evaluate(
     *,
-    index: Path | None,
-    config: Path | None,
+    index: str | None,
+    config: str | None,
     as_json: bool,
     quiet: bool,  # noqa: ARG001  every command's
     queries: Path,

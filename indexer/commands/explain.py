@@ -1,7 +1,6 @@
 """``search-index explain``."""
 
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
@@ -9,13 +8,13 @@ from indexer.commands import options
 from indexer.engines.embedded import open_engine
 from indexer.search.explain import describe
 from indexer.search.results import SearchRequest
-from indexer.settings.settings import load_settings
+from indexer.settings.load import load_settings
 
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
 @options.shared
-def explain(text: tuple[str, ...], *, index: Path | None, config: Path | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001  quiet is every command's
+def explain(text: tuple[str, ...], *, index: str | None, config: str | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001  quiet is every command's
     """Print how TEXT is cut into words, the plan it becomes, and why each hit got its score."""
     settings = load_settings(options={"index": index, "config": config})
     engine = open_engine(settings)

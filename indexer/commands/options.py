@@ -1,30 +1,49 @@
-"""Options that several commands share."""
+"""Options that several commands share. Those that are settings come from the table of settings."""
 
 import json
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from indexer.errors import UsageError
 from indexer.search.results import MAX_QUERY_LENGTH
+from indexer.settings.load import option_name, variable_name
+from indexer.settings.settings import SETTINGS, Option, Setting
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-index = click.option(
-    "--index", type=click.Path(path_type=Path), help="Folder of the index  [SEARCH_INDEX, ~/.local/share/search-index]"
-)
-config = click.option(
-    "--config", type=click.Path(path_type=Path), help="File with settings  [SEARCH_CONFIG, search-index.toml]"
-)
-quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but what went wrong.")
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_config = click.option("--config", type=str, help="File with settings  [SEARCH_CONFIG, search-index.toml]")
+_quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but what went wrong.")
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def settings_of(*commands: Option) -> Callable[[Decorated], Decorated]:
+    """Return a decorator that adds an option for each setting of these commands.
+
+    Values arrive as they were typed, None for what was not: ``load_settings`` reads them, and says what is wrong.
+    """
+    chosen = [each for each in SETTINGS.values() if each.option in commands]
+
+    def add(command: Decorated) -> Decorated:
+        for each in reversed(chosen):
+            command = _option_of(each)(command)
+        return command
+
+    return add
+
+
+def _option_of(each: Setting) -> Callable[[Decorated], Decorated]:
+    flag = option_name(each.name)
+    told = f"{each.help}  [{', '.join(filter(None, (variable_name(each.name), each.shown_default)))}]"
+    if each.kind.is_switch:
+        return click.option(f"{flag}/--no-{flag[2:]}", each.name, default=None, help=told)
+    return click.option(flag, each.name, type=str, help=told)
 
 
 def shared(command: Decorated) -> Decorated:
     """Add the options of every command."""
-    return index(config(as_json(quiet(command))))
+    return settings_of(Option.EVERY)(_config(_as_json(_quiet(command))))
 
 
 def print_json(values: Mapping[str, object]) -> None:

@@ -2,7 +2,6 @@
 
 import os
 from datetime import datetime
-from pathlib import Path
 
 import click
 
@@ -11,7 +10,7 @@ from indexer.engines.embedded import open_engine
 from indexer.errors import UsageError
 from indexer.search.payload import results_payload
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Snippet, Sort
-from indexer.settings.settings import load_settings
+from indexer.settings.load import load_settings
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -37,8 +36,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 def query(
     text: tuple[str, ...],
     *,
-    index: Path | None,
-    config: Path | None,
+    index: str | None,
+    config: str | None,
     as_json: bool,
     quiet: bool,
     lang: str | None,

@@ -6,12 +6,12 @@ import click
 
 from indexer.commands import options
 from indexer.index.generations.generation import Generation, current_generation
-from indexer.settings.settings import load_settings
+from indexer.settings.load import load_settings
 
 
 @click.command()
 @options.shared
-def stats(*, index: Path | None, config: Path | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001  quiet is every command's
+def stats(*, index: str | None, config: str | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001  quiet is every command's
     """Print what the index holds: posts by language, terms, size, generation, build time."""
     settings = load_settings(options={"index": index, "config": config})
     generation = current_generation(settings.index)

@@ -13,7 +13,7 @@ import socket
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +25,8 @@ from indexer.commands import options
 from indexer.engines.base import Engine
 from indexer.engines.embedded import open_engine
 from indexer.errors import IndexUnusableError, SearchIndexError
-from indexer.settings.settings import PREFIX, Settings, load_settings
+from indexer.settings.load import load_settings
+from indexer.settings.settings import Option, Settings
 from search_app import create_app
 from search_app.service import access_log
 from search_app.service.counts import open_counts
@@ -35,50 +36,11 @@ from search_app.service.middleware import read_service
 from search_app.service.processes import name_processes, work_apart
 from search_app.web.look import read_look
 
-_TEXTS = {
-    "host": "Address to listen on",
-    "port": "Port to listen on; 0 for any free one",
-    "threads": "Requests that one process answers at the same time",
-    "processes": "Processes that answer; 0 for one a processor",
-    "language": "Language of the page, zh or en; else the browser's",
-    "hosts": "Names to be asked for under, with commas between; else any",
-    "origins": "Sites whose pages may read the JSON, with commas between; * for any",
-    "recency": "How much more the newest post counts, as a share of its score",
-    "proxies": "Proxies in front, whose X-Forwarded- headers to believe",
-    "proxy_headers": "Which of these each of them sets: for, proto, host, prefix, with commas between",
-    "prefix": "Path under which the app is mounted, such as /find",
-    "theme": "Folder of templates and static files taken instead of ours",
-    "stylesheet": "File or address of a stylesheet after ours",
-    "rate_limit": "Searches of one address, such as 60/minute",
-    "concurrency": "Searches under way and waiting; more are answered 503",
-    "deadline": "Seconds one request may search",
-    "cache_seconds": "Seconds an answer may be shown again without asking",
-}
-_SWITCHES = {
-    "metrics": "Whether /metrics is there",
-    "access_log": "Whether to write each request to stderr, as JSON without personal data",
-}
-
-
-def _add_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add an option for each setting of the web app; its value is read as the file's and the environment's are."""
-    for name, text in reversed({**_TEXTS, **_SWITCHES}.items()):
-        flag = name.replace("_", "-")
-        default = str(Settings.__dataclass_fields__[name].default)
-        known = f"[{', '.join(filter(None, (PREFIX + name.upper(), default.strip('()').lower())))}]"
-        spelling = f"--{flag}/--no-{flag}" if name in _SWITCHES else f"--{flag}"
-        kind: dict[str, Any] = {} if name in _SWITCHES else {"type": str}
-        command = click.option(spelling, name, default=None, help=f"{text}  {known}", **kind)(command)
-    return command
-
 
 @click.command()
-@options.index
-@options.config
-@options.as_json
-@options.quiet
-@_add_options
-def serve(*, as_json: bool, quiet: bool, **given: Path | str | bool | None) -> None:
+@options.shared
+@options.settings_of(Option.SERVE)
+def serve(*, as_json: bool, quiet: bool, **given: str | bool | None) -> None:
     """Answer searches over HTTP: the page at /, JSON at /api/search.
 
     Takes up a newly published index by itself. Meant to stand behind a proxy that speaks TLS.

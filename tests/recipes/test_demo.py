@@ -14,7 +14,7 @@ from recipes.visitor import visit
 
 from indexer.engines.embedded import open_engine
 from indexer.search.results import SearchRequest
-from indexer.settings.settings import load_settings
+from indexer.settings.load import load_settings
 
 QUERIES = RECIPES.parent / "queries" / "sample.tsv"
 PROGRAM = RECIPES / "demo" / "demo.py"

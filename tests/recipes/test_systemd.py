@@ -11,7 +11,7 @@ import pytest
 from recipes.live import POST, PROGRAM, RECIPES, put, rebuild, run
 from recipes.test_generators import need
 
-from indexer.settings.settings import load_settings
+from indexer.settings.load import load_settings
 
 UNITS = RECIPES / "systemd"
 ONLY_ROOT = {"fchown"} if os.geteuid() == 0 else set()

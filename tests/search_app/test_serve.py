@@ -2,7 +2,6 @@ import json
 import subprocess
 import sys
 import urllib.request
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,18 +9,9 @@ from click.testing import CliRunner
 from web.engine import FixedEngine
 
 from indexer.cli import search_index
-from indexer.settings.settings import PREFIX, Settings
+from indexer.settings.settings import Settings
 from search_app import create_app
 from search_app.service.listening import listen, open_port
-from search_app.service.serve import serve
-
-OF_THE_INDEX = {"site", "index", "workers", "file_seconds", "file_megabytes"}
-
-
-def test_every_setting_of_the_web_app_has_an_option_that_names_its_variable():
-    options = {option.name: option.help for option in serve.params}
-    for name in {field.name for field in fields(Settings)} - OF_THE_INDEX:
-        assert f"[{PREFIX}{name.upper()}" in options[name]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from werkzeug.security import safe_join
 from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import wrap_file
 
-from indexer.settings.settings import load_settings
+from indexer.settings.load import load_settings
 from indexer.engines.embedded import open_engine
 from search_app import create_app
 from search_app.service.listening import listen, open_port

@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import ConfigurationError
-from indexer.settings.settings import Settings, default_index, load_settings
+from indexer.settings.folders import default_index
+from indexer.settings.load import load_settings
+from indexer.settings.settings import Settings
 
 HOME = {"XDG_DATA_HOME": "/home/me/data"}
 
@@ -89,7 +91,7 @@ def test_lists_are_read_as_lists_and_as_text_with_commas(site, hosts):
         ("# c\nport = true", ":2: port is True; it must be a whole number"),
         ("port = 1.5", ":1: port is 1.5; it must be a whole number"),
         ('port = "-1"', ":1: port is '-1'; it must be"),
-        ("index = 3", ":1: index is 3; it must be a path"),
+        ("index = 3", ":1: index is 3; it must be a folder on this machine"),
         ('language = "de"', """:1: language is 'de'; it must be "zh", "en" or """),
         ("hosts = [1]", ":1: hosts is [1]; it must be a list of texts"),
         ("host = 1", ":1: host is 1; it must be a text"),
@@ -125,7 +127,7 @@ def test_what_cannot_be_meant_is_told_with_its_line(site, text, said):
 
 
 def test_what_cannot_be_meant_in_the_environment_is_told_by_its_variable():
-    with pytest.raises(ConfigurationError, match="the environment: SEARCH_PORT: port is 'x'; it must be"):
+    with pytest.raises(ConfigurationError, match=r"^SEARCH_PORT: port is 'x'; it must be"):
         load(environment={"SEARCH_PORT": "x"})
 
 
@@ -146,7 +148,7 @@ def test_settings_cannot_be_changed_afterwards():
 
 
 def test_what_cannot_be_meant_on_the_command_line_is_told_by_its_option():
-    with pytest.raises(ConfigurationError, match="the command line: --rate-limit: rate_limit is 'x'; it must be"):
+    with pytest.raises(ConfigurationError, match=r"^--rate-limit: rate_limit is 'x'; it must be"):
         load(rate_limit="x")
 
 
@@ -183,3 +185,12 @@ def test_switches_and_fractions_are_written_in_a_file_as_toml_has_them(site):
     write(site, "metrics = false\naccess_log = true\ndeadline = 0.5")
     settings = load(site)
     assert (settings.metrics, settings.access_log, settings.deadline) == (False, True, 0.5)
+
+
+@pytest.mark.parametrize("address", ["https://search.example.org/posts", "http://localhost:9200", "file:///var/index"])
+def test_an_address_is_refused_as_an_index_and_no_folder_is_made(address, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for given in (address, Path(address)):
+        with pytest.raises(ConfigurationError, match=r"^--index: index is .*an address cannot be served"):
+            load(index=given)
+    assert list(tmp_path.iterdir()) == []

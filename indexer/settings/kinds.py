@@ -1,0 +1,158 @@
+"""What a setting may be: each kind reads a value as TOML, the environment or an option has it, within its bounds."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[^\s;,'\"<>]*")
+_ORIGIN = re.compile(r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
+# A path library may have made one slash of two. A single letter is a drive of Windows.
+_URL_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[Value]):
+    """One kind of value.
+
+    Attributes:
+        wanted: Its bounds in words; completes the sentence "it must be …".
+        read: Takes a value and the folder that relative paths start from; raises ``ValueError`` for what it is not.
+        is_switch: Whether its option is a pair ``--name``, ``--no-name`` without a value.
+    """
+
+    wanted: str
+    read: Callable[[object, Path], Value]
+    is_switch: bool = False
+
+
+def _require(is_met: object) -> None:
+    if not is_met:
+        raise ValueError
+
+
+def _read_path(value: object, folder: Path) -> Path:
+    _require(isinstance(value, str | Path) and str(value) and not _URL_SCHEME.match(str(value)))
+    return folder / Path(str(value)).expanduser()
+
+
+def _read_text(value: object, _folder: Path) -> str:
+    _require(isinstance(value, str))
+    return str(value)
+
+
+def _read_texts(value: object, _folder: Path) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    _require(isinstance(parts, list | tuple) and all(isinstance(part, str) for part in parts))
+    return tuple(part.strip() for part in parts if part.strip())  # type: ignore[attr-defined]  # the line above
+
+
+def _read_switch(value: object, _folder: Path) -> bool:
+    _require(str(value).lower() in _SWITCH)
+    return _SWITCH[str(value).lower()]
+
+
+_SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+
+PATH = Kind("a path on this machine", _read_path)
+TEXT = Kind("a text", _read_text)
+TEXTS = Kind("a list of texts", _read_texts)
+SWITCH = Kind("true or false", _read_switch, is_switch=True)
+
+
+INDEX = Kind("a folder on this machine: an address cannot be served", _read_path)
+
+
+def _read_origins(value: object, folder: Path) -> tuple[str, ...]:
+    found = tuple(origin.rstrip("/") for origin in _read_texts(value, folder))
+    _require(all(map(_ORIGIN.fullmatch, found)))
+    return found
+
+
+ORIGINS = Kind('a list of origins such as "https://example.org", or "*"', _read_origins)
+"""Origins as browsers write them (RFC 6454, section 6.2)."""
+
+
+def _read_existing_folder(value: object, folder: Path) -> Path | None:
+    if value == "" or value is None:
+        return None
+    path = _read_path(value, folder)
+    _require(path.is_dir())
+    return path
+
+
+EXISTING_FOLDER = Kind('a folder that is there, or ""', _read_existing_folder)
+
+
+def _read_stylesheet(value: object, folder: Path) -> str:
+    if value == "" or (isinstance(value, str) and _ADDRESS.fullmatch(value)):
+        return str(value)
+    path = _read_path(value, folder)
+    _require(path.is_file())
+    return str(path)
+
+
+STYLESHEET = Kind('a file that is there, or an address such as "https://example.org/site.css"', _read_stylesheet)
+
+
+def _read_mount_path(value: object, _folder: Path) -> str:
+    path = value.rstrip("/") if isinstance(value, str) else "-"
+    _require(re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", path))
+    return path
+
+
+MOUNT_PATH = Kind('a path such as "/find", or ""', _read_mount_path)
+
+
+def _read_rate(value: object, _folder: Path) -> str:
+    _require(isinstance(value, str) and re.fullmatch(r"|[1-9][0-9]{0,5}/(second|minute|hour|day)", value))
+    return str(value)
+
+
+RATE = Kind('a number and a time such as "60/minute", or ""', _read_rate)
+
+
+def one_of(*choices: str) -> Kind[str]:
+    """Return the kind that is one of these texts."""
+
+    def read(value: object, _folder: Path) -> str:
+        _require(value in choices)
+        return str(value)
+
+    *others, last = (f'"{choice}"' for choice in choices)
+    return Kind(f"{', '.join(others)} or {last}", read)
+
+
+def some_of(*choices: str) -> Kind[tuple[str, ...]]:
+    """Return the kind that is a list of some of these texts."""
+
+    def read(value: object, folder: Path) -> tuple[str, ...]:
+        found = tuple(text.lower() for text in _read_texts(value, folder))
+        _require(set(found) <= set(choices))
+        return found
+
+    return Kind(f"a list of some of {', '.join(choices)}", read)
+
+
+def integer(low: int, high: int) -> Kind[int]:
+    """Return the kind that is a whole number within bounds, both included."""
+
+    def read(value: object, _folder: Path) -> int:
+        _require(not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,9}", str(value)))
+        _require(low <= int(str(value)) <= high)
+        return int(str(value))
+
+    return Kind(f"a whole number from {low} to {high}", read)
+
+
+def number(low: float, high: float, unit: str = "") -> Kind[float]:
+    """Return the kind that is a number within bounds, with or without a fraction."""
+
+    def read(value: object, _folder: Path) -> float:
+        _require(re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", str(value)) and low <= float(str(value)) <= high)
+        return float(str(value))
+
+    return Kind(f"a number{unit and f' of {unit}'} from {low:g} to {high:g}", read)

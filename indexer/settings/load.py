@@ -1,0 +1,115 @@
+"""Put the settings together from four places; each overrules the one before.
+
+::
+
+    settings.py                     the defaults
+    search-index.toml               in SITE, or in the current folder; or the file that --config names
+    SEARCH_INDEX, SEARCH_PORT, …    the environment: SEARCH_ and a setting's name
+    --index, --port, …              the command line
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import ConfigurationError
+from indexer.settings.folders import default_index
+from indexer.settings.settings import SETTINGS, Settings
+
+FILE_NAME = "search-index.toml"
+PREFIX = "SEARCH_"
+
+
+def load_settings(
+    site: Path | str | None = None,
+    options: Mapping[str, object] | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Settings:
+    """Put the settings together.
+
+    Args:
+        site: SITE of the command line.
+        options: Options of the command line, by a setting's name, and ``config``; None for what was not given.
+        environment: Variables by name.
+
+    Raises:
+        ConfigurationError: A setting does not exist or is out of bounds; begins with where it stands.
+    """
+    given = {name: value for name, value in (options or {}).items() if value is not None}
+    file = _find_file(site, given.pop("config", None) or environment.get(f"{PREFIX}CONFIG"))
+    values: dict[str, Any] = {
+        **(_read_file(file) if file else {}),
+        **_read_environment(environment),
+        **({"site": _read_value("site", site, Path(), "SITE")} if site else {}),
+        **{name: _read_value(name, value, Path(), option_name(name)) for name, value in given.items()},
+    }
+    if "index" not in values:
+        values["index"] = default_index(environment)
+    return Settings(**values)
+
+
+def variable_name(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def option_name(name: str) -> str:
+    """Return the option of a setting."""
+    return f"--{name.replace('_', '-')}"
+
+
+def _find_file(site: Path | str | None, named: object) -> Path | None:
+    if named:
+        return Path(str(named))
+    path = Path(site or "") / FILE_NAME
+    return path if path.is_file() else None
+
+
+def _read_environment(environment: Mapping[str, str]) -> dict[str, object]:
+    return {
+        name: _read_value(name, environment[variable], Path(), variable)
+        for name in SETTINGS
+        if environment.get(variable := variable_name(name))
+    }
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    """Read the settings of a file; relative paths in it start from where it stands."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        values = tomllib.loads(text + "\n")  # else a mistake in the last line is one "at end of document"
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: is not UTF-8; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise ConfigurationError(f"{path}:{line[1] if line else 1}: is not TOML: {error}") from error
+    found = {}
+    for name, value in values.items():
+        where = f"{path}:{_line_of(name, text)}"
+        if name not in SETTINGS:
+            raise ConfigurationError(f"{where}: there is no setting “{name}”; there are {', '.join(SETTINGS)}")
+        found[name] = _read_value(name, value, path.parent, where)
+    return found
+
+
+def _read_value(name: str, value: object, folder: Path, where: str) -> object:
+    kind = SETTINGS[name].kind
+    try:
+        return kind.read(value, folder)
+    except ValueError as error:
+        raise ConfigurationError(f"{where}: {name} is {_written(value)}; it must be {kind.wanted}") from error
+
+
+def _written(value: object) -> str:
+    return repr(str(value)) if isinstance(value, Path) else repr(value)
+
+
+def _line_of(name: str, text: str) -> int:
+    """Return the line (from 1) on which a key or table begins."""
+    pattern = re.compile(rf"""\s*\[*\s*["']?{re.escape(name)}["']?\s*[].=]""")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)
