@@ -69,6 +69,10 @@ def test_lines_become_one_line_and_marks_move_along():
     assert shown(snippet) == ["istio", "第三行"]
 
 
+def test_a_mark_over_white_space_shrinks_with_it():
+    assert shown(cut("第一行 istio\n\n  网格 。", "istio\n\n  网格")) == ["istio 网格"]
+
+
 def test_emoji_do_not_shift_marks():
     assert shown(cut("😀👨‍👩‍👧 网格 😀", "网格")) == ["网格"]
 

@@ -104,15 +104,15 @@ def _put_on_one_line(text: str, marks: Sequence[Span]) -> tuple[str, tuple[Span,
     if not _UNEVEN.search(text):  # mostly: nothing moves
         return text.rstrip(), tuple(marks)
     line: list[str] = []
-    moved = list(marks)
+    edges = [edge for mark in marks for edge in mark]
     done = gone = at = 0
     for match in _UNEVEN.finditer(text):
         start, end = match.span()
-        while at < len(marks) and marks[at][0] < end:
-            moved[at] = (marks[at][0] - gone, marks[at][1] - gone)
+        while at < len(edges) and edges[at] < end:
+            edges[at] -= gone
             at += 1
         line += text[done:start], " " if start else ""
         gone += end - start - (start > 0)
         done = end
-    moved[at:] = [(start - gone, end - gone) for start, end in marks[at:]]
-    return ("".join(line) + text[done:]).rstrip(), tuple(moved)
+    edges[at:] = [edge - gone for edge in edges[at:]]
+    return ("".join(line) + text[done:]).rstrip(), tuple(zip(edges[::2], edges[1::2], strict=True))

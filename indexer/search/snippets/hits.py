@@ -144,9 +144,7 @@ class _Shown:
             return SectionHit(heading, address, Snippet(""))
         below = marks.within(max(passage[0], body), passage[1])
         kept = (below[0][0], below[-1][1]) if below else None
-        return SectionHit(
-            heading, address, make_snippet(self._marked, (body, max(end - 1, body)), kept, SECTION_COLUMNS)
-        )
+        return SectionHit(heading, address, make_snippet(self._marked, (body, end), kept, SECTION_COLUMNS))
 
 
 @lru_cache(maxsize=1 << 12)

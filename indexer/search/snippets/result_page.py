@@ -51,8 +51,16 @@ class ResultPage:
 
     @cached_property
     def sections(self) -> Int64s:
-        """The sections of all documents that have an address: their levels, starts, bodies and ends, int64[S, 4]."""
-        return _lay_out([record.sections for record in self.records], self.begins)
+        """The sections of all documents that have an address: their levels, starts, bodies and ends, int64[S, 4].
+
+        A document's record counts the line end after a section as the section's own. After the last section of the last
+        document there is none, and below a heading at the very end there is nothing: here sections end with their last
+        character, so that every offset lies in the text.
+        """
+        sections = _lay_out([record.sections for record in self.records], self.begins)
+        sections[:, 3] -= 1
+        np.minimum(sections[:, 2], sections[:, 3], out=sections[:, 2])
+        return sections
 
     @cached_property
     def names(self) -> list[tuple[str, str]]:
