@@ -1,25 +1,16 @@
-"""The command ``search-index``: its commands by name, and how failures end.
-
-Commands are imported when they are asked for, so that each starts as fast as what it needs. Another package adds
-one by an entry point of the group ``search_index.commands``, as ``search_app`` does with ``serve``: this package
-knows nothing of the web.
-"""
+"""The command ``search-index``: finds its commands by name, and turns what they raise into an exit status."""
 
 import io
 import signal
 import sys
-from importlib.metadata import EntryPoint, entry_points
 from types import FrameType
 from typing import NoReturn
 
 import click
 
+from indexer.commands.names import all_commands, load_command, read_summary
 from indexer.errors import SearchIndexError
 
-GROUP = "search_index.commands"
-OWN = {name: EntryPoint(name, f"indexer.commands.{name}:{name}", GROUP) for name in (
-    "rebuild", "update", "query", "explain", "stats", "evaluate",
-)}  # fmt: skip
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
 
@@ -37,17 +28,20 @@ class Failure(click.ClickException):
 
 
 class CommandLine(click.Group):
-    """Finds commands by their names, and turns what they raise into an exit status."""
+    """Imports a command when it is called, so that each starts as fast as what it needs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         """Name all commands, in the order of their use."""
-        return [*OWN, *sorted(entry_points(group=GROUP).names)]
+        return list(all_commands())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import a command."""
-        found = [OWN[cmd_name]] if cmd_name in OWN else [*entry_points(group=GROUP, name=cmd_name)]
-        command: click.Command | None = found[0].load() if found else None
-        return command
+        return load_command(cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands, each with its summary, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, read_summary(target)) for name, target in all_commands().items()])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command."""

@@ -1,0 +1,66 @@
+"""What a command imports decides how long it takes to start. Modules are counted, not seconds."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from indexer.cli import search_index
+from indexer.commands.names import OWN, all_commands, load_command, read_summary
+
+RUN = """
+import json, sys
+from indexer.cli import search_index
+search_index.main(sys.argv[1:], standalone_mode=False)
+print("\\n" + json.dumps(sorted(sys.modules)))
+"""
+
+
+def modules_of(*arguments):
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *map(str, arguments)], capture_output=True, text=True, check=True, timeout=300
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def packages_of(*arguments):
+    return {name.partition(".")[0] for name in modules_of(*arguments)}
+
+
+def test_help_imports_no_command_and_no_library_but_click():
+    modules = modules_of("--help")
+    assert {name for name in modules if name.startswith(("indexer", "search_app"))} == {
+        "indexer", "indexer.cli", "indexer.commands", "indexer.commands.names", "indexer.errors",
+    }  # fmt: skip
+    assert not {name.partition(".")[0] for name in modules} & {"flask", "numpy", "whoosh", "jieba", "rjieba", "opencc"}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_no_command_of_the_indexer_imports_the_web(name):
+    assert not packages_of(name, "--help") & {"flask", "werkzeug", "waitress", "search_app"}
+
+
+def test_a_summary_is_the_first_sentence_of_the_commands_own_help():
+    for name, target in all_commands().items():
+        assert read_summary(target) == load_command(name).help.splitlines()[0]
+
+
+def test_a_command_without_source_is_imported_for_its_summary(monkeypatch):
+    monkeypatch.setattr("indexer.commands.names._find_source", lambda module: None)
+    assert read_summary(OWN["stats"]) == load_command("stats").help.splitlines()[0]
+
+
+def test_a_command_of_another_package_is_listed_and_run(tmp_path, monkeypatch):
+    (tmp_path / "greeting.py").write_text(
+        "import click\n\n@click.command()\ndef greet():\n    '''Greet whoever asks.'''\n    click.echo('hello')\n"
+    )
+    information = tmp_path / "greeting-1.0.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n")
+    (information / "entry_points.txt").write_text("[search_index.commands]\ngreet = greeting:greet\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert list(all_commands()) == [*OWN, "greet", "serve"]
+    assert read_summary("greeting:greet") == "Greet whoever asks."
+    assert load_command("greet").callback.__name__ == "greet"
+    assert search_index.get_command(None, "nothing") is None
