@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
+
+Markup = Literal["markdown", "html", "plain"]
 
 
 class SkipReason(StrEnum):
@@ -108,26 +111,29 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A file as its author wrote it, with its metadata made exact.
+    """A post as its author wrote it, with its metadata made exact.
 
     Attributes:
-        id: The path below the site, with forward slashes: ``content/blog/some-post/index.md``.
-        url: Where a visitor reads it; absolute when the site says its base URL, else it begins with ``/``.
-        title: As text; empty where neither the front matter nor the file's name gives one.
-        body: Markdown, as written.
+        id: Unique in an index: of a file its path below the site, with forward slashes, such as
+            ``content/blog/some-post/index.md``.
+        url: Where a visitor reads it; of a file absolute when the site says its base URL, else it begins with ``/``.
+        title: As text; empty where nothing gives one.
+        body: As written, in ``markup``.
         date: Aware, or None.
         language: Two or three lower-case letters, ``zh`` or ``en`` mostly.
-        section: The first folder below the content folder; empty at its top.
+        section: Of a file the first folder below the content folder; empty at its top.
         summary: The author's own summary or description; may be empty.
         translation_key: Posts of different languages with the same non-empty key are translations of each other.
+        dialect: How Markdown is read.
+        markup: ``markdown``, ``html``, or ``plain`` for text without any.
     """
 
     id: str
-    url: str
-    title: str
-    body: str
-    date: datetime | None
-    language: str
+    url: str = ""
+    title: str = ""
+    body: str = ""
+    date: datetime | None = None
+    language: str = ""
     section: str = ""
     summary: str = ""
     authors: tuple[str, ...] = ()
@@ -136,6 +142,7 @@ class Post:
     keywords: tuple[str, ...] = ()
     translation_key: str = ""
     dialect: Dialect = field(default_factory=Dialect)
+    markup: Markup = "markdown"
 
 
 @dataclass(frozen=True, slots=True)

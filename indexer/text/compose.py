@@ -27,7 +27,7 @@ from indexer.text.document import (
     Zone,
 )
 from indexer.text.lexicon.pairs import find_pairs
-from indexer.text.markup.markdown import parse_sections
+from indexer.text.markup.body import read_sections
 from indexer.text.markup.section import Section
 
 NAME = re.compile(rf"[{HAN}]{{2,8}}")
@@ -53,7 +53,7 @@ class _Text:
 
 def compose_document(post: Post) -> Document:
     """Turn a post into a document whose words are not cut yet. Pure."""
-    sections = parse_sections(post.body, post.dialect)
+    sections = read_sections(post)
     title = post.title or _make_title(post, sections)
     text = _Text()
     text.add(TITLE, title)

@@ -1,0 +1,59 @@
+"""A post's body -> its sections, whatever it is written in."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from indexer.posts.post import Post
+from indexer.text.markup.html_text import Piece, read_html, split_unclosed
+from indexer.text.markup.markdown import parse_sections
+from indexer.text.markup.section import Section
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+def read_sections(post: Post) -> tuple[Section, ...]:
+    """Cut a post's body into its headings and what stands under each; it never raises."""
+    match post.markup:
+        case "html":
+            return read_html_sections(post.body)
+        case "plain":
+            return read_plain_sections(post.body)
+        case _:
+            return parse_sections(post.body, post.dialect)
+
+
+def read_html_sections(html: str) -> tuple[Section, ...]:
+    """Cut HTML into its headings (``h1`` to ``h6``) and what stands under each; ``pre`` is code.
+
+    A heading's anchor is its ``id``. A comment, script or style sheet that is never closed hides nothing.
+    """
+    closed, unclosed = split_unclosed(html.encode("utf-8", "replace").decode().replace("\0", "\ufffd"))
+    sections = [Section("", 0, "", "", "")]
+    for piece in _pieces(closed, unclosed):
+        if piece.kind == "heading":
+            sections.append(Section(" ".join(piece.text.split()), piece.level, piece.anchor, "", ""))
+        else:
+            sections[-1] = _add(sections[-1], piece)
+    return tuple(section for section in sections if section.heading or section.prose or section.code)
+
+
+def _pieces(*htmls: str) -> Iterator[Piece]:
+    for html in htmls:
+        yield from read_html(html)
+
+
+def _add(section: Section, piece: Piece) -> Section:
+    if piece.kind == "code":
+        return replace(section, code=_join(section.code, piece.text))
+    return replace(section, prose=_join(section.prose, piece.text))
+
+
+def _join(*blocks: str) -> str:
+    return "\n\n".join(filter(None, blocks))
+
+
+def read_plain_sections(text: str) -> tuple[Section, ...]:
+    """Take text as it is: one section without a heading, its paragraphs between blank lines."""
+    prose = _join(*(paragraph.strip() for paragraph in _BLANK_LINES.split(text)))
+    return (Section("", 0, "", prose, ""),) if prose else ()
