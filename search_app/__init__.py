@@ -2,82 +2,106 @@
 
 ::
 
-    request.py    parameters -> SearchRequest              pure
-    address.py    SearchRequest -> address                 pure
-    facets.py, paging.py   Results -> links                pure
-    texts.py      what is said, in each language           pure
-    problem.py    error -> what is told                    pure
-    api.py, page.py, box.py   the addresses                Flask from here on
-    answer.py, headers.py   value -> HTTP answer
-    look.py       a site's own templates and stylesheet
-    service.py    among many: limits, caching, CORS, metrics, log
+    web/       what is asked and what is answered; knows nothing of service/
+      request.py    parameters -> SearchRequest              pure
+      address.py    SearchRequest -> address                 pure
+      facets.py, paging.py   Results -> links                pure
+      problem.py    error -> what is told                    pure
+      api.py, page.py, box.py   the routes                   Flask from here on
+      answer.py, headers.py   value -> HTTP answer
+      look.py       a site's own templates and stylesheet
+      mount.py      the app as a blueprint of another app
+    service/   rate limits, caching, CORS, metrics, log; the server
+    texts/     the sentences of the page, in each language   pure
 """
 
-from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from indexer.engines.base import Engine
+from indexer.engines.embedded import open_engine
 from indexer.search.payload import safe_url
 from indexer.search.results import SearchRequest
-from search_app.service.engine import ENGINE
-from search_app.service.headers import add_headers
-from search_app.service.middleware import Service, add_service
+from indexer.settings.load import load_settings
+from indexer.settings.settings import Settings
+from search_app.service.middleware import add_service
 from search_app.texts import TEXTS, write_count, write_day
 from search_app.web import api, box, page
 from search_app.web.answer import problem_answer
+from search_app.web.current import ENGINE
 from search_app.web.facets import narrow, unfiltered
-from search_app.web.look import Look, add_look
+from search_app.web.headers import add_headers
+from search_app.web.look import add_look
 from search_app.web.markup import marked
+from search_app.web.mount import mount
+
+__all__ = ["blueprint", "create_app"]
 
 _STATIC_KEPT_SECONDS = 3600
 _MAX_BODY_BYTES = 64 * 1024
 
 
-def create_app(
-    engine: Engine,
-    *,
-    language: str = "",
-    trusted_hosts: Iterable[str] = (),
-    service: Service | None = None,
-    look: Look | None = None,
-    shared: Path | None = None,
-) -> Flask:
-    """Create the web app over an engine.
+def create_app(engine: Engine | None = None, *, settings: Settings | None = None, shared: Path | None = None) -> Flask:
+    """Create the web app: a WSGI application, and a factory of one for any WSGI server.
+
+    ``gunicorn 'search_app:create_app()'``, ``granian --interface wsgi --factory search_app:create_app`` and
+    ``flask --app search_app run`` call it without arguments: the settings are then read from the file and the
+    environment, and the index that they name is opened.
 
     Args:
-        engine: Answers every question; it is not closed by the app.
-        language: Of the page, ``zh`` or ``en``; empty to follow each visitor's browser.
-        trusted_hosts: Host names under which the app may be asked for, ``.example.org`` for all below;
-            empty to accept any.
-        service: How it behaves among many visitors; the defaults where nothing is said.
-        look: Of the page; ours where nothing is said.
+        engine: Answers every question; it is not closed by the app. None to open the index of the settings.
+        settings: How the app behaves. Where there are none: with an engine the defaults, else what the file and the
+            environment say.
         shared: A folder in which several processes that serve this app count together; None where there is but one.
 
     Raises:
-        ConfigurationError: A template of the look cannot be read.
+        ConfigurationError: A setting cannot be meant, or a template of the theme cannot be read.
     """
+    settings = settings or (Settings(Path(), Path()) if engine else load_settings())
+    engine = engine or open_engine(settings)
     app = Flask(__name__)
     app.extensions[ENGINE] = engine
     app.config.update(
-        INTERFACE_LANGUAGE=language if language in TEXTS else "",
-        TRUSTED_HOSTS=list(trusted_hosts) or None,
+        INTERFACE_LANGUAGE=settings.language if settings.language in TEXTS else "",
+        TRUSTED_HOSTS=list(settings.hosts) or None,
         MAX_CONTENT_LENGTH=_MAX_BODY_BYTES,
         SEND_FILE_MAX_AGE_DEFAULT=_STATIC_KEPT_SECONDS,
     )
     # "//" in an address is a mistake to be told, not a redirection to follow.
     app.url_map.merge_slashes = False
     _set_up_templates(app)
-    add_look(app, look or Look())
+    add_look(app, settings)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(page.blueprint)
     app.register_blueprint(box.blueprint)
     box.read_script()
     app.register_error_handler(Exception, problem_answer)
     app.after_request(add_headers)
-    add_service(app, engine, service or Service(), shared)
+    add_service(app, engine, settings, shared)
     return app
+
+
+def blueprint(engine: Engine | None = None, *, settings: Settings | None = None, name: str = "search") -> Blueprint:
+    """Return the whole app as a blueprint, to be registered in another Flask app under a prefix.
+
+    ::
+
+        app.register_blueprint(search_app.blueprint(engine), url_prefix="/search")
+
+    Below the prefix everything is as the app alone has it: pages, JSON, static files, the box script, errors and
+    headers. Above it nothing changes. ``url_for("search.page_search", q="istio")`` is the page,
+    ``url_for("search.box_search_box")`` the box script.
+
+    Args:
+        engine: As of ``create_app``.
+        settings: As of ``create_app``; ``prefix``, ``proxies`` and ``hosts`` are the host's to decide.
+        name: The name of the blueprint.
+    """
+    settings = settings or (Settings(Path(), Path()) if engine else load_settings())
+    # Who is in front of the host, and where the host is, the host knows.
+    return mount(create_app(engine, settings=replace(settings, prefix="", proxies=0, hosts=())), name)
 
 
 def _set_up_templates(app: Flask) -> None:

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from flask import Flask, Response, g, request
 
 from indexer.errors import IndexUnusableError
-from search_app.service.engine import SEARCHING, current_engine
+from search_app.web.current import SEARCHING, current_engine
 from search_app.web.interface import interface_texts
 
 _PAGE = "page.search"

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from indexer.search.deadline import time_limit
+from search_app.web.problem import BusyError
+
+GATE = "search_gate"
+"""The key of the app's extensions under which its gate is."""
 
 _PATIENCE = 0.05
 """Seconds. Threads that search at the same time share one interpreter, and take longer than one after the other."""
-
-
-class BusyError(Exception):
-    """Too many searches at the same time: come back a little later."""
 
 
 class Gate:

@@ -18,7 +18,7 @@ from waitress.server import BaseWSGIServer, create_server
 
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
-from search_app.service.engine import GATE
+from search_app.service.gate import GATE
 
 # A page or an answer takes milliseconds: what keeps a connection longer is slow on purpose. Requests have no body.
 _CONNECTIONS = 1000
@@ -105,7 +105,6 @@ def listen(app: Flask, settings: Settings, sockets: Sequence[socket.socket], loa
         max_request_body_size=_BODY_BYTES,
         asyncore_use_poll=True,  # select() stops at 1,024 open files
         clear_untrusted_proxy_headers=not settings.proxies,
-        url_prefix=settings.prefix,
         ident=None,
     )
     if load:

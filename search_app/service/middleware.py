@@ -6,9 +6,10 @@
     answer     tag ─► rate's headers ─► CORS ─► compression ─► log, metrics
 """
 
+from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 from flask_compress import Compress
@@ -18,12 +19,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from indexer.engines.base import Engine
 from indexer.settings.settings import PROXY_HEADERS, Settings
 from search_app.service.access_log import log_request
-from search_app.service.engine import GATE, SEARCHING
 from search_app.service.freshness import keep_fresh
-from search_app.service.gate import Gate
+from search_app.service.gate import GATE, Gate
 from search_app.service.metrics import add_metrics
 from search_app.service.rate import limit_rate
 from search_app.service.timing import start_clock
+from search_app.web.current import SEARCHING
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _PREFLIGHT_SECONDS = 86_400
 _COMPRESSED = (
@@ -32,49 +36,31 @@ _COMPRESSED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """What can be set; ``indexer.settings.settings.Settings`` says what each means."""
-
-    origins: tuple[str, ...] = ()
-    proxies: int = 0
-    proxy_headers: tuple[str, ...] = ("for", "proto")
-    rate_limit: str = ""
-    concurrency: int = 32
-    deadline: float = 1.0
-    cache_seconds: int = 60
-    metrics: bool = True
-    access_log: bool = False
-
-
-def read_service(settings: Settings) -> Service:
-    """Return what the settings say about the service."""
-    return Service(**{field.name: getattr(settings, field.name) for field in fields(Service)})
-
-
-def add_service(app: Flask, engine: Engine, service: Service, shared: Path | None = None) -> None:
+def add_service(app: Flask, engine: Engine, settings: Settings, shared: Path | None = None) -> None:
     """Set up an app. The order is that of the questions above; answers pass it the other way round.
 
     Args:
         app: What is set up.
         engine: Whose state the metrics tell.
-        service: How it behaves.
+        settings: How it behaves.
         shared: A folder in which several processes count together; None where there is but one.
     """
     app.before_request(start_clock)
-    if service.metrics:
+    if settings.metrics:
         add_metrics(app, engine, shared)
-    if service.access_log:
+    if settings.access_log:
         app.after_request(log_request)
     _compress(app)
-    if service.origins:
-        _open_to(app, service.origins)
-    if service.rate_limit:
-        limit_rate(app, service.rate_limit, shared)
-    keep_fresh(app, service.cache_seconds)
-    _bound_searches(app, Gate(service.concurrency, service.deadline))
-    if service.proxies:
-        _believe_proxies(app, service.proxies, service.proxy_headers)
+    if settings.origins:
+        _open_to(app, settings.origins)
+    if settings.rate_limit:
+        limit_rate(app, settings.rate_limit, shared)
+    keep_fresh(app, settings.cache_seconds)
+    _bound_searches(app, Gate(settings.concurrency, settings.deadline))
+    if settings.prefix:
+        _mount_below(app, settings.prefix)
+    if settings.proxies:
+        _believe_proxies(app, settings.proxies, settings.proxy_headers)
 
 
 def _compress(app: Flask) -> None:
@@ -135,6 +121,19 @@ def _bound_searches(app: Flask, gate: Gate) -> None:
 
     app.before_request(enter)
     app.teardown_request(leave)
+
+
+def _mount_below(app: Flask, prefix: str) -> None:
+    """Serve below ``prefix``, whether the proxy in front passes it on or has taken it from the path."""
+    inner = app.wsgi_app
+
+    def mounted(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        below = path.removeprefix(prefix) if f"{path}/".startswith(f"{prefix}/") else path
+        script_name = environ.get("SCRIPT_NAME", "") + prefix
+        return inner(environ | {"SCRIPT_NAME": script_name, "PATH_INFO": below}, start_response)
+
+    app.wsgi_app = mounted  # type: ignore[method-assign]
 
 
 def _believe_proxies(app: Flask, count: int, headers: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 
 from search_app.service.counts import SCHEME
-from search_app.service.engine import SEARCHING
+from search_app.web.current import SEARCHING
 
 _NETWORK_BITS = 64
 """Of an IPv6 address: what a provider gives to one household (RFC 6177)."""

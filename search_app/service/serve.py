@@ -32,9 +32,7 @@ from search_app.service import access_log
 from search_app.service.counts import open_counts
 from search_app.service.listening import Loads, listen, open_port
 from search_app.service.metrics import reserve_counts
-from search_app.service.middleware import read_service
 from search_app.service.processes import name_processes, work_apart
-from search_app.web.look import read_look
 
 
 @click.command()
@@ -50,10 +48,7 @@ def serve(*, as_json: bool, quiet: bool, **given: str | bool | None) -> None:
     with _shared_folder(count) if count > 1 else nullcontext() as shared, closing(open_engine(settings)) as engine:
         app = create_app(
             engine,
-            language=settings.language,
-            trusted_hosts=settings.hosts,
-            service=replace(read_service(settings), concurrency=_share_out(settings, count)),
-            look=read_look(settings),
+            settings=replace(settings, concurrency=_share_out(settings, count)),
             shared=shared,
         )
         sockets = open_port(settings)

@@ -9,10 +9,9 @@ from indexer.engines.base import Health
 from indexer.errors import DeadlineExceededError, IndexUnusableError
 from indexer.search.payload import write_json
 from indexer.search.results import MAX_QUERY_LENGTH, SearchRequest
-from search_app.service.gate import BusyError
 from search_app.web.interface import interface_texts, page_addresses
 from search_app.web.markup import printable
-from search_app.web.problem import describe_problem, problem_payload
+from search_app.web.problem import BusyError, describe_problem, problem_payload
 from search_app.web.request import InvalidParameterError
 
 _log = logging.getLogger(__name__)

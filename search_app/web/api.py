@@ -7,9 +7,9 @@ from flask import Blueprint, Response, request
 
 from indexer.errors import IndexUnusableError
 from indexer.search.payload import results_payload, suggestions_payload
-from search_app.service import engine
-from search_app.service.engine import current_engine
 from search_app.web.answer import json_answer
+from search_app.web.current import current_engine
+from search_app.web.current import search as find
 from search_app.web.request import Flaw, InvalidParameterError, Parameters, read_request, read_text, read_typing
 
 blueprint = Blueprint("api", __name__)
@@ -23,7 +23,7 @@ def search() -> Response:
     """Answer a question with one page of hits."""
     given = _given_parameters()
     asked = replace(read_request(given), typing=read_typing(given))
-    return json_answer(results_payload(engine.search(asked)))
+    return json_answer(results_payload(find(asked)))
 
 
 @blueprint.get("/api/suggest")

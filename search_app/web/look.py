@@ -6,7 +6,6 @@
     theme/static/logo.svg           is sent as /theme/logo.svg
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,39 +15,26 @@ from werkzeug.exceptions import NotFound
 
 from indexer.errors import ConfigurationError
 from indexer.settings.settings import Settings
-from search_app.service.headers import allow_styles
+from search_app.web.headers import allow_styles
 
 STATIC = "static"
 """The folder in a theme whose files are sent as they are; all others are templates."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What can be set; ``indexer.settings.settings.Settings`` says what each means."""
-
-    theme: Path | None = None
-    stylesheet: str = ""
-
-
-def read_look(settings: Settings) -> Look:
-    """Return what the settings say about the look."""
-    return Look(settings.theme, settings.stylesheet)
-
-
-def add_look(app: Flask, look: Look) -> None:
+def add_look(app: Flask, settings: Settings) -> None:
     """Dress an app.
 
     Raises:
         ConfigurationError: A template of the theme cannot be read; says where.
     """
-    app.context_processor(lambda: {"stylesheet": stylesheet_address(look.stylesheet)})
-    if look.theme:
-        _add_theme(app, look.theme)
-    if is_address(look.stylesheet):
-        parts = urlsplit(look.stylesheet)
+    app.context_processor(lambda: {"stylesheet": stylesheet_address(settings.stylesheet)})
+    if settings.theme:
+        _add_theme(app, settings.theme)
+    if is_address(settings.stylesheet):
+        parts = urlsplit(settings.stylesheet)
         allow_styles(app, f"{parts.scheme}://{parts.netloc}")
-    elif look.stylesheet:
-        app.add_url_rule("/site.css", "stylesheet", lambda: _send_stylesheet(Path(look.stylesheet)))
+    elif settings.stylesheet:
+        app.add_url_rule("/site.css", "stylesheet", lambda: _send_stylesheet(Path(settings.stylesheet)))
 
 
 def is_address(stylesheet: str) -> bool:

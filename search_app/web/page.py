@@ -5,10 +5,10 @@ from dataclasses import replace
 from flask import Blueprint, Response, render_template, request, send_from_directory
 
 from indexer.search.results import Hit, Results, SearchRequest
-from search_app.service import engine
-from search_app.service.engine import current_engine
 from search_app.web.address import form_parameters
 from search_app.web.answer import page_answer
+from search_app.web.current import current_engine
+from search_app.web.current import search as find
 from search_app.web.facets import active_filters, facet_groups
 from search_app.web.interface import interface_texts, page_addresses
 from search_app.web.markup import printable
@@ -85,10 +85,10 @@ def _typed_days(asked: SearchRequest) -> dict[str, str]:
 
 def _search(asked: SearchRequest) -> Results:
     """Find whole words; where one is nowhere, what begins so, as the box has shown it while it was being typed."""
-    results = engine.search(asked)
+    results = find(asked)
     if (results.total and not results.suggestion) or not asked.text.strip():
         return results
-    begun = engine.search(replace(asked, typing=True))
+    begun = find(replace(asked, typing=True))
     return begun if begun.total and not begun.suggestion else results
 
 

@@ -9,7 +9,6 @@ from http import HTTPStatus
 from werkzeug.exceptions import HTTPException
 
 from indexer.errors import DeadlineExceededError, IndexUnusableError
-from search_app.service.gate import BusyError
 from search_app.texts import Messages
 from search_app.web.markup import printable
 from search_app.web.request import InvalidParameterError
@@ -20,6 +19,10 @@ _RUSH_SECONDS = 2
 
 _FOUND_SHOWN = 60
 _KINDS = {429: "TooManyRequests"}
+
+
+class BusyError(Exception):
+    """Too many searches at the same time; the same may succeed a little later."""
 
 
 @dataclass(frozen=True, slots=True)

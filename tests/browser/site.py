@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from browser.posts import POSTS
 from small_index import make_searcher
 from waitress.server import create_server
+from web.settings import settings_of
 
 from indexer.engines.base import Health
 from search_app import create_app
-from search_app.service.middleware import Service
 
 PAGE = """<!doctype html>
 <html lang="{lang}">
@@ -94,7 +94,7 @@ def served(app):
 @contextmanager
 def served_site():
     """Serve the site and its search service, and yield the site."""
-    with served(open_to_all(create_app(SmallEngine(), service=Service(deadline=60)))) as service:
+    with served(open_to_all(create_app(SmallEngine(), settings=settings_of(deadline=60)))) as service:
         site = Site(service)
         with served(site) as site.address:
             yield site

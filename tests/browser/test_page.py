@@ -6,11 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from browser.site import SmallEngine, open_to_all, served
 from playwright.sync_api import expect
+from web.settings import settings_of
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from search_app import create_app
-from search_app.service.middleware import Service
-from search_app.web.look import Look
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def test_days_in_the_wrong_order_are_told_and_can_be_mended(plain):
 
 def test_under_a_path_the_box_asks_where_its_script_came_from(visit, site):
     mounted = DispatcherMiddleware(
-        site, {"/find": open_to_all(create_app(SmallEngine(), service=Service(deadline=60)))}
+        site, {"/find": open_to_all(create_app(SmallEngine(), settings=settings_of(deadline=60)))}
     )
     with served(mounted) as other:
         site.add("/mounted/", "<post-search></post-search>")
@@ -71,7 +70,7 @@ def test_a_stylesheet_of_the_sites_own_is_applied_and_nothing_else_of_its_origin
         return [css.encode()]
 
     with served(blog) as address:
-        app = create_app(SmallEngine(), service=Service(deadline=60), look=Look(stylesheet=f"{address}site.css"))
+        app = create_app(SmallEngine(), settings=settings_of(deadline=60, stylesheet=f"{address}site.css"))
         with served(app) as service:
             page = visit().page
             page.goto(f"{service}search?q=mesh")

@@ -8,14 +8,13 @@ from pathlib import Path
 from indexer.settings.settings import Settings
 from search_app import create_app
 from search_app.service.listening import listen, open_port
-from search_app.service.middleware import read_service
 
 
 @contextmanager
 def serving(engine, **settings):
     """Serve an engine, and yield a function that asks for an address and returns the response, its body in ``text``."""
     settings = Settings(Path(), Path(), port=0, **settings)
-    app = create_app(engine, service=read_service(settings))
+    app = create_app(engine, settings=settings)
     server = listen(app, settings, open_port(settings))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -22,10 +22,8 @@ from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import wrap_file
 
 from indexer.settings.load import load_settings
-from indexer.engines.embedded import open_engine
 from search_app import create_app
 from search_app.service.listening import listen, open_port
-from search_app.service.middleware import read_service
 
 DATA = Path(__file__).resolve().parents[2]
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' https:"
@@ -91,7 +89,7 @@ def _name_languages(content: Path) -> None:
 def serve(folder: Path, port: int) -> None:
     """Answer until interrupted: what the site has not, the search has."""
     settings = replace(load_settings(options={"index": folder / "index"}), port=port)
-    app = create_app(open_engine(settings), service=read_service(settings))
+    app = create_app(settings=settings)
     app.wsgi_app = beside(folder / "public", app.wsgi_app)  # type: ignore[assignment,method-assign]
     sockets = open_port(settings)
     server = listen(app, settings, sockets)

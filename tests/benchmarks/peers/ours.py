@@ -8,8 +8,8 @@ from indexer.index.build.rebuild import rebuild
 from indexer.index.build.update import update as update_index
 from indexer.search.payload import results_payload, write_json
 from indexer.search.results import SearchRequest
+from indexer.settings.settings import Settings
 from search_app import create_app
-from search_app.service import middleware as service
 
 EVERY = 1
 
@@ -40,4 +40,4 @@ class Service:
 
 
 def make_app(folder: Path):  # slow answers are measured, not refused
-    return create_app(EmbeddedEngine(folder), service=service.Service(deadline=60))
+    return create_app(EmbeddedEngine(folder), settings=Settings(Path(), folder, deadline=60))

@@ -7,7 +7,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from indexer.errors import DeadlineExceededError, IndexMissingError
 from search_app import create_app
-from search_app.service.gate import BusyError
+from search_app.web.problem import BusyError
 from search_app.web.request import LANGUAGES, MAX_PAGE, MAX_VALUES
 
 

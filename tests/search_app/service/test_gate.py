@@ -3,12 +3,12 @@ import threading
 import pytest
 from web.contract import assert_problem, assert_search_answer
 from web.engine import FixedEngine
+from web.settings import settings_of
 
 from indexer.search.deadline import check_deadline
 from search_app import create_app
-from search_app.service.engine import GATE
-from search_app.service.gate import BusyError, Gate
-from search_app.service.middleware import Service
+from search_app.service.gate import GATE, Gate
+from search_app.web.problem import BusyError
 
 
 class HeldEngine(FixedEngine):
@@ -39,7 +39,7 @@ class SlowEngine(FixedEngine):
 def held():
     """An app in which the one search that may be under way is."""
     engine = HeldEngine()
-    app = create_app(engine, service=Service(concurrency=1))
+    app = create_app(engine, settings=settings_of(concurrency=1))
     asking = threading.Thread(target=app.test_client().get, args=["/api/search?q=a"])
     asking.start()
     assert engine.began.wait(300)
@@ -83,7 +83,7 @@ def test_a_search_that_fails_makes_room_too(client, engine):
 
 
 def test_what_waits_in_the_server_counts():
-    app = create_app(FixedEngine(), service=Service(concurrency=8))
+    app = create_app(FixedEngine(), settings=settings_of(concurrency=8))
     app.extensions[GATE].waiting = lambda: 8
     assert_problem(app.test_client().get("/api/search?q=a"), 503)
     app.extensions[GATE].waiting = lambda: 7
@@ -92,14 +92,14 @@ def test_what_waits_in_the_server_counts():
 
 @pytest.mark.parametrize("address", ["/api/search?q=a", "/api/suggest?q=a"])
 def test_a_search_is_stopped_at_its_deadline(address):
-    answer = create_app(SlowEngine(), service=Service(deadline=0.01)).test_client().get(address)
+    answer = create_app(SlowEngine(), settings=settings_of(deadline=0.01)).test_client().get(address)
     problem = assert_problem(answer, 503, title="This search takes too long")
     assert problem["type"] == "/openapi.json#/components/responses/TooSlow"
     assert answer.headers["Retry-After"] == "2"
 
 
 def test_a_deadline_ends_with_its_request():
-    create_app(SlowEngine(), service=Service(deadline=0.01)).test_client().get("/search?q=a")
+    create_app(SlowEngine(), settings=settings_of(deadline=0.01)).test_client().get("/search?q=a")
     check_deadline()
 
 

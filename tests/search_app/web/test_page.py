@@ -3,6 +3,7 @@ from itertools import pairwise
 import pytest
 from web.engine import CANARY, MESH, FixedEngine, results_of
 from web.outline import Outline
+from web.settings import settings_of
 
 from indexer.engines.base import Health
 from indexer.errors import IndexMissingError
@@ -99,7 +100,7 @@ def test_the_page_speaks_the_language_the_browser_prefers(page, accept, lang):
 
 
 def test_the_visitors_choice_beats_the_sites_and_the_browsers():
-    client = create_app(FixedEngine(), language="zh").test_client()
+    client = create_app(FixedEngine(), settings=settings_of(language="zh")).test_client()
     assert client.get("/", headers={"Accept-Language": "en"}).headers["Content-Language"] == "zh-Hans"
     assert client.get("/?ui=en").headers["Content-Language"] == "en"
     assert client.get("/?ui=xx").headers["Content-Language"] == "zh-Hans"

@@ -6,9 +6,9 @@ import pytest
 from web.engine import FixedEngine
 from web.outline import Outline
 from web.server import serving
+from web.settings import settings_of
 
 from search_app import create_app
-from search_app.service.middleware import Service
 
 TOLD = {
     "X-Forwarded-For": "198.51.100.1",
@@ -20,7 +20,7 @@ EVERYTHING = ("for", "proto", "host", "prefix")
 
 
 def ask(address, **service):
-    return create_app(FixedEngine(), service=Service(**service)).test_client().get(address, headers=TOLD)
+    return create_app(FixedEngine(), settings=settings_of(**service)).test_client().get(address, headers=TOLD)
 
 
 def ours(html):

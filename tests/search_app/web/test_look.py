@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 from web.engine import FixedEngine, results_of
 from web.outline import Outline
+from web.settings import settings_of
 
 from indexer.errors import ConfigurationError
 from search_app import create_app
-from search_app.web.look import Look
 
-THEME = Path(__file__).resolve().parents[1] / "cases" / "theme"
+THEME = Path(__file__).resolve().parents[2] / "cases" / "theme"
 STRICT = "default-src 'none'; style-src 'self'{}; img-src 'self'; form-action 'self'; base-uri 'none'; "
 
 
 def dressed(engine=None, **look):
-    return create_app(engine or FixedEngine(), look=Look(**look)).test_client()
+    return create_app(engine or FixedEngine(), settings=settings_of(**look)).test_client()
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 import gzip
 import json
 import sys
-from dataclasses import fields
 
 import brotli
 import pytest
 from web.engine import FixedEngine
+from web.settings import settings_of
 
-from indexer.settings.settings import Settings
 from search_app import create_app
-from search_app.service.middleware import Service
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -20,12 +18,7 @@ SITE = "https://blog.example"
 
 
 def client_of(*origins):
-    return create_app(FixedEngine(), service=Service(origins=origins)).test_client()
-
-
-def test_its_settings_are_those_that_can_be_set():
-    defaults = {field.name: field.default for field in fields(Settings)}
-    assert {field.name: field.default for field in fields(Service)}.items() <= defaults.items()
+    return create_app(FixedEngine(), settings=settings_of(origins=origins)).test_client()
 
 
 @pytest.mark.parametrize("address", ["/api/search?q=a", "/api/suggest?q=a", "/api/search?q=a&page=0", "/api/nothing"])

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 from web.engine import FixedEngine
+from web.settings import settings_of
 
 from indexer.errors import IndexMissingError
 from search_app import create_app
-from search_app.service.middleware import Service
 
 ASKED = ["/api/search?q=a", "/api/suggest?q=a", "/search?q=a", "/"]
 asked = pytest.mark.parametrize("address", ASKED)
@@ -63,7 +63,7 @@ def test_head_tells_the_same_as_get(client, address):
 @asked
 @pytest.mark.parametrize(("seconds", "keeps"), [(60, "max-age=60"), (5, "max-age=5"), (0, "no-cache")])
 def test_answers_keep_as_long_as_is_set(engine, address, seconds, keeps):
-    client = create_app(engine, service=Service(cache_seconds=seconds)).test_client()
+    client = create_app(engine, settings=settings_of(cache_seconds=seconds)).test_client()
     assert client.get(address).headers["Cache-Control"] == keeps
 
 

@@ -7,15 +7,15 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from browser.site import SmallEngine
 from hypothesis import HealthCheck, settings
+from web.settings import settings_of
 
 from search_app import create_app
-from search_app.service.middleware import Service
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install schemathesis")
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance  # noqa: E402
 
 ANSWERED = Counter()
-DOCUMENT = schemathesis.openapi.from_wsgi("/openapi.json", create_app(SmallEngine(), service=Service(deadline=60)))
+DOCUMENT = schemathesis.openapi.from_wsgi("/openapi.json", create_app(SmallEngine(), settings=settings_of(deadline=60)))
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 MANY = settings(FEW, max_examples=2500)
 

@@ -1,10 +1,10 @@
 import pytest
 from web.engine import FixedEngine
+from web.settings import settings_of
 
 from indexer.errors import IndexMissingError
 from search_app import create_app
-from search_app.service.engine import GATE
-from search_app.service.middleware import Service
+from search_app.service.gate import GATE
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -23,13 +23,13 @@ def answers():
     for error in (IndexMissingError("x"), RuntimeError("x")):
         failing = create_app(FixedEngine(error=error)).test_client()
         yield from ((f"{address} {error!r}", failing.get(address)) for address in fine[:5])
-    busy = create_app(FixedEngine(), service=Service(concurrency=1, rate_limit="1/hour"))
+    busy = create_app(FixedEngine(), settings=settings_of(concurrency=1, rate_limit="1/hour"))
     busy.extensions[GATE].waiting = lambda: 1
     yield "too many at once", busy.test_client().get("/api/search?q=a")
     yield "too many of one", busy.test_client().get("/search?q=a")
     seen = {"If-None-Match": client.get("/search").headers["ETag"]}
     yield "unchanged", client.get("/search", headers=seen)
-    guarded = create_app(FixedEngine(), trusted_hosts=["a.example"]).test_client()
+    guarded = create_app(FixedEngine(), settings=settings_of(hosts=["a.example"])).test_client()
     yield "untrusted host", guarded.get("/", base_url="http://b.example")
 
 

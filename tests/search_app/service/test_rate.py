@@ -3,13 +3,13 @@ import logging
 import pytest
 from web.contract import assert_problem, assert_search_answer
 from web.engine import FixedEngine
+from web.settings import settings_of
 
 from search_app import create_app
-from search_app.service.middleware import Service
 
 
 def client_of(**settings):
-    return create_app(FixedEngine(), service=Service(**settings)).test_client()
+    return create_app(FixedEngine(), settings=settings_of(**settings)).test_client()
 
 
 def ask(client, address="/api/search?q=a", peer="192.0.2.1", **headers):
@@ -96,6 +96,6 @@ def test_no_address_is_written_to_a_log(caplog):
 
 
 def test_where_counts_cannot_be_kept_everyone_may_search(tmp_path):
-    service = Service(rate_limit="1/minute", metrics=False)
-    client = create_app(FixedEngine(), service=service, shared=tmp_path / "gone").test_client()
+    settings = settings_of(rate_limit="1/minute", metrics=False)
+    client = create_app(FixedEngine(), settings=settings, shared=tmp_path / "gone").test_client()
     assert [ask(client).status_code for _ in range(2)] == [200, 200]

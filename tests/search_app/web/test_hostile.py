@@ -8,14 +8,14 @@ from web.contract import assert_search_answer
 from web.hostile import QUERIES
 from web.large_index import LargeEngine
 from web.server import serving
+from web.settings import settings_of
 
 from search_app import create_app
-from search_app.service.middleware import Service
 
 
 @pytest.fixture(scope="module")
 def small():
-    return create_app(LargeEngine(posts=200), service=Service(deadline=60)).test_client()
+    return create_app(LargeEngine(posts=200), settings=settings_of(deadline=60)).test_client()
 
 
 def addresses(query):

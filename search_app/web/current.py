@@ -1,4 +1,4 @@
-"""The engine the running app was created with."""
+"""The engine that the running app was created with."""
 
 from typing import cast
 
@@ -8,9 +8,8 @@ from indexer.engines.base import Engine
 from indexer.search.results import Results, SearchRequest
 
 ENGINE = "search_engine"
-GATE = "search_gate"
 SEARCHING = frozenset({"api.search", "api.suggest", "page.search"})
-"""The endpoints that cost something."""
+"""The endpoints that ask the engine to search: limits and ETags are for them."""
 
 
 def current_engine() -> Engine:
@@ -19,7 +18,7 @@ def current_engine() -> Engine:
 
 
 def search(asked: SearchRequest) -> Results:
-    """Answer a visitor's question, and remember for the metrics how much was found."""
+    """Answer a visitor's question, and keep the number of hits for the metrics."""
     results = current_engine().search(asked)
     g.found = results.total
     return results

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 from web.engine import FixedEngine
+from web.settings import settings_of
 
 from search_app import create_app
-from search_app.service.middleware import Service
 
 SECRET = "geheim"
 
@@ -15,7 +15,7 @@ SECRET = "geheim"
 def logged(caplog):
     """Ask for an address, and return what is written about it."""
     caplog.set_level(logging.DEBUG)
-    client = create_app(FixedEngine(), service=Service(access_log=True)).test_client()
+    client = create_app(FixedEngine(), settings=settings_of(access_log=True)).test_client()
 
     def ask(address, method="GET", **headers):
         caplog.clear()

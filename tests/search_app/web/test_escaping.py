@@ -16,7 +16,7 @@ from indexer.search.results import Note, Snippet
 from search_app import create_app
 from search_app.web.markup import printable
 
-CASES = Path(__file__).resolve().parents[1] / "cases"
+CASES = Path(__file__).resolve().parents[2] / "cases"
 PAYLOADS = read_cases(CASES / "script_injections.txt")
 HARMLESS = "harmless words"
 every_payload = pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)

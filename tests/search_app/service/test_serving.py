@@ -22,7 +22,7 @@ from web.engine import FixedEngine
 from web.server import serving
 
 from indexer.search.deadline import check_deadline
-from search_app.service.engine import GATE
+from search_app.service.gate import GATE
 
 NOBODY = 65534
 SEARCH = "/api/search?q=a"

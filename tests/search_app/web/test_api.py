@@ -4,6 +4,7 @@ from urllib.parse import quote
 import pytest
 from web.contract import assert_fits, assert_problem, assert_search_answer
 from web.engine import MESH, FixedEngine, results_of
+from web.settings import settings_of
 
 from indexer.engines.base import Health
 from indexer.errors import (
@@ -193,7 +194,7 @@ def test_health_is_503_without_an_index(client, engine):
 
 
 def test_only_trusted_hosts_are_answered_where_any_are_named():
-    client = create_app(FixedEngine(), trusted_hosts=["search.example.org"]).test_client()
+    client = create_app(FixedEngine(), settings=settings_of(hosts=["search.example.org"])).test_client()
     assert_search_answer(client.get("/api/search?q=a", base_url="http://search.example.org"))
     for address in ("/api/search?q=a", "/", "/nothing"):
         assert_problem(client.get(address, base_url="http://evil.example"), 400)

@@ -3,11 +3,11 @@ import re
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from web.engine import FixedEngine, results_of
+from web.settings import settings_of
 
 from indexer.engines.base import Health
 from indexer.errors import IndexMissingError
 from search_app import create_app
-from search_app.service.middleware import Service
 
 
 def read(client):
@@ -76,5 +76,5 @@ def test_nothing_can_be_reset(client, method):
 
 
 def test_who_does_not_want_them_has_none():
-    client = create_app(FixedEngine(), service=Service(metrics=False)).test_client()
+    client = create_app(FixedEngine(), settings=settings_of(metrics=False)).test_client()
     assert client.get("/metrics").status_code == 404
