@@ -21,13 +21,13 @@ demo: $(VENV)/.installed
 ## Run the tests: the product's own first, then those of the Whoosh codec with another distribution of Whoosh.
 test: $(VENV)/.installed-for-development
 	$(BIN)/pytest -n auto -q $(TESTS)
-	PYTHON=$(BIN)/python tests/run_with_whoosh.sh Whoosh-Reloaded 2.7.5 -q -n auto -k whoosh
+	PYTHON=$(BIN)/python tests/run_with_whoosh.sh Whoosh-Reloaded 2.7.5 -q -n auto
 
 ## Run the tests that start no browser, server or whole build: in under a minute.
 test-fast: $(VENV)/.installed-for-development
 	$(BIN)/pytest -n auto -q -m 'not slow and not system' $(TESTS)
 
-## Run the tests of the index against the other distributions of Whoosh.
+## Run the tests of the Whoosh codec against the other distributions of Whoosh.
 test-whoosh: $(VENV)/.installed-for-development
 	PYTHON=$(BIN)/python tests/run_with_whoosh.sh Whoosh-Reloaded 2.7.5 -q -n auto
 	PYTHON=$(BIN)/python tests/run_with_whoosh.sh Whoosh 2.7.4 -q -n auto

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Run the tests of the index against another distribution of Whoosh than the installed one:
+# Run the tests of the Whoosh codec against another distribution of Whoosh than the installed one:
 #
 #     tests/run_with_whoosh.sh Whoosh-Reloaded 2.7.5
-#     tests/run_with_whoosh.sh Whoosh 2.7.4 -k codec
+#     tests/run_with_whoosh.sh Whoosh 2.7.4 -k matcher
 #
 # The distribution is installed once, below .cache/, and comes before the installed one on Python's path. What
 # follows the version goes to pytest. PYTHON names the interpreter (default: .venv/bin/python).
@@ -24,4 +24,4 @@ fi
 cd "$root"
 export PYTHONPATH="$folder${PYTHONPATH:+:$PYTHONPATH}" WHOOSH_FOLDER="$folder"
 "$python" -c 'import whoosh; print("whoosh %d.%d.%d from" % whoosh.__version__, whoosh.__path__[0])'
-exec "$python" -m pytest tests/index "$@"
+exec "$python" -m pytest tests/whoosh_codec "$@"

@@ -55,13 +55,12 @@ def write_index(folder, *parts, dead=(), **site):
     for number, posts in enumerate(parts):
         part_folder(folder, number).mkdir(parents=True)
         details.append(write_part(part_folder(folder, number), [Ready(part_of(*posts))]))
-    posts, ids = [each.posts for each in details], [post.id for row in parts for post in row]
+    ids = [post.id for row in parts for post in row]
     ranks = np.argsort(np.argsort(ids)).astype(np.int32) if len(parts) > 1 else None
-    write_store(folder, Site(**site), posts, ranks=ranks)
+    write_store(folder, Site(**site), len(parts), ranks=ranks)
     if dead:
         lost = lose(open_store(folder), dead)
-        (folder / "_MAIN_1.toc").unlink()
-        write_store(folder, Site(**site), posts, dead=dead, lost=lost, ranks=ranks)
+        write_store(folder, Site(**site), len(parts), dead=dead, lost=lost, ranks=ranks)
     return details
 
 

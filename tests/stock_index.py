@@ -1,4 +1,4 @@
-"""The reference: the same tokens in an index that stock Whoosh wrote itself, in memory; and documents for both."""
+"""The reference: the same tokens in an index that stock Whoosh wrote itself; and documents for both."""
 
 import json
 from datetime import UTC, datetime
@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from small_index import Ready
 from whoosh.analysis import Analyzer, Token
 from whoosh.fields import TEXT
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage
 
 from indexer.index.format.facets import list_facets
 from indexer.index.parts.part import Hashes, make_part
 from indexer.index.parts.part_writer import write_part
 from indexer.index.reader.site import Site
-from indexer.index.reader.store import open_whoosh, part_folder
+from indexer.index.reader.store import part_folder
 from indexer.index.reader.store import write_store as finish_store
 from indexer.posts.post import Post
 from indexer.text.analysis.analyzer import Analyzer as PostAnalyzer
@@ -21,6 +21,7 @@ from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.vocabulary import Vocabulary
 from indexer.text.compose import make_document
 from indexer.text.document import GRAMS, SUBWORDS, WORD_FIELDS, ZONE_GAP, Document, Metadata, Zone
+from indexer.whoosh_codec import open_whoosh, write_toc
 from indexer.whoosh_codec.schema import FACET_FIELDS, make_schema
 
 ANALYZER = PostAnalyzer()
@@ -82,7 +83,8 @@ def write_store(folder, documents, firsts=(0,), dead=(), site=EMPTY_SITE):
     for number, row in enumerate(rows):
         part_folder(folder, number).mkdir()
         write_part(part_folder(folder, number), [Ready(make_part(row, vocabulary, hashes, UTC))])
-    finish_store(folder, site, [len(row) for row in rows], dead=dead)
+    finish_store(folder, site, len(rows), dead=dead)
+    write_toc(folder)
 
 
 def split(documents, firsts):
@@ -104,14 +106,14 @@ class Playback(Analyzer):
             yield token
 
 
-def make_stock(documents, firsts=(0,), dead=()):
+def make_stock(folder, documents, firsts=(0,), dead=()):
     """Return the same documents as an index that stock Whoosh wrote, each part as a segment."""
     schema = make_schema()
     for name in (*WORD_FIELDS, GRAMS):
         stored = schema[name].stored
         schema.remove(name)
         schema.add(name, TEXT(analyzer=Playback(), chars=name != GRAMS, stored=stored))
-    index = RamStorage().create_index(schema)
+    index = FileStorage(str(folder)).create_index(schema)
     for row in split(documents, firsts):
         writer = index.writer()
         for document in row:

@@ -17,8 +17,9 @@ from indexer.index.build.job import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.generations import manifest
 from indexer.index.generations.generation import current_generation
-from indexer.index.reader.store import open_store, open_whoosh
+from indexer.index.reader.store import open_store
 from indexer.search.results import SearchRequest
+from indexer.whoosh_codec import open_whoosh
 
 SEED = 20_260_101
 FLIPS = 50

@@ -15,7 +15,8 @@ from indexer.errors import IndexDamagedError
 from indexer.index.format.layout import ARRAYS, DETAILS, IS_SUBWORD
 from indexer.index.format.packed import Packed, Packer
 from indexer.index.reader.site import Site, read_site
-from indexer.index.reader.store import check_store, open_store, open_whoosh
+from indexer.index.reader.store import open_store
+from indexer.whoosh_codec import check_store, open_whoosh
 
 
 @pytest.fixture

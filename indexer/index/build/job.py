@@ -22,6 +22,8 @@ from indexer.posts.files import Listing, SourceFile, list_files
 from indexer.posts.generators.base import Rules
 from indexer.posts.post import IncludePolicy, Problem, Skipped, SkipReason
 from indexer.posts.site import recognise_site
+from indexer.whoosh_codec import write_toc
+from indexer.whoosh_codec.installation import find_whoosh_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,12 @@ class BuildJob:
             refused=refused,
             seconds=round(time.monotonic() - self.begin, 3),
         )
+
+    def write_toc(self, folder: Path) -> None:
+        """Make a store a Whoosh index, and warn of an installation of Whoosh that is about to break."""
+        write_toc(folder)
+        if problem := find_whoosh_problem():
+            self.tally.tell(Problem("whoosh", 0, problem, refused=False))
 
     def report(self, generation: Generation, changes: Changes | None = None) -> BuildReport:
         """Say what was done."""

@@ -25,13 +25,14 @@ from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import publish, require_space
 from indexer.index.parts.part_writer import write_part
 from indexer.index.reader.site import Site
-from indexer.index.reader.store import check_store, open_store, part_folder, write_store
+from indexer.index.reader.store import open_store, part_folder, write_store
 from indexer.posts.files import SourceFile
 from indexer.posts.generators.base import Rules
 from indexer.posts.site import existing_folder
 from indexer.text.analysis.segmenter import segmenter_for
 from indexer.text.lexicon.glossary import Entry, read_glossary, shipped_glossary
 from indexer.text.lexicon.word_lists import data_folder
+from indexer.whoosh_codec import check_store
 
 GLOSSARY = "search-glossary.tsv"
 """The site's own glossary, in its root: what the shipped one is, for the site's words."""
@@ -92,7 +93,8 @@ def build_whole(job: BuildJob, root: Path, folder: Path) -> Contents:
         for file in job.found:
             tally.count(outcome_of(file, outcomes))
         parts = list(_write_parts(folder, cut))
-    write_store(folder, site, [details.posts for details in parts])
+    write_store(folder, site, len(parts))
+    job.write_toc(folder)
     numbers = {post_id: number for number, post_id in enumerate(cut.ids)}
     Sources.of(row_of(file, outcomes[file.id], numbers, job.listed) for file in job.listing).write(folder)
     write_memory(folder, BuildMemory.of(job.rules, job.options.admission, read.findings))

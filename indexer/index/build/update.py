@@ -41,16 +41,17 @@ from indexer.index.format.layout import Int32s
 from indexer.index.generations.generation import Generation, current_generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import publish
+from indexer.index.parts.damage import find_damage
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.count_deletions import lose
-from indexer.index.reader.damage import find_damage
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import Site
-from indexer.index.reader.store import check_store, open_store, write_store
+from indexer.index.reader.store import open_store, write_store
 from indexer.posts.files import SourceFile
 from indexer.posts.generators.base import Rules
 from indexer.posts.post import Problem
 from indexer.posts.site import existing_folder
+from indexer.whoosh_codec import check_store
 
 MOST_LATER = 0.2
 """The share of documents that may be dead or lie in later parts before everything is built anew."""
@@ -169,7 +170,8 @@ class _Update:
         sources = base.sources.renew(job.listing, difference.places, {**difference.touched, **rows})
         every = [*index.deleted.tolist(), *dead]
         ranks = _rank(base, difference, sources, sum(posts))
-        write_store(folder, site, posts, dead=every, lost=lose(index, dead), ranks=ranks)
+        write_store(folder, site, len(posts), dead=every, lost=lose(index, dead), ranks=ranks)
+        job.write_toc(folder)
         sources.write(folder)
         write_memory(folder, BuildMemory(base.memory.signature, findings))
         return self._describe(base, folder, dead, sources)

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from stock_index import ANALYZER, text_document, write_store
 
+from indexer.index.parts.document_positions import read_positions
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.store import part_folder
 from indexer.posts.post import IncludePolicy, Post
@@ -10,7 +11,7 @@ from indexer.posts.read import read_site
 from indexer.posts.site import recognise_site
 from indexer.text.compose import make_document
 from indexer.text.document import WORD_FIELDS, ZONE_GAP
-from indexer.whoosh_codec.positions import PositionReader, read_tokens
+from indexer.whoosh_codec.positions import PositionReader
 
 
 def open_part(folder, *documents):
@@ -20,7 +21,7 @@ def open_part(folder, *documents):
 
 def tokens_of(part, doc):
     """Return every token of a document as (field, term, position, start, end)."""
-    tokens = read_tokens(part, doc)
+    tokens = read_positions(part, doc)
     columns = (tokens.fields, tokens.numbers, tokens.positions, tokens.starts, tokens.ends)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [(WORD_FIELDS[field], part.term_at(number), *places) for field, number, *places in rows]

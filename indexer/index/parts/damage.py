@@ -1,28 +1,21 @@
-"""Find out that an index is not as it was written, without reading all of it.
+"""Find out that a part is not as it was written, without reading all of it.
 
 What is short is looked at whole: how the arrays fit together. Of what is long, samples are read in two ways that have
-to agree: a word by its text and by its number, the tokens of a document and the words counted in it, and all of it by
-us and by Whoosh.
+to agree: a word by its text and by its number, the tokens of a document and the words counted in it.
 """
 
 from collections.abc import Iterator
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import IndexReader as WhooshReader
 
 from indexer.index.format.inverted import Inverted
-from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, hash_term
+from indexer.index.format.layout import FIELD_COUNT, hash_term
+from indexer.index.parts.document_positions import read_positions
 from indexer.index.parts.part_reader import PartReader
-from indexer.index.reader.index_reader import IndexReader
-from indexer.text.document import WORD_FIELDS
-from indexer.whoosh_codec.positions import read_tokens
 
 _SAMPLES = 50
 """Keys and documents of each part that are read."""
-_MOST_COMPARED = 100
-"""Postings of a term that are walked through with Whoosh."""
 _LINES = (("streams", "stream.terms"), ("streams", "stream.gaps"), ("streams", "stream.lengths"))
 
 
@@ -31,23 +24,11 @@ def find_damage(part: PartReader) -> Iterator[str]:
     yield from _find_bad_arrays(part)
     yield from _find_bad_keys("words", part.words, part.max_doc * FIELD_COUNT, int(part.position_bases[-1]))
     yield from _find_bad_keys("grams", part.grams, part.max_doc, int(part.offset_bases[-1]))
-    for number in _sample(part.details.terms):
+    for number in sample_numbers(part.details.terms):
         if hash_term(part.term_at(number)) != int(part.words.keys[number]):
             yield f"term {number} has another text"
-    for doc in _sample(part.max_doc):
+    for doc in sample_numbers(part.max_doc):
         yield from _find_bad_document(part, doc)
-
-
-def find_differences(index: IndexReader, reader: WhooshReader) -> Iterator[str]:
-    """Yield what Whoosh reads otherwise than we do, in words."""
-    if (reader.doc_count(), reader.doc_count_all()) != (index.num_docs, index.max_doc):
-        yield f"{index.num_docs} posts, but {reader.doc_count()} for Whoosh"
-    for number in _sample(index.terms):
-        if len(index.postings(number).entries) and not _agree(index, reader, number):
-            yield f"other documents of {index.term_at(number)} for Whoosh"
-    for doc in _sample(index.max_doc):
-        if reader.stored_fields(doc)["id"] != index.metadata(doc).id:
-            yield f"another document {doc} for Whoosh"
 
 
 def _find_bad_arrays(part: PartReader) -> Iterator[str]:
@@ -79,7 +60,7 @@ def _find_bad_keys(name: str, inverted: Inverted, entries: int, places: int) -> 
         if not _divides(offsets, size, len(values)) or len(inverted.counts) != len(inverted.entries):
             yield f"{name} are cut short"
             return
-    for number in _sample(size):
+    for number in sample_numbers(size):
         for offsets, values, end in (
             (inverted.postings, inverted.entries, entries),
             (inverted.occurrences, inverted.positions, places),
@@ -93,25 +74,8 @@ def _find_bad_document(part: PartReader, doc: int) -> Iterator[str]:
         yield f"document {doc} has no id"
     if len(part.text(doc)) + 1 != int(part.offset_bases[doc + 1] - part.offset_bases[doc]):
         yield f"the text of document {doc} has another length"
-    if not np.array_equal(np.bincount(read_tokens(part, doc).fields, minlength=FIELD_COUNT), part.lengths[doc]):
+    if not np.array_equal(np.bincount(read_positions(part, doc).fields, minlength=FIELD_COUNT), part.lengths[doc]):
         yield f"document {doc} has another number of words"
-
-
-def _agree(index: IndexReader, reader: WhooshReader, number: int) -> bool:
-    """Say whether Whoosh walks through the same documents and counts of a term, in the field of its first posting."""
-    found = index.postings(number)
-    field = int(found.entries[0]) % FIELD_COUNT
-    ours = np.flatnonzero(found.entries % FIELD_COUNT == field)[:_MOST_COMPARED]
-    expected = list(zip((found.entries[ours] >> FIELD_BITS).tolist(), found.counts[ours].tolist(), strict=True))
-    walked = _walk(reader, WORD_FIELDS[field], index.term_at(number))
-    return expected == list(islice(walked, _MOST_COMPARED))
-
-
-def _walk(reader: WhooshReader, field: str, term: str) -> Iterator[tuple[int, int]]:
-    matcher = reader.postings(field, term)
-    while matcher.is_active():
-        yield matcher.id(), int(matcher.weight())
-        matcher.next()
 
 
 def _divides(offsets: NDArray[np.integer], size: int, end: int) -> bool:
@@ -126,7 +90,7 @@ def _ascends(values: NDArray[np.integer], end: int) -> bool:
     return in_range and bool((values[1:] > values[:-1]).all())
 
 
-def _sample(size: int) -> Iterator[int]:
+def sample_numbers(size: int) -> Iterator[int]:
     """Yield numbers below ``size``, evenly spread, the last among them; all, if they are few."""
     step = max(1, size // _SAMPLES)
     return iter(range((size - 1) % step, size, step))

@@ -1,0 +1,50 @@
+"""The one file that makes a store a Whoosh index: its table of contents, a pickle.
+
+Searches are answered without it: ``indexer.index.reader.store`` reads arrays and JSON.
+"""
+
+from pathlib import Path
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex, open_dir
+
+from indexer.index.reader.index_reader import IndexReader
+from indexer.index.reader.store import open_store
+from indexer.whoosh_codec.codec import ArraySegment
+from indexer.whoosh_codec.schema import make_schema
+
+INDEX_NAME = "MAIN"
+"""What Whoosh calls an index whose name nobody chose."""
+
+
+def write_toc(folder: Path) -> None:
+    """Write Whoosh's table of contents, ``_MAIN_1.toc``, into a store that is otherwise complete.
+
+    Raises:
+        IndexUnusableError: As ``open_store``.
+    """
+    index = open_store(folder)
+    toc = TOC(make_schema(index.site.taught), _make_segments(index), 1)
+    toc.write(FileStorage(str(folder)), INDEX_NAME)
+
+
+def open_whoosh(folder: Path) -> FileIndex:
+    """Open a store as a Whoosh index, for reading.
+
+    This unpickles the table of contents, so whoever can write to ``folder`` can run code here. Nothing that serves
+    visitors calls it.
+
+    Raises:
+        IndexUnusableError: As ``open_store``.
+    """
+    return open_dir(str(folder), INDEX_NAME, readonly=True, schema=make_schema(open_store(folder).site.taught))
+
+
+def _make_segments(index: IndexReader) -> list[ArraySegment]:
+    """Return a segment for each part, with the deleted documents by their numbers in the part."""
+    segments = []
+    for number, part in enumerate(index.parts):
+        first, end = index.firsts[number : number + 2]
+        deleted = index.deleted[(index.deleted >= first) & (index.deleted < end)] - first
+        segments.append(ArraySegment(INDEX_NAME, number, part.max_doc, deleted.tolist()))
+    return segments
