@@ -49,6 +49,20 @@ def part_of(*posts):
     return make_part([compose_document(post) for post in posts], VOCABULARY, HASHES, UTC)
 
 
+def values(part):
+    """Return a part's arrays and rows by name, ready to be compared."""
+    return {name: plain(getattr(part, name)) for name in part.__slots__}
+
+
+def plain(value):
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    slots = getattr(value, "__slots__", None)
+    if slots:
+        return {name: plain(getattr(value, name)) for name in slots}
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
 def write_index(folder, *parts, dead=(), **site):
     """Write posts, a list for each part, as a store; return what the parts hold."""
     details = []

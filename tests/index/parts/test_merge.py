@@ -1,9 +1,8 @@
 from collections import Counter
 from datetime import UTC
 
-import numpy as np
 import pytest
-from small_index import POSTS, Ready, make_post, part_of
+from small_index import POSTS, Ready, make_post, part_of, values
 
 from indexer.errors import SearchIndexError
 from indexer.index.build.pipeline import group_parts
@@ -16,20 +15,6 @@ from indexer.index.parts.part_writer import write_part
 from indexer.index.parts.published_part import OldPart
 from indexer.index.parts.spool import spool
 from indexer.text.compose import compose_document
-
-
-def values(part):
-    """Return a part's arrays and rows by name, ready to be compared."""
-    return {name: plain(getattr(part, name)) for name in part.__slots__}
-
-
-def plain(value):
-    if isinstance(value, dict):
-        return {name: plain(each) for name, each in value.items()}
-    slots = getattr(value, "__slots__", None)
-    if slots:
-        return {name: plain(getattr(value, name)) for name in slots}
-    return value.tolist() if isinstance(value, np.ndarray) else value
 
 
 @pytest.mark.parametrize("cuts", [[1], [2], [1, 2, 3], [0, 2, 2]])
