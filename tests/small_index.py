@@ -89,9 +89,7 @@ def read_index(*parts, dead=()) -> IndexReader:
 
 def make_searcher(*posts):
     """Index posts and return a searcher over them."""
-    searcher = Searcher(read_index(posts))
-    _ = searcher.planner
-    return searcher
+    return Searcher(read_index(posts))
 
 
 def found(searcher, text, **parameters):

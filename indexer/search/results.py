@@ -1,4 +1,4 @@
-"""What a search is asked, and what it answers: values only, no text is marked up here."""
+"""The request and the answer of a search: plain values, no text is marked up here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ MAX_PER_PAGE = 50
 
 
 class Sort(StrEnum):
-    """In which order hits come."""
+    """The order of hits."""
 
     RELEVANCE = "relevance"
     DATE = "date"
@@ -23,13 +23,13 @@ class SearchRequest:
     """One question to the index.
 
     Attributes:
-        text: What the visitor typed; empty asks for the newest posts.
+        text: As the visitor typed it; empty asks for the newest posts.
         page: From 1.
         per_page: 1 to ``MAX_PER_PAGE``.
         language: ``zh`` or ``en``: only posts in it; empty for all.
         tags, categories, authors, sections: A post must have every one of them.
         since, until: Both days included, in the site's zone.
-        typing: Whether the last word may not be finished: it then stands for words that begin so, too.
+        search_as_you_type: True if the last word may not be finished: it then stands for words that begin so, too.
     """
 
     text: str
@@ -43,7 +43,7 @@ class SearchRequest:
     since: date | None = None
     until: date | None = None
     sort: Sort = Sort.RELEVANCE
-    typing: bool = False
+    search_as_you_type: bool = False
 
 
 class Snippet(NamedTuple):
@@ -52,7 +52,7 @@ class Snippet(NamedTuple):
     Attributes:
         text: As the author wrote it, on one line.
         marks: Half-open ranges of code points in ``text``; sorted, not empty, not overlapping.
-        cut_before, cut_after: Whether the post's text goes on before and after the fragment.
+        cut_before, cut_after: True if the post's text goes on before or after the fragment.
     """
 
     text: str
@@ -96,7 +96,7 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that was done to the query, told to the visitor.
+    """A note for the visitor about what was done to the query.
 
     Attributes:
         kind: A word for programs: ``corrected``, ``synonym``, ``folded``, ``ignored`` …
@@ -132,7 +132,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What a visitor may be about to type.
+    """A guess at what a visitor is about to type.
 
     Attributes:
         kind: ``title``, ``tag`` or ``category``.

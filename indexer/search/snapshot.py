@@ -1,4 +1,4 @@
-"""What is worked out once from an index and the tuning, and serves every query."""
+"""One opened index with the columns and caches that serve every query."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,21 +9,23 @@ import numpy as np
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
 from indexer.index.reader.index_reader import IndexReader
-from indexer.search.cache import ByteBoundedCache
+from indexer.search.cache import BoundedCache
 from indexer.search.facets.counting import FacetTable, make_table, number_names
+from indexer.search.formulas import field_norms
 from indexer.search.matching.frequencies import Frequencies, TermsKey
 from indexer.search.matching.match import Match
-from indexer.search.query.nodes import Node
+from indexer.search.query.nodes import WordNode
 from indexer.search.ranking.keywords import KeywordFinder
 from indexer.search.snippets.records import Records
 from indexer.search.tuning import Tuning
-from indexer.text.document import BODY, TITLE, WORD_FIELDS
+from indexer.text.document import TITLE, WORD_FIELDS
+from indexer.units import DocIds
 
 COUNTED_FACETS = ("lang", "tag", "category", "author", "year")
-_REMEMBERED_BYTES = 32_000_000
-"""Of the frequencies of words, and of what they match: a word of every post takes a megabyte at 100,000 posts."""
+_CACHED_BYTES = 32_000_000
+"""Of the frequencies of words, and of their matches: a word of every post takes a megabyte at 100,000 posts."""
 _OVERHEAD_BYTES = 1000
-"""What a remembered word takes besides its arrays."""
+"""What a cached word takes besides its arrays."""
 YEAR = 365.25 * 86400
 """Seconds."""
 
@@ -33,20 +35,36 @@ class TranslationGroups:
     """Posts that are there in several languages.
 
     Attributes:
-        offsets: int64[G + 1], where each group's members begin.
+        offsets: int64[G + 1], the index of each group's first member.
         members: int32[M], documents.
     """
 
     offsets: Int64s
-    members: Int32s
+    members: DocIds
 
 
-@dataclass(frozen=True)
 class IndexSnapshot:
-    """An index with what is worked out from it. Immutable but for what it remembers, so safe to be shared."""
+    """One opened index and the columns that all queries share. Safe to be shared by threads.
 
-    reader: IndexReader
-    tuning: Tuning
+    Columns are worked out when first asked for; caches lock themselves. Nothing here refers back to what holds it, so
+    that an index that nobody holds any more is unmapped at once.
+
+    Attributes:
+        reader: The index.
+        tuning: What ranking depends on.
+        frequencies: Of the words looked up last.
+        matches: Of the words looked up last.
+        keywords: Finds what documents are about.
+        records: Reads what is kept of documents to be shown.
+    """
+
+    def __init__(self, reader: IndexReader, tuning: Tuning) -> None:
+        self.reader = reader
+        self.tuning = tuning
+        self.frequencies = BoundedCache[TermsKey, Frequencies](_CACHED_BYTES, _size_of)
+        self.matches = BoundedCache[WordNode, Match](_CACHED_BYTES, _size_of)
+        self.keywords = KeywordFinder(reader)
+        self.records = Records(reader)
 
     @property
     def max_doc(self) -> int:
@@ -55,22 +73,14 @@ class IndexSnapshot:
 
     @cached_property
     def norms(self) -> Floats:
-        """What one occurrence counts in each doc_field: float32[N * 8].
-
-        Source:
-            Robertson, Zaragoza, Taylor 2004, "Simple BM25 extension to multiple weighted fields": the field's own
-            normalisation before the fields are added up: weight / ((1 - b) + b * length / average).
-        """
+        """The weight of one occurrence in each doc_field: float32[N * 8]; see ``formulas.field_norms``."""
         fields = [self.tuning.fields[name] for name in WORD_FIELDS]
         weights, bs = (np.array(row, dtype=np.float32) for row in zip(*((f.weight, f.b) for f in fields), strict=True))
-        norms: Floats = self.reader.lengths * (bs / self.reader.average_lengths)
-        norms = norms.astype(np.float32, copy=False)
-        norms += 1 - bs
-        return (weights / norms).reshape(-1)
+        return field_norms(self.reader.lengths, self.reader.average_lengths, weights, bs).reshape(-1)
 
     @cached_property
     def recency(self) -> Floats:
-        """What share of its score is added to each document for being new: float32[N].
+        """The share of its score that each document gains by being new: float32[N].
 
         ``Tuning.recency`` for the newest, half of that for one a year older, nothing for undated ones.
         """
@@ -88,34 +98,13 @@ class IndexSnapshot:
         return lengths
 
     @cached_property
-    def keywords(self) -> KeywordFinder:
-        """Knows what the documents are about."""
-        lengths = self.reader.lengths[self.live, FIELD_NUMBERS[BODY]]
-        return KeywordFinder(self.reader, max(float(lengths.mean()), 1.0) if len(lengths) else 1.0)
-
-    @cached_property
-    def frequencies(self) -> ByteBoundedCache[TermsKey, Frequencies]:
-        """How often documents have the words that were looked up last."""
-        return ByteBoundedCache(_REMEMBERED_BYTES, lambda found: found.size + _OVERHEAD_BYTES)
-
-    @cached_property
-    def matches(self) -> ByteBoundedCache[Node, Match]:
-        """What the words match that were looked up last."""
-        return ByteBoundedCache(_REMEMBERED_BYTES, lambda match: match.size + _OVERHEAD_BYTES)
-
-    @cached_property
-    def records(self) -> Records:
-        """Reads what is kept of documents to be shown."""
-        return Records(self.reader)
-
-    @cached_property
     def live(self) -> Mask:
-        """Documents that live: bool[N]; not to be written to."""
+        """Mask of living documents: bool[N]; not to be written to."""
         return np.ones(self.max_doc, dtype=bool) if self.reader.live is None else self.reader.live
 
     @cached_property
     def facets(self) -> FacetTable:
-        """The facets that every answer tells of, ready to be counted."""
+        """The facets that every answer counts."""
         return make_table({name: self.reader.facets[name] for name in COUNTED_FACETS}, self.max_doc)
 
     @cached_property
@@ -133,8 +122,12 @@ class IndexSnapshot:
 
     @cached_property
     def translations(self) -> TranslationGroups:
-        """Which documents are one post."""
+        """Groups of documents that are one post."""
         numbers = self.reader.translations
         several = np.flatnonzero(numbers >= 0)
         order = np.argsort(numbers[several], kind="stable")
         return TranslationGroups(make_offsets(np.bincount(numbers[several])), several[order].astype(np.int32))
+
+
+def _size_of(cached: Frequencies | Match) -> int:
+    return cached.size + _OVERHEAD_BYTES

@@ -1,13 +1,9 @@
-"""The formulas of ranking, each a small pure function over arrays, with its source."""
+"""Every number that matching and ranking depend on; the formulas they go into are in ``formulas``."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-import numpy as np
-
-from indexer.index.format.layout import Floats
 from indexer.text.document import AUTHORS, BODY, CODE, HEADINGS, SUBWORDS, SUMMARY, TAGS, TITLE
 
 
@@ -44,7 +40,7 @@ class Tuning:
 
     Attributes:
         k1: How soon more of the same word stops counting.
-        atoms: What the pieces of a compound count, where it is not written as one.
+        compound_parts: What the parts of a compound count, where it is not written as one.
         substring: What characters found inside other words count, against a whole word.
         title: What a title counts that is what was typed, and nothing else.
         phrase: What words count that stand in the typed order, next to each other.
@@ -55,6 +51,7 @@ class Tuning:
         mined: The same for pairs of names that a site's own posts set beside each other.
         regional: The same for how it is said in Taiwan or on the Mainland.
         corrected: The same for better spellings of words that find nothing.
+        prefix: The same for words that begin like one still being typed.
         feedback: What the words count that tell the first posts from all others, against those posts' own scores.
         feedback_posts, feedback_terms: How many posts and words that are.
         translation: What share of its score a post lends its translations.
@@ -64,7 +61,7 @@ class Tuning:
 
     k1: float = 6.0
     fields: Mapping[str, FieldTuning] = field(default_factory=lambda: FIELD_TUNING)
-    atoms: float = 0.5
+    compound_parts: float = 0.5
     substring: float = 0.3
     title: float = 4.0
     phrase: float = 0.25
@@ -75,29 +72,10 @@ class Tuning:
     mined: float = 0.3
     regional: float = 0.9
     corrected: float = 0.7
+    prefix: float = 0.6
     feedback: float = 0.25
     feedback_posts: int = 8
     feedback_terms: int = 20
     translation: float = 0.25
     other_language: float = 0.9
     recency: float = 0.02
-
-
-def idf(document_frequency: int, documents: int) -> float:
-    """Return how telling a term is: more, the fewer documents have it; never negative.
-
-    Source:
-        Robertson and Spärck Jones 1976, in the form Lucene uses: ln(1 + (N - n + 0.5) / (n + 0.5)).
-    """
-    return math.log1p((documents - document_frequency + 0.5) / (document_frequency + 0.5))
-
-
-def saturate(frequencies: Floats, k1: float) -> Floats:
-    """Return how much a weighted frequency counts: 0 for none, at most ``k1 + 1``.
-
-    Source:
-        BM25F, as above: tf (k1 + 1) / (k1 + tf).
-    """
-    result: Floats = frequencies * np.float32(k1 + 1)
-    result /= np.float32(k1) + frequencies
-    return result

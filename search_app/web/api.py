@@ -22,7 +22,7 @@ _DEGRADED = "An older index is served, because the newest cannot be read. Run `s
 def search() -> Response:
     """Answer a question with one page of hits."""
     given = _given_parameters()
-    asked = replace(read_request(given), typing=read_typing(given))
+    asked = replace(read_request(given), search_as_you_type=read_typing(given))
     return json_answer(results_payload(find(asked)))
 
 

@@ -88,7 +88,7 @@ def _search(asked: SearchRequest) -> Results:
     results = find(asked)
     if (results.total and not results.suggestion) or not asked.text.strip():
         return results
-    begun = find(replace(asked, typing=True))
+    begun = find(replace(asked, search_as_you_type=True))
     return begun if begun.total and not begun.suggestion else results
 
 

@@ -76,10 +76,11 @@ class Reference:
         scores = self.score(self.frequencies(node.terms, fields))
         real = scores if is_version(node.terms[-1]) else self.frequencies(node.terms, set(fields) - {SUBWORDS})
         ways = [{doc: (score, doc in real) for doc, score in scores.items()}]
-        if node.atoms:
-            atoms = [self.score(self.frequencies((atom,), fields), self.tuning.atoms) for atom in node.atoms]
+        if node.compound_parts:
+            found = (self.frequencies((part,), fields) for part in node.compound_parts)
+            parts = [self.score(each, self.tuning.compound_parts) for each in found]
             whole = not is_unspaced(node.text)
-            ways.append(sum_of([{doc: (score, whole) for doc, score in each.items()} for each in atoms]))
+            ways.append(sum_of([{doc: (score, whole) for doc, score in each.items()} for each in parts]))
         if is_unspaced(node.text):
             known = {doc for doc, (_, whole) in best_of(ways).items() if whole}
             docs = self.find_run(node.text, in_title=node.in_title)
@@ -113,16 +114,16 @@ class Reference:
         if UNSPACED.search(node.text):
             wanted = "".join(node.text.split())
             return {d for d, each in enumerate(self.documents) if wanted in "".join(fold_text(each.text).split())}
-        pieces = [piece for word in node.words for piece in word.pieces]
+        pieces = [piece for word in node.words for piece in word.terms_by_position]
         steps = [{(doc, at - step) for doc, at in self.places(piece)} for step, piece in enumerate(pieces)]
         return {doc for doc, _ in set.intersection(*steps)} if steps else set()
 
     def rank(self, plan):
         """Return document -> score of everything a plan finds."""
         runs = [(run, self.find_run(run.text)) for run in plan.runs]
-        matches = {node: self.match(node) for node in plan.wanted}
-        wholes = {node: {doc for doc, (_, whole) in matches[node].items() if whole} for node in plan.wanted}
-        for node in plan.wanted:
+        matches = {node: self.match(node) for node in plan.scored}
+        wholes = {node: {doc for doc, (_, whole) in matches[node].items() if whole} for node in plan.scored}
+        for node in plan.scored:
             wholes[node].update(*(docs for run, docs in runs if node in run.words))
         for expansion in plan.expansions:
             other = best_of(map(self.match, expansion.nodes))
@@ -133,7 +134,7 @@ class Reference:
         found = set().union(*matches.values()) - self.excluded(plan)
         found &= set(range(len(self.documents))).intersection(*(self.match(node) for node in plan.required))
         scores = {doc: self.score_document(doc, plan, matches, runs) for doc in found}
-        complete = {doc for doc in found if all(doc in wholes[node] for node in plan.wanted)}
+        complete = {doc for doc in found if all(doc in wholes[node] for node in plan.scored)}
         raised = max((scores[doc] for doc in found - complete), default=0)
         return {doc: score + (raised if doc in complete else 0) for doc, score in scores.items()}
 
@@ -141,8 +142,8 @@ class Reference:
         return {doc for node in plan.excluded for doc, (_, whole) in self.match(node).items() if whole}
 
     def score_document(self, doc, plan, matches, runs):
-        score = self.score_words(doc, list(matches.values())) + self.score_title(doc, plan.wanted)
-        score += sum(self.score_pair(doc, left, right) for left, right in pairwise(plan.wanted))
+        score = self.score_words(doc, list(matches.values())) + self.score_title(doc, plan.scored)
+        score += sum(self.score_pair(doc, left, right) for left, right in pairwise(plan.scored))
         score += sum(self.tuning.run * self.idf(len(docs)) for _, docs in runs if doc in docs)
         score += sum(self.score_gram(doc, gram) for gram in plan.grams)
         return score * (1 + self.recency(doc))
@@ -160,13 +161,13 @@ class Reference:
         if not here:
             return 0
         telling, whole = sum(rarity[word] for word in here), sum(rarity.values())
-        filled = min(sum(len(word.pieces) for word in here) / max(self.lengths[doc][TITLE], 1), 1)
+        filled = min(sum(len(word.terms_by_position) for word in here) / max(self.lengths[doc][TITLE], 1), 1)
         return self.tuning.title * telling * telling / whole * filled
 
     def score_pair(self, doc, left, right):
         if not (isinstance(left, WordNode) and isinstance(right, WordNode)):
             return 0
-        following = {(d, at - len(left.pieces)) for d, at in self.places(right.terms)}
+        following = {(d, at - len(left.terms_by_position)) for d, at in self.places(right.terms)}
         counts = Counter(d for d, _ in self.places(left.terms) & following)
         return self.tuning.phrase * self.idf(len(counts)) * self.saturate(counts[doc]) if counts[doc] else 0
 

@@ -17,7 +17,7 @@ SITE = make_searcher(
 
 
 def search(text, **asked):
-    return SITE.search(SearchRequest(text, typing=True, **asked))
+    return SITE.search(SearchRequest(text, search_as_you_type=True, **asked))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def search(text, **asked):
     ],
 )
 def test_half_a_word_finds_what_goes_on_from_it(half, names):
-    assert found(SITE, half, typing=True)[: len(names) or 99] == names
+    assert found(SITE, half, search_as_you_type=True)[: len(names) or 99] == names
 
 
 def test_only_while_somebody_types():
@@ -43,17 +43,17 @@ def test_only_while_somebody_types():
 
 
 def test_only_the_last_word_may_be_half():
-    assert found(SITE, "side qqq", typing=True) == []
+    assert found(SITE, "side qqq", search_as_you_type=True) == []
 
 
 def test_the_very_word_stays_above_what_only_begins_so():
-    assert found(SITE, "kube", typing=True) == ["kube", "kubernetes"]
+    assert found(SITE, "kube", search_as_you_type=True) == ["kube", "kubernetes"]
 
 
 @pytest.mark.parametrize("text", ["kube", "kubernetes", "service", "sidecar", "服务", "function OR kube"])
 def test_what_whole_words_find_keeps_its_order_and_comes_first(text):
     whole = found(SITE, text)
-    assert found(SITE, text, typing=True)[: len(whole)] == whole
+    assert found(SITE, text, search_as_you_type=True)[: len(whole)] == whole
 
 
 def test_what_goes_on_is_marked_as_a_whole_word():
@@ -72,7 +72,7 @@ def test_a_word_that_nothing_begins_with_is_still_spelt_better():
 
 def test_pinyin_is_read_though_other_words_begin_so():
     site = make_searcher(make_post("latin", "A liuliangmeter."), make_post("han", "还是流量。", title="流量"))
-    assert set(found(site, "liuliang", typing=True)) == {"latin", "han"}
+    assert set(found(site, "liuliang", search_as_you_type=True)) == {"latin", "han"}
 
 
 @pytest.mark.parametrize(
@@ -93,4 +93,4 @@ def test_pinyin_is_read_though_other_words_begin_so():
     ],
 )
 def test_a_query_knows_the_word_it_ends_with(text, last):
-    assert parse_query(text).last == (last and Words(last))
+    assert parse_query(text).unfinished == (last and Words(last))

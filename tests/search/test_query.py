@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.query.grammar import MAX_ITEMS, Filters, Phrase, Prefix, Words, parse_query
+from indexer.search.query.filters import Filters
+from indexer.search.query.grammar import MAX_ITEMS, Phrase, Prefix, Words, parse_query
 
 
 def groups(text):
@@ -117,7 +118,7 @@ def test_a_long_query_says_what_it_left_out():
 @pytest.mark.parametrize("item", ["date:2019-13", "after:soon", "before:2019-02-30"])
 def test_what_only_looks_like_a_day_is_text_and_said_to_be(item):
     query = parse_query(f"istio {item}")
-    assert (query.undated, len(query.groups), query.filters) == ((item,), 2, Filters())
+    assert (query.invalid_dates, len(query.groups), query.filters) == ((item,), 2, Filters())
 
 
 @given(st.text() | st.text(st.sampled_from('ab"-:* OR服务：“”－date:tag20-.')))

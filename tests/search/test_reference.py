@@ -77,7 +77,7 @@ def test_every_post_is_found_and_scored_as_by_hand(site, query):
     scores = {searcher.reader.metadata(doc).id: ranking.scores[row] for row, doc in enumerate(ranking.docs.tolist())}
     reference = Reference(documents, TUNING)
     left = dict.fromkeys(set(range(len(documents))) - reference.excluded(plan), 0.0)
-    expected = reference.rank(plan) if plan.wanted else left
+    expected = reference.rank(plan) if plan.scored else left
     assert scores == pytest.approx({documents[doc].metadata.id: score for doc, score in expected.items()}, rel=1e-4)
 
 

@@ -5,7 +5,7 @@ import pytest
 from case_files import read_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_index import day, found, make_post, make_searcher, shown
+from small_index import ANALYZER, day, found, make_post, make_searcher, shown
 
 from indexer.search.results import SearchRequest, Sort
 
@@ -172,7 +172,7 @@ def test_any_stretch_of_a_text_in_quotes_finds_its_post(data):
     doc = data.draw(st.integers(0, SITE.reader.max_doc - 1))
     stored = SITE.reader.stored(doc)
     line = data.draw(st.sampled_from(stored.text.split("\n")))
-    words = [(token.start, token.end) for token in SITE.analyzer.analyze(line).words]
+    words = [(token.start, token.end) for token in ANALYZER.analyze(line).words]
     start, end = data.draw(st.sampled_from(words))[0], data.draw(st.sampled_from(words))[1]
     stretch = line[start:end]
     if '"' not in stretch and stretch:

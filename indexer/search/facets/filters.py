@@ -3,7 +3,7 @@
 import numpy as np
 
 from indexer.index.format.layout import Int32s, Mask
-from indexer.search.query.grammar import Filters
+from indexer.search.query.filters import Filters
 from indexer.search.snapshot import IndexSnapshot
 from indexer.text.analysis.folding import fold_text
 

@@ -1,26 +1,30 @@
-"""Where runs of characters of scripts without spaces stand, whatever words they were cut into."""
+"""Find runs of characters of scripts without spaces, whatever words they were cut into."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.index.format.layout import Int32s, Mask
+from indexer.index.format.layout import Mask
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.deadline import check_deadline
-from indexer.search.matching.positions import NOWHERE, Positions, intersect, within
+from indexer.search.matching.positions import NOWHERE, intersect, within
+from indexer.units import CharOffsets, DocIds
 
 _PAIR = 2
-_NO_DOCS: Int32s = np.empty(0, dtype=np.int32)
+_NO_DOCS: DocIds = np.empty(0, dtype=np.int32)
 
 
-class Characters:
-    """Looks up runs of characters in one index, by the pairs of neighbours they are made of."""
+class CharacterLookup:
+    """Look up runs of characters in one index, by the pairs of neighbours they are made of.
+
+    For one thread: it remembers what it found.
+    """
 
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
-        self._docs: dict[str, Int32s] = {}
+        self._docs: dict[str, DocIds] = {}
 
-    def find(self, run: str, known: Mask | None = None) -> Int32s:
+    def find(self, run: str, known: Mask | None = None) -> DocIds:
         """Return the documents, ascending, in which a folded run stands anywhere.
 
         Args:
@@ -31,20 +35,20 @@ class Characters:
             self._docs[run] = self._find(run, known)
         return self._docs[run]
 
-    def _find(self, run: str, known: Mask | None) -> Int32s:
+    def _find(self, run: str, known: Mask | None) -> DocIds:
         check_deadline()
         grams = [run] if len(run) <= _PAIR else [run[at : at + _PAIR] for at in _cover(run)]
         numbers = [self._reader.find_gram(gram) for gram in grams]
         if min(numbers) < 0:
             return _NO_DOCS
-        docs = self._meet(numbers)
+        docs = self._docs_with_all(numbers)
         if len(run) <= _PAIR:
             return docs
         doubtful = docs if known is None else docs[~known[docs]]
-        found = doubtful[self._has(run, doubtful)]
+        found = doubtful[self._contains(run, doubtful)]
         return found if known is None else np.union1d(docs[known[docs]], found)
 
-    def _meet(self, numbers: Sequence[int]) -> Int32s:
+    def _docs_with_all(self, numbers: Sequence[int]) -> DocIds:
         """Return the documents that have every one of some grams, ascending."""
         lists = sorted((self._reader.gram_postings(number).entries for number in numbers), key=len)
         docs = lists[0]
@@ -54,23 +58,31 @@ class Characters:
             docs = docs[mask.take(docs)]
         return docs
 
-    def _has(self, run: str, docs: Int32s) -> Mask:
+    def find_in_titles(self, run: str) -> DocIds:
+        """Return the documents, ascending, in whose title a folded run stands, spaces aside."""
+        return np.array([doc for doc in self.find(run).tolist() if self.is_in_title(run, doc)], dtype=np.int32)
+
+    def is_in_title(self, text: str, doc: int) -> bool:
+        """Say whether a folded text without spaces stands in a document's title, spaces aside."""
+        return text in "".join(self._reader.titles[doc].split())
+
+    def _contains(self, run: str, docs: DocIds) -> Mask:
         starts, bases = self.starts(run, docs), self._reader.offset_bases
         first, last = (starts.searchsorted(bases[docs + step].astype(starts.dtype)) for step in (0, 1))
         mask: Mask = last > first
         return mask
 
-    def starts(self, run: str, docs: Int32s) -> Positions:
-        """Return where a run of two or more characters begins in some documents, which ascend: places, ascending."""
+    def starts(self, run: str, docs: DocIds) -> CharOffsets:
+        """Return the offsets at which a run of two or more characters begins in some documents, which ascend."""
         check_deadline()
-        rows = [(offset, self._reader.find_gram(run[offset : offset + _PAIR])) for offset in _cover(run)]
-        if min(number for _, number in rows) < 0:
+        pairs = [(step, self._reader.find_gram(run[step : step + _PAIR])) for step in _cover(run)]
+        if min(number for _, number in pairs) < 0:
             return NOWHERE
-        begins: Positions | None = None
-        for offset, number in rows:
-            places = within(self._reader.gram_offsets(number), self._reader.offset_bases, docs) - offset
-            begins = places if begins is None else intersect(begins, places)
-        return NOWHERE if begins is None else begins
+        starts: CharOffsets | None = None
+        for step, number in pairs:
+            offsets = within(self._reader.gram_offsets(number), self._reader.offset_bases, docs) - step
+            starts = offsets if starts is None else intersect(starts, offsets)
+        return NOWHERE if starts is None else starts
 
 
 def _cover(run: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""How often documents have a word, by the weight of the fields it stands in."""
+"""Term frequencies of documents, weighted by the fields the term stands in (the tf of BM25F)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, 
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.search.matching.match import begin_runs
 from indexer.text.document import SUBWORDS, TITLE
+from indexer.units import DocIds
 
 _FIELDS = FIELD_COUNT - 1
 """Bits of a doc_field that number the field."""
-_IN_PARTS = FIELD_NUMBERS[SUBWORDS]
+_IN_SUBWORDS = FIELD_NUMBERS[SUBWORDS]
 _IN_TITLE = FIELD_NUMBERS[TITLE]
-assert _IN_PARTS == _FIELDS, "a document's first doc_field tells whether it has a term as a word"
+assert _IN_SUBWORDS == _FIELDS, "a document's first doc_field tells whether it has a term as a word"
 
 Int8s = NDArray[np.int8]
 TermsKey = tuple[tuple[str, ...], bool]
@@ -25,38 +26,38 @@ TermsKey = tuple[tuple[str, ...], bool]
 
 @dataclass(frozen=True)
 class Frequencies:
-    """How often some documents have a term, by the weight of the fields.
+    """Weighted frequencies of a term.
 
     Attributes:
         docs: int32[n], ascending.
         values: float32[n].
-        fields: int8[n], the first field of each that has it.
+        fields: int8[n], the first field of each document that has it, see ``FIELD_NUMBERS``.
     """
 
-    docs: Int32s
+    docs: DocIds
     values: Floats
     fields: Int8s
 
     @cached_property
-    def titled(self) -> Int32s:
+    def titled(self) -> DocIds:
         """The documents that have it in their titles, ascending."""
-        titled: Int32s = self.docs[self.fields == _IN_TITLE]
+        titled: DocIds = self.docs[self.fields == _IN_TITLE]
         return titled
 
     @property
     def is_exact(self) -> Mask:
-        """Which of the documents have it as a word: bool[n]."""
-        is_exact: Mask = self.fields < _IN_PARTS
+        """Mask of the documents that have it as a word, not only inside longer ones: bool[n]."""
+        is_exact: Mask = self.fields < _IN_SUBWORDS
         return is_exact
 
     @property
     def size(self) -> int:
-        """Bytes of memory that its arrays take."""
+        """Bytes that its arrays take."""
         return self.docs.nbytes + self.values.nbytes + self.fields.nbytes
 
 
 def weigh(postings: Postings, norms: Floats, *, in_title: bool = False) -> Frequencies:
-    """Add up what one or several terms' postings count in each document; ``Collection.norms`` of each doc_field."""
+    """Add up the weighted counts of postings by document; ``norms`` is ``IndexSnapshot.norms``."""
     doc_fields, counts = postings.entries, postings.counts
     if in_title:
         kept = np.flatnonzero((doc_fields & _FIELDS) == _IN_TITLE)
@@ -74,7 +75,7 @@ def _fields_of(doc_fields: Int32s) -> Int8s:
 
 
 def join_postings(several: Sequence[Postings]) -> Postings:
-    """Lay postings together, in the order of doc_fields."""
+    """Merge the postings of several terms, in the order of doc_fields; a doc_field may come several times."""
     if len(several) == 1:
         return several[0]
     if not several:

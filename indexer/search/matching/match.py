@@ -1,6 +1,6 @@
-"""How well documents have one thing that is looked for, and how such matches combine.
+"""The documents that match one node of a plan, with scores, and how such matches combine.
 
-A match is sparse: it names only documents that have the thing, so what is rare costs little however large the site.
+A match is sparse: it names only documents that match, so what is rare costs little however large the site.
 """
 
 from collections.abc import Iterable
@@ -11,37 +11,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask
+from indexer.units import DocIds
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredDocs:
-    """Documents that have a thing in one way.
+    """Documents that match a node in one way.
 
     Attributes:
         docs: int32[n], ascending, each once.
         scores: float32[n], more than 0.
-        is_exact: bool[n]; True where it is there as a word, not only as characters inside others.
+        is_exact: bool[n]; True where the node is there as a word, not only as characters inside others.
     """
 
-    docs: Int32s
+    docs: DocIds
     scores: Floats
     is_exact: Mask
 
 
 @dataclass(frozen=True)
 class Match:
-    """Documents that have a thing in one way or another; in several ways it counts as the best of them."""
+    """Documents that match a node, a layer for each way; a document in several layers has the best of its scores."""
 
     layers: tuple[ScoredDocs, ...] = ()
 
     @cached_property
     def found(self) -> bool:
-        """Whether any document has it."""
+        """True if any document matches."""
         return any(len(layer.docs) for layer in self.layers)
 
     @cached_property
     def has_exact(self) -> bool:
-        """Whether any document has it as a word."""
+        """True if any document has the node as a word."""
         return any(layer.is_exact.any() for layer in self.layers)
 
     @cached_property
@@ -51,41 +52,41 @@ class Match:
 
     @cached_property
     def exact_count(self) -> int:
-        """In how many documents it is a word: at least, where several layers have different ones."""
+        """Documents that have it as a word: a lower bound, where several layers have different ones."""
         return max((int(np.count_nonzero(layer.is_exact)) for layer in self.layers), default=0)
 
     @property
     def size(self) -> int:
-        """Bytes of memory that its arrays take."""
+        """Bytes that its arrays take."""
         return sum(layer.docs.nbytes + layer.scores.nbytes + layer.is_exact.nbytes for layer in self.layers)
 
 
 def either(matches: Iterable[Match]) -> Match:
-    """Match where one of several does, as well as the best of them."""
+    """Return the union of several matches; a document scores as in the best of them."""
     return Match(tuple(layer for match in matches for layer in match.layers if len(layer.docs)))
 
 
-def both(one: Match, other: Match, posts: int) -> Match:
-    """Match where two do, as well as both together, among so many documents."""
+def both(one: Match, other: Match, max_doc: int) -> Match:
+    """Return the intersection of two matches, the scores added up; ``max_doc`` is the number of all documents."""
     left, right = flatten(one), flatten(other)
-    mine, theirs = find_common(left.docs, right.docs, posts)
+    mine, theirs = find_common(left.docs, right.docs, max_doc)
     scores = left.scores.take(mine) + right.scores.take(theirs)
     return Match((ScoredDocs(left.docs.take(mine), scores, left.is_exact.take(mine) & right.is_exact.take(theirs)),))
 
 
 def scale(match: Match, factor: float) -> Match:
-    """Let a match count so many times as much."""
+    """Multiply the scores of a match."""
     weight = np.float32(factor)
     return Match(tuple(ScoredDocs(layer.docs, layer.scores * weight, layer.is_exact) for layer in match.layers))
 
 
 def as_inexact(match: Match) -> Match:
-    """Let a match be nowhere a word."""
+    """Copy a match with every ``is_exact`` flag cleared."""
     return Match(tuple(ScoredDocs(layer.docs, layer.scores, np.zeros_like(layer.is_exact)) for layer in match.layers))
 
 
 def flatten(match: Match) -> ScoredDocs:
-    """Return a match as one layer."""
+    """Merge the layers of a match into one, each document once."""
     if len(match.layers) == 1:
         return match.layers[0]
     if not match.layers:
@@ -105,37 +106,37 @@ def _merge(one: ScoredDocs, other: ScoredDocs) -> ScoredDocs:
     return ScoredDocs(docs.take(begins), np.maximum.reduceat(scores, begins), np.logical_or.reduceat(is_exact, begins))
 
 
-def exact_mask(match: Match, posts: int) -> Mask:
-    """Return where a match is a word: bool[posts]."""
-    mask = np.zeros(posts, dtype=bool)
+def exact_mask(match: Match, max_doc: int) -> Mask:
+    """Mark the documents that have a match as a word: bool[max_doc]."""
+    mask = np.zeros(max_doc, dtype=bool)
     for layer in match.layers:
         mask[layer.docs[layer.is_exact]] = True
     return mask
 
 
-def found_mask(match: Match, posts: int) -> Mask:
-    """Return where a match is found at all: bool[posts]."""
-    mask = np.zeros(posts, dtype=bool)
+def found_mask(match: Match, max_doc: int) -> Mask:
+    """Mark the documents of a match: bool[max_doc]."""
+    mask = np.zeros(max_doc, dtype=bool)
     for layer in match.layers:
         mask[layer.docs] = True
     return mask
 
 
-def scores_at(match: Match, docs: Int32s, posts: int) -> Floats:
-    """Return what a match counts in some documents: float32[len(docs)], 0 where it is not found."""
+def scores_at(match: Match, docs: DocIds, max_doc: int) -> Floats:
+    """Return the scores of some documents, which ascend: float32[len(docs)], 0 where they do not match."""
     scores = np.zeros(len(docs), dtype=np.float32)
     for layer in match.layers:
-        mine, theirs = find_common(docs, layer.docs, posts)
+        mine, theirs = find_common(docs, layer.docs, max_doc)
         scores[mine] = np.maximum(scores[mine], layer.scores[theirs])
     return scores
 
 
-def find_common(one: Int32s, other: Int32s, posts: int) -> tuple[Int32s, Int64s]:
-    """Return where in each of two ascending lists of documents those stand that are in both.
+def find_common(one: DocIds, other: DocIds, max_doc: int) -> tuple[Int32s, Int64s]:
+    """Return the indexes, into each of two ascending lists of documents, of those that are in both.
 
     A scratch column of all documents beats every search and merge of the two lists, however large the site.
     """
-    index = np.full(posts, -1, dtype=np.int32)
+    index = np.full(max_doc, -1, dtype=np.int32)
     index[one] = np.arange(len(one), dtype=np.int32)
     at = index.take(other)
     theirs = (at >= 0).nonzero()[0]
@@ -143,7 +144,7 @@ def find_common(one: Int32s, other: Int32s, posts: int) -> tuple[Int32s, Int64s]
 
 
 def begin_runs(values: NDArray[np.integer]) -> Int64s:
-    """Return where runs of equal values begin."""
+    """Return the indexes at which runs of equal values begin."""
     if not len(values):
         return np.empty(0, dtype=np.int64)
     changes = np.empty(len(values), dtype=bool)

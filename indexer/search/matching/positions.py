@@ -1,18 +1,17 @@
-"""Places in the lines of words and of characters: sorted arrays in which neighbours differ by one.
+"""Set operations on sorted positions and character offsets, in which neighbours differ by one.
 
-So phrases, pairs and stretches of text are plain operations on sorted arrays.
+So phrases, pairs and stretches of text are plain operations on sorted arrays. All functions serve both units.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.index.format.arrays import gather_runs
-from indexer.index.format.layout import Int32s, Int64s
+from indexer.index.format.layout import Int64s
 from indexer.search.matching.match import begin_runs
+from indexer.units import DocIds, Positions
 
-Positions = NDArray[np.int32] | NDArray[np.int64]
 NOWHERE: Positions = np.empty(0, dtype=np.int64)
 _MUCH_LARGER = 32
 """From this ratio of sizes on, looking up the few among the many is faster than going through both."""
@@ -50,20 +49,20 @@ def unite(lists: Sequence[Positions]) -> Positions:
     return every[begin_runs(every)]
 
 
-def within(places: Positions, bases: Int64s, docs: Int32s) -> Positions:
-    """Return the places that lie in some documents, which ascend."""
-    first, last = (places.searchsorted(bases[docs + step].astype(places.dtype)) for step in (0, 1))
-    return places.take(gather_runs(first, last - first))
+def within(positions: Positions, bases: Int64s, docs: DocIds) -> Positions:
+    """Return the positions that lie in some documents, which ascend; ``bases`` are where all documents begin."""
+    first, last = (positions.searchsorted(bases[docs + step].astype(positions.dtype)) for step in (0, 1))
+    return positions.take(gather_runs(first, last - first))
 
 
-def docs_of(places: Positions, bases: Int64s) -> Int32s:
-    """Return the document of each place."""
-    docs: Int32s = (bases.searchsorted(places.astype(bases.dtype), side="right") - 1).astype(np.int32)
+def docs_of(positions: Positions, bases: Int64s) -> DocIds:
+    """Return the document of each position."""
+    docs: DocIds = (bases.searchsorted(positions.astype(bases.dtype), side="right") - 1).astype(np.int32)
     return docs
 
 
-def count_docs(places: Positions, bases: Int64s) -> tuple[Int32s, Int64s]:
-    """Return the documents of places that ascend, each once, and how many places each has."""
-    docs = docs_of(places, bases)
+def count_docs(positions: Positions, bases: Int64s) -> tuple[DocIds, Int64s]:
+    """Return the documents of ascending positions, each once, and how many positions each has."""
+    docs = docs_of(positions, bases)
     begins = begin_runs(docs)
     return docs[begins], np.diff(begins, append=len(docs))

@@ -1,4 +1,4 @@
-"""What a visitor typed, taken apart. Never fails: what cannot be understood is plain text.
+"""The query language: text -> ``Query``. Parsing never fails: what cannot be understood is plain text.
 
 ::
 
@@ -12,9 +12,9 @@ Full-width forms, as a Chinese input method types them, mean the same: “ ” �
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from indexer.search.query.days import read_days
+from indexer.search.query.filters import Filters
 from indexer.search.results import MAX_QUERY_LENGTH
 from indexer.text.analysis.folding import fold_text
 
@@ -61,39 +61,17 @@ Leaf = Words | Phrase | Prefix
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What posts must be, whatever their text.
-
-    Attributes:
-        values: For ``lang``, ``tag``, ``category``, ``author``, ``section``: every value a post must have.
-        excluded: The same for values a post must not have.
-        since, until: Both days included.
-    """
-
-    values: tuple[tuple[str, str], ...] = ()
-    excluded: tuple[tuple[str, str], ...] = ()
-    since: date | None = None
-    until: date | None = None
-
-    def narrow(self, since: date | None, until: date | None) -> "Filters":
-        """Return the same filters with the days narrowed to a range."""
-        first = max((day for day in (self.since, since) if day), default=None)
-        last = min((day for day in (self.until, until) if day), default=None)
-        return replace(self, since=first, until=last)
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
-    """A query as its parts.
+    """A parsed query.
 
     Attributes:
         text: As typed, without unprintable characters.
         groups: Side by side; in each, alternatives joined by ``OR``.
-        excluded: What must not be in a post.
-        ignored: What was left out because the query was too long.
-        undated: Items that look like a range of days and are none, so that they are text.
-        last: The plain words that the query ends with, of which the last may be half a word; None where it ends
-            otherwise.
+        excluded: Leaves that must not be in a post.
+        ignored: Items left out because the query was too long.
+        invalid_dates: Items that look like a range of days and are none, so that they are text.
+        unfinished: The plain words that the query ends with, the last of which may be half typed; None where it
+            ends otherwise.
     """
 
     text: str
@@ -101,8 +79,8 @@ class Query:
     excluded: tuple[Leaf, ...] = ()
     filters: Filters = field(default_factory=Filters)
     ignored: tuple[str, ...] = ()
-    undated: tuple[str, ...] = ()
-    last: Words | None = None
+    invalid_dates: tuple[str, ...] = ()
+    unfinished: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +98,17 @@ def clean_text(text: str) -> str:
 
 
 def parse_query(text: str) -> Query:
-    """Take a visitor's query apart."""
+    """Parse a visitor's query."""
     typed = clean_text(text)
     items = list(_read_items(typed.translate(_FULL_WIDTH)))
     builder = _Builder()
     for item in items[:MAX_ITEMS]:
         builder.take(item)
     query = builder.build(typed, tuple(item.raw for item in items[MAX_ITEMS:]))
-    return replace(query, last=_find_last(query, items))
+    return replace(query, unfinished=_find_unfinished(query, items))
 
 
-def _find_last(query: Query, items: Sequence[_Item]) -> Words | None:
+def _find_unfinished(query: Query, items: Sequence[_Item]) -> Words | None:
     """Return the plain words at the end of a query: no phrase, no filter, none that must not be there."""
     last = _make_leaf(items[-1]) if items and not items[-1].minus else None
     return last if isinstance(last, Words) and not last.in_title and query.groups[-1:] == ((last,),) else None
@@ -144,13 +122,13 @@ def _read_items(text: str) -> Iterator[_Item]:
 
 
 class _Builder:
-    """Puts a query together, item by item."""
+    """Put a query together, item by item."""
 
     def __init__(self) -> None:
         self._groups: list[list[Leaf]] = []
         self._excluded: list[Leaf] = []
         self._filters = Filters()
-        self._undated: list[str] = []
+        self._invalid_dates: list[str] = []
         self._joining = False
 
     def take(self, item: _Item) -> None:
@@ -161,7 +139,7 @@ class _Builder:
 
     def build(self, text: str, ignored: tuple[str, ...]) -> Query:
         groups = tuple(tuple(group) for group in self._groups)
-        return Query(text, groups, tuple(self._excluded), self._filters, ignored, tuple(self._undated))
+        return Query(text, groups, tuple(self._excluded), self._filters, ignored, tuple(self._invalid_dates))
 
     def _take_leaf(self, item: _Item) -> None:
         leaf = _make_leaf(item)
@@ -193,7 +171,7 @@ class _Builder:
     def _take_days(self, item: _Item) -> bool:
         days = read_days(item.name, item.text)
         if days is None:
-            self._undated.append(item.raw)
+            self._invalid_dates.append(item.raw)
             return False
         self._filters = self._filters.narrow(*days)
         return True

@@ -1,4 +1,4 @@
-"""What a plan is made of: words, beginnings, phrases, and combinations of these."""
+"""The nodes of a plan: words, prefixes, phrases, and combinations of these."""
 
 import re
 from dataclasses import dataclass
@@ -15,26 +15,26 @@ class WordNode:
     Attributes:
         text: As typed, folded.
         terms: Its term first, then other forms of the same (``v1.18`` and ``1.18``, ``node.js`` and ``nodejs``).
-        atoms: The terms of a compound's pieces, which together stand for it where it is not written so.
-        in_title: Only in titles.
+        compound_parts: The terms of a compound's parts, which together stand for it where it is not written so.
+        in_title: True to match titles only.
     """
 
     text: str
     terms: tuple[str, ...]
-    atoms: tuple[str, ...] = ()
+    compound_parts: tuple[str, ...] = ()
     in_title: bool = False
 
     @property
-    def pieces(self) -> tuple[tuple[str, ...], ...]:
+    def terms_by_position(self) -> tuple[tuple[str, ...], ...]:
         """For each position that the word takes, the terms that may stand there: a compound takes several."""
-        if is_unspaced(self.text) or not self.atoms:
+        if is_unspaced(self.text) or not self.compound_parts:
             return (self.terms,)
-        return tuple((atom,) for atom in self.atoms)
+        return tuple((part,) for part in self.compound_parts)
 
     def __str__(self) -> str:
         forms = " | ".join(self.terms)
-        atoms = f" | ({' & '.join(self.atoms)})" if self.atoms else ""
-        return f"{'title:' if self.in_title else ''}{forms}{atoms}"
+        parts = f" | ({' & '.join(self.compound_parts)})" if self.compound_parts else ""
+        return f"{'title:' if self.in_title else ''}{forms}{parts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class AllNode:
 
     @property
     def text(self) -> str:
-        """What is looked for, for people."""
+        """The text looked for, for people."""
         return " ".join(node.text for node in self.nodes)
 
     def __str__(self) -> str:
@@ -88,7 +88,7 @@ class AnyNode:
 
     @property
     def text(self) -> str:
-        """What is looked for, for people."""
+        """The text looked for, for people."""
         return " | ".join(node.text for node in self.nodes)
 
     def __str__(self) -> str:

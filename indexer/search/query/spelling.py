@@ -5,7 +5,7 @@ Only words that find nothing are ever replaced, so a query that finds what it as
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from rapidfuzz import process
@@ -13,37 +13,46 @@ from rapidfuzz.distance import OSA
 
 from indexer.index.format.layout import Int64s, UInt64s
 from indexer.index.reader.index_reader import IndexReader
+from indexer.search.cache import BoundedCache
 from indexer.text.lexicon.pinyin import blur_syllable, syllables_of
 
 SHORTEST_WORD = 4
 """Letters of a word that may be misspelt: shorter ones are all alike."""
 LETTERS_PER_MISTAKE = 4
 MOST_MISTAKES = 2
-_REMEMBERED = 1 << 12
+_CACHED = 1 << 12
 """Words whose better spelling is kept."""
 
 
 class Speller:
-    """Knows the words of one index by letters and by sound."""
+    """Find better spellings among the words of one index. Safe to be shared by threads."""
 
     def __init__(self, reader: IndexReader, stop_words: frozenset[str] = frozenset()) -> None:
         self._reader = reader
         self._stop_words = stop_words
-        self.correct = lru_cache(maxsize=_REMEMBERED)(self._correct)
-        self.hear = lru_cache(maxsize=_REMEMBERED)(self._hear)
+        self._corrected = BoundedCache[str, str | None](_CACHED)
+        self._heard = BoundedCache[str, str | None](_CACHED)
+
+    def correct(self, word: str) -> str | None:
+        """Return the site's word for a folded Latin one that is nowhere, or None."""
+        return self._corrected.get(word, self._correct)
+
+    def hear(self, piece: str) -> str | None:
+        """Return the site's most frequent other word that sounds like a few Han characters, or None."""
+        return self._heard.get(piece, self._hear)
 
     def _correct(self, word: str) -> str | None:
-        """Return what the site has in place of a Latin word that is nowhere, or None."""
         readings = (self.read_pinyin, self.correct_letters, self.split_letters, self.read_initials)
         return next((better for read in readings if (better := read(word))), None)
 
     @cached_property
-    def _surfaces(self) -> Mapping[str, int]:
-        return {word: posts for word, posts in self._reader.surfaces if word not in self._stop_words}
+    def _doc_freqs(self) -> Mapping[str, int]:
+        """Latin words as written, folded, with the number of documents they stand in."""
+        return {word: doc_freq for word, doc_freq in self._reader.surfaces if word not in self._stop_words}
 
     @cached_property
-    def _words(self) -> "_Letters":
-        return _Letters(list(self._surfaces))
+    def _words(self) -> "LetterTable":
+        return LetterTable(list(self._doc_freqs))
 
     @cached_property
     def _by_sound(self) -> Mapping[str, Sequence[str]]:
@@ -59,7 +68,7 @@ class Speller:
         return found
 
     def prepare(self) -> None:
-        """Work out what the first misspelt word would have to wait for."""
+        """Build the tables that the first misspelt word would have to wait for."""
         _ = self._words, self._by_sound
 
     def correct_letters(self, word: str) -> str | None:
@@ -74,14 +83,16 @@ class Speller:
         near = process.extract(
             word, self._words.list_alike(word, mistakes), scorer=OSA.distance, score_cutoff=mistakes, limit=None
         )
-        best = min(near, key=lambda row: (row[1], row[0][0] != word[0], -self._surfaces[row[0]], row[0]), default=None)
+        best = min(
+            near, key=lambda each: (each[1], each[0][0] != word[0], -self._doc_freqs[each[0]], each[0]), default=None
+        )
         return best[0] if best and best[0] != word else None
 
     def split_letters(self, word: str) -> str | None:
         """Return two words of the site that were typed as one, or None."""
         pairs = ((word[:i], word[i:]) for i in range(3, len(word) - 2))
-        known = [pair for pair in pairs if pair[0] in self._surfaces and pair[1] in self._surfaces]
-        best = max(known, key=lambda pair: min(self._surfaces[pair[0]], self._surfaces[pair[1]]), default=None)
+        known = [pair for pair in pairs if pair[0] in self._doc_freqs and pair[1] in self._doc_freqs]
+        best = max(known, key=lambda pair: min(self._doc_freqs[pair[0]], self._doc_freqs[pair[1]]), default=None)
         return " ".join(best) if best else None
 
     def read_pinyin(self, letters: str) -> str | None:
@@ -93,24 +104,19 @@ class Speller:
         return self._choose(self._by_sound.get(f"-{letters}", ()))
 
     def _hear(self, piece: str) -> str | None:
-        """Return the site's most frequent word that sounds like a few Han characters, or None."""
         words = self._by_sound.get(_blur(syllables_of(piece)), ())
         return self._choose(word for word in words if len(word) == len(piece) and word != piece)
 
     def _choose(self, words: Iterable[str]) -> str | None:
         """Return the most frequent of some words that posts have; of equals the first."""
         numbers = {word: number for word in words if (number := self._reader.find_term(word)) >= 0}
-        posting_counts = self._reader.posting_counts(np.array(list(numbers.values()), dtype=np.int64)).tolist()
-        rows = [
-            (-posting_count, word)
-            for word, posting_count in zip(numbers, posting_counts, strict=True)
-            if posting_count > 0
-        ]
-        return min(rows)[1] if rows else None
+        counts = self._reader.posting_counts(np.array(list(numbers.values()), dtype=np.int64)).tolist()
+        found = [(-count, word) for word, count in zip(numbers, counts, strict=True) if count > 0]
+        return min(found)[1] if found else None
 
 
-class _Letters:
-    """Words by how long they are and which letters they have: most are told apart by that alone."""
+class LetterTable:
+    """Words by length and by their sets of letters, which tell most of them apart at no cost."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words

@@ -6,18 +6,22 @@ import numpy as np
 
 from indexer.index.format.layout import Floats, Int32s, Mask
 from indexer.search.matching.match import Match
+from indexer.units import DocIds
 
 
 class CandidateSet:
-    """Numbers some documents from 0, in their order; every other document shares one more row, which is left out.
+    """Documents to be scored, numbered from 0: row i of every column is the i-th of them.
+
+    Any document can be looked up: those that are no candidates share one more row, which is left out of every column.
 
     Attributes:
         docs: int32[F], ascending.
     """
 
-    def __init__(self, docs: Int32s, posts: int) -> None:
+    def __init__(self, docs: DocIds, max_doc: int) -> None:
+        """Number documents, which ascend, among all."""
         self.docs = docs
-        self._index = np.full(posts, len(docs), dtype=np.int32)
+        self._index = np.full(max_doc, len(docs), dtype=np.int32)
         self._index[docs] = np.arange(len(docs), dtype=np.int32)
 
     def __len__(self) -> int:
@@ -27,33 +31,21 @@ class CandidateSet:
         """Return an empty column: float32[F]."""
         return np.zeros(len(self.docs), dtype=np.float32)
 
-    def rows_of(self, docs: Int32s) -> Int32s:
+    def rows_of(self, docs: DocIds) -> Int32s:
         """Return the row of each document; F for those that have none."""
         rows: Int32s = self._index.take(docs)
         return rows
 
-    def spread(self, docs: Int32s, values: Floats | float) -> Floats:
-        """Return a column with values for some documents, each once: float32[F], 0 for all others."""
-        column = np.zeros(len(self.docs) + 1, dtype=np.float32)
-        column[self._index.take(docs)] = values
-        return column[:-1]
-
-    def add_up(self, parts: Iterable[tuple[Int32s, Floats | np.float32]]) -> Floats:
-        """Return the sum of several such columns."""
+    def add_up(self, parts: Iterable[tuple[DocIds, Floats | np.float32]]) -> Floats:
+        """Add up values of documents, each document once in a part: float32[F], 0 for candidates in no part."""
         column = np.zeros(len(self.docs) + 1, dtype=np.float32)
         for docs, values in parts:
             rows = self._index.take(docs)
             column[rows] = column.take(rows) + values
         return column[:-1]
 
-    def mark(self, docs: Int32s) -> Mask:
-        """Return where some documents are: bool[F]."""
-        column = np.zeros(len(self.docs) + 1, dtype=bool)
-        column[self._index.take(docs)] = True
-        return column[:-1]
-
     def scores(self, match: Match) -> tuple[Floats, Mask]:
-        """Return a match's scores, float32[F], and where it is a word, bool[F]."""
+        """Return the scores of a match, float32[F], and its ``is_exact`` flags, bool[F]."""
         scores, is_exact = np.zeros(len(self.docs) + 1, dtype=np.float32), np.zeros(len(self.docs) + 1, dtype=bool)
         for number, layer in enumerate(match.layers):
             at = self._index.take(layer.docs)
@@ -62,7 +54,7 @@ class CandidateSet:
         return scores[:-1], is_exact[:-1]
 
     def exact_mask(self, match: Match) -> Mask:
-        """Return where a match is a word: bool[F]."""
+        """Return the ``is_exact`` flags of a match: bool[F]."""
         column = np.zeros(len(self.docs) + 1, dtype=bool)
         for layer in match.layers:
             at = self._index.take(layer.docs)

@@ -1,21 +1,24 @@
-"""What the first posts are about, said in other words: they bring up others like them."""
+"""Pseudo relevance feedback: the keywords of the best posts bring up others like them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from indexer.index.format.arrays import begin_groups, count_runs
 from indexer.index.format.layout import FIELD_BITS, Floats, Int32s, Int64s
+from indexer.search.formulas import Doubles, idfs, saturate
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import begin_runs
 from indexer.search.ranking.candidates import CandidateSet
-from indexer.search.ranking.keywords import Doubles, KeywordFinder, find_best
-from indexer.search.tuning import saturate
+from indexer.search.ranking.evidence import Evidence
+from indexer.search.ranking.keywords import Keywords, find_best
+from indexer.units import DocFreqs, TermIds, TermOrdinals
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredTerms:
-    """What each of several terms counts in each row that has it.
+    """The scores of several terms in the candidates that have them.
 
     Attributes:
         rows: int32[n], term by term, ascending within one.
@@ -26,45 +29,51 @@ class ScoredTerms:
     scores: Floats
 
 
-def score_feedback(lookup: Lookup, rows: CandidateSet, scores: Floats) -> Floats:
+def score_feedback(evidence: Evidence, scores: Floats) -> Floats:
     """Score the words that tell the best posts from all others.
 
     Args:
-        lookup: Of the query.
-        rows: What was found.
+        evidence: Of the query.
         scores: float32[F], so far.
 
     Source:
         Pseudo relevance feedback as in RM3 (Abdul-Jaleel et al. 2004), with the keywords of each document as its terms.
     """
+    lookup, candidates = evidence.lookup, evidence.candidates
     tuning = lookup.tuning
-    best = _find_best_posts(lookup, rows, scores)
+    best = _find_best_posts(lookup, candidates, scores)
     if not tuning.feedback or not len(best) or not scores[best[0]] > 0:
-        return rows.zeros()
-    terms, weights = _choose_terms(lookup.snapshot.keywords, rows.docs[best], scores[best], tuning.feedback_terms)
-    if not len(terms):
-        return rows.zeros()
-    scored = score_terms(lookup, rows, lookup.reader.terms_of_ordinals(terms), weights)
-    total = np.bincount(scored.rows, weights=scored.scores, minlength=len(rows))
+        return candidates.zeros()
+    keywords = lookup.snapshot.keywords.find(candidates.docs[best].tolist())
+    ordinals, weights = _choose_terms(keywords, scores[best], tuning.feedback_terms)
+    if not len(ordinals):
+        return candidates.zeros()
+    scored = score_terms(lookup, candidates, lookup.reader.terms_of_ordinals(ordinals), weights)
+    total = np.bincount(scored.rows, weights=scored.scores, minlength=len(candidates))
     most = float(total[best].max())
     return (total * (tuning.feedback * float(scores[best[0]]) / most if most else 0)).astype(np.float32)
 
 
-def _find_best_posts(lookup: Lookup, rows: CandidateSet, scores: Floats) -> Int64s:
+def _find_best_posts(lookup: Lookup, candidates: CandidateSet, scores: Floats) -> Int64s:
     """Return the rows of the best posts, best first; of equal ones the first by their IDs, whatever their parts."""
     count = lookup.tuning.feedback_posts
     if len(lookup.reader.parts) == 1 or len(scores) <= 1:
         return find_best(scores, count)
     least = np.partition(scores, -min(count, len(scores)))[-min(count, len(scores))]
     likely = np.flatnonzero(scores >= least)
-    order = np.lexsort((lookup.reader.id_ranks[rows.docs[likely]], -scores[likely]))
+    order = np.lexsort((lookup.reader.id_ranks[candidates.docs[likely]], -scores[likely]))
     best: Int64s = likely[order[:count]]
     return best
 
 
-def _choose_terms(finder: KeywordFinder, docs: Int32s, scores: Floats, count: int) -> tuple[Int64s, Doubles]:
-    """Return the places of the terms that the best documents share most, with weights that sum to 1."""
-    found = finder.find(docs.tolist())
+def _choose_terms(found: Sequence[Keywords], scores: Floats, count: int) -> tuple[TermOrdinals, Doubles]:
+    """Return the terms that the best documents share most, with weights that sum to 1.
+
+    Args:
+        found: The keywords of each.
+        scores: float32, of each, best first.
+        count: Terms to return.
+    """
     shares = [words.weights * score for words, score in zip(found, (scores / scores[0]).tolist(), strict=True)]
     terms = np.concatenate([words.terms for words in found])
     order = terms.argsort(kind="stable")
@@ -76,17 +85,17 @@ def _choose_terms(finder: KeywordFinder, docs: Int32s, scores: Floats, count: in
     return terms[order[begins[chosen]]], sums[chosen] / sums[chosen].sum()
 
 
-def score_terms(lookup: Lookup, rows: CandidateSet, numbers: Int64s, weights: Doubles) -> ScoredTerms:
-    """Score several terms at once, each with its weight; one that only one document has tells nothing."""
-    found, sizes = lookup.reader.postings_of(numbers)
+def score_terms(lookup: Lookup, candidates: CandidateSet, terms: TermIds, weights: Doubles) -> ScoredTerms:
+    """Score several terms at once by BM25F, each with its weight; one that only one document has scores nothing."""
+    found, sizes = lookup.reader.postings_of(terms)
     docs, ends = found.entries >> FIELD_BITS, sizes.cumsum()
-    spreads = count_runs(begin_groups(docs, ends), ends)
-    idfs = np.log1p((lookup.reader.num_docs - spreads + 0.5) / (spreads + 0.5)) * weights * (spreads > 1)
-    places = rows.rows_of(docs)
-    kept = (places < len(rows)).nonzero()[0]  # often few of all: only these are weighed
-    places, ends = places.take(kept), kept.searchsorted(ends)
-    begins = begin_groups(places, ends)
+    doc_freqs = DocFreqs(count_runs(begin_groups(docs, ends), ends))
+    factors = idfs(doc_freqs, lookup.reader.num_docs) * weights * (doc_freqs > 1)
+    rows = candidates.rows_of(docs)
+    kept = (rows < len(candidates)).nonzero()[0]  # often few of all: only these are weighed
+    rows, ends = rows.take(kept), kept.searchsorted(ends)
+    begins = begin_groups(rows, ends)
     values = lookup.snapshot.norms.take(found.entries.take(kept)) * found.counts.take(kept)
-    factors = idfs.astype(np.float32).repeat(count_runs(begins, ends))
     values = np.add.reduceat(values, begins) if len(begins) else values
-    return ScoredTerms(places.take(begins), factors * saturate(values, lookup.tuning.k1))
+    by_row = factors.astype(np.float32).repeat(count_runs(begins, ends))
+    return ScoredTerms(rows.take(begins), by_row * saturate(values, lookup.tuning.k1))

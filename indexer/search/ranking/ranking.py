@@ -1,114 +1,134 @@
-"""A plan and an index -> every found document and its score, signal by signal."""
+"""A plan and an index -> every document found and its score, signal by signal."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.index.format.layout import Floats, Int32s, Mask
+from indexer.index.format.layout import Floats, Mask
 from indexer.search.facets.filters import select
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, as_inexact, either, exact_mask, found_mask, scale
 from indexer.search.query.nodes import Node, Run
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
-from indexer.search.ranking.feedback import score_feedback
-from indexer.search.ranking.signals import (
-    ScoreColumn,
-    make_score_column,
-    score_grams,
-    score_neighbours,
-    score_recency,
-    score_runs,
-    score_title,
-    score_words,
-)
+from indexer.search.ranking.evidence import Evidence, ScoreColumn
+from indexer.search.ranking.signals import LATER_SIGNALS, SIGNALS
 from indexer.search.ranking.translations import add_translations, lend_scores, share_found
+from indexer.units import DocIds
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What was found, not yet sorted.
+    """The documents found, not yet sorted.
 
     Attributes:
         docs: int32[F], ascending.
         scores: float32[F].
-        signals: What each signal added, float32[F] each; their sum is the score.
+        signals: The summands of the scores by their names, float32[F] each.
         complete: bool[F], posts that have every word.
     """
 
-    docs: Int32s
+    docs: DocIds
     scores: Floats
     signals: Mapping[str, Floats]
     complete: Mask
 
     @property
     def total(self) -> int:
-        """How many posts were found."""
+        """Posts found."""
         return len(self.docs)
 
     def rows_of(self, docs: Sequence[int]) -> list[int]:
-        """Return where some of the documents stand."""
+        """Return the indexes of some of the documents in ``docs``, ``scores`` and so on."""
         rows: list[int] = self.docs.searchsorted(np.array(docs, dtype=np.int32)).tolist()
         return rows
 
     def keep(self, kept: Mask) -> "Ranking":
-        """Return the same of some documents."""
+        """Return the ranking of some of the documents."""
         signals = {name: values[kept] for name, values in self.signals.items()}
         return Ranking(self.docs[kept], self.scores[kept], signals, self.complete[kept])
 
 
 def rank(lookup: Lookup, plan: Plan) -> Ranking:
-    """Find and score every document of a plan; a plan that wants nothing finds all that its filters leave."""
+    """Find and score every document of a plan; a plan that scores nothing finds all that its filters leave."""
     allowed = _select(lookup, plan)
-    if not plan.wanted:
+    if not plan.scored:
         docs = np.flatnonzero(allowed & plan.asks_for_posts).astype(np.int32)
         return Ranking(docs, np.zeros(len(docs), np.float32), {}, np.ones(len(docs), bool))
-    runs = [(run, lookup.match_run(run)) for run in plan.runs]
-    matches = _expand(lookup, plan)
-    found = _find(matches, lookup.max_doc) & allowed
+    matches = _match_all(lookup, plan)
+    found = found_mask(either(matches.values()), lookup.max_doc) & allowed
     wider = add_translations(lookup.snapshot, found) & allowed
-    rows = CandidateSet(wider.nonzero()[0].astype(np.int32), lookup.max_doc)
-    columns = [_complete_by_runs(node, make_score_column(rows, matches[node]), runs, rows) for node in matches]
-    signals = {
-        "words": score_words(rows, columns, lookup.tuning.coverage),
-        "title": score_title(lookup, rows, plan.wanted),
-        "phrase": score_neighbours(lookup, rows, plan.wanted),
-        "run": score_runs(rows, [match for _, match in runs]),
-        "grams": score_grams(lookup, rows, plan.grams),
-    }
-    complete = np.logical_and.reduce([column.is_exact for column in columns])
-    return _finish(lookup, plan, _PartialRanking(rows, found.take(rows.docs), signals, complete))
+    candidates = CandidateSet(wider.nonzero()[0].astype(np.int32), lookup.max_doc)
+    return _score(_gather(lookup, plan, candidates, matches), found.take(candidates.docs))
 
 
-@dataclass(frozen=True, slots=True)
-class _PartialRanking:
-    """Rows and their signals so far.
+def _select(lookup: Lookup, plan: Plan) -> Mask:
+    """Return the living documents that pass filters, required and excluded nodes: bool[N]."""
+    allowed = select(lookup.snapshot, plan.filters)
+    for node in plan.required:
+        allowed &= found_mask(lookup.match(node), lookup.max_doc)
+    for node in plan.excluded:
+        allowed &= ~exact_mask(lookup.match(node), lookup.max_doc)
+    return allowed
 
-    Attributes:
-        found: bool[F], rows that have anything of the plan themselves; the others are their translations.
-        complete: bool[F], rows that have every word.
+
+def _match_all(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
+    """Match each node that scores, or what stands for it: a document that has that has what was asked for.
+
+    Words that only begin like one still being typed count less than any document that has the very word.
     """
+    matches = {node: lookup.match(node) for node in plan.scored}
+    for expansion in plan.expansions:
+        other = either(map(lookup.match, expansion.nodes))
+        for node in expansion.covers:
+            if node in matches:
+                share = scale(other, expansion.weight / len(expansion.covers))
+                if expansion.stays_below_exact and matches[node].has_exact:
+                    share = _stay_below_exact(matches[node], share)
+                matches[node] = either((matches[node], share))
+    return matches
 
-    rows: CandidateSet
-    found: Mask
-    signals: Mapping[str, Floats]
-    complete: Mask
+
+def _stay_below_exact(match: Match, other: Match) -> Match:
+    """Scale another match below every exact score of a match, and clear its ``is_exact`` flags."""
+    least = min(float(layer.scores[layer.is_exact].min()) for layer in match.layers if layer.is_exact.any())
+    return as_inexact(scale(other, min(1.0, 0.99 * least / other.best) if other.best else 1.0))
 
 
-def _finish(lookup: Lookup, plan: Plan, draft: _PartialRanking) -> Ranking:
-    """Add the signals that go by the scores so far."""
-    rows, found, signals = draft.rows, draft.found, dict(draft.signals)
+def _gather(lookup: Lookup, plan: Plan, candidates: CandidateSet, matches: Mapping[Node, Match]) -> Evidence:
+    """Lay the matches of a plan out by candidates."""
+    runs = [(run, lookup.match_run(run)) for run in plan.runs]
+    columns = [_make_column(node, match, runs, candidates) for node, match in matches.items()]
+    return Evidence(lookup, plan, candidates, columns, [match for _, match in runs])
+
+
+def _make_column(node: Node, match: Match, runs: Sequence[tuple[Run, Match]], candidates: CandidateSet) -> ScoreColumn:
+    """Lay a match out; a word is exact too where the characters stand in one piece that it was cut from."""
+    scores, is_exact = candidates.scores(match)
+    masks = [candidates.exact_mask(found) for run, found in runs if node in run.words]
+    return ScoreColumn(scores, np.logical_or.reduce([is_exact, *masks]) if masks else is_exact, match.best)
+
+
+def _score(evidence: Evidence, found: Mask) -> Ranking:
+    """Add up the signals; those that go by the scores so far come later, what translations and whole queries add last.
+
+    Args:
+        evidence: Of the plan.
+        found: bool[F], candidates that have anything of the plan themselves; the others are their translations.
+    """
+    snapshot, docs = evidence.lookup.snapshot, evidence.candidates.docs
+    signals = {name: signal(evidence) for name, signal in SIGNALS.items()}
     scores = _add(signals.values()) * found
-    signals["recency"] = score_recency(lookup, rows, scores)
-    scores += signals["recency"]
-    signals["feedback"] = score_feedback(lookup, rows, scores) * found
-    scores += signals["feedback"]
-    lent = lend_scores(lookup.snapshot, rows.docs, scores, plan.language)
+    for name, later_signal in LATER_SIGNALS.items():
+        signals[name] = later_signal(evidence, scores) * found
+        scores += signals[name]
+    lent = lend_scores(snapshot, docs, scores, evidence.plan.language)
     signals["translations"] = lent - _add(signals.values())
-    complete = share_found(lookup.snapshot, rows.docs, draft.complete) & (lent > 0)
+    has_all = np.logical_and.reduce([column.is_exact for column in evidence.columns])
+    complete = share_found(snapshot, docs, has_all) & (lent > 0)
     signals["all words"] = _raise(lent, complete)
-    ranking = Ranking(rows.docs, lent + signals["all words"], signals, complete)
+    ranking = Ranking(docs, lent + signals["all words"], signals, complete)
     return ranking if found.all() else ranking.keep(found | (lent > 0))
 
 
@@ -125,47 +145,3 @@ def _add(columns: Iterable[Floats]) -> Floats:
     for column in others:
         total += column
     return total
-
-
-def _find(matches: Mapping[Node, Match], posts: int) -> Mask:
-    return found_mask(either(matches.values()), posts)
-
-
-def _select(lookup: Lookup, plan: Plan) -> Mask:
-    allowed = select(lookup.snapshot, plan.filters)
-    for node in plan.required:
-        allowed &= found_mask(lookup.match(node), lookup.max_doc)
-    for node in plan.excluded:
-        allowed &= ~exact_mask(lookup.match(node), lookup.max_doc)
-    return allowed
-
-
-def _complete_by_runs(
-    node: Node, column: ScoreColumn, runs: Sequence[tuple[Run, Match]], rows: CandidateSet
-) -> ScoreColumn:
-    """Count a word as there where the characters stand in one piece that it was cut from."""
-    masks = [rows.exact_mask(match) for run, match in runs if node in run.words]
-    return ScoreColumn(column.scores, np.logical_or.reduce([column.is_exact, *masks]), column.best) if masks else column
-
-
-def _expand(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
-    """Let other words stand for those typed: a post that has them has what was asked for, counted by its weight.
-
-    What only begins with half a word does not, where some post has that very word: it then counts less than it does.
-    """
-    expanded = {node: lookup.match(node) for node in plan.wanted}
-    for expansion in plan.expansions:
-        other = either(map(lookup.match, expansion.nodes))
-        for node in expansion.covers:
-            if node in expanded:
-                share = scale(other, expansion.weight / len(expansion.covers))
-                if expansion.kind == "begun" and expanded[node].has_exact:
-                    share = _stay_below(expanded[node], share)
-                expanded[node] = either((expanded[node], share))
-    return expanded
-
-
-def _stay_below(match: Match, other: Match) -> Match:
-    """Return another match that counts less than any post of the first has it as a word, and is no word itself."""
-    least = min(float(layer.scores[layer.is_exact].min()) for layer in match.layers if layer.is_exact.any())
-    return as_inexact(scale(other, min(1.0, 0.99 * least / other.best) if other.best else 1.0))

@@ -1,112 +1,125 @@
-"""What a post's score is made of: each signal a function from a plan to one number a row.
+"""The signals that a score is made of: each a function from evidence to one number for each candidate.
 
-Weights are in ``Tuning``; a signal of weight 0 is off. ``feedback`` and ``translations`` have files of their own.
+To add a signal:
+
+1. Write a function of ``Evidence`` that returns float32[F], one number for each candidate; in a file of its own if it
+   is long. Multiply it by its weight; return ``evidence.candidates.zeros()`` where the weight is 0.
+2. Give the weight a field in ``Tuning``, with a line in its docstring; 0 turns the signal off.
+3. Add a row to ``SIGNALS``; or to ``LATER_SIGNALS`` if it goes by the scores so far.
+
+The score is the sum of all signals, and ``search-index explain`` shows each by its name in the table.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 
-from indexer.index.format.layout import Floats, Int32s, Mask
+from indexer.index.format.layout import Floats
+from indexer.search.formulas import saturate
 from indexer.search.matching.lookup import Lookup
-from indexer.search.matching.match import Match
 from indexer.search.matching.positions import count_docs, intersect
-from indexer.search.query.nodes import Node, WordNode
-from indexer.search.ranking.candidates import CandidateSet
-from indexer.search.tuning import saturate
+from indexer.search.query.nodes import WordNode
+from indexer.search.ranking.evidence import Evidence
+from indexer.search.ranking.feedback import score_feedback
+from indexer.units import DocIds
+
+Signal = Callable[[Evidence], Floats]
+LaterSignal = Callable[[Evidence, Floats], Floats]
+"""A signal that goes by the scores so far, float32[F], 0 for candidates that match nothing themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreColumn:
-    """One match, row by row.
+def score_words(evidence: Evidence) -> Floats:
+    """Add up the scores of the words, less where only some of them are there.
 
-    Attributes:
-        scores: float32[F], 0 where it is not found.
-        is_exact: bool[F].
-        best: The highest score of any document, rows or not.
+    The sum is multiplied by the share of the query that a candidate has, raised to ``Tuning.coverage``; words count
+    in that share by their best scores.
     """
-
-    scores: Floats
-    is_exact: Mask
-    best: float
-
-
-def make_score_column(rows: CandidateSet, match: Match) -> ScoreColumn:
-    """Lay a match out by rows."""
-    return ScoreColumn(*rows.scores(match), match.best)
-
-
-def score_words(rows: CandidateSet, columns: Sequence[ScoreColumn], coverage: float) -> Floats:
-    """Add up the words, less where only some of them are there."""
+    columns = evidence.columns
     if len(columns) == 1:
         return columns[0].scores.copy()
-    total, share = rows.zeros(), rows.zeros()
+    total, share = evidence.candidates.zeros(), evidence.candidates.zeros()
     for column in columns:
         total += column.scores
         share += (column.scores > 0) * np.float32(column.best)
     share /= np.float32(max(sum(column.best for column in columns), 1e-6))
-    total *= share**coverage
+    total *= share**evidence.lookup.tuning.coverage
     return total
 
 
-def score_title(lookup: Lookup, rows: CandidateSet, nodes: Sequence[Node]) -> Floats:
-    """Score titles that are what was typed: how much of the query they have, and how little else."""
-    words = [node for node in nodes if isinstance(node, WordNode)]
-    idfs = [lookup.idf(lookup.match(word).exact_count) for word in words]
+def score_title(evidence: Evidence) -> Floats:
+    """Score titles that are what was typed: by the idf of the words they have and the share of the title those fill."""
+    lookup, candidates = evidence.lookup, evidence.candidates
+    words = [node for node in evidence.plan.scored if isinstance(node, WordNode)]
+    idfs = [lookup.terms.idf(lookup.match(word).exact_count) for word in words]
     total_idf = sum(idfs)
     if not lookup.tuning.title or not total_idf:
-        return rows.zeros()
-    titled = [lookup.frequencies(word.terms).titled for word in words]
-    telling = rows.add_up((docs, np.float32(idf)) for docs, idf in zip(titled, idfs, strict=True))
-    at = telling.nonzero()[0]
-    places = rows.add_up((docs, np.float32(len(word.pieces))) for docs, word in zip(titled, words, strict=True))[at]
-    filled = np.minimum(places / lookup.snapshot.title_lengths[rows.docs[at]], np.float32(1))
-    telling[at] *= telling[at] * filled * np.float32(lookup.tuning.title / total_idf)
-    return telling
+        return candidates.zeros()
+    titled = [lookup.terms.frequencies(word.terms).titled for word in words]
+    lengths = [np.float32(len(word.terms_by_position)) for word in words]
+    scores = candidates.add_up((docs, np.float32(idf)) for docs, idf in zip(titled, idfs, strict=True))
+    at = scores.nonzero()[0]
+    positions = candidates.add_up(zip(titled, lengths, strict=True))[at]
+    filled = np.minimum(positions / lookup.snapshot.title_lengths[candidates.docs[at]], np.float32(1))
+    scores[at] *= scores[at] * filled * np.float32(lookup.tuning.title / total_idf)
+    return scores
 
 
-def score_neighbours(lookup: Lookup, rows: CandidateSet, nodes: Sequence[Node]) -> Floats:
+def score_neighbours(evidence: Evidence) -> Floats:
     """Score words that stand next to each other in the typed order.
 
     Source:
         Metzler and Croft 2005, the ordered pairs of the sequential dependence model.
     """
-    pairs = (
-        (left, right)
-        for left, right in pairwise(nodes)
-        if isinstance(left, WordNode) and isinstance(right, WordNode) and lookup.tuning.phrase
-    )
-    return rows.add_up(_score_pair(lookup, left, right) for left, right in pairs)
+    return evidence.candidates.add_up(_score_pairs(evidence))
 
 
-def _score_pair(lookup: Lookup, left: WordNode, right: WordNode) -> tuple[Int32s, Floats]:
-    tuning = lookup.tuning
-    places = intersect(lookup.positions(left.terms), lookup.positions(right.terms) - len(left.pieces))
-    docs, counts = count_docs(places, lookup.reader.position_bases)
-    idf = np.float32(tuning.phrase * lookup.idf(len(docs)))
-    return docs, idf * saturate(counts.astype(np.float32), tuning.k1)
+def _score_pairs(evidence: Evidence) -> Iterator[tuple[DocIds, Floats]]:
+    for left, right in pairwise(evidence.plan.scored) if evidence.lookup.tuning.phrase else ():
+        if isinstance(left, WordNode) and isinstance(right, WordNode):
+            yield _score_pair(evidence.lookup, left, right)
 
 
-def score_runs(rows: CandidateSet, runs: Sequence[Match]) -> Floats:
+def _score_pair(lookup: Lookup, left: WordNode, right: WordNode) -> tuple[DocIds, Floats]:
+    tuning, terms = lookup.tuning, lookup.terms
+    follows = terms.positions(right.terms) - len(left.terms_by_position)
+    docs, counts = count_docs(intersect(terms.positions(left.terms), follows), lookup.reader.position_bases)
+    factor = np.float32(tuning.phrase * terms.idf(len(docs)))
+    return docs, factor * saturate(counts.astype(np.float32), tuning.k1)
+
+
+def score_runs(evidence: Evidence) -> Floats:
     """Score Chinese that stands in one piece as it was typed, though it was cut into several words."""
-    return rows.add_up((layer.docs, layer.scores) for match in runs for layer in match.layers)
+    return evidence.candidates.add_up((layer.docs, layer.scores) for match in evidence.runs for layer in match.layers)
 
 
-def score_grams(lookup: Lookup, rows: CandidateSet, grams: Sequence[str]) -> Floats:
+def score_grams(evidence: Evidence) -> Floats:
     """Score pairs of characters wherever they stand: they agree where two cuts of the same words do not."""
-    wanted = grams if lookup.tuning.grams else ()
-    numbers = (number for gram in wanted if (number := lookup.reader.find_gram(gram)) >= 0)
-    return rows.add_up(_score_gram(lookup, number) for number in numbers)
+    lookup = evidence.lookup
+    grams = evidence.plan.grams if lookup.tuning.grams else ()
+    numbers = (number for gram in grams if (number := lookup.reader.find_gram(gram)) >= 0)
+    return evidence.candidates.add_up(_score_gram(lookup, number) for number in numbers)
 
 
-def _score_gram(lookup: Lookup, number: int) -> tuple[Int32s, Floats]:
+def _score_gram(lookup: Lookup, number: int) -> tuple[DocIds, Floats]:
     found, tuning = lookup.reader.gram_postings(number), lookup.tuning
-    idf = np.float32(tuning.grams * lookup.idf(len(found.entries)))
-    return found.entries, idf * saturate(found.counts.astype(np.float32), tuning.k1)
+    factor = np.float32(tuning.grams * lookup.terms.idf(len(found.entries)))
+    return found.entries, factor * saturate(found.counts.astype(np.float32), tuning.k1)
 
 
-def score_recency(lookup: Lookup, rows: CandidateSet, scores: Floats) -> Floats:
-    """Add a little to new posts, see ``Collection.recency``."""
-    return scores * lookup.snapshot.recency.take(rows.docs)
+def score_recency(evidence: Evidence, scores: Floats) -> Floats:
+    """Add a share of its score to each document, the larger the newer it is; see ``IndexSnapshot.recency``."""
+    return scores * evidence.lookup.snapshot.recency.take(evidence.candidates.docs)
+
+
+SIGNALS: Mapping[str, Signal] = MappingProxyType(
+    {
+        "words": score_words,
+        "title": score_title,
+        "phrase": score_neighbours,
+        "run": score_runs,
+        "grams": score_grams,
+    }
+)
+LATER_SIGNALS: Mapping[str, LaterSignal] = MappingProxyType({"recency": score_recency, "feedback": score_feedback})

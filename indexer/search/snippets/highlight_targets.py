@@ -51,7 +51,7 @@ class HighlightTarget(NamedTuple):
 
 def list_highlight_targets(plan: Plan) -> Iterator[HighlightTarget]:
     """Yield what is to be marked; other words for what was typed count as repetitions of it."""
-    for node in plan.wanted:
+    for node in plan.scored:
         yield from (HighlightTarget(leaf, str(leaf), 1.0, typed=True) for leaf in _leaves(node))
     for run in plan.runs:
         yield HighlightTarget(PhraseNode(run.text, ()), run.text, RUN)

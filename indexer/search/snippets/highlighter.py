@@ -53,24 +53,28 @@ class Highlighter:
     def _find_terms(self, want: HighlightTarget) -> list[int]:
         node = want.node
         if isinstance(node, PrefixNode):
-            return self._lookup.find_terms(self._lookup.expand_prefix(node.text))
-        return self._lookup.find_terms(node.terms) if isinstance(node, WordNode) else []
+            return self._lookup.terms.find_all(self._lookup.terms.expand_prefix(node.text))
+        return self._lookup.terms.find_all(node.terms) if isinstance(node, WordNode) else []
 
     def _find_atoms(self, want: HighlightTarget) -> list[int]:
-        return self._lookup.find_terms(want.node.atoms) if want.typed and isinstance(want.node, WordNode) else []
+        return (
+            self._lookup.terms.find_all(want.node.compound_parts)
+            if want.typed and isinstance(want.node, WordNode)
+            else []
+        )
 
     def _find_pieces(self, want: HighlightTarget) -> list[list[int]]:
         """Return the terms that may stand at each position of words one after the other."""
         if not (isinstance(want.node, PhraseNode) and want.is_word_phrase):
             return []
-        return [self._lookup.find_terms(terms) for word in want.node.words for terms in word.pieces]
+        return [self._lookup.terms.find_all(terms) for word in want.node.words for terms in word.terms_by_position]
 
     def _make_kinds(self, numbers: Int64s) -> HighlightKinds:
         spreads = self._lookup.reader.posting_counts(numbers)
         labels: dict[str, int] = {}
         rows = []
         for want, terms, atoms in zip(self._wanted, self._terms, self._atoms, strict=True):
-            idfs = (self._lookup.idf(int(spreads[found].max(initial=1))) for found in (terms, atoms))
+            idfs = (self._lookup.terms.idf(int(spreads[found].max(initial=1))) for found in (terms, atoms))
             by_terms, by_atoms = (idf * want.share for idf in idfs)
             by_characters = want.share * (2 if want.is_word_phrase else 1)
             label = labels.setdefault(want.label, len(labels))

@@ -7,9 +7,9 @@ import numpy as np
 
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import IS_SUBWORD, NUMBER, Int64s, Mask, UInt32s
-from indexer.search.matching.positions import Positions
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.document import ZONE_GAP
+from indexer.units import Positions
 
 _SIEVE = 1 << 12
 """Term numbers modulo this are looked up before the numbers themselves: nearly all words of a text are not wanted."""

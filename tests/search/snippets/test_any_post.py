@@ -38,7 +38,9 @@ def test_every_question_to_posts_of_any_shape_is_answered(tmp_path, number):
     for text in chance.sample(questions, min(QUERIES, len(questions))):
         typing = chance.random() < 0.5
         for sort in Sort:
-            check_pages(searcher, SearchRequest(text, sort=sort, typing=typing), (1, chance.randint(2, POSTS)))
+            check_pages(
+                searcher, SearchRequest(text, sort=sort, search_as_you_type=typing), (1, chance.randint(2, POSTS))
+            )
         assert orjson.loads(write_json([each.text for each in searcher.suggest(text, 8)])) is not None
 
 

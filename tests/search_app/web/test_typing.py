@@ -12,14 +12,14 @@ class OnlyBeginnings(FixedEngine):
     """Finds nothing but words that begin so."""
 
     def search(self, request):
-        self.results = results_of(MESH) if request.typing else results_of(facets={})
+        self.results = results_of(MESH) if request.search_as_you_type else results_of(facets={})
         return super().search(request)
 
 
 @pytest.mark.parametrize(("typing", "is_typing"), [("1", True), ("0", False), ("", False)])
 def test_the_interface_is_told_while_somebody_types(client, engine, typing, is_typing):
     assert_search_answer(client.get(f"/api/search?q=kuber&typing={typing}"))
-    assert engine.asked == [SearchRequest("kuber", typing=is_typing)]
+    assert engine.asked == [SearchRequest("kuber", search_as_you_type=is_typing)]
 
 
 def test_anything_else_is_a_mistake_that_is_told(client):
@@ -47,7 +47,9 @@ class Guesses(FixedEngine):
     """Takes half a word for a misspelt one."""
 
     def search(self, request):
-        self.results = results_of(MESH, total=9) if request.typing else results_of(total=3, suggestion="kube")
+        self.results = (
+            results_of(MESH, total=9) if request.search_as_you_type else results_of(total=3, suggestion="kube")
+        )
         return super().search(request)
 
 

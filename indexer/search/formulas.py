@@ -1,0 +1,56 @@
+"""The formulas of ranking: small pure functions, each with its source. The numbers they take are in ``tuning``."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.index.format.layout import Floats, Int32s
+from indexer.units import DocFreq, DocFreqs
+
+Doubles = NDArray[np.float64]
+
+
+def idf(doc_freq: DocFreq, num_docs: int) -> float:
+    """Return the inverse document frequency: higher, the fewer documents have a term; never negative.
+
+    Source:
+        Robertson and Spärck Jones 1976, in the form Lucene uses: ln(1 + (N - n + 0.5) / (n + 0.5)).
+    """
+    return math.log1p((num_docs - doc_freq + 0.5) / (doc_freq + 0.5))
+
+
+def idfs(doc_freqs: DocFreqs, num_docs: int) -> Doubles:
+    """Return the inverse document frequency of each of several terms: float64[len(doc_freqs)]; see ``idf``."""
+    values: Doubles = np.log1p((num_docs - doc_freqs + 0.5) / (doc_freqs + 0.5))
+    return values
+
+
+def saturate(frequencies: Floats, k1: float) -> Floats:
+    """Return the BM25 saturation of weighted frequencies: 0 for none, at most ``k1 + 1``.
+
+    Source:
+        Robertson, Zaragoza, Taylor 2004, "Simple BM25 extension to multiple weighted fields": tf (k1 + 1) / (k1 + tf).
+    """
+    result: Floats = frequencies * np.float32(k1 + 1)
+    result /= np.float32(k1) + frequencies
+    return result
+
+
+def field_norms(lengths: Int32s, average_lengths: Floats, weights: Floats, bs: Floats) -> Floats:
+    """Return what one occurrence counts in each field of each document: float32[N, F].
+
+    Args:
+        lengths: int32[N, F], words.
+        average_lengths: float32[F].
+        weights: float32[F], see ``FieldTuning``.
+        bs: float32[F], the same.
+
+    Source:
+        Robertson, Zaragoza, Taylor 2004: each field's own normalisation before the fields are added up,
+        weight / ((1 - b) + b * length / average).
+    """
+    norms: Floats = lengths * (bs / average_lengths)
+    norms = norms.astype(np.float32, copy=False)
+    norms += 1 - bs
+    return weights / norms

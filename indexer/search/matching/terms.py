@@ -1,0 +1,100 @@
+"""The terms of one query: their numbers, frequencies and positions, each read from the index only once."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nlargest
+from operator import itemgetter
+
+import numpy as np
+
+from indexer.index.reader.index_reader import LAST_CHARACTER
+from indexer.search.deadline import check_deadline
+from indexer.search.formulas import idf, saturate
+from indexer.search.matching.frequencies import Frequencies, TermsKey, join_postings, weigh
+from indexer.search.matching.match import ScoredDocs
+from indexer.search.matching.positions import unite
+from indexer.search.snapshot import IndexSnapshot
+from indexer.text.analysis.analyzer import word_term
+from indexer.units import DocFreq, Positions
+
+MAX_EXPANSIONS = 64
+"""Terms a prefix stands for at most: the most frequent ones."""
+
+
+class TermLookup:
+    """Look up the terms of one query in one index. For one thread: it remembers what it read.
+
+    Attributes:
+        snapshot: The index.
+    """
+
+    def __init__(self, snapshot: IndexSnapshot) -> None:
+        self.snapshot = snapshot
+        self._reader = snapshot.reader
+        self._numbers: dict[str, int] = {}
+        self._frequencies: dict[TermsKey, Frequencies] = {}
+        self._positions: dict[tuple[str, ...], Positions] = {}
+        self._prefixes: dict[str, list[str]] = {}
+
+    def find(self, term: str) -> int:
+        """Return a term's number, or -1 where no document ever had it."""
+        if term not in self._numbers:
+            check_deadline()
+            self._numbers[term] = self._reader.find_term(term)
+        return self._numbers[term]
+
+    def find_all(self, terms: Iterable[str]) -> list[int]:
+        """Return the numbers of those of some terms that the index has."""
+        return [number for term in terms if (number := self.find(term)) >= 0]
+
+    def frequencies(self, terms: Sequence[str], *, in_title: bool = False) -> Frequencies:
+        """Return how often each document has any of some terms, anywhere or in its title."""
+        key = (tuple(terms), in_title)
+        if key not in self._frequencies:
+            self._frequencies[key] = self.snapshot.frequencies.get(key, self._weigh)
+        return self._frequencies[key]
+
+    def _weigh(self, key: TermsKey) -> Frequencies:
+        terms, in_title = key
+        postings = [self._reader.postings(number) for number in self.find_all(terms)]
+        return weigh(join_postings(postings), self.snapshot.norms, in_title=in_title)
+
+    def positions(self, terms: tuple[str, ...]) -> Positions:
+        """Return the positions of any of some terms: ascending, each once."""
+        if terms not in self._positions:
+            self._positions[terms] = unite([self._reader.positions(number) for number in self.find_all(terms)])
+        return self._positions[terms]
+
+    def idf(self, doc_freq: int) -> float:
+        """Return the inverse document frequency of what so many documents have."""
+        return idf(DocFreq(doc_freq), self._reader.num_docs)
+
+    def score(self, found: Frequencies, weight: float = 1.0) -> ScoredDocs:
+        """Score documents by BM25F, as a word in all of them."""
+        factor = np.float32(self.idf(len(found.docs)) * weight)
+        scores = factor * saturate(found.values, self.snapshot.tuning.k1)
+        return ScoredDocs(found.docs, scores, np.ones(len(found.docs), dtype=bool))
+
+    # Prefixes
+
+    def expand_prefix(self, prefix: str) -> list[str]:
+        """Return the terms of the most frequent words that begin with a folded prefix, those first."""
+        if prefix not in self._prefixes:
+            found: dict[str, int] = {}
+            for term, count in self._terms_from(prefix):
+                found[term] = found.get(term, 0) + count
+            self._prefixes[prefix] = sorted(found, key=lambda term: (-found[term], term))[:MAX_EXPANSIONS]
+        return self._prefixes[prefix]
+
+    def _terms_from(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """Yield terms, each as often as it is reached, with how common it is: documents as written, else postings."""
+        if prefix.isascii():
+            likely = nlargest(4 * MAX_EXPANSIONS, self._written_words_from(prefix), key=itemgetter(1))
+            yield from ((word_term(word), doc_freq) for word, doc_freq in likely)
+        yield from self._reader.frequent_terms(prefix, MAX_EXPANSIONS)
+
+    def _written_words_from(self, prefix: str) -> Sequence[tuple[str, int]]:
+        """Return Latin words as written: a stem need not begin as the word does (``studies``: ``studi``)."""
+        words = self._reader.surfaces
+        begin, end = (bisect_left(words, word, key=itemgetter(0)) for word in (prefix, prefix + LAST_CHARACTER))
+        return words[begin:end]

@@ -1,0 +1,62 @@
+"""Words -> the documents that have them: as terms, as compound parts, or as characters inside other words."""
+
+from functools import reduce
+
+import numpy as np
+
+from indexer.search.matching.characters import CharacterLookup
+from indexer.search.matching.match import Match, ScoredDocs, both, either, exact_mask
+from indexer.search.matching.terms import TermLookup
+from indexer.search.query.nodes import WordNode, is_unspaced
+from indexer.text.analysis.analyzer import is_version
+
+
+class WordMatcher:
+    """Match the words of one query. For one thread; what words match is shared by all queries of a snapshot.
+
+    Attributes:
+        terms, characters: What the words are looked up with.
+    """
+
+    def __init__(self, terms: TermLookup, characters: CharacterLookup) -> None:
+        self.terms = terms
+        self.characters = characters
+        self._snapshot = terms.snapshot
+        self._tuning = terms.snapshot.tuning
+        self._matches: dict[WordNode, Match] = {}
+
+    def match(self, node: WordNode) -> Match:
+        """Find a word by its terms, by its compound parts, or else inside other words."""
+        if node not in self._matches:
+            self._matches[node] = self._snapshot.matches.get(node, self._match)
+        return self._matches[node]
+
+    def _match(self, node: WordNode) -> Match:
+        match = Match((self._score_terms(node),))
+        if node.compound_parts:
+            match = either((match, self._match_compound_parts(node)))
+        return either((match, Match((self._match_inside(node, match),)))) if is_unspaced(node.text) else match
+
+    def _score_terms(self, node: WordNode) -> ScoredDocs:
+        """Score a word; inside a longer word it scores, but is not exact. 1.18 is exact in any 1.18.x."""
+        found = self.terms.frequencies(node.terms, in_title=node.in_title)
+        layer = self.terms.score(found)
+        return layer if is_version(node.terms[-1]) else ScoredDocs(layer.docs, layer.scores, found.is_exact)
+
+    def _match_compound_parts(self, node: WordNode) -> Match:
+        """Find the documents that have every part of a compound, wherever; Chinese parts make no exact word."""
+        weight = self._tuning.compound_parts
+        found = (self.terms.frequencies((part,), in_title=node.in_title) for part in node.compound_parts)
+        matches = (Match((self.terms.score(each, weight),)) for each in found)
+        (layer,) = reduce(lambda one, other: both(one, other, self._snapshot.max_doc), matches).layers
+        is_exact = np.full(len(layer.docs), not is_unspaced(node.text))
+        return Match((ScoredDocs(layer.docs, layer.scores, is_exact),))
+
+    def _match_inside(self, node: WordNode, match: Match) -> ScoredDocs:
+        """Find a word's characters where they stand inside other words or across their borders."""
+        known = exact_mask(match, self._snapshot.max_doc)
+        runs = self.characters
+        docs = runs.find_in_titles(node.text) if node.in_title else runs.find(node.text, known)
+        score = np.float32(self._tuning.substring * self.terms.idf(len(docs)))
+        inside = docs[~known.take(docs)]
+        return ScoredDocs(inside, np.full(len(inside), score), np.zeros(len(inside), dtype=bool))

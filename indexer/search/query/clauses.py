@@ -1,0 +1,102 @@
+"""A parsed query -> the nodes that it asks for, by its text alone: no index is looked at."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.search.query.grammar import Leaf, Phrase, Prefix, Query, Words
+from indexer.search.query.nodes import HAN_RUN, AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode
+from indexer.search.query.words import WordReader
+from indexer.text.analysis.analyzer import cut_grams
+from indexer.text.analysis.folding import fold_text
+
+LONGEST_RUN = 16
+"""Characters of a run that is also looked for in one piece: longer ones are sentences."""
+MAX_WORDS = 32
+"""Nodes of a query that are looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The nodes of a query.
+
+    Attributes:
+        typed: In the order typed, stop words left out unless there is nothing else.
+        required: Those of ``typed`` without which a post is no hit.
+        excluded: With one of them a post is no hit.
+        stop_words: Words left out.
+        runs: Chinese typed in one piece and cut into several words.
+        grams: Pairs of characters of the text's Chinese, each once.
+    """
+
+    typed: tuple[Node, ...]
+    required: tuple[Node, ...]
+    excluded: tuple[Node, ...]
+    stop_words: tuple[Node, ...]
+    runs: tuple[Run, ...]
+    grams: tuple[str, ...]
+
+    @property
+    def scored(self) -> tuple[Node, ...]:
+        """The nodes that are looked up, each once."""
+        return tuple(dict.fromkeys(self.typed))[:MAX_WORDS]
+
+    @property
+    def words(self) -> list[WordNode]:
+        """The words among the nodes typed."""
+        return [node for node in self.typed if isinstance(node, WordNode)]
+
+
+def read_clauses(query: Query, words: WordReader) -> Clauses:
+    """Turn the leaves of a query into nodes."""
+    every = [node for group in query.groups for node in _read_group(group, words)]
+    typed = tuple(node for node in every if not words.is_stop_word(node)) or tuple(every)
+    return Clauses(
+        typed=typed,
+        required=tuple(node for node in typed if _is_strict(node)),
+        excluded=tuple(_all(nodes) for leaf in query.excluded if (nodes := _read_leaf(leaf, words, exact=True))),
+        stop_words=tuple(node for node in every if node not in typed),
+        runs=tuple(run for group in query.groups for leaf in group for run in _find_runs(leaf, words)),
+        grams=tuple(dict.fromkeys(_cut_pairs(query.groups))),
+    )
+
+
+def _read_group(group: Sequence[Leaf], words: WordReader) -> Iterable[Node]:
+    """Return the nodes of a group: alternatives become one node, a lone leaf's words count one by one."""
+    if len(group) == 1:
+        return _read_leaf(group[0], words)
+    alternatives = [_all(nodes) for leaf in group if (nodes := _read_leaf(leaf, words))]
+    return [AnyNode(tuple(alternatives))] if alternatives else []
+
+
+def _read_leaf(leaf: Leaf, words: WordReader, *, exact: bool = False) -> Sequence[Node]:
+    """Return the nodes of a leaf: one for each of its words; one for all if ``exact``."""
+    if isinstance(leaf, Prefix):
+        return [PrefixNode(fold_text(leaf.text), leaf.in_title)]
+    read = words.read(leaf.text, in_title=leaf.in_title)
+    if isinstance(leaf, Phrase) or (exact and len(read) > 1):
+        return [PhraseNode(fold_text(leaf.text), read, leaf.in_title)]
+    return read
+
+
+def _all(nodes: Sequence[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else AllNode(tuple(nodes))
+
+
+def _is_strict(node: Node) -> bool:
+    """Say whether a node was typed so that posts without it are no hits."""
+    if isinstance(node, AnyNode | AllNode):
+        return all(map(_is_strict, node.nodes))
+    return isinstance(node, PhraseNode) or node.in_title
+
+
+def _find_runs(leaf: Leaf, words: WordReader) -> Iterator[Run]:
+    for text in HAN_RUN.findall(fold_text(leaf.text)) if isinstance(leaf, Words) else ():
+        nodes = frozenset(words.read(text, in_title=leaf.in_title))
+        if len(nodes) > 1 and len(text) <= LONGEST_RUN:
+            yield Run(text, nodes)
+
+
+def _cut_pairs(groups: Iterable[Iterable[Leaf]]) -> Iterator[str]:
+    for group in groups:
+        for leaf in group:
+            yield from (gram.term for gram in cut_grams(leaf.text) if len(gram.term) > 1)

@@ -1,0 +1,85 @@
+"""Synonyms and translations: glossary entries, recognised among the words of a query."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from indexer.search.cache import BoundedCache
+from indexer.search.query.expansion import Expansion, ExpansionKind
+from indexer.search.query.nodes import Node, PhraseNode, WordNode
+from indexer.search.query.words import WordReader
+from indexer.text.analysis.folding import fold_text
+from indexer.text.lexicon.glossary import Entry
+
+LONGEST_TERM = 6
+"""Words of the longest glossary term that is recognised in a query."""
+_CACHED = 1 << 16
+"""First letters, and entries, that are kept once read: more than any glossary has."""
+
+_Key = tuple[str, ...]
+"""The first term of each word of a form: inflected forms share it."""
+WeightedEntry = tuple[Entry, float]
+"""A glossary's entry, and what its words count against those typed."""
+
+
+class Thesaurus:
+    """Find glossary terms among the words of a query. Safe to be shared by threads."""
+
+    def __init__(self, entries: Iterable[WeightedEntry], words: WordReader) -> None:
+        """Sort entries by the first letters of their forms; each is cut into words when a query first needs it.
+
+        Args:
+            entries: Each with what its words count against those typed.
+            words: Cuts the forms as it does queries.
+        """
+        self._words = words
+        self._entries: dict[str, list[WeightedEntry]] = {}
+        self._by_letter = BoundedCache[str, Mapping[_Key, Sequence[WeightedEntry]]](_CACHED)
+        self._nodes = BoundedCache[Entry, Mapping[_Key, Node]](_CACHED)
+        for entry, weight in entries:
+            for letter in dict.fromkeys(map(_first_letter, entry)):
+                self._entries.setdefault(letter, []).append((entry, weight))
+
+    def prepare(self) -> None:
+        """Cut all entries now."""
+        for letter in self._entries:
+            self._by_letter.get(letter, self._read_letter)
+
+    def expand(self, words: Sequence[WordNode]) -> Iterator[Expansion]:
+        """Yield an expansion for each glossary term in a query; of terms that overlap the longest, from the left."""
+        begin = 0
+        while begin < len(words):
+            known = self._by_letter.get(_first_letter(words[begin].text), self._read_letter)
+            taken = next((n for n in range(LONGEST_TERM, 0, -1) if _key(words[begin : begin + n]) in known), 0)
+            covers = tuple(words[begin : begin + taken])
+            for entry, weight in known.get(_key(covers), ()) if taken else ():
+                nodes = self._nodes.get(entry, self._read_entry)
+                others = tuple(node for key, node in nodes.items() if key != _key(covers))
+                if others:
+                    yield Expansion(covers, others, ExpansionKind.SYNONYM, weight)
+            begin += max(taken, 1)
+
+    def _read_letter(self, letter: str) -> Mapping[_Key, Sequence[WeightedEntry]]:
+        """Return the entries by those of their forms that begin with a letter."""
+        found: dict[_Key, list[WeightedEntry]] = {}
+        for entry, weight in self._entries.get(letter, ()):
+            forms = [self._words.read(form) for form in entry if _first_letter(form) == letter]
+            for key in dict.fromkeys(_key(words) for words in forms if words):
+                found.setdefault(key, []).append((entry, weight))
+        return found
+
+    def _read_entry(self, entry: Entry) -> Mapping[_Key, Node]:
+        """Return the nodes of an entry's forms by their keys."""
+        read = [(form, words) for form in entry if (words := self._words.read(form))]
+        return {_key(words): _node(form, words) for form, words in read}
+
+
+def _first_letter(text: str) -> str:
+    """Return the first letter or digit of a text, folded: that of its first word, whose stem begins with it too."""
+    return next((letter for letter in fold_text(text) if letter.isalnum()), "")
+
+
+def _key(words: Sequence[WordNode]) -> _Key:
+    return tuple(word.terms[0] for word in words)
+
+
+def _node(form: str, words: Sequence[WordNode]) -> Node:
+    return words[0] if len(words) == 1 else PhraseNode(fold_text(form), tuple(words))

@@ -1,0 +1,85 @@
+"""The texts of a query -> word nodes, cut by the analyzer that cut the posts."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from indexer.search.cache import BoundedCache
+from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_han
+from indexer.text.analysis.analyzer import Analyzer
+from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.token import Token
+
+_CACHED = 1 << 10
+"""Texts whose words are kept: one query asks for the same ones several times."""
+
+
+class WordReader:
+    """Cut texts into word nodes, and tell stop words. Safe to be shared by threads."""
+
+    def __init__(self, analyzer: Analyzer, stop_words: frozenset[str] = frozenset()) -> None:
+        """Get ready.
+
+        Args:
+            analyzer: The one that cut the posts.
+            stop_words: Words that carry no meaning, folded.
+        """
+        self._analyzer = analyzer
+        self._stop_words = stop_words
+        self._stop_terms = frozenset(token.term for word in stop_words for token in analyzer.analyze(word).words)
+        self._cut = BoundedCache[tuple[str, bool], tuple[WordNode, ...]](_CACHED)
+
+    def read(self, text: str, *, in_title: bool = False) -> tuple[WordNode, ...]:
+        """Return a node for each word of a text; a compound with its other forms and its parts is one."""
+        return self._cut.get((text, in_title), self._cut_words)
+
+    def read_meaningful(self, text: str, *, in_title: bool = False) -> tuple[WordNode, ...]:
+        """Return the nodes of a text's words but for stop words."""
+        return tuple(word for word in self.read(text, in_title=in_title) if not self.is_stop_word(word))
+
+    def read_phrase(self, text: str) -> Node:
+        """Return the node that looks for a text: its word, or its words one after the other."""
+        words = self.read(text)
+        return words[0] if len(words) == 1 else PhraseNode(fold_text(text), words)
+
+    def is_stop_word(self, node: Node) -> bool:
+        """Say whether a node is a word that carries no meaning."""
+        return isinstance(node, WordNode) and (node.text in self._stop_words or set(node.terms) <= self._stop_terms)
+
+    def _cut_words(self, key: tuple[str, bool]) -> tuple[WordNode, ...]:
+        text, in_title = key
+        groups = _group_tokens(self._analyzer.analyze(text).words)
+        return tuple(self._make_node(text, longest, others, in_title=in_title) for longest, others in groups)
+
+    def _make_node(self, text: str, longest: Token, others: Sequence[Token], *, in_title: bool) -> WordNode:
+        shorter = [token for token in others if token.end - token.start < longest.end - longest.start]
+        forms = dict.fromkeys(token.term for token in (longest, *others) if token not in shorter)
+        typed = fold_text(text[longest.start : longest.end])
+        subwords = self._analyzer.subwords(typed) if is_han(typed) else ()
+        parts = tuple(token.term for token in shorter) or _cover(typed, subwords)
+        return WordNode(typed, tuple(forms), parts, in_title)
+
+
+def _cover(word: str, subwords: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    """Return the longest subwords that, one after the other, make up a word; nothing if they do not.
+
+    Args:
+        word: Folded.
+        subwords: Each with its offset in the word.
+    """
+    longest = {offset: subword for subword, offset in sorted(subwords, key=lambda pair: len(pair[0]))}
+    cover, offset = [], 0
+    while subword := longest.get(offset):
+        cover.append(subword)
+        offset += len(subword)
+    return tuple(cover) if offset == len(word) else ()
+
+
+def _group_tokens(tokens: Sequence[Token]) -> Iterator[tuple[Token, list[Token]]]:
+    """Yield each token that no other covers, with those it covers."""
+    index = 0
+    while index < len(tokens):
+        longest = tokens[index]
+        following = index + 1
+        while following < len(tokens) and tokens[following].start < longest.end:
+            following += 1
+        yield longest, list(tokens[index + 1 : following])
+        index = following
