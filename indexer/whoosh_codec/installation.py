@@ -4,6 +4,7 @@
 them lands on another, and uninstalling either takes files of both.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ def list_installed(path: Sequence[str] | None = None) -> list[InstalledWhoosh]:
     Args:
         path: Folders to look in, in their order; ``sys.path`` when None.
     """
-    find = partial(metadata.distributions, path=list(sys.path if path is None else path))
+    folders = dict.fromkeys(os.path.realpath(folder) for folder in (sys.path if path is None else path))
+    find = partial(metadata.distributions, path=list(folders))
     return [
         InstalledWhoosh(each.metadata["Name"], each.version, Path(str(each.locate_file("whoosh"))))
         for name in _DISTRIBUTIONS
@@ -89,10 +91,10 @@ def _find_overwritten(installed: Sequence[InstalledWhoosh], package: Path, impor
 
 def _tell_remedy(installed: Sequence[InstalledWhoosh]) -> str:
     names = dict.fromkeys((*(each.name for each in installed), _WANTED))
-    return f"run python -m pip uninstall --yes {' '.join(names)}, then python -m pip install {_find_requirement()}"
+    return f"run python -m pip uninstall --yes {' '.join(names)}, then python -m pip install {find_requirement()}"
 
 
-def _find_requirement() -> str:
+def find_requirement() -> str:
     """Return what this program requires, as pip takes it: ``whoosh3==3.54.0``."""
     try:
         required = metadata.requires(_OURS) or ()

@@ -1,15 +1,10 @@
 import os
 import pickle
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import orjson
 import pytest
-import whoosh.index
 from stock_index import post_documents, write_store
-from whoosh.filedb.filestore import ReadOnlyError
 
 from indexer.errors import IndexDamagedError
 from indexer.index.format.layout import ARRAYS, DETAILS, IS_SUBWORD
@@ -30,17 +25,15 @@ def test_a_store_is_its_parts_and_what_joins_them(store):
     assert sorted(path.name for path in store.iterdir()) == names
 
 
-def test_dead_posts_are_counted_by_nobody(store):
-    index, whooshs = open_store(store), open_whoosh(store)
-    assert (index.max_doc, index.num_docs, index.deleted.tolist()) == (6, 4, [1, 3])
-    assert (whooshs.doc_count_all(), whooshs.doc_count()) == (6, 4)
-
-
 def test_what_the_site_calls_itself_and_what_was_taught_are_kept(tmp_path):
     site = Site("笔记", "https://example.org/", "Asia/Shanghai", taught=("服务网格之父",))
     write_store(tmp_path, [], site=site)
     assert read_site(tmp_path) == open_store(tmp_path).site == site
-    assert open_whoosh(tmp_path).schema["body"].analyzer.taught == ("服务网格之父",)
+
+
+def test_dead_posts_are_counted_by_nobody(store):
+    index = open_store(store)
+    assert (index.max_doc, index.num_docs, index.deleted.tolist()) == (6, 4, [1, 3])
 
 
 def test_the_same_documents_are_the_same_bytes(tmp_path):
@@ -50,29 +43,6 @@ def test_the_same_documents_are_the_same_bytes(tmp_path):
         write_store(tmp_path / name, post_documents())
         contents.append({p.name: p.read_bytes() for p in tmp_path.joinpath(name).rglob("*") if p.is_file()})
     assert contents[0] == contents[1]
-
-
-def test_stock_whoosh_opens_it_without_being_told_the_schema(store):
-    index = whoosh.index.open_dir(str(store))
-    assert (index.doc_count_all(), index.schema.names()) == (6, open_whoosh(store).schema.names())
-
-
-@pytest.mark.skipif("WHOOSH_FOLDER" not in os.environ, reason="needs two distributions: tests/run_with_whoosh.sh")
-def test_a_store_that_the_installed_distribution_wrote_is_opened_by_another(store):
-    code = "import stock_index as s, pathlib; s.write_store(pathlib.Path.cwd(), s.post_documents())"
-    root = Path(__file__).resolve().parents[2]
-    path = os.pathsep.join(map(str, (root, root / "tests")))
-    (store / "other").mkdir()
-    subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, cwd=store / "other", check=True
-    )
-    check_store(store / "other")
-    assert open_whoosh(store / "other").doc_count() == 6
-
-
-def test_whoosh_may_not_write_into_it(store):
-    with pytest.raises(ReadOnlyError):
-        open_whoosh(store).writer()
 
 
 def test_an_empty_store_is_a_store(tmp_path):
@@ -182,10 +152,3 @@ def test_a_damaged_store_is_told(store, damage):
     damage(store)
     with pytest.raises(IndexDamagedError, match="run search-index rebuild"):
         check_store(store)
-
-
-def test_the_segment_is_all_that_the_table_of_contents_pickles_of_ours(store):
-    segments = whoosh.index.TOC.read(open_whoosh(store).storage, "MAIN").segments
-    assert b"indexer.whoosh_codec.codec" in pickle.dumps(segments, 2)
-    names = {"indexname": "MAIN", "segid": "0", "compound": False}
-    assert vars(segments[0]) == names | {"_posts": 4, "_dead": frozenset({1, 3})}

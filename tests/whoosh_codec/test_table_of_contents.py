@@ -1,0 +1,59 @@
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import whoosh.index
+from stock_index import post_documents, write_store
+from whoosh.filedb.filestore import ReadOnlyError
+
+from indexer.index.reader.site import Site
+from indexer.whoosh_codec import check_store, open_whoosh
+
+
+@pytest.fixture
+def store(tmp_path):
+    write_store(tmp_path, post_documents(), firsts=[0, 4], dead=[1, 3])
+    return tmp_path
+
+
+def test_dead_posts_are_counted_by_nobody(store):
+    index = open_whoosh(store)
+    assert (index.doc_count_all(), index.doc_count()) == (6, 4)
+
+
+def test_the_words_that_were_taught_are_in_the_schema(tmp_path):
+    write_store(tmp_path, [], site=Site(taught=("服务网格之父",)))
+    assert open_whoosh(tmp_path).schema["body"].analyzer.taught == ("服务网格之父",)
+
+
+def test_stock_whoosh_opens_it_without_being_told_the_schema(store):
+    index = whoosh.index.open_dir(str(store))
+    assert (index.doc_count_all(), index.schema.names()) == (6, open_whoosh(store).schema.names())
+
+
+@pytest.mark.skipif("WHOOSH_FOLDER" not in os.environ, reason="needs two distributions: tests/run_with_whoosh.sh")
+def test_a_store_that_the_installed_distribution_wrote_is_opened_by_another(store):
+    code = "import stock_index as s, pathlib; s.write_store(pathlib.Path.cwd(), s.post_documents())"
+    root = Path(__file__).resolve().parents[2]
+    path = os.pathsep.join(map(str, (root, root / "tests")))
+    (store / "other").mkdir()
+    subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, cwd=store / "other", check=True
+    )
+    check_store(store / "other")
+    assert open_whoosh(store / "other").doc_count() == 6
+
+
+def test_whoosh_may_not_write_into_it(store):
+    with pytest.raises(ReadOnlyError):
+        open_whoosh(store).writer()
+
+
+def test_the_segment_is_all_that_the_table_of_contents_pickles_of_ours(store):
+    segments = whoosh.index.TOC.read(open_whoosh(store).storage, "MAIN").segments
+    assert b"indexer.whoosh_codec.codec" in pickle.dumps(segments, 2)
+    names = {"indexname": "MAIN", "segid": "0", "compound": False}
+    assert vars(segments[0]) == names | {"_posts": 4, "_dead": frozenset({1, 3})}
