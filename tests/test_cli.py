@@ -270,7 +270,7 @@ def test_a_site_of_few_posts_replaces_the_samples_but_not_a_site_of_many(built, 
     small.mkdir()
     write(small, "one.md", "title: one")
     refused = built("rebuild", small)
-    monkeypatch.setattr("indexer.index.build.rebuild.data_folder", lambda: tmp_path)
+    monkeypatch.setattr("indexer.index.build.approval.data_folder", lambda: tmp_path)
     site.rename(tmp_path / "posts")
     assert built("rebuild", tmp_path / "posts").exit_code == 0
     assert (refused.exit_code, built("rebuild", small).exit_code) == (1, 0)

@@ -9,7 +9,9 @@ import click
 from indexer.commands import options
 from indexer.commands.progress import show_progress
 from indexer.errors import UsageError
-from indexer.index.build.job import BuildOptions, BuildReport, Changes, Progress, live_contents
+from indexer.index.build.approval import live_contents
+from indexer.index.build.options import BuildOptions
+from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.build.update import update
 from indexer.index.build.workers import Limits
 from indexer.posts.post import IncludePolicy
@@ -83,13 +85,15 @@ def _choose_live_site(settings: Settings) -> Settings:
     """Where nobody names a site, update the one that the index is of.
 
     Raises:
-        UsageError: There is no index to tell.
+        UsageError: There is no index to tell, or it is of no site.
     """
     if settings.site != data_folder() / "posts":
         return settings
     live = live_contents(settings.index)
     if live is None:
         raise UsageError(f"{settings.index}: there is no index yet that could tell the site; name it: update SITE")
+    if not live.site:
+        raise UsageError(f"{settings.index}: holds posts that a program gave; only that program can update it")
     return replace(settings, site=Path(live.site))
 
 

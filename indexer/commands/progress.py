@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SECONDS_BETWEEN_LINES = 10.0
 
 
-class _Told:
+class _ProblemList:
     """Keeps what is wrong in files until the end, so that it does not stand in the middle of a bar."""
 
     def __init__(self) -> None:
@@ -32,12 +32,12 @@ class _Told:
     def end(self) -> None:
         """Show nothing."""
 
-    def tell(self, problem: Problem) -> None:
+    def report(self, problem: Problem) -> None:
         """Keep it."""
         self.problems.append(problem)
 
 
-class _Bar(_Told):
+class _Bar(_ProblemList):
     """A bar on a terminal."""
 
     _bar: "ProgressBar[int]"
@@ -57,7 +57,7 @@ class _Bar(_Told):
             self._bar.render_finish()
 
 
-class _Lines(_Told):
+class _Lines(_ProblemList):
     """A line now and then, for a log."""
 
     def start(self, files: int) -> None:
@@ -74,12 +74,12 @@ class _Lines(_Told):
 
 
 @contextmanager
-def show_progress(*, quiet: bool) -> Iterator[_Told]:
+def show_progress(*, quiet: bool) -> Iterator[_ProblemList]:
     """Show how a build goes; afterwards, also when it failed, name every problem on stderr.
 
     With ``quiet`` only the files that were refused are named, no warnings.
     """
-    told = _Told() if quiet else _Bar() if sys.stderr.isatty() else _Lines()
+    told = _ProblemList() if quiet else _Bar() if sys.stderr.isatty() else _Lines()
     try:
         yield told
     finally:

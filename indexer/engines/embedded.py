@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indexer.engines.base import Health
 from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, IndexUnusableError, tell_mistake
-from indexer.index.generations.generation import Generation, open_current, told_plainly
+from indexer.index.generations.generation import Generation, explain_read_errors, open_current
 from indexer.index.generations.pointer import Pointer
 from indexer.index.reader.store import open_store
 from indexer.search.explain import Explanation
@@ -126,7 +126,7 @@ class EmbeddedEngine:
             self._next_try = self._clock() + _SECONDS_BETWEEN_TRIES
 
     def _open_current(self, opener: Callable[[Generation], _Live]) -> _Live:
-        with told_plainly(self._root):
+        with explain_read_errors(self._root):
             return open_current(self._root, opener)
 
     def _replace(self, live: _Live, generation: Generation) -> _Live:

@@ -7,7 +7,7 @@ import pytest
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexUnusableError
-from indexer.index.build.job import BuildOptions
+from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.generations.publish import sweep
 from indexer.search.results import SearchRequest

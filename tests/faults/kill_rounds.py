@@ -30,8 +30,9 @@ from whoosh.index import create_in, open_dir
 from whoosh.query import Term
 
 from indexer.engines.embedded import EmbeddedEngine
-from indexer.index.build.job import BuildOptions, NullProgress
+from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
+from indexer.index.build.report import NullProgress
 from indexer.index.build.update import update
 from indexer.search.results import SearchRequest
 

@@ -22,10 +22,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from staged import publish
+
 from indexer.errors import SearchIndexError
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import Contents
-from indexer.index.generations.publish import publish
 
 CALLS = (
     "openat", "write", "pwrite64", "ftruncate", "fsync", "fchmod", "chmod", "fchmodat", "mkdir", "rename", "unlink",

@@ -13,7 +13,7 @@ import pytest
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError
-from indexer.index.build.job import BuildOptions
+from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.generations import manifest
 from indexer.index.generations.generation import current_generation

@@ -4,14 +4,14 @@ import subprocess
 from datetime import UTC, datetime
 
 import pytest
+from staged import publish
 
 from indexer.errors import SearchIndexError
 from indexer.index.build import rebuild as rebuilding
-from indexer.index.build.job import BuildOptions
+from indexer.index.build.options import BuildOptions
 from indexer.index.generations import publish as module
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import Contents
-from indexer.index.generations.publish import publish
 
 KILOBYTES = 1024
 

@@ -5,11 +5,11 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from staged import publish
 
 from indexer.errors import SearchIndexError
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import Contents
-from indexer.index.generations.publish import publish
 
 PROCESSES, TIMES = 6, 8
 

@@ -1,9 +1,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from staged import publish
 
 from indexer.index.generations.manifest import Contents
-from indexer.index.generations.publish import publish
 
 BUILT = datetime(2026, 1, 2, tzinfo=UTC)
 

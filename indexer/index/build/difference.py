@@ -1,11 +1,11 @@
 """How a site differs from what its index was made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from indexer.index.build.job import BuildJob
+from indexer.index.build.job import SiteJob
 from indexer.index.build.reading import Outcome
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, digest_file, reason_code, settle
 from indexer.index.format.layout import Int64s
@@ -14,11 +14,12 @@ from indexer.posts.site import reads_file_times
 
 MOST_TOUCHED = 256
 """Files that are compared by content at each update rather than be a reason to publish."""
+_UNKNOWN = SourceRow("", 0, 0, 0, 0, REFUSED, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What may have to be done.
+    """How the files of a site differ from those that its index was made of.
 
     Attributes:
         places: int64[files], the place of each file found among the sources; -1 for new ones.
@@ -53,12 +54,15 @@ class Difference:
 
 
 def _came_again(sources: Sources, place: int, outcome: Outcome) -> bool:
-    """Say whether the same file came to nothing before, for the same reason."""
+    """Tell whether the same file came to nothing before, for the same reason."""
     code = reason_code(outcome.left_out) if outcome.left_out else REFUSED
-    return place >= 0 and outcome.url is None and sources.row(place)[:2] == (outcome.digest, code)
+    if place < 0 or outcome.url is not None:
+        return False
+    row = sources.row(place)
+    return (row.digest, row.doc) == (outcome.digest, code)
 
 
-def compare(sources: Sources, job: BuildJob) -> Difference:
+def compare(sources: Sources, job: SiteJob) -> Difference:
     """Find what changed: by size and times first, and only where these differ by content."""
     now, found = job.now.timestamp(), job.listing
     by_times = reads_file_times(job.rules)
@@ -68,13 +72,13 @@ def compare(sources: Sources, job: BuildJob) -> Difference:
     dead = gone.tolist()
     for at in np.flatnonzero(sources.may_differ(found, places, now)).tolist():
         file, place = found[at], int(places[at])
-        digest, doc, until = sources.row(place) if place >= 0 else (0, REFUSED, 0)
-        if digest and until > now and not by_times and digest_file(file) == digest:
+        known = sources.row(place) if place >= 0 else _UNKNOWN
+        if known.digest and known.until > now and not by_times and digest_file(file) == known.digest:
             ctime = settle(file.ctime_ns, job.listed)
-            row = SourceRow(file.id, file.size, file.mtime_ns, ctime, digest, doc, until)
+            row = replace(known, id=file.id, size=file.size, mtime=file.mtime_ns, ctime=ctime)
             if not sources.has(place, row):  # it may be the same, as long as the file's last change is not settled
                 touched[at] = row
         else:
             changed[at] = file
-            dead.append(doc)
+            dead.append(known.doc)
     return Difference(places, changed, touched, len(gone), tuple(doc for doc in dead if doc >= 0))

@@ -23,18 +23,30 @@ class BuildMemory:
     """What an update has to know of the build before it.
 
     Attributes:
-        signature: Of all that decides over every post: the site's configuration, who is let in, our lists, libraries.
+        signature: See ``sign_site`` and ``sign_posts``.
         findings: What the posts call things.
     """
 
     signature: str
     findings: Findings
 
-    @classmethod
-    def of(cls, rules: Rules, admission: IncludePolicy, findings: Findings) -> "BuildMemory":
-        """Return what is to be remembered of a build."""
-        ours = repr((FORMAT, admission, shipped_glossary(), technical_words(), software())).encode()
-        return cls(f"{rules_signature(rules)} {blake2b(ours, digest_size=16).hexdigest()}", findings)
+
+def sign_site(rules: Rules, admission: IncludePolicy) -> str:
+    """Return a digest of all that decides over every post of a site but the posts themselves.
+
+    That is the site's configuration, who is let in, the word lists and libraries of this program.
+    """
+    return f"{rules_signature(rules)} {_digest(admission)}"
+
+
+def sign_posts() -> str:
+    """Return a digest of all that decides over every post given by a program: word lists and libraries."""
+    return f"posts {_digest(None)}"
+
+
+def _digest(admission: IncludePolicy | None) -> str:
+    ours = repr((FORMAT, admission, shipped_glossary(), technical_words(), software())).encode()
+    return blake2b(ours, digest_size=16).hexdigest()
 
 
 def write_memory(folder: Path, memory: BuildMemory) -> None:

@@ -1,4 +1,4 @@
-"""Files -> parts, in workers: batch by batch, and one by one what a worker died of."""
+"""Files or posts -> parts, in workers: batch by batch, and post by post where a worker died of a batch."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
-from indexer.index.build.reading import BatchAnalyzer, BatchReader, BatchRef, Outcome, Outcomes, ReadBatch
+from indexer.index.build.reading import BatchAnalyzer, BatchRef, FileBatch, Outcome, Outcomes, ReadBatch
 from indexer.index.build.survey import Findings
 from indexer.index.build.workers import Answer, Limits, Prepare, Task, TaskFailure, answer_apart
 from indexer.index.format.string_table import iterate_texts
@@ -21,6 +22,7 @@ from indexer.posts.post import Problem
 
 BATCH_FILES = 128
 BATCH_BYTES = 2_000_000
+_POSTS_A_WORKER = 16
 _BATCHES_EACH = 3
 """Batches for each worker of a small site, so that none is idle for long."""
 MERGED_AT_ONCE = 32
@@ -29,7 +31,7 @@ MERGED_AT_ONCE = 32
 
 @dataclass(frozen=True, slots=True)
 class WorkerPool:
-    """Who does the work.
+    """Worker count and limits of each task.
 
     Attributes:
         workers: Processes.
@@ -39,31 +41,35 @@ class WorkerPool:
     workers: int
     limits: Limits
 
+    def for_posts(self, posts: int) -> "WorkerPool":
+        """Return a pool with no more workers than are worth starting for so few posts."""
+        return replace(self, workers=max(1, min(self.workers, posts // _POSTS_A_WORKER)))
+
 
 class OutcomesById(Mapping[str, Outcome]):
-    """What came of files, by their ids; looked up in columns, and made anew each time."""
+    """What came of posts, by their ids; looked up in columns, and made anew each time."""
 
-    def __init__(self, drafts: Sequence[ReadBatch], corrected: Mapping[str, Outcome] | None = None) -> None:
+    def __init__(self, batches: Sequence[ReadBatch], corrected: Mapping[str, Outcome] | None = None) -> None:
         """Join batches.
 
         Args:
-            drafts: Of each file in one of them.
-            corrected: What came of some files in the end.
+            batches: Each id stands in one of them.
+            corrected: What came of some posts in the end.
         """
-        self._drafts = drafts
+        self._batches = batches
         self._corrected = corrected or {}
-        self._firsts = [0, *accumulate(len(each.files) for each in drafts)]
+        self._firsts = [0, *accumulate(len(each.files) for each in batches)]
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        return {post_id: at for at, post_id in enumerate(post_id for each in self._drafts for post_id in each.files)}
+        return {post_id: at for at, post_id in enumerate(post_id for each in self._batches for post_id in each.files)}
 
     def __getitem__(self, post_id: str) -> Outcome:
         if post_id in self._corrected:
             return self._corrected[post_id]
         place = self._places[post_id]
         batch = bisect_right(self._firsts, place) - 1
-        return self._drafts[batch].outcomes.outcome(place - self._firsts[batch], post_id)
+        return self._batches[batch].outcomes.outcome(place - self._firsts[batch], post_id)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
@@ -73,63 +79,88 @@ class OutcomesById(Mapping[str, Outcome]):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadSite:
-    """What came of reading files.
+class ReadPosts:
+    """What came of reading files or posts.
 
     Attributes:
-        drafts: Where the documents lie, in the order of the files.
+        batches: In the order of the posts.
         findings: What all of them call things.
     """
 
-    drafts: tuple[ReadBatch, ...]
+    batches: tuple[ReadBatch, ...]
     findings: Findings
 
+    @property
+    def posts(self) -> int:
+        """How many posts there are."""
+        return sum(each.posts for each in self.batches)
+
     def outcomes(self, lost: Sequence[Outcome] = ()) -> Mapping[str, Outcome]:
-        """Return what came of each file, by its id.
+        """Return what came of each file or post, by its id.
 
         Args:
             lost: What came of posts that could not be cut.
         """
-        return OutcomesById(self.drafts, {outcome.id: outcome for outcome in lost})
+        return OutcomesById(self.batches, {outcome.id: outcome for outcome in lost})
 
     def repeated_addresses(self) -> frozenset[int]:
         """Return the hashes of the addresses that stand more than once."""
-        urls = (url for each in self.drafts for url in iterate_texts(each.outcomes.urls) if url)
+        urls = (url for each in self.batches for url in iterate_texts(each.outcomes.urls) if url)
         hashes = np.sort(np.fromiter(map(hash, urls), dtype=np.int64))
         return frozenset(hashes[1:][hashes[1:] == hashes[:-1]].tolist())
 
 
-def read_files(
-    sources: Sequence[SourceFile], reader: BatchReader, crew: WorkerPool, advance: Callable[[int], None]
-) -> ReadSite:
-    """Read files, and lay their documents by.
+class Batch(Protocol):
+    """Files or posts that one task reads."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Their ids, in order."""
+        ...
+
+    def singles(self) -> Sequence[Self]:
+        """Return a batch for each."""
+        ...
+
+
+BatchT = TypeVar("BatchT", bound=Batch)
+
+
+def read_batches(
+    batches: Sequence[BatchT],
+    reader: Prepare[BatchT, ReadBatch],
+    pool: WorkerPool,
+    advance: Callable[[int], None],
+) -> ReadPosts:
+    """Read files or posts, and store their documents.
 
     Args:
-        sources: In order.
-        reader: How.
-        crew: Who.
-        advance: Told how many more files were read.
+        batches: In order.
+        reader: Makes the function that reads a batch.
+        pool: Worker count and limits.
+        advance: Called with the number of posts that have been read since the last call.
     """
-    drafts, findings = list[ReadBatch](), Findings()
-    for batch, answer in _answer(reader, _make_batches(sources, crew.workers), crew):
-        advance(len(batch))
-        for each in [answer] if isinstance(answer, ReadBatch) else _read_singly(batch, reader, crew):
+    read, findings = list[ReadBatch](), Findings()
+    for batch, answer in _answer(reader, batches, pool):
+        advance(len(batch.ids))
+        for each in [answer] if isinstance(answer, ReadBatch) else _read_singly(batch, reader, pool):
             findings.add(each.findings)
-            drafts.append(replace(each, findings=Findings()))
+            read.append(replace(each, findings=Findings()))
         if isinstance(answer, ReadBatch):  # its ids are copies of those that are here
-            drafts[-1] = replace(drafts[-1], files=tuple(source.id for source in batch))
-    return ReadSite(tuple(drafts), findings)
+            read[-1] = replace(read[-1], files=batch.ids)
+    return ReadPosts(tuple(read), findings)
 
 
 def _answer(
-    prepare: Prepare[Task, Answer], tasks: Sequence[Task], crew: WorkerPool
+    prepare: Prepare[Task, Answer], tasks: Sequence[Task], pool: WorkerPool
 ) -> Iterator[tuple[Task, Answer | TaskFailure]]:
     """Yield each task with its answer."""
-    with closing(answer_apart(prepare, tasks, crew.workers, crew.limits)) as answers:
+    with closing(answer_apart(prepare, tasks, pool.workers, pool.limits)) as answers:
         yield from zip(tasks, answers, strict=True)
 
 
-def _make_batches(sources: Sequence[SourceFile], workers: int) -> list[tuple[SourceFile, ...]]:
+def batch_files(sources: Sequence[SourceFile], workers: int) -> list[FileBatch]:
+    """Divide files, in order, into batches."""
     most = min(BATCH_FILES, -(-len(sources) // (workers * _BATCHES_EACH)) or 1)
     batches: list[list[SourceFile]] = []
     size = 0
@@ -139,25 +170,25 @@ def _make_batches(sources: Sequence[SourceFile], workers: int) -> list[tuple[Sou
             size = 0
         batches[-1].append(source)
         size += source.size
-    return [tuple(batch) for batch in batches]
+    return [FileBatch(tuple(batch)) for batch in batches]
 
 
-def _read_singly(batch: Sequence[SourceFile], reader: BatchReader, crew: WorkerPool) -> Iterator[ReadBatch]:
-    """Read the files of a batch that failed one by one, so that the one that is to blame costs no other."""
-    for (source,), answer in _answer(reader, [(source,) for source in batch], crew):
+def _read_singly(batch: BatchT, reader: Prepare[BatchT, ReadBatch], pool: WorkerPool) -> Iterator[ReadBatch]:
+    """Read the posts of a batch that failed one by one, so that the one that is to blame costs no other."""
+    for single, answer in _answer(reader, batch.singles(), pool):
         if isinstance(answer, ReadBatch):
             yield answer
         else:
-            yield ReadBatch((source.id,), Outcomes.of([_lose(source.id, answer)]), Path(), Findings())
+            yield ReadBatch(single.ids, Outcomes.of([_refuse(single.ids[0], answer)]), Path(), Findings())
 
 
-def _lose(post_id: str, casualty: TaskFailure) -> Outcome:
-    return Outcome(post_id, problems=(Problem(post_id, 0, f"{casualty.cause}; it was left out"),))
+def _refuse(post_id: str, failure: TaskFailure) -> Outcome:
+    return Outcome(post_id, problems=(Problem(post_id, 0, f"{failure.cause}; it was left out"),))
 
 
 @dataclass(frozen=True, slots=True)
-class AnalyzedSite:
-    """What came of cutting documents.
+class AnalyzedPosts:
+    """What came of cutting documents into words.
 
     Attributes:
         parts: In the order of the documents.
@@ -170,36 +201,38 @@ class AnalyzedSite:
     lost: tuple[Outcome, ...]
 
 
-def cut_documents(read: ReadSite, cutter: BatchAnalyzer, crew: WorkerPool, folder: Path) -> AnalyzedSite:
-    """Cut documents that were laid by, and turn them round.
+def analyze_batches(
+    batches: Sequence[ReadBatch], analyzer: BatchAnalyzer, pool: WorkerPool, folder: Path
+) -> AnalyzedPosts:
+    """Cut stored documents into words, and invert them.
 
     Args:
-        read: Where they lie.
-        cutter: How.
-        crew: Who.
-        folder: Where parts that are merged on the way lie.
+        batches: In order.
+        analyzer: Makes the function that cuts a batch.
+        pool: Worker count and limits.
+        folder: Where parts that are merged on the way are stored.
     """
-    filled = [drafts for drafts in read.drafts if drafts.posts]
+    filled = [batch for batch in batches if batch.posts]
     ids: list[str] = []
     lost: list[Outcome] = []
     merger = _Merger(folder)
-    tasks = [BatchRef(drafts.path) for drafts in filled]
-    for drafts, (_, answer) in zip(filled, _answer(cutter, tasks, crew), strict=True):
+    tasks = [BatchRef(batch.path) for batch in filled]
+    for batch, (_, answer) in zip(filled, _answer(analyzer, tasks, pool), strict=True):
         if isinstance(answer, SpooledPart):
             merger.add(answer)
-            ids += drafts.ids
+            ids += batch.ids
             continue
-        for post_id, (_, single) in zip(drafts.ids, _answer(cutter, _singles(drafts), crew), strict=True):
+        for post_id, (_, single) in zip(batch.ids, _answer(analyzer, _singles(batch), pool), strict=True):
             if isinstance(single, SpooledPart):
                 merger.add(single)
                 ids.append(post_id)
             else:
-                lost.append(_lose(post_id, single))
-    return AnalyzedSite(tuple(merger.parts), tuple(ids), tuple(lost))
+                lost.append(_refuse(post_id, single))
+    return AnalyzedPosts(tuple(merger.parts), tuple(ids), tuple(lost))
 
 
-def _singles(drafts: ReadBatch) -> list[BatchRef]:
-    return [BatchRef(drafts.path, number) for number in range(drafts.posts)]
+def _singles(batch: ReadBatch) -> list[BatchRef]:
+    return [BatchRef(batch.path, number) for number in range(batch.posts)]
 
 
 class _Merger:

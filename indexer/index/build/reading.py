@@ -1,20 +1,20 @@
-"""The part of a build that is done in workers: files -> documents -> parts, a batch at a time.
+"""The work of a build that workers do: files or posts -> documents -> parts, a batch at a time.
 
-A site is read in two passes, because its words can only be cut once all its posts have said what they call things:
-the first reads and parses every file and lays the documents by, the second cuts them into words and turns them round.
+Posts are read in two passes, because words can only be cut once all posts have said what they call things: the first
+reads and parses every post and stores the documents in files, the second cuts them into words and inverts them.
 """
 
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.build.sources import NEVER, REFUSED, digest_of, reason_code, reason_of
-from indexer.index.build.survey import Findings, look_at
+from indexer.index.build.survey import Findings, count_names
 from indexer.index.format.layout import Int64s, UInt64s, hash_term
 from indexer.index.format.string_table import StringTable, encode_texts, take_text
 from indexer.index.parts.part import Hashes, make_part
@@ -104,13 +104,13 @@ def _code_of(outcome: Outcome) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ReadBatch:
-    """What came of a batch of files.
+    """What came of a batch of posts.
 
     Attributes:
         files: The ids of all, in their order.
         outcomes: One for each.
-        path: Where the documents of those that are posts lie, in the same order.
-        findings: What they call things.
+        path: The file that holds the documents of those that are posts, in the same order.
+        findings: What these documents call things.
     """
 
     files: tuple[str, ...]
@@ -129,8 +129,37 @@ class ReadBatch:
         return int((self.outcomes.codes == _POST).sum())
 
 
+def write_batch(folder: Path, outcomes: Sequence[Outcome], documents: Sequence[Document]) -> ReadBatch:
+    """Store the documents of a batch in a file.
+
+    Args:
+        folder: Where.
+        outcomes: Of every post of the batch, at least one.
+        documents: Of those that have an address, in the same order.
+    """
+    path = folder / f"{hash_term(outcomes[0].id):016x}-{len(outcomes)}.documents"
+    path.write_bytes(pickle.dumps(documents, protocol=pickle.HIGHEST_PROTOCOL))
+    return ReadBatch(tuple(each.id for each in outcomes), Outcomes.of(outcomes), path, count_names(documents))
+
+
+@dataclass(frozen=True, slots=True)
+class FileBatch:
+    """Files of a site, to be read by one task."""
+
+    sources: tuple[SourceFile, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the posts that may come of them."""
+        return tuple(source.id for source in self.sources)
+
+    def singles(self) -> list["FileBatch"]:
+        """Return a batch for each file."""
+        return [FileBatch((source,)) for source in self.sources]
+
+
 @dataclass(slots=True)
-class _Digesting:
+class _DigestingReader:
     """Reads a file once, for its digest and for its post."""
 
     digest: int = 0
@@ -146,8 +175,8 @@ class BatchReader:
     """How the files of one site are read; small, and sent to each worker once.
 
     Attributes:
-        now: Aware; what counts as the future.
-        folder: Where documents are laid by.
+        now: What counts as the future, aware.
+        folder: Where the documents are stored.
     """
 
     rules: Rules
@@ -156,15 +185,15 @@ class BatchReader:
     folder: Path
     fallbacks: tuple[str, ...] = FALLBACKS
 
-    def __call__(self) -> Callable[[Sequence[SourceFile]], ReadBatch]:
-        """Return what reads a batch."""
+    def __call__(self) -> Callable[[FileBatch], ReadBatch]:
+        """Return the function that reads a batch."""
         return self.read
 
-    def read(self, batch: Sequence[SourceFile]) -> ReadBatch:
-        """Read a batch of files, and lay the documents by."""
+    def read(self, batch: FileBatch) -> ReadBatch:
+        """Read a batch of files, and store the documents."""
         outcomes, documents = [], []
-        for source in batch:
-            read_bytes = _Digesting()
+        for source in batch.sources:
+            read_bytes = _DigestingReader()
             reading = read_post(source, self.rules, self.now, self.admission, self.fallbacks, read_bytes=read_bytes)
             url = left_out = None
             if isinstance(reading.outcome, Post):
@@ -174,14 +203,63 @@ class BatchReader:
                 left_out = reading.outcome.reason
             until = NEVER if reading.until is None else int(reading.until.timestamp())
             outcomes.append(Outcome(reading.id, url, left_out, reading.problems, read_bytes.digest, until))
-        path = self.folder / f"{hash_term(batch[0].id):016x}-{len(batch)}.drafts"
-        path.write_bytes(pickle.dumps(documents, protocol=pickle.HIGHEST_PROTOCOL))
-        return ReadBatch(tuple(source.id for source in batch), Outcomes.of(outcomes), path, look_at(documents))
+        return write_batch(self.folder, outcomes, documents)
+
+
+@dataclass(frozen=True, slots=True)
+class PostBatch:
+    """Posts that a program gave, in a file, to be read by one task.
+
+    Attributes:
+        ids: Of the posts of this task.
+        path: The file: a pickled list of posts with their digests.
+        only: The place of the one post in it that is meant; None for all.
+    """
+
+    ids: tuple[str, ...]
+    path: Path
+    only: int | None = None
+
+    @classmethod
+    def store(cls, path: Path, posts: Sequence[tuple[Post, int]]) -> "PostBatch":
+        """Store posts with their digests in a file."""
+        path.write_bytes(pickle.dumps(posts, protocol=pickle.HIGHEST_PROTOCOL))
+        return cls(tuple(post.id for post, _ in posts), path)
+
+    def load(self) -> list[tuple[Post, int]]:
+        """Load the posts with their digests."""
+        posts: list[tuple[Post, int]] = pickle.loads(self.path.read_bytes())  # noqa: S301  we wrote it, in a folder of ours
+        return posts if self.only is None else [posts[self.only]]
+
+    def singles(self) -> list["PostBatch"]:
+        """Return a batch for each post."""
+        return [PostBatch((post_id,), self.path, at) for at, post_id in enumerate(self.ids)]
+
+
+@dataclass(frozen=True, slots=True)
+class PostComposer:
+    """How posts that a program gave become documents; small, and sent to each worker once.
+
+    Attributes:
+        folder: Where the documents are stored.
+    """
+
+    folder: Path
+
+    def __call__(self) -> Callable[[PostBatch], ReadBatch]:
+        """Return the function that composes a batch."""
+        return self.compose
+
+    def compose(self, batch: PostBatch) -> ReadBatch:
+        """Turn a batch of posts into documents, and store these."""
+        posts = batch.load()
+        outcomes = [Outcome(post.id, post.url, digest=digest) for post, digest in posts]
+        return write_batch(self.folder, outcomes, [compose_document(post) for post, _ in posts])
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRef:
-    """Documents that were laid by: all of a batch, or one of them."""
+    """The documents in a file: all of a batch, or one of them."""
 
     path: Path
     only: int | None = None
@@ -194,25 +272,26 @@ class BatchRef:
 
 @dataclass(frozen=True, slots=True)
 class BatchAnalyzer:
-    """How documents are cut into words and turned round; sent to each worker once.
+    """How documents are cut into words and inverted; sent to each worker once.
 
     Attributes:
+        time_zone: In which days begin and end.
         taught: Words the segmenter is taught besides those that ship.
     """
 
-    rules: Rules
+    time_zone: tzinfo
     taught: tuple[str, ...]
 
     def __call__(self) -> Callable[[BatchRef], SpooledPart]:
-        """Load dictionaries, and return what cuts a batch."""
-        return _Bench(self).cut
+        """Load dictionaries, and return the function that cuts a batch."""
+        return _Inverter(self).invert
 
 
 @dataclass(slots=True)
-class _Bench:
-    """A worker's own cutter, with what it remembers."""
+class _Inverter:
+    """Cuts and inverts batches in one worker; remembers the words of the batches before."""
 
-    cutter: BatchAnalyzer
+    analyzer: BatchAnalyzer
     vocabulary: Vocabulary = field(init=False)
     hashes: Hashes = field(init=False)
 
@@ -220,12 +299,12 @@ class _Bench:
         self._clear()
 
     def _clear(self) -> None:
-        self.vocabulary = Vocabulary(segmenter_for(self.cutter.taught))
+        self.vocabulary = Vocabulary(segmenter_for(self.analyzer.taught))
         self.hashes = Hashes(self.vocabulary)
 
-    def cut(self, laid: BatchRef) -> SpooledPart:
+    def invert(self, ref: BatchRef) -> SpooledPart:
         if max(len(self.vocabulary.terms), len(self.vocabulary.forms)) > MOST_TERMS:
             self._clear()
-        part = make_part(laid.load(), self.vocabulary, self.hashes, self.cutter.rules.time_zone)
-        name = laid.path.stem if laid.only is None else f"{laid.path.stem}-{laid.only}"
-        return spool(part, laid.path.with_name(f"{name}.part"))
+        part = make_part(ref.load(), self.vocabulary, self.hashes, self.analyzer.time_zone)
+        name = ref.path.stem if ref.only is None else f"{ref.path.stem}-{ref.only}"
+        return spool(part, ref.path.with_name(f"{name}.part"))

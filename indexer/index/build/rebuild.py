@@ -1,41 +1,25 @@
 """A site -> a published index of it, built from nothing."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from indexer.index.build.job import (
-    BuildJob,
-    BuildOptions,
-    BuildReport,
-    Progress,
-    approve,
-    begin_job,
-    live_contents,
-    outcome_of,
-)
-from indexer.index.build.memory import BuildMemory, write_memory
-from indexer.index.build.pipeline import AnalyzedSite, cut_documents, group_parts, read_files
-from indexer.index.build.reading import BatchAnalyzer, BatchReader, Outcome
+from indexer.index.build.approval import approve, protected_contents
+from indexer.index.build.assembly import assemble
+from indexer.index.build.job import SiteJob, begin_job, outcome_of
+from indexer.index.build.memory import BuildMemory, sign_site, write_memory
+from indexer.index.build.options import BuildOptions
+from indexer.index.build.pipeline import batch_files, read_batches
+from indexer.index.build.reading import BatchReader, Outcome
+from indexer.index.build.report import BuildReport, Progress
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, reason_code, settle
-from indexer.index.build.survey import Findings, choose_taught, mine_pairs
-from indexer.index.format.layout import Details
+from indexer.index.build.whoosh_index import make_whoosh_index
+from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents
-from indexer.index.generations.publish import publish, require_space
-from indexer.index.parts.part_writer import write_part
-from indexer.index.reader.site import Site
-from indexer.index.reader.store import open_store, part_folder, write_store
+from indexer.index.generations.publish import Staging, explain_write_errors, require_space, stage
 from indexer.posts.files import SourceFile
-from indexer.posts.generators.base import Rules
 from indexer.posts.site import existing_folder
-from indexer.text.analysis.segmenter import segmenter_for
-from indexer.text.lexicon.glossary import Entry, read_glossary, shipped_glossary
-from indexer.text.lexicon.word_lists import data_folder
 from indexer.whoosh_codec import check_store
 
-GLOSSARY = "search-glossary.tsv"
-"""The site's own glossary, in its root: what the shipped one is, for the site's words."""
 _SIZE_RATIO = 4
 """An index is smaller than this many times its sources; only asked where no index tells its size."""
 
@@ -51,90 +35,44 @@ def rebuild(
         site: A site's root, or a folder of Markdown posts.
         root: The index folder.
         options: How to build.
-        progress: Who is told how it goes.
+        progress: Receives the progress.
 
     Raises:
         UsageError: The site is no folder, or its configuration cannot be read.
         PublishRefusedError: The new index looks wrong, see ``BuildOptions``; the live one is untouched.
-        SearchIndexError: As ``publish``.
+        SearchIndexError: As ``stage``.
     """
     existing_folder(site)
-    jobs: list[BuildJob] = []
-
-    def build(folder: Path) -> Contents:
-        jobs.append(begin_job(site, options, progress))  # listed now that no other writer is
-        return build_whole(jobs[0], root, folder)
-
-    generation = publish(root, build, check=lambda folder, _: check_store(folder))
-    assert generation is not None, "a rebuild always publishes"
-    return jobs[0].report(generation)
+    with stage(root) as staging, explain_write_errors(root):
+        job = begin_job(site, options, progress)  # listed now that no other writer is at work
+        return job.report(publish_whole(job, staging))
 
 
-def build_whole(job: BuildJob, root: Path, folder: Path) -> Contents:
-    """Build an index of everything.
-
-    Args:
-        job: The site.
-        root: The index folder, for what the live index says about itself.
-        folder: The new generation's.
-    """
-    sources, tally = job.sources, job.tally
-    require_space(root, _SIZE_RATIO * sum(file.size for file in sources))
-    tally.progress.start(len(sources) + len(job.others))
-    tally.progress.advance(len(job.others))
-    with TemporaryDirectory(dir=folder, prefix="drafts-") as drafts:
-        reader = BatchReader(job.rules, job.now, job.options.admission, Path(drafts))
-        read = read_files(sources, reader, job.crew, tally.progress.advance)
-        site = make_site(job.rules, read.findings)
-        segmenter_for(site.taught)  # loaded here, once, for all workers that are forked
-        cut = cut_documents(read, BatchAnalyzer(job.rules, site.taught), job.crew, Path(drafts))
-        outcomes = read.outcomes(cut.lost)
-        tally.repeated = read.repeated_addresses()
-        for file in job.found:
-            tally.count(outcome_of(file, outcomes))
-        parts = list(_write_parts(folder, cut))
-    write_store(folder, site, len(parts))
-    job.write_toc(folder)
-    numbers = {post_id: number for number, post_id in enumerate(cut.ids)}
-    Sources.of(row_of(file, outcomes[file.id], numbers, job.listed) for file in job.listing).write(folder)
-    write_memory(folder, BuildMemory.of(job.rules, job.options.admission, read.findings))
-    languages = sum((Counter(details.languages) for details in parts), Counter[str]())
-    posts, terms = len(cut.ids), open_store(folder).terms
-    contents = job.describe(posts, terms, dict(sorted(languages.items())), tally.reasons(), tally.refused)
-    approve(contents, job.options, _live_site(root))
-    return contents
+def publish_whole(job: SiteJob, staging: Staging) -> Generation:
+    """Build an index of a whole site, check it, and publish it."""
+    contents = _build(job, staging)
+    approve(contents, job.options, protected_contents(staging.root))
+    check_store(staging.folder)
+    return staging.publish(contents)
 
 
-def _live_site(root: Path) -> Contents | None:
-    """Return what the live index says; nothing where it is of the sample posts, which any site may replace."""
-    live = live_contents(root)
-    return live if live and Path(live.site) != data_folder() / "posts" else None
-
-
-def _write_parts(folder: Path, cut: AnalyzedSite) -> Iterator[Details]:
-    """Write one part, or several where one's line of characters would be too long for its numbers."""
-    for number, sources in enumerate(group_parts(cut.parts)):
-        part_folder(folder, number).mkdir()
-        yield write_part(part_folder(folder, number), sources)
-
-
-def make_site(rules: Rules, findings: Findings) -> Site:
-    """Put together what is known of a site."""
-    own = own_glossary(rules)
-    glossary = (*shipped_glossary(), *own)
-    return Site(
-        name=rules.title,
-        base_url=rules.base_url,
-        time_zone=str(rules.time_zone),
-        taught=choose_taught(findings, glossary),
-        glossary=own,
-        mined=mine_pairs(findings, glossary),
-    )
-
-
-def own_glossary(rules: Rules) -> tuple[Entry, ...]:
-    """Return what the site's own glossary holds."""
-    return tuple(read_glossary(rules.root / GLOSSARY)) if (rules.root / GLOSSARY).is_file() else ()
+def _build(job: SiteJob, staging: Staging) -> Contents:
+    sources, log, pool = job.sources, job.log, job.options.pool
+    require_space(staging.root, _SIZE_RATIO * sum(file.size for file in sources))
+    log.progress.start(len(sources) + len(job.others))
+    log.progress.advance(len(job.others))
+    reader = BatchReader(job.rules, job.now, job.options.admission, staging.scratch)
+    read = read_batches(batch_files(sources, pool.workers), reader, pool, log.progress.advance)
+    built = assemble(staging, job.info, read, pool)
+    make_whoosh_index(staging.folder, log)
+    outcomes = read.outcomes(built.lost)
+    log.repeated = read.repeated_addresses()
+    for file in job.found:
+        log.add(outcome_of(file, outcomes))
+    numbers = {post_id: number for number, post_id in enumerate(built.ids)}
+    Sources.of(row_of(file, outcomes[file.id], numbers, job.listed) for file in job.listing).write(staging.folder)
+    write_memory(staging.folder, BuildMemory(sign_site(job.rules, job.options.admission), read.findings))
+    return built.describe(job.info, job.now, job.begin, log.reasons(), log.refused)
 
 
 def row_of(file: SourceFile, outcome: Outcome, numbers: Mapping[str, int], listed: int) -> SourceRow:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from pathlib import Path
 
-from indexer.index.build.pipeline import AnalyzedSite
+from indexer.index.build.pipeline import AnalyzedPosts
 from indexer.index.parts.part_merger import Source
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.part_writer import write_part
@@ -18,29 +18,29 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV}
 """What a file system says that knows no hard links, or no more of them."""
 
 
-def write_parts(parts: Sequence[PartReader], cut: AnalyzedSite, folder: Path, zone: tzinfo) -> list[int]:
-    """Take over the parts there are, add one of what was cut, and return how many documents each holds.
+def write_parts(parts: Sequence[PartReader], fresh: AnalyzedPosts, folder: Path, zone: tzinfo) -> list[int]:
+    """Take over the parts there are, add one of new documents, and return how many documents each holds.
 
     Later parts that are no larger than what comes behind them are merged with it: there are never more than a few, and
     no document is merged often.
 
     Args:
         parts: Of the live generation.
-        cut: What is new.
+        fresh: What is new.
         folder: The new generation's.
         zone: The site's.
     """
-    kept, fresh, size = list(parts), list[Source](cut.parts), len(cut.ids)
-    while fresh and len(kept) > 1 and kept[-1].max_doc <= 2 * size:
+    kept, sources, size = list(parts), list[Source](fresh.parts), len(fresh.ids)
+    while sources and len(kept) > 1 and kept[-1].max_doc <= 2 * size:
         size += kept[-1].max_doc
-        fresh.insert(0, OldPart(kept.pop(), zone))
+        sources.insert(0, OldPart(kept.pop(), zone))
     for number, part in enumerate(kept):
         take_over(part.folder, part_folder(folder, number))
     posts = [part.max_doc for part in kept]
-    if fresh:
+    if sources:
         target = part_folder(folder, len(kept))
         target.mkdir()
-        posts.append(write_part(target, fresh, heard=False).posts)
+        posts.append(write_part(target, sources, heard=False).posts)
     return posts
 
 

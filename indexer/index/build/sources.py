@@ -1,4 +1,4 @@
-"""What an index was made of: every file of the site as it was, so that an update knows what has changed since."""
+"""What an index was made of: every file or post as it was, so that an update knows what has changed since."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -132,24 +132,40 @@ class Sources:
         docs: Int64s = self._rows["doc"].astype(np.int64)
         return docs
 
-    def row(self, place: int) -> tuple[int, int, int]:
-        """Return the digest, document and until of a file."""
-        row = self._rows[place]
-        return int(row["digest"]), int(row["doc"]), int(row["until"])
+    @property
+    def ids(self) -> list[str]:
+        """The id of each file."""
+        return self._text.split("\n")[:-1]
+
+    @property
+    def digests(self) -> dict[str, int]:
+        """The digest of each file, by its id."""
+        return dict(zip(self.ids, self._rows["digest"].tolist(), strict=True))
+
+    @property
+    def digests_of_posts(self) -> dict[str, int]:
+        """The digest of each file that a document was made of, by its id."""
+        return {
+            post_id: digest for (post_id, digest), doc in zip(self.digests.items(), self.docs, strict=True) if doc >= 0
+        }
+
+    def row(self, place: int) -> SourceRow:
+        """Return all that is remembered of a file but its id, which is left empty."""
+        return SourceRow("", *self._rows[place].item())
 
     def has(self, place: int, row: SourceRow) -> bool:
-        """Say whether a row is just so."""
+        """Tell whether a row has just these values."""
         return bool(self._rows[place].item() == row.values)
 
     def find(self, ids: Sequence[str]) -> Int64s:
         """Return the place of each of some files in the table: int64[n], -1 for those that are new."""
         if _lines(ids) == self._text:
             return np.arange(len(ids))
-        places = {post_id: place for place, post_id in enumerate(self._text.split("\n")[:-1])}
+        places = {post_id: place for place, post_id in enumerate(self.ids)}
         return np.fromiter((places.get(post_id, -1) for post_id in ids), dtype=np.int64, count=len(ids))
 
     def may_differ(self, found: Listing, places: Int64s, now: float) -> Mask:
-        """Say of each file found whether anything else may come of it than before.
+        """Tell of each file found whether anything else may come of it than before.
 
         Args:
             found: The files that there are now.
@@ -164,20 +180,20 @@ class Sources:
         doubtful[known] = np.logical_or.reduce([*differ, unsettled, self._rows["until"][rows] <= now])
         return doubtful
 
-    def renew(self, found: Listing, places: Int64s, fresh: Mapping[int, SourceRow]) -> "Sources":
+    def renew(self, ids: Sequence[str], places: Int64s, fresh: Mapping[int, SourceRow]) -> "Sources":
         """Return the table of what there is now.
 
         Args:
-            found: The files that there are now.
+            ids: Of the files that there are now.
             places: Their places in this table.
-            fresh: New rows of some, among them all that are new, by their places in ``found``.
+            fresh: New rows of some, among them all that are new, by their places in ``ids``.
         """
         rows, known = np.empty(len(places), dtype=_ROW), places >= 0
         for name in _ROW.fields or ():  # one by one: whole rows are copied ten times as slowly
             rows[name][known] = self._rows[name][places[known]]
         for at, row in fresh.items():
             rows[at] = row.values
-        return Sources(_lines(found.ids), rows)
+        return Sources(_lines(ids), rows)
 
     def ranks(self, posts: int) -> Int32s:
         """Return the place of each of so many documents in the order of their posts' ids; 0 for dead ones."""

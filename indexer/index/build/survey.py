@@ -35,8 +35,8 @@ class Findings:
         self.pairs.subtract(other.pairs)
 
 
-def look_at(documents: Iterable[Document]) -> Findings:
-    """Count what documents call things."""
+def count_names(documents: Iterable[Document]) -> Findings:
+    """Count the names and pairs of names in documents."""
     findings = Findings()
     for document in documents:
         findings.names.update(document.names)

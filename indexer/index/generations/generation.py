@@ -12,7 +12,7 @@
     ├── g-6/              the one before, for readers still in it, and should g-7 be damaged
     └── tmp-…             unfinished; the next writer deletes it
 
-``publish`` writes all this; here it is only read.
+``stage`` writes all this; here it is only read.
 """
 
 import re
@@ -68,7 +68,7 @@ def current_generation(root: Path) -> Generation:
         IndexVersionError: Another version of this program wrote the index.
         IndexDamagedError: No generation is intact, or the disk does not give it.
     """
-    with told_plainly(root):
+    with explain_read_errors(root):
         for _ in range(_ATTEMPTS):
             require_index(root)
             pointer = read_pointer(root)
@@ -100,7 +100,7 @@ def open_current(root: Path, opener: Callable[[Generation], Opened]) -> Opened:
 
 
 @contextmanager
-def told_plainly(root: Path) -> Iterator[None]:
+def explain_read_errors(root: Path) -> Iterator[None]:
     """Turn what the disk refuses into what that means for the index.
 
     Raises:

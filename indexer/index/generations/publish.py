@@ -2,15 +2,16 @@
 
 A generation is built in a temporary folder, checked, sealed by a manifest, synced, and given its name. Only
 then is ``CURRENT`` replaced, by a rename. Whatever happens at whatever moment, a reader finds the old
-generation or the new one; and what ``publish`` has returned from is on the disk.
+generation or the new one; and what ``Staging.publish`` has returned is on the disk.
 
 The old index is never opened for this: it may be damaged, and the new one heals it.
 """
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import IndexUnusableError, SearchIndexError
@@ -18,52 +19,80 @@ from indexer.index.generations import lock
 from indexer.index.generations.durable import TEMPORARY, remove, replace_file, sync, sync_tree
 from indexer.index.generations.folder import claim_root, mode_for_folders
 from indexer.index.generations.generation import CURRENT, Generation, live_number, numbers, pointer_to, read_pointer
+from indexer.index.generations.lock import WriteLock
 from indexer.index.generations.manifest import Contents, Manifest, Seal, read_manifest, seal_folder
 
 
-def publish(
-    root: Path,
-    build: Callable[[Path], Contents | None],
-    *,
-    check: Callable[[Path, Contents], None] = lambda _folder, _contents: None,
-    expected_bytes: int = 0,
-    renews: bool = False,
-    wait: float = lock.WAIT_SECONDS,
-) -> Generation | None:
-    """Build a new generation beside the live one, check it, and make it the live one in one step.
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """A new generation that is being built, while no other writer can be at work.
+
+    Attributes:
+        root: The index folder.
+        folder: What the generation is built in; empty at first, deleted at the end unless it was published.
+        scratch: A folder for files that are needed only meanwhile; empty at first, deleted at the end.
+        lock: That of the index folder, held.
+    """
+
+    root: Path
+    folder: Path
+    scratch: Path
+    lock: WriteLock
+
+    def clear(self) -> None:
+        """Delete what was built so far, to begin anew."""
+        for path in [*self.folder.iterdir(), *self.scratch.iterdir()]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def publish(self, contents: Contents) -> Generation:
+        """Make what lies in ``folder`` the live generation, in one step.
+
+        Args:
+            contents: What it says about itself.
+
+        Returns:
+            The generation, which is on the disk and will survive a power cut.
+
+        Raises:
+            SearchIndexError: Something failed. The live index is untouched.
+        """
+        with explain_write_errors(self.root):
+            manifest = seal_folder(self.folder, contents, _live_seals(self.root))
+            self.lock.require_held()
+            return _install(self.root, self.folder, manifest)
+
+
+@contextmanager
+def stage(
+    root: Path, *, expected_bytes: int = 0, renews: bool = False, wait: float = lock.WAIT_SECONDS
+) -> Iterator[Staging]:
+    """Take the lock of an index folder, and give an empty folder for a new generation beside the live one.
 
     Args:
         root: The index folder; made when it is not there.
-        build: Fills the empty folder that it is given, and says what is in it; None where nothing is to be published.
-        check: Raises when what was built cannot be searched.
         expected_bytes: How large the new index may become, as far as is known.
         renews: It takes over most files of the live one, and so needs little space.
         wait: Seconds to wait for another writer.
 
-    Returns:
-        The generation, which is on the disk and will survive a power cut; None where nothing was to be published.
+    Yields:
+        Where to build. Leaving without having published leaves the live index as it was, and nothing behind. An
+        ``OSError`` raised there goes on as it is, see ``explain_write_errors``.
 
     Raises:
         IndexForeignError: The folder is not ours.
         IndexBusyError: Another writer is at work.
-        SearchIndexError: Something failed. The live index is untouched, and nothing is left behind.
+        SearchIndexError: Something failed. The live index is untouched.
     """
-    with _told_plainly(root):
-        claim_root(root)
-        with lock.hold_lock(root, wait) as held:
+    with ExitStack() as stack:
+        with explain_write_errors(root):
+            claim_root(root)
+            held = stack.enter_context(lock.hold_lock(root, wait))
             sweep(root)
             require_space(root, expected_bytes if renews else max(expected_bytes, _live_size(root)))
-            with _staging(root) as folder:
-                contents = build(folder)
-                if contents is None:
-                    return None
-                check(folder, contents)
-                manifest = seal_folder(folder, contents, _live_seals(root))
-                held.require_held()
-                generation = _install(root, folder, manifest)
-            with suppress(OSError):  # it is published; the next writer sweeps again
-                sweep(root)
-            return generation
+            folder, scratch = (stack.enter_context(_temporary_folder(root)) for _ in range(2))
+        yield Staging(root, folder, scratch, held)
+        with suppress(OSError):  # it is published; the next writer sweeps again
+            sweep(root)
 
 
 def sweep(root: Path) -> None:
@@ -139,7 +168,7 @@ def _live_size(root: Path) -> int:
 
 
 @contextmanager
-def _staging(root: Path) -> Iterator[Path]:
+def _temporary_folder(root: Path) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=root))
     try:
         yield folder
@@ -148,8 +177,12 @@ def _staging(root: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _told_plainly(root: Path) -> Iterator[None]:
-    """Say what a failing disk means for the index."""
+def explain_write_errors(root: Path) -> Iterator[None]:
+    """Turn what the disk refuses into what that means for the index.
+
+    Raises:
+        SearchIndexError: Something cannot be written.
+    """
     try:
         yield
     except BrokenPipeError:

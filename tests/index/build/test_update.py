@@ -11,12 +11,12 @@ import pytest
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import PublishRefusedError
 from indexer.index.build import job as build
-from indexer.index.build import renewal
-from indexer.index.build import update as update_module
-from indexer.index.build.job import BuildOptions, Changes
-from indexer.index.build.pipeline import cut_documents
+from indexer.index.build import renewal, revision
+from indexer.index.build.options import BuildOptions
+from indexer.index.build.pipeline import analyze_batches
 from indexer.index.build.reading import Outcome
 from indexer.index.build.rebuild import rebuild
+from indexer.index.build.report import Changes
 from indexer.index.build.update import update
 from indexer.index.generations.generation import current_generation
 from indexer.index.reader.store import open_store
@@ -237,7 +237,7 @@ def test_a_live_index_that_cannot_be_understood_is_built_anew(site, root):
 def test_an_update_that_fails_on_the_live_index_builds_anew_and_says_why(site, root, monkeypatch):
     rebuild(site, root, OPTIONS)
     (site / "new.md").write_text("words")
-    monkeypatch.setattr(update_module, "lose", lambda index, _: [index].pop(9))
+    monkeypatch.setattr(revision, "lose", lambda index, _: [index].pop(9))
     report = update(site, root, OPTIONS)
     assert (report.changes, report.generation.number) == (None, 2)
     [told] = [problem.message for problem in report.problems if not problem.refused]
@@ -291,7 +291,7 @@ def test_a_post_that_cannot_be_cut_is_named(site, root, monkeypatch):
     rebuild(site, root, OPTIONS)
     (site / "post1.md").write_text("words")
     lost = Outcome("post1.md", problems=(Problem("post1.md", 0, "crashed the program"),))
-    monkeypatch.setattr(update_module, "cut_documents", lambda *given: replace(cut_documents(*given), lost=(lost,)))
+    monkeypatch.setattr(revision, "analyze_batches", lambda *given: replace(analyze_batches(*given), lost=(lost,)))
     assert [str(problem) for problem in update(site, root, OPTIONS).problems] == ["post1.md: crashed the program"]
 
 

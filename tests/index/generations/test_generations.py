@@ -3,12 +3,12 @@ import shutil
 import sys
 
 import pytest
+from staged import publish
 
 from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexVersionError
 from indexer.index.generations import generation as generations
 from indexer.index.generations import manifest
 from indexer.index.generations.generation import current_generation, open_current
-from indexer.index.generations.publish import publish
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files to another user")
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from indexer.errors import IndexMissingError, PublishRefusedError, UsageError
-from indexer.index.build import rebuild as module
-from indexer.index.build.job import BuildOptions
+from indexer.index.build import assembly
+from indexer.index.build import rebuild as rebuilding
+from indexer.index.build.options import BuildOptions
 from indexer.index.build.reading import BatchAnalyzer, BatchReader
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.workers import Limits
@@ -31,7 +32,7 @@ class PoisonedBatchReader(BatchReader):
 
     def __call__(self):
         def read_or_die(batch):
-            for source in batch:
+            for source in batch.sources:
                 die_of(source.id)
             return self.read(batch)
 
@@ -44,10 +45,10 @@ class PoisonedBatchAnalyzer(BatchAnalyzer):
     def __call__(self):
         cut = super().__call__()
 
-        def cut_or_die(laid):
-            for document in laid.load():
+        def cut_or_die(ref):
+            for document in ref.load():
                 die_of(document.metadata.id)
-            return cut(laid)
+            return cut(ref)
 
         return cut_or_die
 
@@ -105,10 +106,11 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_indexed(site, ro
     assert [problem.path for problem in report.problems if problem.refused] == ["bad.md"]
 
 
-@pytest.fixture(params=[PoisonedBatchReader, PoisonedBatchAnalyzer])
+@pytest.fixture(params=[(rebuilding, PoisonedBatchReader), (assembly, PoisonedBatchAnalyzer)])
 def poisoned(request, monkeypatch):
     """Workers that die of some files: while they read them, or while they cut them into words."""
-    monkeypatch.setattr(module, request.param.__name__.removeprefix("Poisoned"), request.param)
+    module, poison = request.param
+    monkeypatch.setattr(module, poison.__name__.removeprefix("Poisoned"), poison)
 
 
 @pytest.mark.usefixtures("poisoned")
@@ -219,7 +221,7 @@ def test_progress_is_told_of_every_file_and_every_problem(site, root):
         def advance(self, files):
             told.extend(["file"] * files)
 
-        def tell(self, problem):
+        def report(self, problem):
             told.append(problem.path)
 
     write(site, "bad.md", "title: [")

@@ -1,0 +1,288 @@
+"""Posts that a program gives (rows of a database, messages of a forum …) -> a published index, without any site.
+
+The index remembers that it has no site. An update adds or replaces posts by their ids, and takes nothing away but what
+it is told to. Where everything has to be built anew, the documents come from the live index itself.
+"""
+
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from indexer.errors import IndexDamagedError, UsageError
+from indexer.index.build.approval import approve, protected_contents
+from indexer.index.build.assembly import assemble
+from indexer.index.build.memory import BuildMemory, sign_posts, write_memory
+from indexer.index.build.options import BuildOptions
+from indexer.index.build.pipeline import ReadPosts, read_batches
+from indexer.index.build.post_store import PostStore
+from indexer.index.build.reading import Outcome, PostComposer
+from indexer.index.build.report import BuildLog, BuildReport, Changes, NullProgress, Progress
+from indexer.index.build.revision import Base, Revision, check_revision, revise
+from indexer.index.build.site_info import SiteInfo, restore_site_info
+from indexer.index.build.sources import NEVER, REFUSED, SourceRow, Sources
+from indexer.index.build.survey import Findings
+from indexer.index.build.whoosh_index import make_whoosh_index
+from indexer.index.format.layout import Int64s
+from indexer.index.generations.generation import Generation, current_generation
+from indexer.index.generations.manifest import Contents
+from indexer.index.generations.publish import Staging, explain_write_errors, stage
+from indexer.posts.post import Post
+from indexer.whoosh_codec import check_store
+
+
+def build_from_posts(
+    posts: Iterable[Post],
+    root: Path,
+    info: SiteInfo | None = None,
+    options: BuildOptions | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build a complete new index of posts, check it, and publish it in one step.
+
+    Args:
+        posts: Each id once. They are taken one by one while the lock of the index is held; an error that this raises
+            goes on as it is, and leaves the live index as it was. A language that is left empty is found out by the
+            text; a date without a zone is one of the zone of ``info``.
+        root: The index folder; made when it is not there.
+        info: What is said of all posts together; its ``folder`` has to be empty.
+        options: How to build; ``admission`` and ``now`` decide nothing.
+        progress: Receives the progress.
+
+    Raises:
+        UsageError: Two posts have one id, or an id cannot be used.
+        PublishRefusedError: There are no posts, or far fewer than in the live index, or that is of a site; see
+            ``BuildOptions.force``.
+        SearchIndexError: As ``stage``.
+    """
+    job = _PostsJob(root, info or SiteInfo(), options or BuildOptions(), BuildLog(progress or NullProgress()))
+    with stage(root) as staging:
+        store = PostStore(staging.scratch, job.info.time_zone)
+        store.take_in(posts)
+        with explain_write_errors(root):
+            contents = job.build(staging, store.digests, store, job.read(store, staging.scratch))
+            approve(contents, job.options, protected_contents(root))
+            check_store(staging.folder)
+            return job.report(staging.publish(contents))
+
+
+def update_from_posts(
+    posts: Iterable[Post],
+    root: Path,
+    options: BuildOptions | None = None,
+    progress: Progress | None = None,
+    *,
+    remove: Collection[str] = (),
+) -> BuildReport:
+    """Add posts to an index that ``build_from_posts`` built, replace those of the same ids, and remove others.
+
+    All of it is published in one step; nothing where nothing would change.
+
+    Args:
+        posts: As in ``build_from_posts``. Those that are as the index has them cost next to nothing.
+        root: The index folder.
+        options: As in ``build_from_posts``; ``force`` decides nothing, since nothing goes but by name.
+        progress: Receives the progress.
+        remove: The ids of posts to be removed; those that the index has not are passed over.
+
+    Returns:
+        What was done; ``changes`` is None where everything was cut into words anew.
+
+    Raises:
+        UsageError: The index is of a site; or two posts have one id, an id cannot be used, or is to be removed too.
+        IndexUnusableError: There is no index yet, or it cannot be opened.
+        PublishRefusedError: A post was refused, and ``strict`` was asked for.
+        SearchIndexError: As ``stage``.
+    """
+    with stage(root, renews=True) as staging:
+        base = _open_base(root)
+        info = restore_site_info(base.index.site)
+        job = _PostsJob(root, info, options or BuildOptions(), BuildLog(progress or NullProgress()))
+        store = PostStore(staging.scratch, info.time_zone, base.sources)
+        store.take_in(posts)
+        difference = _compare(base.sources, store, remove)
+        with explain_write_errors(root):
+            return job.update(base, store, difference, staging)
+
+
+def remove_posts(
+    ids: Iterable[str], root: Path, options: BuildOptions | None = None, progress: Progress | None = None
+) -> BuildReport:
+    """Remove posts by their ids from an index that ``build_from_posts`` built, see ``update_from_posts``.
+
+    Args:
+        ids: Those that the index has not are passed over; ``changes.removed`` of the report says how many it had.
+        root: The index folder.
+        options: As in ``update_from_posts``.
+        progress: Receives the progress.
+
+    Raises:
+        UsageError: The index is of a site.
+        IndexUnusableError: There is no index yet, or it cannot be opened.
+        SearchIndexError: As ``stage``.
+    """
+    return update_from_posts((), root, options, progress, remove=list(ids))
+
+
+def _open_base(root: Path) -> Base:
+    """Open the live index.
+
+    Raises:
+        UsageError: It is of a site.
+        IndexUnusableError: There is none, or it cannot be opened; also where only an older one can be.
+    """
+    generation = current_generation(root)
+    site = generation.manifest.contents.site
+    if site:
+        raise UsageError(f"{root}: holds the posts of {site}; change them there, and run: search-index update {site}")
+    if generation.degraded:
+        raise IndexDamagedError(f"{generation.degraded}. Build the index anew of all posts")
+    try:
+        return Base.open(generation)
+    except (OSError, ValueError, KeyError) as error:
+        raise IndexDamagedError(
+            f"{generation.path}: is damaged ({error}); build the index anew of all posts"
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _PostsDifference:
+    """How posts differ from those of an index.
+
+    Attributes:
+        ids: Of the posts that there are now.
+        places: int64[n], of each among the sources of the index; -1 for new ones.
+        changed: Those that are new or were changed, by their places in ``ids``.
+        gone: How many are removed.
+        dead: Documents of what is changed or gone.
+    """
+
+    ids: Sequence[str]
+    places: Int64s
+    changed: Sequence[int]
+    gone: int
+    dead: Sequence[int]
+
+
+def _compare(sources: Sources, store: PostStore, remove: Collection[str]) -> _PostsDifference:
+    """Find what changes.
+
+    Raises:
+        UsageError: A post is both given and to be removed.
+    """
+    removed = set(remove)
+    if both := removed & store.digests.keys():
+        raise UsageError(f"{min(both)}: is given and is to be removed; ask for one of these")
+    before, given = sources.ids, store.stored
+    known = {post_id: place for place, post_id in enumerate(before)}
+    kept = [post_id for post_id in before if post_id not in removed]
+    ids = [*kept, *(post_id for post_id in given if post_id not in known)]
+    places = np.array([known.get(post_id, -1) for post_id in ids], dtype=np.int64)
+    at = {post_id: number for number, post_id in enumerate(ids)}
+    docs = sources.docs
+    leaving = (int(docs[known[post_id]]) for post_id in (*removed, *given) if post_id in known)
+    dead = [doc for doc in leaving if doc >= 0]
+    return _PostsDifference(ids, places, [at[post_id] for post_id in given], len(before) - len(kept), dead)
+
+
+@dataclass(slots=True)
+class _PostsJob:
+    """One build of posts that a program gives.
+
+    Attributes:
+        begin: When it began, in seconds of the monotonic clock.
+    """
+
+    root: Path
+    info: SiteInfo
+    options: BuildOptions
+    log: BuildLog
+    begin: float = field(default_factory=time.monotonic)
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def read(self, store: PostStore, scratch: Path) -> ReadPosts:
+        """Turn posts into documents."""
+        posts = len(store.stored)
+        self.log.progress.start(posts)
+        pool = self.options.pool.for_posts(posts)
+        return read_batches(store.batches, PostComposer(scratch), pool, self.log.progress.advance)
+
+    def build(self, staging: Staging, digests: Mapping[str, int], store: PostStore, read: ReadPosts) -> Contents:
+        """Build an index of everything.
+
+        Args:
+            staging: Where.
+            digests: Of all posts, by their ids, in the order in which they are remembered.
+            store: The posts that are new.
+            read: All documents.
+        """
+        built = assemble(staging, self.info, read, self.options.pool.for_posts(read.posts))
+        make_whoosh_index(staging.folder, self.log)
+        self.log.repeated = read.repeated_addresses()
+        self._log(store, read.outcomes(built.lost), built.lost)
+        numbers = {post_id: number for number, post_id in enumerate(built.ids)}
+        rows = [_row_of(post_id, digest, numbers) for post_id, digest in digests.items()]
+        Sources.of(rows).write(staging.folder)
+        write_memory(staging.folder, BuildMemory(sign_posts(), read.findings))
+        return built.describe(self.info, self.now, self.begin, {}, len(rows) - len(numbers))
+
+    def update(self, base: Base, store: PostStore, difference: _PostsDifference, staging: Staging) -> BuildReport:
+        """Build upon the live index, or of its documents where too much would change, and publish it."""
+        is_signed = base.memory.signature == sign_posts()
+        if is_signed and not difference.changed and not difference.gone:
+            return self.report(base.generation, Changes())
+        read = self.read(store, staging.scratch)
+        revision = revise(base, self.info, difference.places, difference.dead, read)
+        if is_signed and not revision.is_too_much:
+            contents = self._revise(revision, store, difference, staging)
+            changes = Changes(len(difference.changed), len(revision.recut), difference.gone)
+            check_revision(staging.folder, contents)
+        else:
+            digests = base.sources.digests | store.digests
+            ids = {post_id: digests[post_id] for post_id in difference.ids}
+            contents, changes = (
+                self.build(staging, ids, store, _read_all(base, difference, read, staging.scratch)),
+                None,
+            )
+            check_store(staging.folder)
+        approve(contents, replace(self.options, force=True), None)
+        return self.report(staging.publish(contents), changes)
+
+    def _revise(self, revision: Revision, store: PostStore, difference: _PostsDifference, staging: Staging) -> Contents:
+        fresh = revision.analyze(self.options.pool, staging.scratch)
+        self._log(store, revision.read.outcomes(fresh.lost), fresh.lost)
+        numbers, ids = revision.number(fresh), difference.ids
+        rows = {at: _row_of(ids[at], store.digests[ids[at]], numbers) for at in difference.changed}
+        rows |= revision.recut_rows(ids, rows, numbers)
+        sources = revision.base.sources.renew(ids, difference.places, rows)
+        revision.write(staging.folder, fresh, sources)
+        make_whoosh_index(staging.folder, self.log)
+        refused = int((sources.docs == REFUSED).sum())
+        return revision.describe(staging.folder, self.now, self.begin, {}, refused)
+
+    def _log(self, store: PostStore, outcomes: Mapping[str, Outcome], lost: Sequence[Outcome]) -> None:
+        for post_id in dict.fromkeys([*store.stored, *(each.id for each in lost)]):
+            self.log.add(outcomes[post_id])
+
+    def report(self, generation: Generation, changes: Changes | None = None) -> BuildReport:
+        """Return what was done."""
+        return BuildReport(None, "", generation, tuple(self.log.problems), (), changes)
+
+
+def _row_of(post_id: str, digest: int, numbers: Mapping[str, int]) -> SourceRow:
+    """Return what is remembered of a post that a program gave; it has no file, and so neither size nor times."""
+    return SourceRow(post_id, 0, 0, 0, digest, numbers.get(post_id, REFUSED), NEVER)
+
+
+def _read_all(base: Base, difference: _PostsDifference, read: ReadPosts, scratch: Path) -> ReadPosts:
+    """Return every document there will be: those of the index that stay, and the new ones."""
+    docs = base.sources.docs
+    kept = sorted(set(docs[docs >= 0].tolist()) - set(difference.dead))
+    batches, findings = [*base.restore_batches(kept, scratch)], Findings()
+    for batch in batches:
+        findings.add(batch.findings)
+    findings.add(read.findings)
+    return ReadPosts((*batches, *read.batches), findings)

@@ -1,0 +1,35 @@
+"""How to build an index: what a caller chooses."""
+
+import os
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from indexer.index.build.pipeline import WorkerPool
+from indexer.index.build.workers import Limits
+from indexer.posts.post import IncludePolicy
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build an index.
+
+    Attributes:
+        admission: Drafts, future and expired posts to be let in.
+        force: Publish even an index with no posts, or with far fewer than the live one.
+        strict: Publish nothing when a post was refused.
+        workers: Processes that read posts; 0 for as many as there are processors.
+        limits: For each file.
+        now: What counts as the future, aware; None for the time of the call.
+    """
+
+    admission: IncludePolicy = field(default_factory=IncludePolicy)
+    force: bool = False
+    strict: bool = False
+    workers: int = 0
+    limits: Limits = field(default_factory=Limits)
+    now: datetime | None = None
+
+    @property
+    def pool(self) -> WorkerPool:
+        """Worker count and limits of each task."""
+        return WorkerPool(self.workers or os.cpu_count() or 1, self.limits)

@@ -1,0 +1,258 @@
+"""The live generation with some documents gone and others added: a part laid beside those that there are."""
+
+import time
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import reduce
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from indexer.errors import IndexDamagedError
+from indexer.index.build.memory import BuildMemory, read_memory, write_memory
+from indexer.index.build.pipeline import BATCH_FILES, AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches
+from indexer.index.build.reading import BatchAnalyzer, Outcome, ReadBatch, write_batch
+from indexer.index.build.renewal import write_parts
+from indexer.index.build.site_info import SiteInfo, make_site
+from indexer.index.build.sources import REFUSED, SourceRow, Sources
+from indexer.index.build.survey import Findings
+from indexer.index.format.layout import Int32s, Int64s
+from indexer.index.generations.generation import Generation
+from indexer.index.generations.manifest import Contents
+from indexer.index.parts.damage import find_damage
+from indexer.index.parts.part_reader import PartReader
+from indexer.index.reader.count_deletions import lose
+from indexer.index.reader.index_reader import IndexReader
+from indexer.index.reader.site import Site
+from indexer.index.reader.store import open_store, write_store
+from indexer.text.document import Document
+
+MOST_LATER = 0.2
+"""The share of documents that may be dead or lie in later parts before everything is built anew."""
+_FEW = 64
+"""So many may, whatever their share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The live generation that an update builds upon, and what it was made of."""
+
+    generation: Generation
+    index: IndexReader
+    sources: Sources
+    memory: BuildMemory
+
+    @classmethod
+    def open(cls, generation: Generation) -> "Base":
+        """Open a generation to build upon it.
+
+        Raises:
+            IndexUnusableError: It cannot be opened.
+            OSError, ValueError, KeyError: What only updates read of it is damaged.
+        """
+        path = generation.path
+        return cls(generation, open_store(path), Sources.read(path), read_memory(path))
+
+    def restore_batches(self, docs: Sequence[int], folder: Path) -> Iterator[ReadBatch]:
+        """Take documents out of the index, and store them in files to be cut into words anew."""
+        for first in range(0, len(docs), BATCH_FILES):
+            documents = [restore_document(self.index, doc) for doc in docs[first : first + BATCH_FILES]]
+            outcomes = [Outcome(document.metadata.id, document.metadata.url) for document in documents]
+            yield write_batch(folder, outcomes, documents)
+
+
+def restore_document(index: IndexReader, doc: int) -> Document:
+    """Return a document as it was before its words were cut, from what the index keeps of it."""
+    stored, record = index.stored(doc), index.record(doc)
+    return Document(
+        metadata=stored.metadata,
+        text=stored.text,
+        zones=stored.zones,
+        sections=stored.sections,
+        tokens={},
+        grams=(),
+        names=tuple(record["names"]),
+        pairs=tuple((han, latin, is_exact) for han, latin, is_exact in record["pairs"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What is to become of the live generation.
+
+    Attributes:
+        info: What is said of all posts.
+        site: What is known of the site now.
+        findings: What the posts call things now.
+        places: int64[n], of the posts that there are now, among the sources of the live generation; -1 for new ones.
+        read: Posts that are new or were changed.
+        recut: The documents of posts that hold the characters of a word that was learnt or forgotten, by their
+            places in ``places``.
+        dead: Documents that are replaced or gone, ascending; those of ``recut`` too.
+    """
+
+    base: Base
+    info: SiteInfo
+    site: Site
+    findings: Findings
+    places: Int64s
+    read: ReadPosts
+    recut: Mapping[int, int]
+    dead: Sequence[int]
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether so much would be dead or lie in later parts that everything is to be built anew."""
+        index, fresh = self.base.index, self.read.posts + len(self.recut)
+        later = max(len(index.deleted) + len(self.dead), index.max_doc - index.parts[0].max_doc + fresh)
+        return later > max(_FEW, index.num_docs * MOST_LATER)
+
+    def analyze(self, pool: WorkerPool, scratch: Path) -> AnalyzedPosts:
+        """Cut into words what is new, and what has to be cut anew."""
+        batches = [*self.read.batches, *self.base.restore_batches(sorted(self.recut.values()), scratch)]
+        analyzer = BatchAnalyzer(self.info.time_zone, self.site.taught)
+        return analyze_batches(batches, analyzer, pool.for_posts(sum(each.posts for each in batches)), scratch)
+
+    def number(self, fresh: AnalyzedPosts) -> dict[str, int]:
+        """Return the documents of new posts by their ids: they are numbered behind those that there are."""
+        return {post_id: self.base.index.max_doc + at for at, post_id in enumerate(fresh.ids)}
+
+    def recut_rows(
+        self, ids: Sequence[str], rows: Mapping[int, SourceRow], numbers: Mapping[str, int]
+    ) -> dict[int, SourceRow]:
+        """Return the rows of posts that were cut anew, by their places.
+
+        Args:
+            ids: Of the posts that there are now.
+            rows: New rows that are known already.
+            numbers: The documents of new posts.
+        """
+        found = {}
+        for at in self.recut:
+            row, doc = rows.get(at) or self.base.sources.row(int(self.places[at])), numbers.get(ids[at], REFUSED)
+            found[at] = replace(row, doc=doc, until=row.until if doc != REFUSED else 0)
+        return found
+
+    def write(self, folder: Path, fresh: AnalyzedPosts, sources: Sources) -> None:
+        """Write a generation that takes over the parts of the live one, without what is dead and with what is new.
+
+        Args:
+            folder: The new generation's.
+            fresh: What ``analyze`` returned.
+            sources: The posts that there are now.
+        """
+        index = self.base.index
+        posts = write_parts(index.parts, fresh, folder, self.info.time_zone)
+        every, ranks = [*index.deleted.tolist(), *self.dead], self._rank_ids(sources, sum(posts))
+        write_store(folder, self.site, len(posts), dead=every, lost=lose(index, self.dead), ranks=ranks)
+        sources.write(folder)
+        write_memory(folder, BuildMemory(self.base.memory.signature, self.findings))
+
+    def _rank_ids(self, sources: Sources, posts: int) -> Int32s:
+        """Return the place of each document in the order of ids; what replaces a document takes its place."""
+        if (self.places < 0).any():
+            return sources.ranks(posts)
+        docs = sources.docs
+        kept = docs >= 0
+        before = self.base.sources.docs[self.places[kept]]
+        if (before < 0).any():
+            return sources.ranks(posts)
+        ranks = np.zeros(posts, dtype=np.int32)
+        ranks[docs[kept]] = self.base.index.id_ranks[before]
+        return ranks
+
+    def describe(
+        self, folder: Path, now: datetime, begin: float, left_out: Mapping[str, int], refused: int
+    ) -> Contents:
+        """Return what the new generation says about itself.
+
+        Args:
+            folder: Its folder, after ``write``.
+            now: When it was built.
+            begin: When that began, in seconds of the monotonic clock.
+            left_out: Files left out on purpose, by reason.
+            refused: Posts that could not be read.
+        """
+        old, index = self.base.index, open_store(folder)
+        languages = Counter(self.base.generation.manifest.contents.languages)
+        languages.subtract(old.metadata(doc).language for doc in self.dead)
+        languages.update(index.metadata(doc).language for doc in range(old.max_doc, index.max_doc))
+        return Contents(
+            site=self.info.folder,
+            built=now,
+            posts=index.num_docs,
+            languages={language: posts for language, posts in sorted(languages.items()) if posts > 0},
+            terms=index.terms,
+            site_name=self.info.name,
+            base_url=self.info.base_url,
+            left_out=left_out,
+            refused=refused,
+            seconds=round(time.monotonic() - begin, 3),
+        )
+
+
+def revise(base: Base, info: SiteInfo, places: Int64s, dead: Collection[int], read: ReadPosts) -> Revision:
+    """Work out what is to become of the live generation.
+
+    Args:
+        base: The live generation.
+        info: What is said of all posts now.
+        places: Of the posts that there are now, among the sources of the live generation; -1 for new ones.
+        dead: Documents of posts that are replaced or gone.
+        read: Posts that are new or were changed.
+    """
+    findings = _revise_findings(base, dead, read.findings)
+    site = _revise_site(base, info, findings)
+    recut = _find_recut(base, site, places, dead)
+    return Revision(base, info, site, findings, places, read, recut, sorted({*dead, *recut.values()}))
+
+
+def _revise_findings(base: Base, dead: Collection[int], added: Findings) -> Findings:
+    """Return what posts call things when some documents are dead and others were added."""
+    findings = Findings(Counter(base.memory.findings.names), Counter(base.memory.findings.pairs))
+    for doc in dead:
+        record = base.index.record(doc)
+        findings.remove(Findings(Counter(record["names"]), Counter(map(tuple, record["pairs"]))))
+    findings.add(added)
+    return findings
+
+
+def _revise_site(base: Base, info: SiteInfo, findings: Findings) -> Site:
+    """Return what is known of the site now; what its configuration says is as it was."""
+    if info.glossary == base.index.site.glossary and findings == base.memory.findings:
+        return base.index.site
+    return make_site(info, findings)
+
+
+def _find_recut(base: Base, site: Site, places: Int64s, dead: Collection[int]) -> dict[int, int]:
+    """Find the posts that hold the characters of a word that was learnt or forgotten; see ``Revision.recut``."""
+    words = set(site.taught) ^ set(base.index.site.taught)
+    docs = {doc for word in words for doc in _docs_with(base.index, word).tolist()} - set(dead)
+    if not docs:
+        return {}
+    known = np.flatnonzero(places >= 0)
+    documents = base.sources.docs[places[known]]
+    held = np.isin(documents, list(docs))
+    return dict(zip(known[held].tolist(), documents[held].tolist(), strict=True))
+
+
+def _docs_with(index: IndexReader, word: str) -> Int32s:
+    """Return documents in which every pair of a word's characters stands: all that hold the word, and some more."""
+    numbers = [index.find_gram(first + second) for first, second in pairwise(word)]
+    found = [index.gram_postings(number).entries if number >= 0 else np.empty(0, dtype=np.int32) for number in numbers]
+    return reduce(np.intersect1d, found)
+
+
+def check_revision(folder: Path, contents: Contents) -> None:
+    """Make sure that what ``Revision.write`` wrote can be searched; what it took over has been checked before.
+
+    Raises:
+        IndexDamagedError: It cannot.
+    """
+    index = open_store(folder)
+    fault = next(find_damage(PartReader(index.parts[-1].folder)), None)
+    if fault or index.num_docs != contents.posts:
+        raise IndexDamagedError(f"{folder}: {fault or 'posts are missing'}; run search-index rebuild")

@@ -1,0 +1,56 @@
+"""What is known of a whole site: what its configuration says, and what its posts call things."""
+
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
+
+from indexer.index.build.survey import Findings, choose_taught, mine_pairs
+from indexer.index.reader.site import Site
+from indexer.posts.generators.base import Rules
+from indexer.text.lexicon.glossary import Entry, read_glossary, shipped_glossary
+
+GLOSSARY = "search-glossary.tsv"
+"""The site's own glossary, in its root: what the shipped one is, for the site's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """What a site, or a program that gives posts, says about all posts together.
+
+    Attributes:
+        name: May be empty.
+        base_url: Without a trailing slash; may be empty.
+        time_zone: In which the site's days begin and end.
+        glossary: Other words for things, besides those that ship.
+        folder: The site's folder, absolute; empty where posts come from a program.
+    """
+
+    name: str = ""
+    base_url: str = ""
+    time_zone: tzinfo = UTC
+    glossary: tuple[Entry, ...] = ()
+    folder: str = ""
+
+
+def read_site_info(rules: Rules) -> SiteInfo:
+    """Return what a site's configuration and its own glossary say."""
+    own = tuple(read_glossary(rules.root / GLOSSARY)) if (rules.root / GLOSSARY).is_file() else ()
+    return SiteInfo(rules.title, rules.base_url, rules.time_zone, own, str(rules.root))
+
+
+def restore_site_info(site: Site) -> SiteInfo:
+    """Return what a program once said about its posts, from the index that was built of them."""
+    return SiteInfo(site.name, site.base_url, ZoneInfo(site.time_zone), site.glossary)
+
+
+def make_site(info: SiteInfo, findings: Findings) -> Site:
+    """Put together what is known of a site."""
+    glossary = (*shipped_glossary(), *info.glossary)
+    return Site(
+        name=info.name,
+        base_url=info.base_url,
+        time_zone=str(info.time_zone),
+        taught=choose_taught(findings, glossary),
+        glossary=info.glossary,
+        mined=mine_pairs(findings, glossary),
+    )
