@@ -22,11 +22,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from staged import publish
-
 from indexer.errors import SearchIndexError
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import Contents
+from indexer.index.generations.publish import explain_write_errors, stage
 
 CALLS = (
     "openat", "write", "pwrite64", "ftruncate", "fsync", "fchmod", "chmod", "fchmodat", "mkdir", "rename", "unlink",
@@ -38,13 +37,11 @@ PUBLISHED, TOLD, OTHER = 0, 10, 11
 
 
 def publish_word(root: Path, word: str) -> None:
-    def build(folder: Path) -> Contents:
-        (folder / "part").mkdir()
+    with stage(root, wait=0) as staging, explain_write_errors(root):
+        (staging.folder / "part").mkdir()
         for name in ("words", "part/one", "part/two"):
-            (folder / name).write_text(word)
-        return Contents(site="/site", built=datetime(2026, 1, 2, tzinfo=UTC), posts=1)
-
-    publish(root, build, wait=0)
+            (staging.folder / name).write_text(word)
+        staging.publish(Contents(site="/site", built=datetime(2026, 1, 2, tzinfo=UTC), posts=1))
 
 
 def read_word(root: Path) -> str:
