@@ -1,1 +1,1 @@
-"""What a visitor typed -> a plan -> results."""
+"""A visitor's request -> a plan -> a ranking -> results."""

@@ -13,7 +13,7 @@ Value = TypeVar("Value")
 
 
 class _Absent(Enum):
-    """What stands for no value: None may be one."""
+    """The sentinel for a missing value: None may be a value."""
 
     ABSENT = auto()
 

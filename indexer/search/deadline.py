@@ -1,6 +1,6 @@
-"""The time by which an answer has to be there: set by whoever asks, looked at by whoever works.
+"""The deadline of the request that this thread works on: set by the caller, checked by long loops.
 
-It stands beside the question, not in it: a question has one answer however long that takes, or none.
+A context variable rather than a parameter: a request has one answer however long that takes, or none.
 """
 
 import math
@@ -16,7 +16,7 @@ _ends: ContextVar[float] = ContextVar("deadline", default=math.inf)
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Let the work of this thread go on for so long, or for what is left of a limit around it."""
+    """Set a deadline for the work inside, or keep an earlier one that a limit around it set."""
     token = _ends.set(min(_ends.get(), time.monotonic() + seconds))
     try:
         yield
@@ -25,10 +25,10 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def check_deadline() -> None:
-    """Stop where the time is up; to be called wherever work may go on for long.
+    """Raise if the deadline has passed; to be called wherever work may take long.
 
     Raises:
-        DeadlineExceededError: It is.
+        DeadlineExceededError: It has.
     """
     if time.monotonic() >= _ends.get():
         raise DeadlineExceededError("the search took longer than it may; search for fewer or longer words")

@@ -1,4 +1,4 @@
-"""Why a query finds what it finds: how it was cut, the plan it became, and each hit's score by signal."""
+"""The answer to a query taken apart: its tokens, its plan, and each hit's score by signal."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from indexer.search.query.plan import Plan
 from indexer.search.ranking.ranking import Ranking
 from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.document import SUBWORDS
+from indexer.units import DocFreq
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class ExplainedToken:
     Attributes:
         written: As typed.
         term: As it is looked up.
-        kind: ``word``, or ``part`` for a shorter word inside one.
-        posts: How many posts have it so.
+        kind: ``word``, or ``part`` for a subword: a shorter word inside one.
+        posts: Its document frequency as a token of that kind.
     """
 
     written: str
@@ -31,10 +32,11 @@ class ExplainedToken:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedHit:
-    """A hit's score, and what each signal added to it.
+    """A hit's score by signal.
 
     Attributes:
-        complete: Whether the post has every word; such posts are raised above all others.
+        complete: True if the post has every word; such posts are raised above all others.
+        signals: The summands of the score by their names.
     """
 
     id: str
@@ -56,28 +58,28 @@ class Explanation:
 
 
 def explain_cut(reader: IndexReader, analyzer: Analyzer, text: str) -> tuple[ExplainedToken, ...]:
-    """Show how a text is cut, and how common each piece is."""
+    """Cut a text into tokens, subwords included, with their document frequencies."""
     analysis = analyzer.analyze(text)
-    words = [(token, "word") for token in analysis.words]
-    parts = [(token, "part") for token in analysis.parts]
-    rows = sorted((*words, *parts), key=lambda row: (row[0].start, -row[0].end, row[1]))
+    tokens = [(token, "word") for token in analysis.words] + [(token, "part") for token in analysis.parts]
+    tokens.sort(key=lambda each: (each[0].start, -each[0].end, each[1]))
     return tuple(
-        ExplainedToken(text[token.start : token.end], token.term, kind, _count(reader, token.term, kind))
-        for token, kind in rows
+        ExplainedToken(text[token.start : token.end], token.term, kind, _doc_freq(reader, token.term, kind))
+        for token, kind in tokens
     )
 
 
-def _count(reader: IndexReader, term: str, kind: str) -> int:
+def _doc_freq(reader: IndexReader, term: str, kind: str) -> DocFreq:
+    """Return in how many documents a term stands as a word, or as a subword."""
     number = reader.find_term(term)
     if number < 0:
-        return 0
+        return DocFreq(0)
     doc_fields = reader.postings(number).entries
-    in_parts = (doc_fields & (FIELD_COUNT - 1)) == FIELD_NUMBERS[SUBWORDS]
-    return len(np.unique(doc_fields[in_parts == (kind == "part")] >> FIELD_BITS))
+    in_subwords = (doc_fields & (FIELD_COUNT - 1)) == FIELD_NUMBERS[SUBWORDS]
+    return DocFreq(len(np.unique(doc_fields[in_subwords == (kind == "part")] >> FIELD_BITS)))
 
 
 def explain_hits(reader: IndexReader, ranking: Ranking, docs: list[int]) -> tuple[ExplainedHit, ...]:
-    """Take the scores of some documents apart."""
+    """Return the scores of some documents by signal."""
     return tuple(
         ExplainedHit(
             id=metadata.id,
@@ -92,7 +94,7 @@ def explain_hits(reader: IndexReader, ranking: Ranking, docs: list[int]) -> tupl
 
 
 def describe(explanation: Explanation) -> str:
-    """Return an explanation as text for a terminal."""
+    """Format an explanation for a terminal."""
     cut = "\n".join(f"  {c.written} → {c.term}  ({c.kind}, {c.posts} posts)" for c in explanation.cut)
     plan = "\n".join(f"  {line}" for line in explanation.plan.splitlines())
     hits = "\n".join(map(_describe_hit, explanation.hits))
@@ -105,6 +107,6 @@ def _describe_hit(hit: ExplainedHit) -> str:
 
 
 def explain(plan: Plan, reader: IndexReader, analyzer: Analyzer, ranking: Ranking, docs: list[int]) -> Explanation:
-    """Put an explanation together."""
+    """Explain how a plan was evaluated: its tokens, and the scores of some documents."""
     cut = explain_cut(reader, analyzer, plan.text)
     return Explanation(plan.text, cut, plan.describe(), ranking.total, explain_hits(reader, ranking, docs))

@@ -1,4 +1,4 @@
-"""Results as the public contract writes them: plain values ready for JSON, marks turned into HTML.
+"""Results -> the JSON of the public contract: plain values, marks turned into HTML.
 
 The web app sends this and ``search-index query --json`` prints it, so that both say the same. Marks stay
 ranges everywhere else; this is the last step.

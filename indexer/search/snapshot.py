@@ -25,7 +25,7 @@ COUNTED_FACETS = ("lang", "tag", "category", "author", "year")
 _CACHED_BYTES = 32_000_000
 """Of the frequencies of words, and of their matches: a word of every post takes a megabyte at 100,000 posts."""
 _OVERHEAD_BYTES = 1000
-"""What a cached word takes besides its arrays."""
+"""Memory of a cached word besides its arrays, roughly."""
 YEAR = 365.25 * 86400
 """Seconds."""
 

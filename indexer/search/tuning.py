@@ -9,11 +9,11 @@ from indexer.text.document import AUTHORS, BODY, CODE, HEADINGS, SUBWORDS, SUMMA
 
 @dataclass(frozen=True, slots=True)
 class FieldTuning:
-    """How much a field counts.
+    """The BM25F parameters of a field.
 
     Attributes:
         weight: A word in this field counts as so many in the body.
-        b: How far a longer field's words count less: 0 not at all, 1 in full proportion.
+        b: Length normalisation: 0 for none, 1 for words that count less in proportion to the field's length.
     """
 
     weight: float
@@ -36,27 +36,31 @@ FIELD_TUNING = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Every number ranking depends on; a signal with weight 0 is off.
+    """The weights and parameters of matching and ranking; a signal or an expansion with weight 0 is off.
+
+    Factors, unless said otherwise; chosen by the judged queries of ``search-index evaluate``.
 
     Attributes:
-        k1: How soon more of the same word stops counting.
-        compound_parts: What the parts of a compound count, where it is not written as one.
-        substring: What characters found inside other words count, against a whole word.
-        title: What a title counts that is what was typed, and nothing else.
-        phrase: What words count that stand in the typed order, next to each other.
-        run: What Chinese counts that stands in one piece as it was typed, though it was cut into several words.
-        grams: What pairs of characters count.
-        coverage: How much less a post counts that has only some of the words: the share found to this power.
-        synonym: What a glossary's other words count, against the words typed.
+        k1: BM25F's saturation: the higher, the longer more of the same word goes on counting.
+        fields: By name.
+        compound_parts: The parts of a compound, where it is not written as one.
+        substring: Characters found inside other words, against a whole word.
+        title: A title that is what was typed, and nothing else.
+        phrase: Neighbouring words that stand in the typed order, next to each other.
+        run: Chinese that stands in one piece as it was typed, though it was cut into several words.
+        grams: Pairs of characters.
+        coverage: The exponent of the share of the query's words that a post has.
+        synonym: A glossary's other words, against the words typed.
         mined: The same for pairs of names that a site's own posts set beside each other.
         regional: The same for how it is said in Taiwan or on the Mainland.
         corrected: The same for better spellings of words that find nothing.
         prefix: The same for words that begin like one still being typed.
-        feedback: What the words count that tell the first posts from all others, against those posts' own scores.
-        feedback_posts, feedback_terms: How many posts and words that are.
-        translation: What share of its score a post lends its translations.
-        other_language: What a translation counts, against the post in the visitor's language.
-        recency: How much more the newest posts count than the oldest.
+        feedback: The keywords that tell the best posts from all others, against those posts' own scores.
+        feedback_posts: Posts that feedback goes by.
+        feedback_terms: Keywords that it takes from them.
+        translation: The share of its score that a post lends its translations.
+        other_language: A translation, against the post in the visitor's language.
+        recency: The share of its score that the newest post gains.
     """
 
     k1: float = 6.0

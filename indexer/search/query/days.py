@@ -1,4 +1,4 @@
-"""Days as visitors type them: ``2019``, ``2019-07``, ``2019-07-02``, and ranges of these with ``..``."""
+"""Parse dates as visitors type them: ``2019``, ``2019-07``, ``2019-07-02``, and ranges of these with ``..``."""
 
 import re
 from calendar import monthrange
@@ -11,10 +11,10 @@ _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?", re.ASCII)
 
 
 def read_days(name: str, text: str) -> Days | None:
-    """Understand ``date:``, ``after:`` (that day and later) or ``before:`` (earlier than that day).
+    """Parse the value of ``date:``, ``after:`` (that day and later) or ``before:`` (earlier than that day).
 
     Returns:
-        A range, or None when ``text`` is no day.
+        A range of days, or None if ``text`` is no date.
     """
     if name == "date" and ".." in text:
         return _read_range(*text.split("..", 1))

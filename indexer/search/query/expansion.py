@@ -10,12 +10,12 @@ from indexer.search.results import Note
 
 
 class ExpansionKind(StrEnum):
-    """Why other words stand for those typed; the values are the kinds of the notes that visitors see."""
+    """The reason why nodes stand for words typed; values are the kinds of the notes that visitors see."""
 
     SYNONYM = "synonym"
     """A glossary's entry, the shipped one's or the site's, or a pair of names mined from the site's posts."""
     REGIONAL = "regional"
-    """How it is said in Taiwan, or on the Mainland."""
+    """The word of another region: Taiwan or the Mainland."""
     CORRECTED = "corrected"
     """A better spelling of a word that no post has."""
     PREFIX = "prefix"

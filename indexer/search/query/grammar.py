@@ -35,7 +35,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\u200b-\u200f\u202a-\u202
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words anywhere, or in the title only."""
+    """Words, in any order; with ``in_title`` in the title only."""
 
     text: str
     in_title: bool = False
@@ -43,7 +43,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that must stand exactly so."""
+    """Words that must stand exactly as typed."""
 
     text: str
     in_title: bool = False
@@ -51,7 +51,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Any word that begins so."""
+    """Any word that begins with a text."""
 
     text: str
     in_title: bool = False
@@ -189,5 +189,5 @@ def _make_leaf(item: _Item) -> Leaf:
 
 
 def may_be_prefix(text: str) -> bool:
-    """Say whether words may be looked up by this beginning: one Latin letter alone would mean thousands of them."""
+    """Say whether a text may be a prefix: one Latin letter alone would stand for thousands of words."""
     return len(text) > 1 or text > "\u2e7f"

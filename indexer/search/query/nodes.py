@@ -39,7 +39,7 @@ class WordNode:
 
 @dataclass(frozen=True, slots=True)
 class PrefixNode:
-    """Every word that begins so."""
+    """Any word that begins with a text."""
 
     text: str
     in_title: bool = False
@@ -67,7 +67,7 @@ class PhraseNode:
 
 @dataclass(frozen=True, slots=True)
 class AllNode:
-    """Several nodes that must all be there."""
+    """Nodes that must all match."""
 
     nodes: "tuple[Node, ...]"
 
@@ -82,7 +82,7 @@ class AllNode:
 
 @dataclass(frozen=True, slots=True)
 class AnyNode:
-    """Several nodes of which one is enough."""
+    """Nodes of which one is enough."""
 
     nodes: "tuple[Node, ...]"
 

@@ -1,4 +1,4 @@
-"""In which order posts come."""
+"""Sort the documents of a ranking: by score or date, ties by date and id."""
 
 from itertools import pairwise
 
@@ -31,7 +31,7 @@ def _newest_first(reader: IndexReader, docs: Int32s) -> Keys:
 
 
 def _pick(keys: Keys | Floats, limit: int) -> Int64s:
-    """Return the rows of the ``limit`` lowest keys, and of all that are equal to the last of them."""
+    """Return the rows of the ``limit`` lowest keys, and of all keys equal to the last of them."""
     if len(keys) <= limit:
         return np.arange(len(keys))
     rows: Int64s = np.flatnonzero(keys <= np.partition(keys, limit - 1)[limit - 1])
@@ -39,7 +39,7 @@ def _pick(keys: Keys | Floats, limit: int) -> Int64s:
 
 
 def _order_ties(reader: IndexReader, docs: Int32s, keys: list[Keys], limit: int) -> list[int]:
-    """Put documents that nothing else tells apart in the order of their posts' IDs, as far as they are wanted."""
+    """Order documents with equal keys by the IDs of their posts, up to the ``limit``-th document."""
     changes = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
     begins = [0, *(changes.nonzero()[0] + 1).tolist(), len(docs)]
     ordered: list[int] = []

@@ -1,4 +1,4 @@
-"""Posts that are one post in several languages."""
+"""Translations: documents that are one post in several languages lend each other their scores."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from indexer.search.snapshot import IndexSnapshot
 
 
 def add_translations(snapshot: IndexSnapshot, found: Mask) -> Mask:
-    """Return where documents are found, or others that are the same post: bool[N]."""
+    """Return a mask of documents widened by the translations of those in it: bool[N]."""
     groups = snapshot.translations
     if not snapshot.tuning.translation or not len(groups.members):
         return found
@@ -20,7 +20,7 @@ def add_translations(snapshot: IndexSnapshot, found: Mask) -> Mask:
 
 
 def lend_scores(snapshot: IndexSnapshot, docs: Int32s, scores: Floats, language: str) -> Floats:
-    """Let translations lend each other a share of their scores, and put the one in the visitor's language first.
+    """Add a share of its translations' scores to each document; put the one in the visitor's language first.
 
     What only one language's text says is true of the post in every language. ``Tuning.translation`` is the share,
     ``other_language`` what the translations count behind the first.
@@ -51,7 +51,7 @@ def lend_scores(snapshot: IndexSnapshot, docs: Int32s, scores: Floats, language:
 
 
 def share_found(snapshot: IndexSnapshot, docs: Int32s, mask: Mask) -> Mask:
-    """Return a mask of documents in which what holds for a post holds for its translations too: bool[F]."""
+    """Return a mask of documents in which a True is shared by all translations of one post: bool[F]."""
     numbers = snapshot.reader.translations.take(docs)
     several = np.flatnonzero(numbers >= 0)
     if not len(several):
