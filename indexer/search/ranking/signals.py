@@ -7,6 +7,10 @@ To add a signal:
 2. Give the weight a field in ``Tuning``, with a line in its docstring; 0 turns the signal off.
 3. Add a row to ``SIGNALS``; or to ``LATER_SIGNALS`` if it goes by the scores so far.
 
+Evidence offers ``lookup.match(node)``, frequencies, positions and idf of ``lookup.terms``, the columns of
+``lookup.snapshot`` and of ``lookup.reader``; ``candidates.add_up`` turns values of documents into a column. Positions
+become documents by ``matching.positions``.
+
 The score is the sum of all signals, and ``search-index explain`` shows each by its name in the table.
 """
 
