@@ -39,3 +39,12 @@ CharOffset = NewType("CharOffset", int)
 """A place in the line of characters, which runs through all texts: counts code points."""
 CharOffsets = NDArray[np.int32] | NDArray[np.int64]
 """Character offsets, ascending, each once."""
+TextOffset = NewType("TextOffset", int)
+"""A place in one document's text: counts code points from its start."""
+PageOffset = NewType("PageOffset", int)
+"""A place in the text of one page of hits, all their texts laid end to end: counts code points from its start."""
+PageOffsets = NewType("PageOffsets", NDArray[np.int64])
+FoldedOffsets = NewType("FoldedOffsets", NDArray[np.int32])
+"""Places in a folded text, which may be shorter or longer than the text as written: count its code points."""
+Columns = NewType("Columns", int)
+"""Width on a page: a Chinese character takes two columns, a Latin letter one."""

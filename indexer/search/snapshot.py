@@ -16,7 +16,7 @@ from indexer.search.matching.frequencies import Frequencies, TermsKey
 from indexer.search.matching.match import Match
 from indexer.search.query.nodes import WordNode
 from indexer.search.ranking.keywords import KeywordFinder
-from indexer.search.snippets.records import Records
+from indexer.search.snippets.records import RecordCache
 from indexer.search.tuning import Tuning
 from indexer.text.document import TITLE, WORD_FIELDS
 from indexer.units import DocIds
@@ -64,7 +64,7 @@ class IndexSnapshot:
         self.frequencies = BoundedCache[TermsKey, Frequencies](_CACHED_BYTES, _size_of)
         self.matches = BoundedCache[WordNode, Match](_CACHED_BYTES, _size_of)
         self.keywords = KeywordFinder(reader)
-        self.records = Records(reader)
+        self.records = RecordCache(reader)
 
     @property
     def max_doc(self) -> int:

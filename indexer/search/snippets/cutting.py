@@ -1,4 +1,4 @@
-"""The best passage of a text, cut where a reader would cut it.
+"""Cut the fragment of a text that is shown, where a reader would cut it: between sentences, clauses, words.
 
 Fragments are measured in columns: a Chinese character takes two, a Latin letter one, so ``240`` are about 120
 characters of Chinese or 240 of English, and as wide on the page.
@@ -10,103 +10,108 @@ from dataclasses import dataclass
 
 from indexer.search.results import Snippet
 from indexer.search.snippets.display_width import DisplayWidth
-from indexer.search.snippets.passages import Highlights
+from indexer.search.snippets.highlights import Highlights, PageSpan
+from indexer.units import Columns, PageOffset
 
-SNIPPET_COLUMNS = 240
-SECTION_COLUMNS = 120
+SNIPPET_COLUMNS = Columns(240)
+"""Three lines of the result page at its usual width."""
+SECTION_COLUMNS = Columns(120)
 
 _SENTENCE_END = re.compile(r"[。！？；…!?]+[”’」』）)\"]*\s*|\.[)\"”’]*(?:\s+|$)|\n+")
 _CLAUSE_END = re.compile(r"[，、：,:;）)]+\s*|\s+")
 _WORD = re.compile(r"[A-Za-z0-9_]")
-_UNEVEN = re.compile(r"\s{2,}|[^\S ]|\A ")
+_UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]|\A ")
 """White space that is more than a space, or begins a fragment."""
 _INK = re.compile(r"\S")
+_LEAST_SHARE = 3
+"""A fragment ends with a sentence or a clause only where that fills this part of the room behind the passage, a third:
+cut shorter, it says too little."""
 
-Span = tuple[int, int]
-"""A stretch of text: code points, half-open."""
+_Range = tuple[int, int]
+"""Code points of a fragment, half-open."""
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedText:
-    """A text with what was found in it."""
+class HighlightedText:
+    """The text of a page of hits with what was found in it."""
 
     text: str
-    marks: Highlights
-    columns: DisplayWidth
+    highlights: Highlights
+    widths: DisplayWidth
 
 
-def make_snippet(marked: MarkedText, span: Span, passage: Span | None, width: int) -> Snippet:
+def make_snippet(page: HighlightedText, span: PageSpan, passage: PageSpan | None, width: Columns) -> Snippet:
     """Cut the fragment around a passage.
 
     Args:
-        marked: A text.
+        page: A text.
         span: What may be shown of it.
-        passage: What the fragment has to show; None for the beginning of ``span``.
-        width: In columns.
+        passage: What the fragment has to show, wider than ``width`` or not; None for the beginning of ``span``.
+        width: Of the fragment, at most.
     """
-    text = marked.text
-    start, end = _choose_cut(marked, span, passage, width)
-    inside = [(first - start, last - start) for first, last in marked.marks.within(start, end)]
+    text = page.text
+    start, end = _choose_cut(page, span, passage, width)
+    inside = [(first - start, last - start) for first, last in page.highlights.within(start, end)]
     fragment, ranges = _put_on_one_line(text[start:end], inside)
     before = start > span[0] and _INK.search(text, span[0], start) is not None
     after = end < span[1] and _INK.search(text, end, span[1]) is not None
     return Snippet(fragment, ranges, before, after)
 
 
-def _choose_cut(marked: MarkedText, span: Span, passage: Span | None, width: int) -> Span:
-    text, columns = marked.text, marked.columns
+def _choose_cut(page: HighlightedText, span: PageSpan, passage: PageSpan | None, width: Columns) -> PageSpan:
+    text, widths = page.text, page.widths
     low, high = span
     if passage is None:
-        return low, _cut_after(text, low, min(columns.reach(low, width), high), high)
+        return low, _cut_after(text, low, min(widths.reach(low, width), high), high)
     first, last = passage
-    spare = max(width - columns.width(first, last), 0)
-    furthest = max(columns.reach_back(first, spare), low)
-    start = _cut_before(text, furthest, first, low, columns.reach_back(first, spare // 2))
-    end = _cut_after(text, last, min(max(columns.reach(start, width), last), high), high)
+    spare = Columns(max(width - widths.width(first, last), 0))
+    furthest = max(widths.reach_back(first, spare), low)
+    start = _cut_before(text, furthest, first, low, widths.reach_back(first, Columns(spare // 2)))
+    end = _cut_after(text, last, min(max(widths.reach(start, width), last), high), high)
     if end == high:  # the text ends here: show more of what comes before
-        start = _cut_before(text, max(columns.reach_back(end, width), low), first, low, furthest)
+        start = _cut_before(text, max(widths.reach_back(end, width), low), first, low, furthest)
     return start, end
 
 
-def _cut_before(text: str, furthest: int, first: int, low: int, wanted: int) -> int:
+def _cut_before(text: str, furthest: PageOffset, first: PageOffset, low: PageOffset, wanted: PageOffset) -> PageOffset:
     """Return where to begin, from ``furthest`` to ``first``: the sentence's start, else a clause's, else a word's."""
-    sentences = [match.end() for match in _SENTENCE_END.finditer(text, furthest, first)]
+    sentences = [PageOffset(match.end()) for match in _SENTENCE_END.finditer(text, furthest, first)]
     if furthest == low:
         sentences.insert(0, low)
     if sentences:
-        return next((place for place in sentences if place >= wanted), sentences[-1])
+        return next((start for start in sentences if start >= wanted), sentences[-1])
     start = max(furthest, wanted)
-    clauses = (match.end() for match in _CLAUSE_END.finditer(text, start, first))
+    clauses = (PageOffset(match.end()) for match in _CLAUSE_END.finditer(text, start, first))
     return next(clauses, _leave_word(text, start, first, 1))
 
 
-def _cut_after(text: str, last: int, limit: int, high: int) -> int:
+def _cut_after(text: str, last: PageOffset, limit: PageOffset, high: PageOffset) -> PageOffset:
     """Return where to end, from ``last`` to ``limit``: the last sentence's end, else a clause's, else a word's."""
     if limit >= high:
         return high
     for pattern in (_SENTENCE_END, _CLAUSE_END):
-        ends = [match.end() for match in pattern.finditer(text, last, limit)]
-        if ends and ends[-1] - last >= (limit - last) // 3:
+        ends = [PageOffset(match.end()) for match in pattern.finditer(text, last, limit)]
+        if ends and ends[-1] - last >= (limit - last) // _LEAST_SHARE:
             return ends[-1]
     return _leave_word(text, limit, last, -1)
 
 
-def _leave_word(text: str, place: int, end: int, step: int) -> int:
+def _leave_word(text: str, cut: PageOffset, end: PageOffset, step: int) -> PageOffset:
     """Move a cut that falls inside a Latin word out of it, towards ``end``."""
-    while place != end and _WORD.match(text, place - 1) and _WORD.match(text, place):
-        place += step
-    return place
+    while cut != end and _WORD.match(text, cut - 1) and _WORD.match(text, cut):
+        cut = PageOffset(cut + step)
+    return cut
 
 
-def _put_on_one_line(text: str, marks: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
-    """Make every run of white space one space, none where the text begins, and move the marks along."""
+def _put_on_one_line(text: str, marks: Sequence[_Range]) -> tuple[str, tuple[_Range, ...]]:
+    """Make every run of white space one space, none where the fragment begins, and move the marks along."""
     text = text.replace("\n", " ")
-    if not _UNEVEN.search(text):  # mostly: nothing moves
+    if not _UNEVEN_SPACE.search(text):  # mostly: nothing moves
         return text.rstrip(), tuple(marks)
     line: list[str] = []
     edges = [edge for mark in marks for edge in mark]
     done = gone = at = 0
-    for match in _UNEVEN.finditer(text):
+    for match in _UNEVEN_SPACE.finditer(text):
         start, end = match.span()
         while at < len(edges) and edges[at] < end:
             edges[at] -= gone

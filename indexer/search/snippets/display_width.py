@@ -1,16 +1,25 @@
-"""How wide text is on a page: a Chinese character takes two columns, a Latin letter one."""
+"""How wide text is on a page, in columns."""
 
 from bisect import bisect_left, bisect_right
 
 import numpy as np
 
-from indexer.index.format.layout import Int32s, Int64s
+from indexer.index.format.layout import Int32s
+from indexer.units import Columns, PageOffset, PageOffsets
 
 _WIDE = 0x2E80
+"""From this code point on a character counts two columns: CJK radicals, and all of Chinese, Japanese and Korean behind.
+
+Source:
+    Unicode Standard Annex 11, East Asian Width: what is W or F there is nearly all above, what is Na or N below.
+"""
 
 
 class DisplayWidth:
-    """The width of any stretch of a text."""
+    """The widths of all stretches of one text, from the running sum of its characters' widths.
+
+    Offsets are those of the text it was made of, 0 to its length; any other raises ``IndexError``.
+    """
 
     def __init__(self, text: str) -> None:
         codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
@@ -19,20 +28,20 @@ class DisplayWidth:
         widths.cumsum(out=self._sums[1:])
         self._at = self._sums.data  # single numbers are read from it in a third of the time
 
-    def before(self, offsets: Int64s) -> Int32s:
-        """Return the columns of all text before each of some offsets."""
+    def columns_before(self, offsets: PageOffsets) -> Int32s:
+        """Return the columns of all text before each of some offsets: int32[len(offsets)]."""
         columns: Int32s = self._sums[offsets]
         return columns
 
-    def width(self, start: int, end: int) -> int:
+    def width(self, start: PageOffset, end: PageOffset) -> Columns:
         """Return the columns of ``text[start:end]``."""
-        return self._at[end] - self._at[start]
+        return Columns(self._at[end] - self._at[start])
 
-    def reach(self, start: int, columns: int) -> int:
-        """Return how far a stretch of at most so many columns goes that begins at ``start``."""
+    def reach(self, start: PageOffset, columns: Columns) -> PageOffset:
+        """Return the last offset that a stretch of at most so many columns reaches from ``start``."""
         furthest = min(start + columns + 1, len(self._at))
-        return bisect_right(self._at, self._at[start] + columns, start, furthest) - 1
+        return PageOffset(bisect_right(self._at, self._at[start] + columns, start, furthest) - 1)
 
-    def reach_back(self, end: int, columns: int) -> int:
-        """Return where a stretch of at most so many columns begins that goes to ``end``."""
-        return bisect_left(self._at, self._at[end] - columns, max(end - columns, 0), end)
+    def reach_back(self, end: PageOffset, columns: Columns) -> PageOffset:
+        """Return the first offset that a stretch of at most so many columns reaches back to from ``end``."""
+        return PageOffset(bisect_left(self._at, self._at[end] - columns, max(end - columns, 0), end))

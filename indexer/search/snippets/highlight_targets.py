@@ -1,30 +1,37 @@
-"""What of a plan is to be marked, and what each mark counts in choosing a passage."""
+"""What of a plan is to be highlighted, and what each highlight counts in choosing a passage."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, WordNode, is_unspaced
+from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
 from indexer.search.query.plan import Plan
 from indexer.text.analysis.analyzer import UNSPACED
 
-RUN = 3.0
-"""What Chinese counts in choosing a passage that stands there in one piece as it was typed."""
+RUN_WEIGHT = 3.0
+"""What Chinese counts that stands in one piece as it was typed, besides what its words count: about as much as a word
+that one in twenty posts has. Not measured."""
+
+
+Leaf = WordNode | PrefixNode | PhraseNode
+"""A node that is no combination of others."""
 
 
 class HighlightTarget(NamedTuple):
-    """Something to be marked.
+    """Something to be highlighted.
 
     Attributes:
-        label: What was typed for it.
+        label: What was typed for it; targets of the same label stand for each other.
         share: What it counts in choosing a passage, against the words typed.
-        typed: Whether it was typed itself, so that a compound's pieces stand for it too.
+        typed: Whether it was typed itself, so that the parts of a compound stand for it too.
+        words: Labels of the words that a run of characters was cut into: where it stands, all of them are shown.
     """
 
-    node: Node
+    node: Leaf
     label: str
     share: float
     typed: bool = False
+    words: tuple[str, ...] = ()
 
     @property
     def run(self) -> str:
@@ -45,22 +52,22 @@ class HighlightTarget(NamedTuple):
         return UNSPACED.search(node.text) is not None if isinstance(node, PhraseNode) else is_unspaced(node.text)
 
     def make_pattern(self) -> re.Pattern[str]:
-        """Return what finds it in a folded text, spaces aside."""
+        """Return the pattern that finds it in a folded text, spaces aside."""
         return re.compile(r"\s*".join(map(re.escape, self.node.text.replace(" ", ""))))
 
 
 def list_highlight_targets(plan: Plan) -> Iterator[HighlightTarget]:
-    """Yield what is to be marked; other words for what was typed count as repetitions of it."""
+    """Yield all that is to be highlighted; other words for a typed one are labelled as that one."""
     for node in plan.scored:
         yield from (HighlightTarget(leaf, str(leaf), 1.0, typed=True) for leaf in _leaves(node))
     for run in plan.runs:
-        yield HighlightTarget(PhraseNode(run.text, ()), run.text, RUN)
+        yield HighlightTarget(PhraseNode(run.text, ()), run.text, RUN_WEIGHT, words=tuple(sorted(map(str, run.words))))
     for expansion in plan.expansions:
         for node in expansion.nodes:
             yield from (HighlightTarget(leaf, str(expansion.covers[0]), expansion.weight) for leaf in _leaves(node))
 
 
-def _leaves(node: Node) -> Iterator[Node]:
+def _leaves(node: Node) -> Iterator[Leaf]:
     if isinstance(node, AnyNode | AllNode):
         for each in node.nodes:
             yield from _leaves(each)

@@ -1,6 +1,7 @@
-"""Where, in the texts of a page of hits, the things a plan looks for stand."""
+"""Find where, in the texts of a page of hits, the things stand that a plan looks for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,190 +12,204 @@ from indexer.search.matching.match import scores_at
 from indexer.search.query.nodes import PhraseNode, PrefixNode, WordNode
 from indexer.search.query.plan import Plan
 from indexer.search.snippets.highlight_targets import HighlightTarget, list_highlight_targets
+from indexer.search.snippets.highlights import (
+    NO_SPANS,
+    FoundSpans,
+    Highlights,
+    PageSpans,
+    join_spans,
+    make_spans,
+    merge_highlights,
+)
 from indexer.search.snippets.page_tokens import PageTokens, TermFilter
-from indexer.search.snippets.passages import HighlightKinds, Highlights
+from indexer.search.snippets.passages import HighlightKinds
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.analysis.folding import fold
+from indexer.units import DocFreq, FoldedOffsets, PageOffsets
 
 _WAYS = 3
-"""Ways in which a thing is found, each a kind of mark: by its terms, by its characters, by its atoms."""
-_BY_TERMS, _BY_CHARACTERS, _BY_ATOMS = range(_WAYS)
+"""Ways in which a target is found, each a kind of highlight: by its terms, by its characters, by a compound's parts."""
+_BY_TERMS, _BY_CHARACTERS, _BY_PARTS = range(_WAYS)
+_PHRASE_WEIGHT = 2
+"""What words in a row that were asked for as a phrase count, against characters: they are at least two words."""
 
 
-_Spans = tuple[Int64s, Int64s]
-"""Starts and ends, in the page's line."""
-_NOTHING: _Spans = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
-_Rows = list[tuple[Int64s, Int64s, int]]
-"""Starts, ends, and of what kind these marks are."""
+@dataclass(frozen=True, slots=True)
+class _TargetTerms:
+    """The terms by which one target is found, by their numbers among all that are looked for.
+
+    Attributes:
+        terms: Any of these is the target.
+        parts: These stand for a compound where it is not written as one.
+        phrase: For each position of words in a row the terms that may stand there.
+    """
+
+    terms: list[int]
+    parts: list[int]
+    phrase: list[list[int]]
 
 
 class Highlighter:
     """Finds a plan's words in the documents of a page.
 
     Attributes:
-        kinds: What each mark may be: ``_WAYS`` for each thing that is wanted.
+        kinds: What each kind of highlight shows: there are ``_WAYS`` kinds for each target.
     """
 
     def __init__(self, lookup: Lookup, plan: Plan) -> None:
         self._lookup = lookup
-        self._wanted = list(list_highlight_targets(plan))
-        terms = [self._find_terms(want) for want in self._wanted]
-        atoms = [self._find_atoms(want) for want in self._wanted]
-        pieces = [self._find_pieces(want) for want in self._wanted]
-        steps = (found for each in pieces for found in each)
-        numbers = sorted({number for found in (*terms, *atoms, *steps) for number in found})
-        at = {number: index for index, number in enumerate(numbers)}
-        self._terms, self._atoms = ([[at[number] for number in found] for found in rows] for rows in (terms, atoms))
-        self._pieces = [[[at[number] for number in found] for found in each] for each in pieces]
-        self._count = len(numbers)
-        self._sieve = TermFilter(np.array(numbers, dtype=np.int64))
-        self.kinds = self._make_kinds(np.array(numbers, dtype=np.int64))
+        self._targets = tuple(list_highlight_targets(plan))
+        found = [_TargetTerms(self._find_terms(t), self._find_parts(t), self._find_phrase(t)) for t in self._targets]
+        ids = sorted({term for each in found for row in (each.terms, each.parts, *each.phrase) for term in row})
+        number = {term: index for index, term in enumerate(ids)}
+        self._terms = [
+            _TargetTerms(
+                [number[term] for term in each.terms],
+                [number[term] for term in each.parts],
+                [[number[term] for term in row] for row in each.phrase],
+            )
+            for each in found
+        ]
+        self._count = len(ids)
+        self._filter = TermFilter(np.array(ids, dtype=np.int64))
+        self.kinds = self._make_kinds()
 
-    def _find_terms(self, want: HighlightTarget) -> list[int]:
-        node = want.node
+    def _find_terms(self, target: HighlightTarget) -> list[int]:
+        node = target.node
         if isinstance(node, PrefixNode):
             return self._lookup.terms.find_all(self._lookup.terms.expand_prefix(node.text))
         return self._lookup.terms.find_all(node.terms) if isinstance(node, WordNode) else []
 
-    def _find_atoms(self, want: HighlightTarget) -> list[int]:
-        return (
-            self._lookup.terms.find_all(want.node.compound_parts)
-            if want.typed and isinstance(want.node, WordNode)
-            else []
-        )
+    def _find_parts(self, target: HighlightTarget) -> list[int]:
+        node = target.node
+        return self._lookup.terms.find_all(node.compound_parts) if target.typed and isinstance(node, WordNode) else []
 
-    def _find_pieces(self, want: HighlightTarget) -> list[list[int]]:
-        """Return the terms that may stand at each position of words one after the other."""
-        if not (isinstance(want.node, PhraseNode) and want.is_word_phrase):
+    def _find_phrase(self, target: HighlightTarget) -> list[list[int]]:
+        if not (isinstance(target.node, PhraseNode) and target.is_word_phrase):
             return []
-        return [self._lookup.terms.find_all(terms) for word in want.node.words for terms in word.terms_by_position]
+        return [self._lookup.terms.find_all(terms) for word in target.node.words for terms in word.terms_by_position]
 
-    def _make_kinds(self, numbers: Int64s) -> HighlightKinds:
-        spreads = self._lookup.reader.posting_counts(numbers)
-        labels: dict[str, int] = {}
+    def _make_kinds(self) -> HighlightKinds:
+        labels = {label: number for number, label in enumerate(dict.fromkeys(t.label for t in self._targets))}
+        weights = [self._weigh(target) for target in self._targets]
+        idfs = {
+            target.label: row[_BY_TERMS] for target, row in zip(self._targets, weights, strict=True) if target.typed
+        }
         rows = []
-        for want, terms, atoms in zip(self._wanted, self._terms, self._atoms, strict=True):
-            idfs = (self._lookup.terms.idf(int(spreads[found].max(initial=1))) for found in (terms, atoms))
-            by_terms, by_atoms = (idf * want.share for idf in idfs)
-            by_characters = want.share * (2 if want.is_word_phrase else 1)
-            label = labels.setdefault(want.label, len(labels))
-            rows += [(label, by_terms), (label, by_characters), (label, by_atoms)]
+        for number, (target, row) in enumerate(zip(self._targets, weights, strict=True)):
+            rows += [(number * _WAYS + way, labels[target.label], weight) for way, weight in enumerate(row)]
+            shown = [word for word in target.words if word in idfs and word != target.label]
+            rows += [(number * _WAYS + _BY_CHARACTERS, labels[word], idfs[word]) for word in shown]
         return HighlightKinds(
-            np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float64)
+            np.array([row[0] for row in rows], np.int64),
+            np.array([row[1] for row in rows], np.int64),
+            np.array([row[2] for row in rows], np.float64),
         )
 
-    def find_marks(self, page: ResultPage) -> Highlights:
+    def _weigh(self, target: HighlightTarget) -> tuple[float, float, float]:
+        """Return what a target counts for each way in which it is found, each more than 0 where its share is."""
+        by_terms, by_parts = (self._lookup.terms.idf(doc_freq) * target.share for doc_freq in self._count_docs(target))
+        return by_terms, target.share * (_PHRASE_WEIGHT if target.is_word_phrase else 1), by_parts
+
+    def _count_docs(self, target: HighlightTarget) -> tuple[DocFreq, DocFreq]:
+        """Return in how many documents a target stands, and in how many the most frequent part of a compound.
+
+        Ranking counted the same documents for the same words, so that they are only looked up again.
+        """
+        node, terms_of = target.node, self._lookup.terms
+        if isinstance(node, PhraseNode):
+            return DocFreq(0), DocFreq(0)
+        terms = terms_of.expand_prefix(node.text) if isinstance(node, PrefixNode) else node.terms
+        parts = node.compound_parts if target.typed and isinstance(node, WordNode) else ()
+        counts = [
+            len(terms_of.frequencies(key, in_title=node.in_title).docs) for key in (terms, *((p,) for p in parts))
+        ]
+        return DocFreq(counts[0]), DocFreq(max(counts[1:], default=0))
+
+    def find_highlights(self, page: ResultPage) -> Highlights:
         """Return every found word of a page in reading order; of those that overlap the longer one."""
-        found = self._sieve.find(page)
+        tokens = self._filter.find(page)
         seen = np.zeros((len(page.docs), max(self._count, 1)), dtype=bool)
-        seen[found.hits, found.terms] = True
-        rows: _Rows = []
-        for number in range(len(self._wanted)):
+        seen[tokens.hits, tokens.terms] = True
+        found: list[FoundSpans] = []
+        for number, terms in enumerate(self._terms):
             check_deadline()
-            missing: Mask = np.logical_not(seen[:, self._terms[number]].any(axis=1))
-            rows += _mark_terms(found, self._terms[number], number * _WAYS + _BY_TERMS)
-            rows += self._mark_rest(number, missing, found)
-        return _lay_out(rows)
+            missing: Mask = np.logical_not(seen[:, terms.terms].any(axis=1))
+            found.append(FoundSpans(_find_tokens(tokens, terms.terms), number * _WAYS + _BY_TERMS))
+            if missing.any():
+                found += self._find_otherwise(number, missing, tokens)
+        return merge_highlights(found)
 
-    def _mark_rest(self, number: int, missing: Mask, found: PageTokens) -> _Rows:
-        """Mark what no term tells in some documents: phrases, characters inside words; else a compound's pieces."""
-        want, kind, page = self._wanted[number], number * _WAYS, found.page
-        hits = missing.nonzero()[0]
-        if not len(hits):
-            return []
-        if isinstance(want.node, PhraseNode) and want.is_word_phrase:
-            return [(*self._mark_phrase(found, want.node, self._pieces[number]), kind + _BY_CHARACTERS)]
-        starts, ends = self._mark_characters(page, want, hits)
-        rows: _Rows = [(starts, ends, kind + _BY_CHARACTERS)]
-        if self._atoms[number]:
-            missing[page.begins.searchsorted(starts, side="right") - 1] = False
-            rows += _mark_terms(found, self._atoms[number], kind + _BY_ATOMS, missing)
-        return rows
+    def _find_otherwise(self, number: int, missing: Mask, tokens: PageTokens) -> Iterator[FoundSpans]:
+        """Find a target in the documents that have none of its terms: as a phrase, by characters, else by its parts."""
+        target, terms, page = self._targets[number], self._terms[number], tokens.page
+        kind = number * _WAYS
+        if isinstance(target.node, PhraseNode) and target.is_word_phrase:
+            yield FoundSpans(self._find_words_in_a_row(tokens, target.node, terms.phrase), kind + _BY_CHARACTERS)
+            return
+        spans = self._find_characters(page, target, missing.nonzero()[0])
+        yield FoundSpans(spans, kind + _BY_CHARACTERS)
+        if terms.parts:
+            missing[page.hits_at(spans.starts)] = False
+            yield FoundSpans(_find_tokens(tokens, terms.parts, missing), kind + _BY_PARTS)
 
-    def _mark_phrase(self, found: PageTokens, node: PhraseNode, pieces: Sequence[list[int]]) -> _Spans:
-        """Mark words that stand one after the other."""
+    def _find_words_in_a_row(self, tokens: PageTokens, node: PhraseNode, terms: Sequence[list[int]]) -> PageSpans:
         begins = self._lookup.phrases.begins(node.words)
-        mask = np.zeros(len(found.terms), dtype=bool)
-        for step, terms in enumerate(pieces):
-            mask |= found.are(terms) & found.stand_at(begins, step)
-        return found.starts[mask], found.ends[mask]
+        mask = np.zeros(len(tokens.terms), dtype=bool)
+        for step, row in enumerate(terms):
+            mask |= tokens.are(row) & tokens.stand_at(begins, step)
+        return tokens.spans.select(mask)
 
-    def _mark_characters(self, page: ResultPage, want: HighlightTarget, hits: Int64s) -> _Spans:
-        """Mark what no term tells in some of a page's documents."""
-        if want.run:
-            starts = self._find_run(page, want.run, hits)
-            ends = page.begins[page.begins.searchsorted(starts, side="right")] - 1
-            return starts, np.minimum(starts + len(want.run), ends)
-        if not want.is_in_text:
-            return _NOTHING
+    def _find_characters(self, page: ResultPage, target: HighlightTarget, hits: Int64s) -> PageSpans:
+        """Find what no term tells in some of a page's documents."""
+        if target.run:
+            starts = self._find_run(page, target.run, hits)
+            ends = page.begins[page.hits_at(starts) + 1] - 1
+            return make_spans(starts, np.minimum(starts + len(target.run), ends))
+        if not target.is_in_text:
+            return NO_SPANS
         docs = np.array([page.docs[hit] for hit in hits.tolist()], dtype=np.int32)
-        there = hits[scores_at(self._lookup.match(want.node), docs, self._lookup.max_doc) > 0]
-        if len(want.node.text) == 1:
-            return _mark_character(page, want.node.text, there)
-        return _join(_mark_text(page, want, hit) for hit in there.tolist())
+        there = hits[scores_at(self._lookup.match(target.node), docs, self._lookup.max_doc) > 0]
+        if len(target.node.text) == 1:
+            return _find_character(page, target.node.text, there)
+        return join_spans(_find_pattern(page, target, hit) for hit in there.tolist())
 
-    def _find_run(self, page: ResultPage, run: str, hits: Int64s) -> Int64s:
+    def _find_run(self, page: ResultPage, run: str, hits: Int64s) -> PageOffsets:
+        """Return where a run of characters begins in some documents of a page."""
         docs = np.array([page.docs[hit] for hit in hits.tolist()], dtype=np.int32)
         order = np.argsort(docs)
-        places: Int64s = self._lookup.characters.starts(run, docs[order]).astype(np.int64)
+        char_offsets = self._lookup.characters.starts(run, docs[order]).astype(np.int64)
         bases = page.reader.offset_bases[docs[order]]
-        owners = bases.searchsorted(places, side="right") - 1
-        return places + (page.begins[hits[order]] - bases)[owners]
+        owners = bases.searchsorted(char_offsets, side="right") - 1
+        return PageOffsets(char_offsets + (page.begins[hits[order]] - bases)[owners])
 
 
-def _mark_terms(found: PageTokens, terms: list[int], kind: int, hits: Mask | None = None) -> _Rows:
-    """Mark tokens by their terms, in some documents or in all."""
-    if not terms or not len(found.terms):
-        return []
-    mask = found.are(terms)
+def _find_tokens(tokens: PageTokens, terms: list[int], hits: Mask | None = None) -> PageSpans:
+    """Find tokens by their terms, in some documents or in all."""
+    if not terms or not len(tokens.terms):
+        return NO_SPANS
+    mask = tokens.are(terms)
     if hits is not None:
-        mask &= hits[found.hits]
-    return [(found.starts[mask], found.ends[mask], kind)]
+        mask &= hits[tokens.hits]
+    return tokens.spans.select(mask)
 
 
-def _mark_character(page: ResultPage, character: str, hits: Int64s) -> _Spans:
-    """Mark a single character wherever it stands in some documents, inside words too."""
+def _find_character(page: ResultPage, character: str, hits: Int64s) -> PageSpans:
+    """Find a single folded character wherever it stands in some documents, inside words too."""
     codes = page.codes
-    at = (codes.points[:-1] == ord(character)).nonzero()[0].astype(np.int32)
+    at = FoldedOffsets((codes.points[:-1] == ord(character)).nonzero()[0].astype(np.int32))
     starts, ends = codes.origins(at).astype(np.int64), codes.ends(at + np.int32(1)).astype(np.int64)
-    kept = np.zeros(len(page.docs), dtype=bool)
-    kept[hits] = True
-    kept = kept[page.begins.searchsorted(starts, side="right") - 1]
-    return starts[kept], ends[kept]
+    wanted = np.zeros(len(page.docs), dtype=bool)
+    wanted[hits] = True
+    spans = make_spans(starts, ends)
+    return spans.select(wanted[page.hits_at(spans.starts)])
 
 
-def _mark_text(page: ResultPage, want: HighlightTarget, hit: int) -> _Spans:
-    """Mark what only the text itself tells: phrases of several scripts."""
+def _find_pattern(page: ResultPage, target: HighlightTarget, hit: int) -> PageSpans:
+    """Find what only the text itself tells: phrases of several scripts."""
     check_deadline()
     begin, end = page.span(hit)
     folded = fold(page.text[begin:end])
-    spans = [folded.span(match.start(), match.end()) for match in want.make_pattern().finditer(folded.text)]
+    spans = [folded.span(match.start(), match.end()) for match in target.make_pattern().finditer(folded.text)]
     starts, ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T + begin
-    return starts, ends
-
-
-def _join(spans: Iterable[_Spans]) -> _Spans:
-    rows = [*spans, _NOTHING]
-    return np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
-
-
-def _lay_out(rows: _Rows) -> Highlights:
-    """Put marks in reading order; of those that overlap the first is kept, of those that begin together the longest."""
-    starts, ends = (np.concatenate([np.empty(0, np.int64), *(row[side] for row in rows)]) for side in (0, 1))
-    kinds = np.repeat(np.array([row[2] for row in rows], dtype=np.int64), [len(row[0]) for row in rows])
-    order = np.lexsort((-ends, starts))
-    starts, ends, kinds = starts[order], ends[order], kinds[order]
-    kept = _apart(starts, ends)
-    return Highlights(starts[kept], ends[kept], kinds[kept])
-
-
-def _apart(starts: Int64s, ends: Int64s) -> Mask:
-    """Return which marks are kept: those that begin after all before them end, and as many others as can be."""
-    kept = np.ones(len(starts), dtype=bool)
-    kept[1:] = starts[1:] >= np.maximum.accumulate(ends)[:-1]
-    for at in (~kept).nonzero()[0].tolist():
-        before = at - 1
-        while not kept[before]:
-            before -= 1
-        kept[at] = starts[at] >= ends[before]
-    return kept
+    return make_spans(starts, ends)

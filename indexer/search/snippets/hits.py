@@ -11,74 +11,77 @@ from indexer.search.deadline import check_deadline
 from indexer.search.ranking.translations import find_translations
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.snapshot import IndexSnapshot
-from indexer.search.snippets.cutting import SECTION_COLUMNS, SNIPPET_COLUMNS, MarkedText, Span, make_snippet
+from indexer.search.snippets.cutting import SECTION_COLUMNS, SNIPPET_COLUMNS, HighlightedText, make_snippet
 from indexer.search.snippets.highlighter import Highlighter
+from indexer.search.snippets.highlights import PageSpan, make_spans
 from indexer.search.snippets.passages import CandidatePassages, PassageScorer, find_best
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.document import BODY, CODE, SUMMARY
+from indexer.units import PageOffset
 
 SECTIONS_PER_HIT = 2
 SHOWN_FIELDS = (SUMMARY, BODY, CODE)
-"""What snippets are cut from; where nothing is marked, the beginning of the first of these stands for the post."""
+"""What snippets are cut from; where nothing is found, the beginning of the first of these stands for the post."""
 _IS_SHOWN = np.isin(np.arange(FIELD_COUNT), [FIELD_NUMBERS[field] for field in SHOWN_FIELDS])
 OTHER_ZONES = 0.6
-"""What a passage outside the body's prose counts: it is rarely what a reader wants to see first."""
-_SAME = 1e-9
+"""What a passage outside the body's prose counts: it is rarely what a reader wants to see first. Not measured."""
+_SAME_SCORE = 1e-9
 """Sections whose passages' scores differ by no more are equally good."""
 
 
 def make_hits(
-    snapshot: IndexSnapshot, marker: Highlighter, docs: Sequence[int], scores: Sequence[float]
+    snapshot: IndexSnapshot, highlighter: Highlighter, docs: Sequence[int], scores: Sequence[float]
 ) -> tuple[Hit, ...]:
     """Make the hits for some documents, best first."""
-    return tuple(_Shown(snapshot, marker, docs).make_hits(scores)) if docs else ()
+    return tuple(_HitMaker(snapshot, highlighter, docs).make_hits(scores)) if docs else ()
 
 
-class _Shown:
-    """A page of hits being made: what is found is found for all of them at once."""
+class _HitMaker:
+    """Makes one page of hits: what is found is found for all of them at once."""
 
-    def __init__(self, snapshot: IndexSnapshot, marker: Highlighter, docs: Sequence[int]) -> None:
-        self._collection = snapshot
+    def __init__(self, snapshot: IndexSnapshot, highlighter: Highlighter, docs: Sequence[int]) -> None:
+        self._snapshot = snapshot
         self._page = page = ResultPage(snapshot, docs)
-        self._marked = MarkedText(page.text, marker.find_marks(page), page.columns)
+        self._text = HighlightedText(page.text, highlighter.find_highlights(page), page.widths)
         self._zones = page.zones[_IS_SHOWN[page.zones[:, 0]]]
-        self._sections, self._names = page.sections, page.names
-        scale = PassageScorer(self._marked.marks, marker.kinds, page.columns)
-        self._passages = self._find_passages(scale)
-        self._below = self._find_below(scale)
+        self._sections, self._section_names = page.sections, page.section_names
+        scorer = PassageScorer(self._text.highlights, highlighter.kinds, page.widths)
+        self._passages = self._find_passages(scorer)
+        self._section_passages = self._find_section_passages(scorer)
 
-    def _find_passages(self, scale: PassageScorer) -> Mapping[int, tuple[Span, Span]]:
-        """Return for each hit the passage of the summary, prose or code that has most of the query, and its zone."""
-        windows = scale.score_windows((self._zones[:, 1], self._zones[:, 2]), SNIPPET_COLUMNS)
+    def _find_passages(self, scorer: PassageScorer) -> Mapping[int, tuple[PageSpan, PageSpan]]:
+        """Return for each hit the passage of the summary, prose or code that shows most of the query, and its zone."""
+        candidates = scorer.score_passages(make_spans(self._zones[:, 1], self._zones[:, 2]), SNIPPET_COLUMNS)
         factors = np.where(self._zones[:, 0] == FIELD_NUMBERS[BODY], 1.0, OTHER_ZONES)
-        owners = self._owners(windows)
-        best = find_best(owners, windows.scores * factors[windows.spans])
-        zones = map(tuple, self._zones[windows.spans[best], 1:].tolist())
-        return dict(zip(owners[best].tolist(), zip(self._spans(windows, best), zones, strict=True), strict=True))
+        hits = self._hits_of(candidates)
+        best = find_best(hits, candidates.scores * factors[candidates.spans])
+        zones = map(tuple, self._zones[candidates.spans[best], 1:].tolist())
+        return dict(zip(hits[best].tolist(), zip(self._spans_of(candidates, best), zones, strict=True), strict=True))
 
-    def _find_below(self, scale: PassageScorer) -> Mapping[int, list[tuple[int, Span]]]:
+    def _find_section_passages(self, scorer: PassageScorer) -> Mapping[int, list[tuple[int, PageSpan]]]:
         """Return for each hit the sections that show most of the query, best first, with the passage that does."""
-        windows = scale.score_windows((self._sections[:, 1], self._sections[:, 3]), SECTION_COLUMNS)
-        best = find_best(windows.spans, windows.scores, _SAME)
-        best = best[np.lexsort((-windows.scores[best], owners := self._owners(windows)[best]))]
-        owners.sort()
-        below: dict[int, list[tuple[int, Span]]] = {}
-        rows = zip(windows.spans[best].tolist(), self._spans(windows, best), strict=True)
-        for owner, row in zip(owners.tolist(), rows, strict=True):
-            below.setdefault(owner, []).append(row)
-        return below
+        candidates = scorer.score_passages(make_spans(self._sections[:, 1], self._sections[:, 3]), SECTION_COLUMNS)
+        best = find_best(candidates.spans, candidates.scores, _SAME_SCORE)
+        hits = self._hits_of(candidates)[best]
+        best = best[np.lexsort((-candidates.scores[best], hits))]
+        found: dict[int, list[tuple[int, PageSpan]]] = {}
+        rows = zip(candidates.spans[best].tolist(), self._spans_of(candidates, best), strict=True)
+        for hit, row in zip(np.sort(hits).tolist(), rows, strict=True):
+            found.setdefault(hit, []).append(row)
+        return found
 
-    def _owners(self, windows: CandidatePassages) -> Int64s:
-        """Return the hit of each window."""
-        starts = self._marked.marks.starts[windows.marks]
-        owners: Int64s = self._page.begins.searchsorted(starts, side="right") - 1
-        return owners
+    def _hits_of(self, candidates: CandidatePassages) -> Int64s:
+        """Return the number on the page of the document of each candidate."""
+        return self._page.hits_at(make_spans(*self._bounds_of(candidates, slice(None))).starts)
 
-    def _spans(self, windows: CandidatePassages, chosen: Int64s) -> list[Span]:
-        """Return from where to where some windows' marks go."""
-        marks = self._marked.marks
-        first, last = marks.starts[windows.marks[chosen]], marks.ends[windows.stops[chosen] - 1]
-        return list(zip(first.tolist(), last.tolist(), strict=True))
+    def _bounds_of(self, candidates: CandidatePassages, chosen: Int64s | slice) -> tuple[Int64s, Int64s]:
+        highlights = self._text.highlights
+        return highlights.starts[candidates.firsts[chosen]], highlights.ends[candidates.stops[chosen] - 1]
+
+    def _spans_of(self, candidates: CandidatePassages, chosen: Int64s) -> list[PageSpan]:
+        """Return where the highlights of some candidates begin and end."""
+        starts, ends = self._bounds_of(candidates, chosen)
+        return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
     def make_hits(self, scores: Sequence[float]) -> Iterator[Hit]:
         for hit, score in enumerate(scores):
@@ -88,7 +91,7 @@ class _Shown:
     def _make_hit(self, hit: int, score: float) -> Hit:
         metadata = self._page.records[hit].metadata
         snippet, shown = self._choose_snippet(hit)
-        others = find_translations(self._collection, self._page.docs[hit])
+        others = find_translations(self._snapshot, self._page.docs[hit])
         return Hit(
             id=metadata.id,
             url=metadata.url,
@@ -105,46 +108,48 @@ class _Shown:
         )
 
     def _read_translation(self, doc: int) -> Translation:
-        metadata = self._collection.records.read(doc).metadata
+        metadata = self._snapshot.records.read(doc).metadata
         return Translation(metadata.language, metadata.title, metadata.url)
 
     def _mark_title(self, hit: int, title: str) -> Snippet:
-        begin, _ = self._page.span(hit)
-        marks = self._marked.marks.within(begin, begin + len(title))  # the title comes first
-        return Snippet(title, tuple((start - begin, stop - begin) for start, stop in marks))
+        begin, _ = self._page.span(hit)  # the title comes first
+        return self._mark_line(title, begin)
 
-    def _choose_snippet(self, hit: int) -> tuple[Snippet, int]:
+    def _mark_line(self, line: str, begin: PageOffset) -> Snippet:
+        """Mark a whole line of the page's text."""
+        inside = self._text.highlights.within(begin, PageOffset(begin + len(line)))
+        return Snippet(line, tuple((start - begin, end - begin) for start, end in inside))
+
+    def _choose_snippet(self, hit: int) -> tuple[Snippet, PageOffset | None]:
         """Show the passage of the summary, prose or code that has most of the query; else how the post begins.
 
         Returns:
-            The snippet, and the offset of its first mark; -1 where there is none.
+            The snippet, and where its passage begins; None where there is none.
         """
         found = self._passages.get(hit)
         if found:
             passage, zone = found
-            return make_snippet(self._marked, zone, passage, SNIPPET_COLUMNS), passage[0]
+            return make_snippet(self._text, zone, passage, SNIPPET_COLUMNS), passage[0]
         first, last = self._zones[:, 1].searchsorted(self._page.span(hit)).tolist()
         if first == last:
-            return Snippet(""), -1
-        _, start, stop = self._zones[first + self._zones[first:last, 0].argmin()].tolist()
-        return make_snippet(self._marked, (start, stop), None, SNIPPET_COLUMNS), -1
+            return Snippet(""), None
+        _, start, end = self._zones[first + self._zones[first:last, 0].argmin()].tolist()
+        return make_snippet(self._text, (start, end), None, SNIPPET_COLUMNS), None
 
-    def _choose_sections(self, hit: int, url: str, shown: int) -> Iterator[SectionHit]:
-        """Yield the sections that show most of the query, best first; the one already shown, at ``shown``, in name."""
-        for number, passage in self._below.get(hit, ())[:SECTIONS_PER_HIT]:
+    def _choose_sections(self, hit: int, url: str, shown: PageOffset | None) -> Iterator[SectionHit]:
+        """Yield the sections that show most of the query, best first; of the one already shown only the heading."""
+        for number, passage in self._section_passages.get(hit, ())[:SECTIONS_PER_HIT]:
             yield self._make_section(number, passage, shown, url)
 
-    def _make_section(self, number: int, passage: Span, shown: int, url: str) -> SectionHit:
-        marks, (name, anchor) = self._marked.marks, self._names[number]
+    def _make_section(self, number: int, passage: PageSpan, shown: PageOffset | None, url: str) -> SectionHit:
+        name, anchor = self._section_names[number]
         _, start, body, end = self._sections[number].tolist()
-        inside = marks.within(start, start + len(name))
-        heading = Snippet(name, tuple((first - start, last - start) for first, last in inside))
-        address = f"{url}#{_quote(anchor)}"
-        if start <= shown < end:
+        heading, address = self._mark_line(name, start), f"{url}#{_quote(anchor)}"
+        if shown is not None and start <= shown < end:
             return SectionHit(heading, address, Snippet(""))
-        below = marks.within(max(passage[0], body), passage[1])
-        kept = (below[0][0], below[-1][1]) if below else None
-        return SectionHit(heading, address, make_snippet(self._marked, (body, end), kept, SECTION_COLUMNS))
+        inside = self._text.highlights.within(max(passage[0], body), passage[1])
+        below = (inside[0][0], inside[-1][1]) if inside else None
+        return SectionHit(heading, address, make_snippet(self._text, (body, end), below, SECTION_COLUMNS))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -1,4 +1,4 @@
-"""What is kept of documents besides their texts, read once: the first hits of one query are often those of another."""
+"""What is kept of documents besides their texts, cached: the first hits of one query are often those of another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,13 @@ from typing import Any
 from indexer.index.format.layout import Int64s
 from indexer.index.parts.part_reader import make_metadata, read_spans, read_zones
 from indexer.index.reader.index_reader import IndexReader
+from indexer.search.cache import BoundedCache
 from indexer.text.document import Metadata
 
-_REMEMBERED = 1 << 12
-"""Documents whose records are kept, of a few kilobytes each."""
+_CACHED_BYTES = 16_000_000
+"""Of records, which take 2 to 8 kB each: some 4,000 of them."""
+_OBJECT_BYTES = 100
+"""What a text or an array takes besides its content, about: ``sys.getsizeof("")`` is 49, of an array 112."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,38 +21,43 @@ class Record:
     """A document but for its text.
 
     Attributes:
-        zones: Their fields' numbers, starts and ends: int64[z, 3].
-        sections: Those that have an address, by level, start, body and end: int64[s, 4].
-        names: The heading and the anchor of each of these.
+        zones: Field numbers, starts and ends in the document's text: int64[z, 3].
+        sections: Those that have an address, by level, start, body and end in the document's text: int64[s, 4].
+        section_names: The heading and the anchor of each of these.
     """
 
     metadata: Metadata
     zones: Int64s
     sections: Int64s
-    names: Sequence[tuple[str, str]]
+    section_names: Sequence[tuple[str, str]]
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that it takes, about."""
+        data = self.metadata
+        texts = [data.id, data.url, data.title, *data.authors, *data.tags, *data.categories]
+        texts += [text for names in self.section_names for text in names]
+        return self.zones.nbytes + self.sections.nbytes + sum(2 * len(text) + _OBJECT_BYTES for text in texts)
 
 
-class Records:
-    """Reads the records of one index, and remembers them."""
+class RecordCache:
+    """Reads the records of one index and keeps the most recently used ones; safe to be shared between threads."""
 
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
-        self._known: dict[int, Record] = {}
+        self._cache: BoundedCache[int, Record] = BoundedCache(_CACHED_BYTES, lambda record: record.size)
 
     def read(self, doc: int) -> Record:
         """Return the record of a document."""
-        known = self._known
-        record = known.get(doc)
-        if record is None:
-            if len(known) >= _REMEMBERED:
-                known = self._known = {}
-            record = known[doc] = _make_record(self._reader.record(doc))
-        return record
+        return self._cache.get(doc, self._read)
+
+    def _read(self, doc: int) -> Record:
+        return _make_record(self._reader.record(doc))
 
 
-def _make_record(written: dict[str, Any]) -> Record:
-    sections = written["sections"]
-    named = list(zip(sections["headings"], sections["anchors"], strict=True))
-    linked = [number for number, (heading, anchor) in enumerate(named) if heading and anchor]
-    names = [named[number] for number in linked]
-    return Record(make_metadata(written["metadata"]), read_zones(written), read_spans(written)[linked], names)
+def _make_record(stored: dict[str, Any]) -> Record:
+    sections = stored["sections"]
+    names = list(zip(sections["headings"], sections["anchors"], strict=True))
+    linked = [number for number, (heading, anchor) in enumerate(names) if heading and anchor]
+    spans = read_spans(stored)[linked]
+    return Record(make_metadata(stored["metadata"]), read_zones(stored), spans, [names[number] for number in linked])

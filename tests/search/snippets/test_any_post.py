@@ -1,6 +1,5 @@
 """A search never fails: posts of every shape, each of their words asked for, on pages of every size."""
 
-import os
 import random
 import re
 from dataclasses import replace
@@ -9,30 +8,33 @@ from html import unescape
 
 import orjson
 import pytest
-from search.snippets.markdown_pieces import PostMaker
+from search.snippets.post_maker import PostMaker
 from small_index import read_index
 
 from indexer.posts.post import Dialect, IncludePolicy, Post
 from indexer.posts.read import read_site
 from indexer.posts.site import recognise_site
-from indexer.search.payload import results_payload, snippet_html, write_json
+from indexer.search.payload import results_payload, snippet_html, suggestions_payload, write_json
 from indexer.search.results import MAX_PER_PAGE, MAX_QUERY_LENGTH, SearchRequest, Sort
 from indexer.search.searcher import Searcher
 from indexer.search.snippets.cutting import SECTION_COLUMNS, SNIPPET_COLUMNS
 from indexer.search.snippets.display_width import DisplayWidth
 
-SEED = int(os.environ.get("POSTS_SEED") or random.SystemRandom().randrange(1 << 32))
-"""POSTS_SEED=number makes the posts of a failed run again."""
 SITES, POSTS, QUERIES = 4, 7, 70
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 DIALECTS = tuple(Dialect(name) for name in ("plain", "hugo", "zola", "jekyll", "hexo"))
 MARKS_AND_TEXT = re.compile(r"(?:<mark>(?:[^<>&]|&(?:amp|lt|gt|quot|#x27);)+</mark>|[^<>&]|&(?:amp|lt|gt|quot|#x27);)*")
 
 
+@pytest.fixture
+def seed(pytestconfig):
+    """The seed of this run's random examples, which pytest prints at the end and takes as ``--hypothesis-seed``."""
+    return pytestconfig.getoption("hypothesis_seed")
+
+
 @pytest.mark.parametrize("number", range(SITES))
-def test_every_question_to_posts_of_any_shape_is_answered(tmp_path, number):
-    print(f"POSTS_SEED={SEED}")
-    chance = random.Random(f"{SEED} {number}")
+def test_every_question_to_posts_of_any_shape_is_answered(tmp_path, seed, number):
+    chance = random.Random(f"{seed} {number}")
     searcher = Searcher(read_index(*make_parts(tmp_path, chance)))
     questions = sorted(list_questions(searcher.reader, chance))
     for text in chance.sample(questions, min(QUERIES, len(questions))):
@@ -41,12 +43,12 @@ def test_every_question_to_posts_of_any_shape_is_answered(tmp_path, number):
             check_pages(
                 searcher, SearchRequest(text, sort=sort, search_as_you_type=typing), (1, chance.randint(2, POSTS))
             )
-        assert orjson.loads(write_json([each.text for each in searcher.suggest(text, 8)])) is not None
+        suggested = suggestions_payload(text, searcher.suggest(text, 8))
+        assert len(orjson.loads(write_json(suggested))["suggestions"]) <= 8
 
 
-def test_every_page_of_every_size_is_answered(tmp_path):
-    print(f"POSTS_SEED={SEED}")
-    chance = random.Random(SEED)
+def test_every_page_of_every_size_is_answered(tmp_path, seed):
+    chance = random.Random(f"{seed} sizes")
     searcher = Searcher(read_index(*make_parts(tmp_path, chance)))
     for text in ("", chance.choice(sorted(list_questions(searcher.reader, chance)))):
         check_pages(searcher, SearchRequest(text, sort=chance.choice(tuple(Sort))), range(1, MAX_PER_PAGE + 1))

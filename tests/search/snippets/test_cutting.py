@@ -4,28 +4,29 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.snippets.cutting import SNIPPET_COLUMNS, MarkedText, make_snippet
+from indexer.search.snippets.cutting import SNIPPET_COLUMNS, HighlightedText, make_snippet
 from indexer.search.snippets.display_width import DisplayWidth
-from indexer.search.snippets.passages import HighlightKinds, Highlights, PassageScorer
+from indexer.search.snippets.highlights import Highlights, make_spans
+from indexer.search.snippets.passages import HighlightKinds, PassageScorer
 
 
 def mark_all(text, words):
     """Return the places of all words, each of a kind of its own, and these kinds."""
     spans = [(m.start(), m.end(), kind) for kind, word in enumerate(words) for m in re.finditer(re.escape(word), text)]
     marks = Highlights(*np.array(sorted(spans), dtype=np.int64).reshape(-1, 3).T)
-    return marks, HighlightKinds(np.arange(len(words)), np.ones(len(words)))
+    return marks, HighlightKinds(np.arange(len(words)), np.arange(len(words)), np.ones(len(words)))
 
 
 def cut(text, *words, width=SNIPPET_COLUMNS):
     marks, kinds = mark_all(text, words)
-    columns = DisplayWidth(text)
-    spans = np.array([0]), np.array([len(text)])
-    windows = PassageScorer(marks, kinds, columns).score_windows(spans, width)
+    widths = DisplayWidth(text)
+    spans = make_spans(np.array([0]), np.array([len(text)]))
+    windows = PassageScorer(marks, kinds, widths).score_passages(spans, width)
     passage = None
     if len(windows.scores):
         at = windows.scores.argmax()
-        passage = int(marks.starts[windows.marks[at]]), int(marks.ends[windows.stops[at] - 1])
-    return make_snippet(MarkedText(text, marks, columns), (0, len(text)), passage, width)
+        passage = int(marks.starts[windows.firsts[at]]), int(marks.ends[windows.stops[at] - 1])
+    return make_snippet(HighlightedText(text, marks, widths), (0, len(text)), passage, width)
 
 
 def shown(snippet):
