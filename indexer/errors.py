@@ -1,21 +1,20 @@
-"""Every error this package raises on purpose.
+"""Every error that this package raises on purpose, and the exit status of a command that ends with it.
 
 ::
 
-    SearchIndexError            exit 1   something failed; the live index is untouched
-    ├── UsageError              exit 2   the caller asked for something that makes no sense
-    │   └── ConfigurationError           a setting, or the site's own configuration, cannot be read
-    ├── IndexBusyError          exit 75  another writer holds the index
-    └── IndexUnusableError      exit 1   the index cannot be opened
-        ├── IndexMissingError            there is none yet
-        ├── IndexForeignError            the folder is not ours, or others may write to it
-        ├── IndexDamagedError            a file is missing, cut short or altered
-        └── IndexVersionError            written by another version of this program
-    PublishRefusedError (a SearchIndexError)      the new index looks wrong and was not published
-    DeadlineExceededError (a SearchIndexError)    a search took longer than it may
+    SearchIndexError              1   something failed; the live index is untouched
+    ├── UsageError                2   the caller asked for something that makes no sense
+    │   └── ConfigurationError    2   a setting, or the site's own configuration, cannot be read
+    ├── IndexBusyError            75  another writer holds the index
+    ├── IndexUnusableError        1   the index cannot be opened
+    │   ├── IndexMissingError     1   there is none yet
+    │   ├── IndexForeignError     1   the folder is not ours, or others may write to it
+    │   ├── IndexDamagedError     1   a file is missing, cut short or altered
+    │   └── IndexVersionError     1   written by another version of this program
+    ├── PublishRefusedError       1   the new index looks wrong and was not published
+    └── DeadlineExceededError     1   a search took longer than it may
 
-A message says what was found, where (``path:line`` for a file's text), and what to do next. What a program may
-want to act on is an attribute as well.
+A message says what was found, where (``path:line`` for a file's text), and what to do next.
 """
 
 import traceback

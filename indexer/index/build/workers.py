@@ -6,7 +6,8 @@ worker takes its place. Answers come in the order of the tasks, whatever the num
 
 Workers are forked from this process, so they start within milliseconds with all modules and dictionaries loaded; each
 closes at once what is not its own, above all our lock on the index, which it would hold on to after we were killed.
-Where this process has threads, which must not be forked, a server process (``forkserver``) forks them instead.
+Where this process has threads, which must not be forked, a server process (``forkserver``) forks them instead. No
+worker imports the main module of the program, which would run a script that has no guard once more.
 """
 
 import gc
@@ -19,6 +20,8 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import spawn
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, ForkProcess, ForkServerContext, ForkServerProcess
 from pathlib import Path
@@ -46,6 +49,7 @@ _WINDOW = 16
 _COLLECTED_AT = 100_000
 """New objects after which a worker looks for garbage: a batch has fewer, and leaves none but where it fails."""
 _READY = "ready"
+_NAME = "search-index-worker"
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -142,7 +146,7 @@ class _Workers(Generic[Task, Answer]):
     def _hire(self) -> _Worker:
         context = _context()
         pipe, theirs = context.Pipe()
-        process = context.Process(target=_work, args=(theirs, self._prepare, self._limits), daemon=True)
+        process = context.Process(target=_work, args=(theirs, self._prepare, self._limits), name=_NAME, daemon=True)
         with _signals_held():
             process.start()
         theirs.close()
@@ -194,6 +198,18 @@ def _context() -> ForkContext | ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["indexer.index.build.reading"])
     return context
+
+
+def _prepare_without_main(prepare: Callable[[str], dict[str, Any]], name: str) -> dict[str, Any]:
+    data = prepare(name)
+    if name == _NAME:
+        data.pop("init_main_from_name", None)
+        data.pop("init_main_from_path", None)
+    return data
+
+
+# What a forkserver tells a new process is asked for by the process's name: all other processes are told as before.
+spawn.get_preparation_data = partial(_prepare_without_main, spawn.get_preparation_data)
 
 
 @contextmanager
