@@ -5,6 +5,7 @@ import random
 import shutil
 import signal
 import tempfile
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,11 @@ def _own_temporary_folder():
     os.environ.setdefault("TESTS_TMPDIR", tempfile.gettempdir())
     Path(folder).chmod(0o711)  # some tests serve from it as another user
     os.environ["TMPDIR"] = tempfile.tempdir = folder
-    return folder
+    # After multiprocessing has deleted the folder that it keeps its sockets in, which lies in this one (-100).
+    Finalize(None, shutil.rmtree, [folder], {"ignore_errors": True}, exitpriority=-101)
 
 
-_TEMPORARY = _own_temporary_folder()
+_own_temporary_folder()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -47,10 +49,6 @@ def pytest_configure(config):
 
 def pytest_terminal_summary(terminalreporter, config):
     terminalreporter.line(f"random examples: --hypothesis-seed={config.option.hypothesis_seed} makes them again")
-
-
-def pytest_unconfigure(config):
-    shutil.rmtree(_TEMPORARY, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items):
