@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from search.reference import Reference
+from search.ranking.reference import Reference
 from small_index import ANALYZER, day, make_post, read_index
 
 from indexer.search.facets.filters import count_facets

@@ -1,9 +1,14 @@
 """While somebody types, half a word finds what goes on from it, and a whole word loses nothing by it."""
 
 import pytest
-from small_index import found, make_post, make_searcher, shown
+from small_index import ANALYZER, found, make_post, make_searcher, shown
 
+from indexer.search.matching.lookup import Lookup
+from indexer.search.query.clauses import read_clauses
 from indexer.search.query.grammar import Words, parse_query
+from indexer.search.query.prefixes import MAX_TERMS, PrefixExpander
+from indexer.search.query.spelling import Speller
+from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest
 
 KUBERNETES = "Kubernetes kubernetes kubernetes"
@@ -94,3 +99,27 @@ def test_pinyin_is_read_though_other_words_begin_so():
 )
 def test_a_query_knows_the_word_it_ends_with(text, last):
     assert parse_query(text).unfinished == (last and Words(last))
+
+
+def expand(searcher, text):
+    words = WordReader(ANALYZER)
+    query = parse_query(text)
+    expander = PrefixExpander(words, Speller(searcher.reader), 0.6)
+    return expander.expand(query.unfinished, read_clauses(query, words), Lookup(searcher.snapshot))
+
+
+def test_half_a_word_is_expanded_to_the_terms_that_begin_so():
+    expansion = expand(SITE, "service kub")
+    assert [word.text for word in expansion.covers] == ["kub"]
+    assert expansion.nodes[0].terms == ("kubernet", "kube")
+    assert expansion.weight == 0.6
+
+
+@pytest.mark.parametrize("text", ["service", "zz", "流量", "k", "service kub!"])
+def test_a_word_with_nothing_to_go_on_to_is_not_expanded(text):
+    assert expand(SITE, text) is None
+
+
+def test_half_a_word_stands_for_the_most_frequent_terms_only():
+    many = make_searcher(make_post("a", " ".join(f"word{number}" for number in range(2 * MAX_TERMS))))
+    assert len(expand(many, "word").nodes[0].terms) == MAX_TERMS

@@ -1,0 +1,82 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_index import ANALYZER
+
+from indexer.search.query.clauses import LONGEST_RUN, MAX_WORDS, read_clauses
+from indexer.search.query.grammar import parse_query
+from indexer.search.query.words import WordReader
+
+WORDS = WordReader(ANALYZER, frozenset({"的", "the"}))
+
+
+def clauses(text):
+    return read_clauses(parse_query(text), WORDS)
+
+
+def texts(nodes):
+    return [str(node) for node in nodes]
+
+
+@pytest.mark.parametrize(
+    ("text", "scored"),
+    [
+        ("istio istio 网格", ["istio", "网格"]),
+        ("the istio", ["istio"]),
+        ("the", ["the"]),
+        ("a OR istio 网格", ["(a OR istio)", "网格"]),
+        ('kube* "service mesh"', ["kube*", '"service mesh"']),
+        ('"a" OR title:b', ['("a" OR title:b)']),
+    ],
+)
+def test_each_node_is_scored_once_and_stop_words_only_where_nothing_else_is_typed(text, scored):
+    assert texts(clauses(text).scored) == scored
+
+
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        ("istio", []),
+        ('"service mesh" istio', ['"service mesh"']),
+        ("title:istio mesh", ["title:istio"]),
+        ('"a b" OR title:c', ['("a b" OR title:c)']),
+        ('"a b" OR c', []),
+    ],
+)
+def test_phrases_and_words_of_titles_are_required(text, required):
+    assert texts(clauses(text).required) == required
+
+
+def test_what_is_excluded_must_stand_as_typed():
+    assert texts(clauses("istio -mesh").excluded) == ["mesh"]
+    assert texts(clauses('x -流量的管理 -"a b"').excluded) == ['"流量的管理"', '"a b"']
+
+
+def test_stop_words_are_told():
+    assert texts(clauses("the istio").stop_words) == ["the"]
+    assert clauses("the").stop_words == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [("流量的管理", ["流量的管理"]), ("流量 管理", []), ('"流量的管理"', []), ("网" * (LONGEST_RUN + 1), [])],
+)
+def test_chinese_typed_in_one_piece_and_cut_into_several_words_is_a_run(text, runs):
+    assert [run.text for run in clauses(text).runs] == runs
+
+
+def test_grams_are_the_pairs_of_every_text_each_once():
+    assert clauses('网格网格 "格网" istio').grams == ("网格", "格网")
+
+
+def test_no_more_nodes_are_looked_up_than_a_query_may_have():
+    typed = clauses(" ".join(f"w{number}a{number}b" for number in range(31)) + " " + "网格流量处理" * 9)
+    assert len(typed.scored) <= MAX_WORDS
+
+
+@given(st.text(st.sampled_from('ab"-:* OR服务网格title的')))
+def test_what_is_required_and_scored_was_typed(text):
+    read = clauses(text)
+    assert set(read.required) <= set(read.typed)
+    assert len(set(read.scored)) == len(read.scored) == min(len(set(read.typed)), MAX_WORDS)
+    assert not set(read.stop_words) & set(read.typed)

@@ -1,0 +1,83 @@
+import pytest
+from small_index import ANALYZER, make_post, make_searcher
+
+from indexer.search.matching.lookup import Lookup
+from indexer.search.query.clauses import read_clauses
+from indexer.search.query.correction import Correction, Corrector, suggest_query
+from indexer.search.query.expansion import Expansion, ExpansionKind
+from indexer.search.query.grammar import parse_query
+from indexer.search.query.nodes import WordNode
+from indexer.search.query.spelling import Speller
+from indexer.search.query.words import WordReader
+
+SITE = make_searcher(
+    make_post("a", "kubernetes istio history 服务网格 流量管理 服务网格", tags=("服务网格", "流量管理")),
+    make_post("b", "kubernetes 服务网格 流量管理 mesh"),
+)
+WORDS = WordReader(ANALYZER)
+CORRECTOR = Corrector(WORDS, Speller(SITE.reader), 0.7)
+
+
+def correct(text, expansions=(), corrector=CORRECTOR):
+    nodes = read_clauses(parse_query(text), WORDS).scored
+    return corrector.correct(nodes, expansions, Lookup(SITE.snapshot))
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        ("kubrenetes", ["kubernetes"]),
+        ("kubernetes", []),
+        ("isto 服务往格", ["istio", "服务网格"]),
+        ("流量管里 kubrenetes", ["kubernetes", "流量管理"]),
+        ("服务网格", []),
+        ("zzzzzz", []),
+        ('"kubrenetes"', []),
+        ("", []),
+    ],
+)
+def test_words_that_no_post_has_are_corrected(text, better):
+    assert [each.better for each in correct(text)] == better
+
+
+def test_a_word_that_something_else_stands_for_is_left_alone():
+    (word,) = WORDS.read("kubrenetes")
+    other = Expansion((word,), (WordNode("mesh", ("mesh",)),), ExpansionKind.SYNONYM, 0.5)
+    assert correct("kubrenetes", [other]) == []
+
+
+def test_a_weight_of_zero_turns_corrections_off():
+    assert correct("kubrenetes", corrector=Corrector(WORDS, Speller(SITE.reader), 0)) == []
+
+
+def test_a_correction_is_an_expansion_of_the_words_typed():
+    (correction,) = correct("kubrenetes")
+    expansion = CORRECTOR.expand(correction)
+    assert (str(expansion), expansion.weight) == ("kubrenetes = kubernetes", 0.7)
+    assert expansion.kind is ExpansionKind.CORRECTED
+
+
+def correction(typed, better):
+    return Correction((WordNode(typed, (typed,)),), better)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "better", "suggestion"),
+    [
+        ("Isto history", "isto", "istio", "istio history"),
+        ("history of isto", "isto", "istio", "history of istio"),
+        ("-isto isto", "isto", "istio", "-isto istio"),
+        ("tag:isto isto", "isto", "istio", "tag:isto istio"),
+        ("isto isto", "isto", "istio", "istio isto"),
+        ("我的服务往格呢", "服务往格", "服务网格", "我的服务网格呢"),
+        ("isto", "isto", r"\1", r"\1"),
+        ("tag:isto", "isto", "istio", None),
+        ("isto", "isto", "isto", None),
+    ],
+)
+def test_a_better_word_is_put_where_it_was_typed(text, typed, better, suggestion):
+    assert suggest_query(text, [correction(typed, better)]) == suggestion
+
+
+def test_without_corrections_nothing_is_suggested():
+    assert suggest_query("ISTIO", []) is None

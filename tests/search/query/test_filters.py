@@ -1,0 +1,37 @@
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.search.query.filters import Filters
+from indexer.search.results import SearchRequest
+
+days = st.none() | st.dates()
+
+
+def test_parameters_are_added_to_what_was_typed():
+    request = SearchRequest("", language="zh", tags=("a", "b"), categories=("c",), authors=("d",), sections=("e",))
+    typed = Filters(values=(("tag", "x"),), excluded=(("tag", "y"),))
+    added = typed.add_parameters(request)
+    assert set(added.values) == {
+        ("tag", "x"), ("tag", "a"), ("tag", "b"), ("category", "c"), ("author", "d"), ("section", "e"), ("lang", "zh"),
+    }  # fmt: skip
+    assert added.excluded == typed.excluded
+
+
+def test_a_request_without_parameters_adds_nothing():
+    assert Filters(values=(("tag", "x"),)).add_parameters(SearchRequest("q")) == Filters(values=(("tag", "x"),))
+
+
+@given(days, days, days, days)
+def test_days_only_ever_become_narrower(since, until, first, last):
+    narrow = Filters(since=since, until=until).narrow(first, last)
+    assert narrow.since == max((day for day in (since, first) if day), default=None)
+    assert narrow.until == min((day for day in (until, last) if day), default=None)
+    assert Filters(since=since, until=until).add_parameters(SearchRequest("", since=first, until=last)) == narrow
+
+
+def test_filters_can_be_read():
+    filters = Filters((("tag", "a"),), (("lang", "en"),), since=date(2019, 1, 1))
+    assert str(filters) == "tag=a lang≠en date=2019-01-01.."
+    assert str(Filters()) == ""

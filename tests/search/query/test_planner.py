@@ -1,0 +1,100 @@
+"""A plan is complete when the planner returns it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_index import day, make_post, make_searcher
+
+from indexer.search.matching.lookup import Lookup
+from indexer.search.query.expansion import ExpansionKind
+from indexer.search.query.filters import Filters
+from indexer.search.query.planner import Planner
+from indexer.search.results import SearchRequest
+from indexer.search.tuning import Tuning
+from indexer.text.analysis.analyzer import Analyzer
+
+SITE = make_searcher(
+    make_post("a", "kubernetes k8s 服务网格 service mesh", tags=("服务网格",), date=day(2020)),
+    make_post("b", "kubernetes 服务网格 程序 kubelet"),
+)
+OFF = Tuning(synonym=0, mined=0, regional=0, corrected=0)
+
+
+def plan(text, tuning=None, **parameters):
+    planner = Planner(SITE.reader, tuning or Tuning(), Analyzer())
+    return planner.plan(SearchRequest(text, **parameters), Lookup(SITE.snapshot))
+
+
+def kinds(made):
+    return [(each.kind.value, str(each)) for each in made.expansions]
+
+
+def test_synonyms_and_regional_words_that_a_post_has_are_in_the_plan():
+    assert ("synonym", "k8s = kubernetes") in kinds(plan("k8s"))
+    assert kinds(plan("程式")) == [("regional", "程式 = 程序")]
+
+
+def test_synonyms_that_no_post_has_are_not():
+    assert all("sidecar" not in text for _, text in kinds(plan("边车")))
+
+
+def test_misspelt_words_are_corrected_and_the_query_with_them():
+    made = plan("kubrenetes 网格")
+    assert ("corrected", "kubrenetes = kubernetes") in kinds(made)
+    assert made.suggestion == "kubernetes 网格"
+
+
+def test_a_half_typed_word_stands_for_what_begins_so_while_somebody_types():
+    (expansion,) = plan("kube", search_as_you_type=True).expansions
+    assert expansion.kind is ExpansionKind.PREFIX
+    assert expansion.nodes[0].terms == ("kubernet", "kubelet")
+    assert ExpansionKind.PREFIX not in {each.kind for each in plan("kube").expansions}
+
+
+@pytest.mark.parametrize("text", ["k8s", "程式", "kubrenetes"])
+def test_with_all_weights_zero_only_what_was_typed_is_looked_for(text):
+    made = plan(text, OFF)
+    assert (made.expansions, made.suggestion) == ((), None)
+
+
+def test_parameters_of_the_request_are_among_the_filters():
+    assert plan("istio lang:zh", tags=("x",)).filters == Filters((("lang", "zh"), ("tag", "x")))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("kubernetes", "en"), ("网格", "zh"), ("fuwuwangge", "zh"), ("kubrenetes", "en"), ("", "en")]
+)
+def test_pinyin_is_meant_to_be_chinese(text, language):
+    assert plan(text).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("服務網格", ("folded", "服務網格 = 服务网格")),
+        ("date:2019-13", ("text", "no date, searched for as text: date:2019-13")),
+        ("kubrenetes", ("corrected", "kubrenetes = kubernetes")),
+        (" ".join(map(str, range(33))), ("ignored", "too long, not searched for: 32")),
+    ],
+)
+def test_a_visitor_is_told_what_was_done_to_the_query(text, note):
+    assert note in [(each.kind, each.text) for each in plan(text).notes]
+
+
+def test_a_plan_can_be_read():
+    lines = plan('"service mesh" k8s -x tag:y').describe().splitlines()
+    assert lines[0].startswith('wanted    "service mesh" k8s')
+    assert [line.split()[0] for line in lines] == ["wanted", "also", "required", "excluded", "filters"]
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from('服务网格kuber ns"-*:OR的')), st.booleans())
+def test_every_node_of_an_expansion_is_in_a_post_and_covers_what_was_typed(text, typing):
+    made = plan(text, search_as_you_type=typing)
+    lookup = Lookup(SITE.snapshot)
+    for expansion in made.expansions:
+        assert expansion.covers
+        assert all(lookup.match(node).found for node in expansion.nodes)
+    assert [note.text for note in made.notes if note.kind == "corrected"] == [
+        str(each) for each in made.expansions if each.kind is ExpansionKind.CORRECTED
+    ]

@@ -1,0 +1,36 @@
+from small_index import ANALYZER
+
+from indexer.search.query.expansion import ExpansionKind
+from indexer.search.query.grammar import Words
+from indexer.search.query.regions import RegionalForms
+from indexer.search.query.words import WordReader
+
+WORDS = WordReader(ANALYZER, frozenset({"的"}))
+
+
+def expand(text, weight=0.9, *, in_title=False):
+    return list(RegionalForms(WORDS, weight).expand(Words(text, in_title)))
+
+
+def test_chinese_is_also_said_in_the_words_of_another_region():
+    (expansion,) = expand("istio 程式")
+    assert (str(expansion), expansion.kind, expansion.weight) == ("程式 = 程序", ExpansionKind.REGIONAL, 0.9)
+
+
+def test_what_all_regions_say_alike_is_not_expanded():
+    assert expand("网格 istio") == []
+
+
+def test_words_of_titles_are_expanded_in_titles():
+    (expansion,) = expand("程式", in_title=True)
+    assert all(node.in_title for node in (*expansion.covers, *expansion.nodes))
+
+
+def test_a_weight_of_zero_turns_regions_off():
+    assert expand("程式", 0) == []
+
+
+def test_several_words_must_all_be_there_and_stop_words_need_not():
+    (expansion,) = expand("程式的軟體")
+    assert [word.text for word in expansion.covers] == ["程式", "软体"]
+    assert str(expansion.nodes[0]) == "(程序 & 软件)"

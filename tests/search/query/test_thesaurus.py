@@ -1,0 +1,47 @@
+import pytest
+from small_index import ANALYZER
+
+from indexer.search.query.thesaurus import Thesaurus
+from indexer.search.query.words import WordReader
+
+WORDS = WordReader(ANALYZER)
+ENTRIES = [
+    (("service mesh", "服务网格"), 0.5),
+    (("service", "服务", "服務"), 0.5),
+    (("k8s", "kubernetes"), 0.5),
+    (("kubernetes", "容器编排"), 0.3),
+    (("！", "？"), 0.5),
+]
+THESAURUS = Thesaurus(ENTRIES, WORDS)
+
+
+def expand(text, thesaurus=THESAURUS):
+    return [(str(each), each.weight) for each in thesaurus.expand(WORDS.read(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expansions"),
+    [
+        ("service mesh", [("service mesh = 服务网格", 0.5)]),
+        ("a service", [("service = 服务", 0.5)]),
+        ("services", [("services = 服务", 0.5)]),
+        ("kubernetes", [("kubernetes = k8s", 0.5), ("kubernetes = 容器编排", 0.3)]),
+        ("服务网格 k8s", [("服务网格 = service mesh", 0.5), ("k8s = kubernetes", 0.5)]),
+        ("mesh service", [("service = 服务", 0.5)]),
+        ("nothing", []),
+        ("", []),
+    ],
+)
+def test_the_longest_terms_of_a_query_are_expanded(text, expansions):
+    assert expand(text) == expansions
+
+
+def test_what_was_prepared_expands_as_what_was_not():
+    prepared = Thesaurus(ENTRIES, WORDS)
+    prepared.prepare()
+    for text in ("service mesh", "kubernetes", "services 服务网格"):
+        assert expand(text, prepared) == expand(text)
+
+
+def test_an_empty_glossary_expands_nothing():
+    assert expand("service mesh", Thesaurus([], WORDS)) == []

@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_index import day, make_post, make_searcher
+
+from indexer.search.matching.lookup import Lookup
+from indexer.search.matching.match import exact_mask
+from indexer.search.ranking.ranking import rank
+from indexer.search.results import SearchRequest
+
+SITE = make_searcher(
+    make_post("a", "istio istio 服务网格 流量管理", tags=("x",), date=day(2020), translation_key="k"),
+    make_post("b", "istio mesh kubernetes", language="en", date=day(2021), translation_key="k"),
+    make_post("c", "kubernetes kubernetes kubelet 流量", title="kube"),
+    make_post("d", "别的事情，kube 服务与网格"),
+)
+
+
+def ranked(text, **parameters):
+    lookup = Lookup(SITE.snapshot)
+    plan = SITE.plan(SearchRequest(text, **parameters))
+    return rank(lookup, plan), plan, lookup
+
+
+def names(ranking):
+    return "".join("abcd"[doc] for doc in ranking.docs.tolist())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", "abcd"),
+        ("！", ""),
+        ("istio", "ab"),
+        ("-istio", "cd"),
+        ("tag:x", "a"),
+        ("kube* -mesh", "cd"),
+        ("nowhere", ""),
+    ],
+)
+def test_documents_are_found_by_nodes_filters_and_exclusions(text, found):
+    assert names(ranked(text)[0]) == found
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(("istio", "流量管理", "kube", "mesh", "服务网格", '"istio mesh"', "kubrenetes", "-mesh"))),
+    st.booleans(),
+)
+def test_the_signals_add_up_and_complete_posts_stand_above_all_others(words, typing):
+    ranking, _, _ = ranked(" ".join(words), search_as_you_type=typing)
+    if ranking.signals:
+        assert ranking.scores == pytest.approx(sum(ranking.signals.values()), abs=1e-4)
+    complete, others = ranking.scores[ranking.complete], ranking.scores[~ranking.complete]
+    assert not len(complete) or not len(others) or complete.min() >= others.max()
+    assert (np.diff(ranking.docs) > 0).all()
+
+
+def test_what_only_begins_like_a_word_stays_below_every_post_with_that_word():
+    ranking, plan, lookup = ranked("kube", search_as_you_type=True)
+    words = ranking.signals["words"]
+    has_word = exact_mask(lookup.match(plan.scored[0]), SITE.reader.max_doc)[ranking.docs]
+    assert names(ranking) == "abcd"  # a as the translation of b
+    assert words[~has_word].max() < words[has_word].min()
+    assert not ranking.complete[~has_word].any()
+
+
+def test_rows_are_found_by_document_and_some_can_be_kept():
+    ranking, _, _ = ranked("istio OR kubernetes")
+    assert ranking.rows_of([2, 0]) == [2, 0]
+    kept = ranking.keep(np.array([True, False, True]))
+    assert (names(kept), kept.total, len(kept.complete)) == ("ac", 2, 2)
+    assert all(len(values) == 2 for values in kept.signals.values())

@@ -1,0 +1,42 @@
+from math import log1p
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.search.formulas import field_norms, idf, idfs, saturate
+from indexer.units import DocFreq, DocFreqs
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_idf_is_never_negative_and_falls_with_the_document_frequency(one, other):
+    total = one + other
+    assert idf(DocFreq(one), total) >= 0
+    assert idf(DocFreq(one), total) > idf(DocFreq(one + 1), total + 1 if one == total else total) or one == total
+
+
+def test_idf_is_that_of_lucene():
+    assert idf(DocFreq(3), 10) == pytest.approx(log1p((10 - 3 + 0.5) / 3.5))
+
+
+@given(st.lists(st.integers(0, 999), min_size=1))
+def test_idfs_of_many_are_those_of_each(doc_freqs):
+    expected = [idf(DocFreq(doc_freq), 999) for doc_freq in doc_freqs]
+    assert idfs(DocFreqs(np.array(doc_freqs)), 999).tolist() == pytest.approx(expected)
+
+
+@given(st.lists(st.floats(0, 1000, width=32), min_size=1), st.floats(0.5, 20))
+def test_saturation_grows_with_the_frequency_and_never_exceeds_its_limit(frequencies, k1):
+    ordered = np.sort(np.array(frequencies, dtype=np.float32))
+    saturated = saturate(ordered, k1)
+    assert (np.diff(saturated) >= -1e-4).all()
+    assert saturated.max() <= (k1 + 1) * (1 + 1e-5)
+    assert saturate(np.zeros(1, np.float32), k1).tolist() == [0]
+    assert saturate(np.ones(1, np.float32), k1).tolist() == pytest.approx([1])
+
+
+def test_a_field_of_average_length_counts_its_weight_and_a_longer_one_less():
+    lengths, average = np.array([[10, 5], [20, 10]], np.int32), np.array([10, 5], np.float32)
+    norms = field_norms(lengths, average, np.array([8, 1], np.float32), np.array([0.5, 0], np.float32))
+    assert norms.tolist() == [[8, 1], [pytest.approx(8 / 1.5), 1]]
