@@ -13,14 +13,25 @@ DocId = NewType("DocId", int)
 """A document's number in one opened generation, from 0."""
 DocIds = NDArray[np.int32]
 """Document numbers, ascending unless said otherwise."""
+LocalDocId = NewType("LocalDocId", int)
+"""A document's number in one part of an index, from 0."""
+DocFields = NDArray[np.int32]
+"""``document * 8 + field`` of each posting of a term: ascending, each once."""
 
 TermId = NewType("TermId", int)
 """A term's number in one opened generation: those of the first part first; -1 for none."""
 TermIds = NDArray[np.int64]
+"""Term numbers."""
+LocalTermId = NewType("LocalTermId", int)
+"""A term's number in one part of an index: its place among the part's hashed keys."""
+LocalTermIds = NDArray[np.int32]
+"""Term numbers of one part."""
 TermOrdinals = NDArray[np.int64]
 """Places of terms in the order of their hashed keys: the same whatever parts an index has."""
 GramId = NewType("GramId", int)
 """A character's or a pair's number in one opened generation; -1 for none."""
+LocalGramId = NewType("LocalGramId", int)
+"""A character's or a pair's number in one part of an index."""
 
 DocFreq = NewType("DocFreq", int)
 """In how many living documents something occurs."""

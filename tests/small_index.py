@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.index.parts.part import Hashes, Part, make_part
 from indexer.index.parts.part_writer import write_part
-from indexer.index.reader.count_deletions import lose
+from indexer.index.reader.deletions import count_deletions
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import Site
 from indexer.index.reader.store import open_store, part_folder, write_store
@@ -73,8 +73,9 @@ def write_index(folder, *parts, dead=(), **site):
     ranks = np.argsort(np.argsort(ids)).astype(np.int32) if len(parts) > 1 else None
     write_store(folder, Site(**site), len(parts), ranks=ranks)
     if dead:
-        lost = lose(open_store(folder), dead)
-        write_store(folder, Site(**site), len(parts), dead=dead, lost=lost, ranks=ranks)
+        index = open_store(folder)
+        deletions = count_deletions(index.deletions, map(index.locate, dead))
+        write_store(folder, Site(**site), len(parts), deleted=dead, deletions=deletions, ranks=ranks)
     return details
 
 

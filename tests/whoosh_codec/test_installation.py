@@ -104,7 +104,7 @@ def test_a_build_without_a_whoosh_that_can_be_imported_stops_and_says_what_to_do
 
 def test_a_build_warns_of_an_installation_that_is_about_to_break(tmp_path, monkeypatch):
     (tmp_path / "post.md").write_text("# Post\n\nText.\n")
-    monkeypatch.setattr("indexer.index.build.job.find_whoosh_problem", lambda: "two of them")
+    monkeypatch.setattr("indexer.index.build.whoosh_index.find_whoosh_problem", lambda: "two of them")
     report = rebuild(tmp_path, tmp_path / "index")
     assert report.problems == (Problem("whoosh", 0, "two of them", refused=False),)
 

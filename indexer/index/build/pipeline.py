@@ -15,7 +15,7 @@ from indexer.index.build.reading import BatchAnalyzer, BatchRef, FileBatch, Outc
 from indexer.index.build.survey import Findings
 from indexer.index.build.workers import Answer, Limits, Prepare, Task, TaskFailure, answer_apart
 from indexer.index.format.string_table import iterate_texts
-from indexer.index.parts.part_merger import LONGEST_LINE, merge_parts
+from indexer.index.parts.merge import LONGEST_LINE, merge_parts
 from indexer.index.parts.spool import SpooledPart, spool
 from indexer.posts.files import SourceFile
 from indexer.posts.post import Problem

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from indexer.index.build.pipeline import AnalyzedPosts
-from indexer.index.parts.part_merger import Source
+from indexer.index.parts.merge import Source
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.part_writer import write_part
 from indexer.index.parts.published_part import OldPart

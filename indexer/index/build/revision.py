@@ -24,7 +24,7 @@ from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.parts.damage import find_damage
 from indexer.index.parts.part_reader import PartReader
-from indexer.index.reader.count_deletions import lose
+from indexer.index.reader.deletions import count_deletions
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import Site
 from indexer.index.reader.store import open_store, write_store
@@ -147,7 +147,8 @@ class Revision:
         index = self.base.index
         posts = write_parts(index.parts, fresh, folder, self.info.time_zone)
         every, ranks = [*index.deleted.tolist(), *self.dead], self._rank_ids(sources, sum(posts))
-        write_store(folder, self.site, len(posts), dead=every, lost=lose(index, self.dead), ranks=ranks)
+        deletions = count_deletions(index.deletions, map(index.locate, self.dead))
+        write_store(folder, self.site, len(posts), deleted=every, deletions=deletions, ranks=ranks)
         sources.write(folder)
         write_memory(folder, BuildMemory(self.base.memory.signature, self.findings))
 

@@ -1,7 +1,7 @@
 """What is searched: the parts of one generation, read as if they were one.
 
 Documents, terms and grams of all parts are numbered through, the first part's as they are. A document that an update
-removed or replaced is *dead*: it keeps its number and its row in every column, but is in no postings, counts and
+removed or replaced is *deleted*: it keeps its number and its row in every column, but is in no postings, counts and
 averages, so that every figure is what a rebuild would give.
 """
 
@@ -10,43 +10,67 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from indexer.index.format.arrays import begin_groups, count_runs, gather_runs, make_offsets
+from indexer.index.format.arrays import begin_groups, count_runs, make_offsets
 from indexer.index.format.layout import (
+    FACETS,
     FIELD_BITS,
     FILLER,
     NUMBER,
+    Floats,
     Int32s,
     Int64s,
+    Mask,
     UInt32s,
     UInt64s,
     gram_key,
     hash_term,
 )
 from indexer.index.parts.part_reader import PartReader, StoredDocument, TokenStream
-from indexer.index.reader.columns import Columns
 from indexer.index.reader.deletions import Deletions
+from indexer.index.reader.joined import JoinedFacet, join_counts, join_facets, join_sounds, number_translations
 from indexer.index.reader.multi_part_postings import MultiPartPostings, Postings
 from indexer.index.reader.site import Site
 from indexer.text.document import Metadata
-from indexer.units import DocFreqs, PostingCounts, TermIds
+from indexer.units import (
+    CharOffsets,
+    DocFreqs,
+    GramId,
+    LocalDocId,
+    Positions,
+    PostingCount,
+    PostingCounts,
+    TermId,
+    TermIds,
+    TermOrdinals,
+)
 
 LAST_CHARACTER = chr(0x10FFFF)
 
 
-class IndexReader(Columns):
+class IndexReader:
     """One generation, open for reading. Immutable but for what it remembers, so safe to be shared between threads.
 
+    Columns have a row for each document of all parts, N in all; they are joined when they are first asked for.
+
     Attributes:
+        parts: What is read as one.
         site: What is known of the whole site.
+        firsts: int64[parts + 1], the first document of each part; the last is N.
+        max_doc: N: document numbers, those of deleted documents included.
+        deleted: int64[], numbers of deleted documents, ascending.
+        num_docs: Documents that are not deleted.
+        live: bool[N], False for deleted documents; None where there are none.
+        deletions: What deleted documents took with them.
     """
 
     def __init__(
         self,
         parts: Sequence[PartReader],
         site: Site,
-        dead: Sequence[int] = (),
-        lost: Deletions | None = None,
+        deleted: Sequence[int] = (),
+        deletions: Deletions | None = None,
         ranks: Int32s | None = None,
     ) -> None:
         """Join parts.
@@ -54,71 +78,153 @@ class IndexReader(Columns):
         Args:
             parts: At least one.
             site: What belongs to no part.
-            dead: Numbers of documents that are no more.
-            lost: What they took with them.
+            deleted: Numbers of documents that are no more.
+            deletions: What they took with them.
             ranks: int32[N], the place of each document's post in the order of ids; None where they are in it.
         """
-        super().__init__(parts, dead, lost or Deletions(), ranks)
+        self.parts = tuple(parts)
         self.site = site
-        firsts = self.firsts[:-1].tolist()
-        first_words = make_offsets(np.array([part.position_bases[-1] for part in parts]))[:-1].tolist()
-        first_characters = make_offsets(np.array([part.offset_bases[-1] for part in parts]))[:-1].tolist()
+        self.firsts = make_offsets(np.array([part.max_doc for part in parts], dtype=np.int64))
+        self.max_doc = int(self.firsts[-1])
+        self.deleted: Int64s = np.array(sorted(deleted), dtype=np.int64)
+        self.num_docs = self.max_doc - len(self.deleted)
+        self.live = _mark_live(self.max_doc, self.deleted) if len(self.deleted) else None
+        self.deletions = deletions or Deletions()
+        self._ranks = ranks
         self._words = MultiPartPostings(
-            [part.words for part in parts], [first << FIELD_BITS for first in firsts], first_words
+            [part.words for part in parts],
+            [part.position_bases for part in parts],
+            entry_bits=FIELD_BITS,
+            live=self.live,
+            deleted=self.deleted,
         )
-        self._grams = MultiPartPostings([part.grams for part in parts], firsts, first_characters)
+        self._grams = MultiPartPostings(
+            [part.grams for part in parts],
+            [part.offset_bases for part in parts],
+            entry_bits=0,
+            live=self.live,
+            deleted=self.deleted,
+        )
+
+    # Columns
 
     @property
-    def terms(self) -> int:
-        """How many different terms there are, those of dead documents included."""
-        return self._words.numbering.total
+    def position_bases(self) -> Int64s:
+        """The position at which each document begins: int64[N + 1]."""
+        return self._words.bases
+
+    @property
+    def offset_bases(self) -> Int64s:
+        """The character offset at which each document begins: int64[N + 1]."""
+        return self._grams.bases
+
+    @cached_property
+    def lengths(self) -> Int32s:
+        """Words of each document in each field: int32[N, 8]."""
+        return _join([part.lengths for part in self.parts])
+
+    @cached_property
+    def dates(self) -> Int64s:
+        """Seconds since 1970 UTC, ``NO_DATE`` for undated posts: int64[N]."""
+        return _join([part.dates for part in self.parts])
+
+    @cached_property
+    def days(self) -> Int32s:
+        """Proleptic ordinals of days in the site's zone, 0 for undated posts: int32[N]."""
+        return _join([part.days for part in self.parts])
+
+    @cached_property
+    def id_ranks(self) -> Int32s:
+        """The place of each document's post in the order of ids: int32[N]."""
+        return np.arange(self.max_doc, dtype=np.int32) if self._ranks is None else self._ranks
+
+    @cached_property
+    def average_lengths(self) -> Floats:
+        """The mean number of words of each field, over the documents that have the field at all: float32[8]."""
+        lengths = self.lengths if self.live is None else self.lengths[self.live]
+        present = np.maximum((lengths > 0).sum(axis=0), 1)
+        averages: Floats = np.maximum(lengths.sum(axis=0, dtype=np.int64) / present, 1).astype(np.float32)
+        return averages
+
+    @cached_property
+    def facets(self) -> dict[str, JoinedFacet]:
+        """Every facet of ``FACETS``."""
+        gone = self.deletions.spellings
+        return {name: join_facets([part.facets[name] for part in self.parts], gone.get(name, {})) for name in FACETS}
+
+    @cached_property
+    def translations(self) -> Int32s:
+        """Documents with the same number are one post in several languages: int32[N], -1 for all others."""
+        keys = _join([part.translations for part in self.parts])
+        return number_translations(keys if self.live is None else keys * self.live, self.facets["lang"])
+
+    @cached_property
+    def surfaces(self) -> list[tuple[str, int]]:
+        """Latin words as written (folded), sorted, each with the number of documents it stands in."""
+        return join_counts([part.read_json("surfaces") for part in self.parts], self.deletions.surfaces)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The folded title of each document."""
+        return [title for part in self.parts for title in part.read_json("titles")]
+
+    @cached_property
+    def sounds(self) -> list[tuple[str, str]]:
+        """Chinese words of the site that name something or are said more than once, and their pinyin with spaces.
+
+        The pinyin of words that came with an update is empty: loading what knows it takes long, and is rarely needed.
+        """
+        lists = [part.read_json("sounds") for part in self.parts]
+        if len(lists) == 1 and not len(self.deleted):
+            return [(word, pinyin) for word, pinyin, _ in lists[0]]
+        return join_sounds(lists, self._count_postings_of)
 
     # Terms
 
-    def find_term(self, term: str) -> int:
+    @property
+    def terms(self) -> int:
+        """How many different terms there are, those of deleted documents included."""
+        return self._words.ordinals.total
+
+    def find_term(self, term: str) -> TermId:
         """Return a term's number, or -1 where no document ever had it."""
-        return self._words.numbering.find(hash_term(term))
+        return TermId(self._words.ordinals.find(hash_term(term)))
 
     def term_at(self, number: int) -> str:
         """Return a term by its number."""
-        part, local = self._words.numbering.home(number)
+        part, local = self._words.ordinals.home(number)
         return self.parts[part].term_at(local)
 
-    def term_ordinals(self, numbers: UInt32s | Int64s) -> UInt32s | Int64s:
+    def term_ordinals(self, numbers: UInt32s | TermIds) -> UInt32s | TermOrdinals:
         """Return the places of some terms in the order of all keys: the same whatever parts the index has."""
         return numbers if len(self.parts) == 1 else self._term_order[1][numbers]
 
-    def terms_of_ordinals(self, places: Int64s) -> Int64s:
+    def terms_of_ordinals(self, ordinals: TermOrdinals) -> TermIds:
         """Return the numbers of the terms at some places in the order of all keys."""
-        return places if len(self.parts) == 1 else self._term_order[0][places]
+        return ordinals if len(self.parts) == 1 else self._term_order[0][ordinals]
 
     @cached_property
-    def _term_order(self) -> tuple[Int64s, Int64s]:
-        numbers = self._words.numbering.keys_of(np.arange(self.terms)).argsort(kind="stable")
+    def _term_order(self) -> tuple[TermIds, TermOrdinals]:
+        numbers = self._words.ordinals.keys_of(np.arange(self.terms)).argsort(kind="stable")
         places = np.empty_like(numbers)
         places[numbers] = np.arange(len(numbers))
         return numbers, places
 
-    def keys_of(self, numbers: Int64s) -> UInt64s:
+    def keys_of(self, numbers: TermIds) -> UInt64s:
         """Return the keys of some terms: the same in every index."""
-        return self._words.numbering.keys_of(numbers)
+        return self._words.ordinals.keys_of(numbers)
 
     def postings(self, number: int) -> Postings:
         """Return where a term occurs: its doc_fields and counts."""
-        found = self._words.postings(number)
-        return self._keep_live(found, found.entries >> FIELD_BITS) if self.live is not None else found
+        return self._words.postings(number)
 
-    def postings_of(self, numbers: Int64s) -> tuple[Postings, Int64s]:
+    def postings_of(self, numbers: TermIds) -> tuple[Postings, Int64s]:
         """Return the postings of several terms laid end to end, and how many each has."""
-        found, terms = self._words.postings_of(numbers)
-        if self.live is not None:
-            keep = self.live[found.entries >> FIELD_BITS]
-            found, terms = Postings(found.entries[keep], found.counts[keep]), terms[keep]
-        return found, np.bincount(terms, minlength=len(numbers))
+        return self._words.postings_of(numbers)
 
-    def positions(self, number: int) -> Int64s | Int32s:
-        """Return a term's places in the line of words: ascending, each once; parts of words have none."""
-        return self._keep_living_places(self._words.positions(number), self.position_bases)
+    def positions(self, number: int) -> Positions:
+        """Return a term's positions; subwords have none."""
+        return self._words.places(number)
 
     def posting_counts(self, numbers: TermIds) -> PostingCounts:
         """Return in how many (document, field) pairs each of some terms occurs: int64[len(numbers)].
@@ -139,62 +245,52 @@ class IndexReader(Columns):
     @cached_property
     def _posting_counts(self) -> Int32s:
         total = self._words.posting_counts()
-        numbers = self._words.numbering.find_all(self.deletions.keys)
+        numbers = self._words.ordinals.find_all(self.deletions.keys)
         total[numbers[numbers >= 0]] -= self.deletions.counts[numbers >= 0].astype(np.int32)
         return total
 
-    def frequent_terms(self, prefix: str, limit: int) -> list[tuple[str, int]]:
-        """Return the terms that begin with ``prefix`` and are most widespread, with their spreads, those first."""
+    def _count_postings_of(self, keys: UInt64s) -> PostingCounts:
+        """Return the posting counts of the terms with some keys, all of which are there."""
+        return self.posting_counts(self._words.ordinals.find_all(keys))
+
+    def frequent_terms(self, prefix: str, limit: int) -> list[tuple[str, PostingCount]]:
+        """Return the terms that begin with ``prefix`` and have most postings, with how many, those first."""
         found = [
-            self._words.numbering.globals(at, part.terms_between(prefix, prefix + LAST_CHARACTER))
+            self._words.ordinals.globals(at, part.terms_between(prefix, prefix + LAST_CHARACTER))
             for at, part in enumerate(self.parts)
         ]
         numbers = np.unique(np.concatenate(found)) if len(found) > 1 else found[0].astype(np.int64)
-        spreads = self.posting_counts(numbers)
-        least = max(int(np.partition(spreads, -limit)[-limit]) if len(spreads) > limit else 1, 1)
-        chosen = [(self.term_at(int(numbers[at])), int(spreads[at])) for at in np.flatnonzero(spreads >= least)]
+        counts = self.posting_counts(numbers)
+        least = max(int(np.partition(counts, -limit)[-limit]) if len(counts) > limit else 1, 1)
+        chosen = [
+            (self.term_at(int(numbers[at])), PostingCount(int(counts[at]))) for at in np.flatnonzero(counts >= least)
+        ]
         return sorted(chosen, key=lambda row: (-row[1], row[0]))[:limit]
 
     # Grams
 
-    def find_gram(self, gram: str) -> int:
+    def find_gram(self, gram: str) -> GramId:
         """Return the number of a character or a pair, or -1 where no document ever had it."""
-        return self._grams.numbering.find(gram_key(gram))
+        return GramId(self._grams.ordinals.find(gram_key(gram)))
 
     def gram_postings(self, number: int) -> Postings:
         """Return where a gram occurs: its documents and counts."""
-        found = self._grams.postings(number)
-        return self._keep_live(found, found.entries) if self.live is not None else found
+        return self._grams.postings(number)
 
-    def gram_offsets(self, number: int) -> Int64s | Int32s:
-        """Return a pair's places in the line of characters, ascending; single characters have none."""
-        return self._keep_living_places(self._grams.positions(number), self.offset_bases)
-
-    def _keep_live(self, found: Postings, docs: Int32s) -> Postings:
-        assert self.live is not None
-        keep = self.live.take(docs)
-        return found if keep.all() else Postings(found.entries[keep], found.counts[keep])
-
-    def _keep_living_places(self, places: Int64s | Int32s, bases: Int64s) -> Int64s | Int32s:
-        """Leave out the stretches of dead documents, which are few, instead of asking for each place whose it is."""
-        if self.live is None or not len(places):
-            return places
-        first, last = (places.searchsorted(bases[self.deleted + step].astype(places.dtype)) for step in (0, 1))
-        lost = (last > first).nonzero()[0]
-        kept = np.ones(len(places), dtype=bool)
-        kept[gather_runs(first[lost], (last - first)[lost])] = False
-        return places[kept] if len(lost) else places
+    def gram_offsets(self, number: int) -> CharOffsets:
+        """Return a pair's character offsets; single characters have none."""
+        return self._grams.places(number)
 
     # Documents
 
-    def locate(self, doc: int) -> tuple[PartReader, int]:
+    def locate(self, doc: int) -> tuple[PartReader, LocalDocId]:
         """Return the part that holds a document, and its number there."""
         part, local = self._locate(doc)
         return self.parts[part], local
 
-    def _locate(self, doc: int) -> tuple[int, int]:
+    def _locate(self, doc: int) -> tuple[int, LocalDocId]:
         part = int(self.firsts.searchsorted(doc, side="right")) - 1 if len(self.parts) > 1 else 0
-        return part, doc - int(self.firsts[part])
+        return part, LocalDocId(doc - int(self.firsts[part]))
 
     def stream(self, doc: int) -> TokenStream:
         """Return the tokens of a document."""
@@ -204,7 +300,7 @@ class IndexReader(Columns):
             return stream
         entries, real = stream.entries.copy(), stream.numbers != FILLER
         entries[real] &= ~NUMBER
-        entries[real] |= self._words.numbering.globals(part, stream.numbers[real].astype(np.int64)).astype(np.uint32)
+        entries[real] |= self._words.ordinals.globals(part, stream.numbers[real].astype(np.int64)).astype(np.uint32)
         return TokenStream(entries, stream.gaps, stream.lengths)
 
     def stored(self, doc: int) -> StoredDocument:
@@ -227,18 +323,14 @@ class IndexReader(Columns):
         part, local = self.locate(doc)
         return part.text(local)
 
-    @cached_property
-    def sounds(self) -> list[tuple[str, str]]:
-        """Chinese words of the site that name something or are said more than once, and their pinyin with spaces.
 
-        The pinyin of words that came with an update is empty: loading what knows it takes long, and is rarely needed.
-        """
-        rows = [row for part in reversed(self.parts) for row in part.read_json("sounds")]
-        if len(self.parts) == 1 and not len(self.deleted):
-            return [(word, pinyin) for word, pinyin, _ in rows]
-        naming = {word for word, _, names in rows if names}
-        heard = {word: pinyin for word, pinyin, _ in rows}
-        keys = np.fromiter(map(hash_term, heard), dtype=np.uint64, count=len(heard))
-        spreads = self.posting_counts(self._words.numbering.find_all(keys)).tolist()
-        said = (word for word, times in zip(heard, spreads, strict=True) if times > (word not in naming))
-        return [(word, heard[word]) for word in sorted(said)]
+def _mark_live(size: int, deleted: Int64s) -> Mask:
+    """Return which of so many documents are not deleted: bool[size]."""
+    live = np.ones(size, dtype=bool)
+    live[deleted] = False
+    return live
+
+
+def _join(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Lay arrays end to end; one alone stays mapped, and is not copied."""
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)

@@ -1,15 +1,16 @@
 """Columns and lists of several parts, joined to what one would have."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from indexer.index.format.arrays import join_lines
-from indexer.index.format.layout import Int32s, Int64s, UInt64s
+from indexer.index.format.layout import Int32s, Int64s, UInt64s, hash_term
 from indexer.index.parts.part_reader import PartFacet
 from indexer.text.analysis.folding import fold_text
+from indexer.units import PostingCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,12 @@ class JoinedFacet:
     owners: Int32s
 
 
-def join_facets(facets: Sequence[PartFacet], lost: Mapping[str, int]) -> JoinedFacet:
+def join_facets(facets: Sequence[PartFacet], gone: Mapping[str, int]) -> JoinedFacet:
     """Number the values of one facet through.
 
     Args:
         facets: The same one of each part.
-        lost: How often dead documents spelt values so.
+        gone: How often deleted documents spelt values so.
     """
     numbers: dict[str, int] = {}
     spellings: list[Counter[str]] = []
@@ -48,7 +49,7 @@ def join_facets(facets: Sequence[PartFacet], lost: Mapping[str, int]) -> JoinedF
             spellings[number].update(spelt)
             mapped.append(number)
         values.append(np.array(mapped, dtype=np.int32)[facet.values])
-    for value, times in lost.items():
+    for value, times in gone.items():
         if (number := numbers.get(fold_text(value), -1)) >= 0:
             spellings[number][value] -= times
     names = [min(spelt, key=lambda value: (-spelt[value], value)) for spelt in spellings]
@@ -61,7 +62,7 @@ def number_translations(keys: UInt64s, languages: JoinedFacet) -> Int32s:
     """Number the posts that are one post in several languages: int32[N], -1 for all others.
 
     Args:
-        keys: uint64[N], the same for translations of one post; 0 for what has none or is dead.
+        keys: uint64[N], the same for translations of one post; 0 for what has none or is deleted.
         languages: The facet of languages.
     """
     result = np.full(len(keys), -1, dtype=np.int32)
@@ -78,13 +79,31 @@ def number_translations(keys: UInt64s, languages: JoinedFacet) -> Int32s:
     return result
 
 
-def join_counts(lists: Sequence[Sequence[tuple[str, int]]], lost: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Add up in how many documents each word of several lists stands, sorted, less what dead documents had."""
+def join_counts(lists: Sequence[Sequence[tuple[str, int]]], gone: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Add up in how many documents each word of several lists stands, sorted, less what deleted documents had."""
     first, *others = lists
-    if not others and not lost:
+    if not others and not gone:
         return [(word, count) for word, count in first]
     counted = Counter(dict(first))
     for rows in others:
         counted.update(dict(rows))
-    counted.subtract(lost)
+    counted.subtract(gone)
     return sorted((word, count) for word, count in counted.items() if count > 0)
+
+
+def join_sounds(
+    lists: Sequence[Sequence[tuple[str, str, bool]]], count_postings: Callable[[UInt64s], PostingCounts]
+) -> list[tuple[str, str]]:
+    """Return the Chinese words of several parts that name something or are said more than once, and their pinyin.
+
+    Args:
+        lists: Of each part, words with their pinyin (empty where a later part does not know it) and whether they name
+            something; the first part's pinyin counts.
+        count_postings: Return the posting counts of the terms with given keys.
+    """
+    rows = [row for part in reversed(lists) for row in part]
+    naming = {word for word, _, names in rows if names}
+    heard = {word: pinyin for word, pinyin, _ in rows}
+    keys = np.fromiter(map(hash_term, heard), dtype=np.uint64, count=len(heard))
+    counted = zip(heard, count_postings(keys).tolist(), strict=True)
+    return [(word, heard[word]) for word in sorted(word for word, times in counted if times > (word not in naming))]

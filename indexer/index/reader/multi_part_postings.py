@@ -1,13 +1,14 @@
-"""The words, or the grams, of several parts, read as if they were of one; what is dead is still among them."""
+"""The words, or the grams, of several parts, read as if they were of one, without those of deleted documents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from indexer.index.format.arrays import gather_runs
+from indexer.index.format.arrays import gather_runs, join_lines, make_offsets
 from indexer.index.format.inverted import Inverted
-from indexer.index.format.layout import Int32s, Int64s, UInt16s
+from indexer.index.format.layout import Int32s, Int64s, Mask, UInt16s
 from indexer.index.reader.global_ordinals import GlobalOrdinals
 
 _NOWHERE: Int32s = np.empty(0, dtype=np.int32)
@@ -26,34 +27,70 @@ class Postings:
     entries: Int32s
     counts: UInt16s
 
+    def keep(self, kept: Mask) -> "Postings":
+        """Return some of the postings; ``kept`` is bool[n]."""
+        return self if kept.all() else Postings(self.entries[kept], self.counts[kept])
+
 
 class MultiPartPostings:
-    """The words or the grams of all parts, numbered through."""
+    """The words or the grams of all parts, numbered through.
 
-    def __init__(self, parts: Sequence[Inverted], entry_shifts: Sequence[int], place_shifts: Sequence[int]) -> None:
-        self._rows = list(zip(parts, entry_shifts, place_shifts, strict=True))
-        self.numbering = GlobalOrdinals([part.keys for part in parts])
+    Attributes:
+        ordinals: Which number a key has in all parts together, and in each.
+    """
+
+    def __init__(
+        self,
+        parts: Sequence[Inverted],
+        lines: Sequence[Int64s],
+        *,
+        entry_bits: int,
+        live: Mask | None,
+        deleted: Int64s,
+    ) -> None:
+        """Join the words or the grams of parts.
+
+        Args:
+            parts: At least one.
+            lines: Of each part int64[its documents + 1], where its documents begin in the line that places count.
+            entry_bits: Bits of an entry, below the document, that number a field.
+            live: bool[N] of all documents, False for deleted ones; None where there are none.
+            deleted: Numbers of the deleted documents, ascending.
+        """
+        docs = make_offsets(np.array([len(line) - 1 for line in lines]))[:-1].tolist()
+        places = make_offsets(np.array([line[-1] for line in lines]))[:-1].tolist()
+        self._rows = list(zip(parts, [doc << entry_bits for doc in docs], places, strict=True))
+        self._lines = tuple(lines)
+        self._entry_bits = entry_bits
+        self._live = live
+        self._deleted = deleted
+        self.ordinals = GlobalOrdinals([part.keys for part in parts])
+
+    @cached_property
+    def bases(self) -> Int64s:
+        """Where each document begins in the line that places count: int64[N + 1]."""
+        return join_lines(self._lines)
 
     def postings(self, number: int) -> Postings:
-        """Return a key's postings in every part, dead documents included."""
+        """Return the postings of a key."""
         found = []
         for part, (inverted, shift, _) in enumerate(self._rows):
-            local = self.numbering.local(part, number)
+            local = self.ordinals.local(part, number)
             if local >= 0:
                 begin, end = inverted.postings[local : local + 2].tolist()
                 entries = inverted.entries[begin:end]
                 found.append((entries + shift if shift else entries, inverted.counts[begin:end]))
-        if len(found) == 1:
-            return Postings(*found[0])
         if not found:
             return Postings(_NOWHERE, _NO_COUNTS)
-        return Postings(np.concatenate([row[0] for row in found]), np.concatenate([row[1] for row in found]))
+        entries, counts = found[0] if len(found) == 1 else map(np.concatenate, zip(*found, strict=True))
+        postings = Postings(entries, counts)
+        return postings if self._live is None else postings.keep(self._live.take(entries >> self._entry_bits))
 
     def postings_of(self, numbers: Int64s) -> tuple[Postings, Int64s]:
-        """Return the postings of several keys, dead documents included, key by key; and whose each is, by its place."""
+        """Return the postings of several keys, key by key, and how many each has."""
         rows = []
         for part, (inverted, shift, _) in enumerate(self._rows):
-            local = self.numbering.locals(part, numbers)
+            local = self.ordinals.locals(part, numbers)
             known = (local >= 0).nonzero()[0]
             begins = inverted.postings[local[known]].astype(np.int64)
             sizes = inverted.postings[local[known] + 1] - begins
@@ -64,23 +101,37 @@ class MultiPartPostings:
             entries, counts, owners = (np.concatenate(column) for column in zip(*rows, strict=True))
             order = owners.argsort(kind="stable")
             entries, counts, owners = entries[order], counts[order], owners[order]
-        return Postings(entries, counts), owners
+        postings = Postings(entries, counts)
+        if self._live is not None:
+            kept = self._live[entries >> self._entry_bits]
+            postings, owners = postings.keep(kept), owners[kept]
+        return postings, np.bincount(owners, minlength=len(numbers))
 
-    def positions(self, number: int) -> Int64s | Int32s:
-        """Return a key's places in every part, dead documents' included."""
+    def places(self, number: int) -> Int64s | Int32s:
+        """Return where a key stands in the line: ascending, each once."""
         found = []
         for part, (inverted, _, shift) in enumerate(self._rows):
-            local = self.numbering.local(part, number)
+            local = self.ordinals.local(part, number)
             if local >= 0:
                 begin, end = inverted.occurrences[local : local + 2].tolist()
                 places = inverted.positions[begin:end]
                 found.append(places + np.int64(shift) if shift else places)
-        return found[0] if len(found) == 1 else np.concatenate([_NOWHERE, *found])
+        return self._keep_live(found[0] if len(found) == 1 else np.concatenate([_NOWHERE, *found]))
+
+    def _keep_live(self, places: Int64s | Int32s) -> Int64s | Int32s:
+        """Leave out the stretches of deleted documents, which are few, instead of asking for each place whose it is."""
+        if self._live is None or not len(places):
+            return places
+        first, last = (places.searchsorted(self.bases[self._deleted + step].astype(places.dtype)) for step in (0, 1))
+        gone = (last > first).nonzero()[0]
+        kept = np.ones(len(places), dtype=bool)
+        kept[gather_runs(first[gone], (last - first)[gone])] = False
+        return places[kept] if len(gone) else places
 
     def posting_counts(self) -> Int32s:
-        """Return how many postings every key has, dead documents' included."""
-        total = np.zeros(self.numbering.total, dtype=np.int32)
+        """Return how many postings every key has, those of deleted documents included: int32[keys]."""
+        total = np.zeros(self.ordinals.total, dtype=np.int32)
         for part, (inverted, _, _) in enumerate(self._rows):
-            numbers = self.numbering.globals(part, np.arange(len(inverted.keys)))
+            numbers = self.ordinals.globals(part, np.arange(len(inverted.keys)))
             total[numbers] += np.diff(inverted.postings).astype(np.int32)
         return total

@@ -39,8 +39,8 @@ def write_store(
     site: Site,
     parts: int,
     *,
-    dead: Sequence[int] = (),
-    lost: Deletions | None = None,
+    deleted: Sequence[int] = (),
+    deletions: Deletions | None = None,
     ranks: Int32s | None = None,
 ) -> None:
     """Write what joins parts that are written already to a store.
@@ -49,16 +49,16 @@ def write_store(
         folder: Which holds ``part-0`` and so on.
         site: What belongs to no part.
         parts: How many there are.
-        dead: Numbers of documents that are no more, in all parts together.
-        lost: What they took with them.
+        deleted: Numbers of documents that are no more, in all parts together.
+        deletions: What they took with them.
         ranks: int32[N], the place of each document's post in the order of ids; None where they are in it.
     """
     write_site(folder, site)
-    if lost:
-        write_deletions(folder, lost)
+    if deletions:
+        write_deletions(folder, deletions)
     if ranks is not None:
         np.save(folder / _RANKS, ranks, allow_pickle=False)
-    folder.joinpath(_STORE).write_bytes(orjson.dumps({"parts": parts, "dead": sorted(dead)}))
+    folder.joinpath(_STORE).write_bytes(orjson.dumps({"parts": parts, "dead": sorted(deleted)}))
 
 
 def open_store(folder: Path) -> IndexReader:

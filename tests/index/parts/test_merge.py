@@ -8,8 +8,8 @@ from indexer.errors import SearchIndexError
 from indexer.index.build.pipeline import group_parts
 from indexer.index.format.facet_values import fold_values, number_values
 from indexer.index.format.string_table import iterate_texts, join_texts, order_texts
+from indexer.index.parts.merge import merge_parts
 from indexer.index.parts.part import find_surfaces
-from indexer.index.parts.part_merger import merge_parts
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.part_writer import write_part
 from indexer.index.parts.published_part import OldPart
@@ -53,7 +53,7 @@ def test_a_merge_in_many_stretches_is_the_merge_in_one(monkeypatch):
     parts = [Ready(part_of(post)) for post in POSTS]
     in_one = values(merge_parts(parts))
     for name, value in (("_MOST_KEYS", 8), ("_MOST_PLACES", 8), ("_SAMPLED", 1)):
-        monkeypatch.setattr(f"indexer.index.parts.inverted_merger.{name}", value)
+        monkeypatch.setattr(f"indexer.index.parts.merge.{name}", value)
     assert values(merge_parts(parts)) == in_one
 
 
@@ -72,7 +72,7 @@ def test_a_part_is_written_the_same_however_few_rows_are_there_at_a_time(tmp_pat
 def test_parts_whose_lines_are_too_long_for_their_numbers_stay_apart(tmp_path, monkeypatch, body):
     parts = [spool(part_of(make_post(name, body)), tmp_path / name) for name in "abc"]
     longest = parts[0].length + parts[1].length
-    for module in ("parts.part_merger", "build.pipeline"):
+    for module in ("parts.merge", "build.pipeline"):
         monkeypatch.setattr(f"indexer.index.{module}.LONGEST_LINE", longest)
     assert group_parts(parts) == [parts[:2], parts[2:]]
     assert merge_parts(parts[:2]).posts == 2
