@@ -57,6 +57,7 @@ class Searcher:
         """Read now all that is not mapped: a writer may sweep the files away before they are asked for."""
         reader, snapshot = self.reader, self.snapshot
         _ = reader.facets, reader.surfaces, reader.sounds, reader.titles, reader.translations
+        _ = reader.days, reader.id_ranks
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
         self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
 
