@@ -13,7 +13,7 @@ from indexer.index.build.approval import live_contents
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.build.update import update
-from indexer.index.build.workers import Limits
+from indexer.index.build.worker import Limits
 from indexer.posts.post import IncludePolicy
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings

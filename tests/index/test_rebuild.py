@@ -11,7 +11,7 @@ from indexer.index.build import rebuild as rebuilding
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.reading import BatchAnalyzer, BatchReader
 from indexer.index.build.rebuild import rebuild
-from indexer.index.build.workers import Limits
+from indexer.index.build.worker import Limits
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import MANIFEST
 from indexer.index.reader.store import open_store

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from indexer.index.build.pipeline import WorkerPool
-from indexer.index.build.workers import Limits
+from indexer.index.build.worker import Limits
 from indexer.posts.post import IncludePolicy
 
 

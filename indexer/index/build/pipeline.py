@@ -13,7 +13,8 @@ import numpy as np
 
 from indexer.index.build.reading import BatchAnalyzer, BatchRef, FileBatch, Outcome, Outcomes, ReadBatch
 from indexer.index.build.survey import Findings
-from indexer.index.build.workers import Answer, Limits, Prepare, Task, TaskFailure, answer_apart
+from indexer.index.build.worker import Answer, Limits, Prepare, Task, TaskFailure
+from indexer.index.build.workers import answer_apart
 from indexer.index.format.string_table import iterate_texts
 from indexer.index.parts.merge import LONGEST_LINE, merge_parts
 from indexer.index.parts.spool import SpooledPart, spool

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Any
 
 from indexer.errors import UsageError
 from indexer.index.build.pipeline import BATCH_BYTES, BATCH_FILES
@@ -11,6 +12,9 @@ from indexer.index.build.reading import PostBatch
 from indexer.index.build.sources import Sources, digest_of
 from indexer.posts.language import detect_language, normalise_language
 from indexer.posts.post import Post
+
+_TEXTS = ("id", "url", "title", "body", "language", "section", "summary", "translation_key")
+_LISTS = ("authors", "tags", "categories", "keywords")
 
 
 class PostStore:
@@ -39,11 +43,11 @@ class PostStore:
         """Store posts.
 
         Raises:
-            UsageError: Two have one id, or an id cannot be used.
+            UsageError: Two have one id, an id cannot be used, or what should be text is none.
         """
         for given in posts:
-            self._require_usable(given.id)
             post = _complete(given, self._zone)
+            self._require_usable(post.id)
             digest = self.digests[post.id] = digest_of(repr(post).encode("utf-8", "surrogatepass"))
             if self._known.get(post.id) != digest:
                 self._add(post, digest)
@@ -68,7 +72,28 @@ class PostStore:
 
 
 def _complete(post: Post, zone: tzinfo) -> Post:
-    """Return a post with its language found out where it has none, and its date aware."""
-    language = normalise_language(post.language) or detect_language(f"{post.title}\n\n{post.body}")
-    date = post.date.replace(tzinfo=zone) if post.date and post.date.tzinfo is None else post.date
-    return replace(post, language=language, date=date)
+    """Return a post with its language found out where it has none, its date aware, and all values of plain types.
+
+    Text of a type of the caller's own (a template's, an enumeration's) could not be sent to another process.
+
+    Raises:
+        UsageError: What should be text is none.
+    """
+    texts: dict[str, Any] = {name: _text(post, name, getattr(post, name)) for name in _TEXTS}
+    lists: dict[str, Any] = {name: tuple(_text(post, name, each) for each in getattr(post, name)) for name in _LISTS}
+    language = normalise_language(texts["language"]) or detect_language(f"{texts['title']}\n\n{texts['body']}")
+    return replace(post, **{**texts, **lists, "language": language}, date=_aware(post.date, zone))
+
+
+def _text(post: Post, name: str, value: object) -> str:
+    if isinstance(value, str):
+        return str.__str__(value)  # a plain one, whatever the type makes of ``str()`` and slices
+    raise UsageError(f"{post.id}: {name} is no text but {type(value).__name__}; give it as str")
+
+
+def _aware(date: datetime | None, zone: tzinfo) -> datetime | None:
+    """Return a date of Python's own type, with a zone that is but an offset."""
+    if date is None:
+        return None
+    aware = date if date.tzinfo else date.replace(tzinfo=zone)
+    return datetime.fromisoformat(aware.isoformat())

@@ -147,6 +147,15 @@ def test_an_id_that_cannot_be_used_is_named(built, post_id):
     assert current_generation(built).number == 1
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [({"body": b"bytes"}, "body is no text but bytes"), ({"tags": ["a", 7]}, "tags is no text but int")],
+)
+def test_what_should_be_text_and_is_none_is_named(built, values, said):
+    with pytest.raises(UsageError, match=f"new: {said}; give it as str"):
+        update_from_posts([post("new", **values)], built, OPTIONS)
+
+
 def test_two_posts_of_one_id_are_refused(root):
     with pytest.raises(UsageError, match="two posts have the id a; give each an id of its own"):
         build_from_posts([post("a"), post("b"), post("a")], root, options=OPTIONS)

@@ -1,0 +1,118 @@
+"""What a worker process does: answer one task after the other, under limits of time and memory."""
+
+import gc
+import os
+import resource
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeVar
+
+from indexer.errors import tell_mistake
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+Prepare = Callable[[], Callable[[Task], Answer]]
+"""Makes, in each worker, the function that answers a task."""
+
+READY = "ready"
+"""What a worker sends once it can take tasks."""
+_COLLECTED_AT = 100_000
+"""New objects after which a worker looks for garbage: a batch has fewer, and leaves none but where it fails."""
+_MOST_DESCRIPTORS = 1 << 16
+"""Descriptors that are looked for to be closed, where the system says that a process may have endlessly many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a worker may take for one task.
+
+    Attributes:
+        seconds: By the clock.
+        megabytes: Of memory, on top of what it needs to start. Enforced where the system tells how much that is
+            (Linux); elsewhere there is no limit.
+    """
+
+    seconds: float = 60
+    megabytes: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFailure:
+    """The answer to a task that its worker failed or died of.
+
+    Attributes:
+        cause: What happened, to be read after the task's name.
+    """
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerFailure:
+    """The answer of a worker that cannot go on, for which no task is to blame: a full disk, a library not there."""
+
+    cause: str
+
+
+def work(pipe: Connection, prepare: Prepare[Any, Any], limits: Limits) -> None:
+    """Answer tasks until the pipe is closed, which is also what happens when its other end is killed."""
+    gc.freeze()  # what was inherited is never freed here: that would close connections of the other process
+    _close_others(pipe.fileno())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the one who asked decides what is done
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    try:
+        answer = prepare()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other side says it
+        pipe.send(tell_mistake(error))
+        return
+    granted = Limits(limits.seconds, _limit_memory(limits.megabytes))
+    gc.freeze()
+    gc.set_threshold(_COLLECTED_AT)
+    with suppress(EOFError, OSError):
+        pipe.send(READY)
+        while True:
+            pipe.send(_answer(answer, pipe.recv(), granted))
+
+
+def _close_others(ours: int) -> None:
+    """Close every file that was inherited but standard input, output and error, and ``ours``."""
+    os.closerange(3, ours)
+    os.closerange(ours + 1, min(os.sysconf("SC_OPEN_MAX"), _MOST_DESCRIPTORS))
+
+
+def _answer(answer: Callable[[Any], Any], task: object, limits: Limits) -> object:
+    # The kernel's own alarm, not a handler: Python runs handlers only between two steps of Python.
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+    try:
+        return answer(task)
+    except MemoryError:
+        return TaskFailure(f"needs more than {limits.megabytes} MB of memory")
+    except (OSError, ImportError) as error:
+        return WorkerFailure(str(error))
+    except Exception as error:  # noqa: BLE001 - one task's failure is its own, whatever it is
+        return TaskFailure(f"cannot be read ({tell_mistake(error)}); please report this")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _limit_memory(megabytes: int) -> int:
+    """Take no more than so much memory from now on, nor than this process was allowed before.
+
+    Returns:
+        How many megabytes are left; ``megabytes`` where there is no limit.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:  # not Linux
+        return megabytes
+    used = pages * resource.getpagesize()
+    allowed = [limit for limit in resource.getrlimit(resource.RLIMIT_AS) if limit != resource.RLIM_INFINITY]
+    limit = min([used + megabytes * 1_000_000, *allowed])
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    return max(limit - used, 0) // 1_000_000
