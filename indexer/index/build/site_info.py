@@ -1,7 +1,7 @@
 """What is known of a whole site: what its configuration says, and what its posts call things."""
 
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from indexer.index.build.survey import Findings, choose_taught, mine_pairs
@@ -40,7 +40,13 @@ def read_site_info(rules: Rules) -> SiteInfo:
 
 def restore_site_info(site: Site) -> SiteInfo:
     """Return what a program once said about its posts, from the index that was built of them."""
-    return SiteInfo(site.name, site.base_url, ZoneInfo(site.time_zone), site.glossary)
+    return SiteInfo(site.name, site.base_url, _restore_zone(site.time_zone), site.glossary)
+
+
+def _restore_zone(name: str) -> tzinfo:
+    """Return the zone of which ``str`` gives this name: ``Asia/Shanghai``, or ``UTC+08:00`` for a mere offset."""
+    offset = datetime.strptime(name.removeprefix("UTC"), "%z").tzinfo if name.startswith("UTC") and name[3:] else None
+    return offset or ZoneInfo(name)
 
 
 def make_site(info: SiteInfo, findings: Findings) -> Site:

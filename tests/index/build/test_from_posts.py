@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -76,6 +76,14 @@ def test_what_is_said_of_all_posts_is_kept(built):
     update_from_posts([post("7")], built, OPTIONS)
     health = EmbeddedEngine(built).health()
     assert (health.site_name, health.base_url, health.posts) == ("Forum", "https://example.org", 7)
+
+
+@pytest.mark.parametrize("zone", [UTC, ZoneInfo("Asia/Shanghai"), timezone(timedelta(hours=5, minutes=-30))])
+def test_the_zone_of_days_is_kept_whatever_kind_it_is(root, zone):
+    build_from_posts([post("a")], root, SiteInfo(time_zone=zone), OPTIONS)
+    update_from_posts([post("b", date=datetime.fromisoformat("2024-05-01 03:00"))], root, OPTIONS)
+    index = open_store(current_generation(root).path)
+    assert index.metadata(1).date.utcoffset() == datetime(2024, 5, 1, tzinfo=zone).utcoffset()
 
 
 def test_a_language_that_is_not_given_is_found_out_and_a_date_gets_the_zone(root):
