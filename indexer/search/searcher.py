@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.explain import Explanation, explain
-from indexer.search.facets.filters import count_facets
+from indexer.search.facets.counting import count_facets
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner

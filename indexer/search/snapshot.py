@@ -10,7 +10,7 @@ from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.cache import BoundedCache
-from indexer.search.facets.counting import FacetTable, make_table, number_names
+from indexer.search.facets.facet_table import FacetTable, build_facet_table, number_values
 from indexer.search.formulas import field_norms
 from indexer.search.matching.frequencies import Frequencies, TermsKey
 from indexer.search.matching.match import Match
@@ -105,12 +105,12 @@ class IndexSnapshot:
     @cached_property
     def facets(self) -> FacetTable:
         """The facets that every answer counts."""
-        return make_table({name: self.reader.facets[name] for name in COUNTED_FACETS}, self.max_doc)
+        return build_facet_table({name: self.reader.facets[name] for name in COUNTED_FACETS}, self.max_doc)
 
     @cached_property
     def facet_numbers(self) -> Mapping[str, Mapping[str, int]]:
         """For every facet the number of each value by its folded name."""
-        return {name: number_names(self.reader.facets[name]) for name in FACETS}
+        return {name: number_values(self.reader.facets[name]) for name in FACETS}
 
     @cached_property
     def languages(self) -> Int32s:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.index.format.layout import Floats, Mask
-from indexer.search.facets.filters import select
+from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, as_inexact, either, exact_mask, found_mask, scale
 from indexer.search.query.nodes import Node, Run
@@ -65,7 +65,7 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
 
 def _select(lookup: Lookup, plan: Plan) -> Mask:
     """Return the living documents that pass filters, required and excluded nodes: bool[N]."""
-    allowed = select(lookup.snapshot, plan.filters)
+    allowed = select_docs(lookup.snapshot, plan.filters)
     for node in plan.required:
         allowed &= found_mask(lookup.match(node), lookup.max_doc)
     for node in plan.excluded:

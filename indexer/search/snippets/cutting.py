@@ -14,8 +14,9 @@ from indexer.search.snippets.highlights import Highlights, PageSpan
 from indexer.units import Columns, PageOffset
 
 SNIPPET_COLUMNS = Columns(240)
-"""Three lines of the result page at its usual width."""
+"""Of a hit's snippet."""
 SECTION_COLUMNS = Columns(120)
+"""Of the snippet of a section: half as much, for a hit has up to two of them."""
 
 _SENTENCE_END = re.compile(r"[。！？；…!?]+[”’」』）)\"]*\s*|\.[)\"”’]*(?:\s+|$)|\n+")
 _CLAUSE_END = re.compile(r"[，、：,:;）)]+\s*|\s+")

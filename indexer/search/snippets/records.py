@@ -11,9 +11,9 @@ from indexer.search.cache import BoundedCache
 from indexer.text.document import Metadata
 
 _CACHED_BYTES = 16_000_000
-"""Of records, which take 2 to 8 kB each: some 4,000 of them."""
-_OBJECT_BYTES = 100
-"""What a text or an array takes besides its content, about: ``sys.getsizeof("")`` is 49, of an array 112."""
+"""Of records, a few kilobytes each: thousands of them."""
+_TEXT_BYTES = 50
+"""What a text takes besides its characters: ``sys.getsizeof("")`` is 49."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Record:
         data = self.metadata
         texts = [data.id, data.url, data.title, *data.authors, *data.tags, *data.categories]
         texts += [text for names in self.section_names for text in names]
-        return self.zones.nbytes + self.sections.nbytes + sum(2 * len(text) + _OBJECT_BYTES for text in texts)
+        return self.zones.nbytes + self.sections.nbytes + sum(2 * len(text) + _TEXT_BYTES for text in texts)
 
 
 class RecordCache:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from search.ranking.reference import Reference
 from small_index import ANALYZER, day, make_post, read_index
 
-from indexer.search.facets.filters import count_facets
+from indexer.search.facets.counting import count_facets
 from indexer.search.matching.lookup import Lookup
 from indexer.search.payload import results_payload
 from indexer.search.ranking.ranking import rank

@@ -1,0 +1,155 @@
+"""A table that counts any documents by tag, author, year … in one pass.
+
+Most documents share their values with many others: all posts of one author and category, say. Documents with the same
+values are one *group*, worked out once, so that counting goes through the found documents once and then through groups.
+Facets of few values (languages, years) are grouped together: their combinations are few, too.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.index.format.arrays import gather_runs, make_offsets
+from indexer.index.format.layout import Int32s, Int64s
+from indexer.index.reader.joined import JoinedFacet
+from indexer.text.analysis.folding import fold_text
+from indexer.units import DocIds
+
+_SEED = 20
+"""Of the random numbers that tell values apart; any will do, and the same one makes every run the same."""
+_FEW_VALUES = 128
+"""At most so many values has a facet that is grouped with others: two of these have at most 16,384 combinations."""
+
+ValueCounts = tuple[tuple[str, int], ...]
+"""Values, and how many documents have each."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetTable:
+    """Several facets, prepared to be counted together. Immutable, so safe to be shared by threads.
+
+    Attributes:
+        facets: The name of each facet.
+        names: Each of V values as most authors write it, facet by facet.
+        offsets: The number of each facet's first value; the last is V.
+        ranks: int64[V], each value's place in the alphabetical order of its facet.
+        groups: int64[N, C], the group of each document in each of C facets or sets of facets.
+        sizes: int64[G], how many values the documents of each group have.
+        values: int32[sum(sizes)], the numbers of these values, group by group.
+    """
+
+    facets: tuple[str, ...]
+    names: list[str]
+    offsets: list[int]
+    ranks: Int64s
+    groups: Int64s
+    sizes: Int64s
+    values: Int32s
+
+    def count(self, docs: DocIds) -> Int64s:
+        """Count some documents by each value: int64[V]."""
+        in_groups = np.bincount(self.groups.take(docs, axis=0).reshape(-1), minlength=len(self.sizes))
+        counts = np.bincount(self.values, weights=in_groups.repeat(self.sizes), minlength=len(self.names))
+        return counts.astype(np.int64)
+
+    def count_most_frequent(self, docs: DocIds, limit: int) -> Mapping[str, ValueCounts]:
+        """Count some documents by the ``limit`` most frequent values of each facet.
+
+        Returns:
+            For each facet, values that any of these documents has: the most frequent first, then by the alphabet.
+        """
+        counts = self.count(docs)
+        present = counts.nonzero()[0]
+        bounds = present.searchsorted(self.offsets).tolist()
+        keys = self.ranks[present] - counts[present] * len(self.names)
+        counted = {}
+        for facet, begin, end in zip(self.facets, bounds, bounds[1:], strict=False):
+            order = keys[begin:end].argsort()[:limit] if end - begin <= limit else _find_lowest(keys[begin:end], limit)
+            chosen = present[begin:end][order]
+            names = map(self.names.__getitem__, chosen.tolist())
+            counted[facet] = tuple(zip(names, counts[chosen].tolist(), strict=True))
+        return counted
+
+
+def _find_lowest(keys: Int64s, limit: int) -> Int64s:
+    """Return the indices of the lowest of some keys, the lowest first, without sorting all of them."""
+    first = np.argpartition(keys, limit)[:limit]
+    lowest: Int64s = first[keys[first].argsort()]
+    return lowest
+
+
+def build_facet_table(facets: Mapping[str, JoinedFacet], max_doc: int) -> FacetTable:
+    """Prepare facets of ``max_doc`` documents to be counted.
+
+    Args:
+        facets: At least one.
+        max_doc: Document numbers, those of dead documents included.
+    """
+    offsets = make_offsets(np.array([len(facet.names) for facet in facets.values()], dtype=np.int64)).tolist()
+    grouped = [_group_documents(each, max_doc) for each in _choose_facet_sets(facets, offsets)]
+    shifts = make_offsets(np.array([len(each.sizes) for each in grouped], dtype=np.int64)).tolist()
+    return FacetTable(
+        tuple(facets),
+        [name for facet in facets.values() for name in facet.names],
+        offsets,
+        np.concatenate([_rank(facet.names) for facet in facets.values()]),
+        np.stack([each.groups + shift for each, shift in zip(grouped, shifts, strict=False)], axis=1),
+        np.concatenate([each.sizes for each in grouped]),
+        np.concatenate([each.values for each in grouped]),
+    )
+
+
+_OffsetFacet = tuple[JoinedFacet, int]
+"""A facet, and the number of its first value among those of all facets."""
+
+
+def _choose_facet_sets(facets: Mapping[str, JoinedFacet], offsets: Sequence[int]) -> list[list[_OffsetFacet]]:
+    """Divide facets into sets that are grouped together: all those of few values; every other one by itself."""
+    shifted = list(zip(facets.values(), offsets, strict=False))
+    few = [row for row in shifted if len(row[0].names) <= _FEW_VALUES]
+    others = [[row] for row in shifted if len(row[0].names) > _FEW_VALUES]
+    return [few, *others] if few else others
+
+
+def _rank(names: list[str]) -> Int64s:
+    """Return the place of each name in their alphabetical order: int64[len(names)]."""
+    ranks = np.empty(len(names), dtype=np.int64)
+    ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    return ranks
+
+
+@dataclass(frozen=True, slots=True)
+class _GroupedDocs:
+    """The columns of ``FacetTable`` for one set of facets; groups are numbered from 0."""
+
+    groups: Int64s
+    sizes: Int64s
+    values: Int32s
+
+
+def _group_documents(facets: Sequence[_OffsetFacet], max_doc: int) -> _GroupedDocs:
+    """Group documents that have the same values in some facets.
+
+    Each value is given a random 64-bit number, and what a document has is told by the sum of its values' numbers: that
+    two sets of values have the same sum is as likely as one in 10**19 for each pair of groups.
+    """
+    sums = np.zeros(max_doc, dtype=np.uint64)
+    for facet, shift in facets:
+        salts = np.random.default_rng((_SEED, shift)).integers(1 << 63, size=len(facet.names), dtype=np.uint64)
+        filled = np.diff(facet.offsets).nonzero()[0]
+        if len(filled):
+            sums[filled] += np.add.reduceat(salts[facet.values], facet.offsets[filled])
+    _, first, groups = np.unique(sums, return_index=True, return_inverse=True)
+    sizes = [np.diff(facet.offsets)[first] for facet, _ in facets]
+    values = np.concatenate([
+        facet.values[gather_runs(facet.offsets[first], own)] + np.int32(shift)
+        for (facet, shift), own in zip(facets, sizes, strict=True)
+    ])  # fmt: skip
+    owners = np.concatenate([np.arange(len(first)).repeat(own) for own in sizes])
+    return _GroupedDocs(groups.astype(np.int64), np.sum(sizes, axis=0), values[owners.argsort(kind="stable")])
+
+
+def number_values(facet: JoinedFacet) -> Mapping[str, int]:
+    """Return the number of each value of a facet by its folded name."""
+    return {fold_text(name): number for number, name in enumerate(facet.names)}

@@ -1,0 +1,56 @@
+import gc
+import weakref
+
+import pytest
+from search.hammer import hammer
+from small_index import make_post, read_index
+
+from indexer.search.snippets import records
+from indexer.search.snippets.records import RecordCache
+
+POSTS = [make_post(f"{n}", f"before\n\n## Heading {n}\n\ntext\n\n##\n\nmore", tags=(f"t{n}",)) for n in range(40)]
+
+
+def test_a_record_is_what_was_stored_of_a_document_but_for_its_text():
+    index = read_index(POSTS[:1], POSTS[1:3])
+    for doc in range(3):
+        record, stored = RecordCache(index).read(doc), index.stored(doc)
+        assert record.metadata == stored.metadata
+        assert [tuple(row) for row in record.zones[:, 1:].tolist()] == [(zone.start, zone.end) for zone in stored.zones]
+        linked = [section for section in stored.sections if section.heading]
+        assert record.section_names == [(section.heading, section.anchor) for section in linked]
+        assert record.sections.tolist() == [[s.level, s.start, s.body, s.end] for s in linked]
+
+
+def test_a_record_is_read_once():
+    cache = RecordCache(read_index(POSTS[:2]))
+    assert cache.read(1) is cache.read(1)
+    assert cache.read(1) is not cache.read(0)
+
+
+def test_its_size_grows_with_what_it_holds():
+    small, large = (RecordCache(read_index([make_post("a", title=title)])).read(0) for title in ("t", "t" * 1000))
+    assert large.size - small.size == 2 * 999
+    assert small.size > small.zones.nbytes
+
+
+@pytest.mark.parametrize("most_bytes", [0, 3000, 10**6])
+def test_eight_threads_read_what_one_does_however_little_is_kept(monkeypatch, most_bytes):
+    monkeypatch.setattr(records, "_CACHED_BYTES", most_bytes)
+    index = read_index(POSTS[:20], POSTS[20:])
+    cache = RecordCache(index)
+    read = hammer(lambda thread, number: cache.read((number * 7 + thread) % 40).metadata.id, 200)
+    ids = [index.metadata(doc).id for doc in range(40)]
+    assert read == [[ids[(number * 7 + thread) % 40] for number in range(200)] for thread in range(8)]
+
+
+def test_it_holds_no_index_that_nobody_else_holds():
+    index = read_index(POSTS[:2])
+    cache, held = RecordCache(index), weakref.ref(index)
+    cache.read(1)
+    gc.disable()
+    try:
+        del cache, index
+        assert held() is None
+    finally:
+        gc.enable()
