@@ -52,6 +52,7 @@ CharOffsets = NDArray[np.int32] | NDArray[np.int64]
 """Character offsets, ascending, each once."""
 TextOffset = NewType("TextOffset", int)
 """A place in one document's text: counts code points from its start."""
+TextOffsets = NewType("TextOffsets", NDArray[np.int32])
 PageOffset = NewType("PageOffset", int)
 """A place in the text of one page of hits, all their texts laid end to end: counts code points from its start."""
 PageOffsets = NewType("PageOffsets", NDArray[np.int64])

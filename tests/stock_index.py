@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 from small_index import Ready
+from text.analysis.reference_analysis import analyze_document, make_document
 from whoosh.analysis import Analyzer, Token
 from whoosh.fields import TEXT
 from whoosh.filedb.filestore import FileStorage
@@ -15,16 +16,12 @@ from indexer.index.reader.site import Site
 from indexer.index.reader.store import part_folder
 from indexer.index.reader.store import write_store as finish_store
 from indexer.posts.post import Post
-from indexer.text.analysis.analyzer import Analyzer as PostAnalyzer
-from indexer.text.analysis.analyzer import cut_grams
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.vocabulary import Vocabulary
-from indexer.text.compose import make_document
-from indexer.text.document import GRAMS, SUBWORDS, WORD_FIELDS, ZONE_GAP, Document, Metadata, Zone
+from indexer.text.document import GRAMS, WORD_FIELDS, Document, Metadata, Zone
 from indexer.whoosh_codec import open_whoosh, write_toc
 from indexer.whoosh_codec.schema import FACET_FIELDS, make_schema
 
-ANALYZER = PostAnalyzer()
 EMPTY_SITE = Site()
 
 POSTS = (
@@ -46,8 +43,7 @@ def post_documents():
             Post(
                 id=f"content/posts/{number}.md", url=f"/posts/{number}/", title=title, body=body, language=language,
                 date=year and datetime(year, 5, number + 1, 12, tzinfo=UTC), tags=tags, section="posts",
-            ),
-            ANALYZER,
+            )
         )
         for number, (title, body, year, language, tags) in enumerate(POSTS)
     ]  # fmt: skip
@@ -55,16 +51,12 @@ def post_documents():
 
 def text_document(number, zones, date=None):
     """Return a document that consists of given zones alone: (field, text), none empty."""
-    placed, tokens, start, position = [], {field: [] for field in WORD_FIELDS}, 0, 0
+    placed, start = [], 0
     for field, text in zones:
-        analysis = ANALYZER.analyze(text, start, position)
-        tokens[field] += analysis.words
-        tokens[SUBWORDS] += analysis.parts
         placed.append(Zone(field, start, start + len(text)))
-        start, position = start + len(text) + 1, position + analysis.positions + ZONE_GAP
+        start += len(text) + 1
     metadata = Metadata(f"{number}.md", f"/{number}", "", date, "zh", "", (), (), (), "")
-    text = "\n".join(text for _, text in zones)
-    return Document(metadata, text, tuple(placed), (), tokens, list(cut_grams(text)))
+    return analyze_document(Document(metadata, "\n".join(text for _, text in zones), tuple(placed), ()))
 
 
 def write_store(folder, documents, firsts=(0,), dead=(), site=EMPTY_SITE):

@@ -60,7 +60,7 @@ class Explanation:
 def explain_cut(reader: IndexReader, analyzer: Analyzer, text: str) -> tuple[ExplainedToken, ...]:
     """Cut a text into tokens, subwords included, with their document frequencies."""
     analysis = analyzer.analyze(text)
-    tokens = [(token, "word") for token in analysis.words] + [(token, "part") for token in analysis.parts]
+    tokens = [(token, "word") for token in analysis.words] + [(token, "part") for token in analysis.subwords]
     tokens.sort(key=lambda each: (each[0].start, -each[0].end, each[1]))
     return tuple(
         ExplainedToken(text[token.start : token.end], token.term, kind, _doc_freq(reader, token.term, kind))

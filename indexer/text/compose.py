@@ -2,25 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from indexer.posts.post import Post
-from indexer.text.analysis.analyzer import HAN, Analyzer, cut_grams
-from indexer.text.analysis.folding import fold_text
-from indexer.text.analysis.folding_tables import fold_long
-from indexer.text.analysis.token import Token
+from indexer.text.analysis.folding import fold, fold_text
+from indexer.text.analysis.scripts import HAN
 from indexer.text.document import (
     AUTHORS,
     BODY,
     CODE,
     HEADINGS,
-    SUBWORDS,
     SUMMARY,
     TAGS,
     TITLE,
-    WORD_FIELDS,
-    ZONE_GAP,
     Document,
     Metadata,
     SectionSpan,
@@ -52,7 +46,7 @@ class _Text:
 
 
 def compose_document(post: Post) -> Document:
-    """Turn a post into a document whose words are not cut yet. Pure."""
+    """Turn a post into the document that is indexed: the same post always gives the same document."""
     sections = read_sections(post)
     title = post.title or _make_title(post, sections)
     text = _Text()
@@ -62,22 +56,8 @@ def compose_document(post: Post) -> Document:
     text.add(SUMMARY, post.summary)
     spans = tuple(_add_section(text, section) for section in sections)
     whole = "\n".join(text.pieces)
-    names, pairs = (
-        _find_names(post),
-        tuple(dict.fromkeys(find_pairs(fold_long(f"{title}\n{post.summary}\n{post.body}")))),
-    )
-    return Document(_make_metadata(post, title), whole, tuple(text.zones), spans, {}, (), names, pairs)
-
-
-def make_document(post: Post, analyzer: Analyzer) -> Document:
-    """Turn a post into the document that is indexed.
-
-    Pure: the same post and analyzer always give the same document.
-    """
-    document = compose_document(post)
-    tokens = _analyze_zones(document.text, document.zones, analyzer)
-    grams = [gram for zone in document.zones for gram in cut_grams(document.text[zone.start : zone.end], zone.start)]
-    return replace(document, tokens=tokens, grams=grams)
+    pairs = tuple(dict.fromkeys(find_pairs(fold(f"{title}\n{post.summary}\n{post.body}"))))
+    return Document(_make_metadata(post, title), whole, tuple(text.zones), spans, _find_names(post), pairs)
 
 
 def _find_names(post: Post) -> tuple[str, ...]:
@@ -93,17 +73,6 @@ def _add_section(text: _Text, section: Section) -> SectionSpan:
     text.add(BODY, section.prose)
     text.add(CODE, section.code)
     return SectionSpan(section.heading, section.anchor, section.level, start, body, text.length)
-
-
-def _analyze_zones(text: str, zones: Sequence[Zone], analyzer: Analyzer) -> dict[str, list[Token]]:
-    tokens: dict[str, list[Token]] = {field: [] for field in WORD_FIELDS}
-    position = 0
-    for zone in zones:
-        analysis = analyzer.analyze(text[zone.start : zone.end], zone.start, position)
-        tokens[zone.field] += analysis.words
-        tokens[SUBWORDS] += analysis.parts
-        position += analysis.positions + ZONE_GAP
-    return tokens
 
 
 def _make_title(post: Post, sections: Sequence[Section]) -> str:

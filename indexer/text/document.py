@@ -1,16 +1,12 @@
-"""The document that is indexed of a post: one text, its zones, and the tokens of each field.
+"""The document that is indexed of a post: one text, its zones and sections, and what is shown of it.
 
 A document has a single text in which everything searchable stands one after the other: title, tags, authors,
 summary, then heading, prose and code of each section. Tokens of every field point into that one text, so a mark found
 by any field can be shown, and words of neighbouring fields have comparable positions.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from indexer.text.analysis.analyzer import Gram
-from indexer.text.analysis.token import Token
 
 TITLE, TAGS, AUTHORS, SUMMARY, HEADINGS, BODY, CODE = (
     "title", "tags", "authors", "summary", "headings", "body", "code",
@@ -78,8 +74,6 @@ class Document:
     Attributes:
         text: Everything searchable.
         zones: Which field each stretch of ``text`` belongs to, in order; between them stands a line end.
-        tokens: Words of each of ``WORD_FIELDS``.
-        grams: Of the whole text.
         names: Chinese words that the site calls things by: tags, categories, keywords, what titles quote; folded.
         pairs: What the post sets beside each other, see ``find_pairs``.
     """
@@ -88,7 +82,5 @@ class Document:
     text: str
     zones: tuple[Zone, ...]
     sections: tuple[SectionSpan, ...]
-    tokens: Mapping[str, Sequence[Token]]
-    grams: Sequence[Gram]
     names: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str, bool], ...] = ()

@@ -13,8 +13,9 @@ from whoosh.analysis.acore import Token as WhooshToken
 from whoosh.analysis.analyzers import Analyzer as WhooshAnalyzer
 from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 
-from indexer.text.analysis.analyzer import Analyzer, cut_grams
+from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.grams import list_grams
 from indexer.text.analysis.segmenter import segmenter_for
 from indexer.text.analysis.token import Token
 from indexer.text.document import AUTHORS, FIELDS, GRAMS, SUBWORDS, TAGS, TITLE
@@ -67,13 +68,12 @@ def _cut_words(analyzer: Analyzer, text: str, offset: int, position: int, mode: 
 
 
 def _cut_parts(analyzer: Analyzer, text: str, offset: int, position: int, mode: str) -> Iterable[Token]:  # noqa: ARG001
-    return analyzer.analyze(text, offset, position).parts
+    return analyzer.analyze(text, offset, position).subwords
 
 
 def _cut_pairs(analyzer: Analyzer, text: str, offset: int, position: int, mode: str) -> Iterable[Token]:  # noqa: ARG001
     """Cut text into grams, whose position is their offset; in a query only pairs, for single ones have no place."""
-    grams = cut_grams(text, offset)
-    return (Token(g.term, g.start, g.start, g.end) for g in grams if mode != "query" or len(g.term) > 1)
+    return (gram for gram in list_grams(text, offset) if mode != "query" or len(gram.term) > 1)
 
 
 _CUTS: dict[str, Callable[[Analyzer, str, int, int, str], Iterable[Token]]] = {SUBWORDS: _cut_parts, GRAMS: _cut_pairs}

@@ -303,7 +303,7 @@ class _Inverter:
         self.hashes = Hashes(self.vocabulary)
 
     def invert(self, ref: BatchRef) -> SpooledPart:
-        if max(len(self.vocabulary.terms), len(self.vocabulary.forms)) > MOST_TERMS:
+        if max(len(self.vocabulary.terms), len(self.vocabulary.latin_words)) > MOST_TERMS:
             self._clear()
         part = make_part(ref.load(), self.vocabulary, self.hashes, self.analyzer.time_zone)
         name = ref.path.stem if ref.only is None else f"{ref.path.stem}-{ref.only}"

@@ -72,8 +72,6 @@ def restore_document(index: IndexReader, doc: int) -> Document:
         text=stored.text,
         zones=stored.zones,
         sections=stored.sections,
-        tokens={},
-        grams=(),
         names=tuple(record["names"]),
         pairs=tuple((han, latin, is_exact) for han, latin, is_exact in record["pairs"]),
     )

@@ -30,10 +30,11 @@ from indexer.index.format.layout import (
 )
 from indexer.index.format.record import make_record
 from indexer.index.format.string_table import CountedStrings, StringTable, encode_texts
-from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.document_tokens import DocumentTokens, find_tokens
+from indexer.text.analysis.folding import fold, fold_text
 from indexer.text.analysis.grams import Grams, make_grams
-from indexer.text.analysis.streams import DocumentTokens, make_stream
-from indexer.text.analysis.vocabulary import FORM, Vocabulary
+from indexer.text.analysis.vocabulary import Vocabulary
+from indexer.text.analysis.word_forms import LATIN_WORD
 from indexer.text.document import BODY, Document
 
 _PARTS = FIELD_COUNT - 1
@@ -91,7 +92,7 @@ class Hashes:
     """The hashes of a vocabulary's words, each computed once."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.terms, self.forms = _Hashed(vocabulary.terms), _Hashed(vocabulary.forms)
+        self.terms, self.forms = _Hashed(vocabulary.terms), _Hashed(vocabulary.latin_words)
 
 
 class _Hashed:
@@ -128,14 +129,13 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Has
         hashes: Of its terms.
         zone: The site's, in which a day begins and ends.
     """
-    cut = [
-        (make_stream(document.text, document.zones, vocabulary), make_grams(document.text)) for document in documents
-    ]
-    streams, grams = [stream for stream, _ in cut], [found for _, found in cut]
-    keys, terms, numbers = _number_terms(_join(streams, "numbers"), hashes.terms)
+    folded = [fold(document.text) for document in documents]
+    streams = [find_tokens(text, each.zones, vocabulary) for text, each in zip(folded, documents, strict=True)]
+    grams = [make_grams(text) for text in folded]
+    keys, terms, numbers = _number_terms(_join(streams, "terms"), hashes.terms)
     positions = np.array([stream.positions_used for stream in streams], dtype=np.int64)
     characters = np.array([len(document.text) + 1 for document in documents], dtype=np.int64)
-    tokens = np.array([len(stream.numbers) for stream in streams], dtype=np.int64)
+    tokens = np.array([len(stream.terms) for stream in streams], dtype=np.int64)
     doc_fields = _make_slots(streams, tokens)
     places = np.repeat(make_offsets(positions)[:-1], tokens) + _join(streams, "positions")
     fields = doc_fields & _PARTS
@@ -161,7 +161,7 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Has
         stored_sizes=np.array([[len(record), len(text)] for record, text in records], dtype=np.int64).reshape(-1, 2),
         facets=_number_facets(documents, zone),
         titles=encode_texts([fold_text(document.metadata.title) for document in documents]),
-        surfaces=_count_forms(_join(streams, "forms"), hashes.forms),
+        surfaces=_count_forms(_join(streams, "latin_words"), hashes.forms),
     )
 
 
@@ -273,4 +273,4 @@ def _translation_key(document: Document) -> int:
 
 def find_surfaces(text: str) -> frozenset[str]:
     """Return the different Latin words of a text as written, folded."""
-    return frozenset(FORM.findall(fold_text(text)))
+    return frozenset(LATIN_WORD.findall(fold_text(text)))

@@ -29,7 +29,7 @@ from indexer.index.format.packed import Packer
 from indexer.index.format.string_table import StringTable, iterate_texts, order_texts
 from indexer.index.parts.merge import Source, merge_parts
 from indexer.index.parts.part import Part
-from indexer.text.analysis.analyzer import HAN
+from indexer.text.analysis.scripts import HAN
 from indexer.text.document import HEADINGS, TAGS, TITLE
 from indexer.text.lexicon.pinyin import syllables_of
 

@@ -10,8 +10,8 @@ from indexer.search.matching.match import ScoredDocs, begin_runs, found_mask, sc
 from indexer.search.matching.positions import NOWHERE, docs_of, intersect
 from indexer.search.matching.words import WordMatcher
 from indexer.search.query.nodes import PhraseNode, WordNode, is_unspaced
-from indexer.text.analysis.analyzer import UNSPACED
-from indexer.text.analysis.folding_tables import fold_codes
+from indexer.text.analysis.folding import fold
+from indexer.text.analysis.scripts import UNSPACED
 from indexer.text.document import TITLE
 from indexer.units import DocIds, Positions
 
@@ -93,7 +93,7 @@ class PhraseMatcher:
 
     def _is_in_text(self, phrase: str, doc: int) -> bool:
         check_deadline()
-        points = fold_codes(self._reader.text(doc)).points
+        points = fold(self._reader.text(doc)).points
         inked = points[~_IS_SPACE.take(np.minimum(points, len(_IS_SPACE) - 1))]
         return _contains(inked.astype("<u4", copy=False).tobytes(), phrase.encode("utf-32-le"))
 

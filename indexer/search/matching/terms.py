@@ -14,7 +14,7 @@ from indexer.search.matching.frequencies import Frequencies, TermsKey, join_post
 from indexer.search.matching.match import ScoredDocs
 from indexer.search.matching.positions import unite
 from indexer.search.snapshot import IndexSnapshot
-from indexer.text.analysis.analyzer import word_term
+from indexer.text.analysis.word_forms import word_term
 from indexer.units import DocFreq, Positions
 
 MAX_EXPANSIONS = 64

@@ -8,7 +8,7 @@ from indexer.search.matching.characters import CharacterLookup
 from indexer.search.matching.match import Match, ScoredDocs, both, either, exact_mask
 from indexer.search.matching.terms import TermLookup
 from indexer.search.query.nodes import WordNode, is_unspaced
-from indexer.text.analysis.analyzer import is_version
+from indexer.text.analysis.word_forms import is_version
 
 
 class WordMatcher:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from indexer.search.query.grammar import Leaf, Phrase, Prefix, Query, Words
 from indexer.search.query.nodes import HAN_RUN, AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode
 from indexer.search.query.words import WordReader
-from indexer.text.analysis.analyzer import cut_grams
 from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.grams import list_grams
 
 LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
@@ -99,4 +99,4 @@ def _find_runs(leaf: Leaf, words: WordReader) -> Iterator[Run]:
 def _cut_pairs(groups: Iterable[Iterable[Leaf]]) -> Iterator[str]:
     for group in groups:
         for leaf in group:
-            yield from (gram.term for gram in cut_grams(leaf.text) if len(gram.term) > 1)
+            yield from (gram.term for gram in list_grams(leaf.text) if len(gram.term) > 1)

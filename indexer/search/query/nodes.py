@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from indexer.text.analysis.analyzer import HAN, UNSPACED
+from indexer.text.analysis.scripts import HAN, UNSPACED
 
 HAN_RUN = re.compile(rf"[{HAN}]+")
 

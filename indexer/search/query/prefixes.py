@@ -7,8 +7,8 @@ from indexer.search.query.grammar import Words, may_be_prefix
 from indexer.search.query.nodes import WordNode
 from indexer.search.query.spelling import Speller
 from indexer.search.query.words import WordReader
-from indexer.text.analysis.analyzer import UNSPACED
 from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.scripts import UNSPACED
 
 MAX_TERMS = 24
 """Terms that half a word stands for, the most frequent ones; each letter more narrows them down."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
 from indexer.search.query.plan import Plan
-from indexer.text.analysis.analyzer import UNSPACED
+from indexer.text.analysis.scripts import UNSPACED
 
 RUN_WEIGHT = 3.0
 """What Chinese counts that stands in one piece as it was typed, besides what its words count: about as much as a word

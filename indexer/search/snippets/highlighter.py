@@ -196,9 +196,10 @@ def _find_tokens(tokens: PageTokens, terms: list[int], hits: Mask | None = None)
 
 def _find_character(page: ResultPage, character: str, hits: Int64s) -> PageSpans:
     """Find a single folded character wherever it stands in some documents, inside words too."""
-    codes = page.codes
-    at = FoldedOffsets((codes.points[:-1] == ord(character)).nonzero()[0].astype(np.int32))
-    starts, ends = codes.origins(at).astype(np.int64), codes.ends(at + np.int32(1)).astype(np.int64)
+    folded = page.folded
+    at = FoldedOffsets((folded.points == ord(character)).nonzero()[0].astype(np.int32))
+    starts = folded.origins(at).astype(np.int64)
+    ends = folded.ends(FoldedOffsets(at + np.int32(1))).astype(np.int64)
     wanted = np.zeros(len(page.docs), dtype=bool)
     wanted[hits] = True
     spans = make_spans(starts, ends)

@@ -10,7 +10,7 @@ from indexer.index.format.layout import Int64s
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import PageSpan
-from indexer.text.analysis.folding_tables import Codes, fold_codes
+from indexer.text.analysis.folding import FoldedText, fold
 from indexer.units import PageOffset, PageOffsets
 
 
@@ -42,9 +42,9 @@ class ResultPage:
         return DisplayWidth(self.text)
 
     @cached_property
-    def codes(self) -> Codes:
+    def folded(self) -> FoldedText:
         """The text, folded."""
-        return fold_codes(self.text)
+        return fold(self.text)
 
     @cached_property
     def zones(self) -> Int64s:

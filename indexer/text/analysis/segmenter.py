@@ -7,11 +7,11 @@ start-up; where it cannot be imported, jieba itself cuts. A test holds the two t
 import logging
 import tempfile
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 from indexer.text.lexicon.word_lists import technical_words
+from indexer.text.memo import memo
 
 try:
     import rjieba
@@ -33,8 +33,8 @@ class Segmenter(Protocol):
         """Cut a run of Han characters into words, in order, nothing lost."""
         ...
 
-    def segment_lines(self, lines: str) -> list[str]:
-        """Cut runs of Han characters, each followed by a line end, as one by one; line ends are words of the result."""
+    def segment_runs(self, runs: Sequence[str]) -> list[str]:
+        """Cut runs of Han characters, as one by one; a line end follows the words of each."""
         ...
 
     def subwords(self, word: str) -> Sequence[str]:
@@ -51,7 +51,7 @@ class _JiebaCutter(Protocol):
 
 
 class JiebaSegmenter:
-    """Either jieba behind one door, with words of our own taught to it."""
+    """Either jieba, with words of our own added to its dictionary; safe to be shared by threads, which only read it."""
 
     def __init__(self, cutter: _JiebaCutter, words: Iterable[str] = ()) -> None:
         self._cutter = cutter
@@ -67,14 +67,13 @@ class JiebaSegmenter:
         pieces = (run[i : i + LONGEST_PIECE] for i in range(0, len(run), LONGEST_PIECE))
         return [word for piece in pieces for word in self._cutter.cut(piece)]
 
-    def segment_lines(self, lines: str) -> list[str]:
-        """Cut runs of Han characters, each followed by a line end, as one by one; line ends are words of the result.
+    def segment_runs(self, runs: Sequence[str]) -> list[str]:
+        """Cut runs of Han characters, as one by one; a line end follows the words of each.
 
         Calling jieba costs more than cutting a run, and it cuts at line ends before all else; so it is called once.
         """
-        runs = lines.splitlines()
-        if max(map(len, runs), default=0) <= LONGEST_PIECE:
-            return list(self._cutter.cut(lines))
+        if len(runs) > 1 and max(map(len, runs)) <= LONGEST_PIECE:
+            return [*self._cutter.cut("\n".join(runs)), "\n"]
         return [word for run in runs for word in (*self.segment(run), "\n")]
 
     def subwords(self, word: str) -> list[str]:
@@ -97,7 +96,7 @@ def make_segmenter(words: Iterable[str] = (), cache_folder: Path | None = None, 
 
 
 def _take_rjieba() -> _JiebaCutter:
-    """Return a cutter that nobody else teaches words."""
+    """Return a cutter to whose dictionary nobody else adds words."""
     try:
         return cast("_JiebaCutter", _unused.pop())
     except IndexError:
@@ -115,10 +114,10 @@ def _load_jieba(cache_folder: Path | None) -> _JiebaCutter:
     return cast("_JiebaCutter", tokenizer)
 
 
-@lru_cache(maxsize=4)
-def segmenter_for(taught: tuple[str, ...]) -> Segmenter:
-    """Return the segmenter that knows the shipped word list and what a site taught it; the same one each time."""
-    return make_segmenter((*technical_words(), *taught))
+@memo(limit=4)
+def segmenter_for(user_dictionary: tuple[str, ...]) -> Segmenter:
+    """Return the segmenter that knows the shipped word list and a site's own words; the same one each time."""
+    return make_segmenter((*technical_words(), *user_dictionary))
 
 
 def default_segmenter() -> Segmenter:

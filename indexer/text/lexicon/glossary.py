@@ -1,7 +1,6 @@
 """Different words for the same thing: the shipped glossary, the site's own, and words of other regions."""
 
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 import opencc
@@ -9,6 +8,7 @@ import opencc
 from indexer.errors import UsageError
 from indexer.text.analysis.folding import fold_text
 from indexer.text.lexicon.word_lists import data_folder
+from indexer.text.memo import Once, memo
 
 Entry = tuple[str, ...]
 """Words and phrases that mean the same, as they are written."""
@@ -32,18 +32,18 @@ def _split(line: str) -> Iterable[str]:
     return dict.fromkeys(term.strip() for part in line.split("\t") for term in part.split("|") if term.strip())
 
 
-@cache
+@Once
 def shipped_glossary() -> tuple[Entry, ...]:
     """Return the entries that ship with the product."""
     return tuple(read_glossary(data_folder() / "glossary.tsv"))
 
 
-@cache
+@memo(limit=2)
 def _converter(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(name)
 
 
-@cache
+@Once
 def _shipped_regional() -> tuple[tuple[str, str], ...]:
     """Return (Taiwan's word, the Mainland's), folded, longest first, where OpenCC has none or another."""
     pairs = (entry[:2] for entry in read_glossary(data_folder() / "words" / "regional.tsv"))

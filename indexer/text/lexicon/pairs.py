@@ -4,7 +4,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from indexer.text.analysis.analyzer import HAN, word_term
+from indexer.text.analysis.folding import FoldedText
+from indexer.text.analysis.scripts import HAN
+from indexer.text.analysis.word_forms import word_term
 
 LONGEST_NAME = 8
 """Characters of a Chinese name."""
@@ -12,7 +14,6 @@ _LATIN = r"[A-Za-z][A-Za-z0-9+#.]*(?:[ -][A-Za-z0-9+#.]+){0,3}"
 _BRACKETS = re.compile(rf"[（(]\s?(?:(?P<han>[{HAN}]{{2,{LONGEST_NAME}}})|(?P<latin>{_LATIN}))\s?[）)]")
 _HAN_BEFORE = re.compile(rf"(?P<name>[{HAN}]{{2,16}})[”」』》\"]?\s?\Z")
 _LATIN_BEFORE = re.compile(rf"(?P<name>{_LATIN})\s?\Z")
-_HAN = re.compile(f"[{HAN}]")
 _BEFORE = 80
 """Characters before a bracket in which a name is looked for."""
 _NO_NAME_BEGINS = frozenset(
@@ -31,15 +32,16 @@ Pair = tuple[str, str, bool]
 """Chinese characters, Latin words, and whether the Chinese is the name itself."""
 
 
-def find_pairs(text: str) -> Iterator[Pair]:
+def find_pairs(folded: FoldedText) -> Iterator[Pair]:
     """Yield what a text sets beside each other.
 
     Yields:
         Chinese characters, Latin words, and whether the Chinese is the name itself; else the name is what they end
         with, and how much of them is only seen from many posts.
     """
-    if text.isascii() or not _HAN.search(text):
+    if not folded.has_unspaced:
         return
+    text = folded.text
     for match in _BRACKETS.finditer(text):
         pattern = _HAN_BEFORE if match["latin"] else _LATIN_BEFORE
         before = pattern.search(text[max(match.start() - _BEFORE, 0) : match.start()])

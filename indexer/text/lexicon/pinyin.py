@@ -2,16 +2,17 @@
 
 import gc
 from collections.abc import Callable
-from functools import cache, lru_cache
+
+from indexer.text.memo import Once, memo
 
 
-@lru_cache(maxsize=1 << 14)
+@memo(limit=1 << 14)
 def syllables_of(word: str) -> tuple[str, ...]:
     """Return the pinyin of each character of a Simplified word, without tones: ``服务`` is ``fu``, ``wu``."""
     return tuple(_load_pinyin()(word))
 
 
-@cache
+@Once
 def _load_pinyin() -> Callable[[str], list[str]]:
     """Load the dictionaries: half of the time would go to the garbage collector, which finds nothing in them."""
     was_enabled = gc.isenabled()

@@ -1,10 +1,11 @@
 """The word lists that ship with the product, read once."""
 
-from functools import cache
 from pathlib import Path
 
+from indexer.text.memo import Once
 
-@cache
+
+@Once
 def data_folder() -> Path:
     """Return the folder of the shipped lists and sample posts, in a checkout or an installed package."""
     package = Path(__file__).resolve().parents[2]
@@ -17,13 +18,13 @@ def read_lines(path: Path) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-@cache
+@Once
 def technical_words() -> tuple[str, ...]:
     """Return Chinese words of the technical field that jieba's dictionary does not have."""
     return tuple(read_lines(data_folder() / "words" / "technical.txt"))
 
 
-@cache
+@Once
 def stop_words() -> frozenset[str]:
     """Return the words of both languages that carry no meaning in a query, folded."""
     folder = data_folder() / "words"

@@ -6,8 +6,9 @@ from itertools import pairwise
 from math import log1p
 
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
-from indexer.text.analysis.analyzer import UNSPACED, is_version
 from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.scripts import UNSPACED
+from indexer.text.analysis.word_forms import is_version
 from indexer.text.document import SUBWORDS, TITLE, WORD_FIELDS, ZONE_FIELDS
 
 YEAR = 365.25 * 86400

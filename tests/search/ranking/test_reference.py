@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from search.ranking.reference import Reference
-from small_index import ANALYZER, day, make_post, read_index
+from small_index import day, make_post, read_index
+from text.analysis.reference_analysis import make_document
 
 from indexer.search.facets.counting import count_facets
 from indexer.search.matching.lookup import Lookup
@@ -15,7 +16,6 @@ from indexer.search.ranking.ranking import rank
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 from indexer.search.tuning import Tuning
-from indexer.text.compose import make_document
 
 TUNING = Tuning(feedback=0, translation=0)
 WORDS = ("服务网格", "服务", "网格", "流量管理", "流量", "处理", "待处理", "我", "istio", "mesh", "running", "run",
@@ -71,7 +71,7 @@ def open_site(site, tuning=TUNING):
 @given(sites(), queries)
 def test_every_post_is_found_and_scored_as_by_hand(site, query):
     searcher = open_site(site)
-    documents = [make_document(post, ANALYZER) for post in living(site)]
+    documents = [make_document(post) for post in living(site)]
     plan = searcher.plan(SearchRequest(query))
     ranking = rank(Lookup(searcher.snapshot), plan)
     scores = {searcher.reader.metadata(doc).id: ranking.scores[row] for row, doc in enumerate(ranking.docs.tolist())}
@@ -85,7 +85,7 @@ def test_every_post_is_found_and_scored_as_by_hand(site, query):
 @given(sites(), queries)
 def test_facets_are_counted_as_by_hand(site, query):
     searcher = open_site(site)
-    documents = [make_document(post, ANALYZER) for post in living(site)]
+    documents = [make_document(post) for post in living(site)]
     reference = Reference(documents, TUNING)
     ranking = rank(Lookup(searcher.snapshot), searcher.plan(SearchRequest(query)))
     names = {searcher.reader.metadata(doc).id for doc in ranking.docs.tolist()}

@@ -1,3 +1,6 @@
+import unicodedata
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +48,38 @@ def test_parts_fold_as_the_whole_does(left, right):
     assert fold_text(left) + fold_text(right) == fold_text(left + right)
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("maxSurge", "maxSurge"),
+        ("aＡb", "aａb"),
+        ("Cafe\u0301s", "Cafｅs"),
+        ("é，ﬁ", "ｅ,ｆｉ"),
+        ("機я:", "机я:"),
+        ("Ｃ＋＋＃＇．", "ｃ＋＋＃＇."),
+        ("\u0301a", "a"),
+    ],
+)
+def test_camel_case_can_be_read_from_what_is_written_in_ascii_alone(text, written):
+    assert fold(text).written == written
+
+
+def test_every_character_of_unicode_folds_to_what_folds_to_itself():
+    characters = "".join(chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) not in {"Cn", "Co"})
+    folded = fold(characters)
+    assert fold_text(folded.written) == folded.text
+    assert len(folded.written) == len(folded.text)
+    assert fold(folded.text).text == folded.text
+    assert fold(folded.text).offsets is None
+
+
+@pytest.mark.parametrize("text", ["a服b", "服 カ한x", "abc", ""])
+def test_characters_of_scripts_without_spaces_are_found(text):
+    found = fold(text).find_unspaced().tolist()
+    assert [text[at] for at in found] == [character for character in text if character > "\u2e7f"]
+    assert fold(text).has_unspaced == bool(found)
+
+
 @given(st.text(min_size=1), st.data())
 def test_spans_are_never_empty_and_lie_within_the_text(text, data):
     folded = fold(text)
@@ -53,3 +88,5 @@ def test_spans_are_never_empty_and_lie_within_the_text(text, data):
         end = data.draw(st.integers(start + 1, len(folded.text)))
         first, last = folded.span(start, end)
         assert 0 <= first < last <= len(text)
+        (origin,), (past,) = folded.origins(np.array([start], np.int32)), folded.ends(np.array([end], np.int32))
+        assert (origin, past) == (first, last)

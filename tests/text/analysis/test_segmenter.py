@@ -36,7 +36,7 @@ RUNS = st.text(st.sampled_from("服务网格金丝雀发布内卷待处理一段
 @given(runs=st.lists(RUNS | RUNS.map(lambda run: run * LONGEST_PIECE), max_size=6))
 def test_runs_that_are_cut_in_one_call_are_cut_as_one_by_one(reference, fast, runs):
     segmenter = FAST if fast else reference
-    words = segmenter.segment_lines("".join(f"{run}\n" for run in runs))
+    words = segmenter.segment_runs(runs)
     assert words == [word for run in runs for word in (*segmenter.segment(run), "\n")]
 
 
@@ -47,11 +47,11 @@ def test_both_cutters_agree_on_real_posts(shared, reference):
     assert [run for run in runs if FAST.segment(run) != reference.segment(run)] == []
 
 
-def test_taught_words_are_one_word():
+def test_words_of_a_user_dictionary_are_one_word():
     assert FAST.segment("服务网格与内卷") == ["服务网格", "与", "内卷"]
 
 
-def test_words_taught_to_one_segmenter_stay_unknown_to_another():
+def test_words_added_to_one_segmenter_stay_unknown_to_another():
     assert make_segmenter().segment("服务网格") == ["服务", "网格"]
 
 

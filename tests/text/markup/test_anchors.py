@@ -6,7 +6,7 @@ from indexer.posts.post import Dialect
 from indexer.text.markup.anchors import Heading, HeadingPart, make_anchors
 from indexer.text.markup.markdown import parse_sections
 
-ORACLES = Path(__file__).parents[1] / "oracles" / "anchors"
+ORACLES = Path(__file__).parents[2] / "oracles" / "anchors"
 GENERATORS = {
     "github": "hugo",
     "github-ascii": "hugo",

@@ -3,7 +3,7 @@ from case_files import read_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text.analysis.analyzer import Analyzer, cut_grams
+from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.segmenter import make_segmenter
 
 ANALYZER = Analyzer(make_segmenter(["服务网格"]))
@@ -26,13 +26,13 @@ def test_text_is_cut_into_the_expected_words(text, expected):
 
 @pytest.mark.parametrize(("text", "expected"), read_cases("analysis/parts.txt"))
 def test_words_hold_the_expected_parts(text, expected):
-    assert " ".join(token.term for token in ANALYZER.analyze(text).parts) == expected
+    assert " ".join(token.term for token in ANALYZER.analyze(text).subwords) == expected
 
 
 @given(TEXTS)
 def test_every_token_lies_within_the_original_text(text):
     analysis = ANALYZER.analyze(text)
-    for token in [*analysis.words, *analysis.parts]:
+    for token in [*analysis.words, *analysis.subwords]:
         assert 0 <= token.start < token.end <= len(text)
         assert 0 <= token.position < analysis.positions
 
@@ -64,12 +64,3 @@ def test_marks_fall_on_the_original_of_a_folded_word():
     token = ANALYZER.analyze(text).words[-1]
     assert text[token.start : token.end] == "服務網格"
     assert token.term == "服务网格"
-
-
-def test_grams_are_all_characters_and_all_pairs_of_neighbours():
-    assert [gram.term for gram in cut_grams("一段，簡介")] == ["一", "一段", "段", "简", "简介", "介"]
-
-
-@given(TEXTS)
-def test_grams_lie_within_the_original_text(text):
-    assert all(0 <= gram.start < gram.end <= len(text) for gram in cut_grams(text))

@@ -1,0 +1,69 @@
+"""The one home of what a process computes once and keeps: tables by key, and things that are loaded once.
+
+Every cache of ``indexer.text`` that outlives a call is one of these two, so that threads may share all of them.
+"""
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Generic, TypeVar, cast
+
+K = TypeVar("K")
+V = TypeVar("V")
+_MISSING = object()
+
+
+class Memo(Generic[K, V]):
+    """A function of one argument that keeps its latest results; safe to be shared by threads.
+
+    A result is made by one thread at a time and published complete; whoever finds it takes no lock, for looking into
+    a dictionary is atomic. The oldest result goes when there are too many.
+    """
+
+    def __init__(self, make: Callable[[K], V], limit: int) -> None:
+        """Keep up to ``limit`` results of ``make``, which returns the same for equal arguments."""
+        self._make, self._limit = make, limit
+        self._lock = RLock()
+        self._results: dict[K, V] = {}
+
+    def __call__(self, key: K) -> V:
+        """Return the result for a key, made now if it is not kept."""
+        result = self._results.get(key, _MISSING)
+        return self._add(key) if result is _MISSING else cast("V", result)
+
+    def __len__(self) -> int:
+        """Return how many results are kept."""
+        return len(self._results)
+
+    def _add(self, key: K) -> V:
+        with self._lock:
+            if key not in self._results:
+                result = self._make(key)
+                if len(self._results) >= self._limit:
+                    del self._results[next(iter(self._results))]
+                self._results[key] = result
+            return self._results[key]
+
+
+class Once(Generic[V]):
+    """A function without arguments that is run once in a process; safe to be shared by threads."""
+
+    def __init__(self, make: Callable[[], V]) -> None:
+        """Keep the result of ``make``."""
+        self._make = make
+        self._lock = RLock()
+        self._is_made = False
+        self._result: V | None = None
+
+    def __call__(self) -> V:
+        """Return the result, made now if nobody has asked before."""
+        if not self._is_made:
+            with self._lock:
+                if not self._is_made:
+                    self._result = self._make()
+                    self._is_made = True
+        return cast("V", self._result)
+
+
+def memo(limit: int) -> Callable[[Callable[[K], V]], Memo[K, V]]:
+    """Turn a function of one argument into a ``Memo`` of it."""
+    return lambda make: Memo(make, limit)
