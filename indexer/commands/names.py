@@ -3,7 +3,6 @@
 Importing them all takes a second and 100 MB, for ``serve`` needs Flask; ``search-index --help`` needs neither.
 """
 
-import ast
 import importlib
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -42,6 +41,8 @@ def read_summary(target: str) -> str:
 
 
 def _read_docstring(source: Path, function: str) -> str | None:
+    import ast  # noqa: PLC0415  only the list of commands needs it
+
     tree = ast.parse(source.read_bytes())
     found = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function)
     return next((ast.get_docstring(node) for node in found), None)

@@ -18,7 +18,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.command()
 @click.argument("text", nargs=-1)
 @options.shared
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Only posts in this language.")
+@click.option("--lang", help="Only posts in this language: zh, en, or another of the site.")
 @click.option("--tag", "tags", multiple=True, help="Only posts with this tag; may be repeated, all must hold.")
 @click.option("--category", "categories", multiple=True, help="Only posts of this category.")
 @click.option("--author", "authors", multiple=True, help="Only posts by this author.")

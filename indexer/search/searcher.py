@@ -19,7 +19,7 @@ from indexer.search.snippets.hits import make_hits
 from indexer.search.suggest.suggester import Suggester
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.analyzer import Analyzer
-from indexer.text.analysis.segmenter import segmenter_for
+from indexer.text.analysis.segmenter import LazySegmenter
 
 _DEFAULT = Tuning()
 
@@ -48,7 +48,7 @@ class Searcher:
         """Get ready to search an index; ``clock`` tells seconds, for ``Results.took_ms``."""
         self.reader = reader
         self.snapshot = IndexSnapshot(reader, tuning)
-        self._analyzer = Analyzer(segmenter_for(reader.site.taught))
+        self._analyzer = Analyzer(LazySegmenter(reader.site.taught))
         self._planner = Planner(reader, tuning, self._analyzer)
         self._suggester = Suggester(self.snapshot)
         self._clock = clock
@@ -59,10 +59,10 @@ class Searcher:
         _ = reader.facets, reader.surfaces, reader.sounds, reader.titles, reader.translations
         _ = reader.days, reader.id_ranks
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
-        self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
 
     def prepare(self) -> None:
-        """Work out what only some requests need: how words are spelt and sound, and the whole glossary."""
+        """Load and work out what only some requests need: dictionaries, how words are spelt and sound, the glossary."""
+        self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
         self._planner.prepare()
 
     def plan(self, request: SearchRequest) -> Plan:

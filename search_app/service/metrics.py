@@ -3,6 +3,7 @@
 Source: Prometheus, "Metric and label naming".
 """
 
+import multiprocessing
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -83,20 +84,21 @@ def _share(folder: Path) -> CollectorRegistry:
     Source: prometheus-client, "Multiprocess Mode".
     """
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-    values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
-    _reserve(folder)
+    # By name, not by number: who replaces a process goes on with its counts.
+    values.ValueClass = values.MultiProcessValue(lambda: multiprocessing.current_process().name)  # type: ignore[no-untyped-call]
     registry = CollectorRegistry()
     MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]
     return registry
 
 
-def _reserve(folder: Path) -> None:
-    """Take the disk's room for what this process will count: a full disk found out later would kill it.
+def reserve_counts(folder: Path, names: Iterable[str]) -> None:
+    """Take the disk's room for what processes of these names will count: a full disk found out later kills them.
 
     The files are prometheus-client's, which maps them; it takes those that are there as they are.
 
     Raises:
         OSError: There is no room.
     """
-    for kind in ("counter", "histogram"):
-        (folder / f"{kind}_{os.getpid()}.db").write_bytes(bytes(_COUNT_BYTES))
+    for path in [folder / f"{kind}_{name}.db" for kind in ("counter", "histogram") for name in names]:
+        with path.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, _COUNT_BYTES)

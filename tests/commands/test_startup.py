@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+import indexer
 from indexer.cli import search_index
 from indexer.commands.names import OWN, all_commands, load_command, read_summary
 
@@ -38,7 +39,30 @@ def test_help_imports_no_command_and_no_library_but_click():
 
 @pytest.mark.parametrize("name", OWN)
 def test_no_command_of_the_indexer_imports_the_web(name):
-    assert not packages_of(name, "--help") & {"flask", "werkzeug", "uvicorn", "search_app"}
+    assert not packages_of(name, "--help") & {"flask", "werkzeug", "waitress", "search_app"}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("query")
+    indexer.build(folder / "index", [indexer.Post(id="1", title="服务网格", body="Istio", url="/1")])
+    return folder / "index"
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"),
+    [
+        ("istio", set()),
+        ("isto", set()),
+        ("服务网格", {"rjieba"}),
+        ("fuwuwangge", {"rjieba"}),
+        ("福务", {"rjieba", "pypinyin"}),
+    ],
+)
+def test_a_query_imports_only_what_its_words_need(index, text, needed):
+    packages = packages_of("query", text, "--index", index)
+    assert not packages & {"flask", "whoosh", "lxml", "pyromark", "frontmatter", "yaml", "dateutil", "hypothesis"}
+    assert packages & {"rjieba", "pypinyin"} == needed
 
 
 def test_a_summary_is_the_first_sentence_of_the_commands_own_help():

@@ -19,7 +19,6 @@ OUT_OF_BOUNDS = {
     "file_megabytes": "63",
     "port": "65536",
     "threads": "0",
-    "connections": "10001",
     "processes": "257",
     "language": "de",
     "origins": "null",

@@ -7,6 +7,7 @@ from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, PhraseNode, WordNode
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.scripts import IS_HAN
 from indexer.text.lexicon.glossary import Entry
 
 LONGEST_TERM = 6
@@ -32,7 +33,7 @@ class Thesaurus:
         """
         self._words = words
         self._entries: dict[str, list[WeightedEntry]] = {}
-        self._by_letter = BoundedCache[str, Mapping[_Key, Sequence[WeightedEntry]]](_CACHED)
+        self._by_letter = BoundedCache[tuple[str, bool], Mapping[_Key, Sequence[WeightedEntry]]](_CACHED)
         self._nodes = BoundedCache[Entry, Mapping[_Key, Node]](_CACHED)
         for entry, weight in entries:
             for letter in dict.fromkeys(map(_first_letter, entry)):
@@ -41,13 +42,14 @@ class Thesaurus:
     def prepare(self) -> None:
         """Cut all entries now."""
         for letter in self._entries:
-            self._by_letter.get(letter, self._read_letter)
+            for has_han in (False, True):
+                self._by_letter.get((letter, has_han), self._read_letter)
 
     def expand(self, words: Sequence[WordNode]) -> Iterator[Expansion]:
         """Yield an expansion for each glossary term in a query; of terms that overlap the longest, from the left."""
-        begin = 0
+        begin, has_han = 0, any(IS_HAN.search(word.text) for word in words)
         while begin < len(words):
-            known = self._by_letter.get(_first_letter(words[begin].text), self._read_letter)
+            known = self._by_letter.get((_first_letter(words[begin].text), has_han), self._read_letter)
             taken = next((n for n in range(LONGEST_TERM, 0, -1) if _key(words[begin : begin + n]) in known), 0)
             covers = tuple(words[begin : begin + taken])
             for entry, weight in known.get(_key(covers), ()) if taken else ():
@@ -57,11 +59,16 @@ class Thesaurus:
                     yield Expansion(covers, others, ExpansionKind.SYNONYM, weight)
             begin += max(taken, 1)
 
-    def _read_letter(self, letter: str) -> Mapping[_Key, Sequence[WeightedEntry]]:
-        """Return the entries by those of their forms that begin with a letter."""
+    def _read_letter(self, letter_and_has_han: tuple[str, bool]) -> Mapping[_Key, Sequence[WeightedEntry]]:
+        """Return the entries by those of their forms that begin with a letter.
+
+        Forms that hold Han characters are left out where the query has none: cutting them loads the dictionary.
+        """
+        letter, has_han = letter_and_has_han
         found: dict[_Key, list[WeightedEntry]] = {}
         for entry, weight in self._entries.get(letter, ()):
-            forms = [self._words.read(form) for form in entry if _first_letter(form) == letter]
+            chosen = (form for form in entry if _first_letter(form) == letter and (has_han or not IS_HAN.search(form)))
+            forms = [self._words.read(form) for form in chosen]
             for key in dict.fromkeys(_key(words) for words in forms if words):
                 found.setdefault(key, []).append((entry, weight))
         return found

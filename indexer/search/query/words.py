@@ -6,7 +6,9 @@ from indexer.search.cache import BoundedCache
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_han
 from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.scripts import IS_HAN
 from indexer.text.analysis.token import Token
+from indexer.text.memo import Once
 
 _CACHED = 1 << 10
 """Texts whose words are kept: one query asks for the same ones several times."""
@@ -24,7 +26,9 @@ class WordReader:
         """
         self._analyzer = analyzer
         self._stop_words = stop_words
-        self._stop_terms = frozenset(token.term for word in stop_words for token in analyzer.analyze(word).words)
+        self._spaced_stop_terms = self._read_terms(word for word in stop_words if not IS_HAN.search(word))
+        # Cutting a Chinese word loads the dictionary, which no other query needs.
+        self._stop_terms = Once(lambda: self._read_terms(stop_words))
         self._cut = BoundedCache[tuple[str, bool], tuple[WordNode, ...]](_CACHED)
 
     def read(self, text: str, *, in_title: bool = False) -> tuple[WordNode, ...]:
@@ -42,7 +46,14 @@ class WordReader:
 
     def is_stop_word(self, node: Node) -> bool:
         """Say whether a node is a word that carries no meaning."""
-        return isinstance(node, WordNode) and (node.text in self._stop_words or set(node.terms) <= self._stop_terms)
+        return isinstance(node, WordNode) and (node.text in self._stop_words or self._are_stop_terms(node.terms))
+
+    def _are_stop_terms(self, terms: Sequence[str]) -> bool:
+        has_han = any(map(IS_HAN.search, terms))
+        return set(terms) <= (self._stop_terms() if has_han else self._spaced_stop_terms)
+
+    def _read_terms(self, words: Iterable[str]) -> frozenset[str]:
+        return frozenset(token.term for word in words for token in self._analyzer.analyze(word).words)
 
     def _cut_words(self, key: tuple[str, bool]) -> tuple[WordNode, ...]:
         text, in_title = key

@@ -11,15 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from indexer.text.lexicon.word_lists import technical_words
-from indexer.text.memo import memo
-
-try:
-    import rjieba
-except ImportError:  # no wheel for this platform
-    rjieba = None  # type: ignore[assignment]
-
-_unused: list[Any] = [] if rjieba is None else [rjieba]
-"""The one that rjieba makes when it is imported: another takes a tenth of a second more."""
+from indexer.text.memo import Once, memo
 
 LONGEST_PIECE = 200
 """Characters that are cut at once: the hidden Markov model's time grows with the square of a run's length, and no
@@ -90,17 +82,32 @@ def make_segmenter(words: Iterable[str] = (), cache_folder: Path | None = None, 
             file, so it must be a folder only we write to, never the shared temporary folder jieba would take.
         rust: False asks for jieba itself.
     """
-    if rust and rjieba is not None:
-        return JiebaSegmenter(_take_rjieba(), words)
-    return JiebaSegmenter(_load_jieba(cache_folder), words)
+    cutter = _rjieba().take() if rust else None
+    return JiebaSegmenter(cutter or _load_jieba(cache_folder), words)
 
 
-def _take_rjieba() -> _JiebaCutter:
-    """Return a cutter to whose dictionary nobody else adds words."""
-    try:
-        return cast("_JiebaCutter", _unused.pop())
-    except IndexError:
-        return cast("_JiebaCutter", rjieba.Jieba())
+class _Rjieba:
+    """Makes rjieba's cutters; the module is one itself, which saves a tenth of a second to whoever comes first."""
+
+    def __init__(self) -> None:
+        try:
+            import rjieba  # noqa: PLC0415  loads its dictionary: a tenth of a second, for Chinese alone
+        except ImportError:  # no wheel for this platform
+            self._module, self._unused = None, []
+        else:
+            self._module, self._unused = rjieba, [rjieba]
+
+    def take(self) -> _JiebaCutter | None:
+        """Return a cutter to whose dictionary nobody else adds words; None without rjieba."""
+        if self._module is None:
+            return None
+        try:
+            return cast("_JiebaCutter", self._unused.pop())
+        except IndexError:
+            return cast("_JiebaCutter", self._module.Jieba())
+
+
+_rjieba = Once(_Rjieba)
 
 
 def _load_jieba(cache_folder: Path | None) -> _JiebaCutter:
@@ -118,6 +125,25 @@ def _load_jieba(cache_folder: Path | None) -> _JiebaCutter:
 def segmenter_for(user_dictionary: tuple[str, ...]) -> Segmenter:
     """Return the segmenter that knows the shipped word list and a site's own words; the same one each time."""
     return make_segmenter((*technical_words(), *user_dictionary))
+
+
+class LazySegmenter:
+    """The segmenter of a site, whose dictionary is loaded with the first Chinese word."""
+
+    def __init__(self, user_dictionary: tuple[str, ...]) -> None:
+        self._user_dictionary = user_dictionary
+
+    def segment(self, run: str) -> Sequence[str]:
+        """Cut a run of Han characters into words, in order, nothing lost."""
+        return segmenter_for(self._user_dictionary).segment(run)
+
+    def segment_runs(self, runs: Sequence[str]) -> list[str]:
+        """Cut runs of Han characters, as one by one; a line end follows the words of each."""
+        return segmenter_for(self._user_dictionary).segment_runs(runs)
+
+    def subwords(self, word: str) -> Sequence[str]:
+        """Return the shorter dictionary words inside a word, in order of their appearance, without itself."""
+        return segmenter_for(self._user_dictionary).subwords(word)
 
 
 def default_segmenter() -> Segmenter:
