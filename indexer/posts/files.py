@@ -82,13 +82,6 @@ class Listing:
         return map(self.__getitem__, range(len(self.ids)))
 
 
-def find_files(rules: Rules, largest: int = LARGEST) -> Iterator[SourceFile | Skipped | Problem]:
-    """Find a site's Markdown files, in the order of their ids; see ``list_files``."""
-    listing = list_files(rules, largest)
-    found = {**listing.others, **{file.id: file for file in listing}}
-    return iter([found[path] for path in sorted(found)])
-
-
 def list_files(rules: Rules, largest: int = LARGEST) -> Listing:
     """Find a site's Markdown files.
 
@@ -153,7 +146,7 @@ class _Walk:
     """One walk through a site's folders, in plain strings: a path object a file would take most of its time."""
 
     def __init__(self, rules: Rules, largest: int) -> None:
-        self._judge = rules.judge_path
+        self._skip_reason = rules.skip_reason
         self._largest = largest
         self._ids: list[str] = []
         self._sizes, self._mtimes, self._ctimes = array("q"), array("q"), array("q")
@@ -266,7 +259,7 @@ class _Walk:
         if not post_id.isprintable() and post_id != _printable(post_id):
             self._problem(post_id, "the file's name holds characters that cannot be shown; rename it")
             return False
-        reason = self._judge(post_id)
+        reason = self._skip_reason(post_id)
         if reason is None:
             return True
         self._others[post_id] = Skipped(post_id, reason)

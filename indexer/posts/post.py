@@ -1,7 +1,7 @@
 """What reading a site yields: posts, files left out, and problems."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -23,6 +23,36 @@ class SkipReason(StrEnum):
     IGNORED = "ignored by the site's configuration"
     LANGUAGE_OFF = "language switched off"
     NOT_A_POST = "not a post by the generator's rules"  # e.g. outside Jekyll's _posts
+    # An index keeps the place of a reason in this list: new ones go at the end.
+    HIDDEN = "hidden, private or unlisted"
+    NOINDEX = "noindex, or not in the sitemap"
+    HIDE_WHEN = "hidden by hide_when"
+
+
+@dataclass(frozen=True, slots=True)
+class HideRule:
+    """What a site's owner says hides a post: a front matter key, or a key and its value.
+
+    Attributes:
+        path: The key; more than one for a key in a map.
+        value: The value that hides, as text; None for any but ``false`` and nothing.
+    """
+
+    path: tuple[str, ...]
+    value: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "HideRule":
+        """Read ``key``, ``key=value`` or ``map.key=value``.
+
+        Raises:
+            ValueError: It is none of these.
+        """
+        key, equals, value = text.partition("=")
+        path = tuple(part.strip() for part in key.split("."))
+        if not all(path) or (equals and not value.strip()):
+            raise ValueError(f"“{text}” is no rule; write key, key=value or map.key=value")
+        return cls(path, value.strip() if equals else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +65,29 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a file, told as ``path:line: what, and what to do``.
+    """Something wrong in a file, shown as ``path:line: what, and what to do``.
 
     Attributes:
         path: As the person would type it: the post's path below the site.
         line: Counted from 1; 0 where no line is meant (an unreadable file).
         message: What was found, and what to do next; one line.
         refused: True when the file was not indexed because of it; False for a warning about a post that was.
+        topic: The same for warnings that are shown once a build, with a count; empty for one of its own.
     """
 
     path: str
     line: int
     message: str
     refused: bool = True
+    topic: str = ""
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
         return f"{where}: {self.message}"
+
+    def of_many(self, posts: int) -> "Problem":
+        """Return the one warning that stands for those of so many posts."""
+        return replace(self, message=f"{self.message} ({posts} posts have it)" if posts > 1 else self.message, topic="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +162,8 @@ class Post:
         translation_key: Posts of different languages with the same non-empty key are translations of each other.
         dialect: How Markdown is read.
         markup: ``markdown``, ``html``, or ``plain`` for text without any.
+        visible_from: Aware: visitors may find it from then on; None for always.
+        visible_until: Aware: from then on they may not any more; None for ever.
     """
 
     id: str
@@ -143,6 +181,8 @@ class Post:
     translation_key: str = ""
     dialect: Dialect = field(default_factory=Dialect)
     markup: Markup = "markdown"
+    visible_from: datetime | None = None
+    visible_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +204,16 @@ class PostReading:
 
 @dataclass(frozen=True, slots=True)
 class IncludePolicy:
-    """Which posts are let in that are otherwise left out."""
+    """Which posts are included that are otherwise skipped, and which are skipped besides.
+
+    Attributes:
+        drafts: Whether drafts are included.
+        future: Whether posts are that are not due yet.
+        expired: Whether posts are that have expired.
+        hide_when: Posts to which one of these applies are skipped.
+    """
 
     drafts: bool = False
     future: bool = False
     expired: bool = False
+    hide_when: tuple[HideRule, ...] = ()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import tzinfo
+from enum import Enum
 from hashlib import blake2b
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from indexer.posts.generators.hexo import rules as hexo
 from indexer.posts.generators.hugo import rules as hugo
 from indexer.posts.generators.jekyll import rules as jekyll
 from indexer.posts.generators.plain import PlainRules
+from indexer.posts.hidden_keys import HIDING_KEYS
 
 # In this order: each module tells its own configuration from another's of the same file name.
 _RECOGNISERS = (hugo.recognise, zola.recognise, jekyll.recognise, hexo.recognise)
@@ -38,11 +40,6 @@ def recognise_site(root: Path) -> Rules:
     return next((rules for rules in found if rules), PlainRules(folder))
 
 
-def reads_file_times(rules: Rules) -> bool:
-    """Say whether a post's date may be the time at which its file was last changed."""
-    return rules.name == "hexo" or ":filemodtime" in repr(rules).lower()
-
-
 def existing_folder(root: Path) -> Path:
     """Return a site's folder, absolute.
 
@@ -62,7 +59,7 @@ def existing_folder(root: Path) -> Path:
 
 
 def rules_signature(rules: Rules) -> str:
-    """Return a digest of all that a site's configuration and section pages say about its posts.
+    """Return a digest of all that a site's configuration and section pages, and our table of keys, say about its posts.
 
     The same digest means that a file which has not changed reads as before, except for what ``judge_path`` says of
     it: that is to be asked anew for every file found, since a new bundle, for one, makes resources of files in it.
@@ -71,7 +68,7 @@ def rules_signature(rules: Rules) -> str:
     Returns:
         32 hexadecimal digits.
     """
-    return blake2b(_spell(rules).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return blake2b(_spell((rules, HIDING_KEYS)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _spell(value: object) -> str:
@@ -84,6 +81,8 @@ def _spell(value: object) -> str:
             spelt = sorted(map(_spell, value))
         case list() | tuple():
             spelt = [*map(_spell, value)]
+        case Enum():
+            spelt = [value.name]
         case re.Pattern():
             spelt = [repr(value.pattern), str(value.flags)]
         case tzinfo() | Path():

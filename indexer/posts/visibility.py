@@ -1,26 +1,30 @@
-"""Whether visitors may find a post, by what stands in it. Whatever is unclear hides it, and is told."""
+"""Whether visitors may find a post, by what stands in its front matter and body.
+
+Fails closed: a switch whose value is neither yes nor no hides the post, and gives a warning.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import cache
 
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
-from indexer.posts.fields import flag_of, text_of
+from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.front_matter import FrontMatterError
 from indexer.posts.generators.base import Place
-from indexer.posts.post import FrontMatter, IncludePolicy, SkipReason
+from indexer.posts.hidden_keys import HIDING_KEYS, Hides, HidingKey, Shape
+from indexer.posts.post import FrontMatter, HideRule, IncludePolicy, SkipReason
 
-# Switches that keep a post out of a site's search: PaperMod's for Hugo, Zola's, hexo-generator-search's.
-_SEARCH_ON = ("search", "in_search_index", "indexing", "searchable")
-_SEARCH_OFF = ("searchHidden", "search_exclude")
-_BUILD = ("build", "_build")
-_OPTIONS = ("list", "render")
-_NOT_ALWAYS = frozenset({"never", "local", "link"})
-_PASSWORDS = ("password", "passwd", "pwd")
-_ENCRYPTED = ("encrypt", "encrypted", "protected")
 # hugo-encryptor, FixIt's fixit-encryptor, Hexo's encrypt: the source below them is plain text.
 _ENCRYPTING_TAG = re.compile(r"\{\{[<%]\s*/?\s*[\w-]{0,30}encrypt|\{%-?\s*[\w-]{0,30}encrypt", re.IGNORECASE)
+_PARAMETERS = ("params", "extra")
+"""Maps in which Hugo's and Zola's themes look for their own keys."""
+_ALWAYS, _NOT_ALWAYS = frozenset({"always"}), frozenset({"never", "local", "link"})
+_SEPARATORS = str.maketrans("", "", "_-")
+
+Entry = tuple[str, object]
+"""A top-level key as written, and a value: where a warning points to, and what is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +33,70 @@ class Visibility:
 
     Attributes:
         reason: Why it is not; None when it is.
-        line: Where in the file that stands.
+        line: Where in the file that stands, from 1; 0 for nowhere in particular.
         doubt: What a person should put right, when the post was hidden to be on the safe side; else empty.
+        until: When the reason is gone, aware; None for never.
     """
 
     reason: SkipReason | None = None
     line: int = 0
     doubt: str = ""
+    until: datetime | None = None
 
 
 _SHOWN = Visibility()
 
 
-def judge_content(front_matter: FrontMatter, admission: IncludePolicy) -> Visibility:
-    """Say whether a post's own switches hide it, in any generator: drafts, search, passwords."""
-    hidden = (verdict for verdict in _verdicts(front_matter) if verdict.reason)
-    return next((v for v in hidden if not (admission.drafts and v.reason is SkipReason.DRAFT)), _SHOWN)
+def fold_name(name: str) -> str:
+    """Return a key as keys are compared: ``hidden_from_search`` and ``hiddenFromSearch`` are the same."""
+    return name.casefold().translate(_SEPARATORS)
 
 
-def _verdicts(front_matter: FrontMatter) -> Iterator[Visibility]:
-    yield _judge_switch(front_matter, "draft", SkipReason.DRAFT, hides=True)
-    yield _judge_published(front_matter)
-    yield from (_judge_build(front_matter, name) for name in _BUILD)
-    yield from (_judge_search(front_matter, name) for name in _SEARCH_ON)
-    yield from (_judge_switch(front_matter, name, SkipReason.SEARCH_OFF, hides=True) for name in _SEARCH_OFF)
-    yield from (_judge_password(front_matter, name) for name in _PASSWORDS)
-    yield from (_judge_encryption(front_matter, name) for name in _ENCRYPTED)
-    yield _judge_body(front_matter.body)
+def own_entries(front_matter: FrontMatter) -> Iterator[tuple[str, Entry]]:
+    """Yield every key that may hide a page, at the top and among a theme's parameters, but for null.
+
+    Yields:
+        The key as written, its top-level key, its value.
+    """
+    for name, value in front_matter.values.items():
+        if value is not None:
+            yield name, (name, value)
+        if isinstance(value, Mapping) and name.casefold() in _PARAMETERS:
+            yield from ((str(inner), (name, own)) for inner, own in value.items() if own is not None)
 
 
-def judge_dates(place: Place, now: datetime, admission: IncludePolicy) -> Visibility:
-    """Say whether a post is not to be seen yet."""
-    live_from = place.live_from or place.date
-    if live_from and live_from > now and not admission.future:
-        return Visibility(SkipReason.FUTURE)
+def check_content(front_matter: FrontMatter, policy: IncludePolicy, generator: str) -> Visibility:
+    """Say whether a post's own words hide it: its front matter by the table of keys and the site's rules, and its body.
+
+    Args:
+        front_matter: With what the site hands down.
+        policy: Drafts are shown when it includes them.
+        generator: The site's; some keys mean something in one generator alone.
+    """
+    entries: dict[str, list[Entry]] = {}
+    for name, entry in own_entries(front_matter):
+        entries.setdefault(fold_name(name), []).append(entry)
+    found = (
+        *_check_keys(entries, generator, front_matter),
+        *(_apply_rule(rule, entries, front_matter) for rule in policy.hide_when),
+        _check_body(front_matter.body),
+    )
+    hidden = (each for each in found if each.reason)
+    return next((each for each in hidden if not (policy.drafts and each.reason is SkipReason.DRAFT)), _SHOWN)
+
+
+def check_dates(place: Place, now: datetime, policy: IncludePolicy) -> Visibility:
+    """Say whether a post is not due yet, or has expired.
+
+    Args:
+        place: From when and until when the site publishes it.
+        now: Aware.
+        policy: May include both.
+    """
+    if place.visible_from and place.visible_from > now and not policy.future:
+        return Visibility(SkipReason.FUTURE, until=place.visible_from)
+    if place.visible_until and place.visible_until <= now and not policy.expired:
+        return Visibility(SkipReason.EXPIRED)
     return _SHOWN
 
 
@@ -79,44 +113,64 @@ def require_readable_dates(front_matter: FrontMatter, zone: tzinfo) -> None:
             raise FrontMatterError(front_matter.line_of(name), f"{name}: {error}") from error
 
 
-def _judge_switch(front_matter: FrontMatter, name: str, reason: SkipReason, *, hides: bool) -> Visibility:
-    """Hide where a switch stands at ``hides``, and where it is unclear."""
-    for value in front_matter.all_of(name):
-        flag = flag_of(value)
-        if flag is None:
-            shown = text_of(value)[:40]
-            doubt = f"{name}: “{shown}” is neither true nor false, so the post was hidden; write {name}: true or false"
-            return Visibility(reason, front_matter.line_of(name), doubt)
-        if flag is hides:
-            return Visibility(reason, front_matter.line_of(name))
-    return _SHOWN
+@cache
+def _keys_by_name() -> Mapping[str, tuple[tuple[int, HidingKey], ...]]:
+    """Return the rows of the table by the folded first part of their path, with their place in it."""
+    rows: dict[str, tuple[tuple[int, HidingKey], ...]] = {}
+    for at, key in enumerate(HIDING_KEYS):
+        name = fold_name(key.path.partition(".")[0])
+        rows[name] = (*rows.get(name, ()), (at, key))
+    return rows
 
 
-def _judge_published(front_matter: FrontMatter) -> Visibility:
-    """Judge ``published``, which is a switch for Jekyll and Hexo, and a date for others."""
-    if all(_is_date(value) for value in front_matter.all_of("published")):
+def _check_keys(entries: Mapping[str, list[Entry]], generator: str, front_matter: FrontMatter) -> Iterable[Visibility]:
+    """Return what each key of a post that stands in the table comes to, in the table's order."""
+    table = _keys_by_name()
+    found = [
+        (at, _judge(key, top, value, front_matter))
+        for name in table.keys() & entries.keys()
+        for at, key in table[name]
+        if not key.generators or generator in key.generators
+        for top, value in _inside(entries[name], key.path.split(".")[1:])
+    ]
+    return (visibility for _, visibility in sorted(found, key=lambda pair: pair[0]))
+
+
+def _inside(entries: Iterable[Entry], path: Iterable[str]) -> list[Entry]:
+    """Follow a path into maps; what is no map has nothing inside."""
+    found = list(entries)
+    for step in path:
+        wanted = fold_name(step)
+        found = [
+            (top, inner)
+            for top, value in found
+            if isinstance(value, Mapping)
+            for name, inner in value.items()
+            if fold_name(str(name)) == wanted and inner is not None
+        ]
+    return found
+
+
+def _judge(key: HidingKey, top: str, value: object, front_matter: FrontMatter) -> Visibility:
+    """Say what one value of a key of the table comes to."""
+    if key.means_else and _shape_of(value) in key.means_else:
         return _SHOWN
-    return _judge_switch(front_matter, "published", SkipReason.UNLISTED, hides=False)
-
-
-def _judge_build(front_matter: FrontMatter, name: str) -> Visibility:
-    """Judge ``build: {list: never}`` and ``{render: never}``; a ``build`` that is no map is something else."""
-    maps = [value for value in front_matter.all_of(name) if isinstance(value, dict)]
-    builds = [FrontMatter(build, {}, "", 0, front_matter.format) for build in maps]
-    written = ((option, value) for build in builds for option in _OPTIONS for value in build.all_of(option))
-    verdicts = (_judge_option(option, value, front_matter.line_of(name)) for option, value in written)
-    return next((verdict for verdict in verdicts if verdict.reason), _SHOWN)
-
-
-def _judge_option(option: str, value: object, line: int) -> Visibility:
-    """Hide at anything but ``always``, or ``true`` as Hugo had it before 0.68."""
-    word, flag = text_of(value), flag_of(value)
-    if word == "always" or flag is True:
+    hides, advice = _READERS[key.hides](key, value)
+    if hides is False:
         return _SHOWN
-    if word in _NOT_ALWAYS or flag is False:
-        return Visibility(SkipReason.UNLISTED, line)
-    doubt = f"{option}: “{word[:40]}” is neither always nor never, so the post was hidden"
-    return Visibility(SkipReason.UNLISTED, line, f"{doubt}; write {option}: always or {option}: never")
+    line = front_matter.line_of(top)
+    if hides:
+        return Visibility(key.reason, line)
+    name = key.path.rpartition(".")[2]
+    return Visibility(key.reason, line, f"{name}: “{text_of(value)[:40]}” {advice}")
+
+
+def _shape_of(value: object) -> Shape | None:
+    if isinstance(value, Mapping):
+        return Shape.MAP
+    if isinstance(value, list):
+        return Shape.LIST
+    return Shape.DATE if _is_date(value) else None
 
 
 def _is_date(value: object) -> bool:
@@ -128,33 +182,61 @@ def _is_date(value: object) -> bool:
         return False
 
 
-def _judge_search(front_matter: FrontMatter, name: str) -> Visibility:
-    """Judge ``search: false``, and ``search: {exclude: true}`` as MkDocs writes it."""
-    for value in front_matter.all_of(name):
-        if isinstance(value, dict):
-            nested = FrontMatter(value, {}, "", 0, front_matter.format)
-            verdict = _judge_switch(nested, "exclude", SkipReason.SEARCH_OFF, hides=True)
-            return Visibility(verdict.reason, front_matter.line_of(name), verdict.doubt)
-    return _judge_switch(front_matter, name, SkipReason.SEARCH_OFF, hides=False)
+Answer = tuple[bool | None, str]
+"""Whether a value hides, None where it is unclear; and then what is wrong and what to write."""
 
 
-def _judge_password(front_matter: FrontMatter, name: str) -> Visibility:
-    """Hide posts with a password; an empty one and ``false`` switch it off, as hexo-blog-encrypt has it."""
-    if any(value is not False and value != "" for value in front_matter.all_of(name)):
-        return Visibility(SkipReason.PROTECTED, front_matter.line_of(name))
+def _read_switch(key: HidingKey, value: object) -> Answer:
+    """Read a switch that hides at yes, or at no and some words."""
+    flag, name = flag_of(value), key.path.rpartition(".")[2]
+    if flag is None and text_of(value).casefold() in key.words:
+        return True, ""
+    advice = f"is neither true nor false, so the post was hidden; write {name}: true or false"
+    return (None if flag is None else flag is (key.hides is Hides.WHEN_TRUE)), advice
+
+
+def _read_option(key: HidingKey, value: object) -> Answer:
+    """Read a build option: ``always``, ``never``, or a switch as Hugo had it before 0.68."""
+    word, flag, name = text_of(value), flag_of(value), key.path.rpartition(".")[2]
+    hides = False if word in _ALWAYS or flag is True else True if word in _NOT_ALWAYS or flag is False else None
+    return hides, f"is neither always nor never, so the post was hidden; write {name}: always or {name}: never"
+
+
+def _read_words(key: HidingKey, value: object) -> Answer:
+    """Read a value that may be one or several words; others than the table's are about something else."""
+    words = {word for text in texts_of(value) for word in text.casefold().split()}
+    return not words.isdisjoint(key.words), ""
+
+
+_READERS = {
+    Hides.WHEN_TRUE: _read_switch,
+    Hides.WHEN_FALSE: _read_switch,
+    Hides.UNLESS_ALWAYS: _read_option,
+    Hides.UNLESS_EMPTY: lambda _key, value: (value is not False and value != "", ""),
+    Hides.UNLESS_FALSE: lambda _key, value: (flag_of(value) is not False, ""),
+    Hides.WHEN_NAMED: _read_words,
+}
+
+
+def _apply_rule(rule: HideRule, entries: Mapping[str, list[Entry]], front_matter: FrontMatter) -> Visibility:
+    """Say whether a rule of the site's owner hides a post."""
+    first, *rest = rule.path
+    for top, value in _inside(entries.get(fold_name(first), ()), rest):
+        if _matches(value, rule.value):
+            return Visibility(SkipReason.HIDE_WHEN, front_matter.line_of(top))
     return _SHOWN
 
 
-def _judge_encryption(front_matter: FrontMatter, name: str) -> Visibility:
-    """Hide posts whose encryption is anything but switched off."""
-    if any(flag_of(value) is not False for value in front_matter.all_of(name)):
-        return Visibility(SkipReason.PROTECTED, front_matter.line_of(name))
-    return _SHOWN
+def _matches(value: object, wanted: str | None) -> bool:
+    if wanted is None:
+        return flag_of(value) is not False and value not in ("", [], {})
+    flag = flag_of(wanted)
+    folded = wanted.casefold()
+    return (flag is not None and flag_of(value) is flag) or any(text.casefold() == folded for text in texts_of(value))
 
 
-def _judge_body(body: str) -> Visibility:
+def _check_body(body: str) -> Visibility:
     if match := _ENCRYPTING_TAG.search(body):
-        return Visibility(
-            SkipReason.PROTECTED, 0, f"part of the post is encrypted ({match[0]}…), so all of it was left out"
-        )
+        doubt = f"part of the post is encrypted ({match[0]}…), so all of it was skipped"
+        return Visibility(SkipReason.PROTECTED, 0, doubt)
     return _SHOWN

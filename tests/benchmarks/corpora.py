@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from indexer.posts.files import list_files
 from indexer.posts.post import IncludePolicy, Post
-from indexer.posts.read import read_site
+from indexer.posts.read import read_post
 from indexer.posts.site import recognise_site
 
 SEED = 20240131
@@ -52,7 +53,8 @@ def corpora_folder() -> Path:
 
 def read_material(folder: Path) -> Material:
     """Read every post of the corpora."""
-    readings = read_site(recognise_site(folder), datetime.now(UTC), IncludePolicy())
+    rules, now = recognise_site(folder), datetime.now(UTC)
+    readings = [read_post(file, rules, now, IncludePolicy()) for file in sorted(list_files(rules))]
     posts: dict[str, list[Post]] = defaultdict(list)
     for reading in readings:
         if isinstance(reading.outcome, Post) and reading.outcome.language in LANGUAGES:

@@ -18,7 +18,7 @@ import pyromark
 import rjieba
 import yaml
 
-from indexer.posts.files import SourceFile, find_files
+from indexer.posts.files import SourceFile, list_files
 from indexer.posts.generators.base import Rules
 from indexer.posts.post import IncludePolicy, Post
 from indexer.posts.read import read_post
@@ -58,7 +58,7 @@ def space_words(text: str) -> str:
 def read_pages(site: Path, *, bare: bool = False, workers: int = WORKERS) -> Iterator[Page]:
     """Read a site's posts in worker processes, in their order."""
     rules = recognise_site(site)
-    sources = [found for found in find_files(rules) if isinstance(found, SourceFile)]
+    sources = sorted(list_files(rules))
     read: Callable[[SourceFile], Page | None] = _read_bare if bare else partial(_read_carefully, rules)
     with ProcessPoolExecutor(workers, get_context("fork")) as pool:
         batches = [sources[first : first + _BATCH] for first in range(0, len(sources), _BATCH)]

@@ -4,13 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from site_reading import read_posts
 from small_index import make_post, make_searcher
 
 from indexer.evaluation.judged import read_qrels, read_queries
 from indexer.evaluation.measures import evaluate_run, rank_scores
-from indexer.posts.post import IncludePolicy, Post
-from indexer.posts.read import read_site
-from indexer.posts.site import recognise_site
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -23,10 +21,7 @@ def measure(searcher, queries, qrels, every=1):
 
 
 def index_site(folder):
-    from datetime import UTC, datetime
-
-    readings = read_site(recognise_site(folder), datetime.now(UTC), IncludePolicy())
-    return make_searcher(*(reading.outcome for reading in readings if isinstance(reading.outcome, Post)))
+    return make_searcher(*read_posts(folder))
 
 
 def index_collection(path):

@@ -3,8 +3,9 @@ import socket
 from pathlib import Path
 
 import pytest
+from site_reading import find_files
 
-from indexer.posts.files import SourceFile, find_files, list_files, read_source
+from indexer.posts.files import SourceFile, list_files, read_source
 from indexer.posts.generators.plain import PlainRules
 from indexer.posts.post import Problem, Skipped
 
@@ -188,7 +189,7 @@ def test_a_path_the_rules_reject_is_left_out_unopened(site):
     write(site / "a.md")
 
     class Reject(PlainRules):
-        def judge_path(self, post_id):
+        def skip_reason(self, post_id):
             from indexer.posts.post import SkipReason
 
             return SkipReason.IGNORED

@@ -5,14 +5,13 @@ import pytest
 
 from indexer.posts.front_matter import split_front_matter
 from indexer.posts.generators.plain import PlainRules
-from indexer.posts.post import IncludePolicy, Skipped, SkipReason
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
 
-def place(post_id, text="", admission=IncludePolicy()):  # noqa: B008 - immutable
+def place(post_id, text=""):
     rules = PlainRules("/site", time_zone=ZoneInfo("Asia/Shanghai"))
-    return rules.place(post_id, split_front_matter(text), NOW, admission)
+    return rules.place(post_id, split_front_matter(text), NOW)
 
 
 @pytest.mark.parametrize(
@@ -88,11 +87,17 @@ def test_a_date_that_cannot_be_read_leaves_the_post_undated_with_a_warning():
     assert not problem.refused
 
 
-def test_an_expired_post_is_left_out_unless_let_in():
-    text = "---\nexpiryDate: 2024-05-31\n---\n"
-    assert place("a.md", text) == Skipped("a.md", SkipReason.EXPIRED)
-    assert place("a.md", text, IncludePolicy(expired=True)).url == "/a/"
+def test_an_expiry_date_ends_a_post():
+    shanghai = ZoneInfo("Asia/Shanghai")
+    found = place("a.md", "---\nexpiryDate: 2024-05-31\n---\n")
+    assert found.visible_until == datetime(2024, 5, 31, tzinfo=shanghai)
+
+
+def test_what_lies_in_drafts_is_a_draft():
+    assert place("_drafts/a.md").front_matter.get("draft") is True
+    assert place("blog/_drafts/a.md", "---\ndraft: false\n---\n").front_matter.get("draft") is True
+    assert place("drafts/a.md").front_matter.get("draft") is None
 
 
 def test_publication_may_begin_after_the_date():
-    assert place("a.md", "---\ndate: 2024-01-01\npublishDate: 2024-07-01\n---\n").live_from.year == 2024
+    assert place("a.md", "---\ndate: 2024-01-01\npublishDate: 2024-07-01\n---\n").visible_from.month == 7

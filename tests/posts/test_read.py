@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from site_reading import read_site
 
 from indexer.posts.generators.plain import PlainRules
 from indexer.posts.post import IncludePolicy, Post, Skipped, SkipReason
-from indexer.posts.read import read_site
 from indexer.posts.site import recognise_site
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -63,14 +63,14 @@ def fenced(head):
     return head if head.startswith("+++") else f"---\n{head}\n---"
 
 
-def read(root, admission=IncludePolicy()):  # noqa: B008 - immutable
-    return list(read_site(PlainRules(root), NOW, admission))
+def read(root, policy=IncludePolicy()):  # noqa: B008 - immutable
+    return list(read_site(PlainRules(root), NOW, policy))
 
 
-def read_one(tmp_path, text, admission=IncludePolicy(), name="a.md"):  # noqa: B008 - immutable
+def read_one(tmp_path, text, policy=IncludePolicy(), name="a.md"):  # noqa: B008 - immutable
     data = text if isinstance(text, bytes) else text.encode()
     (tmp_path / name).write_bytes(data)
-    [reading] = read(tmp_path, admission)
+    [reading] = read(tmp_path, policy)
     return reading
 
 
@@ -135,15 +135,15 @@ def test_a_post_that_is_not_hidden_comes_out(tmp_path, head):
 
 
 @pytest.mark.parametrize(
-    ("head", "admission"),
+    ("head", "policy"),
     [
         ("draft: true", IncludePolicy(drafts=True)),
         ("date: 2024-06-02", IncludePolicy(future=True)),
         ("expiryDate: 2024-05-31", IncludePolicy(expired=True)),
     ],
 )
-def test_drafts_and_future_and_expired_posts_can_be_let_in(tmp_path, head, admission):
-    assert isinstance(read_one(tmp_path, f"---\n{head}\n---\n", admission).outcome, Post)
+def test_drafts_and_future_and_expired_posts_can_be_let_in(tmp_path, head, policy):
+    assert isinstance(read_one(tmp_path, f"---\n{head}\n---\n", policy).outcome, Post)
 
 
 def test_letting_drafts_in_opens_no_password(tmp_path):

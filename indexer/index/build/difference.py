@@ -10,7 +10,6 @@ from indexer.index.build.reading import Outcome
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, digest_file, reason_code, settle
 from indexer.index.format.layout import Int64s
 from indexer.posts.files import SourceFile
-from indexer.posts.site import reads_file_times
 
 MOST_TOUCHED = 256
 """Files that are compared by content at each update rather than be a reason to publish."""
@@ -65,7 +64,7 @@ def _came_again(sources: Sources, place: int, outcome: Outcome) -> bool:
 def compare(sources: Sources, job: SiteJob) -> Difference:
     """Find what changed: by size and times first, and only where these differ by content."""
     now, found = job.now.timestamp(), job.listing
-    by_times = reads_file_times(job.rules)
+    by_times = job.rules.uses_file_times
     places = sources.find(found.ids)
     docs, changed, touched = sources.docs, {}, {}
     gone = np.delete(docs, places[places >= 0])

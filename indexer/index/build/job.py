@@ -65,6 +65,7 @@ class SiteJob:
 
     def report(self, generation: Generation, changes: Changes | None = None) -> BuildReport:
         """Return what was done."""
+        self.log.report_topics()
         problems, left_out = tuple(self.log.problems), tuple(self.log.left_out)
         return BuildReport(self.rules.root, self.rules.name, generation, problems, left_out, changes)
 

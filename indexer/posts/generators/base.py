@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Protocol
 
-from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Problem, Skipped, SkipReason
+from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class Place:
         section: The first folder below the content folder; empty at its top.
         translation_key: The same for all translations of a post; empty when the site has one language.
         title: What the generator makes of the file's name where the front matter has no title; may be empty.
-        live_from: From when on the generator publishes it, where that is not ``date``: Hugo's ``publishDate``.
-            An event of next year may be announced today.
-        expires: From when on it does not; None for never.
+        visible_from: Aware: the site publishes it from then on, which need not be ``date``: an event of next year may
+            be announced today. None for always.
+        visible_until: Aware: from then on it does not any more; None for never.
         problems: Warnings, e.g. a date that cannot be read.
     """
 
@@ -33,8 +33,8 @@ class Place:
     section: str = ""
     translation_key: str = ""
     title: str = ""
-    live_from: datetime | None = None
-    expires: datetime | None = None
+    visible_from: datetime | None = None
+    visible_until: datetime | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -74,23 +74,27 @@ class Rules(Protocol):
         """How the generator reads Markdown."""
         ...
 
+    @property
+    def uses_file_times(self) -> bool:
+        """Whether a post's date or address may come from the time at which its file was last changed."""
+        ...
+
     def folders(self) -> tuple[Path, ...]:
         """Return the folders (absolute) in which Markdown files are looked for, none inside another."""
         ...
 
-    def judge_path(self, post_id: str) -> SkipReason | None:
+    def skip_reason(self, post_id: str) -> SkipReason | None:
         """Say from the path alone why a Markdown file is no post; None when it may be one."""
         ...
 
-    def place(
-        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: IncludePolicy
-    ) -> Place | Skipped | Problem:
-        """Find a post's address, or say why the generator would not publish it.
+    def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place | Skipped | Problem:
+        """Find a post's address and dates; or say why the generator makes no page of the file at all.
+
+        Whether a page is hidden, a draft or not due is decided afterwards, from the front matter and dates returned.
 
         Args:
             post_id: The path below the site's root with forward slashes.
             front_matter: As the author wrote it.
-            now: Aware; what counts as the future.
-            admission: Drafts, future and expired posts to be let in.
+            now: Aware; the date in the address of a post that has none.
         """
         ...

@@ -1,7 +1,7 @@
 """A folder of Markdown files that no known generator looks after."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -9,13 +9,14 @@ from urllib.parse import quote
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.generators.base import Place
 from indexer.posts.language import normalise_language
-from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Problem, Skipped, SkipReason
+from indexer.posts.post import Dialect, FrontMatter, Problem, SkipReason
 
 # Folders and suffixes that name a language; two letters that are as often something else (it, go, es) do not.
 _LANGUAGE = re.compile(r"(?:zh|en|ja|ko|fr|de|ru)(?:[-_][a-z]{2,4})?|cn", re.IGNORECASE)
 _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+|$)")
 _FIRST_HEADING = re.compile(r"\s*#[^\S\n]+(\S[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|\Z)")
 _FOLDER_PAGES = frozenset({"index", "readme", "_index"})
+_DRAFTS = "_drafts"  # as Jekyll and Hexo call it, whose sources may be indexed without their configuration
 _SAFE = "/-._~!$&'()*+,;=:@"
 
 
@@ -25,7 +26,7 @@ class PlainRules:
 
     The language comes from a first folder such as ``zh-cn/`` or a suffix such as ``post.en.md``; the date from
     the front matter or a name such as ``2024-01-31-post.md``; the title from the front matter, else from a
-    heading at the very top, else from the file's name.
+    heading at the very top, else from the file's name. What lies in a folder ``_drafts`` is a draft.
     """
 
     root: Path
@@ -34,39 +35,40 @@ class PlainRules:
     base_url: str = ""
     title: str = ""
     dialect: Dialect = field(default_factory=Dialect)
+    uses_file_times: bool = False
 
     def folders(self) -> tuple[Path, ...]:
         """Return the root."""
         return (self.root,)
 
-    def judge_path(self, post_id: str) -> SkipReason | None:
-        """Let every path in."""
+    def skip_reason(self, post_id: str) -> SkipReason | None:
+        """Take every path for a post."""
         del post_id
         return None
 
-    def place(
-        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: IncludePolicy
-    ) -> Place | Skipped | Problem:
+    def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place:
         """Find a post's address from its path; a ``date`` that cannot be read leaves it undated, with a warning.
 
         Dates of publication and expiry that cannot be read are ``read_post``'s to refuse.
         """
+        del now
         expiry, _ = _date_of(front_matter, self.time_zone, *EXPIRY_KEYS)
-        if expiry and expiry <= now and not admission.expired:
-            return Skipped(post_id, SkipReason.EXPIRED)
-        live_from, _ = _date_of(front_matter, self.time_zone, *PUBLICATION_KEYS)
-        date, complaint = _date_of(front_matter, self.time_zone, "date")
+        publication, _ = _date_of(front_matter, self.time_zone, *PUBLICATION_KEYS)
+        written, complaint = _date_of(front_matter, self.time_zone, "date")
         parts = _split(post_id)
+        date = written or _date_in(parts.name, self.time_zone)
+        values = {**front_matter.values, **({"draft": True} if _DRAFTS in parts.folders else {})}
         line = front_matter.line_of("date")
         return Place(
             url=f"/{quote(parts.address, safe=_SAFE)}",
-            front_matter=front_matter,
-            date=date or _date_in(parts.name, self.time_zone),
+            front_matter=replace(front_matter, values=values),
+            date=date,
             language=parts.language,
             section=parts.folders[0] if parts.folders else "",
             translation_key="/".join((*parts.folders, parts.name)),
             title=_heading(front_matter.body) or parts.title,
-            live_from=live_from,
+            visible_from=publication or date,
+            visible_until=expiry,
             problems=(Problem(post_id, line, f"date: {complaint}", refused=False),) if complaint else (),
         )
 

@@ -1,6 +1,7 @@
 """Zola sites."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
@@ -14,7 +15,7 @@ from indexer.posts.generators.config_file import items, read_config, read_loosel
 from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.slugs import escape_path, zola_path_slug
 from indexer.posts.language import normalise_language
-from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Problem, Skipped, SkipReason
+from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _DATED_NAME = re.compile(
     r"(?P<date>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
@@ -23,7 +24,7 @@ _DATED_NAME = re.compile(
 )
 _DATED_PATH = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/")
 _BASE_URL = re.compile(r"(?m)^\s*base_url\s*=")
-_LIFTED = ("author", "authors", "categories", "category", "keywords", "password", "search", "summary", "tags")
+_LIFTED = ("author", "authors", "categories", "category", "keywords", "summary", "tags")
 _ANCHORS = {"on": "zola", "safe": "zola-safe", "off": "zola-off"}
 
 
@@ -37,6 +38,8 @@ class ZolaRules:
         slugify: ``on``, ``safe`` or ``off``.
         keeps_dates: Whether the date in a file's name stays in its address.
         draft_folders: Sections that are drafts, with all below them.
+        sections: Folder and language of every section, a folder with an ``_index.md``.
+        unsearched: Those of them whose pages Zola's own search does not have, other than those of sections inside.
     """
 
     root: Path
@@ -49,14 +52,17 @@ class ZolaRules:
     slugify: str = "on"
     keeps_dates: bool = False
     draft_folders: frozenset[str] = frozenset()
+    sections: frozenset[tuple[str, str]] = frozenset()
+    unsearched: frozenset[tuple[str, str]] = frozenset()
     time_zone: tzinfo = UTC
+    uses_file_times: bool = field(default=False, init=False)
     name: str = field(default="zola", init=False)
 
     def folders(self) -> tuple[Path, ...]:
         """Return the content folder, if there is one."""
         return (self.root / "content",) if (self.root / "content").is_dir() else ()
 
-    def judge_path(self, post_id: str) -> SkipReason | None:
+    def skip_reason(self, post_id: str) -> SkipReason | None:
         """Say from the path alone why a Markdown file is no page.
 
         Source:
@@ -74,18 +80,12 @@ class ZolaRules:
     def _is_ignored(self, absolute: str) -> bool:
         return any(pattern.fullmatch(absolute) for pattern in self.ignored)
 
-    def place(
-        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: IncludePolicy
-    ) -> Place | Skipped | Problem:
-        """Find a page's address, or say why Zola would not publish it. Zola publishes posts of the future."""
-        del now, admission
-        reason = self.judge_path(post_id)
+    def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place | Skipped | Problem:
+        """Find a page's address. Zola itself publishes posts of the future."""
+        del now
+        reason = self.skip_reason(post_id)
         if reason is not None:
             return Skipped(post_id, reason)
-        if flag_of(front_matter.get("render")) is False:
-            return Skipped(post_id, SkipReason.UNLISTED)
-        if flag_of(front_matter.get("in_search_index")) is False:
-            return Skipped(post_id, SkipReason.SEARCH_OFF)
         folders, name, language = self._locate(post_id)
         if language is None:
             return Problem(
@@ -94,15 +94,14 @@ class ZolaRules:
                 f"{name!r} names a language that the site's configuration does not; "
                 "add it to [languages] there, or take the dot out of the file's name",
             )
-        merged = _merged(
-            front_matter, is_draft=not self.draft_folders.isdisjoint(map(str, PurePosixPath(post_id).parents))
-        )
+        merged = _merged(front_matter, self._handed_down(post_id, language))
         path = self._path(folders, name, language, merged)
         date, problems = _date(post_id, name, path, merged)
         return Place(
             url=self.base_url + escape_path(path),
             front_matter=merged,
             date=date,
+            visible_from=date,
             language=normalise_language(language) if self.languages else "",
             section=folders[0] if folders else "",
             translation_key="/".join((*folders, name)) if self.languages else "",
@@ -124,6 +123,18 @@ class ZolaRules:
         if name != "index" or not folders:
             return folders, "" if stem == "index" else stem, language
         return folders[:-1], folders[-1] if stem == "index" else stem, language
+
+    def _handed_down(self, post_id: str, language: str) -> dict[str, object]:
+        """Return what the sections above a page say about it.
+
+        Source:
+            Zola ``components/search/src/lib.rs``, ``collect_index_items``: the pages of a section that is not in the
+            search index are not either; a page belongs to the nearest section above it.
+        """
+        above = [*map(str, PurePosixPath(post_id).parents)]
+        drafted = {"draft": True} if not self.draft_folders.isdisjoint(above) else {}
+        section = next(((folder, language) for folder in above if (folder, language) in self.sections), None)
+        return {**drafted, "in_search_index": False} if section in self.unsearched else {**drafted}
 
     def _path(self, folders: tuple[str, ...], name: str, language: str, front_matter: FrontMatter) -> str:
         """Return a page's path from its front matter's ``path``, else from its folders and slug.
@@ -158,6 +169,7 @@ def recognise(root: Path) -> ZolaRules | None:
     config = read_config(path, root)
     slugify = table(config.get("slugify"))
     default = text_of(config.get("default_language")) or "en"
+    sections = _read_sections(root, default)
     return ZolaRules(
         root=root,
         base_url=text_of(config.get("base_url")).rstrip("/"),
@@ -168,7 +180,9 @@ def recognise(root: Path) -> ZolaRules | None:
         ignored=tuple(_pattern(item) for item in items(config.get("ignored_content"))),
         slugify=text_of(slugify.get("paths")) or "on",
         keeps_dates=flag_of(slugify.get("paths_keep_dates")) is True,
-        draft_folders=_draft_folders(root),
+        draft_folders=frozenset(section.folder for section in sections if section.is_draft),
+        sections=frozenset((section.folder, section.language) for section in sections),
+        unsearched=frozenset((section.folder, section.language) for section in sections if not section.is_searched),
     )
 
 
@@ -181,25 +195,46 @@ def _pattern(value: object) -> re.Pattern[str]:
     return compile_glob(text_of(value), star_crosses=True)
 
 
-def _draft_folders(root: Path) -> frozenset[str]:
-    """Return the sections that say they are drafts; one that cannot be read counts as one."""
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """What the page of a section says about the pages below it.
+
+    Attributes:
+        folder: Below the site.
+    """
+
+    folder: str
+    language: str
+    is_draft: bool
+    is_searched: bool
+
+
+def _read_sections(root: Path, default: str) -> list[_Section]:
+    """Read the pages of all sections; one that cannot be read hides what lies below it."""
     pages = sorted((root / "content").rglob("_index*.md"))
-    return frozenset(page.parent.relative_to(root).as_posix() for page in pages if _is_draft(page))
+    return [_read_section(page, page.parent.relative_to(root).as_posix(), default) for page in pages]
 
 
-def _is_draft(page: Path) -> bool:
+def _read_section(page: Path, folder: str, default: str) -> _Section:
+    language = page.stem.removeprefix("_index").removeprefix(".") or default
     try:
-        return flag_of(split_front_matter(decode(page.read_bytes()).text).get("draft")) is True
+        front_matter = split_front_matter(decode(page.read_bytes()).text)
     except (OSError, EncodingError, FrontMatterError):
-        return True
+        return _Section(folder, language, is_draft=True, is_searched=False)
+    searched = front_matter.get("in_search_index")
+    return _Section(
+        folder,
+        language,
+        is_draft=flag_of(front_matter.get("draft")) is True,
+        is_searched=searched is None or flag_of(searched) is True,
+    )
 
 
-def _merged(front_matter: FrontMatter, *, is_draft: bool) -> FrontMatter:
+def _merged(front_matter: FrontMatter, handed_down: Mapping[str, object]) -> FrontMatter:
     """Lift what Zola keeps in ``[taxonomies]`` and themes in ``[extra]`` to where all generators have it."""
     lifted = {**table(front_matter.get("extra")), **table(front_matter.get("taxonomies"))}
     wanted = {name: lifted[name] for name in _LIFTED if name in lifted and front_matter.get(name) is None}
-    drafted = {"draft": True} if is_draft else {}
-    return replace(front_matter, values={**front_matter.values, **wanted, **drafted})
+    return replace(front_matter, values={**front_matter.values, **wanted, **handed_down})
 
 
 def _date(post_id: str, name: str, path: str, front_matter: FrontMatter) -> tuple[datetime | None, tuple[Problem, ...]]:

@@ -1,15 +1,11 @@
-from datetime import UTC, datetime
-
 import pytest
+from site_reading import read_posts
 from stock_index import text_document, write_store
 from text.analysis.reference_analysis import make_document
 
 from indexer.index.parts.document_positions import read_positions
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.store import part_folder
-from indexer.posts.post import IncludePolicy, Post
-from indexer.posts.read import read_site
-from indexer.posts.site import recognise_site
 from indexer.text.document import WORD_FIELDS, ZONE_GAP
 from indexer.whoosh_codec.positions import PositionReader
 
@@ -63,8 +59,7 @@ def test_a_term_is_found_in_the_field_that_is_asked_for(tmp_path, field, found):
 
 @pytest.mark.parametrize("site", ["kubernetes", "rust-blog", "servicemesher"])
 def test_tokens_of_real_posts_are_those_of_their_documents(shared, tmp_path, site):
-    readings = read_site(recognise_site(shared / "corpora" / site), datetime.now(UTC), IncludePolicy())
-    posts = [reading.outcome for reading in readings if isinstance(reading.outcome, Post)][::60]
+    posts = read_posts(shared / "corpora" / site)[::60]
     documents = [make_document(post) for post in posts]
     part = open_part(tmp_path, *documents)
     for doc, document in enumerate(documents):

@@ -3,11 +3,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from site_reading import read_site
 
 from indexer.posts.encoding import decode
 from indexer.posts.front_matter import split_front_matter
-from indexer.posts.post import IncludePolicy, Post
-from indexer.posts.read import read_site
+from indexer.posts.generators.base import Place
+from indexer.posts.post import IncludePolicy, Post, Skipped, SkipReason
+from indexer.posts.visibility import check_content, check_dates
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 TESTS = Path(__file__).resolve().parents[2]
@@ -41,12 +43,17 @@ def read_oracle():
 def place():
     """Say what the rules make of one file: its Place, or why there is none."""
 
-    def place_one(rules, post_id, admission=IncludePolicy(), now=NOW):  # noqa: B008 - frozen
-        reason = rules.judge_path(post_id)
+    def place_one(rules, post_id, policy=IncludePolicy(), now=NOW):  # noqa: B008 - frozen
+        reason = rules.skip_reason(post_id)
         if reason:
             return reason
         front_matter = split_front_matter(decode((rules.root / post_id).read_bytes()).text)
-        return rules.place(post_id, front_matter, now, admission)
+        found = rules.place(post_id, front_matter, now)
+        if isinstance(found, Place):
+            checks = (check_content(found.front_matter, policy, rules.name), check_dates(found, now, policy))
+            reason = next((check.reason for check in checks if check.reason), None)
+            return Skipped(post_id, reason) if reason and reason is not SkipReason.DRAFT else found
+        return found
 
     return place_one
 

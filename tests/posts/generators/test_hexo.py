@@ -60,7 +60,7 @@ def test_every_permalink_gives_the_addresses_that_hexo_prints(style, oracles, pu
     ],
 )
 def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
-    assert rules.judge_path(f"source/{name}") == reason
+    assert rules.skip_reason(f"source/{name}") == reason
 
 
 def test_a_draft_is_one_by_its_folder(rules, place):

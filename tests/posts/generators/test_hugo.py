@@ -48,7 +48,7 @@ def rules(oracles):
     ],
 )
 def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
-    assert rules.judge_path(f"content/{name}") == reason
+    assert rules.skip_reason(f"content/{name}") == reason
 
 
 @pytest.mark.parametrize(
@@ -93,11 +93,11 @@ def test_a_site_may_say_that_it_publishes_the_future_and_the_past(make_site, pub
     assert len(published(recognise(make_site({"hugo.toml": "buildFuture = true\nbuildExpired = true", **posts})))) == 2
 
 
-def test_an_event_of_next_year_is_live_from_its_publishing_date(rules, place):
+def test_an_event_of_next_year_is_visible_from_its_publishing_date(rules, place):
     event = place(rules, "content/plain/event.md")
 
     assert event.date.year == 2999
-    assert event.live_from == datetime.fromisoformat("2020-01-01T00:00:00+08:00")
+    assert event.visible_from == datetime.fromisoformat("2020-01-01T00:00:00+08:00")
 
 
 def test_a_cascade_puts_its_values_into_the_front_matter(rules, place):
@@ -138,8 +138,8 @@ def test_translations_share_a_key_and_have_their_languages(oracles, place):
 def test_a_language_switched_off_is_told_apart(oracles):
     rules = recognise(oracles / "hugo-suffixes" / "site")
 
-    assert rules.judge_path("content/one.fr.md") == SkipReason.LANGUAGE_OFF
-    assert rules.judge_path("content/one.de.md") == SkipReason.LANGUAGE_OFF
+    assert rules.skip_reason("content/one.fr.md") == SkipReason.LANGUAGE_OFF
+    assert rules.skip_reason("content/one.de.md") == SkipReason.LANGUAGE_OFF
 
 
 def test_a_section_that_may_hide_its_pages_and_cannot_be_read_hides_them(make_site, place):
@@ -177,14 +177,14 @@ def test_a_site_with_one_language_leaves_the_language_to_the_text(rules, place):
 def test_a_page_at_the_top_called_index_makes_resources_of_all_others(make_site):
     rules = recognise(make_site({"hugo.toml": "", "content/index.md": "", "content/blog/post.md": ""}))
 
-    assert rules.judge_path("content/index.md") == SkipReason.SECTION_PAGE
-    assert rules.judge_path("content/blog/post.md") == SkipReason.PAGE_RESOURCE
+    assert rules.skip_reason("content/index.md") == SkipReason.SECTION_PAGE
+    assert rules.skip_reason("content/blog/post.md") == SkipReason.PAGE_RESOURCE
 
 
 def test_pages_switched_off_altogether_are_not_listed(make_site):
     rules = recognise(make_site({"hugo.yaml": "disableKinds: [page]", "content/post.md": ""}))
 
-    assert rules.judge_path("content/post.md") == SkipReason.UNLISTED
+    assert rules.skip_reason("content/post.md") == SkipReason.UNLISTED
 
 
 def test_the_site_says_its_title_base_url_zone_and_anchors(rules):

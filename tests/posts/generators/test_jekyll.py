@@ -59,7 +59,7 @@ def test_every_permalink_style_gives_the_addresses_that_jekyll_prints(style, ora
     ],
 )
 def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
-    assert rules.judge_path(name) == reason
+    assert rules.skip_reason(name) == reason
 
 
 def test_a_page_without_front_matter_is_copied_and_no_post(rules, place):

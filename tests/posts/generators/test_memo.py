@@ -14,11 +14,11 @@ def test_answers_are_kept_and_never_more_than_a_thousand_or_so():
 def test_rules_that_were_asked_equal_those_that_were_not_and_take_no_answers_along(make_site):
     root = make_site({"hugo.toml": "", "content/blog/bundle/index.md": "", "content/blog/bundle/notes.md": ""})
     asked, fresh = recognise_site(root), recognise_site(root)
-    answers = [asked.judge_path(f"content/blog/{name}.md") for name in ("a", "bundle/index", "bundle/notes")]
+    answers = [asked.skip_reason(f"content/blog/{name}.md") for name in ("a", "bundle/index", "bundle/notes")]
     assert asked == fresh
     assert len(pickle.dumps(asked)) == len(pickle.dumps(fresh))
     copy = pickle.loads(pickle.dumps(asked))
-    assert [copy.judge_path(f"content/blog/{name}.md") for name in ("a", "bundle/index", "bundle/notes")] == answers
+    assert [copy.skip_reason(f"content/blog/{name}.md") for name in ("a", "bundle/index", "bundle/notes")] == answers
 
 
 def test_deep_folders_inside_a_bundle_hold_resources_and_mounts_inside_mounts_count(make_site):
@@ -27,6 +27,6 @@ def test_deep_folders_inside_a_bundle_hold_resources_and_mounts_inside_mounts_co
     root = make_site({"hugo.toml": mounts + inner, "content/b/index.md": "", "content/b/zh/a.md": "a"})
     rules = recognise_site(root)
     deep = "d/" * 1500
-    assert rules.judge_path(f"content/b/{deep}a.md") == "resource of another page"
-    assert rules.judge_path(f"content/c/{deep}a.md") is None
-    assert rules.judge_path("content/b/zh/a.md") is None
+    assert rules.skip_reason(f"content/b/{deep}a.md") == "resource of another page"
+    assert rules.skip_reason(f"content/c/{deep}a.md") is None
+    assert rules.skip_reason("content/b/zh/a.md") is None

@@ -48,7 +48,7 @@ def test_posts_of_the_rust_blog_are_dated_by_their_address(shared, place):
     ],
 )
 def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
-    assert rules.judge_path(f"content/{name}") == reason
+    assert rules.skip_reason(f"content/{name}") == reason
 
 
 def test_front_matter_says_why_a_page_is_not_published(rules, place):

@@ -1,15 +1,12 @@
 """Posts and queries are analysed alike, and as the slow and obvious way does it."""
 
-from datetime import UTC, datetime
 from random import Random
 
 import pytest
+from site_reading import read_posts
 from text.analysis.hostile_texts import hostile_text
 from text.analysis.reference_analysis import Folded, analyze, cut_grams, latin_words, make_document
 
-from indexer.posts.post import IncludePolicy, Post
-from indexer.posts.read import read_site
-from indexer.posts.site import recognise_site
 from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.document_tokens import LONGEST_MARK, find_tokens
 from indexer.text.analysis.folding import fold, fold_text
@@ -112,8 +109,7 @@ def test_latin_words_of_a_post_are_those_of_the_reference(texts):
 
 @pytest.mark.parametrize("site", ["kubernetes", "rust-blog", "servicemesher"])
 def test_real_posts_have_the_tokens_of_the_reference(shared, site):
-    readings = read_site(recognise_site(shared / "corpora" / site), datetime.now(UTC), IncludePolicy())
-    posts = [reading.outcome for reading in readings if isinstance(reading.outcome, Post)][::30]
+    posts = read_posts(shared / "corpora" / site)[::30]
     assert posts
     for post in posts:
         document = make_document(post, SEGMENTER)

@@ -3,23 +3,22 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from indexer.posts.dates import parse_date
-from indexer.posts.fields import flag_of, text_of
+from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
 from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.hexo.permalinks import HexoAddresses, read_name
 from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.language import normalise_language
-from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Problem, Skipped, SkipReason
+from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _CONFIGS = ("_config.yml", "_config.yaml", "_config.json")
 _KEYS = frozenset({"new_post_name", "source_dir", "public_dir", "skip_render", "post_asset_folder", "category_map"})
 _MARKDOWN = frozenset({"md", "mkd", "mkdn", "mdwn", "mdtxt", "mdtext", "markdown"})
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,8 @@ class HexoRules:
         shows_future: The site says itself that it publishes posts of the future.
         shows_drafts: It publishes ``_drafts`` too.
         titles_from_names: A post without a title is called like its file.
+        hidden_by: The key by which hexo-hide-posts hides a post.
+        encrypted_tags: Lower-case: posts with one of them are encrypted by hexo-blog-encrypt.
     """
 
     root: Path
@@ -52,6 +53,9 @@ class HexoRules:
     shows_future: bool = False
     shows_drafts: bool = False
     titles_from_names: bool = False
+    hidden_by: str = "hidden"
+    encrypted_tags: frozenset[str] = frozenset()
+    uses_file_times: bool = field(default=True, init=False)
     dialect: Dialect = field(default_factory=lambda: Dialect("hexo", "hexo"))
     name: str = field(default="hexo", init=False)
 
@@ -60,7 +64,7 @@ class HexoRules:
         folder = self.root / self.source
         return (folder,) if folder.is_dir() else ()
 
-    def judge_path(self, post_id: str) -> SkipReason | None:
+    def skip_reason(self, post_id: str) -> SkipReason | None:
         """Say from the path alone why Hexo would not publish a Markdown file.
 
         Source:
@@ -80,12 +84,10 @@ class HexoRules:
             return SkipReason.IGNORED
         return SkipReason.SECTION_PAGE if inside.rpartition(".")[0] == "index" else None
 
-    def place(
-        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: IncludePolicy
-    ) -> Place | Skipped | Problem:
-        """Find a post's address, or say why Hexo would not publish it."""
-        del now, admission
-        reason = self.judge_path(post_id)
+    def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place | Skipped | Problem:
+        """Find a post's address, or say why Hexo makes no page of the file."""
+        del now
+        reason = self.skip_reason(post_id)
         if reason is not None:
             return Skipped(post_id, reason)
         inside = PurePosixPath(post_id).relative_to(self.source)
@@ -102,12 +104,12 @@ class HexoRules:
             url = self.addresses.page(stem, text_of(front_matter.get("permalink")))
         return Place(
             url=url,
-            front_matter=self._drafted(front_matter, is_draft=inside.parts[0] == "_drafts"),
+            front_matter=self._with_hiding(front_matter, is_draft=inside.parts[0] == "_drafts"),
             date=date,
             language=self._language(named.get("lang") or below.parts[0]),
             section=below.parts[0] if len(below.parts) > 1 else "",
             title=named.get("title", "").rpartition("/")[2] if self.titles_from_names else "",
-            live_from=_LONG_AGO if self.shows_future else None,
+            visible_from=None if self.shows_future else date,
             problems=problems,
         )
 
@@ -156,10 +158,22 @@ class HexoRules:
         )
         return (Problem(post_id, 0, told, refused=False),)
 
-    def _drafted(self, front_matter: FrontMatter, *, is_draft: bool) -> FrontMatter:
-        if not is_draft or self.shows_drafts:
-            return front_matter
-        return replace(front_matter, values={**front_matter.values, "draft": True})
+    def _with_hiding(self, front_matter: FrontMatter, *, is_draft: bool) -> FrontMatter:
+        """Write the site's own ways to hide a post as every site writes them.
+
+        Source:
+            hexo-hide-posts ``index.js`` (``filter``); hexo-blog-encrypt ReadMe, "Encrypt by tags": a post's own
+            password, an empty one too, overrules its tags.
+        """
+        values = dict(front_matter.values)
+        if is_draft and not self.shows_drafts:
+            values["draft"] = True
+        if (hidden := front_matter.get(self.hidden_by)) is not None:
+            values["hidden"] = hidden
+        tags = {tag.lower() for tag in texts_of(front_matter.get("tags", "tag"))}
+        if front_matter.get("password") is None and not self.encrypted_tags.isdisjoint(tags):
+            values["encrypt"] = True
+        return replace(front_matter, values=values)
 
     def _language(self, folder: str) -> str:
         return normalise_language(folder) if folder.lower() in self.languages else ""
@@ -197,6 +211,8 @@ def recognise(root: Path) -> HexoRules | None:
         languages=frozenset(languages) if len(languages) > 1 else frozenset(),
         shows_future=flag_of(config.get("future")) is True,
         shows_drafts=flag_of(config.get("render_drafts")) is True,
+        hidden_by=text_of(table(config.get("hide_posts")).get("filter")) or "hidden",
+        encrypted_tags=_encrypted_tags(config),
         titles_from_names=any(flag_of(config.get(name)) for name in _TITLE_SWITCHES),
     )
 
@@ -222,6 +238,11 @@ def _patterns(config: Mapping[str, object], key: str) -> tuple[str, ...]:
     for pattern in patterns:
         compile_glob(pattern)
     return patterns
+
+
+def _encrypted_tags(config: Mapping[str, object]) -> frozenset[str]:
+    tags = items(table(config.get("encrypt")).get("tags"))
+    return frozenset(name.lower() for tag in tags if (name := text_of(table(tag).get("name"))))
 
 
 def _addresses(config: Mapping[str, object], url: str) -> HexoAddresses:

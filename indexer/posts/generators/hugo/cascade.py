@@ -8,8 +8,16 @@ from indexer.posts.generators.config_file import fold_keys, items, table
 from indexer.posts.generators.globs import compile_glob
 from indexer.posts.post import FrontMatter
 
-_LIFTED = ("author", "authors", "description", "password", "search", "summary")
+_LIFTED = ("author", "authors", "description", "summary")
 """What templates and we look for under ``params`` as well as at the top of the front matter."""
+_FIELDS = frozenset(
+    [
+        *("aliases", "build", "cascade", "date", "draft", "expirydate", "headless", "iscjklanguage", "keywords"),
+        *("lastmod", "layout", "linktitle", "markup", "menus", "outputs", "publishdate", "sitemap", "slug", "title"),
+        *("translationkey", "type", "url", "weight"),
+    ]
+)
+"""Fields of Hugo's own; any other key at the top is the same as one under ``params``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +95,9 @@ def hand_down(front_matter: FrontMatter, path: str, language: str, cascades: Ite
         cascades: The nearest first; the first that names a value wins.
     """
     values = dict(front_matter.values)
-    named = {name.casefold() for name in values}
-    handed = [pair for cascade in cascades if cascade.matches(path, language) for pair in cascade.values]
     params = table(front_matter.get("params"))
+    named = {name.casefold() for name in values} | {name.casefold() for name in params} - _FIELDS - set(_LIFTED)
+    handed = [pair for cascade in cascades if cascade.matches(path, language) for pair in cascade.values]
     for name, value in [*((name, params[name]) for name in _LIFTED if name in params), *handed]:
         if name.casefold() not in named:
             values[name] = value

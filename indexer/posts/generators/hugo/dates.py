@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from indexer.posts.dates import parse_date
-from indexer.posts.fields import text_of
+from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.config_file import items
 from indexer.posts.post import FrontMatter, Problem
 
@@ -84,7 +84,7 @@ class DateSources:
             return datetime.fromtimestamp(file.stat().st_mtime, self.zone), None
         else:
             value = None if key.startswith(":") else front_matter.get(key)
-        if isinstance(value, bool):  # published: false says that it is a draft
+        if key == "published" and flag_of(value) is not None:  # published: false says that it is a draft
             return None, None
         try:
             return parse_date(value, self.zone), None

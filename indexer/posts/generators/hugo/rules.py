@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from indexer.errors import ConfigurationError
@@ -27,9 +27,7 @@ from indexer.posts.generators.hugo.settings import (
 from indexer.posts.generators.hugo.survey import existing_folders, survey
 from indexer.posts.generators.slugs import as_written, hugo_normalise
 from indexer.posts.language import normalise_language
-from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Problem, Skipped, SkipReason
-
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,8 @@ class HugoRules:
     Attributes:
         languages: Those the site is built in, by code.
         renders_pages: False where ``disableKinds`` switches all pages off.
-        shows: What the site says itself that it publishes: future posts, expired ones. Drafts are never let in.
+        shows_future: The site says itself that it publishes posts that are not due.
+        shows_expired: It publishes expired ones. Its drafts are never included.
     """
 
     root: Path
@@ -50,14 +49,15 @@ class HugoRules:
     content: Content
     languages: Mapping[str, Language]
     renders_pages: bool = True
-    shows: IncludePolicy = field(default_factory=IncludePolicy)
+    shows_future: bool = False
+    shows_expired: bool = False
     name: str = field(default="hugo", init=False)
 
     def folders(self) -> tuple[Path, ...]:
         """Return the mounted content folders that exist."""
         return existing_folders(self.content)
 
-    def judge_path(self, post_id: str) -> SkipReason | None:
+    def skip_reason(self, post_id: str) -> SkipReason | None:
         """Say from the path alone why a Markdown file is no page of its own."""
         file = self.content.locate(post_id)
         if file is None or file.ending not in MARKDOWN:
@@ -73,12 +73,17 @@ class HugoRules:
             return SkipReason.SECTION_PAGE
         return None if self.renders_pages else SkipReason.UNLISTED
 
-    def place(
-        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: IncludePolicy
-    ) -> Place | Skipped | Problem:
-        """Find a page's address, or say why Hugo would not publish it."""
+    @property
+    def uses_file_times(self) -> bool:
+        """Whether ``:fileModTime`` is one of the sources of a date."""
+        sources = (language.dates for language in self.languages.values())
+        return any(":filemodtime" in (*each.date, *each.publish, *each.expiry) for each in sources)
+
+    def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place | Skipped | Problem:
+        """Find a page's address and dates, or say why Hugo makes no page of the file."""
+        del now
         file = self.content.locate(post_id)
-        reason = self.judge_path(post_id)
+        reason = self.skip_reason(post_id)
         if file is None or reason is not None:
             return Skipped(post_id, reason or SkipReason.NOT_A_POST)
         language = self.languages[file.language]
@@ -95,9 +100,6 @@ class HugoRules:
             return Problem(post_id, front_matter.line_of("cascade"), f"cascade: {error}")
         merged = hand_down(front_matter, path, file.language, (*own, *_cascades(sections, language)))
         dates = language.dates.read(merged, _own_name(file), self.root / post_id, post_id)
-        hidden = _hidden(merged, dates, now, _either(admission, self.shows))
-        if hidden is not None:
-            return Skipped(post_id, hidden)
         page = _page(file, path, sections, merged, dates)
         return Place(
             url=language.addresses.permalink(page),
@@ -106,8 +108,8 @@ class HugoRules:
             language=normalise_language(file.language) if len(self.languages) > 1 else "",
             section=page.section,
             translation_key=(text_of(merged.get("translationKey")) or path) if len(self.languages) > 1 else "",
-            live_from=_LONG_AGO if self.shows.future else dates.publish,
-            expires=None if _either(admission, self.shows).expired else dates.expiry,
+            visible_from=None if self.shows_future else dates.publish or dates.date,
+            visible_until=None if self.shows_expired else dates.expiry,
             problems=dates.problems,
         )
 
@@ -136,14 +138,9 @@ def recognise(root: Path) -> HugoRules | None:
         content=survey(content),
         languages=languages,
         renders_pages="page" not in disabled,
-        shows=IncludePolicy(
-            future=flag_of(config.get("buildfuture")) is True, expired=flag_of(config.get("buildexpired")) is True
-        ),
+        shows_future=flag_of(config.get("buildfuture")) is True,
+        shows_expired=flag_of(config.get("buildexpired")) is True,
     )
-
-
-def _either(first: IncludePolicy, second: IncludePolicy) -> IncludePolicy:
-    return replace(first, future=first.future or second.future, expired=first.expired or second.expired)
 
 
 def _dialect(config: Config) -> Dialect:
@@ -169,17 +166,6 @@ def _page_path(file: ContentFile) -> str:
 def _cascades(sections: list[tuple[str, HugoSection]], language: Language) -> tuple[Cascade, ...]:
     """Return all that may be handed down to a page, the nearest first."""
     return (*(item for _, section in reversed(sections) for item in section.cascades), *language.cascades)
-
-
-def _hidden(front_matter: FrontMatter, dates: PageDates, now: datetime, admission: IncludePolicy) -> SkipReason | None:
-    """Say why Hugo would not publish a page; the switches of any generator are judged on what was merged, later."""
-    if flag_of(front_matter.get("headless")) is True:
-        return SkipReason.UNLISTED
-    if dates.publish is not None and dates.publish > now and not admission.future:
-        return SkipReason.FUTURE
-    if dates.expiry is not None and dates.expiry < now and not admission.expired:
-        return SkipReason.EXPIRED
-    return None
 
 
 def _with_draft(front_matter: FrontMatter) -> FrontMatter:

@@ -67,7 +67,23 @@ def read_language(config: Config, code: str) -> Language:
         remove_accents=flag_of(own.get("removepathaccents")) is True,
     )
     dates = read_date_sources(table(own.get("frontmatter")), zone)
-    return Language(code, text_of(own.get("title")), addresses, read_cascades(own.get("cascade")), dates)
+    cascades = (*read_cascades(own.get("cascade")), *_theme_defaults(table(own.get("params"))))
+    return Language(code, text_of(own.get("title")), addresses, cascades, dates)
+
+
+def _theme_defaults(params: Config) -> tuple[Cascade, ...]:
+    """Return what a theme's settings say of every page that does not say it itself.
+
+    Source:
+        Hugo LoveIt and DoIt ``layouts/index.json`` (``params.page.hiddenFromSearch``), FixIt
+        ``layouts/home.search.json`` (``params.hidden_from_search``).
+    """
+    asked = (
+        (table(params.get("page")), "hiddenfromsearch"),
+        (params, "hiddenfromsearch"),
+        (params, "hidden_from_search"),
+    )
+    return tuple(Cascade(((name, values[name]),)) for values, name in asked if name in values)
 
 
 def _prefix(config: Config, code: str) -> str:

@@ -19,9 +19,8 @@ from indexer.posts.generators.jekyll.files import FileFilter, JekyllFile, defaul
 from indexer.posts.generators.jekyll.permalinks import STYLES, Entry, expand, page_path, with_suffix
 from indexer.posts.generators.slugs import as_written
 from indexer.posts.generators.zones import find_zone, machine_zone
-from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Problem, Skipped, SkipReason
+from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_FROM_DEFAULTS = ("published",)
 """What Jekyll asks a page itself and not its defaults for."""
 
@@ -34,6 +33,7 @@ class JekyllRules:
         style: The site's ``permalink``: a style's name or a template.
         permalinks: Templates of the collections that have their own.
         shows_future: The site says itself that it publishes posts of the future.
+        unsearched: Collections that the theme Just the Docs leaves out of its search.
     """
 
     root: Path
@@ -46,13 +46,15 @@ class JekyllRules:
     style: str = "date"
     permalinks: Mapping[str, str] = field(default_factory=dict)
     shows_future: bool = False
+    unsearched: frozenset[str] = frozenset()
+    uses_file_times: bool = field(default=False, init=False)
     name: str = field(default="jekyll", init=False)
 
     def folders(self) -> tuple[Path, ...]:
         """Return the folder of the sources."""
         return (self.root / self.files.source,)
 
-    def judge_path(self, post_id: str) -> SkipReason | None:
+    def skip_reason(self, post_id: str) -> SkipReason | None:
         """Say from the path alone why a Markdown file is not published, or not worth finding."""
         file = self.files.classify(post_id)
         if file is None:
@@ -63,12 +65,9 @@ class JekyllRules:
             return SkipReason.SECTION_PAGE if file.stem == "index" else SkipReason.NOT_A_POST
         return None
 
-    def place(
-        self, post_id: str, front_matter: FrontMatter, now: datetime, admission: IncludePolicy
-    ) -> Place | Skipped | Problem:
-        """Find a post's address, or say why Jekyll would not publish it."""
-        del admission
-        reason, file = self.judge_path(post_id), self.files.classify(post_id)
+    def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place | Skipped | Problem:
+        """Find a post's address, or say why Jekyll makes no page of the file."""
+        reason, file = self.skip_reason(post_id), self.files.classify(post_id)
         if file is None or reason is not None:
             return Skipped(post_id, reason or SkipReason.NOT_A_POST)
         if file.kind != "posts" and front_matter.format == "none":
@@ -81,7 +80,7 @@ class JekyllRules:
             date=date,
             section=_section(file),
             title="" if file.kind == "pages" else _title(file),
-            live_from=_LONG_AGO if self.shows_future else None,
+            visible_from=None if self.shows_future else date,
             problems=problems,
         )
 
@@ -120,7 +119,8 @@ class JekyllRules:
         tags = (*_whole(values.get("tag")), *_words(values.get("tags")))
         lists = {"categories": list(dict.fromkeys(categories)), "tags": list(dict.fromkeys(tags))}
         drafted = {"draft": True} if file.is_draft else {}
-        return replace(front_matter, values={**values, **lists, **drafted})
+        unsearched = {"search_exclude": True} if file.kind in self.unsearched else {}
+        return replace(front_matter, values={**values, **lists, **drafted, **unsearched})
 
     def _date(
         self, post_id: str, file: JekyllFile, front_matter: FrontMatter
@@ -171,11 +171,22 @@ def recognise(root: Path) -> JekyllRules | None:
         style=text_of(config.get("permalink")) or "date",
         permalinks={name: text_of(own["permalink"]) for name, own in collections.items() if own.get("permalink")},
         shows_future=flag_of(config.get("future")) is True,
+        unsearched=_unsearched(config),
     )
 
 
 def _collections(config: Mapping[str, object]) -> dict[str, dict[str, object]]:
     return {name: table(own) for name, own in table(config.get("collections")).items()}
+
+
+def _unsearched(config: Mapping[str, object]) -> frozenset[str]:
+    """Return the collections that are not searched.
+
+    Source:
+        Just the Docs ``assets/js/zzzz-search-data.json``.
+    """
+    own = table(table(config.get("just_the_docs")).get("collections"))
+    return frozenset(name for name, values in own.items() if flag_of(table(values).get("search_exclude")) is True)
 
 
 def _base_url(config: Mapping[str, object]) -> str:
