@@ -20,7 +20,7 @@ from indexer.posts.hidden_keys import HIDING_KEYS
 # In this order: each module tells its own configuration from another's of the same file name.
 _RECOGNISERS = (hugo.recognise, zola.recognise, jekyll.recognise, hexo.recognise)
 
-# Folders that come and go with the posts in them; they alter nothing but the answers of ``judge_path``.
+# Folders that come and go with the posts in them; they alter nothing but the answers of ``skip_reason``.
 _FOLDERS_OF_POSTS = frozenset({"bundles", "unseen"})
 
 
@@ -61,7 +61,7 @@ def existing_folder(root: Path) -> Path:
 def rules_signature(rules: Rules) -> str:
     """Return a digest of all that a site's configuration and section pages, and our table of keys, say about its posts.
 
-    The same digest means that a file which has not changed reads as before, except for what ``judge_path`` says of
+    The same digest means that a file which has not changed reads as before, except for what ``skip_reason`` says of
     it: that is to be asked anew for every file found, since a new bundle, for one, makes resources of files in it.
     A post that is added, changed or removed alters the digest in no way.
 

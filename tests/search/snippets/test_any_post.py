@@ -9,11 +9,10 @@ from html import unescape
 import orjson
 import pytest
 from search.snippets.post_maker import PostMaker
+from site_reading import read_posts
 from small_index import read_index
 
-from indexer.posts.post import Dialect, IncludePolicy, Post
-from indexer.posts.read import read_site
-from indexer.posts.site import recognise_site
+from indexer.posts.post import Dialect
 from indexer.search.payload import results_payload, snippet_html, suggestions_payload, write_json
 from indexer.search.results import MAX_PER_PAGE, MAX_QUERY_LENGTH, SearchRequest, Sort
 from indexer.search.searcher import Searcher
@@ -67,14 +66,9 @@ def make_parts(folder, chance):
     maker = PostMaker(chance)
     for number in range(POSTS):
         folder.joinpath(f"{number}.md").write_text(maker.make(), encoding="utf-8")
-    posts = [replace(post, dialect=chance.choice(DIALECTS)) for post in read_posts(folder)]
+    posts = [replace(post, dialect=chance.choice(DIALECTS)) for post in read_posts(folder, NOW)]
     border = chance.randint(0, len(posts))
     return [part for part in (posts[:border], posts[border:]) if part]
-
-
-def read_posts(folder):
-    read = read_site(recognise_site(folder), NOW, IncludePolicy())
-    return [each.outcome for each in read if isinstance(each.outcome, Post)]
 
 
 def list_questions(reader, chance):
