@@ -117,6 +117,48 @@ def test_posts_left_out_can_be_let_in(run, site, option, front_matter):
     assert json.loads(run("rebuild", site, "--json", option).stdout)["posts"] == 6
 
 
+def found(run, text):
+    return [hit["id"] for hit in json.loads(run("query", text, "--json").stdout)["hits"]]
+
+
+@pytest.mark.parametrize("command", ["rebuild", "update"])
+@pytest.mark.parametrize("place", ["file", "environment", "option"])
+def test_a_rule_hides_posts_that_were_found_and_shows_them_again_once_it_is_gone(run, site, command, place):
+    write(site, "inner.md", "title: x\naudience: [Internal]", "quetzalcoatlus")
+    run("rebuild", site)
+    assert found(run, "quetzalcoatlus") == ["inner.md"]
+    rule, toml = "audience=internal", site / "search-index.toml"
+    if place == "file":
+        toml.write_text(f'hide_when = ["{rule}"]', encoding="utf-8")
+    option = ["--hide-when", rule] if place == "option" else []
+    environment = {"SEARCH_HIDE_WHEN": rule} if place == "environment" else {}
+    result = run(command, site, "--json", *option, env=environment)
+    assert json.loads(result.stdout)["left_out"] == {"hidden by hide_when": 1}
+    assert found(run, "quetzalcoatlus") == []
+    toml.unlink(missing_ok=True)
+    assert run(command, site, "--quiet").exit_code == 0
+    assert found(run, "quetzalcoatlus") == ["inner.md"]
+
+
+def test_an_update_without_a_site_keeps_to_the_rules_in_the_folder_of_the_site(run, site):
+    (site / "search-index.toml").write_text('hide_when = ["secret"]', encoding="utf-8")
+    write(site, "inner.md", "title: x\nsecret: yes", "quetzalcoatlus")
+    run("rebuild", site)
+    write(site, "post1.md", "title: Changed")
+    assert run("update").stdout.startswith("1 file new or changed, 0 gone\n")
+    assert found(run, "quetzalcoatlus") == []
+
+
+@pytest.mark.parametrize("command", ["rebuild", "update"])
+def test_a_key_that_looks_as_if_it_hid_is_named_once_with_the_number_of_posts(run, site, command):
+    for number in (1, 2, 3):
+        write(site, f"post{number}.md", f"title: 服务网格 {number}\nhide_from_guests: true")
+    lines = [line for line in run(command, site).stderr.splitlines() if "hide_from_guests" in line]
+    assert len(lines) == 1
+    assert lines[0].startswith("post1.md:3: the key “hide_from_guests” looks as if it hid the post, and is not known")
+    assert lines[0].endswith('set hide_when = ["hide_from_guests=true"] (3 posts have it)')
+
+
 def test_an_index_without_posts_is_refused_with_status_1_unless_forced(run, tmp_path):
     (tmp_path / "empty").mkdir()
     result = run("rebuild", tmp_path / "empty")

@@ -1,7 +1,7 @@
 """What ``rebuild`` and ``update`` take and print alike."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -14,7 +14,7 @@ from indexer.index.build.options import BuildOptions
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.build.update import update
 from indexer.index.build.worker import Limits
-from indexer.posts.post import IncludePolicy
+from indexer.posts.post import HideRule, IncludePolicy
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
 from indexer.text.lexicon.word_lists import data_folder
@@ -57,14 +57,16 @@ def run_build(
     force: bool,
     strict: bool,
     workers: str | None,
+    hide_when: str | None,
     list_left_out: bool,
 ) -> int:
     """Build, print what came of it, and return the exit status."""
-    settings = load_settings(site, {"index": index, "config": config, "workers": workers})
+    given = {"index": index, "config": config, "workers": workers, "hide_when": hide_when}
+    settings = load_settings(site, given)
     if build is update and site is None:
-        settings = _choose_live_site(settings)
+        settings = _choose_live_site(settings, given)
     chosen = BuildOptions(
-        admission=IncludePolicy(drafts, future, expired),
+        admission=IncludePolicy(drafts, future, expired, tuple(map(HideRule.parse, settings.hide_when))),
         force=force,
         strict=strict,
         workers=settings.workers,
@@ -81,8 +83,8 @@ def run_build(
     return PUBLISHED_IN_PART if report.contents.refused else 0
 
 
-def _choose_live_site(settings: Settings) -> Settings:
-    """Where nobody names a site, update the one that the index is of.
+def _choose_live_site(settings: Settings, given: Mapping[str, object]) -> Settings:
+    """Where nobody names a site, update the one that the index is of, with the settings that stand in its folder.
 
     Raises:
         UsageError: There is no index to tell, or it is of no site.
@@ -94,7 +96,7 @@ def _choose_live_site(settings: Settings) -> Settings:
         raise UsageError(f"{settings.index}: there is no index yet that could tell the site; name it: update SITE")
     if not live.site:
         raise UsageError(f"{settings.index}: holds posts that a program gave; only that program can update it")
-    return replace(settings, site=Path(live.site))
+    return load_settings(live.site, {**given, "index": settings.index})
 
 
 def _as_values(report: BuildReport, settings: Settings) -> dict[str, object]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from indexer.posts.post import HideRule
+
 Value = TypeVar("Value")
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[^\s;,'\"<>]*")
@@ -50,6 +52,13 @@ def _read_texts(value: object, _folder: Path) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())  # type: ignore[attr-defined]  # the line above
 
 
+def _read_hide_rules(value: object, folder: Path) -> tuple[str, ...]:
+    rules = _read_texts(value, folder)
+    for rule in rules:
+        HideRule.parse(rule)
+    return rules
+
+
 def _read_switch(value: object, _folder: Path) -> bool:
     _require(str(value).lower() in _SWITCH)
     return _SWITCH[str(value).lower()]
@@ -60,6 +69,7 @@ _SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no
 PATH = Kind("a path on this machine", _read_path)
 TEXT = Kind("a text", _read_text)
 TEXTS = Kind("a list of texts", _read_texts)
+HIDE_RULES = Kind('a list of rules such as "audience=internal", "secret" or "access.level=staff"', _read_hide_rules)
 SWITCH = Kind("true or false", _read_switch, is_switch=True)
 
 

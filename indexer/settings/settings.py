@@ -101,6 +101,13 @@ class Settings:
     file_megabytes: int = setting(
         integer(64, 1_000_000), 1024, "Megabytes of memory one file may take before it is given up", Option.NONE
     )
+    hide_when: tuple[str, ...] = setting(
+        kinds.HIDE_RULES,
+        (),
+        "Front matter that hides a post, besides what its generator and theme have for it: a key, or key=value",
+        Option.BUILD,
+        shown="none",
+    )
     host: str = setting(kinds.TEXT, "127.0.0.1", "Address to listen on")
     port: int = setting(integer(0, 65_535), 8000, "Port to listen on; 0 for any free one")
     threads: int = setting(integer(1, 256), 4, "Requests that one process answers at the same time")

@@ -17,6 +17,7 @@ OUT_OF_BOUNDS = {
     "workers": "257",
     "file_seconds": "0",
     "file_megabytes": "63",
+    "hide_when": "=internal",
     "port": "65536",
     "threads": "0",
     "processes": "257",
