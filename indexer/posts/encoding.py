@@ -51,7 +51,7 @@ class Decoded:
     Attributes:
         text: With ``\n`` line ends and without a byte order mark.
         encoding: What it was read as.
-        warning: What a person should be told about it; empty for UTF-8 and for files with a byte order mark.
+        warning: A warning about it; empty for UTF-8 and for files with a byte order mark.
     """
 
     text: str

@@ -65,7 +65,7 @@ class Block:
         text: Without the fences.
         line: Where ``text`` begins in the file, from 1.
         body_start: Offset of the body in the file's text.
-        warning: What a person should be told about the fences; mostly empty.
+        warning: A warning about the fences; mostly empty.
     """
 
     format: str

@@ -163,7 +163,7 @@ class _Walk:
         return Listing(self._ids, self._sizes, self._mtimes, self._ctimes, self._folders, self._linked, others)
 
     def enter(self, folder_id: str, path: str) -> None:
-        """Look through a folder and all below it; links to folders are put by until ``follow_links``."""
+        """Look through a folder and all below it; links to folders wait for ``follow_links``."""
         try:
             real = os.path.realpath(path, strict=True)
         except OSError:
@@ -216,7 +216,7 @@ class _Walk:
         return others
 
     def _sort_out(self, above: str, real: str, entries: list[os.DirEntry[str]]) -> list[tuple[str, str]]:
-        """Return the folders among what is no regular file; put links to folders by, and note other links."""
+        """Return the folders among what is no regular file; queue links to folders, and note other links."""
         below = []
         for entry in sorted(entries, key=attrgetter("name")):
             item_id, name, path = above + entry.name, entry.name.lower(), real + entry.name

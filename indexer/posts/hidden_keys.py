@@ -118,6 +118,7 @@ HIDING_KEYS: tuple[HidingKey, ...] = (
             "hidden": "hexo-hide-posts README; jekyll-paginate pagination.rb; Hugo Relearn, “Hidden pages”; Mintlify",
             "private": "Hugo Ananke, “Configuration SEO”",
             "unlisted": "Docusaurus, @docusaurus/utils isUnlisted; Quartz, “UnlistedPages”; Hugo Anubis",
+            "eleventyExcludeFromCollections": "Eleventy, “Collections”",
             "isHidden": "spelling of `hidden`",
             "isPrivate": "spelling of `private`",
         },

@@ -1,4 +1,4 @@
-"""What authors commonly mistype in YAML, told as what to type instead."""
+"""Explain common mistakes in YAML by what to type instead."""
 
 import re
 
@@ -25,11 +25,11 @@ def explain_yaml(text: str, error: Exception) -> tuple[int, str]:
     line = _line_of(error)
     lines = text.split("\n")
     written = lines[line] if line < len(lines) else ""
-    return line, suggest(written) or _as_told(error, written)
+    return line, suggest(written) or _describe(error, written)
 
 
 def suggest(written: str) -> str:
-    """Return what to write instead of a line of YAML that cannot be read; empty where there is no telling."""
+    """Return what to write instead of a line of YAML that cannot be read; empty where that is not clear."""
     shown = _shorten(written.strip())
     if "\t" in written[: len(written) - len(written.lstrip())]:
         return f"“{shown}” begins with a tab; YAML wants spaces there"
@@ -58,8 +58,8 @@ def _suggest_value(key: str, value: str, written: str) -> str:
 def find_mistyped_key(text: str, first_line: int) -> tuple[int, str]:
     """Say what is wrong with lines that are valid YAML, being one long sentence, but were meant as keys."""
     found = ((number, suggest(line)) for number, line in enumerate(text.split("\n"), first_line))
-    told = next(((number, message) for number, message in found if message), None)
-    return told or (first_line, "has keys but is no map of keys; write each as “title: …” at the line's start")
+    located = next(((number, message) for number, message in found if message), None)
+    return located or (first_line, "has keys but is no map of keys; write each as “title: …” at the line's start")
 
 
 def _line_of(error: yaml.MarkedYAMLError) -> int:
@@ -69,7 +69,7 @@ def _line_of(error: yaml.MarkedYAMLError) -> int:
     return mark.line if mark else 0
 
 
-def _as_told(error: yaml.MarkedYAMLError, written: str) -> str:
+def _describe(error: yaml.MarkedYAMLError, written: str) -> str:
     shown = _shorten(written.strip())
     problem = error.problem or "it cannot be read"
     if "another document" in problem:

@@ -1,4 +1,4 @@
-"""What reading a site yields: posts, files left out, and problems."""
+"""What reading a site yields: posts, files skipped on purpose, and problems."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -100,7 +100,7 @@ class FrontMatter:
         body: The text below the front matter, with ``\n`` line ends.
         body_line: The line (from 1) on which the body begins.
         format: ``yaml``, ``toml``, ``json``, or ``none``.
-        warnings: Line (from 1) and message of what a person should be told although it could be read.
+        warnings: Line (from 1) and message of a warning about what could be read all the same.
     """
 
     values: Mapping[str, object]
@@ -133,7 +133,7 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a site's generator reads Markdown, as far as a searcher can tell.
+    """How a site's generator reads Markdown, as far as searching needs it.
 
     Attributes:
         generator: ``hugo``, ``zola``, ``jekyll``, ``hexo`` or ``plain``: decides which shortcodes there are.
@@ -190,9 +190,9 @@ class PostReading:
     """What came of reading one file.
 
     Attributes:
-        outcome: The post; or why it was left out; or None when it was refused, and then at least one of
+        outcome: The post; or why it was skipped; or None when it was refused, and then at least one of
             ``problems`` has ``refused`` set.
-        problems: Everything a person should be told about the file.
+        problems: Errors and warnings about the file.
         until: When something else comes of the same file: it is published, or expires. None for never.
     """
 

@@ -1,7 +1,7 @@
 """Which generator a site belongs to, and what its rules come to."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import tzinfo
 from enum import Enum
@@ -17,11 +17,13 @@ from indexer.posts.generators.jekyll import rules as jekyll
 from indexer.posts.generators.plain import PlainRules
 from indexer.posts.hidden_keys import HIDING_KEYS
 
-# In this order: each module tells its own configuration from another's of the same file name.
-_RECOGNISERS = (hugo.recognise, zola.recognise, jekyll.recognise, hexo.recognise)
-
-# Folders that come and go with the posts in them; they alter nothing but the answers of ``skip_reason``.
-_FOLDERS_OF_POSTS = frozenset({"bundles", "unseen"})
+GENERATORS: Mapping[str, Callable[[Path], Rules | None]] = {
+    "hugo": hugo.recognise,
+    "zola": zola.recognise,
+    "jekyll": jekyll.recognise,
+    "hexo": hexo.recognise,
+}
+"""By name what reads a site's configuration, or returns None where it is another generator's; asked in this order."""
 
 
 def recognise_site(root: Path) -> Rules:
@@ -36,7 +38,7 @@ def recognise_site(root: Path) -> Rules:
         ConfigurationError: The site's configuration cannot be read.
     """
     folder = existing_folder(root)
-    found = (recognise(folder) for recognise in _RECOGNISERS)
+    found = (recognise(folder) for recognise in GENERATORS.values())
     return next((rules for rules in found if rules), PlainRules(folder))
 
 
@@ -88,7 +90,7 @@ def _spell(value: object) -> str:
         case tzinfo() | Path():
             spelt = [repr(str(value))]
         case _ if is_dataclass(value):
-            named = (field.name for field in fields(value) if field.compare and field.name not in _FOLDERS_OF_POSTS)
+            named = (field.name for field in fields(value) if field.compare and not field.metadata.get("unsigned"))
             spelt = [f"{name}={_spell(getattr(value, name))}" for name in named]
         case _:
             spelt = [repr(value)]

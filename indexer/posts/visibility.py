@@ -127,7 +127,7 @@ def _check_keys(entries: Mapping[str, list[Entry]], generator: str, front_matter
     """Return what each key of a post that stands in the table comes to, in the table's order."""
     table = _keys_by_name()
     found = [
-        (at, _judge(key, top, value, front_matter))
+        (at, _check_key(key, top, value, front_matter))
         for name in table.keys() & entries.keys()
         for at, key in table[name]
         if not key.generators or generator in key.generators
@@ -151,7 +151,7 @@ def _inside(entries: Iterable[Entry], path: Iterable[str]) -> list[Entry]:
     return found
 
 
-def _judge(key: HidingKey, top: str, value: object, front_matter: FrontMatter) -> Visibility:
+def _check_key(key: HidingKey, top: str, value: object, front_matter: FrontMatter) -> Visibility:
     """Say what one value of a key of the table comes to."""
     if key.means_else and _shape_of(value) in key.means_else:
         return _SHOWN

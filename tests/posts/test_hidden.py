@@ -7,7 +7,7 @@ from site_reading import read_site
 
 from indexer.posts.hidden_keys import HARMLESS, HIDING_KEYS, Hides
 from indexer.posts.post import HideRule, IncludePolicy, Post, Skipped, SkipReason
-from indexer.posts.site import recognise_site
+from indexer.posts.site import GENERATORS, recognise_site
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 CANARY = "quetzalcoatlus"
@@ -81,6 +81,10 @@ ROWS = [
     for generator in SITES
     if not key.generators or generator in key.generators
 ]
+
+
+def test_every_generator_has_its_row_here():
+    assert SITES.keys() == {*GENERATORS, "plain"}
 
 
 @pytest.mark.parametrize(("generator", "key"), ROWS)

@@ -4,7 +4,7 @@ import pytest
 
 from indexer.errors import UsageError
 from indexer.posts.generators.plain import PlainRules
-from indexer.posts.site import recognise_site, rules_signature
+from indexer.posts.site import GENERATORS, recognise_site, rules_signature
 
 
 def test_a_folder_without_configuration_is_plain(tmp_path):
@@ -55,6 +55,8 @@ SITES = {
             {"zola.toml": 'base_url = "https://a.org"\n[languages.zh]\n'},
             {"zola.toml": 'base_url = "https://a.org"\nignored_content = ["*.x.md"]\n'},
             {"content/hidden/_index.md": "+++\ndraft = true\n+++\n"},
+            {"content/_index.md": "+++\nin_search_index = false\n+++\n"},
+            {"content/deep/_index.md": "+++\n+++\n"},
         ],
         ["content/new.md", "content/post/index.md"],
     ),
@@ -65,6 +67,7 @@ SITES = {
             {"_config.yml": "title: A\ntimezone: Asia/Shanghai\n"},
             {"_config.yml": "title: A\ndefaults: [{scope: {path: ''}, values: {lang: zh}}]\n"},
             {"_config.yml": "title: A\ncollections: {talks: {output: true}}\n"},
+            {"_config.yml": "title: A\njust_the_docs: {collections: {talks: {search_exclude: true}}}\n"},
         ],
         ["_posts/2024-01-01-new.md", "about.md"],
     ),
@@ -75,11 +78,17 @@ SITES = {
             {"_config.yml": "new_post_name: ':title.md'\npermalink: ':title/'\n"},
             {"_config.yml": "new_post_name: ':title.md'\npermalink_defaults: {lang: zh}\n"},
             {"_config.yml": "new_post_name: ':title.md'\nskip_render: ['*.x.md']\n"},
+            {"_config.yml": "new_post_name: ':title.md'\nhide_posts: {filter: secret}\n"},
+            {"_config.yml": "new_post_name: ':title.md'\nencrypt: {tags: [{name: a}]}\n"},
         ],
         ["source/_posts/new.md", "source/about/index.md"],
     ),
     "plain": ({"a.md": "A"}, [], ["b.md", "c/README.md"]),
 }
+
+
+def test_every_generator_has_its_row_here():
+    assert SITES.keys() == {*GENERATORS, "plain"}
 
 
 def write(root, files):

@@ -1,11 +1,19 @@
-"""What a site generator has to tell about a site, so that its posts can be read."""
+"""The protocol ``Rules``: what is known of a site by its generator's configuration, so that its posts can be read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
+
+UNSIGNED: Mapping[str, bool] = MappingProxyType({"unsigned": True})
+"""Metadata of a field that comes and goes with posts, and alters nothing but the answers of ``skip_reason``.
+
+It is no part of a site's signature: an update asks ``skip_reason`` anew for every file in any case.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class Rules(Protocol):
 
     @property
     def name(self) -> str:
-        """``hugo``, ``zola``, ``jekyll``, ``hexo`` or ``plain``."""
+        """The generator's name in lower case, as in ``indexer.posts.site.GENERATORS``; ``plain`` for none."""
         ...
 
     @property

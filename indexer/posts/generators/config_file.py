@@ -88,7 +88,7 @@ def _kind(data: object) -> str:
 
 
 def fold_keys(value: object) -> object:
-    """Lower-case every key of nested tables; generators like Hugo do not tell ``baseURL`` from ``baseurl``."""
+    """Lower-case every key of nested tables; for generators like Hugo ``baseURL`` and ``baseurl`` are the same."""
     if isinstance(value, Mapping):
         return {str(key).lower(): fold_keys(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -109,7 +109,7 @@ def items(value: object) -> list[object]:
 
 
 def merge(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
-    """Return ``base`` with ``over`` laid over it, table by table; lists and values are replaced whole."""
+    """Return ``base`` updated by ``over``, table by table; lists and values are replaced."""
     merged = dict(base)
     for key, value in over.items():
         old = merged.get(key)

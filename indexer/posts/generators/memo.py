@@ -11,8 +11,8 @@ _MOST = 1024
 class Memo(dict[K, V]):
     """Answers that can be worked out again at any time.
 
-    Files are listed folder by folder, so the latest answers are those asked for again. Never pickled: whoever
-    gets a copy of the value beside it begins with nothing.
+    Files are listed folder by folder, so the latest answers are those asked for again. Never pickled: a
+    copy begins empty.
     """
 
     def keep(self, key: K, value: V) -> V:

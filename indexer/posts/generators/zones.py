@@ -29,7 +29,7 @@ def find_zone(name: object, otherwise: tzinfo) -> tzinfo:
 
 
 def machine_zone() -> tzinfo:
-    """Return the zone of this machine, which generators use that are told none.
+    """Return the zone of this machine, which generators use where the site names none.
 
     A named zone where the machine knows its name, so that winter and summer differ; else today's offset.
     """

@@ -145,7 +145,7 @@ class HexoRules:
             return None
 
     def _made(self, post_id: str) -> datetime:
-        """Return when the file was changed; Hexo asks when it was made, which few systems tell."""
+        """Return when the file was changed; Hexo uses its time of creation, which few systems know."""
         return datetime.fromtimestamp((self.root / post_id).stat().st_mtime, self.time_zone)
 
     def _incomplete(self, post_id: str, date: datetime | None, values: Mapping[str, object]) -> tuple[Problem, ...]:
@@ -153,10 +153,10 @@ class HexoRules:
         name = self.addresses.missing(values, has_date=date is not None)
         if not name:
             return ()
-        told = (
+        message = (
             f"the site's permalink needs {name!r}, which this post does not have, so its address may be wrong; add it"
         )
-        return (Problem(post_id, 0, told, refused=False),)
+        return (Problem(post_id, 0, message, refused=False),)
 
     def _with_hiding(self, front_matter: FrontMatter, *, is_draft: bool) -> FrontMatter:
         """Write the site's own ways to hide a post as every site writes them.

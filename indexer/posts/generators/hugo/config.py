@@ -1,4 +1,4 @@
-"""Hugo's configuration files: found, read, laid over each other."""
+"""Hugo's configuration files: found, read and merged."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from indexer.posts.generators.base import UNSIGNED
 from indexer.posts.generators.hugo.cascade import Cascade
 from indexer.posts.generators.memo import Memo
 from indexer.posts.generators.slugs import hugo_normalise
@@ -112,8 +113,8 @@ class Content:
     languages: frozenset[str]
     off: frozenset[str] = frozenset()
     ignored: tuple[re.Pattern[str], ...] = ()
-    unseen: frozenset[str] = frozenset()
-    bundles: frozenset[str] = frozenset()
+    unseen: frozenset[str] = field(default=frozenset(), metadata=UNSIGNED)
+    bundles: frozenset[str] = field(default=frozenset(), metadata=UNSIGNED)
     sections: Mapping[tuple[str, str], HugoSection] = field(default_factory=dict)
     _folders: Memo[str, Folder | None] = field(default_factory=Memo, init=False, repr=False, compare=False)
 

@@ -51,7 +51,7 @@ def live_languages(config: Config) -> frozenset[str]:
 
 
 def read_language(config: Config, code: str) -> Language:
-    """Read what holds for one language: its own table laid over the site's.
+    """Read what holds for one language: the site's table, updated by its own.
 
     Raises:
         ConfigurationError: The time zone is none, or a pattern cannot be read.

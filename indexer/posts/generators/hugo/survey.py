@@ -66,7 +66,7 @@ def _list_below(folder_id: str, path: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _entries(path: str) -> list[os.DirEntry[str]]:
-    """Return what is in a folder; nothing where it cannot be read, which the finding of files will tell."""
+    """Return what is in a folder; nothing where it cannot be read: the listing of files reports that."""
     try:
         with os.scandir(path) as entries:
             return list(entries)

@@ -125,7 +125,7 @@ class FileFilter:
         return any(self._rejects(entry, whole) for entry, whole in entries)
 
     def _rejects(self, entry: str, whole: str) -> bool:
-        """Judge one step: its name, or its path below ``_posts``; and its path below the source."""
+        """Say whether one step is ignored: its name, or its path below ``_posts``; and its path below the source."""
         included = _matches(self.included, entry) or _matches(self.included, entry.rpartition("/")[2])
         if not included and _matches(_without(self.excluded, self.included), whole):
             return True
