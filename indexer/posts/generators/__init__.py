@@ -2,10 +2,10 @@
 
 To add a generator, Eleventy say:
 
-1. Write ``generators/eleventy.py`` with a frozen dataclass ``EleventyRules`` that has what ``base.Rules`` asks for: facts
-   about the site, ``folders``, ``skip_reason`` (by the path alone) and ``place`` (address, date, section, from when and
-   until when it is published). ``plain.py`` is the shortest example. Rules are read once, then pure and picklable; keep
-   what was read from the configuration in fields: a change of these makes an update read every post anew. ``globs``,
+1. Write ``generators/eleventy.py`` with a frozen dataclass ``EleventyRules`` that has what ``base.Rules`` asks for:
+   facts of the site, ``folders``, ``skip_reason`` (by the path alone) and ``place`` (address, date, section, from when
+   and until when it is published). ``plain.py`` is the shortest example. Rules are read once, then pure and picklable;
+   keep what the configuration says in fields: a change of these makes an update read every post anew. ``globs``,
    ``slugs``, ``zones`` and ``config_file`` have what most generators need.
 2. Add a function ``recognise(root)`` that reads the configuration, or returns None where it is another generator's, and
    its row in ``GENERATORS`` of ``indexer/posts/site.py``.
