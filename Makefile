@@ -49,6 +49,8 @@ check: $(VENV)/.installed-for-development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform darwin
+	$(BIN)/mypy --platform win32 indexer/cli.py  # which tells what to do there
 	$(MAKE) test
 
 ## Format the code.

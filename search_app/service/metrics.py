@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 
 from indexer.engines.base import Engine
 from indexer.errors import IndexUnusableError
+from indexer.index.format.disk_space import reserve_space
 from search_app.service.timing import route, seconds_taken
 
 _COUNT_BYTES = 1 << 17
@@ -101,4 +102,4 @@ def reserve_counts(folder: Path, names: Iterable[str]) -> None:
     """
     for path in [folder / f"{kind}_{name}.db" for kind in ("counter", "histogram") for name in names]:
         with path.open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, _COUNT_BYTES)
+            reserve_space(file.fileno(), 0, _COUNT_BYTES)

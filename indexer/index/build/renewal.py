@@ -14,7 +14,7 @@ from indexer.index.parts.part_writer import write_part
 from indexer.index.parts.published_part import OldPart
 from indexer.index.reader.store import part_folder
 
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV}
+_NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV}
 """What a file system says that knows no hard links, or no more of them."""
 
 

@@ -15,6 +15,8 @@ import numpy as np
 import orjson
 from numpy.typing import DTypeLike, NDArray
 
+from indexer.index.format.disk_space import reserve_space
+
 _ALIGNMENT = 64
 
 
@@ -84,7 +86,7 @@ class Packer:
         if size:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
             try:
-                os.posix_fallocate(descriptor, begin, size)
+                reserve_space(descriptor, begin, size)
             finally:
                 os.close(descriptor)
             self._end = begin + size
