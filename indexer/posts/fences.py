@@ -20,7 +20,11 @@ _CLOSING = {
 }
 _FORMATS = {"-": "yaml", "+": "toml", ";": "json"}
 
-_VISIBILITY = r"draft|published|publish_?date|expiry_?date|password|encrypt\w*|search"
+# Of the names in ``hidden_keys`` those that are no words of a text.
+_VISIBILITY = (
+    r"draft|published|publish_?date|expiry_?date|password|encrypt\w*|search|hidden|unlisted|no_?index|is_?draft"
+    r"|in_search_index|search_?hidden|hidden_?from_?search|exclude_?(?:from_?)?search|search_?exclude|no_?search"
+)
 _KNOWN = (
     rf"{_VISIBILITY}|title|subtitle|date|updated|lastmod|layout|type|slug|url|path|permalink|template|weight"
     r"|authors?|description|summary|excerpt|tags?|category|categories|keywords|taxonomies|lang|language|aliases"

@@ -16,6 +16,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 
 from indexer.posts import exact_yaml
+from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS
 from indexer.posts.fences import (
     Block,
     FrontMatterError,
@@ -25,6 +26,7 @@ from indexer.posts.fences import (
     looks_meant,
     names_known_key,
 )
+from indexer.posts.hidden_keys import NAMES, fold_name
 from indexer.posts.mistakes import explain_yaml, find_mistyped_key
 from indexer.posts.post import FrontMatter
 
@@ -41,7 +43,7 @@ _LONG_KEY = re.compile(r"^[^=\n]*(?:\.[^=.\n]*){21}", re.MULTILINE)
 _LONGEST_NUMBER = 18
 
 # Keys that decide whether a post may be seen.
-_HIDING = frozenset({"draft", "published", "search", "password", "encrypt", "publishdate", "expirydate"})
+_HIDING = NAMES | {fold_name(name) for name in (*PUBLICATION_KEYS, *EXPIRY_KEYS)}
 
 # What the three parsers raise on hostile input, as found by fuzzing them; see the cases of the tests.
 _PARSERS_RAISE = (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -132,7 +134,7 @@ class _Reader(BaseHandler):
     def note_repeated(self, line: int, name: str) -> None:
         """Warn of a key that stands twice; refuse where that leaves open whether the post may be seen."""
         message = f"the key “{name}” stands twice; keep one"
-        if name.casefold() in _HIDING:
+        if fold_name(name) in _HIDING:
             raise FrontMatterError(line, message)
         self.warnings.append((line, f"{message} (the last one was used)"))
 

@@ -58,6 +58,14 @@ class HidingKey:
     generators: frozenset[str] = frozenset()
 
 
+def fold_name(name: str) -> str:
+    """Return a key as keys are compared: ``hidden_from_search`` and ``hiddenFromSearch`` are the same."""
+    return name.casefold().translate(_SEPARATORS)
+
+
+_SEPARATORS = str.maketrans("", "", "_-")
+
+
 def _rows(hides: Hides, reason: SkipReason, sources: dict[str, str]) -> tuple[HidingKey, ...]:
     return tuple(HidingKey(path, hides, reason, source) for path, source in sources.items())
 
@@ -215,6 +223,9 @@ HIDING_KEYS: tuple[HidingKey, ...] = (
         }.items()
     ),
 )
+
+NAMES: frozenset[str] = frozenset(fold_name(part) for key in HIDING_KEYS for part in key.path.split("."))
+"""Every name of the table, also inside maps, as ``fold_name`` returns it."""
 
 HARMLESS: dict[str, str] = {
     "bookHidden": "Hugo Book, “Page configuration”: the menu at the side",

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from indexer.posts.fields import flag_of, text_of
-from indexer.posts.hidden_keys import HARMLESS, HIDING_KEYS, LOOKS_HIDING, PAGE_PARTS
+from indexer.posts.hidden_keys import HARMLESS, HIDING_KEYS, LOOKS_HIDING, PAGE_PARTS, fold_name
 from indexer.posts.post import FrontMatter, Problem
-from indexer.posts.visibility import fold_name, own_entries
+from indexer.posts.visibility import own_entries
 
 _WORDS = frozenset({"never", "none", "local", "hidden", "hide", "private", "draft", "exclude", "excluded", "unlisted"})
 _HIDE = ("hide", "hidden", "hidein", "hidefrom", "hideon", "exclude", "excludefrom", "nosearch")

@@ -13,7 +13,7 @@ from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.front_matter import FrontMatterError
 from indexer.posts.generators.base import Place
-from indexer.posts.hidden_keys import HIDING_KEYS, Hides, HidingKey, Shape
+from indexer.posts.hidden_keys import HIDING_KEYS, Hides, HidingKey, Shape, fold_name
 from indexer.posts.post import FrontMatter, HideRule, IncludePolicy, SkipReason
 
 # hugo-encryptor, FixIt's fixit-encryptor, Hexo's encrypt: the source below them is plain text.
@@ -21,7 +21,6 @@ _ENCRYPTING_TAG = re.compile(r"\{\{[<%]\s*/?\s*[\w-]{0,30}encrypt|\{%-?\s*[\w-]{
 _PARAMETERS = ("params", "extra")
 """Maps in which Hugo's and Zola's themes look for their own keys."""
 _ALWAYS, _NOT_ALWAYS = frozenset({"always"}), frozenset({"never", "local", "link"})
-_SEPARATORS = str.maketrans("", "", "_-")
 
 Entry = tuple[str, object]
 """A top-level key as written, and a value: where a warning points to, and what is read."""
@@ -45,11 +44,6 @@ class Visibility:
 
 
 _SHOWN = Visibility()
-
-
-def fold_name(name: str) -> str:
-    """Return a key as keys are compared: ``hidden_from_search`` and ``hiddenFromSearch`` are the same."""
-    return name.casefold().translate(_SEPARATORS)
 
 
 def own_entries(front_matter: FrontMatter) -> Iterator[tuple[str, Entry]]:
