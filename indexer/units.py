@@ -53,6 +53,7 @@ CharOffsets = NDArray[np.int32] | NDArray[np.int64]
 TextOffset = NewType("TextOffset", int)
 """A place in one document's text: counts code points from its start."""
 TextOffsets = NewType("TextOffsets", NDArray[np.int32])
+"""Places in one document's text."""
 PageOffset = NewType("PageOffset", int)
 """A place in the text of one page of hits, all their texts laid end to end: counts code points from its start."""
 PageOffsets = NewType("PageOffsets", NDArray[np.int64])

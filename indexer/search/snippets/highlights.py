@@ -25,6 +25,14 @@ class PageSpans(NamedTuple):
         """Return some of them."""
         return make_spans(self.starts[chosen], self.ends[chosen])
 
+    def at(self, number: int) -> PageSpan:
+        """Return one of them."""
+        return PageOffset(int(self.starts[number])), PageOffset(int(self.ends[number]))
+
+    def pairs(self) -> list[PageSpan]:
+        """Return each as start and end."""
+        return list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
+
 
 def make_spans(starts: Int64s, ends: Int64s) -> PageSpans:
     """Take two arrays for the starts and ends of stretches of a page's text."""

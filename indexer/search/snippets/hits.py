@@ -13,7 +13,7 @@ from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.cutting import SECTION_COLUMNS, SNIPPET_COLUMNS, HighlightedText, make_snippet
 from indexer.search.snippets.highlighter import Highlighter
-from indexer.search.snippets.highlights import PageSpan, make_spans
+from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
 from indexer.search.snippets.passages import CandidatePassages, PassageScorer, find_best
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.document import BODY, CODE, SUMMARY
@@ -43,7 +43,7 @@ class _HitMaker:
         self._snapshot = snapshot
         self._page = page = ResultPage(snapshot, docs)
         self._text = HighlightedText(page.text, highlighter.find_highlights(page), page.widths)
-        self._zones = page.zones[_IS_SHOWN[page.zones[:, 0]]]
+        self._zones = page.zones.select(_IS_SHOWN[page.zones.fields])
         self._sections, self._section_names = page.sections, page.section_names
         scorer = PassageScorer(self._text.highlights, highlighter.kinds, page.widths)
         self._passages = self._find_passages(scorer)
@@ -51,37 +51,34 @@ class _HitMaker:
 
     def _find_passages(self, scorer: PassageScorer) -> Mapping[int, tuple[PageSpan, PageSpan]]:
         """Return for each hit the passage of the summary, prose or code that shows most of the query, and its zone."""
-        candidates = scorer.score_passages(make_spans(self._zones[:, 1], self._zones[:, 2]), SNIPPET_COLUMNS)
-        factors = np.where(self._zones[:, 0] == FIELD_NUMBERS[BODY], 1.0, OTHER_ZONES)
+        candidates = scorer.score_passages(self._zones.spans, SNIPPET_COLUMNS)
+        factors = np.where(self._zones.fields == FIELD_NUMBERS[BODY], 1.0, OTHER_ZONES)
         hits = self._hits_of(candidates)
         best = find_best(hits, candidates.scores * factors[candidates.spans])
-        zones = map(tuple, self._zones[candidates.spans[best], 1:].tolist())
-        return dict(zip(hits[best].tolist(), zip(self._spans_of(candidates, best), zones, strict=True), strict=True))
+        passages = self._spans_of(candidates).select(best).pairs()
+        zones = self._zones.spans.select(candidates.spans[best]).pairs()
+        return dict(zip(hits[best].tolist(), zip(passages, zones, strict=True), strict=True))
 
     def _find_section_passages(self, scorer: PassageScorer) -> Mapping[int, list[tuple[int, PageSpan]]]:
         """Return for each hit the sections that show most of the query, best first, with the passage that does."""
-        candidates = scorer.score_passages(make_spans(self._sections[:, 1], self._sections[:, 3]), SECTION_COLUMNS)
+        candidates = scorer.score_passages(self._sections.spans, SECTION_COLUMNS)
         best = find_best(candidates.spans, candidates.scores, _SAME_SCORE)
         hits = self._hits_of(candidates)[best]
         best = best[np.lexsort((-candidates.scores[best], hits))]
         found: dict[int, list[tuple[int, PageSpan]]] = {}
-        rows = zip(candidates.spans[best].tolist(), self._spans_of(candidates, best), strict=True)
+        rows = zip(candidates.spans[best].tolist(), self._spans_of(candidates).select(best).pairs(), strict=True)
         for hit, row in zip(np.sort(hits).tolist(), rows, strict=True):
             found.setdefault(hit, []).append(row)
         return found
 
     def _hits_of(self, candidates: CandidatePassages) -> Int64s:
         """Return the number on the page of the document of each candidate."""
-        return self._page.hits_at(make_spans(*self._bounds_of(candidates, slice(None))).starts)
+        return self._page.hits_at(self._spans_of(candidates).starts)
 
-    def _bounds_of(self, candidates: CandidatePassages, chosen: Int64s | slice) -> tuple[Int64s, Int64s]:
+    def _spans_of(self, candidates: CandidatePassages) -> PageSpans:
+        """Return where the highlights of each candidate begin and end."""
         highlights = self._text.highlights
-        return highlights.starts[candidates.firsts[chosen]], highlights.ends[candidates.stops[chosen] - 1]
-
-    def _spans_of(self, candidates: CandidatePassages, chosen: Int64s) -> list[PageSpan]:
-        """Return where the highlights of some candidates begin and end."""
-        starts, ends = self._bounds_of(candidates, chosen)
-        return list(zip(starts.tolist(), ends.tolist(), strict=True))
+        return make_spans(highlights.starts[candidates.firsts], highlights.ends[candidates.stops - 1])
 
     def make_hits(self, scores: Sequence[float]) -> Iterator[Hit]:
         for hit, score in enumerate(scores):
@@ -130,11 +127,11 @@ class _HitMaker:
         if found:
             passage, zone = found
             return make_snippet(self._text, zone, passage, SNIPPET_COLUMNS), passage[0]
-        first, last = self._zones[:, 1].searchsorted(self._page.span(hit)).tolist()
+        first, last = self._zones.spans.starts.searchsorted(self._page.span(hit)).tolist()
         if first == last:
             return Snippet(""), None
-        _, start, end = self._zones[first + self._zones[first:last, 0].argmin()].tolist()
-        return make_snippet(self._text, (start, end), None, SNIPPET_COLUMNS), None
+        zone = self._zones.spans.at(first + int(self._zones.fields[first:last].argmin()))
+        return make_snippet(self._text, zone, None, SNIPPET_COLUMNS), None
 
     def _choose_sections(self, hit: int, url: str, shown: PageOffset | None) -> Iterator[SectionHit]:
         """Yield the sections that show most of the query, best first; of the one already shown only the heading."""
@@ -143,7 +140,7 @@ class _HitMaker:
 
     def _make_section(self, number: int, passage: PageSpan, shown: PageOffset | None, url: str) -> SectionHit:
         name, anchor = self._section_names[number]
-        _, start, body, end = self._sections[number].tolist()
+        (start, end), body = self._sections.spans.at(number), PageOffset(int(self._sections.bodies[number]))
         heading, address = self._mark_line(name, start), f"{url}#{_quote(anchor)}"
         if shown is not None and start <= shown < end:
             return SectionHit(heading, address, Snippet(""))

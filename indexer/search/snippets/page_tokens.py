@@ -83,7 +83,7 @@ class PageTokens:
         """The position of each in the line of words: int64[n]; of no meaning for shorter words inside words."""
         page, hits = self.page, self.hits
         counted = np.append(0, (self.entries >> _COUNTS_BIT).cumsum(dtype=np.int64))
-        zones = page.zones[:, 1]
+        zones = page.zones.spans.starts
         gaps = zones.searchsorted(self.spans.starts, side="right") - 1 - zones.searchsorted(page.begins[:-1])[hits]
         bases = page.reader.position_bases[np.array(page.docs)] - counted[self.firsts[:-1]]
         positions: Int64s = bases[hits] + counted[self.at] + ZONE_GAP * gaps

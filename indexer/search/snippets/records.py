@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from indexer.index.format.layout import Int64s
 from indexer.index.parts.part_reader import make_metadata, read_spans, read_zones
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.cache import BoundedCache
 from indexer.text.document import Metadata
+from indexer.units import TextOffsets
 
 _CACHED_BYTES = 16_000_000
 """Of records, a few kilobytes each: thousands of them."""
@@ -21,14 +24,20 @@ class Record:
     """A document but for its text.
 
     Attributes:
-        zones: Field numbers, starts and ends in the document's text: int64[z, 3].
-        sections: Those that have an address, by level, start, body and end in the document's text: int64[s, 4].
+        zone_fields: int64[z], the field number of each zone.
+        zone_starts, zone_ends: int32[z].
+        section_starts, section_bodies, section_ends: int32[s], of the sections that have an address: where the heading
+            begins, where what stands below it begins, and past the line end behind the section.
         section_names: The heading and the anchor of each of these.
     """
 
     metadata: Metadata
-    zones: Int64s
-    sections: Int64s
+    zone_fields: Int64s
+    zone_starts: TextOffsets
+    zone_ends: TextOffsets
+    section_starts: TextOffsets
+    section_bodies: TextOffsets
+    section_ends: TextOffsets
     section_names: Sequence[tuple[str, str]]
 
     @property
@@ -37,7 +46,8 @@ class Record:
         data = self.metadata
         texts = [data.id, data.url, data.title, *data.authors, *data.tags, *data.categories]
         texts += [text for names in self.section_names for text in names]
-        return self.zones.nbytes + self.sections.nbytes + sum(2 * len(text) + _TEXT_BYTES for text in texts)
+        numbers = self.zone_fields.nbytes + 2 * self.zone_starts.nbytes + 3 * self.section_starts.nbytes
+        return numbers + sum(2 * len(text) + _TEXT_BYTES for text in texts)
 
 
 class RecordCache:
@@ -59,5 +69,21 @@ def _make_record(stored: dict[str, Any]) -> Record:
     sections = stored["sections"]
     names = list(zip(sections["headings"], sections["anchors"], strict=True))
     linked = [number for number, (heading, anchor) in enumerate(names) if heading and anchor]
-    spans = read_spans(stored)[linked]
-    return Record(make_metadata(stored["metadata"]), read_zones(stored), spans, [names[number] for number in linked])
+    fields, *zone_bounds = read_zones(stored).T
+    _, *section_bounds = read_spans(stored)[linked].T
+    zone_starts, zone_ends = map(_to_offsets, zone_bounds)
+    starts, bodies, ends = map(_to_offsets, section_bounds)
+    return Record(
+        metadata=make_metadata(stored["metadata"]),
+        zone_fields=fields,
+        zone_starts=zone_starts,
+        zone_ends=zone_ends,
+        section_starts=starts,
+        section_bodies=bodies,
+        section_ends=ends,
+        section_names=[names[number] for number in linked],
+    )
+
+
+def _to_offsets(column: Int64s) -> TextOffsets:
+    return TextOffsets(column.astype(np.int32))

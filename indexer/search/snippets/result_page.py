@@ -1,17 +1,48 @@
 """The documents of one page of hits, their texts laid end to end as one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from indexer.index.format.layout import Int64s
+from indexer.index.format.layout import Int64s, Mask
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.display_width import DisplayWidth
-from indexer.search.snippets.highlights import PageSpan
+from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
 from indexer.text.analysis.folding import FoldedText, fold
-from indexer.units import PageOffset, PageOffsets
+from indexer.units import PageOffset, PageOffsets, TextOffsets
+
+
+@dataclass(frozen=True, slots=True)
+class PageZones:
+    """Zones of the documents of a page, in order.
+
+    Attributes:
+        fields: int64[n], the field number of each.
+        spans: Where they stand, n of them.
+    """
+
+    fields: Int64s
+    spans: PageSpans
+
+    def select(self, chosen: Mask) -> "PageZones":
+        """Return some of them."""
+        return PageZones(self.fields[chosen], self.spans.select(chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class PageSections:
+    """Sections of the documents of a page, in order.
+
+    Attributes:
+        spans: Where they stand, their headings first, n of them.
+        bodies: int64[n], where what stands below the heading begins; the section's end where nothing does.
+    """
+
+    spans: PageSpans
+    bodies: PageOffsets
 
 
 class ResultPage:
@@ -47,22 +78,30 @@ class ResultPage:
         return fold(self.text)
 
     @cached_property
-    def zones(self) -> Int64s:
-        """The zones of all documents: field numbers, starts and ends in the page's text, int64[Z, 3]."""
-        return _lay_out([record.zones for record in self.records], self.begins)
+    def zones(self) -> "PageZones":
+        """The zones of all documents, in order."""
+        owners = np.repeat(np.arange(len(self.records)), [len(record.zone_fields) for record in self.records])
+        starts = self._to_page([record.zone_starts for record in self.records], owners)
+        ends = self._to_page([record.zone_ends for record in self.records], owners)
+        return PageZones(np.concatenate([record.zone_fields for record in self.records]), PageSpans(starts, ends))
 
     @cached_property
-    def sections(self) -> Int64s:
-        """The sections that have an address: levels, starts, bodies and ends in the page's text, int64[S, 4].
+    def sections(self) -> "PageSections":
+        """The sections of all documents that have an address, in order.
 
-        A document's record counts the line end after a section as the section's own. After the last section of the last
-        document there is none, and below a heading at the very end there is nothing: here sections end with their last
-        character, so that every offset lies in the text.
+        A document's record counts the line end behind a section as the section's own. After the last section of the
+        last document there is none, and below a heading at the very end there is nothing: here sections end with their
+        last character, so that every offset lies in the text.
         """
-        sections = _lay_out([record.sections for record in self.records], self.begins)
-        sections[:, 3] -= 1
-        np.minimum(sections[:, 2], sections[:, 3], out=sections[:, 2])
-        return sections
+        owners = np.repeat(np.arange(len(self.records)), [len(record.section_starts) for record in self.records])
+        starts = self._to_page([record.section_starts for record in self.records], owners)
+        bodies = self._to_page([record.section_bodies for record in self.records], owners)
+        ends = self._to_page([record.section_ends for record in self.records], owners) - 1
+        return PageSections(make_spans(starts, ends), PageOffsets(np.minimum(bodies, ends)))
+
+    def _to_page(self, offsets: Sequence[TextOffsets], owners: Int64s) -> PageOffsets:
+        """Turn the offsets of each document's text, whose owners are numbers on the page, into those of the page's."""
+        return PageOffsets(np.concatenate(offsets) + self.begins[owners])
 
     @cached_property
     def section_names(self) -> list[tuple[str, str]]:
@@ -77,10 +116,3 @@ class ResultPage:
         """Return the number on the page of the document in which each of some offsets lies: int64[len(offsets)]."""
         hits: Int64s = self.begins.searchsorted(offsets, side="right") - 1
         return hits
-
-
-def _lay_out(rows: Sequence[Int64s], begins: PageOffsets) -> Int64s:
-    """Join rows, and turn their columns but for the first from offsets in a document's text to those in the page's."""
-    every = np.concatenate(rows)
-    every[:, 1:] += begins[:-1].repeat([len(each) for each in rows])[:, None]
-    return every

@@ -5,6 +5,7 @@ import pytest
 from search.hammer import hammer
 from small_index import make_post, read_index
 
+from indexer.index.format.layout import FIELD_NUMBERS
 from indexer.search.snippets import records
 from indexer.search.snippets.records import RecordCache
 
@@ -16,10 +17,12 @@ def test_a_record_is_what_was_stored_of_a_document_but_for_its_text():
     for doc in range(3):
         record, stored = RecordCache(index).read(doc), index.stored(doc)
         assert record.metadata == stored.metadata
-        assert [tuple(row) for row in record.zones[:, 1:].tolist()] == [(zone.start, zone.end) for zone in stored.zones]
+        zones = zip(record.zone_fields, record.zone_starts, record.zone_ends, strict=True)
+        assert list(zones) == [(FIELD_NUMBERS[zone.field], zone.start, zone.end) for zone in stored.zones]
         linked = [section for section in stored.sections if section.heading]
         assert record.section_names == [(section.heading, section.anchor) for section in linked]
-        assert record.sections.tolist() == [[s.level, s.start, s.body, s.end] for s in linked]
+        sections = zip(record.section_starts, record.section_bodies, record.section_ends, strict=True)
+        assert list(sections) == [(section.start, section.body, section.end) for section in linked]
 
 
 def test_a_record_is_read_once():
@@ -31,7 +34,7 @@ def test_a_record_is_read_once():
 def test_its_size_grows_with_what_it_holds():
     small, large = (RecordCache(read_index([make_post("a", title=title)])).read(0) for title in ("t", "t" * 1000))
     assert large.size - small.size == 2 * 999
-    assert small.size > small.zones.nbytes
+    assert small.size > small.zone_starts.nbytes > 0
 
 
 @pytest.mark.parametrize("most_bytes", [0, 3000, 10**6])

@@ -19,7 +19,7 @@ def test_texts_lie_end_to_end_in_the_order_in_which_they_are_shown(docs):
     assert page.text == "\n".join(texts)
     assert [page.text[slice(*page.span(hit))] for hit in range(len(docs))] == texts
     assert page.widths.width(0, len(page.text)) >= len(page.text)
-    assert len(page.codes.points) >= len(page.text)
+    assert len(page.folded.points) >= len(page.text)
 
 
 def test_zones_lie_where_their_fields_text_does():
@@ -29,12 +29,14 @@ def test_zones_lie_where_their_fields_text_does():
         for doc in page.docs
         for zone in page.reader.stored(doc).zones
     ]
-    assert [(WORD_FIELDS[field], page.text[start:end]) for field, start, end in page.zones.tolist()] == expected
+    fields = [WORD_FIELDS[number] for number in page.zones.fields.tolist()]
+    assert [*zip(fields, (page.text[slice(*span)] for span in page.zones.spans.pairs()), strict=True)] == expected
 
 
 def test_sections_begin_with_their_heading_and_end_with_their_last_character():
     page = open_page(4, 6)
-    rows = [(page.text[start:end], page.text[body:end]) for _, start, body, end in page.sections.tolist()]
+    sections = zip(page.sections.spans.pairs(), page.sections.bodies.tolist(), strict=True)
+    rows = [(page.text[start:end], page.text[body:end]) for (start, end), body in sections]
     assert rows == [
         ("one\ntext x", "text x"), ("two x", ""), ("end", ""), ("one\ntext z", "text z"), ("two z", ""), ("end", ""),
     ]  # fmt: skip
@@ -43,8 +45,8 @@ def test_sections_begin_with_their_heading_and_end_with_their_last_character():
 
 def test_every_offset_lies_in_the_text_though_a_page_ends_in_a_heading():
     page = open_page(6)
-    assert page.sections[:, 1:].max() == len(page.text)
-    assert page.zones[:, 2].max() == len(page.text)
+    assert page.sections.bodies.max() == page.sections.spans.ends.max() == len(page.text)
+    assert page.zones.spans.ends.max() == len(page.text)
 
 
 def test_an_offset_belongs_to_the_document_it_lies_in_the_line_end_behind_it_included():
