@@ -8,8 +8,14 @@ from small_index import POSTS, day, make_post, read_index
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.payload import results_payload
+from indexer.search.query.clauses import read_clauses
+from indexer.search.query.correction import Corrector
+from indexer.search.query.grammar import Words, parse_query
 from indexer.search.query.planner import Planner
+from indexer.search.query.prefixes import PrefixExpander
+from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
+from indexer.search.query.thesaurus import Thesaurus
 from indexer.search.query.words import WordReader
 from indexer.search.ranking.keywords import KeywordFinder
 from indexer.search.results import SearchRequest, Sort
@@ -17,6 +23,7 @@ from indexer.search.searcher import Searcher
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.analyzer import Analyzer
+from indexer.text.lexicon.glossary import shipped_glossary
 from indexer.text.lexicon.word_lists import stop_words
 
 READER = read_index(
@@ -57,6 +64,30 @@ def correct(speller, number):
     return speller.correct(words[number % len(words)]), speller.hear(("服务往格", "流亮管理")[number % 2])
 
 
+WORDS = WordReader(Analyzer(), stop_words())
+SNAPSHOT = IndexSnapshot(READER, Tuning())
+
+
+def expand_prefix(expander, number):
+    query = parse_query(("kub", "service m", "liuliang", "side", "x")[number % 5])
+    return expander.expand(query.unfinished, read_clauses(query, WORDS), Lookup(SNAPSHOT))
+
+
+def correct_words(corrector, number):
+    nodes = read_clauses(parse_query(TEXTS[number % len(TEXTS)]), WORDS).scored
+    return [corrector.expand(each) for each in corrector.correct(nodes, (), Lookup(SNAPSHOT))]
+
+
+def synonyms(thesaurus, number):
+    if number % 8 == 7:
+        thesaurus.prepare()
+    return list(thesaurus.expand(WORDS.read(TEXTS[number % len(TEXTS)])))
+
+
+def regions(forms, number):
+    return list(forms.expand(Words(("程式", "軟體程式", "流量", "网络和软件", "x")[number % 5])))
+
+
 def keywords(finder, number):
     docs = [doc for doc in range(READER.max_doc) if doc != 1][number % 3 :]
     return [(each.terms.tolist(), each.weights.tolist()) for each in finder.find(docs)]
@@ -68,6 +99,10 @@ SHARED = {
     "WordReader": (lambda: WordReader(Analyzer(), stop_words()), lambda words, n: words.read(TEXTS[n % len(TEXTS)])),
     "IndexSnapshot": (lambda: IndexSnapshot(READER, Tuning()), columns),
     "Speller": (lambda: Speller(READER, stop_words()), correct),
+    "PrefixExpander": (lambda: PrefixExpander(WORDS, Speller(READER), 0.6), expand_prefix),
+    "Corrector": (lambda: Corrector(WORDS, Speller(READER), 0.7), correct_words),
+    "Thesaurus": (lambda: Thesaurus([(entry, 0.5) for entry in shipped_glossary()], WORDS), synonyms),
+    "RegionalForms": (lambda: RegionalForms(WORDS, 0.9), regions),
     "KeywordFinder": (lambda: KeywordFinder(READER), keywords),
 }
 
