@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.parts.part import Hashes, Part, make_part
+from indexer.index.parts.make_part import VocabularyHashes, make_part
+from indexer.index.parts.part import Part
 from indexer.index.parts.part_writer import write_part
 from indexer.index.reader.deletions import count_deletions
 from indexer.index.reader.index_reader import IndexReader
@@ -22,7 +23,7 @@ from indexer.text.compose import compose_document
 
 ANALYZER = Analyzer()
 VOCABULARY = Vocabulary()
-HASHES = Hashes(VOCABULARY)
+HASHES = VocabularyHashes(VOCABULARY)
 
 
 class Ready(NamedTuple):

@@ -10,7 +10,7 @@ from whoosh.fields import TEXT
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.index.format.facets import list_facets
-from indexer.index.parts.part import Hashes, make_part
+from indexer.index.parts.make_part import VocabularyHashes, make_part
 from indexer.index.parts.part_writer import write_part
 from indexer.index.reader.site import Site
 from indexer.index.reader.store import part_folder
@@ -70,7 +70,7 @@ def write_store(folder, documents, firsts=(0,), dead=(), site=EMPTY_SITE):
         site: What is known of it.
     """
     vocabulary = Vocabulary()
-    hashes = Hashes(vocabulary)
+    hashes = VocabularyHashes(vocabulary)
     rows = split(documents, firsts)
     for number, row in enumerate(rows):
         part_folder(folder, number).mkdir()

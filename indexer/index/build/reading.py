@@ -17,7 +17,7 @@ from indexer.index.build.sources import NEVER, REFUSED, digest_of, reason_code, 
 from indexer.index.build.survey import Findings, count_names
 from indexer.index.format.layout import Int64s, UInt64s, hash_term
 from indexer.index.format.string_table import StringTable, encode_texts, take_text
-from indexer.index.parts.part import Hashes, make_part
+from indexer.index.parts.make_part import VocabularyHashes, make_part
 from indexer.index.parts.spool import SpooledPart, spool
 from indexer.posts.encoding import FALLBACKS
 from indexer.posts.files import SourceFile, read_source
@@ -293,14 +293,14 @@ class _Inverter:
 
     analyzer: BatchAnalyzer
     vocabulary: Vocabulary = field(init=False)
-    hashes: Hashes = field(init=False)
+    hashes: VocabularyHashes = field(init=False)
 
     def __post_init__(self) -> None:
         self._clear()
 
     def _clear(self) -> None:
         self.vocabulary = Vocabulary(segmenter_for(self.analyzer.taught))
-        self.hashes = Hashes(self.vocabulary)
+        self.hashes = VocabularyHashes(self.vocabulary)
 
     def invert(self, ref: BatchRef) -> SpooledPart:
         if max(len(self.vocabulary.terms), len(self.vocabulary.latin_words)) > MOST_TERMS:

@@ -11,7 +11,7 @@ from indexer.index.build.pipeline import AnalyzedPosts
 from indexer.index.parts.merge import Source
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.part_writer import write_part
-from indexer.index.parts.published_part import OldPart
+from indexer.index.parts.published_part import PublishedPart
 from indexer.index.reader.store import part_folder
 
 _NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV}
@@ -33,7 +33,7 @@ def write_parts(parts: Sequence[PartReader], fresh: AnalyzedPosts, folder: Path,
     kept, sources, size = list(parts), list[Source](fresh.parts), len(fresh.ids)
     while sources and len(kept) > 1 and kept[-1].max_doc <= 2 * size:
         size += kept[-1].max_doc
-        sources.insert(0, OldPart(kept.pop(), zone))
+        sources.insert(0, PublishedPart(kept.pop(), zone))
     for number, part in enumerate(kept):
         take_over(part.folder, part_folder(folder, number))
     posts = [part.max_doc for part in kept]

@@ -11,18 +11,18 @@ from indexer.index.format.layout import Int64s
 _Number = TypeVar("_Number", np.int32, np.uint16)
 
 
-class Room(Protocol):
-    """Where large arrays are put."""
+class ArrayAllocator(Protocol):
+    """Where large arrays go: a file, or memory."""
 
-    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
-        """Return an array to be filled."""
+    def allocate(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
+        """Return an array of ``size`` numbers, to be filled."""
         ...
 
 
-class MemoryRoom:
-    """Room for what is needed only for a while."""
+class MemoryAllocator:
+    """Allocates arrays that are needed only for a while."""
 
-    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:  # noqa: ARG002  it needs no name
+    def allocate(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:  # noqa: ARG002  it needs no name
         """Return an array."""
         return np.empty(size, dtype=dtype)
 

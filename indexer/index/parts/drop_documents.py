@@ -13,8 +13,8 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.format.arrays import MemoryRoom, Room, gather_runs, make_offsets
-from indexer.index.format.facet_values import FacetValues
+from indexer.index.format.arrays import ArrayAllocator, MemoryAllocator, gather_runs, make_offsets
+from indexer.index.format.facets import FacetValues
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import (
     FIELD_BITS,
@@ -37,18 +37,18 @@ _AT_ONCE = 1 << 22
 """Numbers that are looked at in one go: what bounds the memory besides a byte for each number."""
 
 
-def drop_documents(part: Part, keep: Mask, room: Room | None = None) -> Part:
+def drop_documents(part: Part, keep: Mask, allocator: ArrayAllocator | None = None) -> Part:
     """Return a part of only some of a part's documents, in their order.
 
     Args:
         part: Of N documents.
         keep: bool[N].
-        room: Where the large arrays go; memory when None.
+        allocator: Where the large arrays go; memory when None.
 
     Returns:
         The part that those documents alone would have made: no term, spelling or byte of the others is left in it.
     """
-    place, doc_ids, tokens = room or MemoryRoom(), _renumber(keep), np.repeat(keep, part.tokens)
+    place, doc_ids, tokens = allocator or MemoryAllocator(), _renumber(keep), np.repeat(keep, part.tokens)
     words, has_term = _filter_inverted("words", part.words, _DocFields(doc_ids), _Line(part.positions, keep), place)
     grams, _ = _filter_inverted("grams", part.grams, _Docs(doc_ids), _Line(part.characters, keep), place)
     stream_terms = _copy("stream.terms", part.stream_terms, tokens, place)
@@ -140,21 +140,21 @@ class _Line:
 
 
 def _filter_inverted(
-    name: str, inverted: Inverted, docs: _Mapping, line: _Mapping, room: Room
+    name: str, inverted: Inverted, docs: _Mapping, line: _Mapping, allocator: ArrayAllocator
 ) -> tuple[Inverted, Mask]:
     """Return inverted lists of the documents that stay, and which keys still occur: bool[K]."""
     posted, placed = _kept_numbers(inverted.entries, docs), _kept_numbers(inverted.positions, line)
     sizes = _count_kept(posted, inverted.postings)
     occurs = sizes > 0
-    entries = _copy(f"{name}.entries", inverted.entries, posted, room)
+    entries = _copy(f"{name}.entries", inverted.entries, posted, allocator)
     _map_in_place(entries, docs)
-    places = _copy(f"{name}.places", inverted.positions, placed, room)
+    places = _copy(f"{name}.places", inverted.positions, placed, allocator)
     _map_in_place(places, line)
     filtered = Inverted(
         inverted.keys[occurs],
         make_offsets(sizes[occurs]),
         entries,
-        _copy(f"{name}.counts", inverted.counts, posted, room),
+        _copy(f"{name}.counts", inverted.counts, posted, allocator),
         make_offsets(_count_kept(placed, inverted.occurrences)[occurs]),
         places,
     )
@@ -173,9 +173,9 @@ def _map_in_place(numbers: Int32s, mapping: _Mapping) -> None:
         numbers[piece] = mapping.apply(numbers[piece])
 
 
-def _copy(name: str, values: NDArray[_Number], kept: Mask, room: Room) -> NDArray[_Number]:
+def _copy(name: str, values: NDArray[_Number], kept: Mask, allocator: ArrayAllocator) -> NDArray[_Number]:
     """Put the values that stay into an array of their own."""
-    chosen: NDArray[_Number] = room.make(name, int(np.count_nonzero(kept)), values.dtype)
+    chosen: NDArray[_Number] = allocator.allocate(name, int(np.count_nonzero(kept)), values.dtype)
     at = 0
     for piece in _pieces(len(values)):
         some = values[piece][kept[piece]]

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import SearchIndexError
-from indexer.index.format.arrays import MemoryRoom, Room, gather_runs, make_offsets
-from indexer.index.format.facet_values import join_values
+from indexer.index.format.arrays import ArrayAllocator, MemoryAllocator, gather_runs, make_offsets
+from indexer.index.format.facets import join_values
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import (
     FACETS,
@@ -32,9 +32,9 @@ LONGEST_LINE = int(np.iinfo(np.int32).max)
 """Positions of words, and of characters, of all documents of a part: their places are 32-bit numbers."""
 
 _MOST_KEYS, _MOST_PLACES = 1 << 18, 1 << 22
-"""Of all parts, in one stretch; more where one key has more."""
+"""Keys and places of all parts that are merged at once; more where one key has more."""
 _SAMPLED = 256
-"""Every so-manieth key of a part tells where stretches may end."""
+"""Every 256th key of a part may end a range of keys that is merged at once."""
 _COLUMNS: dict[str, NDArray[np.generic]] = {
     "positions": np.empty(0, dtype=np.int64),
     "characters": np.empty(0, dtype=np.int64),
@@ -56,17 +56,17 @@ class Source(Protocol):
         ...
 
 
-def merge_parts(sources: Sequence[Source], room: Room | None = None) -> Part:
+def merge_parts(sources: Sequence[Source], allocator: ArrayAllocator | None = None) -> Part:
     """Lay parts end to end.
 
     Args:
         sources: In the order of their documents.
-        room: Where the large arrays go; memory when None.
+        allocator: Where the large arrays go; memory when None.
 
     Raises:
         SearchIndexError: All documents together are longer, in words or in characters, than 32-bit numbers can tell.
     """
-    place = room or MemoryRoom()
+    place = allocator or MemoryAllocator()
     parts = [source.part() for source in sources]
     docs = make_offsets(np.array([part.posts for part in parts], dtype=np.int64)).tolist()
     positions, characters = (
@@ -110,12 +110,12 @@ def _add_counts(several: Sequence[CountedStrings]) -> CountedStrings:
 class _StreamMerge:
     """Streams and stored documents, one after the other."""
 
-    def __init__(self, parts: Sequence[Part], room: Room) -> None:
+    def __init__(self, parts: Sequence[Part], allocator: ArrayAllocator) -> None:
         entries, size = sum(len(part.stream_terms) for part in parts), sum(len(part.stored) for part in parts)
-        self.terms = room.make("stream.terms", entries, np.uint32)
-        self.gaps = room.make("stream.gaps", entries, np.uint8)
-        self.lengths = room.make("stream.lengths", entries, np.uint8)
-        self.stored = room.make("stored", size, np.uint8)
+        self.terms = allocator.allocate("stream.terms", entries, np.uint32)
+        self.gaps = allocator.allocate("stream.gaps", entries, np.uint8)
+        self.lengths = allocator.allocate("stream.lengths", entries, np.uint8)
+        self.stored = allocator.allocate("stored", size, np.uint8)
         self._at = self._byte = 0
 
     def put(self, part: Part, numbers: Int32s) -> None:
@@ -155,20 +155,22 @@ class Shifts:
     places: int
 
 
-def merge_inverted(name: str, parts: Sequence[Inverted], shifts: Sequence[Shifts], room: Room) -> Inverted:
+def merge_inverted(
+    name: str, parts: Sequence[Inverted], shifts: Sequence[Shifts], allocator: ArrayAllocator
+) -> Inverted:
     """Lay inverted lists end to end.
 
     Args:
-        name: Of the arrays that go into ``room``.
+        name: Of the arrays that go into ``allocator``.
         parts: In the order of their documents.
         shifts: Of each.
-        room: Where entries, counts and places go.
+        allocator: Where entries, counts and places go.
     """
     postings, occurrences = sum(len(part.entries) for part in parts), sum(len(part.positions) for part in parts)
     out = _Out(
-        room.make(f"{name}.entries", postings, np.int32),
-        room.make(f"{name}.counts", postings, np.uint16),
-        room.make(f"{name}.places", occurrences, np.int32),
+        allocator.allocate(f"{name}.entries", postings, np.int32),
+        allocator.allocate(f"{name}.counts", postings, np.uint16),
+        allocator.allocate(f"{name}.places", occurrences, np.int32),
     )
     merged = [_merge_stretch(stretch, shifts, out) for stretch in _cut_stretches(parts)]
     keys, posting_sizes, place_sizes = (np.concatenate(each) for each in zip(*merged, strict=True))
@@ -222,17 +224,17 @@ def _merge_stretch(pieces: Sequence[Inverted], shifts: Sequence[Shifts], out: _O
     free_postings = out.posted + np.cumsum(posting_sizes) - posting_sizes
     free_places = out.placed + np.cumsum(place_sizes) - place_sizes
     for piece, where, shift in zip(pieces, numbers, shifts, strict=True):
-        spots = _take_room(free_postings, where, piece.postings)
+        spots = _reserve(free_postings, where, piece.postings)
         out.entries[spots] = piece.entries + np.int32(shift.entries)
         out.counts[spots] = piece.counts
-        out.places[_take_room(free_places, where, piece.occurrences)] = piece.positions + np.int32(shift.places)
+        out.places[_reserve(free_places, where, piece.occurrences)] = piece.positions + np.int32(shift.places)
     out.posted += int(posting_sizes.sum())
     out.placed += int(place_sizes.sum())
     return keys, posting_sizes, place_sizes
 
 
-def _take_room(free: Int64s, where: Int32s, offsets: Int64s) -> Int64s:
-    """Return where the lists of one part go, and say that this room is taken.
+def _reserve(free: Int64s, where: Int32s, offsets: Int64s) -> Int64s:
+    """Return where the lists of one part go, and move on the places that are free.
 
     Args:
         free: Where each key's list goes on.

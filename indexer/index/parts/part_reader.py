@@ -1,9 +1,7 @@
 """Read one part: memory-mapped arrays, looked up key by key. ``reader`` joins several to what is searched."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import orjson
 from numpy.typing import NDArray
 
 from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, IndexVersionError
+from indexer.index.format.array_file import ArrayFile, Extent, read_extents
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import (
     ARRAYS,
@@ -30,18 +29,8 @@ from indexer.index.format.layout import (
     UInt32s,
     UInt64s,
 )
-from indexer.index.format.packed import Packed
-from indexer.text.document import WORD_FIELDS, Metadata, SectionSpan, Zone
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """What is kept of a document to be shown."""
-
-    metadata: Metadata
-    text: str
-    zones: tuple[Zone, ...]
-    sections: tuple[SectionSpan, ...]
+from indexer.index.format.record import StoredDocument, make_metadata, read_record
+from indexer.text.document import Metadata
 
 
 @dataclass(frozen=True)
@@ -84,6 +73,29 @@ class TokenStream:
         return (self.entries & IS_SUBWORD) > 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What ``part.json`` says: what the part holds, and where its arrays lie."""
+
+    details: Details
+    extents: dict[str, Extent]
+
+
+def _read_table(folder: Path) -> _Table:
+    """Read ``part.json``.
+
+    Raises:
+        IndexVersionError: Another version of this program wrote it.
+    """
+    values = orjson.loads(folder.joinpath(DETAILS).read_bytes())
+    details = values["details"]
+    if details["format"] != FORMAT:
+        raise IndexVersionError(
+            f"{folder}: written in format {details['format']}, this program reads {FORMAT}; run search-index rebuild"
+        )
+    return _Table(Details(**details), read_extents(values["arrays"]))
+
+
 class PartReader:
     """One part, open for reading. Immutable, so safe to be shared between threads."""
 
@@ -97,33 +109,29 @@ class PartReader:
         """
         self.folder = folder
         try:
-            values = orjson.loads(folder.joinpath(DETAILS).read_bytes())
-            self.details = self._take_details(values["details"])
-            self._arrays = Packed(folder / ARRAYS, values["arrays"])
-            self.words = self._load_inverted("words")
-            self.grams = self._load_inverted("grams")
-            self._terms, self._stored = self._arrays.view("terms"), self._arrays.view("stored")
-            self._term_offsets, self._order = self.load("terms.offsets"), self.load("terms.order")
-            self._streams, self._stored_offsets = self.load("streams"), self.load("stored.offsets")
-            self._stream = tuple(self.load(f"stream.{name}") for name in ("terms", "gaps", "lengths"))
-            self.position_bases: Int64s = self.load("bases")
-            self.offset_bases: Int64s = self.load("text_bases")
-            self.lengths: Int32s = self.load("lengths")
-            self.dates: Int64s = self.load("dates")
-            self.days: Int32s = self.load("days")
-            self.translations: UInt64s = self.load("translations")
+            table = _read_table(folder)
+            self.details = table.details
+            self._arrays = ArrayFile(folder / ARRAYS, table.extents)
+            self._bind()
         except (*FROM_DAMAGED_BYTES, OSError) as error:
             if not folder.exists():
                 raise
             raise IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild") from error
 
-    def _take_details(self, values: dict[str, Any]) -> Details:
-        if values["format"] != FORMAT:
-            raise IndexVersionError(
-                f"{self.folder}: written in format {values['format']}, this program reads {FORMAT}; "
-                "run search-index rebuild"
-            )
-        return Details(**values)
+    def _bind(self) -> None:
+        """Name the arrays that are asked for often; one that is missing is found out here."""
+        self.words = self._load_inverted("words")
+        self.grams = self._load_inverted("grams")
+        self._terms, self._stored = self._arrays.view("terms"), self._arrays.view("stored")
+        self._term_offsets, self._order = self.load("terms.offsets"), self.load("terms.order")
+        self._streams, self._stored_offsets = self.load("streams"), self.load("stored.offsets")
+        self._stream = tuple(self.load(f"stream.{name}") for name in ("terms", "gaps", "lengths"))
+        self.position_bases: Int64s = self.load("bases")
+        self.offset_bases: Int64s = self.load("text_bases")
+        self.lengths: Int32s = self.load("lengths")
+        self.dates: Int64s = self.load("dates")
+        self.days: Int32s = self.load("days")
+        self.translations: UInt64s = self.load("translations")
 
     def _load_inverted(self, name: str) -> Inverted:
         arrays = ("keys", "postings", "entries", "counts", "occurrences", "places")
@@ -181,12 +189,7 @@ class PartReader:
 
     def stored(self, doc: int) -> StoredDocument:
         """Return everything that is kept of a document."""
-        record = self.record(doc)
-        zones = tuple(Zone(WORD_FIELDS[field], start, end) for field, start, end in read_zones(record).tolist())
-        named = zip(record["sections"]["headings"], record["sections"]["anchors"], strict=True)
-        spans = read_spans(record).tolist()
-        sections = tuple(SectionSpan(*names, *span) for names, span in zip(named, spans, strict=True))
-        return StoredDocument(make_metadata(record["metadata"]), self.text(doc), zones, sections)
+        return read_record(self.record(doc), self.text(doc))
 
     # Columns
 
@@ -216,20 +219,3 @@ class PartFacet:
     spellings: list[dict[str, int]]
     offsets: Int64s
     values: Int32s
-
-
-def read_zones(record: Mapping[str, Any]) -> Int64s:
-    """Return the zones of a document's record, in order: their fields' numbers, starts and ends, int64[n, 3]."""
-    return np.array(record["zones"], dtype=np.int64).reshape(-1, 3)
-
-
-def read_spans(record: Mapping[str, Any]) -> Int64s:
-    """Return the sections of a document's record, in order: their levels, starts, bodies and ends, int64[n, 4]."""
-    return np.array(record["sections"]["spans"], dtype=np.int64).reshape(-1, 4)
-
-
-def make_metadata(record: dict[str, Any]) -> Metadata:
-    """Return metadata as it was before it was stored."""
-    date = record["date"]
-    lists = {name: tuple(record[name]) for name in ("authors", "tags", "categories")}
-    return Metadata(**(record | lists | {"date": datetime.fromisoformat(date) if date else None}))

@@ -10,8 +10,9 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from indexer.index.format.array_file import ArrayFileWriter
 from indexer.index.format.arrays import gather_runs, make_offsets
-from indexer.index.format.facet_values import FacetValues, fold_values
+from indexer.index.format.facets import FacetValues, fold_values
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import (
     ARRAYS,
@@ -25,7 +26,6 @@ from indexer.index.format.layout import (
     Int64s,
     Mask,
 )
-from indexer.index.format.packed import Packer
 from indexer.index.format.string_table import StringTable, iterate_texts, order_texts
 from indexer.index.parts.merge import Source, merge_parts
 from indexer.index.parts.part import Part
@@ -51,7 +51,7 @@ def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -
         heard: False leaves it to the reader to find out how words sound: what knows it takes some tenths of a second
             to load.
     """
-    packer = Packer(folder / ARRAYS)
+    packer = ArrayFileWriter(folder / ARRAYS)
     part = merge_parts(sources, packer)
     _add_inverted(packer, "words", part.words)
     _add_inverted(packer, "grams", part.grams)
@@ -71,14 +71,14 @@ def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -
     return details
 
 
-def _add_inverted(packer: Packer, name: str, inverted: Inverted) -> None:
+def _add_inverted(packer: ArrayFileWriter, name: str, inverted: Inverted) -> None:
     """Write what does not lie in the file already."""
     packer.add(f"{name}.keys", inverted.keys)
     packer.add(f"{name}.postings", _narrow(inverted.postings))
     packer.add(f"{name}.occurrences", _narrow(inverted.occurrences))
 
 
-def _add_columns(packer: Packer, part: Part) -> None:
+def _add_columns(packer: ArrayFileWriter, part: Part) -> None:
     for name in ("lengths", "dates", "days", "translations"):
         packer.add(name, getattr(part, name))
     packer.add("bases", make_offsets(part.positions))
@@ -89,7 +89,7 @@ def _add_columns(packer: Packer, part: Part) -> None:
     packer.add("stored.offsets", np.stack([ends, texts], axis=1))
 
 
-def _add_facet(packer: Packer, facet: str, values: FacetValues) -> None:
+def _add_facet(packer: ArrayFileWriter, facet: str, values: FacetValues) -> None:
     folded = fold_values(values)
     packer.add(f"{facet}.offsets", make_offsets(folded.sizes))
     packer.add(f"{facet}.values", folded.numbers)
@@ -133,7 +133,7 @@ def _narrow(offsets: Int64s) -> NDArray[np.integer]:
     return offsets.astype(np.uint32) if not len(offsets) or offsets[-1] <= np.iinfo(np.uint32).max else offsets
 
 
-def _add_rows(packer: Packer, name: str, rows: Iterable[object]) -> None:
+def _add_rows(packer: ArrayFileWriter, name: str, rows: Iterable[object]) -> None:
     """Write a list as JSON, of which only a few rows are there as values at a time."""
     every = iter(rows)
     pieces = (orjson.dumps(some)[1:-1] for some in iter(lambda: [*islice(every, _AT_ONCE)], []))

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.format.facet_values import FacetValues, number_values
-from indexer.index.format.facets import list_facets
+from indexer.index.format.facets import FacetValues, list_facets, number_values
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import FACETS, Int64s, hash_term
 from indexer.index.format.string_table import CountedStrings, StringTable, encode_texts
@@ -18,7 +17,7 @@ from indexer.index.parts.part_reader import PartReader
 
 
 @dataclass(frozen=True, slots=True)
-class OldPart:
+class PublishedPart:
     """A part of a generation as a source of a merge.
 
     Attributes:

@@ -27,7 +27,8 @@ from indexer.index.format.layout import (
     gram_key,
     hash_term,
 )
-from indexer.index.parts.part_reader import PartReader, StoredDocument, TokenStream
+from indexer.index.format.record import StoredDocument
+from indexer.index.parts.part_reader import PartReader, TokenStream
 from indexer.index.reader.deletions import Deletions
 from indexer.index.reader.joined import JoinedFacet, join_counts, join_facets, join_sounds, number_translations
 from indexer.index.reader.multi_part_postings import MultiPartPostings, Postings

@@ -6,13 +6,13 @@ from small_index import POSTS, Ready, make_post, part_of, values
 
 from indexer.errors import SearchIndexError
 from indexer.index.build.pipeline import group_parts
-from indexer.index.format.facet_values import fold_values, number_values
+from indexer.index.format.facets import fold_values, number_values
 from indexer.index.format.string_table import iterate_texts, join_texts, order_texts
 from indexer.index.parts.merge import merge_parts
 from indexer.index.parts.part import find_surfaces
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.part_writer import write_part
-from indexer.index.parts.published_part import OldPart
+from indexer.index.parts.published_part import PublishedPart
 from indexer.index.parts.spool import spool
 from indexer.text.compose import compose_document
 
@@ -30,7 +30,7 @@ def test_merges_may_be_merged():
 
 def test_a_part_that_was_written_is_merged_like_any_other(tmp_path):
     write_part(tmp_path, [Ready(part_of(*POSTS[:3]))])
-    merged = merge_parts([OldPart(PartReader(tmp_path), UTC), Ready(part_of(POSTS[3]))])
+    merged = merge_parts([PublishedPart(PartReader(tmp_path), UTC), Ready(part_of(POSTS[3]))])
     assert values(merged) == values(part_of(*POSTS))
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import orjson
 import pytest
 
-from indexer.index.format.packed import Packed, Packer
+from indexer.index.format.array_file import ArrayFile, ArrayFileWriter, read_extents
 
 ARRAYS = {
     "bytes": np.arange(5, dtype=np.uint8),
@@ -13,12 +13,12 @@ ARRAYS = {
 
 
 def read(path, table):
-    return Packed(path, orjson.loads(orjson.dumps(table)))
+    return ArrayFile(path, read_extents(orjson.loads(orjson.dumps(table))))
 
 
 @pytest.fixture
 def packer(tmp_path):
-    packer = Packer(tmp_path / "arrays")
+    packer = ArrayFileWriter(tmp_path / "arrays")
     for name, array in ARRAYS.items():
         packer.add(name, array)
     return packer
@@ -31,8 +31,8 @@ def test_arrays_come_back_as_they_were(tmp_path, packer, name):
 
 
 def test_arrays_that_are_filled_later_come_back_too(tmp_path, packer):
-    packer.make("later", 3, np.int32)[:] = [1, 2, 3]
-    packer.make("never", 0, np.int32)
+    packer.allocate("later", 3, np.int32)[:] = [1, 2, 3]
+    packer.allocate("never", 0, np.int32)
     packed = read(tmp_path / "arrays", packer.table)
     assert (packed.array("later").tolist(), packed.array("never").tolist()) == ([1, 2, 3], [])
 
@@ -67,4 +67,4 @@ def test_an_array_of_objects_is_not_read(tmp_path, packer):
     table = orjson.loads(orjson.dumps(packer.table))
     table["rows"]["dtype"] = "|O"
     with pytest.raises(ValueError, match="OBJECT"):
-        Packed(tmp_path / "arrays", table).array("rows")
+        ArrayFile(tmp_path / "arrays", read_extents(table)).array("rows")

@@ -1,7 +1,7 @@
 """Many arrays in one file: a part is opened by one mapping, and taken over by one hard link.
 
-Where each array lies is told by a table, which is kept elsewhere. Each begins at a multiple of 64 bytes, an empty one
-at 0.
+A table of extents, kept in another file, says where each array lies. Each begins at a multiple of 64 bytes, an empty
+one at 0.
 """
 
 import os
@@ -18,6 +18,7 @@ from numpy.typing import DTypeLike, NDArray
 from indexer.index.format.disk_space import reserve_space
 
 _ALIGNMENT = 64
+"""Bytes: a cache line, and more than any number's size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class Extent:
         return self.begin + np.dtype(self.dtype).itemsize * int(np.prod(self.shape))
 
 
-class Packer:
-    """A file that arrays are laid into, one behind the other.
+class ArrayFileWriter:
+    """Writes arrays into a file, one behind the other.
 
     Attributes:
-        table: Where they lie.
+        table: The extent of each array so far.
     """
 
     def __init__(self, path: Path) -> None:
@@ -53,8 +54,8 @@ class Packer:
         self.table: dict[str, Extent] = {}
         path.touch()
 
-    def make(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
-        """Return an array that lies in the file, so that it need not be in memory.
+    def allocate(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
+        """Return an array of ``size`` numbers that lies in the file, so that it need not be in memory.
 
         Raises:
             OSError: The disk has no room for it.
@@ -95,28 +96,30 @@ class Packer:
         return extent
 
 
-class Packed:
+class ArrayFile:
     """The arrays of a file, mapped and never loaded. Immutable, so safe to be shared between threads."""
 
-    def __init__(self, path: Path, table: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, path: Path, table: Mapping[str, Extent]) -> None:
         """Map a file.
 
         Args:
             path: The file's.
-            table: A packer's, as JSON gives it back.
+            table: A writer's.
 
         Raises:
             OSError: The file cannot be read.
             ValueError: It is longer or shorter than its arrays.
         """
-        self._table = {name: Extent(**row) for name, row in table.items()}
-        with path.open("rb") as file:
-            self._bytes = mmap(file.fileno(), 0, access=ACCESS_READ)
-        if len(self._bytes) != max(extent.end for extent in self._table.values()):
-            raise ValueError(f"{path.name} is cut short or too long")
+        self._table = table
+        self._bytes = _map_file(path)
+        _verify_size(path, len(self._bytes), table)
 
     def array(self, name: str) -> NDArray[Any]:
-        """Return an array."""
+        """Return an array.
+
+        Raises:
+            KeyError: There is none of this name.
+        """
         extent = self._table[name]
         count = int(np.prod(extent.shape))
         return np.frombuffer(self._bytes, extent.dtype, count, extent.begin).reshape(extent.shape)
@@ -129,3 +132,23 @@ class Packed:
     def json(self, name: str) -> Any:  # noqa: ANN401  whatever was written
         """Return a value that was written as JSON."""
         return orjson.loads(self.view(name))
+
+
+def read_extents(values: Mapping[str, Mapping[str, Any]]) -> dict[str, Extent]:
+    """Return a writer's table as it was before it became JSON."""
+    return {name: Extent(**row) for name, row in values.items()}
+
+
+def _map_file(path: Path) -> mmap:
+    with path.open("rb") as file:
+        return mmap(file.fileno(), 0, access=ACCESS_READ)
+
+
+def _verify_size(path: Path, size: int, table: Mapping[str, Extent]) -> None:
+    """Make sure that a file ends with its last array.
+
+    Raises:
+        ValueError: It does not.
+    """
+    if size != max(extent.end for extent in table.values()):
+        raise ValueError(f"{path.name} is cut short or too long")
