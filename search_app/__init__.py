@@ -15,6 +15,7 @@
     texts/     the sentences of the page, in each language   pure
 """
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,12 +56,15 @@ def create_app(engine: Engine | None = None, *, settings: Settings | None = None
         settings: How the app behaves. Where there are none: with an engine the defaults, else what the file and the
             environment say.
         shared: A folder in which several processes that serve this app count together; None where there is but one.
+            Without an engine, what ``PROMETHEUS_MULTIPROC_DIR`` names.
 
     Raises:
         ConfigurationError: A setting cannot be meant, or a template of the theme cannot be read.
     """
     settings = settings or (Settings(Path(), Path()) if engine else load_settings())
-    engine = engine or open_engine(settings)
+    if engine is None:
+        shared = shared or _shared_by_environment()
+        engine = open_engine(settings)
     app = Flask(__name__)
     app.extensions[ENGINE] = engine
     app.config.update(
@@ -102,6 +106,15 @@ def blueprint(engine: Engine | None = None, *, settings: Settings | None = None,
     settings = settings or (Settings(Path(), Path()) if engine else load_settings())
     # Who is in front of the host, and where the host is, the host knows.
     return mount(create_app(engine, settings=replace(settings, prefix="", proxies=0, hosts=())), name)
+
+
+def _shared_by_environment() -> Path | None:
+    """Return the folder that a server of several processes names for what they count together.
+
+    Source: prometheus-client, "Multiprocess Mode (E.g. Gunicorn)".
+    """
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    return Path(folder) if folder else None
 
 
 def _set_up_templates(app: Flask) -> None:

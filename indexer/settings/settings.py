@@ -111,6 +111,9 @@ class Settings:
     host: str = setting(kinds.TEXT, "127.0.0.1", "Address to listen on")
     port: int = setting(integer(0, 65_535), 8000, "Port to listen on; 0 for any free one")
     threads: int = setting(integer(1, 256), 4, "Requests that one process answers at the same time")
+    connections: int = setting(
+        integer(0, 10_000), 64, "Connections that one address may have open, this machine's own excepted; 0 for any"
+    )
     processes: int = setting(integer(0, 256), 1, "Processes that answer requests; 0 for one a processor")
     language: str = setting(one_of("zh", "en", ""), "", "Language of the search page", shown="each visitor's browser's")
     hosts: tuple[str, ...] = setting(

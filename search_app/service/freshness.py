@@ -3,29 +3,34 @@
 Source: RFC 9110, section 13.1.2 (``If-None-Match``); RFC 9111.
 """
 
-import secrets
 from hashlib import blake2b
+from importlib.resources import files
+from pathlib import Path
 
 from flask import Flask, Response, g, request
 
 from indexer.errors import IndexUnusableError
+from indexer.settings.settings import Settings
 from search_app.web.current import SEARCHING, current_engine
 from search_app.web.interface import interface_texts
 
 _PAGE = "page.search"
 
 
-def keep_fresh(app: Flask, seconds: int) -> None:
-    """Tag what is found, let it be shown again for so long, and answer 304 to who has it still."""
-    # Templates and word lists may have changed with a new start, though the index has not.
-    start = secrets.token_bytes(8)
+def keep_fresh(app: Flask, settings: Settings) -> None:
+    """Tag what is found, let it be shown again for ``cache_seconds``, and answer 304 to who has it still.
+
+    The tags of all processes that serve the same index with the same code and settings are the same.
+    """
+    seconds = settings.cache_seconds
+    installed = stamp_of(settings)
     keeps = f"max-age={seconds}" if seconds else "no-cache"
 
     def answer_unchanged() -> Response | None:
         if request.endpoint not in SEARCHING or request.method not in {"GET", "HEAD"}:
             return None
         # Before the search: a tag of a newer index on an older answer would keep that one for good.
-        g.tag = _make_tag(start)
+        g.tag = _make_tag(installed)
         return Response(status=304) if g.tag and request.if_none_match.is_weak(g.tag) else None
 
     def tag_answer(answer: Response) -> Response:
@@ -40,7 +45,19 @@ def keep_fresh(app: Flask, seconds: int) -> None:
     app.after_request(tag_answer)
 
 
-def _make_tag(start: bytes) -> str:
+def stamp_of(settings: Settings) -> bytes:
+    """Return 8 bytes that change with what answers are made of besides the index: code, templates, words, settings."""
+    found = [path for folder in _folders(settings) for path in sorted(folder.rglob("*")) if path.is_file()]
+    looked = [(str(path), path.stat().st_mtime_ns) for path in found if "__pycache__" not in path.parts]
+    return blake2b(repr((looked, settings)).encode(), digest_size=8).digest()
+
+
+def _folders(settings: Settings) -> list[Path]:
+    packages = [Path(str(files(name))) for name in ("indexer", "search_app")]
+    return [*packages, *([settings.theme] if settings.theme else [])]
+
+
+def _make_tag(installed: bytes) -> str:
     """Return a tag of the index and the question; empty where there is no index."""
     try:
         generation = current_engine().health().generation
@@ -48,4 +65,4 @@ def _make_tag(start: bytes) -> str:
         return ""
     language = interface_texts().lang if request.endpoint == _PAGE else ""
     parts = (generation, language, request.path, request.query_string.decode("latin-1"))
-    return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12, salt=start).hexdigest()
+    return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12, salt=installed).hexdigest()

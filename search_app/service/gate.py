@@ -4,7 +4,7 @@ More than can be answered soon is refused at once, so that what is answered stay
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from indexer.search.deadline import time_limit
@@ -18,43 +18,49 @@ _PATIENCE = 0.05
 
 
 class Gate:
-    """Lets searches in.
+    """Lets searches in. Safe to be used from several threads.
 
-    Attributes:
-        most: Searches under way and waiting, at most.
-        seconds: What one may take.
-        waiting: Says how many requests the server holds back until a thread is free.
-        always: Searches that are let in however many wait. Where refusing came first, a rush of visitors who ask
-            again at once would leave no time for any answer.
+    Args:
+        most: Searches under way and waiting.
+        seconds: What one may take, and how long it may wait before.
+        at_once: Searches under way.
     """
 
-    def __init__(self, most: int, seconds: float) -> None:
+    def __init__(self, most: int, seconds: float, at_once: int = 4) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._places = threading.Semaphore(at_once)
         self._turn = threading.Lock()
-        self.most = most
-        self.seconds = seconds
-        self.waiting: Callable[[], int] = lambda: 0
-        self.always = 0
-        self._under_way = 0
+        self._admitted = 0
         self._counting = threading.Lock()
 
     @contextmanager
     def admit(self) -> Iterator[None]:
-        """Let one search in and stop it when its time is up.
+        """Let one search in, when there is a place for it, and stop it when its time is up.
 
         Raises:
-            BusyError: There are too many already.
+            BusyError: There are too many already, or none has ended in time.
             DeadlineExceededError: Raised by the search itself, at its next look at the clock.
         """
         with self._counting:
-            if self._is_full():
+            if self._admitted >= self._most:
                 raise BusyError
-            self._under_way += 1
+            self._admitted += 1
         try:
-            with self._take_turn(), time_limit(self.seconds):
+            with self._take_place(), self._take_turn(), time_limit(self._seconds):
                 yield
         finally:
             with self._counting:
-                self._under_way -= 1
+                self._admitted -= 1
+
+    @contextmanager
+    def _take_place(self) -> Iterator[None]:
+        if not self._places.acquire(timeout=self._seconds):
+            raise BusyError
+        try:
+            yield
+        finally:
+            self._places.release()
 
     @contextmanager
     def _take_turn(self) -> Iterator[None]:
@@ -65,7 +71,3 @@ class Gate:
         finally:
             if is_alone:
                 self._turn.release()
-
-    def _is_full(self) -> bool:
-        waiting = self.waiting() if self._under_way >= self.always else 0
-        return self._under_way + waiting >= self.most

@@ -3,7 +3,6 @@
 Source: Prometheus, "Metric and label naming".
 """
 
-import multiprocessing
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,7 +16,6 @@ from prometheus_client.registry import Collector
 
 from indexer.engines.base import Engine
 from indexer.errors import IndexUnusableError
-from indexer.index.format.disk_space import reserve_space
 from search_app.service.timing import route, seconds_taken
 
 _COUNT_BYTES = 1 << 17
@@ -85,21 +83,20 @@ def _share(folder: Path) -> CollectorRegistry:
     Source: prometheus-client, "Multiprocess Mode".
     """
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-    # By name, not by number: who replaces a process goes on with its counts.
-    values.ValueClass = values.MultiProcessValue(lambda: multiprocessing.current_process().name)  # type: ignore[no-untyped-call]
+    values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
+    _reserve(folder)
     registry = CollectorRegistry()
     MultiProcessCollector(registry, str(folder))  # type: ignore[no-untyped-call]
     return registry
 
 
-def reserve_counts(folder: Path, names: Iterable[str]) -> None:
-    """Take the disk's room for what processes of these names will count: a full disk found out later kills them.
+def _reserve(folder: Path) -> None:
+    """Take the disk's room for what this process will count: a full disk found out later would kill it.
 
     The files are prometheus-client's, which maps them; it takes those that are there as they are.
 
     Raises:
         OSError: There is no room.
     """
-    for path in [folder / f"{kind}_{name}.db" for kind in ("counter", "histogram") for name in names]:
-        with path.open("wb") as file:
-            reserve_space(file.fileno(), 0, _COUNT_BYTES)
+    for kind in ("counter", "histogram"):
+        (folder / f"{kind}_{os.getpid()}.db").write_bytes(bytes(_COUNT_BYTES))

@@ -55,8 +55,8 @@ def add_service(app: Flask, engine: Engine, settings: Settings, shared: Path | N
         _open_to(app, settings.origins)
     if settings.rate_limit:
         limit_rate(app, settings.rate_limit, shared)
-    keep_fresh(app, settings.cache_seconds)
-    _bound_searches(app, Gate(settings.concurrency, settings.deadline))
+    keep_fresh(app, settings)
+    _bound_searches(app, Gate(settings.concurrency, settings.deadline, settings.threads))
     if settings.prefix:
         _mount_below(app, settings.prefix)
     if settings.proxies:

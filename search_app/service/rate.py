@@ -1,17 +1,14 @@
 """How often one visitor may search."""
 
 import logging
-from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
 from flask import Flask, request
 from flask_limiter import Limiter
 
 from search_app.service.counts import SCHEME
+from search_app.service.networks import network_of
 from search_app.web.current import SEARCHING
-
-_NETWORK_BITS = 64
-"""Of an IPv6 address: what a provider gives to one household (RFC 6177)."""
 
 
 def limit_rate(app: Flask, rate: str, shared: Path | None = None) -> None:
@@ -36,10 +33,4 @@ def limit_rate(app: Flask, rate: str, shared: Path | None = None) -> None:
 
 def visitor() -> str:
     """Return whom a request is counted for: an address, of IPv6 the network."""
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
-        return str(IPv6Address(int(address) >> _NETWORK_BITS << _NETWORK_BITS))
-    return str(address)
+    return network_of(request.remote_addr or "") or "unknown"

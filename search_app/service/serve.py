@@ -1,23 +1,21 @@
-"""``search-index serve``: the web app on waitress, in one process or several.
+"""``search-index serve``: the web app on its server.
 
 ::
 
-    this process    settings ─► index, app ─► port ─► address printed
-    each process    port ─► waitress ─► app            this one, or those that it starts
+    this process    settings ─► index, theme: can they be read? ─► port ─► address printed
+    each process    port ─► connections ─► gateway ─► app          this one, or those that it starts
 """
 
 import gc
-import logging
 import os
 import socket
 import sqlite3
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -28,11 +26,8 @@ from indexer.errors import IndexUnusableError, SearchIndexError
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
 from search_app import create_app
-from search_app.service import access_log
 from search_app.service.counts import open_counts
-from search_app.service.listening import Loads, listen, open_port
-from search_app.service.metrics import reserve_counts
-from search_app.service.processes import name_processes, work_apart
+from search_app.service.server import configure, make_gateway, open_port, serve_here, serve_in_processes
 
 
 @click.command()
@@ -43,62 +38,25 @@ def serve(*, as_json: bool, quiet: bool, **given: str | bool | None) -> None:
 
     Takes up a newly published index by itself. Meant to stand behind a proxy that speaks TLS.
     """
-    settings = load_settings(options=given)
-    count = settings.processes or os.cpu_count() or 1
-    with _shared_folder(count) if count > 1 else nullcontext() as shared, closing(open_engine(settings)) as engine:
-        app = create_app(
-            engine,
-            settings=replace(settings, concurrency=_share_out(settings, count)),
-            shared=shared,
-        )
+    settings = _share_out(load_settings(options=given))
+    several = settings.processes > 1
+    with _shared_folder() if several else nullcontext() as shared:
+        config = configure(settings, partial(make_gateway, settings, shared))
+        greeting = _greet(settings)
         sockets = open_port(settings)
-        if settings.access_log:
-            _write_access_log()
-        greeting = _greet(engine)
-        loads = Loads(count)
-
-        def announce() -> None:
-            _announce(settings, sockets, greeting, as_json=as_json, quiet=quiet)
-
-        def announce_and_let_go() -> None:
-            announce()
-            engine.close()  # else a generation that nobody reads any more would keep its room on the disk
-            gc.collect()
-
-        def answer(number: int) -> None:
-            _open(engine)
-            engine.keep_prepared()
-            _run(listen(app, settings, sockets, loads.seen_by(number)))
-
-        if count > 1:
-            work_apart(count, answer, announce_and_let_go)
-        else:
-            announce()
-            answer(0)
+        begun = partial(_announce, settings, sockets, greeting, as_json=as_json, quiet=quiet)
+        (serve_in_processes if several else serve_here)(config, sockets, begun)
 
 
-def _write_access_log() -> None:
-    writer = logging.StreamHandler(sys.stderr)
-    writer.setFormatter(logging.Formatter("%(message)s"))
-    access_log.LOG.addHandler(writer)
-    access_log.LOG.setLevel(logging.INFO)
-    access_log.LOG.propagate = False
-
-
-def _run(server: Any) -> None:  # noqa: ANN401  waitress has no types
-    try:
-        server.run()  # until Ctrl-C or SIGTERM, which it takes for the end of its work
-    finally:
-        server.close()
-
-
-def _share_out(settings: Settings, processes: int) -> int:
-    """Return how many searches one process lets in: no fewer than it has threads, for it may get more than others."""
-    return min(settings.concurrency, max(-(-settings.concurrency // processes), settings.threads))
+def _share_out(settings: Settings) -> Settings:
+    """Return the settings of each process: its share of the searches, no fewer than it may have under way."""
+    processes = settings.processes or os.cpu_count() or 1
+    share = max(-(-settings.concurrency // processes), settings.threads)
+    return replace(settings, processes=processes, concurrency=min(settings.concurrency, share))
 
 
 @contextmanager
-def _shared_folder(processes: int) -> Iterator[Path]:
+def _shared_folder() -> Iterator[Path]:
     """Make a folder for what several processes count together, and delete it afterwards.
 
     Raises:
@@ -112,7 +70,6 @@ def _shared_folder(processes: int) -> Iterator[Path]:
         ) from error
     with folder as name:
         try:
-            reserve_counts(Path(name), name_processes(processes))
             open_counts(Path(name)).close()
         except (OSError, sqlite3.Error) as error:
             raise SearchIndexError(
@@ -136,16 +93,22 @@ def _bracket(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _greet(engine: Engine) -> str:
-    """Say what is served; an index that is not there yet is taken up when it comes."""
+def _greet(settings: Settings) -> str:
+    """Say what is served; an index that is not there yet is taken up when it comes.
+
+    Raises:
+        ConfigurationError: A template of the theme cannot be read.
+    """
+    with closing(open_engine(settings)) as engine:
+        create_app(engine, settings=settings)
+        greeting = _describe(engine)
+    gc.collect()  # else a generation that nobody reads any more would keep its room on the disk
+    return greeting
+
+
+def _describe(engine: Engine) -> str:
     try:
         health = engine.health()
     except IndexUnusableError as error:
         return f"nothing can be found yet: {error}"
     return f"{health.posts} posts" + (f", of an older index: {health.degraded}" if health.degraded else "")
-
-
-def _open(engine: Engine) -> None:
-    """Open the index before the first visitor asks; who replaces a process finds it closed."""
-    with suppress(IndexUnusableError):
-        engine.health()

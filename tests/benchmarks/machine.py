@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_PACKAGES = ("numpy", "whoosh3", "jieba", "rjieba", "pyromark", "waitress", "Flask", "tantivy", "pagefind")
+_PACKAGES = ("numpy", "whoosh3", "jieba", "rjieba", "pyromark", "uvicorn", "Flask", "tantivy", "pagefind")
 
 
 def describe_machine() -> dict[str, object]:

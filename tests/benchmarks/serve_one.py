@@ -1,24 +1,26 @@
 """Serve one peer over HTTP as ``search-index serve`` does: ``python -m benchmarks.serve_one``."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from benchmarks.peers import load_peer
 
 from indexer.settings.settings import Settings
-from search_app.service.listening import Loads, listen, open_port
-from search_app.service.processes import work_apart
+from search_app.service.gateway import Gateway
+from search_app.service.server import configure, gateway_of, open_port, serve_here, serve_in_processes
 
 
 def main(name: str, folder: Path, processes: int) -> None:
-    settings = Settings(folder, folder, port=0)
-    sockets, loads = open_port(settings), Loads(processes)
+    settings = Settings(folder, folder, port=0, processes=processes)
+    sockets = open_port(settings)
+    config = configure(settings, partial(make_gateway, name, folder, settings))
+    begun = partial(print, sockets[0].getsockname()[1], flush=True)
+    (serve_in_processes if processes > 1 else serve_here)(config, sockets, begun)
 
-    def answer(number: int) -> None:
-        app = load_peer(name).make_app(folder)  # type: ignore[attr-defined]
-        listen(app, settings, sockets, loads.seen_by(number)).run()
 
-    work_apart(processes, answer, lambda: print(sockets[0].getsockname()[1], flush=True))
+def make_gateway(name: str, folder: Path, settings: Settings) -> Gateway:
+    return gateway_of(load_peer(name).make_app(folder), settings)  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

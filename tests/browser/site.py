@@ -1,16 +1,17 @@
 """A blog with the box on its pages, and the search service it asks, at two addresses of this machine."""
 
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from browser.posts import POSTS
 from small_index import make_searcher
-from waitress.server import create_server
+from web.server import running
 from web.settings import settings_of
 
 from indexer.engines.base import Health
 from search_app import create_app
+from search_app.service.gateway import Gateway
+from search_app.service.server import configure
 
 PAGE = """<!doctype html>
 <html lang="{lang}">
@@ -81,14 +82,9 @@ def open_to_all(app):
 @contextmanager
 def served(app):
     """Serve an app at a free port of this machine, and yield its address."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}/"
-    finally:
-        server.close()
-        thread.join(timeout=5)
+    settings = settings_of(port=0)
+    with running(configure(settings, lambda: Gateway(app, 8)), settings) as (port, _):
+        yield f"http://127.0.0.1:{port}/"
 
 
 @contextmanager

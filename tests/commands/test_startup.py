@@ -39,7 +39,7 @@ def test_help_imports_no_command_and_no_library_but_click():
 
 @pytest.mark.parametrize("name", OWN)
 def test_no_command_of_the_indexer_imports_the_web(name):
-    assert not packages_of(name, "--help") & {"flask", "werkzeug", "waitress", "search_app"}
+    assert not packages_of(name, "--help") & {"flask", "werkzeug", "uvicorn", "search_app"}
 
 
 @pytest.fixture(scope="module")

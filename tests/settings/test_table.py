@@ -20,6 +20,7 @@ OUT_OF_BOUNDS = {
     "hide_when": "=internal",
     "port": "65536",
     "threads": "0",
+    "connections": "10001",
     "processes": "257",
     "language": "de",
     "origins": "null",

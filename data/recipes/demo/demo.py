@@ -23,7 +23,7 @@ from werkzeug.wsgi import wrap_file
 
 from indexer.settings.load import load_settings
 from search_app import create_app
-from search_app.service.listening import listen, open_port
+from search_app.service.server import configure, gateway_of, open_port, serve_here
 
 DATA = Path(__file__).resolve().parents[2]
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' https:"
@@ -92,14 +92,12 @@ def serve(folder: Path, port: int) -> None:
     app = create_app(settings=settings)
     app.wsgi_app = beside(folder / "public", app.wsgi_app)  # type: ignore[assignment,method-assign]
     sockets = open_port(settings)
-    server = listen(app, settings, sockets)
     address = f"http://127.0.0.1:{sockets[0].getsockname()[1]}/"
-    click.echo(f"\nThe blog with the search box: {address}\nThe search page alone:        {address}search")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # else the folder would stay
-    try:
-        server.run()
-    finally:
-        server.close()
+
+    def begun() -> None:
+        click.echo(f"\nThe blog with the search box: {address}\nThe search page alone:        {address}search")
+
+    serve_here(configure(settings, lambda: gateway_of(app, settings)), sockets, begun)
 
 
 def beside(public: Path, search: Application) -> Application:

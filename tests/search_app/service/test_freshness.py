@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 
 import pytest
@@ -44,9 +45,19 @@ def test_a_page_has_a_tag_in_each_language_and_json_has_one(client):
     assert len({tag(client, "/api/search?q=a", **each) for each in languages}) == 1
 
 
-def test_another_start_may_show_the_same_differently(engine):
+def test_every_process_that_serves_the_same_gives_it_the_same_tag(engine):
     tags = {tag(create_app(engine).test_client(), "/") for _ in range(2)}
-    assert len(tags) == 2
+    assert len(tags) == 1
+
+
+def test_what_looks_different_has_another_tag(engine, tmp_path):
+    def themed(text):
+        (tmp_path / "base.html").write_text(text, encoding="utf-8")
+        return tag(create_app(engine, settings=settings_of(theme=tmp_path)).test_client(), "/")
+
+    first = themed('{% extends "default/base.html" %}')
+    os.utime(tmp_path / "base.html", (1, 1))
+    assert len({first, themed('{% extends "default/base.html" %} '), tag(create_app(engine).test_client(), "/")}) == 3
 
 
 def test_a_compressed_answer_is_revalidated_too(client):

@@ -1,4 +1,5 @@
 import threading
+from contextlib import suppress
 
 import pytest
 from web.contract import assert_problem, assert_search_answer
@@ -7,7 +8,7 @@ from web.settings import settings_of
 
 from indexer.search.deadline import check_deadline
 from search_app import create_app
-from search_app.service.gate import GATE, Gate
+from search_app.service.gate import Gate
 from search_app.web.problem import BusyError
 
 
@@ -82,14 +83,6 @@ def test_a_search_that_fails_makes_room_too(client, engine):
     assert_search_answer(client.get("/api/search?q=a"))
 
 
-def test_what_waits_in_the_server_counts():
-    app = create_app(FixedEngine(), settings=settings_of(concurrency=8))
-    app.extensions[GATE].waiting = lambda: 8
-    assert_problem(app.test_client().get("/api/search?q=a"), 503)
-    app.extensions[GATE].waiting = lambda: 7
-    assert_search_answer(app.test_client().get("/api/search?q=a"))
-
-
 @pytest.mark.parametrize("address", ["/api/search?q=a", "/api/suggest?q=a"])
 def test_a_search_is_stopped_at_its_deadline(address):
     answer = create_app(SlowEngine(), settings=settings_of(deadline=0.01)).test_client().get(address)
@@ -111,15 +104,46 @@ def test_a_gate_lets_in_no_more_than_it_should():
         pass
 
 
-def test_however_many_wait_some_are_always_let_in():
-    gate = Gate(4, 1.0)
-    gate.waiting, gate.always = lambda: 100, 2
-    with gate.admit(), gate.admit(), pytest.raises(BusyError), gate.admit():
+def test_who_waits_for_a_place_goes_on_when_another_ends():
+    gate = Gate(2, 300.0, at_once=1)
+    first, second = gate.admit(), threading.Event()
+
+    def search():
+        with gate.admit():
+            second.set()
+
+    with first:
+        waiting = threading.Thread(target=search)
+        waiting.start()
+        assert not second.wait(0.1)
+    assert second.wait(300)
+    waiting.join()
+
+
+def test_nobody_waits_longer_for_a_place_than_a_search_may_take():
+    gate = Gate(2, 0.01, at_once=1)
+    with gate.admit(), pytest.raises(BusyError), gate.admit():
+        pass
+    with gate.admit():
         pass
 
 
-def test_never_more_than_the_most_are_let_in():
-    gate = Gate(1, 1.0)
-    gate.always = 2
-    with gate.admit(), pytest.raises(BusyError), gate.admit():
+def test_eight_threads_leave_a_gate_as_they_found_it():
+    gate = Gate(3, 300.0, at_once=2)
+    inside, most = [], []
+
+    def search():
+        for _ in range(200):
+            with suppress(BusyError), gate.admit():
+                inside.append(1)
+                most.append(len(inside))
+                inside.pop()
+
+    threads = [threading.Thread(target=search) for _ in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert (inside, max(most) <= 2) == ([], True)
+    with gate.admit(), gate.admit():
         pass

@@ -24,8 +24,8 @@ def answers():
         failing = create_app(FixedEngine(error=error)).test_client()
         yield from ((f"{address} {error!r}", failing.get(address)) for address in fine[:5])
     busy = create_app(FixedEngine(), settings=settings_of(concurrency=1, rate_limit="1/hour"))
-    busy.extensions[GATE].waiting = lambda: 1
-    yield "too many at once", busy.test_client().get("/api/search?q=a")
+    with busy.extensions[GATE].admit():
+        yield "too many at once", busy.test_client().get("/api/search?q=a")
     yield "too many of one", busy.test_client().get("/search?q=a")
     seen = {"If-None-Match": client.get("/search").headers["ETag"]}
     yield "unchanged", client.get("/search", headers=seen)

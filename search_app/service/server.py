@@ -1,0 +1,197 @@
+"""The server: uvicorn with bounded connections, in this process or in several that share a port.
+
+Source: uvicorn's ``Server`` and ``Multiprocess``, which take signals, replace a process that dies or hangs, and end
+after what is being answered.
+"""
+
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+from flask import Flask
+from uvicorn import Server
+from uvicorn.supervisors import Multiprocess
+
+from indexer.engines.embedded import open_engine
+from indexer.errors import IndexUnusableError, SearchIndexError
+from indexer.settings.settings import Settings
+from search_app import create_app
+from search_app.service import access_log
+from search_app.service.connections import BoundedConfig, Bounds
+from search_app.service.gateway import Gateway
+
+_log = logging.getLogger(__name__)
+
+_BACKLOG = 1024
+_KEEP_ALIVE_SECONDS = 15
+_LAST_SECONDS = 10
+"""How long a server that was told to stop waits for what it is answering."""
+_HUNG_SECONDS = 15
+"""How long a process may answer nothing before it is replaced; it takes some seconds to start on a busy machine."""
+_STOPPING = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+
+
+def open_port(settings: Settings) -> list[socket.socket]:
+    """Listen where the settings say; a name such as localhost may stand for several addresses.
+
+    Raises:
+        SearchIndexError: The port cannot be had.
+    """
+    opened: list[socket.socket] = []
+    try:
+        for family, kind, protocol, _, address in _resolve(settings):
+            opened.append(listener := socket.socket(family, kind, protocol))
+            if os.name == "posix":  # elsewhere it would let two servers have one port
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            listener.bind(address)
+            listener.listen(_BACKLOG)
+    except OSError as error:
+        for each in opened:
+            each.close()
+        raise SearchIndexError(
+            f"cannot listen on {settings.host}, port {settings.port}: {error}; choose others with --host and --port"
+        ) from error
+    return opened
+
+
+def _resolve(settings: Settings) -> list[tuple[int, int, int, str, tuple[str, int]]]:
+    host = None if settings.host in {"", "*"} else settings.host
+    found = socket.getaddrinfo(host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    return list(dict.fromkeys(found))  # type: ignore[arg-type]  # addresses of the internet are of these types
+
+
+def configure(settings: Settings, make_gateway: Callable[[], Gateway], bounds: Bounds | None = None) -> BoundedConfig:
+    """Return the configuration of a server.
+
+    Args:
+        settings: How it serves.
+        make_gateway: Called by each process that serves; to be pickled where there are several.
+        bounds: Of its connections; None for those of the settings.
+    """
+    return BoundedConfig(
+        make_gateway,
+        bounds or Bounds(of_one_address=0 if settings.proxies else settings.connections),
+        factory=True,
+        interface="asgi3",
+        lifespan="off",
+        ws="none",
+        loop="asyncio",
+        workers=settings.processes,
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=_BACKLOG,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_LAST_SECONDS,
+        timeout_worker_healthcheck=_HUNG_SECONDS,
+    )
+
+
+def make_gateway(settings: Settings, shared: Path | None = None) -> Gateway:
+    """Return the app as one process serves it, with the index opened before the first visitor asks.
+
+    Args:
+        settings: How the app behaves.
+        shared: As of ``create_app``.
+    """
+    if multiprocessing.parent_process():
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    if settings.access_log:
+        _write_access_log()
+    engine = open_engine(settings)
+    app = create_app(engine, settings=settings, shared=shared)
+    with suppress(IndexUnusableError):
+        engine.health()
+    engine.keep_prepared()
+    return gateway_of(app, settings)
+
+
+def gateway_of(app: Flask, settings: Settings) -> Gateway:
+    """Return an app behind threads enough for all searches that may wait, and some for what costs nothing."""
+    share = 0 if settings.proxies else max(1, settings.concurrency // 4)
+    return Gateway(app, settings.concurrency + settings.threads, share)
+
+
+def serve_here(config: BoundedConfig, sockets: Sequence[socket.socket], begun: Callable[[], None]) -> None:
+    """Answer in this process until it is told to stop, by SIGTERM, Ctrl-C or a terminal that closes.
+
+    Args:
+        config: How.
+        sockets: What ``open_port`` has opened.
+        begun: Called when it can be asked and told to stop.
+    """
+    server = Server(config)
+    with _handling(server.handle_exit):
+        begun()
+        server.run(list(sockets))
+
+
+def serve_in_processes(config: BoundedConfig, sockets: Sequence[socket.socket], begun: Callable[[], None]) -> None:
+    """Answer in as many processes as the configuration says, until this one is told to stop; as ``serve_here``."""
+    with _handling(signal.SIG_IGN):
+        _Processes(config, list(sockets), begun).run()
+
+
+class _Processes(Multiprocess):
+    """Processes that end with the terminal, as one process does; uvicorn's would be started again."""
+
+    def __init__(self, config: BoundedConfig, sockets: list[socket.socket], begun: Callable[[], None]) -> None:
+        super().__init__(config, sockets)
+        self._begun = begun
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        self._begun()
+
+    def handle_hup(self) -> None:
+        self.should_exit.set()
+
+    def keep_subprocess_alive(self) -> None:
+        before = list(self.processes)
+        super().keep_subprocess_alive()
+        for old, new in zip(before, self.processes, strict=True):
+            if old is not new:
+                _log.error("process %s %s; it is replaced", old.pid, _describe_end(old.exitcode or 0))
+
+
+def _describe_end(exit_code: int) -> str:
+    return f"was killed ({signal.Signals(-exit_code).name})" if exit_code < 0 else f"ended with status {exit_code}"
+
+
+@contextmanager
+def _handling(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
+    """Have signals handled so; uvicorn, which has handlers of its own, raises those that it got again when it ends."""
+    before = {each: signal.signal(each, handler) for each in _STOPPING}
+    try:
+        yield
+    finally:
+        for each, old in before.items():
+            signal.signal(each, old)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that has started it is gone, however that ended."""
+    parent = multiprocessing.parent_process()
+    assert parent, "only a child runs this"
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _write_access_log() -> None:
+    writer = logging.StreamHandler(sys.stderr)
+    writer.setFormatter(logging.Formatter("%(message)s"))
+    access_log.LOG.addHandler(writer)
+    access_log.LOG.setLevel(logging.INFO)
+    access_log.LOG.propagate = False
