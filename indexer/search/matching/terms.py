@@ -15,7 +15,7 @@ from indexer.search.matching.match import ScoredDocs
 from indexer.search.matching.positions import unite
 from indexer.search.snapshot import IndexSnapshot
 from indexer.text.analysis.word_forms import word_term
-from indexer.units import DocFreq, Positions
+from indexer.units import DocFreq, Positions, TermId
 
 MAX_EXPANSIONS = 64
 """Terms a prefix stands for at most: the most frequent ones."""
@@ -31,19 +31,19 @@ class TermLookup:
     def __init__(self, snapshot: IndexSnapshot) -> None:
         self.snapshot = snapshot
         self._reader = snapshot.reader
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, TermId] = {}
         self._frequencies: dict[TermsKey, Frequencies] = {}
         self._positions: dict[tuple[str, ...], Positions] = {}
         self._prefixes: dict[str, list[str]] = {}
 
-    def find(self, term: str) -> int:
+    def find(self, term: str) -> TermId:
         """Return a term's number, or -1 where no document ever had it."""
         if term not in self._numbers:
             check_deadline()
-            self._numbers[term] = self._reader.find_term(term)
+            self._numbers[term] = TermId(self._reader.find_term(term))
         return self._numbers[term]
 
-    def find_all(self, terms: Iterable[str]) -> list[int]:
+    def find_all(self, terms: Iterable[str]) -> list[TermId]:
         """Return the numbers of those of some terms that the index has."""
         return [number for term in terms if (number := self.find(term)) >= 0]
 
@@ -78,7 +78,10 @@ class TermLookup:
     # Prefixes
 
     def expand_prefix(self, prefix: str) -> list[str]:
-        """Return the terms of the most frequent words that begin with a folded prefix, those first."""
+        """Return the terms of the most frequent words that begin with a folded prefix, those first.
+
+        How often a word stands as written and how many postings its term has are added up: good for this order only.
+        """
         if prefix not in self._prefixes:
             found: dict[str, int] = {}
             for term, count in self._terms_from(prefix):
@@ -87,7 +90,7 @@ class TermLookup:
         return self._prefixes[prefix]
 
     def _terms_from(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """Yield terms, each as often as it is reached, with how common it is: documents as written, else postings."""
+        """Yield terms with the document frequencies of their words as written, and terms with their posting counts."""
         if prefix.isascii():
             likely = nlargest(4 * MAX_EXPANSIONS, self._written_words_from(prefix), key=itemgetter(1))
             yield from ((word_term(word), doc_freq) for word, doc_freq in likely)

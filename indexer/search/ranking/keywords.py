@@ -69,8 +69,10 @@ class KeywordFinder:
     def _find(self, docs: Sequence[int]) -> Iterator[Keywords]:
         """Yield the keywords of documents, all of whose words are weighed at once.
 
-        Posting counts stand for document frequencies, which would cost reading every posting of every word: they are
-        never less, and weigh a word down that stands in several fields of the same documents.
+        Posting counts stand for document frequencies, which would cost reading every posting of every word. They are
+        never less, so a word that stands in several fields of the same documents weighs less than by its document
+        frequency. nDCG@10 of judged queries, by posting counts and by document frequencies: servicemesher 0.744 and
+        0.739, kubernetes 0.755 and 0.754, rust-blog 0.789 and 0.781, Cranfield 0.421 and 0.423, CMRC 0.991 both.
         """
         reader = self._reader
         bodies = [self._read_body(doc) for doc in docs]
@@ -79,14 +81,14 @@ class KeywordFinder:
         pairs.sort()
         begins = begin_runs(pairs)
         postings = reader.posting_counts(reader.terms_of_ordinals(pairs[begins] & _LOW))
-        telling = ((postings > 1) & (postings <= max(reader.num_docs * COMMON, 2))).nonzero()[0]
-        counts = (np.append(begins[1:], len(pairs)) - begins)[telling]
-        chosen = pairs[begins[telling]]
+        informative = ((postings > 1) & (postings <= max(reader.num_docs * COMMON, 2))).nonzero()[0]
+        counts = (np.append(begins[1:], len(pairs)) - begins)[informative]
+        chosen = pairs[begins[informative]]
         owners, terms = chosen >> _HALF, chosen & _LOW
         norms = (1 - _B) + _B * reader.lengths[docs, FIELD_NUMBERS[BODY]] / self._average_length
         frequencies = counts / norms[owners]
-        doc_freqs = DocFreqs(postings[telling])
-        weights = idfs(doc_freqs, reader.num_docs) * frequencies / (frequencies + _K1)
+        upper_bounds = DocFreqs(postings[informative])
+        weights = idfs(upper_bounds, reader.num_docs) * frequencies / (frequencies + _K1)
         bounds = owners.searchsorted(np.arange(len(docs) + 1)).tolist()
         for begin, end in pairwise(bounds):
             first = begin + find_best(weights[begin:end], KEYWORDS)

@@ -44,9 +44,9 @@ class _TargetTerms:
         phrase: For each position of words in a row the terms that may stand there.
     """
 
-    terms: list[int]
-    parts: list[int]
-    phrase: list[list[int]]
+    terms: Sequence[int]
+    parts: Sequence[int]
+    phrase: Sequence[Sequence[int]]
 
 
 class Highlighter:
@@ -74,17 +74,17 @@ class Highlighter:
         self._filter = TermFilter(np.array(ids, dtype=np.int64))
         self.kinds = self._make_kinds()
 
-    def _find_terms(self, target: HighlightTarget) -> list[int]:
+    def _find_terms(self, target: HighlightTarget) -> Sequence[int]:
         node = target.node
         if isinstance(node, PrefixNode):
             return self._lookup.terms.find_all(self._lookup.terms.expand_prefix(node.text))
         return self._lookup.terms.find_all(node.terms) if isinstance(node, WordNode) else []
 
-    def _find_parts(self, target: HighlightTarget) -> list[int]:
+    def _find_parts(self, target: HighlightTarget) -> Sequence[int]:
         node = target.node
         return self._lookup.terms.find_all(node.compound_parts) if target.typed and isinstance(node, WordNode) else []
 
-    def _find_phrase(self, target: HighlightTarget) -> list[list[int]]:
+    def _find_phrase(self, target: HighlightTarget) -> Sequence[Sequence[int]]:
         if not (isinstance(target.node, PhraseNode) and target.is_word_phrase):
             return []
         return [self._lookup.terms.find_all(terms) for word in target.node.words for terms in word.terms_by_position]
@@ -153,7 +153,7 @@ class Highlighter:
             missing[page.hits_at(spans.starts)] = False
             yield FoundSpans(_find_tokens(tokens, terms.parts, missing), kind + _BY_PARTS)
 
-    def _find_words_in_a_row(self, tokens: PageTokens, node: PhraseNode, terms: Sequence[list[int]]) -> PageSpans:
+    def _find_words_in_a_row(self, tokens: PageTokens, node: PhraseNode, terms: Sequence[Sequence[int]]) -> PageSpans:
         begins = self._lookup.phrases.begins(node.words)
         mask = np.zeros(len(tokens.terms), dtype=bool)
         for step, row in enumerate(terms):
@@ -184,7 +184,7 @@ class Highlighter:
         return PageOffsets(char_offsets + (page.begins[hits[order]] - bases)[owners])
 
 
-def _find_tokens(tokens: PageTokens, terms: list[int], hits: Mask | None = None) -> PageSpans:
+def _find_tokens(tokens: PageTokens, terms: Sequence[int], hits: Mask | None = None) -> PageSpans:
     """Find tokens by their terms, in some documents or in all."""
     if not terms or not len(tokens.terms):
         return NO_SPANS

@@ -1,5 +1,6 @@
 """The tokens of a page of hits that are among some terms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -95,7 +96,7 @@ class PageTokens:
         is_word: Mask = (self.entries[self.at] & IS_SUBWORD) == 0
         return is_word
 
-    def are(self, terms: list[int]) -> Mask:
+    def are(self, terms: Sequence[int]) -> Mask:
         """Return which are any of some terms, by their numbers among those looked for: bool[n]."""
         mask = np.zeros(len(self.terms), dtype=bool)
         for term in terms:
