@@ -64,5 +64,5 @@ def _make_tag(installed: bytes) -> str:
     except IndexUnusableError:
         return ""
     language = interface_texts().lang if request.endpoint == _PAGE else ""
-    parts = (generation, language, request.path, request.query_string.decode("latin-1"))
+    parts = (generation, language, request.script_root, request.path, request.query_string.decode("latin-1"))
     return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12, salt=installed).hexdigest()

@@ -6,6 +6,7 @@
     answer     tag ─► rate's headers ─► CORS ─► compression ─► log, metrics
 """
 
+import re
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -29,6 +30,8 @@ from search_app.web.current import SEARCHING
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
+_PREFIX_VARIABLE = "HTTP_X_FORWARDED_PREFIX"
 _PREFLIGHT_SECONDS = 86_400
 _COMPRESSED = (
     *("text/html", "text/css", "text/javascript", "text/plain", "application/json", "image/svg+xml"),
@@ -139,7 +142,24 @@ def _mount_below(app: Flask, prefix: str) -> None:
 def _believe_proxies(app: Flask, count: int, headers: tuple[str, ...]) -> None:
     """Take a visitor's address, the scheme, host and path from what so many proxies in front have added.
 
-    A header that they do not set is the visitor's own word, and not believed.
+    A header that they do not set is the visitor's own word, and not believed; nor is a prefix that is no path, which
+    would lead links to another site.
     """
     believed = {f"x_{name}": count if name in headers else 0 for name in PROXY_HEADERS}
-    app.wsgi_app = ProxyFix(app.wsgi_app, **believed)  # type: ignore[method-assign]
+    fixed = ProxyFix(app.wsgi_app, **believed)
+
+    def checked(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        told = environ.get(_PREFIX_VARIABLE, "").split(",")
+        if not all(_PREFIX.fullmatch(each.strip()) for each in told):
+            environ = {name: value for name, value in environ.items() if name != _PREFIX_VARIABLE}
+        return fixed(environ, start_response)
+
+    app.wsgi_app = checked  # type: ignore[method-assign]
+    if "prefix" in headers:
+        app.after_request(_vary_by_prefix)
+
+
+def _vary_by_prefix(answer: Response) -> Response:
+    """Keep caches between proxy and app from showing links below one prefix to who came by another."""
+    answer.vary.add("X-Forwarded-Prefix")
+    return answer

@@ -6,6 +6,7 @@
     theme/static/logo.svg           is sent as /theme/logo.svg
 """
 
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -51,8 +52,15 @@ def _add_theme(app: Flask, folder: Path) -> None:
     ours = app.jinja_loader
     assert ours is not None, "Flask finds templates in the package"
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(folder), ours, PrefixLoader({"default": ours})])
-    app.add_url_rule("/theme/<path:name>", "theme", lambda name: send_from_directory(folder.resolve() / STATIC, name))
+    app.add_url_rule("/theme/<path:name>", "theme", partial(_send_theme_file, folder.resolve() / STATIC))
     _check_templates(app, folder)
+
+
+def _send_theme_file(folder: Path, name: str) -> Response:
+    """Send a file of the theme; a link that leads out of the folder is as good as none."""
+    if not (folder / name).resolve().is_relative_to(folder):
+        raise NotFound
+    return send_from_directory(folder, name)
 
 
 def _check_templates(app: Flask, folder: Path) -> None:

@@ -51,6 +51,25 @@ def test_every_link_of_a_page_carries_the_prefix_of_the_proxy(address):
     assert all(link.startswith("/find/") for link in links)
 
 
+@pytest.mark.parametrize(
+    "prefix",
+    ["//evil.example", "/\\evil.example", "https://evil.example", "evil", "/a//b", "/a?b", '/"><script>'],
+)
+def test_a_prefix_that_is_no_path_is_not_believed(prefix):
+    service = settings_of(proxies=1, proxy_headers=EVERYTHING)
+    client = create_app(FixedEngine(), settings=service).test_client()
+    page = client.get("/search?q=a", environ_overrides={"HTTP_X_FORWARDED_PREFIX": prefix})
+    assert 'action="/search"' in page.text
+    assert "evil" not in page.text
+
+
+def test_links_below_one_prefix_are_not_kept_for_another():
+    client = create_app(FixedEngine(), settings=settings_of(proxies=1, proxy_headers=EVERYTHING)).test_client()
+    pages = [client.get("/search?q=a", headers={"X-Forwarded-Prefix": prefix}) for prefix in ("/find", "/seek")]
+    assert len({page.headers["ETag"] for page in pages}) == 2
+    assert all("X-Forwarded-Prefix" in page.headers["Vary"] for page in pages)
+
+
 def test_problems_name_the_document_under_the_prefix():
     problem = json.loads(ask("/api/search", proxies=1, proxy_headers=EVERYTHING).data)
     assert problem["type"] == "/find/openapi.json#/components/responses/InvalidParameter"

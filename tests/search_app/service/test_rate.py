@@ -76,6 +76,19 @@ def test_behind_a_proxy_visitors_are_told_apart_by_what_it_says():
     assert [answer.status_code for answer in answers] == [200, 200, 429]
 
 
+@pytest.mark.parametrize(
+    "chains",
+    [
+        ["198.51.100.1:4711", "198.51.100.1:4712", "198.51.100.1"],
+        ["[2001:db8::1]:4711", "[2001:db8::2]:4712", "2001:db8::3"],
+    ],
+)
+def test_an_address_that_a_proxy_writes_with_its_port_is_the_same_visitor(chains):
+    client = client_of(rate_limit="1/minute", proxies=1)
+    answers = [ask(client, **{"X-Forwarded-For": chain}) for chain in chains]
+    assert [answer.status_code for answer in answers] == [200, 429, 429]
+
+
 def test_a_proxy_is_believed_about_the_scheme_and_nothing_else():
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/evil"}
     text = ask(client_of(proxies=1), "/opensearch.xml", **headers).text

@@ -51,6 +51,25 @@ def test_no_other_file_of_the_theme_is_sent(themed, name):
     assert themed.get(f"/theme/{name}").status_code == 404
 
 
+@pytest.mark.parametrize("place", ["static/out.txt", "static/out", "static"])
+def test_no_link_out_of_the_theme_is_followed(tmp_path, place):
+    (tmp_path / "outside").mkdir()
+    for name in ("out.txt", "secret.txt"):
+        (tmp_path / "outside" / name).write_text("secret", encoding="utf-8")
+    theme = tmp_path / "theme"
+    (theme / place).parent.mkdir(parents=True, exist_ok=True)
+    (theme / place).symlink_to(tmp_path / "outside" / ("secret.txt" if place.endswith(".txt") else ""))
+    answers = [dressed(theme=theme).get(f"/theme/{name}") for name in ("out.txt", "out/secret.txt", "secret.txt")]
+    assert [answer.status_code for answer in answers] == [404] * 3
+
+
+def test_a_link_within_the_theme_is_followed(tmp_path):
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static/logo-2.svg").write_text("<svg/>", encoding="utf-8")
+    (tmp_path / "static/logo.svg").symlink_to("logo-2.svg")
+    assert dressed(theme=tmp_path).get("/theme/logo.svg").text == "<svg/>"
+
+
 def test_what_a_theme_writes_is_escaped_as_ours_is(themed):
     html = themed.get("/search?q=<script>").text
     assert "<script" not in html
