@@ -63,7 +63,7 @@ class CharacterLookup:
         return np.array([doc for doc in self.find(run).tolist() if self.is_in_title(run, doc)], dtype=np.int32)
 
     def is_in_title(self, text: str, doc: int) -> bool:
-        """Say whether a folded text without spaces stands in a document's title, spaces aside."""
+        """Check whether a folded text without spaces stands in a document's title, spaces aside."""
         return text in "".join(self._reader.titles[doc].split())
 
     def _contains(self, run: str, docs: DocIds) -> Mask:

@@ -99,7 +99,7 @@ class PhraseMatcher:
 
 
 def _contains(text: bytes, phrase: bytes) -> bool:
-    """Say whether a text holds a phrase, both UTF-32: at the borders of code points only."""
+    """Check whether a text holds a phrase, both UTF-32: at the borders of code points only."""
     at = text.find(phrase)
     while at % _CODE_BYTES and at >= 0:
         at = text.find(phrase, at + 1)

@@ -83,7 +83,7 @@ def _all(nodes: Sequence[Node]) -> Node:
 
 
 def _is_strict(node: Node) -> bool:
-    """Say whether a node was typed so that posts without it are no hits."""
+    """Check whether a node was typed so that posts without it are no hits."""
     if isinstance(node, AnyNode | AllNode):
         return all(map(_is_strict, node.nodes))
     return isinstance(node, PhraseNode) or node.in_title

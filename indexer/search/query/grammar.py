@@ -189,5 +189,5 @@ def _make_leaf(item: _Item) -> Leaf:
 
 
 def may_be_prefix(text: str) -> bool:
-    """Say whether a text may be a prefix: one Latin letter alone would stand for thousands of words."""
+    """Check whether a text may be a prefix: one Latin letter alone would stand for thousands of words."""
     return len(text) > 1 or text > "\u2e7f"

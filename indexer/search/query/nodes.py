@@ -107,10 +107,10 @@ Node = WordNode | PrefixNode | PhraseNode | AllNode | AnyNode
 
 
 def is_han(text: str) -> bool:
-    """Say whether a folded text is one run of Han characters."""
+    """Check whether a folded text is one run of Han characters."""
     return HAN_RUN.fullmatch(text) is not None
 
 
 def is_unspaced(text: str) -> bool:
-    """Say whether a folded text is one run of a script without spaces: found by its characters, wherever they stand."""
+    """Check whether a folded text is one run of a script without spaces: found by its characters, wherever they are."""
     return UNSPACED.fullmatch(text) is not None

@@ -45,7 +45,7 @@ class WordReader:
         return words[0] if len(words) == 1 else PhraseNode(fold_text(text), words)
 
     def is_stop_word(self, node: Node) -> bool:
-        """Say whether a node is a word that carries no meaning."""
+        """Check whether a node is a word that carries no meaning."""
         return isinstance(node, WordNode) and (node.text in self._stop_words or self._are_stop_terms(node.terms))
 
     def _are_stop_terms(self, terms: Sequence[str]) -> bool:
