@@ -25,7 +25,7 @@ from indexer.text.markup.body import read_sections
 from indexer.text.markup.section import Section
 
 NAME = re.compile(rf"[{HAN}]{{2,8}}")
-"""A Chinese name that a segmenter can be taught."""
+"""A Chinese name that can stand in a site's user dictionary."""
 _QUOTED = re.compile(rf"[《「『“]([{HAN}]{{2,8}})[》」』”]")
 
 

@@ -53,7 +53,7 @@ class SectionSpan:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is shown of a post and filtered by, besides its text."""
+    """The fields of a post that are shown and filtered by, besides its text."""
 
     id: str
     url: str

@@ -30,10 +30,6 @@ class Memo(Generic[K, V]):
         result = self._results.get(key, _MISSING)
         return self._add(key) if result is _MISSING else cast("V", result)
 
-    def __len__(self) -> int:
-        """Return how many results are kept."""
-        return len(self._results)
-
     def _add(self, key: K) -> V:
         with self._lock:
             if key not in self._results:

@@ -1,6 +1,6 @@
 """Text -> tokens, as objects: for queries, whose few words are looked up one by one."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, islice
 
@@ -22,12 +22,10 @@ class Analysis:
     Attributes:
         words: Every word in reading order, and the joined forms of compounds.
         subwords: Shorter words inside words, for those who typed only them; they stand at the whole word's position.
-        positions: How many positions were counted.
     """
 
-    words: list[Token] = field(default_factory=list)
-    subwords: list[Token] = field(default_factory=list)
-    positions: int = 0
+    words: list[Token]
+    subwords: list[Token]
 
 
 class Analyzer:
@@ -45,7 +43,7 @@ class Analyzer:
             offset: Added to every token's offsets: where ``text`` begins in a longer one.
             position: Of the first word.
         """
-        words, subwords, first, folded = list[Token](), list[Token](), position, fold(text)
+        words, subwords, folded = list[Token](), list[Token](), fold(text)
         pieces = split_raw_tokens(folded, self._segmenter)
         for raw, begin in zip(pieces[1::2], islice(accumulate(map(len, pieces)), 0, None, 2), strict=False):
             forms = self._find_forms(raw)
@@ -54,7 +52,7 @@ class Analyzer:
                 token = Token(form.term, position + form.step, start + offset, end + offset)
                 (subwords if form.is_subword else words).append(token)
             position += count_positions(forms)
-        return Analysis(words, subwords, position - first)
+        return Analysis(words, subwords)
 
     def subwords(self, word: str) -> tuple[tuple[str, int], ...]:
         """Return the dictionary words inside a folded Han word, each with its offset in the word."""

@@ -141,7 +141,7 @@ _WIDENED = np.array(
 
 
 class _FoldingTable:
-    """What each character folds to, found out when it is first met; safe to be shared by threads.
+    """The folded form of each character, found out when it is first met; safe to be shared by threads.
 
     Whoever folds reads without the lock, so a character's entry is published last, when all that it points at is
     there; and ``several`` is replaced by a longer one, never changed.

@@ -7,7 +7,6 @@ start-up; where it cannot be imported, jieba itself cuts. A test holds the two t
 import logging
 import tempfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any, Protocol, cast
 
 from indexer.text.lexicon.word_lists import technical_words
@@ -35,7 +34,7 @@ class Segmenter(Protocol):
 
 
 class _JiebaCutter(Protocol):
-    """What jieba's ``Tokenizer`` and rjieba's ``Jieba`` have in common."""
+    """The methods that jieba's ``Tokenizer`` and rjieba's ``Jieba`` have in common."""
 
     def cut(self, text: str) -> Iterable[str]: ...
     def cut_for_search(self, text: str) -> Iterable[str]: ...
@@ -73,17 +72,9 @@ class JiebaSegmenter:
         return [part for part in self._cutter.cut_for_search(word) if part != word]
 
 
-def make_segmenter(words: Iterable[str] = (), cache_folder: Path | None = None, *, rust: bool = True) -> Segmenter:
-    """Make a segmenter that also knows ``words``.
-
-    Args:
-        words: Simplified, folded.
-        cache_folder: Where jieba keeps its compiled dictionary. It is loaded with ``marshal``, which trusts its
-            file, so it must be a folder only we write to, never the shared temporary folder jieba would take.
-        rust: False asks for jieba itself.
-    """
-    cutter = _rjieba().take() if rust else None
-    return JiebaSegmenter(cutter or _load_jieba(cache_folder), words)
+def make_segmenter(words: Iterable[str] = ()) -> Segmenter:
+    """Make a segmenter that also knows ``words``, which are Simplified and folded."""
+    return JiebaSegmenter(_rjieba().take() or load_jieba(), words)
 
 
 class _Rjieba:
@@ -110,13 +101,18 @@ class _Rjieba:
 _rjieba = Once(_Rjieba)
 
 
-def _load_jieba(cache_folder: Path | None) -> _JiebaCutter:
+def load_jieba() -> _JiebaCutter:
+    """Return a cutter of jieba itself, for where there is no rjieba.
+
+    It loads its compiled dictionary with ``marshal``, which trusts the file; so it never sees the shared temporary
+    folder in which jieba would look for one.
+    """
     import jieba  # noqa: PLC0415  takes half a second, and only the fallback needs it
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = cast("Any", jieba.Tokenizer())
     with tempfile.TemporaryDirectory() as private:
-        tokenizer.tmp_dir = str(cache_folder or private)
+        tokenizer.tmp_dir = private
         tokenizer.initialize()
     return cast("_JiebaCutter", tokenizer)
 

@@ -18,7 +18,7 @@ MOST_KEPT = 1 << 21
 
 @dataclass(frozen=True, slots=True)
 class KnownForms:
-    """What is known of W raw tokens, which have S forms together.
+    """The forms of W raw tokens, S of them together.
 
     Attributes:
         counts: int32[W], forms of each.
@@ -51,7 +51,7 @@ class Vocabulary:
         self._lock = Lock()
 
     def look_up(self, raw_tokens: Sequence[str]) -> KnownForms:
-        """Return what is known of raw tokens, found out now where they are new."""
+        """Return the forms of raw tokens, found out now where they are new."""
         with self._lock:
             if self._rows.size > MOST_KEPT:
                 self._rows = self._forget()

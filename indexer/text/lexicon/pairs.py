@@ -1,4 +1,4 @@
-"""What a site itself says is the same: ``服务网格（Service Mesh）``, ``sidecar（边车）``."""
+"""Pairs of names that a site itself says are the same: ``服务网格（Service Mesh）``, ``sidecar（边车）``."""
 
 import re
 from collections import Counter, defaultdict
@@ -33,7 +33,7 @@ Pair = tuple[str, str, bool]
 
 
 def find_pairs(folded: FoldedText) -> Iterator[Pair]:
-    """Yield what a text sets beside each other.
+    """Yield the names that a text sets beside each other, one of them in brackets.
 
     Yields:
         Chinese characters, Latin words, and whether the Chinese is the name itself; else the name is what they end

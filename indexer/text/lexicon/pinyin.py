@@ -1,4 +1,4 @@
-"""How Chinese words sound. The only module that knows pypinyin."""
+"""The pinyin of Chinese words. The only module that knows pypinyin."""
 
 import gc
 from collections.abc import Callable

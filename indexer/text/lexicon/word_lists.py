@@ -26,6 +26,6 @@ def technical_words() -> tuple[str, ...]:
 
 @Once
 def stop_words() -> frozenset[str]:
-    """Return the words of both languages that carry no meaning in a query, folded."""
-    folder = data_folder() / "words"
-    return frozenset(read_lines(folder / "stopwords.zh.txt") + read_lines(folder / "stopwords.en.txt"))
+    """Return the words that carry no meaning in a query, folded: those of every ``stopwords.*.txt`` that ships."""
+    lists = (data_folder() / "words").glob("stopwords.*.txt")
+    return frozenset(word for path in lists for word in read_lines(path))

@@ -76,7 +76,7 @@ def _first_segment(part: HeadingPart) -> str:
 
 
 class _Kept(dict[int, str]):
-    """What is kept of each character, in small letters, filled as they are met; the form ``str.translate`` takes."""
+    """Each character as an anchor keeps it, in small letters, filled as they are met; for ``str.translate``."""
 
     def __init__(self, *categories: str) -> None:
         super().__init__({ord("-"): "-", ord(" "): "-", ord("_"): "_"})

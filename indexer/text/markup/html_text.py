@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from queue import Empty, SimpleQueue
 from typing import Literal, NamedTuple
 
 from lxml import etree
@@ -19,7 +20,7 @@ GAPS: Mapping[str, Gap] = {
     **dict.fromkeys(_BLOCKS.split(), Gap.BLOCK),
     **dict.fromkeys(("td", "th"), Gap.SPACE),
 }
-"""What an element puts around itself; inline elements are not named, and split no words."""
+"""The gap around an element; inline elements are not named, and split no words."""
 
 HIDDEN = frozenset({"script", "style"})
 """Elements whose content is for the browser: left out on purpose, once they are closed."""
@@ -121,15 +122,18 @@ def read_html(html: str) -> list[Piece]:
     """
     if shows_nothing(html):
         return []
-    parser = _parsers.pop() if _parsers else etree.HTMLParser(target=_Reader(), huge_tree=True)
+    try:
+        parser = _FREE_PARSERS.get_nowait()
+    except Empty:
+        parser = etree.HTMLParser(target=_Reader(), huge_tree=True)
     parser.feed(html)
     pieces: list[Piece] = parser.close()
-    _parsers.append(parser)
+    _FREE_PARSERS.put(parser)
     return pieces
 
 
-_parsers: list[etree.HTMLParser] = []
-"""Those that are free; lxml takes longer to make one than to read most stretches. One that fails is not kept."""
+_FREE_PARSERS: SimpleQueue[etree.HTMLParser] = SimpleQueue()
+"""lxml takes longer to make one than to read most stretches. One that fails is not kept; no two threads share one."""
 
 
 def shows_nothing(html: str) -> bool:

@@ -1,4 +1,4 @@
-"""What site generators add to Markdown: marks that vanish, and what becomes of the text between them."""
+"""Inline marks that site generators add to Markdown: they vanish, and some change the text between them."""
 
 import re
 from collections.abc import Iterator, Sequence

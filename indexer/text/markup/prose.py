@@ -17,7 +17,7 @@ _ONE_CJK = re.compile(rf"[{CJK}]")
 
 
 class Gap(IntEnum):
-    """What stands between two pieces; of several the widest wins."""
+    """The white space between two pieces; of several the widest wins."""
 
     NONE = 0
     WRAP = 1
