@@ -136,8 +136,11 @@ def test_a_rule_hides_posts_that_were_found_and_shows_them_again_once_it_is_gone
     assert json.loads(result.stdout)["left_out"] == {"hidden by hide_when": 1}
     assert found(run, "quetzalcoatlus") == []
     toml.unlink(missing_ok=True)
-    result = run(command, site, "--quiet")
-    assert (result.exit_code, "hide_when hid 1 post in the live index and is not set now" in result.stderr) == (0, True)
+    result = run(command, site)
+    assert (result.exit_code, "hide_when: hid 1 file in the live index and is not set now" in result.stderr) == (
+        0,
+        True,
+    )
     assert found(run, "quetzalcoatlus") == ["inner.md"]
 
 

@@ -14,8 +14,8 @@ from indexer.index.build.options import BuildOptions
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.build.update import update
 from indexer.index.build.worker import Limits
-from indexer.posts.post import HideRule, IncludePolicy, SkipReason
-from indexer.settings.load import FILE_NAME, load_settings
+from indexer.posts.post import HideRule, IncludePolicy
+from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
 from indexer.text.lexicon.word_lists import data_folder
 
@@ -65,7 +65,6 @@ def run_build(
     settings = load_settings(site, given)
     if build is update and site is None:
         settings = _choose_live_site(settings, given)
-    _warn_of_dropped_rules(settings)
     chosen = BuildOptions(
         admission=IncludePolicy(drafts, future, expired, tuple(map(HideRule.parse, settings.hide_when))),
         force=force,
@@ -98,19 +97,6 @@ def _choose_live_site(settings: Settings, given: Mapping[str, object]) -> Settin
     if not live.site:
         raise UsageError(f"{settings.index}: holds posts that a program gave; only that program can update it")
     return load_settings(live.site, {**given, "index": settings.index})
-
-
-def _warn_of_dropped_rules(settings: Settings) -> None:
-    """Say so where posts are shown again because nobody said this time what hides them."""
-    live = live_contents(settings.index)
-    hidden = live.left_out.get(SkipReason.HIDE_WHEN, 0) if live else 0
-    if hidden and not settings.hide_when:
-        posts = "1 post" if hidden == 1 else f"{hidden} posts"
-        click.echo(
-            f"search-index: hide_when hid {posts} in the live index and is not set now, so visitors will find them; "
-            f"to hide them again, set it in {FILE_NAME} in the site's folder and run update",
-            err=True,
-        )
 
 
 def _as_values(report: BuildReport, settings: Settings) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Whether a new index may take the place of the live one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from indexer.errors import IndexUnusableError, PublishRefusedError
 from indexer.index.build.options import BuildOptions
 from indexer.index.generations.generation import live_number
 from indexer.index.generations.manifest import Contents, read_manifest
+from indexer.posts.post import Problem, SkipReason
 from indexer.text.lexicon.word_lists import data_folder
 
 
@@ -51,6 +52,17 @@ def approve(contents: Contents, options: BuildOptions, live: Contents | None) ->
             f"{_origin(contents)}: {contents.posts} posts found, the live index holds {live.posts}, of "
             f"{_origin(live)}. It is untouched; --force publishes the smaller one"
         )
+
+
+def find_dropped_rules(options: BuildOptions, live: Contents | None) -> Iterator[Problem]:
+    """Warn where the live index hides posts by rules of the site's owner, and nobody gave any this time."""
+    hidden = live.left_out.get(SkipReason.HIDE_WHEN, 0) if live else 0
+    if hidden and not options.admission.hide_when:
+        message = (
+            f"hid {_files(hidden)} in the live index and is not set now, so visitors will find them; to hide them "
+            "again, set it in the search-index.toml of the site's folder and run update"
+        )
+        yield Problem("hide_when", 0, message, refused=False)
 
 
 def _origin(contents: Contents) -> str:

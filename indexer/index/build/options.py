@@ -14,7 +14,8 @@ class BuildOptions:
     """How to build an index.
 
     Attributes:
-        admission: Drafts, future and expired posts to be let in.
+        admission: Which posts of a site are included that are otherwise skipped (drafts, future and expired ones), and
+            which are skipped besides (``hide_when``). The settings' file is the command line's alone to read.
         force: Publish even an index with no posts, or with far fewer than the live one.
         strict: Publish nothing when a post was refused.
         workers: Processes that read posts; 0 for as many as there are processors.

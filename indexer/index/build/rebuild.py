@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from indexer.index.build.approval import approve, protected_contents
+from indexer.index.build.approval import approve, find_dropped_rules, protected_contents
 from indexer.index.build.assembly import assemble
 from indexer.index.build.job import SiteJob, begin_job, outcome_of
 from indexer.index.build.memory import BuildMemory, sign_site, write_memory
@@ -50,8 +50,10 @@ def rebuild(
 
 def publish_whole(job: SiteJob, staging: Staging) -> Generation:
     """Build an index of a whole site, check it, and publish it."""
-    contents = _build(job, staging)
-    approve(contents, job.options, protected_contents(staging.root))
+    contents, live = _build(job, staging), protected_contents(staging.root)
+    approve(contents, job.options, live)
+    for problem in find_dropped_rules(job.options, live):
+        job.log.report(problem)
     check_store(staging.folder)
     return staging.publish(contents)
 
