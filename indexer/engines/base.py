@@ -9,7 +9,7 @@ from indexer.search.results import Results, SearchRequest, Suggestion
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How an index is.
+    """Which generation is served, and whether all is well.
 
     Attributes:
         generation: A name that changes with every published index; empty when there is none.
@@ -65,5 +65,5 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of all files."""
+        """Close every mapped file."""
         ...

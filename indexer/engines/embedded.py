@@ -37,9 +37,10 @@ class _Live:
 class EmbeddedEngine:
     """Searches the newest published generation; a new one is taken up with the next question.
 
-    Questions under way keep the generation they began with: what is opened is never changed, only let go. While one
-    thread opens a new generation, the others answer from the one before. What is open stays so, whatever becomes of
-    its files: when the newest cannot be opened, ``health`` says why, and it is tried again once a second.
+    Safe to be shared by threads. Questions under way keep the generation that they began with, which is unmapped with
+    the last of them. While one thread opens a new generation, the others answer from the one before. What is open stays
+    so, whatever becomes of its files: when the newest cannot be opened, ``health`` says why, and it is tried again once
+    a second.
     """
 
     def __init__(self, root: Path, tuning: Tuning | None = None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -54,7 +55,7 @@ class EmbeddedEngine:
         self._opening = threading.Lock()
 
     def keep_prepared(self) -> None:
-        """From now on work out beforehand, of each generation, what only some questions need.
+        """Work out beforehand, of each generation from now on, what only some questions need.
 
         It takes a thread of its own some tenths of a second, in which questions are answered all the same.
         """
@@ -91,8 +92,9 @@ class EmbeddedEngine:
         )
 
     def close(self) -> None:
-        """Let go of all files."""
-        self._live = None
+        """Unmap the open generation, once the questions under way are answered; the next question opens one again."""
+        with self._opening:
+            self._live = None
 
     def _current(self) -> _Live:
         live = self._live
@@ -101,7 +103,8 @@ class EmbeddedEngine:
                 live = self._live = self._live or self._open_current(self._open)
         elif self._is_outdated(live) and self._opening.acquire(blocking=False):
             try:
-                live = self._live = self._renew(self._live or live)
+                if self._live is not None:  # else it was closed meanwhile: this question is the last of its generation
+                    live = self._live = self._renew(self._live)
             finally:
                 self._opening.release()
         return live

@@ -1,9 +1,13 @@
+import gc
 import json
+import re
 import shutil
 import threading
 from functools import cached_property
+from pathlib import Path
 
 import pytest
+from search.hammer import hammer
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexUnusableError
@@ -72,9 +76,97 @@ def answer(engine, text="服务网格"):
     return {hit.title.text.partition(" ")[0] for hit in engine.search(SearchRequest(text)).hits}
 
 
+def mapped(root):
+    """Return the generations of which this process has files mapped; none where the system does not tell."""
+    maps = Path("/proc/self/maps")
+    return set(re.findall(rf"{re.escape(str(root))}/(g-\d+)/", maps.read_text())) if maps.exists() else set()
+
+
+@pytest.fixture
+def no_cyclic_collector():
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
 def make_folder_of(path):
     path.unlink()
     path.mkdir()
+
+
+needs_maps = pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not tell what is mapped")
+
+
+@needs_maps
+@pytest.mark.usefixtures("no_cyclic_collector")
+@pytest.mark.parametrize("keeps_prepared", [False, True])
+def test_the_old_generation_is_unmapped_as_soon_as_the_new_one_answers(engine, folder, root, keeps_prepared):
+    if keeps_prepared:
+        engine.keep_prepared()
+        end_preparing()
+    publish(folder, "third")
+    assert mapped(root) == {"g-2"}
+    assert answer(engine) == {"third"}
+    end_preparing()
+    assert mapped(root) == {"g-3"}
+
+
+@needs_maps
+@pytest.mark.usefixtures("no_cyclic_collector")
+def test_a_closed_engine_has_nothing_mapped_and_opens_again_with_the_next_question(engine, root):
+    engine.suggest("ist")
+    engine.explain(SearchRequest("istio"))
+    engine.close()
+    assert mapped(root) == set()
+    assert (answer(engine), mapped(root)) == ({"second"}, {"g-2"})
+
+
+@needs_maps
+@pytest.mark.usefixtures("no_cyclic_collector")
+def test_what_cannot_be_opened_is_not_left_mapped(engine, folder, root, monkeypatch):
+    publish(folder, "third")
+    monkeypatch.setattr(Searcher, "warm_up", lambda _: json.loads("[1"))
+    assert (answer(engine), mapped(root)) == ({"second"}, {"g-2"})
+
+
+def end_preparing():
+    for thread in threading.enumerate():
+        if thread.name == "prepare":
+            thread.join()
+
+
+def test_eight_threads_see_whole_generations_in_order_while_others_are_published_and_the_engine_is_closed(folder, root):
+    words = ["second", *(f"number{number}" for number in range(6))]
+    engine, published = EmbeddedEngine(root), threading.Event()
+
+    def ask(thread, _number):
+        if thread == 0:
+            engine.close()
+        [word] = answer(engine)
+        return words.index(word)
+
+    def ask_until_published(thread, _round):
+        seen = [ask(thread, 0)]
+        while not published.is_set():
+            seen.append(ask(thread, 0))
+        return seen
+
+    def publish_all():
+        try:
+            for word in words[1:]:
+                publish(folder, word)
+        finally:
+            published.set()
+
+    publisher = threading.Thread(target=publish_all)
+    publisher.start()
+    seen = [row for [row] in hammer(ask_until_published, 1)]
+    publisher.join()
+    assert all(row == sorted(row) for row in seen)
+    assert answer(engine) == {words[-1]}
+    engine.close()
+    assert mapped(root) == set()
 
 
 def test_an_index_that_is_published_while_another_is_served_answers_the_next_question(engine, folder):

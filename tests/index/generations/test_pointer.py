@@ -1,8 +1,11 @@
 import os
+import threading
 
 import pytest
+from search.hammer import THREADS, hammer
 
 from indexer.index.generations import pointer as module
+from indexer.index.generations.durable import replace_file
 from indexer.index.generations.pointer import Pointer
 
 
@@ -58,6 +61,36 @@ def test_after_a_second_the_file_is_read_again(root, reads, monkeypatch):
     pointer = Pointer(root, lambda: next(times))
     assert [pointer.read() for _ in range(4)] == ["g-1"] * 4
     assert len(reads) == 2
+
+
+def test_eight_threads_never_read_what_was_replaced_before_they_asked(tmp_path):
+    replace_file(tmp_path / "CURRENT", b"0")
+    pointer, written, ended = Pointer(tmp_path), [0], threading.Event()
+
+    def write():
+        while not ended.is_set():
+            replace_file(tmp_path / "CURRENT", str(written[0] + 1).encode())
+            written[0] += 1
+
+    def read(_thread, _number):
+        before = written[0]
+        return int(pointer.read()) - before
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        late = [difference for row in hammer(read, 300) for difference in row]
+    finally:
+        ended.set()
+        writer.join()
+    assert min(late) >= 0
+
+
+def test_eight_threads_read_an_old_file_a_few_times_at_most(root, reads, monkeypatch):
+    age(monkeypatch, root)
+    pointer = Pointer(root, lambda: 1.0)
+    assert {text for row in hammer(lambda *_: pointer.read(), 200) for text in row} == {"g-1"}
+    assert len(reads) <= THREADS
 
 
 def test_a_file_that_is_gone_is_told(root, reads, monkeypatch):
