@@ -251,11 +251,11 @@ HARMLESS: dict[str, str] = {
 """Keys that look as if they hid a page and do not; what they are about."""
 
 PAGE_PARTS = (
-    *("ad", "anchor", "asside", "aside", "author", "avatar", "back", "banner", "bio", "body", "border", "breadcrumb"),
+    *("ad", "anchor", "aside", "author", "avatar", "back", "banner", "bio", "body", "border", "breadcrumb"),
     *("button", "byline", "caption", "categor", "comment", "content", "contribut", "copyright", "cover", "credit"),
-    *("date", "desc", "edit", "excerpt", "feature", "feed", "footer", "form", "from_feed", "git", "header", "heading"),
+    *("date", "desc", "edit", "excerpt", "feature", "feed", "footer", "form", "git", "header", "heading"),
     *("hero", "icon", "image", "img", "info", "last", "license", "like", "link", "logo", "menu", "meta", "nav", "next"),
-    *("number", "page_title", "pager", "pagination", "photo", "post_", "powered", "prev", "progress", "reading"),
+    *("number", "pager", "pagination", "photo", "powered", "prev", "progress", "reading"),
     *("related", "reward", "rss", "share", "sharing", "sidebar", "social", "sub", "summary", "table", "tag", "teaser"),
     *("thumb", "time", "title", "toc", "toolbar", "top", "version", "view", "word"),
 )
