@@ -25,6 +25,7 @@ SHOWN_FIELDS = (SUMMARY, BODY, CODE)
 _IS_SHOWN = np.isin(np.arange(FIELD_COUNT), [FIELD_NUMBERS[field] for field in SHOWN_FIELDS])
 OTHER_ZONES = 0.6
 """What a passage outside the body's prose counts: it is rarely what a reader wants to see first. Not measured."""
+_ALL = slice(None)
 _SAME_SCORE = 1e-9
 """Sections whose passages' scores differ by no more are equally good."""
 
@@ -53,9 +54,10 @@ class _HitMaker:
         """Return for each hit the passage of the summary, prose or code that shows most of the query, and its zone."""
         candidates = scorer.score_passages(self._zones.spans, SNIPPET_COLUMNS)
         factors = np.where(self._zones.fields == FIELD_NUMBERS[BODY], 1.0, OTHER_ZONES)
-        hits = self._hits_of(candidates)
+        spans = self._spans_of(candidates)
+        hits = self._page.hits_at(spans.starts)
         best = find_best(hits, candidates.scores * factors[candidates.spans])
-        passages = self._spans_of(candidates).select(best).pairs()
+        passages = spans.select(best).pairs()
         zones = self._zones.spans.select(candidates.spans[best]).pairs()
         return dict(zip(hits[best].tolist(), zip(passages, zones, strict=True), strict=True))
 
@@ -63,22 +65,18 @@ class _HitMaker:
         """Return for each hit the sections that show most of the query, best first, with the passage that does."""
         candidates = scorer.score_passages(self._sections.spans, SECTION_COLUMNS)
         best = find_best(candidates.spans, candidates.scores, _SAME_SCORE)
-        hits = self._hits_of(candidates)[best]
+        hits = self._page.hits_at(self._spans_of(candidates, best).starts)
         best = best[np.lexsort((-candidates.scores[best], hits))]
         found: dict[int, list[tuple[int, PageSpan]]] = {}
-        rows = zip(candidates.spans[best].tolist(), self._spans_of(candidates).select(best).pairs(), strict=True)
+        rows = zip(candidates.spans[best].tolist(), self._spans_of(candidates, best).pairs(), strict=True)
         for hit, row in zip(np.sort(hits).tolist(), rows, strict=True):
             found.setdefault(hit, []).append(row)
         return found
 
-    def _hits_of(self, candidates: CandidatePassages) -> Int64s:
-        """Return the number on the page of the document of each candidate."""
-        return self._page.hits_at(self._spans_of(candidates).starts)
-
-    def _spans_of(self, candidates: CandidatePassages) -> PageSpans:
-        """Return where the highlights of each candidate begin and end."""
+    def _spans_of(self, candidates: CandidatePassages, chosen: Int64s | slice = _ALL) -> PageSpans:
+        """Return where the highlights of candidates begin and end."""
         highlights = self._text.highlights
-        return make_spans(highlights.starts[candidates.firsts], highlights.ends[candidates.stops - 1])
+        return make_spans(highlights.starts[candidates.firsts[chosen]], highlights.ends[candidates.stops[chosen] - 1])
 
     def make_hits(self, scores: Sequence[float]) -> Iterator[Hit]:
         for hit, score in enumerate(scores):

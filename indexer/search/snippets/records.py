@@ -13,10 +13,8 @@ from indexer.search.cache import BoundedCache
 from indexer.text.document import Metadata
 from indexer.units import TextOffsets
 
-_CACHED_BYTES = 16_000_000
-"""Of records, a few kilobytes each: thousands of them."""
-_TEXT_BYTES = 50
-"""What a text takes besides its characters: ``sys.getsizeof("")`` is 49."""
+_CACHED_RECORDS = 1 << 12
+"""Of a few kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +38,13 @@ class Record:
     section_ends: TextOffsets
     section_names: Sequence[tuple[str, str]]
 
-    @property
-    def size(self) -> int:
-        """Bytes of memory that it takes, about."""
-        data = self.metadata
-        texts = [data.id, data.url, data.title, *data.authors, *data.tags, *data.categories]
-        texts += [text for names in self.section_names for text in names]
-        numbers = self.zone_fields.nbytes + 2 * self.zone_starts.nbytes + 3 * self.section_starts.nbytes
-        return numbers + sum(2 * len(text) + _TEXT_BYTES for text in texts)
-
 
 class RecordCache:
     """Reads the records of one index and keeps the most recently used ones; safe to be shared between threads."""
 
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
-        self._cache: BoundedCache[int, Record] = BoundedCache(_CACHED_BYTES, lambda record: record.size)
+        self._cache: BoundedCache[int, Record] = BoundedCache(_CACHED_RECORDS)
 
     def read(self, doc: int) -> Record:
         """Return the record of a document."""
