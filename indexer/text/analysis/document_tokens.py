@@ -62,7 +62,7 @@ def find_tokens(folded: FoldedText, zones: Sequence[Zone], vocabulary: Vocabular
     zone_of = _zones_of(folded.origins(FoldedOffsets(places)), zones)
     positions = np.cumsum(known.positions, dtype=np.int32) - known.positions + ZONE_GAP * zone_of
     owners = np.repeat(np.arange(len(places), dtype=np.int32), known.counts)
-    terms, inside, sizes, marks = known.forms.T
+    terms, inside, sizes, marks = known.forms
     starts, lengths = _place(folded, FoldedOffsets(places[owners] + inside), sizes)
     fields = np.array([_FIELD_NUMBERS[zone.field] for zone in zones], dtype=np.uint8)[zone_of]
     tokens = DocumentTokens(
@@ -79,14 +79,17 @@ def find_tokens(folded: FoldedText, zones: Sequence[Zone], vocabulary: Vocabular
 
 def _zones_of(starts: TextOffsets, zones: Sequence[Zone]) -> NDArray[np.int32]:
     """Return int32[W]: for each raw token, from where it begins, the number of its zone or of that it ends."""
-    ends = np.searchsorted(starts, np.array([zone.end for zone in zones], dtype=np.int32), side="right")
-    return np.repeat(np.arange(len(zones), dtype=np.int32), np.diff(ends, prepend=0))
+    ends = starts.searchsorted(np.array([zone.end for zone in zones], dtype=np.int32), side="right")
+    ends[1:] -= ends[:-1].copy()
+    return np.arange(len(zones), dtype=np.int32).repeat(ends)
 
 
 def _distinct(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return every number once, ascending: of a thousand in half the time of NumPy's own, which hashes them."""
     ordered = np.sort(numbers)
-    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
+    is_first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
 
 
 def _place(

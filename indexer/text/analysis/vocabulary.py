@@ -23,8 +23,8 @@ class KnownForms:
     Attributes:
         counts: int32[W], forms of each.
         positions: int32[W], how many each takes up.
-        forms: int32[S, 4], a row for each form, in order of where it begins, the longer first: the term's number,
-            where in the raw token it begins, its length, and its step times two, plus one if it is a subword.
+        forms: int32[4, S], for each form, in order of where it begins, the longer first: the term's number, where in
+            the raw token it begins, its length, and its step times two, plus one if it is a subword.
         latin_words: int32[], the numbers of the Latin words in the raw tokens.
     """
 
@@ -108,11 +108,11 @@ class _Rows(dict[str, int]):
 
     def look_up(self, raw_tokens: Sequence[str]) -> KnownForms:
         numbers = np.fromiter(map(self.__getitem__, raw_tokens), dtype=np.int32, count=len(raw_tokens))
-        firsts, counts, positions, latin, latin_counts = _take_rows(self._rows, 5, numbers).T
+        firsts, counts, positions, latin, latin_counts = _take_rows(self._rows, 5, numbers).T.copy()
         return KnownForms(
             counts=counts,
             positions=positions,
-            forms=_take_rows(self._forms, 4, _spread(firsts, counts)),
+            forms=_take_rows(self._forms, 4, _spread(firsts, counts)).T.copy(),
             latin_words=_take_rows(self._latin, 1, _spread(latin, latin_counts)).ravel(),
         )
 

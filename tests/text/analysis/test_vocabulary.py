@@ -6,13 +6,13 @@ def read_terms(vocabulary, raw_token):
     """Return the terms of a raw token with their places and steps; subwords in brackets."""
     return [
         (f"[{vocabulary.terms[number]}]" if mark & 1 else vocabulary.terms[number], start, length, mark >> 1)
-        for number, start, length, mark in vocabulary.look_up([raw_token]).forms.tolist()
+        for number, start, length, mark in vocabulary.look_up([raw_token]).forms.T.tolist()
     ]
 
 
 def test_terms_are_numbered_in_the_order_they_are_met():
     vocabulary = Vocabulary()
-    assert vocabulary.look_up(["pod", "node", "Pods"]).forms[:, 0].tolist() == [0, 1, 0]
+    assert vocabulary.look_up(["pod", "node", "Pods"]).forms[0].tolist() == [0, 1, 0]
     assert vocabulary.terms == ["pod", "node"]
 
 
@@ -32,7 +32,7 @@ def test_capitals_of_a_raw_token_tell_its_camel_parts():
 
 def test_no_raw_tokens_have_no_forms():
     known = Vocabulary().look_up([])
-    assert [len(known.counts), len(known.positions), len(known.forms), len(known.latin_words)] == [0, 0, 0, 0]
+    assert [len(known.counts), len(known.positions), known.forms.size, len(known.latin_words)] == [0, 0, 0, 0]
 
 
 def test_raw_tokens_are_forgotten_when_there_are_too_many_and_terms_are_not(monkeypatch):
