@@ -81,11 +81,15 @@ class ArrayMatcher(LeafMatcher):
             self._go(self._at)
 
     def skip_to(self, id: int) -> None:  # noqa: A002  Whoosh's name
-        """Step to the first posting of document ``id`` or a later one, never back."""
+        """Step to the first posting of document ``id`` or a later one, never back.
+
+        Past the last posting ``id`` goes on naming its document, as with Whoosh's own codec: ``AndNotMatcher`` asks.
+        """
         if not self.is_active():
             raise ReadTooFar
         if id > self.id():
             self._go(self._at + int(np.searchsorted(self._docs[self._at :], id)))
+            self._ids = self._ids or self._docs[-1:].tolist()
 
     # To find the best hits sooner, Whoosh skips documents by two upper bounds on scores: of a block of postings and of
     # a whole term. Its matchers use both wrongly, with its own codec too, and miss better hits. A compound query skips

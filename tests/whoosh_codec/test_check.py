@@ -6,7 +6,9 @@ from stock_index import post_documents, write_store
 from indexer.errors import IndexDamagedError
 from indexer.index.format.array_file import ArrayFile, ArrayFileWriter, read_extents
 from indexer.index.format.layout import ARRAYS, DETAILS, IS_SUBWORD
+from indexer.index.reader.store import open_store
 from indexer.whoosh_codec import check_store, open_whoosh
+from indexer.whoosh_codec.check import find_differences
 
 
 @pytest.fixture
@@ -57,6 +59,15 @@ def exchange_parts(store):
 def mistell(store, **values):
     path = store / "store.json"
     path.write_bytes(orjson.dumps(orjson.loads(path.read_bytes()) | values))
+
+
+def test_what_whoosh_reads_otherwise_is_told(store, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    write_store(other, post_documents()[::-1], firsts=[0, 4], dead=[1, 3])
+    with open_whoosh(other).reader() as reader:
+        told = list(find_differences(open_store(store), reader))
+    assert "another document 0 for Whoosh" in told
+    assert any(each.startswith("other documents of ") for each in told)
 
 
 DAMAGES = {

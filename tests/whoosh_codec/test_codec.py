@@ -16,6 +16,7 @@ from whoosh.reading import TermNotFound
 from whoosh.sorting import FieldFacet
 
 from indexer.text.document import GRAMS
+from indexer.whoosh_codec.codec import ArraySegment
 from indexer.whoosh_codec.schema import make_schema
 
 MIDSUMMER = datetime(2020, 6, 1)  # noqa: DTZ001
@@ -210,6 +211,7 @@ def test_unknown_terms_and_fields_are_told_in_whooshs_own_way(ours):
 
 def test_whoosh_cannot_change_the_index(ours):
     segment = ours.reader().segment()
+    assert isinstance(segment, ArraySegment)
     with pytest.raises(NotImplementedError, match="search-index update"):
         segment.delete_document(0)
     with pytest.raises(NotImplementedError, match="only reads"):

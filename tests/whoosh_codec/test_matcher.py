@@ -60,7 +60,7 @@ def test_it_never_skips_back(each):
 
 def test_skipping_past_the_end_ends_it(each):
     each.skip_to(POSTS)
-    assert not each.is_active()
+    assert (each.is_active(), each.id()) == (False, POSTS - 1)
     for move in (each.next, lambda: each.skip_to(0)):
         with pytest.raises(ReadTooFar):
             move()

@@ -6,7 +6,7 @@ and Whoosh 2.7.4; when one of them fails, Whoosh has been mended and ``ArrayMatc
 """
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from stock_index import make_ours, text_document
 from whoosh import query, scoring
@@ -55,9 +55,7 @@ def test_with_our_codec_it_finds_it(tmp_path, texts, asked, missed):
 
 WORDS = ("a", "b", "istio", "流量")
 TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
-DOCUMENTS = st.lists(TEXTS, min_size=1, max_size=8).map(
-    lambda texts: [text_document(number, [("body", text)]) for number, text in enumerate(texts * 4)]
-)
+SEVERAL_TEXTS = st.lists(TEXTS, min_size=1, max_size=8).map(lambda texts: texts * 4)
 LEAVES = (
     st.sampled_from(WORDS).map(lambda word: query.Term("body", word))
     | st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map(lambda words: query.Phrase("body", words, 2))
@@ -78,9 +76,14 @@ def combine(some):
 
 
 @settings(max_examples=100)
-@given(DOCUMENTS, st.recursive(LEAVES, combine, max_leaves=6), st.integers(1, 4))
-def test_the_best_hits_of_any_query_are_the_first_of_all_its_hits(tmp_path_factory, documents, asked, limit):
-    index = make_ours(tmp_path_factory.mktemp("ours"), documents)
-    with index.searcher() as searcher:
-        scores = sorted((hit.score for hit in searcher.search(asked, limit=None)), reverse=True)
+@given(SEVERAL_TEXTS, st.recursive(LEAVES, combine, max_leaves=6), st.integers(1, 4))
+def test_the_best_hits_of_any_query_are_the_first_of_all_its_hits(tmp_path_factory, texts, asked, limit):
+    documents = [text_document(number, [("body", text)]) for number, text in enumerate(texts)]
+    with make_ours(tmp_path_factory.mktemp("ours"), documents).searcher() as searcher:
+        try:
+            scores = sorted((hit.score for hit in searcher.search(asked, limit=None)), reverse=True)
+        except IndexError:  # Whoosh asks a compound that has come to its end for its document, with its own codec too
+            with pytest.raises(IndexError):
+                best(make_whooshs_own(tmp_path_factory.mktemp("own"), texts), asked, None)
+            reject()
         assert [hit.score for hit in searcher.search(asked, limit=limit)] == pytest.approx(scores[:limit])

@@ -10,7 +10,8 @@ from stock_index import post_documents, write_store
 from whoosh.filedb.filestore import ReadOnlyError
 
 from indexer.index.reader.site import Site
-from indexer.whoosh_codec import check_store, open_whoosh
+from indexer.whoosh_codec import check_store
+from indexer.whoosh_codec.table_of_contents import open_whoosh
 
 
 @pytest.fixture

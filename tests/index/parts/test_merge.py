@@ -6,7 +6,6 @@ from small_index import POSTS, Ready, make_post, part_of, values
 
 from indexer.errors import SearchIndexError
 from indexer.index.build.pipeline import group_parts
-from indexer.index.format.facets import fold_values, number_values
 from indexer.index.format.string_table import iterate_texts, join_texts, order_texts
 from indexer.index.parts.merge import merge_parts
 from indexer.index.parts.part import find_surfaces
@@ -89,9 +88,3 @@ def test_a_part_counts_the_latin_words_of_its_texts():
     surfaces = part_of(*POSTS).surfaces
     counted = dict(zip(iterate_texts(surfaces.texts), surfaces.counts.tolist(), strict=True))
     assert counted == Counter(word for post in POSTS for word in find_surfaces(compose_document(post).text))
-
-
-def test_spellings_that_fold_together_are_one_value_and_stand_once_in_a_document():
-    folded = fold_values(number_values([("Istio", "网格", "istio"), (), ("istio",)]))
-    assert folded.spellings == [[("Istio", 1), ("istio", 2)], [("网格", 1)]]
-    assert (folded.numbers.tolist(), folded.sizes.tolist()) == ([0, 1, 0], [2, 0, 1])
