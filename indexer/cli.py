@@ -16,7 +16,7 @@ TERMINATED = 128 + signal.SIGTERM
 
 
 class Failure(click.ClickException):
-    """A failure that is told in one line."""
+    """A failure that ends the command with one line on stderr."""
 
     def __init__(self, message: str, exit_status: int) -> None:
         super().__init__(message)

@@ -18,6 +18,7 @@ from indexer.index.build.update import update as update_site
 from indexer.posts.post import Post
 from indexer.search.results import MAX_PER_PAGE, MAX_QUERY_LENGTH, Results, SearchRequest, Sort, Suggestion
 from indexer.settings.kinds import INDEX
+from indexer.settings.load import load_settings
 
 PathName: TypeAlias = str | os.PathLike[str]
 
@@ -81,7 +82,7 @@ class Index:
             since: Only posts of this day or later.
             until: Only posts of this day or before.
             sort: By relevance, or newest first.
-            search_as_you_type: Whether the last word may not be finished, and stands for words that begin so.
+            search_as_you_type: True if the last word may not be finished: it then stands for words that begin so, too.
 
         Raises:
             UsageError: An argument is out of bounds, or the index was closed.
@@ -161,8 +162,9 @@ def build(
         name: What the posts are called together, shown on the search page; a site says so itself.
         base_url: Where they are, likewise.
         time_zone: In which the days of posts begin and end, and dates without a zone are meant; likewise.
-        options: Worker count, limits, and whether to publish what looks wrong.
-        progress: Is told how far the build is.
+        options: Worker count, limits, who is let in, and whether to publish what looks wrong. Where it is None, the
+            site's ``search-index.toml`` and the environment are asked, as the commands do.
+        progress: Receives the progress.
 
     Returns:
         What was done, with every problem that was found in a post.
@@ -176,7 +178,8 @@ def build(
     info = SiteInfo(name, base_url, time_zone)
     if isinstance(source, str | os.PathLike):
         _require(info == SiteInfo(), "a site says its name, base URL and time zone itself; leave these out")
-        return rebuild(_site_folder(source), _index_folder(path), options, progress)
+        site = _site_folder(source)
+        return rebuild(site, _index_folder(path), options or _site_options(site), progress)
     return build_from_posts(source, _index_folder(path), info, options, progress)
 
 
@@ -194,14 +197,15 @@ def update(
         source: Posts to be added, or to replace those of the same id; no other is touched. Or the folder of a site:
             what is new, changed or gone there is found out.
         options: As in ``build``.
-        progress: Is told how far the update is.
+        progress: Receives the progress.
 
     Raises:
         IndexMissingError: Posts were given, and there is no index yet: ``build`` one. Of a site it is built.
         SearchIndexError: As in ``build``.
     """
     if isinstance(source, str | os.PathLike):
-        return update_site(_site_folder(source), _index_folder(path), options, progress)
+        site = _site_folder(source)
+        return update_site(site, _index_folder(path), options or _site_options(site), progress)
     return update_from_posts(source, _index_folder(path), options, progress)
 
 
@@ -225,6 +229,11 @@ def _index_folder(path: PathName) -> Path:
 
 def _site_folder(path: PathName) -> Path:
     return Path(path).expanduser()
+
+
+def _site_options(site: Path) -> BuildOptions:
+    """Return the options that the site's ``search-index.toml`` and the environment ask for, as the commands do."""
+    return BuildOptions.from_settings(load_settings(site))
 
 
 def _texts(name: str, texts: Iterable[str]) -> tuple[str, ...]:

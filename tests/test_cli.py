@@ -308,7 +308,7 @@ def test_a_build_that_is_told_to_stop_clears_up_and_leaves_the_index_alone(built
 
 def test_an_update_needs_an_index_that_tells_the_site(run):
     result = run("update")
-    assert (result.exit_code, "there is no index yet that could tell the site" in result.stderr) == (2, True)
+    assert (result.exit_code, "there is no index yet; name the site" in result.stderr) == (2, True)
 
 
 def test_a_site_of_few_posts_replaces_the_samples_but_not_a_site_of_many(built, site, tmp_path, monkeypatch):
@@ -348,3 +348,18 @@ def test_serve_prints_no_software_versions_in_its_answers(built):
         headers = urllib.request.urlopen(f"{address}healthz").headers
         process.terminate()
     assert "Server" not in headers
+
+
+@pytest.mark.parametrize(
+    ("arguments", "where"),
+    [
+        (["rebuild", "{site}", "--index", "https://search.example.org/posts"], "--index: index"),
+        (["query", "istio", "--index", "http://localhost:9200"], "--index: index"),
+        (["serve", "--index", "https://search.example.org/posts"], "--index: index"),
+        (["rebuild", "https://blog.example.org/"], "SITE: site"),
+    ],
+)
+def test_an_address_that_cannot_be_served_is_refused_and_never_made_a_folder(run, site, tmp_path, arguments, where):
+    result = run(*(each.format(site=site) for each in arguments))
+    assert (result.exit_code, result.stderr.startswith(f"search-index: {where} is 'http")) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]

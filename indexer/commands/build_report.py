@@ -1,7 +1,7 @@
-"""What ``rebuild`` and ``update`` take and print alike."""
+"""The options and the printed report that ``rebuild`` and ``update`` share."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -13,18 +13,16 @@ from indexer.index.build.approval import live_contents
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.build.update import update
-from indexer.index.build.worker import Limits
-from indexer.posts.post import HideRule, IncludePolicy
+from indexer.settings.folders import sample_posts
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
-from indexer.text.lexicon.word_lists import data_folder
 
 PUBLISHED_IN_PART = 3
 
 Build = Callable[[Path, Path, BuildOptions, Progress], BuildReport]
 
 choices: tuple[Callable[..., Callable[..., None]], ...] = (
-    click.argument("site", required=False, type=click.Path(path_type=Path)),
+    click.argument("site", required=False),
     options.shared,
     click.option("--drafts", is_flag=True, help="Let drafts in."),
     click.option("--future", is_flag=True, help="Let posts dated in the future in."),
@@ -45,7 +43,7 @@ def build_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def run_build(
     build: Build,
-    site: Path | None,
+    site: str | None,
     *,
     index: str | None,
     config: str | None,
@@ -65,13 +63,9 @@ def run_build(
     settings = load_settings(site, given)
     if build is update and site is None:
         settings = _choose_live_site(settings, given)
-    chosen = BuildOptions(
-        admission=IncludePolicy(drafts, future, expired, tuple(map(HideRule.parse, settings.hide_when))),
-        force=force,
-        strict=strict,
-        workers=settings.workers,
-        limits=Limits(settings.file_seconds, settings.file_megabytes),
-    )
+    chosen = BuildOptions.from_settings(settings)
+    admission = replace(chosen.admission, drafts=drafts, future=future, expired=expired)
+    chosen = replace(chosen, admission=admission, force=force, strict=strict)
     with show_progress(quiet=quiet) as progress:
         report = build(settings.site, settings.index, chosen, progress)
     if list_left_out and not as_json:
@@ -84,16 +78,16 @@ def run_build(
 
 
 def _choose_live_site(settings: Settings, given: Mapping[str, object]) -> Settings:
-    """Where nobody names a site, update the one that the index is of, with the settings that stand in its folder.
+    """Return the settings with the site that the index was built of, and those in its folder, where none is named.
 
     Raises:
-        UsageError: There is no index to tell, or it is of no site.
+        UsageError: There is no index yet, or it was not built of a site.
     """
-    if settings.site != data_folder() / "posts":
+    if settings.site != sample_posts():
         return settings
     live = live_contents(settings.index)
     if live is None:
-        raise UsageError(f"{settings.index}: there is no index yet that could tell the site; name it: update SITE")
+        raise UsageError(f"{settings.index}: there is no index yet; name the site: search-index update SITE")
     if not live.site:
         raise UsageError(f"{settings.index}: holds posts that a program gave; only that program can update it")
     return load_settings(live.site, {**given, "index": settings.index})

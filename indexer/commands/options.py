@@ -35,10 +35,10 @@ def settings_of(*commands: Option) -> Callable[[Decorated], Decorated]:
 
 def _option_of(each: Setting) -> Callable[[Decorated], Decorated]:
     flag = option_name(each.name)
-    told = f"{each.help}  [{', '.join(filter(None, (variable_name(each.name), each.shown_default)))}]"
+    text = f"{each.help}  [{', '.join(filter(None, (variable_name(each.name), each.shown_default)))}]"
     if each.kind.is_switch:
-        return click.option(f"{flag}/--no-{flag[2:]}", each.name, default=None, help=told)
-    return click.option(flag, each.name, type=str, help=told)
+        return click.option(f"{flag}/--no-{flag[2:]}", each.name, default=None, help=text)
+    return click.option(flag, each.name, type=str, help=text)
 
 
 def shared(command: Decorated) -> Decorated:

@@ -1,4 +1,4 @@
-"""How a build tells that it goes on: a bar on a terminal, lines in a log, nothing when asked for quiet."""
+"""The progress of a build: a bar on a terminal, lines in a log, nothing with ``--quiet``."""
 
 import sys
 import time
@@ -79,11 +79,11 @@ def show_progress(*, quiet: bool) -> Iterator[_ProblemList]:
 
     With ``quiet`` only the files that were refused are named, no warnings.
     """
-    told = _ProblemList() if quiet else _Bar() if sys.stderr.isatty() else _Lines()
+    progress = _ProblemList() if quiet else _Bar() if sys.stderr.isatty() else _Lines()
     try:
-        yield told
+        yield progress
     finally:
-        told.end()
-        for problem in told.problems:
+        progress.end()
+        for problem in progress.problems:
             if problem.refused or not quiet:
                 click.echo(printable(str(problem)), err=True)

@@ -1,1 +1,1 @@
-"""Judged queries -> how good the ranking is."""
+"""Judged queries -> measures of the quality of the ranking."""

@@ -1,4 +1,4 @@
-"""Judged queries as text files: what to ask, and which posts are worth having."""
+"""Read judged queries and relevance judgments (qrels) from text files."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How good a ranking is, by the measures of the field. The only module that knows ir-measures."""
+"""Measure the quality of a ranking. The only module that imports ir-measures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Evaluation:
     """Figures of one run.
 
     Attributes:
-        queries: How many were asked and judged, and so counted.
+        queries: Number of queries that were both asked and judged: only these count.
         means: Measure -> mean over these queries.
         by_query: Measure -> query id -> figure.
     """

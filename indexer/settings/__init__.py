@@ -1,1 +1,1 @@
-"""Every setting: where it may be written, what it may be, and what it is."""
+"""Every setting, stated once; the kinds of their values; and the places that they are read from."""

@@ -157,9 +157,9 @@ class Settings:
 
 
 def _stated(each: "Field[Any]") -> Setting:
-    told = each.metadata
-    shown = told["shown"] or (str(each.default).lower() if each.default is not MISSING else "")
-    return Setting(each.name, told["kind"], told["help"], told["option"], shown)
+    stated = each.metadata
+    shown = stated["shown"] or (str(each.default).lower() if each.default is not MISSING else "")
+    return Setting(each.name, stated["kind"], stated["help"], stated["option"], shown)
 
 
 SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: _stated(each) for each in fields(Settings)})

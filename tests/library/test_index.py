@@ -77,6 +77,16 @@ def test_a_site_is_built_and_updated(tmp_path):
     assert ids(tmp_path / "index", "words") == ["one.md", "two.md"]
 
 
+def test_what_a_site_hides_by_its_own_settings_stays_hidden(tmp_path):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "search-index.toml").write_text('hide_when = ["internal"]\n')
+    (tmp_path / "site" / "one.md").write_text("---\ntitle: One\ninternal: true\n---\n\nwords\n")
+    (tmp_path / "site" / "two.md").write_text("---\ntitle: Two\n---\n\nwords\n")
+    for write in (indexer.build, indexer.update):
+        write(tmp_path / "index", tmp_path / "site")
+        assert ids(tmp_path / "index", "words") == ["two.md"]
+
+
 def test_a_closed_index_says_so(path):
     index = indexer.open(path)
     index.close()

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from indexer.index.build.pipeline import WorkerPool
 from indexer.index.build.worker import Limits
-from indexer.posts.post import IncludePolicy
+from indexer.posts.post import HideRule, IncludePolicy
+from indexer.settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class BuildOptions:
     workers: int = 0
     limits: Limits = field(default_factory=Limits)
     now: datetime | None = None
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "BuildOptions":
+        """Return what the settings say of builds: worker count, limits, and which posts are hidden."""
+        return cls(
+            admission=IncludePolicy(hide_when=tuple(map(HideRule.parse, settings.hide_when))),
+            workers=settings.workers,
+            limits=Limits(settings.file_seconds, settings.file_megabytes),
+        )
 
     @property
     def pool(self) -> WorkerPool:

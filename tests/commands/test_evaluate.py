@@ -8,7 +8,7 @@ from indexer.commands.evaluate import evaluate
 from indexer.errors import UsageError
 from indexer.index.build.rebuild import rebuild
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 QUERIES, QRELS = DATA / "queries" / "sample.tsv", DATA / "queries" / "sample.qrels.txt"
 
 
