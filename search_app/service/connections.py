@@ -34,15 +34,16 @@ class Bounds:
     """What one process accepts.
 
     Attributes:
-        connections: Open at the same time; beyond that the one that has waited longest for a request is closed. Below
-            1,024, where many systems end the file descriptors of a process.
+        connections: Open at the same time; beyond that the one is closed whose client has read nothing for longest,
+            else the one that has waited longest for a request. Each may have a file open that it is sent, and many
+            systems give a process 1,024 descriptors.
         of_one_address: How many of them one address may have, this machine's own excepted; 0 for any number.
         request_seconds: From the opening of a connection, or its last answer, until a whole request head has come.
         stalled_seconds: How long a client may leave an answer unread.
         head_bytes: The length of a request's first line and headers.
     """
 
-    connections: int = 800
+    connections: int = 450
     of_one_address: int = 0
     request_seconds: float = 20.0
     stalled_seconds: float = 30.0
@@ -54,12 +55,14 @@ class OpenConnections:
     """The connections of this process. Used in the thread of the event loop only.
 
     Attributes:
+        stalled: Those whose client does not read, the longest first.
         waiting: Those that wait for a request, the longest first.
         of_network: How many there are by network.
         is_counted: Which addresses are: not a proxy's on this machine, through which many come.
     """
 
     bounds: Bounds
+    stalled: dict["BoundedProtocol", None] = field(default_factory=dict)
     waiting: dict["BoundedProtocol", None] = field(default_factory=dict)
     of_network: Counter[str] = field(default_factory=Counter)
     is_counted: Callable[[str], bool] = is_other_machine
@@ -106,8 +109,8 @@ class BoundedProtocol(HttpToolsProtocol):
                 transport.abort()
                 return
         self._wait_for_request()
-        if len(self.connections) > self._bounds.connections and self._open.waiting:
-            next(iter(self._open.waiting)).transport.abort()
+        if len(self.connections) > self._bounds.connections:
+            next(iter(self._open.stalled or self._open.waiting)).transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection."""
@@ -137,6 +140,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Begin to count how long the client reads nothing."""
         super().pause_writing()
         self._stop_stalling()
+        self._open.stalled[self] = None
         self._stalled = self.loop.call_later(self._bounds.stalled_seconds, self.transport.abort)
 
     def resume_writing(self) -> None:
@@ -205,6 +209,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._deadline.cancel()
 
     def _stop_stalling(self) -> None:
+        self._open.stalled.pop(self, None)
         if self._stalled:
             self._stalled.cancel()
 

@@ -56,3 +56,16 @@ def test_flask_finds_the_factory_by_the_name_of_the_package(folder):
         cwd=folder, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert "/api/search" in done.stdout, done.stderr
+
+
+def test_processes_of_another_server_count_together_in_the_folder_that_the_environment_names(folder, monkeypatch):
+    monkeypatch.setenv("SEARCH_INDEX", str(folder / "index"))
+    monkeypatch.setenv("SEARCH_METRICS", "false")
+    monkeypatch.setenv("SEARCH_RATE_LIMIT", "1/hour")
+    asked = []
+    for shared in (None, folder):
+        if shared:
+            monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(shared))
+        clients = [create_app().test_client() for _ in range(2)]
+        asked.append([client.get("/api/search?q=istio").status_code for client in clients])
+    assert asked == [[200, 200], [200, 429]]

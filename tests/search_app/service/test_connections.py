@@ -169,6 +169,19 @@ def test_where_there_are_too_many_the_one_that_waited_longest_makes_room():
         assert [is_closed(each) for each in connections] == [True] + [False] * 4
 
 
+def test_where_clients_read_nothing_they_make_room_first(theme):
+    with serving(FixedEngine(), Bounds(connections=3), theme=theme) as ask:
+        greedy = [connect(ask.port, "127.0.0.1") for _ in range(2)]
+        for each in greedy:
+            each.send(pipelined("/theme/large.bin"))
+        wait_until(lambda: len(ask.config.open.stalled) == 2)
+        silent = connect(ask.port, "127.0.0.1")
+        wait_until(lambda: len(ask.config.open.waiting) == 1)
+        assert visit(ask.port)[1] == 200
+        wait_until(lambda: len(ask.config.open.stalled) == 1)
+        assert not is_closed(silent)
+
+
 def test_a_browser_that_keeps_its_connection_is_answered_on_it():
     with serving(FixedEngine()) as ask:
         connection = http.client.HTTPConnection("127.0.0.1", ask.port, timeout=60)
