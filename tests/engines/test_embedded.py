@@ -13,7 +13,8 @@ from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexUnusableError
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
-from indexer.index.generations.publish import sweep
+from indexer.index.generations.manifest import MANIFEST, read_manifest
+from indexer.index.generations.publish import stage, sweep
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 
@@ -136,35 +137,40 @@ def end_preparing():
             thread.join()
 
 
-def test_eight_threads_see_whole_generations_in_order_while_others_are_published_and_the_engine_is_closed(folder, root):
-    words = ["second", *(f"number{number}" for number in range(6))]
+def publish_copy(root, source):
+    """Publish a generation with the files of another."""
+    generation = root / source
+    with stage(root) as staging:
+        shutil.copytree(generation, staging.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(MANIFEST))
+        staging.publish(read_manifest(generation).contents)
+
+
+def test_eight_threads_see_whole_generations_in_order_while_others_are_published_and_the_engine_is_closed(root):
+    sources = [shutil.copytree(root / name, root.parent / name) for name in ("g-1", "g-2")]
     engine, published = EmbeddedEngine(root), threading.Event()
-
-    def ask(thread, _number):
-        if thread == 0:
-            engine.close()
-        [word] = answer(engine)
-        return words.index(word)
-
-    def ask_until_published(thread, _round):
-        seen = [ask(thread, 0)]
-        while not published.is_set():
-            seen.append(ask(thread, 0))
-        return seen
 
     def publish_all():
         try:
-            for word in words[1:]:
-                publish(folder, word)
+            for number in range(12):
+                publish_copy(root, sources[number % 2])
         finally:
             published.set()
 
+    def ask(thread, _round):
+        numbers = []
+        while not published.is_set():
+            if thread == 0:
+                engine.close()
+            assert len(answer(engine)) == 1
+            numbers.append(int(engine.health().generation.split("-")[1]))
+        return numbers
+
     publisher = threading.Thread(target=publish_all)
     publisher.start()
-    seen = [row for [row] in hammer(ask_until_published, 1)]
+    seen = [numbers for [numbers] in hammer(ask, 1)]
     publisher.join()
-    assert all(row == sorted(row) for row in seen)
-    assert answer(engine) == {words[-1]}
+    assert all(numbers == sorted(numbers) for numbers in seen)
+    assert (answer(engine), engine.health().generation.split("-")[1]) == ({"second"}, "14")
     engine.close()
     assert mapped(root) == set()
 

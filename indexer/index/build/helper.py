@@ -82,11 +82,10 @@ def _receive(stream: IO[bytes]) -> Any:  # noqa: ANN401  an answer
 
 
 def _stop(helper: "subprocess.Popen[bytes]") -> None:
-    """End a helper; it ends its workers."""
+    """End a helper and its workers: it ends itself once nobody listens."""
     for stream in (helper.stdin, helper.stdout):
         with suppress(OSError):
             stream.close()  # type: ignore[union-attr]  # both were asked for
-    helper.terminate()
     try:
         helper.wait(_SECONDS_TO_END)
     except subprocess.TimeoutExpired:
@@ -97,16 +96,20 @@ def _stop(helper: "subprocess.Popen[bytes]") -> None:
 def main() -> None:
     """Fork workers for the tasks that come by standard input, and write the answers to standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the one who asked decides what is done
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints something must not print into the answers
-    prepare, tasks, count, limits = pickle.load(sys.stdin.buffer)  # noqa: S301  of the process that started us
+    with suppress(EOFError, BrokenPipeError, SystemExit):  # whoever asked is gone
+        asked = pickle.load(sys.stdin.buffer)  # noqa: S301  of the process that started us
+        _answer(answers, *asked)
+    os._exit(0)  # what nobody reads is not written at the end
+
+
+def _answer(answers: IO[bytes], prepare: Prepare[Any, Any], tasks: Sequence[Any], count: int, limits: Limits) -> None:
     with suppress(Exception):  # each worker finds the same error, and tells it
         prepare()  # loads dictionaries once, for all workers that are forked
-    with suppress(BrokenPipeError):
-        try:
-            with closing(answer_in_forks(prepare, tasks, count, limits, sys.stdin.fileno())) as found:
-                for answer in found:
-                    _send(answers, answer)
-        except SearchIndexError as error:
-            _send(answers, error)
+    try:
+        with closing(answer_in_forks(prepare, tasks, count, limits, sys.stdin.fileno())) as found:
+            for answer in found:
+                _send(answers, answer)
+    except SearchIndexError as error:
+        _send(answers, error)
