@@ -7,6 +7,7 @@ from web.engine import FixedEngine
 from web.settings import settings_of
 
 from search_app import create_app
+from search_app.service.access_log import LOG
 
 SECRET = "geheim"
 
@@ -72,3 +73,7 @@ def test_unless_asked_for_nothing_is_written(caplog):
     caplog.set_level(logging.DEBUG)
     create_app(FixedEngine()).test_client().get("/api/search?q=a")
     assert caplog.records == []
+
+
+def test_the_log_can_be_told_from_others_by_its_name():
+    assert LOG.name == "search_app.access"

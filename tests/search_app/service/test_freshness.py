@@ -7,6 +7,7 @@ from web.settings import settings_of
 
 from indexer.errors import IndexMissingError
 from search_app import create_app
+from search_app.service.freshness import stamp_of
 
 ASKED = ["/api/search?q=a", "/api/suggest?q=a", "/search?q=a", "/"]
 asked = pytest.mark.parametrize("address", ASKED)
@@ -89,3 +90,8 @@ def test_without_an_index_nothing_is_tagged(address):
     client = create_app(FixedEngine(error=IndexMissingError("x"))).test_client()
     answer = client.get(address, headers={"If-None-Match": '"x"'})
     assert (answer.status_code, "ETag" in answer.headers) == (503, False)
+
+
+def test_the_stamp_of_what_is_installed_changes_with_the_settings_alone():
+    assert stamp_of(settings_of()) == stamp_of(settings_of())
+    assert stamp_of(settings_of()) != stamp_of(settings_of(language="zh"))

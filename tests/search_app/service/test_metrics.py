@@ -8,6 +8,7 @@ from web.settings import settings_of
 from indexer.engines.base import Health
 from indexer.errors import IndexMissingError
 from search_app import create_app
+from search_app.service.metrics import _COUNT_BYTES, _reserve
 
 
 def read(client):
@@ -78,3 +79,10 @@ def test_nothing_can_be_reset(client, method):
 def test_who_does_not_want_them_has_none():
     client = create_app(FixedEngine(), settings=settings_of(metrics=False)).test_client()
     assert client.get("/metrics").status_code == 404
+
+
+def test_the_room_for_what_a_process_counts_is_taken_before_it_counts(tmp_path):
+    _reserve(tmp_path)
+    assert [path.stat().st_size for path in tmp_path.iterdir()] == [_COUNT_BYTES] * 2
+    with pytest.raises(OSError, match="gone"):
+        _reserve(tmp_path / "gone")

@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from search_app.texts import TEXTS, write_count, write_day
+from search_app.texts.chinese import CHINESE
+from search_app.texts.english import ENGLISH
+from search_app.texts.shape import Messages
 from search_app.web.request import Flaw
 
 ZH, EN = TEXTS["zh"], TEXTS["en"]
@@ -38,3 +41,10 @@ def test_days_are_written_as_people_write_them():
 @pytest.mark.parametrize(("number", "said"), [(0, "0 posts found"), (1, "1 post found"), (1234, "1,234 posts found")])
 def test_one_post_is_said_in_the_singular(number, said):
     assert write_count(number, EN) == said
+
+
+def test_each_language_says_the_same_things():
+    for name in ("problems", "flaws", "period_flaws", "filters"):
+        assert getattr(CHINESE, name).keys() == getattr(ENGLISH, name).keys()
+    assert TEXTS == {"zh": CHINESE, "en": ENGLISH}
+    assert {field.name for field in fields(Messages)} >= {"problems", "flaws", "period_flaws", "filters"}

@@ -5,6 +5,7 @@ from web.settings import settings_of
 from indexer.errors import IndexMissingError
 from search_app import create_app
 from search_app.service.gate import GATE
+from search_app.web.headers import SECURITY_HEADERS
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -63,3 +64,7 @@ def test_no_answer_sets_a_cookie_or_names_a_version(answer):
 @pytest.mark.parametrize("address", ["/", "/search?q=a", "/api/search?q=a&page=0", "/nothing"])
 def test_answers_in_a_language_say_that_it_was_chosen(client, address):
     assert "Accept-Language" in client.get(address).headers["Vary"]
+
+
+def test_every_header_of_safety_is_on_a_page(client):
+    assert dict(client.get("/").headers).items() >= SECURITY_HEADERS.items()

@@ -9,6 +9,7 @@ from web.settings import settings_of
 
 from indexer.errors import ConfigurationError
 from search_app import create_app
+from search_app.web.look import is_address
 
 THEME = Path(__file__).resolve().parents[2] / "cases" / "theme"
 STRICT = "default-src 'none'; style-src 'self'{}; img-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -115,3 +116,10 @@ def test_a_theme_changes_no_policy(themed):
 def test_an_empty_page_wears_the_theme():
     html = dressed(FixedEngine(results_of(facets={})), theme=THEME).get("/search?q=qqq").text
     assert '<header class="brand">' in html
+
+
+@pytest.mark.parametrize(
+    ("stylesheet", "on_the_web"), [("https://a.example/x.css", True), ("/srv/x.css", False), ("", False)]
+)
+def test_a_stylesheet_is_a_file_or_on_the_web(stylesheet, on_the_web):
+    assert is_address(stylesheet) is on_the_web

@@ -9,6 +9,7 @@ from web.outline import Outline
 from web.settings import settings_of
 
 import search_app
+from search_app.web.mount import mount
 
 
 def host_with(engine=None, prefix="/find", **settings):
@@ -121,3 +122,10 @@ def test_two_indexes_can_be_searched_side_by_side():
         host.register_blueprint(search_app.blueprint(FixedEngine(), name=name), url_prefix=f"/{name}")
     client = host.test_client()
     assert [client.get(f"/{name}/api/search?q=a").status_code for name in ("blog", "forum")] == [200, 200]
+
+
+def test_any_flask_app_can_be_mounted():
+    inner, outer = Flask("inner"), Flask("outer")
+    inner.add_url_rule("/a/<name>", "a", lambda name: f"{url_for('a', name=name)} {name}")
+    outer.register_blueprint(mount(inner, "in"), url_prefix="/in")
+    assert outer.test_client().get("/in/a/b").text == "/in/a/b b"
