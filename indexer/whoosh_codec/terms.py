@@ -115,7 +115,7 @@ class WordTerms(FieldTerms):
     def _numbers(self) -> Int32s:
         """The terms that this field has, in order."""
         words = self._part.words
-        ours = np.flatnonzero(words.entries & (FIELD_COUNT - 1) == self._field)
+        ours = np.flatnonzero(words.entries[:] & (FIELD_COUNT - 1) == self._field)
         present = np.diff(np.searchsorted(ours, words.postings)) > 0
         ordered = self._part.terms_between("", LAST_CHARACTER)
         numbers: Int32s = ordered[present[ordered]]
@@ -189,7 +189,7 @@ class GramTerms(FieldTerms):
 def gram_lengths(part: PartReader) -> Int32s:
     """Return how many characters and pairs each document has: int32[N]."""
     grams = part.grams
-    return np.bincount(grams.entries, weights=grams.counts, minlength=part.max_doc).astype(np.int32)
+    return np.bincount(grams.entries[:], weights=grams.counts[:], minlength=part.max_doc).astype(np.int32)
 
 
 def _find_key(keys: UInt64s, key: int) -> int:

@@ -1,21 +1,25 @@
-"""Many arrays in one file: a part is opened by one mapping, and taken over by one hard link.
+"""Many arrays in one file: a part is one file to open, and one hard link to take over.
 
 A table of extents, kept in another file, says where each array lies. Each begins at a multiple of 64 bytes, an empty
 one at 0.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import orjson
 from numpy.typing import DTypeLike, NDArray
 
+from indexer.index.format.block_file import BlockFile
 from indexer.index.format.disk_space import reserve_space
+from indexer.index.format.layout import UInt32s
+
+_Number = TypeVar("_Number", bound=np.generic)
 
 _ALIGNMENT = 64
 """Bytes: a cache line, and more than any number's size."""
@@ -96,42 +100,96 @@ class ArrayFileWriter:
         return extent
 
 
-class ArrayFile:
-    """The arrays of a file, mapped and never loaded. Immutable, so safe to be shared between threads."""
+class ArrayRanges(Generic[_Number]):
+    """An array that stays in its file: ranges of it are read when they are asked for, and verified."""
 
-    def __init__(self, path: Path, table: Mapping[str, Extent]) -> None:
-        """Map a file.
+    def __init__(self, file: BlockFile, extent: Extent) -> None:
+        """Name an array of one dimension."""
+        self._file = file
+        self._begin = extent.begin
+        self._dtype: np.dtype[_Number] = np.dtype(extent.dtype)
+        self._bytes = self._dtype.itemsize
+        (self._size,) = extent.shape
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, span: slice) -> NDArray[_Number]:
+        """Return a range of the array; ``[:]`` is all of it.
+
+        Raises:
+            IndexDamagedError: Its bytes are not what was written.
+        """
+        begin, end, _ = span.indices(self._size)
+        if begin >= end:
+            return np.empty(0, self._dtype)
+        first = self._begin + begin * self._bytes
+        return np.frombuffer(self._file.read(first, first + (end - begin) * self._bytes), self._dtype)
+
+
+class ArrayFile:
+    """The arrays of a file, every byte verified before it is used. Immutable, so safe to be shared between threads."""
+
+    def __init__(self, path: Path, table: Mapping[str, Extent], checksums: UInt32s) -> None:
+        """Open a file.
 
         Args:
             path: The file's.
             table: A writer's.
+            checksums: Of the file's blocks.
+
+        Raises:
+            OSError: The file cannot be read.
+            IndexDamagedError: It is longer or shorter than its arrays.
+        """
+        self._table = table
+        self._file = BlockFile(path, checksums, _total_bytes(table))
+
+    def array(self, name: str) -> NDArray[Any]:
+        """Read an array into memory.
+
+        Raises:
+            KeyError: There is none of this name.
+            IndexDamagedError: Its bytes are not what was written.
+        """
+        extent = self._table[name]
+        return np.frombuffer(self._file.read(extent.begin, extent.end), extent.dtype).reshape(extent.shape)
+
+    def ranges(self, name: str) -> ArrayRanges[Any]:
+        """Return an array of one dimension that is read range by range."""
+        return ArrayRanges(self._file, self._table[name])
+
+    def json(self, name: str) -> Any:  # noqa: ANN401  whatever was written
+        """Return a value that was written as JSON."""
+        extent = self._table[name]
+        return orjson.loads(self._file.read(extent.begin, extent.end))
+
+    def find_damage(self) -> Iterator[str]:
+        """Read everything, and yield what is wrong, in words."""
+        return self._file.find_damage()
+
+
+class MappedArrays:
+    """The arrays of a file, mapped and not verified: for merges, which go through more than there is memory for."""
+
+    def __init__(self, path: Path, table: Mapping[str, Extent]) -> None:
+        """Map a file.
 
         Raises:
             OSError: The file cannot be read.
             ValueError: It is longer or shorter than its arrays.
         """
         self._table = table
-        self._bytes = _map_file(path)
-        _verify_size(path, len(self._bytes), table)
+        with path.open("rb") as file:
+            self._bytes = mmap(file.fileno(), 0, access=ACCESS_READ)
+        if len(self._bytes) != _total_bytes(table):
+            raise ValueError(f"{path.name} is cut short or too long")
 
     def array(self, name: str) -> NDArray[Any]:
-        """Return an array.
-
-        Raises:
-            KeyError: There is none of this name.
-        """
+        """Return an array."""
         extent = self._table[name]
         count = int(np.prod(extent.shape))
         return np.frombuffer(self._bytes, extent.dtype, count, extent.begin).reshape(extent.shape)
-
-    def view(self, name: str) -> memoryview:
-        """Return an array's bytes."""
-        extent = self._table[name]
-        return memoryview(self._bytes)[extent.begin : extent.end]
-
-    def json(self, name: str) -> Any:  # noqa: ANN401  whatever was written
-        """Return a value that was written as JSON."""
-        return orjson.loads(self.view(name))
 
 
 def read_extents(values: Mapping[str, Mapping[str, Any]]) -> dict[str, Extent]:
@@ -139,16 +197,5 @@ def read_extents(values: Mapping[str, Mapping[str, Any]]) -> dict[str, Extent]:
     return {name: Extent(**row) for name, row in values.items()}
 
 
-def _map_file(path: Path) -> mmap:
-    with path.open("rb") as file:
-        return mmap(file.fileno(), 0, access=ACCESS_READ)
-
-
-def _verify_size(path: Path, size: int, table: Mapping[str, Extent]) -> None:
-    """Make sure that a file ends with its last array.
-
-    Raises:
-        ValueError: It does not.
-    """
-    if size != max(extent.end for extent in table.values()):
-        raise ValueError(f"{path.name} is cut short or too long")
+def _total_bytes(table: Mapping[str, Extent]) -> int:
+    return max(extent.end for extent in table.values())

@@ -1,10 +1,10 @@
 """How a part lies on disk: the names, types and meaning of its arrays.
 
-A part is a folder of two files: ``arrays``, plain arrays one behind the other that are memory-mapped, never loaded; and
-``part.json``, which says where each of them lies and what the part holds: N documents, T terms (a word, whatever field
-it stands in), P postings (a term in a field of a document), O places, G grams (one or two neighbouring characters of a
-script without spaces), S stream entries. Little-endian, as NumPy writes it; offsets are narrowed to uint32 where they
-fit. A *doc_field* is ``document * 8 + field``: fields are numbered as ``WORD_FIELDS`` lists them.
+A part is a folder of three files: ``arrays``, plain arrays one behind the other; ``checksums``, a CRC-32 for each 4096
+bytes of it; and ``part.json``, which says where each array lies and what the part holds: N documents, T terms (a word,
+whatever field it stands in), P postings (a term in a field of a document), O places, G grams (one or two neighbouring
+characters of a script without spaces), S stream entries. Little-endian, as NumPy writes it; offsets are narrowed to
+uint32 where they fit. A *doc_field* is ``document * 8 + field``: fields are numbered as ``WORD_FIELDS`` lists them.
 
 Each document has its own stretch in two endless lines, one of word positions and one of characters, so that a place in
 a line is one number, neighbours differ by one, and a document is found by where its stretch begins.
@@ -51,10 +51,10 @@ from numpy.typing import NDArray
 
 from indexer.text.document import WORD_FIELDS
 
-FORMAT = 3
+FORMAT = 4
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 
-ARRAYS, DETAILS = "arrays", "part.json"
+ARRAYS, CHECKSUMS, DETAILS = "arrays", "checksums", "part.json"
 
 NO_DATE = int(np.iinfo(np.int64).min)
 FACETS = ("lang", "tag", "category", "author", "section", "year")

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import FIELD_COUNT, hash_term
 from indexer.index.parts.document_positions import read_positions
-from indexer.index.parts.part_reader import PartReader
+from indexer.index.parts.part_reader import InvertedReader, PartReader
 
 _SAMPLES = 50
 """Keys and documents of each part that are read."""
@@ -40,11 +39,11 @@ def _find_bad_arrays(part: PartReader) -> Iterator[str]:
         if not _divides(line, part.max_doc, int(line[-1])):
             yield "the documents' places are out of order"
     for offsets, values in _LINES:
-        if not _divides(part.load(offsets), part.max_doc, len(part.load(values))):
+        if not _divides(part.load(offsets), part.max_doc, len(part.ranges(values))):
             yield f"{values} is cut short"
 
 
-def _find_bad_keys(name: str, inverted: Inverted, entries: int, places: int) -> Iterator[str]:
+def _find_bad_keys(name: str, inverted: InvertedReader, entries: int, places: int) -> Iterator[str]:
     """Look at the words or grams of a part.
 
     Args:

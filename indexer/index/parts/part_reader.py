@@ -1,6 +1,11 @@
-"""Read one part: memory-mapped arrays, looked up key by key. ``reader`` joins several to what is searched."""
+"""Read one part, looked up key by key. ``reader`` joins several to what is searched.
+
+What has an entry for each document or term is read into memory when a part is opened; postings, tokens and texts are
+read range by range. Every byte is verified first, see ``block_file``.
+"""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,10 +16,10 @@ import orjson
 from numpy.typing import NDArray
 
 from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, IndexVersionError
-from indexer.index.format.array_file import ArrayFile, Extent, read_extents
-from indexer.index.format.inverted import Inverted
+from indexer.index.format.array_file import ArrayFile, ArrayRanges, Extent, MappedArrays, read_extents
 from indexer.index.format.layout import (
     ARRAYS,
+    CHECKSUMS,
     COUNTS,
     DETAILS,
     FACETS,
@@ -31,6 +36,18 @@ from indexer.index.format.layout import (
 )
 from indexer.index.format.record import StoredDocument, make_metadata, read_record
 from indexer.text.document import Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class InvertedReader:
+    """The words or the grams of a part: keys in memory, postings and places in the file, see ``Inverted``."""
+
+    keys: UInt64s
+    postings: NDArray[np.integer]
+    entries: ArrayRanges[np.int32]
+    counts: ArrayRanges[np.uint16]
+    occurrences: NDArray[np.integer]
+    positions: ArrayRanges[np.int32]
 
 
 @dataclass(frozen=True)
@@ -111,7 +128,9 @@ class PartReader:
         try:
             table = _read_table(folder)
             self.details = table.details
-            self._arrays = ArrayFile(folder / ARRAYS, table.extents)
+            self._extents = table.extents
+            checksums = np.fromfile(folder / CHECKSUMS, dtype="<u4")
+            self._arrays = ArrayFile(folder / ARRAYS, table.extents, checksums)
             self._bind()
         except (*FROM_DAMAGED_BYTES, OSError) as error:
             if not folder.exists():
@@ -122,10 +141,10 @@ class PartReader:
         """Name the arrays that are asked for often; one that is missing is found out here."""
         self.words = self._load_inverted("words")
         self.grams = self._load_inverted("grams")
-        self._terms, self._stored = self._arrays.view("terms"), self._arrays.view("stored")
+        self._terms, self._stored = self.load("terms").tobytes(), self._arrays.ranges("stored")
         self._term_offsets, self._order = self.load("terms.offsets"), self.load("terms.order")
         self._streams, self._stored_offsets = self.load("streams"), self.load("stored.offsets")
-        self._stream = tuple(self.load(f"stream.{name}") for name in ("terms", "gaps", "lengths"))
+        self._stream = tuple(self._arrays.ranges(f"stream.{name}") for name in ("terms", "gaps", "lengths"))
         self.position_bases: Int64s = self.load("bases")
         self.offset_bases: Int64s = self.load("text_bases")
         self.lengths: Int32s = self.load("lengths")
@@ -133,13 +152,31 @@ class PartReader:
         self.days: Int32s = self.load("days")
         self.translations: UInt64s = self.load("translations")
 
-    def _load_inverted(self, name: str) -> Inverted:
-        arrays = ("keys", "postings", "entries", "counts", "occurrences", "places")
-        return Inverted(*(self.load(f"{name}.{array}") for array in arrays))
+    def _load_inverted(self, name: str) -> InvertedReader:
+        return InvertedReader(
+            keys=self.load(f"{name}.keys"),
+            postings=self.load(f"{name}.postings"),
+            entries=self._arrays.ranges(f"{name}.entries"),
+            counts=self._arrays.ranges(f"{name}.counts"),
+            occurrences=self.load(f"{name}.occurrences"),
+            positions=self._arrays.ranges(f"{name}.places"),
+        )
 
     def load(self, name: str) -> NDArray[Any]:
-        """Return a mapped array."""
+        """Read an array into memory."""
         return self._arrays.array(name)
+
+    def ranges(self, name: str) -> ArrayRanges[Any]:
+        """Return an array that is read range by range."""
+        return self._arrays.ranges(name)
+
+    def map_arrays(self) -> MappedArrays:
+        """Map all arrays, to be merged; ``find_changed_bytes`` tells whether they can be trusted."""
+        return MappedArrays(self.folder / ARRAYS, self._extents)
+
+    def find_changed_bytes(self) -> Iterator[str]:
+        """Read the whole part, and yield which of its bytes are not as they were written, in words."""
+        return self._arrays.find_damage()
 
     def read_json(self, name: str) -> Any:  # noqa: ANN401  whatever was written
         """Return a value that was written as JSON."""
@@ -176,12 +213,13 @@ class PartReader:
     def record(self, doc: int) -> dict[str, Any]:
         """Return what is kept of a document besides its text: metadata, zones and sections as they were written."""
         begin, end = self._stored_offsets[doc].tolist()
-        record: dict[str, Any] = orjson.loads(self._stored[begin:end])
+        record: dict[str, Any] = orjson.loads(self._stored[begin:end].data)
         return record
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
-        return str(self._stored[int(self._stored_offsets[doc, 1]) : int(self._stored_offsets[doc + 1, 0])], "utf-8")
+        begin, end = int(self._stored_offsets[doc, 1]), int(self._stored_offsets[doc + 1, 0])
+        return str(self._stored[begin:end].data, "utf-8")
 
     def metadata(self, doc: int) -> Metadata:
         """Return what is shown of a document and filtered by."""

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from indexer.index.format.array_file import ArrayFileWriter
 from indexer.index.format.arrays import gather_runs, make_offsets
+from indexer.index.format.block_file import checksum_blocks
 from indexer.index.format.facets import FacetValues, fold_values
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import (
     ARRAYS,
+    CHECKSUMS,
     DETAILS,
     FACETS,
     FIELD_COUNT,
@@ -68,6 +70,7 @@ def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -
     languages = part.facets["lang"].counts()
     details = Details(FORMAT, part.posts, len(part.words.keys), len(part.grams.keys), languages)
     folder.joinpath(DETAILS).write_bytes(orjson.dumps({"details": asdict(details), "arrays": packer.table}))
+    checksum_blocks(folder / ARRAYS).tofile(folder / CHECKSUMS)
     return details
 
 

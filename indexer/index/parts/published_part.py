@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.errors import IndexDamagedError
+from indexer.index.format.array_file import MappedArrays
 from indexer.index.format.facets import FacetValues, list_facets, number_values
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import FACETS, Int64s, hash_term
@@ -28,24 +30,30 @@ class PublishedPart:
     zone: tzinfo
 
     def part(self) -> Part:
-        """Return all of it, its arrays where they lie."""
+        """Return all of it, its large arrays mapped where they lie.
+
+        Raises:
+            IndexDamagedError: It is not as it was written.
+        """
         reader = self.reader
-        offsets = reader.load("stored.offsets")
+        for damage in reader.find_changed_bytes():
+            raise IndexDamagedError(damage)
+        offsets, mapped = reader.load("stored.offsets"), reader.map_arrays()
         return Part(
-            words=_widen(reader.words),
-            grams=_widen(reader.grams),
+            words=_map_inverted("words", mapped),
+            grams=_map_inverted("grams", mapped),
             terms=StringTable(reader.load("terms"), _wide(reader.load("terms.offsets"))),
             positions=np.diff(reader.position_bases),
             characters=np.diff(reader.offset_bases),
             tokens=np.diff(_wide(reader.load("streams"))),
-            stream_terms=reader.load("stream.terms"),
-            stream_gaps=reader.load("stream.gaps"),
-            stream_lengths=reader.load("stream.lengths"),
+            stream_terms=mapped.array("stream.terms"),
+            stream_gaps=mapped.array("stream.gaps"),
+            stream_lengths=mapped.array("stream.lengths"),
             lengths=reader.lengths,
             dates=reader.dates,
             days=reader.days,
             translations=reader.translations,
-            stored=reader.load("stored"),
+            stored=mapped.array("stored"),
             stored_sizes=np.stack([offsets[:-1, 1] - offsets[:-1, 0], offsets[1:, 0] - offsets[:-1, 1]], axis=1),
             facets=self._facets(),
             titles=encode_texts(reader.read_json("titles")),
@@ -64,15 +72,15 @@ def _count(surfaces: Sequence[tuple[str, int]]) -> CountedStrings:
     return CountedStrings(keys[order], encode_texts([surfaces[number][0] for number in order.tolist()]), counts[order])
 
 
-def _widen(inverted: Inverted) -> Inverted:
-    """Return offsets as numbers that may be subtracted."""
+def _map_inverted(name: str, mapped: MappedArrays) -> Inverted:
+    """Return inverted lists whose offsets are numbers that may be subtracted."""
     return Inverted(
-        inverted.keys,
-        _wide(inverted.postings),
-        inverted.entries,
-        inverted.counts,
-        _wide(inverted.occurrences),
-        inverted.positions,
+        mapped.array(f"{name}.keys"),
+        _wide(mapped.array(f"{name}.postings")),
+        mapped.array(f"{name}.entries"),
+        mapped.array(f"{name}.counts"),
+        _wide(mapped.array(f"{name}.occurrences")),
+        mapped.array(f"{name}.places"),
     )
 
 

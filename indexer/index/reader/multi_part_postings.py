@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from indexer.index.format.arrays import gather_runs, join_lines, make_offsets
-from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import Int32s, Int64s, Mask, UInt16s
+from indexer.index.parts.part_reader import InvertedReader
 from indexer.index.reader.global_ordinals import GlobalOrdinals
 
 _NOWHERE: Int32s = np.empty(0, dtype=np.int32)
@@ -41,7 +41,7 @@ class MultiPartPostings:
 
     def __init__(
         self,
-        parts: Sequence[Inverted],
+        parts: Sequence[InvertedReader],
         lines: Sequence[Int64s],
         *,
         entry_bits: int,
@@ -88,24 +88,10 @@ class MultiPartPostings:
 
     def postings_of(self, numbers: Int64s) -> tuple[Postings, Int64s]:
         """Return the postings of several keys, key by key, and how many each has."""
-        rows = []
-        for part, (inverted, shift, _) in enumerate(self._rows):
-            local = self.ordinals.locals(part, numbers)
-            known = (local >= 0).nonzero()[0]
-            begins = inverted.postings[local[known]].astype(np.int64)
-            sizes = inverted.postings[local[known] + 1] - begins
-            at = gather_runs(begins, sizes)
-            rows.append((inverted.entries.take(at) + np.int32(shift), inverted.counts.take(at), known.repeat(sizes)))
-        entries, counts, owners = rows[0]
-        if len(rows) > 1:
-            entries, counts, owners = (np.concatenate(column) for column in zip(*rows, strict=True))
-            order = owners.argsort(kind="stable")
-            entries, counts, owners = entries[order], counts[order], owners[order]
-        postings = Postings(entries, counts)
-        if self._live is not None:
-            kept = self._live[entries >> self._entry_bits]
-            postings, owners = postings.keep(kept), owners[kept]
-        return postings, np.bincount(owners, minlength=len(numbers))
+        found = [self.postings(number) for number in numbers.tolist()]
+        sizes = np.array([len(postings.entries) for postings in found], dtype=np.int64)
+        entries = np.concatenate([_NOWHERE, *(postings.entries for postings in found)])
+        return Postings(entries, np.concatenate([_NO_COUNTS, *(postings.counts for postings in found)])), sizes
 
     def places(self, number: int) -> Int64s | Int32s:
         """Return where a key stands in the line: ascending, each once."""

@@ -1,0 +1,92 @@
+"""A file read by ranges, every byte of which is compared with a checksum first.
+
+A mapped file cannot be trusted: a bit that rots is served as it is, and a page that the disk does not give, or that was
+cut off, ends the process (SIGBUS). Here every read is a copy: what was read cannot change, and what cannot be read is
+an error like any other.
+"""
+
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from indexer.errors import IndexDamagedError
+from indexer.index.format.layout import UInt32s
+
+BLOCK_BYTES = 4096
+"""What one checksum covers. Most reads are a document's text or tokens, a few kB each, so that larger blocks would be
+read mostly for nothing; a checksum of 4 kB takes about a microsecond (4 GB/s), one of 16 kB 2.5."""
+_BLOCKS_AT_ONCE = 1 << 10
+
+
+def checksum_blocks(path: Path) -> UInt32s:
+    """Return the CRC-32 of each block of a file, the last of which may be shorter: uint32[blocks]."""
+    with path.open("rb") as file:
+        sums = [zlib.crc32(block) for block in iter(lambda: file.read(BLOCK_BYTES), b"")]
+    return np.array(sums, dtype="<u4")
+
+
+class BlockFile:
+    """A file with a checksum for each of its blocks. Safe to be shared by threads and forked processes.
+
+    Attributes:
+        size: Bytes.
+    """
+
+    def __init__(self, path: Path, checksums: UInt32s, size: int) -> None:
+        """Open a file.
+
+        Args:
+            path: The file's.
+            checksums: uint32[blocks], as ``checksum_blocks`` returned them when it was written.
+            size: Bytes that it had then.
+
+        Raises:
+            IndexDamagedError: It has another size, or another number of blocks than there are checksums.
+            OSError: It cannot be opened.
+        """
+        self.size = size
+        self._path = path
+        self._checksums: list[int] = checksums.tolist()
+        self._file = path.open("rb", buffering=0)
+        self._descriptor = self._file.fileno()
+        found = os.fstat(self._descriptor).st_size
+        if found != size or len(self._checksums) != -(-size // BLOCK_BYTES):
+            raise IndexDamagedError(f"{path}: has {found} bytes, {size} were published; run search-index rebuild")
+
+    def read(self, begin: int, end: int) -> memoryview:
+        """Return the bytes from ``begin`` up to ``end``.
+
+        Raises:
+            IndexDamagedError: They are not what was written, or the disk does not give them.
+        """
+        first = begin // BLOCK_BYTES
+        start = first * BLOCK_BYTES
+        data = self._read_blocks(start, min(-(-end // BLOCK_BYTES) * BLOCK_BYTES, self.size))
+        for block, at in enumerate(range(0, len(data), BLOCK_BYTES), first):
+            if zlib.crc32(data[at : at + BLOCK_BYTES]) != self._checksums[block]:
+                raise self._damaged(f"bytes {block * BLOCK_BYTES} to {(block + 1) * BLOCK_BYTES} have changed")
+        return data[begin - start : end - start]
+
+    def find_damage(self) -> Iterator[str]:
+        """Read everything, and yield what is wrong, in words."""
+        step = _BLOCKS_AT_ONCE * BLOCK_BYTES
+        for begin in range(0, self.size, step):
+            try:
+                self.read(begin, min(begin + step, self.size))
+            except IndexDamagedError as error:
+                yield str(error)
+
+    def _read_blocks(self, start: int, stop: int) -> memoryview:
+        try:
+            data = os.pread(self._descriptor, stop - start, start)
+        except OSError as error:
+            raise self._damaged(f"cannot be read ({error.strerror})") from error
+        if len(data) != stop - start:
+            raise self._damaged("was cut short")
+        return memoryview(data)
+
+    def _damaged(self, what: str) -> IndexDamagedError:
+        return IndexDamagedError(f"{self._path}: {what}; run search-index rebuild")
