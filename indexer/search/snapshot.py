@@ -6,10 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
+from indexer.cache import BoundedCache
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
 from indexer.index.reader.index_reader import IndexReader
-from indexer.search.cache import BoundedCache
 from indexer.search.facets.facet_table import FacetTable, build_facet_table, number_values
 from indexer.search.formulas import field_norms
 from indexer.search.matching.frequencies import Frequencies, TermsKey

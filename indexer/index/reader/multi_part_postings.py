@@ -6,11 +6,16 @@ from functools import cached_property
 
 import numpy as np
 
+from indexer.cache import BoundedCache
 from indexer.index.format.arrays import gather_runs, join_lines, make_offsets
 from indexer.index.format.layout import Int32s, Int64s, Mask, UInt16s
 from indexer.index.parts.part_reader import InvertedReader
 from indexer.index.reader.global_ordinals import GlobalOrdinals
 
+_POSTINGS_BYTES = 8_000_000
+"""Memory for the postings read last, of which those of the best posts' keywords are wanted again and again."""
+_OVERHEAD_BYTES = 300
+"""What two small arrays take besides their numbers."""
 _NOWHERE: Int32s = np.empty(0, dtype=np.int32)
 _NO_COUNTS: UInt16s = np.empty(0, dtype=np.uint16)
 
@@ -30,6 +35,10 @@ class Postings:
     def keep(self, kept: Mask) -> "Postings":
         """Return some of the postings; ``kept`` is bool[n]."""
         return self if kept.all() else Postings(self.entries[kept], self.counts[kept])
+
+
+def _size_of(postings: Postings) -> int:
+    return postings.entries.nbytes + postings.counts.nbytes + _OVERHEAD_BYTES
 
 
 class MultiPartPostings:
@@ -64,6 +73,7 @@ class MultiPartPostings:
         self._entry_bits = entry_bits
         self._live = live
         self._deleted = deleted
+        self._known: BoundedCache[int, Postings] = BoundedCache(_POSTINGS_BYTES, _size_of)
         self.ordinals = GlobalOrdinals([part.keys for part in parts])
 
     @cached_property
@@ -73,6 +83,9 @@ class MultiPartPostings:
 
     def postings(self, number: int) -> Postings:
         """Return the postings of a key."""
+        return self._known.get(number, self._read_postings)
+
+    def _read_postings(self, number: int) -> Postings:
         found = []
         for part, (inverted, shift, _) in enumerate(self._rows):
             local = self.ordinals.local(part, number)
@@ -88,7 +101,11 @@ class MultiPartPostings:
 
     def postings_of(self, numbers: Int64s) -> tuple[Postings, Int64s]:
         """Return the postings of several keys, key by key, and how many each has."""
-        found = [self.postings(number) for number in numbers.tolist()]
+        wanted = numbers.tolist()
+        known = self._known.find(wanted)
+        fresh = {number: self._read_postings(number) for number in wanted if number not in known}
+        self._known.keep(fresh)
+        found = [known[number] if number in known else fresh[number] for number in wanted]
         sizes = np.array([len(postings.entries) for postings in found], dtype=np.int64)
         entries = np.concatenate([_NOWHERE, *(postings.entries for postings in found)])
         return Postings(entries, np.concatenate([_NO_COUNTS, *(postings.counts for postings in found)])), sizes

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from indexer.search.cache import BoundedCache
+from indexer.cache import BoundedCache
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import Words
 from indexer.search.query.nodes import HAN_RUN, AllNode, Node

@@ -11,9 +11,9 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from indexer.cache import BoundedCache
 from indexer.index.format.layout import Int64s, UInt64s
 from indexer.index.reader.index_reader import IndexReader
-from indexer.search.cache import BoundedCache
 from indexer.text.lexicon.pinyin import blur_syllable, syllables_of
 
 SHORTEST_WORD = 4

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from indexer.search.cache import BoundedCache
+from indexer.cache import BoundedCache
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, PhraseNode, WordNode
 from indexer.search.query.words import WordReader

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from indexer.search.cache import BoundedCache
+from indexer.cache import BoundedCache
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_han
 from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.folding import fold_text

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from indexer.cache import BoundedCache
 from indexer.index.format.layout import FIELD_NUMBERS, IN_BODY, NUMBER, Floats, Int64s, UInt32s
 from indexer.index.reader.index_reader import IndexReader
-from indexer.search.cache import BoundedCache
 from indexer.search.formulas import Doubles, idfs
 from indexer.search.matching.match import begin_runs
 from indexer.text.document import BODY

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from indexer.cache import BoundedCache
 from indexer.index.format.layout import Int64s
 from indexer.index.format.record import make_metadata, read_spans, read_zones
 from indexer.index.reader.index_reader import IndexReader
-from indexer.search.cache import BoundedCache
 from indexer.text.document import Metadata
 from indexer.units import TextOffsets
 

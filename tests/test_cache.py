@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from search.hammer import THREADS, hammer
 
-from indexer.search.cache import BoundedCache
+from indexer.cache import BoundedCache
 
 
 def test_a_value_is_made_once_and_kept():
