@@ -1,12 +1,11 @@
 import gc
 import json
-import re
 import shutil
 import threading
 from functools import cached_property
-from pathlib import Path
 
 import pytest
+from held_files import held_below, needs_proc
 from search.hammer import hammer
 
 from indexer.engines.embedded import EmbeddedEngine
@@ -77,10 +76,9 @@ def answer(engine, text="服务网格"):
     return {hit.title.text.partition(" ")[0] for hit in engine.search(SearchRequest(text)).hits}
 
 
-def mapped(root):
-    """Return the generations of which this process has files mapped; none where the system does not tell."""
-    maps = Path("/proc/self/maps")
-    return set(re.findall(rf"{re.escape(str(root))}/(g-\d+)/", maps.read_text())) if maps.exists() else set()
+def held(root):
+    """Return the generations of which this process has files open or mapped."""
+    return {name.split("/")[0] for name in held_below(root) if name.startswith("g-")}
 
 
 @pytest.fixture
@@ -96,39 +94,36 @@ def make_folder_of(path):
     path.mkdir()
 
 
-needs_maps = pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not tell what is mapped")
-
-
-@needs_maps
+@needs_proc
 @pytest.mark.usefixtures("no_cyclic_collector")
 @pytest.mark.parametrize("keeps_prepared", [False, True])
-def test_the_old_generation_is_unmapped_as_soon_as_the_new_one_answers(engine, folder, root, keeps_prepared):
+def test_the_old_generation_is_closed_as_soon_as_the_new_one_answers(engine, folder, root, keeps_prepared):
     if keeps_prepared:
         engine.keep_prepared()
         end_preparing()
     publish(folder, "third")
-    assert mapped(root) == {"g-2"}
+    assert held(root) == {"g-2"}
     assert answer(engine) == {"third"}
     end_preparing()
-    assert mapped(root) == {"g-3"}
+    assert held(root) == {"g-3"}
 
 
-@needs_maps
+@needs_proc
 @pytest.mark.usefixtures("no_cyclic_collector")
-def test_a_closed_engine_has_nothing_mapped_and_opens_again_with_the_next_question(engine, root):
+def test_a_closed_engine_has_nothing_open_and_opens_again_with_the_next_question(engine, root):
     engine.suggest("ist")
     engine.explain(SearchRequest("istio"))
     engine.close()
-    assert mapped(root) == set()
-    assert (answer(engine), mapped(root)) == ({"second"}, {"g-2"})
+    assert held(root) == set()
+    assert (answer(engine), held(root)) == ({"second"}, {"g-2"})
 
 
-@needs_maps
+@needs_proc
 @pytest.mark.usefixtures("no_cyclic_collector")
-def test_what_cannot_be_opened_is_not_left_mapped(engine, folder, root, monkeypatch):
+def test_what_cannot_be_opened_is_not_left_open(engine, folder, root, monkeypatch):
     publish(folder, "third")
     monkeypatch.setattr(Searcher, "warm_up", lambda _: json.loads("[1"))
-    assert (answer(engine), mapped(root)) == ({"second"}, {"g-2"})
+    assert (answer(engine), held(root)) == ({"second"}, {"g-2"})
 
 
 def end_preparing():
@@ -172,7 +167,7 @@ def test_eight_threads_see_whole_generations_in_order_while_others_are_published
     assert all(numbers == sorted(numbers) for numbers in seen)
     assert (answer(engine), engine.health().generation.split("-")[1]) == ({"second"}, "14")
     engine.close()
-    assert mapped(root) == set()
+    assert held(root) == set()
 
 
 def test_an_index_that_is_published_while_another_is_served_answers_the_next_question(engine, folder):

@@ -8,6 +8,9 @@ import pickle
 import random
 import shutil
 import sys
+from contextlib import suppress
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,9 +20,8 @@ from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.generations import manifest
 from indexer.index.generations.generation import current_generation
-from indexer.index.reader.store import open_store
+from indexer.index.parts.part_reader import PartReader
 from indexer.search.results import SearchRequest
-from indexer.whoosh_codec import open_whoosh
 
 SEED = 20_260_101
 FLIPS = 50
@@ -124,12 +126,84 @@ def test_when_both_generations_are_damaged_nothing_answers_and_the_way_out_is_to
         answer(root)
 
 
-def test_without_the_manifest_a_flipped_bit_goes_unnoticed(root):
-    """The control: most damage does no harm that opening the files would show."""
-    path = root / "g-2" / "part-0" / "arrays"
-    path.write_bytes(flip(random.Random(SEED), path.read_bytes()))
-    open_store(root / "g-2")
-    open_whoosh(root / "g-2")
+def flip_quietly(path, place, bit):
+    """Flip a bit of a file and leave its times, so that nothing but its bytes tells."""
+    status = path.stat()
+    with path.open("r+b") as file:
+        file.seek(place)
+        byte = file.read(1)[0]
+        file.seek(place)
+        file.write(bytes([byte ^ 1 << bit]))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def ask_everything(engine):
+    """Ask an engine for what shows every post and counts every word."""
+    requests = [SearchRequest(text, per_page=50) for text in ("", "服务网格", "old", "new", '"服务"', "服*", "务网")]
+    return [replace(engine.search(request), took_ms=0.0) for request in requests]
+
+
+def ask_or_refuse(engine):
+    """Return the answers, or none and why they are refused."""
+    try:
+        return ask_everything(engine), ""
+    except IndexDamagedError as error:
+        return None, str(error)
+
+
+def test_a_bit_that_rots_under_an_open_index_gives_no_wrong_answer(root):
+    """400 flips with unchanged times: every answer is as it was, or is refused with the damage named."""
+    dice, path = random.Random(SEED), root / "g-2" / "part-0" / "arrays"
+    expected, size, refused = ask_everything(EmbeddedEngine(root)), path.stat().st_size, 0
+    for _ in range(400):
+        place, bit = dice.randrange(size), dice.randrange(8)
+        engine = EmbeddedEngine(root)
+        engine.health()
+        flip_quietly(path, place, bit)
+        answer, refusal = ask_or_refuse(engine)
+        assert answer == expected if answer else "part-0/arrays: bytes" in refusal
+        refused += not answer
+        flip_quietly(path, place, bit)
+    assert refused
+
+
+def test_a_bit_that_rotted_before_is_found_by_whoever_reads_it(root):
+    dice, path = random.Random(SEED), root / "g-2" / "part-0" / "arrays"
+    part = PartReader(path.parent)
+    for _ in range(100):
+        place, bit = dice.randrange(path.stat().st_size), dice.randrange(8)
+        flip_quietly(path, place, bit)
+        assert len(list(part.find_changed_bytes())) == 1
+        flip_quietly(path, place, bit)
+    assert list(part.find_changed_bytes()) == []
+
+
+def test_without_checksums_wrong_answers_are_given(root, monkeypatch):
+    """The control: the same flips, with every checksum taken for right."""
+    monkeypatch.setattr("indexer.index.format.block_file.zlib", SimpleNamespace(crc32=lambda _: _Equal()))
+    dice, path = random.Random(SEED), root / "g-2" / "part-0" / "arrays"
+    expected, wrong = ask_everything(EmbeddedEngine(root)), 0
+    for _ in range(400):
+        place, bit = dice.randrange(path.stat().st_size), dice.randrange(8)
+        engine = EmbeddedEngine(root)
+        engine.health()
+        flip_quietly(path, place, bit)
+        with suppress(Exception):
+            wrong += ask_everything(engine) != expected
+        flip_quietly(path, place, bit)
+    assert wrong
+
+
+class _Equal:
+    """Equal to everything."""
+
+    __hash__ = None
+
+    def __eq__(self, other):
+        return True
+
+    def __ne__(self, other):
+        return False
 
 
 class Payload:

@@ -1,11 +1,11 @@
-"""An index that nobody holds any more is unmapped at once, not when the cyclic collector next runs."""
+"""An index that nobody holds any more is closed at once, not when the cyclic collector next runs."""
 
 import gc
 import weakref
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
+from held_files import held_below, needs_proc
 from small_index import day, make_post, write_index
 
 from indexer.errors import DeadlineExceededError
@@ -63,12 +63,6 @@ def no_cyclic_collector():
         gc.enable()
 
 
-def count_maps(folder):
-    """Return how many files of a folder this process has mapped; 0 where the system does not tell."""
-    maps = Path("/proc/self/maps")
-    return maps.read_text(encoding="utf-8").count(f"{folder}/") if maps.exists() else 0
-
-
 def open_searcher(folder, parts, dead):
     write_index(folder, *parts, dead=dead)
     return Searcher(open_store(folder))
@@ -76,19 +70,20 @@ def open_searcher(folder, parts, dead):
 
 @pytest.mark.parametrize(("parts", "dead"), [([POSTS], []), ([POSTS[:1], POSTS[1:]], [0])], ids=["one part", "update"])
 @pytest.mark.parametrize("use", USES)
-def test_an_index_is_unmapped_with_the_last_reference_to_its_searcher(tmp_path, use, parts, dead):
+def test_an_index_is_closed_with_the_last_reference_to_its_searcher(tmp_path, use, parts, dead):
     searcher = open_searcher(tmp_path, parts, dead)
     held = weakref.ref(searcher.reader)
     with no_cyclic_collector():
         USES[use](searcher)
         assert held() is not None
         del searcher
-        assert (held(), count_maps(tmp_path)) == (None, 0)
+        assert (held(), held_below(tmp_path)) == (None, [])
 
 
-def test_an_open_index_is_mapped(tmp_path):
+@needs_proc
+def test_an_open_index_holds_its_files(tmp_path):
     searcher = open_searcher(tmp_path, [POSTS], [])
-    assert not Path("/proc/self/maps").exists() or count_maps(tmp_path)
+    assert held_below(tmp_path)
     del searcher
 
 
@@ -99,6 +94,6 @@ def test_results_hold_no_index(tmp_path):
         kept = [searcher.search(request) for request in REQUESTS], searcher.suggest("is", 8)
         explained = searcher.explain(REQUESTS[1])
         del searcher
-        assert (held(), count_maps(tmp_path)) == (None, 0)
+        assert (held(), held_below(tmp_path)) == (None, [])
     assert kept
     assert explained

@@ -4,8 +4,9 @@ import pytest
 from stock_index import post_documents, write_store
 
 from indexer.errors import IndexDamagedError
-from indexer.index.format.array_file import ArrayFile, ArrayFileWriter, read_extents
-from indexer.index.format.layout import ARRAYS, DETAILS, IS_SUBWORD
+from indexer.index.format.array_file import ArrayFileWriter, MappedArrays, read_extents
+from indexer.index.format.block_file import checksum_blocks
+from indexer.index.format.layout import ARRAYS, CHECKSUMS, DETAILS, IS_SUBWORD
 from indexer.index.reader.store import open_store
 from indexer.whoosh_codec import check_store, open_whoosh
 from indexer.whoosh_codec.check import find_differences
@@ -31,10 +32,11 @@ def change(store, name, alter):
     """Write a part anew with one array altered, and nothing else that would tell."""
     folder = store / "part-0"
     values = orjson.loads((folder / DETAILS).read_bytes())
-    packed, packer = ArrayFile(folder / ARRAYS, read_extents(values["arrays"])), ArrayFileWriter(folder / "altered")
+    packed, packer = MappedArrays(folder / ARRAYS, read_extents(values["arrays"])), ArrayFileWriter(folder / "altered")
     for each in values["arrays"]:
         packer.add(each, alter(packed.array(each)) if each == name else packed.array(each))
     (folder / "altered").replace(folder / ARRAYS)
+    checksum_blocks(folder / ARRAYS).tofile(folder / CHECKSUMS)
     (folder / DETAILS).write_bytes(orjson.dumps(values | {"arrays": packer.table}))
 
 

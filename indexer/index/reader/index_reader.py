@@ -51,8 +51,8 @@ from indexer.units import (
 
 LAST_CHARACTER = chr(0x10FFFF)
 _TEXT_BYTES, _STREAM_BYTES = 12_000_000, 12_000_000
-"""Memory for texts, and for tokens, of the documents shown last. Without it reading and verifying them takes a fourth of a
-query's time, and visitors are mostly shown the same posts."""
+"""Memory for texts, and for tokens, of the documents shown last. Without it, reading and verifying them takes a fourth
+of a query's time; and visitors are mostly shown the same posts."""
 
 
 class IndexReader:

@@ -2,7 +2,9 @@ import numpy as np
 import orjson
 import pytest
 
-from indexer.index.format.array_file import ArrayFile, ArrayFileWriter, read_extents
+from indexer.errors import IndexDamagedError
+from indexer.index.format.array_file import ArrayFile, ArrayFileWriter, MappedArrays, read_extents
+from indexer.index.format.block_file import checksum_blocks
 
 ARRAYS = {
     "bytes": np.arange(5, dtype=np.uint8),
@@ -13,7 +15,11 @@ ARRAYS = {
 
 
 def read(path, table):
-    return ArrayFile(path, read_extents(orjson.loads(orjson.dumps(table))))
+    return ArrayFile(path, read_extents(orjson.loads(orjson.dumps(table))), checksum_blocks(path))
+
+
+def map_arrays(path, table):
+    return MappedArrays(path, read_extents(orjson.loads(orjson.dumps(table))))
 
 
 @pytest.fixture
@@ -24,9 +30,10 @@ def packer(tmp_path):
     return packer
 
 
+@pytest.mark.parametrize("opener", [read, map_arrays])
 @pytest.mark.parametrize("name", ARRAYS)
-def test_arrays_come_back_as_they_were(tmp_path, packer, name):
-    array = read(tmp_path / "arrays", packer.table).array(name)
+def test_arrays_come_back_as_they_were(tmp_path, packer, name, opener):
+    array = opener(tmp_path / "arrays", packer.table).array(name)
     assert (array.dtype, array.tolist()) == (ARRAYS[name].dtype, ARRAYS[name].tolist())
 
 
@@ -42,29 +49,58 @@ def test_values_come_back_from_json(tmp_path, packer):
     assert read(tmp_path / "arrays", packer.table).json("values") == ["网格", 1]
 
 
-def test_bytes_are_those_of_the_array_alone(tmp_path, packer):
-    assert bytes(read(tmp_path / "arrays", packer.table).view("bytes")) == bytes(range(5))
+def test_ranges_of_an_array_are_those_of_a_list(tmp_path, packer):
+    numbers = list(range(3000))
+    packer.add("numbers", np.array(numbers, dtype=np.int32))
+    ranges = read(tmp_path / "arrays", packer.table).ranges("numbers")
+    assert len(ranges) == len(numbers)
+    for span in (
+        slice(None),
+        slice(5),
+        slice(7, 7),
+        slice(9, 2),
+        slice(1020, 1030),
+        slice(2990, 9999),
+        slice(-3, None),
+    ):
+        assert ranges[span].tolist() == numbers[span]
+
+
+def test_a_range_with_a_flipped_bit_is_refused_and_others_are_read(tmp_path, packer):
+    packer.add("numbers", np.zeros(3000, dtype=np.int32))
+    opened = read(tmp_path / "arrays", packer.table)
+    with (tmp_path / "arrays").open("r+b") as file:
+        file.seek(packer.table["numbers"].begin + 4 * 2500)
+        file.write(b"\1")
+    assert not opened.ranges("numbers")[:900].any()
+    for use in (lambda: opened.array("numbers"), lambda: opened.ranges("numbers")[2500:2501]):
+        with pytest.raises(IndexDamagedError, match="have changed"):
+            use()
+    assert len(list(opened.find_damage())) == 1
 
 
 def test_every_array_begins_where_numbers_of_any_size_may(packer):
     assert {extent.begin % 64 for extent in packer.table.values()} == {0}
 
 
-def test_what_is_mapped_cannot_be_written_to(tmp_path, packer):
+@pytest.mark.parametrize("opener", [read, map_arrays])
+def test_arrays_cannot_be_written_to(tmp_path, packer, opener):
     with pytest.raises(ValueError, match="read-only"):
-        read(tmp_path / "arrays", packer.table).array("bytes")[0] = 1
+        opener(tmp_path / "arrays", packer.table).array("bytes")[0] = 1
 
 
 @pytest.mark.parametrize("change", [lambda data: data[:-1], lambda data: data + b"\0"])
 def test_a_file_of_another_length_is_not_opened(tmp_path, packer, change):
     path = tmp_path / "arrays"
     path.write_bytes(change(path.read_bytes()))
-    with pytest.raises(ValueError, match="arrays is cut short or too long"):
+    with pytest.raises(IndexDamagedError, match=r"arrays: has \d+ bytes, \d+ were published"):
         read(path, packer.table)
+    with pytest.raises(ValueError, match="arrays is cut short or too long"):
+        map_arrays(path, packer.table)
 
 
 def test_an_array_of_objects_is_not_read(tmp_path, packer):
     table = orjson.loads(orjson.dumps(packer.table))
     table["rows"]["dtype"] = "|O"
     with pytest.raises(ValueError, match="OBJECT"):
-        ArrayFile(tmp_path / "arrays", read_extents(table)).array("rows")
+        read(tmp_path / "arrays", read_extents(table)).array("rows")

@@ -1,14 +1,14 @@
-"""An index that nobody holds any more is unmapped at once; many threads may share one."""
+"""An index that nobody holds any more is closed at once; many threads may share one."""
 
 import gc
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Barrier
 
 import numpy as np
 import pytest
+from held_files import held_below, needs_proc
 from small_index import POSTS, write_index
 
 from indexer.index.parts.part_reader import PartReader
@@ -16,7 +16,6 @@ from indexer.index.reader.store import open_store, part_folder
 
 THREADS = 8
 LAYOUTS = {"one part": ([POSTS], ()), "several parts": ([POSTS[:1], POSTS[1:3], POSTS[3:]], (1,))}
-needs_maps = pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not tell what is mapped")
 
 
 @contextmanager
@@ -27,11 +26,6 @@ def no_cyclic_collector():
         yield
     finally:
         gc.enable()
-
-
-def mapped_below(folder):
-    """Return the lines of this process's map that name a file in a folder."""
-    return [line for line in Path("/proc/self/maps").read_text(encoding="utf-8").splitlines() if f"{folder}/" in line]
 
 
 def read_part(part):
@@ -62,36 +56,36 @@ def read_index(index):
     )
 
 
-@needs_maps
+@needs_proc
 @pytest.mark.parametrize(("parts", "dead"), LAYOUTS.values(), ids=LAYOUTS)
-def test_an_index_is_unmapped_with_its_last_reference(tmp_path, parts, dead):
+def test_an_index_is_closed_with_its_last_reference(tmp_path, parts, dead):
     write_index(tmp_path, *parts, dead=dead)
     with no_cyclic_collector():
         index = open_store(tmp_path)
         read_index(index)
         held = [weakref.ref(each) for each in (index, *index.parts)]
-        assert len(mapped_below(tmp_path)) == len(parts)
+        assert len(held_below(tmp_path)) == len(parts)
         del index
-        assert ([each() for each in held], mapped_below(tmp_path)) == ([None] * len(held), [])
+        assert ([each() for each in held], held_below(tmp_path)) == ([None] * len(held), [])
 
 
-@needs_maps
-def test_a_part_is_unmapped_with_its_last_reference(tmp_path):
+@needs_proc
+def test_a_part_is_closed_with_its_last_reference(tmp_path):
     write_index(tmp_path, POSTS)
     with no_cyclic_collector():
         part = PartReader(part_folder(tmp_path, 0))
         read_part(part)
         held = weakref.ref(part)
-        assert mapped_below(tmp_path)
+        assert held_below(tmp_path)
         del part
-        assert (held(), mapped_below(tmp_path)) == (None, [])
+        assert (held(), held_below(tmp_path)) == (None, [])
 
 
-@needs_maps
-def test_an_array_keeps_only_its_own_file_mapped(tmp_path):
+@needs_proc
+def test_a_column_keeps_no_file_open(tmp_path):
     write_index(tmp_path, POSTS[:2], POSTS[2:])
     dates = open_store(tmp_path).parts[0].dates
-    assert [line.split(f"{tmp_path}/")[1] for line in mapped_below(tmp_path)] == ["part-0/arrays"]
+    assert held_below(tmp_path) == []
     assert len(dates) == 2
 
 
