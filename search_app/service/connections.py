@@ -97,6 +97,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_first_line = True
         self._input = b""
         self._runs_ahead = False
+        self._is_lost = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Take a connection, unless its address has too many; where there are too many in all, end the idlest."""
@@ -121,6 +122,7 @@ class BoundedProtocol(HttpToolsProtocol):
             if not self._open.of_network[self._network]:
                 del self._open.of_network[self._network]
         super().connection_lost(exc)
+        self._is_lost = True
 
     def data_received(self, data: bytes) -> None:
         """Read some of a request; what comes behind one waits, unread, until it has been answered."""
@@ -166,9 +168,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Begin to answer."""
         self._stop_waiting()
-        self.scope["extensions"] = {
-            CLIENT: {"runs_ahead": lambda: self._runs_ahead, "is_gone": self.transport.is_closing}
-        }
+        self.scope["extensions"] = {CLIENT: {"runs_ahead": lambda: self._runs_ahead, "is_gone": lambda: self._is_lost}}
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
