@@ -26,7 +26,7 @@ def protected_contents(root: Path) -> Contents | None:
 
 
 def approve(contents: Contents, options: BuildOptions, live: Contents | None) -> None:
-    """Refuse an index that looks wrong.
+    """Refuse an index that is empty, far smaller than the live one, of another origin, or (``strict``) incomplete.
 
     Raises:
         PublishRefusedError: Says why, and how to have it all the same.

@@ -1,4 +1,4 @@
-"""How a site differs from what its index was made of."""
+"""Files of a site that are new, changed or gone since its index was built."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ _UNKNOWN = SourceRow("", 0, 0, 0, 0, REFUSED, 0)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How the files of a site differ from those that its index was made of.
+    """Files that are new, changed or gone since the index was built.
 
     Attributes:
         places: int64[files], the place of each file found among the sources; -1 for new ones.
@@ -36,24 +36,24 @@ class Difference:
     dead: tuple[int, ...]
 
     @property
-    def is_worth_it(self) -> bool:
-        """Whether there is something to publish even if nothing that was read is new."""
+    def requires_publishing(self) -> bool:
+        """Whether there is something to publish even if every file that was read ends as it did before."""
         return self.gone > 0 or len(self.touched) > MOST_TOUCHED
 
     def count_new(self, sources: Sources, outcomes: Mapping[str, Outcome]) -> int:
-        """Return how many files were read that did not come to nothing once more, as they did before.
+        """Count the files that were read and are not skipped or refused for the same reason as before.
 
         Args:
             sources: What was.
             outcomes: Of the files that were read.
         """
         return sum(
-            not _came_again(sources, int(self.places[at]), outcomes[file.id]) for at, file in self.changed.items()
+            not _ends_as_before(sources, int(self.places[at]), outcomes[file.id]) for at, file in self.changed.items()
         )
 
 
-def _came_again(sources: Sources, place: int, outcome: Outcome) -> bool:
-    """Tell whether the same file came to nothing before, for the same reason."""
+def _ends_as_before(sources: Sources, place: int, outcome: Outcome) -> bool:
+    """Tell whether a file with the same content was skipped or refused before, for the same reason."""
     code = reason_code(outcome.left_out) if outcome.left_out else REFUSED
     if place < 0 or outcome.url is not None:
         return False
@@ -62,7 +62,7 @@ def _came_again(sources: Sources, place: int, outcome: Outcome) -> bool:
 
 
 def compare(sources: Sources, job: SiteJob) -> Difference:
-    """Find what changed: by size and times first, and only where these differ by content."""
+    """Compare files with the table of an index: by size and times first, and only where these differ by content."""
     now, found = job.now.timestamp(), job.listing
     by_times = job.rules.uses_file_times
     places = sources.find(found.ids)

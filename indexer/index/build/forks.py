@@ -59,7 +59,7 @@ class _Worker:
 
 
 class _Workers(Generic[Task, Answer]):
-    """The workers, the tasks not given out yet, and the answers that wait for an earlier one."""
+    """The workers, the tasks not sent yet, and the answers that wait for an earlier one."""
 
     def __init__(
         self,
@@ -136,7 +136,7 @@ class _Workers(Generic[Task, Answer]):
             worker.ready = True
 
     def _replace(self, worker: _Worker) -> None:
-        """Answer the task that a worker died of, and give the others that it had in hand to a new one."""
+        """Answer the task that a worker died of with a ``TaskFailure``, and queue its other tasks again for a new worker."""
         worker.process.join()
         worker.pipe.close()
         cause = _describe_end(worker.process.exitcode or 0, self._limits)
@@ -150,7 +150,7 @@ class _Workers(Generic[Task, Answer]):
 
 @contextmanager
 def _signals_held() -> Iterator[None]:
-    """Put off being told to stop: Python drops what a handler raises within the hooks that run around a fork."""
+    """Defer SIGINT and SIGTERM: Python drops an exception that a handler raises inside the hooks around a fork."""
     if threading.current_thread() is not threading.main_thread():
         yield  # handlers run in the main thread alone
         return

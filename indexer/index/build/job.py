@@ -84,7 +84,7 @@ def begin_job(site: Path, options: BuildOptions | None, progress: Progress | Non
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """Make very many small values without the garbage collector going through them again and again."""
+    """Suspend the cyclic garbage collector while very many small values are made, which it would traverse repeatedly."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -95,7 +95,7 @@ def _without_collections() -> Iterator[None]:
 
 
 def outcome_of(file: Found, outcomes: Mapping[str, Outcome]) -> Outcome:
-    """Return what came of something that was found."""
+    """Return the outcome of a file, or of what else was found."""
     match file:
         case SourceFile():
             return outcomes[file.id]

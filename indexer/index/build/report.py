@@ -81,7 +81,7 @@ class BuildReport:
 
 @dataclass(slots=True)
 class BuildLog:
-    """What has come of the posts so far.
+    """Outcomes counted, and problems found so far.
 
     Attributes:
         progress: Receives each problem too.
@@ -98,7 +98,7 @@ class BuildLog:
     topics: dict[str, tuple[Problem, int]] = field(default_factory=dict)
 
     def add(self, outcome: Outcome) -> None:
-        """Count what came of a post, and report its problems."""
+        """Count the outcome of a post, and report its problems."""
         if outcome.left_out:
             self.left_out.append(Skipped(outcome.id, outcome.left_out))
         elif outcome.url is None:

@@ -79,7 +79,7 @@ def restore_document(index: IndexReader, doc: int) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What is to become of the live generation.
+    """The next generation as a difference from the live one.
 
     Attributes:
         info: What is said of all posts.
@@ -194,7 +194,7 @@ class Revision:
 
 
 def revise(base: Base, info: SiteInfo, places: Int64s, dead: Collection[int], read: ReadPosts) -> Revision:
-    """Work out what is to become of the live generation.
+    """Work out the next generation as a difference from the live one.
 
     Args:
         base: The live generation.

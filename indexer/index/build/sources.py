@@ -1,4 +1,4 @@
-"""What an index was made of: every file or post as it was, so that an update knows what has changed since."""
+"""The table of every file or post that an index was built from, by which an update finds what has changed since."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,9 +53,9 @@ _UNSETTLED = 0
 
 
 def settle(ctime: int, listed: int) -> int:
-    """Return what is remembered of a file's ctime: nothing, so that content is compared, where it was changed just now.
+    """Return a file's ctime, or ``_UNSETTLED`` where it is so recent that the next change may leave it the same.
 
-    The next change may come within the same tick of the clock.
+    Content is then compared at the next update, as Git does with a "racily clean" file.
 
     Args:
         ctime: In nanoseconds since 1970.
@@ -69,7 +69,7 @@ def settle(ctime: int, listed: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One file as it was.
+    """A file or post as it was read.
 
     Attributes:
         ctime: When its name, rights or content last changed, in nanoseconds since 1970, see ``settle``.
@@ -93,7 +93,7 @@ class SourceRow:
 
 
 class Sources:
-    """Every file of a site as it was, in the order in which they were found."""
+    """A table with a row for each file or post, in the order of the listing."""
 
     def __init__(self, text: str, rows: NDArray[np.void]) -> None:
         """Make a table.

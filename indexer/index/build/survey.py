@@ -1,4 +1,4 @@
-"""What a site calls things: the words its segmenter has to be taught, and the names its posts set beside each other."""
+"""Names in posts: Chinese words for the segmenter's user dictionary, and pairs of names for the same thing."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from indexer.text.lexicon.pairs import Pair, clean_pairs
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What posts add to what is known of a site.
+    """Names and pairs of names in posts, counted.
 
     Attributes:
         names: Chinese tags, categories, keywords, and what is quoted in titles; in how many posts each.
@@ -25,12 +25,12 @@ class Findings:
     pairs: Counter[Pair] = field(default_factory=Counter)
 
     def add(self, other: "Findings") -> None:
-        """Take in what other posts add."""
+        """Add the counts of other posts."""
         self.names.update(other.names)
         self.pairs.update(other.pairs)
 
     def remove(self, other: "Findings") -> None:
-        """Forget what other posts added."""
+        """Subtract the counts of posts that are gone."""
         self.names.subtract(other.names)
         self.pairs.subtract(other.pairs)
 

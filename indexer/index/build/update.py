@@ -113,7 +113,7 @@ def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagi
     outcomes = read.outcomes()
     _log(job, difference, outcomes)
     changes = Changes(difference.count_new(base.sources, outcomes), len(revision.recut), difference.gone)
-    if not (changes.read or difference.is_worth_it) and _is_as_before(base, job, revision.site):
+    if not (changes.read or difference.requires_publishing) and _is_as_before(base, job, revision.site):
         return _Built(changes=Changes())
     fresh = revision.analyze(job.options.pool, staging.scratch)
     for lost in fresh.lost:

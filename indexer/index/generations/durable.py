@@ -21,7 +21,7 @@ _NO_FLUSH = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY}
 
 
 def sync(path: Path) -> None:
-    """Put a file's bytes, or a folder's list of names, on the disk.
+    """Sync a file's bytes, or a folder's entries, to the disk.
 
     Raises:
         OSError: The disk did not take it. The bytes may be lost, and a second try would wrongly succeed.
@@ -34,7 +34,7 @@ def sync(path: Path) -> None:
 
 
 def _flush(descriptor: int) -> None:
-    """Put an open file on the disk; on macOS out of the disk's own cache too, where ``fsync`` leaves it.
+    """Sync an open file; on macOS flush the disk's own cache too, which ``fsync`` does not there.
 
     Source:
         macOS, man 2 fsync.
@@ -51,14 +51,14 @@ def _flush(descriptor: int) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Put a folder and everything in it on the disk."""
+    """Sync a folder and everything in it to the disk."""
     for path in sorted(folder.rglob("*")):
         sync(path)
     sync(folder)
 
 
 def write_file(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Write a new file, and put its bytes on the disk; its name is not there yet."""
+    """Write a new file and sync its bytes; the entry in its folder is not synced."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
@@ -76,7 +76,7 @@ def replace_file(path: Path, data: bytes, mode: int = 0o600) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder that only its owner may enter, and those above it; put their names on the disk."""
+    """Make a folder that only its owner may enter, and its parents, and sync their entries."""
     if path.is_dir():
         return
     if not path.parent.is_dir():

@@ -1,4 +1,4 @@
-"""Whose folder it is: an index is only opened where nobody else could have put it.
+"""Ownership of an index folder: an index is only opened where no other user could have put it.
 
 The files of an index are code to the library that opens them (it unpickles). So an index folder belongs to
 the user who runs this program, or to root, nobody else may write to it, and it bears our marker.

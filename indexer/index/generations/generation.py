@@ -101,7 +101,7 @@ def open_current(root: Path, opener: Callable[[Generation], Opened]) -> Opened:
 
 @contextmanager
 def explain_read_errors(root: Path) -> Iterator[None]:
-    """Turn what the disk refuses into what that means for the index.
+    """Turn an ``OSError`` of reading into an error that says what it means for the index.
 
     Raises:
         IndexMissingError: There is a file where a folder should be.

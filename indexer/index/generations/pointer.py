@@ -1,4 +1,4 @@
-"""Which generation an index folder names, asked with every question: a look at the file instead of reading it."""
+"""The generation that an index folder names, checked with every question by ``stat`` instead of reading the file."""
 
 import os
 import time
@@ -8,9 +8,9 @@ from pathlib import Path
 from indexer.index.generations.generation import CURRENT, read_pointer
 
 _YOUNG = 2.0
-"""Seconds in which a file may change without a clock of the file system telling."""
+"""Seconds in which a file may change twice within one tick of the file system's clock."""
 _KEPT = 1.0
-"""Seconds after which the file is read again in any case: over a network what is told of it may be old."""
+"""Seconds after which the file is read again in any case: over a network ``stat`` may be out of date."""
 
 _Stamp = tuple[int, ...]
 

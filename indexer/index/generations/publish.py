@@ -178,7 +178,7 @@ def _temporary_folder(root: Path) -> Iterator[Path]:
 
 @contextmanager
 def explain_write_errors(root: Path) -> Iterator[None]:
-    """Turn what the disk refuses into what that means for the index.
+    """Turn an ``OSError`` of writing into an error that says what it means for the index.
 
     Raises:
         SearchIndexError: Something cannot be written.
