@@ -136,7 +136,7 @@ class _Workers(Generic[Task, Answer]):
             worker.ready = True
 
     def _replace(self, worker: _Worker) -> None:
-        """Answer the task that a worker died of with a ``TaskFailure``, and queue its other tasks again for a new worker."""
+        """Answer the task that a worker died of with a ``TaskFailure``, and queue its other tasks anew."""
         worker.process.join()
         worker.pipe.close()
         cause = _describe_end(worker.process.exitcode or 0, self._limits)

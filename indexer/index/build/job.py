@@ -84,7 +84,7 @@ def begin_job(site: Path, options: BuildOptions | None, progress: Progress | Non
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """Suspend the cyclic garbage collector while very many small values are made, which it would traverse repeatedly."""
+    """Suspend the garbage collector while very many small values are made, which it would traverse repeatedly."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
