@@ -51,6 +51,10 @@ class CommandLine(click.Group):
             raise Failure(str(error), error.exit_status) from error
         except MemoryError as error:
             raise Failure("out of memory. The live index is untouched", 1) from error
+        except ImportError as error:  # one of ours, or one that did not fit into memory
+            raise Failure(
+                f"cannot be loaded: {error}. More memory may help (ulimit -v), or installing it anew", 1
+            ) from error
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
 

@@ -122,10 +122,10 @@ class IndexSnapshot:
 
     @cached_property
     def translations(self) -> TranslationGroups:
-        """Groups of documents that are one post."""
+        """Groups of documents that are one post, each in the order of ids."""
         numbers = self.reader.translations
         several = np.flatnonzero(numbers >= 0)
-        order = np.argsort(numbers[several], kind="stable")
+        order = np.lexsort((self.reader.id_ranks[several], numbers[several]))
         return TranslationGroups(make_offsets(np.bincount(numbers[several])), several[order].astype(np.int32))
 
 

@@ -83,6 +83,21 @@ def require_as_rebuilt(site, root, fresh):
         assert found[question] == answer, question
     contents, others = current_generation(root).manifest.contents, current_generation(fresh).manifest.contents
     assert (contents.posts, contents.languages, contents.left_out) == (others.posts, others.languages, others.left_out)
+    assert contents.terms == others.terms
+
+
+def test_translations_and_titles_of_several_posts_come_in_the_order_of_a_rebuild(site, root, tmp_path):
+    for language in ("en", "ja", "zh"):
+        (site / f"same.{language}.md").write_text("---\ntitle: The very same\n---\n\nservice mesh 服务网格\n")
+    rebuild(site, root, OPTIONS)
+    (site / "same.en.md").write_text("---\ntitle: The very same\n---\n\nservice mesh 服务网格, changed\n")
+    assert update(site, root, OPTIONS).changes == Changes(read=1)
+    rebuild(site, tmp_path / "fresh", OPTIONS)
+    updated, fresh = (EmbeddedEngine(folder) for folder in (root, tmp_path / "fresh"))
+    [hit] = [hit for hit in updated.search(SearchRequest("the very same")).hits if hit.id == "same.ja.md"]
+    assert [each.url for each in hit.translations] == ["/same.en/", "/same.zh/"]
+    assert updated.suggest("the very") == fresh.suggest("the very")
+    assert answers(root) == answers(tmp_path / "fresh")
 
 
 def test_where_there_is_no_index_one_is_built(site, root):

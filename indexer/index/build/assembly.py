@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.index.build.address_space import require_bytes
 from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches, group_parts
 from indexer.index.build.reading import BatchAnalyzer, Outcome
 from indexer.index.build.site_info import SiteInfo, make_site
@@ -18,6 +19,9 @@ from indexer.index.generations.publish import Staging
 from indexer.index.parts.part_writer import write_part
 from indexer.index.reader.store import open_store, part_folder, write_store
 from indexer.text.analysis.segmenter import segmenter_for
+
+_DICTIONARY_BYTES = 120_000_000
+"""Address space that the segmenter's dictionary may take while it is loaded: 48 MB stay, 64 MB were once too few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def assemble(staging: Staging, info: SiteInfo, read: ReadPosts, pool: WorkerPool
         read: The documents.
         pool: Worker count and limits.
     """
+    require_bytes(_DICTIONARY_BYTES)
     site = make_site(info, read.findings)
     segmenter_for(site.taught)  # loaded here, once, for all workers that are forked
     fresh = analyze_batches(read.batches, BatchAnalyzer(info.time_zone, site.taught), pool, staging.scratch)

@@ -101,9 +101,14 @@ class _Workers(Generic[Task, Answer]):
         context = multiprocessing.get_context("fork")
         pipe, theirs = context.Pipe()
         process = context.Process(target=work, args=(theirs, self._prepare, self._limits), daemon=True)
-        with _signals_held():
-            process.start()
-        theirs.close()
+        try:
+            with _signals_held():
+                process.start()
+        except BaseException:
+            pipe.close()
+            raise
+        finally:
+            theirs.close()
         return _Worker(process, pipe)
 
     def _send_tasks(self, before: int) -> None:

@@ -184,7 +184,7 @@ class Revision:
             built=now,
             posts=index.num_docs,
             languages={language: posts for language, posts in sorted(languages.items()) if posts > 0},
-            terms=index.terms,
+            terms=index.count_living_terms(),
             site_name=self.info.name,
             base_url=self.info.base_url,
             left_out=left_out,

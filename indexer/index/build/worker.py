@@ -8,10 +8,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any, TypeVar
 
 from indexer.errors import tell_mistake
+from indexer.index.build.address_space import allowed_bytes, used_bytes
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -107,12 +107,10 @@ def _limit_memory(megabytes: int) -> int:
         How many megabytes are left; ``megabytes`` where there is no limit.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except OSError:  # not Linux
+    used, allowed = used_bytes(), allowed_bytes()
+    if used is None:
         return megabytes
-    used = pages * resource.getpagesize()
-    allowed = [limit for limit in resource.getrlimit(resource.RLIMIT_AS) if limit != resource.RLIM_INFINITY]
-    limit = min([used + megabytes * 1_000_000, *allowed])
+    limit = used + megabytes * 1_000_000
+    limit = limit if allowed is None else min(limit, allowed)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     return max(limit - used, 0) // 1_000_000

@@ -7,6 +7,7 @@ generation or the new one; and what ``Staging.publish`` has returned is on the d
 The old index is never opened for this: it may be damaged, and the new one heals it.
 """
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,8 @@ from indexer.index.generations.folder import claim_root, mode_for_folders
 from indexer.index.generations.generation import CURRENT, Generation, live_number, numbers, pointer_to, read_pointer
 from indexer.index.generations.lock import WriteLock
 from indexer.index.generations.manifest import Contents, Manifest, Seal, read_manifest, seal_folder
+
+_SPARE_DESCRIPTORS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ def stage(
             sweep(root)
             require_space(root, expected_bytes if renews else max(expected_bytes, _live_size(root)))
             folder, scratch = (stack.enter_context(_temporary_folder(root)) for _ in range(2))
+            stack.enter_context(_spare_descriptors())
         yield Staging(root, folder, scratch, held)
         with suppress(OSError):  # it is published; the next writer sweeps again
             sweep(root)
@@ -174,6 +178,15 @@ def _temporary_folder(root: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _spare_descriptors() -> Iterator[None]:
+    """Keep back the descriptors that deleting a folder takes, one a level: whatever runs out of them can clean up."""
+    with ExitStack() as stack:
+        for _ in range(_SPARE_DESCRIPTORS):
+            stack.callback(os.close, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
+        yield
 
 
 @contextmanager

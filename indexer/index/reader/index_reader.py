@@ -187,6 +187,10 @@ class IndexReader:
             return [(word, pinyin) for word, pinyin, _ in lists[0]]
         return join_sounds(lists, self._count_postings_of)
 
+    def count_living_terms(self) -> int:
+        """Return how many different terms the living documents have."""
+        return int(np.count_nonzero(self._posting_counts > 0))
+
     # Terms
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 
@@ -58,19 +59,20 @@ class Suggester:
 
     @cached_property
     def _titles(self) -> "_SortedNames":
-        live = self._snapshot.live.nonzero()[0].tolist()
-        titles = self._snapshot.reader.titles
-        return _SortedNames([(titles[doc].replace(_BREAK, " "), doc) for doc in live])
+        reader = self._snapshot.reader
+        live = self._snapshot.live.nonzero()[0]
+        ordered = live[reader.id_ranks[live].argsort()].tolist()
+        return _SortedNames([(reader.titles[doc].replace(_BREAK, " "), doc) for doc in ordered])
 
 
 class _SortedNames:
     """Folded names, each with a number, sorted and joined to one text: so one search of it goes through all.
 
-    What stands first in the alphabet is found first.
+    What stands first in the alphabet is found first; of equal names the one that is given first.
     """
 
     def __init__(self, rows: Sequence[tuple[str, int]]) -> None:
-        ordered = sorted(rows)
+        ordered = sorted(rows, key=itemgetter(0))
         self._numbers = [number for _, number in ordered]
         self._text = _BREAK + "".join(name + _BREAK for name, _ in ordered)
         sizes = np.array([len(name) + 1 for name, _ in ordered], dtype=np.int64)
