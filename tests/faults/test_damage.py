@@ -18,6 +18,7 @@ from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
+from indexer.index.build.update import update
 from indexer.index.generations import manifest
 from indexer.index.generations.generation import current_generation
 from indexer.index.parts.part_reader import PartReader
@@ -176,6 +177,19 @@ def test_a_bit_that_rotted_before_is_found_by_whoever_reads_it(root):
         assert len(list(part.find_changed_bytes())) == 1
         flip_quietly(path, place, bit)
     assert list(part.find_changed_bytes()) == []
+
+
+def test_an_update_takes_over_no_part_that_rotted(tmp_path, published):
+    site, root = tmp_path / "site", tmp_path / "index"
+    shutil.copytree(published.parent / "site", site)
+    rebuild(site, root, BuildOptions(workers=1))
+    path = root / "g-1" / "part-0" / "arrays"
+    flip_quietly(path, path.stat().st_size // 2, 3)
+    (site / "more.md").write_text("---\ntitle: more\n---\n\n服务网格 more\n")
+    report = update(site, root, BuildOptions(workers=1))
+    assert report.changes is None
+    assert any("part-0/arrays: bytes" in problem.message for problem in report.problems)
+    assert answer(root) == {"new", "more"}
 
 
 def test_without_checksums_wrong_answers_are_given(root, monkeypatch):

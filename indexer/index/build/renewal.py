@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from pathlib import Path
 
+from indexer.errors import IndexDamagedError
 from indexer.index.build.pipeline import AnalyzedPosts
 from indexer.index.parts.merge import Source
 from indexer.index.parts.part_reader import PartReader
@@ -29,12 +30,17 @@ def write_parts(parts: Sequence[PartReader], fresh: AnalyzedPosts, folder: Path,
         fresh: What is new.
         folder: The new generation's.
         zone: The site's.
+
+    Raises:
+        IndexDamagedError: A part to be taken over is not as it was written: its damage must not be handed on.
     """
     kept, sources, size = list(parts), list[Source](fresh.parts), len(fresh.ids)
     while sources and len(kept) > 1 and kept[-1].max_doc <= 2 * size:
         size += kept[-1].max_doc
         sources.insert(0, PublishedPart(kept.pop(), zone))
     for number, part in enumerate(kept):
+        for damage in part.find_changed_bytes():
+            raise IndexDamagedError(damage)
         take_over(part.folder, part_folder(folder, number))
     posts = [part.max_doc for part in kept]
     if sources:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.errors import IndexUnusableError, tell_mistake
+from indexer.errors import IndexDamagedError, IndexUnusableError, tell_mistake
 from indexer.index.build.approval import approve
 from indexer.index.build.difference import Difference, compare
 from indexer.index.build.job import SiteJob, begin_job, outcome_of
@@ -68,8 +68,8 @@ def update(
     existing_folder(site)
     with stage(root, renews=True) as staging, explain_write_errors(root):
         job = begin_job(site, options, progress)  # listed now that no other writer is at work
-        base = _open_base(job, root)
-        built, fault = _try_upon(base, job, staging) if base else (_Built(), "")
+        base, fault = _open_base(job, root)
+        built, fault = _try_upon(base, job, staging) if base else (_Built(), fault)
         if built.contents:
             check_revision(staging.folder, built.contents)
             return job.report(staging.publish(built.contents), built.changes)
@@ -77,22 +77,24 @@ def update(
             return job.report(current_generation(root), built.changes)
         staging.clear()
         job = begin_job(site, options, progress)
-        if base and fault:
+        if fault:
             message = f"cannot be built upon ({fault}); everything is built anew"
-            job.log.report(Problem(str(base.generation.path), 0, message, refused=False))
+            job.log.report(Problem(str(base.generation.path if base else root), 0, message, refused=False))
         return job.report(publish_whole(job, staging))
 
 
-def _open_base(job: SiteJob, root: Path) -> Base | None:
-    """Open what an update builds upon; None where there is nothing it could build upon."""
+def _open_base(job: SiteJob, root: Path) -> tuple[Base | None, str]:
+    """Open what an update builds upon; None where there is nothing such, and why where it is damaged."""
     try:
         generation = current_generation(root)
         base = Base.open(generation)
+    except IndexDamagedError as error:
+        return None, str(error)
     except (IndexUnusableError, OSError, ValueError, KeyError):
-        return None
+        return None, ""
     same_site = generation.manifest.contents.site == job.info.folder
     same_rules = base.memory.signature == sign_site(job.rules, job.options.admission)
-    return base if same_site and same_rules and not generation.degraded else None
+    return (base if same_site and same_rules and not generation.degraded else None), generation.degraded
 
 
 def _try_upon(base: Base, job: SiteJob, staging: Staging) -> tuple[_Built, str]:
