@@ -64,7 +64,9 @@ def create_app(engine: Engine | None = None, *, settings: Settings | None = None
     settings = settings or (Settings(Path(), Path()) if engine else load_settings())
     if engine is None:
         shared = shared or _shared_by_environment()
-        engine = open_engine(settings)
+        opened = open_engine(settings)
+        opened.keep_prepared()  # no visitor is to wait until dictionaries are loaded
+        engine = opened
     app = Flask(__name__)
     app.extensions[ENGINE] = engine
     app.config.update(

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 
 import pytest
 from web.engine import FixedEngine
@@ -69,3 +70,11 @@ def test_processes_of_another_server_count_together_in_the_folder_that_the_envir
         clients = [create_app().test_client() for _ in range(2)]
         asked.append([client.get("/api/search?q=istio").status_code for client in clients])
     assert asked == [[200, 200], [200, 429]]
+
+
+def test_a_server_that_knows_nothing_of_engines_keeps_dictionaries_ready_all_the_same(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    prepared = threading.Event()
+    monkeypatch.setattr("indexer.search.searcher.Searcher.prepare", lambda _: prepared.set())
+    create_app().test_client().get("/find/healthz")
+    assert prepared.wait(60)
