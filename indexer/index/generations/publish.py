@@ -183,10 +183,15 @@ def _temporary_folder(root: Path) -> Iterator[Path]:
 @contextmanager
 def _spare_descriptors() -> Iterator[None]:
     """Keep back the descriptors that deleting a folder takes, one a level: whatever runs out of them can clean up."""
-    with ExitStack() as stack:
+    spare: list[int] = []
+    try:
         for _ in range(_SPARE_DESCRIPTORS):
-            stack.callback(os.close, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
+            spare.append(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))  # noqa: PERF401  to be closed if the next fails
         yield
+    finally:
+        for descriptor in spare:
+            with suppress(OSError):  # nothing was written, and it is published by now
+                os.close(descriptor)
 
 
 @contextmanager
