@@ -23,7 +23,7 @@ class BoundedCache(Generic[Key, Value]):
 
     Two threads that miss the same key at once each make its value: making it must change nothing else. The function
     that makes values comes with each call: an object that kept a cache which kept its own method would be a cycle of
-    references, and keep its index mapped until the cyclic collector runs.
+    references, and keep its index open until the cyclic collector runs.
     """
 
     def __init__(self, capacity: int, size_of: Callable[[Value], int] | None = None) -> None:

@@ -65,5 +65,5 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None:
-        """Close every mapped file."""
+        """Close every open file."""
         ...

@@ -1,4 +1,4 @@
-"""The engine in this process: one index folder, read through memory-mapped files."""
+"""The engine in this process: one index folder."""
 
 import threading
 import time
@@ -37,7 +37,7 @@ class _Live:
 class EmbeddedEngine:
     """Searches the newest published generation; a new one is taken up with the next question.
 
-    Safe to be shared by threads. Questions under way keep the generation that they began with, which is unmapped with
+    Safe to be shared by threads. Questions under way keep the generation that they began with, which is closed with
     the last of them. While one thread opens a new generation, the others answer from the one before. What is open stays
     so, whatever becomes of its files: when the newest cannot be opened, ``health`` says why, and it is tried again once
     a second.

@@ -35,7 +35,7 @@ class _Answer(NamedTuple):
 class Searcher:
     """Answer requests from one index. Safe to be shared by threads.
 
-    When the last reference to it goes, the index is unmapped at once.
+    When the last reference to it goes, the index is closed at once.
 
     Attributes:
         reader: The index.
@@ -54,7 +54,7 @@ class Searcher:
         self._clock = clock
 
     def warm_up(self) -> None:
-        """Read now all that is not mapped: a writer may sweep the files away before they are asked for."""
+        """Read now what every query needs, so that no visitor waits for it."""
         reader, snapshot = self.reader, self.snapshot
         _ = reader.facets, reader.surfaces, reader.sounds, reader.titles, reader.translations
         _ = reader.days, reader.id_ranks

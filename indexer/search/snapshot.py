@@ -47,7 +47,7 @@ class IndexSnapshot:
     """One opened index and the columns that all queries share. Safe to be shared by threads.
 
     Columns are worked out when first asked for; caches lock themselves. Nothing here refers back to what holds it, so
-    that an index that nobody holds any more is unmapped at once.
+    that an index that nobody holds any more is closed at once.
 
     Attributes:
         reader: The index.

@@ -354,5 +354,5 @@ def _mark_live(size: int, deleted: Int64s) -> Mask:
 
 
 def _join(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Lay arrays end to end; one alone stays mapped, and is not copied."""
+    """Lay arrays end to end; one alone is not copied."""
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
