@@ -13,8 +13,8 @@ from indexer.errors import PublishRefusedError
 from indexer.index.build import job as build
 from indexer.index.build import renewal, revision
 from indexer.index.build.options import BuildOptions
+from indexer.index.build.outcomes import Outcome
 from indexer.index.build.pipeline import analyze_batches
-from indexer.index.build.reading import Outcome
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.report import Changes
 from indexer.index.build.update import update

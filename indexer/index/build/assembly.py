@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from indexer.index.build.address_space import require_bytes
+from indexer.index.build.analysis import BatchAnalyzer
+from indexer.index.build.outcomes import Outcome
 from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches, group_parts
-from indexer.index.build.reading import BatchAnalyzer, Outcome
 from indexer.index.build.site_info import SiteInfo, make_site
 from indexer.index.format.layout import Details, Int32s
 from indexer.index.generations.manifest import Contents

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from indexer.index.build.job import SiteJob
-from indexer.index.build.reading import Outcome
+from indexer.index.build.outcomes import Outcome
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, digest_file, reason_code, settle
 from indexer.index.format.layout import Int64s
 from indexer.posts.files import SourceFile

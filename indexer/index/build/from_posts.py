@@ -17,9 +17,10 @@ from indexer.index.build.approval import approve, protected_contents
 from indexer.index.build.assembly import assemble
 from indexer.index.build.memory import BuildMemory, sign_posts, write_memory
 from indexer.index.build.options import BuildOptions
+from indexer.index.build.outcomes import Outcome
 from indexer.index.build.pipeline import ReadPosts, read_batches
 from indexer.index.build.post_store import PostStore
-from indexer.index.build.reading import Outcome, PostComposer
+from indexer.index.build.reading import PostComposer
 from indexer.index.build.report import BuildLog, BuildReport, Changes, NullProgress, Progress
 from indexer.index.build.revision import Base, Revision, check_revision, revise
 from indexer.index.build.site_info import SiteInfo, restore_site_info

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from indexer.index.build.options import BuildOptions
-from indexer.index.build.reading import Outcome
+from indexer.index.build.outcomes import Outcome
 from indexer.index.build.report import BuildLog, BuildReport, Changes, NullProgress, Progress
 from indexer.index.build.site_info import SiteInfo, read_site_info
 from indexer.index.generations.generation import Generation

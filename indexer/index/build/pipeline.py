@@ -1,17 +1,16 @@
 """Files or posts -> parts, in workers: batch by batch, and post by post where a worker died of a batch."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import accumulate
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
-from indexer.index.build.reading import BatchAnalyzer, BatchRef, FileBatch, Outcome, Outcomes, ReadBatch
+from indexer.index.build.analysis import BatchAnalyzer, BatchRef
+from indexer.index.build.outcomes import Outcome, Outcomes, OutcomesById
+from indexer.index.build.reading import FileBatch, ReadBatch
 from indexer.index.build.survey import Findings
 from indexer.index.build.worker import Answer, Limits, Prepare, Task, TaskFailure
 from indexer.index.build.workers import answer_apart
@@ -47,38 +46,6 @@ class WorkerPool:
         return replace(self, workers=max(1, min(self.workers, posts // _POSTS_A_WORKER)))
 
 
-class OutcomesById(Mapping[str, Outcome]):
-    """Outcomes of posts by their ids; each is made from columns when it is looked up."""
-
-    def __init__(self, batches: Sequence[ReadBatch], corrected: Mapping[str, Outcome] | None = None) -> None:
-        """Join batches.
-
-        Args:
-            batches: Each id stands in one of them.
-            corrected: What came of some posts in the end.
-        """
-        self._batches = batches
-        self._corrected = corrected or {}
-        self._firsts = [0, *accumulate(len(each.files) for each in batches)]
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {post_id: at for at, post_id in enumerate(post_id for each in self._batches for post_id in each.files)}
-
-    def __getitem__(self, post_id: str) -> Outcome:
-        if post_id in self._corrected:
-            return self._corrected[post_id]
-        place = self._places[post_id]
-        batch = bisect_right(self._firsts, place) - 1
-        return self._batches[batch].outcomes.outcome(place - self._firsts[batch], post_id)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return self._firsts[-1]
-
-
 @dataclass(frozen=True, slots=True)
 class ReadPosts:
     """Documents of files or posts, stored in files, with the outcome of each.
@@ -102,7 +69,8 @@ class ReadPosts:
         Args:
             lost: What came of posts that could not be cut.
         """
-        return OutcomesById(self.batches, {outcome.id: outcome for outcome in lost})
+        batches = [(each.files, each.outcomes) for each in self.batches]
+        return OutcomesById(batches, {outcome.id: outcome for outcome in lost})
 
     def repeated_addresses(self) -> frozenset[int]:
         """Return the hashes of the addresses that stand more than once."""

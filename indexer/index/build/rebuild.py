@@ -8,8 +8,9 @@ from indexer.index.build.assembly import assemble
 from indexer.index.build.job import SiteJob, begin_job, outcome_of
 from indexer.index.build.memory import BuildMemory, sign_site, write_memory
 from indexer.index.build.options import BuildOptions
+from indexer.index.build.outcomes import Outcome
 from indexer.index.build.pipeline import batch_files, read_batches
-from indexer.index.build.reading import BatchReader, Outcome
+from indexer.index.build.reading import BatchReader
 from indexer.index.build.report import BuildReport, Progress
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, reason_code, settle
 from indexer.index.build.whoosh_index import make_whoosh_index

@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import IndexDamagedError
+from indexer.index.build.analysis import BatchAnalyzer
 from indexer.index.build.memory import BuildMemory, read_memory, write_memory
+from indexer.index.build.outcomes import Outcome
 from indexer.index.build.pipeline import BATCH_FILES, AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches
-from indexer.index.build.reading import BatchAnalyzer, Outcome, ReadBatch, write_batch
+from indexer.index.build.reading import ReadBatch, write_batch
 from indexer.index.build.renewal import write_parts
 from indexer.index.build.site_info import SiteInfo, make_site
 from indexer.index.build.sources import REFUSED, SourceRow, Sources

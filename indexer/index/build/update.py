@@ -18,8 +18,9 @@ from indexer.index.build.difference import Difference, compare
 from indexer.index.build.job import SiteJob, begin_job, outcome_of
 from indexer.index.build.memory import sign_site
 from indexer.index.build.options import BuildOptions
+from indexer.index.build.outcomes import Outcome
 from indexer.index.build.pipeline import ReadPosts, batch_files, read_batches
-from indexer.index.build.reading import BatchReader, Outcome
+from indexer.index.build.reading import BatchReader
 from indexer.index.build.rebuild import publish_whole, row_of
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.build.revision import Base, Revision, check_revision, revise

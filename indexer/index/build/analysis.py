@@ -1,0 +1,69 @@
+"""The second pass of a build, done in workers: documents -> parts, a batch at a time."""
+
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+
+from indexer.index.parts.make_part import VocabularyHashes, make_part
+from indexer.index.parts.spool import SpooledPart, spool
+from indexer.text.analysis.segmenter import segmenter_for
+from indexer.text.analysis.vocabulary import Vocabulary
+from indexer.text.document import Document
+
+MOST_TERMS = 1 << 19
+"""Terms, and forms, that a worker remembers: what bounds its memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRef:
+    """The documents in a file: all of a batch, or one of them."""
+
+    path: Path
+    only: int | None = None
+
+    def load(self) -> list[Document]:
+        """Load them."""
+        documents: list[Document] = pickle.loads(self.path.read_bytes())  # noqa: S301  we wrote it, in a folder of ours
+        return documents if self.only is None else [documents[self.only]]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAnalyzer:
+    """How documents are cut into words and inverted; sent to each worker once.
+
+    Attributes:
+        time_zone: In which days begin and end.
+        taught: Words the segmenter is taught besides those that ship.
+    """
+
+    time_zone: tzinfo
+    taught: tuple[str, ...]
+
+    def __call__(self) -> Callable[[BatchRef], SpooledPart]:
+        """Load dictionaries, and return the function that cuts a batch."""
+        return _Inverter(self).invert
+
+
+@dataclass(slots=True)
+class _Inverter:
+    """Cuts and inverts batches in one worker; remembers the words of the batches before."""
+
+    analyzer: BatchAnalyzer
+    vocabulary: Vocabulary = field(init=False)
+    hashes: VocabularyHashes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
+        self.vocabulary = Vocabulary(segmenter_for(self.analyzer.taught))
+        self.hashes = VocabularyHashes(self.vocabulary)
+
+    def invert(self, ref: BatchRef) -> SpooledPart:
+        if max(len(self.vocabulary.terms), len(self.vocabulary.latin_words)) > MOST_TERMS:
+            self._clear()
+        part = make_part(ref.load(), self.vocabulary, self.hashes, self.analyzer.time_zone)
+        name = ref.path.stem if ref.only is None else f"{ref.path.stem}-{ref.only}"
+        return spool(part, ref.path.with_name(f"{name}.part"))
