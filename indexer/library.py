@@ -91,7 +91,9 @@ class Index:
         _require(len(text) <= MAX_QUERY_LENGTH, f"text has {len(text)} characters; at most {MAX_QUERY_LENGTH} are read")
         _require(page >= 1, f"page is {page}; it counts from 1")
         _require(1 <= per_page <= MAX_PER_PAGE, f"per_page is {per_page}; it must be from 1 to {MAX_PER_PAGE}")
-        _require(sort in set(Sort), f"sort is {sort!r}; it must be relevance or date")
+        _require(isinstance(since, date | None), f"since is {since!r}; it must be a date")
+        _require(isinstance(until, date | None), f"until is {until!r}; it must be a date")
+        _require(sort in tuple(Sort), f"sort is {sort!r}; it must be relevance or date")
         request = SearchRequest(
             text=text,
             page=page,

@@ -103,6 +103,7 @@ def test_a_closed_index_says_so(path):
         ({"page": 0}, "page is 0; it counts from 1"),
         ({"per_page": 51}, "per_page is 51; it must be from 1 to 50"),
         ({"sort": "best"}, "sort is 'best'; it must be relevance or date"),
+        ({"since": "2024-05-01"}, "since is '2024-05-01'; it must be a date"),
         ({"tags": "istio"}, "tags is a text; give a list of texts"),
     ],
 )

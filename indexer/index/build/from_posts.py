@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.errors import IndexDamagedError, UsageError
+from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, UsageError
 from indexer.index.build.approval import approve, protected_contents
 from indexer.index.build.assembly import assemble
 from indexer.index.build.memory import BuildMemory, sign_posts, write_memory
@@ -143,7 +143,7 @@ def _open_base(root: Path) -> Base:
         raise IndexDamagedError(f"{generation.degraded}. Build the index anew of all posts")
     try:
         return Base.open(generation)
-    except (OSError, ValueError, KeyError) as error:
+    except (*FROM_DAMAGED_BYTES, OSError) as error:
         raise IndexDamagedError(
             f"{generation.path}: is damaged ({error}); build the index anew of all posts"
         ) from error

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from indexer.errors import UsageError
 from indexer.index.build.pipeline import BATCH_BYTES, BATCH_FILES
 from indexer.index.build.reading import PostBatch
 from indexer.index.build.sources import Sources, digest_of
 from indexer.posts.language import detect_language, normalise_language
-from indexer.posts.post import Post
+from indexer.posts.post import Markup, Post
 
 _TEXTS = ("id", "url", "title", "body", "language", "section", "summary", "translation_key")
 _LISTS = ("authors", "tags", "categories", "keywords")
+_DATES = ("date", "visible_from", "visible_until")
 
 
 class PostStore:
@@ -43,7 +44,7 @@ class PostStore:
         """Store posts.
 
         Raises:
-            UsageError: Two have one id, an id cannot be used, or what should be text is none.
+            UsageError: Two have one id, an id cannot be used, or a value is of another type than its field.
         """
         for given in posts:
             post = _complete(given, self._zone)
@@ -72,17 +73,22 @@ class PostStore:
 
 
 def _complete(post: Post, zone: tzinfo) -> Post:
-    """Return a post with its language found out where it has none, its date aware, and all values of plain types.
+    """Return a post with its language found out where it has none, its dates aware, and all values of plain types.
 
     Text of a type of the caller's own (a template's, an enumeration's) could not be sent to another process.
 
     Raises:
-        UsageError: What should be text is none.
+        UsageError: A value is of another type than its field.
     """
+    if not isinstance(post, Post):
+        raise UsageError(f"{post!r:.80} is no post but {type(post).__name__}; give it as indexer.Post")
     texts: dict[str, Any] = {name: _text(post, name, getattr(post, name)) for name in _TEXTS}
-    lists: dict[str, Any] = {name: tuple(_text(post, name, each) for each in getattr(post, name)) for name in _LISTS}
+    lists: dict[str, Any] = {name: _list(post, name, getattr(post, name)) for name in _LISTS}
+    dates: dict[str, Any] = {name: _aware(post, name, getattr(post, name), zone) for name in _DATES}
+    if post.markup not in get_args(Markup):
+        raise UsageError(f"{post.id}: markup is {post.markup!r}; give one of {', '.join(get_args(Markup))}")
     language = normalise_language(texts["language"]) or detect_language(f"{texts['title']}\n\n{texts['body']}")
-    return replace(post, **{**texts, **lists, "language": language}, date=_aware(post.date, zone))
+    return replace(post, **{**texts, **lists, **dates, "language": language})
 
 
 def _text(post: Post, name: str, value: object) -> str:
@@ -91,9 +97,18 @@ def _text(post: Post, name: str, value: object) -> str:
     raise UsageError(f"{post.id}: {name} is no text but {type(value).__name__}; give it as str")
 
 
-def _aware(date: datetime | None, zone: tzinfo) -> datetime | None:
-    """Return a date of Python's own type, with a zone that is but an offset."""
-    if date is None:
+def _list(post: Post, name: str, values: object) -> tuple[str, ...]:
+    """Return a list of texts; one text alone would be taken for a list of its characters."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise UsageError(f"{post.id}: {name} is no list but {type(values).__name__}; give it as a tuple of str")
+    return tuple(_text(post, name, each) for each in values)
+
+
+def _aware(post: Post, name: str, value: object, zone: tzinfo) -> datetime | None:
+    """Return a date of Python's own type, with a zone that is but an offset; a day alone is its first moment."""
+    if value is None:
         return None
-    aware = date if date.tzinfo else date.replace(tzinfo=zone)
-    return datetime.fromisoformat(aware.isoformat())
+    if not isinstance(value, date):
+        raise UsageError(f"{post.id}: {name} is no date but {type(value).__name__}; give it as datetime")
+    moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=zone)
+    return datetime.fromisoformat((moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat())

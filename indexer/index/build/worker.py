@@ -23,7 +23,7 @@ READY = "ready"
 _COLLECTED_AT = 100_000
 """New objects after which a worker looks for garbage: a batch has fewer, and leaves none but where it fails."""
 _MOST_DESCRIPTORS = 1 << 16
-"""Descriptors that are looked for to be closed, where the system says that a process may have endlessly many."""
+"""Descriptors that are looked for to be closed, where a process may have endlessly many (some systems say -1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ def work(pipe: Connection, prepare: Prepare[Any, Any], limits: Limits) -> None:
 def _close_others(ours: int) -> None:
     """Close every file that was inherited but standard input, output and error, and ``ours``."""
     os.closerange(3, ours)
-    os.closerange(ours + 1, min(os.sysconf("SC_OPEN_MAX"), _MOST_DESCRIPTORS))
+    most = os.sysconf("SC_OPEN_MAX")
+    os.closerange(ours + 1, min(most, _MOST_DESCRIPTORS) if most > 0 else _MOST_DESCRIPTORS)
 
 
 def _answer(answer: Callable[[Any], Any], task: object, limits: Limits) -> object:

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -162,6 +162,33 @@ def test_an_id_that_cannot_be_used_is_named(built, post_id):
 def test_what_should_be_text_and_is_none_is_named(built, values, said):
     with pytest.raises(UsageError, match=f"new: {said}; give it as str"):
         update_from_posts([post("new", **values)], built, OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"tags": "istio"}, "tags is no list but str; give it as a tuple of str"),
+        ({"authors": None}, "authors is no list but NoneType; give it as a tuple of str"),
+        ({"date": "2024-05-01"}, "date is no date but str; give it as datetime"),
+        ({"visible_until": 0}, "visible_until is no date but int; give it as datetime"),
+        ({"markup": "rst"}, "markup is 'rst'; give one of markdown, html, plain"),
+    ],
+)
+def test_a_value_of_another_type_than_its_field_is_named(built, values, said):
+    with pytest.raises(UsageError) as error:
+        update_from_posts([post("new", **values)], built, OPTIONS)
+    assert str(error.value) == f"new: {said}"
+
+
+def test_what_is_no_post_is_named(built):
+    with pytest.raises(UsageError, match=r"^\{'id': 'a'\} is no post but dict; give it as indexer\.Post$"):
+        update_from_posts([{"id": "a"}], built, OPTIONS)
+
+
+def test_a_day_without_a_time_is_its_first_moment_in_the_zone(root):
+    dated = [post("a", date=date(2024, 5, 1)), post("b", "Words.")]
+    build_from_posts(dated, root, SiteInfo(time_zone=ZoneInfo("Asia/Shanghai")), OPTIONS)
+    assert open_store(current_generation(root).path).metadata(0).date.isoformat() == "2024-05-01T00:00:00+08:00"
 
 
 def test_two_posts_of_one_id_are_refused(root):
