@@ -9,7 +9,7 @@
         for hit in index.search("istio 发布").hits:
             print(hit.title.text, hit.url)
 
-``docs/library.md`` tells the rest; every error is one of ``indexer.errors``. The folders are the stations a post, and
+``docs/library.md`` has the rest; every error is one of ``indexer.errors``. The folders are the stations a post, and
 later a visitor's query, passes, in this order::
 
     posts/    a site on disk        -> Post

@@ -69,3 +69,12 @@ def test_every_page_can_be_reached_from_the_readme():
             if target in TEXTS and target not in reached:
                 waiting.append(target)
     assert set(TEXTS) - reached == set()
+
+
+def test_every_decision_has_a_number_of_its_own_and_stands_in_their_list():
+    pages = sorted(page.name for page in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    listed = re.findall(r"^\| \[(\d+)\]\((\S+)\)", TEXTS["docs/decisions/README.md"], re.MULTILINE)
+    assert [name for _, name in listed] == pages
+    assert [number for number, _ in listed] == [f"{number:04}" for number in range(1, len(pages) + 1)]
+    for number, name in listed:
+        assert TEXTS[f"docs/decisions/{name}"].startswith(f"# {number}: ")

@@ -45,8 +45,6 @@ def run_build(
     build: Build,
     site: str | None,
     *,
-    index: str | None,
-    config: str | None,
     as_json: bool,
     quiet: bool,
     drafts: bool,
@@ -54,12 +52,10 @@ def run_build(
     expired: bool,
     force: bool,
     strict: bool,
-    workers: str | None,
-    hide_when: str | None,
     list_left_out: bool,
+    **given: str | bool | None,
 ) -> int:
-    """Build, print what came of it, and return the exit status."""
-    given = {"index": index, "config": config, "workers": workers, "hide_when": hide_when}
+    """Build, print what came of it, and return the exit status; ``given`` are the settings among the options."""
     settings = load_settings(site, given)
     if build is update and site is None:
         settings = _choose_live_site(settings, given)

@@ -92,7 +92,7 @@ class EmbeddedEngine:
         )
 
     def close(self) -> None:
-        """Unmap the open generation, once the questions under way are answered; the next question opens one again."""
+        """Close the open generation, once the questions under way are answered; the next question opens one again."""
         with self._opening:
             self._live = None
 

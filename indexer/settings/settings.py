@@ -3,7 +3,11 @@
 All else comes from this table: what files, variables and options may say (``load.py``), the options of the commands
 (``commands/options.py``), what is said of a value that is out of bounds, and the table in ``docs/settings.md``.
 
-To add one, add a field here, and put what ``python -m indexer.settings`` prints into ``docs/settings.md``.
+To add one:
+
+1. Add a field here, and put what ``python -m indexer.settings`` prints into ``docs/settings.md``.
+2. Read it where it is used: ``BuildOptions.from_settings`` for builds, ``service/middleware.py`` for the app.
+3. Add a value out of its bounds to ``OUT_OF_BOUNDS`` in ``tests/settings/test_table.py``.
 """
 
 from collections.abc import Callable, Mapping

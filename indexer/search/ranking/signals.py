@@ -6,6 +6,7 @@ To add a signal:
    is long. Multiply it by its weight; return ``evidence.candidates.zeros()`` where the weight is 0.
 2. Give the weight a field in ``Tuning``, with a line in its docstring; 0 turns the signal off.
 3. Add a row to ``SIGNALS``; or to ``LATER_SIGNALS`` if it goes by the scores so far.
+4. Say the same in plain loops in ``tests/search/ranking/reference.py``: a test holds every score against it.
 
 Evidence offers ``lookup.match(node)``, frequencies, positions and idf of ``lookup.terms``, the columns of
 ``lookup.snapshot`` and of ``lookup.reader``; ``candidates.add_up`` turns values of documents into a column. Positions
