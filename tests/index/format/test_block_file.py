@@ -42,7 +42,8 @@ def test_a_flipped_bit_is_found_wherever_it_is(tmp_path_factory, place, bit):
         file.read(place, place + 1)
     assert len(list(file.find_damage())) == 1
     untouched = min((place // BLOCK_BYTES + 1) * BLOCK_BYTES, SIZES[-1])
-    assert bytes(file.read(untouched, SIZES[-1])) == data[untouched:]
+    if untouched < SIZES[-1]:
+        assert bytes(file.read(untouched, SIZES[-1])) == data[untouched:]
 
 
 def test_a_file_that_is_cut_under_us_is_an_error_and_no_signal(tmp_path):
