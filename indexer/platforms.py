@@ -1,4 +1,4 @@
-"""Which operating systems this program runs on."""
+"""The operating systems that this program runs on."""
 
 import sys
 

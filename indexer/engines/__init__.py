@@ -1,1 +1,1 @@
-"""Where an index lives: behind one small interface."""
+"""Engines: indexes that can be searched, behind one small interface."""

@@ -1,4 +1,4 @@
-"""What the command line and the web app ask of an index, wherever it lives."""
+"""The interface of an engine, which the command line and the web app use, wherever the index lives."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,7 +9,7 @@ from indexer.search.results import Results, SearchRequest, Suggestion
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Which generation is served, and whether all is well.
+    """The state of an engine: the generation that is served, and any fault.
 
     Attributes:
         generation: A name that changes with every published index; empty when there is none.

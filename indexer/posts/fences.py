@@ -1,4 +1,4 @@
-"""Where a file's front matter stands, found without losing or misreading a line of it.
+"""Find a file's front matter without losing or misreading a line of it.
 
 Front matter is found generously and read strictly: text that looks like front matter and cannot be read is an
 error, because it may be the place where the author wrote ``draft: true``.

@@ -1,4 +1,4 @@
-"""Which language a post is written in."""
+"""Detect the language that a post is written in."""
 
 import re
 

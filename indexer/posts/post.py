@@ -1,4 +1,4 @@
-"""What reading a site yields: posts, files skipped on purpose, and problems."""
+"""The values that reading a site yields: posts, files skipped on purpose, and problems."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -133,7 +133,7 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a site's generator reads Markdown, as far as searching needs it.
+    """A generator's dialect of Markdown, as far as searching needs it.
 
     Attributes:
         generator: ``hugo``, ``zola``, ``jekyll``, ``hexo`` or ``plain``: decides which shortcodes there are.
@@ -187,7 +187,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class PostReading:
-    """What came of reading one file.
+    """The result of reading one file.
 
     Attributes:
         outcome: The post; or why it was skipped; or None when it was refused, and then at least one of
@@ -204,7 +204,7 @@ class PostReading:
 
 @dataclass(frozen=True, slots=True)
 class IncludePolicy:
-    """Which posts are included that are otherwise skipped, and which are skipped besides.
+    """Posts to be included that are otherwise skipped, and rules by which others are skipped.
 
     Attributes:
         drafts: Whether drafts are included.

@@ -1,4 +1,4 @@
-"""Which generator a site belongs to, and what its rules come to."""
+"""Recognise the generator of a site, and read its rules."""
 
 import re
 from collections.abc import Callable, Mapping

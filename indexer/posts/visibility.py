@@ -1,4 +1,4 @@
-"""Whether visitors may find a post, by what stands in its front matter and body.
+"""Decide by a post's front matter and body if visitors may find it.
 
 Fails closed: a switch whose value is neither yes nor no hides the post, and gives a warning.
 """
@@ -28,7 +28,7 @@ Entry = tuple[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """Whether a post is shown.
+    """The decision on one post: shown or hidden, and why.
 
     Attributes:
         reason: Why it is not; None when it is.

@@ -1,4 +1,4 @@
-"""Where the index is, and which site is indexed, when nobody says."""
+"""The default folders of the index and of the site."""
 
 import os
 from collections.abc import Mapping

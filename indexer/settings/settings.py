@@ -36,7 +36,7 @@ class Option(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is stated of a setting.
+    """The statement of one setting.
 
     Attributes:
         help: A sentence without its full stop.

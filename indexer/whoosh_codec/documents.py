@@ -1,4 +1,4 @@
-"""What belongs to a document rather than to a term, as Whoosh reads it."""
+"""Per-document values as Whoosh reads them."""
 # ruff: noqa: D102  a method without a docstring is Whoosh's, and described there
 
 from functools import cached_property

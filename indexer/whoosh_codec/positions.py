@@ -1,4 +1,4 @@
-"""Where terms stand in documents, for Whoosh's phrase queries and highlights."""
+"""Positions of terms in documents, for Whoosh's phrase queries and highlights."""
 
 from functools import lru_cache
 

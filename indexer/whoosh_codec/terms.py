@@ -35,7 +35,7 @@ _SECOND = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class TermPostings:
-    """What a term of one field occurs in.
+    """The postings of a term in one field.
 
     Attributes:
         docs: int32[n], ascending.

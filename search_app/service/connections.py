@@ -31,7 +31,7 @@ _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one process accepts.
+    """Limits on the connections of one process.
 
     Attributes:
         connections: Open at the same time; beyond that the one is closed whose client has read nothing for longest,

@@ -44,7 +44,7 @@ class SharedCounts(Storage):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """What goes wrong here."""
+        """The errors that this storage raises."""
         return sqlite3.Error
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:

@@ -75,7 +75,7 @@ class Gateway:
 
 
 class _Client:
-    """Who asks."""
+    """The client of a request."""
 
     def __init__(self, scope: Scope) -> None:
         told = scope.get("extensions", {}).get(CLIENT, {})
@@ -85,7 +85,7 @@ class _Client:
 
 
 class _Answer:
-    """What the WSGI application has answered, piece by piece."""
+    """The answer of the WSGI application, read piece by piece."""
 
     def __init__(self, app: "WSGIApplication", environ: dict[str, Any]) -> None:
         body, status, headers = run_wsgi_app(app, environ)

@@ -1,4 +1,4 @@
-"""How often one visitor may search."""
+"""The rate limit of one visitor."""
 
 import logging
 from pathlib import Path

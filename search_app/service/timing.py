@@ -1,4 +1,4 @@
-"""How long the request at hand has taken, and which address it was for."""
+"""The time that the current request has taken, and its address."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What is said in Chinese."""
+"""The Chinese messages."""
 
 from search_app.texts.shape import LANGUAGES, Messages
 from search_app.web.request import Flaw

@@ -1,4 +1,4 @@
-"""What is said in English."""
+"""The English messages."""
 
 from search_app.texts.shape import LANGUAGES, Messages
 from search_app.web.request import Flaw

@@ -11,7 +11,7 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """What is said in one language.
+    """The messages of one language.
 
     Attributes:
         lang: BCP 47, for ``lang`` attributes.

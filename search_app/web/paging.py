@@ -1,4 +1,4 @@
-"""Which pages a visitor can step to."""
+"""Links to other pages of results."""
 
 from itertools import pairwise
 

@@ -27,7 +27,7 @@ class BusyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HttpProblem:
-    """What went wrong, and what to do.
+    """A problem, and the advice that goes with it.
 
     Attributes:
         status: Of the HTTP answer.

@@ -25,7 +25,7 @@ Parameters = Mapping[str, Sequence[str]]
 
 
 class Flaw(StrEnum):
-    """What can be wrong with a parameter. ``texts`` holds a sentence for each."""
+    """The flaws that a parameter can have. ``texts`` holds a sentence for each."""
 
     MISSING = "missing"
     TEXT_TOO_LONG = "text-too-long"

@@ -1,4 +1,4 @@
-"""Whether a new index may take the place of the live one."""
+"""Checks that a new index may take the place of the live one."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress

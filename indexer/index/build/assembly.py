@@ -27,7 +27,7 @@ _DICTIONARY_BYTES = 120_000_000
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """What a whole new generation holds.
+    """The contents of a whole new generation.
 
     Attributes:
         ids: Of its posts, in the order of the documents.

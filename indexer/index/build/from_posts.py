@@ -151,7 +151,7 @@ def _open_base(root: Path) -> Base:
 
 @dataclass(frozen=True, slots=True)
 class _PostsDifference:
-    """How posts differ from those of an index.
+    """The difference between posts and those of an index.
 
     Attributes:
         ids: Of the posts that there are now.

@@ -43,7 +43,7 @@ class SiteJob:
 
     @cached_property
     def info(self) -> SiteInfo:
-        """What the site says about itself."""
+        """The site's own facts: its name, base URL and time zone."""
         return read_site_info(self.rules)
 
     @cached_property

@@ -20,7 +20,7 @@ _FILE = "memory.json"
 
 @dataclass(frozen=True, slots=True)
 class BuildMemory:
-    """What an update has to know of the build before it.
+    """State of one build that the next update needs.
 
     Attributes:
         signature: See ``sign_site`` and ``sign_posts``.

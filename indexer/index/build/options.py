@@ -1,4 +1,4 @@
-"""How to build an index: what a caller chooses."""
+"""Options of a build that a caller chooses."""
 
 import os
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from indexer.settings.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How to build an index.
+    """Options of a build.
 
     Attributes:
         admission: Which posts of a site are included that are otherwise skipped (drafts, future and expired ones), and

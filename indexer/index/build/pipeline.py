@@ -60,7 +60,7 @@ class ReadPosts:
 
     @property
     def posts(self) -> int:
-        """How many posts there are."""
+        """The number of posts."""
         return sum(each.posts for each in self.batches)
 
     def outcomes(self, lost: Sequence[Outcome] = ()) -> Mapping[str, Outcome]:
@@ -228,7 +228,7 @@ class _Merger:
 
     @property
     def parts(self) -> list[SpooledPart]:
-        """What is left to be merged, in order."""
+        """The parts that are left to be merged, in order."""
         return [*self._merged, *self._small]
 
 

@@ -1,4 +1,4 @@
-"""What a build reports: its progress, each problem as it is found, and what was done."""
+"""Reports of a build: its progress, each problem as it is found, and the result."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ class NullProgress:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How posts differ from those that the index was made of.
+    """Counts of posts that differ from those that the index was made of.
 
     Attributes:
         read: Posts (files of a site) that are new or were changed.
@@ -55,7 +55,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did.
+    """The result of a build.
 
     Attributes:
         site: The folder of the site; None where posts came from a program.

@@ -37,7 +37,7 @@ from indexer.posts.site import existing_folder
 
 @dataclass(frozen=True, slots=True)
 class _Built:
-    """What an update built.
+    """The result of building upon the live generation.
 
     Attributes:
         contents: Of the new generation; None where nothing changed, or (with no ``changes``) too much did.

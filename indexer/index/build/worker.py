@@ -1,4 +1,4 @@
-"""What a worker process does: answer one task after the other, under limits of time and memory."""
+"""The loop of a worker process, which answers one task after the other under limits of time and memory."""
 
 import gc
 import os
@@ -28,7 +28,7 @@ _MOST_DESCRIPTORS = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a worker may take for one task.
+    """Limits of one task.
 
     Attributes:
         seconds: By the clock.

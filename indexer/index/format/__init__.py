@@ -1,1 +1,1 @@
-"""How an index lies on disk: arrays, strings, postings."""
+"""The format of an index on disk: arrays, strings, postings."""

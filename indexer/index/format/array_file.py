@@ -27,7 +27,7 @@ _ALIGNMENT = 64
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Where an array lies in its file.
+    """The type, shape and offset of an array in its file.
 
     Attributes:
         dtype: As NumPy writes it: ``<i4``.

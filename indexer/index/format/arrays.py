@@ -12,7 +12,7 @@ _Number = TypeVar("_Number", np.int32, np.uint16)
 
 
 class ArrayAllocator(Protocol):
-    """Where large arrays go: a file, or memory."""
+    """Allocates large arrays, in a file or in memory."""
 
     def allocate(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
         """Return an array of ``size`` numbers, to be filled."""

@@ -1,4 +1,4 @@
-"""How a part lies on disk: the names, types and meaning of its arrays.
+"""The layout of a part on disk: the names, types and meaning of its arrays.
 
 A part is a folder of three files: ``arrays``, plain arrays one behind the other; ``checksums``, a CRC-32 for each 4096
 bytes of it; and ``part.json``, which says where each array lies and what the part holds: N documents, T terms (a word,
@@ -102,7 +102,7 @@ def gram_key(gram: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a part says of itself (``part.json``).
+    """The header of a part (``part.json``).
 
     Attributes:
         posts: N.

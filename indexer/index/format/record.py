@@ -16,7 +16,7 @@ _METADATA = tuple(each.name for each in fields(Metadata))
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """What is kept of a document to be shown."""
+    """The stored fields of a document."""
 
     metadata: Metadata
     text: str

@@ -1,4 +1,4 @@
-"""Where an index lives on disk, and which generation of it to read.
+"""The folder of an index, and the choice of the generation to read.
 
 ::
 

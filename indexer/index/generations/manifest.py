@@ -29,7 +29,7 @@ LIBRARIES = ("whoosh3", "Whoosh-Reloaded", "Whoosh")
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What an index holds.
+    """Counts and facts about the posts of an index.
 
     Attributes:
         site: The folder that was indexed.
@@ -55,7 +55,7 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a file was when it was published.
+    """Size, times and digest of a file when it was published.
 
     Attributes:
         inode, modified: Its number in the file system, and when it was last written to, in nanoseconds since 1970.

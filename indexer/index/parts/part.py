@@ -57,7 +57,7 @@ class Part:
 
     @property
     def posts(self) -> int:
-        """How many documents there are."""
+        """The number of documents."""
         return len(self.positions)
 
 

@@ -71,7 +71,7 @@ class TokenStream:
 
     @cached_property
     def starts(self) -> Int32s:
-        """Where tokens start, in code points of the document's text: int32[n]."""
+        """Starts of tokens, in code points of the document's text: int32[n]."""
         return np.cumsum(self.gaps, dtype=np.int32)
 
     @cached_property
@@ -81,18 +81,18 @@ class TokenStream:
 
     @cached_property
     def counting(self) -> Mask:
-        """Which take a position of their own: bool[n]."""
+        """Mask of tokens that take a position of their own: bool[n]."""
         return (self.entries & COUNTS) > 0
 
     @cached_property
     def parts(self) -> Mask:
-        """Which are shorter words inside a word: bool[n]."""
+        """Mask of shorter words inside a word: bool[n]."""
         return (self.entries & IS_SUBWORD) > 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """What ``part.json`` says: what the part holds, and where its arrays lie."""
+    """The contents of ``part.json``: the part's details, and the extents of its arrays."""
 
     details: Details
     extents: dict[str, Extent]
@@ -184,7 +184,7 @@ class PartReader:
 
     @property
     def max_doc(self) -> int:
-        """How many documents there are."""
+        """The number of documents."""
         return self.details.posts
 
     # Terms

@@ -1,4 +1,4 @@
-"""What deleted documents took with them: how much less there is of every term, spelling and Latin word.
+"""Counts to be taken off for deleted documents: of every term, spelling and Latin word.
 
 Counted once, when they are deleted, so that opening an index costs no more for each of them.
 """
@@ -25,7 +25,7 @@ _ROW = np.dtype([("key", "<u8"), ("count", "<i8")])
 
 @dataclass(frozen=True, slots=True)
 class Deletions:
-    """What deleted documents took with them.
+    """Counts to be taken off for deleted documents.
 
     Attributes:
         keys, counts: uint64[n] ascending, int64[n]: terms, and how many postings fewer each has.

@@ -8,7 +8,7 @@ from indexer.index.format.layout import Int32s, Int64s, UInt64s
 
 
 class GlobalOrdinals:
-    """Which number a key has in all parts together, and in each.
+    """Maps keys to their numbers in all parts together, and in each.
 
     The first part holds nearly all and its numbers stay what they are; the later ones are small.
     """

@@ -1,4 +1,4 @@
-"""What is searched: the parts of one generation, read as if they were one.
+"""The reader of one generation, whose parts are read as if they were one.
 
 Documents, terms and grams of all parts are numbered through, the first part's as they are. A document that an update
 removed or replaced is *deleted*: it keeps its number and its row in every column, but is in no postings, counts and
@@ -195,7 +195,7 @@ class IndexReader:
 
     @property
     def terms(self) -> int:
-        """How many different terms there are, those of deleted documents included."""
+        """The number of different terms, those of deleted documents included."""
         return self._words.ordinals.total
 
     def find_term(self, term: str) -> TermId:

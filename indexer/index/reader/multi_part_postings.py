@@ -22,7 +22,7 @@ _NO_COUNTS: UInt16s = np.empty(0, dtype=np.uint16)
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """What one key occurs in.
+    """The postings of one key.
 
     Attributes:
         entries: int32[n], ascending: doc_fields (``document * 8 + field``) of a term, documents of a gram.
@@ -78,7 +78,7 @@ class MultiPartPostings:
 
     @cached_property
     def bases(self) -> Int64s:
-        """Where each document begins in the line that places count: int64[N + 1]."""
+        """The place at which each document begins: int64[N + 1]."""
         return join_lines(self._lines)
 
     def postings(self, number: int) -> Postings:

@@ -12,7 +12,7 @@ _FILE = "site.json"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is known of a whole site.
+    """Facts and word lists of a whole site.
 
     Attributes:
         name, base_url: As the site says; may be empty.

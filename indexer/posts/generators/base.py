@@ -79,7 +79,7 @@ class Rules(Protocol):
 
     @property
     def dialect(self) -> Dialect:
-        """How the generator reads Markdown."""
+        """The generator's dialect of Markdown."""
         ...
 
     @property

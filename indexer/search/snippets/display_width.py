@@ -1,4 +1,4 @@
-"""How wide text is on a page, in columns."""
+"""The width of text on a page, in columns."""
 
 from bisect import bisect_left, bisect_right
 

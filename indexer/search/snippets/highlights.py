@@ -49,7 +49,7 @@ def join_spans(several: Iterable[PageSpans]) -> PageSpans:
 
 
 class FoundSpans(NamedTuple):
-    """Where one thing was found in one way.
+    """The spans of one target, found in one way.
 
     Attributes:
         kind: A kind of ``HighlightKinds``.

@@ -92,7 +92,7 @@ class PageTokens:
 
     @cached_property
     def is_word(self) -> Mask:
-        """Which are words, not shorter ones inside them: bool[n]."""
+        """Mask of words, without the shorter ones inside them: bool[n]."""
         is_word: Mask = (self.entries[self.at] & IS_SUBWORD) == 0
         return is_word
 

@@ -1,1 +1,1 @@
-"""What a visitor may be about to type."""
+"""Suggestions while a visitor types."""

@@ -49,7 +49,7 @@ def read_name(path: str, new_post_name: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class HexoAddresses:
-    """How a site makes its addresses.
+    """A site's rules for addresses.
 
     Attributes:
         url: The site's, with its folder, without a trailing slash; may be empty.

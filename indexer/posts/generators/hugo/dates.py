@@ -1,4 +1,4 @@
-"""Which of a page's dates Hugo takes for what."""
+"""Hugo's choice among the dates of a page."""
 
 import re
 from collections.abc import Mapping

@@ -51,7 +51,7 @@ class PermalinkRule:
 
 @dataclass(frozen=True, slots=True)
 class PermalinkPage:
-    """What an address can be made of.
+    """The parts that an address can be made of.
 
     Attributes:
         path: Lower-case and from the top of the content, without ending: ``/blog/a-post``.
