@@ -60,8 +60,8 @@ def run_build(
     if build is update and site is None:
         settings = _choose_live_site(settings, given)
     chosen = BuildOptions.from_settings(settings)
-    admission = replace(chosen.admission, drafts=drafts, future=future, expired=expired)
-    chosen = replace(chosen, admission=admission, force=force, strict=strict)
+    include = replace(chosen.include, drafts=drafts, future=future, expired=expired)
+    chosen = replace(chosen, include=include, force=force, strict=strict)
     with show_progress(quiet=quiet) as progress:
         report = build(settings.site, settings.index, chosen, progress)
     if list_left_out and not as_json:

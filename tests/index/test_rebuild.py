@@ -97,7 +97,7 @@ def test_files_left_out_are_counted_by_reason(site, root):
 
 def test_drafts_are_let_in_when_asked_for(site, root):
     write(site, "a.md", "draft: true")
-    assert build(site, root, admission=IncludePolicy(drafts=True)).contents.posts == 7
+    assert build(site, root, include=IncludePolicy(drafts=True)).contents.posts == 7
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_indexed(site, root):

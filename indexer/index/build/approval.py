@@ -57,7 +57,7 @@ def approve(contents: Contents, options: BuildOptions, live: Contents | None) ->
 def find_dropped_rules(options: BuildOptions, live: Contents | None) -> Iterator[Problem]:
     """Warn where the live index hides posts by rules of the site's owner, and nobody gave any this time."""
     hidden = live.left_out.get(SkipReason.HIDE_WHEN, 0) if live else 0
-    if hidden and not options.admission.hide_when:
+    if hidden and not options.include.hide_when:
         message = (
             f"hid {_files(hidden)} in the live index and is not set now, so visitors will find them; to hide them "
             "again, set it in the search-index.toml of the site's folder and run update"

@@ -50,7 +50,7 @@ def build_from_posts(
             text; a date without a zone is one of the zone of ``info``.
         root: The index folder; made when it is not there.
         info: What is said of all posts together; its ``folder`` has to be empty.
-        options: How to build; ``admission`` and ``now`` decide nothing.
+        options: How to build; ``include`` and ``now`` decide nothing.
         progress: Receives the progress.
 
     Raises:

@@ -31,12 +31,12 @@ class BuildMemory:
     findings: Findings
 
 
-def sign_site(rules: Rules, admission: IncludePolicy) -> str:
+def sign_site(rules: Rules, include: IncludePolicy) -> str:
     """Return a digest of all that decides over every post of a site but the posts themselves.
 
     That is the site's configuration, who is let in, the word lists and libraries of this program.
     """
-    return f"{rules_signature(rules)} {_digest(admission)}"
+    return f"{rules_signature(rules)} {_digest(include)}"
 
 
 def sign_posts() -> str:
@@ -44,8 +44,8 @@ def sign_posts() -> str:
     return f"posts {_digest(None)}"
 
 
-def _digest(admission: IncludePolicy | None) -> str:
-    ours = repr((FORMAT, admission, shipped_glossary(), technical_words(), software())).encode()
+def _digest(include: IncludePolicy | None) -> str:
+    ours = repr((FORMAT, include, shipped_glossary(), technical_words(), software())).encode()
     return blake2b(ours, digest_size=16).hexdigest()
 
 

@@ -15,8 +15,8 @@ class BuildOptions:
     """Options of a build.
 
     Attributes:
-        admission: Which posts of a site are included that are otherwise skipped (drafts, future and expired ones), and
-            which are skipped besides (``hide_when``). The settings' file is the command line's alone to read.
+        include: Which posts of a site are included that are otherwise skipped (drafts, future and expired ones), and
+            which are skipped besides (``hide_when``). No settings are read for it: ``from_settings`` takes them in.
         force: Publish even an index with no posts, or with far fewer than the live one.
         strict: Publish nothing when a post was refused.
         workers: Processes that read posts; 0 for as many as there are processors.
@@ -24,7 +24,7 @@ class BuildOptions:
         now: What counts as the future, aware; None for the time of the call.
     """
 
-    admission: IncludePolicy = field(default_factory=IncludePolicy)
+    include: IncludePolicy = field(default_factory=IncludePolicy)
     force: bool = False
     strict: bool = False
     workers: int = 0
@@ -35,7 +35,7 @@ class BuildOptions:
     def from_settings(cls, settings: Settings) -> "BuildOptions":
         """Return what the settings say of builds: worker count, limits, and which posts are hidden."""
         return cls(
-            admission=IncludePolicy(hide_when=tuple(map(HideRule.parse, settings.hide_when))),
+            include=IncludePolicy(hide_when=tuple(map(HideRule.parse, settings.hide_when))),
             workers=settings.workers,
             limits=Limits(settings.file_seconds, settings.file_megabytes),
         )

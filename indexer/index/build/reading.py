@@ -106,7 +106,7 @@ class BatchReader:
 
     rules: Rules
     now: datetime
-    admission: IncludePolicy
+    include: IncludePolicy
     folder: Path
     fallbacks: tuple[str, ...] = FALLBACKS
 
@@ -119,7 +119,7 @@ class BatchReader:
         outcomes, documents = [], []
         for source in batch.sources:
             read_bytes = _DigestingReader()
-            reading = read_post(source, self.rules, self.now, self.admission, self.fallbacks, read_bytes=read_bytes)
+            reading = read_post(source, self.rules, self.now, self.include, self.fallbacks, read_bytes=read_bytes)
             url = left_out = None
             if isinstance(reading.outcome, Post):
                 documents.append(compose_document(reading.outcome))

@@ -64,7 +64,7 @@ def _build(job: SiteJob, staging: Staging) -> Contents:
     require_space(staging.root, _SIZE_RATIO * sum(file.size for file in sources))
     log.progress.start(len(sources) + len(job.others))
     log.progress.advance(len(job.others))
-    reader = BatchReader(job.rules, job.now, job.options.admission, staging.scratch)
+    reader = BatchReader(job.rules, job.now, job.options.include, staging.scratch)
     read = read_batches(batch_files(sources, pool.workers), reader, pool, log.progress.advance)
     built = assemble(staging, job.info, read, pool)
     make_whoosh_index(staging.folder, log)
@@ -74,7 +74,7 @@ def _build(job: SiteJob, staging: Staging) -> Contents:
         log.add(outcome_of(file, outcomes))
     numbers = {post_id: number for number, post_id in enumerate(built.ids)}
     Sources.of(row_of(file, outcomes[file.id], numbers, job.listed) for file in job.listing).write(staging.folder)
-    write_memory(staging.folder, BuildMemory(sign_site(job.rules, job.options.admission), read.findings))
+    write_memory(staging.folder, BuildMemory(sign_site(job.rules, job.options.include), read.findings))
     return built.describe(job.info, job.now, job.begin, log.reasons(), log.refused)
 
 

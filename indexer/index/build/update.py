@@ -94,7 +94,7 @@ def _open_base(job: SiteJob, root: Path) -> tuple[Base | None, str]:
     except (IndexUnusableError, OSError, ValueError, KeyError):
         return None, ""
     same_site = generation.manifest.contents.site == job.info.folder
-    same_rules = base.memory.signature == sign_site(job.rules, job.options.admission)
+    same_rules = base.memory.signature == sign_site(job.rules, job.options.include)
     return (base if same_site and same_rules and not generation.degraded else None), generation.degraded
 
 
@@ -134,7 +134,7 @@ def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagi
 def _read(job: SiteJob, difference: Difference, scratch: Path) -> ReadPosts:
     files = sorted(difference.changed.values())
     pool = job.options.pool.for_posts(len(files))
-    reader = BatchReader(job.rules, job.now, job.options.admission, scratch)
+    reader = BatchReader(job.rules, job.now, job.options.include, scratch)
     return read_batches(batch_files(files, pool.workers), reader, pool, job.log.progress.advance)
 
 

@@ -8,7 +8,7 @@ V = TypeVar("V")
 _MOST = 1024
 
 
-class Memo(dict[K, V]):
+class RecentAnswers(dict[K, V]):
     """Answers that can be worked out again at any time.
 
     Files are listed folder by folder, so the latest answers are those asked for again. Never pickled: a
@@ -22,5 +22,5 @@ class Memo(dict[K, V]):
         self[key] = value
         return value
 
-    def __reduce__(self) -> tuple[type["Memo[K, V]"], tuple[()]]:
+    def __reduce__(self) -> tuple[type["RecentAnswers[K, V]"], tuple[()]]:
         return type(self), ()

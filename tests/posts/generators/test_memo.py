@@ -1,11 +1,11 @@
 import pickle
 
-from indexer.posts.generators.memo import Memo
+from indexer.posts.generators.memo import RecentAnswers
 from indexer.posts.site import recognise_site
 
 
 def test_answers_are_kept_and_never_more_than_a_thousand_or_so():
-    memo = Memo()
+    memo = RecentAnswers()
     assert [memo.keep(number, -number) for number in range(3000)][-1] == -2999
     assert memo[2999] == -2999
     assert len(memo) <= 1024

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indexer.posts.generators.base import UNSIGNED
 from indexer.posts.generators.hugo.cascade import Cascade
-from indexer.posts.generators.memo import Memo
+from indexer.posts.generators.memo import RecentAnswers
 from indexer.posts.generators.slugs import hugo_normalise
 
 MARKDOWN = frozenset({"md", "markdown", "mdown"})
@@ -116,7 +116,9 @@ class Content:
     unseen: frozenset[str] = field(default=frozenset(), metadata=UNSIGNED)
     bundles: frozenset[str] = field(default=frozenset(), metadata=UNSIGNED)
     sections: Mapping[tuple[str, str], HugoSection] = field(default_factory=dict)
-    _folders: Memo[str, Folder | None] = field(default_factory=Memo, init=False, repr=False, compare=False)
+    _folders: RecentAnswers[str, Folder | None] = field(
+        default_factory=RecentAnswers, init=False, repr=False, compare=False
+    )
 
     def locate(self, post_id: str) -> ContentFile | None:
         """Find a file's place; None when it lies in no mount. Of mounts inside each other the inner one counts."""
