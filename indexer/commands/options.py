@@ -13,6 +13,8 @@ from indexer.settings.settings import SETTINGS, Option, Setting
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
+_JOINERS = "\u200c\u200d"  # invisible, but families of emoji and Persian words fall apart without them
+
 _config = click.option("--config", type=str, help="File with settings  [SEARCH_CONFIG, search-index.toml]")
 _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but what went wrong.")
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -70,4 +72,4 @@ def megabytes(size: int) -> str:
 
 def printable(text: str) -> str:
     """Return text that leaves a terminal as it is: without escape sequences, on one line."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    return "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in text)

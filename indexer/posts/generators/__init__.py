@@ -10,7 +10,7 @@ To add a generator, Eleventy say:
 2. Add a function ``recognise(root)`` that reads the configuration, or returns None where it is another generator's, and
    its row in ``GENERATORS`` of ``indexer/posts/site.py``.
 3. Add its own ways to hide a page to the table in ``indexer/posts/hidden_keys.py``; what a section or the configuration
-   says of many pages belongs into the front matter that ``place`` returns.
+   says of many pages belongs in the front matter that ``place`` returns.
 4. If it has shortcodes, add a row to ``_FIND`` in ``indexer/text/markup/shortcodes.py``; if its anchors for headings
    differ from GitHub's, one to ``_STYLES`` in ``indexer/text/markup/anchors.py``.
 5. Test it in ``tests/posts/generators/test_eleventy.py`` against what the generator itself prints (``tests/oracles``),
