@@ -25,7 +25,7 @@ test: $(VENV)/.installed-for-development
 
 ## Run the tests that start no browser, server or whole build: in under a minute.
 test-fast: $(VENV)/.installed-for-development
-	$(BIN)/pytest -n auto -q -m 'not slow and not system' $(TESTS)
+	$(BIN)/pytest -n auto -q -m 'not slow and not system' --hypothesis-profile=fast $(TESTS)
 
 ## Run the tests of the Whoosh codec against the other distributions of Whoosh.
 test-whoosh: $(VENV)/.installed-for-development

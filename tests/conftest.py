@@ -13,14 +13,25 @@ from hypothesis import HealthCheck, settings
 
 # The machine may be busy, so an example may take its time, to be made and to be tried.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("fast", settings.get_profile("busy"), max_examples=20)
 settings.load_profile("busy")
 
 # What a shell starts in the background is deaf to Ctrl-C, and the programs that tests start would be so, too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-SYSTEM_FOLDERS = frozenset({"benchmarks", "browser", "evaluation", "faults", "recipes"})
-"""Folders of tests that start browsers, servers or whole builds: left out by ``make test-fast``."""
+SYSTEM = (
+    *("benchmarks/", "browser/", "evaluation/", "faults/", "library/", "portability/", "recipes/"),
+    *("commands/test_startup.py", "engines/test_embedded.py", "index/test_rebuild.py", "index/test_update.py"),
+    *("index/build/test_any_process.py", "index/build/test_from_posts.py", "index/test_limits.py"),
+    *("index/test_withdrawal.py", "index/test_hidden_posts.py", "test_cli.py", "test_documentation.py"),
+    *("search_app/test_factory.py", "service/test_connections.py", "service/test_processes.py"),
+    *("service/test_serving.py", "web/test_any_request.py"),
+    *("ranking/test_reference.py", "generations/test_manifest.py", "analysis/test_threads.py", "test_any_post.py"),
+    *("analysis/test_segmenter.py", "test_searcher_release.py", "test_shared_by_threads.py", "test_codec.py"),
+)
+"""Folders and files of tests that start browsers, servers, processes or whole builds, or take seconds otherwise:
+left out by ``make test-fast``."""
 
 
 def _own_temporary_folder():
@@ -53,7 +64,7 @@ def pytest_terminal_summary(terminalreporter, config):
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if SYSTEM_FOLDERS & set(Path(item.path).parts):
+        if any(each in item.path.as_posix() for each in SYSTEM):
             item.add_marker(pytest.mark.system)
 
 
