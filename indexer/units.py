@@ -15,8 +15,6 @@ DocIds = NDArray[np.int32]
 """Document numbers, ascending unless said otherwise."""
 LocalDocId = NewType("LocalDocId", int)
 """A document's number in one part of an index, from 0."""
-DocFields = NDArray[np.int32]
-"""``document * 8 + field`` of each posting of a term: ascending, each once."""
 
 TermId = NewType("TermId", int)
 """A term's number in one opened generation: those of the first part first; -1 for none."""
@@ -24,8 +22,6 @@ TermIds = NDArray[np.int64]
 """Term numbers."""
 LocalTermId = NewType("LocalTermId", int)
 """A term's number in one part of an index: its place among the part's hashed keys."""
-LocalTermIds = NDArray[np.int32]
-"""Term numbers of one part."""
 TermOrdinals = NDArray[np.int64]
 """Places of terms in the order of their hashed keys: the same whatever parts an index has."""
 GramId = NewType("GramId", int)

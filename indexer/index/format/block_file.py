@@ -19,6 +19,8 @@ BLOCK_BYTES = 4096
 """What one checksum covers. Most reads are a document's text or tokens, a few kB each, so that larger blocks would be
 read mostly for nothing; a checksum of 4 kB takes about a microsecond (4 GB/s), one of 16 kB 2.5."""
 _BLOCKS_AT_ONCE = 1 << 10
+_BYTES_A_CALL = 1 << 30
+"""Systems give at most 2 GiB a call: Linux less than asked for, macOS an error (pread(2))."""
 
 
 def checksum_blocks(path: Path) -> UInt32s:
@@ -83,7 +85,10 @@ class BlockFile:
 
     def _read_blocks(self, start: int, stop: int) -> memoryview:
         try:
-            data = os.pread(self._descriptor, stop - start, start)
+            data = b"".join(
+                os.pread(self._descriptor, min(_BYTES_A_CALL, stop - at), at)
+                for at in range(start, stop, _BYTES_A_CALL)
+            )
         except OSError as error:
             raise self._damaged(f"cannot be read ({error.strerror})") from error
         if len(data) != stop - start:

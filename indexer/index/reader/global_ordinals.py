@@ -71,13 +71,6 @@ class GlobalOrdinals:
         at = int(numbers.searchsorted(number))
         return int(self._orders[part - 1][at]) if at < len(numbers) and numbers[at] == number else -1
 
-    def locals(self, part: int, numbers: Int64s) -> Int64s:
-        """Return the numbers that keys have in one part, -1 for those it does not have."""
-        if not part:
-            return np.where(numbers < len(self._first), numbers, -1)
-        at = _find_all(self._sorted[part - 1], numbers)
-        return np.where(at >= 0, self._orders[part - 1][at], -1) if len(self._orders[part - 1]) else at
-
     def globals(self, part: int, numbers: Int64s | Int32s) -> Int64s | Int32s:
         """Return the numbers that one part's keys have in all parts together."""
         return self._globals[part - 1][numbers] if part else numbers

@@ -32,7 +32,6 @@ def test_numbers_lead_back_to_keys_and_to_each_part_that_has_them(parts):
             rows.tolist().index(key) if key in rows else -1 for rows in parts
         ]
     for part, rows in enumerate(parts):
-        assert ordinals.locals(part, numbers).tolist() == [ordinals.local(part, number) for number in numbers.tolist()]
         assert ordinals.globals(part, np.arange(len(rows))).tolist() == [ordinals.find(key) for key in rows.tolist()]
 
 
