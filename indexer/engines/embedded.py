@@ -9,7 +9,12 @@ from pathlib import Path
 
 from indexer.engines.base import Health
 from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, IndexUnusableError, tell_mistake
-from indexer.index.generations.generation import Generation, explain_read_errors, open_current
+from indexer.index.generations.generation import (
+    Generation,
+    explain_read_errors,
+    is_withdrawn,
+    open_current,
+)
 from indexer.index.generations.pointer import Pointer
 from indexer.index.reader.store import open_store
 from indexer.search.explain import Explanation
@@ -118,12 +123,18 @@ class EmbeddedEngine:
             return True
 
     def _renew(self, live: _Live) -> _Live:
-        """Open the newest generation; keep the live one where that fails. Needs the lock."""
+        """Open the newest generation; keep the live one where that fails, unless posts in it were withdrawn.
+
+        Needs the lock.
+        """
         if not self._is_outdated(live):  # another thread was faster
             return live
         try:
             return self._open_current(partial(self._replace, live))
         except IndexUnusableError as error:
+            if is_withdrawn(self._root, live.generation):
+                self._live = None
+                raise
             return live.degrade(str(error))
         finally:
             self._next_try = self._clock() + _SECONDS_BETWEEN_TRIES

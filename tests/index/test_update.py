@@ -63,6 +63,7 @@ def write(site, number, chance):
 def answers(root):
     """Return what an index answers to every query."""
     engine = EmbeddedEngine(root)
+    assert engine.health().degraded == ""
     found = {}
     for text in QUERIES:
         for sort in Sort:
@@ -304,10 +305,10 @@ def test_files_whose_last_change_is_not_settled_are_no_reason_to_publish_again_a
 
 def test_a_post_that_cannot_be_cut_is_named(site, root, monkeypatch):
     rebuild(site, root, OPTIONS)
-    (site / "post1.md").write_text("words")
-    lost = Outcome("post1.md", problems=(Problem("post1.md", 0, "crashed the program"),))
+    (site / "new.md").write_text("words")
+    lost = Outcome("new.md", problems=(Problem("new.md", 0, "crashed the program"),))
     monkeypatch.setattr(revision, "analyze_batches", lambda *given: replace(analyze_batches(*given), lost=(lost,)))
-    assert [str(problem) for problem in update(site, root, OPTIONS).problems] == ["post1.md: crashed the program"]
+    assert [str(problem) for problem in update(site, root, OPTIONS).problems] == ["new.md: crashed the program"]
 
 
 def test_a_post_that_is_still_to_come_counts_as_no_change(root, tmp_path):

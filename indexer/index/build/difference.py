@@ -1,6 +1,6 @@
 """Files of a site that are new, changed or gone since its index was built."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,19 +26,48 @@ class Difference:
             among those found.
         touched: Rows of files of which only the times are others, likewise.
         gone: How many files are.
-        dead: Documents of what changed or is gone.
+        replaced: Documents of what changed, by the places of the files among those found.
+        withdrawn: Documents of what is gone.
     """
 
     places: Int64s
     changed: Mapping[int, SourceFile]
     touched: Mapping[int, SourceRow]
     gone: int
-    dead: tuple[int, ...]
+    replaced: Mapping[int, int]
+    withdrawn: tuple[int, ...]
+
+    @property
+    def dead(self) -> list[int]:
+        """Documents of what changed or is gone."""
+        return [*self.withdrawn, *self.replaced.values()]
 
     @property
     def requires_publishing(self) -> bool:
         """Whether there is something to publish even if every file that was read ends as it did before."""
         return self.gone > 0 or len(self.touched) > MOST_TOUCHED
+
+    def find_withdrawn(self, outcomes: Mapping[str, Outcome]) -> list[int]:
+        """Return the documents of what is gone, and of what visitors may not find any more.
+
+        Args:
+            outcomes: Of the files that were read.
+        """
+        hidden = (doc for at, doc in self.replaced.items() if outcomes[self.changed[at].id].url is None)
+        return [*self.withdrawn, *hidden]
+
+    def upon(self, sources: Sources, ids: Sequence[str]) -> "Difference":
+        """Return how the same files differ from a generation that does not hold the withdrawn posts.
+
+        Args:
+            sources: What that was made of.
+            ids: Of the files found.
+        """
+        places, docs = sources.find(ids), sources.docs
+        known = {at: int(docs[places[at]]) for at in self.replaced if places[at] >= 0}
+        # The copy numbers its documents anew, so the rows of files that were only touched must follow.
+        touched = {at: replace(row, doc=int(docs[places[at]])) for at, row in self.touched.items()}
+        return replace(self, places=places, touched=touched, gone=0, replaced=known, withdrawn=())
 
     def count_new(self, sources: Sources, outcomes: Mapping[str, Outcome]) -> int:
         """Count the files that were read and are not skipped or refused for the same reason as before.
@@ -66,9 +95,8 @@ def compare(sources: Sources, job: SiteJob) -> Difference:
     now, found = job.now.timestamp(), job.listing
     by_times = job.rules.uses_file_times
     places = sources.find(found.ids)
-    docs, changed, touched = sources.docs, {}, {}
+    docs, changed, touched, replaced = sources.docs, {}, {}, {}
     gone = np.delete(docs, places[places >= 0])
-    dead = gone.tolist()
     for at in np.flatnonzero(sources.may_differ(found, places, now)).tolist():
         file, place = found[at], int(places[at])
         known = sources.row(place) if place >= 0 else _UNKNOWN
@@ -79,5 +107,6 @@ def compare(sources: Sources, job: SiteJob) -> Difference:
                 touched[at] = row
         else:
             changed[at] = file
-            dead.append(known.doc)
-    return Difference(places, changed, touched, len(gone), tuple(doc for doc in dead if doc >= 0))
+            if known.doc >= 0:
+                replaced[at] = known.doc
+    return Difference(places, changed, touched, len(gone), replaced, tuple(gone[gone >= 0].tolist()))

@@ -18,7 +18,7 @@ from indexer.index.build.assembly import assemble
 from indexer.index.build.memory import BuildMemory, sign_posts, write_memory
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.outcomes import Outcome
-from indexer.index.build.pipeline import ReadPosts, read_batches
+from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, read_batches
 from indexer.index.build.post_store import PostStore
 from indexer.index.build.reading import PostComposer
 from indexer.index.build.report import BuildLog, BuildReport, Changes, NullProgress, Progress
@@ -27,10 +27,11 @@ from indexer.index.build.site_info import SiteInfo, restore_site_info
 from indexer.index.build.sources import NEVER, REFUSED, SourceRow, Sources
 from indexer.index.build.survey import Findings
 from indexer.index.build.whoosh_index import make_whoosh_index
+from indexer.index.build.withdrawal import purge, withdraw_missing
 from indexer.index.format.layout import Int64s
 from indexer.index.generations.generation import Generation, current_generation
 from indexer.index.generations.manifest import Contents
-from indexer.index.generations.publish import Staging, explain_write_errors, stage
+from indexer.index.generations.publish import Staging, Withdrawal, explain_write_errors, stage
 from indexer.posts.post import Post
 from indexer.whoosh_codec import check_store
 
@@ -67,7 +68,7 @@ def build_from_posts(
             contents = job.build(staging, store.digests, store, job.read(store, staging.scratch))
             approve(contents, job.options, protected_contents(root))
             check_store(staging.folder)
-            return job.report(staging.publish(contents))
+            return job.report(staging.publish(contents, job.withdraw_missing(staging)))
 
 
 def update_from_posts(
@@ -157,15 +158,37 @@ class _PostsDifference:
         ids: Of the posts that there are now.
         places: int64[n], of each among the sources of the index; -1 for new ones.
         changed: Those that are new or were changed, by their places in ``ids``.
-        gone: How many are removed.
-        dead: Documents of what is changed or gone.
+        withdrawn: Documents of what is removed.
+        replaced: Documents of what is changed, by the ids of the posts.
+        gone: How many are removed, those that were refused too.
     """
 
     ids: Sequence[str]
     places: Int64s
     changed: Sequence[int]
+    withdrawn: Sequence[int]
+    replaced: Mapping[str, int]
     gone: int
-    dead: Sequence[int]
+
+    @property
+    def dead(self) -> list[int]:
+        """Documents of what is changed or removed."""
+        return [*self.withdrawn, *self.replaced.values()]
+
+    def find_withdrawn(self, outcomes: Mapping[str, Outcome]) -> list[int]:
+        """Return the documents of what is removed, and of what was refused this time.
+
+        Args:
+            outcomes: Of the posts that were read.
+        """
+        return [*self.withdrawn, *(doc for post_id, doc in self.replaced.items() if outcomes[post_id].url is None)]
+
+    def upon(self, sources: Sources) -> "_PostsDifference":
+        """Return how the same posts differ from a generation that does not hold the withdrawn ones."""
+        places, docs = sources.find(self.ids), sources.docs
+        at = {post_id: place for post_id, place in zip(self.ids, places.tolist(), strict=True) if place >= 0}
+        replaced = {post_id: int(docs[at[post_id]]) for post_id in self.replaced if post_id in at}
+        return replace(self, places=places, withdrawn=(), replaced=replaced)
 
 
 def _compare(sources: Sources, store: PostStore, remove: Collection[str]) -> _PostsDifference:
@@ -174,19 +197,20 @@ def _compare(sources: Sources, store: PostStore, remove: Collection[str]) -> _Po
     Raises:
         UsageError: A post is both given and to be removed.
     """
-    removed = set(remove)
-    if both := removed & store.digests.keys():
+    if both := set(remove) & store.digests.keys():
         raise UsageError(f"{min(both)}: is given and is to be removed; ask for one of these")
-    before, given = sources.ids, store.stored
-    known = {post_id: place for place, post_id in enumerate(before)}
-    kept = [post_id for post_id in before if post_id not in removed]
-    ids = [*kept, *(post_id for post_id in given if post_id not in known)]
-    places = np.array([known.get(post_id, -1) for post_id in ids], dtype=np.int64)
+    before, docs = sources.ids, sources.docs
+    removed = {place for place in sources.find([*dict.fromkeys(remove)]).tolist() if place >= 0}
+    given = dict(zip(store.stored, sources.find(store.stored).tolist(), strict=True))
+    names = {place: post_id for post_id, place in given.items()}  # what was not searchable has no name in the table
+    kept = [place for place in range(len(before)) if place not in removed]
+    fresh = [post_id for post_id, place in given.items() if place < 0]
+    ids = [*(names.get(place, before[place]) for place in kept), *fresh]
+    places = np.array([*kept, *[-1] * len(fresh)], dtype=np.int64)
     at = {post_id: number for number, post_id in enumerate(ids)}
-    docs = sources.docs
-    leaving = (int(docs[known[post_id]]) for post_id in (*removed, *given) if post_id in known)
-    dead = [doc for doc in leaving if doc >= 0]
-    return _PostsDifference(ids, places, [at[post_id] for post_id in given], len(before) - len(kept), dead)
+    gone = [int(docs[place]) for place in removed if docs[place] >= 0]
+    replaced = {post_id: int(docs[place]) for post_id, place in given.items() if place >= 0 and docs[place] >= 0}
+    return _PostsDifference(ids, places, [at[post_id] for post_id in store.stored], gone, replaced, len(removed))
 
 
 @dataclass(slots=True)
@@ -236,24 +260,40 @@ class _PostsJob:
         if is_signed and not difference.changed and not difference.gone:
             return self.report(base.generation, Changes())
         read = self.read(store, staging.scratch)
-        revision = revise(base, self.info, difference.places, difference.dead, read)
-        if is_signed and not revision.is_too_much:
-            contents = self._revise(revision, store, difference, staging)
-            changes = Changes(len(difference.changed), len(revision.recut), difference.gone)
+        withdrawn = difference.find_withdrawn(read.outcomes())
+        purged = purge(base, withdrawn, self.info, self.options.pool, staging) if is_signed and withdrawn else None
+        lesser, remaining = (purged.base, difference.upon(purged.base.sources)) if purged else (base, difference)
+        revision = revise(lesser, self.info, remaining.places, remaining.dead, read)
+        fits = is_signed and not revision.is_too_much and bool(withdrawn) == bool(purged)
+        fresh = revision.analyze(self.options.pool, staging.scratch) if fits else None
+        if fresh and not {lost.id for lost in fresh.lost} & lesser.sources.digests_of_posts.keys():
+            contents = self._revise(revision, fresh, store, remaining, staging)
+            recut = len(revision.recut) + (purged.recut if purged else 0)
+            changes = Changes(len(difference.changed), recut, difference.gone)
+            withdrawal = purged.withdrawal if purged else None
             check_revision(staging.folder, contents)
         else:
             digests = base.sources.digests | store.digests
             ids = {post_id: digests[post_id] for post_id in difference.ids}
-            contents, changes = (
-                self.build(staging, ids, store, _read_all(base, difference, read, staging.scratch)),
-                None,
-            )
+            everything = _read_all(base, difference, read, staging.scratch)
+            contents, changes = self.build(staging, ids, store, everything), None
             check_store(staging.folder)
+            withdrawal = self.withdraw_missing(staging)
         approve(contents, replace(self.options, force=True), None)
-        return self.report(staging.publish(contents), changes)
+        return self.report(staging.publish(contents, withdrawal), changes)
 
-    def _revise(self, revision: Revision, store: PostStore, difference: _PostsDifference, staging: Staging) -> Contents:
-        fresh = revision.analyze(self.options.pool, staging.scratch)
+    def withdraw_missing(self, staging: Staging) -> Withdrawal | None:
+        """Find out which posts of the live index a whole new one lacks, see ``withdraw_missing``."""
+        return withdraw_missing(staging, Sources.read(staging.folder), self.info, self.options.pool)
+
+    def _revise(
+        self,
+        revision: Revision,
+        fresh: AnalyzedPosts,
+        store: PostStore,
+        difference: _PostsDifference,
+        staging: Staging,
+    ) -> Contents:
         self._log(store, revision.read.outcomes(fresh.lost), fresh.lost)
         numbers, ids = revision.number(fresh), difference.ids
         rows = {at: _row_of(ids[at], store.digests[ids[at]], numbers) for at in difference.changed}

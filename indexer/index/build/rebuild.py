@@ -14,6 +14,7 @@ from indexer.index.build.reading import BatchReader
 from indexer.index.build.report import BuildReport, Progress
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, reason_code, settle
 from indexer.index.build.whoosh_index import make_whoosh_index
+from indexer.index.build.withdrawal import withdraw_missing
 from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, explain_write_errors, require_space, stage
@@ -56,7 +57,8 @@ def publish_whole(job: SiteJob, staging: Staging) -> Generation:
     for problem in find_dropped_rules(job.options, live):
         job.log.report(problem)
     check_store(staging.folder)
-    return staging.publish(contents)
+    sources = Sources.read(staging.folder)
+    return staging.publish(contents, withdraw_missing(staging, sources, job.info, job.options.pool))
 
 
 def _build(job: SiteJob, staging: Staging) -> Contents:

@@ -207,17 +207,23 @@ def revise(base: Base, info: SiteInfo, places: Int64s, dead: Collection[int], re
     """
     findings = _revise_findings(base, dead, read.findings)
     site = _revise_site(base, info, findings)
-    recut = _find_recut(base, site, places, dead)
+    recut = find_recut(base, site, places, dead)
     return Revision(base, info, site, findings, places, read, recut, sorted({*dead, *recut.values()}))
 
 
 def _revise_findings(base: Base, dead: Collection[int], added: Findings) -> Findings:
     """Return what posts call things when some documents are dead and others were added."""
+    findings = remove_documents(base, dead)
+    findings.add(added)
+    return findings
+
+
+def remove_documents(base: Base, docs: Collection[int]) -> Findings:
+    """Return what posts call things without some of the live generation's documents."""
     findings = Findings(Counter(base.memory.findings.names), Counter(base.memory.findings.pairs))
-    for doc in dead:
+    for doc in docs:
         record = base.index.record(doc)
         findings.remove(Findings(Counter(record["names"]), Counter(map(tuple, record["pairs"]))))
-    findings.add(added)
     return findings
 
 
@@ -228,8 +234,15 @@ def _revise_site(base: Base, info: SiteInfo, findings: Findings) -> Site:
     return make_site(info, findings)
 
 
-def _find_recut(base: Base, site: Site, places: Int64s, dead: Collection[int]) -> dict[int, int]:
-    """Find the posts that hold the characters of a word that was learnt or forgotten; see ``Revision.recut``."""
+def find_recut(base: Base, site: Site, places: Int64s, dead: Collection[int]) -> dict[int, int]:
+    """Find the posts that hold the characters of a word that was learnt or forgotten; see ``Revision.recut``.
+
+    Args:
+        base: The generation that is built upon.
+        site: What is known of the site now.
+        places: As in ``Revision``.
+        dead: Documents of posts that are replaced or gone.
+    """
     words = set(site.taught) ^ set(base.index.site.taught)
     docs = {doc for word in words for doc in _docs_with(base.index, word).tolist()} - set(dead)
     if not docs:

@@ -1,6 +1,9 @@
-"""The table of every file or post that an index was built from, by which an update finds what has changed since."""
+"""The table of every file or post that an index was built from, by which an update finds what has changed since.
 
-from collections.abc import Iterable, Mapping, Sequence
+A file that no visitor may find is remembered by a digest of its path: names tell what posts are about, too.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -21,6 +24,8 @@ NEVER = int(np.iinfo(np.int64).max)
 REFUSED = -1
 """In place of a document's number: the file could not be read. Further below: it was left out, for a reason."""
 _REASONS = tuple(SkipReason)
+_DIGEST = "\0"
+"""How a digest in place of an id begins; no path holds this character, and no id of a post that a program gives."""
 
 
 def reason_code(reason: SkipReason) -> int:
@@ -99,7 +104,7 @@ class Sources:
         """Make a table.
 
         Args:
-            text: The ids, each with a line end.
+            text: The ids, each with a line end; digests of them in rows without a document.
             rows: ``_ROW``[n].
         """
         self._text = text
@@ -109,7 +114,8 @@ class Sources:
     def of(cls, rows: Iterable[SourceRow]) -> "Sources":
         """Make a table."""
         every = list(rows)
-        return cls(_lines(row.id for row in every), np.array([row.values for row in every], dtype=_ROW))
+        table = np.array([row.values for row in every], dtype=_ROW)
+        return cls(_lines([row.id for row in every], table["doc"]), table)
 
     @classmethod
     def read(cls, folder: Path) -> "Sources":
@@ -134,12 +140,12 @@ class Sources:
 
     @property
     def ids(self) -> list[str]:
-        """The id of each file."""
+        """The id of each file that a document was made of, and a digest of each other's."""
         return self._text.split("\n")[:-1]
 
     @property
     def digests(self) -> dict[str, int]:
-        """The digest of each file, by its id."""
+        """The digest of each file's content, by what ``ids`` says."""
         return dict(zip(self.ids, self._rows["digest"].tolist(), strict=True))
 
     @property
@@ -159,10 +165,19 @@ class Sources:
 
     def find(self, ids: Sequence[str]) -> Int64s:
         """Return the place of each of some files in the table: int64[n], -1 for those that are new."""
-        if _lines(ids) == self._text:
+        if len(ids) == len(self._rows) and _lines(ids, self._rows["doc"]) == self._text:
             return np.arange(len(ids))
         places = {post_id: place for place, post_id in enumerate(self.ids)}
-        return np.fromiter((places.get(post_id, -1) for post_id in ids), dtype=np.int64, count=len(ids))
+        found = (places[each] if each in places else places.get(_digest_id(each), -1) for each in ids)
+        return np.fromiter(found, dtype=np.int64, count=len(ids))
+
+    def without(self, docs: Collection[int]) -> "Sources":
+        """Return the table without the files of some documents; the others are numbered as if those had never been."""
+        stays = ~np.isin(self._rows["doc"], np.array([*docs], dtype=np.int64))
+        rows, ids = self._rows[stays].copy(), self.ids
+        searchable = rows["doc"] >= 0
+        rows["doc"][searchable] = np.argsort(np.argsort(rows["doc"][searchable])).astype(np.int32)
+        return Sources(_lines([ids[place] for place in np.flatnonzero(stays).tolist()], rows["doc"]), rows)
 
     def may_differ(self, found: Listing, places: Int64s, now: float) -> Mask:
         """Tell of each file found whether anything else may come of it than before.
@@ -193,7 +208,7 @@ class Sources:
             rows[name][known] = self._rows[name][places[known]]
         for at, row in fresh.items():
             rows[at] = row.values
-        return Sources(_lines(ids), rows)
+        return Sources(_lines(ids, rows["doc"]), rows)
 
     def ranks(self, posts: int) -> Int32s:
         """Return the place of each of so many documents in the order of their posts' ids; 0 for dead ones."""
@@ -204,5 +219,16 @@ class Sources:
         return ranks
 
 
-def _lines(ids: Iterable[str]) -> str:
-    return "\n".join([*ids, ""])
+def _lines(ids: Sequence[str], docs: Int32s) -> str:
+    """Return what is written of ids: themselves, or digests where there is no document."""
+    written = [*ids, ""]
+    for place in np.flatnonzero(docs < 0).tolist():
+        written[place] = _digest_id(written[place])
+    return "\n".join(written)
+
+
+def _digest_id(post_id: str) -> str:
+    """Return what is written in place of an id (BLAKE2b, 128 bits); of such a digest itself."""
+    if post_id.startswith(_DIGEST):
+        return post_id
+    return _DIGEST + blake2b(post_id.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

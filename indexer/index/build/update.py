@@ -1,7 +1,8 @@
 """Bring an index up to date: only what changed is read, and laid beside what is there.
 
 The parts of the live generation are taken over by hard links; the posts that are new or changed become a part of their
-own, and the documents they replace are dead. Small parts are merged now and then, so that there are never many. What
+own, and the documents they replace are dead. Where posts are gone or hidden, the parts that held them are rewritten
+without them first, see ``withdrawal``. Small parts are merged now and then, so that there are never many. What
 comes out answers as a rebuild would: words are counted over the documents that live, and where a changed post teaches
 the segmenter a new word, the posts that hold its characters are cut anew too. Where too much has changed, or anything
 that decides over every post, everything is built anew.
@@ -19,16 +20,17 @@ from indexer.index.build.job import SiteJob, begin_job, outcome_of
 from indexer.index.build.memory import sign_site
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.outcomes import Outcome
-from indexer.index.build.pipeline import ReadPosts, batch_files, read_batches
+from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, batch_files, read_batches
 from indexer.index.build.reading import BatchReader
 from indexer.index.build.rebuild import publish_whole, row_of
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.build.revision import Base, Revision, check_revision, revise
 from indexer.index.build.sources import REFUSED, Sources, reason_of
 from indexer.index.build.whoosh_index import make_whoosh_index
+from indexer.index.build.withdrawal import purge
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import Contents
-from indexer.index.generations.publish import Staging, explain_write_errors, stage
+from indexer.index.generations.publish import Staging, Withdrawal, explain_write_errors, stage
 from indexer.index.reader.site import Site
 from indexer.posts.files import SourceFile
 from indexer.posts.post import Problem
@@ -42,10 +44,12 @@ class _Built:
     Attributes:
         contents: Of the new generation; None where nothing changed, or (with no ``changes``) too much did.
         changes: None where the update was given up.
+        withdrawal: Of posts that are gone or hidden; None where none is.
     """
 
     contents: Contents | None = None
     changes: Changes | None = None
+    withdrawal: Withdrawal | None = None
 
 
 def update(
@@ -73,7 +77,7 @@ def update(
         built, fault = _try_upon(base, job, staging) if base else (_Built(), fault)
         if built.contents:
             check_revision(staging.folder, built.contents)
-            return job.report(staging.publish(built.contents), built.changes)
+            return job.report(staging.publish(built.contents, built.withdrawal), built.changes)
         if built.changes:
             return job.report(current_generation(root), built.changes)
         staging.clear()
@@ -110,25 +114,45 @@ def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagi
     """Build upon the live generation, unless nothing changed or too much did."""
     job.log.progress.start(len(difference.changed))
     read = _read(job, difference, staging.scratch)
-    revision = revise(base, job.info, difference.places, difference.dead, read)
+    outcomes = read.outcomes()
+    withdrawn = difference.find_withdrawn(outcomes)
+    purged = purge(base, withdrawn, job.info, job.options.pool, staging) if withdrawn else None
+    if withdrawn and not purged:
+        return _Built()
+    lesser = purged.base if purged else base
+    remaining = difference.upon(lesser.sources, job.listing.ids) if purged else difference
+    revision = revise(lesser, job.info, remaining.places, remaining.dead, read)
     if revision.is_too_much:
         return _Built()
-    outcomes = read.outcomes()
-    _log(job, difference, outcomes)
-    changes = Changes(difference.count_new(base.sources, outcomes), len(revision.recut), difference.gone)
-    if not (changes.read or difference.requires_publishing) and _is_as_before(base, job, revision.site):
+    changes = Changes(
+        difference.count_new(base.sources, outcomes),
+        len(revision.recut) + (purged.recut if purged else 0),
+        difference.gone,
+    )
+    if not (withdrawn or changes.read or difference.requires_publishing) and _is_as_before(base, job, revision.site):
+        _log(job, difference, outcomes)
         return _Built(changes=Changes())
     fresh = revision.analyze(job.options.pool, staging.scratch)
+    if {lost.id for lost in fresh.lost} & lesser.sources.digests_of_posts.keys():
+        return _Built()  # withdrawn too, as it turns out: everything is built anew without it
+    _log(job, difference, outcomes)
     for lost in fresh.lost:
         job.log.add(lost)
-    outcomes, numbers = read.outcomes(fresh.lost), revision.number(fresh)
-    rows = {at: row_of(file, outcomes[file.id], numbers, job.listed) for at, file in difference.changed.items()}
-    rows = {**difference.touched, **rows}
-    rows |= revision.recut_rows(job.listing.ids, rows, numbers)
-    sources = base.sources.renew(job.listing.ids, difference.places, rows)
+    sources = _renew_sources(job, remaining, revision, fresh)
     revision.write(staging.folder, fresh, sources)
     make_whoosh_index(staging.folder, job.log)
-    return _Built(_describe(job, revision, staging.folder, sources), changes)
+    contents = _describe(job, revision, staging.folder, sources)
+    approve(contents, job.options, base.generation.manifest.contents)
+    return _Built(contents, changes, purged.withdrawal if purged else None)
+
+
+def _renew_sources(job: SiteJob, difference: Difference, revision: Revision, fresh: AnalyzedPosts) -> Sources:
+    """Return the table of the files that there are now."""
+    outcomes, numbers, ids = revision.read.outcomes(fresh.lost), revision.number(fresh), job.listing.ids
+    read = {at: row_of(file, outcomes[file.id], numbers, job.listed) for at, file in difference.changed.items()}
+    rows = {**difference.touched, **read}
+    rows |= revision.recut_rows(ids, rows, numbers)
+    return revision.base.sources.renew(ids, difference.places, rows)
 
 
 def _read(job: SiteJob, difference: Difference, scratch: Path) -> ReadPosts:
@@ -165,6 +189,4 @@ def _count_absent(job: SiteJob, sources: Sources) -> tuple[dict[str, int], int]:
 
 def _describe(job: SiteJob, revision: Revision, folder: Path, sources: Sources) -> Contents:
     left_out, refused = _count_absent(job, sources)
-    contents = revision.describe(folder, job.now, job.begin, left_out, refused)
-    approve(contents, job.options, revision.base.generation.manifest.contents)
-    return contents
+    return revision.describe(folder, job.now, job.begin, left_out, refused)

@@ -6,6 +6,7 @@
     ├── SEARCH-INDEX      says that the folder is ours
     ├── LOCK              one writer at a time
     ├── CURRENT           "g-7 <digest of its manifest>": what readers open
+    ├── FLOOR             "g-6 <digest>": none below it may be opened, see ``floor``; missing until a post is withdrawn
     ├── g-7/              a generation: complete, never changed again
     │   ├── MANIFEST.json
     │   └── …
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from indexer.errors import IndexDamagedError, IndexMissingError, IndexUnusableError
+from indexer.index.generations.floor import FLOOR, read_floor
 from indexer.index.generations.folder import missing_index, require_index, require_private
 from indexer.index.generations.manifest import Manifest, read_manifest, require_intact
 
@@ -60,7 +62,8 @@ class Generation:
 def current_generation(root: Path) -> Generation:
     """Find the generation to read: checked, whole, and safe to be opened.
 
-    Falls back to the newest one that is intact when the live one is damaged, and says so in ``degraded``.
+    Falls back to the newest one before it that is intact when the live one is damaged, but to none from before the last
+    withdrawal, and says so in ``degraded``.
 
     Raises:
         IndexMissingError: There is no index yet.
@@ -150,15 +153,28 @@ def _too_fast(root: Path) -> IndexDamagedError:
     return IndexDamagedError(f"{root}: is being replaced faster than it can be read. Try again later")
 
 
+def is_withdrawn(root: Path, generation: Generation) -> bool:
+    """Say whether a generation may hold posts that were withdrawn, and so must answer no more."""
+    floor = read_floor(root)
+    if floor is not None:
+        return generation.number < floor
+    try:
+        return live_number(root) != generation.number
+    except OSError:  # the whole folder is out of reach: nothing tells of a withdrawal
+        return False
+
+
 def _newest_intact(root: Path, pointer: str) -> Generation:
-    live = _POINTER.fullmatch(pointer)
-    first = [int(live[1])] if live else []
-    others = sorted(set(numbers(root)) - set(first), reverse=True)
+    match, floor = _POINTER.fullmatch(pointer), read_floor(root)
+    live = int(match[1]) if match else None
     failures: list[IndexUnusableError] = []
-    if not live and others:
+    if floor is None:
+        failures.append(IndexDamagedError(f"{root / FLOOR}: is damaged, so that no older index can be used"))
+    candidates = _allowed_numbers(root, live, floor)
+    if live is None and candidates:
         failures.append(IndexDamagedError(f"{root / CURRENT}: is missing or damaged"))
-    for number in first + others:
-        digest = live[2] if live and [number] == first else None
+    for number in candidates:
+        digest = match[2] if match and number == live else None
         try:
             generation = _open(root, number, digest)
         except IndexUnusableError as error:
@@ -166,6 +182,20 @@ def _newest_intact(root: Path, pointer: str) -> Generation:
         else:
             return replace(generation, degraded=str(failures[0]) if failures else "", pointer=pointer)
     raise _no_way_back(root, failures)
+
+
+def _allowed_numbers(root: Path, live: int | None, floor: int | None) -> list[int]:
+    """Return the generations that may be opened, best first: the live one, and those before it down to the floor.
+
+    Args:
+        root: The index folder.
+        live: What ``CURRENT`` names; None where it is missing or damaged.
+        floor: As ``read_floor`` returned it.
+    """
+    if floor is None:
+        return [] if live is None else [live]
+    found = {number for number in numbers(root) if live is None or number < live}
+    return sorted((number for number in found | {live or 0} if number and number >= floor), reverse=True)
 
 
 def _no_way_back(root: Path, failures: list[IndexUnusableError]) -> IndexUnusableError:

@@ -77,6 +77,7 @@ class Manifest:
         library: The library that wrote the files, with its version.
         software: Other programs that had a part in it, for people.
         files: Every file in the folder but the manifest, by name.
+        floor: The lowest generation that might be opened when this one was published, see ``floor``.
         digest: SHA-256 of the manifest's own bytes; different for any two generations.
     """
 
@@ -85,6 +86,7 @@ class Manifest:
     software: Mapping[str, str]
     contents: Contents
     files: Mapping[str, Seal]
+    floor: int = 0
     digest: str = ""
 
     @property
@@ -93,20 +95,21 @@ class Manifest:
         return sum(seal.size for seal in self.files.values())
 
 
-def seal_folder(folder: Path, contents: Contents, known: Mapping[int, Seal] | None = None) -> Manifest:
+def seal_folder(folder: Path, contents: Contents, known: Mapping[int, Seal] | None = None, floor: int = 0) -> Manifest:
     """Write down what is in a folder that is complete, in a manifest beside it; return that.
 
     Args:
         folder: A new generation's.
         contents: What it says about itself.
         known: Seals of published files by inode, for those that were found intact and taken over.
+        floor: The lowest generation that may be opened from now on.
     """
     seals = {
         path.relative_to(folder).as_posix(): _seal(path, known or {})
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    data = _encode(Manifest(FORMAT, library(), software(), contents, seals))
+    data = _encode(Manifest(FORMAT, library(), software(), contents, seals, floor))
     write_file(folder / MANIFEST, data)
     return _decode(json.loads(data))
 
@@ -240,5 +243,6 @@ def _decode(values: Mapping[str, Any]) -> Manifest:
         values["software"],
         Contents(**contents),
         {name: Seal(**seal) for name, seal in values["files"].items()},
+        values.get("floor", 0),
         values["digest"],
     )

@@ -5,12 +5,15 @@ then is ``CURRENT`` replaced, by a rename. Whatever happens at whatever moment, 
 generation or the new one; and what ``Staging.publish`` has returned is on the disk.
 
 The old index is never opened for this: it may be damaged, and the new one heals it.
+
+Where posts are withdrawn two generations are published: the new one, and before it a copy of the old one without these
+posts, for readers to fall back upon. All older ones are forbidden by ``FLOOR`` and deleted before ``publish`` returns.
 """
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +21,37 @@ from pathlib import Path
 from indexer.errors import IndexUnusableError, SearchIndexError
 from indexer.index.generations import lock
 from indexer.index.generations.durable import TEMPORARY, remove, replace_file, sync, sync_tree
+from indexer.index.generations.floor import FLOOR, read_floor, write_floor
 from indexer.index.generations.folder import claim_root, mode_for_folders
-from indexer.index.generations.generation import CURRENT, Generation, live_number, numbers, pointer_to, read_pointer
+from indexer.index.generations.generation import CURRENT, Generation, live_number, numbers, pointer_to
 from indexer.index.generations.lock import WriteLock
 from indexer.index.generations.manifest import Contents, Manifest, Seal, read_manifest, seal_folder
 
 _SPARE_DESCRIPTORS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PurgedCopy:
+    """The live generation without the posts that are withdrawn, built in a folder beside the new one.
+
+    Attributes:
+        folder: In the index folder's file system.
+        contents: What it says about itself.
+    """
+
+    folder: Path
+    contents: Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Posts of older generations are gone for good: none of those may ever be opened again.
+
+    Attributes:
+        copy: What readers may fall back upon; None where there is nothing.
+    """
+
+    copy: PurgedCopy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +75,33 @@ class Staging:
         for path in [*self.folder.iterdir(), *self.scratch.iterdir()]:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
-    def publish(self, contents: Contents) -> Generation:
+    def publish(self, contents: Contents, withdrawal: Withdrawal | None = None) -> Generation:
         """Make what lies in ``folder`` the live generation, in one step.
 
         Args:
             contents: What it says about itself.
+            withdrawal: Given where posts of older generations are gone for good.
 
         Returns:
-            The generation, which is on the disk and will survive a power cut.
+            The generation, which is on the disk and will survive a power cut; and so is what was withdrawn.
 
         Raises:
-            SearchIndexError: Something failed. The live index is untouched.
+            SearchIndexError: Something failed. The live index is untouched, unless the message says otherwise.
         """
         with explain_write_errors(self.root):
-            manifest = seal_folder(self.folder, contents, _live_seals(self.root))
+            copy = withdrawal.copy if withdrawal else None
+            built = [*([(copy.folder, copy.contents)] if copy else []), (self.folder, contents)]
+            first = _next_number(self.root)
+            floor = first if withdrawal else (read_floor(self.root) or 0)
+            manifests = _seal_all(built, _live_seals(self.root), floor)
             self.lock.require_held()
-            return _install(self.root, self.folder, manifest)
+            folders = [folder for folder, _ in built]
+            generation = _install(
+                self.root, first, list(zip(folders, manifests, strict=True)), withdraws=withdrawal is not None
+            )
+        if withdrawal:
+            _delete_forbidden(self.root)
+        return generation
 
 
 @contextmanager
@@ -90,6 +129,7 @@ def stage(
         with explain_write_errors(root):
             claim_root(root)
             held = stack.enter_context(lock.hold_lock(root, wait))
+            _mend_floor(root)
             sweep(root)
             require_space(root, expected_bytes if renews else max(expected_bytes, _live_size(root)))
             folder, scratch = (stack.enter_context(_temporary_folder(root)) for _ in range(2))
@@ -101,48 +141,119 @@ def stage(
 
 def sweep(root: Path) -> None:
     """Delete what is unfinished, and all generations but the live one and the one before. Needs the lock."""
-    live = live_number(root)
+    live, floor = live_number(root), read_floor(root) or 0
     known = sorted(number for number in numbers(root) if live is None or number <= live)
-    kept = {f"g-{number}" for number in known[-2:]}
+    kept = {f"g-{number}" for number in known[-2:] if number >= floor}
     outdated = {f"g-{number}" for number in numbers(root)} - kept
     for path in sorted(root.iterdir(), reverse=True):  # tmp- first: its names are needed again
         if path.name in outdated or path.name.startswith(TEMPORARY):
             remove(path)
 
 
-def _install(root: Path, folder: Path, manifest: Manifest) -> Generation:
-    mode = mode_for_folders(root)
-    for path in [folder, *folder.rglob("*")]:
-        path.chmod(mode if path.is_dir() else mode & 0o644)
-    sync_tree(folder)
-    number = max([0, live_number(root) or 0, *numbers(root)]) + 1
-    generation = Generation(number, root / f"g-{number}", manifest)
-    pointer = read_pointer(root)
+def _mend_floor(root: Path) -> None:
+    """Write ``FLOOR`` where it is damaged, or where a publication was killed before it could. Needs the lock."""
+    floor, live = read_floor(root), live_number(root)
+    if floor is None:
+        write_floor(root, live or _next_number(root), _file_mode(root))
+        return
+    with suppress(IndexUnusableError):
+        published = read_manifest(root / f"g-{live}").floor
+        if published > floor:
+            write_floor(root, published, _file_mode(root))
+
+
+def _delete_forbidden(root: Path) -> None:
+    """Delete all generations below the floor.
+
+    Raises:
+        SearchIndexError: One cannot be deleted; nobody will open it, but its bytes are there.
+    """
+    floor = read_floor(root) or 0
     try:
-        folder.rename(generation.path)
+        for number in numbers(root):
+            if number < floor:
+                remove(root / f"g-{number}")
         sync(root)
-        replace_file(root / CURRENT, pointer_to(generation).encode(), mode & 0o644)
+    except OSError as error:
+        raise SearchIndexError(
+            f"{root}: the new index is published, but an old one that holds withdrawn posts could not be deleted: "
+            f"{error.strerror or error} ({error.filename}). Remove the cause and run the command again"
+        ) from error
+
+
+def _next_number(root: Path) -> int:
+    return max([0, (read_floor(root) or 0) - 1, live_number(root) or 0, *numbers(root)]) + 1
+
+
+def _file_mode(root: Path) -> int:
+    return mode_for_folders(root) & 0o644
+
+
+def _seal_all(built: Sequence[tuple[Path, Contents]], known: Mapping[int, Seal], floor: int) -> list[Manifest]:
+    """Seal folders, of which later ones may have taken files over from earlier ones."""
+    seals, manifests = dict(known), []
+    for folder, contents in built:
+        manifest = seal_folder(folder, contents, seals, floor)
+        seals |= {seal.inode: seal for seal in manifest.files.values()}
+        manifests.append(manifest)
+    return manifests
+
+
+def _install(root: Path, first: int, built: Sequence[tuple[Path, Manifest]], *, withdraws: bool) -> Generation:
+    """Give sealed folders their names, and make the last of them the live generation.
+
+    Args:
+        root: The index folder.
+        first: The number of the first.
+        built: The folders, with their manifests.
+        withdraws: Whether all generations before these are forbidden from now on.
+    """
+    mode = mode_for_folders(root)
+    for folder, _ in built:
+        for path in [folder, *folder.rglob("*")]:
+            path.chmod(mode if path.is_dir() else mode & 0o644)
+        sync_tree(folder)
+    generations = [Generation(first + at, root / f"g-{first + at}", each) for at, (_, each) in enumerate(built)]
+    before = {name: _read_bytes(root / name) for name in (FLOOR, CURRENT)}
+    try:
+        for (folder, _), generation in zip(built, generations, strict=True):
+            folder.rename(generation.path)
+        sync(root)
+        replace_file(root / CURRENT, pointer_to(generations[-1]).encode(), mode & 0o644)
+        if withdraws:
+            write_floor(root, first, mode & 0o644)
     except BaseException:  # an interrupt too: nothing is hidden, what was begun is taken back and the error goes on
-        _take_back(root, generation.path, pointer, mode & 0o644)
+        _take_back(root, [each.path for each in generations], before, mode & 0o644)
         raise
-    return generation
+    return generations[-1]
 
 
-def _take_back(root: Path, path: Path, pointer: str, mode: int) -> None:
-    """Undo a publication whose last steps failed: point to the old generation, and throw the new one away.
+def _read_bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
-    Where even that fails the new one stays: it is complete, and whichever ``CURRENT`` names can be read.
+
+def _take_back(root: Path, paths: Sequence[Path], before: Mapping[str, bytes | None], mode: int) -> None:
+    """Undo a publication whose last steps failed: point to the old generation, and throw the new ones away.
+
+    Where even that fails the new ones stay: they are complete, and whichever ``CURRENT`` names can be read. The floor
+    goes first, for an old generation that it forbids could not be read.
     """
     with suppress(OSError):
-        if read_pointer(root) != pointer:
-            if pointer:
-                replace_file(root / CURRENT, pointer.encode(), mode)
-            else:
-                (root / CURRENT).unlink()
-                sync(root)
-        if path.exists():
-            remove(path)
-        (root / f"{TEMPORARY}{CURRENT}").unlink(missing_ok=True)
+        for name, data in before.items():
+            if _read_bytes(root / name) != data:
+                if data is None:
+                    (root / name).unlink()
+                    sync(root)
+                else:
+                    replace_file(root / name, data, mode)
+        for path in paths:
+            if path.exists():
+                remove(path)
+        for name in before:
+            (root / f"{TEMPORARY}{name}").unlink(missing_ok=True)
 
 
 def require_space(root: Path, expected_bytes: int) -> None:

@@ -1,0 +1,193 @@
+"""What is withdrawn is gone: a copy of the live generation without some posts, down to its last byte.
+
+Posts that an author deletes or hides must not come back when the newest index is damaged, nor stay in its files. So an
+update builds upon such a copy, and whatever was published before is deleted; the copy stays for readers to fall back
+upon.
+"""
+
+import shutil
+import time
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from indexer.errors import IndexUnusableError
+from indexer.index.build.memory import BuildMemory
+from indexer.index.build.pipeline import ReadPosts, WorkerPool
+from indexer.index.build.renewal import take_over
+from indexer.index.build.revision import Base, Revision, check_revision, find_recut, remove_documents
+from indexer.index.build.site_info import SiteInfo, make_site
+from indexer.index.build.sources import Sources
+from indexer.index.build.survey import Findings
+from indexer.index.format.layout import Mask
+from indexer.index.generations.generation import current_generation, numbers
+from indexer.index.generations.publish import PurgedCopy, Staging, Withdrawal
+from indexer.index.parts.drop_documents import drop_documents
+from indexer.index.parts.part import Part
+from indexer.index.parts.part_reader import PartReader
+from indexer.index.parts.part_writer import write_part
+from indexer.index.parts.published_part import PublishedPart
+from indexer.index.reader.index_reader import IndexReader
+from indexer.index.reader.store import part_folder
+from indexer.whoosh_codec import write_toc
+
+_PURGED, _COPY, _RECUT = "purged", "copy", "recut"
+"""Folders in ``Staging.scratch``: parts without the withdrawn documents, the copy that takes them over, and documents
+that are cut anew for it, whose files may have the names of those of an update."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """The live generation without the posts that are withdrawn.
+
+    Attributes:
+        base: What an update builds upon.
+        recut: How many of its posts were cut into words anew, for the withdrawn ones taught the segmenter words.
+        withdrawal: How it is published.
+    """
+
+    base: Base
+    recut: int
+    withdrawal: Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A part that is in memory, to be written."""
+
+    whole: Part
+
+    def part(self) -> Part:
+        return self.whole
+
+
+def purge(base: Base, withdrawn: Collection[int], info: SiteInfo, pool: WorkerPool, staging: Staging) -> Purged | None:
+    """Copy the live generation without some posts, and without all that is dead in it.
+
+    Args:
+        base: The live generation.
+        withdrawn: The documents of these posts.
+        info: What is said of all posts.
+        pool: Worker count and limits.
+        staging: In the scratch folder of which the copy is built.
+
+    Returns:
+        The copy; None where most posts would have to be cut into words anew.
+
+    Raises:
+        IndexDamagedError: A part is not as it was written.
+    """
+    for name in (_PURGED, _COPY, _RECUT):  # what an attempt left that came to nothing
+        shutil.rmtree(staging.scratch / name, ignore_errors=True)
+        (staging.scratch / name).mkdir()
+    revision = _revise_purged(base, withdrawn, info, staging.scratch / _PURGED)
+    if revision.is_too_much:
+        return None
+    fresh = revision.analyze(pool, staging.scratch / _RECUT)
+    if fresh.lost:
+        return None
+    sources, folder = revision.base.sources, staging.scratch / _COPY
+    ids, before = sources.ids, base.generation.manifest.contents
+    sources = sources.renew(ids, revision.places, revision.recut_rows(ids, {}, revision.number(fresh)))
+    revision.write(folder, fresh, sources)
+    write_toc(folder)
+    contents = revision.describe(folder, before.built, time.monotonic(), before.left_out, before.refused)
+    check_revision(folder, contents)
+    generation = replace(base.generation, path=folder, manifest=replace(base.generation.manifest, contents=contents))
+    return Purged(Base.open(generation), len(revision.recut), Withdrawal(PurgedCopy(folder, contents)))
+
+
+def _revise_purged(base: Base, withdrawn: Collection[int], info: SiteInfo, folder: Path) -> Revision:
+    """Write the parts without the withdrawn documents, and work out what else is to become of them."""
+    keep = np.ones(base.index.max_doc, dtype=bool)
+    keep[[*base.index.deleted.tolist(), *withdrawn]] = False
+    parts = list(_write_kept_parts(base.index, keep, info, folder))
+    ranks = np.argsort(np.argsort(base.index.id_ranks[keep])).astype(np.int32)
+    index = IndexReader(parts, base.index.site, ranks=ranks)
+    findings = remove_documents(base, withdrawn)
+    without = _without(base, withdrawn, index, findings)
+    site, places = make_site(info, findings), np.arange(len(without.sources.docs))
+    recut = find_recut(without, site, places, ())
+    read = ReadPosts((), Findings())
+    return Revision(without, info, site, findings, places, read, recut, sorted(recut.values()))
+
+
+def _without(base: Base, withdrawn: Collection[int], index: IndexReader, findings: Findings) -> Base:
+    """Return what an update knows of a generation, less some documents.
+
+    Args:
+        base: The generation.
+        withdrawn: The documents.
+        index: Its parts, which do not hold them any more.
+        findings: What the other posts call things.
+    """
+    manifest = base.generation.manifest
+    languages = Counter(manifest.contents.languages)
+    languages.subtract(base.index.metadata(doc).language for doc in withdrawn)
+    contents = replace(manifest.contents, languages=languages)
+    generation = replace(base.generation, manifest=replace(manifest, contents=contents))
+    return Base(generation, index, base.sources.without(withdrawn), BuildMemory(base.memory.signature, findings))
+
+
+def _write_kept_parts(index: IndexReader, keep: Mask, info: SiteInfo, folder: Path) -> Iterator[PartReader]:
+    """Write the parts that still hold documents, one at least; those that lose none are taken over.
+
+    Args:
+        index: The live generation.
+        keep: bool[N], which documents stay.
+        info: What is said of all posts.
+        folder: Empty.
+    """
+    kept = [keep[first:end] for first, end in zip(index.firsts[:-1], index.firsts[1:], strict=True)]
+    stay = [number for number, mask in enumerate(kept) if mask.any()] or [0]
+    for at, number in enumerate(stay):
+        part, target = index.parts[number], part_folder(folder, at)
+        if kept[number].all():
+            take_over(part.folder, target)
+        else:
+            target.mkdir()
+            left = drop_documents(PublishedPart(part, info.time_zone).part(), kept[number])
+            write_part(target, [_Kept(left)], heard=_tells_sounds(part))
+        yield PartReader(target)
+
+
+def _tells_sounds(part: PartReader) -> bool:
+    return any(pinyin for _, pinyin, _ in part.read_json("sounds"))
+
+
+def withdraw_missing(staging: Staging, sources: Sources, info: SiteInfo, pool: WorkerPool) -> Withdrawal | None:
+    """Find out whether a whole new index lacks posts of the live one; copy that without them, if so.
+
+    Args:
+        staging: Where the new index was built.
+        sources: What it was made of.
+        info: What is said of all posts.
+        pool: Worker count and limits.
+
+    Returns:
+        None where every post of the live index is in the new one.
+    """
+    try:
+        generation = current_generation(staging.root)
+        base = Base.open(generation)
+        if generation.degraded:  # what the newest held cannot be told
+            return Withdrawal()
+        withdrawn = _find_missing(base.sources, sources)
+        if not withdrawn:
+            return None
+        same_origin = generation.manifest.contents.site == info.folder
+        left = len(withdrawn) < base.index.num_docs
+        purged = purge(base, withdrawn, info, pool, staging) if same_origin and left else None
+    except (IndexUnusableError, OSError, ValueError, KeyError, IndexError):
+        return Withdrawal() if numbers(staging.root) else None
+    return purged.withdrawal if purged else Withdrawal()
+
+
+def _find_missing(before: Sources, after: Sources) -> Sequence[int]:
+    """Return the documents of posts that were searchable and are so no more."""
+    searchable = after.digests_of_posts.keys()
+    every = zip(before.ids, before.docs.tolist(), strict=True)
+    return [doc for post_id, doc in every if doc >= 0 and post_id not in searchable]
