@@ -75,7 +75,45 @@ def test_update_reports_as_json(run, site):
     run("update", site)
     (site / "post1.md").unlink()
     told = json.loads(run("update", site, "--json").stdout)
-    assert (told["posts"], told["changes"]) == (4, {"read": 0, "recut": 0, "removed": 1})
+    no_lines = {"glossary_added": 0, "glossary_removed": 0}
+    assert (told["posts"], told["changes"]) == (4, {"read": 0, "recut": 0, "removed": 1, **no_lines})
+
+
+def test_a_changed_glossary_is_said_to_be_in_force(built, site):
+    glossary = site / "search-glossary.tsv"
+    glossary.write_text("内卷 | rat race\n! 边车 | sidecar\n> istio | post3.md\n", encoding="utf-8")
+    result = built("update")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (
+        0,
+        "0 files new or changed, 0 gone; in the glossary 3 lines new, 0 gone",
+    )
+    assert "in force from search-glossary.tsv: 1 entry, 1 veto, 1 pin\n" in result.stdout
+    assert built("update").stdout.startswith("nothing has changed: ")
+    glossary.write_text("内卷 | rat race\n")
+    assert "; in the glossary 0 lines new, 2 gone\n" in built("update").stdout
+    glossary.unlink()
+    assert json.loads(built("update", site, "--json").stdout)["changes"]["glossary_removed"] == 1
+    assert built("update").stdout.startswith("nothing has changed: ")
+
+
+@pytest.mark.parametrize("command", ["rebuild", "update"])
+def test_a_glossary_line_that_cannot_be_meant_is_named_and_the_posts_are_published(built, site, command):
+    (site / "search-glossary.tsv").write_text("内卷 | rat race\n内卷, rat race\n", encoding="utf-8")
+    write(site, "post9.md", "title: new")
+    result = built(command, site, "--quiet")
+    assert (result.exit_code, result.stderr.splitlines()) == (
+        3,
+        [
+            "search-glossary.tsv:2: “内卷, rat race” is one word to us; part words by | or a tab, not by “,”",
+        ],
+    )
+    assert json.loads(built("query", "new", "--json").stdout)["total"] == 1
+    assert built("update").exit_code == 3  # as long as it stands there
+    strict = built(command, site, "--strict")
+    assert (strict.exit_code, strict.stderr.strip().rpartition("; ")[2]) == (
+        1,
+        "--strict was given. The live index is untouched",
+    )
 
 
 def test_rebuild_says_nothing_when_asked_for_quiet(run, site):

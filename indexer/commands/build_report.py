@@ -16,6 +16,7 @@ from indexer.index.build.update import update
 from indexer.settings.folders import sample_posts
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
+from indexer.text.lexicon.site_glossary import GLOSSARY, Glossary
 
 PUBLISHED_IN_PART = 3
 
@@ -70,7 +71,8 @@ def run_build(
         options.print_json(_as_values(report, settings))
     elif not quiet:
         click.echo(_summarise(report, settings))
-    return PUBLISHED_IN_PART if report.contents.refused else 0
+    is_whole = not report.contents.refused and not any(problem.refused for problem in report.problems)
+    return 0 if is_whole else PUBLISHED_IN_PART
 
 
 def _choose_live_site(settings: Settings, given: Mapping[str, object]) -> Settings:
@@ -97,6 +99,7 @@ def _as_values(report: BuildReport, settings: Settings) -> dict[str, object]:
         "index": str(settings.index),
         "generation": report.generation.name,
         "changes": asdict(report.changes) if report.changes else None,
+        "glossary": _count_words(report.glossary),
         "posts": contents.posts,
         "languages": dict(contents.languages),
         "terms": contents.terms,
@@ -127,6 +130,8 @@ def _summarise(report: BuildReport, settings: Settings) -> str:
         lines.append(f"{sum(contents.left_out.values())} left out: {_list(contents.left_out)}")
     if contents.refused:
         lines.append(f"{contents.refused} could not be read, each named above")
+    if report.glossary != Glossary():
+        lines.append(f"in force from {GLOSSARY}: {_describe_words(report.glossary)}")
     lines.append(f"published as g-{report.generation.number}, {options.megabytes(manifest.size)}, in {settings.index}")
     return "\n".join(lines)
 
@@ -137,7 +142,32 @@ def _describe(changes: Changes) -> str:
         return "nothing has changed"
     recut = f", {changes.recut} cut into words anew" if changes.recut else ""
     files = "1 file" if changes.read == 1 else f"{changes.read} files"
-    return f"{files} new or changed, {changes.removed} gone{recut}"
+    lines = (
+        f"; in the glossary {_lines(changes.glossary_added)} new, {changes.glossary_removed} gone"
+        if changes.glossary_added or changes.glossary_removed
+        else ""
+    )
+    return f"{files} new or changed, {changes.removed} gone{recut}{lines}"
+
+
+def _lines(count: int) -> str:
+    return "1 line" if count == 1 else f"{count} lines"
+
+
+def _describe_words(glossary: Glossary) -> str:
+    singular = {"entries": "entry", "words learnt": "word learnt", "vetoes": "veto", "pins": "pin"}
+    counted = _count_words(glossary).items()
+    return ", ".join(f"{count} {singular[name] if count == 1 else name}" for name, count in counted if count)
+
+
+def _count_words(glossary: Glossary) -> dict[str, int]:
+    """Return how many lines of each kind a site's glossary has."""
+    return {
+        "entries": len(glossary.entries),
+        "words learnt": len(glossary.learnt),
+        "vetoes": len(glossary.vetoes) + len(glossary.not_learnt),
+        "pins": len(glossary.pins),
+    }
 
 
 def _list(counts: Mapping[str, int]) -> str:

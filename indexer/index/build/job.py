@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from indexer.errors import PublishRefusedError
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.outcomes import Outcome
 from indexer.index.build.report import BuildLog, BuildReport, Changes, NullProgress, Progress
@@ -18,6 +19,7 @@ from indexer.posts.files import Listing, SourceFile, list_files
 from indexer.posts.generators.base import Rules
 from indexer.posts.post import Problem, Skipped, SkipReason
 from indexer.posts.site import recognise_site
+from indexer.text.lexicon.site_glossary import GLOSSARY
 
 Found = SourceFile | Skipped | Problem
 
@@ -65,21 +67,30 @@ class SiteJob:
 
     def report(self, generation: Generation, changes: Changes | None = None) -> BuildReport:
         """Return what was done."""
+        for fault in self.info.faults:
+            self.log.report(Problem(GLOSSARY, fault.line, fault.reason))
         self.log.report_topics()
         problems, left_out = tuple(self.log.problems), tuple(self.log.left_out)
-        return BuildReport(self.rules.root, self.rules.name, generation, problems, left_out, changes)
+        own = self.info.glossary
+        return BuildReport(self.rules.root, self.rules.name, generation, problems, left_out, changes, own)
 
 
 def begin_job(site: Path, options: BuildOptions | None, progress: Progress | None) -> SiteJob:
     """Recognise a site and list its files.
 
     Raises:
-        UsageError: The site is no folder, or its configuration cannot be read.
+        UsageError: The site is no folder, or its configuration or its glossary cannot be read.
+        PublishRefusedError: A line of its glossary cannot be meant, and ``strict`` was asked for.
     """
     chosen, begin = options or BuildOptions(), time.monotonic()
     log = BuildLog(progress or NullProgress())
     rules, listed = recognise_site(site), time.time_ns()
-    return SiteJob(rules, list_files(rules), chosen, log, chosen.now or datetime.now(UTC), listed, begin)
+    job = SiteJob(rules, list_files(rules), chosen, log, chosen.now or datetime.now(UTC), listed, begin)
+    if chosen.strict and job.info.faults:
+        line, reason = job.info.faults[0]
+        message = f"{GLOSSARY}:{line}: {reason}; --strict was given. The live index is untouched"
+        raise PublishRefusedError(message)
+    return job
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from indexer.index.build.outcomes import Outcome
 from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents
 from indexer.posts.post import Problem, Skipped
+from indexer.text.lexicon.site_glossary import Glossary
 
 
 class Progress(Protocol):
@@ -46,11 +47,15 @@ class Changes:
         read: Posts (files of a site) that are new or were changed.
         recut: Posts that were not, but whose words are cut differently now.
         removed: Posts (files of a site) that are gone.
+        glossary_added: Lines of the site's glossary that are new.
+        glossary_removed: Lines of it that are gone.
     """
 
     read: int = 0
     recut: int = 0
     removed: int = 0
+    glossary_added: int = 0
+    glossary_removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class BuildReport:
         problems: In the order of the files; warnings too.
         left_out: Every file that is not searchable, on purpose; of an update those among the files it read.
         changes: What an update found to do; None where everything was built.
+        glossary: The site's own words that are in force.
     """
 
     site: Path | None
@@ -72,6 +78,7 @@ class BuildReport:
     problems: tuple[Problem, ...]
     left_out: tuple[Skipped, ...]
     changes: Changes | None = None
+    glossary: Glossary = field(default_factory=Glossary)
 
     @property
     def contents(self) -> Contents:

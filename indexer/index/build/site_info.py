@@ -1,16 +1,14 @@
 """What is known of a whole site: what its configuration says, and what its posts call things."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from indexer.index.build.survey import Findings, choose_taught, mine_pairs
 from indexer.index.reader.site import Site
 from indexer.posts.generators.base import Rules
-from indexer.text.lexicon.glossary import Entry, read_glossary, shipped_glossary
-
-GLOSSARY = "search-glossary.tsv"
-"""The site's own glossary, in its root: what the shipped one is, for the site's words."""
+from indexer.text.lexicon.glossary import shipped_glossary
+from indexer.text.lexicon.site_glossary import GLOSSARY, Glossary, GlossaryFault, read_site_glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +19,24 @@ class SiteInfo:
         name: May be empty.
         base_url: Without a trailing slash; may be empty.
         time_zone: In which the site's days begin and end.
-        glossary: Other words for things, besides those that ship.
+        glossary: Its own words, besides those that ship.
+        faults: Lines of it that are not taken.
         folder: The site's folder, absolute; empty where posts come from a program.
     """
 
     name: str = ""
     base_url: str = ""
     time_zone: tzinfo = UTC
-    glossary: tuple[Entry, ...] = ()
+    glossary: Glossary = field(default_factory=Glossary)
+    faults: tuple[GlossaryFault, ...] = ()
     folder: str = ""
 
 
 def read_site_info(rules: Rules) -> SiteInfo:
     """Return what a site's configuration and its own glossary say."""
-    own = tuple(read_glossary(rules.root / GLOSSARY)) if (rules.root / GLOSSARY).is_file() else ()
-    return SiteInfo(rules.title, rules.base_url, rules.time_zone, own, str(rules.root))
+    path = rules.root / GLOSSARY
+    own, faults = read_site_glossary(path) if path.is_file() else (Glossary(), ())
+    return SiteInfo(rules.title, rules.base_url, rules.time_zone, own, faults, str(rules.root))
 
 
 def restore_site_info(site: Site) -> SiteInfo:
@@ -51,12 +52,14 @@ def _restore_zone(name: str) -> tzinfo:
 
 def make_site(info: SiteInfo, findings: Findings) -> Site:
     """Put together what is known of a site."""
-    glossary = (*shipped_glossary(), *info.glossary)
+    own = info.glossary
+    glossary = (*shipped_glossary(), *own.entries)
+    taught = choose_taught(findings, (*glossary, *((word,) for word in own.learnt)))
     return Site(
         name=info.name,
         base_url=info.base_url,
         time_zone=str(info.time_zone),
-        taught=choose_taught(findings, glossary),
+        taught=tuple(word for word in taught if word not in own.not_learnt),
         glossary=info.glossary,
         mined=mine_pairs(findings, glossary),
     )

@@ -124,10 +124,13 @@ def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagi
     revision = revise(lesser, job.info, remaining.places, remaining.dead, read)
     if revision.is_too_much:
         return _Built()
+    before, after = base.index.site.glossary.rows, job.info.glossary.rows
     changes = Changes(
         difference.count_new(base.sources, outcomes),
         len(revision.recut) + (purged.recut if purged else 0),
         difference.gone,
+        len(after - before),
+        len(before - after),
     )
     if not (withdrawn or changes.read or difference.requires_publishing) and _is_as_before(base, job, revision.site):
         _log(job, difference, outcomes)

@@ -1,11 +1,12 @@
 """What is known of a whole site, and belongs to no part of its index (``site.json``)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import orjson
 
 from indexer.text.lexicon.glossary import Entry
+from indexer.text.lexicon.site_glossary import Glossary
 
 _FILE = "site.json"
 
@@ -18,15 +19,15 @@ class Site:
         name, base_url: As the site says; may be empty.
         time_zone: In which its days begin and end.
         taught: Words the segmenter has to know for queries to be cut as the posts were.
-        glossary: Other words for things, as the site's own file has them.
-        mined: The same, found in its posts.
+        glossary: The site's own words, as its file has them.
+        mined: Other words for things, found in its posts.
     """
 
     name: str = ""
     base_url: str = ""
     time_zone: str = "UTC"
     taught: tuple[str, ...] = ()
-    glossary: tuple[Entry, ...] = ()
+    glossary: Glossary = field(default_factory=Glossary)
     mined: tuple[Entry, ...] = ()
 
 
@@ -38,6 +39,6 @@ def write_site(folder: Path, site: Site) -> None:
 def read_site(folder: Path) -> Site:
     """Read ``site.json``."""
     values = orjson.loads(folder.joinpath(_FILE).read_bytes())
-    for name in ("glossary", "mined"):
-        values[name] = tuple(tuple(entry) for entry in values[name])
+    values["glossary"] = Glossary.restore(values["glossary"])
+    values["mined"] = tuple(tuple(entry) for entry in values["mined"])
     return Site(**(values | {"taught": tuple(values["taught"])}))

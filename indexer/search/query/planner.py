@@ -28,6 +28,7 @@ from indexer.search.tuning import Tuning
 from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.folding import simplify
 from indexer.text.lexicon.glossary import shipped_glossary
+from indexer.text.lexicon.site_glossary import apply_vetoes
 from indexer.text.lexicon.word_lists import stop_words
 
 
@@ -45,13 +46,19 @@ class Planner:
         site = reader.site
         glossaries = (
             (shipped_glossary(), tuning.synonym),
-            (site.glossary, tuning.synonym),
+            (site.glossary.entries, tuning.synonym),
             (site.mined, tuning.mined),
         )
         self._words = WordReader(analyzer, stop_words())
         self._speller = Speller(reader, stop_words())
         self._thesaurus = Thesaurus(
-            [(e, weight) for entries, weight in glossaries if weight for e in entries], self._words
+            [
+                (entry, weight)
+                for entries, weight in glossaries
+                if weight
+                for entry in apply_vetoes(entries, site.glossary.vetoes)
+            ],
+            self._words,
         )
         self._regions = RegionalForms(self._words, tuning.regional)
         self._prefixes = PrefixExpander(self._words, self._speller, tuning.prefix)
