@@ -28,21 +28,23 @@ from indexer import errors
 if TYPE_CHECKING:
     from indexer.index.build.options import BuildOptions
     from indexer.index.build.report import BuildReport
-    from indexer.library import Index, build, open, remove, update  # noqa: A004  as gzip, tarfile and others name it
+    from indexer.index.build.rollback import RollbackReport
+    from indexer.library import Index, build, open, remove, rollback, update  # noqa: A004  as gzip and others name it
     from indexer.posts.post import Post
     from indexer.search.payload import snippet_html
     from indexer.search.results import Hit, Results, Snippet, Suggestion
 
 __all__ = [
-    "BuildOptions", "BuildReport", "Hit", "Index", "Post", "Results", "Snippet", "Suggestion",
-    "build", "errors", "open", "remove", "snippet_html", "update",
+    "BuildOptions", "BuildReport", "Hit", "Index", "Post", "Results", "RollbackReport", "Snippet", "Suggestion",
+    "build", "errors", "open", "remove", "rollback", "snippet_html", "update",
 ]  # fmt: skip
 
 # Imported when they are asked for: NumPy and the dictionaries take longer than some programs that import this.
 _HOMES = {
     "BuildOptions": "indexer.index.build.options",
     "BuildReport": "indexer.index.build.report",
-    **dict.fromkeys(("Index", "build", "open", "remove", "update"), "indexer.library"),
+    "RollbackReport": "indexer.index.build.rollback",
+    **dict.fromkeys(("Index", "build", "open", "remove", "rollback", "update"), "indexer.library"),
     "Post": "indexer.posts.post",
     "snippet_html": "indexer.search.payload",
     **dict.fromkeys(("Hit", "Results", "Snippet", "Suggestion"), "indexer.search.results"),

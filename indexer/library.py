@@ -13,6 +13,8 @@ from indexer.index.build.from_posts import build_from_posts, remove_posts, updat
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.report import BuildReport, Progress
+from indexer.index.build.rollback import RollbackReport
+from indexer.index.build.rollback import rollback as roll_back
 from indexer.index.build.site_info import SiteInfo
 from indexer.index.build.update import update as update_site
 from indexer.posts.post import Post
@@ -220,6 +222,18 @@ def remove(path: PathName, ids: Iterable[str], *, options: BuildOptions | None =
         SearchIndexError: As in ``build``.
     """
     return remove_posts(_texts("ids", ids), _index_folder(path), options)
+
+
+def rollback(path: PathName) -> RollbackReport:
+    """Serve the index that was live before the last publication, in one step, and delete what was published last.
+
+    Nothing that was withdrawn comes back. What a program gave since it has to give again.
+
+    Raises:
+        IndexMissingError: There is no index yet.
+        SearchIndexError: There is nothing to go back to, or it cannot be written. The live index is untouched.
+    """
+    return roll_back(_index_folder(path))
 
 
 def _index_folder(path: PathName) -> Path:

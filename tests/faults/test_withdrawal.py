@@ -1,12 +1,10 @@
 """A publication that withdraws, killed at each of its steps: what was withdrawn never comes back after a success."""
 
-import os
 import shutil
-import signal
-import sys
 from datetime import UTC, datetime
 
 import pytest
+from killed_steps import MOST_STEPS, ends_before
 
 from indexer.errors import IndexUnusableError, SearchIndexError
 from indexer.index.generations import publish
@@ -15,8 +13,6 @@ from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import PurgedCopy, Withdrawal, stage
 
 CONTENTS = Contents(site="/site", built=datetime(2026, 1, 2, tzinfo=UTC), posts=1)
-CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.link", "os.mkdir", "os.chmod"}
-MOST_STEPS = 500
 
 
 def publish_word(root, word, copied=None):
@@ -30,30 +26,6 @@ def publish_word(root, word, copied=None):
         copy.mkdir()
         (copy / "words").write_text(copied)
         staging.publish(CONTENTS, Withdrawal(PurgedCopy(copy, CONTENTS)))
-
-
-def count_steps(act, kill_at=MOST_STEPS):
-    """Act in a child that is killed before its step of that number; return whether it came to the end."""
-    child = os.fork()
-    if child == 0:
-        left = [kill_at]
-
-        def strike(event, args):
-            writes = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)
-            if event in CHANGES or writes:
-                left[0] -= 1
-                if left[0] < 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(strike)
-        try:
-            act()
-        except BaseException:  # noqa: BLE001  a test may not go on in the child
-            os._exit(2)
-        os._exit(0)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert status in {0, -signal.SIGKILL}
-    return status == 0
 
 
 def words_told(root):
@@ -81,7 +53,7 @@ def play(folder, at):
         for word in ("secret 1", "secret 2"):
             publish_word(before, word)
     shutil.copytree(before, root)
-    ended = count_steps(lambda: publish_word(root, "new", "copy"), at)
+    ended = ends_before(lambda: publish_word(root, "new", "copy"), at)
     first = (current_generation(root).path / "words").read_text()
     if not ended:
         if first == "new":

@@ -58,9 +58,14 @@ def take_over(source: Path, target: Path) -> None:
     """
     target.mkdir()
     for entry in os.scandir(source):
-        try:
-            os.link(entry.path, target / entry.name)
-        except OSError as error:
-            if error.errno not in _NO_LINKS:
-                raise
-            shutil.copy2(entry.path, target / entry.name)
+        take_over_file(Path(entry.path), target / entry.name)
+
+
+def take_over_file(source: Path, target: Path) -> None:
+    """Take over one file, as ``take_over`` does."""
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        shutil.copy2(source, target)

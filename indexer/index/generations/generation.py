@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.errors import IndexDamagedError, IndexMissingError, IndexUnusableError
+from indexer.errors import IndexDamagedError, IndexMissingError, IndexUnusableError, SearchIndexError
 from indexer.index.generations.floor import FLOOR, read_floor
 from indexer.index.generations.folder import missing_index, require_index, require_private
 from indexer.index.generations.manifest import Manifest, read_manifest, require_intact
@@ -151,6 +151,38 @@ def pointer_to(generation: Generation) -> str:
 
 def _too_fast(root: Path) -> IndexDamagedError:
     return IndexDamagedError(f"{root}: is being replaced faster than it can be read. Try again later")
+
+
+def previous_generation(root: Path) -> Generation:
+    """Find the newest intact generation before the live one that may still be served, checked as a reader checks it.
+
+    Raises:
+        SearchIndexError: There is none; says why.
+    """
+    live, floor = live_number(root), read_floor(root)
+    known = sorted(numbers(root), reverse=True)
+    newest = live or (known[0] if known else 0)
+    failures: list[IndexUnusableError] = []
+    for number in known:
+        if number >= newest or floor is None or number < floor:
+            continue
+        try:
+            return _open(root, number, None)
+        except IndexUnusableError as error:
+            failures.append(error)
+    raise SearchIndexError(f"{root}: there is nothing to roll back to: {_tell_no_previous(newest, floor, failures)}")
+
+
+def _tell_no_previous(newest: int, floor: int | None, failures: list[IndexUnusableError]) -> str:
+    """Say why there is no generation to roll back to, and what can be done instead."""
+    if failures:
+        return f"{failures[0]}"
+    advice = "to change what is served, mend the site and run search-index update"
+    if floor is None:
+        return f"{FLOOR} is damaged, so that no older index can be used; {advice}"
+    if newest and floor == newest:
+        return f"what was published before g-{newest} is deleted, since posts were withdrawn or rolled back; {advice}"
+    return f"g-{newest} is the only one that there is; {advice}" if newest else "there is no index yet"
 
 
 def is_withdrawn(root: Path, generation: Generation) -> bool:

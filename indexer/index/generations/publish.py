@@ -93,7 +93,7 @@ class Staging:
             built = [*([(copy.folder, copy.contents)] if copy else []), (self.folder, contents)]
             first = _next_number(self.root)
             floor = first if withdrawal else (read_floor(self.root) or 0)
-            manifests = _seal_all(built, _live_seals(self.root), floor)
+            manifests = _seal_all(built, _published_seals(self.root), floor)
             self.lock.require_held()
             folders = [folder for folder, _ in built]
             generation = _install(
@@ -267,12 +267,14 @@ def require_space(root: Path, expected_bytes: int) -> None:
         )
 
 
-def _live_seals(root: Path) -> Mapping[int, Seal]:
-    """Return the seals of the live index by inode: what is taken over by hard links need not be read again."""
-    live = root / f"g-{live_number(root)}"
-    with suppress(IndexUnusableError, OSError):
-        return {(live / name).stat().st_ino: seal for name, seal in read_manifest(live).files.items()}
-    return {}
+def _published_seals(root: Path) -> Mapping[int, Seal]:
+    """Return the seals of all published files by inode: what is taken over by hard links need not be read again."""
+    seals: dict[int, Seal] = {}
+    for number in numbers(root):
+        folder = root / f"g-{number}"
+        with suppress(IndexUnusableError, OSError):
+            seals |= {(folder / name).stat().st_ino: seal for name, seal in read_manifest(folder).files.items()}
+    return seals
 
 
 def _live_size(root: Path) -> int:
