@@ -113,8 +113,8 @@ class Index:
         return self.engine.search(request)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Return titles, tags and categories that ``text`` may be about to become, best first."""
-        return self.engine.suggest(text, limit)
+        """Return words, tags, categories, titles and headings that ``text`` may be about to become, best first."""
+        return self.engine.suggest(SearchRequest(text), limit)
 
     def __len__(self) -> int:
         """Return how many posts can be found."""

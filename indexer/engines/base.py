@@ -52,8 +52,8 @@ class Engine(Protocol):
         """
         ...
 
-    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Guess what a visitor is about to type, best first."""
+    def suggest(self, request: SearchRequest, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Guess what a visitor is about to type, under the request's filters, best first."""
         ...
 
     def health(self) -> Health:

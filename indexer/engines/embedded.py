@@ -80,9 +80,9 @@ class EmbeddedEngine:
         """Say why a question is answered as it is."""
         return self._current().searcher.explain(request)
 
-    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+    def suggest(self, request: SearchRequest, limit: int = 8) -> tuple[Suggestion, ...]:
         """Guess what a visitor is about to type."""
-        return self._current().searcher.suggest(text, limit)
+        return self._current().searcher.suggest(request, limit)
 
     def health(self) -> Health:
         """Say which generation is served."""

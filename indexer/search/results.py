@@ -135,8 +135,9 @@ class Suggestion:
     """A guess at what a visitor is about to type.
 
     Attributes:
-        kind: ``title``, ``tag`` or ``category``.
-        url: Of the post, for a title; empty otherwise.
+        kind: ``word``, ``tag``, ``category``, ``title`` or ``heading``. The text of a ``word`` is the whole query,
+            its last word completed.
+        url: Of the post, for a title; of the section, for a heading; empty otherwise.
     """
 
     text: str

@@ -50,7 +50,7 @@ class Searcher:
         self.snapshot = IndexSnapshot(reader, tuning)
         self._analyzer = Analyzer(LazySegmenter(reader.site.taught))
         self._planner = Planner(reader, tuning, self._analyzer)
-        self._suggester = Suggester(self.snapshot)
+        self._suggester = Suggester(self.snapshot, self._planner)
         self._clock = clock
 
     def warm_up(self) -> None:
@@ -64,6 +64,7 @@ class Searcher:
         """Load and work out what only some requests need: dictionaries, how words are spelt and sound, the glossary."""
         self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
         self._planner.prepare()
+        self._suggester.prepare()
 
     def plan(self, request: SearchRequest) -> Plan:
         """Understand a request, its parameters included."""
@@ -100,9 +101,9 @@ class Searcher:
         docs = self._choose(answer, request.sort, 0, request.per_page)
         return explain(answer.plan, self.reader, self._analyzer, answer.ranking, docs)
 
-    def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
-        """Guess what a visitor is about to type."""
-        return self._suggester.suggest(text, limit)
+    def suggest(self, request: SearchRequest, limit: int) -> tuple[Suggestion, ...]:
+        """Guess what a visitor is about to type, under the request's filters."""
+        return self._suggester.suggest(request, limit)
 
     def _answer(self, request: SearchRequest) -> _Answer:
         lookup = Lookup(self.snapshot)

@@ -881,7 +881,7 @@ class PostSearch extends HTMLElement {
   #fetchSuggestions(signal) {
     if (!this.#text) return [];
     const address = this.#address("api/suggest");
-    address.search = new URLSearchParams([["q", this.#text]]);
+    address.search = this.#parameters;
     return fetchJson(address, signal).then(({ suggestions }) => [...suggestions]).catch(() => []);
   }
 

@@ -10,7 +10,7 @@ from indexer.search.payload import results_payload, suggestions_payload
 from search_app.web.answer import json_answer
 from search_app.web.current import current_engine
 from search_app.web.current import search as find
-from search_app.web.request import Flaw, InvalidParameterError, Parameters, read_request, read_text, read_typing
+from search_app.web.request import Flaw, InvalidParameterError, Parameters, read_request, read_typing
 
 blueprint = Blueprint("api", __name__)
 
@@ -28,9 +28,9 @@ def search() -> Response:
 
 @blueprint.get("/api/suggest")
 def suggest() -> Response:
-    """Answer what has been typed so far with what may be meant."""
-    text = read_text(_given_parameters())
-    return json_answer(suggestions_payload(text, current_engine().suggest(text)))
+    """Answer what has been typed so far with what may be meant, under the filters chosen."""
+    asked = read_request(_given_parameters())
+    return json_answer(suggestions_payload(asked.text, current_engine().suggest(asked)))
 
 
 @blueprint.get("/healthz")

@@ -33,8 +33,8 @@ class SmallEngine:
     def search(self, request):
         return self._searcher.search(request)
 
-    def suggest(self, text, limit=8):
-        return self._searcher.suggest(text, limit)
+    def suggest(self, request, limit=8):
+        return self._searcher.suggest(request, limit)
 
     def health(self):
         return Health("g-1", len(POSTS), "网格博客", "https://example.org/")

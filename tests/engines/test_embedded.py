@@ -111,7 +111,7 @@ def test_the_old_generation_is_closed_as_soon_as_the_new_one_answers(engine, fol
 @needs_proc
 @pytest.mark.usefixtures("no_cyclic_collector")
 def test_a_closed_engine_has_nothing_open_and_opens_again_with_the_next_question(engine, root):
-    engine.suggest("ist")
+    engine.suggest(SearchRequest("ist"))
     engine.explain(SearchRequest("istio"))
     engine.close()
     assert held(root) == set()
@@ -311,7 +311,8 @@ def test_an_index_whose_files_were_swept_away_still_answers_everything(swept, te
 
 
 def test_an_index_whose_files_were_swept_away_still_suggests_and_explains(swept):
-    assert {each.kind for each in (*swept.suggest("ist"), *swept.suggest("sec"))} == {"tag", "title"}
+    suggested = (*swept.suggest(SearchRequest("ist")), *swept.suggest(SearchRequest("sec")))
+    assert {each.kind for each in suggested} == {"tag", "title", "word"}
     assert swept.explain(SearchRequest("服务网格")).hits
     assert len(swept.find("kubernetes", 10)) == 3
 

@@ -27,7 +27,7 @@ def publish(folder, word):
 def search(engine):
     for text in ("kubrenetes", "fuwuwangge", '"服务网格"', "kube*"):
         engine.search(SearchRequest(text))
-    engine.suggest("fi")
+    engine.suggest(SearchRequest("fi"))
     return engine.search(SearchRequest("kubernetes")).hits[0].title.text
 
 

@@ -97,7 +97,8 @@ def test_translations_and_titles_of_several_posts_come_in_the_order_of_a_rebuild
     updated, fresh = (EmbeddedEngine(folder) for folder in (root, tmp_path / "fresh"))
     [hit] = [hit for hit in updated.search(SearchRequest("the very same")).hits if hit.id == "same.ja.md"]
     assert [each.url for each in hit.translations] == ["/same.en/", "/same.zh/"]
-    assert updated.suggest("the very") == fresh.suggest("the very")
+    typed = SearchRequest("the very")
+    assert updated.suggest(typed) == fresh.suggest(typed)
     assert answers(root) == answers(tmp_path / "fresh")
 
 

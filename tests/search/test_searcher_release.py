@@ -45,7 +45,7 @@ USES = {
     "nothing": lambda _: None,
     "warm up": lambda searcher: searcher.warm_up(),
     "prepare": lambda searcher: searcher.prepare(),
-    "suggest": lambda searcher: [searcher.suggest(text, 8) for text in ("is", "服务", "标")],
+    "suggest": lambda searcher: [searcher.suggest(SearchRequest(text), 8) for text in ("is", "服务", "标")],
     "find": lambda searcher: searcher.find("istio 网格", 10),
     "explain": lambda searcher: searcher.explain(SearchRequest("istio 网格")),
     "run out of time": run_out_of_time,
@@ -91,7 +91,7 @@ def test_results_hold_no_index(tmp_path):
     searcher = open_searcher(tmp_path, [POSTS], [])
     held = weakref.ref(searcher.reader)
     with no_cyclic_collector():
-        kept = [searcher.search(request) for request in REQUESTS], searcher.suggest("is", 8)
+        kept = [searcher.search(request) for request in REQUESTS], searcher.suggest(SearchRequest("is"), 8)
         explained = searcher.explain(REQUESTS[1])
         del searcher
         assert (held(), held_below(tmp_path)) == (None, [])

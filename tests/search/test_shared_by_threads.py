@@ -46,7 +46,7 @@ def requests(number):
 
 def answer(searcher, number):
     if number % 7 == 6:
-        return searcher.suggest(TEXTS[number % len(TEXTS)][:2], 5)
+        return searcher.suggest(SearchRequest(TEXTS[number % len(TEXTS)][:2]), 5)
     return results_payload(replace(searcher.search(requests(number)), took_ms=0))
 
 

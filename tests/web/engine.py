@@ -70,9 +70,9 @@ class FixedEngine:
         self.asked.append(request)
         return replace(self.results, query=request.text, page=request.page, per_page=request.per_page)
 
-    def suggest(self, text, limit=8):
+    def suggest(self, request, limit=8):
         self._fail()
-        self.asked.append(text)
+        self.asked.append(request)
         return self.suggestions[:limit]
 
     def health(self):

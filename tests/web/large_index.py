@@ -33,7 +33,7 @@ class LargeEngine:
     def __init__(self, posts=POSTS):
         self.searcher = make_searcher(*make_posts(posts))
         self.searcher.warm_up()
-        self.search, self.suggest = self.searcher.search, lambda text, limit=8: self.searcher.suggest(text, limit)
+        self.search, self.suggest = self.searcher.search, lambda request, limit=8: self.searcher.suggest(request, limit)
 
     def health(self):
         return Health("g-1", self.searcher.reader.num_docs, "大站", "https://example.org/")

@@ -19,7 +19,7 @@ from indexer.search.results import SearchRequest
 engine = EmbeddedEngine(Path("index"))
 engine.keep_prepared()
 assert engine.search(SearchRequest("mesh 流量")).total == 1
-assert engine.suggest("me")
+assert engine.suggest(SearchRequest("me"))
 assert engine.explain(SearchRequest("mesh"))
 """
 WEB_APP = """

@@ -1,8 +1,6 @@
 """Found documents -> the hits that are shown: title, snippet and the best sections, with their marks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from urllib.parse import quote
 
 import numpy as np
 
@@ -10,6 +8,7 @@ from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS, Int64s
 from indexer.search.deadline import check_deadline
 from indexer.search.ranking.translations import find_translations
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
+from indexer.search.section_address import section_address
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.cutting import SECTION_COLUMNS, SNIPPET_COLUMNS, HighlightedText, make_snippet
 from indexer.search.snippets.highlighter import Highlighter
@@ -139,14 +138,9 @@ class _HitMaker:
     def _make_section(self, number: int, passage: PageSpan, shown: PageOffset | None, url: str) -> SectionHit:
         name, anchor = self._section_names[number]
         (start, end), body = self._sections.spans.at(number), PageOffset(int(self._sections.bodies[number]))
-        heading, address = self._mark_line(name, start), f"{url}#{_quote(anchor)}"
+        heading, address = self._mark_line(name, start), section_address(url, anchor)
         if shown is not None and start <= shown < end:
             return SectionHit(heading, address, Snippet(""))
         inside = self._text.highlights.within(max(passage[0], body), passage[1])
         below = (inside[0][0], inside[-1][1]) if inside else None
         return SectionHit(heading, address, make_snippet(self._text, (body, end), below, SECTION_COLUMNS))
-
-
-@lru_cache(maxsize=1 << 12)
-def _quote(anchor: str) -> str:
-    return quote(anchor, safe="-._~")

@@ -1,92 +1,170 @@
-"""Suggest while a visitor types: the site's tags, categories and titles that contain what was typed so far."""
+"""Suggest while a visitor types.
 
-from collections.abc import Iterator, Sequence
+::
+
+    text -> TypedText                               pieces; the last may be half of a word
+    last piece, index -> completions                words, Chinese by its pinyin too, of posts with all words before it
+    pieces, index     -> tags, categories, titles   names that have every piece
+    request, index    -> headings                   of the posts that a search for the text finds first
+    all of it         -> Suggestions, mixed; nothing that the filters would not leave
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
-from operator import itemgetter
+from itertools import chain, islice
 
 import numpy as np
 
-from indexer.index.format.layout import Int64s
-from indexer.search.results import Suggestion
+from indexer.index.format.layout import Int64s, Mask
+from indexer.search.facets.filters import select_docs
+from indexer.search.matching.lookup import Lookup
+from indexer.search.matching.match import found_mask
+from indexer.search.query.nodes import HAN_RUN
+from indexer.search.query.plan import Plan
+from indexer.search.query.planner import Planner
+from indexer.search.ranking.order import sort_docs
+from indexer.search.ranking.ranking import rank
+from indexer.search.results import SearchRequest, Sort, Suggestion
+from indexer.search.section_address import section_address
 from indexer.search.snapshot import IndexSnapshot
+from indexer.search.suggest.completions import Completer
+from indexer.search.suggest.names import NameTable
+from indexer.search.suggest.typed_text import Closeness, TypedText, read_typed
 from indexer.text.analysis.folding import fold_text
+from indexer.text.lexicon.glossary import regional_forms
 
-_BREAK = "\n"
-"""Between two names of ``_SortedNames``: no name has it."""
+_FIRST = {"tag": 2, "category": 2, "word": 3, "title": 3, "heading": 2}
+"""Suggestions of each kind that come before the rest, so that no kind crowds out the others."""
+_POSTS_WITH_HEADINGS = 24
+"""Posts found first whose headings are looked through; the hits read most of their records anyway."""
+_TITLES = 16
+"""Titles whose records are read: more than anybody is shown."""
+_WORDS_OF_PINYIN = 2
+"""Words that letters may stand for and that are looked for in names as well."""
+
+_Found = tuple[Closeness, Suggestion]
 
 
 class Suggester:
-    """Suggests names and titles of one index. Its tables are made with the first letter that is typed.
+    """Suggest words, names, titles and headings of one index. Safe to be shared by threads.
 
-    Safe to be shared by threads: a table that two threads make at once is the same.
+    A table that two threads make at once is the same.
     """
 
-    def __init__(self, snapshot: IndexSnapshot) -> None:
+    def __init__(self, snapshot: IndexSnapshot, planner: Planner) -> None:
         self._snapshot = snapshot
+        self._planner = planner
+        self._completer = Completer(snapshot)
 
-    def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
-        """Return tags, categories and titles that contain what was typed, those that begin with it first."""
-        typed = " ".join(fold_text(text).split(_BREAK)).strip()
-        if not typed or limit < 1:
+    def prepare(self) -> None:
+        """Make the tables that the first visitor who types would have to wait for."""
+        _ = self._tags, self._categories, self._titles
+        self._completer.prepare()
+
+    def suggest(self, request: SearchRequest, limit: int) -> tuple[Suggestion, ...]:
+        """Return what a text may be about to become, under the request's filters, best first."""
+        typed = read_typed(request.text)
+        if typed is None or limit < 1:
             return ()
-        found: dict[tuple[str, str], Suggestion] = {}
-        for at_start in (True, False):
-            for kind, names in (("tag", self._tags), ("category", self._categories), ("title", self._titles)):
-                for number in names.find(typed, limit, at_start=at_start):
-                    suggestion = self._make_suggestion(kind, number)
-                    found.setdefault((kind, suggestion.text), suggestion)
-        return tuple(found.values())[:limit]
+        lookup = Lookup(self._snapshot)
+        plan = self._planner.plan(replace(request, search_as_you_type=True), lookup)
+        allowed = select_docs(self._snapshot, plan.filters)
+        words = self._completer.complete(typed, self._docs_before(typed, allowed, lookup), lookup)
+        readings = list(_read(typed, words))
+        found = {
+            "tag": self._find_values("tag", self._tags, readings, allowed),
+            "category": self._find_values("category", self._categories, readings, allowed),
+            "word": [(Closeness.BEGINS, Suggestion(word, "word")) for word in words],
+            "title": self._find_titles(readings, allowed),
+            "heading": self._find_headings(readings, plan, lookup),
+        }
+        return tuple(islice(_mix(found), limit))
 
-    def _make_suggestion(self, kind: str, number: int) -> Suggestion:
-        if kind != "title":
-            return Suggestion(self._snapshot.reader.facets[kind].names[number], kind)
-        metadata = self._snapshot.reader.metadata(number)
-        return Suggestion(metadata.title, kind, metadata.url)
+    def _docs_before(self, typed: TypedText, allowed: Mask, lookup: Lookup) -> Mask:
+        """Return the allowed documents that have all words before the last piece: bool[N]."""
+        if not typed.head.strip():
+            return allowed
+        mask = allowed.copy()
+        for node in self._planner.plan(SearchRequest(typed.head), lookup).scored:
+            mask &= found_mask(lookup.match(node), lookup.max_doc)
+        return mask
+
+    def _find_values(self, name: str, table: NameTable, readings: Sequence[TypedText], allowed: Mask) -> list[_Found]:
+        """Return the values of a facet that an allowed document has, the nearest first, of these the most frequent."""
+        facet = self._snapshot.reader.facets[name]
+        counts = np.bincount(facet.values[allowed[facet.owners]], minlength=len(facet.names))
+        found = [each for typed in readings for each in table.find(typed, lambda number: bool(counts[number]))]
+        found.sort(key=lambda each: (each.closeness, -int(counts[each.number])))
+        return [(each.closeness, Suggestion(facet.names[each.number], name)) for each in found]
+
+    def _find_titles(self, readings: Sequence[TypedText], allowed: Mask) -> list[_Found]:
+        found = [each for typed in readings for each in self._titles.find(typed, lambda doc: bool(allowed[doc]))]
+        found.sort(key=lambda each: each.closeness)
+        titles = ((each.closeness, self._snapshot.records.read(each.number).metadata) for each in found)
+        return [(closeness, Suggestion(post.title, "title", post.url)) for closeness, post in islice(titles, _TITLES)]
+
+    def _find_headings(self, readings: Sequence[TypedText], plan: Plan, lookup: Lookup) -> list[_Found]:
+        """Return the headings that have every piece, of the posts that are found first; the nearest first."""
+        if not plan.scored:
+            return []
+        docs = sort_docs(rank(lookup, plan), self._snapshot.reader, Sort.RELEVANCE, _POSTS_WITH_HEADINGS)
+        found = [each for doc in docs for each in self._read_headings(doc, readings)]
+        return sorted(found, key=lambda each: each[0])
+
+    def _read_headings(self, doc: int, readings: Sequence[TypedText]) -> Iterator[_Found]:
+        record = self._snapshot.records.read(doc)
+        for heading, anchor in record.section_names:
+            closeness = _closeness(fold_text(heading), readings)
+            if closeness is not None and heading != record.metadata.title:
+                yield closeness, Suggestion(heading, "heading", section_address(record.metadata.url, anchor))
 
     @cached_property
-    def _tags(self) -> "_SortedNames":
+    def _tags(self) -> NameTable:
         return self._read_facet("tag")
 
     @cached_property
-    def _categories(self) -> "_SortedNames":
+    def _categories(self) -> NameTable:
         return self._read_facet("category")
 
-    def _read_facet(self, name: str) -> "_SortedNames":
-        """Read the values of a facet that a living post has."""
-        facet = self._snapshot.reader.facets[name]
-        counts = np.bincount(facet.values[self._snapshot.live[facet.owners]], minlength=len(facet.names))
-        return _SortedNames([(fold_text(facet.names[number]), number) for number in counts.nonzero()[0].tolist()])
+    def _read_facet(self, name: str) -> NameTable:
+        names = self._snapshot.reader.facets[name].names
+        return NameTable([(fold_text(each), number) for number, each in enumerate(names)])
 
     @cached_property
-    def _titles(self) -> "_SortedNames":
+    def _titles(self) -> NameTable:
         reader = self._snapshot.reader
         live = self._snapshot.live.nonzero()[0]
-        ordered = live[reader.id_ranks[live].argsort()].tolist()
-        return _SortedNames([(reader.titles[doc].replace(_BREAK, " "), doc) for doc in ordered])
+        ordered: Int64s = live[reader.id_ranks[live].argsort()]
+        return NameTable([(reader.titles[doc], doc) for doc in ordered.tolist()])
 
 
-class _SortedNames:
-    """Folded names, each with a number, sorted and joined to one text: so one search of it goes through all.
+def _read(typed: TypedText, words: Iterable[str]) -> Iterator[TypedText]:
+    """Yield what was typed, the same in another region's words, and with letters that may be pinyin as Chinese."""
+    yield typed
+    if HAN_RUN.search(typed.text):
+        yield from filter(None, map(read_typed, regional_forms(typed.text)))
+    if not HAN_RUN.search(typed.last):
+        chinese = (read for word in words if (read := read_typed(word)) and HAN_RUN.search(read.last))
+        yield from islice(chinese, _WORDS_OF_PINYIN)
 
-    What stands first in the alphabet is found first; of equal names the one that is given first.
+
+def _closeness(name: str, readings: Iterable[TypedText]) -> Closeness | None:
+    """Return how near a folded name is to the nearest reading; None where it has the pieces of none."""
+    found = [closeness for typed in readings if (closeness := typed.closeness_of(name)) is not None]
+    return min(found, default=None)
+
+
+def _mix(found: dict[str, list[_Found]]) -> Iterator[Suggestion]:
+    """Yield suggestions of all kinds, each once: the first ones of each kind, then the rest, the nearest first.
+
+    What has a piece only inside a word comes after all that begins with it.
     """
-
-    def __init__(self, rows: Sequence[tuple[str, int]]) -> None:
-        ordered = sorted(rows, key=itemgetter(0))
-        self._numbers = [number for _, number in ordered]
-        self._text = _BREAK + "".join(name + _BREAK for name, _ in ordered)
-        sizes = np.array([len(name) + 1 for name, _ in ordered], dtype=np.int64)
-        self._ends: Int64s = np.cumsum(sizes)
-
-    def find(self, typed: str, limit: int, *, at_start: bool) -> Iterator[int]:
-        """Yield the numbers of the first names that begin with ``typed``, or that have it elsewhere."""
-        wanted = _BREAK + typed if at_start else typed
-        at = self._text.find(wanted)
-        while at >= 0 and limit:
-            following = at + 1
-            if at_start or self._text[at - 1] != _BREAK:
-                line = int(self._ends.searchsorted(np.int64(at if at_start else at - 1), side="right"))
-                yield self._numbers[line]
-                limit -= 1
-                following = int(self._ends[line])
-            at = self._text.find(wanted, following)
+    near = {kind: [each for closeness, each in rows if closeness < Closeness.INSIDE] for kind, rows in found.items()}
+    first = chain.from_iterable(rows[: _FIRST[kind]] for kind, rows in near.items())
+    rest = chain.from_iterable(rows[_FIRST[kind] :] for kind, rows in near.items())
+    inside = (each for rows in found.values() for closeness, each in rows if closeness is Closeness.INSIDE)
+    each_once: dict[tuple[str, str], Suggestion] = {}
+    for suggestion in chain(first, rest, inside):
+        each_once.setdefault((suggestion.kind, suggestion.text), suggestion)
+    yield from each_once.values()

@@ -42,7 +42,7 @@ def test_every_question_to_posts_of_any_shape_is_answered(tmp_path, seed, number
             check_pages(
                 searcher, SearchRequest(text, sort=sort, search_as_you_type=typing), (1, chance.randint(2, POSTS))
             )
-        suggested = suggestions_payload(text, searcher.suggest(text, 8))
+        suggested = suggestions_payload(text, searcher.suggest(SearchRequest(text), 8))
         assert len(orjson.loads(write_json(suggested))["suggestions"]) <= 8
 
 

@@ -32,8 +32,8 @@ class SlowEngine(FixedEngine):
         while True:
             check_deadline()
 
-    def suggest(self, text, limit=8):
-        return self.search(text)
+    def suggest(self, request, limit=8):
+        return self.search(request)
 
 
 @pytest.fixture
