@@ -103,7 +103,7 @@ def _count(results: Results) -> str:
 def _write_hit(number: int, hit: Hit) -> str:
     about = [hit.date.date().isoformat() if hit.date else "", hit.language, *hit.authors, *hit.tags]
     lines = [
-        f"{number}. {_mark(hit.title, bold=True)}",
+        f"{number}. {_mark(hit.title, bold=True)}{'  [pinned]' if hit.is_pinned else ''}",
         click.style(options.printable(hit.url), fg="cyan"),
         click.style(options.printable(" · ".join(filter(None, about))), dim=True),
         _mark(hit.snippet),

@@ -16,6 +16,7 @@ class Health:
         posts: How many can be found.
         site_name, base_url: What the indexed site calls itself; may be empty.
         degraded: Why an older generation is served than the newest; empty when all is well.
+        words: Changes with the site's glossary where that is another than the generation was built with; else empty.
     """
 
     generation: str
@@ -23,6 +24,7 @@ class Health:
     site_name: str = ""
     base_url: str = ""
     degraded: str = ""
+    words: str = ""
 
 
 class Engine(Protocol):

@@ -94,6 +94,7 @@ class EmbeddedEngine:
             site_name=reader.site.name,
             base_url=reader.site.base_url,
             degraded=live.generation.degraded,
+            words=live.searcher.glossary.revision(),
         )
 
     def close(self) -> None:
@@ -152,7 +153,8 @@ class EmbeddedEngine:
         return self._open(generation)
 
     def _open(self, generation: Generation) -> _Live:
-        searcher = Searcher(open_store(generation.path), self._tuning)
+        site = generation.manifest.contents.site
+        searcher = Searcher(open_store(generation.path), self._tuning, site_folder=Path(site) if site else None)
         try:
             searcher.warm_up()
         except FROM_DAMAGED_BYTES as error:

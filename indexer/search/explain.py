@@ -37,6 +37,7 @@ class ExplainedHit:
     Attributes:
         complete: True if the post has every word; such posts are raised above all others.
         signals: The summands of the score by their names.
+        is_pinned: True if it comes first whatever its score, because the site's glossary says so.
     """
 
     id: str
@@ -44,6 +45,7 @@ class ExplainedHit:
     score: float
     complete: bool
     signals: dict[str, float]
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def _doc_freq(reader: IndexReader, term: str, kind: str) -> DocFreq:
     return DocFreq(len(np.unique(doc_fields[in_subwords == (kind == "part")] >> FIELD_BITS)))
 
 
-def explain_hits(reader: IndexReader, ranking: Ranking, docs: list[int]) -> tuple[ExplainedHit, ...]:
+def explain_hits(
+    reader: IndexReader, ranking: Ranking, docs: list[int], pinned: tuple[int, ...] = ()
+) -> tuple[ExplainedHit, ...]:
     """Return the scores of some documents by signal."""
     return tuple(
         ExplainedHit(
@@ -87,6 +91,7 @@ def explain_hits(reader: IndexReader, ranking: Ranking, docs: list[int]) -> tupl
             score=round(float(ranking.scores[row]), 4),
             complete=bool(ranking.complete[row]),
             signals={name: round(float(values[row]), 4) for name, values in ranking.signals.items()},
+            is_pinned=doc in pinned,
         )
         for doc, row in zip(docs, ranking.rows_of(docs), strict=True)
         for metadata in (reader.metadata(doc),)
@@ -102,11 +107,21 @@ def describe(explanation: Explanation) -> str:
 
 
 def _describe_hit(hit: ExplainedHit) -> str:
-    signals = " + ".join(f"{name} {value:.3f}" for name, value in hit.signals.items() if value)
+    summands = [f"{name} {value:.3f}" for name, value in hit.signals.items() if value]
+    pinned = ["pinned, so it comes first"] if hit.is_pinned else []
+    signals = "; ".join([*pinned, " + ".join(summands)])
     return f"  {hit.score:8.3f}  {hit.title}\n            {hit.id}\n            {signals}"
 
 
-def explain(plan: Plan, reader: IndexReader, analyzer: Analyzer, ranking: Ranking, docs: list[int]) -> Explanation:
+def explain(
+    plan: Plan,
+    reader: IndexReader,
+    analyzer: Analyzer,
+    ranking: Ranking,
+    docs: list[int],
+    *,
+    pinned: tuple[int, ...] = (),
+) -> Explanation:
     """Explain how a plan was evaluated: its tokens, and the scores of some documents."""
     cut = explain_cut(reader, analyzer, plan.text)
-    return Explanation(plan.text, cut, plan.describe(), ranking.total, explain_hits(reader, ranking, docs))
+    return Explanation(plan.text, cut, plan.describe(), ranking.total, explain_hits(reader, ranking, docs, pinned))

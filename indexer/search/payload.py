@@ -108,6 +108,7 @@ def _hit_payload(hit: Hit) -> dict[str, object]:
         "translations": [
             {"language": each.language, "title": each.title, "url": safe_url(each.url)} for each in hit.translations
         ],
+        **({"pinned": True} if hit.is_pinned else {}),
     }
 
 

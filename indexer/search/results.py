@@ -78,7 +78,7 @@ class Translation(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One found post."""
+    """One found post; a pinned one stands where it does because the site's glossary says so."""
 
     id: str
     url: str
@@ -92,6 +92,7 @@ class Hit(NamedTuple):
     categories: tuple[str, ...]
     score: float
     translations: tuple[Translation, ...] = ()
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

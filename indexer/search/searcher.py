@@ -2,17 +2,20 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.explain import Explanation, explain
 from indexer.search.facets.counting import count_facets
 from indexer.search.matching.lookup import Lookup
+from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
 from indexer.search.ranking.order import sort_docs
+from indexer.search.ranking.pins import add_documents, find_pinned, put_first
 from indexer.search.ranking.ranking import Ranking, rank
-from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort, Suggestion
+from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Sort, Suggestion
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.hits import make_hits
@@ -30,6 +33,7 @@ class _Answer(NamedTuple):
     lookup: Lookup
     plan: Plan
     ranking: Ranking
+    pinned: tuple[int, ...]
 
 
 class Searcher:
@@ -40,16 +44,29 @@ class Searcher:
     Attributes:
         reader: The index.
         snapshot: The index with what all queries share.
+        glossary: The site's own, as it stands.
     """
 
     def __init__(
-        self, reader: IndexReader, tuning: Tuning = _DEFAULT, clock: Callable[[], float] = time.perf_counter
+        self,
+        reader: IndexReader,
+        tuning: Tuning = _DEFAULT,
+        clock: Callable[[], float] = time.perf_counter,
+        site_folder: Path | None = None,
     ) -> None:
-        """Get ready to search an index; ``clock`` tells seconds, for ``Results.took_ms``."""
+        """Get ready to search an index.
+
+        Args:
+            reader: The index.
+            tuning: What ranking depends on.
+            clock: Tells seconds: for ``Results.took_ms``, and when the glossary is looked at again.
+            site_folder: Where the site's glossary is, which is followed; None for what the index was built with.
+        """
         self.reader = reader
         self.snapshot = IndexSnapshot(reader, tuning)
         self._analyzer = Analyzer(LazySegmenter(reader.site.taught))
-        self._planner = Planner(reader, tuning, self._analyzer)
+        self.glossary = LiveGlossary(reader.site.glossary, site_folder, clock)
+        self._planner = Planner(reader, tuning, self._analyzer, self.glossary)
         self._suggester = Suggester(self.snapshot, self._planner)
         self._clock = clock
 
@@ -83,7 +100,9 @@ class Searcher:
             total=ranking.total,
             page=page,
             per_page=per_page,
-            hits=make_hits(self.snapshot, Highlighter(answer.lookup, plan), docs, scores),
+            hits=_mark_pinned(
+                make_hits(self.snapshot, Highlighter(answer.lookup, plan), docs, scores), docs, answer.pinned
+            ),
             facets=count_facets(self.snapshot, ranking.docs),
             suggestion=plan.suggestion,
             notes=plan.notes,
@@ -99,7 +118,7 @@ class Searcher:
         """Take the answer to a request apart: how its text was cut, its plan, and each hit's score by signal."""
         answer = self._answer(request)
         docs = self._choose(answer, request.sort, 0, request.per_page)
-        return explain(answer.plan, self.reader, self._analyzer, answer.ranking, docs)
+        return explain(answer.plan, self.reader, self._analyzer, answer.ranking, docs, pinned=answer.pinned)
 
     def suggest(self, request: SearchRequest, limit: int) -> tuple[Suggestion, ...]:
         """Guess what a visitor is about to type, under the request's filters."""
@@ -108,9 +127,17 @@ class Searcher:
     def _answer(self, request: SearchRequest) -> _Answer:
         lookup = Lookup(self.snapshot)
         plan = self._planner.plan(request, lookup)
-        return _Answer(lookup, plan, rank(lookup, plan))
+        pinned = find_pinned(self.snapshot, plan)
+        return _Answer(lookup, plan, add_documents(rank(lookup, plan), pinned), pinned)
 
     def _choose(self, answer: _Answer, sort: Sort, first: int, count: int) -> list[int]:
-        """Return the documents of one page, in order; where nothing is scored, by date."""
+        """Return the documents of one page, in order, pinned ones first; where nothing is scored, by date."""
         by = sort if answer.plan.scored else Sort.DATE
-        return sort_docs(answer.ranking, self.reader, by, first + count)[first:]
+        docs = sort_docs(answer.ranking, self.reader, by, first + count)
+        return list(put_first(answer.pinned, docs))[first : first + count]
+
+
+def _mark_pinned(hits: tuple[Hit, ...], docs: list[int], pinned: tuple[int, ...]) -> tuple[Hit, ...]:
+    if not pinned:
+        return hits
+    return tuple(hit._replace(is_pinned=doc in pinned) for hit, doc in zip(hits, docs, strict=True))

@@ -60,9 +60,10 @@ def _folders(settings: Settings) -> list[Path]:
 def _make_tag(installed: bytes) -> str:
     """Return a tag of the index and the question; empty where there is no index."""
     try:
-        generation = current_engine().health().generation
+        served = current_engine().health()
     except IndexUnusableError:
         return ""
     language = interface_texts().lang if request.endpoint == _PAGE else ""
-    parts = (generation, language, request.script_root, request.path, request.query_string.decode("latin-1"))
+    asked = request.query_string.decode("latin-1")
+    parts = (served.generation + served.words, language, request.script_root, request.path, asked)
     return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12, salt=installed).hexdigest()

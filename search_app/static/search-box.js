@@ -49,6 +49,7 @@ const EN = {
   forget: "Remove",
   forgetAll: "Clear",
   newest: "Newest posts",
+  pinned: "Pinned",
   suggestions: "Suggestions",
   meant: "Did you mean",
   kinds: { lang: "Language", year: "Year", tag: "Tag", category: "Category" },
@@ -78,6 +79,7 @@ const ZH = {
   forget: "移除",
   forgetAll: "清空",
   newest: "最新文章",
+  pinned: "置顶",
   suggestions: "搜索建议",
   meant: "您要找的是不是",
   kinds: { lang: "语言", year: "年份", tag: "标签", category: "分类" },
@@ -264,8 +266,10 @@ function drawOption(kind, url, lang, title, more, ...others) {
 }
 
 /** Draw a hit, its sections, and the same post in other languages unless that is a hit itself. */
-function drawHit({ url, title_html, snippet_html, date, language, sections, translations = [] }, texts, hits) {
-  const meta = h("span.meta", { lang: texts.tag }, date && drawDay(date, texts.tag), drawBadge(language));
+function drawHit(hit, texts, hits) {
+  const { url, title_html, snippet_html, date, language, sections, translations = [], pinned } = hit;
+  const isPinned = pinned && h("span.badge", {}, texts.pinned);
+  const meta = h("span.meta", { lang: texts.tag }, isPinned, date && drawDay(date, texts.tag), drawBadge(language));
   const more = h("span.more", {}, h("span.snippet", {}, marked(snippet_html)), meta);
   const below = sections.slice(0, SECTIONS).map((section) => drawSection(section, language));
   const others = translations.filter((other) => !hits.some((hit) => hit.url === other.url)).map(drawTranslation);

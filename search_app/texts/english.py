@@ -17,6 +17,7 @@ ENGLISH = Messages(
     page_of="page {page:,} of {last:,}",
     did_you_mean="Did you mean",
     notes="About this search",
+    pinned="Pinned",
     sort="Sort by",
     orders={"relevance": "Relevance", "date": "Date"},
     narrow="Narrow down",

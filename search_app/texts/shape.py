@@ -38,6 +38,7 @@ class Messages:
     page_of: str
     did_you_mean: str
     notes: str
+    pinned: str
     sort: str
     orders: Mapping[str, str]
     narrow: str

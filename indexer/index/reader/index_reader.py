@@ -5,6 +5,7 @@ removed or replaced is *deleted*: it keeps its number and its row in every colum
 averages, so that every figure is what a rebuild would give.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from sys import getsizeof
@@ -294,6 +295,20 @@ class IndexReader:
         return self._grams.places(number)
 
     # Documents
+
+    def find_document(self, post_id: str) -> int:
+        """Return the document of a post, or -1 where no living one has this id."""
+        order = self._docs_by_id
+        at = bisect_left(order, post_id, key=lambda doc: self.metadata(int(doc)).id)
+        doc = int(order[at]) if at < len(order) else -1
+        return doc if doc >= 0 and self.metadata(doc).id == post_id else -1
+
+    @cached_property
+    def _docs_by_id(self) -> Int32s:
+        """Living documents in the order of their posts' ids: int32[num_docs]."""
+        docs: Int32s = np.arange(self.max_doc, dtype=np.int32)
+        living = docs if self.live is None else docs[self.live]
+        return living[self.id_ranks[living].argsort(kind="stable")]
 
     def locate(self, doc: int) -> tuple[PartReader, LocalDocId]:
         """Return the part that holds a document, and its number there."""

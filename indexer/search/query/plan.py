@@ -26,6 +26,7 @@ class Plan:
         stop_words: Words left out because they carry no meaning.
         notes: What a visitor is told of all this.
         suggestion: The query in a better spelling, or None.
+        pins: The ids of posts that come first, whatever their score.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Plan:
     stop_words: tuple[Node, ...] = ()
     notes: tuple[Note, ...] = ()
     suggestion: str | None = None
+    pins: tuple[str, ...] = ()
 
     @property
     def asks_for_posts(self) -> bool:
@@ -55,5 +57,6 @@ class Plan:
             ("excluded", " ".join(map(str, self.excluded))),
             ("left out", " ".join(map(str, self.stop_words))),
             ("filters", str(self.filters)),
+            ("pinned", " · ".join(self.pins)),
         )
         return "\n".join(f"{name:9} {value}" for name, value in rows if value)

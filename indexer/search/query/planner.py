@@ -16,6 +16,7 @@ from indexer.search.query.clauses import Clauses, read_clauses
 from indexer.search.query.correction import Corrector, suggest_query
 from indexer.search.query.expansion import Expansion, keep_found
 from indexer.search.query.grammar import Query, Words, parse_query
+from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.nodes import HAN_RUN, is_han
 from indexer.search.query.plan import Plan
 from indexer.search.query.prefixes import PrefixExpander
@@ -23,43 +24,36 @@ from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
 from indexer.search.query.thesaurus import Thesaurus
 from indexer.search.query.words import WordReader
-from indexer.search.results import Note, SearchRequest
+from indexer.search.results import Note, SearchRequest, Sort
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.folding import simplify
 from indexer.text.lexicon.glossary import shipped_glossary
-from indexer.text.lexicon.site_glossary import apply_vetoes
+from indexer.text.lexicon.site_glossary import Glossary, apply_vetoes
 from indexer.text.lexicon.word_lists import stop_words
 
 
 class Planner:
     """Make plans for one index. Safe to be shared by threads."""
 
-    def __init__(self, reader: IndexReader, tuning: Tuning, analyzer: Analyzer) -> None:
+    def __init__(
+        self, reader: IndexReader, tuning: Tuning, analyzer: Analyzer, glossary: LiveGlossary | None = None
+    ) -> None:
         """Get ready.
 
         Args:
             reader: The index.
             tuning: What each kind of expansion counts; 0 turns it off.
             analyzer: The one that cut the posts.
+            glossary: The site's own; None for the one that the index was built with.
         """
-        site = reader.site
-        glossaries = (
-            (shipped_glossary(), tuning.synonym),
-            (site.glossary.entries, tuning.synonym),
-            (site.mined, tuning.mined),
-        )
+        self._mined = reader.site.mined
+        self._tuning = tuning
+        self._glossary = glossary or LiveGlossary(reader.site.glossary)
         self._words = WordReader(analyzer, stop_words())
         self._speller = Speller(reader, stop_words())
-        self._thesaurus = Thesaurus(
-            [
-                (entry, weight)
-                for entries, weight in glossaries
-                if weight
-                for entry in apply_vetoes(entries, site.glossary.vetoes)
-            ],
-            self._words,
-        )
+        built_with = self._glossary.current()
+        self._latest = (built_with, self._make_thesaurus(built_with))
         self._regions = RegionalForms(self._words, tuning.regional)
         self._prefixes = PrefixExpander(self._words, self._speller, tuning.prefix)
         self._corrector = Corrector(self._words, self._speller, tuning.corrected)
@@ -67,7 +61,29 @@ class Planner:
     def prepare(self) -> None:
         """Work out what only some queries need: how words are spelt and sound, and the whole glossary."""
         self._speller.prepare()
-        self._thesaurus.prepare()
+        self._read_glossary()[1].prepare()
+
+    def _read_glossary(self) -> tuple[Glossary, Thesaurus]:
+        """Return the site's glossary that is in force, and all words for the same thing."""
+        glossary = self._glossary.current()
+        latest = self._latest
+        if latest[0] is not glossary:  # two threads may do this at once; either result will do
+            latest = self._latest = (glossary, self._make_thesaurus(glossary))
+        return latest
+
+    def _make_thesaurus(self, glossary: Glossary) -> Thesaurus:
+        weighted = (
+            (shipped_glossary(), self._tuning.synonym),
+            (glossary.entries, self._tuning.synonym),
+            (self._mined, self._tuning.mined),
+        )
+        chosen = [
+            (entry, weight)
+            for entries, weight in weighted
+            if weight
+            for entry in apply_vetoes(entries, glossary.vetoes)
+        ]
+        return Thesaurus(chosen, self._words)
 
     def plan(self, request: SearchRequest, lookup: Lookup) -> Plan:
         """Understand a request, its parameters included.
@@ -77,9 +93,10 @@ class Planner:
             lookup: Of this query; what it finds here ranking need not look up again.
         """
         query = parse_query(request.text)
+        glossary, thesaurus = self._read_glossary()
         clauses = read_clauses(query, self._words)
         unfinished = query.unfinished if request.search_as_you_type else None
-        found = tuple(keep_found(self._expand(query, clauses, unfinished, lookup), lookup))
+        found = tuple(keep_found(self._expand(query, clauses, unfinished, lookup, thesaurus), lookup))
         corrections = self._corrector.correct(clauses.scored, found, lookup)
         expansions = (*found, *map(self._corrector.expand, corrections))
         is_chinese = HAN_RUN.search(query.text) or any(is_han(each.better) for each in corrections)
@@ -96,11 +113,14 @@ class Planner:
             stop_words=clauses.stop_words,
             notes=(*_note_query(query), *(each.note() for each in expansions if each.is_told)),
             suggestion=suggest_query(query.text, corrections),
+            pins=glossary.pinned_to(query.text) if request.sort is Sort.RELEVANCE else (),
         )
 
-    def _expand(self, query: Query, clauses: Clauses, unfinished: Words | None, lookup: Lookup) -> Iterator[Expansion]:
+    def _expand(
+        self, query: Query, clauses: Clauses, unfinished: Words | None, lookup: Lookup, thesaurus: Thesaurus
+    ) -> Iterator[Expansion]:
         """Yield what may stand for the words typed, whether a post has it or not."""
-        yield from self._thesaurus.expand(clauses.words)
+        yield from thesaurus.expand(clauses.words)
         for group in query.groups:
             for leaf in group:
                 if isinstance(leaf, Words):

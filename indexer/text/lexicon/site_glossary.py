@@ -87,6 +87,13 @@ class Glossary:
         vetoes = ((_VETO, *entry) for entry in self.vetoes)
         return frozenset((*self.entries, *vetoes, *words, *((_PIN, pin.query, pin.post) for pin in self.pins)))
 
+    def pinned_to(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the posts that are pinned to a query, in order."""
+        if not self.pins:
+            return ()
+        query = fold_query(text)
+        return tuple(pin.post for pin in self.pins if pin.query == query)
+
     @classmethod
     def restore(cls, values: Mapping[str, Any]) -> "Glossary":
         """Return what was written as JSON, a member for each attribute."""
