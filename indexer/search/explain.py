@@ -35,7 +35,7 @@ class ExplainedHit:
     """A hit's score by signal.
 
     Attributes:
-        complete: True if the post has every word; such posts are raised above all others.
+        complete: True if the post has every word.
         signals: The summands of the score by their names.
         is_pinned: True if it comes first whatever its score, because the site's glossary says so.
     """

@@ -50,6 +50,8 @@ class Tuning:
         run: Chinese that stands in one piece as it was typed, though it was cut into several words.
         grams: Pairs of characters.
         coverage: The exponent of the share of the query's words that a post has.
+        passage: Words that stand together in a few lines.
+        all_words: The share of its score that a post gains by having every word.
         synonym: A glossary's other words, against the words typed.
         mined: The same for pairs of names that a site's own posts set beside each other.
         regional: The same for how it is said in Taiwan or on the Mainland.
@@ -72,6 +74,8 @@ class Tuning:
     run: float = 0.5
     grams: float = 0.15
     coverage: float = 0.5
+    passage: float = 2.0
+    all_words: float = 0.1
     synonym: float = 0.5
     mined: float = 0.3
     regional: float = 0.9

@@ -151,3 +151,11 @@ def test_the_judged_queries_are_of_every_kind():
     kinds = Counter(kind for _, kind, _ in rows("queries/sample.tsv"))
     assert min(kinds.values()) >= 3
     assert len(kinds) == 11
+
+
+@pytest.mark.parametrize("path", sorted((DATA / "queries").glob("*-*.tsv")), ids=lambda path: path.stem)
+def test_every_judged_query_of_a_corpus_has_a_half_and_judgments(path):
+    asked = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    judged = {line.split()[0] for line in entries(f"queries/{path.stem}.qrels.txt")}
+    assert {half for _, _, half, _ in asked} == {"tune", "held"}
+    assert {query for query, *_ in asked} == judged

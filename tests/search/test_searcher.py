@@ -41,7 +41,9 @@ def test_excluded_words_and_phrases_are_not_found():
 
 
 def test_posts_with_all_words_come_before_posts_with_some():
-    site = make_searcher(make_post("one", "苹果 " * 50), make_post("two", "苹果和" + "别的东西。" * 99 + "香蕉"))
+    filler = "别的东西。" * 99
+    one, two = make_post("one", filler + "苹果" * 9), make_post("two", f"{filler}苹果和香蕉")
+    site = make_searcher(one, two, *(make_post(f"other{n}", filler) for n in range(8)))
     assert found(site, "苹果 香蕉") == ["two", "one"]
 
 

@@ -14,7 +14,7 @@ class Plan:
 
     Attributes:
         text: As typed.
-        scored: Each counts; posts with all of them come first.
+        scored: Each counts; posts with all of them gain by it.
         required: Without them a post is no hit (phrases, ``title:``). They are among ``scored`` too.
         excluded: With one of them a post is no hit.
         expansions: Nodes that stand for some of the words scored; each is in at least one post.

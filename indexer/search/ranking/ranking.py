@@ -127,16 +127,22 @@ def _score(evidence: Evidence, found: Mask) -> Ranking:
     signals["translations"] = lent - _add(signals.values())
     has_all = np.logical_and.reduce([column.is_exact for column in evidence.columns])
     complete = share_found(snapshot, docs, has_all) & (lent > 0)
-    signals["all words"] = _raise(lent, complete)
+    signals["all words"] = _reward(evidence, lent, complete)
     ranking = Ranking(docs, lent + signals["all words"], signals, complete)
     return ranking if found.all() else ranking.keep(found | (lent > 0))
 
 
-def _raise(scores: Floats, complete: Mask) -> Floats:
-    """Return what raises posts with every word above all others."""
-    others = (scores * ~complete).max(initial=0)
-    raised: Floats = complete * np.float32(others)
-    return raised
+def _reward(evidence: Evidence, scores: Floats, complete: Mask) -> Floats:
+    """Return what posts gain by having every word: a share of their scores.
+
+    A passing mention of the last of several words must not lift a post above one that is about the matter. Where one
+    word was typed, posts that have it stand above those that only have its characters or what begins like it.
+    """
+    if len(evidence.columns) == 1:
+        gains = np.full_like(scores, (scores * ~complete).max(initial=0))
+    else:
+        gains = scores * np.float32(evidence.lookup.tuning.all_words)
+    return gains * complete
 
 
 def _add(columns: Iterable[Floats]) -> Floats:

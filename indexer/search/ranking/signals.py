@@ -28,6 +28,7 @@ from indexer.search.matching.positions import count_docs, intersect
 from indexer.search.query.nodes import WordNode
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.feedback import score_feedback
+from indexer.search.ranking.passages import score_passages
 from indexer.units import DocIds
 
 Signal = Callable[[Evidence], Floats]
@@ -127,4 +128,10 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
         "grams": score_grams,
     }
 )
-LATER_SIGNALS: Mapping[str, LaterSignal] = MappingProxyType({"recency": score_recency, "feedback": score_feedback})
+LATER_SIGNALS: Mapping[str, LaterSignal] = MappingProxyType(
+    {
+        "passage": score_passages,
+        "recency": score_recency,
+        "feedback": score_feedback,
+    }
+)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import log1p
 
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
+from indexer.search.ranking.passages import BLOCK
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import UNSPACED
 from indexer.text.analysis.word_forms import is_version
@@ -115,9 +116,7 @@ class Reference:
         if UNSPACED.search(node.text):
             wanted = "".join(node.text.split())
             return {d for d, each in enumerate(self.documents) if wanted in "".join(fold_text(each.text).split())}
-        pieces = [piece for word in node.words for piece in word.terms_by_position]
-        steps = [{(doc, at - step) for doc, at in self.places(piece)} for step, piece in enumerate(pieces)]
-        return {doc for doc, _ in set.intersection(*steps)} if steps else set()
+        return {doc for doc, _ in self.begins_of(node.words)}
 
     def rank(self, plan):
         """Return document -> score of everything a plan finds."""
@@ -136,8 +135,10 @@ class Reference:
         found &= set(range(len(self.documents))).intersection(*(self.match(node) for node in plan.required))
         scores = {doc: self.score_document(doc, plan, matches, runs) for doc in found}
         complete = {doc for doc in found if all(doc in wholes[node] for node in plan.scored)}
-        raised = max((scores[doc] for doc in found - complete), default=0)
-        return {doc: score + (raised if doc in complete else 0) for doc, score in scores.items()}
+        if len(plan.scored) == 1:
+            raised = max((scores[doc] for doc in found - complete), default=0)
+            return {doc: score + raised * (doc in complete) for doc, score in scores.items()}
+        return {doc: score * (1 + self.tuning.all_words * (doc in complete)) for doc, score in scores.items()}
 
     def excluded(self, plan):
         return {doc for node in plan.excluded for doc, (_, whole) in self.match(node).items() if whole}
@@ -147,6 +148,7 @@ class Reference:
         score += sum(self.score_pair(doc, left, right) for left, right in pairwise(plan.scored))
         score += sum(self.tuning.run * self.idf(len(docs)) for _, docs in runs if doc in docs)
         score += sum(self.score_gram(doc, gram) for gram in plan.grams)
+        score += self.score_passage(doc, plan)
         return score * (1 + self.recency(doc))
 
     def score_words(self, doc, matches):
@@ -171,6 +173,42 @@ class Reference:
         following = {(d, at - len(left.terms_by_position)) for d, at in self.places(right.terms)}
         counts = Counter(d for d, _ in self.places(left.terms) & following)
         return self.tuning.phrase * self.idf(len(counts)) * self.saturate(counts[doc]) if counts[doc] else 0
+
+    def score_passage(self, doc, plan):
+        rarity = {node: self.idf(self.count_exact(node)) for node in plan.scored}
+        most = max(rarity.values())
+        rest = sum(rarity.values()) - most
+        if rest <= 0:
+            return 0
+        held = {node: {at // BLOCK for at in self.positions(doc, node, plan)} for node in plan.scored}
+        last = max((token.position for field in ZONE_FIELDS for token in self.documents[doc].tokens[field]), default=0)
+        passages = (
+            sum(rarity[node] for node in plan.scored if {block, block + 1} & held[node])
+            for block in range(last // BLOCK + 1)
+        )
+        return self.tuning.passage * rest * (max(max(passages) - most, 0) / rest) ** 2
+
+    def count_exact(self, node):
+        found = self.match(node)
+        return sum(whole for _, whole in found.values()) or len(found)
+
+    def positions(self, doc, node, plan):
+        """Return where a node or what stands for it begins in a document."""
+        others = [each for expansion in plan.expansions if node in expansion.covers for each in expansion.nodes]
+        return {at for each in (node, *others) for found, at in self.begins(each) if found == doc}
+
+    def begins(self, node):
+        if isinstance(node, PhraseNode):
+            return self.begins_of(node.words)
+        if not isinstance(node, WordNode):
+            return set()
+        apart = self.begins_of((node,)) if node.compound_parts and not is_unspaced(node.text) else set()
+        return self.places(node.terms) | apart
+
+    def begins_of(self, words):
+        pieces = [piece for word in words for piece in word.terms_by_position]
+        steps = [{(doc, at - step) for doc, at in self.places(piece)} for step, piece in enumerate(pieces)]
+        return set.intersection(*steps) if steps else set()
 
     def score_gram(self, doc, gram):
         counts = Counter(d for d, document in enumerate(self.documents) for each in document.grams if each.term == gram)

@@ -1,0 +1,106 @@
+"""The best passage of a post: how much of the query stands together in a few lines of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from indexer.index.format.arrays import gather_runs, make_offsets
+from indexer.index.format.layout import Floats, Int64s
+from indexer.search.matching.lookup import Lookup
+from indexer.search.matching.match import flatten
+from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_unspaced
+from indexer.search.ranking.evidence import Evidence
+from indexer.search.ranking.keywords import find_best
+from indexer.units import DocIds, Positions
+
+CANDIDATES = 64
+"""Posts that are looked into, those that score best so far: so a query costs no more on a large site."""
+BLOCK = 16
+"""Positions of a block; a passage is two neighbouring blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """The texts of some documents, cut into blocks that are numbered through.
+
+    Attributes:
+        begins, ends: int64[D], the positions of each document.
+        offsets: int64[D + 1], the number of each document's first block.
+    """
+
+    begins: Int64s
+    ends: Int64s
+    offsets: Int64s
+
+    def hold(self, positions: Positions) -> Floats:
+        """Return 1 for each block that holds any of some positions, else 0: float32[blocks]."""
+        first, last = (positions.searchsorted(edge.astype(positions.dtype)) for edge in (self.begins, self.ends))
+        counts = last - first
+        inside = positions.take(gather_runs(first, counts)) - self.begins.repeat(counts)
+        held = np.zeros(int(self.offsets[-1]), dtype=np.float32)
+        held[inside // BLOCK + self.offsets[:-1].repeat(counts)] = 1
+        return held
+
+
+def score_passages(evidence: Evidence, scores: Floats) -> Floats:
+    """Score the best passage of each post by the share of the query that stands in it.
+
+    A passage counts by the words it has besides one: the idf of all but the weightiest word of the query, times the
+    share of it that the passage holds, squared. So nothing is counted twice where one word is all that is there, and a
+    passing mention far from the rest adds nothing.
+
+    Args:
+        evidence: Of the query.
+        scores: float32[F], so far.
+
+    Source:
+        Callan 1994, "Passage-level evidence in document retrieval": overlapping windows of a fixed length.
+    """
+    lookup, candidates = evidence.lookup, evidence.candidates
+    column = candidates.zeros()
+    idfs = np.array([_idf(lookup, node) for node in evidence.plan.scored], dtype=np.float32)
+    rest = float(idfs.sum() - idfs.max(initial=0))
+    if not lookup.tuning.passage or rest <= 0 or not len(candidates):
+        return column
+    rows = np.sort(find_best(scores, CANDIDATES))
+    blocks = _divide(candidates.docs[rows], lookup.reader.position_bases)
+    held = sum(idf * _hold(evidence, blocks, node) for idf, node in zip(idfs, evidence.plan.scored, strict=True))
+    best = np.maximum.reduceat(held, blocks.offsets[:-1])
+    share = np.maximum(best - idfs.max(), 0) / np.float32(rest)
+    column[rows] = np.float32(lookup.tuning.passage * rest) * share * share
+    return column
+
+
+def _idf(lookup: Lookup, node: Node) -> float:
+    match = lookup.match(node)
+    return lookup.terms.idf(match.exact_count or len(flatten(match).docs))
+
+
+def _divide(docs: DocIds, bases: Int64s) -> _Blocks:
+    """Cut documents into blocks; each has one more than it fills, so that no passage reaches into the next one."""
+    begins, ends = bases[docs], bases[docs + 1]
+    return _Blocks(begins, ends, make_offsets((ends - begins) // BLOCK + 2))
+
+
+def _hold(evidence: Evidence, blocks: _Blocks, node: Node) -> Floats:
+    """Return 1 for each passage that holds a node or what stands for it, by the passage's first block."""
+    others = (each.nodes for each in evidence.plan.expansions if node in each.covers)
+    found = [_positions(evidence.lookup, each) for each in (node, *chain.from_iterable(others))]
+    held = np.zeros(int(blocks.offsets[-1]), dtype=np.float32)
+    for positions in chain.from_iterable(found):
+        if len(positions):
+            np.maximum(held, blocks.hold(positions), out=held)
+    np.maximum(held[:-1], held[1:], out=held[:-1])
+    return held
+
+
+def _positions(lookup: Lookup, node: Node) -> Iterator[Positions]:
+    """Yield the positions at which a word or phrase begins, a list for each way to write it."""
+    if isinstance(node, PhraseNode):
+        yield lookup.phrases.begins(node.words)
+    elif isinstance(node, WordNode):
+        yield lookup.terms.positions(node.terms)
+        if node.compound_parts and not is_unspaced(node.text):
+            yield lookup.phrases.begins((node,))
