@@ -161,7 +161,7 @@ def found(run, text):
 
 @pytest.mark.parametrize("command", ["rebuild", "update"])
 @pytest.mark.parametrize("place", ["file", "environment", "option"])
-def test_a_rule_hides_posts_that_were_found_and_shows_them_again_once_it_is_gone(run, site, command, place):
+def test_a_rule_hides_posts_that_were_found_and_only_force_shows_them_again_once_it_is_gone(run, site, command, place):
     write(site, "inner.md", "title: x\naudience: [Internal]", "quetzalcoatlus")
     run("rebuild", site)
     assert found(run, "quetzalcoatlus") == ["inner.md"]
@@ -174,11 +174,14 @@ def test_a_rule_hides_posts_that_were_found_and_shows_them_again_once_it_is_gone
     assert json.loads(result.stdout)["left_out"] == {"hidden by hide_when": 1}
     assert found(run, "quetzalcoatlus") == []
     toml.unlink(missing_ok=True)
-    result = run(command, site)
-    assert (result.exit_code, "hide_when: hid 1 file in the live index and is not set now" in result.stderr) == (
-        0,
-        True,
+    refused = run(command, site, "--quiet")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert '1 file that the live index hides would be shown, for hide_when has no more "audience=internal"' in (
+        refused.stderr
     )
+    assert found(run, "quetzalcoatlus") == []
+    result = run(command, site, "--force")
+    assert (result.exit_code, 'hide_when: has no more "audience=internal"' in result.stderr) == (0, True)
     assert found(run, "quetzalcoatlus") == ["inner.md"]
 
 

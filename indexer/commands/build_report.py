@@ -28,7 +28,11 @@ choices: tuple[Callable[..., Callable[..., None]], ...] = (
     click.option("--drafts", is_flag=True, help="Let drafts in."),
     click.option("--future", is_flag=True, help="Let posts dated in the future in."),
     click.option("--expired", is_flag=True, help="Let expired posts in."),
-    click.option("--force", is_flag=True, help="Publish even an empty index, or one of far fewer posts."),
+    click.option(
+        "--force",
+        is_flag=True,
+        help="Publish even an empty or far smaller index, of another site, or posts that were hidden.",
+    ),
     click.option("--strict", is_flag=True, help="Publish nothing when a post cannot be read."),
     options.settings_of(Option.BUILD),
     click.option("--list-left-out", is_flag=True, help="Name every file that is left out on purpose, and why."),

@@ -16,9 +16,10 @@ from pathlib import Path
 from indexer.errors import IndexDamagedError, IndexUnusableError, tell_mistake
 from indexer.index.build.approval import approve
 from indexer.index.build.difference import Difference, compare
-from indexer.index.build.job import SiteJob, begin_job, outcome_of
+from indexer.index.build.job import SiteJob, outcome_of
 from indexer.index.build.memory import sign_site
 from indexer.index.build.options import BuildOptions
+from indexer.index.build.origin import begin_own_job
 from indexer.index.build.outcomes import Outcome
 from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, batch_files, read_batches
 from indexer.index.build.reading import BatchReader
@@ -67,12 +68,13 @@ def update(
 
     Raises:
         UsageError: The site is no folder, or its configuration cannot be read.
-        PublishRefusedError: The new index looks wrong, see ``BuildOptions``; the live one is untouched.
+        PublishRefusedError: The index is of another site, or the new one looks wrong, see ``BuildOptions``; the live
+            one is untouched.
         SearchIndexError: As ``stage``.
     """
     existing_folder(site)
     with stage(root, renews=True) as staging, explain_write_errors(root):
-        job = begin_job(site, options, progress)  # listed now that no other writer is at work
+        job = begin_own_job(site, root, options, progress)  # listed now that no other writer is at work
         base, fault = _open_base(job, root)
         built, fault = _try_upon(base, job, staging) if base else (_Built(), fault)
         if built.contents:
@@ -81,7 +83,7 @@ def update(
         if built.changes:
             return job.report(current_generation(root), built.changes)
         staging.clear()
-        job = begin_job(site, options, progress)
+        job = begin_own_job(site, root, options, progress)
         if fault:
             message = f"cannot be built upon ({fault}); everything is built anew"
             job.log.report(Problem(str(base.generation.path if base else root), 0, message, refused=False))

@@ -39,6 +39,7 @@ class Contents:
         left_out: Files left out on purpose, by reason.
         refused: Files that could not be read.
         seconds: How long the build took.
+        hide_when: The rules by which the site's owner hid posts, as they are written in the setting.
     """
 
     site: str
@@ -51,6 +52,7 @@ class Contents:
     left_out: Mapping[str, int] = field(default_factory=dict)
     refused: int = 0
     seconds: float = 0.0
+    hide_when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,18 @@ def read_manifest(folder: Path) -> Manifest:
             f"format {FORMAT} with {library()}. Build it anew: search-index rebuild SITE"
         )
     return _decode(values)
+
+
+def read_contents(folder: Path) -> Contents:
+    """Read what a generation says about its posts, also where another version of this program wrote it.
+
+    Raises:
+        IndexDamagedError: The manifest is not there, or not as it was written, or says it otherwise.
+    """
+    try:
+        return _decode_contents(_read_values(folder / MANIFEST)["contents"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise IndexDamagedError(f"{folder / MANIFEST}: says nothing that this version understands") from error
 
 
 def require_intact(folder: Path, manifest: Manifest) -> None:
@@ -233,15 +247,20 @@ def _digest(values: Mapping[str, object]) -> str:
     return hashlib.sha256(_to_json(rest)).hexdigest()
 
 
-def _decode(values: Mapping[str, Any]) -> Manifest:
+def _decode_contents(values: Mapping[str, Any]) -> Contents:
     known = {each.name for each in fields(Contents)}
-    contents = {key: value for key, value in values["contents"].items() if key in known}
+    contents = {key: value for key, value in values.items() if key in known}
     contents["built"] = datetime.fromisoformat(contents["built"])
+    contents["hide_when"] = tuple(contents.get("hide_when", ()))
+    return Contents(**contents)
+
+
+def _decode(values: Mapping[str, Any]) -> Manifest:
     return Manifest(
         values["format"],
         values["library"],
         values["software"],
-        Contents(**contents),
+        _decode_contents(values["contents"]),
         {name: Seal(**seal) for name, seal in values["files"].items()},
         values.get("floor", 0),
         values["digest"],
