@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -16,12 +16,13 @@ from indexer.index.format.layout import Mask
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.match import begin_runs, found_mask
 from indexer.search.matching.positions import docs_of, intersect, unite
+from indexer.search.matching.sequences import WordSequences
 from indexer.search.matching.words import WordMatcher
 from indexer.search.matching.work import WorkBudget
 from indexer.search.query.nodes import PhraseNode, WordNode, is_unspaced
 from indexer.text.analysis.folding import fold
 from indexer.text.analysis.scripts import UNSPACED
-from indexer.units import CharOffsets, DocIds, Positions
+from indexer.units import CharOffsets, DocIds
 
 WIDEST_GAP = 2
 """Spaces between two runs of characters that neighbours may have, where only their offsets are compared: Markdown has
@@ -31,8 +32,6 @@ _IS_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
 """By code point, none above which is a space."""
 _CODE_BYTES = 4
 
-FindBegins = Callable[[tuple[WordNode, ...]], Positions]
-
 
 class MixedPhraseMatcher:
     """Match phrases of one query by their characters, spaces aside. For one thread.
@@ -41,12 +40,12 @@ class MixedPhraseMatcher:
         shortened: Phrases for which only the pairs of neighbours were looked for.
     """
 
-    def __init__(self, words: WordMatcher, find_begins: FindBegins, budget: WorkBudget) -> None:
+    def __init__(self, words: WordMatcher, sequences: WordSequences, budget: WorkBudget) -> None:
         """Get ready.
 
         Args:
             words: Looks up words and characters as the words of the query do.
-            find_begins: Returns where some words begin that stand one after the other.
+            sequences: Finds words that stand one after the other.
             budget: Of the query.
         """
         self.shortened: list[PhraseNode] = []
@@ -54,7 +53,7 @@ class MixedPhraseMatcher:
         self._characters = words.characters
         self._reader = words.terms.snapshot.reader
         self._max_doc = words.terms.snapshot.max_doc
-        self._find_begins = find_begins
+        self._sequences = sequences
         self._budget = budget
 
     def find(self, node: PhraseNode) -> DocIds:
@@ -118,11 +117,10 @@ class MixedPhraseMatcher:
     def _keep_words(self, docs: DocIds, pairs: Iterator[tuple[WordNode, WordNode]]) -> DocIds:
         """Keep the documents in which the words of pairs follow each other, as far as the budget allows to look."""
         for pair in dict.fromkeys(pairs):
-            terms = [terms for word in pair for terms in word.terms_by_position]
-            if not len(docs) or not self._budget.take(sum(map(self._words.terms.count_positions, terms))):
+            if not len(docs) or not self._budget.take(self._sequences.count_positions(pair)):
                 break
             has_pair = np.zeros(self._max_doc, dtype=bool)
-            has_pair[docs_of(self._find_begins(pair), self._reader.position_bases)] = True
+            has_pair[docs_of(self._sequences.begins(pair), self._reader.position_bases)] = True
             docs = docs[has_pair[docs]]
         return docs
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.index.format.layout import FIELD_NUMBERS
-from indexer.search.deadline import check_deadline
 from indexer.search.matching.match import ScoredDocs, begin_runs, scores_at
 from indexer.search.matching.mixed_phrases import MixedPhraseMatcher
-from indexer.search.matching.positions import NOWHERE, docs_of, intersect
+from indexer.search.matching.positions import docs_of
+from indexer.search.matching.sequences import WordSequences
 from indexer.search.matching.words import WordMatcher
 from indexer.search.matching.work import WorkBudget
 from indexer.search.query.nodes import PhraseNode, WordNode, is_unspaced
@@ -27,8 +27,8 @@ class PhraseMatcher:
         self._characters = words.characters
         self._reader = words.terms.snapshot.reader
         self._max_doc = words.terms.snapshot.max_doc
-        self._begins: dict[Sequence[WordNode], Positions] = {}
-        self._mixed = MixedPhraseMatcher(words, self.begins, budget or WorkBudget())
+        self._sequences = WordSequences(words.terms)
+        self._mixed = MixedPhraseMatcher(words, self._sequences, budget or WorkBudget())
 
     @property
     def shortened(self) -> Sequence[PhraseNode]:
@@ -52,25 +52,10 @@ class PhraseMatcher:
 
     def begins(self, words: tuple[WordNode, ...]) -> Positions:
         """Return the positions of the first of some words wherever they stand one after the other, ascending."""
-        if words not in self._begins:
-            self._begins[words] = self._find_begins(words)
-        return self._begins[words]
-
-    def _find_begins(self, words: Sequence[WordNode]) -> Positions:
-        """Intersect from the rarest word outward; the others are not read once nothing is left."""
-        steps = enumerate(terms for word in words for terms in word.terms_by_position)
-        rarest_first = sorted((self._terms.count_positions(terms), step, terms) for step, terms in steps)
-        begins: Positions | None = None
-        for _, step, terms in rarest_first:
-            check_deadline()
-            positions = self._terms.positions(terms) - step
-            begins = positions if begins is None else intersect(begins, positions)
-            if not len(begins):
-                break
-        return NOWHERE if begins is None else begins
+        return self._sequences.begins(words)
 
     def _find_words(self, node: PhraseNode) -> DocIds:
-        begins, bases = self.begins(node.words), self._reader.position_bases
+        begins, bases = self._sequences.begins(node.words), self._reader.position_bases
         docs = docs_of(begins, bases)
         if node.in_title:
             docs = docs[begins - bases[docs] < self._reader.lengths[docs, FIELD_NUMBERS[TITLE]]]
