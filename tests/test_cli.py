@@ -299,7 +299,7 @@ def test_explain_prints_cut_plan_and_scores(built):
 
 def test_stats_tells_what_the_index_holds(built, tmp_path):
     result = built("stats")
-    assert re.search(r"^posts +5\n  zh +5\nterms +\d+\nsize +0.\d MB$", result.stdout, re.MULTILINE)
+    assert re.search(r"^posts +5\n  zh +5\nwords +\d+, \d+ terms\nsize +0.\d MB$", result.stdout, re.MULTILINE)
     stats = json.loads(built("stats", "--json").stdout)
     assert stats["generation"] == current_generation(tmp_path / "index").name
 

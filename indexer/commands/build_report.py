@@ -8,6 +8,7 @@ import click
 
 from indexer.commands import options
 from indexer.commands.progress import show_progress
+from indexer.commands.wording import count
 from indexer.errors import UsageError
 from indexer.index.build.approval import live_contents
 from indexer.index.build.options import BuildOptions
@@ -126,10 +127,9 @@ def _summarise(report: BuildReport, settings: Settings) -> str:
     changes = report.changes
     lines = [_describe(changes)] if changes else []
     if changes == Changes():
-        return f"{lines[0]}: {contents.posts} posts, g-{report.generation.number} in {settings.index}"
-    lines += [
-        f"{contents.posts} posts ({_list(contents.languages)}) of {report.site}{kind}, in {contents.seconds:.1f} s"
-    ]
+        return f"{lines[0]}: {count(contents.posts, 'post')}, g-{report.generation.number} in {settings.index}"
+    posts = f"{count(contents.posts, 'post')} ({_list(contents.languages)})"
+    lines.append(f"{posts} of {report.site}{kind}, in {contents.seconds:.1f} s")
     if contents.left_out:
         lines.append(f"{sum(contents.left_out.values())} left out: {_list(contents.left_out)}")
     if contents.refused:
@@ -145,23 +145,18 @@ def _describe(changes: Changes) -> str:
     if changes == Changes():
         return "nothing has changed"
     recut = f", {changes.recut} cut into words anew" if changes.recut else ""
-    files = "1 file" if changes.read == 1 else f"{changes.read} files"
     lines = (
-        f"; in the glossary {_lines(changes.glossary_added)} new, {changes.glossary_removed} gone"
+        f"; in the glossary {count(changes.glossary_added, 'line')} new, {changes.glossary_removed} gone"
         if changes.glossary_added or changes.glossary_removed
         else ""
     )
-    return f"{files} new or changed, {changes.removed} gone{recut}{lines}"
-
-
-def _lines(count: int) -> str:
-    return "1 line" if count == 1 else f"{count} lines"
+    return f"{count(changes.read, 'file')} new or changed, {changes.removed} gone{recut}{lines}"
 
 
 def _describe_words(glossary: Glossary) -> str:
     singular = {"entries": "entry", "words learnt": "word learnt", "vetoes": "veto", "pins": "pin"}
     counted = _count_words(glossary).items()
-    return ", ".join(f"{count} {singular[name] if count == 1 else name}" for name, count in counted if count)
+    return ", ".join(f"{lines} {singular[name] if lines == 1 else name}" for name, lines in counted if lines)
 
 
 def _count_words(glossary: Glossary) -> dict[str, int]:
@@ -175,4 +170,4 @@ def _count_words(glossary: Glossary) -> dict[str, int]:
 
 
 def _list(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items())
+    return ", ".join(f"{files} {name}" for name, files in counts.items())

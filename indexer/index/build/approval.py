@@ -76,7 +76,7 @@ def approve(contents: Contents, options: BuildOptions, live: Contents | None) ->
         )
     if live and contents.posts * 2 < live.posts:
         raise PublishRefusedError(
-            f"{_origin(contents)}: {contents.posts} posts found, the live index holds {live.posts}, of "
+            f"{_origin(contents)}: {_posts(contents.posts)} found, the live index holds {live.posts}, of "
             f"{_origin(live)}. It is untouched; --force publishes the smaller one"
         )
 
@@ -109,3 +109,7 @@ def _describe_absent(contents: Contents) -> str:
 
 def _files(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
+
+
+def _posts(count: int) -> str:
+    return "1 post" if count == 1 else f"{count} posts"
