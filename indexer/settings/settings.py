@@ -149,6 +149,9 @@ class Settings:
     )
     concurrency: int = setting(integer(1, 10_000), 32, "Searches under way and waiting; more are answered 503")
     deadline: float = setting(number(0.01, 60, "seconds"), 1.0, "Seconds one request may search; then 503")
+    verify_hours: float = setting(
+        number(0, 8760, "hours"), 24.0, "Hours after which all bytes of the index are verified again; 0 for never"
+    )
     cache_seconds: int = setting(
         integer(0, 86_400), 60, "Seconds an answer may be shown again without asking; 0 for never"
     )

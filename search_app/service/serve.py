@@ -101,8 +101,8 @@ def _greet(settings: Settings) -> str:
         ConfigurationError: A template of the theme cannot be read.
     """
     with closing(open_engine(settings)) as engine:
-        create_app(engine, settings=settings)
         greeting = _describe(engine)
+        create_app(engine, settings=settings)
     gc.collect()  # else a generation that nobody reads any more would keep its room on the disk
     return greeting
 

@@ -32,6 +32,7 @@ OUT_OF_BOUNDS = {
     "rate_limit": "often",
     "concurrency": "0",
     "deadline": "0",
+    "verify_hours": "-1",
     "cache_seconds": "86401",
     "metrics": "perhaps",
     "access_log": "2",
