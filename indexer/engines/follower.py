@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from indexer.engines.opener import IndexOpener
 from indexer.engines.renewal import Renewal
 from indexer.engines.verification import Verification
-from indexer.errors import IndexDamagedError, IndexUnusableError
+from indexer.errors import IndexDamagedError, IndexMissingError, IndexUnusableError
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +48,8 @@ class Upkeep:
     def _renew(self) -> None:
         try:
             self.renewal.renew_if_due()
+        except IndexMissingError:
+            self.told = ""  # whoever starts a server is told that there is none yet
         except IndexUnusableError as error:
             self._tell(str(error))
         else:
