@@ -8,6 +8,7 @@
     follower    the thread that does it, if asked  ─┘
 """
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -64,6 +65,7 @@ class EmbeddedEngine:
         self._opener = IndexOpener(root, tuning or Tuning())
         self._follower: Follower | None = None
         self._starting = threading.Lock()
+        self._process = os.getpid()
         self._upkeep = self._make_upkeep()
 
     def follow(self) -> None:
@@ -113,11 +115,10 @@ class EmbeddedEngine:
     def close(self) -> None:
         """Close the open generation, once the questions under way are answered; the next question opens one again."""
         with self._starting:
-            closing, self._upkeep = self._upkeep, self._make_upkeep()
-            closing.renewal.current.close()
             if self._follower:
                 self._follower.stop()
             self._follower = None
+            self._upkeep.renewal.close()
 
     def _ask(self, question: Callable[[Searcher], Answer]) -> Answer:
         index = self._current()
@@ -169,8 +170,8 @@ class EmbeddedEngine:
             return follower
         with self._starting:
             if not (self._follower and self._follower.is_alive()):
-                # A forked process may have inherited locks that nobody will ever release: these are new.
-                self._upkeep = self._make_upkeep()
+                if os.getpid() != self._process:  # forked: it may have inherited locks that nobody will ever release
+                    self._process, self._upkeep = os.getpid(), self._make_upkeep()
                 self._follower = Follower(self._upkeep)
             return self._follower
 

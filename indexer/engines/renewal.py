@@ -67,6 +67,11 @@ class Renewal:
             if live and live.generation.name == index.generation.name:
                 self._renew()
 
+    def close(self) -> None:
+        """Serve nothing, until something is opened again."""
+        with self._lock:
+            self.current.clear()
+
     def failure(self) -> IndexUnusableError:
         """Return why nothing is served, to be raised."""
         return _copy(self._failure or IndexUnusableError("the index is being opened; try again in a few seconds"))

@@ -36,7 +36,6 @@ class CurrentIndex:
 
     def __init__(self) -> None:
         self._index: ServedIndex | None = None
-        self._is_closed = False
         self._lock = threading.Lock()
 
     def get(self) -> ServedIndex | None:
@@ -46,12 +45,12 @@ class CurrentIndex:
     def swap(self, expected: ServedIndex | None, new: ServedIndex | None) -> bool:
         """Serve another index, unless something else than was expected is served by now; return whether it is."""
         with self._lock:
-            is_expected = self._index is expected and not self._is_closed
+            is_expected = self._index is expected
             if is_expected:
                 self._index = new
             return is_expected
 
-    def close(self) -> None:
-        """Serve nothing any more."""
+    def clear(self) -> None:
+        """Serve nothing."""
         with self._lock:
-            self._index, self._is_closed = None, True
+            self._index = None
