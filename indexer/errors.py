@@ -6,6 +6,7 @@
     ├── UsageError                2   the caller asked for something that makes no sense
     │   └── ConfigurationError    2   a setting, or the site's own configuration, cannot be read
     ├── IndexBusyError            75  another writer holds the index
+    ├── NotAtRestError            75  a file of the site is being written to
     ├── IndexUnusableError        1   the index cannot be opened
     │   ├── IndexMissingError     1   there is none yet
     │   ├── IndexForeignError     1   the folder is not ours, or others may write to it
@@ -49,6 +50,12 @@ class ConfigurationError(UsageError):
 
 class IndexBusyError(SearchIndexError):
     """Another writer holds the index: try again later (exit status EX_TEMPFAIL of sysexits.h)."""
+
+    exit_status = 75
+
+
+class NotAtRestError(SearchIndexError):
+    """A file of the site is being written to, and what it says now may not be what its author means."""
 
     exit_status = 75
 

@@ -344,7 +344,7 @@ def test_a_build_that_is_told_to_stop_clears_up_and_leaves_the_index_alone(built
         assert process.wait(300) == status
         assert "Traceback" not in process.stderr.read()
     names = sorted(path.name for path in (tmp_path / "index").iterdir())
-    assert names == ["CURRENT", "LOCK", "SEARCH-INDEX", "g-1"]
+    assert names == ["CURRENT", "LAST-BUILD.json", "LOCK", "SEARCH-INDEX", "g-1"]
 
 
 def test_an_update_needs_an_index_that_tells_the_site(run):

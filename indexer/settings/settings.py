@@ -30,6 +30,7 @@ class Option(Enum):
 
     EVERY = auto()
     BUILD = auto()
+    WATCH = auto()
     SERVE = auto()
     NONE = auto()
 
@@ -111,6 +112,12 @@ class Settings:
         "Front matter that hides a post, besides what its generator and theme have for it: a key, or key=value",
         Option.BUILD,
         shown="none",
+    )
+    rescan_seconds: int = setting(
+        integer(1, 86_400),
+        300,
+        "Seconds after which a watch looks through the site though it was told of no change",
+        Option.WATCH,
     )
     host: str = setting(kinds.TEXT, "127.0.0.1", "Address to listen on")
     port: int = setting(integer(0, 65_535), 8000, "Port to listen on; 0 for any free one")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from indexer.index.build.approval import approve, find_dropped_rules, protected_contents
 from indexer.index.build.assembly import assemble
+from indexer.index.build.hold import require_readable
 from indexer.index.build.job import SiteJob, outcome_of
 from indexer.index.build.memory import BuildMemory, sign_site, write_memory
 from indexer.index.build.options import BuildOptions
@@ -52,9 +53,18 @@ def rebuild(
         return job.report(publish_whole(job, staging))
 
 
-def publish_whole(job: SiteJob, staging: Staging) -> Generation:
-    """Build an index of a whole site, check it, and publish it."""
-    contents, live = _build(job, staging), protected_contents(staging.root)
+def publish_whole(job: SiteJob, staging: Staging, *, must_rest: bool = False) -> Generation:
+    """Build an index of a whole site, check it, and publish it.
+
+    Args:
+        job: All files of the site.
+        staging: Where it is built.
+        must_rest: Whether to refuse it where a file could not be read because it was being written to.
+
+    Raises:
+        NotAtRestError: There was such a file.
+    """
+    contents, live = _build(job, staging, must_rest=must_rest), protected_contents(staging.root)
     approve(contents, job.options, live)
     for problem in (find_move(live, job), *find_dropped_rules(job.options, live)):
         if problem:
@@ -64,13 +74,15 @@ def publish_whole(job: SiteJob, staging: Staging) -> Generation:
     return staging.publish(contents, withdraw_missing(staging, sources, job.info, job.options.pool))
 
 
-def _build(job: SiteJob, staging: Staging) -> Contents:
+def _build(job: SiteJob, staging: Staging, *, must_rest: bool) -> Contents:
     sources, log, pool = job.sources, job.log, job.options.pool
     require_space(staging.root, _SIZE_RATIO * sum(file.size for file in sources))
     log.progress.start(len(sources) + len(job.others))
     log.progress.advance(len(job.others))
     reader = BatchReader(job.rules, job.now, job.options.include, staging.scratch)
     read = read_batches(batch_files(sources, pool.workers), reader, pool, log.progress.advance)
+    if must_rest:
+        require_readable(sources, read.outcomes())
     built = assemble(staging, job.info, read, pool)
     make_whoosh_index(staging.folder, log)
     outcomes = read.outcomes(built.lost)

@@ -6,6 +6,7 @@
     ├── SEARCH-INDEX      says that the folder is ours
     ├── LOCK              one writer at a time
     ├── CURRENT           "g-7 <digest of its manifest>": what readers open
+    ├── LAST-BUILD.json   how the last command that wrote here ended, see ``build/last_build``
     ├── FLOOR             "g-6 <digest>": none below it may be opened, see ``floor``; missing until a post is withdrawn
     ├── g-7/              a generation: complete, never changed again
     │   ├── MANIFEST.json
