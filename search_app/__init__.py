@@ -52,8 +52,7 @@ def create_app(engine: Engine | None = None, *, settings: Settings | None = None
     environment, and the index that they name is opened.
 
     Args:
-        engine: Answers every question; it is not closed by the app. None to open the index of the settings. In either
-            case it takes up what is published in a thread of its own, which starts with the first request of a process.
+        engine: Answers every question; it is not closed by the app. None to open the index of the settings.
         settings: How the app behaves. Where there are none: with an engine the defaults, else what the file and the
             environment say.
         shared: A folder in which several processes that serve this app count together; None where there is but one.
@@ -65,14 +64,16 @@ def create_app(engine: Engine | None = None, *, settings: Settings | None = None
     settings = settings or (Settings(Path(), Path()) if engine else load_settings())
     if engine is None:
         shared = shared or _shared_by_environment()
-        engine = open_engine(settings)
-    engine.follow()
+        opened = open_engine(settings)
+        opened.keep_prepared()  # no visitor is to wait until dictionaries are loaded
+        engine = opened
     app = Flask(__name__)
     app.extensions[ENGINE] = engine
     app.config.update(
         INTERFACE_LANGUAGE=settings.language if settings.language in TEXTS else "",
         TRUSTED_HOSTS=list(settings.hosts) or None,
         MAX_CONTENT_LENGTH=_MAX_BODY_BYTES,
+        ORIGINS=settings.origins,
         SEND_FILE_MAX_AGE_DEFAULT=_STATIC_KEPT_SECONDS,
     )
     # "//" in an address is a mistake to be told, not a redirection to follow.
@@ -82,7 +83,7 @@ def create_app(engine: Engine | None = None, *, settings: Settings | None = None
     app.register_blueprint(api.blueprint)
     app.register_blueprint(page.blueprint)
     app.register_blueprint(box.blueprint)
-    box.read_script()
+    box.read_script(reports=settings.query_log is not None)
     app.register_error_handler(Exception, problem_answer)
     app.after_request(add_headers)
     add_service(app, engine, settings, shared)

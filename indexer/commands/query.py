@@ -6,7 +6,6 @@ from datetime import datetime
 import click
 
 from indexer.commands import options
-from indexer.commands.wording import count
 from indexer.engines.embedded import open_engine
 from indexer.errors import UsageError
 from indexer.search.payload import results_payload
@@ -96,7 +95,7 @@ def _write_results(results: Results) -> str:
 def _count(results: Results) -> str:
     if not results.total:
         return "No posts found."
-    posts = count(results.total, "post")
+    posts = "1 post" if results.total == 1 else f"{results.total} posts"
     pages = -(-results.total // results.per_page)
     return posts if pages == 1 else f"{posts}, page {results.page} of {pages}"
 

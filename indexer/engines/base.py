@@ -15,10 +15,7 @@ class Health:
         generation: A name that changes with every published index; empty when there is none.
         posts: How many can be found.
         site_name, base_url: What the indexed site calls itself; may be empty.
-        degraded: Why an older generation is served than the newest, or a damaged one; empty when all is well.
-        is_damaged: Whether what is served is itself damaged; what can be found in it is right, but some questions
-            cannot be answered.
-        damaged: Where damage was found: file below the index folder, and bytes.
+        degraded: Why an older generation is served than the newest; empty when all is well.
         words: Changes with the site's glossary where that is another than the generation was built with; else empty.
     """
 
@@ -27,17 +24,11 @@ class Health:
     site_name: str = ""
     base_url: str = ""
     degraded: str = ""
-    is_damaged: bool = False
-    damaged: tuple[str, ...] = ()
     words: str = ""
 
 
 class Engine(Protocol):
     """An index that can be searched. Safe to be used from several threads."""
-
-    def follow(self) -> None:
-        """Take up what is published in the background from now on, so that no question waits for it."""
-        ...
 
     def search(self, request: SearchRequest) -> Results:
         """Answer one question.
@@ -49,6 +40,14 @@ class Engine(Protocol):
 
     def find(self, text: str, limit: int) -> list[str]:
         """Return the ids of the best posts, best first, without what is needed to show them.
+
+        Raises:
+            IndexUnusableError: As ``search``.
+        """
+        ...
+
+    def has_post(self, post_id: str) -> bool:
+        """Tell whether there is a post with an id.
 
         Raises:
             IndexUnusableError: As ``search``.

@@ -7,8 +7,7 @@ from indexer.settings.settings import SETTINGS, Option, Setting
 
 _COMMANDS = {
     Option.EVERY: "every command",
-    Option.BUILD: "`rebuild`, `update`, `watch`",
-    Option.WATCH: "`watch`",
+    Option.BUILD: "`rebuild`, `update`",
     Option.SERVE: "`serve`",
     Option.NONE: "",
 }

@@ -94,6 +94,11 @@ def _read_existing_folder(value: object, folder: Path) -> Path | None:
     return path
 
 
+def _read_optional_path(value: object, folder: Path) -> Path | None:
+    return None if value == "" or value is None else _read_path(value, folder)
+
+
+OPTIONAL_PATH = Kind('a path on this machine, or ""', _read_optional_path)
 EXISTING_FOLDER = Kind('a folder that is there, or ""', _read_existing_folder)
 
 

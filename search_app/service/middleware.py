@@ -17,15 +17,17 @@ from flask_compress import Compress
 from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from indexer.analytics.query_log import QueryLog
 from indexer.engines.base import Engine
 from indexer.settings.settings import PROXY_HEADERS, Settings
 from search_app.service.access_log import log_request
 from search_app.service.freshness import keep_fresh
 from search_app.service.gate import GATE, Gate
 from search_app.service.metrics import add_metrics
+from search_app.service.query_counts import QueryCounts
 from search_app.service.rate import limit_rate
 from search_app.service.timing import start_clock
-from search_app.web.current import SEARCHING
+from search_app.web.current import COUNTS, SEARCHING
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -49,6 +51,8 @@ def add_service(app: Flask, engine: Engine, settings: Settings, shared: Path | N
         shared: A folder in which several processes count together; None where there is but one.
     """
     app.before_request(start_clock)
+    if log := QueryLog.from_settings(settings):
+        app.extensions[COUNTS] = QueryCounts(log, engine)
     if settings.metrics:
         add_metrics(app, engine, shared)
     if settings.access_log:

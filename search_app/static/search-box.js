@@ -28,6 +28,10 @@ const ANNOUNCE_MS = 500;
 const LATE_MS = 150;
 /** Safari ends a composition before the key that ended it; no second key comes so soon. */
 const SAME_KEY_MS = 50;
+/** So long results stand before what was typed counts as meant. */
+const SETTLED_MS = 2000;
+/** Whether the service counts what is asked and chosen: it says so here. */
+const REPORTS = false;
 const MAX_TEXT = 256;
 const [HITS, NEWEST, SECTIONS, SUGGESTIONS, RECENT] = [8, 5, 3, 4, 5];
 /** So many that they mostly stand in one row. */
@@ -272,8 +276,10 @@ function drawHit(hit, texts, hits) {
   const meta = h("span.meta", { lang: texts.tag }, isPinned, date && drawDay(date, texts.tag), drawBadge(language));
   const more = h("span.more", {}, h("span.snippet", {}, marked(snippet_html)), meta);
   const below = sections.slice(0, SECTIONS).map((section) => drawSection(section, language));
+  const option = drawOption("hit", url, language, h("span.title", {}, marked(title_html)), more);
+  for (const link of [option, ...below]) link.dataset.post = hit.id;
   const others = translations.filter((other) => !hits.some((hit) => hit.url === other.url)).map(drawTranslation);
-  return [drawOption("hit", url, language, h("span.title", {}, marked(title_html)), more), ...below, ...others];
+  return [option, ...below, ...others];
 }
 
 function drawBadge(language) {
@@ -589,6 +595,7 @@ class PostSearch extends HTMLElement {
   /** @type {AbortController | null} */
   #asking = null;
   #askedFor = "";
+  #reported = "";
   #hasFailed = false;
   /** @type {HTMLElement[]} */
   #options = [];
@@ -864,7 +871,7 @@ class PostSearch extends HTMLElement {
   }
 
   #stopAsking() {
-    for (const name of ["pause", "slow", "timeout"]) clearTimeout(this.#timers[name]);
+    for (const name of ["pause", "slow", "timeout", "settled"]) clearTimeout(this.#timers[name]);
     this.#asking?.abort();
     this.#asking = null;
     this.#parts.panel.classList.remove("waiting");
@@ -894,6 +901,22 @@ class PostSearch extends HTMLElement {
     this.#draw();
     this.#stopAsking();
     this.#hasFailed = false;
+    this.#timers.settled = setTimeout(() => this.#reportText(), SETTLED_MS);
+  }
+
+  /** Report that this text was meant, once. */
+  #reportText() {
+    if (this.#reported !== this.#text && !this.#filters.length) this.#report();
+    this.#reported = this.#text;
+  }
+
+  /** The answer is of no interest, nor whether there is one. */
+  #report(...pairs) {
+    if (!REPORTS || !this.#text) return;
+    const address = this.#address("api/report");
+    address.search = new URLSearchParams([["q", this.#text], ...pairs]);
+    const how = { __proto__: null, method: "POST", mode: "no-cors", credentials: "omit", keepalive: true };
+    fetch(address, how).catch(() => {});
   }
 
   #fail(error) {
@@ -1093,8 +1116,13 @@ class PostSearch extends HTMLElement {
 
   /** Remember the search, and make way: the link may lead to this very page. */
   #follow = (event) => {
-    if (!event.target.closest("a")) return;
+    const link = event.target.closest("a");
+    if (!link) return;
     remember(this.#text);
+    if (link.dataset.post) {
+      this.#reportText();
+      this.#report(["id", link.dataset.post]);
+    }
     if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.close();
   };
 

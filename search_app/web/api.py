@@ -2,21 +2,22 @@
 
 from dataclasses import replace
 from importlib.resources import files
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, current_app, request
 
-from indexer.errors import IndexUnusableError, places_of
+from indexer.errors import IndexUnusableError
 from indexer.search.payload import results_payload, suggestions_payload
+from indexer.search.results import SearchRequest
 from search_app.web.answer import json_answer
-from search_app.web.current import current_engine
+from search_app.web.current import current_counter, current_engine, search_counted
 from search_app.web.current import search as find
-from search_app.web.request import Flaw, InvalidParameterError, Parameters, read_request, read_typing
+from search_app.web.request import Flaw, InvalidParameterError, Parameters, read_request, read_text, read_typing
 
 blueprint = Blueprint("api", __name__)
 
 _NO_INDEX = "There is no index that can be read. Run `search-index rebuild`."
 _DEGRADED = "An older index is served, because the newest cannot be read. Run `search-index rebuild`."
-_DAMAGED = "The index is damaged and no other can be served: some searches have no answer. Run `search-index rebuild`."
 
 
 @blueprint.get("/api/search")
@@ -24,7 +25,7 @@ def search() -> Response:
     """Answer a question with one page of hits."""
     given = _given_parameters()
     asked = replace(read_request(given), search_as_you_type=read_typing(given))
-    return json_answer(results_payload(find(asked)))
+    return json_answer(results_payload(find(asked) if asked.search_as_you_type else search_counted(asked)))
 
 
 @blueprint.get("/api/suggest")
@@ -34,17 +35,41 @@ def suggest() -> Response:
     return json_answer(suggestions_payload(asked.text, current_engine().suggest(asked)))
 
 
+@blueprint.post("/api/report")
+def report() -> Response:
+    """Count what was typed to its end in a search box; or, with ``id``, the post that was then chosen.
+
+    Answered alike whatever is kept of it. Only where queries are counted, and for pages that may ask at all.
+    """
+    counter = current_counter()
+    if counter is None:
+        abort(404)
+    if not _is_ours(request.headers.get("Origin", "")):
+        abort(403)
+    text = read_text(_given_parameters())
+    if post := request.args.get("id", ""):
+        counter.choose(text, post)
+    else:
+        search_counted(SearchRequest(text))
+    return _uncached(Response(status=204))
+
+
+def _is_ours(origin: str) -> bool:
+    """Tell whether a page may report: of this host, or one of the origins that the settings name."""
+    origins = current_app.config["ORIGINS"]
+    return not origin or urlsplit(origin).netloc == request.host or "*" in origins or origin.lower() in origins
+
+
 @blueprint.get("/healthz")
 def health() -> Response:
     """Say whether the newest index is served: 200 if so, else 503 with a reason."""
     try:
         found = current_engine().health()
-    except IndexUnusableError as error:
-        return _uncached(json_answer({"status": "unavailable", "reason": _NO_INDEX} | _damage(places_of(error)), 503))
+    except IndexUnusableError:
+        return _uncached(json_answer({"status": "unavailable", "reason": _NO_INDEX}, 503))
     served = {"generation": found.generation, "posts": found.posts}
     if found.degraded:
-        reason = _DAMAGED if found.is_damaged else _DEGRADED
-        return _uncached(json_answer({"status": "degraded", "reason": reason} | _damage(found.damaged) | served, 503))
+        return _uncached(json_answer({"status": "degraded", "reason": _DEGRADED, **served}, 503))
     return _uncached(json_answer({"status": "ok", **served}))
 
 
@@ -59,10 +84,6 @@ def _given_parameters() -> Parameters:
     if "q" not in given:
         raise InvalidParameterError("q", "", Flaw.MISSING)
     return given
-
-
-def _damage(places: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    return {"damaged": places} if places else {}
 
 
 def _uncached(answer: Response) -> Response:

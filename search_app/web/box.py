@@ -7,15 +7,18 @@ from importlib.resources import files
 from flask import Blueprint, Response, request
 from rjsmin import jsmin
 
+from search_app.web.current import current_counter
+
 blueprint = Blueprint("box", __name__)
 
 _KEPT_SECONDS = 3600
+_SILENT, _REPORTING = "const REPORTS = false;", "const REPORTS = true;"
 
 
 @blueprint.get("/search-box.js")
 def search_box() -> Response:
     """Send the element ``<post-search>``, which pages of any site may load: module scripts are asked for with CORS."""
-    script = read_script()
+    script = read_script(reports=current_counter() is not None)
     answer = Response(script, mimetype="text/javascript")
     answer.access_control_allow_origin = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -27,7 +30,11 @@ def search_box() -> Response:
 
 
 @cache
-def read_script() -> bytes:
-    """Return the module without comments and indents, which a visitor does not need."""
+def read_script(*, reports: bool = False) -> bytes:
+    """Return the module without comments and indents, which a visitor does not need.
+
+    Args:
+        reports: Whether the box tells the service which queries were meant, and which posts chosen.
+    """
     source = files("search_app").joinpath("static", "search-box.js").read_text("utf-8")
-    return str(jsmin(source)).encode()
+    return str(jsmin(source.replace(_SILENT, _REPORTING) if reports else source)).encode()

@@ -1,15 +1,39 @@
 """The engine that the running app was created with."""
 
-from typing import cast
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol, cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from indexer.engines.base import Engine
 from indexer.search.results import Results, SearchRequest
 
 ENGINE = "search_engine"
-SEARCHING = frozenset({"api.search", "api.suggest", "page.search"})
+COUNTS = "query_counts"
+SEARCHING = frozenset({"api.search", "api.suggest", "api.report", "page.search"})
 """The endpoints that ask the engine to search: limits and ETags are for them."""
+
+
+class QueryCounter(Protocol):
+    """Counts what visitors ask and choose; see ``service.query_counts``."""
+
+    def served(self) -> str:
+        """Return the generation that is served: to be asked before a search that is to be counted."""
+        ...
+
+    def count(self, results: Results, generation: str) -> None:
+        """Count a query and its answer."""
+        ...
+
+    def choose(self, text: str, post: str) -> None:
+        """Count that a post was chosen of the hits of a query."""
+        ...
+
+
+def current_counter() -> QueryCounter | None:
+    """Return what counts this app's queries; None where nothing does."""
+    return cast("QueryCounter | None", current_app.extensions.get(COUNTS))
 
 
 def current_engine() -> Engine:
@@ -21,4 +45,19 @@ def search(asked: SearchRequest) -> Results:
     """Answer a visitor's question, and keep the number of hits for the metrics."""
     results = current_engine().search(asked)
     g.found = results.total
+    return results
+
+
+def search_counted(asked: SearchRequest, find: Callable[[SearchRequest], Results] = search) -> Results:
+    """Answer a question that was typed to its end; where queries are counted, count it if it is the first of its kind.
+
+    Other pages, and the same with filters, are no other query; nor is what a browser fetches in advance.
+    """
+    counter = current_counter()
+    is_first = asked.text.strip() and asked == replace(SearchRequest(asked.text), per_page=asked.per_page)
+    if not counter or not is_first or request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", ""):
+        return find(asked)
+    generation = counter.served()
+    results = find(asked)
+    counter.count(results, generation)
     return results

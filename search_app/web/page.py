@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request, send_from_direc
 from indexer.search.results import Hit, Results, SearchRequest
 from search_app.web.address import form_parameters
 from search_app.web.answer import page_answer
-from search_app.web.current import current_engine
+from search_app.web.current import current_counter, current_engine, search_counted
 from search_app.web.current import search as find
 from search_app.web.facets import active_filters, facet_groups
 from search_app.web.interface import interface_texts, page_addresses
@@ -30,7 +30,7 @@ _SHORT_NAME_LENGTH = 16
 def search() -> Response:
     """Show one page of hits, or the newest posts."""
     asked, mistake = _read(request.args.to_dict(flat=False))
-    results = _search(asked)
+    results = search_counted(asked, _search)
     texts, addresses = interface_texts(), page_addresses()
     last = last_page(results)
     return page_answer(
@@ -47,6 +47,7 @@ def search() -> Response:
         groups=facet_groups(asked, results, addresses, texts),
         mistake=mistake and describe_mistake(mistake, texts),
         period=_typed_days(asked),
+        reports=asked.text.strip() and current_counter() is not None,
     )
 
 

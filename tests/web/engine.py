@@ -65,9 +65,6 @@ class FixedEngine:
     error: Exception | None = None
     asked: list = field(default_factory=list)
 
-    def follow(self):
-        pass
-
     def search(self, request):
         self._fail()
         self.asked.append(request)
@@ -77,6 +74,10 @@ class FixedEngine:
         self._fail()
         self.asked.append(request)
         return self.suggestions[:limit]
+
+    def has_post(self, post_id):
+        self._fail()
+        return post_id in {hit.id for hit in self.results.hits}
 
     def health(self):
         self._fail()

@@ -15,6 +15,7 @@ import numpy as np
 from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, UsageError
 from indexer.index.build.approval import approve, protected_contents
 from indexer.index.build.assembly import assemble
+from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import BuildMemory, sign_posts, write_memory
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.outcomes import Outcome
@@ -68,7 +69,7 @@ def build_from_posts(
             contents = job.build(staging, store.digests, store, job.read(store, staging.scratch))
             approve(contents, job.options, protected_contents(root))
             check_store(staging.folder)
-            return job.report(staging.publish(contents, job.withdraw_missing(staging)))
+            return job.publish(staging, contents, job.withdraw_missing(staging))
 
 
 def update_from_posts(
@@ -280,7 +281,15 @@ class _PostsJob:
             check_store(staging.folder)
             withdrawal = self.withdraw_missing(staging)
         approve(contents, replace(self.options, force=True), None)
-        return self.report(staging.publish(contents, withdrawal), changes)
+        return self.publish(staging, contents, withdrawal, changes)
+
+    def publish(
+        self, staging: Staging, contents: Contents, withdrawal: Withdrawal | None, changes: Changes | None = None
+    ) -> BuildReport:
+        """Publish what was built, and return what was done."""
+        generation = staging.publish(contents, withdrawal)
+        clean_query_log(generation, withdrawal, self.options.query_log, self.log)
+        return self.report(generation, changes)
 
     def withdraw_missing(self, staging: Staging) -> Withdrawal | None:
         """Find out which posts of the live index a whole new one lacks, see ``withdraw_missing``."""

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from indexer.analytics.query_log import QueryLog
 from indexer.index.build.pipeline import WorkerPool
 from indexer.index.build.worker import Limits
 from indexer.posts.post import HideRule, IncludePolicy
@@ -17,12 +18,12 @@ class BuildOptions:
     Attributes:
         include: Which posts of a site are included that are otherwise skipped (drafts, future and expired ones), and
             which are skipped besides (``hide_when``). No settings are read for it: ``from_settings`` takes them in.
-        force: Publish even an index with no posts, with far fewer than the live one, of another site, or with posts
-            that a rule of ``hide_when`` hid which is set no more.
+        force: Publish even an index with no posts, or with far fewer than the live one.
         strict: Publish nothing when a post was refused.
         workers: Processes that read posts; 0 for as many as there are processors.
         limits: For each file.
         now: What counts as the future, aware; None for the time of the call.
+        query_log: Is cleaned of what is withdrawn; None where there is no log.
     """
 
     include: IncludePolicy = field(default_factory=IncludePolicy)
@@ -31,6 +32,7 @@ class BuildOptions:
     workers: int = 0
     limits: Limits = field(default_factory=Limits)
     now: datetime | None = None
+    query_log: QueryLog | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "BuildOptions":
@@ -39,6 +41,7 @@ class BuildOptions:
             include=IncludePolicy(hide_when=tuple(map(HideRule.parse, settings.hide_when))),
             workers=settings.workers,
             limits=Limits(settings.file_seconds, settings.file_megabytes),
+            query_log=QueryLog.from_settings(settings),
         )
 
     @property

@@ -1,5 +1,6 @@
 """This project, with everything switched on: facets, sections, corrections, feedback."""
 
+import threading
 from pathlib import Path
 
 from indexer.engines.embedded import EmbeddedEngine
@@ -28,7 +29,11 @@ class Service:
         self.engine = EmbeddedEngine(folder)
 
     def prepare(self) -> None:
-        self.engine.start()
+        self.engine.keep_prepared()
+        self.engine.health()
+        for thread in threading.enumerate():
+            if thread.name == "prepare":
+                thread.join()
 
     def answer(self, text: str) -> bytes:
         return write_json(results_payload(self.engine.search(SearchRequest(text))))

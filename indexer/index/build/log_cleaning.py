@@ -1,0 +1,63 @@
+"""What a build does to the log of queries: nothing of withdrawn posts stays in it."""
+
+import re
+from itertools import pairwise
+
+from indexer.analytics.query_log import QueryLog, QueryLogError
+from indexer.index.build.report import BuildLog
+from indexer.index.build.sources import Sources
+from indexer.index.generations.generation import Generation
+from indexer.index.generations.publish import Withdrawal
+from indexer.index.reader.index_reader import IndexReader
+from indexer.index.reader.store import open_store
+from indexer.posts.post import Problem
+from indexer.text.analysis.analyzer import Analyzer
+from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.scripts import HAN
+from indexer.text.analysis.segmenter import LazySegmenter
+
+_HAN_RUN = re.compile(rf"[{HAN}]+")
+
+
+class _KnownWords:
+    """Tells whether all words of a query stand in a post."""
+
+    def __init__(self, index: IndexReader) -> None:
+        self._index = index
+        self._analyzer = Analyzer(LazySegmenter(index.site.taught))
+
+    def __call__(self, query: str) -> bool:
+        terms = (token.term for token in self._analyzer.analyze(query).words)
+        pairs = (first + second for run in _HAN_RUN.findall(fold_text(query)) for first, second in pairwise(run))
+        return all(self._index.find_term(term) >= 0 for term in terms) and all(
+            self._index.find_gram(pair) >= 0 for pair in pairs
+        )
+
+
+def clean_query_log(
+    generation: Generation, withdrawal: Withdrawal | None, query_log: QueryLog | None, log: BuildLog
+) -> Generation:
+    """Delete from the log of queries what a publication makes unfit to be kept.
+
+    Those are the choices of posts that are no more; and, where posts were withdrawn, queries that posts had answered
+    and in which there is a word, or a pair of Chinese characters, that none of the others has.
+
+    Args:
+        generation: What was published.
+        withdrawal: Of posts, if any was withdrawn.
+        query_log: None where there is no log.
+        log: Is told where it fails: what is published stays so.
+
+    Returns:
+        The generation.
+    """
+    if query_log is None or not query_log.path.exists():
+        return generation
+    posts = Sources.read(generation.path).digests_of_posts.keys()
+    known = _KnownWords(open_store(generation.path)) if withdrawal else None
+    try:
+        query_log.forget(posts.__contains__, known)
+    except QueryLogError as error:
+        message = f"it may hold words of posts that were withdrawn: {error}"
+        log.report(Problem(str(query_log.path), 0, message, refused=False))
+    return generation
