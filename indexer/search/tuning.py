@@ -53,7 +53,7 @@ class Tuning:
         passage: Words that stand together in a few lines.
         all_words: The share of its score that a post gains by having every word.
         synonym: A glossary's other words, against the words typed.
-        mined: The same for pairs of names that a site's own posts set beside each other.
+        learnt: The same for pairs of names that a site's own posts set beside each other.
         regional: The same for how it is said in Taiwan or on the Mainland.
         corrected: The same for better spellings of words that find nothing.
         prefix: The same for words that begin like one still being typed.
@@ -77,7 +77,7 @@ class Tuning:
     passage: float = 2.0
     all_words: float = 0.1
     synonym: float = 0.5
-    mined: float = 0.3
+    learnt: float = 0.3
     regional: float = 0.9
     corrected: float = 0.7
     prefix: float = 0.6

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from indexer.posts.post import Post
-from indexer.text.analysis.folding import fold, fold_text
+from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN
 from indexer.text.document import (
     AUTHORS,
@@ -26,6 +26,8 @@ from indexer.text.markup.section import Section
 
 NAME = re.compile(rf"[{HAN}]{{2,8}}")
 """A Chinese name that can stand in a site's user dictionary."""
+_PROSE = frozenset({SUMMARY, HEADINGS, BODY})
+"""Where pairs of names are looked for: a title says 连载（十四）, and a list of authors who works for whom."""
 _QUOTED = re.compile(rf"[《「『“]([{HAN}]{{2,8}})[》」』”]")
 
 
@@ -56,7 +58,8 @@ def compose_document(post: Post) -> Document:
     text.add(SUMMARY, post.summary)
     spans = tuple(_add_section(text, section) for section in sections)
     whole = "\n".join(text.pieces)
-    pairs = tuple(dict.fromkeys(find_pairs(fold(f"{title}\n{post.summary}\n{post.body}"))))
+    prose = (piece for zone, piece in zip(text.zones, text.pieces, strict=True) if zone.field in _PROSE)
+    pairs = tuple(dict.fromkeys(find_pairs(line for piece in prose for line in piece.split("\n"))))
     return Document(_make_metadata(post, title), whole, tuple(text.zones), spans, _find_names(post), pairs)
 
 

@@ -8,6 +8,8 @@ by any field can be shown, and words of neighbouring fields have comparable posi
 from dataclasses import dataclass
 from datetime import datetime
 
+from indexer.text.lexicon.pairs import Saying
+
 TITLE, TAGS, AUTHORS, SUMMARY, HEADINGS, BODY, CODE = (
     "title", "tags", "authors", "summary", "headings", "body", "code",
 )  # fmt: skip
@@ -83,4 +85,4 @@ class Document:
     zones: tuple[Zone, ...]
     sections: tuple[SectionSpan, ...]
     names: tuple[str, ...] = ()
-    pairs: tuple[tuple[str, str, bool], ...] = ()
+    pairs: tuple[Saying, ...] = ()

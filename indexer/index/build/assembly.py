@@ -11,6 +11,7 @@ import numpy as np
 
 from indexer.index.build.address_space import require_bytes
 from indexer.index.build.analysis import BatchAnalyzer
+from indexer.index.build.learning import write_pairs
 from indexer.index.build.outcomes import Outcome
 from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches, group_parts
 from indexer.index.build.site_info import SiteInfo, make_site
@@ -82,6 +83,7 @@ def assemble(staging: Staging, info: SiteInfo, read: ReadPosts, pool: WorkerPool
     fresh = analyze_batches(read.batches, BatchAnalyzer(info.time_zone, site.taught), pool, staging.scratch)
     parts = list(_write_parts(staging.folder, fresh))
     write_store(staging.folder, site, len(parts), ranks=_rank_ids(fresh.ids))
+    write_pairs(staging.folder, info, read.findings)
     languages = sum((Counter(details.languages) for details in parts), Counter[str]())
     terms = open_store(staging.folder).terms
     return Assembled(fresh.ids, fresh.lost, dict(sorted(languages.items())), terms)

@@ -13,6 +13,7 @@ from indexer.posts.generators.base import Rules
 from indexer.posts.post import IncludePolicy
 from indexer.posts.site import rules_signature
 from indexer.text.lexicon.glossary import shipped_glossary
+from indexer.text.lexicon.pairs import Saying
 from indexer.text.lexicon.word_lists import technical_words
 
 _FILE = "memory.json"
@@ -61,5 +62,5 @@ def read_memory(folder: Path) -> BuildMemory:
     values = orjson.loads(folder.joinpath(_FILE).read_bytes())
     findings = Findings()
     findings.names.update(values["names"])
-    findings.pairs.update({(han, latin, exact): posts for han, latin, exact, posts in values["pairs"]})
+    findings.pairs.update({Saying(*saying): posts for *saying, posts in values["pairs"]})
     return BuildMemory(values["signature"], findings)

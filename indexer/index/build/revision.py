@@ -13,6 +13,7 @@ import numpy as np
 
 from indexer.errors import IndexDamagedError
 from indexer.index.build.analysis import BatchAnalyzer
+from indexer.index.build.learning import write_pairs
 from indexer.index.build.memory import BuildMemory, read_memory, write_memory
 from indexer.index.build.outcomes import Outcome
 from indexer.index.build.pipeline import BATCH_FILES, AnalyzedPosts, ReadPosts, WorkerPool, analyze_batches
@@ -31,6 +32,7 @@ from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import Site
 from indexer.index.reader.store import open_store, write_store
 from indexer.text.document import Document
+from indexer.text.lexicon.pairs import Saying
 
 MOST_LATER = 0.2
 """The share of documents that may be dead or lie in later parts before everything is built anew."""
@@ -75,7 +77,7 @@ def restore_document(index: IndexReader, doc: int) -> Document:
         zones=stored.zones,
         sections=stored.sections,
         names=tuple(record["names"]),
-        pairs=tuple((han, latin, is_exact) for han, latin, is_exact in record["pairs"]),
+        pairs=tuple(Saying(*each) for each in record["pairs"]),
     )
 
 
@@ -149,6 +151,7 @@ class Revision:
         every, ranks = [*index.deleted.tolist(), *self.dead], self._rank_ids(sources, sum(posts))
         deletions = count_deletions(index.deletions, map(index.locate, self.dead))
         write_store(folder, self.site, len(posts), deleted=every, deletions=deletions, ranks=ranks)
+        write_pairs(folder, self.info, self.findings)
         sources.write(folder)
         write_memory(folder, BuildMemory(self.base.memory.signature, self.findings))
 
@@ -223,7 +226,7 @@ def remove_documents(base: Base, docs: Collection[int]) -> Findings:
     findings = Findings(Counter(base.memory.findings.names), Counter(base.memory.findings.pairs))
     for doc in docs:
         record = base.index.record(doc)
-        findings.remove(Findings(Counter(record["names"]), Counter(map(tuple, record["pairs"]))))
+        findings.remove(Findings(Counter(record["names"]), Counter(Saying(*each) for each in record["pairs"])))
     return findings
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from indexer.index.build.survey import Findings, choose_taught, mine_pairs
+from indexer.index.build.survey import Findings, choose_taught
 from indexer.index.reader.site import Site
 from indexer.posts.generators.base import Rules
 from indexer.text.lexicon.glossary import shipped_glossary
@@ -51,7 +51,7 @@ def _restore_zone(name: str) -> tzinfo:
 
 
 def make_site(info: SiteInfo, findings: Findings) -> Site:
-    """Put together what is known of a site."""
+    """Put together what is known of a site before its posts are cut; ``write_pairs`` adds the rest."""
     own = info.glossary
     glossary = (*shipped_glossary(), *own.entries)
     taught = choose_taught(findings, (*glossary, *((word,) for word in own.learnt)))
@@ -61,5 +61,4 @@ def make_site(info: SiteInfo, findings: Findings) -> Site:
         time_zone=str(info.time_zone),
         taught=tuple(word for word in taught if word not in own.not_learnt),
         glossary=info.glossary,
-        mined=mine_pairs(findings, glossary),
     )

@@ -9,7 +9,7 @@ from indexer.text.analysis.segmenter import default_segmenter
 from indexer.text.compose import NAME
 from indexer.text.document import Document
 from indexer.text.lexicon.glossary import Entry
-from indexer.text.lexicon.pairs import Pair, clean_pairs
+from indexer.text.lexicon.pairs import Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Findings:
     """
 
     names: Counter[str] = field(default_factory=Counter)
-    pairs: Counter[Pair] = field(default_factory=Counter)
+    pairs: Counter[Saying] = field(default_factory=Counter)
 
     def add(self, other: "Findings") -> None:
         """Add the counts of other posts."""
@@ -52,9 +52,3 @@ def choose_taught(findings: Findings, glossary: Iterable[Entry]) -> tuple[str, .
     }
     segmenter = default_segmenter()
     return tuple(sorted(name for name in candidates if len(segmenter.segment(name)) > 1))
-
-
-def mine_pairs(findings: Findings, glossary: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return the pairs of names that a site uses for the same thing and that no glossary knows."""
-    known = {fold_text(term) for entry in glossary for term in entry}
-    return tuple(pair for pair in clean_pairs(findings.pairs) if not known & set(pair))

@@ -5,10 +5,26 @@ from pathlib import Path
 
 import orjson
 
-from indexer.text.lexicon.glossary import Entry
 from indexer.text.lexicon.site_glossary import Glossary
 
 _FILE = "site.json"
+
+
+@dataclass(frozen=True, slots=True)
+class LearntPair:
+    """Two names for the same thing, as a site's own posts tell.
+
+    Attributes:
+        han: The Chinese name.
+        latin: The Latin one.
+        posts: How many posts set them beside each other.
+        examples: The ids of the first of these.
+    """
+
+    han: str
+    latin: str
+    posts: int
+    examples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +36,7 @@ class Site:
         time_zone: In which its days begin and end.
         taught: Words the segmenter has to know for queries to be cut as the posts were.
         glossary: The site's own words, as its file has them.
-        mined: Other words for things, found in its posts.
+        pairs: Names that its posts use for the same thing.
     """
 
     name: str = ""
@@ -28,7 +44,7 @@ class Site:
     time_zone: str = "UTC"
     taught: tuple[str, ...] = ()
     glossary: Glossary = field(default_factory=Glossary)
-    mined: tuple[Entry, ...] = ()
+    pairs: tuple[LearntPair, ...] = ()
 
 
 def write_site(folder: Path, site: Site) -> None:
@@ -40,5 +56,5 @@ def read_site(folder: Path) -> Site:
     """Read ``site.json``."""
     values = orjson.loads(folder.joinpath(_FILE).read_bytes())
     values["glossary"] = Glossary.restore(values["glossary"])
-    values["mined"] = tuple(tuple(entry) for entry in values["mined"])
+    values["pairs"] = tuple(LearntPair(**(pair | {"examples": tuple(pair["examples"])})) for pair in values["pairs"])
     return Site(**(values | {"taught": tuple(values["taught"])}))

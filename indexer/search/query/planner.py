@@ -47,7 +47,7 @@ class Planner:
             analyzer: The one that cut the posts.
             glossary: The site's own; None for the one that the index was built with.
         """
-        self._mined = reader.site.mined
+        self._pairs = [(pair.han, pair.latin) for pair in reader.site.pairs]
         self._tuning = tuning
         self._glossary = glossary or LiveGlossary(reader.site.glossary)
         self._words = WordReader(analyzer, stop_words())
@@ -75,7 +75,7 @@ class Planner:
         weighted = (
             (shipped_glossary(), self._tuning.synonym),
             (glossary.entries, self._tuning.synonym),
-            (self._mined, self._tuning.mined),
+            (self._pairs, self._tuning.learnt),
         )
         chosen = [
             (entry, weight)

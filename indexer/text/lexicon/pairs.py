@@ -1,81 +1,202 @@
-"""Pairs of names that a site itself says are the same: ``服务网格（Service Mesh）``, ``sidecar（边车）``."""
+"""Pairs of names that a site itself says are the same: ``服务网格（Service Mesh）``, ``sidecar（边车）``.
+
+A pair is learnt in two steps. Each post tells what it sets beside each other, ``find_pairs``, which is kept in the
+index. Over all posts ``choose_candidates`` drops what cannot be a name or is said too rarely; whether the posts use
+the two names alike is asked of the index afterwards, see ``indexer.index.build.learning``.
+"""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
 
-from indexer.text.analysis.folding import FoldedText
+from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN
+from indexer.text.analysis.segmenter import default_segmenter
 from indexer.text.analysis.word_forms import word_term
+from indexer.text.lexicon.word_lists import stop_words
 
-LONGEST_NAME = 8
+LONGEST_NAME = 10
 """Characters of a Chinese name."""
-_LATIN = r"[A-Za-z][A-Za-z0-9+#.]*(?:[ -][A-Za-z0-9+#.]+){0,3}"
-_BRACKETS = re.compile(rf"[（(]\s?(?:(?P<han>[{HAN}]{{2,{LONGEST_NAME}}})|(?P<latin>{_LATIN}))\s?[）)]")
-_HAN_BEFORE = re.compile(rf"(?P<name>[{HAN}]{{2,16}})[”」』》\"]?\s?\Z")
-_LATIN_BEFORE = re.compile(rf"(?P<name>{_LATIN})\s?\Z")
-_BEFORE = 80
-"""Characters before a bracket in which a name is looked for."""
-_NO_NAME_BEGINS = frozenset(
-    "的是在和与或及了有为对把被从到用以将这那其个种些等于中上下可能会要不也都就还而且即称叫做作让使由向给比"
+_RUN = 2 * LONGEST_NAME
+"""Characters before a bracket in which a name is looked for; more than a name, so that its beginning is seen."""
+_LATIN = r"[A-Za-z][A-Za-z0-9+#.'-]*(?: [A-Za-z0-9+#.'-]+){0,4}"
+_BRACKETS = re.compile(
+    rf"(?:(?P<han>[{HAN}]{{2,{_RUN}}})|(?<![A-Za-z0-9.+#-])(?P<latin>{_LATIN}))"
+    rf"[”」』》\"]?\s?[（(]\s?(?:(?P<han_in>[{HAN}]{{2,{LONGEST_NAME}}})|"
+    rf"(?P<latin_in>{_LATIN})(?:\s?[,，]\s?(?:简称|缩写为?)?\s?(?P<short>[A-Za-z][A-Za-z0-9]{{1,7}}))?)\s?[）)]"
 )
-_NO_NAME = re.compile(r"true|false|null|none|v?\d.*|v\d\w*|alpha|beta|default|optional|.", re.IGNORECASE)
+LATIN_WORD = re.compile(r"[^ -]+")
+_IS_CUT = re.compile(r"[A-Za-z0-9]\s?\Z|[·•‧.-]\Z")
+"""What stands before characters that are no whole name: TLB 未命中, 斯科特·亚当斯."""
+_NUMBERING = re.compile(r"[\W\d_一二三四五六七八九十第]+")
+_BESIDE = 10
+"""Characters before and after the names that tell one saying from another."""
+_IN_NAME = frozenset("的了是和与或及把被让即称叫以到")
+"""Characters that stand in sentences, but in no name."""
+_NO_BEGIN = frozenset(
+    "基于 适用 用于 形成 引入 除了 尤其 当前 使用 包括 例如 比如 支持 实现 提供 通过 根据 具有 具备 额外 假设 遇到 原 表示 "
+    "返回 指定 所有 各种 其他 新 后 前 已 已经 未 不 没有 无法 可能 推荐 建议 必读 这里 那里 现代 主流 可以 进行 计划 正在 对于 针对 "
+    "如果 因为 由于 以及 方便 通常 默认 简化 启动 点击 打开 查看 调用  又 再 很 最 称为 叫做 作为 名为 定义 支持者".split()
+)
+_NO_END = frozenset("中 时 后 前 等 类 里 内 外 者 以下 以上 之后 之前 部分 系列 文章 版本 问题 情况 例子".split()) - {"者"}
+_BEGINS_AFTER = frozenset("的了是和与或及在为对把被从到用以将这那其由向给比即称叫做个种些等于该此每某并且而则就都也")
+"""Characters behind which a name may begin in the middle of a sentence."""
+_NO_LATIN = re.compile(r"true|false|null|none|yes|no|v?\d.*|.*[\d.]+\.?\d*x?|alpha|beta|default|optional|.|\W+")
 OFTEN = 2
-"""Places in which a pair has to stand."""
-MOST_NAMES = 2
-"""Different Latin names that one Chinese name may have."""
+"""Posts, and different sayings, in which a pair has to stand."""
 _SHARE = 0.7
 """A longer name wins over a shorter one that it ends with, if it is used so often where the shorter one is."""
+LONGEST_ABBREVIATION = 6
+"""Letters."""
 
 
-Pair = tuple[str, str, bool]
-"""Chinese characters, Latin words, and whether the Chinese is the name itself."""
+class Saying(NamedTuple):
+    """One place where a post sets two names beside each other.
 
-
-def find_pairs(folded: FoldedText) -> Iterator[Pair]:
-    """Yield the names that a text sets beside each other, one of them in brackets.
-
-    Yields:
-        Chinese characters, Latin words, and whether the Chinese is the name itself; else the name is what they end
-        with, and how much of them is only seen from many posts.
+    Attributes:
+        han: Chinese characters; the name is what they end with, and how much of them is only seen from many posts.
+        latin: Latin words.
+        is_name: True if the Chinese is the name itself, for it stands alone in the brackets.
+        is_abbreviation: True if the Latin is written in capitals.
+        context: A digest of the words around; 0 where there are none, as in a heading or a cell of a table.
     """
-    if not folded.has_unspaced:
-        return
-    text = folded.text
-    for match in _BRACKETS.finditer(text):
-        pattern = _HAN_BEFORE if match["latin"] else _LATIN_BEFORE
-        before = pattern.search(text[max(match.start() - _BEFORE, 0) : match.start()])
-        if before and match["latin"]:
-            yield before["name"], match["latin"].lower(), False
-        elif before:
-            yield match["han"], before["name"].lower(), True
+
+    han: str
+    latin: str
+    is_name: bool
+    is_abbreviation: bool
+    context: int
 
 
-def clean_pairs(found: Mapping[Pair, int]) -> list[tuple[str, str]]:
-    """Choose the pairs that are surely names of the same thing, given in how many posts each stands.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Names that may mean the same.
 
-    By frequency: said in several places; the rarer, the longer both names have to be. By position: of the characters
-    before the bracket, those that are there nearly every time. By spread: what is set beside many different words,
-    like 默认 (“default”), is no name of any of them.
+    Attributes:
+        han: The Chinese name.
+        latin: The Latin one, as most posts write it.
+        sayings: All that say so.
     """
-    endings: dict[str, Counter[str]] = defaultdict(Counter)
-    for (han, latin, exact), posts in found.items():
-        if posts <= 0:
+
+    han: str
+    latin: str
+    sayings: frozenset[Saying]
+
+    @property
+    def is_abbreviated(self) -> bool:
+        """True if the Latin name is an abbreviation, and the Chinese one long enough to be what it stands for."""
+        letters = len(self.latin) <= LONGEST_ABBREVIATION and all(each.is_abbreviation for each in self.sayings)
+        return letters and len(self.han) >= len(self.latin)
+
+    @property
+    def is_remark(self) -> bool:
+        """True if the Chinese only ever stands in brackets, and may be any remark, like MySQL（关系型）."""
+        return not self.is_abbreviated and all(each.is_name for each in self.sayings)
+
+
+def find_pairs(lines: Iterable[str]) -> Iterator[Saying]:
+    """Yield what lines of prose set beside each other, one of the two in brackets."""
+    for line in lines:
+        if "(" in line or "（" in line:
+            yield from _find_in_line(line)
+
+
+def _find_in_line(line: str) -> Iterator[Saying]:
+    for match in _BRACKETS.finditer(line):
+        han, latin = match["han"] or match["han_in"], match["latin"] or match["latin_in"]
+        is_cut = match["han"] and _IS_CUT.search(line[: match.start()])
+        if not han or not latin or is_cut:
             continue
-        lengths = [len(han)] if exact else range(2, min(len(han), LONGEST_NAME) + 1)
+        context = _digest(line[: match.start()][-_BESIDE:], line[match.end() :][:_BESIDE])
+        for name in filter(None, (latin, match["short"])):
+            is_abbreviation = name.isupper() and len(name) <= LONGEST_ABBREVIATION
+            yield Saying(fold_text(han), fold_text(name), match["han"] is None, is_abbreviation, context)
+
+
+def _digest(before: str, after: str) -> int:
+    """Return a digest of what stands around two names, but for numbers and marks; 0 for nothing."""
+    around = "|".join(_NUMBERING.sub("", fold_text(side)) for side in (before, after))
+    return int.from_bytes(blake2b(around.encode(), digest_size=4).digest()) if around != "|" else 0
+
+
+def choose_candidates(found: Mapping[Saying, int]) -> list[Candidate]:
+    """Choose the pairs that may be names of the same thing, given in how many posts each saying stands.
+
+    Both must look like names, and be said in several ways; a name that is set beside several others, like 代理
+    （Envoy） and 代理（Nginx）, is a kind of thing and no name of any of them.
+    """
+    by_latin: dict[str, list[Saying]] = defaultdict(list)
+    for saying, posts in sorted(found.items()):
+        if posts > 0 and is_latin_name(saying.latin):
+            by_latin[_term(saying.latin)].append(saying)
+    chosen = [each for sayings in by_latin.values() if (each := _choose_name(sayings, found))]
+    beside: dict[str, list[str]] = defaultdict(list)
+    for candidate in chosen:
+        beside[candidate.han].append(candidate.latin)
+    kept = (each for each in chosen if not each.is_remark and _agree(each.latin, beside[each.han]))
+    return sorted(kept, key=lambda each: (each.han, each.latin))
+
+
+def is_latin_name(latin: str) -> bool:
+    """Check whether Latin words may be a name: no version, value or stop word."""
+    return not _NO_LATIN.fullmatch(latin) and not set(latin.split()) <= stop_words() and "+" not in latin[:-1]
+
+
+def is_han_name(name: str) -> bool:
+    """Check whether Chinese characters may be a name: no numeral, and no words that belong to a sentence."""
+    words = default_segmenter().segment(name)
+    sentence = _IN_NAME.intersection(name) or not stop_words().isdisjoint(words)
+    numeral = re.match(r"第?[〇零一二三四五六七八九十百千]+", name)
+    return not sentence and not numeral and words[0] not in _NO_BEGIN and words[-1] not in _NO_END
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Check whether one name consists of the first letters of the words of another."""
+    words = re.findall(r"[a-z0-9]+", long)
+    return len(words) > 1 and short.removesuffix("s") == "".join(word[0] for word in words)
+
+
+def _term(latin: str) -> str:
+    return " ".join(word_term(word) for word in LATIN_WORD.findall(latin))
+
+
+def _choose_name(sayings: Sequence[Saying], found: Mapping[Saying, int]) -> Candidate | None:
+    """Return the longest ending that is used nearly as often as the most frequent one, if it is a name."""
+    endings: dict[str, list[Saying]] = defaultdict(list)
+    for saying in sayings:
+        lengths = [len(saying.han)] if saying.is_name else range(2, min(len(saying.han), LONGEST_NAME) + 1)
         for length in lengths:
-            endings[latin][han[-length:]] += posts * (2 if exact else 1)
-    chosen = [(name, latin) for latin, names in endings.items() if (name := _choose_name(names, latin))]
-    beside: dict[str, set[str]] = defaultdict(set)
-    for name, latin in chosen:
-        beside[name].add(word_term(latin.split()[-1]))
-    return sorted((name, latin) for name, latin in chosen if len(beside[name]) <= MOST_NAMES)
+            endings[saying.han[-length:]].append(saying)
+    counts = {name: sum(found[each] for each in group) for name, group in endings.items()}
+    most = max(counts.values(), default=0)
+    name = max((name for name in counts if counts[name] >= most * _SHARE), key=lambda name: (len(name), name))
+    sayings = endings[name]
+    anchored = any(_is_anchored(name, each) for each in sayings)
+    if counts[name] < OFTEN or not anchored or not _are_several(sayings) or not is_han_name(name):
+        return None
+    spelt = Counter[str]()
+    for each in sayings:
+        spelt[each.latin] += found[each]
+    latin = max(spelt, key=lambda latin: (spelt[latin], latin))
+    is_whole = len(name) >= 2 * len(LATIN_WORD.findall(latin)) - 1
+    return Candidate(name, latin, frozenset(sayings)) if is_whole else None
 
 
-def _choose_name(names: Counter[str], latin: str) -> str:
-    """Return the longest ending that is used nearly as often as the most frequent one, or nothing if it is too rare."""
-    most = max(names.values())
-    good = [name for name, count in names.items() if count >= most * _SHARE and name[0] not in _NO_NAME_BEGINS]
-    name = max(good, key=lambda name: (len(name), name), default="")
-    telling = len(name) > 2 and len(latin) > 3  # noqa: PLR2004  two characters and three letters are said of anything
-    return name if most >= (OFTEN if telling else 2 * OFTEN) and not _NO_NAME.fullmatch(latin) else ""
+def _is_anchored(name: str, saying: Saying) -> bool:
+    """Check whether a name begins in a saying where a name can begin: not in the middle of words."""
+    return saying.han == name or saying.han[: -len(name)][-1] in _BEGINS_AFTER
+
+
+def _are_several(sayings: Iterable[Saying]) -> bool:
+    """Check whether a pair is said in several ways: what stands alone on its line counts once."""
+    return len({(each.han, each.is_name, each.context) for each in sayings}) >= OFTEN
+
+
+def _agree(latin: str, others: Iterable[str]) -> bool:
+    """Check whether all names that stand beside a Chinese one are forms of the same."""
+    return all(
+        _term(latin) == _term(other) or abbreviates(latin, other) or abbreviates(other, latin) for other in others
+    )

@@ -17,7 +17,7 @@ SITE = make_searcher(
     make_post("a", "kubernetes k8s 服务网格 service mesh", tags=("服务网格",), date=day(2020)),
     make_post("b", "kubernetes 服务网格 程序 kubelet"),
 )
-OFF = Tuning(synonym=0, mined=0, regional=0, corrected=0)
+OFF = Tuning(synonym=0, learnt=0, regional=0, corrected=0)
 
 
 def plan(text, tuning=None, **parameters):
