@@ -10,7 +10,7 @@ import numpy as np
 
 from indexer.index.build.site_info import SiteInfo
 from indexer.index.build.survey import Findings
-from indexer.index.format.layout import Int32s, Int64s, Mask
+from indexer.index.format.layout import Int32s, Mask
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import LearntPair, write_site
 from indexer.index.reader.store import open_store
@@ -18,6 +18,7 @@ from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.word_forms import word_term
 from indexer.text.lexicon.glossary import Entry, shipped_glossary
 from indexer.text.lexicon.pairs import LATIN_WORD, OFTEN, Candidate, Saying, abbreviates, choose_candidates
+from indexer.units import Positions
 
 _CHINESE = "zh"
 EXAMPLES = 3
@@ -28,6 +29,9 @@ _LIFT = 4.0
 """So many times more often than by chance the two stand in the same post: what 代理 (Envoy) lacks."""
 _COMMON = 0.1
 """A name in more than this share of all Chinese posts is too general to be another name of anything."""
+
+_UNCLEAR = 2
+"""Letters of an abbreviation that means many things, unless the same posts say what it is short for."""
 
 
 def learn_pairs(index: IndexReader, findings: Findings, glossary: Iterable[Entry]) -> tuple[LearntPair, ...]:
@@ -43,7 +47,9 @@ def learn_pairs(index: IndexReader, findings: Findings, glossary: Iterable[Entry
     evidence = _Evidence(index)
     learnt = [pair for each in candidates if (pair := evidence.judge(each))]
     longer = {pair.han: pair.latin for pair in learnt if " " in pair.latin}
-    return tuple(pair for pair in learnt if len(pair.latin) > 2 or abbreviates(pair.latin, longer.get(pair.han, "")))
+    return tuple(
+        pair for pair in learnt if len(pair.latin) > _UNCLEAR or abbreviates(pair.latin, longer.get(pair.han, ""))
+    )
 
 
 def write_pairs(folder: Path, info: SiteInfo, findings: Findings) -> None:
@@ -105,7 +111,7 @@ class _Evidence:
         docs = np.unique(self._index.position_bases.searchsorted(found, side="right") - 1)
         return self._keep_chinese(docs.astype(np.int32))
 
-    def _read_positions(self, word: str) -> Int64s:
+    def _read_positions(self, word: str) -> Positions:
         number = self._index.find_term(word_term(word))
         return self._index.positions(number) if number >= 0 else np.empty(0, dtype=np.int64)
 

@@ -14,7 +14,7 @@ from indexer.posts.post import IncludePolicy
 from indexer.posts.site import rules_signature
 from indexer.text.lexicon.glossary import shipped_glossary
 from indexer.text.lexicon.pairs import Saying
-from indexer.text.lexicon.word_lists import technical_words
+from indexer.text.lexicon.word_lists import technical_words, words_outside_names
 
 _FILE = "memory.json"
 
@@ -46,7 +46,9 @@ def sign_posts() -> str:
 
 
 def _digest(include: IncludePolicy | None) -> str:
-    ours = repr((FORMAT, include, shipped_glossary(), technical_words(), software())).encode()
+    ours = repr(
+        (FORMAT, include, shipped_glossary(), technical_words(), sorted(words_outside_names()), software())
+    ).encode()
     return blake2b(ours, digest_size=16).hexdigest()
 
 

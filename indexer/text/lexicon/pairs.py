@@ -16,7 +16,7 @@ from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN
 from indexer.text.analysis.segmenter import default_segmenter
 from indexer.text.analysis.word_forms import word_term
-from indexer.text.lexicon.word_lists import stop_words
+from indexer.text.lexicon.word_lists import stop_words, words_outside_names
 
 LONGEST_NAME = 10
 """Characters of a Chinese name."""
@@ -36,18 +36,12 @@ _BESIDE = 10
 """Characters before and after the names that tell one saying from another."""
 _IN_NAME = frozenset("的了是和与或及把被让即称叫以到")
 """Characters that stand in sentences, but in no name."""
-_NO_BEGIN = frozenset(
-    "基于 适用 用于 形成 引入 除了 尤其 当前 使用 包括 例如 比如 支持 实现 提供 通过 根据 具有 具备 额外 假设 遇到 原 表示 "
-    "返回 指定 所有 各种 其他 新 后 前 已 已经 未 不 没有 无法 可能 推荐 建议 必读 这里 那里 现代 主流 可以 进行 计划 正在 对于 针对 "
-    "如果 因为 由于 以及 方便 通常 默认 简化 启动 点击 打开 查看 调用  又 再 很 最 称为 叫做 作为 名为 定义 支持者".split()
-)
-_NO_END = frozenset("中 时 后 前 等 类 里 内 外 者 以下 以上 之后 之前 部分 系列 文章 版本 问题 情况 例子".split()) - {"者"}
 _BEGINS_AFTER = frozenset("的了是和与或及在为对把被从到用以将这那其由向给比即称叫做个种些等于该此每某并且而则就都也")
 """Characters behind which a name may begin in the middle of a sentence."""
 _NO_LATIN = re.compile(r"true|false|null|none|yes|no|v?\d.*|.*[\d.]+\.?\d*x?|alpha|beta|default|optional|.|\W+")
 OFTEN = 2
 """Posts, and different sayings, in which a pair has to stand."""
-_SHARE = 0.7
+_SHARE = 0.6
 """A longer name wins over a shorter one that it ends with, if it is used so often where the shorter one is."""
 LONGEST_ABBREVIATION = 6
 """Letters."""
@@ -150,7 +144,7 @@ def is_han_name(name: str) -> bool:
     words = default_segmenter().segment(name)
     sentence = _IN_NAME.intersection(name) or not stop_words().isdisjoint(words)
     numeral = re.match(r"第?[〇零一二三四五六七八九十百千]+", name)
-    return not sentence and not numeral and words[0] not in _NO_BEGIN and words[-1] not in _NO_END
+    return not sentence and not numeral and words_outside_names().isdisjoint((f"{words[0]}-", f"-{words[-1]}"))
 
 
 def abbreviates(short: str, long: str) -> bool:

@@ -29,3 +29,9 @@ def stop_words() -> frozenset[str]:
     """Return the words that carry no meaning in a query, folded: those of every ``stopwords.*.txt`` that ships."""
     lists = (data_folder() / "words").glob("stopwords.*.txt")
     return frozenset(word for path in lists for word in read_lines(path))
+
+
+@Once
+def words_outside_names() -> frozenset[str]:
+    """Return Chinese words that no name begins with, a hyphen behind them, or ends with, a hyphen before them."""
+    return frozenset(read_lines(data_folder() / "words" / "not-names.zh.txt"))
