@@ -36,6 +36,7 @@ PHRASES = (
     "服务网格（Service Mesh）管理流量。", "Kubernetes runs containers in v1.18.2.", "边车代理 sidecar 与 Envoy 网关。",
     "流量管理，可观测性，安全。", "内卷的人说大模型。", "The service mesh routes requests; kube-proxy does not.",
     "C++ 与 maxSurge。", "繁體中文的服務網格也找得到。", "## 第二节\n\n格外服务于人。", "```yaml\nkind: Pod\n```",
+    "用间隙锁（gap lock）防幻读。", "间隙锁（Gap Lock）锁住的是范围。", "什么是间隙锁（Gap Lock）？",
 )  # fmt: skip
 TAGS = ("Istio", "istio", "云原生", "内卷", "大模型", "网格化管理", "k8s")
 
@@ -85,6 +86,7 @@ def require_as_rebuilt(site, root, fresh):
     contents, others = current_generation(root).manifest.contents, current_generation(fresh).manifest.contents
     assert (contents.posts, contents.languages, contents.left_out) == (others.posts, others.languages, others.left_out)
     assert contents.terms == others.terms
+    assert open_store(current_generation(root).path).site == open_store(current_generation(fresh).path).site
 
 
 def test_translations_and_titles_of_several_posts_come_in_the_order_of_a_rebuild(site, root, tmp_path):

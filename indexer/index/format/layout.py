@@ -51,7 +51,7 @@ from numpy.typing import NDArray
 
 from indexer.text.document import WORD_FIELDS
 
-FORMAT = 5
+FORMAT = 6
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 
 ARRAYS, CHECKSUMS, DETAILS = "arrays", "checksums", "part.json"

@@ -1,1 +1,1 @@
-"""Word lists: glossary, mined pairs, pinyin, stop words."""
+"""Word lists: glossary, pairs of names that posts teach, pinyin, stop words."""

@@ -38,7 +38,7 @@ _IN_NAME = frozenset("的了是和与或及把被让即称叫以到")
 """Characters that stand in sentences, but in no name."""
 _BEGINS_AFTER = frozenset("的了是和与或及在为对把被从到用以将这那其由向给比即称叫做个种些等于该此每某并且而则就都也")
 """Characters behind which a name may begin in the middle of a sentence."""
-_NO_LATIN = re.compile(r"true|false|null|none|yes|no|v?\d.*|.*[\d.]+\.?\d*x?|alpha|beta|default|optional|.|\W+")
+_NO_LATIN = re.compile(r"true|false|null|none|yes|no|v?\d.*|.*\d\.[\dx].*|alpha|beta|default|optional|.|\W+")
 OFTEN = 2
 """Posts, and different sayings, in which a pair has to stand."""
 _SHARE = 0.6
@@ -136,7 +136,7 @@ def choose_candidates(found: Mapping[Saying, int]) -> list[Candidate]:
 
 def is_latin_name(latin: str) -> bool:
     """Check whether Latin words may be a name: no version, value or stop word."""
-    return not _NO_LATIN.fullmatch(latin) and not set(latin.split()) <= stop_words() and "+" not in latin[:-1]
+    return not _NO_LATIN.fullmatch(latin) and not set(latin.split()) <= stop_words() and "+" not in latin.rstrip("+")
 
 
 def is_han_name(name: str) -> bool:
@@ -150,7 +150,7 @@ def is_han_name(name: str) -> bool:
 def abbreviates(short: str, long: str) -> bool:
     """Check whether one name consists of the first letters of the words of another."""
     words = re.findall(r"[a-z0-9]+", long)
-    return len(words) > 1 and short.removesuffix("s") == "".join(word[0] for word in words)
+    return len(words) > 1 and "".join(word[0] for word in words) in {short, short.removesuffix("s")}
 
 
 def _term(latin: str) -> str:

@@ -1,0 +1,72 @@
+"""Pairs of names are learnt where several posts define them and use both names alike, and go with their posts."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from indexer.index.build.options import BuildOptions
+from indexer.index.build.rebuild import rebuild
+from indexer.index.build.update import update
+from indexer.index.generations.generation import current_generation
+from indexer.index.reader.site import LearntPair
+from indexer.index.reader.store import open_store
+
+OPTIONS = BuildOptions(now=datetime(2026, 1, 2, tzinfo=UTC), workers=1, force=True)
+GAP_LOCKS = ("间隙锁（gap lock）防止幻读。", "我们称之为的间隙锁（Gap Lock），锁住范围。", "什么是间隙锁（gap lock）？")
+
+
+@pytest.fixture
+def site(tmp_path):
+    folder = tmp_path / "site"
+    folder.mkdir()
+    for number in range(20):
+        (folder / f"other{number}.md").write_text(f"---\ntitle: 别的 {number}\n---\n\n关于代理和 Envoy 的文章。\n")
+    return folder
+
+
+def write(site, *bodies):
+    for number, body in enumerate(bodies):
+        (site / f"post{number}.md").write_text(f"---\ntitle: 第 {number} 篇\n---\n\n{body}\n", encoding="utf-8")
+
+
+def pairs(root):
+    return open_store(current_generation(root).path).site.pairs
+
+
+def learn(site, root, *bodies):
+    write(site, *bodies)
+    rebuild(site, root, OPTIONS)
+    return pairs(root)
+
+
+def test_a_pair_is_learnt_with_the_posts_that_say_so(site, root):
+    assert learn(site, root, *GAP_LOCKS) == (LearntPair("间隙锁", "gap lock", 3, ("post0.md", "post1.md", "post2.md")),)
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        GAP_LOCKS[:1],
+        ("\n\n".join(GAP_LOCKS),),
+        (GAP_LOCKS[0],) * 3,
+        ("代理（Envoy）转发请求。", "用代理（Envoy）转发。", "这是代理（Envoy）。"),
+        (*GAP_LOCKS[:2], "gap lock", "gap lock", "gap lock"),
+        ("```\n间隙锁（gap lock）防止幻读。\n```", "```\n的间隙锁（gap lock）\n```"),
+    ],
+    ids=["one post", "one post thrice", "the same sentence", "no more often than by chance", "not alike", "code"],
+)
+def test_too_little_evidence_teaches_nothing(site, root, bodies):
+    assert learn(site, root, *bodies) == ()
+
+
+def test_an_update_learns_and_forgets_as_a_rebuild_does(site, root):
+    assert learn(site, root, *GAP_LOCKS[:1]) == ()
+    write(site, *GAP_LOCKS)
+    update(site, root, OPTIONS)
+    assert [pair.posts for pair in pairs(root)] == [3]
+    (site / "post0.md").unlink()
+    update(site, root, OPTIONS)
+    assert pairs(root) == (LearntPair("间隙锁", "gap lock", 2, ("post1.md", "post2.md")),)
+    (site / "post1.md").write_text("---\ndraft: true\n---\n")
+    update(site, root, OPTIONS)
+    assert pairs(root) == ()
