@@ -92,7 +92,7 @@ def told(engine):
         for text in (word, f'"{word}"', f"{word[:-1]}*", f"{word[:-1]}z"):
             asked = [text, word] if text != f"{word[:-1]}z" else [text]
             texts.append((repr(engine.search(SearchRequest(text))), asked))
-        texts.append((repr(engine.suggest(word[:-1])), []))
+        texts.append((repr(engine.suggest(SearchRequest(word[:-1]))), []))
         texts.append((repr(engine.explain(SearchRequest(f"common {word[:-1]}"))), []))
     everything = [SearchRequest(text, per_page=50) for text in ("common", "shared", "服务网格", "post")]
     texts += [(repr(engine.search(request)), []) for request in everything]
@@ -157,7 +157,7 @@ def leaks_under_damage(root):
         with suppress(IndexUnusableError):
             engine = EmbeddedEngine(root)
             found = repr([engine.search(SearchRequest(text)).hits for text in ("common", "canarybody", "canar*")])
-            if NAME in found + repr(engine.suggest("雀鸟")):
+            if NAME in found + repr(engine.suggest(SearchRequest("雀鸟"))):
                 leaks.add(name)
     return leaks
 
