@@ -69,7 +69,12 @@ def test_what_is_no_name_or_is_said_once_is_not_chosen(lines):
 
 
 def test_sayings_of_posts_that_are_gone_do_not_count():
-    assert choose_candidates({Saying("间隙锁", "gap lock", False, False, n): 0 for n in range(3)}) == []
+    assert (
+        choose_candidates(
+            {Saying("间隙锁", "gap lock", is_name=False, is_abbreviation=False, context=n): 0 for n in range(3)}
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("name", ["服务网格", "先进先出", "上下文", "对象存储"])
