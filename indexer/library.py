@@ -65,6 +65,7 @@ class Index:
         categories: Iterable[str] = (),
         authors: Iterable[str] = (),
         sections: Iterable[str] = (),
+        years: Iterable[str] = (),
         since: date | None = None,
         until: date | None = None,
         sort: Literal["relevance", "date"] = "relevance",
@@ -77,10 +78,11 @@ class Index:
             page: From 1.
             per_page: From 1 to 50.
             language: Only posts in this one, such as ``zh``; empty for all.
-            tags: Only posts with these; likewise ``categories``, ``authors`` and ``sections``.
+            tags: Only posts with any of these; likewise ``categories``, ``authors``, ``sections`` and ``years``.
             categories: See ``tags``.
             authors: See ``tags``.
             sections: See ``tags``.
+            years: See ``tags``.
             since: Only posts of this day or later.
             until: Only posts of this day or before.
             sort: By relevance, or newest first.
@@ -105,6 +107,7 @@ class Index:
             categories=_texts("categories", categories),
             authors=_texts("authors", authors),
             sections=_texts("sections", sections),
+            years=_texts("years", years),
             since=since,
             until=until,
             sort=Sort(sort),

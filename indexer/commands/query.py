@@ -19,10 +19,12 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.argument("text", nargs=-1)
 @options.shared
 @click.option("--lang", help="Only posts in this language: zh, en, or another of the site.")
-@click.option("--tag", "tags", multiple=True, help="Only posts with this tag; may be repeated, all must hold.")
+@click.option("--tag", "tags", multiple=True, help="Only posts with this tag; may be repeated: any of them.")
 @click.option("--category", "categories", multiple=True, help="Only posts of this category.")
 @click.option("--author", "authors", multiple=True, help="Only posts by this author.")
 @click.option("--section", "sections", multiple=True, help="Only posts of this section of the site.")
+@click.option("--year", "years", multiple=True, help="Only posts of this year.")
+@click.option("--site", "sites", multiple=True, help="Only posts of this site, by its name or host.")
 @click.option("--from", "since", type=_DAY, help="Only posts of this day or later.")
 @click.option("--to", "until", type=_DAY, help="Only posts of this day or before.")
 @click.option(
@@ -45,6 +47,8 @@ def query(
     categories: tuple[str, ...],
     authors: tuple[str, ...],
     sections: tuple[str, ...],
+    years: tuple[str, ...],
+    sites: tuple[str, ...],
     since: datetime | None,
     until: datetime | None,
     sort: str,
@@ -69,6 +73,8 @@ def query(
         categories=categories,
         authors=authors,
         sections=sections,
+        years=years,
+        sites=sites,
         since=since.date() if since else None,
         until=until.date() if until else None,
         sort=Sort(sort),
@@ -95,9 +101,17 @@ def _write_results(results: Results) -> str:
 def _count(results: Results) -> str:
     if not results.total:
         return "No posts found."
-    posts = "1 post" if results.total == 1 else f"{results.total} posts"
+    others = results.total - results.complete
+    if others:
+        posts = f"{_count_posts(results.complete)} with all words · {others} with some"
+    else:
+        posts = _count_posts(results.total)
     pages = -(-results.total // results.per_page)
     return posts if pages == 1 else f"{posts}, page {results.page} of {pages}"
+
+
+def _count_posts(number: int) -> str:
+    return "1 post" if number == 1 else f"{number} posts"
 
 
 def _write_hit(number: int, hit: Hit) -> str:

@@ -65,6 +65,7 @@ def results_payload(results: Results) -> dict[str, object]:
     return {
         "query": results.query,
         "total": results.total,
+        "complete": results.complete,
         "page": results.page,
         "per_page": results.per_page,
         "took_ms": round(results.took_ms, 2),

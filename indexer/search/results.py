@@ -1,5 +1,6 @@
 """The request and the answer of a search: plain values, no text is marked up here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,6 +10,14 @@ from typing import NamedTuple
 MAX_QUERY_LENGTH = 256
 """Code points of a query that are read (the public contract refuses longer ones)."""
 MAX_PER_PAGE = 50
+
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.ASCII | re.IGNORECASE)
+
+
+def is_language(text: str) -> bool:
+    """Check whether a text has the form of a language tag, as BCP 47 writes them: ``zh``, ``en``, ``pt-br``."""
+    return _LANGUAGE.fullmatch(text) is not None
 
 
 class Sort(StrEnum):
@@ -26,8 +35,8 @@ class SearchRequest:
         text: As the visitor typed it; empty asks for the newest posts.
         page: From 1.
         per_page: 1 to ``MAX_PER_PAGE``.
-        language: ``zh`` or ``en``: only posts in it; empty for all.
-        tags, categories, authors, sections: A post must have every one of them.
+        language: Only posts in it, ``zh``, ``en`` or another of the site; empty for all.
+        tags, categories, authors, sections, years, sites: Where there are any, a post must have one of them.
         since, until: Both days included, in the site's zone.
         search_as_you_type: True if the last word may not be finished: it then stands for words that begin so, too.
     """
@@ -40,6 +49,8 @@ class SearchRequest:
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     sort: Sort = Sort.RELEVANCE
@@ -114,14 +125,17 @@ class Results:
 
     Attributes:
         total: Posts found in all.
+        complete: Posts among these that hold every word asked for.
         took_ms: Milliseconds.
         facets: For ``lang``, ``tag``, ``category``, ``author``, ``year``: (value, posts), most frequent
-            first and years newest first, counted over everything found, not only this page.
+            first and years newest first, counted over everything found, not only this page. Those of a facet that
+            was chosen from are counted as if it were not.
         suggestion: A better-spelt query, or None.
     """
 
     query: str
     total: int
+    complete: int
     page: int
     per_page: int
     took_ms: float

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.explain import Explanation, explain
 from indexer.search.facets.counting import count_facets
@@ -14,7 +16,7 @@ from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
 from indexer.search.ranking.order import sort_docs
 from indexer.search.ranking.pins import add_documents, find_pinned, put_first
-from indexer.search.ranking.ranking import Ranking, rank
+from indexer.search.ranking.ranking import Ranking, find_widened, rank
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Sort, Suggestion
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.highlighter import Highlighter
@@ -98,12 +100,13 @@ class Searcher:
         return Results(
             query=request.text,
             total=ranking.total,
+            complete=int(np.count_nonzero(ranking.complete)),
             page=page,
             per_page=per_page,
             hits=_mark_pinned(
                 make_hits(self.snapshot, Highlighter(answer.lookup, plan), docs, scores), docs, answer.pinned
             ),
-            facets=count_facets(self.snapshot, ranking.docs),
+            facets=count_facets(self.snapshot, ranking.docs, find_widened(answer.lookup, plan)),
             suggestion=plan.suggestion,
             notes=plan.notes,
             took_ms=round((self._clock() - begin) * 1000, 2),

@@ -161,20 +161,14 @@ async function fetchJson(address, signal) {
 
 /** Write a question as the service's page and interface read it. */
 function parametersOf(text, filters, ui) {
-  const pairs = [["q", text]];
-  for (const [name, value] of filters) {
-    if (name === "year") pairs.push(["from", `${value}-01-01`], ["to", `${value}-12-31`]);
-    else pairs.push([name, value]);
-  }
-  return new URLSearchParams([...pairs, ["ui", ui]]);
+  return new URLSearchParams([["q", text], ...filters, ["ui", ui]]);
 }
 
-/** Add a filter, or take it off. A post has one language and one year, but several tags. */
+/** Add a filter, or take it off. Values of one facet stand for "any of them"; of languages there is one. */
 function toggled(filters, name, value) {
   const others = filters.filter((filter) => filter[0] !== name || filter[1] !== value);
   if (others.length < filters.length) return others;
-  const isSingle = name === "lang" || name === "year";
-  return [...(isSingle ? filters.filter((filter) => filter[0] !== name) : filters), [name, value]];
+  return [...(name === "lang" ? filters.filter((filter) => filter[0] !== name) : filters), [name, value]];
 }
 
 /* ---- Drawing ---- */
@@ -310,12 +304,13 @@ function drawGroup(name, options) {
 /** Say whether a suggestion of this kind narrows the search. */
 const isFilter = (kind) => kind === "tag" || kind === "category";
 
-/** Those in force, and those that would leave fewer posts. */
+/** Those in force, and those that would leave fewer posts, or add some to those of another value in force. */
 function chipsOf(name, answer, filters) {
   const counts = new Map(answer.facets[name]);
   const chosen = filters.filter((filter) => filter[0] === name).map((filter) => filter[1]);
-  const fewer = [...counts.keys()].filter((value) => counts.get(value) < answer.total && !chosen.includes(value));
-  const offered = fewer.slice(0, CHIPS[name] ?? 0);
+  const matters = (value) => chosen.length > 0 || counts.get(value) < answer.total;
+  const others = [...counts.keys()].filter((value) => matters(value) && !chosen.includes(value));
+  const offered = others.slice(0, CHIPS[name] ?? 0);
   if (name === "year") offered.sort().reverse();
   const values = [...chosen, ...offered];
   return values.map((value) => ({ value, posts: counts.get(value), isChosen: chosen.includes(value) }));

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from indexer.search.results import Results
 from search_app.web.request import Flaw
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -16,6 +17,7 @@ class Messages:
     Attributes:
         lang: BCP 47, for ``lang`` attributes.
         day: How a day is written, from ``year``, ``month``, ``month_name`` and ``day``.
+        found_all: How many posts have all words; ``found_some`` adds to it how many have only some.
         periods: How days from one to another are written; then without an end, and without a beginning.
         unlimited: That a period could not be meant, so that all days were searched.
         filters: Filter -> its name.
@@ -34,6 +36,8 @@ class Messages:
     skip: str
     newest: str
     found: tuple[str, str]
+    found_all: tuple[str, str]
+    found_some: str
     took: str
     page_of: str
     did_you_mean: str
@@ -102,6 +106,13 @@ def write_period(since: date | None, until: date | None, texts: Messages) -> str
     return form.format(**days)
 
 
-def write_count(number: int, texts: Messages) -> str:
-    """Say how many posts were found, in the singular where a language has one."""
-    return texts.found[number != 1].format(n=number)
+def write_count(results: Results, texts: Messages) -> str:
+    """Say how many posts were found, in the singular where a language has one; and how many of them by all words."""
+    others = results.total - results.complete
+    if others:
+        return texts.found_some.format(complete=_write_found(results.complete, texts.found_all), others=others)
+    return _write_found(results.total, texts.found)
+
+
+def _write_found(number: int, forms: tuple[str, str]) -> str:
+    return forms[number != 1].format(n=number)

@@ -64,6 +64,8 @@ def _all_parameters(asked: SearchRequest) -> Iterator[tuple[str, str]]:
     yield from (("category", category) for category in asked.categories)
     yield from (("author", author) for author in asked.authors)
     yield from (("section", section) for section in asked.sections)
+    yield from (("year", year) for year in asked.years)
+    yield from (("site", site) for site in asked.sites)
     yield "from", asked.since.isoformat() if asked.since else ""
     yield "to", asked.until.isoformat() if asked.until else ""
     yield "sort", "" if asked.sort is Sort.RELEVANCE else asked.sort.value

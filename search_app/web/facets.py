@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from indexer.search.results import Results, SearchRequest
 from search_app.texts import Messages, write_period
@@ -10,6 +9,9 @@ from search_app.web.address import Addresses
 
 _SHOWN = 8
 """Choices of a facet that are seen at once; the rest folds away."""
+
+_PERIOD = "period"
+"""The filter of days from one to another, which is typed and not chosen."""
 
 _Values = tuple[str, ...]
 
@@ -23,18 +25,12 @@ class _Filter:
 
 
 def _read_period(asked: SearchRequest) -> _Values:
-    """Name the days asked for: "2019" for a whole year, else the first and the last day."""
-    since, until = asked.since, asked.until
-    if since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
-        return (str(since.year),)
-    return (f"{since or ''}..{until or ''}",) if since or until else ()
+    """Name the days asked for by the first and the last."""
+    return (f"{asked.since or ''}..{asked.until or ''}",) if asked.since or asked.until else ()
 
 
-def _write_period(asked: SearchRequest, values: _Values) -> SearchRequest:
-    if not values:
-        return replace(asked, since=None, until=None, page=1)
-    year = int(values[-1])
-    return replace(asked, since=date(year, 1, 1), until=date(year, 12, 31), page=1)
+def _without_period(asked: SearchRequest, _: _Values) -> SearchRequest:
+    return replace(asked, since=None, until=None, page=1)
 
 
 _FILTERS = {
@@ -48,7 +44,9 @@ _FILTERS = {
     ),
     "author": _Filter(lambda asked: asked.authors, lambda asked, values: replace(asked, authors=values, page=1)),
     "section": _Filter(lambda asked: asked.sections, lambda asked, values: replace(asked, sections=values, page=1)),
-    "year": _Filter(_read_period, _write_period),
+    "year": _Filter(lambda asked: asked.years, lambda asked, values: replace(asked, years=values, page=1)),
+    "site": _Filter(lambda asked: asked.sites, lambda asked, values: replace(asked, sites=values, page=1)),
+    _PERIOD: _Filter(_read_period, _without_period),
 }
 
 
@@ -58,13 +56,15 @@ class Choice:
 
     Attributes:
         label: For people, in the interface language where it has words for the value.
-        href: Asks the same with this value added.
-        count: Posts that would be left.
+        href: Asks the same with this value added, or taken off where it is in force.
+        count: Posts that have it, of those that would be found if nothing were chosen of its facet.
+        is_chosen: Whether it is in force.
     """
 
     label: str
     href: str
     count: int
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,16 @@ class ActiveFilter:
 
 
 def narrow(asked: SearchRequest, name: str, value: str) -> SearchRequest:
-    """Add a value of the filter ``name`` to a question, from its first page on."""
+    """Make a value the only one of the filter ``name``, from the first page on."""
+    return _FILTERS[name].write(asked, (value,))
+
+
+def toggle(asked: SearchRequest, name: str, value: str) -> SearchRequest:
+    """Add a value to those of the filter ``name``, or take it off, from the first page on."""
     chosen = _FILTERS[name]
-    return chosen.write(asked, tuple(dict.fromkeys([*chosen.read(asked), value])))
+    values = chosen.read(asked)
+    others = tuple(other for other in values if other != value)
+    return chosen.write(asked, others if value in values else (*values, value))
 
 
 def unfiltered(asked: SearchRequest) -> SearchRequest:
@@ -105,13 +112,14 @@ def active_filters(asked: SearchRequest, addresses: Addresses, texts: Messages) 
 
 
 def facet_groups(asked: SearchRequest, results: Results, addresses: Addresses, texts: Messages) -> tuple[Group, ...]:
-    """Offer every value that would leave some posts and not all of them."""
+    """Offer values that would leave some posts and not all of them; of a facet that is chosen from, all its values."""
     groups = []
     for name, each in _FILTERS.items():
+        chosen = each.read(asked)
         choices = tuple(
-            Choice(_label(value, texts), addresses.of(narrow(asked, name, value)), count)
+            Choice(_label(value, texts), addresses.of(toggle(asked, name, value)), count, value in chosen)
             for value, count in _in_order(name, results)
-            if count < results.total and value not in each.read(asked)
+            if chosen or count < results.total
         )
         if choices:
             groups.append(Group(texts.filters[name], choices[:_SHOWN], choices[_SHOWN:]))
@@ -131,7 +139,7 @@ def _in_order(name: str, results: Results) -> list[tuple[str, int]]:
 
 
 def _label_chosen(asked: SearchRequest, name: str, value: str, texts: Messages) -> str:
-    return write_period(asked.since, asked.until, texts) if name == "year" else _label(value, texts)
+    return write_period(asked.since, asked.until, texts) if name == _PERIOD else _label(value, texts)
 
 
 def _label(value: str, texts: Messages) -> str:

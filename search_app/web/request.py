@@ -9,15 +9,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
-from indexer.search.results import MAX_PER_PAGE, MAX_QUERY_LENGTH, SearchRequest, Sort
+from indexer.search.results import MAX_PER_PAGE, MAX_QUERY_LENGTH, SearchRequest, Sort, is_language
 
-LANGUAGES = ("zh", "en")
 DEFAULT_PER_PAGE = 10
 MAX_PAGE = 10_000
 MAX_VALUES = 20
 """How often a filter may be repeated; MAX_QUERY_LENGTH bounds each of its values."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR = re.compile(r"[0-9]{4}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 Parameters = Mapping[str, Sequence[str]]
@@ -33,6 +33,8 @@ class Flaw(StrEnum):
     TOO_MANY = "too-many"
     NOT_A_NUMBER = "not-a-number"
     NOT_A_CHOICE = "not-a-choice"
+    NOT_A_LANGUAGE = "not-a-language"
+    NOT_A_YEAR = "not-a-year"
     NOT_A_DAY = "not-a-day"
     REVERSED = "reversed"
 
@@ -68,11 +70,13 @@ def read_request(given: Parameters) -> SearchRequest:
         text=read_text(given),
         page=_read_number(given, "page", default=1, most=MAX_PAGE),
         per_page=_read_number(given, "per_page", default=DEFAULT_PER_PAGE, most=MAX_PER_PAGE),
-        language=_read_choice(given, "lang", LANGUAGES),
+        language=_read_language(given),
         tags=_read_values(given, "tag"),
         categories=_read_values(given, "category"),
         authors=_read_values(given, "author"),
         sections=_read_values(given, "section"),
+        years=_read_years(given),
+        sites=_read_values(given, "site"),
         since=since,
         until=until,
         sort=Sort(_read_choice(given, "sort", tuple(Sort)) or Sort.RELEVANCE),
@@ -120,6 +124,21 @@ def _read_choice(given: Parameters, name: str, choices: Sequence[str]) -> str:
     if written and written not in choices:
         raise InvalidParameterError(name, written, Flaw.NOT_A_CHOICE, ", ".join(choices))
     return written
+
+
+def _read_language(given: Parameters) -> str:
+    written = _first(given, "lang").strip()
+    if written and not is_language(written):
+        raise InvalidParameterError("lang", written, Flaw.NOT_A_LANGUAGE)
+    return written
+
+
+def _read_years(given: Parameters) -> tuple[str, ...]:
+    years = _read_values(given, "year")
+    for year in years:
+        if not _YEAR.fullmatch(year):
+            raise InvalidParameterError("year", year, Flaw.NOT_A_YEAR)
+    return years
 
 
 def _read_day(given: Parameters, name: str) -> date | None:

@@ -24,7 +24,7 @@ HIT = Hit(
     score=12.3,
     translations=(Translation("en", "A in English", "https://example.org/en/a/"),),
 )
-RESULTS = Results("q", 42, 2, 10, 1.256, (HIT,), {"lang": (("zh", 30),)}, "better", (Note("folded", "…"),))
+RESULTS = Results("q", 42, 7, 2, 10, 1.256, (HIT,), {"lang": (("zh", 30),)}, "better", (Note("folded", "…"),))
 
 
 @st.composite
@@ -77,6 +77,7 @@ def test_results_are_written_as_the_contract_has_them():
     assert results_payload(RESULTS) == {
         "query": "q",
         "total": 42,
+        "complete": 7,
         "page": 2,
         "per_page": 10,
         "took_ms": 1.26,

@@ -8,7 +8,7 @@ from jsonschema.validators import Draft202012Validator
 
 DOCUMENT = json.loads(files("search_app").joinpath("openapi.json").read_text("utf-8"))
 
-ANSWER = ["query", "total", "page", "per_page", "took_ms", "hits", "facets", "suggestion", "notes"]
+ANSWER = ["query", "total", "complete", "page", "per_page", "took_ms", "hits", "facets", "suggestion", "notes"]
 HIT = [
     *("id", "url", "title", "title_html", "snippet_html", "sections", "date", "language"),
     *("authors", "tags", "categories", "score", "translations"),

@@ -52,7 +52,8 @@ FACETS = {
 def results_of(*hits, total=None, **changes):
     """Return results holding these hits."""
     values = {"query": "服务网格", "page": 1, "per_page": 10, "took_ms": 1.26, "facets": FACETS} | changes
-    return Results(total=len(hits) if total is None else total, hits=hits, **values)
+    total = len(hits) if total is None else total
+    return Results(total=total, hits=hits, **{"complete": total} | values)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Count what was found by the values of each facet."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from indexer.search.facets.facet_table import ValueCounts
 from indexer.search.snapshot import IndexSnapshot
@@ -12,8 +13,20 @@ _MAX_YEARS = 200
 """Years are listed all; so many only a site has whose dates are wrong."""
 
 
-def count_facets(snapshot: IndexSnapshot, docs: DocIds) -> Mapping[str, ValueCounts]:
-    """Count some documents by each facet's values, most frequent first; years newest first, and all of them."""
-    counted = snapshot.facets.count_most_frequent(docs, _MAX_YEARS)
+def count_facets(
+    snapshot: IndexSnapshot, docs: DocIds, widened: Mapping[str, DocIds] = MappingProxyType({})
+) -> Mapping[str, ValueCounts]:
+    """Count documents by each facet's values, most frequent first; years newest first, and all of them.
+
+    Args:
+        snapshot: With the documents.
+        docs: What was found.
+        widened: For each facet that was chosen from, what would have been found otherwise: so that one sees what
+            another of its values would add.
+    """
+    counted = dict(snapshot.facets.count_most_frequent(docs, _MAX_YEARS))
+    for name, others in widened.items():
+        if name in counted:
+            counted[name] = snapshot.facets.count_most_frequent(others, _MAX_YEARS)[name]
     most = {name: counts[:MAX_FACET_VALUES] for name, counts in counted.items()}
     return most | {"year": tuple(sorted(counted["year"], reverse=True))}

@@ -1,9 +1,13 @@
 """Select the documents that may be hits at all: by the filters of a query."""
 
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
 import numpy as np
 
 from indexer.index.format.layout import Mask
-from indexer.search.query.filters import Filters
+from indexer.index.reader.site import Site
+from indexer.search.query.filters import FacetValue, Filters
 from indexer.search.snapshot import IndexSnapshot
 from indexer.text.analysis.folding import fold_text
 
@@ -11,10 +15,12 @@ from indexer.text.analysis.folding import fold_text
 def select_docs(snapshot: IndexSnapshot, filters: Filters) -> Mask:
     """Return the living documents that pass every filter: bool[N]."""
     allowed, days = snapshot.live.copy(), snapshot.reader.days
-    for facet, value in filters.values:
-        allowed &= _docs_with(snapshot, facet, value)
-    for facet, value in filters.excluded:
-        allowed &= ~_docs_with(snapshot, facet, value)
+    for pair in filters.values:
+        allowed &= _docs_with(snapshot, *pair)
+    for pairs in (*filters.either, *(_pairs(name, values) for name, values in filters.chosen)):
+        allowed &= np.logical_or.reduce([_docs_with(snapshot, *pair) for pair in pairs])
+    for pair in filters.excluded:
+        allowed &= ~_docs_with(snapshot, *pair)
     if filters.since:
         allowed &= days >= filters.since.toordinal()
     if filters.until:
@@ -22,11 +28,23 @@ def select_docs(snapshot: IndexSnapshot, filters: Filters) -> Mask:
     return allowed
 
 
+def _pairs(name: str, values: Sequence[str]) -> Sequence[FacetValue]:
+    return [(name, value) for value in values]
+
+
 def _docs_with(snapshot: IndexSnapshot, name: str, value: str) -> Mask:
     """Return the documents with a facet's value, however its letters are cased or written: bool[N]."""
     mask = np.zeros(snapshot.max_doc, dtype=bool)
+    if name == "site":
+        mask[:] = _is_site(snapshot.reader.site, value)
+        return mask
     number = snapshot.facet_numbers[name].get(fold_text(value))
     if number is not None:
         facet = snapshot.reader.facets[name]
         mask[facet.owners[facet.values == number]] = True
     return mask
+
+
+def _is_site(site: Site, value: str) -> bool:
+    """Check whether a value names the site of an index, all of whose posts are its: by its name, or its host."""
+    return fold_text(value) in {fold_text(name) for name in (site.name, urlsplit(site.base_url).netloc) if name}

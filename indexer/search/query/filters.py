@@ -5,19 +5,26 @@ from datetime import date
 
 from indexer.search.results import SearchRequest
 
+FacetValue = tuple[str, str]
+"""A facet's name and one of its values."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Conditions that a post must meet.
 
     Attributes:
-        values: For ``lang``, ``tag``, ``category``, ``author``, ``section``: every value a post must have.
-        excluded: The same for values a post must not have.
+        values: For ``lang``, ``tag``, ``category``, ``author``: (facet, value) pairs, each of which a post must have.
+        either: Groups of such pairs; a post must have one of each group.
+        excluded: Pairs that a post must not have.
+        chosen: For facets that were chosen beside the text: one of these values a post must have.
         since, until: Both days included.
     """
 
-    values: tuple[tuple[str, str], ...] = ()
-    excluded: tuple[tuple[str, str], ...] = ()
+    values: tuple[FacetValue, ...] = ()
+    either: tuple[tuple[FacetValue, ...], ...] = ()
+    excluded: tuple[FacetValue, ...] = ()
+    chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     since: date | None = None
     until: date | None = None
 
@@ -34,13 +41,21 @@ class Filters:
             "category": request.categories,
             "author": request.authors,
             "section": request.sections,
+            "year": request.years,
+            "site": request.sites,
             "lang": (request.language,) if request.language else (),
         }
-        values = [(name, value) for name, chosen in named.items() for value in chosen]
-        return replace(self, values=(*self.values, *values)).narrow(request.since, request.until)
+        chosen = tuple((name, values) for name, values in named.items() if values)
+        return replace(self, chosen=(*self.chosen, *chosen)).narrow(request.since, request.until)
+
+    def without(self, facet: str) -> "Filters":
+        """Return the same filters as if nothing were chosen of a facet."""
+        return replace(self, chosen=tuple(each for each in self.chosen if each[0] != facet))
 
     def __str__(self) -> str:
-        chosen = [f"{name}={value}" for name, value in self.values]
+        typed = [f"{name}={value}" for name, value in self.values]
+        either = ["|".join(f"{name}={value}" for name, value in group) for group in self.either]
+        chosen = [f"{name}={'|'.join(values)}" for name, values in self.chosen]
         barred = [f"{name}≠{value}" for name, value in self.excluded]
         days = [f"date={self.since or ''}..{self.until or ''}"] if self.since or self.until else []
-        return " ".join((*chosen, *barred, *days))
+        return " ".join((*typed, *either, *chosen, *barred, *days))

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.search.query.days import read_days
-from indexer.search.query.filters import Filters
-from indexer.search.results import MAX_QUERY_LENGTH
+from indexer.search.query.filters import FacetValue, Filters
+from indexer.search.results import MAX_QUERY_LENGTH, is_language
 from indexer.text.analysis.folding import fold_text
 
 MAX_ITEMS = 32
@@ -129,17 +129,25 @@ class _Builder:
         self._excluded: list[Leaf] = []
         self._filters = Filters()
         self._invalid_dates: list[str] = []
-        self._joining = False
+        self._joining = self._joining_filters = self._after_filter = False
+        self._alternatives: list[list[FacetValue]] = []
 
     def take(self, item: _Item) -> None:
         if item.raw in {"OR", "|"}:
             self._joining = bool(self._groups)
-        elif not (item.name and self._take_filter(item)):
+            self._joining_filters = self._after_filter
+            return
+        self._after_filter = False
+        if not (item.name and self._take_filter(item)):
             self._take_leaf(item)
+        self._joining_filters = False
 
     def build(self, text: str, ignored: tuple[str, ...]) -> Query:
         groups = tuple(tuple(group) for group in self._groups)
-        return Query(text, groups, tuple(self._excluded), self._filters, ignored, tuple(self._invalid_dates))
+        values = tuple(pair for pairs in self._alternatives if len(pairs) == 1 for pair in pairs)
+        either = tuple(tuple(pairs) for pairs in self._alternatives if len(pairs) > 1)
+        filters = replace(self._filters, values=values, either=either)
+        return Query(text, groups, tuple(self._excluded), filters, ignored, tuple(self._invalid_dates))
 
     def _take_leaf(self, item: _Item) -> None:
         leaf = _make_leaf(item)
@@ -159,14 +167,22 @@ class _Builder:
             return False
         if item.name in {"date", "after", "before"}:
             return not item.minus and self._take_days(item)
-        if not item.text or (item.name == "lang" and not re.fullmatch(r"[A-Za-z]{2,3}", item.text)):
+        if not item.text or (item.name == "lang" and not is_language(item.text)):
             return False
         pair = (item.name, item.text)
         if item.minus:
             self._filters = replace(self._filters, excluded=(*self._filters.excluded, pair))
         else:
-            self._filters = replace(self._filters, values=(*self._filters.values, pair))
+            self._take_facet_value(pair)
         return True
+
+    def _take_facet_value(self, pair: FacetValue) -> None:
+        self._after_filter = True
+        if self._joining_filters:
+            self._alternatives[-1].append(pair)
+            self._joining = False
+        else:
+            self._alternatives.append([pair])
 
     def _take_days(self, item: _Item) -> bool:
         days = read_days(item.name, item.text)

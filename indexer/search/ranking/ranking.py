@@ -1,7 +1,7 @@
 """A plan and an index -> every document found and its score, signal by signal."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -61,6 +61,20 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
     wider = add_translations(lookup.snapshot, found) & allowed
     candidates = CandidateSet(wider.nonzero()[0].astype(np.int32), lookup.max_doc)
     return _score(_gather(lookup, plan, candidates, matches), found.take(candidates.docs))
+
+
+def find_widened(lookup: Lookup, plan: Plan) -> Mapping[str, DocIds]:
+    """Return, for each facet that was chosen from, what a plan would find if it were not."""
+    return {name: _find(lookup, replace(plan, filters=plan.filters.without(name))) for name, _ in plan.filters.chosen}
+
+
+def _find(lookup: Lookup, plan: Plan) -> DocIds:
+    """Return the documents that ``rank`` would return for a plan."""
+    allowed = _select(lookup, plan)
+    if not plan.scored:
+        return np.flatnonzero(allowed & plan.asks_for_posts).astype(np.int32)
+    found = found_mask(either(_match_all(lookup, plan).values()), lookup.max_doc) & allowed
+    return np.flatnonzero(add_translations(lookup.snapshot, found) & allowed).astype(np.int32)
 
 
 def _select(lookup: Lookup, plan: Plan) -> Mask:

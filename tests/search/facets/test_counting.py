@@ -27,6 +27,13 @@ def test_only_documents_that_were_found_are_counted():
     assert count(make_post("a", tags=("x",)), make_post("b", tags=("y",)), docs=1)["tag"] == (("x", 1),)
 
 
+def test_a_facet_that_was_chosen_from_is_counted_over_what_it_would_leave_otherwise():
+    snapshot = make_searcher(make_post("a", tags=("x",)), make_post("b", tags=("y",), language="en")).snapshot
+    found, every = np.array([0], dtype=np.int32), np.array([0, 1], dtype=np.int32)
+    counted = count_facets(snapshot, found, {"tag": every, "section": every})
+    assert (counted["tag"], counted["lang"]) == ((("x", 1), ("y", 1)), (("zh", 1),))
+
+
 def test_years_come_newest_first_and_all_of_them():
     years = [*range(1990, 2020), 1990]
     counted = count(*(make_post(f"{number:02}", date=day(year)) for number, year in enumerate(years)))

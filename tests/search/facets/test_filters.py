@@ -1,8 +1,9 @@
 from datetime import date
 
 import pytest
-from small_index import day, make_post, read_index
+from small_index import day, make_post, read_index, write_index
 
+from indexer.index.reader.store import open_store
 from indexer.search.facets.filters import select_docs
 from indexer.search.query.filters import Filters
 from indexer.search.searcher import Searcher
@@ -32,6 +33,10 @@ def selected(filters, *parts, dead=()):
         (Filters(excluded=(("tag", "nobody's"),)), "abcd"),
         (Filters(values=(("tag", "istio"),), excluded=(("category", "编程"),)), "ad"),
         (Filters(values=(("author", "ann"),)), "c"),
+        (Filters(either=((("author", "ann"), ("lang", "en")),)), "bc"),
+        (Filters(chosen=(("year", ("2019", "2021", "1999")),)), "ad"),
+        (Filters(chosen=(("year", ("2020", "2021")), ("tag", ("istio", "网格")))), "bd"),
+        (Filters(chosen=(("lang", ("fr",)),)), ""),
         (Filters(since=date(2019, 7, 2)), "abd"),
         (Filters(since=date(2019, 7, 3)), "bd"),
         (Filters(until=date(2019, 7, 2)), "a"),
@@ -56,3 +61,11 @@ def test_selecting_leaves_the_living_documents_of_the_index_as_they_are():
     snapshot = Searcher(read_index(POSTS, dead=[1])).snapshot
     select_docs(snapshot, Filters(values=(("tag", "网格"),)))
     assert snapshot.live.tolist() == [True, False, True, True]
+
+
+@pytest.mark.parametrize(("site", "found"), [("blog", "a"), ("BLOG.example", "a"), ("other", "")])
+def test_a_site_is_chosen_by_its_name_or_its_host(tmp_path, site, found):
+    write_index(tmp_path, POSTS[:1], name="Blog", base_url="https://blog.example/x/")
+    snapshot = Searcher(open_store(tmp_path)).snapshot
+    selected = select_docs(snapshot, Filters(chosen=(("site", (site,)),)))
+    assert "".join("abcd"[doc] for doc in selected.nonzero()[0]) == found

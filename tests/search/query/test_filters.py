@@ -10,13 +10,19 @@ days = st.none() | st.dates()
 
 
 def test_parameters_are_added_to_what_was_typed():
-    request = SearchRequest("", language="zh", tags=("a", "b"), categories=("c",), authors=("d",), sections=("e",))
+    request = SearchRequest("", 1, 10, "zh", ("a", "b"), ("c",), ("d",), ("e",), years=("2019", "2020"), sites=("s",))
     typed = Filters(values=(("tag", "x"),), excluded=(("tag", "y"),))
     added = typed.add_parameters(request)
-    assert set(added.values) == {
-        ("tag", "x"), ("tag", "a"), ("tag", "b"), ("category", "c"), ("author", "d"), ("section", "e"), ("lang", "zh"),
+    assert (added.values, added.excluded) == (typed.values, typed.excluded)
+    assert dict(added.chosen) == {
+        "tag": ("a", "b"), "category": ("c",), "author": ("d",), "section": ("e",), "lang": ("zh",),
+        "year": ("2019", "2020"), "site": ("s",),
     }  # fmt: skip
-    assert added.excluded == typed.excluded
+
+
+def test_what_was_chosen_of_one_facet_can_be_left_out():
+    chosen = Filters(values=(("tag", "x"),)).add_parameters(SearchRequest("", language="zh", tags=("a",)))
+    assert chosen.without("tag") == Filters(values=(("tag", "x"),), chosen=(("lang", ("zh",)),))
 
 
 def test_a_request_without_parameters_adds_nothing():
@@ -32,6 +38,7 @@ def test_days_only_ever_become_narrower(since, until, first, last):
 
 
 def test_filters_can_be_read():
-    filters = Filters((("tag", "a"),), (("lang", "en"),), since=date(2019, 1, 1))
-    assert str(filters) == "tag=a lang≠en date=2019-01-01.."
+    either, chosen = (("tag", "b"), ("author", "c")), ("year", ("2019", "2020"))
+    filters = Filters((("tag", "a"),), (either,), (("lang", "en"),), (chosen,), since=date(2019, 1, 1))
+    assert str(filters) == "tag=a tag=b|author=c year=2019|2020 lang≠en date=2019-01-01.."
     assert str(Filters()) == ""

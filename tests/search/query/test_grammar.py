@@ -75,6 +75,27 @@ def test_a_minus_before_a_filter_turns_it_round():
     assert parse_query("-tag:draft").filters == Filters(excluded=(("tag", "draft"),))
 
 
+@pytest.mark.parametrize(
+    ("text", "values", "either"),
+    [
+        ("tag:a tag:b", (("tag", "a"), ("tag", "b")), ()),
+        ("tag:a OR tag:b", (), ((("tag", "a"), ("tag", "b")),)),
+        ("tag:a OR lang:en OR tag:b tag:c", (("tag", "c"),), ((("tag", "a"), ("lang", "en"), ("tag", "b")),)),
+        ("x tag:a OR tag:b y", (), ((("tag", "a"), ("tag", "b")),)),
+        ("-tag:a OR tag:b", (("tag", "b"),), ()),
+        ("date:2019 OR tag:b", (("tag", "b"),), ()),
+        ("tag:a OR x tag:b", (("tag", "a"), ("tag", "b")), ()),
+        ("lang:pt-br", (("lang", "pt-br"),), ()),
+    ],
+)
+def test_filters_side_by_side_must_all_hold_and_one_of_those_joined_by_or(text, values, either):
+    assert (parse_query(text).filters.values, parse_query(text).filters.either) == (values, either)
+
+
+def test_words_beside_filters_that_are_joined_stay_apart():
+    assert groups("x tag:a OR tag:b y") == ((Words("x"),), (Words("y"),))
+
+
 def test_title_asks_for_words_in_the_title():
     assert groups("title:istio") == ((Words("istio", in_title=True),),)
 

@@ -58,7 +58,7 @@ def test_with_all_weights_zero_only_what_was_typed_is_looked_for(text):
 
 
 def test_parameters_of_the_request_are_among_the_filters():
-    assert plan("istio lang:zh", tags=("x",)).filters == Filters((("lang", "zh"), ("tag", "x")))
+    assert plan("istio lang:zh", tags=("x",)).filters == Filters((("lang", "zh"),), chosen=(("tag", ("x",)),))
 
 
 @pytest.mark.parametrize(

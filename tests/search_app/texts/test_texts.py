@@ -3,6 +3,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
+from web.engine import results_of
 
 from search_app.texts import TEXTS, write_count, write_day
 from search_app.texts.chinese import CHINESE
@@ -40,7 +41,20 @@ def test_days_are_written_as_people_write_them():
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 posts found"), (1, "1 post found"), (1234, "1,234 posts found")])
 def test_one_post_is_said_in_the_singular(number, said):
-    assert write_count(number, EN) == said
+    assert write_count(results_of(total=number), EN) == said
+
+
+@pytest.mark.parametrize(
+    ("complete", "english", "chinese"),
+    [
+        (0, "0 posts with all words · 702 with some", "0 篇文章含有全部词语 · 702 篇含有部分词语"),
+        (1, "1 post with all words · 701 with some", "1 篇文章含有全部词语 · 701 篇含有部分词语"),
+        (702, "702 posts found", "找到 702 篇文章"),
+    ],
+)
+def test_posts_with_all_words_are_told_from_those_with_some(complete, english, chinese):
+    results = results_of(total=702, complete=complete)
+    assert (write_count(results, EN), write_count(results, ZH)) == (english, chinese)
 
 
 def test_each_language_says_the_same_things():

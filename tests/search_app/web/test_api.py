@@ -90,7 +90,8 @@ def test_a_missing_text_is_said(client, address):
     [
         ("page=0", "0", "The parameter page is “0”; it must be a whole number from 1 to 10000."),
         ("per_page=51", "51", "The parameter per_page is “51”; it must be a whole number from 1 to 50."),
-        ("lang=fr", "fr", "The parameter lang is “fr”; it must be one of: zh, en."),
+        ("lang=f", "f", "The parameter lang is “f”; it must be a language, written as zh or en."),
+        ("year=19", "19", "The parameter year is “19”; it must be a year, written as 2019."),
         ("sort=x", "x", "The parameter sort is “x”; it must be one of: relevance, date."),
         ("from=soon", "soon", "The parameter from is “soon”; it must be a real date, written 2019-07-02."),
         (

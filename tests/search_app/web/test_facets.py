@@ -32,9 +32,21 @@ def test_a_value_that_every_post_has_is_not_offered():
     assert groups_of(SearchRequest("a"), {"lang": (("zh", 42),)}) == ()
 
 
-def test_a_value_already_asked_for_is_not_offered_again():
-    (group,) = groups_of(SearchRequest("a", tags=("x",)), {"tag": (("x", 5), ("y", 3))})
-    assert [choice.href for choice in group.shown] == ["/search?q=a&tag=x&tag=y"]
+def test_another_value_of_a_chosen_facet_can_be_added_and_the_chosen_one_taken_off():
+    (group,) = groups_of(SearchRequest("a", tags=("x",)), {"tag": (("x", 42), ("y", 99))})
+    assert [(choice.href, choice.is_chosen) for choice in group.shown] == [
+        ("/search?q=a", True),
+        ("/search?q=a&tag=x&tag=y", False),
+    ]
+
+
+def test_another_language_takes_the_place_of_the_chosen_one():
+    (group,) = groups_of(SearchRequest("a", language="zh"), {"lang": (("zh", 42), ("en", 12))})
+    assert [choice.href for choice in group.shown] == ["/search?q=a", "/search?q=a&lang=en"]
+
+
+def test_a_value_of_a_hit_takes_the_place_of_those_chosen():
+    assert narrow(SearchRequest("a", 2, tags=("x",)), "tag", "y") == SearchRequest("a", tags=("y",))
 
 
 def test_many_values_fold_away():
@@ -42,10 +54,10 @@ def test_many_values_fold_away():
     assert (len(group.shown), len(group.folded)) == (8, 3)
 
 
-def test_years_come_newest_first_and_ask_for_their_days():
+def test_years_come_newest_first():
     (group,) = groups_of(SearchRequest("a"), {"year": (("2019", 20), ("2021", 3))})
     assert [choice.label for choice in group.shown] == ["2021", "2019"]
-    assert group.shown[0].href == "/search?q=a&from=2021-01-01&to=2021-12-31"
+    assert group.shown[0].href == "/search?q=a&year=2021"
 
 
 def test_each_filter_in_force_can_be_taken_off():
@@ -62,10 +74,9 @@ def test_each_filter_in_force_can_be_taken_off():
     assert second.href == "/search?q=a&lang=zh&tag=y&author=%E6%9E%97&section=blog"
 
 
-def test_a_whole_year_is_shown_as_the_year():
-    year = narrow(SearchRequest("a"), "year", "2019")
-    assert (year.since, year.until) == (date(2019, 1, 1), date(2019, 12, 31))
-    assert [each.label for each in active_filters(year, ADDRESSES, EN)] == ["2019"]
+def test_days_that_are_a_whole_year_are_shown_as_the_year():
+    year = SearchRequest("a", since=date(2019, 1, 1), until=date(2019, 12, 31))
+    assert [(each.name, each.label) for each in active_filters(year, ADDRESSES, EN)] == [("Date", "2019")]
 
 
 def test_other_days_are_shown_as_they_are_and_taken_off_together():
@@ -81,5 +92,5 @@ def test_an_open_end_is_shown_open():
 
 
 def test_taking_every_filter_off_keeps_text_and_order():
-    asked = SearchRequest("a", 3, 20, "zh", ("x",), ("y",), ("z",), ("s",), date(2019, 1, 1))
+    asked = SearchRequest("a", 3, 20, "zh", ("x",), ("y",), ("z",), ("s",), ("2019",), ("w",), date(2019, 1, 1))
     assert unfiltered(asked) == SearchRequest("a", per_page=20)

@@ -22,14 +22,21 @@ def test_every_parameter_is_read():
         "category": ["实践"],
         "author": ["林小雨"],
         "section": ["blog"],
+        "year": ["2019", "2020"],
+        "site": ["blog.example"],
         "from": ["2019-07-02"],
         "to": ["2019-07-02"],
         "sort": ["date"],
     }
     day = date(2019, 7, 2)
     assert read_request(given) == SearchRequest(
-        "istio 流量", 2, 50, "zh", ("istio", "流量"), ("实践",), ("林小雨",), ("blog",), day, day, Sort.DATE
-    )
+        "istio 流量", 2, 50, "zh", ("istio", "流量"), ("实践",), ("林小雨",), ("blog",),
+        ("2019", "2020"), ("blog.example",), day, day, Sort.DATE,
+    )  # fmt: skip
+
+
+def test_posts_may_be_in_any_language_that_a_site_has():
+    assert read_request({"lang": ["pt-br"]}).language == "pt-br"
 
 
 def test_empty_parameters_count_as_not_given():
@@ -72,8 +79,9 @@ def test_length_counts_code_points(text):
         ("page", ["9" * 5000], Flaw.NOT_A_NUMBER),
         ("per_page", ["0"], Flaw.NOT_A_NUMBER),
         ("per_page", ["51"], Flaw.NOT_A_NUMBER),
-        ("lang", ["fr"], Flaw.NOT_A_CHOICE),
-        ("lang", ["zh-CN"], Flaw.NOT_A_CHOICE),
+        ("lang", ["f"], Flaw.NOT_A_LANGUAGE),
+        ("lang", ["中文"], Flaw.NOT_A_LANGUAGE),
+        ("year", ["2019", "19"], Flaw.NOT_A_YEAR),
         ("sort", ["newest"], Flaw.NOT_A_CHOICE),
         ("from", ["2019-02-30"], Flaw.NOT_A_DAY),
         ("from", ["2019"], Flaw.NOT_A_DAY),
