@@ -67,7 +67,9 @@ def test_words_side_by_side_count_more_than_words_apart():
     ("parameters", "names"),
     [
         ({"tags": ("ISTIO",)}, {"mesh", "queue"}),
-        ({"tags": ("istio", "云原生")}, {"mesh"}),
+        ({"tags": ("云原生", "nothing")}, {"mesh"}),
+        ({"tags": ("istio", "云原生")}, {"mesh", "queue"}),
+        ({"years": ("2021",)}, {"bank"}),
         ({"tags": ("nothing",)}, set()),
         ({"authors": ("王偉",)}, {"queue"}),
         ({"categories": ("编程",)}, {"summary"}),
