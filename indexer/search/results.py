@@ -63,7 +63,8 @@ class Snippet(NamedTuple):
     Attributes:
         text: As the author wrote it, on one line.
         marks: Half-open ranges of code points in ``text``; sorted, not empty, not overlapping.
-        cut_before, cut_after: True if the post's text goes on before or after the fragment.
+        cut_before: True if the fragment begins inside a sentence.
+        cut_after: True if the post's text goes on after the fragment.
     """
 
     text: str

@@ -23,6 +23,8 @@ _CLAUSE_END = re.compile(r"[，、：,:;）)]+\s*|\s+")
 _WORD = re.compile(r"[A-Za-z0-9_]")
 _UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]|\A ")
 """White space that is more than a space, or begins a fragment."""
+_LONGEST_END = 16
+"""Characters of punctuation and white space between two sentences; after more the next one is said to be cut."""
 _INK = re.compile(r"\S")
 _LEAST_SHARE = 3
 """A fragment ends with a sentence or a clause only where that fills this part of the room behind the passage, a third:
@@ -41,6 +43,14 @@ class HighlightedText:
     widths: DisplayWidth
 
 
+def passage_columns(width: Columns) -> Columns:
+    """Return the width of the widest passage that a fragment is cut around.
+
+    A third of the fragment is left for the beginning of the passage's sentence, without which no reader understands it.
+    """
+    return Columns(width * 2 // 3)
+
+
 def make_snippet(page: HighlightedText, span: PageSpan, passage: PageSpan | None, width: Columns) -> Snippet:
     """Cut the fragment around a passage.
 
@@ -54,9 +64,15 @@ def make_snippet(page: HighlightedText, span: PageSpan, passage: PageSpan | None
     start, end = _choose_cut(page, span, passage, width)
     inside = [(first - start, last - start) for first, last in page.highlights.within(start, end)]
     fragment, ranges = _put_on_one_line(text[start:end], inside)
-    before = start > span[0] and _INK.search(text, span[0], start) is not None
+    before = start > span[0] and not _begins_sentence(text, span[0], start)
     after = end < span[1] and _INK.search(text, end, span[1]) is not None
     return Snippet(fragment, ranges, before, after)
+
+
+def _begins_sentence(text: str, low: PageOffset, start: PageOffset) -> bool:
+    """Say whether a sentence begins at an offset: behind the end of another, or where nothing but space is before."""
+    before = text[max(low, start - _LONGEST_END) : start]
+    return not before.strip() or any(match.end() == len(before) for match in _SENTENCE_END.finditer(before))
 
 
 def _choose_cut(page: HighlightedText, span: PageSpan, passage: PageSpan | None, width: Columns) -> PageSpan:

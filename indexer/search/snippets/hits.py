@@ -1,6 +1,7 @@
 """Found documents -> the hits that are shown: title, snippet and the best sections, with their marks."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -10,20 +11,28 @@ from indexer.search.ranking.translations import find_translations
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.section_address import section_address
 from indexer.search.snapshot import IndexSnapshot
-from indexer.search.snippets.cutting import SECTION_COLUMNS, SNIPPET_COLUMNS, HighlightedText, make_snippet
+from indexer.search.snippets.cutting import (
+    SECTION_COLUMNS,
+    SNIPPET_COLUMNS,
+    HighlightedText,
+    make_snippet,
+    passage_columns,
+)
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
 from indexer.search.snippets.passages import CandidatePassages, PassageScorer, find_best
 from indexer.search.snippets.result_page import ResultPage
-from indexer.text.document import BODY, CODE, SUMMARY
+from indexer.text.document import BODY, CODE, SUMMARY, Metadata
 from indexer.units import PageOffset
 
 SECTIONS_PER_HIT = 2
 SHOWN_FIELDS = (SUMMARY, BODY, CODE)
 """What snippets are cut from; where nothing is found, the beginning of the first of these stands for the post."""
 _IS_SHOWN = np.isin(np.arange(FIELD_COUNT), [FIELD_NUMBERS[field] for field in SHOWN_FIELDS])
-OTHER_ZONES = 0.6
-"""What a passage outside the body's prose counts: it is rarely what a reader wants to see first. Not measured."""
+_SHARES = np.ones(FIELD_COUNT)
+_SHARES[[FIELD_NUMBERS[SUMMARY], FIELD_NUMBERS[CODE]]] = 0.6, 0.25
+"""What a passage counts by its field: the words of a summary are seldom a whole sentence, and code explains nothing."""
+_NOWHERE = (PageOffset(0), PageOffset(0))
 _ALL = slice(None)
 _SAME_SCORE = 1e-9
 """Sections whose passages' scores differ by no more are equally good."""
@@ -47,29 +56,38 @@ class _HitMaker:
         self._sections, self._section_names = page.sections, page.section_names
         scorer = PassageScorer(self._text.highlights, highlighter.kinds, page.widths)
         self._passages = self._find_passages(scorer)
-        self._section_passages = self._find_section_passages(scorer)
+        self._ranked_sections = self._rank_sections(scorer)
+        self._prose_passages = scorer.score_passages(self._zones.spans, passage_columns(SECTION_COLUMNS))
 
     def _find_passages(self, scorer: PassageScorer) -> Mapping[int, tuple[PageSpan, PageSpan]]:
         """Return for each hit the passage of the summary, prose or code that shows most of the query, and its zone."""
-        candidates = scorer.score_passages(self._zones.spans, SNIPPET_COLUMNS)
-        factors = np.where(self._zones.fields == FIELD_NUMBERS[BODY], 1.0, OTHER_ZONES)
+        candidates = scorer.score_passages(self._zones.spans, passage_columns(SNIPPET_COLUMNS))
         spans = self._spans_of(candidates)
         hits = self._page.hits_at(spans.starts)
-        best = find_best(hits, candidates.scores * factors[candidates.spans])
+        best = find_best(hits, candidates.scores * _SHARES[self._zones.fields[candidates.spans]])
         passages = spans.select(best).pairs()
-        zones = self._zones.spans.select(candidates.spans[best]).pairs()
-        return dict(zip(hits[best].tolist(), zip(passages, zones, strict=True), strict=True))
+        zones = candidates.spans[best].tolist()
+        rows = map(self._narrow_code, zones, passages)
+        return dict(zip(hits[best].tolist(), rows, strict=True))
 
-    def _find_section_passages(self, scorer: PassageScorer) -> Mapping[int, list[tuple[int, PageSpan]]]:
-        """Return for each hit the sections that show most of the query, best first, with the passage that does."""
-        candidates = scorer.score_passages(self._sections.spans, SECTION_COLUMNS)
+    def _narrow_code(self, zone: int, passage: PageSpan) -> tuple[PageSpan, PageSpan]:
+        """Return a passage and what may be shown around it: of code one line, for lines run together say nothing."""
+        span = self._zones.spans.at(zone)
+        if self._zones.fields[zone] != FIELD_NUMBERS[CODE]:
+            return passage, span
+        line = _line_at(self._page.text, passage[0], span)
+        inside = self._text.highlights.within(*line)
+        return (passage[0], inside[-1][1] if inside else passage[1]), line
+
+    def _rank_sections(self, scorer: PassageScorer) -> Mapping[int, list[int]]:
+        """Return for each hit the sections that show any of the query, those that show most of it first."""
+        candidates = scorer.score_passages(self._sections.spans, passage_columns(SECTION_COLUMNS))
         best = find_best(candidates.spans, candidates.scores, _SAME_SCORE)
         hits = self._page.hits_at(self._spans_of(candidates, best).starts)
-        best = best[np.lexsort((-candidates.scores[best], hits))]
-        found: dict[int, list[tuple[int, PageSpan]]] = {}
-        rows = zip(candidates.spans[best].tolist(), self._spans_of(candidates, best).pairs(), strict=True)
-        for hit, row in zip(np.sort(hits).tolist(), rows, strict=True):
-            found.setdefault(hit, []).append(row)
+        order = np.lexsort((-candidates.scores[best], hits))
+        found: dict[int, list[int]] = {}
+        for hit, section in zip(np.sort(hits).tolist(), candidates.spans[best[order]].tolist(), strict=True):
+            found.setdefault(hit, []).append(section)
         return found
 
     def _spans_of(self, candidates: CandidatePassages, chosen: Int64s | slice = _ALL) -> PageSpans:
@@ -91,7 +109,7 @@ class _HitMaker:
             url=metadata.url,
             title=self._mark_title(hit, metadata.title),
             snippet=snippet,
-            sections=tuple(self._choose_sections(hit, metadata.url, shown)),
+            sections=tuple(islice(self._choose_sections(hit, metadata, shown), SECTIONS_PER_HIT)),
             date=metadata.date,
             language=metadata.language,
             authors=metadata.authors,
@@ -114,33 +132,51 @@ class _HitMaker:
         inside = self._text.highlights.within(begin, PageOffset(begin + len(line)))
         return Snippet(line, tuple((start - begin, end - begin) for start, end in inside))
 
-    def _choose_snippet(self, hit: int) -> tuple[Snippet, PageOffset | None]:
+    def _choose_snippet(self, hit: int) -> tuple[Snippet, PageSpan]:
         """Show the passage of the summary, prose or code that has most of the query; else how the post begins.
 
         Returns:
-            The snippet, and where its passage begins; None where there is none.
+            The snippet, and the passage that it shows: empty where it shows none.
         """
         found = self._passages.get(hit)
         if found:
             passage, zone = found
-            return make_snippet(self._text, zone, passage, SNIPPET_COLUMNS), passage[0]
+            return make_snippet(self._text, zone, passage, SNIPPET_COLUMNS), passage
         first, last = self._zones.spans.starts.searchsorted(self._page.span(hit)).tolist()
         if first == last:
-            return Snippet(""), None
+            return Snippet(""), _NOWHERE
         zone = self._zones.spans.at(first + int(self._zones.fields[first:last].argmin()))
-        return make_snippet(self._text, zone, None, SNIPPET_COLUMNS), None
+        return make_snippet(self._text, zone, None, SNIPPET_COLUMNS), _NOWHERE
 
-    def _choose_sections(self, hit: int, url: str, shown: PageOffset | None) -> Iterator[SectionHit]:
-        """Yield the sections that show most of the query, best first; of the one already shown only the heading."""
-        for number, passage in self._section_passages.get(hit, ())[:SECTIONS_PER_HIT]:
-            yield self._make_section(number, passage, shown, url)
+    def _choose_sections(self, hit: int, metadata: Metadata, shown: PageSpan) -> Iterator[SectionHit]:
+        """Yield the sections that show most of the query, best first, each with a sentence that shows some of it.
 
-    def _make_section(self, number: int, passage: PageSpan, shown: PageOffset | None, url: str) -> SectionHit:
-        name, anchor = self._section_names[number]
-        (start, end), body = self._sections.spans.at(number), PageOffset(int(self._sections.bodies[number]))
-        heading, address = self._mark_line(name, start), section_address(url, anchor)
-        if shown is not None and start <= shown < end:
-            return SectionHit(heading, address, Snippet(""))
-        inside = self._text.highlights.within(max(passage[0], body), passage[1])
-        below = (inside[0][0], inside[-1][1]) if inside else None
-        return SectionHit(heading, address, make_snippet(self._text, (body, end), below, SECTION_COLUMNS))
+        One that repeats the post's title would say nothing new, and so would one whose only such sentence is shown
+        already.
+        """
+        for number in self._ranked_sections.get(hit, ()):
+            name, anchor = self._section_names[number]
+            passage = self._find_in_prose(number, shown) if name != metadata.title else None
+            if passage:
+                zone, below = passage
+                heading = self._mark_line(name, self._sections.spans.at(number)[0])
+                snippet = make_snippet(self._text, zone, below, SECTION_COLUMNS)
+                yield SectionHit(heading, section_address(metadata.url, anchor), snippet)
+
+    def _find_in_prose(self, section: int, shown: PageSpan) -> tuple[PageSpan, PageSpan] | None:
+        """Return the prose of a section, and the passage of it that shows most of the query, besides the one shown."""
+        candidates = self._prose_passages
+        zone = int(self._zones.spans.starts.searchsorted(self._sections.bodies[section]))
+        first, last = candidates.spans.searchsorted([zone, zone + 1]).tolist()
+        spans = self._spans_of(candidates, slice(first, last))
+        is_new = (spans.ends <= shown[0]) | (spans.starts >= shown[1])
+        if zone >= len(self._zones.fields) or self._zones.fields[zone] != FIELD_NUMBERS[BODY] or not is_new.any():
+            return None
+        best = int(np.where(is_new, candidates.scores[first:last], -1).argmax())
+        return self._zones.spans.at(zone), spans.at(best)
+
+
+def _line_at(text: str, offset: PageOffset, span: PageSpan) -> PageSpan:
+    """Return the line that an offset lies in, as far as a span goes."""
+    start, end = text.rfind("\n", span[0], offset) + 1, text.find("\n", offset, span[1])
+    return PageOffset(start or span[0]), PageOffset(end) if end >= 0 else span[1]
