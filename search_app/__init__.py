@@ -23,7 +23,7 @@ from flask import Blueprint, Flask
 
 from indexer.engines.base import Engine
 from indexer.engines.embedded import open_engine
-from indexer.search.payload import safe_url
+from indexer.search.payload import landing_url, safe_url
 from indexer.search.results import SearchRequest
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Settings
@@ -122,7 +122,7 @@ def _shared_by_environment() -> Path | None:
 
 def _set_up_templates(app: Flask) -> None:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.filters.update(marked=marked, safe_url=safe_url)
+    app.jinja_env.filters.update(landing_url=landing_url, marked=marked, safe_url=safe_url)
     app.jinja_env.globals.update(
         all_texts=TEXTS,
         narrow=narrow,

@@ -34,6 +34,12 @@ def safe_url(url: str) -> str:
     return url if _SAFE_URL.fullmatch(url) else ""
 
 
+def landing_url(hit: Hit) -> str:
+    """Return the address of a hit that leads to the passage shown, where it is safe; else an empty text."""
+    url = safe_url(hit.url)
+    return f"{url}#{hit.fragment}" if url and hit.fragment and "#" not in url else url
+
+
 def snippet_html(snippet: Snippet) -> str:
     """Write a snippet as HTML: escaped text and ``<mark>`` elements, nothing else.
 
@@ -110,6 +116,7 @@ def _hit_payload(hit: Hit) -> dict[str, object]:
             {"language": each.language, "title": each.title, "url": safe_url(each.url)} for each in hit.translations
         ],
         **({"pinned": True} if hit.is_pinned else {}),
+        **({"fragment": hit.fragment} if hit.fragment else {}),
     }
 
 

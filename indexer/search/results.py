@@ -90,7 +90,10 @@ class Translation(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One found post; a pinned one stands where it does because the site's glossary says so."""
+    """One found post; a pinned one stands where it does because the site's glossary says so.
+
+    ``fragment`` may be put behind the ``#`` of its address, to lead a browser to the passage that ``snippet`` shows.
+    """
 
     id: str
     url: str
@@ -105,6 +108,7 @@ class Hit(NamedTuple):
     score: float
     translations: tuple[Translation, ...] = ()
     is_pinned: bool = False
+    fragment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

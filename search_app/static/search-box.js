@@ -265,12 +265,13 @@ function drawOption(kind, url, lang, title, more, ...others) {
 
 /** Draw a hit, its sections, and the same post in other languages unless that is a hit itself. */
 function drawHit(hit, texts, hits) {
-  const { url, title_html, snippet_html, date, language, sections, translations = [], pinned } = hit;
+  const { url, title_html, snippet_html, date, language, sections, translations = [], pinned, fragment } = hit;
   const isPinned = pinned && h("span.badge", {}, texts.pinned);
   const meta = h("span.meta", { lang: texts.tag }, isPinned, date && drawDay(date, texts.tag), drawBadge(language));
   const more = h("span.more", {}, h("span.snippet", {}, marked(snippet_html)), meta);
   const below = sections.slice(0, SECTIONS).map((section) => drawSection(section, language));
-  const option = drawOption("hit", url, language, h("span.title", {}, marked(title_html)), more);
+  const landing = fragment && !url.includes("#") ? `${url}#${fragment}` : url;
+  const option = drawOption("hit", landing, language, h("span.title", {}, marked(title_html)), more);
   for (const link of [option, ...below]) link.dataset.post = hit.id;
   const others = translations.filter((other) => !hits.some((hit) => hit.url === other.url)).map(drawTranslation);
   return [option, ...below, ...others];

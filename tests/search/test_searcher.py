@@ -1,5 +1,6 @@
 import json
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from case_files import read_cases
@@ -121,12 +122,11 @@ def test_a_title_is_marked_too():
     assert shown(hit.title) == ["ＡＢＣ"]
 
 
-def test_the_best_section_is_linked():
+def test_the_section_of_the_passage_shown_is_led_to():
     (hit,) = SITE.search(SearchRequest('"流量管理"')).hits
-    (section,) = hit.sections
-    assert section.heading.text == "流量管理"
-    assert shown(section.heading) == ["流量管理"]
-    assert section.url == "/mesh/#%E6%B5%81%E9%87%8F%E7%AE%A1%E7%90%86"
+    assert (hit.snippet.text, hit.sections) == ("用 Istio 做流量管理。", ())
+    anchor, directive = unquote(hit.fragment).split(":~:")
+    assert (anchor, directive) == ("流量管理", "text=用 Istio 做流量管理。")
 
 
 def test_an_explanation_adds_up():

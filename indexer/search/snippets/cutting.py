@@ -17,6 +17,8 @@ SNIPPET_COLUMNS = Columns(240)
 """Of a hit's snippet."""
 SECTION_COLUMNS = Columns(120)
 """Of the snippet of a section: half as much, for a hit has up to two of them."""
+FRAGMENT_COLUMNS = Columns(60)
+"""Of the words that an address leads to: enough to stand in a post once, and no longer than most lines."""
 
 _SENTENCE_END = re.compile(r"[。！？；…!?]+[”’」』）)\"]*\s*|\.[)\"”’]*(?:\s+|$)|\n+")
 _CLAUSE_END = re.compile(r"[，、：,:;）)]+\s*|\s+")

@@ -12,6 +12,7 @@ from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.section_address import section_address
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.cutting import (
+    FRAGMENT_COLUMNS,
     SECTION_COLUMNS,
     SNIPPET_COLUMNS,
     HighlightedText,
@@ -22,6 +23,7 @@ from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
 from indexer.search.snippets.passages import CandidatePassages, PassageScorer, find_best
 from indexer.search.snippets.result_page import ResultPage
+from indexer.search.snippets.text_fragment import make_fragment
 from indexer.text.document import BODY, CODE, SUMMARY, Metadata
 from indexer.units import PageOffset
 
@@ -102,7 +104,7 @@ class _HitMaker:
 
     def _make_hit(self, hit: int, score: float) -> Hit:
         metadata = self._page.records[hit].metadata
-        snippet, shown = self._choose_snippet(hit)
+        snippet, shown, fragment = self._choose_snippet(hit)
         others = find_translations(self._snapshot, self._page.docs[hit])
         return Hit(
             id=metadata.id,
@@ -117,6 +119,7 @@ class _HitMaker:
             categories=metadata.categories,
             score=score,
             translations=tuple(map(self._read_translation, others)),
+            fragment=fragment,
         )
 
     def _read_translation(self, doc: int) -> Translation:
@@ -132,21 +135,31 @@ class _HitMaker:
         inside = self._text.highlights.within(begin, PageOffset(begin + len(line)))
         return Snippet(line, tuple((start - begin, end - begin) for start, end in inside))
 
-    def _choose_snippet(self, hit: int) -> tuple[Snippet, PageSpan]:
+    def _choose_snippet(self, hit: int) -> tuple[Snippet, PageSpan, str]:
         """Show the passage of the summary, prose or code that has most of the query; else how the post begins.
 
         Returns:
-            The snippet, and the passage that it shows: empty where it shows none.
+            The snippet, the passage that it shows, empty where it shows none, and the fragment that leads there.
         """
         found = self._passages.get(hit)
         if found:
             passage, zone = found
-            return make_snippet(self._text, zone, passage, SNIPPET_COLUMNS), passage
+            snippet = make_snippet(self._text, zone, passage, SNIPPET_COLUMNS)
+            return snippet, passage, self._make_fragment(zone, passage)
         first, last = self._zones.spans.starts.searchsorted(self._page.span(hit)).tolist()
         if first == last:
-            return Snippet(""), _NOWHERE
+            return Snippet(""), _NOWHERE, ""
         zone = self._zones.spans.at(first + int(self._zones.fields[first:last].argmin()))
-        return make_snippet(self._text, zone, None, SNIPPET_COLUMNS), _NOWHERE
+        return make_snippet(self._text, zone, None, SNIPPET_COLUMNS), _NOWHERE, ""
+
+    def _make_fragment(self, zone: PageSpan, passage: PageSpan) -> str:
+        """Return the fragment that leads to the first words of a passage; empty for words that no page shows."""
+        section = int(self._sections.spans.starts.searchsorted(passage[0], side="right")) - 1
+        in_section = section >= 0 and passage[0] < int(self._sections.spans.ends[section])
+        line = _line_at(self._page.text, passage[0], zone)
+        first = PageOffset(self._text.highlights.within(passage[0], passage[1])[0][1])
+        words = make_snippet(self._text, line, (passage[0], first), FRAGMENT_COLUMNS)
+        return make_fragment(self._section_names[section][1] if in_section else "", words)
 
     def _choose_sections(self, hit: int, metadata: Metadata, shown: PageSpan) -> Iterator[SectionHit]:
         """Yield the sections that show most of the query, best first, each with a sentence that shows some of it.

@@ -49,7 +49,13 @@ def test_a_fragment_begins_and_ends_with_a_sentence():
     snippet = cut(text, "服务网格")
     assert snippet.text.startswith(("一", "服"))
     assert snippet.text.endswith("。")
-    assert (snippet.cut_before, snippet.cut_after) == (True, True)
+    assert (snippet.cut_before, snippet.cut_after) == (False, True)
+
+
+def test_a_fragment_that_begins_inside_a_long_sentence_says_so():
+    assert cut("说了很多，" * 100 + "服务网格", "服务网格").cut_before
+    assert cut("many words " * 100 + "mesh", "mesh").cut_before
+    assert not cut("Many words. " * 100 + "“Mesh” again", "Mesh").cut_before
 
 
 def test_an_english_fragment_begins_with_a_sentence():

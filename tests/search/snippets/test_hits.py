@@ -1,5 +1,8 @@
 """The hits of a page: which passage and which sections are shown, and what is marked in them."""
 
+from urllib.parse import unquote
+
+import pytest
 from small_index import day, make_post, make_searcher, shown
 
 from indexer.search.matching.lookup import Lookup
@@ -39,8 +42,13 @@ def test_prose_is_shown_rather_than_code_that_shows_as_much():
     assert hit("istio", "```\nistio\n```\n\nistio, in prose").snippet.text == "istio, in prose"
 
 
-def test_code_is_shown_where_it_shows_more_of_the_query():
-    assert shown(hit("istio envoy mesh", "istio\n\n```\nistio envoy mesh\n```").snippet) == ["istio", "envoy", "mesh"]
+def test_prose_is_shown_rather_than_code_even_if_that_shows_more():
+    assert hit("istio envoy mesh", "istio\n\n```\nistio envoy mesh\n```").snippet.text == "istio"
+
+
+def test_of_code_the_one_line_is_shown_that_was_found():
+    body = "Prose.\n\n```yaml\nkind: Pod\nname: istio # istio\nspec: none\n```"
+    assert hit("istio", body).snippet.text == "name: istio # istio"
 
 
 def test_of_a_word_in_every_post_the_passage_with_another_word_is_shown():
@@ -74,18 +82,43 @@ def test_the_best_sections_are_named_and_what_is_shown_already_is_not_shown_agai
     assert [(each.heading.text, shown(each.heading), shown(each.snippet)) for each in found.sections] == [
         ("Two", [], ["istio", "envoy"]), ("One istio", ["istio"], ["istio"]),
     ]  # fmt: skip
-    (shown_already,) = hit("istio", "## One\n\nistio").sections
-    assert (shown_already.heading.text, shown_already.snippet.text) == ("One", "")
+
+
+@pytest.mark.parametrize(
+    "body", ["## One\n\nistio", "## istio", "x istio\n\n## One\n\n```\nistio\n```", "istio\n\n## a\n\nistio"]
+)
+def test_a_section_without_a_marked_sentence_of_its_own_is_not_shown(body):
+    """Its only one is shown already, nothing or code is below it, or its heading is the post's title."""
+    assert hit("istio", body).sections == ()
 
 
 def test_a_sections_address_has_its_anchor_quoted():
-    (section,) = hit("网格", "x\n\n## 网格 a").sections
+    (section,) = hit("网格", "网格 网格\n\n## 网格 a\n\n网格").sections
     assert section.url == "/a/#%E7%BD%91%E6%A0%BC-a"
 
 
-def test_a_heading_with_nothing_below_it_has_an_empty_snippet():
-    (section,) = hit("end", "## end").sections
-    assert (section.heading.text, shown(section.heading), section.snippet.text) == ("end", ["end"], "")
+@pytest.mark.parametrize(
+    ("query", "body", "fragment"),
+    [
+        ("网格", "开头。\n\n## 一\n\n别的话。服务网格很好，真的。", "一:~:text=别的话。服务网格很好，真的。"),
+        ("mesh", "Other words. The mesh-like thing\n\nends.", ":~:text=Other words. The mesh%2Dlike thing"),
+        ("mesh", "*A* `mesh`\nof [two](/x) lines", ":~:text=A mesh of two lines"),
+        ("mesh", "## One, two & three\n\n```\na\nmesh b\n```", "one-two--three:~:text=mesh b"),
+        ("nowhere", "mesh", ""),
+        ("", "mesh", ""),
+    ],
+)
+def test_a_fragment_leads_to_the_words_of_the_passage_and_their_section(query, body, fragment):
+    assert unquote(hit(query, body).fragment).replace("-like", "%2Dlike") == fragment
+
+
+def test_a_fragment_is_of_one_line_and_at_most_60_columns():
+    words = unquote(
+        hit("mesh", f"First line.\n\n{'Filler. ' * 40}About mesh {'and more of it ' * 20}\n\nnext").fragment
+    )
+    assert words.startswith(":~:text=Filler. ")
+    assert "About mesh and" in words
+    assert len(words.removeprefix(":~:text=")) <= 60
 
 
 def test_a_translation_is_named_with_its_title_and_address():
