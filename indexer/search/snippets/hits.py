@@ -78,7 +78,7 @@ class _HitMaker:
         if self._zones.fields[zone] != FIELD_NUMBERS[CODE]:
             return passage, span
         line = _line_at(self._page.text, passage[0], span)
-        inside = self._text.highlights.within(*line)
+        inside = self._text.highlights.within(passage[0], min(passage[1], line[1]))
         return (passage[0], inside[-1][1] if inside else passage[1]), line
 
     def _rank_sections(self, scorer: PassageScorer) -> Mapping[int, list[int]]:
