@@ -6,6 +6,7 @@
     ├── UsageError                2   the caller asked for something that makes no sense
     │   └── ConfigurationError    2   a setting, or the site's own configuration, cannot be read
     ├── IndexBusyError            75  another writer holds the index
+    ├── NotAtRestError            75  a file of the site is being written to
     ├── IndexUnusableError        1   the index cannot be opened
     │   ├── IndexMissingError     1   there is none yet
     │   ├── IndexForeignError     1   the folder is not ours, or others may write to it
@@ -18,6 +19,7 @@ A message says what was found, where (``path:line`` for a file's text), and what
 """
 
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 
 FROM_DAMAGED_BYTES = (ArithmeticError, AttributeError, EOFError, LookupError, TypeError, ValueError)
@@ -52,6 +54,12 @@ class IndexBusyError(SearchIndexError):
     exit_status = 75
 
 
+class NotAtRestError(SearchIndexError):
+    """A file of the site is being written to, and what it says now may not be what its author means."""
+
+    exit_status = 75
+
+
 class IndexUnusableError(SearchIndexError):
     """The index cannot be opened."""
 
@@ -64,8 +72,35 @@ class IndexForeignError(IndexUnusableError):
     """The folder was not written by this program, or other users may write to it."""
 
 
+@dataclass(frozen=True, slots=True)
+class DamagedBytes:
+    """A range of a file that is not as it was written: from the byte ``begin`` up to ``end``."""
+
+    path: Path
+    begin: int
+    end: int
+
+    @property
+    def name(self) -> str:
+        """The file below the index folder, and the range: all that others need to know of where the index is."""
+        return f"{'/'.join(self.path.parts[-3:])}, bytes {self.begin} to {self.end}"
+
+
 class IndexDamagedError(IndexUnusableError):
-    """A file of the index is missing, cut short or altered."""
+    """A file of the index is missing, cut short or altered.
+
+    Attributes:
+        place: Where in which file; None where that is not known to the byte.
+    """
+
+    def __init__(self, message: str, place: DamagedBytes | None = None) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+def places_of(error: IndexUnusableError) -> tuple[str, ...]:
+    """Name where an error says that the index is damaged; nothing where it says nothing of that."""
+    return (error.place.name,) if isinstance(error, IndexDamagedError) and error.place else ()
 
 
 class IndexVersionError(IndexUnusableError):

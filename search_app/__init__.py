@@ -52,7 +52,8 @@ def create_app(engine: Engine | None = None, *, settings: Settings | None = None
     environment, and the index that they name is opened.
 
     Args:
-        engine: Answers every question; it is not closed by the app. None to open the index of the settings.
+        engine: Answers every question; it is not closed by the app. None to open the index of the settings. In either
+            case it takes up what is published in a thread of its own, which starts with the first request of a process.
         settings: How the app behaves. Where there are none: with an engine the defaults, else what the file and the
             environment say.
         shared: A folder in which several processes that serve this app count together; None where there is but one.
@@ -64,9 +65,8 @@ def create_app(engine: Engine | None = None, *, settings: Settings | None = None
     settings = settings or (Settings(Path(), Path()) if engine else load_settings())
     if engine is None:
         shared = shared or _shared_by_environment()
-        opened = open_engine(settings)
-        opened.keep_prepared()  # no visitor is to wait until dictionaries are loaded
-        engine = opened
+        engine = open_engine(settings)
+    engine.follow()
     app = Flask(__name__)
     app.extensions[ENGINE] = engine
     app.config.update(

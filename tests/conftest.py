@@ -27,7 +27,13 @@ SYSTEM = (
     *("index/test_withdrawal.py", "index/test_hidden_posts.py", "test_cli.py", "test_documentation.py"),
     *("search_app/test_factory.py", "service/test_connections.py", "service/test_processes.py"),
     *("service/test_serving.py", "web/test_any_request.py"),
-    *("ranking/test_reference.py", "generations/test_manifest.py", "analysis/test_threads.py", "test_any_post.py"),
+    *(
+        "ranking/test_reference.py",
+        "generations/test_manifest.py",
+        "watch/test_watching.py",
+        "analysis/test_threads.py",
+        "test_any_post.py",
+    ),
     *("analysis/test_segmenter.py", "test_searcher_release.py", "test_shared_by_threads.py", "test_codec.py"),
 )
 """Folders and files of tests that start browsers, servers, processes or whole builds, or take seconds otherwise:

@@ -1,15 +1,17 @@
 """The options and the printed report that ``rebuild`` and ``update`` share."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
 
 from indexer.commands import options
 from indexer.commands.progress import show_progress
+from indexer.commands.wording import count
 from indexer.errors import UsageError
 from indexer.index.build.approval import live_contents
+from indexer.index.build.last_build import record_build
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.build.update import update
@@ -22,13 +24,23 @@ PUBLISHED_IN_PART = 3
 
 Build = Callable[[Path, Path, BuildOptions, Progress], BuildReport]
 
-choices: tuple[Callable[..., Callable[..., None]], ...] = (
+Decorators = tuple[Callable[..., Callable[..., None]], ...]
+
+included: Decorators = (
     click.argument("site", required=False),
     options.shared,
     click.option("--drafts", is_flag=True, help="Let drafts in."),
     click.option("--future", is_flag=True, help="Let posts dated in the future in."),
     click.option("--expired", is_flag=True, help="Let expired posts in."),
-    click.option("--force", is_flag=True, help="Publish even an empty index, or one of far fewer posts."),
+)
+"""SITE, and which of its posts are let in: of every command that builds."""
+choices: Decorators = (
+    *included,
+    click.option(
+        "--force",
+        is_flag=True,
+        help="Publish even an empty or far smaller index, of another site, or posts that were hidden.",
+    ),
     click.option("--strict", is_flag=True, help="Publish nothing when a post cannot be read."),
     options.settings_of(Option.BUILD),
     click.option("--list-left-out", is_flag=True, help="Name every file that is left out on purpose, and why."),
@@ -37,9 +49,31 @@ choices: tuple[Callable[..., Callable[..., None]], ...] = (
 
 def build_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command SITE and the options of a build."""
-    for decorate in reversed(choices):
-        command = decorate(command)
+    return decorate(command, choices)
+
+
+def decorate(command: Callable[..., None], decorators: Decorators) -> Callable[..., None]:
+    """Give a command some options, in their order."""
+    for each in reversed(decorators):
+        command = each(command)
     return command
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """The options of a build that are no settings; as ``BuildOptions`` has them."""
+
+    drafts: bool = False
+    future: bool = False
+    expired: bool = False
+    force: bool = False
+    strict: bool = False
+
+    def options_with(self, settings: Settings) -> BuildOptions:
+        """Return all that decides how a site is built."""
+        chosen = BuildOptions.from_settings(settings)
+        include = replace(chosen.include, drafts=self.drafts, future=self.future, expired=self.expired)
+        return replace(chosen, include=include, force=self.force, strict=self.strict)
 
 
 def run_build(
@@ -57,14 +91,14 @@ def run_build(
     **given: str | bool | None,
 ) -> int:
     """Build, print what came of it, and return the exit status; ``given`` are the settings among the options."""
-    settings = load_settings(site, given)
-    if build is update and site is None:
-        settings = _choose_live_site(settings, given)
-    chosen = BuildOptions.from_settings(settings)
-    include = replace(chosen.include, drafts=drafts, future=future, expired=expired)
-    chosen = replace(chosen, include=include, force=force, strict=strict)
-    with show_progress(quiet=quiet) as progress:
+    settings = settings_of_site(site, given) if build is update else load_settings(site, given)
+    chosen = Flags(drafts, future, expired, force, strict).options_with(settings)
+    with (
+        show_progress(quiet=quiet) as progress,
+        record_build(settings.index, "update" if build is update else "rebuild") as reports,
+    ):
         report = build(settings.site, settings.index, chosen, progress)
+        reports.append(report)
     if list_left_out and not as_json:
         click.echo("".join(f"{options.printable(left.id)}: {left.reason}\n" for left in report.left_out), nl=False)
     if as_json:
@@ -75,13 +109,15 @@ def run_build(
     return 0 if is_whole else PUBLISHED_IN_PART
 
 
-def _choose_live_site(settings: Settings, given: Mapping[str, object]) -> Settings:
-    """Return the settings with the site that the index was built of, and those in its folder, where none is named.
+def settings_of_site(site: str | None, given: Mapping[str, object]) -> Settings:
+    """Return the settings; where no site is named, with that which the index was built of, and those in its folder.
 
     Raises:
+        ConfigurationError: A setting cannot be meant.
         UsageError: There is no index yet, or it was not built of a site.
     """
-    if settings.site != sample_posts():
+    settings = load_settings(site, given)
+    if site is not None or settings.site != sample_posts():
         return settings
     live = live_contents(settings.index)
     if live is None:
@@ -122,10 +158,9 @@ def _summarise(report: BuildReport, settings: Settings) -> str:
     changes = report.changes
     lines = [_describe(changes)] if changes else []
     if changes == Changes():
-        return f"{lines[0]}: {contents.posts} posts, g-{report.generation.number} in {settings.index}"
-    lines += [
-        f"{contents.posts} posts ({_list(contents.languages)}) of {report.site}{kind}, in {contents.seconds:.1f} s"
-    ]
+        return f"{lines[0]}: {count(contents.posts, 'post')}, g-{report.generation.number} in {settings.index}"
+    posts = f"{count(contents.posts, 'post')} ({_list(contents.languages)})"
+    lines.append(f"{posts} of {report.site}{kind}, in {contents.seconds:.1f} s")
     if contents.left_out:
         lines.append(f"{sum(contents.left_out.values())} left out: {_list(contents.left_out)}")
     if contents.refused:
@@ -141,23 +176,18 @@ def _describe(changes: Changes) -> str:
     if changes == Changes():
         return "nothing has changed"
     recut = f", {changes.recut} cut into words anew" if changes.recut else ""
-    files = "1 file" if changes.read == 1 else f"{changes.read} files"
     lines = (
-        f"; in the glossary {_lines(changes.glossary_added)} new, {changes.glossary_removed} gone"
+        f"; in the glossary {count(changes.glossary_added, 'line')} new, {changes.glossary_removed} gone"
         if changes.glossary_added or changes.glossary_removed
         else ""
     )
-    return f"{files} new or changed, {changes.removed} gone{recut}{lines}"
-
-
-def _lines(count: int) -> str:
-    return "1 line" if count == 1 else f"{count} lines"
+    return f"{count(changes.read, 'file')} new or changed, {changes.removed} gone{recut}{lines}"
 
 
 def _describe_words(glossary: Glossary) -> str:
     singular = {"entries": "entry", "words learnt": "word learnt", "vetoes": "veto", "pins": "pin"}
     counted = _count_words(glossary).items()
-    return ", ".join(f"{count} {singular[name] if count == 1 else name}" for name, count in counted if count)
+    return ", ".join(f"{lines} {singular[name] if lines == 1 else name}" for name, lines in counted if lines)
 
 
 def _count_words(glossary: Glossary) -> dict[str, int]:
@@ -171,4 +201,4 @@ def _count_words(glossary: Glossary) -> dict[str, int]:
 
 
 def _list(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items())
+    return ", ".join(f"{files} {name}" for name, files in counts.items())

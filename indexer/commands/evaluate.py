@@ -87,7 +87,7 @@ def _describe(evaluation: Evaluation, kinds: Mapping[str, Mapping[str, float]]) 
     rows = [("all", evaluation.means), *kinds.items()]
     width = max(len(name) for name, _ in rows)
     lines = [f"{name:{width}}  " + "  ".join(f"{m} {v:.3f}" for m, v in figures.items()) for name, figures in rows]
-    return "\n".join([f"{evaluation.queries} judged queries", *lines])
+    return "\n".join([f"{evaluation.queries} judged {'query' if evaluation.queries == 1 else 'queries'}", *lines])
 
 
 def _write_run(path: Path, run: Run) -> None:

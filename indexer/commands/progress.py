@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from indexer.commands.options import printable
+from indexer.commands.wording import count
 from indexer.posts.post import Problem
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class _Lines(_ProblemList):
     def start(self, files: int) -> None:
         """Say how much there is to do."""
         self._files, self._read, self._next = files, 0, time.monotonic() + _SECONDS_BETWEEN_LINES
-        click.echo("reading 1 file" if files == 1 else f"reading {files} files", err=True)
+        click.echo(f"reading {count(files, 'file')}", err=True)
 
     def advance(self, files: int) -> None:
         """Say how far it is, if the last time is a while ago."""

@@ -6,6 +6,7 @@ from datetime import datetime
 import click
 
 from indexer.commands import options
+from indexer.commands.wording import count
 from indexer.engines.embedded import open_engine
 from indexer.errors import UsageError
 from indexer.search.payload import results_payload
@@ -103,15 +104,11 @@ def _count(results: Results) -> str:
         return "No posts found."
     others = results.total - results.complete
     if others:
-        posts = f"{_count_posts(results.complete)} with all words · {others} with some"
+        posts = f"{count(results.complete, 'post')} with all words · {others} with some"
     else:
-        posts = _count_posts(results.total)
+        posts = count(results.total, "post")
     pages = -(-results.total // results.per_page)
     return posts if pages == 1 else f"{posts}, page {results.page} of {pages}"
-
-
-def _count_posts(number: int) -> str:
-    return "1 post" if number == 1 else f"{number} posts"
 
 
 def _write_hit(number: int, hit: Hit) -> str:

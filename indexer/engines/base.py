@@ -15,7 +15,10 @@ class Health:
         generation: A name that changes with every published index; empty when there is none.
         posts: How many can be found.
         site_name, base_url: What the indexed site calls itself; may be empty.
-        degraded: Why an older generation is served than the newest; empty when all is well.
+        degraded: Why an older generation is served than the newest, or a damaged one; empty when all is well.
+        is_damaged: Whether what is served is itself damaged; what can be found in it is right, but some questions
+            cannot be answered.
+        damaged: Where damage was found: file below the index folder, and bytes.
         words: Changes with the site's glossary where that is another than the generation was built with; else empty.
     """
 
@@ -24,11 +27,17 @@ class Health:
     site_name: str = ""
     base_url: str = ""
     degraded: str = ""
+    is_damaged: bool = False
+    damaged: tuple[str, ...] = ()
     words: str = ""
 
 
 class Engine(Protocol):
     """An index that can be searched. Safe to be used from several threads."""
+
+    def follow(self) -> None:
+        """Take up what is published in the background from now on, so that no question waits for it."""
+        ...
 
     def search(self, request: SearchRequest) -> Results:
         """Answer one question.

@@ -1,80 +1,92 @@
-"""The engine in this process: one index folder."""
+"""The engine in this process: one index folder.
 
+::
+
+    embedded    questions                          ─┐
+    renewal     when to look, what follows          ├─ served: what answers now
+    opener      what is newest and intact           │
+    follower    the thread that does it, if asked  ─┘
+"""
+
+import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from indexer.engines.base import Health
-from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, IndexUnusableError, tell_mistake
-from indexer.index.generations.generation import (
-    Generation,
-    explain_read_errors,
-    is_withdrawn,
-    open_current,
-)
-from indexer.index.generations.pointer import Pointer
-from indexer.index.reader.store import open_store
+from indexer.engines.follower import Follower, Upkeep
+from indexer.engines.opener import IndexOpener
+from indexer.engines.renewal import Renewal
+from indexer.engines.served import ServedIndex
+from indexer.engines.verification import Verification
+from indexer.errors import IndexDamagedError
 from indexer.search.explain import Explanation
 from indexer.search.results import Results, SearchRequest, Suggestion
 from indexer.search.searcher import Searcher
 from indexer.search.tuning import Tuning
 from indexer.settings.settings import Settings
 
-_SECONDS_BETWEEN_TRIES = 1.0
-"""How long an older generation answers before the newest is tried again."""
+_PATIENCE = 5.0
+"""Seconds that a question waits for an index that is being opened, because there is none yet or it is damaged."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Live:
-    """A generation and what answers from it."""
-
-    generation: Generation
-    searcher: Searcher
-
-    def degrade(self, reason: str) -> "_Live":
-        """Return the same, with the reason why it is not the newest."""
-        return replace(self, generation=replace(self.generation, degraded=reason))
+Answer = TypeVar("Answer")
 
 
 class EmbeddedEngine:
-    """Searches the newest published generation; a new one is taken up with the next question.
+    """Searches the newest published generation that is intact.
 
-    Safe to be shared by threads. Questions under way keep the generation that they began with, which is closed with
-    the last of them. While one thread opens a new generation, the others answer from the one before. What is open stays
-    so, whatever becomes of its files: when the newest cannot be opened, ``health`` says why, and it is tried again once
-    a second.
+    A new one is taken up with the next question or, after ``follow``, in the background: no question opens anything
+    then. Questions under way keep the generation that they began with, which is closed with the last of them. What is
+    open stays so, whatever becomes of its files: when the newest cannot be opened, ``health`` says why, and it is tried
+    again once a second. A generation in which a question meets damage is replaced by one that is intact. Safe to be
+    shared by threads.
     """
 
-    def __init__(self, root: Path, tuning: Tuning | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        """Name the index; it is opened with the first question, so that a server may start before it exists."""
-        self._root = root
-        self._tuning = tuning or Tuning()
-        self._clock = clock
-        self._live: _Live | None = None
-        self._pointer = Pointer(root)
-        self._next_try = 0.0
-        self._keeps_prepared = False
-        self._opening = threading.Lock()
+    def __init__(
+        self,
+        root: Path,
+        tuning: Tuning | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        verify_hours: float = 0,
+    ) -> None:
+        """Name the index; it is opened with the first question, so that a server may start before it exists.
 
-    def keep_prepared(self) -> None:
-        """Work out beforehand, of each generation from now on, what only some questions need.
-
-        It takes a thread of its own some tenths of a second, in which questions are answered all the same.
+        Args:
+            root: Its folder.
+            tuning: What ranking depends on.
+            clock: Tells seconds.
+            verify_hours: How often all bytes are verified again while it is followed; 0 for never.
         """
-        self._keeps_prepared = True
-        if self._live:
-            _prepare(self._live.searcher)
+        self._root = root
+        self._clock = clock
+        self._verify_hours = verify_hours
+        self._opener = IndexOpener(root, tuning or Tuning())
+        self._follower: Follower | None = None
+        self._starting = threading.Lock()
+        self._process = os.getpid()
+        self._upkeep = self._make_upkeep()
+
+    def follow(self) -> None:
+        """Take up what is published in a thread of its own, which starts with the next question in this process.
+
+        So a process may be forked in between. Each index is verified and prepared before it answers.
+        """
+        self._opener.for_service = True
+
+    def start(self) -> None:
+        """Follow the index from now on; returns when it is open, or is found to be missing."""
+        self.follow()
+        self._follow_here().wait_for_first_look(None)
 
     def search(self, request: SearchRequest) -> Results:
         """Answer one question."""
-        return self._current().searcher.search(request)
+        return self._ask(lambda searcher: searcher.search(request))
 
     def find(self, text: str, limit: int) -> list[str]:
         """Return the ids of the best posts, best first."""
-        return self._current().searcher.find(text, limit)
+        return self._ask(lambda searcher: searcher.find(text, limit))
 
     def has_post(self, post_id: str) -> bool:
         """Tell whether there is a post with an id."""
@@ -82,98 +94,96 @@ class EmbeddedEngine:
 
     def explain(self, request: SearchRequest) -> Explanation:
         """Say why a question is answered as it is."""
-        return self._current().searcher.explain(request)
+        return self._ask(lambda searcher: searcher.explain(request))
 
     def suggest(self, request: SearchRequest, limit: int = 8) -> tuple[Suggestion, ...]:
         """Guess what a visitor is about to type."""
-        return self._current().searcher.suggest(request, limit)
+        return self._ask(lambda searcher: searcher.suggest(request, limit))
 
     def health(self) -> Health:
         """Say which generation is served."""
-        live = self._current()
-        reader = live.searcher.reader
+        index = self._current()
+        reader, unfit = index.searcher.reader, self._opener.unfit.copy()
+        found_here = unfit.get(index.generation.name)
         return Health(
-            generation=live.generation.name,
+            generation=index.generation.name,
             posts=reader.num_docs,
             site_name=reader.site.name,
             base_url=reader.site.base_url,
-            degraded=live.generation.degraded,
-            words=live.searcher.glossary.revision(),
+            degraded=index.generation.degraded or (found_here.reason if found_here else ""),
+            is_damaged=bool(found_here),
+            damaged=tuple(each.place.name for each in unfit.values() if each.place),
+            words=index.searcher.glossary.revision(),
         )
 
     def close(self) -> None:
         """Close the open generation, once the questions under way are answered; the next question opens one again."""
-        with self._opening:
-            self._live = None
+        with self._starting:
+            if self._follower:
+                self._follower.stop()
+            self._follower = None
+            self._upkeep.renewal.close()
 
-    def _current(self) -> _Live:
-        live = self._live
-        if live is None:
-            with self._opening:
-                live = self._live = self._live or self._open_current(self._open)
-        elif self._is_outdated(live) and self._opening.acquire(blocking=False):
+    def _ask(self, question: Callable[[Searcher], Answer]) -> Answer:
+        index = self._current()
+        while True:
             try:
-                if self._live is not None:  # else it was closed meanwhile: this question is the last of its generation
-                    live = self._live = self._renew(self._live)
-            finally:
-                self._opening.release()
-        return live
+                return question(index.searcher)
+            except IndexDamagedError as error:
+                following = self._replace_damaged(index, error)
+                if following is None or following.generation.name == index.generation.name:
+                    raise
+            index = following
 
-    def _is_outdated(self, live: _Live) -> bool:
-        if live.generation.degraded:
-            return self._clock() >= self._next_try
-        try:
-            return self._pointer.read() != live.generation.pointer
-        except OSError:
-            return True
+    def _current(self) -> ServedIndex:
+        if self._opener.for_service:
+            return self._followed()
+        renewal = self._upkeep.renewal
+        index = renewal.current.get()
+        if index is None:
+            return renewal.open_first()
+        renewal.renew_if_due()
+        return renewal.current.get() or index  # where it was closed meanwhile: this question is the last of its index
 
-    def _renew(self, live: _Live) -> _Live:
-        """Open the newest generation; keep the live one where that fails, unless posts in it were withdrawn.
+    def _followed(self) -> ServedIndex:
+        follower, current = self._follow_here(), self._upkeep.renewal.current
+        index = current.get()
+        if index is None:
+            follower.wait_for_first_look(_PATIENCE)
+            index = current.get()
+        if index is None:
+            raise self._upkeep.renewal.failure()
+        return index
 
-        Needs the lock.
-        """
-        if not self._is_outdated(live):  # another thread was faster
-            return live
-        try:
-            return self._open_current(partial(self._replace, live))
-        except IndexUnusableError as error:
-            if is_withdrawn(self._root, live.generation):
-                self._live = None
-                raise
-            return live.degrade(str(error))
-        finally:
-            self._next_try = self._clock() + _SECONDS_BETWEEN_TRIES
+    def _replace_damaged(self, index: ServedIndex, error: IndexDamagedError) -> ServedIndex | None:
+        """Return what is served instead of an index in which damage was found; it is that index for want of another."""
+        if index.is_damaged:
+            return index
+        self._opener.mark_unfit(index.generation, error)
+        renewal = self._upkeep.renewal
+        if self._opener.for_service:
+            self._follow_here().look_now(_PATIENCE)
+        else:
+            renewal.replace_damaged(index)
+        return renewal.current.get()
 
-    def _open_current(self, opener: Callable[[Generation], _Live]) -> _Live:
-        with explain_read_errors(self._root):
-            return open_current(self._root, opener)
+    def _follow_here(self) -> Follower:
+        """Return the thread of this process that follows the index, started if there is none."""
+        follower = self._follower
+        if follower and follower.is_alive():
+            return follower
+        with self._starting:
+            if not (self._follower and self._follower.is_alive()):
+                if os.getpid() != self._process:  # forked: it may have inherited locks that nobody will ever release
+                    self._process, self._upkeep = os.getpid(), self._make_upkeep()
+                self._follower = Follower(self._upkeep)
+            return self._follower
 
-    def _replace(self, live: _Live, generation: Generation) -> _Live:
-        """Open a generation, unless what is open is the same, or better than what was found for want of the newest."""
-        if generation.name == live.generation.name:
-            return replace(live, generation=generation)
-        if generation.degraded and generation.number <= live.generation.number:
-            return live.degrade(generation.degraded)
-        return self._open(generation)
-
-    def _open(self, generation: Generation) -> _Live:
-        site = generation.manifest.contents.site
-        searcher = Searcher(open_store(generation.path), self._tuning, site_folder=Path(site) if site else None)
-        try:
-            searcher.warm_up()
-        except FROM_DAMAGED_BYTES as error:
-            raise IndexDamagedError(
-                f"{generation.path}: cannot be read ({tell_mistake(error)}); run search-index rebuild"
-            ) from error
-        if self._keeps_prepared:
-            _prepare(searcher)
-        return _Live(generation, searcher)
-
-
-def _prepare(searcher: Searcher) -> None:
-    threading.Thread(target=searcher.prepare, name="prepare", daemon=True).start()
+    def _make_upkeep(self) -> Upkeep:
+        renewal = Renewal(self._root, self._opener, self._clock)
+        return Upkeep(self._opener, renewal, Verification(self._verify_hours, self._clock))
 
 
 def open_engine(settings: Settings) -> EmbeddedEngine:
     """Return the engine that settings describe."""
-    return EmbeddedEngine(settings.index, Tuning(recency=settings.recency))
+    return EmbeddedEngine(settings.index, Tuning(recency=settings.recency), verify_hours=settings.verify_hours)

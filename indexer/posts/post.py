@@ -27,6 +27,7 @@ class SkipReason(StrEnum):
     HIDDEN = "hidden, private or unlisted"
     NOINDEX = "noindex, or not in the sitemap"
     HIDE_WHEN = "hidden by hide_when"
+    RULE_GONE = "hidden by a rule that hide_when has no more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ class HideRule:
         if not all(path) or (equals and not value.strip()):
             raise ValueError(f"“{text}” is no rule; write key, key=value or map.key=value")
         return cls(path, value.strip() if equals else None)
+
+    def __str__(self) -> str:
+        return ".".join(self.path) + (f"={self.value}" if self.value is not None else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +215,12 @@ class IncludePolicy:
         future: Whether posts are that are not due yet.
         expired: Whether posts are that have expired.
         hide_when: Posts to which one of these applies are skipped.
+        former_rules: Rules of the live index that are none of ``hide_when`` any more. Posts to which one applies are
+            skipped for a reason of their own, by which the build is refused.
     """
 
     drafts: bool = False
     future: bool = False
     expired: bool = False
     hide_when: tuple[HideRule, ...] = ()
+    former_rules: tuple[HideRule, ...] = ()

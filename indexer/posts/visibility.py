@@ -74,6 +74,7 @@ def check_content(front_matter: FrontMatter, policy: IncludePolicy, generator: s
         *_check_keys(entries, generator, front_matter),
         *(_apply_rule(rule, entries, front_matter) for rule in policy.hide_when),
         _check_body(front_matter.body),
+        *(_apply_rule(rule, entries, front_matter, SkipReason.RULE_GONE) for rule in policy.former_rules),
     )
     hidden = (each for each in found if each.reason)
     return next((each for each in hidden if not (policy.drafts and each.reason is SkipReason.DRAFT)), _SHOWN)
@@ -212,12 +213,17 @@ _READERS = {
 }
 
 
-def _apply_rule(rule: HideRule, entries: Mapping[str, list[Entry]], front_matter: FrontMatter) -> Visibility:
-    """Say whether a rule of the site's owner hides a post."""
+def _apply_rule(
+    rule: HideRule,
+    entries: Mapping[str, list[Entry]],
+    front_matter: FrontMatter,
+    reason: SkipReason = SkipReason.HIDE_WHEN,
+) -> Visibility:
+    """Say whether a rule of the site's owner hides a post, and as what it is counted then."""
     first, *rest = rule.path
     for top, value in _inside(entries.get(fold_name(first), ()), rest):
         if _matches(value, rule.value):
-            return Visibility(SkipReason.HIDE_WHEN, front_matter.line_of(top))
+            return Visibility(reason, front_matter.line_of(top))
     return _SHOWN
 
 

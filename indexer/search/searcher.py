@@ -75,7 +75,7 @@ class Searcher:
     def warm_up(self) -> None:
         """Read now what every query needs, so that no visitor waits for it."""
         reader, snapshot = self.reader, self.snapshot
-        _ = reader.facets, reader.surfaces, reader.sounds, reader.titles, reader.translations
+        _ = reader.facets, reader.surfaces, reader.sounds, reader.titles, reader.inked_titles, reader.translations
         _ = reader.days, reader.id_ranks
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
 

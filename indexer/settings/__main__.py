@@ -7,7 +7,8 @@ from indexer.settings.settings import SETTINGS, Option, Setting
 
 _COMMANDS = {
     Option.EVERY: "every command",
-    Option.BUILD: "`rebuild`, `update`",
+    Option.BUILD: "`rebuild`, `update`, `watch`",
+    Option.WATCH: "`watch`",
     Option.SERVE: "`serve`",
     Option.NONE: "",
 }

@@ -30,6 +30,7 @@ class Option(Enum):
 
     EVERY = auto()
     BUILD = auto()
+    WATCH = auto()
     SERVE = auto()
     NONE = auto()
 
@@ -112,6 +113,12 @@ class Settings:
         Option.BUILD,
         shown="none",
     )
+    rescan_seconds: int = setting(
+        integer(1, 86_400),
+        300,
+        "Seconds after which a watch looks through the site though it was told of no change",
+        Option.WATCH,
+    )
     host: str = setting(kinds.TEXT, "127.0.0.1", "Address to listen on")
     port: int = setting(integer(0, 65_535), 8000, "Port to listen on; 0 for any free one")
     threads: int = setting(integer(1, 256), 4, "Requests that one process answers at the same time")
@@ -149,6 +156,9 @@ class Settings:
     )
     concurrency: int = setting(integer(1, 10_000), 32, "Searches under way and waiting; more are answered 503")
     deadline: float = setting(number(0.01, 60, "seconds"), 1.0, "Seconds one request may search; then 503")
+    verify_hours: float = setting(
+        number(0, 8760, "hours"), 24.0, "Hours after which all bytes of the index are verified again; 0 for never"
+    )
     cache_seconds: int = setting(
         integer(0, 86_400), 60, "Seconds an answer may be shown again without asking; 0 for never"
     )

@@ -15,7 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from indexer.engines.base import Engine
-from indexer.errors import IndexUnusableError
+from indexer.errors import IndexUnusableError, places_of
 from search_app.service.timing import route, seconds_taken
 
 _COUNT_BYTES = 1 << 17
@@ -32,14 +32,23 @@ class _IndexCollector(Collector):
     def collect(self) -> Iterable[Metric]:
         try:
             found = self._engine.health()
-        except IndexUnusableError:
+        except IndexUnusableError as error:
             yield GaugeMetricFamily("search_index_up", "Whether an index is served.", 0)
+            yield _write_damage(places_of(error))
             return
         yield GaugeMetricFamily("search_index_up", "Whether an index is served.", 1)
         degraded = int(bool(found.degraded))
-        yield GaugeMetricFamily("search_index_degraded", "Whether it is older than the newest.", degraded)
+        yield GaugeMetricFamily("search_index_degraded", "Whether it is older than the newest, or damaged.", degraded)
+        yield _write_damage(found.damaged)
         yield GaugeMetricFamily("search_index_posts", "Posts that can be found.", found.posts)
         yield InfoMetricFamily("search_index", "The generation that is served.", {"generation": found.generation})
+
+
+def _write_damage(places: tuple[str, ...]) -> Metric:
+    damage = GaugeMetricFamily("search_index_damaged", "Where damaged bytes were found.", labels=["place"])
+    for place in places:
+        damage.add_metric([place], 1)
+    return damage
 
 
 def add_metrics(app: Flask, engine: Engine, shared: Path | None = None) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 import click
 
 from indexer.commands import options
+from indexer.commands.wording import count
 from indexer.engines.base import Engine
 from indexer.engines.embedded import open_engine
 from indexer.errors import IndexUnusableError, SearchIndexError
@@ -100,8 +101,8 @@ def _greet(settings: Settings) -> str:
         ConfigurationError: A template of the theme cannot be read.
     """
     with closing(open_engine(settings)) as engine:
-        create_app(engine, settings=settings)
         greeting = _describe(engine)
+        create_app(engine, settings=settings)
     gc.collect()  # else a generation that nobody reads any more would keep its room on the disk
     return greeting
 
@@ -111,4 +112,4 @@ def _describe(engine: Engine) -> str:
         health = engine.health()
     except IndexUnusableError as error:
         return f"nothing can be found yet: {error}"
-    return f"{health.posts} posts" + (f", of an older index: {health.degraded}" if health.degraded else "")
+    return count(health.posts, "post") + (f", of an older index: {health.degraded}" if health.degraded else "")

@@ -12,7 +12,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -21,7 +21,7 @@ from uvicorn import Server
 from uvicorn.supervisors import Multiprocess
 
 from indexer.engines.embedded import open_engine
-from indexer.errors import IndexUnusableError, SearchIndexError
+from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
 from search_app import create_app
 from search_app.service import access_log
@@ -112,9 +112,7 @@ def make_gateway(settings: Settings, shared: Path | None = None) -> Gateway:
         _write_access_log()
     engine = open_engine(settings)
     app = create_app(engine, settings=settings, shared=shared)
-    with suppress(IndexUnusableError):
-        engine.health()
-    engine.keep_prepared()
+    engine.start()
     return gateway_of(app, settings)
 
 

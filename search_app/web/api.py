@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, request
 
-from indexer.errors import IndexUnusableError
+from indexer.errors import IndexUnusableError, places_of
 from indexer.search.payload import results_payload, suggestions_payload
 from indexer.search.results import SearchRequest
 from search_app.web.answer import json_answer
@@ -18,6 +18,7 @@ blueprint = Blueprint("api", __name__)
 
 _NO_INDEX = "There is no index that can be read. Run `search-index rebuild`."
 _DEGRADED = "An older index is served, because the newest cannot be read. Run `search-index rebuild`."
+_DAMAGED = "The index is damaged and no other can be served: some searches have no answer. Run `search-index rebuild`."
 
 
 @blueprint.get("/api/search")
@@ -65,11 +66,12 @@ def health() -> Response:
     """Say whether the newest index is served: 200 if so, else 503 with a reason."""
     try:
         found = current_engine().health()
-    except IndexUnusableError:
-        return _uncached(json_answer({"status": "unavailable", "reason": _NO_INDEX}, 503))
+    except IndexUnusableError as error:
+        return _uncached(json_answer({"status": "unavailable", "reason": _NO_INDEX} | _damage(places_of(error)), 503))
     served = {"generation": found.generation, "posts": found.posts}
     if found.degraded:
-        return _uncached(json_answer({"status": "degraded", "reason": _DEGRADED, **served}, 503))
+        reason = _DAMAGED if found.is_damaged else _DEGRADED
+        return _uncached(json_answer({"status": "degraded", "reason": reason} | _damage(found.damaged) | served, 503))
     return _uncached(json_answer({"status": "ok", **served}))
 
 
@@ -84,6 +86,10 @@ def _given_parameters() -> Parameters:
     if "q" not in given:
         raise InvalidParameterError("q", "", Flaw.MISSING)
     return given
+
+
+def _damage(places: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    return {"damaged": places} if places else {}
 
 
 def _uncached(answer: Response) -> Response:

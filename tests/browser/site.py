@@ -30,6 +30,9 @@ class SmallEngine:
         self._searcher = make_searcher(*POSTS)
         self._searcher.warm_up()
 
+    def follow(self):
+        pass
+
     def search(self, request):
         return self._searcher.search(request)
 

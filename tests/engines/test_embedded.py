@@ -1,24 +1,21 @@
-import gc
 import json
 import shutil
 import threading
 from functools import cached_property
 
 import pytest
-from held_files import held_below, needs_proc
+from held_files import needs_proc
 from search.hammer import hammer
+from titled_index import answer, held, publish
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexUnusableError
-from indexer.index.build.options import BuildOptions
-from indexer.index.build.rebuild import rebuild
 from indexer.index.generations.manifest import MANIFEST, read_manifest
 from indexer.index.generations.publish import stage, sweep
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 
 MISSING = f"g-9 {'0' * 64}\n"
-WORDS = "# 服务网格\n\nKubernetes manages containers. 服务网格管理流量。\n"
 
 
 class Clock:
@@ -29,26 +26,6 @@ class Clock:
 
     def __call__(self):
         return self.now
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    """A site, and an index of it with two generations: titles say which. Tests work on copies."""
-    folder = tmp_path_factory.mktemp("built")
-    (folder / "site").mkdir()
-    for word in ("first", "second"):
-        publish(folder, word)
-    return folder
-
-
-@pytest.fixture
-def folder(built, tmp_path):
-    return shutil.copytree(built, tmp_path / "built")
-
-
-@pytest.fixture
-def root(folder):
-    return folder / "index"
 
 
 @pytest.fixture
@@ -64,31 +41,6 @@ def engine(root, clock):
     return engine
 
 
-def publish(folder, word):
-    for number in range(3):
-        text = f"---\ntitle: {word} {number}\ntags: [Istio]\n---\n\n{WORDS}"
-        (folder / "site" / f"{number}.md").write_text(text, encoding="utf-8")
-    return rebuild(folder / "site", folder / "index", BuildOptions(workers=1))
-
-
-def answer(engine, text="服务网格"):
-    """Return which generations the found posts are of."""
-    return {hit.title.text.partition(" ")[0] for hit in engine.search(SearchRequest(text)).hits}
-
-
-def held(root):
-    """Return the generations of which this process has files open or mapped."""
-    return {name.split("/")[0] for name in held_below(root) if name.startswith("g-")}
-
-
-@pytest.fixture
-def no_cyclic_collector():
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
-
-
 def make_folder_of(path):
     path.unlink()
     path.mkdir()
@@ -96,15 +48,10 @@ def make_folder_of(path):
 
 @needs_proc
 @pytest.mark.usefixtures("no_cyclic_collector")
-@pytest.mark.parametrize("keeps_prepared", [False, True])
-def test_the_old_generation_is_closed_as_soon_as_the_new_one_answers(engine, folder, root, keeps_prepared):
-    if keeps_prepared:
-        engine.keep_prepared()
-        end_preparing()
+def test_the_old_generation_is_closed_as_soon_as_the_new_one_answers(engine, folder, root):
     publish(folder, "third")
     assert held(root) == {"g-2"}
     assert answer(engine) == {"third"}
-    end_preparing()
     assert held(root) == {"g-3"}
 
 
@@ -124,12 +71,6 @@ def test_what_cannot_be_opened_is_not_left_open(engine, folder, root, monkeypatc
     publish(folder, "third")
     monkeypatch.setattr(Searcher, "warm_up", lambda _: json.loads("[1"))
     assert (answer(engine), held(root)) == ({"second"}, {"g-2"})
-
-
-def end_preparing():
-    for thread in threading.enumerate():
-        if thread.name == "prepare":
-            thread.join()
 
 
 def publish_copy(root, source):
@@ -181,20 +122,6 @@ def test_a_newer_generation_that_cannot_be_read_leaves_the_open_one(engine, fold
     publish(folder, "third")
     monkeypatch.setattr(Searcher, "warm_up", lambda _: json.loads("[1"))
     assert (answer(engine), "g-3: cannot be read (JSONDecodeError" in engine.health().degraded) == ({"second"}, True)
-
-
-def test_each_generation_is_prepared_beside_the_answers_once_that_is_asked_for(engine, folder, monkeypatch):
-    prepared, go_on = [], threading.Event()
-    monkeypatch.setattr(Searcher, "prepare", lambda searcher: (go_on.wait(60), prepared.append(searcher)))
-    assert answer(engine) == {"second"}
-    engine.keep_prepared()
-    publish(folder, "third")
-    assert (answer(engine), prepared) == ({"third"}, [])
-    go_on.set()
-    for thread in threading.enumerate():
-        if thread.name == "prepare":
-            thread.join(60)
-    assert sorted(searcher.reader.titles[0] for searcher in prepared) == ["second 0", "third 0"]
 
 
 TROUBLES = {
@@ -299,7 +226,7 @@ def swept(root, folder, clock, monkeypatch):
     publish(folder, "fourth")
     sweep(root)
     assert not (root / "g-2").exists()
-    monkeypatch.setattr(engine, "_is_outdated", lambda live: False)  # as while another thread opens the fourth
+    monkeypatch.setattr(engine._upkeep.renewal, "_is_due", lambda: False)  # as while another thread opens the fourth
     return engine
 
 

@@ -35,8 +35,10 @@ def search(engine):
 def test_the_files_of_an_old_generation_are_let_go_without_the_cyclic_collector(folder, end, monkeypatch):
     readers = []
     engine = EmbeddedEngine(folder / "index")
-    opened = engine._open
-    monkeypatch.setattr(engine, "_open", lambda generation: keep_reference(opened(generation), readers))
+    opened = engine._opener._open_unverified
+    monkeypatch.setattr(
+        engine._opener, "_open_unverified", lambda generation: keep_reference(opened(generation), readers)
+    )
     assert search(engine) == "first"
     publish(folder, "second")
     gc.collect()

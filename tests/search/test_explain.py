@@ -33,6 +33,6 @@ def test_the_signals_of_a_hit_add_up_to_its_score():
 
 def test_an_explanation_can_be_read():
     lines = describe(SITE.explain(SearchRequest("istio"))).splitlines()
-    assert lines[:2] == ["cut", "  istio → istio  (word, 1 posts)"]
+    assert lines[:2] == ["cut", "  istio → istio  (word, 1 post)"]
     assert "  wanted    istio" in lines
     assert any(line.strip().startswith("words ") for line in lines)

@@ -11,13 +11,19 @@ from indexer.settings.load import load_settings, option_name, variable_name
 from indexer.settings.settings import SETTINGS, Option, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = {Option.BUILD: ["rebuild", "update"], Option.SERVE: ["serve"], Option.NONE: []}
+COMMANDS = {
+    Option.BUILD: ["rebuild", "update", "watch"],
+    Option.WATCH: ["watch"],
+    Option.SERVE: ["serve"],
+    Option.NONE: [],
+}
 OUT_OF_BOUNDS = {
     "recency": "1.01",
     "workers": "257",
     "file_seconds": "0",
     "file_megabytes": "63",
     "hide_when": "=internal",
+    "rescan_seconds": "0",
     "port": "65536",
     "threads": "0",
     "connections": "10001",
@@ -32,6 +38,7 @@ OUT_OF_BOUNDS = {
     "rate_limit": "often",
     "concurrency": "0",
     "deadline": "0",
+    "verify_hours": "-1",
     "cache_seconds": "86401",
     "metrics": "perhaps",
     "query_log": "https://example.org/log",

@@ -66,6 +66,9 @@ class FixedEngine:
     error: Exception | None = None
     asked: list = field(default_factory=list)
 
+    def follow(self):
+        pass
+
     def search(self, request):
         self._fail()
         self.asked.append(request)

@@ -35,6 +35,9 @@ class LargeEngine:
         self.searcher.warm_up()
         self.search, self.suggest = self.searcher.search, lambda request, limit=8: self.searcher.suggest(request, limit)
 
+    def follow(self):
+        pass
+
     def health(self):
         return Health("g-1", self.searcher.reader.num_docs, "大站", "https://example.org/")
 

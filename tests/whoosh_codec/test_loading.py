@@ -17,7 +17,7 @@ from pathlib import Path
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.search.results import SearchRequest
 engine = EmbeddedEngine(Path("index"))
-engine.keep_prepared()
+engine.start()
 assert engine.search(SearchRequest("mesh 流量")).total == 1
 assert engine.suggest(SearchRequest("me"))
 assert engine.explain(SearchRequest("mesh"))

@@ -1,21 +1,28 @@
 """Checks that a new index may take the place of the live one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.errors import IndexUnusableError, PublishRefusedError
 from indexer.index.build.options import BuildOptions
-from indexer.index.generations.generation import live_number
-from indexer.index.generations.manifest import Contents, read_manifest
-from indexer.posts.post import Problem, SkipReason
+from indexer.index.generations.generation import live_number, numbers
+from indexer.index.generations.manifest import Contents, read_contents
+from indexer.posts.post import HideRule, Problem, SkipReason
 from indexer.text.lexicon.word_lists import data_folder
 
 
 def live_contents(root: Path) -> Contents | None:
-    """Return what the live index says about itself; None where there is none that can tell."""
-    with suppress(IndexUnusableError):
-        return read_manifest(root / f"g-{live_number(root)}").contents
+    """Return what the live index says about itself, or the newest that can tell; None where there is none.
+
+    Also of another version's: who upgrades this program wants the same site, and no hidden post shown.
+    """
+    with suppress(OSError):  # there is no such folder
+        live = live_number(root)
+        for number in dict.fromkeys([*([live] if live else []), *sorted(numbers(root), reverse=True)]):
+            with suppress(IndexUnusableError):
+                return read_contents(root / f"g-{number}")
     return None
 
 
@@ -23,6 +30,20 @@ def protected_contents(root: Path) -> Contents | None:
     """Return what the live index says about itself; None where it is of the sample posts, which any may replace."""
     live = live_contents(root)
     return live if live and live.site != str(data_folder() / "posts") else None
+
+
+def remember_rules(options: BuildOptions, live: Contents | None) -> BuildOptions:
+    """Return options that notice posts which rules of the live index hide and the options' own do not.
+
+    Nothing is noticed with ``force``.
+    """
+    former = () if options.force else _former_rules(options, live)
+    return replace(options, include=replace(options.include, former_rules=former))
+
+
+def _former_rules(options: BuildOptions, live: Contents | None) -> tuple[HideRule, ...]:
+    rules = map(HideRule.parse, live.hide_when if live else ())
+    return tuple(rule for rule in rules if rule not in options.include.hide_when)
 
 
 def approve(contents: Contents, options: BuildOptions, live: Contents | None) -> None:
@@ -38,6 +59,12 @@ def approve(contents: Contents, options: BuildOptions, live: Contents | None) ->
         )
     if options.force:
         return
+    if shown := contents.left_out.get(SkipReason.RULE_GONE):
+        raise PublishRefusedError(
+            f"{_origin(contents)}: {_files(shown)} that the live index hides would be shown, for hide_when has no more "
+            f"{_spell(options.include.former_rules)}. The live index is untouched; set it again, in the "
+            "search-index.toml of the site's folder or as it was set before, or show these posts with --force"
+        )
     if live and bool(contents.site) != bool(live.site):
         raise PublishRefusedError(
             f"the index holds {_origin(live)}, and not {_origin(contents)}. It is untouched; --force replaces it"
@@ -49,20 +76,25 @@ def approve(contents: Contents, options: BuildOptions, live: Contents | None) ->
         )
     if live and contents.posts * 2 < live.posts:
         raise PublishRefusedError(
-            f"{_origin(contents)}: {contents.posts} posts found, the live index holds {live.posts}, of "
+            f"{_origin(contents)}: {_posts(contents.posts)} found, the live index holds {live.posts}, of "
             f"{_origin(live)}. It is untouched; --force publishes the smaller one"
         )
 
 
 def find_dropped_rules(options: BuildOptions, live: Contents | None) -> Iterator[Problem]:
-    """Warn where the live index hides posts by rules of the site's owner, and nobody gave any this time."""
-    hidden = live.left_out.get(SkipReason.HIDE_WHEN, 0) if live else 0
-    if hidden and not options.include.hide_when:
+    """Warn where ``force`` shows what rules of the live index hid; without it nothing of the kind is published."""
+    former = _former_rules(options, live)
+    if options.force and former and live and live.left_out.get(SkipReason.HIDE_WHEN):
         message = (
-            f"hid {_files(hidden)} in the live index and is not set now, so visitors will find them; to hide them "
-            "again, set it in the search-index.toml of the site's folder and run update"
+            f"has no more {_spell(former)}, so visitors find what it hid; to hide it again, set it in the "
+            "search-index.toml of the site's folder and run update"
         )
         yield Problem("hide_when", 0, message, refused=False)
+
+
+def _spell(rules: Iterable[HideRule]) -> str:
+    """Write rules as they stand in the settings file."""
+    return ", ".join(f'"{rule}"' for rule in rules)
 
 
 def _origin(contents: Contents) -> str:
@@ -77,3 +109,7 @@ def _describe_absent(contents: Contents) -> str:
 
 def _files(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
+
+
+def _posts(count: int) -> str:
+    return "1 post" if count == 1 else f"{count} posts"

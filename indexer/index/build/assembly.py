@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging
 from indexer.index.parts.part_writer import write_part
 from indexer.index.reader.store import open_store, part_folder, write_store
+from indexer.posts.post import HideRule
 from indexer.text.analysis.segmenter import segmenter_for
 
 _DICTIONARY_BYTES = 120_000_000
@@ -43,7 +44,14 @@ class Assembled:
     terms: int
 
     def describe(
-        self, info: SiteInfo, now: datetime, begin: float, left_out: Mapping[str, int], refused: int
+        self,
+        info: SiteInfo,
+        now: datetime,
+        begin: float,
+        left_out: Mapping[str, int],
+        refused: int,
+        *,
+        hide_when: Iterable[HideRule] = (),
     ) -> Contents:
         """Return what the new generation says about itself.
 
@@ -53,6 +61,7 @@ class Assembled:
             begin: When that began, in seconds of the monotonic clock.
             left_out: Files left out on purpose, by reason.
             refused: Posts that could not be read.
+            hide_when: The rules by which the site's owner hid posts.
         """
         return Contents(
             site=info.folder,
@@ -65,6 +74,7 @@ class Assembled:
             left_out=left_out,
             refused=refused,
             seconds=round(time.monotonic() - begin, 3),
+            hide_when=tuple(map(str, hide_when)),
         )
 
 

@@ -18,7 +18,8 @@ class BuildOptions:
     Attributes:
         include: Which posts of a site are included that are otherwise skipped (drafts, future and expired ones), and
             which are skipped besides (``hide_when``). No settings are read for it: ``from_settings`` takes them in.
-        force: Publish even an index with no posts, or with far fewer than the live one.
+        force: Publish even an index with no posts, with far fewer than the live one, of another site, or with posts
+            that a rule of ``hide_when`` hid which is set no more.
         strict: Publish nothing when a post was refused.
         workers: Processes that read posts; 0 for as many as there are processors.
         limits: For each file.

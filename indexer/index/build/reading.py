@@ -87,10 +87,11 @@ class FileBatch:
 class _DigestingReader:
     """Reads a file once, for its digest and for its post."""
 
+    patience: float
     digest: int = 0
 
     def __call__(self, source: SourceFile) -> bytes:
-        data = read_source(source)
+        data = read_source(source, patience=self.patience)
         self.digest = digest_of(data)
         return data
 
@@ -102,6 +103,7 @@ class BatchReader:
     Attributes:
         now: What counts as the future, aware.
         folder: Where the documents are stored.
+        patience: As of ``read_source``.
     """
 
     rules: Rules
@@ -109,6 +111,7 @@ class BatchReader:
     include: IncludePolicy
     folder: Path
     fallbacks: tuple[str, ...] = FALLBACKS
+    patience: float = 5.0
 
     def __call__(self) -> Callable[[FileBatch], ReadBatch]:
         """Return the function that reads a batch."""
@@ -118,7 +121,7 @@ class BatchReader:
         """Read a batch of files, and store the documents."""
         outcomes, documents = [], []
         for source in batch.sources:
-            read_bytes = _DigestingReader()
+            read_bytes = _DigestingReader(self.patience)
             reading = read_post(source, self.rules, self.now, self.include, self.fallbacks, read_bytes=read_bytes)
             url = left_out = None
             if isinstance(reading.outcome, Post):

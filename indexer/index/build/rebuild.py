@@ -5,10 +5,12 @@ from pathlib import Path
 
 from indexer.index.build.approval import approve, find_dropped_rules, protected_contents
 from indexer.index.build.assembly import assemble
-from indexer.index.build.job import SiteJob, begin_job, outcome_of
+from indexer.index.build.hold import require_readable
+from indexer.index.build.job import SiteJob, outcome_of
 from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import BuildMemory, sign_site, write_memory
 from indexer.index.build.options import BuildOptions
+from indexer.index.build.origin import begin_own_job, find_move
 from indexer.index.build.outcomes import Outcome
 from indexer.index.build.pipeline import batch_files, read_batches
 from indexer.index.build.reading import BatchReader
@@ -42,34 +44,47 @@ def rebuild(
 
     Raises:
         UsageError: The site is no folder, or its configuration cannot be read.
-        PublishRefusedError: The new index looks wrong, see ``BuildOptions``; the live one is untouched.
+        PublishRefusedError: The index is of another site, or the new one looks wrong, see ``BuildOptions``; the live
+            one is untouched.
         SearchIndexError: As ``stage``.
     """
     existing_folder(site)
     with stage(root) as staging, explain_write_errors(root):
-        job = begin_job(site, options, progress)  # listed now that no other writer is at work
+        job = begin_own_job(site, root, options, progress)  # listed now that no other writer is at work
         return job.report(publish_whole(job, staging))
 
 
-def publish_whole(job: SiteJob, staging: Staging) -> Generation:
-    """Build an index of a whole site, check it, and publish it."""
-    contents, live = _build(job, staging), protected_contents(staging.root)
+def publish_whole(job: SiteJob, staging: Staging, *, must_rest: bool = False) -> Generation:
+    """Build an index of a whole site, check it, and publish it.
+
+    Args:
+        job: All files of the site.
+        staging: Where it is built.
+        must_rest: Whether to refuse it where a file could not be read because it was being written to.
+
+    Raises:
+        NotAtRestError: There was such a file.
+    """
+    contents, live = _build(job, staging, must_rest=must_rest), protected_contents(staging.root)
     approve(contents, job.options, live)
-    for problem in find_dropped_rules(job.options, live):
-        job.log.report(problem)
+    for problem in (find_move(live, job), *find_dropped_rules(job.options, live)):
+        if problem:
+            job.log.report(problem)
     check_store(staging.folder)
     sources = Sources.read(staging.folder)
     withdrawal = withdraw_missing(staging, sources, job.info, job.options.pool)
     return clean_query_log(staging.publish(contents, withdrawal), withdrawal, job.options.query_log, job.log)
 
 
-def _build(job: SiteJob, staging: Staging) -> Contents:
+def _build(job: SiteJob, staging: Staging, *, must_rest: bool) -> Contents:
     sources, log, pool = job.sources, job.log, job.options.pool
     require_space(staging.root, _SIZE_RATIO * sum(file.size for file in sources))
     log.progress.start(len(sources) + len(job.others))
     log.progress.advance(len(job.others))
     reader = BatchReader(job.rules, job.now, job.options.include, staging.scratch)
     read = read_batches(batch_files(sources, pool.workers), reader, pool, log.progress.advance)
+    if must_rest:
+        require_readable(sources, read.outcomes())
     built = assemble(staging, job.info, read, pool)
     make_whoosh_index(staging.folder, log)
     outcomes = read.outcomes(built.lost)
@@ -79,7 +94,8 @@ def _build(job: SiteJob, staging: Staging) -> Contents:
     numbers = {post_id: number for number, post_id in enumerate(built.ids)}
     Sources.of(row_of(file, outcomes[file.id], numbers, job.listed) for file in job.listing).write(staging.folder)
     write_memory(staging.folder, BuildMemory(sign_site(job.rules, job.options.include), read.findings))
-    return built.describe(job.info, job.now, job.begin, log.reasons(), log.refused)
+    rules = job.options.include.hide_when
+    return built.describe(job.info, job.now, job.begin, log.reasons(), log.refused, hide_when=rules)
 
 
 def row_of(file: SourceFile, outcome: Outcome, numbers: Mapping[str, int], listed: int) -> SourceRow:

@@ -195,6 +195,7 @@ class Revision:
             left_out=left_out,
             refused=refused,
             seconds=round(time.monotonic() - begin, 3),
+            hide_when=self.base.generation.manifest.contents.hide_when,
         )
 
 

@@ -13,13 +13,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.errors import IndexDamagedError, IndexUnusableError, tell_mistake
+from indexer.errors import IndexDamagedError, IndexUnusableError, NotAtRestError, tell_mistake
 from indexer.index.build.approval import approve
 from indexer.index.build.difference import Difference, compare
-from indexer.index.build.job import SiteJob, begin_job, outcome_of
+from indexer.index.build.hold import Hold, hold_back, require_as_listed, require_rest
+from indexer.index.build.job import SiteJob, outcome_of
 from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import sign_site
 from indexer.index.build.options import BuildOptions
+from indexer.index.build.origin import begin_own_job
 from indexer.index.build.outcomes import Outcome
 from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, batch_files, read_batches
 from indexer.index.build.reading import BatchReader
@@ -54,7 +56,11 @@ class _Built:
 
 
 def update(
-    site: Path, root: Path, options: BuildOptions | None = None, progress: Progress | None = None
+    site: Path,
+    root: Path,
+    options: BuildOptions | None = None,
+    progress: Progress | None = None,
+    hold: Hold | None = None,
 ) -> BuildReport:
     """Bring a site's index up to date, and publish it in one step; build it where there is none.
 
@@ -65,17 +71,22 @@ def update(
         root: The index folder.
         options: How to build.
         progress: Receives the progress.
+        hold: Knows which files are being written to; these stay as they are in the index.
 
     Raises:
         UsageError: The site is no folder, or its configuration cannot be read.
-        PublishRefusedError: The new index looks wrong, see ``BuildOptions``; the live one is untouched.
+        NotAtRestError: Files are being written to, and without them nothing can be built.
+        PublishRefusedError: The index is of another site, or the new one looks wrong, see ``BuildOptions``; the live
+            one is untouched.
         SearchIndexError: As ``stage``.
     """
     existing_folder(site)
     with stage(root, renews=True) as staging, explain_write_errors(root):
-        job = begin_job(site, options, progress)  # listed now that no other writer is at work
+        job = begin_own_job(site, root, options, progress)  # listed now that no other writer is at work
         base, fault = _open_base(job, root)
-        built, fault = _try_upon(base, job, staging) if base else (_Built(), fault)
+        if hold and hold.holds_rules((sign_site(job.rules, job.options.include), job.info)):
+            raise NotAtRestError(f"{site}: the configuration has just been changed")
+        built, fault = _try_upon(base, job, staging, hold) if base else (_Built(), fault)
         if built.contents:
             check_revision(staging.folder, built.contents)
             generation = staging.publish(built.contents, built.withdrawal)
@@ -84,11 +95,13 @@ def update(
         if built.changes:
             return job.report(current_generation(root), built.changes)
         staging.clear()
-        job = begin_job(site, options, progress)
+        job = begin_own_job(site, root, options, progress)
+        if hold:
+            require_rest(job, hold, root)
         if fault:
             message = f"cannot be built upon ({fault}); everything is built anew"
             job.log.report(Problem(str(base.generation.path if base else root), 0, message, refused=False))
-        return job.report(publish_whole(job, staging))
+        return job.report(publish_whole(job, staging, must_rest=hold is not None))
 
 
 def _open_base(job: SiteJob, root: Path) -> tuple[Base | None, str]:
@@ -105,18 +118,23 @@ def _open_base(job: SiteJob, root: Path) -> tuple[Base | None, str]:
     return (base if same_site and same_rules and not generation.degraded else None), generation.degraded
 
 
-def _try_upon(base: Base, job: SiteJob, staging: Staging) -> tuple[_Built, str]:
+def _try_upon(base: Base, job: SiteJob, staging: Staging, hold: Hold | None) -> tuple[_Built, str]:
     """Build upon the live generation; return what came of it, and why it cannot be built upon, if so."""
     try:
-        return _build_upon(base, job, compare(base.sources, job), staging), ""
+        difference = compare(base.sources, job)
+        if hold:
+            job, difference = hold_back(difference, job, base.sources, hold)
+        return _build_upon(base, job, difference, staging, must_rest=hold is not None), ""
     except (ValueError, KeyError, IndexError, IndexUnusableError) as error:  # it is not what it seemed
         return _Built(), tell_mistake(error)
 
 
-def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Staging) -> _Built:
+def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Staging, *, must_rest: bool) -> _Built:
     """Build upon the live generation, unless nothing changed or too much did."""
     job.log.progress.start(len(difference.changed))
     read = _read(job, difference, staging.scratch)
+    if must_rest:
+        require_as_listed(difference.changed.values())
     outcomes = read.outcomes()
     withdrawn = difference.find_withdrawn(outcomes)
     purged = purge(base, withdrawn, job.info, job.options.pool, staging) if withdrawn else None

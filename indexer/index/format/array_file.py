@@ -168,6 +168,14 @@ class ArrayFile:
         """Read everything, and yield what is wrong, in words."""
         return self._file.find_damage()
 
+    def verify(self, begin: int = 0, end: int | None = None) -> Iterator[None]:
+        """Read a range of the file's bytes, or everything, in steps.
+
+        Raises:
+            IndexDamagedError: They are not what was written.
+        """
+        return self._file.verify(begin, end)
+
 
 class MappedArrays:
     """The arrays of a file, mapped and not verified: for merges, which go through more than there is memory for."""

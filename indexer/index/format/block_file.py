@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.errors import IndexDamagedError
+from indexer.errors import DamagedBytes, IndexDamagedError
 from indexer.index.format.layout import UInt32s
 
 BLOCK_BYTES = 4096
 """What one checksum covers. Most reads are a document's text or tokens, a few kB each, so that larger blocks would be
 read mostly for nothing; a checksum of 4 kB takes about a microsecond (4 GB/s), one of 16 kB 2.5."""
-_BLOCKS_AT_ONCE = 1 << 10
+_BYTES_A_STEP = 1024 * BLOCK_BYTES
 _BYTES_A_CALL = 1 << 30
 """Systems give at most 2 GiB a call: Linux less than asked for, macOS an error (pread(2))."""
 
@@ -71,17 +71,29 @@ class BlockFile:
         data = self._read_blocks(start, min(-(-end // BLOCK_BYTES) * BLOCK_BYTES, self.size))
         for block, at in enumerate(range(0, len(data), BLOCK_BYTES), first):
             if zlib.crc32(data[at : at + BLOCK_BYTES]) != self._checksums[block]:
-                raise self._damaged(f"bytes {block * BLOCK_BYTES} to {(block + 1) * BLOCK_BYTES} have changed")
+                raise self._damaged("have changed", block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES)
         return data[begin - start : end - start]
 
     def find_damage(self) -> Iterator[str]:
         """Read everything, and yield what is wrong, in words."""
-        step = _BLOCKS_AT_ONCE * BLOCK_BYTES
-        for begin in range(0, self.size, step):
+        for begin, end in self._steps(0, self.size):
             try:
-                self.read(begin, min(begin + step, self.size))
+                self.read(begin, end)
             except IndexDamagedError as error:
                 yield str(error)
+
+    def verify(self, begin: int = 0, end: int | None = None) -> Iterator[None]:
+        """Read a range, or everything, in steps of 4 MB, and yield after each: other work can be done in between.
+
+        Raises:
+            IndexDamagedError: Something is not what was written, or the disk does not give it.
+        """
+        for first, last in self._steps(begin, self.size if end is None else min(end, self.size)):
+            self.read(first, last)
+            yield
+
+    def _steps(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
+        return ((first, min(first + _BYTES_A_STEP, end)) for first in range(begin, end, _BYTES_A_STEP))
 
     def _read_blocks(self, start: int, stop: int) -> memoryview:
         try:
@@ -90,10 +102,11 @@ class BlockFile:
                 for at in range(start, stop, _BYTES_A_CALL)
             )
         except OSError as error:
-            raise self._damaged(f"cannot be read ({error.strerror})") from error
+            raise self._damaged(f"cannot be read ({error.strerror})", start, stop) from error
         if len(data) != stop - start:
-            raise self._damaged("was cut short")
+            raise self._damaged("were cut off", start, stop)
         return memoryview(data)
 
-    def _damaged(self, what: str) -> IndexDamagedError:
-        return IndexDamagedError(f"{self._path}: {what}; run search-index rebuild")
+    def _damaged(self, what: str, begin: int, end: int) -> IndexDamagedError:
+        place = DamagedBytes(self._path, begin, end)
+        return IndexDamagedError(f"{self._path}: bytes {begin} to {end} {what}; run search-index rebuild", place)

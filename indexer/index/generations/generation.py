@@ -6,6 +6,7 @@
     ├── SEARCH-INDEX      says that the folder is ours
     ├── LOCK              one writer at a time
     ├── CURRENT           "g-7 <digest of its manifest>": what readers open
+    ├── LAST-BUILD.json   how the last command that wrote here ended, see ``build/last_build``
     ├── FLOOR             "g-6 <digest>": none below it may be opened, see ``floor``; missing until a post is withdrawn
     ├── g-7/              a generation: complete, never changed again
     │   ├── MANIFEST.json
@@ -60,46 +61,40 @@ class Generation:
 
 
 def current_generation(root: Path) -> Generation:
-    """Find the generation to read: checked, whole, and safe to be opened.
+    """Find the generation to read: checked, whole, and safe to be opened; as ``open_current``."""
+    return open_current(root, lambda generation: generation)
 
-    Falls back to the newest one before it that is intact when the live one is damaged, but to none from before the last
-    withdrawal, and says so in ``degraded``.
+
+def open_current(root: Path, opener: Callable[[Generation], Opened]) -> Opened:
+    """Open the generation to read.
+
+    Where the live one is damaged or cannot be opened, the newest one before it that can be is opened, but none from
+    before the last withdrawal; its ``degraded`` says why. Starts again when a writer swept a generation away between
+    finding and opening it.
+
+    Args:
+        root: The index folder.
+        opener: Opens a generation; raises an ``IndexUnusableError`` or an ``OSError`` where it cannot.
 
     Raises:
         IndexMissingError: There is no index yet.
         IndexForeignError: The folder is not ours, or others may write to it.
         IndexVersionError: Another version of this program wrote the index.
-        IndexDamagedError: No generation is intact, or the disk does not give it.
+        IndexDamagedError: No generation can be opened, or the disk does not give it.
     """
     with explain_read_errors(root):
         for _ in range(_ATTEMPTS):
             require_index(root)
             pointer = read_pointer(root)
             try:
-                generation = _newest_intact(root, pointer)
+                opened, is_newest = _open_newest(root, pointer, opener)
             except IndexUnusableError:
                 if read_pointer(root) == pointer:
                     raise
             else:
-                if not generation.degraded or read_pointer(root) == pointer:
-                    return generation
-    raise _too_fast(root)
-
-
-def open_current(root: Path, opener: Callable[[Generation], Opened]) -> Opened:
-    """Open the generation to read; start again when a writer swept it away between finding and opening it.
-
-    Raises:
-        IndexUnusableError: As ``current_generation``.
-    """
-    for _ in range(_ATTEMPTS):
-        generation = current_generation(root)
-        try:
-            return opener(generation)
-        except FileNotFoundError:
-            if generation.path.exists():
-                raise
-    raise _too_fast(root)
+                if is_newest or read_pointer(root) == pointer:
+                    return opened
+    raise IndexDamagedError(f"{root}: is being replaced faster than it can be read. Try again later")
 
 
 @contextmanager
@@ -149,10 +144,6 @@ def pointer_to(generation: Generation) -> str:
     return f"g-{generation.number} {generation.manifest.digest}\n"
 
 
-def _too_fast(root: Path) -> IndexDamagedError:
-    return IndexDamagedError(f"{root}: is being replaced faster than it can be read. Try again later")
-
-
 def previous_generation(root: Path) -> Generation:
     """Find the newest intact generation before the live one that may still be served, checked as a reader checks it.
 
@@ -196,7 +187,8 @@ def is_withdrawn(root: Path, generation: Generation) -> bool:
         return False
 
 
-def _newest_intact(root: Path, pointer: str) -> Generation:
+def _open_newest(root: Path, pointer: str, opener: Callable[[Generation], Opened]) -> tuple[Opened, bool]:
+    """Open the newest generation that can be opened, and say whether it is the newest of all."""
     match, floor = _POINTER.fullmatch(pointer), read_floor(root)
     live = int(match[1]) if match else None
     failures: list[IndexUnusableError] = []
@@ -207,12 +199,14 @@ def _newest_intact(root: Path, pointer: str) -> Generation:
         failures.append(IndexDamagedError(f"{root / CURRENT}: is missing or damaged"))
     for number in candidates:
         digest = match[2] if match and number == live else None
+        degraded = str(failures[0]) if failures else ""
         try:
-            generation = _open(root, number, digest)
+            with explain_read_errors(root):
+                return opener(replace(_open(root, number, digest), degraded=degraded, pointer=pointer)), not failures
         except IndexUnusableError as error:
+            # Without its traceback, which would keep what the opener had opened until the cyclic collector runs.
+            error.__traceback__ = error.__cause__ = error.__context__ = None
             failures.append(error)
-        else:
-            return replace(generation, degraded=str(failures[0]) if failures else "", pointer=pointer)
     raise _no_way_back(root, failures)
 
 
@@ -234,7 +228,8 @@ def _no_way_back(root: Path, failures: list[IndexUnusableError]) -> IndexUnusabl
     if not failures:
         return missing_index(root)
     if isinstance(failures[0], IndexDamagedError):
-        return IndexDamagedError(f"{failures[0]}. No older index is intact; build it anew: search-index rebuild SITE")
+        way_out = "No older index is intact; build it anew: search-index rebuild SITE"
+        return IndexDamagedError(f"{failures[0]}. {way_out}", failures[0].place)
     return failures[0]
 
 

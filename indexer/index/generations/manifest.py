@@ -18,7 +18,7 @@ from platform import python_version
 from typing import Any
 
 from indexer.errors import IndexDamagedError, IndexVersionError
-from indexer.index.format.layout import FORMAT
+from indexer.index.format.layout import ARRAYS, FORMAT
 from indexer.index.generations.durable import sha256, write_file
 from indexer.index.generations.folder import require_private
 
@@ -39,6 +39,7 @@ class Contents:
         left_out: Files left out on purpose, by reason.
         refused: Files that could not be read.
         seconds: How long the build took.
+        hide_when: The rules by which the site's owner hid posts, as they are written in the setting.
     """
 
     site: str
@@ -51,6 +52,7 @@ class Contents:
     left_out: Mapping[str, int] = field(default_factory=dict)
     refused: int = 0
     seconds: float = 0.0
+    hide_when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,23 @@ def read_manifest(folder: Path) -> Manifest:
     return _decode(values)
 
 
-def require_intact(folder: Path, manifest: Manifest) -> None:
-    """Compare every file with the manifest: names, owners, sizes and when it was last written to.
+def read_contents(folder: Path) -> Contents:
+    """Read what a generation says about its posts, also where another version of this program wrote it.
 
-    Where a file may have been written to since, its checksum is compared too, once per process.
+    Raises:
+        IndexDamagedError: The manifest is not there, or not as it was written, or says it otherwise.
+    """
+    try:
+        return _decode_contents(_read_values(folder / MANIFEST)["contents"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise IndexDamagedError(f"{folder / MANIFEST}: says nothing that this version understands") from error
+
+
+def require_intact(folder: Path, manifest: Manifest) -> None:
+    """Compare every file with the manifest: names, owners, sizes and digests.
+
+    Of ``arrays``, which are large and have a checksum for each block, the digest is only compared where somebody may
+    have written to the file since, and once per process: every block is verified when it is read.
 
     Raises:
         IndexDamagedError: Names the first file that is missing, was changed, or should not be there.
@@ -179,9 +194,13 @@ def _require_as_sealed(path: Path, seal: Seal) -> None:
     require_private(path, status)
     if status.st_size != seal.size:
         raise IndexDamagedError(f"{path}: has {status.st_size} bytes, {seal.size} were published")
-    if (status.st_ino, status.st_mtime_ns) == (seal.inode, seal.modified):
+    if path.name != ARRAYS:
+        digest = sha256(path)
+    elif (status.st_ino, status.st_mtime_ns) != (seal.inode, seal.modified):
+        digest = _sha256_once(path, status.st_ino, status.st_mtime_ns, status.st_size)
+    else:
         return
-    if _sha256_once(path, status.st_ino, status.st_mtime_ns, status.st_size) != seal.sha256:
+    if digest != seal.sha256:
         raise IndexDamagedError(f"{path}: was changed after it was published")
 
 
@@ -233,15 +252,20 @@ def _digest(values: Mapping[str, object]) -> str:
     return hashlib.sha256(_to_json(rest)).hexdigest()
 
 
-def _decode(values: Mapping[str, Any]) -> Manifest:
+def _decode_contents(values: Mapping[str, Any]) -> Contents:
     known = {each.name for each in fields(Contents)}
-    contents = {key: value for key, value in values["contents"].items() if key in known}
+    contents = {key: value for key, value in values.items() if key in known}
     contents["built"] = datetime.fromisoformat(contents["built"])
+    contents["hide_when"] = tuple(contents.get("hide_when", ()))
+    return Contents(**contents)
+
+
+def _decode(values: Mapping[str, Any]) -> Manifest:
     return Manifest(
         values["format"],
         values["library"],
         values["software"],
-        Contents(**contents),
+        _decode_contents(values["contents"]),
         {name: Seal(**seal) for name, seal in values["files"].items()},
         values.get("floor", 0),
         values["digest"],

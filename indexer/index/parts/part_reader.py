@@ -15,7 +15,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, IndexVersionError
+from indexer.errors import FROM_DAMAGED_BYTES, DamagedBytes, IndexDamagedError, IndexVersionError
 from indexer.index.format.array_file import ArrayFile, ArrayRanges, Extent, MappedArrays, read_extents
 from indexer.index.format.layout import (
     ARRAYS,
@@ -113,6 +113,26 @@ def _read_table(folder: Path) -> _Table:
     return _Table(Details(**details), read_extents(values["arrays"]))
 
 
+def verify_again(place: DamagedBytes) -> None:
+    """Read bytes of a part that were found damaged once more: the disk may give them again, or the file be mended.
+
+    Raises:
+        IndexDamagedError: They still are.
+        OSError: The part cannot be read at all.
+    """
+    folder = place.path.parent
+    try:
+        arrays = _open_arrays(folder, _read_table(folder))
+    except FROM_DAMAGED_BYTES as error:
+        raise IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild") from error
+    for _ in arrays.verify(place.begin, place.end):
+        pass
+
+
+def _open_arrays(folder: Path, table: _Table) -> ArrayFile:
+    return ArrayFile(folder / ARRAYS, table.extents, np.fromfile(folder / CHECKSUMS, dtype="<u4"))
+
+
 class PartReader:
     """One part, open for reading. Immutable, so safe to be shared between threads."""
 
@@ -129,8 +149,7 @@ class PartReader:
             table = _read_table(folder)
             self.details = table.details
             self._extents = table.extents
-            checksums = np.fromfile(folder / CHECKSUMS, dtype="<u4")
-            self._arrays = ArrayFile(folder / ARRAYS, table.extents, checksums)
+            self._arrays = _open_arrays(folder, table)
             self._bind()
         except (*FROM_DAMAGED_BYTES, OSError) as error:
             if not folder.exists():
@@ -177,6 +196,14 @@ class PartReader:
     def find_changed_bytes(self) -> Iterator[str]:
         """Read the whole part, and yield which of its bytes are not as they were written, in words."""
         return self._arrays.find_damage()
+
+    def verify(self) -> Iterator[None]:
+        """Read the whole part in steps, and yield after each.
+
+        Raises:
+            IndexDamagedError: Its bytes are not what was written.
+        """
+        return self._arrays.verify()
 
     def read_json(self, name: str) -> Any:  # noqa: ANN401  whatever was written
         """Return a value that was written as JSON."""

@@ -178,6 +178,11 @@ class IndexReader:
         return [title for part in self.parts for title in part.read_json("titles")]
 
     @cached_property
+    def inked_titles(self) -> list[str]:
+        """The folded title of each document without its spaces."""
+        return ["".join(title.split()) for title in self.titles]
+
+    @cached_property
     def sounds(self) -> list[tuple[str, str]]:
         """Chinese words of the site that name something or are said more than once, and their pinyin with spaces.
 
@@ -239,6 +244,10 @@ class IndexReader:
         """Return a term's positions; subwords have none."""
         return self._words.places(number)
 
+    def position_count(self, number: int) -> int:
+        """Return how many positions a term has, those of deleted documents included: nothing is read for it."""
+        return self._words.count_places(number)
+
     def posting_counts(self, numbers: TermIds) -> PostingCounts:
         """Return in how many (document, field) pairs each of some terms occurs: int64[len(numbers)].
 
@@ -267,18 +276,25 @@ class IndexReader:
         return self.posting_counts(self._words.ordinals.find_all(keys))
 
     def frequent_terms(self, prefix: str, limit: int) -> list[tuple[str, PostingCount]]:
-        """Return the terms that begin with ``prefix`` and have most postings, with how many, those first."""
+        """Return the terms that begin with ``prefix`` and have most postings, with how many, those first.
+
+        Of the many that may have equally few, only the first of each part are read: they come in the order of texts.
+        """
         found = [
-            self._words.ordinals.globals(at, part.terms_between(prefix, prefix + LAST_CHARACTER))
+            self._words.ordinals.globals(at, part.terms_between(prefix, prefix + LAST_CHARACTER)).astype(np.int64)
             for at, part in enumerate(self.parts)
         ]
-        numbers = np.unique(np.concatenate(found)) if len(found) > 1 else found[0].astype(np.int64)
-        counts = self.posting_counts(numbers)
-        least = max(int(np.partition(counts, -limit)[-limit]) if len(counts) > limit else 1, 1)
-        chosen = [
-            (self.term_at(int(numbers[at])), PostingCount(int(counts[at]))) for at in np.flatnonzero(counts >= least)
+        counts = [self.posting_counts(numbers) for numbers in found]
+        every = self.posting_counts(np.unique(np.concatenate(found)))
+        least = max(int(np.partition(every, -limit)[-limit]) if len(every) > limit else 1, 1)
+        likely = [
+            numbers[np.concatenate([(own > least).nonzero()[0], (own == least).nonzero()[0][:limit]])]
+            for numbers, own in zip(found, counts, strict=True)
         ]
-        return sorted(chosen, key=lambda row: (-row[1], row[0]))[:limit]
+        chosen = np.unique(np.concatenate(likely))
+        terms = map(self.term_at, chosen.tolist())
+        rows = zip(terms, map(PostingCount, self.posting_counts(chosen).tolist()), strict=True)
+        return sorted(rows, key=lambda row: (-row[1], row[0]))[:limit]
 
     # Grams
 
@@ -293,6 +309,10 @@ class IndexReader:
     def gram_offsets(self, number: int) -> CharOffsets:
         """Return a pair's character offsets; single characters have none."""
         return self._grams.places(number)
+
+    def gram_offset_count(self, number: int) -> int:
+        """Return how many offsets a pair has, those of deleted documents included: nothing is read for it."""
+        return self._grams.count_places(number)
 
     # Documents
 

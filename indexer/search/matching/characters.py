@@ -8,7 +8,7 @@ from indexer.index.format.layout import Mask
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.positions import NOWHERE, intersect, within
-from indexer.units import CharOffsets, DocIds
+from indexer.units import CharOffsets, DocIds, GramId
 
 _PAIR = 2
 _NO_DOCS: DocIds = np.empty(0, dtype=np.int32)
@@ -37,8 +37,7 @@ class CharacterLookup:
 
     def _find(self, run: str, known: Mask | None) -> DocIds:
         check_deadline()
-        grams = [run] if len(run) <= _PAIR else [run[at : at + _PAIR] for at in _cover(run)]
-        numbers = [self._reader.find_gram(gram) for gram in grams]
+        numbers = self._find_grams(run)
         if min(numbers) < 0:
             return _NO_DOCS
         docs = self._docs_with_all(numbers)
@@ -47,6 +46,11 @@ class CharacterLookup:
         doubtful = docs if known is None else docs[~known[docs]]
         found = doubtful[self._contains(run, doubtful)]
         return found if known is None else np.union1d(docs[known[docs]], found)
+
+    def _find_grams(self, run: str) -> list[GramId]:
+        """Return the numbers of a character, or of pairs that cover a run; -1 for those that are nowhere."""
+        grams = [run] if len(run) <= _PAIR else [run[at : at + _PAIR] for at in _cover(run)]
+        return [self._reader.find_gram(gram) for gram in grams]
 
     def _docs_with_all(self, numbers: Sequence[int]) -> DocIds:
         """Return the documents that have every one of some grams, ascending."""
@@ -60,17 +64,25 @@ class CharacterLookup:
 
     def find_in_titles(self, run: str) -> DocIds:
         """Return the documents, ascending, in whose title a folded run stands, spaces aside."""
-        return np.array([doc for doc in self.find(run).tolist() if self.is_in_title(run, doc)], dtype=np.int32)
+        numbers = self._find_grams(run)
+        docs = self._docs_with_all(numbers) if min(numbers) >= 0 else _NO_DOCS
+        titled = np.array([doc for doc in docs.tolist() if self.is_in_title(run, doc)], dtype=np.int32)
+        return titled if len(run) <= _PAIR else titled[self._contains(run, titled)]
 
     def is_in_title(self, text: str, doc: int) -> bool:
         """Check whether a folded text without spaces stands in a document's title, spaces aside."""
-        return text in "".join(self._reader.titles[doc].split())
+        return text in self._reader.inked_titles[doc]
 
     def _contains(self, run: str, docs: DocIds) -> Mask:
         starts, bases = self.starts(run, docs), self._reader.offset_bases
         first, last = (starts.searchsorted(bases[docs + step].astype(starts.dtype)) for step in (0, 1))
         mask: Mask = last > first
         return mask
+
+    def count_offsets(self, run: str) -> int:
+        """Return how many offsets are read to find where a run of two or more characters begins: cheap to tell."""
+        grams = (self._reader.find_gram(run[step : step + _PAIR]) for step in _cover(run))
+        return sum(self._reader.gram_offset_count(number) for number in grams if number >= 0)
 
     def starts(self, run: str, docs: DocIds) -> CharOffsets:
         """Return the offsets at which a run of two or more characters begins in some documents, which ascend."""

@@ -9,6 +9,7 @@ from indexer.search.matching.match import Match, ScoredDocs, both, either
 from indexer.search.matching.phrases import PhraseMatcher
 from indexer.search.matching.terms import TermLookup
 from indexer.search.matching.words import WordMatcher
+from indexer.search.matching.work import WorkBudget
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode
 from indexer.search.snapshot import IndexSnapshot
 
@@ -33,7 +34,7 @@ class Lookup:
         self.terms = TermLookup(snapshot)
         self.characters = CharacterLookup(self.reader)
         self.words = WordMatcher(self.terms, self.characters)
-        self.phrases = PhraseMatcher(self.words)
+        self.phrases = PhraseMatcher(self.words, WorkBudget())
         self._matches: dict[Node, Match] = {}
 
     def match(self, node: Node) -> Match:

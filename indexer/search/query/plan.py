@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from indexer.search.query.expansion import Expansion
 from indexer.search.query.filters import Filters
-from indexer.search.query.nodes import Node, Run
+from indexer.search.query.nodes import Node, PhraseNode, Run
 from indexer.search.results import Note
 
 
@@ -20,6 +20,7 @@ class Plan:
         expansions: Nodes that stand for some of the words scored; each is in at least one post.
         runs: Chinese that was typed in one piece and cut into several words: where it stands in one piece, all of
             them are there.
+        shortened: Phrases of which only the pairs of neighbours are looked for, as all of it would cost too much.
         grams: Pairs of characters of the text's Chinese, which count a little wherever they stand.
         filters: Typed or chosen.
         language: The one the visitor means, ``zh`` or ``en``.
@@ -35,6 +36,7 @@ class Plan:
     excluded: tuple[Node, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     runs: tuple[Run, ...] = ()
+    shortened: tuple[PhraseNode, ...] = ()
     grams: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
     language: str = ""
@@ -55,6 +57,7 @@ class Plan:
             ("also", " · ".join(map(str, self.expansions))),
             ("required", " ".join(map(str, self.required))),
             ("excluded", " ".join(map(str, self.excluded))),
+            ("shortened", " ".join(map(str, self.shortened))),
             ("left out", " ".join(map(str, self.stop_words))),
             ("filters", str(self.filters)),
             ("pinned", " · ".join(self.pins)),

@@ -17,7 +17,7 @@ from indexer.search.query.correction import Corrector, suggest_query
 from indexer.search.query.expansion import Expansion, keep_found
 from indexer.search.query.grammar import Query, Words, parse_query
 from indexer.search.query.live_glossary import LiveGlossary
-from indexer.search.query.nodes import HAN_RUN, is_han
+from indexer.search.query.nodes import HAN_RUN, PhraseNode, is_han
 from indexer.search.query.plan import Plan
 from indexer.search.query.prefixes import PrefixExpander
 from indexer.search.query.regions import RegionalForms
@@ -98,6 +98,7 @@ class Planner:
         unfinished = query.unfinished if request.search_as_you_type else None
         found = tuple(keep_found(self._expand(query, clauses, unfinished, lookup, thesaurus), lookup))
         corrections = self._corrector.correct(clauses.scored, found, lookup)
+        shortened = _find_shortened(clauses, lookup)
         expansions = (*found, *map(self._corrector.expand, corrections))
         is_chinese = HAN_RUN.search(query.text) or any(is_han(each.better) for each in corrections)
         return Plan(
@@ -107,11 +108,16 @@ class Planner:
             excluded=clauses.excluded,
             expansions=expansions,
             runs=clauses.runs,
+            shortened=shortened,
             grams=clauses.grams,
             filters=query.filters.add_parameters(request),
             language="zh" if is_chinese else "en",
             stop_words=clauses.stop_words,
-            notes=(*_note_query(query), *(each.note() for each in expansions if each.is_told)),
+            notes=(
+                *_note_query(query),
+                *(each.note() for each in expansions if each.is_told),
+                *(_note_shortened(phrase) for phrase in shortened),
+            ),
             suggestion=suggest_query(query.text, corrections),
             pins=glossary.pinned_to(query.text) if request.sort is Sort.RELEVANCE else (),
         )
@@ -128,6 +134,17 @@ class Planner:
         prefix = self._prefixes.expand(unfinished, clauses, lookup) if unfinished else None
         if prefix:
             yield prefix
+
+
+def _find_shortened(clauses: Clauses, lookup: Lookup) -> tuple[PhraseNode, ...]:
+    """Look all nodes up, as ranking would, and return the phrases for which that would cost too much."""
+    for node in (*clauses.scored, *clauses.required, *clauses.excluded):
+        lookup.match(node)
+    return tuple(dict.fromkeys(lookup.phrases.shortened))
+
+
+def _note_shortened(phrase: PhraseNode) -> Note:
+    return Note("shortened", f"{phrase}: too many posts have these words, so their exact order was not compared")
 
 
 def _note_query(query: Query) -> Iterator[Note]:

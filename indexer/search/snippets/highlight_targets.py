@@ -59,7 +59,9 @@ class HighlightTarget(NamedTuple):
 def list_highlight_targets(plan: Plan) -> Iterator[HighlightTarget]:
     """Yield all that is to be highlighted; other words for a typed one are labelled as that one."""
     for node in plan.scored:
-        yield from (HighlightTarget(leaf, str(leaf), 1.0, typed=True) for leaf in _leaves(node))
+        for leaf in _leaves(node):
+            leaves = leaf.words if isinstance(leaf, PhraseNode) and leaf in plan.shortened else (leaf,)
+            yield from (HighlightTarget(each, str(each), 1.0, typed=True) for each in dict.fromkeys(leaves))
     for run in plan.runs:
         yield HighlightTarget(PhraseNode(run.text, ()), run.text, RUN_WEIGHT, words=tuple(sorted(map(str, run.words))))
     for expansion in plan.expansions:

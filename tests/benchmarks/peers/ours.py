@@ -1,6 +1,5 @@
 """This project, with everything switched on: facets, sections, corrections, feedback."""
 
-import threading
 from pathlib import Path
 
 from indexer.engines.embedded import EmbeddedEngine
@@ -29,11 +28,7 @@ class Service:
         self.engine = EmbeddedEngine(folder)
 
     def prepare(self) -> None:
-        self.engine.keep_prepared()
-        self.engine.health()
-        for thread in threading.enumerate():
-            if thread.name == "prepare":
-                thread.join()
+        self.engine.start()
 
     def answer(self, text: str) -> bytes:
         return write_json(results_payload(self.engine.search(SearchRequest(text))))

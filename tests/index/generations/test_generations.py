@@ -120,10 +120,22 @@ def test_an_index_of_another_user_is_not_read(two_generations, path):
         current_generation(two_generations)
 
 
-def test_checksums_are_computed_once_for_a_generation(two_generations, monkeypatch):
-    current_generation(two_generations)
-    monkeypatch.setattr(manifest, "sha256", lambda path: pytest.fail("computed again"))
-    assert current_generation(two_generations).number == 2
+def test_a_file_whose_time_stayed_is_compared_all_the_same(two_generations):
+    path = two_generations / "g-2" / "words"
+    status = path.stat()
+    path.write_text("bad")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert current_generation(two_generations).number == 1
+
+
+def test_the_digest_of_a_copied_file_that_has_checksums_of_its_own_is_computed_once(root, build, monkeypatch):
+    publish(root, lambda folder: (folder / "arrays").write_text("numbers") and build("new")(folder))
+    os.utime(root / "g-1" / "arrays", ns=(0, 0))
+    computed, sha256 = [], manifest.sha256
+    monkeypatch.setattr(manifest, "sha256", lambda path: computed.append(path.name) or sha256(path))
+    for _ in range(3):
+        assert not current_generation(root).degraded
+    assert (computed.count("arrays"), computed.count("words")) == (1, 3)
 
 
 def test_a_file_changed_while_we_serve_is_noticed(two_generations):
@@ -157,8 +169,17 @@ def test_a_generation_swept_away_before_its_files_are_opened_is_no_error(two_gen
 
 
 def test_a_file_that_is_missing_for_good_is_an_error(two_generations):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(IndexDamagedError, match=r"g-2/nothing: cannot be read \(No such file"):
         open_current(two_generations, lambda generation: (generation.path / "nothing").read_text())
+
+
+def test_a_generation_that_cannot_be_opened_is_told_with_the_one_before(two_generations):
+    def opener(generation):
+        if generation.number == 2:
+            raise IndexDamagedError("g-2 is rotten")
+        return word(generation), generation.degraded
+
+    assert open_current(two_generations, opener) == ("old", "g-2 is rotten")
 
 
 def test_reading_needs_no_whoosh():

@@ -1,0 +1,139 @@
+"""Open the newest generation that is intact; remember which ones are not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from indexer.engines.served import ServedIndex
+from indexer.errors import FROM_DAMAGED_BYTES, DamagedBytes, IndexDamagedError, IndexUnusableError, tell_mistake
+from indexer.index.generations.generation import Generation, is_withdrawn, open_current
+from indexer.index.parts.part_reader import verify_again
+from indexer.index.reader.store import open_store
+from indexer.search.searcher import Searcher
+from indexer.search.tuning import Tuning
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Why a generation is unfit to be served, and where its bytes are damaged."""
+
+    reason: str
+    place: DamagedBytes | None
+
+    def error(self) -> IndexDamagedError:
+        """Return it as an error to be raised."""
+        return IndexDamagedError(self.reason, self.place)
+
+
+class IndexOpener:
+    """Opens generations of one index; only one thread at a time may open. ``mark_unfit`` may be called by any.
+
+    Attributes:
+        for_service: Whether many will ask: everything is then verified, and what only some questions need is worked
+            out, before an index is returned. A command that asks once needs neither: what it reads is verified.
+        unfit: Generations in which damage was found, by name.
+    """
+
+    def __init__(self, root: Path, tuning: Tuning) -> None:
+        self._root = root
+        self._tuning = tuning
+        self.for_service = False
+        self.unfit: dict[str, Damage] = {}
+
+    def mark_unfit(self, generation: Generation, error: IndexDamagedError) -> None:
+        """Remember that a generation is damaged: it is served again only after all of it has been verified."""
+        self.unfit[generation.name] = Damage(str(error), error.place)
+
+    def is_unfit(self, index: ServedIndex) -> bool:
+        """Say whether damage was found in what is served."""
+        return index.generation.name in self.unfit
+
+    def open_newest(self, live: ServedIndex | None) -> ServedIndex:
+        """Open the newest intact generation that may be served.
+
+        Args:
+            live: What is served now. It is returned, as degraded, where nothing better can be opened, unless posts in
+                it were withdrawn.
+
+        Raises:
+            IndexUnusableError: There is nothing to be served.
+        """
+        fit = live if live and not self.is_unfit(live) else None
+        try:
+            opened = open_current(self._root, partial(self._open_unless_open, fit))
+        except IndexUnusableError as error:
+            if live and not is_withdrawn(self._root, live.generation):
+                return live.degrade(str(error), is_damaged=self.is_unfit(live))
+            if not isinstance(error, IndexDamagedError):
+                raise
+            return self._open_damaged(error)
+        if not opened.generation.degraded:
+            self.unfit.clear()
+        return opened
+
+    def _open_damaged(self, error: IndexDamagedError) -> ServedIndex:
+        """Open the newest generation that can be opened at all, for want of an intact one."""
+        try:
+            opened = open_current(self._root, self._open_unverified)
+        except IndexUnusableError:
+            raise error from None
+        return opened.degrade(str(error), is_damaged=True)
+
+    def _open_unless_open(self, live: ServedIndex | None, generation: Generation) -> ServedIndex:
+        """Open a generation, unless what is open is the same, or better than what was found for want of the newest."""
+        if live and generation.name == live.generation.name:
+            return ServedIndex(generation, live.searcher)
+        if live and generation.degraded and generation.number <= live.generation.number:
+            return live.degrade(generation.degraded)
+        try:
+            return self._open_intact(generation)
+        except IndexDamagedError as error:
+            self.mark_unfit(generation, error)
+            raise
+
+    def _open_intact(self, generation: Generation) -> ServedIndex:
+        damage = self.unfit.get(generation.name)
+        if damage:
+            self._look_again(damage)
+        opened = self._open_unverified(generation)
+        if damage or self.for_service:
+            for _ in verify(opened):
+                pass
+        self.unfit.pop(generation.name, None)
+        if self.for_service:
+            opened.searcher.prepare()
+        return opened
+
+    def _look_again(self, damage: Damage) -> None:
+        """Read the damaged place before all else: it costs little, and is mostly as it was.
+
+        Raises:
+            IndexDamagedError: It is still damaged.
+        """
+        if damage.place:
+            try:
+                verify_again(damage.place)
+            except (OSError, IndexUnusableError):
+                raise damage.error() from None
+
+    def _open_unverified(self, generation: Generation) -> ServedIndex:
+        site = generation.manifest.contents.site
+        searcher = Searcher(open_store(generation.path), self._tuning, site_folder=Path(site) if site else None)
+        try:
+            searcher.warm_up()
+        except FROM_DAMAGED_BYTES as error:
+            raise IndexDamagedError(
+                f"{generation.path}: cannot be read ({tell_mistake(error)}); run search-index rebuild"
+            ) from error
+        return ServedIndex(generation, searcher)
+
+
+def verify(index: ServedIndex) -> Iterator[None]:
+    """Read every byte of an open index in steps, and yield after each.
+
+    Raises:
+        IndexDamagedError: Something is not what was written.
+    """
+    for part in index.searcher.reader.parts:
+        yield from part.verify()

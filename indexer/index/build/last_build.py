@@ -1,0 +1,120 @@
+"""The outcome of the last command that wrote an index, in a file beside its generations (``LAST-BUILD.json``).
+
+Monitoring reads it. It holds nothing that a post says, nor the name of a file: posts may be withdrawn, and it stays.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from indexer.errors import (
+    FROM_DAMAGED_BYTES,
+    IndexBusyError,
+    NotAtRestError,
+    PublishRefusedError,
+    SearchIndexError,
+    UsageError,
+)
+from indexer.index.build.report import BuildReport, Changes
+from indexer.index.generations.durable import replace_file
+from indexer.index.generations.folder import MARKER, mode_for_folders
+
+FILE = "LAST-BUILD.json"
+PUBLISHED, UNCHANGED = "published", "unchanged"
+OUTCOMES = (PUBLISHED, UNCHANGED, "refused", "misused", "failed")
+"""A new index was published; nothing had changed; the new index looked wrong and was not published; the site or a
+setting cannot be read; anything else went wrong. A command that found the index held by another writes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastBuild:
+    """The outcome of a command that was to write an index.
+
+    Attributes:
+        command: ``rebuild``, ``update`` or ``watch``.
+        outcome: One of ``OUTCOMES``.
+        ended: When, in seconds since 1970.
+        seconds: How long it took.
+        succeeded: When the last one that published, or found nothing changed, ended, likewise; 0 where none has.
+        refused: Posts that could not be read.
+    """
+
+    command: str
+    outcome: str
+    ended: float
+    seconds: float
+    succeeded: float = 0.0
+    refused: int = 0
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the index is as the site is."""
+        return self.outcome in {PUBLISHED, UNCHANGED}
+
+    @property
+    def ended_at(self) -> datetime:
+        """When it ended."""
+        return datetime.fromtimestamp(self.ended, UTC)
+
+
+def read_last_build(root: Path) -> LastBuild | None:
+    """Return the outcome of the last command that wrote an index; None where nothing is known of it."""
+    try:
+        values = orjson.loads((root / FILE).read_bytes())
+        found = LastBuild(
+            str(values["command"]),
+            str(values["outcome"]),
+            float(values["ended"]),
+            float(values["seconds"]),
+            float(values["succeeded"]),
+            int(values["refused"]),
+        )
+    except (OSError, *FROM_DAMAGED_BYTES):
+        return None
+    return found if found.outcome in OUTCOMES else None
+
+
+@contextmanager
+def record_build(root: Path, command: str, clock: Callable[[], float] = time.time) -> Iterator[list[BuildReport]]:
+    """Write down how a build ends; it is no failure of the build where that cannot be written.
+
+    Args:
+        root: The index folder.
+        command: That builds.
+        clock: Seconds since 1970.
+
+    Yields:
+        A list, into which the report is to be put.
+    """
+    begin, before = clock(), read_last_build(root)
+    reports: list[BuildReport] = []
+    try:
+        yield reports
+    except (IndexBusyError, NotAtRestError):
+        raise
+    except (SearchIndexError, MemoryError) as error:
+        now = clock()
+        succeeded = before.succeeded if before else 0.0
+        _write(root, LastBuild(command, _outcome_of(error), now, round(now - begin, 3), succeeded))
+        raise
+    for report in reports:
+        outcome = UNCHANGED if report.changes == Changes() else PUBLISHED
+        now = clock()
+        _write(root, LastBuild(command, outcome, now, round(now - begin, 3), now, report.contents.refused))
+
+
+def _outcome_of(error: BaseException) -> str:
+    if isinstance(error, PublishRefusedError):
+        return "refused"
+    return "misused" if isinstance(error, UsageError) else "failed"
+
+
+def _write(root: Path, found: LastBuild) -> None:
+    with suppress(OSError):
+        if (root / MARKER).exists():
+            replace_file(root / FILE, orjson.dumps(asdict(found)), mode_for_folders(root) & 0o644)
