@@ -118,10 +118,12 @@ class Note:
     Attributes:
         kind: A word for programs: ``corrected``, ``synonym``, ``folded``, ``ignored`` …
         text: A sentence for people.
+        words: Other words that brought hits, where it tells of these.
     """
 
     kind: str
     text: str
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from indexer.index.reader.index_reader import IndexReader
 from indexer.search.explain import Explanation, explain
 from indexer.search.facets.counting import count_facets
 from indexer.search.matching.lookup import Lookup
+from indexer.search.notes import note_expansions
 from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
@@ -108,7 +109,7 @@ class Searcher:
             ),
             facets=count_facets(self.snapshot, ranking.docs, find_widened(answer.lookup, plan)),
             suggestion=plan.suggestion,
-            notes=plan.notes,
+            notes=(*plan.notes, *note_expansions(answer.lookup, plan, docs)),
             took_ms=round((self._clock() - begin) * 1000, 2),
         )
 

@@ -19,6 +19,7 @@ CHINESE = Messages(
     page_of="第 {page:,} 页，共 {last:,} 页",
     did_you_mean="您要找的是不是",
     notes="关于这次搜索",
+    also_searching="同时搜索：{words}",
     pinned="置顶",
     sort="排序",
     orders={"relevance": "相关度", "date": "时间"},

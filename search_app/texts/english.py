@@ -19,6 +19,7 @@ ENGLISH = Messages(
     page_of="page {page:,} of {last:,}",
     did_you_mean="Did you mean",
     notes="About this search",
+    also_searching="Also searching: {words}",
     pinned="Pinned",
     sort="Sort by",
     orders={"relevance": "Relevance", "date": "Date"},

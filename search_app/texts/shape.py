@@ -42,6 +42,7 @@ class Messages:
     page_of: str
     did_you_mean: str
     notes: str
+    also_searching: str
     pinned: str
     sort: str
     orders: Mapping[str, str]

@@ -15,7 +15,7 @@ from indexer.search.query.planner import Planner
 from indexer.search.query.prefixes import PrefixExpander
 from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
-from indexer.search.query.thesaurus import Thesaurus
+from indexer.search.query.thesaurus import Synonyms, Thesaurus
 from indexer.search.query.words import WordReader
 from indexer.search.ranking.keywords import KeywordFinder
 from indexer.search.results import SearchRequest, Sort
@@ -101,7 +101,7 @@ SHARED = {
     "Speller": (lambda: Speller(READER, stop_words()), correct),
     "PrefixExpander": (lambda: PrefixExpander(WORDS, Speller(READER), 0.6), expand_prefix),
     "Corrector": (lambda: Corrector(WORDS, Speller(READER), 0.7), correct_words),
-    "Thesaurus": (lambda: Thesaurus([(entry, 0.5) for entry in shipped_glossary()], WORDS), synonyms),
+    "Thesaurus": (lambda: Thesaurus([Synonyms(entry, 0.5) for entry in shipped_glossary()], WORDS), synonyms),
     "RegionalForms": (lambda: RegionalForms(WORDS, 0.9), regions),
     "KeywordFinder": (lambda: KeywordFinder(READER), keywords),
 }

@@ -85,6 +85,12 @@ def as_inexact(match: Match) -> Match:
     return Match(tuple(ScoredDocs(layer.docs, layer.scores, np.zeros_like(layer.is_exact)) for layer in match.layers))
 
 
+def keep_docs(match: Match, mask: Mask) -> Match:
+    """Return a match in some documents only; ``mask`` is bool[N]."""
+    kept = ((layer, mask.take(layer.docs)) for layer in match.layers)
+    return Match(tuple(ScoredDocs(each.docs[at], each.scores[at], each.is_exact[at]) for each, at in kept if at.any()))
+
+
 def flatten(match: Match) -> ScoredDocs:
     """Merge the layers of a match into one, each document once."""
     if len(match.layers) == 1:

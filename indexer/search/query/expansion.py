@@ -6,14 +6,15 @@ from enum import StrEnum
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.nodes import AllNode, Node, WordNode
-from indexer.search.results import Note
 
 
 class ExpansionKind(StrEnum):
-    """The reason why nodes stand for words typed; values are the kinds of the notes that visitors see."""
+    """The reason why nodes stand for words typed; values but ``LEARNT`` are the kinds of notes."""
 
     SYNONYM = "synonym"
-    """A glossary's entry, the shipped one's or the site's, or a pair of names mined from the site's posts."""
+    """A glossary's entry, the shipped one's or the site's."""
+    LEARNT = "learnt"
+    """A pair of names that the site's posts teach; visitors are told of it as of any synonym."""
     REGIONAL = "regional"
     """The word of another region: Taiwan or the Mainland."""
     CORRECTED = "corrected"
@@ -40,16 +41,17 @@ class Expansion:
     @property
     def stays_below_exact(self) -> bool:
         """True if no document may score by it as high as one that has the words typed."""
-        return self.kind is ExpansionKind.PREFIX
+        return self.kind in {ExpansionKind.PREFIX, ExpansionKind.LEARNT}
+
+    @property
+    def finds_nothing_alone(self) -> bool:
+        """True if it only adds to the scores of documents that the rest of the query finds."""
+        return self.kind is ExpansionKind.LEARNT
 
     @property
     def is_told(self) -> bool:
         """True if a visitor is told: not of words still being typed, nor of whole sentences said another way."""
         return self.kind is not ExpansionKind.PREFIX and not any(isinstance(node, AllNode) for node in self.nodes)
-
-    def note(self) -> Note:
-        """Return what a visitor is told."""
-        return Note(self.kind.value, str(self))
 
     def __str__(self) -> str:
         typed = " ".join(node.text for node in self.covers)

@@ -25,7 +25,7 @@ class Plan:
         filters: Typed or chosen.
         language: The one the visitor means, ``zh`` or ``en``.
         stop_words: Words left out because they carry no meaning.
-        notes: What a visitor is told of all this.
+        notes: What a visitor is told of how the text was read; ``search.notes`` adds what else brought hits.
         suggestion: The query in a better spelling, or None.
         pins: The ids of posts that come first, whatever their score.
     """

@@ -5,7 +5,7 @@
     text -> parse_query -> Query -> read_clauses -> Clauses    what was typed, no index looked at
     Clauses, index      -> synonyms, regional words, words still being typed; those that no post has are dropped
     Clauses, index      -> corrections of the words that still find nothing
-    all of it           -> Plan, with the request's filters and the notes for the visitor
+    all of it           -> Plan, with the request's filters and notes on how the text was read
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from indexer.index.reader.index_reader import IndexReader
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.clauses import Clauses, read_clauses
 from indexer.search.query.correction import Corrector, suggest_query
-from indexer.search.query.expansion import Expansion, keep_found
+from indexer.search.query.expansion import Expansion, ExpansionKind, keep_found
 from indexer.search.query.grammar import Query, Words, parse_query
 from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.nodes import HAN_RUN, PhraseNode, is_han
@@ -22,7 +22,7 @@ from indexer.search.query.plan import Plan
 from indexer.search.query.prefixes import PrefixExpander
 from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
-from indexer.search.query.thesaurus import Thesaurus
+from indexer.search.query.thesaurus import Synonyms, Thesaurus
 from indexer.search.query.words import WordReader
 from indexer.search.results import Note, SearchRequest, Sort
 from indexer.search.tuning import Tuning
@@ -72,14 +72,14 @@ class Planner:
         return latest
 
     def _make_thesaurus(self, glossary: Glossary) -> Thesaurus:
-        weighted = (
-            (shipped_glossary(), self._tuning.synonym),
-            (glossary.entries, self._tuning.synonym),
-            (self._pairs, self._tuning.learnt),
+        sources = (
+            (shipped_glossary(), self._tuning.synonym, ExpansionKind.SYNONYM),
+            (glossary.entries, self._tuning.synonym, ExpansionKind.SYNONYM),
+            (self._pairs, self._tuning.learnt, ExpansionKind.LEARNT),
         )
         chosen = [
-            (entry, weight)
-            for entries, weight in weighted
+            Synonyms(entry, weight, kind)
+            for entries, weight, kind in sources
             if weight
             for entry in apply_vetoes(entries, glossary.vetoes)
         ]
@@ -113,11 +113,7 @@ class Planner:
             filters=query.filters.add_parameters(request),
             language="zh" if is_chinese else "en",
             stop_words=clauses.stop_words,
-            notes=(
-                *_note_query(query),
-                *(each.note() for each in expansions if each.is_told),
-                *(_note_shortened(phrase) for phrase in shortened),
-            ),
+            notes=(*_note_query(query), *(_note_shortened(phrase) for phrase in shortened)),
             suggestion=suggest_query(query.text, corrections),
             pins=glossary.pinned_to(query.text) if request.sort is Sort.RELEVANCE else (),
         )

@@ -1,6 +1,7 @@
 """Synonyms and translations: glossary entries, recognised among the words of a query."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from indexer.cache import BoundedCache
 from indexer.search.query.expansion import Expansion, ExpansionKind
@@ -17,27 +18,39 @@ _CACHED = 1 << 16
 
 _Key = tuple[str, ...]
 """The first term of each word of a form: inflected forms share it."""
-WeightedEntry = tuple[Entry, float]
-"""A glossary's entry, and what its words count against those typed."""
+
+
+class Synonyms(NamedTuple):
+    """Words that mean the same.
+
+    Attributes:
+        forms: The words.
+        weight: What they count against those typed.
+        kind: Where they come from.
+    """
+
+    forms: Entry
+    weight: float
+    kind: ExpansionKind = ExpansionKind.SYNONYM
 
 
 class Thesaurus:
     """Find glossary terms among the words of a query. Safe to be shared by threads."""
 
-    def __init__(self, entries: Iterable[WeightedEntry], words: WordReader) -> None:
+    def __init__(self, entries: Iterable[Synonyms], words: WordReader) -> None:
         """Sort entries by the first letters of their forms; each is cut into words when a query first needs it.
 
         Args:
-            entries: Each with what its words count against those typed.
+            entries: Any number.
             words: Cuts the forms as it does queries.
         """
         self._words = words
-        self._entries: dict[str, list[WeightedEntry]] = {}
-        self._by_letter = BoundedCache[tuple[str, bool], Mapping[_Key, Sequence[WeightedEntry]]](_CACHED)
+        self._entries: dict[str, list[Synonyms]] = {}
+        self._by_letter = BoundedCache[tuple[str, bool], Mapping[_Key, Sequence[Synonyms]]](_CACHED)
         self._nodes = BoundedCache[Entry, Mapping[_Key, Node]](_CACHED)
-        for entry, weight in entries:
-            for letter in dict.fromkeys(map(_first_letter, entry)):
-                self._entries.setdefault(letter, []).append((entry, weight))
+        for entry in entries:
+            for letter in dict.fromkeys(map(_first_letter, entry.forms)):
+                self._entries.setdefault(letter, []).append(entry)
 
     def prepare(self) -> None:
         """Cut all entries now."""
@@ -52,25 +65,25 @@ class Thesaurus:
             known = self._by_letter.get((_first_letter(words[begin].text), has_han), self._read_letter)
             taken = next((n for n in range(LONGEST_TERM, 0, -1) if _key(words[begin : begin + n]) in known), 0)
             covers = tuple(words[begin : begin + taken])
-            for entry, weight in known.get(_key(covers), ()) if taken else ():
-                nodes = self._nodes.get(entry, self._read_entry)
+            for entry in known.get(_key(covers), ()) if taken else ():
+                nodes = self._nodes.get(entry.forms, self._read_entry)
                 others = tuple(node for key, node in nodes.items() if key != _key(covers))
                 if others:
-                    yield Expansion(covers, others, ExpansionKind.SYNONYM, weight)
+                    yield Expansion(covers, others, entry.kind, entry.weight)
             begin += max(taken, 1)
 
-    def _read_letter(self, letter_and_has_han: tuple[str, bool]) -> Mapping[_Key, Sequence[WeightedEntry]]:
+    def _read_letter(self, letter_and_has_han: tuple[str, bool]) -> Mapping[_Key, Sequence[Synonyms]]:
         """Return the entries by those of their forms that begin with a letter.
 
         Forms that hold Han characters are left out where the query has none: cutting them loads the dictionary.
         """
         letter, has_han = letter_and_has_han
-        found: dict[_Key, list[WeightedEntry]] = {}
-        for entry, weight in self._entries.get(letter, ()):
-            chosen = (form for form in entry if _first_letter(form) == letter and (has_han or not IS_HAN.search(form)))
-            forms = [self._words.read(form) for form in chosen]
+        found: dict[_Key, list[Synonyms]] = {}
+        for entry in self._entries.get(letter, ()):
+            chosen = (form for form in entry.forms if _first_letter(form) == letter)
+            forms = [self._words.read(form) for form in chosen if has_han or not IS_HAN.search(form)]
             for key in dict.fromkeys(_key(words) for words in forms if words):
-                found.setdefault(key, []).append((entry, weight))
+                found.setdefault(key, []).append(entry)
         return found
 
     def _read_entry(self, entry: Entry) -> Mapping[_Key, Node]:

@@ -82,7 +82,7 @@ def _choose_terms(found: Sequence[Keywords], scores: Floats, count: int) -> tupl
         return terms, np.empty(0)
     sums = np.add.reduceat(np.concatenate(shares)[order], begins)
     chosen = (-sums).argsort(kind="stable")[:count]
-    if not sums[chosen[0]] > 0:  # every word of the best posts is in all posts, and tells none from the others
+    if not sums[chosen].any():  # every word of the best posts is in all posts, and tells none from the others
         return terms[:0], np.empty(0)
     return terms[order[begins[chosen]]], sums[chosen] / sums[chosen].sum()
 

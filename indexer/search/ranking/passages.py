@@ -86,7 +86,8 @@ def _divide(docs: DocIds, bases: Int64s) -> _Blocks:
 
 def _hold(evidence: Evidence, blocks: _Blocks, node: Node) -> Floats:
     """Return 1 for each passage that holds a node or what stands for it, by the passage's first block."""
-    others = (each.nodes for each in evidence.plan.expansions if node in each.covers)
+    expansions = (each for each in evidence.plan.expansions if not each.finds_nothing_alone)
+    others = (each.nodes for each in expansions if node in each.covers)
     found = [_positions(evidence.lookup, each) for each in (node, *chain.from_iterable(others))]
     held = np.zeros(int(blocks.offsets[-1]), dtype=np.float32)
     for positions in chain.from_iterable(found):

@@ -8,7 +8,7 @@ import numpy as np
 from indexer.index.format.layout import Floats, Mask
 from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
-from indexer.search.matching.match import Match, as_inexact, either, exact_mask, found_mask, scale
+from indexer.search.matching.match import Match, as_inexact, either, exact_mask, found_mask, keep_docs, scale
 from indexer.search.query.nodes import Node, Run
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
@@ -90,11 +90,15 @@ def _select(lookup: Lookup, plan: Plan) -> Mask:
 def _match_all(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
     """Match each node that scores, or what stands for it: a document that has that has what was asked for.
 
-    Words that only begin like one still being typed count less than any document that has the very word.
+    Words that only begin like one still being typed count less than any document that has the very word; so do the
+    pairs of names that posts teach, and these only where anything else of the query finds the document.
     """
     matches = {node: lookup.match(node) for node in plan.scored}
-    for expansion in plan.expansions:
+    for expansion in sorted(plan.expansions, key=lambda each: each.finds_nothing_alone):
         other = either(map(lookup.match, expansion.nodes))
+        if expansion.finds_nothing_alone:
+            found = found_mask(either(matches.values()), lookup.max_doc)
+            other = as_inexact(keep_docs(other, found))
         for node in expansion.covers:
             if node in matches:
                 share = scale(other, expansion.weight / len(expansion.covers))

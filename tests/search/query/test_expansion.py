@@ -4,7 +4,6 @@ from small_index import make_post, make_searcher
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind, keep_found
 from indexer.search.query.nodes import AllNode, WordNode
-from indexer.search.results import Note
 
 HERE, ALSO, NOWHERE = (WordNode(text, (text,)) for text in ("istio", "mesh", "nowhere"))
 
@@ -28,10 +27,15 @@ def test_a_visitor_is_not_told_of_a_sentence_said_another_way():
     assert not expansion(AllNode((HERE, ALSO)), kind=ExpansionKind.REGIONAL).is_told
 
 
-def test_only_half_typed_words_stay_below_the_words_typed():
-    assert [kind for kind in ExpansionKind if expansion(ALSO, kind=kind).stays_below_exact] == [ExpansionKind.PREFIX]
+def test_half_typed_words_and_learnt_pairs_stay_below_the_words_typed():
+    below = [kind for kind in ExpansionKind if expansion(ALSO, kind=kind).stays_below_exact]
+    assert below == [ExpansionKind.LEARNT, ExpansionKind.PREFIX]
 
 
-def test_the_kinds_of_notes_are_those_of_the_public_contract():
-    assert expansion(ALSO, NOWHERE).note() == Note("synonym", "istio = mesh | nowhere")
-    assert [kind.value for kind in ExpansionKind] == ["synonym", "regional", "corrected", "prefix"]
+def test_only_learnt_pairs_find_nothing_alone():
+    alone = [kind for kind in ExpansionKind if expansion(ALSO, kind=kind).finds_nothing_alone]
+    assert alone == [ExpansionKind.LEARNT]
+
+
+def test_an_expansion_prints_what_stands_for_what():
+    assert str(expansion(ALSO, NOWHERE)) == "istio = mesh | nowhere"

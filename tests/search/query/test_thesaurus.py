@@ -1,16 +1,17 @@
 import pytest
 from small_index import ANALYZER
 
-from indexer.search.query.thesaurus import Thesaurus
+from indexer.search.query.expansion import ExpansionKind
+from indexer.search.query.thesaurus import Synonyms, Thesaurus
 from indexer.search.query.words import WordReader
 
 WORDS = WordReader(ANALYZER)
 ENTRIES = [
-    (("service mesh", "服务网格"), 0.5),
-    (("service", "服务", "服務"), 0.5),
-    (("k8s", "kubernetes"), 0.5),
-    (("kubernetes", "容器编排"), 0.3),
-    (("！", "？"), 0.5),
+    Synonyms(("service mesh", "服务网格"), 0.5),
+    Synonyms(("service", "服务", "服務"), 0.5),
+    Synonyms(("k8s", "kubernetes"), 0.5),
+    Synonyms(("kubernetes", "容器编排"), 0.3, ExpansionKind.LEARNT),
+    Synonyms(("！", "？"), 0.5),
 ]
 THESAURUS = Thesaurus(ENTRIES, WORDS)
 
@@ -45,3 +46,8 @@ def test_what_was_prepared_expands_as_what_was_not():
 
 def test_an_empty_glossary_expands_nothing():
     assert expand("service mesh", Thesaurus([], WORDS)) == []
+
+
+def test_an_expansion_is_of_the_kind_of_its_entry():
+    kinds = [each.kind for each in THESAURUS.expand(WORDS.read("kubernetes"))]
+    assert kinds == [ExpansionKind.SYNONYM, ExpansionKind.LEARNT]

@@ -125,8 +125,11 @@ class Reference:
         wholes = {node: {doc for doc, (_, whole) in matches[node].items() if whole} for node in plan.scored}
         for node in plan.scored:
             wholes[node].update(*(docs for run, docs in runs if node in run.words))
-        for expansion in plan.expansions:
+        for expansion in sorted(plan.expansions, key=lambda each: each.finds_nothing_alone):
             other = best_of(map(self.match, expansion.nodes))
+            if expansion.finds_nothing_alone:
+                self.support(matches, expansion, other)
+                continue
             for node in set(expansion.covers) & set(matches):
                 share = expansion.weight / len(expansion.covers)
                 matches[node] = best_of([matches[node], {d: (s * share, w) for d, (s, w) in other.items()}])
@@ -139,6 +142,16 @@ class Reference:
             raised = max((scores[doc] for doc in found - complete), default=0)
             return {doc: score + raised * (doc in complete) for doc, score in scores.items()}
         return {doc: score * (1 + self.tuning.all_words * (doc in complete)) for doc, score in scores.items()}
+
+    def support(self, matches, expansion, other):
+        """Add names that posts teach to the scores of documents that anything else finds, below the word itself."""
+        found = set().union(*matches.values())
+        for node in set(expansion.covers) & set(matches):
+            factor = expansion.weight / len(expansion.covers)
+            inside = {doc: score * factor for doc, (score, _) in other.items() if doc in found}
+            exact = [score for score, whole in matches[node].values() if whole]
+            below = min(1, 0.99 * min(exact) / max(inside.values())) if exact and inside else 1
+            matches[node] = best_of([matches[node], {doc: (score * below, False) for doc, score in inside.items()}])
 
     def excluded(self, plan):
         return {doc for node in plan.excluded for doc, (_, whole) in self.match(node).items() if whole}
@@ -194,7 +207,8 @@ class Reference:
 
     def positions(self, doc, node, plan):
         """Return where a node or what stands for it begins in a document."""
-        others = [each for expansion in plan.expansions if node in expansion.covers for each in expansion.nodes]
+        expansions = [each for each in plan.expansions if not each.finds_nothing_alone and node in each.covers]
+        others = [each for expansion in expansions for each in expansion.nodes]
         return {at for each in (node, *others) for found, at in self.begins(each) if found == doc}
 
     def begins(self, node):

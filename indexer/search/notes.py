@@ -1,0 +1,44 @@
+"""What a visitor is told of words that were looked for besides those typed: only of what brought a hit on the page."""
+
+from collections.abc import Iterator, Sequence
+
+from indexer.search.matching.lookup import Lookup
+from indexer.search.query.expansion import Expansion, ExpansionKind
+from indexer.search.query.nodes import Node
+from indexer.search.query.plan import Plan
+from indexer.search.results import Note
+
+_ALSO = {"zh": "同时搜索：{}", "en": "Also searching: {}"}
+_SEPARATORS = {"zh": "、", "en": ", "}
+
+
+def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int]) -> Iterator[Note]:
+    """Yield a note for each kind of words that some hits have in place of those typed.
+
+    Args:
+        lookup: Of the query.
+        plan: Of the query.
+        docs: The documents on the page.
+    """
+    words: dict[str, dict[str, None]] = {}
+    for expansion in plan.expansions:
+        brought = _find_brought(lookup, expansion, docs) if expansion.is_told else []
+        if expansion.kind is ExpansionKind.CORRECTED and brought:
+            yield Note(expansion.kind.value, str(expansion))
+        elif brought:
+            kind = ExpansionKind.SYNONYM if expansion.kind is ExpansionKind.LEARNT else expansion.kind
+            words.setdefault(kind.value, {}).update(dict.fromkeys(brought))
+    for name, found in words.items():
+        yield Note(name, _ALSO[plan.language].format(_SEPARATORS[plan.language].join(found)), tuple(found))
+
+
+def _find_brought(lookup: Lookup, expansion: Expansion, docs: Sequence[int]) -> list[str]:
+    """Return the texts of the nodes that a document has which lacks a word that they stand for."""
+    lacking = {doc for node in expansion.covers for doc in set(docs) - _find(lookup, node, docs)}
+    return [node.text for node in expansion.nodes if lacking & _find(lookup, node, docs)]
+
+
+def _find(lookup: Lookup, node: Node, docs: Sequence[int]) -> set[int]:
+    """Return those of some documents that a node matches."""
+    wanted = set(docs)
+    return {doc for layer in lookup.match(node).layers for doc in wanted.intersection(layer.docs.tolist())}
