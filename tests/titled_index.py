@@ -1,11 +1,14 @@
 """An index whose posts' titles say which generation they are of."""
 
+import shutil
 import time
 
 from held_files import held_below
 
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
+from indexer.index.generations.manifest import MANIFEST, read_manifest
+from indexer.index.generations.publish import stage
 from indexer.search.results import SearchRequest
 
 WORDS = "# 服务网格\n\nKubernetes manages containers. 服务网格管理流量。\n"
@@ -17,6 +20,13 @@ def publish(folder, word):
         text = f"---\ntitle: {word} {number}\ntags: [Istio]\n---\n\n{WORDS}"
         (folder / "site" / f"{number}.md").write_text(text, encoding="utf-8")
     return rebuild(folder / "site", folder / "index", BuildOptions(workers=1))
+
+
+def publish_copy(root, source):
+    """Publish a generation with the files of another, whose folder is given; return its number."""
+    with stage(root) as staging:
+        shutil.copytree(source, staging.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(MANIFEST))
+        return staging.publish(read_manifest(source).contents).number
 
 
 def answer(engine, text="服务网格"):

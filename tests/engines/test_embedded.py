@@ -6,12 +6,11 @@ from functools import cached_property
 import pytest
 from held_files import needs_proc
 from search.hammer import hammer
-from titled_index import answer, held, publish
+from titled_index import answer, held, publish, publish_copy
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexUnusableError
-from indexer.index.generations.manifest import MANIFEST, read_manifest
-from indexer.index.generations.publish import stage, sweep
+from indexer.index.generations.publish import sweep
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 
@@ -71,14 +70,6 @@ def test_what_cannot_be_opened_is_not_left_open(engine, folder, root, monkeypatc
     publish(folder, "third")
     monkeypatch.setattr(Searcher, "warm_up", lambda _: json.loads("[1"))
     assert (answer(engine), held(root)) == ({"second"}, {"g-2"})
-
-
-def publish_copy(root, source):
-    """Publish a generation with the files of another."""
-    generation = root / source
-    with stage(root) as staging:
-        shutil.copytree(generation, staging.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(MANIFEST))
-        staging.publish(read_manifest(generation).contents)
 
 
 def test_eight_threads_see_whole_generations_in_order_while_others_are_published_and_the_engine_is_closed(root):

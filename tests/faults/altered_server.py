@@ -1,0 +1,66 @@
+"""``search-index serve``, altered: ``python altered_server.py WAY serve …``.
+
+=========== ===========================================================================
+hasty       looks after its index more often than usual, so that tests need not wait
+unverified  the same, and takes every checksum for right: a control
+slow        takes ``OPENING_SECONDS`` to open an index
+unfollowed  the same, and a question opens what was published: a control
+=========== ===========================================================================
+"""
+
+import sys
+import time
+from types import SimpleNamespace
+
+from indexer.cli import search_index
+from indexer.engines import follower, renewal
+from indexer.engines.embedded import EmbeddedEngine
+from indexer.index.format import block_file
+from indexer.search.searcher import Searcher
+
+OPENING_SECONDS = 6.0
+
+
+class _AnyChecksum:
+    """Equal to every checksum."""
+
+    __hash__ = None
+
+    def __eq__(self, other):
+        return True
+
+    def __ne__(self, other):
+        return False
+
+
+def be_hasty():
+    follower._SECONDS_BETWEEN_LOOKS = 0.02
+    renewal._SECONDS_BETWEEN_TRIES = 0.05
+
+
+def verify_nothing():
+    be_hasty()
+    block_file.zlib = SimpleNamespace(crc32=lambda _: _AnyChecksum())
+
+
+def be_slow():
+    warm_up = Searcher.warm_up
+    Searcher.warm_up = lambda searcher: (time.sleep(OPENING_SECONDS), warm_up(searcher))
+
+
+def follow_nothing():
+    be_slow()
+    EmbeddedEngine.follow = lambda _: None
+    EmbeddedEngine.start = lambda engine: engine.health()
+
+
+WAYS = {"hasty": be_hasty, "unverified": verify_nothing, "slow": be_slow, "unfollowed": follow_nothing}
+
+
+def main(way, *arguments):
+    WAYS[way]()
+    search_index.main(arguments)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
