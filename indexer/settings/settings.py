@@ -154,6 +154,12 @@ class Settings:
     rate_limit: str = setting(
         kinds.RATE, "", "Searches of one address, such as 60/minute; an IPv6 /64 counts as one", shown="no limit"
     )
+    costly_seconds: float = setting(
+        number(0, 60, "seconds"),
+        3.0,
+        "Processor seconds a minute that costly searches of one address may take, this machine's own excepted; then "
+        "429; 0 for any",
+    )
     concurrency: int = setting(integer(1, 10_000), 32, "Searches under way and waiting; more are answered 503")
     deadline: float = setting(number(0.01, 60, "seconds"), 1.0, "Seconds one request may search; then 503")
     verify_hours: float = setting(

@@ -2,7 +2,7 @@
 
 ::
 
-    request    clock ─► rate ─► unchanged? ─► gate ─► the address itself
+    request    clock ─► rate ─► unchanged? ─► spending ─► gate ─► the address itself
     answer     tag ─► rate's headers ─► CORS ─► compression ─► log, metrics
 """
 
@@ -26,6 +26,7 @@ from search_app.service.gate import GATE, Gate
 from search_app.service.metrics import add_metrics
 from search_app.service.query_counts import QueryCounts
 from search_app.service.rate import limit_rate
+from search_app.service.spending import limit_spending
 from search_app.service.timing import start_clock
 from search_app.web.current import COUNTS, SEARCHING
 
@@ -63,6 +64,8 @@ def add_service(app: Flask, engine: Engine, settings: Settings, shared: Path | N
     if settings.rate_limit:
         limit_rate(app, settings.rate_limit, shared)
     keep_fresh(app, settings)
+    if settings.costly_seconds:
+        limit_spending(app, settings.costly_seconds, shared)
     _bound_searches(app, Gate(settings.concurrency, settings.deadline, settings.threads))
     if settings.prefix:
         _mount_below(app, settings.prefix)

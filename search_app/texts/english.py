@@ -111,6 +111,7 @@ ENGLISH = Messages(
         ),
         503: ("The search is not available right now", "Its index is not ready. Try again in a few minutes."),
         "Busy": ("Too many people are searching right now", "Try again in a few seconds."),
+        "Spent": ("These searches take too much", "Wait a moment, and search for fewer or more specific words."),
         "TooSlow": ("This search takes too long", "Use fewer or more specific words."),
     },
     other_problem="Check the address, or start again from the search page.",

@@ -11,13 +11,13 @@ from indexer.search.payload import write_json
 from indexer.search.results import MAX_QUERY_LENGTH, SearchRequest
 from search_app.web.interface import interface_texts, page_addresses
 from search_app.web.markup import printable
-from search_app.web.problem import BusyError, describe_problem, problem_payload
+from search_app.web.problem import BusyError, SpentError, describe_problem, problem_payload
 from search_app.web.request import InvalidParameterError
 
 _log = logging.getLogger(__name__)
 
 PROBLEM_TYPE = "application/problem+json"
-_EXPECTED = (HTTPException, InvalidParameterError, BusyError, DeadlineExceededError)
+_EXPECTED = (HTTPException, InvalidParameterError, BusyError, SpentError, DeadlineExceededError)
 
 
 def json_answer(payload: object, status: int = 200, mimetype: str = "application/json") -> Response:

@@ -25,6 +25,18 @@ class BusyError(Exception):
     """Too many searches at the same time; the same may succeed a little later."""
 
 
+class SpentError(Exception):
+    """One address's searches have cost too much.
+
+    Attributes:
+        retry_after: Seconds after which it may search again.
+    """
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"searches of this address cost too much; it may search again in {retry_after} s")
+        self.retry_after = retry_after
+
+
 @dataclass(frozen=True, slots=True)
 class HttpProblem:
     """A problem, and the advice that goes with it.
@@ -52,10 +64,11 @@ def describe_problem(error: Exception, texts: Messages) -> HttpProblem:
         return _describe_parameter(error, texts)
     if isinstance(error, IndexUnusableError):
         return HttpProblem(503, *texts.problems[503], kind="IndexUnavailable", retry_after=_REBUILD_SECONDS)
-    if isinstance(error, BusyError):
-        return HttpProblem(503, *texts.problems["Busy"], kind="Busy", retry_after=_RUSH_SECONDS)
-    if isinstance(error, DeadlineExceededError):
-        return HttpProblem(503, *texts.problems["TooSlow"], kind="TooSlow", retry_after=_RUSH_SECONDS)
+    if isinstance(error, SpentError):
+        return HttpProblem(429, *texts.problems["Spent"], kind=_KINDS[429], retry_after=error.retry_after)
+    if isinstance(error, BusyError | DeadlineExceededError):
+        kind = "Busy" if isinstance(error, BusyError) else "TooSlow"
+        return HttpProblem(503, *texts.problems[kind], kind=kind, retry_after=_RUSH_SECONDS)
     status = error.code or 500 if isinstance(error, HTTPException) else 500
     if status in texts.problems:
         return HttpProblem(status, *texts.problems[status], kind=_KINDS.get(status, ""))

@@ -37,6 +37,7 @@ OUT_OF_BOUNDS = {
     "stylesheet": "/no/such/file.css",
     "rate_limit": "often",
     "concurrency": "0",
+    "costly_seconds": "61",
     "deadline": "0",
     "verify_hours": "-1",
     "cache_seconds": "86401",
