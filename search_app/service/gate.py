@@ -31,12 +31,16 @@ class Gate:
         self._seconds = seconds
         self._places = threading.Semaphore(at_once)
         self._turn = threading.Lock()
+        self._costly = threading.Lock()
         self._admitted = 0
         self._counting = threading.Lock()
 
     @contextmanager
-    def admit(self) -> Iterator[None]:
+    def admit(self, *, is_costly: bool = False) -> Iterator[None]:
         """Let one search in, when there is a place for it, and stop it when its time is up.
+
+        Args:
+            is_costly: Whether it is expected to take long: all such searches have one place together.
 
         Raises:
             BusyError: There are too many already, or none has ended in time.
@@ -47,11 +51,26 @@ class Gate:
                 raise BusyError
             self._admitted += 1
         try:
-            with self._take_place(), self._take_turn(), time_limit(self._seconds):
+            with self._take_side_lane() if is_costly else self._take_lane(), time_limit(self._seconds):
                 yield
         finally:
             with self._counting:
                 self._admitted -= 1
+
+    @contextmanager
+    def _take_lane(self) -> Iterator[None]:
+        with self._take_place(), self._take_turn():
+            yield
+
+    @contextmanager
+    def _take_side_lane(self) -> Iterator[None]:
+        """Search one at a time, beside those who take their turns: nobody waits for it."""
+        if not self._costly.acquire(timeout=self._seconds):
+            raise BusyError
+        try:
+            yield
+        finally:
+            self._costly.release()
 
     @contextmanager
     def _take_place(self) -> Iterator[None]:

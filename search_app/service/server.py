@@ -36,6 +36,9 @@ _LAST_SECONDS = 10
 """How long a server that was told to stop waits for what it is answering."""
 _HUNG_SECONDS = 15
 """How long a process may answer nothing before it is replaced; it takes some seconds to start on a busy machine."""
+_SWITCH_SECONDS = 0.001
+"""How long a thread may compute while another waits for the interpreter. At Python's 5 ms an ordinary search beside one
+costly search took 1.8 to 3.7 times as long as alone (median), at 1 ms 1.1 to 1.4 times."""
 _STOPPING = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 
@@ -110,6 +113,7 @@ def make_gateway(settings: Settings, shared: Path | None = None) -> Gateway:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     if settings.access_log:
         _write_access_log()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     engine = open_engine(settings)
     app = create_app(engine, settings=settings, shared=shared)
     engine.start()

@@ -113,15 +113,16 @@ class Spending:
     seconds_a_minute: float
     clock: Callable[[], float] = time.time
 
-    def check(self, key: str) -> None:
-        """Refuse who has spent all.
+    def check(self, key: str) -> bool:
+        """Return whether somebody has spent anything of late: their next search may cost as much.
 
         Raises:
-            SpentError: Says when to come back.
+            SpentError: They have spent all; says when to come back.
         """
-        wait = self.buckets.time_empty(key) - self.clock() - _MINUTE / 2
-        if wait > 0:
-            raise SpentError(math.ceil(wait))
+        left = self.buckets.time_empty(key) - self.clock()
+        if left > _MINUTE / 2:
+            raise SpentError(math.ceil(left - _MINUTE / 2))
+        return left > 0
 
     def charge(self, key: str, seconds: float) -> None:
         """Count what a search took, in seconds of a processor."""
@@ -151,7 +152,7 @@ def limit_spending(app: Flask, seconds_a_minute: float, shared: Path | None = No
     def check() -> None:
         if request.endpoint in SEARCHING and is_other_machine(request.remote_addr or ""):
             with _surviving_full_disks():
-                spending.check(visitor())
+                g.is_costly = spending.check(visitor())
             g.processor_began = time.thread_time()
 
     def charge(answer: Response) -> Response:

@@ -147,3 +147,14 @@ def test_eight_threads_leave_a_gate_as_they_found_it():
     assert (inside, max(most) <= 2) == ([], True)
     with gate.admit(), gate.admit():
         pass
+
+
+def test_costly_searches_have_one_place_together_and_take_nobodys_turn():
+    gate = Gate(4, 0.01, at_once=1)
+    with gate.admit(is_costly=True):
+        with pytest.raises(BusyError), gate.admit(is_costly=True):
+            pass
+        with gate.admit():
+            pass
+    with gate.admit(is_costly=True):
+        pass

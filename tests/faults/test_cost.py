@@ -1,0 +1,82 @@
+"""What hostile queries cost, over dense posts with 420,000 different terms; see ``costly_clients.py``."""
+
+import time
+from datetime import date
+
+import pytest
+from faults.costly_clients import build, measure, serving
+from web.costly import Drawer
+
+from indexer.index.generations.generation import current_generation
+from indexer.index.reader.store import open_store
+from indexer.search.matching import work
+from indexer.search.payload import results_payload
+from indexer.search.results import SearchRequest, Sort
+from indexer.search.searcher import Searcher
+
+POSTS, QUERIES, SECONDS = 7_000, 300, 0.2
+MODES = (
+    {},
+    {"search_as_you_type": True},
+    {"sort": Sort.DATE},
+    {"per_page": 50},
+    {"language": "zh", "since": date(2017, 1, 1)},
+)
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    return build(tmp_path_factory.mktemp("dense"), POSTS)
+
+
+@pytest.fixture
+def make_searcher(index):
+    def make():
+        searcher = Searcher(open_store(current_generation(index).path))
+        searcher.warm_up()
+        searcher.prepare()
+        return searcher
+
+    return make
+
+
+def ask(searcher, query):
+    """Return the most that a query took of a processor in any mode, in seconds."""
+    took = []
+    for mode in MODES:
+        began = time.process_time()
+        results_payload(searcher.search(SearchRequest(query, **mode)))
+        took.append(time.process_time() - began)
+    began = time.process_time()
+    searcher.explain(SearchRequest(query))
+    searcher.suggest(SearchRequest(query), 8)
+    return max(*took, time.process_time() - began)
+
+
+def test_every_hostile_query_is_answered_in_a_fifth_of_a_second(make_searcher):
+    searcher = make_searcher()
+    assert searcher.reader.terms >= 420_000
+    times = {query: ask(searcher, query) for query, _ in Drawer(7).draw(QUERIES)}
+    slowest = sorted(times, key=times.__getitem__, reverse=True)
+    print(f"\n{QUERIES} queries in {len(MODES) + 1} modes, slowest:")
+    for query in slowest[:5]:
+        print(f"{times[query] * 1000:6.0f} ms  {query[:80]}")
+    assert times[slowest[0]] < SECONDS
+
+
+def test_without_a_budget_phrases_take_longer(make_searcher, monkeypatch):
+    monkeypatch.setattr(work.WorkBudget, "take", lambda *_: True)
+    assert ask(make_searcher(), '"服务 流量 服务"') > SECONDS
+
+
+def test_others_wait_no_more_than_twice_as_long_beside_eight_costly_clients(index):
+    with serving(index) as port:
+        limited = measure(port, 30)
+    with serving(index, costly_seconds=0) as port:
+        control = measure(port, 15)
+    print(f"\nwith the budget {limited}\nwithout {control}")
+    assert limited["others"].keys() == {200}
+    assert limited["beside_ms"] <= 2 * limited["alone_ms"]
+    assert control["beside_ms"] > 3 * control["alone_ms"]
