@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from indexer.posts.encoding import FALLBACKS
 from indexer.posts.files import LARGEST, SourceFile, list_files
+from indexer.posts.period import Period
 from indexer.posts.post import IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
 from indexer.posts.read import read_post
 from indexer.posts.site import recognise_site
@@ -29,6 +30,13 @@ def read_site(rules, now=None, policy=None, fallbacks=FALLBACKS):
                 yield PostReading(found.path, None, (found,))
             case Problem():
                 yield PostReading(found.path, Skipped(found.path, SkipReason.IGNORED), (found,))
+
+
+def outcome_at(reading, now):
+    """Return what comes of a file at a time: a post that the clock hides is skipped."""
+    if isinstance(reading.outcome, Post) and (reason := Period.of(reading.outcome).hidden_at(now.timestamp())):
+        return Skipped(reading.id, reason)
+    return reading.outcome
 
 
 def read_posts(folder, now=None, policy=None):

@@ -10,7 +10,6 @@ import numpy as np
 from indexer.index.parts.make_part import VocabularyHashes, make_part
 from indexer.index.parts.part import Part
 from indexer.index.parts.part_writer import write_part
-from indexer.index.reader.deletions import count_deletions
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import Site
 from indexer.index.reader.store import open_store, part_folder, write_store
@@ -72,11 +71,7 @@ def write_index(folder, *parts, dead=(), **site):
         details.append(write_part(part_folder(folder, number), [Ready(part_of(*posts))]))
     ids = [post.id for row in parts for post in row]
     ranks = np.argsort(np.argsort(ids)).astype(np.int32) if len(parts) > 1 else None
-    write_store(folder, Site(**site), len(parts), ranks=ranks)
-    if dead:
-        index = open_store(folder)
-        deletions = count_deletions(index.deletions, map(index.locate, dead))
-        write_store(folder, Site(**site), len(parts), deleted=dead, deletions=deletions, ranks=ranks)
+    write_store(folder, Site(**site), len(parts), dead=dead, ranks=ranks)
     return details
 
 

@@ -75,7 +75,7 @@ def write_store(folder, documents, firsts=(0,), dead=(), site=EMPTY_SITE):
     for number, row in enumerate(rows):
         part_folder(folder, number).mkdir()
         write_part(part_folder(folder, number), [Ready(make_part(row, vocabulary, hashes, UTC))])
-    finish_store(folder, site, len(rows), deleted=dead)
+    finish_store(folder, site, len(rows), dead=dead)
     write_toc(folder)
 
 

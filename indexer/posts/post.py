@@ -197,13 +197,11 @@ class PostReading:
         outcome: The post; or why it was skipped; or None when it was refused, and then at least one of
             ``problems`` has ``refused`` set.
         problems: Errors and warnings about the file.
-        until: When something else comes of the same file: it is published, or expires. None for never.
     """
 
     id: str
     outcome: Post | Skipped | None
     problems: tuple[Problem, ...] = ()
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from indexer.posts.generators.base import Place, Rules
 from indexer.posts.language import detect_language, normalise_language
 from indexer.posts.lookalikes import find_lookalikes
 from indexer.posts.post import IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
-from indexer.posts.visibility import Visibility, check_content, check_dates, require_readable_dates
+from indexer.posts.visibility import Visibility, check_content, require_readable_dates
 
 _LANGUAGE_KEYS = ("lang", "language", "languageCode", "locale")
 
@@ -30,12 +30,12 @@ def read_post(
     """Read one file: a post, or why it is skipped, or what is wrong with it.
 
     Whatever the file holds is no error. A post that might be meant to be hidden is not shown: what cannot be read, or
-    is unclear about it, is skipped and named.
+    is unclear about it, is skipped and named. A post that is not due yet, or has expired, is read like any other.
 
     Args:
         source: The file.
         rules: The site's.
-        now: Aware; what counts as the future.
+        now: Aware; the date in the address of a post that has none.
         policy: Which posts are included that are otherwise skipped, and which are skipped besides.
         fallbacks: Encodings tried when it is not UTF-8.
         read_bytes: Gives the file's bytes or raises ``OSError``; ``read_source`` when None.
@@ -71,18 +71,17 @@ def _read(source: SourceFile, decoded: Decoded, rules: Rules, now: datetime, pol
     if isinstance(place, Skipped):
         return PostReading(source.id, place, warnings)
     warnings += place.problems
-    for visibility in (check_content(place.front_matter, policy, rules.name), check_dates(place, now, policy)):
-        if visibility.reason:
-            return _skip(source.id, visibility, visibility.reason, warnings)
+    visibility = check_content(place.front_matter, policy, rules.name)
+    if visibility.reason:
+        return _skip(source.id, visibility, visibility.reason, warnings)
     warnings += find_lookalikes(source.id, place.front_matter)
-    post = _make_post(source.id, place, rules, policy)
-    return PostReading(source.id, post, warnings, post.visible_until)
+    return PostReading(source.id, _make_post(source.id, place, rules, policy), warnings)
 
 
 def _skip(post_id: str, visibility: Visibility, reason: SkipReason, warnings: tuple[Problem, ...]) -> PostReading:
     if visibility.doubt:
         warnings += (Problem(post_id, visibility.line, visibility.doubt, refused=False),)
-    return PostReading(post_id, Skipped(post_id, reason), warnings, visibility.until)
+    return PostReading(post_id, Skipped(post_id, reason), warnings)
 
 
 def _refuse(post_id: str, line: int, message: str) -> PostReading:

@@ -1,4 +1,4 @@
-"""Decide by a post's front matter and body if visitors may find it.
+"""Decide by a post's front matter and body if visitors may find it; when, its dates say, see ``period``.
 
 Fails closed: a switch whose value is neither yes nor no hides the post, and gives a warning.
 """
@@ -6,13 +6,12 @@ Fails closed: a switch whose value is neither yes nor no hides the post, and giv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from functools import cache
 
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.front_matter import FrontMatterError
-from indexer.posts.generators.base import Place
 from indexer.posts.hidden_keys import HIDING_KEYS, Hides, HidingKey, Shape, fold_name
 from indexer.posts.post import FrontMatter, HideRule, IncludePolicy, SkipReason
 
@@ -34,13 +33,11 @@ class Visibility:
         reason: Why it is not; None when it is.
         line: Where in the file that stands, from 1; 0 for nowhere in particular.
         doubt: What a person should put right, when the post was hidden to be on the safe side; else empty.
-        until: When the reason is gone, aware; None for never.
     """
 
     reason: SkipReason | None = None
     line: int = 0
     doubt: str = ""
-    until: datetime | None = None
 
 
 _SHOWN = Visibility()
@@ -78,21 +75,6 @@ def check_content(front_matter: FrontMatter, policy: IncludePolicy, generator: s
     )
     hidden = (each for each in found if each.reason)
     return next((each for each in hidden if not (policy.drafts and each.reason is SkipReason.DRAFT)), _SHOWN)
-
-
-def check_dates(place: Place, now: datetime, policy: IncludePolicy) -> Visibility:
-    """Say whether a post is not due yet, or has expired.
-
-    Args:
-        place: From when and until when the site publishes it.
-        now: Aware.
-        policy: May include both.
-    """
-    if place.visible_from and place.visible_from > now and not policy.future:
-        return Visibility(SkipReason.FUTURE, until=place.visible_from)
-    if place.visible_until and place.visible_until <= now and not policy.expired:
-        return Visibility(SkipReason.EXPIRED)
-    return _SHOWN
 
 
 def require_readable_dates(front_matter: FrontMatter, zone: tzinfo) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from indexer.posts.period import Period
 from indexer.posts.post import Post
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN
@@ -60,7 +61,8 @@ def compose_document(post: Post) -> Document:
     whole = "\n".join(text.pieces)
     prose = (piece for zone, piece in zip(text.zones, text.pieces, strict=True) if zone.field in _PROSE)
     pairs = tuple(dict.fromkeys(find_pairs(line for piece in prose for line in piece.split("\n"))))
-    return Document(_make_metadata(post, title), whole, tuple(text.zones), spans, _find_names(post), pairs)
+    zones, metadata = tuple(text.zones), _make_metadata(post, title)
+    return Document(metadata, whole, zones, spans, _find_names(post), pairs, Period.of(post))
 
 
 def _find_names(post: Post) -> tuple[str, ...]:

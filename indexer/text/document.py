@@ -8,6 +8,7 @@ by any field can be shown, and words of neighbouring fields have comparable posi
 from dataclasses import dataclass
 from datetime import datetime
 
+from indexer.posts.period import WHENEVER, Period
 from indexer.text.lexicon.pairs import Saying
 
 TITLE, TAGS, AUTHORS, SUMMARY, HEADINGS, BODY, CODE = (
@@ -78,6 +79,7 @@ class Document:
         zones: Which field each stretch of ``text`` belongs to, in order; between them stands a line end.
         names: Chinese words that the site calls things by: tags, categories, keywords, what titles quote; folded.
         pairs: What the post sets beside each other, see ``find_pairs``.
+        period: When visitors may find it.
     """
 
     metadata: Metadata
@@ -86,3 +88,4 @@ class Document:
     sections: tuple[SectionSpan, ...]
     names: tuple[str, ...] = ()
     pairs: tuple[Saying, ...] = ()
+    period: Period = WHENEVER

@@ -8,6 +8,7 @@ Source: ``whoosh.codec.base`` and, for what it leaves unsaid, ``whoosh.codec.who
 """
 # ruff: noqa: D102  a method without a docstring is Whoosh's, and described there
 
+import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,7 +21,7 @@ from whoosh.scoring import BaseScorer
 
 from indexer.index.parts.part_reader import PartReader
 from indexer.text.document import FIELDS, GRAMS, WORD_FIELDS
-from indexer.whoosh_codec.documents import ArrayDocumentReader
+from indexer.whoosh_codec.documents import ArrayDocumentReader, find_hidden
 from indexer.whoosh_codec.matcher import ArrayMatcher, PostingFormat
 from indexer.whoosh_codec.schema import DATE, FACET_FIELDS, IDENTIFIERS
 from indexer.whoosh_codec.terms import FieldTerms, GramTerms, WordTerms
@@ -83,7 +84,8 @@ class ArrayCodec(base.Codec):
         return ArrayTermsReader(self._open(storage, segment))
 
     def per_document_reader(self, storage: FileStorage, segment: ArraySegment) -> ArrayDocumentReader:
-        return ArrayDocumentReader(self._open(storage, segment), segment.deleted_docs())
+        part = self._open(storage, segment)
+        return ArrayDocumentReader(part, segment.deleted_docs() | find_hidden(part, time.time()))
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise NotImplementedError("Whoosh only reads this index; search-index update writes it")

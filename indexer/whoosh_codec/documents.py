@@ -19,24 +19,24 @@ from indexer.whoosh_codec.values import naive_date
 class ArrayDocumentReader(base.PerDocumentReader):
     """Reads what belongs to a document: lengths, the column of dates, stored fields."""
 
-    def __init__(self, part: PartReader, dead: frozenset[int]) -> None:
+    def __init__(self, part: PartReader, absent: frozenset[int]) -> None:
         self._part = part
-        self._dead = dead
+        self._absent = absent
 
     def doc_count(self) -> int:
-        return self._part.max_doc - len(self._dead)
+        return self._part.max_doc - len(self._absent)
 
     def doc_count_all(self) -> int:
         return self._part.max_doc
 
     def has_deletions(self) -> bool:
-        return bool(self._dead)
+        return bool(self._absent)
 
     def is_deleted(self, docnum: int) -> bool:
-        return docnum in self._dead
+        return docnum in self._absent
 
     def deleted_docs(self) -> frozenset[int]:
-        return self._dead
+        return self._absent
 
     @cached_property
     def _gram_lengths(self) -> Int32s:
@@ -81,6 +81,11 @@ class ArrayDocumentReader(base.PerDocumentReader):
         if metadata.date is not None:
             fields[DATE] = naive_date(int(self._part.dates[docnum]))
         return fields | {"text": stored.text}
+
+
+def find_hidden(part: PartReader, moment: float) -> frozenset[int]:
+    """Return the documents whose time it is not at a moment, in seconds since 1970."""
+    return frozenset(((part.visible_from > moment) | (part.visible_until <= moment)).nonzero()[0].tolist())
 
 
 class DateColumnReader(ColumnReader):

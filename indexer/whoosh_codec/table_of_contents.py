@@ -41,10 +41,11 @@ def open_whoosh(folder: Path) -> FileIndex:
 
 
 def _make_segments(index: IndexReader) -> list[ArraySegment]:
-    """Return a segment for each part, with the deleted documents by their numbers in the part."""
+    """Return a segment for each part, with the dead documents by their numbers in the part."""
     segments = []
     for number, part in enumerate(index.parts):
         first, end = index.firsts[number : number + 2]
-        deleted = index.deleted[(index.deleted >= first) & (index.deleted < end)] - first
-        segments.append(ArraySegment(INDEX_NAME, number, part.max_doc, deleted.tolist()))
+        dead = index.documents.dead
+        inside = dead[(dead >= first) & (dead < end)] - first
+        segments.append(ArraySegment(INDEX_NAME, number, part.max_doc, inside.tolist()))
     return segments

@@ -256,7 +256,7 @@ def test_a_live_index_that_cannot_be_understood_is_built_anew(site, root):
 def test_an_update_that_fails_on_the_live_index_builds_anew_and_says_why(site, root, monkeypatch):
     rebuild(site, root, OPTIONS)
     (site / "new.md").write_text("words")
-    monkeypatch.setattr(revision, "count_deletions", lambda before, _: [before].pop(9))
+    monkeypatch.setattr(revision, "find_recut", lambda base, *_: [base].pop(9))
     report = update(site, root, OPTIONS)
     assert (report.changes, report.generation.number) == (None, 2)
     [told] = [problem.message for problem in report.problems if not problem.refused]

@@ -171,7 +171,7 @@ def test_no_damage_to_any_file_brings_it_back(site, root):
 
 
 def test_the_same_tests_notice_an_update_that_only_marks_it_deleted(site, root, monkeypatch):
-    monkeypatch.setattr(Difference, "find_withdrawn", lambda self, outcomes: [])
+    monkeypatch.setattr(Difference, "find_withdrawn", lambda *_: [])
     rebuild(site, root, OPTIONS)
     withdraw(site, "a draft")
     update(site, root, OPTIONS)

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from site_reading import read_posts, read_site
+from site_reading import read_posts
 
-from indexer.posts.post import IncludePolicy, SkipReason
-from indexer.posts.site import recognise_site
+from indexer.posts.period import Period
+from indexer.posts.post import IncludePolicy, Post, SkipReason
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 HUGO = "baseURL = 'https://a.org'\n"
@@ -87,11 +87,49 @@ def test_whoever_includes_future_and_expired_posts_sees_them_at_any_time(tmp_pat
     assert (post.visible_from, post.visible_until) == (None, None)
 
 
-def test_a_reading_says_when_to_read_again(tmp_path):
-    write(tmp_path, "x.txt", "", "due.md", "date: 2025-01-02")
-    write(tmp_path, "x.txt", "", "ending.md", "date: 2020-01-02\nexpiryDate: 2030-07-08")
-    write(tmp_path, "x.txt", "", "over.md", "expiryDate: 2024-06-01")
-    due, ending, over = read_site(recognise_site(tmp_path), NOW)
-    assert (due.outcome.reason, due.until) == (SkipReason.FUTURE, datetime(2025, 1, 2, tzinfo=UTC))
-    assert ending.until == END
-    assert (over.outcome.reason, over.until) == (SkipReason.EXPIRED, None)
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        ("date: 2024-06-02", SkipReason.FUTURE),
+        ("date: 2020-01-01\npublishDate: 2024-06-02", SkipReason.FUTURE),
+        ("date: 2024-06-02\nexpiryDate: 2024-05-31", SkipReason.FUTURE),
+        ("expiryDate: 2024-05-31", SkipReason.EXPIRED),
+        ("expiryDate: 2024-06-01", SkipReason.EXPIRED),
+        ("date: 2024-06-01\nexpiryDate: 2024-06-02", None),
+    ],
+)
+def test_a_post_is_read_whatever_the_time_and_hidden_by_it(tmp_path, head, reason):
+    write(tmp_path, "x.txt", "", "a.md", head)
+    [post] = read_posts(tmp_path, NOW)
+    assert Period.of(post).hidden_at(NOW.timestamp()) is reason
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "moment", "is_hidden"),
+    [(10.5, 20.5, 10.9, True), (10.5, 20.5, 11, False), (10.5, 20.5, 19.9, False), (10.5, 20.5, 20, True),
+     (None, 20, -1e11, False), (10, None, 1e11, False), (None, None, 0, False)],
+)  # fmt: skip
+def test_a_fraction_of_a_second_makes_a_period_shorter(begin, end, moment, is_hidden):
+    moments = [None if seconds is None else datetime.fromtimestamp(seconds, UTC) for seconds in (begin, end)]
+    period = Period.of(Post("a.md", visible_from=moments[0], visible_until=moments[1]))
+    assert bool(period.hidden_at(moment)) == is_hidden
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "withdraws"),
+    [
+        ((0, 90), (0, 90), False),  # nothing changed
+        ((0, 90), (60, 90), True),  # it may be found now, and is moved into the future
+        ((0, 90), (0, 40), True),  # and is made to have expired
+        ((0, 90), (0, 80), True),  # it expires earlier
+        ((0, 90), (40, 90), False),  # only its past changes
+        ((60, 90), (70, 90), True),  # it is to come, and comes later
+        ((60, 90), (0, 99), False),  # it comes earlier, and stays longer
+        ((0, 40), (0, 30), False),  # it had expired
+        ((70, 60), (80, 90), False),  # it never was to be found
+    ],
+)
+def test_an_edit_withdraws_a_post_that_might_have_been_found_at_a_time_at_which_it_may_be_no_more(
+    before, after, withdraws
+):
+    assert Period(*after).withdraws(Period(*before), moment=50) == withdraws

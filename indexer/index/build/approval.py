@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.errors import IndexUnusableError, PublishRefusedError
+from indexer.index.build.contents import count_documents
 from indexer.index.build.options import BuildOptions
 from indexer.index.generations.generation import live_number, numbers
 from indexer.index.generations.manifest import Contents, read_contents
@@ -74,10 +75,10 @@ def approve(contents: Contents, options: BuildOptions, live: Contents | None) ->
             f"{_origin(contents)}: no posts found ({_describe_absent(contents)}). "
             "The live index is untouched; --force publishes an empty one"
         )
-    if live and contents.posts * 2 < live.posts:
+    if live and count_documents(contents) * 2 < count_documents(live):
         raise PublishRefusedError(
-            f"{_origin(contents)}: {_posts(contents.posts)} found, the live index holds {live.posts}, of "
-            f"{_origin(live)}. It is untouched; --force publishes the smaller one"
+            f"{_origin(contents)}: {_posts(count_documents(contents))} found, the live index holds "
+            f"{count_documents(live)}, of {_origin(live)}. It is untouched; --force publishes the smaller one"
         )
 
 

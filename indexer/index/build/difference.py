@@ -1,7 +1,8 @@
 """Files of a site that are new, changed or gone since its index was built."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 
@@ -9,11 +10,13 @@ from indexer.index.build.job import SiteJob
 from indexer.index.build.outcomes import Outcome
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, digest_file, reason_code, settle
 from indexer.index.format.layout import Int64s
+from indexer.index.reader.documents import Documents
 from indexer.posts.files import SourceFile
+from indexer.posts.period import Period
 
 MOST_TOUCHED = 256
 """Files that are compared by content at each update rather than be a reason to publish."""
-_UNKNOWN = SourceRow("", 0, 0, 0, 0, REFUSED, 0)
+_UNKNOWN = SourceRow("", 0, 0, 0, 0, REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,16 @@ class Difference:
         """Whether there is something to publish even if every file that was read ends as it did before."""
         return self.gone > 0 or len(self.touched) > MOST_TOUCHED
 
-    def find_withdrawn(self, outcomes: Mapping[str, Outcome]) -> list[int]:
+    def find_withdrawn(self, outcomes: Mapping[str, Outcome], documents: Documents, now: datetime) -> list[int]:
         """Return the documents of what is gone, and of what visitors may not find any more.
 
         Args:
             outcomes: Of the files that were read.
+            documents: Of the index.
+            now: The time of the build, aware.
         """
-        hidden = (doc for at, doc in self.replaced.items() if outcomes[self.changed[at].id].url is None)
-        return [*self.withdrawn, *hidden]
+        replaced = {doc: outcomes[self.changed[at].id] for at, doc in self.replaced.items()}
+        return [*self.withdrawn, *find_withdrawn(replaced, documents, now)]
 
     def upon(self, sources: Sources, ids: Sequence[str]) -> "Difference":
         """Return how the same files differ from a generation that does not hold the withdrawn posts.
@@ -81,6 +86,24 @@ class Difference:
         )
 
 
+def find_withdrawn(replaced: Mapping[int, Outcome], documents: Documents, now: datetime) -> Iterator[int]:
+    """Yield the documents of changed posts that may not be found any more, or not at every time at which they might.
+
+    Args:
+        replaced: What became of the posts, by the documents there are of them.
+        documents: Of the index.
+        now: The time of the build, aware.
+    """
+    for doc, outcome in replaced.items():
+        if outcome.url is None or shows_less(documents, doc, outcome.period, now):
+            yield doc
+
+
+def shows_less(documents: Documents, doc: int, period: Period, now: datetime) -> bool:
+    """Tell whether a post's new period leaves out a time, from now on, at which its document might have been found."""
+    return period.withdraws(documents.period_of(doc), now.timestamp())
+
+
 def _ends_as_before(sources: Sources, place: int, outcome: Outcome) -> bool:
     """Tell whether a file with the same content was skipped or refused before, for the same reason."""
     code = reason_code(outcome.left_out) if outcome.left_out else REFUSED
@@ -92,15 +115,15 @@ def _ends_as_before(sources: Sources, place: int, outcome: Outcome) -> bool:
 
 def compare(sources: Sources, job: SiteJob) -> Difference:
     """Compare files with the table of an index: by size and times first, and only where these differ by content."""
-    now, found = job.now.timestamp(), job.listing
+    found = job.listing
     by_times = job.rules.uses_file_times
     places = sources.find(found.ids)
     docs, changed, touched, replaced = sources.docs, {}, {}, {}
     gone = np.delete(docs, places[places >= 0])
-    for at in np.flatnonzero(sources.may_differ(found, places, now)).tolist():
+    for at in np.flatnonzero(sources.may_differ(found, places)).tolist():
         file, place = found[at], int(places[at])
         known = sources.row(place) if place >= 0 else _UNKNOWN
-        if known.digest and known.until > now and not by_times and digest_file(file) == known.digest:
+        if known.digest and known.doc != REFUSED and not by_times and digest_file(file) == known.digest:
             ctime = settle(file.ctime_ns, job.listed)
             row = replace(known, id=file.id, size=file.size, mtime=file.mtime_ns, ctime=ctime)
             if not sources.has(place, row):  # it may be the same, as long as the file's last change is not settled

@@ -15,6 +15,8 @@ import numpy as np
 from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, UsageError
 from indexer.index.build.approval import approve, protected_contents
 from indexer.index.build.assembly import assemble
+from indexer.index.build.contents import Absent, describe_index
+from indexer.index.build.difference import find_withdrawn
 from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import BuildMemory, sign_posts, write_memory
 from indexer.index.build.options import BuildOptions
@@ -25,7 +27,7 @@ from indexer.index.build.reading import PostComposer
 from indexer.index.build.report import BuildLog, BuildReport, Changes, NullProgress, Progress
 from indexer.index.build.revision import Base, Revision, check_revision, revise
 from indexer.index.build.site_info import SiteInfo, restore_site_info
-from indexer.index.build.sources import NEVER, REFUSED, SourceRow, Sources
+from indexer.index.build.sources import REFUSED, SourceRow, Sources
 from indexer.index.build.survey import Findings
 from indexer.index.build.whoosh_index import make_whoosh_index
 from indexer.index.build.withdrawal import purge, withdraw_missing
@@ -33,6 +35,7 @@ from indexer.index.format.layout import Int64s
 from indexer.index.generations.generation import Generation, current_generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, Withdrawal, explain_write_errors, stage
+from indexer.index.reader.documents import Documents
 from indexer.posts.post import Post
 from indexer.whoosh_codec import check_store
 
@@ -52,7 +55,7 @@ def build_from_posts(
             text; a date without a zone is one of the zone of ``info``.
         root: The index folder; made when it is not there.
         info: What is said of all posts together; its ``folder`` has to be empty.
-        options: How to build; ``include`` and ``now`` decide nothing.
+        options: How to build; ``include`` decides nothing.
         progress: Receives the progress.
 
     Raises:
@@ -176,13 +179,16 @@ class _PostsDifference:
         """Documents of what is changed or removed."""
         return [*self.withdrawn, *self.replaced.values()]
 
-    def find_withdrawn(self, outcomes: Mapping[str, Outcome]) -> list[int]:
-        """Return the documents of what is removed, and of what was refused this time.
+    def find_withdrawn(self, outcomes: Mapping[str, Outcome], documents: Documents, now: datetime) -> list[int]:
+        """Return the documents of what is removed, was refused this time, or may not be found any more.
 
         Args:
             outcomes: Of the posts that were read.
+            documents: Of the index.
+            now: The time of the build, aware.
         """
-        return [*self.withdrawn, *(doc for post_id, doc in self.replaced.items() if outcomes[post_id].url is None)]
+        replaced = {doc: outcomes[post_id] for post_id, doc in self.replaced.items()}
+        return [*self.withdrawn, *find_withdrawn(replaced, documents, now)]
 
     def upon(self, sources: Sources) -> "_PostsDifference":
         """Return how the same posts differ from a generation that does not hold the withdrawn ones."""
@@ -220,6 +226,7 @@ class _PostsJob:
 
     Attributes:
         begin: When it began, in seconds of the monotonic clock.
+        now: What counts as the future, aware.
     """
 
     root: Path
@@ -227,14 +234,17 @@ class _PostsJob:
     options: BuildOptions
     log: BuildLog
     begin: float = field(default_factory=time.monotonic)
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    now: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.now = self.options.now or datetime.now(UTC)
 
     def read(self, store: PostStore, scratch: Path) -> ReadPosts:
         """Turn posts into documents."""
         posts = len(store.stored)
         self.log.progress.start(posts)
         pool = self.options.pool.for_posts(posts)
-        return read_batches(store.batches, PostComposer(scratch), pool, self.log.progress.advance)
+        return read_batches(store.batches, PostComposer(scratch, self.now), pool, self.log.progress.advance)
 
     def build(self, staging: Staging, digests: Mapping[str, int], store: PostStore, read: ReadPosts) -> Contents:
         """Build an index of everything.
@@ -245,7 +255,7 @@ class _PostsJob:
             store: The posts that are new.
             read: All documents.
         """
-        built = assemble(staging, self.info, read, self.options.pool.for_posts(read.posts))
+        built = assemble(staging, self.info, read, self.options.pool.for_posts(read.posts), self.now)
         make_whoosh_index(staging.folder, self.log)
         self.log.repeated = read.repeated_addresses()
         self._log(store, read.outcomes(built.lost), built.lost)
@@ -253,7 +263,7 @@ class _PostsJob:
         rows = [_row_of(post_id, digest, numbers) for post_id, digest in digests.items()]
         Sources.of(rows).write(staging.folder)
         write_memory(staging.folder, BuildMemory(sign_posts(), read.findings))
-        return built.describe(self.info, self.now, self.begin, {}, len(rows) - len(numbers))
+        return describe_index(built.index, self.info, self.now, self.begin, Absent({}, len(rows) - len(numbers)))
 
     def update(self, base: Base, store: PostStore, difference: _PostsDifference, staging: Staging) -> BuildReport:
         """Build upon the live index, or of its documents where too much would change, and publish it."""
@@ -261,10 +271,10 @@ class _PostsJob:
         if is_signed and not difference.changed and not difference.gone:
             return self.report(base.generation, Changes())
         read = self.read(store, staging.scratch)
-        withdrawn = difference.find_withdrawn(read.outcomes())
+        withdrawn = difference.find_withdrawn(read.outcomes(), base.index.documents, self.now)
         purged = purge(base, withdrawn, self.info, self.options.pool, staging) if is_signed and withdrawn else None
         lesser, remaining = (purged.base, difference.upon(purged.base.sources)) if purged else (base, difference)
-        revision = revise(lesser, self.info, remaining.places, remaining.dead, read)
+        revision = revise(lesser, self.info, remaining.places, remaining.dead, read, now=self.now)
         fits = is_signed and not revision.is_too_much and bool(withdrawn) == bool(purged)
         fresh = revision.analyze(self.options.pool, staging.scratch) if fits else None
         if fresh and not {lost.id for lost in fresh.lost} & lesser.sources.digests_of_posts.keys():
@@ -276,7 +286,7 @@ class _PostsJob:
         else:
             digests = base.sources.digests | store.digests
             ids = {post_id: digests[post_id] for post_id in difference.ids}
-            everything = _read_all(base, difference, read, staging.scratch)
+            everything = _read_all(base, difference, read, staging.scratch, self.now)
             contents, changes = self.build(staging, ids, store, everything), None
             check_store(staging.folder)
             withdrawal = self.withdraw_missing(staging)
@@ -293,7 +303,7 @@ class _PostsJob:
 
     def withdraw_missing(self, staging: Staging) -> Withdrawal | None:
         """Find out which posts of the live index a whole new one lacks, see ``withdraw_missing``."""
-        return withdraw_missing(staging, Sources.read(staging.folder), self.info, self.options.pool)
+        return withdraw_missing(staging, self.info, self.options.pool, self.now)
 
     def _revise(
         self,
@@ -308,10 +318,9 @@ class _PostsJob:
         rows = {at: _row_of(ids[at], store.digests[ids[at]], numbers) for at in difference.changed}
         rows |= revision.recut_rows(ids, rows, numbers)
         sources = revision.base.sources.renew(ids, difference.places, rows)
-        revision.write(staging.folder, fresh, sources)
+        index = revision.write(staging.folder, fresh, sources)
         make_whoosh_index(staging.folder, self.log)
-        refused = int((sources.docs == REFUSED).sum())
-        return revision.describe(staging.folder, self.now, self.begin, {}, refused)
+        return describe_index(index, self.info, self.now, self.begin, Absent({}, int((sources.docs == REFUSED).sum())))
 
     def _log(self, store: PostStore, outcomes: Mapping[str, Outcome], lost: Sequence[Outcome]) -> None:
         for post_id in dict.fromkeys([*store.stored, *(each.id for each in lost)]):
@@ -319,19 +328,19 @@ class _PostsJob:
 
     def report(self, generation: Generation, changes: Changes | None = None) -> BuildReport:
         """Return what was done."""
-        return BuildReport(None, "", generation, tuple(self.log.problems), (), changes)
+        return BuildReport(None, "", generation, tuple(self.log.problems), tuple(self.log.left_out), changes)
 
 
 def _row_of(post_id: str, digest: int, numbers: Mapping[str, int]) -> SourceRow:
     """Return what is remembered of a post that a program gave; it has no file, and so neither size nor times."""
-    return SourceRow(post_id, 0, 0, 0, digest, numbers.get(post_id, REFUSED), NEVER)
+    return SourceRow(post_id, 0, 0, 0, digest, numbers.get(post_id, REFUSED))
 
 
-def _read_all(base: Base, difference: _PostsDifference, read: ReadPosts, scratch: Path) -> ReadPosts:
+def _read_all(base: Base, difference: _PostsDifference, read: ReadPosts, scratch: Path, now: datetime) -> ReadPosts:
     """Return every document there will be: those of the index that stay, and the new ones."""
     docs = base.sources.docs
     kept = sorted(set(docs[docs >= 0].tolist()) - set(difference.dead))
-    batches, findings = [*base.restore_batches(kept, scratch)], Findings()
+    batches, findings = [*base.restore_batches(kept, scratch, now)], Findings()
     for batch in batches:
         findings.add(batch.findings)
     findings.add(read.findings)

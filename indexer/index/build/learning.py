@@ -13,7 +13,6 @@ from indexer.index.build.survey import Findings
 from indexer.index.format.layout import Int32s, Mask
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import LearntPair, write_site
-from indexer.index.reader.store import open_store
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.word_forms import word_term
 from indexer.text.lexicon.glossary import Entry, shipped_glossary
@@ -52,15 +51,15 @@ def learn_pairs(index: IndexReader, findings: Findings, glossary: Iterable[Entry
     )
 
 
-def write_pairs(folder: Path, info: SiteInfo, findings: Findings) -> None:
+def write_pairs(folder: Path, index: IndexReader, info: SiteInfo, findings: Findings) -> None:
     """Add the pairs of names that its posts teach to a store that is written but for these.
 
     Args:
         folder: The store's.
+        index: Its posts that visitors may find now.
         info: What is said of all posts.
         findings: What they call things.
     """
-    index = open_store(folder)
     pairs = learn_pairs(index, findings, (*shipped_glossary(), *info.glossary.entries))
     write_site(folder, replace(index.site, pairs=pairs))
 

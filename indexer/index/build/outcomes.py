@@ -9,9 +9,10 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.build.sources import NEVER, REFUSED, reason_code, reason_of
-from indexer.index.format.layout import Int64s, UInt64s
+from indexer.index.build.sources import REFUSED, reason_code, reason_of
+from indexer.index.format.layout import Int64s, Mask, UInt64s
 from indexer.index.format.string_table import StringTable, encode_texts, take_text
+from indexer.posts.period import BY_CLOCK, WHENEVER, Period
 from indexer.posts.post import Problem, SkipReason
 
 
@@ -21,9 +22,10 @@ class Outcome:
 
     Attributes:
         url: Of the post; None when there is none.
-        left_out: Why it is not searchable, on purpose; None when it is, or was refused.
+        left_out: Why it is not searchable, on purpose; None when it is, or was refused. A post that is only hidden for
+            now has an address all the same.
         digest: Of the file's content, see ``digest_file``.
-        until: Seconds since 1970 from when on something else comes of the same file.
+        period: When visitors may find the post.
     """
 
     id: str
@@ -31,10 +33,11 @@ class Outcome:
     left_out: SkipReason | None = None
     problems: tuple[Problem, ...] = ()
     digest: int = 0
-    until: int = NEVER
+    period: Period = WHENEVER
 
 
-IS_POST = 0
+_IS_VISIBLE = 0
+"""In place of a reason: a post. Further above: one that is hidden for now, for a reason of ``BY_CLOCK``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,17 @@ class Outcomes:
     """Outcomes of a batch in columns: a site has too many files for an object each.
 
     Attributes:
-        codes: int8[n], ``IS_POST``, or why it is none, see ``reason_code``.
+        codes: int8[n], at least 0 for posts; below that why it is none, see ``reason_code``.
         urls: Of each; empty for what is no post.
-        digests, untils: uint64[n], int64[n].
+        digests: uint64[n].
+        periods: int64[n, 2], see ``Period``.
         problems: By the places of the few files that have some.
     """
 
     codes: NDArray[np.int8]
     urls: StringTable
     digests: UInt64s
-    untils: Int64s
+    periods: Int64s
     problems: Mapping[int, tuple[Problem, ...]]
 
     @classmethod
@@ -61,7 +65,7 @@ class Outcomes:
             np.array([_code_of(outcome) for outcome in outcomes], dtype=np.int8),
             encode_texts([outcome.url or "" for outcome in outcomes]),
             np.array([outcome.digest for outcome in outcomes], dtype=np.uint64),
-            np.array([outcome.until for outcome in outcomes], dtype=np.int64),
+            np.array([(each.period.begin, each.period.end) for each in outcomes], dtype=np.int64).reshape(-1, 2),
             {at: outcome.problems for at, outcome in enumerate(outcomes) if outcome.problems},
         )
 
@@ -70,18 +74,30 @@ class Outcomes:
         code = int(self.codes[at])
         return Outcome(
             post_id,
-            take_text(self.urls, at) if code == IS_POST else None,
-            reason_of(code) if code < REFUSED else None,
+            take_text(self.urls, at) if code >= _IS_VISIBLE else None,
+            _reason_of(code),
             self.problems.get(at, ()),
             int(self.digests[at]),
-            int(self.untils[at]),
+            Period(*self.periods[at].tolist()),
         )
+
+    @property
+    def are_posts(self) -> Mask:
+        """Mask of the posts, those that are hidden for now among them: bool[n]."""
+        are_posts: Mask = self.codes >= _IS_VISIBLE
+        return are_posts
 
 
 def _code_of(outcome: Outcome) -> int:
-    if outcome.left_out:
-        return reason_code(outcome.left_out)
-    return REFUSED if outcome.url is None else IS_POST
+    if outcome.url is not None:
+        return _IS_VISIBLE if outcome.left_out is None else _IS_VISIBLE + 1 + BY_CLOCK.index(outcome.left_out)
+    return reason_code(outcome.left_out) if outcome.left_out else REFUSED
+
+
+def _reason_of(code: int) -> SkipReason | None:
+    if code > _IS_VISIBLE:
+        return BY_CLOCK[code - _IS_VISIBLE - 1]
+    return reason_of(code) if code < REFUSED else None
 
 
 class OutcomesById(Mapping[str, Outcome]):

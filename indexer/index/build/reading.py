@@ -8,19 +8,20 @@ inverts them. To pickle and load the documents costs 7 % of the CPU time of a bu
 
 import pickle
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
-from indexer.index.build.outcomes import IS_POST, Outcome, Outcomes
-from indexer.index.build.sources import NEVER, digest_of
+from indexer.index.build.outcomes import Outcome, Outcomes
+from indexer.index.build.sources import digest_of
 from indexer.index.build.survey import Findings, count_names
 from indexer.index.format.layout import hash_term
 from indexer.posts.encoding import FALLBACKS
 from indexer.posts.files import SourceFile, read_source
 from indexer.posts.generators.base import Rules
+from indexer.posts.period import Period
 from indexer.posts.post import IncludePolicy, Post, Skipped
 from indexer.posts.read import read_post
 from indexer.text.compose import compose_document
@@ -35,7 +36,7 @@ class ReadBatch:
         files: The ids of all, in their order.
         outcomes: One for each.
         path: The file that holds the documents of those that are posts, in the same order.
-        findings: What these documents call things.
+        findings: What those of these documents call things that visitors may find now.
     """
 
     files: tuple[str, ...]
@@ -46,25 +47,27 @@ class ReadBatch:
     @property
     def ids(self) -> list[str]:
         """The ids of those that are posts."""
-        return [self.files[at] for at in np.flatnonzero(self.outcomes.codes == IS_POST).tolist()]
+        return [self.files[at] for at in np.flatnonzero(self.outcomes.are_posts).tolist()]
 
     @property
     def posts(self) -> int:
         """How many are posts."""
-        return int((self.outcomes.codes == IS_POST).sum())
+        return int(self.outcomes.are_posts.sum())
 
 
-def write_batch(folder: Path, outcomes: Sequence[Outcome], documents: Sequence[Document]) -> ReadBatch:
+def write_batch(folder: Path, outcomes: Sequence[Outcome], documents: Sequence[Document], now: datetime) -> ReadBatch:
     """Store the documents of a batch in a file.
 
     Args:
         folder: Where.
         outcomes: Of every post of the batch, at least one.
         documents: Of those that have an address, in the same order.
+        now: What posts call things that are not visible then teaches nothing.
     """
     path = folder / f"{hash_term(outcomes[0].id):016x}-{len(outcomes)}.documents"
     path.write_bytes(pickle.dumps(documents, protocol=pickle.HIGHEST_PROTOCOL))
-    return ReadBatch(tuple(each.id for each in outcomes), Outcomes.of(outcomes), path, count_names(documents))
+    visible = (document for document in documents if not document.period.hidden_at(now.timestamp()))
+    return ReadBatch(tuple(each.id for each in outcomes), Outcomes.of(outcomes), path, count_names(visible))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +126,18 @@ class BatchReader:
         for source in batch.sources:
             read_bytes = _DigestingReader(self.patience)
             reading = read_post(source, self.rules, self.now, self.include, self.fallbacks, read_bytes=read_bytes)
-            url = left_out = None
+            outcome = Outcome(reading.id, None, None, reading.problems, read_bytes.digest)
             if isinstance(reading.outcome, Post):
                 documents.append(compose_document(reading.outcome))
-                url = reading.outcome.url
+                outcome = _note_post(outcome, reading.outcome.url, documents[-1].period, self.now)
             elif isinstance(reading.outcome, Skipped):
-                left_out = reading.outcome.reason
-            until = NEVER if reading.until is None else int(reading.until.timestamp())
-            outcomes.append(Outcome(reading.id, url, left_out, reading.problems, read_bytes.digest, until))
-        return write_batch(self.folder, outcomes, documents)
+                outcome = replace(outcome, left_out=reading.outcome.reason)
+            outcomes.append(outcome)
+        return write_batch(self.folder, outcomes, documents, self.now)
+
+
+def _note_post(outcome: Outcome, url: str, period: Period, now: datetime) -> Outcome:
+    return replace(outcome, url=url, left_out=period.hidden_at(now.timestamp()), period=period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +176,11 @@ class PostComposer:
 
     Attributes:
         folder: Where the documents are stored.
+        now: What counts as the future, aware.
     """
 
     folder: Path
+    now: datetime
 
     def __call__(self) -> Callable[[PostBatch], ReadBatch]:
         """Return the function that composes a batch."""
@@ -181,5 +189,9 @@ class PostComposer:
     def compose(self, batch: PostBatch) -> ReadBatch:
         """Turn a batch of posts into documents, and store these."""
         posts = batch.load()
-        outcomes = [Outcome(post.id, post.url, digest=digest) for post, digest in posts]
-        return write_batch(self.folder, outcomes, [compose_document(post) for post, _ in posts])
+        documents = [compose_document(post) for post, _ in posts]
+        outcomes = [
+            _note_post(Outcome(post.id, digest=digest), post.url, document.period, self.now)
+            for (post, digest), document in zip(posts, documents, strict=True)
+        ]
+        return write_batch(self.folder, outcomes, documents, self.now)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from indexer.index.build.approval import approve, find_dropped_rules, protected_contents
 from indexer.index.build.assembly import assemble
+from indexer.index.build.contents import Absent, describe_index
 from indexer.index.build.hold import require_readable
 from indexer.index.build.job import SiteJob, outcome_of
 from indexer.index.build.log_cleaning import clean_query_log
@@ -71,8 +72,7 @@ def publish_whole(job: SiteJob, staging: Staging, *, must_rest: bool = False) ->
         if problem:
             job.log.report(problem)
     check_store(staging.folder)
-    sources = Sources.read(staging.folder)
-    withdrawal = withdraw_missing(staging, sources, job.info, job.options.pool)
+    withdrawal = withdraw_missing(staging, job.info, job.options.pool, job.now)
     return clean_query_log(staging.publish(contents, withdrawal), withdrawal, job.options.query_log, job.log)
 
 
@@ -85,7 +85,7 @@ def _build(job: SiteJob, staging: Staging, *, must_rest: bool) -> Contents:
     read = read_batches(batch_files(sources, pool.workers), reader, pool, log.progress.advance)
     if must_rest:
         require_readable(sources, read.outcomes())
-    built = assemble(staging, job.info, read, pool)
+    built = assemble(staging, job.info, read, pool, job.now)
     make_whoosh_index(staging.folder, log)
     outcomes = read.outcomes(built.lost)
     log.repeated = read.repeated_addresses()
@@ -94,8 +94,8 @@ def _build(job: SiteJob, staging: Staging, *, must_rest: bool) -> Contents:
     numbers = {post_id: number for number, post_id in enumerate(built.ids)}
     Sources.of(row_of(file, outcomes[file.id], numbers, job.listed) for file in job.listing).write(staging.folder)
     write_memory(staging.folder, BuildMemory(sign_site(job.rules, job.options.include), read.findings))
-    rules = job.options.include.hide_when
-    return built.describe(job.info, job.now, job.begin, log.reasons(), log.refused, hide_when=rules)
+    absent, rules = Absent(log.reasons(), log.refused), job.options.include.hide_when
+    return describe_index(built.index, job.info, job.now, job.begin, absent, hide_when=map(str, rules))
 
 
 def row_of(file: SourceFile, outcome: Outcome, numbers: Mapping[str, int], listed: int) -> SourceRow:
@@ -108,7 +108,5 @@ def row_of(file: SourceFile, outcome: Outcome, numbers: Mapping[str, int], liste
         listed: When, in nanoseconds since 1970.
     """
     code = reason_code(outcome.left_out) if outcome.left_out else REFUSED
-    doc = numbers.get(file.id, code)
-    until = outcome.until if doc != REFUSED else 0  # what was refused is named each time
-    ctime = settle(file.ctime_ns, listed)
-    return SourceRow(file.id, file.size, file.mtime_ns, ctime, outcome.digest, doc, until)
+    ctime, doc = settle(file.ctime_ns, listed), numbers.get(file.id, code)
+    return SourceRow(file.id, file.size, file.mtime_ns, ctime, outcome.digest, doc)

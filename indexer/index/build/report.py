@@ -130,7 +130,7 @@ class BuildLog:
 
     def _find_same_address(self, outcome: Outcome) -> Iterator[Problem]:
         # Both stay searchable: perhaps it is we who read the site's rules for addresses wrongly.
-        if outcome.url and (self.repeated is None or hash(outcome.url) in self.repeated):
+        if outcome.url and not outcome.left_out and (self.repeated is None or hash(outcome.url) in self.repeated):
             first = self.addresses.setdefault(outcome.url, outcome.id)
             if first != outcome.id:
                 message = f"has the same address as {first}, {outcome.url}; give one of them another slug"

@@ -1,6 +1,5 @@
 """The live generation with some documents gone and others added: a part laid beside those that there are."""
 
-import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,10 +26,10 @@ from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.parts.damage import find_damage
 from indexer.index.parts.part_reader import PartReader
-from indexer.index.reader.deletions import count_deletions
+from indexer.index.reader.documents import Documents
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import Site
-from indexer.index.reader.store import open_store, write_store
+from indexer.index.reader.store import open_every_document, open_store, part_folder, write_store
 from indexer.text.document import Document
 from indexer.text.lexicon.pairs import Saying
 
@@ -42,7 +41,13 @@ _FEW = 64
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The live generation that an update builds upon, and what it was made of."""
+    """The live generation that an update builds upon, and what it was made of.
+
+    Attributes:
+        index: All its documents, those that nobody may find now too.
+        memory: Its findings are of the documents that visitors could find when it was built: ``index.counted.docs`` are
+            the others.
+    """
 
     generation: Generation
     index: IndexReader
@@ -58,19 +63,19 @@ class Base:
             OSError, ValueError, KeyError: What only updates read of it is damaged.
         """
         path = generation.path
-        return cls(generation, open_store(path), Sources.read(path), read_memory(path))
+        return cls(generation, open_every_document(path), Sources.read(path), read_memory(path))
 
-    def restore_batches(self, docs: Sequence[int], folder: Path) -> Iterator[ReadBatch]:
+    def restore_batches(self, docs: Sequence[int], folder: Path, now: datetime) -> Iterator[ReadBatch]:
         """Take documents out of the index, and store them in files to be cut into words anew."""
         for first in range(0, len(docs), BATCH_FILES):
             documents = [restore_document(self.index, doc) for doc in docs[first : first + BATCH_FILES]]
             outcomes = [Outcome(document.metadata.id, document.metadata.url) for document in documents]
-            yield write_batch(folder, outcomes, documents)
+            yield write_batch(folder, outcomes, documents, now)
 
 
 def restore_document(index: IndexReader, doc: int) -> Document:
     """Return a document as it was before its words were cut, from what the index keeps of it."""
-    stored, record = index.stored(doc), index.record(doc)
+    stored, record, period = index.stored(doc), index.record(doc), index.documents.period_of(doc)
     return Document(
         metadata=stored.metadata,
         text=stored.text,
@@ -78,6 +83,7 @@ def restore_document(index: IndexReader, doc: int) -> Document:
         sections=stored.sections,
         names=tuple(record["names"]),
         pairs=tuple(Saying(*each) for each in record["pairs"]),
+        period=period,
     )
 
 
@@ -88,7 +94,8 @@ class Revision:
     Attributes:
         info: What is said of all posts.
         site: What is known of the site now.
-        findings: What the posts call things now.
+        findings: What the posts call things that visitors may find now.
+        now: What counts as the future, aware.
         places: int64[n], of the posts that there are now, among the sources of the live generation; -1 for new ones.
         read: Posts that are new or were changed.
         recut: The documents of posts that hold the characters of a word that was learnt or forgotten, by their
@@ -100,6 +107,7 @@ class Revision:
     info: SiteInfo
     site: Site
     findings: Findings
+    now: datetime
     places: Int64s
     read: ReadPosts
     recut: Mapping[int, int]
@@ -114,7 +122,7 @@ class Revision:
 
     def analyze(self, pool: WorkerPool, scratch: Path) -> AnalyzedPosts:
         """Cut into words what is new, and what has to be cut anew."""
-        batches = [*self.read.batches, *self.base.restore_batches(sorted(self.recut.values()), scratch)]
+        batches = [*self.read.batches, *self.base.restore_batches(sorted(self.recut.values()), scratch, self.now)]
         analyzer = BatchAnalyzer(self.info.time_zone, self.site.taught)
         return analyze_batches(batches, analyzer, pool.for_posts(sum(each.posts for each in batches)), scratch)
 
@@ -135,25 +143,30 @@ class Revision:
         found = {}
         for at in self.recut:
             row, doc = rows.get(at) or self.base.sources.row(int(self.places[at])), numbers.get(ids[at], REFUSED)
-            found[at] = replace(row, doc=doc, until=row.until if doc != REFUSED else 0)
+            found[at] = replace(row, doc=doc)
         return found
 
-    def write(self, folder: Path, fresh: AnalyzedPosts, sources: Sources) -> None:
+    def write(self, folder: Path, fresh: AnalyzedPosts, sources: Sources) -> IndexReader:
         """Write a generation that takes over the parts of the live one, without what is dead and with what is new.
 
         Args:
             folder: The new generation's.
             fresh: What ``analyze`` returned.
             sources: The posts that there are now.
+
+        Returns:
+            Its documents as they are visible now.
         """
         index = self.base.index
         posts = write_parts(index.parts, fresh, folder, self.info.time_zone)
-        every, ranks = [*index.deleted.tolist(), *self.dead], self._rank_ids(sources, sum(posts))
-        deletions = count_deletions(index.deletions, map(index.locate, self.dead))
-        write_store(folder, self.site, len(posts), deleted=every, deletions=deletions, ranks=ranks)
-        write_pairs(folder, self.info, self.findings)
+        dead, ranks = [*index.documents.dead.tolist(), *self.dead], self._rank_ids(sources, sum(posts))
+        parts = [PartReader(part_folder(folder, number)) for number in range(len(posts))]
+        written = IndexReader(Documents(parts, dead, ranks), self.site, self.now.timestamp(), index.counted)
+        write_store(folder, self.site, len(posts), dead=dead, deletions=written.deletions, ranks=ranks)
+        write_pairs(folder, written, self.info, self.findings)
         sources.write(folder)
         write_memory(folder, BuildMemory(self.base.memory.signature, self.findings))
+        return written
 
     def _rank_ids(self, sources: Sources, posts: int) -> Int32s:
         """Return the place of each document in the order of ids; what replaces a document takes its place."""
@@ -168,38 +181,10 @@ class Revision:
         ranks[docs[kept]] = self.base.index.id_ranks[before]
         return ranks
 
-    def describe(
-        self, folder: Path, now: datetime, begin: float, left_out: Mapping[str, int], refused: int
-    ) -> Contents:
-        """Return what the new generation says about itself.
 
-        Args:
-            folder: Its folder, after ``write``.
-            now: When it was built.
-            begin: When that began, in seconds of the monotonic clock.
-            left_out: Files left out on purpose, by reason.
-            refused: Posts that could not be read.
-        """
-        old, index = self.base.index, open_store(folder)
-        languages = Counter(self.base.generation.manifest.contents.languages)
-        languages.subtract(old.metadata(doc).language for doc in self.dead)
-        languages.update(index.metadata(doc).language for doc in range(old.max_doc, index.max_doc))
-        return Contents(
-            site=self.info.folder,
-            built=now,
-            posts=index.num_docs,
-            languages={language: posts for language, posts in sorted(languages.items()) if posts > 0},
-            terms=index.count_living_terms(),
-            site_name=self.info.name,
-            base_url=self.info.base_url,
-            left_out=left_out,
-            refused=refused,
-            seconds=round(time.monotonic() - begin, 3),
-            hide_when=self.base.generation.manifest.contents.hide_when,
-        )
-
-
-def revise(base: Base, info: SiteInfo, places: Int64s, dead: Collection[int], read: ReadPosts) -> Revision:
+def revise(
+    base: Base, info: SiteInfo, places: Int64s, dead: Collection[int], read: ReadPosts, *, now: datetime
+) -> Revision:
     """Work out the next generation as a difference from the live one.
 
     Args:
@@ -208,30 +193,33 @@ def revise(base: Base, info: SiteInfo, places: Int64s, dead: Collection[int], re
         places: Of the posts that there are now, among the sources of the live generation; -1 for new ones.
         dead: Documents of posts that are replaced or gone.
         read: Posts that are new or were changed.
+        now: What counts as the future, aware.
     """
-    findings = _revise_findings(base, dead, read.findings)
-    site = _revise_site(base, info, findings)
+    findings = revise_findings(base, dead, now)
+    findings.add(read.findings)
+    site = revise_site(base, info, findings)
     recut = find_recut(base, site, places, dead)
-    return Revision(base, info, site, findings, places, read, recut, sorted({*dead, *recut.values()}))
+    return Revision(base, info, site, findings, now, places, read, recut, sorted({*dead, *recut.values()}))
 
 
-def _revise_findings(base: Base, dead: Collection[int], added: Findings) -> Findings:
-    """Return what posts call things when some documents are dead and others were added."""
-    findings = remove_documents(base, dead)
-    findings.add(added)
-    return findings
-
-
-def remove_documents(base: Base, docs: Collection[int]) -> Findings:
-    """Return what posts call things without some of the live generation's documents."""
+def revise_findings(base: Base, dead: Collection[int], now: datetime) -> Findings:
+    """Return what posts of the live generation call things that are not dead and that visitors may find now."""
     findings = Findings(Counter(base.memory.findings.names), Counter(base.memory.findings.pairs))
-    for doc in docs:
-        record = base.index.record(doc)
-        findings.remove(Findings(Counter(record["names"]), Counter(Saying(*each) for each in record["pairs"])))
+    before, absent = base.index.counted.docs, base.index.documents.find_absent(now.timestamp())
+    absent = np.union1d(absent, np.array([*dead], dtype=np.int64))
+    for doc in np.setdiff1d(absent, before).tolist():
+        findings.remove(_read_findings(base.index, doc))
+    for doc in np.setdiff1d(before, absent).tolist():
+        findings.add(_read_findings(base.index, doc))
     return findings
 
 
-def _revise_site(base: Base, info: SiteInfo, findings: Findings) -> Site:
+def _read_findings(index: IndexReader, doc: int) -> Findings:
+    record = index.record(doc)
+    return Findings(Counter(record["names"]), Counter(Saying(*each) for each in record["pairs"]))
+
+
+def revise_site(base: Base, info: SiteInfo, findings: Findings) -> Site:
     """Return what is known of the site now; what its configuration says is as it was."""
     if info.glossary == base.index.site.glossary and findings == base.memory.findings:
         return base.index.site
@@ -270,7 +258,7 @@ def check_revision(folder: Path, contents: Contents) -> None:
     Raises:
         IndexDamagedError: It cannot.
     """
-    index = open_store(folder)
+    index = open_store(folder, contents.built.timestamp())
     fault = next(find_damage(PartReader(index.parts[-1].folder)), None)
     if fault or index.num_docs != contents.posts:
         raise IndexDamagedError(f"{folder}: {fault or 'posts are missing'}; run search-index rebuild")

@@ -16,13 +16,10 @@ from indexer.posts.files import Listing, SourceFile, read_source
 from indexer.posts.post import SkipReason
 
 _ROWS, _IDS = "sources", "sources.txt"
-_ROW = np.dtype(
-    [("size", "<i8"), ("mtime", "<i8"), ("ctime", "<i8"), ("digest", "<u8"), ("doc", "<i4"), ("until", "<i8")]
-)
-NEVER = int(np.iinfo(np.int64).max)
-"""When a file has to be looked at again that did not change: never."""
+_ROW = np.dtype([("size", "<i8"), ("mtime", "<i8"), ("ctime", "<i8"), ("digest", "<u8"), ("doc", "<i4")])
 REFUSED = -1
-"""In place of a document's number: the file could not be read. Further below: it was left out, for a reason."""
+"""In place of a document's number: the file could not be read, and is named each time. Further below: it was left out,
+for a reason."""
 _REASONS = tuple(SkipReason)
 _DIGEST = "\0"
 """How a digest in place of an id begins; no path holds this character, and no id of a post that a program gives."""
@@ -80,7 +77,6 @@ class SourceRow:
         ctime: When its name, rights or content last changed, in nanoseconds since 1970, see ``settle``.
         digest: Of its content, as it was read.
         doc: The document made of it; below 0 why there is none.
-        until: Seconds since 1970 from when on it has to be looked at again though it did not change.
     """
 
     id: str
@@ -89,12 +85,11 @@ class SourceRow:
     ctime: int
     digest: int
     doc: int
-    until: int = NEVER
 
     @property
     def values(self) -> tuple[int, ...]:
         """All but the id, as ``_ROW`` has them."""
-        return self.size, self.mtime, self.ctime, self.digest, self.doc, self.until
+        return self.size, self.mtime, self.ctime, self.digest, self.doc
 
 
 class Sources:
@@ -179,20 +174,19 @@ class Sources:
         rows["doc"][searchable] = np.argsort(np.argsort(rows["doc"][searchable])).astype(np.int32)
         return Sources(_lines([ids[place] for place in np.flatnonzero(stays).tolist()], rows["doc"]), rows)
 
-    def may_differ(self, found: Listing, places: Int64s, now: float) -> Mask:
+    def may_differ(self, found: Listing, places: Int64s) -> Mask:
         """Tell of each file found whether anything else may come of it than before.
 
         Args:
             found: The files that there are now.
             places: Their places in the table.
-            now: Seconds since 1970.
         """
         known = places >= 0
         rows, doubtful = places[known], ~known
         columns = ((found.sizes, "size"), (found.mtimes, "mtime"), (found.ctimes, "ctime"))
         differ = [np.asarray(column)[known] != self._rows[name][rows] for column, name in columns]
         unsettled = self._rows["ctime"][rows] == _UNSETTLED
-        doubtful[known] = np.logical_or.reduce([*differ, unsettled, self._rows["until"][rows] <= now])
+        doubtful[known] = np.logical_or.reduce([*differ, unsettled, self._rows["doc"][rows] == REFUSED])
         return doubtful
 
     def renew(self, ids: Sequence[str], places: Int64s, fresh: Mapping[int, SourceRow]) -> "Sources":

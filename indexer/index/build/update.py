@@ -15,6 +15,7 @@ from pathlib import Path
 
 from indexer.errors import IndexDamagedError, IndexUnusableError, NotAtRestError, tell_mistake
 from indexer.index.build.approval import approve
+from indexer.index.build.contents import Absent, describe_index, without_clock
 from indexer.index.build.difference import Difference, compare
 from indexer.index.build.hold import Hold, hold_back, require_as_listed, require_rest
 from indexer.index.build.job import SiteJob, outcome_of
@@ -27,14 +28,13 @@ from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, batch_files, 
 from indexer.index.build.reading import BatchReader
 from indexer.index.build.rebuild import publish_whole, row_of
 from indexer.index.build.report import BuildReport, Changes, Progress
-from indexer.index.build.revision import Base, Revision, check_revision, revise
+from indexer.index.build.revision import Base, Revision, check_revision, revise, revise_site
 from indexer.index.build.sources import REFUSED, Sources, reason_of
 from indexer.index.build.whoosh_index import make_whoosh_index
 from indexer.index.build.withdrawal import purge
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, Withdrawal, explain_write_errors, stage
-from indexer.index.reader.site import Site
 from indexer.posts.files import SourceFile
 from indexer.posts.post import Problem
 from indexer.posts.site import existing_folder
@@ -136,26 +136,27 @@ def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagi
     if must_rest:
         require_as_listed(difference.changed.values())
     outcomes = read.outcomes()
-    withdrawn = difference.find_withdrawn(outcomes)
+    withdrawn = difference.find_withdrawn(outcomes, base.index.documents, job.now)
+    changed = difference.count_new(base.sources, outcomes)
+    if not (withdrawn or changed or difference.requires_publishing) and _is_as_before(base, job):
+        _log(job, difference, outcomes)
+        return _Built(changes=Changes())
     purged = purge(base, withdrawn, job.info, job.options.pool, staging) if withdrawn else None
     if withdrawn and not purged:
         return _Built()
     lesser = purged.base if purged else base
     remaining = difference.upon(lesser.sources, job.listing.ids) if purged else difference
-    revision = revise(lesser, job.info, remaining.places, remaining.dead, read)
+    revision = revise(lesser, job.info, remaining.places, remaining.dead, read, now=job.now)
     if revision.is_too_much:
         return _Built()
     before, after = base.index.site.glossary.rows, job.info.glossary.rows
     changes = Changes(
-        difference.count_new(base.sources, outcomes),
+        changed,
         len(revision.recut) + (purged.recut if purged else 0),
         difference.gone,
         len(after - before),
         len(before - after),
     )
-    if not (withdrawn or changes.read or difference.requires_publishing) and _is_as_before(base, job, revision.site):
-        _log(job, difference, outcomes)
-        return _Built(changes=Changes())
     fresh = revision.analyze(job.options.pool, staging.scratch)
     if {lost.id for lost in fresh.lost} & lesser.sources.digests_of_posts.keys():
         return _Built()  # withdrawn too, as it turns out: everything is built anew without it
@@ -163,10 +164,11 @@ def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagi
     for lost in fresh.lost:
         job.log.add(lost)
     sources = _renew_sources(job, remaining, revision, fresh)
-    revision.write(staging.folder, fresh, sources)
+    index = revision.write(staging.folder, fresh, sources)
     make_whoosh_index(staging.folder, job.log)
-    contents = _describe(job, revision, staging.folder, sources)
-    approve(contents, job.options, base.generation.manifest.contents)
+    live, absent = base.generation.manifest.contents, _count_absent(job, sources)
+    contents = describe_index(index, job.info, job.now, job.begin, absent, hide_when=live.hide_when)
+    approve(contents, job.options, live)
     return _Built(contents, changes, purged.withdrawal if purged else None)
 
 
@@ -194,23 +196,19 @@ def _log(job: SiteJob, difference: Difference, outcomes: Mapping[str, Outcome]) 
         job.log.add(outcome_of(file, outcomes))
 
 
-def _is_as_before(base: Base, job: SiteJob, site: Site) -> bool:
-    """Tell whether all but the posts is as it was; with ``strict`` what is refused still fails."""
+def _is_as_before(base: Base, job: SiteJob) -> bool:
+    """Tell whether all but the posts and the time is as it was; with ``strict`` what is refused still fails."""
     contents = base.generation.manifest.contents
     left_out, refused = _count_absent(job, base.sources)
     if job.options.strict and refused:
         approve(replace(contents, refused=refused), job.options, contents)
-    return site == base.index.site and (left_out, refused) == (dict(contents.left_out), contents.refused)
+    site = revise_site(base, job.info, base.memory.findings)
+    return site == base.index.site and (left_out, refused) == (without_clock(contents.left_out), contents.refused)
 
 
-def _count_absent(job: SiteJob, sources: Sources) -> tuple[dict[str, int], int]:
+def _count_absent(job: SiteJob, sources: Sources) -> Absent:
     """Return how many files were left out for each reason, and how many refused."""
     others = [outcome_of(file, {}).left_out for file in job.others]
     reasons = Counter(reason_of(code).value for code in sources.docs[sources.docs < REFUSED].tolist())
     reasons.update(reason.value for reason in others if reason)
-    return dict(reasons.most_common()), int((sources.docs == REFUSED).sum()) + others.count(None)
-
-
-def _describe(job: SiteJob, revision: Revision, folder: Path, sources: Sources) -> Contents:
-    left_out, refused = _count_absent(job, sources)
-    return revision.describe(folder, job.now, job.begin, left_out, refused)
+    return Absent(dict(reasons), int((sources.docs == REFUSED).sum()) + others.count(None))

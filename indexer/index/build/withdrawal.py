@@ -7,20 +7,22 @@ upon.
 
 import shutil
 import time
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
 from indexer.errors import IndexUnusableError
+from indexer.index.build.contents import Absent, describe_index
+from indexer.index.build.difference import shows_less
 from indexer.index.build.memory import BuildMemory
 from indexer.index.build.pipeline import ReadPosts, WorkerPool
 from indexer.index.build.renewal import take_over
-from indexer.index.build.revision import Base, Revision, check_revision, find_recut, remove_documents
+from indexer.index.build.revision import Base, Revision, check_revision, find_recut, revise_findings
 from indexer.index.build.site_info import SiteInfo, make_site
-from indexer.index.build.sources import Sources
+from indexer.index.build.sources import REFUSED, Sources
 from indexer.index.build.survey import Findings
 from indexer.index.format.layout import Mask
 from indexer.index.generations.generation import current_generation, numbers
@@ -30,8 +32,9 @@ from indexer.index.parts.part import Part
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.part_writer import write_part
 from indexer.index.parts.published_part import PublishedPart
+from indexer.index.reader.documents import Documents
 from indexer.index.reader.index_reader import IndexReader
-from indexer.index.reader.store import part_folder
+from indexer.index.reader.store import open_every_document, part_folder
 from indexer.whoosh_codec import write_toc
 
 _PURGED, _COPY, _RECUT = "purged", "copy", "recut"
@@ -92,9 +95,10 @@ def purge(base: Base, withdrawn: Collection[int], info: SiteInfo, pool: WorkerPo
     sources, folder = revision.base.sources, staging.scratch / _COPY
     ids, before = sources.ids, base.generation.manifest.contents
     sources = sources.renew(ids, revision.places, revision.recut_rows(ids, {}, revision.number(fresh)))
-    revision.write(folder, fresh, sources)
+    index = revision.write(folder, fresh, sources)
     write_toc(folder)
-    contents = revision.describe(folder, before.built, time.monotonic(), before.left_out, before.refused)
+    absent = Absent(before.left_out, before.refused)
+    contents = describe_index(index, info, before.built, time.monotonic(), absent, hide_when=before.hide_when)
     check_revision(folder, contents)
     generation = replace(base.generation, path=folder, manifest=replace(base.generation.manifest, contents=contents))
     return Purged(Base.open(generation), len(revision.recut), Withdrawal(PurgedCopy(folder, contents)))
@@ -103,33 +107,18 @@ def purge(base: Base, withdrawn: Collection[int], info: SiteInfo, pool: WorkerPo
 def _revise_purged(base: Base, withdrawn: Collection[int], info: SiteInfo, folder: Path) -> Revision:
     """Write the parts without the withdrawn documents, and work out what else is to become of them."""
     keep = np.ones(base.index.max_doc, dtype=bool)
-    keep[[*base.index.deleted.tolist(), *withdrawn]] = False
+    keep[[*base.index.documents.dead.tolist(), *withdrawn]] = False
     parts = list(_write_kept_parts(base.index, keep, info, folder))
     ranks = np.argsort(np.argsort(base.index.id_ranks[keep])).astype(np.int32)
-    index = IndexReader(parts, base.index.site, ranks=ranks)
-    findings = remove_documents(base, withdrawn)
-    without = _without(base, withdrawn, index, findings)
+    index = IndexReader(Documents(parts, ranks=ranks), base.index.site, None)
+    built = base.generation.manifest.contents.built
+    findings = revise_findings(base, withdrawn, built)
+    memory = BuildMemory(base.memory.signature, findings)
+    without = Base(base.generation, index, base.sources.without(withdrawn), memory)
     site, places = make_site(info, findings), np.arange(len(without.sources.docs))
     recut = find_recut(without, site, places, ())
     read = ReadPosts((), Findings())
-    return Revision(without, info, site, findings, places, read, recut, sorted(recut.values()))
-
-
-def _without(base: Base, withdrawn: Collection[int], index: IndexReader, findings: Findings) -> Base:
-    """Return what an update knows of a generation, less some documents.
-
-    Args:
-        base: The generation.
-        withdrawn: The documents.
-        index: Its parts, which do not hold them any more.
-        findings: What the other posts call things.
-    """
-    manifest = base.generation.manifest
-    languages = Counter(manifest.contents.languages)
-    languages.subtract(base.index.metadata(doc).language for doc in withdrawn)
-    contents = replace(manifest.contents, languages=languages)
-    generation = replace(base.generation, manifest=replace(manifest, contents=contents))
-    return Base(generation, index, base.sources.without(withdrawn), BuildMemory(base.memory.signature, findings))
+    return Revision(without, info, site, findings, built, places, read, recut, sorted(recut.values()))
 
 
 def _write_kept_parts(index: IndexReader, keep: Mask, info: SiteInfo, folder: Path) -> Iterator[PartReader]:
@@ -158,14 +147,14 @@ def _tells_sounds(part: PartReader) -> bool:
     return any(pinyin for _, pinyin, _ in part.read_json("sounds"))
 
 
-def withdraw_missing(staging: Staging, sources: Sources, info: SiteInfo, pool: WorkerPool) -> Withdrawal | None:
-    """Find out whether a whole new index lacks posts of the live one; copy that without them, if so.
+def withdraw_missing(staging: Staging, info: SiteInfo, pool: WorkerPool, now: datetime) -> Withdrawal | None:
+    """Find out whether a whole new index lacks posts of the live one, or hides them; copy that without them, if so.
 
     Args:
         staging: Where the new index was built.
-        sources: What it was made of.
         info: What is said of all posts.
         pool: Worker count and limits.
+        now: The time of the build, aware.
 
     Returns:
         None where every post of the live index is in the new one.
@@ -175,7 +164,7 @@ def withdraw_missing(staging: Staging, sources: Sources, info: SiteInfo, pool: W
         base = Base.open(generation)
         if generation.degraded:  # what the newest held cannot be told
             return Withdrawal()
-        withdrawn = _find_missing(base.sources, sources)
+        withdrawn = _find_missing(base, staging.folder, now)
         if not withdrawn:
             return None
         same_origin = generation.manifest.contents.site == info.folder
@@ -186,8 +175,17 @@ def withdraw_missing(staging: Staging, sources: Sources, info: SiteInfo, pool: W
     return purged.withdrawal if purged else Withdrawal()
 
 
-def _find_missing(before: Sources, after: Sources) -> Sequence[int]:
-    """Return the documents of posts that were searchable and are so no more."""
-    searchable = after.digests_of_posts.keys()
-    every = zip(before.ids, before.docs.tolist(), strict=True)
-    return [doc for post_id, doc in every if doc >= 0 and post_id not in searchable]
+def _find_missing(base: Base, folder: Path, now: datetime) -> Sequence[int]:
+    """Return the documents of posts that a whole new index does not hold, or may show less long, see ``Period``.
+
+    Args:
+        base: The live generation.
+        folder: The new one's.
+        now: The time of the build, aware.
+    """
+    after, documents = Sources.read(folder), open_every_document(folder).documents
+    docs = dict(zip(after.ids, after.docs.tolist(), strict=True))
+    known = [row for row in zip(base.sources.ids, base.sources.docs.tolist(), strict=True) if row[1] >= 0]
+    found = {doc: docs.get(post_id, REFUSED) for post_id, doc in known}
+    periods = {doc: documents.period_of(new) for doc, new in found.items() if new >= 0}
+    return [doc for doc in found if doc not in periods or shows_less(base.index.documents, doc, periods[doc], now)]

@@ -30,6 +30,8 @@ stream.lengths          uint8[S]         characters as written
 lengths                 int32[N, 8]      words of each document in each field
 dates                   int64[N]         seconds since 1970 UTC; ``NO_DATE`` for undated posts
 days                    int32[N]         proleptic ordinal of the day in the site's zone; 0 for undated posts
+visible_from            int64[N]         seconds since 1970 UTC from which on visitors may find the post, see ``Period``
+visible_until           int64[N]         likewise, from which on they may not any more
 translations            uint64[N]        hash of what translations of one post share; 0 for posts without any
 stored.offsets          int64[N+1, 2]    where each document's record (JSON) and text (UTF-8) begin in ``stored``
 stored                  bytes
@@ -38,8 +40,8 @@ FACET.values            int32[V]         numbers into FACET
 FACET                   JSON             the values: each the list of its spellings, with the posts that have it so
 titles                  JSON, of str     of each document, folded
 surfaces                [[word, N], …]   Latin words as written (folded), sorted, with the posts they stand in
-sounds                  [[word, pinyin,  Chinese words, sorted, and whether they name something; the pinyin is empty
-                        names], …]       in parts that came with an update
+sounds                  [[word, pinyin,  Chinese words, sorted, and how many postings name something; the pinyin is
+                        names], …]       empty in parts that came with an update
 ======================= ================ ==============================================================================
 """
 
@@ -49,9 +51,9 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.text.document import WORD_FIELDS
+from indexer.text.document import HEADINGS, TAGS, TITLE, WORD_FIELDS
 
-FORMAT = 6
+FORMAT = 7
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 
 ARRAYS, CHECKSUMS, DETAILS = "arrays", "checksums", "part.json"
@@ -74,6 +76,8 @@ FIELD_BITS = 3
 FIELD_COUNT = 1 << FIELD_BITS
 FIELD_NUMBERS = {name: number for number, name in enumerate(WORD_FIELDS)}
 assert len(WORD_FIELDS) == FIELD_COUNT, "a doc_field's low bits number the field"
+NAMING_FIELDS = np.isin(np.arange(FIELD_COUNT), [FIELD_NUMBERS[name] for name in (TITLE, TAGS, HEADINGS)])
+"""bool[8]: whether a word in a field names something."""
 
 COUNTS = np.uint32(1 << 31)
 """Flag of a stream entry: it takes a position of its own."""

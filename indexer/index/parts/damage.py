@@ -32,7 +32,7 @@ def find_damage(part: PartReader) -> Iterator[str]:
 
 def _find_bad_arrays(part: PartReader) -> Iterator[str]:
     """Compare lengths: of documents' columns, and of lines with where the last stretch in them ends."""
-    columns = (part.lengths, part.dates, part.days, part.translations)
+    columns = (part.lengths, part.dates, part.days, part.visible_from, part.visible_until, part.translations)
     if any(len(column) != part.max_doc for column in columns):
         yield "a column is too short or too long"
     for line in (part.position_bases, part.offset_bases):

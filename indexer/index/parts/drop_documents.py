@@ -66,6 +66,8 @@ def drop_documents(part: Part, keep: Mask, allocator: ArrayAllocator | None = No
         lengths=part.lengths[keep],
         dates=part.dates[keep],
         days=part.days[keep],
+        visible_from=part.visible_from[keep],
+        visible_until=part.visible_until[keep],
         translations=part.translations[keep],
         stored=_copy("stored", part.stored, np.repeat(keep, part.stored_sizes.sum(axis=1)), place),
         stored_sizes=part.stored_sizes[keep],

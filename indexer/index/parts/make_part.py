@@ -110,6 +110,8 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
         .reshape(-1, FIELD_COUNT),
         dates=np.array([_seconds(document) for document in documents], dtype=np.int64),
         days=np.array([_day(document, zone) for document in documents], dtype=np.int32),
+        visible_from=np.array([document.period.begin for document in documents], dtype=np.int64),
+        visible_until=np.array([document.period.end for document in documents], dtype=np.int64),
         translations=np.array([_translation_key(document) for document in documents], dtype=np.uint64),
         stored=np.frombuffer(b"".join(piece for pair in records for piece in pair), dtype=np.uint8),
         stored_sizes=np.array([[len(record), len(text)] for record, text in records], dtype=np.int64).reshape(-1, 2),

@@ -42,6 +42,8 @@ _COLUMNS: dict[str, NDArray[np.generic]] = {
     "lengths": np.empty((0, FIELD_COUNT), dtype=np.int32),
     "dates": np.empty(0, dtype=np.int64),
     "days": np.empty(0, dtype=np.int32),
+    "visible_from": np.empty(0, dtype=np.int64),
+    "visible_until": np.empty(0, dtype=np.int64),
     "translations": np.empty(0, dtype=np.uint64),
     "stored_sizes": np.empty((0, 2), dtype=np.int64),
 }

@@ -28,7 +28,7 @@ class Part:
         tokens: int64[N], stream entries of each document.
         stream_terms, stream_gaps, stream_lengths: As in the files.
         lengths: int32[N, 8].
-        dates, days, translations: As in the files.
+        dates, days, visible_from, visible_until, translations: As in the files.
         stored: Records and texts end to end.
         stored_sizes: int64[N, 2], bytes of each document's record and text.
         facets: The documents' values of each facet.
@@ -48,6 +48,8 @@ class Part:
     lengths: Int32s
     dates: Int64s
     days: Int32s
+    visible_from: Int64s
+    visible_until: Int64s
     translations: UInt64s
     stored: UInt8s
     stored_sizes: Int64s

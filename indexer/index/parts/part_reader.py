@@ -169,6 +169,8 @@ class PartReader:
         self.lengths: Int32s = self.load("lengths")
         self.dates: Int64s = self.load("dates")
         self.days: Int32s = self.load("days")
+        self.visible_from: Int64s = self.load("visible_from")
+        self.visible_until: Int64s = self.load("visible_until")
         self.translations: UInt64s = self.load("translations")
 
     def _load_inverted(self, name: str) -> InvertedReader:

@@ -21,8 +21,8 @@ from indexer.index.format.layout import (
     DETAILS,
     FACETS,
     FIELD_COUNT,
-    FIELD_NUMBERS,
     FORMAT,
+    NAMING_FIELDS,
     Details,
     Int32s,
     Int64s,
@@ -32,12 +32,9 @@ from indexer.index.format.string_table import StringTable, iterate_texts, order_
 from indexer.index.parts.merge import Source, merge_parts
 from indexer.index.parts.part import Part
 from indexer.text.analysis.scripts import HAN
-from indexer.text.document import HEADINGS, TAGS, TITLE
 from indexer.text.lexicon.pinyin import syllables_of
 
 _WORD = re.compile(rf"[{HAN}]{{2,8}}")
-_NAMES = np.isin(np.arange(FIELD_COUNT), [FIELD_NUMBERS[name] for name in (TITLE, TAGS, HEADINGS)])
-"""bool[8]: whether a word in a field names something."""
 _SHORTEST, _LONGEST, _FIRST_BYTE = 6, 32, 0xE3
 """Bytes of a word of Han characters, and the least that it begins with."""
 _AT_ONCE = 1 << 12
@@ -82,7 +79,7 @@ def _add_inverted(packer: ArrayFileWriter, name: str, inverted: Inverted) -> Non
 
 
 def _add_columns(packer: ArrayFileWriter, part: Part) -> None:
-    for name in ("lengths", "dates", "days", "translations"):
+    for name in ("lengths", "dates", "days", "visible_from", "visible_until", "translations"):
         packer.add(name, getattr(part, name))
     packer.add("bases", make_offsets(part.positions))
     packer.add("text_bases", make_offsets(part.characters))
@@ -105,8 +102,8 @@ def _list_surfaces(part: Part) -> Iterator[tuple[str, int]]:
     return zip(iterate_texts(texts, order), (int(counts[number]) for number in order), strict=True)
 
 
-def _list_sounds(part: Part, order: Int32s, *, heard: bool) -> Iterator[tuple[str, str, bool]]:
-    """Yield the part's Chinese words with their pinyin, and whether they name something: in titles, tags and headings.
+def _list_sounds(part: Part, order: Int32s, *, heard: bool) -> Iterator[tuple[str, str, int]]:
+    """Yield the part's Chinese words with their pinyin, and how many postings name something: titles, tags, headings.
 
     Those that name nothing and are said once are left out; but not of a part that stands beside others (not
     ``heard``), which may say them too.
@@ -116,8 +113,8 @@ def _list_sounds(part: Part, order: Int32s, *, heard: bool) -> Iterator[tuple[st
         some = candidates[first : first + _AT_ONCE]
         begins, spreads = part.words.postings[some], sizes[some]
         entries = part.words.entries[gather_runs(begins, spreads)]
-        named = np.logical_or.reduceat(_NAMES[entries & (FIELD_COUNT - 1)], make_offsets(spreads)[:-1])
-        listed = (spreads > 1) | named | (not heard)
+        named = np.add.reduceat(NAMING_FIELDS[entries & (FIELD_COUNT - 1)], make_offsets(spreads)[:-1], dtype=np.int64)
+        listed = (spreads > 1) | (named > 0) | (not heard)
         for term, names in zip(iterate_texts(part.terms, some[listed]), named[listed].tolist(), strict=True):
             if _WORD.fullmatch(term):
                 yield term, " ".join(syllables_of(term)) if heard else "", names

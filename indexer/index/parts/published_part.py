@@ -52,6 +52,8 @@ class PublishedPart:
             lengths=reader.lengths,
             dates=reader.dates,
             days=reader.days,
+            visible_from=reader.visible_from,
+            visible_until=reader.visible_until,
             translations=reader.translations,
             stored=mapped.array("stored"),
             stored_sizes=np.stack([offsets[:-1, 1] - offsets[:-1, 0], offsets[1:, 0] - offsets[:-1, 1]], axis=1),

@@ -1,26 +1,21 @@
-"""The reader of one generation, whose parts are read as if they were one.
+"""The reader of one generation at one moment, whose parts are read as if they were one.
 
 Documents, terms and grams of all parts are numbered through, the first part's as they are. A document that an update
-removed or replaced is *deleted*: it keeps its number and its row in every column, but is in no postings, counts and
-averages, so that every figure is what a rebuild would give.
+removed or replaced, or whose time it is not, is *absent*: it keeps its number and its row in every column, but is in no
+postings, counts and averages, so that every figure is what a rebuild of the other posts alone would give.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from functools import cached_property
-from sys import getsizeof
-from typing import Any
+from math import inf
+from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.cache import BoundedCache
-from indexer.index.format.arrays import begin_groups, count_runs, make_offsets
+from indexer.index.format.arrays import begin_groups, count_runs
 from indexer.index.format.layout import (
     FACETS,
     FIELD_BITS,
-    FILLER,
-    NUMBER,
     Floats,
     Int32s,
     Int64s,
@@ -32,7 +27,8 @@ from indexer.index.format.layout import (
 )
 from indexer.index.format.record import StoredDocument
 from indexer.index.parts.part_reader import PartReader, TokenStream
-from indexer.index.reader.deletions import Deletions
+from indexer.index.reader.deletions import Deletions, count_deletions
+from indexer.index.reader.documents import Documents
 from indexer.index.reader.joined import JoinedFacet, join_counts, join_facets, join_sounds, number_translations
 from indexer.index.reader.multi_part_postings import MultiPartPostings, Postings
 from indexer.index.reader.site import Site
@@ -51,69 +47,55 @@ from indexer.units import (
 )
 
 LAST_CHARACTER = chr(0x10FFFF)
-_TEXT_BYTES, _STREAM_BYTES = 12_000_000, 12_000_000
-"""Memory for texts, and for tokens, of the documents shown last. Without it, reading and verifying them takes a fourth
-of a query's time; and visitors are mostly shown the same posts."""
 
 
 class IndexReader:
-    """One generation, open for reading. Immutable but for what it remembers, so safe to be shared between threads.
+    """One generation at one moment, open for reading. Immutable but for what it remembers, so safe to be shared.
 
     Columns have a row for each document of all parts, N in all; they are joined when they are first asked for.
 
     Attributes:
+        documents: The documents of all parts, absent ones included; shared with the readers for other moments.
         parts: What is read as one.
         site: What is known of the whole site.
         firsts: int64[parts + 1], the first document of each part; the last is N.
-        max_doc: N: document numbers, those of deleted documents included.
-        deleted: int64[], numbers of deleted documents, ascending.
-        num_docs: Documents that are not deleted.
-        live: bool[N], False for deleted documents; None where there are none.
-        deletions: What deleted documents took with them.
+        max_doc: N: document numbers, those of absent documents included.
+        deleted: int64[], numbers of absent documents, ascending.
+        num_docs: Documents that are not absent.
+        live: bool[N], False for absent documents; None where there are none.
+        since, until: Seconds since 1970, half-open: the time in which just these documents may be found.
     """
 
     def __init__(
-        self,
-        parts: Sequence[PartReader],
-        site: Site,
-        deleted: Sequence[int] = (),
-        deletions: Deletions | None = None,
-        ranks: Int32s | None = None,
+        self, documents: Documents, site: Site, moment: float | None, counted: Deletions | None = None
     ) -> None:
-        """Join parts.
+        """Read documents as they are visible at a moment.
 
         Args:
-            parts: At least one.
+            documents: All there are.
             site: What belongs to no part.
-            deleted: Numbers of documents that are no more.
-            deletions: What they took with them.
-            ranks: int32[N], the place of each document's post in the order of ids; None where they are in it.
+            moment: Seconds since 1970; None for the documents of every time.
+            counted: What some absent documents took with them, of this moment or of another.
         """
-        self.parts = tuple(parts)
+        self.documents = documents
         self.site = site
-        self.firsts = make_offsets(np.array([part.max_doc for part in parts], dtype=np.int64))
-        self.max_doc = int(self.firsts[-1])
-        self.deleted: Int64s = np.array(sorted(deleted), dtype=np.int64)
+        self.parts, self.firsts, self.max_doc = documents.parts, documents.firsts, documents.max_doc
+        self.deleted: Int64s = documents.find_absent(moment)
         self.num_docs = self.max_doc - len(self.deleted)
         self.live = _mark_live(self.max_doc, self.deleted) if len(self.deleted) else None
-        self.deletions = deletions or Deletions()
-        self._ranks = ranks
-        self._words = MultiPartPostings(
-            [part.words for part in parts],
-            [part.position_bases for part in parts],
-            entry_bits=FIELD_BITS,
-            live=self.live,
-            deleted=self.deleted,
-        )
-        self._texts: BoundedCache[int, str] = BoundedCache(_TEXT_BYTES, getsizeof)
-        self._streams: BoundedCache[int, TokenStream] = BoundedCache(_STREAM_BYTES, _stream_bytes)
-        self._grams = MultiPartPostings(
-            [part.grams for part in parts],
-            [part.offset_bases for part in parts],
-            entry_bits=0,
-            live=self.live,
-            deleted=self.deleted,
-        )
+        self.since, self.until = (-inf, inf) if moment is None else _find_bounds(documents.boundaries, moment)
+        self.counted = counted or Deletions()
+        self._words = MultiPartPostings(documents.words, self.live, self.deleted)
+        self._grams = MultiPartPostings(documents.grams, self.live, self.deleted)
+
+    def at(self, moment: float) -> Self:
+        """Return a reader of the same documents as they are visible at another moment; it shares what it can."""
+        return type(self)(self.documents, self.site, moment, self.deletions)
+
+    @cached_property
+    def deletions(self) -> Deletions:
+        """What absent documents took with them."""
+        return count_deletions(self.counted, self.deleted, self.documents.locate)
 
     # Columns
 
@@ -127,25 +109,25 @@ class IndexReader:
         """The character offset at which each document begins: int64[N + 1]."""
         return self._grams.bases
 
-    @cached_property
+    @property
     def lengths(self) -> Int32s:
         """Words of each document in each field: int32[N, 8]."""
-        return _join([part.lengths for part in self.parts])
+        return self.documents.lengths
 
-    @cached_property
+    @property
     def dates(self) -> Int64s:
         """Seconds since 1970 UTC, ``NO_DATE`` for undated posts: int64[N]."""
-        return _join([part.dates for part in self.parts])
+        return self.documents.dates
 
-    @cached_property
+    @property
     def days(self) -> Int32s:
         """Proleptic ordinals of days in the site's zone, 0 for undated posts: int32[N]."""
-        return _join([part.days for part in self.parts])
+        return self.documents.days
 
-    @cached_property
+    @property
     def id_ranks(self) -> Int32s:
         """The place of each document's post in the order of ids: int32[N]."""
-        return np.arange(self.max_doc, dtype=np.int32) if self._ranks is None else self._ranks
+        return self.documents.id_ranks
 
     @cached_property
     def average_lengths(self) -> Floats:
@@ -164,7 +146,7 @@ class IndexReader:
     @cached_property
     def translations(self) -> Int32s:
         """Documents with the same number are one post in several languages: int32[N], -1 for all others."""
-        keys = _join([part.translations for part in self.parts])
+        keys = self.documents.translations
         return number_translations(keys if self.live is None else keys * self.live, self.facets["lang"])
 
     @cached_property
@@ -172,10 +154,10 @@ class IndexReader:
         """Latin words as written (folded), sorted, each with the number of documents it stands in."""
         return join_counts([part.read_json("surfaces") for part in self.parts], self.deletions.surfaces)
 
-    @cached_property
+    @property
     def titles(self) -> list[str]:
         """The folded title of each document."""
-        return [title for part in self.parts for title in part.read_json("titles")]
+        return self.documents.titles
 
     @cached_property
     def inked_titles(self) -> list[str]:
@@ -191,7 +173,7 @@ class IndexReader:
         lists = [part.read_json("sounds") for part in self.parts]
         if len(lists) == 1 and not len(self.deleted):
             return [(word, pinyin) for word, pinyin, _ in lists[0]]
-        return join_sounds(lists, self._count_postings_of)
+        return join_sounds(lists, self._count_postings_of, self.deletions.names_of)
 
     def count_living_terms(self) -> int:
         """Return how many different terms the living documents have."""
@@ -215,18 +197,11 @@ class IndexReader:
 
     def term_ordinals(self, numbers: UInt32s | TermIds) -> UInt32s | TermOrdinals:
         """Return the places of some terms in the order of all keys: the same whatever parts the index has."""
-        return numbers if len(self.parts) == 1 else self._term_order[1][numbers]
+        return self.documents.term_ordinals(numbers)
 
     def terms_of_ordinals(self, ordinals: TermOrdinals) -> TermIds:
         """Return the numbers of the terms at some places in the order of all keys."""
-        return ordinals if len(self.parts) == 1 else self._term_order[0][ordinals]
-
-    @cached_property
-    def _term_order(self) -> tuple[TermIds, TermOrdinals]:
-        numbers = self._words.ordinals.keys_of(np.arange(self.terms)).argsort(kind="stable")
-        places = np.empty_like(numbers)
-        places[numbers] = np.arange(len(numbers))
-        return numbers, places
+        return self.documents.terms_of_ordinals(ordinals)
 
     def keys_of(self, numbers: TermIds) -> UInt64s:
         """Return the keys of some terms: the same in every index."""
@@ -332,26 +307,11 @@ class IndexReader:
 
     def locate(self, doc: int) -> tuple[PartReader, LocalDocId]:
         """Return the part that holds a document, and its number there."""
-        part, local = self._locate(doc)
-        return self.parts[part], local
-
-    def _locate(self, doc: int) -> tuple[int, LocalDocId]:
-        part = int(self.firsts.searchsorted(doc, side="right")) - 1 if len(self.parts) > 1 else 0
-        return part, LocalDocId(doc - int(self.firsts[part]))
+        return self.documents.locate(doc)
 
     def stream(self, doc: int) -> TokenStream:
         """Return the tokens of a document."""
-        return self._streams.get(doc, self._read_stream)
-
-    def _read_stream(self, doc: int) -> TokenStream:
-        part, local = self._locate(doc)
-        stream = self.parts[part].stream(local)
-        if not part:
-            return stream
-        entries, real = stream.entries.copy(), stream.numbers != FILLER
-        entries[real] &= ~NUMBER
-        entries[real] |= self._words.ordinals.globals(part, stream.numbers[real].astype(np.int64)).astype(np.uint32)
-        return TokenStream(entries, stream.gaps, stream.lengths)
+        return self.documents.stream(doc)
 
     def stored(self, doc: int) -> StoredDocument:
         """Return what is kept of a document."""
@@ -370,15 +330,7 @@ class IndexReader:
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
-        return self._texts.get(doc, self._read_text)
-
-    def _read_text(self, doc: int) -> str:
-        part, local = self.locate(doc)
-        return part.text(local)
-
-
-def _stream_bytes(stream: TokenStream) -> int:
-    return stream.entries.nbytes + stream.gaps.nbytes + stream.lengths.nbytes
+        return self.documents.text(doc)
 
 
 def _mark_live(size: int, deleted: Int64s) -> Mask:
@@ -388,6 +340,8 @@ def _mark_live(size: int, deleted: Int64s) -> Mask:
     return live
 
 
-def _join(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Lay arrays end to end; one alone is not copied."""
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+def _find_bounds(boundaries: Int64s, moment: float) -> tuple[float, float]:
+    """Return the last of some ascending times that is not after a moment, and the first after it."""
+    at = int(boundaries.searchsorted(moment, side="right"))
+    since = float(boundaries[at - 1]) if at else -inf
+    return since, float(boundaries[at]) if at < len(boundaries) else inf

@@ -92,18 +92,24 @@ def join_counts(lists: Sequence[Sequence[tuple[str, int]]], gone: Mapping[str, i
 
 
 def join_sounds(
-    lists: Sequence[Sequence[tuple[str, str, bool]]], count_postings: Callable[[UInt64s], PostingCounts]
+    lists: Sequence[Sequence[tuple[str, str, int]]],
+    count_postings: Callable[[UInt64s], PostingCounts],
+    count_lost_names: Callable[[UInt64s], Int64s],
 ) -> list[tuple[str, str]]:
     """Return the Chinese words of several parts that name something or are said more than once, and their pinyin.
 
     Args:
-        lists: Of each part, words with their pinyin (empty where a later part does not know it) and whether they name
-            something; the first part's pinyin counts.
+        lists: Of each part, words with their pinyin (empty where a later part does not know it), and how many postings
+            name something; the first part's pinyin counts.
         count_postings: Return the posting counts of the terms with given keys.
+        count_lost_names: Return how many postings that name something absent documents had of them.
     """
     rows = [row for part in reversed(lists) for row in part]
-    naming = {word for word, _, names in rows if names}
     heard = {word: pinyin for word, pinyin, _ in rows}
+    naming = dict.fromkeys(heard, 0)
+    for word, _, times in rows:
+        naming[word] += times
     keys = np.fromiter(map(hash_term, heard), dtype=np.uint64, count=len(heard))
-    counted = zip(heard, count_postings(keys).tolist(), strict=True)
-    return [(word, heard[word]) for word in sorted(word for word, times in counted if times > (word not in naming))]
+    names: Int64s = np.fromiter(naming.values(), dtype=np.int64, count=len(naming)) - count_lost_names(keys)
+    listed = (count_postings(keys) > (names <= 0)).tolist()
+    return [(word, heard[word]) for word in sorted(word for word, is_in in zip(heard, listed, strict=True) if is_in)]

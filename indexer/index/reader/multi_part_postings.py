@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -41,45 +40,53 @@ def _size_of(postings: Postings) -> int:
     return postings.entries.nbytes + postings.counts.nbytes + _OVERHEAD_BYTES
 
 
-class MultiPartPostings:
-    """The words or the grams of all parts, numbered through.
+class PartPostings:
+    """The words or the grams of all parts as they lie, numbered through; shared by the readers for several moments.
 
     Attributes:
+        rows: Of each part its lists, and what is added to its entries and to its places.
+        entry_bits: Bits of an entry, below the document, that number a field.
+        bases: int64[N + 1], the place at which each document begins.
         ordinals: Which number a key has in all parts together, and in each.
     """
 
-    def __init__(
-        self,
-        parts: Sequence[InvertedReader],
-        lines: Sequence[Int64s],
-        *,
-        entry_bits: int,
-        live: Mask | None,
-        deleted: Int64s,
-    ) -> None:
+    def __init__(self, parts: Sequence[InvertedReader], lines: Sequence[Int64s], *, entry_bits: int) -> None:
         """Join the words or the grams of parts.
 
         Args:
             parts: At least one.
             lines: Of each part int64[its documents + 1], where its documents begin in the line that places count.
             entry_bits: Bits of an entry, below the document, that number a field.
-            live: bool[N] of all documents, False for deleted ones; None where there are none.
-            deleted: Numbers of the deleted documents, ascending.
         """
         docs = make_offsets(np.array([len(line) - 1 for line in lines]))[:-1].tolist()
         places = make_offsets(np.array([line[-1] for line in lines]))[:-1].tolist()
-        self._rows = list(zip(parts, [doc << entry_bits for doc in docs], places, strict=True))
-        self._lines = tuple(lines)
-        self._entry_bits = entry_bits
+        self.rows = list(zip(parts, [doc << entry_bits for doc in docs], places, strict=True))
+        self.entry_bits = entry_bits
+        self.bases = join_lines(lines)
+        self.ordinals = GlobalOrdinals([part.keys for part in parts])
+
+
+class MultiPartPostings:
+    """The words or the grams of all parts without those of deleted documents.
+
+    Attributes:
+        bases: int64[N + 1], the place at which each document begins.
+        ordinals: Which number a key has in all parts together, and in each.
+    """
+
+    def __init__(self, joined: PartPostings, live: Mask | None, deleted: Int64s) -> None:
+        """Leave out deleted documents.
+
+        Args:
+            joined: Of all documents.
+            live: bool[N] of all documents, False for deleted ones; None where there are none.
+            deleted: Numbers of the deleted documents, ascending.
+        """
+        self._rows, self._entry_bits = joined.rows, joined.entry_bits
         self._live = live
         self._deleted = deleted
         self._known: BoundedCache[int, Postings] = BoundedCache(_POSTINGS_BYTES, _size_of)
-        self.ordinals = GlobalOrdinals([part.keys for part in parts])
-
-    @cached_property
-    def bases(self) -> Int64s:
-        """The place at which each document begins: int64[N + 1]."""
-        return join_lines(self._lines)
+        self.bases, self.ordinals = joined.bases, joined.ordinals
 
     def postings(self, number: int) -> Postings:
         """Return the postings of a key."""

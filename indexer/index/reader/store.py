@@ -3,15 +3,16 @@
 ::
 
     g-7/
-    ├── store.json        how many parts there are, and which of their documents are deleted
+    ├── store.json        how many parts there are, and which of their documents were removed or replaced
     ├── site.json         what is known of the whole site
-    ├── lost.npy, .json   what deleted documents took with them
+    ├── lost.…            what documents took with them that nobody could find when it was built, see ``deletions``
     ├── ranks.npy         the order of all posts by their ids
     ├── part-0/           the arrays of ``layout``
     ├── part-1/           documents that came with an update
     └── _MAIN_1.toc       what makes it a Whoosh index, see ``indexer.whoosh_codec``; not read here
 """
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError
 from indexer.index.format.layout import Int32s
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.deletions import Deletions, read_deletions, write_deletions
+from indexer.index.reader.documents import Documents
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import Site, read_site, write_site
 
@@ -39,7 +41,7 @@ def write_store(
     site: Site,
     parts: int,
     *,
-    deleted: Sequence[int] = (),
+    dead: Sequence[int] = (),
     deletions: Deletions | None = None,
     ranks: Int32s | None = None,
 ) -> None:
@@ -49,8 +51,8 @@ def write_store(
         folder: Which holds ``part-0`` and so on.
         site: What belongs to no part.
         parts: How many there are.
-        deleted: Numbers of documents that are no more, in all parts together.
-        deletions: What they took with them.
+        dead: Numbers of documents that were removed or replaced, in all parts together.
+        deletions: What they took with them, and documents whose time it is not.
         ranks: int32[N], the place of each document's post in the order of ids; None where they are in it.
     """
     write_site(folder, site)
@@ -58,21 +60,39 @@ def write_store(
         write_deletions(folder, deletions)
     if ranks is not None:
         np.save(folder / _RANKS, ranks, allow_pickle=False)
-    folder.joinpath(_STORE).write_bytes(orjson.dumps({"parts": parts, "dead": sorted(deleted)}))
+    folder.joinpath(_STORE).write_bytes(orjson.dumps({"parts": parts, "dead": sorted(dead)}))
 
 
-def open_store(folder: Path) -> IndexReader:
-    """Open a store to search it.
+def open_store(folder: Path, moment: float | None = None) -> IndexReader:
+    """Open a store to search it, as it is visible at a moment.
+
+    Args:
+        folder: The generation's.
+        moment: Seconds since 1970; None for the time of the call.
 
     Raises:
         IndexDamagedError: A file is missing or no array.
         IndexVersionError: Another version of this program wrote it.
     """
+    return _open(folder, time.time() if moment is None else moment)
+
+
+def open_every_document(folder: Path) -> IndexReader:
+    """Open a store to build upon it: documents whose time it is not are there too, so nobody may be shown any.
+
+    Raises:
+        IndexDamagedError, IndexVersionError: As ``open_store``.
+    """
+    return _open(folder, None)
+
+
+def _open(folder: Path, moment: float | None) -> IndexReader:
     try:
         store = _read_store(folder)
         ranks = np.load(folder / _RANKS, allow_pickle=False) if (folder / _RANKS).exists() else None
         parts = [PartReader(part_folder(folder, number)) for number in range(store["parts"])]
-        return IndexReader(parts, read_site(folder), store["dead"], read_deletions(folder), ranks)
+        documents = Documents(parts, store["dead"], ranks)
+        return IndexReader(documents, read_site(folder), moment, read_deletions(folder))
     except (*FROM_DAMAGED_BYTES, OSError) as error:
         if not folder.exists():
             raise

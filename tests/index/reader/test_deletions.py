@@ -12,31 +12,43 @@ def index():
 
 
 def count(index, *docs, before=None):
-    return count_deletions(before or Deletions(), map(index.locate, docs))
+    return count_deletions(before or Deletions(), np.array(docs, dtype=np.int64), index.locate)
 
 
 def plain(deletions):
     """Return deletions as values that can be compared; what was counted down to nothing is left out."""
     spellings = {name: dict(values) for name, values in deletions.spellings.items() if values}
-    terms = dict(zip(deletions.keys.tolist(), deletions.counts.tolist(), strict=True))
+    rows = zip(deletions.keys.tolist(), deletions.counts.tolist(), deletions.names.tolist(), strict=True)
+    terms = {key: (count, names) for key, count, names in rows}
     return terms, spellings, dict(deletions.surfaces)
 
 
 def test_a_document_takes_its_postings_spellings_and_latin_words_with_it(index):
     terms, spellings, surfaces = plain(count(index, 1))
-    assert terms[hash_term("maxsurg")] == 1
+    assert terms[hash_term("maxsurg")] == (1, 0)
+    assert terms[hash_term("istio")] == (1, 1)
     assert spellings == {"lang": {"en": 1}, "tag": {"istio": 1}}
     assert surfaces == {"istio": 1, "maxsurge": 1}
 
 
 def test_all_documents_take_all_postings(index):
-    terms, _, _ = plain(count(index, *range(index.max_doc)))
+    terms = {key: count for key, (count, _) in plain(count(index, *range(index.max_doc)))[0].items()}
     numbers = np.arange(index.terms)
     assert terms == dict(zip(index.keys_of(numbers).tolist(), index.posting_counts(numbers).tolist(), strict=True))
 
 
-def test_deletions_add_up(index):
-    assert plain(count(index, 2, before=count(index, 0, 1))) == plain(count(index, 0, 1, 2))
+@pytest.mark.parametrize("before", [(), (0, 1), (2,), (0, 1, 2)])
+@pytest.mark.parametrize("docs", [(), (0,), (1, 2), (0, 1, 2)])
+def test_only_documents_that_were_not_counted_before_are_added_and_others_are_taken_back(index, before, docs):
+    found = count(index, *docs, before=count(index, *before))
+    assert plain(found) == plain(count(index, *docs))
+    assert found.docs.tolist() == list(docs)
+
+
+def test_names_that_are_lost_are_told_by_keys_and_none_for_others(index):
+    deletions = count(index, 1)
+    keys = np.array([hash_term("istio"), 5, hash_term("maxsurg")], dtype=np.uint64)
+    assert (deletions.names_of(keys).tolist(), Deletions().names_of(keys).tolist()) == ([1, 0, 0], [0, 0, 0])
 
 
 def test_they_come_back_as_they_were_written(tmp_path, index):

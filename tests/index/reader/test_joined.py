@@ -40,6 +40,10 @@ def test_counts_of_parts_add_up_and_what_nobody_says_any_more_is_gone():
 def test_words_sound_as_the_first_part_says_and_are_left_out_where_they_name_nothing_and_are_said_once():
     counts = {"网格": 1, "服务": 2, "流量": 1}
     keys = {hash_term(word): times for word, times in counts.items()}
-    lists = [[("服务", "fu wu", False)], [("服务", "", False), ("流量", "", False), ("网格", "", True)]]
-    found = join_sounds(lists, lambda asked: np.array([keys[key] for key in asked.tolist()]))
-    assert found == [("服务", "fu wu"), ("网格", "")]
+    lists = [[("服务", "fu wu", 0)], [("服务", "", 0), ("流量", "", 0), ("网格", "", 1)]]
+    count = lambda asked: np.array([keys[key] for key in asked.tolist()])  # noqa: E731
+    assert join_sounds(lists, count, lambda asked: np.zeros(len(asked), dtype=np.int64)) == [
+        ("服务", "fu wu"),
+        ("网格", ""),
+    ]
+    assert join_sounds(lists, count, lambda asked: asked == hash_term("网格")) == [("服务", "fu wu")]

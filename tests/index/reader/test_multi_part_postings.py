@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.index.format.inverted import invert
-from indexer.index.reader.multi_part_postings import MultiPartPostings, Postings
+from indexer.index.reader.multi_part_postings import MultiPartPostings, PartPostings, Postings
 
 TEXTS = st.lists(st.lists(st.integers(0, 6), max_size=6), min_size=1, max_size=8)
 """Of each document its keys, in the order of their places."""
@@ -25,13 +25,8 @@ def part_of(texts):
 def join(texts, cuts, deleted):
     pieces = [part_of(texts[begin:end]) for begin, end in zip([0, *cuts], [*cuts, len(texts)], strict=True)]
     live = np.isin(np.arange(len(texts)), deleted, invert=True)
-    return MultiPartPostings(
-        [inverted for inverted, _ in pieces],
-        [line for _, line in pieces],
-        entry_bits=0,
-        live=live if deleted else None,
-        deleted=np.array(deleted, dtype=np.int64),
-    )
+    joined = PartPostings([inverted for inverted, _ in pieces], [line for _, line in pieces], entry_bits=0)
+    return MultiPartPostings(joined, live if deleted else None, np.array(deleted, dtype=np.int64))
 
 
 @given(TEXTS, st.data())

@@ -3,13 +3,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from site_reading import read_site
+from site_reading import outcome_at, read_site
 
 from indexer.posts.encoding import decode
 from indexer.posts.front_matter import split_front_matter
 from indexer.posts.generators.base import Place
+from indexer.posts.period import Period
 from indexer.posts.post import IncludePolicy, Post, Skipped, SkipReason
-from indexer.posts.visibility import check_content, check_dates
+from indexer.posts.visibility import check_content
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 TESTS = Path(__file__).resolve().parents[2]
@@ -50,8 +51,11 @@ def place():
         front_matter = split_front_matter(decode((rules.root / post_id).read_bytes()).text)
         found = rules.place(post_id, front_matter, now)
         if isinstance(found, Place):
-            checks = (check_content(found.front_matter, policy, rules.name), check_dates(found, now, policy))
-            reason = next((check.reason for check in checks if check.reason), None)
+            reason = check_content(found.front_matter, policy, rules.name).reason
+            begin = None if policy.future else found.visible_from
+            end = None if policy.expired else found.visible_until
+            dated = Post(post_id, visible_from=begin, visible_until=end)
+            reason = reason or Period.of(dated).hidden_at(now.timestamp())
             return Skipped(post_id, reason) if reason and reason is not SkipReason.DRAFT else found
         return found
 
@@ -63,7 +67,7 @@ def outcomes():
     """Return what came of every file that is read from a site."""
 
     def read_all(rules):
-        return {reading.id: reading.outcome for reading in read_site(rules, NOW, IncludePolicy())}
+        return {reading.id: outcome_at(reading, NOW) for reading in read_site(rules, NOW, IncludePolicy())}
 
     return read_all
 
