@@ -83,7 +83,7 @@ def describe(searcher):
         "terms": reader.count_living_terms(),
         "surfaces": list(reader.surfaces),
         "sounds": [word for word, _ in reader.sounds],
-        "suggestions": [searcher.suggest(typed, 8) for typed in TYPED],
+        "suggestions": [searcher.suggest(SearchRequest(typed), 8) for typed in TYPED],
     }
     for text in QUERIES:
         ranking = rank(Lookup(searcher.snapshot), searcher.plan(SearchRequest(text)))

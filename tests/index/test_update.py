@@ -147,14 +147,6 @@ def test_a_post_that_is_gone_leaves(site, root, tmp_path):
     require_as_rebuilt(site, root, tmp_path / "fresh")
 
 
-def test_a_post_whose_day_has_come_enters(site, root):
-    (site / "soon.md").write_text("---\ntitle: Soon\ndate: 2026-01-05\n---\n\nbody\n")
-    rebuild(site, root, OPTIONS)
-    before = current_generation(root).manifest.contents.posts
-    later = BuildOptions(now=datetime(2026, 1, 6, tzinfo=UTC), workers=1)
-    assert update(site, root, later).contents.posts == before + 1
-
-
 def test_a_file_that_cannot_be_read_is_named_each_time(site, root):
     rebuild(site, root, OPTIONS)
     (site / "bad.md").write_text("---\ntitle: [\n---\n")
