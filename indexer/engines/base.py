@@ -1,6 +1,7 @@
 """The interface of an engine, which the command line and the web app use, wherever the index lives."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
 
 from indexer.search.explain import Explanation
@@ -20,6 +21,8 @@ class Health:
             cannot be answered.
         damaged: Where damage was found: file below the index folder, and bytes.
         words: Changes with the site's glossary where that is another than the generation was built with; else empty.
+        since: When a post last came or went by the clock, in seconds since 1970: the same in every process.
+        seconds_left: Until one will.
     """
 
     generation: str
@@ -30,6 +33,8 @@ class Health:
     is_damaged: bool = False
     damaged: tuple[str, ...] = ()
     words: str = ""
+    since: float = -inf
+    seconds_left: float = inf
 
 
 class Engine(Protocol):

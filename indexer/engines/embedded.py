@@ -4,7 +4,7 @@
 
     embedded    questions                          ─┐
     renewal     when to look, what follows          ├─ served: what answers now
-    opener      what is newest and intact           │
+    opener      what is newest and intact           │  timed: by the clock
     follower    the thread that does it, if asked  ─┘
 """
 
@@ -20,6 +20,7 @@ from indexer.engines.follower import Follower, Upkeep
 from indexer.engines.opener import IndexOpener
 from indexer.engines.renewal import Renewal
 from indexer.engines.served import ServedIndex
+from indexer.engines.timed import Clock
 from indexer.engines.verification import Verification
 from indexer.errors import IndexDamagedError
 from indexer.search.explain import Explanation
@@ -38,10 +39,10 @@ class EmbeddedEngine:
     """Searches the newest published generation that is intact.
 
     A new one is taken up with the next question or, after ``follow``, in the background: no question opens anything
-    then. Questions under way keep the generation that they began with, which is closed with the last of them. What is
-    open stays so, whatever becomes of its files: when the newest cannot be opened, ``health`` says why, and it is tried
-    again once a second. A generation in which a question meets damage is replaced by one that is intact. Safe to be
-    shared by threads.
+    then. Posts come and go by the clock, to the second. Questions under way keep the generation that they began with,
+    which is closed with the last of them. What is open stays so, whatever becomes of its files: when the newest cannot
+    be opened, ``health`` says why, and it is tried again once a second. A generation in which a question meets damage
+    is replaced by one that is intact. Safe to be shared by threads.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class EmbeddedEngine:
         tuning: Tuning | None = None,
         clock: Callable[[], float] = time.monotonic,
         verify_hours: float = 0,
+        wall_clock: Clock = time.time,
     ) -> None:
         """Name the index; it is opened with the first question, so that a server may start before it exists.
 
@@ -58,11 +60,12 @@ class EmbeddedEngine:
             tuning: What ranking depends on.
             clock: Tells seconds.
             verify_hours: How often all bytes are verified again while it is followed; 0 for never.
+            wall_clock: By which posts come and go.
         """
         self._root = root
         self._clock = clock
         self._verify_hours = verify_hours
-        self._opener = IndexOpener(root, tuning or Tuning())
+        self._opener = IndexOpener(root, tuning or Tuning(), wall_clock)
         self._follower: Follower | None = None
         self._starting = threading.Lock()
         self._process = os.getpid()
@@ -103,7 +106,8 @@ class EmbeddedEngine:
     def health(self) -> Health:
         """Say which generation is served."""
         index = self._current()
-        reader, unfit = index.searcher.reader, self._opener.unfit.copy()
+        searcher, unfit = index.searcher, self._opener.unfit.copy()
+        reader = searcher.reader
         found_here = unfit.get(index.generation.name)
         return Health(
             generation=index.generation.name,
@@ -113,7 +117,9 @@ class EmbeddedEngine:
             degraded=index.generation.degraded or (found_here.reason if found_here else ""),
             is_damaged=bool(found_here),
             damaged=tuple(each.place.name for each in unfit.values() if each.place),
-            words=index.searcher.glossary.revision(),
+            words=searcher.glossary.revision(),
+            since=reader.since,
+            seconds_left=index.searchers.seconds_left(),
         )
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 ::
 
     4 times a second    is something newer published?  ─► open, verify, warm up, prepare ─► swap
+                        do posts come or go soon?       ─► warm up, prepare ─► swap to the second
                         is it time to verify again?     ─► 4 MB
 """
 
@@ -41,7 +42,7 @@ class Upkeep:
         """Do what is due. Nothing that goes wrong ends the thread: the same is tried again."""
         try:
             self._renew()
-            self._verify()
+            self._look_after()
         except Exception:  # noqa: BLE001  without this thread nothing new would ever be served
             _log.exception("looking after the index failed; it is tried again")
 
@@ -62,9 +63,11 @@ class Upkeep:
             _log.error("%s", trouble)
         self.told = trouble
 
-    def _verify(self) -> None:
+    def _look_after(self) -> None:
         index = self.renewal.current.get()
         try:
+            if index:
+                index.searchers.look_ahead()
             self.verification.step(index)
         except IndexDamagedError as error:
             assert index, "only what is there can be damaged"

@@ -1,11 +1,13 @@
 """Open the newest generation that is intact; remember which ones are not."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from indexer.engines.served import ServedIndex
+from indexer.engines.timed import Clock, TimedSearcher
 from indexer.errors import FROM_DAMAGED_BYTES, DamagedBytes, IndexDamagedError, IndexUnusableError, tell_mistake
 from indexer.index.generations.generation import Generation, is_withdrawn, open_current
 from indexer.index.parts.part_reader import verify_again
@@ -35,8 +37,10 @@ class IndexOpener:
         unfit: Generations in which damage was found, by name.
     """
 
-    def __init__(self, root: Path, tuning: Tuning) -> None:
+    def __init__(self, root: Path, tuning: Tuning, clock: Clock = time.time) -> None:
+        """Open generations as they are visible by a clock, which tells seconds since 1970."""
         self._root = root
+        self._clock = clock
         self._tuning = tuning
         self.for_service = False
         self.unfit: dict[str, Damage] = {}
@@ -83,7 +87,7 @@ class IndexOpener:
     def _open_unless_open(self, live: ServedIndex | None, generation: Generation) -> ServedIndex:
         """Open a generation, unless what is open is the same, or better than what was found for want of the newest."""
         if live and generation.name == live.generation.name:
-            return ServedIndex(generation, live.searcher)
+            return ServedIndex(generation, live.searchers)
         if live and generation.degraded and generation.number <= live.generation.number:
             return live.degrade(generation.degraded)
         try:
@@ -119,14 +123,22 @@ class IndexOpener:
 
     def _open_unverified(self, generation: Generation) -> ServedIndex:
         site = generation.manifest.contents.site
-        searcher = Searcher(open_store(generation.path), self._tuning, site_folder=Path(site) if site else None)
-        try:
-            searcher.warm_up()
-        except FROM_DAMAGED_BYTES as error:
-            raise IndexDamagedError(
-                f"{generation.path}: cannot be read ({tell_mistake(error)}); run search-index rebuild"
-            ) from error
-        return ServedIndex(generation, searcher)
+        reader = open_store(generation.path, self._clock())
+        searcher = Searcher(reader, self._tuning, site_folder=Path(site) if site else None)
+        _warm_up(generation.path, searcher)
+        return ServedIndex(generation, TimedSearcher(searcher, self._clock, partial(_warm_up, generation.path)))
+
+
+def _warm_up(path: Path, searcher: Searcher) -> None:
+    """Read what every question needs.
+
+    Raises:
+        IndexDamagedError: It is not what was written.
+    """
+    try:
+        searcher.warm_up()
+    except FROM_DAMAGED_BYTES as error:
+        raise IndexDamagedError(f"{path}: cannot be read ({tell_mistake(error)}); run search-index rebuild") from error
 
 
 def verify(index: ServedIndex) -> Iterator[None]:

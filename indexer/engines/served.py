@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass, replace
 
+from indexer.engines.timed import TimedSearcher
 from indexer.index.generations.generation import Generation
 from indexer.search.searcher import Searcher
 
@@ -13,14 +14,23 @@ class ServedIndex:
 
     Attributes:
         generation: ``degraded`` says why it is not the newest, or not intact.
-        searcher: Closes its files as soon as nobody refers to it.
+        searchers: What answers, by the clock.
         is_damaged: Whether it answers although bytes of it are damaged, since no intact one may. Every byte is verified
             when it is read, so that its answers are right; a question that needs the damaged ones is refused.
     """
 
     generation: Generation
-    searcher: Searcher
+    searchers: TimedSearcher
     is_damaged: bool = False
+
+    @property
+    def searcher(self) -> Searcher:
+        """What answers now; it closes its files as soon as nobody refers to it.
+
+        Raises:
+            IndexDamagedError: As ``TimedSearcher.get``.
+        """
+        return self.searchers.get()
 
     def degrade(self, reason: str, *, is_damaged: bool = False) -> "ServedIndex":
         """Return the same, with the reason why nothing better is served."""

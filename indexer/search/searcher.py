@@ -48,6 +48,7 @@ class Searcher:
         reader: The index.
         snapshot: The index with what all queries share.
         glossary: The site's own, as it stands.
+        is_prepared: Whether ``prepare`` has been done.
     """
 
     def __init__(
@@ -72,6 +73,12 @@ class Searcher:
         self._planner = Planner(reader, tuning, self._analyzer, self.glossary)
         self._suggester = Suggester(self.snapshot, self._planner)
         self._clock = clock
+        self._site_folder = site_folder
+        self.is_prepared = False
+
+    def at(self, moment: float) -> "Searcher":
+        """Return a searcher of the same index for another moment, in seconds since 1970."""
+        return Searcher(self.reader.at(moment), self.snapshot.tuning, self._clock, self._site_folder)
 
     def warm_up(self) -> None:
         """Read now what every query needs, so that no visitor waits for it."""
@@ -85,6 +92,7 @@ class Searcher:
         self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
         self._planner.prepare()
         self._suggester.prepare()
+        self.is_prepared = True
 
     def plan(self, request: SearchRequest) -> Plan:
         """Understand a request, its parameters included."""

@@ -31,7 +31,7 @@ def check_store(folder: Path) -> None:
     """
     fault, index = "", None
     # A post whose time comes between the two openings is no fault.
-    while index is None or (fault and not index.since <= time.time() < index.until):
+    while index is None or (fault and not index.is_valid_at(time.time())):
         index = open_store(folder)
         fault = _find_fault(folder, index)
     if fault:

@@ -92,6 +92,10 @@ class IndexReader:
         """Return a reader of the same documents as they are visible at another moment; it shares what it can."""
         return type(self)(self.documents, self.site, moment, self.deletions)
 
+    def is_valid_at(self, moment: float) -> bool:
+        """Tell whether just these documents may be found at a moment, in seconds since 1970."""
+        return self.since <= moment < self.until
+
     @cached_property
     def deletions(self) -> Deletions:
         """What absent documents took with them."""
