@@ -50,6 +50,7 @@ class Tuning:
         run: Chinese that stands in one piece as it was typed, though it was cut into several words.
         grams: Pairs of characters.
         coverage: The exponent of the share of the query's words that a post has.
+        symbol: Code that stands exactly as it was typed, signs included.
         passage: Words that stand together in a few lines.
         all_words: The share of its score that a post gains by having every word.
         synonym: A glossary's other words, against the words typed.
@@ -57,6 +58,7 @@ class Tuning:
         regional: The same for how it is said in Taiwan or on the Mainland.
         corrected: The same for better spellings of words that find nothing.
         prefix: The same for words that begin like one still being typed.
+        piece: The same for words that contain one that no post has.
         feedback: The keywords that tell the best posts from all others, against those posts' own scores.
         feedback_posts: Posts that feedback goes by.
         feedback_terms: Keywords that it takes from them.
@@ -74,6 +76,7 @@ class Tuning:
     run: float = 0.5
     grams: float = 0.15
     coverage: float = 0.5
+    symbol: float = 3.0
     passage: float = 2.0
     all_words: float = 0.1
     synonym: float = 0.5
@@ -81,6 +84,7 @@ class Tuning:
     regional: float = 0.9
     corrected: float = 0.7
     prefix: float = 0.6
+    piece: float = 0.6
     feedback: float = 0.25
     feedback_posts: int = 8
     feedback_terms: int = 20

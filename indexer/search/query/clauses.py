@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from indexer.search.query.grammar import Leaf, Phrase, Prefix, Query, Words
 from indexer.search.query.nodes import HAN_RUN, AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode
+from indexer.search.query.symbols import find_symbols
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.grams import list_grams
 
 LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
+MAX_SYMBOLS = 4
+"""Symbols that are looked for, in the texts themselves."""
 MAX_WORDS = 32
 """Nodes of a query that are looked up."""
 
@@ -26,6 +29,7 @@ class Clauses:
         stop_words: Words left out.
         runs: Chinese typed in one piece and cut into several words.
         grams: Pairs of characters of the text's Chinese, each once.
+        symbols: Code as it was typed, see ``find_symbols``.
     """
 
     typed: tuple[Node, ...]
@@ -34,6 +38,7 @@ class Clauses:
     stop_words: tuple[Node, ...]
     runs: tuple[Run, ...]
     grams: tuple[str, ...]
+    symbols: tuple[str, ...]
 
     @property
     def scored(self) -> tuple[Node, ...]:
@@ -57,6 +62,7 @@ def read_clauses(query: Query, words: WordReader) -> Clauses:
         stop_words=tuple(node for node in every if node not in typed),
         runs=tuple(run for group in query.groups for leaf in group for run in _find_runs(leaf, words)),
         grams=tuple(dict.fromkeys(_cut_pairs(query.groups))),
+        symbols=tuple(dict.fromkeys(_read_symbols(query.groups)))[:MAX_SYMBOLS],
     )
 
 
@@ -94,6 +100,13 @@ def _find_runs(leaf: Leaf, words: WordReader) -> Iterator[Run]:
         nodes = frozenset(words.read(text, in_title=leaf.in_title))
         if len(nodes) > 1 and len(text) <= LONGEST_RUN:
             yield Run(text, nodes)
+
+
+def _read_symbols(groups: Iterable[Iterable[Leaf]]) -> Iterator[str]:
+    for group in groups:
+        for leaf in group:
+            if isinstance(leaf, Words):
+                yield from find_symbols(leaf.text)
 
 
 def _cut_pairs(groups: Iterable[Iterable[Leaf]]) -> Iterator[str]:

@@ -21,6 +21,8 @@ class ExpansionKind(StrEnum):
     """A better spelling of a word that no post has."""
     PREFIX = "prefix"
     """Words that begin like the half-typed last one."""
+    PIECE = "piece"
+    """Words that contain a word that no post has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Plan:
             them are there.
         shortened: Phrases of which only the pairs of neighbours are looked for, as all of it would cost too much.
         grams: Pairs of characters of the text's Chinese, which count a little wherever they stand.
+        symbols: Code as it was typed, signs included: posts that have it so gain by it.
         filters: Typed or chosen.
         language: The one the visitor means, ``zh`` or ``en``.
         stop_words: Words left out because they carry no meaning.
@@ -38,6 +39,7 @@ class Plan:
     runs: tuple[Run, ...] = ()
     shortened: tuple[PhraseNode, ...] = ()
     grams: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
     language: str = ""
     stop_words: tuple[Node, ...] = ()

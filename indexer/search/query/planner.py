@@ -18,6 +18,7 @@ from indexer.search.query.expansion import Expansion, ExpansionKind, keep_found
 from indexer.search.query.grammar import Query, Words, parse_query
 from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.nodes import HAN_RUN, PhraseNode, is_han
+from indexer.search.query.pieces import PieceExpander
 from indexer.search.query.plan import Plan
 from indexer.search.query.prefixes import PrefixExpander
 from indexer.search.query.regions import RegionalForms
@@ -55,6 +56,7 @@ class Planner:
         built_with = self._glossary.current()
         self._latest = (built_with, self._make_thesaurus(built_with))
         self._regions = RegionalForms(self._words, tuning.regional)
+        self._pieces = PieceExpander(reader, tuning.piece)
         self._prefixes = PrefixExpander(self._words, self._speller, tuning.prefix)
         self._corrector = Corrector(self._words, self._speller, tuning.corrected)
 
@@ -110,6 +112,7 @@ class Planner:
             runs=clauses.runs,
             shortened=shortened,
             grams=clauses.grams,
+            symbols=clauses.symbols,
             filters=query.filters.add_parameters(request),
             language="zh" if is_chinese else "en",
             stop_words=clauses.stop_words,
@@ -130,6 +133,8 @@ class Planner:
         prefix = self._prefixes.expand(unfinished, clauses, lookup) if unfinished else None
         if prefix:
             yield prefix
+        finished = [word for word in clauses.words if not (prefix and word in prefix.covers)]
+        yield from self._pieces.expand(finished, lookup)
 
 
 def _find_shortened(clauses: Clauses, lookup: Lookup) -> tuple[PhraseNode, ...]:

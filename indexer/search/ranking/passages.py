@@ -79,7 +79,7 @@ def _idf(lookup: Lookup, node: Node) -> float:
 
 
 def _divide(docs: DocIds, bases: Int64s) -> _Blocks:
-    """Cut documents into blocks; each has one more than it fills, so that no passage reaches into the next one."""
+    """Cut documents into blocks; each has one more than it fills, at which no passage begins: none leaves its post."""
     begins, ends = bases[docs], bases[docs + 1]
     return _Blocks(begins, ends, make_offsets((ends - begins) // BLOCK + 2))
 
@@ -94,6 +94,7 @@ def _hold(evidence: Evidence, blocks: _Blocks, node: Node) -> Floats:
         if len(positions):
             np.maximum(held, blocks.hold(positions), out=held)
     np.maximum(held[:-1], held[1:], out=held[:-1])
+    held[blocks.offsets[1:] - 1] = 0
     return held
 
 

@@ -29,6 +29,7 @@ from indexer.search.query.nodes import WordNode
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.feedback import score_feedback
 from indexer.search.ranking.passages import score_passages
+from indexer.search.ranking.symbols import score_symbols
 from indexer.units import DocIds
 
 Signal = Callable[[Evidence], Floats]
@@ -131,6 +132,7 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
 LATER_SIGNALS: Mapping[str, LaterSignal] = MappingProxyType(
     {
         "passage": score_passages,
+        "symbol": score_symbols,
         "recency": score_recency,
         "feedback": score_feedback,
     }

@@ -162,6 +162,7 @@ class Reference:
         score += sum(self.tuning.run * self.idf(len(docs)) for _, docs in runs if doc in docs)
         score += sum(self.score_gram(doc, gram) for gram in plan.grams)
         score += self.score_passage(doc, plan)
+        score += sum(self.score_symbol(doc, symbol) for symbol in plan.symbols)
         return score * (1 + self.recency(doc))
 
     def score_words(self, doc, matches):
@@ -200,6 +201,11 @@ class Reference:
             for block in range(last // BLOCK + 1)
         )
         return self.tuning.passage * rest * (max(max(passages) - most, 0) / rest) ** 2
+
+    def score_symbol(self, doc, symbol):
+        """Score a symbol that begins and ends with a sign: whatever stands around it, it is no part of a word."""
+        counts = [document.text.count(symbol) for document in self.documents]
+        return self.tuning.symbol * self.idf(sum(map(bool, counts))) * self.saturate(counts[doc])
 
     def count_exact(self, node):
         found = self.match(node)

@@ -36,8 +36,13 @@ def test_neighbours_are_a_passage_wherever_they_stand(shift):
     assert first > 0
 
 
-def test_no_passage_reaches_from_one_post_into_the_next():
-    assert passages("alpha beta", "x alpha", "beta x") == [0, 0]
+@pytest.mark.parametrize("length", range(2 * BLOCK))
+def test_no_passage_reaches_from_one_post_into_the_next(length):
+    assert passages("alpha beta", f"{'x ' * length}alpha", "beta x") == [0, 0]
+
+
+def test_a_post_gains_nothing_by_a_passage_of_the_next_one():
+    assert passages("alpha beta", "alpha x", "alpha beta")[0] == 0
 
 
 def test_one_word_makes_no_passage():

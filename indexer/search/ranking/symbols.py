@@ -1,0 +1,69 @@
+"""Symbols: code that stands in a post exactly as it was typed, signs and capitals included; and pieces of words."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+import numpy as np
+
+from indexer.index.format.layout import Floats
+from indexer.search.deadline import check_deadline
+from indexer.search.formulas import saturate
+from indexer.search.query.expansion import ExpansionKind
+from indexer.search.query.plan import Plan
+from indexer.search.ranking.candidates import CandidateSet
+from indexer.search.ranking.evidence import Evidence
+from indexer.search.ranking.keywords import find_best
+
+CANDIDATES = 256
+"""Posts whose texts are looked into, those that score best so far: the index knows no signs."""
+
+_Count = Callable[[str], int]
+"""Counts something in a text."""
+
+
+def score_symbols(evidence: Evidence, scores: Floats) -> Floats:
+    """Score posts in which symbols stand as they were typed, and those that have the pieces of words that were.
+
+    Args:
+        evidence: Of the query.
+        scores: float32[F], so far.
+    """
+    lookup, candidates = evidence.lookup, evidence.candidates
+    counters = list(_list_counters(evidence.plan)) if lookup.tuning.symbol else []
+    column = candidates.zeros()
+    if not counters or not len(candidates):
+        return column
+    rows = np.sort(find_best(scores, CANDIDATES))
+    for counts in np.array(list(_count(evidence, candidates, rows.tolist(), counters)), dtype=np.float32).T:
+        idf = lookup.terms.idf(int(np.count_nonzero(counts)))
+        column[rows] += np.float32(lookup.tuning.symbol * idf) * saturate(counts, lookup.tuning.k1)
+    return column
+
+
+def _list_counters(plan: Plan) -> Iterator[_Count]:
+    for symbol in plan.symbols:
+        before, after = (r"(?<!\w)" if symbol[0].isalnum() else "", r"(?!\w)" if symbol[-1].isalnum() else "")
+        find = re.compile(before + re.escape(symbol) + after).findall
+        yield partial(_count_all, find)
+    for expansion in plan.expansions:
+        if expansion.kind is ExpansionKind.PIECE:
+            yield partial(_count_piece, expansion.covers[0].text)
+
+
+def _count_all(find: Callable[[str], list[str]], text: str) -> int:
+    return len(find(text))
+
+
+def _count_piece(piece: str, text: str) -> int:
+    return text.lower().count(piece)
+
+
+def _count(
+    evidence: Evidence, candidates: CandidateSet, rows: Sequence[int], counters: Sequence[_Count]
+) -> Iterator[list[int]]:
+    """Yield for each document how often it has each of the things that are counted."""
+    for doc in candidates.docs[rows].tolist():
+        check_deadline()
+        text = evidence.lookup.reader.text(doc)
+        yield [count(text) for count in counters]

@@ -1,0 +1,29 @@
+import pytest
+
+from indexer.search.query.symbols import LONGEST, find_symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("#define", ["#define"]),
+        ("how to use --dry-run, and $HOME?", ["--dry-run", "$HOME"]),
+        ("std::string a->b", ["std::string", "a->b"]),
+        ("@Override .dockerignore ~/.kube/config", ["@Override", ".dockerignore", "~/.kube/config"]),
+        ("vec! #[derive Option<T> 'static unwrap()", ["vec!", "#[derive", "Option<T>", "'static", "unwrap()"]),
+        ("运行k8s的$HOME目录", ["$HOME"]),
+    ],
+)
+def test_words_with_signs_of_code_are_symbols(text, symbols):
+    assert list(find_symbols(text)) == symbols
+
+
+@pytest.mark.parametrize(
+    "text", ["", "plain words", "kube-proxy v1.18.2 node.js it's", "C++ c# F#", "What? Well: yes.", "-> ::", "x" * 99]
+)
+def test_what_the_analyzer_tells_apart_by_itself_is_no_symbol(text):
+    assert list(find_symbols(text)) == []
+
+
+def test_what_is_too_long_is_no_symbol():
+    assert list(find_symbols("$" + "x" * LONGEST)) == []

@@ -1,0 +1,27 @@
+"""Code counts where a post has it as it was typed."""
+
+import pytest
+from small_index import found, make_post, make_searcher
+
+
+@pytest.mark.parametrize(
+    ("symbol", "has", "has_not"),
+    [
+        ("$HOME", "cd $HOME now", "home is home, and home"),
+        ("#define", "#define X 1", "we define and define"),
+        ("--dry-run", "kubectl apply --dry-run", "a dry run is a dry run"),
+        ("std::string", "std::string s", "std string std string"),
+        ("@Override", "@Override public", "override what you override"),
+        (".dockerignore", "in .dockerignore there", "dockerignore dockerignore"),
+        ("a->b", "x a->b y", "a b a b"),
+        ("F#", "in F# code", "f f f f"),
+    ],
+)
+def test_the_post_that_has_it_as_typed_comes_first(symbol, has, has_not):
+    filler = [make_post(f"x{number}", "别的文章") for number in range(4)]
+    assert found(make_searcher(make_post("not", has_not), make_post("has", has), *filler), symbol)[0] == "has"
+
+
+def test_a_symbol_that_is_part_of_a_longer_word_does_not_count():
+    longer, exact = make_post("longer", "$HOMEPAGE home"), make_post("exact", "$HOME home")
+    assert found(make_searcher(longer, exact), "$HOME")[0] == "exact"
