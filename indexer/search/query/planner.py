@@ -56,7 +56,7 @@ class Planner:
         built_with = self._glossary.current()
         self._latest = (built_with, self._make_thesaurus(built_with))
         self._regions = RegionalForms(self._words, tuning.regional)
-        self._pieces = PieceExpander(reader, tuning.piece)
+        self._pieces = PieceExpander(reader, self._speller, tuning.piece)
         self._prefixes = PrefixExpander(self._words, self._speller, tuning.prefix)
         self._corrector = Corrector(self._words, self._speller, tuning.corrected)
 

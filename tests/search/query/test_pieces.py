@@ -7,6 +7,7 @@ from small_index import found, make_post, make_searcher
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.pieces import MAX_WORDS, PieceExpander
+from indexer.search.query.spelling import Speller
 from indexer.search.results import SearchRequest
 
 SITE = make_searcher(
@@ -23,7 +24,7 @@ def test_a_piece_finds_the_word_that_contains_it(piece):
 
 def test_a_visitor_is_told_which_words_were_searched_for():
     (note,) = SITE.search(SearchRequest("netesServ")).notes
-    assert (note.kind, note.text) == ("piece", "netesserv = kubernetesservice")
+    assert (note.kind, note.text) == ("piece", "Also searching: kubernetesservice")
 
 
 def test_only_some_of_many_words_are_searched_for_and_fewer_are_told():
@@ -36,11 +37,16 @@ def test_only_some_of_many_words_are_searched_for_and_fewer_are_told():
 @pytest.mark.parametrize("word", ["deploymen", "service", "oth", "部署部署"])
 def test_words_but_misspelt_known_words_short_words_and_chinese_are_no_pieces(word):
     words = SITE.plan(SearchRequest(word)).scored
-    assert list(PieceExpander(SITE.reader, 1.0).expand(words, Lookup(SITE.snapshot))) == []
+    assert list(PieceExpander(SITE.reader, Speller(SITE.reader), 1.0).expand(words, Lookup(SITE.snapshot))) == []
 
 
 def test_a_word_that_lacks_its_last_letter_is_corrected():
     assert SITE.search(SearchRequest("deploymen")).suggestion == "deployment"
+
+
+def test_a_short_word_that_is_in_another_by_chance_is_corrected():
+    results = make_searcher(make_post("a", "istio history of Istio")).search(SearchRequest("isto"))
+    assert (results.suggestion, [note.kind for note in results.notes]) == ("istio", ["corrected"])
 
 
 def test_a_piece_that_is_still_being_typed_may_also_begin_a_word():
@@ -49,7 +55,7 @@ def test_a_piece_that_is_still_being_typed_may_also_begin_a_word():
 
 def test_a_weight_of_zero_turns_pieces_off():
     words = SITE.plan(SearchRequest("netesserv")).scored
-    assert list(PieceExpander(SITE.reader, 0).expand(words, Lookup(SITE.snapshot))) == []
+    assert list(PieceExpander(SITE.reader, Speller(SITE.reader), 0).expand(words, Lookup(SITE.snapshot))) == []
 
 
 def test_a_post_with_the_piece_stands_above_one_with_another_form_of_the_word():
