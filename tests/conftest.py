@@ -26,7 +26,7 @@ SYSTEM = (
     *("index/build/test_any_process.py", "index/build/test_from_posts.py", "index/test_limits.py"),
     *("index/test_withdrawal.py", "index/test_hidden_posts.py", "test_cli.py", "test_documentation.py"),
     *("search_app/test_factory.py", "service/test_connections.py", "service/test_processes.py"),
-    *("service/test_serving.py", "web/test_any_request.py"),
+    *("service/test_serving.py", "service/test_watch_process.py", "web/test_any_request.py"),
     *(
         "ranking/test_reference.py",
         "generations/test_manifest.py",

@@ -1,6 +1,7 @@
 """Options that several commands share. Those that are settings come from the table of settings."""
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -17,6 +18,31 @@ _JOINERS = "\u200c\u200d"  # invisible, but families of emoji and Persian words 
 
 _config = click.option("--config", type=str, help="File with settings  [SEARCH_CONFIG, search-index.toml]")
 _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but what went wrong.")
+OURS = ("indexer", "search_app")
+"""The loggers of this program."""
+LINE = "%(asctime)s %(name)s: %(message)s"
+
+
+def _tell_details(_context: click.Context, _parameter: click.Parameter, is_wanted: bool) -> None:  # noqa: FBT001  click's
+    """Write what is done, and how long it takes, on standard error."""
+    if is_wanted:
+        writer = logging.StreamHandler()
+        writer.setFormatter(logging.Formatter(LINE))
+        for name in OURS:
+            logger = logging.getLogger(name)
+            logger.handlers[:] = [writer]
+            logger.setLevel(logging.DEBUG)
+            logger.propagate = False
+
+
+def is_verbose() -> bool:
+    """Say whether ``--verbose`` was given."""
+    return logging.getLogger(OURS[0]).isEnabledFor(logging.DEBUG)
+
+
+_verbose = click.option(
+    "--verbose", "-v", is_flag=True, expose_value=False, callback=_tell_details, help="Say on stderr what is done."
+)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -45,7 +71,7 @@ def _option_of(each: Setting) -> Callable[[Decorated], Decorated]:
 
 def shared(command: Decorated) -> Decorated:
     """Add the options of every command."""
-    return settings_of(Option.EVERY)(_config(_as_json(_quiet(command))))
+    return settings_of(Option.EVERY)(_config(_as_json(_quiet(_verbose(command)))))
 
 
 def print_json(values: Mapping[str, object]) -> None:

@@ -1,6 +1,7 @@
 """The interface of an engine, which the command line and the web app use, wherever the index lives."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from math import inf
 from typing import Protocol
 
@@ -20,6 +21,7 @@ class Health:
         is_damaged: Whether what is served is itself damaged; what can be found in it is right, but some questions
             cannot be answered.
         damaged: Where damage was found: file below the index folder, and bytes.
+        built: When the generation was built, aware; None where nobody knows.
         words: Changes with the site's glossary where that is another than the generation was built with; else empty.
         since: When a post last came or went by the clock, in seconds since 1970: the same in every process.
         seconds_left: Until one will.
@@ -35,6 +37,7 @@ class Health:
     words: str = ""
     since: float = -inf
     seconds_left: float = inf
+    built: datetime | None = None
 
 
 class Engine(Protocol):

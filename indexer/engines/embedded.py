@@ -120,6 +120,7 @@ class EmbeddedEngine:
             words=searcher.glossary.revision(),
             since=reader.since,
             seconds_left=index.searchers.seconds_left(),
+            built=index.generation.manifest.contents.built,
         )
 
     def close(self) -> None:

@@ -184,6 +184,9 @@ class Settings:
         default=False,
         text="Whether each request is written to stderr, as JSON without personal data",
     )
+    log_format: str = setting(
+        one_of("text", "json"), "text", "Form of the log on stderr: lines for people, or JSON objects for programs"
+    )
 
 
 def _stated(each: "Field[Any]") -> Setting:

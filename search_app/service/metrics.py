@@ -4,23 +4,44 @@ Source: Prometheus, "Metric and label naming".
 """
 
 import os
+import platform
 from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from flask import Flask, Response, g, request
-from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, ProcessCollector, generate_latest, values
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Metric,
+    ProcessCollector,
+    generate_latest,
+    multiprocess,
+    values,
+)
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from indexer.engines.base import Engine
+from indexer.engines.base import Engine, Health
 from indexer.errors import IndexUnusableError, places_of
+from indexer.index.build.last_build import read_last_build
 from search_app.service.timing import route, seconds_taken
+from search_app.web.current import SEARCHING
 
+PREFIX = "post_search_"
+"""Begins the name of each of our metrics."""
+_IS_COUNTED = "post_search.is_counted"
 _COUNT_BYTES = 1 << 17
 """Of a file in which one process counts: several times what is written there."""
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+
+def _gauge(name: str, text: str, value: float) -> Metric:
+    return GaugeMetricFamily(PREFIX + name, text, value)
 
 
 class _IndexCollector(Collector):
@@ -33,41 +54,111 @@ class _IndexCollector(Collector):
         try:
             found = self._engine.health()
         except IndexUnusableError as error:
-            yield GaugeMetricFamily("search_index_up", "Whether an index is served.", 0)
+            yield _gauge("index_up", "Whether an index is served.", 0)
             yield _write_damage(places_of(error))
             return
-        yield GaugeMetricFamily("search_index_up", "Whether an index is served.", 1)
-        degraded = int(bool(found.degraded))
-        yield GaugeMetricFamily("search_index_degraded", "Whether it is older than the newest, or damaged.", degraded)
-        yield _write_damage(found.damaged)
-        yield GaugeMetricFamily("search_index_posts", "Posts that can be found.", found.posts)
-        yield InfoMetricFamily("search_index", "The generation that is served.", {"generation": found.generation})
+        yield _gauge("index_up", "Whether an index is served.", 1)
+        yield from _write_health(found)
+
+
+def _write_health(found: Health) -> Iterable[Metric]:
+    yield _gauge("index_degraded", "Whether it is older than the newest, or damaged.", int(bool(found.degraded)))
+    yield _write_damage(found.damaged)
+    yield _gauge("index_posts", "Posts that can be found.", found.posts)
+    yield InfoMetricFamily(f"{PREFIX}index", "The generation that is served.", {"generation": found.generation})
+    number = found.generation.split("-")[1:2]
+    if number and number[0].isdecimal():
+        yield _gauge("index_generation", "Its number, which grows with each publication.", int(number[0]))
+    if found.built:
+        yield _gauge("index_built_timestamp_seconds", "When it was built.", found.built.timestamp())
 
 
 def _write_damage(places: tuple[str, ...]) -> Metric:
-    damage = GaugeMetricFamily("search_index_damaged", "Where damaged bytes were found.", labels=["place"])
+    damage = GaugeMetricFamily(f"{PREFIX}index_damaged", "Where damaged bytes were found.", labels=["place"])
     for place in places:
         damage.add_metric([place], 1)
     return damage
 
 
-def add_metrics(app: Flask, engine: Engine, shared: Path | None = None) -> None:
+class _BuildCollector(Collector):
+    """Tells how the last command that wrote the index ended."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+
+    def collect(self) -> Iterable[Metric]:
+        last = read_last_build(self._index)
+        if last is None:
+            return
+        told = {"command": last.command, "outcome": last.outcome}
+        yield InfoMetricFamily(f"{PREFIX}last_build", "The last rebuild, update or watch, and how it ended.", told)
+        yield _gauge("last_build_success", "Whether it left the index as the site is.", int(last.is_success))
+        yield _gauge("last_build_timestamp_seconds", "When it ended.", last.ended)
+        yield _gauge("last_build_seconds", "How long it took.", last.seconds)
+        yield _gauge("last_build_refused_posts", "Posts that it could not read.", last.refused)
+        if last.succeeded:
+            yield _gauge("last_success_timestamp_seconds", "When the last one succeeded.", last.succeeded)
+
+
+class _SoftwareCollector(Collector):
+    """Tells which version of this program answers."""
+
+    def collect(self) -> Iterable[Metric]:
+        try:
+            installed = version("post-search")
+        except PackageNotFoundError:  # the source tree, not installed
+            installed = "unknown"
+        told = {"version": installed, "python": platform.python_version()}
+        yield InfoMetricFamily(f"{PREFIX}build", "The version of this program.", told)
+
+
+def add_metrics(app: Flask, engine: Engine, index: Path, shared: Path | None = None) -> None:
     """Count every request of an app, and tell at ``/metrics``.
 
     Args:
         app: Whose requests are counted.
         engine: Whose index is told of.
+        index: The folder of that index, where how its last build ended is written; any other where it has none.
         shared: A folder in which several processes count together: what is told is their sum then, and nothing of a
             process. None to count in this process.
     """
     registry = CollectorRegistry()
     told = _share(shared) if shared else registry
-    requests = Counter("search_requests", "Requests answered.", ["route", "status"], registry=registry)
-    seconds = Histogram("search_request_seconds", "Time to answer.", ["route"], registry=registry, buckets=_BOUNDS)
-    nothing = Counter("search_found_nothing", "Searches for some text that found no post.", registry=registry)
-    told.register(_IndexCollector(engine))
+    for collector in (_IndexCollector(engine), _BuildCollector(index), _SoftwareCollector()):
+        told.register(collector)
     if not shared:
         ProcessCollector(registry=told)
+    _count_requests(app, registry)
+
+    def metrics() -> Response:
+        answer = Response(generate_latest(told), content_type=CONTENT_TYPE_LATEST)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    app.add_url_rule("/metrics", "metrics", metrics)
+
+
+def _count_requests(app: Flask, registry: CollectorRegistry) -> None:
+    """Count the requests of an app, and the searches that it is at."""
+    requests = Counter(f"{PREFIX}requests", "Requests answered.", ["route", "status"], registry=registry)
+    seconds = Histogram(f"{PREFIX}request_seconds", "Time to answer.", ["route"], registry=registry, buckets=_BOUNDS)
+    nothing = Counter(f"{PREFIX}found_nothing", "Searches for some text that found no post.", registry=registry)
+    problems = Counter(f"{PREFIX}problems", "Requests not answered, by kind of problem.", ["kind"], registry=registry)
+    searching = Gauge(
+        f"{PREFIX}searches_in_progress",
+        "Searches under way and waiting for a place.",
+        registry=registry,
+        multiprocess_mode="livesum",
+    )
+
+    def begin() -> None:
+        if request.endpoint in SEARCHING:
+            request.environ[_IS_COUNTED] = True
+            searching.inc()
+
+    def end(_error: BaseException | None) -> None:
+        if request.environ.pop(_IS_COUNTED, False):
+            searching.dec()
 
     def count(answer: Response) -> Response:
         name = route() or "unknown"
@@ -75,15 +166,13 @@ def add_metrics(app: Flask, engine: Engine, shared: Path | None = None) -> None:
         seconds.labels(name).observe(seconds_taken())
         if g.get("found") == 0 and request.args.get("q", "").strip():
             nothing.inc()
+        if "problem" in g:
+            problems.labels(g.problem).inc()
         return answer
 
-    def metrics() -> Response:
-        answer = Response(generate_latest(told), content_type=CONTENT_TYPE_LATEST)
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
-
+    app.before_request(begin)
     app.after_request(count)
-    app.add_url_rule("/metrics", "metrics", metrics)
+    app.teardown_request(end)
 
 
 def _share(folder: Path) -> CollectorRegistry:
@@ -107,5 +196,10 @@ def _reserve(folder: Path) -> None:
     Raises:
         OSError: There is no room.
     """
-    for kind in ("counter", "histogram"):
+    for kind in ("counter", "histogram", "gauge_livesum"):
         (folder / f"{kind}_{os.getpid()}.db").write_bytes(bytes(_COUNT_BYTES))
+
+
+def forget_process(folder: Path, number: int) -> None:
+    """Forget what a process that has ended was at; what it had counted stays."""
+    multiprocess.mark_process_dead(number, str(folder))  # type: ignore[no-untyped-call]

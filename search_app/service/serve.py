@@ -12,7 +12,7 @@ import socket
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,29 +24,44 @@ from indexer.commands.wording import count
 from indexer.engines.base import Engine
 from indexer.engines.embedded import open_engine
 from indexer.errors import IndexUnusableError, SearchIndexError
+from indexer.posts.site import existing_folder
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
 from search_app import create_app
 from search_app.service.counts import open_counts
+from search_app.service.logs import set_up_logs
+from search_app.service.metrics import forget_process
 from search_app.service.server import configure, make_gateway, open_port, serve_here, serve_in_processes
+from search_app.service.watch_process import watching
 
 
 @click.command()
 @options.shared
 @options.settings_of(Option.SERVE)
-def serve(*, as_json: bool, quiet: bool, **given: str | bool | None) -> None:
+@click.option("--watch", "watched", metavar="SITE", help="Watch this site too, and keep its index up to date.")
+def serve(*, as_json: bool, quiet: bool, watched: str | None, **given: str | bool | None) -> None:
     """Answer searches over HTTP: the page at /, JSON at /api/search.
 
-    Takes up a newly published index by itself. Meant to stand behind a proxy that speaks TLS.
+    Takes up a newly published index by itself. Meant to stand behind a proxy that speaks TLS. With --watch SITE it does
+    what search-index watch SITE does besides, in a process of its own: all that one person's blog needs.
     """
-    settings = _share_out(load_settings(options=given))
+    settings = _share_out(load_settings(watched, given))
+    set_up_logs(settings, verbose=options.is_verbose())
+    if watched:
+        existing_folder(settings.site)
     several = settings.processes > 1
-    with _shared_folder() if several else nullcontext() as shared:
-        config = configure(settings, partial(make_gateway, settings, shared))
+    with _shared_folder() if several else nullcontext() as shared, ExitStack() as beside:
+        config = configure(settings, partial(make_gateway, settings, shared, verbose=options.is_verbose()))
         greeting = _greet(settings)
         sockets = open_port(settings)
         begun = partial(_announce, settings, sockets, greeting, as_json=as_json, quiet=quiet)
-        (serve_in_processes if several else serve_here)(config, sockets, begun)
+        if watched:
+            config_file = str(given["config"]) if given.get("config") else None
+            beside.enter_context(watching(settings, config_file, as_json=as_json, quiet=quiet))
+        if shared:
+            serve_in_processes(config, sockets, begun, partial(forget_process, shared))
+        else:
+            serve_here(config, sockets, begun)
 
 
 def _share_out(settings: Settings) -> Settings:

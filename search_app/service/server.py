@@ -24,9 +24,9 @@ from indexer.engines.embedded import open_engine
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
 from search_app import create_app
-from search_app.service import access_log
 from search_app.service.connections import BoundedConfig, Bounds
 from search_app.service.gateway import Gateway
+from search_app.service.logs import set_up_logs
 
 _log = logging.getLogger(__name__)
 
@@ -102,17 +102,17 @@ def configure(settings: Settings, make_gateway: Callable[[], Gateway], bounds: B
     )
 
 
-def make_gateway(settings: Settings, shared: Path | None = None) -> Gateway:
+def make_gateway(settings: Settings, shared: Path | None = None, *, verbose: bool = False) -> Gateway:
     """Return the app as one process serves it, with the index opened before the first visitor asks.
 
     Args:
         settings: How the app behaves.
         shared: As of ``create_app``.
+        verbose: As of ``set_up_logs``.
     """
     if multiprocessing.parent_process():
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    if settings.access_log:
-        _write_access_log()
+    set_up_logs(settings, verbose=verbose)
     sys.setswitchinterval(_SWITCH_SECONDS)
     engine = open_engine(settings)
     app = create_app(engine, settings=settings, shared=shared)
@@ -140,18 +140,37 @@ def serve_here(config: BoundedConfig, sockets: Sequence[socket.socket], begun: C
         server.run(list(sockets))
 
 
-def serve_in_processes(config: BoundedConfig, sockets: Sequence[socket.socket], begun: Callable[[], None]) -> None:
-    """Answer in as many processes as the configuration says, until this one is told to stop; as ``serve_here``."""
+def serve_in_processes(
+    config: BoundedConfig,
+    sockets: Sequence[socket.socket],
+    begun: Callable[[], None],
+    ended: Callable[[int], None],
+) -> None:
+    """Answer in as many processes as the configuration says, until this one is told to stop; as ``serve_here``.
+
+    Args:
+        config: As there.
+        sockets: As there.
+        begun: As there.
+        ended: Called with the number of a process that is gone and replaced.
+    """
     with _handling(signal.SIG_IGN):
-        _Processes(config, list(sockets), begun).run()
+        _Processes(config, list(sockets), begun, ended).run()
 
 
 class _Processes(Multiprocess):
     """Processes that end with the terminal, as one process does; uvicorn's would be started again."""
 
-    def __init__(self, config: BoundedConfig, sockets: list[socket.socket], begun: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: BoundedConfig,
+        sockets: list[socket.socket],
+        begun: Callable[[], None],
+        ended: Callable[[int], None],
+    ) -> None:
         super().__init__(config, sockets)
         self._begun = begun
+        self._ended = ended
 
     def init_processes(self) -> None:
         super().init_processes()
@@ -165,10 +184,12 @@ class _Processes(Multiprocess):
         super().keep_subprocess_alive()
         for old, new in zip(before, self.processes, strict=True):
             if old is not new:
-                _log.error("process %s %s; it is replaced", old.pid, _describe_end(old.exitcode or 0))
+                self._ended(old.pid or 0)
+                _log.error("process %s %s; it is replaced", old.pid, describe_end(old.exitcode or 0))
 
 
-def _describe_end(exit_code: int) -> str:
+def describe_end(exit_code: int) -> str:
+    """Say how a process ended."""
     return f"was killed ({signal.Signals(-exit_code).name})" if exit_code < 0 else f"ended with status {exit_code}"
 
 
@@ -189,11 +210,3 @@ def _end_with_parent() -> None:
     assert parent, "only a child runs this"
     parent.join()
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _write_access_log() -> None:
-    writer = logging.StreamHandler(sys.stderr)
-    writer.setFormatter(logging.Formatter("%(message)s"))
-    access_log.LOG.addHandler(writer)
-    access_log.LOG.setLevel(logging.INFO)
-    access_log.LOG.propagate = False

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Response, render_template, request, url_for
+from flask import Response, g, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from indexer.engines.base import Health
@@ -39,6 +39,7 @@ def problem_answer(error: Exception) -> Response:
     """Tell an error the way the visitor can read: as a page to people, as problem details to programs."""
     _log_failure(error)
     problem = describe_problem(error, interface_texts())
+    g.problem = problem.kind or str(problem.status)
     if _is_for_people(error):
         # What was typed stays in the field. The engine is not asked: it may be what went wrong.
         asked = SearchRequest(request.args.get("q", "")[:MAX_QUERY_LENGTH])

@@ -75,6 +75,23 @@ def health() -> Response:
     return _uncached(json_answer({"status": "ok", **served}))
 
 
+@blueprint.get("/healthz/live")
+def live() -> Response:
+    """Say that this process answers: one that does not is to be started again. The index is not asked."""
+    return _uncached(json_answer({"status": "ok"}))
+
+
+@blueprint.get("/healthz/ready")
+def ready() -> Response:
+    """Say whether searches are answered: 200 also from an older index, which is better than none; else 503."""
+    try:
+        found = current_engine().health()
+    except IndexUnusableError:
+        return _uncached(json_answer({"status": "unavailable", "reason": _NO_INDEX}, 503))
+    status = "degraded" if found.degraded else "ok"
+    return _uncached(json_answer({"status": status, "generation": found.generation, "posts": found.posts}))
+
+
 @blueprint.get("/openapi.json")
 def openapi_document() -> Response:
     """Describe all of this to programs."""

@@ -25,7 +25,7 @@ http {{
     include site.conf;
 }}
 """
-COUNTED = 'search_requests_total{route="/api/search",'
+COUNTED = 'post_search_requests_total{route="/api/search",'
 TEMPORARY = " ".join(f"{name}_temp_path tmp/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
 
 

@@ -16,7 +16,8 @@ from indexer.settings.load import load_settings
 UNITS = RECIPES / "systemd"
 ONLY_ROOT = {"fchown"} if os.geteuid() == 0 else set()
 """SQLite gives its files to whoever owns the first of them, where it is root; the services are not."""
-SERVICES = ["post-search.service", "post-search-rebuild.service"]
+PIPED = {"stdout": subprocess.PIPE, "text": True}
+SERVICES = ["post-search.service", "post-search-update.service", "post-search-watch.service"]
 
 
 @pytest.fixture
@@ -45,14 +46,14 @@ def test_the_user_can_be_made(tmp_path):
     assert "post-search:x:" in (tmp_path / "etc/passwd").read_text(encoding="utf-8")
 
 
-def test_only_the_rebuild_may_write_and_only_where_the_index_is():
-    serving, rebuilding = ((UNITS / name).read_text(encoding="utf-8") for name in SERVICES)
+def test_only_who_writes_the_index_may_write_and_only_where_it_is():
+    serving, *writing = ((UNITS / name).read_text(encoding="utf-8") for name in SERVICES)
     settings = load_settings(options={"config": RECIPES / "search-index.toml"})
-    for text in (serving, rebuilding):
+    for text in (serving, *writing):
         assert "ProtectSystem=strict" in text
         assert "ReadWritePaths" not in text
     assert "StateDirectory" not in serving
-    assert f"StateDirectory={settings.index.name}\n" in rebuilding
+    assert all(f"StateDirectory={settings.index.name}\n" in text for text in writing)
     assert str(settings.index.parent) == "/var/lib"
 
 
@@ -83,25 +84,33 @@ def test_no_call_that_succeeds_is_forbidden(tmp_path, name):
     allowed = allowed_calls(need("systemd-analyze"), text)
     put(tmp_path / "site/canary.md", POST)
     rebuild(tmp_path / "site", tmp_path / "index")
-    made = traced(tmp_path, serving=name == "post-search.service")
+    made = traced(tmp_path, re.search(r"^ExecStart=\S+ (\w+)", text, re.MULTILINE)[1])
     assert len(made) > 30
     assert made - allowed <= ONLY_ROOT
 
 
-def traced(folder, *, serving):
+def traced(folder, command):
     """Return the names of the system calls that did what they were asked to, of all threads and processes."""
-    several = ["--processes", "2", "--rate-limit", "9/minute"]
+    words = {
+        "serve": ["serve", "--port", "0", "--deadline", "60", "--processes", "2", "--rate-limit", "9/minute"],
+        "update": ["update", folder / "site"],
+        "watch": ["watch", folder / "site"],
+    }[command]
     trace = ["strace", "-D", "-f", "-qq", "-o", str(folder / "trace")]
-    words = ["serve", "--port", "0", "--deadline", "60", *several] if serving else ["rebuild", folder / "site"]
-    arguments = [*trace, PROGRAM, *words, "--index", folder / "index"]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+    put(folder / "site/other.md", POST)
+    with subprocess.Popen([*trace, PROGRAM, *words, "--index", folder / "index"], **PIPED) as process:
         try:
-            address = process.stdout.readline().split()[0]
-            if serving:
+            if command == "serve":
+                address = process.stdout.readline().split()[0]
                 urllib.request.urlopen(f"{address}api/search?q=istio", timeout=300).close()
+            elif command == "watch":
+                next(line for line in process.stdout if "published g-2" in line)
+                put(folder / "site/other.md", POST.replace("灰度", "蓝绿"))
+                next(line for line in process.stdout if "published g-3" in line)
+            else:
+                process.wait(300)
         finally:
-            if serving:
-                process.terminate()
+            process.terminate()
     lines = (folder / "trace").read_text(errors="replace").splitlines()
     finished = [line.split(maxsplit=1)[1] for line in lines if " = -1 E" not in line]
     return {match[1] for line in finished if (match := re.match(r"(\w+)\(", line))}

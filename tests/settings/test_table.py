@@ -46,6 +46,7 @@ OUT_OF_BOUNDS = {
     "query_log_megabytes": "0",
     "query_log_days": "3651",
     "access_log": "2",
+    "log_format": "xml",
     "site": "https://example.org/",
     "index": "https://search.example.org/posts",
 }

@@ -1,6 +1,7 @@
 """One build of a site: the site as it was found, and how its index is to be built."""
 
 import gc
+import logging
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from indexer.posts.generators.base import Rules
 from indexer.posts.post import Problem, Skipped, SkipReason
 from indexer.posts.site import recognise_site
 from indexer.text.lexicon.site_glossary import GLOSSARY
+
+_log = logging.getLogger(__name__)
 
 Found = SourceFile | Skipped | Problem
 
@@ -85,7 +88,9 @@ def begin_job(site: Path, options: BuildOptions | None, progress: Progress | Non
     chosen, begin = options or BuildOptions(), time.monotonic()
     log = BuildLog(progress or NullProgress())
     rules, listed = recognise_site(site), time.time_ns()
-    job = SiteJob(rules, list_files(rules), chosen, log, chosen.now or datetime.now(UTC), listed, begin)
+    listing = list_files(rules)
+    _log.debug("%s: %s, %d files, listed in %.2f s", rules.root, rules.name, len(listing.ids), time.monotonic() - begin)
+    job = SiteJob(rules, listing, chosen, log, chosen.now or datetime.now(UTC), listed, begin)
     if chosen.strict and job.info.faults:
         line, reason = job.info.faults[0]
         message = f"{GLOSSARY}:{line}: {reason}; --strict was given. The live index is untouched"

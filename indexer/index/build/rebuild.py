@@ -1,5 +1,7 @@
 """A site -> a published index of it, built from nothing."""
 
+import logging
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,6 +27,8 @@ from indexer.index.generations.publish import Staging, explain_write_errors, req
 from indexer.posts.files import SourceFile
 from indexer.posts.site import existing_folder
 from indexer.whoosh_codec import check_store
+
+_log = logging.getLogger(__name__)
 
 _SIZE_RATIO = 4
 """An index is smaller than this many times its sources; only asked where no index tells its size."""
@@ -83,9 +87,11 @@ def _build(job: SiteJob, staging: Staging, *, must_rest: bool) -> Contents:
     log.progress.advance(len(job.others))
     reader = BatchReader(job.rules, job.now, job.options.include, staging.scratch)
     read = read_batches(batch_files(sources, pool.workers), reader, pool, log.progress.advance)
+    _log.debug("read %d posts, %.2f s after the beginning", read.posts, time.monotonic() - job.begin)
     if must_rest:
         require_readable(sources, read.outcomes())
     built = assemble(staging, job.info, read, pool, job.now)
+    _log.debug("cut into words and written, %.2f s after the beginning", time.monotonic() - job.begin)
     make_whoosh_index(staging.folder, log)
     outcomes = read.outcomes(built.lost)
     log.repeated = read.repeated_addresses()

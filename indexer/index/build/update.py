@@ -8,6 +8,7 @@ the segmenter a new word, the posts that hold its characters are cut anew too. W
 that decides over every post, everything is built anew.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -38,6 +39,8 @@ from indexer.index.generations.publish import Staging, Withdrawal, explain_write
 from indexer.posts.files import SourceFile
 from indexer.posts.post import Problem
 from indexer.posts.site import existing_folder
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def update(
             return job.report(generation, built.changes)
         if built.changes:
             return job.report(current_generation(root), built.changes)
+        _log.debug("everything is built anew%s", f": {fault}" if fault else "")
         staging.clear()
         job = begin_own_job(site, root, options, progress)
         if hold:
@@ -122,6 +126,8 @@ def _try_upon(base: Base, job: SiteJob, staging: Staging, hold: Hold | None) -> 
     """Build upon the live generation; return what came of it, and why it cannot be built upon, if so."""
     try:
         difference = compare(base.sources, job)
+        counted = len(difference.changed), len(difference.touched), difference.gone
+        _log.debug("upon %s: %d files may have changed, %d were touched, %d are gone", base.generation.name, *counted)
         if hold:
             job, difference = hold_back(difference, job, base.sources, hold)
         return _build_upon(base, job, difference, staging, must_rest=hold is not None), ""
@@ -160,7 +166,7 @@ def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagi
     fresh = revision.analyze(job.options.pool, staging.scratch)
     if {lost.id for lost in fresh.lost} & lesser.sources.digests_of_posts.keys():
         return _Built()  # withdrawn too, as it turns out: everything is built anew without it
-    _log(job, difference, outcomes)
+    _report_outcomes(job, difference, outcomes)
     for lost in fresh.lost:
         job.log.add(lost)
     sources = _renew_sources(job, remaining, revision, fresh)
@@ -188,7 +194,7 @@ def _read(job: SiteJob, difference: Difference, scratch: Path) -> ReadPosts:
     return read_batches(batch_files(files, pool.workers), reader, pool, job.log.progress.advance)
 
 
-def _log(job: SiteJob, difference: Difference, outcomes: Mapping[str, Outcome]) -> None:
+def _report_outcomes(job: SiteJob, difference: Difference, outcomes: Mapping[str, Outcome]) -> None:
     """Count and report what came of the files that were read, and what cannot be read at all."""
     problems = [file for file in job.others if isinstance(file, Problem)]
     found: list[Problem | SourceFile] = [*problems, *difference.changed.values()]

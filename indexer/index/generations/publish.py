@@ -10,6 +10,7 @@ Where posts are withdrawn two generations are published: the new one, and before
 posts, for readers to fall back upon. All older ones are forbidden by ``FLOOR`` and deleted before ``publish`` returns.
 """
 
+import logging
 import os
 import shutil
 import tempfile
@@ -26,6 +27,8 @@ from indexer.index.generations.folder import claim_root, mode_for_folders
 from indexer.index.generations.generation import CURRENT, Generation, live_number, numbers, pointer_to
 from indexer.index.generations.lock import WriteLock
 from indexer.index.generations.manifest import Contents, Manifest, Seal, read_manifest, seal_folder
+
+_log = logging.getLogger(__name__)
 
 _SPARE_DESCRIPTORS = 4
 
@@ -99,6 +102,7 @@ class Staging:
             generation = _install(
                 self.root, first, list(zip(folders, manifests, strict=True)), withdraws=withdrawal is not None
             )
+        _log.debug("published %s, %d bytes", generation.path, generation.manifest.size)
         if withdrawal:
             _delete_forbidden(self.root)
         return generation

@@ -173,7 +173,9 @@ def test_an_index_that_comes_later_is_taken_up_by_each(tmp_path):
 def test_metrics_are_those_of_all_and_outlive_a_worker(built):
     with serving(built) as server:
         server.ask_each()
-        assert [server.ask_one(worker) and server.counted("search_requests_total") for worker in server.workers()] == [
+        assert [
+            server.ask_one(worker) and server.counted("post_search_requests_total") for worker in server.workers()
+        ] == [
             3,
             4,
         ]
@@ -181,7 +183,7 @@ def test_metrics_are_those_of_all_and_outlive_a_worker(built):
         os.kill(killed, signal.SIGKILL)
         wait_for(lambda: len(server.running()) == 2 and killed not in server.running())
         server.ask_each()
-        assert server.counted("search_request_seconds_count") == 6
+        assert server.counted("post_search_request_seconds_count") == 6
 
 
 def test_the_limit_of_a_visitor_holds_over_all(built):
@@ -241,7 +243,7 @@ def test_the_room_for_all_counts_is_taken_at_the_start(built, tmp_path, monkeypa
         [folder] = [path for path in tmp_path.iterdir() if path.name.startswith("search-index-")]
         server.ask_each()
         reserved = {path.name: path.stat() for path in folder.glob("*.db")}
-        assert len(reserved) == 4
+        assert len(reserved) == 6
         server.ask_each("/search?q=other")
         server.ask("/metrics")
         found = {path.name: path.stat().st_size for path in folder.glob("*.db")}

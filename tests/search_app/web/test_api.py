@@ -194,6 +194,31 @@ def test_health_is_503_without_an_index(client, engine):
     assert SECRET not in answer.text
 
 
+def test_a_process_that_answers_is_live_whatever_the_index_does(client, engine):
+    engine.error = IndexMissingError(SECRET)
+    answer = client.get("/healthz/live")
+    assert (answer.status_code, answer.json, answer.headers["Cache-Control"]) == (200, {"status": "ok"}, "no-store")
+    assert_fits(answer.json, "Health")
+
+
+def test_who_can_answer_is_ready_also_from_an_older_index(client, engine):
+    answer = client.get("/healthz/ready")
+    assert (answer.status_code, answer.json) == (200, {"status": "ok", "generation": "g-7", "posts": 42})
+    engine.state = Health("g-6", 41, degraded=f"{SECRET}/g-7 is damaged")
+    answer = client.get("/healthz/ready")
+    assert (answer.status_code, answer.json["status"], answer.json["posts"]) == (200, "degraded", 41)
+    assert_fits(answer.json, "Health")
+    assert SECRET not in answer.text
+
+
+def test_who_has_no_index_is_not_ready(client, engine):
+    engine.error = IndexMissingError(SECRET)
+    answer = client.get("/healthz/ready")
+    assert (answer.status_code, answer.json["status"]) == (503, "unavailable")
+    assert_fits(answer.json, "Health")
+    assert SECRET not in answer.text
+
+
 def test_only_trusted_hosts_are_answered_where_any_are_named():
     client = create_app(FixedEngine(), settings=settings_of(hosts=["search.example.org"])).test_client()
     assert_search_answer(client.get("/api/search?q=a", base_url="http://search.example.org"))
