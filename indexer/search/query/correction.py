@@ -50,6 +50,16 @@ class Corrector:
         known = {word for expansion in expansions for word in expansion.covers}
         return [correction for correction in self._find(nodes, lookup) if not known & set(correction.covers)]
 
+    def doubt(self, nodes: Sequence[Node], expansions: Sequence[Expansion], lookup: Lookup) -> list[Correction]:
+        """Return what may be meant instead of words that few posts have: to be suggested, not to be searched for."""
+        known = {word for expansion in expansions for word in expansion.covers} if self._weight else set(nodes)
+        found = []
+        for node in nodes:
+            if isinstance(node, WordNode) and node not in known and (match := lookup.match(node)).found:
+                better = self._speller.unswap_letters(node.text, match.exact_count)
+                found += [Correction((node,), better)] if better else []
+        return found
+
     def expand(self, correction: Correction) -> Expansion:
         """Return a correction as an expansion of the words typed."""
         node = self._words.read_phrase(correction.better)

@@ -8,7 +8,7 @@
     all of it           -> Plan, with the request's filters and notes on how the text was read
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.matching.lookup import Lookup
@@ -17,7 +17,7 @@ from indexer.search.query.correction import Corrector, suggest_query
 from indexer.search.query.expansion import Expansion, ExpansionKind, keep_found
 from indexer.search.query.grammar import Query, Words, parse_query
 from indexer.search.query.live_glossary import LiveGlossary
-from indexer.search.query.nodes import HAN_RUN, PhraseNode, is_han
+from indexer.search.query.nodes import HAN_RUN, PhraseNode, WordNode, is_han
 from indexer.search.query.pieces import PieceExpander
 from indexer.search.query.plan import Plan
 from indexer.search.query.prefixes import PrefixExpander
@@ -116,8 +116,12 @@ class Planner:
             filters=query.filters.add_parameters(request),
             language="zh" if is_chinese else "en",
             stop_words=clauses.stop_words,
-            notes=(*_note_query(query), *(_note_shortened(phrase) for phrase in shortened)),
-            suggestion=suggest_query(query.text, corrections),
+            notes=(
+                *_note_query(query),
+                *map(_note_shortened, shortened),
+                *_note_missing(_find_missing(clauses, expansions, unfinished, lookup)),
+            ),
+            suggestion=suggest_query(query.text, (*corrections, *self._corrector.doubt(clauses.scored, found, lookup))),
             pins=glossary.pinned_to(query.text) if request.sort is Sort.RELEVANCE else (),
         )
 
@@ -146,6 +150,24 @@ def _find_shortened(clauses: Clauses, lookup: Lookup) -> tuple[PhraseNode, ...]:
 
 def _note_shortened(phrase: PhraseNode) -> Note:
     return Note("shortened", f"{phrase}: too many posts have these words, so their exact order was not compared")
+
+
+def _find_missing(
+    clauses: Clauses, expansions: Sequence[Expansion], unfinished: Words | None, lookup: Lookup
+) -> Iterator[str]:
+    """Yield the words that no post has and that nothing stands for; of a query under way, not the last one."""
+    known = {word for each in expansions if not each.finds_nothing_alone for word in each.covers}
+    nodes = clauses.scored[:-1] if unfinished else clauses.scored
+    for node in nodes:
+        is_plain_word = isinstance(node, WordNode) and not node.in_title  # of a title it would not be true
+        if is_plain_word and node not in known and not lookup.match(node).found:
+            yield node.text
+
+
+def _note_missing(words: Iterable[str]) -> Iterator[Note]:
+    missing = ", ".join(dict.fromkeys(words))
+    if missing:
+        yield Note("missing", f"not found: {missing}")
 
 
 def _note_query(query: Query) -> Iterator[Note]:

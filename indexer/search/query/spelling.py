@@ -20,6 +20,10 @@ SHORTEST_WORD = 4
 """Letters of a word that may be misspelt: shorter ones are all alike."""
 LETTERS_PER_MISTAKE = 4
 MOST_MISTAKES = 2
+SHORTEST_PINYIN = 6
+"""Letters of pinyin in which one may be wrong: shorter ones are all alike."""
+TIMES_AS_FREQUENT = 8
+"""A word that few documents have is suggested another one for only if that is in so many times as many."""
 _CACHED = 1 << 12
 """Words whose better spelling is kept."""
 
@@ -42,7 +46,10 @@ class Speller:
         return self._heard.get(piece, self._hear)
 
     def _correct(self, word: str) -> str | None:
-        readings = (self.read_pinyin, self.correct_letters, self.split_letters, self.read_initials)
+        readings = (
+            *(self.read_pinyin, self.correct_letters, self.split_letters, self.read_initials),
+            *(self.read_blurred_pinyin, self.correct_pinyin),
+        )
         return next((better for read in readings if (better := read(word))), None)
 
     @cached_property
@@ -56,20 +63,26 @@ class Speller:
 
     @cached_property
     def _by_sound(self) -> Mapping[str, Sequence[str]]:
-        """Words by blurred syllables, by full pinyin, and by initials."""
+        """Words by blurred syllables, by full pinyin, by blurred pinyin after ``~``, and by initials after ``-``."""
         found: dict[str, list[str]] = defaultdict(list)
         for word, known in self._reader.sounds:
             pinyin = known or " ".join(syllables_of(word))
             syllables = pinyin.split(" ")
             found[_blur(syllables)].append(word)
             found[pinyin.replace(" ", "")].append(word)
+            found[f"~{_blur(syllables).replace(' ', '')}"].append(word)
             if len(syllables) > 2:  # noqa: PLR2004  two initials could be anything
                 found[f"-{''.join(s[0] for s in syllables if s)}"].append(word)
         return found
 
+    @cached_property
+    def _pinyin(self) -> "LetterTable":
+        return LetterTable([key for key in self._by_sound if len(key) >= SHORTEST_PINYIN and key.isalpha()])
+
     def prepare(self) -> None:
-        """Build the tables that the first misspelt word would have to wait for."""
-        _ = self._words, self._by_sound
+        """Build the tables, and load the dictionary, that the first misspelt word would have to wait for."""
+        _ = self._words, self._by_sound, self._pinyin
+        syllables_of("音")
 
     def correct_letters(self, word: str) -> str | None:
         """Return the site's Latin word closest to a folded one that is nowhere, or None.
@@ -88,6 +101,20 @@ class Speller:
         )
         return best[0] if best and best[0] != word else None
 
+    def unswap_letters(self, word: str, doc_freq: int) -> str | None:
+        """Return a far more frequent word of the site that has two neighbouring letters the other way round, or None.
+
+        Args:
+            word: Folded; some posts have it.
+            doc_freq: In how many.
+        """
+        if len(word) <= SHORTEST_WORD or not word.isascii() or not word.isalpha():
+            return None
+        swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
+        likely = ((self._doc_freqs.get(other, 0), other) for other in swapped if other != word)
+        most, best = max(likely, default=(0, ""))
+        return best if most >= TIMES_AS_FREQUENT * max(doc_freq, 1) else None
+
     def split_letters(self, word: str) -> str | None:
         """Return two words of the site that were typed as one, or None."""
         pairs = ((word[:i], word[i:]) for i in range(3, len(word) - 2))
@@ -98,6 +125,20 @@ class Speller:
     def read_pinyin(self, letters: str) -> str | None:
         """Return the site's Chinese word that is written so in pinyin, or None."""
         return self._choose(self._by_sound.get(letters, ()))
+
+    def read_blurred_pinyin(self, letters: str) -> str | None:
+        """Return the site's Chinese word that is written so in the pinyin of who does not tell sh from s, or None."""
+        if len(letters) < SHORTEST_PINYIN:
+            return None
+        return self._choose(self._by_sound.get(f"~{_blur([letters]).strip()}", ()))
+
+    def correct_pinyin(self, letters: str) -> str | None:
+        """Return the site's Chinese word whose pinyin is one mistake away, or None."""
+        if len(letters) < SHORTEST_PINYIN or not letters.isascii() or not letters.isalpha():
+            return None
+        likely = self._pinyin.list_alike(letters, 1)
+        near = process.extract(letters, likely, scorer=OSA.distance, score_cutoff=1, limit=None)
+        return self._choose(word for pinyin, _, _ in near if pinyin[0] == letters[0] for word in self._by_sound[pinyin])
 
     def read_initials(self, letters: str) -> str | None:
         """Return the site's Chinese word whose syllables begin with these letters, or None."""

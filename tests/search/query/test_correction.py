@@ -9,6 +9,7 @@ from indexer.search.query.grammar import parse_query
 from indexer.search.query.nodes import WordNode
 from indexer.search.query.spelling import Speller
 from indexer.search.query.words import WordReader
+from indexer.search.results import SearchRequest
 
 SITE = make_searcher(
     make_post("a", "kubernetes istio history 服务网格 流量管理 服务网格", tags=("服务网格", "流量管理")),
@@ -81,3 +82,15 @@ def test_a_better_word_is_put_where_it_was_typed(text, typed, better, suggestion
 
 def test_without_corrections_nothing_is_suggested():
     assert suggest_query("ISTIO", []) is None
+
+
+def test_what_is_meant_by_a_rare_word_is_suggested_and_not_searched_for():
+    site = make_searcher(make_post("x", "isito 网格"), *(make_post(str(number), "istio 网格") for number in range(9)))
+    results = site.search(SearchRequest("isito 网格"))
+    assert (results.suggestion, results.notes) == ("istio 网格", ())
+    assert results.hits[0].id == "x.md"
+
+
+def test_no_suggestion_is_made_where_corrections_are_turned_off():
+    nodes = WORDS.read("kubernetes")
+    assert Corrector(WORDS, Speller(SITE.reader), 0).doubt(nodes, (), Lookup(SITE.snapshot)) == []

@@ -73,11 +73,27 @@ def test_pinyin_is_meant_to_be_chinese(text, language):
     [
         ("服務網格", ("folded", "服務網格 = 服务网格")),
         ("date:2019-13", ("text", "no date, searched for as text: date:2019-13")),
+        ("kubernetes xyzzyq 苹果香蕉", ("missing", "not found: xyzzyq, 苹果, 香蕉")),
         (" ".join(map(str, range(33))), ("ignored", "too long, not searched for: 32")),
     ],
 )
 def test_a_visitor_is_told_what_was_done_to_the_query(text, note):
     assert note in [(each.kind, each.text) for each in plan(text).notes]
+
+
+@pytest.mark.parametrize(
+    ("text", "parameters"),
+    [
+        ("kubernetes xyzzyq", {"search_as_you_type": True}),  # the last word may go on
+        ("title:xyzzyq kubernetes", {}),
+        ("-xyzzyq kubernetes", {}),
+        ('"xyzzyq"', {}),
+        ("kubrenetes", {}),  # is corrected
+        ("", {}),
+    ],
+)
+def test_only_words_that_are_asked_for_and_that_nothing_stands_for_are_said_to_be_missing(text, parameters):
+    assert "missing" not in {note.kind for note in plan(text, **parameters).notes}
 
 
 def test_a_plan_can_be_read():

@@ -25,6 +25,11 @@ SPELLER = Speller(
         ("servicemesh", "service mesh"),
         ("fuwuwangge", "服务网格"),
         ("fwwg", "服务网格"),
+        ("fuwuwange", "服务网格"),
+        ("fuwwuangge", "服务网格"),
+        ("liulianguanli", "流量管理"),
+        ("niuniangguanni", None),
+        ("wuwuwangge", None),
         ("mesh", None),
         ("xyzzyq", None),
         ("abc", None),
@@ -37,6 +42,30 @@ def test_the_nearest_word_of_the_site_is_found(typed, better):
 @pytest.mark.parametrize(("heard", "meant"), [("服务往格", "服务网格"), ("服务网格", None), ("苹果香蕉", None)])
 def test_chinese_is_understood_by_its_sound(heard, meant):
     assert SPELLER.hear(heard) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "doc_freq", "meant"),
+    [
+        ("kuberentes", 1, "kubernetes"),
+        ("kuberentes", 2, None),  # as many posts have it as a quarter of those that have the other
+        ("kubernetes", 1, None),
+        ("kubernets", 1, None),
+        ("msah", 1, None),
+        ("服务网格", 1, None),
+    ],
+)
+def test_a_far_more_frequent_word_with_two_letters_swapped_is_meant(typed, doc_freq, meant):
+    speller = Speller(make_searcher(*(make_post(str(n), "kubernetes mesh") for n in range(8))).reader)
+    assert speller.unswap_letters(typed, doc_freq) == meant
+
+
+def test_tables_and_dictionary_are_there_once_they_were_prepared(monkeypatch):
+    speller = Speller(make_searcher(make_post("a", "服务网格 kubernetes"), make_post("b", "服务网格")).reader)
+    speller.prepare()
+    monkeypatch.setattr("indexer.search.query.spelling.LetterTable", None)
+    assert speller.correct("kubrenetes") == "kubernetes"
+    assert speller.correct("fuwwuangge") == "服务网格"
 
 
 words = st.text("abcdexyz", min_size=1, max_size=9)
