@@ -10,7 +10,7 @@ from indexer.search.matching.phrases import PhraseMatcher
 from indexer.search.matching.terms import TermLookup
 from indexer.search.matching.words import WordMatcher
 from indexer.search.matching.work import WorkBudget
-from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode
+from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_unspaced
 from indexer.search.snapshot import IndexSnapshot
 
 
@@ -56,6 +56,12 @@ class Lookup:
                 return either(map(self.match, nodes))
             case AllNode(nodes):
                 return reduce(lambda one, other: both(one, other, self.max_doc), map(self.match, nodes))
+
+    def count_places(self, node: WordNode) -> int:
+        """Return at how many places a word stands, as it is looked up by terms and characters: read off columns."""
+        places = sum(map(self.terms.count_positions, (node.terms, *((part,) for part in node.compound_parts))))
+        is_run = is_unspaced(node.text) and len(node.text) > 1
+        return places + (self.characters.count_offsets(node.text) if is_run else 0)
 
     def match_run(self, run: Run) -> Match:
         """Return the documents in which a run's characters stand in one piece, as they were typed."""

@@ -46,6 +46,11 @@ class PieceExpander:
                 node = WordNode(told, tuple(dict.fromkeys(map(word_term, longer))))
                 yield Expansion((word,), (node,), ExpansionKind.PIECE, self._weight)
 
+    def prepare(self) -> None:
+        """Make the text and the table that the first piece would have to wait for."""
+        self._text()
+        self._doc_freqs()
+
     def _is_misspelt(self, text: str) -> bool:
         """Check whether a text had better be spelt another way; a long one inside a word is hardly there by chance."""
         return not _PIECE.fullmatch(text) or (len(text) < _LONG and self._speller.correct(text) is not None)

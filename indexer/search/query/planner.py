@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.matching.lookup import Lookup
+from indexer.search.query.bounds import leave_out_costly
 from indexer.search.query.clauses import Clauses, read_clauses
 from indexer.search.query.correction import Corrector, suggest_query
 from indexer.search.query.expansion import Expansion, ExpansionKind, keep_found
@@ -63,6 +64,7 @@ class Planner:
     def prepare(self) -> None:
         """Work out what only some queries need: how words are spelt and sound, and the whole glossary."""
         self._speller.prepare()
+        self._pieces.prepare()
         self._read_glossary()[1].prepare()
 
     def _read_glossary(self) -> tuple[Glossary, Thesaurus]:
@@ -96,7 +98,7 @@ class Planner:
         """
         query = parse_query(request.text)
         glossary, thesaurus = self._read_glossary()
-        clauses = read_clauses(query, self._words)
+        clauses, costly = leave_out_costly(read_clauses(query, self._words), lookup)
         unfinished = query.unfinished if request.search_as_you_type else None
         found = tuple(keep_found(self._expand(query, clauses, unfinished, lookup, thesaurus), lookup))
         corrections = self._corrector.correct(clauses.scored, found, lookup)
@@ -118,8 +120,9 @@ class Planner:
             stop_words=clauses.stop_words,
             notes=(
                 *_note_query(query),
+                *_note_words("shortened", "too frequent beside the others, not searched for", costly),
                 *map(_note_shortened, shortened),
-                *_note_missing(_find_missing(clauses, expansions, unfinished, lookup)),
+                *_note_words("missing", "not found", _find_missing(clauses, expansions, unfinished, lookup)),
             ),
             suggestion=suggest_query(query.text, (*corrections, *self._corrector.doubt(clauses.scored, found, lookup))),
             pins=glossary.pinned_to(query.text) if request.sort is Sort.RELEVANCE else (),
@@ -154,20 +157,21 @@ def _note_shortened(phrase: PhraseNode) -> Note:
 
 def _find_missing(
     clauses: Clauses, expansions: Sequence[Expansion], unfinished: Words | None, lookup: Lookup
-) -> Iterator[str]:
+) -> Iterator[WordNode]:
     """Yield the words that no post has and that nothing stands for; of a query under way, not the last one."""
     known = {word for each in expansions if not each.finds_nothing_alone for word in each.covers}
     nodes = clauses.scored[:-1] if unfinished else clauses.scored
     for node in nodes:
-        is_plain_word = isinstance(node, WordNode) and not node.in_title  # of a title it would not be true
-        if is_plain_word and node not in known and not lookup.match(node).found:
-            yield node.text
+        if not isinstance(node, WordNode) or node.in_title:  # that no title has it does not say that no post has
+            continue
+        if node not in known and not lookup.match(node).found:
+            yield node
 
 
-def _note_missing(words: Iterable[str]) -> Iterator[Note]:
-    missing = ", ".join(dict.fromkeys(words))
-    if missing:
-        yield Note("missing", f"not found: {missing}")
+def _note_words(kind: str, what: str, words: Iterable[WordNode]) -> Iterator[Note]:
+    named = ", ".join(dict.fromkeys(word.text for word in words))
+    if named:
+        yield Note(kind, f"{what}: {named}")
 
 
 def _note_query(query: Query) -> Iterator[Note]:
