@@ -54,16 +54,13 @@ def passage_columns(width: Columns) -> Columns:
 
 
 def make_snippet(page: HighlightedText, span: PageSpan, passage: PageSpan | None, width: Columns) -> Snippet:
-    """Cut the fragment around a passage.
+    """Cut the fragment around a passage, see ``choose_cut``, and mark what was found in it."""
+    return show_cut(page, span, choose_cut(page, span, passage, width))
 
-    Args:
-        page: A text.
-        span: What may be shown of it.
-        passage: What the fragment has to show, wider than ``width`` or not; None for the beginning of ``span``.
-        width: Of the fragment, at most.
-    """
-    text = page.text
-    start, end = _choose_cut(page, span, passage, width)
+
+def show_cut(page: HighlightedText, span: PageSpan, cut: PageSpan) -> Snippet:
+    """Show a stretch of what may be shown of a text, on one line, and mark what was found in it."""
+    text, (start, end) = page.text, cut
     inside = [(first - start, last - start) for first, last in page.highlights.within(start, end)]
     fragment, ranges = _put_on_one_line(text[start:end], inside)
     before = start > span[0] and not _begins_sentence(text, span[0], start)
@@ -71,13 +68,15 @@ def make_snippet(page: HighlightedText, span: PageSpan, passage: PageSpan | None
     return Snippet(fragment, ranges, before, after)
 
 
-def _begins_sentence(text: str, low: PageOffset, start: PageOffset) -> bool:
-    """Say whether a sentence begins at an offset: behind the end of another, or where nothing but space is before."""
-    before = text[max(low, start - _LONGEST_END) : start]
-    return not before.strip() or any(match.end() == len(before) for match in _SENTENCE_END.finditer(before))
+def choose_cut(page: HighlightedText, span: PageSpan, passage: PageSpan | None, width: Columns) -> PageSpan:
+    """Choose the fragment around a passage.
 
-
-def _choose_cut(page: HighlightedText, span: PageSpan, passage: PageSpan | None, width: Columns) -> PageSpan:
+    Args:
+        page: A text.
+        span: What may be shown of it.
+        passage: What the fragment has to show, wider than ``width`` or not; None for the beginning of ``span``.
+        width: Of the fragment, at most.
+    """
     text, widths = page.text, page.widths
     low, high = span
     if passage is None:
@@ -90,6 +89,12 @@ def _choose_cut(page: HighlightedText, span: PageSpan, passage: PageSpan | None,
     if end == high:  # the text ends here: show more of what comes before
         start = _cut_before(text, max(widths.reach_back(end, width), low), first, low, furthest)
     return start, end
+
+
+def _begins_sentence(text: str, low: PageOffset, start: PageOffset) -> bool:
+    """Say whether a sentence begins at an offset: behind the end of another, or where nothing but space is before."""
+    before = text[max(low, start - _LONGEST_END) : start]
+    return not before.strip() or any(match.end() == len(before) for match in _SENTENCE_END.finditer(before))
 
 
 def _cut_before(text: str, furthest: PageOffset, first: PageOffset, low: PageOffset, wanted: PageOffset) -> PageOffset:

@@ -16,8 +16,10 @@ from indexer.search.snippets.cutting import (
     SECTION_COLUMNS,
     SNIPPET_COLUMNS,
     HighlightedText,
+    choose_cut,
     make_snippet,
     passage_columns,
+    show_cut,
 )
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
@@ -139,13 +141,13 @@ class _HitMaker:
         """Show the passage of the summary, prose or code that has most of the query; else how the post begins.
 
         Returns:
-            The snippet, the passage that it shows, empty where it shows none, and the fragment that leads there.
+            The snippet, where it was cut from if it shows a passage, and the fragment that leads there.
         """
         found = self._passages.get(hit)
         if found:
             passage, zone = found
-            snippet = make_snippet(self._text, zone, passage, SNIPPET_COLUMNS)
-            return snippet, passage, self._make_fragment(zone, passage)
+            cut = choose_cut(self._text, zone, passage, SNIPPET_COLUMNS)
+            return show_cut(self._text, zone, cut), cut, self._make_fragment(zone, passage)
         first, last = self._zones.spans.starts.searchsorted(self._page.span(hit)).tolist()
         if first == last:
             return Snippet(""), _NOWHERE, ""
@@ -182,11 +184,15 @@ class _HitMaker:
         zone = int(self._zones.spans.starts.searchsorted(self._sections.bodies[section]))
         first, last = candidates.spans.searchsorted([zone, zone + 1]).tolist()
         spans = self._spans_of(candidates, slice(first, last))
-        is_new = (spans.ends <= shown[0]) | (spans.starts >= shown[1])
+        is_below = spans.starts >= shown[1]
+        is_new = (spans.ends <= shown[0]) | is_below
         if zone >= len(self._zones.fields) or self._zones.fields[zone] != FIELD_NUMBERS[BODY] or not is_new.any():
             return None
         best = int(np.where(is_new, candidates.scores[first:last], -1).argmax())
-        return self._zones.spans.at(zone), spans.at(best)
+        start, end = self._zones.spans.at(zone)
+        is_shown = start <= shown[0] < end
+        rest = (max(start, shown[1]), end) if is_below[best] else (start, min(end, shown[0]))
+        return (rest if is_shown else (start, end)), spans.at(best)
 
 
 def _line_at(text: str, offset: PageOffset, span: PageSpan) -> PageSpan:
