@@ -17,8 +17,6 @@ SNIPPET_COLUMNS = Columns(240)
 """Of a hit's snippet."""
 SECTION_COLUMNS = Columns(120)
 """Of the snippet of a section: half as much, for a hit has up to two of them."""
-FRAGMENT_COLUMNS = Columns(60)
-"""Of the words that an address leads to: enough to stand in a post once, and no longer than most lines."""
 
 _SENTENCE_END = re.compile(r"[。！？；…!?]+[”’」』）)\"]*\s*|\.[)\"”’]*(?:\s+|$)|\n+")
 _CLAUSE_END = re.compile(r"[，、：,:;）)]+\s*|\s+")
@@ -89,6 +87,11 @@ def choose_cut(page: HighlightedText, span: PageSpan, passage: PageSpan | None, 
     if end == high:  # the text ends here: show more of what comes before
         start = _cut_before(text, max(widths.reach_back(end, width), low), first, low, furthest)
     return start, end
+
+
+def sentence_start(text: str, low: PageOffset, at: PageOffset) -> PageOffset:
+    """Return where the sentence begins that an offset lies in, at ``low`` or behind it."""
+    return max((PageOffset(match.end()) for match in _SENTENCE_END.finditer(text, low, at)), default=low)
 
 
 def _begins_sentence(text: str, low: PageOffset, start: PageOffset) -> bool:

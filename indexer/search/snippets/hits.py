@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,13 +13,13 @@ from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.section_address import section_address
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.cutting import (
-    FRAGMENT_COLUMNS,
     SECTION_COLUMNS,
     SNIPPET_COLUMNS,
     HighlightedText,
     choose_cut,
     make_snippet,
     passage_columns,
+    sentence_start,
     show_cut,
 )
 from indexer.search.snippets.highlighter import Highlighter
@@ -36,7 +37,6 @@ _IS_SHOWN = np.isin(np.arange(FIELD_COUNT), [FIELD_NUMBERS[field] for field in S
 _SHARES = np.ones(FIELD_COUNT)
 _SHARES[[FIELD_NUMBERS[SUMMARY], FIELD_NUMBERS[CODE]]] = 0.6, 0.25
 """What a passage counts by its field: the words of a summary are seldom a whole sentence, and code explains nothing."""
-_NOWHERE = (PageOffset(0), PageOffset(0))
 _ALL = slice(None)
 _SAME_SCORE = 1e-9
 """Sections whose passages' scores differ by no more are equally good."""
@@ -49,6 +49,20 @@ def make_hits(
     return tuple(_HitMaker(snapshot, highlighter, docs).make_hits(scores)) if docs else ()
 
 
+class _Shown(NamedTuple):
+    """What the snippet of a hit shows.
+
+    Attributes:
+        zone: What may be shown around the passage.
+        passage: What shows most of the query.
+        cut: The fragment around it.
+    """
+
+    zone: PageSpan
+    passage: PageSpan
+    cut: PageSpan
+
+
 class _HitMaker:
     """Makes one page of hits: what is found is found for all of them at once."""
 
@@ -59,29 +73,54 @@ class _HitMaker:
         self._zones = page.zones.select(_IS_SHOWN[page.zones.fields])
         self._sections, self._section_names = page.sections, page.section_names
         scorer = PassageScorer(self._text.highlights, highlighter.kinds, page.widths)
-        self._passages = self._find_passages(scorer)
+        self._shown = self._choose_passages(scorer)
         self._ranked_sections = self._rank_sections(scorer)
-        self._prose_passages = scorer.score_passages(self._zones.spans, passage_columns(SECTION_COLUMNS))
+        self._prose_passages = self._find_in_prose(scorer)
 
-    def _find_passages(self, scorer: PassageScorer) -> Mapping[int, tuple[PageSpan, PageSpan]]:
-        """Return for each hit the passage of the summary, prose or code that shows most of the query, and its zone."""
+    def _choose_passages(self, scorer: PassageScorer) -> Mapping[int, _Shown]:
+        """Return for each hit the passage of the summary, prose or code that shows most of the query."""
         candidates = scorer.score_passages(self._zones.spans, passage_columns(SNIPPET_COLUMNS))
         spans = self._spans_of(candidates)
         hits = self._page.hits_at(spans.starts)
         best = find_best(hits, candidates.scores * _SHARES[self._zones.fields[candidates.spans]])
-        passages = spans.select(best).pairs()
-        zones = candidates.spans[best].tolist()
-        rows = map(self._narrow_code, zones, passages)
+        rows = map(self._cut_snippet, candidates.spans[best].tolist(), spans.select(best).pairs())
         return dict(zip(hits[best].tolist(), rows, strict=True))
 
-    def _narrow_code(self, zone: int, passage: PageSpan) -> tuple[PageSpan, PageSpan]:
-        """Return a passage and what may be shown around it: of code one line, for lines run together say nothing."""
-        span = self._zones.spans.at(zone)
-        if self._zones.fields[zone] != FIELD_NUMBERS[CODE]:
-            return passage, span
-        line = _line_at(self._page.text, passage[0], span)
-        inside = self._text.highlights.within(passage[0], min(passage[1], line[1]))
-        return (passage[0], inside[-1][1] if inside else passage[1]), line
+    def _cut_snippet(self, zone: int, passage: PageSpan) -> _Shown:
+        """Cut the snippet around a passage: of code only one line, for lines run together say nothing."""
+        around = self._zones.spans.at(zone)
+        if self._zones.fields[zone] == FIELD_NUMBERS[CODE]:
+            around = _line_at(self._page.text, passage[0], around)
+            inside = self._text.highlights.within(passage[0], min(passage[1], around[1]))
+            passage = passage[0], inside[-1][1] if inside else passage[1]
+        return _Shown(around, passage, choose_cut(self._text, around, passage, SNIPPET_COLUMNS))
+
+    def _find_in_prose(self, scorer: PassageScorer) -> Mapping[int, tuple[PageSpan, PageSpan]]:
+        """Return for each section that has one the passage of its prose that shows most of the query, and its prose.
+
+        What a snippet shows is left out, of the passages and of the prose.
+        """
+        candidates = scorer.score_passages(self._zones.spans, passage_columns(SECTION_COLUMNS))
+        spans = self._spans_of(candidates)
+        cuts = np.zeros((len(self._page.docs), 2), dtype=np.int64)
+        for hit, shown in self._shown.items():
+            cuts[hit] = shown.cut
+        low, high = cuts[self._page.hits_at(spans.starts)].T
+        is_prose = self._zones.fields[candidates.spans] == FIELD_NUMBERS[BODY]
+        new = (is_prose & ((spans.ends <= low) | (spans.starts >= high))).nonzero()[0]
+        best = new[find_best(candidates.spans[new], candidates.scores[new])]
+        prose = self._zones.spans.select(candidates.spans[best])
+        is_below = spans.starts[best] >= high[best]
+        starts = np.where(is_below, np.maximum(prose.starts, high[best]), prose.starts)
+        ends = np.where(is_below, prose.ends, np.minimum(prose.ends, low[best]))
+        around = zip(spans.select(best).pairs(), make_spans(starts, ends).pairs(), strict=True)
+        by_zone = dict(zip(candidates.spans[best].tolist(), around, strict=True))
+        zones = self._zones.spans.starts.searchsorted(self._sections.bodies).tolist()
+        return {
+            section: found
+            for section, (zone, end) in enumerate(zip(zones, self._sections.spans.ends.tolist(), strict=True))
+            if (found := by_zone.get(zone)) and found[0][0] < end
+        }
 
     def _rank_sections(self, scorer: PassageScorer) -> Mapping[int, list[int]]:
         """Return for each hit the sections that show any of the query, those that show most of it first."""
@@ -106,14 +145,14 @@ class _HitMaker:
 
     def _make_hit(self, hit: int, score: float) -> Hit:
         metadata = self._page.records[hit].metadata
-        snippet, shown, fragment = self._choose_snippet(hit)
+        snippet, fragment = self._choose_snippet(hit)
         others = find_translations(self._snapshot, self._page.docs[hit])
         return Hit(
             id=metadata.id,
             url=metadata.url,
             title=self._mark_title(hit, metadata.title),
             snippet=snippet,
-            sections=tuple(islice(self._choose_sections(hit, metadata, shown), SECTIONS_PER_HIT)),
+            sections=tuple(islice(self._choose_sections(hit, metadata), SECTIONS_PER_HIT)),
             date=metadata.date,
             language=metadata.language,
             authors=metadata.authors,
@@ -137,33 +176,31 @@ class _HitMaker:
         inside = self._text.highlights.within(begin, PageOffset(begin + len(line)))
         return Snippet(line, tuple((start - begin, end - begin) for start, end in inside))
 
-    def _choose_snippet(self, hit: int) -> tuple[Snippet, PageSpan, str]:
+    def _choose_snippet(self, hit: int) -> tuple[Snippet, str]:
         """Show the passage of the summary, prose or code that has most of the query; else how the post begins.
 
         Returns:
-            The snippet, where it was cut from if it shows a passage, and the fragment that leads there.
+            The snippet, and the fragment that leads to its passage; empty where it shows none.
         """
-        found = self._passages.get(hit)
-        if found:
-            passage, zone = found
-            cut = choose_cut(self._text, zone, passage, SNIPPET_COLUMNS)
-            return show_cut(self._text, zone, cut), cut, self._make_fragment(zone, passage)
+        shown = self._shown.get(hit)
+        if shown:
+            return show_cut(self._text, shown.zone, shown.cut), self._make_fragment(shown)
         first, last = self._zones.spans.starts.searchsorted(self._page.span(hit)).tolist()
         if first == last:
-            return Snippet(""), _NOWHERE, ""
+            return Snippet(""), ""
         zone = self._zones.spans.at(first + int(self._zones.fields[first:last].argmin()))
-        return make_snippet(self._text, zone, None, SNIPPET_COLUMNS), _NOWHERE, ""
+        return make_snippet(self._text, zone, None, SNIPPET_COLUMNS), ""
 
-    def _make_fragment(self, zone: PageSpan, passage: PageSpan) -> str:
-        """Return the fragment that leads to the first words of a passage; empty for words that no page shows."""
+    def _make_fragment(self, shown: _Shown) -> str:
+        """Return the fragment that leads to the sentence in which a snippet's passage begins."""
+        passage, cut = shown.passage, shown.cut
         section = int(self._sections.spans.starts.searchsorted(passage[0], side="right")) - 1
         in_section = section >= 0 and passage[0] < int(self._sections.spans.ends[section])
-        line = _line_at(self._page.text, passage[0], zone)
-        first = PageOffset(self._text.highlights.within(passage[0], passage[1])[0][1])
-        words = make_snippet(self._text, line, (passage[0], first), FRAGMENT_COLUMNS)
-        return make_fragment(self._section_names[section][1] if in_section else "", words)
+        text, (start, end) = self._page.text, _line_at(self._page.text, passage[0], cut)
+        sentence = sentence_start(text, start, passage[0]), end
+        return make_fragment(self._section_names[section][1] if in_section else "", text, sentence)
 
-    def _choose_sections(self, hit: int, metadata: Metadata, shown: PageSpan) -> Iterator[SectionHit]:
+    def _choose_sections(self, hit: int, metadata: Metadata) -> Iterator[SectionHit]:
         """Yield the sections that show most of the query, best first, each with a sentence that shows some of it.
 
         One that repeats the post's title would say nothing new, and so would one whose only such sentence is shown
@@ -171,28 +208,12 @@ class _HitMaker:
         """
         for number in self._ranked_sections.get(hit, ()):
             name, anchor = self._section_names[number]
-            passage = self._find_in_prose(number, shown) if name != metadata.title else None
-            if passage:
-                zone, below = passage
+            found = self._prose_passages.get(number) if name != metadata.title else None
+            if found:
+                passage, around = found
                 heading = self._mark_line(name, self._sections.spans.at(number)[0])
-                snippet = make_snippet(self._text, zone, below, SECTION_COLUMNS)
+                snippet = make_snippet(self._text, around, passage, SECTION_COLUMNS)
                 yield SectionHit(heading, section_address(metadata.url, anchor), snippet)
-
-    def _find_in_prose(self, section: int, shown: PageSpan) -> tuple[PageSpan, PageSpan] | None:
-        """Return the prose of a section, and the passage of it that shows most of the query, besides the one shown."""
-        candidates = self._prose_passages
-        zone = int(self._zones.spans.starts.searchsorted(self._sections.bodies[section]))
-        first, last = candidates.spans.searchsorted([zone, zone + 1]).tolist()
-        spans = self._spans_of(candidates, slice(first, last))
-        is_below = spans.starts >= shown[1]
-        is_new = (spans.ends <= shown[0]) | is_below
-        if zone >= len(self._zones.fields) or self._zones.fields[zone] != FIELD_NUMBERS[BODY] or not is_new.any():
-            return None
-        best = int(np.where(is_new, candidates.scores[first:last], -1).argmax())
-        start, end = self._zones.spans.at(zone)
-        is_shown = start <= shown[0] < end
-        rest = (max(start, shown[1]), end) if is_below[best] else (start, min(end, shown[0]))
-        return (rest if is_shown else (start, end)), spans.at(best)
 
 
 def _line_at(text: str, offset: PageOffset, span: PageSpan) -> PageSpan:

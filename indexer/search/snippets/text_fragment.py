@@ -4,18 +4,29 @@ Source:
     WICG, URL Fragment Text Directives (``#:~:text=``). A browser that does not know them goes to the anchor.
 """
 
+import re
 from urllib.parse import quote
 
-from indexer.search.results import Snippet
+from indexer.search.snippets.highlights import PageSpan
+from indexer.units import PageOffset
+
+_LONGEST = 32
+"""Characters that are quoted: enough to stand in a post once."""
+_WORDS = re.compile(r"\S.*(?=[\s。！？；，、：,:;.!?])")
+"""Characters of a line up to where a word ends: browsers find whole words only."""
 
 
-def make_fragment(anchor: str, quotation: Snippet) -> str:
-    """Return what is put behind the ``#`` of a post's address to land on a passage.
+def make_fragment(anchor: str, text: str, span: PageSpan) -> str:
+    """Return what is put behind the ``#`` of a post's address to land on a passage; empty if there are no words.
 
     Args:
         anchor: Of the section that the passage stands in; empty for none.
-        quotation: A few words of the passage as the page shows them: of one line, for browsers look for the words
-            inside one block. Cut where words begin and end, as they are found by whole words only.
+        text: That the passage stands in.
+        span: The passage, in one line: browsers look for the words inside one block. Its beginning is quoted.
     """
-    words = quote(quotation.text.strip(), safe="").replace("-", "%2D")  # a hyphen would part it from its context
-    return f"{quote(anchor, safe='-._~')}:~:text={words}" if words else ""
+    start, end = span
+    cut = PageOffset(min(start + _LONGEST, end))
+    match = _WORDS.search(text, start, cut + 1) if cut < end else None
+    words = match[0] if match else text[start:cut].strip()
+    quoted = quote(words, safe="").replace("-", "%2D")  # a hyphen would part the words from their context
+    return f"{quote(anchor, safe='-._~')}:~:text={quoted}" if words else ""
