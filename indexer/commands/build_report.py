@@ -8,7 +8,6 @@ import click
 
 from indexer.commands import options
 from indexer.commands.progress import show_progress
-from indexer.commands.wording import count
 from indexer.errors import UsageError
 from indexer.index.build.approval import live_contents
 from indexer.index.build.last_build import record_build
@@ -19,6 +18,7 @@ from indexer.settings.folders import sample_posts
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
 from indexer.text.lexicon.site_glossary import GLOSSARY, Glossary
+from indexer.wording import count
 
 PUBLISHED_IN_PART = 3
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from indexer.commands.options import printable
-from indexer.commands.wording import count
 from indexer.posts.post import Problem
+from indexer.wording import count
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar

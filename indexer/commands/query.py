@@ -6,12 +6,12 @@ from datetime import datetime
 import click
 
 from indexer.commands import options
-from indexer.commands.wording import count
 from indexer.engines.embedded import open_engine
 from indexer.errors import UsageError
 from indexer.search.payload import results_payload
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Snippet, Sort
 from indexer.settings.load import load_settings
+from indexer.wording import count
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 

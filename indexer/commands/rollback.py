@@ -3,10 +3,10 @@
 import click
 
 from indexer.commands import options
-from indexer.commands.wording import age, count, local_time
 from indexer.index.build.rollback import RollbackReport
 from indexer.index.build.rollback import rollback as roll_back
 from indexer.settings.load import load_settings
+from indexer.wording import age, count, local_time
 
 
 @click.command()

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from indexer.commands import options
-from indexer.commands.wording import age, count, local_time
 from indexer.errors import IndexUnusableError
 from indexer.index.generations.generation import Generation, current_generation
 from indexer.index.reader.store import open_store
 from indexer.settings.load import load_settings
+from indexer.wording import age, count, local_time
 
 
 @dataclass(frozen=True, slots=True)

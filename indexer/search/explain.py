@@ -11,6 +11,7 @@ from indexer.search.ranking.ranking import Ranking
 from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.document import SUBWORDS
 from indexer.units import DocFreq
+from indexer.wording import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,10 @@ def explain_hits(
 
 def describe(explanation: Explanation) -> str:
     """Format an explanation for a terminal."""
-    cut = "\n".join(f"  {c.written} → {c.term}  ({c.kind}, {_posts(c.posts)})" for c in explanation.cut)
+    cut = "\n".join(f"  {c.written} → {c.term}  ({c.kind}, {count(c.posts, 'post')})" for c in explanation.cut)
     plan = "\n".join(f"  {line}" for line in explanation.plan.splitlines())
     hits = "\n".join(map(_describe_hit, explanation.hits))
-    return f"cut\n{cut}\n\nplan\n{plan}\n\n{_posts(explanation.total)}\n{hits}"
+    return f"cut\n{cut}\n\nplan\n{plan}\n\n{count(explanation.total, 'post')}\n{hits}"
 
 
 def _describe_hit(hit: ExplainedHit) -> str:
@@ -125,7 +126,3 @@ def explain(
     """Explain how a plan was evaluated: its tokens, and the scores of some documents."""
     cut = explain_cut(reader, analyzer, plan.text)
     return Explanation(plan.text, cut, plan.describe(), ranking.total, explain_hits(reader, ranking, docs, pinned))
-
-
-def _posts(number: int) -> str:
-    return "1 post" if number == 1 else f"{number} posts"

@@ -39,12 +39,12 @@ def load_settings(
         ConfigurationError: A setting does not exist or is out of bounds; begins with where it stands.
     """
     given = {name: value for name, value in (options or {}).items() if value is not None}
-    file = _find_file(site, given.pop("config", None) or environment.get(f"{PREFIX}CONFIG"))
+    file = find_file(site, given.pop("config", None) or environment.get(f"{PREFIX}CONFIG"))
     values: dict[str, Any] = {
         **(_read_file(file) if file else {}),
         **_read_environment(environment),
-        **({"site": _read_value("site", site, Path(), "SITE")} if site else {}),
-        **{name: _read_value(name, value, Path(), option_name(name)) for name, value in given.items()},
+        **({"site": read_value("site", site, Path(), "SITE")} if site else {}),
+        **{name: read_value(name, value, Path(), option_name(name)) for name, value in given.items()},
     }
     if "index" not in values:
         values["index"] = default_index(environment)
@@ -61,7 +61,8 @@ def option_name(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _find_file(site: Path | str | None, named: object) -> Path | None:
+def find_file(site: Path | str | None, named: object) -> Path | None:
+    """Return the file of settings that counts: the one that is named, else that of the site, or of this folder."""
     if named:
         return Path(str(named))
     path = Path(site or "") / FILE_NAME
@@ -70,7 +71,7 @@ def _find_file(site: Path | str | None, named: object) -> Path | None:
 
 def _read_environment(environment: Mapping[str, str]) -> dict[str, object]:
     return {
-        name: _read_value(name, environment[variable], Path(), variable)
+        name: read_value(name, environment[variable], Path(), variable)
         for name in SETTINGS
         if environment.get(variable := variable_name(name))
     }
@@ -78,9 +79,25 @@ def _read_environment(environment: Mapping[str, str]) -> dict[str, object]:
 
 def _read_file(path: Path) -> dict[str, object]:
     """Read the settings of a file; relative paths in it start from where it stands."""
+    values, text = parse_file(path)
+    found = {}
+    for name, value in values.items():
+        where = f"{path}:{line_of(name, text)}"
+        if name not in SETTINGS:
+            raise ConfigurationError(f"{where}: there is no setting “{name}”; there are {', '.join(SETTINGS)}")
+        found[name] = read_value(name, value, path.parent, where)
+    return found
+
+
+def parse_file(path: Path) -> tuple[dict[str, Any], str]:
+    """Return the values of a file of settings, whatever their names, and its text.
+
+    Raises:
+        ConfigurationError: It cannot be read, or is not TOML.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        values = tomllib.loads(text + "\n")  # else a mistake in the last line is one "at end of document"
+        return tomllib.loads(text + "\n"), text  # else a mistake in the last line is one "at end of document"
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -88,16 +105,20 @@ def _read_file(path: Path) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise ConfigurationError(f"{path}:{line[1] if line else 1}: is not TOML: {error}") from error
-    found = {}
-    for name, value in values.items():
-        where = f"{path}:{_line_of(name, text)}"
-        if name not in SETTINGS:
-            raise ConfigurationError(f"{where}: there is no setting “{name}”; there are {', '.join(SETTINGS)}")
-        found[name] = _read_value(name, value, path.parent, where)
-    return found
 
 
-def _read_value(name: str, value: object, folder: Path, where: str) -> object:
+def read_value(name: str, value: object, folder: Path, where: str) -> object:
+    """Return a setting's value as its kind reads it.
+
+    Args:
+        name: The setting's.
+        value: As it was written.
+        folder: Where relative paths start from.
+        where: The place that an error names.
+
+    Raises:
+        ConfigurationError: It is out of bounds.
+    """
     kind = SETTINGS[name].kind
     try:
         return kind.read(value, folder)
@@ -109,7 +130,7 @@ def _written(value: object) -> str:
     return repr(str(value)) if isinstance(value, Path) else repr(value)
 
 
-def _line_of(name: str, text: str) -> int:
+def line_of(name: str, text: str) -> int:
     """Return the line (from 1) on which a key or table begins."""
     pattern = re.compile(rf"""\s*\[*\s*["']?{re.escape(name)}["']?\s*[].=]""")
     return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)

@@ -20,13 +20,13 @@ from pathlib import Path
 import click
 
 from indexer.commands import options
-from indexer.commands.wording import count
 from indexer.engines.base import Engine
 from indexer.engines.embedded import open_engine
 from indexer.errors import IndexUnusableError, SearchIndexError
 from indexer.posts.site import existing_folder
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
+from indexer.wording import count
 from search_app import create_app
 from search_app.service.counts import open_counts
 from search_app.service.logs import set_up_logs

@@ -12,6 +12,7 @@ from indexer.index.generations.generation import live_number, numbers
 from indexer.index.generations.manifest import Contents, read_contents
 from indexer.posts.post import HideRule, Problem, SkipReason
 from indexer.text.lexicon.word_lists import data_folder
+from indexer.wording import count
 
 
 def live_contents(root: Path) -> Contents | None:
@@ -55,15 +56,15 @@ def approve(contents: Contents, options: BuildOptions, live: Contents | None) ->
     """
     if options.strict and contents.refused:
         raise PublishRefusedError(
-            f"{_origin(contents)}: {_files(contents.refused)} could not be read, and --strict was given. "
+            f"{_origin(contents)}: {count(contents.refused, 'file')} could not be read, and --strict was given. "
             "The live index is untouched"
         )
     if options.force:
         return
     if shown := contents.left_out.get(SkipReason.RULE_GONE):
         raise PublishRefusedError(
-            f"{_origin(contents)}: {_files(shown)} that the live index hides would be shown, for hide_when has no more "
-            f"{_spell(options.include.former_rules)}. The live index is untouched; set it again, in the "
+            f"{_origin(contents)}: {count(shown, 'file')} that the live index hides would be shown, for hide_when has no "
+            f"more {_spell(options.include.former_rules)}. The live index is untouched; set it again, in the "
             "search-index.toml of the site's folder or as it was set before, or show these posts with --force"
         )
     if live and bool(contents.site) != bool(live.site):
@@ -77,7 +78,7 @@ def approve(contents: Contents, options: BuildOptions, live: Contents | None) ->
         )
     if live and count_documents(contents) * 2 < count_documents(live):
         raise PublishRefusedError(
-            f"{_origin(contents)}: {_posts(count_documents(contents))} found, the live index holds "
+            f"{_origin(contents)}: {count(count_documents(contents), 'post')} found, the live index holds "
             f"{count_documents(live)}, of {_origin(live)}. It is untouched; --force publishes the smaller one"
         )
 
@@ -105,12 +106,4 @@ def _origin(contents: Contents) -> str:
 def _describe_absent(contents: Contents) -> str:
     absent: Mapping[str, int] = {**contents.left_out, "could not be read": contents.refused}
     nothing = "no Markdown files" if contents.site else "none were given"
-    return ", ".join(f"{count} {reason}" for reason, count in absent.items() if count) or nothing
-
-
-def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count} files"
-
-
-def _posts(count: int) -> str:
-    return "1 post" if count == 1 else f"{count} posts"
+    return ", ".join(f"{files} {reason}" for reason, files in absent.items() if files) or nothing

@@ -116,6 +116,11 @@ def explain_read_errors(root: Path) -> Iterator[None]:
         ) from error
 
 
+def generation_name(number: int) -> str:
+    """Return the name of a generation's folder."""
+    return f"g-{number}"
+
+
 def numbers(root: Path) -> list[int]:
     """Return the numbers of all generations in an index folder, in no order."""
     return [int(match[1]) for path in root.iterdir() if (match := _GENERATION.fullmatch(path.name))]

@@ -68,6 +68,21 @@ def hold_lock(root: Path, wait: float = WAIT_SECONDS) -> Iterator[WriteLock]:
             os.close(lock.descriptor)
 
 
+def is_locked(path: Path) -> bool:
+    """Say whether a writer holds a lock file now; False where this user may not ask.
+
+    For the time of a system call the lock may be taken by this question, which writers wait out.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        return not _try_lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _acquire(path: Path, deadline: float) -> WriteLock:
     while True:
         lock = WriteLock(path, os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))

@@ -14,7 +14,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,6 +141,19 @@ def stage(
         yield Staging(root, folder, scratch, held)
         with suppress(OSError):  # it is published; the next writer sweeps again
             sweep(root)
+
+
+def discard(root: Path, damaged: Collection[int]) -> None:
+    """Delete generations that are damaged, but never the live one: nobody shall fall or go back to them.
+
+    Raises:
+        IndexBusyError: Another writer is at work.
+        SearchIndexError: One cannot be deleted.
+    """
+    with lock.hold_lock(root), explain_write_errors(root):
+        for number in {*damaged} & {*numbers(root)} - {live_number(root)}:
+            remove(root / f"g-{number}")
+        sync(root)
 
 
 def sweep(root: Path) -> None:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.commands.wording import age, count
+from indexer.wording import age, count
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -1,0 +1,153 @@
+"""``search-index doctor``."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from indexer.commands import options
+from indexer.commands.progress import show_progress
+from indexer.doctor.examine import Examination, Patient, examine
+from indexer.doctor.findings import Area, Finding, Severity
+from indexer.doctor.repairs import Mended, choose_repairs, repair
+from indexer.errors import ConfigurationError
+from indexer.index.build.approval import live_contents
+from indexer.index.build.options import BuildOptions
+from indexer.settings.load import load_settings
+from indexer.settings.settings import Settings
+from indexer.settings.trace import trace_settings
+from indexer.wording import count
+
+_MARKS = {Severity.ERROR: ("✗", "red"), Severity.WARNING: ("!", "yellow"), Severity.NOTE: ("·", "cyan")}
+_WELL = ("✓", "green")
+_WIDTH = 13
+
+
+@click.command()
+@click.argument("site", required=False)
+@options.shared
+@click.option("--repair", "repairs", is_flag=True, help="Run what mends the findings, and look again.")
+@click.pass_context
+def doctor(
+    ctx: click.Context,
+    *,
+    site: str | None,
+    index: str | None,
+    config: str | None,
+    as_json: bool,
+    quiet: bool,
+    repairs: bool,
+) -> None:
+    """Look the index, its site, the settings and this machine over; name for each finding what mends it.
+
+    Every byte and every post of the live index and the one before is read, and every source that differs. Without SITE
+    that of the index is meant. Nothing is written unless --repair is given.
+
+    \b
+    Exit status: 0 all is well · 1 something is to be put right
+    """  # noqa: D301  click wants the character
+    examination = _examine(site, index, config)
+    mended = list[Mended]()
+    if repairs and choose_repairs(examination.findings):
+        with show_progress(quiet=True) as progress:
+            for each in repair(examination, progress):
+                mended.append(each)
+                _report_repair(each, quiet=quiet)
+        examination = _examine(site, index, config)
+    if as_json:
+        options.print_json(_as_values(examination, mended))
+    elif text := _describe(examination, quiet=quiet):
+        click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
+    ctx.exit(0 if examination.is_well else 1)
+
+
+def _examine(site: str | None, index: str | None, config: str | None) -> Examination:
+    settings = _load_what_can_be(site, index, config)
+    folder = _find_site(settings, site)
+    if folder:
+        settings = _load_what_can_be(str(folder), str(settings.index), config)
+    trace = trace_settings(folder, config)
+    return examine(Patient(settings.index, folder, BuildOptions.from_settings(settings), trace))
+
+
+def _load_what_can_be(site: str | None, index: str | None, config: str | None) -> Settings:
+    """Return the settings; where one cannot be read, which is a finding, those of the options and else the defaults."""
+    try:
+        return load_settings(site, {"index": index, "config": config})
+    except ConfigurationError:
+        named = index or os.environ.get("SEARCH_INDEX")
+        return load_settings(options={"index": named, "site": site}, environment={})
+
+
+def _find_site(settings: Settings, named: str | None) -> Path | None:
+    """Return the folder of the site that the index is of, or that is named; None where there is none."""
+    if named:
+        return Path(named).expanduser().resolve()
+    live = live_contents(settings.index)
+    return Path(live.site) if live and live.site else None
+
+
+def _report_repair(mended: Mended, *, quiet: bool) -> None:
+    if mended.failure:
+        click.echo(f"could not repair: {mended.command}: {options.printable(mended.failure)}", err=True)
+    elif not quiet:
+        click.echo(f"repaired: {mended.command}", err=True)
+
+
+def _as_values(examination: Examination, mended: Iterable[Mended]) -> dict[str, object]:
+    commands = examination.commands
+    return {
+        "index": str(commands.index),
+        "site": str(commands.site) if commands.site else None,
+        "well": examination.is_well,
+        "areas": {area.name: area.summary for area in examination.areas},
+        "findings": [
+            {
+                "area": area.name,
+                "severity": str(each.severity),
+                "what": each.what,
+                "where": each.where or None,
+                "command": each.command or None,
+                "repairs": [step.name.lower() for step in each.repairs],
+            }
+            for area in examination.areas
+            for each in area.findings
+        ],
+        "repaired": [{"command": each.command, "failure": each.failure or None} for each in mended],
+    }
+
+
+def _describe(examination: Examination, *, quiet: bool) -> str:
+    blocks = [_describe_area(area) for area in examination.areas if not quiet or _is_to_be_mended(area.findings)]
+    return "\n".join([*blocks, *([] if quiet else [_sum_up(examination)])])
+
+
+def _is_to_be_mended(findings: Sequence[Finding]) -> bool:
+    return any(each.severity is not Severity.NOTE for each in findings)
+
+
+def _describe_area(area: Area) -> str:
+    name = area.name.ljust(_WIDTH)
+    lines = [] if _is_to_be_mended(area.findings) else [f"{_mark(*_WELL)} {name}{options.printable(area.summary)}"]
+    for each in area.findings:
+        where = f"{each.where}: " if each.where and each.where not in each.what else ""
+        lines.append(f"{_mark(*_MARKS[each.severity])} {name}{options.printable(where + each.what)}")
+        if each.command:
+            lines.append(f"  {'':{_WIDTH}}{click.style('→ ' + options.printable(each.command), dim=True)}")
+        name = " " * _WIDTH
+    return "\n".join(lines)
+
+
+def _mark(letter: str, colour: str) -> str:
+    return click.style(letter, fg=colour, bold=True)
+
+
+def _sum_up(examination: Examination) -> str:
+    found = [each.severity for each in examination.findings]
+    counts = [(severity, found.count(severity)) for severity in (Severity.ERROR, Severity.WARNING)]
+    told = ", ".join(count(number, severity) for severity, number in counts if number)
+    if not told:
+        return click.style("all is well", fg="green")
+    mendable = choose_repairs(examination.findings)
+    return f"{told}; {examination.commands.repair} mends what can be" if mendable else told

@@ -1,0 +1,1 @@
+"""Pure functions from facts to findings, one module for each area."""

@@ -1,0 +1,28 @@
+"""What a built site comes to against the addresses in the index."""
+
+from collections.abc import Iterator
+
+from indexer.doctor.facts.built_site import BuiltSiteFacts
+from indexer.doctor.findings import Area, Commands, Finding, Severity, name_some
+from indexer.wording import count
+
+_BUILD = {"hugo": "hugo", "zola": "zola build", "jekyll": "bundle exec jekyll build", "hexo": "hexo generate"}
+
+
+def check_built_site(facts: BuiltSiteFacts, generator: str, commands: Commands) -> Area:
+    """Judge whether the addresses in the index lead to pages of the built site."""
+    found = tuple(_find(facts, _BUILD.get(generator, "build the site"), commands))
+    summary = f"{count(facts.posts, 'address')} lead to pages of {facts.folder}" if facts.folder else "not built here"
+    return Area("pages", summary.replace("addresss", "addresses"), found)
+
+
+def _find(facts: BuiltSiteFacts, build: str, commands: Commands) -> Iterator[Finding]:
+    command = f"{build}, then: {commands.update}"
+    if facts.nowhere:
+        shown = name_some([f"{post_id} → {url}" for post_id, url in facts.nowhere])
+        what = f"{count(len(facts.nowhere), 'post')} of the index of which there is no page: {shown}"
+        yield Finding(Severity.WARNING, what, str(facts.folder), command)
+    if facts.elsewhere:
+        shown = name_some([f"{post_id} → {url}, the page says {page}" for post_id, url, page in facts.elsewhere])
+        what = f"{count(len(facts.elsewhere), 'post')} whose page has another address: {shown}"
+        yield Finding(Severity.WARNING, what, str(facts.folder), command)

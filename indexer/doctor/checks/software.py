@@ -1,0 +1,42 @@
+"""What the libraries and word lists come to."""
+
+from collections.abc import Iterator
+
+from indexer.doctor.facts.software import SoftwareFacts
+from indexer.doctor.findings import Area, Commands, Finding, Repair, Severity
+
+_REINSTALL = "python -m pip install --force-reinstall post-search"
+
+
+def check_software(facts: SoftwareFacts, commands: Commands) -> Area:
+    """Judge whether words are cut as they were when the index was built."""
+    programs = ", ".join(f"{name} {version}" for name, version in facts.installed.items())
+    summary = f"{programs}: as the index was built" if facts.built_with else programs
+    return Area("software", summary, tuple(_find(facts, commands)))
+
+
+def _find(facts: SoftwareFacts, commands: Commands) -> Iterator[Finding]:
+    for name, failure in facts.failures:
+        yield Finding(Severity.ERROR, f"{name} {failure}: words cannot be cut", command=_REINSTALL)
+    for each in facts.bad_lists:
+        yield Finding(Severity.ERROR, each, command=_REINSTALL)
+    if facts.foreign_whoosh:
+        what = "Python takes a package whoosh from here that no distribution brought: it stands in the way of ours"
+        advice = f"move it elsewhere, or: python -m pip install {facts.requirement}"
+        yield Finding(Severity.ERROR, what, facts.foreign_whoosh, advice)
+    if facts.whoosh_problem:
+        what, _, advice = facts.whoosh_problem.rpartition("; ")
+        yield Finding(Severity.ERROR, what, command=advice)
+    if facts.has_changed:
+        what = f"the index was built with {_tell_changes(facts)}: queries may be cut otherwise than its posts"
+        repairs = (Repair.UPDATE,) if commands.site else ()
+        yield Finding(Severity.WARNING, what, command=commands.update, repairs=repairs)
+
+
+def _tell_changes(facts: SoftwareFacts) -> str:
+    names = dict.fromkeys((*facts.built_with, *facts.installed))
+    changed = (name for name in names if facts.built_with.get(name) != facts.installed.get(name))
+    return ", ".join(
+        f"{name} {facts.built_with.get(name, 'missing')} and not {facts.installed.get(name, 'missing')}"
+        for name in changed
+    )

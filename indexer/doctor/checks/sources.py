@@ -1,0 +1,44 @@
+"""What the sources of a site come to against its index."""
+
+from collections.abc import Iterator
+
+from indexer.doctor.facts.sources import SourceFacts
+from indexer.doctor.findings import Area, Commands, Finding, Repair, Severity, name_some
+from indexer.wording import count
+
+
+def check_sources(facts: SourceFacts, commands: Commands) -> Area:
+    """Judge what an update would find to do."""
+    return Area("sources", _summarise(facts), tuple(_find(facts, commands)))
+
+
+def _summarise(facts: SourceFacts) -> str:
+    if facts.site is None:
+        return "the index is of posts that a program gave"
+    kind = "" if facts.generator == "plain" else f", a {facts.generator.title()} site"
+    indexed = f"{count(facts.posts, 'post')} in the index"
+    return f"{count(facts.files, 'file')} of {facts.site}{kind}, {indexed}"
+
+
+def _find(facts: SourceFacts, commands: Commands) -> Iterator[Finding]:
+    if facts.problem:
+        command = commands.run("update", "SITE") + ", with the folder where the site is now"
+        yield Finding(Severity.ERROR, facts.problem, command=command)
+        return
+    update = (commands.update, (Repair.UPDATE,))
+    kinds = (
+        (facts.hidden, Severity.ERROR, "shown, though the site hides it by now"),
+        (facts.gone, Severity.ERROR, "shown, though its file is gone"),
+        (facts.missing, Severity.WARNING, "not in the index"),
+        (facts.stale, Severity.WARNING, "changed since it was indexed"),
+    )
+    for ids, severity, what in kinds:
+        if ids:
+            yield Finding(severity, f"{count(len(ids), 'post')} {what}: {name_some(ids)}", str(facts.site), *update)
+    if facts.has_other_rules:
+        what = "the site's configuration, a setting of builds or a library that cuts words is not as it was then"
+        yield Finding(Severity.WARNING, what, str(facts.site), *update)
+    for each in facts.refused:
+        yield Finding(
+            Severity.WARNING, f"left out: {each}", str(facts.site), f"correct the file, then: {commands.update}"
+        )

@@ -1,0 +1,100 @@
+"""Facts about the libraries and word lists that cut words: whether they work, and are those of the index."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from indexer.index.generations.manifest import software
+from indexer.text.analysis.folding import simplify
+from indexer.text.analysis.segmenter import make_segmenter
+from indexer.text.analysis.word_forms import word_term
+from indexer.text.lexicon.pinyin import syllables_of
+from indexer.text.lexicon.word_lists import data_folder, read_lines
+from indexer.whoosh_codec.installation import find_requirement, find_whoosh_problem, list_installed
+
+WORD_LISTS = ("technical.txt", "stopwords.en.txt", "stopwords.zh.txt", "regional.tsv")
+_PROBES: Mapping[str, tuple[Callable[[], object], object]] = {
+    "jieba (rjieba)": (lambda: " ".join(make_segmenter().segment("我来到北京清华大学")), "我 来到 北京 清华大学"),
+    "OpenCC": (lambda: simplify("資料庫"), "资料库"),
+    "PyStemmer": (lambda: word_term("running"), "run"),
+    "pypinyin": (lambda: syllables_of("服务"), ("fu", "wu")),
+}
+"""A question to each library, and its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoftwareFacts:
+    """The libraries and word lists.
+
+    Attributes:
+        built_with, installed: Programs that decide how posts are cut into words, with their versions; the former
+            empty where no index tells.
+        failures: Libraries that do not answer as they should, with what they did.
+        bad_lists: Word lists that are missing, empty or cannot be read.
+        whoosh_problem: What is wrong with the installed Whoosh; empty where nothing is.
+        foreign_whoosh: The folder that Python imports ``whoosh`` from, where no distribution put it there; else empty.
+        requirement: The Whoosh that this program requires, as pip takes it.
+    """
+
+    built_with: Mapping[str, str]
+    installed: Mapping[str, str]
+    failures: tuple[tuple[str, str], ...] = ()
+    bad_lists: tuple[str, ...] = ()
+    whoosh_problem: str = ""
+    foreign_whoosh: str = ""
+    requirement: str = ""
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether posts would be cut into words by other programs than those that the index was made by."""
+        return bool(self.built_with) and dict(self.built_with) != dict(self.installed)
+
+
+def gather_software(built_with: Mapping[str, str]) -> SoftwareFacts:
+    """Ask each library something, and look for the word lists.
+
+    Args:
+        built_with: As the live index tells; empty where none does.
+    """
+    answers = ((name, _try_out(*probe)) for name, probe in _PROBES.items())
+    foreign = _find_foreign_whoosh()
+    return SoftwareFacts(
+        built_with=built_with,
+        installed=software(),
+        failures=tuple((name, failure) for name, failure in answers if failure),
+        bad_lists=tuple(_find_bad_lists(data_folder() / "words")),
+        whoosh_problem="" if foreign else find_whoosh_problem() or "",
+        foreign_whoosh=foreign,
+        requirement=find_requirement(),
+    )
+
+
+def _try_out(ask: Callable[[], object], expected: object) -> str:
+    """Return what is wrong with a library's answer; empty where nothing is."""
+    try:
+        answer = ask()
+    except Exception as error:  # noqa: BLE001  a broken installation may fail in any way
+        return f"fails ({type(error).__name__}: {error})"
+    return "" if answer == expected else f"answers {answer}, not {expected}"
+
+
+def _find_bad_lists(folder: Path) -> list[str]:
+    bad = []
+    for name in WORD_LISTS:
+        try:
+            lines = read_lines(folder / name)
+        except (OSError, UnicodeDecodeError) as error:
+            bad.append(f"{folder / name}: cannot be read ({error})")
+        else:
+            bad += [] if lines else [f"{folder / name}: is empty"]
+    return bad
+
+
+def _find_foreign_whoosh() -> str:
+    """Return the folder of a package ``whoosh`` that no distribution brought; empty where one did, or there is none."""
+    spec = find_spec("whoosh")
+    if spec is None or not spec.submodule_search_locations:
+        return ""
+    package = Path(spec.submodule_search_locations[0]).resolve()
+    return "" if package in {each.package.resolve() for each in list_installed()} else str(package)

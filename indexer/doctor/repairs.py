@@ -1,0 +1,93 @@
+"""Run what mends an index, each once and in an order in which one does not undo another."""
+
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from indexer.doctor.examine import Examination
+from indexer.doctor.findings import Commands, Finding, Repair
+from indexer.errors import SearchIndexError
+from indexer.index.build.last_build import record_build
+from indexer.index.build.rebuild import rebuild
+from indexer.index.build.report import Progress
+from indexer.index.build.rollback import rollback
+from indexer.index.build.update import update
+from indexer.index.generations.publish import discard, stage
+
+_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """One repair that was run.
+
+    Attributes:
+        command: What it was, as it is typed.
+        failure: Why it came to nothing; empty where it did not.
+    """
+
+    command: str
+    failure: str = ""
+
+
+def choose_repairs(findings: Iterable[Finding]) -> list[Repair]:
+    """Return what is to be run, in order; what a rebuild does need not be done besides."""
+    wanted = {repair for finding in findings for repair in finding.repairs}
+    if Repair.REBUILD in wanted:
+        wanted -= {Repair.UPDATE, Repair.ROLLBACK}
+    return [repair for repair in Repair if repair in wanted]
+
+
+def repair(examination: Examination, progress: Progress | None = None) -> Iterator[Mended]:
+    """Run the repairs of what was found; yield each when it is done. The next is run although one failed.
+
+    Args:
+        examination: What was found.
+        progress: Receives the progress of a build.
+    """
+    actions = _actions(examination, progress)
+    for each in choose_repairs(examination.findings):
+        command, run = actions[each]
+        try:
+            run()
+        except (SearchIndexError, OSError) as error:
+            yield Mended(command, str(error))
+        else:
+            yield Mended(command)
+
+
+def _actions(examination: Examination, progress: Progress | None) -> Mapping[Repair, tuple[str, Callable[[], object]]]:
+    """Return, for each repair, its command and the function that does the same."""
+    commands, options = examination.commands, examination.options
+    root, site = commands.index, commands.site or commands.index
+
+    def build_anew() -> None:
+        with record_build(root, "rebuild") as reports:
+            reports.append(rebuild(site, root, options, progress))
+        discard(root, examination.damaged)  # else the damaged live one would be what readers fall back upon
+
+    def bring_up_to_date() -> None:
+        with record_build(root, "update") as reports:
+            reports.append(update(site, root, options, progress))
+
+    return {
+        Repair.CLOSE: (f"chmod -R go-w {root}", lambda: _close(commands)),
+        Repair.SWEEP: (commands.repair, lambda: _sweep(commands)),
+        Repair.ROLLBACK: (commands.run("rollback"), lambda: rollback(root)),
+        Repair.REBUILD: (commands.rebuild, build_anew),
+        Repair.UPDATE: (commands.update, bring_up_to_date),
+    }
+
+
+def _close(commands: Commands) -> None:
+    """Take other users' right to write from the index folder and all that is in it."""
+    for path in (commands.index, *commands.index.rglob("*")):
+        mode = path.lstat().st_mode
+        if not stat.S_ISLNK(mode) and mode & _OTHERS:
+            path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+
+
+def _sweep(commands: Commands) -> None:
+    """Take the lock and let it go: a writer mends ``FLOOR`` and deletes what is unfinished, before it begins."""
+    with stage(commands.index, renews=True):
+        pass

@@ -1,0 +1,119 @@
+"""Where each setting comes from, with all that is wrong with them: for an operator who asks why one does not work."""
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.errors import ConfigurationError
+from indexer.settings.load import PREFIX, find_file, line_of, parse_file, read_value, variable_name
+from indexer.settings.settings import SETTINGS
+
+_NO_SETTING = frozenset({f"{PREFIX}CONFIG"})
+"""Variables that are read and are no setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One setting that was set somewhere.
+
+    Attributes:
+        place: ``path:line``, or the variable.
+        value: As it is written there, for people.
+        problem: What is wrong with it; empty where nothing is.
+        overruled_by: The place of a value that overrules it; empty where it is in force.
+    """
+
+    name: str
+    place: str
+    value: str
+    problem: str = ""
+    overruled_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Every setting that was set, and what looks as if it should set one.
+
+    Attributes:
+        file: The file that builds of the site read; None where there is none.
+        unread: Other files of settings, which a build of the site does not read.
+        unknown_variables: Variables that name no setting, each with the one that may be meant, or an empty text.
+        problem: Why the file cannot be read at all; empty where it can.
+    """
+
+    origins: tuple[Origin, ...]
+    file: Path | None = None
+    unread: tuple[Path, ...] = ()
+    unknown_variables: tuple[tuple[str, str], ...] = ()
+    problem: str = ""
+
+
+def trace_settings(site: Path | None, config: str | None = None, environment: Mapping[str, str] = os.environ) -> Trace:
+    """Find out where each setting comes from, as a build of a site reads them.
+
+    Args:
+        site: Its folder, if any.
+        config: The file that ``--config`` names.
+        environment: Variables by name.
+    """
+    file = find_file(site, config or environment.get(f"{PREFIX}CONFIG"))
+    problem, in_file = "", list[Origin]()
+    if file:
+        try:
+            in_file = list(_trace_file(file))
+        except ConfigurationError as error:
+            problem = str(error)
+    variables = {variable_name(name): name for name in SETTINGS if environment.get(variable_name(name))}
+    in_environment = [_trace_value(name, environment[each], Path(), each) for each, name in variables.items()]
+    overruling = {each.name: each.place for each in in_environment}
+    origins = [*(_overrule(each, overruling.get(each.name, "")) for each in in_file), *in_environment]
+    return Trace(tuple(origins), file, tuple(_find_unread(site, file)), tuple(_find_unknown(environment)), problem)
+
+
+def _trace_file(path: Path) -> Iterator[Origin]:
+    values, text = parse_file(path)
+    for name, value in values.items():
+        where = f"{path}:{line_of(name, text)}"
+        if name in SETTINGS:
+            yield _trace_value(name, value, path.parent, where)
+        else:
+            meant = _guess(name, SETTINGS)
+            advice = f"; is {meant} meant?" if meant else ""
+            yield Origin(name, where, repr(value), f"there is no setting “{name}”{advice}")
+
+
+def _trace_value(name: str, value: object, folder: Path, where: str) -> Origin:
+    try:
+        read_value(name, value, folder, where)
+    except ConfigurationError as error:
+        return Origin(name, where, repr(value), str(error).removeprefix(f"{where}: "))
+    return Origin(name, where, repr(value))
+
+
+def _overrule(origin: Origin, place: str) -> Origin:
+    return Origin(origin.name, origin.place, origin.value, origin.problem, place)
+
+
+def _find_unread(site: Path | None, file: Path | None) -> Iterator[Path]:
+    """Yield files of settings, at the usual places and under names that are mistaken for theirs, that are not read."""
+    folders = dict.fromkeys(folder.resolve() for folder in (site, Path()) if folder and folder.is_dir())
+    read = file.resolve() if file else None
+    for folder in folders:
+        for path in sorted(folder.glob("search[-_]index.*")):
+            if path.suffix in {".toml", ".tml", ".yaml", ".yml", ".json", ".ini"} and path.resolve() != read:
+                yield path
+
+
+def _find_unknown(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    known = {variable_name(name) for name in SETTINGS} | _NO_SETTING
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in known:
+            yield name, _guess(name, known)
+
+
+def _guess(name: str, known: Mapping[str, object] | set[str]) -> str:
+    """Return the known name that is most like another; empty where none is."""
+    found = difflib.get_close_matches(name, list(known), n=1)
+    return found[0] if found else ""

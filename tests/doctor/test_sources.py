@@ -1,0 +1,117 @@
+"""Differences between a site and its index: each is made, found, mended, and found no more."""
+
+import json
+import os
+
+import pytest
+from doctor_site import build_page, write
+
+from indexer.index.generations.generation import current_generation
+
+
+def test_a_new_a_changed_a_hidden_and_a_deleted_post_are_each_found_and_mended(root, site, mends):
+    write(site, "new")
+    build_page(site, "new")
+    write(site, "post1", body="other words")
+    write(site, "post2", "draft: true")
+    (site / "content" / "posts" / "post3.md").unlink()
+    first = mends(
+        ("error", "sources", "1 post shown, though the site hides it by now: content/posts/post2.md"),
+        ("error", "sources", "1 post shown, though its file is gone: content/posts/post3.md"),
+        ("warning", "sources", "1 post not in the index: content/posts/new.md"),
+        ("warning", "sources", "1 post changed since it was indexed: content/posts/post1.md"),
+    )
+    assert {each["command"] for each in first.found} == {f"search-index update {site} --index {root}"}
+
+
+def test_new_drafts_and_touched_files_are_no_difference(root, site, examine):
+    write(site, "draft", "draft: true")
+    os.utime(site / "content" / "posts" / "post1.md", (1e9, 1e9))
+    assert (examine().status, examine().found) == (0, [])
+
+
+def test_many_posts_are_counted_and_the_first_three_named(root, site, examine):
+    for number in range(7):
+        write(site, f"new{number}")
+    (found,) = examine().found
+    shown = ", ".join(f"content/posts/new{number}.md" for number in range(3))
+    assert found["what"] == f"7 posts not in the index: {shown} and 4 more"
+
+
+def test_a_file_that_cannot_be_read_is_named_with_its_line(root, site, run, examine):
+    write(site, "bad", "tags: [")
+    run("update", site)
+    seen = examine("--repair")
+    (found,) = seen.found
+    assert found["what"].startswith("left out: content/posts/bad.md:")
+    assert (found["repairs"], seen.status) == ([], 1)
+    (site / "content" / "posts" / "bad.md").unlink()
+    run("update", site)
+    assert examine().status == 0
+
+
+def test_another_configuration_of_the_site_is_found_and_mended(root, site, mends):
+    (site / "hugo.toml").write_text("baseURL = 'https://example.org/'\ntitle = 'Another'\n")
+    mends(("warning", "sources", "the site's configuration, a setting of builds or a library"))
+
+
+def test_an_index_with_drafts_is_as_it_should_be_and_is_mended_with_drafts(root, site, run, examine):
+    write(site, "draft", "draft: true")
+    build_page(site, "draft")
+    run("rebuild", site, "--drafts")
+    assert (examine().status, examine().found) == (0, [])
+    write(site, "post1", body="other words")
+    assert examine("--repair").status == 0
+    assert current_generation(root).manifest.contents.posts == 6
+
+
+def test_a_site_that_is_gone_is_an_error(root, site, examine):
+    site.rename(site.with_name("moved"))
+    seen = examine("--repair")
+    assert [(each["area"], each["severity"]) for each in seen.found] == [("sources", "error")]
+    assert f"{site}: no such folder" in seen.found[0]["what"]
+
+
+def test_a_site_whose_configuration_cannot_be_read_is_an_error(root, site, examine):
+    (site / "hugo.toml").write_text("baseURL = ")
+    (found,) = examine().found
+    assert (found["area"], "hugo.toml" in found["what"]) == ("sources", True)
+
+
+def test_a_repair_never_publishes_what_a_person_has_to_approve(root, site, examine):
+    for number in range(4):
+        (site / "content" / "posts" / f"post{number}.md").unlink()
+    seen = examine("--repair")
+    assert seen.status == 1
+    assert "--force publishes the smaller one" in json.dumps(seen.told["repaired"])
+
+
+def test_posts_without_a_page_and_pages_at_another_address_are_found(root, site, examine, run):
+    (site / "public" / "posts" / "post1" / "index.html").unlink()
+    build_page(site, "post2", "https://example.org/elsewhere/")
+    nowhere, elsewhere = examine().found
+    assert (nowhere["area"], elsewhere["area"]) == ("pages", "pages")
+    assert nowhere["what"].endswith("there is no page: content/posts/post1.md → https://example.org/posts/post1/")
+    assert elsewhere["what"].endswith(
+        "another address: content/posts/post2.md → https://example.org/posts/post2/, "
+        "the page says https://example.org/elsewhere/"
+    )
+    build_page(site, "post1")
+    write(site, "post2", "url: /elsewhere/")
+    run("update", site)
+    (site / "public" / "elsewhere").mkdir()
+    (site / "public" / "elsewhere" / "index.html").write_text('<link href="/elsewhere/" rel="canonical">')
+    assert examine().status == 0
+
+
+@pytest.mark.parametrize("page", ["posts/写作.html", "posts/写作/index.html"])
+def test_pages_are_found_under_decoded_names_and_below_a_path(tmp_path, page):
+    from indexer.doctor.facts.built_site import gather_built_site
+
+    path = tmp_path / "public" / page
+    path.parent.mkdir(parents=True)
+    path.write_text("<html>")
+    (tmp_path / "public" / "index.html").write_text("<html>")
+    url = "https://example.org/blog/posts/%E5%86%99%E4%BD%9C/"
+    facts = gather_built_site(tmp_path, "https://example.org/blog", [("a.md", url), ("b.md", "https://zh.example/x/")])
+    assert (facts.posts, facts.nowhere, facts.elsewhere) == (1, (), ())
