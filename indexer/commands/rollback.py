@@ -38,7 +38,7 @@ def _as_values(report: RollbackReport, index: str) -> dict[str, object]:
         "taken_back": f"g-{report.taken_back}",
         "differing": report.differing,
         "site": contents.site,
-        "posts": contents.posts,
+        "posts": report.posts,
         "languages": dict(contents.languages),
         "built": contents.built.isoformat(),
         "next_update": _tell_next_update(report),
@@ -47,7 +47,7 @@ def _as_values(report: RollbackReport, index: str) -> dict[str, object]:
 
 def _describe(report: RollbackReport, index: str) -> str:
     contents, number = report.generation.manifest.contents, report.generation.number
-    posts, built = count(contents.posts, "post"), f"{local_time(contents.built)} ({age(contents.built)})"
+    posts, built = count(report.posts, "post"), f"{local_time(contents.built)} ({age(contents.built)})"
     lost = "" if report.differing is None else f", with {count(report.differing, 'post')} new or different in it"
     lines = (
         f"{posts} of {contents.site or 'a program'}, built {built}",

@@ -1,5 +1,7 @@
 """``search-index stats``."""
 
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +10,7 @@ import click
 
 from indexer.commands import options
 from indexer.errors import IndexUnusableError
+from indexer.index.build.contents import count_languages, without_clock
 from indexer.index.generations.generation import Generation, current_generation
 from indexer.index.reader.store import open_store
 from indexer.settings.load import load_settings
@@ -15,16 +18,22 @@ from indexer.wording import age, count, local_time
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """Words of the posts that can be found, those of deleted documents left out.
+class _Posts:
+    """Posts that can be found now, and their words; what is deleted, or hidden by the clock, is left out.
 
     Attributes:
-        total: In all fields; None where the index is damaged.
-        terms: Different ones.
-        damage: Why they cannot be counted; empty where they can.
+        posts: How many.
+        languages: Of them, by language.
+        left_out: Files left out on purpose, by reason.
+        words: In all fields; None where the index is damaged.
+        terms: Different words.
+        damage: Why they cannot be counted, so that these are the numbers of the build; empty where they can.
     """
 
-    total: int | None
+    posts: int
+    languages: Mapping[str, int]
+    left_out: Mapping[str, int]
+    words: int | None
     terms: int
     damage: str = ""
 
@@ -34,42 +43,46 @@ class _Words:
 def stats(*, index: str | None, config: str | None, as_json: bool, quiet: bool) -> None:  # noqa: ARG001  quiet is every command's
     """Print what the index holds: posts by language, words, size, generation, age, and what is left out.
 
-    Only posts that can be found are counted, and only their words.
+    Only posts that can be found now are counted, and only their words.
     """
     settings = load_settings(options={"index": index, "config": config})
     generation = current_generation(settings.index)
-    words = _count_words(generation)
+    counted = _count_posts(generation)
     if as_json:
-        options.print_json(_as_values(generation, words, settings.index))
+        options.print_json(_as_values(generation, counted, settings.index))
     else:
-        click.echo(_describe(generation, words, settings.index))
+        click.echo(_describe(generation, counted, settings.index))
 
 
-def _count_words(generation: Generation) -> _Words:
+def _count_posts(generation: Generation) -> _Posts:
+    contents, now = generation.manifest.contents, time.time()
     try:
-        reader = open_store(generation.path)
+        reader = open_store(generation.path, now)
         lengths = reader.lengths if reader.live is None else reader.lengths[reader.live]
-        return _Words(int(lengths.sum()), reader.count_living_terms())
+        hidden = reader.documents.count_hidden(now)
+        languages, words = count_languages(reader), int(lengths.sum())
+        left_out = without_clock(contents.left_out) | hidden
+        return _Posts(reader.num_docs, languages, left_out, words, reader.count_living_terms())
     except IndexUnusableError as error:
-        return _Words(None, generation.manifest.contents.terms, str(error))
+        return _Posts(contents.posts, contents.languages, contents.left_out, None, contents.terms, str(error))
 
 
-def _as_values(generation: Generation, words: _Words, root: Path) -> dict[str, object]:
+def _as_values(generation: Generation, counted: _Posts, root: Path) -> dict[str, object]:
     manifest = generation.manifest
     contents = manifest.contents
     return {
         "index": str(root),
         "generation": generation.name,
         "degraded": generation.degraded or None,
-        "damage": words.damage or None,
+        "damage": counted.damage or None,
         "site": contents.site,
         "base_url": contents.base_url,
-        "posts": contents.posts,
-        "languages": dict(contents.languages),
-        "words": words.total,
-        "terms": words.terms,
+        "posts": counted.posts,
+        "languages": dict(counted.languages),
+        "words": counted.words,
+        "terms": counted.terms,
         "bytes": manifest.size,
-        "left_out": dict(contents.left_out),
+        "left_out": dict(counted.left_out),
         "refused": contents.refused,
         "hide_when": list(contents.hide_when),
         "built": contents.built.isoformat(),
@@ -80,20 +93,20 @@ def _as_values(generation: Generation, words: _Words, root: Path) -> dict[str, o
     }
 
 
-def _describe(generation: Generation, words: _Words, root: Path) -> str:
+def _describe(generation: Generation, counted: _Posts, root: Path) -> str:
     manifest = generation.manifest
     contents = manifest.contents
     rows = {
         "index": str(root),
         "generation": generation.name,
         "degraded": generation.degraded,
-        "damage": words.damage,
+        "damage": counted.damage,
         "site": contents.site,
-        "posts": str(contents.posts),
-        **{f"  {language}": str(posts) for language, posts in contents.languages.items()},
-        "words": "" if words.total is None else f"{words.total}, {count(words.terms, 'term')}",
+        "posts": str(counted.posts),
+        **{f"  {language}": str(posts) for language, posts in counted.languages.items()},
+        "words": "" if counted.words is None else f"{counted.words}, {count(counted.terms, 'term')}",
         "size": options.megabytes(manifest.size),
-        "left out": ", ".join(f"{files} {reason}" for reason, files in contents.left_out.items()),
+        "left out": ", ".join(f"{files} {reason}" for reason, files in counted.left_out.items()),
         "refused": str(contents.refused or ""),
         "hide_when": ", ".join(contents.hide_when),
         "built": f"{local_time(contents.built)}, {age(contents.built)}, in {contents.seconds:.1f} s",

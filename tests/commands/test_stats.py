@@ -84,3 +84,11 @@ def test_one_post_is_one_post_everywhere(tmp_path, monkeypatch):
     told += [CliRunner().invoke(search_index, [command]).output for command in ("update", "rollback")]
     assert [text for text in told if "1 posts" in text or "1 files" in text] == []
     assert sum("1 post" in text for text in told) >= 5
+
+
+def test_a_post_counts_once_its_time_has_come(site, root, run, monkeypatch):
+    (site / "later.md").write_text("---\ndate: 2999-01-01\n---\nwords of later\n")
+    update(site, root, OPTIONS)
+    assert (counted(run)["posts"], counted(run)["left_out"]) == (9, {"dated in the future": 1})
+    monkeypatch.setattr("indexer.commands.stats.time.time", lambda: 33_000_000_000.0)
+    assert (counted(run)["posts"], counted(run)["left_out"]) == (10, {})

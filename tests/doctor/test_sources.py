@@ -30,6 +30,15 @@ def test_new_drafts_and_touched_files_are_no_difference(root, site, examine):
     assert (examine().status, examine().found) == (0, [])
 
 
+def test_posts_whose_time_is_not_now_are_as_they_should_be(root, site, run, examine):
+    write(site, "later", "date: 2999-01-01")
+    write(site, "over", "expiryDate: 2001-01-01")
+    (found,) = examine().found
+    assert found["what"].startswith("2 posts not in the index")
+    run("update", site)
+    assert (examine().status, examine().told["areas"]["index"].startswith("g-3, 7 posts")) == (0, True)
+
+
 def test_many_posts_are_counted_and_the_first_three_named(root, site, examine):
     for number in range(7):
         write(site, f"new{number}")

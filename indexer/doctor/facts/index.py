@@ -15,6 +15,7 @@ from indexer.errors import (
     tell_mistake,
 )
 from indexer.index.build import last_build
+from indexer.index.build.contents import count_documents
 from indexer.index.build.last_build import LastBuild
 from indexer.index.build.sources import Sources
 from indexer.index.generations import lock
@@ -25,7 +26,7 @@ from indexer.index.generations.generation import CURRENT, generation_name, live_
 from indexer.index.generations.manifest import Contents, Manifest, read_manifest, require_intact
 from indexer.index.parts.damage import find_damage
 from indexer.index.reader.index_reader import IndexReader
-from indexer.index.reader.store import open_store
+from indexer.index.reader.store import open_every_document
 
 _ADVICE = "; run search-index rebuild"
 """What readers advise; here each finding has its own command."""
@@ -161,7 +162,7 @@ def _find_damage(path: Path, manifest: Manifest, posts: list[int]) -> Iterator[s
     """
     yield from _compare_checksums(path, manifest)
     try:
-        index = open_store(path)
+        index = open_every_document(path)
         for part in index.parts:
             yield from part.find_changed_bytes()
             yield from (f"{part.folder}: {damage}" for damage in find_damage(part))
@@ -169,7 +170,7 @@ def _find_damage(path: Path, manifest: Manifest, posts: list[int]) -> Iterator[s
         for doc in _living(index):
             ids.add(_read_post(index, doc))
             posts[0] += 1
-        yield from _compare_posts(path, ids, manifest.contents.posts)
+        yield from _compare_posts(path, ids, count_documents(manifest.contents))
     except (IndexUnusableError, OSError) as error:
         yield str(error)
     except FROM_DAMAGED_BYTES as error:

@@ -63,9 +63,10 @@ def approve(contents: Contents, options: BuildOptions, live: Contents | None) ->
         return
     if shown := contents.left_out.get(SkipReason.RULE_GONE):
         raise PublishRefusedError(
-            f"{_origin(contents)}: {count(shown, 'file')} that the live index hides would be shown, for hide_when has no "
-            f"more {_spell(options.include.former_rules)}. The live index is untouched; set it again, in the "
-            "search-index.toml of the site's folder or as it was set before, or show these posts with --force"
+            f"{_origin(contents)}: {count(shown, 'file')} that the live index hides would be shown, for "
+            f"hide_when has no more {_spell(options.include.former_rules)}. "
+            "The live index is untouched; set it again, in the search-index.toml of the site's folder or as it was set "
+            "before, or show these posts with --force"
         )
     if live and bool(contents.site) != bool(live.site):
         raise PublishRefusedError(

@@ -52,7 +52,7 @@ def describe_index(
         site=info.folder,
         built=now,
         posts=index.num_docs,
-        languages=_count_languages(index),
+        languages=count_languages(index),
         terms=index.count_living_terms(),
         site_name=info.name,
         base_url=info.base_url,
@@ -73,7 +73,8 @@ def count_documents(contents: Contents) -> int:
     return contents.posts + sum(count for reason, count in contents.left_out.items() if reason in _BY_CLOCK)
 
 
-def _count_languages(index: IndexReader) -> dict[str, int]:
+def count_languages(index: IndexReader) -> dict[str, int]:
+    """Return how many of the posts that may be found now are in each language, in the order of their names."""
     facet = index.facets["lang"]
     values = facet.values if index.live is None else facet.values[index.live[facet.owners]]
     counts = np.bincount(values, minlength=len(facet.names)).tolist()

@@ -25,12 +25,14 @@ class RollbackReport:
 
     Attributes:
         generation: What is served now: the same index as ``source``, under a number of its own.
+        posts: How many can be found in it now.
         source: The number of the generation whose content that is.
         taken_back: The number of the one that was live, and is deleted.
         differing: Posts that were in it alone or with another content; None where it could not be read.
     """
 
     generation: Generation
+    posts: int
     source: int
     taken_back: int
     differing: int | None
@@ -55,9 +57,11 @@ def rollback(root: Path) -> RollbackReport:
         taken_back = live_number(root) or max(numbers(root))
         differing = _count_differing(root / f"g-{taken_back}", source.path)
         _take_over_files(source.path, staging.folder)
-        open_store(staging.folder)  # all that an engine reads at first: once it is published there is no way back
+        posts = open_store(
+            staging.folder
+        ).num_docs  # all that an engine reads at first: once it is published there is no way back
         generation = staging.publish(source.manifest.contents, Withdrawal())
-    return RollbackReport(generation, source.number, taken_back, differing)
+    return RollbackReport(generation, posts, source.number, taken_back, differing)
 
 
 def _take_over_files(source: Path, target: Path) -> None:
