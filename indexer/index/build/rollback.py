@@ -57,9 +57,8 @@ def rollback(root: Path) -> RollbackReport:
         taken_back = live_number(root) or max(numbers(root))
         differing = _count_differing(root / f"g-{taken_back}", source.path)
         _take_over_files(source.path, staging.folder)
-        posts = open_store(
-            staging.folder
-        ).num_docs  # all that an engine reads at first: once it is published there is no way back
+        # All that an engine reads at first is read here: once it is published there is no way back.
+        posts = open_store(staging.folder).num_docs
         generation = staging.publish(source.manifest.contents, Withdrawal())
     return RollbackReport(generation, posts, source.number, taken_back, differing)
 
