@@ -12,7 +12,6 @@ from indexer.analytics.query_log import QueryLog
 from indexer.analytics.usage import QueryUsage
 from indexer.commands import options
 from indexer.commands.analytics import load_usage
-from indexer.commands.wording import count
 from indexer.index.build.memory import read_memory
 from indexer.index.generations.generation import current_generation
 from indexer.index.reader.store import open_store
@@ -21,6 +20,7 @@ from indexer.search.tuning import Tuning
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Settings
 from indexer.text.analysis.segmenter import LazySegmenter
+from indexer.wording import count
 from indexer.words.evidence import Sentence
 from indexer.words.learnt import KnownPair, KnownPin, KnownWord, read_pairs, read_pins, read_words
 from indexer.words.proposals import PinProposal, WordProposal, find_unanswered, propose_pins, propose_words
