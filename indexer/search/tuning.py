@@ -79,7 +79,7 @@ class Tuning:
     symbol: float = 3.0
     passage: float = 2.0
     all_words: float = 0.1
-    synonym: float = 0.5
+    synonym: float = 0.9
     learnt: float = 0.3
     regional: float = 0.9
     corrected: float = 0.7

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +11,18 @@ import jieba
 import opencc
 import pytest
 import yaml
+from small_index import ANALYZER
+
+from indexer.search.query.thesaurus import LONGEST_TERM
+from indexer.search.query.words import WordReader
+from indexer.text.analysis.folding import fold_text
+from indexer.text.lexicon.word_lists import stop_words
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 POSTS = sorted((DATA / "posts").rglob("*.md"))
 FENCES = {"-": ("---\n", "---\n", yaml.safe_load), "+": ("+++\n", "+++\n", tomllib.loads)}
+LOOK_ALIKES = {("load", "balanc")}
+"""A load balancer and load balancing: the stemmer makes one of them."""
 MUST_BE_FOUND = (Path(__file__).parent / "must_be_found.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -128,13 +136,33 @@ def test_a_regional_word_is_listed_only_where_opencc_gives_another():
     assert len({traditional for traditional, _ in pairs}) == len(pairs)
 
 
+def glossary_terms():
+    """Return each term of the glossary with the number of its entry."""
+    columns = ((number, column) for number, row in enumerate(rows("glossary.tsv")) for column in row)
+    return [(number, term) for number, column in columns for term in column.split("|")]
+
+
 def test_the_glossary_has_two_columns_and_no_term_twice():
-    pairs = rows("glossary.tsv")
-    terms = Counter(term.casefold() for pair in pairs for column in pair for term in column.split("|"))
-    assert len(pairs) >= 320
-    assert all(len(pair) == 2 for pair in pairs)
+    terms = Counter(fold_text(term) for _, term in glossary_terms())
+    assert len(rows("glossary.tsv")) >= 2000
+    assert all(len(row) == 2 for row in rows("glossary.tsv"))
     assert all(term and term == term.strip() for term in terms)
     assert [term for term, count in terms.items() if count > 1] == []
+
+
+def test_no_term_of_the_glossary_is_a_stop_word_or_nothing_once_folded_or_too_long():
+    reader = WordReader(ANALYZER, stop_words())
+    terms = [term for _, term in glossary_terms()]
+    assert [term for term in terms if not reader.read_meaningful(term)] == []
+    assert [term for term in terms if len(reader.read(term)) > LONGEST_TERM] == []
+
+
+def test_no_words_stand_in_two_entries_of_the_glossary_that_a_query_cannot_tell_apart():
+    reader, owners = WordReader(ANALYZER), defaultdict(set)
+    for number, term in glossary_terms():
+        if term.isascii():
+            owners[tuple(word.terms[0] for word in reader.read(term))].add(number)
+    assert {key for key, numbers in owners.items() if len(numbers) > 1} <= LOOK_ALIKES
 
 
 def test_every_judged_query_has_an_answer_and_every_answer_is_a_published_post():

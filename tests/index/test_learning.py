@@ -12,7 +12,7 @@ from indexer.index.reader.site import LearntPair
 from indexer.index.reader.store import open_store
 
 OPTIONS = BuildOptions(now=datetime(2026, 1, 2, tzinfo=UTC), workers=1, force=True)
-GAP_LOCKS = ("间隙锁（gap lock）防止幻读。", "我们称之为的间隙锁（Gap Lock），锁住范围。", "什么是间隙锁（gap lock）？")
+GAP_LOCKS = ("邻键锁（adjacent lock）防止幻读。", "我们称之为的邻键锁（Adjacent Lock），锁住范围。", "什么是邻键锁（adjacent lock）？")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def learn(site, root, *bodies):
 
 
 def test_a_pair_is_learnt_with_the_posts_that_say_so(site, root):
-    assert learn(site, root, *GAP_LOCKS) == (LearntPair("间隙锁", "gap lock", 3, ("post0.md", "post1.md", "post2.md")),)
+    assert learn(site, root, *GAP_LOCKS) == (LearntPair("邻键锁", "adjacent lock", 3, ("post0.md", "post1.md", "post2.md")),)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_a_pair_is_learnt_with_the_posts_that_say_so(site, root):
         ("\n\n".join(GAP_LOCKS),),
         (GAP_LOCKS[0],) * 3,
         ("代理（Envoy）转发请求。", "用代理（Envoy）转发。", "这是代理（Envoy）。"),
-        (*GAP_LOCKS[:2], "gap lock", "gap lock", "gap lock"),
-        ("```\n间隙锁（gap lock）防止幻读。\n```", "```\n的间隙锁（gap lock）\n```"),
+        (*GAP_LOCKS[:2], "adjacent lock", "adjacent lock", "adjacent lock"),
+        ("```\n邻键锁（adjacent lock）防止幻读。\n```", "```\n的邻键锁（adjacent lock）\n```"),
     ],
     ids=["one post", "one post thrice", "the same sentence", "no more often than by chance", "not alike", "code"],
 )
@@ -66,7 +66,7 @@ def test_an_update_learns_and_forgets_as_a_rebuild_does(site, root):
     assert [pair.posts for pair in pairs(root)] == [3]
     (site / "post0.md").unlink()
     update(site, root, OPTIONS)
-    assert pairs(root) == (LearntPair("间隙锁", "gap lock", 2, ("post1.md", "post2.md")),)
+    assert pairs(root) == (LearntPair("邻键锁", "adjacent lock", 2, ("post1.md", "post2.md")),)
     (site / "post1.md").write_text("---\ndraft: true\n---\n")
     update(site, root, OPTIONS)
     assert pairs(root) == ()

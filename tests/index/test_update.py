@@ -36,7 +36,7 @@ PHRASES = (
     "服务网格（Service Mesh）管理流量。", "Kubernetes runs containers in v1.18.2.", "边车代理 sidecar 与 Envoy 网关。",
     "流量管理，可观测性，安全。", "内卷的人说大模型。", "The service mesh routes requests; kube-proxy does not.",
     "C++ 与 maxSurge。", "繁體中文的服務網格也找得到。", "## 第二节\n\n格外服务于人。", "```yaml\nkind: Pod\n```",
-    "用间隙锁（gap lock）防幻读。", "间隙锁（Gap Lock）锁住的是范围。", "什么是间隙锁（Gap Lock）？",
+    "用邻键锁（adjacent lock）防幻读。", "邻键锁（Adjacent Lock）锁住的是范围。", "什么是邻键锁（Adjacent Lock）？",
 )  # fmt: skip
 TAGS = ("Istio", "istio", "云原生", "内卷", "大模型", "网格化管理", "k8s")
 

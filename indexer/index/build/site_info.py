@@ -54,7 +54,7 @@ def make_site(info: SiteInfo, findings: Findings) -> Site:
     """Put together what is known of a site before its posts are cut; ``write_pairs`` adds the rest."""
     own = info.glossary
     glossary = (*shipped_glossary(), *own.entries)
-    taught = choose_taught(findings, (*glossary, *((word,) for word in own.learnt)))
+    taught = choose_taught(findings, glossary, own.learnt)
     return Site(
         name=info.name,
         base_url=info.base_url,

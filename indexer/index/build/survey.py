@@ -44,11 +44,15 @@ def count_names(documents: Iterable[Document]) -> Findings:
     return findings
 
 
-def choose_taught(findings: Findings, glossary: Iterable[Entry]) -> tuple[str, ...]:
-    """Return the names and glossary terms that the segmenter would cut to pieces, sorted."""
-    terms = (fold_text(term) for entry in glossary for term in entry)
-    candidates = {term for term in terms if NAME.fullmatch(term)} | {
-        n for n, count in findings.names.items() if count > 0
-    }
+def choose_taught(findings: Findings, glossary: Iterable[Entry], asked: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the words that the segmenter would cut and must not, sorted.
+
+    These are the names in posts, what the site asks for, and those glossary terms of which it would leave single
+    characters; a term that it cuts into words is recognised in a query as these words.
+    """
     segmenter = default_segmenter()
-    return tuple(sorted(name for name in candidates if len(segmenter.segment(name)) > 1))
+    names = {name for name, count in findings.names.items() if count > 0}.union(asked)
+    cut = {name for name in names if len(segmenter.segment(name)) > 1}
+    terms = {term for entry in glossary for form in entry if NAME.fullmatch(term := fold_text(form))}
+    torn = {term for term in terms if len(words := segmenter.segment(term)) > 1 and min(map(len, words)) == 1}
+    return tuple(sorted(cut | torn))

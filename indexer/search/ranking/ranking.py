@@ -99,13 +99,27 @@ def _match_all(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
         if expansion.finds_nothing_alone:
             found = found_mask(either(matches.values()), lookup.max_doc)
             other = as_inexact(keep_docs(other, found))
+        weight = expansion.weight * _bound(sum(lookup.match(node).best for node in expansion.covers), other.best)
         for node in expansion.covers:
             if node in matches:
-                share = scale(other, expansion.weight / len(expansion.covers))
+                share = scale(other, weight / len(expansion.covers))
                 if expansion.stays_below_exact and matches[node].has_exact:
                     share = _stay_below_exact(matches[node], share)
                 matches[node] = either((matches[node], share))
     return matches
+
+
+def _bound(typed: float, other: float) -> float:
+    """Return the factor by which a rarer word counts less, so that a post with it hardly outranks one with that typed.
+
+    The best score becomes the geometric mean of both. nDCG@10 of judged queries without the bound, with it, and with
+    the lower of the two: several kinds .886, .889, .892; in the other language .537, .520, .504.
+
+    Args:
+        typed: The best score of the words typed; 0 where no post has them.
+        other: That of what stands for them.
+    """
+    return min(1.0, (typed / other) ** 0.5) if typed and other else 1.0
 
 
 def _stay_below_exact(match: Match, other: Match) -> Match:

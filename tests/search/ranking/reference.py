@@ -131,7 +131,7 @@ class Reference:
                 self.support(matches, expansion, other)
                 continue
             for node in set(expansion.covers) & set(matches):
-                share = expansion.weight / len(expansion.covers)
+                share = self.bound(expansion, other) / len(expansion.covers)
                 matches[node] = best_of([matches[node], {d: (s * share, w) for d, (s, w) in other.items()}])
                 wholes[node] |= {doc for doc, (_, whole) in other.items() if whole}
         found = set().union(*matches.values()) - self.excluded(plan)
@@ -143,11 +143,17 @@ class Reference:
             return {doc: score + raised * (doc in complete) for doc, score in scores.items()}
         return {doc: score * (1 + self.tuning.all_words * (doc in complete)) for doc, score in scores.items()}
 
+    def bound(self, expansion, other):
+        """Return the weight of an expansion, less where it is rarer than what was typed."""
+        typed = sum(max((score for score, _ in self.match(node).values()), default=0) for node in expansion.covers)
+        most = max((score for score, _ in other.values()), default=0)
+        return expansion.weight * (min(1, (typed / most) ** 0.5) if typed and most else 1)
+
     def support(self, matches, expansion, other):
         """Add names that posts teach to the scores of documents that anything else finds, below the word itself."""
         found = set().union(*matches.values())
         for node in set(expansion.covers) & set(matches):
-            factor = expansion.weight / len(expansion.covers)
+            factor = self.bound(expansion, other) / len(expansion.covers)
             inside = {doc: score * factor for doc, (score, _) in other.items() if doc in found}
             exact = [score for score, whole in matches[node].values() if whole]
             below = min(1, 0.99 * min(exact) / max(inside.values())) if exact and inside else 1
