@@ -12,7 +12,12 @@ from indexer.index.reader.site import LearntPair
 from indexer.index.reader.store import open_store
 
 OPTIONS = BuildOptions(now=datetime(2026, 1, 2, tzinfo=UTC), workers=1, force=True)
-GAP_LOCKS = ("邻键锁（adjacent lock）防止幻读。", "我们称之为的邻键锁（Adjacent Lock），锁住范围。", "什么是邻键锁（adjacent lock）？")
+LOCKS = (
+    "邻键锁（adjacent lock）防止幻读。",
+    "我们说的邻键锁（Adjacent Lock）锁住范围。",
+    "什么是邻键锁（adjacent lock）？",
+)
+POSTS = ("post0.md", "post1.md", "post2.md")
 
 
 @pytest.fixture
@@ -40,17 +45,17 @@ def learn(site, root, *bodies):
 
 
 def test_a_pair_is_learnt_with_the_posts_that_say_so(site, root):
-    assert learn(site, root, *GAP_LOCKS) == (LearntPair("邻键锁", "adjacent lock", 3, ("post0.md", "post1.md", "post2.md")),)
+    assert learn(site, root, *LOCKS) == (LearntPair("邻键锁", "adjacent lock", 3, POSTS),)
 
 
 @pytest.mark.parametrize(
     "bodies",
     [
-        GAP_LOCKS[:1],
-        ("\n\n".join(GAP_LOCKS),),
-        (GAP_LOCKS[0],) * 3,
+        LOCKS[:1],
+        ("\n\n".join(LOCKS),),
+        (LOCKS[0],) * 3,
         ("代理（Envoy）转发请求。", "用代理（Envoy）转发。", "这是代理（Envoy）。"),
-        (*GAP_LOCKS[:2], "adjacent lock", "adjacent lock", "adjacent lock"),
+        (*LOCKS[:2], "adjacent lock", "adjacent lock", "adjacent lock"),
         ("```\n邻键锁（adjacent lock）防止幻读。\n```", "```\n的邻键锁（adjacent lock）\n```"),
     ],
     ids=["one post", "one post thrice", "the same sentence", "no more often than by chance", "not alike", "code"],
@@ -60,8 +65,8 @@ def test_too_little_evidence_teaches_nothing(site, root, bodies):
 
 
 def test_an_update_learns_and_forgets_as_a_rebuild_does(site, root):
-    assert learn(site, root, *GAP_LOCKS[:1]) == ()
-    write(site, *GAP_LOCKS)
+    assert learn(site, root, *LOCKS[:1]) == ()
+    write(site, *LOCKS)
     update(site, root, OPTIONS)
     assert [pair.posts for pair in pairs(root)] == [3]
     (site / "post0.md").unlink()
