@@ -36,8 +36,8 @@ _BESIDE = 10
 """Characters before and after the names that tell one saying from another."""
 _IN_NAME = frozenset("的了是和与或及把被让即称叫以到")
 """Characters that stand in sentences, but in no name."""
-_BEGINS_AFTER = frozenset("的了是和与或及在为对把被从到用以将这那其由向给比即称叫做个种些等于该此每某并且而则就都也")
-"""Characters behind which a name may begin in the middle of a sentence."""
+_BEGINS_AFTER = frozenset("了是在为对把被从到用以将这那其由向给比即称叫做个种些等于该此每某并且而则就都也")
+"""Characters behind which a name may begin in the middle of a sentence; not 和 or 的, which stand in names."""
 _NO_LATIN = re.compile(r"true|false|null|none|yes|no|v?\d.*|.*\d\.[\dx].*|alpha|beta|default|optional|.|\W+")
 OFTEN = 2
 """Posts, and different sayings, in which a pair has to stand."""

@@ -44,7 +44,7 @@ def test_numbers_and_marks_make_no_other_context_and_a_line_alone_has_none():
 
 
 def test_a_name_is_the_ending_that_all_sayings_share():
-    assert choose("监听器发现服务（LDS）是", "我们使用监听器发现服务（LDS）", "的监听器发现服务（LDS）") == [
+    assert choose("监听器发现服务（LDS）是", "我们使用监听器发现服务（LDS）", "是监听器发现服务（LDS）") == [
         ("监听器发现服务", "lds")
     ]
 
@@ -61,6 +61,7 @@ def test_a_name_is_the_ending_that_all_sayings_share():
         ("形成查询字符串（querystring）去", "会形成查询字符串（querystring）"),
         ("策略（pod security policy）见", "用策略（pod security policy）"),
         ("配置参考（v1beta1）见", "看配置参考（v1beta1）"),
+        ("安全信息和事件管理（SIEM）是", "用安全信息与事件管理（SIEM）"),
         ("确定有限状态自动机（DFA）是", "确定性有限状态自动机（DFA）", "一个自动机（DFA）"),
     ],
 )
