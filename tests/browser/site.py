@@ -36,6 +36,9 @@ class SmallEngine:
     def search(self, request):
         return self._searcher.search(request)
 
+    def has_post(self, post_id):
+        return post_id in {post.id for post in POSTS}
+
     def suggest(self, request, limit=8):
         return self._searcher.suggest(request, limit)
 
@@ -91,9 +94,10 @@ def served(app):
 
 
 @contextmanager
-def served_site():
-    """Serve the site and its search service, and yield the site."""
-    with served(open_to_all(create_app(SmallEngine(), settings=settings_of(deadline=60)))) as service:
+def served_site(**settings):
+    """Serve the site and its search service, with some settings, and yield the site."""
+    app = create_app(SmallEngine(), settings=settings_of(deadline=60, **settings))
+    with served(app if "origins" in settings else open_to_all(app)) as service:
         site = Site(service)
         with served(site) as site.address:
             yield site

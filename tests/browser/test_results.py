@@ -309,3 +309,16 @@ def test_nothing_is_sent_to_anyone_but_the_site_and_its_service(box, site):
     box.page.reload()
     box.open().search("mesh")
     assert hosts == {urlsplit(address).netloc for address in (site.address, site.service)}
+
+
+def test_a_pinned_post_is_said_to_be_pinned(visit):
+    def route(route):
+        answer = route.fetch()
+        found = answer.json()
+        if "hits" in found:
+            found["hits"][0]["pinned"] = True
+        route.fulfill(response=answer, json=found)
+
+    box = visit(route=route).open().search("istio")
+    assert box.hits.first.get_by_text("置顶").is_visible()
+    assert box.host.get_by_text("置顶").count() == 1

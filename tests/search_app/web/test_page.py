@@ -269,3 +269,9 @@ def test_under_a_prefix_every_address_carries_it(client):
     html = client.get("/search?q=a&page=2", base_url="http://localhost/find/").text
     inside = [link for link in Outline(html).links() if link.startswith("/") and "/en/canary/" not in link]
     assert all(link.startswith("/find/search") for link in inside)
+
+
+def test_a_pinned_post_is_said_to_be_pinned_and_no_other_is(engine, page):
+    engine.results = results_of(MESH._replace(is_pinned=True), CANARY)
+    assert page("/search?q=a").count('<span class="badge pinned">置顶</span>') == 1
+    assert page("/search?q=a", accept="en").count('<span class="badge pinned">Pinned</span>') == 1
