@@ -102,8 +102,8 @@ class IndexOpener:
             self._look_again(damage)
         opened = self._open_unverified(generation)
         if damage or self.for_service:
-            for _ in verify(opened):
-                pass
+            for part in opened.searcher.reader.parts:
+                part.require_intact()
         self.unfit.pop(generation.name, None)
         if self.for_service:
             opened.searcher.prepare()

@@ -185,17 +185,20 @@ def test_a_bit_that_rotted_before_is_found_by_whoever_reads_it(root):
     assert list(part.find_changed_bytes()) == []
 
 
-def test_an_update_takes_over_no_part_that_rotted(tmp_path, published):
+@pytest.mark.parametrize("more", [{"more.md": "---\ntitle: more\n---\n\n服务网格 more\n"}, {}])
+def test_an_update_builds_anew_what_rotted_though_nothing_else_changed(tmp_path, published, more):
     site, root = tmp_path / "site", tmp_path / "index"
     shutil.copytree(published.parent / "site", site)
     rebuild(site, root, BuildOptions(workers=1))
     path = root / "g-1" / "part-0" / "arrays"
     flip_quietly(path, path.stat().st_size // 2, 3)
-    (site / "more.md").write_text("---\ntitle: more\n---\n\n服务网格 more\n")
+    for name, text in more.items():
+        (site / name).write_text(text)
     report = update(site, root, BuildOptions(workers=1))
     assert report.changes is None
     assert any("part-0/arrays: bytes" in problem.message for problem in report.problems)
-    assert answer(root) == {"new", "more"}
+    assert (answer(root), EmbeddedEngine(root).health().degraded) == ({"new", *(["more"] if more else [])}, "")
+    assert update(site, root, BuildOptions(workers=1)).changes is not None
 
 
 def test_without_checksums_wrong_answers_are_given(root, monkeypatch):

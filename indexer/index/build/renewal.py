@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from pathlib import Path
 
-from indexer.errors import IndexDamagedError
 from indexer.index.build.pipeline import AnalyzedPosts
 from indexer.index.parts.merge import Source
 from indexer.index.parts.part_reader import PartReader
@@ -39,8 +38,7 @@ def write_parts(parts: Sequence[PartReader], fresh: AnalyzedPosts, folder: Path,
         size += kept[-1].max_doc
         sources.insert(0, PublishedPart(kept.pop(), zone))
     for number, part in enumerate(kept):
-        for damage in part.find_changed_bytes():
-            raise IndexDamagedError(damage)
+        part.require_intact()
         take_over(part.folder, part_folder(folder, number))
     posts = [part.max_doc for part in kept]
     if sources:

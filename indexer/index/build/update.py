@@ -145,6 +145,8 @@ def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagi
     withdrawn = difference.find_withdrawn(outcomes, base.index.documents, job.now)
     changed = difference.count_new(base.sources, outcomes)
     if not (withdrawn or changed or difference.requires_publishing) and _is_as_before(base, job):
+        for part in base.index.parts:  # what rots is mended by the next update, though the site stays as it is
+            part.require_intact()
         _report_outcomes(job, difference, outcomes)
         return _Built(changes=Changes())
     purged = purge(base, withdrawn, job.info, job.options.pool, staging) if withdrawn else None

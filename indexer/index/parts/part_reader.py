@@ -207,6 +207,15 @@ class PartReader:
         """
         return self._arrays.verify()
 
+    def require_intact(self) -> None:
+        """Read the whole part.
+
+        Raises:
+            IndexDamagedError: Its bytes are not what was written.
+        """
+        for _ in self.verify():
+            pass
+
     def read_json(self, name: str) -> Any:  # noqa: ANN401  whatever was written
         """Return a value that was written as JSON."""
         return self._arrays.json(name)

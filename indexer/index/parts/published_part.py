@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.errors import IndexDamagedError
 from indexer.index.format.array_file import MappedArrays
 from indexer.index.format.facets import FacetValues, list_facets, number_values
 from indexer.index.format.inverted import Inverted
@@ -36,8 +35,7 @@ class PublishedPart:
             IndexDamagedError: It is not as it was written.
         """
         reader = self.reader
-        for damage in reader.find_changed_bytes():
-            raise IndexDamagedError(damage)
+        reader.require_intact()
         offsets, mapped = reader.load("stored.offsets"), reader.map_arrays()
         return Part(
             words=_map_inverted("words", mapped),
