@@ -67,7 +67,7 @@ class ProcessBuckets:
         """See ``Buckets``."""
         with self._lock:
             if len(self._empty) >= _MOST_KEPT:
-                self._empty = {each: empty for each, empty in self._empty.items() if empty > now}
+                self._empty = {each: empty for each, empty in self._empty.items() if empty > now - _MINUTE}
             self._empty[key] = max(self._empty.get(key, 0.0), now) + seconds
 
 
@@ -86,7 +86,9 @@ class SharedBuckets:
     def fill(self, key: str, now: float, seconds: float) -> None:
         """See ``Buckets``."""
         file = self._file()
-        file.execute("DELETE FROM spending WHERE empty <= ?", [now])  # few are filled at a time, so few are here
+        file.execute(
+            "DELETE FROM spending WHERE empty <= ?", [now - _MINUTE]
+        )  # few are filled at a time, so few are here
         file.execute(_FILL, {"key": key, "now": now, "seconds": seconds})
 
     def _file(self) -> sqlite3.Connection:
@@ -114,7 +116,7 @@ class Spending:
     clock: Callable[[], float] = time.time
 
     def check(self, key: str) -> bool:
-        """Return whether somebody has spent anything of late: their next search may cost as much.
+        """Return whether somebody has spent anything that leaked less than a minute ago: the next may cost as much.
 
         Raises:
             SpentError: They have spent all; says when to come back.
@@ -122,7 +124,7 @@ class Spending:
         left = self.buckets.time_empty(key) - self.clock()
         if left > _MINUTE / 2:
             raise SpentError(math.ceil(left - _MINUTE / 2))
-        return left > 0
+        return left > -_MINUTE
 
     def charge(self, key: str, seconds: float) -> None:
         """Count what a search took, in seconds of a processor."""
