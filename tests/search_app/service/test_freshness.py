@@ -35,6 +35,24 @@ def test_a_new_index_makes_every_answer_new(client, engine, address):
     assert (again.status_code, again.headers["ETag"] != before) == (200, True)
 
 
+@asked
+def test_a_post_that_comes_or_goes_by_the_clock_makes_every_answer_new(client, engine, address):
+    before = tag(client, address)
+    engine.state = replace(engine.state, since=1_700_000_000.0)
+    again = client.get(address, headers={"If-None-Match": before})
+    assert (again.status_code, again.headers["ETag"] != before) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("seconds_left", "keeps"),
+    [(9e18, "max-age=60"), (60.5, "max-age=60"), (7.9, "max-age=7"), (0.9, "no-cache"), (-1.0, "no-cache")],
+)
+def test_an_answer_is_kept_no_longer_than_until_a_post_comes_or_goes(engine, seconds_left, keeps):
+    engine.state = replace(engine.state, seconds_left=seconds_left)
+    client = create_app(engine, settings=settings_of(cache_seconds=60)).test_client()
+    assert client.get("/api/search?q=a").headers["Cache-Control"] == keeps
+
+
 def test_every_question_has_its_own_tag(client):
     addresses = [*ASKED, "/api/search?q=b", "/api/search?q=a&page=2", "/search?q=a&ui=zh"]
     assert len({tag(client, address) for address in addresses}) == len(addresses)
