@@ -7,7 +7,6 @@ from indexer.cli import search_index
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.update import update
-from indexer.index.generations.generation import current_generation
 
 OPTIONS = BuildOptions(workers=1)
 
@@ -48,18 +47,6 @@ def test_after_edits_and_withdrawals_only_living_posts_and_their_words_are_count
     expected = json.loads(run("stats", "--json", "--index", str(tmp_path / "fresh")).stdout)
     assert counted(run) == {name: expected[name] for name in counted(run)}
     assert (counted(run)["posts"], counted(run)["left_out"]) == (7, {"draft": 1})
-
-
-def test_posts_are_counted_by_the_clock_now(site, root, run, monkeypatch):
-    for name, head in (("soon", "date: 2035-01-01"), ("brief", "expiryDate: 2035-01-01")):
-        (site / f"{name}.md").write_text(f"---\ntitle: {name}\n{head}\n---\none two three\n")
-    update(site, root, OPTIONS)
-    words = counted(run)["words"]
-    assert (counted(run)["posts"], counted(run)["left_out"]) == (10, {"dated in the future": 1})
-    monkeypatch.setattr("indexer.commands.stats.time.time", lambda: 2_100_000_000.0)
-    assert (counted(run)["posts"], counted(run)["left_out"]) == (10, {"expired": 1})
-    assert counted(run)["words"] == words
-    assert current_generation(root).number == 2
 
 
 def test_age_and_what_is_left_out_are_told(site, root, run):

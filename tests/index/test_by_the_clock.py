@@ -321,3 +321,10 @@ def test_whoosh_sees_a_post_in_its_time(site, root, monkeypatch):
         with open_whoosh(current_generation(root).path).reader() as reader:
             found = sorted(reader.stored_fields(doc)["id"].removesuffix(".md") for doc in reader.all_doc_ids())
         assert found == ids(root, seconds)
+
+
+def test_a_word_that_only_a_hidden_post_names_and_another_says_once_is_not_heard(root):
+    posts = [Post("a.md", title="甲", body="编译器"), Post("b.md", title="编译器", visible_from=moment(BEGIN + DAY))]
+    folder = build_from_posts(posts, root, None, options(BEGIN)).generation.path
+    heard = [{word for word, _ in open_store(folder, BEGIN + step).sounds} for step in (0, DAY)]
+    assert ["编译器" in words for words in heard] == [False, True]
