@@ -9,9 +9,9 @@ from indexer.cli import search_index
 from indexer.text.lexicon.site_glossary import GLOSSARY, parse_glossary
 
 PAIR = (
-    "我们用重试风暴（retry storm）来描述{0}个请求的事故。",
-    "所谓重试风暴（Retry Storm），是指{0}个客户端同时重试。",
-    "防止重试风暴（retry storm）的办法有{0}种。",
+    "水獭调度（otter dispatch）会压垮{0}个服务。",
+    "“水獭调度”（Otter Dispatch），是指{0}个客户端同时重试。",
+    "水獭调度（otter dispatch），办法有{0}种。",
 )
 
 
@@ -21,7 +21,9 @@ def site(tmp_path):
     folder.mkdir()
     for number in range(12):
         body = (
-            f"{PAIR[number].format(number)}\n\nretry storm 与重试风暴。" if number < len(PAIR) else f"别的内容 {number}"
+            f"{PAIR[number].format(number)}\n\notter dispatch 与水獭调度。"
+            if number < len(PAIR)
+            else f"别的内容 {number}"
         )
         (folder / f"post{number}.md").write_text(
             f"---\ntitle: 第{number}篇\ntags: [吃瓜群众]\n---\n\n{body}\n\n大家都在躺赢呢。\n", encoding="utf-8"
@@ -75,10 +77,10 @@ def told(run, *arguments):
 
 def test_pairs_are_told_with_the_sentences_they_were_learnt_from(built):
     (pair,) = told(built)["pairs"]
-    assert (pair["han"], pair["latin"], pair["posts"], pair["is_vetoed"]) == ("重试风暴", "retry storm", 3, False)
+    assert (pair["han"], pair["latin"], pair["posts"], pair["is_vetoed"]) == ("水獭调度", "otter dispatch", 3, False)
     assert pair["evidence"] == [
-        {"post": "post0.md", "text": "我们用重试风暴（retry storm）来描述0个请求的事故。"},
-        {"post": "post1.md", "text": "所谓重试风暴（Retry Storm），是指1个客户端同时重试。"},
+        {"post": "post0.md", "text": "水獭调度（otter dispatch）会压垮0个服务。"},
+        {"post": "post1.md", "text": "“水獭调度”（Otter Dispatch），是指1个客户端同时重试。"},
     ]
 
 
@@ -128,9 +130,12 @@ def test_each_line_that_forbids_can_be_put_into_the_glossary_too(built, site):
 
 
 def test_a_veto_takes_the_translation_away_without_an_update(built, site):
-    assert [note["kind"] for note in json.loads(built("query", "重试风暴", "--json"))["notes"]] == ["synonym"]
-    (site / GLOSSARY).write_text("! 重试风暴 | retry storm\n", encoding="utf-8")
-    assert json.loads(built("query", "重试风暴", "--json"))["notes"] == []
+    def plan():
+        return json.loads(built("explain", "水獭调度", "--json"))["plan"]
+
+    assert "= otter dispatch" in plan()
+    (site / GLOSSARY).write_text("! 水獭调度 | otter dispatch\n", encoding="utf-8")
+    assert "= otter dispatch" not in plan()
 
 
 def test_nothing_of_a_withdrawn_post_is_told(built, site):
@@ -139,7 +144,7 @@ def test_nothing_of_a_withdrawn_post_is_told(built, site):
     built("update", "--quiet")
     printed = built("words", "--limit", 0)
     assert "post0.md" not in printed
-    assert "retry storm" not in printed
+    assert "otter dispatch" not in printed
 
 
 def test_a_pin_without_a_post_is_said_to_be_one(built, site):

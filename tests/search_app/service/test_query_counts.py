@@ -8,7 +8,6 @@ import pytest
 from web.engine import CANARY, MESH, FixedEngine, results_of
 
 from indexer.analytics.query_log import QueryLog
-from indexer.engines.base import Health
 from indexer.errors import IndexMissingError
 from indexer.settings.settings import Settings
 from search_app import create_app
@@ -188,20 +187,21 @@ def test_memory_is_bounded(engine, log):
     assert len(log.read(DAY).asked) <= 2000
 
 
-def test_it_is_written_soon_by_itself(engine, log):
-    engine.state = Health("g-7", 1)
-    counts, was_written = QueryCounts(log, engine, lambda: DAY), threading.Event()
-    add = QueryLog.add
+def test_it_is_written_soon_by_itself(engine):
+    class HeardLog:
+        def __init__(self):
+            self.was_written, self.queries = threading.Event(), []
 
-    def heard(self, *arguments):
-        add(self, *arguments)
-        was_written.set()
+        def add(self, counts, _today, is_current):
+            assert is_current()
+            self.queries = [query for _, query in counts.asked]
+            self.was_written.set()
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(QueryLog, "add", heard)
-        counts.count(results_of(MESH, query="istio"), "g-7")
-        assert was_written.wait(60)
-    assert [query for _, query in log.read(DAY).asked] == ["istio"]
+    log = HeardLog()
+    counts = QueryCounts(log, engine, lambda: DAY)
+    counts.count(results_of(MESH, query="istio"), "g-7")
+    assert log.was_written.wait(60)
+    assert log.queries == ["istio"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
