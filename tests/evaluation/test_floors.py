@@ -10,6 +10,13 @@ from small_index import make_post, make_searcher
 from indexer.evaluation.judged import read_qrels, read_queries
 from indexer.evaluation.measures import evaluate_run, rank_scores
 
+SETS = ("corpora", "visitors", "code")
+FLOORS = {
+    "servicemesher": {"corpora": 0.76, "visitors": 0.90, "code": 0.86},
+    "kubernetes": {"corpora": 0.76, "visitors": 0.88, "code": 0.85},
+    "rust-blog": {"corpora": 0.82, "visitors": 0.855, "code": 0.93},
+}
+"""nDCG@10 that each site's judged queries have to reach."""
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
@@ -34,7 +41,7 @@ def test_the_sample_posts_are_found_first():
     assert figure >= 0.95
 
 
-@pytest.mark.parametrize(("name", "every", "floor"), [("cmrc", 8, 0.98), ("cranfield", 1, 0.40)])
+@pytest.mark.parametrize(("name", "every", "floor"), [("cmrc", 8, 0.985), ("cranfield", 1, 0.415)])
 def test_judged_collections_are_ranked_well(shared, name, every, floor):
     folder = shared / "eval" / name
     figure = measure(index_collection(folder / "docs.jsonl"), folder / "queries.tsv", folder / "qrels.txt", every)
@@ -42,7 +49,9 @@ def test_judged_collections_are_ranked_well(shared, name, every, floor):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("site", "floor"), [("servicemesher", 0.67), ("kubernetes", 0.66), ("rust-blog", 0.70)])
-def test_real_sites_are_ranked_well(shared, site, floor):
-    queries, qrels = (DATA / "queries" / f"corpora-{site}{ending}" for ending in (".tsv", ".qrels.txt"))
-    assert measure(index_site(shared / "corpora" / site), queries, qrels) >= floor
+@pytest.mark.parametrize("site", FLOORS)
+def test_real_sites_are_ranked_well(shared, site):
+    searcher = index_site(shared / "corpora" / site)
+    sets = {name: [DATA / "queries" / f"{name}-{site}{ending}" for ending in (".tsv", ".qrels.txt")] for name in SETS}
+    figures = {name: measure(searcher, *paths) for name, paths in sets.items()}
+    assert {name: max(figure, FLOORS[site][name]) for name, figure in figures.items()} == figures

@@ -15,7 +15,7 @@ from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.keywords import find_best
 from indexer.units import DocIds, Positions
 
-CANDIDATES = 64
+CANDIDATES = 32
 """Posts that are looked into, those that score best so far: so a query costs no more on a large site."""
 BLOCK = 16
 """Positions of a block; a passage is two neighbouring blocks."""

@@ -165,7 +165,7 @@ def _score(evidence: Evidence, found: Mask) -> Ranking:
 
 
 def _reward(evidence: Evidence, scores: Floats, complete: Mask) -> Floats:
-    """Return what posts gain by having every word: a share of their scores.
+    """Return what posts gain by having every word: a share of their scores, the larger the more words there are.
 
     A passing mention of the last of several words must not lift a post above one that is about the matter. Where one
     word was typed, posts that have it stand above those that only have its characters or what begins like it.
@@ -173,7 +173,8 @@ def _reward(evidence: Evidence, scores: Floats, complete: Mask) -> Floats:
     if len(evidence.columns) == 1:
         gains = np.full_like(scores, (scores * ~complete).max(initial=0))
     else:
-        gains = scores * np.float32(evidence.lookup.tuning.all_words)
+        share = evidence.lookup.tuning.all_words * (len(evidence.columns) - 1)
+        gains = scores * np.float32(share)
     return gains * complete
 
 

@@ -141,7 +141,8 @@ class Reference:
         if len(plan.scored) == 1:
             raised = max((scores[doc] for doc in found - complete), default=0)
             return {doc: score + raised * (doc in complete) for doc, score in scores.items()}
-        return {doc: score * (1 + self.tuning.all_words * (doc in complete)) for doc, score in scores.items()}
+        share = self.tuning.all_words * (len(plan.scored) - 1)
+        return {doc: score * (1 + share * (doc in complete)) for doc, score in scores.items()}
 
     def bound(self, expansion, other):
         """Return the weight of an expansion, less where it is rarer than what was typed."""
