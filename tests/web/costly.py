@@ -1,6 +1,7 @@
 """Queries drawn to cost much: 20 kinds, made of the words that most posts have, each as long as a query may be."""
 
 import random
+from itertools import cycle
 
 from indexer.search.results import MAX_QUERY_LENGTH
 
@@ -90,10 +91,10 @@ class Drawer:
     def draw(self, count):
         """Return so many different queries, as many of each kind as of the others, with their kinds."""
         found = {}
-        names = list(self.kinds)
-        while len(found) < count:
-            name = names[len(found) % len(names)]
+        for name in cycle(self.kinds):  # a kind that has nothing new to draw leaves its turn to the next
             found.setdefault(self.kinds[name]()[:MAX_QUERY_LENGTH], name)
+            if len(found) == count:
+                break
         return list(found.items())
 
     def _several(self, words, low, high):
