@@ -23,7 +23,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 SYSTEM = (
     *("benchmarks/", "browser/", "evaluation/", "faults/", "library/", "portability/", "recipes/"),
     *("commands/test_startup.py", "engines/test_embedded.py", "index/test_rebuild.py", "index/test_update.py"),
-    *("index/build/test_any_process.py", "index/build/test_from_posts.py", "index/test_limits.py"),
+    *(
+        "index/test_histories.py",
+        "index/build/test_any_process.py",
+        "index/build/test_from_posts.py",
+        "index/test_limits.py",
+    ),
     *("index/test_withdrawal.py", "index/test_hidden_posts.py", "test_cli.py", "test_documentation.py"),
     *("search_app/test_factory.py", "service/test_connections.py", "service/test_processes.py"),
     *("service/test_serving.py", "service/test_watch_process.py", "web/test_any_request.py"),

@@ -5,7 +5,9 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import index_answers
 import pytest
+from index_answers import require_same
 
 from indexer.index.build.from_posts import build_from_posts, update_from_posts
 from indexer.index.build.memory import read_memory
@@ -17,10 +19,7 @@ from indexer.index.generations.generation import current_generation
 from indexer.index.reader.store import open_store
 from indexer.posts.period import Period
 from indexer.posts.post import IncludePolicy, Post
-from indexer.search.matching.lookup import Lookup
-from indexer.search.payload import results_payload
-from indexer.search.ranking.ranking import rank
-from indexer.search.results import SearchRequest, Sort
+from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 from indexer.whoosh_codec import open_whoosh
 
@@ -78,30 +77,7 @@ def answers(folder, seconds):
 
 
 def describe(searcher):
-    reader = searcher.reader
-    found = {
-        "posts": reader.num_docs,
-        "terms": reader.count_living_terms(),
-        "surfaces": list(reader.surfaces),
-        "sounds": [word for word, _ in reader.sounds],
-        "suggestions": [searcher.suggest(SearchRequest(typed), 8) for typed in TYPED],
-    }
-    for text in QUERIES:
-        ranking = rank(Lookup(searcher.snapshot), searcher.plan(SearchRequest(text)))
-        ids = [reader.metadata(int(doc)).id for doc in ranking.docs]
-        found[text, "scores"] = dict(zip(ids, ranking.scores.tolist(), strict=True))
-        for sort in Sort:
-            payload = results_payload(searcher.search(SearchRequest(text, per_page=50, sort=sort)))
-            payload["hits"] = [hit | {"score": round(hit["score"], 3)} for hit in payload["hits"]]
-            found[text, sort] = payload | {"took_ms": 0}
-    return found
-
-
-def require_same(found, expected):
-    assert found.keys() == expected.keys()
-    for question, answer in expected.items():
-        is_close = pytest.approx(answer, abs=1e-6) if question[1] == "scores" else answer
-        assert found[question] == is_close, question
+    return index_answers.describe(searcher, QUERIES, TYPED)
 
 
 def require_as_of_visible_posts(folder, posts, seconds, root):
