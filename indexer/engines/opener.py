@@ -10,6 +10,7 @@ from indexer.engines.served import ServedIndex
 from indexer.engines.timed import Clock, TimedSearcher
 from indexer.errors import FROM_DAMAGED_BYTES, DamagedBytes, IndexDamagedError, IndexUnusableError, tell_mistake
 from indexer.index.generations.generation import Generation, is_withdrawn, open_current
+from indexer.index.generations.read_hold import ReadHold
 from indexer.index.parts.part_reader import verify_again
 from indexer.index.reader.store import open_store
 from indexer.search.searcher import Searcher
@@ -87,7 +88,7 @@ class IndexOpener:
     def _open_unless_open(self, live: ServedIndex | None, generation: Generation) -> ServedIndex:
         """Open a generation, unless what is open is the same, or better than what was found for want of the newest."""
         if live and generation.name == live.generation.name:
-            return ServedIndex(generation, live.searchers)
+            return ServedIndex(generation, live.searchers, live.hold)
         if live and generation.degraded and generation.number <= live.generation.number:
             return live.degrade(generation.degraded)
         try:
@@ -122,11 +123,12 @@ class IndexOpener:
                 raise damage.error() from None
 
     def _open_unverified(self, generation: Generation) -> ServedIndex:
+        hold = ReadHold(generation.path) if self.for_service else None
         site = generation.manifest.contents.site
         reader = open_store(generation.path, self._clock())
         searcher = Searcher(reader, self._tuning, site_folder=Path(site) if site else None)
         _warm_up(generation.path, searcher)
-        return ServedIndex(generation, TimedSearcher(searcher, self._clock, partial(_warm_up, generation.path)))
+        return ServedIndex(generation, TimedSearcher(searcher, self._clock, partial(_warm_up, generation.path)), hold)
 
 
 def _warm_up(path: Path, searcher: Searcher) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from indexer.engines.timed import TimedSearcher
 from indexer.index.generations.generation import Generation
+from indexer.index.generations.read_hold import ReadHold
 from indexer.search.searcher import Searcher
 
 
@@ -15,12 +16,14 @@ class ServedIndex:
     Attributes:
         generation: ``degraded`` says why it is not the newest, or not intact.
         searchers: What answers, by the clock.
+        hold: Tells a writer that withdraws posts that it is served; None where each question looks for a newer one.
         is_damaged: Whether it answers although bytes of it are damaged, since no intact one may. Every byte is verified
             when it is read, so that its answers are right; a question that needs the damaged ones is refused.
     """
 
     generation: Generation
     searchers: TimedSearcher
+    hold: ReadHold | None = None
     is_damaged: bool = False
 
     @property

@@ -123,11 +123,15 @@ def is_served(engine):
         return None
 
 
-def test_what_is_withdrawn_is_served_no_longer_when_nothing_else_can_be_opened(engine, folder, root):
+def test_what_is_withdrawn_is_served_no_longer_when_nothing_else_can_be_opened(engine, folder, root, monkeypatch):
+    def damage_rather_than_wait(_held):
+        for path in root.glob("g-*/MANIFEST.json"):
+            path.write_text("{}")
+        return True
+
+    monkeypatch.setattr("indexer.index.generations.publish.wait_for_readers", damage_rather_than_wait)
     (folder / "site" / "0.md").unlink()
     rebuild(folder / "site", root, BuildOptions(workers=1))
-    for path in root.glob("g-*/MANIFEST.json"):
-        path.write_text("{}")
     wait_until(lambda: not is_served(engine))
     with pytest.raises(IndexUnusableError, match="MANIFEST"):
         answer(engine)

@@ -1,10 +1,13 @@
 """What is withdrawn is in no answer and on no byte of the index, and no damage to any file brings it back."""
 
 import shutil
+import threading
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+from titled_index import wait_until
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexUnusableError
@@ -14,6 +17,7 @@ from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.update import update
 from indexer.index.generations.generation import current_generation
+from indexer.index.generations.read_hold import ReadHold, wait_for_readers
 from indexer.posts.post import HideRule, IncludePolicy, Post
 from indexer.search.results import SearchRequest
 
@@ -200,6 +204,39 @@ def test_a_server_drops_what_it_has_open_rather_than_answer_from_before_a_withdr
     for _ in range(2):
         with pytest.raises(IndexUnusableError):
             engine.search(SearchRequest("canarybody"))
+
+
+@pytest.mark.parametrize("build", [update, rebuild])
+def test_when_a_build_returns_no_server_answers_with_what_it_withdrew(site, root, build, monkeypatch):
+    monkeypatch.setattr("indexer.index.generations.publish.wait_for_readers", lambda held: wait_for_readers(held, 60))
+    rebuild(site, root, OPTIONS)
+    engine = EmbeddedEngine(root)
+    engine.start()
+    for _ in range(3):
+        (site / "content" / "posts" / f"{NAME}.md").write_text(CANARY.format(head=""))
+        build(site, root, OPTIONS)
+        wait_until(lambda: engine.search(SearchRequest("canarybody")).total == 1)
+        withdraw(site, "deleted")
+        build(site, root, OPTIONS)
+        assert engine.search(SearchRequest("canarybody")).total == 0
+    engine.close()
+
+
+def test_a_withdrawal_waits_for_who_serves_an_old_index_but_not_for_ever(site, root, monkeypatch, caplog):
+    rebuild(site, root, OPTIONS)
+    hold = ReadHold(root / "g-1")
+    withdraw(site, "deleted")
+    releasing = threading.Timer(0.5, hold.release)
+    releasing.start()
+    begin = time.monotonic()
+    update(site, root, OPTIONS)
+    assert (time.monotonic() - begin >= 0.5, caplog.records) == (True, [])
+    (site / "content" / "posts" / "post1.md").unlink()
+    monkeypatch.setattr("indexer.index.generations.publish.wait_for_readers", lambda held: wait_for_readers(held, 0.1))
+    hold = ReadHold(current_generation(root).path)
+    update(site, root, OPTIONS)
+    assert "still answers from an old one" in caplog.text
+    assert hold.release.alive
 
 
 @pytest.mark.parametrize("damaged", ["", "g-0 0\n", "g-1 " + "0" * 32 + "\n"])

@@ -27,6 +27,7 @@ from indexer.index.generations.folder import claim_root, mode_for_folders
 from indexer.index.generations.generation import CURRENT, Generation, live_number, numbers, pointer_to
 from indexer.index.generations.lock import WriteLock
 from indexer.index.generations.manifest import Contents, Manifest, Seal, read_manifest, seal_folder
+from indexer.index.generations.read_hold import open_held, wait_for_readers
 
 _log = logging.getLogger(__name__)
 
@@ -98,13 +99,12 @@ class Staging:
             floor = first if withdrawal else (read_floor(self.root) or 0)
             manifests = _seal_all(built, _published_seals(self.root), floor)
             self.lock.require_held()
-            folders = [folder for folder, _ in built]
-            generation = _install(
-                self.root, first, list(zip(folders, manifests, strict=True)), withdraws=withdrawal is not None
-            )
+            sealed = list(zip([folder for folder, _ in built], manifests, strict=True))
+            if withdrawal:
+                generation = _install_and_withdraw(self.root, first, sealed)
+            else:
+                generation = _install(self.root, first, sealed, withdraws=False)
         _log.debug("published %s, %d bytes", generation.path, generation.manifest.size)
-        if withdrawal:
-            _delete_forbidden(self.root)
         return generation
 
 
@@ -214,6 +214,20 @@ def _seal_all(built: Sequence[tuple[Path, Contents]], known: Mapping[int, Seal],
         seals |= {seal.inode: seal for seal in manifest.files.values()}
         manifests.append(manifest)
     return manifests
+
+
+def _install_and_withdraw(root: Path, first: int, built: Sequence[tuple[Path, Manifest]]) -> Generation:
+    """Install generations, delete all before them, and wait until nobody answers from these any more."""
+    with open_held([root / f"g-{number}" for number in numbers(root)]) as held:
+        generation = _install(root, first, built, withdraws=True)
+        _delete_forbidden(root)
+        if not wait_for_readers(held):
+            _log.warning(
+                "%s: the new index is published, but a process still answers from an old one, with posts that are "
+                "withdrawn; restart what serves it",
+                root,
+            )
+    return generation
 
 
 def _install(root: Path, first: int, built: Sequence[tuple[Path, Manifest]], *, withdraws: bool) -> Generation:
