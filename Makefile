@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: serve demo test test-fast test-whoosh test-slow bench bench-short check format clean
+.PHONY: serve demo test test-fast test-whoosh test-slow faults bench bench-short check format clean
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.installed
@@ -35,6 +35,10 @@ test-whoosh: $(VENV)/.installed-for-development
 ## Run the tests that take minutes: 200 kills, a fault at every system call, real sites.
 test-slow: $(VENV)/.installed-for-development
 	$(BIN)/pytest -q -m slow
+
+## Run the suites of faults, and write tests/faults/RESULTS.md: hours. FAULTS="--only kills --seed 7" runs one.
+faults: $(VENV)/.installed-for-development
+	PYTHONPATH=tests $(BIN)/python -m faults $(FAULTS)
 
 ## Measure against other search engines; see tests/benchmarks/README.md. BENCH="--only queries" measures less.
 bench: $(VENV)/.installed-for-benchmarks

@@ -79,6 +79,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.system)
 
 
+@pytest.fixture
+def tell_figures(record_property):
+    """Print a line of figures, and keep it for the table that ``make faults`` writes."""
+
+    def tell(text):
+        print(text)
+        record_property("figures", text)
+
+    return tell
+
+
 @pytest.fixture(scope="session")
 def shared():
     """The folder with real sites and judged queries that lies beside the checkout."""

@@ -55,12 +55,12 @@ def ask(searcher, query):
     return max(*took, time.process_time() - began)
 
 
-def test_every_hostile_query_is_answered_in_a_fifth_of_a_second(make_searcher):
+def test_every_hostile_query_is_answered_in_a_fifth_of_a_second(make_searcher, tell_figures):
     searcher = make_searcher()
     assert searcher.reader.terms >= 420_000
     times = {query: ask(searcher, query) for query, _ in Drawer(7).draw(QUERIES)}
     slowest = sorted(times, key=times.__getitem__, reverse=True)
-    print(f"\n{QUERIES} queries in {len(MODES) + 1} modes, slowest:")
+    tell_figures(f"{QUERIES} queries in {len(MODES) + 1} modes, the slowest {times[slowest[0]] * 1000:.0f} ms")
     for query in slowest[:5]:
         print(f"{times[query] * 1000:6.0f} ms  {query[:80]}")
     assert times[slowest[0]] < SECONDS
@@ -71,12 +71,12 @@ def test_without_a_budget_phrases_take_longer(make_searcher, monkeypatch):
     assert ask(make_searcher(), '"服务 流量 服务"') > SECONDS
 
 
-def test_others_wait_no_more_than_twice_as_long_beside_eight_costly_clients(index):
+def test_others_wait_no_more_than_twice_as_long_beside_eight_costly_clients(index, tell_figures):
     with serving(index) as port:
         limited = measure(port, 30)
     with serving(index, costly_seconds=0) as port:
         control = measure(port, 15)
-    print(f"\nwith the budget {limited}\nwithout {control}")
+    tell_figures(f"with the budget {limited}; control: without {control}")
     assert limited["others"].keys() == {200}
     assert limited["beside_ms"] <= 2 * limited["alone_ms"]
     assert control["beside_ms"] > 3 * control["alone_ms"]

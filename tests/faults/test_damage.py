@@ -89,7 +89,7 @@ def damages(dice, data):
     yield data + b"\0"
 
 
-def test_every_damage_to_every_file_is_found_and_the_previous_generation_serves(root, unpickled):
+def test_every_damage_to_every_file_is_found_and_the_previous_generation_serves(root, unpickled, tell_figures):
     dice, tried = random.Random(SEED), 0
     for path in index_files(root):
         data = path.read_bytes()
@@ -99,7 +99,7 @@ def test_every_damage_to_every_file_is_found_and_the_previous_generation_serves(
             assert (generation.number, str(path) in generation.degraded) == (1, True), (SEED, path.name)
             tried += 1
         overwrite(path, data)
-    print(f"{tried} damages to {len(index_files(root))} files, seed {SEED}")
+    tell_figures(f"{tried} damages to {len(index_files(root))} files, seed {SEED}")
     assert tried > 500
     assert unpickled == []
 
@@ -150,7 +150,7 @@ def ask_everything(engine):
     return [ask(engine, text) for text in QUESTIONS]
 
 
-def test_a_bit_that_rots_under_an_open_index_gives_no_wrong_answer(root):
+def test_a_bit_that_rots_under_an_open_index_gives_no_wrong_answer(root, tell_figures):
     """400 flips with unchanged times: answers are as they were, or those of the generation before, which is told."""
     dice, path = random.Random(SEED), root / "g-2" / "part-0" / "arrays"
     newest, size, noticed = ask_everything(EmbeddedEngine(root)), path.stat().st_size, 0
@@ -166,7 +166,7 @@ def test_a_bit_that_rots_under_an_open_index_gives_no_wrong_answer(root):
         assert not damaged or f"g-2/part-0/arrays, bytes {place // 4096 * 4096} to " in damaged[0]
         noticed += bool(damaged)
         flip_quietly(path, place, bit)
-    print(f"{noticed} of 400 flips were met by the questions, seed {SEED}")
+    tell_figures(f"{noticed} of 400 flips were met by the questions, seed {SEED}")
     assert noticed
 
 

@@ -133,7 +133,7 @@ def damage_and_ask(server, rot, how, dice, answers):
     return tuple(sum(row) for row in zip(*counted, strict=True))
 
 
-def check(index, times):
+def check(index, times, tell_figures):
     """Damage the newest generation so many times in each way, under a running server."""
     dice, answers = random.Random(SEED), right_answers(index)
     rot = Rot(index / "g-2" / "part-0" / "arrays")
@@ -142,19 +142,21 @@ def check(index, times):
             done = [damage_and_ask(server, rot, how, dice, answers) for _ in range(count)]
             wrong, refused = (sum(row) for row in zip(*done, strict=True))
             asked = count * 2 * len(QUESTIONS)
-            print(f"{how}: {count} times, all named; {asked} questions, {wrong} wrong, {refused} refused; seed {SEED}")
+            tell_figures(
+                f"{how}: {count} times, all named; {asked} questions, {wrong} wrong, {refused} refused; seed {SEED}"
+            )
             assert not wrong
             assert server.is_alive()
         assert ask_all(server, answers) == (0, 0)
 
 
-def test_no_damage_gives_a_wrong_answer_or_ends_the_server_and_each_is_named(index):
-    check(index, {"flip": 12, "cut": 4, "zero": 4})
+def test_no_damage_gives_a_wrong_answer_or_ends_the_server_and_each_is_named(index, tell_figures):
+    check(index, {"flip": 12, "cut": 4, "zero": 4}, tell_figures)
 
 
 @pytest.mark.slow
-def test_no_damage_in_hundreds_gives_a_wrong_answer_or_ends_the_server_and_each_is_named(index):
-    check(index, {"flip": 400, "cut": 200, "zero": 200})
+def test_no_damage_in_hundreds_gives_a_wrong_answer_or_ends_the_server_and_each_is_named(index, tell_figures):
+    check(index, {"flip": 400, "cut": 200, "zero": 200}, tell_figures)
 
 
 def test_damage_is_told_to_monitoring(index):
@@ -166,7 +168,7 @@ def test_damage_is_told_to_monitoring(index):
         wait_until(lambda: b"search_index_damaged{" not in server.get("/metrics").body)
 
 
-def test_without_checksums_answers_are_wrong_or_the_server_fails(index):
+def test_without_checksums_answers_are_wrong_or_the_server_fails(index, tell_figures):
     """The control: damage to a server that takes every checksum for right."""
     dice, answers, faults = random.Random(SEED), right_answers(index), 0
     rot = Rot(index / "g-2" / "part-0" / "arrays")
@@ -179,7 +181,9 @@ def test_without_checksums_answers_are_wrong_or_the_server_fails(index):
             faults += len(QUESTIONS)
         finally:
             rot.undo()
-    print(f"without checksums: {faults} of {3 * len(QUESTIONS)} questions answered wrong or not at all, seed {SEED}")
+    tell_figures(
+        f"without checksums: {faults} of {3 * len(QUESTIONS)} questions answered wrong or not at all, seed {SEED}"
+    )
     assert faults
 
 

@@ -81,7 +81,7 @@ class Visitors:
             self.longest = max(self.longest, time.monotonic() - begin)
 
 
-def publish_under_load(index, sources, times, *program):
+def publish_under_load(index, sources, tell_figures, times, *program):
     """Publish so many times; return the visitors, and after how many seconds each publication was served, ascending."""
     options = "--deadline", f"{DEADLINE}"
     with serving(index, *options, program=program or ("-m", "indexer.cli")) as server:
@@ -93,8 +93,10 @@ def publish_under_load(index, sources, times, *program):
                 taken_up.append(wait_until(lambda name=name: server.health()["generation"].startswith(name)))
         assert server.is_alive()
     median, most = sorted(taken_up)[times // 2], max(taken_up)
-    print(f"{times} published, each taken up: median {median:.2f} s, longest {most:.2f} s")
-    print(f"answers by status: {dict(visitors.statuses)}, longest {visitors.longest:.2f} s")
+    tell_figures(
+        f"{times} published, each taken up: median {median:.2f} s, longest {most:.2f} s; answers by status: "
+        f"{dict(visitors.statuses)}, longest {visitors.longest:.2f} s"
+    )
     return visitors, sorted(taken_up)
 
 
@@ -109,28 +111,28 @@ def seconds_to_open(index):
     return sorted(taken)[1]
 
 
-def check(index, built, times):
-    visitors, taken_up = publish_under_load(index, built[1], times)
+def check(index, built, tell_figures, times):
+    visitors, taken_up = publish_under_load(index, built[1], tell_figures, times)
     assert set(visitors.statuses) == {200}
     assert visitors.statuses[200] > times
     assert taken_up[times // 2] < 1 + 3 * seconds_to_open(index)
 
 
-def test_visitors_get_no_error_while_indexes_are_published_and_each_is_taken_up_soon(index, built):
-    check(index, built, 12)
+def test_visitors_get_no_error_while_indexes_are_published_and_each_is_taken_up_soon(index, built, tell_figures):
+    check(index, built, tell_figures, 12)
 
 
 @pytest.mark.slow
-def test_visitors_get_no_error_while_500_indexes_are_published(index, built):
-    check(index, built, 500)
+def test_visitors_get_no_error_while_500_indexes_are_published(index, built, tell_figures):
+    check(index, built, tell_figures, 500)
 
 
-def test_an_index_that_takes_long_to_open_keeps_nobody_waiting(index, built):
-    visitors, _ = publish_under_load(index, built[1], 2, ALTERED, "slow")
+def test_an_index_that_takes_long_to_open_keeps_nobody_waiting(index, built, tell_figures):
+    visitors, _ = publish_under_load(index, built[1], tell_figures, 2, ALTERED, "slow")
     assert (set(visitors.statuses), visitors.longest < DEADLINE) == ({200}, True)
 
 
-def test_where_a_question_opens_the_index_a_visitor_waits_for_it(index, built):
+def test_where_a_question_opens_the_index_a_visitor_waits_for_it(index, built, tell_figures):
     """The control."""
-    visitors, _ = publish_under_load(index, built[1], 2, ALTERED, "unfollowed")
+    visitors, _ = publish_under_load(index, built[1], tell_figures, 2, ALTERED, "unfollowed")
     assert visitors.longest > DEADLINE

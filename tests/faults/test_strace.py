@@ -17,13 +17,29 @@ def can_trace():
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-@pytest.mark.skipif(not can_trace(), reason="needs strace, and the right to trace")
-@pytest.mark.parametrize("calls", ["rename,ftruncate", pytest.param("", marks=pytest.mark.slow)])
-def test_a_publication_survives_the_failure_of_every_system_call(calls):
-    command = [sys.executable, str(PROGRAM), "--json", "--calls", calls]
+needs_strace = pytest.mark.skipif(not can_trace(), reason="needs strace, and the right to trace")
+
+
+def sweep(*options):
+    command = [sys.executable, str(PROGRAM), "--json", *options]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
-    table = json.loads(result.stdout or "{}")
-    assert table, result.stderr
-    print(table)
+    assert result.stdout, result.stderr
+    return json.loads(result.stdout)
+
+
+@needs_strace
+@pytest.mark.parametrize("calls", ["rename,ftruncate", pytest.param("", marks=pytest.mark.slow)])
+def test_a_publication_survives_the_failure_of_every_system_call(calls, tell_figures):
+    table = sweep("--calls", calls)
+    tell_figures(
+        f"{table['points']} faults at {calls or 'all calls'}, {len(table['wrong'])} of them with a wrong outcome"
+    )
     assert table["points"] >= 9
     assert table["wrong"] == []
+
+
+@needs_strace
+def test_the_same_faults_notice_a_publication_without_the_protocol(tell_figures):
+    table = sweep("--calls", "rename,unlink", "--control")
+    tell_figures(f"control: {table['points']} faults, {len(table['wrong'])} with a wrong outcome")
+    assert table["wrong"]

@@ -2,12 +2,14 @@
 
 import multiprocessing
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 from staged import publish
 
 from indexer.errors import SearchIndexError
+from indexer.index.generations import lock
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import Contents
 
@@ -48,6 +50,15 @@ def test_writers_take_turns_and_every_publication_counts(tmp_path):
 
     assert end_of([fork(work) for _ in range(PROCESSES)]) == [0] * PROCESSES
     assert current_generation(tmp_path / "index").number == PROCESSES * TIMES
+
+
+def test_without_the_lock_a_second_writer_comes_in(tmp_path, monkeypatch):
+    """The control: one publishes in the middle of the other."""
+    root, guard, ended = tmp_path / "index", tmp_path / "guard", []
+    monkeypatch.setattr(lock.fcntl, "flock", lambda *_: None)
+    with suppress(SearchIndexError, FileNotFoundError):  # the second deletes what the first was building
+        write(root, guard, lambda: ended.extend(end_of([fork(lambda: write(root, guard))])))
+    assert ended == [1]
 
 
 def test_readers_see_whole_generations_in_order_while_writers_publish(tmp_path):

@@ -72,7 +72,7 @@ def test_after_each_step_of_a_history_an_update_equals_a_rebuild(tmp_path, name)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GENERATORS)
-def test_after_each_step_of_long_histories_an_update_equals_a_rebuild(tmp_path, name, pytestconfig, record_property):
+def test_after_each_step_of_long_histories_an_update_equals_a_rebuild(tmp_path, name, pytestconfig, tell_figures):
     played = []
     for number in range(LONG_ROUNDS):
         seed = int(pytestconfig.option.hypothesis_seed) + number
@@ -80,7 +80,7 @@ def test_after_each_step_of_long_histories_an_update_equals_a_rebuild(tmp_path, 
         folder.mkdir()
         played.append(play(folder, name, seed, LONG_STEPS))
     steps, upon = (sum(row) for row in zip(*played, strict=True))
-    record_property("figures", f"{name}: {steps} steps in {LONG_ROUNDS} histories, {upon} updated in place")
+    tell_figures(f"{name}: {steps} steps in {LONG_ROUNDS} histories, {upon} updated in place")
 
 
 def recut_nothing(monkeypatch):
