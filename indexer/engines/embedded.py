@@ -30,7 +30,8 @@ from indexer.search.tuning import Tuning
 from indexer.settings.settings import Settings
 
 _PATIENCE = 5.0
-"""Seconds that a question waits for an index that is being opened, because there is none yet or it is damaged."""
+"""Seconds that a question waits for an index that is being opened, because there is none yet, or the one that there is
+is damaged or holds posts that are withdrawn."""
 
 Answer = TypeVar("Answer")
 
@@ -39,10 +40,11 @@ class EmbeddedEngine:
     """Searches the newest published generation that is intact.
 
     A new one is taken up with the next question or, after ``follow``, in the background: no question opens anything
-    then. Posts come and go by the clock, to the second. Questions under way keep the generation that they began with,
-    which is closed with the last of them. What is open stays so, whatever becomes of its files: when the newest cannot
-    be opened, ``health`` says why, and it is tried again once a second. A generation in which a question meets damage
-    is replaced by one that is intact. Safe to be shared by threads.
+    then. Where posts were withdrawn questions wait for it, so that nobody finds these from then on. Posts come and go
+    by the clock, to the second. Questions under way keep the generation that they began with, which is closed with the
+    last of them. What is open stays so, whatever becomes of its files: when the newest cannot be opened, ``health``
+    says why, and it is tried again once a second. A generation in which a question meets damage is replaced by one that
+    is intact. Safe to be shared by threads.
     """
 
     def __init__(
@@ -153,13 +155,17 @@ class EmbeddedEngine:
         return renewal.current.get() or index  # where it was closed meanwhile: this question is the last of its index
 
     def _followed(self) -> ServedIndex:
-        follower, current = self._follow_here(), self._upkeep.renewal.current
-        index = current.get()
-        if index is None:
+        follower, renewal = self._follow_here(), self._upkeep.renewal
+        if renewal.current.get() is None:
             follower.wait_for_first_look(_PATIENCE)
-            index = current.get()
-        if index is None:
-            raise self._upkeep.renewal.failure()
+        end = time.monotonic() + _PATIENCE
+        while is_withdrawn := renewal.is_withdrawn():
+            if (left := end - time.monotonic()) <= 0:
+                break
+            follower.look_now(left)
+        index = renewal.current.get()
+        if index is None or is_withdrawn:
+            raise renewal.failure()
         return index
 
     def _replace_damaged(self, index: ServedIndex, error: IndexDamagedError) -> ServedIndex | None:

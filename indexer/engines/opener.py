@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +34,8 @@ class IndexOpener:
 
     Attributes:
         for_service: Whether many will ask: everything is then verified, and what only some questions need is worked
-            out, before an index is returned. A command that asks once needs neither: what it reads is verified.
+            out, before an index is returned, unless posts in the one before it are withdrawn, so that questions wait. A
+            command that asks once needs neither: what it reads is verified.
         unfit: Generations in which damage was found, by name.
     """
 
@@ -64,9 +65,8 @@ class IndexOpener:
         Raises:
             IndexUnusableError: There is nothing to be served.
         """
-        fit = live if live and not self.is_unfit(live) else None
         try:
-            opened = open_current(self._root, partial(self._open_unless_open, fit))
+            opened = open_current(self._root, partial(self._open_unless_open, live))
         except IndexUnusableError as error:
             if live and not is_withdrawn(self._root, live.generation):
                 return live.degrade(str(error), is_damaged=self.is_unfit(live))
@@ -87,26 +87,30 @@ class IndexOpener:
 
     def _open_unless_open(self, live: ServedIndex | None, generation: Generation) -> ServedIndex:
         """Open a generation, unless what is open is the same, or better than what was found for want of the newest."""
-        if live and generation.name == live.generation.name:
-            return ServedIndex(generation, live.searchers, live.hold)
-        if live and generation.degraded and generation.number <= live.generation.number:
-            return live.degrade(generation.degraded)
+        fit = live if live and not self.is_unfit(live) else None
+        if fit and generation.name == fit.generation.name:
+            return replace(fit, generation=generation, is_damaged=False)
+        if fit and generation.degraded and generation.number <= fit.generation.number:
+            return fit.degrade(generation.degraded)
+        withdraws = live is not None and live.generation.number < generation.manifest.floor
         try:
-            return self._open_intact(generation)
+            return self._open_intact(generation, in_haste=withdraws)  # as questions wait for it
         except IndexDamagedError as error:
             self.mark_unfit(generation, error)
             raise
 
-    def _open_intact(self, generation: Generation) -> ServedIndex:
+    def _open_intact(self, generation: Generation, *, in_haste: bool) -> ServedIndex:
         damage = self.unfit.get(generation.name)
         if damage:
             self._look_again(damage)
         opened = self._open_unverified(generation)
-        if damage or self.for_service:
+        is_thorough = self.for_service and not in_haste
+        if damage or is_thorough:
             for part in opened.searcher.reader.parts:
                 part.require_intact()
+            opened = replace(opened, is_verified=True)
         self.unfit.pop(generation.name, None)
-        if self.for_service:
+        if is_thorough:
             opened.searcher.prepare()
         return opened
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from indexer.engines.opener import IndexOpener
 from indexer.engines.served import CurrentIndex, ServedIndex
 from indexer.errors import IndexDamagedError, IndexUnusableError
+from indexer.index.generations.generation import is_withdrawn
 from indexer.index.generations.pointer import Pointer
 
 _SECONDS_BETWEEN_TRIES = 1.0
@@ -17,8 +18,9 @@ _SECONDS_BETWEEN_TRIES = 1.0
 class Renewal:
     """Keeps what is served the newest index that is intact. Safe to be shared by threads.
 
-    One thread at a time opens; meanwhile the others answer from the index before. What is open is served on, whatever
-    becomes of its files, until something better can be opened or posts in it are withdrawn.
+    One thread at a time opens; meanwhile the others answer from the index before, unless posts in that are withdrawn.
+    What is open is served on, whatever becomes of its files, until something better can be opened or posts in it are
+    withdrawn.
 
     Attributes:
         current: What is served.
@@ -26,6 +28,7 @@ class Renewal:
 
     def __init__(self, root: Path, opener: IndexOpener, clock: Callable[[], float] = time.monotonic) -> None:
         self.current = CurrentIndex()
+        self._root = root
         self._opener = opener
         self._clock = clock
         self._pointer = Pointer(root)
@@ -46,15 +49,24 @@ class Renewal:
     def renew_if_due(self) -> None:
         """Look for something better where there may be, unless another thread is about it.
 
+        Where posts in what is served are withdrawn, that is waited for.
+
         Raises:
             IndexUnusableError: There is nothing that may be served any more.
         """
-        if self._is_due() and self._lock.acquire(blocking=False):
+        if self._is_due() and self._lock.acquire(blocking=self.is_withdrawn()):
             try:
                 if self._is_due():  # else another thread was faster
                     self._renew()
             finally:
                 self._lock.release()
+
+    def is_withdrawn(self) -> bool:
+        """Tell whether posts in what is served are withdrawn, so that it must answer no more: cheap to ask."""
+        live = self.current.get()
+        if live is None or live.generation.pointer == self._read_pointer():  # what withdraws is always published
+            return False
+        return is_withdrawn(self._root, live.generation)
 
     def replace_damaged(self, index: ServedIndex) -> None:
         """Serve something else than an index that was marked unfit, where there is something.
@@ -79,6 +91,8 @@ class Renewal:
     def _is_due(self) -> bool:
         live, pointer = self.current.get(), self._read_pointer()
         if live and not live.is_damaged and self._opener.is_unfit(live):
+            return True
+        if self.is_withdrawn():
             return True
         if live and not live.generation.degraded and live.generation.pointer == pointer:
             return False

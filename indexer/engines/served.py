@@ -19,12 +19,14 @@ class ServedIndex:
         hold: Tells a writer that withdraws posts that it is served; None where each question looks for a newer one.
         is_damaged: Whether it answers although bytes of it are damaged, since no intact one may. Every byte is verified
             when it is read, so that its answers are right; a question that needs the damaged ones is refused.
+        is_verified: Whether all bytes were verified when it was opened.
     """
 
     generation: Generation
     searchers: TimedSearcher
     hold: ReadHold | None = None
     is_damaged: bool = False
+    is_verified: bool = False
 
     @property
     def searcher(self) -> Searcher:

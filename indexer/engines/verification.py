@@ -1,6 +1,7 @@
 """Verify what is served again every few hours: bytes rot that nobody asks for."""
 
 from collections.abc import Callable, Iterator
+from math import inf
 
 from indexer.engines.opener import verify
 from indexer.engines.served import ServedIndex
@@ -13,8 +14,11 @@ class Verification:
     """A slow pass over all bytes of what is served, a step at a time. To be used by one thread."""
 
     def __init__(self, hours: float, clock: Callable[[], float]) -> None:
-        """Begin a pass so many hours after an index was taken up, and after each pass; 0 for never."""
-        self._seconds = hours * _HOUR
+        """Begin a pass so many hours after an index was taken up, and after each pass; 0 for never.
+
+        One that was taken up in haste is verified at once, whatever the hours.
+        """
+        self._seconds = hours * _HOUR or inf
         self._clock = clock
         self._name = ""
         self._next = 0.0
@@ -29,8 +33,10 @@ class Verification:
         name = index.generation.name if index and not index.is_damaged else ""
         if name != self._name:
             self._name = name
-            self._wait()  # it was verified when it was opened; a pass over another would keep that open
-        if index and name and self._seconds and self._clock() >= self._next:
+            self._wait()  # a pass over another would keep that open
+            if index and not index.is_verified:
+                self._next = self._clock()
+        if index and name and self._clock() >= self._next:
             self._go_on(index)
 
     def _go_on(self, index: ServedIndex) -> None:
