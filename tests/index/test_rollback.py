@@ -1,6 +1,7 @@
 """Rollback: what was live before is served again, and nothing that was withdrawn or taken back comes back."""
 
 import json
+import os
 import shutil
 import time
 
@@ -184,6 +185,26 @@ def test_a_damaged_index_is_not_gone_back_to(site, root):
     assert current_generation(root).number == 2
 
 
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.9])
+def test_an_index_that_rotted_is_not_gone_back_to_and_the_intact_one_stays(site, root, share):
+    write(site, "added", "common quetzal")
+    rebuild(site, root, OPTIONS)
+    path = root / "g-1" / "part-0" / "arrays"
+    rot(path, int(path.stat().st_size * share))
+    with pytest.raises(SearchIndexError, match=r"nothing to roll back to: .*arrays: bytes"):
+        rollback(root)
+    assert (current_generation(root).number, found_in(root, "quetzal")) == (2, ["added.md"])
+
+
+def rot(path, place):
+    """Flip a bit as a disk does: the file's times stay."""
+    data, status = bytearray(path.read_bytes()), path.stat()
+    data[place] ^= 1
+    with path.open("r+b") as file:
+        file.write(data)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
 def test_an_index_of_posts_that_a_program_gave_is_rolled_back_too(tmp_path):
     posts = [indexer.Post(id=str(number), title="common", body="words") for number in range(3)]
     indexer.build(tmp_path / "index", posts)
@@ -194,7 +215,7 @@ def test_an_index_of_posts_that_a_program_gave_is_rolled_back_too(tmp_path):
         assert len(index) == 3
 
 
-def test_it_takes_no_reading_of_the_large_files_that_it_takes_over(site, root, monkeypatch):
+def test_it_computes_no_digest_of_the_large_files_that_it_takes_over(site, root, monkeypatch):
     def read(path):
         assert path.name != "arrays", f"{path} was read"
         return sha256(path)

@@ -9,7 +9,7 @@ second rollback may bring back.
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.errors import IndexUnusableError
+from indexer.errors import IndexDamagedError, IndexUnusableError, SearchIndexError
 from indexer.index.build.renewal import take_over_file
 from indexer.index.build.sources import Sources
 from indexer.index.generations.folder import require_index
@@ -57,10 +57,30 @@ def rollback(root: Path) -> RollbackReport:
         taken_back = live_number(root) or max(numbers(root))
         differing = _count_differing(root / f"g-{taken_back}", source.path)
         _take_over_files(source.path, staging.folder)
-        # All that an engine reads at first is read here: once it is published there is no way back.
-        posts = open_store(staging.folder).num_docs
+        posts = _count_posts(staging.folder, root)
         generation = staging.publish(source.manifest.contents, Withdrawal())
     return RollbackReport(generation, posts, source.number, taken_back, differing)
+
+
+def _count_posts(folder: Path, root: Path) -> int:
+    """Read every byte of what is to be served, and return how many posts can be found.
+
+    Once it is published there is no way back.
+
+    Raises:
+        SearchIndexError: Something is not what was written.
+    """
+    try:
+        index = open_store(folder)
+        for part in index.parts:
+            for _ in part.verify():
+                pass
+    except IndexDamagedError as error:
+        raise SearchIndexError(
+            f"{root}: there is nothing to roll back to: what was published before is damaged ({error}). "
+            "The live index is untouched"
+        ) from error
+    return index.num_docs
 
 
 def _take_over_files(source: Path, target: Path) -> None:
