@@ -244,6 +244,18 @@ def test_the_command_says_what_is_served_and_what_the_next_update_does(site, roo
     assert again.stderr.startswith(f"search-index: {root}: there is nothing to roll back to")
 
 
+def test_the_command_cleans_the_log_of_queries_and_says_where_that_fails(site, root, run, tmp_path):
+    write(site, "added", "common")
+    update(site, root, OPTIONS)
+    config, log = tmp_path / "search-index.toml", tmp_path / "log" / "queries.sqlite"
+    config.write_text(f'query_log = "{log.parent}"\n')
+    log.parent.mkdir()
+    log.write_bytes(b"x" * 8192)
+    done = run("--config", str(config))
+    assert (done.exit_code, current_generation(root).number) == (0, 3)
+    assert f"{log}: it may hold words of posts that were withdrawn: " in done.stderr
+
+
 def test_the_command_reports_as_json_and_is_quiet_when_asked(site, root, run):
     write(site, "added", "common")
     update(site, root, OPTIONS)

@@ -9,8 +9,11 @@ second rollback may bring back.
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.analytics.query_log import QueryLog
 from indexer.errors import IndexDamagedError, IndexUnusableError, SearchIndexError
+from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.renewal import take_over_file
+from indexer.index.build.report import BuildLog, NullProgress, Progress
 from indexer.index.build.sources import Sources
 from indexer.index.generations.folder import require_index
 from indexer.index.generations.generation import Generation, live_number, numbers, previous_generation
@@ -38,13 +41,15 @@ class RollbackReport:
     differing: int | None
 
 
-def rollback(root: Path) -> RollbackReport:
+def rollback(root: Path, query_log: QueryLog | None = None, progress: Progress | None = None) -> RollbackReport:
     """Serve the generation before the live one again, in one step, and delete the live one.
 
     Nothing that was withdrawn comes back: a generation that held it is not there any more.
 
     Args:
         root: The index folder.
+        query_log: Is cleaned of what was taken back; None where there is no log.
+        progress: Is told where that fails.
 
     Raises:
         IndexMissingError: There is no index yet.
@@ -58,7 +63,9 @@ def rollback(root: Path) -> RollbackReport:
         differing = _count_differing(root / f"g-{taken_back}", source.path)
         _take_over_files(source.path, staging.folder)
         posts = _count_posts(staging.folder, root)
-        generation = staging.publish(source.manifest.contents, Withdrawal())
+        withdrawal = Withdrawal()
+        generation = staging.publish(source.manifest.contents, withdrawal)
+        clean_query_log(generation, withdrawal, query_log, BuildLog(progress or NullProgress()))
     return RollbackReport(generation, posts, source.number, taken_back, differing)
 
 

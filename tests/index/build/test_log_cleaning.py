@@ -8,6 +8,7 @@ from indexer.analytics.query_log import Asked, Counts, QueryLog
 from indexer.index.build.from_posts import build_from_posts, remove_posts
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
+from indexer.index.build.rollback import rollback
 from indexer.index.build.update import update
 
 TODAY = datetime.now().astimezone().date()
@@ -82,6 +83,18 @@ def test_nor_of_a_post_that_a_program_removes(tmp_path, log, options):
     )
     fill(log)
     remove_posts(["secret/canary.md"], tmp_path / "index", options)
+    require_clean(log)
+
+
+def test_nor_of_one_that_is_taken_back(site, tmp_path, log, options):
+    canary = site / "secret" / "canary.md"
+    text = canary.read_text()
+    canary.unlink()
+    rebuild(site, tmp_path / "index", options)
+    canary.write_text(text)
+    update(site, tmp_path / "index", options)
+    fill(log)
+    rollback(tmp_path / "index", log)
     require_clean(log)
 
 
