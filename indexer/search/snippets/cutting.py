@@ -18,7 +18,7 @@ SNIPPET_COLUMNS = Columns(240)
 SECTION_COLUMNS = Columns(120)
 """Of the snippet of a section: half as much, for a hit has up to two of them."""
 
-_SENTENCE_END = re.compile(r"[。！？；…!?]+[”’」』）)\"]*\s*|\.[)\"”’]*(?:\s+|$)|\n+")
+_SENTENCE_END = re.compile(r"[。！？；…!?]+[”’」』）)\"]*\s*|\.[)\"”’]*(?:\s+(?![的了等、，])|$)|\n+")
 _CLAUSE_END = re.compile(r"[，、：,:;）)]+\s*|\s+")
 _WORD = re.compile(r"[A-Za-z0-9_]")
 _UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]|\A ")
@@ -92,6 +92,11 @@ def choose_cut(page: HighlightedText, span: PageSpan, passage: PageSpan | None, 
 def sentence_start(text: str, low: PageOffset, at: PageOffset) -> PageOffset:
     """Return where the sentence begins that an offset lies in, at ``low`` or behind it."""
     return max((PageOffset(match.end()) for match in _SENTENCE_END.finditer(text, low, at)), default=low)
+
+
+def next_sentence(text: str, low: PageOffset, at: PageOffset) -> PageOffset:
+    """Return where the first sentence begins that begins behind ``low`` and not behind ``at``; ``low`` for none."""
+    return next((PageOffset(match.end()) for match in _SENTENCE_END.finditer(text, low, at)), low)
 
 
 def _begins_sentence(text: str, low: PageOffset, start: PageOffset) -> bool:

@@ -1,12 +1,13 @@
 """Found documents -> the hits that are shown: title, snippet and the best sections, with their marks."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS, Int64s
+from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS, Int64s, Mask
 from indexer.search.deadline import check_deadline
 from indexer.search.ranking.translations import find_translations
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
@@ -18,6 +19,7 @@ from indexer.search.snippets.cutting import (
     HighlightedText,
     choose_cut,
     make_snippet,
+    next_sentence,
     passage_columns,
     sentence_start,
     show_cut,
@@ -37,6 +39,9 @@ _IS_SHOWN = np.isin(np.arange(FIELD_COUNT), [FIELD_NUMBERS[field] for field in S
 _SHARES = np.ones(FIELD_COUNT)
 _SHARES[[FIELD_NUMBERS[SUMMARY], FIELD_NUMBERS[CODE]]] = 0.6, 0.25
 """What a passage counts by its field: the words of a summary are seldom a whole sentence, and code explains nothing."""
+_ADDRESS = re.compile("://")
+_ADDRESSES = 0.5
+"""What a passage with an address in it counts: mostly a list of links, which says nothing about the post."""
 _ALL = slice(None)
 _SAME_SCORE = 1e-9
 """Sections whose passages' scores differ by no more are equally good."""
@@ -63,6 +68,20 @@ class _Shown(NamedTuple):
     cut: PageSpan
 
 
+class _InProse(NamedTuple):
+    """A passage of a section's prose.
+
+    Attributes:
+        passage: What shows most of the query.
+        new: The prose but for what the snippet of the hit shows.
+        prose: All of it.
+    """
+
+    passage: PageSpan
+    new: PageSpan
+    prose: PageSpan
+
+
 class _HitMaker:
     """Makes one page of hits: what is found is found for all of them at once."""
 
@@ -82,9 +101,16 @@ class _HitMaker:
         candidates = scorer.score_passages(self._zones.spans, passage_columns(SNIPPET_COLUMNS))
         spans = self._spans_of(candidates)
         hits = self._page.hits_at(spans.starts)
-        best = find_best(hits, candidates.scores * _SHARES[self._zones.fields[candidates.spans]])
+        shares = _SHARES[self._zones.fields[candidates.spans]] * np.where(self._have_addresses(spans), _ADDRESSES, 1.0)
+        best = find_best(hits, candidates.scores * shares, _SAME_SCORE)
         rows = map(self._cut_snippet, candidates.spans[best].tolist(), spans.select(best).pairs())
         return dict(zip(hits[best].tolist(), rows, strict=True))
+
+    def _have_addresses(self, spans: PageSpans) -> Mask:
+        """Return which passages hold an address of the web: bool[n]."""
+        starts = np.array([match.start() for match in _ADDRESS.finditer(self._page.text)], dtype=np.int64)
+        have: Mask = starts.searchsorted(spans.ends) > starts.searchsorted(spans.starts - len("https"))
+        return have
 
     def _cut_snippet(self, zone: int, passage: PageSpan) -> _Shown:
         """Cut the snippet around a passage: of code only one line, for lines run together say nothing."""
@@ -95,11 +121,8 @@ class _HitMaker:
             passage = passage[0], inside[-1][1] if inside else passage[1]
         return _Shown(around, passage, choose_cut(self._text, around, passage, SNIPPET_COLUMNS))
 
-    def _find_in_prose(self, scorer: PassageScorer) -> Mapping[int, tuple[PageSpan, PageSpan]]:
-        """Return for each section that has one the passage of its prose that shows most of the query, and its prose.
-
-        What a snippet shows is left out, of the passages and of the prose.
-        """
+    def _find_in_prose(self, scorer: PassageScorer) -> Mapping[int, _InProse]:
+        """Return for each section that has one the passage of its prose that shows most of the query."""
         candidates = scorer.score_passages(self._zones.spans, passage_columns(SECTION_COLUMNS))
         spans = self._spans_of(candidates)
         cuts = np.zeros((len(self._page.docs), 2), dtype=np.int64)
@@ -108,18 +131,18 @@ class _HitMaker:
         low, high = cuts[self._page.hits_at(spans.starts)].T
         is_prose = self._zones.fields[candidates.spans] == FIELD_NUMBERS[BODY]
         new = (is_prose & ((spans.ends <= low) | (spans.starts >= high))).nonzero()[0]
-        best = new[find_best(candidates.spans[new], candidates.scores[new])]
+        best = new[find_best(candidates.spans[new], candidates.scores[new], _SAME_SCORE)]
         prose = self._zones.spans.select(candidates.spans[best])
         is_below = spans.starts[best] >= high[best]
         starts = np.where(is_below, np.maximum(prose.starts, high[best]), prose.starts)
         ends = np.where(is_below, prose.ends, np.minimum(prose.ends, low[best]))
-        around = zip(spans.select(best).pairs(), make_spans(starts, ends).pairs(), strict=True)
-        by_zone = dict(zip(candidates.spans[best].tolist(), around, strict=True))
+        rows = zip(spans.select(best).pairs(), make_spans(starts, ends).pairs(), prose.pairs(), strict=True)
+        by_zone = dict(zip(candidates.spans[best].tolist(), map(_InProse._make, rows), strict=True))
         zones = self._zones.spans.starts.searchsorted(self._sections.bodies).tolist()
         return {
             section: found
             for section, (zone, end) in enumerate(zip(zones, self._sections.spans.ends.tolist(), strict=True))
-            if (found := by_zone.get(zone)) and found[0][0] < end
+            if (found := by_zone.get(zone)) and found.passage[0] < end
         }
 
     def _rank_sections(self, scorer: PassageScorer) -> Mapping[int, list[int]]:
@@ -210,9 +233,12 @@ class _HitMaker:
             name, anchor = self._section_names[number]
             found = self._prose_passages.get(number) if name != metadata.title else None
             if found:
-                passage, around = found
+                passage, (start, end), prose = found
+                if start > prose[0]:
+                    start = next_sentence(self._page.text, start, passage[0])
                 heading = self._mark_line(name, self._sections.spans.at(number)[0])
-                snippet = make_snippet(self._text, around, passage, SECTION_COLUMNS)
+                cut = choose_cut(self._text, (start, end), passage, SECTION_COLUMNS)
+                snippet = show_cut(self._text, prose, cut)
                 yield SectionHit(heading, section_address(metadata.url, anchor), snippet)
 
 
