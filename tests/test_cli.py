@@ -295,7 +295,7 @@ def test_query_without_text_or_by_date_shows_the_newest_first(built):
 
 def test_query_that_finds_nothing_says_so(built):
     result = built("query", "zzzz")
-    assert (result.exit_code, result.stdout) == (0, "No posts found.\n")
+    assert (result.exit_code, result.stdout) == (0, "not found: zzzz\n\nNo posts found.\n")
 
 
 def test_what_a_post_says_cannot_steer_the_terminal(built, site):

@@ -29,7 +29,7 @@ def blog_and_service(folder):
 
 
 def look_for_the_post(blog, language="zh"):
-    """Search as a visitor would, and see that the click leads to the section on the site."""
+    """Search as a visitor would, and see that the click leads to the passage's section on the site."""
     seen = visit(blog, "灰度")
     assert seen.titles == [TITLE]
     assert seen.landed.startswith(blog)

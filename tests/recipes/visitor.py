@@ -1,4 +1,4 @@
-"""A visitor who comes to a page, searches in the box, and follows the first section."""
+"""A visitor who comes to a page, searches in the box, and follows the first hit."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from browser.conftest import CHROMIUM, FLAGS, PATIENCE
 
 NOTE_VIOLATIONS = """window.stopped = [];
 document.addEventListener('securitypolicyviolation', (event) => stopped.push(event.violatedDirective))"""
-TOP = "() => document.querySelector(':target')?.getBoundingClientRect().top"
+TOP = "() => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.getBoundingClientRect().top"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class Visit:
 
     Attributes:
         titles: Of the hits.
-        landed: Where a click on the first section led.
-        top: How far below the window's upper edge the section stands there, in pixels; None where there is none.
+        landed: Where a click on the first hit led, without what tells the browser which words to show.
+        top: How far below the window's upper edge the passage's section stands there, in pixels; None where it is not.
         stopped: Directives of the page's policy that stopped something.
         label: What the field is called.
     """
@@ -56,9 +56,9 @@ def _visit(address, text):
         box.settle()
         titles = box.hits.locator(".title").all_text_contents()
         stopped, label = page.evaluate("stopped"), box.input.get_attribute("aria-label")
-        box.host.locator(".section").first.click()
+        box.hits.first.click()
         page.wait_for_url(lambda url: url != address)
         page.evaluate(FOUR_FRAMES)
-        seen = Visit(titles, page.url, page.evaluate(TOP), stopped, label)
+        seen = Visit(titles, page.url.partition(":~:")[0], page.evaluate(TOP), stopped, label)
         browser.close()
         return seen
