@@ -1,4 +1,4 @@
-"""A visitor who comes to a page, searches in the box, and follows the first hit."""
+"""A visitor who comes to a page, searches in the box, and follows the first section, or else the first hit."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Visit:
 
     Attributes:
         titles: Of the hits.
-        landed: Where a click on the first hit led, without what tells the browser which words to show.
+        landed: Where a click on the first section led, or else on the first hit, without what tells the browser which words to show.
         top: How far below the window's upper edge the passage's section stands there, in pixels; None where it is not.
         stopped: Directives of the page's policy that stopped something.
         label: What the field is called.
@@ -56,7 +56,8 @@ def _visit(address, text):
         box.settle()
         titles = box.hits.locator(".title").all_text_contents()
         stopped, label = page.evaluate("stopped"), box.input.get_attribute("aria-label")
-        box.hits.first.click()
+        sections = box.host.locator(".section")
+        (sections if sections.count() else box.hits).first.click()
         page.wait_for_url(lambda url: url != address)
         page.evaluate(FOUR_FRAMES)
         seen = Visit(titles, page.url.partition(":~:")[0], page.evaluate(TOP), stopped, label)
