@@ -19,7 +19,7 @@ class Visit:
 
     Attributes:
         titles: Of the hits.
-        landed: Where a click on the first section led, or else on the first hit, without what tells the browser which words to show.
+        landed: Where a click on the first section led, or else on the first hit; without the text fragment.
         top: How far below the window's upper edge the passage's section stands there, in pixels; None where it is not.
         stopped: Directives of the page's policy that stopped something.
         label: What the field is called.
