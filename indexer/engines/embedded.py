@@ -155,18 +155,13 @@ class EmbeddedEngine:
         return renewal.current.get() or index  # where it was closed meanwhile: this question is the last of its index
 
     def _followed(self) -> ServedIndex:
-        follower, renewal = self._follow_here(), self._upkeep.renewal
-        if renewal.current.get() is None:
-            follower.wait_for_first_look(_PATIENCE)
-        end = time.monotonic() + _PATIENCE
-        while is_withdrawn := renewal.is_withdrawn():
-            if (left := end - time.monotonic()) <= 0:
-                break
-            follower.look_now(left)
-        index = renewal.current.get()
-        if index is None or is_withdrawn:
-            raise renewal.failure()
-        return index
+        while True:
+            follower, renewal = self._follow_here(), self._upkeep.renewal
+            index = _wait_for_index(follower, renewal)
+            if index:
+                return index
+            if follower.is_alive():  # else it was closed meanwhile: this question is the first that follows again
+                raise renewal.failure()
 
     def _replace_damaged(self, index: ServedIndex, error: IndexDamagedError) -> ServedIndex | None:
         """Return what is served instead of an index in which damage was found; it is that index for want of another."""
@@ -195,6 +190,18 @@ class EmbeddedEngine:
     def _make_upkeep(self) -> Upkeep:
         renewal = Renewal(self._root, self._opener, self._clock)
         return Upkeep(self._opener, renewal, Verification(self._verify_hours, self._clock))
+
+
+def _wait_for_index(follower: Follower, renewal: Renewal) -> ServedIndex | None:
+    """Return what is served, once it may answer; None where nothing may after a while."""
+    if renewal.current.get() is None:
+        follower.wait_for_first_look(_PATIENCE)
+    end = time.monotonic() + _PATIENCE
+    while is_withdrawn := renewal.is_withdrawn():
+        if (left := end - time.monotonic()) <= 0:
+            break
+        follower.look_now(left)
+    return None if is_withdrawn else renewal.current.get()
 
 
 def open_engine(settings: Settings) -> EmbeddedEngine:

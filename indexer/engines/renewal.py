@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from math import inf
 from pathlib import Path
 
 from indexer.engines.opener import IndexOpener
@@ -33,7 +34,7 @@ class Renewal:
         self._clock = clock
         self._pointer = Pointer(root)
         self._seen: str | None = None
-        self._next_try = 0.0
+        self._next_try = -inf
         self._failure: IndexUnusableError | None = None
         self._lock = threading.Lock()
 
@@ -80,9 +81,10 @@ class Renewal:
                 self._renew()
 
     def close(self) -> None:
-        """Serve nothing, until something is opened again."""
+        """Serve nothing, until something is opened again, which is due at once."""
         with self._lock:
             self.current.clear()
+            self._next_try = -inf
 
     def failure(self) -> IndexUnusableError:
         """Return why nothing is served, to be raised."""

@@ -164,6 +164,24 @@ def test_a_closed_engine_has_no_thread_and_nothing_open_and_follows_again_when_i
     assert answer(engine) == {"third"}
 
 
+def test_an_engine_that_is_closed_answers_the_next_question_at_once(root):
+    engine = EmbeddedEngine(root, clock=lambda: 100.0)
+    engine.start()
+    for _ in range(3):
+        engine.close()
+        assert answer(engine) == {"second"}
+    engine.close()
+
+
+def test_questions_never_fail_while_the_engine_is_closed_again_and_again(engine):
+    def ask_or_close(thread, _round):
+        if thread == 0:
+            engine.close()
+        return answer(engine)
+
+    assert hammer(ask_or_close, 5) == [[{"second"}] * 5] * 8
+
+
 @needs_proc
 @pytest.mark.usefixtures("no_cyclic_collector")
 def test_the_thread_ends_with_the_engine(root):
