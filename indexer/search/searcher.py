@@ -57,6 +57,7 @@ class Searcher:
         tuning: Tuning = _DEFAULT,
         clock: Callable[[], float] = time.perf_counter,
         site_folder: Path | None = None,
+        glossary: LiveGlossary | None = None,
     ) -> None:
         """Get ready to search an index.
 
@@ -65,20 +66,20 @@ class Searcher:
             tuning: What ranking depends on.
             clock: Tells seconds: for ``Results.took_ms``, and when the glossary is looked at again.
             site_folder: Where the site's glossary is, which is followed; None for what the index was built with.
+            glossary: One that is followed already, instead.
         """
         self.reader = reader
         self.snapshot = IndexSnapshot(reader, tuning)
         self._analyzer = Analyzer(LazySegmenter(reader.site.taught))
-        self.glossary = LiveGlossary(reader.site.glossary, site_folder, clock)
+        self.glossary = glossary or LiveGlossary(reader.site.glossary, site_folder, clock)
         self._planner = Planner(reader, tuning, self._analyzer, self.glossary)
         self._suggester = Suggester(self.snapshot, self._planner)
         self._clock = clock
-        self._site_folder = site_folder
         self.is_prepared = False
 
     def at(self, moment: float) -> "Searcher":
         """Return a searcher of the same index for another moment, in seconds since 1970."""
-        return Searcher(self.reader.at(moment), self.snapshot.tuning, self._clock, self._site_folder)
+        return Searcher(self.reader.at(moment), self.snapshot.tuning, self._clock, glossary=self.glossary)
 
     def warm_up(self) -> None:
         """Read now what every query needs, so that no visitor waits for it."""

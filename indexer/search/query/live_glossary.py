@@ -27,6 +27,7 @@ class LiveGlossary:
         """Name the site's folder; None where there is none, so that nothing is followed."""
         self._built_with = built_with
         self._glossary = built_with
+        self._revision = (built_with, "")
         self._path = folder / GLOSSARY if folder else None
         self._clock = clock
         self._seen: tuple[int, ...] = ()
@@ -48,7 +49,12 @@ class LiveGlossary:
 
         It is the same in all processes that follow the same file.
         """
-        glossary = self.current()
+        glossary, revision = self.current(), self._revision
+        if revision[0] is not glossary:  # two threads may do this at once; either result will do
+            revision = self._revision = (glossary, self._make_revision(glossary))
+        return revision[1]
+
+    def _make_revision(self, glossary: Glossary) -> str:
         return "" if glossary is self._built_with else blake2b(repr(glossary).encode(), digest_size=8).hexdigest()
 
     def _look(self, path: Path) -> None:

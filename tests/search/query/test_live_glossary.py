@@ -98,3 +98,15 @@ def test_entries_vetoes_and_pins_count_without_a_new_index(tmp_path, path, clock
     write(path, "lying flat | 躺平\n> sidecar | c.md\n", clock)
     assert found(searcher, "lying flat") == ["c"]
     assert found(searcher, "sidecar")[0] == "c"
+
+
+def test_the_last_that_could_be_read_is_in_force_when_posts_come_or_go_too(tmp_path, path, clock):
+    folder = tmp_path / "store"
+    write_index(folder, [make_post("a", "边车"), make_post("b", "cart", language="en")])
+    searcher = Searcher(open_store(folder), clock=clock, site_folder=tmp_path)
+    write(path, "cart | 边车\n", clock)
+    assert set(found(searcher, "cart")) == {"a", "b"}
+    revision = searcher.glossary.revision()
+    write(path, b"cart | \xff\n", clock)
+    following = searcher.at(0.0)
+    assert (set(found(following, "cart")), following.glossary.revision()) == ({"a", "b"}, revision)
