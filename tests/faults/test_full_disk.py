@@ -61,7 +61,7 @@ def write(root, name, kilobytes):
     return publish(root, build)
 
 
-def test_a_disk_too_small_for_the_new_index_keeps_the_old_one_and_no_litter(root, monkeypatch):
+def test_a_disk_too_small_for_the_new_index_keeps_the_old_one_and_no_litter(root, monkeypatch, tell_figures):
     monkeypatch.setattr(module, "require_space", lambda root, expected_bytes: None)
     write(root, "first", 8)
     told = []
@@ -73,6 +73,7 @@ def test_a_disk_too_small_for_the_new_index_keeps_the_old_one_and_no_litter(root
             told.append(str(error))
             assert (current_generation(root), sorted(root.iterdir())) == before
         write(root, "small", 8)
+    tell_figures(f"{len(told)} of 19 publications did not fit, all told")
     assert 3 <= len(told) < 19
     assert all("No space left on device" in error for error in told)
 
@@ -93,7 +94,7 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_build_is_told(tmp_path, site, m
         assert not [path for path in (place / "index").iterdir() if path.name.startswith(("tmp", "g-"))]
 
 
-def test_without_reserved_space_a_build_on_a_full_disk_is_killed(tmp_path, site, monkeypatch):
+def test_without_reserved_space_a_build_on_a_full_disk_is_killed(tmp_path, site, monkeypatch, tell_figures):
     """The control."""
     monkeypatch.setattr(rebuilding, "require_space", lambda root, expected_bytes: None)
     monkeypatch.setattr(
@@ -103,6 +104,7 @@ def test_without_reserved_space_a_build_on_a_full_disk_is_killed(tmp_path, site,
     for kilobytes in FILLED:
         with small_disk(tmp_path / f"disk{kilobytes}", kilobytes * KILOBYTES) as place:
             ends.append(end_of_build(site, place / "index"))
+    tell_figures(f"control: {ends.count(-signal.SIGBUS)} of {len(ends)} builds killed by the full disk")
     assert -signal.SIGBUS in ends
 
 

@@ -74,8 +74,9 @@ def kills(folder):
             return
 
 
-def test_a_kill_at_any_step_leaves_the_old_or_the_new_and_never_brings_back_what_was_withdrawn(tmp_path):
+def test_a_kill_at_any_step_leaves_the_old_or_the_new_and_never_brings_back_what_was_withdrawn(tmp_path, tell_figures):
     outcomes = list(kills(tmp_path))
+    tell_figures(f"a withdrawal killed at {len(outcomes)} steps")
     assert len(outcomes) > 20
     assert {first for _, first, _, _ in outcomes} == {"secret 2", "new"}
     assert {(tuple(told), tuple(left)) for _, _, told, left in outcomes} == {(("new", "copy"), ())}

@@ -27,7 +27,7 @@ QUERIES = (
 )  # fmt: skip
 TYPED = ("i", "可", "k", "第", "z", "se", "wang", "bian", "服", "邻", "ret")
 SEED, STEPS, POSTS = 20_261_128, 3, 9
-LONG_STEPS, LONG_ROUNDS = 12, 4
+LONG_STEPS, LONG_ROUNDS = 12, 2
 
 
 def options(history):

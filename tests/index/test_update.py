@@ -188,6 +188,19 @@ def test_words_that_two_parts_say_once_each_are_heard(site, root):
     assert EmbeddedEngine(root).search(SearchRequest("bianyiqi")).total == 2
 
 
+def test_where_only_a_part_of_an_update_is_left_words_that_are_said_once_are_not_suggested(site, root, tmp_path):
+    rebuild(site, root, OPTIONS)
+    for number, path in enumerate(sorted(site.iterdir())):
+        path.write_text(f"---\ntitle: Post {number}\n---\n\n服务网格，{'编译器' if number == 5 else '网关'}\n")
+    update(site, root, OPTIONS)
+    min(site.iterdir()).unlink()
+    update(site, root, OPTIONS)
+    index = open_store(current_generation(root).path)
+    assert (len(index.parts), len(index.deleted)) == (1, 0)
+    assert "编译器" not in dict(index.sounds)
+    require_as_rebuilt(site, root, tmp_path / "fresh")
+
+
 def test_equal_beginnings_and_feedback_do_not_go_by_parts(tmp_path, root):
     site = tmp_path / "equal"
     site.mkdir()

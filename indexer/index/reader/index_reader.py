@@ -175,7 +175,8 @@ class IndexReader:
         The pinyin of words that came with an update is empty: loading what knows it takes long, and is rarely needed.
         """
         lists = [part.read_json("sounds") for part in self.parts]
-        if len(lists) == 1 and not len(self.deleted):
+        # A part that came with an update has no pinyin and lists every word, those that are said once too.
+        if len(lists) == 1 and not len(self.deleted) and any(pinyin for _, pinyin, _ in lists[0]):
             return [(word, pinyin) for word, pinyin, _ in lists[0]]
         return join_sounds(lists, self._count_postings_of, self.deletions.names_of)
 
