@@ -24,16 +24,19 @@ _SHARE_DROPPED = 4
 """One row of so many goes where the file is full: the oldest, and of a day the rarest."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS queries (
-    day TEXT, query TEXT, asked INTEGER, hits INTEGER, spent REAL, slowest REAL, PRIMARY KEY (day, query)
+    day TEXT, query TEXT, asked INTEGER, hits INTEGER, most_hits INTEGER, spent REAL, slowest REAL,
+    PRIMARY KEY (day, query)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS choices (
     day TEXT, query TEXT, post TEXT, chosen INTEGER, PRIMARY KEY (day, query, post)
 ) WITHOUT ROWID;
 """
+_COLUMNS = "day, query, asked, hits, spent, slowest"
 _COUNT = """
-INSERT INTO queries VALUES (:day, :query, :asked, :hits, :spent, :slowest)
+INSERT INTO queries VALUES (:day, :query, :asked, :hits, :hits, :spent, :slowest)
 ON CONFLICT (day, query) DO UPDATE SET
-    asked = asked + :asked, hits = :hits, spent = spent + :spent, slowest = max(slowest, :slowest)
+    asked = asked + :asked, hits = :hits, most_hits = max(most_hits, :hits), spent = spent + :spent,
+    slowest = max(slowest, :slowest)
 """
 _CHOOSE = """
 INSERT INTO choices VALUES (:day, :query, :post, :chosen)
@@ -136,7 +139,7 @@ class QueryLog:
         if not self.path.exists():
             return Counts()
         with self._explained(), closing(self._open()) as file:
-            asked = file.execute("SELECT * FROM queries WHERE day >= ?", [since.isoformat()]).fetchall()
+            asked = file.execute(f"SELECT {_COLUMNS} FROM queries WHERE day >= ?", [since.isoformat()]).fetchall()  # noqa: S608  names of our own
             chosen = file.execute("SELECT * FROM choices WHERE day >= ?", [since.isoformat()]).fetchall()
         return Counts(
             {(day, query): Asked(*values) for day, query, *values in asked},
@@ -159,7 +162,7 @@ class QueryLog:
             posts = [post for (post,) in file.execute("SELECT DISTINCT post FROM choices")]
             _delete(file, "DELETE FROM choices WHERE post = ?", (post for post in posts if not is_post(post)))
             if is_known:
-                answered = "SELECT DISTINCT query FROM queries WHERE hits > 0"
+                answered = "SELECT DISTINCT query FROM queries WHERE most_hits > 0"  # also those asked again since
                 lost = [query for (query,) in file.execute(answered) if not is_known(query)]
                 _delete(file, "DELETE FROM queries WHERE query = ?", lost)
                 _delete(file, "DELETE FROM choices WHERE query = ?", lost)

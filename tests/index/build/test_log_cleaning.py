@@ -86,6 +86,16 @@ def test_nor_of_a_post_that_a_program_removes(tmp_path, log, options):
     require_clean(log)
 
 
+def test_nor_where_it_was_asked_for_again_before_the_log_was_cleaned(site, tmp_path, options):
+    log, day = options.query_log, TODAY.isoformat()
+    rebuild(site, tmp_path / "index", options)
+    fill(log)
+    (site / "secret" / "canary.md").unlink()
+    log.add(Counts({(day, query): Asked(1, 0, 2.0, 1.0) for query in ("canaryword istio", "绝密金丝雀")}), TODAY)
+    update(site, tmp_path / "index", options)
+    require_clean(log)
+
+
 def test_nor_of_one_that_is_taken_back(site, tmp_path, log, options):
     canary = site / "secret" / "canary.md"
     text = canary.read_text()
