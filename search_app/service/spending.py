@@ -31,12 +31,15 @@ _log = logging.getLogger(__name__)
 FREE_SECONDS = 0.025
 """What one search takes of a processor at most, nearly always: of 600 queries drawn from three sites 99 % took less."""
 _MINUTE = 60.0
+_LONGEST = 6 * 3600.0
+"""Seconds; no bucket can be filled for longer: one that seems so was filled before the clock was set back."""
 _MOST_KEPT = 10_000
 """Addresses that one process keeps before it forgets those whose buckets are empty."""
 _TABLE = "CREATE TABLE IF NOT EXISTS spending (key TEXT PRIMARY KEY, empty REAL) WITHOUT ROWID"
 _FILL = """
 INSERT INTO spending VALUES (:key, :now + :seconds)
-ON CONFLICT (key) DO UPDATE SET empty = max(empty, :now) + :seconds
+ON CONFLICT (key) DO UPDATE SET
+    empty = CASE WHEN empty > :now + :longest THEN :now ELSE max(empty, :now) END + :seconds
 """
 
 
@@ -68,7 +71,8 @@ class ProcessBuckets:
         with self._lock:
             if len(self._empty) >= _MOST_KEPT:
                 self._empty = {each: empty for each, empty in self._empty.items() if empty > now - _MINUTE}
-            self._empty[key] = max(self._empty.get(key, 0.0), now) + seconds
+            empty = self._empty.get(key, 0.0)
+            self._empty[key] = (now if empty > now + _LONGEST else max(empty, now)) + seconds
 
 
 class SharedBuckets:
@@ -89,7 +93,7 @@ class SharedBuckets:
         file.execute(
             "DELETE FROM spending WHERE empty <= ?", [now - _MINUTE]
         )  # few are filled at a time, so few are here
-        file.execute(_FILL, {"key": key, "now": now, "seconds": seconds})
+        file.execute(_FILL, {"key": key, "now": now, "seconds": seconds, "longest": _LONGEST})
 
     def _file(self) -> sqlite3.Connection:
         """Return this thread's own way into the file."""
@@ -122,9 +126,9 @@ class Spending:
             SpentError: They have spent all; says when to come back.
         """
         left = self.buckets.time_empty(key) - self.clock()
-        if left > _MINUTE / 2:
+        if _MINUTE / 2 < left <= _LONGEST:
             raise SpentError(math.ceil(left - _MINUTE / 2))
-        return left > -_MINUTE
+        return -_MINUTE < left <= _LONGEST
 
     def charge(self, key: str, seconds: float) -> None:
         """Count what a search took, in seconds of a processor."""

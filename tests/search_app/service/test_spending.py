@@ -68,6 +68,17 @@ def test_who_has_spent_all_is_told_when_to_come_back_and_may_then(spending, cloc
     assert not is_refused(spending)
 
 
+def test_a_clock_that_is_set_back_locks_nobody_out(spending, clock):
+    clock.now += 86_400
+    spending.charge("a", FREE_SECONDS + 9)
+    clock.now -= 86_400
+    assert not is_refused(spending)
+    spending.charge("a", FREE_SECONDS + 2.0)
+    assert is_refused(spending)
+    clock.now += 10
+    assert not is_refused(spending)
+
+
 def test_addresses_spend_apart(spending):
     spending.charge("a", 9)
     assert not is_refused(spending, "b")
