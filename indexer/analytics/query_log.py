@@ -139,6 +139,8 @@ class QueryLog:
         if not self.path.exists():
             return Counts()
         with self._explained(), closing(self._open()) as file:
+            if not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'choices'").fetchone():
+                return Counts()  # a server is making the file at this moment, and has not made its tables
             asked = file.execute(f"SELECT {_COLUMNS} FROM queries WHERE day >= ?", [since.isoformat()]).fetchall()  # noqa: S608  names of our own
             chosen = file.execute("SELECT * FROM choices WHERE day >= ?", [since.isoformat()]).fetchall()
         return Counts(

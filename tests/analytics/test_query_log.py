@@ -141,3 +141,9 @@ def test_a_damaged_log_is_named_to_who_reads_it(log):
     log.path.write_bytes(b"x" * 8192)
     with pytest.raises(QueryLogError, match="file is not a database; delete it, and it is begun anew"):
         log.read(TODAY)
+
+
+def test_a_file_that_is_being_made_holds_nothing_yet(tmp_path):
+    log = QueryLog(tmp_path, 1_000_000, 30)
+    log.path.touch()
+    assert len(log.read(date(2026, 1, 1))) == 0
