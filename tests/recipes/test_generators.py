@@ -1,7 +1,9 @@
 """The box on a page of each kind: made as the recipe says, by the real generator, and tried by a visitor."""
 
 import shutil
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
+from urllib.request import urlopen
 
 import pytest
 from recipes.live import POST, README, RECIPES, on_the_web, printed, put, rebuild, run, service
@@ -28,6 +30,15 @@ def blog_and_service(folder):
             yield blog, search, index
 
 
+def wait_until_served(search):
+    """Wait until a service that began without an index has taken it up, which it does in the background."""
+    for _ in range(600):
+        with suppress(OSError), urlopen(f"{search}healthz/ready", timeout=60) as answer:
+            return answer.status
+        time.sleep(0.1)
+    pytest.fail("the service has not taken the index up in a minute")
+
+
 def look_for_the_post(blog, language="zh"):
     """Search as a visitor would, and see that the click leads to the passage's section on the site."""
     seen = visit(blog, "灰度")
@@ -50,6 +61,7 @@ def test_hugo(tmp_path):
         put(site / "content/posts/canary.md", POST)
         run(hugo, "--source", site, "--destination", tmp_path / "public")
         rebuild(site, index)
+        wait_until_served(search)
         look_for_the_post(blog)
 
 
@@ -73,6 +85,7 @@ def test_jekyll(tmp_path):
         put(site / "_posts/2020-09-12-canary.md", POST)
         run(jekyll, "build", "--source", site, "--destination", tmp_path / "public", "--disable-disk-cache")
         rebuild(site, index)
+        wait_until_served(search)
         look_for_the_post(blog)
 
 
@@ -95,6 +108,7 @@ def test_hexo(tmp_path, by_place):
         run(npm, "install", "--silent", "--no-audit", "--no-fund", *packages, cwd=site)
         run("npx", "hexo", "generate", cwd=site)
         rebuild(site, index)
+        wait_until_served(search)
         look_for_the_post(blog, "en")
 
 
@@ -107,6 +121,7 @@ def test_a_plain_page(tmp_path):
         put(public / "posts/canary/index.html", '<!doctype html><h2 id="准备两个版本">准备两个版本</h2>')
         put(tmp_path / "notes/posts/canary.md", POST)
         rebuild(tmp_path / "notes", index)
+        wait_until_served(search)
         look_for_the_post(blog)
 
 
