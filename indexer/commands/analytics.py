@@ -1,7 +1,6 @@
 """``search-index analytics``."""
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from indexer.analytics.query_log import QueryLog
 from indexer.analytics.usage import QueryUsage, Usage, read_usage
 from indexer.commands import options
 from indexer.errors import SearchIndexError, UsageError
+from indexer.index.generations.durable import replace_file
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Settings
 
@@ -131,13 +131,6 @@ def _write_page(path: Path, page: str) -> None:
         SearchIndexError: It cannot be written.
     """
     try:
-        number, name = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
-        try:
-            with open(number, "w", encoding="utf-8") as file:  # noqa: PTH123  what is open already
-                file.write(page)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink()
-            raise
+        replace_file(path, page.encode())
     except OSError as error:
         raise SearchIndexError(f"{path}: cannot be written: {error.strerror}; name another file") from error

@@ -68,10 +68,17 @@ def write_file(path: Path, data: bytes, mode: int = 0o600) -> None:
 
 
 def replace_file(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Replace a file in one step: whoever reads it, at whatever moment, finds the old or the new bytes."""
+    """Replace a file in one step: whoever reads it, at whatever moment, finds the old or the new bytes.
+
+    Nothing else is left beside it, unless the process is killed.
+    """
     temporary = path.with_name(TEMPORARY + path.name)
-    write_file(temporary, data, mode)
-    temporary.replace(path)
+    try:
+        write_file(temporary, data, mode)
+        temporary.replace(path)
+    except BaseException:  # an interrupt too; the error goes on
+        temporary.unlink(missing_ok=True)
+        raise
     sync(path.parent)
 
 

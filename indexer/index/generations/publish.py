@@ -283,8 +283,6 @@ def _take_back(root: Path, paths: Sequence[Path], before: Mapping[str, bytes | N
         for path in paths:
             if path.exists():
                 remove(path)
-        for name in before:
-            (root / f"{TEMPORARY}{name}").unlink(missing_ok=True)
 
 
 def require_space(root: Path, expected_bytes: int) -> None:
