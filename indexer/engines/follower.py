@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from indexer.engines.opener import IndexOpener
 from indexer.engines.renewal import Renewal
 from indexer.engines.verification import Verification
-from indexer.errors import IndexDamagedError, IndexMissingError, IndexUnusableError
+from indexer.errors import IndexDamagedError, IndexMissingError, IndexUnusableError, tell_mistake
 
 _log = logging.getLogger(__name__)
 
@@ -31,20 +31,27 @@ class Upkeep:
 
     Attributes:
         told: What the log was told last; the same trouble is told once.
+        failure: A mistake of ours that the last step met, for ``health``; empty where there was none.
     """
 
     opener: IndexOpener
     renewal: Renewal
     verification: Verification
     told: str = ""
+    failure: str = ""
 
     def step(self) -> None:
         """Do what is due. Nothing that goes wrong ends the thread: the same is tried again."""
         try:
             self._renew()
             self._look_after()
-        except Exception:  # noqa: BLE001  without this thread nothing new would ever be served
-            _log.exception("looking after the index failed; it is tried again")
+        except Exception as error:  # noqa: BLE001  without this thread nothing new would ever be served
+            failure = f"looking after the index failed ({tell_mistake(error)}); please report this"
+            if failure != self.failure:  # else the log would hold four tracebacks a second
+                _log.exception("%s", failure)
+            self.failure = failure
+        else:
+            self.failure = ""
 
     def _renew(self) -> None:
         try:

@@ -13,6 +13,7 @@ from titled_index import answer, held, publish, wait_until
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.engines.opener import IndexOpener
+from indexer.engines.renewal import Renewal
 from indexer.errors import IndexMissingError, IndexUnusableError
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
@@ -243,3 +244,21 @@ def test_questions_never_fail_while_index_after_index_is_published(engine, folde
     hammer(ask, 1)
     publisher.join()
     wait_until(lambda: answer(engine) == {"word5"})
+
+
+def test_a_mistake_in_the_background_is_told_by_health_and_once_by_the_log(engine, monkeypatch, caplog):
+    def fail(_renewal):
+        raise ZeroDivisionError("a mistake")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Renewal, "renew_if_due", fail)
+        wait_until(lambda: "a mistake" in engine.health().degraded)
+        wait_for_steps(engine, 3)
+        assert answer(engine) == {"second"}
+    assert caplog.text.count("Traceback") == 1
+    wait_until(lambda: engine.health().degraded == "")
+
+
+def wait_for_steps(engine, count):
+    for _ in range(count):
+        engine._follower.look_now(60)
