@@ -72,15 +72,15 @@ class IndexOpener:
                 return live.degrade(str(error), is_damaged=self.is_unfit(live))
             if not isinstance(error, IndexDamagedError):
                 raise
-            return self._open_damaged(error)
+            return self._open_damaged(error, live)
         if not opened.generation.degraded:
             self.unfit.clear()
         return opened
 
-    def _open_damaged(self, error: IndexDamagedError) -> ServedIndex:
+    def _open_damaged(self, error: IndexDamagedError, live: ServedIndex | None) -> ServedIndex:
         """Open the newest generation that can be opened at all, for want of an intact one."""
         try:
-            opened = open_current(self._root, self._open_unverified)
+            opened = open_current(self._root, partial(self._open_unverified, live))
         except IndexUnusableError:
             raise error from None
         return opened.degrade(str(error), is_damaged=True)
@@ -94,16 +94,16 @@ class IndexOpener:
             return fit.degrade(generation.degraded)
         withdraws = live is not None and live.generation.number < generation.manifest.floor
         try:
-            return self._open_intact(generation, in_haste=withdraws)  # as questions wait for it
+            return self._open_intact(live, generation, in_haste=withdraws)  # as questions wait for it
         except IndexDamagedError as error:
             self.mark_unfit(generation, error)
             raise
 
-    def _open_intact(self, generation: Generation, *, in_haste: bool) -> ServedIndex:
+    def _open_intact(self, live: ServedIndex | None, generation: Generation, *, in_haste: bool) -> ServedIndex:
         damage = self.unfit.get(generation.name)
         if damage:
             self._look_again(damage)
-        opened = self._open_unverified(generation)
+        opened = self._open_unverified(live, generation)
         is_thorough = self.for_service and not in_haste
         if damage or is_thorough:
             for part in opened.searcher.reader.parts:
@@ -126,11 +126,12 @@ class IndexOpener:
             except (OSError, IndexUnusableError):
                 raise damage.error() from None
 
-    def _open_unverified(self, generation: Generation) -> ServedIndex:
+    def _open_unverified(self, live: ServedIndex | None, generation: Generation) -> ServedIndex:
         hold = ReadHold(generation.path) if self.for_service else None
         site = generation.manifest.contents.site
         reader = open_store(generation.path, self._clock())
-        searcher = Searcher(reader, self._tuning, site_folder=Path(site) if site else None)
+        lexicon = live.searchers.latest.lexicon if live else None
+        searcher = Searcher(reader, self._tuning, site_folder=Path(site) if site else None, lexicon=lexicon)
         _warm_up(generation.path, searcher)
         return ServedIndex(generation, TimedSearcher(searcher, self._clock, partial(_warm_up, generation.path)), hold)
 

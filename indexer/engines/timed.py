@@ -42,6 +42,11 @@ class TimedSearcher:
         moment, searcher = self._clock(), self._searcher
         return searcher if searcher.reader.is_valid_at(moment) else self._replace(moment)
 
+    @property
+    def latest(self) -> Searcher:
+        """The searcher that was used last, which need not be the one for now: to take over from, not to answer."""
+        return self._searcher
+
     def seconds_left(self) -> float:
         """Return how long it is until other posts may be found; infinity for ever."""
         return self._searcher.reader.until - self._clock()

@@ -12,6 +12,7 @@ from indexer.search.explain import Explanation, explain
 from indexer.search.facets.counting import count_facets
 from indexer.search.matching.lookup import Lookup
 from indexer.search.notes import note_expansions
+from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
@@ -24,8 +25,6 @@ from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.hits import make_hits
 from indexer.search.suggest.suggester import Suggester
 from indexer.search.tuning import Tuning
-from indexer.text.analysis.analyzer import Analyzer
-from indexer.text.analysis.segmenter import LazySegmenter
 
 _DEFAULT = Tuning()
 
@@ -48,6 +47,7 @@ class Searcher:
         reader: The index.
         snapshot: The index with what all queries share.
         glossary: The site's own, as it stands.
+        lexicon: How queries are cut, and which words mean the same.
         is_prepared: Whether ``prepare`` has been done.
     """
 
@@ -57,7 +57,9 @@ class Searcher:
         tuning: Tuning = _DEFAULT,
         clock: Callable[[], float] = time.perf_counter,
         site_folder: Path | None = None,
+        *,
         glossary: LiveGlossary | None = None,
+        lexicon: Lexicon | None = None,
     ) -> None:
         """Get ready to search an index.
 
@@ -67,19 +69,22 @@ class Searcher:
             clock: Tells seconds: for ``Results.took_ms``, and when the glossary is looked at again.
             site_folder: Where the site's glossary is, which is followed; None for what the index was built with.
             glossary: One that is followed already, instead.
+            lexicon: Of a searcher of the same site; it is taken over where it still fits.
         """
         self.reader = reader
         self.snapshot = IndexSnapshot(reader, tuning)
-        self._analyzer = Analyzer(LazySegmenter(reader.site.taught))
+        still_fits = lexicon is not None and lexicon.fits(reader.site, tuning)
+        self.lexicon = lexicon if lexicon and still_fits else Lexicon(reader.site, tuning)
         self.glossary = glossary or LiveGlossary(reader.site.glossary, site_folder, clock)
-        self._planner = Planner(reader, tuning, self._analyzer, self.glossary)
+        self._planner = Planner(reader, tuning, self.lexicon, self.glossary)
         self._suggester = Suggester(self.snapshot, self._planner)
         self._clock = clock
         self.is_prepared = False
 
     def at(self, moment: float) -> "Searcher":
         """Return a searcher of the same index for another moment, in seconds since 1970."""
-        return Searcher(self.reader.at(moment), self.snapshot.tuning, self._clock, glossary=self.glossary)
+        reader, tuning = self.reader.at(moment), self.snapshot.tuning
+        return Searcher(reader, tuning, self._clock, glossary=self.glossary, lexicon=self.lexicon)
 
     def warm_up(self) -> None:
         """Read now what every query needs, so that no visitor waits for it."""
@@ -131,7 +136,7 @@ class Searcher:
         """Take the answer to a request apart: how its text was cut, its plan, and each hit's score by signal."""
         answer = self._answer(request)
         docs = self._choose(answer, request.sort, 0, request.per_page)
-        return explain(answer.plan, self.reader, self._analyzer, answer.ranking, docs, pinned=answer.pinned)
+        return explain(answer.plan, self.reader, self.lexicon.analyzer, answer.ranking, docs, pinned=answer.pinned)
 
     def suggest(self, request: SearchRequest, limit: int) -> tuple[Suggestion, ...]:
         """Guess what a visitor is about to type, under the request's filters."""

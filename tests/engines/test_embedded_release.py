@@ -37,7 +37,7 @@ def test_the_files_of_an_old_generation_are_let_go_without_the_cyclic_collector(
     engine = EmbeddedEngine(folder / "index")
     opened = engine._opener._open_unverified
     monkeypatch.setattr(
-        engine._opener, "_open_unverified", lambda generation: keep_reference(opened(generation), readers)
+        engine._opener, "_open_unverified", lambda live, generation: keep_reference(opened(live, generation), readers)
     )
     assert search(engine) == "first"
     publish(folder, "second")

@@ -11,6 +11,7 @@ from indexer.search.payload import results_payload
 from indexer.search.query.clauses import read_clauses
 from indexer.search.query.correction import Corrector
 from indexer.search.query.grammar import Words, parse_query
+from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.planner import Planner
 from indexer.search.query.prefixes import PrefixExpander
 from indexer.search.query.regions import RegionalForms
@@ -95,7 +96,7 @@ def keywords(finder, number):
 
 SHARED = {
     "Searcher": (lambda: Searcher(READER), answer),
-    "Planner": (lambda: Planner(READER, Tuning(), Analyzer()), plan),
+    "Planner": (lambda: Planner(READER, Tuning(), Lexicon(READER.site, Tuning())), plan),
     "WordReader": (lambda: WordReader(Analyzer(), stop_words()), lambda words, n: words.read(TEXTS[n % len(TEXTS)])),
     "IndexSnapshot": (lambda: IndexSnapshot(READER, Tuning()), columns),
     "Speller": (lambda: Speller(READER, stop_words()), correct),

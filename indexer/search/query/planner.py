@@ -15,8 +15,9 @@ from indexer.search.matching.lookup import Lookup
 from indexer.search.query.bounds import leave_out_costly
 from indexer.search.query.clauses import Clauses, read_clauses
 from indexer.search.query.correction import Corrector, suggest_query
-from indexer.search.query.expansion import Expansion, ExpansionKind, keep_found
+from indexer.search.query.expansion import Expansion, keep_found
 from indexer.search.query.grammar import Query, Words, parse_query
+from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.nodes import HAN_RUN, PhraseNode, WordNode, is_han
 from indexer.search.query.pieces import PieceExpander
@@ -24,14 +25,10 @@ from indexer.search.query.plan import Plan
 from indexer.search.query.prefixes import PrefixExpander
 from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
-from indexer.search.query.thesaurus import Synonyms, Thesaurus
-from indexer.search.query.words import WordReader
+from indexer.search.query.thesaurus import Thesaurus
 from indexer.search.results import Note, SearchRequest, Sort
 from indexer.search.tuning import Tuning
-from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.folding import simplify
-from indexer.text.lexicon.glossary import shipped_glossary
-from indexer.text.lexicon.site_glossary import Glossary, apply_vetoes
 from indexer.text.lexicon.word_lists import stop_words
 
 
@@ -39,55 +36,30 @@ class Planner:
     """Make plans for one index. Safe to be shared by threads."""
 
     def __init__(
-        self, reader: IndexReader, tuning: Tuning, analyzer: Analyzer, glossary: LiveGlossary | None = None
+        self, reader: IndexReader, tuning: Tuning, lexicon: Lexicon, glossary: LiveGlossary | None = None
     ) -> None:
         """Get ready.
 
         Args:
             reader: The index.
             tuning: What each kind of expansion counts; 0 turns it off.
-            analyzer: The one that cut the posts.
+            lexicon: Of the site.
             glossary: The site's own; None for the one that the index was built with.
         """
-        self._pairs = [(pair.han, pair.latin) for pair in reader.site.pairs]
-        self._tuning = tuning
+        self._lexicon = lexicon
+        self._words = words = lexicon.words
         self._glossary = glossary or LiveGlossary(reader.site.glossary)
-        self._words = WordReader(analyzer, stop_words())
         self._speller = Speller(reader, stop_words())
-        built_with = self._glossary.current()
-        self._latest = (built_with, self._make_thesaurus(built_with))
-        self._regions = RegionalForms(self._words, tuning.regional)
+        self._regions = RegionalForms(words, tuning.regional)
         self._pieces = PieceExpander(reader, self._speller, tuning.piece)
-        self._prefixes = PrefixExpander(self._words, self._speller, tuning.prefix)
-        self._corrector = Corrector(self._words, self._speller, tuning.corrected)
+        self._prefixes = PrefixExpander(words, self._speller, tuning.prefix)
+        self._corrector = Corrector(words, self._speller, tuning.corrected)
 
     def prepare(self) -> None:
         """Work out what only some queries need: how words are spelt and sound, and the whole glossary."""
         self._speller.prepare()
         self._pieces.prepare()
-        self._read_glossary()[1].prepare()
-
-    def _read_glossary(self) -> tuple[Glossary, Thesaurus]:
-        """Return the site's glossary that is in force, and all words for the same thing."""
-        glossary = self._glossary.current()
-        latest = self._latest
-        if latest[0] is not glossary:  # two threads may do this at once; either result will do
-            latest = self._latest = (glossary, self._make_thesaurus(glossary))
-        return latest
-
-    def _make_thesaurus(self, glossary: Glossary) -> Thesaurus:
-        sources = (
-            (shipped_glossary(), self._tuning.synonym, ExpansionKind.SYNONYM),
-            (glossary.entries, self._tuning.synonym, ExpansionKind.SYNONYM),
-            (self._pairs, self._tuning.learnt, ExpansionKind.LEARNT),
-        )
-        chosen = [
-            Synonyms(entry, weight, kind)
-            for entries, weight, kind in sources
-            if weight
-            for entry in apply_vetoes(entries, glossary.vetoes)
-        ]
-        return Thesaurus(chosen, self._words)
+        self._lexicon.thesaurus(self._glossary.current()).prepare()
 
     def plan(self, request: SearchRequest, lookup: Lookup) -> Plan:
         """Understand a request, its parameters included.
@@ -97,7 +69,8 @@ class Planner:
             lookup: Of this query; what it finds here ranking need not look up again.
         """
         query = parse_query(request.text)
-        glossary, thesaurus = self._read_glossary()
+        glossary = self._glossary.current()
+        thesaurus = self._lexicon.thesaurus(glossary)
         clauses, costly = leave_out_costly(read_clauses(query, self._words), lookup)
         unfinished = query.unfinished if request.search_as_you_type else None
         found = tuple(keep_found(self._expand(query, clauses, unfinished, lookup, thesaurus), lookup))

@@ -8,10 +8,10 @@ from small_index import day, make_post, make_searcher
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.filters import Filters
+from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.planner import Planner
 from indexer.search.results import SearchRequest
 from indexer.search.tuning import Tuning
-from indexer.text.analysis.analyzer import Analyzer
 
 SITE = make_searcher(
     make_post("a", "kubernetes k8s 服务网格 service mesh", tags=("服务网格",), date=day(2020)),
@@ -21,7 +21,8 @@ OFF = Tuning(synonym=0, learnt=0, regional=0, corrected=0)
 
 
 def plan(text, tuning=None, **parameters):
-    planner = Planner(SITE.reader, tuning or Tuning(), Analyzer())
+    tuning = tuning or Tuning()
+    planner = Planner(SITE.reader, tuning, Lexicon(SITE.reader.site, tuning))
     return planner.plan(SearchRequest(text, **parameters), Lookup(SITE.snapshot))
 
 
