@@ -96,12 +96,15 @@ class TermLookup:
     def _terms_from(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield terms with the document frequencies of their words as written, and terms with their posting counts."""
         if prefix.isascii():
-            likely = nlargest(4 * MAX_EXPANSIONS, self._written_words_from(prefix), key=itemgetter(1))
+            likely = self.written_words(prefix, 4 * MAX_EXPANSIONS)
             yield from ((word_term(word), doc_freq) for word, doc_freq in likely)
         yield from self._reader.frequent_terms(prefix, MAX_EXPANSIONS)
 
-    def _written_words_from(self, prefix: str) -> Sequence[tuple[str, int]]:
-        """Return Latin words as written: a stem need not begin as the word does (``studies``: ``studi``)."""
+    def written_words(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return the Latin words as written that begin with a folded prefix and stand in most documents, those first.
+
+        Each with the number of documents. A stem need not begin as the word does (``studies``: ``studi``).
+        """
         words = self._reader.surfaces
         begin, end = (bisect_left(words, word, key=itemgetter(0)) for word in (prefix, prefix + LAST_CHARACTER))
-        return words[begin:end]
+        return nlargest(limit, words[begin:end], key=itemgetter(1))

@@ -33,7 +33,11 @@ from indexer.text.lexicon.word_lists import stop_words
 
 
 class Planner:
-    """Make plans for one index. Safe to be shared by threads."""
+    """Make plans for one index. Safe to be shared by threads.
+
+    Attributes:
+        speller: Finds better spellings among the words of the index.
+    """
 
     def __init__(
         self, reader: IndexReader, tuning: Tuning, lexicon: Lexicon, glossary: LiveGlossary | None = None
@@ -49,15 +53,15 @@ class Planner:
         self._lexicon = lexicon
         self._words = words = lexicon.words
         self._glossary = glossary or LiveGlossary(reader.site.glossary)
-        self._speller = Speller(reader, stop_words())
+        self.speller = Speller(reader, stop_words())
         self._regions = RegionalForms(words, tuning.regional)
-        self._pieces = PieceExpander(reader, self._speller, tuning.piece)
-        self._prefixes = PrefixExpander(words, self._speller, tuning.prefix)
-        self._corrector = Corrector(words, self._speller, tuning.corrected)
+        self._pieces = PieceExpander(reader, self.speller, tuning.piece)
+        self._prefixes = PrefixExpander(words, self.speller, tuning.prefix)
+        self._corrector = Corrector(words, self.speller, tuning.corrected)
 
     def prepare(self) -> None:
         """Work out what only some queries need: how words are spelt and sound, and the whole glossary."""
-        self._speller.prepare()
+        self.speller.prepare()
         self._pieces.prepare()
         self._lexicon.thesaurus(self._glossary.current()).prepare()
 

@@ -3,7 +3,6 @@
 Only words that find nothing are ever replaced, so a query that finds what it asks for is left alone.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -14,7 +13,7 @@ from rapidfuzz.distance import OSA
 from indexer.cache import BoundedCache
 from indexer.index.format.layout import Int64s, UInt64s
 from indexer.index.reader.index_reader import IndexReader
-from indexer.text.lexicon.pinyin import blur_syllable, syllables_of
+from indexer.search.query.sound_table import SoundTable
 
 SHORTEST_WORD = 4
 """Letters of a word that may be misspelt: shorter ones are all alike."""
@@ -29,10 +28,15 @@ _CACHED = 1 << 12
 
 
 class Speller:
-    """Find better spellings among the words of one index. Safe to be shared by threads."""
+    """Find better spellings among the words of one index. Safe to be shared by threads.
+
+    Attributes:
+        sounds: Its Chinese words by how they sound.
+    """
 
     def __init__(self, reader: IndexReader, stop_words: frozenset[str] = frozenset()) -> None:
         self._reader = reader
+        self.sounds = SoundTable(reader)
         self._stop_words = stop_words
         self._corrected = BoundedCache[str, str | None](_CACHED)
         self._heard = BoundedCache[str, str | None](_CACHED)
@@ -62,27 +66,13 @@ class Speller:
         return LetterTable(list(self._doc_freqs))
 
     @cached_property
-    def _by_sound(self) -> Mapping[str, Sequence[str]]:
-        """Words by blurred syllables, by full pinyin, by blurred pinyin after ``~``, and by initials after ``-``."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for word, known in self._reader.sounds:
-            pinyin = known or " ".join(syllables_of(word))
-            syllables = pinyin.split(" ")
-            found[_blur(syllables)].append(word)
-            found[pinyin.replace(" ", "")].append(word)
-            found[f"~{_blur(syllables).replace(' ', '')}"].append(word)
-            if len(syllables) > 2:  # noqa: PLR2004  two initials could be anything
-                found[f"-{''.join(s[0] for s in syllables if s)}"].append(word)
-        return found
-
-    @cached_property
     def _pinyin(self) -> "LetterTable":
-        return LetterTable([key for key in self._by_sound if len(key) >= SHORTEST_PINYIN and key.isalpha()])
+        return LetterTable([each for each in self.sounds.pinyin if len(each) >= SHORTEST_PINYIN and each.isalpha()])
 
     def prepare(self) -> None:
-        """Build the tables, and load the dictionary, that the first misspelt word would have to wait for."""
-        _ = self._words, self._by_sound, self._pinyin
-        syllables_of("音")
+        """Build the tables that the first misspelt word would have to wait for."""
+        self.sounds.prepare()
+        _ = self._words, self._pinyin
 
     def correct_letters(self, word: str) -> str | None:
         """Return the site's Latin word closest to a folded one that is nowhere, or None.
@@ -124,36 +114,30 @@ class Speller:
 
     def read_pinyin(self, letters: str) -> str | None:
         """Return the site's Chinese word that is written so in pinyin, or None."""
-        return self._choose(self._by_sound.get(letters, ()))
+        return self._choose(self.sounds.written(letters))
 
     def read_blurred_pinyin(self, letters: str) -> str | None:
         """Return the site's Chinese word that is written so in the pinyin of who does not tell sh from s, or None."""
-        if len(letters) < SHORTEST_PINYIN:
-            return None
-        return self._choose(self._by_sound.get(f"~{_blur([letters]).strip()}", ()))
+        return self._choose(self.sounds.written_alike(letters)) if len(letters) >= SHORTEST_PINYIN else None
 
     def correct_pinyin(self, letters: str) -> str | None:
         """Return the site's Chinese word whose pinyin is one mistake away, or None."""
         if len(letters) < SHORTEST_PINYIN or not letters.isascii() or not letters.isalpha():
             return None
-        likely = self._pinyin.list_alike(letters, 1)
-        near = process.extract(letters, likely, scorer=OSA.distance, score_cutoff=1, limit=None)
-        return self._choose(word for pinyin, _, _ in near if pinyin[0] == letters[0] for word in self._by_sound[pinyin])
+        alike = self._pinyin.list_alike(letters, 1)
+        near = process.extract(letters, alike, scorer=OSA.distance, score_cutoff=1, limit=None)
+        likely = (pinyin for pinyin, _, _ in near if pinyin[0] == letters[0])
+        return self._choose(word for pinyin in likely for word in self.sounds.written(pinyin))
 
     def read_initials(self, letters: str) -> str | None:
         """Return the site's Chinese word whose syllables begin with these letters, or None."""
-        return self._choose(self._by_sound.get(f"-{letters}", ()))
+        return self._choose(self.sounds.with_initials(letters))
 
     def _hear(self, piece: str) -> str | None:
-        words = self._by_sound.get(_blur(syllables_of(piece)), ())
-        return self._choose(word for word in words if len(word) == len(piece) and word != piece)
+        return self._choose(self.sounds.sounding_like(piece))
 
     def _choose(self, words: Iterable[str]) -> str | None:
-        """Return the most frequent of some words that posts have; of equals the first."""
-        numbers = {word: number for word in words if (number := self._reader.find_term(word)) >= 0}
-        counts = self._reader.posting_counts(np.array(list(numbers.values()), dtype=np.int64)).tolist()
-        found = [(-count, word) for word, count in zip(numbers, counts, strict=True) if count > 0]
-        return min(found)[1] if found else None
+        return next(iter(self.sounds.rank(words, 1)), None)
 
 
 class LetterTable:
@@ -177,7 +161,3 @@ def _letters_of(word: str) -> int:
     for character in word:
         bits |= 1 << (ord(character) & 63)
     return bits
-
-
-def _blur(syllables: Sequence[str]) -> str:
-    return " ".join(map(blur_syllable, syllables)) + " "

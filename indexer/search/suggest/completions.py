@@ -1,7 +1,6 @@
 """The words that the last piece of a text may become: of those that stand in posts with all words before it."""
 
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -9,8 +8,8 @@ from indexer.index.format.layout import Mask
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.nodes import HAN_RUN
+from indexer.search.query.sound_table import SoundTable
 from indexer.search.snapshot import IndexSnapshot
-from indexer.search.suggest.readings import ReadingTable, most_frequent
 from indexer.search.suggest.typed_text import TypedText
 from indexer.text.analysis.word_forms import word_term
 from indexer.text.lexicon.word_lists import stop_words
@@ -23,18 +22,12 @@ _IN_TITLE = 5
 
 
 class Completer:
-    """Complete half-typed words. Safe to be shared by threads: a table that two threads make at once is the same."""
+    """Complete half-typed words. Safe to be shared by threads."""
 
-    def __init__(self, snapshot: IndexSnapshot) -> None:
+    def __init__(self, snapshot: IndexSnapshot, sounds: SoundTable) -> None:
+        """Complete words of one index, whose Chinese ones ``sounds`` knows by their pinyin."""
         self._snapshot = snapshot
-
-    def prepare(self) -> None:
-        """Make the tables that the first text in pinyin would have to wait for."""
-        _ = self._readings
-
-    @cached_property
-    def _readings(self) -> ReadingTable:
-        return ReadingTable(self._snapshot.reader.sounds)
+        self._sounds = sounds
 
     def complete(self, typed: TypedText, allowed: Mask, lookup: Lookup) -> list[str]:
         """Return texts that ``typed`` may become, with its last piece completed, those of most posts first.
@@ -62,17 +55,17 @@ class Completer:
             for run in self._complete_han(typed.last):
                 yield typed.head + run, lookup.characters.find(run), 1
             return
-        for word in self._complete_letters(typed.last):
+        for word in self._complete_letters(typed.last, lookup):
             terms, text = (word_term(word),), typed.head + word
             yield text, lookup.terms.frequencies(terms).docs, 1
             yield text, lookup.terms.frequencies(terms, in_title=True).docs, _IN_TITLE
-        for word in self._choose_frequent(self._readings.find(typed.last)):
+        for word in self._sounds.rank(self._sounds.beginning_with(typed.last), _MOST_WEIGHED):
             yield typed.head + word, lookup.characters.find(word), 1
 
-    def _complete_letters(self, prefix: str) -> list[str]:
+    def _complete_letters(self, prefix: str, lookup: Lookup) -> list[str]:
         """Return other words that begin with some letters, one of each stem, the most frequent first."""
         reader = self._snapshot.reader
-        written = most_frequent(reader.surfaces, prefix, _MOST_WEIGHED)
+        written = [word for word, _ in lookup.terms.written_words(prefix, _MOST_WEIGHED)]
         # Words of signs and digits are no surfaces; a term of letters alone may be a stem, which nobody writes.
         others = [term for term, _ in reader.frequent_terms(prefix, _MOST_WEIGHED) if not term.isalpha()]
         by_stem = {word_term(prefix): prefix}
@@ -88,11 +81,3 @@ class Completer:
             if longer:
                 yield from (run[:begin] + word for word in longer)
                 return
-
-    def _choose_frequent(self, words: Iterable[str]) -> list[str]:
-        """Return the words that have most postings."""
-        reader = self._snapshot.reader
-        numbers = {word: number for word in words if (number := reader.find_term(word)) >= 0}
-        counts = reader.posting_counts(np.array(list(numbers.values()), dtype=np.int64)).tolist()
-        ranked = sorted(zip(numbers, counts, strict=True), key=lambda row: (-row[1], row[0]))
-        return [word for word, count in ranked[:_MOST_WEIGHED] if count > 0]

@@ -55,12 +55,11 @@ class Suggester:
     def __init__(self, snapshot: IndexSnapshot, planner: Planner) -> None:
         self._snapshot = snapshot
         self._planner = planner
-        self._completer = Completer(snapshot)
+        self._completer = Completer(snapshot, planner.speller.sounds)
 
     def prepare(self) -> None:
         """Make the tables that the first visitor who types would have to wait for."""
         _ = self._tags, self._categories, self._titles
-        self._completer.prepare()
 
     def suggest(self, request: SearchRequest, limit: int) -> tuple[Suggestion, ...]:
         """Return what a text may be about to become, under the request's filters, best first."""

@@ -1,0 +1,125 @@
+"""The Chinese words of a site by their pinyin, in all the ways in which people type it."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, islice
+
+import numpy as np
+
+from indexer.index.reader.index_reader import IndexReader
+from indexer.text.lexicon.pinyin import blur_syllable, syllables_of
+
+SHORTEST_INITIALS = 3
+"""Letters from which on they may be the first letters of syllables: two could be anything."""
+_SHORTEST_BEGINNING = 2
+"""Letters from which on they may be the beginning of pinyin."""
+_MOST_BEGINNINGS = 200
+"""Words whose readings begin with some letters and that are looked at."""
+
+_Words = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """Words by their readings.
+
+    Attributes:
+        full: By all of the pinyin, without spaces.
+        blurred: The same of who does not tell *sh* from *s*.
+        syllables: By blurred syllables, a space behind each.
+        initials: By the first letters of three syllables or more.
+    """
+
+    full: _Words = field(default_factory=lambda: defaultdict(list))
+    blurred: _Words = field(default_factory=lambda: defaultdict(list))
+    syllables: _Words = field(default_factory=lambda: defaultdict(list))
+    initials: _Words = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, word: str, syllables: Sequence[str]) -> None:
+        """Add a word."""
+        blurred = _blur(syllables)
+        self.full["".join(syllables)].append(word)
+        self.blurred[blurred.replace(" ", "")].append(word)
+        self.syllables[blurred].append(word)
+        if len(syllables) >= SHORTEST_INITIALS:
+            self.initials["".join(each[:1] for each in syllables)].append(word)
+
+
+class SoundTable:
+    """Chinese words of one index by how they sound. Made when first needed. Safe to be shared by threads.
+
+    A table that two threads make at once is the same.
+    """
+
+    def __init__(self, reader: IndexReader) -> None:
+        self._reader = reader
+
+    def prepare(self) -> None:
+        """Make the table, and load the dictionary, that the first question by sound would have to wait for."""
+        _ = self._sorted
+        syllables_of("音")
+
+    @cached_property
+    def _readings(self) -> _Readings:
+        readings = _Readings()
+        for word, known in self._reader.sounds:
+            readings.add(word, known.split(" ") if known else syllables_of(word))
+        return readings
+
+    @cached_property
+    def _sorted(self) -> tuple[Sequence[str], Sequence[str]]:
+        return sorted(self._readings.full), sorted(self._readings.initials)
+
+    @property
+    def pinyin(self) -> Iterable[str]:
+        """The pinyin of all words, without spaces."""
+        return self._readings.full.keys()
+
+    def written(self, letters: str) -> Sequence[str]:
+        """Return the words whose pinyin some letters are."""
+        return self._readings.full.get(letters, ())
+
+    def written_alike(self, letters: str) -> Sequence[str]:
+        """Return the words whose pinyin they are for who does not tell *sh* from *s*."""
+        return self._readings.blurred.get(_blur([letters]).strip(), ())
+
+    def with_initials(self, letters: str) -> Sequence[str]:
+        """Return the words whose syllables begin with some letters, one each."""
+        return self._readings.initials.get(letters, ())
+
+    def sounding_like(self, piece: str) -> Iterator[str]:
+        """Yield other words of as many characters that sound like a few Han characters."""
+        words = self._readings.syllables.get(_blur(syllables_of(piece)), ())
+        return (word for word in words if len(word) == len(piece) and word != piece)
+
+    def beginning_with(self, letters: str) -> list[str]:
+        """Return the words whose pinyin or initials begin with some letters, each once."""
+        if len(letters) < _SHORTEST_BEGINNING or not (letters.isascii() and letters.isalpha()):
+            return []
+        (full, initials), readings = self._sorted, self._readings
+        found = _words_from(full, readings.full, letters)
+        if len(letters) >= SHORTEST_INITIALS:
+            found = chain(found, _words_from(initials, readings.initials, letters))
+        return list(dict.fromkeys(islice(found, _MOST_BEGINNINGS)))
+
+    def rank(self, words: Iterable[str], limit: int) -> list[str]:
+        """Return those of some words that posts have, the most frequent first; of equals the first in the alphabet."""
+        numbers = {word: number for word in words if (number := self._reader.find_term(word)) >= 0}
+        counts = self._reader.posting_counts(np.array(list(numbers.values()), dtype=np.int64)).tolist()
+        found = sorted((-count, word) for word, count in zip(numbers, counts, strict=True) if count > 0)
+        return [word for _, word in found[:limit]]
+
+
+def _words_from(readings: Sequence[str], words: Mapping[str, Sequence[str]], letters: str) -> Iterator[str]:
+    """Yield the words of the readings, sorted, that begin with some letters."""
+    for reading in islice(readings, bisect_left(readings, letters), None):
+        if not reading.startswith(letters):
+            return
+        yield from words[reading]
+
+
+def _blur(syllables: Iterable[str]) -> str:
+    return " ".join(map(blur_syllable, syllables)) + " "
