@@ -30,3 +30,16 @@ def ends_before(act, kill_at):
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     assert status in {0, -signal.SIGKILL}
     return status == 0
+
+
+def at_each_step(play):
+    """Yield the outcome of a kill at every step; last of the first that came to the end, as its first value says.
+
+    Args:
+        play: Kills at the step of a number.
+    """
+    for at in range(MOST_STEPS):
+        outcome = play(at)
+        yield outcome
+        if outcome[0]:
+            return

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 from indexer.posts.encoding import FALLBACKS
-from indexer.posts.files import LARGEST, SourceFile, list_files
+from indexer.posts.files import list_files
 from indexer.posts.period import Period
 from indexer.posts.post import IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
 from indexer.posts.read import read_post
 from indexer.posts.site import recognise_site
+from indexer.posts.source_file import LARGEST, SourceFile
 
 
 def find_files(rules, largest=LARGEST):

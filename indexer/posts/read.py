@@ -7,12 +7,12 @@ from datetime import datetime
 from indexer.errors import tell_mistake
 from indexer.posts.encoding import FALLBACKS, Decoded, EncodingError, decode
 from indexer.posts.fields import text_of, texts_of
-from indexer.posts.files import SourceFile, describe, read_source
 from indexer.posts.front_matter import FrontMatterError, split_front_matter
 from indexer.posts.generators.base import Place, Rules
 from indexer.posts.language import detect_language, normalise_language
 from indexer.posts.lookalikes import find_lookalikes
 from indexer.posts.post import IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
+from indexer.posts.source_file import SourceFile, describe, read_source
 from indexer.posts.visibility import Visibility, check_content, require_readable_dates
 
 _LANGUAGE_KEYS = ("lang", "language", "languageCode", "locale")

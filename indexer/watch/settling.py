@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from indexer.posts.files import FileStatus, SourceFile
+from indexer.posts.source_file import FileStatus, SourceFile
 
 REST_SECONDS = 0.25
 """For a file that has something in it."""

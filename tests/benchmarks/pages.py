@@ -18,11 +18,12 @@ import pyromark
 import rjieba
 import yaml
 
-from indexer.posts.files import SourceFile, list_files
+from indexer.posts.files import list_files
 from indexer.posts.generators.base import Rules
 from indexer.posts.post import IncludePolicy, Post
 from indexer.posts.read import read_post
 from indexer.posts.site import recognise_site
+from indexer.posts.source_file import SourceFile
 from indexer.text.markup.markdown import parse_sections
 
 WORKERS = 2

@@ -130,7 +130,7 @@ def test_what_is_withdrawn_is_served_no_longer_when_nothing_else_can_be_opened(e
             path.write_text("{}")
         return True
 
-    monkeypatch.setattr("indexer.index.generations.publish.wait_for_readers", damage_rather_than_wait)
+    monkeypatch.setattr("indexer.index.generations.installation.wait_for_readers", damage_rather_than_wait)
     (folder / "site" / "0.md").unlink()
     rebuild(folder / "site", root, BuildOptions(workers=1))
     wait_until(lambda: not is_served(engine))

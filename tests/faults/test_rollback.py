@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from killed_steps import MOST_STEPS, ends_before
+from killed_steps import at_each_step, ends_before
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import SearchIndexError
@@ -87,11 +87,7 @@ def play(before, at):
 
 
 def kills(before):
-    for at in range(MOST_STEPS):
-        outcome = play(before, at)
-        yield outcome
-        if outcome[0]:
-            return
+    return at_each_step(lambda at: play(before, at))
 
 
 def test_a_kill_at_any_step_leaves_the_one_index_or_the_other_and_the_command_can_be_run_again(before, tell_figures):

@@ -4,10 +4,10 @@ import shutil
 from datetime import UTC, datetime
 
 import pytest
-from killed_steps import MOST_STEPS, ends_before
+from killed_steps import at_each_step, ends_before
 
 from indexer.errors import IndexUnusableError, SearchIndexError
-from indexer.index.generations import publish
+from indexer.index.generations import installation, publish
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import PurgedCopy, Withdrawal, stage
@@ -66,12 +66,7 @@ def play(folder, at):
 
 
 def kills(folder):
-    """Yield the outcome of a kill at every step, the first that comes to the end last."""
-    for at in range(MOST_STEPS):
-        outcome = play(folder, at)
-        yield outcome
-        if outcome[0]:
-            return
+    return at_each_step(lambda at: play(folder, at))
 
 
 def test_a_kill_at_any_step_leaves_the_old_or_the_new_and_never_brings_back_what_was_withdrawn(tmp_path, tell_figures):
@@ -82,9 +77,9 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new_and_never_brings_back_what
     assert {(tuple(told), tuple(left)) for _, _, told, left in outcomes} == {(("new", "copy"), ())}
 
 
-@pytest.mark.parametrize("protection", ["_delete_forbidden", "_mend_floor"])
-def test_the_same_kills_notice_what_is_missing(tmp_path, monkeypatch, protection):
-    monkeypatch.setattr(publish, protection, lambda root: None)
+@pytest.mark.parametrize(("module", "protection"), [(installation, "_delete_forbidden"), (publish, "_mend_floor")])
+def test_the_same_kills_notice_what_is_missing(tmp_path, monkeypatch, module, protection):
+    monkeypatch.setattr(module, protection, lambda root: None)
     monkeypatch.setattr(publish, "sweep", lambda root: None)
     assert any(left or "secret 2" in told for _, _, told, left in kills(tmp_path))
 
@@ -96,7 +91,7 @@ def test_a_failure_to_forbid_the_old_ones_takes_the_publication_back(tmp_path, m
 
     root = tmp_path / "index"
     publish_word(root, "secret")
-    monkeypatch.setattr(publish, "write_floor", fail)
+    monkeypatch.setattr(installation, "write_floor", fail)
     with pytest.raises(SearchIndexError, match="No space left on device"):
         publish_word(root, "new", "copy")
     assert (current_generation(root).path / "words").read_text() == "secret"

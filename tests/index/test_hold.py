@@ -13,8 +13,9 @@ from indexer.index.build.sources import Sources
 from indexer.index.build.update import update
 from indexer.index.generations.generation import current_generation
 from indexer.index.reader.store import open_store
-from indexer.posts.files import list_files, read_source
+from indexer.posts.files import list_files
 from indexer.posts.generators.plain import PlainRules
+from indexer.posts.source_file import read_source
 
 OPTIONS = BuildOptions(workers=1)
 NEW, CHANGED, GONE = "new.md", "post1.md", "post2.md"
@@ -131,13 +132,15 @@ def test_a_patient_reader_waits_until_a_file_that_changed_after_it_was_listed_is
     write_text("ha")
     assert read_source(source) == b"ha"
     halves = iter(["half", "half of it", "all of it"])
-    monkeypatch.setattr("indexer.posts.files.time.sleep", lambda _: [write_text(half) for half in islice(halves, 1)])
+    monkeypatch.setattr(
+        "indexer.posts.source_file.time.sleep", lambda _: [write_text(half) for half in islice(halves, 1)]
+    )
     assert read_source(source, patience=60) == b"all of it"
     assert next(halves, "") == ""
 
 
 def test_a_patient_reader_gives_up_a_file_that_is_never_left_alone(site, monkeypatch):
     source = next(file for file in list_files(PlainRules(site)) if file.id == CHANGED)
-    monkeypatch.setattr("indexer.posts.files.time.sleep", lambda _: site.joinpath(CHANGED).open("a").write("x"))
+    monkeypatch.setattr("indexer.posts.source_file.time.sleep", lambda _: site.joinpath(CHANGED).open("a").write("x"))
     with pytest.raises(OSError, match="being written to"):
         read_source(source._replace(mtime_ns=1), patience=0.1)

@@ -208,7 +208,9 @@ def test_a_server_drops_what_it_has_open_rather_than_answer_from_before_a_withdr
 
 @pytest.mark.parametrize("build", [update, rebuild])
 def test_when_a_build_returns_no_server_answers_with_what_it_withdrew(site, root, build, monkeypatch):
-    monkeypatch.setattr("indexer.index.generations.publish.wait_for_readers", lambda held: wait_for_readers(held, 60))
+    monkeypatch.setattr(
+        "indexer.index.generations.installation.wait_for_readers", lambda held: wait_for_readers(held, 60)
+    )
     rebuild(site, root, OPTIONS)
     engine = EmbeddedEngine(root)
     engine.start()
@@ -232,7 +234,9 @@ def test_a_withdrawal_waits_for_who_serves_an_old_index_but_not_for_ever(site, r
     update(site, root, OPTIONS)
     assert (time.monotonic() - begin >= 0.5, caplog.records) == (True, [])
     (site / "content" / "posts" / "post1.md").unlink()
-    monkeypatch.setattr("indexer.index.generations.publish.wait_for_readers", lambda held: wait_for_readers(held, 0.1))
+    monkeypatch.setattr(
+        "indexer.index.generations.installation.wait_for_readers", lambda held: wait_for_readers(held, 0.1)
+    )
     hold = ReadHold(current_generation(root).path)
     update(site, root, OPTIONS)
     assert "still answers from an old one" in caplog.text

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from site_reading import find_files
 
-from indexer.posts.files import SourceFile, list_files, read_source
+from indexer.posts.files import list_files
 from indexer.posts.generators.plain import PlainRules
 from indexer.posts.post import Problem, Skipped
+from indexer.posts.source_file import SourceFile, read_source
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from indexer.posts.files import SourceFile
+from indexer.posts.source_file import SourceFile
 from indexer.watch.settling import LOSS_SECONDS, OPEN_SECONDS, REST_SECONDS, Settling, is_open_for_writing
 
 NOW = 1_800_000_000

@@ -11,8 +11,8 @@ from indexer.index.build.outcomes import Outcome
 from indexer.index.build.sources import REFUSED, SourceRow, Sources, digest_file, reason_code, settle
 from indexer.index.format.layout import Int64s
 from indexer.index.reader.documents import Documents
-from indexer.posts.files import SourceFile
 from indexer.posts.period import Period
+from indexer.posts.source_file import SourceFile
 
 MOST_TOUCHED = 256
 """Files that are compared by content at each update rather than be a reason to publish."""

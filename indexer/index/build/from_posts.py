@@ -10,19 +10,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
 from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, UsageError
 from indexer.index.build.approval import approve, protected_contents
 from indexer.index.build.assembly import assemble
 from indexer.index.build.contents import Absent, describe_index
-from indexer.index.build.difference import find_withdrawn
 from indexer.index.build.log_cleaning import clean_query_log
 from indexer.index.build.memory import BuildMemory, sign_posts, write_memory
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.outcomes import Outcome
 from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, read_batches
 from indexer.index.build.post_store import PostStore
+from indexer.index.build.posts_difference import PostsDifference, compare_posts
 from indexer.index.build.reading import PostComposer
 from indexer.index.build.report import BuildLog, BuildReport, Changes, NullProgress, Progress
 from indexer.index.build.revision import Base, Revision, check_revision, revise
@@ -31,11 +29,9 @@ from indexer.index.build.sources import REFUSED, SourceRow, Sources
 from indexer.index.build.survey import Findings
 from indexer.index.build.whoosh_index import make_whoosh_index
 from indexer.index.build.withdrawal import purge, withdraw_missing
-from indexer.index.format.layout import Int64s
 from indexer.index.generations.generation import Generation, current_generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, Withdrawal, explain_write_errors, stage
-from indexer.index.reader.documents import Documents
 from indexer.posts.post import Post
 from indexer.whoosh_codec import check_store
 
@@ -109,7 +105,7 @@ def update_from_posts(
         job = _PostsJob(root, info, options or BuildOptions(), BuildLog(progress or NullProgress()))
         store = PostStore(staging.scratch, info.time_zone, base.sources)
         store.take_in(posts)
-        difference = _compare(base.sources, store, remove)
+        difference = compare_posts(base.sources, store, remove)
         with explain_write_errors(root):
             return job.update(base, store, difference, staging)
 
@@ -152,72 +148,6 @@ def _open_base(root: Path) -> Base:
         raise IndexDamagedError(
             f"{generation.path}: is damaged ({error}); build the index anew of all posts"
         ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _PostsDifference:
-    """The difference between posts and those of an index.
-
-    Attributes:
-        ids: Of the posts that there are now.
-        places: int64[n], of each among the sources of the index; -1 for new ones.
-        changed: Those that are new or were changed, by their places in ``ids``.
-        withdrawn: Documents of what is removed.
-        replaced: Documents of what is changed, by the ids of the posts.
-        gone: How many are removed, those that were refused too.
-    """
-
-    ids: Sequence[str]
-    places: Int64s
-    changed: Sequence[int]
-    withdrawn: Sequence[int]
-    replaced: Mapping[str, int]
-    gone: int
-
-    @property
-    def dead(self) -> list[int]:
-        """Documents of what is changed or removed."""
-        return [*self.withdrawn, *self.replaced.values()]
-
-    def find_withdrawn(self, outcomes: Mapping[str, Outcome], documents: Documents, now: datetime) -> list[int]:
-        """Return the documents of what is removed, was refused this time, or may not be found any more.
-
-        Args:
-            outcomes: Of the posts that were read.
-            documents: Of the index.
-            now: The time of the build, aware.
-        """
-        replaced = {doc: outcomes[post_id] for post_id, doc in self.replaced.items()}
-        return [*self.withdrawn, *find_withdrawn(replaced, documents, now)]
-
-    def upon(self, sources: Sources) -> "_PostsDifference":
-        """Return how the same posts differ from a generation that does not hold the withdrawn ones."""
-        places, docs = sources.find(self.ids), sources.docs
-        at = {post_id: place for post_id, place in zip(self.ids, places.tolist(), strict=True) if place >= 0}
-        replaced = {post_id: int(docs[at[post_id]]) for post_id in self.replaced if post_id in at}
-        return replace(self, places=places, withdrawn=(), replaced=replaced)
-
-
-def _compare(sources: Sources, store: PostStore, remove: Collection[str]) -> _PostsDifference:
-    """Find what changes.
-
-    Raises:
-        UsageError: A post is both given and to be removed.
-    """
-    if both := set(remove) & store.digests.keys():
-        raise UsageError(f"{min(both)}: is given and is to be removed; ask for one of these")
-    before, docs = sources.ids, sources.docs
-    removed = {place for place in sources.find([*dict.fromkeys(remove)]).tolist() if place >= 0}
-    given = dict(zip(store.stored, sources.find(store.stored).tolist(), strict=True))
-    names = {place: post_id for post_id, place in given.items()}  # what was not searchable has no name in the table
-    kept = [place for place in range(len(before)) if place not in removed]
-    fresh = [post_id for post_id, place in given.items() if place < 0]
-    ids = [*(names.get(place, before[place]) for place in kept), *fresh]
-    places = np.array([*kept, *[-1] * len(fresh)], dtype=np.int64)
-    at = {post_id: number for number, post_id in enumerate(ids)}
-    gone = [int(docs[place]) for place in removed if docs[place] >= 0]
-    replaced = {post_id: int(docs[place]) for post_id, place in given.items() if place >= 0 and docs[place] >= 0}
-    return _PostsDifference(ids, places, [at[post_id] for post_id in store.stored], gone, replaced, len(removed))
 
 
 @dataclass(slots=True)
@@ -265,7 +195,7 @@ class _PostsJob:
         write_memory(staging.folder, BuildMemory(sign_posts(), read.findings))
         return describe_index(built.index, self.info, self.now, self.begin, Absent({}, len(rows) - len(numbers)))
 
-    def update(self, base: Base, store: PostStore, difference: _PostsDifference, staging: Staging) -> BuildReport:
+    def update(self, base: Base, store: PostStore, difference: PostsDifference, staging: Staging) -> BuildReport:
         """Build upon the live index, or of its documents where too much would change, and publish it."""
         is_signed = base.memory.signature == sign_posts()
         if is_signed and not difference.changed and not difference.gone:
@@ -310,7 +240,7 @@ class _PostsJob:
         revision: Revision,
         fresh: AnalyzedPosts,
         store: PostStore,
-        difference: _PostsDifference,
+        difference: PostsDifference,
         staging: Staging,
     ) -> Contents:
         self._log(store, revision.read.outcomes(fresh.lost), fresh.lost)
@@ -336,7 +266,7 @@ def _row_of(post_id: str, digest: int, numbers: Mapping[str, int]) -> SourceRow:
     return SourceRow(post_id, 0, 0, 0, digest, numbers.get(post_id, REFUSED))
 
 
-def _read_all(base: Base, difference: _PostsDifference, read: ReadPosts, scratch: Path, now: datetime) -> ReadPosts:
+def _read_all(base: Base, difference: PostsDifference, read: ReadPosts, scratch: Path, now: datetime) -> ReadPosts:
     """Return every document there will be: those of the index that stay, and the new ones."""
     docs = base.sources.docs
     kept = sorted(set(docs[docs >= 0].tolist()) - set(difference.dead))

@@ -17,8 +17,8 @@ from indexer.index.build.workers import answer_apart
 from indexer.index.format.string_table import iterate_texts
 from indexer.index.parts.merge import LONGEST_LINE, merge_parts
 from indexer.index.parts.spool import SpooledPart, spool
-from indexer.posts.files import SourceFile
 from indexer.posts.post import Problem
+from indexer.posts.source_file import SourceFile
 
 BATCH_FILES = 128
 BATCH_BYTES = 2_000_000

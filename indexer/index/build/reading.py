@@ -19,11 +19,11 @@ from indexer.index.build.sources import digest_of
 from indexer.index.build.survey import Findings, count_names
 from indexer.index.format.layout import hash_term
 from indexer.posts.encoding import FALLBACKS
-from indexer.posts.files import SourceFile, read_source
 from indexer.posts.generators.base import Rules
 from indexer.posts.period import Period
 from indexer.posts.post import IncludePolicy, Post, Skipped
 from indexer.posts.read import read_post
+from indexer.posts.source_file import SourceFile, read_source
 from indexer.text.compose import compose_document
 from indexer.text.document import Document
 

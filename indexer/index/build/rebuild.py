@@ -24,8 +24,8 @@ from indexer.index.build.withdrawal import withdraw_missing
 from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, explain_write_errors, require_space, stage
-from indexer.posts.files import SourceFile
 from indexer.posts.site import existing_folder
+from indexer.posts.source_file import SourceFile
 from indexer.whoosh_codec import check_store
 
 _log = logging.getLogger(__name__)

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.layout import Int32s, Int64s, Mask
-from indexer.posts.files import Listing, SourceFile, read_source
+from indexer.posts.files import Listing
 from indexer.posts.post import SkipReason
+from indexer.posts.source_file import SourceFile, read_source
 
 _ROWS, _IDS = "sources", "sources.txt"
 _ROW = np.dtype([("size", "<i8"), ("mtime", "<i8"), ("ctime", "<i8"), ("digest", "<u8"), ("doc", "<i4")])

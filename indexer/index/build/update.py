@@ -36,9 +36,9 @@ from indexer.index.build.withdrawal import purge
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, Withdrawal, explain_write_errors, stage
-from indexer.posts.files import SourceFile
 from indexer.posts.post import Problem
 from indexer.posts.site import existing_folder
+from indexer.posts.source_file import SourceFile
 
 _log = logging.getLogger(__name__)
 

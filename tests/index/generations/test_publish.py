@@ -10,7 +10,7 @@ import pytest
 from staged import publish
 
 from indexer.errors import IndexForeignError, SearchIndexError
-from indexer.index.generations import publish as module
+from indexer.index.generations import installation as module
 from indexer.index.generations.generation import current_generation
 
 

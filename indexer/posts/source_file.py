@@ -1,0 +1,101 @@
+"""One Markdown file of a site, and its bytes as they were at one moment, without ever waiting for a device."""
+
+import errno
+import os
+import stat
+import time
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+LARGEST = 10_000_000
+"""Bytes in a file; a larger one is refused."""
+_ATTEMPTS = 3
+_SECONDS_AT_REST = 0.25
+"""How long a file that changed after it was listed must be left alone before it counts as completely written."""
+
+FileStatus = tuple[int, int, int]
+"""Size in bytes, mtime and ctime in nanoseconds since 1970."""
+
+
+class SourceFile(NamedTuple):
+    """A Markdown file that may be a post.
+
+    Attributes:
+        id: The path below the site with forward slashes.
+        location: Where it is opened; links are resolved.
+        size: In bytes.
+        mtime_ns: When it was last changed, in nanoseconds since 1970.
+        ctime_ns: The same, of its name and rights too.
+    """
+
+    id: str
+    location: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+    @property
+    def path(self) -> Path:
+        """The location as a path."""
+        return Path(self.location)
+
+    @property
+    def status(self) -> "FileStatus":
+        """The size and times that change with the content."""
+        return self.size, self.mtime_ns, self.ctime_ns
+
+
+def read_source(source: SourceFile, largest: int = LARGEST, patience: float = 0.0) -> bytes:
+    """Return the bytes of a file as they were at one moment.
+
+    Args:
+        source: As it was listed.
+        largest: In bytes; a larger file is refused.
+        patience: Seconds to wait until a file that has changed since it was listed, which may be half written, is left
+            alone.
+
+    Raises:
+        OSError: It is gone, unreadable, too large, no regular file any more, or never at rest.
+    """
+    known, deadline = source.status, time.monotonic() + patience
+    for attempt in count(1):
+        data, status = _read_once(source.location, largest)
+        if status and (status == known or not patience):
+            return data
+        if time.monotonic() >= deadline and attempt >= _ATTEMPTS:
+            break
+        if patience:
+            known = status or known
+            time.sleep(_SECONDS_AT_REST)
+    raise OSError(errno.EBUSY, "the file is being written to; try again")
+
+
+def has_changed(source: SourceFile) -> bool:
+    """Tell whether a file is gone, or another than it was when it was listed."""
+    try:
+        found = os.lstat(source.location)
+    except OSError:
+        return True
+    return source.status != (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def describe(error: OSError) -> str:
+    """Return the system's reason in a few words."""
+    return (error.strerror or str(error) or type(error).__name__).lower()
+
+
+def _read_once(path: str, largest: int) -> tuple[bytes, FileStatus | None]:
+    """Return a file's bytes and its status; None for that where the file changed meanwhile."""
+    # O_NONBLOCK: opening a named pipe would wait for a writer. O_NOFOLLOW: links were resolved already.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        if before.st_size > largest:
+            raise OSError(errno.EFBIG, f"larger than {largest:,} bytes")
+        data = file.read(largest + 1)
+        after = os.fstat(descriptor)
+    is_at_rest = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, len(data))
+    return data, (len(data), after.st_mtime_ns, after.st_ctime_ns) if is_at_rest else None
