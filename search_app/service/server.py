@@ -38,7 +38,8 @@ _HUNG_SECONDS = 15
 """How long a process may answer nothing before it is replaced; it takes some seconds to start on a busy machine."""
 _SWITCH_SECONDS = 0.001
 """How long a thread may compute while another waits for the interpreter. At Python's 5 ms an ordinary search beside one
-costly search took 1.8 to 3.7 times as long as alone (median), at 1 ms 1.1 to 1.4 times."""
+costly search took 1.8 to 3.7 times as long as alone (median), at 1 ms 1.1 to 1.4 times (two runs each, on a busy
+machine); what all of it together does for others, ``tests/faults/test_cost.py`` measures."""
 _STOPPING = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 
