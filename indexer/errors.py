@@ -18,16 +18,23 @@
 A message says what was found, where (``path:line`` for a file's text), and what to do next.
 """
 
+import logging
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
+
+_log = logging.getLogger(__name__)
 
 FROM_DAMAGED_BYTES = (ArithmeticError, AttributeError, EOFError, LookupError, TypeError, ValueError)
 """What comes of taking damaged bytes for JSON, numbers and offsets; running out of memory and failing disks do not."""
 
 
 def tell_mistake(error: Exception) -> str:
-    """Say what an error is that nobody foresaw, and where it arose: all that whoever reports it has to send."""
+    """Say what an error is that nobody foresaw, and where it arose: all that whoever reports it has to send.
+
+    The whole traceback goes to the log at level DEBUG, which ``--verbose`` shows.
+    """
+    _log.debug("%s", type(error).__name__, exc_info=error)
     places = [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in traceback.walk_tb(error.__traceback__)]
     return f"{type(error).__name__}: {error}, at {places[-1] if places else 'an unknown place'}"
 

@@ -1,5 +1,6 @@
 """The errors are one tree, drawn as it is."""
 
+import logging
 import re
 
 from indexer import errors
@@ -26,3 +27,16 @@ def test_the_drawing_shows_every_error_below_its_base_with_its_exit_status():
 def test_no_error_stands_outside_the_tree():
     defined = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)}
     assert defined == {name for name, _, _ in walk(errors.SearchIndexError)}
+
+
+def test_a_mistake_is_told_in_a_line_and_its_traceback_to_who_asks_for_details(caplog):
+    def divide():
+        return 1 // 0
+
+    with caplog.at_level(logging.DEBUG, logger="indexer"):
+        try:
+            divide()
+        except ZeroDivisionError as error:
+            told = errors.tell_mistake(error)
+    assert re.fullmatch(r"ZeroDivisionError: integer division or modulo by zero, at test_errors\.py:\d+", told)
+    assert "in divide" in caplog.text

@@ -47,10 +47,6 @@ class TypedText:
             return None
         return Closeness.AT_WORDS if all(_begins_a_word(piece, name) for piece in self.pieces) else Closeness.INSIDE
 
-    def replace_last(self, other: str) -> "TypedText":
-        """Return the text with another word as its last piece."""
-        return _take_apart(self.head + other)
-
 
 def read_typed(text: str) -> TypedText | None:
     """Take a text to pieces; None where nothing was typed that could be looked for."""
