@@ -38,8 +38,7 @@ class SharedCounts(Storage):
     def __init__(self, uri: str, *, wrap_exceptions: bool = False, **options: float | str | bool) -> None:
         """Name the folder; the file is opened by each thread of each process that counts."""
         super().__init__(uri, wrap_exceptions, **options)
-        self._path = Path(uri.partition("://")[2]) / _FILE
-        self._opened = threading.local()
+        self._file = FilePerThread(Path(uri.partition("://")[2]), _TABLE)
         self._swept = 0.0
 
     @property
@@ -86,16 +85,34 @@ class SharedCounts(Storage):
             self._swept = now
             self._file().execute("DELETE FROM counts WHERE ends <= ?", [now])
 
-    def _file(self) -> sqlite3.Connection:
-        """Return this thread's own way into the file."""
+
+class FilePerThread:
+    """The file of counts, which each thread of each process opens for itself when it first needs it."""
+
+    def __init__(self, folder: Path, table: str) -> None:
+        """Name the folder, and the statement that makes the table which is counted in."""
+        self._folder = folder
+        self._table = table
+        self._opened = threading.local()
+
+    def __call__(self) -> sqlite3.Connection:
+        """Return this thread's own way into the file.
+
+        Raises:
+            sqlite3.Error: As ``open_counts``.
+        """
         file: sqlite3.Connection | None = getattr(self._opened, "file", None)
         if file is None:
-            file = self._opened.file = open_counts(self._path.parent)
+            file = self._opened.file = open_counts(self._folder, self._table)
         return file
 
 
-def open_counts(folder: Path) -> sqlite3.Connection:
+def open_counts(folder: Path, table: str = _TABLE) -> sqlite3.Connection:
     """Open the file of counts in a folder; made where there is none, which one process should do before others.
+
+    Args:
+        folder: Where it lies.
+        table: The statement that makes the table which is counted in.
 
     Raises:
         sqlite3.Error: It cannot be made or opened.
@@ -104,7 +121,7 @@ def open_counts(folder: Path) -> sqlite3.Connection:
     try:
         file.execute("PRAGMA journal_mode = WAL")
         file.execute("PRAGMA synchronous = OFF")
-        file.execute(_TABLE)
+        file.execute(table)
     except sqlite3.Error:
         file.close()
         raise

@@ -20,7 +20,7 @@ from typing import Protocol
 
 from flask import Flask, Response, g, request
 
-from search_app.service.counts import open_counts
+from search_app.service.counts import FilePerThread
 from search_app.service.networks import is_other_machine
 from search_app.service.rate import visitor
 from search_app.web.current import SEARCHING
@@ -79,8 +79,7 @@ class SharedBuckets:
     """Buckets that several processes fill together, in the file of counts."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._opened = threading.local()
+        self._file = FilePerThread(folder, _TABLE)
 
     def time_empty(self, key: str) -> float:
         """See ``Buckets``."""
@@ -90,19 +89,9 @@ class SharedBuckets:
     def fill(self, key: str, now: float, seconds: float) -> None:
         """See ``Buckets``."""
         file = self._file()
-        file.execute(
-            "DELETE FROM spending WHERE empty <= ?", [now - _MINUTE]
-        )  # few are filled at a time, so few are here
+        # Few are filled at a time, so few are here.
+        file.execute("DELETE FROM spending WHERE empty <= ?", [now - _MINUTE])
         file.execute(_FILL, {"key": key, "now": now, "seconds": seconds, "longest": _LONGEST})
-
-    def _file(self) -> sqlite3.Connection:
-        """Return this thread's own way into the file."""
-        file: sqlite3.Connection | None = getattr(self._opened, "file", None)
-        if file is None:
-            file = open_counts(self._folder)
-            file.execute(_TABLE)
-            self._opened.file = file
-        return file
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
-from operator import itemgetter
 
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.matching.lookup import Lookup
@@ -35,7 +34,6 @@ class PieceExpander:
         self._speller = speller
         self._weight = weight
         self._text = Once(lambda: "".join(f"\n{word}" for word, _ in reader.surfaces) + "\n")
-        self._doc_freqs = Once(lambda: dict(reader.surfaces))
 
     def expand(self, words: Sequence[WordNode], lookup: Lookup) -> Iterator[Expansion]:
         """Yield what stands for those words that no post has, but that are part of others."""
@@ -47,9 +45,8 @@ class PieceExpander:
                 yield Expansion((word,), (node,), ExpansionKind.PIECE, self._weight)
 
     def prepare(self) -> None:
-        """Make the text and the table that the first piece would have to wait for."""
+        """Make the text that the first piece would have to wait for."""
         self._text()
-        self._doc_freqs()
 
     def _is_misspelt(self, text: str) -> bool:
         """Check whether a text had better be spelt another way; a long one inside a word is hardly there by chance."""
@@ -63,9 +60,7 @@ class PieceExpander:
         found = list(dict.fromkeys(self._find_all(piece)))
         if any(len(word) - len(piece) <= _MISSPELT for word in found):
             return []
-        doc_freqs = self._doc_freqs()
-        chosen = nlargest(MAX_WORDS, ((doc_freqs[word], word) for word in found), key=itemgetter(0))
-        return [word for _, word in chosen]
+        return nlargest(MAX_WORDS, found, key=self._speller.doc_freq)
 
     def _find_all(self, piece: str) -> Iterator[str]:
         text = self._text()

@@ -56,6 +56,10 @@ class Speller:
         )
         return next((better for read in readings if (better := read(word))), None)
 
+    def doc_freq(self, word: str) -> int:
+        """Return in how many documents a Latin word stands as written, folded; 0 for a stop word."""
+        return self._doc_freqs.get(word, 0)
+
     @cached_property
     def _doc_freqs(self) -> Mapping[str, int]:
         """Latin words as written, folded, with the number of documents they stand in."""

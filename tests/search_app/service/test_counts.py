@@ -31,7 +31,7 @@ def test_each_count_says_how_many_there_are_now(counts):
 def test_a_file_that_could_not_be_made_is_made_once_it_can_be(tmp_path, monkeypatch):
     counts = open_counts(tmp_path)
     with monkeypatch.context() as context:
-        context.setattr("search_app.service.counts._TABLE", "CREATE nothing")
+        context.setattr(counts._file, "_table", "CREATE nothing")
         with pytest.raises(sqlite3.OperationalError):
             counts.incr("a", 60)
     assert counts.incr("a", 60) == 1
