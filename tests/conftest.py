@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from indexer.native import loading
+from indexer.native.compiling import compile_kernel, is_current
+
 # The machine may be busy, so an example may take its time, to be made and to be tried.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("fast", settings.get_profile("busy"), max_examples=20)
@@ -64,7 +67,12 @@ _own_temporary_folder()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    """Draw the seed of all random examples, unless ``--hypothesis-seed`` names one; workers are told the same."""
+    """Compile the kernel, where its sources have changed, and draw the seed of all random examples.
+
+    ``--hypothesis-seed`` names another seed; workers are told the same.
+    """
+    if not hasattr(config, "workerinput") and not is_current():  # once, before any worker begins
+        compile_kernel()
     if config.getoption("hypothesis_seed", None) is None:
         config.option.hypothesis_seed = str(random.SystemRandom().randrange(1 << 32))
 
@@ -88,6 +96,13 @@ def tell_figures(record_property):
         record_property("figures", text)
 
     return tell
+
+
+@pytest.fixture
+def without_kernel(monkeypatch):
+    """Take the native kernel away: Python answers, until ``undo()`` of what this returns."""
+    monkeypatch.setattr(loading._LOADED, "_loaded", "taken away")
+    return monkeypatch
 
 
 @pytest.fixture(scope="session")

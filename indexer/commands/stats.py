@@ -13,6 +13,7 @@ from indexer.errors import IndexUnusableError
 from indexer.index.build.contents import count_languages, without_clock
 from indexer.index.generations.generation import Generation, current_generation
 from indexer.index.reader.store import open_store
+from indexer.native import describe_kernel
 from indexer.settings.load import load_settings
 from indexer.wording import age, count, local_time
 
@@ -90,6 +91,7 @@ def _as_values(generation: Generation, counted: _Posts, root: Path) -> dict[str,
         "seconds": contents.seconds,
         "library": manifest.library,
         "software": dict(manifest.software),
+        "native_kernel": describe_kernel(),
     }
 
 
@@ -111,5 +113,6 @@ def _describe(generation: Generation, counted: _Posts, root: Path) -> str:
         "hide_when": ", ".join(contents.hide_when),
         "built": f"{local_time(contents.built)}, {age(contents.built)}, in {contents.seconds:.1f} s",
         "written by": manifest.library,
+        "kernel": describe_kernel(),
     }
     return "\n".join(f"{name:<12}{value}" for name, value in rows.items() if value)

@@ -23,6 +23,7 @@ from indexer.commands import options
 from indexer.engines.base import Engine
 from indexer.engines.embedded import open_engine
 from indexer.errors import IndexUnusableError, SearchIndexError
+from indexer.native import describe_kernel
 from indexer.posts.site import existing_folder
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
@@ -100,9 +101,9 @@ def _announce(
 ) -> None:
     address = f"http://{_bracket(settings.host)}:{sockets[0].getsockname()[1]}/"
     if as_json:
-        options.print_json({"address": address, "index": str(settings.index)})
+        options.print_json({"address": address, "index": str(settings.index), "native_kernel": describe_kernel()})
     elif not quiet:
-        click.echo(f"{address}  {greeting}")
+        click.echo(f"{address}  {greeting}; native kernel: {describe_kernel()}")
 
 
 def _bracket(host: str) -> str:

@@ -11,8 +11,8 @@ _REINSTALL = "python -m pip install --force-reinstall post-search"
 def check_software(facts: SoftwareFacts, commands: Commands) -> Area:
     """Judge whether words are cut as they were when the index was built."""
     programs = ", ".join(f"{name} {version}" for name, version in facts.installed.items())
-    summary = f"{programs}: as the index was built" if facts.built_with else programs
-    return Area("software", summary, tuple(_find(facts, commands)))
+    cut = f"{programs}: as the index was built" if facts.built_with else programs
+    return Area("software", f"{cut}; native kernel: {facts.kernel}", tuple(_find(facts, commands)))
 
 
 def _find(facts: SoftwareFacts, commands: Commands) -> Iterator[Finding]:

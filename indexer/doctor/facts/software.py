@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from indexer.index.generations.manifest import software
+from indexer.native import describe_kernel
 from indexer.text.analysis.folding import simplify
 from indexer.text.analysis.segmenter import make_segmenter
 from indexer.text.analysis.word_forms import word_term
@@ -35,6 +36,7 @@ class SoftwareFacts:
         whoosh_problem: What is wrong with the installed Whoosh; empty where nothing is.
         foreign_whoosh: The folder that Python imports ``whoosh`` from, where no distribution put it there; else empty.
         requirement: The Whoosh that this program requires, as pip takes it.
+        kernel: Whether this process has the native kernel, in words.
     """
 
     built_with: Mapping[str, str]
@@ -44,6 +46,7 @@ class SoftwareFacts:
     whoosh_problem: str = ""
     foreign_whoosh: str = ""
     requirement: str = ""
+    kernel: str = ""
 
     @property
     def has_changed(self) -> bool:
@@ -67,6 +70,7 @@ def gather_software(built_with: Mapping[str, str]) -> SoftwareFacts:
         whoosh_problem="" if foreign else find_whoosh_problem() or "",
         foreign_whoosh=foreign,
         requirement=find_requirement(),
+        kernel=describe_kernel(),
     )
 
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import IS_SUBWORD, NUMBER, Int64s, Mask, UInt32s
+from indexer.native import kernel
+from indexer.native.tokens import find_tokens
 from indexer.search.snippets.highlights import PageSpans, make_spans
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.document import ZONE_GAP
@@ -39,11 +41,8 @@ class TermFilter:
             return PageTokens(page, nothing, nothing, make_spans(nothing, nothing), nothing, nothing, _NO_ENTRIES)
         streams = [page.reader.stream(doc) for doc in page.docs]
         entries = np.concatenate([stream.entries for stream in streams])
-        at = self._is_wanted.take(entries & _BUCKET).nonzero()[0]
-        numbers = (entries[at] & NUMBER).astype(np.int64)
-        terms = np.minimum(self._terms.searchsorted(numbers), len(self._terms) - 1)
-        kept = (self._terms[terms] == numbers).nonzero()[0]
-        at, terms = at[kept], terms[kept]
+        library = kernel()
+        at, terms = find_tokens(library, entries, self._terms) if library else self._find(entries)
         # The gaps of all documents add up in one line; what lies before a document is taken off its tokens' places.
         line = np.concatenate([stream.gaps for stream in streams]).cumsum(dtype=np.int64)
         firsts = make_offsets(np.array([len(stream.gaps) for stream in streams]))
@@ -52,6 +51,14 @@ class TermFilter:
         starts = line[at] + (page.begins[:-1] - before)[hits]
         lengths = np.concatenate([stream.lengths for stream in streams])[at]
         return PageTokens(page, hits, terms, make_spans(starts, starts + lengths), at, firsts, entries)
+
+    def _find(self, entries: UInt32s) -> tuple[Int64s, Int64s]:
+        """Return what ``find_tokens`` of the kernel returns."""
+        at = self._is_wanted.take(entries & _BUCKET).nonzero()[0]
+        numbers = (entries[at] & NUMBER).astype(np.int64)
+        terms = np.minimum(self._terms.searchsorted(numbers), len(self._terms) - 1)
+        kept = (self._terms[terms] == numbers).nonzero()[0]
+        return at[kept], terms[kept]
 
 
 _NO_ENTRIES: UInt32s = np.empty(0, dtype=np.uint32)

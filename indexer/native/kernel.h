@@ -1,0 +1,80 @@
+/* The conventions of every function of the kernel.
+ *
+ * - C11 and the C library alone: no threads, no files, no state between calls, so that it also compiles to WebAssembly.
+ * - Every array comes with its length, and is read by `at_…` alone, which never reads outside of it: a place outside
+ *   reads as 0 and makes the call fail. So damaged numbers end in an error, wherever they are taken for places.
+ * - A call fails by its `kernel_fault`: the first one counts. Whoever loops looks at it where a loop could run on.
+ * - All memory that a call needs comes from one `kernel_arena`, and goes with it.
+ * - Sums of float64 are made in the order in which NumPy makes them, without contraction: both answer the same bits.
+ *
+ * `indexer/native/<name>.py` is the door from Python to `<name>.c`.
+ */
+#ifndef KERNEL_H
+#define KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(_WIN32)
+#define KERNEL_API __declspec(dllexport)
+#else
+#define KERNEL_API __attribute__((visibility("default")))
+#endif
+
+/* What ends a call; `indexer/native/calling.py` has the same numbers. */
+enum {
+    KERNEL_OK = 0,
+    KERNEL_OUTSIDE = 1,   /* a number was taken for a place outside of what it points into */
+    KERNEL_MALFORMED = 2, /* numbers that must ascend do not, or a length is negative */
+    KERNEL_NO_MEMORY = 3,
+};
+
+typedef struct {
+    int64_t code;
+    int64_t at; /* the number that was out of bounds, for the message */
+} kernel_fault;
+
+static inline void fail(kernel_fault *fault, int64_t code, int64_t at)
+{
+    if (fault->code == KERNEL_OK) {
+        fault->code = code;
+        fault->at = at;
+    }
+}
+
+/* An array of `length` elements that is only read. */
+#define KERNEL_ARRAY(name, type)                                                                                      \
+    typedef struct {                                                                                                  \
+        const type *items;                                                                                            \
+        int64_t length;                                                                                               \
+    } name;                                                                                                           \
+    static inline type at_##name(const name *array, int64_t at, kernel_fault *fault)                                  \
+    {                                                                                                                 \
+        if ((uint64_t)at < (uint64_t)array->length)                                                                   \
+            return array->items[at];                                                                                  \
+        fail(fault, KERNEL_OUTSIDE, at);                                                                              \
+        return 0;                                                                                                     \
+    }
+
+KERNEL_ARRAY(u8s, uint8_t)
+KERNEL_ARRAY(u16s, uint16_t)
+KERNEL_ARRAY(u32s, uint32_t)
+KERNEL_ARRAY(i32s, int32_t)
+KERNEL_ARRAY(i64s, int64_t)
+KERNEL_ARRAY(f64s, double)
+
+/* Memory of one call: taken piece by piece, given back all at once. */
+typedef struct kernel_block kernel_block;
+
+typedef struct {
+    kernel_block *last;
+} kernel_arena;
+
+/* Return room for `count` items of `size` bytes, zeroed; NULL, and a fault, where there is none. */
+void *arena_take(kernel_arena *arena, int64_t count, size_t size, kernel_fault *fault);
+void arena_free(kernel_arena *arena);
+
+#endif
