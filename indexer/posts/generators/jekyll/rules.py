@@ -6,14 +6,14 @@ visitor looks for ``about.md`` too. The home page and the one for errors are not
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
-from indexer.posts.dates import parse_date
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
 from indexer.posts.generators.hexo.rules import is_hexo
+from indexer.posts.generators.jekyll.dates import parse_jekyll_date
 from indexer.posts.generators.jekyll.defaults import Defaults, defaults_for, read_defaults
 from indexer.posts.generators.jekyll.files import FileFilter, JekyllFile, default_exclusions, readable_patterns
 from indexer.posts.generators.jekyll.permalinks import STYLES, Entry, expand, page_path, with_suffix
@@ -128,10 +128,8 @@ class JekyllRules:
         """Find a post's date in the site's zone: its own, else that of its name."""
         value = front_matter.get("date")
         problems: tuple[Problem, ...] = ()
-        # Ruby's YAML takes a full time without a zone for UTC, and a day or a shorter time for the site's own.
-        zone = UTC if isinstance(value, datetime) else self.time_zone
         try:
-            found = parse_date(value, zone)
+            found = parse_jekyll_date(value, self.time_zone)
         except ValueError as error:
             problem = Problem(post_id, front_matter.line_of("date"), f"date: {error}", refused=False)
             found, problems = None, (problem,)

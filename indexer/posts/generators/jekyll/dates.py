@@ -1,0 +1,54 @@
+"""Dates as Jekyll reads them: what Ruby's YAML leaves as text goes through Ruby's ``Time.parse``."""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from indexer.posts.dates import parse_date
+
+_DAY_AND_OFFSET = re.compile(r"(?P<day>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s+(?:[+-]\d{4}|[+-]\d{1,2}|[A-Za-z]{1,5})\s*")
+_DAY_AND_SHORT_TIME = re.compile(r"(?P<day>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s+[+-](?P<time>\d{1,2}:\d{2})\s*")
+_YEAR_BEFORE_OFFSET = re.compile(r"(?P<moment>.*\d{1,2}:\d{2}(?::\d{2})?\s+\d{4})\s+(?:[+-]\d{2}:?\d{2}|[A-Z]{1,5})\s*")
+_LATE_HOUR = re.compile(
+    r"(?P<before>.*?[\sT])(?P<hour>2[4-9]|[3-9]\d)(?P<after>:\d{2}(?::\d{2})?\s*(?:[+-]\d{2}:?\d{2}|Z))\s*"
+)
+_HOURS_OF_A_DAY = 24
+
+
+def parse_jekyll_date(value: object, zone: tzinfo) -> datetime | None:
+    """Read the ``date`` of a post as Jekyll does.
+
+    Ruby heeds an offset only right behind a time: ``2018-12-21 +0800`` is that day in the site's zone, and the offset of
+    ``Fri Mar 3 18:30:22 2023 -0800`` is lost. With an offset an hour may be 24 and more, and runs into the next day.
+
+    Args:
+        value: A front matter value, as YAML gives it.
+        zone: The site's.
+
+    Returns:
+        An aware datetime; None for an absent value.
+
+    Raises:
+        ValueError: It is no date; the message says what to write instead.
+
+    Source:
+        Jekyll 4.3 ``lib/jekyll/utils.rb`` (``parse_date``), and what Ruby 3.1 made of each form, see
+        ``tests/posts/generators/test_jekyll_dates.py``.
+    """
+    if not isinstance(value, str):
+        # Ruby's YAML takes a full time without a zone for UTC, and a day or a shorter time for the site's own.
+        return parse_date(value, UTC if isinstance(value, datetime) else zone)
+    if late := _LATE_HOUR.fullmatch(value):
+        days, hour = divmod(int(late["hour"]), _HOURS_OF_A_DAY)
+        found = parse_date(f"{late['before']}{hour:02}{late['after']}", zone)
+        return found and found + timedelta(days=days)
+    return parse_date(_without_lost_offset(value), zone)
+
+
+def _without_lost_offset(text: str) -> str:
+    if match := _DAY_AND_SHORT_TIME.fullmatch(text):
+        return f"{match['day']} {match['time']}"
+    if match := _DAY_AND_OFFSET.fullmatch(text):
+        return match["day"]
+    if match := _YEAR_BEFORE_OFFSET.fullmatch(text):
+        return match["moment"]
+    return text
