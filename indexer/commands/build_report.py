@@ -14,6 +14,7 @@ from indexer.index.build.last_build import record_build
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.build.update import update
+from indexer.posts.site import describe_generator
 from indexer.settings.folders import sample_posts
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
@@ -154,7 +155,7 @@ def _as_values(report: BuildReport, settings: Settings) -> dict[str, object]:
 
 def _summarise(report: BuildReport, settings: Settings) -> str:
     contents, manifest = report.contents, report.generation.manifest
-    kind = "" if report.generator == "plain" else f", a {report.generator.title()} site"
+    kind = f", {called}" if (called := describe_generator(report.generator)) else ""
     changes = report.changes
     lines = [_describe(changes)] if changes else []
     if changes == Changes():

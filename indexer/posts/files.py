@@ -1,4 +1,4 @@
-"""Find a site's Markdown files without ever leaving the site."""
+"""Find the files of a site's posts without ever leaving the site."""
 
 import os
 import stat
@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from indexer.posts.generators.base import Rules
-from indexer.posts.post import Problem, Skipped
+from indexer.posts.generators.others import notice_other_generator
+from indexer.posts.post import Problem, Skipped, SkipReason
 from indexer.posts.source_file import LARGEST, SourceFile, describe
+from indexer.posts.source_format import format_of
 
-# MDX (.mdx) is no Markdown but a program: none of the generators known here publishes it as a post.
-_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown")
+_OTHER_FORMATS = (".html", ".htm", ".mdx", ".rst", ".adoc", ".asciidoc", ".org", ".ipynb")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "bower_components", "__pycache__", "CVS"})
 _GONE = "a link that leads nowhere, or a file that has just been removed"
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A site's Markdown files in columns: there are many, and of most an update wants to know no more than these.
+    """The files of a site's posts in columns: there are many, and of most an update wants to know no more than these.
 
     Attributes:
         ids: In the order in which they were found. Most file systems name what is in a folder in the same order as
@@ -54,7 +55,7 @@ class Listing:
 
 
 def list_files(rules: Rules, largest: int = LARGEST) -> Listing:
-    """Find a site's Markdown files.
+    """Find the files of a site's posts: Markdown, or the pages of a built site.
 
     Hidden files and folders are skipped without a word. Links are followed as long as they stay inside the
     site; a folder is read once, however many links lead to it. Only regular files are ever opened.
@@ -67,6 +68,8 @@ def list_files(rules: Rules, largest: int = LARGEST) -> Listing:
     for folder in sorted(rules.folders()):
         walk.enter(folder.relative_to(rules.root).as_posix(), str(folder))
     walk.follow_links()
+    if rules.name == "plain" and (notice := notice_other_generator(rules.root)):
+        walk.note(notice)
     return walk.listing()
 
 
@@ -86,6 +89,7 @@ class _Walk:
     def __init__(self, rules: Rules, largest: int) -> None:
         self._skip_reason = rules.skip_reason
         self._largest = largest
+        self._endings = format_of(rules.name).endings
         self._ids: list[str] = []
         self._sizes, self._mtimes, self._ctimes = array("q"), array("q"), array("q")
         self._folders: dict[str, str] = {}
@@ -99,6 +103,10 @@ class _Walk:
         """Return what was found."""
         others = dict(sorted(self._others.items()))
         return Listing(self._ids, self._sizes, self._mtimes, self._ctimes, self._folders, self._linked, others)
+
+    def note(self, problem: Problem) -> None:
+        """Note what is to be said of the site as a whole."""
+        self._others[problem.path] = problem
 
     def enter(self, folder_id: str, path: str) -> None:
         """Look through a folder and all below it; links to folders wait for ``follow_links``."""
@@ -149,8 +157,10 @@ class _Walk:
             if not entry.is_file(follow_symlinks=False):
                 if name not in _SKIPPED_FOLDERS:
                     others.append(entry)
-            elif name.endswith(_SUFFIXES) or name.lower().endswith(_SUFFIXES):
+            elif name.endswith(self._endings) or name.lower().endswith(self._endings):
                 self._note_file(above + name, entry)
+            elif name.lower().endswith(_OTHER_FORMATS):
+                self._note_other_format(above + name)
         return others
 
     def _sort_out(self, above: str, real: str, entries: list[os.DirEntry[str]]) -> list[tuple[str, str]]:
@@ -162,7 +172,7 @@ class _Walk:
                 below.append((item_id, path))
             elif entry.is_symlink() and os.path.isdir(path):  # noqa: PTH112 - a loop of links is no error to this one
                 self._links.append((item_id, path))
-            elif name.endswith(_SUFFIXES) and self._may_be_post(item_id):
+            elif name.endswith(self._endings) and self._may_be_post(item_id):
                 self._note_link(item_id, path)
         return below
 
@@ -176,6 +186,11 @@ class _Walk:
             self._problem(post_id, _GONE)
         else:
             self._note(post_id, status)
+
+    def _note_other_format(self, file_id: str) -> None:
+        """Count a file that would be a post if it were Markdown, so that nobody looks for it in vain."""
+        if self._skip_reason(f"{file_id.rpartition('.')[0]}.md") is None and file_id.isprintable():
+            self._others[file_id] = Skipped(file_id, SkipReason.OTHER_FORMAT)
 
     def _note_link(self, post_id: str, path: str) -> None:
         """Note what a link leads to, or what is neither file nor folder."""

@@ -19,6 +19,8 @@ _LETTERS = {
     "th": r"\u0e01-\u0e5b",
     "hi": r"\u0904-\u097f",
 }
+NOT_LATIN = frozenset({"zh", *_LETTERS})
+"""Languages that their letters tell from English."""
 _HAN = re.compile(f"[{_HAN_LETTERS}]+")
 _SCRIPTS = {language: re.compile(f"[{letters}]+") for language, letters in _LETTERS.items()}
 _NEITHER_LATIN_NOR_HAN = re.compile(f"[{''.join(_LETTERS.values())}]+")

@@ -28,6 +28,7 @@ class SkipReason(StrEnum):
     NOINDEX = "noindex, or not in the sitemap"
     HIDE_WHEN = "hidden by hide_when"
     RULE_GONE = "hidden by a rule that hide_when has no more"
+    OTHER_FORMAT = "in a format that is not read (HTML, MDX, reStructuredText, AsciiDoc, Org, a notebook)"
 
 
 @dataclass(frozen=True, slots=True)

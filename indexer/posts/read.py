@@ -7,12 +7,13 @@ from datetime import datetime
 from indexer.errors import tell_mistake
 from indexer.posts.encoding import FALLBACKS, Decoded, EncodingError, decode
 from indexer.posts.fields import text_of, texts_of
-from indexer.posts.front_matter import FrontMatterError, split_front_matter
+from indexer.posts.front_matter import FrontMatterError
 from indexer.posts.generators.base import Place, Rules
 from indexer.posts.language import detect_language, normalise_language
 from indexer.posts.lookalikes import find_lookalikes
 from indexer.posts.post import IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
 from indexer.posts.source_file import SourceFile, describe, read_source
+from indexer.posts.source_format import format_of
 from indexer.posts.visibility import Visibility, check_content, require_readable_dates
 
 _LANGUAGE_KEYS = ("lang", "language", "languageCode", "locale")
@@ -59,7 +60,7 @@ def read_post(
 
 
 def _read(source: SourceFile, decoded: Decoded, rules: Rules, now: datetime, policy: IncludePolicy) -> PostReading:
-    front_matter = split_front_matter(decoded.text)
+    front_matter = format_of(rules.name).split(decoded.text)
     noted = [(0, decoded.warning)] if decoded.warning else []
     warnings = tuple(
         Problem(source.id, line, message, refused=False) for line, message in (*noted, *front_matter.warnings)
@@ -108,6 +109,7 @@ def _make_post(post_id: str, place: Place, rules: Rules, policy: IncludePolicy) 
         keywords=texts_of(front_matter.get("keywords")),
         translation_key=place.translation_key,
         dialect=rules.dialect,
+        markup=format_of(rules.name).markup,
         visible_from=None if policy.future else place.visible_from,
         visible_until=None if policy.expired else place.visible_until,
     )

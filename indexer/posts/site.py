@@ -12,6 +12,7 @@ from indexer.errors import UsageError
 from indexer.posts.generators import zola
 from indexer.posts.generators.base import Rules
 from indexer.posts.generators.hexo import rules as hexo
+from indexer.posts.generators.html import rules as html
 from indexer.posts.generators.hugo import rules as hugo
 from indexer.posts.generators.jekyll import rules as jekyll
 from indexer.posts.generators.plain import PlainRules
@@ -22,8 +23,14 @@ GENERATORS: Mapping[str, Callable[[Path], Rules | None]] = {
     "zola": zola.recognise,
     "jekyll": jekyll.recognise,
     "hexo": hexo.recognise,
+    "html": html.recognise,
 }
 """By name what reads a site's configuration, or returns None where it is another generator's; asked in this order."""
+
+
+def describe_generator(name: str) -> str:
+    """Return what a site is called by its generator: ``a Hugo site``, ``a built site``; empty for a plain folder."""
+    return {"plain": "", "html": "a built site"}.get(name, f"a {name.title()} site")
 
 
 def recognise_site(root: Path) -> Rules:

@@ -31,7 +31,7 @@ def found(root, **options):
 
 
 def test_markdown_is_found_in_every_folder_in_the_order_of_paths(site):
-    for name in ("b.md", "a/z.markdown", "a/y.MD", "中文/文章.mkd", "c.mdown", "c.txt", "c.mdx", "c.html"):
+    for name in ("b.md", "a/z.markdown", "a/y.MD", "中文/文章.mkd", "c.mdown", "c.txt", "c.css"):
         write(site / name)
     assert found(site) == ["a/y.MD", "a/z.markdown", "b.md", "c.mdown", "中文/文章.mkd"]
 

@@ -84,7 +84,7 @@ ROWS = [
 
 
 def test_every_generator_has_its_row_here():
-    assert SITES.keys() == {*GENERATORS, "plain"}
+    assert SITES.keys() == {*GENERATORS, "plain"} - {"html"}  # built pages have no front matter
 
 
 @pytest.mark.parametrize(("generator", "key"), ROWS)

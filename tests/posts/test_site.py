@@ -83,6 +83,17 @@ SITES = {
         ],
         ["source/_posts/new.md", "source/about/index.md"],
     ),
+    "html": (
+        {"index.html": "<title>Home</title><p>Home</p>"},
+        [
+            {"index.html": '<link rel="canonical" href="https://a.org/"><p>Home</p>'},
+            {"sitemap.xml": "<urlset><url><loc>https://a.org/</loc></url></urlset>"},
+            {"CNAME": "a.org\n"},
+            {"a/index.html": "<main data-pagefind-body>A</main>"},
+            {f"{name}.html": f"<title>{name} | Site</title>" for name in "abc"},
+        ],
+        ["new/index.html", "other.html"],
+    ),
     "plain": ({"a.md": "A"}, [], ["b.md", "c/README.md"]),
 }
 

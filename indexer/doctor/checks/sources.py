@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from indexer.doctor.facts.sources import SourceFacts
 from indexer.doctor.findings import Area, Commands, Finding, Repair, Severity, name_some
+from indexer.posts.site import describe_generator
 from indexer.wording import count
 
 
@@ -15,7 +16,7 @@ def check_sources(facts: SourceFacts, commands: Commands) -> Area:
 def _summarise(facts: SourceFacts) -> str:
     if facts.site is None:
         return "the index is of posts that a program gave"
-    kind = "" if facts.generator == "plain" else f", a {facts.generator.title()} site"
+    kind = f", {called}" if (called := describe_generator(facts.generator)) else ""
     indexed = f"{count(facts.posts, 'post')} in the index"
     return f"{count(facts.files, 'file')} of {facts.site}{kind}, {indexed}"
 

@@ -74,6 +74,8 @@ class _Reader:
             self._prose.write(collapse(attributes.get("alt", "")))
         elif tag == "pre":
             self._pre = []
+        elif tag == "br" and self._pre is not None:
+            self._pre.append("\n")
         elif _HEADING.match(tag):
             self._finish("prose")
             self._anchor = attributes.get("id", "")

@@ -17,8 +17,9 @@ _HOURS_OF_A_DAY = 24
 def parse_jekyll_date(value: object, zone: tzinfo) -> datetime | None:
     """Read the ``date`` of a post as Jekyll does.
 
-    Ruby heeds an offset only right behind a time: ``2018-12-21 +0800`` is that day in the site's zone, and the offset of
-    ``Fri Mar 3 18:30:22 2023 -0800`` is lost. With an offset an hour may be 24 and more, and runs into the next day.
+    Ruby heeds an offset only right behind a time: ``2018-12-21 +0800`` is that day in the site's zone, and the
+    offset of ``Fri Mar 3 18:30:22 2023 -0800`` is lost. With an offset an hour may be 24 and more, and runs into the
+    next day.
 
     Args:
         value: A front matter value, as YAML gives it.

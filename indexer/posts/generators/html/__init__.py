@@ -1,0 +1,1 @@
+"""Built sites: the pages that visitors read, whatever made them."""

@@ -1,0 +1,135 @@
+"""What a page's head says about it: title, dates, authors, tags, language, addresses, and who may find it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml.etree import _Element as Element
+
+from indexer.posts.generators.html.structured_data import read_article
+
+_SEPARATORS = re.compile(r"\s+[|·•–—»:]\s+|\s+-\s+|\s*[|｜·]\s*")
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "date", "dc.date", "dc.date.issued", "dcterms.date",
+    "dcterms.created", "datepublished", "pubdate", "publishdate", "publish_date", "parsely-pub-date", "citation_date",
+)  # fmt: skip
+_AUTHORS = ("article:author", "author", "dc.creator", "dcterms.creator", "parsely-author", "citation_author")
+_TAGS = ("article:tag", "og:article:tag", "book:tag")
+_DESCRIPTIONS = ("description", "og:description", "twitter:description", "dc.description")
+_ROBOTS = ("robots", "googlebot")
+_IMAGES = ("og:image", "og:image:url", "twitter:image", "twitter:image:src")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The metadata of a page, as its head has them.
+
+    Attributes:
+        names: Contents of ``<meta>`` by name, property or itemprop in small letters, in the order written.
+        article: Its JSON-LD, see ``structured_data``.
+        title: Of the window.
+        canonical: As written; may be empty.
+        alternates: Addresses by language, as ``hreflang`` has them.
+        is_redirect: The page sends the browser elsewhere at once.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    article: Mapping[str, object]
+    title: str
+    canonical: str
+    alternates: Mapping[str, str]
+    is_redirect: bool
+
+    def first(self, *names: str) -> str:
+        """Return the first content of the first of ``names`` that is there and not empty."""
+        return next((text for name in names for text in self.names.get(name, ()) if text), "")
+
+    def published(self) -> object:
+        """Return the date of publication as written; None where the head has none."""
+        return self.first(*_PUBLISHED) or self.article.get("datePublished") or None
+
+    def authors(self) -> object:
+        """Return the authors: names, or what names them. An address of a profile is no name."""
+        named = [text for name in _AUTHORS for text in self.names.get(name, ()) if text and "://" not in text]
+        return named or self.article.get("author")
+
+    def tags(self) -> object:
+        """Return the tags: Open Graph's, the article's keywords, else the page's."""
+        told = [text for name in _TAGS for text in self.names.get(name, ()) if text]
+        return told or self.article.get("keywords") or self.first("keywords")
+
+    def description(self) -> str:
+        """Return the page's summary; may be empty."""
+        return self.first(*_DESCRIPTIONS)
+
+    def image(self) -> str:
+        """Return the address of the picture shown where the page is linked; may be empty."""
+        return self.first(*_IMAGES)
+
+    def robots(self) -> frozenset[str]:
+        """Return what search engines are told, such as ``noindex`` and ``nosnippet``.
+
+        Source:
+            https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
+        """
+        told = (text for name in _ROBOTS for text in self.names.get(name, ()))
+        rules = frozenset(rule.strip().lower().replace(" ", "") for text in told for rule in text.split(","))
+        return (
+            rules
+            | ({"noindex"} if "none" in rules else frozenset())
+            | ({"nosnippet"} if "max-snippet:0" in rules else frozenset())
+        )
+
+    def page_title(self, heading: str) -> str:
+        """Return the title of the page without the site's name; empty where only the window's title is there.
+
+        Args:
+            heading: The text of the only ``<h1>`` of its own text; empty where there is none, or several.
+        """
+        headline = self.article.get("headline")
+        return (
+            heading
+            or self._without_site(self.first("og:title", "twitter:title", "dc.title"))
+            or (headline if isinstance(headline, str) else "")
+        )
+
+    def _without_site(self, title: str) -> str:
+        site = self.first("og:site_name", "application-name")
+        parts = _SEPARATORS.split(title)
+        if len(parts) == 1:
+            return title
+        if site and parts[-1].strip() == site:
+            return title[: title.rfind(parts[-1])].rstrip(" |·•–—»:-｜")
+        if site and parts[0].strip() == site:
+            return title[title.find(parts[0]) + len(parts[0]) :].lstrip(" |·•–—»:-｜")
+        return title
+
+
+def read_head(root: Element) -> Head:
+    """Read the metadata of a whole page; they may stand in its body too, where careless themes put them."""
+    names: dict[str, tuple[str, ...]] = {}
+    for name, content in _metas(root):
+        names[name] = (*names.get(name, ()), content)
+    links = [*_links(root)]
+    alternates = {lang: href for rel, lang, href in links if "alternate" in rel and lang and href}
+    return Head(
+        names=names,
+        article=read_article(root),
+        title=" ".join((root.findtext(".//title") or "").split()),
+        canonical=next((href for rel, _, href in links if "canonical" in rel and href), ""),
+        alternates=alternates,
+        is_redirect=root.find(".//meta[@http-equiv='refresh']") is not None,
+    )
+
+
+def _metas(root: Element) -> Iterator[tuple[str, str]]:
+    for meta in root.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        if name:
+            yield name.strip().lower(), " ".join((meta.get("content") or "").split())
+
+
+def _links(root: Element) -> Iterator[tuple[frozenset[str], str, str]]:
+    for link in root.iter("link"):
+        rel = frozenset((link.get("rel") or "").lower().split())
+        yield rel, (link.get("hreflang") or "").strip().lower(), (link.get("href") or "").strip()

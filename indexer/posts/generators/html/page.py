@@ -1,0 +1,133 @@
+"""The text of a built page -> its metadata and the HTML of its own text.
+
+The metadata are called as in front matter, so that the same rules decide of a built page and of its source whether it
+may be found.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from indexer.posts.fields import clean
+from indexer.posts.generators.html.main_content import find_main, remove_furniture
+from indexer.posts.generators.html.metadata import Head, read_head
+from indexer.posts.generators.html.pagefind import read_attributes
+from indexer.posts.post import FrontMatter
+
+_UNSEEN = re.compile("[\x00\ud800-\udfff]")
+_TIME_KINDS = re.compile("modif|updat|reading", re.IGNORECASE)
+_LISTED_ARTICLES = 2
+
+
+def read_page(text: str) -> FrontMatter:
+    """Part a built page into its metadata and the HTML of its own text; it never raises.
+
+    Returns:
+        Values, as far as the page says them: ``title``, ``date``, ``lang``, ``authors``, ``tags``, ``categories``,
+        ``description``, ``image``, ``keywords`` (text that the site wants to weigh more), ``noindex``. For the rules:
+        ``window_title`` (with the site's name, mostly), ``site_name``, ``canonical`` (an address), ``alternates``
+        (addresses by language), ``is_redirect``, ``is_list`` (the page shows the beginnings of several articles),
+        ``has_pagefind_body``. A page of ``nosnippet`` keeps its headings alone: what may not be shown cannot be found
+        by its words here.
+    """
+    root = _parse(text)
+    body = root.find(".//body") if root is not None else None
+    if root is None or body is None:
+        return FrontMatter({"is_redirect": True}, {}, "", 1, "none")
+    head = read_head(root)
+    told = read_attributes(root, text)
+    mains = find_main(body)
+    date = told.values.pop("date", None) or head.published() or _time(mains)
+    is_list = _is_list(mains)
+    for main in mains:
+        remove_furniture(main)
+    heading = _only_heading(mains)
+    title = clean(str(told.values.pop("title", "")) or head.page_title(heading))
+    _drop_title(mains, title)
+    values: dict[str, object] = {
+        "title": title,
+        "window_title": head.title,
+        "site_name": head.first("og:site_name", "application-name"),
+        "date": date,
+        "lang": told.values.pop("lang", None)
+        or root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        "authors": told.values.pop("authors", None) or head.authors(),
+        "tags": told.values.pop("tags", None) or head.tags(),
+        "categories": told.values.pop("categories", None) or head.first("article:section") or None,
+        "description": head.description(),
+        "image": told.values.pop("image", None) or head.image(),
+        "keywords": told.weighted,
+        "noindex": "noindex" in head.robots() or None,
+        "canonical": head.canonical or head.first("og:url"),
+        "alternates": dict(head.alternates),
+        "is_redirect": head.is_redirect,
+        "is_list": is_list,
+        "has_pagefind_body": told.has_body,
+    }
+    return FrontMatter({name: value for name, value in values.items() if value}, {}, _html(mains, head), 1, "none")
+
+
+def _parse(text: str) -> Element | None:
+    parser = etree.HTMLParser(huge_tree=True, remove_pis=True)
+    try:
+        return etree.fromstring(_UNSEEN.sub("\ufffd", text), parser)
+    except etree.XMLSyntaxError:  # an empty file
+        return None
+
+
+def _time(mains: list[Element]) -> str | None:
+    """Return the first moment that a page's own text names as its own: the date beside its title."""
+    for main in mains:
+        for time in main.iter("time"):
+            kind = f"{time.get('class', '')} {time.get('itemprop', '')}"
+            moment: str | None = time.get("datetime")
+            if moment and not _TIME_KINDS.search(kind):
+                return moment
+    return None
+
+
+def _is_list(mains: list[Element]) -> bool:
+    """Say whether a page shows several articles, each with a heading that leads elsewhere."""
+    articles = [article for main in mains for article in main.iter("article") if _links_away(article)]
+    return len(articles) >= _LISTED_ARTICLES
+
+
+def _links_away(article: Element) -> bool:
+    headings = (heading for level in range(1, 5) for heading in article.iter(f"h{level}"))
+    first = next(headings, None)
+    if first is None:
+        return False
+    links = [*first.iter("a"), *(above for above in first.iterancestors() if above.tag == "a")]
+    return any(not (link.get("href") or "#").startswith("#") for link in links)
+
+
+def _only_heading(mains: list[Element]) -> str:
+    """Return the text of the only ``<h1>``; empty where there is none, or several."""
+    found = [heading for main in mains for heading in main.iter("h1")]
+    return clean("".join(found[0].itertext())) if len(found) == 1 else ""
+
+
+def _drop_title(mains: list[Element], title: str) -> None:
+    """Take out the headings that say the title again."""
+    for main in mains:
+        for heading in [*main.iter("h1")]:
+            parent = heading.getparent()
+            if parent is not None and clean("".join(heading.itertext())) == title:
+                heading.tag, heading.text = "div", None
+                for child in [*heading]:
+                    heading.remove(child)
+
+
+def _html(mains: list[Element], head: Head) -> str:
+    if "nosnippet" in head.robots():
+        return "\n".join(_outline(mains))
+    return "\n".join(etree.tostring(main, encoding="unicode", method="html", with_tail=False) for main in mains)
+
+
+def _outline(mains: list[Element]) -> Iterator[str]:
+    for main in mains:
+        for element in main.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+            yield etree.tostring(element, encoding="unicode", method="html", with_tail=False)

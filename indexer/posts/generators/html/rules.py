@@ -1,0 +1,248 @@
+"""Built sites: every page that a generator wrote for visitors is a post, but for its lists of pages."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from html import unescape
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from lxml import etree
+
+from indexer.posts.dates import parse_date
+from indexer.posts.fields import text_of
+from indexer.posts.generators.base import Place
+from indexer.posts.generators.html.page import read_page
+from indexer.posts.language import NOT_LATIN, detect_language, normalise_language
+from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
+
+_SAFE = "/-._~!$&'()*+,;=:@"
+_LIST = re.compile(
+    r"(?:^|/)(?:page|p)/?\d+(?:/|\.html?$)"  # Hugo, Jekyll, Hexo: the second and later pages of a list
+    r"|(?:^|/)(?:tags?|categor(?:y|ies)|archives?|authors?|series|topics?|genindex|py-modindex|modindex)(?:/|\.html?$)"
+    r"|(?:^|/)(?:search|404|500|offline|print)(?:/|\.html?$)"
+    r"|(?:^|/)_(?:modules|sources|static)/"  # Sphinx: source code, and files beside the pages
+)
+"""Paths of lists of pages and of pages for the site's own use, as the generators write them."""
+_TITLE = re.compile(r"<title[^>]*>([^<]*)</title", re.IGNORECASE)
+_TITLE_ENDING = re.compile(r"\s*(?:\s[-–—·•»:]\s|[|｜])\s*[^|｜]*?\Z")
+_LEAST_TITLES = 3
+_FILES_COUNTED = 1_000
+_PAGES_LOOKED_AT = 200
+_SITEMAPS = ("sitemap.xml", "sitemap_index.xml", "sitemap-index.xml", "sitemap-0.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlRules:
+    """What a built site says about its pages.
+
+    Attributes:
+        has_bodies: Some of its pages name their own text by ``data-pagefind-body``: others are then not searched, as
+            Pagefind has it.
+        title_ending: What most of its windows' titles end with: the site's name.
+        shows_endings: The addresses of its pages end in ``.html``; of ``index.html`` they never do.
+    """
+
+    root: Path
+    base_url: str = ""
+    title: str = ""
+    has_bodies: bool = False
+    title_ending: str = ""
+    shows_endings: bool = True
+    time_zone: tzinfo = UTC
+    name: str = field(default="html", init=False)
+    dialect: Dialect = field(default_factory=Dialect)
+    uses_file_times: bool = False
+
+    def folders(self) -> tuple[Path, ...]:
+        """Return the root."""
+        return (self.root,)
+
+    def skip_reason(self, post_id: str) -> SkipReason | None:
+        """Say from the path alone why a page is none that a visitor looks for."""
+        if post_id.rpartition("/")[2].startswith("index.") and "/" not in post_id:
+            return SkipReason.SECTION_PAGE
+        return SkipReason.SECTION_PAGE if _LIST.search(post_id) else None
+
+    def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place | Skipped | Problem:
+        """Find a page's address and dates by its own metadata."""
+        del now
+        values = front_matter.values
+        if values.get("is_redirect"):
+            return Skipped(post_id, SkipReason.NOT_A_POST)
+        if values.get("is_list"):
+            return Skipped(post_id, SkipReason.SECTION_PAGE)
+        if self.has_bodies and not values.get("has_pagefind_body"):
+            return Skipped(post_id, SkipReason.SEARCH_OFF)
+        path = _path_of(post_id, shows_endings=self.shows_endings)
+        url = self._address(path, text_of(values.get("canonical")))
+        if url is None:
+            return Skipped(post_id, SkipReason.NOT_A_POST)
+        date, problems = self._date(post_id, front_matter)
+        language = _language(normalise_language(values.get("lang")), front_matter.body)
+        return Place(
+            url=url,
+            front_matter=front_matter,
+            date=date,
+            language=language,
+            section=_section(path, language),
+            translation_key=_translation_key(url, values.get("alternates")),
+            title=self._window_title(text_of(values.get("window_title"))) or _name_of(path),
+            visible_from=date,
+            problems=problems,
+        )
+
+    def _window_title(self, title: str) -> str:
+        return title.removesuffix(self.title_ending) if self.title_ending else title
+
+    def _address(self, path: str, canonical: str) -> str | None:
+        """Return a page's address: what it says itself where that is on this site, else its path.
+
+        None for a page that says it is the copy of another one which is here too.
+        """
+        own = f"{self.base_url}{quote(path, safe=_SAFE)}"
+        if not canonical:
+            return own
+        told = urlsplit(urljoin(own, canonical))
+        base = urlsplit(self.base_url)
+        if base.netloc and told.netloc != base.netloc:
+            return own  # the text was published first on another site
+        below = unquote(told.path).removeprefix(base.path.rstrip("/"))
+        if _without_ending(below) != _without_ending(path) and self._has_page(below):
+            return None
+        return told._replace(fragment="", query="").geturl() if told.netloc else told.path
+
+    def _has_page(self, path: str) -> bool:
+        below = path.strip("/")
+        return any((self.root / name).is_file() for name in (f"{below}/index.html", f"{below}.html", below) if name)
+
+    def _date(self, post_id: str, front_matter: FrontMatter) -> tuple[datetime | None, tuple[Problem, ...]]:
+        try:
+            return parse_date(front_matter.get("date"), self.time_zone), ()
+        except ValueError as error:
+            return None, (Problem(post_id, 0, f"date: {error}", refused=False, topic="date of a built page"),)
+
+
+def recognise(root: Path) -> HtmlRules | None:
+    """Look at a folder; None where it is no built site: it has no ``index.html``, or more Markdown than pages.
+
+    What the site says about itself is taken from its home page, its sitemap, and the first of its pages.
+    """
+    home = root / "index.html"
+    if not home.is_file():
+        return None
+    pages = sorted(islice(root.rglob("*.html"), _FILES_COUNTED))
+    if len([*islice(root.rglob("*.md"), len(pages) + 1)]) > len(pages):
+        return None
+    texts = [_read(page) for page in pages[:_PAGES_LOOKED_AT]]
+    front = read_page(_read(home))
+    locations, ending = [*_sitemap(root)], _title_ending(texts)
+    return HtmlRules(
+        root=root,
+        base_url=_base_url(root, text_of(front.get("canonical")), locations),
+        title=text_of(front.get("site_name")) or ending.strip(" -–—·•»:|｜") or text_of(front.get("title")),
+        has_bodies=any("data-pagefind-body" in text for text in texts),
+        title_ending=ending,
+        shows_endings=not locations or any(location.endswith((".html", ".htm")) for location in locations),
+    )
+
+
+def _title_ending(texts: Iterable[str]) -> str:
+    """Return what at least half of the windows' titles, and three of them, end with behind a dash or bar."""
+    titles = [" ".join(unescape(found[1]).split()) for text in texts if (found := _TITLE.search(text))]
+    endings = Counter(found[0] for title in titles if (found := _TITLE_ENDING.search(title)))
+    ending, count = endings.most_common(1)[0] if endings else ("", 0)
+    return ending if count >= max(_LEAST_TITLES, len(titles) / 2) else ""
+
+
+def _section(path: str, language: str) -> str:
+    """Return the first folder above a page that names neither a language nor a part of a date."""
+    folders = PurePosixPath(path.removesuffix("/index.html")).parts[1:-1]
+    return next((each for each in folders if not each.isdigit() and normalise_language(each) != language), "")
+
+
+def _name_of(path: str) -> str:
+    return PurePosixPath(path.rstrip("/")).stem.replace("-", " ").replace("_", " ")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _sitemap(root: Path) -> Iterator[str]:
+    """Yield the addresses of a site's first sitemap.
+
+    Source:
+        https://www.sitemaps.org/protocol.html
+    """
+    path = next((path for name in _SITEMAPS if (path := root / name).is_file()), None)
+    if path is None:
+        return
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    try:
+        tree = etree.parse(path, parser)
+    except (OSError, etree.XMLSyntaxError):
+        return
+    yield from (element.text.strip() for element in tree.iter("{*}loc") if element.text)
+
+
+def _base_url(root: Path, canonical: str, locations: list[str]) -> str:
+    """Return the site's address: its home page's, else what its sitemap's addresses begin with, else ``CNAME``'s."""
+    if "://" in canonical:
+        return canonical.removesuffix("index.html").rstrip("/")
+    hosts = {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, locations) if parts.netloc}
+    if len(hosts) == 1:
+        return f"{hosts.pop()}{_common_path(root, locations)}"
+    cname = _read(root / "CNAME").strip() if (root / "CNAME").is_file() else ""
+    return f"https://{cname}" if re.fullmatch(r"[\w.-]+", cname) else ""
+
+
+def _common_path(root: Path, locations: list[str]) -> str:
+    """Return the path at which the site lies: ``/docs`` where ``/docs/guide/`` is the page ``guide/index.html``."""
+    for path in sorted({urlsplit(location).path for location in locations}, key=len):
+        steps = unquote(path).strip("/").split("/")
+        for count in range(len(steps)):
+            below = "/".join(steps[count:])
+            if below and any((root / name).is_file() for name in (f"{below}/index.html", f"{below}.html", below)):
+                return "/" + "/".join(steps[:count]) if count else ""
+    return ""
+
+
+def _path_of(post_id: str, *, shows_endings: bool) -> str:
+    path = PurePosixPath(post_id)
+    if path.stem == "index":
+        above = path.parent.as_posix()
+        return "/" if above == "." else f"/{above}/"
+    return f"/{post_id}" if shows_endings else f"/{path.with_suffix('')}"
+
+
+def _without_ending(path: str) -> str:
+    return re.sub(r"(?:/index)?(?:\.html?)?/?$", "", path).strip("/")
+
+
+def _language(told: str, html: str) -> str:
+    """Return a page's language: what it says, unless its letters say otherwise.
+
+    A theme's ``lang`` is often that of its author: Chinese text on a page of ``lang="en"`` is Chinese, and English
+    text on one of ``lang="zh"`` English. Languages in Latin letters are told apart by what the page says alone.
+    """
+    if not told:
+        return ""
+    seen = detect_language(html)
+    is_latin = told not in NOT_LATIN
+    return told if (is_latin and seen == "en") or (not is_latin and seen != "en") else seen
+
+
+def _translation_key(url: str, alternates: object) -> str:
+    """Return what all translations of a page have in common: the first of their addresses."""
+    if not isinstance(alternates, dict):
+        return ""
+    addresses = {urlsplit(str(address)).path for address in alternates.values()}
+    addresses.add(urlsplit(url).path)
+    return min(addresses) if len(addresses) > 1 else ""

@@ -1,0 +1,243 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from indexer.posts.files import list_files
+from indexer.posts.generators.html.page import read_page
+from indexer.posts.post import IncludePolicy, Post, SkipReason
+from indexer.posts.read import read_post
+from indexer.posts.site import recognise_site
+from indexer.text.markup.body import read_html_sections, read_sections
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+HEAD = '<!doctype html><html lang="en"><head><title>{title} | Site</title>{head}</head><body>'
+PAGE = HEAD + "<nav>Everywhere</nav><main>{main}</main><footer>Imprint</footer></body></html>"
+
+
+def page(main, head="", title="A page"):
+    return PAGE.format(main=main, head=head, title=title)
+
+
+def text_of(html):
+    return "\n".join(
+        part
+        for each in read_html_sections(read_page(html).body)
+        for part in (each.heading, each.prose, each.code)
+        if part
+    )
+
+
+@pytest.fixture
+def site(tmp_path):
+    def make(**pages):
+        (tmp_path / "index.html").write_text(page("<p>Home</p>", '<link rel="canonical" href="https://a.org/">'))
+        for name, html in pages.items():
+            path = tmp_path / f"{name}/index.html"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(html, encoding="utf-8")
+        return recognise_site(tmp_path)
+
+    return make
+
+
+def read_all(rules, **policy):
+    listing = list_files(rules)
+    read = {file.id: read_post(file, rules, NOW, IncludePolicy(**policy)).outcome for file in listing}
+    return {**read, **listing.others}
+
+
+def test_a_folder_of_pages_is_a_built_site_and_its_home_page_tells_its_address(site):
+    rules = site(a=page("<p>A</p>"))
+    assert (rules.name, rules.base_url) == ("html", "https://a.org")
+
+
+def test_more_markdown_than_pages_is_a_plain_folder(site, tmp_path):
+    for name in "abc":
+        (tmp_path / f"{name}.md").write_text("text")
+    assert site().name == "plain"
+
+
+def test_a_page_is_a_post_with_what_its_head_says(site):
+    head = """
+      <meta property="og:title" content="Slow start">
+      <meta property="og:site_name" content="Site">
+      <meta property="article:published_time" content="2024-01-02T03:04:05+08:00">
+      <meta property="article:tag" content="istio"><meta property="article:tag" content="envoy">
+      <meta property="article:section" content="mesh">
+      <meta name="author" content="Ann"><meta name="description" content="Why it is slow">
+      <link rel="canonical" href="https://a.org/blog/slow/">"""
+    post = read_all(site(**{"blog/slow": page("<p>Text</p>", head)}))["blog/slow/index.html"]
+    assert isinstance(post, Post)
+    assert (post.url, post.title, post.language, post.section) == (
+        "https://a.org/blog/slow/",
+        "Slow start",
+        "en",
+        "blog",
+    )
+    assert (post.tags, post.categories, post.authors) == (("istio", "envoy"), ("mesh",), ("Ann",))
+    assert (post.summary, post.date.isoformat()) == ("Why it is slow", "2024-01-02T03:04:05+08:00")
+    assert [section.prose for section in read_sections(post)] == ["Text"]
+
+
+def test_what_the_head_does_not_say_is_taken_from_json_ld(site):
+    head = """<script type="application/ld+json">{"@graph": [{"@type": "WebPage"}, {"@type": "BlogPosting",
+      "headline": "From data", "datePublished": "2024-05-06", "author": {"@type": "Person", "name": "Bob"},
+      "keywords": "a, b"}]}</script><script type="application/ld+json">{broken</script>"""
+    post = read_all(site(a=page("<p>Text</p>", head)))["a/index.html"]
+    assert (post.title, post.authors, post.tags) == ("From data", ("Bob",), ("a", "b"))
+    assert post.date == datetime(2024, 5, 6, tzinfo=UTC)
+
+
+def test_the_only_heading_is_the_title_and_no_section(site):
+    post = read_all(site(a=page("<h1>Own title<a href='#x'>#</a></h1><p>Text</p><h2 id='two'>Two</h2><p>More</p>")))[
+        "a/index.html"
+    ]
+    assert post.title == "Own title"
+    assert [(each.heading, each.anchor, each.prose) for each in read_sections(post)] == [
+        ("", "", "Text"),
+        ("Two", "two", "More"),
+    ]
+
+
+def test_a_window_title_loses_what_all_windows_say(site):
+    pages = {name: page("<p>Text</p>", title=f"Title {name}") for name in "abcd"}
+    assert read_all(site(**pages))["a/index.html"].title == "Title a"
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<nav>X</nav>",
+        "<aside>X</aside>",
+        '<div role="navigation">X</div>',
+        '<div class="post-toc">X</div>',
+        '<ul class="related-posts">X</ul>',
+        '<div id="comments">X</div>',
+        "<script>X</script><style>X</style>",
+        "<button>X</button>",
+        '<div hidden>X</div><span aria-hidden="true">X</span>',
+        "<div data-nosnippet>X</div>",
+        "<div data-pagefind-ignore>X</div>",
+    ],
+)
+def test_what_pages_repeat_is_no_text(furniture):
+    assert text_of(page(f"<p>before</p>{furniture}<p>after</p>")) == "before\n\nafter"
+
+
+def test_a_section_called_like_furniture_is_text():
+    sections = '<section id="license"><h2>License</h2><p>MIT</p></section><h2 id="comments">Comments</h2><p>Two</p>'
+    assert "MIT" in text_of(page(sections))
+    assert "Two" in text_of(page(sections))
+
+
+def test_a_comment_in_code_is_text_and_its_line_numbers_are_not():
+    code = '<pre><span class="lineno">1</span><span class="hljs-comment"># why</span><br><span>go()</span></pre>'
+    assert text_of(page(code)) == "# why\ngo()"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<div class="post-content">{}</div>',
+        "<article>{}</article>",
+        '<div itemprop="articleBody">{}</div>',
+        '<div class="x"><div class="entry-content y">{}</div></div>',
+    ],
+)
+def test_the_text_is_what_its_container_holds(around):
+    body = HEAD.format(title="A", head="") + f"<div>Menu</div>{around.format('<p>Text of the post</p>')}<div>Ads</div>"
+    assert text_of(body) == "Text of the post"
+
+
+def test_a_page_without_any_container_is_taken_whole():
+    assert text_of("<p>Only</p><p>this</p>") == "Only\n\nthis"
+
+
+@pytest.mark.parametrize("robots", ["noindex", "NOINDEX, follow", "none"])
+def test_a_page_that_search_engines_may_not_index_is_not_found(site, robots):
+    skipped = read_all(site(a=page("<p>Text</p>", f'<meta name="robots" content="{robots}">')))["a/index.html"]
+    assert skipped.reason is SkipReason.NOINDEX
+
+
+@pytest.mark.parametrize("robots", ["nosnippet", "max-snippet:0"])
+def test_a_page_of_which_nothing_may_be_shown_keeps_its_headings(robots):
+    html = page("<h2>Heading</h2><p>secret</p>", f'<meta name="robots" content="{robots}">')
+    assert text_of(html) == "Heading"
+
+
+@pytest.mark.parametrize(
+    ("name", "html"),
+    [
+        ("tags/istio", page("<p>List</p>")),
+        ("page/2", page("<p>List</p>")),
+        ("blog", page("".join(f'<article><h2><a href="/{n}/">P{n}</a></h2><p>…</p></article>' for n in "ab"))),
+    ],
+)
+def test_a_list_of_pages_is_no_post(site, name, html):
+    assert read_all(site(**{name: html}))[f"{name}/index.html"].reason is SkipReason.SECTION_PAGE
+
+
+def test_a_page_that_leads_elsewhere_at_once_is_no_post(site):
+    html = '<meta http-equiv="refresh" content="0; url=/b/">'
+    assert read_all(site(a=html))["a/index.html"].reason is SkipReason.NOT_A_POST
+
+
+def test_a_copy_of_another_page_is_no_post_of_its_own(site):
+    copy = page("<p>Text</p>", '<link rel="canonical" href="https://a.org/one/">')
+    read = read_all(site(one=page("<p>Text</p>"), two=copy))
+    assert isinstance(read["one/index.html"], Post)
+    assert read["two/index.html"].reason is SkipReason.NOT_A_POST
+
+
+def test_a_text_that_was_first_elsewhere_is_found_here(site):
+    read = read_all(site(a=page("<p>T</p>", '<link rel="canonical" href="https://elsewhere.org/a/">')))
+    assert read["a/index.html"].url == "https://a.org/a/"
+
+
+def test_translations_know_each_other(site):
+    links = (
+        '<link rel="alternate" hreflang="en" href="https://a.org/en/x/">'
+        '<link rel="alternate" hreflang="zh-CN" href="https://a.org/zh/x/">'
+    )
+    chinese = page("<p>服务网格的中文文章，讲流量管理。</p>", links).replace('<html lang="en"', '<html lang="zh-CN"')
+    read = read_all(site(**{"en/x": page("<p>The English one</p>", links), "zh/x": chinese}))
+    english, chinese = read["en/x/index.html"], read["zh/x/index.html"]
+    assert english.translation_key == chinese.translation_key != ""
+    assert (english.language, chinese.language) == ("en", "zh")
+
+
+def test_the_letters_of_a_page_overrule_a_language_that_they_cannot_be(site):
+    read = read_all(site(a=page("<p>这是一篇关于服务网格的中文文章。</p>")))
+    assert read["a/index.html"].language == "zh"
+
+
+def test_pagefinds_attributes_are_honoured(site):
+    told = page(
+        '<p>outside</p><div data-pagefind-body><h1 data-pagefind-meta="title">Told</h1><p>inside</p>'
+        '<p data-pagefind-ignore>ignored</p><span data-pagefind-filter="tag">mesh</span>'
+        '<i data-pagefind-filter="author:Ann, Bo"></i><time data-pagefind-sort="date[datetime]" datetime="2024-01-02">'
+        'Jan</time><b data-pagefind-weight="5">heavy</b></div>'
+    )
+    read = read_all(site(a=told, b=page("<p>without</p>")))
+    post = read["a/index.html"]
+    assert (post.title, post.tags, post.authors, post.keywords) == ("Told", ("mesh",), ("Ann, Bo",), ("heavy",))
+    assert post.date == datetime(2024, 1, 2, tzinfo=UTC)
+    prose = read_sections(post)[0].prose
+    assert "inside" in prose
+    assert "outside" not in prose
+    assert "ignored" not in prose
+    assert read["b/index.html"].reason is SkipReason.SEARCH_OFF
+
+
+def test_addresses_come_from_the_sitemap_where_pages_do_not_say(tmp_path):
+    (tmp_path / "index.html").write_text("<p>Home</p>")
+    (tmp_path / "guide.html").write_text("<p>Guide</p>")
+    (tmp_path / "sitemap.xml").write_text(
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.org/docs/guide</loc></url></urlset>'
+    )
+    assert read_all(recognise_site(tmp_path))["guide.html"].url == "https://a.org/docs/guide"
+
+
+@pytest.mark.parametrize("html", ["", "\0", "<", "<html>", "<body>", "<!--", "<p>\ud800", "<main>" * 2000, "<p" * 500])
+def test_whatever_a_page_holds_is_no_error(html):
+    assert isinstance(read_page(html).body, str)

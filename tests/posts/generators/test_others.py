@@ -1,0 +1,54 @@
+import pytest
+
+from indexer.posts.files import list_files
+from indexer.posts.generators.others import OTHER_GENERATORS, notice_other_generator
+from indexer.posts.post import Skipped, SkipReason
+from indexer.posts.site import recognise_site
+
+
+def write(path, text="x"):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("generator", OTHER_GENERATORS, ids=lambda each: f"{each.name}-{each.configurations[0]}")
+def test_sources_of_another_generator_are_named_with_what_to_do(tmp_path, generator):
+    configuration = generator.configurations[0].replace("*", "mjs")
+    write(tmp_path / configuration)
+    write(tmp_path / "index.rst")
+    notice = notice_other_generator(tmp_path)
+    assert (notice.path, notice.refused) == (configuration, False)
+    assert f"the sources of a {generator.name} site" in notice.message
+    assert generator.build in notice.message
+    assert notice.message.endswith(f"search-index rebuild {tmp_path / generator.output}")
+
+
+def test_a_site_that_is_built_already_need_not_be_built(tmp_path):
+    write(tmp_path / "mkdocs.yml")
+    write(tmp_path / "site/index.html")
+    assert "mkdocs build" not in notice_other_generator(tmp_path).message
+
+
+def test_a_python_file_called_conf_is_no_sphinx(tmp_path):
+    write(tmp_path / "conf.py")
+    assert notice_other_generator(tmp_path) is None
+
+
+def test_the_notice_is_among_what_is_told_of_a_plain_folder(tmp_path):
+    write(tmp_path / "mkdocs.yml")
+    write(tmp_path / "docs/a.md")
+    assert "MkDocs" in list_files(recognise_site(tmp_path)).others["mkdocs.yml"].message
+
+
+@pytest.mark.parametrize("name", ["a.rst", "b.MDX", "c.adoc", "d.org", "e.ipynb", "f.html"])
+def test_posts_in_a_format_that_is_not_read_are_counted(tmp_path, name):
+    write(tmp_path / "post.md")
+    write(tmp_path / name)
+    assert list_files(recognise_site(tmp_path)).others == {name: Skipped(name, SkipReason.OTHER_FORMAT)}
+
+
+def test_layouts_of_a_jekyll_site_are_no_posts_in_another_format(tmp_path):
+    write(tmp_path / "_config.yml", "title: A")
+    write(tmp_path / "_layouts/post.html")
+    write(tmp_path / "_posts/2024-01-01-a.md")
+    assert list_files(recognise_site(tmp_path)).others == {}
