@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: serve demo test test-fast test-whoosh test-slow faults bench bench-short check format clean
+.PHONY: serve demo test test-fast test-whoosh test-slow faults fuzz bench bench-short check format clean
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.compiled
@@ -39,6 +39,10 @@ test-slow: $(VENV)/.installed-for-development
 ## Run the suites of faults, and write tests/faults/RESULTS.md: hours. FAULTS="--only kills --seed 7" runs one.
 faults: $(VENV)/.installed-for-development $(VENV)/.compiled
 	PYTHONPATH=tests $(BIN)/python -m faults $(FAULTS)
+
+## Fuzz the readers of posts, queries and indexes for 8 minutes; see tests/fuzz/__main__.py. FUZZ="--only grammar --seed 7"
+fuzz: $(VENV)/.installed-for-fuzzing
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(FUZZ)
 
 ## Measure against other search engines; see tests/benchmarks/README.md. BENCH="--only queries" measures less.
 bench: $(VENV)/.installed-for-benchmarks $(VENV)/.compiled
@@ -81,6 +85,10 @@ $(VENV)/.compiled: $(VENV)/.installed $(wildcard indexer/native/*.[ch] indexer/n
 
 $(VENV)/.installed-for-development: $(VENV)/.installed
 	$(PIP) install --constraint constraints.txt --editable '.[dev,evaluation]'
+	@touch $@
+
+$(VENV)/.installed-for-fuzzing: $(VENV)/.installed-for-development
+	$(PIP) install --constraint constraints.txt --editable '.[fuzz]'
 	@touch $@
 
 $(VENV)/.installed-for-benchmarks: $(VENV)/.installed

@@ -26,9 +26,13 @@ HIDDEN = frozenset({"script", "style"})
 """Elements whose content is for the browser: left out on purpose, once they are closed."""
 
 _HEADING = re.compile(r"h[1-6]\Z")
-_OPENERS = re.compile(r"<!--|<(?:script|style)\b", re.IGNORECASE)
-_CLOSERS = re.compile(r"-->|</(?:script|style)\b", re.IGNORECASE)
-_UNFINISHED = re.compile(r"<(?=[a-zA-Z/!?])")
+_OPENER = re.compile(r"<(?:(?P<comment>!--)|(?P<raw>script|style)(?=[\s/>])|(?=[a-zA-Z/!?]))", re.IGNORECASE)
+_STRAY_OPENER = re.compile(r"<+(?:!--|(?=[a-zA-Z/!?]))")
+_HIDING_OPENER = re.compile(r"<+!--|<(?:script|style)(?=[\s/>])", re.IGNORECASE)
+_CLOSERS = re.compile(r"-->|</(?:script|style)(?=[\s/>])", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script[\s/>]", re.IGNORECASE)
+# A quotation mark at the beginning of a value holds a > inside; an unclosed one leaves the tag unfinished.
+_REST_OF_TAG = re.compile(r"""(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^"'\s>][^\s>]*+|(?=>))|[^=>])*+>""")
 # Complete comments, white space, and complete tags, but for images and for elements whose inside is no HTML.
 _NOTHING = re.compile(
     r"(?:\s++|<!--(?!-?>)[^-]*+(?:-(?!-!?>)[^-]*+)*+-->"
@@ -153,20 +157,52 @@ def split_unclosed(html: str) -> tuple[str, str]:
     Returns:
         The HTML before it, and the text after it, in which such an opening no longer means anything.
     """
-    closed = 0
-    for closer in _CLOSERS.finditer(html):
-        closed = closer.end()
-    opener = _OPENERS.search(html, closed)
-    if opener:
-        return html[: opener.start()], _OPENERS.sub(_defused, html[opener.start() :])
-    opener = _UNFINISHED.search(html, html.rfind(">") + 1)
-    if opener:
-        return html[: opener.start()], _UNFINISHED.sub("", html[opener.start() :])
+    last = {closer[0].lower(): closer.start() for closer in _CLOSERS.finditer(html)}
+    position = 0
+    while opener := _OPENER.search(html, position):
+        position = _find_end(html, opener, last)
+        if position < 0:
+            return html[: opener.start()], _defuse(html[opener.start() :])
     return html, ""
 
 
-def _defused(opener: re.Match[str]) -> str:
-    return "" if opener[0] == "<!--" else "<span"
+def _find_end(html: str, opener: re.Match[str], last: Mapping[str, int]) -> int:
+    """Return the offset behind a comment, a tag, or all of a script or style sheet but its closing tag; -1 for none.
+
+    Args:
+        html: All of it.
+        opener: Of ``_OPENER``.
+        last: Where the last closer of each kind stands, so that nothing is looked for in vain.
+    """
+    if opener["comment"]:  # <!--> is a whole one
+        end = html.find("-->", opener.start() + 2) if last.get("-->", -1) > opener.start() else -1
+        return end + 3 if end >= 0 else -1
+    tag = _REST_OF_TAG.match(html, opener.end())
+    if tag is None or not opener["raw"]:
+        return tag.end() if tag else -1
+    closing = f"</{opener['raw'].lower()}"
+    if last.get(closing, -1) < tag.end():
+        return -1
+    end = next(each.start() for each in _CLOSERS.finditer(html, tag.end()) if each[0].lower() == closing)
+    return -1 if _nests_script(html[tag.end() : end]) else end
+
+
+def _nests_script(inside: str) -> bool:
+    """Say whether a script's closing tag closes another, which a comment inside it opens (HTML, 13.2.5.27)."""
+    comment = inside.rfind("<!--")
+    return comment > inside.rfind("-->") and _SCRIPT.search(inside, comment) is not None
+
+
+def _defuse(html: str) -> str:
+    """Take the meaning from every comment, script and style sheet, and from the first unfinished tag and all behind."""
+    text = _HIDING_OPENER.sub(lambda opener: "" if opener[0].endswith("!--") else "<span", html)
+    position = 0
+    while opener := _OPENER.search(text, position):
+        tag = _REST_OF_TAG.match(text, opener.end())
+        if tag is None:
+            return text[: opener.start()].rstrip("<") + _STRAY_OPENER.sub("", text[opener.start() :])
+        position = tag.end()
+    return text
 
 
 def tag_name(tag: str) -> str:

@@ -4,25 +4,22 @@ import random
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from html import unescape
 
 import orjson
 import pytest
 from search.snippets.post_maker import PostMaker
+from shown_text import check_hit
 from site_reading import read_posts
 from small_index import read_index
 
 from indexer.posts.post import Dialect
-from indexer.search.payload import results_payload, snippet_html, suggestions_payload, write_json
+from indexer.search.payload import results_payload, suggestions_payload, write_json
 from indexer.search.results import MAX_PER_PAGE, MAX_QUERY_LENGTH, SearchRequest, Sort
 from indexer.search.searcher import Searcher
-from indexer.search.snippets.cutting import SECTION_COLUMNS, SNIPPET_COLUMNS
-from indexer.search.snippets.display_width import DisplayWidth
 
 SITES, POSTS, QUERIES = 4, 7, 70
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 DIALECTS = tuple(Dialect(name) for name in ("plain", "hugo", "zola", "jekyll", "hexo"))
-MARKS_AND_TEXT = re.compile(r"(?:<mark>(?:[^<>&]|&(?:amp|lt|gt|quot|#x27);)+</mark>|[^<>&]|&(?:amp|lt|gt|quot|#x27);)*")
 
 
 @pytest.fixture
@@ -105,25 +102,3 @@ def read_all(searcher, request):
             seen.add(hit.id)
             yield hit.id
     assert len(seen) == total, request
-
-
-def check_hit(hit, request):
-    check_snippet(hit.title, None, request)
-    check_snippet(hit.snippet, SNIPPET_COLUMNS, request)
-    for section in hit.sections:
-        check_snippet(section.heading, None, request)
-        check_snippet(section.snippet, SECTION_COLUMNS, request)
-
-
-def check_snippet(snippet, width, request):
-    text, marks = snippet.text, snippet.marks
-    edges = [edge for mark in marks for edge in mark]
-    assert edges == sorted(edges), request
-    assert all(0 <= start < end <= len(text) for start, end in marks), request
-    html = snippet_html(snippet)
-    assert MARKS_AND_TEXT.fullmatch(html), request
-    assert text in unescape(html.replace("<mark>", "").replace("</mark>", "")), request
-    if width:
-        columns = DisplayWidth(text)
-        widest = max((columns.width(start, end) for start, end in marks), default=0)
-        assert columns.width(0, len(text)) <= max(width, widest), request
