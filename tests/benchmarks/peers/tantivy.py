@@ -1,11 +1,14 @@
-"""tantivy-py with its SnippetGenerator, over posts whose Chinese rjieba has cut: the reference.
+"""tantivy-py as its manual shows it, with its SnippetGenerator, over posts whose Chinese rjieba has cut: the reference.
+
+Title and body are searched as they are written. ``tantivy_stemmed`` is the same with tags, weights and stems.
 
 Two pipelines build it from the same parts, see ``pages``: ``build`` reads as carefully as this project, ``build_bare``
 as fast as can be.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
@@ -18,22 +21,39 @@ EVERY = 1
 _MEMORY = 200_000_000
 _THREADS = 1
 """Of the writer; two other processes read the posts. More of them made it no faster."""
-_SEARCHED = ["title", "tags", "text"]
-_BOOSTS = {"title": 3.0, "tags": 2.0}
+_STORED = ("id", "url", "language", "date", "tags")
 _SNIPPET_CHARACTERS = 150
 _NO_WORD = re.compile(r"[^\w\s]+")
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is searched, and how.
+
+    Attributes:
+        searched: Fields.
+        tokenizer: One of tantivy's.
+        boosts: The weight of a field; 1 where nothing is said.
+    """
+
+    searched: tuple[str, ...] = ("title", "text")
+    tokenizer: str = "default"
+    boosts: Mapping[str, float] = field(default_factory=dict)
+
+
+PLAIN = Form()
+
+
 def build(site: Path, folder: Path) -> None:
-    _index(read_pages(site), folder)
+    write_index(read_pages(site), folder, PLAIN)
 
 
 def build_bare(site: Path, folder: Path) -> None:
-    _index(read_pages(site, bare=True), folder)
+    write_index(read_pages(site, bare=True), folder, PLAIN)
 
 
-def _index(pages: Iterable[Page], folder: Path) -> None:
-    writer = tantivy.Index(_make_schema(), path=str(folder)).writer(_MEMORY, _THREADS)
+def write_index(pages: Iterable[Page], folder: Path, form: Form) -> None:
+    writer = tantivy.Index(_make_schema(form), path=str(folder)).writer(_MEMORY, _THREADS)
     for page in pages:
         writer.add_document(
             tantivy.Document(
@@ -50,24 +70,26 @@ def _index(pages: Iterable[Page], folder: Path) -> None:
     writer.wait_merging_threads()
 
 
-def _make_schema() -> tantivy.Schema:
+def _make_schema(form: Form) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "url", "language", "date"):
-        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    for name in _SEARCHED:
-        builder.add_text_field(name, stored=True, tokenizer_name="en_stem")
+    for name in _STORED:
+        if name not in form.searched:
+            builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    for name in form.searched:
+        builder.add_text_field(name, stored=True, tokenizer_name=form.tokenizer)
     return builder.build()
 
 
 class Service:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, form: Form = PLAIN) -> None:
         self._index = tantivy.Index.open(str(folder))
         self._searcher = self._index.searcher()
+        self._fields, self._boosts = list(form.searched), dict(form.boosts)
 
     def answer(self, text: str) -> bytes:
         searcher = self._searcher
         query, _ = self._index.parse_query_lenient(
-            space_words(_NO_WORD.sub(" ", text)), default_field_names=_SEARCHED, field_boosts=_BOOSTS
+            space_words(_NO_WORD.sub(" ", text)), default_field_names=self._fields, field_boosts=self._boosts
         )
         result = searcher.search(query, HITS)
         snippets = tantivy.SnippetGenerator.create(searcher, query, self._index.schema, "text")
@@ -83,8 +105,11 @@ def _describe(document: tantivy.Document, score: float, snippets: tantivy.Snippe
 
 
 def make_app(folder: Path) -> Flask:
+    return serve_by_flask(Service(folder))
+
+
+def serve_by_flask(service: Service) -> Flask:
     app = Flask(__name__)
-    service = Service(folder)
 
     @app.get("/api/search")
     def search() -> Response:
