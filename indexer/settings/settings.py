@@ -168,6 +168,11 @@ class Settings:
     cache_seconds: int = setting(
         integer(0, 86_400), 60, "Seconds an answer may be shown again without asking; 0 for never"
     )
+    answers_megabytes: int = setting(
+        integer(0, 10_000),
+        8,
+        "Megabytes of memory for the answers that one process gave last; 0 for none",
+    )
     metrics: bool = setting(kinds.SWITCH, default=True, text="Whether /metrics (Prometheus) is there")
     query_log: Path | None = setting(
         kinds.OPTIONAL_PATH,

@@ -35,6 +35,7 @@ def keep_fresh(app: Flask, settings: Settings) -> None:
             served = current_engine().health()
         except IndexUnusableError:
             return None
+        g.served = served
         g.tag = _make_tag(installed, served)
         g.keeps = int(min(settings.cache_seconds, max(served.seconds_left, 0)))
         return Response(status=304) if request.if_none_match.is_weak(g.tag) else None
@@ -58,6 +59,11 @@ def stamp_of(settings: Settings) -> bytes:
     return blake2b(repr((looked, settings)).encode(), digest_size=8).digest()
 
 
+def state_of(served: Health) -> str:
+    """Return a text that changes with what is found: with the generation, its glossary, and the posts visible now."""
+    return f"{served.generation}{served.words}{served.since}"
+
+
 def _folders(settings: Settings) -> list[Path]:
     packages = [Path(str(files(name))) for name in ("indexer", "search_app")]
     return [*packages, *([settings.theme] if settings.theme else [])]
@@ -67,6 +73,5 @@ def _make_tag(installed: bytes, served: Health) -> str:
     """Return a tag of the index, as it is visible now, and the question."""
     language = interface_texts().lang if request.endpoint == _PAGE else ""
     asked = request.query_string.decode("latin-1")
-    state = f"{served.generation}{served.words}{served.since}"
-    parts = (state, language, request.script_root, request.path, asked)
+    parts = (state_of(served), language, request.script_root, request.path, asked)
     return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12, salt=installed).hexdigest()

@@ -2,7 +2,7 @@
 
 ::
 
-    request    clock ─► rate ─► unchanged? ─► spending ─► gate ─► the address itself
+    request    clock ─► rate ─► unchanged? ─► spending ─► kept? ─► gate ─► the address itself
     answer     tag ─► rate's headers ─► CORS ─► compression ─► log, metrics
 """
 
@@ -21,6 +21,7 @@ from indexer.analytics.query_log import QueryLog
 from indexer.engines.base import Engine
 from indexer.settings.settings import PROXY_HEADERS, Settings
 from search_app.service.access_log import log_request
+from search_app.service.answers import keep_answers
 from search_app.service.freshness import keep_fresh
 from search_app.service.gate import GATE, Gate
 from search_app.service.metrics import add_metrics
@@ -66,6 +67,8 @@ def add_service(app: Flask, engine: Engine, settings: Settings, shared: Path | N
     keep_fresh(app, settings)
     if settings.costly_seconds:
         limit_spending(app, settings.costly_seconds, shared)
+    if settings.answers_megabytes:
+        keep_answers(app, settings.answers_megabytes)
     _bound_searches(app, Gate(settings.concurrency, settings.deadline, settings.threads))
     if settings.prefix:
         _mount_below(app, settings.prefix)

@@ -12,7 +12,6 @@ from indexer.analytics.privacy import keep_query
 from indexer.analytics.query_log import Asked, Counts, QueryLog, QueryLogError
 from indexer.engines.base import Engine
 from indexer.errors import IndexUnusableError
-from indexer.search.results import Results
 
 _log = logging.getLogger(__name__)
 
@@ -108,16 +107,18 @@ class QueryCounts:
         """Return the generation that is served: to be asked before a search that is to be counted."""
         return self._pending.served()
 
-    def count(self, results: Results, generation: str) -> None:
+    def count(self, query: str, found: int, took_ms: float, generation: str) -> None:
         """Count a query and its answer, unless it may not be kept.
 
         Args:
-            results: The answer.
+            query: As typed.
+            found: Posts.
+            took_ms: Milliseconds.
             generation: The one that was served before.
         """
-        query = keep_query(results.query)
-        if query:
-            self._pending.add_asked(query, Asked(1, results.total, results.took_ms, results.took_ms), generation)
+        kept = keep_query(query)
+        if kept:
+            self._pending.add_asked(kept, Asked(1, found, took_ms, took_ms), generation)
 
     def choose(self, text: str, post: str) -> None:
         """Count that a post was chosen of the hits of a query, unless one may not be kept or the other is none.

@@ -22,8 +22,8 @@ class QueryCounter(Protocol):
         """Return the generation that is served: to be asked before a search that is to be counted."""
         ...
 
-    def count(self, results: Results, generation: str) -> None:
-        """Count a query and its answer."""
+    def count(self, query: str, found: int, took_ms: float, generation: str) -> None:
+        """Count a query, how many posts it found and how long that took."""
         ...
 
     def choose(self, text: str, post: str) -> None:
@@ -42,9 +42,9 @@ def current_engine() -> Engine:
 
 
 def search(asked: SearchRequest) -> Results:
-    """Answer a visitor's question, and keep the number of hits for the metrics."""
+    """Answer a visitor's question, and keep it and the number of hits for the metrics and for who asks the same."""
     results = current_engine().search(asked)
-    g.found = results.total
+    g.asked, g.found = asked, results.total
     return results
 
 
@@ -54,10 +54,21 @@ def search_counted(asked: SearchRequest, find: Callable[[SearchRequest], Results
     Other pages, and the same with filters, are no other query; nor is what a browser fetches in advance.
     """
     counter = current_counter()
-    is_first = asked.text.strip() and asked == replace(SearchRequest(asked.text), per_page=asked.per_page)
-    if not counter or not is_first or request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", ""):
+    if not counter or not is_query_of_its_own(asked):
         return find(asked)
     generation = counter.served()
     results = find(asked)
-    counter.count(results, generation)
+    count_query(results.query, results.total, results.took_ms, generation)
     return results
+
+
+def is_query_of_its_own(asked: SearchRequest) -> bool:
+    """Check whether a question is the first of its kind: some text that was typed to its end, and nothing else."""
+    return bool(asked.text.strip()) and asked == replace(SearchRequest(asked.text), per_page=asked.per_page)
+
+
+def count_query(query: str, found: int, took_ms: float, generation: str) -> None:
+    """Count a query where queries are counted, unless a browser only fetches its answer in advance."""
+    counter = current_counter()
+    if counter and request.method != "HEAD" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        counter.count(query, found, took_ms, generation)

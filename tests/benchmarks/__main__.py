@@ -16,13 +16,14 @@ from benchmarks.study_builds import study_builds
 from benchmarks.study_growth import study_growth
 from benchmarks.study_painted import reason_not_to, study_painted
 from benchmarks.study_queries import available_peers, study_queries
+from benchmarks.study_repeats import study_repeats
 from benchmarks.study_serving import study_memory, study_opening, study_web
 from benchmarks.study_updates import study_updates
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "posts"
 _SIZES = (1_000, 3_000, 10_000, 30_000)
 _UPDATED = (1_000, 10_000, 100_000)
-STUDIES = ("queries", "builds", "updates", "opening", "memory", "web", "painted", "growth")
+STUDIES = ("queries", "builds", "updates", "opening", "memory", "web", "repeats", "painted", "growth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Plan:
         visits: Queries that a process answers before its memory is read.
         web_seconds: Of load in each round.
         web_queries: Different ones.
+        repeated: Different queries that are asked again and again.
         painted: Queries typed into the box in a browser.
         sizes: Posts of the made sites, ascending.
         updated: The same, of those in which a post is changed.
@@ -49,13 +51,14 @@ class Plan:
     visits: int = 200
     web_seconds: int = 5
     web_queries: int = 3000
+    repeated: int = 1000
     painted: int = 240
     sizes: tuple[int, ...] = _SIZES
     updated: tuple[int, ...] = _UPDATED
 
 
 SHORT = Plan(
-    rounds=1, queries=16, builds=1, openings=1, visits=8, web_seconds=1, web_queries=50, painted=8,
+    rounds=1, queries=16, builds=1, openings=1, visits=8, web_seconds=1, web_queries=50, repeated=20, painted=8,
     sizes=(20, 40), updated=(20,),
 )  # fmt: skip
 
@@ -103,6 +106,9 @@ class Bench:
         self.outcome.web = study_web(self._both(), self._more, self.plan.rounds, self.plan.web_seconds)
         if not self.outcome.web:
             self.outcome.not_measured.append("answers over HTTP, because wrk is not installed (apt install wrk)")
+
+    def repeats(self) -> None:
+        self.outcome.repeats = study_repeats(self.index_of(OURS), self._more[: self.plan.repeated])
 
     def painted(self) -> None:
         reason = reason_not_to()

@@ -11,6 +11,7 @@ from benchmarks.study_builds import BuildTimes
 from benchmarks.study_growth import Growth
 from benchmarks.study_painted import Painted
 from benchmarks.study_queries import QueryStudy
+from benchmarks.study_repeats import Repeats
 from benchmarks.study_serving import Memory, Opening, Web
 from benchmarks.study_updates import Updates
 
@@ -34,6 +35,7 @@ class Outcome:
     opening: Mapping[str, Opening] = field(default_factory=dict)
     memory: Mapping[str, Memory] = field(default_factory=dict)
     web: Mapping[str, Web] = field(default_factory=dict)
+    repeats: Sequence[Repeats] = ()
     painted: Mapping[str, Painted] = field(default_factory=dict)
     growth: Mapping[str, Growth] = field(default_factory=dict)
     not_measured: list[str] = field(default_factory=list)
@@ -57,6 +59,7 @@ def describe(outcome: Outcome) -> str:
         *_builds(outcome.builds, outcome.posts),
         *_updates(outcome.updates),
         *_serving(outcome),
+        *_repeats(outcome.repeats),
         *_painted(outcome.painted, outcome.posts),
         *(_growth(name, growth) for name, growth in outcome.growth.items()),
         *(f"Not measured: {reason}" for reason in outcome.not_measured),
@@ -110,6 +113,13 @@ def _serving(outcome: Outcome) -> Iterable[str]:
     if outcome.web:
         rows = [(n, w.rate, w.p99, w.rate_ratio, w.p99_ratio, w.errors) for n, w in outcome.web.items()]
         yield _table("Over HTTP", ("peer", "requests/s", "p99 ms", "rate ratio", "p99 ratio", "errors"), rows)
+
+
+def _repeats(repeats: Sequence[Repeats]) -> Iterable[str]:
+    if repeats:
+        rows = [(r.exponent, r.queries, r.asked, r.share, r.computed_ms, r.kept_ms) for r in repeats]
+        heads = ("exponent", "queries", "asked", "share of repeats", "CPU ms, all computed", "CPU ms, answers kept")
+        yield _table("Repeated queries, by Zipf's law, through the whole app", heads, rows)
 
 
 def _painted(painted: Mapping[str, Painted], posts: int) -> Iterable[str]:

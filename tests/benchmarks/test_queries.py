@@ -6,6 +6,7 @@ import pytest
 from benchmarks.__main__ import SAMPLE
 from benchmarks.corpora import read_material, write_site
 from benchmarks.queries import QueryMaker, words_of
+from benchmarks.study_repeats import count_repeats, draw_stream
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +37,11 @@ def test_a_smaller_site_is_the_beginning_of_a_larger_one(material, tmp_path):
 
 def test_words_are_cut_as_they_are_written():
     assert words_of("Istio 的网络, version 1.2") == ["Istio", "的", "网络", "version"]
+
+
+def test_the_steeper_zipfs_law_the_more_of_a_stream_repeats():
+    queries = [str(number) for number in range(200)]
+    flat, steep = (draw_stream(queries, exponent) for exponent in (0.2, 2.0))
+    assert (len(flat), count_repeats(["a", "b", "a", "a"])) == (200, 2)
+    assert count_repeats(flat) < count_repeats(steep)
+    assert steep.count("0") > len(steep) / 2

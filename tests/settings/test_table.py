@@ -41,6 +41,7 @@ OUT_OF_BOUNDS = {
     "deadline": "0",
     "verify_hours": "-1",
     "cache_seconds": "86401",
+    "answers_megabytes": "10001",
     "metrics": "perhaps",
     "query_log": "https://example.org/log",
     "query_log_megabytes": "0",

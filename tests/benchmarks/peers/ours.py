@@ -34,5 +34,6 @@ class Service:
         return write_json(results_payload(self.engine.search(SearchRequest(text))))
 
 
-def make_app(folder: Path):  # slow answers are measured, not refused
-    return create_app(EmbeddedEngine(folder), settings=Settings(Path(), folder, deadline=60))
+def make_app(folder: Path, answers_megabytes: int = 0):  # slow answers are measured, not refused, nor kept
+    settings = Settings(Path(), folder, deadline=60, answers_megabytes=answers_megabytes)
+    return create_app(EmbeddedEngine(folder), settings=settings)

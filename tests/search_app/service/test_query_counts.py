@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from web.engine import CANARY, MESH, FixedEngine, results_of
+from web.engine import MESH, FixedEngine
 
 from indexer.analytics.query_log import QueryLog
 from indexer.errors import IndexMissingError
@@ -160,12 +160,12 @@ def test_a_log_that_cannot_be_written_harms_no_answer_and_is_named_once(engine, 
 
 def test_what_was_counted_of_an_older_generation_is_not_written(engine, log):
     counts = QueryCounts(log, engine, lambda: DAY)
-    counts.count(results_of(MESH, query="istio"), counts.served())
+    counts.count("istio", 1, 1.0, counts.served())
     counts.choose("istio", MESH.id)
     engine.state = replace(engine.state, generation="g-8")
     counts.write()
-    counts.count(results_of(MESH, query="late"), "g-7")
-    counts.count(results_of(MESH, query="new"), "g-8")
+    counts.count("late", 1, 1.0, "g-7")
+    counts.count("new", 1, 1.0, "g-8")
     counts.write()
     assert [query for _, query in log.read(DAY).asked] == ["new"]
     assert not log.read(DAY).chosen
@@ -174,7 +174,7 @@ def test_what_was_counted_of_an_older_generation_is_not_written(engine, log):
 def test_where_there_is_no_index_nothing_is_counted(log):
     engine = FixedEngine(error=IndexMissingError("none"))
     counts = QueryCounts(log, engine)
-    counts.count(results_of(MESH), "g-7")
+    counts.count("服务网格", 1, 1.0, "g-7")
     counts.write()
     assert not log.folder.exists()
 
@@ -182,7 +182,7 @@ def test_where_there_is_no_index_nothing_is_counted(log):
 def test_memory_is_bounded(engine, log):
     counts = QueryCounts(log, engine, lambda: DAY)
     for number in range(2100):
-        counts.count(results_of(CANARY, query=f"q {chr(0x4E00 + number)}"), "g-7")
+        counts.count(f"q {chr(0x4E00 + number)}", 1, 1.0, "g-7")
     counts.write()
     assert len(log.read(DAY).asked) <= 2000
 
@@ -199,7 +199,7 @@ def test_it_is_written_soon_by_itself(engine):
 
     log = HeardLog()
     counts = QueryCounts(log, engine, lambda: DAY)
-    counts.count(results_of(MESH, query="istio"), "g-7")
+    counts.count("istio", 1, 1.0, "g-7")
     assert log.was_written.wait(60)
     assert log.queries == ["istio"]
 
@@ -207,6 +207,6 @@ def test_it_is_written_soon_by_itself(engine):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
 def test_it_is_written_when_it_is_let_go(engine, log):
     counts = QueryCounts(log, engine, lambda: DAY)
-    counts.count(results_of(MESH, query="istio"), "g-7")
+    counts.count("istio", 1, 1.0, "g-7")
     del counts
     assert [query for _, query in log.read(DAY).asked] == ["istio"]

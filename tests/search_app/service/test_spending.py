@@ -139,7 +139,8 @@ class CostlyEngine(FixedEngine):
 
 
 def client_of(**settings):
-    return create_app(CostlyEngine(), settings=settings_of(**settings)).test_client()
+    # Without memory for answers: the same question costs as much each time.
+    return create_app(CostlyEngine(), settings=settings_of(answers_megabytes=0, **settings)).test_client()
 
 
 def ask(client, seconds, peer="192.0.2.1", page="/api/search"):
