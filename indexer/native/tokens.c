@@ -4,48 +4,85 @@
 enum { BUCKETS = 1 << 12 };
 static const uint32_t NUMBER = ((uint32_t)1 << 29) - 1; /* of an entry; the bits above are flags, see layout.py */
 
-/* Return the place of the first of ascending terms that is not less than a number. */
-static int64_t search_term(const i64s *terms, int64_t number, kernel_fault *fault)
+/* A document's tokens, as the table of `find_page_tokens` has them. */
+typedef struct {
+    u32s entries;
+    u8s gaps, lengths;
+} token_stream;
+
+typedef struct {
+    i64s terms;
+    bool is_wanted[BUCKETS];
+} term_filter;
+
+static void prepare(term_filter *filter, kernel_fault *fault)
 {
-    int64_t low = 0, high = terms->length;
+    for (int64_t term = 0; term < filter->terms.length; term++)
+        filter->is_wanted[(uint64_t)at_i64s(&filter->terms, term, fault) % BUCKETS] = true;
+}
+
+/* Return the place of a number among ascending terms; -1 where it is not there. */
+static int64_t find_term(const term_filter *filter, uint32_t number, kernel_fault *fault)
+{
+    if (!filter->is_wanted[number % BUCKETS])
+        return -1;
+    int64_t low = 0, high = filter->terms.length;
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
-        if (at_i64s(terms, middle, fault) < number)
+        if (at_i64s(&filter->terms, middle, fault) < (int64_t)number)
             low = middle + 1;
         else
             high = middle;
     }
-    return low;
+    return low < filter->terms.length && at_i64s(&filter->terms, low, fault) == (int64_t)number ? low : -1;
 }
 
-/* Find the tokens that are among some terms.
- *
- * entries: uint32[n], tokens with their flags. terms: int64[t], ascending.
- * at, numbers: rooms for n, for the place of each that is found, and for that of its term among `terms`.
- * Returns how many are found.
- */
-KERNEL_API int64_t find_tokens(const uint32_t *entries, int64_t entry_count, const int64_t *terms, int64_t term_count,
-                               int64_t *at, int64_t at_room, int64_t *numbers, int64_t number_room, kernel_fault *fault)
+enum { STREAM_COLUMNS = 4, FOUND_COLUMNS = 5 };
+
+/* Read a row of the table: the addresses of a document's entries, gaps and lengths, and how many tokens it has. */
+static token_stream read_stream(const i64s *table, int64_t row, kernel_fault *fault)
 {
-    u32s all = {entries, entry_count};
-    i64s wanted = {terms, term_count};
-    bool is_wanted[BUCKETS] = {false};
-    for (int64_t term = 0; term < wanted.length; term++)
-        is_wanted[(uint64_t)at_i64s(&wanted, term, fault) % BUCKETS] = true;
-    int64_t found = 0, room = at_room < number_room ? at_room : number_room;
-    for (int64_t token = 0; token < all.length; token++) {
-        uint32_t number = at_u32s(&all, token, fault) & NUMBER;
-        if (!is_wanted[number % BUCKETS])
-            continue;
-        int64_t term = search_term(&wanted, number, fault);
-        if (term < wanted.length && at_i64s(&wanted, term, fault) == number) {
-            if (found == room) {
-                fail(fault, KERNEL_NO_MEMORY, found);
-                break;
-            }
-            at[found] = token;
-            numbers[found++] = term;
+    int64_t cells[STREAM_COLUMNS];
+    for (int64_t column = 0; column < STREAM_COLUMNS; column++)
+        cells[column] = at_i64s(table, row * STREAM_COLUMNS + column, fault);
+    int64_t count = cells[3];
+    return (token_stream){
+        {(const uint32_t *)(intptr_t)cells[0], count},
+        {(const uint8_t *)(intptr_t)cells[1], count},
+        {(const uint8_t *)(intptr_t)cells[2], count},
+    };
+}
+
+/* Find the tokens of a page that are among some terms.
+ *
+ * table: int64[documents, 4], see read_stream; addresses are of arrays that the caller holds.
+ * begins: int64[documents + 1], where each document's text begins in that of the page. terms: int64[t], ascending.
+ * found: int64[n, 5], room for what is found in reading order: the document's number on the page, the term's place
+ * among `terms`, start, end, and the token's number among all of the page.
+ * Returns how many are found, more than there is room for too.
+ */
+KERNEL_API int64_t find_page_tokens(const int64_t *table, int64_t table_length, const int64_t *begins,
+                                    int64_t begin_count, const int64_t *terms, int64_t term_count, int64_t *found,
+                                    int64_t found_length, kernel_fault *fault)
+{
+    i64s rows = {table, table_length}, texts = {begins, begin_count};
+    term_filter filter = {{terms, term_count}, {false}};
+    prepare(&filter, fault);
+    int64_t count = 0, before = 0, room = found_length / FOUND_COLUMNS;
+    for (int64_t doc = 0; doc < rows.length / STREAM_COLUMNS; doc++) {
+        token_stream stream = read_stream(&rows, doc, fault);
+        int64_t start = at_i64s(&texts, doc, fault);
+        for (int64_t token = 0; token < stream.entries.length; token++) {
+            start += at_u8s(&stream.gaps, token, fault);
+            int64_t term = find_term(&filter, at_u32s(&stream.entries, token, fault) & NUMBER, fault);
+            if (term < 0)
+                continue;
+            int64_t row[] = {doc, term, start, start + at_u8s(&stream.lengths, token, fault), before + token};
+            if (count < room)
+                memcpy(found + count * FOUND_COLUMNS, row, sizeof row);
+            count++;
         }
+        before += stream.entries.length;
     }
-    return found;
+    return count;
 }

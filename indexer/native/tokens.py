@@ -8,18 +8,28 @@ from indexer.native.loading import Kernel
 
 Int64s = NDArray[np.int64]
 
+_COLUMNS = 5
+_ROOM = 1 << 12
+"""Tokens for which there is room at first: more than most pages have of a query."""
 
-def find_tokens(kernel: Kernel, entries: NDArray[np.uint32], terms: Int64s) -> tuple[Int64s, Int64s]:
+
+def find_page_tokens(kernel: Kernel, table: Int64s, begins: Int64s, terms: Int64s) -> Int64s:
     """Find the tokens that are among some terms.
 
     Args:
         kernel: The library.
-        entries: uint32[n], tokens with their flags.
+        table: int64[documents, 4], the addresses of each document's entries, gaps and lengths, and how many it has.
+        begins: int64[documents + 1], where each document's text begins in that of the page.
         terms: int64[t], ascending.
 
     Returns:
-        The place of each that is found, and that of its term among ``terms``: int64[m] each.
+        int64[n, 5]: the document's number on the page, the term's place among ``terms``, start, end, and the token's
+        number among all of the page.
     """
-    at, numbers = np.empty(len(entries), np.int64), np.empty(len(entries), np.int64)
-    found = call(kernel, "find_tokens", contiguous(entries, np.uint32), contiguous(terms, np.int64), at, numbers)
-    return at[:found], numbers[:found]
+    arrays = [contiguous(each, np.int64) for each in (table, begins, terms)]
+    found: Int64s = np.empty((_ROOM, _COLUMNS), np.int64)
+    count = call(kernel, "find_page_tokens", *arrays, found)
+    if count > len(found):
+        found = np.empty((count, _COLUMNS), np.int64)
+        count = call(kernel, "find_page_tokens", *arrays, found)
+    return found[:count]

@@ -1,9 +1,11 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from indexer.index.parts.part_reader import TokenStream
 from indexer.native import kernel
-from indexer.native.calling import call
-from indexer.native.tokens import find_tokens
+from indexer.native.tokens import find_page_tokens
 from indexer.search.snippets.page_tokens import TermFilter
 
 
@@ -12,21 +14,35 @@ def library():
     return kernel() or pytest.skip("no kernel")
 
 
+def draw_streams(random, terms, most):
+    for _ in range(random.integers(1, 6)):
+        count = int(random.choice([0, 1, 300]))
+        entries = random.integers(0, most, count).astype(np.uint32)
+        entries[: count // 2] = random.choice(terms, count // 2)
+        entries |= (random.integers(0, 8, count) << 29).astype(np.uint32)
+        yield TokenStream(entries, *random.integers(0, 256, (2, count)).astype(np.uint8))
+
+
 def test_it_finds_what_python_finds(library):
-    for seed in range(200):
+    for seed in range(150):
         random = np.random.default_rng(seed)
         most = int(random.choice([10, 5000, 1 << 29]))
         terms = np.unique(random.integers(0, most, random.integers(1, 50)))
-        entries = random.integers(0, most, random.integers(0, 500)).astype(np.uint32)
-        entries[: len(entries) // 2] = random.choice(terms, len(entries) // 2)
-        entries |= (random.integers(0, 8, len(entries)) << 29).astype(np.uint32)
-        expected = TermFilter(terms)._find(entries)
-        for got, wanted in zip(find_tokens(library, entries, terms), expected, strict=True):
-            assert got.dtype == wanted.dtype
-            assert got.tolist() == wanted.tolist(), seed
+        streams = list(draw_streams(random, terms, most))
+        begins = np.concatenate([[0], random.integers(0, 1000, len(streams)).cumsum()])
+        expected = TermFilter(terms)._find(SimpleNamespace(begins=begins), streams)
+        found = find_page_tokens(library, np.array([each.addresses for each in streams]), begins, terms)
+        assert (found.dtype, found.tolist()) == (expected.dtype, expected.tolist()), seed
 
 
-def test_rooms_that_are_too_small_are_an_error(library):
-    entries, terms, room = np.zeros(3, np.uint32), np.zeros(1, np.int64), np.empty(2, np.int64)
-    with pytest.raises(MemoryError, match="find_tokens: no room for 2 more"):
-        call(library, "find_tokens", entries, terms, room, room)
+def test_there_is_room_for_any_number_of_tokens(library):
+    many = np.zeros(10_000, np.uint32)
+    stream = TokenStream(many, *np.ones((2, len(many)), np.uint8))
+    found = find_page_tokens(library, np.array([stream.addresses]), np.array([0, 0]), np.array([0]))
+    assert found[-1].tolist() == [0, 0, 10_000, 10_001, 9_999]
+
+
+def test_a_table_without_places_for_all_documents_is_an_error(library):
+    stream = TokenStream(np.zeros(1, np.uint32), *np.ones((2, 1), np.uint8))
+    with pytest.raises(ValueError, match="find_page_tokens: number 1 is outside of its array; the index is damaged"):
+        find_page_tokens(library, np.array([stream.addresses] * 2), np.array([0]), np.array([0]))

@@ -65,6 +65,11 @@ class TokenStream:
     lengths: UInt8s
 
     @cached_property
+    def addresses(self) -> tuple[int, int, int, int]:
+        """Where the three arrays lie in memory, for the kernel, and how many tokens there are."""
+        return self.entries.ctypes.data, self.gaps.ctypes.data, self.lengths.ctypes.data, len(self.entries)
+
+    @cached_property
     def numbers(self) -> Int32s:
         """The tokens' terms: int32[n]; ``FILLER`` for none."""
         return (self.entries & NUMBER).astype(np.int32)

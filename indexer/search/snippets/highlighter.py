@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, Mask
+from indexer.native.render import RenderTargets
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import scores_at
@@ -27,6 +29,7 @@ from indexer.search.snippets.result_page import ResultPage
 from indexer.text.analysis.folding import fold
 from indexer.units import DocFreq, FoldedOffsets, PageOffsets
 
+_NO_ROWS: Int64s = np.empty((0, 3), dtype=np.int64)
 _WAYS = 3
 """Ways in which a target is found, each a kind of highlight: by its terms, by its characters, by a compound's parts."""
 _BY_TERMS, _BY_CHARACTERS, _BY_PARTS = range(_WAYS)
@@ -72,6 +75,7 @@ class Highlighter:
         ]
         self._count = len(ids)
         self._filter = TermFilter(np.array(ids, dtype=np.int64))
+        self._in_text = [number for number, t in enumerate(self._targets) if t.is_word_phrase or t.run or t.is_in_text]
         self.kinds = self._make_kinds()
 
     def _find_terms(self, target: HighlightTarget) -> Sequence[int]:
@@ -128,7 +132,7 @@ class Highlighter:
 
     def find_highlights(self, page: ResultPage) -> Highlights:
         """Return every found word of a page in reading order; of those that overlap the longer one."""
-        tokens = self._filter.find(page)
+        tokens = self.find_tokens(page)
         seen = np.zeros((len(page.docs), max(self._count, 1)), dtype=bool)
         seen[tokens.hits, tokens.terms] = True
         found: list[FoundSpans] = []
@@ -142,16 +146,49 @@ class Highlighter:
 
     def _find_otherwise(self, number: int, missing: Mask, tokens: PageTokens) -> Iterator[FoundSpans]:
         """Find a target in the documents that have none of its terms: as a phrase, by characters, else by its parts."""
-        target, terms, page = self._targets[number], self._terms[number], tokens.page
         kind = number * _WAYS
-        if isinstance(target.node, PhraseNode) and target.is_word_phrase:
-            yield FoundSpans(self._find_words_in_a_row(tokens, target.node, terms.phrase), kind + _BY_CHARACTERS)
-            return
-        spans = self._find_characters(page, target, missing.nonzero()[0])
+        spans = self._find_in_text(number, missing, tokens)
         yield FoundSpans(spans, kind + _BY_CHARACTERS)
-        if terms.parts:
-            missing[page.hits_at(spans.starts)] = False
-            yield FoundSpans(_find_tokens(tokens, terms.parts, missing), kind + _BY_PARTS)
+        parts = self._terms[number].parts
+        if parts:
+            missing[tokens.page.hits_at(spans.starts)] = False
+            yield FoundSpans(_find_tokens(tokens, parts, missing), kind + _BY_PARTS)
+
+    def _find_in_text(self, number: int, missing: Mask, tokens: PageTokens) -> PageSpans:
+        """Find a target as words in a row, or by its characters, in some documents."""
+        target = self._targets[number]
+        if isinstance(target.node, PhraseNode) and target.is_word_phrase:
+            return self._find_words_in_a_row(tokens, target.node, self._terms[number].phrase)
+        return self._find_characters(tokens.page, target, missing.nonzero()[0])
+
+    def find_tokens(self, page: ResultPage) -> PageTokens:
+        """Return the tokens of a page that are any of the terms looked for."""
+        return self._filter.find(page)
+
+    def find_in_text(self, tokens: PageTokens) -> Int64s:
+        """Find what no term tells, in the documents that have none of its terms.
+
+        Returns:
+            int64[x, 3]: the number of a target, ascending, start and end.
+        """
+        rows = [_NO_ROWS]
+        for number in self._in_text:
+            check_deadline()
+            missing = np.ones(len(tokens.page.docs), dtype=bool)
+            missing[tokens.hits[tokens.are(self._terms[number].terms)]] = False
+            if missing.any():
+                spans = self._find_in_text(number, missing, tokens)
+                rows.append(np.column_stack([np.full(len(spans.starts), number), *spans]))
+        return np.concatenate(rows)
+
+    def make_render_targets(self) -> RenderTargets:
+        """Return what the kernel has to know of the targets."""
+        terms, parts = [each.terms for each in self._terms], [each.parts for each in self._terms]
+        kinds = self.kinds
+        return RenderTargets(
+            self._count, *_join_lists(terms), *_join_lists(parts), kinds.kinds, kinds.labels, kinds.weights,
+            kinds.labels.argsort(kind="stable"),
+        )  # fmt: skip
 
     def _find_words_in_a_row(self, tokens: PageTokens, node: PhraseNode, terms: Sequence[Sequence[int]]) -> PageSpans:
         begins = self._lookup.phrases.begins(node.words)
@@ -182,6 +219,12 @@ class Highlighter:
         bases = page.reader.offset_bases[docs[order]]
         owners = bases.searchsorted(char_offsets, side="right") - 1
         return PageOffsets(char_offsets + (page.begins[hits[order]] - bases)[owners])
+
+
+def _join_lists(lists: Sequence[Sequence[int]]) -> tuple[Int64s, Int64s]:
+    """Lay lists end to end: where each begins, and where the last ends, int64[n + 1], and all of them."""
+    joined = np.array([number for each in lists for number in each], dtype=np.int64)
+    return make_offsets(np.array([len(each) for each in lists], dtype=np.int64)), joined
 
 
 def _find_tokens(tokens: PageTokens, terms: Sequence[int], hits: Mask | None = None) -> PageSpans:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS, Int64s, Mask
+from indexer.native import kernel
+from indexer.native.render import RenderRules
 from indexer.search.deadline import check_deadline
 from indexer.search.ranking.translations import find_translations
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
@@ -27,7 +30,10 @@ from indexer.search.snippets.cutting import (
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
 from indexer.search.snippets.passages import CandidatePassages, PassageScorer, find_best
+from indexer.search.snippets.records import Record
+from indexer.search.snippets.rendering import render_hits
 from indexer.search.snippets.result_page import ResultPage
+from indexer.search.snippets.shown_hit import ShownHit
 from indexer.search.snippets.text_fragment import make_fragment
 from indexer.text.document import BODY, CODE, SUMMARY, Metadata
 from indexer.units import PageOffset
@@ -39,6 +45,10 @@ _IS_SHOWN = np.isin(np.arange(FIELD_COUNT), [FIELD_NUMBERS[field] for field in S
 _SHARES = np.ones(FIELD_COUNT)
 _SHARES[[FIELD_NUMBERS[SUMMARY], FIELD_NUMBERS[CODE]]] = 0.6, 0.25
 """What a passage counts by its field: the words of a summary are seldom a whole sentence, and code explains nothing."""
+RULES = RenderRules(
+    _SHARES * _IS_SHOWN, FIELD_NUMBERS[BODY], FIELD_NUMBERS[CODE], SNIPPET_COLUMNS, SECTION_COLUMNS, SECTIONS_PER_HIT
+)
+"""The same for the kernel, which has the rest of the constants in ``render.c`` and ``cutting.c``."""
 _ADDRESS = re.compile("://")
 _ADDRESSES = 0.5
 """What a passage with an address in it counts: mostly a list of links, which says nothing about the post."""
@@ -51,7 +61,35 @@ def make_hits(
     snapshot: IndexSnapshot, highlighter: Highlighter, docs: Sequence[int], scores: Sequence[float]
 ) -> tuple[Hit, ...]:
     """Make the hits for some documents, best first."""
-    return tuple(_HitMaker(snapshot, highlighter, docs).make_hits(scores)) if docs else ()
+    if not docs:
+        return ()
+    page, library = ResultPage(snapshot, docs), kernel()
+    shown = render_hits(library, page, highlighter, RULES) if library else _HitMaker(page, highlighter).show_hits()
+    return tuple(map(partial(_make_hit, snapshot), docs, page.records, shown, scores))
+
+
+def _make_hit(snapshot: IndexSnapshot, doc: int, record: Record, shown: ShownHit, score: float) -> Hit:
+    metadata = record.metadata
+    return Hit(
+        id=metadata.id,
+        url=metadata.url,
+        title=shown.title,
+        snippet=shown.snippet,
+        sections=shown.sections,
+        date=metadata.date,
+        language=metadata.language,
+        authors=metadata.authors,
+        tags=metadata.tags,
+        categories=metadata.categories,
+        score=score,
+        translations=tuple(_read_translation(snapshot, other) for other in find_translations(snapshot, doc)),
+        fragment=shown.fragment,
+    )
+
+
+def _read_translation(snapshot: IndexSnapshot, doc: int) -> Translation:
+    metadata = snapshot.records.read(doc).metadata
+    return Translation(metadata.language, metadata.title, metadata.url)
 
 
 class _Shown(NamedTuple):
@@ -85,9 +123,8 @@ class _InProse(NamedTuple):
 class _HitMaker:
     """Makes one page of hits: what is found is found for all of them at once."""
 
-    def __init__(self, snapshot: IndexSnapshot, highlighter: Highlighter, docs: Sequence[int]) -> None:
-        self._snapshot = snapshot
-        self._page = page = ResultPage(snapshot, docs)
+    def __init__(self, page: ResultPage, highlighter: Highlighter) -> None:
+        self._page = page
         self._text = HighlightedText(page.text, highlighter.find_highlights(page), page.widths)
         self._zones = page.zones.select(_IS_SHOWN[page.zones.fields])
         self._sections, self._section_names = page.sections, page.section_names
@@ -161,34 +198,14 @@ class _HitMaker:
         highlights = self._text.highlights
         return make_spans(highlights.starts[candidates.firsts[chosen]], highlights.ends[candidates.stops[chosen] - 1])
 
-    def make_hits(self, scores: Sequence[float]) -> Iterator[Hit]:
-        for hit, score in enumerate(scores):
+    def show_hits(self) -> Iterator[ShownHit]:
+        """Yield what is shown of each hit."""
+        for hit, record in enumerate(self._page.records):
             check_deadline()
-            yield self._make_hit(hit, score)
-
-    def _make_hit(self, hit: int, score: float) -> Hit:
-        metadata = self._page.records[hit].metadata
-        snippet, fragment = self._choose_snippet(hit)
-        others = find_translations(self._snapshot, self._page.docs[hit])
-        return Hit(
-            id=metadata.id,
-            url=metadata.url,
-            title=self._mark_title(hit, metadata.title),
-            snippet=snippet,
-            sections=tuple(islice(self._choose_sections(hit, metadata), SECTIONS_PER_HIT)),
-            date=metadata.date,
-            language=metadata.language,
-            authors=metadata.authors,
-            tags=metadata.tags,
-            categories=metadata.categories,
-            score=score,
-            translations=tuple(map(self._read_translation, others)),
-            fragment=fragment,
-        )
-
-    def _read_translation(self, doc: int) -> Translation:
-        metadata = self._snapshot.records.read(doc).metadata
-        return Translation(metadata.language, metadata.title, metadata.url)
+            metadata = record.metadata
+            snippet, fragment = self._choose_snippet(hit)
+            sections = tuple(islice(self._choose_sections(hit, metadata), SECTIONS_PER_HIT))
+            yield ShownHit(self._mark_title(hit, metadata.title), snippet, fragment, sections)
 
     def _mark_title(self, hit: int, title: str) -> Snippet:
         begin, _ = self._page.span(hit)  # the title comes first

@@ -8,8 +8,9 @@ import numpy as np
 
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import IS_SUBWORD, NUMBER, Int64s, Mask, UInt32s
+from indexer.index.parts.part_reader import TokenStream
 from indexer.native import kernel
-from indexer.native.tokens import find_tokens
+from indexer.native.tokens import find_page_tokens
 from indexer.search.snippets.highlights import PageSpans, make_spans
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.document import ZONE_GAP
@@ -19,6 +20,9 @@ _BUCKETS = 1 << 12
 """Term numbers modulo this are looked up before the numbers themselves: nearly all words of a text are not wanted."""
 _BUCKET = np.uint32(_BUCKETS - 1)
 _COUNTS_BIT = np.uint32(31)
+
+
+_NO_ENTRIES: UInt32s = np.empty(0, dtype=np.uint32)
 
 
 class TermFilter:
@@ -37,31 +41,38 @@ class TermFilter:
     def find(self, page: ResultPage) -> "PageTokens":
         """Return the tokens of a page that are among the terms, in reading order of each document."""
         if not page.docs or not len(self._terms):
-            nothing = np.empty(0, dtype=np.int64)
-            return PageTokens(page, nothing, nothing, make_spans(nothing, nothing), nothing, nothing, _NO_ENTRIES)
+            return PageTokens(page, (), np.empty((0, _COLUMNS), dtype=np.int64))
         streams = [page.reader.stream(doc) for doc in page.docs]
-        entries = np.concatenate([stream.entries for stream in streams])
         library = kernel()
-        at, terms = find_tokens(library, entries, self._terms) if library else self._find(entries)
-        # The gaps of all documents add up in one line; what lies before a document is taken off its tokens' places.
-        line = np.concatenate([stream.gaps for stream in streams]).cumsum(dtype=np.int64)
-        firsts = make_offsets(np.array([len(stream.gaps) for stream in streams]))
-        before = np.append(line, 0)[firsts[:-1] - 1]
-        hits = firsts.searchsorted(at, side="right") - 1
-        starts = line[at] + (page.begins[:-1] - before)[hits]
-        lengths = np.concatenate([stream.lengths for stream in streams])[at]
-        return PageTokens(page, hits, terms, make_spans(starts, starts + lengths), at, firsts, entries)
+        if library is None:
+            return PageTokens(page, streams, self._find(page, streams))
+        table = np.array([stream.addresses for stream in streams], dtype=np.int64)
+        return PageTokens(page, streams, find_page_tokens(library, table, page.begins, self._terms))
 
-    def _find(self, entries: UInt32s) -> tuple[Int64s, Int64s]:
-        """Return what ``find_tokens`` of the kernel returns."""
+    def _find(self, page: ResultPage, streams: Sequence[TokenStream]) -> Int64s:
+        """Return what ``find_page_tokens`` of the kernel returns."""
+        entries = np.concatenate([stream.entries for stream in streams])
         at = self._is_wanted.take(entries & _BUCKET).nonzero()[0]
         numbers = (entries[at] & NUMBER).astype(np.int64)
         terms = np.minimum(self._terms.searchsorted(numbers), len(self._terms) - 1)
         kept = (self._terms[terms] == numbers).nonzero()[0]
-        return at[kept], terms[kept]
+        at, terms = at[kept], terms[kept]
+        # The gaps of all documents add up in one line; what lies before a document is taken off its tokens' places.
+        line = np.concatenate([stream.gaps for stream in streams]).cumsum(dtype=np.int64)
+        firsts = _count_tokens(streams)
+        before = np.append(line, 0)[firsts[:-1] - 1]
+        hits = firsts.searchsorted(at, side="right") - 1
+        starts = line[at] + (page.begins[:-1] - before)[hits]
+        lengths = np.concatenate([stream.lengths for stream in streams])[at]
+        return np.column_stack([hits, terms, starts, starts + lengths, at])
 
 
-_NO_ENTRIES: UInt32s = np.empty(0, dtype=np.uint32)
+_COLUMNS = 5
+
+
+def _count_tokens(streams: Sequence[TokenStream]) -> Int64s:
+    """Return the number of each document's first token among all of a page: int64[documents + 1]."""
+    return make_offsets(np.array([len(stream.gaps) for stream in streams], dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -70,21 +81,46 @@ class PageTokens:
 
     Attributes:
         page: The page they are of.
-        hits: int64[n], the number of the document on the page.
-        terms: int64[n], the number of the term among those looked for.
-        spans: Where they stand, n of them.
-        at: int64[n], the number of each among all tokens of the page.
-        firsts: int64[documents + 1], the first of each document's tokens among all tokens of the page.
-        entries: uint32[m], all tokens of the page with their flags, see ``layout``.
+        streams: All tokens of each of its documents; none where no term is looked for.
+        found: int64[n, 5], see ``find_page_tokens`` of the kernel.
     """
 
     page: ResultPage
-    hits: Int64s
-    terms: Int64s
-    spans: PageSpans
-    at: Int64s
-    firsts: Int64s
-    entries: UInt32s
+    streams: Sequence[TokenStream]
+    found: Int64s
+
+    @cached_property
+    def hits(self) -> Int64s:
+        """The number of the document on the page: int64[n]."""
+        hits: Int64s = self.found[:, 0].copy()
+        return hits
+
+    @cached_property
+    def terms(self) -> Int64s:
+        """The number of the term among those looked for: int64[n]."""
+        terms: Int64s = self.found[:, 1].copy()
+        return terms
+
+    @cached_property
+    def spans(self) -> PageSpans:
+        """Where they stand, n of them."""
+        return make_spans(self.found[:, 2].copy(), self.found[:, 3].copy())
+
+    @property
+    def at(self) -> Int64s:
+        """The number of each among all tokens of the page: int64[n]."""
+        at: Int64s = self.found[:, 4]
+        return at
+
+    @cached_property
+    def entries(self) -> UInt32s:
+        """All tokens of the page with their flags, see ``layout``: uint32[m]."""
+        return np.concatenate([_NO_ENTRIES, *(stream.entries for stream in self.streams)])
+
+    @cached_property
+    def firsts(self) -> Int64s:
+        """The first of each document's tokens among all tokens of the page: int64[documents + 1]."""
+        return _count_tokens(self.streams)
 
     @cached_property
     def positions(self) -> Int64s:

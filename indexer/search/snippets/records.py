@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from indexer.cache import BoundedCache
-from indexer.index.format.layout import Int64s
+from indexer.index.format.layout import Int32s, Int64s
 from indexer.index.format.record import make_metadata, read_spans, read_zones
 from indexer.index.reader.index_reader import IndexReader
 from indexer.text.document import Metadata
@@ -27,6 +27,7 @@ class Record:
         section_starts, section_bodies, section_ends: int32[s], of the sections that have an address: where the heading
             begins, where what stands below it begins, and past the line end behind the section.
         section_names: The heading and the anchor of each of these.
+        rows: The same zones and sections for the kernel.
     """
 
     metadata: Metadata
@@ -37,6 +38,22 @@ class Record:
     section_bodies: TextOffsets
     section_ends: TextOffsets
     section_names: Sequence[tuple[str, str]]
+    rows: "RecordRows"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRows:
+    """Zones and sections of one document as the kernel reads them, see ``render_page`` in ``render.c``.
+
+    Attributes:
+        zones: int32[z, 3].
+        sections: int32[s, 5].
+        cells: The document's row in the table of a page: where both lie in memory, and how many rows each has.
+    """
+
+    zones: Int32s
+    sections: Int32s
+    cells: tuple[int, int, int, int, int]
 
 
 class RecordCache:
@@ -56,14 +73,16 @@ class RecordCache:
 
 def _make_record(stored: dict[str, Any]) -> Record:
     sections = stored["sections"]
+    metadata = make_metadata(stored["metadata"])
     names = list(zip(sections["headings"], sections["anchors"], strict=True))
     linked = [number for number, (heading, anchor) in enumerate(names) if heading and anchor]
-    fields, *zone_bounds = read_zones(stored).T
-    _, *section_bounds = read_spans(stored)[linked].T
+    zones, spans = read_zones(stored), read_spans(stored)[linked]
+    fields, *zone_bounds = zones.T
+    _, *section_bounds = spans.T
     zone_starts, zone_ends = map(_to_offsets, zone_bounds)
     starts, bodies, ends = map(_to_offsets, section_bounds)
     return Record(
-        metadata=make_metadata(stored["metadata"]),
+        metadata=metadata,
         zone_fields=fields,
         zone_starts=zone_starts,
         zone_ends=zone_ends,
@@ -71,7 +90,16 @@ def _make_record(stored: dict[str, Any]) -> Record:
         section_bodies=bodies,
         section_ends=ends,
         section_names=[names[number] for number in linked],
+        rows=_make_rows(metadata.title, zones, spans, [names[number][0] for number in linked]),
     )
+
+
+def _make_rows(title: str, zones: Int64s, spans: Int64s, headings: Sequence[str]) -> RecordRows:
+    said = np.array([(len(heading), heading == title) for heading in headings], dtype=np.int64).reshape(-1, 2)
+    zone_rows = np.ascontiguousarray(zones, dtype=np.int32)
+    section_rows = np.ascontiguousarray(np.hstack([spans[:, 1:], said]), dtype=np.int32)
+    cells = (zone_rows.ctypes.data, len(zone_rows), section_rows.ctypes.data, len(section_rows), len(title))
+    return RecordRows(zone_rows, section_rows, cells)
 
 
 def _to_offsets(column: Int64s) -> TextOffsets:

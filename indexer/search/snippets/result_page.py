@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from indexer.index.format.layout import Int64s, Mask
+from indexer.index.format.layout import Int64s, Mask, UInt32s
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
@@ -66,6 +66,11 @@ class ResultPage:
         self.text = "\n".join(texts)
         self.begins = PageOffsets(np.array(begins, dtype=np.int64))
         self._spans = [(begin, PageOffset(end - 1)) for begin, end in pairwise(begins)]
+
+    @cached_property
+    def codes(self) -> UInt32s:
+        """The code points of the text: uint32[n]."""
+        return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
     @cached_property
     def widths(self) -> DisplayWidth:

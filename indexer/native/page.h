@@ -1,0 +1,125 @@
+/* A page of hits while it is rendered: its text, what was found in it, and what may be shown of it.
+ *
+ * All places are offsets into the page's text, all spans half-open. The Python implementation is in
+ * indexer/search/snippets: a function here is named as its method there.
+ */
+#ifndef PAGE_H
+#define PAGE_H
+
+#include "kernel.h"
+
+typedef struct {
+    int64_t start, end;
+} span;
+
+/* A found word, and the kind of it: its target times three, and the way in which it was found. */
+typedef struct {
+    span at;
+    int64_t kind;
+} highlight;
+
+/* Highlights in reading order; none overlaps another. */
+typedef struct {
+    highlight *items;
+    int64_t length;
+} highlights;
+
+/* Zones that may be shown, or sections: `field` of a zone; `body`, `heading`, `number` and `repeats` of a section. */
+typedef struct {
+    span at;
+    int64_t field;
+    int64_t body;
+    int64_t heading; /* characters of the heading */
+    int64_t number;  /* among the sections of its document */
+    bool repeats;    /* whether the heading says what the title says */
+} area;
+
+typedef struct {
+    area *items;
+    int64_t length;
+} areas;
+
+/* The stretch that begins with a highlight, see CandidatePassages. */
+typedef struct {
+    int64_t first, stop; /* numbers of highlights, half-open */
+    int64_t area;
+    double score;
+} candidate;
+
+typedef struct {
+    candidate *items;
+    int64_t length;
+} candidates;
+
+typedef struct {
+    i64s kinds, labels; /* a row for each word that a kind of highlight shows */
+    f64s weights;
+    i64s order; /* the rows by their labels */
+} highlight_kinds;
+
+/* Memory, and what went wrong. */
+typedef struct {
+    kernel_arena arena;
+    kernel_fault *fault;
+} job;
+
+static inline void *take(job *work, int64_t count, size_t size)
+{
+    return arena_take(&work->arena, count, size, work->fault);
+}
+
+static inline bool failed(const job *work)
+{
+    return work->fault->code != KERNEL_OK;
+}
+
+/* Return a character; 0, which is neither space, letter nor sign, where there is none. */
+static inline uint32_t char_at(const u32s *text, int64_t at)
+{
+    return (uint64_t)at < (uint64_t)text->length ? text->items[at] : 0;
+}
+
+static inline int64_t least(int64_t one, int64_t other)
+{
+    return one < other ? one : other;
+}
+
+static inline int64_t most(int64_t one, int64_t other)
+{
+    return one > other ? one : other;
+}
+
+/* Return how many of some ascending highlights begin before an offset. */
+int64_t count_before(const highlights *found, int64_t offset);
+
+/* cutting.c */
+bool is_space(uint32_t c);
+int64_t columns_of(const u32s *text, span at);
+span choose_cut(const u32s *text, span shown, const span *passage, int64_t width);
+int64_t sentence_start(const u32s *text, int64_t low, int64_t at);
+int64_t next_sentence(const u32s *text, int64_t low, int64_t at);
+bool begins_sentence(const u32s *text, int64_t low, int64_t start);
+span line_at(const u32s *text, int64_t offset, span around);
+
+/* passages.c */
+typedef struct {
+    const highlights *found;
+    int64_t *left, *right; /* columns before and behind each highlight, from the first on; see measure */
+    int64_t *rows;         /* of the kinds that are there, by their labels */
+    int64_t row_count;
+    double *sums, *shown;
+    int64_t *seen; /* for each kind the last candidate that has it, from 1 */
+    int64_t kind_count, candidates_seen;
+    double least_weight;
+    const highlight_kinds *kinds;
+} scorer;
+
+scorer make_scorer(job *work, const u32s *text, const highlights *found, const highlight_kinds *kinds,
+                   int64_t kind_count, int64_t widest);
+candidates score_passages(job *work, scorer *score, const areas *where, int64_t width);
+
+/* highlights.c */
+highlights merge_highlights(job *work, highlight *items, int64_t length);
+highlights within(const highlights *found, span at);
+
+#endif

@@ -1,0 +1,149 @@
+/* Score the stretches of text that could be shown: indexer/search/snippets/passages.py. */
+#include "page.h"
+
+/* Sum up as NumPy does along an axis, to the same bits.
+ *
+ * Source: numpy/_core/src/umath/loops_utils.h.src, pairwise_sum.
+ */
+static double sum_pairwise(const double *numbers, int64_t count)
+{
+    enum { LANES = 8, BLOCK = 128 };
+    if (count < LANES) {
+        double sum = 0;
+        for (int64_t at = 0; at < count; at++)
+            sum += numbers[at];
+        return sum;
+    }
+    if (count > BLOCK) {
+        int64_t half = count / 2 - count / 2 % LANES;
+        return sum_pairwise(numbers, half) + sum_pairwise(numbers + half, count - half);
+    }
+    double r[LANES];
+    int64_t at = LANES;
+    memcpy(r, numbers, sizeof r);
+    for (; at < count - count % LANES; at += LANES)
+        for (int lane = 0; lane < LANES; lane++)
+            r[lane] += numbers[at + lane];
+    double sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
+    for (; at < count; at++)
+        sum += numbers[at];
+    return sum;
+}
+
+/* Add up columns over highlights and what stands between them; gaps that no passage spans count their characters. */
+static void measure(scorer *score, const u32s *text, int64_t widest)
+{
+    int64_t columns = 0;
+    for (int64_t number = 0; number < score->found->length; number++) {
+        span at = score->found->items[number].at;
+        if (number) {
+            span gap = {score->found->items[number - 1].at.end, at.start};
+            columns += gap.end - gap.start > widest ? gap.end - gap.start : columns_of(text, gap);
+        }
+        score->left[number] = columns;
+        columns += columns_of(text, at);
+        score->right[number] = columns;
+    }
+}
+
+/* List the rows of the kinds that are there, by their labels, and find the least of their weights. */
+static void list_rows(scorer *score, const int64_t *present, kernel_fault *fault)
+{
+    const highlight_kinds *kinds = score->kinds;
+    double least_weight = 0;
+    for (int64_t at = 0; at < kinds->order.length; at++) {
+        int64_t row = at_i64s(&kinds->order, at, fault), kind = at_i64s(&kinds->kinds, row, fault);
+        double weight = at_f64s(&kinds->weights, row, fault);
+        if (fault->code || !present[kind])
+            continue;
+        score->rows[score->row_count++] = row;
+        if (weight > 0 && (least_weight == 0 || weight < least_weight))
+            least_weight = weight;
+    }
+    score->least_weight = least_weight;
+}
+
+/* Add up what each highlight counts: all words that its kind shows. */
+static void add_up(scorer *score, double *totals, kernel_fault *fault)
+{
+    const highlight_kinds *kinds = score->kinds;
+    for (int64_t row = 0; row < kinds->kinds.length && !fault->code; row++) {
+        int64_t kind = at_i64s(&kinds->kinds, row, fault);
+        at_i64s(&kinds->labels, row, fault);
+        if ((uint64_t)kind >= (uint64_t)score->kind_count)
+            fail(fault, KERNEL_OUTSIDE, kind);
+        else
+            totals[kind] += at_f64s(&kinds->weights, row, fault);
+    }
+    for (int64_t number = 0; number < score->found->length; number++)
+        score->sums[number + 1] = score->sums[number] + totals[score->found->items[number].kind];
+}
+
+scorer make_scorer(job *work, const u32s *text, const highlights *found, const highlight_kinds *kinds,
+                   int64_t kind_count, int64_t widest)
+{
+    int64_t count = found->length, rows = kinds->order.length;
+    scorer score = {.found = found, .kinds = kinds, .kind_count = kind_count};
+    score.left = take(work, count, sizeof(int64_t));
+    score.right = take(work, count, sizeof(int64_t));
+    score.rows = take(work, rows, sizeof(int64_t));
+    score.sums = take(work, count + 1, sizeof(double));
+    score.shown = take(work, rows, sizeof(double));
+    score.seen = take(work, kind_count, sizeof(int64_t));
+    int64_t *present = take(work, kind_count, sizeof(int64_t));
+    double *totals = take(work, kind_count, sizeof(double));
+    if (failed(work))
+        return score;
+    measure(&score, text, widest);
+    for (int64_t number = 0; number < count; number++)
+        present[found->items[number].kind] = 1;
+    add_up(&score, totals, work->fault);
+    if (!failed(work))
+        list_rows(&score, present, work->fault);
+    return score;
+}
+
+/* Score one stretch: the different words it shows, each as the kind that counts most; then how often it repeats them. */
+static double score_stretch(scorer *score, int64_t first, int64_t stop, kernel_fault *fault)
+{
+    const highlight_kinds *kinds = score->kinds;
+    int64_t candidate = ++score->candidates_seen, labels = 0, label = 0;
+    for (int64_t number = first; number < stop; number++)
+        score->seen[score->found->items[number].kind] = candidate;
+    for (int64_t at = 0; at < score->row_count; at++) {
+        int64_t row = score->rows[at], own = at_i64s(&kinds->labels, row, fault);
+        bool is_shown = score->seen[at_i64s(&kinds->kinds, row, fault)] == candidate;
+        double weight = is_shown ? at_f64s(&kinds->weights, row, fault) : 0.0;
+        if (!at || own != label)
+            score->shown[labels++] = weight;
+        else if (weight > score->shown[labels - 1])
+            score->shown[labels - 1] = weight;
+        label = own;
+    }
+    double repeated = score->sums[stop] - score->sums[first];
+    return sum_pairwise(score->shown, labels) + score->least_weight * repeated / (1 + repeated);
+}
+
+/* Score the stretches of at most `width` columns that begin with a highlight and end in the same of ascending areas. */
+candidates score_passages(job *work, scorer *score, const areas *where, int64_t width)
+{
+    const highlights *found = score->found;
+    candidates made = {.items = take(work, found->length, sizeof(candidate))};
+    int64_t owner = -1, fitting = 0, inside = 0;
+    for (int64_t first = 0; first < found->length && !failed(work); first++) {
+        span at = found->items[first].at;
+        for (; owner + 1 < where->length && where->items[owner + 1].at.start <= at.start; owner++)
+            inside = first;
+        if (owner < 0 || at.end > where->items[owner].at.end)
+            continue;
+        fitting = most(fitting, first);
+        while (fitting < found->length && score->right[fitting] <= score->left[first] + width)
+            fitting++;
+        inside = most(inside, first);
+        while (inside < found->length && found->items[inside].at.end <= where->items[owner].at.end)
+            inside++;
+        int64_t stop = most(least(fitting, inside), first + 1);
+        made.items[made.length++] = (candidate){first, stop, owner, score_stretch(score, first, stop, work->fault)};
+    }
+    return made;
+}

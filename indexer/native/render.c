@@ -1,0 +1,746 @@
+/* Render a page of hits: which passages and sections are shown, cut and marked; indexer/search/snippets/hits.py.
+ *
+ * Called with what was found (tokens of `find_page_tokens`, and spans that only Python finds), and with the zones and
+ * sections of each document. Answers with one row of texts and one of numbers, which rendering.py reads.
+ */
+#include "page.h"
+
+enum { WAYS = 3, BY_TERMS = 0, BY_CHARACTERS = 1, BY_PARTS = 2 };
+enum { FIELDS = 8, DOCUMENT_COLUMNS = 5, ZONE_COLUMNS = 3, SECTION_COLUMNS = 5, TOKEN_COLUMNS = 5, SPAN_COLUMNS = 3 };
+static const double ADDRESSES = 0.5;    /* what a passage with an address in it counts */
+static const double SAME_SCORE = 1e-9;  /* what differs by no more is equally good */
+static const int64_t SCHEME = 5;        /* characters of "https" */
+static const int64_t LONGEST_WORDS = 32; /* characters of a passage that its address quotes */
+
+/* What the caller passes, see `render_page`. */
+typedef struct {
+    u32s text;
+    i64s begins, documents;
+    i64s tokens, spans;
+    i64s term_offsets, terms, part_offsets, parts;
+    highlight_kinds kinds;
+    f64s shares;
+    int64_t body, code, snippet_columns, section_columns, sections_per_hit;
+} page_input;
+
+typedef struct {
+    span zone, passage, cut;
+    bool is_there;
+} shown_passage;
+
+typedef struct {
+    span passage, fresh, prose;
+    bool is_there;
+} prose_passage;
+
+typedef struct {
+    int64_t section;
+    double score;
+} ranked_section;
+
+typedef struct {
+    const page_input *in;
+    job *work;
+    int64_t hits;
+    areas zones, sections;
+    highlights found;
+    shown_passage *shown;  /* for each hit */
+    prose_passage *prose;  /* for each section */
+    ranked_section *ranked; /* the sections that show any of the query, hit by hit, best first */
+    int64_t *ranked_begins; /* hits + 1 */
+} page;
+
+/* Where the answer is written. */
+typedef struct {
+    uint32_t *text;
+    int64_t text_length, text_room;
+    int64_t *numbers;
+    int64_t length, room;
+} answer;
+
+static void put_character(answer *out, uint32_t c)
+{
+    if (out->text_length < out->text_room)
+        out->text[out->text_length] = c;
+    out->text_length++;
+}
+
+static void put(answer *out, int64_t number)
+{
+    if (out->length < out->room)
+        out->numbers[out->length] = number;
+    out->length++;
+}
+
+/* Remember where a number will stand that is not known yet. */
+static int64_t put_later(answer *out)
+{
+    put(out, 0);
+    return out->length - 1;
+}
+
+static void put_at(answer *out, int64_t at, int64_t number)
+{
+    if (at < out->room)
+        out->numbers[at] = number;
+}
+
+/* Return the number on the page of the document in which an offset lies. */
+static int64_t hit_at(const page *page, int64_t offset)
+{
+    const i64s *begins = &page->in->begins;
+    int64_t low = 0, high = begins->length;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (at_i64s(begins, middle, page->work->fault) <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < 1 || low > page->hits)
+        fail(page->work->fault, KERNEL_OUTSIDE, offset);
+    return most(least(low - 1, page->hits - 1), 0);
+}
+
+/* Zones and sections */
+
+static bool is_inside(const page *page, span at)
+{
+    if (at.start >= 0 && at.start <= page->in->text.length && at.end >= 0 && at.end <= page->in->text.length)
+        return true;
+    fail(page->work->fault, KERNEL_OUTSIDE, at.end);
+    return false;
+}
+
+static int64_t document_cell(const page *page, int64_t hit, int64_t column)
+{
+    return at_i64s(&page->in->documents, hit * DOCUMENT_COLUMNS + column, page->work->fault);
+}
+
+/* Return the zones (column 0) or sections (column 2) of a hit: int32[n, columns]. */
+static i32s table_of(const page *page, int64_t hit, int64_t column, int64_t columns)
+{
+    int64_t count = document_cell(page, hit, column + 1);
+    return (i32s){(const int32_t *)(intptr_t)document_cell(page, hit, column), count * columns};
+}
+
+static void add_zones(page *page, int64_t hit)
+{
+    i32s rows = table_of(page, hit, 0, ZONE_COLUMNS);
+    int64_t begin = at_i64s(&page->in->begins, hit, page->work->fault);
+    for (int64_t at = 0; at < rows.length; at += ZONE_COLUMNS) {
+        int64_t field = at_i32s(&rows, at, page->work->fault);
+        span where = {begin + at_i32s(&rows, at + 1, page->work->fault),
+                      begin + at_i32s(&rows, at + 2, page->work->fault)};
+        if (at_f64s(&page->in->shares, field, page->work->fault) > 0 && is_inside(page, where))
+            page->zones.items[page->zones.length++] = (area){.at = where, .field = field};
+    }
+}
+
+/* Add sections with an address; each ends with its last character, see ResultPage.sections. */
+static void add_sections(page *page, int64_t hit)
+{
+    i32s rows = table_of(page, hit, 2, SECTION_COLUMNS);
+    kernel_fault *fault = page->work->fault;
+    int64_t begin = at_i64s(&page->in->begins, hit, fault);
+    for (int64_t at = 0; at < rows.length; at += SECTION_COLUMNS) {
+        span where = {begin + at_i32s(&rows, at, fault), begin + at_i32s(&rows, at + 2, fault) - 1};
+        int64_t body = begin + at_i32s(&rows, at + 1, fault), heading = at_i32s(&rows, at + 3, fault);
+        if (is_inside(page, where))
+            page->sections.items[page->sections.length++] =
+                (area){.at = where, .body = least(body, where.end), .heading = heading,
+                       .number = at / SECTION_COLUMNS, .repeats = at_i32s(&rows, at + 4, fault) != 0};
+    }
+}
+
+static void read_areas(page *page)
+{
+    int64_t zones = 0, sections = 0;
+    for (int64_t hit = 0; hit < page->hits; hit++) {
+        zones += document_cell(page, hit, 1);
+        sections += document_cell(page, hit, 3);
+    }
+    page->zones.items = take(page->work, zones, sizeof(area));
+    page->sections.items = take(page->work, sections, sizeof(area));
+    for (int64_t hit = 0; hit < page->hits && !failed(page->work); hit++) {
+        add_zones(page, hit);
+        add_sections(page, hit);
+    }
+}
+
+/* Return the number of the first of ascending areas that begins at an offset or behind it. */
+static int64_t first_at(const areas *where, int64_t offset)
+{
+    int64_t low = 0, high = where->length;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (where->items[middle].at.start < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Highlights */
+
+typedef struct {
+    const page *page;
+    highlight *items;
+    int64_t length, room;
+    bool *is_missing; /* for each hit, whether it has nothing of the target yet */
+    uint8_t *is_wanted; /* for each term, whether it is the target, or a part of it */
+    int64_t term_count, next_span;
+} collector;
+
+static int64_t token_cell(const collector *found, int64_t token, int64_t column)
+{
+    return at_i64s(&found->page->in->tokens, token * TOKEN_COLUMNS + column, found->page->work->fault);
+}
+
+static void collect(collector *found, span at, int64_t kind)
+{
+    if (found->length == found->room)
+        fail(found->page->work->fault, KERNEL_NO_MEMORY, found->length);
+    else if (is_inside(found->page, at) && at.start <= at.end)
+        found->items[found->length++] = (highlight){at, kind};
+}
+
+/* Mark the terms of a target, from `begin` up to `end` in a list of all targets' terms. */
+static void mark_terms(collector *found, const i64s *offsets, const i64s *terms, int64_t target)
+{
+    kernel_fault *fault = found->page->work->fault;
+    memset(found->is_wanted, 0, (size_t)found->term_count);
+    int64_t end = at_i64s(offsets, target + 1, fault);
+    for (int64_t at = at_i64s(offsets, target, fault); at < end && !fault->code; at++) {
+        int64_t term = at_i64s(terms, at, fault);
+        if ((uint64_t)term < (uint64_t)found->term_count)
+            found->is_wanted[term] = 1;
+        else
+            fail(fault, KERNEL_OUTSIDE, term);
+    }
+}
+
+/* Collect the tokens that are among the marked terms, in documents that miss the target, or in all. */
+static void collect_tokens(collector *found, int64_t kind, bool in_all)
+{
+    int64_t tokens = found->page->in->tokens.length / TOKEN_COLUMNS;
+    for (int64_t token = 0; token < tokens && !failed(found->page->work); token++) {
+        int64_t hit = token_cell(found, token, 0), term = token_cell(found, token, 1);
+        if ((uint64_t)hit >= (uint64_t)found->page->hits || (uint64_t)term >= (uint64_t)found->term_count) {
+            fail(found->page->work->fault, KERNEL_OUTSIDE, term);
+            return;
+        }
+        if (!found->is_wanted[term] || !(in_all || found->is_missing[hit]))
+            continue;
+        collect(found, (span){token_cell(found, token, 2), token_cell(found, token, 3)}, kind);
+        if (in_all)
+            found->is_missing[hit] = false;
+    }
+}
+
+/* Collect the spans that Python found of a target; they come target by target. */
+static void collect_spans(collector *found, int64_t target, int64_t kind)
+{
+    const i64s *spans = &found->page->in->spans;
+    kernel_fault *fault = found->page->work->fault;
+    for (; found->next_span < spans->length; found->next_span += SPAN_COLUMNS) {
+        int64_t cells[SPAN_COLUMNS];
+        for (int64_t column = 0; column < SPAN_COLUMNS; column++)
+            cells[column] = at_i64s(spans, found->next_span + column, fault);
+        if (cells[0] != target || fault->code)
+            return;
+        collect(found, (span){cells[1], cells[2]}, kind);
+        found->is_missing[hit_at(found->page, cells[1])] = false;
+    }
+}
+
+static void collect_target(collector *found, int64_t target)
+{
+    const page_input *in = found->page->in;
+    int64_t kind = target * WAYS;
+    memset(found->is_missing, true, (size_t)found->page->hits * sizeof(bool));
+    mark_terms(found, &in->term_offsets, &in->terms, target);
+    collect_tokens(found, kind + BY_TERMS, true);
+    collect_spans(found, target, kind + BY_CHARACTERS);
+    if (at_i64s(&in->part_offsets, target, found->page->work->fault) <
+        at_i64s(&in->part_offsets, target + 1, found->page->work->fault)) {
+        mark_terms(found, &in->part_offsets, &in->parts, target);
+        collect_tokens(found, kind + BY_PARTS, false);
+    }
+}
+
+/* Return how many spans may be collected at most: for each target its own tokens, and those of its parts. */
+static int64_t count_room(const collector *found, int64_t targets)
+{
+    kernel_fault *fault = found->page->work->fault;
+    int64_t *counts = take(found->page->work, found->term_count, sizeof(int64_t));
+    int64_t room = found->page->in->spans.length / SPAN_COLUMNS;
+    for (int64_t token = 0; counts && token < found->page->in->tokens.length / TOKEN_COLUMNS; token++) {
+        int64_t term = token_cell(found, token, 1);
+        if ((uint64_t)term < (uint64_t)found->term_count)
+            counts[term]++;
+    }
+    const i64s *lists[] = {&found->page->in->terms, &found->page->in->parts};
+    for (int list = 0; counts && targets && list < 2; list++)
+        for (int64_t at = 0; at < lists[list]->length; at++) {
+            int64_t term = at_i64s(lists[list], at, fault);
+            if ((uint64_t)term < (uint64_t)found->term_count)
+                room += counts[term];
+        }
+    return room;
+}
+
+/* Return every found word in reading order; of those that overlap the longer one. */
+static highlights find_highlights(page *page, int64_t term_count)
+{
+    int64_t targets = page->in->term_offsets.length - 1;
+    collector found = {.page = page, .term_count = term_count};
+    found.is_missing = take(page->work, page->hits, sizeof(bool));
+    found.is_wanted = take(page->work, term_count, 1);
+    found.room = count_room(&found, targets);
+    found.items = take(page->work, found.room, sizeof(highlight));
+    for (int64_t target = 0; target < targets && !failed(page->work); target++)
+        collect_target(&found, target);
+    if (failed(page->work))
+        return (highlights){NULL, 0};
+    return merge_highlights(page->work, found.items, found.length);
+}
+
+/* Passages */
+
+static span passage_of(const page *page, const candidate *made)
+{
+    return (span){page->found.items[made->first].at.start, page->found.items[made->stop - 1].at.end};
+}
+
+/* Return whether an address of the web begins in a passage, or less than "https" before it; `from` moves on. */
+static bool has_address(const page *page, span passage, int64_t *from)
+{
+    const u32s *text = &page->in->text;
+    int64_t at = most(*from, most(passage.start - SCHEME, 0));
+    while (at < passage.end &&
+           !(char_at(text, at) == ':' && char_at(text, at + 1) == '/' && char_at(text, at + 2) == '/'))
+        at++;
+    *from = at;
+    return at < passage.end;
+}
+
+/* Cut the snippet around a passage: of code only one line, for lines run together say nothing. */
+static shown_passage cut_snippet(const page *page, const area *zone, span passage)
+{
+    span around = zone->at;
+    if (zone->field == page->in->code) {
+        around = line_at(&page->in->text, passage.start, around);
+        highlights inside = within(&page->found, (span){passage.start, least(passage.end, around.end)});
+        if (inside.length)
+            passage.end = inside.items[inside.length - 1].at.end;
+    }
+    span cut = choose_cut(&page->in->text, around, &passage, page->in->snippet_columns);
+    return (shown_passage){around, passage, cut, true};
+}
+
+/* Find for each hit the passage of the summary, prose or code that shows most of the query. */
+static void choose_passages(page *page, const candidates *made)
+{
+    int64_t from = 0, hit = -1, length = made->length;
+    int64_t *hits = take(page->work, length, sizeof(int64_t));
+    double *scores = take(page->work, length, sizeof(double));
+    if (failed(page->work))
+        return;
+    for (int64_t at = 0; at < length; at++) {
+        span passage = passage_of(page, &made->items[at]);
+        double share = at_f64s(&page->in->shares, page->zones.items[made->items[at].area].field, page->work->fault);
+        hits[at] = hit_at(page, passage.start);
+        scores[at] = made->items[at].score * (share * (has_address(page, passage, &from) ? ADDRESSES : 1.0));
+    }
+    for (int64_t begin = 0, end; begin < length; begin = end) {
+        double best = scores[begin];
+        for (end = begin + 1; end < length && hits[end] == hits[begin]; end++)
+            best = scores[end] > best ? scores[end] : best;
+        int64_t at = begin;
+        while (scores[at] < best - SAME_SCORE)
+            at++;
+        hit = hits[begin];
+        page->shown[hit] =
+            cut_snippet(page, &page->zones.items[made->items[at].area], passage_of(page, &made->items[at]));
+    }
+}
+
+/* Return the first of the highest scores of those candidates of one area that are not left out; -1 for none. */
+static int64_t find_best(const candidates *made, int64_t begin, int64_t end, const bool *is_chosen)
+{
+    double best = 0;
+    bool any = false;
+    for (int64_t at = begin; at < end; at++)
+        if ((!is_chosen || is_chosen[at]) && (!any || made->items[at].score > best)) {
+            best = made->items[at].score;
+            any = true;
+        }
+    for (int64_t at = begin; any && at < end; at++)
+        if ((!is_chosen || is_chosen[at]) && made->items[at].score >= best - SAME_SCORE)
+            return at;
+    return -1;
+}
+
+static int64_t end_of_area(const candidates *made, int64_t begin)
+{
+    int64_t end = begin + 1;
+    while (end < made->length && made->items[end].area == made->items[begin].area)
+        end++;
+    return end;
+}
+
+/* Return the passage of a zone's prose, with the prose but for what the hit's snippet shows. */
+static prose_passage take_prose(const page *page, const candidate *made, span cut)
+{
+    span passage = passage_of(page, made), prose = page->zones.items[made->area].at, fresh = prose;
+    if (passage.start >= cut.end)
+        fresh.start = most(prose.start, cut.end);
+    else
+        fresh.end = least(prose.end, cut.start);
+    return (prose_passage){passage, fresh, prose, true};
+}
+
+/* Find for each section that has one the passage of its prose that shows most of the query. */
+static void find_in_prose(page *page, const candidates *made)
+{
+    prose_passage *by_zone = take(page->work, page->zones.length, sizeof(prose_passage));
+    bool *is_new = take(page->work, made->length, sizeof(bool));
+    if (failed(page->work))
+        return;
+    for (int64_t begin = 0, end; begin < made->length; begin = end) {
+        end = end_of_area(made, begin);
+        int64_t zone = made->items[begin].area;
+        if (page->zones.items[zone].field != page->in->body)
+            continue;
+        span cut = page->shown[hit_at(page, passage_of(page, &made->items[begin]).start)].cut;
+        for (int64_t at = begin; at < end; at++) {
+            span passage = passage_of(page, &made->items[at]);
+            is_new[at] = passage.end <= cut.start || passage.start >= cut.end;
+        }
+        int64_t best = find_best(made, begin, end, is_new);
+        if (best >= 0)
+            by_zone[zone] = take_prose(page, &made->items[best], cut);
+    }
+    for (int64_t section = 0; section < page->sections.length; section++) {
+        const area *own = &page->sections.items[section];
+        int64_t zone = first_at(&page->zones, own->body);
+        if (zone < page->zones.length && by_zone[zone].is_there && by_zone[zone].passage.start < own->at.end)
+            page->prose[section] = by_zone[zone];
+    }
+}
+
+/* Put a section behind those of its hit that show more of the query, or as much. */
+static void rank_section(ranked_section *ranked, int64_t begin, int64_t end, ranked_section added)
+{
+    for (; end > begin && ranked[end - 1].score < added.score; end--)
+        ranked[end] = ranked[end - 1];
+    ranked[end] = added;
+}
+
+/* Find for each hit the sections that show any of the query, those that show most of it first. */
+static void rank_sections(page *page, const candidates *made)
+{
+    int64_t count = 0, hit = 0;
+    for (int64_t begin = 0, end; begin < made->length; begin = end) {
+        end = end_of_area(made, begin);
+        int64_t best = find_best(made, begin, end, NULL);
+        for (int64_t own = hit_at(page, passage_of(page, &made->items[best]).start); hit < own;)
+            page->ranked_begins[++hit] = count;
+        rank_section(page->ranked, page->ranked_begins[hit], count,
+                     (ranked_section){made->items[begin].area, made->items[best].score});
+        count++;
+    }
+    while (hit < page->hits)
+        page->ranked_begins[++hit] = count;
+}
+
+/* Snippets: their texts and marks */
+
+/* Write the highlights inside a stretch as pairs of offsets from its start; return where they stand in the answer. */
+static int64_t put_marks(const page *page, answer *out, span at)
+{
+    highlights inside = within(&page->found, at);
+    put(out, inside.length);
+    int64_t first = out->length;
+    for (int64_t number = 0; number < inside.length; number++) {
+        put(out, inside.items[number].at.start - at.start);
+        put(out, inside.items[number].at.end - at.start);
+    }
+    return first;
+}
+
+/* Write a stretch on one line: every run of white space is one space, none where it begins or ends; marks move along. */
+static void put_line(const page *page, answer *out, span at, int64_t marks)
+{
+    const u32s *text = &page->in->text;
+    int64_t mark = marks, last_mark = least(out->length, out->room), gone = 0, kept = out->text_length;
+    for (int64_t place = at.start; place < at.end;) {
+        int64_t run = place;
+        while (run < at.end && is_space(char_at(text, run)))
+            run++;
+        for (; mark < last_mark && out->numbers[mark] < (run > place ? run : run + 1) - at.start; mark++)
+            out->numbers[mark] -= gone;
+        if (run == place) {
+            put_character(out, char_at(text, place++));
+            kept = out->text_length;
+            continue;
+        }
+        if (place > at.start)
+            put_character(out, ' ');
+        gone += run - place - (place > at.start);
+        place = run;
+    }
+    for (; mark < last_mark; mark++)
+        out->numbers[mark] -= gone;
+    out->text_length = kept;
+}
+
+/* Write a stretch of what may be shown: its text, whether it is cut before and after, and its marks. */
+static void put_cut(const page *page, answer *out, span shown, span cut)
+{
+    const u32s *text = &page->in->text;
+    put(out, out->text_length);
+    int64_t end = put_later(out), after = cut.end;
+    put(out, cut.start > shown.start && !begins_sentence(text, shown.start, cut.start));
+    while (after < shown.end && is_space(char_at(text, after)))
+        after++;
+    put(out, cut.end < shown.end && after < shown.end);
+    put_line(page, out, cut, put_marks(page, out, cut));
+    put_at(out, end, out->text_length);
+}
+
+static void put_nothing(answer *out)
+{
+    for (int empty = 0; empty < 2; empty++)
+        put(out, out->text_length);
+    for (int none = 0; none < 3; none++)
+        put(out, 0);
+}
+
+/* Fragments of addresses: indexer/search/snippets/text_fragment.py */
+
+static bool ends_words(uint32_t c)
+{
+    return is_space(c) || c == U'。' || c == U'！' || c == U'？' || c == U'；' || c == U'，' || c == U'、' || c == U'：' ||
+           c == ',' || c == ':' || c == ';' || c == '.' || c == '!' || c == '?';
+}
+
+/* Return the first characters of a line up to where a word ends within `end`; an empty span for none. */
+static span first_words(const u32s *text, int64_t start, int64_t end)
+{
+    for (; start < end; start++) {
+        if (is_space(char_at(text, start)))
+            continue;
+        int64_t stop = start + 1;
+        while (stop < end && char_at(text, stop) != '\n')
+            stop++;
+        for (stop = least(stop, end - 1); stop > start; stop--)
+            if (ends_words(char_at(text, stop)))
+                return (span){start, stop};
+    }
+    return (span){0, 0};
+}
+
+static span trim(const u32s *text, span at)
+{
+    while (at.start < at.end && is_space(char_at(text, at.start)))
+        at.start++;
+    while (at.end > at.start && is_space(char_at(text, at.end - 1)))
+        at.end--;
+    return at;
+}
+
+static void put_percent(answer *out, uint32_t byte)
+{
+    const char *digits = "0123456789ABCDEF";
+    put_character(out, '%');
+    put_character(out, (uint32_t)digits[byte >> 4 & 15]);
+    put_character(out, (uint32_t)digits[byte & 15]);
+}
+
+/* Write a character as addresses quote it; a hyphen too, for it would part the words from their context. */
+static void put_quoted(answer *out, uint32_t c)
+{
+    bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (is_plain || c == '_' || c == '.' || c == '~')
+        put_character(out, c);
+    else if (c < 0x80)
+        put_percent(out, c);
+    else {
+        int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3; /* bytes of UTF-8 behind the first */
+        put_percent(out, (0xff00u >> (more + 1) & 0xff) | c >> 6 * more);
+        while (more-- > 0)
+            put_percent(out, 0x80 | (c >> 6 * more & 0x3f));
+    }
+}
+
+static void put_words(const page *page, answer *out, span sentence)
+{
+    const u32s *text = &page->in->text;
+    int64_t cut = least(sentence.start + LONGEST_WORDS, sentence.end);
+    span words = cut < sentence.end ? first_words(text, sentence.start, cut + 1) : (span){0, 0};
+    if (words.start == words.end)
+        words = trim(text, (span){sentence.start, cut});
+    put(out, out->text_length);
+    for (int64_t at = words.start; at < words.end; at++) {
+        uint32_t c = char_at(text, at);
+        if (c >= 0xd800 && c <= 0xdfff)
+            fail(page->work->fault, KERNEL_MALFORMED, c);
+        put_quoted(out, c);
+    }
+    put(out, out->text_length);
+}
+
+/* Write the section that a snippet's passage lies in, from 0 or -1, and the sentence it begins in, quoted. */
+static void put_fragment(const page *page, answer *out, const shown_passage *shown)
+{
+    int64_t start = shown->passage.start, section = first_at(&page->sections, start + 1) - 1;
+    bool is_in = section >= 0 && start < page->sections.items[section].at.end;
+    put(out, is_in ? page->sections.items[section].number : -1);
+    span line = line_at(&page->in->text, start, shown->cut);
+    put_words(page, out, (span){sentence_start(&page->in->text, line.start, start), line.end});
+}
+
+/* Hits */
+
+/* Write the beginning of the first of a hit's fields that may be shown, for nothing was found in any. */
+static void put_beginning(const page *page, answer *out, int64_t hit)
+{
+    kernel_fault *fault = page->work->fault;
+    int64_t first = first_at(&page->zones, at_i64s(&page->in->begins, hit, fault));
+    int64_t last = first_at(&page->zones, at_i64s(&page->in->begins, hit + 1, fault) - 1);
+    const area *chosen = NULL;
+    for (int64_t zone = first; zone < last; zone++)
+        if (!chosen || page->zones.items[zone].field < chosen->field)
+            chosen = &page->zones.items[zone];
+    if (!chosen) {
+        put_nothing(out);
+        return;
+    }
+    put_cut(page, out, chosen->at, choose_cut(&page->in->text, chosen->at, NULL, page->in->snippet_columns));
+}
+
+static void put_section(const page *page, answer *out, int64_t number)
+{
+    const area *section = &page->sections.items[number];
+    prose_passage found = page->prose[number];
+    span fresh = found.fresh;
+    if (fresh.start > found.prose.start)
+        fresh.start = next_sentence(&page->in->text, fresh.start, found.passage.start);
+    put(out, section->number);
+    put_marks(page, out, (span){section->at.start, section->at.start + section->heading});
+    span cut = choose_cut(&page->in->text, fresh, &found.passage, page->in->section_columns);
+    put_cut(page, out, found.prose, cut);
+}
+
+/* Write the sections that show most of the query, best first, each with a sentence that shows some of it. */
+static void put_sections(const page *page, answer *out, int64_t hit)
+{
+    int64_t count = 0, later = put_later(out);
+    for (int64_t at = page->ranked_begins[hit]; at < page->ranked_begins[hit + 1]; at++) {
+        int64_t number = page->ranked[at].section;
+        if (count == page->in->sections_per_hit)
+            break;
+        if (page->sections.items[number].repeats || !page->prose[number].is_there)
+            continue;
+        put_section(page, out, number);
+        count++;
+    }
+    put_at(out, later, count);
+}
+
+static void put_hit(const page *page, answer *out, int64_t hit)
+{
+    int64_t begin = at_i64s(&page->in->begins, hit, page->work->fault); /* the title comes first */
+    put_marks(page, out, (span){begin, begin + document_cell(page, hit, 4)});
+    const shown_passage *shown = &page->shown[hit];
+    if (shown->is_there) {
+        put_cut(page, out, shown->zone, shown->cut);
+        put_fragment(page, out, shown);
+    } else {
+        put_beginning(page, out, hit);
+        put(out, -1);
+        for (int empty = 0; empty < 2; empty++)
+            put(out, out->text_length);
+    }
+    put_sections(page, out, hit);
+}
+
+/* Choose what is shown: the passages of all hits first, for what a section shows depends on its hit's snippet. */
+static void choose(page *page, int64_t term_count)
+{
+    job *work = page->work;
+    read_areas(page);
+    page->shown = take(work, page->hits, sizeof(shown_passage));
+    page->prose = take(work, page->sections.length, sizeof(prose_passage));
+    page->ranked = take(work, page->sections.length, sizeof(ranked_section));
+    page->ranked_begins = take(work, page->hits + 1, sizeof(int64_t));
+    if (failed(work))
+        return;
+    page->found = find_highlights(page, term_count);
+    int64_t wide = page->in->snippet_columns * 2 / 3, narrow = page->in->section_columns * 2 / 3;
+    if (failed(work))
+        return;
+    scorer score = make_scorer(work, &page->in->text, &page->found, &page->in->kinds,
+                               (page->in->term_offsets.length - 1) * WAYS, most(wide, narrow));
+    if (failed(work))
+        return;
+    candidates in_snippets = score_passages(work, &score, &page->zones, wide);
+    choose_passages(page, &in_snippets);
+    candidates in_sections = score_passages(work, &score, &page->sections, narrow);
+    rank_sections(page, &in_sections);
+    candidates in_prose = score_passages(work, &score, &page->zones, narrow);
+    find_in_prose(page, &in_prose);
+}
+
+/* Render a page.
+ *
+ * text: the page's code points. begins: int64[hits + 1], where each document's text begins in it, the last past its end.
+ * documents: int64[hits, 5]: the addresses and numbers of rows of the zones, int32[z, 3] (field, start, end), and of the
+ * sections, int32[s, 5] (start, body, end, characters of the heading, whether it repeats the title), with offsets into
+ * the document's own text; and the characters of the title.
+ * tokens: int64[m, 5], of `find_page_tokens`. spans: int64[x, 3], what Python found of each target, target by target:
+ * target, start, end. term_offsets, terms, part_offsets, parts: the terms of each target, by their places among all
+ * terms, end to end; and those of its parts. kinds, labels, weights: the rows of HighlightKinds, and their order by labels.
+ * shares: float64[8], what a passage counts by its field; 0 for fields that are not shown.
+ * numbers: int64, text_out: uint32: rooms for the answer; lengths: int64[2], how much of these it takes. Where that is
+ * more than there is, the call is made again with more room.
+ */
+KERNEL_API int64_t render_page(
+    const uint32_t *text, int64_t text_length, const int64_t *begins, int64_t begin_count, const int64_t *documents,
+    int64_t document_cells, const int64_t *tokens, int64_t token_cells, const int64_t *spans, int64_t span_cells,
+    const int64_t *term_offsets, int64_t term_offset_count, const int64_t *terms, int64_t term_cells,
+    const int64_t *part_offsets, int64_t part_offset_count, const int64_t *parts, int64_t part_cells,
+    const int64_t *kinds, int64_t kind_rows, const int64_t *labels, int64_t label_rows, const double *weights,
+    int64_t weight_rows, const int64_t *order, int64_t order_rows, const double *shares, int64_t share_count,
+    int64_t term_count, int64_t body, int64_t code, int64_t snippet_columns, int64_t section_columns,
+    int64_t sections_per_hit, uint32_t *text_out, int64_t text_room, int64_t *numbers, int64_t number_room,
+    int64_t *lengths, int64_t length_count, kernel_fault *fault)
+{
+    page_input in = {
+        .text = {text, text_length}, .begins = {begins, begin_count}, .documents = {documents, document_cells},
+        .tokens = {tokens, token_cells}, .spans = {spans, span_cells},
+        .term_offsets = {term_offsets, term_offset_count}, .terms = {terms, term_cells},
+        .part_offsets = {part_offsets, part_offset_count}, .parts = {parts, part_cells},
+        .kinds = {{kinds, kind_rows}, {labels, label_rows}, {weights, weight_rows}, {order, order_rows}},
+        .shares = {shares, share_count}, .body = body, .code = code, .snippet_columns = snippet_columns,
+        .section_columns = section_columns, .sections_per_hit = sections_per_hit,
+    };
+    answer out = {text_out, 0, text_room, numbers, 0, number_room};
+    job work = {.fault = fault};
+    page page = {.in = &in, .work = &work, .hits = begin_count - 1};
+    if (begin_count < 2 || term_offset_count < 1 || length_count < 2 || term_count < 0)
+        fail(fault, KERNEL_MALFORMED, begin_count);
+    else
+        choose(&page, term_count);
+    for (int64_t hit = 0; hit < page.hits && !failed(&work); hit++)
+        put_hit(&page, &out, hit);
+    if (!failed(&work)) {
+        lengths[0] = out.text_length;
+        lengths[1] = out.length;
+    }
+    arena_free(&work.arena);
+    return 0;
+}

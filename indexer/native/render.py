@@ -1,0 +1,117 @@
+"""``render.c``: found words, zones and sections of a page -> what is shown of each hit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.native.calling import call, contiguous
+from indexer.native.loading import Kernel
+
+Int64s = NDArray[np.int64]
+Doubles = NDArray[np.float64]
+
+_ROOM = 1 << 11
+"""Characters, and numbers, for which there is room at first for each hit: more than most have."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderTargets:
+    """What is highlighted.
+
+    Attributes:
+        term_count: Of all terms that are looked for.
+        term_offsets, terms: The terms of each target by their places among all, end to end: int64[targets + 1] and
+            int64[].
+        part_offsets, parts: Those of its parts likewise.
+        kinds, labels: int64[R], and
+        weights: float64[R], the rows of ``HighlightKinds``.
+        order: int64[R], these rows by their labels.
+    """
+
+    term_count: int
+    term_offsets: Int64s
+    terms: Int64s
+    part_offsets: Int64s
+    parts: Int64s
+    kinds: Int64s
+    labels: Int64s
+    weights: Doubles
+    order: Int64s
+
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """Return the arrays in the order in which the kernel takes them."""
+        ints = (self.term_offsets, self.terms, self.part_offsets, self.parts, self.kinds, self.labels)
+        of_rows = (contiguous(self.weights, np.float64), contiguous(self.order, np.int64))
+        return *(contiguous(each, np.int64) for each in ints), *of_rows
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRules:
+    """What is shown, and how much of it.
+
+    Attributes:
+        shares: float64[8], what a passage counts by its field; 0 for fields that are not shown.
+        body, code: Numbers of fields.
+        snippet_columns, section_columns: The widths of their snippets.
+        sections_per_hit: At most.
+    """
+
+    shares: Doubles
+    body: int
+    code: int
+    snippet_columns: int
+    section_columns: int
+    sections_per_hit: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenderPage:
+    """The documents of a page.
+
+    Attributes:
+        text: uint32[n], code points.
+        begins: int64[hits + 1], where each document begins in it; the last is past its end.
+        documents: int64[hits, 5], see ``render_page`` in ``render.c``; the caller holds the arrays that it points at.
+        tokens: int64[m, 5], of ``find_page_tokens``.
+        spans: int64[x, 3], what was found otherwise, target by target: the target, start, end.
+    """
+
+    text: NDArray[np.uint32]
+    begins: Int64s
+    documents: Int64s
+    tokens: Int64s
+    spans: Int64s
+
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """Return the arrays in the order in which the kernel takes them."""
+        ints = (self.begins, self.documents, self.tokens, self.spans)
+        return contiguous(self.text, np.uint32), *(contiguous(each, np.int64) for each in ints)
+
+
+def render_page(
+    kernel: Kernel, page: RenderPage, targets: RenderTargets, rules: RenderRules
+) -> tuple[str, Sequence[int]]:
+    """Choose, cut and mark what is shown of each hit of a page.
+
+    Returns:
+        All texts end to end, and numbers. Of each hit: the marks of the title; the snippet; the section that its
+        passage is in, or -1, and the words that lead to it, quoted (start and end in the texts); how many sections are
+        shown, and of each its number, the marks of its heading, its snippet. Marks are their count and pairs of
+        offsets; a snippet is start and end in the texts, whether it is cut before and after, and its marks.
+    """
+    arguments: tuple[NDArray[Any] | float, ...] = (
+        *page.arrays(), *targets.arrays(), contiguous(rules.shares, np.float64), targets.term_count, rules.body,
+        rules.code, rules.snippet_columns, rules.section_columns, rules.sections_per_hit,
+    )  # fmt: skip
+    room = (len(page.begins) - 1) * _ROOM
+    lengths = np.zeros(2, np.int64)
+    while True:
+        texts, numbers = np.empty(room, np.uint32), np.empty(room, np.int64)
+        call(kernel, "render_page", *arguments, texts, numbers, lengths)
+        text_length, length = lengths.tolist()
+        if max(text_length, length) <= room:
+            return texts[:text_length].tobytes().decode("utf-32-le", "surrogatepass"), numbers[:length].tolist()
+        room = max(text_length, length)

@@ -1,0 +1,130 @@
+"""Pages of hits that no index was built for: hostile texts, zones, sections and highlights anywhere in them."""
+
+import random
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import numpy as np
+
+from indexer.index.format.layout import FIELD_NUMBERS
+from indexer.native.render import RenderTargets
+from indexer.search.snippets.highlights import FoundSpans, make_spans, merge_highlights
+from indexer.search.snippets.passages import HighlightKinds
+from indexer.search.snippets.records import _make_record
+from indexer.search.snippets.result_page import ResultPage
+
+FIELDS, WAYS, BODY = 8, 3, FIELD_NUMBERS["body"]
+PIECES = (
+    *("istio", "kube-proxy", "x", "_", "v1.18.2", "网格", "服务", "的", "了", "等", "，", "、", "：", "；", "。", "！"),
+    *("？", "…", ".", ".)", '."', ". 的", ".  的", "!", "?", "!?", "”", "’", "」", "』", "）", ")", '"', ",", ":", ";", "://"),
+    *("https://", "http:/", " ", "  ", "\n", "\n\n", "\t", "\r", "\x0b", "\x1c", "\x85", "\xa0", "\u2003", "\u2028"),
+    *("\u3000", "\u200b", "\ufeff", "\x00", "\x7f", "<b>", "&amp;", "'", "e\u0301", "\u0301\u0301", "🇨🇳", "𠮷"),
+    *("👨\u200d👩\u200d👧", "\U0010ffff", "\ud83d", "\udc00", "\u2e7f", "\u2e80", "الشبكة", "\u202e", "\u2066"),
+    *("ไทย", "한국어", "-", "~", "%"),
+)  # fmt: skip
+METADATA = {"id": "a", "url": "/a/", "date": None, "language": "en", "authors": [], "tags": [], "categories": []}
+METADATA |= {"section": "", "translation_key": ""}
+
+
+@dataclass
+class HostilePage:
+    """A page, and what a highlighter finds on it; both implementations are given the same."""
+
+    page: ResultPage
+    kinds: HighlightKinds
+    found: list[FoundSpans]
+    targets: int
+
+    def find_highlights(self, page):
+        return merge_highlights(self.found)
+
+    def find_tokens(self, page):
+        return SimpleNamespace(found=np.empty((0, 5), np.int64))
+
+    def find_in_text(self, tokens):
+        rows = [
+            np.column_stack([np.full(len(each.spans.starts), each.kind // WAYS), *each.spans]) for each in self.found
+        ]
+        return np.concatenate([np.empty((0, 3), np.int64), *rows]).astype(np.int64)
+
+    def make_render_targets(self):
+        none, offsets = np.empty(0, np.int64), np.zeros(self.targets + 1, np.int64)
+        kinds = self.kinds
+        order = kinds.labels.argsort(kind="stable")
+        return RenderTargets(0, offsets, none, offsets, none, kinds.kinds, kinds.labels, kinds.weights, order)
+
+
+def make_page(texts, records=None) -> HostilePage:
+    """Make a page of texts, on which nothing is found; without records each text is all prose."""
+    whole = {"metadata": METADATA | {"title": ""}, "sections": {"spans": [], "headings": [], "anchors": []}}
+    made = [_make_record(each) for each in records or [whole | {"zones": [BODY, 0, len(text)]} for text in texts]]
+    reader = SimpleNamespace(text=texts.__getitem__)
+    snapshot = SimpleNamespace(reader=reader, records=SimpleNamespace(read=made.__getitem__))
+    return HostilePage(ResultPage(snapshot, range(len(texts))), draw_kinds(1, random.Random(0)), [], 1)
+
+
+def make_hostile_page(chance: random.Random) -> HostilePage:
+    texts = [make_text(chance) for _ in range(chance.choice((1, 1, 2, 3)))]
+    hostile = make_page(texts, [make_record(text, chance) for text in texts])
+    hostile.targets = chance.choice((1, 2, 3, 12))
+    hostile.kinds = draw_kinds(hostile.targets, chance)
+    ways = [target * WAYS + 1 for target in range(hostile.targets)]
+    hostile.found = [FoundSpans(draw_highlights(hostile.page, chance), kind) for kind in ways]
+    return hostile
+
+
+def make_text(chance: random.Random) -> str:
+    if chance.random() < 0.003:
+        return chance.choice(PIECES) * 100_000
+    some = chance.choices(PIECES, k=chance.choice((3, 10, 80)))  # so that much repeats, and much is rare
+    return "".join(chance.choices(some, k=chance.choice((0, 1, 5, 50, 400))))
+
+
+def cut_up(length: int, most: int, chance: random.Random) -> list[int]:
+    """Return ascending offsets, an even number of them."""
+    return sorted(chance.choices(range(length + 1), k=2 * chance.randint(0, most)))
+
+
+def make_record(text: str, chance: random.Random) -> dict[str, object]:
+    edges = cut_up(len(text), 5, chance)
+    title = text[: edges[0] if edges else 0]
+    zones = [(chance.randrange(FIELDS), *pair) for pair in zip(edges[::2], edges[1::2], strict=True)]
+    zones = [row for at, row in enumerate(zones) if not at or row[1] > zones[at - 1][1]]  # no two begin together
+    begins = sorted(chance.sample(range(len(text) + 1), min(len(text), chance.randint(0, 4))))
+    spans, headings = [], []
+    for at, begin in enumerate(begins):
+        end = (begins[at + 1] if at + 1 < len(begins) else len(text)) + 1
+        body = chance.choice((end, chance.randint(begin, end), *(row[1] for row in zones if begin <= row[1] < end)))
+        headings.append(chance.choice((title, text[begin:body][:30])) or "heading")
+        spans += [(chance.randint(1, 6), begin, body, end)]
+    anchors = [chance.choice(("", "anchor", "锚 点", "é-~")) for _ in spans]
+    return {
+        "metadata": METADATA | {"title": title},
+        "zones": [number for row in zones for number in row],
+        "sections": {"spans": [number for row in spans for number in row], "headings": headings, "anchors": anchors},
+    }
+
+
+def draw_highlights(page: ResultPage, chance: random.Random):
+    """Draw stretches that each lie in one document."""
+    rows = []
+    for hit in range(len(page.docs)):
+        begin, end = page.span(hit)
+        for _ in range(chance.choice((0, 1, 4, 30)) if end > begin else 0):
+            start = chance.randrange(begin, end)
+            rows.append((start, min(start + chance.choice((1, 1, 2, 3, 6, 200)), end)))
+    starts, ends = np.array(rows, np.int64).reshape(-1, 2).T
+    return make_spans(starts, ends)
+
+
+def draw_kinds(targets: int, chance: random.Random) -> HighlightKinds:
+    rows = [
+        (kind, chance.randrange(max(targets - 1, 1)), chance.choice((0.0, 1.0, chance.expovariate(0.3))))
+        for kind in range(targets * WAYS)
+    ]
+    rows += [
+        (chance.randrange(targets * WAYS), chance.randrange(targets), chance.expovariate(0.3))
+        for _ in range(chance.randint(0, 9))
+    ]
+    kinds, labels, weights = zip(*rows, strict=True)
+    return HighlightKinds(np.array(kinds, np.int64), np.array(labels, np.int64), np.array(weights, np.float64))

@@ -1,0 +1,88 @@
+"""The kernel shows of every page exactly what Python shows of it."""
+
+import random
+import sys
+from pathlib import Path
+
+import pytest
+from native.hostile_pages import make_hostile_page, make_page
+from search.snippets.test_any_post import list_questions
+from site_reading import read_posts
+from small_index import read_index
+
+from indexer.native import kernel
+from indexer.search.payload import results_payload, write_json
+from indexer.search.results import SearchRequest
+from indexer.search.searcher import Searcher
+from indexer.search.snippets.hits import RULES, _HitMaker
+from indexer.search.snippets.rendering import render_hits
+
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "posts"
+
+
+@pytest.fixture
+def library():
+    return kernel() or pytest.skip("no kernel")
+
+
+@pytest.fixture
+def seed(pytestconfig):
+    return pytestconfig.getoption("hypothesis_seed")
+
+
+def answer(show):
+    """Return what is shown, or that it cannot be: half of a surrogate pair cannot be quoted in an address."""
+    try:
+        return list(show())
+    except ValueError:
+        return "an error"
+
+
+def check_hostile_pages(library, seed, count):
+    shown = 0
+    for number in range(count):
+        hostile = make_hostile_page(random.Random(f"{seed} {number}"))
+        expected = answer(_HitMaker(hostile.page, hostile).show_hits)
+        got = answer(lambda page=hostile: render_hits(library, page.page, page, RULES))
+        assert got == expected, number
+        shown += sum(bool(each.snippet.marks) for each in expected if expected != "an error")
+    assert shown > count / 10  # else the pages would show little of what is to be tested
+
+
+def test_hostile_pages_are_shown_as_python_shows_them(library, seed):
+    check_hostile_pages(library, seed, 250)
+
+
+@pytest.mark.slow
+def test_many_hostile_pages_are_shown_as_python_shows_them(library, seed):
+    check_hostile_pages(library, seed, 6_000)
+
+
+def check_questions(seed, without_kernel, count, posts=None):
+    searcher = Searcher(read_index(list(read_posts(SAMPLES))[:posts]), clock=lambda: 0.0)
+    chance = random.Random(f"{seed} questions")
+    questions = [SearchRequest(text, per_page=chance.choice((1, 10, 50)), search_as_you_type=chance.random() < 0.3)
+                 for text in chance.choices(sorted(list_questions(searcher.reader, chance)), k=count)]  # fmt: skip
+    python = [write_json(results_payload(searcher.search(each))) for each in questions]
+    without_kernel.undo()
+    for each, expected in zip(questions, python, strict=True):
+        assert write_json(results_payload(searcher.search(each))) == expected, each
+
+
+@pytest.mark.slow
+def test_two_thousand_questions_to_the_sample_posts_are_answered_as_python_answers_them(library, seed, without_kernel):
+    check_questions(seed, without_kernel, 2_000)
+
+
+def test_questions_to_the_sample_posts_are_answered_as_python_answers_them(library, seed, without_kernel):
+    check_questions(seed, without_kernel, 60, posts=12)
+
+
+def test_white_space_is_what_python_takes_for_it(library):
+    """Each between two letters of a text of its own: what is white space becomes one space."""
+    spaces = {code for code in range(sys.maxunicode + 1) if chr(code).isspace()}
+    codes = sorted({*range(0x100), *(code + near for code in spaces for near in (-1, 0, 1))} - {-1})
+    page = make_page([f"a{chr(code)}b" for code in codes])
+    shown = [each.snippet.text for each in render_hits(library, page.page, page, RULES)]
+    assert shown == ["a b" if code in spaces else f"a{chr(code)}b" for code in codes]
+    assert shown == [each.snippet.text for each in _HitMaker(page.page, page).show_hits()]
