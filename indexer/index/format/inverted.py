@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int32s, Int64s, UInt16s, UInt64s
+from indexer.native import kernel
+from indexer.native.invert import invert_occurrences
 
 _MOST_COUNTED = 0xFFFF
 _INDEX_BITS = 32
@@ -43,6 +45,10 @@ def invert(keys: UInt64s, numbers: Int32s, entries: Int32s, places: Int32s, plac
         places: int32[n], where; ascending.
         placed: bool[n], whether that is kept.
     """
+    library = kernel()
+    if library:
+        limits = len(keys), int(entries.max(initial=-1)) + 1
+        return Inverted(keys, *invert_occurrences(library, numbers, (entries, places, placed), limits))
     pairs = _pack(numbers, entries)
     pairs.sort()
     first = np.flatnonzero(np.diff(pairs, prepend=-1))

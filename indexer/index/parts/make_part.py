@@ -6,7 +6,7 @@ from datetime import tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.format.arrays import join_arrays, make_offsets
+from indexer.index.format.arrays import make_offsets
 from indexer.index.format.facets import FacetValues, list_facets, number_values
 from indexer.index.format.inverted import Inverted, invert
 from indexer.index.format.layout import (
@@ -29,9 +29,10 @@ from indexer.index.format.layout import (
 from indexer.index.format.record import make_record
 from indexer.index.format.string_table import CountedStrings, StringTable, encode_texts
 from indexer.index.parts.part import Part
-from indexer.text.analysis.document_tokens import DocumentTokens, find_tokens
-from indexer.text.analysis.folding import fold, fold_text
-from indexer.text.analysis.grams import Grams, make_grams
+from indexer.native import kernel
+from indexer.native.invert import number_codes
+from indexer.text.analysis.batch_tokens import BatchGrams, BatchTokens, find_batch_tokens
+from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.vocabulary import Vocabulary
 from indexer.text.document import BODY, Document
 
@@ -83,23 +84,19 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
         hashes: Of its terms.
         zone: The site's, in which a day begins and ends.
     """
-    folded = [fold(document.text) for document in documents]
-    streams = [find_tokens(text, each.zones, vocabulary) for text, each in zip(folded, documents, strict=True)]
-    grams = [make_grams(text) for text in folded]
-    keys, terms, numbers = _number_terms(_join(streams, "terms"), hashes.terms)
-    positions = np.array([stream.positions_used for stream in streams], dtype=np.int64)
+    found = find_batch_tokens(documents, vocabulary)
+    keys, terms, numbers = _number_terms(found.terms, hashes.terms)
     characters = np.array([len(document.text) + 1 for document in documents], dtype=np.int64)
-    tokens = np.array([len(stream.terms) for stream in streams], dtype=np.int64)
-    doc_fields = _number_doc_fields(streams, tokens)
-    places = np.repeat(make_offsets(positions)[:-1], tokens) + _join(streams, "positions")
-    fields = doc_fields & _SUBWORDS
+    owners = np.repeat(np.arange(len(documents), dtype=np.int32), found.sizes)
+    doc_fields = (owners << FIELD_BITS) | found.fields
+    places = (make_offsets(found.positions_used)[:-1].astype(np.int32)[owners]) + found.positions
     records = [(make_record(document), document.text.encode("utf-8", "replace")) for document in documents]
-    entries, gaps, lengths, sizes = _encode_streams(streams, numbers, tokens)
+    entries, gaps, lengths, sizes = _encode_streams(found, numbers, owners)
     return Part(
-        words=invert(keys, numbers, doc_fields, places, fields != _SUBWORDS),
-        grams=_invert_grams(grams, make_offsets(characters)),
+        words=invert(keys, numbers, doc_fields, places, found.fields != _SUBWORDS),
+        grams=_invert_grams(found.grams, make_offsets(characters)),
         terms=terms,
-        positions=positions,
+        positions=found.positions_used,
         characters=characters,
         tokens=sizes,
         stream_terms=entries,
@@ -117,12 +114,8 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
         stored_sizes=np.array([[len(record), len(text)] for record, text in records], dtype=np.int64).reshape(-1, 2),
         facets=_number_facets(documents, zone),
         titles=encode_texts([fold_text(document.metadata.title) for document in documents]),
-        surfaces=_count_forms(_join(streams, "latin_words"), hashes.forms),
+        surfaces=_count_forms(found.latin_words, hashes.forms),
     )
-
-
-def _join(streams: Sequence[DocumentTokens], name: str) -> Int32s:
-    return join_arrays([getattr(stream, name) for stream in streams], np.int32)
 
 
 def _number_terms(met: Int32s, terms: _HashedWords) -> tuple[UInt64s, StringTable, Int32s]:
@@ -134,8 +127,7 @@ def _number_terms(met: Int32s, terms: _HashedWords) -> tuple[UInt64s, StringTabl
     return terms.all()[used], terms.texts(used), ranks[met]
 
 
-def _count_forms(met: Int32s, forms: _HashedWords) -> CountedStrings:
-    counts = np.bincount(met)
+def _count_forms(counts: Int64s, forms: _HashedWords) -> CountedStrings:
     used = forms.sort(counts)
     return CountedStrings(forms.all()[used], forms.texts(used), counts[used])
 
@@ -145,34 +137,21 @@ def _number_facets(documents: Sequence[Document], zone: tzinfo) -> dict[str, Fac
     return {facet: number_values([row[facet] for row in rows]) for facet in FACETS}
 
 
-def _number_doc_fields(streams: Sequence[DocumentTokens], tokens: Int64s) -> Int32s:
-    docs = np.repeat(np.arange(len(streams), dtype=np.int32) << FIELD_BITS, tokens)
-    if not streams:
-        return docs
-    doc_fields: Int32s = docs | np.concatenate([stream.fields for stream in streams])
-    return doc_fields
-
-
-def _encode_streams(
-    streams: Sequence[DocumentTokens], numbers: Int32s, tokens: Int64s
-) -> tuple[UInt32s, UInt8s, UInt8s, Int64s]:
+def _encode_streams(found: BatchTokens, numbers: Int32s, owners: Int32s) -> tuple[UInt32s, UInt8s, UInt8s, Int64s]:
     """Return the three arrays of the streams, and how many entries each document has in them."""
-    starts, firsts = _join(streams, "starts"), make_offsets(tokens)[:-1]
-    positions, fields = _join(streams, "positions"), np.concatenate([s.fields for s in streams] or [np.empty(0, "u1")])
-    owners = np.repeat(np.arange(len(streams)), tokens)
-    gaps = np.diff(starts, prepend=0)
-    gaps[firsts[tokens > 0]] = starts[firsts[tokens > 0]]
-    last = np.append(owners[1:] != owners[:-1], True)[: len(owners)]
-    counting = last | (np.diff(positions, append=-1) != 0)
+    firsts = make_offsets(found.sizes)[:-1][found.sizes > 0]
+    gaps = np.diff(found.starts, prepend=np.int32(0))
+    gaps[firsts] = found.starts[firsts]
+    counting = np.diff(found.positions, append=np.int32(-1)) != 0
+    counting[firsts[1:] - 1] = True  # each document's last
     entries = numbers.astype(np.uint32)
-    for flag, holds in ((COUNTS, counting), (IS_SUBWORD, fields == _SUBWORDS), (IN_BODY, fields == _BODY)):
+    for flag, holds in ((COUNTS, counting), (IS_SUBWORD, found.fields == _SUBWORDS), (IN_BODY, found.fields == _BODY)):
         entries |= holds * flag
-    lengths = np.minimum(np.concatenate([s.lengths for s in streams] or [np.empty(0, "u1")]), _WIDEST).astype(np.uint8)
-    return _bridge(entries, gaps, lengths, owners, len(streams))
+    return _bridge(entries, gaps, found.lengths, owners, len(found.sizes))
 
 
 def _bridge(
-    entries: UInt32s, gaps: Int32s, lengths: UInt8s, owners: Int64s, documents: int
+    entries: UInt32s, gaps: Int32s, lengths: UInt8s, owners: Int32s, documents: int
 ) -> tuple[UInt32s, UInt8s, UInt8s, Int64s]:
     """Put fillers before the entries whose gap is too wide for a byte."""
     repeats = 1 + (np.maximum(gaps, 1) - 1) // _WIDEST
@@ -188,17 +167,27 @@ def _bridge(
     return wide_entries, wide_gaps, wide_lengths, sizes
 
 
-def _invert_grams(found: Sequence[Grams], text_bases: Int64s) -> Inverted:
-    codes = np.concatenate([grams.codes for grams in found] or [np.empty(0, dtype=np.uint64)])
-    counts = [len(grams.codes) for grams in found]
-    docs = np.repeat(np.arange(len(found), dtype=np.int32), counts)
-    places = np.repeat(text_bases[:-1], counts) + join_arrays([grams.starts for grams in found], np.int32)
+def _invert_grams(grams: BatchGrams, text_bases: Int64s) -> Inverted:
+    places = text_bases.astype(np.int32)[grams.docs] + grams.starts
+    keys, numbers = _number_codes(grams.codes)
+    return invert(keys, numbers, grams.docs, places, (grams.codes & np.uint64(0xFFFFFFFF)) != 0)
+
+
+def _number_codes(codes: UInt64s) -> tuple[UInt64s, Int32s]:
+    """Return the different codes, ascending, and the place of each code among them."""
+    library = kernel()
+    if library:
+        met, distinct = number_codes(library, codes)
+        order = np.argsort(distinct)
+        ranks = np.empty(len(distinct), dtype=np.int32)
+        ranks[order] = np.arange(len(distinct), dtype=np.int32)
+        return distinct[order], ranks[met]
     order = _sort_codes(codes)
-    codes = codes[order]
-    first = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]])) if len(codes) else order
-    numbers = np.repeat(np.arange(len(first), dtype=np.int32), np.diff(first, append=len(codes)))
-    pairs = (codes & np.uint64(0xFFFFFFFF)) != 0
-    return invert(codes[first], numbers, docs[order], places[order].astype(np.int32), pairs)
+    ascending = codes[order]
+    is_first = np.append(True, ascending[1:] != ascending[:-1])[: len(codes)]
+    numbers = np.empty(len(codes), dtype=np.int32)
+    numbers[order] = np.cumsum(is_first, dtype=np.int32) - 1
+    return ascending[is_first], numbers
 
 
 def _sort_codes(codes: UInt64s) -> Int64s:

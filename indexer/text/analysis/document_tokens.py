@@ -21,8 +21,8 @@ from indexer.units import FoldedOffsets, TextOffsets
 LONGEST_MARK = 255
 """Code points of a token that are counted: what is longer is marked this far."""
 
-_FIELD_NUMBERS = {field: number for number, field in enumerate(WORD_FIELDS)}
-_SUBWORD = np.uint8(_FIELD_NUMBERS[SUBWORDS])
+FIELD_NUMBERS = {field: number for number, field in enumerate(WORD_FIELDS)}
+_SUBWORD = np.uint8(FIELD_NUMBERS[SUBWORDS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def find_tokens(folded: FoldedText, zones: Sequence[Zone], vocabulary: Vocabular
     owners = np.repeat(np.arange(len(places), dtype=np.int32), known.counts)
     terms, inside, sizes, marks = known.forms
     starts, lengths = _place(folded, FoldedOffsets(places[owners] + inside), sizes)
-    fields = np.array([_FIELD_NUMBERS[zone.field] for zone in zones], dtype=np.uint8)[zone_of]
+    fields = np.array([FIELD_NUMBERS[zone.field] for zone in zones], dtype=np.uint8)[zone_of]
     tokens = DocumentTokens(
         terms=terms.copy(),
         starts=starts,

@@ -9,6 +9,7 @@ Each character is folded once in a process, by ``fold_character``, and then look
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -16,7 +17,7 @@ import numpy as np
 import opencc
 from numpy.typing import NDArray
 
-from indexer.text.analysis.scripts import UNSPACED
+from indexer.text.analysis.scripts import IS_HAN, UNSPACED
 from indexer.text.memo import Once
 from indexer.units import FoldedOffsets, TextOffsets
 
@@ -94,6 +95,52 @@ def fold(text: str) -> FoldedText:
     return FoldedText(_decode(packed[:-1] & _CODE), offsets, packed, bool(np.bitwise_or.reduce(packed) & _UNSPACED))
 
 
+@dataclass(frozen=True, slots=True)
+class FoldedBatch:
+    """Texts folded together, F code points with a line end behind each text.
+
+    Attributes:
+        packed: uint32[F], see ``_FoldingTable``.
+        offsets: int32[F], where in all the texts each code point came from; None where it is the same.
+        begins: int32[n + 1], where each text begins in the original of all.
+    """
+
+    packed: NDArray[np.uint32]
+    offsets: NDArray[np.int32] | None
+    begins: NDArray[np.int32]
+
+    def count_han(self) -> int:
+        """Return how many Han characters there are."""
+        return int(np.count_nonzero(self.packed & _HAN))
+
+    def find_unspaced(self) -> NDArray[np.int32]:
+        """Return where characters of scripts without spaces stand in the folded texts, ascending."""
+        return np.flatnonzero(self.packed & _UNSPACED).astype(np.int32)
+
+    def points(self, places: NDArray[np.int32]) -> NDArray[np.uint32]:
+        """Return the code points of characters of scripts without spaces, given where they stand."""
+        points: NDArray[np.uint32] = self.packed[places] & _CODE
+        return points
+
+    def slices(self, begins: NDArray[np.int32], ends: NDArray[np.int32]) -> list[str]:
+        """Return stretches as ``FoldedText.written`` has them, none of which holds a line end."""
+        sizes = ends - begins + 1
+        pasts = np.cumsum(sizes)
+        places = np.arange(int(sizes.sum())) + np.repeat(begins - (pasts - sizes), sizes)
+        points = self.packed.take(places, mode="clip") & _CODE
+        points[pasts - 1] = ord("\n")
+        return _decode(points).split("\n")[:-1]
+
+
+def fold_batch(texts: Sequence[str]) -> FoldedBatch:
+    """Fold texts together, each as ``fold`` folds it."""
+    joined = "".join(f"{text}\n" for text in texts)
+    packed, offsets = _TABLE.fold(_encode(joined))
+    begins = np.zeros(len(texts) + 1, dtype=np.int32)
+    np.cumsum([len(text) + 1 for text in texts], out=begins[1:])
+    return FoldedBatch(packed, offsets, begins)
+
+
 def fold_text(text: str) -> str:
     """Fold a text whose offsets do not matter."""
     if text.isascii():
@@ -128,6 +175,7 @@ def _simplifier() -> opencc.OpenCC:
 
 
 _PLAIN, _UNSPACED, _CODE = np.uint32(1 << 31), np.uint32(1 << 21), np.uint32((1 << 21) - 1)
+_HAN, _ALNUM = np.uint32(1 << 22), np.uint32(1 << 23)
 _UNKNOWN = np.uint32(0)
 _TO_SMALL, _CAPITALS, _SIGNS, _ASCII = (np.uint32(number) for number in (ord("a") - ord("A"), 26, 94, 128))
 _WIDENED = np.array(
@@ -149,8 +197,9 @@ class _FoldingTable:
     Attributes:
         strings: Folded characters by code point, the form ``str.translate`` takes.
         packed: uint32[0x110000]. Of a character that folds to one: ``_PLAIN``, ``_UNSPACED`` if it belongs to a script
-            without spaces, and its code point as ``FoldedText.written`` has it in the lower 21 bits. Of another: the
-            place in ``several`` of what it folds to, from 1. Or ``_UNKNOWN``.
+            without spaces, ``_HAN`` if that is Han, ``_ALNUM`` if it is a letter or digit of any script, and its code
+            point as ``FoldedText.written`` has it in the lower 21 bits. Of another: the place in ``several`` of what it
+            folds to, from 1. Or ``_UNKNOWN``.
         several: uint32, one expansion after the other, each begun by how many characters it has.
     """
 
@@ -203,7 +252,7 @@ class _FoldingTable:
         gone = np.flatnonzero(sizes == 0)
         marked = odd[gone] - gone + before[gone] - 1  # of a text's first character, this is the line end at its end
         marked = marked[(folded[marked] & _CODE) < _ASCII]
-        folded[marked] = _PLAIN | _WIDENED[folded[marked] & _CODE]
+        folded[marked] = _WIDENED_ENTRIES[folded[marked] & _CODE]
         return folded, offsets
 
 
@@ -223,7 +272,18 @@ def _pack(folded: str, original: str) -> int:
     written = ord(folded)
     if folded.isascii():
         written = ord(original) if original.isascii() else int(_WIDENED[written])
-    return int(_PLAIN) | (int(_UNSPACED) if UNSPACED.match(folded) else 0) | written
+    return int(_UNSPACED if UNSPACED.match(folded) else 0) | _flag(written)
+
+
+def _flag(written: int) -> int:
+    """Return the entry of a character that is in no script without spaces but maybe Han."""
+    character = chr(written)
+    is_han, is_alnum = IS_HAN.match(character) is not None, character.isalnum()
+    return int(_PLAIN) | int(_HAN) * is_han | int(_ALNUM) * is_alnum | written
+
+
+_WIDENED_ENTRIES = np.array([_flag(code) for code in _WIDENED.tolist()], dtype=np.uint32)
+"""By code point of ASCII: the entry of a character that lost its marks."""
 
 
 def _encode(text: str) -> NDArray[np.uint32]:

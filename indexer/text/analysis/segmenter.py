@@ -7,6 +7,7 @@ start-up; where it cannot be imported, jieba itself cuts. A test holds the two t
 import logging
 import tempfile
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any, Protocol, cast
 
 from indexer.text.lexicon.word_lists import technical_words
@@ -15,6 +16,10 @@ from indexer.text.memo import Once, memo
 LONGEST_PIECE = 200
 """Characters that are cut at once: the hidden Markov model's time grows with the square of a run's length, and no
 sentence is longer. At a piece's end a word may be split; inside it, nothing changes."""
+
+
+def _is_long(run: str) -> bool:
+    return len(run) > LONGEST_PIECE
 
 
 class Segmenter(Protocol):
@@ -63,9 +68,13 @@ class JiebaSegmenter:
 
         Calling jieba costs more than cutting a run, and it cuts at line ends before all else; so it is called once.
         """
-        if len(runs) > 1 and max(map(len, runs)) <= LONGEST_PIECE:
-            return [*self._cutter.cut("\n".join(runs)), "\n"]
-        return [word for run in runs for word in (*self.segment(run), "\n")]
+        words = list[str]()
+        for is_long, some in groupby(runs, key=_is_long):
+            if is_long:
+                words += [word for run in some for word in (*self.segment(run), "\n")]
+            else:
+                words += [*self._cutter.cut("\n".join(some)), "\n"]
+        return words
 
     def subwords(self, word: str) -> list[str]:
         """Return the dictionary words of two or three characters inside a word (jieba's search mode)."""

@@ -26,12 +26,14 @@ class KnownForms:
         forms: int32[4, S], for each form, in order of where it begins, the longer first: the term's number, where in
             the raw token it begins, its length, and its step times two, plus one if it is a subword.
         latin_words: int32[], the numbers of the Latin words in the raw tokens.
+        latin_counts: int32[W], how many of them each has.
     """
 
     counts: NDArray[np.int32]
     positions: NDArray[np.int32]
     forms: NDArray[np.int32]
     latin_words: NDArray[np.int32]
+    latin_counts: NDArray[np.int32]
 
 
 class Vocabulary:
@@ -114,6 +116,7 @@ class _Rows(dict[str, int]):
             positions=positions,
             forms=_take_rows(self._forms, 4, _spread(firsts, counts)).T.copy(),
             latin_words=_take_rows(self._latin, 1, _spread(latin, latin_counts)).ravel(),
+            latin_counts=latin_counts,
         )
 
 
