@@ -45,6 +45,12 @@ SUITES = (
         ("test_the_same_faults_notice",),
     ),
     Suite(
+        "power loss",
+        "the power fails after every system call of a command; what was not synced is lost, kept, torn, reordered",
+        ("faults/test_power_loss.py",),
+        ("test_each_sync_is_missed",),
+    ),
+    Suite(
         "writers",
         "six writers and readers at once: they take turns, and every publication counts",
         ("faults/test_writers.py",),

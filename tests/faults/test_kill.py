@@ -28,7 +28,7 @@ def play_rounds(seed, tell_figures, rounds, *options):
 
 
 @pytest.mark.parametrize("subject", [(), ("--update",)], ids=["rebuild", "update"])
-@pytest.mark.parametrize("rounds", [6, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [4, pytest.param(200, marks=pytest.mark.slow)])
 def test_a_build_killed_at_any_moment_leaves_the_old_index_or_the_new_one(play, rounds, subject):
     table, status = play(rounds, *subject)
     assert table["old"] + table["new"] == table["rounds"] == rounds
