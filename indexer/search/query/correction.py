@@ -89,10 +89,10 @@ class Corrector:
         """Correct words by their sound, if at least one of them is no word of the site and no post has them so."""
         text = "".join(word.text for word in words)
         doubtful = any(len(word.text) == 1 or not lookup.match(word).has_exact for word in words)
-        if len(text) == 1 or not doubtful or len(lookup.characters.find(text)):
+        if len(text) == 1 or not doubtful:
             return None
-        better = self._speller.hear(text)
-        return Correction(tuple(words), better) if better else None
+        better = self._speller.hear(text)  # before any post is looked at: hardly a piece sounds like a word of the site
+        return Correction(tuple(words), better) if better and not len(lookup.characters.find(text)) else None
 
 
 def suggest_query(text: str, corrections: Sequence[Correction]) -> str | None:
