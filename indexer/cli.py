@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from indexer.commands.names import all_commands, load_command, read_summary
-from indexer.errors import SearchIndexError
+from indexer.errors import IndexUnreadableError, SearchIndexError, is_passing
 
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
@@ -49,6 +49,11 @@ class CommandLine(click.Group):
             return super().invoke(ctx)
         except SearchIndexError as error:
             raise Failure(str(error), error.exit_status) from error
+        except OSError as error:
+            if not is_passing(error):
+                raise
+            what = f"{error.filename}: " if error.filename else ""
+            raise Failure(f"{what}{error.strerror}; try again later", IndexUnreadableError.exit_status) from error
         except MemoryError as error:
             raise Failure("out of memory. The live index is untouched", 1) from error
         except ImportError as error:  # one of ours, or one that did not fit into memory

@@ -11,6 +11,7 @@
     │   ├── IndexMissingError     1   there is none yet
     │   ├── IndexForeignError     1   the folder is not ours, or others may write to it
     │   ├── IndexDamagedError     1   a file is missing, cut short or altered
+    │   ├── IndexUnreadableError  75  the system gives no more files or memory: nothing is known of the index
     │   └── IndexVersionError     1   written by another version of this program
     ├── PublishRefusedError       1   the new index looks wrong and was not published
     └── DeadlineExceededError     1   a search took longer than it may
@@ -18,6 +19,7 @@
 A message says what was found, where (``path:line`` for a file's text), and what to do next.
 """
 
+import errno
 import logging
 import traceback
 from dataclasses import dataclass
@@ -103,6 +105,43 @@ class IndexDamagedError(IndexUnusableError):
     def __init__(self, message: str, place: DamagedBytes | None = None) -> None:
         super().__init__(message)
         self.place = place
+
+
+class IndexUnreadableError(IndexUnusableError):
+    """The system does not give a file of the index now. That tells nothing of the index: try again later."""
+
+    exit_status = 75
+
+
+_PASSING = {
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.ENOMEM,
+    errno.ENOBUFS,
+    errno.EAGAIN,
+    errno.EINTR,
+    errno.ETIMEDOUT,
+    errno.ESTALE,
+}
+"""What a system says that is out of descriptors or memory for a while, or that waits for a file server."""
+
+
+def is_passing(error: BaseException) -> bool:
+    """Say whether an error of reading tells of the state of the system, and nothing of the file."""
+    return isinstance(error, IndexUnreadableError) or (isinstance(error, OSError) and error.errno in _PASSING)
+
+
+def judge_read_error(error: BaseException, path: Path, damage: IndexUnusableError) -> IndexUnusableError:
+    """Return what an error of reading means for the index.
+
+    Args:
+        error: As it came.
+        path: What was read, where the error does not say.
+        damage: What it means if it does not pass.
+    """
+    if not isinstance(error, OSError) or not is_passing(error):
+        return damage
+    return IndexUnreadableError(f"{error.filename or path}: cannot be read now ({error.strerror}); try again later")
 
 
 def places_of(error: IndexUnusableError) -> tuple[str, ...]:

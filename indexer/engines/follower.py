@@ -16,7 +16,13 @@ from dataclasses import dataclass, field
 from indexer.engines.opener import IndexOpener
 from indexer.engines.renewal import Renewal
 from indexer.engines.verification import Verification
-from indexer.errors import IndexDamagedError, IndexMissingError, IndexUnusableError, tell_mistake
+from indexer.errors import (
+    IndexDamagedError,
+    IndexMissingError,
+    IndexUnreadableError,
+    IndexUnusableError,
+    tell_mistake,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -80,6 +86,8 @@ class Upkeep:
             assert index, "only what is there can be damaged"
             self.opener.mark_unfit(index.generation, error)
             self._renew()
+        except IndexUnreadableError as error:
+            self._tell(str(error))
 
 
 @dataclass(slots=True)

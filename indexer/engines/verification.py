@@ -5,6 +5,7 @@ from math import inf
 
 from indexer.engines.opener import verify
 from indexer.engines.served import ServedIndex
+from indexer.errors import IndexUnreadableError
 
 _HOUR = 3600.0
 """Seconds."""
@@ -29,6 +30,7 @@ class Verification:
 
         Raises:
             IndexDamagedError: Something is not what was written.
+            IndexUnreadableError: The system does not give it now.
         """
         name = index.generation.name if index and not index.is_damaged else ""
         if name != self._name:
@@ -45,6 +47,9 @@ class Verification:
             next(self._steps)
         except StopIteration:
             self._wait()
+        except IndexUnreadableError:
+            self._steps = None  # it is over, and begins anew
+            raise
 
     def _wait(self) -> None:
         self._steps = None

@@ -44,15 +44,15 @@ def make_searcher(index):
 
 def ask(searcher, query):
     """Return the most that a query took of a processor in any mode, in seconds."""
-    took = []
-    for mode in MODES:
-        began = time.process_time()
-        results_payload(searcher.search(SearchRequest(query, **mode)))
-        took.append(time.process_time() - began)
+    searches = [lambda mode=mode: results_payload(searcher.search(SearchRequest(query, **mode))) for mode in MODES]
+    others = [lambda: searcher.explain(SearchRequest(query)), lambda: searcher.suggest(SearchRequest(query), 8)]
+    return max(map(_time, [*searches, *others]))
+
+
+def _time(run):
     began = time.process_time()
-    searcher.explain(SearchRequest(query))
-    searcher.suggest(SearchRequest(query), 8)
-    return max(*took, time.process_time() - began)
+    run()
+    return time.process_time() - began
 
 
 def test_every_hostile_query_is_answered_in_a_fifth_of_a_second(make_searcher, tell_figures):
@@ -60,7 +60,7 @@ def test_every_hostile_query_is_answered_in_a_fifth_of_a_second(make_searcher, t
     assert searcher.reader.terms >= 420_000
     times = {query: ask(searcher, query) for query, _ in Drawer(7).draw(QUERIES)}
     slowest = sorted(times, key=times.__getitem__, reverse=True)
-    tell_figures(f"{QUERIES} queries in {len(MODES) + 1} modes, the slowest {times[slowest[0]] * 1000:.0f} ms")
+    tell_figures(f"{QUERIES} queries in {len(MODES) + 2} modes, the slowest {times[slowest[0]] * 1000:.0f} ms")
     for query in slowest[:5]:
         print(f"{times[query] * 1000:6.0f} ms  {query[:80]}")
     assert times[slowest[0]] < SECONDS

@@ -12,6 +12,7 @@ from indexer.errors import (
     IndexMissingError,
     IndexUnusableError,
     IndexVersionError,
+    is_passing,
     tell_mistake,
 )
 from indexer.index.build import last_build
@@ -22,7 +23,14 @@ from indexer.index.generations import lock
 from indexer.index.generations.durable import TEMPORARY, sha256
 from indexer.index.generations.floor import FLOOR, read_floor
 from indexer.index.generations.folder import MARKER, require_index
-from indexer.index.generations.generation import CURRENT, generation_name, live_number, numbers, read_pointer
+from indexer.index.generations.generation import (
+    CURRENT,
+    explain_read_errors,
+    generation_name,
+    live_number,
+    numbers,
+    read_pointer,
+)
 from indexer.index.generations.manifest import Contents, Manifest, read_manifest, require_intact
 from indexer.index.parts.damage import find_damage
 from indexer.index.reader.index_reader import IndexReader
@@ -85,13 +93,24 @@ class IndexFacts:
 
 
 def gather_index(root: Path) -> IndexFacts:
-    """Read the live generation of an index and the one before to the last byte, and list what else is there."""
-    try:
-        require_index(root)
-    except IndexMissingError as error:
-        return IndexFacts(root, missing=str(error))
-    except (IndexUnusableError, OSError) as error:
-        return IndexFacts(root, foreign=str(error))
+    """Read the live generation of an index and the one before to the last byte, and list what else is there.
+
+    Raises:
+        IndexUnreadableError: The system has no descriptors or memory left: nothing is known then.
+        IndexDamagedError: A file that joins the generations is there, and cannot be read.
+    """
+    with explain_read_errors(root):
+        try:
+            require_index(root)
+        except IndexMissingError as error:
+            return IndexFacts(root, missing=str(error))
+        except (IndexUnusableError, OSError) as error:
+            _raise_passing(error)
+            return IndexFacts(root, foreign=str(error))
+        return _gather(root)
+
+
+def _gather(root: Path) -> IndexFacts:
     writer, stale_holder = _look_at_lock(root)
     live, floor = live_number(root), read_floor(root)
     known = sorted((number for number in numbers(root) if live is None or number <= live), reverse=True)
@@ -145,11 +164,18 @@ def _read_generation(root: Path, number: int) -> GenerationFacts:
     except IndexVersionError as error:
         return GenerationFacts(number, path, damage=(str(error),), is_foreign_version=True)
     except (IndexUnusableError, OSError) as error:
+        _raise_passing(error)
         return GenerationFacts(number, path, damage=(str(error),))
     posts = [0]
     found = islice(_find_damage(path, manifest, posts), _MOST_DAMAGES)
     damage = tuple(each.removesuffix(_ADVICE) for each in found)
     return GenerationFacts(number, path, manifest.contents, manifest.size, posts[0], damage)
+
+
+def _raise_passing(error: Exception) -> None:
+    """Raise what tells nothing of the index: else a repair would build anew what is intact."""
+    if is_passing(error):
+        raise error
 
 
 def _find_damage(path: Path, manifest: Manifest, posts: list[int]) -> Iterator[str]:
@@ -172,6 +198,7 @@ def _find_damage(path: Path, manifest: Manifest, posts: list[int]) -> Iterator[s
             posts[0] += 1
         yield from _compare_posts(path, ids, count_documents(manifest.contents))
     except (IndexUnusableError, OSError) as error:
+        _raise_passing(error)
         yield str(error)
     except FROM_DAMAGED_BYTES as error:
         yield f"{path}: cannot be read ({tell_mistake(error)})"
@@ -182,6 +209,7 @@ def _compare_checksums(path: Path, manifest: Manifest) -> Iterator[str]:
         try:
             digest = sha256(path / name)
         except OSError as error:
+            _raise_passing(error)
             yield f"{path / name}: cannot be read ({error.strerror or error})"
             continue
         if digest != seal.sha256:

@@ -1,11 +1,10 @@
 """Checks that a new index may take the place of the live one."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.errors import IndexUnusableError, PublishRefusedError
+from indexer.errors import IndexUnreadableError, IndexUnusableError, PublishRefusedError, is_passing
 from indexer.index.build.contents import count_documents
 from indexer.index.build.options import BuildOptions
 from indexer.index.generations.generation import live_number, numbers
@@ -19,12 +18,22 @@ def live_contents(root: Path) -> Contents | None:
     """Return what the live index says about itself, or the newest that can tell; None where there is none.
 
     Also of another version's: who upgrades this program wants the same site, and no hidden post shown.
+
+    Raises:
+        IndexUnreadableError: The system does not give it now.
     """
-    with suppress(OSError):  # there is no such folder
-        live = live_number(root)
-        for number in dict.fromkeys([*([live] if live else []), *sorted(numbers(root), reverse=True)]):
-            with suppress(IndexUnusableError):
-                return read_contents(root / f"g-{number}")
+    try:
+        live, known = live_number(root), sorted(numbers(root), reverse=True)
+    except OSError as error:
+        if is_passing(error):
+            raise IndexUnreadableError(f"{root}: cannot be read now ({error.strerror}); try again later") from error
+        return None  # there is no such folder
+    for number in dict.fromkeys([*([live] if live else []), *known]):
+        try:
+            return read_contents(root / f"g-{number}")
+        except IndexUnusableError as error:
+            if is_passing(error):  # or a site that shrank would be published unseen
+                raise
     return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, UsageError
+from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, UsageError, judge_read_error
 from indexer.index.build.approval import approve, protected_contents
 from indexer.index.build.assembly import assemble
 from indexer.index.build.contents import Absent, describe_index
@@ -145,9 +145,8 @@ def _open_base(root: Path) -> Base:
     try:
         return Base.open(generation)
     except (*FROM_DAMAGED_BYTES, OSError) as error:
-        raise IndexDamagedError(
-            f"{generation.path}: is damaged ({error}); build the index anew of all posts"
-        ) from error
+        damage = IndexDamagedError(f"{generation.path}: is damaged ({error}); build the index anew of all posts")
+        raise judge_read_error(error, generation.path, damage) from error
 
 
 @dataclass(slots=True)

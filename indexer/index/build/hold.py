@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from indexer.errors import IndexUnusableError, NotAtRestError
+from indexer.errors import IndexUnusableError, NotAtRestError, is_passing
 from indexer.index.build.difference import Difference
 from indexer.index.build.job import SiteJob
 from indexer.index.build.outcomes import Outcome
@@ -140,5 +140,7 @@ def _missing_in(root: Path, job: SiteJob) -> Collection[str]:
         if generation.manifest.contents.site != job.info.folder:
             return ()
         return find_missing(Sources.read(generation.path), job.listing)
-    except (IndexUnusableError, OSError, ValueError):
+    except (IndexUnusableError, OSError, ValueError) as error:
+        if is_passing(error):
+            raise
         return ()

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.errors import IndexDamagedError, IndexUnusableError, NotAtRestError, tell_mistake
+from indexer.errors import IndexDamagedError, IndexUnusableError, NotAtRestError, is_passing, tell_mistake
 from indexer.index.build.approval import approve
 from indexer.index.build.contents import Absent, describe_index, without_clock
 from indexer.index.build.difference import Difference, compare
@@ -115,7 +115,9 @@ def _open_base(job: SiteJob, root: Path) -> tuple[Base | None, str]:
         base = Base.open(generation)
     except IndexDamagedError as error:
         return None, str(error)
-    except (IndexUnusableError, OSError, ValueError, KeyError):
+    except (IndexUnusableError, OSError, ValueError, KeyError) as error:
+        if is_passing(error):
+            raise
         return None, ""
     same_site = generation.manifest.contents.site == job.info.folder
     same_rules = base.memory.signature == sign_site(job.rules, job.options.include)
@@ -132,6 +134,8 @@ def _try_upon(base: Base, job: SiteJob, staging: Staging, hold: Hold | None) -> 
             job, difference = hold_back(difference, job, base.sources, hold)
         return _build_upon(base, job, difference, staging, must_rest=hold is not None), ""
     except (ValueError, KeyError, IndexError, IndexUnusableError) as error:  # it is not what it seemed
+        if is_passing(error):
+            raise
         return _Built(), tell_mistake(error)
 
 

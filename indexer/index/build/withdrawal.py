@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.errors import IndexUnusableError
+from indexer.errors import IndexUnusableError, is_passing
 from indexer.index.build.contents import Absent, describe_index
 from indexer.index.build.difference import shows_less
 from indexer.index.build.memory import BuildMemory
@@ -158,6 +158,9 @@ def withdraw_missing(staging: Staging, info: SiteInfo, pool: WorkerPool, now: da
 
     Returns:
         None where every post of the live index is in the new one.
+
+    Raises:
+        IndexUnreadableError, OSError: The system does not give the live index now.
     """
     try:
         generation = current_generation(staging.root)
@@ -170,7 +173,9 @@ def withdraw_missing(staging: Staging, info: SiteInfo, pool: WorkerPool, now: da
         same_origin = generation.manifest.contents.site == info.folder
         left = len(withdrawn) < base.index.num_docs
         purged = purge(base, withdrawn, info, pool, staging) if same_origin and left else None
-    except (IndexUnusableError, OSError, ValueError, KeyError, IndexError):
+    except (IndexUnusableError, OSError, ValueError, KeyError, IndexError) as error:
+        if is_passing(error):
+            raise
         return Withdrawal() if numbers(staging.root) else None
     return purged.withdrawal if purged else Withdrawal()
 

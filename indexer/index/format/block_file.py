@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.errors import DamagedBytes, IndexDamagedError
+from indexer.errors import DamagedBytes, IndexDamagedError, judge_read_error
 from indexer.index.format.layout import UInt32s
 
 BLOCK_BYTES = 4096
@@ -102,7 +102,8 @@ class BlockFile:
                 for at in range(start, stop, _BYTES_A_CALL)
             )
         except OSError as error:
-            raise self._damaged(f"cannot be read ({error.strerror})", start, stop) from error
+            damage = self._damaged(f"cannot be read ({error.strerror})", start, stop)
+            raise judge_read_error(error, self._path, damage) from error
         if len(data) != stop - start:
             raise self._damaged("were cut off", start, stop)
         return memoryview(data)

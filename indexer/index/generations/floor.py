@@ -19,13 +19,14 @@ def read_floor(root: Path) -> int | None:
 
     Returns:
         0 where nothing was ever withdrawn; None where the file is damaged.
+
+    Raises:
+        OSError: It is there, and cannot be read: that tells nothing of what it says.
     """
     try:
         line = (root / FLOOR).read_text("ascii", errors="replace")
     except FileNotFoundError:
         return 0
-    except OSError:
-        return None
     match = _LINE.fullmatch(line)
     return int(match[1]) if match and line == _line(int(match[1])) else None
 

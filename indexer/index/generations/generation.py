@@ -24,7 +24,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.errors import IndexDamagedError, IndexMissingError, IndexUnusableError, SearchIndexError
+from indexer.errors import (
+    IndexDamagedError,
+    IndexMissingError,
+    IndexUnreadableError,
+    IndexUnusableError,
+    SearchIndexError,
+    judge_read_error,
+)
 from indexer.index.generations.floor import FLOOR, read_floor
 from indexer.index.generations.folder import missing_index, require_index, require_private
 from indexer.index.generations.manifest import Manifest, read_manifest, require_intact
@@ -104,16 +111,18 @@ def explain_read_errors(root: Path) -> Iterator[None]:
     Raises:
         IndexMissingError: There is a file where a folder should be.
         IndexDamagedError: Something cannot be read.
+        IndexUnreadableError: The system does not give it now.
     """
     try:
         yield
     except NotADirectoryError as error:
         raise IndexMissingError(f"{root}: a file stands where a folder should. Name a folder with --index") from error
     except OSError as error:
-        raise IndexDamagedError(
+        damage = IndexDamagedError(
             f"{error.filename or root}: cannot be read ({error.strerror or error}). "
             "Remove the cause; if the index is damaged, build it anew: search-index rebuild SITE"
-        ) from error
+        )
+        raise judge_read_error(error, root, damage) from error
 
 
 def generation_name(number: int) -> str:
@@ -183,7 +192,10 @@ def _tell_no_previous(newest: int, floor: int | None, failures: list[IndexUnusab
 
 def is_withdrawn(root: Path, generation: Generation) -> bool:
     """Say whether a generation may hold posts that were withdrawn, and so must answer no more."""
-    floor = read_floor(root)
+    try:
+        floor = read_floor(root)
+    except OSError:  # it cannot be told: what nobody may have published since is safe
+        floor = None
     if floor is not None:
         return generation.number < floor
     try:
@@ -208,6 +220,8 @@ def _open_newest(root: Path, pointer: str, opener: Callable[[Generation], Opened
         try:
             with explain_read_errors(root):
                 return opener(replace(_open(root, number, digest), degraded=degraded, pointer=pointer)), not failures
+        except IndexUnreadableError:
+            raise  # an older one is no answer to that
         except IndexUnusableError as error:
             # Without its traceback, which would keep what the opener had opened until the cyclic collector runs.
             error.__traceback__ = error.__cause__ = error.__context__ = None

@@ -17,7 +17,7 @@ from pathlib import Path
 from platform import python_version
 from typing import Any
 
-from indexer.errors import IndexDamagedError, IndexVersionError
+from indexer.errors import IndexDamagedError, IndexVersionError, judge_read_error
 from indexer.index.format.layout import ARRAYS, FORMAT
 from indexer.index.generations.durable import sha256, write_file
 from indexer.index.generations.folder import require_private
@@ -239,7 +239,8 @@ def _read_values(path: Path) -> dict[str, Any]:
         values: dict[str, Any] = json.loads(data)
         unchanged = _to_json(values) == data and _digest(values) == values["digest"]
     except OSError as error:
-        raise IndexDamagedError(f"{path}: cannot be read ({error.strerror})") from error
+        damage = IndexDamagedError(f"{path}: cannot be read ({error.strerror})")
+        raise judge_read_error(error, path, damage) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         unchanged = False
     if not unchanged:

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.errors import IndexUnusableError, SearchIndexError
+from indexer.errors import IndexUnusableError, SearchIndexError, is_passing
 from indexer.index.generations import lock
 from indexer.index.generations.durable import TEMPORARY, remove, sync
 from indexer.index.generations.floor import read_floor, write_floor
@@ -173,10 +173,14 @@ def _mend_floor(root: Path) -> None:
     if floor is None:
         write_floor(root, live or _next_number(root), _file_mode(root))
         return
-    with suppress(IndexUnusableError):
+    try:
         published = read_manifest(root / f"g-{live}").floor
-        if published > floor:
-            write_floor(root, published, _file_mode(root))
+    except IndexUnusableError as error:
+        if is_passing(error):
+            raise
+        return  # it is damaged, and replaced
+    if published > floor:
+        write_floor(root, published, _file_mode(root))
 
 
 def _next_number(root: Path) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from indexer.errors import FROM_DAMAGED_BYTES, DamagedBytes, IndexDamagedError, IndexVersionError
+from indexer.errors import FROM_DAMAGED_BYTES, DamagedBytes, IndexDamagedError, IndexVersionError, judge_read_error
 from indexer.index.format.array_file import ArrayFile, ArrayRanges, Extent, MappedArrays, read_extents
 from indexer.index.format.layout import (
     ARRAYS,
@@ -159,7 +159,8 @@ class PartReader:
         except (*FROM_DAMAGED_BYTES, OSError) as error:
             if not folder.exists():
                 raise
-            raise IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild") from error
+            damage = IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild")
+            raise judge_read_error(error, folder, damage) from error
 
     def _bind(self) -> None:
         """Name the arrays that are asked for often; one that is missing is found out here."""

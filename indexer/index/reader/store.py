@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError
+from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, judge_read_error
 from indexer.index.format.layout import Int32s
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.deletions import Deletions, read_deletions, write_deletions
@@ -96,7 +96,8 @@ def _open(folder: Path, moment: float | None) -> IndexReader:
     except (*FROM_DAMAGED_BYTES, OSError) as error:
         if not folder.exists():
             raise
-        raise IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild") from error
+        damage = IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild")
+        raise judge_read_error(error, folder, damage) from error
 
 
 def _read_store(folder: Path) -> Any:  # noqa: ANN401  JSON
