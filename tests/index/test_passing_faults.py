@@ -61,7 +61,7 @@ def descriptors(free):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     lowest = os.dup(0)
     os.close(lowest)
-    highest = max(map(int, os.listdir("/proc/self/fd")))
+    highest = max(int(path.name) for path in Path("/dev/fd").iterdir())
     held = []
     while not held or held[-1] < highest:  # so that all that are free lie in one piece
         held.append(os.dup(0))
@@ -118,8 +118,7 @@ def test_an_engine_that_runs_out_of_descriptors_calls_nothing_damaged(index):
             try:
                 assert engine.search(SearchRequest("zebra")).total == 3
                 assert engine.health().degraded == ""
-            except IndexUnreadableError as error:
-                assert "try again later" in str(error)
+            except IndexUnreadableError:
                 failed += 1
         assert engine.search(SearchRequest("zebra")).total == 3
         engine.close()
