@@ -9,7 +9,13 @@ from search.hammer import hammer
 from titled_index import answer, held, publish, publish_copy
 
 from indexer.engines.embedded import EmbeddedEngine
-from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexUnusableError
+from indexer.errors import (
+    IndexDamagedError,
+    IndexForeignError,
+    IndexMissingError,
+    IndexUnreadableError,
+    IndexUnusableError,
+)
 from indexer.index.generations.publish import sweep
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
@@ -293,14 +299,14 @@ def test_a_disk_that_refuses_is_told_plainly(root, monkeypatch, error):
         EmbeddedEngine(root).health()
 
 
-def test_when_the_newest_index_cannot_be_opened_the_one_before_answers_and_it_is_told(engine, folder, monkeypatch):
+def test_when_the_newest_index_cannot_be_opened_now_the_one_before_answers_and_it_is_told(engine, folder, monkeypatch):
     def refuse(_searcher):
         raise OSError(24, "Too many open files")
 
     publish(folder, "third")
     monkeypatch.setattr(Searcher, "warm_up", refuse)
     assert (answer(engine), "Too many open files" in engine.health().degraded) == ({"second"}, True)
-    with pytest.raises(IndexDamagedError, match="Too many open files"):
+    with pytest.raises(IndexUnreadableError, match="Too many open files"):
         EmbeddedEngine(folder / "index").health()
 
 
