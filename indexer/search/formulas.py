@@ -26,6 +26,14 @@ def idfs(doc_freqs: DocFreqs, num_docs: int) -> Doubles:
     return values
 
 
+def tabulate_idfs(num_docs: int) -> Doubles:
+    """Return the inverse document frequency by document frequency: float64[num_docs + 1], at least 3; see ``idf``.
+
+    For the kernel, whose logarithms may differ from NumPy's in the last bit.
+    """
+    return idfs(DocFreqs(np.arange(max(num_docs, 2) + 1)), num_docs)
+
+
 def saturate(frequencies: Floats, k1: float) -> Floats:
     """Return the BM25 saturation of weighted frequencies: 0 for none, at most ``k1 + 1``.
 

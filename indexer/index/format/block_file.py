@@ -68,10 +68,10 @@ class BlockFile:
             return memoryview(b"")
         first = begin // BLOCK_BYTES
         start = first * BLOCK_BYTES
-        data = self._read_blocks(start, min(-(-end // BLOCK_BYTES) * BLOCK_BYTES, self.size))
-        for block, at in enumerate(range(0, len(data), BLOCK_BYTES), first):
-            if zlib.crc32(data[at : at + BLOCK_BYTES]) != self._checksums[block]:
-                raise self._damaged("have changed", block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES)
+        data = memoryview(self._read_blocks(start, min(-(-end // BLOCK_BYTES) * BLOCK_BYTES, self.size)))
+        for at in range(0, len(data), BLOCK_BYTES):
+            if zlib.crc32(data[at : at + BLOCK_BYTES]) != self._checksums[first + at // BLOCK_BYTES]:
+                raise self._damaged("have changed", start + at, start + at + BLOCK_BYTES)
         return data[begin - start : end - start]
 
     def find_damage(self) -> Iterator[str]:
@@ -95,18 +95,22 @@ class BlockFile:
     def _steps(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
         return ((first, min(first + _BYTES_A_STEP, end)) for first in range(begin, end, _BYTES_A_STEP))
 
-    def _read_blocks(self, start: int, stop: int) -> memoryview:
+    def _read_blocks(self, start: int, stop: int) -> bytes:
         try:
-            data = b"".join(
-                os.pread(self._descriptor, min(_BYTES_A_CALL, stop - at), at)
-                for at in range(start, stop, _BYTES_A_CALL)
-            )
+            # Nearly every read is one of a few blocks, a hundred for each query: it goes the short way.
+            if stop - start <= _BYTES_A_CALL:
+                data = os.pread(self._descriptor, stop - start, start)
+            else:
+                data = b"".join(
+                    os.pread(self._descriptor, min(_BYTES_A_CALL, stop - at), at)
+                    for at in range(start, stop, _BYTES_A_CALL)
+                )
         except OSError as error:
             damage = self._damaged(f"cannot be read ({error.strerror})", start, stop)
             raise judge_read_error(error, self._path, damage) from error
         if len(data) != stop - start:
             raise self._damaged("were cut off", start, stop)
-        return memoryview(data)
+        return data
 
     def _damaged(self, what: str, begin: int, end: int) -> IndexDamagedError:
         place = DamagedBytes(self._path, begin, end)

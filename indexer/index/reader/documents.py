@@ -170,9 +170,14 @@ class Documents:
 
     # Terms
 
+    @property
+    def ordinals(self) -> Int64s | None:
+        """The place of each term in the order of all keys: int64[terms]; None where that is its number."""
+        return None if len(self.parts) == 1 else self._term_order[1]
+
     def term_ordinals(self, numbers: UInt32s | Int64s) -> UInt32s | Int64s:
         """Return the places of some terms in the order of all keys: the same whatever parts the index has."""
-        return numbers if len(self.parts) == 1 else self._term_order[1][numbers]
+        return numbers if self.ordinals is None else self.ordinals[numbers]
 
     def terms_of_ordinals(self, ordinals: Int64s) -> Int64s:
         """Return the numbers of the terms at some places in the order of all keys."""

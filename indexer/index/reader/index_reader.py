@@ -182,7 +182,7 @@ class IndexReader:
 
     def count_living_terms(self) -> int:
         """Return how many different terms the living documents have."""
-        return int(np.count_nonzero(self._posting_counts > 0))
+        return int(np.count_nonzero(self.posting_count_column > 0))
 
     # Terms
 
@@ -203,6 +203,11 @@ class IndexReader:
     def term_ordinals(self, numbers: UInt32s | TermIds) -> UInt32s | TermOrdinals:
         """Return the places of some terms in the order of all keys: the same whatever parts the index has."""
         return self.documents.term_ordinals(numbers)
+
+    @property
+    def ordinals(self) -> TermOrdinals | None:
+        """The place of each term in the order of all keys: int64[terms]; None where that is its number."""
+        return self.documents.ordinals
 
     def terms_of_ordinals(self, ordinals: TermOrdinals) -> TermIds:
         """Return the numbers of the terms at some places in the order of all keys."""
@@ -233,7 +238,7 @@ class IndexReader:
 
         Read off a column, so cheap; ``doc_freqs`` counts each document once.
         """
-        return PostingCounts(self._posting_counts[numbers].astype(np.int64))
+        return PostingCounts(self.posting_count_column[numbers].astype(np.int64))
 
     def doc_freqs(self, numbers: TermIds) -> DocFreqs:
         """Return in how many living documents each of some terms occurs: int64[len(numbers)].
@@ -245,7 +250,8 @@ class IndexReader:
         return DocFreqs(count_runs(begin_groups(found.entries >> FIELD_BITS, ends), ends))
 
     @cached_property
-    def _posting_counts(self) -> Int32s:
+    def posting_count_column(self) -> Int32s:
+        """In how many (document, field) pairs each term occurs: int32[terms]; see ``posting_counts``."""
         total = self._words.posting_counts()
         numbers = self._words.ordinals.find_all(self.deletions.keys)
         total[numbers[numbers >= 0]] -= self.deletions.counts[numbers >= 0].astype(np.int32)

@@ -16,13 +16,14 @@ class CandidateSet:
 
     Attributes:
         docs: int32[F], ascending.
+        rows: int32[N], the row of each document; F for those that have none.
     """
 
     def __init__(self, docs: DocIds, max_doc: int) -> None:
         """Number documents, which ascend, among all."""
         self.docs = docs
-        self._index = np.full(max_doc, len(docs), dtype=np.int32)
-        self._index[docs] = np.arange(len(docs), dtype=np.int32)
+        self.rows = np.full(max_doc, len(docs), dtype=np.int32)
+        self.rows[docs] = np.arange(len(docs), dtype=np.int32)
 
     def __len__(self) -> int:
         return len(self.docs)
@@ -33,14 +34,14 @@ class CandidateSet:
 
     def rows_of(self, docs: DocIds) -> Int32s:
         """Return the row of each document; F for those that have none."""
-        rows: Int32s = self._index.take(docs)
+        rows: Int32s = self.rows.take(docs)
         return rows
 
     def add_up(self, parts: Iterable[tuple[DocIds, Floats | np.float32]]) -> Floats:
         """Add up values of documents, each document once in a part: float32[F], 0 for candidates in no part."""
         column = np.zeros(len(self.docs) + 1, dtype=np.float32)
         for docs, values in parts:
-            rows = self._index.take(docs)
+            rows = self.rows.take(docs)
             column[rows] = column.take(rows) + values
         return column[:-1]
 
@@ -48,7 +49,7 @@ class CandidateSet:
         """Return the scores of a match, float32[F], and its ``is_exact`` flags, bool[F]."""
         scores, is_exact = np.zeros(len(self.docs) + 1, dtype=np.float32), np.zeros(len(self.docs) + 1, dtype=bool)
         for number, layer in enumerate(match.layers):
-            at = self._index.take(layer.docs)
+            at = self.rows.take(layer.docs)
             scores[at] = np.maximum(scores.take(at), layer.scores) if number else layer.scores
             is_exact[at] = is_exact.take(at) | layer.is_exact if number else layer.is_exact
         return scores[:-1], is_exact[:-1]
@@ -57,6 +58,6 @@ class CandidateSet:
         """Return the ``is_exact`` flags of a match: bool[F]."""
         column = np.zeros(len(self.docs) + 1, dtype=bool)
         for layer in match.layers:
-            at = self._index.take(layer.docs)
+            at = self.rows.take(layer.docs)
             column[at] = column.take(at) | layer.is_exact
         return column[:-1]

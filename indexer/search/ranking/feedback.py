@@ -7,6 +7,8 @@ import numpy as np
 
 from indexer.index.format.arrays import begin_groups, count_runs
 from indexer.index.format.layout import FIELD_BITS, Floats, Int32s, Int64s
+from indexer.native import kernel
+from indexer.native.rank import score_terms as score_terms_native
 from indexer.search.formulas import Doubles, idfs, saturate
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import begin_runs
@@ -48,10 +50,31 @@ def score_feedback(evidence: Evidence, scores: Floats) -> Floats:
     ordinals, weights = _choose_terms(keywords, scores[best], tuning.feedback_terms)
     if not len(ordinals):
         return candidates.zeros()
-    scored = score_terms(lookup, candidates, lookup.reader.terms_of_ordinals(ordinals), weights)
-    total = np.bincount(scored.rows, weights=scored.scores, minlength=len(candidates))
+    total = add_up_terms(lookup, candidates, lookup.reader.terms_of_ordinals(ordinals), weights)
     most = float(total[best].max())
     return (total * (tuning.feedback * float(scores[best[0]]) / most if most else 0)).astype(np.float32)
+
+
+def add_up_terms(lookup: Lookup, candidates: CandidateSet, terms: TermIds, weights: Doubles) -> Doubles:
+    """Return what several terms with weights score together in each candidate: float64[F]."""
+    library = kernel()
+    if library is None:
+        scored = score_terms(lookup, candidates, terms, weights)
+        total = np.bincount(scored.rows, weights=scored.scores, minlength=len(candidates))
+        return total.astype(np.float64, copy=False)
+    found, sizes = lookup.reader.postings_of(terms)
+    return score_terms_native(
+        library,
+        found.entries,
+        found.counts,
+        sizes,
+        weights=weights,
+        idfs=lookup.snapshot.keywords.idfs,
+        norms=lookup.snapshot.norms,
+        rows=candidates.rows,
+        size=len(candidates),
+        k1=lookup.tuning.k1,
+    )
 
 
 def _find_best_posts(lookup: Lookup, candidates: CandidateSet, scores: Floats) -> Int64s:

@@ -1,0 +1,200 @@
+/* The words that tell the best posts from all others, and what they score: `keywords.py` and `feedback.py` of
+ * indexer/search/ranking. */
+#include "kernel.h"
+
+KERNEL_ARRAY(f32s, float)
+
+enum {
+    FIELD_BITS = 3, /* of an entry of postings, see layout.py */
+    IN_BODY_BIT = 29,
+};
+static const uint32_t TERM_NUMBER = ((uint32_t)1 << 29) - 1; /* of a token; the bits above are flags */
+
+typedef struct {
+    int64_t ordinal;
+    double weight;
+} keyword;
+
+/* Keep the best keywords in a heap whose root is the one to be dropped first: the lightest; of equal ones the last. */
+static bool goes_first(const keyword *one, const keyword *other)
+{
+    return one->weight < other->weight || (one->weight == other->weight && one->ordinal > other->ordinal);
+}
+
+static void sift_down(keyword *heap, int64_t count, int64_t at)
+{
+    for (int64_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && goes_first(&heap[child + 1], &heap[child]))
+            child++;
+        if (!goes_first(&heap[child], &heap[at]))
+            return;
+        keyword moved = heap[at];
+        heap[at] = heap[child];
+        heap[child] = moved;
+    }
+}
+
+static void sift_up(keyword *heap, int64_t at)
+{
+    for (int64_t parent; at && goes_first(&heap[at], &heap[parent = (at - 1) / 2]); at = parent) {
+        keyword moved = heap[at];
+        heap[at] = heap[parent];
+        heap[parent] = moved;
+    }
+}
+
+/* How often each term stands in one document: a table with open addressing, of 2^bits slots. */
+typedef struct {
+    uint32_t *terms; /* a number + 1; 0 where the slot is free */
+    uint32_t *counts;
+    int64_t *used; /* the slots taken, in order */
+    int64_t used_count;
+    int bits;
+} term_table;
+
+static void make_table(term_table *table, int64_t most, kernel_arena *arena, kernel_fault *fault)
+{
+    table->bits = 4;
+    while ((int64_t)1 << table->bits < 2 * most)
+        table->bits++;
+    table->terms = arena_take(arena, (int64_t)1 << table->bits, sizeof(uint32_t), fault);
+    table->counts = arena_take(arena, (int64_t)1 << table->bits, sizeof(uint32_t), fault);
+    table->used = arena_take(arena, most, sizeof(int64_t), fault);
+}
+
+/* Source of the multiplier: Knuth, The Art of Computer Programming 3, 6.4: 2^32 times the golden ratio. */
+static void count_term(term_table *table, uint32_t number)
+{
+    uint32_t mask = ((uint32_t)1 << table->bits) - 1, slot = (number * 2654435769u) >> (32 - table->bits);
+    while (table->terms[slot] && table->terms[slot] != number + 1)
+        slot = (slot + 1) & mask;
+    if (!table->terms[slot]) {
+        table->terms[slot] = number + 1;
+        table->used[table->used_count++] = slot;
+    }
+    table->counts[slot]++;
+}
+
+/* Find the keywords of documents: of each the `most` words of its prose that weigh most, those first.
+ *
+ * entries: uint32[n], the tokens of all documents with their flags; ends: int64[d], where those of each end.
+ * ordinals: int64[T], the places of terms in the order of all keys; empty where they are their numbers.
+ * posting_counts: int32[T], by number. idfs: float64[], by posting count.
+ * norms: float64[d], by which the frequencies in each document are divided. common: a word with more postings is none.
+ * terms, weights: rooms for d * most ordinals and weights; counts: int64[d], how many each document has.
+ * Returns how many all have.
+ */
+KERNEL_API int64_t find_keywords(const uint32_t *entries, int64_t entry_count, const int64_t *ends, int64_t doc_count,
+                                 const int64_t *ordinals, int64_t ordinal_count, const int32_t *posting_counts,
+                                 int64_t term_count, const double *idfs, int64_t idf_count, const double *norms,
+                                 int64_t norm_count, int64_t *terms, int64_t term_room, double *weights,
+                                 int64_t weight_room, int64_t *counts, int64_t count_room, int64_t most, double common,
+                                 double k1, kernel_fault *fault)
+{
+    u32s tokens = {entries, entry_count};
+    i64s bounds = {ends, doc_count}, ordinal_of = {ordinals, ordinal_count};
+    i32s postings = {posting_counts, term_count};
+    f64s idf_of = {idfs, idf_count}, norm_of = {norms, norm_count};
+    if (count_room < doc_count || term_room < doc_count * most || weight_room < doc_count * most)
+        fail(fault, KERNEL_NO_MEMORY, doc_count);
+    int64_t longest = 0, total = 0;
+    for (int64_t doc = 0, begin = 0; doc < doc_count; begin = bounds.items[doc++]) {
+        if (bounds.items[doc] < begin || bounds.items[doc] > entry_count)
+            fail(fault, KERNEL_MALFORMED, bounds.items[doc]);
+        longest = bounds.items[doc] - begin > longest ? bounds.items[doc] - begin : longest;
+    }
+    kernel_arena arena = {0};
+    term_table table = {0};
+    keyword *heap = arena_take(&arena, most, sizeof(keyword), fault);
+    if (!fault->code)
+        make_table(&table, longest, &arena, fault);
+    for (int64_t doc = 0, begin = 0; doc < doc_count && !fault->code; begin = bounds.items[doc++]) {
+        int64_t kept = 0;
+        for (int64_t token = begin; token < bounds.items[doc]; token++) {
+            uint32_t entry = at_u32s(&tokens, token, fault);
+            if (entry >> IN_BODY_BIT & 1)
+                count_term(&table, entry & TERM_NUMBER);
+        }
+        double norm = at_f64s(&norm_of, doc, fault);
+        for (int64_t at = 0; at < table.used_count; at++) {
+            int64_t slot = table.used[at], number = (int64_t)table.terms[slot] - 1;
+            double frequency = (double)table.counts[slot] / norm;
+            table.terms[slot] = table.counts[slot] = 0;
+            int32_t found = at_i32s(&postings, number, fault);
+            if (found <= 1 || found > common)
+                continue;
+            int64_t ordinal = ordinal_of.length ? at_i64s(&ordinal_of, number, fault) : number;
+            keyword word = {ordinal, at_f64s(&idf_of, found, fault) * frequency / (frequency + k1)};
+            if (kept < most) {
+                heap[kept] = word;
+                sift_up(heap, kept++);
+            } else if (goes_first(&heap[0], &word)) {
+                heap[0] = word;
+                sift_down(heap, kept, 0);
+            }
+        }
+        table.used_count = 0;
+        counts[doc] = kept;
+        for (int64_t left = kept; left > 0; left--) { /* the root goes last */
+            terms[total + left - 1] = heap[0].ordinal;
+            weights[total + left - 1] = heap[0].weight;
+            heap[0] = heap[left - 1];
+            sift_down(heap, left - 1, 0);
+        }
+        total += kept;
+    }
+    arena_free(&arena);
+    return total;
+}
+
+/* Score several terms by BM25F in the candidates that have them, and add these scores up.
+ *
+ * entries: int32[n], doc_fields, term by term, ascending within one; term_counts: uint16[n], how often.
+ * sizes, weights: int64[t], float64[t], of each term how many entries, and what it counts.
+ * idfs: float64[], by document frequency. norms: float32[N * 8], by doc_field.
+ * rows: int32[N], the row of each document among `f` candidates; f for those that are none.
+ * total: room for float64[f].
+ */
+KERNEL_API int64_t score_terms(const int32_t *entries, int64_t entry_count, const uint16_t *term_counts,
+                               int64_t count_count, const int64_t *sizes, int64_t size_count, const double *weights,
+                               int64_t weight_count, const double *idfs, int64_t idf_count, const float *norms,
+                               int64_t norm_count, const int32_t *rows, int64_t row_count, double *total, int64_t f,
+                               double saturation, kernel_fault *fault)
+{
+    i32s doc_fields = {entries, entry_count}, row_of = {rows, row_count};
+    u16s often = {term_counts, count_count};
+    i64s size_of = {sizes, size_count};
+    f64s weight_of = {weights, weight_count}, idf_of = {idfs, idf_count};
+    f32s norm_of = {norms, norm_count};
+    float k1 = (float)saturation, most = (float)(saturation + 1);
+    memset(total, 0, (size_t)f * sizeof(double));
+    int64_t begin = 0;
+    for (int64_t term = 0; term < size_count && !fault->code; term++) {
+        int64_t end = begin + at_i64s(&size_of, term, fault), docs = 0;
+        if (end < begin || end > entry_count) {
+            fail(fault, KERNEL_MALFORMED, end);
+            break;
+        }
+        for (int64_t at = begin; at < end; at++)
+            docs += at == begin || doc_fields.items[at] >> FIELD_BITS != doc_fields.items[at - 1] >> FIELD_BITS;
+        double rarity = at_f64s(&idf_of, docs, fault) * at_f64s(&weight_of, term, fault) * (docs > 1);
+        float factor = (float)rarity;
+        for (int64_t at = begin, next; at < end && !fault->code; at = next) {
+            int32_t doc = at_i32s(&doc_fields, at, fault) >> FIELD_BITS, row = at_i32s(&row_of, doc, fault);
+            float rest = 0;
+            for (next = at + 1; next < end && doc_fields.items[next] >> FIELD_BITS == doc; next++)
+                if (row < f)
+                    rest += at_f32s(&norm_of, doc_fields.items[next], fault) * (float)at_u16s(&often, next, fault);
+            if (row >= f)
+                continue;
+            if (row < 0) {
+                fail(fault, KERNEL_OUTSIDE, row);
+                break;
+            }
+            float value = at_f32s(&norm_of, doc_fields.items[at], fault) * (float)at_u16s(&often, at, fault) + rest;
+            total[row] += (double)(factor * (value * most / (k1 + value)));
+        }
+        begin = end;
+    }
+    return 0;
+}

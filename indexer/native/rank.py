@@ -1,0 +1,116 @@
+"""``rank.c``: the words that tell the best posts from all others, and what they score."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.native.calling import call, contiguous
+from indexer.native.loading import Kernel
+
+Int64s = NDArray[np.int64]
+Int32s = NDArray[np.int32]
+Doubles = NDArray[np.float64]
+Floats = NDArray[np.float32]
+_SAME: Int64s = np.empty(0, dtype=np.int64)
+
+
+def find_keywords(
+    kernel: Kernel,
+    streams: Sequence[NDArray[np.uint32]],
+    ordinals: Int64s | None,
+    *,
+    posting_counts: Int32s,
+    idfs: Doubles,
+    norms: Doubles,
+    most: int,
+    common: float,
+    k1: float,
+) -> list[tuple[Int64s, Doubles]]:
+    """Find the words of several documents that weigh most.
+
+    Args:
+        kernel: The library.
+        streams: The tokens of each document with their flags: uint32.
+        ordinals: int64[T], the places of terms in the order of all keys; None where they are their numbers.
+        posting_counts: int32[T], by number.
+        idfs: float64, by posting count.
+        norms: float64, by which the frequencies in each document are divided.
+        most: Words of each document.
+        common: A word with more postings is left out.
+        k1: BM25's parameter.
+
+    Returns:
+        Of each document the ordinals of its words, and their weights, the heaviest first.
+
+    Raises:
+        ValueError: A token has a number that no term has: bytes of the index are damaged.
+    """
+    counts, room = np.empty(len(streams), np.int64), most * len(streams)
+    terms, weights = np.empty(room, np.int64), np.empty(room, np.float64)
+    call(
+        kernel,
+        "find_keywords",
+        contiguous(np.concatenate(streams), np.uint32),
+        np.cumsum([len(stream) for stream in streams], dtype=np.int64),
+        _SAME if ordinals is None else contiguous(ordinals, np.int64),
+        contiguous(posting_counts, np.int32),
+        contiguous(idfs, np.float64),
+        contiguous(norms, np.float64),
+        terms,
+        weights,
+        counts,
+        most,
+        float(common),
+        float(k1),
+    )
+    bounds = pairwise([0, *counts.cumsum().tolist()])
+    return [(terms[begin:end].copy(), weights[begin:end].copy()) for begin, end in bounds]
+
+
+def score_terms(
+    kernel: Kernel,
+    entries: Int32s,
+    counts: NDArray[np.uint16],
+    sizes: Int64s,
+    *,
+    weights: Doubles,
+    idfs: Doubles,
+    norms: Floats,
+    rows: Int32s,
+    size: int,
+    k1: float,
+) -> Doubles:
+    """Score several terms by BM25F in the candidates that have them, and add these scores up: float64[size].
+
+    Args:
+        kernel: The library.
+        entries: int32[n], doc_fields, term by term, ascending within one.
+        counts: uint16[n], how often.
+        sizes: int64[t], entries of each term.
+        weights: float64[t], of each term.
+        idfs: float64, by document frequency.
+        norms: float32[N * 8], by doc_field.
+        rows: int32[N], the row of each document among the candidates; ``size`` for those that are none.
+        size: Candidates.
+        k1: BM25F's saturation.
+
+    Raises:
+        ValueError: An entry is of no document: bytes of the index are damaged.
+    """
+    total = np.empty(size, np.float64)
+    call(
+        kernel,
+        "score_terms",
+        contiguous(entries, np.int32),
+        contiguous(counts, np.uint16),
+        contiguous(sizes, np.int64),
+        contiguous(weights, np.float64),
+        contiguous(idfs, np.float64),
+        contiguous(norms, np.float32),
+        contiguous(rows, np.int32),
+        total,
+        float(k1),
+    )
+    return total

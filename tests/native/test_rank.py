@@ -1,0 +1,146 @@
+"""Keywords and feedback: the kernel answers to the bit what NumPy does, and damaged numbers are an error."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from indexer.index.format.layout import FIELD_COUNT, IN_BODY, IS_SUBWORD, NUMBER
+from indexer.index.reader.multi_part_postings import Postings
+from indexer.native import kernel
+from indexer.native.rank import find_keywords
+from indexer.search.formulas import tabulate_idfs
+from indexer.search.ranking.candidates import CandidateSet
+from indexer.search.ranking.feedback import add_up_terms, score_terms
+from indexer.search.ranking.keywords import KeywordFinder
+
+SEEDS = range(100)
+
+
+@pytest.fixture
+def library():
+    return kernel() or pytest.skip("no kernel")
+
+
+class DrawnReader:
+    """What keywords are found by of an index: some documents of drawn tokens."""
+
+    live = None
+
+    def __init__(self, random):
+        terms, docs = int(random.integers(1, 400)), int(random.integers(1, 12))
+        self.num_docs = int(random.choice([1, 2, 50, 3000]))
+        self.posting_count_column = random.integers(0, max(self.num_docs, 2), terms).astype(np.int32)
+        self.lengths = random.integers(0, 900, (docs, FIELD_COUNT)).astype(np.int32)
+        self.ordinals = random.permutation(terms) if random.random() < 0.5 else None
+        self._streams = [self._draw(random, terms) for _ in range(docs)]
+
+    def _draw(self, random, terms):
+        # A few words stand often, so that many weights are equal.
+        numbers = (random.random(random.integers(0, 600)) ** 3 * terms).astype(np.uint32)
+        return numbers | random.choice([0, IN_BODY, IN_BODY | IS_SUBWORD, IS_SUBWORD], len(numbers)).astype(np.uint32)
+
+    def stream(self, doc):
+        return SimpleNamespace(entries=self._streams[doc])
+
+    def posting_counts(self, numbers):
+        return self.posting_count_column[numbers].astype(np.int64)
+
+    def term_ordinals(self, numbers):
+        return numbers if self.ordinals is None else self.ordinals[numbers]
+
+    def terms_of_ordinals(self, ordinals):
+        return ordinals if self.ordinals is None else self.ordinals.argsort()[ordinals]
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("most", [1, 24])
+def test_keywords_are_those_that_numpy_finds(monkeypatch, most):
+    monkeypatch.setattr("indexer.search.ranking.keywords.KEYWORDS", most)
+    for seed in SEEDS:
+        reader = DrawnReader(np.random.default_rng(seed))
+        finder, docs = KeywordFinder(reader), list(range(len(reader.lengths)))
+        pairs = zip(finder._find_native(kernel(), docs), finder._find_by_sorting(docs), strict=True)
+        for got, wanted in pairs:
+            assert got.terms.tolist() == wanted.terms.tolist(), seed
+            assert got.weights.tobytes() == wanted.weights.tobytes(), seed
+
+
+def draw_postings(random, docs):
+    """Return the postings of some terms, and how many each has."""
+    several = [np.unique(random.integers(0, docs * FIELD_COUNT, random.integers(0, 60))) for _ in range(9)]
+    entries = np.concatenate(several).astype(np.int32)
+    counts = random.integers(1, 1 << 16, len(entries)).astype(np.uint16)
+    return Postings(entries, counts), np.array([len(each) for each in several])
+
+
+def draw_lookup(random, docs):
+    postings = draw_postings(random, docs)
+    norms = random.random(docs * FIELD_COUNT).astype(np.float32)
+    keywords = SimpleNamespace(idfs=tabulate_idfs(docs))
+    return SimpleNamespace(
+        reader=SimpleNamespace(postings_of=lambda _terms: postings, num_docs=docs),
+        snapshot=SimpleNamespace(norms=norms, keywords=keywords),
+        tuning=SimpleNamespace(k1=float(random.choice([1.2, 6.0]))),
+    )
+
+
+@pytest.mark.usefixtures("library")
+def test_what_terms_score_together_is_what_numpy_adds_up():
+    for seed in SEEDS:
+        random = np.random.default_rng(seed)
+        docs = int(random.integers(1, 80))
+        lookup, weights = draw_lookup(random, docs), random.random(9)
+        candidates = CandidateSet(np.flatnonzero(random.random(docs) < 0.6).astype(np.int32), docs)
+        scored = score_terms(lookup, candidates, np.arange(9), weights)
+        wanted = np.bincount(scored.rows, weights=scored.scores, minlength=len(candidates)).astype(np.float64)
+        assert add_up_terms(lookup, candidates, np.arange(9), weights).tobytes() == wanted.tobytes(), seed
+
+
+def test_without_the_kernel_feedback_is_the_same(library, without_kernel):
+    random = np.random.default_rng(1)
+    lookup, weights = draw_lookup(random, 40), random.random(9)
+    candidates = CandidateSet(np.arange(0, 40, 2, dtype=np.int32), 40)
+    in_python = add_up_terms(lookup, candidates, np.arange(9), weights)
+    without_kernel.undo()
+    assert add_up_terms(lookup, candidates, np.arange(9), weights).tobytes() == in_python.tobytes()
+    assert library
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("entry", [1 << 20, -9])
+def test_a_posting_of_no_document_is_an_error(entry):
+    random = np.random.default_rng(1)
+    lookup = draw_lookup(random, 40)
+    postings, sizes = lookup.reader.postings_of(())
+    postings.entries[3] = entry
+    lookup.reader.postings_of = lambda _terms: (postings, sizes)
+    with pytest.raises(ValueError, match=r"score_terms: number .* the index is damaged"):
+        add_up_terms(lookup, CandidateSet(np.arange(40, dtype=np.int32), 40), np.arange(9), random.random(9))
+
+
+def test_sizes_that_are_not_those_of_the_postings_are_an_error():
+    random = np.random.default_rng(1)
+    lookup = draw_lookup(random, 40)
+    postings, sizes = lookup.reader.postings_of(())
+    for wrong in (sizes + 1, -sizes):
+        lookup.reader.postings_of = lambda _terms, wrong=wrong: (postings, wrong)
+        with pytest.raises(ValueError, match="score_terms" if kernel() else ""):
+            add_up_terms(lookup, CandidateSet(np.arange(40, dtype=np.int32), 40), np.arange(9), random.random(9))
+
+
+def test_a_token_of_no_term_is_an_error(library):
+    tokens = np.array([IN_BODY | 3, IN_BODY | NUMBER], np.uint32)
+    column, norms = np.full(4, 2, np.int32), np.ones(1)
+    with pytest.raises(ValueError, match="find_keywords: number 536870911 is outside"):
+        find_keywords(
+            library,
+            [tokens],
+            None,
+            posting_counts=column,
+            idfs=tabulate_idfs(9),
+            norms=norms,
+            most=24,
+            common=5,
+            k1=1.5,
+        )
