@@ -182,7 +182,12 @@ def _describe(changes: Changes) -> str:
         if changes.glossary_added or changes.glossary_removed
         else ""
     )
-    return f"{count(changes.read, 'file')} new or changed, {changes.removed} gone{recut}{lines}"
+    mended = (
+        f"; {count(changes.parts_mended, 'damaged part')} mended, {count(changes.posts_mended, 'post')} read again"
+        if changes.parts_mended
+        else ""
+    )
+    return f"{count(changes.read, 'file')} new or changed, {changes.removed} gone{recut}{lines}{mended}"
 
 
 def _describe_words(glossary: Glossary) -> str:

@@ -69,6 +69,7 @@ def _actions(examination: Examination, progress: Progress | None) -> Mapping[Rep
     def bring_up_to_date() -> None:
         with record_build(root, "update") as reports:
             reports.append(update(site, root, options, progress))
+        discard(root, examination.damaged)  # as above: a part that is mended leaves the damaged one behind
 
     return {
         Repair.CLOSE: (f"chmod -R go-w {root}", lambda: _close(commands)),

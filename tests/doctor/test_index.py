@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from doctor_site import build_page, write
 
 from indexer.index.generations.generation import current_generation
 from indexer.index.generations.lock import hold_lock
@@ -44,6 +45,18 @@ def test_damage_to_the_live_index_is_mended_by_building_it_anew(root, site, exam
     mended = examine("--repair")
     assert (mended.status, mended.found) == (0, [])
     assert current_generation(root).number == 3
+
+
+def test_damage_to_one_part_of_several_is_mended_by_an_update(root, site, run, examine):
+    write(site, "later")
+    build_page(site, "later")
+    assert run("update", site).exit_code == 0
+    rot(root / "g-3" / "part-1" / "arrays")
+    seen = examine()
+    assert {each["command"] for each in seen.found} == {f"search-index update {site} --index {root}"}
+    mended = examine("--repair")
+    assert (mended.status, mended.found) == (0, [])
+    assert sorted(path.name for path in root.glob("g-*")) == ["g-4"]
 
 
 def test_damage_to_the_index_before_is_a_warning(root, mends):

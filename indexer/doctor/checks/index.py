@@ -39,7 +39,7 @@ def _check_live(facts: IndexFacts, commands: Commands) -> Iterator[Finding]:
     damage = facts.live.damage if facts.live else ("the generation that is to be served is not there",)
     where = str(facts.live.path if facts.live else facts.root)
     can_go_back = bool(facts.previous and not facts.previous.damage)
-    command, repairs = commands.rebuild, (Repair.REBUILD,) if commands.site else ()
+    command, repairs = _repair_of(facts, commands)
     if not commands.site and can_go_back:
         command, repairs = commands.run("rollback"), (Repair.ROLLBACK,)
     for each in damage:
@@ -53,10 +53,17 @@ def _check_previous(facts: IndexFacts, commands: Commands) -> Iterator[Finding]:
         what = "another version of this program wrote it, so it cannot be gone back to; the next publication deletes it"
         yield Finding(Severity.NOTE, what, str(facts.previous.path))
         return
-    repairs = (Repair.REBUILD,) if commands.site else ()
+    command, repairs = _repair_of(facts, commands)
     for each in facts.previous.damage:
         what = f"{each}: it cannot be served should the live index be damaged"
-        yield Finding(Severity.WARNING, what, str(facts.previous.path), commands.rebuild, repairs)
+        yield Finding(Severity.WARNING, what, str(facts.previous.path), command, repairs)
+
+
+def _repair_of(facts: IndexFacts, commands: Commands) -> tuple[str, tuple[Repair, ...]]:
+    """Return the command that puts an intact index in the place of what is damaged, and the repair that does so."""
+    if facts.live and facts.live.can_be_mended and commands.site:
+        return commands.update, (Repair.UPDATE,)
+    return commands.rebuild, (Repair.REBUILD,) if commands.site else ()
 
 
 def _is_upgrade(live: GenerationFacts | None, previous: GenerationFacts) -> bool:

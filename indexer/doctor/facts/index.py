@@ -18,6 +18,7 @@ from indexer.errors import (
 from indexer.index.build import last_build
 from indexer.index.build.contents import count_documents
 from indexer.index.build.last_build import LastBuild
+from indexer.index.build.salvage import examine_parts
 from indexer.index.build.sources import Sources
 from indexer.index.generations import lock
 from indexer.index.generations.durable import TEMPORARY, sha256
@@ -52,6 +53,7 @@ class GenerationFacts:
         posts: How many stored posts were read back.
         damage: What is not as it was written, in words.
         is_foreign_version: Whether another version of this program wrote it.
+        can_be_mended: Whether only some of its parts are damaged, so that an update need not read the others' posts.
     """
 
     number: int
@@ -61,6 +63,7 @@ class GenerationFacts:
     posts: int = 0
     damage: tuple[str, ...] = ()
     is_foreign_version: bool = False
+    can_be_mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +168,22 @@ def _read_generation(root: Path, number: int) -> GenerationFacts:
         return GenerationFacts(number, path, damage=(str(error),), is_foreign_version=True)
     except (IndexUnusableError, OSError) as error:
         _raise_passing(error)
-        return GenerationFacts(number, path, damage=(str(error),))
+        return GenerationFacts(number, path, damage=(str(error),), can_be_mended=_can_be_mended(path))
     posts = [0]
     found = islice(_find_damage(path, manifest, posts), _MOST_DAMAGES)
     damage = tuple(each.removesuffix(_ADVICE) for each in found)
-    return GenerationFacts(number, path, manifest.contents, manifest.size, posts[0], damage)
+    can_be_mended = bool(damage) and _can_be_mended(path)
+    return GenerationFacts(
+        number, path, manifest.contents, manifest.size, posts[0], damage, can_be_mended=can_be_mended
+    )
+
+
+def _can_be_mended(path: Path) -> bool:
+    try:
+        return examine_parts(path, read_manifest(path)).can_be_mended
+    except (IndexUnusableError, OSError, *FROM_DAMAGED_BYTES) as error:
+        _raise_passing(error)
+        return False
 
 
 def _raise_passing(error: Exception) -> None:

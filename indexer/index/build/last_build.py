@@ -42,6 +42,7 @@ class LastBuild:
         seconds: How long it took.
         succeeded: When the last one that published, or found nothing changed, ended, likewise; 0 where none has.
         refused: Posts that could not be read.
+        parts_mended: Parts of the index that were damaged and are written anew.
     """
 
     command: str
@@ -50,6 +51,7 @@ class LastBuild:
     seconds: float
     succeeded: float = 0.0
     refused: int = 0
+    parts_mended: int = 0
 
     @property
     def is_success(self) -> bool:
@@ -73,6 +75,7 @@ def read_last_build(root: Path) -> LastBuild | None:
             float(values["seconds"]),
             float(values["succeeded"]),
             int(values["refused"]),
+            int(values.get("parts_mended", 0)),
         )
     except (OSError, *FROM_DAMAGED_BYTES):
         return None
@@ -105,7 +108,9 @@ def record_build(root: Path, command: str, clock: Callable[[], float] = time.tim
     for report in reports:
         outcome = UNCHANGED if report.changes == Changes() else PUBLISHED
         now = clock()
-        _write(root, LastBuild(command, outcome, now, round(now - begin, 3), now, report.contents.refused))
+        mended = report.changes.parts_mended if report.changes else 0
+        found = LastBuild(command, outcome, now, round(now - begin, 3), now, report.contents.refused, mended)
+        _write(root, found)
 
 
 def _outcome_of(error: BaseException) -> str:

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from indexer.index.build.pipeline import AnalyzedPosts
-from indexer.index.parts.merge import Source
+from indexer.index.parts.merge import LONGEST_LINE, Source
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.part_writer import write_part
 from indexer.index.parts.published_part import PublishedPart
@@ -18,7 +18,9 @@ _NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.E
 """What a file system says that knows no hard links, or no more of them."""
 
 
-def write_parts(parts: Sequence[PartReader], fresh: AnalyzedPosts, folder: Path, zone: tzinfo) -> list[int]:
+def write_parts(
+    parts: Sequence[PartReader], fresh: AnalyzedPosts, folder: Path, zone: tzinfo, *, in_one: bool = False
+) -> list[int]:
     """Take over the parts there are, add one of new documents, and return how many documents each holds.
 
     Later parts that are no larger than what comes behind them are merged with it: there are never more than a few, and
@@ -29,12 +31,14 @@ def write_parts(parts: Sequence[PartReader], fresh: AnalyzedPosts, folder: Path,
         fresh: What is new.
         folder: The new generation's.
         zone: The site's.
+        in_one: Whether to merge all of them with what is new, where one part can hold it.
 
     Raises:
         IndexDamagedError: A part to be taken over is not as it was written: its damage must not be handed on.
     """
     kept, sources, size = list(parts), list[Source](fresh.parts), len(fresh.ids)
-    while sources and len(kept) > 1 and kept[-1].max_doc <= 2 * size:
+    in_one = in_one and sum(map(_length, kept)) + sum(each.length for each in fresh.parts) <= LONGEST_LINE
+    while sources and (kept if in_one else len(kept) > 1 and kept[-1].max_doc <= 2 * size):
         size += kept[-1].max_doc
         sources.insert(0, PublishedPart(kept.pop(), zone))
     for number, part in enumerate(kept):
@@ -44,8 +48,13 @@ def write_parts(parts: Sequence[PartReader], fresh: AnalyzedPosts, folder: Path,
     if sources:
         target = part_folder(folder, len(kept))
         target.mkdir()
-        posts.append(write_part(target, sources, heard=False).posts)
+        posts.append(write_part(target, sources, heard=not kept).posts)
     return posts
+
+
+def _length(part: PartReader) -> int:
+    """Return how long a part's lines are, see ``LONGEST_LINE``."""
+    return max(int(part.position_bases[-1]), int(part.offset_bases[-1]))
 
 
 def take_over(source: Path, target: Path) -> None:

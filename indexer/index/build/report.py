@@ -49,6 +49,8 @@ class Changes:
         removed: Posts (files of a site) that are gone.
         glossary_added: Lines of the site's glossary that are new.
         glossary_removed: Lines of it that are gone.
+        parts_mended: Parts of the index that were damaged and are written anew.
+        posts_mended: Posts (files of a site) that are as they were, and were read again for that.
     """
 
     read: int = 0
@@ -56,6 +58,8 @@ class Changes:
     removed: int = 0
     glossary_added: int = 0
     glossary_removed: int = 0
+    parts_mended: int = 0
+    posts_mended: int = 0
 
 
 @dataclass(frozen=True, slots=True)

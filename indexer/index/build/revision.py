@@ -40,6 +40,19 @@ _FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """What damage took from a generation that is built upon.
+
+    Attributes:
+        damage: What is wrong with each damaged part, in words.
+        digests: The digests of the files of the posts that were in them, by their ids.
+    """
+
+    damage: tuple[str, ...]
+    digests: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """The live generation that an update builds upon, and what it was made of.
 
@@ -47,12 +60,14 @@ class Base:
         index: All its documents, those that nobody may find now too.
         memory: Its findings are of the documents that visitors could find when it was built: ``index.counted.docs`` are
             the others.
+        lost: What is missing in the index and the sources, because its part is damaged; None where all is there.
     """
 
     generation: Generation
     index: IndexReader
     sources: Sources
     memory: BuildMemory
+    lost: Lost | None = None
 
     @classmethod
     def open(cls, generation: Generation) -> "Base":
@@ -115,7 +130,14 @@ class Revision:
 
     @property
     def is_too_much(self) -> bool:
-        """Whether so much would be dead or lie in later parts that everything is to be built anew."""
+        """Whether so much would be dead or lie in later parts that everything is to be built anew.
+
+        Never where a part is mended: what was in it is read, and no more.
+        """
+        return not self.base.lost and self._has_many_later
+
+    @property
+    def _has_many_later(self) -> bool:
         index, fresh = self.base.index, self.read.posts + len(self.recut)
         later = max(len(index.deleted) + len(self.dead), index.max_doc - index.parts[0].max_doc + fresh)
         return later > max(_FEW, index.num_docs * MOST_LATER)
@@ -158,7 +180,8 @@ class Revision:
             Its documents as they are visible now.
         """
         index = self.base.index
-        posts = write_parts(index.parts, fresh, folder, self.info.time_zone)
+        in_one = bool(self.base.lost) and self._has_many_later
+        posts = write_parts(index.parts, fresh, folder, self.info.time_zone, in_one=in_one)
         dead, ranks = [*index.documents.dead.tolist(), *self.dead], self._rank_ids(sources, sum(posts))
         parts = [PartReader(part_folder(folder, number)) for number in range(len(posts))]
         written = IndexReader(Documents(parts, dead, ranks), self.site, self.now.timestamp(), index.counted)
@@ -208,20 +231,22 @@ def revise_findings(base: Base, dead: Collection[int], now: datetime) -> Finding
     before, absent = base.index.counted.docs, base.index.documents.find_absent(now.timestamp())
     absent = np.union1d(absent, np.array([*dead], dtype=np.int64))
     for doc in np.setdiff1d(absent, before).tolist():
-        findings.remove(_read_findings(base.index, doc))
+        findings.remove(read_findings(base.index, doc))
     for doc in np.setdiff1d(before, absent).tolist():
-        findings.add(_read_findings(base.index, doc))
+        findings.add(read_findings(base.index, doc))
     return findings
 
 
-def _read_findings(index: IndexReader, doc: int) -> Findings:
+def read_findings(index: IndexReader, doc: int) -> Findings:
+    """Return what one document calls things."""
     record = index.record(doc)
     return Findings(Counter(record["names"]), Counter(Saying(*each) for each in record["pairs"]))
 
 
 def revise_site(base: Base, info: SiteInfo, findings: Findings) -> Site:
     """Return what is known of the site now; what its configuration says is as it was."""
-    if info.glossary == base.index.site.glossary and findings == base.memory.findings:
+    is_same = info.glossary == base.index.site.glossary and findings == base.memory.findings
+    if is_same and not base.lost:
         return base.index.site
     return make_site(info, findings)
 

@@ -175,6 +175,18 @@ class Sources:
         rows["doc"][searchable] = np.argsort(np.argsort(rows["doc"][searchable])).astype(np.int32)
         return Sources(_lines([ids[place] for place in np.flatnonzero(stays).tolist()], rows["doc"]), rows)
 
+    def keep(self, numbers: Int64s) -> "Sources":
+        """Return the table without the files of documents that are lost.
+
+        Args:
+            numbers: int64[N], the number that each document has from now on; -1 for those that are lost.
+        """
+        rows, ids = self._rows.copy(), self.ids
+        searchable = rows["doc"] >= 0
+        rows["doc"][searchable] = numbers[rows["doc"][searchable]]
+        stays = (~searchable | (rows["doc"] >= 0)).nonzero()[0]
+        return Sources(_lines([ids[place] for place in stays.tolist()], rows["doc"][stays]), rows[stays])
+
     def may_differ(self, found: Listing, places: Int64s) -> Mask:
         """Tell of each file found whether anything else may come of it than before.
 

@@ -2,15 +2,15 @@
 
 The parts of the live generation are taken over by hard links; the posts that are new or changed become a part of their
 own, and the documents they replace are dead. Where posts are gone or hidden, the parts that held them are rewritten
-without them first, see ``withdrawal``. Small parts are merged now and then, so that there are never many. What
-comes out answers as a rebuild would: words are counted over the documents that live, and where a changed post teaches
-the segmenter a new word, the posts that hold its characters are cut anew too. Where too much has changed, or anything
-that decides over every post, everything is built anew.
+without them first, see ``withdrawal``; where a part is damaged, its posts are read again, see ``salvage``. Small parts
+are merged now and then, so that there are never many. What comes out answers as a rebuild would: words are counted over
+the documents that live, and where a changed post teaches the segmenter a new word, the posts that hold its characters
+are cut anew too. Where too much has changed, or anything that decides over every post, everything is built anew.
 """
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,7 +29,8 @@ from indexer.index.build.pipeline import AnalyzedPosts, ReadPosts, batch_files, 
 from indexer.index.build.reading import BatchReader
 from indexer.index.build.rebuild import publish_whole, row_of
 from indexer.index.build.report import BuildReport, Changes, Progress
-from indexer.index.build.revision import Base, Revision, check_revision, revise, revise_site
+from indexer.index.build.revision import Base, Lost, Revision, check_revision, revise, revise_site
+from indexer.index.build.salvage import salvage
 from indexer.index.build.sources import REFUSED, Sources, reason_of
 from indexer.index.build.whoosh_index import make_whoosh_index
 from indexer.index.build.withdrawal import purge
@@ -41,6 +42,9 @@ from indexer.posts.site import existing_folder
 from indexer.posts.source_file import SourceFile
 
 _log = logging.getLogger(__name__)
+
+_ADVICE = "; run search-index rebuild"
+"""What readers advise whom they tell of damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,11 @@ def update(
         if hold and hold.holds_rules((sign_site(job.rules, job.options.include), job.info)):
             raise NotAtRestError(f"{site}: the configuration has just been changed")
         built, fault = _try_upon(base, job, staging, hold) if base else (_Built(), fault)
+        left = _open_intact_parts(job, root) if fault else None
+        if left:
+            staging.clear()
+            job = begin_own_job(site, root, options, progress)
+            built, _ = _try_upon(left, job, staging, hold)
         if built.contents:
             check_revision(staging.folder, built.contents)
             generation = staging.publish(built.contents, built.withdrawal)
@@ -119,9 +128,24 @@ def _open_base(job: SiteJob, root: Path) -> tuple[Base | None, str]:
         if is_passing(error):
             raise
         return None, ""
-    same_site = generation.manifest.contents.site == job.info.folder
-    same_rules = base.memory.signature == sign_site(job.rules, job.options.include)
-    return (base if same_site and same_rules and not generation.degraded else None), generation.degraded
+    return (base if _fits(base, job) and not generation.degraded else None), generation.degraded
+
+
+def _open_intact_parts(job: SiteJob, root: Path) -> Base | None:
+    """Open what is left of a damaged live generation to build upon it; None where that cannot be done."""
+    try:
+        base = salvage(root)
+    except (IndexUnusableError, OSError, ValueError, KeyError) as error:
+        if is_passing(error):
+            raise
+        return None
+    return base if base and _fits(base, job) else None
+
+
+def _fits(base: Base, job: SiteJob) -> bool:
+    """Tell whether a base is of the same site, by the same rules."""
+    same_site = base.generation.manifest.contents.site == job.info.folder
+    return same_site and base.memory.signature == sign_site(job.rules, job.options.include)
 
 
 def _try_upon(base: Base, job: SiteJob, staging: Staging, hold: Hold | None) -> tuple[_Built, str]:
@@ -148,7 +172,8 @@ def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagi
     outcomes = read.outcomes()
     withdrawn = difference.find_withdrawn(outcomes, base.index.documents, job.now)
     changed = difference.count_new(base.sources, outcomes)
-    if not (withdrawn or changed or difference.requires_publishing) and _is_as_before(base, job):
+    is_to_be_published = withdrawn or changed or difference.requires_publishing or base.lost
+    if not is_to_be_published and _is_as_before(base, job):
         for part in base.index.parts:  # what rots is mended by the next update, though the site stays as it is
             part.require_intact()
         _report_outcomes(job, difference, outcomes)
@@ -162,12 +187,15 @@ def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagi
     if revision.is_too_much:
         return _Built()
     before, after = base.index.site.glossary.rows, job.info.glossary.rows
+    mended = _find_mended(base, difference, outcomes)
     changes = Changes(
-        changed,
-        len(revision.recut) + (purged.recut if purged else 0),
-        difference.gone,
-        len(after - before),
-        len(before - after),
+        read=changed - len(mended),
+        recut=len(revision.recut) + (purged.recut if purged else 0),
+        removed=difference.gone + len(_find_gone(base, job)),
+        glossary_added=len(after - before),
+        glossary_removed=len(before - after),
+        parts_mended=len(base.lost.damage) if base.lost else 0,
+        posts_mended=len(mended),
     )
     fresh = revision.analyze(job.options.pool, staging.scratch)
     if {lost.id for lost in fresh.lost} & lesser.sources.digests_of_posts.keys():
@@ -181,7 +209,29 @@ def _build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagi
     live, absent = base.generation.manifest.contents, _count_absent(job, sources)
     contents = describe_index(index, job.info, job.now, job.begin, absent, hide_when=live.hide_when)
     approve(contents, job.options, live)
+    if base.lost:
+        _report_mended(job, base.lost, changes)
+        return _Built(contents, changes, Withdrawal())  # the damaged part may hold posts that are gone by now
     return _Built(contents, changes, purged.withdrawal if purged else None)
+
+
+def _find_mended(base: Base, difference: Difference, outcomes: Mapping[str, Outcome]) -> list[str]:
+    """Return the ids of posts that were read only because their part was damaged."""
+    digests = base.lost.digests if base.lost else {}
+    read = (file.id for file in difference.changed.values())
+    return [post_id for post_id in read if digests.get(post_id) == outcomes[post_id].digest]
+
+
+def _find_gone(base: Base, job: SiteJob) -> Collection[str]:
+    """Return the ids of posts of damaged parts whose files are gone."""
+    return base.lost.digests.keys() - set(job.listing.ids) if base.lost else ()
+
+
+def _report_mended(job: SiteJob, lost: Lost, changes: Changes) -> None:
+    for damage in lost.damage:
+        message = f"{damage.removesuffix(_ADVICE)}; this part is written anew, the others are taken over"
+        job.log.report(Problem(str(job.rules.root), 0, message, refused=False))
+    _log.debug("%d posts were read again for it", changes.posts_mended)
 
 
 def _renew_sources(job: SiteJob, difference: Difference, revision: Revision, fresh: AnalyzedPosts) -> Sources:

@@ -101,7 +101,8 @@ def purge(base: Base, withdrawn: Collection[int], info: SiteInfo, pool: WorkerPo
     contents = describe_index(index, info, before.built, time.monotonic(), absent, hide_when=before.hide_when)
     check_revision(folder, contents)
     generation = replace(base.generation, path=folder, manifest=replace(base.generation.manifest, contents=contents))
-    return Purged(Base.open(generation), len(revision.recut), Withdrawal(PurgedCopy(folder, contents)))
+    copy = None if base.lost else PurgedCopy(folder, contents)  # what is mended has more posts than the copy
+    return Purged(replace(Base.open(generation), lost=base.lost), len(revision.recut), Withdrawal(copy))
 
 
 def _revise_purged(base: Base, withdrawn: Collection[int], info: SiteInfo, folder: Path) -> Revision:
@@ -114,7 +115,7 @@ def _revise_purged(base: Base, withdrawn: Collection[int], info: SiteInfo, folde
     built = base.generation.manifest.contents.built
     findings = revise_findings(base, withdrawn, built)
     memory = BuildMemory(base.memory.signature, findings)
-    without = Base(base.generation, index, base.sources.without(withdrawn), memory)
+    without = Base(base.generation, index, base.sources.without(withdrawn), memory, base.lost)
     site, places = make_site(info, findings), np.arange(len(without.sources.docs))
     recut = find_recut(without, site, places, ())
     read = ReadPosts((), Findings())

@@ -158,6 +158,24 @@ def pointer_to(generation: Generation) -> str:
     return f"g-{generation.number} {generation.manifest.digest}\n"
 
 
+def live_generation(root: Path) -> Generation:
+    """Return the generation that ``CURRENT`` names, whatever has become of its files but the manifest.
+
+    Raises:
+        IndexDamagedError: There is none such, or its manifest is not as it was written.
+        OSError: ``CURRENT`` is there, and cannot be read.
+    """
+    pointer = read_pointer(root)
+    match = _POINTER.fullmatch(pointer)
+    if not match:
+        raise IndexDamagedError(f"{root / CURRENT}: is missing or damaged")
+    path = root / generation_name(int(match[1]))
+    manifest = read_manifest(path)
+    if manifest.digest != match[2]:
+        raise IndexDamagedError(f"{root / CURRENT}: names another index than stands in {path.name}")
+    return Generation(int(match[1]), path, manifest, pointer=pointer)
+
+
 def previous_generation(root: Path) -> Generation:
     """Find the newest intact generation before the live one that may still be served, checked as a reader checks it.
 
@@ -186,7 +204,8 @@ def _tell_no_previous(newest: int, floor: int | None, failures: list[IndexUnusab
     if floor is None:
         return f"{FLOOR} is damaged, so that no older index can be used; {advice}"
     if newest and floor == newest:
-        return f"what was published before g-{newest} is deleted, since posts were withdrawn or rolled back; {advice}"
+        why = "since posts were withdrawn, or it was rolled back or mended"
+        return f"what was published before g-{newest} is deleted, {why}; {advice}"
     return f"g-{newest} is the only one that there is; {advice}" if newest else "there is no index yet"
 
 
@@ -261,5 +280,6 @@ def _open(root: Path, number: int, digest: str | None) -> Generation:
             raise IndexDamagedError(f"{root / CURRENT}: names another index than stands in {path.name}")
         require_intact(path, manifest)
     except OSError as error:
-        raise IndexDamagedError(f"{error.filename or path}: cannot be read ({error.strerror})") from error
+        damage = IndexDamagedError(f"{error.filename or path}: cannot be read ({error.strerror})")
+        raise judge_read_error(error, path, damage) from error
     return Generation(number, path, manifest)

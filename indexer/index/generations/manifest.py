@@ -8,7 +8,7 @@ other files there, with a manifest to match, is what ``folder`` sees to.
 import hashlib
 import json
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from functools import cache, lru_cache
@@ -17,7 +17,7 @@ from pathlib import Path
 from platform import python_version
 from typing import Any
 
-from indexer.errors import IndexDamagedError, IndexVersionError, judge_read_error
+from indexer.errors import IndexDamagedError, IndexVersionError, is_passing, judge_read_error
 from indexer.index.format.layout import ARRAYS, FORMAT
 from indexer.index.generations.durable import sha256, write_file
 from indexer.index.generations.folder import require_private
@@ -161,6 +161,18 @@ def require_intact(folder: Path, manifest: Manifest) -> None:
     Raises:
         IndexDamagedError: Names the first file that is missing, was changed, or should not be there.
         IndexForeignError: Another user may write to it.
+        OSError: One cannot be read.
+    """
+    for _, error in find_damaged_files(folder, manifest):
+        raise error
+
+
+def find_damaged_files(folder: Path, manifest: Manifest) -> Iterator[tuple[str, IndexDamagedError | OSError]]:
+    """Yield the name of each file that ``require_intact`` would refuse, and why.
+
+    Raises:
+        IndexForeignError: Another user may write to it.
+        OSError: The folder cannot be listed.
     """
     found = {}
     for path in folder.rglob("*"):
@@ -169,11 +181,12 @@ def require_intact(folder: Path, manifest: Manifest) -> None:
         else:
             found[path.relative_to(folder).as_posix()] = path
     for name in sorted((manifest.files.keys() | found.keys()) - {MANIFEST}):
-        if name not in found:
-            raise IndexDamagedError(f"{folder / name}: is missing")
-        if name not in manifest.files:
-            raise IndexDamagedError(f"{folder / name}: was not published with this index")
-        _require_as_sealed(found[name], manifest.files[name])
+        try:
+            _require_as_published(folder / name, found.get(name), manifest.files.get(name))
+        except (IndexDamagedError, OSError) as error:
+            if is_passing(error):
+                raise
+            yield name, error
 
 
 @cache
@@ -185,6 +198,14 @@ def library() -> str:
         except metadata.PackageNotFoundError:
             continue
     return "none"
+
+
+def _require_as_published(name: Path, found: Path | None, seal: Seal | None) -> None:
+    if found is None:
+        raise IndexDamagedError(f"{name}: is missing")
+    if seal is None:
+        raise IndexDamagedError(f"{name}: was not published with this index")
+    _require_as_sealed(found, seal)
 
 
 def _require_as_sealed(path: Path, seal: Seal) -> None:

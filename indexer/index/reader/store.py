@@ -14,8 +14,8 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import orjson
@@ -88,10 +88,9 @@ def open_every_document(folder: Path) -> IndexReader:
 
 def _open(folder: Path, moment: float | None) -> IndexReader:
     try:
-        store = _read_store(folder)
-        ranks = np.load(folder / _RANKS, allow_pickle=False) if (folder / _RANKS).exists() else None
-        parts = [PartReader(part_folder(folder, number)) for number in range(store["parts"])]
-        documents = Documents(parts, store["dead"], ranks)
+        files = read_store_files(folder)
+        parts = [PartReader(part_folder(folder, number)) for number in range(files.parts)]
+        documents = Documents(parts, files.dead, files.ranks)
         return IndexReader(documents, read_site(folder), moment, read_deletions(folder))
     except (*FROM_DAMAGED_BYTES, OSError) as error:
         if not folder.exists():
@@ -100,5 +99,23 @@ def _open(folder: Path, moment: float | None) -> IndexReader:
         raise judge_read_error(error, folder, damage) from error
 
 
-def _read_store(folder: Path) -> Any:  # noqa: ANN401  JSON
-    return orjson.loads(folder.joinpath(_STORE).read_bytes())
+@dataclass(frozen=True, slots=True)
+class StoreFiles:
+    """What joins the parts of a store, as ``write_store`` wrote it.
+
+    Attributes:
+        parts: How many there are.
+        dead: Numbers of documents that were removed or replaced, in all parts together.
+        ranks: int32[N], the place of each document's post in the order of ids; None where they are in it.
+    """
+
+    parts: int
+    dead: Sequence[int]
+    ranks: Int32s | None
+
+
+def read_store_files(folder: Path) -> StoreFiles:
+    """Read what joins the parts of a store; no part is opened for it."""
+    store = orjson.loads(folder.joinpath(_STORE).read_bytes())
+    ranks = np.load(folder / _RANKS, allow_pickle=False) if (folder / _RANKS).exists() else None
+    return StoreFiles(store["parts"], store["dead"], ranks)
