@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: serve demo test test-fast test-whoosh test-slow faults fuzz bench bench-short check format clean
+.PHONY: serve demo test test-fast test-whoosh test-slow faults soak fuzz mutants audit bench bench-short check format clean
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.compiled
@@ -40,9 +40,21 @@ test-slow: $(VENV)/.installed-for-development
 faults: $(VENV)/.installed-for-development $(VENV)/.compiled
 	PYTHONPATH=tests $(BIN)/python -m faults $(FAULTS)
 
+## Serve for ten minutes under questions and updates, and see that nothing grows; SOAK_SECONDS=36000 takes ten hours.
+soak: $(VENV)/.installed-for-development $(VENV)/.compiled
+	PYTHONPATH=tests $(BIN)/python -m faults --only soak $(FAULTS)
+
 ## Fuzz the readers of posts, queries and indexes for 8 minutes; see tests/fuzz/__main__.py. FUZZ="--only grammar --seed 7"
 fuzz: $(VENV)/.installed-for-fuzzing
 	PYTHONPATH=tests $(BIN)/python -m fuzz $(FUZZ)
+
+## Put faults into the code, and see whether the tests notice: an hour. MUTANTS="--only grammar --sample 20"; see tests/mutants
+mutants: $(VENV)/.installed-for-mutants
+	PYTHONPATH=tests $(BIN)/python -m mutants $(MUTANTS)
+
+## Look up known vulnerabilities of everything that is pinned, at PyPI; AUDIT="--vulnerability-service osv" asks OSV.
+audit: $(VENV)/.installed-for-audit
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip $(AUDIT)
 
 ## Measure against other search engines; see tests/benchmarks/README.md. BENCH="--only queries" measures less.
 bench: $(VENV)/.installed-for-benchmarks $(VENV)/.compiled
@@ -89,6 +101,14 @@ $(VENV)/.installed-for-development: $(VENV)/.installed
 
 $(VENV)/.installed-for-fuzzing: $(VENV)/.installed-for-development
 	$(PIP) install --constraint constraints.txt --editable '.[fuzz]'
+	@touch $@
+
+$(VENV)/.installed-for-mutants: $(VENV)/.installed-for-development
+	$(PIP) install --constraint constraints.txt --editable '.[mutants]'
+	@touch $@
+
+$(VENV)/.installed-for-audit: $(VENV)/bin/pip pyproject.toml constraints.txt
+	$(PIP) install --constraint constraints.txt --editable '.[audit]'
 	@touch $@
 
 $(VENV)/.installed-for-benchmarks: $(VENV)/.installed

@@ -9,6 +9,7 @@ from typing import Literal, Self, TypeAlias
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import UsageError
+from indexer.index.build.approval import live_contents
 from indexer.index.build.from_posts import build_from_posts, remove_posts, update_from_posts
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
@@ -227,16 +228,22 @@ def remove(path: PathName, ids: Iterable[str], *, options: BuildOptions | None =
     return remove_posts(_texts("ids", ids), _index_folder(path), options)
 
 
-def rollback(path: PathName) -> RollbackReport:
+def rollback(path: PathName, *, options: BuildOptions | None = None) -> RollbackReport:
     """Serve the index that was live before the last publication, in one step, and delete what was published last.
 
     Nothing that was withdrawn comes back. What a program gave since it has to give again.
+
+    Args:
+        path: The index folder.
+        options: Name the log of queries, which is cleaned of what is taken back. Where it is None, the settings of the
+            index's site are asked, as in ``build``; of an index of posts there is none.
 
     Raises:
         IndexMissingError: There is no index yet.
         SearchIndexError: There is nothing to go back to, or it cannot be written. The live index is untouched.
     """
-    return roll_back(_index_folder(path))
+    root = _index_folder(path)
+    return roll_back(root, (options or _options_of_index(root)).query_log)
 
 
 def _index_folder(path: PathName) -> Path:
@@ -253,6 +260,13 @@ def _site_folder(path: PathName) -> Path:
 def _site_options(site: Path) -> BuildOptions:
     """Return the options that the site's ``search-index.toml`` and the environment ask for, as the commands do."""
     return BuildOptions.from_settings(load_settings(site))
+
+
+def _options_of_index(root: Path) -> BuildOptions:
+    """Return the options of the site that an index is of; the default ones of an index of posts."""
+    live = live_contents(root)
+    site = Path(live.site) if live and live.site else None
+    return _site_options(site) if site and site.is_dir() else BuildOptions()
 
 
 def _texts(name: str, texts: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from indexer.doctor.examine import Examination
 from indexer.doctor.findings import Commands, Finding, Repair
 from indexer.errors import SearchIndexError
-from indexer.index.build.last_build import record_build
+from indexer.index.build.last_build import record_build, record_rollback
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.report import Progress
 from indexer.index.build.rollback import rollback
@@ -71,10 +71,14 @@ def _actions(examination: Examination, progress: Progress | None) -> Mapping[Rep
             reports.append(update(site, root, options, progress))
         discard(root, examination.damaged)  # as above: a part that is mended leaves the damaged one behind
 
+    def take_back() -> None:
+        with record_rollback(root):
+            rollback(root, options.query_log, progress)
+
     return {
         Repair.CLOSE: (f"chmod -R go-w {root}", lambda: _close(commands)),
         Repair.SWEEP: (commands.repair, lambda: _sweep(commands)),
-        Repair.ROLLBACK: (commands.run("rollback"), lambda: rollback(root)),
+        Repair.ROLLBACK: (commands.run("rollback"), take_back),
         Repair.REBUILD: (commands.rebuild, build_anew),
         Repair.UPDATE: (commands.update, bring_up_to_date),
     }

@@ -91,8 +91,9 @@ class _BuildCollector(Collector):
         if last is None:
             return
         told = {"command": last.command, "outcome": last.outcome}
-        yield InfoMetricFamily(f"{PREFIX}last_build", "The last rebuild, update or watch, and how it ended.", told)
-        yield _gauge("last_build_success", "Whether it left the index as the site is.", int(last.is_success))
+        what = "The last rebuild, update, watch or rollback, and how it ended."
+        yield InfoMetricFamily(f"{PREFIX}last_build", what, told)
+        yield _gauge("last_build_success", "Whether it did what it was to.", int(last.is_success))
         yield _gauge("last_build_timestamp_seconds", "When it ended.", last.ended)
         yield _gauge("last_build_seconds", "How long it took.", last.seconds)
         yield _gauge("last_build_refused_posts", "Posts that it could not read.", last.refused)

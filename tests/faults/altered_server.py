@@ -5,6 +5,7 @@ hasty       looks after its index more often than usual, so that tests need not 
 unverified  the same, and takes every checksum for right: a control
 slow        takes ``OPENING_SECONDS`` to open an index
 unfollowed  the same, and a question opens what was published: a control
+keeping     never lets go of an index that it opened: a control
 =========== ===========================================================================
 """
 
@@ -15,6 +16,7 @@ from types import SimpleNamespace
 from indexer.cli import search_index
 from indexer.engines import follower, renewal
 from indexer.engines.embedded import EmbeddedEngine
+from indexer.engines.opener import IndexOpener
 from indexer.index.format import block_file
 from indexer.search.searcher import Searcher
 
@@ -54,7 +56,23 @@ def follow_nothing():
     EmbeddedEngine.start = lambda engine: engine.health()
 
 
-WAYS = {"hasty": be_hasty, "unverified": verify_nothing, "slow": be_slow, "unfollowed": follow_nothing}
+def keep_all():
+    opened, kept = IndexOpener.open_newest, []
+
+    def open_and_keep(opener, live):
+        kept.append(opened(opener, live))
+        return kept[-1]
+
+    IndexOpener.open_newest = open_and_keep
+
+
+WAYS = {
+    "hasty": be_hasty,
+    "unverified": verify_nothing,
+    "slow": be_slow,
+    "unfollowed": follow_nothing,
+    "keeping": keep_all,
+}
 
 
 def main(way, *arguments):

@@ -97,4 +97,10 @@ SUITES = (
         ("faults/test_cost.py",),
         ("test_without_a_budget",),
     ),
+    Suite(
+        "soak",
+        "ten minutes of questions while a site changes: memory within 5 %, descriptors constant, no request fails",
+        ("faults/test_soak.py",),
+        ("test_a_server_that_keeps_every_index",),
+    ),
 )

@@ -4,14 +4,17 @@ import json
 import os
 import shutil
 import time
+from datetime import datetime
 
 import pytest
 from click.testing import CliRunner
 
 import indexer
+from indexer.analytics.query_log import Asked, Counts, QueryLog
 from indexer.cli import search_index
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.errors import IndexBusyError, IndexMissingError, IndexUnusableError, SearchIndexError
+from indexer.index.build.last_build import read_last_build, record_build
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.rollback import rollback
@@ -213,6 +216,28 @@ def test_an_index_of_posts_that_a_program_gave_is_rolled_back_too(tmp_path):
         assert len(index) == 4
         assert isinstance(indexer.rollback(tmp_path / "index"), indexer.RollbackReport)
         assert len(index) == 3
+
+
+def test_the_library_cleans_the_log_that_the_settings_of_the_site_name(site, root, tmp_path):
+    write(site, "added", "quetzal")
+    update(site, root, OPTIONS)
+    site.joinpath("search-index.toml").write_text(f"query_log = '{tmp_path / 'log'}'\n")
+    log, today = QueryLog(tmp_path / "log", 1_000_000, 90), datetime.now().astimezone().date()
+    log.add(Counts({(today.isoformat(), word): Asked(1, 1, 2.0, 1.0) for word in ("common", "quetzal")}), today)
+    indexer.rollback(root)
+    assert [query for _, query in log.read(today).asked] == ["common"]
+
+
+def test_the_command_is_the_last_that_wrote_there_and_no_success_of_a_build(site, root, run):
+    assert run().exit_code == 1
+    assert read_last_build(root) is None
+    write(site, "added", "common")
+    with record_build(root, "update", lambda: 1000.0) as reports:
+        reports.append(update(site, root, OPTIONS))
+    assert run().exit_code == 0
+    last = read_last_build(root)
+    assert (last.command, last.outcome, last.succeeded, last.is_success) == ("rollback", "published", 1000.0, True)
+    assert last.ended > 1000
 
 
 def test_it_computes_no_digest_of_the_large_files_that_it_takes_over(site, root, monkeypatch):

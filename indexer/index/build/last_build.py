@@ -36,7 +36,7 @@ class LastBuild:
     """The outcome of a command that was to write an index.
 
     Attributes:
-        command: ``rebuild``, ``update`` or ``watch``.
+        command: ``rebuild``, ``update``, ``watch`` or ``rollback``.
         outcome: One of ``OUTCOMES``.
         ended: When, in seconds since 1970.
         seconds: How long it took.
@@ -55,7 +55,7 @@ class LastBuild:
 
     @property
     def is_success(self) -> bool:
-        """Whether the index is as the site is."""
+        """Whether it did what it was to: the index is as the site is or, after ``rollback``, as it was before."""
         return self.outcome in {PUBLISHED, UNCHANGED}
 
     @property
@@ -111,6 +111,19 @@ def record_build(root: Path, command: str, clock: Callable[[], float] = time.tim
         mended = report.changes.parts_mended if report.changes else 0
         found = LastBuild(command, outcome, now, round(now - begin, 3), now, report.contents.refused, mended)
         _write(root, found)
+
+
+@contextmanager
+def record_rollback(root: Path, clock: Callable[[], float] = time.time) -> Iterator[None]:
+    """Write down that a publication was taken back, which leaves the time of the last success as it was.
+
+    Nothing is written of one that fails: it changed nothing, and whoever asked for it is told.
+    """
+    begin, before = clock(), read_last_build(root)
+    yield
+    now = clock()
+    succeeded = before.succeeded if before else 0.0
+    _write(root, LastBuild("rollback", PUBLISHED, now, round(now - begin, 3), succeeded))
 
 
 def _outcome_of(error: BaseException) -> str:

@@ -26,13 +26,26 @@ HIDDEN = frozenset({"script", "style"})
 """Elements whose content is for the browser: left out on purpose, once they are closed."""
 
 _HEADING = re.compile(r"h[1-6]\Z")
-_OPENER = re.compile(r"<(?:(?P<comment>!--)|(?P<raw>script|style)(?=[\s/>])|(?=[a-zA-Z/!?]))", re.IGNORECASE)
+_OPENER = re.compile(
+    r"<(?:(?P<comment>!--)|(?P<raw>script|style)(?=[\s/>])|(?P<bogus>[!?]|/(?![a-z]))|(?=/?[a-z]))", re.IGNORECASE
+)
 _STRAY_OPENER = re.compile(r"<+(?:!--|(?=[a-zA-Z/!?]))")
 _HIDING_OPENER = re.compile(r"<+!--|<(?:script|style)(?=[\s/>])", re.IGNORECASE)
 _CLOSERS = re.compile(r"-->|</(?:script|style)(?=[\s/>])", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script[\s/>]", re.IGNORECASE)
-# A quotation mark at the beginning of a value holds a > inside; an unclosed one leaves the tag unfinished.
-_REST_OF_TAG = re.compile(r"""(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^"'\s>][^\s>]*+|(?=>))|[^=>])*+>""")
+# What follows the < of a tag, as HTML's tokenizer reads it (HTML, 13.2.5.8 to 39): a > in quotes does not end it, and
+# where the quotes are left open nothing does.
+_REST_OF_TAG = re.compile(
+    r"""
+    /?+ [^\t\n\f\r\ />]*+                                  # its name
+    (?: [\t\n\f\r\ /]++
+      | [^\t\n\f\r\ />] [^\t\n\f\r\ /=>]*+                 # an attribute, followed by a value or not
+        (?: [\t\n\f\r\ ]*+ = [\t\n\f\r\ ]*+
+            (?: "[^"]*+" | '[^']*+' | [^"'\t\n\f\r\ >] [^\t\n\f\r\ >]*+ | (?=>) )
+          | (?! [\t\n\f\r\ ]*+ = ) )
+    )*+ >""",
+    re.VERBOSE,
+)
 # Complete comments, white space, and complete tags, but for images and for elements whose inside is no HTML.
 _NOTHING = re.compile(
     r"(?:\s++|<!--(?!-?>)[^-]*+(?:-(?!-!?>)[^-]*+)*+-->"
@@ -177,6 +190,8 @@ def _find_end(html: str, opener: re.Match[str], last: Mapping[str, int]) -> int:
     if opener["comment"]:  # <!--> is a whole one
         end = html.find("-->", opener.start() + 2) if last.get("-->", -1) > opener.start() else -1
         return end + 3 if end >= 0 else -1
+    if opener["bogus"]:  # <!doctype>, <?xml>, </>: ended by any >, quoted or not
+        return html.find(">", opener.end()) + 1 or -1
     tag = _REST_OF_TAG.match(html, opener.end())
     if tag is None or not opener["raw"]:
         return tag.end() if tag else -1
@@ -198,10 +213,9 @@ def _defuse(html: str) -> str:
     text = _HIDING_OPENER.sub(lambda opener: "" if opener[0].endswith("!--") else "<span", html)
     position = 0
     while opener := _OPENER.search(text, position):
-        tag = _REST_OF_TAG.match(text, opener.end())
-        if tag is None:
+        position = _find_end(text, opener, {})
+        if position < 0:
             return text[: opener.start()].rstrip("<") + _STRAY_OPENER.sub("", text[opener.start() :])
-        position = tag.end()
     return text
 
 
