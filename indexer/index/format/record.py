@@ -33,7 +33,7 @@ def make_record(document: Document) -> bytes:
     named = [(s.heading, s.anchor) for s in document.sections]
     headings, anchors = zip(*named, strict=True) if named else ((), ())
     sections = {"spans": spans, "headings": headings, "anchors": anchors}
-    said = {"names": document.names, "pairs": document.pairs}
+    said = {"names": document.names, "pairs": [*map(tuple, document.pairs)]}
     return _dump({"metadata": metadata, "zones": zones, "sections": sections, **said})
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.layout import Int32s, Int64s, UInt8s, UInt64s
 
+_LINE_END = ord("\n")
 _AT_ONCE = 1 << 14
 """Texts that are looked at in one go: what bounds the memory."""
 
@@ -52,7 +53,12 @@ def join_texts(texts: Sequence[bytes]) -> StringTable:
 
 def encode_texts(texts: Sequence[str]) -> StringTable:
     """Lay texts end to end; what UTF-8 cannot hold is replaced."""
-    return join_texts([text.encode("utf-8", "replace") for text in texts])
+    lines = np.frombuffer("".join(f"{text}\n" for text in texts).encode("utf-8", "replace"), dtype=np.uint8)
+    is_end = lines == _LINE_END
+    ends = np.flatnonzero(is_end)
+    if len(ends) > len(texts):  # some text is more than a line
+        return join_texts([text.encode("utf-8", "replace") for text in texts])
+    return StringTable(lines[~is_end], np.append(0, ends - np.arange(len(ends))))
 
 
 def append_texts(several: Sequence[StringTable]) -> StringTable:

@@ -3,14 +3,17 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.native import kernel
+from indexer.native.spell import Spelling, spell_words
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.segmenter import Segmenter, default_segmenter
-from indexer.text.analysis.word_forms import LATIN_WORD, count_positions, find_word_forms
+from indexer.text.analysis.word_forms import LATIN_WORD, LONGEST_TERM, count_positions, find_word_forms, stem_words
 
 MOST_KEPT = 1 << 21
 """Code points of all raw tokens that are kept, some 300,000 of them: texts invent new ones without end."""
@@ -97,18 +100,10 @@ class _Rows(dict[str, int]):
         self._forms = array("i")
         self._latin = array("i")
 
-    def __missing__(self, raw: str) -> int:
-        forms = find_word_forms(raw, self._segmenter)
-        latin = LATIN_WORD.findall(fold_text(raw))
-        self._rows.extend((len(self._forms) // 4, len(forms), count_positions(forms), len(self._latin), len(latin)))
-        for term, start, end, step, is_subword in forms:
-            self._forms.extend((self._term_numbers[term], start, end - start, 2 * step + is_subword))
-        self._latin.extend(map(self._latin_numbers.__getitem__, latin))
-        self.size += len(raw)
-        self[raw] = number = len(self)
-        return number
-
     def look_up(self, raw_tokens: Sequence[str]) -> KnownForms:
+        fresh = [raw for raw in dict.fromkeys(raw_tokens) if raw not in self]
+        if fresh:
+            self._learn(fresh)
         numbers = np.fromiter(map(self.__getitem__, raw_tokens), dtype=np.int32, count=len(raw_tokens))
         firsts, counts, positions, latin, latin_counts = _take_rows(self._rows, 5, numbers).T.copy()
         return KnownForms(
@@ -118,6 +113,43 @@ class _Rows(dict[str, int]):
             latin_words=_take_rows(self._latin, 1, _spread(latin, latin_counts)).ravel(),
             latin_counts=latin_counts,
         )
+
+    def _learn(self, fresh: Sequence[str]) -> None:
+        library = kernel()
+        spelt = [raw for raw in fresh if raw.isascii()] if library else []
+        if library and spelt:
+            self._learn_together(spelt, spell_words(library, spelt))
+        for raw in fresh:
+            if raw not in self:
+                self._learn_one(raw)
+
+    def _learn_together(self, raw_tokens: Sequence[str], spelling: Spelling) -> None:
+        counts, positions, latin_counts = spelling.rows.T
+        words, to_stem = spelling.words, np.flatnonzero(spelling.forms[:, 0]).tolist()
+        for at, stem in zip(to_stem, stem_words([words[at] for at in to_stem]), strict=True):
+            words[at] = stem[:LONGEST_TERM]
+        firsts = np.cumsum(counts) - counts + len(self._forms) // 4
+        latin = np.cumsum(latin_counts) - latin_counts + len(self._latin)
+        self._rows.frombytes(_bytes_of(np.stack([firsts, counts, positions, latin, latin_counts], axis=1)))
+        terms = np.fromiter(map(self._term_numbers.__getitem__, words), dtype=np.int32, count=len(words))
+        self._forms.frombytes(_bytes_of(np.column_stack([terms, spelling.forms[:, 1:]])))
+        self._latin.extend(map(self._latin_numbers.__getitem__, spelling.latin_words))
+        self.size += sum(map(len, raw_tokens))
+        self.update(zip(raw_tokens, count(len(self)), strict=False))
+
+    def _learn_one(self, raw: str) -> None:
+        forms = find_word_forms(raw, self._segmenter)
+        latin = LATIN_WORD.findall(fold_text(raw))
+        self._rows.extend((len(self._forms) // 4, len(forms), count_positions(forms), len(self._latin), len(latin)))
+        for term, start, end, step, is_subword in forms:
+            self._forms.extend((self._term_numbers[term], start, end - start, 2 * step + is_subword))
+        self._latin.extend(map(self._latin_numbers.__getitem__, latin))
+        self.size += len(raw)
+        self[raw] = len(self)
+
+
+def _bytes_of(rows: NDArray[np.integer]) -> bytes:
+    return rows.astype(np.intc).tobytes()
 
 
 def _spread(firsts: NDArray[np.int32], counts: NDArray[np.int32]) -> NDArray[np.int32]:

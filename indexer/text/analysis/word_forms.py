@@ -66,8 +66,21 @@ class _Stemmers:
                     return str(stemmer.stemWord(word))
         return word
 
+    def stem_all(self, words: Sequence[str]) -> list[str]:
+        """Return words without their endings, all of one script: by the stemmer of the first one's last letter."""
+        for letters, stemmer in self._rows:
+            if words and letters.match(words[0][-1]):
+                with self._lock:
+                    return list(stemmer.stemWords(words))
+        return list(words)
+
 
 _STEMMERS = _Stemmers(STEMMERS)
+
+
+def stem_words(words: Sequence[str]) -> list[str]:
+    """Return folded words, none of them empty and all of letters of ASCII, without their endings."""
+    return _STEMMERS.stem_all(words)
 
 
 def word_term(word: str) -> str:

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from indexer.text.analysis.folding import fold_text
-from indexer.text.analysis.scripts import HAN
+from indexer.text.analysis.scripts import HAN, IS_HAN
 from indexer.text.analysis.segmenter import default_segmenter
 from indexer.text.analysis.word_forms import word_term
 from indexer.text.lexicon.word_lists import stop_words, words_outside_names
@@ -94,7 +94,8 @@ class Candidate:
 def find_pairs(lines: Iterable[str]) -> Iterator[Saying]:
     """Yield what lines of prose set beside each other, one of the two in brackets."""
     for line in lines:
-        if "(" in line or "（" in line:
+        # One of the two is Chinese; the pattern takes long to see that there is none.
+        if not line.isascii() and ("(" in line or "（" in line) and IS_HAN.search(line):
             yield from _find_in_line(line)
 
 

@@ -1,0 +1,313 @@
+/* Raw tokens of ASCII -> their forms, but for the stems: `find_word_forms` of indexer/text/analysis/word_forms.py. */
+#include "kernel.h"
+
+enum { LONGEST_TERM = 64, SHORTEST_LATIN = 3, LONGEST_LATIN = 32, FORM_COLUMNS = 4, ROW_COLUMNS = 3 };
+
+/* What is being written: a row a raw token, a row a form, and the texts of both, each behind it a line end. */
+typedef struct {
+    int32_t *forms;
+    uint8_t *words, *latin;
+    int64_t form_count, form_room, word_size, word_room, latin_size, latin_room;
+    kernel_fault *fault;
+} writer;
+
+/* A stretch of a raw token: as written, and where in the raw token it begins. */
+typedef struct {
+    const uint8_t *raw;
+    int64_t length, start;
+    int32_t step;
+} stretch;
+
+static bool is_small(uint8_t c) { return c >= 'a' && c <= 'z'; }
+static bool is_capital(uint8_t c) { return c >= 'A' && c <= 'Z'; }
+static bool is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
+static bool is_letter(uint8_t c) { return is_small(c) || is_capital(c); }
+static uint8_t lower(uint8_t c) { return is_capital(c) ? (uint8_t)(c + ('a' - 'A')) : c; }
+
+static bool is_joint(uint8_t c)
+{
+    return c == '-' || c == '.' || c == '_' || c == '\'';
+}
+
+/* What kinds of characters a stretch has: `str.islower` and its like. */
+typedef struct {
+    bool alnum, alpha, digits, lower, upper, lower_rest;
+} kinds;
+
+static kinds look_at(const uint8_t *raw, int64_t length)
+{
+    int64_t letters = 0, numbers = 0, small = 0, large = 0;
+    for (int64_t at = 0; at < length; at++) {
+        letters += is_letter(raw[at]);
+        numbers += is_digit(raw[at]);
+        small += is_small(raw[at]);
+        large += is_capital(raw[at]);
+    }
+    int64_t first_large = length && is_capital(raw[0]), first_small = length && is_small(raw[0]);
+    return (kinds){
+        .alnum = length && letters + numbers == length,
+        .alpha = length && letters == length,
+        .digits = length && numbers == length,
+        .lower = small && !large,
+        .upper = large && !small,
+        .lower_rest = large == first_large && small > first_small,
+    };
+}
+
+/* Write one form, whose term are some characters in small letters. */
+static void write_form(writer *into, const uint8_t *term, int64_t length, bool is_stemmed, int64_t start, int64_t size,
+                       int32_t step, bool is_subword)
+{
+    int64_t kept = is_stemmed || length < LONGEST_TERM ? length : LONGEST_TERM;
+    if (into->form_count >= into->form_room || into->word_size + kept + 1 > into->word_room) {
+        fail(into->fault, KERNEL_NO_MEMORY, into->form_count);
+        return;
+    }
+    int32_t *form = into->forms + FORM_COLUMNS * into->form_count++;
+    form[0] = is_stemmed;
+    form[1] = (int32_t)start;
+    form[2] = (int32_t)size;
+    form[3] = 2 * step + is_subword;
+    for (int64_t at = 0; at < kept; at++)
+        into->words[into->word_size++] = lower(term[at]);
+    into->words[into->word_size++] = '\n';
+}
+
+/* Write the form of a word as `word_term` reads it: without apostrophes, and to be stemmed if it is all letters. */
+static void write_word(writer *into, const stretch *word, int64_t start, int64_t size, bool is_subword, bool joints)
+{
+    uint8_t *bare = into->words + into->word_size; /* made where it is written anyway */
+    int64_t length = word->length, kept = 0;
+    bool has_joints = false;
+    for (int64_t at = 0; at < length; at++)
+        has_joints |= word->raw[at] == '\'' || (joints && is_joint(word->raw[at]));
+    if (!has_joints) {
+        write_form(into, word->raw, length, look_at(word->raw, length).alpha, start, size, word->step, is_subword);
+        return;
+    }
+    if (into->word_size + length + 1 > into->word_room) {
+        fail(into->fault, KERNEL_NO_MEMORY, into->word_size);
+        return;
+    }
+    if (!joints && length > 1 && word->raw[length - 2] == '\'' && lower(word->raw[length - 1]) == 's')
+        length -= 2;
+    for (int64_t at = 0; at < length; at++)
+        if (word->raw[at] != '\'' && !(joints && is_joint(word->raw[at])))
+            bare[kept++] = word->raw[at];
+    write_form(into, bare, kept, look_at(bare, kept).alpha, start, size, word->step, is_subword);
+}
+
+/* Return the end of the part of camel case that begins at a place; the place itself where none does. */
+static int64_t skip_camel_part(const stretch *word, int64_t at)
+{
+    int64_t end = at;
+    while (end < word->length && is_capital(word->raw[end]))
+        end++;
+    if (end > at && end < word->length && is_small(word->raw[end]))
+        end--; /* the last capital begins what follows */
+    if (end > at)
+        return end;
+    if (is_digit(word->raw[at])) {
+        while (end < word->length && is_digit(word->raw[end]))
+            end++;
+        return end;
+    }
+    end += is_capital(word->raw[at]);
+    int64_t small = end;
+    while (end < word->length && is_small(word->raw[end]))
+        end++;
+    return end > small ? end : at;
+}
+
+static void write_camel_parts(writer *into, const stretch *word)
+{
+    kinds are = look_at(word->raw, word->length);
+    if (are.lower || are.upper)
+        return;
+    for (int pass = 0, parts = 0; pass < 2; pass++) {
+        if (pass && parts < 2)
+            return;
+        for (int64_t at = 0; at < word->length && !into->fault->code;) {
+            int64_t end = skip_camel_part(word, at);
+            if (end == at) {
+                at++;
+                continue;
+            }
+            parts += !pass;
+            stretch part = {word->raw + at, end - at, word->start + at, word->step};
+            if (pass && part.length > 1)
+                write_word(into, &part, part.start, part.length, true, false);
+            at = end;
+        }
+    }
+}
+
+static void read_word(writer *into, const stretch *word)
+{
+    write_word(into, word, word->start, word->length, false, false);
+    write_camel_parts(into, word);
+}
+
+/* Say whether a stretch is a version number: digits with dots between them, with a v before them or not. */
+static bool is_version(const stretch *part)
+{
+    int64_t at = part->length && lower(part->raw[0]) == 'v', numbers = 0;
+    while (at < part->length) {
+        int64_t digits = at;
+        while (at < part->length && is_digit(part->raw[at]))
+            at++;
+        if (at == digits)
+            return false;
+        numbers++;
+        if (at < part->length && (part->raw[at++] != '.' || at == part->length))
+            return false;
+    }
+    return numbers > 1;
+}
+
+static void read_version(writer *into, const stretch *version)
+{
+    int64_t v = lower(version->raw[0]) == 'v', dots = 0, second = version->length;
+    const uint8_t *number = version->raw + v;
+    int64_t length = version->length - v;
+    for (int64_t at = 0; at < length; at++)
+        if (number[at] == '.' && ++dots == 2)
+            second = at;
+    if (v)
+        write_form(into, version->raw, version->length, false, version->start, version->length, version->step, false);
+    if (dots > 1)
+        write_form(into, number, second, false, version->start, version->length, version->step, true);
+    write_form(into, number, length, false, version->start, version->length, version->step, false);
+}
+
+/* Return the end of the part of a compound that begins at a place: hyphens and underscores part, dots but in versions. */
+static int64_t end_part(const stretch *whole, int64_t at)
+{
+    int64_t end = at, piece = at, before = at;
+    while (piece < whole->length && whole->raw[piece] != '-' && whole->raw[piece] != '_')
+        piece++;
+    while (before > 0 && whole->raw[before - 1] != '-' && whole->raw[before - 1] != '_')
+        before--;
+    stretch all = {whole->raw + before, piece - before, before, 0};
+    if (is_version(&all))
+        return piece;
+    while (end < piece && whole->raw[end] != '.')
+        end++;
+    return end;
+}
+
+static int32_t read_compound(writer *into, const stretch *whole)
+{
+    if (end_part(whole, 0) < whole->length) {
+        bool has_joints = false;
+        int64_t digits = 0, others = 0;
+        for (int64_t at = 0; at < whole->length; at++) {
+            has_joints |= is_joint(whole->raw[at]);
+            digits += is_digit(whole->raw[at]);
+            others += !is_joint(whole->raw[at]) && !is_digit(whole->raw[at]);
+        }
+        write_form(into, whole->raw, whole->length, false, 0, whole->length, 0, false);
+        if (has_joints && (others || !digits))
+            write_word(into, whole, 0, whole->length, false, true);
+    }
+    int32_t step = 0;
+    for (int64_t at = 0; at <= whole->length && !into->fault->code; step++) {
+        int64_t end = end_part(whole, at);
+        stretch part = {whole->raw + at, end - at, at, step};
+        if (is_version(&part))
+            read_version(into, &part);
+        else
+            read_word(into, &part);
+        at = end + 1;
+    }
+    return step;
+}
+
+/* Write the forms of one raw token; return how many positions it takes up. */
+static int32_t read_raw(writer *into, const stretch *raw)
+{
+    kinds are = look_at(raw->raw, raw->length);
+    if (are.alnum && (are.lower || are.upper || are.digits || (are.alpha && are.lower_rest))) {
+        write_form(into, raw->raw, raw->length, are.alpha, 0, raw->length, 0, false);
+        return 1;
+    }
+    static const uint8_t net[] = {'.', 'n', 'e', 't'};
+    bool is_net = raw->length == sizeof(net);
+    for (int64_t at = 0; is_net && at < raw->length; at++)
+        is_net = lower(raw->raw[at]) == net[at];
+    if (is_net) {
+        write_form(into, raw->raw, raw->length, false, 0, raw->length, 0, false);
+        return 1;
+    }
+    if (are.alnum) {
+        read_word(into, raw);
+        return 1;
+    }
+    return read_compound(into, raw);
+}
+
+/* Write the Latin words of a raw token, `LATIN_WORD`; return how many. */
+static int32_t list_latin(writer *into, const stretch *raw)
+{
+    int32_t found = 0;
+    for (int64_t at = 0; at < raw->length;) {
+        int64_t end = at;
+        if (is_letter(raw->raw[at]))
+            while (end < raw->length && end - at < LONGEST_LATIN && (is_letter(raw->raw[end]) || is_digit(raw->raw[end])))
+                end++;
+        if (end - at < SHORTEST_LATIN) {
+            at++;
+            continue;
+        }
+        if (into->latin_size + end - at + 1 > into->latin_room) {
+            fail(into->fault, KERNEL_NO_MEMORY, into->latin_size);
+            break;
+        }
+        for (; at < end; at++)
+            into->latin[into->latin_size++] = lower(raw->raw[at]);
+        into->latin[into->latin_size++] = '\n';
+        found++;
+    }
+    return found;
+}
+
+/* Find the forms of raw tokens of ASCII.
+ *
+ * raws: uint8[], the raw tokens, behind each a line end.
+ * rows: room for 3 numbers each: how many forms, how many positions, how many Latin words.
+ * forms: room for 4 numbers a form: whether its word is still to be stemmed, its start and length in the raw token, and
+ *   the step times two, plus one for a subword.
+ * words, latin: rooms for the words of the forms and for the Latin words, behind each a line end.
+ * sizes: 2 numbers, receive how much of `words` and `latin` is filled.
+ * Returns how many forms there are.
+ */
+KERNEL_API int64_t spell_words(const uint8_t *raws, int64_t raw_size, int32_t *rows, int64_t row_room, int32_t *forms,
+                               int64_t form_room, uint8_t *words, int64_t word_room, uint8_t *latin,
+                               int64_t latin_room, int64_t *sizes, int64_t size_room, kernel_fault *fault)
+{
+    writer into = {.forms = forms, .words = words, .latin = latin, .form_room = form_room / FORM_COLUMNS,
+                   .word_room = word_room, .latin_room = latin_room, .fault = fault};
+    int64_t row = 0;
+    for (int64_t at = 0; at < raw_size && !fault->code; row++) {
+        stretch raw = {raws + at, 0, 0, 0};
+        while (at + raw.length < raw_size && raw.raw[raw.length] != '\n')
+            raw.length++;
+        if (ROW_COLUMNS * (row + 1) > row_room) {
+            fail(fault, KERNEL_NO_MEMORY, row);
+            break;
+        }
+        int64_t before = into.form_count;
+        int32_t positions = read_raw(&into, &raw);
+        rows[ROW_COLUMNS * row] = (int32_t)(into.form_count - before);
+        rows[ROW_COLUMNS * row + 1] = positions;
+        rows[ROW_COLUMNS * row + 2] = list_latin(&into, &raw);
+        at += raw.length + 1;
+    }
+    if (size_room < 2)
+        fail(fault, KERNEL_NO_MEMORY, size_room);
+    else {
+        sizes[0] = into.word_size;
+        sizes[1] = into.latin_size;
+    }
+    return into.form_count;
+}
