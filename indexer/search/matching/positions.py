@@ -9,6 +9,8 @@ import numpy as np
 
 from indexer.index.format.arrays import gather_runs
 from indexer.index.format.layout import Int64s
+from indexer.native import kernel
+from indexer.native import positions as native
 from indexer.search.matching.match import begin_runs
 from indexer.units import DocIds, Positions
 
@@ -18,16 +20,21 @@ _MUCH_LARGER = 32
 
 
 def intersect(one: Positions, other: Positions) -> Positions:
-    """Return what two ascending lists, each value once, have in common; ascending.
-
-    Looks the shorter up in the longer one where that is much longer; else sorts both together, which a stable sort of
-    two ascending runs does in one pass.
-    """
+    """Return what two ascending lists, each value once, have in common; ascending."""
     few, many = (one, other) if len(one) <= len(other) else (other, one)
     if not len(few):
         return few
     if few.dtype != many.dtype:  # or a search would convert the longer one each time
         few, many = few.astype(np.int64), many.astype(np.int64)
+    library = kernel()
+    return native.intersect(library, few, many) if library else _intersect_by_sorting(few, many)
+
+
+def _intersect_by_sorting(few: Positions, many: Positions) -> Positions:
+    """Look the shorter list up in the longer one where that is much longer; else sort both together.
+
+    A stable sort of two ascending runs does that in one pass.
+    """
     if len(few) * _MUCH_LARGER < len(many):
         at = np.minimum(many.searchsorted(few), len(many) - 1)
         found: Positions = few[many.take(at) == few]
@@ -51,6 +58,11 @@ def unite(lists: Sequence[Positions]) -> Positions:
 
 def within(positions: Positions, bases: Int64s, docs: DocIds) -> Positions:
     """Return the positions that lie in some documents, which ascend; ``bases`` are where all documents begin."""
+    library = kernel()
+    return native.within(library, positions, bases, docs) if library else _find_within(positions, bases, docs)
+
+
+def _find_within(positions: Positions, bases: Int64s, docs: DocIds) -> Positions:
     first, last = (positions.searchsorted(bases[docs + step].astype(positions.dtype)) for step in (0, 1))
     return positions.take(gather_runs(first, last - first))
 
@@ -63,6 +75,11 @@ def docs_of(positions: Positions, bases: Int64s) -> DocIds:
 
 def count_docs(positions: Positions, bases: Int64s) -> tuple[DocIds, Int64s]:
     """Return the documents of ascending positions, each once, and how many positions each has."""
+    library = kernel()
+    return native.count_docs(library, positions, bases) if library else _count_by_searching(positions, bases)
+
+
+def _count_by_searching(positions: Positions, bases: Int64s) -> tuple[DocIds, Int64s]:
     docs = docs_of(positions, bases)
     begins = begin_runs(docs)
     return docs[begins], np.diff(begins, append=len(docs))
