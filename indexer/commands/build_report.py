@@ -28,7 +28,7 @@ Build = Callable[[Path, Path, BuildOptions, Progress], BuildReport]
 Decorators = tuple[Callable[..., Callable[..., None]], ...]
 
 included: Decorators = (
-    click.argument("site", required=False),
+    click.argument("site", nargs=-1, callback=options.join_sites),
     options.shared,
     click.option("--drafts", is_flag=True, help="Let drafts in."),
     click.option("--future", is_flag=True, help="Let posts dated in the future in."),

@@ -14,6 +14,7 @@ from indexer.doctor.repairs import Mended, choose_repairs, repair
 from indexer.errors import ConfigurationError
 from indexer.index.build.approval import live_contents
 from indexer.index.build.options import BuildOptions
+from indexer.posts.site_folders import resolve_folders
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Settings
 from indexer.settings.trace import trace_settings
@@ -25,7 +26,7 @@ _WIDTH = 13
 
 
 @click.command()
-@click.argument("site", required=False)
+@click.argument("site", nargs=-1, callback=options.join_sites)
 @options.shared
 @click.option("--repair", "repairs", is_flag=True, help="Run what mends the findings, and look again.")
 @click.pass_context
@@ -83,7 +84,7 @@ def _load_what_can_be(site: str | None, index: str | None, config: str | None) -
 def _find_site(settings: Settings, named: str | None) -> Path | None:
     """Return the folder of the site that the index is of, or that is named; None where there is none."""
     if named:
-        return Path(named).expanduser().resolve()
+        return resolve_folders(Path(named), Path.cwd())
     live = live_contents(settings.index)
     return Path(live.site) if live and live.site else None
 

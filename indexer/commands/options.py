@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from indexer.errors import UsageError
+from indexer.posts.site_folders import join_folders
 from indexer.search.results import MAX_QUERY_LENGTH
 from indexer.settings.load import option_name, variable_name
 from indexer.settings.settings import SETTINGS, Option, Setting
@@ -72,6 +73,11 @@ def _option_of(each: Setting) -> Callable[[Decorated], Decorated]:
 def shared(command: Decorated) -> Decorated:
     """Add the options of every command."""
     return settings_of(Option.EVERY)(_config(_as_json(_quiet(_verbose(command)))))
+
+
+def join_sites(_context: click.Context, _parameter: click.Parameter, sites: tuple[str, ...]) -> str | None:
+    """Return what SITE … on a command line names: one folder, several as one path, or None."""
+    return join_folders(sites) or None
 
 
 def print_json(values: Mapping[str, object]) -> None:

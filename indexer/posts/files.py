@@ -7,11 +7,12 @@ from array import array
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from indexer.posts.generators.base import Rules
 from indexer.posts.generators.others import notice_other_generator
+from indexer.posts.generators.several import SeveralSites
 from indexer.posts.post import Problem, Skipped, SkipReason
 from indexer.posts.source_file import LARGEST, SourceFile, describe
 from indexer.posts.source_format import format_of
@@ -64,6 +65,8 @@ def list_files(rules: Rules, largest: int = LARGEST) -> Listing:
         rules: Which folders are looked into, and which paths are no posts.
         largest: In bytes; larger files are refused.
     """
+    if isinstance(rules, SeveralSites):
+        return _join(rules, [list_files(part, largest) for part in rules.parts.values()])
     walk = _Walk(rules, largest)
     for folder in sorted(rules.folders()):
         walk.enter(folder.relative_to(rules.root).as_posix(), str(folder))
@@ -71,6 +74,27 @@ def list_files(rules: Rules, largest: int = LARGEST) -> Listing:
     if rules.name == "plain" and (notice := notice_other_generator(rules.root)):
         walk.note(notice)
     return walk.listing()
+
+
+def _join(rules: SeveralSites, listings: Sequence[Listing]) -> Listing:
+    """Put the files of several sites together, each under the name of its site."""
+    named = [*zip(rules.parts, listings, strict=True)]
+    others: dict[str, Skipped | Problem] = {}
+    for name, listing in named:
+        for path, found in listing.others.items():
+            if isinstance(found, Problem):
+                others[f"{name}/{path}"] = replace(found, path=f"{name}/{found.path}")
+            else:
+                others[f"{name}/{path}"] = replace(found, id=f"{name}/{found.id}")
+    return Listing(
+        ids=[f"{name}/{post_id}" for name, listing in named for post_id in listing.ids],
+        sizes=[size for _, listing in named for size in listing.sizes],
+        mtimes=[mtime for _, listing in named for mtime in listing.mtimes],
+        ctimes=[ctime for _, listing in named for ctime in listing.ctimes],
+        folders={f"{name}/{path}": real for name, listing in named for path, real in listing.folders.items()},
+        linked={f"{name}/{path}": real for name, listing in named for path, real in listing.linked.items()},
+        others=others,
+    )
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from indexer.posts.encoding import FALLBACKS, Decoded, EncodingError, decode
 from indexer.posts.fields import text_of, texts_of
 from indexer.posts.front_matter import FrontMatterError
 from indexer.posts.generators.base import Place, Rules
+from indexer.posts.generators.several import OwnRules, own_rules
 from indexer.posts.language import detect_language, normalise_language
 from indexer.posts.lookalikes import find_lookalikes
 from indexer.posts.post import IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
@@ -46,7 +47,8 @@ def read_post(
         ImportError: A library of ours is missing; no file is to blame.
     """
     try:
-        return _read(source, decode((read_bytes or read_source)(source), fallbacks), rules, now, policy)
+        decoded = decode((read_bytes or read_source)(source), fallbacks)
+        return _read(source, decoded, rules, now, policy)
     except OSError as error:
         return _refuse(source.id, 0, f"cannot be read: {describe(error)}")
     except EncodingError as error:
@@ -60,23 +62,24 @@ def read_post(
 
 
 def _read(source: SourceFile, decoded: Decoded, rules: Rules, now: datetime, policy: IncludePolicy) -> PostReading:
-    front_matter = format_of(rules.name).split(decoded.text)
+    own = own_rules(rules, source.id)
+    front_matter = format_of(own.rules.name).split(decoded.text)
     noted = [(0, decoded.warning)] if decoded.warning else []
     warnings = tuple(
         Problem(source.id, line, message, refused=False) for line, message in (*noted, *front_matter.warnings)
     )
-    require_readable_dates(front_matter, rules.time_zone)
+    require_readable_dates(front_matter, own.rules.time_zone)
     place = rules.place(source.id, front_matter, now)
     if isinstance(place, Problem):
         return PostReading(source.id, None, (*warnings, replace(place, refused=True)))
     if isinstance(place, Skipped):
         return PostReading(source.id, place, warnings)
     warnings += place.problems
-    visibility = check_content(place.front_matter, policy, rules.name)
+    visibility = check_content(place.front_matter, policy, own.rules.name)
     if visibility.reason:
         return _skip(source.id, visibility, visibility.reason, warnings)
     warnings += find_lookalikes(source.id, place.front_matter)
-    return PostReading(source.id, _make_post(source.id, place, rules, policy), warnings)
+    return PostReading(source.id, _make_post(source.id, place, own, policy), warnings)
 
 
 def _skip(post_id: str, visibility: Visibility, reason: SkipReason, warnings: tuple[Problem, ...]) -> PostReading:
@@ -89,7 +92,7 @@ def _refuse(post_id: str, line: int, message: str) -> PostReading:
     return PostReading(post_id, None, (Problem(post_id, line, message),))
 
 
-def _make_post(post_id: str, place: Place, rules: Rules, policy: IncludePolicy) -> Post:
+def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy) -> Post:
     front_matter = place.front_matter
     title = text_of(front_matter.get("title")) or text_of(place.title)
     return Post(
@@ -108,8 +111,9 @@ def _make_post(post_id: str, place: Place, rules: Rules, policy: IncludePolicy) 
         categories=texts_of(front_matter.get("categories")) or texts_of(front_matter.get("category")),
         keywords=texts_of(front_matter.get("keywords")),
         translation_key=place.translation_key,
-        dialect=rules.dialect,
-        markup=format_of(rules.name).markup,
+        dialect=own.rules.dialect,
+        markup=format_of(own.rules.name).markup,
+        site=own.site,
         visible_from=None if policy.future else place.visible_from,
         visible_until=None if policy.expired else place.visible_until,
     )

@@ -1,11 +1,12 @@
 """Recognise the generator of a site, and read its rules."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import tzinfo
 from enum import Enum
 from hashlib import blake2b
+from itertools import permutations
 from pathlib import Path
 
 from indexer.errors import UsageError
@@ -16,7 +17,9 @@ from indexer.posts.generators.html import rules as html
 from indexer.posts.generators.hugo import rules as hugo
 from indexer.posts.generators.jekyll import rules as jekyll
 from indexer.posts.generators.plain import PlainRules
+from indexer.posts.generators.several import SeveralSites
 from indexer.posts.hidden_keys import HIDING_KEYS
+from indexer.posts.site_folders import SiteFolder, join_folders, split_folders
 
 GENERATORS: Mapping[str, Callable[[Path], Rules | None]] = {
     "hugo": hugo.recognise,
@@ -30,31 +33,50 @@ GENERATORS: Mapping[str, Callable[[Path], Rules | None]] = {
 
 def describe_generator(name: str) -> str:
     """Return what a site is called by its generator: ``a Hugo site``, ``a built site``; empty for a plain folder."""
-    return {"plain": "", "html": "a built site"}.get(name, f"a {name.title()} site")
+    return {"plain": "", "html": "a built site", "several": "several sites"}.get(name, f"a {name.title()} site")
 
 
 def recognise_site(root: Path) -> Rules:
     """Find out by its configuration what generator a site belongs to, and read its rules.
 
     Args:
-        root: The site's folder. Without the configuration of a known generator every Markdown file in it is a
-            post.
+        root: The site's folder, or those of several, see ``site_folders``. Without the configuration of a known
+            generator every Markdown file in it is a post.
 
     Raises:
         UsageError: There is no such folder, or it cannot be read.
         ConfigurationError: The site's configuration cannot be read.
     """
-    folder = existing_folder(root)
+    sites = split_folders(root)
+    if len(sites) > 1:
+        return _recognise_several(sites)
+    folder = existing_folder(sites[0].folder)
     found = (recognise(folder) for recognise in GENERATORS.values())
     return next((rules for rules in found if rules), PlainRules(folder))
 
 
+def _recognise_several(sites: Sequence[SiteFolder]) -> SeveralSites:
+    folders = [existing_folder(site.folder) for site in sites]
+    if inner := next((a for a, b in permutations(folders, 2) if a.is_relative_to(b)), None):
+        raise UsageError(f"{inner}: lies in another of the sites, or is given twice; each post would be found twice")
+    parts = {site.name: recognise_site(folder) for site, folder in zip(sites, folders, strict=True)}
+    titles = {site.name: site.name if site.is_given else parts[site.name].title or site.name for site in sites}
+    if len(set(titles.values())) < len(titles):
+        titles = {name: name for name in parts}
+    named = (f"{site.name}={folder}" if site.is_given else folder for site, folder in zip(sites, folders, strict=True))
+    return SeveralSites(Path(join_folders(named)), parts, titles, next(iter(parts.values())).time_zone)
+
+
 def existing_folder(root: Path) -> Path:
-    """Return a site's folder, absolute.
+    """Return a site's folder, or those of several sites as one path, absolute.
 
     Raises:
         UsageError: There is none, or it cannot be read.
     """
+    sites = split_folders(root)
+    if len(sites) > 1:
+        return recognise_site(root).root
+    root = sites[0].folder
     try:
         folder = root.expanduser().resolve()
         next(folder.iterdir(), None)

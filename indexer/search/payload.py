@@ -14,6 +14,8 @@ import orjson
 from indexer.search.results import Hit, Results, SectionHit, Snippet, Suggestion
 
 FACETS = ("lang", "tag", "category", "author", "year")
+OPTIONAL_FACETS = ("site",)
+"""There only where posts have values of it: an index of one site says nothing of sites."""
 """Every answer names all of these, in this order."""
 
 _ELLIPSIS = "…"
@@ -76,7 +78,11 @@ def results_payload(results: Results) -> dict[str, object]:
         "per_page": results.per_page,
         "took_ms": round(results.took_ms, 2),
         "hits": [_hit_payload(hit) for hit in results.hits],
-        "facets": {name: [list(pair) for pair in results.facets.get(name, ())] for name in FACETS},
+        "facets": {
+            name: [list(pair) for pair in results.facets.get(name, ())]
+            for name in (*FACETS, *OPTIONAL_FACETS)
+            if name in FACETS or results.facets.get(name)
+        },
         "suggestion": results.suggestion,
         "notes": [{"kind": note.kind, "text": note.text} for note in results.notes],
     }

@@ -21,7 +21,7 @@ from indexer.search.tuning import Tuning
 from indexer.text.document import TITLE, WORD_FIELDS
 from indexer.units import DocIds
 
-COUNTED_FACETS = ("lang", "tag", "category", "author", "year")
+COUNTED_FACETS = ("lang", "tag", "category", "author", "year", "site")
 _CACHED_BYTES = 32_000_000
 """Of the frequencies of words, and of their matches: a word of every post takes a megabyte at 100,000 posts."""
 _OVERHEAD_BYTES = 1000

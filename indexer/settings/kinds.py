@@ -1,12 +1,13 @@
 """What a setting may be: each kind reads a value as TOML, the environment or an option has it, within its bounds."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from indexer.posts.post import HideRule
+from indexer.posts.site_folders import join_folders, resolve_folders
 
 Value = TypeVar("Value")
 
@@ -72,6 +73,21 @@ TEXTS = Kind("a list of texts", _read_texts)
 HIDE_RULES = Kind('a list of rules such as "audience=internal", "secret" or "access.level=staff"', _read_hide_rules)
 SWITCH = Kind("true or false", _read_switch, is_switch=True)
 
+
+def _read_sites(value: object, folder: Path) -> Path:
+    """Read one site's folder, those of several, or a table of names and folders, as one path."""
+    if isinstance(value, Mapping):
+        _require(value and all(isinstance(each, str) and each for each in value.values()))
+        _require(not any("/" in name or "=" in name for name in value))
+        value = join_folders(f"{name}={(folder / Path(each).expanduser()).absolute()}" for name, each in value.items())
+    elif isinstance(value, list):
+        _require(value and all(isinstance(each, str) and each for each in value))
+        value = join_folders(value)
+    _read_path(value, folder)
+    return resolve_folders(Path(str(value)), folder)
+
+
+SITES = Kind("a path on this machine, a list of such, or a table of names and such", _read_sites)
 
 INDEX = Kind("a folder on this machine: an address cannot be served", _read_path)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import ConfigurationError
+from indexer.posts.site_folders import split_folders
 from indexer.settings.folders import default_index
 from indexer.settings.settings import SETTINGS, Settings
 
@@ -62,10 +63,14 @@ def option_name(name: str) -> str:
 
 
 def find_file(site: Path | str | None, named: object) -> Path | None:
-    """Return the file of settings that counts: the one that is named, else that of the site, or of this folder."""
+    """Return the file of settings that counts: the one that is named, else that of the site, or of this folder.
+
+    Of several sites none speaks for the others.
+    """
     if named:
         return Path(str(named))
-    path = Path(site or "") / FILE_NAME
+    sites = split_folders(Path(site)) if site else ()
+    path = (sites[0].folder if len(sites) == 1 else Path()) / FILE_NAME
     return path if path.is_file() else None
 
 
@@ -81,8 +86,9 @@ def _read_file(path: Path) -> dict[str, object]:
     """Read the settings of a file; relative paths in it start from where it stands."""
     values, text = parse_file(path)
     found = {}
-    for name, value in values.items():
-        where = f"{path}:{line_of(name, text)}"
+    for written, value in values.items():
+        where = f"{path}:{line_of(written, text)}"
+        name = "site" if written == "sites" else written
         if name not in SETTINGS:
             raise ConfigurationError(f"{where}: there is no setting “{name}”; there are {', '.join(SETTINGS)}")
         found[name] = read_value(name, value, path.parent, where)

@@ -85,9 +85,9 @@ class Settings:
     """
 
     site: Path = setting(
-        kinds.PATH,
+        kinds.SITES,
         sample_posts,
-        "What is indexed: the root of a site, or a folder of posts",
+        "What is indexed: the root of a site, or a folder of posts; several by a table `[sites]` of names and folders",
         Option.NONE,
         shown="the sample posts",
     )

@@ -96,6 +96,7 @@ def _make_metadata(post: Post, title: str) -> Metadata:
         date=post.date,
         language=post.language,
         section=post.section,
+        site=post.site,
         authors=post.authors,
         tags=post.tags,
         categories=post.categories,

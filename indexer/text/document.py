@@ -68,6 +68,7 @@ class Metadata:
     tags: tuple[str, ...]
     categories: tuple[str, ...]
     translation_key: str
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

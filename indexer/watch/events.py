@@ -11,6 +11,7 @@ from watchfiles.main import FileChange
 
 from indexer.errors import ConfigurationError, SearchIndexError
 from indexer.posts.site import recognise_site
+from indexer.posts.site_folders import split_folders
 
 _TICK_MILLISECONDS = 200
 _STEP_MILLISECONDS = 50
@@ -53,18 +54,20 @@ class SystemEvents:
         """Listen to a site.
 
         Args:
-            site: Its folder, absolute, with links resolved.
+            site: Its folder, absolute, with links resolved, or those of several as one path.
             ignored: The index folder, likewise, which may lie in the site.
 
         Raises:
             EventsLostError: The system does not tell.
         """
-        self._site = site
+        self._above = {f"{folder}{os.sep}": prefix for prefix, folder in prefixed_folders(site)}
         self._ignored = f"{ignored}{os.sep}"
         folders = watched_folders(site)
         self._changes = _listen(folders)
         # Folders of content alone may be watched: of the rest there can be a hundred times as many (node_modules).
-        self._outline = None if site in folders else _Outline(site)
+        self._outlines = [
+            (prefix, _Outline(folder)) for prefix, folder in prefixed_folders(site) if folder not in folders
+        ]
 
     def wait(self, seconds: float) -> frozenset[str]:
         """Wait for changes; at most for a moment, for a process that is told to stop must not have to wait."""
@@ -73,19 +76,19 @@ class SystemEvents:
             found = next(self._changes)
         except (OSError, RuntimeError) as error:
             raise EventsLostError(f"the system tells of no changes any more ({error})") from error
-        outline = self._outline.changes() if self._outline else frozenset()
-        return outline.union(self._below(path for _, path in found))
+        seen = {f"{prefix}{path}" for prefix, outline in self._outlines for path in outline.changes()}
+        return frozenset(seen.union(self._below(path for _, path in found)))
 
     def close(self) -> None:
         """Stop listening."""
         self._changes.close()
 
     def _below(self, paths: Iterable[str]) -> Iterable[str]:
-        above = f"{self._site}{os.sep}"
         for path in paths:
+            above, prefix = next((each for each in self._above.items() if path.startswith(each[0])), ("", ""))
             below = path.removeprefix(above)
             if not (path.startswith(self._ignored) or _is_hidden(below)):
-                yield below.replace(os.sep, "/")
+                yield prefix + below.replace(os.sep, "/")
 
 
 class NoEvents:
@@ -105,8 +108,14 @@ def watched_folders(site: Path) -> list[Path]:
     try:
         folders = [folder for folder in recognise_site(site).folders() if folder.is_dir()]
     except ConfigurationError:
-        return [site]
-    return sorted(folders) or [site]
+        folders = []
+    return sorted(folders) or [each.folder for each in split_folders(site)]
+
+
+def prefixed_folders(site: Path) -> list[tuple[str, Path]]:
+    """Return what the ids of each site's posts begin with, nothing where there is one alone, and its folder."""
+    sites = split_folders(site)
+    return [(f"{each.name}/" if len(sites) > 1 else "", each.folder) for each in sites]
 
 
 def _listen(folders: list[Path]) -> Generator[set[FileChange], None, None]:

@@ -9,7 +9,8 @@ from typing import Any
 from indexer.errors import IndexBusyError, NotAtRestError, PublishRefusedError, SearchIndexError, tell_mistake
 from indexer.index.build.hold import Hold
 from indexer.index.build.report import BuildReport, Changes
-from indexer.watch.events import Events, EventsLostError, NoEvents
+from indexer.posts.site_folders import split_folders
+from indexer.watch.events import Events, EventsLostError, NoEvents, prefixed_folders
 from indexer.watch.journal import Journal, Level
 from indexer.watch.schedule import Schedule
 from indexer.watch.settling import Settling
@@ -52,7 +53,8 @@ class Watcher:
     settling: Settling = field(default_factory=Settling)
     _events: Events | None = None
     _schedule: Schedule = field(init=False)
-    _folder: tuple[int, int] | None = None
+    _prefixes: tuple[str, ...] = ()
+    _folder: tuple[tuple[int, int], ...] | None = None
     _is_gone: bool = False
     _listens_again_at: float = 0.0
     _told: frozenset[str] = frozenset()
@@ -61,6 +63,7 @@ class Watcher:
     _has_said_waiting: bool = False
 
     def __post_init__(self) -> None:
+        self._prefixes = tuple(prefix for prefix, _ in prefixed_folders(self.site) if prefix)
         self._schedule = Schedule(self.rescan_seconds, self.clock())
 
     def run(self) -> None:
@@ -84,7 +87,7 @@ class Watcher:
         changed = self._wait()
         self.settling.notice(changed)
         self._schedule.notice(self.clock(), len(changed))
-        if any(_is_configuration(path) for path in changed):
+        if any(_is_configuration(path, self._prefixes) for path in changed):
             self._close_events()  # the folders that matter may be others now
         if self.clock() >= self._schedule.due:
             self._update()
@@ -216,13 +219,15 @@ def _explain_polling(error: EventsLostError) -> str:
     )
 
 
-def _identify(site: Path) -> tuple[int, int] | None:
+def _identify(site: Path) -> tuple[tuple[int, int], ...] | None:
     try:
-        status = site.stat()
+        found = [each.folder.stat() for each in split_folders(site)]
     except OSError:
         return None
-    return status.st_dev, status.st_ino
+    return tuple((status.st_dev, status.st_ino) for status in found)
 
 
-def _is_configuration(path: str) -> bool:
-    return path.endswith(_CONFIGURATION) and ("/" not in path or path.startswith("config/"))
+def _is_configuration(path: str, prefixes: tuple[str, ...]) -> bool:
+    """Say whether a path, with the name of its site before it where there are several, is of a configuration."""
+    below = path.removeprefix(next((prefix for prefix in prefixes if path.startswith(prefix)), ""))
+    return below.endswith(_CONFIGURATION) and ("/" not in below or below.startswith("config/"))

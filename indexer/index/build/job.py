@@ -21,7 +21,6 @@ from indexer.posts.generators.base import Rules
 from indexer.posts.post import Problem, Skipped, SkipReason
 from indexer.posts.site import recognise_site
 from indexer.posts.source_file import SourceFile
-from indexer.text.lexicon.site_glossary import GLOSSARY
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +71,7 @@ class SiteJob:
     def report(self, generation: Generation, changes: Changes | None = None) -> BuildReport:
         """Return what was done."""
         for fault in self.info.faults:
-            self.log.report(Problem(GLOSSARY, fault.line, fault.reason))
+            self.log.report(fault)
         self.log.report_topics()
         problems, left_out = tuple(self.log.problems), tuple(self.log.left_out)
         own = self.info.glossary
@@ -93,8 +92,7 @@ def begin_job(site: Path, options: BuildOptions | None, progress: Progress | Non
     _log.debug("%s: %s, %d files, listed in %.2f s", rules.root, rules.name, len(listing.ids), time.monotonic() - begin)
     job = SiteJob(rules, listing, chosen, log, chosen.now or datetime.now(UTC), listed, begin)
     if chosen.strict and job.info.faults:
-        line, reason = job.info.faults[0]
-        message = f"{GLOSSARY}:{line}: {reason}; --strict was given. The live index is untouched"
+        message = f"{job.info.faults[0]}; --strict was given. The live index is untouched"
         raise PublishRefusedError(message)
     return job
 

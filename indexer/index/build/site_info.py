@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from indexer.index.build.survey import Findings, choose_taught
 from indexer.index.reader.site import Site
 from indexer.posts.generators.base import Rules
+from indexer.posts.generators.several import SeveralSites
+from indexer.posts.post import Problem
 from indexer.text.lexicon.glossary import shipped_glossary
-from indexer.text.lexicon.site_glossary import GLOSSARY, Glossary, GlossaryFault, read_site_glossary
+from indexer.text.lexicon.site_glossary import GLOSSARY, Glossary, read_site_glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +23,37 @@ class SiteInfo:
         time_zone: In which the site's days begin and end.
         glossary: Its own words, besides those that ship.
         faults: Lines of it that are not taken.
-        folder: The site's folder, absolute; empty where posts come from a program.
+        folder: The site's folder, absolute, or those of several as one path; empty where posts come from a program.
     """
 
     name: str = ""
     base_url: str = ""
     time_zone: tzinfo = UTC
     glossary: Glossary = field(default_factory=Glossary)
-    faults: tuple[GlossaryFault, ...] = ()
+    faults: tuple[Problem, ...] = ()
     folder: str = ""
 
 
 def read_site_info(rules: Rules) -> SiteInfo:
-    """Return what a site's configuration and its own glossary say."""
+    """Return what a site's configuration and its own glossary say; of several sites, what all say together."""
+    if isinstance(rules, SeveralSites):
+        own, faults = _join_glossaries(rules)
+    else:
+        own, faults = _read_glossary(rules, GLOSSARY)
+    return SiteInfo(rules.title, rules.base_url, rules.time_zone, own, faults, str(rules.root))
+
+
+def _join_glossaries(rules: SeveralSites) -> tuple[Glossary, tuple[Problem, ...]]:
+    """Return the words of all sites together; a post is pinned among those of its own site."""
+    read = {name: _read_glossary(part, f"{name}/{GLOSSARY}") for name, part in rules.parts.items()}
+    together = Glossary.join(glossary.below(name) for name, (glossary, _) in read.items())
+    return together, tuple(fault for _, faults in read.values() for fault in faults)
+
+
+def _read_glossary(rules: Rules, shown: str) -> tuple[Glossary, tuple[Problem, ...]]:
     path = rules.root / GLOSSARY
     own, faults = read_site_glossary(path) if path.is_file() else (Glossary(), ())
-    return SiteInfo(rules.title, rules.base_url, rules.time_zone, own, faults, str(rules.root))
+    return own, tuple(Problem(shown, fault.line, fault.reason) for fault in faults)
 
 
 def restore_site_info(site: Site) -> SiteInfo:

@@ -53,13 +53,13 @@ from numpy.typing import NDArray
 
 from indexer.text.document import HEADINGS, TAGS, TITLE, WORD_FIELDS
 
-FORMAT = 7
+FORMAT = 8
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 
 ARRAYS, CHECKSUMS, DETAILS = "arrays", "checksums", "part.json"
 
 NO_DATE = int(np.iinfo(np.int64).min)
-FACETS = ("lang", "tag", "category", "author", "section", "year")
+FACETS = ("lang", "tag", "category", "author", "section", "year", "site")
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]

@@ -35,7 +35,7 @@ def _pairs(name: str, values: Sequence[str]) -> Sequence[FacetValue]:
 def _docs_with(snapshot: IndexSnapshot, name: str, value: str) -> Mask:
     """Return the documents with a facet's value, however its letters are cased or written: bool[N]."""
     mask = np.zeros(snapshot.max_doc, dtype=bool)
-    if name == "site":
+    if name == "site" and not snapshot.facet_numbers[name]:
         mask[:] = _is_site(snapshot.reader.site, value)
         return mask
     number = snapshot.facet_numbers[name].get(fold_text(value))
@@ -46,5 +46,5 @@ def _docs_with(snapshot: IndexSnapshot, name: str, value: str) -> Mask:
 
 
 def _is_site(site: Site, value: str) -> bool:
-    """Check whether a value names the site of an index, all of whose posts are its: by its name, or its host."""
+    """Check whether a value names the only site of an index, all of whose posts are its: by its name, or its host."""
     return fold_text(value) in {fold_text(name) for name in (site.name, urlsplit(site.base_url).netloc) if name}

@@ -12,10 +12,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from indexer.errors import UsageError
 from indexer.text.analysis.folding import fold_text
@@ -94,6 +94,22 @@ class Glossary:
         query = fold_query(text)
         return tuple(pin.post for pin in self.pins if pin.query == query)
 
+    def below(self, name: str) -> "Glossary":
+        """Return the same words for a site that is one of several: the ids of its posts begin with its name."""
+        return replace(self, pins=tuple(replace(pin, post=f"{name}/{pin.post}") for pin in self.pins))
+
+    @classmethod
+    def join(cls, several: Iterable["Glossary"]) -> "Glossary":
+        """Return the words of several glossaries together, each once."""
+        each = [*several]
+        return cls(
+            entries=_once(entry for own in each for entry in own.entries),
+            vetoes=_once(entry for own in each for entry in own.vetoes),
+            learnt=_once(word for own in each for word in own.learnt),
+            not_learnt=_once(word for own in each for word in own.not_learnt),
+            pins=_once(pin for own in each for pin in own.pins),
+        )
+
     @classmethod
     def restore(cls, values: Mapping[str, Any]) -> "Glossary":
         """Return what was written as JSON, a member for each attribute."""
@@ -104,6 +120,13 @@ class Glossary:
             not_learnt=tuple(values["not_learnt"]),
             pins=tuple(Pin(**pin) for pin in values["pins"]),
         )
+
+
+_Item = TypeVar("_Item")
+
+
+def _once(items: Iterable[_Item]) -> tuple[_Item, ...]:
+    return tuple(dict.fromkeys(items))
 
 
 class _LineError(Exception):
