@@ -62,6 +62,10 @@ class Renewal:
             finally:
                 self._lock.release()
 
+    def has_news(self) -> bool:
+        """Tell whether another index is named than when one was last opened, or could not be: cheap to ask."""
+        return self._read_pointer() != self._seen
+
     def is_withdrawn(self) -> bool:
         """Tell whether posts in what is served are withdrawn, so that it must answer no more: cheap to ask."""
         live = self.current.get()

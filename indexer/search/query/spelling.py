@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer.cache import BoundedCache
+from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, UInt64s
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.query.sound_table import SoundTable
@@ -150,13 +151,21 @@ class LetterTable:
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
         self._sizes: Int64s = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
-        self._letters: UInt64s = np.fromiter(map(_letters_of, words), dtype=np.uint64, count=len(words))
+        self._letters = _letters_of_all(words, self._sizes)
 
     def list_alike(self, word: str, mistakes: int) -> list[str]:
         """Return the words that may be so few mistakes away: one changes two letters at most, and the length by one."""
         others = np.bitwise_count(self._letters ^ np.uint64(_letters_of(word)))
         near = np.flatnonzero((others <= 2 * mistakes) & (np.abs(self._sizes - len(word)) <= mistakes))
         return [self._words[at] for at in near.tolist()]
+
+
+def _letters_of_all(words: Sequence[str], sizes: Int64s) -> UInt64s:
+    """Return the sets of the characters of words, none of them empty: uint64[words]; see ``_letters_of``."""
+    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    bits = np.left_shift(np.uint64(1), (codes & 63).astype(np.uint64))
+    sets: UInt64s = np.bitwise_or.reduceat(bits, make_offsets(sizes)[:-1]) if len(words) else bits
+    return sets
 
 
 def _letters_of(word: str) -> int:

@@ -28,6 +28,7 @@ def _load_pinyin() -> Callable[[str], list[str]]:
 _CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 
+@memo(limit=1 << 12)
 def blur_syllable(syllable: str) -> str:
     """Return a syllable as a speaker hears it who does not tell zh from z, -ng from -n, or n from l."""
     for clear, blurred in _CONFUSED:
