@@ -1,6 +1,7 @@
 """The command ``search-index``: finds its commands by name, and turns what they raise into an exit status."""
 
 import io
+import os
 import signal
 import sys
 from types import FrameType
@@ -35,7 +36,14 @@ class CommandLine(click.Group):
         return list(all_commands())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import a command."""
+        """Import a command.
+
+        Raises:
+            SearchIndexError: There is too little memory for that.
+        """
+        from indexer.address_space import require_start  # noqa: PLC0415  no help needs it
+
+        require_start()
         return load_command(cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -80,6 +88,7 @@ def search_index() -> None:
 def main() -> None:
     """Run the command line of this process."""
     signal.signal(signal.SIGTERM, _terminate)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies matrices, and each thread takes 30 MB
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is no reason to fail

@@ -1,13 +1,12 @@
 """Builds under limits of the system, few descriptors or little memory: they fail in one line and leave nothing."""
 
-import os
 import resource
 import subprocess
 import sys
 
 import pytest
 
-from indexer.index.build import address_space
+from indexer import address_space
 
 
 @pytest.fixture
@@ -23,13 +22,11 @@ def rebuild(site, limit, value):
     """Build an index under a limit; return how that ended, and what is in the folder of the index."""
     root = site.parent / "index"
     command = [sys.executable, "-m", "indexer.cli", "rebuild", str(site), "--index", str(root), "--workers", "2"]
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # each takes address space
     ended = subprocess.run(
         command,
         capture_output=True,
         encoding="utf-8",
         check=False,
-        env=environment,
         preexec_fn=lambda: resource.setrlimit(limit, (value, value)),
     )
     return ended, sorted(path.name for path in root.iterdir()) if root.exists() else []
@@ -38,7 +35,7 @@ def rebuild(site, limit, value):
 @pytest.mark.parametrize("descriptors", [6, 8, 9, 12, 16, 18, 20, 24])
 def test_a_build_that_runs_out_of_descriptors_leaves_nothing_behind(site, descriptors):
     ended, names = rebuild(site, resource.RLIMIT_NOFILE, descriptors)
-    assert (ended.returncode in (1, 2), names) == (True, ["LAST-BUILD.json", "LOCK", "SEARCH-INDEX"])
+    assert (ended.returncode in (1, 2, 75), names) == (True, ["LAST-BUILD.json", "LOCK", "SEARCH-INDEX"])
     assert ended.stderr.splitlines()[-1].startswith("search-index: ")
     assert "Too many open files" in ended.stderr
 
@@ -48,7 +45,7 @@ def test_few_descriptors_are_enough(site):
     assert (ended.returncode, ended.stderr) == (0, "reading 40 files\n")
 
 
-@pytest.mark.parametrize("megabytes", [140, 180, 200, 220, 240, 260, 300])
+@pytest.mark.parametrize("megabytes", [60, 100, 120, 140, 160, 200, 260])
 def test_a_build_with_little_memory_is_done_or_fails_in_one_line(site, megabytes):
     ended, names = rebuild(site, resource.RLIMIT_AS, megabytes * 1_000_000)
     assert "Traceback" not in ended.stderr
@@ -56,6 +53,7 @@ def test_a_build_with_little_memory_is_done_or_fails_in_one_line(site, megabytes
         assert ended.returncode == 1
         assert ended.stderr.splitlines()[-1].startswith("search-index: ")
         assert names in ([], ["LAST-BUILD.json", "LOCK", "SEARCH-INDEX"])
+        assert ("ulimit -v" in ended.stderr) == (megabytes < 140) or "cannot be loaded" in ended.stderr
 
 
 def test_what_does_not_fit_into_a_limit_of_memory_is_known_before(monkeypatch):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.index.build.address_space import require_bytes
+from indexer.address_space import require_bytes
 from indexer.index.build.analysis import BatchAnalyzer
 from indexer.index.build.learning import write_pairs
 from indexer.index.build.outcomes import Outcome

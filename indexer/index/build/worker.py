@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from indexer.address_space import allowed_bytes, used_bytes
 from indexer.errors import tell_mistake
-from indexer.index.build.address_space import allowed_bytes, used_bytes
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
