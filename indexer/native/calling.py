@@ -1,6 +1,7 @@
 """Call functions of the kernel with arrays; the interpreter's lock is released while they run."""
 
 import ctypes
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,12 +31,23 @@ def call(kernel: Kernel, name: str, *arguments: NDArray[Any] | float) -> int:
         MemoryError: There is not enough.
     """
     fault = _Fault()
-    function = getattr(kernel.library, name)
-    function.restype = ctypes.c_int64
-    result: int = function(*(each for argument in arguments for each in _pass(argument)), ctypes.byref(fault))
+    passed = [each for argument in arguments for each in _pass(argument)]
+    result: int = _find_function(kernel, name, passed)(*passed, ctypes.byref(fault))
     if fault.code:
         _raise(name, fault)
     return result
+
+
+def _find_function(kernel: Kernel, name: str, passed: Sequence[float]) -> Callable[..., int]:
+    """Return a function, which takes what is passed now; every call passes the same kinds of things."""
+    function = kernel.functions.get(name)
+    if function is None:
+        function = getattr(kernel.library, name)
+        kinds = [ctypes.c_double if isinstance(each, float) else ctypes.c_int64 for each in passed]
+        function.argtypes = [*kinds, ctypes.POINTER(_Fault)]
+        function.restype = ctypes.c_int64
+        kernel.functions[name] = function
+    return function
 
 
 def contiguous(array: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
@@ -43,14 +55,12 @@ def contiguous(array: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
     return np.ascontiguousarray(array, dtype)
 
 
-def _pass(argument: NDArray[Any] | float) -> tuple[object, ...]:
-    if isinstance(argument, float):
-        return (ctypes.c_double(argument),)
-    if isinstance(argument, int):
-        return (ctypes.c_int64(argument),)
+def _pass(argument: NDArray[Any] | float) -> tuple[float, ...]:
+    if isinstance(argument, int | float):
+        return (argument,)
     if not argument.flags.c_contiguous:
         raise TypeError("the elements of an array for the kernel must lie side by side")
-    return ctypes.c_void_p(argument.ctypes.data), ctypes.c_int64(argument.size)
+    return argument.ctypes.data, argument.size
 
 
 def _raise(name: str, fault: _Fault) -> None:

@@ -3,8 +3,8 @@
 import ctypes
 import os
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.native.compiling import LIBRARY, digest_sources
@@ -19,10 +19,12 @@ class Kernel:
 
     Attributes:
         compiler: What it was compiled by.
+        functions: Those that were called, by name, knowing what they take.
     """
 
     library: ctypes.CDLL
     compiler: str
+    functions: dict[str, Callable[..., int]] = field(default_factory=dict)
 
 
 class _LoadedKernel:

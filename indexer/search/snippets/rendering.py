@@ -1,6 +1,7 @@
 """Show a page of hits by the kernel: pass what was found and may be shown, and read the answer."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -34,34 +35,31 @@ class _AnswerReader:
     """Reads what ``render_page`` answers, number by number."""
 
     def __init__(self, texts: str, numbers: Sequence[int]) -> None:
-        self._texts, self._numbers, self._at = texts, numbers, 0
+        self._texts, self._numbers = texts, iter(numbers)
+        self._next = self._numbers.__next__
 
     def read_hit(self, record: Record) -> ShownHit:
         title = Snippet(record.metadata.title, self._read_marks())
-        snippet = self._read_snippet()
-        section, start, end = self._take(3)
-        words = self._texts[start:end]
-        anchor = record.section_names[section][1] if section >= 0 else ""
-        fragment = f"{quote_anchor(anchor)}:~:text={words}" if words else ""
-        (count,) = self._take(1)
-        return ShownHit(title, snippet, fragment, tuple([self._read_section(record) for _ in range(count)]))
+        snippet, fragment = self._read_snippet(), self._read_fragment(record)
+        return ShownHit(title, snippet, fragment, tuple([self._read_section(record) for _ in range(self._next())]))
+
+    def _read_fragment(self, record: Record) -> str:
+        section, start, end = self._next(), self._next(), self._next()
+        if start == end:
+            return ""
+        anchor = quote_anchor(record.section_names[section][1]) if section >= 0 else ""
+        return f"{anchor}:~:text={self._texts[start:end]}"
 
     def _read_section(self, record: Record) -> SectionHit:
-        (number,) = self._take(1)
-        name, anchor = record.section_names[number]
+        name, anchor = record.section_names[self._next()]
         heading = Snippet(name, self._read_marks())
         return SectionHit(heading, section_address(record.metadata.url, anchor), self._read_snippet())
 
     def _read_snippet(self) -> Snippet:
-        start, end, before, after = self._take(4)
-        return Snippet(self._texts[start:end], self._read_marks(), bool(before), bool(after))
+        text = self._texts[self._next() : self._next()]
+        before, after = self._next() > 0, self._next() > 0
+        return Snippet(text, self._read_marks(), before, after)
 
     def _read_marks(self) -> tuple[tuple[int, int], ...]:
-        (count,) = self._take(1)
-        edges = self._take(2 * count)
-        return tuple(zip(edges[::2], edges[1::2], strict=True))
-
-    def _take(self, count: int) -> Sequence[int]:
-        begin = self._at
-        self._at = begin + count
-        return self._numbers[begin : self._at]
+        edges = islice(self._numbers, 2 * self._next())
+        return tuple(zip(edges, edges, strict=True))
