@@ -18,7 +18,7 @@ from shutil import which
 
 SOURCES = Path(__file__).parent
 _SUFFIXES = {"darwin": ".dylib", "win32": ".dll"}
-_FLAGS = ("-std=c11", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off", "-Wall", "-Wextra")
+_FLAGS = ("-std=c11", "-O3", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off", "-Wall", "-Wextra")
 """Without contraction a product and a sum are rounded one after the other, as NumPy rounds them."""
 _SECONDS = 300
 """For one compiler: the first time, zig compiles its own C library too."""

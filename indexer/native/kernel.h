@@ -66,6 +66,16 @@ KERNEL_ARRAY(i32s, int32_t)
 KERNEL_ARRAY(i64s, int64_t)
 KERNEL_ARRAY(f64s, double)
 
+/* Return an offset or a length; one that no text is long enough for makes the call fail, so that sums never overflow. */
+static inline int64_t offset_at(const i64s *array, int64_t at, kernel_fault *fault)
+{
+    int64_t offset = at_i64s(array, at, fault);
+    if (offset >= 0 && offset < (int64_t)1 << 40)
+        return offset;
+    fail(fault, KERNEL_OUTSIDE, offset);
+    return 0;
+}
+
 /* Memory of one call: taken piece by piece, given back all at once. */
 typedef struct kernel_block kernel_block;
 

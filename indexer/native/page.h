@@ -73,10 +73,28 @@ static inline bool failed(const job *work)
     return work->fault->code != KERNEL_OK;
 }
 
+/* The text of a page: those of its documents, a line end between two, each in characters of 1, 2 or 4 bytes. */
+typedef struct {
+    i64s documents, begins; /* as `render_page` takes them */
+    int64_t length;
+    /* the document that was read last */
+    const void *codes;
+    int64_t begin, width;
+    uint64_t own_length;
+} page_text;
+
+/* Read a character of another document than the last, or none. */
+uint32_t char_elsewhere(page_text *text, int64_t at);
+
 /* Return a character; 0, which is neither space, letter nor sign, where there is none. */
-static inline uint32_t char_at(const u32s *text, int64_t at)
+static inline uint32_t char_at(page_text *text, int64_t at)
 {
-    return (uint64_t)at < (uint64_t)text->length ? text->items[at] : 0;
+    uint64_t place = (uint64_t)at - (uint64_t)text->begin;
+    if (place >= text->own_length)
+        return char_elsewhere(text, at);
+    if (text->width == 2)
+        return ((const uint16_t *)text->codes)[place];
+    return text->width == 1 ? ((const uint8_t *)text->codes)[place] : ((const uint32_t *)text->codes)[place];
 }
 
 static inline int64_t least(int64_t one, int64_t other)
@@ -94,12 +112,12 @@ int64_t count_before(const highlights *found, int64_t offset);
 
 /* cutting.c */
 bool is_space(uint32_t c);
-int64_t columns_of(const u32s *text, span at);
-span choose_cut(const u32s *text, span shown, const span *passage, int64_t width);
-int64_t sentence_start(const u32s *text, int64_t low, int64_t at);
-int64_t next_sentence(const u32s *text, int64_t low, int64_t at);
-bool begins_sentence(const u32s *text, int64_t low, int64_t start);
-span line_at(const u32s *text, int64_t offset, span around);
+int64_t columns_of(page_text *text, span at);
+span choose_cut(page_text *text, span shown, const span *passage, int64_t width);
+int64_t sentence_start(page_text *text, int64_t low, int64_t at);
+int64_t next_sentence(page_text *text, int64_t low, int64_t at);
+bool begins_sentence(page_text *text, int64_t low, int64_t start);
+span line_at(page_text *text, int64_t offset, span around);
 
 /* passages.c */
 typedef struct {
@@ -114,7 +132,7 @@ typedef struct {
     const highlight_kinds *kinds;
 } scorer;
 
-scorer make_scorer(job *work, const u32s *text, const highlights *found, const highlight_kinds *kinds,
+scorer make_scorer(job *work, page_text *text, const highlights *found, const highlight_kinds *kinds,
                    int64_t kind_count, int64_t widest);
 candidates score_passages(job *work, scorer *score, const areas *where, int64_t width);
 

@@ -31,7 +31,7 @@ static double sum_pairwise(const double *numbers, int64_t count)
 }
 
 /* Add up columns over highlights and what stands between them; gaps that no passage spans count their characters. */
-static void measure(scorer *score, const u32s *text, int64_t widest)
+static void measure(scorer *score, page_text *text, int64_t widest)
 {
     int64_t columns = 0;
     for (int64_t number = 0; number < score->found->length; number++) {
@@ -79,7 +79,7 @@ static void add_up(scorer *score, double *totals, kernel_fault *fault)
         score->sums[number + 1] = score->sums[number] + totals[score->found->items[number].kind];
 }
 
-scorer make_scorer(job *work, const u32s *text, const highlights *found, const highlight_kinds *kinds,
+scorer make_scorer(job *work, page_text *text, const highlights *found, const highlight_kinds *kinds,
                    int64_t kind_count, int64_t widest)
 {
     int64_t count = found->length, rows = kinds->order.length;

@@ -6,7 +6,7 @@
 #include "page.h"
 
 enum { WAYS = 3, BY_TERMS = 0, BY_CHARACTERS = 1, BY_PARTS = 2 };
-enum { FIELDS = 8, DOCUMENT_COLUMNS = 5, ZONE_COLUMNS = 3, SECTION_COLUMNS = 5, TOKEN_COLUMNS = 5, SPAN_COLUMNS = 3 };
+enum { DOCUMENT_COLUMNS = 8, ZONE_COLUMNS = 3, SECTION_COLUMNS = 5, TOKEN_COLUMNS = 5, SPAN_COLUMNS = 3 };
 static const double ADDRESSES = 0.5;    /* what a passage with an address in it counts */
 static const double SAME_SCORE = 1e-9;  /* what differs by no more is equally good */
 static const int64_t SCHEME = 5;        /* characters of "https" */
@@ -14,7 +14,7 @@ static const int64_t LONGEST_WORDS = 32; /* characters of a passage that its add
 
 /* What the caller passes, see `render_page`. */
 typedef struct {
-    u32s text;
+    page_text *text;
     i64s begins, documents;
     i64s tokens, spans;
     i64s term_offsets, terms, part_offsets, parts;
@@ -92,7 +92,7 @@ static int64_t hit_at(const page *page, int64_t offset)
     int64_t low = 0, high = begins->length;
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
-        if (at_i64s(begins, middle, page->work->fault) <= offset)
+        if (offset_at(begins, middle, page->work->fault) <= offset)
             low = middle + 1;
         else
             high = middle;
@@ -106,7 +106,7 @@ static int64_t hit_at(const page *page, int64_t offset)
 
 static bool is_inside(const page *page, span at)
 {
-    if (at.start >= 0 && at.start <= page->in->text.length && at.end >= 0 && at.end <= page->in->text.length)
+    if (at.start >= 0 && at.start <= page->in->text->length && at.end >= 0 && at.end <= page->in->text->length)
         return true;
     fail(page->work->fault, KERNEL_OUTSIDE, at.end);
     return false;
@@ -127,7 +127,7 @@ static i32s table_of(const page *page, int64_t hit, int64_t column, int64_t colu
 static void add_zones(page *page, int64_t hit)
 {
     i32s rows = table_of(page, hit, 0, ZONE_COLUMNS);
-    int64_t begin = at_i64s(&page->in->begins, hit, page->work->fault);
+    int64_t begin = offset_at(&page->in->begins, hit, page->work->fault);
     for (int64_t at = 0; at < rows.length; at += ZONE_COLUMNS) {
         int64_t field = at_i32s(&rows, at, page->work->fault);
         span where = {begin + at_i32s(&rows, at + 1, page->work->fault),
@@ -142,7 +142,7 @@ static void add_sections(page *page, int64_t hit)
 {
     i32s rows = table_of(page, hit, 2, SECTION_COLUMNS);
     kernel_fault *fault = page->work->fault;
-    int64_t begin = at_i64s(&page->in->begins, hit, fault);
+    int64_t begin = offset_at(&page->in->begins, hit, fault);
     for (int64_t at = 0; at < rows.length; at += SECTION_COLUMNS) {
         span where = {begin + at_i32s(&rows, at, fault), begin + at_i32s(&rows, at + 2, fault) - 1};
         int64_t body = begin + at_i32s(&rows, at + 1, fault), heading = at_i32s(&rows, at + 3, fault);
@@ -317,7 +317,7 @@ static span passage_of(const page *page, const candidate *made)
 /* Return whether an address of the web begins in a passage, or less than "https" before it; `from` moves on. */
 static bool has_address(const page *page, span passage, int64_t *from)
 {
-    const u32s *text = &page->in->text;
+    page_text *text = page->in->text;
     int64_t at = most(*from, most(passage.start - SCHEME, 0));
     while (at < passage.end &&
            !(char_at(text, at) == ':' && char_at(text, at + 1) == '/' && char_at(text, at + 2) == '/'))
@@ -331,12 +331,12 @@ static shown_passage cut_snippet(const page *page, const area *zone, span passag
 {
     span around = zone->at;
     if (zone->field == page->in->code) {
-        around = line_at(&page->in->text, passage.start, around);
+        around = line_at(page->in->text, passage.start, around);
         highlights inside = within(&page->found, (span){passage.start, least(passage.end, around.end)});
         if (inside.length)
             passage.end = inside.items[inside.length - 1].at.end;
     }
-    span cut = choose_cut(&page->in->text, around, &passage, page->in->snippet_columns);
+    span cut = choose_cut(page->in->text, around, &passage, page->in->snippet_columns);
     return (shown_passage){around, passage, cut, true};
 }
 
@@ -370,17 +370,14 @@ static void choose_passages(page *page, const candidates *made)
 /* Return the first of the highest scores of those candidates of one area that are not left out; -1 for none. */
 static int64_t find_best(const candidates *made, int64_t begin, int64_t end, const bool *is_chosen)
 {
-    double best = 0;
-    bool any = false;
+    int64_t best = -1;
     for (int64_t at = begin; at < end; at++)
-        if ((!is_chosen || is_chosen[at]) && (!any || made->items[at].score > best)) {
-            best = made->items[at].score;
-            any = true;
-        }
-    for (int64_t at = begin; any && at < end; at++)
-        if ((!is_chosen || is_chosen[at]) && made->items[at].score >= best - SAME_SCORE)
+        if ((!is_chosen || is_chosen[at]) && (best < 0 || made->items[at].score > made->items[best].score))
+            best = at;
+    for (int64_t at = begin; at < best; at++)
+        if ((!is_chosen || is_chosen[at]) && made->items[at].score >= made->items[best].score - SAME_SCORE)
             return at;
-    return -1;
+    return best;
 }
 
 static int64_t end_of_area(const candidates *made, int64_t begin)
@@ -474,7 +471,7 @@ static int64_t put_marks(const page *page, answer *out, span at)
 /* Write a stretch on one line: every run of white space is one space, none where it begins or ends; marks move along. */
 static void put_line(const page *page, answer *out, span at, int64_t marks)
 {
-    const u32s *text = &page->in->text;
+    page_text *text = page->in->text;
     int64_t mark = marks, last_mark = least(out->length, out->room), gone = 0, kept = out->text_length;
     for (int64_t place = at.start; place < at.end;) {
         int64_t run = place;
@@ -500,7 +497,7 @@ static void put_line(const page *page, answer *out, span at, int64_t marks)
 /* Write a stretch of what may be shown: its text, whether it is cut before and after, and its marks. */
 static void put_cut(const page *page, answer *out, span shown, span cut)
 {
-    const u32s *text = &page->in->text;
+    page_text *text = page->in->text;
     put(out, out->text_length);
     int64_t end = put_later(out), after = cut.end;
     put(out, cut.start > shown.start && !begins_sentence(text, shown.start, cut.start));
@@ -528,7 +525,7 @@ static bool ends_words(uint32_t c)
 }
 
 /* Return the first characters of a line up to where a word ends within `end`; an empty span for none. */
-static span first_words(const u32s *text, int64_t start, int64_t end)
+static span first_words(page_text *text, int64_t start, int64_t end)
 {
     for (; start < end; start++) {
         if (is_space(char_at(text, start)))
@@ -543,7 +540,7 @@ static span first_words(const u32s *text, int64_t start, int64_t end)
     return (span){0, 0};
 }
 
-static span trim(const u32s *text, span at)
+static span trim(page_text *text, span at)
 {
     while (at.start < at.end && is_space(char_at(text, at.start)))
         at.start++;
@@ -578,7 +575,7 @@ static void put_quoted(answer *out, uint32_t c)
 
 static void put_words(const page *page, answer *out, span sentence)
 {
-    const u32s *text = &page->in->text;
+    page_text *text = page->in->text;
     int64_t cut = least(sentence.start + LONGEST_WORDS, sentence.end);
     span words = cut < sentence.end ? first_words(text, sentence.start, cut + 1) : (span){0, 0};
     if (words.start == words.end)
@@ -599,8 +596,8 @@ static void put_fragment(const page *page, answer *out, const shown_passage *sho
     int64_t start = shown->passage.start, section = first_at(&page->sections, start + 1) - 1;
     bool is_in = section >= 0 && start < page->sections.items[section].at.end;
     put(out, is_in ? page->sections.items[section].number : -1);
-    span line = line_at(&page->in->text, start, shown->cut);
-    put_words(page, out, (span){sentence_start(&page->in->text, line.start, start), line.end});
+    span line = line_at(page->in->text, start, shown->cut);
+    put_words(page, out, (span){sentence_start(page->in->text, line.start, start), line.end});
 }
 
 /* Hits */
@@ -609,8 +606,8 @@ static void put_fragment(const page *page, answer *out, const shown_passage *sho
 static void put_beginning(const page *page, answer *out, int64_t hit)
 {
     kernel_fault *fault = page->work->fault;
-    int64_t first = first_at(&page->zones, at_i64s(&page->in->begins, hit, fault));
-    int64_t last = first_at(&page->zones, at_i64s(&page->in->begins, hit + 1, fault) - 1);
+    int64_t first = first_at(&page->zones, offset_at(&page->in->begins, hit, fault));
+    int64_t last = first_at(&page->zones, offset_at(&page->in->begins, hit + 1, fault) - 1);
     const area *chosen = NULL;
     for (int64_t zone = first; zone < last; zone++)
         if (!chosen || page->zones.items[zone].field < chosen->field)
@@ -619,7 +616,7 @@ static void put_beginning(const page *page, answer *out, int64_t hit)
         put_nothing(out);
         return;
     }
-    put_cut(page, out, chosen->at, choose_cut(&page->in->text, chosen->at, NULL, page->in->snippet_columns));
+    put_cut(page, out, chosen->at, choose_cut(page->in->text, chosen->at, NULL, page->in->snippet_columns));
 }
 
 static void put_section(const page *page, answer *out, int64_t number)
@@ -628,10 +625,10 @@ static void put_section(const page *page, answer *out, int64_t number)
     prose_passage found = page->prose[number];
     span fresh = found.fresh;
     if (fresh.start > found.prose.start)
-        fresh.start = next_sentence(&page->in->text, fresh.start, found.passage.start);
+        fresh.start = next_sentence(page->in->text, fresh.start, found.passage.start);
     put(out, section->number);
     put_marks(page, out, (span){section->at.start, section->at.start + section->heading});
-    span cut = choose_cut(&page->in->text, fresh, &found.passage, page->in->section_columns);
+    span cut = choose_cut(page->in->text, fresh, &found.passage, page->in->section_columns);
     put_cut(page, out, found.prose, cut);
 }
 
@@ -653,8 +650,9 @@ static void put_sections(const page *page, answer *out, int64_t hit)
 
 static void put_hit(const page *page, answer *out, int64_t hit)
 {
-    int64_t begin = at_i64s(&page->in->begins, hit, page->work->fault); /* the title comes first */
-    put_marks(page, out, (span){begin, begin + document_cell(page, hit, 4)});
+    int64_t begin = offset_at(&page->in->begins, hit, page->work->fault); /* the title comes first */
+    int64_t title = offset_at(&page->in->documents, hit * DOCUMENT_COLUMNS + 4, page->work->fault);
+    put_marks(page, out, (span){begin, begin + title});
     const shown_passage *shown = &page->shown[hit];
     if (shown->is_there) {
         put_cut(page, out, shown->zone, shown->cut);
@@ -683,7 +681,7 @@ static void choose(page *page, int64_t term_count)
     int64_t wide = page->in->snippet_columns * 2 / 3, narrow = page->in->section_columns * 2 / 3;
     if (failed(work))
         return;
-    scorer score = make_scorer(work, &page->in->text, &page->found, &page->in->kinds,
+    scorer score = make_scorer(work, page->in->text, &page->found, &page->in->kinds,
                                (page->in->term_offsets.length - 1) * WAYS, most(wide, narrow));
     if (failed(work))
         return;
@@ -697,10 +695,10 @@ static void choose(page *page, int64_t term_count)
 
 /* Render a page.
  *
- * text: the page's code points. begins: int64[hits + 1], where each document's text begins in it, the last past its end.
- * documents: int64[hits, 5]: the addresses and numbers of rows of the zones, int32[z, 3] (field, start, end), and of the
+ * begins: int64[hits + 1], where each document's text begins in that of the page, the last past its end.
+ * documents: int64[hits, 8]: the addresses and numbers of rows of the zones, int32[z, 3] (field, start, end), and of the
  * sections, int32[s, 5] (start, body, end, characters of the heading, whether it repeats the title), with offsets into
- * the document's own text; and the characters of the title.
+ * the document's own text; the characters of the title; the address of the text, bytes a character, characters.
  * tokens: int64[m, 5], of `find_page_tokens`. spans: int64[x, 3], what Python found of each target, target by target:
  * target, start, end. term_offsets, terms, part_offsets, parts: the terms of each target, by their places among all
  * terms, end to end; and those of its parts. kinds, labels, weights: the rows of HighlightKinds, and their order by labels.
@@ -709,7 +707,7 @@ static void choose(page *page, int64_t term_count)
  * more than there is, the call is made again with more room.
  */
 KERNEL_API int64_t render_page(
-    const uint32_t *text, int64_t text_length, const int64_t *begins, int64_t begin_count, const int64_t *documents,
+    const int64_t *begins, int64_t begin_count, const int64_t *documents,
     int64_t document_cells, const int64_t *tokens, int64_t token_cells, const int64_t *spans, int64_t span_cells,
     const int64_t *term_offsets, int64_t term_offset_count, const int64_t *terms, int64_t term_cells,
     const int64_t *part_offsets, int64_t part_offset_count, const int64_t *parts, int64_t part_cells,
@@ -719,8 +717,9 @@ KERNEL_API int64_t render_page(
     int64_t sections_per_hit, uint32_t *text_out, int64_t text_room, int64_t *numbers, int64_t number_room,
     int64_t *lengths, int64_t length_count, kernel_fault *fault)
 {
+    page_text text = {.documents = {documents, document_cells}, .begins = {begins, begin_count}};
     page_input in = {
-        .text = {text, text_length}, .begins = {begins, begin_count}, .documents = {documents, document_cells},
+        .text = &text, .begins = {begins, begin_count}, .documents = {documents, document_cells},
         .tokens = {tokens, token_cells}, .spans = {spans, span_cells},
         .term_offsets = {term_offsets, term_offset_count}, .terms = {terms, term_cells},
         .part_offsets = {part_offsets, part_offset_count}, .parts = {parts, part_cells},
@@ -731,10 +730,12 @@ KERNEL_API int64_t render_page(
     answer out = {text_out, 0, text_room, numbers, 0, number_room};
     job work = {.fault = fault};
     page page = {.in = &in, .work = &work, .hits = begin_count - 1};
-    if (begin_count < 2 || term_offset_count < 1 || length_count < 2 || term_count < 0)
+    if (begin_count < 2 || document_cells < (begin_count - 1) * DOCUMENT_COLUMNS || term_offset_count < 1 || length_count < 2 || term_count < 0)
         fail(fault, KERNEL_MALFORMED, begin_count);
-    else
+    else {
+        text.length = offset_at(&in.begins, begin_count - 1, fault) - 1;
         choose(&page, term_count);
+    }
     for (int64_t hit = 0; hit < page.hits && !failed(&work); hit++)
         put_hit(&page, &out, hit);
     if (!failed(&work)) {

@@ -72,14 +72,13 @@ class RenderPage:
     """The documents of a page.
 
     Attributes:
-        text: uint32[n], code points.
-        begins: int64[hits + 1], where each document begins in it; the last is past its end.
-        documents: int64[hits, 5], see ``render_page`` in ``render.c``; the caller holds the arrays that it points at.
+        begins: int64[hits + 1], where each document begins in the text of all, a line end between two; the last is past
+            its end.
+        documents: int64[hits, 8], see ``render_page`` in ``render.c``; the caller holds the arrays that it points at.
         tokens: int64[m, 5], of ``find_page_tokens``.
         spans: int64[x, 3], what was found otherwise, target by target: the target, start, end.
     """
 
-    text: NDArray[np.uint32]
     begins: Int64s
     documents: Int64s
     tokens: Int64s
@@ -87,8 +86,8 @@ class RenderPage:
 
     def arrays(self) -> tuple[NDArray[Any], ...]:
         """Return the arrays in the order in which the kernel takes them."""
-        ints = (self.begins, self.documents, self.tokens, self.spans)
-        return contiguous(self.text, np.uint32), *(contiguous(each, np.int64) for each in ints)
+        arrays = (self.begins, self.documents, self.tokens, self.spans)
+        return tuple(contiguous(each, np.int64) for each in arrays)
 
 
 def render_page(

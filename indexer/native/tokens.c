@@ -71,7 +71,7 @@ KERNEL_API int64_t find_page_tokens(const int64_t *table, int64_t table_length, 
     int64_t count = 0, before = 0, room = found_length / FOUND_COLUMNS;
     for (int64_t doc = 0; doc < rows.length / STREAM_COLUMNS; doc++) {
         token_stream stream = read_stream(&rows, doc, fault);
-        int64_t start = at_i64s(&texts, doc, fault);
+        int64_t start = offset_at(&texts, doc, fault);
         for (int64_t token = 0; token < stream.entries.length; token++) {
             start += at_u8s(&stream.gaps, token, fault);
             int64_t term = find_term(&filter, at_u32s(&stream.entries, token, fault) & NUMBER, fault);

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from indexer.index.format.layout import FIELD_NUMBERS
+from indexer.index.reader.text_codes import encode_text
 from indexer.native.render import RenderTargets
 from indexer.search.snippets.highlights import FoundSpans, make_spans, merge_highlights
 from indexer.search.snippets.passages import HighlightKinds
@@ -58,7 +59,7 @@ def make_page(texts, records=None) -> HostilePage:
     """Make a page of texts, on which nothing is found; without records each text is all prose."""
     whole = {"metadata": METADATA | {"title": ""}, "sections": {"spans": [], "headings": [], "anchors": []}}
     made = [_make_record(each) for each in records or [whole | {"zones": [BODY, 0, len(text)]} for text in texts]]
-    reader = SimpleNamespace(text=texts.__getitem__)
+    reader = SimpleNamespace(codes=[encode_text(text) for text in texts].__getitem__)
     snapshot = SimpleNamespace(reader=reader, records=SimpleNamespace(read=made.__getitem__))
     return HostilePage(ResultPage(snapshot, range(len(texts))), draw_kinds(1, random.Random(0)), [], 1)
 

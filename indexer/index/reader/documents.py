@@ -5,7 +5,6 @@ Readers of one generation for different moments share it.
 
 from collections.abc import Sequence
 from functools import cached_property
-from sys import getsizeof
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FIELD_BITS, FILLER, NUMBER, Int32s, Int64s, Mask, UInt32s, UInt64s
 from indexer.index.parts.part_reader import PartReader, TokenStream
 from indexer.index.reader.multi_part_postings import PartPostings
+from indexer.index.reader.text_codes import TextCodes, encode_text
 from indexer.posts.period import BY_CLOCK, Period
 from indexer.units import LocalDocId
 
@@ -54,7 +54,7 @@ class Documents:
             [part.words for part in parts], [part.position_bases for part in parts], entry_bits=FIELD_BITS
         )
         self.grams = PartPostings([part.grams for part in parts], [part.offset_bases for part in parts], entry_bits=0)
-        self._texts: BoundedCache[int, str] = BoundedCache(_TEXT_BYTES, getsizeof)
+        self._texts: BoundedCache[int, TextCodes] = BoundedCache(_TEXT_BYTES, _text_bytes)
         self._streams: BoundedCache[int, TokenStream] = BoundedCache(_STREAM_BYTES, _stream_bytes)
 
     # Columns
@@ -162,11 +162,15 @@ class Documents:
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
-        return self._texts.get(doc, self._read_text)
+        return self.codes(doc).text
 
-    def _read_text(self, doc: int) -> str:
+    def codes(self, doc: int) -> TextCodes:
+        """Return the code points of a document's text."""
+        return self._texts.get(doc, self._read_codes)
+
+    def _read_codes(self, doc: int) -> TextCodes:
         part, local = self.locate(doc)
-        return part.text(local)
+        return encode_text(part.text(local))
 
     # Terms
 
@@ -190,6 +194,10 @@ class Documents:
         places = np.empty_like(numbers)
         places[numbers] = np.arange(len(numbers))
         return numbers, places
+
+
+def _text_bytes(codes: TextCodes) -> int:
+    return codes.codes.nbytes
 
 
 def _stream_bytes(stream: TokenStream) -> int:

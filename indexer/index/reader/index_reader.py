@@ -32,6 +32,7 @@ from indexer.index.reader.documents import Documents
 from indexer.index.reader.joined import JoinedFacet, join_counts, join_facets, join_sounds, number_translations
 from indexer.index.reader.multi_part_postings import MultiPartPostings, Postings
 from indexer.index.reader.site import Site
+from indexer.index.reader.text_codes import TextCodes
 from indexer.text.document import Metadata
 from indexer.units import (
     CharOffsets,
@@ -342,6 +343,10 @@ class IndexReader:
     def text(self, doc: int) -> str:
         """Return a document's text."""
         return self.documents.text(doc)
+
+    def codes(self, doc: int) -> TextCodes:
+        """Return the code points of a document's text."""
+        return self.documents.codes(doc)
 
 
 def _mark_live(size: int, deleted: Int64s) -> Mask:

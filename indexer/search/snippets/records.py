@@ -48,7 +48,8 @@ class RecordRows:
     Attributes:
         zones: int32[z, 3].
         sections: int32[s, 5].
-        cells: The document's row in the table of a page: where both lie in memory, and how many rows each has.
+        cells: Where both lie in memory, how many rows each has, and the characters of the title: what of the
+            document's row in the table of a page does not tell of its text.
     """
 
     zones: Int32s

@@ -5,6 +5,7 @@ from itertools import islice
 
 import numpy as np
 
+from indexer.index.format.layout import Int64s
 from indexer.native import Kernel
 from indexer.native.render import RenderPage, RenderRules, render_page
 from indexer.search.deadline import check_deadline
@@ -25,10 +26,16 @@ def render_hits(library: Kernel, page: ResultPage, highlighter: Highlighter, rul
     tokens = highlighter.find_tokens(page)
     spans = highlighter.find_in_text(tokens)
     check_deadline()
-    documents = np.array([record.rows.cells for record in page.records], dtype=np.int64)
-    targets = highlighter.make_render_targets()
-    rendered = render_page(library, RenderPage(page.codes, page.begins, documents, tokens.found, spans), targets, rules)
+    shown = RenderPage(page.begins, make_table(page), tokens.found, spans)
+    rendered = render_page(library, shown, highlighter.make_render_targets(), rules)
     return map(_AnswerReader(*rendered).read_hit, page.records)
+
+
+def make_table(page: ResultPage) -> Int64s:
+    """Return where the zones, sections and texts of a page's documents lie in memory: int64[hits, 8]."""
+    texts = ((codes.address, codes.width, len(codes)) for codes in page.codes)
+    rows = [(*record.rows.cells, *text) for record, text in zip(page.records, texts, strict=True)]
+    return np.array(rows, dtype=np.int64)
 
 
 class _AnswerReader:

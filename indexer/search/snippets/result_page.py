@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from indexer.index.format.layout import Int64s, Mask, UInt32s
+from indexer.index.format.layout import Int64s, Mask
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
@@ -51,7 +51,7 @@ class ResultPage:
     Attributes:
         docs: Document numbers, in the order in which they are shown.
         records: What is kept of each besides its text.
-        text: All their texts, a line end between two.
+        codes: Their texts.
         begins: int64[n + 1], where each begins in ``text``; the last is past its end.
     """
 
@@ -59,18 +59,17 @@ class ResultPage:
         self.reader = snapshot.reader
         self.docs = docs
         self.records = [snapshot.records.read(doc) for doc in docs]
-        texts = [self.reader.text(doc) for doc in docs]
+        self.codes = [self.reader.codes(doc) for doc in docs]
         begins = [PageOffset(0)]
-        for text in texts:
-            begins.append(PageOffset(begins[-1] + len(text) + 1))
-        self.text = "\n".join(texts)
+        for codes in self.codes:
+            begins.append(PageOffset(begins[-1] + len(codes) + 1))
         self.begins = PageOffsets(np.array(begins, dtype=np.int64))
         self._spans = [(begin, PageOffset(end - 1)) for begin, end in pairwise(begins)]
 
     @cached_property
-    def codes(self) -> UInt32s:
-        """The code points of the text: uint32[n]."""
-        return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    def text(self) -> str:
+        """All their texts, a line end between two; the kernel reads the documents' own."""
+        return "\n".join(codes.text for codes in self.codes)
 
     @cached_property
     def widths(self) -> DisplayWidth:

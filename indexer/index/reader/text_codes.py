@@ -1,0 +1,49 @@
+"""A text as an array of code points, as wide as its characters need: what the kernel reads, and a string again."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_ENCODINGS = {1: "ascii", 2: "utf-16-le", 4: "utf-32-le"}
+
+
+@dataclass(frozen=True, slots=True)
+class TextCodes:
+    """The code points of a text of n characters.
+
+    Attributes:
+        codes: uint8[n], uint16[n] or uint32[n].
+        address: Where these lie in memory.
+    """
+
+    codes: NDArray[np.unsignedinteger]
+    address: int
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def width(self) -> int:
+        """Bytes of a character."""
+        return self.codes.itemsize
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return self.codes.tobytes().decode(_ENCODINGS[self.width], "surrogatepass")
+
+
+def encode_text(text: str) -> TextCodes:
+    """Return a text's code points; two bytes each are enough where UTF-16 needs no pairs."""
+    if text.isascii():
+        return _wrap(text.encode("ascii"), np.uint8)
+    narrow = text.encode("utf-16-le", "surrogatepass")
+    if len(narrow) == 2 * len(text):
+        return _wrap(narrow, np.uint16)
+    return _wrap(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _wrap(data: bytes, kind: type[np.unsignedinteger]) -> TextCodes:
+    codes = np.frombuffer(data, dtype=kind)
+    return TextCodes(codes, codes.ctypes.data)

@@ -1,0 +1,106 @@
+"""Call every function of the kernel with damaged arrays: an error may come of it, never a crash.
+
+``PYTHONPATH=tests python tests/native/fuzz.py LIBRARY SEED CALLS``, where the library was compiled with sanitizers and
+their runtime is preloaded: see ``test_fuzz.py``.
+"""
+
+import random
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from native.hostile_pages import make_hostile_page
+
+from indexer.native.loading import Kernel, load
+from indexer.native.render import RenderPage, render_page
+from indexer.native.tokens import find_page_tokens
+from indexer.search.snippets.hits import RULES
+from indexer.search.snippets.rendering import make_table
+
+WILD = (-(1 << 63), -1, 0, 1, 2, 5, 255, 1 << 31, 1 << 62, (1 << 63) - 1)
+OF_MEMORY = (0, 1, 2, 3, 5, 6, 7)
+"""Columns of the table of documents that say where arrays lie: Python's own, which no damaged byte reaches."""
+
+
+def draw_number(cells, at, chance):
+    if cells.dtype.kind == "f":
+        return chance.choice((*map(float, WILD), float("nan"), float("inf")))
+    limits = np.iinfo(cells.dtype)
+    drawn = chance.choice((chance.choice(WILD), int(chance.choice(cells)), int(cells[at]) + chance.choice((-1, 1, 7))))
+    return min(max(drawn, limits.min), limits.max)
+
+
+def damage(array, chance, spared=()):
+    """Return a copy with some numbers anything at all, or cut short."""
+    damaged = array.copy()
+    cells = damaged.reshape(-1)
+    width = array.shape[1] if array.ndim > 1 else 1
+    for _ in range(chance.choice((0, 0, 1, 1, 3)) if len(cells) else 0):
+        at = chance.randrange(len(cells))
+        if at % width not in spared:
+            cells[at] = draw_number(cells, at, chance)
+    return damaged[: chance.randint(0, len(damaged))] if chance.random() < 0.05 and not spared else damaged
+
+
+def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
+    """Return a damaged page, what is highlighted on it, and what has to be kept while its addresses are used."""
+    hostile = make_hostile_page(chance)
+    page = hostile.page
+    held = []
+    table = make_table(page)
+    for hit, record in enumerate(page.records):
+        for column, rows in ((0, record.rows.zones), (2, record.rows.sections)):
+            held.append(damage(rows, chance))
+            table[hit, column : column + 2] = held[-1].ctypes.data, len(held[-1])
+    targets = hostile.make_render_targets()
+    terms = max(chance.choice((0, 1, 5)), 0)
+    offsets = np.array(sorted(chance.choices(range(4), k=hostile.targets + 1)), np.int64)
+    numbers = np.array(chance.choices(range(max(terms, 1)), k=3), np.int64)
+    ints = ("term_offsets", "terms", "part_offsets", "parts", "kinds", "labels", "order")
+    targets = replace(
+        targets, term_count=terms, term_offsets=offsets, terms=numbers, part_offsets=offsets, parts=numbers
+    )
+    targets = replace(targets, **{name: damage(getattr(targets, name), chance) for name in ints})
+    targets = replace(targets, weights=damage(targets.weights, chance))
+    rows = [
+        [chance.randrange(len(page.docs)), chance.randrange(max(terms, 1)), at, at + 2, at]
+        for at in range(chance.choice((0, 3, 40)))
+    ]
+    tokens = np.array(rows, np.int64).reshape(-1, 5)
+    spans = hostile.find_in_text(None)
+    drawn = RenderPage(
+        damage(page.begins, chance), damage(table, chance, OF_MEMORY), damage(tokens, chance), damage(spans, chance)
+    )
+    return drawn, targets, [hostile, held]
+
+
+def draw_calls(kernel, chance) -> Iterator[object]:
+    page, targets, held = draw_page(chance)
+    yield lambda: render_page(kernel, page, targets, RULES)
+    streams = [np.frombuffer(chance.randbytes(4 * 50), np.uint32), np.frombuffer(chance.randbytes(100), np.uint8)]
+    table = np.array(
+        [[streams[0].ctypes.data, streams[1].ctypes.data, streams[1][50:].ctypes.data, chance.choice((0, 1, 50))]]
+    )
+    table = table.repeat(chance.randint(0, 3), axis=0)
+    terms = np.unique(np.array(chance.choices(WILD, k=4), np.int64))
+    yield lambda: find_page_tokens(kernel, table, damage(page.begins, chance), damage(terms, chance))
+    del held
+
+
+def main(library: str, seed: str, calls: str) -> None:
+    kernel = load(Path(library), {})
+    assert isinstance(kernel, Kernel), kernel
+    errors = 0
+    for number in range(int(calls)):
+        for call in draw_calls(kernel, random.Random(f"{seed} {number}")):
+            try:
+                call()
+            except (ValueError, MemoryError):
+                errors += 1
+    print(f"{errors} errors")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
