@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
+from indexer.search.query.grammar import quote_words
 from indexer.search.query.nodes import Node
 from indexer.search.query.plan import Plan
 from indexer.search.results import Note
@@ -29,7 +30,9 @@ def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int]) -> Iterator
             kind = ExpansionKind.SYNONYM if expansion.kind is ExpansionKind.LEARNT else expansion.kind
             words.setdefault(kind.value, {}).update(dict.fromkeys(brought))
     for name, found in words.items():
-        yield Note(name, _ALSO[plan.language].format(_SEPARATORS[plan.language].join(found)), tuple(found))
+        text = _ALSO[plan.language].format(_SEPARATORS[plan.language].join(found))
+        is_spare = name != ExpansionKind.PIECE  # the words typed alone would find nothing
+        yield Note(name, text, tuple(found), quote_words(plan.text) if is_spare else "")
 
 
 def _find_brought(lookup: Lookup, expansion: Expansion, docs: Sequence[int]) -> list[str]:

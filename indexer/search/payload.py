@@ -11,7 +11,7 @@ from html import escape
 
 import orjson
 
-from indexer.search.results import Hit, Results, SectionHit, Snippet, Suggestion
+from indexer.search.results import Hit, Note, Results, SectionHit, Snippet, Suggestion
 
 FACETS = ("lang", "tag", "category", "author", "year")
 OPTIONAL_FACETS = ("site",)
@@ -84,7 +84,7 @@ def results_payload(results: Results) -> dict[str, object]:
             if name in FACETS or results.facets.get(name)
         },
         "suggestion": results.suggestion,
-        "notes": [{"kind": note.kind, "text": note.text} for note in results.notes],
+        "notes": [_note_payload(note) for note in results.notes],
     }
 
 
@@ -123,6 +123,15 @@ def _hit_payload(hit: Hit) -> dict[str, object]:
         ],
         **({"pinned": True} if hit.is_pinned else {}),
         **({"fragment": hit.fragment} if hit.fragment else {}),
+    }
+
+
+def _note_payload(note: Note) -> dict[str, object]:
+    return {
+        "kind": note.kind,
+        "text": note.text,
+        **({"words": list(note.words)} if note.words else {}),
+        **({"exactly": note.exactly} if note.exactly else {}),
     }
 
 

@@ -118,12 +118,14 @@ class Note:
     Attributes:
         kind: A word for programs: ``corrected``, ``synonym``, ``folded``, ``ignored`` …
         text: A sentence for people.
-        words: Other words that brought hits, where it tells of these.
+        words: The words it tells of: others that brought hits, or those typed that no post has.
+        exactly: The query that asks for the words typed and no others, where it tells of others.
     """
 
     kind: str
     text: str
     words: tuple[str, ...] = ()
+    exactly: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@
  *   Texts       what is said, in each language
  *   Answers     what the service is asked, and what it answers
  *   Drawing     values -> elements; knows no state
+ *   Typing      into a field, input methods among it
  *   Recent      searches remembered in the visitor's browser
  *   Style       of the shadow root
  *   PostSearch  the element and its state: Building, Typing, Asking, Showing, Choosing
@@ -33,7 +34,12 @@ const SETTLED_MS = 2000;
 /** Whether the service counts what is asked and chosen: it says so here. */
 const REPORTS = false;
 const MAX_TEXT = 256;
-const [HITS, NEWEST, SECTIONS, SUGGESTIONS, RECENT] = [8, 5, 3, 4, 5];
+const IS_APPLE = /Mac|iP/.test(navigator.platform);
+const IS_ANDROID = /Android/.test(navigator.userAgent);
+const [HITS, SUGGESTIONS, RECENT] = [8, 4, 5];
+/** So wide may be what stands before the first mark, for the mark to be on the first line; a Chinese character is 2. */
+const [LEAD, SECTION_LEAD] = [36, 16];
+const TAGS = 8;
 /** So many that they mostly stand in one row. */
 const CHIPS = { __proto__: null, lang: 2, year: 3, tag: 2 };
 
@@ -48,7 +54,7 @@ const EN = {
   label: "Search posts",
   close: "Close",
   clear: "Clear the text",
-  narrow: "Narrow down",
+  narrow: "Filters",
   recent: "Recent searches",
   forget: "Remove",
   forgetAll: "Clear",
@@ -57,17 +63,24 @@ const EN = {
   suggestions: "Suggestions",
   meant: "Did you mean",
   kinds: { lang: "Language", year: "Year", tag: "Tag", category: "Category" },
+  posts: (n) => (n === 1 ? "1 post" : `${n.toLocaleString("en")} posts`),
   found: (n) => (n === 1 ? "1 post found" : `${n.toLocaleString("en")} posts found`),
-  nothing: "No posts found",
-  advice: ["Check the spelling", "Use fewer or other words", "Try the other language: “service mesh”, “服务网格”"],
+  all: (n) => (n === 1 ? "1 post has all words" : `${n.toLocaleString("en")} posts have all words`),
+  some: (n) => `${n.toLocaleString("en")} ${n === 1 ? "has" : "have"} some`,
+  also: (words) => `Also searching: ${words.join(", ")}`,
+  missing: (words) => `Not in any post: ${words.join(", ")}`,
+  exactly: "Search only for the words as typed",
+  nothing: (text) => (text ? `Nothing found for “${text}”` : "No posts have these filters"),
+  advice: ["Check the spelling", "Use fewer or more common words", "Say it in the other language"],
+  tags: "Or look through a tag",
   unfiltered: "Search without filters",
-  all: "See all results",
+  every: "All results",
   page: "Search page",
   slow: "The network is slow. Still searching…",
-  offline: "You are offline. The search will go on.",
+  offline: "You are offline. The search continues once you are back.",
   failed: "The search cannot be reached right now.",
   retry: "Try again",
-  move: "to move",
+  move: "to choose",
   follow: "to open",
 };
 
@@ -87,15 +100,22 @@ const ZH = {
   suggestions: "搜索建议",
   meant: "您要找的是不是",
   kinds: { lang: "语言", year: "年份", tag: "标签", category: "分类" },
+  posts: (n) => `${n.toLocaleString("zh")} 篇文章`,
   found: (n) => `找到 ${n.toLocaleString("zh")} 篇文章`,
-  nothing: "没有找到相符的文章",
-  advice: ["检查有没有错别字", "用更少或别的词", "换一种语言：“服务网格”、“service mesh”"],
+  all: (n) => `${n.toLocaleString("zh")} 篇含全部词语`,
+  some: (n) => `${n.toLocaleString("zh")} 篇含部分词语`,
+  also: (words) => `同时搜索：${words.join("、")}`,
+  missing: (words) => `没有文章提到：${words.join("、")}`,
+  exactly: "只搜索输入的词语",
+  nothing: (text) => (text ? `没有找到与“${text}”相关的文章` : "没有符合筛选条件的文章"),
+  advice: ["检查是否有错别字", "减少词语，或换用更常见的词语", "换另一种语言试试"],
+  tags: "或者看看这些标签",
   unfiltered: "去掉筛选条件再搜索",
-  all: "查看全部结果",
+  every: "全部结果",
   page: "搜索页",
   slow: "网络较慢，仍在搜索…",
-  offline: "没有网络连接，恢复后继续搜索。",
-  failed: "暂时连不上搜索服务。",
+  offline: "网络已断开，恢复后会继续搜索。",
+  failed: "暂时无法连接搜索服务。",
   retry: "重试",
   move: "选择",
   follow: "打开",
@@ -107,18 +127,32 @@ const ZH_HANT = {
   search: "搜尋",
   label: "搜尋文章",
   close: "關閉",
+  clear: "清除文字",
+  forget: "移除",
+  forgetAll: "清空",
+  newest: "最新文章",
+  pinned: "置頂",
+  meant: "您是不是要找",
+  posts: (n) => `${n.toLocaleString("zh")} 篇文章`,
+  found: (n) => `找到 ${n.toLocaleString("zh")} 篇文章`,
   narrow: "篩選",
   recent: "最近搜尋",
   suggestions: "搜尋建議",
   kinds: { lang: "語言", year: "年份", tag: "標籤", category: "分類" },
-  nothing: "沒有找到相符的文章",
-  advice: ["檢查有沒有錯別字", "用更少或別的詞", "換一種語言：「服務網格」、「service mesh」"],
+  all: (n) => `${n.toLocaleString("zh")} 篇含全部詞語`,
+  some: (n) => `${n.toLocaleString("zh")} 篇含部分詞語`,
+  also: (words) => `同時搜尋：${words.join("、")}`,
+  missing: (words) => `沒有文章提到：${words.join("、")}`,
+  exactly: "只搜尋輸入的詞語",
+  nothing: (text) => (text ? `找不到與「${text}」相關的文章` : "沒有符合篩選條件的文章"),
+  advice: ["檢查是否有錯字", "減少詞語，或改用更常見的詞語", "換另一種語言試試"],
+  tags: "或者看看這些標籤",
   unfiltered: "去掉篩選條件再搜尋",
-  all: "檢視全部結果",
+  every: "全部結果",
   page: "搜尋頁",
   slow: "網路較慢，仍在搜尋…",
-  offline: "沒有網路連線，恢復後繼續搜尋。",
-  failed: "暫時連不上搜尋服務。",
+  offline: "網路已中斷，恢復後會繼續搜尋。",
+  failed: "暫時無法連線到搜尋服務。",
   retry: "重試",
   move: "選擇",
   follow: "開啟",
@@ -223,15 +257,25 @@ const ENTITIES = {
 };
 
 /** Turn `*_html` into text and <mark>; other markup is shown as it is. Trusted Types forbid the browser's parser. */
-function marked(html) {
+function marked(html, lead = Infinity) {
   const fragment = document.createDocumentFragment();
   let parent = fragment;
-  for (const piece of html.split(/(<\/?mark>)/)) {
+  for (const piece of leadTo(html, lead).split(/(<\/?mark>)/)) {
     if (piece === "<mark>") parent = fragment.appendChild(h("mark"));
     else if (piece === "</mark>") parent = fragment;
     else parent.append(piece.replace(/&[#\w]+;/g, (entity) => ENTITIES[entity] ?? entity));
   }
   return fragment;
+}
+
+/** Begin a snippet so near to its first mark that the mark is seen, after a space or a wide sign: none is in an entity. */
+function leadTo(html, lead) {
+  const before = html.slice(0, Math.max(html.indexOf("<mark>"), 0));
+  let [at, width] = [before.length, 0];
+  while (at && width <= lead) width += before.charCodeAt((at -= 1)) > 0x2e7f ? 2 : 1;
+  if (width <= lead) return html;
+  const step = before.slice(at).search(/[\s，。、；：！？]/);
+  return step < 0 ? html : `…${html.slice(at + step + 1).trimStart()}`;
 }
 
 /** Write the day that a date names: 2019-07-02T23:00+08:00 is the 2nd for every visitor. */
@@ -263,18 +307,38 @@ function drawOption(kind, url, lang, title, more, ...others) {
   return h(`${href ? "a" : "div"}.option.${kind}`, attributes, title, more, ...others);
 }
 
-/** Draw a hit, its sections, and the same post in other languages unless that is a hit itself. */
-function drawHit(hit, texts, hits) {
+/** Return the value that most have; of equals, the first. */
+function mostOf(values) {
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort((one, other) => other[1] - one[1])[0]?.[0];
+}
+
+const siteOf = (hit) => safeUrl(hit.url) && new URL(safeUrl(hit.url)).host;
+
+/** Draw hits. Of language and site only what is not as with most is said. */
+function drawHits(hits, texts) {
+  const [language, site] = [mostOf(hits.map((hit) => hit.language)), mostOf(hits.map(siteOf))];
+  return hits.flatMap((hit) => {
+    const otherSite = siteOf(hit) !== site && siteOf(hit) && h("span.badge", {}, siteOf(hit));
+    const badges = [otherSite, hit.language !== language && drawBadge(hit.language)];
+    return drawHit(hit, texts, badges, hits);
+  });
+}
+
+/** Draw a hit; below it a section with words asked for, and the same post in other languages unless a hit itself. */
+function drawHit(hit, texts, badges, hits) {
   const { url, title_html, snippet_html, date, language, sections, translations = [], pinned, fragment } = hit;
   const isPinned = pinned && h("span.badge", {}, texts.pinned);
-  const meta = h("span.meta", { lang: texts.tag }, isPinned, date && drawDay(date, texts.tag), drawBadge(language));
-  const more = h("span.more", {}, h("span.snippet", {}, marked(snippet_html)), meta);
-  const below = sections.slice(0, SECTIONS).map((section) => drawSection(section, language));
+  const meta = h("span.meta", { lang: texts.tag }, isPinned, ...badges, date && drawDay(date, texts.tag));
+  const more = h("span.more", {}, meta, h("span.snippet", {}, marked(snippet_html, LEAD)));
+  const section = sections.find(({ heading_html, snippet_html }) => `${heading_html}${snippet_html}`.includes("<mark>"));
   const landing = fragment && !url.includes("#") ? `${url}#${fragment}` : url;
   const option = drawOption("hit", landing, language, h("span.title", {}, marked(title_html)), more);
+  const below = section ? [drawSection(section, language)] : [];
   for (const link of [option, ...below]) link.dataset.post = hit.id;
   const others = translations.filter((other) => !hits.some((hit) => hit.url === other.url)).map(drawTranslation);
-  return [option, ...below, ...others];
+  return [option, ...(section || others.length ? [h("div.below", { role: "presentation" }, ...below, ...others)] : [])];
 }
 
 function drawBadge(language) {
@@ -286,8 +350,8 @@ function drawTranslation({ language, title, url }) {
 }
 
 function drawSection({ heading, heading_html, url, snippet_html }, language) {
-  const title = h("span.title", {}, heading_html === undefined ? heading : marked(heading_html));
-  const more = h("span.snippet", {}, marked(snippet_html));
+  const title = h("span.title", {}, heading_html === undefined ? heading : marked(heading_html, SECTION_LEAD));
+  const more = h("span.snippet", {}, marked(snippet_html, SECTION_LEAD));
   return drawOption("section", url, language, title, more, icon("hash"));
 }
 
@@ -299,7 +363,12 @@ function drawLine(symbol, text, { url = "", kind = "", action = null }) {
 
 function drawGroup(name, options) {
   const heading = h("div.heading", { role: "presentation", id: `group-${(lastId += 1)}` }, name);
-  return h("div.group", { role: "group", "aria-labelledby": heading.id }, heading, ...options);
+  return options.length && h("div.group", { role: "group", "aria-labelledby": heading.id }, heading, ...options);
+}
+
+/** Draw options whose name only screen readers tell. Without any, the room that they would have taken. */
+function drawUnnamed(kind, name, options) {
+  return h(`div.${kind}`, options.length ? { role: "group", "aria-label": name } : {}, ...options);
 }
 
 /** Say whether a suggestion of this kind narrows the search. */
@@ -359,6 +428,43 @@ const recentWithout = (text) => readRecent().filter((other) => other !== text);
 
 function remember(text) {
   if (text) writeRecent([text, ...recentWithout(text)]);
+}
+
+/* ---- Typing ---- */
+
+/**
+ * Typing into a field. While an input method composes, letters of pinyin stand there, which nobody means to search for;
+ * keyboards of Android compose English too: there, only visitors who read Chinese are waited for.
+ */
+class Typing {
+  #isComposing = false;
+  #composedAt = -Infinity;
+
+  /** @param {(pause: number) => void} change Is told that the text is another, and how long to wait for more. */
+  constructor(field, isEnglish, change) {
+    field.addEventListener("compositionstart", () => (this.#isComposing = true));
+    field.addEventListener("input", (event) => {
+      const composes = this.#isComposing || event.isComposing;
+      const composesLatin = IS_ANDROID && isEnglish() && !/^zh/.test(navigator.language);
+      if (!composes || composesLatin) change(PAUSE_MS);
+    });
+    // Browsers disagree whether a last `input` follows.
+    field.addEventListener("compositionend", (event) => {
+      this.#isComposing = false;
+      this.#composedAt = event.timeStamp;
+      change(0);
+    });
+  }
+
+  stop() {
+    this.#isComposing = false;
+  }
+
+  /** Say whether a key is the input method's: Enter may take a candidate, arrows may choose one. */
+  owns(event) {
+    const endedIt = IS_APPLE && event.timeStamp - this.#composedAt < SAME_KEY_MS;
+    return this.#isComposing || event.isComposing || event.keyCode === 229 || endedIt;
+  }
 }
 
 /* ---- Style ---- */
@@ -436,13 +542,14 @@ dialog { position: fixed; inset: 0; width: 100%; max-width: none; height: 100%; 
   padding: 0; overflow: hidden; background: none; color: inherit; }
 dialog::backdrop { background: var(--backdrop); }
 .panel { display: flex; flex-direction: column; background: var(--background); }
-dialog .panel { width: min(var(--ps-width, 44em), 100% - 3em); max-height: min(44em, 91% - 2em); margin: 9vh auto 0;
+/* Of one height, so that nothing moves while results come and go */
+dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em, 100% - 8vh); margin: 4vh auto 0;
   border-radius: calc(var(--radius) * 1.5); box-shadow: var(--shadow); overflow: hidden; }
 
 .head { display: flex; flex: none; align-items: center; gap: .75em; position: relative;
   border-bottom: 1px solid var(--line); padding: 0 1.25em; }
 .head > .icon { color: var(--accent); }
-.input { flex: 1; min-width: 0; height: 3.3em; outline: none; font-size: 1.125em; }
+.input { flex: 1; min-width: 0; height: 3.1em; outline: none; font-size: 1.125em; }
 .input::placeholder { color: var(--muted); opacity: 1; }
 .clear { display: flex; margin-right: -.4em; border-radius: 50%; padding: .4em; color: var(--muted); }
 .close { border-radius: .4em; padding: .35em 0; color: var(--muted); }
@@ -454,76 +561,95 @@ dialog .panel { width: min(var(--ps-width, 44em), 100% - 3em); max-height: min(4
 @keyframes show { to { opacity: 1; } }
 @keyframes run { from { translate: -100%; } to { translate: 290%; } }
 
-.filters { display: flex; flex: none; flex-wrap: wrap; gap: .45em; border-bottom: 1px solid var(--line);
-  padding: .8em 1.55em; font-size: .8125em; }
+.filters { display: flex; flex: none; align-items: center; gap: .45em; height: 3.5em; overflow: auto hidden;
+  border-bottom: 1px solid var(--line); padding: 0 1.55em; scrollbar-width: none; font-size: .8125em; }
 .chips { display: contents; }
 .chips + .chips::before { content: ""; flex: none; align-self: center; width: 1px; height: 1.3em; margin: 0 .3em;
   background: var(--line); }
-.chip { display: flex; align-items: center; gap: .35em; position: relative; min-height: 2.2em;
+.chip { display: flex; flex: none; align-items: center; gap: .35em; position: relative; min-height: 2.2em;
   border: 1px solid var(--line); border-radius: 2em; padding: 0 .8em; }
 .chip:hover { border-color: var(--field-line); background: var(--surface); }
 .chip[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--background); }
 .label { max-width: 14em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .chip .icon { width: 1em; height: 1em; opacity: .7; }
-.count, .kind { color: var(--muted); font-variant-numeric: tabular-nums; }
+.count { color: var(--muted); font-variant-numeric: tabular-nums; }
 [aria-pressed="true"] .count { color: inherit; }
 
-.results { position: relative; flex: 0 1 auto; min-height: 0; overflow-y: auto; overscroll-behavior: contain;
-  padding: .5em .65em .65em; }
-.message { padding: .5em .6em; color: var(--muted); font-size: .9375em; }
-.message:empty { display: none; }
-.empty { display: grid; justify-items: start; gap: .6em; padding: 1.5em 0 .5em; }
+.results { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 0 .65em .65em; }
+.listed { position: relative; }
+.message { display: flex; align-items: center; gap: .25em 1em; min-height: 2.5em; overflow-x: auto; padding: 0 .6em;
+  scrollbar-width: none; color: var(--muted); font-size: .875em; }
+.found { flex: none; color: var(--text); font-weight: 600; }
+.note { display: flex; flex: none; align-items: center; gap: .15em; }
+.without { display: flex; align-items: center; border-radius: .4em; padding: .35em; }
+.without .icon { width: 1em; height: 1em; }
+.without:hover { background: var(--surface); color: var(--text); }
+.empty { display: grid; justify-items: start; gap: .6em; padding: 1.5em 0 .5em; font-size: 1.0667em; }
+.offered { display: flex; flex-wrap: wrap; gap: .45em; font-size: .9em; }
 .empty strong { color: var(--text); font-size: 1.0667em; font-weight: 600; overflow-wrap: anywhere; }
 .empty ul { margin-left: 1.2em; }
 .action { border: 1px solid var(--field-line); border-radius: var(--radius); padding: .35em .9em;
   background: var(--background); color: var(--text); }
 .action:hover { background: var(--surface); }
-.problem { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .4em 1em;
-  border-radius: var(--radius); padding: .6em .6em .6em .9em; background: var(--surface); color: var(--text); }
+.problem { display: flex; flex: 1; align-items: center; justify-content: space-between; gap: 1em; color: var(--text); }
+.problem .action { padding-block: .15em; }
 .waiting .list:empty::after { content: ""; display: block; height: 12em; margin: .6em; opacity: 0;
   background: no-repeat repeating-linear-gradient(var(--surface) 0 1em, #0000 0 4.8em) 0 / 40%,
     no-repeat repeating-linear-gradient(#0000 0 1.5em, var(--surface) 0 2.4em, #0000 0 4.8em) 0 / 85%;
   animation: show 0s .25s forwards; }
 
-.group + .group { margin-top: .5em; }
+.group + .group { margin-top: .25em; }
 .heading { display: flex; align-items: center; height: 2.4em; padding: 0 .75em; color: var(--muted); font-size: .8125em;
   font-weight: 600; }
-.option { display: grid; gap: .15em 1.5em; position: relative; border-radius: var(--radius); padding: .6em;
-  overflow-wrap: anywhere;  scroll-margin: 2.5em 0 .75em; cursor: pointer; }
+.option { display: grid; gap: .1em 1.5em; position: relative; border-radius: var(--radius); padding: .5em .6em;
+  overflow-wrap: anywhere; scroll-margin: 2.5em 0 .75em; cursor: pointer; }
 .option[aria-selected="true"] { background: var(--surface); }
 .option[aria-selected="true"]::before { content: ""; position: absolute; inset: .5em auto .5em 0; width: 3px;
   border-radius: 3px; background: var(--accent); }
-@media (hover: hover) { .option:hover { background: var(--surface); } }
+@media (hover: hover) { .option:hover .title { text-decoration: underline; text-underline-offset: .2em; } }
 .hit { grid-template-columns: minmax(0, 1fr) auto; }
-.hit .title { font-weight: 600; line-height: 1.4; }
+.hit .title { overflow: hidden; font-weight: 600; line-height: 1.5; text-overflow: ellipsis; white-space: nowrap; }
 .more { display: contents; }
-.snippet { display: -webkit-box; grid-area: 2 / 1 / auto / -1; overflow: hidden; color: var(--muted);
-  font-size: .875em; line-height: 1.6;  -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
+.hit .snippet { display: -webkit-box; grid-area: 2 / 1 / auto / -1; overflow: hidden; color: var(--muted);
+  font-size: .875em; line-height: 1.55; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
 .meta { display: flex; align-items: baseline; gap: .75em; color: var(--muted); font-size: .8125em; line-height: 1.75; }
 .badge { border: 1px solid var(--line); border-radius: .35em; padding: 0 .4em; font-size: .9em; line-height: 1.4; }
-.section, .line { column-gap: 0; }
-.section { grid-template-columns: 1.4em minmax(0, 1fr); margin-left: .6em; border-left: 1px solid var(--line);
-  border-radius: 0 var(--radius) var(--radius) 0; padding: .35em .6em .35em .8em; font-size: .9375em; }
-.section[aria-selected="true"]::before { left: -2px; }
-.option > .icon { grid-area: 1 / 1; align-self: center; color: var(--muted); }
+
+/* One row below a hit: a section, and the post in other languages */
+.below { display: flex; gap: .5em; margin-bottom: .25em; padding-left: .6em; font-size: .875em; }
+.section { display: flex; flex: 1; align-items: center; gap: .6em; min-width: 0; height: 2em; padding-block: 0;
+  white-space: nowrap; }
+.section > * { flex: none; }
+.section .title { flex: 0 0 auto; max-width: 60%; overflow: hidden; text-overflow: ellipsis; }
+.section .snippet { flex: 1; overflow: hidden; color: var(--muted); text-overflow: ellipsis; }
+.section[aria-selected="true"]::before { inset-block: .3em; }
+.option > .icon { order: -2; color: var(--muted); }
 .section > .icon { width: 1em; }
-.section > * { grid-column: 2; }
-.section .snippet { grid-area: 2 / 2; }
-.translation { grid-template-columns: 1.4em auto minmax(auto, 1fr); color: var(--muted); }
-.translation .badge { grid-area: 1 / 3; justify-self: start; align-self: center; margin-left: .75em; font-size: .8em; }
-.line { grid-template-columns: 2em auto minmax(auto, 1fr); align-items: center; height: 2.75em; padding-block: 0; }
-.line .title { grid-area: 1 / 2; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.kind { margin-left: .75em; font-size: .8125em; }
+.translation { flex: none; color: var(--muted); }
+.translation .title { max-width: 9em; }
+.translation:only-child { flex: 0 1 auto; }
+
+.line { display: flex; align-items: center; gap: .75em; height: 2.75em; padding-block: 0; }
+.line .title { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.kind { flex: none; color: var(--muted); font-size: .8125em; }
+.strip { display: flex; align-items: center; gap: .4em; height: 2.6em; overflow: auto hidden; padding: 0 .3em;
+  scrollbar-width: none; font-size: .9375em; }
+.strip .line { flex: none; gap: .4em; max-width: 20em; height: 2.2em; border: 1px solid var(--line); border-radius: 2em;
+  padding-inline: .7em .9em; }
+.strip .line[aria-selected="true"] { border-color: var(--accent); }
+.strip .line[aria-selected="true"]::before { content: none; }
+.strip .icon { width: 1em; height: 1em; }
+.strip .kind { order: -1; }
 
 /* Beside the recent searches, row by row: no button may stand in their list */
-.removers { display: grid; justify-items: end; position: absolute; top: .5em; right: .65em; color: var(--muted); }
+.removers { display: grid; justify-items: end; position: absolute; top: 0; right: 0; color: var(--muted); }
 .remover { display: flex; align-items: center; height: 2.75em; padding: 0 .7em; }
 .remover:first-child { height: 2.4em; font-size: .8125em; }
 .remover:focus-visible { outline-offset: -4px; border-radius: .8em; }
 .removable .group:first-child .line { padding-right: 3em; }
 
 .foot { display: flex; flex: none; align-items: center; gap: 1.25em; border-top: 1px solid var(--line);
-  padding: .7em 1.55em; background: var(--surface); color: var(--muted); font-size: .8125em; }
+  padding: .6em 1.55em; background: var(--surface); color: var(--muted); font-size: .8125em; }
 .hint { display: flex; gap: .35em; }
 .all { display: flex; align-items: center; gap: .35em; margin-left: auto; border-radius: .3em; color: var(--accent);
   font-weight: 600; }
@@ -534,7 +660,7 @@ dialog .panel { width: min(var(--ps-width, 44em), 100% - 3em); max-height: min(4
 :host([inline]) .head:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
 :host([inline]) .input { height: 2.6em; }
 :host([inline]) .progress { bottom: 0; }
-:host([inline]) .filters { border: 0; padding-bottom: 0; }
+:host([inline]) .filters { border: 0; }
 :host([inline]) .results { overflow: visible; }
 :host([inline]) .foot { border: 0; border-radius: var(--radius); }
 :host([inline]) .panel:not(.open) :is(.filters, .results, .foot) { display: none; }
@@ -543,14 +669,26 @@ dialog .panel { width: min(var(--ps-width, 44em), 100% - 3em); max-height: min(4
 @media (max-width: 40em) {
   .button kbd, .hint, .close kbd { display: none; }
   .word { display: inline; color: var(--accent); }
-  dialog .panel { width: 100%; height: var(--seen, 100%); max-height: none; margin: 0; border-radius: 0; }
-  dialog .head { padding: 0 1em; }
-  dialog .filters { flex-wrap: nowrap; overflow-x: auto; padding-inline: 1.25em; scrollbar-width: none; }
-  .chip { min-height: 2.6em; }
-  .results { flex: 1; padding-inline: .4em; }
+  dialog .panel { width: 100%; height: var(--seen, 100%); margin: 0; border-radius: 0; }
+  .head { padding: 0 1em; }
+  .filters { padding-inline: 1.25em; }
+  .results { padding-inline: .4em; }
+  /* The day begins the text, so that the title has the whole line */
   .hit { grid-template-columns: minmax(0, 1fr); }
-  .removers { right: .4em; }
-  .foot { padding: 1em 1.25em max(1em, env(safe-area-inset-bottom)); }
+  .more { display: -webkit-box; overflow: hidden; font-size: .875em; line-height: 1.55; color: var(--muted);
+    -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
+  .more .meta, .more .snippet { display: inline; font-size: inherit; line-height: inherit; }
+  .meta:not(:empty)::after { content: " · "; }
+  .meta > * + * { margin-left: .5em; }
+  .foot { padding: .75em 1.25em max(.75em, env(safe-area-inset-bottom)); }
+}
+/* Above a keyboard there is room for results alone: filters come back with the screen */
+@media (max-width: 40em) and (max-height: 32em) { dialog :is(.filters, .foot) { display: none; } }
+/* For fingers */
+@media (pointer: coarse) {
+  .button, .chip, .strip .line, .section, .action { min-height: 44px; }
+  .clear, .close, .without { align-items: center; justify-content: center; min-width: 44px; min-height: 44px; }
+  .filters, .strip, .message { height: auto; min-height: 48px; }
 }
 @media (prefers-reduced-motion: no-preference) {
   dialog[open] .panel { animation: rise .16s cubic-bezier(.2, .8, .3, 1); }
@@ -572,8 +710,6 @@ sheet.replaceSync(SHEET);
 
 /** Where questions go when no endpoint is named. */
 const HOME = new URL(".", import.meta.url).href;
-const IS_APPLE = /Mac|iP/.test(navigator.platform);
-const IS_ANDROID = /Android/.test(navigator.userAgent);
 const boxes = new Set();
 
 class PostSearch extends HTMLElement {
@@ -588,6 +724,8 @@ class PostSearch extends HTMLElement {
   #filters = [];
   /** @type {Answer | null} */
   #answer = null;
+  /** Tags of the site, most frequent first. */
+  #tags = [];
   /** @type {AbortController | null} */
   #asking = null;
   #askedFor = "";
@@ -596,8 +734,10 @@ class PostSearch extends HTMLElement {
   /** @type {HTMLElement[]} */
   #options = [];
   #active = -1;
-  #isComposing = false;
-  #composedAt = -Infinity;
+  /** Whether the visitor has chosen it: Home and End are the text's until then. */
+  #hasMoved = false;
+  /** @type {Typing} */
+  #typing;
   #timers = { __proto__: null };
   #unlockPage = null;
 
@@ -628,7 +768,7 @@ class PostSearch extends HTMLElement {
     this.#unlockPage?.();
     this.#unlockPage = null;
     this.#askedFor = "";
-    this.#isComposing = false;
+    this.#typing.stop();
   }
 
   get isOpen() {
@@ -637,8 +777,7 @@ class PostSearch extends HTMLElement {
 
   connectedCallback() {
     if (this.#texts !== this.#chooseTexts()) this.#build();
-    if (!boxes.size) document.addEventListener("keydown", pressAnywhere);
-    boxes.add(this);
+    addToHotkeys(this);
     addEventListener("online", this.#retry);
     visualViewport?.addEventListener("resize", this.#fitScreen);
   }
@@ -712,7 +851,7 @@ class PostSearch extends HTMLElement {
       __proto__: null,
       input: this.#buildInput(),
       clear: h("button.clear", { "aria-label": t.clear, click: () => this.#searchFor("") }, icon("cross")),
-      filters: h("div.filters", { role: "group", "aria-label": t.narrow, hidden: "" }),
+      filters: h("div.filters", { role: "group", "aria-label": t.narrow }),
       message: h("div.message"),
       list: h("div.list", { id: "list", role: "listbox", "aria-label": t.label, click: this.#follow }),
       removers: h("div.removers", { role: "group", "aria-label": t.recent }),
@@ -722,7 +861,8 @@ class PostSearch extends HTMLElement {
     });
     // For those who scroll by keys.
     const scroller = { role: "group", "aria-label": t.label, tabindex: this.hasAttribute("inline") ? null : 0 };
-    const results = h("div.results", scroller, parts.message, parts.list, parts.removers);
+    const listed = h("div.listed", {}, parts.list, parts.removers);
+    const results = h("div.results", scroller, parts.message, listed);
     parts.panel.append(this.#buildHead(), parts.filters, results, this.#buildFoot(), parts.status);
     return parts.panel;
   }
@@ -742,7 +882,7 @@ class PostSearch extends HTMLElement {
   }
 
   #buildInput() {
-    return h("input.input", {
+    const input = h("input.input", {
       role: "combobox",
       "aria-label": this.#texts.label,
       "aria-autocomplete": "list",
@@ -755,10 +895,9 @@ class PostSearch extends HTMLElement {
       autocorrect: "off",
       autocapitalize: "none",
       spellcheck: "false",
-      input: this.#type,
-      compositionstart: () => (this.#isComposing = true),
-      compositionend: this.#endComposing,
     });
+    this.#typing = new Typing(input, () => this.#texts === EN, (pause) => this.#change(pause));
+    return input;
   }
 
   #buildFoot() {
@@ -810,29 +949,6 @@ class PostSearch extends HTMLElement {
     this.#change(0);
   }
 
-  /**
-   * While an input method composes, letters of pinyin stand in the field, which nobody means to search for. Keyboards
-   * of Android compose English too; there, only visitors who read Chinese are waited for.
-   */
-  #type = (event) => {
-    const composes = this.#isComposing || event.isComposing;
-    const composesLatin = IS_ANDROID && this.#texts === EN && !/^zh/.test(navigator.language);
-    if (!composes || composesLatin) this.#change(PAUSE_MS);
-  };
-
-  /** Browsers disagree whether a last `input` follows. */
-  #endComposing = (event) => {
-    this.#isComposing = false;
-    this.#composedAt = event.timeStamp;
-    this.#change(0);
-  };
-
-  /** Enter may take a candidate, arrows may choose one. */
-  #isOfInputMethod(event) {
-    const endedIt = IS_APPLE && event.timeStamp - this.#composedAt < SAME_KEY_MS;
-    return this.#isComposing || event.isComposing || event.keyCode === 229 || endedIt;
-  }
-
   /** Ask after a pause; what was asked before is no longer of interest. */
   #change(pause) {
     this.#parts.clear.hidden = !this.#parts.input.value;
@@ -876,7 +992,7 @@ class PostSearch extends HTMLElement {
   /** @returns {Promise<Answer>} */
   async #fetchAnswer(signal) {
     const address = this.#address("api/search");
-    address.search = `${this.#parameters}&per_page=${this.#isAsked ? HITS : NEWEST}${this.#text && "&typing=1"}`;
+    address.search = `${this.#parameters}&per_page=${HITS}${this.#text && "&typing=1"}`;
     const suggestions = this.#fetchSuggestions(signal);
     const answer = await fetchJson(address, signal);
     const late = new Promise((resolve) => setTimeout(resolve, LATE_MS, []));
@@ -894,6 +1010,7 @@ class PostSearch extends HTMLElement {
 
   #take(answer) {
     this.#answer = answer;
+    if (!this.#isAsked) this.#tags = (answer.facets.tag ?? []).map(([tag]) => tag);
     this.#draw();
     this.#stopAsking();
     this.#hasFailed = false;
@@ -933,11 +1050,11 @@ class PostSearch extends HTMLElement {
   #draw() {
     const recent = this.#isAsked ? [] : readRecent();
     this.#drawFilters();
+    this.#drawSummary();
     this.#drawList(this.#isAsked ? this.#resultGroups() : this.#startGroups(recent));
     this.#drawRemovers(recent);
-    this.#drawSummary();
     const { total } = this.#answer;
-    this.#parts.all.replaceChildren(this.#isAsked && total ? this.#texts.all : this.#texts.page, icon("arrow"));
+    this.#parts.all.replaceChildren(this.#isAsked && total ? this.#texts.every : this.#texts.page, icon("arrow"));
     this.#parts.all.href = this.#pageAddress();
   }
 
@@ -949,34 +1066,65 @@ class PostSearch extends HTMLElement {
   }
 
   #drawSummary() {
-    const { nothing, found } = this.#texts;
+    const { nothing, posts } = this.#texts;
     const { hits, total } = this.#answer;
-    const notes = this.#answer.notes.map((note) => note.text);
-    if (!this.#isAsked) this.#say([], "");
-    else if (hits.length) this.#say(notes.map((note) => h("p.note", {}, note)), [found(total), ...notes].join(". "));
-    else this.#say(this.#drawEmpty(), nothing);
+    if (!this.#isAsked) return this.#say(h("span", {}, posts(total)), "");
+    if (!hits.length) return this.#say(this.#drawEmpty(), nothing(this.#text));
+    const notes = this.#answer.notes.map((note) => ({ ...note, text: this.#wordNote(note) }));
+    const count = this.#writeCount();
+    const drawn = notes.map((note) => this.#drawNote(note));
+    return this.#say([h("strong.found", {}, count), ...drawn], [count, ...notes.map((note) => note.text)].join(". "));
+  }
+
+  /** Say how many posts were found, and where the words of the text are not in all of them, in how many they are. */
+  #writeCount() {
+    const { found, all, some } = this.#texts;
+    const { total, complete } = this.#answer;
+    return complete > 0 && complete < total ? `${all(complete)} · ${some(total - complete)}` : found(total);
+  }
+
+  #wordNote({ kind, text, words }) {
+    const { also, missing } = this.#texts;
+    if (!words?.length) return text;
+    return kind === "missing" ? missing(words) : also(words);
+  }
+
+  /** A note of other words that were searched for has a button that asks for those typed alone. */
+  #drawNote({ text, exactly }) {
+    if (!exactly) return h("span.note", {}, text);
+    const act = { "aria-label": `${this.#texts.exactly}: ${text}`, click: () => this.#searchFor(exactly) };
+    return h("span.note", {}, text, h("button.without", act, icon("cross")));
   }
 
   #drawEmpty() {
-    const { nothing, unfiltered, advice } = this.#texts;
+    const { nothing, unfiltered, advice, tags } = this.#texts;
     const help = this.#filters.length
       ? h("button.action", { click: () => this.#setFilters([]) }, unfiltered)
       : h("ul", {}, ...advice.map((line) => h("li", {}, line)));
-    return h("div.empty", {}, h("strong", {}, nothing, this.#text && ` “${this.#text}”`), help);
+    const offered = this.#tags.slice(0, TAGS).map((tag) => this.#drawTag(tag));
+    const rest = offered.length && [h("p", {}, tags), h("div.offered", {}, ...offered)];
+    return h("div.empty", {}, h("strong", {}, nothing(this.#text)), help, ...(rest || []));
   }
 
+  #drawTag(tag) {
+    return h("button.chip", { click: () => this.#searchForTag("tag", tag) }, icon("hash"), h("span.label", {}, tag));
+  }
+
+  /** The first hit is chosen: it is opened unless something else is. */
   #drawList(groups) {
     const { list, input } = this.#parts;
-    list.replaceChildren(...groups.filter((group) => group.children.length > 1));
+    list.replaceChildren(...groups.filter(Boolean));
     this.#options = [...list.querySelectorAll(".option")];
-    this.#activate(-1);
+    this.#hasMoved = false;
+    this.#activate(this.#isAsked ? this.#options.findIndex((option) => option.classList.contains("hit")) : -1);
     input.setAttribute("aria-expanded", String(this.#options.length > 0));
-    list.parentNode.scrollTop = 0;
+    list.parentNode.parentNode.scrollTop = 0;
   }
 
   #startGroups(recent) {
+    const { recent: name, newest } = this.#texts;
     const lines = recent.map((text) => drawLine("clock", text, { action: () => this.#searchFor(text) }));
-    return [drawGroup(this.#texts.recent, lines), this.#hitGroup(this.#texts.newest)];
+    return [drawGroup(name, lines), drawGroup(newest, this.#drawHits())];
   }
 
   #resultGroups() {
@@ -984,11 +1132,13 @@ class PostSearch extends HTMLElement {
     const { suggestion: meant, total } = this.#answer;
     const lines = this.#newSuggestions().map((each) => this.#drawSuggestion(each));
     if (meant) lines.unshift(drawLine("search", meant, { kind: t.meant, action: () => this.#searchFor(meant) }));
-    return [drawGroup(t.suggestions, lines), this.#hitGroup(t.found(total))];
+    const hits = this.#drawHits();
+    const isSpare = hits.length || lines.length;
+    return [isSpare && drawUnnamed("strip", t.suggestions, lines), hits.length && drawUnnamed("group", t.found(total), hits)];
   }
 
-  #hitGroup(name) {
-    return drawGroup(name, this.#answer.hits.flatMap((hit, _, hits) => drawHit(hit, this.#texts, hits)));
+  #drawHits() {
+    return drawHits(this.#answer.hits, this.#texts);
   }
 
   /** Leave out what is shown already. */
@@ -1005,19 +1155,21 @@ class PostSearch extends HTMLElement {
   #drawSuggestion({ text, kind, url }) {
     if (url) return drawLine("arrow", text, { url });
     if (!isFilter(kind)) return drawLine("search", text, { action: () => this.#searchFor(text) });
-    const action = () => {
-      this.#filters = toggled(this.#filters, kind, text);
-      this.#searchFor("");
-    };
-    return drawLine("hash", text, { kind: this.#texts.kinds[kind], action });
+    return drawLine("hash", text, { kind: this.#texts.kinds[kind], action: () => this.#searchForTag(kind, text) });
+  }
+
+  #searchForTag(kind, text) {
+    this.#filters = toggled(this.#filters, kind, text);
+    this.#searchFor("");
   }
 
   #drawFilters() {
     const { filters } = this.#parts;
     const focused = this.#root.activeElement?.dataset.key;
-    const groups = this.#isAsked ? Object.keys(this.#texts.kinds).map((name) => this.#drawChips(name)) : [];
+    const groups = Object.keys(this.#texts.kinds).map((name) => this.#drawChips(name));
     filters.replaceChildren(...groups.filter((group) => group.firstChild));
-    filters.hidden = !filters.firstChild;
+    // Where all posts have none, no search will have any; else their room stays, for nothing to move.
+    if (!this.#isAsked) filters.hidden = !filters.firstChild;
     // The chip that was pressed is another element now.
     if (focused) this.#focus([...filters.querySelectorAll(".chip")].find((chip) => chip.dataset.key === focused));
   }
@@ -1054,7 +1206,7 @@ class PostSearch extends HTMLElement {
   /* Choosing */
 
   #press = (event) => {
-    if (this.#isOfInputMethod(event)) {
+    if (this.#typing.owns(event)) {
       if (event.key === "Enter") event.preventDefault();
     } else if (event.key === "Escape") {
       this.#escape(event);
@@ -1067,20 +1219,20 @@ class PostSearch extends HTMLElement {
 
   /** @returns {boolean} Whether the key was used. */
   #pressInField({ key, altKey, shiftKey, ctrlKey, metaKey }) {
-    if (altKey || shiftKey) return false;
-    if (key === "Enter") return this.#enter(ctrlKey || metaKey);
-    if (ctrlKey || metaKey) return false;
+    if (altKey) return false;
+    if (key === "Enter") return this.#enter(ctrlKey || metaKey, shiftKey);
+    if (shiftKey || ctrlKey || metaKey) return false;
     const last = this.#options.length - 1;
     if (key === "ArrowDown") return this.#move(this.#active === last ? -1 : this.#active + 1);
     if (key === "ArrowUp") return this.#move(this.#active < 0 ? last : this.#active - 1);
-    // With nothing chosen, Home and End move within the text.
-    if (this.#active < 0) return false;
+    if (!this.#hasMoved || this.#active < 0) return false;
     if (key === "Home") return this.#move(0);
     return key === "End" && this.#move(last);
   }
 
   #move(to) {
     this.#expand();
+    this.#hasMoved = true;
     this.#activate(to);
     this.#options[to]?.scrollIntoView({ __proto__: null, block: "nearest" });
     return true;
@@ -1096,11 +1248,12 @@ class PostSearch extends HTMLElement {
     else input.removeAttribute("aria-activedescendant");
   }
 
-  /** Open what is chosen, else all results. */
-  #enter(inNewTab) {
-    const { all } = this.#parts;
+  /** Open what is chosen, else all results: so with Shift, and while what is chosen is none of what was typed. */
+  #enter(inNewTab, isForAll) {
+    const { all, panel } = this.#parts;
     all.href = this.#pageAddress();
-    const chosen = this.#options[this.#active] ?? all;
+    const isOld = isForAll || panel.classList.contains("waiting") || this.#hasFailed;
+    const chosen = (!isOld && this.#options[this.#active]) || all;
     if (inNewTab && chosen.href) {
       remember(this.#text);
       window.open(chosen.href, "_blank", "noopener");
@@ -1156,6 +1309,12 @@ function lockPage() {
 
 const EDITABLE = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
 
+/** Let keys open a box, or what else has its `isOpen`, `open()` and `close()`. */
+function addToHotkeys(box) {
+  if (!boxes.size) document.addEventListener("keydown", pressAnywhere);
+  boxes.add(box);
+}
+
 /** Ctrl-K and Cmd-K open the first box in sight, or close it; "/" opens it where nobody types. */
 function pressAnywhere(event) {
   const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
@@ -1175,3 +1334,7 @@ function pressAnywhere(event) {
 }
 
 if (!customElements.get("post-search")) customElements.define("post-search", PostSearch);
+
+/* For the search page, whose field works like the box. */
+export { ANNOUNCE_MS, LATE_MS, SUGGESTIONS, Typing };
+export { addToHotkeys, fetchJson, h, icon, readRecent, remember, safeUrl };

@@ -2,8 +2,8 @@
 
 from search_app.texts.chinese import CHINESE
 from search_app.texts.english import ENGLISH
-from search_app.texts.shape import Messages, write_count, write_day, write_period
+from search_app.texts.shape import Messages, write_count, write_day, write_note, write_period
 
-__all__ = ["TEXTS", "Messages", "write_count", "write_day", "write_period"]
+__all__ = ["TEXTS", "Messages", "write_count", "write_day", "write_note", "write_period"]
 
 TEXTS = {"zh": CHINESE, "en": ENGLISH}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.search.results import Results
+from indexer.search.results import Note, Results
 from search_app.web.request import Flaw
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -32,35 +32,34 @@ class Messages:
     interface: str
     search: str
     label: str
-    placeholder: str
     skip: str
     newest: str
     found: tuple[str, str]
     found_all: tuple[str, str]
     found_some: str
-    took: str
     page_of: str
     did_you_mean: str
     notes: str
     also_searching: str
+    missing: str
+    exactly: str
     pinned: str
     sort: str
     orders: Mapping[str, str]
     narrow: str
-    to_filters: str
+    look_for: str
+    suggestions: str
     active: str
     remove: str
     clear: str
     posts: str
-    more: str
     period: str
     since: str
     until: str
     apply: str
     periods: tuple[str, str, str]
     unlimited: str
-    passages: str
-    by: str
+    passage: str
     comma: str
     colon: str
     paging: str
@@ -73,6 +72,7 @@ class Messages:
     nothing_yet_detail: str
     try_this: str
     advice: tuple[str, ...]
+    browse: str
     without_filters: str
     beyond: str
     first_page: str
@@ -113,6 +113,14 @@ def write_count(results: Results, texts: Messages) -> str:
     if others:
         return texts.found_some.format(complete=_write_found(results.complete, texts.found_all), others=others)
     return _write_found(results.total, texts.found)
+
+
+def write_note(note: Note, texts: Messages) -> str:
+    """Say what was done to a query: in the language of the page where that tells of single words."""
+    if not note.words:
+        return note.text
+    form = texts.missing if note.kind == "missing" else texts.also_searching
+    return form.format(words=texts.comma.join(note.words))
 
 
 def _write_found(number: int, forms: tuple[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The search box that other sites put on their pages."""
+"""The scripts: the search box that other sites put on their pages, and that of the search page."""
 
 from functools import cache
 from hashlib import blake2b
@@ -18,10 +18,21 @@ _SILENT, _REPORTING = "const REPORTS = false;", "const REPORTS = true;"
 @blueprint.get("/search-box.js")
 def search_box() -> Response:
     """Send the element ``<post-search>``, which pages of any site may load: module scripts are asked for with CORS."""
-    script = read_script(reports=current_counter() is not None)
-    answer = Response(script, mimetype="text/javascript")
+    answer = _send("search-box.js")
     answer.access_control_allow_origin = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+@blueprint.get("/search-page.js")
+def search_page() -> Response:
+    """Send the script of the search page, which takes what it shares with the box from there."""
+    return _send("search-page.js")
+
+
+def _send(name: str) -> Response:
+    script = read_script(name, reports=current_counter() is not None)
+    answer = Response(script, mimetype="text/javascript")
     answer.cache_control.public = True
     answer.cache_control.max_age = _KEPT_SECONDS
     answer.set_etag(blake2b(script, digest_size=12).hexdigest())
@@ -30,11 +41,12 @@ def search_box() -> Response:
 
 
 @cache
-def read_script(*, reports: bool = False) -> bytes:
-    """Return the module without comments and indents, which a visitor does not need.
+def read_script(name: str = "search-box.js", *, reports: bool = False) -> bytes:
+    """Return a module without comments and indents, which a visitor does not need.
 
     Args:
+        name: Of its file.
         reports: Whether the box tells the service which queries were meant, and which posts chosen.
     """
-    source = files("search_app").joinpath("static", "search-box.js").read_text("utf-8")
+    source = files("search_app").joinpath("static", name).read_text("utf-8")
     return str(jsmin(source.replace(_SILENT, _REPORTING) if reports else source)).encode()

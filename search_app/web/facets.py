@@ -7,11 +7,16 @@ from indexer.search.results import Results, SearchRequest
 from search_app.texts import Messages, write_period
 from search_app.web.address import Addresses
 
-_SHOWN = 8
-"""Choices of a facet that are seen at once; the rest folds away."""
-
+_YEAR = "year"
+"""The filter that the histogram shows."""
 _PERIOD = "period"
 """The filter of days from one to another, which is typed and not chosen."""
+
+_FEWEST_YEARS = 2
+_MOST_YEARS = 60
+"""More are a mistake in a date; a year too early then leaves the others out, not the page."""
+_TALLEST = 84
+"""Pixels of the year that has most posts."""
 
 _Values = tuple[str, ...]
 
@@ -69,11 +74,50 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One facet: its choices, a few at once and the rest behind them."""
+    """One facet and its choices.
 
+    Attributes:
+        id: Its name in addresses.
+        chosen: The labels of the values in force.
+    """
+
+    id: str
     name: str
-    shown: tuple[Choice, ...]
-    folded: tuple[Choice, ...]
+    choices: tuple[Choice, ...]
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One year of a histogram, in pixels; ``href`` chooses it, or takes it off."""
+
+    year: int
+    count: int
+    href: str
+    is_chosen: bool
+    x: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How many posts there are of each year, the first year on the left; without bars where there is nothing to choose.
+
+    Attributes:
+        bars: Of every year from the first to the last that has posts.
+        step: The width that a year takes, in pixels, as ``width`` and ``height`` of all of it.
+        ground: Where the bars stand, from the top.
+    """
+
+    bars: tuple[Bar, ...] = ()
+    step: int = 36
+    height: int = 112
+    ground: int = 92
+
+    @property
+    def width(self) -> int:
+        """The width of all of it."""
+        return self.step * len(self.bars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +162,36 @@ def facet_groups(asked: SearchRequest, results: Results, addresses: Addresses, t
         chosen = each.read(asked)
         choices = tuple(
             Choice(_label(value, texts), addresses.of(toggle(asked, name, value)), count, value in chosen)
-            for value, count in _in_order(name, results)
-            if chosen or count < results.total
+            for value, count in results.facets.get(name, ())
+            if name != _YEAR and (chosen or count < results.total)
         )
         if choices:
-            groups.append(Group(texts.filters[name], choices[:_SHOWN], choices[_SHOWN:]))
+            labels = tuple(_label(value, texts) for value in chosen)
+            groups.append(Group(name, texts.filters[name], choices, labels))
     return tuple(groups)
+
+
+def year_histogram(asked: SearchRequest, results: Results, addresses: Addresses) -> Histogram:
+    """Draw the years of what was found; nothing where all is of one year and none is chosen."""
+    counts = {int(year): count for year, count in results.facets.get(_YEAR, ())}
+    if len(counts) < _FEWEST_YEARS and not asked.years:
+        return Histogram()
+    empty = Histogram()
+    years = range(min(counts), min(max(counts), min(counts) + _MOST_YEARS - 1) + 1) if counts else ()
+    most = max(counts.values(), default=1)
+    return Histogram(
+        tuple(
+            Bar(
+                year,
+                count := counts.get(year, 0),
+                addresses.of(toggle(asked, _YEAR, f"{year:04}")),
+                f"{year:04}" in asked.years,
+                empty.step * i,
+                max(round(_TALLEST * count / most), min(count, 2)),
+            )
+            for i, year in enumerate(years)
+        )
+    )
 
 
 def _taken_off(asked: SearchRequest) -> Iterator[tuple[str, str, SearchRequest]]:
@@ -131,11 +199,6 @@ def _taken_off(asked: SearchRequest) -> Iterator[tuple[str, str, SearchRequest]]
         values = each.read(asked)
         for value in values:
             yield name, value, each.write(asked, tuple(other for other in values if other != value))
-
-
-def _in_order(name: str, results: Results) -> list[tuple[str, int]]:
-    values = list(results.facets.get(name, ()))
-    return sorted(values, reverse=True) if name == "year" else values
 
 
 def _label_chosen(asked: SearchRequest, name: str, value: str, texts: Messages) -> str:

@@ -7,12 +7,12 @@ from functools import cache
 
 from flask import Flask, Response, current_app
 
-from search_app.web.current import current_counter
-
 _POLICY = {
     "default-src": "'none'",
+    "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self'",
+    "connect-src": "'self'",  # the page's script asks; links tell by their "ping" which post was chosen
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
@@ -33,15 +33,14 @@ def allow_styles(app: Flask, origin: str) -> None:
     app.config[_STYLES] = origin
 
 
-def _write_policy(style_origin: str, *, reports: bool) -> str:
+def _write_policy(style_origin: str) -> str:
     policy = _POLICY | ({"style-src": f"{_POLICY['style-src']} {style_origin}"} if style_origin else {})
-    policy |= {"connect-src": "'self'"} if reports else {}  # links tell by their "ping" which post was chosen
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
 @cache
-def _list_headers(style_origin: str, *, reports: bool) -> tuple[tuple[str, str], ...]:
-    return (("Content-Security-Policy", _write_policy(style_origin, reports=reports)), *SECURITY_HEADERS.items())
+def _list_headers(style_origin: str) -> tuple[tuple[str, str], ...]:
+    return (("Content-Security-Policy", _write_policy(style_origin)), *SECURITY_HEADERS.items())
 
 
 def add_headers(response: Response) -> Response:
@@ -53,7 +52,7 @@ def add_headers(response: Response) -> Response:
     """
     headers = response.headers
     said = {name.lower() for name in headers.keys()}  # noqa: SIM118 - iterating over headers yields pairs
-    for name, value in _list_headers(current_app.config.get(_STYLES, ""), reports=current_counter() is not None):
+    for name, value in _list_headers(current_app.config.get(_STYLES, "")):
         if name.lower() not in said:
             headers.add(name, value)
     if "cache-control" not in said:

@@ -4,23 +4,26 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request, send_from_directory
 
-from indexer.search.results import Hit, Results, SearchRequest
+from indexer.search.results import Results, SearchRequest
+from search_app.texts import Messages, write_period
 from search_app.web.address import form_parameters
 from search_app.web.answer import page_answer
 from search_app.web.current import current_counter, current_engine, search_counted
 from search_app.web.current import search as find
-from search_app.web.facets import active_filters, facet_groups
+from search_app.web.facets import active_filters, facet_groups, year_histogram
+from search_app.web.hits import show_hits
 from search_app.web.interface import interface_texts, page_addresses
 from search_app.web.markup import printable
 from search_app.web.paging import last_page, page_numbers
 from search_app.web.problem import describe_mistake
-from search_app.web.request import InvalidParameterError, Parameters, read_request
+from search_app.web.request import InvalidParameterError, Parameters, read_request, read_typing
 
 blueprint = Blueprint("page", __name__)
 
 _DAYS = ("from", "to")
 _DAY_LENGTH = len("2019-07-02")
 _NEWEST_OFFERED = 5
+_TAGS_OFFERED = 12
 _SHORT_NAME_LENGTH = 16
 """Source: OpenSearch 1.1 draft 6, ``ShortName``."""
 
@@ -29,10 +32,13 @@ _SHORT_NAME_LENGTH = 16
 @blueprint.get("/search")
 def search() -> Response:
     """Show one page of hits, or the newest posts."""
-    asked, mistake = _read(request.args.to_dict(flat=False))
-    results = search_counted(asked, _search)
+    given = request.args.to_dict(flat=False)
+    asked, mistake = _read(given)
+    typed = replace(asked, search_as_you_type=True)
+    results = find(typed) if read_typing(given) else search_counted(asked, _search)
     texts, addresses = interface_texts(), page_addresses()
     last = last_page(results)
+    offered = _offer_posts(asked, results)
     return page_answer(
         "search.html",
         400 if mistake else 200,
@@ -40,11 +46,15 @@ def search() -> Response:
         results=results,
         site=current_engine().health(),
         kept=form_parameters(asked),
-        newest=_newest_posts(asked, results),
+        shown=show_hits(offered.hits if offered else results.hits),
+        newest=offered.hits if offered else (),
+        tags=[tag for tag, _ in offered.facets.get("tag", ())[:_TAGS_OFFERED]] if offered else [],
         last=last,
         steps=page_numbers(min(asked.page, last), last),
         filters=active_filters(asked, addresses, texts),
         groups=facet_groups(asked, results, addresses, texts),
+        histogram=year_histogram(asked, results, addresses),
+        chosen_days=_write_days(asked, texts),
         mistake=mistake and describe_mistake(mistake, texts),
         period=_typed_days(asked),
         reports=asked.text.strip() and current_counter() is not None,
@@ -93,8 +103,14 @@ def _search(asked: SearchRequest) -> Results:
     return begun if begun.total and not begun.suggestion else results
 
 
-def _newest_posts(asked: SearchRequest, results: Results) -> tuple[Hit, ...]:
-    """Find something to offer to a visitor whose words were found nowhere."""
+def _write_days(asked: SearchRequest, texts: Messages) -> str:
+    """Write the days and years chosen, for the name of the menu they are chosen in."""
+    days = write_period(asked.since, asked.until, texts) if asked.since or asked.until else ""
+    return texts.comma.join([*asked.years, *([days] if days else [])])
+
+
+def _offer_posts(asked: SearchRequest, results: Results) -> Results | None:
+    """Find something to offer to a visitor whose words were found nowhere: the newest posts, and the site's tags."""
     if results.total or not asked.text.strip():
-        return ()
-    return current_engine().search(SearchRequest("", per_page=_NEWEST_OFFERED)).hits
+        return None
+    return current_engine().search(SearchRequest("", per_page=_NEWEST_OFFERED))

@@ -110,7 +110,7 @@ def test_unsafe_addresses_are_links_nowhere(attacked, site):
 def test_an_answer_of_another_kind_is_a_failure_that_is_told(attacked, broken):
     box, state = attacked
     ask(box, state, broken)
-    expect(box.host.locator(".problem")).to_contain_text("暂时连不上搜索服务。")
+    expect(box.host.locator(".problem")).to_contain_text("暂时无法连接搜索服务。")
 
 
 def test_this_would_notice_a_page_that_escapes_nothing(visit, site):

@@ -26,6 +26,7 @@ def plain(visit, site):
 
 def test_days_are_chosen_without_scripts_and_keep_the_rest(plain):
     page = plain("search?q=服务网格&tag=istio&ui=zh")
+    page.locator("#facet-period summary").click()
     page.get_by_label("从", exact=True).fill("2024-01-01")
     page.get_by_role("button", name="应用").click()
     page.wait_for_url("**from=2024-01-01**")

@@ -25,9 +25,12 @@ def notes(text, **parameters):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("k8s", Note("synonym", "Also searching: kubernetes", ("kubernetes",))),
-        ("服务网格", Note("synonym", "同时搜索：service mesh", ("service mesh",))),
-        ("服务网格 k8s", Note("synonym", "同时搜索：service mesh、kubernetes", ("service mesh", "kubernetes"))),
+        ("k8s", Note("synonym", "Also searching: kubernetes", ("kubernetes",), '"k8s"')),
+        ("服务网格", Note("synonym", "同时搜索：service mesh", ("service mesh",), '"服务网格"')),
+        (
+            "服务网格 k8s",
+            Note("synonym", "同时搜索：service mesh、kubernetes", ("service mesh", "kubernetes"), '"服务网格" "k8s"'),
+        ),
         ("kubrenetes", Note("corrected", "kubrenetes = kubernetes")),
     ],
 )
@@ -36,7 +39,7 @@ def test_words_that_brought_a_hit_are_named(text, told):
 
 
 def test_the_word_of_another_region_is_named():
-    assert Note("regional", "同时搜索：软件", ("软件",)) in notes("軟體")
+    assert Note("regional", "同时搜索：软件", ("软件",), '"軟體"') in notes("軟體")
 
 
 def test_words_that_brought_no_hit_on_this_page_are_not_named():
@@ -83,3 +86,8 @@ def test_a_learnt_pair_raises_a_post_that_the_rest_of_the_query_finds(taught):
 def test_a_learnt_pair_is_never_taken_for_the_word_typed(taught):
     explained = taught.explain(SearchRequest("代理 转发"))
     assert [hit.id for hit in explained.hits if hit.complete] == ["typed.md"]
+
+
+def test_the_words_typed_can_be_asked_for_alone():
+    (note,) = notes("服务网格")
+    assert notes(note.exactly) == []

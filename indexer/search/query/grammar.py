@@ -108,6 +108,21 @@ def parse_query(text: str) -> Query:
     return replace(query, unfinished=_find_unfinished(query, items))
 
 
+def quote_words(text: str) -> str:
+    """Return a query in which every plain word is a phrase, so that no other word stands for it.
+
+    What is too long for a query when quoted is returned as it is.
+    """
+    items = _read_items(clean_text(text).translate(_FULL_WIDTH))
+    quoted = " ".join(f'"{item.text}"' if _is_plain(item) else item.raw for item in items)
+    return quoted if len(quoted) <= MAX_QUERY_LENGTH else text
+
+
+def _is_plain(item: _Item) -> bool:
+    is_operator = item.raw in {"OR", "|"} or item.text.endswith("*")
+    return not (item.minus or item.name or item.quoted or is_operator)
+
+
 def _find_unfinished(query: Query, items: Sequence[_Item]) -> Words | None:
     """Return the plain words at the end of a query: no phrase, no filter, none that must not be there."""
     last = _make_leaf(items[-1]) if items and not items[-1].minus else None

@@ -146,9 +146,9 @@ def _find_missing(
 
 
 def _note_words(kind: str, what: str, words: Iterable[WordNode]) -> Iterator[Note]:
-    named = ", ".join(dict.fromkeys(word.text for word in words))
+    named = tuple(dict.fromkeys(word.text for word in words))
     if named:
-        yield Note(kind, f"{what}: {named}")
+        yield Note(kind, f"{what}: {', '.join(named)}", named if kind == "missing" else ())
 
 
 def _note_query(query: Query) -> Iterator[Note]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.search.query.filters import Filters
-from indexer.search.query.grammar import MAX_ITEMS, Phrase, Prefix, Words, parse_query
+from indexer.search.query.grammar import MAX_ITEMS, Phrase, Prefix, Words, parse_query, quote_words
 
 
 def groups(text):
@@ -163,3 +163,17 @@ def test_full_width_digits_of_a_day_are_understood():
 
 def test_days_in_the_wrong_order_are_plain_text():
     assert parse_query("date:2020..2019").groups == ((Words("date:2020..2019"),),)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("istio 流量管理", '"istio" "流量管理"'),
+        ("“流量 管理” k8s OR mesh", '"流量 管理" "k8s" OR "mesh"'),
+        ("-安装 tag:istio title:mesh kube*", "-安装 tag:istio title:mesh kube*"),
+        ("很" * 255, "很" * 255),
+    ],
+)
+def test_a_query_for_the_words_typed_alone_quotes_the_plain_ones(text, quoted):
+    assert quote_words(text) == quoted
+    assert quote_words(quoted) == quoted

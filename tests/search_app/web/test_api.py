@@ -147,7 +147,7 @@ def test_what_nobody_foresaw_is_a_500_without_a_trace(client, engine, error, cap
 
 @pytest.mark.parametrize("address", ["/api/", "/api/nothing", "/api/search/", "/api/%2e%2e/x"])
 def test_an_unknown_address_for_programs_is_a_problem(client, address):
-    assert_problem(client.get(address), 404, type="about:blank", title="There is no page here")
+    assert_problem(client.get(address), 404, type="about:blank", title="Page not found")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"])

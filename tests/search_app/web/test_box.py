@@ -26,8 +26,22 @@ def test_it_is_kept_for_an_hour_and_then_asked_for_again(client, script):
     assert again.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_it_is_small(script):
-    assert len(gzip.compress(script.data, 9)) < 15_000
+@pytest.fixture
+def page_script(client):
+    return client.get("/search-page.js")
+
+
+def test_box_and_page_together_are_small(script, page_script):
+    assert len(gzip.compress(script.data, 9)) < 16_000
+    assert len(gzip.compress(script.data, 9)) + len(gzip.compress(page_script.data, 9)) < 20_000
+
+
+def test_the_script_of_the_page_is_kept_and_takes_nothing_but_the_box(page_script):
+    assert (page_script.status_code, page_script.content_type) == (200, "text/javascript; charset=utf-8")
+    assert page_script.cache_control.max_age == 3600
+    assert "Access-Control-Allow-Origin" not in page_script.headers
+    assert set(re.findall(r"from *[\"'](.*?)[\"']", page_script.text)) == {"./search-box.js"}
+    assert not re.search(r"^\s*(//|/?\*\*)", page_script.text, re.MULTILINE)
 
 
 def test_it_comes_without_comments_but_with_every_text(script):

@@ -5,7 +5,7 @@ from web.engine import MESH, results_of
 from indexer.search.results import SearchRequest
 from search_app.texts import TEXTS
 from search_app.web.address import Addresses
-from search_app.web.facets import active_filters, facet_groups, narrow, unfiltered
+from search_app.web.facets import active_filters, facet_groups, narrow, unfiltered, year_histogram
 
 ADDRESSES = Addresses("/search")
 EN = TEXTS["en"]
@@ -18,14 +18,14 @@ def groups_of(asked, facets, total=42):
 def test_each_value_is_a_link_that_narrows_from_the_first_page():
     (group,) = groups_of(SearchRequest("a", page=3), {"tag": (("istio", 12),)})
     assert group.name == "Tag"
-    assert [(choice.label, choice.href, choice.count) for choice in group.shown] == [
+    assert [(choice.label, choice.href, choice.count) for choice in group.choices] == [
         ("istio", "/search?q=a&tag=istio", 12)
     ]
 
 
 def test_languages_are_named_for_people():
     (group,) = groups_of(SearchRequest("a"), {"lang": (("zh", 30), ("en", 12))})
-    assert [choice.label for choice in group.shown] == ["中文", "English"]
+    assert [choice.label for choice in group.choices] == ["中文", "English"]
 
 
 def test_a_value_that_every_post_has_is_not_offered():
@@ -34,7 +34,7 @@ def test_a_value_that_every_post_has_is_not_offered():
 
 def test_another_value_of_a_chosen_facet_can_be_added_and_the_chosen_one_taken_off():
     (group,) = groups_of(SearchRequest("a", tags=("x",)), {"tag": (("x", 42), ("y", 99))})
-    assert [(choice.href, choice.is_chosen) for choice in group.shown] == [
+    assert [(choice.href, choice.is_chosen) for choice in group.choices] == [
         ("/search?q=a", True),
         ("/search?q=a&tag=x&tag=y", False),
     ]
@@ -42,22 +42,44 @@ def test_another_value_of_a_chosen_facet_can_be_added_and_the_chosen_one_taken_o
 
 def test_another_language_takes_the_place_of_the_chosen_one():
     (group,) = groups_of(SearchRequest("a", language="zh"), {"lang": (("zh", 42), ("en", 12))})
-    assert [choice.href for choice in group.shown] == ["/search?q=a", "/search?q=a&lang=en"]
+    assert [choice.href for choice in group.choices] == ["/search?q=a", "/search?q=a&lang=en"]
 
 
 def test_a_value_of_a_hit_takes_the_place_of_those_chosen():
     assert narrow(SearchRequest("a", 2, tags=("x",)), "tag", "y") == SearchRequest("a", tags=("y",))
 
 
-def test_many_values_fold_away():
-    (group,) = groups_of(SearchRequest("a"), {"tag": tuple((str(n), 1) for n in range(11))})
-    assert (len(group.shown), len(group.folded)) == (8, 3)
+def test_the_name_of_a_menu_says_what_is_chosen_in_it():
+    (group,) = groups_of(SearchRequest("a", tags=("x", "y")), {"tag": (("x", 42), ("y", 9), ("z", 1))})
+    assert (group.id, group.chosen) == ("tag", ("x", "y"))
 
 
-def test_years_come_newest_first():
-    (group,) = groups_of(SearchRequest("a"), {"year": (("2019", 20), ("2021", 3))})
-    assert [choice.label for choice in group.shown] == ["2021", "2019"]
-    assert group.shown[0].href == "/search?q=a&year=2021"
+def bars_of(years, *counts):
+    results = results_of(MESH, total=42, facets={"year": counts})
+    return year_histogram(SearchRequest("a", years=years), results, ADDRESSES)
+
+
+def test_years_are_bars_from_the_first_to_the_last():
+    histogram = bars_of((), ("2021", 42), ("2019", 21), ("2018", 1))
+    assert [(bar.year, bar.count, bar.height) for bar in histogram.bars] == [
+        (2018, 1, 2),
+        (2019, 21, 42),
+        (2020, 0, 0),
+        (2021, 42, 84),
+    ]
+    assert histogram.width == 4 * histogram.step
+    assert histogram.bars[1].href == "/search?q=a&year=2019"
+
+
+def test_a_chosen_year_is_taken_off_and_others_are_added():
+    bars = bars_of(("2019",), ("2021", 42), ("2019", 21)).bars
+    assert [bar.is_chosen for bar in bars] == [True, False, False]
+    assert [bars[0].href, bars[2].href] == ["/search?q=a", "/search?q=a&year=2019&year=2021"]
+
+
+def test_a_single_year_draws_nothing_and_a_mistaken_one_does_not_fill_the_page():
+    assert bars_of((), ("2021", 42)).bars == ()
+    assert len(bars_of((), ("2021", 42), ("0001", 1)).bars) == 60
 
 
 def test_each_filter_in_force_can_be_taken_off():

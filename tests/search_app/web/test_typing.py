@@ -27,9 +27,11 @@ def test_anything_else_is_a_mistake_that_is_told(client):
     assert problem["detail"] == "The parameter typing is “yes”; it must be one of: 0, 1."
 
 
-def test_the_page_searches_for_whole_words(client, engine):
-    assert client.get("/search?q=kuber&typing=1").status_code == 200
-    assert engine.asked == [SearchRequest("kuber")]
+@pytest.mark.parametrize(("parameter", "is_typing"), [("", False), ("&typing=1", True)])
+def test_the_page_searches_for_whole_words_unless_they_are_being_typed(client, engine, parameter, is_typing):
+    html = client.get(f"/search?q=kuber{parameter}").text
+    assert engine.asked == [SearchRequest("kuber", search_as_you_type=is_typing)]
+    assert "typing=" not in html
 
 
 def test_where_the_page_would_be_empty_it_shows_what_begins_so(page):

@@ -1,0 +1,190 @@
+/**
+ * What the search page does besides answering: results while one types, recent searches, suggestions, keys.
+ *
+ * The page is complete without it. Every answer is the page itself, asked for again, of which #found is taken: there is
+ * one template for a hit. Addresses, fields and links stay as they are, so that what fails here is followed by the browser.
+ */
+
+import { ANNOUNCE_MS, LATE_MS, SUGGESTIONS, Typing } from "./search-box.js";
+import { addToHotkeys, fetchJson, h, icon, readRecent, remember, safeUrl } from "./search-box.js";
+
+const form = document.getElementById("ask");
+const field = form.elements.q;
+const strip = document.getElementById("strip");
+const announcer = document.getElementById("announcer");
+/** @type {AbortController | null} */
+let asking = null;
+let timer = 0;
+let announcing = 0;
+
+/* ---- Asking ---- */
+
+/** Write the form as the address that sending it would lead to, without what is empty. */
+function formAddress() {
+  const address = new URL(form.action);
+  address.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  return address.href;
+}
+
+/**
+ * Show the page of an address in this one.
+ *
+ * @param {"push" | "replace" | ""} kept How the address is kept in the browser's history.
+ */
+async function show(address, kept, isTyping = false) {
+  clearTimeout(timer);
+  asking?.abort();
+  const mine = (asking = new AbortController());
+  document.body.classList.add("waiting");
+  try {
+    const asked = new URL(address);
+    if (isTyping) asked.searchParams.set("typing", "1");
+    const suggestions = isTyping ? fetchSuggestions(mine.signal) : [];
+    const response = await fetch(asked, { signal: mine.signal });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const late = new Promise((resolve) => setTimeout(resolve, LATE_MS, []));
+    const offered = await Promise.race([suggestions, late]);
+    if (mine !== asking) return;
+    take(page);
+    drawStrip(offered);
+    if (kept) history[`${kept}State`](null, "", address);
+  } catch (error) {
+    // What was typed can still be sent by Enter, and a link be followed.
+    if (error.name !== "AbortError" && kept === "push") location.assign(address);
+  }
+  if (mine === asking) document.body.classList.remove("waiting");
+}
+
+/** Results are as good without them. */
+function fetchSuggestions(signal) {
+  const address = new URL(formAddress());
+  if (!address.searchParams.get("q")?.trim()) return [];
+  address.pathname = address.pathname.replace(/\/search$/, "/api/suggest");
+  return fetchJson(address, signal).then(({ suggestions }) => suggestions).catch(() => []);
+}
+
+/* ---- Showing ---- */
+
+/** Put what was found in the place of what is shown. Menus stay open, and the focus where it was. */
+function take(page) {
+  const open = [...document.querySelectorAll(".facet[open]")].map(({ id }) => id);
+  const focused = document.activeElement;
+  const key = focused?.closest("#found") ? keyOf(focused) : "";
+  for (const id of ["found", "languages"]) {
+    const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
+    if (old && fresh) old.replaceWith(fresh);
+  }
+  for (const input of form.querySelectorAll("[type=hidden]")) input.remove();
+  form.append(...page.querySelectorAll("#ask [type=hidden]"));
+  document.title = page.title;
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  if (key) [...document.querySelectorAll("#found :is(a, summary, input)")].find((each) => keyOf(each) === key)?.focus();
+  clearTimeout(announcing);
+  announcing = setTimeout(() => (announcer.textContent = document.querySelector(".status")?.innerText ?? ""), ANNOUNCE_MS);
+}
+
+/** Tell apart what can be focused, by what stays the same when it is drawn again. */
+const keyOf = (element) => `${element.closest("[id]")?.id} ${element.textContent.replace(/[\d,]+$/, "")}`;
+
+/** Offer what may be meant; with an empty field, recent searches. */
+function drawStrip(suggestions) {
+  const chip = (symbol, text, href) => h("a.offer", { href }, icon(symbol), text);
+  const symbolOf = ({ kind, url }) => (url ? "arrow" : kind === "tag" || kind === "category" ? "hash" : "search");
+  const isFirst = ({ text }, at) => suggestions.findIndex((other) => other.text === text) === at;
+  const offered = suggestions.filter(isFirst).slice(0, SUGGESTIONS);
+  const words = offered.map((each) => chip(symbolOf(each), each.text, addressOf(each.text, each.kind, each.url)));
+  const recent = field.value.trim() ? [] : readRecent().map((text) => chip("clock", text, addressOf(text, "word", "")));
+  strip.replaceChildren(...words, ...recent);
+}
+
+function addressOf(text, kind, url) {
+  if (url) return safeUrl(url) || null;
+  const address = new URL(formAddress());
+  if (kind === "tag" || kind === "category") {
+    address.searchParams.delete("q");
+    address.searchParams.append(kind, text);
+  } else {
+    address.searchParams.set("q", text);
+  }
+  return address.href;
+}
+
+/* ---- Typing ---- */
+
+const typing = new Typing(field, () => document.documentElement.lang === "en", (pause) => {
+  clearTimeout(timer);
+  timer = setTimeout(() => show(formAddress(), "replace", true), pause);
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  remember(field.value.trim());
+  show(formAddress(), "push");
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[type=date]") && event.target.checkValidity()) show(formAddress(), "push");
+});
+
+addEventListener("popstate", () => {
+  field.value = new URL(location.href).searchParams.get("q") ?? "";
+  show(location.href, "");
+});
+
+/* ---- Choosing ---- */
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".facet[open]")) {
+    if (!menu.contains(event.target)) menu.removeAttribute("open");
+  }
+  const link = event.target.closest?.("#found a, #strip a");
+  const isPlain = !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (!link || event.defaultPrevented) return;
+  const address = new URL(link.href?.baseVal ?? link.href, document.baseURI);
+  if (address.origin + address.pathname !== new URL(form.action).href.replace(/[?#].*/, "")) {
+    remember(field.value.trim());
+  } else if (isPlain) {
+    event.preventDefault();
+    field.value = address.searchParams.get("q") ?? "";
+    show(address.href, "push");
+    if (link.closest(".paging")) scrollTo(0, 0);
+    else if (link.closest("#strip")) field.focus();
+  }
+});
+
+/** Long menus have a field to look for a value in. */
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches(".wanted")) return;
+  const wanted = target.value.trim().toLowerCase();
+  for (const item of target.parentNode.querySelectorAll("li")) {
+    item.hidden = !item.querySelector(".value").textContent.toLowerCase().includes(wanted);
+  }
+});
+
+/** Arrows go from the field through the hits, and back; Escape closes a menu. */
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (typing.owns(event) || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const menu = target.closest?.(".facet[open]");
+  if (key === "Escape" && menu) {
+    menu.removeAttribute("open");
+    menu.firstElementChild.focus();
+  } else if ((key === "ArrowDown" || key === "ArrowUp") && !menu && (target === field || !target.matches("input"))) {
+    const stops = [field, ...document.querySelectorAll(".hit h3 a")];
+    const at = stops.indexOf(target);
+    const next = stops[at < 0 ? 1 : at + (key === "ArrowDown" ? 1 : -1)];
+    if (!next || (at < 0 && target !== document.body)) return;
+    event.preventDefault();
+    next.focus();
+  }
+});
+
+addToHotkeys({
+  isOpen: false,
+  getClientRects: () => field.getClientRects(),
+  getAttribute: () => null,
+  open: () => field.select(),
+  close() {},
+});
+
+drawStrip([]);
