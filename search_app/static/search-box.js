@@ -651,7 +651,7 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
 .foot { display: flex; flex: none; align-items: center; gap: 1.25em; border-top: 1px solid var(--line);
   padding: .6em 1.55em; background: var(--surface); color: var(--muted); font-size: .8125em; }
 .hint { display: flex; gap: .35em; }
-.all { display: flex; align-items: center; gap: .35em; margin-left: auto; border-radius: .3em; color: var(--accent);
+.all { display: flex; align-items: center; justify-content: flex-end; gap: .35em; min-width: 9em; margin-left: auto; border-radius: .3em; color: var(--accent);
   font-weight: 600; }
 .all:hover { text-decoration: underline; }
 

@@ -11,6 +11,10 @@ FOUR_FRAMES = """(async () => {  // what wheel and eye meet is up to two frames 
     for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
 })()"""
 
+SHIFTS = """new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) (window.shifts ??= []).push(each.value);
+}).observe({type: 'layout-shift'})"""
+
 
 class Box:
     """One box on an open page; ``index`` counts them."""

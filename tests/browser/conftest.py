@@ -12,7 +12,7 @@ FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-PATIENCE = 15_000  # milliseconds: what anything may take on however busy a machine
+PATIENCE = 60_000  # milliseconds: what anything may take on however busy a machine
 
 
 @pytest.fixture(scope="session")

@@ -91,7 +91,7 @@ def test_the_field_is_a_combobox_that_says_what_it_controls(box):
 
 
 def test_an_option_is_named_by_its_title_and_described_by_the_rest(box):
-    box.open().search("重试").press("ArrowDown")
+    box.open().search("重试")
     chosen = box.host.locator("[aria-selected=true]")
     expect(chosen).to_have_accessible_name(box.chosen())
     expect(chosen).to_have_accessible_description(re.compile("2024年7月2日"))

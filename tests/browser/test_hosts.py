@@ -212,6 +212,6 @@ def test_it_asks_by_the_interface_alone(box, site):
         box.open()
     request = asked.value
     assert request.method == "GET"
-    assert request.url == f"{site.service}api/search?q=&ui=zh&per_page=5"
+    assert request.url == f"{site.service}api/search?q=&ui=zh&per_page=8"
     assert "cookie" not in request.all_headers()
     assert set(answer_with()) >= {"hits", "facets"}

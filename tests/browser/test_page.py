@@ -1,9 +1,10 @@
 """The page of results and the box, as a browser has them: without scripts, under a path, in a theme."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from browser.box import SHIFTS
 from browser.site import SmallEngine, open_to_all, served
 from playwright.sync_api import expect
 from web.settings import settings_of
@@ -78,3 +79,104 @@ def test_a_stylesheet_of_the_sites_own_is_applied_and_nothing_else_of_its_origin
             color = page.locator("mark").first.evaluate("mark => getComputedStyle(mark).backgroundColor")
     assert color == "rgb(1, 2, 3)"
     assert asked == ["/site.css"]
+
+
+@pytest.fixture
+def page(visit, site):
+    """The page of results as a browser with scripts has it, with nothing asked."""
+
+    def open_page(address="search?ui=zh", **options):
+        page = visit(**options).page
+        page.goto(f"{site.service}{address}")
+        return page
+
+    return open_page
+
+
+def test_the_page_answers_while_one_types(page):
+    page = page()
+    page.locator("#q").press_sequentially("everg")
+    expect(page.locator(".hit h3")).to_have_text(["Glossary"])
+    page.wait_for_url("**/search?q=everg&ui=zh")
+    expect(page).to_have_title(re.compile("^everg - "))
+    expect(page.locator("#announcer")).to_have_text("找到 1 篇文章")
+    page.reload()
+    expect(page.locator(".hit h3")).to_have_text(["Glossary"])
+
+
+def test_filters_are_added_and_taken_off_without_leaving_the_page(page):
+    page = page("search?q=服务网格&ui=zh")
+    page.evaluate("window.stayed = true")
+    page.locator("#facet-tag summary").click()
+    for tag in ("istio", "流量管理"):
+        page.get_by_role("link", name=re.compile(tag)).first.click()
+        page.wait_for_url(f"**tag={quote(tag)}**")
+    expect(page.locator("#facet-tag .chosen")).to_have_text("：istio、流量管理")
+    expect(page.locator(".hit")).to_have_count(5)
+    expect(page.locator("#facet-tag")).to_have_attribute("open", "")
+    page.go_back()
+    expect(page.locator("#facet-tag .chosen")).to_have_text("：istio")
+    assert page.evaluate("window.stayed")
+
+
+def test_a_year_is_chosen_from_a_picture(page):
+    page = page("search?q=服务网格&ui=zh")
+    page.locator("#facet-period summary").click()
+    page.get_by_role("link", name=re.compile("^2024")).click()
+    page.wait_for_url("**year=2024**")
+    expect(page.locator(".hit")).to_have_count(3)
+
+
+def test_keys_lead_to_the_field_and_through_the_hits(page):
+    page = page("search?q=服务网格&ui=zh")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    hits = page.locator(".hit h3 a")
+    page.keyboard.press("ArrowDown")
+    expect(hits.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(hits.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_what_was_searched_for_on_the_page_is_offered_again(page):
+    page = page(init="localStorage['post-search:recent'] = '灰度\\nmesh'")
+    expect(page.locator(".offer")).to_have_text(["灰度", "mesh"])
+    page.locator(".offer").first.click()
+    expect(page.locator("#q")).to_have_value("灰度")
+    expect(page.locator(".hit h3")).to_have_text(["我们怎样发布版本"])
+    page.locator("#q").fill("evergreen")
+    page.keyboard.press("Enter")
+    page.wait_for_function("localStorage['post-search:recent'].startsWith('evergreen\\n')")
+
+
+def test_no_result_of_the_page_moves_while_one_types(page):
+    page = page()
+    page.evaluate(SHIFTS)
+    tops = {page.locator(".hits").bounding_box()["y"]}
+    for text in ("service", "service mesh"):
+        page.locator("#q").fill(text)
+        page.wait_for_url(f"**q={text.replace(' ', '+')}&**")
+        tops.add(page.locator(".hits").bounding_box()["y"])
+    assert len(tops) == 1
+    assert page.evaluate("window.shifts ?? []") == []
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1280, 900, 5), (375, 667, 3), (375, 420, 2)])
+def test_so_many_whole_hits_of_the_page_are_on_the_first_screen(page, width, height, least):
+    page = page("search?q=服务网格&ui=zh", viewport={"width": width, "height": height}, has_touch=width < 500)
+    ends = [place["y"] + place["height"] for place in (row.bounding_box() for row in page.locator(".hit").all())]
+    assert sum(end <= height for end in ends) >= least
+
+
+def test_long_menus_can_be_searched(page):
+    tags = "".join(f"<li><a href='/search?tag={n}'><span class='value'>tag {n}</span></a></li>" for n in range(9))
+    page = page("search?q=服务网格&ui=zh")
+    page.locator("#facet-tag summary").click()
+    page.locator("#facet-tag .menu").evaluate(
+        "(menu, tags) => menu.innerHTML = `<input class='wanted' type='search'><ul>${tags}</ul>`", tags
+    )
+    page.locator(".wanted").fill("TAG 7")
+    expect(page.locator("#facet-tag li:visible")).to_have_text(["tag 7"])

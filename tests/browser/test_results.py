@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser.box import answer_with, fulfill
+from browser.box import SHIFTS, answer_with, fulfill
 from playwright.sync_api import expect
 
 HIT = {
@@ -269,11 +269,6 @@ def test_notes_about_the_search_are_shown_and_other_words_can_be_taken_back(visi
 def test_posts_with_all_words_are_told_from_those_with_some(visit):
     box = visit(route=lambda route: fulfill(route, answer_with(total=702, complete=12))).open().type("a")
     expect(box.host.locator(".found")).to_have_text("12 篇含全部词语 · 690 篇含部分词语")
-
-
-SHIFTS = """new PerformanceObserver((list) => {
-    for (const each of list.getEntries()) (window.shifts ??= []).push(each.value);
-}).observe({type: 'layout-shift'})"""
 
 
 def test_nothing_moves_while_one_types(box):
