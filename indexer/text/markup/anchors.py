@@ -6,6 +6,7 @@ Checked against what the generators themselves print, see ``tests/oracles/anchor
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from html import unescape
 from typing import Literal, NamedTuple
 
 from text_unidecode import unidecode
@@ -46,6 +47,9 @@ _NOT_KRAMDOWN = re.compile(r"[^a-zA-Z0-9 -]")
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
 _HTML_TAG = re.compile(r"<[^>]*(?:>|\Z)")
 _HEXO_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
+_DECODED_BY_HEXO = frozenset({"&amp;", "&lt;", "&gt;", "&quot;", "&#39;", "&#96;", "&#x2F;", "&#x3D;"})
+"""Entities that hexo-util ``unescape_html.js`` knows; the names of others become part of an anchor."""
 _READINGS = str.maketrans({"么": "Me ", "什": "Shen ", "价": "Jia ", "术": "Shu "})
 """Frequent characters whose reading was corrected in Zola's table (deunicode) since the one used here."""
 _CONTROL = re.compile(r"[\x00-\x1f]")
@@ -150,7 +154,10 @@ def _hexo(heading: Heading) -> str:
     texts = [
         _smartypants(part.text) if part.kind == "text" else part.text for part in heading.parts if part.kind != "alt"
     ]
-    text = _HTML_TAG.sub("", "".join(texts)).strip()
+    text = _HTML_TAG.sub("", "".join(texts))
+    for entity in set(_ENTITY.findall(heading.source)) - _DECODED_BY_HEXO:
+        text = text.replace(unescape(entity), entity)
+    text = text.strip()
     text = "".join(map(_plain_letter, _CONTROL.sub("", text)))
     return _HEXO_SPECIAL.sub("-", text).strip("-")
 

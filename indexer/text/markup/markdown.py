@@ -37,7 +37,7 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     reader = SectionReader(_OPTIONS.get(dialect.generator, _MOST))
     reader.read(markdown)
     headings = reader.headings
-    if dialect.anchors == "kramdown":
+    if dialect.anchors == "kramdown" or (dialect.anchors == "hexo" and "&" in markdown):
         sources = _heading_sources(markdown, reader.options)
         # What stands in HTML that is never closed is read as Markdown, and has headings beyond these.
         sources += [""] * (len(headings) - len(sources))

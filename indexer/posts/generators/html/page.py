@@ -39,7 +39,8 @@ def read_page(text: str) -> FrontMatter:
     head = read_head(root)
     told = read_attributes(root, text)
     mains = find_main(body)
-    date = told.values.pop("date", None) or head.published() or _time(mains)
+    moment = _take_time(mains)
+    date = told.values.pop("date", None) or head.published() or moment
     is_list = _is_list(mains)
     for main in mains:
         remove_furniture(main)
@@ -78,13 +79,18 @@ def _parse(text: str) -> Element | None:
         return None
 
 
-def _time(mains: list[Element]) -> str | None:
-    """Return the first moment that a page's own text names as its own: the date beside its title."""
+def _take_time(mains: list[Element]) -> str | None:
+    """Take out the date beside a page's title, and return it: the first moment named before its first paragraph."""
     for main in mains:
-        for time in main.iter("time"):
-            kind = f"{time.get('class', '')} {time.get('itemprop', '')}"
-            moment: str | None = time.get("datetime")
-            if moment and not _TIME_KINDS.search(kind):
+        for element in main.iter("time", "p"):
+            moment: str | None = element.get("datetime")
+            if element.tag == "p" and element.find(".//time") is None:
+                return None
+            kind = f"{element.get('class', '')} {element.get('itemprop', '')}"
+            if element.tag == "time" and moment and not _TIME_KINDS.search(kind):
+                element.text = None
+                for child in [*element]:
+                    element.remove(child)
                 return moment
     return None
 

