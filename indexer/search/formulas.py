@@ -1,6 +1,7 @@
 """The formulas of ranking: small pure functions, each with its source. The numbers they take are in ``tuning``."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,27 @@ def saturate(frequencies: Floats, k1: float) -> Floats:
     result: Floats = frequencies * np.float32(k1 + 1)
     result /= np.float32(k1) + frequencies
     return result
+
+
+def combine_words(words: Sequence[tuple[Floats, float]], coverage: float) -> Floats:
+    """Add up the scores of a query's words, less where only some of them are there: float32[F].
+
+    The sum is multiplied by the share of the query that is there, raised to ``coverage``; words count in that share by
+    their best scores.
+
+    Args:
+        words: For each word its scores, float32[F], 0 where it is not, and the best it has anywhere.
+        coverage: See ``Tuning.coverage``.
+    """
+    if len(words) == 1:
+        return words[0][0].copy()
+    total, share = np.zeros_like(words[0][0]), np.zeros_like(words[0][0])
+    for scores, best in words:
+        total += scores
+        share += (scores > 0) * np.float32(best)
+    share /= np.float32(max(sum(best for _, best in words), 1e-6))
+    total *= share**coverage
+    return total
 
 
 def field_norms(lengths: Int32s, average_lengths: Floats, weights: Floats, bs: Floats) -> Floats:

@@ -52,6 +52,7 @@ class Tuning:
         coverage: The exponent of the share of the query's words that a post has.
         symbol: Code that stands exactly as it was typed, signs included.
         passage: Words that stand together in a few lines.
+        paragraph: The best paragraph as a post of its own, against the post as a whole.
         all_words: The share of its score that a post with every word gains for each word after the first.
         synonym: A glossary's other words, against the words typed.
         learnt: The same for pairs of names that a site's own posts set beside each other.
@@ -78,6 +79,7 @@ class Tuning:
     coverage: float = 0.5
     symbol: float = 3.0
     passage: float = 2.0
+    paragraph: float = 0.85
     all_words: float = 0.05
     synonym: float = 0.9
     learnt: float = 0.3

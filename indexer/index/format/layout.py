@@ -3,8 +3,9 @@
 A part is a folder of three files: ``arrays``, plain arrays one behind the other; ``checksums``, a CRC-32 for each 4096
 bytes of it; and ``part.json``, which says where each array lies and what the part holds: N documents, T terms (a word,
 whatever field it stands in), P postings (a term in a field of a document), O places, G grams (one or two neighbouring
-characters of a script without spaces), S stream entries. Little-endian, as NumPy writes it; offsets are narrowed to
-uint32 where they fit. A *doc_field* is ``document * 8 + field``: fields are numbered as ``WORD_FIELDS`` lists them.
+characters of a script without spaces), S stream entries, Q paragraphs. Little-endian, as NumPy writes it; offsets are
+narrowed to uint32 where they fit. A *doc_field* is ``document * 8 + field``: fields are numbered as ``WORD_FIELDS``
+lists them.
 
 Each document has its own stretch in two endless lines, one of word positions and one of characters, so that a place in
 a line is one number, neighbours differ by one, and a document is found by where its stretch begins.
@@ -33,6 +34,8 @@ days                    int32[N]         proleptic ordinal of the day in the sit
 visible_from            int64[N]         seconds since 1970 UTC from which on visitors may find the post, see ``Period``
 visible_until           int64[N]         likewise, from which on they may not any more
 translations            uint64[N]        hash of what translations of one post share; 0 for posts without any
+paragraphs              int32[Q, 2]      where each paragraph's words begin and end, positions from its document's first
+paragraphs.offsets      int64[N+1]       where each document's paragraphs begin in the array above
 stored.offsets          int64[N+1, 2]    where each document's record (JSON) and text (UTF-8) begin in ``stored``
 stored                  bytes
 FACET.offsets           int64[N+1]       where each document's values begin in FACET.values
@@ -53,7 +56,7 @@ from numpy.typing import NDArray
 
 from indexer.text.document import HEADINGS, TAGS, TITLE, WORD_FIELDS
 
-FORMAT = 8
+FORMAT = 9
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 
 ARRAYS, CHECKSUMS, DETAILS = "arrays", "checksums", "part.json"

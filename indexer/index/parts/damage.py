@@ -38,6 +38,8 @@ def _find_bad_arrays(part: PartReader) -> Iterator[str]:
     for line in (part.position_bases, part.offset_bases):
         if not _divides(line, part.max_doc, int(line[-1])):
             yield "the documents' places are out of order"
+    if not _divides(part.paragraph_offsets, part.max_doc, len(part.paragraphs)):
+        yield "paragraphs are cut short"
     for offsets, values in _LINES:
         if not _divides(part.load(offsets), part.max_doc, len(part.ranges(values))):
             yield f"{values} is cut short"

@@ -69,6 +69,8 @@ def drop_documents(part: Part, keep: Mask, allocator: ArrayAllocator | None = No
         visible_from=part.visible_from[keep],
         visible_until=part.visible_until[keep],
         translations=part.translations[keep],
+        paragraphs=part.paragraphs[np.repeat(keep, part.paragraph_counts)],
+        paragraph_counts=part.paragraph_counts[keep],
         stored=_copy("stored", part.stored, np.repeat(keep, part.stored_sizes.sum(axis=1)), place),
         stored_sizes=part.stored_sizes[keep],
         facets={name: _filter_values(values, keep) for name, values in part.facets.items()},

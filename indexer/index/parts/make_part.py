@@ -28,6 +28,7 @@ from indexer.index.format.layout import (
 )
 from indexer.index.format.record import make_record
 from indexer.index.format.string_table import CountedStrings, StringTable, encode_texts
+from indexer.index.parts.paragraphs import find_paragraphs
 from indexer.index.parts.part import Part
 from indexer.native import kernel
 from indexer.native.invert import number_codes
@@ -91,6 +92,9 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
     doc_fields = (owners << FIELD_BITS) | found.fields
     places = (make_offsets(found.positions_used)[:-1].astype(np.int32)[owners]) + found.positions
     records = [(make_record(document), document.text.encode("utf-8", "replace")) for document in documents]
+    cuts = make_offsets(found.sizes)[1:-1]
+    streams = zip(documents, np.split(found.starts, cuts), np.split(found.positions, cuts), strict=True)
+    paragraphs = [find_paragraphs(*each) for each in streams] if documents else []
     entries, gaps, lengths, sizes = _encode_streams(found, numbers, owners)
     return Part(
         words=invert(keys, numbers, doc_fields, places, found.fields != _SUBWORDS),
@@ -110,6 +114,8 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
         visible_from=np.array([document.period.begin for document in documents], dtype=np.int64),
         visible_until=np.array([document.period.end for document in documents], dtype=np.int64),
         translations=np.array([_translation_key(document) for document in documents], dtype=np.uint64),
+        paragraphs=np.concatenate([np.empty((0, 2), dtype=np.int32), *paragraphs]),
+        paragraph_counts=np.array([len(each) for each in paragraphs], dtype=np.int64),
         stored=np.frombuffer(b"".join(piece for pair in records for piece in pair), dtype=np.uint8),
         stored_sizes=np.array([[len(record), len(text)] for record, text in records], dtype=np.int64).reshape(-1, 2),
         facets=_number_facets(documents, zone),

@@ -45,9 +45,11 @@ _COLUMNS: dict[str, NDArray[np.generic]] = {
     "visible_from": np.empty(0, dtype=np.int64),
     "visible_until": np.empty(0, dtype=np.int64),
     "translations": np.empty(0, dtype=np.uint64),
+    "paragraphs": np.empty((0, 2), dtype=np.int32),
+    "paragraph_counts": np.empty(0, dtype=np.int64),
     "stored_sizes": np.empty((0, 2), dtype=np.int64),
 }
-"""What has a row for each document, as it is when there are none."""
+"""What is laid end to end as it is: rows for each document, or paragraph; as it is when there are none."""
 
 
 class Source(Protocol):

@@ -29,6 +29,8 @@ class Part:
         stream_terms, stream_gaps, stream_lengths: As in the files.
         lengths: int32[N, 8].
         dates, days, visible_from, visible_until, translations: As in the files.
+        paragraphs: As in the files.
+        paragraph_counts: int64[N], paragraphs of each document.
         stored: Records and texts end to end.
         stored_sizes: int64[N, 2], bytes of each document's record and text.
         facets: The documents' values of each facet.
@@ -51,6 +53,8 @@ class Part:
     visible_from: Int64s
     visible_until: Int64s
     translations: UInt64s
+    paragraphs: Int32s
+    paragraph_counts: Int64s
     stored: UInt8s
     stored_sizes: Int64s
     facets: Mapping[str, FacetValues]

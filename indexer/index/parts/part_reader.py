@@ -178,6 +178,8 @@ class PartReader:
         self.visible_from: Int64s = self.load("visible_from")
         self.visible_until: Int64s = self.load("visible_until")
         self.translations: UInt64s = self.load("translations")
+        self.paragraphs: Int32s = self.load("paragraphs")
+        self.paragraph_offsets: Int64s = self.load("paragraphs.offsets")
 
     def _load_inverted(self, name: str) -> InvertedReader:
         return InvertedReader(

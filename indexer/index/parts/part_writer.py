@@ -79,11 +79,12 @@ def _add_inverted(packer: ArrayFileWriter, name: str, inverted: Inverted) -> Non
 
 
 def _add_columns(packer: ArrayFileWriter, part: Part) -> None:
-    for name in ("lengths", "dates", "days", "visible_from", "visible_until", "translations"):
+    for name in ("lengths", "dates", "days", "visible_from", "visible_until", "translations", "paragraphs"):
         packer.add(name, getattr(part, name))
     packer.add("bases", make_offsets(part.positions))
     packer.add("text_bases", make_offsets(part.characters))
     packer.add("streams", make_offsets(part.tokens))
+    packer.add("paragraphs.offsets", make_offsets(part.paragraph_counts))
     ends = make_offsets(part.stored_sizes.sum(axis=1))
     texts = np.append(ends[:-1] + part.stored_sizes[:, 0], ends[-1:])
     packer.add("stored.offsets", np.stack([ends, texts], axis=1))

@@ -53,6 +53,8 @@ class PublishedPart:
             visible_from=reader.visible_from,
             visible_until=reader.visible_until,
             translations=reader.translations,
+            paragraphs=reader.paragraphs,
+            paragraph_counts=np.diff(reader.paragraph_offsets),
             stored=mapped.array("stored"),
             stored_sizes=np.stack([offsets[:-1, 1] - offsets[:-1, 0], offsets[1:, 0] - offsets[:-1, 1]], axis=1),
             facets=self._facets(),

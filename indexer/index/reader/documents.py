@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.cache import BoundedCache
-from indexer.index.format.arrays import make_offsets
+from indexer.index.format.arrays import join_lines, make_offsets
 from indexer.index.format.layout import FIELD_BITS, FILLER, NUMBER, Int32s, Int64s, Mask, UInt32s, UInt64s
 from indexer.index.parts.part_reader import PartReader, TokenStream
 from indexer.index.reader.multi_part_postings import PartPostings
@@ -78,6 +78,16 @@ class Documents:
     def translations(self) -> UInt64s:
         """Hashes of what translations of one post share, 0 for posts without any: uint64[N]."""
         return _join([part.translations for part in self.parts])
+
+    @cached_property
+    def paragraphs(self) -> Int32s:
+        """Where the words of paragraphs begin and end, in positions from their documents' first: int32[Q, 2]."""
+        return _join([part.paragraphs for part in self.parts])
+
+    @cached_property
+    def paragraph_offsets(self) -> Int64s:
+        """Where each document's paragraphs begin in ``paragraphs``: int64[N + 1]."""
+        return join_lines([part.paragraph_offsets for part in self.parts])
 
     @cached_property
     def id_ranks(self) -> Int32s:

@@ -134,6 +134,16 @@ class IndexReader:
         """The place of each document's post in the order of ids: int32[N]."""
         return self.documents.id_ranks
 
+    @property
+    def paragraphs(self) -> Int32s:
+        """Where the words of paragraphs begin and end, in positions from their documents' first: int32[Q, 2]."""
+        return self.documents.paragraphs
+
+    @property
+    def paragraph_offsets(self) -> Int64s:
+        """Where each document's paragraphs begin in ``paragraphs``: int64[N + 1]."""
+        return self.documents.paragraph_offsets
+
     @cached_property
     def average_lengths(self) -> Floats:
         """The mean number of words of each field, over the documents that have the field at all: float32[8]."""

@@ -60,7 +60,7 @@ def score_passages(evidence: Evidence, scores: Floats) -> Floats:
     """
     lookup, candidates = evidence.lookup, evidence.candidates
     column = candidates.zeros()
-    idfs = np.array([_idf(lookup, node) for node in evidence.plan.scored], dtype=np.float32)
+    idfs = np.array([idf_of(lookup, node) for node in evidence.plan.scored], dtype=np.float32)
     rest = float(idfs.sum() - idfs.max(initial=0))
     if not lookup.tuning.passage or rest <= 0 or not len(candidates):
         return column
@@ -73,7 +73,8 @@ def score_passages(evidence: Evidence, scores: Floats) -> Floats:
     return column
 
 
-def _idf(lookup: Lookup, node: Node) -> float:
+def idf_of(lookup: Lookup, node: Node) -> float:
+    """Return the idf of a node, by the documents that have it as a word, or else have it at all."""
     match = lookup.match(node)
     return lookup.terms.idf(match.exact_count or len(flatten(match).docs))
 
@@ -88,7 +89,7 @@ def _hold(evidence: Evidence, blocks: _Blocks, node: Node) -> Floats:
     """Return 1 for each passage that holds a node or what stands for it, by the passage's first block."""
     expansions = (each for each in evidence.plan.expansions if not each.finds_nothing_alone)
     others = (each.nodes for each in expansions if node in each.covers)
-    found = [_positions(evidence.lookup, each) for each in (node, *chain.from_iterable(others))]
+    found = [begin_positions(evidence.lookup, each) for each in (node, *chain.from_iterable(others))]
     held = np.zeros(int(blocks.offsets[-1]), dtype=np.float32)
     for positions in chain.from_iterable(found):
         if len(positions):
@@ -98,7 +99,7 @@ def _hold(evidence: Evidence, blocks: _Blocks, node: Node) -> Floats:
     return held
 
 
-def _positions(lookup: Lookup, node: Node) -> Iterator[Positions]:
+def begin_positions(lookup: Lookup, node: Node) -> Iterator[Positions]:
     """Yield the positions at which a word or phrase begins, a list for each way to write it."""
     if isinstance(node, PhraseNode):
         yield lookup.phrases.begins(node.words)

@@ -22,12 +22,13 @@ from types import MappingProxyType
 import numpy as np
 
 from indexer.index.format.layout import Floats
-from indexer.search.formulas import saturate
+from indexer.search.formulas import combine_words, saturate
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.positions import count_docs, intersect
 from indexer.search.query.nodes import WordNode
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.feedback import score_feedback
+from indexer.search.ranking.paragraphs import score_paragraphs
 from indexer.search.ranking.passages import score_passages
 from indexer.search.ranking.symbols import score_symbols
 from indexer.units import DocIds
@@ -40,19 +41,9 @@ LaterSignal = Callable[[Evidence, Floats], Floats]
 def score_words(evidence: Evidence) -> Floats:
     """Add up the scores of the words, less where only some of them are there.
 
-    The sum is multiplied by the share of the query that a candidate has, raised to ``Tuning.coverage``; words count
-    in that share by their best scores.
+    See ``combine_words``.
     """
-    columns = evidence.columns
-    if len(columns) == 1:
-        return columns[0].scores.copy()
-    total, share = evidence.candidates.zeros(), evidence.candidates.zeros()
-    for column in columns:
-        total += column.scores
-        share += (column.scores > 0) * np.float32(column.best)
-    share /= np.float32(max(sum(column.best for column in columns), 1e-6))
-    total *= share**evidence.lookup.tuning.coverage
-    return total
+    return combine_words([(column.scores, column.best) for column in evidence.columns], evidence.lookup.tuning.coverage)
 
 
 def score_title(evidence: Evidence) -> Floats:
@@ -132,6 +123,7 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
 LATER_SIGNALS: Mapping[str, LaterSignal] = MappingProxyType(
     {
         "passage": score_passages,
+        "paragraph": score_paragraphs,
         "symbol": score_symbols,
         "recency": score_recency,
         "feedback": score_feedback,

@@ -5,12 +5,15 @@ from functools import cached_property
 from itertools import pairwise
 from math import log1p
 
+from indexer.index.parts.paragraphs import SHORTEST
+from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
+from indexer.search.ranking.paragraphs import FEW_POSTS, MANY_WORDS
 from indexer.search.ranking.passages import BLOCK
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import UNSPACED
 from indexer.text.analysis.word_forms import is_version
-from indexer.text.document import SUBWORDS, TITLE, WORD_FIELDS, ZONE_FIELDS
+from indexer.text.document import BODY, SUBWORDS, TITLE, WORD_FIELDS, ZONE_FIELDS
 
 YEAR = 365.25 * 86400
 
@@ -136,8 +139,9 @@ class Reference:
                 wholes[node] |= {doc for doc, (_, whole) in other.items() if whole}
         found = set().union(*matches.values()) - self.excluded(plan)
         found &= set(range(len(self.documents))).intersection(*(self.match(node) for node in plan.required))
-        scores = {doc: self.score_document(doc, plan, matches, runs) for doc in found}
         complete = {doc for doc in found if all(doc in wholes[node] for node in plan.scored)}
+        trust = self.trust(plan, len(complete))
+        scores = {doc: self.score_document(doc, plan, matches, runs, trust) for doc in found}
         if len(plan.scored) == 1:
             raised = max((scores[doc] for doc in found - complete), default=0)
             return {doc: score + raised * (doc in complete) for doc, score in scores.items()}
@@ -163,13 +167,16 @@ class Reference:
     def excluded(self, plan):
         return {doc for node in plan.excluded for doc, (_, whole) in self.match(node).items() if whole}
 
-    def score_document(self, doc, plan, matches, runs):
+    def score_document(self, doc, plan, matches, runs, trust):
         score = self.score_words(doc, list(matches.values())) + self.score_title(doc, plan.scored)
         score += sum(self.score_pair(doc, left, right) for left, right in pairwise(plan.scored))
         score += sum(self.tuning.run * self.idf(len(docs)) for _, docs in runs if doc in docs)
         score += sum(self.score_gram(doc, gram) for gram in plan.grams)
         score += self.score_passage(doc, plan)
+        score += self.score_paragraphs(doc, plan, matches, trust)
         score += sum(self.score_symbol(doc, symbol) for symbol in plan.symbols)
+        pieces = [each.covers[0].text for each in plan.expansions if each.kind is ExpansionKind.PIECE]
+        score += sum(self.score_text(doc, piece, [each.text.lower() for each in self.documents]) for piece in pieces)
         return score * (1 + self.recency(doc))
 
     def score_words(self, doc, matches):
@@ -209,9 +216,63 @@ class Reference:
         )
         return self.tuning.passage * rest * (max(max(passages) - most, 0) / rest) ** 2
 
+    def trust(self, plan, complete):
+        """Return how far paragraphs are gone by."""
+        if len(plan.scored) == 1:
+            return 0
+        return 1 if len(plan.scored) >= MANY_WORDS else min(1, FEW_POSTS / max(complete, 1))
+
+    def score_paragraphs(self, doc, plan, matches, trust):
+        best = max((self.score_paragraph(doc, each, plan, matches) for each in self.paragraphs(doc)), default=0)
+        own = self.score_words(doc, list(matches.values()))
+        return trust * max(self.tuning.paragraph * best - own, 0)
+
+    def paragraphs(self, doc):
+        """Return the positions of each line of prose, short ones together with the next."""
+        document, found = self.documents[doc], []
+        for zone in document.zones:
+            lines, at = [], zone.start
+            for line in document.text[zone.start : zone.end].split("\n") if zone.field == BODY else ():
+                inside = [t for t in document.tokens[BODY] if at <= t.start < at + len(line)]
+                at += len(line) + 1
+                if not inside:
+                    continue
+                begin, end = min(t.position for t in inside), max(t.position for t in inside) + 1
+                if lines and lines[-1][1] - lines[-1][0] < SHORTEST:
+                    lines[-1] = lines[-1][0], end
+                else:
+                    lines.append((begin, end))
+            found += lines
+        return found
+
+    def score_paragraph(self, doc, paragraph, plan, matches):
+        begin, end = paragraph
+        tuning = self.tuning.fields[BODY]
+        norm = 1 / (1 - tuning.b + tuning.b * (end - begin) / self.averages[BODY])
+        scores = {}
+        for node in plan.scored:
+            forms = [(node, 1)]
+            for each in plan.expansions:
+                if node in each.covers and not each.finds_nothing_alone:
+                    forms += [(other, each.weight / len(each.covers)) for other in each.nodes]
+            scores[node] = max(self.score_form(doc, form, weight, range(begin, end), norm) for form, weight in forms)
+        best = {node: max((score for score, _ in matches[node].values()), default=0) for node in plan.scored}
+        share = sum(best[node] for node in plan.scored if scores[node]) / max(sum(best.values()), 1e-6)
+        return sum(scores.values()) * share**self.tuning.coverage
+
+    def score_form(self, doc, node, weight, span, norm):
+        rarity = self.idf(self.count_exact(node))
+        return max(
+            weight * rarity * self.saturate(norm * sum(d == doc and at in span for d, at in begins))
+            for begins in self.begin_lists(node)
+        )
+
     def score_symbol(self, doc, symbol):
         """Score a symbol that begins and ends with a sign: whatever stands around it, it is no part of a word."""
-        counts = [document.text.count(symbol) for document in self.documents]
+        return self.score_text(doc, symbol, [document.text for document in self.documents])
+
+    def score_text(self, doc, wanted, texts):
+        counts = [text.count(wanted) for text in texts]
         return self.tuning.symbol * self.idf(sum(map(bool, counts))) * self.saturate(counts[doc])
 
     def count_exact(self, node):
@@ -225,12 +286,15 @@ class Reference:
         return {at for each in (node, *others) for found, at in self.begins(each) if found == doc}
 
     def begins(self, node):
+        return set().union(*self.begin_lists(node))
+
+    def begin_lists(self, node):
         if isinstance(node, PhraseNode):
-            return self.begins_of(node.words)
+            return [self.begins_of(node.words)]
         if not isinstance(node, WordNode):
-            return set()
+            return [set()]
         apart = self.begins_of((node,)) if node.compound_parts and not is_unspaced(node.text) else set()
-        return self.places(node.terms) | apart
+        return [self.places(node.terms), apart]
 
     def begins_of(self, words):
         pieces = [piece for word in words for piece in word.terms_by_position]

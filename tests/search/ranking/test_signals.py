@@ -14,7 +14,8 @@ from indexer.search.tuning import Tuning
 
 WEIGHTS = {
     "title": "title", "phrase": "phrase", "run": "run", "grams": "grams", "recency": "recency", "feedback": "feedback",
-    "passage": "passage", "symbol": "symbol", "all words": "all_words",
+    "passage": "passage", "paragraph": "paragraph",
+    "symbol": "symbol", "all words": "all_words",
 }  # fmt: skip
 """The field of ``Tuning`` for each signal that can be turned off."""
 
@@ -36,6 +37,7 @@ CASES = [
     ("run", "我们流量", ("我们流量很大", "流量是我们的"), {}),
     ("grams", "网格", ("网格网格网格", "网格"), {}),
     ("passage", "rolling update", ("rolling was the update", f"rolling {'was ' * 40} update"), {}),
+    ("paragraph", "rolling update", (f"{'is ' * 20}\n\nrolling update", "rolling update"), {}),
     ("symbol", "$HOME", ("in $HOME it is", "in home it is"), {}),
     ("all words", "istio mesh", ("istio mesh", "istio istio"), {}),
     ("recency", "istio", ("istio", "istio"), {"date": (day(2024), day(2015))}),
