@@ -469,6 +469,17 @@ class Typing {
 
 /* ---- Style ---- */
 
+/* As search.css has it, and for the same reasons. */
+const DERIVED = `
+  --text: var(--ps-text, oklch(from var(--background) clamp(.237, (.6 - l) * 100, .93) .011 252));
+  --muted: var(--ps-muted, oklch(from var(--background) clamp(.46, (.6 - l) * 100, .76) .022 255));
+  --surface: var(--ps-surface, color-mix(in oklab, var(--text) 6%, var(--background)));
+  --line: var(--ps-line, color-mix(in oklab, var(--text) 14%, var(--background)));
+  --field-line: var(--ps-field-line, color-mix(in oklab, var(--text) 55%, var(--background)));
+  --mark-text: var(--ps-mark-text, oklch(from var(--mark) clamp(.237, (.7 - l) * 100, .95) .03 95));
+`;
+const DERIVED_DARK = `${DERIVED} --accent: oklch(from var(--ps-accent, #8ab4f8) max(l, .74) c h);`;
+
 const DARK = `
   --background: var(--ps-background, #15181c);
   --surface: var(--ps-surface, #22272e);
@@ -479,6 +490,7 @@ const DARK = `
   --field-line: var(--ps-field-line, #7f8a97);
   --mark: var(--ps-mark, #574708);
   --mark-text: var(--ps-mark-text, #ffedae);
+  --on-accent: var(--ps-on-accent, #10233f);
   --backdrop: var(--ps-backdrop, #000a);
   --shadow: var(--ps-shadow, 0 0 0 1px #fff2, 0 1.5em 4em #000c);
   color-scheme: dark;
@@ -506,7 +518,8 @@ const SHEET = `
   --line: var(--ps-line, #dce1e7);
   --field-line: var(--ps-field-line, #7b8591);
   --mark: var(--ps-mark, #fff0b3);
-  --mark-text: var(--ps-mark-text, var(--text));
+  --mark-text: var(--ps-mark-text, #1b1f24);
+  --on-accent: var(--ps-on-accent, #fff);
   --backdrop: var(--ps-backdrop, #1b1f2473);
   --shadow: var(--ps-shadow, 0 0 0 1px #1b1f2414, 0 1.5em 4em #1b1f2440);
   --radius: var(--ps-radius, .6em);
@@ -515,6 +528,11 @@ const SHEET = `
 }
 @media (prefers-color-scheme: dark) { :host(:not([theme="light"])) .root { ${DARK} } }
 :host([theme="dark"]) .root { ${DARK} }
+@supports (color: oklch(from red l c h)) {
+  .root { ${DERIVED} --accent: oklch(from var(--ps-accent, #0b57d0) min(l, .48) c h); }
+  @media (prefers-color-scheme: dark) { :host(:not([theme="light"])) .root { ${DERIVED_DARK} } }
+  :host([theme="dark"]) .root { ${DERIVED_DARK} }
+}
 :lang(zh) { font-family: var(--ps-font-zh, var(--font)); line-break: strict; text-autospace: normal; }
 
 *, ::before, ::after { box-sizing: border-box; }
@@ -569,7 +587,7 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
 .chip { display: flex; flex: none; align-items: center; gap: .35em; position: relative; min-height: 2.2em;
   border: 1px solid var(--line); border-radius: 2em; padding: 0 .8em; }
 .chip:hover { border-color: var(--field-line); background: var(--surface); }
-.chip[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--background); }
+.chip[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
 .label { max-width: 14em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .chip .icon { width: 1em; height: 1em; opacity: .7; }
 .count { color: var(--muted); font-variant-numeric: tabular-nums; }

@@ -196,5 +196,11 @@ def test_a_site_sets_colours_anywhere_and_styles_parts(visit, site):
     style = "<style>:root { --ps-accent: rgb(1, 2, 3) } post-search::part(panel) { border: 7px solid }</style>"
     site.add("/styled/", head=style)
     box = visit("/styled/").open()
-    assert box.all.evaluate("all => getComputedStyle(all).color") == "rgb(1, 2, 3)"
+    pixel = """all => {
+        const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+        canvas.fillStyle = getComputedStyle(all).color;
+        canvas.fillRect(0, 0, 1, 1);
+        return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    }"""
+    assert box.all.evaluate(pixel) == [1, 2, 3]
     assert box.host.locator(".panel").evaluate("panel => getComputedStyle(panel).borderTopWidth") == "7px"
