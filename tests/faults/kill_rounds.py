@@ -2,6 +2,8 @@
 
     python tests/faults/kill_rounds.py                     200 rounds of rebuild: must not fail once
     python tests/faults/kill_rounds.py --update            the same with update
+    python tests/faults/kill_rounds.py --watch             the same with a watch that is told of the change
+    python tests/faults/kill_rounds.py --rollback          the same with rollback, of an index that was built for it
     python tests/faults/kill_rounds.py --control           the same with Whoosh's create_in: must fail
 
 A round writes a new version of a site of 30 posts, each with the version in its title, begins a build in a child
@@ -23,6 +25,8 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from whoosh import fields
@@ -33,13 +37,17 @@ from indexer.engines.embedded import EmbeddedEngine
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.report import NullProgress
+from indexer.index.build.rollback import rollback
 from indexer.index.build.update import update
 from indexer.search.results import SearchRequest
+from indexer.watch.events import SystemEvents
+from indexer.watch.journal import Journal, Level
+from indexer.watch.watcher import Watcher
 
 POSTS = 30
 ANSWERS, LONG = 10, 600
 MARK = "KILL_ROUNDS_OF"
-READ, DONE = b"r", b"d"
+READ, DONE, LISTENING = b"r", b"d", b"l"
 
 
 class Telling(NullProgress):
@@ -58,9 +66,23 @@ class Telling(NullProgress):
 
 
 class Product:
-    """What is tested."""
+    """What is tested.
+
+    Attributes:
+        mixes: Whether an answer may be of two versions: a watch publishes each file once it is left alone.
+        goes_back: Whether a reader may be answered an older version than before.
+        listens: Whether the site is changed while it runs, once it tells that it listens.
+    """
 
     name = "rebuild"
+    mixes = goes_back = listens = False
+
+    def change(self, site: Path, root: Path, version: int) -> None:
+        """Make the change that the command is run for."""
+        write_site(site, version)
+
+    def settle(self, site: Path, root: Path) -> None:
+        """Bring what a kill left to one version."""
 
     def write(self, site: Path, root: Path, tell: Callable[[bytes], object]) -> None:
         rebuild(site, root, BuildOptions(workers=1), Telling(tell))
@@ -70,7 +92,7 @@ class Product:
         return lambda: [hit.title.text for hit in engine.search(SearchRequest("common", per_page=50)).hits]
 
     def litter(self, root: Path) -> list[str]:
-        known = re.compile(r"CURRENT|LOCK|SEARCH-INDEX|g-\d+")
+        known = re.compile(r"CURRENT|FLOOR|LOCK|SEARCH-INDEX|g-\d+")
         names = sorted(path.name for path in root.iterdir())
         generations = [name for name in names if name.startswith("g-")]
         return [name for name in names if not known.fullmatch(name)] + generations[:-2]
@@ -85,7 +107,43 @@ class Updated(Product):
         update(site, root, BuildOptions(workers=1), Telling(tell))
 
 
-class Control:
+class Watched(Updated):
+    """The same, updated by a watch that hears of the change."""
+
+    name = "watch"
+    mixes = listens = True
+
+    def write(self, site: Path, root: Path, tell: Callable[[bytes], object]) -> None:
+        def hear(line: str) -> None:
+            if json.loads(line)["event"] in {"unchanged", "published"}:
+                is_done = judge(self.open(root)) == (version_of(site), "")
+                tell(DONE if is_done and heard else LISTENING)
+                heard.append(line)
+
+        heard: list[str] = []
+        build = partial(update, site, root, BuildOptions(workers=1), Telling(tell))
+        journal = Journal(hear, lambda: datetime.now(UTC), Level.DETAIL, as_json=True)
+        Watcher(site, lambda hold: build(hold=hold), partial(SystemEvents, site, root), journal, LONG).run()
+
+    def settle(self, site: Path, root: Path) -> None:
+        update(site, root, BuildOptions(workers=1))
+
+
+class RolledBack(Product):
+    """An index that was just published, taken back: what is new is the one before it."""
+
+    name = "rollback"
+    goes_back = True
+
+    def change(self, site: Path, root: Path, version: int) -> None:
+        write_site(site, version)
+        rebuild(site, root, BuildOptions(workers=1))
+
+    def write(self, site: Path, root: Path, tell: Callable[[bytes], object]) -> None:
+        rollback(root)
+
+
+class Control(Product):
     """The same without a protocol: a new index made over the live one."""
 
     name = "create_in"
@@ -138,27 +196,31 @@ def write_site(site: Path, version: int) -> None:
         (site / f"post{number:02}.md").write_text(text)
 
 
-def judge(read: Callable[[], list[str]]) -> tuple[int, str]:
-    """Return the version that answers, and what is wrong with the answer."""
+def version_of(site: Path) -> int:
+    return int((site / "post00.md").read_text().splitlines()[1].rpartition("v")[2])
+
+
+def judge(read: Callable[[], list[str]], *, mixes: bool = False) -> tuple[int, str]:
+    """Return the version that answers, the older where it may be of two, and what is wrong with the answer."""
     try:
         titles = read()
     except Exception as error:  # noqa: BLE001  whatever it is, a visitor would have seen it
         return 0, type(error).__name__
     versions = {int(title.rpartition("v")[2]) for title in titles}
-    if len(versions) > 1:
+    if len(versions) > 1 + mixes:
         return 0, "mixed"
     if len(titles) != POSTS:
         return 0, f"{len(titles)} posts"
-    return versions.pop(), ""
+    return min(versions), ""
 
 
-def read_on(subject: Product | Control, root: Path, log: Path) -> None:
+def read_on(subject: Product, root: Path, log: Path) -> None:
     """Ask without pause, and write down every answer; a version that falls is wrong as well."""
     read, last = subject.open(root), 0
     with log.open("w", buffering=1) as lines:
         while True:
-            version, wrong = judge(read)
-            if version and version < last:
+            version, wrong = judge(read, mixes=subject.mixes)
+            if version and version < last and not subject.goes_back:
                 wrong = "went back"
             last = max(last, version)
             lines.write(f"{wrong or 'good'}\n")
@@ -175,9 +237,9 @@ def fork(work: Callable[[], object]) -> int:
 
 
 def run_build(
-    subject: Product | Control, site: Path, root: Path, kill_at: tuple[bytes, float] | None
+    subject: Product, site: Path, root: Path, version: int, kill_at: tuple[bytes, float] | None
 ) -> dict[bytes, float]:
-    """Build in a child; kill it so many seconds after an event. Return when each event came, in seconds."""
+    """Build a version in a child; kill it so many seconds after an event. Return when each event came, in seconds."""
     ours, theirs = os.pipe()
 
     def build() -> None:
@@ -185,9 +247,17 @@ def run_build(
         os.write(theirs, DONE)
         time.sleep(LONG)
 
-    begin = time.monotonic()
+    if not subject.listens:
+        subject.change(site, root, version)
     child = fork(build)
     os.close(theirs)
+    if subject.listens:
+        while os.read(ours, 1) != LISTENING:
+            pass
+        os.kill(child, signal.SIGSTOP)  # it hears of all files at once, however slowly they are written
+        subject.change(site, root, version)
+        os.kill(child, signal.SIGCONT)
+    begin = time.monotonic()
     came = {b"": 0.0}
     while DONE not in came:
         deadline = came[kill_at[0]] + kill_at[1] if kill_at and kill_at[0] in came else LONG
@@ -217,31 +287,28 @@ def count_processes() -> int:
     return count
 
 
-def play(subject: Product | Control, rounds: int, seed: int, folder: Path) -> Table:
+def play(subject: Product, rounds: int, seed: int, folder: Path) -> Table:
     dice, table, begin = random.Random(seed), Table(subject.name, seed), time.monotonic()
     site, root, log = folder / "site", folder / "index", folder / "log"
     site.mkdir()
-    write_site(site, 1)
-    run_build(subject, site, root, None)
-    if judge(subject.open(root)) != (1, ""):
-        raise SystemExit("the first build failed")
+    first_build(subject, site, root)
     log.touch()
     reader = fork(lambda: read_on(subject, root, log))
     wait_for_reader(log)
-    write_site(site, 2)
-    first = run_build(subject, site, root, None)  # with the reader at work, as it will be
-    pace = {event: first[DONE] - first[event] for event in (b"", READ)}
-    live = 2
+    first = run_build(subject, site, root, 2, None)  # with the reader at work, as it will be
+    pace = {event: first[DONE] - first[event] for event in (b"", READ) if event in first}
+    live = look(subject, root)[0]
     for version in range(3, rounds + 3):
-        write_site(site, version)
-        event = READ if version % 2 else b""
-        came = run_build(subject, site, root, (event, dice.uniform(0, 1.6 * pace[event])))
+        event = READ if version % 2 and READ in pace else b""
+        came = run_build(subject, site, root, version, (event, dice.uniform(0, 1.6 * pace[event])))
         # How fast builds are changes with what else the machine does: follow it, or all kills come too early.
         pace[event] = (pace[event] + came[DONE] - came[event]) / 2 if DONE in came else pace[event] * 1.1
         wait_for_reader(log)
-        live = note(table, judge(subject.open(root)), live, version, acknowledged=DONE in came)
-    write_site(site, rounds + 3)
-    run_build(subject, site, root, None)
+        old, new = (version, live) if subject.goes_back else (live, version)
+        note(table, look(subject, root), old, new, acknowledged=DONE in came)
+        subject.settle(site, root)
+        live = look(subject, root)[0] or live
+    run_build(subject, site, root, rounds + 3, None)
     os.kill(reader, signal.SIGKILL)
     os.waitpid(reader, 0)
     answers = log.read_text().splitlines()
@@ -250,6 +317,19 @@ def play(subject: Product | Control, rounds: int, seed: int, folder: Path) -> Ta
     table.processes_left = wait_for_end()
     table.seconds = round(time.monotonic() - begin, 1)
     return table
+
+
+def first_build(subject: Product, site: Path, root: Path) -> None:
+    """Build the first version, of which all others are changes."""
+    write_site(site, 1)
+    writer = subject if isinstance(subject, Control) else Product()
+    run_build(writer, site, root, 1, None)
+    if judge(subject.open(root)) != (1, ""):
+        raise SystemExit("the first build failed")
+
+
+def look(subject: Product, root: Path) -> tuple[int, str]:
+    return judge(subject.open(root), mixes=subject.mixes)
 
 
 def wait_for_reader(log: Path) -> None:
@@ -261,22 +341,21 @@ def wait_for_reader(log: Path) -> None:
         time.sleep(0.01)
 
 
-def note(table: Table, answer: tuple[int, str], live: int, version: int, *, acknowledged: bool) -> int:
-    """Count one round; return the version that is live after it."""
+def note(table: Table, answer: tuple[int, str], old: int, new: int, *, acknowledged: bool) -> None:
+    """Count one round."""
     found, wrong = answer
     table.rounds += 1
     table.acknowledged += acknowledged
     if wrong:
         table.bad[wrong] += 1
-    elif found == version:
+    elif found == new:
         table.new += 1
-    elif found == live:
+    elif found == old:
         table.old += 1
     else:
         table.bad["neither"] += 1
-    if acknowledged and found != version:
+    if acknowledged and found != new:
         table.acknowledged_lost += 1
-    return found or live
 
 
 def wait_for_end() -> int:
@@ -293,6 +372,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--update", action="store_const", dest="subject", const=Updated, default=Product)
+    parser.add_argument("--watch", action="store_const", dest="subject", const=Watched)
+    parser.add_argument("--rollback", action="store_const", dest="subject", const=RolledBack)
     parser.add_argument("--control", action="store_const", dest="subject", const=Control)
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()

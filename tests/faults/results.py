@@ -8,8 +8,10 @@ from benchmarks.machine import describe_machine
 
 TITLE = """# What the suites of faults found
 
-Written by `make faults`; `make faults FAULTS="--only kills --seed 7"` runs one suite again and renews its row. A
-control is a test in which the protection is taken away: it passes where the suite notices that.
+Written by `make faults`; `make faults FAULTS="--only kills --seed 7"` runs one suite again and renews its row,
+`FAULTS=--rest` all that have no good row yet, and `FAULTS=--short` the short form of all. A control is a test in which
+the protection is taken away: it passes where the suite notices that. What no suite tries is told in
+`docs/operation.md`.
 
 """
 HEAD = ("suite", "what is done", "outcome", "figures", "control", "seed", "date", "machine")
@@ -57,6 +59,11 @@ def make_row(suite, cases, seconds, seed):
         machine["date"],
         described,
     ]
+
+
+def is_good(row):
+    """Say whether a suite was run, and no test of it failed."""
+    return "passed" in row[2] and "failed" not in row[2]
 
 
 def _describe_controls(suite, cases):

@@ -28,7 +28,7 @@ SUITES = (
     ),
     Suite(
         "kills",
-        "`rebuild` and `update` killed at random moments while a reader asks: wholly old or wholly new",
+        "`rebuild`, `update`, `watch`, `serve --watch` and `rollback` killed at random moments while a reader asks",
         ("faults/test_kill.py",),
         ("test_the_same_rounds_notice",),
     ),
@@ -45,14 +45,32 @@ SUITES = (
         ("test_the_same_faults_notice",),
     ),
     Suite(
+        "failing calls",
+        "a call that changes or reads something fails, or kills there: `rebuild`, `update`, `rollback`, a search",
+        ("faults/test_failing_calls.py",),
+        ("test_the_same_faults_notice_a_reader",),
+    ),
+    Suite(
         "power loss",
         "the power fails after every system call of a command; what was not synced is lost, kept, torn, reordered",
         ("faults/test_power_loss.py",),
         ("test_each_sync_is_missed",),
     ),
     Suite(
+        "power loss on ext4",
+        "the power fails at random moments over ext4: the journal is replayed, and the index opened",
+        ("faults/test_ext4.py",),
+        ("test_without_syncs",),
+    ),
+    Suite(
+        "Ctrl-C",
+        "a command interrupted at its steps, and by SIGINT and SIGTERM at random moments: nothing is left behind",
+        ("faults/test_interrupt.py",),
+        ("test_the_same_interrupts_notice",),
+    ),
+    Suite(
         "writers",
-        "six writers and readers at once: they take turns, and every publication counts",
+        "eight writers and readers at once: they take turns, and every publication counts",
         ("faults/test_writers.py",),
         ("test_without_the_lock",),
     ),
@@ -66,6 +84,13 @@ SUITES = (
         "limits",
         "few descriptors, little memory: done, or told in one line with nothing left behind",
         ("faults/test_limits.py",),
+        ("test_without_a_protection",),
+    ),
+    Suite(
+        "older versions",
+        "an index that another version wrote: refused as such, left untouched, built anew by an update",
+        ("faults/test_older_versions.py",),
+        ("test_without_the_number",),
     ),
     Suite(
         "damage",

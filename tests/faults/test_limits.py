@@ -18,10 +18,27 @@ def site(tmp_path):
     return folder
 
 
-def rebuild(site, limit, value):
+def slow(values):
+    return [pytest.param(each, marks=pytest.mark.slow) for each in values]
+
+
+MEGABYTES = 1_000_000
+NOTHING = ["LAST-BUILD.json", "LOCK", "SEARCH-INDEX"]
+"""What is in the folder of an index that was never published."""
+CONTROLS = {
+    "spare descriptors": "from contextlib import nullcontext\n"
+    "from indexer.index.generations import publish\n"
+    "publish._spare_descriptors = nullcontext\n",
+    "asking for memory": "from indexer.index.build import assembly\nassembly.require_bytes = lambda wanted: None\n",
+}
+"""What takes a protection away."""
+
+
+def rebuild(site, limit, value, without=""):
     """Build an index under a limit; return how that ended, and what is in the folder of the index."""
     root = site.parent / "index"
-    command = [sys.executable, "-m", "indexer.cli", "rebuild", str(site), "--index", str(root), "--workers", "2"]
+    program = ["-c", f"{without}from indexer.cli import main\nmain()"] if without else ["-m", "indexer.cli"]
+    command = [sys.executable, *program, "rebuild", str(site), "--index", str(root), "--workers", "2"]
     ended = subprocess.run(
         command,
         capture_output=True,
@@ -32,11 +49,14 @@ def rebuild(site, limit, value):
     return ended, sorted(path.name for path in root.iterdir()) if root.exists() else []
 
 
-@pytest.mark.parametrize("descriptors", [6, 8, 9, 12, 16, 18, 20, 24])
+def is_told(ended):
+    return ended.returncode in {1, 2, 75} and ended.stderr.splitlines()[-1].startswith("search-index: ")
+
+
+@pytest.mark.parametrize("descriptors", [6, 12, 18, 24, *slow({*range(5, 29)} - {6, 12, 18, 24})])
 def test_a_build_that_runs_out_of_descriptors_leaves_nothing_behind(site, descriptors):
     ended, names = rebuild(site, resource.RLIMIT_NOFILE, descriptors)
-    assert (ended.returncode in (1, 2, 75), names) == (True, ["LAST-BUILD.json", "LOCK", "SEARCH-INDEX"])
-    assert ended.stderr.splitlines()[-1].startswith("search-index: ")
+    assert (is_told(ended), names) == (True, NOTHING)
     assert "Too many open files" in ended.stderr
 
 
@@ -45,15 +65,32 @@ def test_few_descriptors_are_enough(site):
     assert (ended.returncode, ended.stderr) == (0, "reading 40 files\n")
 
 
-@pytest.mark.parametrize("megabytes", [60, 100, 120, 140, 160, 200, 260])
+@pytest.mark.parametrize("megabytes", [60, 120, 160, 200, 260, *slow({*range(60, 330, 10)} - {60, 120, 160, 200, 260})])
 def test_a_build_with_little_memory_is_done_or_fails_in_one_line(site, megabytes):
-    ended, names = rebuild(site, resource.RLIMIT_AS, megabytes * 1_000_000)
+    ended, names = rebuild(site, resource.RLIMIT_AS, megabytes * MEGABYTES)
     assert "Traceback" not in ended.stderr
     if ended.returncode:
-        assert ended.returncode == 1
-        assert ended.stderr.splitlines()[-1].startswith("search-index: ")
-        assert names in ([], ["LAST-BUILD.json", "LOCK", "SEARCH-INDEX"])
+        assert is_told(ended)
+        assert names in ([], NOTHING)
         assert ("ulimit -v" in ended.stderr) == (megabytes < 140) or "cannot be loaded" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("without", "limit", "values"),
+    [
+        ("spare descriptors", resource.RLIMIT_NOFILE, (18, 14, 16, 20, 12)),
+        ("asking for memory", resource.RLIMIT_AS, (200 * MEGABYTES, 180 * MEGABYTES, 220 * MEGABYTES)),
+    ],
+)
+def test_without_a_protection_a_build_is_killed_or_leaves_litter(site, without, limit, values, tell_figures):
+    """The control."""
+    for tried, value in enumerate(values, 1):
+        ended, names = rebuild(site, limit, value, CONTROLS[without])
+        if not is_told(ended) or names != NOTHING:
+            told = f"build {tried} of {len(values)} ends with {ended.returncode}, {names}"
+            tell_figures(f"control: without {without} {told}")
+            return
+    pytest.fail("nothing was noticed")
 
 
 def test_what_does_not_fit_into_a_limit_of_memory_is_known_before(monkeypatch):

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from faults.results import NOT_RUN, Case, make_row, read_cases, read_rows, write_table
+from faults.results import NOT_RUN, Case, is_good, make_row, read_cases, read_rows, write_table
 from faults.suites import SUITES
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -47,3 +47,4 @@ def test_a_suite_that_is_run_renews_its_row_and_leaves_the_others(tmp_path):
     assert rows[first.name][2:6] == ["1 passed in 3 s", "7 / kills", f"`{first.controls[0]}…`: passed", "5"]
     assert rows[second.name][2:6] == ["did not start in 1 s", "none", f"`{second.controls[0]}…`: {NOT_RUN}", "6"]
     assert {rows[suite.name][2] for suite in others} == {NOT_RUN}
+    assert [name for name, row in rows.items() if is_good(row)] == [first.name]
