@@ -1,6 +1,5 @@
 """Better words for those that no post has: misspelt, heard wrongly, or typed in pinyin."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,9 +28,18 @@ class Correction:
 
     def replace_in(self, text: str) -> str:
         """Put the better word where it was typed: once, no part of a word, and not in a filter or after a minus."""
-        typed = re.escape(self.typed)
-        pattern = rf"(?<![\w:-]){typed}(?!\w)" if self.typed.isascii() else typed
-        return re.sub(pattern, lambda _: self.better, text, count=1)
+        # A pattern would have to be compiled for each word, which takes as long as the rest of a plan.
+        typed = self.typed
+        at = text.find(typed)
+        while at >= 0 and typed.isascii() and not _stands_alone(text, at, at + len(typed)):
+            at = text.find(typed, at + 1)
+        return text if at < 0 else text[:at] + self.better + text[at + len(typed) :]
+
+
+def _stands_alone(text: str, begin: int, end: int) -> bool:
+    """Check whether a stretch of a text is no part of a word, and not in a filter or after a minus."""
+    before, after = text[begin - 1 : begin] if begin else "", text[end : end + 1]
+    return not (before in {":", "-", "_"} or before.isalnum() or after == "_" or after.isalnum())
 
 
 class Corrector:
