@@ -15,6 +15,8 @@ from indexer.search.matching.match import begin_runs
 from indexer.units import DocIds, Positions
 
 NOWHERE: Positions = np.empty(0, dtype=np.int64)
+_SMALL = 500
+"""Lists of so many are intersected before the kernel is called."""
 _MUCH_LARGER = 32
 """From this ratio of sizes on, looking up the few among the many is faster than going through both."""
 
@@ -26,7 +28,7 @@ def intersect(one: Positions, other: Positions) -> Positions:
         return few
     if few.dtype != many.dtype:  # or a search would convert the longer one each time
         few, many = few.astype(np.int64), many.astype(np.int64)
-    library = kernel()
+    library = kernel() if len(many) > _SMALL else None
     return native.intersect(library, few, many) if library else _intersect_by_sorting(few, many)
 
 
