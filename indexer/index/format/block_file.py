@@ -68,11 +68,16 @@ class BlockFile:
             return memoryview(b"")
         first = begin // BLOCK_BYTES
         start = first * BLOCK_BYTES
-        data = memoryview(self._read_blocks(start, min(-(-end // BLOCK_BYTES) * BLOCK_BYTES, self.size)))
-        for at in range(0, len(data), BLOCK_BYTES):
-            if zlib.crc32(data[at : at + BLOCK_BYTES]) != self._checksums[first + at // BLOCK_BYTES]:
-                raise self._damaged("have changed", start + at, start + at + BLOCK_BYTES)
+        read = self._read_blocks(start, min(-(-end // BLOCK_BYTES) * BLOCK_BYTES, self.size))
+        data = memoryview(read)
+        if len(read) > BLOCK_BYTES or zlib.crc32(read) != self._checksums[first]:
+            self._verify_blocks(data, first)
         return data[begin - start : end - start]
+
+    def _verify_blocks(self, data: memoryview, first: int) -> None:
+        for block, at in enumerate(range(0, len(data), BLOCK_BYTES), first):
+            if zlib.crc32(data[at : at + BLOCK_BYTES]) != self._checksums[block]:
+                raise self._damaged("have changed", block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES)
 
     def find_damage(self) -> Iterator[str]:
         """Read everything, and yield what is wrong, in words."""

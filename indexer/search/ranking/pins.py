@@ -21,6 +21,8 @@ def find_pinned(snapshot: IndexSnapshot, plan: Plan) -> tuple[int, ...]:
 
 def add_documents(ranking: Ranking, docs: Sequence[int]) -> Ranking:
     """Return a ranking that has some documents too, with no score where they are not among its own."""
+    if not docs:  # nearly always: what follows goes through all that was found
+        return ranking
     fresh = np.setdiff1d(np.array(docs, dtype=np.int32), ranking.docs)
     if not len(fresh):
         return ranking
