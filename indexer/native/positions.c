@@ -99,6 +99,10 @@ enum { MUCH_LARGER = 16 };
     {                                                                                                                 \
         int64_t count = 0, doc = 0, room = doc_room < count_room ? doc_room : count_room;                             \
         for (int64_t at = 0, next; at < length; at = next) {                                                          \
+            if (!base_count || positions[at] < 0 || positions[at] >= bases[base_count - 1]) {                         \
+                fail(fault, KERNEL_OUTSIDE, positions[at]);                                                           \
+                return 0;                                                                                             \
+            }                                                                                                         \
             /* The last document that begins at this position or before it: of several, those before it are empty. */ \
             doc = first_not_below_i64(bases, base_count, doc, (int64_t)positions[at] + 1) - 1;                        \
             if (doc < 0 || doc + 1 >= base_count) {                                                                   \

@@ -170,11 +170,12 @@ KERNEL_API int64_t score_terms(const int32_t *entries, int64_t entry_count, cons
     memset(total, 0, (size_t)f * sizeof(double));
     int64_t begin = 0;
     for (int64_t term = 0; term < size_count && !fault->code; term++) {
-        int64_t end = begin + at_i64s(&size_of, term, fault), docs = 0;
-        if (end < begin || end > entry_count) {
-            fail(fault, KERNEL_MALFORMED, end);
+        int64_t size = at_i64s(&size_of, term, fault), end, docs = 0;
+        if (size < 0 || size > entry_count - begin) {
+            fail(fault, KERNEL_MALFORMED, size);
             break;
         }
+        end = begin + size;
         for (int64_t at = begin; at < end; at++)
             docs += at == begin || doc_fields.items[at] >> FIELD_BITS != doc_fields.items[at - 1] >> FIELD_BITS;
         double rarity = at_f64s(&idf_of, docs, fault) * at_f64s(&weight_of, term, fault) * (docs > 1);
