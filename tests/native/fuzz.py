@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from native.hostile_arrays import draw_array_calls
 from native.hostile_pages import make_hostile_page
 
 from indexer.native.loading import Kernel, load
@@ -87,6 +88,7 @@ def draw_calls(kernel, chance) -> Iterator[object]:
     terms = np.unique(np.array(chance.choices(WILD, k=4), np.int64))
     yield lambda: find_page_tokens(kernel, table, damage(page.begins, chance), damage(terms, chance))
     del held
+    yield from draw_array_calls(kernel, chance.randrange(1 << 32))
 
 
 def main(library: str, seed: str, calls: str) -> None:

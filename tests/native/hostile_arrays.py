@@ -1,0 +1,63 @@
+"""Calls of the kernel with arrays of numbers that mean nothing, some of them in order; see ``fuzz.py``."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from indexer.native import positions, rank
+from indexer.native.loading import Kernel
+
+SIZES = (0, 1, 2, 7, 40, 300)
+FLAGS = (0, 1 << 29, 1 << 30)
+"""Of tokens, see ``layout``."""
+
+
+def draw_ints(random, dtype, size=None):
+    """Return integers: any, small ones, or some in order, one of which may be as far out as can be."""
+    size = int(random.choice(SIZES)) if size is None else size
+    bounds = np.iinfo(dtype)
+    if random.random() < 0.2:
+        return random.integers(bounds.min, bounds.max, size, dtype=dtype, endpoint=True)
+    drawn = random.integers(-3 if bounds.min else 0, 60, size).astype(dtype)
+    if random.random() < 0.7:
+        drawn.sort()
+    if size and random.random() < 0.3:
+        drawn[random.integers(size)] = random.choice([bounds.min, bounds.max])
+    return drawn
+
+
+def draw_floats(random, dtype, size=None):
+    drawn = random.random(int(random.choice(SIZES)) if size is None else size).astype(dtype)
+    if len(drawn) and random.random() < 0.3:
+        drawn[random.integers(len(drawn))] = random.choice([np.nan, np.inf, -1, 0])
+    return drawn
+
+
+def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]]:
+    """Yield calls of the functions that take arrays alone."""
+    random = np.random.default_rng(seed)
+    width = random.choice([np.int32, np.int64])
+    placed, others = draw_ints(random, width), draw_ints(random, width)
+    bases, docs = draw_ints(random, np.int64), draw_ints(random, np.int32)
+    yield lambda: positions.intersect(kernel, placed, others)
+    yield lambda: positions.within(kernel, placed, bases, docs)
+    yield lambda: positions.count_docs(kernel, placed, bases)
+    streams = [draw_ints(random, np.uint32) | np.uint32(random.choice(FLAGS)) for _ in range(3)]
+    ordinals = draw_ints(random, np.int64) if random.random() < 0.5 else None
+    columns = {
+        "posting_counts": draw_ints(random, np.int32),
+        "idfs": draw_floats(random, np.float64),
+        "norms": draw_floats(random, np.float64, 3),
+        "most": int(random.choice([1, 24])),
+        "common": float(random.choice([0, 20, 1e9])),
+    }
+    yield lambda: rank.find_keywords(kernel, streams, ordinals, k1=1.5, **columns)
+    entries, counts, sizes = (draw_ints(random, dtype) for dtype in (np.int32, np.uint16, np.int64))
+    scored = {
+        "weights": draw_floats(random, np.float64),
+        "idfs": draw_floats(random, np.float64),
+        "norms": draw_floats(random, np.float32),
+        "rows": draw_ints(random, np.int32),
+        "size": int(random.choice(SIZES)),
+    }
+    yield lambda: rank.score_terms(kernel, entries, counts, sizes, k1=6.0, **scored)
