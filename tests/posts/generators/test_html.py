@@ -168,13 +168,25 @@ def test_a_page_of_which_nothing_may_be_shown_keeps_its_headings(robots):
 @pytest.mark.parametrize(
     ("name", "html"),
     [
-        ("tags/istio", page("<p>List</p>")),
-        ("page/2", page("<p>List</p>")),
+        ("tags/istio", page('<ul><li><a href="/a/">One post</a> 2024</li></ul>')),
+        ("page/2", page('<article><h2><a href="/a/">One post</a></h2><p>Its beginning</p></article>')),
         ("blog", page("".join(f'<article><h2><a href="/{n}/">P{n}</a></h2><p>…</p></article>' for n in "ab"))),
     ],
 )
 def test_a_list_of_pages_is_no_post(site, name, html):
     assert read_all(site(**{name: html}))[f"{name}/index.html"].reason is SkipReason.SECTION_PAGE
+
+
+def test_a_post_may_lie_where_lists_do(site):
+    read = read_all(site(**{"series/mesh": page("<p>A long text about the mesh, with <a href='/x/'>a link</a>.</p>")}))
+    assert isinstance(read["series/mesh/index.html"], Post)
+
+
+def test_a_page_for_the_sites_own_use_is_no_post(site, tmp_path):
+    for name in ("404.html", "search.html", "genindex.html"):
+        (tmp_path / name).write_text(page("<p>Text</p>"))
+    read = read_all(site())
+    assert {found.reason for found in read.values()} == {SkipReason.SECTION_PAGE}
 
 
 def test_a_page_that_leads_elsewhere_at_once_is_no_post(site):

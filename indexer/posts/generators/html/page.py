@@ -29,6 +29,7 @@ def read_page(text: str) -> FrontMatter:
         ``description``, ``image``, ``keywords`` (text that the site wants to weigh more), ``noindex``. For the rules:
         ``window_title`` (with the site's name, mostly), ``site_name``, ``canonical`` (an address), ``alternates``
         (addresses by language), ``is_redirect``, ``is_list`` (the page shows the beginnings of several articles),
+        ``may_be_list`` (of one, or most of it is links),
         ``has_pagefind_body``. A page of ``nosnippet`` keeps its headings alone: what may not be shown cannot be found
         by its words here.
     """
@@ -41,7 +42,7 @@ def read_page(text: str) -> FrontMatter:
     mains = find_main(body)
     moment = _take_time(mains)
     date = told.values.pop("date", None) or head.published() or moment
-    is_list = _is_list(mains)
+    listed = _count_listed(mains)
     for main in mains:
         remove_furniture(main)
     heading = _only_heading(mains)
@@ -65,7 +66,8 @@ def read_page(text: str) -> FrontMatter:
         "canonical": head.canonical or head.first("og:url"),
         "alternates": dict(head.alternates),
         "is_redirect": head.is_redirect,
-        "is_list": is_list,
+        "is_list": listed >= _LISTED_ARTICLES,
+        "may_be_list": listed > 0 or _is_mostly_links(mains),
         "has_pagefind_body": told.has_body,
     }
     return FrontMatter({name: value for name, value in values.items() if value}, {}, _html(mains, head), 1, "none")
@@ -95,10 +97,19 @@ def _take_time(mains: list[Element]) -> str | None:
     return None
 
 
-def _is_list(mains: list[Element]) -> bool:
-    """Say whether a page shows several articles, each with a heading that leads elsewhere."""
-    articles = [article for main in mains for article in main.iter("article") if _links_away(article)]
-    return len(articles) >= _LISTED_ARTICLES
+def _count_listed(mains: list[Element]) -> int:
+    """Count the articles of a page of which the heading leads elsewhere: only their beginnings are shown."""
+    return sum(_links_away(article) for main in mains for article in main.iter("article"))
+
+
+def _is_mostly_links(mains: list[Element]) -> bool:
+    """Say whether at least half of the letters of a page's text are links."""
+    letters = sum(_letters(main) for main in mains)
+    return 2 * sum(_letters(link) for main in mains for link in main.iter("a")) >= letters
+
+
+def _letters(element: Element) -> int:
+    return sum(map(str.isalnum, "".join(element.itertext())))
 
 
 def _links_away(article: Element) -> bool:

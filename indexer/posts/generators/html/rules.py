@@ -20,13 +20,15 @@ from indexer.posts.language import NOT_LATIN, detect_language, normalise_languag
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _SAFE = "/-._~!$&'()*+,;=:@"
-_LIST = re.compile(
-    r"(?:^|/)(?:page|p)/?\d+(?:/|\.html?$)"  # Hugo, Jekyll, Hexo: the second and later pages of a list
-    r"|(?:^|/)(?:tags?|categor(?:y|ies)|archives?|authors?|series|topics?|genindex|py-modindex|modindex)(?:/|\.html?$)"
-    r"|(?:^|/)(?:search|404|500|offline|print)(?:/|\.html?$)"
-    r"|(?:^|/)_(?:modules|sources|static)/"  # Sphinx: source code, and files beside the pages
+_NO_POSTS = re.compile(
+    r"(?:index|404|500|offline|search|print|genindex|py-modindex|modindex)(?:/index)?\.html?"
+    r"|(?:.*/)?_(?:modules|sources|static)/.*"
+    r"|(?:.*/)?(?:page/?\d+|archives?(?:/\d+)*)(?:/index)?\.html?"
 )
-"""Paths of lists of pages and of pages for the site's own use, as the generators write them."""
+"""Paths of the home page, of pages for a site's own use (mdBook's whole book, Sphinx's indexes and source code), and of
+lists by number or date, as Hugo, Jekyll, Hexo and Pelican write them."""
+_LIST = re.compile(r"(?:^|/)(?:tags?|categor(?:y|ies)|archives?|authors?|series|topics?)(?:/|\.html?$)")
+"""Paths at which generators write lists of pages; posts may lie there too, and are told by their text."""
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title", re.IGNORECASE)
 _TITLE_ENDING = re.compile(r"\s*(?:\s[-–—·•»:]\s|[|｜])\s*[^|｜]*?\Z")
 _LEAST_TITLES = 3
@@ -63,9 +65,7 @@ class HtmlRules:
 
     def skip_reason(self, post_id: str) -> SkipReason | None:
         """Say from the path alone why a page is none that a visitor looks for."""
-        if post_id.rpartition("/")[2].startswith("index.") and "/" not in post_id:
-            return SkipReason.SECTION_PAGE
-        return SkipReason.SECTION_PAGE if _LIST.search(post_id) else None
+        return SkipReason.SECTION_PAGE if _NO_POSTS.fullmatch(post_id) else None
 
     def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place | Skipped | Problem:
         """Find a page's address and dates by its own metadata."""
@@ -73,7 +73,7 @@ class HtmlRules:
         values = front_matter.values
         if values.get("is_redirect"):
             return Skipped(post_id, SkipReason.NOT_A_POST)
-        if values.get("is_list"):
+        if values.get("is_list") or (values.get("may_be_list") and _LIST.search(post_id)):
             return Skipped(post_id, SkipReason.SECTION_PAGE)
         if self.has_bodies and not values.get("has_pagefind_body"):
             return Skipped(post_id, SkipReason.SEARCH_OFF)
