@@ -27,7 +27,8 @@ class Gap(IntEnum):
     BLOCK = 4
 
 
-_JOINTS = {Gap.WRAP: " ", Gap.SPACE: " ", Gap.LINE: "\n", Gap.BLOCK: "\n\n"}
+_JOINTS = ("", " ", " ", "\n", "\n\n")
+"""By gap."""
 
 
 def collapse(text: str) -> str:
@@ -81,18 +82,16 @@ def _join(parts: Iterable[str | Gap]) -> list[str]:
     pieces: list[str] = []
     widest = Gap.NONE
     for part in parts:
-        if not isinstance(part, str):
+        if isinstance(part, Gap):
             widest = max(widest, part)
         elif part:
             if widest:
                 if pieces:
-                    pieces.append(_joint(widest, pieces[-1], part))
+                    pieces.append(_JOINTS[widest] if widest is not Gap.WRAP else _join_lines(pieces[-1], part))
                 widest = Gap.NONE
             pieces.append(part)
     return pieces
 
 
-def _joint(gap: Gap, before: str, after: str) -> str:
-    if gap is Gap.WRAP and _ONE_CJK.match(after) and _ONE_CJK.match(before[-1]):
-        return ""
-    return _JOINTS[gap]
+def _join_lines(before: str, after: str) -> str:
+    return "" if _ONE_CJK.match(after) and _ONE_CJK.match(before[-1]) else " "

@@ -58,8 +58,6 @@ class SectionReader:
             "Code": self._prose.write,
             "InlineHtml": self._inline_html,
             "Html": self._html.append,
-            "Start": self._start,
-            "End": self._end,
         }
         self._starts, self._ends = self._list_events()
 
@@ -101,17 +99,22 @@ class SectionReader:
 
     def read(self, markdown: str) -> None:
         """Add a document, or the rest of one."""
-        leaves = self._leaves
+        leaves, starts, ends = self._leaves.get, self._starts.get, self._ends.get
         stream = cast("Iterable[str | dict[str, Any]]", events(markdown, options=self.options))
         for event in stream:
             if isinstance(event, str):
                 self._break(event)
                 continue
-            # Every event is a dict of one key; what is not named in ``leaves`` shows no text.
+            # Every event is a dict of one key; what is named nowhere shows no text.
             name, value = event.popitem()
-            read = leaves.get(name)
-            if read is not None:
-                read(value)
+            if name == "Start":
+                action = starts(value if isinstance(value, str) else next(iter(value)))
+            elif name == "End":
+                action = ends(value if isinstance(value, str) else next(iter(value)))
+            else:
+                action = leaves(name)
+            if action is not None:
+                action(value)
 
     def sections(self, anchors: Sequence[str]) -> tuple[Section, ...]:
         """Return what was read, with one anchor for each of ``headings``."""
@@ -169,16 +172,6 @@ class SectionReader:
             self._hidden[name] = self._prose.mark()
         elif name in self._hidden:
             self._prose.cut(self._hidden.pop(name))
-
-    def _start(self, tag: str | _Tag) -> None:
-        action = self._starts.get(tag if isinstance(tag, str) else next(iter(tag)))
-        if action is not None:
-            action(tag)
-
-    def _end(self, tag: str | _Tag) -> None:
-        action = self._ends.get(tag if isinstance(tag, str) else next(iter(tag)))
-        if action is not None:
-            action(tag)
 
     def _line(self, _tag: _Tag) -> None:
         self._separate(Gap.LINE)
