@@ -54,7 +54,7 @@ mutants: $(VENV)/.installed-for-mutants
 
 ## Look up known vulnerabilities of everything that is pinned, at PyPI; AUDIT="--vulnerability-service osv" asks OSV.
 audit: $(VENV)/.installed-for-audit
-	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip $(AUDIT)
+	$(BIN)/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip $(AUDIT)
 
 ## Measure against other search engines; see tests/benchmarks/README.md. BENCH="--only queries" measures less.
 bench: $(VENV)/.installed-for-benchmarks $(VENV)/.compiled

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from mutants.areas import AREAS, Area
+from mutants.areas import AREAS, TOO_SLOW, Area
 from mutmut.mutation.file_mutation import mutate_file_contents
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.format_utils import get_mutant_name
@@ -78,7 +78,15 @@ def _copy_tree(folder: Path, area: Area) -> None:
         copy(source, folder / name, **options)
     options = {
         "only_mutate": area.files,
-        "pytest_add_cli_args": ["-q", "-x", "-p", "no:cacheprovider", "--hypothesis-profile=fast"],
+        "pytest_add_cli_args": [
+            "-q",
+            "-x",
+            "-p",
+            "no:cacheprovider",
+            "--hypothesis-profile=fast",
+            "-k",
+            f"not ({' or '.join(TOO_SLOW)})",
+        ],
         "pytest_add_cli_args_test_selection": area.tests,
         "also_copy": [name for name in COPIED if name not in ("indexer", "tests")],
     }

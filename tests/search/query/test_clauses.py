@@ -5,6 +5,7 @@ from small_index import ANALYZER
 
 from indexer.search.query.clauses import LONGEST_RUN, MAX_WORDS, read_clauses
 from indexer.search.query.grammar import parse_query
+from indexer.search.query.nodes import PhraseNode, PrefixNode
 from indexer.search.query.words import WordReader
 
 WORDS = WordReader(ANALYZER, frozenset({"的", "the"}))
@@ -80,3 +81,13 @@ def test_what_is_required_and_scored_was_typed(text):
     assert set(read.required) <= set(read.typed)
     assert len(set(read.scored)) == len(read.scored) == min(len(set(read.typed)), MAX_WORDS)
     assert not set(read.stop_words) & set(read.typed)
+
+
+def test_a_phrase_holds_its_words_and_a_beginning_its_place():
+    (phrase, prefix) = clauses('"service mesh" title:kub*').typed
+    assert phrase == PhraseNode("service mesh", tuple(WORDS.read("service mesh")))
+    assert prefix == PrefixNode("kub", in_title=True)
+
+
+def test_alternatives_without_a_word_are_nothing():
+    assert clauses("ﾞ OR ﾟ").typed == ()

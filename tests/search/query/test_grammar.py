@@ -177,3 +177,50 @@ def test_days_in_the_wrong_order_are_plain_text():
 def test_a_query_for_the_words_typed_alone_quotes_the_plain_ones(text, quoted):
     assert quote_words(text) == quoted
     assert quote_words(quoted) == quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "unfinished"),
+    [
+        ("kube", Words("kube")),
+        ('"a b" istio mesh', Words("mesh")),
+        ("tag:x mesh", Words("mesh")),
+        ("", None),
+        ("mesh -kube", None),
+        ('mesh "kube', None),
+        ("mesh kub*", None),
+        ("title:mesh", None),
+        ("mesh tag:x", None),
+        ("a OR kube", None),
+        ("mesh -", None),
+        (" ".join(str(number) for number in range(MAX_ITEMS + 1)), None),
+    ],
+)
+def test_plain_words_at_the_end_may_be_unfinished(text, unfinished):
+    assert parse_query(text).unfinished == unfinished
+
+
+@pytest.mark.parametrize(
+    ("text", "leaf"),
+    [
+        ('title:"a b"', Phrase("a b", in_title=True)),
+        ("title:kube*", Prefix("kube", in_title=True)),
+        ("go*", Prefix("go")),
+        ("kubeX**", Prefix("kubeX")),
+        ("note:a", Words("note:a")),
+    ],
+)
+def test_leaves_keep_what_they_are_asked_for_and_where(text, leaf):
+    assert groups(text) == ((leaf,),)
+
+
+@pytest.mark.parametrize("text", ["a OR b", "a | b", "a ｜ b"])
+def test_or_is_written_in_two_ways(text):
+    assert groups(text) == ((Words("a"), Words("b")),)
+
+
+@pytest.mark.parametrize("text", ["date:2019", "after:2019-01", "tag:a", "-tag:a", "lang:zh"])
+def test_what_filters_is_no_text_besides(text):
+    query = parse_query(text)
+    assert query.groups == query.excluded == ()
+    assert query.filters != Filters()
