@@ -68,7 +68,7 @@ def _examine(site: str | None, index: str | None, config: str | None) -> Examina
     folder = _find_site(settings, site)
     if folder:
         settings = _load_what_can_be(str(folder), str(settings.index), config)
-    trace = trace_settings(folder, config)
+    trace = trace_settings(folder, config, options={"index": index})
     return examine(Patient(settings.index, folder, BuildOptions.from_settings(settings), trace))
 
 

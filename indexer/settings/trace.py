@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from indexer.errors import ConfigurationError
 from indexer.settings.load import PREFIX, find_file, line_of, parse_file, read_value, variable_name
@@ -19,7 +20,7 @@ class Origin:
     """One setting that was set somewhere.
 
     Attributes:
-        place: ``path:line``, or the variable.
+        place: ``path:line``, the variable, or the option.
         value: As it is written there, for people.
         problem: What is wrong with it; empty where nothing is.
         overruled_by: The place of a value that overrules it; empty where it is in force.
@@ -50,13 +51,19 @@ class Trace:
     problem: str = ""
 
 
-def trace_settings(site: Path | None, config: str | None = None, environment: Mapping[str, str] = os.environ) -> Trace:
+def trace_settings(
+    site: Path | None,
+    config: str | None = None,
+    environment: Mapping[str, str] = os.environ,
+    options: Mapping[str, str | None] = MappingProxyType({}),
+) -> Trace:
     """Find out where each setting comes from, as a build of a site reads them.
 
     Args:
         site: Its folder, if any.
         config: The file that ``--config`` names.
         environment: Variables by name.
+        options: Of the command, by the names of their settings; None for those that were not given.
     """
     file = find_file(site, config or environment.get(f"{PREFIX}CONFIG"))
     problem, in_file = "", list[Origin]()
@@ -67,9 +74,12 @@ def trace_settings(site: Path | None, config: str | None = None, environment: Ma
             problem = str(error)
     variables = {variable_name(name): name for name in SETTINGS if environment.get(variable_name(name))}
     in_environment = [_trace_value(name, environment[each], Path(), each) for each, name in variables.items()]
-    overruling = {each.name: each.place for each in in_environment}
-    origins = [*(_overrule(each, overruling.get(each.name, "")) for each in in_file), *in_environment]
-    return Trace(tuple(origins), file, tuple(_find_unread(site, file)), tuple(_find_unknown(environment)), problem)
+    given = [Origin(name, f"--{name}", repr(value)) for name, value in options.items() if value is not None]
+    by_option = {each.name: each.place for each in given}
+    overruling = {each.name: each.place for each in in_environment} | by_option
+    origins = [_overrule(each, overruling.get(each.name, "")) for each in in_file]
+    origins += [_overrule(each, by_option.get(each.name, "")) for each in in_environment]
+    return Trace((*origins, *given), file, tuple(_find_unread(site, file)), tuple(_find_unknown(environment)), problem)
 
 
 def _trace_file(path: Path) -> Iterator[Origin]:

@@ -27,6 +27,14 @@ def test_settings_are_told_with_the_place_that_each_comes_from(root, site, exami
     assert overruled == ["workers = 1 is overruled by SEARCH_WORKERS"]
 
 
+def test_an_option_overrules_the_variable_and_is_told(root, site, examine, monkeypatch):
+    monkeypatch.setenv("SEARCH_INDEX", "/elsewhere")
+    seen = examine()
+    assert seen.told["areas"]["settings"].endswith("index by --index")
+    told = [each["what"] for each in seen.told["findings"] if each["area"] == "settings"]
+    assert told == ["index = '/elsewhere' is overruled by --index"]
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [

@@ -37,5 +37,5 @@ AREAS = {
         tuple(f"indexer/search/query/{name}.py" for name in ("grammar", "days", "filters", "clauses", "bounds")),
         tuple(f"tests/search/query/test_{name}.py" for name in ("grammar", "days", "filters", "clauses", "bounds")),
     ),
-    "ranking": Area(("indexer/search/ranking/*.py",), ("tests/search/ranking",)),
+    "ranking": Area(("indexer/search/ranking/*.py",), ("tests/search/ranking", "tests/native/test_rank.py")),
 }

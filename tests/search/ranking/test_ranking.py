@@ -6,7 +6,7 @@ from small_index import day, found, make_post, make_searcher
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import exact_mask
-from indexer.search.ranking.ranking import rank
+from indexer.search.ranking.ranking import _bound, find_widened, rank
 from indexer.search.results import SearchRequest
 
 SITE = make_searcher(
@@ -78,3 +78,17 @@ def test_rows_are_found_by_document_and_some_can_be_kept():
     kept = ranking.keep(np.array([True, False, True]))
     assert (names(kept), kept.total, len(kept.complete)) == ("ac", 2, 2)
     assert all(len(values) == 2 for values in kept.signals.values())
+
+
+def test_each_facet_that_was_chosen_from_is_counted_as_if_it_were_not():
+    _, plan, lookup = ranked("istio", tags=("x",), language="zh")
+    found = {name: docs.tolist() for name, docs in find_widened(lookup, plan).items()}
+    assert found == {"tag": [0], "lang": [0]}
+    _, plan, lookup = ranked("istio", language="zh")
+    assert find_widened(lookup, plan)["lang"].tolist() == [0, 1]
+    assert find_widened(lookup, ranked("istio")[1]) == {}
+
+
+@pytest.mark.parametrize(("typed", "other", "factor"), [(1, 4, 0.5), (4, 1, 1), (0, 3, 1), (3, 0, 1), (2, 2, 1)])
+def test_a_rarer_word_counts_less_than_the_one_typed_and_a_more_frequent_one_no_more(typed, other, factor):
+    assert _bound(typed, other) == factor
