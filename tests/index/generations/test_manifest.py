@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ from indexer.index.format.layout import FORMAT
 from indexer.index.generations import manifest as module
 from indexer.index.generations.manifest import (
     Contents,
+    find_damaged_files,
     library,
     read_contents,
     read_manifest,
@@ -211,3 +213,17 @@ def test_what_is_no_manifest_is_damage(folder, text):
     (folder / "MANIFEST.json").write_text(text)
     with pytest.raises(IndexDamagedError):
         read_manifest(folder)
+
+
+@pytest.mark.parametrize(("number", "is_told"), [(errno.EIO, True), (errno.EMFILE, False)])
+def test_what_the_system_lacks_for_a_while_is_no_damage_to_a_file(folder, monkeypatch, number, is_told):
+    def fail(path, seal):
+        raise OSError(number, "told", str(path))
+
+    manifest = seal_folder(folder, CONTENTS)
+    monkeypatch.setattr(module, "_require_as_sealed", fail)
+    if is_told:
+        assert [name for name, _ in find_damaged_files(folder, manifest)] == ["parts/one", "words"]
+    else:
+        with pytest.raises(OSError, match="told"):
+            list(find_damaged_files(folder, manifest))
