@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
-from small_index import POSTS, make_post, read_index
+from small_index import POSTS, day, make_post, read_index
 
 from indexer.index.format.layout import FILLER
+from indexer.posts.period import Period
 
 KUBE = [
     make_post("one", "kubectl kubelet kubernetes", title="kubernetes"),
@@ -112,3 +113,31 @@ def test_a_term_in_title_and_body_of_one_document_is_in_one_document():
 
 def test_no_terms_have_no_document_frequencies():
     assert read_index(POSTS).doc_freqs(np.empty(0, dtype=np.int64)).tolist() == []
+
+
+@pytest.mark.parametrize("border", [0, 1, 2])
+def test_a_document_is_found_by_the_id_of_its_post(border):
+    posts = sorted(KUBE, key=lambda post: post.id)
+    parts = [part for part in (posts[:border], posts[border:]) if part]
+    index = read_index(*parts)
+    assert [index.find_document(post.id) for post in posts] == [0, 1, 2]
+    assert [index.find_document(name) for name in ("", "one", "one.md0", "p.md", "zzz.md")] == [-1] * 5
+    index = read_index(*parts, dead=[1])
+    assert [index.find_document(post.id) for post in posts] == [0, -1, 2]
+    assert read_index(posts[:1], dead=[0]).find_document("one.md") == -1
+
+
+@pytest.mark.parametrize("parts", [[KUBE], [KUBE[:1], KUBE[1:]], [[post] for post in KUBE]])
+def test_positions_and_offsets_are_counted_without_reading_them(parts):
+    index = read_index(*parts)
+    numbers = [index.find_term(term) for term in ("kubernet", "kubelet", "zebra", "酷")]
+    assert [index.position_count(number) for number in numbers] == [4, 2, 1, 1]
+    assert [len(index.positions(number)) for number in numbers] == [4, 2, 1, 1]
+    pairs = read_index([make_post("a", "服务网格服务")], [make_post("b", "服务")])
+    assert [pairs.gram_offset_count(pairs.find_gram(pair)) for pair in ("服务", "网格")] == [3, 1]
+
+
+def test_the_period_of_a_post_is_kept_in_every_part():
+    posts = [make_post("a", "text", visible_from=day(2020)), make_post("b", "text", visible_until=day(2021))]
+    documents = read_index(*([post] for post in posts)).documents
+    assert [documents.period_of(doc) for doc in (0, 1)] == [Period.of(post) for post in posts]
