@@ -106,7 +106,7 @@ def check_grammar(data: bytes) -> None:
 
 
 def _letters(text: str) -> set[str]:
-    return {letter for letter in text.translate(_HALF_WIDTH).casefold() if letter.isalnum()}
+    return set("".join(filter(str.isalnum, text.translate(_HALF_WIDTH))).casefold())
 
 
 _HALF_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)}
