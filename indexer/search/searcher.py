@@ -16,6 +16,7 @@ from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
+from indexer.search.ranking.folding import fold_translations
 from indexer.search.ranking.order import sort_docs
 from indexer.search.ranking.pins import add_documents, find_pinned, put_first
 from indexer.search.ranking.ranking import Ranking, find_widened, rank
@@ -25,16 +26,24 @@ from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.hits import make_hits
 from indexer.search.suggest.suggester import Suggester
 from indexer.search.tuning import Tuning
+from indexer.units import DocIds
 
 _DEFAULT = Tuning()
 
 
 class _Answer(NamedTuple):
-    """A request evaluated, before anything is shown of it."""
+    """A request evaluated, before anything is shown of it.
+
+    Attributes:
+        ranking: What may be shown: of the translations of one post only one.
+        matched: int32[], all documents that match, ascending: what facets count, for only these does a filter leave.
+        pinned: Documents that come first.
+    """
 
     lookup: Lookup
     plan: Plan
     ranking: Ranking
+    matched: DocIds
     pinned: tuple[int, ...]
 
 
@@ -121,15 +130,18 @@ class Searcher:
             hits=_mark_pinned(
                 make_hits(self.snapshot, Highlighter(answer.lookup, plan), docs, scores), docs, answer.pinned
             ),
-            facets=count_facets(self.snapshot, ranking.docs, find_widened(answer.lookup, plan)),
+            facets=count_facets(self.snapshot, answer.matched, find_widened(answer.lookup, plan)),
             suggestion=plan.suggestion,
             notes=(*plan.notes, *note_expansions(answer.lookup, plan, docs)),
             took_ms=round((self._clock() - begin) * 1000, 2),
         )
 
     def find(self, text: str, limit: int) -> list[str]:
-        """Return the ids of the best posts, best first, without what is needed to show them."""
-        docs = self._choose(self._answer(SearchRequest(text)), Sort.RELEVANCE, 0, limit)
+        """Return the ids of the best posts, best first, without what is needed to show them.
+
+        Translations are posts of their own here: judgments are of single posts.
+        """
+        docs = self._choose(self._answer(SearchRequest(text), fold=False), Sort.RELEVANCE, 0, limit)
         return [self.reader.metadata(doc).id for doc in docs]
 
     def explain(self, request: SearchRequest) -> Explanation:
@@ -142,11 +154,13 @@ class Searcher:
         """Guess what a visitor is about to type, under the request's filters."""
         return self._suggester.suggest(request, limit)
 
-    def _answer(self, request: SearchRequest) -> _Answer:
+    def _answer(self, request: SearchRequest, *, fold: bool = True) -> _Answer:
         lookup = Lookup(self.snapshot)
         plan = self._planner.plan(request, lookup)
         pinned = find_pinned(self.snapshot, plan)
-        return _Answer(lookup, plan, add_documents(rank(lookup, plan), pinned), pinned)
+        every = add_documents(rank(lookup, plan), pinned)
+        ranking = fold_translations(self.snapshot, plan, every, pinned) if fold else every
+        return _Answer(lookup, plan, ranking, every.docs[every.matched], pinned)
 
     def _choose(self, answer: _Answer, sort: Sort, first: int, count: int) -> list[int]:
         """Return the documents of one page, in order, pinned ones first; where nothing is scored, by date."""

@@ -55,6 +55,7 @@ class Tuning:
         paragraph: The best paragraph as a post of its own, against the post as a whole.
         all_words: The share of its score that a post with every word gains for each word after the first.
         synonym: A glossary's other words, against the words typed.
+        everyday: The same for everyday words and their translations, which have more senses.
         learnt: The same for pairs of names that a site's own posts set beside each other.
         regional: The same for how it is said in Taiwan or on the Mainland.
         corrected: The same for better spellings of words that find nothing.
@@ -82,6 +83,7 @@ class Tuning:
     paragraph: float = 0.85
     all_words: float = 0.05
     synonym: float = 0.9
+    everyday: float = 0.7
     learnt: float = 0.3
     regional: float = 0.9
     corrected: float = 0.7

@@ -77,6 +77,7 @@ def _add_section(text: _Text, section: Section) -> SectionSpan:
     body = text.length
     text.add(BODY, section.prose)
     text.add(CODE, section.code)
+    text.add(CODE, section.asides)
     return SectionSpan(section.heading, section.anchor, section.level, start, body, text.length)
 
 

@@ -15,6 +15,7 @@ from indexer.text.lexicon.pairs import Saying
 TITLE, TAGS, AUTHORS, SUMMARY, HEADINGS, BODY, CODE = (
     "title", "tags", "authors", "summary", "headings", "body", "code",
 )  # fmt: skip
+"""``CODE`` is also what else is no prose, see ``Section.asides``: it is found, and counts little."""
 SUBWORDS = "parts"
 """Shorter words inside the words of every other field."""
 GRAMS = "grams"

@@ -20,13 +20,18 @@ def count_facets(
 
     Args:
         snapshot: With the documents.
-        docs: What was found.
+        docs: What was found; translations of one post count once by what any of them has.
         widened: For each facet that was chosen from, what would have been found otherwise: so that one sees what
             another of its values would add.
     """
-    counted = dict(snapshot.facets.count_most_frequent(docs, _MAX_YEARS))
+    counted = dict(_count(snapshot, docs))
     for name, others in widened.items():
         if name in counted:
-            counted[name] = snapshot.facets.count_most_frequent(others, _MAX_YEARS)[name]
+            counted[name] = _count(snapshot, others)[name]
     most = {name: counts[:MAX_FACET_VALUES] for name, counts in counted.items()}
     return most | {"year": tuple(sorted(counted["year"], reverse=True))}
+
+
+def _count(snapshot: IndexSnapshot, docs: DocIds) -> Mapping[str, ValueCounts]:
+    owners = snapshot.reader.translations.take(docs) if len(snapshot.translations.members) else None
+    return snapshot.facets.count_most_frequent(docs, _MAX_YEARS, owners)

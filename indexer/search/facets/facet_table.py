@@ -53,13 +53,35 @@ class FacetTable:
         counts = np.bincount(self.values, weights=in_groups.repeat(self.sizes), minlength=len(self.names))
         return counts.astype(np.int64)
 
-    def count_most_frequent(self, docs: DocIds, limit: int) -> Mapping[str, ValueCounts]:
+    def count_once(self, docs: DocIds, owners: Int32s) -> Int64s:
+        """Count the owners of some documents by the values that any of an owner's documents has: int64[V].
+
+        Args:
+            docs: Any.
+            owners: int32[len(docs)], numbers; documents with the same one count once.
+        """
+        groups = self.groups.take(docs, axis=0)
+        sizes = self.sizes[groups]
+        values = self.values[gather_runs(make_offsets(self.sizes)[groups.reshape(-1)], sizes.reshape(-1))]
+        pairs = owners.repeat(sizes.sum(axis=1)).astype(np.int64) * len(self.names) + values
+        counts: Int64s = np.bincount(np.unique(pairs) % len(self.names), minlength=len(self.names))
+        return counts
+
+    def count_most_frequent(self, docs: DocIds, limit: int, owners: Int32s | None = None) -> Mapping[str, ValueCounts]:
         """Count some documents by the ``limit`` most frequent values of each facet.
+
+        Args:
+            docs: Any.
+            limit: Values of each facet.
+            owners: int32[len(docs)], where it is 0 or more documents with the same number count once; None for none.
 
         Returns:
             For each facet, values that any of these documents has: the most frequent first, then by the alphabet.
         """
-        counts = self.count(docs)
+        counts = self.count(docs) if owners is None else self.count(docs[owners < 0])
+        if owners is not None:
+            shared = owners >= 0
+            counts += self.count_once(docs[shared], owners[shared])
         present = counts.nonzero()[0]
         bounds = present.searchsorted(self.offsets).tolist()
         keys = self.ranks[present] - counts[present] * len(self.names)

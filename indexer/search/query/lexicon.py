@@ -7,7 +7,7 @@ from indexer.search.query.words import WordReader
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.segmenter import LazySegmenter
-from indexer.text.lexicon.glossary import shipped_glossary
+from indexer.text.lexicon.glossary import everyday_words, shipped_glossary
 from indexer.text.lexicon.site_glossary import Glossary, apply_vetoes
 from indexer.text.lexicon.word_lists import stop_words
 
@@ -51,11 +51,12 @@ class Lexicon:
         _, pairs, tuning = self._made_for
         sources = (
             (shipped_glossary(), tuning.synonym, ExpansionKind.SYNONYM),
+            (everyday_words(), tuning.everyday, ExpansionKind.SYNONYM),
             (glossary.entries, tuning.synonym, ExpansionKind.SYNONYM),
             ([(pair.han, pair.latin) for pair in pairs], tuning.learnt, ExpansionKind.LEARNT),
         )
         chosen = [
-            Synonyms(entry, weight, kind)
+            Synonyms(entry, weight, kind, is_translation=entries is everyday_words())
             for entries, weight, kind in sources
             if weight
             for entry in apply_vetoes(entries, glossary.vetoes)

@@ -27,11 +27,13 @@ class Synonyms(NamedTuple):
         forms: The words.
         weight: What they count against those typed.
         kind: Where they come from.
+        is_translation: True if words stand only for those of the other language, not for others of their own.
     """
 
     forms: Entry
     weight: float
     kind: ExpansionKind = ExpansionKind.SYNONYM
+    is_translation: bool = False
 
 
 class Thesaurus:
@@ -67,7 +69,7 @@ class Thesaurus:
             covers = tuple(words[begin : begin + taken])
             for entry in known.get(_key(covers), ()) if taken else ():
                 nodes = self._nodes.get(entry.forms, self._read_entry)
-                others = tuple(node for key, node in nodes.items() if key != _key(covers))
+                others = tuple(_choose(entry, covers, nodes))
                 if others:
                     yield Expansion(covers, others, entry.kind, entry.weight)
             begin += max(taken, 1)
@@ -90,6 +92,14 @@ class Thesaurus:
         """Return the nodes of an entry's forms by their keys."""
         read = [(form, words) for form in entry if (words := self._words.read(form))]
         return {_key(words): _node(form, words) for form, words in read}
+
+
+def _choose(entry: Synonyms, covers: Sequence[WordNode], nodes: Mapping[_Key, Node]) -> Iterator[Node]:
+    """Yield those nodes of an entry that stand for some words of it."""
+    typed, is_han = _key(covers), bool(IS_HAN.search(covers[0].text))
+    for key, node in nodes.items():
+        if key != typed and not (entry.is_translation and is_han == bool(IS_HAN.search(node.text))):
+            yield node
 
 
 def _first_letter(text: str) -> str:

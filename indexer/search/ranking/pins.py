@@ -33,6 +33,7 @@ def add_documents(ranking: Ranking, docs: Sequence[int]) -> Ranking:
         np.insert(ranking.scores, at, zeros),
         {name: np.insert(values, at, zeros) for name, values in ranking.signals.items()},
         np.insert(ranking.complete, at, zeros.astype(bool)),
+        np.insert(ranking.matched, at, ~zeros.astype(bool)),
     )
 
 

@@ -27,12 +27,14 @@ class Ranking:
         scores: float32[F].
         signals: The summands of the scores by their names, float32[F] each.
         complete: bool[F], posts that have every word.
+        matched: bool[F], posts that match themselves; the others are only translations of one that does.
     """
 
     docs: DocIds
     scores: Floats
     signals: Mapping[str, Floats]
     complete: Mask
+    matched: Mask
 
     @property
     def total(self) -> int:
@@ -47,7 +49,7 @@ class Ranking:
     def keep(self, kept: Mask) -> "Ranking":
         """Return the ranking of some of the documents."""
         signals = {name: values[kept] for name, values in self.signals.items()}
-        return Ranking(self.docs[kept], self.scores[kept], signals, self.complete[kept])
+        return Ranking(self.docs[kept], self.scores[kept], signals, self.complete[kept], self.matched[kept])
 
 
 def rank(lookup: Lookup, plan: Plan) -> Ranking:
@@ -55,7 +57,7 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
     allowed = _select(lookup, plan)
     if not plan.scored:
         docs = np.flatnonzero(allowed & plan.asks_for_posts).astype(np.int32)
-        return Ranking(docs, np.zeros(len(docs), np.float32), {}, np.ones(len(docs), bool))
+        return Ranking(docs, np.zeros(len(docs), np.float32), {}, np.ones(len(docs), bool), np.ones(len(docs), bool))
     matches = _match_all(lookup, plan)
     found = found_mask(either(matches.values()), lookup.max_doc) & allowed
     wider = add_translations(lookup.snapshot, found) & allowed
@@ -64,17 +66,17 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
 
 
 def find_widened(lookup: Lookup, plan: Plan) -> Mapping[str, DocIds]:
-    """Return, for each facet that was chosen from, what a plan would find if it were not."""
+    """Return, for each facet that was chosen from, what would match a plan if it were not."""
     return {name: _find(lookup, replace(plan, filters=plan.filters.without(name))) for name, _ in plan.filters.chosen}
 
 
 def _find(lookup: Lookup, plan: Plan) -> DocIds:
-    """Return the documents that ``rank`` would return for a plan."""
+    """Return the documents that match a plan themselves."""
     allowed = _select(lookup, plan)
     if not plan.scored:
         return np.flatnonzero(allowed & plan.asks_for_posts).astype(np.int32)
-    found = found_mask(either(_match_all(lookup, plan).values()), lookup.max_doc) & allowed
-    return np.flatnonzero(add_translations(lookup.snapshot, found) & allowed).astype(np.int32)
+    found = found_mask(either(_match_all(lookup, plan).values()), lookup.max_doc)
+    return np.flatnonzero(found & allowed).astype(np.int32)
 
 
 def _select(lookup: Lookup, plan: Plan) -> Mask:
@@ -160,7 +162,7 @@ def _score(evidence: Evidence, found: Mask) -> Ranking:
     has_all = np.logical_and.reduce([column.is_exact for column in evidence.columns])
     complete = share_found(snapshot, docs, has_all) & (lent > 0)
     signals["all words"] = _reward(evidence, lent, complete)
-    ranking = Ranking(docs, lent + signals["all words"], signals, complete)
+    ranking = Ranking(docs, lent + signals["all words"], signals, complete, found)
     return ranking if found.all() else ranking.keep(found | (lent > 0))
 
 

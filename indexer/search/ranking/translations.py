@@ -42,7 +42,7 @@ def lend_scores(snapshot: IndexSnapshot, docs: Int32s, scores: Floats, language:
     raised = own + tuning.translation * (sums[groups] - own)
     best = np.zeros(len(sums))
     np.maximum.at(best, groups, raised)
-    preferred = _in_language(snapshot, docs[several], language)
+    preferred = in_language(snapshot, docs[several], language)
     has_preferred = np.bincount(groups, weights=preferred) > 0
     behind = np.where(has_preferred[groups], best[groups] * tuning.other_language, raised)
     result = scores.copy()
@@ -72,7 +72,8 @@ def find_translations(snapshot: IndexSnapshot, doc: int) -> list[int]:
     return [other for other in snapshot.translations.members[begin:end].tolist() if other != doc]
 
 
-def _in_language(snapshot: IndexSnapshot, docs: Int32s, language: str) -> Mask:
+def in_language(snapshot: IndexSnapshot, docs: Int32s, language: str) -> Mask:
+    """Return which of some documents are in a language: bool[len(docs)]."""
     names = snapshot.reader.facets["lang"].names
     number = names.index(language) if language in names else -2
     mask: Mask = snapshot.languages[docs] == number

@@ -38,6 +38,12 @@ def shipped_glossary() -> tuple[Entry, ...]:
     return tuple(read_glossary(data_folder() / "glossary.tsv"))
 
 
+@Once
+def everyday_words() -> tuple[Entry, ...]:
+    """Return everyday words and their translations, as they ship with the product."""
+    return tuple(read_glossary(data_folder() / "words" / "everyday.tsv"))
+
+
 @memo(limit=2)
 def _converter(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(name)

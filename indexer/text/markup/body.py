@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from indexer.posts.post import Post
+from indexer.text.markup.asides import set_bylines_aside
 from indexer.text.markup.html_text import Piece, read_html, split_unclosed
 from indexer.text.markup.markdown import parse_sections
 from indexer.text.markup.section import Section
@@ -14,6 +15,10 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 
 def read_sections(post: Post) -> tuple[Section, ...]:
     """Cut a post's body into its headings and what stands under each; it never raises."""
+    return tuple(map(set_bylines_aside, _read_sections(post)))
+
+
+def _read_sections(post: Post) -> tuple[Section, ...]:
     match post.markup:
         case "html":
             return read_html_sections(post.body)

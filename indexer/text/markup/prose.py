@@ -68,6 +68,16 @@ class Prose:
         """Forget everything written since ``mark``; the gaps stay."""
         self._parts[mark:] = [part for part in self._parts[mark:] if isinstance(part, Gap)]
 
+    def count_letters(self, begin: int, end: int | None = None) -> int:
+        """Return how many characters, white space not counted, were written from one mark up to another."""
+        return sum(len("".join(part.split())) for part in self._parts[begin:end] if isinstance(part, str))
+
+    def take_from(self, mark: int) -> str:
+        """Return the text written since ``mark``, and forget it; the gaps stay."""
+        text = "".join(_join(self._parts[mark:]))
+        self.cut(mark)
+        return text.strip()
+
     def take(self) -> str:
         """Return the text, without white space around it and its lines, and begin anew."""
         text = "".join(_join(self._parts))

@@ -13,6 +13,7 @@ class Section:
         anchor: What the generator puts behind ``#`` to link here; empty when there is none.
         prose: What a reader would read, paragraphs separated by a blank line; never Markdown or HTML.
         code: The contents of the section's code blocks, separated by a blank line.
+        asides: Lists of links, and lines that name authors and sources, a line each: no prose, but to be found.
     """
 
     heading: str
@@ -20,3 +21,4 @@ class Section:
     anchor: str
     prose: str
     code: str
+    asides: str = ""

@@ -15,13 +15,16 @@ _LINES = ("Item", "DefinitionListTitle", "DefinitionListDefinition", "TableHead"
 _BLOCKS = ("Paragraph", "BlockQuote", "FootnoteDefinition", "DefinitionList", "Table")
 _INLINES = ("Emphasis", "Strong", "Strikethrough")
 
+_FEWEST_LINKS, _LINKED_SHARE = 3, 0.8
+"""A list with so many links, whose texts are this share of its letters, is a list of links."""
+
 _Tag: TypeAlias = Mapping[str, Any]
 
 
 class _Draft:
     """A section being read; ``anchor`` is a number where it is that of the n-th Markdown heading."""
 
-    __slots__ = ("anchor", "code", "heading", "level", "prose")
+    __slots__ = ("anchor", "asides", "code", "heading", "level", "prose")
 
     def __init__(self, heading: str = "", level: int = 0, anchor: str | int = "") -> None:
         self.heading = heading
@@ -29,6 +32,7 @@ class _Draft:
         self.anchor = anchor
         self.prose = ""
         self.code: list[str] = []
+        self.asides: list[str] = []
 
 
 class SectionReader:
@@ -44,7 +48,8 @@ class SectionReader:
         self.options = options
         self._drafts = [_Draft()]
         self._prose = Prose()
-        self._list_depth = 0
+        self._list_depth = self._list_begin = 0
+        self._links: list[int] = []  # where each link of the list being read begins and ends, by turns
         self._html: list[str] = []
         self._code: list[str] = []
         self._parts: list[HeadingPart] | None = None  # inside a heading
@@ -96,6 +101,8 @@ class SectionReader:
         self._leaves.update(Text=self._prose.write, Code=self._prose.write)
         for name in (*_INLINES, "Link"):
             del self._starts[name], self._ends[name]
+        if self._list_depth:
+            self._heed_links()
 
     def read(self, markdown: str) -> None:
         """Add a document, or the rest of one."""
@@ -129,9 +136,10 @@ class SectionReader:
                 anchors[draft.anchor] if isinstance(draft.anchor, int) else draft.anchor,
                 draft.prose,
                 "\n\n".join(draft.code),
+                "\n".join(draft.asides),
             )
             for draft in self._drafts
-            if draft.heading or draft.prose or draft.code
+            if draft.heading or draft.prose or draft.code or draft.asides
         )
 
     def _finish_prose(self) -> None:
@@ -244,11 +252,35 @@ class SectionReader:
 
     def _start_list(self, _tag: _Tag) -> None:
         self._prose.gap(Gap.LINE if self._list_depth else Gap.BLOCK)
+        if not self._list_depth:
+            self._list_begin = self._prose.mark()
+            self._links.clear()
+            self._heed_links()
         self._list_depth += 1
 
     def _end_list(self, _tag: _Tag) -> None:
         self._list_depth -= 1
+        if not self._list_depth:
+            self._set_links_aside()
+            self._starts.pop("Link", None)
+            self._ends.pop("Link", None)
         self._prose.gap(Gap.LINE if self._list_depth else Gap.BLOCK)
+
+    def _heed_links(self) -> None:
+        """Begin to note where links begin and end, as only in a list it matters."""
+        self._starts["Link"] = self._ends["Link"] = self._mark_link
+
+    def _mark_link(self, _tag: _Tag) -> None:
+        self._links.append(self._prose.mark())
+
+    def _set_links_aside(self) -> None:
+        """Take a list that is little else than links out of the prose: it says what other pages are about."""
+        links = list(zip(self._links[::2], self._links[1::2], strict=False))
+        if len(links) < _FEWEST_LINKS:
+            return
+        linked = sum(self._prose.count_letters(*link) for link in links)
+        if linked >= _LINKED_SHARE * self._prose.count_letters(self._list_begin):
+            self._drafts[-1].asides.append(self._prose.take_from(self._list_begin))
 
     def _end_html(self, _tag: _Tag) -> None:
         self._separate(Gap.BLOCK)

@@ -77,6 +77,26 @@ def test_a_folder_may_name_one_of_several_languages(rules, place):
     assert place(rules, "source/about/index.md").language == ""
 
 
+def test_posts_of_the_same_path_in_the_folders_of_several_languages_are_translations(make_site, place):
+    names = (
+        "_posts/en/a.md",
+        "_posts/zh-cn/a.md",
+        "_posts/a.md",
+        "_posts/en/b.md",
+        "about/index.md",
+        "en/about/index.md",
+    )
+    config = "language: [en, zh-CN]\nsource_dir: source"
+    site = recognise(make_site({"_config.yml": config, **{f"source/{name}": "---\ntitle: a\n---\n" for name in names}}))
+    keys = [place(site, f"source/{name}").translation_key for name in names]
+    assert keys == ["a", "a", "a", "b", "about/index", "about/index"]
+
+
+def test_posts_of_a_site_of_one_language_are_no_translations(rules, make_site, place):
+    site = make_site({"_config.yml": "source_dir: source", "source/_posts/en/a.md": "---\ntitle: a\n---\n"})
+    assert place(recognise(site), "source/_posts/en/a.md").translation_key == ""
+
+
 def test_an_address_that_hexo_completes_later_is_a_warning(make_site, place):
     config = "permalink: p/:abbrlink/\nsource_dir: source"
     site = make_site({"_config.yml": config, "source/_posts/a.md": "---\n---\n"})

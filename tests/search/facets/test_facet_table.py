@@ -82,3 +82,18 @@ def test_eight_threads_count_as_one_does():
     expected = [table.count_most_frequent(np.arange(n, dtype=np.int32), 3) for n in range(50)]
     for counted in hammer(lambda _, number: table.count_most_frequent(np.arange(number, dtype=np.int32), 3), 50):
         assert counted == expected
+
+
+@given(tables(), st.lists(st.integers(-1, 3), min_size=12, max_size=12))
+def test_documents_of_one_owner_count_once_by_what_any_of_them_has(drawn, numbers):
+    facets, max_doc, docs = drawn
+    owners = np.array(numbers, dtype=np.int32)[docs]
+    table = build_facet_table(facets, max_doc)
+    counted = table.count_most_frequent(np.array(docs, dtype=np.int32), 1000, owners)
+    for name, facet in facets.items():
+        pairs = {
+            (owner if owner >= 0 else -1 - doc, facet.names[value])
+            for doc, owner in zip(docs, owners.tolist(), strict=True)
+            for value in facet.values[slice(*facet.offsets[doc : doc + 2])]
+        }
+        assert dict(counted[name]) == Counter(value for _, value in pairs)

@@ -51,3 +51,9 @@ def test_an_empty_glossary_expands_nothing():
 def test_an_expansion_is_of_the_kind_of_its_entry():
     kinds = [each.kind for each in THESAURUS.expand(WORDS.read("kubernetes"))]
     assert kinds == [ExpansionKind.SYNONYM, ExpansionKind.LEARNT]
+
+
+@pytest.mark.parametrize(("text", "others"), [("error", ["错误", "异常"]), ("错误", ["error", "failure"])])
+def test_translations_stand_only_for_words_of_the_other_language(text, others):
+    thesaurus = Thesaurus([Synonyms(("错误", "异常", "error", "failure"), 0.7, is_translation=True)], WORDS)
+    assert [node.text for each in thesaurus.expand(WORDS.read(text)) for node in each.nodes] == others

@@ -41,7 +41,8 @@ def test_documents_are_sorted_by_score_or_date_then_by_date_then_by_id(posts, so
     reader = read_index(made[:cut], made[cut:])
     scores = np.array([posts[n][0] for n in numbers], dtype=np.float32)
     docs = np.arange(len(posts), dtype=np.int32)
-    ranking = Ranking(docs, scores, {}, np.ones(len(posts), dtype=bool))
+    every = np.ones(len(posts), dtype=bool)
+    ranking = Ranking(docs, scores, {}, every, every)
     expected = sorted(
         range(len(posts)), key=lambda n: ((-posts[n][0] if sort is Sort.RELEVANCE else 0), -(posts[n][1] or 0), str(n))
     )

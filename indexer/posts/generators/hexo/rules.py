@@ -107,6 +107,7 @@ class HexoRules:
             front_matter=self._with_hiding(front_matter, is_draft=inside.parts[0] == "_drafts"),
             date=date,
             language=self._language(named.get("lang") or below.parts[0]),
+            translation_key=self._translation_key(named, below),
             section=below.parts[0] if len(below.parts) > 1 else "",
             title=named.get("title", "").rpartition("/")[2] if self.titles_from_names else "",
             visible_from=None if self.shows_future else date,
@@ -174,6 +175,15 @@ class HexoRules:
         if front_matter.get("password") is None and not self.encrypted_tags.isdisjoint(tags):
             values["encrypt"] = True
         return replace(front_matter, values=values)
+
+    def _translation_key(self, named: Mapping[str, str], below: PurePosixPath) -> str:
+        """Return a post's path without the folder that names its language."""
+        if not self.languages:
+            return ""
+        if "lang" in named:
+            return named["title"]
+        steps = below.with_suffix("").parts
+        return "/".join(steps[1:] if self._language(steps[0]) and len(steps) > 1 else steps)
 
     def _language(self, folder: str) -> str:
         return normalise_language(folder) if folder.lower() in self.languages else ""

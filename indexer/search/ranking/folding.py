@@ -1,0 +1,49 @@
+"""Folding: of the translations of one post that were found, one alone is a hit."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from indexer.index.format.layout import Mask
+from indexer.search.matching.match import begin_runs
+from indexer.search.query.plan import Plan
+from indexer.search.ranking.ranking import Ranking
+from indexer.search.ranking.translations import in_language
+from indexer.search.snapshot import IndexSnapshot
+
+
+def fold_translations(snapshot: IndexSnapshot, plan: Plan, ranking: Ranking, pinned: Sequence[int] = ()) -> Ranking:
+    """Return a ranking in which of each post's translations only one is left.
+
+    A pinned one, else the one in the visitor's language, else the best, else the first by the ids of posts: the same
+    one by whatever the hits are sorted.
+
+    Args:
+        snapshot: With the documents.
+        plan: Of the query.
+        ranking: All that was found.
+        pinned: Documents that come first.
+    """
+    numbers = snapshot.reader.translations.take(ranking.docs)
+    several = np.flatnonzero(numbers >= 0)
+    if len(several) <= 1:
+        return ranking
+    docs = ranking.docs[several]
+    preferences = (
+        snapshot.reader.id_ranks[docs],
+        -ranking.scores[several],
+        ~in_language(snapshot, docs, _visitors_language(snapshot, plan)),
+        ~np.isin(docs, pinned),
+    )
+    order = np.lexsort((*preferences, numbers[several]))
+    kept: Mask = numbers < 0
+    kept[several[order[begin_runs(numbers[several[order]])]]] = True
+    return ranking if kept.all() else ranking.keep(kept)
+
+
+def _visitors_language(snapshot: IndexSnapshot, plan: Plan) -> str:
+    """Return the language of a query; where nothing was typed, that of most posts."""
+    facet = snapshot.reader.facets["lang"]
+    if plan.text or not facet.names:
+        return plan.language
+    return facet.names[int(np.bincount(facet.values, minlength=len(facet.names)).argmax())]

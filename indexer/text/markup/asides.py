@@ -1,0 +1,27 @@
+"""Text that says nothing of a post's matter: lines that name its author, translator or source."""
+
+import re
+from dataclasses import replace
+
+from indexer.text.markup.section import Section
+
+_LONGEST = 200
+"""Characters of a line that only names: a longer one says something."""
+_ROLES = (
+    "作者|原作者|原文作者|译者|翻译|校对|审校|审核|编辑|责编|责任编辑|原文|原文链接|原文地址|本文链接|原文标题|来源|转载自|出处"
+    "|authors?|by|written by|posted by|translators?|translated by|reviewers?|reviewed by|editors?|edited by|original"
+)
+_NAMES = r"(?:By|Written by|Posted by|Translated by)(?:[ \t]+[A-Z][\w.'’-]+){2,4}[ \t]*(?:[,(&@].*)?"
+_BYLINE = re.compile(rf"^(?:(?i:{_ROLES})[ \t]*[:：]|{_NAMES}$)", re.MULTILINE)
+
+
+def set_bylines_aside(section: Section) -> Section:
+    """Return a section whose lines that name an author or a source stand apart from its prose."""
+    if not _BYLINE.search(section.prose):
+        return section
+    lines = section.prose.split("\n")
+    names = [line for line in lines if len(line) <= _LONGEST and _BYLINE.match(line)]
+    prose = "\n".join(line for line in lines if line not in names)
+    return replace(
+        section, prose=re.sub(r"\n{3,}", "\n\n", prose).strip(), asides="\n".join([section.asides, *names]).strip()
+    )

@@ -1,0 +1,87 @@
+"""Translations of one post are one hit; totals, pages and facets count it once."""
+
+import pytest
+from small_index import day, found, make_post, make_searcher, read_index
+
+from indexer.search.results import SearchRequest, Sort
+from indexer.search.searcher import Searcher
+
+PAIRS = [
+    post
+    for at in range(6)
+    for post in (
+        make_post(f"zh{at}", f"网格 istio 第 {at} 章", translation_key=f"k{at}", tags=("网格",), date=day(2020 + at)),
+        make_post(f"en{at}", f"mesh istio chapter {at}", translation_key=f"k{at}", language="en", tags=("mesh",)),
+    )
+]
+ALONE = [make_post("zh", "istio 独行", tags=("网格",)), make_post("fr", "istio seul", language="fr")]
+POSTS = sorted([*PAIRS, *ALONE], key=lambda post: post.id)
+SITE = make_searcher(*POSTS)
+
+
+def search(text, **parameters):
+    return SITE.search(SearchRequest(text, **parameters))
+
+
+def names(results):
+    return [hit.id.removesuffix(".md") for hit in results.hits]
+
+
+@pytest.mark.parametrize(("text", "language"), [("istio chapter", "en"), ("istio 章", "zh")])
+def test_the_one_in_the_language_of_the_query_is_shown(text, language):
+    results = search(text, per_page=50)
+    assert results.total == 8
+    assert sorted(names(results)) == sorted([*(f"{language}{at}" for at in range(6)), "fr", "zh"])
+    assert {len(hit.translations) for hit in results.hits if hit.id[:-3] not in {"zh", "fr"}} == {1}
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_pages_hold_every_hit_once_however_sorted(sort):
+    pages = [search("istio", per_page=3, page=page, sort=sort) for page in (1, 2, 3)]
+    assert [len(page.hits) for page in pages] == [3, 3, 2]
+    assert len({name[-1] for page in pages for name in names(page)}) == 8
+    assert {page.total for page in pages} == {8}
+
+
+def test_where_nothing_was_typed_the_language_of_most_posts_is_shown():
+    assert names(search("", per_page=3)) == ["zh5", "zh4", "zh3"]
+
+
+def test_a_filter_that_only_one_of_them_passes_shows_that_one():
+    results = search("istio", tags=("网格",), per_page=50)
+    assert sorted(names(results)) == ["zh", *(f"zh{at}" for at in range(6))]
+    assert names(search("istio chapter", language="zh", per_page=1)) != []
+
+
+@pytest.mark.parametrize("text", ["istio", "istio chapter", "章", ""])
+def test_each_facet_says_how_many_hits_choosing_its_value_gives(text):
+    facets = search(text).facets
+    for tag, count in facets["tag"]:
+        assert search(text, tags=(tag,)).total == count
+    for language, count in facets["lang"]:
+        assert search(text, language=language).total == count
+    for year, count in facets["year"]:
+        assert search(text, years=(year,)).total == count
+
+
+def test_complete_counts_translations_once_too():
+    assert search("istio 网格").complete == 7
+
+
+def test_without_a_translation_in_the_language_of_the_query_the_best_is_shown():
+    posts = [
+        make_post("zh", "istio", translation_key="k"),
+        make_post("fr", "istio istio", translation_key="k", language="fr"),
+    ]
+    assert found(make_searcher(*posts), "istio") == ["fr"]
+
+
+@pytest.mark.parametrize("text", ["istio", "", "章"])
+def test_whatever_the_parts_of_the_index_the_same_one_is_shown(text):
+    parted = Searcher(read_index(POSTS[::3], POSTS[1::3], POSTS[2::3]))
+    assert names(parted.search(SearchRequest(text))) == names(search(text))
+
+
+def test_explaining_a_query_and_evaluating_it():
+    assert SITE.explain(SearchRequest("istio")).total == 8
+    assert len(SITE.find("istio", 50)) == 14

@@ -1,0 +1,68 @@
+"""What is no prose: lists of links, and lines that name authors and sources."""
+
+import pytest
+from small_index import make_post
+
+from indexer.text.compose import compose_document
+from indexer.text.document import BODY, CODE
+
+
+def fields(markdown, **post):
+    """Return the prose and the code of a post, a text for each."""
+    document = compose_document(make_post("t", markdown, **post))
+    return [
+        [document.text[zone.start : zone.end] for zone in document.zones if zone.field == field]
+        for field in (BODY, CODE)
+    ]
+
+
+LINKS = "- [One](a)\n- [Two words](b)\n- <https://c.d>"
+
+
+@pytest.mark.parametrize("links", [LINKS, LINKS.replace("- ", "1. "), f"- In\n{LINKS.replace('- ', '  - ')}"])
+def test_a_list_of_links_is_no_prose(links):
+    prose, code = fields(f"Before\n\n{links}\n\nAfter")
+    assert prose == ["Before\n\nAfter"]
+    assert code[0].splitlines()[-3:] == ["One", "Two words", "https://c.d"]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "- [One](a)\n- [Two](b)",  # too few to be a list of links
+        "- [One](a) explains how the scheduler places pods\n- [Two](b)\n- [Three](c)",
+        "[One](a), [Two](b), [Three](c)",  # no list
+    ],
+)
+def test_links_among_other_words_are_prose(kept):
+    prose, code = fields(kept)
+    assert len(prose) == 1
+    assert code == []
+
+
+def test_links_of_one_list_are_not_those_of_the_next_and_headings_inside_change_nothing():
+    assert fields(f"- # A [b](c)\n- [x](y)\n\ntext\n\n{LINKS}")[1] == ["One\nTwo words\nhttps://c.d"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "作者：张三 译者：李四",
+        "原文链接: https://a.b",
+        "**Authors:** Ann (Company)",
+        "By Ann Smith (Company)",
+        "Author: Ann",
+    ],
+)
+@pytest.mark.parametrize("markup", ["markdown", "plain"])
+def test_a_line_that_names_is_no_prose(line, markup):
+    if markup == "markdown" or "*" not in line:
+        assert fields(f"{line}\n\nThe matter.", markup=markup) == [["The matter."], [line.replace("*", "")]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By default pods restart.", "作者认为网格很好。", "Authors of plugins: " + "read this. " * 40, "The author: me"],
+)
+def test_a_sentence_on_authors_is_prose(line):
+    assert fields(line) == [[line.strip()], []]
