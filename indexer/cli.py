@@ -46,6 +46,22 @@ class CommandLine(click.Group):
         require_start()
         return load_command(cmd_name)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command named; where there is none, say which may be meant.
+
+        Raises:
+            click.UsageError: There is none.
+        """
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches  # noqa: PLC0415  only mistakes need it
+
+            near = get_close_matches(args[0], self.list_commands(ctx), 1)
+            raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) if near else error from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands, each with its summary, without importing them."""
         with formatter.section("Commands"):

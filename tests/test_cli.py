@@ -7,7 +7,6 @@ import sys
 import threading
 import urllib.request
 
-import click
 import pytest
 from click.testing import CliRunner
 
@@ -245,12 +244,10 @@ def test_query_prints_hits_for_people(built):
     assert re.search(r"\n\n\d posts? with all words · \d with some, page 1 of 3\n$", result.stdout)
 
 
-def test_query_marks_what_was_found_on_a_terminal_only(built, monkeypatch):
-    marked = click.style("Istio", fg="yellow", bold=True)
-    assert marked not in built("query", "istio").stdout
-    assert marked in built("query", "istio", color=True).stdout
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert marked not in built("query", "istio", color=True).stdout
+def test_a_mistyped_command_is_answered_with_the_nearest(run):
+    result = run("quary", "istio")
+    assert (result.exit_code, "No such command 'quary'. Did you mean 'query'?" in result.stderr) == (2, True)
+    assert "Did you mean" not in run("xyzzy").stderr
 
 
 def test_query_answers_json_as_the_endpoint_does(built):

@@ -13,7 +13,7 @@ from indexer.posts.post import Problem
 from indexer.wording import count
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
+    from rich.progress import Progress
 
 _SECONDS_BETWEEN_LINES = 10.0
 
@@ -39,23 +39,42 @@ class _ProblemList:
 
 
 class _Bar(_ProblemList):
-    """A bar on a terminal."""
+    """A bar on a terminal, with how many files are read in a second and how long the rest will take."""
 
-    _bar: "ProgressBar[int]"
+    _bar: "Progress | None" = None
 
     def start(self, files: int) -> None:
         """Draw the bar."""
-        self._bar = click.progressbar(length=files, label="Reading posts", file=sys.stderr, show_pos=True)
-        self._bar.render_progress()
+        from rich import progress  # noqa: PLC0415  only builds on a terminal need it
+        from rich.console import Console  # noqa: PLC0415
+
+        self._bar = progress.Progress(
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TaskProgressColumn(show_speed=True),
+            progress.TimeRemainingColumn(compact=True),
+            console=Console(stderr=True),
+        )
+        self._bar.add_task("Reading posts", total=files)
+        self._bar.start()
 
     def advance(self, files: int) -> None:
         """Draw it longer."""
-        self._bar.update(files)
+        if self._bar:
+            self._bar.advance(self._bar.task_ids[0], files)
+
+    def report(self, problem: Problem) -> None:
+        """Keep it, and say how many there are."""
+        super().report(problem)
+        if self._bar:
+            left_out = count(sum(each.refused for each in self.problems), "file")
+            self._bar.update(self._bar.task_ids[0], description=f"Reading posts, {left_out} left out")
 
     def end(self) -> None:
         """Leave its line."""
-        if hasattr(self, "_bar"):
-            self._bar.render_finish()
+        if self._bar:
+            self._bar.stop()
 
 
 class _Lines(_ProblemList):

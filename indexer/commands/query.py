@@ -1,11 +1,12 @@
 """``search-index query``."""
 
-import os
+import shutil
 from datetime import datetime
 
 import click
 
 from indexer.commands import options
+from indexer.commands.terminal import hits_that_fit, open_console, print_results
 from indexer.engines.embedded import open_engine
 from indexer.errors import UsageError
 from indexer.search.payload import results_payload
@@ -13,6 +14,7 @@ from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Sn
 from indexer.settings.load import load_settings
 from indexer.wording import count
 
+_PER_PAGE = 10
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -35,7 +37,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     help="By relevance, or newest first.",
 )
 @click.option("--page", type=click.IntRange(1), default=1, help="From 1.")
-@click.option("--per-page", type=click.IntRange(1, MAX_PER_PAGE), default=10, show_default=True)
+@click.option(
+    "--per-page", type=click.IntRange(1, MAX_PER_PAGE), help="How many; 10, on a terminal as many of them as fit."
+)
 def query(
     text: tuple[str, ...],
     *,
@@ -54,7 +58,7 @@ def query(
     until: datetime | None,
     sort: str,
     page: int,
-    per_page: int,
+    per_page: int | None,
 ) -> None:
     """Print the posts that answer TEXT best; without TEXT, the newest.
 
@@ -65,10 +69,12 @@ def query(
     if since and until and since > until:
         raise UsageError(f"--from {since.date()} is later than --to {until.date()}; exchange them")
     settings = load_settings(options={"index": index, "config": config})
+    console = None if as_json else open_console()
+    fitting = hits_that_fit(shutil.get_terminal_size().lines, _PER_PAGE) if console else _PER_PAGE
     request = SearchRequest(
         text=options.join_text(text),
         page=page,
-        per_page=per_page,
+        per_page=per_page or fitting,
         language=lang or "",
         tags=tags,
         categories=categories,
@@ -87,8 +93,10 @@ def query(
     engine.close()
     if as_json:
         options.print_json(results_payload(results))
+    elif console:
+        print_results(console, results, _count(results))
     else:
-        click.echo(_write_results(results), color=False if os.environ.get("NO_COLOR") else None)
+        click.echo(_write_results(results))
 
 
 def _write_results(results: Results) -> str:
@@ -114,20 +122,15 @@ def _count(results: Results) -> str:
 def _write_hit(number: int, hit: Hit) -> str:
     about = [hit.date.date().isoformat() if hit.date else "", hit.language, *hit.authors, *hit.tags]
     lines = [
-        f"{number}. {_mark(hit.title, bold=True)}{'  [pinned]' if hit.is_pinned else ''}",
-        click.style(options.printable(hit.url), fg="cyan"),
-        click.style(options.printable(" · ".join(filter(None, about))), dim=True),
-        _mark(hit.snippet),
-        *(f"› {_mark(section.heading)}  {options.printable(section.url)}" for section in hit.sections),
+        f"{number}. {_write_snippet(hit.title)}{'  [pinned]' if hit.is_pinned else ''}",
+        options.printable(hit.url),
+        options.printable(" · ".join(filter(None, about))),
+        _write_snippet(hit.snippet),
+        *(f"› {_write_snippet(section.heading)}  {options.printable(section.url)}" for section in hit.sections),
     ]
     return "\n   ".join(line for line in lines if line)
 
 
-def _mark(snippet: Snippet, *, bold: bool = False) -> str:
-    pieces = ["…"] if snippet.cut_before else []
-    end = 0
-    for start, stop in (*snippet.marks, (len(snippet.text), len(snippet.text))):
-        pieces.append(click.style(options.printable(snippet.text[end:start]), bold=bold or None) if start > end else "")
-        pieces.append(click.style(options.printable(snippet.text[start:stop]), fg="yellow", bold=True))
-        end = stop
-    return "".join([*pieces[:-1], "…" if snippet.cut_after else ""])
+def _write_snippet(snippet: Snippet) -> str:
+    text = options.printable(snippet.text)
+    return f"{'…' if snippet.cut_before else ''}{text}{'…' if snippet.cut_after else ''}"

@@ -424,6 +424,16 @@ function writeRecent(texts) {
   }
 }
 
+/** Leave what was found for search-marks.js, which may be on the page that a link leads to. */
+function leaveWords(link) {
+  const words = new Set([...link.querySelectorAll("mark")].map(({ textContent }) => textContent));
+  try {
+    sessionStorage.setItem("post-search:words", [link.pathname, ...words].join("\n"));
+  } catch {
+    // It is full or forbidden.
+  }
+}
+
 const recentWithout = (text) => readRecent().filter((other) => other !== text);
 
 function remember(text) {
@@ -1286,6 +1296,7 @@ class PostSearch extends HTMLElement {
     const link = event.target.closest("a");
     if (!link) return;
     remember(this.#text);
+    leaveWords(link);
     if (link.dataset.post) {
       this.#reportText();
       this.#report(["id", link.dataset.post]);

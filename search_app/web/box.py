@@ -1,4 +1,4 @@
-"""The scripts: the search box that other sites put on their pages, and that of the search page."""
+"""The scripts: the search box and the marks that other sites put on their pages, and that of the search page."""
 
 from functools import cache
 from hashlib import blake2b
@@ -17,17 +17,28 @@ _SILENT, _REPORTING = "const REPORTS = false;", "const REPORTS = true;"
 
 @blueprint.get("/search-box.js")
 def search_box() -> Response:
-    """Send the element ``<post-search>``, which pages of any site may load: module scripts are asked for with CORS."""
-    answer = _send("search-box.js")
-    answer.access_control_allow_origin = "*"
-    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return answer
+    """Send the element ``<post-search>``, for the pages of any site."""
+    return _send_to_all("search-box.js")
+
+
+@blueprint.get("/search-marks.js")
+def search_marks() -> Response:
+    """Send the script that marks on a site's own page what was searched for."""
+    return _send_to_all("search-marks.js")
 
 
 @blueprint.get("/search-page.js")
 def search_page() -> Response:
     """Send the script of the search page, which takes what it shares with the box from there."""
     return _send("search-page.js")
+
+
+def _send_to_all(name: str) -> Response:
+    """Send a script that pages of any site may load: module scripts are asked for with CORS."""
+    answer = _send(name)
+    answer.access_control_allow_origin = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
 
 
 def _send(name: str) -> Response:
