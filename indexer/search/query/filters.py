@@ -30,6 +30,8 @@ class Filters:
 
     def narrow(self, since: date | None, until: date | None) -> "Filters":
         """Return the same filters with the days narrowed to a range."""
+        if since is None and until is None:
+            return self
         first = max((day for day in (self.since, since) if day), default=None)
         last = min((day for day in (self.until, until) if day), default=None)
         return replace(self, since=first, until=last)
@@ -46,7 +48,8 @@ class Filters:
             "lang": (request.language,) if request.language else (),
         }
         chosen = tuple((name, values) for name, values in named.items() if values)
-        return replace(self, chosen=(*self.chosen, *chosen)).narrow(request.since, request.until)
+        filters = replace(self, chosen=(*self.chosen, *chosen)) if chosen else self
+        return filters.narrow(request.since, request.until)
 
     def without(self, facet: str) -> "Filters":
         """Return the same filters as if nothing were chosen of a facet."""

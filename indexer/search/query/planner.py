@@ -76,15 +76,16 @@ class Planner:
         glossary = self._glossary.current()
         thesaurus = self._lexicon.thesaurus(glossary)
         clauses, costly = leave_out_costly(read_clauses(query, self._words), lookup)
+        scored = clauses.scored
         unfinished = query.unfinished if request.search_as_you_type else None
         found = tuple(keep_found(self._expand(query, clauses, unfinished, lookup, thesaurus), lookup))
-        corrections = self._corrector.correct(clauses.scored, found, lookup)
+        corrections = self._corrector.correct(scored, found, lookup)
         shortened = _find_shortened(clauses, lookup)
         expansions = (*found, *map(self._corrector.expand, corrections))
         is_chinese = HAN_RUN.search(query.text) or any(is_han(each.better) for each in corrections)
         return Plan(
             text=query.text,
-            scored=clauses.scored,
+            scored=scored,
             required=clauses.required,
             excluded=clauses.excluded,
             expansions=expansions,
@@ -101,7 +102,7 @@ class Planner:
                 *map(_note_shortened, shortened),
                 *_note_words("missing", "not found", _find_missing(clauses, expansions, unfinished, lookup)),
             ),
-            suggestion=suggest_query(query.text, (*corrections, *self._corrector.doubt(clauses.scored, found, lookup))),
+            suggestion=suggest_query(query.text, (*corrections, *self._corrector.doubt(scored, found, lookup))),
             pins=glossary.pinned_to(query.text) if request.sort is Sort.RELEVANCE else (),
         )
 
