@@ -86,6 +86,13 @@ def choose_texts(several: Sequence[StringTable], numbers: Sequence[Int32s], tota
     return StringTable(blob, offsets)
 
 
+def take_texts(texts: StringTable, numbers: Int64s) -> StringTable:
+    """Return texts with given numbers, in their order."""
+    begins = texts.offsets[numbers]
+    lengths = texts.offsets[numbers + 1] - begins
+    return StringTable(texts.blob[gather_runs(begins, lengths)], make_offsets(lengths))
+
+
 def take_text(texts: StringTable, number: int) -> str:
     """Return one text."""
     begin, end = texts.offsets[number : number + 2].tolist()

@@ -27,7 +27,7 @@ from indexer.index.format.layout import (
     hash_term,
 )
 from indexer.index.format.record import make_record
-from indexer.index.format.string_table import CountedStrings, StringTable, encode_texts
+from indexer.index.format.string_table import CountedStrings, StringTable, append_texts, encode_texts, take_texts
 from indexer.index.parts.paragraphs import find_paragraphs
 from indexer.index.parts.part import Part
 from indexer.native import kernel
@@ -52,11 +52,12 @@ class VocabularyHashes:
 
 
 class _HashedWords:
-    """Words of a list that grows, and the hash of each."""
+    """Words of a list that grows, the hash of each, and all of them in UTF-8."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
         self._hashes = np.empty(0, dtype=np.uint64)
+        self._texts = encode_texts([])
 
     def all(self) -> UInt64s:
         """Return the hash of every word so far."""
@@ -64,6 +65,7 @@ class _HashedWords:
         if fresh:
             hashes = np.fromiter((hash_term(term) for term in fresh), dtype=np.uint64, count=len(fresh))
             self._hashes = np.concatenate([self._hashes, hashes])
+            self._texts = append_texts([self._texts, encode_texts(fresh)])
         return self._hashes
 
     def sort(self, counts: NDArray[np.intp]) -> Int64s:
@@ -72,8 +74,8 @@ class _HashedWords:
         return used[np.argsort(self.all()[used])]
 
     def texts(self, numbers: Int64s) -> StringTable:
-        """Return words with given numbers."""
-        return encode_texts([self._words[number] for number in numbers.tolist()])
+        """Return words with given numbers, all of which have been hashed."""
+        return take_texts(self._texts, numbers)
 
 
 def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: VocabularyHashes, zone: tzinfo) -> Part:

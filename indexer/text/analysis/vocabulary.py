@@ -101,10 +101,11 @@ class _Rows(dict[str, int]):
         self._latin = array("i")
 
     def look_up(self, raw_tokens: Sequence[str]) -> KnownForms:
-        fresh = [raw for raw in dict.fromkeys(raw_tokens) if raw not in self]
-        if fresh:
-            self._learn(fresh)
-        numbers = np.fromiter(map(self.__getitem__, raw_tokens), dtype=np.int32, count=len(raw_tokens))
+        found = [*map(self.get, raw_tokens)]
+        if None in found:
+            self._learn(list({raw: None for raw, number in zip(raw_tokens, found, strict=True) if number is None}))
+            found = [*map(self.get, raw_tokens)]
+        numbers = np.array(found, dtype=np.int32)
         firsts, counts, positions, latin, latin_counts = _take_rows(self._rows, 5, numbers).T.copy()
         return KnownForms(
             counts=counts,

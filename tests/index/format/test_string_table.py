@@ -9,6 +9,7 @@ from indexer.index.format.string_table import (
     iterate_texts,
     order_texts,
     take_text,
+    take_texts,
 )
 
 TEXTS = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), max_size=12)
@@ -29,6 +30,13 @@ def test_texts_are_ordered_as_their_bytes_are(texts):
 @given(TEXTS, TEXTS)
 def test_tables_are_appended(first, second):
     assert list(iterate_texts(append_texts([encode_texts(first), encode_texts(second)]))) == first + second
+
+
+@given(TEXTS, st.data())
+def test_texts_are_taken_in_any_order(texts, data):
+    numbers = data.draw(st.lists(st.integers(0, len(texts) - 1), max_size=9)) if texts else []
+    taken = take_texts(encode_texts(texts), np.array(numbers, dtype=np.int64))
+    assert list(iterate_texts(taken)) == [texts[number] for number in numbers]
 
 
 def test_nothing_appended_to_nothing_is_empty():
