@@ -3,6 +3,7 @@
     python tests/faults/kill_rounds.py                     200 rounds of rebuild: must not fail once
     python tests/faults/kill_rounds.py --update            the same with update
     python tests/faults/kill_rounds.py --watch             the same with a watch that is told of the change
+    python tests/faults/kill_rounds.py --withdraw          the same with update, which withdraws a post each time
     python tests/faults/kill_rounds.py --rollback          the same with rollback, of an index that was built for it
     python tests/faults/kill_rounds.py --control           the same with Whoosh's create_in: must fail
 
@@ -97,6 +98,10 @@ class Product:
         generations = [name for name in names if name.startswith("g-")]
         return [name for name in names if not known.fullmatch(name)] + generations[:-2]
 
+    def find_withdrawn(self, root: Path, version: int) -> list[str]:
+        """Return the files that hold what was withdrawn before a version."""
+        return []
+
 
 class Updated(Product):
     """The same, updated: by a part of its own or, when there is too much in those, by a whole index."""
@@ -127,6 +132,26 @@ class Watched(Updated):
 
     def settle(self, site: Path, root: Path) -> None:
         update(site, root, BuildOptions(workers=1))
+
+
+class Withdrawing(Updated):
+    """The same, and a post of the version before is gone from each."""
+
+    name = "withdrawal"
+
+    def change(self, site: Path, root: Path, version: int) -> None:
+        super().change(site, root, version)
+        for path in site.glob("secret*.md"):
+            path.unlink()
+        (site / f"secret{version}.md").write_text(f"---\ntitle: secret\n---\n\ncanary{version}x\n")
+
+    def find_withdrawn(self, root: Path, version: int) -> list[str]:
+        return [
+            str(path)
+            for path in root.rglob("*")
+            if path.is_file()
+            and any(int(number) < version for number in re.findall(rb"canary(\d+)x", path.read_bytes()))
+        ]
 
 
 class RolledBack(Product):
@@ -306,9 +331,12 @@ def play(subject: Product, rounds: int, seed: int, folder: Path) -> Table:
         wait_for_reader(log)
         old, new = (version, live) if subject.goes_back else (live, version)
         note(table, look(subject, root), old, new, acknowledged=DONE in came)
+        if DONE in came:
+            note_withdrawn(table, subject.find_withdrawn(root, version))
         subject.settle(site, root)
         live = look(subject, root)[0] or live
     run_build(subject, site, root, rounds + 3, None)
+    note_withdrawn(table, subject.find_withdrawn(root, rounds + 3))
     os.kill(reader, signal.SIGKILL)
     os.waitpid(reader, 0)
     answers = log.read_text().splitlines()
@@ -358,6 +386,11 @@ def note(table: Table, answer: tuple[int, str], old: int, new: int, *, acknowled
         table.acknowledged_lost += 1
 
 
+def note_withdrawn(table: Table, files: list[str]) -> None:
+    if files:
+        table.bad["withdrawn, and there"] += 1
+
+
 def wait_for_end() -> int:
     """Give workers that lost their master a moment; return how many are still there."""
     for _ in range(600):
@@ -373,6 +406,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--update", action="store_const", dest="subject", const=Updated, default=Product)
     parser.add_argument("--watch", action="store_const", dest="subject", const=Watched)
+    parser.add_argument("--withdraw", action="store_const", dest="subject", const=Withdrawing)
     parser.add_argument("--rollback", action="store_const", dest="subject", const=RolledBack)
     parser.add_argument("--control", action="store_const", dest="subject", const=Control)
     parser.add_argument("--json", action="store_true")

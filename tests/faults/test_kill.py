@@ -34,7 +34,13 @@ def play_rounds(seed, tell_figures, rounds, *options):
     return table, result.returncode
 
 
-SUBJECTS = {"rebuild": [], "update": ["--update"], "watch": ["--watch"], "rollback": ["--rollback"]}
+SUBJECTS = {
+    "rebuild": [],
+    "update": ["--update"],
+    "watch": ["--watch"],
+    "withdrawal": ["--withdraw"],
+    "rollback": ["--rollback"],
+}
 SHORT = [("rebuild", 3), ("watch", 2)]
 LONG = [pytest.param(subject, 50, marks=pytest.mark.slow) for subject in SUBJECTS]
 
