@@ -16,12 +16,14 @@ import orjson
 from numpy.typing import DTypeLike, NDArray
 
 from indexer.address_space import require_bytes
-from indexer.index.format.block_file import BlockFile
+from indexer.index.format.block_file import BLOCK_BYTES, BlockFile
 from indexer.index.format.disk_space import reserve_space
 from indexer.index.format.layout import UInt32s
 
 _Number = TypeVar("_Number", bound=np.generic)
 
+_LONG_BYTES = 2 * BLOCK_BYTES
+"""From this size on more than half of the bytes that were read for a range are its own."""
 _VALUE_BYTES = 24
 """Memory that a byte of JSON takes while it is read, measured with 434,000 rows of a word and a number: 20.3."""
 _ALIGNMENT = 64
@@ -127,7 +129,16 @@ class ArrayRanges(Generic[_Number]):
         if begin >= end:
             return np.empty(0, self._dtype)
         first = self._begin + begin * self._bytes
-        return np.frombuffer(self._file.read(first, first + (end - begin) * self._bytes), self._dtype)
+        return _detach(np.frombuffer(self._file.read(first, first + (end - begin) * self._bytes), self._dtype))
+
+
+def _detach(array: NDArray[_Number]) -> NDArray[_Number]:
+    """Copy a short range: whoever keeps it would keep the whole blocks that it was read from, 4 kB or 8 for a word."""
+    if array.nbytes >= _LONG_BYTES:
+        return array
+    copy = array.copy()
+    copy.flags.writeable = False
+    return copy
 
 
 class ArrayFile:

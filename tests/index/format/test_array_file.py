@@ -49,6 +49,13 @@ def test_values_come_back_from_json(tmp_path, packer):
     assert read(tmp_path / "arrays", packer.table).json("values") == ["网格", 1]
 
 
+@pytest.mark.parametrize(("end", "is_own"), [(1, True), (2047, True), (2048, False), (50_000, False)])
+def test_a_short_range_does_not_keep_the_blocks_that_it_was_read_from(tmp_path, packer, end, is_own):
+    packer.add("numbers", np.arange(50_000, dtype=np.int32))
+    array = read(tmp_path / "arrays", packer.table).ranges("numbers")[:end]
+    assert (array.flags.owndata, array.flags.writeable, array.tolist()) == (is_own, False, list(range(end)))
+
+
 def test_ranges_of_an_array_are_those_of_a_list(tmp_path, packer):
     numbers = list(range(3000))
     packer.add("numbers", np.array(numbers, dtype=np.int32))
