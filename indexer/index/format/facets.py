@@ -28,8 +28,8 @@ def list_facets(metadata: Metadata, zone: tzinfo) -> dict[str, tuple[str, ...]]:
         "category": _present(metadata.categories),
         "author": _present(metadata.authors),
         "section": _present((metadata.section,)),
-        "site": _present((metadata.site,)),
         "year": (str(metadata.date.astimezone(zone).year),) if metadata.date else (),
+        "site": _present((metadata.site,)),
     }
 
 
