@@ -18,8 +18,10 @@ from shutil import which
 
 SOURCES = Path(__file__).parent
 _SUFFIXES = {"darwin": ".dylib", "win32": ".dll"}
-_FLAGS = ("-std=c11", "-O3", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off", "-Wall", "-Wextra")
+_FLAGS = ("-std=c11", "-O3", "-g0", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off", "-Wall", "-Wextra")
 """Without contraction a product and a sum are rounded one after the other, as NumPy rounds them."""
+_NOT_FOR = {".dll": ("-fPIC",)}
+"""Flags that compilers for a kind of library refuse: code of Windows is moved otherwise."""
 _SECONDS = 300
 """For one compiler: the first time, zig compiles its own C library too."""
 _SHOWN = 300
@@ -111,7 +113,8 @@ def _compile_by(compiler: Sequence[str], into: Path, flags: Sequence[str], folde
             made = Path(beside) / into.name
             sources = [str(path) for path in list_sources(folder) if path.suffix == ".c"]
             digest = f'-DKERNEL_DIGEST="{digest_sources(folder)}"'
-            _run([*compiler, *_FLAGS, *flags, digest, *sources, "-o", str(made)])
+            given = [flag for flag in _FLAGS if flag not in _NOT_FOR.get(into.suffix, ())]
+            _run([*compiler, *given, *flags, digest, *sources, "-o", str(made)])
             made.replace(into)
     except subprocess.CalledProcessError as error:
         return " ".join(error.stderr.split())[:_SHOWN] or f"exit status {error.returncode}"

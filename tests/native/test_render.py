@@ -44,7 +44,8 @@ def check_hostile_pages(library, seed, count):
         hostile = make_hostile_page(random.Random(f"{seed} {number}"))
         expected = answer(_HitMaker(hostile.page, hostile).show_hits)
         got = answer(lambda page=hostile: render_hits(library, page.page, page, RULES))
-        assert got == expected, number
+        if got != expected:  # said briefly: comparing texts of this length at length takes minutes
+            pytest.fail(f"page {number} of seed {seed} is shown otherwise")
         shown += sum(bool(each.snippet.marks) for each in expected if expected != "an error")
     assert shown > count / 10  # else the pages would show little of what is to be tested
 

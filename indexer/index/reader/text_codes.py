@@ -38,7 +38,10 @@ def encode_text(text: str) -> TextCodes:
     """Return a text's code points; two bytes each are enough where UTF-16 needs no pairs."""
     if text.isascii():
         return _wrap(text.encode("ascii"), np.uint8)
-    narrow = text.encode("utf-16-le", "surrogatepass")
+    try:
+        narrow = text.encode("utf-16-le")
+    except UnicodeEncodeError:  # halves of pairs: two side by side would come back as one character
+        narrow = b""
     if len(narrow) == 2 * len(text):
         return _wrap(narrow, np.uint16)
     return _wrap(text.encode("utf-32-le", "surrogatepass"), np.uint32)

@@ -6,13 +6,25 @@ from hypothesis import strategies as st
 
 from indexer.index.reader.text_codes import encode_text
 
+WIDTHS = [
+    *(
+        ("", 1),
+        ("istio", 1),
+        ("plain\x00\x7f", 1),
+        ("é", 2),
+        ("服务 mesh", 2),
+        ("网\uffff", 2),
+        ("𠀀", 4),
+        ("a\ud83d😀", 4),
+    ),
+    *(("\ud83d", 4), ("\ud83d\ude00", 4), ("\ude00\ud83d x", 4)),
+]
 
-@pytest.mark.parametrize(
-    ("text", "width"), [("", 1), ("istio", 1), ("é", 2), ("服务 mesh", 2), ("\ud83d", 2), ("𠀀", 4), ("a\ud83d😀", 4)]
-)
-def test_characters_are_as_wide_as_the_widest_needs(text, width):
+
+@pytest.mark.parametrize(("text", "width"), WIDTHS)
+def test_characters_are_as_wide_as_the_widest_needs_and_halves_of_pairs_stay_apart(text, width):
     codes = encode_text(text)
-    assert (codes.width, len(codes)) == (width, len(text))
+    assert (codes.text, codes.width, len(codes)) == (text, width, len(text))
 
 
 @given(st.text(st.characters(codec=None)))
