@@ -11,9 +11,10 @@ from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.rollback import rollback
 from indexer.index.build.update import update
-from indexer.index.generations.generation import current_generation, live_number
+from indexer.index.generations.generation import Generation, current_generation, live_number, open_current
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import PurgedCopy, Withdrawal, explain_write_errors, stage
+from indexer.index.reader.store import open_store
 from indexer.search.results import SearchRequest
 
 OPTIONS = BuildOptions(workers=1)
@@ -122,7 +123,21 @@ def ask_for_word(root: Path) -> str:
 
 
 def ask_for_titles(root: Path) -> str:
-    """Return the titles of all posts that are found; says so where they are of an older index."""
+    """Read every byte of the index, and return the titles of its posts; says so where it is not the newest."""
+    return open_current(root, _read_titles)
+
+
+def _read_titles(generation: Generation) -> str:
+    index = open_store(generation.path)
+    for part in index.parts:
+        for _ in part.verify():
+            pass
+    titles = [title for doc, title in enumerate(index.titles) if index.live is None or index.live[doc]]
+    return " ".join(sorted(titles)) + (OLDER if generation.degraded else "")
+
+
+def search_for_titles(root: Path) -> str:
+    """As ``ask_for_titles``, of the posts that a search finds."""
     engine = EmbeddedEngine(root)
     hits = engine.search(SearchRequest("common", per_page=50)).hits
     return " ".join(sorted(hit.title.text for hit in hits)) + (OLDER if engine.health().degraded else "")

@@ -119,13 +119,13 @@ class Disk:
                 file = self._file(change.path)
                 file.mapped = self._mapped.get(self._made.index(file))
             case "sync":
-                self._existing(change.path).sync()
+                self.existing(change.path).sync()
             case "mkdir":
                 self._step(change.path, Folder())
             case "unlink":
                 self._step(change.path, None)
             case "link":
-                self._step(change.target, self._existing(change.path))
+                self._step(change.target, self.existing(change.path))
             case "rename":
                 self._rename(change)
             case _:
@@ -137,7 +137,7 @@ class Disk:
         return {path: self._made.index(node) for path, node in found if node in self._made}
 
     def _rename(self, change: Change) -> None:
-        node, old, new = self._existing(change.path), PurePosixPath(change.path), PurePosixPath(change.target)
+        node, old, new = self.existing(change.path), PurePosixPath(change.path), PurePosixPath(change.target)
         if old.parent == new.parent:
             self._folder(old.parent).unsynced.append({old.name: None, new.name: node})
         else:
@@ -154,18 +154,19 @@ class Disk:
             node = node.names.get(name) if isinstance(node, Folder) else None
         return node
 
-    def _existing(self, path: str) -> Node:
+    def existing(self, path: str) -> Node:
+        """Return a file or folder that is there."""
         found = self._find(path)
         assert found is not None, path
         return found
 
     def _folder(self, path: PurePosixPath) -> Folder:
-        found = self._existing(str(path))
+        found = self.existing(str(path))
         assert isinstance(found, Folder), path
         return found
 
     def _file(self, path: str) -> File:
-        found = self._existing(path)
+        found = self.existing(path)
         assert isinstance(found, File), path
         return found
 

@@ -3,6 +3,7 @@
 import random
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +30,21 @@ class Recording:
     changes: list[Change]
     final: dict[int, bytes]
 
-    @property
-    def syncs(self) -> list[int]:
-        """The places of all syncs among the changes."""
-        return [at for at, change in enumerate(self.changes) if change.kind == "sync"]
+    def syncs(self) -> list[tuple[int, ...]]:
+        """Return the places of syncs among the changes: all of a file together, each of a folder for itself.
+
+        Those that have nothing to sync are left out.
+        """
+        disk = Disk(self.after, self.before)
+        files, folders = defaultdict[Node, list[int]](list), list[tuple[int, ...]]()
+        for at, change in enumerate(self.changes):
+            node = disk.existing(change.path) if change.kind == "sync" else None
+            if isinstance(node, File) and (node.unsynced or node in files):
+                files[node].append(at)
+            elif isinstance(node, Folder) and node.unsynced:
+                folders.append((at,))
+            disk.apply(change)
+        return [*map(tuple, files.values()), *folders]
 
 
 def record_command(act: Callable[[], object], disk: Path) -> Recording:
@@ -118,7 +130,7 @@ SHORT_LIVED = Path("/dev/shm")
 
 
 def crash_states(
-    recording: Recording, dice: random.Random, draws: int, without: int | None = None
+    recording: Recording, dice: random.Random, draws: int, without: tuple[int, ...] = ()
 ) -> Iterator[tuple[int, Left]]:
     """Yield each different state that a power failure may leave, with the number of changes that were made.
 
@@ -126,13 +138,13 @@ def crash_states(
         recording: What was done.
         dice: For what is drawn.
         draws: How many random states after each change, besides the fixed ones.
-        without: A change that is left out; states from before it are left out as well.
+        without: Places of changes that are left out; states from before the first are left out as well.
     """
     disk, seen = Disk(recording.after, recording.before, recording.final), set[bytes]()
     for made in range(len(recording.changes) + 1):
-        if made and made - 1 != without:
+        if made and made - 1 not in without:
             disk.apply(recording.changes[made - 1])
-        if without is not None and made <= without:
+        if without and made <= without[0]:
             continue
         for choose in (*FIXED, *(Drawn(dice) for _ in range(draws))):
             left = disk.left_by(choose)
@@ -143,7 +155,7 @@ def crash_states(
 
 
 def examine_states(
-    recording: Recording, command: Command, dice: random.Random, draws: int, without: int | None = None
+    recording: Recording, command: Command, dice: random.Random, draws: int, without: tuple[int, ...] = ()
 ) -> Iterator[tuple[str, list[str]]]:
     """Look at each state that a power failure may leave: yield what is answered, and all that is wrong."""
     place = SHORT_LIVED if SHORT_LIVED.is_dir() else None
@@ -154,6 +166,6 @@ def examine_states(
         yield answer, [f"{command.name}, after change {made} of {len(recording.changes)}: {each}" for each in wrong]
 
 
-def is_missed(recording: Recording, command: Command, dice: random.Random, sync: int) -> bool:
-    """Say whether something goes wrong where the sync of that place was not made."""
-    return any(wrong for _, wrong in examine_states(recording, command, dice, 1, sync))
+def is_missed(recording: Recording, command: Command, dice: random.Random, syncs: tuple[int, ...]) -> bool:
+    """Say whether something goes wrong where the syncs of these places were not made."""
+    return any(wrong for _, wrong in examine_states(recording, command, dice, 1, syncs))

@@ -9,7 +9,7 @@ from collections import Counter
 from types import SimpleNamespace
 
 import pytest
-from faults.commands import COMMANDS, OLDER, ask_for_titles
+from faults.commands import COMMANDS, OLDER, search_for_titles
 from faults.failing_calls import BROKEN, FULL, KILL, READING, strike_command, strike_question
 from faults.recording import can_trace
 
@@ -51,7 +51,7 @@ def index(tmp_path_factory):
 
 def ends_of_questions(index, most, dice, **options):
     log = index.with_name("log")
-    return strike_question(lambda: ask_for_titles(index), log, most, dice, older=f"a0 b0{OLDER}", **options)
+    return strike_question(lambda: search_for_titles(index), log, most, dice, older=f"a0 b0{OLDER}", **options)
 
 
 @pytest.mark.slow
