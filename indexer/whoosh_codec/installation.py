@@ -56,6 +56,8 @@ def find_whoosh_problem() -> str | None:
     try:
         import_module("indexer.whoosh_codec.codec")
         whoosh = import_module("whoosh")
+    except MemoryError:  # that is no fault of the installation
+        raise
     except Exception as error:  # noqa: BLE001  files of several distributions, mixed, may fail in any way
         installed = list_installed()
         return f"Whoosh cannot be imported ({type(error).__name__}: {error}); {_tell_remedy(installed)}"

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not can_trace(), reason="needs strace, and the r
 BY_NAME = {each.name: each for each in COMMANDS}
 
 
-RIGHT = {"right", "right, and said", "told", "of the index before, and said"}
+RIGHT = {"right", "right, and the failure is said", "told", "of the index before, which is said"}
 
 
 @pytest.fixture

@@ -1,12 +1,16 @@
 """Builds under limits of the system, few descriptors or little memory: they fail in one line and leave nothing."""
 
+import os
 import resource
 import subprocess
 import sys
+from contextlib import nullcontext, suppress
 
 import pytest
 
 from indexer import address_space
+from indexer.index.generations import publish
+from indexer.index.generations.publish import stage
 
 
 @pytest.fixture
@@ -91,6 +95,33 @@ def test_without_a_protection_a_build_is_killed_or_leaves_litter(site, without, 
             tell_figures(f"control: without {without} {told}")
             return
     pytest.fail("nothing was noticed")
+
+
+def exhaust(root):
+    """Begin a publication in a child, and take all memory until it fails; return what is left in the index folder."""
+    child = os.fork()
+    if child == 0:
+        limit = (address_space.used_bytes() or 0) + 50 * MEGABYTES
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        with suppress(MemoryError), stage(root) as staging:
+            (staging.folder / "part").mkdir()
+            taken = []
+            for size in (1 << 20, 1 << 16, 1 << 12, 1 << 9):
+                with suppress(MemoryError):
+                    while True:
+                        taken.append(bytes(size))
+            raise MemoryError
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    return {path.name for path in root.iterdir()} - set(NOTHING)
+
+
+def test_a_build_that_has_no_memory_left_cleans_up(tmp_path, monkeypatch, tell_figures):
+    assert exhaust(tmp_path / "index") == set()
+    monkeypatch.setattr(publish, "_spare_memory", nullcontext)
+    left = exhaust(tmp_path / "other")
+    tell_figures(f"control: without spare memory {len(left)} folders are left behind")
+    assert left
 
 
 def test_what_does_not_fit_into_a_limit_of_memory_is_known_before(monkeypatch):

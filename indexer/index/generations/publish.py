@@ -11,6 +11,7 @@ posts, for readers to fall back upon. All older ones are forbidden by ``FLOOR`` 
 """
 
 import logging
+import mmap
 import os
 import shutil
 import tempfile
@@ -32,6 +33,7 @@ from indexer.index.generations.manifest import Contents, Seal, read_manifest
 _log = logging.getLogger(__name__)
 
 _SPARE_DESCRIPTORS = 4
+_SPARE_BYTES = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def stage(
             require_space(root, expected_bytes if renews else max(expected_bytes, _live_size(root)))
             folder, scratch = (stack.enter_context(_temporary_folder(root)) for _ in range(2))
             stack.enter_context(_spare_descriptors())
+            stack.enter_context(_spare_memory())
         yield Staging(root, folder, scratch, held)
         with suppress(OSError):  # it is published; the next writer sweeps again
             sweep(root)
@@ -240,6 +243,13 @@ def _spare_descriptors() -> Iterator[None]:
         for descriptor in spare:
             with suppress(OSError):  # nothing was written, and it is published by now
                 os.close(descriptor)
+
+
+@contextmanager
+def _spare_memory() -> Iterator[None]:
+    """Keep back address space that deleting a folder takes: whatever runs out of it can clean up."""
+    with mmap.mmap(-1, _SPARE_BYTES):  # never touched: it takes no memory
+        yield
 
 
 @contextmanager
