@@ -84,7 +84,8 @@ def read_rows(path):
 def write_table(path, suites, rows):
     """Write a row for each suite; of one that was never run, that it was not."""
     table = [HEAD, ["---"] * len(HEAD)]
-    table += [rows.get(each.name, [each.name, each.does, NOT_RUN, *["–"] * (len(HEAD) - 3)]) for each in suites]
+    never = [NOT_RUN, *["–"] * (len(HEAD) - 3)]
+    table += [[each.name, each.does, *(rows[each.name][2:] if each.name in rows else never)] for each in suites]
     lines = (f"| {' | '.join(_in_a_cell(cell) for cell in row)} |\n" for row in table)
     path.write_text(TITLE + "".join(lines), encoding="utf-8")
 
