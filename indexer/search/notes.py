@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import quote_words
-from indexer.search.query.nodes import Node
+from indexer.search.query.nodes import AllNode, Node
 from indexer.search.query.plan import Plan
 from indexer.search.results import Note
 
@@ -38,7 +38,13 @@ def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int]) -> Iterator
 def _find_brought(lookup: Lookup, expansion: Expansion, docs: Sequence[int]) -> list[str]:
     """Return the texts of the nodes that a document has which lacks a word that they stand for."""
     lacking = {doc for node in expansion.covers for doc in set(docs) - _find(lookup, node, docs)}
-    return [node.text for node in expansion.nodes if lacking & _find(lookup, node, docs)]
+    brought = [node for node in expansion.nodes if lacking & _find(lookup, node, docs)]
+    return [text for node in brought for text in _name(node, expansion.covers)]
+
+
+def _name(node: Node, typed: Sequence[Node]) -> list[str]:
+    """Return the text of a node; of several words that stand for several, only of those that were not typed."""
+    return [each.text for each in node.nodes if each not in typed] if isinstance(node, AllNode) else [node.text]
 
 
 def _find(lookup: Lookup, node: Node, docs: Sequence[int]) -> set[int]:

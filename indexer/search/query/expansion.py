@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from indexer.search.matching.lookup import Lookup
-from indexer.search.query.nodes import AllNode, Node, WordNode
+from indexer.search.query.nodes import Node, WordNode
 
 
 class ExpansionKind(StrEnum):
@@ -52,8 +52,8 @@ class Expansion:
 
     @property
     def is_told(self) -> bool:
-        """True if a visitor is told: not of words still being typed, nor of whole sentences said another way."""
-        return self.kind is not ExpansionKind.PREFIX and not any(isinstance(node, AllNode) for node in self.nodes)
+        """True if a visitor is told: not of words still being typed."""
+        return self.kind is not ExpansionKind.PREFIX
 
     def __str__(self) -> str:
         typed = " ".join(node.text for node in self.covers)

@@ -1,11 +1,11 @@
 """Chinese said in another region's words: 程式 in Taiwan is 程序 on the Mainland."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from indexer.cache import BoundedCache
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import Words
-from indexer.search.query.nodes import HAN_RUN, AllNode, Node
+from indexer.search.query.nodes import HAN_RUN, AllNode, Node, WordNode
 from indexer.search.query.words import WordReader
 from indexer.text.lexicon.glossary import regional_forms
 
@@ -28,6 +28,13 @@ class RegionalForms:
             for form in self._forms.get(run, regional_forms):
                 covers = self._words.read_meaningful(run, in_title=leaf.in_title)
                 words = self._words.read_meaningful(form, in_title=leaf.in_title)
-                if covers and words:
-                    node: Node = words[0] if len(words) == 1 else AllNode(words)
-                    yield Expansion(covers, (node,), ExpansionKind.REGIONAL, self._weight)
+                for typed, node in _pair(covers, words):
+                    yield Expansion(typed, (node,), ExpansionKind.REGIONAL, self._weight)
+
+
+def _pair(covers: Sequence[WordNode], words: Sequence[WordNode]) -> Iterator[tuple[tuple[WordNode, ...], Node]]:
+    """Yield the words that are said another way, each with how: all of them as one, unless they are as many."""
+    if len(covers) == len(words):
+        yield from (((here,), there) for here, there in zip(covers, words, strict=True) if here != there)
+    elif covers and words:
+        yield tuple(covers), words[0] if len(words) == 1 else AllNode(tuple(words))

@@ -30,7 +30,12 @@ def test_a_weight_of_zero_turns_regions_off():
     assert expand("程式", 0) == []
 
 
-def test_several_words_must_all_be_there_and_stop_words_need_not():
-    (expansion,) = expand("程式的軟體")
-    assert [word.text for word in expansion.covers] == ["程式", "软体"]
-    assert str(expansion.nodes[0]) == "(程序 & 软件)"
+def test_as_many_words_are_each_said_another_way_and_stop_words_are_none():
+    assert [str(each) for each in expand("程式的軟體")] == ["程式 = 程序", "软体 = 软件"]
+    assert [str(each) for each in expand("設定安全")] == ["设定 = 设置"]
+
+
+def test_more_words_or_fewer_stand_for_all_of_them_together():
+    (expansion,) = expand("隨機存取記憶體")
+    assert [word.text for word in expansion.covers] == ["随机存取", "记忆体"]
+    assert str(expansion.nodes[0]) == "(随机 & 访问 & 内存)"
