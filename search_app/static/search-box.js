@@ -98,7 +98,7 @@ const ZH = {
   newest: "最新文章",
   pinned: "置顶",
   suggestions: "搜索建议",
-  meant: "您要找的是不是",
+  meant: "您是不是要找",
   kinds: { lang: "语言", year: "年份", tag: "标签", category: "分类" },
   posts: (n) => `${n.toLocaleString("zh")} 篇文章`,
   found: (n) => `找到 ${n.toLocaleString("zh")} 篇文章`,
@@ -124,6 +124,7 @@ const ZH = {
 const ZH_HANT = {
   ...ZH,
   tag: "zh-TW",
+  ui: "zh-Hant",
   search: "搜尋",
   label: "搜尋文章",
   close: "關閉",

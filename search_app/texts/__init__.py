@@ -3,7 +3,8 @@
 from search_app.texts.chinese import CHINESE
 from search_app.texts.english import ENGLISH
 from search_app.texts.shape import Messages, write_count, write_day, write_note, write_period
+from search_app.texts.traditional import TRADITIONAL
 
 __all__ = ["TEXTS", "Messages", "write_count", "write_day", "write_note", "write_period"]
 
-TEXTS = {"zh": CHINESE, "en": ENGLISH}
+TEXTS = {"zh": CHINESE, "zh-Hant": TRADITIONAL, "en": ENGLISH}

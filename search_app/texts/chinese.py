@@ -5,7 +5,7 @@ from search_app.web.request import Flaw
 
 CHINESE = Messages(
     lang="zh-Hans",
-    name="中文",
+    name="简体中文",
     interface="界面语言",
     search="搜索",
     label="搜索文章",
@@ -15,7 +15,7 @@ CHINESE = Messages(
     found_all=("{n:,} 篇文章含有全部词语", "{n:,} 篇文章含有全部词语"),
     found_some="{complete} · {others:,} 篇含有部分词语",
     page_of="第 {page:,} 页，共 {last:,} 页",
-    did_you_mean="您要找的是不是",
+    did_you_mean="您是不是要找",
     notes="关于这次搜索",
     also_searching="同时搜索：{words}",
     missing="没有文章提到：{words}",

@@ -36,6 +36,17 @@ def suggest() -> Response:
     return json_answer(suggestions_payload(asked.text, current_engine().suggest(asked)))
 
 
+@blueprint.get("/api/complete")
+def complete() -> Response:
+    """Answer what has been typed into the browser's own search field with queries that may be meant.
+
+    Source: OpenSearch Suggestions 1.1, ``[query, [completions]]``.
+    """
+    asked = read_request(_given_parameters())
+    texts = dict.fromkeys(each.text for each in current_engine().suggest(asked))
+    return json_answer([asked.text, list(texts)], mimetype="application/x-suggestions+json")
+
+
 @blueprint.post("/api/report")
 def report() -> Response:
     """Count what was typed to its end in a search box; or, with ``id``, the post that was then chosen.

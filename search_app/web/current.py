@@ -11,7 +11,7 @@ from indexer.search.results import Results, SearchRequest
 
 ENGINE = "search_engine"
 COUNTS = "query_counts"
-SEARCHING = frozenset({"api.search", "api.suggest", "api.report", "page.search"})
+SEARCHING = frozenset({"api.search", "api.suggest", "api.complete", "api.report", "page.search"})
 """The endpoints that ask the engine to search: limits and ETags are for them."""
 
 

@@ -3,12 +3,16 @@
 The language is the one the visitor chose, else the one the site is set to, else the browser's.
 """
 
+import re
+
 from flask import current_app, request, url_for
 
 from search_app.texts import TEXTS, Messages
 from search_app.web.address import Addresses
 
 _FALLBACK = "en"
+_TRADITIONAL = "zh-Hant"
+_IS_TRADITIONAL = re.compile(r"zh\b.*\b(hant|tw|hk|mo)\b", re.IGNORECASE)
 
 
 def chosen_interface() -> str:
@@ -30,7 +34,7 @@ def page_addresses() -> Addresses:
 def _browser_language() -> str:
     # Werkzeug's best_match prefers "en" to "zh-CN" where a browser sends "zh-CN,en;q=0.8".
     for tag, quality in request.accept_languages:
-        primary = tag.partition("-")[0].lower()
-        if quality > 0 and primary in TEXTS:
-            return primary
+        wanted = _TRADITIONAL if _IS_TRADITIONAL.match(tag) else tag.partition("-")[0].lower()
+        if quality > 0 and wanted in TEXTS:
+            return wanted
     return _FALLBACK

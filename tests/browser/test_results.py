@@ -249,7 +249,7 @@ def test_a_suggested_title_is_a_link_unless_it_is_a_hit_already(visit, site):
 def test_a_better_spelling_is_offered_first(visit):
     payload = answer_with(suggestion="istio") | {"suggestions": []}
     box = visit(route=lambda route: fulfill(route, payload)).open().type("itsio")
-    expect(box.options.first).to_have_text("istio您要找的是不是")
+    expect(box.options.first).to_have_text("istio您是不是要找")
     box.press("ArrowUp", "Enter")
     expect(box.input).to_have_value("istio")
 

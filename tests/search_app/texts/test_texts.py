@@ -3,15 +3,26 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
+from opencc import OpenCC
 from web.engine import results_of
 
 from search_app.texts import TEXTS, write_count, write_day
 from search_app.texts.chinese import CHINESE
 from search_app.texts.english import ENGLISH
 from search_app.texts.shape import Messages
+from search_app.texts.traditional import TRADITIONAL
 from search_app.web.request import Flaw
 
 ZH, EN = TEXTS["zh"], TEXTS["en"]
+
+
+def sentences(value):
+    """Yield every text of a value."""
+    if isinstance(value, str):
+        yield value
+    else:
+        for part in value.values() if hasattr(value, "values") else value:
+            yield from sentences(part)
 
 
 def placeholders(value):
@@ -23,10 +34,19 @@ def placeholders(value):
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(ZH) if field.name not in {"day", "syntax"}])
-def test_both_languages_fill_in_the_same(name):
-    zh, en = getattr(ZH, name), getattr(EN, name)
+@pytest.mark.parametrize("texts", [ZH, TEXTS["zh-Hant"]], ids=["zh", "zh-Hant"])
+def test_all_languages_fill_in_the_same(texts, name):
+    zh, en = getattr(texts, name), getattr(EN, name)
     assert placeholders(zh) == placeholders(en)
     assert getattr(zh, "keys", list)() == getattr(en, "keys", list)()
+
+
+def test_no_simplified_character_is_left_in_traditional_texts():
+    said = [text for field in fields(Messages) for text in sentences(getattr(TEXTS["zh-Hant"], field.name))]
+    converter = OpenCC("s2t")
+    keep = {"台", "才", "面", "里", "后"}
+    left = {letter for text in said for letter in text if converter.convert(letter) != letter and letter not in keep}
+    assert left == set()
 
 
 @pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
@@ -60,5 +80,5 @@ def test_posts_with_all_words_are_told_from_those_with_some(complete, english, c
 def test_each_language_says_the_same_things():
     for name in ("problems", "flaws", "period_flaws", "filters"):
         assert getattr(CHINESE, name).keys() == getattr(ENGLISH, name).keys()
-    assert TEXTS == {"zh": CHINESE, "en": ENGLISH}
+    assert TEXTS == {"zh": CHINESE, "zh-Hant": TRADITIONAL, "en": ENGLISH}
     assert {field.name for field in fields(Messages)} >= {"problems", "flaws", "period_flaws", "filters"}

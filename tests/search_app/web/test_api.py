@@ -117,9 +117,16 @@ def test_a_text_too_long_is_told_with_its_length(client):
     assert len(problem["found"]) == 60
 
 
-def test_problems_are_told_in_the_language_asked_for(client):
-    answer = client.get("/api/search?q=a&page=0", headers={"Accept-Language": "zh-TW"})
-    assert assert_problem(answer, 400)["detail"] == "参数 page 是“0”，应为 1 到 10000 的整数。"
+@pytest.mark.parametrize(
+    ("accepted", "told"),
+    [
+        ("zh-CN", "参数 page 是“0”，应为 1 到 10000 的整数。"),
+        ("zh-TW", "參數 page 是「0」，應為 1 到 10000 的整數。"),
+    ],
+)
+def test_problems_are_told_in_the_language_asked_for(client, accepted, told):
+    answer = client.get("/api/search?q=a&page=0", headers={"Accept-Language": accepted})
+    assert assert_problem(answer, 400)["detail"] == told
 
 
 @pytest.mark.parametrize(
@@ -229,3 +236,9 @@ def test_only_trusted_hosts_are_answered_where_any_are_named():
 def test_forwarded_headers_are_not_believed(client):
     headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/evil"}
     assert "evil" not in client.get("/opensearch.xml", headers=headers).text
+
+
+def test_the_browsers_own_field_gets_completions(client):
+    answer = client.get("/api/complete?q=服务")
+    assert (answer.status_code, answer.mimetype) == (200, "application/x-suggestions+json")
+    assert json.loads(answer.data) == ["服务", ["服务网格", "Service mesh"]]

@@ -14,6 +14,8 @@ from search_app.web.interface import chosen_interface, interface_texts, page_add
         ("/", "zh;q=0,en;q=0.1", "", "en"),
         ("/", "en", "zh", "zh"),
         ("/?ui=en", "zh", "zh", "en"),
+        ("/", "zh-HK", "", "zh-Hant"),
+        ("/?ui=zh-Hant", "en", "", "zh-Hant"),
         ("/?ui=xx", "zh", "", "zh"),
     ],
 )

@@ -109,7 +109,8 @@ def test_the_title_names_the_search_and_the_site(page):
     [
         ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
         ("zh-CN,en;q=0.8", "zh-Hans"),
-        ("zh-TW", "zh-Hans"),
+        ("zh-TW", "zh-Hant"),
+        ("zh-Hant-HK,zh;q=0.5", "zh-Hant"),
         ("en-GB,en;q=0.9,zh;q=0.8", "en"),
         ("fr,zh;q=0.5,en;q=0.4", "zh-Hans"),
         ("fr", "en"),
@@ -141,6 +142,7 @@ def test_the_chosen_language_stays_in_every_link_and_in_the_form(page):
 def test_the_page_can_be_switched_to_the_other_language(page):
     assert 'href="/search?q=a&amp;tag=x&amp;ui=en" lang="en"' in page("/search?q=a&tag=x")
     assert 'href="/search?q=a&amp;ui=zh" lang="zh-Hans"' in page("/search?q=a", accept="en")
+    assert 'href="/search?q=a&amp;ui=zh-Hant" lang="zh-Hant"' in page("/search?q=a", accept="en")
 
 
 def test_a_hit_shows_what_is_known_of_it(page):
