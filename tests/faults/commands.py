@@ -55,13 +55,16 @@ class Command:
         except Exception as error:  # noqa: BLE001 - whatever it is, a visitor would have seen it
             return f"{type(error).__name__}: {error}"
 
-    def examine(self, root: Path, *, has_ended: bool, lacks: bool = False) -> tuple[str, list[str]]:
+    def examine(
+        self, root: Path, *, has_ended: bool, lacks: bool = False, leaves: bool = False
+    ) -> tuple[str, list[str]]:
         """Look at what is left of an index; the next writer comes in, and it is looked at again.
 
         Args:
             root: The index folder, or what is left of it.
             has_ended: Whether the command had come to its end.
             lacks: Whether it said that it could not read some post.
+            leaves: Whether it said that what was withdrawn could not be deleted.
 
         Returns:
             What is answered, and all that is wrong.
@@ -74,7 +77,7 @@ class Command:
             allowed.add(found)
         if found not in allowed:
             wrong.append(f"{found} answers")
-        if has_ended and self._holds_secret(root):
+        if has_ended and not leaves and self._holds_secret(root):
             wrong.append("what was withdrawn is there")
         try:
             with stage(root, wait=0):

@@ -63,7 +63,9 @@ def strike_command(
         names = _names(disk / "index")
         status = run_traced(lambda: end_of(act), "-o", str(log), "-e", f"inject={call}:{fault}:when={number}")
         left = _names(disk / "index") - names - KEPT if status == TOLD and names else set()
-        answer, wrong = command.examine(disk / "index", has_ended=status in (DONE, TOLD_AFTER), lacks=status == LESS)
+        answer, wrong = command.examine(
+            disk / "index", has_ended=status in (DONE, TOLD_AFTER), lacks=status == LESS, leaves=status == TOLD_AFTER
+        )
         wrong += [f"ended with {status}"] if status not in (DONE, TOLD, TOLD_AFTER, LESS, -signal.SIGKILL) else []
         wrong += [f"{answer} answers after an error"] if status == TOLD and answer != command.old else []
         wrong += [f"left behind after an error: {sorted(left)}"] if left else []

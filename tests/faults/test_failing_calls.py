@@ -60,13 +60,13 @@ def ends_of_questions(index, most, dice, **options):
 def test_a_command_survives_the_failure_of_any_call_that_changes_something(
     command, fault, tmp_path, dice, tell_figures
 ):
-    check(strike_command(command, tmp_path, fault, 5, dice), f"{command.name}, {fault}", tell_figures)
+    check(strike_command(command, tmp_path, fault, 3, dice), f"{command.name}, {fault}", tell_figures)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["update", "update that withdraws", "rollback"])
 def test_a_command_survives_the_failure_of_any_call_that_reads(name, tmp_path, dice, tell_figures):
-    outcomes = strike_command(BY_NAME[name], tmp_path, BROKEN, 8, dice, calls=READING)
+    outcomes = strike_command(BY_NAME[name], tmp_path, BROKEN, 4, dice, calls=READING)
     check(outcomes, f"{name}, {BROKEN} of reading", tell_figures)
 
 

@@ -42,7 +42,7 @@ SUBJECTS = {
     "rollback": ["--rollback"],
 }
 SHORT = [("rebuild", 3), ("watch", 2)]
-LONG = [pytest.param(subject, 50, marks=pytest.mark.slow) for subject in SUBJECTS]
+LONG = [pytest.param(subject, 25, marks=pytest.mark.slow) for subject in SUBJECTS]
 
 
 @pytest.mark.parametrize(("subject", "rounds"), [*SHORT, *LONG])
@@ -81,7 +81,7 @@ def test_a_watch_beside_a_server_that_is_killed_loses_no_change(tmp_path, pytest
         return response.status == 200 and json.loads(response.body)["total"] == 1
 
     save(0)
-    with serving(tmp_path / "index", "--watch", site) as server:
+    with serving(tmp_path / "index", "--watch", site, "--deadline", 60) as server:
         wait_until(lambda: is_found(0))
         for number in range(1, 5):
             save(number)

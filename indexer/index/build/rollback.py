@@ -16,7 +16,13 @@ from indexer.index.build.renewal import take_over_file
 from indexer.index.build.report import BuildLog, NullProgress, Progress
 from indexer.index.build.sources import Sources
 from indexer.index.generations.folder import require_index
-from indexer.index.generations.generation import Generation, live_number, numbers, previous_generation
+from indexer.index.generations.generation import (
+    Generation,
+    explain_read_errors,
+    live_number,
+    numbers,
+    previous_generation,
+)
 from indexer.index.generations.manifest import MANIFEST, read_manifest
 from indexer.index.generations.publish import Withdrawal, explain_write_errors, stage
 from indexer.index.reader.store import open_store
@@ -56,7 +62,8 @@ def rollback(root: Path, query_log: QueryLog | None = None, progress: Progress |
         IndexBusyError: Another writer is at work.
         SearchIndexError: There is none to go back to, or the disk did not take it. The live index is untouched.
     """
-    require_index(root)
+    with explain_read_errors(root):
+        require_index(root)
     with stage(root, renews=True) as staging, explain_write_errors(root):
         source = previous_generation(root)
         taken_back = live_number(root) or max(numbers(root))
