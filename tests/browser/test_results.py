@@ -228,8 +228,11 @@ def test_a_suggested_tag_becomes_a_filter(visit):
     expect(box.input).to_be_focused()
 
 
-def test_a_tag_that_is_offered_as_a_chip_is_not_suggested_too(box):
-    box.open().search("流量")
+def test_a_tag_that_is_offered_as_a_chip_is_not_suggested_too(visit):
+    facets = {"tag": [["流量管理", 1]], "lang": [], "year": []}
+    payload = answer_with(total=2, facets=facets) | {"suggestions": [{"text": "流量管理", "kind": "tag", "url": ""}]}
+    box = visit(route=lambda route: fulfill(route, payload)).open().type("流量")
+    expect(box.host.locator(".found")).to_be_visible()
     expect(box.host.get_by_role("button", name="流量管理")).to_be_visible()
     expect(box.host.locator(".line .kind")).to_have_count(0)
 
