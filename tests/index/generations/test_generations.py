@@ -5,10 +5,10 @@ import sys
 import pytest
 from staged import publish
 
-from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexVersionError
+from indexer.errors import IndexDamagedError, IndexForeignError, IndexMissingError, IndexVersionError, SearchIndexError
 from indexer.index.generations import generation as generations
 from indexer.index.generations import manifest
-from indexer.index.generations.generation import current_generation, open_current
+from indexer.index.generations.generation import current_generation, live_generation, open_current, previous_generation
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files to another user")
 
@@ -185,3 +185,30 @@ def test_a_generation_that_cannot_be_opened_is_told_with_the_one_before(two_gene
 def test_reading_needs_no_whoosh():
     command = "import indexer.index.generations.publish, sys; sys.exit('whoosh' in sys.modules)"
     assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", command]) == 0
+
+
+def test_the_live_generation_is_the_one_that_is_named_whatever_has_become_of_its_files(two_generations):
+    (two_generations / "g-2" / "words").write_text("xyz!")
+    live = live_generation(two_generations)
+    path, pointer = two_generations / "g-2", (two_generations / "CURRENT").read_text()
+    assert (live.number, live.path, live.pointer, live.degraded) == (2, path, pointer, "")
+    assert live.manifest == manifest.read_manifest(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"), [("", "is missing or damaged"), (f"g-2 {'0' * 64}\n", "names another index than stands in g-2")]
+)
+def test_a_pointer_that_is_damaged_or_names_another_index_has_no_live_generation(two_generations, text, what):
+    (two_generations / "CURRENT").write_text(text)
+    with pytest.raises(IndexDamagedError, match=f"CURRENT: {what}$"):
+        live_generation(two_generations)
+
+
+def test_without_an_index_before_the_live_one_there_is_nothing_to_go_back_to(root, build):
+    publish(root, build("only"))
+    with pytest.raises(SearchIndexError) as error:
+        previous_generation(root)
+    assert str(error.value) == (
+        f"{root}: there is nothing to roll back to: g-1 is the only one that there is; to change what is served, "
+        "mend the site and run search-index update"
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from indexer.errors import IndexBusyError, SearchIndexError
 from indexer.index.generations import lock as module
-from indexer.index.generations.lock import hold_lock
+from indexer.index.generations.lock import hold_lock, is_locked
 
 
 def fork(work):
@@ -102,3 +102,10 @@ def test_a_lock_file_deleted_just_as_it_was_opened_is_opened_anew(tmp_path, monk
     monkeypatch.setattr(module, "_try_lock", delete_then_lock)
     with hold_lock(tmp_path) as lock:
         assert lock.is_held()
+
+
+def test_whether_a_writer_is_at_work_can_be_asked(tmp_path):
+    assert not is_locked(tmp_path / "LOCK")
+    with hold_lock(tmp_path):
+        assert is_locked(tmp_path / "LOCK")
+    assert not is_locked(tmp_path / "LOCK")

@@ -100,3 +100,9 @@ def test_a_file_that_is_gone_is_told(root, reads, monkeypatch):
     (root / "CURRENT").unlink()
     with pytest.raises(FileNotFoundError):
         pointer.read()
+
+
+def test_only_an_old_file_is_remembered(root, reads, monkeypatch):
+    age(monkeypatch, root, seconds=1)
+    pointer = Pointer(root, lambda: 1.0)
+    assert [pointer.read() for _ in range(3)] == reads == ["g-1"] * 3

@@ -12,6 +12,7 @@ from staged import publish
 from indexer.errors import IndexForeignError, SearchIndexError
 from indexer.index.generations import installation as module
 from indexer.index.generations.generation import current_generation
+from indexer.index.generations.publish import discard
 
 
 def word(root):
@@ -244,3 +245,9 @@ def test_the_old_index_is_never_opened_to_publish_a_new_one(two_generations, bui
     sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
     publish(two_generations, build("c"))
     assert not [path for path in opened if path.endswith("g-2/words")]
+
+
+def test_damaged_generations_are_discarded_but_never_the_live_one(two_generations):
+    discard(two_generations, {1, 2, 9})
+    assert "g-1" not in names(two_generations)
+    assert word(two_generations) == "new"
