@@ -43,7 +43,8 @@ def fold_translations(snapshot: IndexSnapshot, plan: Plan, ranking: Ranking, pin
 
 def _visitors_language(snapshot: IndexSnapshot, plan: Plan) -> str:
     """Return the language of a query; where nothing was typed, that of most posts."""
-    facet = snapshot.reader.facets["lang"]
-    if plan.text or not facet.names:
+    names = snapshot.reader.facets["lang"].names
+    if plan.text or not names:
         return plan.language
-    return facet.names[int(np.bincount(facet.values, minlength=len(facet.names)).argmax())]
+    living = snapshot.languages[snapshot.live]
+    return names[int(np.bincount(living[living >= 0], minlength=len(names)).argmax())]
