@@ -79,8 +79,8 @@ def test_translations_and_titles_of_several_posts_come_in_the_order_of_a_rebuild
     assert update(site, root, OPTIONS).changes == Changes(read=1)
     rebuild(site, tmp_path / "fresh", OPTIONS)
     updated, fresh = (EmbeddedEngine(folder) for folder in (root, tmp_path / "fresh"))
-    [hit] = [hit for hit in updated.search(SearchRequest("the very same")).hits if hit.id == "same.ja.md"]
-    assert [each.url for each in hit.translations] == ["/same.en/", "/same.zh/"]
+    [hit] = [hit for hit in updated.search(SearchRequest("the very same")).hits if hit.id == "same.en.md"]
+    assert [each.url for each in hit.translations] == ["/same.ja/", "/same.zh/"]
     typed = SearchRequest("the very")
     assert updated.suggest(typed) == fresh.suggest(typed)
     require_same_index(root, tmp_path / "fresh", [NOW.timestamp()], QUERIES, TYPED)
