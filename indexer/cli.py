@@ -11,6 +11,7 @@ import click
 
 from indexer.commands.names import all_commands, load_command, read_summary
 from indexer.errors import IndexUnreadableError, SearchIndexError, is_passing
+from indexer.platforms import require_platform
 
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
@@ -39,8 +40,9 @@ class CommandLine(click.Group):
         """Import a command.
 
         Raises:
-            SearchIndexError: There is too little memory for that.
+            SearchIndexError: There is too little memory for that, or this system is none that it runs on.
         """
+        require_platform()
         from indexer.address_space import require_start  # noqa: PLC0415  no help needs it
 
         require_start()

@@ -384,8 +384,8 @@ def test_a_pinned_post_is_said_to_be_pinned(visit):
     def route(route):
         answer = route.fetch()
         found = answer.json()
-        if "hits" in found:
-            found["hits"][0]["pinned"] = True
+        for hit in found.get("hits", ())[:1]:  # of the beginnings of what is typed some find nothing
+            hit["pinned"] = True
         route.fulfill(response=answer, json=found)
 
     box = visit(route=route).open().search("istio")
