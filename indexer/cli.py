@@ -11,7 +11,6 @@ import click
 
 from indexer.commands.names import all_commands, load_command, read_summary
 from indexer.errors import IndexUnreadableError, SearchIndexError, is_passing
-from indexer.platforms import require_platform
 
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
@@ -42,8 +41,10 @@ class CommandLine(click.Group):
         Raises:
             SearchIndexError: There is too little memory for that, or this system is none that it runs on.
         """
+        from indexer.platforms import require_platform  # noqa: PLC0415  no help needs it
+
         require_platform()
-        from indexer.address_space import require_start  # noqa: PLC0415  no help needs it
+        from indexer.address_space import require_start  # noqa: PLC0415  nor is it there on Windows
 
         require_start()
         return load_command(cmd_name)
