@@ -1,6 +1,6 @@
 """Index after index is published while visitors ask: none of them notices.
 
-By hand: ``pytest tests/faults/test_publishing_under_load.py -m slow -s`` for 150 publications.
+By hand: ``pytest tests/faults/test_publishing_under_load.py -m slow -s`` for 500 publications.
 """
 
 import random
@@ -128,7 +128,7 @@ def test_visitors_get_no_error_while_indexes_are_published_and_each_is_taken_up_
 
 @pytest.mark.slow
 def test_visitors_get_no_error_while_150_indexes_are_published(index, built, tell_figures):
-    check(index, built, tell_figures, 150)
+    check(index, built, tell_figures, 500)
 
 
 def test_an_index_that_takes_long_to_open_keeps_nobody_waiting(index, built, tell_figures):
