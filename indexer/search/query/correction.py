@@ -52,11 +52,11 @@ class Corrector:
         self._weight = weight
 
     def correct(self, nodes: Sequence[Node], expansions: Sequence[Expansion], lookup: Lookup) -> list[Correction]:
-        """Return corrections of those words that no post has and that nothing else stands for."""
+        """Return corrections of words that no post has, unless something else stands for all words that one covers."""
         if not self._weight:
             return []
         known = {word for expansion in expansions for word in expansion.covers}
-        return [correction for correction in self._find(nodes, lookup) if not known & set(correction.covers)]
+        return [correction for correction in self._find(nodes, lookup) if not known.issuperset(correction.covers)]
 
     def doubt(self, nodes: Sequence[Node], expansions: Sequence[Expansion], lookup: Lookup) -> list[Correction]:
         """Return what may be meant instead of words that few posts have: to be suggested, not to be searched for."""
