@@ -18,7 +18,8 @@ from indexer.posts.site import describe_generator
 from indexer.settings.folders import sample_posts
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
-from indexer.text.lexicon.site_glossary import GLOSSARY, Glossary
+from indexer.text.lexicon.glossary_file import GLOSSARY
+from indexer.text.lexicon.site_glossary import Glossary
 from indexer.wording import count
 
 PUBLISHED_IN_PART = 3

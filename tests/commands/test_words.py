@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from indexer.analytics.query_log import Asked, Counts, QueryLog
 from indexer.cli import search_index
-from indexer.text.lexicon.site_glossary import GLOSSARY, parse_glossary
+from indexer.text.lexicon.glossary_file import GLOSSARY, parse_glossary
 
 PAIR = (
     "水獭调度（otter dispatch）会压垮{0}个服务。",

@@ -28,7 +28,7 @@ from indexer.search.payload import results_payload, suggestions_payload, write_j
 from indexer.search.query.grammar import MAX_ITEMS, clean_text, parse_query
 from indexer.search.results import SearchRequest, Sort
 from indexer.search.searcher import Searcher
-from indexer.text.lexicon.site_glossary import parse_glossary
+from indexer.text.lexicon.glossary_file import parse_glossary
 from indexer.text.markup.body import read_sections
 
 SLOW = 3.0

@@ -10,7 +10,8 @@ from indexer.posts.generators.base import Rules
 from indexer.posts.generators.several import SeveralSites
 from indexer.posts.post import Problem
 from indexer.text.lexicon.glossary import shipped_glossary
-from indexer.text.lexicon.site_glossary import GLOSSARY, Glossary, read_site_glossary
+from indexer.text.lexicon.glossary_file import GLOSSARY, read_site_glossary
+from indexer.text.lexicon.site_glossary import Glossary
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from indexer.errors import UsageError
-from indexer.text.lexicon.site_glossary import GLOSSARY, Glossary, read_site_glossary
+from indexer.text.lexicon.glossary_file import GLOSSARY, read_site_glossary
+from indexer.text.lexicon.site_glossary import Glossary
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 _log = logging.getLogger(__name__)

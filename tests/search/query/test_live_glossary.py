@@ -6,7 +6,8 @@ from small_index import found, make_post, write_index
 from indexer.index.reader.store import open_store
 from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.searcher import Searcher
-from indexer.text.lexicon.site_glossary import Glossary, parse_glossary
+from indexer.text.lexicon.glossary_file import parse_glossary
+from indexer.text.lexicon.site_glossary import Glossary
 
 BUILT_WITH = parse_glossary("内卷 | rat race\n")[0]
 

@@ -6,7 +6,7 @@ from indexer.search.explain import describe
 from indexer.search.payload import results_payload
 from indexer.search.results import SearchRequest, Sort
 from indexer.search.searcher import Searcher
-from indexer.text.lexicon.site_glossary import parse_glossary
+from indexer.text.lexicon.glossary_file import parse_glossary
 
 POSTS = [
     make_post("mesh", "服务网格 istio istio istio", date=day(2019), tags=("istio",)),

@@ -6,15 +6,9 @@ import pytest
 from indexer.errors import UsageError
 from indexer.search.query.thesaurus import LONGEST_TERM
 from indexer.text.compose import NAME
-from indexer.text.lexicon import site_glossary
-from indexer.text.lexicon.site_glossary import (
-    Glossary,
-    GlossaryFault,
-    Pin,
-    apply_vetoes,
-    parse_glossary,
-    read_site_glossary,
-)
+from indexer.text.lexicon import glossary_file
+from indexer.text.lexicon.glossary_file import GlossaryFault, parse_glossary, read_site_glossary
+from indexer.text.lexicon.site_glossary import Glossary, Pin, apply_vetoes
 
 WHOLE = """\
 # a comment
@@ -126,6 +120,6 @@ def test_a_glossary_is_restored_from_its_values():
 
 
 def test_bounds_are_those_of_what_uses_the_words():
-    assert LONGEST_TERM == site_glossary.MOST_WORDS
+    assert LONGEST_TERM == glossary_file.MOST_WORDS
     assert NAME.fullmatch("一" * 8)
     assert not NAME.fullmatch("一" * 9)
