@@ -56,15 +56,25 @@ def recognise_site(root: Path) -> Rules:
 
 
 def _recognise_several(sites: Sequence[SiteFolder]) -> SeveralSites:
-    folders = [existing_folder(site.folder) for site in sites]
-    if inner := next((a for a, b in permutations(folders, 2) if a.is_relative_to(b)), None):
-        raise UsageError(f"{inner}: lies in another of the sites, or is given twice; each post would be found twice")
-    parts = {site.name: recognise_site(folder) for site, folder in zip(sites, folders, strict=True)}
-    titles = {site.name: site.name if site.is_given else parts[site.name].title or site.name for site in sites}
+    resolved = _resolve(sites)
+    parts = {site.name: recognise_site(site.folder) for site in resolved}
+    titles = {site.name: site.name if site.is_given else parts[site.name].title or site.name for site in resolved}
     if len(set(titles.values())) < len(titles):
         titles = {name: name for name in parts}
-    named = (f"{site.name}={folder}" if site.is_given else folder for site, folder in zip(sites, folders, strict=True))
-    return SeveralSites(Path(join_folders(named)), parts, titles, next(iter(parts.values())).time_zone)
+    return SeveralSites(Path(join_folders(resolved)), parts, titles, next(iter(parts.values())).time_zone)
+
+
+def _resolve(sites: Sequence[SiteFolder]) -> list[SiteFolder]:
+    """Make the folder of each site absolute.
+
+    Raises:
+        UsageError: One is missing, or lies in another.
+    """
+    resolved = [site._replace(folder=existing_folder(site.folder)) for site in sites]
+    pairs = permutations((site.folder for site in resolved), 2)
+    if inner := next((folder for folder, other in pairs if folder.is_relative_to(other)), None):
+        raise UsageError(f"{inner}: lies in another of the sites, or is given twice; each post would be found twice")
+    return resolved
 
 
 def existing_folder(root: Path) -> Path:
@@ -75,7 +85,7 @@ def existing_folder(root: Path) -> Path:
     """
     sites = split_folders(root)
     if len(sites) > 1:
-        return recognise_site(root).root
+        return Path(join_folders(_resolve(sites)))
     root = sites[0].folder
     try:
         folder = root.expanduser().resolve()

@@ -27,6 +27,9 @@ class SiteFolder(NamedTuple):
     folder: Path
     is_given: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.name}={self.folder}" if self.is_given else str(self.folder)
+
 
 def split_folders(site: Path) -> tuple[SiteFolder, ...]:
     """Return the sites that a path names: one where there is such a folder, or no separator in it.
@@ -48,7 +51,7 @@ def split_folders(site: Path) -> tuple[SiteFolder, ...]:
     return tuple(found.values())
 
 
-def join_folders(sites: Iterable[str | Path]) -> str:
+def join_folders(sites: Iterable[str | SiteFolder]) -> str:
     """Write folders, each with its name or without, as one path."""
     return os.pathsep.join(str(site) for site in sites)
 
@@ -58,9 +61,8 @@ def resolve_folders(site: Path, below: Path) -> Path:
     sites = split_folders(site)
     if len(sites) == 1 and not sites[0].is_given:
         return below / sites[0].folder.expanduser()
-    named = [f"{each.name}=" if each.is_given else "" for each in sites]
-    folders = [os.path.abspath(below / each.folder.expanduser()) for each in sites]  # noqa: PTH100  links stay
-    return Path(join_folders(f"{name}{folder}" for name, folder in zip(named, folders, strict=True)))
+    absolute = (Path(os.path.abspath(below / each.folder.expanduser())) for each in sites)  # noqa: PTH100  links stay
+    return Path(join_folders(each._replace(folder=folder) for each, folder in zip(sites, absolute, strict=True)))
 
 
 def _name_of(folder: Path) -> str:

@@ -106,7 +106,7 @@ def _words(post: Post) -> set[str]:
     """Return the distinct words and Chinese characters of a text, but for those of its title."""
     found: set[str] = set()
     for section in read_sections(post):
-        for word in _WORD.findall(f"{section.heading} {section.prose} {section.code}".casefold()):
+        for word in _WORD.findall(f"{section.heading} {section.prose} {section.code} {section.asides}".casefold()):
             found.update(_HAN.findall(word) or [word])
     return found - set(_WORD.findall(post.title.casefold())) - set(_HAN.findall(post.title))
 

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote
 
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.generators.base import Place
+from indexer.posts.generators.slugs import quote_path
 from indexer.posts.language import normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, SkipReason
 
@@ -17,7 +17,6 @@ _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+|$)")
 _FIRST_HEADING = re.compile(r"\s*#[^\S\n]+(\S[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|\Z)")
 _FOLDER_PAGES = frozenset({"index", "readme", "_index"})
 _DRAFTS = "_drafts"  # as Jekyll and Hexo call it, whose sources may be indexed without their configuration
-_SAFE = "/-._~!$&'()*+,;=:@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class PlainRules:
         values = {**front_matter.values, **({"draft": True} if _DRAFTS in parts.folders else {})}
         line = front_matter.line_of("date")
         return Place(
-            url=f"/{quote(parts.address, safe=_SAFE)}",
+            url=f"/{quote_path(parts.address)}",
             front_matter=replace(front_matter, values=values),
             date=date,
             language=parts.language,

@@ -11,6 +11,15 @@ from indexer.posts.fields import text_of
 _HEX_PAIR = re.compile(r"[0-9A-Fa-f]{2}")
 
 
+def quote_path(path: str) -> str:
+    """Return a path as it stands in an address.
+
+    Source:
+        RFC 3986, section 3.3: what ``pchar`` allows, and ``/``.
+    """
+    return quote(path, safe="/-._~!$&'()*+,;=:@")
+
+
 def as_written(value: object) -> str:
     """Return a value as text with its white space, which may show in an address."""
     return value if isinstance(value, str) else text_of(value)

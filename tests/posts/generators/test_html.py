@@ -206,6 +206,17 @@ def test_a_text_that_was_first_elsewhere_is_found_here(site):
     assert read["a/index.html"].url == "https://a.org/a/"
 
 
+def test_a_page_whose_theme_names_the_home_page_as_canonical_keeps_its_own_address(site):
+    read = read_all(site(a=page("<p>T</p>", '<link rel="canonical" href="https://a.org/">')))
+    assert read["a/index.html"].url == "https://a.org/a/"
+
+
+def test_no_file_outside_of_the_site_is_looked_for(site, tmp_path):
+    (tmp_path.parent / "outside.html").write_text("<p>Outside</p>")
+    read = read_all(site(a=page("<p>T</p>", '<link rel="canonical" href="/x/%2e%2e/%2e%2e/outside">')))
+    assert isinstance(read["a/index.html"], Post)
+
+
 def test_translations_know_each_other(site):
     links = (
         '<link rel="alternate" hreflang="en" href="https://a.org/en/x/">'

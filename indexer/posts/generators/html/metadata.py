@@ -44,27 +44,25 @@ class Head:
         """Return the first content of the first of ``names`` that is there and not empty."""
         return next((text for name in names for text in self.names.get(name, ()) if text), "")
 
-    def published(self) -> object:
-        """Return the date of publication as written; None where the head has none."""
-        return self.first(*_PUBLISHED) or self.article.get("datePublished") or None
-
-    def authors(self) -> object:
-        """Return the authors: names, or what names them. An address of a profile is no name."""
+    def values(self) -> dict[str, object]:
+        """Return what is said, by the names that ``read_page`` gives it; nothing is empty."""
         named = [text for name in _AUTHORS for text in self.names.get(name, ()) if text and "://" not in text]
-        return named or self.article.get("author")
-
-    def tags(self) -> object:
-        """Return the tags: Open Graph's, the article's keywords, else the page's."""
-        told = [text for name in _TAGS for text in self.names.get(name, ()) if text]
-        return told or self.article.get("keywords") or self.first("keywords")
-
-    def description(self) -> str:
-        """Return the page's summary; may be empty."""
-        return self.first(*_DESCRIPTIONS)
-
-    def image(self) -> str:
-        """Return the address of the picture shown where the page is linked; may be empty."""
-        return self.first(*_IMAGES)
+        tags = [text for name in _TAGS for text in self.names.get(name, ()) if text]
+        found: dict[str, object] = {
+            "window_title": self.title,
+            "site_name": self.first("og:site_name", "application-name"),
+            "date": self.first(*_PUBLISHED) or self.article.get("datePublished"),
+            "authors": named or self.article.get("author"),  # the address of a profile is no name
+            "tags": tags or self.article.get("keywords") or self.first("keywords"),
+            "categories": self.first("article:section"),
+            "description": self.first(*_DESCRIPTIONS),
+            "image": self.first(*_IMAGES),
+            "noindex": "noindex" in self.robots(),
+            "canonical": self.canonical or self.first("og:url"),
+            "alternates": dict(self.alternates),
+            "is_redirect": self.is_redirect,
+        }
+        return {name: value for name, value in found.items() if value}
 
     def robots(self) -> frozenset[str]:
         """Return what search engines are told, such as ``noindex`` and ``nosnippet``.

@@ -18,6 +18,7 @@ from indexer.posts.post import FrontMatter
 
 _UNSEEN = re.compile("[\x00\ud800-\udfff]")
 _TIME_KINDS = re.compile("modif|updat|reading", re.IGNORECASE)
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LISTED_ARTICLES = 2
 
 
@@ -29,43 +30,26 @@ def read_page(text: str) -> FrontMatter:
         ``description``, ``image``, ``keywords`` (text that the site wants to weigh more), ``noindex``. For the rules:
         ``window_title`` (with the site's name, mostly), ``site_name``, ``canonical`` (an address), ``alternates``
         (addresses by language), ``is_redirect``, ``is_list`` (the page shows the beginnings of several articles),
-        ``may_be_list`` (of one, or most of it is links),
-        ``has_pagefind_body``. A page of ``nosnippet`` keeps its headings alone: what may not be shown cannot be found
-        by its words here.
+        ``may_be_list`` (of one, or most of it is links), ``has_pagefind_body``. A page of ``nosnippet`` keeps its
+        headings alone: what may not be shown cannot be found by its words here.
     """
     root = _parse(text)
     body = root.find(".//body") if root is not None else None
     if root is None or body is None:
         return FrontMatter({"is_redirect": True}, {}, "", 1, "none")
-    head = read_head(root)
-    told = read_attributes(root, text)
-    mains = find_main(body)
-    moment = _take_time(mains)
-    date = told.values.pop("date", None) or head.published() or moment
-    listed = _count_listed(mains)
+    head, told, mains = read_head(root), read_attributes(root, text), find_main(body)
+    moment, listed = _take_time(mains), _count_listed(mains)
     for main in mains:
         remove_furniture(main)
-    heading = _only_heading(mains)
-    title = clean(str(told.values.pop("title", "")) or head.page_title(heading))
+    title = clean(str(told.values.get("title", "")) or head.page_title(_only_heading(mains)))
     _drop_title(mains, title)
     values: dict[str, object] = {
+        "date": moment,
+        "lang": root.get("lang") or root.get(_XML_LANG),
+        **head.values(),
+        **told.values,
         "title": title,
-        "window_title": head.title,
-        "site_name": head.first("og:site_name", "application-name"),
-        "date": date,
-        "lang": told.values.pop("lang", None)
-        or root.get("lang")
-        or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
-        "authors": told.values.pop("authors", None) or head.authors(),
-        "tags": told.values.pop("tags", None) or head.tags(),
-        "categories": told.values.pop("categories", None) or head.first("article:section") or None,
-        "description": head.description(),
-        "image": told.values.pop("image", None) or head.image(),
         "keywords": told.weighted,
-        "noindex": "noindex" in head.robots() or None,
-        "canonical": head.canonical or head.first("og:url"),
-        "alternates": dict(head.alternates),
-        "is_redirect": head.is_redirect,
         "is_list": listed >= _LISTED_ARTICLES,
         "may_be_list": listed > 0 or _is_mostly_links(mains),
         "has_pagefind_body": told.has_body,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from html import unescape
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
@@ -16,10 +16,10 @@ from indexer.posts.dates import parse_date
 from indexer.posts.fields import text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.html.page import read_page
+from indexer.posts.generators.slugs import quote_path
 from indexer.posts.language import NOT_LATIN, detect_language, normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
-_SAFE = "/-._~!$&'()*+,;=:@"
 _NO_POSTS = re.compile(
     r"(?:index|404|500|offline|search|print|genindex|py-modindex|modindex)(?:/index)?\.html?"
     r"|(?:.*/)?_(?:modules|sources|static)/.*"
@@ -103,21 +103,23 @@ class HtmlRules:
 
         None for a page that says it is the copy of another one which is here too.
         """
-        own = f"{self.base_url}{quote(path, safe=_SAFE)}"
+        own = f"{self.base_url}{quote_path(path)}"
         if not canonical:
             return own
         told = urlsplit(urljoin(own, canonical))
         base = urlsplit(self.base_url)
-        if base.netloc and told.netloc != base.netloc:
-            return own  # the text was published first on another site
         below = unquote(told.path).removeprefix(base.path.rstrip("/"))
+        if (base.netloc and told.netloc != base.netloc) or not below.strip("/"):
+            return own  # the text was published first on another site, or a theme names the home page on every page
         if _without_ending(below) != _without_ending(path) and self._has_page(below):
             return None
         return told._replace(fragment="", query="").geturl() if told.netloc else told.path
 
     def _has_page(self, path: str) -> bool:
         below = path.strip("/")
-        return any((self.root / name).is_file() for name in (f"{below}/index.html", f"{below}.html", below) if name)
+        if ".." in below.split("/"):
+            return False
+        return any((self.root / name).is_file() for name in (f"{below}/index.html", f"{below}.html", below))
 
     def _date(self, post_id: str, front_matter: FrontMatter) -> tuple[datetime | None, tuple[Problem, ...]]:
         try:
