@@ -47,6 +47,13 @@ def test_a_word_that_something_else_stands_for_is_left_alone():
     assert correct("kubrenetes", [other]) == []
 
 
+def test_a_word_that_something_else_stands_for_is_corrected_with_its_neighbours():
+    service, _ = words = WORDS.read("服务王格")
+    other = Expansion((service,), (WordNode("service", ("service",)),), ExpansionKind.SYNONYM, 0.5)
+    (correction,) = correct("服务王格", [other])
+    assert (correction.covers, correction.better) == (tuple(words), "服务网格")
+
+
 def test_a_weight_of_zero_turns_corrections_off():
     assert correct("kubrenetes", corrector=Corrector(WORDS, Speller(SITE.reader), 0)) == []
 
