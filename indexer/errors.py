@@ -29,6 +29,8 @@ _log = logging.getLogger(__name__)
 
 FROM_DAMAGED_BYTES = (ArithmeticError, AttributeError, EOFError, LookupError, TypeError, ValueError)
 """What comes of taking damaged bytes for JSON, numbers and offsets; running out of memory and failing disks do not."""
+WAY_OUT = "; run search-index update"
+"""Ends messages of damage: an update reads the posts of what is damaged from the site again, or all posts."""
 
 
 def tell_mistake(error: Exception) -> str:

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from indexer.engines.served import ServedIndex
 from indexer.engines.timed import Clock, TimedSearcher
-from indexer.errors import FROM_DAMAGED_BYTES, DamagedBytes, IndexDamagedError, IndexUnusableError, tell_mistake
+from indexer.errors import (
+    FROM_DAMAGED_BYTES,
+    WAY_OUT,
+    DamagedBytes,
+    IndexDamagedError,
+    IndexUnusableError,
+    tell_mistake,
+)
 from indexer.index.generations.generation import Generation, is_withdrawn, open_current
 from indexer.index.generations.read_hold import ReadHold
 from indexer.index.parts.part_reader import verify_again
@@ -145,7 +152,7 @@ def _warm_up(path: Path, searcher: Searcher) -> None:
     try:
         searcher.warm_up()
     except FROM_DAMAGED_BYTES as error:
-        raise IndexDamagedError(f"{path}: cannot be read ({tell_mistake(error)}); run search-index rebuild") from error
+        raise IndexDamagedError(f"{path}: cannot be read ({tell_mistake(error)}){WAY_OUT}") from error
 
 
 def verify(index: ServedIndex) -> Iterator[None]:

@@ -17,8 +17,8 @@ from search_app.web.request import Flaw, InvalidParameterError, Parameters, read
 blueprint = Blueprint("api", __name__)
 
 _NO_INDEX = "There is no index that can be read. Run `search-index rebuild`."
-_DEGRADED = "An older index is served, because the newest cannot be read. Run `search-index rebuild`."
-_DAMAGED = "The index is damaged and no other can be served: some searches have no answer. Run `search-index rebuild`."
+_DEGRADED = "An older index is served, because the newest cannot be read. Run `search-index update`."
+_DAMAGED = "The index is damaged and no other can be served: some searches have no answer. Run `search-index update`."
 
 
 @blueprint.get("/api/search")

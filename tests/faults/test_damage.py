@@ -125,7 +125,7 @@ def test_searches_go_on_in_the_previous_generation_and_the_damage_is_told(root):
 def test_when_both_generations_are_damaged_nothing_answers_and_the_way_out_is_told(root):
     for name in ("g-1", "g-2"):
         (root / name / "part-0" / "arrays").unlink()
-    with pytest.raises(IndexDamagedError, match=r"g-2/part-0/arrays: is missing.*search-index rebuild SITE"):
+    with pytest.raises(IndexDamagedError, match=r"g-2/part-0/arrays: is missing.*search-index update SITE"):
         answer(root)
 
 

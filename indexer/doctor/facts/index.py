@@ -8,6 +8,7 @@ from pathlib import Path
 
 from indexer.errors import (
     FROM_DAMAGED_BYTES,
+    WAY_OUT,
     IndexDamagedError,
     IndexMissingError,
     IndexUnusableError,
@@ -37,8 +38,6 @@ from indexer.index.parts.damage import find_damage
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.store import open_every_document
 
-_ADVICE = "; run search-index rebuild"
-"""What readers advise; here each finding has its own command."""
 _MOST_DAMAGES = 5
 """Damages of a generation that are told: the first says enough."""
 
@@ -171,7 +170,7 @@ def _read_generation(root: Path, number: int) -> GenerationFacts:
         return GenerationFacts(number, path, damage=(str(error),), can_be_mended=_can_be_mended(path))
     posts = [0]
     found = islice(_find_damage(path, manifest, posts), _MOST_DAMAGES)
-    damage = tuple(each.removesuffix(_ADVICE) for each in found)
+    damage = tuple(each.removesuffix(WAY_OUT) for each in found)  # a finding has its own command
     can_be_mended = bool(damage) and _can_be_mended(path)
     return GenerationFacts(
         number, path, manifest.contents, manifest.size, posts[0], damage, can_be_mended=can_be_mended

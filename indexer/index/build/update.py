@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.errors import IndexDamagedError, IndexUnusableError, NotAtRestError, is_passing, tell_mistake
+from indexer.errors import WAY_OUT, IndexDamagedError, IndexUnusableError, NotAtRestError, is_passing, tell_mistake
 from indexer.index.build.approval import approve
 from indexer.index.build.contents import Absent, describe_index, without_clock
 from indexer.index.build.difference import Difference, compare
@@ -42,9 +42,6 @@ from indexer.posts.site import existing_folder
 from indexer.posts.source_file import SourceFile
 
 _log = logging.getLogger(__name__)
-
-_ADVICE = "; run search-index rebuild"
-"""What readers advise whom they tell of damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +226,7 @@ def _find_gone(base: Base, job: SiteJob) -> Collection[str]:
 
 def _report_mended(job: SiteJob, lost: Lost, changes: Changes) -> None:
     for damage in lost.damage:
-        message = f"{damage.removesuffix(_ADVICE)}; this part is written anew, the others are taken over"
+        message = f"{damage.removesuffix(WAY_OUT)}; this part is written anew, the others are taken over"
         job.log.report(Problem(str(job.rules.root), 0, message, refused=False))
     _log.debug("%d posts were read again for it", changes.posts_mended)
 

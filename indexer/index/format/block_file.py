@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.errors import DamagedBytes, IndexDamagedError, judge_read_error
+from indexer.errors import WAY_OUT, DamagedBytes, IndexDamagedError, judge_read_error
 from indexer.index.format.layout import UInt32s
 
 BLOCK_BYTES = 4096
@@ -56,7 +56,7 @@ class BlockFile:
         self._descriptor = self._file.fileno()
         found = os.fstat(self._descriptor).st_size
         if found != size or len(self._checksums) != -(-size // BLOCK_BYTES):
-            raise IndexDamagedError(f"{path}: has {found} bytes, {size} were published; run search-index rebuild")
+            raise IndexDamagedError(f"{path}: has {found} bytes, {size} were published{WAY_OUT}")
 
     def read(self, begin: int, end: int) -> memoryview:
         """Return the bytes from ``begin`` up to ``end``.
@@ -119,4 +119,4 @@ class BlockFile:
 
     def _damaged(self, what: str, begin: int, end: int) -> IndexDamagedError:
         place = DamagedBytes(self._path, begin, end)
-        return IndexDamagedError(f"{self._path}: bytes {begin} to {end} {what}; run search-index rebuild", place)
+        return IndexDamagedError(f"{self._path}: bytes {begin} to {end} {what}{WAY_OUT}", place)

@@ -120,7 +120,7 @@ def explain_read_errors(root: Path) -> Iterator[None]:
     except OSError as error:
         damage = IndexDamagedError(
             f"{error.filename or root}: cannot be read ({error.strerror or error}). "
-            "Remove the cause; if the index is damaged, build it anew: search-index rebuild SITE"
+            "Remove the cause; if the index is damaged, mend it: search-index update SITE"
         )
         raise judge_read_error(error, root, damage) from error
 
@@ -266,7 +266,7 @@ def _no_way_back(root: Path, failures: list[IndexUnusableError]) -> IndexUnusabl
     if not failures:
         return missing_index(root)
     if isinstance(failures[0], IndexDamagedError):
-        way_out = "No older index is intact; build it anew: search-index rebuild SITE"
+        way_out = "No older index is intact; mend it: search-index update SITE"
         return IndexDamagedError(f"{failures[0]}. {way_out}", failures[0].place)
     return failures[0]
 

@@ -15,7 +15,14 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from indexer.errors import FROM_DAMAGED_BYTES, DamagedBytes, IndexDamagedError, IndexVersionError, judge_read_error
+from indexer.errors import (
+    FROM_DAMAGED_BYTES,
+    WAY_OUT,
+    DamagedBytes,
+    IndexDamagedError,
+    IndexVersionError,
+    judge_read_error,
+)
 from indexer.index.format.array_file import ArrayFile, ArrayRanges, Extent, MappedArrays, read_extents
 from indexer.index.format.layout import (
     ARRAYS,
@@ -129,7 +136,7 @@ def verify_again(place: DamagedBytes) -> None:
     try:
         arrays = _open_arrays(folder, _read_table(folder))
     except FROM_DAMAGED_BYTES as error:
-        raise IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild") from error
+        raise IndexDamagedError(f"{folder}: cannot be opened ({error}){WAY_OUT}") from error
     for _ in arrays.verify(place.begin, place.end):
         pass
 
@@ -159,7 +166,7 @@ class PartReader:
         except (*FROM_DAMAGED_BYTES, OSError) as error:
             if not folder.exists():
                 raise
-            damage = IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild")
+            damage = IndexDamagedError(f"{folder}: cannot be opened ({error}){WAY_OUT}")
             raise judge_read_error(error, folder, damage) from error
 
     def _bind(self) -> None:

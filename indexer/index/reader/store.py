@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import orjson
 
-from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, judge_read_error
+from indexer.errors import FROM_DAMAGED_BYTES, WAY_OUT, IndexDamagedError, judge_read_error
 from indexer.index.format.layout import Int32s
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.deletions import Deletions, read_deletions, write_deletions
@@ -95,7 +95,7 @@ def _open(folder: Path, moment: float | None) -> IndexReader:
     except (*FROM_DAMAGED_BYTES, OSError) as error:
         if not folder.exists():
             raise
-        damage = IndexDamagedError(f"{folder}: cannot be opened ({error}); run search-index rebuild")
+        damage = IndexDamagedError(f"{folder}: cannot be opened ({error}){WAY_OUT}")
         raise judge_read_error(error, folder, damage) from error
 
 

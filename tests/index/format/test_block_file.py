@@ -38,7 +38,7 @@ def test_a_flipped_bit_is_found_wherever_it_is(tmp_path_factory, place, bit):
     with path.open("r+b") as other:
         other.seek(place)
         other.write(bytes([data[place] ^ 1 << bit]))
-    with pytest.raises(IndexDamagedError, match=r"file: bytes \d+ to \d+ have changed; run search-index rebuild"):
+    with pytest.raises(IndexDamagedError, match=r"file: bytes \d+ to \d+ have changed; run search-index update"):
         file.read(place, place + 1)
     assert len(list(file.find_damage())) == 1
     untouched = min((place // BLOCK_BYTES + 1) * BLOCK_BYTES, SIZES[-1])

@@ -87,7 +87,7 @@ def test_a_pointer_that_names_another_index_of_that_number_is_not_believed(two_g
 def test_where_nothing_is_intact_the_first_damage_and_the_way_out_are_told(two_generations):
     for name in ("g-1", "g-2"):
         (two_generations / name / "words").write_text("xyz!")
-    with pytest.raises(IndexDamagedError, match=r"g-2/words: has 4 bytes, 3 .* search-index rebuild SITE"):
+    with pytest.raises(IndexDamagedError, match=r"g-2/words: has 4 bytes, 3 .* search-index update SITE"):
         current_generation(two_generations)
 
 
