@@ -14,9 +14,9 @@ import orjson
 from indexer.search.results import Hit, Note, Results, SectionHit, Snippet, Suggestion
 
 FACETS = ("lang", "tag", "category", "author", "year")
+"""Every answer names all of these, in this order."""
 OPTIONAL_FACETS = ("site",)
 """There only where posts have values of it: an index of one site says nothing of sites."""
-"""Every answer names all of these, in this order."""
 
 _ELLIPSIS = "…"
 _SPECIAL = re.compile("[&<>\"']")
