@@ -29,7 +29,7 @@ function readWords() {
 
 /** Find where words stand, whatever the case of their letters; the longest where several begin at one place. */
 function findRanges(words) {
-  const escaped = words.sort((one, other) => other.length - one.length).map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  const escaped = words.sort((one, other) => other.length - one.length).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   const wanted = new RegExp(escaped.join("|"), "giu");
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const ranges = [];

@@ -2,7 +2,7 @@
 
 import pytest
 
-TEXT = """<main><h1>Mesh</h1><p id=a>A service MESH, 服务网格。</p><p id=b>meshes</p>
+TEXT = """<main><h1>Mesh</h1><p id=a>A service MESH, 服务网格。</p><p id=b>meshes, kube-proxy</p>
 <textarea>mesh</textarea><input id=q></main>"""
 MARKED = """() => [...(CSS.highlights.get('post-search') ?? [])].map((range) => range.toString())"""
 HERE = """() => [...CSS.highlights.get('post-search-here')].map((range) => range.startContainer.parentElement.id)"""
@@ -12,14 +12,14 @@ HERE = """() => [...CSS.highlights.get('post-search-here')].map((range) => range
 def marked(visit, site):
     head = f'<script type="module" src="{site.service}search-marks.js"></script>'
     site.add("/marked/", body=TEXT, head=head)
-    init = "sessionStorage['post-search:words'] ??= '/marked/\\nmesh\\n服务网格\\n(a+'"
+    init = "sessionStorage['post-search:words'] ??= '/marked/\\nmesh\\n服务网格\\n(a+\\nkube-proxy'"
     page = visit("/marked/", init=init).page
     page.wait_for_function("CSS.highlights.size > 0")
     return page
 
 
 def test_words_are_marked_without_changing_the_page(marked):
-    assert marked.evaluate(MARKED) == ["Mesh", "MESH", "服务网格", "mesh"]
+    assert marked.evaluate(MARKED) == ["Mesh", "MESH", "服务网格", "mesh", "kube-proxy"]
     assert marked.locator("mark").count() == 0
 
 
