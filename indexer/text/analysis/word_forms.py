@@ -58,15 +58,7 @@ class _Stemmers:
         # A stemmer's own cache takes longer than to stem: 0.8 μs a word, not 0.3.
         self._rows = [(re.compile(f"[{letters}]"), Stemmer.Stemmer(name, 0)) for letters, name in rows]
 
-    def stem(self, word: str) -> str:
-        """Return a word without its ending, by the stemmer of its last letter's script."""
-        for letters, stemmer in self._rows:
-            if letters.match(word[-1]):
-                with self._lock:
-                    return str(stemmer.stemWord(word))
-        return word
-
-    def stem_all(self, words: Sequence[str]) -> list[str]:
+    def stem(self, words: Sequence[str]) -> list[str]:
         """Return words without their endings, all of one script: by the stemmer of the first one's last letter."""
         for letters, stemmer in self._rows:
             if words and letters.match(words[0][-1]):
@@ -80,7 +72,7 @@ _STEMMERS = _Stemmers(STEMMERS)
 
 def stem_words(words: Sequence[str]) -> list[str]:
     """Return folded words, none of them empty and all of letters of ASCII, without their endings."""
-    return _STEMMERS.stem_all(words)
+    return _STEMMERS.stem(words)
 
 
 def word_term(word: str) -> str:
@@ -89,7 +81,7 @@ def word_term(word: str) -> str:
     Apostrophes go first: ``it's`` is ``it``.
     """
     bare = word if word.isalnum() else word.replace("’", "'").removesuffix("'s").replace("'", "")
-    return (_STEMMERS.stem(bare) if bare.isalpha() else bare)[:LONGEST_TERM]
+    return (_STEMMERS.stem([bare])[0] if bare.isalpha() else bare)[:LONGEST_TERM]
 
 
 def is_version(text: str) -> bool:
