@@ -7,6 +7,7 @@ from pyromark import Options, events
 
 from indexer.text.markup.anchors import Heading, HeadingPart
 from indexer.text.markup.html_text import GAPS, HIDDEN, image_text, read_html, shows_nothing, split_unclosed, tag_name
+from indexer.text.markup.link_list import LinkList
 from indexer.text.markup.prose import Gap, Prose
 from indexer.text.markup.section import Section
 
@@ -14,9 +15,6 @@ _BREAKS = {"SoftBreak": Gap.WRAP, "HardBreak": Gap.LINE, "Rule": Gap.BLOCK}
 _LINES = ("Item", "DefinitionListTitle", "DefinitionListDefinition", "TableHead", "TableRow")
 _BLOCKS = ("Paragraph", "BlockQuote", "FootnoteDefinition", "DefinitionList", "Table")
 _INLINES = ("Emphasis", "Strong", "Strikethrough")
-
-_FEWEST_LINKS, _LINKED_SHARE = 3, 0.8
-"""A list with so many links, whose texts are this share of its letters, is a list of links."""
 
 _Tag: TypeAlias = Mapping[str, Any]
 
@@ -48,8 +46,8 @@ class SectionReader:
         self.options = options
         self._drafts = [_Draft()]
         self._prose = Prose()
-        self._list_depth = self._list_begin = 0
-        self._links: list[int] = []  # where each link of the list being read begins and ends, by turns
+        self._list_depth = 0
+        self._links = LinkList(self._prose)
         self._html: list[str] = []
         self._code: list[str] = []
         self._parts: list[HeadingPart] | None = None  # inside a heading
@@ -144,6 +142,7 @@ class SectionReader:
 
     def _finish_prose(self) -> None:
         prose, draft = self._prose.take(), self._drafts[-1]
+        self._links.begin()  # of a list that a heading stands in, what comes before it is done
         draft.prose = f"{draft.prose}\n\n{prose}" if draft.prose and prose else draft.prose or prose
 
     def _break(self, event: str) -> None:
@@ -253,34 +252,22 @@ class SectionReader:
     def _start_list(self, _tag: _Tag) -> None:
         self._prose.gap(Gap.LINE if self._list_depth else Gap.BLOCK)
         if not self._list_depth:
-            self._list_begin = self._prose.mark()
-            self._links.clear()
+            self._links.begin()
             self._heed_links()
         self._list_depth += 1
 
     def _end_list(self, _tag: _Tag) -> None:
         self._list_depth -= 1
         if not self._list_depth:
-            self._set_links_aside()
+            if aside := self._links.take():
+                self._drafts[-1].asides.append(aside)
             self._starts.pop("Link", None)
             self._ends.pop("Link", None)
         self._prose.gap(Gap.LINE if self._list_depth else Gap.BLOCK)
 
     def _heed_links(self) -> None:
         """Begin to note where links begin and end, as only in a list it matters."""
-        self._starts["Link"] = self._ends["Link"] = self._mark_link
-
-    def _mark_link(self, _tag: _Tag) -> None:
-        self._links.append(self._prose.mark())
-
-    def _set_links_aside(self) -> None:
-        """Take a list that is little else than links out of the prose: it says what other pages are about."""
-        links = list(zip(self._links[::2], self._links[1::2], strict=False))
-        if len(links) < _FEWEST_LINKS:
-            return
-        linked = sum(self._prose.count_letters(*link) for link in links)
-        if linked >= _LINKED_SHARE * self._prose.count_letters(self._list_begin):
-            self._drafts[-1].asides.append(self._prose.take_from(self._list_begin))
+        self._starts["Link"] = self._ends["Link"] = self._links.mark_link
 
     def _end_html(self, _tag: _Tag) -> None:
         self._separate(Gap.BLOCK)

@@ -40,6 +40,13 @@ def test_links_among_other_words_are_prose(kept):
     assert code == []
 
 
+@pytest.mark.parametrize("heading", ["# Heading", "<h1>Heading</h1>"])
+def test_what_follows_a_heading_inside_a_list_is_not_taken_for_the_links_before_it(heading):
+    prose, code = fields(f"{LINKS}\n\n  {heading}\n\n  > What this is about.")
+    assert prose[-1] == "What this is about."
+    assert code == []
+
+
 def test_links_of_one_list_are_not_those_of_the_next_and_headings_inside_change_nothing():
     assert fields(f"- # A [b](c)\n- [x](y)\n\ntext\n\n{LINKS}")[1] == ["One\nTwo words\nhttps://c.d"]
 
