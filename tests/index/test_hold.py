@@ -5,7 +5,7 @@ from itertools import islice
 import pytest
 
 from indexer.errors import NotAtRestError
-from indexer.index.build import update as module
+from indexer.index.build import build_upon
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.report import Changes
@@ -110,18 +110,18 @@ def test_nothing_is_done_while_the_configuration_is_written_to(site, changed):
 
 
 def test_what_changes_while_it_is_read_is_not_published(site, changed, monkeypatch):
-    read = module._read
+    read = build_upon._read
 
     def truncate(*arguments):
         site.joinpath(CHANGED).write_text("")
         return read(*arguments)
 
-    monkeypatch.setattr(module, "_read", truncate)
+    monkeypatch.setattr(build_upon, "_read", truncate)
     with pytest.raises(NotAtRestError, match=CHANGED):
         update(site, changed, OPTIONS, hold=Held())
     assert titles(changed) == BEFORE
     monkeypatch.undo()
-    monkeypatch.setattr(module, "_read", truncate)
+    monkeypatch.setattr(build_upon, "_read", truncate)
     update(site, changed, OPTIONS)  # the control: without somebody who watches it is
     assert titles(changed)[CHANGED] != "after1"
 
