@@ -114,7 +114,7 @@ static int64_t skip_token(const reader *from, int64_t at)
  * packed: uint32[f].
  * starts, ends: rooms for as many pieces as there are, f at most; of a Han run the end is stored as its complement.
  * runs: room for the code points of all Han runs, each followed by a line end: twice the Han characters at most.
- * sizes: 2 numbers; receives how much of `runs` is filled.
+ * sizes: 1 number; receives how much of `runs` is filled.
  * Returns the pieces.
  */
 KERNEL_API int64_t split_tokens(const uint32_t *packed, int64_t packed_length, int32_t *starts, int64_t start_room,
@@ -206,7 +206,7 @@ static int32_t number_of(numbering *known, int64_t start, int64_t end, kernel_fa
  * words: int32[], the lengths of the words of all Han runs, and 1 for the line end behind each run.
  * at, numbers: rooms for w, where each raw token begins and its number.
  * firsts, pasts: rooms for w, where each different raw token begins and ends first.
- * sizes: 2 numbers; receives how many are different.
+ * sizes: 1 number; receives how many are different.
  * Returns how many raw tokens there are.
  */
 KERNEL_API int64_t number_tokens(const uint32_t *packed, int64_t packed_length, const int32_t *starts,

@@ -54,12 +54,17 @@ highlights merge_highlights(job *work, highlight *items, int64_t length)
     return kept;
 }
 
-int64_t count_before(const highlights *found, int64_t offset)
+/* Return the number of the first of ascending items that begins at an offset or behind it.
+ *
+ * items: highlights or areas, of `size` bytes: the first member of each is its span.
+ */
+int64_t first_at(const void *items, int64_t length, size_t size, int64_t offset)
 {
-    int64_t low = 0, high = found->length;
+    int64_t low = 0, high = length;
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
-        if (found->items[middle].at.start < offset)
+        const span *at = (const void *)((const char *)items + (size_t)middle * size);
+        if (at->start < offset)
             low = middle + 1;
         else
             high = middle;
@@ -70,7 +75,8 @@ int64_t count_before(const highlights *found, int64_t offset)
 /* Return the highlights that lie in a stretch as a whole. */
 highlights within(const highlights *found, span at)
 {
-    int64_t first = count_before(found, at.start), last = most(count_before(found, at.end), first);
+    int64_t first = first_at(found->items, found->length, sizeof(highlight), at.start);
+    int64_t last = first_at(found->items + first, found->length - first, sizeof(highlight), at.end) + first;
     if (last > first && found->items[last - 1].at.end > at.end)
         last--;
     return (highlights){found->items + first, last - first};

@@ -107,9 +107,6 @@ static inline int64_t most(int64_t one, int64_t other)
     return one > other ? one : other;
 }
 
-/* Return how many of some ascending highlights begin before an offset. */
-int64_t count_before(const highlights *found, int64_t offset);
-
 /* cutting.c */
 bool is_space(uint32_t c);
 int64_t columns_of(page_text *text, span at);
@@ -137,6 +134,7 @@ scorer make_scorer(job *work, page_text *text, const highlights *found, const hi
 candidates score_passages(job *work, scorer *score, const areas *where, int64_t width);
 
 /* highlights.c */
+int64_t first_at(const void *items, int64_t length, size_t size, int64_t offset);
 highlights merge_highlights(job *work, highlight *items, int64_t length);
 highlights within(const highlights *found, span at);
 

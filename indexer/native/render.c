@@ -168,18 +168,9 @@ static void read_areas(page *page)
     }
 }
 
-/* Return the number of the first of ascending areas that begins at an offset or behind it. */
-static int64_t first_at(const areas *where, int64_t offset)
+static int64_t first_area(const areas *where, int64_t offset)
 {
-    int64_t low = 0, high = where->length;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (where->items[middle].at.start < offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return first_at(where->items, where->length, sizeof(area), offset);
 }
 
 /* Highlights */
@@ -422,7 +413,7 @@ static void find_in_prose(page *page, const candidates *made)
     }
     for (int64_t section = 0; section < page->sections.length; section++) {
         const area *own = &page->sections.items[section];
-        int64_t zone = first_at(&page->zones, own->body);
+        int64_t zone = first_area(&page->zones, own->body);
         if (zone < page->zones.length && by_zone[zone].is_there && by_zone[zone].passage.start < own->at.end)
             page->prose[section] = by_zone[zone];
     }
@@ -593,7 +584,7 @@ static void put_words(const page *page, answer *out, span sentence)
 /* Write the section that a snippet's passage lies in, from 0 or -1, and the sentence it begins in, quoted. */
 static void put_fragment(const page *page, answer *out, const shown_passage *shown)
 {
-    int64_t start = shown->passage.start, section = first_at(&page->sections, start + 1) - 1;
+    int64_t start = shown->passage.start, section = first_area(&page->sections, start + 1) - 1;
     bool is_in = section >= 0 && start < page->sections.items[section].at.end;
     put(out, is_in ? page->sections.items[section].number : -1);
     span line = line_at(page->in->text, start, shown->cut);
@@ -606,8 +597,8 @@ static void put_fragment(const page *page, answer *out, const shown_passage *sho
 static void put_beginning(const page *page, answer *out, int64_t hit)
 {
     kernel_fault *fault = page->work->fault;
-    int64_t first = first_at(&page->zones, offset_at(&page->in->begins, hit, fault));
-    int64_t last = first_at(&page->zones, offset_at(&page->in->begins, hit + 1, fault) - 1);
+    int64_t first = first_area(&page->zones, offset_at(&page->in->begins, hit, fault));
+    int64_t last = first_area(&page->zones, offset_at(&page->in->begins, hit + 1, fault) - 1);
     const area *chosen = NULL;
     for (int64_t zone = first; zone < last; zone++)
         if (!chosen || page->zones.items[zone].field < chosen->field)
