@@ -394,7 +394,7 @@ KERNEL_API int64_t count_documents(const int32_t *numbers, int64_t number_count,
     kernel_arena arena = {NULL};
     int64_t *latest = arena_take(&arena, count_room, sizeof(int64_t), fault);
     for (int64_t doc = 0, at = 0; latest && doc < each.length && !fault->code; doc++) {
-        for (int64_t end = at + at_i64s(&each, doc, fault); at < end && !fault->code; at++) {
+        for (int64_t end = at + offset_at(&each, doc, fault); at < end && !fault->code; at++) {
             int64_t row = at_i32s(&all, at, fault), past = at_i32s(&begins, row + 1, fault);
             for (int64_t word = at_i32s(&begins, row, fault); word < past && !fault->code; word++) {
                 int64_t number = at_i32s(&held, word, fault);

@@ -1,4 +1,4 @@
-"""Call every function of the kernel with damaged arrays: an error may come of it, never a crash.
+"""Call the functions of the kernel with damaged arrays: an error may come of it, never a crash.
 
 ``PYTHONPATH=tests python tests/native/fuzz.py LIBRARY SEED CALLS``, where the library was compiled with sanitizers and
 their runtime is preloaded: see ``test_fuzz.py``.
@@ -56,7 +56,7 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
             held.append(damage(rows, chance))
             table[hit, column : column + 2] = held[-1].ctypes.data, len(held[-1])
     targets = hostile.make_render_targets()
-    terms = max(chance.choice((0, 1, 5)), 0)
+    terms = chance.choice((0, 1, 5))
     offsets = np.array(sorted(chance.choices(range(4), k=hostile.targets + 1)), np.int64)
     numbers = np.array(chance.choices(range(max(terms, 1)), k=3), np.int64)
     ints = ("term_offsets", "terms", "part_offsets", "parts", "kinds", "labels", "order")

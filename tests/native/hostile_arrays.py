@@ -5,11 +5,25 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from indexer.native import positions, rank
+from indexer.native.calling import call
 from indexer.native.loading import Kernel
 
 SIZES = (0, 1, 2, 7, 40, 300)
 FLAGS = (0, 1 << 29, 1 << 30)
 """Of tokens, see ``layout``."""
+I32, I64, U8 = np.int32, np.int64, np.uint8
+OF_BUILDS = {
+    "split_tokens": (np.uint32, I32, I32, np.uint32, I64),
+    "place_tokens": (*[I32] * 6, U8, I32, I32, 7, *[I32] * 4, U8, I64, I64),
+    "count_documents": (I32, I64, I32, I32, I64),
+    "invert_occurrences": (I32, I32, I32, U8, 50, I64, I64, I32, np.uint16, I32),
+    "number_codes": (np.uint64, I32, np.uint64),
+    "spell_words": (U8, I32, I32, U8, U8, I64),
+}
+"""What functions that only builds call take, rooms for the answer too: they are given any room, as the doors never do.
+
+``number_tokens`` is not among them: its pieces may be as long as they like, so that what means nothing takes minutes.
+"""
 
 
 def draw_ints(random, dtype, size=None):
@@ -22,7 +36,7 @@ def draw_ints(random, dtype, size=None):
     if random.random() < 0.7:
         drawn.sort()
     if size and random.random() < 0.3:
-        drawn[random.integers(size)] = random.choice([bounds.min, bounds.max])
+        drawn[random.integers(size)] = (bounds.min, bounds.max)[random.integers(2)]
     return drawn
 
 
@@ -61,3 +75,7 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
         "size": int(random.choice(SIZES)),
     }
     yield lambda: rank.score_terms(kernel, entries, counts, sizes, k1=6.0, **scored)
+    for name, kinds in OF_BUILDS.items():
+        arguments = [kind if isinstance(kind, int) else draw_ints(random, kind) for kind in kinds]
+        arguments[-1].fill(0)  # a room, and zeros where counts are added to it
+        yield lambda name=name, arguments=arguments: call(kernel, name, *arguments)
