@@ -11,7 +11,7 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -84,18 +84,28 @@ def _read_environment(environment: Mapping[str, str]) -> dict[str, object]:
 
 def _read_file(path: Path) -> dict[str, object]:
     """Read the settings of a file; relative paths in it start from where it stands."""
-    values, text = parse_file(path)
     found = {}
-    for written, value in values.items():
-        where = f"{path}:{line_of(written, text)}"
-        name = "site" if written == "sites" else written
+    for name, value, where in list_written(path):
         if name not in SETTINGS:
             raise ConfigurationError(f"{where}: there is no setting “{name}”; there are {', '.join(SETTINGS)}")
         found[name] = read_value(name, value, path.parent, where)
     return found
 
 
-def parse_file(path: Path) -> tuple[dict[str, Any], str]:
+def list_written(path: Path) -> Iterator[tuple[str, object, str]]:
+    """Yield what stands in a file of settings, whether there are such settings or not: name, value and ``path:line``.
+
+    Several sites are written as ``sites``, and are the setting ``site``.
+
+    Raises:
+        ConfigurationError: As ``_parse_file``.
+    """
+    values, text = _parse_file(path)
+    for name, value in values.items():
+        yield "site" if name == "sites" else name, value, f"{path}:{_line_of(name, text)}"
+
+
+def _parse_file(path: Path) -> tuple[dict[str, Any], str]:
     """Return the values of a file of settings, whatever their names, and its text.
 
     Raises:
@@ -136,7 +146,7 @@ def _written(value: object) -> str:
     return repr(str(value)) if isinstance(value, Path) else repr(value)
 
 
-def line_of(name: str, text: str) -> int:
+def _line_of(name: str, text: str) -> int:
     """Return the line (from 1) on which a key or table begins."""
     pattern = re.compile(rf"""\s*\[*\s*["']?{re.escape(name)}["']?\s*[].=]""")
     return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from indexer.errors import ConfigurationError
-from indexer.settings.load import PREFIX, find_file, line_of, parse_file, read_value, variable_name
+from indexer.settings.load import PREFIX, find_file, list_written, option_name, read_value, variable_name
 from indexer.settings.settings import SETTINGS
 
 _NO_SETTING = frozenset({f"{PREFIX}CONFIG"})
@@ -74,7 +74,7 @@ def trace_settings(
             problem = str(error)
     variables = {variable_name(name): name for name in SETTINGS if environment.get(variable_name(name))}
     in_environment = [_trace_value(name, environment[each], Path(), each) for each, name in variables.items()]
-    given = [Origin(name, f"--{name}", repr(value)) for name, value in options.items() if value is not None]
+    given = [Origin(name, option_name(name), repr(value)) for name, value in options.items() if value is not None]
     by_option = {each.name: each.place for each in given}
     overruling = {each.name: each.place for each in in_environment} | by_option
     origins = [_overrule(each, overruling.get(each.name, "")) for each in in_file]
@@ -83,9 +83,7 @@ def trace_settings(
 
 
 def _trace_file(path: Path) -> Iterator[Origin]:
-    values, text = parse_file(path)
-    for name, value in values.items():
-        where = f"{path}:{line_of(name, text)}"
+    for name, value, where in list_written(path):
         if name in SETTINGS:
             yield _trace_value(name, value, path.parent, where)
         else:
