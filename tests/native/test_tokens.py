@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from indexer.index.parts.part_reader import TokenStream
+from indexer.index.parts.token_stream import TokenStream
 from indexer.native import kernel
 from indexer.native.tokens import find_page_tokens
 from indexer.search.snippets.page_tokens import TermFilter

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import join_lines, make_offsets
 from indexer.index.format.layout import FIELD_BITS, FILLER, NUMBER, Int32s, Int64s, Mask, UInt32s, UInt64s
-from indexer.index.parts.part_reader import PartReader, TokenStream
+from indexer.index.parts.part_reader import PartReader
+from indexer.index.parts.token_stream import TokenStream
 from indexer.index.reader.multi_part_postings import PartPostings
 from indexer.index.reader.text_codes import TextCodes, encode_text
 from indexer.posts.period import BY_CLOCK, Period

@@ -26,7 +26,8 @@ from indexer.index.format.layout import (
     hash_term,
 )
 from indexer.index.format.record import StoredDocument
-from indexer.index.parts.part_reader import PartReader, TokenStream
+from indexer.index.parts.part_reader import PartReader
+from indexer.index.parts.token_stream import TokenStream
 from indexer.index.reader.deletions import Deletions, count_deletions
 from indexer.index.reader.documents import Documents
 from indexer.index.reader.joined import JoinedFacet, join_counts, join_facets, join_sounds, number_translations

@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import IS_SUBWORD, NUMBER, Int64s, Mask, UInt32s
-from indexer.index.parts.part_reader import TokenStream
+from indexer.index.parts.token_stream import TokenStream
 from indexer.native import kernel
 from indexer.native.tokens import find_page_tokens
 from indexer.search.snippets.highlights import PageSpans, make_spans
