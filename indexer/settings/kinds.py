@@ -1,5 +1,6 @@
 """What a setting may be: each kind reads a value as TOML, the environment or an option has it, within its bounds."""
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from indexer.posts.site_folders import join_folders, resolve_folders
 
 Value = TypeVar("Value")
 
+_SITE_NAME = re.compile(rf"[^/\\={os.pathsep}]+")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[^\s;,'\"<>]*")
 _ORIGIN = re.compile(r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
 # A path library may have made one slash of two. A single letter is a drive of Windows.
@@ -75,19 +77,23 @@ SWITCH = Kind("true or false", _read_switch, is_switch=True)
 
 
 def _read_sites(value: object, folder: Path) -> Path:
-    """Read one site's folder, those of several, or a table of names and folders, as one path."""
+    """Read one site's folder, those of several, or a table of names and folders, as one path.
+
+    What is written between folders in one path can stand neither in the name nor in the folder of one of several.
+    """
+    if isinstance(value, Mapping | list):
+        folders = list(value.values()) if isinstance(value, Mapping) else value
+        _require(folders and all(isinstance(each, str) and each and os.pathsep not in each for each in folders))
     if isinstance(value, Mapping):
-        _require(value and all(isinstance(each, str) and each for each in value.values()))
-        _require(not any("/" in name or "=" in name for name in value))
+        _require(all(map(_SITE_NAME.fullmatch, value)))
         value = join_folders(f"{name}={(folder / Path(each).expanduser()).absolute()}" for name, each in value.items())
     elif isinstance(value, list):
-        _require(value and all(isinstance(each, str) and each for each in value))
         value = join_folders(value)
     _read_path(value, folder)
     return resolve_folders(Path(str(value)), folder)
 
 
-SITES = Kind("a path on this machine, a list of such, or a table of names and such", _read_sites)
+SITES = Kind("a path on this machine, a list of such, or a table of names without /, = and : and such", _read_sites)
 
 INDEX = Kind("a folder on this machine: an address cannot be served", _read_path)
 
