@@ -180,20 +180,25 @@ static void read_version(writer *into, const stretch *version)
     write_form(into, number, length, false, version->start, version->length, version->step, false);
 }
 
-/* Return the end of the part of a compound that begins at a place: hyphens and underscores part, dots but in versions. */
+static bool parts_compound(uint8_t c)
+{
+    return c == '-' || c == '_';
+}
+
+/* Return the end of the part of a compound that begins at a place: hyphens and underscores part, dots but in versions.
+ * What lies behind a dot that parts is in no version: only where a hyphen or an underscore parts one may begin. */
 static int64_t end_part(const stretch *whole, int64_t at)
 {
-    int64_t end = at, piece = at, before = at;
-    while (piece < whole->length && whole->raw[piece] != '-' && whole->raw[piece] != '_')
-        piece++;
-    while (before > 0 && whole->raw[before - 1] != '-' && whole->raw[before - 1] != '_')
-        before--;
-    stretch all = {whole->raw + before, piece - before, before, 0};
-    if (is_version(&all))
-        return piece;
-    while (end < piece && whole->raw[end] != '.')
+    int64_t end = at;
+    while (end < whole->length && whole->raw[end] != '.' && !parts_compound(whole->raw[end]))
         end++;
-    return end;
+    if (at && !parts_compound(whole->raw[at - 1]))
+        return end;
+    int64_t past = end;
+    while (past < whole->length && !parts_compound(whole->raw[past]))
+        past++;
+    stretch all = {whole->raw + at, past - at, at, 0};
+    return is_version(&all) ? past : end;
 }
 
 static int32_t read_compound(writer *into, const stretch *whole)

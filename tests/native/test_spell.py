@@ -1,3 +1,4 @@
+import time
 from random import Random
 
 import numpy as np
@@ -46,6 +47,14 @@ def test_raw_tokens_have_the_forms_that_python_finds(library, without_kernel, py
 def test_no_raw_tokens_have_no_forms(library):
     rows, forms, words, latin_words = spell_words(library, [])
     assert (len(rows), len(forms), words, latin_words) == (0, 0, [], [])
+
+
+@pytest.mark.parametrize("unit", ["a.", "1.a", "a-", "1.", "aB"])
+def test_a_raw_token_of_very_many_parts_takes_time_by_its_length_alone(library, unit):
+    raw_token = (unit * 150_000).rstrip(".-")
+    begin = time.thread_time()
+    spell_words(library, [raw_token])
+    assert time.thread_time() - begin < 2
 
 
 @pytest.mark.parametrize("small", range(4))
