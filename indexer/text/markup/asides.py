@@ -19,9 +19,9 @@ def set_bylines_aside(section: Section) -> Section:
     """Return a section whose lines that name an author or a source stand apart from its prose."""
     if not _BYLINE.search(section.prose):
         return section
-    lines = section.prose.split("\n")
-    names = [line for line in lines if len(line) <= _LONGEST and _BYLINE.match(line)]
-    prose = "\n".join(line for line in lines if line not in names)
-    return replace(
-        section, prose=re.sub(r"\n{3,}", "\n\n", prose).strip(), asides="\n".join([section.asides, *names]).strip()
-    )
+    names, others = list[str](), list[str]()
+    for line in section.prose.split("\n"):
+        is_name = len(line) <= _LONGEST and _BYLINE.match(line)
+        (names if is_name else others).append(line)
+    prose = re.sub(r"\n{3,}", "\n\n", "\n".join(others)).strip()
+    return replace(section, prose=prose, asides="\n".join([section.asides, *names]).strip())
