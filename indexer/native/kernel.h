@@ -1,8 +1,9 @@
 /* The conventions of every function of the kernel.
  *
  * - C11 and the C library alone: no threads, no files, no state between calls, so that it also compiles to WebAssembly.
- * - Every array comes with its length, and is read by `at_…` alone, which never reads outside of it: a place outside
- *   reads as 0 and makes the call fail. So damaged numbers end in an error, wherever they are taken for places.
+ * - Every array comes with its length. A number that is taken for a place is used by `at_…`, which never reads outside of
+ *   the array: a place outside reads as 0 and makes the call fail. Or it is compared with the length before, where a loop
+ *   cannot afford that. So damaged numbers end in an error.
  * - A call fails by its `kernel_fault`: the first one counts. Whoever loops looks at it where a loop could run on.
  * - All memory that a call needs comes from one `kernel_arena`, and goes with it.
  * - Sums of float64 are made in the order in which NumPy makes them, without contraction: both answer the same bits.
