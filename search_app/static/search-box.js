@@ -746,8 +746,8 @@ class PostSearch extends HTMLElement {
   #filters = [];
   /** @type {Answer | null} */
   #answer = null;
-  /** Tags of the site, most frequent first. */
-  #tags = [];
+  /** Tags of the site, most frequent first; null until an answer to an empty question has told them. */
+  #tags = null;
   /** @type {AbortController | null} */
   #asking = null;
   #askedFor = "";
@@ -1032,11 +1032,24 @@ class PostSearch extends HTMLElement {
 
   #take(answer) {
     this.#answer = answer;
-    if (!this.#isAsked) this.#tags = (answer.facets.tag ?? []).map(([tag]) => tag);
+    if (!this.#isAsked) this.#keepTags(answer);
     this.#draw();
     this.#stopAsking();
     this.#hasFailed = false;
     this.#timers.settled = setTimeout(() => this.#reportText(), SETTLED_MS);
+  }
+
+  #keepTags({ facets }) {
+    this.#tags = (facets.tag ?? []).map(([tag]) => tag);
+  }
+
+  /** Ask for the site's tags where somebody typed before the empty question was answered, and offer them. */
+  async #fetchTags() {
+    const address = this.#address("api/search");
+    address.search = `${parametersOf("", [], this.#texts.ui)}&per_page=${HITS}`;
+    this.#tags = [];
+    this.#keepTags(await fetchJson(address).catch(() => ({ facets: {} })));
+    if (this.#tags.length && this.#isAsked && !this.#answer.hits.length && !this.#hasFailed) this.#drawSummary();
   }
 
   /** Report that this text was meant, once. */
@@ -1123,7 +1136,8 @@ class PostSearch extends HTMLElement {
     const help = this.#filters.length
       ? h("button.action", { click: () => this.#setFilters([]) }, unfiltered)
       : h("ul", {}, ...advice.map((line) => h("li", {}, line)));
-    const offered = this.#tags.slice(0, TAGS).map((tag) => this.#drawTag(tag));
+    if (!this.#tags) this.#fetchTags();
+    const offered = (this.#tags ?? []).slice(0, TAGS).map((tag) => this.#drawTag(tag));
     const rest = offered.length && [h("p", {}, tags), h("div.offered", {}, ...offered)];
     return h("div.empty", {}, h("strong", {}, nothing(this.#text)), help, ...(rest || []));
   }

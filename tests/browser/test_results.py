@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser.box import SHIFTS, answer_with, fulfill
+from browser.box import SHIFTS, answer_with, asked, fulfill
 from playwright.sync_api import expect
 
 HIT = {
@@ -304,6 +304,22 @@ def test_nothing_found_says_so_and_helps(box):
     expect(empty).to_contain_text("没有找到与“qqqzzz”相关的文章")
     expect(empty.locator("li")).to_have_count(3)
     empty.get_by_role("button", name="istio").click()
+    expect(box.hits).to_have_count(4)
+
+
+def test_whoever_types_before_the_tags_are_known_is_offered_them_all_the_same(visit):
+    refused = []
+
+    def refuse_the_first(route):
+        if asked(route.request) == "" and not refused:
+            refused.append(route)
+            route.abort()
+        else:
+            route.continue_()
+
+    box = visit(route=refuse_the_first)
+    box.open().search("qqqzzz")
+    box.host.locator(".empty").get_by_role("button", name="istio").click()
     expect(box.hits).to_have_count(4)
 
 
