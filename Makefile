@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: serve demo pictures test test-fast test-whoosh test-slow faults soak fuzz mutants audit bench bench-short check format clean
+.PHONY: serve demo pictures test test-fast test-whoosh test-slow test-cluster test-cluster-short faults soak fuzz mutants audit bench bench-short check format clean
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.compiled
@@ -29,7 +29,7 @@ test: $(VENV)/.installed-for-development
 
 ## Run the tests that start no browser, server or whole build: in under a minute.
 test-fast: $(VENV)/.installed-for-development
-	$(BIN)/pytest -n auto -q -m 'not slow and not system' --hypothesis-profile=fast $(TESTS)
+	$(BIN)/pytest -n auto -q -m 'not slow and not cluster and not system' --hypothesis-profile=fast $(TESTS)
 
 ## Run the tests of the Whoosh codec against the other distributions of Whoosh.
 test-whoosh: $(VENV)/.installed-for-development
@@ -39,6 +39,14 @@ test-whoosh: $(VENV)/.installed-for-development
 ## Run the tests that take minutes: 200 kills, a fault at every system call, real sites.
 test-slow: $(VENV)/.installed-for-development
 	$(BIN)/pytest -q -m slow
+
+## Start real nodes of OpenSearch on loopback, and run the tests against them: a quarter of an hour. Needs Maven.
+test-cluster: $(VENV)/.installed-for-cluster
+	$(BIN)/pytest -q -m cluster tests/cluster
+
+## The same with one node only: a minute.
+test-cluster-short: $(VENV)/.installed-for-cluster
+	$(BIN)/pytest -q -m 'cluster and not slow' tests/cluster
 
 ## Run the suites of faults, and write tests/faults/RESULTS.md: hours. FAULTS="--only kills --seed 7" runs one.
 faults: $(VENV)/.installed-for-development $(VENV)/.compiled
@@ -113,6 +121,10 @@ $(VENV)/.installed-for-mutants: $(VENV)/.installed-for-development
 
 $(VENV)/.installed-for-audit: $(VENV)/bin/pip pyproject.toml constraints.txt
 	$(PIP) install --constraint constraints.txt --editable '.[audit]'
+	@touch $@
+
+$(VENV)/.installed-for-cluster: $(VENV)/.installed-for-development
+	$(PIP) install --constraint constraints.txt --editable '.[cluster-tests]'
 	@touch $@
 
 $(VENV)/.installed-for-benchmarks: $(VENV)/.installed
