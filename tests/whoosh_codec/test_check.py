@@ -112,5 +112,5 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_store_is_told(store, damage):
     damage(store)
-    with pytest.raises(IndexDamagedError, match="run search-index (update|rebuild)$"):
+    with pytest.raises(IndexDamagedError, match=r"run search-index (update|rebuild)$"):
         check_store(store)
