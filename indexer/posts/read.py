@@ -12,6 +12,7 @@ from indexer.posts.generators.base import Place, Rules
 from indexer.posts.generators.several import OwnRules, own_rules
 from indexer.posts.language import detect_language, normalise_language
 from indexer.posts.lookalikes import find_lookalikes
+from indexer.posts.page_text import PageText, read_page_text
 from indexer.posts.post import IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
 from indexer.posts.source_file import SourceFile, describe, read_source
 from indexer.posts.source_format import format_of
@@ -79,7 +80,22 @@ def _read(source: SourceFile, decoded: Decoded, rules: Rules, now: datetime, pol
     if visibility.reason:
         return _skip(source.id, visibility, visibility.reason, warnings)
     warnings += find_lookalikes(source.id, place.front_matter)
-    return PostReading(source.id, _make_post(source.id, place, own, policy), warnings)
+    page = read_page_text(own.pages, source, place, now) if own.pages else None
+    if isinstance(page, Problem) and page.message:
+        warnings += (page,)
+    return PostReading(source.id, _outcome(source.id, place, page, own, policy), warnings)
+
+
+def _outcome(
+    post_id: str, place: Place, page: PageText | Skipped | Problem | None, own: OwnRules, policy: IncludePolicy
+) -> Post | Skipped:
+    """Make the post, of its built page where there is one."""
+    if isinstance(page, Skipped):
+        return page
+    if isinstance(page, PageText):
+        post = _make_post(post_id, page.place, own, policy, page.language)
+        return replace(post, body=page.body, markup="html")
+    return _make_post(post_id, place, own, policy)
 
 
 def _skip(post_id: str, visibility: Visibility, reason: SkipReason, warnings: tuple[Problem, ...]) -> PostReading:
@@ -92,7 +108,7 @@ def _refuse(post_id: str, line: int, message: str) -> PostReading:
     return PostReading(post_id, None, (Problem(post_id, line, message),))
 
 
-def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy) -> Post:
+def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy, page_language: str = "") -> Post:
     front_matter = place.front_matter
     title = text_of(front_matter.get("title")) or text_of(place.title)
     return Post(
@@ -103,6 +119,7 @@ def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy)
         date=place.date,
         language=place.language
         or normalise_language(front_matter.get(*_LANGUAGE_KEYS))
+        or page_language
         or detect_language(f"{title}\n\n{front_matter.body}"),
         section=place.section,
         summary=text_of(front_matter.get("summary", "description", "excerpt")),

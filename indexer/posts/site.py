@@ -16,6 +16,7 @@ from indexer.posts.generators.hexo import rules as hexo
 from indexer.posts.generators.html import rules as html
 from indexer.posts.generators.hugo import rules as hugo
 from indexer.posts.generators.jekyll import rules as jekyll
+from indexer.posts.generators.paged import BuiltPages, PagedRules
 from indexer.posts.generators.plain import PlainRules
 from indexer.posts.generators.several import SeveralSites
 from indexer.posts.hidden_keys import HIDING_KEYS
@@ -36,12 +37,13 @@ def describe_generator(name: str) -> str:
     return {"plain": "", "html": "a built site", "several": "several sites"}.get(name, f"a {name.title()} site")
 
 
-def recognise_site(root: Path) -> Rules:
+def recognise_site(root: Path, pages: Path | None = None) -> Rules:
     """Find out by its configuration what generator a site belongs to, and read its rules.
 
     Args:
         root: The site's folder, or those of several, see ``site_folders``. Without the configuration of a known
             generator every Markdown file in it is a post.
+        pages: The folder of one site's built pages, which give the text of its posts; None where sources do.
 
     Raises:
         UsageError: There is no such folder, or it cannot be read.
@@ -49,10 +51,29 @@ def recognise_site(root: Path) -> Rules:
     """
     sites = split_folders(root)
     if len(sites) > 1:
+        if pages:
+            raise UsageError(f"{pages}: are the pages of one site; of several sites give the built pages themselves")
         return _recognise_several(sites)
     folder = existing_folder(sites[0].folder)
     found = (recognise(folder) for recognise in GENERATORS.values())
-    return next((rules for rules in found if rules), PlainRules(folder))
+    rules = next((rules for rules in found if rules), PlainRules(folder))
+    return _add_pages(rules, existing_folder(pages)) if pages else rules
+
+
+def _add_pages(rules: Rules, folder: Path) -> PagedRules:
+    """Take the text of a site's posts from its built pages.
+
+    Raises:
+        UsageError: The folder holds none, or the site is itself a built one.
+    """
+    if rules.name == "html":
+        raise UsageError(f"{rules.root}: is a built site itself; name the folder of its sources as SITE, or no pages")
+    built = html.recognise(folder)
+    if built is None:
+        raise UsageError(
+            f"{folder}: holds no built site (no index.html); build the site first, or name its output folder"
+        )
+    return PagedRules(rules, BuiltPages.of(built, rules.base_url))
 
 
 def _recognise_several(sites: Sequence[SiteFolder]) -> SeveralSites:

@@ -113,6 +113,13 @@ class Settings:
         Option.BUILD,
         shown="none",
     )
+    pages: Path | None = setting(
+        kinds.EXISTING_FOLDER,
+        None,
+        "Folder of the site's built pages: text and addresses of posts come from them, the rest from the sources",
+        Option.BUILD,
+        shown="none",
+    )
     rescan_seconds: int = setting(
         integer(1, 86_400),
         300,

@@ -23,6 +23,7 @@ OUT_OF_BOUNDS = {
     "file_seconds": "0",
     "file_megabytes": "63",
     "hide_when": "=internal",
+    "pages": "/no/such/folder",
     "rescan_seconds": "0",
     "port": "65536",
     "threads": "0",

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from indexer.analytics.query_log import QueryLog
 from indexer.index.build.pipeline import WorkerPool
@@ -24,6 +25,7 @@ class BuildOptions:
         workers: Processes that read posts; 0 for as many as there are processors.
         limits: For each file.
         now: What counts as the future, aware; None for the time of the call.
+        pages: The folder of the site's built pages, where they give the text of its posts.
         query_log: Is cleaned of what is withdrawn; None where there is no log.
     """
 
@@ -33,6 +35,7 @@ class BuildOptions:
     workers: int = 0
     limits: Limits = field(default_factory=Limits)
     now: datetime | None = None
+    pages: Path | None = None
     query_log: QueryLog | None = None
 
     @classmethod
@@ -42,6 +45,7 @@ class BuildOptions:
             include=IncludePolicy(hide_when=tuple(map(HideRule.parse, settings.hide_when))),
             workers=settings.workers,
             limits=Limits(settings.file_seconds, settings.file_megabytes),
+            pages=settings.pages,
             query_log=QueryLog.from_settings(settings),
         )
 

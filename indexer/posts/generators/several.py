@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.posts.generators.base import Place, Rules
+from indexer.posts.generators.paged import BuiltPages, PagedRules
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 
@@ -17,11 +18,13 @@ class OwnRules(NamedTuple):
         rules: Its site's.
         post_id: Its path below that site.
         site: The site's name for visitors; empty where there is one site alone.
+        pages: Its built pages, where they give the text of its posts.
     """
 
     rules: Rules
     post_id: str
     site: str = ""
+    pages: BuiltPages | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class SeveralSites:
 
 def own_rules(rules: Rules, post_id: str) -> OwnRules:
     """Return whose rules a file goes by: those of its site, where ``rules`` are of several."""
+    if isinstance(rules, PagedRules):
+        return OwnRules(rules.sources, post_id, pages=rules.pages)
     if not isinstance(rules, SeveralSites):
         return OwnRules(rules, post_id)
     name, _, below = post_id.partition("/")

@@ -82,7 +82,7 @@ class HtmlRules:
         if url is None:
             return Skipped(post_id, SkipReason.NOT_A_POST)
         date, problems = self._date(post_id, front_matter)
-        language = _language(normalise_language(values.get("lang")), front_matter.body)
+        language = page_language(front_matter)
         return Place(
             url=url,
             front_matter=front_matter,
@@ -228,15 +228,16 @@ def _without_ending(path: str) -> str:
     return re.sub(r"(?:/index)?(?:\.html?)?/?$", "", path).strip("/")
 
 
-def _language(told: str, html: str) -> str:
-    """Return a page's language: what it says, unless its letters say otherwise.
+def page_language(page: FrontMatter) -> str:
+    """Return a page's language: what it says, unless its letters say otherwise; empty where it says nothing.
 
     A theme's ``lang`` is often that of its author: Chinese text on a page of ``lang="en"`` is Chinese, and English
     text on one of ``lang="zh"`` English. Languages in Latin letters are told apart by what the page says alone.
     """
+    told = normalise_language(page.values.get("lang"))
     if not told:
         return ""
-    seen = detect_language(html)
+    seen = detect_language(page.body)
     is_latin = told not in NOT_LATIN
     return told if (is_latin and seen == "en") or (not is_latin and seen != "en") else seen
 
