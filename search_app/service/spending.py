@@ -108,16 +108,15 @@ class Spending:
     seconds_a_minute: float
     clock: Callable[[], float] = time.time
 
-    def check(self, key: str) -> bool:
-        """Return whether somebody has spent anything that leaked less than a minute ago: the next may cost as much.
+    def check(self, key: str) -> None:
+        """Let somebody search who has not spent all.
 
         Raises:
-            SpentError: They have spent all; says when to come back.
+            SpentError: They have; says when to come back.
         """
         left = self.buckets.time_empty(key) - self.clock()
         if _MINUTE / 2 < left <= _LONGEST:
             raise SpentError(math.ceil(left - _MINUTE / 2))
-        return -_MINUTE < left <= _LONGEST
 
     def charge(self, key: str, seconds: float) -> None:
         """Count what a search took, in seconds of a processor."""
@@ -147,7 +146,7 @@ def limit_spending(app: Flask, seconds_a_minute: float, shared: Path | None = No
     def check() -> None:
         if request.endpoint in SEARCHING and is_other_machine(request.remote_addr or ""):
             with _surviving_full_disks():
-                g.is_costly = spending.check(visitor())
+                spending.check(visitor())
             g.processor_began = time.thread_time()
 
     def charge(answer: Response) -> Response:

@@ -6,6 +6,7 @@ from web.contract import assert_problem, assert_search_answer
 from web.engine import FixedEngine
 from web.settings import settings_of
 
+from indexer.errors import DeadlineExceededError
 from indexer.search.deadline import check_deadline
 from search_app import create_app
 from search_app.service.gate import Gate
@@ -149,12 +150,66 @@ def test_eight_threads_leave_a_gate_as_they_found_it():
         pass
 
 
-def test_costly_searches_have_one_place_together_and_take_nobodys_turn():
-    gate = Gate(4, 0.01, at_once=1)
-    with gate.admit(is_costly=True):
-        with pytest.raises(BusyError), gate.admit(is_costly=True):
+def in_thread(work):
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+def test_what_takes_long_makes_room_for_what_takes_little():
+    gate = Gate(4, 300.0, at_once=1, quick_seconds=0)
+    with gate.admit():
+        check_deadline()
+        with gate.admit():  # there is but one place
             pass
+
+
+def test_of_what_takes_long_there_is_one_at_a_time():
+    gate = Gate(4, 0.01, quick_seconds=0)
+    with gate.admit():
+        check_deadline()
+        with pytest.raises(BusyError), gate.admit():
+            check_deadline()
+    with gate.admit():
+        check_deadline()
+
+
+def test_what_takes_long_waits_while_what_takes_little_is_under_way():
+    gate, order = Gate(4, 300.0, quick_seconds=0), []
+    slow_is_inside, quick_is_inside = threading.Event(), threading.Event()
+
+    def search_long():
         with gate.admit():
-            pass
-    with gate.admit(is_costly=True):
-        pass
+            check_deadline()
+            slow_is_inside.set()
+            assert quick_is_inside.wait(300)
+            check_deadline()
+            order.append("slow")
+
+    slow = in_thread(search_long)
+    assert slow_is_inside.wait(300)
+    with gate.admit():
+        quick_is_inside.set()
+        slow.join(0.1)
+        order.append("quick")
+    slow.join()
+    assert order == ["quick", "slow"]
+
+
+def test_nobody_is_kept_from_their_end_by_many_who_take_little():
+    gate = Gate(4, 0.1, quick_seconds=0)
+    slow_is_inside, quick_is_inside = threading.Event(), threading.Event()
+
+    def search_long():
+        with gate.admit(), suppress(DeadlineExceededError):
+            check_deadline()
+            slow_is_inside.set()
+            assert quick_is_inside.wait(300)
+            check_deadline()
+
+    slow = in_thread(search_long)
+    assert slow_is_inside.wait(300)
+    with gate.admit():
+        quick_is_inside.set()
+        slow.join(300)
+    assert not slow.is_alive()

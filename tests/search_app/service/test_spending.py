@@ -84,14 +84,6 @@ def test_addresses_spend_apart(spending):
     assert not is_refused(spending, "b")
 
 
-def test_who_has_spent_anything_of_late_is_known(spending, clock):
-    spending.charge("a", FREE_SECONDS + 0.5)
-    assert (spending.check("a"), spending.check("b")) == (True, False)
-    clock.now += 69  # 10 s to leak, and a minute
-    assert spending.check("a")
-    clock.now += 2
-    assert not spending.check("a")
-
 
 def test_what_has_leaked_is_not_saved_up(spending, clock):
     clock.now += 10_000
