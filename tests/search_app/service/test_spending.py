@@ -84,7 +84,6 @@ def test_addresses_spend_apart(spending):
     assert not is_refused(spending, "b")
 
 
-
 def test_what_has_leaked_is_not_saved_up(spending, clock):
     clock.now += 10_000
     spending.charge("a", FREE_SECONDS + 1.6)
