@@ -173,6 +173,15 @@ def test_a_file_that_is_missing_for_good_is_an_error(two_generations):
         open_current(two_generations, lambda generation: (generation.path / "nothing").read_text())
 
 
+def test_what_cannot_be_read_is_told_by_the_folder_where_the_system_names_no_file(two_generations):
+    def opener(_generation):
+        raise OSError("the disk is gone")
+
+    with pytest.raises(IndexDamagedError) as told:
+        open_current(two_generations, opener)
+    assert str(told.value).startswith(f"{two_generations}: cannot be read (the disk is gone). Remove the cause; ")
+
+
 def test_a_generation_that_cannot_be_opened_is_told_with_the_one_before(two_generations):
     def opener(generation):
         if generation.number == 2:

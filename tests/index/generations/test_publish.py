@@ -12,7 +12,7 @@ from staged import publish
 from indexer.errors import IndexForeignError, SearchIndexError
 from indexer.index.generations import installation as module
 from indexer.index.generations.generation import current_generation
-from indexer.index.generations.publish import discard
+from indexer.index.generations.publish import Withdrawal, discard, stage
 
 
 def word(root):
@@ -251,3 +251,31 @@ def test_damaged_generations_are_discarded_but_never_the_live_one(two_generation
     discard(two_generations, {1, 2, 9})
     assert "g-1" not in names(two_generations)
     assert word(two_generations) == "new"
+
+
+def test_what_will_not_fit_beside_the_live_index_is_not_begun(root, build, monkeypatch):
+    publish(root, build("a"))
+    size = current_generation(root).manifest.size
+    assert size > 0
+    free = shutil.disk_usage(root)._replace(free=2 * size)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: free)
+    assert publish(root, build("b")).number == 2
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: free._replace(free=2 * size - 1))
+    with pytest.raises(SearchIndexError, match="The live index is untouched; make room, and run the command again"):
+        publish(root, build("c"))
+    assert word(root) == "b"
+
+
+def test_withdrawn_posts_whose_generation_cannot_be_deleted_are_told_with_file_and_cause(root, build, monkeypatch):
+    publish(root, build("secret"))
+    fail_at(monkeypatch, "remove", error=OSError(13, "Permission denied", "g-1/words"))
+    with (
+        pytest.raises(SearchIndexError) as told,
+        stage(root) as staging,
+    ):
+        staging.publish(build("b")(staging.folder), Withdrawal())
+    assert str(told.value) == (
+        f"{root}: the new index is published, but an old one that holds withdrawn posts could not be deleted: "
+        "Permission denied (g-1/words). Remove the cause and run the command again"
+    )
+    assert word(root) == "b"
