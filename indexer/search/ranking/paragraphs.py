@@ -12,18 +12,12 @@ from indexer.search.formulas import combine_words, saturate
 from indexer.search.query.nodes import Node
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.keywords import find_best
-from indexer.search.ranking.passages import begin_positions, idf_of
+from indexer.search.ranking.passages import LEAST_TRUST, begin_positions, find_trust, idf_of
 from indexer.text.document import BODY
 from indexer.units import DocIds, Positions
 
 CANDIDATES = 32
 """Posts that are looked into, those that score best so far: so a query costs no more on a large site."""
-MANY_WORDS = 4
-"""Words of a query that asks for something particular, so that one paragraph answers it."""
-FEW_POSTS = 4
-"""A query of fewer words is a topic if more posts than these have all of them: then whole posts count, not the place
-where all words happen to stand together. nDCG@10 without this: topics .769, with it .783."""
-_LEAST_TRUST = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +71,8 @@ def score_paragraphs(evidence: Evidence, scores: Floats) -> Floats:
     """
     tuning, candidates, columns = evidence.lookup.tuning, evidence.candidates, evidence.columns
     gains = candidates.zeros()
-    trust = _trust(evidence) if tuning.paragraph and len(candidates) else 0.0
-    if trust < _LEAST_TRUST:
+    trust = find_trust(evidence) if tuning.paragraph and len(candidates) else 0.0
+    if trust < LEAST_TRUST:
         return gains
     rows = np.sort(find_best(scores, CANDIDATES))
     paragraphs = _find(evidence.lookup.reader, candidates.docs[rows], tuning.fields[BODY].b)
@@ -90,15 +84,6 @@ def score_paragraphs(evidence: Evidence, scores: Floats) -> Floats:
     best, own = (combine_words(each, tuning.coverage) for each in (inside, whole))
     gains[rows] = np.float32(trust) * np.maximum(np.float32(tuning.paragraph) * paragraphs.best(best) - own, 0)
     return gains
-
-
-def _trust(evidence: Evidence) -> float:
-    """Return how far paragraphs are to be gone by: 0 for one word, 1 for many, less where it is a topic."""
-    count = len(evidence.columns)
-    if count == 1 or count >= MANY_WORDS:
-        return float(count > 1)
-    complete = int(np.count_nonzero(np.logical_and.reduce([column.is_exact for column in evidence.columns])))
-    return min(1.0, FEW_POSTS / max(complete, 1))
 
 
 def _find(reader: IndexReader, docs: DocIds, b: float) -> _Paragraphs:

@@ -19,6 +19,14 @@ CANDIDATES = 32
 """Posts that are looked into, those that score best so far: so a query costs no more on a large site."""
 BLOCK = 16
 """Positions of a block; a passage is two neighbouring blocks."""
+MANY_WORDS = 4
+"""Words of a query that asks for something particular, so that one place in a post answers it."""
+FEW_POSTS = 4
+"""A query of fewer words is a topic if more posts than these have all of them: then whole posts count, not the place
+where all words happen to stand together. nDCG@10 without this for paragraphs: topics .769, with it .783; for passages,
+mean of six sets of judged queries, halves for development: .857, with it .863."""
+LEAST_TRUST = 0.1
+"""Below this trust, passages and paragraphs are not looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ def score_passages(evidence: Evidence, scores: Floats) -> Floats:
 
     A passage counts by the words it has besides one: the idf of all but the weightiest word of the query, times the
     share of it that the passage holds, squared. So nothing is counted twice where one word is all that is there, and a
-    passing mention far from the rest adds nothing.
+    passing mention far from the rest adds nothing. Where the query is a topic, passages count less; see ``find_trust``.
 
     Args:
         evidence: Of the query.
@@ -62,15 +70,25 @@ def score_passages(evidence: Evidence, scores: Floats) -> Floats:
     column = candidates.zeros()
     idfs = np.array([idf_of(lookup, node) for node in evidence.plan.scored], dtype=np.float32)
     rest = float(idfs.sum() - idfs.max(initial=0))
-    if not lookup.tuning.passage or rest <= 0 or not len(candidates):
+    trust = find_trust(evidence) if lookup.tuning.passage and rest > 0 and len(candidates) else 0.0
+    if trust < LEAST_TRUST:
         return column
     rows = np.sort(find_best(scores, CANDIDATES))
     blocks = _divide(candidates.docs[rows], lookup.reader.position_bases)
     held = sum(idf * _hold(evidence, blocks, node) for idf, node in zip(idfs, evidence.plan.scored, strict=True))
     best = np.maximum.reduceat(held, blocks.offsets[:-1])
     share = np.maximum(best - idfs.max(), 0) / np.float32(rest)
-    column[rows] = np.float32(lookup.tuning.passage * rest) * share * share
+    column[rows] = np.float32(trust * lookup.tuning.passage * rest) * share * share
     return column
+
+
+def find_trust(evidence: Evidence) -> float:
+    """Return how far single places in posts are to be gone by: 0 for one word, 1 for many, less where it is a topic."""
+    count = len(evidence.columns)
+    if count == 1 or count >= MANY_WORDS:
+        return float(count > 1)
+    complete = int(np.count_nonzero(np.logical_and.reduce([column.is_exact for column in evidence.columns])))
+    return min(1.0, FEW_POSTS / max(complete, 1))
 
 
 def idf_of(lookup: Lookup, node: Node) -> float:

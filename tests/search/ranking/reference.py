@@ -8,8 +8,7 @@ from math import log1p
 from indexer.index.parts.paragraphs import SHORTEST
 from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
-from indexer.search.ranking.paragraphs import FEW_POSTS, MANY_WORDS
-from indexer.search.ranking.passages import BLOCK
+from indexer.search.ranking.passages import BLOCK, FEW_POSTS, LEAST_TRUST, MANY_WORDS
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import UNSPACED
 from indexer.text.analysis.word_forms import is_version
@@ -172,7 +171,7 @@ class Reference:
         score += sum(self.score_pair(doc, left, right) for left, right in pairwise(plan.scored))
         score += sum(self.tuning.run * self.idf(len(docs)) for _, docs in runs if doc in docs)
         score += sum(self.score_gram(doc, gram) for gram in plan.grams)
-        score += self.score_passage(doc, plan)
+        score += trust * self.score_passage(doc, plan)
         score += self.score_paragraphs(doc, plan, matches, trust)
         score += sum(self.score_symbol(doc, symbol) for symbol in plan.symbols)
         pieces = [each.covers[0].text for each in plan.expansions if each.kind is ExpansionKind.PIECE]
@@ -217,10 +216,11 @@ class Reference:
         return self.tuning.passage * rest * (max(max(passages) - most, 0) / rest) ** 2
 
     def trust(self, plan, complete):
-        """Return how far paragraphs are gone by."""
+        """Return how far single places in posts are gone by."""
         if len(plan.scored) == 1:
             return 0
-        return 1 if len(plan.scored) >= MANY_WORDS else min(1, FEW_POSTS / max(complete, 1))
+        trust = 1 if len(plan.scored) >= MANY_WORDS else min(1, FEW_POSTS / max(complete, 1))
+        return trust if trust >= LEAST_TRUST else 0
 
     def score_paragraphs(self, doc, plan, matches, trust):
         best = max((self.score_paragraph(doc, each, plan, matches) for each in self.paragraphs(doc)), default=0)

@@ -4,7 +4,7 @@ import pytest
 from small_index import make_post, read_index
 
 from indexer.search.matching.lookup import Lookup
-from indexer.search.ranking.paragraphs import FEW_POSTS, MANY_WORDS
+from indexer.search.ranking.passages import FEW_POSTS, MANY_WORDS
 from indexer.search.ranking.ranking import rank
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher

@@ -4,7 +4,7 @@ import pytest
 from small_index import make_post, read_index
 
 from indexer.search.matching.lookup import Lookup
-from indexer.search.ranking.passages import BLOCK
+from indexer.search.ranking.passages import BLOCK, FEW_POSTS, MANY_WORDS
 from indexer.search.ranking.ranking import rank
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
@@ -52,6 +52,14 @@ def test_one_word_makes_no_passage():
 def test_what_stands_for_a_word_counts_as_the_word():
     synonym, without = passages("服务网格 alpha", "service mesh alpha", "alpha")
     assert synonym > without == 0
+
+
+def test_where_many_posts_have_all_words_of_a_topic_single_places_count_less():
+    few, many = (passages("alpha beta", *["alpha beta"] * count)[0] for count in (FEW_POSTS, 2 * FEW_POSTS))
+    assert few > many > 0
+    assert passages("alpha beta", *["alpha beta"] * (11 * FEW_POSTS))[0] == 0
+    question = " ".join(["alpha", "beta", *(f"q{number}" for number in range(MANY_WORDS - 2))])
+    assert passages(question, *[question] * (11 * FEW_POSTS))[0] > 0
 
 
 def test_the_parts_of_a_compound_count_where_they_stand_together():
