@@ -167,6 +167,7 @@ class Post:
         translation_key: Posts of different languages with the same non-empty key are translations of each other.
         dialect: How Markdown is read.
         markup: ``markdown``, ``html``, or ``plain`` for text without any.
+        image: Address of a picture to show it with; may be empty.
         site: Which of several sites it is of, as visitors call it; empty where there is one alone.
         visible_from: Aware: visitors may find it from then on; None for always.
         visible_until: Aware: from then on they may not any more; None for ever.
@@ -190,6 +191,7 @@ class Post:
     site: str = ""
     visible_from: datetime | None = None
     visible_until: datetime | None = None
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from indexer.errors import tell_mistake
 from indexer.posts.encoding import FALLBACKS, Decoded, EncodingError, decode
@@ -10,6 +11,7 @@ from indexer.posts.fields import text_of, texts_of
 from indexer.posts.front_matter import FrontMatterError
 from indexer.posts.generators.base import Place, Rules
 from indexer.posts.generators.several import OwnRules, own_rules
+from indexer.posts.images import find_image
 from indexer.posts.language import detect_language, normalise_language
 from indexer.posts.lookalikes import find_lookalikes
 from indexer.posts.page_text import PageText, read_page_text
@@ -133,4 +135,11 @@ def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy,
         site=own.site,
         visible_from=None if policy.future else place.visible_from,
         visible_until=None if policy.expired else place.visible_until,
+        image=_find_image(post_id, place, own.rules),
     )
+
+
+def _find_image(post_id: str, place: Place, rules: Rules) -> str:
+    """Return the address of a post's picture; a page bundle, and a built page, name it from where they are."""
+    lies_beside = rules.name == "html" or PurePosixPath(post_id).name.partition(".")[0] == "index"
+    return find_image(place.front_matter, place.url, rules.base_url, lies_beside=lies_beside)

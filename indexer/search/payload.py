@@ -123,6 +123,7 @@ def _hit_payload(hit: Hit) -> dict[str, object]:
         ],
         **({"pinned": True} if hit.is_pinned else {}),
         **({"fragment": hit.fragment} if hit.fragment else {}),
+        **({"image": image} if (image := safe_url(hit.image)) else {}),
     }
 
 

@@ -93,6 +93,7 @@ class Hit(NamedTuple):
     """One found post; a pinned one stands where it does because the site's glossary says so.
 
     ``fragment`` may be put behind the ``#`` of its address, to lead a browser to the passage that ``snippet`` shows.
+    ``image`` is the address of a picture, as the site has it.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Hit(NamedTuple):
     translations: tuple[Translation, ...] = ()
     is_pinned: bool = False
     fragment: str = ""
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)

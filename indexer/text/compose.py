@@ -102,4 +102,5 @@ def _make_metadata(post: Post, title: str) -> Metadata:
         tags=post.tags,
         categories=post.categories,
         translation_key=post.translation_key,
+        image=post.image,
     )

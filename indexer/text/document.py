@@ -72,6 +72,7 @@ class Metadata:
     categories: tuple[str, ...]
     translation_key: str
     site: str = ""
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)

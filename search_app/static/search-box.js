@@ -310,25 +310,39 @@ function mostOf(values) {
 
 const siteOf = (hit) => safeUrl(hit.url) && new URL(safeUrl(hit.url)).host;
 
+/** Say which hits are shown with their pictures: none where most have none. One of several hits is a site's logo. */
+function picturedOf(hits) {
+  const own = hits.filter(({ image }) => image && hits.filter((other) => other.image === image).length === 1);
+  return new Set(2 * own.length > hits.length ? own : []);
+}
+
+function drawPicture({ image }) {
+  const src = safeUrl(image);
+  const fixed = { alt: "", loading: "lazy", decoding: "async", referrerpolicy: "no-referrer" };
+  return src && h("img.picture", { src, ...fixed, error: ({ target }) => target.classList.add("broken") });
+}
+
 /** Draw hits. Of language and site only what is not as with most is said. */
 function drawHits(hits, texts) {
   const [language, site] = [mostOf(hits.map((hit) => hit.language)), mostOf(hits.map(siteOf))];
+  const pictured = picturedOf(hits);
   return hits.flatMap((hit) => {
     const otherSite = siteOf(hit) !== site && siteOf(hit) && h("span.badge", {}, siteOf(hit));
     const badges = [otherSite, hit.language !== language && drawBadge(hit.language)];
-    return drawHit(hit, texts, badges, hits);
+    return drawHit(hit, texts, badges, hits, pictured.has(hit) && drawPicture(hit));
   });
 }
 
 /** Draw a hit; below it a section with words asked for, and the same post in other languages unless a hit itself. */
-function drawHit(hit, texts, badges, hits) {
+function drawHit(hit, texts, badges, hits, picture) {
   const { url, title_html, snippet_html, date, language, sections, translations = [], pinned, fragment } = hit;
   const isPinned = pinned && h("span.badge", {}, texts.pinned);
   const meta = h("span.meta", { lang: texts.tag }, isPinned, ...badges, date && drawDay(date, texts.tag));
   const more = h("span.more", {}, meta, h("span.snippet", {}, marked(snippet_html, LEAD)));
   const section = sections.find(({ heading_html, snippet_html }) => `${heading_html}${snippet_html}`.includes("<mark>"));
   const landing = fragment && !url.includes("#") ? `${url}#${fragment}` : url;
-  const option = drawOption("hit", landing, language, h("span.title", {}, marked(title_html)), more);
+  const kind = picture ? "hit.pictured" : "hit";
+  const option = drawOption(kind, landing, language, h("span.title", {}, marked(title_html)), more, picture);
   const below = section ? [drawSection(section, language)] : [];
   for (const link of [option, ...below]) link.dataset.post = hit.id;
   const others = translations.filter((other) => !hits.some((hit) => hit.url === other.url)).map(drawTranslation);
@@ -637,6 +651,14 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
 .meta { display: flex; align-items: baseline; gap: .75em; color: var(--muted); font-size: .8125em; line-height: 1.75; }
 .badge { border: 1px solid var(--line); border-radius: .35em; padding: 0 .4em; font-size: .9em; line-height: 1.4; }
 
+/* A picture has its room before it is there, and keeps it where there is none */
+.pictured { grid-template: auto 1fr / minmax(0, 1fr) auto 5.5em; }
+.pictured :is(.more, .snippet) { align-self: start; }
+.pictured .snippet { grid-column-end: 3; }
+.picture { grid-area: 1 / 3 / span 2; width: 100%; height: 4em; border-radius: calc(var(--radius) / 1.5);
+  background: var(--surface); object-fit: cover; }
+.broken { visibility: hidden; }
+
 /* One row below a hit: a section, and the post in other languages */
 .below { display: flex; gap: .5em; margin-bottom: .25em; padding-left: .6em; font-size: .875em; }
 .section { display: flex; flex: 1; align-items: center; gap: .6em; min-width: 0; height: 2em; padding-block: 0;
@@ -697,6 +719,9 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
   .results { padding-inline: .4em; }
   /* The day begins the text, so that the title has the whole line */
   .hit { grid-template-columns: minmax(0, 1fr); }
+  .pictured { grid-template: none / minmax(0, 1fr) 4.5em; }
+  .pictured .title { grid-column: 1 / -1; }
+  .picture { grid-area: 2 / 2; height: 2.75em; }
   .more { display: -webkit-box; overflow: hidden; font-size: .875em; line-height: 1.55; color: var(--muted);
     -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
   .more .meta, .more .snippet { display: inline; font-size: inherit; line-height: inherit; }

@@ -152,6 +152,11 @@ document.addEventListener("click", (event) => {
   }
 });
 
+/** What is not to be had is not shown; an image that failed before this script came is told by its width. */
+const hide = (image) => image.classList.add("broken");
+document.addEventListener("error", ({ target }) => target.matches?.(".picture") && hide(target), true);
+for (const image of document.querySelectorAll(".picture")) if (image.complete && !image.naturalWidth) hide(image);
+
 /** Long menus have a field to look for a value in. */
 document.addEventListener("input", ({ target }) => {
   if (!target.matches(".wanted")) return;

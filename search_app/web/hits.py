@@ -24,27 +24,45 @@ class ShownHit:
         section: The best section that has a mark, its snippet begun near the first; None where no section has one.
         language: Of the post where most of the hits have another; empty otherwise.
         site: The host of its address, likewise.
+        image: The address of its picture; empty where most of the hits have none of their own.
     """
 
     snippet: Snippet
     section: SectionHit | None
     language: str
     site: str
+    image: str = ""
 
 
 def show_hits(hits: Sequence[Hit]) -> dict[str, ShownHit]:
     """Choose what the page shows of each of its hits, by their ids."""
     usual_language = _most_of(hit.language for hit in hits)
     usual_site = _most_of(_site_of(hit) for hit in hits)
+    images = choose_images(hits)
     return {
         hit.id: ShownHit(
             begin_near_mark(hit.snippet, _LEAD),
             _choose_section(hit),
             hit.language if hit.language != usual_language else "",
             _site_of(hit) if _site_of(hit) != usual_site else "",
+            images.get(hit.id, ""),
         )
         for hit in hits
     }
+
+
+def choose_images(hits: Sequence[Hit]) -> dict[str, str]:
+    """Return the pictures of hits by their ids: none at all unless most of the hits have one.
+
+    One that several hits have is a site's logo, and shows nothing of any; the page's policy allows no ``http:`` ones.
+    """
+    shared = Counter(hit.image for hit in hits)
+    own = {hit.id: hit.image for hit in hits if shared[hit.image] == 1 and _is_shown(hit.image)}
+    return own if 2 * len(own) > len(hits) else {}
+
+
+def _is_shown(image: str) -> bool:
+    return bool(safe_url(image)) and not image.lower().startswith("http:")
 
 
 def begin_near_mark(snippet: Snippet, lead: int) -> Snippet:

@@ -46,6 +46,21 @@ def test_a_hit_shows_its_title_snippet_and_day(one_hit):
     expect(hit).to_have_attribute("lang", "zh")
 
 
+def test_a_picture_has_its_room_before_it_is_there_and_shows_nothing_where_there_is_none(visit, site):
+    picture = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
+    hits = [HIT | {"image": f"{site.address}{name}.svg"} for name in ("there", "gone")] + [HIT]
+    box = visit(route=lambda route: fulfill(route, answer_with(hits=hits)))
+    box.page.route("**/gone.svg", lambda route: route.abort())
+    box.page.route("**/there.svg", lambda route: route.fulfill(body=picture, content_type="image/svg+xml"))
+    pictures = box.open().host.locator(".picture")
+    expect(pictures).to_have_count(2)
+    expect(pictures.nth(1)).to_contain_class("broken")
+    expect(pictures.nth(1)).to_be_hidden()
+    sizes = [picture.evaluate("image => [image.clientWidth, image.clientHeight]") for picture in pictures.all()]
+    assert sizes[0] == sizes[1]
+    assert min(sizes[0]) > 40
+
+
 def test_language_and_site_are_said_of_hits_that_are_not_like_most(visit):
     hits = [HIT, HIT, HIT | {"language": "en"}, HIT | {"url": "https://other.example/"}]
     box = visit(route=lambda route: fulfill(route, answer_with(hits=hits))).open()

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_index import make_post, make_searcher
 
 from indexer.search.payload import results_payload, safe_url, snippet_html, suggestions_payload
-from indexer.search.results import Hit, Note, Results, SectionHit, Snippet, Suggestion, Translation
+from indexer.search.results import Hit, Note, Results, SearchRequest, SectionHit, Snippet, Suggestion, Translation
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 HIT = Hit(
@@ -107,6 +108,17 @@ def test_results_are_written_as_the_contract_has_them():
 def test_a_post_without_a_date_has_null():
     payload = results_payload(replace(RESULTS, hits=(HIT._replace(date=None),)))
     assert payload["hits"][0]["date"] is None
+
+
+def test_a_hit_has_the_picture_of_its_post_where_its_address_is_safe():
+    hits = tuple(HIT._replace(image=address) for address in ("/a.png", "", "javascript:alert(1)"))
+    payload = results_payload(replace(RESULTS, hits=hits))
+    assert [hit.get("image") for hit in payload["hits"]] == ["/a.png", None, None]
+
+
+def test_a_post_brings_its_picture_to_its_hit():
+    [hit] = make_searcher(make_post("a", "mesh", image="/a.png")).search(SearchRequest("mesh")).hits
+    assert hit.image == "/a.png"
 
 
 def test_suggestions_are_written_as_the_contract_has_them():

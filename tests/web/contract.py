@@ -13,7 +13,7 @@ HIT = [
     *("id", "url", "title", "title_html", "snippet_html", "sections", "date", "language"),
     *("authors", "tags", "categories", "score", "translations"),
 ]
-MAY_HAVE = {"pinned", "fragment"}
+MAY_HAVE = {"pinned", "fragment", "image"}
 FACETS = ["lang", "tag", "category", "author", "year"]
 
 

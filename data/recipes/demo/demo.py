@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
+from covers import add_covers
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import wrap_file
@@ -65,6 +66,7 @@ def build(folder: Path, hugo: str) -> None:
     shutil.copytree(DATA / "recipes" / "hugo", site, dirs_exist_ok=True)
     shutil.copytree(DATA / "posts", site / "content")
     _name_languages(site / "content")
+    add_covers(site / "content", site / "static")
     run(hugo, "--quiet", "--source", site, "--destination", folder / "public")
     run(Path(sys.executable).with_name("search-index"), "rebuild", "--index", folder / "index", site)
 

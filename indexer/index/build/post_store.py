@@ -13,7 +13,7 @@ from indexer.index.build.sources import Sources, digest_of
 from indexer.posts.language import detect_language, normalise_language
 from indexer.posts.post import Markup, Post
 
-_TEXTS = ("id", "url", "title", "body", "language", "section", "summary", "translation_key", "site")
+_TEXTS = ("id", "url", "title", "body", "language", "section", "summary", "translation_key", "site", "image")
 _LISTS = ("authors", "tags", "categories", "keywords")
 _DATES = ("date", "visible_from", "visible_until")
 

@@ -56,7 +56,7 @@ from numpy.typing import NDArray
 
 from indexer.text.document import HEADINGS, TAGS, TITLE, WORD_FIELDS
 
-FORMAT = 10
+FORMAT = 11
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 
 ARRAYS, CHECKSUMS, DETAILS = "arrays", "checksums", "part.json"

@@ -84,6 +84,7 @@ def _make_hit(snapshot: IndexSnapshot, doc: int, record: Record, shown: ShownHit
         score=score,
         translations=tuple(_read_translation(snapshot, other) for other in find_translations(snapshot, doc)),
         fragment=shown.fragment,
+        image=metadata.image,
     )
 
 

@@ -42,3 +42,18 @@ def test_the_first_section_that_has_a_mark_is_shown():
     assert shown.section.heading == MESH.sections[0].heading
     (shown,) = show_hits((MESH._replace(sections=(plain,)),)).values()
     assert shown.section is None
+
+
+@pytest.mark.parametrize(
+    ("images", "shown"),
+    [
+        (("/a.png", "/b.png", ""), ["/a.png", "/b.png", ""]),
+        (("/a.png", "", ""), ["", "", ""]),
+        (("/logo.png", "/logo.png", "/c.png"), ["", "", ""]),
+        (("https://a.example/a.png", "http://a.example/b.png", "/c.png"), ["https://a.example/a.png", "", "/c.png"]),
+        (("javascript:a", "data:b", "//c"), ["", "", ""]),
+    ],
+)
+def test_pictures_are_shown_where_most_hits_have_one_of_their_own(images, shown):
+    hits = tuple(MESH._replace(id=str(i), image=image) for i, image in enumerate(images))
+    assert [each.image for each in show_hits(hits).values()] == shown

@@ -13,7 +13,7 @@ from search_app.web.look import is_address
 
 THEME = Path(__file__).resolve().parents[2] / "cases" / "theme"
 STRICT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'{}; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'{}; img-src 'self' https:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; "
 )
 
