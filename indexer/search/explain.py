@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS
-from indexer.index.reader.index_reader import IndexReader
+from indexer.search.index_view import IndexView
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.ranking import Ranking
 from indexer.text.analysis.analyzer import Analyzer
@@ -60,7 +60,7 @@ class Explanation:
     hits: tuple[ExplainedHit, ...]
 
 
-def explain_cut(reader: IndexReader, analyzer: Analyzer, text: str) -> tuple[ExplainedToken, ...]:
+def explain_cut(reader: IndexView, analyzer: Analyzer, text: str) -> tuple[ExplainedToken, ...]:
     """Cut a text into tokens, subwords included, with their document frequencies."""
     analysis = analyzer.analyze(text)
     tokens = [(token, "word") for token in analysis.words] + [(token, "part") for token in analysis.subwords]
@@ -71,7 +71,7 @@ def explain_cut(reader: IndexReader, analyzer: Analyzer, text: str) -> tuple[Exp
     )
 
 
-def _doc_freq(reader: IndexReader, term: str, kind: str) -> DocFreq:
+def _doc_freq(reader: IndexView, term: str, kind: str) -> DocFreq:
     """Return in how many documents a term stands as a word, or as a subword."""
     number = reader.find_term(term)
     if number < 0:
@@ -82,7 +82,7 @@ def _doc_freq(reader: IndexReader, term: str, kind: str) -> DocFreq:
 
 
 def explain_hits(
-    reader: IndexReader, ranking: Ranking, docs: list[int], pinned: tuple[int, ...] = ()
+    reader: IndexView, ranking: Ranking, docs: list[int], pinned: tuple[int, ...] = ()
 ) -> tuple[ExplainedHit, ...]:
     """Return the scores of some documents by signal."""
     return tuple(
@@ -116,7 +116,7 @@ def _describe_hit(hit: ExplainedHit) -> str:
 
 def explain(
     plan: Plan,
-    reader: IndexReader,
+    reader: IndexView,
     analyzer: Analyzer,
     ranking: Ranking,
     docs: list[int],

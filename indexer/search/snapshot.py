@@ -9,14 +9,15 @@ import numpy as np
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
-from indexer.index.reader.index_reader import IndexReader
 from indexer.search.facets.facet_table import FacetTable, build_facet_table, number_values
 from indexer.search.formulas import field_norms
+from indexer.search.index_view import IndexView
 from indexer.search.matching.frequencies import Frequencies, TermsKey
 from indexer.search.matching.match import Match
 from indexer.search.query.nodes import WordNode
 from indexer.search.ranking.keywords import KeywordFinder
 from indexer.search.snippets.records import RecordCache
+from indexer.search.statistics import CountedHere, Statistics
 from indexer.search.tuning import Tuning
 from indexer.text.document import TITLE, WORD_FIELDS
 from indexer.units import DocIds
@@ -52,15 +53,18 @@ class IndexSnapshot:
     Attributes:
         reader: The index.
         tuning: What ranking depends on.
+        statistics: Counts of documents of the whole site.
         frequencies: Of the words looked up last.
         matches: Of the words looked up last.
         keywords: Finds what documents are about.
         records: Reads what is kept of documents to be shown.
     """
 
-    def __init__(self, reader: IndexReader, tuning: Tuning) -> None:
+    def __init__(self, reader: IndexView, tuning: Tuning, statistics: Statistics | None = None) -> None:
+        """Get ready to search documents; without ``statistics`` these are all there are."""
         self.reader = reader
         self.tuning = tuning
+        self.statistics = statistics or CountedHere()
         self.frequencies = BoundedCache[TermsKey, Frequencies](_CACHED_BYTES, _size_of)
         self.matches = BoundedCache[WordNode, Match](_CACHED_BYTES, _size_of)
         self.keywords = KeywordFinder(reader)
@@ -86,7 +90,7 @@ class IndexSnapshot:
         """
         dates = self.reader.dates
         dated = (dates != NO_DATE) & self.live
-        newest = int(dates[dated].max()) if dated.any() else 0
+        newest = self.reader.newest_date
         years = np.where(dated, newest - np.where(dated, dates, newest), 0) / YEAR
         factors: Floats = np.where(dated, self.tuning.recency / (1 + years), 0).astype(np.float32)
         return factors

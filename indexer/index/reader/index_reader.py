@@ -16,6 +16,8 @@ from indexer.index.format.arrays import begin_groups, count_runs
 from indexer.index.format.layout import (
     FACETS,
     FIELD_BITS,
+    FIELD_NUMBERS,
+    NO_DATE,
     Floats,
     Int32s,
     Int64s,
@@ -34,7 +36,7 @@ from indexer.index.reader.joined import JoinedFacet, join_counts, join_facets, j
 from indexer.index.reader.multi_part_postings import MultiPartPostings, Postings
 from indexer.index.reader.site import Site
 from indexer.index.reader.text_codes import TextCodes
-from indexer.text.document import Metadata
+from indexer.text.document import BODY, Metadata
 from indexer.units import (
     CharOffsets,
     DocFreqs,
@@ -152,6 +154,25 @@ class IndexReader:
         present = np.maximum((lengths > 0).sum(axis=0), 1)
         averages: Floats = np.maximum(lengths.sum(axis=0, dtype=np.int64) / present, 1).astype(np.float32)
         return averages
+
+    @cached_property
+    def mean_body_length(self) -> float:
+        """Words of the body of a living document, on average, those without any included; at least 1."""
+        lengths = self.lengths[:, FIELD_NUMBERS[BODY]]
+        living = lengths if self.live is None else lengths[self.live]
+        return max(float(living.mean()), 1.0) if len(living) else 1.0
+
+    @cached_property
+    def newest_date(self) -> int:
+        """The date of the newest living post, in seconds since 1970 UTC; 0 where none has a date."""
+        living = self.dates if self.live is None else self.dates[self.live]
+        dated = living[living != NO_DATE]
+        return int(dated.max()) if len(dated) else 0
+
+    @property
+    def is_in_id_order(self) -> bool:
+        """Whether documents are numbered in the order of their posts' ids."""
+        return len(self.parts) == 1
 
     @cached_property
     def facets(self) -> dict[str, JoinedFacet]:

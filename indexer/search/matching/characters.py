@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.index.format.layout import Mask
-from indexer.index.reader.index_reader import IndexReader
 from indexer.search.deadline import check_deadline
+from indexer.search.index_view import IndexView
 from indexer.search.matching.positions import NOWHERE, intersect, within
 from indexer.units import CharOffsets, DocIds, GramId
 
@@ -20,7 +20,7 @@ class CharacterLookup:
     For one thread: it remembers what it found.
     """
 
-    def __init__(self, reader: IndexReader) -> None:
+    def __init__(self, reader: IndexView) -> None:
         self._reader = reader
         self._docs: dict[str, DocIds] = {}
 

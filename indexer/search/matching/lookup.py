@@ -12,6 +12,7 @@ from indexer.search.matching.words import WordMatcher
 from indexer.search.matching.work import WorkBudget
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_unspaced
 from indexer.search.snapshot import IndexSnapshot
+from indexer.search.statistics import Counting
 
 
 class Lookup:
@@ -48,8 +49,8 @@ class Lookup:
     def _match(self, node: PrefixNode | PhraseNode | AnyNode | AllNode) -> Match:
         match node:
             case PrefixNode():
-                terms = self.terms.expand_prefix(node.text)
-                return Match((self.terms.score(self.terms.frequencies(terms, in_title=node.in_title)),))
+                terms = tuple(self.terms.expand_prefix(node.text))
+                return Match((self.terms.score((terms, node.in_title)),))
             case PhraseNode():
                 return Match((self.phrases.score(node, self.phrases.find(node)),))
             case AnyNode(nodes):
@@ -66,5 +67,5 @@ class Lookup:
     def match_run(self, run: Run) -> Match:
         """Return the documents in which a run's characters stand in one piece, as they were typed."""
         docs = self.characters.find(run.text)
-        score = np.float32(self.tuning.run * self.terms.idf(len(docs)))
+        score = np.float32(self.tuning.run * self.terms.idf_of(Counting.CHARACTERS, run.text, len(docs)))
         return Match((ScoredDocs(docs, np.full(len(docs), score), np.ones(len(docs), dtype=bool)),))

@@ -12,6 +12,7 @@ from indexer.search.matching.sequences import WordSequences
 from indexer.search.matching.words import WordMatcher
 from indexer.search.matching.work import WorkBudget
 from indexer.search.query.nodes import PhraseNode, WordNode, is_unspaced
+from indexer.search.statistics import Counting
 from indexer.text.analysis.scripts import UNSPACED
 from indexer.text.document import TITLE
 from indexer.units import DocIds, Positions
@@ -47,7 +48,7 @@ class PhraseMatcher:
         total = np.zeros(len(docs), dtype=np.float32)
         for word in node.words if len(docs) else ():
             total += scores_at(self._words.match(word), docs, self._max_doc)
-        least = np.float32(self._terms.idf(len(docs)))
+        least = np.float32(self._terms.idf_of(Counting.NODE, node, len(docs)))
         return ScoredDocs(docs, np.maximum(total, least), np.ones(len(docs), dtype=bool))
 
     def begins(self, words: tuple[WordNode, ...]) -> Positions:

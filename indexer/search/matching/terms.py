@@ -14,6 +14,7 @@ from indexer.search.matching.frequencies import Frequencies, TermsKey, join_post
 from indexer.search.matching.match import ScoredDocs
 from indexer.search.matching.positions import unite
 from indexer.search.snapshot import IndexSnapshot
+from indexer.search.statistics import Countable, Counted, Counting
 from indexer.text.analysis.word_forms import word_term
 from indexer.units import DocFreq, Positions, TermId
 
@@ -73,9 +74,21 @@ class TermLookup:
         """Return the inverse document frequency of what so many documents have."""
         return idf(DocFreq(doc_freq), self._reader.num_docs)
 
-    def score(self, found: Frequencies, weight: float = 1.0) -> ScoredDocs:
-        """Score documents by BM25F, as a word in all of them."""
-        factor = np.float32(self.idf(len(found.docs)) * weight)
+    def doc_freq(self, key: TermsKey) -> DocFreq:
+        """Return how many documents have any of some terms, anywhere or in their titles."""
+        terms, in_title = key
+        here = len(self.frequencies(terms, in_title=in_title).docs)
+        return self.snapshot.statistics.doc_freq(Countable(Counting.TERMS, key), here)
+
+    def idf_of(self, way: Counting, what: Counted, here: int) -> float:
+        """Return the inverse document frequency of something that so many of the documents here have."""
+        return self.idf(self.snapshot.statistics.doc_freq(Countable(way, what), here))
+
+    def score(self, key: TermsKey, weight: float = 1.0) -> ScoredDocs:
+        """Score the documents that have any of some terms by BM25F, as a word in all of them."""
+        terms, in_title = key
+        found = self.frequencies(terms, in_title=in_title)
+        factor = np.float32(self.idf_of(Counting.TERMS, key, len(found.docs)) * weight)
         scores = factor * saturate(found.values, self.snapshot.tuning.k1)
         return ScoredDocs(found.docs, scores, np.ones(len(found.docs), dtype=bool))
 

@@ -8,6 +8,7 @@ from indexer.search.matching.characters import CharacterLookup
 from indexer.search.matching.match import Match, ScoredDocs, both, either, exact_mask
 from indexer.search.matching.terms import TermLookup
 from indexer.search.query.nodes import WordNode, is_unspaced
+from indexer.search.statistics import Counting
 from indexer.text.analysis.word_forms import is_version
 
 
@@ -40,14 +41,14 @@ class WordMatcher:
     def _score_terms(self, node: WordNode) -> ScoredDocs:
         """Score a word; inside a longer word it scores, but is not exact. 1.18 is exact in any 1.18.x."""
         found = self.terms.frequencies(node.terms, in_title=node.in_title)
-        layer = self.terms.score(found)
+        layer = self.terms.score((node.terms, node.in_title))
         return layer if is_version(node.terms[-1]) else ScoredDocs(layer.docs, layer.scores, found.is_exact)
 
     def _match_compound_parts(self, node: WordNode) -> Match:
         """Find the documents that have every part of a compound, wherever; Chinese parts make no exact word."""
         weight = self._tuning.compound_parts
-        found = (self.terms.frequencies((part,), in_title=node.in_title) for part in node.compound_parts)
-        matches = (Match((self.terms.score(each, weight),)) for each in found)
+        keys = (((part,), node.in_title) for part in node.compound_parts)
+        matches = (Match((self.terms.score(key, weight),)) for key in keys)
         (layer,) = reduce(lambda one, other: both(one, other, self._snapshot.max_doc), matches).layers
         is_exact = np.full(len(layer.docs), not is_unspaced(node.text))
         return Match((ScoredDocs(layer.docs, layer.scores, is_exact),))
@@ -57,6 +58,7 @@ class WordMatcher:
         known = exact_mask(match, self._snapshot.max_doc)
         runs = self.characters
         docs = runs.find_in_titles(node.text) if node.in_title else runs.find(node.text, known)
-        score = np.float32(self._tuning.substring * self.terms.idf(len(docs)))
+        way = Counting.TITLE_CHARACTERS if node.in_title else Counting.CHARACTERS
+        score = np.float32(self._tuning.substring * self.terms.idf_of(way, node.text, len(docs)))
         inside = docs[~known.take(docs)]
         return ScoredDocs(inside, np.full(len(inside), score), np.zeros(len(inside), dtype=bool))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 
-from indexer.index.reader.index_reader import IndexReader
+from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import WordNode
@@ -29,7 +29,7 @@ class PieceExpander:
     All words stand in one text, which is searched: a megabyte for 100,000 words, in well under a millisecond.
     """
 
-    def __init__(self, reader: IndexReader, speller: Speller, weight: float) -> None:
+    def __init__(self, reader: IndexView, speller: Speller, weight: float) -> None:
         """Look pieces up among an index's words; a ``weight`` of 0 turns them off."""
         self._speller = speller
         self._weight = weight

@@ -10,7 +10,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from indexer.index.reader.index_reader import IndexReader
+from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.bounds import leave_out_costly
 from indexer.search.query.clauses import Clauses, read_clauses
@@ -40,7 +40,7 @@ class Planner:
     """
 
     def __init__(
-        self, reader: IndexReader, tuning: Tuning, lexicon: Lexicon, glossary: LiveGlossary | None = None
+        self, reader: IndexView, tuning: Tuning, lexicon: Lexicon, glossary: LiveGlossary | None = None
     ) -> None:
         """Get ready.
 

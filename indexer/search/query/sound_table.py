@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 import numpy as np
 
-from indexer.index.reader.index_reader import IndexReader
+from indexer.search.index_view import IndexView
 from indexer.text.lexicon.pinyin import blur_syllable, syllables_of
 
 SHORTEST_INITIALS = 3
@@ -54,7 +54,7 @@ class SoundTable:
     A table that two threads make at once is the same.
     """
 
-    def __init__(self, reader: IndexReader) -> None:
+    def __init__(self, reader: IndexView) -> None:
         self._reader = reader
 
     def prepare(self) -> None:

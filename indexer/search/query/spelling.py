@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, UInt64s
-from indexer.index.reader.index_reader import IndexReader
+from indexer.search.index_view import IndexView
 from indexer.search.query.sound_table import SoundTable
 
 SHORTEST_WORD = 4
@@ -35,7 +35,7 @@ class Speller:
         sounds: Its Chinese words by how they sound.
     """
 
-    def __init__(self, reader: IndexReader, stop_words: frozenset[str] = frozenset()) -> None:
+    def __init__(self, reader: IndexView, stop_words: frozenset[str] = frozenset()) -> None:
         self._reader = reader
         self.sounds = SoundTable(reader)
         self._stop_words = stop_words

@@ -57,7 +57,7 @@ def score_feedback(evidence: Evidence, scores: Floats) -> Floats:
 
 def add_up_terms(lookup: Lookup, candidates: CandidateSet, terms: TermIds, weights: Doubles) -> Doubles:
     """Return what several terms with weights score together in each candidate: float64[F]."""
-    library = kernel()
+    library = kernel() if lookup.snapshot.statistics.are_counted_here else None  # it counts documents itself
     if library is None:
         scored = score_terms(lookup, candidates, terms, weights)
         total = np.bincount(scored.rows, weights=scored.scores, minlength=len(candidates))
@@ -80,7 +80,7 @@ def add_up_terms(lookup: Lookup, candidates: CandidateSet, terms: TermIds, weigh
 def _find_best_posts(lookup: Lookup, candidates: CandidateSet, scores: Floats) -> Int64s:
     """Return the rows of the best posts, best first; of equal ones the first by their IDs, whatever their parts."""
     count = lookup.tuning.feedback_posts
-    if len(lookup.reader.parts) == 1 or len(scores) <= 1:
+    if lookup.reader.is_in_id_order or len(scores) <= 1:
         return find_best(scores, count)
     least = np.partition(scores, -min(count, len(scores)))[-min(count, len(scores))]
     likely = np.flatnonzero(scores >= least)
@@ -114,7 +114,8 @@ def score_terms(lookup: Lookup, candidates: CandidateSet, terms: TermIds, weight
     """Score several terms at once by BM25F, each with its weight; one that only one document has scores nothing."""
     found, sizes = lookup.reader.postings_of(terms)
     docs, ends = found.entries >> FIELD_BITS, sizes.cumsum()
-    doc_freqs = DocFreqs(count_runs(begin_groups(docs, ends), ends))
+    counted = DocFreqs(count_runs(begin_groups(docs, ends), ends))
+    doc_freqs = lookup.snapshot.statistics.doc_freqs(terms, counted)
     factors = idfs(doc_freqs, lookup.reader.num_docs) * weights * (doc_freqs > 1)
     rows = candidates.rows_of(docs)
     kept = (rows < len(candidates)).nonzero()[0]  # often few of all: only these are weighed

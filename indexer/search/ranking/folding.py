@@ -47,4 +47,5 @@ def _visitors_language(snapshot: IndexSnapshot, plan: Plan) -> str:
     if plan.text or not names:
         return plan.language
     living = snapshot.languages[snapshot.live]
-    return names[int(np.bincount(living[living >= 0], minlength=len(names)).argmax())]
+    here = names[int(np.bincount(living[living >= 0], minlength=len(names)).argmax())]
+    return snapshot.statistics.main_language(here)

@@ -9,10 +9,10 @@ import numpy as np
 
 from indexer.cache import BoundedCache
 from indexer.index.format.layout import FIELD_NUMBERS, IN_BODY, NUMBER, Floats, Int64s, UInt32s
-from indexer.index.reader.index_reader import IndexReader
 from indexer.native import Kernel, kernel
 from indexer.native.rank import find_keywords
 from indexer.search.formulas import Doubles, idfs, tabulate_idfs
+from indexer.search.index_view import IndexView
 from indexer.search.matching.match import begin_runs
 from indexer.text.document import BODY
 from indexer.units import DocFreqs, TermOrdinals
@@ -47,7 +47,7 @@ class KeywordFinder:
     Results are kept: the first hits of one query are often those of another.
     """
 
-    def __init__(self, reader: IndexReader) -> None:
+    def __init__(self, reader: IndexView) -> None:
         self._reader = reader
         self._known = BoundedCache[int, Keywords](_CACHED)
 
@@ -65,13 +65,6 @@ class KeywordFinder:
     def idfs(self) -> Doubles:
         """The inverse document frequency by document frequency: see ``formulas.tabulate_idfs``."""
         return tabulate_idfs(self._reader.num_docs)
-
-    @cached_property
-    def _average_length(self) -> float:
-        """Words of the body of a living document, on average."""
-        lengths = self._reader.lengths[:, FIELD_NUMBERS[BODY]]
-        living = lengths if self._reader.live is None else lengths[self._reader.live]
-        return max(float(living.mean()), 1.0) if len(living) else 1.0
 
     def _find(self, docs: Sequence[int]) -> Iterator[Keywords]:
         """Yield the keywords of documents.
@@ -107,7 +100,7 @@ class KeywordFinder:
     def _norms(self, docs: Sequence[int]) -> Doubles:
         """Return what the frequencies in each of some documents are divided by: BM25's normalisation by length."""
         lengths = self._reader.lengths[docs, FIELD_NUMBERS[BODY]].astype(np.float64)
-        return (1 - _B) + _B * lengths / self._average_length
+        return (1 - _B) + _B * lengths / self._reader.mean_body_length
 
     def _find_by_sorting(self, docs: Sequence[int]) -> Iterator[Keywords]:
         reader = self._reader

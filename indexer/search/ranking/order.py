@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.layout import Floats, Int32s, Int64s
-from indexer.index.reader.index_reader import IndexReader
+from indexer.search.index_view import IndexView
 from indexer.search.ranking.ranking import Ranking
 from indexer.search.results import Sort
 
 Keys = NDArray[np.float64]
 
 
-def sort_docs(ranking: Ranking, reader: IndexReader, sort: Sort, limit: int) -> list[int]:
+def sort_docs(ranking: Ranking, reader: IndexView, sort: Sort, limit: int) -> list[int]:
     """Return the first ``limit`` documents in order: by score or date, then newest, then by the IDs of their posts."""
     if limit < 1 or not ranking.total:
         return []
@@ -26,7 +26,7 @@ def sort_docs(ranking: Ranking, reader: IndexReader, sort: Sort, limit: int) -> 
     return _order_ties(reader, docs[order], [key[order] for key in keys], limit)
 
 
-def _newest_first(reader: IndexReader, docs: Int32s) -> Keys:
+def _newest_first(reader: IndexView, docs: Int32s) -> Keys:
     return -reader.dates.take(docs).astype(np.float64)
 
 
@@ -38,7 +38,7 @@ def _pick(keys: Keys | Floats, limit: int) -> Int64s:
     return rows
 
 
-def _order_ties(reader: IndexReader, docs: Int32s, keys: list[Keys], limit: int) -> list[int]:
+def _order_ties(reader: IndexView, docs: Int32s, keys: list[Keys], limit: int) -> list[int]:
     """Order documents with equal keys by the IDs of their posts, up to the ``limit``-th document."""
     changes = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
     begins = [0, *(changes.nonzero()[0] + 1).tolist(), len(docs)]
@@ -49,7 +49,7 @@ def _order_ties(reader: IndexReader, docs: Int32s, keys: list[Keys], limit: int)
     return ordered[:limit]
 
 
-def _sort_by_id(reader: IndexReader, docs: Int32s, limit: int) -> list[int]:
+def _sort_by_id(reader: IndexView, docs: Int32s, limit: int) -> list[int]:
     """Return the first documents by their posts' IDs."""
     first: list[int] = docs[reader.id_ranks[docs].argsort(kind="stable")[:limit]].tolist()
     return first

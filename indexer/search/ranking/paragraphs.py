@@ -7,8 +7,8 @@ import numpy as np
 
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.layout import FIELD_NUMBERS, Floats, Int64s
-from indexer.index.reader.index_reader import IndexReader
 from indexer.search.formulas import combine_words, saturate
+from indexer.search.index_view import IndexView
 from indexer.search.query.nodes import Node
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.keywords import find_best
@@ -86,7 +86,7 @@ def score_paragraphs(evidence: Evidence, scores: Floats) -> Floats:
     return gains
 
 
-def _find(reader: IndexReader, docs: DocIds, b: float) -> _Paragraphs:
+def _find(reader: IndexView, docs: DocIds, b: float) -> _Paragraphs:
     """Return the paragraphs of some documents; ``b`` is BM25's, by the length of prose of an average post."""
     firsts, lasts = reader.paragraph_offsets[docs], reader.paragraph_offsets[docs + 1]
     bases, counts = reader.position_bases[docs], lasts - firsts

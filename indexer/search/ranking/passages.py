@@ -13,6 +13,7 @@ from indexer.search.matching.match import flatten
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_unspaced
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.keywords import find_best
+from indexer.search.statistics import Counting
 from indexer.units import DocIds, Positions
 
 CANDIDATES = 32
@@ -94,7 +95,9 @@ def find_trust(evidence: Evidence) -> float:
 def idf_of(lookup: Lookup, node: Node) -> float:
     """Return the idf of a node, by the documents that have it as a word, or else have it at all."""
     match = lookup.match(node)
-    return lookup.terms.idf(match.exact_count or len(flatten(match).docs))
+    if match.exact_count:
+        return lookup.terms.idf_of(Counting.EXACT, node, match.exact_count)
+    return lookup.terms.idf_of(Counting.NODE, node, len(flatten(match).docs))
 
 
 def _divide(docs: DocIds, bases: Int64s) -> _Blocks:

@@ -31,7 +31,8 @@ from indexer.search.ranking.feedback import score_feedback
 from indexer.search.ranking.paragraphs import score_paragraphs
 from indexer.search.ranking.passages import score_passages
 from indexer.search.ranking.symbols import score_symbols
-from indexer.units import DocIds
+from indexer.search.statistics import Counting
+from indexer.units import DocIds, GramId
 
 Signal = Callable[[Evidence], Floats]
 LaterSignal = Callable[[Evidence, Floats], Floats]
@@ -50,7 +51,7 @@ def score_title(evidence: Evidence) -> Floats:
     """Score titles that are what was typed: by the idf of the words they have and the share of the title those fill."""
     lookup, candidates = evidence.lookup, evidence.candidates
     words = [node for node in evidence.plan.scored if isinstance(node, WordNode)]
-    idfs = [lookup.terms.idf(lookup.match(word).exact_count) for word in words]
+    idfs = [lookup.terms.idf_of(Counting.EXACT, word, lookup.match(word).exact_count) for word in words]
     total_idf = sum(idfs)
     if not lookup.tuning.title or not total_idf:
         return candidates.zeros()
@@ -83,7 +84,7 @@ def _score_pair(lookup: Lookup, left: WordNode, right: WordNode) -> tuple[DocIds
     tuning, terms = lookup.tuning, lookup.terms
     follows = terms.positions(right.terms) - len(left.terms_by_position)
     docs, counts = count_docs(intersect(terms.positions(left.terms), follows), lookup.reader.position_bases)
-    factor = np.float32(tuning.phrase * terms.idf(len(docs)))
+    factor = np.float32(tuning.phrase * terms.idf_of(Counting.PAIR, (left, right), len(docs)))
     return docs, factor * saturate(counts.astype(np.float32), tuning.k1)
 
 
@@ -96,13 +97,13 @@ def score_grams(evidence: Evidence) -> Floats:
     """Score pairs of characters wherever they stand: they agree where two cuts of the same words do not."""
     lookup = evidence.lookup
     grams = evidence.plan.grams if lookup.tuning.grams else ()
-    numbers = (number for gram in grams if (number := lookup.reader.find_gram(gram)) >= 0)
-    return evidence.candidates.add_up(_score_gram(lookup, number) for number in numbers)
+    numbers = ((gram, number) for gram in grams if (number := lookup.reader.find_gram(gram)) >= 0)
+    return evidence.candidates.add_up(_score_gram(lookup, *each) for each in numbers)
 
 
-def _score_gram(lookup: Lookup, number: int) -> tuple[DocIds, Floats]:
+def _score_gram(lookup: Lookup, gram: str, number: GramId) -> tuple[DocIds, Floats]:
     found, tuning = lookup.reader.gram_postings(number), lookup.tuning
-    factor = np.float32(tuning.grams * lookup.terms.idf(len(found.entries)))
+    factor = np.float32(tuning.grams * lookup.terms.idf_of(Counting.CHARACTERS, gram, len(found.entries)))
     return found.entries, factor * saturate(found.counts.astype(np.float32), tuning.k1)
 
 

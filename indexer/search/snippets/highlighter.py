@@ -125,9 +125,8 @@ class Highlighter:
             return DocFreq(0), DocFreq(0)
         terms = terms_of.expand_prefix(node.text) if isinstance(node, PrefixNode) else node.terms
         parts = node.compound_parts if target.typed and isinstance(node, WordNode) else ()
-        counts = [
-            len(terms_of.frequencies(key, in_title=node.in_title).docs) for key in (terms, *((p,) for p in parts))
-        ]
+        keys = [(tuple(each), node.in_title) for each in (terms, *((part,) for part in parts))]
+        counts = [terms_of.doc_freq(key) for key in keys]
         return DocFreq(counts[0]), DocFreq(max(counts[1:], default=0))
 
     def find_highlights(self, page: ResultPage) -> Highlights:

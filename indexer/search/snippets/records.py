@@ -9,7 +9,7 @@ import numpy as np
 from indexer.cache import BoundedCache
 from indexer.index.format.layout import Int32s, Int64s
 from indexer.index.format.record import make_metadata, read_spans, read_zones
-from indexer.index.reader.index_reader import IndexReader
+from indexer.search.index_view import IndexView
 from indexer.text.document import Metadata
 from indexer.units import TextOffsets
 
@@ -60,7 +60,7 @@ class RecordRows:
 class RecordCache:
     """Reads the records of one index and keeps the most recently used ones; safe to be shared between threads."""
 
-    def __init__(self, reader: IndexReader) -> None:
+    def __init__(self, reader: IndexView) -> None:
         self._reader = reader
         self._cache: BoundedCache[int, Record] = BoundedCache(_CACHED_RECORDS)
 

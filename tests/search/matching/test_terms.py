@@ -56,8 +56,8 @@ def test_the_rarer_a_term_the_higher_its_idf(terms):
 
 
 def test_scores_grow_with_frequency_and_weight(terms):
-    found = terms.frequencies(["kubernet"])
-    scored, half = terms.score(found), terms.score(found, 0.5)
+    key = (("kubernet",), False)
+    scored, half = terms.score(key), terms.score(key, 0.5)
     assert scored.scores[0] > scored.scores[1] > 0
     assert half.scores.tolist() == pytest.approx((scored.scores / 2).tolist())
     assert scored.is_exact.all()
