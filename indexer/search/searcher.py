@@ -99,7 +99,7 @@ class Searcher:
         """Read now what every query needs, so that no visitor waits for it."""
         reader, snapshot = self.reader, self.snapshot
         _ = reader.facets, reader.surfaces, reader.sounds, reader.titles, reader.inked_titles, reader.translations
-        _ = reader.days, reader.id_ranks, reader.posting_count_column, snapshot.keywords.idfs
+        _ = reader.days, reader.id_ranks, reader.posting_count_column, reader.mean_body_length, snapshot.keywords.idfs
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
 
     def prepare(self) -> None:
