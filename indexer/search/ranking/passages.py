@@ -89,6 +89,7 @@ def find_trust(evidence: Evidence) -> float:
     if count == 1 or count >= MANY_WORDS:
         return float(count > 1)
     complete = int(np.count_nonzero(np.logical_and.reduce([column.is_exact for column in evidence.columns])))
+    complete = evidence.lookup.snapshot.statistics.count_complete(complete)
     return min(1.0, FEW_POSTS / max(complete, 1))
 
 
