@@ -15,7 +15,7 @@ from indexer.posts.generators.others import notice_other_generator
 from indexer.posts.generators.several import SeveralSites
 from indexer.posts.post import Problem, Skipped, SkipReason
 from indexer.posts.source_file import LARGEST, SourceFile, describe
-from indexer.posts.source_format import format_of
+from indexer.posts.source_format import endings_of, main_endings_of
 
 _OTHER_FORMATS = (".html", ".htm", ".mdx", ".rst", ".adoc", ".asciidoc", ".org", ".ipynb")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "bower_components", "__pycache__", "CVS"})
@@ -113,7 +113,7 @@ class _Walk:
     def __init__(self, rules: Rules, largest: int) -> None:
         self._skip_reason = rules.skip_reason
         self._largest = largest
-        self._endings = format_of(rules.name).endings
+        self._endings, self._main_endings = endings_of(rules.name), main_endings_of(rules.name)
         self._ids: list[str] = []
         self._sizes, self._mtimes, self._ctimes = array("q"), array("q"), array("q")
         self._folders: dict[str, str] = {}
@@ -239,7 +239,8 @@ class _Walk:
         reason = self._skip_reason(post_id)
         if reason is None:
             return True
-        self._others[post_id] = Skipped(post_id, reason)
+        if post_id.lower().endswith(self._main_endings):  # templates and what was built are HTML too
+            self._others[post_id] = Skipped(post_id, reason)
         return False
 
     def _note(self, post_id: str, status: os.stat_result) -> None:

@@ -141,7 +141,7 @@ class Dialect:
     """A generator's dialect of Markdown, as far as searching needs it.
 
     Attributes:
-        generator: ``hugo``, ``zola``, ``jekyll``, ``hexo`` or ``plain``: decides which shortcodes there are.
+        generator: ``hugo``, ``zola``, ``jekyll``, ``hexo``, ``mdx`` or ``plain``: decides which shortcodes there are.
         anchors: How headings get their anchors: ``github``, ``github-ascii``, ``blackfriday`` (Hugo's three),
             ``zola``, ``zola-safe``, ``zola-off``, ``kramdown``, ``kramdown-gfm``, ``hexo``.
     """

@@ -15,7 +15,7 @@ from indexer.posts.images import find_image
 from indexer.posts.language import detect_language, normalise_language
 from indexer.posts.lookalikes import find_lookalikes
 from indexer.posts.page_text import PageText, read_page_text
-from indexer.posts.post import IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
+from indexer.posts.post import Dialect, IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
 from indexer.posts.source_file import SourceFile, describe, read_source
 from indexer.posts.source_format import format_of
 from indexer.posts.visibility import Visibility, check_content, require_readable_dates
@@ -66,7 +66,7 @@ def read_post(
 
 def _read(source: SourceFile, decoded: Decoded, rules: Rules, now: datetime, policy: IncludePolicy) -> PostReading:
     own = own_rules(rules, source.id)
-    front_matter = format_of(own.rules.name).split(decoded.text)
+    front_matter = format_of(own.rules.name, source.id).split(decoded.text)
     noted = [(0, decoded.warning)] if decoded.warning else []
     warnings = tuple(
         Problem(source.id, line, message, refused=False) for line, message in (*noted, *front_matter.warnings)
@@ -96,7 +96,7 @@ def _outcome(
         return page
     if isinstance(page, PageText):
         post = _make_post(post_id, page.place, own, policy, page.language)
-        return replace(post, body=page.body, markup="html")
+        return replace(post, body=page.body, markup="html", dialect=Dialect())
     return _make_post(post_id, place, own, policy)
 
 
@@ -113,6 +113,7 @@ def _refuse(post_id: str, line: int, message: str) -> PostReading:
 def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy, page_language: str = "") -> Post:
     front_matter = place.front_matter
     title = text_of(front_matter.get("title")) or text_of(place.title)
+    written = format_of(own.rules.name, post_id)
     return Post(
         id=post_id,
         url=place.url,
@@ -130,8 +131,8 @@ def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy,
         categories=texts_of(front_matter.get("categories")) or texts_of(front_matter.get("category")),
         keywords=texts_of(front_matter.get("keywords")),
         translation_key=place.translation_key,
-        dialect=own.rules.dialect,
-        markup=format_of(own.rules.name).markup,
+        dialect=replace(own.rules.dialect, generator=written.tags) if written.tags else own.rules.dialect,
+        markup=written.markup,
         site=own.site,
         visible_from=None if policy.future else place.visible_from,
         visible_until=None if policy.expired else place.visible_until,

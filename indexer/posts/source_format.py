@@ -1,6 +1,6 @@
 """How the files of a site are written: their endings, and how a file's text becomes metadata and a body."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from indexer.posts.front_matter import split_front_matter
@@ -16,18 +16,45 @@ class SourceFormat:
         endings: Of the files that are looked at, in small letters.
         markup: Of their bodies.
         split: Parts a file's text into metadata and body; raises ``FrontMatterError``.
+        tags: Whose shortcodes or tags stand in them, as ``Dialect.generator``; empty for those of the site's generator.
     """
 
     endings: tuple[str, ...]
     markup: Markup
     split: Callable[[str], FrontMatter]
+    tags: str = ""
 
 
-# MDX (.mdx) is no Markdown but a program: none of the generators known here publishes it as a post.
+HTML_ENDINGS = (".html", ".htm")
+
 _MARKDOWN = SourceFormat((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"), "markdown", split_front_matter)
-_BUILT_PAGES = SourceFormat((".html", ".htm"), "html", read_page)
+_HTML = SourceFormat(HTML_ENDINGS, "html", split_front_matter)
+_MDX = SourceFormat((".mdx",), "markdown", split_front_matter, tags="mdx")
+_BUILT_PAGES = SourceFormat(HTML_ENDINGS, "html", read_page)
+
+_FORMATS: Mapping[str, tuple[SourceFormat, ...]] = {
+    "html": (_BUILT_PAGES,),
+    "hugo": (_MARKDOWN, _HTML),
+    "jekyll": (_MARKDOWN, _HTML),
+    "plain": (_MARKDOWN, _MDX),  # of the generators known here none publishes MDX: it is Docusaurus', Astro's, Next's
+}
 
 
-def format_of(generator: str) -> SourceFormat:
-    """Return how the posts of a site are written, given its generator's name."""
-    return _BUILT_PAGES if generator == "html" else _MARKDOWN
+def endings_of(generator: str) -> tuple[str, ...]:
+    """Return the endings of the files that may be posts of a site, given its generator's name."""
+    return tuple(ending for each in _formats_of(generator) for ending in each.endings)
+
+
+def main_endings_of(generator: str) -> tuple[str, ...]:
+    """Return the endings of the files that hold most posts of a site: of others only the posts are worth a word."""
+    return _formats_of(generator)[0].endings
+
+
+def format_of(generator: str, post_id: str) -> SourceFormat:
+    """Return how a post of a site is written, given its generator's name and the post's path."""
+    formats, name = _formats_of(generator), post_id.lower()
+    return next((each for each in formats if name.endswith(each.endings)), formats[0])
+
+
+def _formats_of(generator: str) -> tuple[SourceFormat, ...]:
+    return _FORMATS.get(generator, (_MARKDOWN,))

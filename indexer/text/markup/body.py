@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import escape
 
 from indexer.posts.post import Post
 from indexer.text.markup.asides import set_bylines_aside
 from indexer.text.markup.html_text import Piece, read_html, split_unclosed
 from indexer.text.markup.markdown import parse_sections
 from indexer.text.markup.section import Section
+from indexer.text.markup.shortcodes import unwrap_shortcodes
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -21,11 +23,15 @@ def read_sections(post: Post) -> tuple[Section, ...]:
 def _read_sections(post: Post) -> tuple[Section, ...]:
     match post.markup:
         case "html":
-            return read_html_sections(post.body)
+            return read_html_sections(unwrap_shortcodes(post.body, post.dialect.generator, _write_code))
         case "plain":
             return read_plain_sections(post.body)
         case _:
             return parse_sections(post.body, post.dialect)
+
+
+def _write_code(code: str) -> str:
+    return f"<pre>{escape(code)}</pre>"
 
 
 def read_html_sections(html: str) -> tuple[Section, ...]:

@@ -1,7 +1,7 @@
 """Inline marks that site generators add to Markdown: they vanish, and some change the text between them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -80,12 +80,13 @@ def shown_arguments(text: str, *more: str) -> str:
     return " ".join(dict.fromkeys(shown))
 
 
-def replace_marks(body: str, marks: Sequence[Mark]) -> str:
+def replace_marks(body: str, marks: Sequence[Mark], write_code: Callable[[str], str]) -> str:
     """Put in place of each mark what it shows, and turn the text between code marks into a code block.
 
     Args:
-        body: Markdown.
+        body: Markdown or HTML.
         marks: In the order in which they stand. One that is never closed has no inner text.
+        write_code: Makes the code block.
     """
     last_closing = {mark.name: mark.start for mark in marks if mark.closes}
     written: list[str] = []
@@ -94,7 +95,7 @@ def replace_marks(body: str, marks: Sequence[Mark]) -> str:
         if begun and not (mark.closes and mark.name == begun):
             continue
         text = body[at : mark.start]
-        written.append(_rewrite(text, _INNER[begun]) if begun else text)
+        written.append(_rewrite(text, _INNER[begun], write_code) if begun else text)
         written.append(mark.shown)
         opens = not mark.closes and last_closing.get(mark.name, -1) > mark.start
         if opens and mark.shown:
@@ -104,9 +105,13 @@ def replace_marks(body: str, marks: Sequence[Mark]) -> str:
     return "".join([*written, body[at:]])
 
 
-def _rewrite(text: str, inner: _Inner) -> str:
-    if inner is not _Inner.CODE:
-        return text if inner is _Inner.AS_IT_IS else ""
-    fence = "~" * max(3, 1 + max(map(len, re.findall("~+", text)), default=0))
-    code = text.strip("\n")
+def _rewrite(text: str, inner: _Inner, write_code: Callable[[str], str]) -> str:
+    if inner is _Inner.CODE:
+        return write_code(text.strip("\n"))
+    return text if inner is _Inner.AS_IT_IS else ""
+
+
+def fence_code(code: str) -> str:
+    """Write code as a block of Markdown."""
+    fence = "~" * max(3, 1 + max(map(len, re.findall("~+", code)), default=0))
     return f"\n\n{fence}\n{code}\n{fence}\n\n"

@@ -6,8 +6,9 @@ What only looks like one (Go templates, Jinja, a mark that is never closed) is t
 import re
 from collections.abc import Callable, Iterator
 
-from indexer.text.markup.inline_marks import Mark, replace_marks, shown_arguments
+from indexer.text.markup.inline_marks import Mark, fence_code, replace_marks, shown_arguments
 from indexer.text.markup.liquid import find_hexo_tags, find_jekyll_tags, name_headings
+from indexer.text.markup.mdx import find_mdx_marks
 
 # A mark is at most 4000 characters long and holds no other, so that every search ends soon.
 _HUGO = re.compile(
@@ -19,22 +20,23 @@ _WITH_BODY = "a body"  # Zola closes all of its shortcodes alike
 _CALL = re.compile(r"\s*(\w+)\((.*)\)\s*\Z", re.DOTALL)
 
 
-def unwrap_shortcodes(body: str, generator: str) -> str:
-    """Return Markdown without the generator's shortcodes and tags.
+def unwrap_shortcodes(body: str, generator: str, write_code: Callable[[str], str] = fence_code) -> str:
+    """Return Markdown or HTML without the generator's shortcodes and tags.
 
     Args:
-        body: Markdown, as written.
-        generator: ``hugo``, ``zola``, ``jekyll`` or ``hexo``; any other has none, and ``body`` comes back.
+        body: As written.
+        write_code: Writes what stands between marks for code as the markup has it.
+        generator: ``hugo``, ``zola``, ``jekyll``, ``hexo`` or ``mdx``; any other has none, and ``body`` comes back.
 
     Source:
         gohugo.io/content-management/shortcodes; getzola.org/documentation/content/shortcodes;
         jekyllrb.com/docs/liquid; kramdown.gettalong.org/syntax.html; hexo.io/docs/tag-plugins.
     """
-    if "{" not in body or generator not in _FIND:
+    if ("{" not in body and generator != "mdx") or generator not in _FIND:
         return body
     if generator == "jekyll":
         body = name_headings(body)
-    return replace_marks(body, list(_FIND[generator](body)))
+    return replace_marks(body, list(_FIND[generator](body)), write_code)
 
 
 def _find_hugo_shortcodes(body: str) -> Iterator[Mark]:
@@ -67,4 +69,5 @@ _FIND: dict[str, Callable[[str], Iterator[Mark]]] = {
     "zola": _find_zola_shortcodes,
     "jekyll": find_jekyll_tags,
     "hexo": find_hexo_tags,
+    "mdx": find_mdx_marks,
 }

@@ -40,10 +40,17 @@ def test_the_notice_is_among_what_is_told_of_a_plain_folder(tmp_path):
     assert "MkDocs" in list_files(recognise_site(tmp_path)).others["mkdocs.yml"].message
 
 
-@pytest.mark.parametrize("name", ["a.rst", "b.MDX", "c.adoc", "d.org", "e.ipynb", "f.html"])
+@pytest.mark.parametrize("name", ["a.rst", "c.adoc", "d.org", "e.ipynb", "f.html"])
 def test_posts_in_a_format_that_is_not_read_are_counted(tmp_path, name):
     write(tmp_path / "post.md")
     write(tmp_path / name)
+    assert list_files(recognise_site(tmp_path)).others == {name: Skipped(name, SkipReason.OTHER_FORMAT)}
+
+
+def test_of_a_hexo_site_mdx_is_counted_too(tmp_path):
+    write(tmp_path / "_config.yml", "source_dir: source")
+    write(tmp_path / "source/_posts/b.MDX")
+    name = "source/_posts/b.MDX"
     assert list_files(recognise_site(tmp_path)).others == {name: Skipped(name, SkipReason.OTHER_FORMAT)}
 
 

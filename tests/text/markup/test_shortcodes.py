@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from indexer.text.markup.shortcodes import unwrap_shortcodes
@@ -47,3 +49,13 @@ def test_the_fence_around_code_is_longer_than_any_in_it():
 def test_a_mark_longer_than_any_real_one_is_text():
     body = "{{< a " + "b" * 5000 + " >}}"
     assert unwrap_shortcodes(body, "hugo") == body
+
+
+@pytest.mark.parametrize("piece", ["{", "}", "<A ", "<A '", '<A "', "{'", "```\n", "import a\n", "<A {", "`"])
+def test_mdx_of_openings_that_are_never_closed_takes_time_by_its_length(piece):
+    times = []
+    for count in (5_000, 20_000):
+        begin = time.process_time()
+        unwrap_shortcodes(piece * count, "mdx")
+        times.append(time.process_time() - begin)
+    assert times[1] < 12 * times[0] + 0.05

@@ -12,6 +12,8 @@ from indexer.posts.generators.memo import RecentAnswers
 from indexer.posts.generators.slugs import hugo_normalise
 
 MARKDOWN = frozenset({"md", "markdown", "mdown"})
+HTML = frozenset({"html", "htm"})
+
 _SITE = frozenset({"", "."})
 
 

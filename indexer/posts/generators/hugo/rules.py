@@ -11,7 +11,7 @@ from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, table
 from indexer.posts.generators.hugo.cascade import Cascade, hand_down, read_cascades
 from indexer.posts.generators.hugo.config import find_config
-from indexer.posts.generators.hugo.content import MARKDOWN, Content, ContentFile, HugoSection
+from indexer.posts.generators.hugo.content import HTML, MARKDOWN, Content, ContentFile, HugoSection
 from indexer.posts.generators.hugo.dates import PageDates
 from indexer.posts.generators.hugo.permalinks import PermalinkPage
 from indexer.posts.generators.hugo.settings import (
@@ -58,9 +58,9 @@ class HugoRules:
         return existing_folders(self.content)
 
     def skip_reason(self, post_id: str) -> SkipReason | None:
-        """Say from the path alone why a Markdown file is no page of its own."""
+        """Say from the path alone why a file is no page of its own."""
         file = self.content.locate(post_id)
-        if file is None or file.ending not in MARKDOWN:
+        if file is None or file.ending not in MARKDOWN | HTML:
             return SkipReason.NOT_A_POST
         if self.content.is_ignored(post_id, file):
             return SkipReason.IGNORED
@@ -84,7 +84,7 @@ class HugoRules:
         del now
         file = self.content.locate(post_id)
         reason = self.skip_reason(post_id)
-        if file is None or reason is not None:
+        if file is None or reason is not None or _is_static(file, front_matter):
             return Skipped(post_id, reason or SkipReason.NOT_A_POST)
         language = self.languages[file.language]
         path = _page_path(file)
@@ -166,6 +166,15 @@ def _page_path(file: ContentFile) -> str:
 def _cascades(sections: list[tuple[str, HugoSection]], language: Language) -> tuple[Cascade, ...]:
     """Return all that may be handed down to a page, the nearest first."""
     return (*(item for _, section in reversed(sections) for item in section.cascades), *language.cascades)
+
+
+def _is_static(file: ContentFile, front_matter: FrontMatter) -> bool:
+    """Say whether Hugo puts a file out as it is: HTML that begins with a tag, and not with front matter or text.
+
+    Source:
+        Hugo 0.111 ``hugofs/files/classifier.go``, ``isHTMLContent``.
+    """
+    return file.ending in HTML and front_matter.format == "none" and front_matter.body.lstrip().startswith("<")
 
 
 def _with_draft(front_matter: FrontMatter) -> FrontMatter:

@@ -10,9 +10,10 @@ from indexer.posts.encoding import EncodingError, decode
 from indexer.posts.fields import text_of
 from indexer.posts.front_matter import FrontMatterError, split_front_matter
 from indexer.posts.generators.hugo.cascade import read_cascades
-from indexer.posts.generators.hugo.content import MARKDOWN, Content, HugoSection
+from indexer.posts.generators.hugo.content import HTML, MARKDOWN, Content, HugoSection
 
-_CONTENT = MARKDOWN | {"html", "htm", "org", "ad", "adoc", "asciidoc", "rst", "pandoc", "pdc"}
+_CONTENT = MARKDOWN | HTML | {"org", "ad", "adoc", "asciidoc", "rst", "pandoc", "pdc"}
+_HEAD = 1_000
 _PAGES = ("index.", "_index.")
 
 _Listing = Mapping[str, list[str]]
@@ -75,8 +76,18 @@ def _entries(path: str) -> list[os.DirEntry[str]]:
 
 
 def _is_content(entry: os.DirEntry[str]) -> bool:
+    ending = entry.name.lower().rpartition(".")[2]
     is_file = entry.is_file(follow_symlinks=False) or not Path(entry.path).is_dir()
-    return is_file and entry.name.lower().rpartition(".")[2] in _CONTENT
+    return is_file and ending in _CONTENT and not (ending in HTML and _begins_with_tag(entry.path))
+
+
+def _begins_with_tag(path: str) -> bool:
+    """Say whether a file of HTML has no front matter: Hugo then puts it out as it is, and it makes no bundle."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    except OSError:
+        return False
 
 
 def _unseen_folders(content: Content, listing: _Listing) -> frozenset[str]:
@@ -94,7 +105,7 @@ def _unseen_folders(content: Content, listing: _Listing) -> frozenset[str]:
 def _read_section(root: Path, post_id: str) -> HugoSection:
     """Read what a section's page says about the pages below it."""
     path = root / post_id
-    if path.suffix.lower().removeprefix(".") not in MARKDOWN or not path.is_file():
+    if path.suffix.lower().removeprefix(".") not in MARKDOWN | HTML or not path.is_file():
         return HugoSection()
     text = "cascade"
     try:

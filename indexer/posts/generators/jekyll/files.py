@@ -20,6 +20,7 @@ _ALWAYS_EXCLUDED = (
     "vendor/gems/",
     "vendor/ruby/",
 )
+HTML = frozenset({"html", "htm"})
 _SIGNS = re.compile(r"[*?\[\]{}\\]")
 _POST_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)")
 
@@ -48,6 +49,11 @@ class JekyllFile:
         return PurePosixPath(self.below)
 
     @property
+    def is_html(self) -> bool:
+        """Whether it is written in HTML."""
+        return _ending(self.below) in HTML
+
+    @property
     def stem(self) -> str:
         """The name without its ending, and without dots at its end."""
         return _bare_name(self.below).rstrip(".")
@@ -68,7 +74,7 @@ class FileFilter:
         collections_dir: The folder that holds ``_posts`` and the collections; empty for the source itself.
         collections: Those that are put out.
         excluded, included: Patterns, as the configuration has them.
-        endings: Of Markdown files, lower-case.
+        endings: Of Markdown files, lower-case; HTML is read besides.
     """
 
     source: str = ""
@@ -85,7 +91,7 @@ class FileFilter:
             Jekyll 4.3 ``lib/jekyll/reader.rb``, ``readers/post_reader.rb`` and ``collection.rb``.
         """
         parts = self._parts(post_id)
-        if parts is None or _ending(post_id) not in self.endings:
+        if parts is None or _ending(post_id) not in self.endings | HTML:
             return None
         for special in ("_posts", "_drafts"):
             if special in parts[:-1]:

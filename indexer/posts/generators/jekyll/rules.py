@@ -4,6 +4,7 @@ Posts, the pages of collections that are put out, and pages of their own with fr
 visitor looks for ``about.md`` too. The home page and the one for errors are not.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -21,6 +22,8 @@ from indexer.posts.generators.slugs import as_written
 from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
+_LIST = re.compile(r"\{%-?\s*for\s+\w+\s+in\s+(?:site|paginator|posts|tags|categories|pages|collections?)\b")
+"""A template's loop over posts: the page is a list of them, of which the source holds no text."""
 _NOT_FROM_DEFAULTS = ("published",)
 """What Jekyll asks a page itself and not its defaults for."""
 
@@ -72,6 +75,8 @@ class JekyllRules:
             return Skipped(post_id, reason or SkipReason.NOT_A_POST)
         if file.kind != "posts" and front_matter.format == "none":
             return Skipped(post_id, SkipReason.NOT_A_POST)  # copied as it is
+        if file.is_html and file.kind == "pages" and _LIST.search(front_matter.body):
+            return Skipped(post_id, SkipReason.SECTION_PAGE)
         merged = self._merged(file, front_matter)
         date, problems = self._date(post_id, file, merged)
         return Place(
