@@ -30,7 +30,7 @@ class Ready(NamedTuple):
 
     whole: Part
 
-    def part(self):
+    def part(self, allocator):
         return self.whole
 
 

@@ -115,7 +115,8 @@ class WordTerms(FieldTerms):
     def _numbers(self) -> Int32s:
         """The terms that this field has, in order."""
         words = self._part.words
-        ours = np.flatnonzero(words.entries[:] & (FIELD_COUNT - 1) == self._field)
+        doc_fields, _ = words.posted.read(0, len(words.posted))
+        ours = np.flatnonzero(doc_fields & (FIELD_COUNT - 1) == self._field)
         present = np.diff(np.searchsorted(ours, words.postings)) > 0
         ordered = self._part.terms_between("", LAST_CHARACTER)
         numbers: Int32s = ordered[present[ordered]]
@@ -137,11 +138,9 @@ class WordTerms(FieldTerms):
         return number
 
     def postings(self, number: int) -> TermPostings:
-        words = self._part.words
-        begin, end = words.postings[number : number + 2].tolist()
-        doc_fields = words.entries[begin:end]
+        doc_fields, counts = self._part.words.read_postings(number)
         ours = doc_fields & (FIELD_COUNT - 1) == self._field
-        return TermPostings(doc_fields[ours] >> FIELD_BITS, words.counts[begin:end][ours])
+        return TermPostings(doc_fields[ours] >> FIELD_BITS, counts[ours])
 
     def places(self, number: int, doc: int) -> Sequence[object]:
         return self._places.find(number, doc, self._field)
@@ -174,22 +173,18 @@ class GramTerms(FieldTerms):
         return _find_key(self._part.grams.keys, gram_key(gram))
 
     def postings(self, number: int) -> TermPostings:
-        grams = self._part.grams
-        begin, end = grams.postings[number : number + 2].tolist()
-        return TermPostings(grams.entries[begin:end], grams.counts[begin:end])
+        return TermPostings(*self._part.grams.read_postings(number))
 
     def places(self, number: int, doc: int) -> Sequence[object]:
-        grams, (low, high) = self._part.grams, self._part.offset_bases[doc : doc + 2]
-        begin, end = grams.occurrences[number : number + 2].tolist()
-        places = grams.positions[begin:end]
+        places, (low, high) = self._part.grams.read_places(number), self._part.offset_bases[doc : doc + 2]
         first, last = np.searchsorted(places, (low, high))
         return [place - int(low) for place in places[first:last].tolist()]
 
 
 def gram_lengths(part: PartReader) -> Int32s:
     """Return how many characters and pairs each document has: int32[N]."""
-    grams = part.grams
-    return np.bincount(grams.entries[:], weights=grams.counts[:], minlength=part.max_doc).astype(np.int32)
+    entries, counts = part.grams.posted.read(0, len(part.grams.posted))
+    return np.bincount(entries, weights=counts, minlength=part.max_doc).astype(np.int32)
 
 
 def _find_key(keys: UInt64s, key: int) -> int:

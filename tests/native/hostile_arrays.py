@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from indexer.native import positions, rank
+from indexer.native import packed, positions, rank
 from indexer.native.calling import call
 from indexer.native.loading import Kernel
 
@@ -75,6 +75,13 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
         "size": int(random.choice(SIZES)),
     }
     yield lambda: rank.score_terms(kernel, entries, counts, sizes, k1=6.0, **scored)
+    sizes = np.array([[random.choice([1, 2, 4, 9]), random.choice([0, 1, 2, 7])] for _ in range(2)], np.int64)
+    data, ranked = draw_ints(random, U8).tobytes(), draw_ints(random, np.uint32)
+    bounds = tuple(random.integers(-1, 60, 2).tolist())
+    rows = tuple(random.integers(0, 300, 3).tolist())
+    yield lambda: packed.unpack_rows(kernel, data, bounds, sizes=sizes, ranked=ranked, rows=rows)
+    held = [draw_ints(random, kind, 300) for kind in (np.int32, np.uint16)]
+    yield lambda: packed.pack_rows(kernel, held, (0, int(random.choice([0, 1, 2, 9]))), int(random.choice(SIZES)))
     for name, kinds in OF_BUILDS.items():
         arguments = [kind if isinstance(kind, int) else draw_ints(random, kind) for kind in kinds]
         arguments[-1].fill(0)  # a room, and zeros where counts are added to it

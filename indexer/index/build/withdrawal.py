@@ -24,6 +24,7 @@ from indexer.index.build.revision import Base, Revision, check_revision, find_re
 from indexer.index.build.site_info import SiteInfo, make_site
 from indexer.index.build.sources import REFUSED, Sources
 from indexer.index.build.survey import Findings
+from indexer.index.format.arrays import ArrayAllocator, MemoryAllocator
 from indexer.index.format.layout import Mask
 from indexer.index.generations.generation import current_generation, numbers
 from indexer.index.generations.publish import PurgedCopy, Staging, Withdrawal
@@ -63,7 +64,7 @@ class _Kept:
 
     whole: Part
 
-    def part(self) -> Part:
+    def part(self, allocator: ArrayAllocator) -> Part:  # noqa: ARG002  its arrays are there already
         return self.whole
 
 
@@ -139,7 +140,7 @@ def _write_kept_parts(index: IndexReader, keep: Mask, info: SiteInfo, folder: Pa
             take_over(part.folder, target)
         else:
             target.mkdir()
-            left = drop_documents(PublishedPart(part, info.time_zone).part(), kept[number])
+            left = drop_documents(PublishedPart(part, info.time_zone).part(MemoryAllocator()), kept[number])
             write_part(target, [_Kept(left)], heard=_tells_sounds(part))
         yield PartReader(target)
 

@@ -4,8 +4,7 @@ A table of extents, kept in another file, says where each array lies. Each begin
 one at 0.
 """
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -16,9 +15,9 @@ import orjson
 from numpy.typing import DTypeLike, NDArray
 
 from indexer.address_space import require_bytes
-from indexer.index.format.block_file import BLOCK_BYTES, BlockFile
+from indexer.index.format.block_file import BLOCK_BYTES, BlockFile, BlockRange
 from indexer.index.format.disk_space import reserve_space
-from indexer.index.format.layout import UInt32s
+from indexer.index.format.layout import UInt8s, UInt32s
 
 _Number = TypeVar("_Number", bound=np.generic)
 
@@ -26,6 +25,7 @@ _LONG_BYTES = 2 * BLOCK_BYTES
 """From this size on more than half of the bytes that were read for a range are its own."""
 _VALUE_BYTES = 24
 """Memory that a byte of JSON takes while it is read, measured with 434,000 rows of a word and a number: 20.3."""
+_SCRATCH = "scratch"
 _ALIGNMENT = 64
 """Bytes: a cache line, and more than any number's size."""
 
@@ -49,6 +49,31 @@ class Extent:
         return self.begin + np.dtype(self.dtype).itemsize * int(np.prod(self.shape))
 
 
+class ScratchArrays:
+    """Allocates arrays in a file that no folder names: it is gone with the last of them, or with the process."""
+
+    def __init__(self, folder: Path) -> None:
+        """Begin a file in a folder, which names it for no longer than a moment."""
+        path = folder / _SCRATCH
+        self._file = path.open("x+b")
+        path.unlink()
+        self._end = 0
+
+    def allocate(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:  # noqa: ARG002  it needs no name
+        """Return an array of ``size`` numbers that lies in the file, so that it need not be in memory.
+
+        Raises:
+            OSError: The disk has no room for it.
+        """
+        if not size:
+            return np.empty(0, dtype=dtype)
+        # The room is taken now: a full disk found out while a mapped array is filled kills us.
+        begin = -(-self._end // _ALIGNMENT) * _ALIGNMENT
+        self._end = begin + size * np.dtype(dtype).itemsize
+        reserve_space(self._file.fileno(), begin, self._end - begin)
+        return np.memmap(self._file, dtype, "r+", offset=begin, shape=(size,))
+
+
 class ArrayFileWriter:
     """Writes arrays into a file, one behind the other.
 
@@ -63,46 +88,42 @@ class ArrayFileWriter:
         self.table: dict[str, Extent] = {}
         path.touch()
 
-    def allocate(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:
-        """Return an array of ``size`` numbers that lies in the file, so that it need not be in memory.
-
-        Raises:
-            OSError: The disk has no room for it.
-        """
-        extent = self._reserve(name, np.dtype(dtype), (size,))
-        if not size:
-            return np.empty(0, dtype=dtype)
-        return np.memmap(self._path, extent.dtype, "r+", offset=extent.begin, shape=(size,))
-
     def add(self, name: str, array: NDArray[np.generic]) -> None:
         """Write an array.
 
         Raises:
             OSError: The disk has no room for it.
         """
-        extent = self._reserve(name, array.dtype, array.shape)
+        size = array.nbytes
+        begin = -(-self._end // _ALIGNMENT) * _ALIGNMENT if size else 0
+        self.table[name] = Extent(array.dtype.str, array.shape, begin)
+        if size:
+            self._write(begin, [np.ascontiguousarray(array)])
+
+    def add_pieces(self, name: str, pieces: Iterable[UInt8s]) -> None:
+        """Write an array of bytes, of which only a piece is in memory at a time.
+
+        Raises:
+            OSError: The disk has no room for it.
+        """
+        begin = -(-self._end // _ALIGNMENT) * _ALIGNMENT
+        size = self._write(begin, pieces)
+        self.table[name] = Extent("|u1", (size,), begin if size else 0)
+
+    def _write(self, begin: int, pieces: Iterable[NDArray[Any]]) -> int:
+        """Write arrays one behind the other, and return their bytes."""
+        end = begin
         with self._path.open("r+b") as file:
-            file.seek(extent.begin)
-            file.write(np.ascontiguousarray(array).data)
+            file.seek(begin)
+            for piece in pieces:
+                file.write(piece.data)
+                end += piece.nbytes
+        self._end = end if end > begin else self._end
+        return end - begin
 
     def add_json(self, name: str, value: object) -> None:
         """Write a value as JSON."""
         self.add(name, np.frombuffer(orjson.dumps(value), dtype=np.uint8))
-
-    def _reserve(self, name: str, dtype: np.dtype[Any], shape: tuple[int, ...]) -> Extent:
-        """Take an array's space on the disk now: a full disk found out while a mapped array is filled kills us."""
-        size = dtype.itemsize * int(np.prod(shape))
-        begin = -(-self._end // _ALIGNMENT) * _ALIGNMENT if size else 0
-        if size:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
-            try:
-                reserve_space(descriptor, begin, size)
-            finally:
-                os.close(descriptor)
-            self._end = begin + size
-        extent = Extent(dtype.str, shape, begin)
-        self.table[name] = extent
-        return extent
 
 
 class ArrayRanges(Generic[_Number]):
@@ -130,6 +151,14 @@ class ArrayRanges(Generic[_Number]):
             return np.empty(0, self._dtype)
         first = self._begin + begin * self._bytes
         return _detach(np.frombuffer(self._file.read(first, first + (end - begin) * self._bytes), self._dtype))
+
+    def read_bytes(self, begin: int, end: int) -> BlockRange:
+        """Return a range of the array as bytes, with the blocks that they lie in.
+
+        Raises:
+            IndexDamagedError: Its bytes are not what was written.
+        """
+        return self._file.read_range(self._begin + begin * self._bytes, self._begin + end * self._bytes)
 
 
 def _detach(array: NDArray[_Number]) -> NDArray[_Number]:

@@ -9,6 +9,7 @@ import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,6 +29,19 @@ def checksum_blocks(path: Path) -> UInt32s:
     with path.open("rb") as file:
         sums = [zlib.crc32(block) for block in iter(lambda: file.read(BLOCK_BYTES), b"")]
     return np.array(sums, dtype="<u4")
+
+
+class BlockRange(NamedTuple):
+    """A range of a file's bytes, among those of the blocks that it lies in: no byte was copied.
+
+    Attributes:
+        data: The blocks' bytes.
+        begin, end: Where the range lies in them.
+    """
+
+    data: bytes
+    begin: int
+    end: int
 
 
 class BlockFile:
@@ -64,15 +78,23 @@ class BlockFile:
         Raises:
             IndexDamagedError: They are not what was written, or the disk does not give them.
         """
+        found = self.read_range(begin, end)
+        return memoryview(found.data)[found.begin : found.end]
+
+    def read_range(self, begin: int, end: int) -> BlockRange:
+        """Return the bytes from ``begin`` up to ``end``, with the blocks that they lie in.
+
+        Raises:
+            IndexDamagedError: They are not what was written, or the disk does not give them.
+        """
         if begin >= end:  # else an empty range would be refused for the block that it stands in
-            return memoryview(b"")
+            return BlockRange(b"", 0, 0)
         first = begin // BLOCK_BYTES
         start = first * BLOCK_BYTES
         read = self._read_blocks(start, min(-(-end // BLOCK_BYTES) * BLOCK_BYTES, self.size))
-        data = memoryview(read)
         if len(read) > BLOCK_BYTES or zlib.crc32(read) != self._checksums[first]:
-            self._verify_blocks(data, first)
-        return data[begin - start : end - start]
+            self._verify_blocks(memoryview(read), first)
+        return BlockRange(read, begin - start, end - start)
 
     def _verify_blocks(self, data: memoryview, first: int) -> None:
         for block, at in enumerate(range(0, len(data), BLOCK_BYTES), first):

@@ -1,6 +1,6 @@
 """The layout of a part on disk: the names, types and meaning of its arrays.
 
-A part is a folder of three files: ``arrays``, plain arrays one behind the other; ``checksums``, a CRC-32 for each 4096
+A part is a folder of three files: ``arrays``, arrays one behind the other; ``checksums``, a CRC-32 for each 4096
 bytes of it; and ``part.json``, which says where each array lies and what the part holds: N documents, T terms (a word,
 whatever field it stands in), P postings (a term in a field of a document), O places, G grams (one or two neighbouring
 characters of a script without spaces), S stream entries, Q paragraphs. Little-endian, as NumPy writes it; offsets are
@@ -15,19 +15,21 @@ array                   type and shape   what
 ======================= ================ ==============================================================================
 words.keys              uint64[T]        the 64-bit hash of each term, ascending; a term's number is its place here
 words.postings          int[T+1]         where each term's postings begin
-words.entries           int32[P]         doc_fields, ascending within a term
-words.counts            uint16[P]        how often the term occurs there
+words.posted            packed           entries, int32[P]: doc_fields, ascending within a term; and
+                                         counts, uint16[P]: how often the term occurs there
 words.occurrences       int[T+1]         where each term's places begin
-words.places            int32[O]         positions in the line of words, ascending, each once; none for parts of words
+words.placed            packed           places, int32[O]: positions in the line of words, ascending, each once; none
+                                         for parts of words
 grams.keys …            as words         key: first character << 32 | second, 0 for single ones; entries: documents;
                                          places: in the line of characters, of pairs only
 terms, terms.offsets    bytes, int[T+1]  each term's text
 terms.order             int32[T]         term numbers in the order of their texts
 bases, text_bases       int64[N+1]       where each document begins in the line of words, and of characters
-streams                 int64[N+1]       where each document's tokens begin in the three arrays below
-stream.terms            uint32[S]        number of each token's term, in the order of starts, with flags: ``COUNTS`` …
-stream.gaps             uint8[S]         characters from the start of the token before, or of the text
-stream.lengths          uint8[S]         characters as written
+streams                 int64[N+1]       where each document's tokens begin in the table below
+stream                  packed           terms, uint32[S]: number of each token's term, in the order of starts, with
+                                         flags: ``COUNTS`` …; gaps, uint8[S]: characters from the start of the token
+                                         before, or of the text; lengths, uint8[S]: characters as written
+stream.ranked           uint32[R]        the different numbers with flags that stand there, the most frequent first
 lengths                 int32[N, 8]      words of each document in each field
 dates                   int64[N]         seconds since 1970 UTC; ``NO_DATE`` for undated posts
 days                    int32[N]         proleptic ordinal of the day in the site's zone; 0 for undated posts
@@ -37,7 +39,7 @@ translations            uint64[N]        hash of what translations of one post s
 paragraphs              int32[Q, 2]      where each paragraph's words begin and end, positions from its document's first
 paragraphs.offsets      int64[N+1]       where each document's paragraphs begin in the array above
 stored.offsets          int64[N+1, 2]    where each document's record (JSON) and text (UTF-8) begin in ``stored``
-stored                  bytes
+stored                  bytes            each a frame of Zstandard, see ``compression``
 FACET.offsets           int64[N+1]       where each document's values begin in FACET.values
 FACET.values            int32[V]         numbers into FACET
 FACET                   JSON             the values: each the list of its spellings, with the posts that have it so
@@ -46,6 +48,8 @@ surfaces                [[word, N], …]   Latin words as written (folded), sort
 sounds                  [[word, pinyin,  Chinese words, sorted, and how many postings name something; the pinyin is
                         names], …]       empty in parts that came with an update
 ======================= ================ ==============================================================================
+
+What is *packed* is two arrays, see ``packed``: its bytes, and as ``NAME.blocks`` where each of its blocks begins.
 """
 
 from dataclasses import dataclass, field
@@ -58,6 +62,9 @@ from indexer.text.document import HEADINGS, TAGS, TITLE, WORD_FIELDS
 
 FORMAT = 11
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
+
+COMPRESSION = 3
+"""The level of Zstandard. Of 24 MB of texts and records 3 leaves 9.9 MB in 0.16 s, 6 leaves 9.6 in 0.32, 9 the same."""
 
 ARRAYS, CHECKSUMS, DETAILS = "arrays", "checksums", "part.json"
 

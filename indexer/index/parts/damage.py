@@ -15,7 +15,6 @@ from indexer.index.parts.part_reader import InvertedReader, PartReader
 
 _SAMPLES = 50
 """Keys and documents of each part that are read."""
-_LINES = (("streams", "stream.terms"), ("streams", "stream.gaps"), ("streams", "stream.lengths"))
 
 
 def find_damage(part: PartReader) -> Iterator[str]:
@@ -40,9 +39,8 @@ def _find_bad_arrays(part: PartReader) -> Iterator[str]:
             yield "the documents' places are out of order"
     if not _divides(part.paragraph_offsets, part.max_doc, len(part.paragraphs)):
         yield "paragraphs are cut short"
-    for offsets, values in _LINES:
-        if not _divides(part.load(offsets), part.max_doc, len(part.ranges(values))):
-            yield f"{values} is cut short"
+    if not _divides(part.load("streams"), part.max_doc, len(part.tokens)) or not part.tokens.fits:
+        yield "the documents' tokens are cut short"
 
 
 def _find_bad_keys(name: str, inverted: InvertedReader, entries: int, places: int) -> Iterator[str]:
@@ -57,16 +55,14 @@ def _find_bad_keys(name: str, inverted: InvertedReader, entries: int, places: in
     size = len(inverted.keys)
     if size and not (inverted.keys[1:] > inverted.keys[:-1]).all():
         yield f"{name}.keys are out of order"
-    for offsets, values in ((inverted.postings, inverted.entries), (inverted.occurrences, inverted.positions)):
-        if not _divides(offsets, size, len(values)) or len(inverted.counts) != len(inverted.entries):
+    for offsets, table in ((inverted.postings, inverted.posted), (inverted.occurrences, inverted.placed)):
+        if not _divides(offsets, size, len(table)) or not table.fits:
             yield f"{name} are cut short"
             return
     for number in sample_numbers(size):
-        for offsets, values, end in (
-            (inverted.postings, inverted.entries, entries),
-            (inverted.occurrences, inverted.positions, places),
-        ):
-            if not _ascends(values[offsets[number] : offsets[number + 1]], end):
+        posted, _ = inverted.read_postings(number)
+        for values, end in ((posted, entries), (inverted.read_places(number), places)):
+            if not _ascends(values, end):
                 yield f"what {name[:-1]} {number} occurs in is no list"
 
 

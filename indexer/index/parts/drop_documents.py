@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.arrays import ArrayAllocator, MemoryAllocator, gather_runs, make_offsets
+from indexer.index.format.compression import decompress
 from indexer.index.format.facets import FacetValues
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import (
@@ -234,7 +235,7 @@ def _count_surfaces(part: Part, dropped: Mask) -> Counter[str]:
     counted: Counter[str] = Counter()
     for doc in np.flatnonzero(dropped).tolist():
         text = part.stored[int(begins[doc]) + int(part.stored_sizes[doc, 0]) : int(begins[doc + 1])]
-        counted.update(find_surfaces(text.tobytes().decode()))
+        counted.update(find_surfaces(decompress(text.tobytes()).decode()))
     return counted
 
 

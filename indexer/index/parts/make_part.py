@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.arrays import make_offsets
+from indexer.index.format.compression import compress
 from indexer.index.format.facets import FacetValues, list_facets, number_values
 from indexer.index.format.inverted import Inverted, invert
 from indexer.index.format.layout import (
@@ -93,7 +94,9 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
     owners = np.repeat(np.arange(len(documents), dtype=np.int32), found.sizes)
     doc_fields = (owners << FIELD_BITS) | found.fields
     places = (make_offsets(found.positions_used)[:-1].astype(np.int32)[owners]) + found.positions
-    records = [(make_record(document), document.text.encode("utf-8", "replace")) for document in documents]
+    records = [
+        (compress(make_record(document)), compress(document.text.encode("utf-8", "replace"))) for document in documents
+    ]
     cuts = make_offsets(found.sizes)[1:-1]
     streams = zip(documents, np.split(found.starts, cuts), np.split(found.positions, cuts), strict=True)
     paragraphs = [find_paragraphs(*each) for each in streams] if documents else []

@@ -55,8 +55,8 @@ _COLUMNS: dict[str, NDArray[np.generic]] = {
 class Source(Protocol):
     """A part that can be loaded."""
 
-    def part(self) -> Part:
-        """Load it, or map it."""
+    def part(self, allocator: ArrayAllocator) -> Part:
+        """Load it, or map it; what has to be unpacked goes where an allocator says."""
         ...
 
 
@@ -71,7 +71,7 @@ def merge_parts(sources: Sequence[Source], allocator: ArrayAllocator | None = No
         SearchIndexError: All documents together are longer, in words or in characters, than 32-bit numbers can tell.
     """
     place = allocator or MemoryAllocator()
-    parts = [source.part() for source in sources]
+    parts = [source.part(place) for source in sources]
     docs = make_offsets(np.array([part.posts for part in parts], dtype=np.int64)).tolist()
     positions, characters = (
         make_offsets(np.array([getattr(part, name).sum() for part in parts], dtype=np.int64)).tolist()

@@ -26,13 +26,13 @@ class Part:
         terms: The text of each term, in the order of ``words.keys``.
         positions, characters: int64[N], how much of the two lines each document takes.
         tokens: int64[N], stream entries of each document.
-        stream_terms, stream_gaps, stream_lengths: As in the files.
+        stream_terms, stream_gaps, stream_lengths: As in the files, unpacked.
         lengths: int32[N, 8].
         dates, days, visible_from, visible_until, translations: As in the files.
         paragraphs: As in the files.
         paragraph_counts: int64[N], paragraphs of each document.
-        stored: Records and texts end to end.
-        stored_sizes: int64[N, 2], bytes of each document's record and text.
+        stored: Records and texts end to end, compressed.
+        stored_sizes: int64[N, 2], bytes of each document's record and text, compressed.
         facets: The documents' values of each facet.
         titles: Of each document, folded.
         surfaces: Latin words as written, and in how many documents.

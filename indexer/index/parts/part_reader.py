@@ -1,7 +1,7 @@
 """Read one part, looked up key by key. ``reader`` joins several to what is searched.
 
 What has an entry for each document or term is read into memory when a part is opened; postings, tokens and texts are
-read range by range. Every byte is verified first, see ``block_file``.
+read range by range, and unpacked. Every byte is verified first, see ``block_file``.
 """
 
 from bisect import bisect_left
@@ -24,6 +24,7 @@ from indexer.errors import (
     judge_read_error,
 )
 from indexer.index.format.array_file import ArrayFile, ArrayRanges, Extent, MappedArrays, read_extents
+from indexer.index.format.compression import decompress
 from indexer.index.format.layout import (
     ARRAYS,
     CHECKSUMS,
@@ -33,23 +34,45 @@ from indexer.index.format.layout import (
     Details,
     Int32s,
     Int64s,
+    UInt16s,
+    UInt32s,
     UInt64s,
 )
+from indexer.index.format.packed import PackedRows, Packing
 from indexer.index.format.record import StoredDocument, make_metadata, read_record
+from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
 from indexer.index.parts.token_stream import TokenStream
 from indexer.text.document import Metadata
+
+_NO_RANKS: UInt32s = np.empty(0, dtype=np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
 class InvertedReader:
-    """The words or the grams of a part: keys in memory, postings and places in the file, see ``Inverted``."""
+    """The words or the grams of a part: keys in memory, postings and places in the file, see ``Inverted``.
+
+    Attributes:
+        posted: Entries and counts.
+        placed: Places.
+    """
 
     keys: UInt64s
     postings: NDArray[np.integer]
-    entries: ArrayRanges[np.int32]
-    counts: ArrayRanges[np.uint16]
+    posted: PackedRows
     occurrences: NDArray[np.integer]
-    positions: ArrayRanges[np.int32]
+    placed: PackedRows
+
+    def read_postings(self, number: int) -> tuple[Int32s, UInt16s]:
+        """Return what a key occurs in, and how often."""
+        begin, end = self.postings[number : number + 2].tolist()
+        entries, counts = self.posted.read(begin, end)
+        return entries, counts
+
+    def read_places(self, number: int) -> Int32s:
+        """Return where a key occurs."""
+        begin, end = self.occurrences[number : number + 2].tolist()
+        (places,) = self.placed.read(begin, end)
+        return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +149,7 @@ class PartReader:
         self._terms, self._stored = self.load("terms").tobytes(), self._arrays.ranges("stored")
         self._term_offsets, self._order = self.load("terms.offsets"), self.load("terms.order")
         self._streams, self._stored_offsets = self.load("streams"), self.load("stored.offsets")
-        self._stream = tuple(self._arrays.ranges(f"stream.{name}") for name in ("terms", "gaps", "lengths"))
+        self.tokens = self._load_packed("stream", STREAM, self._streams, self.load("stream.ranked"))
         self.position_bases: Int64s = self.load("bases")
         self.offset_bases: Int64s = self.load("text_bases")
         self.lengths: Int32s = self.load("lengths")
@@ -139,14 +162,21 @@ class PartReader:
         self.paragraph_offsets: Int64s = self.load("paragraphs.offsets")
 
     def _load_inverted(self, name: str) -> InvertedReader:
+        postings, occurrences = self.load(f"{name}.postings"), self.load(f"{name}.occurrences")
         return InvertedReader(
             keys=self.load(f"{name}.keys"),
-            postings=self.load(f"{name}.postings"),
-            entries=self._arrays.ranges(f"{name}.entries"),
-            counts=self._arrays.ranges(f"{name}.counts"),
-            occurrences=self.load(f"{name}.occurrences"),
-            positions=self._arrays.ranges(f"{name}.places"),
+            postings=postings,
+            posted=self._load_packed(f"{name}.posted", POSTINGS, postings),
+            occurrences=occurrences,
+            placed=self._load_packed(f"{name}.placed", PLACES, occurrences),
         )
+
+    def _load_packed(
+        self, name: str, packing: Packing, offsets: NDArray[np.integer], ranked: UInt32s = _NO_RANKS
+    ) -> PackedRows:
+        """Name a packed table whose rows end where the last of some offsets says."""
+        rows = int(offsets[-1]) if len(offsets) else 0
+        return PackedRows(self._arrays.ranges(name), self.load(f"{name}.blocks"), rows, packing, ranked)
 
     def load(self, name: str) -> NDArray[Any]:
         """Read an array into memory."""
@@ -211,18 +241,22 @@ class PartReader:
     def stream(self, doc: int) -> TokenStream:
         """Return the tokens of a document."""
         begin, end = self._streams[doc : doc + 2].tolist()
-        return TokenStream(*(array[begin:end] for array in self._stream))
+        return TokenStream(*self.tokens.read(begin, end))
 
     def record(self, doc: int) -> dict[str, Any]:
         """Return what is kept of a document besides its text: metadata, zones and sections as they were written."""
         begin, end = self._stored_offsets[doc].tolist()
-        record: dict[str, Any] = orjson.loads(self._stored[begin:end].data)
+        record: dict[str, Any] = orjson.loads(self._read_frame(begin, end))
         return record
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
         begin, end = int(self._stored_offsets[doc, 1]), int(self._stored_offsets[doc + 1, 0])
-        return str(self._stored[begin:end].data, "utf-8")
+        return str(self._read_frame(begin, end), "utf-8")
+
+    def _read_frame(self, begin: int, end: int) -> bytes:
+        read = self._stored.read_bytes(begin, end)
+        return decompress(memoryview(read.data)[read.begin : read.end])
 
     def metadata(self, doc: int) -> Metadata:
         """Return what is shown of a document and filtered by."""

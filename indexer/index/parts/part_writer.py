@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from indexer.index.format.array_file import ArrayFileWriter
+from indexer.index.format.array_file import ArrayFileWriter, ScratchArrays
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.block_file import checksum_blocks
 from indexer.index.format.facets import FacetValues, fold_values
@@ -27,9 +28,12 @@ from indexer.index.format.layout import (
     Int32s,
     Int64s,
     Mask,
+    UInt8s,
 )
+from indexer.index.format.packed import Packing
 from indexer.index.format.string_table import StringTable, iterate_texts, order_texts
 from indexer.index.parts.merge import Source, merge_parts
+from indexer.index.parts.packings import PLACES, POSTINGS, STREAM, EntryRanks
 from indexer.index.parts.part import Part
 from indexer.text.analysis.scripts import HAN
 from indexer.text.lexicon.pinyin import syllables_of
@@ -51,9 +55,11 @@ def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -
             to load.
     """
     packer = ArrayFileWriter(folder / ARRAYS)
-    part = merge_parts(sources, packer)
+    part = merge_parts(sources, ScratchArrays(folder))
     _add_inverted(packer, "words", part.words)
     _add_inverted(packer, "grams", part.grams)
+    _add_stream(packer, part)
+    packer.add("stored", part.stored)
     packer.add("terms", part.terms.blob)
     packer.add("terms.offsets", _narrow(part.terms.offsets))
     order = order_texts(part.terms)
@@ -72,10 +78,30 @@ def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -
 
 
 def _add_inverted(packer: ArrayFileWriter, name: str, inverted: Inverted) -> None:
-    """Write what does not lie in the file already."""
     packer.add(f"{name}.keys", inverted.keys)
     packer.add(f"{name}.postings", _narrow(inverted.postings))
+    _add_packed(packer, f"{name}.posted", POSTINGS, [inverted.entries, inverted.counts])
     packer.add(f"{name}.occurrences", _narrow(inverted.occurrences))
+    _add_packed(packer, f"{name}.placed", PLACES, [inverted.positions])
+
+
+def _add_stream(packer: ArrayFileWriter, part: Part) -> None:
+    ranks = EntryRanks(part.stream_terms, len(part.words.keys))
+    packer.add("stream.ranked", ranks.ranked)
+    _add_packed(packer, "stream", STREAM, [ranks.of(part.stream_terms), part.stream_gaps, part.stream_lengths])
+
+
+def _add_packed(packer: ArrayFileWriter, name: str, packing: Packing, columns: Sequence[NDArray[Any]]) -> None:
+    """Write a packed table."""
+    sizes: list[Int64s] = []
+
+    def pack() -> Iterator[UInt8s]:
+        for packed, block_sizes in packing.pack(columns):
+            sizes.append(block_sizes)
+            yield packed
+
+    packer.add_pieces(name, pack())
+    packer.add(f"{name}.blocks", _narrow(make_offsets(np.concatenate([np.empty(0, np.int64), *sizes]))))
 
 
 def _add_columns(packer: ArrayFileWriter, part: Part) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.format.array_file import MappedArrays
+from indexer.index.format.arrays import ArrayAllocator
 from indexer.index.format.facets import FacetValues, list_facets, number_values
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import FACETS, Int64s, hash_term
 from indexer.index.format.string_table import CountedStrings, StringTable, encode_texts
 from indexer.index.parts.part import Part
-from indexer.index.parts.part_reader import PartReader
+from indexer.index.parts.part_reader import InvertedReader, PartReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class PublishedPart:
     reader: PartReader
     zone: tzinfo
 
-    def part(self) -> Part:
-        """Return all of it, its large arrays mapped where they lie.
+    def part(self, allocator: ArrayAllocator) -> Part:
+        """Return all of it, its texts mapped where they lie, its tables unpacked to where an allocator says.
 
         Raises:
             IndexDamagedError: It is not as it was written.
@@ -37,16 +37,17 @@ class PublishedPart:
         reader = self.reader
         reader.require_intact()
         offsets, mapped = reader.load("stored.offsets"), reader.map_arrays()
+        terms, gaps, lengths = reader.tokens.unpack(allocator)
         return Part(
-            words=_map_inverted("words", mapped),
-            grams=_map_inverted("grams", mapped),
+            words=_unpack(reader.words, allocator),
+            grams=_unpack(reader.grams, allocator),
             terms=StringTable(reader.load("terms"), _wide(reader.load("terms.offsets"))),
             positions=np.diff(reader.position_bases),
             characters=np.diff(reader.offset_bases),
             tokens=np.diff(_wide(reader.load("streams"))),
-            stream_terms=mapped.array("stream.terms"),
-            stream_gaps=mapped.array("stream.gaps"),
-            stream_lengths=mapped.array("stream.lengths"),
+            stream_terms=terms,
+            stream_gaps=gaps,
+            stream_lengths=lengths,
             lengths=reader.lengths,
             dates=reader.dates,
             days=reader.days,
@@ -74,16 +75,11 @@ def _count(surfaces: Sequence[tuple[str, int]]) -> CountedStrings:
     return CountedStrings(keys[order], encode_texts([surfaces[number][0] for number in order.tolist()]), counts[order])
 
 
-def _map_inverted(name: str, mapped: MappedArrays) -> Inverted:
+def _unpack(inverted: InvertedReader, allocator: ArrayAllocator) -> Inverted:
     """Return inverted lists whose offsets are numbers that may be subtracted."""
-    return Inverted(
-        mapped.array(f"{name}.keys"),
-        _wide(mapped.array(f"{name}.postings")),
-        mapped.array(f"{name}.entries"),
-        mapped.array(f"{name}.counts"),
-        _wide(mapped.array(f"{name}.occurrences")),
-        mapped.array(f"{name}.places"),
-    )
+    entries, counts = inverted.posted.unpack(allocator)
+    (places,) = inverted.placed.unpack(allocator)
+    return Inverted(inverted.keys, _wide(inverted.postings), entries, counts, _wide(inverted.occurrences), places)
 
 
 def _wide(offsets: NDArray[Any]) -> Int64s:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
+from indexer.index.format.arrays import ArrayAllocator
 from indexer.index.parts.part import Part
 
 _ALIGNED = 8
@@ -23,7 +24,7 @@ class SpooledPart:
     path: Path
     length: int
 
-    def part(self) -> Part:
+    def part(self, allocator: ArrayAllocator | None = None) -> Part:  # noqa: ARG002  its arrays are there already
         """Map it; only what is no array is loaded."""
         with self.path.open("rb") as file:
             pickled, sizes = pickle.load(file)  # noqa: S301  we wrote it, in a folder of ours

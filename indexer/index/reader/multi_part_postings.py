@@ -97,9 +97,8 @@ class MultiPartPostings:
         for part, (inverted, shift, _) in enumerate(self._rows):
             local = self.ordinals.local(part, number)
             if local >= 0:
-                begin, end = inverted.postings[local : local + 2].tolist()
-                entries = inverted.entries[begin:end]
-                found.append((entries + shift if shift else entries, inverted.counts[begin:end]))
+                entries, counts = inverted.read_postings(local)
+                found.append((entries + shift if shift else entries, counts))
         if not found:
             return Postings(_NOWHERE, _NO_COUNTS)
         entries, counts = found[0] if len(found) == 1 else map(np.concatenate, zip(*found, strict=True))
@@ -123,8 +122,7 @@ class MultiPartPostings:
         for part, (inverted, _, shift) in enumerate(self._rows):
             local = self.ordinals.local(part, number)
             if local >= 0:
-                begin, end = inverted.occurrences[local : local + 2].tolist()
-                places = inverted.positions[begin:end]
+                places = inverted.read_places(local)
                 found.append(places + np.int64(shift) if shift else places)
         return self._keep_live(found[0] if len(found) == 1 else np.concatenate([_NOWHERE, *found]))
 

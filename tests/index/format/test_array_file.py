@@ -37,9 +37,9 @@ def test_arrays_come_back_as_they_were(tmp_path, packer, name, opener):
     assert (array.dtype, array.tolist()) == (ARRAYS[name].dtype, ARRAYS[name].tolist())
 
 
-def test_arrays_that_are_filled_later_come_back_too(tmp_path, packer):
-    packer.allocate("later", 3, np.int32)[:] = [1, 2, 3]
-    packer.allocate("never", 0, np.int32)
+def test_arrays_that_are_written_in_pieces_come_back_too(tmp_path, packer):
+    packer.add_pieces("later", iter([np.array([1, 2], np.uint8), np.array([3], np.uint8)]))
+    packer.add_pieces("never", iter([]))
     packed = read(tmp_path / "arrays", packer.table)
     assert (packed.array("later").tolist(), packed.array("never").tolist()) == ([1, 2, 3], [])
 

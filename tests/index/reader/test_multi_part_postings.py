@@ -1,15 +1,43 @@
 """Postings of several parts are those of one part with all documents, deleted ones left out."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.index.format.inverted import invert
+from indexer.index.format.inverted import Inverted, invert
 from indexer.index.reader.multi_part_postings import MultiPartPostings, PartPostings, Postings
 
 TEXTS = st.lists(st.lists(st.integers(0, 6), max_size=6), min_size=1, max_size=8)
 """Of each document its keys, in the order of their places."""
+
+
+class Lists(NamedTuple):
+    """Inverted lists that lie in memory, read as those of a part."""
+
+    inverted: Inverted
+
+    @property
+    def keys(self):
+        return self.inverted.keys
+
+    @property
+    def postings(self):
+        return self.inverted.postings
+
+    @property
+    def occurrences(self):
+        return self.inverted.occurrences
+
+    def read_postings(self, number):
+        begin, end = self.inverted.postings[number : number + 2]
+        return self.inverted.entries[begin:end], self.inverted.counts[begin:end]
+
+    def read_places(self, number):
+        begin, end = self.inverted.occurrences[number : number + 2]
+        return self.inverted.positions[begin:end]
 
 
 def part_of(texts):
@@ -19,7 +47,7 @@ def part_of(texts):
     docs = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) for text in texts])
     places = np.array([line[doc] + at for doc, text in enumerate(texts) for at in range(len(text))], dtype=np.int32)
     used, numbers = np.unique(keys, return_inverse=True)
-    return invert(used, numbers.astype(np.int32), docs, places, np.ones(len(keys), dtype=bool)), line
+    return Lists(invert(used, numbers.astype(np.int32), docs, places, np.ones(len(keys), dtype=bool))), line
 
 
 def join(texts, cuts, deleted):

@@ -1,0 +1,27 @@
+"""Texts in fewer bytes: Zstandard, one frame for each, so that any of them is read without the others."""
+
+import sys
+
+from indexer.index.format.layout import COMPRESSION
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+
+def compress(data: bytes) -> bytes:
+    """Return a frame that holds some bytes."""
+    return zstd.compress(data, COMPRESSION)
+
+
+def decompress(frame: bytes | memoryview) -> bytes:
+    """Return the bytes of a frame.
+
+    Raises:
+        ValueError: It is none.
+    """
+    try:
+        return zstd.decompress(frame)
+    except zstd.ZstdError as error:
+        raise ValueError(f"no text can be read: {error}") from error

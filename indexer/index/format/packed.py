@@ -1,0 +1,256 @@
+"""Tables of numbers in few bytes, any rows of which are read without the others.
+
+Rows lie in blocks of 128. A block holds its columns one after the other, each as its coding writes numbers; where every
+block begins is an array of its own. Most numbers of an index are small, or near the one before: they take a third of
+the bytes that arrays of them do, and are unpacked faster than these bytes are read and verified.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.index.format.array_file import ArrayRanges
+from indexer.index.format.arrays import ArrayAllocator, gather_runs, make_offsets
+from indexer.index.format.layout import Int64s, UInt8s, UInt32s, UInt64s
+from indexer.native import kernel
+from indexer.native.packed import pack_rows as pack_rows_native
+from indexer.native.packed import unpack_rows as unpack_rows_native
+
+BLOCK_ROWS = 128
+"""Of fewer, the table of blocks would take more; of more, reading the few rows of a rare word would unpack more."""
+_ROWS_AT_ONCE = 1 << 18
+"""Rows that are packed, or unpacked, in one go: whole blocks, which bound the memory."""
+_ESCAPE = 15
+_VARINT_BITS, _MOST_VARINT = 7, 5
+_MORE = 0x80
+
+_Coded = tuple[UInt8s, Int64s]
+"""Bytes of a column, and how many of them belong to each block."""
+
+
+class Coding(IntEnum):
+    """How a column's numbers are written.
+
+    DELTAS: As varints of their differences from the one before, the first from 0; even for those not below 0.
+    NIBBLES: As four bits each, 15 for what does not fit; behind these all that do not fit, as they are.
+    RANKS: As varints, which number the values of a table.
+
+    Source:
+        Varints and zigzag are those of Protocol Buffers.
+    """
+
+    DELTAS = 0
+    NIBBLES = 1
+    RANKS = 2
+
+
+class Column(NamedTuple):
+    """A column of a packed table."""
+
+    name: str
+    dtype: type[np.integer]
+    coding: Coding
+
+
+@dataclass(frozen=True)
+class Packing:
+    """The columns of a table: those of more bytes a number first, so that all lie where NumPy likes them to."""
+
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def sizes(self) -> Int64s:
+        """Of each column the bytes of a number and its coding: int64[c, 2]."""
+        return np.array([(np.dtype(each.dtype).itemsize, each.coding) for each in self.columns], dtype=np.int64)
+
+    def pack(self, arrays: Sequence[NDArray[Any]]) -> Iterator[tuple[UInt8s, Int64s]]:
+        """Yield a table's bytes, piece by piece, and how many each block takes.
+
+        Args:
+            arrays: Of each column its numbers; the ranks themselves where these are its coding.
+        """
+        codings = [column.coding for column in self.columns]
+        for begin in range(0, len(arrays[0]), _ROWS_AT_ONCE):
+            yield _pack([array[begin : begin + _ROWS_AT_ONCE] for array in arrays], codings)
+
+
+def _pack(columns: Sequence[NDArray[Any]], codings: Sequence[Coding]) -> _Coded:
+    library = kernel()
+    if library:
+        packed, offsets = pack_rows_native(library, columns, codings, len(columns[0]))
+        return packed, np.diff(offsets)
+    return _interleave([_CODERS[coding](column) for column, coding in zip(columns, codings, strict=True)])
+
+
+def _interleave(parts: Sequence[_Coded]) -> _Coded:
+    """Put the bytes of several columns together, block by block."""
+    sizes = np.stack([size for _, size in parts])
+    begins = make_offsets(sizes.T.reshape(-1))[:-1].reshape(-1, len(parts)).T
+    packed = np.empty(int(sizes.sum()), dtype=np.uint8)
+    for (coded, size), begin in zip(parts, begins, strict=True):
+        packed[gather_runs(begin, size)] = coded
+    return packed, sizes.sum(axis=0)
+
+
+def _begin_blocks(rows: int) -> Int64s:
+    return np.arange(0, rows, BLOCK_ROWS, dtype=np.int64)
+
+
+def _code_deltas(numbers: NDArray[Any]) -> _Coded:
+    wide = numbers.astype(np.int64)
+    deltas = np.diff(wide, prepend=0)
+    deltas[::BLOCK_ROWS] = wide[::BLOCK_ROWS]
+    return _code_varints(np.where(deltas < 0, -2 * deltas - 1, 2 * deltas))
+
+
+def _code_varints(numbers: NDArray[Any]) -> _Coded:
+    wide = numbers.astype(np.uint64)
+    lengths = np.ones(len(wide), dtype=np.int64)
+    for size in range(1, _MOST_VARINT):
+        lengths += wide >= np.uint64(1 << _VARINT_BITS * size)
+    begins = make_offsets(lengths)
+    steps = np.arange(int(begins[-1])) - begins[:-1].repeat(lengths)
+    packed = (wide.repeat(lengths) >> (steps * _VARINT_BITS).astype(np.uint64)).astype(np.uint8) & np.uint8(_MORE - 1)
+    packed[steps < lengths.repeat(lengths) - 1] |= _MORE
+    return packed, np.add.reduceat(lengths, _begin_blocks(len(wide)))
+
+
+def _code_nibbles(numbers: NDArray[Any]) -> _Coded:
+    low = np.minimum(numbers, _ESCAPE).astype(np.uint8)
+    even = np.append(low, np.zeros(len(low) % 2, dtype=np.uint8))
+    halves, whole = even[::2] | even[1::2] << 4, low == _ESCAPE
+    half_sizes = np.add.reduceat(np.ones(len(halves), dtype=np.int64), _begin_blocks(len(even)) // 2)
+    whole_sizes = np.add.reduceat(whole.astype(np.int64), _begin_blocks(len(low))) * numbers.itemsize
+    return _interleave([(halves, half_sizes), (np.ascontiguousarray(numbers[whole]).view(np.uint8), whole_sizes)])
+
+
+_CODERS = {Coding.DELTAS: _code_deltas, Coding.NIBBLES: _code_nibbles, Coding.RANKS: _code_varints}
+
+
+class PackedRows:
+    """A packed table that stays in its file: rows of it are read when they are asked for, and verified."""
+
+    def __init__(
+        self, packed: ArrayRanges[np.uint8], blocks: NDArray[Any], rows: int, packing: Packing, ranked: UInt32s
+    ) -> None:
+        """Name a table.
+
+        Args:
+            packed: Its bytes.
+            blocks: int[blocks + 1], where each block begins.
+            rows: How many it has.
+            packing: Its columns.
+            ranked: uint32[], what ranks stand for; empty where no column has any.
+        """
+        self._packed, self._blocks, self._rows = packed, blocks, rows
+        self._packing, self._ranked = packing, ranked
+
+    def __len__(self) -> int:
+        return self._rows
+
+    @property
+    def fits(self) -> bool:
+        """Whether the blocks are as many as the rows need, and end where their bytes do."""
+        blocks = self._blocks
+        is_whole = len(blocks) == -(-self._rows // BLOCK_ROWS) + 1 and int(blocks[-1]) == len(self._packed)
+        return is_whole and int(blocks[0]) == 0 and bool((blocks[1:] > blocks[:-1]).all())
+
+    def read(self, begin: int, end: int) -> list[NDArray[Any]]:
+        """Return rows: of each column its numbers.
+
+        Raises:
+            IndexDamagedError: Its bytes are not what was written.
+            ValueError: What was written is no such table.
+        """
+        if begin >= end:
+            return [np.empty(0, column.dtype) for column in self._packing.columns]
+        first, past = begin // BLOCK_ROWS, -(-end // BLOCK_ROWS)
+        read = self._packed.read_bytes(int(self._blocks[first]), int(self._blocks[past]))
+        there = min(past * BLOCK_ROWS, self._rows) - first * BLOCK_ROWS
+        rows = begin - first * BLOCK_ROWS, end - begin, there
+        library = kernel()
+        if library is None:
+            return self._unpack(np.frombuffer(read.data, np.uint8)[read.begin : read.end], *rows)
+        bounds, sizes = (read.begin, read.end), self._packing.sizes
+        return self._divide(unpack_rows_native(library, read.data, bounds, sizes=sizes, ranked=self._ranked, rows=rows))
+
+    def _divide(self, numbers: UInt8s) -> list[NDArray[Any]]:
+        """Return the columns that lie one behind the other."""
+        numbers.flags.writeable = False
+        rows, at, columns = len(numbers) // int(self._packing.sizes[:, 0].sum()), 0, []
+        for column, size in zip(self._packing.columns, self._packing.sizes[:, 0].tolist(), strict=True):
+            columns.append(np.frombuffer(numbers, column.dtype, rows, at))
+            at += rows * size
+        return columns
+
+    def _unpack(self, packed: UInt8s, skipped: int, wanted: int, there: int) -> list[NDArray[Any]]:
+        unpacked: list[list[NDArray[Any]]] = []
+        at = 0
+        for first in range(0, there, BLOCK_ROWS):
+            columns = []
+            for column in self._packing.columns:
+                numbers, size = _read_column(packed[at:], min(there - first, BLOCK_ROWS), column, self._ranked)
+                columns.append(numbers)
+                at += size
+            unpacked.append(columns)
+        if at != len(packed):
+            raise ValueError("a packed block is longer than its rows")
+        joined = (np.concatenate(pieces)[skipped : skipped + wanted] for pieces in zip(*unpacked, strict=True))
+        return [numbers.astype(column.dtype) for numbers, column in zip(joined, self._packing.columns, strict=True)]
+
+    def unpack(self, allocator: ArrayAllocator) -> list[NDArray[Any]]:
+        """Return all rows in arrays that an allocator makes, named as the columns."""
+        arrays = [allocator.allocate(column.name, self._rows, column.dtype) for column in self._packing.columns]
+        for begin in range(0, self._rows, _ROWS_AT_ONCE):
+            end = min(begin + _ROWS_AT_ONCE, self._rows)
+            for array, numbers in zip(arrays, self.read(begin, end), strict=True):
+                array[begin:end] = numbers
+        return arrays
+
+
+def _read_column(packed: UInt8s, rows: int, column: Column, ranked: UInt32s) -> tuple[NDArray[Any], int]:
+    """Return the numbers of one column of a block that bytes begin with, and how many of them it takes.
+
+    Raises:
+        ValueError: They are no such block.
+    """
+    if column.coding is Coding.NIBBLES:
+        return _read_nibbles(packed, rows, column.dtype)
+    coded, size = _read_varints(packed, rows)
+    if column.coding is Coding.RANKS:
+        if int(coded.max()) >= len(ranked):
+            raise ValueError("a rank has no value")
+        return ranked[coded], size
+    deltas = (coded >> np.uint64(1)).astype(np.int64) ^ -(coded & np.uint64(1)).astype(np.int64)
+    return deltas.cumsum().astype(np.int32), size
+
+
+def _read_varints(packed: UInt8s, rows: int) -> tuple[UInt64s, int]:
+    ends = (packed[: rows * _MOST_VARINT] < _MORE).nonzero()[0][:rows]
+    begins = np.append(0, ends[:-1] + 1)
+    lengths = ends + 1 - begins if len(ends) == rows else np.zeros(0, dtype=np.int64)
+    if len(ends) < rows or int(lengths.max()) > _MOST_VARINT:
+        raise ValueError("a packed block is cut short")
+    size = int(ends[-1]) + 1
+    steps = (np.arange(size) - begins.repeat(lengths)) * _VARINT_BITS
+    bits = (packed[:size] & np.uint8(_MORE - 1)).astype(np.uint64) << steps.astype(np.uint64)
+    return np.add.reduceat(bits, begins), size
+
+
+def _read_nibbles(packed: UInt8s, rows: int, dtype: type[np.integer]) -> tuple[NDArray[Any], int]:
+    half_bytes = -(-rows // 2)
+    halves = packed[:half_bytes]
+    if len(halves) < half_bytes:
+        raise ValueError("a packed block is cut short")
+    numbers = np.stack([halves & _ESCAPE, halves >> 4], axis=1).reshape(-1)[:rows].astype(dtype)
+    whole = (numbers == _ESCAPE).nonzero()[0]
+    size = half_bytes + len(whole) * numbers.itemsize
+    if len(packed) < size:
+        raise ValueError("a packed block is cut short")
+    numbers[whole] = np.frombuffer(packed[half_bytes:size].tobytes(), dtype)
+    return numbers, size

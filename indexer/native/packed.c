@@ -1,0 +1,234 @@
+/* Tables of numbers in few bytes, read from any row on: indexer/index/format/packed.py. */
+#include "kernel.h"
+
+enum { BLOCK_ROWS = 128, COLUMN_CELLS = 3, MOST_VARINT = 5, ESCAPE = 15 };
+enum { DELTAS = 0, NIBBLES = 1, RANKS = 2 };
+
+/* A column, as `packed.py` describes it: its numbers lie side by side. */
+typedef struct {
+    uint8_t *items;
+    int64_t size; /* bytes of a number: 1, 2 or 4 */
+    int64_t coding;
+} column;
+
+static column read_column(const i64s *cells, int64_t number, kernel_fault *fault)
+{
+    column found = {(uint8_t *)(intptr_t)at_i64s(cells, number * COLUMN_CELLS, fault),
+                    at_i64s(cells, number * COLUMN_CELLS + 1, fault), at_i64s(cells, number * COLUMN_CELLS + 2, fault)};
+    if ((found.size != 1 && found.size != 2 && found.size != 4) || found.coding < DELTAS || found.coding > RANKS)
+        fail(fault, KERNEL_MALFORMED, found.coding);
+    return found;
+}
+
+static uint32_t number_at(const column *from, int64_t row)
+{
+    const uint8_t *at = from->items + row * from->size;
+    uint16_t half;
+    uint32_t whole;
+    if (from->size == 1)
+        return *at;
+    if (from->size == 2) {
+        memcpy(&half, at, sizeof half);
+        return half;
+    }
+    memcpy(&whole, at, sizeof whole);
+    return whole;
+}
+
+/* Packing */
+
+/* Where packed bytes go; the caller has seen to it that there is room for a block. */
+typedef struct {
+    uint8_t *bytes;
+    int64_t length;
+} packer;
+
+static void put_varint(packer *out, uint64_t number)
+{
+    while (number >= 0x80) {
+        out->bytes[out->length++] = (uint8_t)(number | 0x80);
+        number >>= 7;
+    }
+    out->bytes[out->length++] = (uint8_t)number;
+}
+
+/* Write each number as its difference from the one before, the first from 0. */
+static void put_deltas(packer *out, const column *from, int64_t begin, int64_t rows)
+{
+    int64_t before = 0;
+    for (int64_t row = begin; row < begin + rows; row++) {
+        int64_t number = (int32_t)number_at(from, row), delta = number - before;
+        put_varint(out, delta < 0 ? ((uint64_t)-delta << 1) - 1 : (uint64_t)delta << 1);
+        before = number;
+    }
+}
+
+/* Write four bits of each number; behind them those whole that have more. */
+static void put_nibbles(packer *out, const column *from, int64_t begin, int64_t rows)
+{
+    uint8_t *halves = out->bytes + out->length;
+    out->length += (rows + 1) / 2;
+    memset(halves, 0, (size_t)(rows + 1) / 2);
+    for (int64_t row = 0; row < rows; row++) {
+        uint32_t number = number_at(from, begin + row), low = number < ESCAPE ? number : ESCAPE;
+        halves[row / 2] |= (uint8_t)(low << row % 2 * 4);
+        for (int64_t byte = 0; low == ESCAPE && byte < from->size; byte++)
+            out->bytes[out->length++] = (uint8_t)(number >> 8 * byte);
+    }
+}
+
+static void put_column(packer *out, const column *from, int64_t begin, int64_t rows)
+{
+    if (from->coding == DELTAS)
+        put_deltas(out, from, begin, rows);
+    else if (from->coding == NIBBLES)
+        put_nibbles(out, from, begin, rows);
+    else
+        for (int64_t row = begin; row < begin + rows; row++)
+            put_varint(out, number_at(from, row));
+}
+
+/* Pack the rows of a table, block by block.
+ *
+ * columns: int64[c, 3]: the address of each column's numbers, which the caller holds, bytes of a number, its coding.
+ * packed: room for the bytes: per row and column 5, and per block one more. blocks: room for where each block begins,
+ * and where the last ends: int64[blocks + 1].
+ * Returns how many bytes were written.
+ */
+KERNEL_API int64_t pack_rows(const int64_t *columns, int64_t column_cells, uint8_t *packed, int64_t packed_room,
+                             int64_t *blocks, int64_t block_room, int64_t rows, kernel_fault *fault)
+{
+    i64s cells = {columns, column_cells};
+    packer out = {packed, 0};
+    int64_t count = column_cells / COLUMN_CELLS, number = 0;
+    if (rows < 0 || block_room < (rows + BLOCK_ROWS - 1) / BLOCK_ROWS + 1)
+        fail(fault, KERNEL_NO_MEMORY, block_room);
+    for (int64_t begin = 0; begin < rows && !fault->code; begin += BLOCK_ROWS) {
+        int64_t here = rows - begin < BLOCK_ROWS ? rows - begin : BLOCK_ROWS;
+        if (packed_room - out.length < count * (here * MOST_VARINT + 1)) {
+            fail(fault, KERNEL_NO_MEMORY, packed_room);
+            break;
+        }
+        blocks[number++] = out.length;
+        for (int64_t at = 0; at < count && !fault->code; at++) {
+            column from = read_column(&cells, at, fault);
+            if (!fault->code)
+                put_column(&out, &from, begin, here);
+        }
+    }
+    if (!fault->code)
+        blocks[number] = out.length;
+    return out.length;
+}
+
+/* Unpacking */
+
+typedef struct {
+    u8s bytes;
+    int64_t at;
+    kernel_fault *fault;
+} unpacker;
+
+static inline uint64_t take_varint(unpacker *in)
+{
+    uint64_t number = 0;
+    for (int shift = 0; shift < 7 * MOST_VARINT; shift += 7) {
+        uint8_t byte = at_u8s(&in->bytes, in->at++, in->fault);
+        number |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80)
+            return number;
+    }
+    fail(in->fault, KERNEL_MALFORMED, in->at);
+    return 0;
+}
+
+static void take_deltas(unpacker *in, uint32_t *numbers, int64_t rows)
+{
+    uint32_t number = 0;
+    for (int64_t row = 0; row < rows; row++) {
+        uint64_t coded = take_varint(in);
+        number += (uint32_t)(coded >> 1) ^ (uint32_t)-(int64_t)(coded & 1);
+        numbers[row] = number;
+    }
+}
+
+static void take_nibbles(unpacker *in, uint32_t *numbers, int64_t rows, int64_t size)
+{
+    int64_t halves = in->at;
+    in->at += (rows + 1) / 2;
+    for (int64_t row = 0; row < rows; row++) {
+        uint32_t number = at_u8s(&in->bytes, halves + row / 2, in->fault) >> row % 2 * 4 & 15;
+        if (number == ESCAPE) {
+            number = 0;
+            for (int64_t byte = 0; byte < size; byte++)
+                number |= (uint32_t)at_u8s(&in->bytes, in->at++, in->fault) << 8 * byte;
+        }
+        numbers[row] = number;
+    }
+}
+
+static void take_ranks(unpacker *in, uint32_t *numbers, int64_t rows, const u32s *ranked)
+{
+    for (int64_t row = 0; row < rows; row++)
+        numbers[row] = at_u32s(ranked, (int64_t)take_varint(in), in->fault);
+}
+
+static void store(const column *into, int64_t at, const uint32_t *numbers, int64_t count)
+{
+    uint8_t *items = into->items + at * into->size;
+    if (into->size == 4)
+        memcpy(items, numbers, (size_t)count * sizeof(uint32_t));
+    else
+        for (int64_t row = 0; row < count; row++) {
+            uint16_t half = (uint16_t)numbers[row];
+            memcpy(items + row * into->size, into->size == 2 ? (const void *)&half : (const void *)&(uint8_t){(uint8_t)half},
+                   (size_t)into->size);
+        }
+}
+
+/* Unpack rows of a table.
+ *
+ * bytes: of some of its blocks, one behind the other, from `begin` up to `end`.
+ * out: the columns wanted, one behind the other, `wanted` numbers each. sizes: int64[c, 2]: of each column the bytes of
+ * a number, and its coding. ranked: what ranks stand for.
+ * skipped: rows of the first block before those that are wanted. there: rows that these blocks have.
+ */
+KERNEL_API int64_t unpack_rows(const uint8_t *bytes, int64_t byte_count, const int64_t *sizes, int64_t size_count,
+                               const uint32_t *ranked, int64_t rank_count, uint8_t *out, int64_t out_room,
+                               int64_t begin, int64_t end, int64_t skipped, int64_t wanted, int64_t there,
+                               kernel_fault *fault)
+{
+    i64s cells = {sizes, size_count};
+    u32s of_rank = {ranked, rank_count};
+    uint32_t numbers[BLOCK_ROWS];
+    int64_t count = size_count / 2;
+    if (begin < 0 || end < begin || end > byte_count || skipped < 0 || wanted < 0 || there < skipped + wanted ||
+        there > (int64_t)1 << 40)
+        fail(fault, KERNEL_MALFORMED, end);
+    unpacker in = {{bytes, end}, begin, fault};
+    for (int64_t first = 0; first < there && !fault->code; first += BLOCK_ROWS) {
+        int64_t here = there - first < BLOCK_ROWS ? there - first : BLOCK_ROWS;
+        int64_t low = skipped > first ? skipped - first : 0;
+        int64_t high = skipped + wanted - first < here ? skipped + wanted - first : here;
+        int64_t column_begin = 0;
+        for (int64_t at = 0; at < count && !fault->code; at++) {
+            column into = {out + column_begin, at_i64s(&cells, 2 * at, fault), at_i64s(&cells, 2 * at + 1, fault)};
+            column_begin += into.size * wanted;
+            if ((into.size != 1 && into.size != 2 && into.size != 4) || column_begin > out_room) {
+                fail(fault, KERNEL_NO_MEMORY, column_begin);
+                break;
+            }
+            if (into.coding == DELTAS)
+                take_deltas(&in, numbers, here);
+            else if (into.coding == NIBBLES)
+                take_nibbles(&in, numbers, here, into.size);
+            else
+                take_ranks(&in, numbers, here, &of_rank);
+            if (low < high)
+                store(&into, first + low - skipped, numbers + low, high - low);
+        }
+    }
+    if (in.at != end)
+        fail(fault, KERNEL_MALFORMED, in.at);
+    return in.at;
+}

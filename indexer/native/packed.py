@@ -1,0 +1,70 @@
+"""``packed.c``: tables of numbers in few bytes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.native.calling import call
+from indexer.native.loading import Kernel
+
+Int64s = NDArray[np.int64]
+UInt8s = NDArray[np.uint8]
+UInt32s = NDArray[np.uint32]
+
+_BLOCK_ROWS, _MOST_VARINT = 128, 5
+"""As ``packed.c`` has them."""
+
+
+def pack_rows(
+    kernel: Kernel, columns: Sequence[NDArray[Any]], codings: Sequence[int], rows: int
+) -> tuple[UInt8s, Int64s]:
+    """Pack the rows of a table.
+
+    Args:
+        kernel: The library.
+        columns: Numbers of 1, 2 or 4 bytes, ``rows`` in each.
+        codings: Of each column, see ``Coding``.
+        rows: How many.
+
+    Returns:
+        The bytes, and where in them each block begins and the last ends: int64[blocks + 1].
+    """
+    blocks = -(-rows // _BLOCK_ROWS)
+    held = [np.ascontiguousarray(column) for column in columns]
+    cells = [(each.ctypes.data, each.itemsize, coding) for each, coding in zip(held, codings, strict=True)]
+    packed = np.empty(len(columns) * (rows * _MOST_VARINT + blocks), np.uint8)
+    offsets = np.zeros(blocks + 1, np.int64)
+    size = call(kernel, "pack_rows", np.array(cells, np.int64), packed, offsets, rows)
+    return packed[:size].copy(), offsets
+
+
+def unpack_rows(
+    kernel: Kernel,
+    packed: bytes,
+    bounds: tuple[int, int],
+    *,
+    sizes: Int64s,
+    ranked: UInt32s,
+    rows: tuple[int, int, int],
+) -> UInt8s:
+    """Unpack rows of a table.
+
+    Args:
+        kernel: The library.
+        packed: Bytes.
+        bounds: Where in them the blocks begin and end that have the rows.
+        sizes: int64[c, 2], of each column the bytes of a number and its coding.
+        ranked: What ranks stand for.
+        rows: How many rows of the first block to leave out, how many are wanted, and how many the blocks have.
+
+    Returns:
+        The bytes of the wanted numbers, column by column.
+
+    Raises:
+        ValueError: These are no such blocks: bytes of the index are damaged.
+    """
+    out = np.empty(int(sizes[:, 0].sum()) * rows[1], np.uint8)
+    call(kernel, "unpack_rows", packed, sizes, ranked, out, *bounds, *rows)
+    return out
