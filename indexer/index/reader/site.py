@@ -49,12 +49,22 @@ class Site:
 
 def write_site(folder: Path, site: Site) -> None:
     """Write ``site.json`` into a store's folder."""
-    folder.joinpath(_FILE).write_bytes(orjson.dumps({each.name: getattr(site, each.name) for each in fields(site)}))
+    folder.joinpath(_FILE).write_bytes(dump_site(site))
 
 
 def read_site(folder: Path) -> Site:
     """Read ``site.json``."""
-    values = orjson.loads(folder.joinpath(_FILE).read_bytes())
+    return load_site(folder.joinpath(_FILE).read_bytes())
+
+
+def dump_site(site: Site) -> bytes:
+    """Write a site as JSON."""
+    return orjson.dumps({each.name: getattr(site, each.name) for each in fields(site)})
+
+
+def load_site(data: bytes) -> Site:
+    """Read what ``dump_site`` returned."""
+    values = orjson.loads(data)
     values["glossary"] = Glossary.restore(values["glossary"])
     values["pairs"] = tuple(LearntPair(**(pair | {"examples": tuple(pair["examples"])})) for pair in values["pairs"])
     return Site(**(values | {"taught": tuple(values["taught"])}))
