@@ -14,7 +14,8 @@ import orjson
 from numpy.typing import NDArray
 
 from indexer.engines.cluster.schema import GAP, LINES, document_id, encode_term
-from indexer.engines.cluster.stored_document import StoredForm, compress
+from indexer.engines.cluster.stored_document import StoredForm
+from indexer.index.format.compression import compress
 from indexer.index.format.facets import list_facets
 from indexer.index.format.layout import (
     FIELD_BITS,
@@ -28,6 +29,7 @@ from indexer.index.format.layout import (
     Int64s,
     UInt64s,
 )
+from indexer.index.format.packed import PackedRows
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.snapshot import IndexSnapshot
@@ -95,6 +97,10 @@ class _Lists:
         return self.numbers[begin:end], self.values[begin:end]
 
 
+def _read_all(table: PackedRows) -> list[NDArray[Any]]:
+    return table.read(0, len(table))
+
+
 def _gather(begins: NDArray[Any], owners: Int64s, rows: Int64s, values: NDArray[Any], docs: int) -> _Lists:
     """Order rows that lie key by key by the documents that own them."""
     numbers = begins.searchsorted(rows, side="right") - 1
@@ -114,7 +120,8 @@ class _PartDocuments:
         self._part = part
         self._norms = norms
         self._zone = zone
-        self._arrays = part.map_arrays()
+        self._posted = {name: _read_all(getattr(part, name).posted) for name in ("words", "grams")}
+        self._placed = {name: _read_all(getattr(part, name).placed)[0] for name in ("words", "grams")}
         self._terms: dict[int, str] = {}
 
     def make(self) -> Iterator[ClusterDocument]:
@@ -129,22 +136,22 @@ class _PartDocuments:
 
     def _postings(self, name: str, first: int, past: int, bits: int) -> _Lists:
         """Return postings; a value holds the count above the field."""
-        entries = self._arrays.array(f"{name}.entries")
+        entries, all_counts = self._posted[name]
         rows = np.flatnonzero((entries >= first << bits) & (entries < past << bits))
         chosen = entries[rows].astype(np.int64)
-        counts = self._arrays.array(f"{name}.counts")[rows].astype(np.int64)
+        counts = all_counts[rows].astype(np.int64)
         values = (counts << FIELD_BITS) | (chosen & ((1 << bits) - 1))
-        begins = self._arrays.array(f"{name}.postings")
+        begins: NDArray[Any] = getattr(self._part, name).postings
         return _gather(begins, (chosen >> bits) - first, rows, values, past - first)
 
     def _places(self, name: str, first: int, past: int) -> _Lists:
         """Return places, counted from the beginning of each document."""
         bases = self._part.position_bases if name == "words" else self._part.offset_bases
-        places = self._arrays.array(f"{name}.places")
+        places = self._placed[name]
         rows = np.flatnonzero((places >= bases[first]) & (places < bases[past]))
         chosen = places[rows].astype(np.int64)
         owners = bases.searchsorted(chosen, side="right") - 1
-        begins = self._arrays.array(f"{name}.occurrences")
+        begins: NDArray[Any] = getattr(self._part, name).occurrences
         return _gather(begins, owners - first, rows, chosen - bases[owners], past - first)
 
     def _make(self, doc: int, rows: Sequence[_Rows]) -> ClusterDocument:

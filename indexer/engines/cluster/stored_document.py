@@ -1,6 +1,5 @@
 """One document with its tokens as bytes: what a cluster keeps of a post for those who rank and show it."""
 
-import zlib
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
@@ -10,8 +9,6 @@ from numpy.typing import NDArray
 
 from indexer.index.format.layout import Int32s, UInt8s, UInt16s, UInt32s, UInt64s
 
-_LEVEL = 6
-"""Of zlib: a fifth slower than the fastest, and a tenth smaller."""
 _ALIGNED = 8
 
 
@@ -92,20 +89,3 @@ class StoredForm:
 
 
 _NAMES = tuple(each.name for each in fields(StoredForm))
-
-
-def compress(packed: bytes) -> bytes:
-    """Return bytes as the cluster keeps them."""
-    return zlib.compress(packed, _LEVEL)
-
-
-def decompress(stored: bytes) -> bytes:
-    """Return what was compressed.
-
-    Raises:
-        ValueError: These bytes are no such thing.
-    """
-    try:
-        return zlib.decompress(stored)
-    except zlib.error as error:
-        raise ValueError(str(error)) from error

@@ -210,7 +210,7 @@ def _count_vocabulary(reader: IndexReader) -> dict[str, NDArray[Any]]:
 
 def _count_terms(words: InvertedReader, living: NDArray[np.bool_] | None) -> list[Int64s]:
     """Return the postings of each term of a part, and its documents: all, as a word, in the title."""
-    entries = words.entries[0 : int(words.postings[-1])]
+    entries, _ = words.posted.read(0, len(words.posted))
     owners = _list_owners(words)
     if living is not None:
         kept = living[entries >> FIELD_BITS]
@@ -234,7 +234,7 @@ def _count_grams(reader: IndexReader) -> dict[str, NDArray[Any]]:
     total = np.zeros(ordinals.total, dtype=np.int32)
     for number, part in enumerate(reader.parts):
         own = ordinals.globals(number, np.arange(len(part.grams.keys)))
-        entries = part.grams.entries[0 : int(part.grams.postings[-1])]
+        entries, _ = part.grams.posted.read(0, len(part.grams.posted))
         owners = _list_owners(part.grams)
         living = _living(reader, number)
         total[own] += np.bincount(owners if living is None else owners[living[entries]], minlength=len(own))
