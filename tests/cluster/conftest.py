@@ -45,3 +45,26 @@ def three_nodes(tmp_path_factory):
     """A cluster of three nodes, the same for all tests of a file; those that stop a node start it again."""
     with run_nodes(tmp_path_factory, 3) as cluster:
         yield cluster
+
+
+@pytest.fixture
+def connect():
+    """A function that returns a client of a cluster for one of its users."""
+    from opensearchpy import OpenSearch
+
+    clients = []
+
+    def make(cluster, user="search-writer"):
+        login, authority = (user, cluster.passwords[user]), str(cluster.authority.certificate)
+        clients.append(OpenSearch([node.url for node in cluster.nodes], http_auth=login, ca_certs=authority))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def writer(one_node, connect):
+    """A client of one node with the role that builds."""
+    return connect(one_node)

@@ -147,7 +147,7 @@ def read_contents(folder: Path) -> Contents:
         IndexDamagedError: The manifest is not there, or not as it was written, or says it otherwise.
     """
     try:
-        return _decode_contents(_read_values(folder / MANIFEST)["contents"])
+        return decode_contents(_read_values(folder / MANIFEST)["contents"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise IndexDamagedError(f"{folder / MANIFEST}: says nothing that this version understands") from error
 
@@ -243,9 +243,8 @@ def software() -> Mapping[str, str]:
 
 
 def _encode(manifest: Manifest) -> bytes:
-    values = asdict(manifest)
+    values = asdict(manifest) | {"contents": encode_contents(manifest.contents)}
     del values["digest"]
-    values["contents"]["built"] = manifest.contents.built.isoformat()
     return _to_json({**values, "digest": _digest(values)})
 
 
@@ -274,7 +273,13 @@ def _digest(values: Mapping[str, object]) -> str:
     return hashlib.sha256(_to_json(rest)).hexdigest()
 
 
-def _decode_contents(values: Mapping[str, Any]) -> Contents:
+def encode_contents(contents: Contents) -> dict[str, object]:
+    """Return contents as JSON has them."""
+    return asdict(contents) | {"built": contents.built.isoformat()}
+
+
+def decode_contents(values: Mapping[str, Any]) -> Contents:
+    """Return contents as ``encode_contents`` wrote them; what is not known is passed over."""
     known = {each.name for each in fields(Contents)}
     contents = {key: value for key, value in values.items() if key in known}
     contents["built"] = datetime.fromisoformat(contents["built"])
@@ -287,7 +292,7 @@ def _decode(values: Mapping[str, Any]) -> Manifest:
         values["format"],
         values["library"],
         values["software"],
-        _decode_contents(values["contents"]),
+        decode_contents(values["contents"]),
         {name: Seal(**seal) for name, seal in values["files"].items()},
         values.get("floor", 0),
         values["digest"],

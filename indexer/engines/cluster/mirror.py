@@ -1,0 +1,185 @@
+"""A work folder -> a cluster that holds the same generations and serves the live one.
+
+The folder is an index like any other, built by the same code: what a build reads, compares, refuses, withdraws and
+takes back is decided there. Here the cluster is made to hold the live generation and the one before it, the alias is
+moved, and what the folder has no more is deleted. What was killed on the way is done by the next build: a generation
+counts only once it is written down as complete.
+"""
+
+import logging
+import re
+import time
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import NotFoundError
+
+from indexer.engines.cluster.documents import make_documents
+from indexer.engines.cluster.lease import Lease
+from indexer.engines.cluster.manifest import MANIFEST, Manifest
+from indexer.engines.cluster.publishing import (
+    SOURCE_ID,
+    Clone,
+    Shape,
+    create_posts,
+    fill_posts,
+    live_index,
+    move_alias,
+    read_clone,
+    remove_generation,
+    seal,
+    write_tables,
+)
+from indexer.engines.cluster.schema import document_id, posts_index, tables_index
+from indexer.engines.cluster.tables import count_chunks, make_chunks, make_tables
+from indexer.errors import IndexUnusableError, SearchIndexError
+from indexer.index.generations.generation import Generation, current_generation, previous_generation
+from indexer.index.generations.manifest import Contents, decode_contents, encode_contents
+from indexer.index.reader.index_reader import IndexReader
+from indexer.index.reader.store import open_every_document
+
+_NUMBERED = re.compile(r".*-g([0-9]+)")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an index of a cluster mirrors.
+
+    Attributes:
+        name: Of the local generation, which no other ever has.
+        contents: What that says about itself.
+    """
+
+    name: str
+    contents: Contents
+
+
+def read_source(client: OpenSearch, index: str) -> Source | None:
+    """Return what an index of posts mirrors; None where nothing says so."""
+    try:
+        values = client.get(index=tables_index(index), id=SOURCE_ID)["_source"]
+    except NotFoundError:
+        return None
+    return Source(values["source"], decode_contents(values["contents"]))
+
+
+def local_generations(root: Path) -> list[Generation]:
+    """Return what a work folder holds: the live generation last, before it the one that a rollback serves again."""
+    live = current_generation(root)
+    try:
+        return [previous_generation(root), live]
+    except SearchIndexError:
+        return [live]
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """Makes a cluster hold what a work folder holds.
+
+    Attributes:
+        client: The cluster.
+        lease: The right to write to the index there.
+        shape: Of its indexes.
+    """
+
+    client: OpenSearch
+    lease: Lease
+    shape: Shape
+
+    def sweep(self) -> None:
+        """Delete what killed builds left, and take note of a live index that nothing is written down of."""
+        for number in self.lease.state.list_unfinished():
+            self._remove(number)
+        live = live_index(self.client, self.lease.name)
+        match = _NUMBERED.fullmatch(live or "")
+        if live and match and str(int(match[1])) not in self.lease.state.generations:
+            source = read_source(self.client, live)
+            self.lease.adopt(int(match[1]), source.name if source else live)
+
+    def find_live(self) -> Source | None:
+        """Return what the live index mirrors; None where there is none."""
+        live = live_index(self.client, self.lease.name)
+        return read_source(self.client, live) if live else None
+
+    def follow(self, root: Path) -> None:
+        """Make the cluster hold the generations of a work folder, serve the live one, and hold no others.
+
+        Raises:
+            SearchIndexError: Something failed. The alias stays where it is, or is where it shall be.
+        """
+        numbers = [self._find(each) or self._publish(each) for each in local_generations(root)]
+        self.lease.change(lambda state: state)  # raises where another writer has taken over
+        move_alias(self.client, self.lease.name, posts_index(self.lease.name, numbers[-1]))
+        for number in self.lease.state.list_complete():
+            if number not in numbers:
+                self._remove(number)
+
+    def _find(self, generation: Generation) -> int | None:
+        """Return the number under which the cluster has a generation; None where it has it not, or must have it anew.
+
+        It is written anew where posts came or went by the clock since: the tables count those that may be found.
+        """
+        number = self.lease.state.find(generation.name)
+        if number is None:
+            return None
+        index = posts_index(self.lease.name, number)
+        try:
+            self.client.indices.get(index=index)
+            manifest = Manifest.from_source(self.client.get(index=tables_index(index), id=MANIFEST)["_source"])
+        except (NotFoundError, IndexUnusableError):
+            return None
+        is_fresh = manifest.until is None or manifest.until > time.time()
+        return number if is_fresh else None
+
+    def _publish(self, generation: Generation) -> int:
+        """Write a generation, and return its number."""
+        reader = open_every_document(generation.path)
+        clone = self._choose_clone(_list_ids(reader))
+        number = self.lease.begin()
+        index = posts_index(self.lease.name, number)
+        create_posts(self.client, index, self.shape, clone)
+        total, sent = fill_posts(self.client, index, make_documents(reader), clone)
+        _log.debug("%s: %d documents, of which %d were sent", index, total, sent)
+        write_tables(self.client, index, self.shape, self._tables(generation, reader, number))
+        seal(self.client, index)
+        self.lease.complete(number, generation.name)
+        return number
+
+    def _choose_clone(self, ids: Collection[str]) -> Clone | None:
+        """Return the newest complete index to begin with; None where none will do."""
+        complete = self.lease.state.list_complete()
+        return (
+            read_clone(self.client, posts_index(self.lease.name, complete[-1]), self.shape, ids) if complete else None
+        )
+
+    def _tables(
+        self, generation: Generation, every: IndexReader, number: int
+    ) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """Yield the documents of the tables; the manifest, which says that all are there, last."""
+        reader = every.at(time.time())
+        tables = make_tables(reader)
+        yield from make_chunks(tables)
+        yield SOURCE_ID, {"source": generation.name, "contents": encode_contents(generation.manifest.contents)}
+        manifest = Manifest(
+            generation=f"g-{number}",
+            posts=every.num_docs,
+            chunks={name: count_chunks(packed) for name, packed in tables.items()},
+            since=reader.since if isfinite(reader.since) else None,
+            until=reader.until if isfinite(reader.until) else None,
+            built=generation.manifest.contents.built,
+        )
+        yield MANIFEST, manifest.to_source()
+
+    def _remove(self, number: int) -> None:
+        remove_generation(self.client, self.lease.name, number)
+        self.lease.forget(number)
+
+
+def _list_ids(reader: IndexReader) -> set[str]:
+    """Return the ids that the documents of a generation have on a cluster."""
+    docs = range(reader.max_doc) if reader.live is None else reader.live.nonzero()[0].tolist()
+    return {document_id(reader.metadata(doc).id) for doc in docs}
