@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indexer.commands.options import printable
-from indexer.posts.post import Problem
+from indexer.commands.options import is_verbose, printable
+from indexer.posts.post import Problem, group_problems
 from indexer.wording import count
 
 if TYPE_CHECKING:
@@ -95,15 +95,24 @@ class _Lines(_ProblemList):
 
 @contextmanager
 def show_progress(*, quiet: bool) -> Iterator[_ProblemList]:
-    """Show how a build goes; afterwards, also when it failed, name every problem on stderr.
+    """Show how a build goes; afterwards, also when it failed, say on stderr what was wrong.
 
-    With ``quiet`` only the files that were refused are named, no warnings.
+    Each file that was refused is named. Of warnings the first of each kind is shown, with ``--verbose`` each; with
+    ``quiet`` none.
     """
     progress = _ProblemList() if quiet else _Bar() if sys.stderr.isatty() else _Lines()
     try:
         yield progress
     finally:
         progress.end()
-        for problem in progress.problems:
-            if problem.refused or not quiet:
-                click.echo(printable(str(problem)), err=True)
+        for line in _list_problems(progress.problems, quiet=quiet):
+            click.echo(printable(line), err=True)
+
+
+def _list_problems(problems: list[Problem], *, quiet: bool) -> Iterator[str]:
+    shown = problems if is_verbose() else group_problems(problems, " (and {} more like it; --verbose names each)")
+    for problem in shown:
+        if problem.refused:
+            yield str(problem)
+        elif not quiet:
+            yield f"warning: {problem}"

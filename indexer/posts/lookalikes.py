@@ -16,7 +16,7 @@ def find_lookalikes(post_id: str, front_matter: FrontMatter) -> tuple[Problem, .
     """Return a warning for each key of a post that is shown which looks as if it should not be.
 
     Returns:
-        Warnings whose ``topic`` is the key, so that one is shown for all posts that have it.
+        Warnings whose ``topic`` is the key: one stands for all posts that have it.
     """
     return tuple(
         Problem(

@@ -1,10 +1,13 @@
 """The values that reading a site yields: posts, files skipped on purpose, and problems."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+
+_PARTICULARS = re.compile(r"“[^”]*”|'[^']*'|\d+")
 
 Markup = Literal["markdown", "html", "plain"]
 
@@ -77,7 +80,7 @@ class Problem:
         line: Counted from 1; 0 where no line is meant (an unreadable file).
         message: What was found, and what to do next; one line.
         refused: True when the file was not indexed because of it; False for a warning about a post that was.
-        topic: The same for warnings that are shown once a build, with a count; empty for one of its own.
+        topic: The same for all warnings of a kind; empty where the message tells the kind by itself.
     """
 
     path: str
@@ -90,9 +93,27 @@ class Problem:
         where = f"{self.path}:{self.line}" if self.line else self.path
         return f"{where}: {self.message}"
 
-    def of_many(self, posts: int) -> "Problem":
-        """Return the one warning that stands for those of so many posts."""
-        return replace(self, message=f"{self.message} ({posts} posts have it)" if posts > 1 else self.message, topic="")
+    @property
+    def kind(self) -> str:
+        """The same for all that are wrong in the same way: the topic, or the message but for quotations and numbers."""
+        return self.topic or _PARTICULARS.sub("", self.message)
+
+
+def group_problems(problems: Iterable[Problem], more: str) -> Iterator[Problem]:
+    """Yield each file that was refused, then the first warning of each kind with how many others are like it.
+
+    Args:
+        problems: In the order of the files.
+        more: What is added where there are others, with ``{}`` for how many.
+    """
+    kinds: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.refused:
+            yield problem
+        else:
+            kinds.setdefault(problem.kind, []).append(problem)
+    for first, *others in kinds.values():
+        yield replace(first, message=first.message + more.format(len(others))) if others else first
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from indexer.errors import IndexBusyError, NotAtRestError, PublishRefusedError, SearchIndexError, tell_mistake
 from indexer.index.build.hold import Hold
 from indexer.index.build.report import BuildReport, Changes
+from indexer.posts.post import group_problems
 from indexer.posts.site_folders import split_folders
 from indexer.watch.events import Events, EventsLostError, NoEvents, prefixed_folders
 from indexer.watch.journal import Journal, Level
@@ -190,7 +191,8 @@ class Watcher:
 
     def _tell(self, report: BuildReport, seconds: float) -> None:
         self._failure, self._waits_since = "", None
-        found = {str(problem): problem for problem in report.problems}
+        shown = group_problems(report.problems, " (and {} more like it; rebuild --verbose names each)")
+        found = {str(problem): problem for problem in shown}
         for line, problem in found.items():
             if line not in self._told:
                 level = Level.WRONG if problem.refused else Level.NEWS

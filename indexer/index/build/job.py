@@ -72,7 +72,6 @@ class SiteJob:
         """Return what was done."""
         for fault in self.info.faults:
             self.log.report(fault)
-        self.log.report_topics()
         problems, left_out = tuple(self.log.problems), tuple(self.log.left_out)
         own = self.info.glossary
         return BuildReport(self.rules.root, self.rules.name, generation, problems, left_out, changes, own)

@@ -97,7 +97,6 @@ class BuildLog:
     Attributes:
         progress: Receives each problem too.
         repeated: Hashes of the addresses that several posts have; None where that is not known beforehand.
-        topics: By topic the first warning of it, and how many posts have one; see ``report_topics``.
     """
 
     progress: Progress
@@ -106,7 +105,6 @@ class BuildLog:
     refused: int = 0
     addresses: dict[str, str] = field(default_factory=dict)
     repeated: frozenset[int] | None = None
-    topics: dict[str, tuple[Problem, int]] = field(default_factory=dict)
 
     def add(self, outcome: Outcome) -> None:
         """Count the outcome of a post, and report its problems."""
@@ -118,19 +116,9 @@ class BuildLog:
             self.report(problem)
 
     def report(self, problem: Problem) -> None:
-        """Keep a problem, and pass it on; warnings of a topic wait for ``report_topics``."""
-        if problem.topic:
-            first, posts = self.topics.get(problem.topic, (problem, 0))
-            self.topics[problem.topic] = (first, posts + 1)
-            return
+        """Keep a problem, and pass it on."""
         self.problems.append(problem)
         self.progress.report(problem)
-
-    def report_topics(self) -> None:
-        """Report the first warning of each topic, with the number of posts that have one."""
-        topics, self.topics = self.topics, {}
-        for first, posts in topics.values():
-            self.report(first.of_many(posts))
 
     def _find_same_address(self, outcome: Outcome) -> Iterator[Problem]:
         # Both stay searchable: perhaps it is we who read the site's rules for addresses wrongly.
@@ -138,7 +126,7 @@ class BuildLog:
             first = self.addresses.setdefault(outcome.url, outcome.id)
             if first != outcome.id:
                 message = f"has the same address as {first}, {outcome.url}; give one of them another slug"
-                yield Problem(outcome.id, 0, message, refused=False)
+                yield Problem(outcome.id, 0, message, refused=False, topic="same address")
 
     def reasons(self) -> dict[str, int]:
         """Return how many files were left out for each reason, most frequent first."""
