@@ -133,7 +133,9 @@ class Settings:
         integer(0, 10_000), 64, "Connections that one address may have open, this machine's own excepted; 0 for any"
     )
     processes: int = setting(integer(0, 256), 1, "Processes that answer requests; 0 for one a processor")
-    language: str = setting(one_of("zh", "en", ""), "", "Language of the search page", shown="each visitor's browser's")
+    language: str = setting(
+        one_of("zh", "zh-Hant", "en", ""), "", "Language of the search page", shown="each visitor's browser's"
+    )
     hosts: tuple[str, ...] = setting(
         kinds.TEXTS,
         (),
@@ -156,6 +158,12 @@ class Settings:
     prefix: str = setting(kinds.MOUNT_PATH, "", "Path under which the app is mounted, such as /find", shown="the root")
     theme: Path | None = setting(
         kinds.EXISTING_FOLDER, None, "Folder of templates and static files taken instead of ours", shown="none"
+    )
+    preset: str = setting(
+        one_of("paper", "slate", "contrast", ""),
+        "",
+        "Look of the search page, before theme and stylesheet",
+        shown="plain",
     )
     stylesheet: str = setting(kinds.STYLESHEET, "", "File or address of a stylesheet after ours", shown="none")
     rate_limit: str = setting(

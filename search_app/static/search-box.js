@@ -5,6 +5,7 @@
  *   <post-search endpoint="https://search.example.org/"></post-search>
  *
  * Attributes: endpoint, page, inline, lang, theme, label, placeholder, hotkeys="off". Methods: open(text), close().
+ * Slots: button, empty, foot. Event: post-search:select, cancelable, before a link is followed.
  *
  * The page around it may be anything: text becomes text nodes alone, the style needs no leave of a policy, and options
  * handed to the browser have no prototype, since a page may have added to it.
@@ -432,6 +433,26 @@ function writeRecent(texts) {
   }
 }
 
+/** Keep what leads away from this page, for who comes back to it. */
+function keepPlace(text, opened) {
+  try {
+    sessionStorage.setItem("post-search:place", [location.pathname, text, opened].join("\n"));
+  } catch {
+    // It is full or forbidden.
+  }
+}
+
+/** Return what led away from this page, where the visitor has come back to it: its text, and the link. */
+function readPlace() {
+  try {
+    const [page, ...place] = (sessionStorage.getItem("post-search:place") ?? "").split("\n");
+    const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    return isBack && page === location.pathname ? place : [];
+  } catch {
+    return [];
+  }
+}
+
 /** Leave what was found for search-marks.js, which may be on the page that a link leads to. */
 function leaveWords(link) {
   const words = new Set([...link.querySelectorAll("mark")].map(({ textContent }) => textContent));
@@ -652,7 +673,7 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
 .badge { border: 1px solid var(--line); border-radius: .35em; padding: 0 .4em; font-size: .9em; line-height: 1.4; }
 
 /* A picture has its room before it is there, and keeps it where there is none */
-.pictured { grid-template: auto 1fr / minmax(0, 1fr) auto 5.5em; }
+.pictured { grid-template: 1.5em auto / minmax(0, 1fr) auto 5.5em; }
 .pictured :is(.more, .snippet) { align-self: start; }
 .pictured .snippet { grid-column-end: 3; }
 .picture { grid-area: 1 / 3 / span 2; width: 100%; height: 4em; border-radius: calc(var(--radius) / 1.5);
@@ -783,9 +804,13 @@ class PostSearch extends HTMLElement {
   #active = -1;
   /** Whether the visitor has chosen it: Home and End are the text's until then. */
   #hasMoved = false;
+  /** The link that was followed last: it is chosen again for who comes back. */
+  #opened = "";
   /** @type {Typing} */
   #typing;
   #timers = { __proto__: null };
+  /** A page that changes without being loaded may change its language. */
+  #languages = new MutationObserver(() => this.#speak());
   #unlockPage = null;
 
   /** Open the dialog, or go to the field; with a text, search for it. */
@@ -799,6 +824,7 @@ class PostSearch extends HTMLElement {
       this.#fitScreen();
     }
     if (typeof text === "string") this.#setText(text);
+    else if (!this.#text) this.#comeBack();
     this.#expand();
     input.focus();
     input.select();
@@ -818,13 +844,21 @@ class PostSearch extends HTMLElement {
     this.#typing.stop();
   }
 
+  #comeBack() {
+    const [text, opened] = readPlace();
+    if (!text) return;
+    this.#setText(text);
+    this.#opened = opened;
+  }
+
   get isOpen() {
     return this.#parts?.dialog?.open ?? false;
   }
 
   connectedCallback() {
-    if (this.#texts !== this.#chooseTexts()) this.#build();
+    this.#speak();
     addToHotkeys(this);
+    this.#languages.observe(document.documentElement, { __proto__: null, attributeFilter: ["lang"] });
     addEventListener("online", this.#retry);
     visualViewport?.addEventListener("resize", this.#fitScreen);
   }
@@ -834,12 +868,17 @@ class PostSearch extends HTMLElement {
     this.close();
     boxes.delete(this);
     if (!boxes.size) document.removeEventListener("keydown", pressAnywhere);
+    this.#languages.disconnect();
     removeEventListener("online", this.#retry);
     visualViewport?.removeEventListener("resize", this.#fitScreen);
   }
 
   attributeChangedCallback(name, before, after) {
     if (this.#parts && before !== after) this.#build();
+  }
+
+  #speak() {
+    if (this.#texts !== this.#chooseTexts()) this.#build();
   }
 
   #chooseTexts() {
@@ -879,7 +918,8 @@ class PostSearch extends HTMLElement {
       click: () => this.open(),
     };
     const keys = hasKeys && h("kbd", { "aria-hidden": "true" }, IS_APPLE ? "⌘ K" : "Ctrl K");
-    return h("button.button", attributes, icon("search"), this.getAttribute("label") || this.#texts.search, keys);
+    const label = this.getAttribute("label") || this.#texts.search;
+    return h("button.button", attributes, h("slot", { name: "button" }, icon("search"), label, keys));
   }
 
   #buildDialog(panel) {
@@ -951,7 +991,8 @@ class PostSearch extends HTMLElement {
     const { move, follow } = this.#texts;
     const key = (name) => h("kbd", {}, name);
     const hint = (...content) => h("span.hint", { "aria-hidden": "true" }, ...content);
-    return h("div.foot", {}, hint(key("↑"), key("↓"), move), hint(key("↵"), follow), this.#parts.all);
+    const hints = h("slot", { name: "foot" }, hint(key("↑"), key("↓"), move), hint(key("↵"), follow));
+    return h("div.foot", {}, hints, this.#parts.all);
   }
 
   #expand() {
@@ -1001,6 +1042,7 @@ class PostSearch extends HTMLElement {
     this.#parts.clear.hidden = !this.#parts.input.value;
     this.#parts.panel.classList.add("open");
     if (String(this.#parameters) === this.#askedFor && !this.#hasFailed) return;
+    this.#opened = "";
     this.#stopAsking();
     this.#parts.panel.classList.add("waiting");
     this.#timers.pause = setTimeout(() => this.#ask(), pause);
@@ -1164,7 +1206,7 @@ class PostSearch extends HTMLElement {
     if (!this.#tags) this.#fetchTags();
     const offered = (this.#tags ?? []).slice(0, TAGS).map((tag) => this.#drawTag(tag));
     const rest = offered.length && [h("p", {}, tags), h("div.offered", {}, ...offered)];
-    return h("div.empty", {}, h("strong", {}, nothing(this.#text)), help, ...(rest || []));
+    return h("div.empty", {}, h("strong", {}, nothing(this.#text)), help, ...(rest || []), h("slot", { name: "empty" }));
   }
 
   #drawTag(tag) {
@@ -1177,9 +1219,12 @@ class PostSearch extends HTMLElement {
     list.replaceChildren(...groups.filter(Boolean));
     this.#options = [...list.querySelectorAll(".option")];
     this.#hasMoved = false;
-    this.#activate(this.#isAsked ? this.#options.findIndex((option) => option.classList.contains("hit")) : -1);
+    const isFirst = ({ classList }) => this.#isAsked && classList.contains("hit");
+    const opened = this.#options.findIndex(({ href }) => href && href === this.#opened);
+    this.#activate(opened < 0 ? this.#options.findIndex(isFirst) : opened);
     input.setAttribute("aria-expanded", String(this.#options.length > 0));
     list.parentNode.parentNode.scrollTop = 0;
+    if (opened > 0) this.#options[opened].scrollIntoView({ __proto__: null, block: "nearest" });
   }
 
   #startGroups(recent) {
@@ -1273,10 +1318,18 @@ class PostSearch extends HTMLElement {
       this.#escape(event);
     } else if (event.key === "Tab") {
       if (this.isOpen) this.#keepFocus(event);
-    } else if (event.target === this.#parts.input && this.#pressInField(event)) {
+    } else if (event.target === this.#parts.input ? this.#pressInField(event) : this.#pressElsewhere(event)) {
       event.preventDefault();
     }
   };
+
+  /** Arrows choose from wherever the focus is, and bring it back to the field. */
+  #pressElsewhere(event) {
+    const isOurs = /^Arrow(Up|Down)$/.test(event.key) && event.target.getRootNode() === this.#root;
+    if (!isOurs || !this.#pressInField(event)) return false;
+    this.#parts.input.focus();
+    return true;
+  }
 
   /** @returns {boolean} Whether the key was used. */
   #pressInField({ key, altKey, shiftKey, ctrlKey, metaKey }) {
@@ -1317,7 +1370,7 @@ class PostSearch extends HTMLElement {
     const chosen = (!isOld && this.#options[this.#active]) || all;
     if (inNewTab && chosen.href) {
       remember(this.#text);
-      window.open(chosen.href, "_blank", "noopener");
+      if (this.#select(chosen)) window.open(chosen.href, "_blank", "noopener");
     } else {
       chosen.click();
     }
@@ -1329,13 +1382,23 @@ class PostSearch extends HTMLElement {
     const link = event.target.closest("a");
     if (!link) return;
     remember(this.#text);
+    if (!this.#select(link)) event.preventDefault();
     leaveWords(link);
+    this.#opened = link.href;
+    keepPlace(this.#text, this.#opened);
     if (link.dataset.post) {
       this.#reportText();
       this.#report(["id", link.dataset.post]);
     }
     if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.close();
   };
+
+  /** Tell the page that a link is about to be followed. @returns {boolean} False where the page does that itself. */
+  #select({ href, dataset }) {
+    const detail = { __proto__: null, url: href, id: dataset.post ?? null, query: this.#text };
+    const how = { __proto__: null, bubbles: true, composed: true, cancelable: true, detail };
+    return this.dispatchEvent(new CustomEvent("post-search:select", how));
+  }
 
   #escape(event) {
     if (!this.#parts.panel.classList.contains("open")) return;

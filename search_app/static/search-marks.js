@@ -11,11 +11,17 @@
 const KEY = "post-search:words";
 const MOST = 500;
 const UNREAD = "script, style, noscript, textarea, post-search";
+/** Said by what changes the page without loading one: Turbo, Astro, and pjax, which Hexo's themes use. */
+const SWAPS = ["turbo:load", "astro:page-load", "pjax:complete", "pjax:success"];
 const EDITABLE = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
 const STYLE = `
 ::highlight(post-search) { background-color: var(--ps-mark, #fff0b3); color: var(--ps-mark-text, #1b1f24); }
 ::highlight(post-search-here) { background-color: var(--ps-accent, #0b57d0); color: var(--ps-on-accent, #fff); }
 `;
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
 /** Return the words that were left for this page. */
 function readWords() {
@@ -46,10 +52,8 @@ function findRanges(words) {
   return ranges;
 }
 
+/** Mark ranges. Returns how to take the marks away. */
 function mark(ranges) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   const here = new Highlight();
   here.priority = 1;
   CSS.highlights.set("post-search", new Highlight(...ranges));
@@ -79,8 +83,18 @@ function mark(ranges) {
   }
 
   document.addEventListener("keydown", press);
+  return clear;
 }
 
-const words = readWords();
-const ranges = words.length && globalThis.Highlight && CSS.highlights ? findRanges(words) : [];
-if (ranges.length) mark(ranges);
+/** Takes away the marks there are. */
+let unmark = () => {};
+
+function markPage() {
+  unmark();
+  const words = readWords();
+  const ranges = words.length && globalThis.Highlight && CSS.highlights ? findRanges(words) : [];
+  if (ranges.length) unmark = mark(ranges);
+}
+
+markPage();
+for (const event of SWAPS) document.addEventListener(event, markPage);

@@ -16,6 +16,10 @@ const announcer = document.getElementById("announcer");
 let asking = null;
 let timer = 0;
 let announcing = 0;
+/** As search.css has it. */
+const wide = matchMedia("(min-width: 84rem)");
+/** So long a pointer rests on a hit that is looked at. */
+const REST_MS = 120;
 
 /* ---- Asking ---- */
 
@@ -47,6 +51,7 @@ async function show(address, kept, isTyping = false) {
     if (mine !== asking) return;
     take(page);
     drawStrip(offered);
+    if (kept === "push") history.replaceState({ top: scrollY }, "");
     if (kept) history[`${kept}State`](null, "", address);
   } catch (error) {
     // What was typed can still be sent by Enter, and a link be followed.
@@ -77,8 +82,9 @@ function take(page) {
   for (const input of form.querySelectorAll("[type=hidden]")) input.remove();
   form.append(...page.querySelectorAll("#ask [type=hidden]"));
   document.title = page.title;
+  preview(document.querySelector(".hit"));
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  if (key) [...document.querySelectorAll("#found :is(a, summary, input)")].find((each) => keyOf(each) === key)?.focus();
+  if (key) [...document.querySelectorAll("#found :is(a, summary, input)")].find((each) => keyOf(each) === key)?.focus({ preventScroll: true });
   clearTimeout(announcing);
   announcing = setTimeout(() => (announcer.textContent = document.querySelector(".status")?.innerText ?? ""), ANNOUNCE_MS);
 }
@@ -109,6 +115,31 @@ function addressOf(text, kind, url) {
   return address.href;
 }
 
+/* ---- Preview ---- */
+
+let resting = 0;
+
+/** Show all there is of a hit beside the list, where there is room: it waits in a template. */
+function preview(hit) {
+  clearTimeout(resting);
+  const pane = document.getElementById("preview");
+  const rest = hit?.querySelector("template");
+  if (!rest || !wide.matches || !pane) return;
+  document.querySelector(".previewed")?.classList.remove("previewed");
+  hit.classList.add("previewed");
+  pane.replaceChildren(rest.content.cloneNode(true));
+  pane.scrollTop = 0;
+}
+
+/** A pointer that only passes on its way to the pane changes nothing. */
+document.addEventListener("pointerover", ({ target }) => {
+  const hit = target.closest?.(".hit:not(.previewed)");
+  clearTimeout(resting);
+  if (hit) resting = setTimeout(() => preview(hit), REST_MS);
+});
+document.addEventListener("focusin", ({ target }) => preview(target.closest(".hit")));
+wide.addEventListener("change", () => preview(document.querySelector(".hit")));
+
 /* ---- Typing ---- */
 
 const typing = new Typing(field, () => document.documentElement.lang === "en", (pause) => {
@@ -126,9 +157,10 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[type=date]") && event.target.checkValidity()) show(formAddress(), "push");
 });
 
-addEventListener("popstate", () => {
+addEventListener("popstate", async ({ state }) => {
   field.value = new URL(location.href).searchParams.get("q") ?? "";
-  show(location.href, "");
+  await show(location.href, "");
+  if (state) scrollTo(0, state.top);
 });
 
 /* ---- Choosing ---- */
@@ -146,8 +178,8 @@ document.addEventListener("click", (event) => {
   } else if (isPlain) {
     event.preventDefault();
     field.value = address.searchParams.get("q") ?? "";
-    show(address.href, "push");
-    if (link.closest(".paging")) scrollTo(0, 0);
+    const shown = show(address.href, "push");
+    if (link.closest(".paging")) shown.then(goToResults);
     else if (link.closest("#strip")) field.focus();
   }
 });
@@ -156,6 +188,11 @@ document.addEventListener("click", (event) => {
 const hide = (image) => image.classList.add("broken");
 document.addEventListener("error", ({ target }) => target.matches?.(".picture") && hide(target), true);
 for (const image of document.querySelectorAll(".picture")) if (image.complete && !image.naturalWidth) hide(image);
+
+function goToResults() {
+  document.getElementById("results").focus();
+  scrollTo(0, 0);
+}
 
 /** Long menus have a field to look for a value in. */
 document.addEventListener("input", ({ target }) => {
@@ -193,3 +230,4 @@ addToHotkeys({
 });
 
 drawStrip([]);
+preview(document.querySelector(".hit"));

@@ -37,6 +37,7 @@ CHINESE = Messages(
     periods=("{since}至{until}", "{since}起", "{until}为止"),
     unlimited="日期有误，以下是不限日期的结果",
     passage="章节",
+    preview="预览",
     comma="、",
     colon="：",
     paging="翻页",

@@ -37,6 +37,7 @@ ENGLISH = Messages(
     periods=("{since} to {until}", "since {since}", "until {until}"),
     unlimited="The dates need correcting; these are results of any date",
     passage="Section",
+    preview="Preview",
     comma=", ",
     colon=": ",
     paging="Pages",

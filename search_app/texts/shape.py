@@ -60,6 +60,7 @@ class Messages:
     periods: tuple[str, str, str]
     unlimited: str
     passage: str
+    preview: str
     comma: str
     colon: str
     paging: str

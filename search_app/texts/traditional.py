@@ -36,6 +36,7 @@ TRADITIONAL = replace(
     periods=("{since}至{until}", "{since}起", "{until}為止"),
     unlimited="日期有誤，以下是不限日期的結果",
     passage="章節",
+    preview="預覽",
     paging="換頁",
     previous="上一頁",
     next="下一頁",

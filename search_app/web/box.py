@@ -1,4 +1,4 @@
-"""The scripts: the search box and the marks that other sites put on their pages, and that of the search page."""
+"""What pages load: the search box and the marks of other sites, the script of the search page, presets."""
 
 from functools import cache
 from hashlib import blake2b
@@ -12,6 +12,7 @@ from search_app.web.current import current_counter
 blueprint = Blueprint("box", __name__)
 
 _KEPT_SECONDS = 3600
+_SCRIPT = "text/javascript"
 _SILENT, _REPORTING = "const REPORTS = false;", "const REPORTS = true;"
 
 
@@ -33,17 +34,23 @@ def search_page() -> Response:
     return _send("search-page.js")
 
 
-def _send_to_all(name: str) -> Response:
-    """Send a script that pages of any site may load: module scripts are asked for with CORS."""
-    answer = _send(name)
+@blueprint.get("/presets/<any(paper, slate, contrast):name>.css")
+def preset(name: str) -> Response:
+    """Send a stylesheet that gives page and box a look: values of the properties ``--ps-…``, and nothing else."""
+    return _send_to_all(f"presets/{name}.css", "text/css")
+
+
+def _send_to_all(name: str, mimetype: str = _SCRIPT) -> Response:
+    """Send a file that pages of any site may load: module scripts are asked for with CORS."""
+    answer = _send(name, mimetype)
     answer.access_control_allow_origin = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
 
 
-def _send(name: str) -> Response:
+def _send(name: str, mimetype: str = _SCRIPT) -> Response:
     script = read_script(name, reports=current_counter() is not None)
-    answer = Response(script, mimetype="text/javascript")
+    answer = Response(script, mimetype=mimetype)
     answer.cache_control.public = True
     answer.cache_control.max_age = _KEPT_SECONDS
     answer.set_etag(blake2b(script, digest_size=12).hexdigest())
@@ -53,11 +60,13 @@ def _send(name: str) -> Response:
 
 @cache
 def read_script(name: str = "search-box.js", *, reports: bool = False) -> bytes:
-    """Return a module without comments and indents, which a visitor does not need.
+    """Return a module without comments and indents, which a visitor does not need; a stylesheet as it is.
 
     Args:
         name: Of its file.
         reports: Whether the box tells the service which queries were meant, and which posts chosen.
     """
     source = files("search_app").joinpath("static", name).read_text("utf-8")
+    if not name.endswith(".js"):
+        return source.encode()
     return str(jsmin(source.replace(_SILENT, _REPORTING) if reports else source)).encode()

@@ -28,7 +28,7 @@ def add_look(app: Flask, settings: Settings) -> None:
     Raises:
         ConfigurationError: A template of the theme cannot be read; says where.
     """
-    app.context_processor(lambda: {"stylesheet": stylesheet_address(settings.stylesheet)})
+    app.context_processor(lambda: {"stylesheet": stylesheet_address(settings.stylesheet), "preset": settings.preset})
     if settings.theme:
         _add_theme(app, settings.theme)
     if is_address(settings.stylesheet):

@@ -73,6 +73,25 @@ def test_axe_finds_nothing_on_the_page_of_results(visit, site, language, scheme,
     assert_accessible(box.page)
 
 
+PRESET_LOOKS = [
+    ("paper", "light", "zh"), ("paper", "dark", "en"), ("slate", "light", "zh-Hant"), ("slate", "dark", "zh"),
+    ("contrast", "light", "en"), ("contrast", "dark", "zh-Hant"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("preset", "scheme", "language"), PRESET_LOOKS)
+def test_axe_finds_nothing_in_a_preset(visit, site, preset, scheme, language):
+    """All states of all presets in three languages, 288 in all, were looked over once; these are some of each."""
+    link = f'<link rel="stylesheet" href="{site.service}presets/{preset}.css">'
+    site.add(f"/{preset}/", head=link, lang=language)
+    box = visit(f"/{preset}/", color_scheme=scheme, reduced_motion="reduce").open().search("mesh")
+    assert_accessible(box.page, BOX)
+    for query in ("?q=服务网格&tag=istio", "?q=qqqzzz"):
+        box.page.goto(f"{site.service}search{query}&ui={language}")
+        box.page.add_style_tag(url=f"{site.service}presets/{preset}.css")
+        assert_accessible(box.page)
+
+
 def test_axe_would_find_something(visit, site):
     site.add("/faint/", head="<style>post-search { --ps-muted: #eee; --ps-background: #fff }</style>")
     box = visit("/faint/", color_scheme="light").open().search("mesh")

@@ -155,6 +155,31 @@ def test_the_script_may_come_twice(visit, site):
     box.open().search("mesh")
 
 
+def test_it_lives_through_pages_that_are_swapped_without_being_loaded(visit, site):
+    own = '<b slot="button">Find</b><p slot="empty">Ask us!</p><i slot="foot">by us</i>'
+    site.add("/swapped/", f'<post-search endpoint="{site.service}">{own}</post-search>', lang="zh")
+    box = visit("/swapped/").open()
+    expect(box.host.get_by_text("最新文章")).to_be_visible()
+    expect(box.host.get_by_text("by us")).to_be_visible()
+    box.page.evaluate("""() => document.startViewTransition(() => {
+        const body = document.createElement('body');
+        body.append(document.querySelector('post-search').cloneNode(true));
+        document.body.replaceWith(body);
+        history.pushState(null, '', '/en/');
+        document.documentElement.lang = 'en';
+    }).finished""")
+    assert box.page.evaluate("document.documentElement.style.overflow") == ""
+    expect(box.button).to_have_accessible_name("Find")
+    box.press("/")
+    expect(box.host.get_by_text("Newest posts")).to_be_visible()
+    box.search("qqqzzz")
+    expect(box.host.get_by_text("Ask us!")).to_be_visible()
+    box.page.evaluate("document.documentElement.lang = 'zh-TW'")
+    expect(box.dialog).to_be_hidden()
+    box.open()
+    expect(box.input).to_have_accessible_name("搜尋文章")
+
+
 def test_it_can_be_moved_while_it_is_open(box):
     box.open().search("mesh")
     box.host.evaluate("box => document.body.prepend(box)")

@@ -109,6 +109,17 @@ def test_the_page_behind_stays_still(box):
     assert box.page.evaluate("document.documentElement.getAttribute('style')") in (None, "")
 
 
+def test_who_comes_back_finds_what_was_typed_and_what_was_opened(box):
+    box.open().search("服务网格").press("ArrowDown")
+    chosen = box.chosen()
+    with box.page.expect_navigation():
+        box.press("Enter")
+    box.page.go_back()
+    box.open().settle()
+    expect(box.input).to_have_value("服务网格")
+    expect(box.host.locator("[aria-selected=true] .title")).to_have_text(chosen)
+
+
 def test_a_dialog_of_the_page_is_not_disturbed(box):
     box.page.evaluate(
         "document.body.append(document.createElement('dialog')); document.querySelector('dialog').showModal()"

@@ -12,6 +12,10 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from search_app import create_app
 
+SCROLLED = """async (top) => {  // Playwright's own waiting asks for eval, which the page's policy forbids
+    while (Math.abs(scrollY - top) > 1) await new Promise(requestAnimationFrame);
+}"""
+
 
 @pytest.fixture
 def plain(visit, site):
@@ -150,6 +154,36 @@ def test_what_was_searched_for_on_the_page_is_offered_again(page):
     page.locator("#q").fill("evergreen")
     page.keyboard.press("Enter")
     page.wait_for_function("localStorage['post-search:recent'].startsWith('evergreen\\n')")
+
+
+def test_on_a_wide_screen_all_there_is_of_a_hit_stands_beside_the_list(page):
+    page = page("search?q=服务网格&ui=zh", viewport={"width": 1600, "height": 900})
+    preview, hits = page.get_by_role("region", name="预览"), page.locator(".hit")
+    expect(preview.locator("h3")).to_have_text(hits.first.locator("h3").inner_text())
+    hits.nth(1).locator("h3 a").focus()
+    expect(preview.locator("h3")).to_have_text(hits.nth(1).locator("h3").inner_text())
+    expect(hits.nth(1)).to_contain_class("previewed")
+    hits.nth(2).hover()
+    expect(preview.locator("h3")).to_have_text(hits.nth(2).locator("h3").inner_text())
+    preview.locator(".tags a").first.click()
+    page.wait_for_url("**tag=**")
+    expect(preview.locator("h3")).to_have_text(hits.first.locator("h3").inner_text())
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(preview).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator("#q")).to_be_visible()
+
+
+def test_paging_begins_at_the_top_and_going_back_where_the_visitor_was(page):
+    page = page("search?per_page=2&ui=zh", viewport={"width": 1280, "height": 400})
+    page.locator(".paging a").last.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    page.get_by_role("link", name="下一页").click()
+    page.wait_for_url("**page=2**")
+    page.evaluate(SCROLLED, 0)
+    page.go_back()
+    page.wait_for_url(re.compile("ui=zh$"))
+    page.evaluate(SCROLLED, before)
 
 
 def test_no_result_of_the_page_moves_while_one_types(page):

@@ -133,6 +133,28 @@ def test_arrows_go_through_all_options_and_back_to_the_text(box):
     expect(box.input).to_be_focused()
 
 
+def test_arrows_choose_from_wherever_the_focus_is(box):
+    box.open().search("服务网格")
+    first = box.chosen()
+    box.host.locator(".chip").first.focus()
+    box.press("ArrowDown")
+    expect(box.input).to_be_focused()
+    assert box.chosen() != first
+
+
+def test_the_page_may_follow_a_link_in_a_way_of_its_own(box, site):
+    box.page.evaluate("""addEventListener('post-search:select', (event) => {
+        event.preventDefault();
+        (window.told ??= []).push(event.detail);
+    })""")
+    box.open().search("重试").press("Enter")
+    expect(box.dialog).to_be_hidden()
+    assert box.page.url == site.address
+    [told] = box.page.evaluate("window.told")
+    assert told == {"id": "mesh.md", "query": "重试", "url": told["url"]}
+    assert "/mesh/" in told["url"]
+
+
 def test_home_and_end_move_in_the_text_until_an_arrow_has_chosen(box):
     box.open().search("mesh").press("Home")
     box.page.wait_for_function("document.activeElement.shadowRoot.activeElement.selectionStart === 0")

@@ -92,7 +92,7 @@ def test_lists_are_read_as_lists_and_as_text_with_commas(site, hosts):
         ("port = 1.5", ":1: port is 1.5; it must be a whole number"),
         ('port = "-1"', ":1: port is '-1'; it must be"),
         ("index = 3", ":1: index is 3; it must be a folder on this machine"),
-        ('language = "de"', """:1: language is 'de'; it must be "zh", "en" or """),
+        ('language = "de"', """:1: language is 'de'; it must be "zh", "zh-Hant", "en" or """),
         ("hosts = [1]", ":1: hosts is [1]; it must be a list of texts"),
         ("host = 1", ":1: host is 1; it must be a text"),
         (

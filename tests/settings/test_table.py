@@ -35,6 +35,7 @@ OUT_OF_BOUNDS = {
     "proxy_headers": "ip",
     "prefix": "find",
     "theme": "/no/such/folder",
+    "preset": "plaid",
     "stylesheet": "/no/such/file.css",
     "rate_limit": "often",
     "concurrency": "0",

@@ -97,7 +97,10 @@ def serve(folder: Path, port: int) -> None:
     address = f"http://127.0.0.1:{sockets[0].getsockname()[1]}/"
 
     def begun() -> None:
-        click.echo(f"\nThe blog with the search box: {address}\nThe search page alone:        {address}search")
+        click.echo(
+            f"\nThe blog with the search box: {address}\nThe search page alone:        {address}search\n"
+            f"A page to try themes on:      {address}themes/"
+        )
 
     serve_here(configure(settings, lambda: gateway_of(app, settings)), sockets, begun)
 

@@ -1,5 +1,6 @@
 """A site's own look: templates and files of its theme, and a stylesheet after ours."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,24 @@ def test_an_empty_page_wears_the_theme():
 )
 def test_a_stylesheet_is_a_file_or_on_the_web(stylesheet, on_the_web):
     assert is_address(stylesheet) is on_the_web
+
+
+def test_a_preset_comes_before_the_stylesheet_and_may_be_loaded_by_any_site(tmp_path):
+    (tmp_path / "site.css").write_text(":root {}", encoding="utf-8")
+    client = dressed(preset="paper", stylesheet=str(tmp_path / "site.css"))
+    html = client.get("/search").text
+    assert html.index("search.css") < html.index("/presets/paper.css") < html.index("/site.css")
+    answer = client.get("/presets/paper.css")
+    assert (answer.status_code, answer.mimetype, answer.headers["Access-Control-Allow-Origin"]) == (
+        200,
+        "text/css",
+        "*",
+    )
+    assert client.get("/presets/base.css").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["paper", "slate", "contrast"])
+def test_a_preset_sets_properties_alone(name):
+    css = re.sub(r"/\*.*?\*/", "", dressed().get(f"/presets/{name}.css").text)
+    assert {each for each in re.findall(r"([\w-]+):\s", css) if not each.startswith("--ps-")} <= {"color"}
+    assert set(re.findall(r"([^{};\s][^{};]*)\s\{", css)) <= {":root", "@supports (color: light-dark(red, red))"}
