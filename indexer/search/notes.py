@@ -10,6 +10,7 @@ from indexer.search.query.plan import Plan
 from indexer.search.results import Note
 
 _ALSO = {"zh": "同时搜索：{}", "en": "Also searching: {}"}
+_TOLD_AS = {ExpansionKind.EVERYDAY: ExpansionKind.SYNONYM, ExpansionKind.LEARNT: ExpansionKind.SYNONYM}
 _SEPARATORS = {"zh": "、", "en": ", "}
 
 
@@ -27,8 +28,7 @@ def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int]) -> Iterator
         if expansion.kind is ExpansionKind.CORRECTED and brought:
             yield Note(expansion.kind.value, str(expansion))
         elif brought:
-            kind = ExpansionKind.SYNONYM if expansion.kind is ExpansionKind.LEARNT else expansion.kind
-            words.setdefault(kind.value, {}).update(dict.fromkeys(brought))
+            words.setdefault(_TOLD_AS.get(expansion.kind, expansion.kind).value, {}).update(dict.fromkeys(brought))
     for name, found in words.items():
         text = _ALSO[plan.language].format(_SEPARATORS[plan.language].join(found))
         is_spare = name != ExpansionKind.PIECE  # the words typed alone would find nothing

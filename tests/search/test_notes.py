@@ -42,6 +42,12 @@ def test_the_word_of_another_region_is_named():
     assert Note("regional", "同时搜索：软件", ("软件",), '"軟體"') in notes("軟體")
 
 
+def test_an_everyday_word_of_the_other_language_is_named_as_a_synonym():
+    searcher = make_searcher(make_post("zh", "年度 调查"), make_post("en", "annual survey"))
+    told = searcher.search(SearchRequest("年度调查")).notes
+    assert [(note.kind, note.words) for note in told] == [("synonym", ("annual", "survey"))]
+
+
 def test_words_that_brought_no_hit_on_this_page_are_not_named():
     assert notes("k8s", per_page=1) == []
     assert notes("kubernetes service mesh", per_page=1) == []

@@ -9,10 +9,12 @@ from indexer.search.query.nodes import Node, WordNode
 
 
 class ExpansionKind(StrEnum):
-    """The reason why nodes stand for words typed; values but ``LEARNT`` are the kinds of notes."""
+    """The reason why nodes stand for words typed; values but ``EVERYDAY`` and ``LEARNT`` are the kinds of notes."""
 
     SYNONYM = "synonym"
     """A glossary's entry, the shipped one's or the site's."""
+    EVERYDAY = "everyday"
+    """An everyday word of the other language; visitors are told of it as of any synonym."""
     LEARNT = "learnt"
     """A pair of names that the site's posts teach; visitors are told of it as of any synonym."""
     REGIONAL = "regional"

@@ -51,12 +51,12 @@ class Lexicon:
         _, pairs, tuning = self._made_for
         sources = (
             (shipped_glossary(), tuning.synonym, ExpansionKind.SYNONYM),
-            (everyday_words(), tuning.everyday, ExpansionKind.SYNONYM),
+            (everyday_words(), tuning.everyday, ExpansionKind.EVERYDAY),
             (glossary.entries, tuning.synonym, ExpansionKind.SYNONYM),
             ([(pair.han, pair.latin) for pair in pairs], tuning.learnt, ExpansionKind.LEARNT),
         )
         chosen = [
-            Synonyms(entry, weight, kind, is_translation=entries is everyday_words())
+            Synonyms(entry, weight, kind)
             for entries, weight, kind in sources
             if weight
             for entry in apply_vetoes(entries, glossary.vetoes)

@@ -110,7 +110,7 @@ class Planner:
         self, query: Query, clauses: Clauses, unfinished: Words | None, lookup: Lookup, thesaurus: Thesaurus
     ) -> Iterator[Expansion]:
         """Yield what may stand for the words typed, whether a post has it or not."""
-        yield from thesaurus.expand(clauses.words)
+        yield from thesaurus.expand(clauses.words, lambda each: tuple(keep_found(each, lookup)))
         for group in query.groups:
             for leaf in group:
                 if isinstance(leaf, Words):

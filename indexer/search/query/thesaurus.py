@@ -1,6 +1,6 @@
 """Synonyms and translations: glossary entries, recognised among the words of a query."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from indexer.cache import BoundedCache
@@ -20,20 +20,21 @@ _Key = tuple[str, ...]
 """The first term of each word of a form: inflected forms share it."""
 
 
+_Choice = Callable[[Iterable[Expansion]], Sequence[Expansion]]
+
+
 class Synonyms(NamedTuple):
     """Words that mean the same.
 
     Attributes:
         forms: The words.
         weight: What they count against those typed.
-        kind: Where they come from.
-        is_translation: True if words stand only for those of the other language, not for others of their own.
+        kind: Where they come from; everyday words stand only for those of the other language, not of their own.
     """
 
     forms: Entry
     weight: float
     kind: ExpansionKind = ExpansionKind.SYNONYM
-    is_translation: bool = False
 
 
 class Thesaurus:
@@ -60,19 +61,27 @@ class Thesaurus:
             for has_han in (False, True):
                 self._by_letter.get((letter, has_han), self._read_letter)
 
-    def expand(self, words: Sequence[WordNode]) -> Iterator[Expansion]:
-        """Yield an expansion for each glossary term in a query; of terms that overlap the longest, from the left."""
+    def expand(self, words: Sequence[WordNode], choose: _Choice = tuple) -> Iterator[Expansion]:
+        """Yield an expansion for each glossary term in a query; of terms that overlap the longest, from the left.
+
+        Args:
+            words: Of the query.
+            choose: Returns what is left of a term's expansions; where that is nothing, shorter terms are looked for.
+        """
         begin, has_han = 0, any(IS_HAN.search(word.text) for word in words)
         while begin < len(words):
             known = self._by_letter.get((_first_letter(words[begin].text), has_han), self._read_letter)
-            taken = next((n for n in range(LONGEST_TERM, 0, -1) if _key(words[begin : begin + n]) in known), 0)
-            covers = tuple(words[begin : begin + taken])
-            for entry in known.get(_key(covers), ()) if taken else ():
-                nodes = self._nodes.get(entry.forms, self._read_entry)
-                others = tuple(_choose(entry, covers, nodes))
-                if others:
-                    yield Expansion(covers, others, entry.kind, entry.weight)
-            begin += max(taken, 1)
+            pieces = (tuple(words[begin : begin + n]) for n in range(min(LONGEST_TERM, len(words) - begin), 0, -1))
+            terms = ((covers, entries) for covers in pieces if (entries := known.get(_key(covers))))
+            chosen = next((each for term in terms if (each := choose(self._make_expansions(*term)))), ())
+            yield from chosen
+            begin += len(chosen[0].covers) if chosen else 1
+
+    def _make_expansions(self, covers: tuple[WordNode, ...], entries: Iterable[Synonyms]) -> Iterator[Expansion]:
+        for entry in entries:
+            others = tuple(_choose(entry, covers, self._nodes.get(entry.forms, self._read_entry)))
+            if others:
+                yield Expansion(covers, others, entry.kind, entry.weight)
 
     def _read_letter(self, letter_and_has_han: tuple[str, bool]) -> Mapping[_Key, Sequence[Synonyms]]:
         """Return the entries by those of their forms that begin with a letter.
@@ -98,7 +107,7 @@ def _choose(entry: Synonyms, covers: Sequence[WordNode], nodes: Mapping[_Key, No
     """Yield those nodes of an entry that stand for some words of it."""
     typed, is_han = _key(covers), bool(IS_HAN.search(covers[0].text))
     for key, node in nodes.items():
-        if key != typed and not (entry.is_translation and is_han == bool(IS_HAN.search(node.text))):
+        if key != typed and not (entry.kind is ExpansionKind.EVERYDAY and is_han == bool(IS_HAN.search(node.text))):
             yield node
 
 

@@ -55,5 +55,15 @@ def test_an_expansion_is_of_the_kind_of_its_entry():
 
 @pytest.mark.parametrize(("text", "others"), [("error", ["错误", "异常"]), ("错误", ["error", "failure"])])
 def test_translations_stand_only_for_words_of_the_other_language(text, others):
-    thesaurus = Thesaurus([Synonyms(("错误", "异常", "error", "failure"), 0.7, is_translation=True)], WORDS)
+    thesaurus = Thesaurus([Synonyms(("错误", "异常", "error", "failure"), 0.7, ExpansionKind.EVERYDAY)], WORDS)
     assert [node.text for each in thesaurus.expand(WORDS.read(text)) for node in each.nodes] == others
+
+
+def test_where_no_post_has_what_stands_for_a_term_a_shorter_one_is_expanded():
+    def choose(expansions):
+        return [each for each in expansions if str(each) != "service mesh = 服务网格"]
+
+    assert [str(each) for each in THESAURUS.expand(WORDS.read("service mesh k8s"), choose)] == [
+        "service = 服务",
+        "k8s = kubernetes",
+    ]
