@@ -124,7 +124,7 @@ $(VENV)/.installed-for-audit: $(VENV)/bin/pip pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.installed-for-cluster: $(VENV)/.installed-for-development
-	$(PIP) install --constraint constraints.txt --editable '.[cluster-tests]'
+	$(PIP) install --constraint constraints.txt --editable '.[cluster,cluster-tests]'
 	@touch $@
 
 $(VENV)/.installed-for-benchmarks: $(VENV)/.installed

@@ -12,7 +12,8 @@
     │   ├── IndexForeignError     1   the folder is not ours, or others may write to it
     │   ├── IndexDamagedError     1   a file is missing, cut short or altered
     │   ├── IndexUnreadableError  75  the system gives no more files or memory: nothing is known of the index
-    │   └── IndexVersionError     1   written by another version of this program
+    │   ├── IndexVersionError     1   written by another version of this program
+    │   └── ClusterUnreachableError  75  no node of the cluster answers, or not now: try again later
     ├── PublishRefusedError       1   the new index looks wrong and was not published
     └── DeadlineExceededError     1   a search took longer than it may
 
@@ -153,6 +154,12 @@ def places_of(error: IndexUnusableError) -> tuple[str, ...]:
 
 class IndexVersionError(IndexUnusableError):
     """The index was written by another version of this program."""
+
+
+class ClusterUnreachableError(IndexUnusableError):
+    """No node of the cluster answers, or it cannot now. That tells nothing of the index: try again later."""
+
+    exit_status = 75
 
 
 class PublishRefusedError(SearchIndexError):

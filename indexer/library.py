@@ -20,7 +20,7 @@ from indexer.index.build.site_info import SiteInfo
 from indexer.index.build.update import update as update_site
 from indexer.posts.post import Post
 from indexer.search.results import MAX_PER_PAGE, MAX_QUERY_LENGTH, Results, SearchRequest, Sort, Suggestion
-from indexer.settings.kinds import INDEX
+from indexer.settings.kinds import FOLDER
 from indexer.settings.load import load_settings
 
 PathName: TypeAlias = str | os.PathLike[str]
@@ -248,9 +248,9 @@ def rollback(path: PathName, *, options: BuildOptions | None = None) -> Rollback
 
 def _index_folder(path: PathName) -> Path:
     try:
-        return INDEX.read(os.fspath(path), Path())
+        return FOLDER.read(os.fspath(path), Path())
     except ValueError as error:
-        raise UsageError(f"{path}: an index must be {INDEX.wanted}") from error
+        raise UsageError(f"{path}: an index must be {FOLDER.wanted}") from error
 
 
 def _site_folder(path: PathName) -> Path:

@@ -22,7 +22,7 @@ from pathlib import Path
 from flask import Blueprint, Flask
 
 from indexer.engines.base import Engine
-from indexer.engines.embedded import open_engine
+from indexer.engines.opening import open_engine
 from indexer.search.payload import landing_url, safe_url
 from indexer.search.results import SearchRequest
 from indexer.settings.load import load_settings

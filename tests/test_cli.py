@@ -406,9 +406,9 @@ def test_serve_prints_no_software_versions_in_its_answers(built):
 @pytest.mark.parametrize(
     ("arguments", "where"),
     [
-        (["rebuild", "{site}", "--index", "https://search.example.org/posts"], "--index: index"),
+        (["rebuild", "{site}", "--index", "https://search.example.org/Posts"], "--index: index"),
         (["query", "istio", "--index", "http://localhost:9200"], "--index: index"),
-        (["serve", "--index", "https://search.example.org/posts"], "--index: index"),
+        (["serve", "--index", "https://ann:secret@search.example.org/posts"], "--index: index"),
         (["rebuild", "https://blog.example.org/"], "SITE: site"),
     ],
 )

@@ -14,7 +14,7 @@ from indexer.settings.load import load_settings
 def create_app() -> Flask:
     """Create an app with a page of its own, and the search below /find."""
     app = Flask(__name__)
-    index = indexer.open(load_settings().index)
+    index = indexer.open(load_settings().index_folder)
     app.register_blueprint(search_app.blueprint(index.engine), url_prefix="/find")
 
     @app.get("/")
@@ -27,6 +27,6 @@ def create_app() -> Flask:
 def create_dispatched_app() -> Flask:
     """The same without Flask's routing: any WSGI app can stand at the root."""
     app = Flask(__name__)
-    index = indexer.open(load_settings().index)
+    index = indexer.open(load_settings().index_folder)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/find": search_app.create_app(index.engine)})  # type: ignore[method-assign]
     return app

@@ -69,7 +69,7 @@ def _examine(site: str | None, index: str | None, config: str | None) -> Examina
     if folder:
         settings = _load_what_can_be(str(folder), str(settings.index), config)
     trace = trace_settings(folder, config, options={"index": index})
-    return examine(Patient(settings.index, folder, BuildOptions.from_settings(settings), trace))
+    return examine(Patient(settings.index_folder, folder, BuildOptions.from_settings(settings), trace))
 
 
 def _load_what_can_be(site: str | None, index: str | None, config: str | None) -> Settings:
@@ -85,7 +85,7 @@ def _find_site(settings: Settings, named: str | None) -> Path | None:
     """Return the folder of the site that the index is of, or that is named; None where there is none."""
     if named:
         return resolve_folders(Path(named), Path.cwd())
-    live = live_contents(settings.index)
+    live = live_contents(settings.index_folder)
     return Path(live.site) if live and live.site else None
 
 

@@ -7,7 +7,7 @@ import click
 
 from indexer.commands import options
 from indexer.engines.base import Engine
-from indexer.engines.embedded import open_engine
+from indexer.engines.opening import open_engine
 from indexer.errors import SearchIndexError, UsageError
 from indexer.evaluation.judged import JudgedQuery, Qrels, read_qrels, read_queries
 from indexer.evaluation.measures import DEFAULT_MEASURES, Evaluation, Run, evaluate_run, rank_scores

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from indexer.commands import options
-from indexer.engines.embedded import open_engine
+from indexer.engines.opening import open_engine
 from indexer.search.explain import describe
 from indexer.search.results import SearchRequest
 from indexer.settings.load import load_settings

@@ -7,7 +7,7 @@ import click
 
 from indexer.commands import options
 from indexer.commands.terminal import hits_that_fit, open_console, print_results
-from indexer.engines.embedded import open_engine
+from indexer.engines.opening import open_engine
 from indexer.errors import UsageError
 from indexer.search.payload import results_payload
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Snippet, Sort

@@ -25,8 +25,8 @@ def rollback(*, index: str | None, config: str | None, as_json: bool, quiet: boo
                  75 another writer holds the index
     """  # noqa: D301  click wants the character
     settings = load_settings(options={"index": index, "config": config})
-    with show_progress(quiet=quiet) as progress, record_rollback(settings.index):
-        report = roll_back(settings.index, QueryLog.from_settings(settings), progress)
+    with show_progress(quiet=quiet) as progress, record_rollback(settings.index_folder):
+        report = roll_back(settings.index_folder, QueryLog.from_settings(settings), progress)
     if as_json:
         options.print_json(_as_values(report, str(settings.index)))
     elif not quiet:

@@ -47,12 +47,12 @@ def stats(*, index: str | None, config: str | None, as_json: bool, quiet: bool) 
     Only posts that can be found now are counted, and only their words.
     """
     settings = load_settings(options={"index": index, "config": config})
-    generation = current_generation(settings.index)
+    generation = current_generation(settings.index_folder)
     counted = _count_posts(generation)
     if as_json:
-        options.print_json(_as_values(generation, counted, settings.index))
+        options.print_json(_as_values(generation, counted, settings.index_folder))
     else:
-        click.echo(_describe(generation, counted, settings.index))
+        click.echo(_describe(generation, counted, settings.index_folder))
 
 
 def _count_posts(generation: Generation) -> _Posts:

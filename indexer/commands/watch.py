@@ -69,7 +69,7 @@ def watch(
     watcher = Watcher(
         folder,
         partial(_build, folder, fixed, Flags(drafts, future, expired, strict=strict)),
-        partial(SystemEvents, folder, settings.index.resolve()),
+        partial(SystemEvents, folder, settings.index_folder.resolve()),
         journal,
         settings.rescan_seconds,
         _is_stdin_closed if lifeline else bool,
@@ -84,8 +84,8 @@ def _build(site: Path, given: Mapping[str, object], flags: Flags, hold: Hold | N
     """Update the index of a site, with its settings as they are now."""
     settings = load_settings(site, given)
     chosen = flags.options_with(settings)
-    with record_build(settings.index, "watch") as reports:
-        reports.append(update(site, settings.index, chosen, hold=hold))
+    with record_build(settings.index_folder, "watch") as reports:
+        reports.append(update(site, settings.index_folder, chosen, hold=hold))
     return reports[0]
 
 

@@ -87,7 +87,7 @@ def make_report(settings: Settings, days: int, least: int, limit: int) -> WordsR
         IndexUnusableError: There is no index, or it cannot be read.
         QueryLogError: The log cannot be read.
     """
-    generation = current_generation(settings.index)
+    generation = current_generation(settings.index_folder)
     reader, site = open_store(generation.path), generation.manifest.contents.site
     searcher = Searcher(reader, Tuning(recency=settings.recency), site_folder=Path(site) if site else None)
     glossary, names = searcher.glossary.current(), read_memory(generation.path).findings.names

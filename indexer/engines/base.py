@@ -47,6 +47,10 @@ class Engine(Protocol):
         """Take up what is published in the background from now on, so that no question waits for it."""
         ...
 
+    def start(self) -> None:
+        """Do so from now on; returns when the index is open, or is found to be missing."""
+        ...
+
     def search(self, request: SearchRequest) -> Results:
         """Answer one question.
 

@@ -27,7 +27,6 @@ from indexer.search.explain import Explanation
 from indexer.search.results import Results, SearchRequest, Suggestion
 from indexer.search.searcher import Searcher
 from indexer.search.tuning import Tuning
-from indexer.settings.settings import Settings
 
 _PATIENCE = 5.0
 """Seconds that a question waits for an index that is being opened, because there is none yet, or the one that there is
@@ -202,8 +201,3 @@ def _wait_for_index(follower: Follower, renewal: Renewal) -> ServedIndex | None:
             break
         follower.look_now(left)
     return None if is_withdrawn else renewal.current.get()
-
-
-def open_engine(settings: Settings) -> EmbeddedEngine:
-    """Return the engine that settings describe."""
-    return EmbeddedEngine(settings.index, Tuning(recency=settings.recency), verify_hours=settings.verify_hours)

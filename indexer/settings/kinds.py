@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from indexer.posts.post import HideRule
 from indexer.posts.site_folders import join_folders, resolve_folders
+from indexer.settings.cluster_address import ClusterAddress, is_address
 
 Value = TypeVar("Value")
 
@@ -95,7 +96,18 @@ def _read_sites(value: object, folder: Path) -> Path:
 
 SITES = Kind("a path on this machine, a list of such, or a table of names without /, = and : and such", _read_sites)
 
-INDEX = Kind("a folder on this machine: an address cannot be served", _read_path)
+
+def _read_index(value: object, folder: Path) -> Path | ClusterAddress:
+    if isinstance(value, ClusterAddress):
+        return value
+    return ClusterAddress.parse(value) if isinstance(value, str) and is_address(value) else _read_path(value, folder)
+
+
+FOLDER = Kind("a folder on this machine: an address cannot be served", _read_path)
+INDEX = Kind(
+    "a folder on this machine, or the address of a cluster such as https://host:9200/posts, without user and password",
+    _read_index,
+)
 
 
 def _read_origins(value: object, folder: Path) -> tuple[str, ...]:

@@ -17,7 +17,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from indexer.errors import UsageError
 from indexer.settings import kinds
+from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.folders import default_index, sample_posts
 from indexer.settings.kinds import Kind, integer, number, one_of, some_of
 
@@ -91,15 +93,61 @@ class Settings:
         Option.NONE,
         shown="the sample posts",
     )
-    index: Path = setting(
+    index: Path | ClusterAddress = setting(
         kinds.INDEX,
         default_index,
-        "Folder of the index; it belongs to one user, and nobody else may write to it",
+        "Folder of the index, which belongs to one user, and nobody else may write to it; or the address of a cluster",
         Option.EVERY,
         shown="~/.local/share/search-index",
     )
     recency: float = setting(
         number(0, 1), 0.02, "How much more the newest post counts than an undated one, as a share of its score"
+    )
+    cluster_user: str = setting(
+        kinds.TEXT, "", "User name for the cluster; the password is read from a file or the environment", Option.NONE
+    )
+    cluster_password_file: Path | None = setting(
+        kinds.OPTIONAL_PATH,
+        None,
+        "File with the password for the cluster, else the variable SEARCH_CLUSTER_PASSWORD has it",
+        Option.NONE,
+        shown="none",
+    )
+    cluster_certificate: Path | None = setting(
+        kinds.OPTIONAL_PATH, None, "Certificate (PEM) that tells the cluster who asks", Option.NONE, shown="none"
+    )
+    cluster_key: Path | None = setting(
+        kinds.OPTIONAL_PATH,
+        None,
+        "Private key (PEM) of that certificate, where it does not hold it",
+        Option.NONE,
+        shown="none",
+    )
+    cluster_ca: Path | None = setting(
+        kinds.OPTIONAL_PATH,
+        None,
+        "Certificates (PEM) of the authorities that may vouch for the cluster's nodes",
+        Option.NONE,
+        shown="the system's",
+    )
+    cluster_plaintext: bool = setting(
+        kinds.SWITCH,
+        default=False,
+        text="Whether a cluster on other machines may be asked by http, which everybody on the way can read",
+        option=Option.NONE,
+    )
+    cluster_shards: int = setting(
+        integer(1, 1024), 1, "Shards of a new index on the cluster: one for each 50 GB", Option.NONE
+    )
+    cluster_replicas: int = setting(
+        integer(0, 16), 1, "Copies of each shard on other nodes, where there are as many", Option.NONE
+    )
+    cluster_folder: Path | None = setting(
+        kinds.OPTIONAL_PATH,
+        None,
+        "Folder in which an index is built before it is sent to the cluster, and kept to be compared with",
+        Option.NONE,
+        shown="one below the user's data, by the cluster's address",
     )
     workers: int = setting(integer(0, 256), 0, "Processes that read posts; 0 for one a processor", Option.BUILD)
     file_seconds: int = setting(integer(1, 86_400), 60, "Seconds one file may take before it is given up", Option.NONE)
@@ -207,6 +255,17 @@ class Settings:
     log_format: str = setting(
         one_of("text", "json"), "text", "Form of the log on stderr: lines for people, or JSON objects for programs"
     )
+
+    @property
+    def index_folder(self) -> Path:
+        """The folder of the index.
+
+        Raises:
+            UsageError: It is on a cluster.
+        """
+        if isinstance(self.index, ClusterAddress):
+            raise UsageError(f"{self.index}: this command reads an index in a folder; name one by --index")
+        return self.index
 
 
 def _stated(each: "Field[Any]") -> Setting:

@@ -56,7 +56,7 @@ def add_service(app: Flask, engine: Engine, settings: Settings, shared: Path | N
     if log := QueryLog.from_settings(settings):
         app.extensions[COUNTS] = QueryCounts(log, engine)
     if settings.metrics:
-        add_metrics(app, engine, settings.index, shared)
+        add_metrics(app, engine, settings.index if isinstance(settings.index, Path) else Path(), shared)
     if settings.access_log:
         app.after_request(log_request)
     _compress(app)

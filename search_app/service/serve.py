@@ -21,7 +21,7 @@ import click
 
 from indexer.commands import options
 from indexer.engines.base import Engine
-from indexer.engines.embedded import open_engine
+from indexer.engines.opening import open_engine
 from indexer.errors import IndexUnusableError, SearchIndexError
 from indexer.native import describe_kernel
 from indexer.posts.site import existing_folder

@@ -20,7 +20,7 @@ from flask import Flask
 from uvicorn import Server
 from uvicorn.supervisors import Multiprocess
 
-from indexer.engines.embedded import open_engine
+from indexer.engines.opening import open_engine
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
 from search_app import create_app

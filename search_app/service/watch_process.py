@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.settings import Settings
 from search_app.service.server import describe_end
 
@@ -91,7 +92,9 @@ def watching(settings: Settings, config: str | None, *, as_json: bool, quiet: bo
         process.stop()
 
 
-def watch_command(site: Path, index: Path, config: str | None, *, as_json: bool, quiet: bool) -> list[str]:
+def watch_command(
+    site: Path, index: Path | ClusterAddress, config: str | None, *, as_json: bool, quiet: bool
+) -> list[str]:
     """Return the command that watches a site."""
     flags = [*(["--json"] if as_json else []), *(["--quiet"] if quiet else [])]
     named = ["--config", config] if config else []

@@ -12,7 +12,7 @@ from recipes.live import RECIPES, run
 from recipes.test_generators import need
 from recipes.visitor import visit
 
-from indexer.engines.embedded import open_engine
+from indexer.engines.opening import open_engine
 from indexer.search.results import SearchRequest
 from indexer.settings.load import load_settings
 

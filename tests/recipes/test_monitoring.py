@@ -11,7 +11,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from recipes.live import POST, RECIPES, put, rebuild, run
 
-from indexer.engines.embedded import open_engine
+from indexer.engines.opening import open_engine
 from indexer.index.build.last_build import FILE, LastBuild
 from indexer.settings.load import load_settings
 from search_app import create_app

@@ -195,10 +195,20 @@ def test_switches_and_fractions_are_written_in_a_file_as_toml_has_them(site):
     assert (settings.metrics, settings.access_log, settings.deadline) == (False, True, 0.5)
 
 
-@pytest.mark.parametrize("address", ["https://search.example.org/posts", "http://localhost:9200", "file:///var/index"])
-def test_an_address_is_refused_as_an_index_and_no_folder_is_made(address, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://localhost:9200",
+        "file:///var/index",
+        "ftp://search.example.org/posts",
+        "https://search.example.org/Posts",
+        "https://ann:secret@search.example.org/posts",
+        "https://search.example.org/posts?pretty",
+        Path("https://search.example.org/posts"),
+    ],
+)
+def test_an_address_that_is_none_of_a_cluster_is_refused_and_no_folder_is_made(address, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for given in (address, Path(address)):
-        with pytest.raises(ConfigurationError, match=r"^--index: index is .*an address cannot be served"):
-            load(index=given)
+    with pytest.raises(ConfigurationError, match=r"^--index: index is .*or the address of a cluster"):
+        load(index=address)
     assert list(tmp_path.iterdir()) == []

@@ -51,7 +51,15 @@ OUT_OF_BOUNDS = {
     "access_log": "2",
     "log_format": "xml",
     "site": "https://example.org/",
-    "index": "https://search.example.org/posts",
+    "index": "https://ann:secret@search.example.org/posts",
+    "cluster_password_file": "https://example.org/password",
+    "cluster_certificate": "https://example.org/ann.pem",
+    "cluster_key": "https://example.org/ann.key",
+    "cluster_ca": "https://example.org/ca.pem",
+    "cluster_plaintext": "perhaps",
+    "cluster_shards": "0",
+    "cluster_replicas": "17",
+    "cluster_folder": "https://example.org/work",
 }
 
 
