@@ -18,6 +18,7 @@ from faults.test_publishing_under_load import Visitors
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.update import update
+from indexer.index.generations.durable import TEMPORARY
 from indexer.settings.folders import sample_posts
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
@@ -69,7 +70,8 @@ def open_files(pid, index):
         with suppress(FileNotFoundError):  # closed since
             targets.append(descriptor.readlink())
     inside = [target.relative_to(index).parts[0] for target in targets if target.is_relative_to(index)]
-    return len(targets) - len(inside), len({name for name in inside if name.startswith("g-")})
+    names = {name.removeprefix(TEMPORARY) for name in inside}  # what is deleted has been renamed before
+    return len(targets) - len(inside), len({name for name in names if name.startswith("g-")})
 
 
 def soak(folder, seconds, seed, tell_figures, *program):
