@@ -1,21 +1,12 @@
 """Values that one query worked out and the next may need, kept as long as there is room."""
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from contextlib import suppress
-from enum import Enum, auto
 from typing import Generic, TypeVar
-
-from cachetools import LRUCache
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
-
-
-class _Absent(Enum):
-    """The sentinel for a missing value: None may be a value."""
-
-    ABSENT = auto()
 
 
 class BoundedCache(Generic[Key, Value]):
@@ -24,6 +15,8 @@ class BoundedCache(Generic[Key, Value]):
     Two threads that miss the same key at once each make its value: making it must change nothing else. The function
     that makes values comes with each call: an object that kept a cache which kept its own method would be a cycle of
     references, and keep its index open until the cyclic collector runs.
+
+    A query asks for some fifty values: with the ``LRUCache`` of cachetools that took a tenth of its time.
     """
 
     def __init__(self, capacity: int, size_of: Callable[[Value], int] | None = None) -> None:
@@ -33,27 +26,48 @@ class BoundedCache(Generic[Key, Value]):
             capacity: What the sizes of all values may add up to.
             size_of: The size of one value, in bytes for example; None counts each as 1.
         """
-        self._values: LRUCache[Key, Value] = LRUCache(capacity, getsizeof=size_of)
+        self._capacity = capacity
+        self._size_of = size_of
+        self._values: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
+        self._size = 0
         self._lock = threading.Lock()
 
     def get(self, key: Key, make: Callable[[Key], Value]) -> Value:
         """Return the value of a key, made now if it is not there."""
         with self._lock:
-            known = self._values.get(key, _Absent.ABSENT)
-        if known is not _Absent.ABSENT:
-            return known
+            known = self._values.get(key)
+            if known is not None:
+                self._values.move_to_end(key)
+                return known[0]
         value = make(key)
-        self.keep({key: value})
+        with self._lock:
+            self._put(key, value)
         return value
 
     def find(self, keys: Iterable[Key]) -> dict[Key, Value]:
         """Return the values of those of some keys that are there."""
+        values, found = self._values, {}
         with self._lock:
-            return {key: self._values[key] for key in keys if key in self._values}
+            for key in keys:
+                known = values.get(key)
+                if known is not None:
+                    values.move_to_end(key)
+                    found[key] = known[0]
+        return found
 
     def keep(self, values: Mapping[Key, Value]) -> None:
         """Put values in; one that is larger than the whole capacity is left out, and so made each time."""
         with self._lock:
             for key, value in values.items():
-                with suppress(ValueError):
-                    self._values[key] = value
+                self._put(key, value)
+
+    def _put(self, key: Key, value: Value) -> None:
+        size = 1 if self._size_of is None else self._size_of(value)
+        if size > self._capacity:
+            return
+        before = self._values.pop(key, None)
+        self._size += size - (before[1] if before else 0)
+        self._values[key] = value, size
+        while self._size > self._capacity:
+            _, (_, gone) = self._values.popitem(last=False)
+            self._size -= gone

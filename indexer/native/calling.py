@@ -39,9 +39,30 @@ def call(kernel: Kernel, name: str, *arguments: NDArray[Any] | bytes | float) ->
         ValueError: The arrays do not fit together: bytes of an index are damaged.
         MemoryError: There is not enough.
     """
+    passed: list[bytes | float] = []
+    for argument in arguments:  # some sixty arrays for each query
+        if isinstance(argument, np.ndarray):
+            flags = argument.flags
+            if not flags.c_contiguous:
+                raise TypeError("the elements of an array for the kernel must lie side by side")
+            passed.append(_address_of(_look_at(argument.data)) if flags.writeable else argument.ctypes.data)
+            passed.append(argument.size)
+        else:
+            passed.append(argument)
+            if isinstance(argument, bytes):
+                passed.append(len(argument))
+    return call_with(kernel, name, *passed)
+
+
+def call_with(kernel: Kernel, name: str, *passed: bytes | float) -> int:
+    """Call a function of the kernel with what it takes: ``call`` where the caller knows addresses and lengths.
+
+    Raises:
+        ValueError, MemoryError: As from ``call``.
+    """
     fault = _Fault()
-    passed = [each for argument in arguments for each in _pass(argument)]
-    result: int = _find_function(kernel, name, passed)(*passed, ctypes.byref(fault))
+    function = kernel.functions.get(name) or _find_function(kernel, name, passed)
+    result: int = function(*passed, ctypes.byref(fault))
     if fault.code:
         _raise(name, fault)
     return result
@@ -49,32 +70,26 @@ def call(kernel: Kernel, name: str, *arguments: NDArray[Any] | bytes | float) ->
 
 def _find_function(kernel: Kernel, name: str, passed: Sequence[bytes | float]) -> Callable[..., int]:
     """Return a function, which takes what is passed now; every call passes the same kinds of things."""
-    function = kernel.functions.get(name)
-    if function is None:
-        function = getattr(kernel.library, name)
-        kinds = [_KINDS[type(each)] for each in passed]
-        function.argtypes = [*kinds, ctypes.POINTER(_Fault)]
-        function.restype = ctypes.c_int64
-        kernel.functions[name] = function
-    return function
+    function = getattr(kernel.library, name)
+    kinds = [next(kind for type_, kind in _KINDS.items() if isinstance(each, type_)) for each in passed]
+    function.argtypes = [*kinds, ctypes.POINTER(_Fault)]
+    function.restype = ctypes.c_int64
+    found: Callable[..., int] = function
+    kernel.functions[name] = found
+    return found
+
+
+def address_of(array: NDArray[Any]) -> int:
+    """Return where an array lies in memory.
+
+    A buffer tells it in a fourth of the time that NumPy takes; one that is not to be written to cannot be asked.
+    """
+    return _address_of(_look_at(array.data)) if array.flags.writeable else array.ctypes.data
 
 
 def contiguous(array: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:
     """Return an array of a type, its elements side by side; itself where it is so."""
     return np.ascontiguousarray(array, dtype)
-
-
-def _pass(argument: NDArray[Any] | bytes | float) -> tuple[bytes | float, ...]:
-    if isinstance(argument, int | float):
-        return (argument,)
-    if isinstance(argument, bytes):
-        return argument, len(argument)
-    flags = argument.flags
-    if not flags.c_contiguous:
-        raise TypeError("the elements of an array for the kernel must lie side by side")
-    # A buffer tells where it lies in a fourth of the time; one that is not to be written to cannot be asked.
-    address = _address_of(_look_at(argument.data)) if flags.writeable else argument.ctypes.data
-    return address, argument.size
 
 
 def _raise(name: str, fault: _Fault) -> None:

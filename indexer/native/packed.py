@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.native.calling import call
+from indexer.native.calling import address_of, call, call_with
 from indexer.native.loading import Kernel
 
 Int64s = NDArray[np.int64]
@@ -40,31 +40,36 @@ def pack_rows(
     return packed[:size].copy(), offsets
 
 
-def unpack_rows(
-    kernel: Kernel,
-    packed: bytes,
-    bounds: tuple[int, int],
-    *,
-    sizes: Int64s,
-    ranked: UInt32s,
-    rows: tuple[int, int, int],
-) -> UInt8s:
-    """Unpack rows of a table.
+class Unpacker:
+    """Unpacks rows of tables with the same columns."""
 
-    Args:
-        kernel: The library.
-        packed: Bytes.
-        bounds: Where in them the blocks begin and end that have the rows.
-        sizes: int64[c, 2], of each column the bytes of a number and its coding.
-        ranked: What ranks stand for.
-        rows: How many rows of the first block to leave out, how many are wanted, and how many the blocks have.
+    def __init__(self, sizes: Int64s, ranked: UInt32s) -> None:
+        """Get ready.
 
-    Returns:
-        The bytes of the wanted numbers, column by column.
+        Args:
+            sizes: int64[c, 2], of each column the bytes of a number and its coding.
+            ranked: uint32[], what ranks stand for.
+        """
+        self._held = np.ascontiguousarray(sizes, np.int64), np.ascontiguousarray(ranked, np.uint32)
+        self._passed = tuple(each for array in self._held for each in (address_of(array), array.size))
+        self._row_bytes = int(sizes[:, 0].sum())
 
-    Raises:
-        ValueError: These are no such blocks: bytes of the index are damaged.
-    """
-    out = np.empty(int(sizes[:, 0].sum()) * rows[1], np.uint8)
-    call(kernel, "unpack_rows", packed, sizes, ranked, out, *bounds, *rows)
-    return out
+    def unpack(self, kernel: Kernel, packed: bytes, bounds: tuple[int, int], rows: tuple[int, int, int]) -> UInt8s:
+        """Unpack rows of a table.
+
+        Args:
+            kernel: The library.
+            packed: Bytes.
+            bounds: Where in them the blocks begin and end that have the rows.
+            rows: How many rows of the first block to leave out, how many are wanted, and how many the blocks have.
+
+        Returns:
+            The bytes of the wanted numbers, column by column.
+
+        Raises:
+            ValueError: These are no such blocks: bytes of the index are damaged.
+        """
+        size = self._row_bytes * rows[1]
+        out = np.empty(size, np.uint8)
+        call_with(kernel, "unpack_rows", packed, len(packed), *self._passed, address_of(out), size, *bounds, *rows)
+        return out

@@ -48,17 +48,19 @@ def snippet_html(snippet: Snippet) -> str:
     It can stand in an element or in a quoted attribute. ``…`` stands where the post's text goes on, except
     after the end of a sentence.
     """
-    text = snippet.text
+    text, marks, cut_before, cut_after = snippet
     if not text:
         return ""
-    pieces = [_ELLIPSIS] if snippet.cut_before else []
-    end = 0
     write = escape if _SPECIAL.search(text) else str
-    for start, stop in snippet.marks:
+    if not (marks or cut_before or cut_after):
+        return write(text)
+    pieces = [_ELLIPSIS] if cut_before else []
+    end = 0
+    for start, stop in marks:
         pieces += write(text[end:start]), "<mark>", write(text[start:stop]), "</mark>"
         end = stop
     pieces.append(write(text[end:]))
-    if snippet.cut_after and not text.endswith(_SENTENCE_ENDS):
+    if cut_after and not text.endswith(_SENTENCE_ENDS):
         pieces.append(_ELLIPSIS)
     return "".join(pieces)
 

@@ -79,7 +79,7 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     data, ranked = draw_ints(random, U8).tobytes(), draw_ints(random, np.uint32)
     bounds = tuple(random.integers(-1, 60, 2).tolist())
     rows = tuple(random.integers(0, 300, 3).tolist())
-    yield lambda: packed.unpack_rows(kernel, data, bounds, sizes=sizes, ranked=ranked, rows=rows)
+    yield lambda: packed.Unpacker(sizes, ranked).unpack(kernel, data, bounds, rows)
     held = [draw_ints(random, kind, 300) for kind in (np.int32, np.uint16)]
     yield lambda: packed.pack_rows(kernel, held, (0, int(random.choice([0, 1, 2, 9]))), int(random.choice(SIZES)))
     for name, kinds in OF_BUILDS.items():

@@ -22,6 +22,6 @@ def decompress(frame: bytes | memoryview) -> bytes:
         ValueError: It is none.
     """
     try:
-        return zstd.decompress(frame)
+        return zstd.ZstdDecompressor().decompress(frame)  # "decompress" looks for another frame behind
     except zstd.ZstdError as error:
         raise ValueError(f"no text can be read: {error}") from error

@@ -18,8 +18,8 @@ from indexer.index.format.array_file import ArrayRanges
 from indexer.index.format.arrays import ArrayAllocator, gather_runs, make_offsets
 from indexer.index.format.layout import Int64s, UInt8s, UInt32s, UInt64s
 from indexer.native import kernel
+from indexer.native.packed import Unpacker
 from indexer.native.packed import pack_rows as pack_rows_native
-from indexer.native.packed import unpack_rows as unpack_rows_native
 
 BLOCK_ROWS = 128
 """Of fewer, the table of blocks would take more; of more, reading the few rows of a rare word would unpack more."""
@@ -149,6 +149,8 @@ class PackedRows:
         """
         self._packed, self._blocks, self._rows = packed, blocks, rows
         self._packing, self._ranked = packing, ranked
+        self._unpacker = Unpacker(packing.sizes, ranked)
+        self._widths = [(column.dtype, np.dtype(column.dtype).itemsize) for column in packing.columns]
 
     def __len__(self) -> int:
         return self._rows
@@ -176,15 +178,14 @@ class PackedRows:
         library = kernel()
         if library is None:
             return self._unpack(np.frombuffer(read.data, np.uint8)[read.begin : read.end], *rows)
-        bounds, sizes = (read.begin, read.end), self._packing.sizes
-        return self._divide(unpack_rows_native(library, read.data, bounds, sizes=sizes, ranked=self._ranked, rows=rows))
+        return self._divide(self._unpacker.unpack(library, read.data, (read.begin, read.end), rows), end - begin)
 
-    def _divide(self, numbers: UInt8s) -> list[NDArray[Any]]:
+    def _divide(self, numbers: UInt8s, rows: int) -> list[NDArray[Any]]:
         """Return the columns that lie one behind the other."""
         numbers.flags.writeable = False
-        rows, at, columns = len(numbers) // int(self._packing.sizes[:, 0].sum()), 0, []
-        for column, size in zip(self._packing.columns, self._packing.sizes[:, 0].tolist(), strict=True):
-            columns.append(np.frombuffer(numbers, column.dtype, rows, at))
+        at, columns = 0, []
+        for dtype, size in self._widths:
+            columns.append(np.frombuffer(numbers, dtype, rows, at))
             at += rows * size
         return columns
 

@@ -207,7 +207,7 @@ class Highlighter:
         docs = np.array([page.docs[hit] for hit in hits.tolist()], dtype=np.int32)
         there = hits[scores_at(self._lookup.match(target.node), docs, self._lookup.max_doc) > 0]
         if len(target.node.text) == 1:
-            return _find_character(page, target.node.text, there)
+            return join_spans(_find_character(page, target.node.text, hit) for hit in there.tolist())
         return join_spans(_find_pattern(page, target, hit) for hit in there.tolist())
 
     def _find_run(self, page: ResultPage, run: str, hits: Int64s) -> PageOffsets:
@@ -236,23 +236,19 @@ def _find_tokens(tokens: PageTokens, terms: Sequence[int], hits: Mask | None = N
     return tokens.spans.select(mask)
 
 
-def _find_character(page: ResultPage, character: str, hits: Int64s) -> PageSpans:
-    """Find a single folded character wherever it stands in some documents, inside words too."""
-    folded = page.folded
+def _find_character(page: ResultPage, character: str, hit: int) -> PageSpans:
+    """Find a single folded character wherever it stands in a document, inside words too."""
+    folded, begin = fold(page.codes[hit].text), page.begins[hit]
     at = FoldedOffsets((folded.points == ord(character)).nonzero()[0].astype(np.int32))
-    starts = folded.origins(at).astype(np.int64)
-    ends = folded.ends(FoldedOffsets(at + np.int32(1))).astype(np.int64)
-    wanted = np.zeros(len(page.docs), dtype=bool)
-    wanted[hits] = True
-    spans = make_spans(starts, ends)
-    return spans.select(wanted[page.hits_at(spans.starts)])
+    ends = folded.ends(FoldedOffsets(at + np.int32(1)))
+    return make_spans(folded.origins(at) + begin, ends + begin)
 
 
 def _find_pattern(page: ResultPage, target: HighlightTarget, hit: int) -> PageSpans:
     """Find what only the text itself tells: phrases of several scripts."""
     check_deadline()
-    begin, end = page.span(hit)
-    folded = fold(page.text[begin:end])
+    begin, _ = page.span(hit)
+    folded = fold(page.codes[hit].text)
     spans = [folded.span(match.start(), match.end()) for match in target.make_pattern().finditer(folded.text)]
     starts, ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T + begin
     return make_spans(starts, ends)

@@ -8,7 +8,8 @@ import numpy as np
 
 from indexer.cache import BoundedCache
 from indexer.index.format.layout import Int32s, Int64s
-from indexer.index.format.record import make_metadata, read_spans, read_zones
+from indexer.index.format.record import make_metadata
+from indexer.native.calling import address_of
 from indexer.search.index_view import IndexView
 from indexer.text.document import Metadata
 from indexer.units import TextOffsets
@@ -22,23 +23,43 @@ class Record:
     """A document but for its text.
 
     Attributes:
-        zone_fields: int64[z], the field number of each zone.
-        zone_starts, zone_ends: int32[z].
-        section_starts, section_bodies, section_ends: int32[s], of the sections that have an address: where the heading
-            begins, where what stands below it begins, and past the line end behind the section.
-        section_names: The heading and the anchor of each of these.
-        rows: The same zones and sections for the kernel.
+        section_names: The heading and the anchor of each section that has an address.
+        rows: The zones and these sections, as the kernel reads them.
     """
 
     metadata: Metadata
-    zone_fields: Int64s
-    zone_starts: TextOffsets
-    zone_ends: TextOffsets
-    section_starts: TextOffsets
-    section_bodies: TextOffsets
-    section_ends: TextOffsets
     section_names: Sequence[tuple[str, str]]
     rows: "RecordRows"
+
+    @property
+    def zone_fields(self) -> Int64s:
+        """The field number of each zone: int64[z]."""
+        return self.rows.zones[:, 0].astype(np.int64)
+
+    @property
+    def zone_starts(self) -> TextOffsets:
+        """Where each zone begins: int32[z]."""
+        return TextOffsets(self.rows.zones[:, 1])
+
+    @property
+    def zone_ends(self) -> TextOffsets:
+        """Past the end of each zone: int32[z]."""
+        return TextOffsets(self.rows.zones[:, 2])
+
+    @property
+    def section_starts(self) -> TextOffsets:
+        """Where the heading of each section begins: int32[s]."""
+        return TextOffsets(self.rows.sections[:, 0])
+
+    @property
+    def section_bodies(self) -> TextOffsets:
+        """Where what stands below each heading begins: int32[s]."""
+        return TextOffsets(self.rows.sections[:, 1])
+
+    @property
+    def section_ends(self) -> TextOffsets:
+        """Past the line end behind each section: int32[s]."""
+        return TextOffsets(self.rows.sections[:, 2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,32 +97,18 @@ def _make_record(stored: dict[str, Any]) -> Record:
     sections = stored["sections"]
     metadata = make_metadata(stored["metadata"])
     names = list(zip(sections["headings"], sections["anchors"], strict=True))
-    linked = [number for number, (heading, anchor) in enumerate(names) if heading and anchor]
-    zones, spans = read_zones(stored), read_spans(stored)[linked]
-    fields, *zone_bounds = zones.T
-    _, *section_bounds = spans.T
-    zone_starts, zone_ends = map(_to_offsets, zone_bounds)
-    starts, bodies, ends = map(_to_offsets, section_bounds)
-    return Record(
-        metadata=metadata,
-        zone_fields=fields,
-        zone_starts=zone_starts,
-        zone_ends=zone_ends,
-        section_starts=starts,
-        section_bodies=bodies,
-        section_ends=ends,
-        section_names=[names[number] for number in linked],
-        rows=_make_rows(metadata.title, zones, spans, [names[number][0] for number in linked]),
-    )
+    spans = sections["spans"]
+    rows: list[int] = []
+    linked: list[tuple[str, str]] = []
+    for number, (heading, anchor) in enumerate(names):
+        if heading and anchor:
+            linked.append((heading, anchor))
+            rows += (*spans[4 * number + 1 : 4 * number + 4], len(heading), heading == metadata.title)
+    return Record(metadata, linked, _make_rows(metadata.title, stored["zones"], rows))
 
 
-def _make_rows(title: str, zones: Int64s, spans: Int64s, headings: Sequence[str]) -> RecordRows:
-    said = np.array([(len(heading), heading == title) for heading in headings], dtype=np.int64).reshape(-1, 2)
-    zone_rows = np.ascontiguousarray(zones, dtype=np.int32)
-    section_rows = np.ascontiguousarray(np.hstack([spans[:, 1:], said]), dtype=np.int32)
-    cells = (zone_rows.ctypes.data, len(zone_rows), section_rows.ctypes.data, len(section_rows), len(title))
+def _make_rows(title: str, zones: Sequence[int], sections: Sequence[int]) -> RecordRows:
+    zone_rows = np.array(zones, dtype=np.int32).reshape(-1, 3)
+    section_rows = np.array(sections, dtype=np.int32).reshape(-1, 5)
+    cells = (address_of(zone_rows), len(zone_rows), address_of(section_rows), len(section_rows), len(title))
     return RecordRows(zone_rows, section_rows, cells)
-
-
-def _to_offsets(column: Int64s) -> TextOffsets:
-    return TextOffsets(column.astype(np.int32))

@@ -11,7 +11,6 @@ from indexer.index.format.layout import Int64s, Mask
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
-from indexer.text.analysis.folding import FoldedText, fold
 from indexer.units import PageOffset, PageOffsets, TextOffsets
 
 
@@ -75,11 +74,6 @@ class ResultPage:
     def widths(self) -> DisplayWidth:
         """The widths of all stretches of the text."""
         return DisplayWidth(self.text)
-
-    @cached_property
-    def folded(self) -> FoldedText:
-        """The text, folded."""
-        return fold(self.text)
 
     @cached_property
     def zones(self) -> "PageZones":
