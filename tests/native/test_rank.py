@@ -13,6 +13,7 @@ from indexer.search.formulas import tabulate_idfs
 from indexer.search.ranking.candidates import CandidateSet
 from indexer.search.ranking.feedback import add_up_terms, score_terms
 from indexer.search.ranking.keywords import KeywordFinder
+from indexer.search.statistics import CountedHere
 
 SEEDS = range(100)
 
@@ -33,6 +34,7 @@ class DrawnReader:
         self.posting_count_column = random.integers(0, max(self.num_docs, 2), terms).astype(np.int32)
         self.lengths = random.integers(0, 900, (docs, FIELD_COUNT)).astype(np.int32)
         self.ordinals = random.permutation(terms) if random.random() < 0.5 else None
+        self.mean_body_length = float(random.integers(1, 900))
         self._streams = [self._draw(random, terms) for _ in range(docs)]
 
     def _draw(self, random, terms):
@@ -80,7 +82,7 @@ def draw_lookup(random, docs):
     keywords = SimpleNamespace(idfs=tabulate_idfs(docs))
     return SimpleNamespace(
         reader=SimpleNamespace(postings_of=lambda _terms: postings, num_docs=docs),
-        snapshot=SimpleNamespace(norms=norms, keywords=keywords),
+        snapshot=SimpleNamespace(norms=norms, keywords=keywords, statistics=CountedHere()),
         tuning=SimpleNamespace(k1=float(random.choice([1.2, 6.0]))),
     )
 
