@@ -5,6 +5,8 @@ from dataclasses import asdict
 import click
 
 from indexer.commands import options
+from indexer.commands.terminal import open_console
+from indexer.commands.terminal_reports import print_explanation
 from indexer.engines.opening import open_engine
 from indexer.search.explain import describe
 from indexer.search.results import SearchRequest
@@ -22,5 +24,7 @@ def explain(text: tuple[str, ...], *, index: str | None, config: str | None, as_
     engine.close()
     if as_json:
         options.print_json(asdict(explanation))
+    elif console := open_console():
+        print_explanation(console, explanation)
     else:
         click.echo("\n".join(options.printable(line) for line in describe(explanation).splitlines()))

@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from indexer.commands import options
+from indexer.commands.terminal import open_console
+from indexer.commands.terminal_reports import print_facts
 from indexer.errors import IndexUnusableError
 from indexer.index.build.contents import count_languages, without_clock
 from indexer.index.generations.generation import Generation, current_generation
@@ -51,8 +53,12 @@ def stats(*, index: str | None, config: str | None, as_json: bool, quiet: bool) 
     counted = _count_posts(generation)
     if as_json:
         options.print_json(_as_values(generation, counted, settings.index_folder))
+        return
+    facts = _describe(generation, counted, settings.index_folder)
+    if console := open_console():
+        print_facts(console, facts, counted.languages)
     else:
-        click.echo(_describe(generation, counted, settings.index_folder))
+        click.echo("\n".join(f"{name:<12}{value}" for name, value in facts.items()))
 
 
 def _count_posts(generation: Generation) -> _Posts:
@@ -95,7 +101,7 @@ def _as_values(generation: Generation, counted: _Posts, root: Path) -> dict[str,
     }
 
 
-def _describe(generation: Generation, counted: _Posts, root: Path) -> str:
+def _describe(generation: Generation, counted: _Posts, root: Path) -> dict[str, str]:
     manifest = generation.manifest
     contents = manifest.contents
     rows = {
@@ -115,4 +121,4 @@ def _describe(generation: Generation, counted: _Posts, root: Path) -> str:
         "written by": manifest.library,
         "kernel": describe_kernel(),
     }
-    return "\n".join(f"{name:<12}{value}" for name, value in rows.items() if value)
+    return {name: value for name, value in rows.items() if value}

@@ -9,18 +9,22 @@ from rich.console import Console
 from web.engine import CANARY, MESH, results_of
 
 from indexer.commands.terminal import hits_that_fit, open_console, print_results
+from indexer.commands.terminal_reports import print_explanation, print_facts
+from indexer.search.explain import ExplainedHit, ExplainedToken, Explanation
 from indexer.search.results import Snippet
 
 LONG = "服务网格把重试和超时从代码里拿出来 and leaves them to the sidecar proxies of every service. " * 3
 
 
+def screen(width=60, height=25):
+    how = {"force_terminal": True, "color_system": "standard", "highlight": False, "emoji": False, "markup": False}
+    return Console(file=io.StringIO(), width=width, height=height, **how)
+
+
 def shown(*hits, width=60, **changes):
-    written = io.StringIO()
-    console = Console(
-        file=written, force_terminal=True, width=width, color_system="standard", highlight=False, emoji=False
-    )
+    console = screen(width)
     print_results(console, results_of(*hits, **changes), "2 posts")
-    return written.getvalue()
+    return console.file.getvalue()
 
 
 def plain(text):
@@ -69,3 +73,39 @@ def test_pipes_and_those_who_want_no_colour_get_plain_text(monkeypatch, setting)
 
 def test_notes_and_a_better_spelling_stand_above():
     assert plain(shown(CANARY, suggestion="istio")).startswith("Did you mean: istio\n 1  Canary releases")
+
+
+def explained(*scores):
+    signals = {"words": 3.0, "title": 1.0, "phrase": 0.0}
+    hits = tuple(
+        ExplainedHit(f"{i}.md", "网格[b]", score, complete=True, signals=signals) for i, score in enumerate(scores)
+    )
+    return Explanation("网格", (ExplainedToken("网格", "网格", "word", 2),), "wanted    网格", len(hits), hits)
+
+
+def test_a_score_is_a_bar_as_long_as_it_parted_by_its_signals():
+    console = screen()
+    print_explanation(console, explained(8.0, 4.0))
+    text = console.file.getvalue()
+    assert re.findall(r"\x1b\[\d+m(█+)", text) == ["█" * 42, "█" * 14, "█" * 21, "█" * 7]
+    lines = plain(text).splitlines()
+    assert lines[0] == "cut     网格  word, 2 posts"
+    assert lines[4].split() == ["1", "网格[b]", "0.md", "8.000"]
+    assert lines[6].split() == ["words", "3.00", "title", "1.00"]
+    assert max(map(cell_len, lines)) <= 60
+
+
+def test_of_an_explanation_the_best_hit_is_not_scrolled_away():
+    console = screen(height=20)
+    print_explanation(console, explained(*range(9, 0, -1)))
+    lines = plain(console.file.getvalue()).splitlines()
+    assert len(lines) < 20
+    assert lines[-1] == "9 posts; 6 more hits with --json"
+
+
+def test_posts_by_language_have_bars():
+    console = screen()
+    print_facts(console, {"posts": "3", "  zh": "2", "  en": "1", "site": "\x1b[2J[red]"}, {"zh": 2, "en": 1})
+    lines = [line.rstrip() for line in plain(console.file.getvalue()).splitlines()]
+    assert lines[:3] == ["posts        3", f"  zh         {'█' * 30} 2", f"  en         {'█' * 15} 1"]
+    assert lines[3].endswith(" [2J[red]")
