@@ -81,6 +81,20 @@ def detect_language(text: str) -> str:
     return "zh" if han and words >= _CHINESE_SHARE * (words + latin) else "en"
 
 
+def choose_language(told: str, text: str) -> str:
+    """Return the language that a site or theme says a text is in, unless its letters say otherwise.
+
+    What is told is often the language of a theme's author: Chinese text that is told to be English is Chinese, and
+    English text that is told to be Chinese is English. Languages in Latin letters are told apart by what is told alone.
+
+    Args:
+        told: As ``normalise_language`` gives it; empty where nothing is told.
+        text: Markdown or HTML.
+    """
+    seen = detect_language(text)
+    return told if told and (seen == "en" if told not in NOT_LATIN else seen != "en") else seen
+
+
 def _count(script: re.Pattern[str], text: str) -> int:
     """Count the letters of a script, which its pattern finds many at a time."""
     return sum(map(len, script.findall(text)))

@@ -12,7 +12,7 @@ from indexer.posts.front_matter import FrontMatterError
 from indexer.posts.generators.base import Place, Rules
 from indexer.posts.generators.several import OwnRules, own_rules
 from indexer.posts.images import find_image
-from indexer.posts.language import detect_language, normalise_language
+from indexer.posts.language import choose_language, normalise_language
 from indexer.posts.lookalikes import find_lookalikes
 from indexer.posts.page_text import PageText, read_page_text
 from indexer.posts.post import Dialect, IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
@@ -123,7 +123,7 @@ def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy,
         language=place.language
         or normalise_language(front_matter.get(*_LANGUAGE_KEYS))
         or page_language
-        or detect_language(f"{title}\n\n{front_matter.body}"),
+        or choose_language(place.likely_language, f"{title}\n\n{front_matter.body}"),
         section=place.section,
         summary=text_of(front_matter.get("summary", "description", "excerpt")),
         authors=texts_of(front_matter.get("authors")) or texts_of(front_matter.get("author")),

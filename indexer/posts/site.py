@@ -17,7 +17,7 @@ from indexer.posts.generators.html import rules as html
 from indexer.posts.generators.hugo import rules as hugo
 from indexer.posts.generators.jekyll import rules as jekyll
 from indexer.posts.generators.paged import BuiltPages, PagedRules
-from indexer.posts.generators.plain import PlainRules
+from indexer.posts.generators.plain import read_plain
 from indexer.posts.generators.several import SeveralSites
 from indexer.posts.hidden_keys import HIDING_KEYS
 from indexer.posts.site_folders import SiteFolder, join_folders, split_folders
@@ -56,7 +56,7 @@ def recognise_site(root: Path, pages: Path | None = None) -> Rules:
         return _recognise_several(sites)
     folder = existing_folder(sites[0].folder)
     found = (recognise(folder) for recognise in GENERATORS.values())
-    rules = next((rules for rules in found if rules), PlainRules(folder))
+    rules = next((rules for rules in found if rules), read_plain(folder))
     return _add_pages(rules, existing_folder(pages)) if pages else rules
 
 

@@ -25,6 +25,7 @@ class Place:
         front_matter: The file's own, with what the site cascades or defaults onto it merged in.
         date: Aware, in the site's zone where the author gave none; None for an undated post.
         language: What the site's structure says, as two or three lower-case letters; empty when it says nothing.
+        likely_language: What the site says of all its posts; counts where a post's letters do not say otherwise.
         section: The first folder below the content folder; empty at its top.
         translation_key: The same for all translations of a post; empty when the site has one language.
         title: What the generator makes of the file's name where the front matter has no title; may be empty.
@@ -38,6 +39,7 @@ class Place:
     front_matter: FrontMatter
     date: datetime | None = None
     language: str = ""
+    likely_language: str = ""
     section: str = ""
     translation_key: str = ""
     title: str = ""

@@ -1,7 +1,7 @@
 """Folders that name a language, in sites whose configuration names none: ``es/``, ``pt-br/``, ``zh-tw/``.
 
-Two letters are as often something else (``go/``, ``it/``, ``cs/``): such a folder is one of a language only where a post
-in it has the same path as one beside it, or in another such folder.
+Two letters are as often something else (``go/``, ``it/``, ``cs/``): such a folder is one of a language only where a
+post in it has the same path as one beside it, or in another such folder.
 """
 
 import re

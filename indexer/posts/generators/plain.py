@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.generators.base import Place
+from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.slugs import quote_path
 from indexer.posts.language import normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, SkipReason
@@ -26,6 +27,10 @@ class PlainRules:
     The language comes from a first folder such as ``zh-cn/`` or a suffix such as ``post.en.md``; the date from
     the front matter or a name such as ``2024-01-31-post.md``; the title from the front matter, else from a
     heading at the very top, else from the file's name. What lies in a folder ``_drafts`` is a draft.
+
+    Attributes:
+        languages: Names of first folders, in small letters, that hold the posts of a language besides those that do so
+            anywhere.
     """
 
     root: Path
@@ -35,6 +40,7 @@ class PlainRules:
     title: str = ""
     dialect: Dialect = field(default_factory=Dialect)
     uses_file_times: bool = False
+    languages: frozenset[str] = frozenset()
 
     def folders(self) -> tuple[Path, ...]:
         """Return the root."""
@@ -54,7 +60,7 @@ class PlainRules:
         expiry, _ = _date_of(front_matter, self.time_zone, *EXPIRY_KEYS)
         publication, _ = _date_of(front_matter, self.time_zone, *PUBLICATION_KEYS)
         written, complaint = _date_of(front_matter, self.time_zone, "date")
-        parts = _split(post_id)
+        parts = _split(post_id, self.languages)
         date = written or _date_in(parts.name, self.time_zone)
         values = {**front_matter.values, **({"draft": True} if _DRAFTS in parts.folders else {})}
         line = front_matter.line_of("date")
@@ -70,6 +76,11 @@ class PlainRules:
             visible_until=expiry,
             problems=(Problem(post_id, line, f"date: {complaint}", refused=False),) if complaint else (),
         )
+
+
+def read_plain(root: Path) -> PlainRules:
+    """Look at a folder that no known generator looks after."""
+    return PlainRules(root, languages=find_language_folders(root))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +107,12 @@ class _Parts:
         return words or name
 
 
-def _split(post_id: str) -> _Parts:
+def _split(post_id: str, languages: frozenset[str]) -> _Parts:
     path = PurePosixPath(post_id)
     folders, stem = path.parts[:-1], path.stem
     name, dot, suffix = stem.rpartition(".")
     has_suffix = bool(dot and _LANGUAGE.fullmatch(suffix))
-    has_folder = bool(folders and _LANGUAGE.fullmatch(folders[0]))
+    has_folder = bool(folders and (_LANGUAGE.fullmatch(folders[0]) or folders[0].lower() in languages))
     tag = suffix if has_suffix else folders[0] if has_folder else ""
     is_folder_page = stem.casefold() in _FOLDER_PAGES
     address = "".join(f"{part}/" for part in (folders if is_folder_page else (*folders, stem)))

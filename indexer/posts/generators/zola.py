@@ -103,6 +103,7 @@ class ZolaRules:
             date=date,
             visible_from=date,
             language=normalise_language(language) if self.languages else "",
+            likely_language=normalise_language(self.default_language),
             section=folders[0] if folders else "",
             translation_key="/".join((*folders, name)) if self.languages else "",
             problems=problems,

@@ -17,6 +17,11 @@ TESTS = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
+def now():
+    return NOW
+
+
+@pytest.fixture(scope="session")
 def oracles():
     return TESTS / "oracles"
 

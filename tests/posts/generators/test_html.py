@@ -264,3 +264,16 @@ def test_addresses_come_from_the_sitemap_where_pages_do_not_say(tmp_path):
 @pytest.mark.parametrize("html", ["", "\0", "<", "<html>", "<body>", "<!--", "<p>\ud800", "<main>" * 2000, "<p" * 500])
 def test_whatever_a_page_holds_is_no_error(html):
     assert isinstance(read_page(html).body, str)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        '<sup class="footnote-reference"><a href="#1">1</a></sup>',
+        '<sup id="fnref:1"><a href="#fn:1" class="footnote" role="doc-noteref">1</a></sup>',
+        '<a class="footnote-reference brackets" href="#id2">[1]</a>',
+    ],
+)
+def test_the_number_of_a_note_is_no_part_of_the_word_before_it(note):
+    back = '<p>A note. <a href="#fnref:1" class="reversefootnote">back</a></p>'
+    assert text_of(page(f"<p>It works{note}.</p>{back}")) == "It works.\n\nA note."

@@ -12,6 +12,7 @@ from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
 from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.hexo.permalinks import HexoAddresses, read_name
+from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.language import normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
@@ -30,7 +31,8 @@ class HexoRules:
         ignored: Patterns for absolute paths that Hexo does not read.
         skipped: Patterns for paths below the source that it copies as they are.
         excluded, included: Patterns for pages.
-        languages: Of a site with several; they may name folders.
+        language: The first one; empty where the site names none.
+        languages: Of a site with several, and those that name its folders; in small letters.
         shows_future: The site says itself that it publishes posts of the future.
         shows_drafts: It publishes ``_drafts`` too.
         titles_from_names: A post without a title is called like its file.
@@ -49,6 +51,7 @@ class HexoRules:
     skipped: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     included: tuple[str, ...] = ()
+    language: str = ""
     languages: frozenset[str] = frozenset()
     shows_future: bool = False
     shows_drafts: bool = False
@@ -107,8 +110,9 @@ class HexoRules:
             front_matter=self._with_hiding(front_matter, is_draft=inside.parts[0] == "_drafts"),
             date=date,
             language=self._language(named.get("lang") or below.parts[0]),
+            likely_language=self.language,
             translation_key=self._translation_key(named, below),
-            section=below.parts[0] if len(below.parts) > 1 else "",
+            section=self._section(below),
             title=named.get("title", "").rpartition("/")[2] if self.titles_from_names else "",
             visible_from=None if self.shows_future else date,
             problems=problems,
@@ -185,6 +189,11 @@ class HexoRules:
         steps = below.with_suffix("").parts
         return "/".join(steps[1:] if self._language(steps[0]) and len(steps) > 1 else steps)
 
+    def _section(self, below: PurePosixPath) -> str:
+        """Return the first folder that does not name the post's language."""
+        folders = below.parts[:-1]
+        return next((name for at, name in enumerate(folders) if at or not self._language(name)), "")
+
     def _language(self, folder: str) -> str:
         return normalise_language(folder) if folder.lower() in self.languages else ""
 
@@ -205,6 +214,8 @@ def recognise(root: Path) -> HexoRules | None:
     if not is_hexo(root, config):
         return None
     languages = [text_of(code).lower() for code in items(config.get("language"))]
+    source = PurePosixPath(text_of(config.get("source_dir")).strip("./") or "source").as_posix()
+    folders = find_language_folders(root / source, root / source / "_posts")
     url = text_of(config.get("url")).rstrip("/")
     return HexoRules(
         root=root,
@@ -212,13 +223,14 @@ def recognise(root: Path) -> HexoRules | None:
         title=text_of(config.get("title")),
         time_zone=find_zone(config.get("timezone"), machine_zone()),
         addresses=_addresses(config, url),
-        source=PurePosixPath(text_of(config.get("source_dir")).strip("./") or "source").as_posix(),
+        source=source,
         new_post_name=(text_of(config.get("new_post_name")) or ":title.md").rpartition(".")[0],
         ignored=_patterns(config, "ignore"),
         skipped=_patterns(config, "skip_render"),
         excluded=_patterns(config, "exclude"),
         included=_patterns(config, "include"),
-        languages=frozenset(languages) if len(languages) > 1 else frozenset(),
+        language=normalise_language(languages[0]) if languages else "",
+        languages=frozenset(languages) | folders if len(languages) > 1 or folders else frozenset(),
         shows_future=flag_of(config.get("future")) is True,
         shows_drafts=flag_of(config.get("render_drafts")) is True,
         hidden_by=text_of(table(config.get("hide_posts")).get("filter")) or "hidden",

@@ -17,9 +17,10 @@ ELEMENTS = frozenset(
 ROLES = frozenset(
     """
     navigation search banner contentinfo complementary menu menubar toolbar tablist dialog alertdialog
+    doc-noteref doc-backlink
     """.split()  # noqa: SIM905 - sixty quoted words are no list that anybody reads
 )
-"""Landmarks and widgets of WAI-ARIA 1.2 that are beside the text."""
+"""Landmarks and widgets of WAI-ARIA 1.2 that are beside the text, and DPUB-ARIA 1.1's links to notes and back."""
 
 WORDS = frozenset(
     """
@@ -76,6 +77,11 @@ NAMES: Mapping[str, str] = {
     "post-author": "themes of Hexo and Jekyll: who the author is",
     "author-box": "WordPress plugins: who the author is",
     "reading-time": "themes of many generators",
+    "footnote-reference": "Zola, docutils: a note's number, behind a word",
+    "footnote-ref": "Goldmark (Hugo), markdown-it-footnote, Python-Markdown: likewise",
+    "footref": "Org: likewise",
+    "footnote-backref": "Goldmark, markdown-it-footnote, Python-Markdown: the link back from a note",
+    "reversefootnote": "kramdown: likewise",
     "gutter": "Hexo's highlighter: line numbers",
     "linenos": "Pygments: line numbers",
     "lineno": "Rouge: line numbers",

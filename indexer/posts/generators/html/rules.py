@@ -17,7 +17,7 @@ from indexer.posts.fields import text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.html.page import read_page
 from indexer.posts.generators.slugs import quote_path
-from indexer.posts.language import NOT_LATIN, detect_language, normalise_language
+from indexer.posts.language import choose_language, normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _NO_POSTS = re.compile(
@@ -229,17 +229,9 @@ def _without_ending(path: str) -> str:
 
 
 def page_language(page: FrontMatter) -> str:
-    """Return a page's language: what it says, unless its letters say otherwise; empty where it says nothing.
-
-    A theme's ``lang`` is often that of its author: Chinese text on a page of ``lang="en"`` is Chinese, and English
-    text on one of ``lang="zh"`` English. Languages in Latin letters are told apart by what the page says alone.
-    """
+    """Return a page's language: what it says, unless its letters say otherwise; empty where it says nothing."""
     told = normalise_language(page.values.get("lang"))
-    if not told:
-        return ""
-    seen = detect_language(page.body)
-    is_latin = told not in NOT_LATIN
-    return told if (is_latin and seen == "en") or (not is_latin and seen != "en") else seen
+    return choose_language(told, page.body) if told else ""
 
 
 def _translation_key(url: str, alternates: object) -> str:

@@ -36,6 +36,7 @@ class HugoRules:
 
     Attributes:
         languages: Those the site is built in, by code.
+        likely_language: Of a site of one language, as its configuration says; empty where it does not.
         renders_pages: False where ``disableKinds`` switches all pages off.
         shows_future: The site says itself that it publishes posts that are not due.
         shows_expired: It publishes expired ones. Its drafts are never included.
@@ -48,6 +49,7 @@ class HugoRules:
     dialect: Dialect
     content: Content
     languages: Mapping[str, Language]
+    likely_language: str = ""
     renders_pages: bool = True
     shows_future: bool = False
     shows_expired: bool = False
@@ -106,6 +108,7 @@ class HugoRules:
             front_matter=_with_draft(merged),
             date=dates.date,
             language=normalise_language(file.language) if len(self.languages) > 1 else "",
+            likely_language=self.likely_language,
             section=page.section,
             translation_key=(text_of(merged.get("translationKey")) or path) if len(self.languages) > 1 else "",
             visible_from=None if self.shows_future else dates.publish or dates.date,
@@ -137,10 +140,16 @@ def recognise(root: Path) -> HugoRules | None:
         dialect=_dialect(config),
         content=survey(content),
         languages=languages,
+        likely_language=_likely_language(config),
         renders_pages="page" not in disabled,
         shows_future=flag_of(config.get("buildfuture")) is True,
         shows_expired=flag_of(config.get("buildexpired")) is True,
     )
+
+
+def _likely_language(config: Config) -> str:
+    named = (config.get(name) for name in ("languagecode", "locale", "defaultcontentlanguage"))
+    return next(filter(None, map(normalise_language, named)), "")
 
 
 def _dialect(config: Config) -> Dialect:

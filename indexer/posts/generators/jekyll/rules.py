@@ -17,9 +17,11 @@ from indexer.posts.generators.hexo.rules import is_hexo
 from indexer.posts.generators.jekyll.dates import parse_jekyll_date
 from indexer.posts.generators.jekyll.defaults import Defaults, defaults_for, read_defaults
 from indexer.posts.generators.jekyll.files import FileFilter, JekyllFile, default_exclusions, readable_patterns
+from indexer.posts.generators.jekyll.languages import JekyllLanguages, read_languages
 from indexer.posts.generators.jekyll.permalinks import STYLES, Entry, expand, page_path, with_suffix
 from indexer.posts.generators.slugs import as_written
 from indexer.posts.generators.zones import find_zone, machine_zone
+from indexer.posts.language import normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _LIST = re.compile(r"\{%-?\s*for\s+\w+\s+in\s+(?:site|paginator|posts|tags|categories|pages|collections?)\b")
@@ -48,6 +50,7 @@ class JekyllRules:
     defaults: tuple[Defaults, ...] = ()
     style: str = "date"
     permalinks: Mapping[str, str] = field(default_factory=dict)
+    languages: JekyllLanguages = JekyllLanguages()  # noqa: RUF009 - frozen
     shows_future: bool = False
     unsearched: frozenset[str] = frozenset()
     uses_file_times: bool = field(default=False, init=False)
@@ -79,10 +82,14 @@ class JekyllRules:
             return Skipped(post_id, SkipReason.SECTION_PAGE)
         merged = self._merged(file, front_matter)
         date, problems = self._date(post_id, file, merged)
+        path = self._path(file, merged, date or now.astimezone(self.time_zone))
         return Place(
-            url=self.base_url + self._path(file, merged, date or now.astimezone(self.time_zone)),
+            url=f"{self.base_url}{self.languages.prefix(file, merged)}{path}",
             front_matter=merged,
             date=date,
+            language=normalise_language(self.languages.tag(file, merged)),
+            likely_language=self.languages.main,
+            translation_key=self.languages.translation_key(file, merged, path),
             section=_section(file),
             title="" if file.kind == "pages" else _title(file),
             visible_from=None if self.shows_future else date,
@@ -173,6 +180,7 @@ def recognise(root: Path) -> JekyllRules | None:
         defaults=read_defaults(config.get("defaults")),
         style=text_of(config.get("permalink")) or "date",
         permalinks={name: text_of(own["permalink"]) for name, own in collections.items() if own.get("permalink")},
+        languages=read_languages(config, root / _folder(config.get("source"))),
         shows_future=flag_of(config.get("future")) is True,
         unsearched=_unsearched(config),
     )
