@@ -1,5 +1,6 @@
 """Better words for those that no post has: misspelt, heard wrongly, or typed in pinyin."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from indexer.text.analysis.folding import fold_text
 
 LONGEST_PIECE = 4
 """Neighbouring Chinese words that may be one word heard wrongly."""
+_SIGNS = re.compile(r"([-_./:]+)")
+"""What stands between the parts of a Latin compound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,31 @@ class Corrector:
         self._speller = speller
         self._weight = weight
 
-    def correct(self, nodes: Sequence[Node], expansions: Sequence[Expansion], lookup: Lookup) -> list[Correction]:
-        """Return corrections of words that no post has, unless something else stands for all words that one covers."""
+    def correct(
+        self,
+        nodes: Sequence[Node],
+        expansions: Sequence[Expansion],
+        lookup: Lookup,
+        *,
+        is_traditional: bool = False,
+    ) -> list[Correction]:
+        """Return corrections of words that no post has, unless something else stands for all words that one covers.
+
+        Args:
+            nodes: Of the query.
+            expansions: What stands for them.
+            lookup: Of the query.
+            is_traditional: The query has Traditional characters: a whole word that the site does not have is then one
+                that is said so elsewhere (影像 for 镜像), and not one heard wrongly (影响).
+        """
         if not self._weight:
             return []
         known = {word for expansion in expansions for word in expansion.covers}
-        return [correction for correction in self._find(nodes, lookup) if not known.issuperset(correction.covers)]
+        return [
+            correction
+            for correction in self._find(nodes, lookup)
+            if not known.issuperset(correction.covers) and not (is_traditional and _is_word(correction.covers))
+        ]
 
     def doubt(self, nodes: Sequence[Node], expansions: Sequence[Expansion], lookup: Lookup) -> list[Correction]:
         """Return what may be meant instead of words that few posts have: to be suggested, not to be searched for."""
@@ -76,11 +98,19 @@ class Corrector:
     def _find(self, nodes: Sequence[Node], lookup: Lookup) -> Iterator[Correction]:
         for node in nodes:
             if isinstance(node, WordNode) and node.text.isascii() and not lookup.match(node).found:
-                better = self._speller.correct(node.text)
-                if better:
+                better = self._speller.correct(node.text) or self._correct_parts(node.text)
+                if better and lookup.match(self._words.read_phrase(better)).found:
                     yield Correction((node,), better)
         for run in _han_runs(nodes):
             yield from self._correct_run(run, lookup)
+
+    def _correct_parts(self, compound: str) -> str | None:
+        """Return a Latin compound with those of its parts spelt better that no post has, or None."""
+        parts = _SIGNS.split(compound) if _SIGNS.search(compound) else []
+        better = [
+            part if self._speller.doc_freq(part) else self._speller.correct_letters(part) or part for part in parts
+        ]
+        return "".join(better) if better != parts else None
 
     def _correct_run(self, run: Sequence[WordNode], lookup: Lookup) -> Iterator[Correction]:
         """Yield corrections of neighbouring words that no post has so, the longest pieces first, from the left."""
@@ -101,6 +131,11 @@ class Corrector:
             return None
         better = self._speller.hear(text)  # before any post is looked at: hardly a piece sounds like a word of the site
         return Correction(tuple(words), better) if better and not len(lookup.characters.find(text)) else None
+
+
+def _is_word(covers: Sequence[WordNode]) -> bool:
+    """Check whether Chinese was cut as one word of several characters."""
+    return len(covers) == 1 and len(covers[0].text) > 1 and is_han(covers[0].text)
 
 
 def suggest_query(text: str, corrections: Sequence[Correction]) -> str | None:

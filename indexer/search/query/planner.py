@@ -79,7 +79,8 @@ class Planner:
         scored = clauses.scored
         unfinished = query.unfinished if request.search_as_you_type else None
         found = tuple(keep_found(self._expand(query, clauses, unfinished, lookup, thesaurus), lookup))
-        corrections = self._corrector.correct(scored, found, lookup)
+        is_traditional = simplify(query.text) != query.text
+        corrections = self._corrector.correct(scored, found, lookup, is_traditional=is_traditional)
         shortened = _find_shortened(clauses, lookup)
         expansions = (*found, *map(self._corrector.expand, corrections))
         is_chinese = HAN_RUN.search(query.text) or any(is_han(each.better) for each in corrections)

@@ -1,7 +1,9 @@
 """Different words for the same thing: the shipped glossary, the site's own, and words of other regions."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import opencc
 
@@ -49,11 +51,36 @@ def _converter(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(name)
 
 
+class _Pairs(NamedTuple):
+    """Words of one region, and how another says each.
+
+    Attributes:
+        find: Matches any of the words, of several the longest.
+        others: The other region's words by them.
+    """
+
+    find: re.Pattern[str]
+    others: Mapping[str, str]
+
+
 @Once
-def _shipped_regional() -> tuple[tuple[str, str], ...]:
-    """Return (Taiwan's word, the Mainland's), folded, longest first, where OpenCC has none or another."""
-    pairs = (entry[:2] for entry in read_glossary(data_folder() / "words" / "regional.tsv"))
-    return tuple(sorted(((fold_text(a), fold_text(b)) for a, b in pairs), key=lambda pair: (-len(pair[0]), pair)))
+def _shipped_regional() -> tuple[_Pairs, _Pairs]:
+    """Return words of Taiwan and of the Mainland, folded, where OpenCC has none for the other region, or another.
+
+    A single character of the Mainland is a part of too many words: 库 is 函式庫 alone, and not in 仓库.
+    """
+    pairs = [(fold_text(entry[0]), fold_text(entry[1])) for entry in read_glossary(_regional_file())]
+    to_taiwan = {there: here for here, there in reversed(pairs) if len(there) > 1}
+    return _make_pairs(dict(pairs)), _make_pairs(to_taiwan)
+
+
+def _regional_file() -> Path:
+    return data_folder() / "words" / "regional.tsv"
+
+
+def _make_pairs(others: Mapping[str, str]) -> _Pairs:
+    longest_first = sorted(others, key=lambda word: (-len(word), word))
+    return _Pairs(re.compile("|".join(map(re.escape, longest_first))), others)
 
 
 def regional_forms(run: str) -> tuple[str, ...]:
@@ -66,15 +93,22 @@ def regional_forms(run: str) -> tuple[str, ...]:
         OpenCC's phrase tables ``tw2sp`` and ``s2twp``, with ``data/words/regional.tsv`` before them.
     """
     same = fold_text(run)
-    here, there = _replace(same, _shipped_regional()), _replace(same, [(b, a) for a, b in _shipped_regional()])
-    forms = [here, there]
-    if here == same and there == same:
-        forms += [fold_text(_converter("tw2sp").convert(run)), fold_text(_converter("s2twp").convert(same))]
-    return tuple(form for form in dict.fromkeys(forms) if form != same)
+    typed = run if len(run) == len(same) else same  # so that one's offsets are those of the other
+    to_mainland, to_taiwan = _shipped_regional()
+    forms = (
+        "".join(_replace(same, to_mainland, lambda begin, end: _converter("tw2sp").convert(typed[begin:end]))),
+        "".join(_replace(same, to_taiwan, lambda begin, end: _converter("s2twp").convert(same[begin:end]))),
+    )
+    return tuple(form for form in dict.fromkeys(map(fold_text, forms)) if form != same)
 
 
-def _replace(text: str, pairs: Iterable[tuple[str, str]]) -> str:
-    for old, new in pairs:
-        if old in text:
-            return text.replace(old, new)
-    return text
+def _replace(text: str, pairs: _Pairs, convert: Callable[[int, int], str]) -> Iterator[str]:
+    """Yield a text piece by piece: words of a list as others say them, and what stands between, converted."""
+    at = 0
+    for found in pairs.find.finditer(text):
+        if at < found.start():
+            yield convert(at, found.start())
+        yield pairs.others[found[0]]
+        at = found.end()
+    if at < len(text):
+        yield convert(at, len(text))

@@ -101,3 +101,26 @@ def test_what_is_meant_by_a_rare_word_is_suggested_and_not_searched_for():
 def test_no_suggestion_is_made_where_corrections_are_turned_off():
     nodes = WORDS.read("kubernetes")
     assert Corrector(WORDS, Speller(SITE.reader), 0).doubt(nodes, (), Lookup(SITE.snapshot)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [("service-mesch", ["service-mesh"]), ("istio_gatway", ["istio_gateway"]), ("zzzz-yyyy", []), ("is-mesch", [])],
+)
+def test_the_parts_of_a_compound_are_corrected_where_a_post_has_the_compound_so(text, better):
+    site = make_searcher(make_post("a", "service-mesh istio_gateway"), make_post("b", "gateway mesh"))
+    corrector = Corrector(WORDS, Speller(site.reader), 0.7)
+    nodes = read_clauses(parse_query(text), WORDS).scored
+    assert [each.better for each in corrector.correct(nodes, (), Lookup(site.snapshot))] == better
+
+
+def test_words_typed_as_one_are_parted_only_where_posts_have_both_together():
+    site = make_searcher(make_post("a", "docker image"), make_post("b", "ignore docker"))
+    assert site.plan(SearchRequest("dockerimage")).suggestion == "docker image"
+    assert site.plan(SearchRequest("dockerignore")).suggestion is None
+
+
+def test_a_whole_word_in_a_query_of_traditional_characters_is_not_heard_as_another():
+    site = make_searcher(make_post("a", "影响 仓库"), make_post("b", "影响"))
+    assert site.plan(SearchRequest("影像倉庫")).suggestion is None
+    assert site.plan(SearchRequest("影象")).suggestion is not None

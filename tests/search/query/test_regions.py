@@ -39,3 +39,13 @@ def test_more_words_or_fewer_stand_for_all_of_them_together():
     (expansion,) = expand("隨機存取記憶體")
     assert [word.text for word in expansion.covers] == ["随机存取", "记忆体"]
     assert str(expansion.nodes[0]) == "(随机 & 访问 & 内存)"
+
+
+def test_words_of_the_list_and_words_between_them_are_all_said_another_way():
+    (expansion,) = expand("叢集憑證輪替")
+    assert [word.text for word in expansion.covers] == ["丛集", "凭证", "轮替"]
+    assert str(expansion.nodes[0]).startswith("(集群 & 证书轮换")
+
+
+def test_a_single_character_is_no_word_of_another_region():
+    assert [str(each) for each in expand("卷")] == []
