@@ -23,6 +23,8 @@ class ExpansionKind(StrEnum):
     """A better spelling of a word that no post has."""
     PREFIX = "prefix"
     """Words that begin like the half-typed last one."""
+    INFLECTED = "inflected"
+    """Another form of the same word, in a language whose forms the index keeps apart."""
     PIECE = "piece"
     """Words that contain a word that no post has."""
 
@@ -54,8 +56,8 @@ class Expansion:
 
     @property
     def is_told(self) -> bool:
-        """True if a visitor is told: not of words still being typed."""
-        return self.kind is not ExpansionKind.PREFIX
+        """True if a visitor is told: not of words still being typed, nor of forms of the same word."""
+        return self.kind not in {ExpansionKind.PREFIX, ExpansionKind.INFLECTED}
 
     def __str__(self) -> str:
         typed = " ".join(node.text for node in self.covers)

@@ -17,6 +17,7 @@ from indexer.search.query.clauses import Clauses, read_clauses
 from indexer.search.query.correction import Corrector, suggest_query
 from indexer.search.query.expansion import Expansion, keep_found
 from indexer.search.query.grammar import Query, Words, parse_query
+from indexer.search.query.inflections import InflectionExpander
 from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.nodes import HAN_RUN, PhraseNode, WordNode, is_han
@@ -56,6 +57,7 @@ class Planner:
         self.speller = Speller(reader, stop_words())
         self._regions = RegionalForms(words, tuning.regional)
         self._pieces = PieceExpander(reader, self.speller, tuning.piece)
+        self._inflections = InflectionExpander(reader, tuning.inflected)
         self._prefixes = PrefixExpander(words, self.speller, tuning.prefix)
         self._corrector = Corrector(words, self.speller, tuning.corrected)
 
@@ -63,6 +65,7 @@ class Planner:
         """Work out what only some queries need: how words are spelt and sound, and the whole glossary."""
         self.speller.prepare()
         self._pieces.prepare()
+        self._inflections.prepare()
         self._lexicon.thesaurus(self._glossary.current()).prepare()
 
     def plan(self, request: SearchRequest, lookup: Lookup) -> Plan:
@@ -120,7 +123,10 @@ class Planner:
         if prefix:
             yield prefix
         finished = [word for word in clauses.words if not (prefix and word in prefix.covers)]
-        yield from self._pieces.expand(finished, lookup)
+        inflected = [*self._inflections.expand(finished, lookup)]
+        yield from inflected
+        known = {word for each in inflected for word in each.covers}
+        yield from self._pieces.expand([word for word in finished if word not in known], lookup)
 
 
 def _find_shortened(clauses: Clauses, lookup: Lookup) -> tuple[PhraseNode, ...]:
