@@ -206,7 +206,7 @@ class Cluster:
             "http.port": node.http,
             "transport.port": node.transport,
             # The disk of the machine that tests run on may be nearly full, which is no concern of theirs.
-            "cluster.routing.allocation.disk.threshold_enabled": False,
+            **{f"cluster.routing.allocation.disk.watermark.{level}": "1b" for level in ("low", "high", "flood_stage")},
             "plugins.security.allow_default_init_securityindex": True,
             "plugins.security.nodes_dn": [f"CN={each.name}" for each in self.nodes],
             "plugins.security.ssl.http.enabled": True,

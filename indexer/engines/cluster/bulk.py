@@ -20,6 +20,9 @@ from opensearchpy.exceptions import TransportError
 from indexer.errors import SearchIndexError
 
 _TOO_MANY, _UNAVAILABLE = 429, (502, 503, 504)
+_PARAMS = {"filter_path": "errors,items.*._id,items.*.status,items.*.error"}
+_SECONDS = 60
+"""A batch may take so long; then it is sent again."""
 _BLOCKED = "cluster_block_exception"
 """Also 429, but no pause helps: the disks are nearly full."""
 
@@ -74,7 +77,7 @@ def send_to(client: OpenSearch, index: str) -> Send:
     """Return what sends bulk requests to an index."""
 
     def send(body: bytes) -> Mapping[str, Any]:
-        answer: Mapping[str, Any] = client.bulk(body=body, index=index, params={"filter_path": "errors,items"})
+        answer: Mapping[str, Any] = client.bulk(body=body, index=index, params=_PARAMS, request_timeout=_SECONDS)
         return answer
 
     return send

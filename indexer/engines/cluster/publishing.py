@@ -27,8 +27,10 @@ _SEAL = {"index.blocks.write": True}
 _PROBES = 64
 """Documents that are read back before an index is published, spread over all of them."""
 _PAGE = 10_000
-_MINUTES = 60 * 60
-"""Seconds that the cluster may take to merge or to clone: as long as it needs."""
+_ROOM = "60s"
+"""How long a cluster may look for nodes that have room for a new index."""
+_MINUTES = 10 * 60
+"""Seconds that a request may take which copies or writes files."""
 
 _log = logging.getLogger(__name__)
 
@@ -90,15 +92,37 @@ def _read_digests(client: OpenSearch, index: str) -> Iterator[tuple[str, str]]:
 
 
 def create_posts(client: OpenSearch, index: str, shape: Shape, clone: Clone | None) -> None:
-    """Make an index of posts, which may be there in part already: a try whose answer was lost is made again."""
+    """Make an index of posts, which may be there in part already: a try whose answer was lost is made again.
+
+    Raises:
+        SearchIndexError: No node has room for it.
+    """
     remove_index(client, index)
     if clone is None:
-        client.indices.create(index=index, body=_with_copies(posts_body(shape.shards), shape))
+        _create(client, index, _with_copies(posts_body(shape.shards), shape))
         return
     settings = {"index.blocks.write": None, "index.auto_expand_replicas": f"0-{shape.replicas}"}
-    client.indices.clone(
-        index=clone.index, target=index, body={"settings": settings}, params={"timeout": "5m"}, request_timeout=_MINUTES
+    found = client.indices.clone(
+        index=clone.index,
+        target=index,
+        body={"settings": settings},
+        params={"timeout": _ROOM},
+        request_timeout=_MINUTES,
     )
+    _require_room(index, found)
+
+
+def _create(client: OpenSearch, index: str, body: Mapping[str, Any]) -> None:
+    found = client.indices.create(index=index, body=body, params={"timeout": _ROOM}, request_timeout=_MINUTES)
+    _require_room(index, found)
+
+
+def _require_room(index: str, answer: Mapping[str, Any]) -> None:
+    if not answer["shards_acknowledged"]:
+        raise SearchIndexError(
+            f"{index}: no node of the cluster takes the new index; its disks may be nearly full. "
+            "The live index is untouched; make room on the nodes, and run the command again"
+        )
 
 
 def _with_copies(body: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
@@ -128,7 +152,7 @@ def fill_posts(
                 yield Operation(document.id, document.source)
 
     sent = send_all(changed(), send_to(client, index), pace)
-    client.indices.refresh(index=index)
+    client.indices.refresh(index=index, request_timeout=_MINUTES)
     _verify(client, index, total, probes)
     return total, sent
 
@@ -146,7 +170,7 @@ def write_tables(
     """
     tables = tables_index(index)
     remove_index(client, tables)
-    client.indices.create(index=tables, body=_with_copies(tables_body(), shape))
+    _create(client, tables, _with_copies(tables_body(), shape))
     operations = [Operation(key, source) for key, source in documents]
     send_all(operations[:-1], send_to(client, tables))
     client.indices.refresh(index=tables)

@@ -1,0 +1,50 @@
+"""Where a command builds: in the folder of an index, or for a cluster's index in a work folder that it then mirrors."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from indexer.index.build.options import BuildOptions
+from indexer.settings.folders import default_index
+from indexer.settings.settings import Settings
+
+
+@contextmanager
+def open_target(settings: Settings, options: BuildOptions | None = None) -> Iterator[Path]:
+    """Give the folder to build an index in; where the index is a cluster's, publish there what was built.
+
+    Args:
+        settings: Of which the index, and how a cluster is reached.
+        options: Of the build; None where there is none, as with ``rollback``.
+
+    Yields:
+        The folder. Where the block raises, or the process ends, the cluster serves what it served before.
+
+    Raises:
+        ConfigurationError: The index is a cluster's, and its client is not installed.
+        IndexBusyError: Another writer is at work.
+        PublishRefusedError: The cluster serves another site, or far more posts; see ``BuildOptions.force``.
+        SearchIndexError: Something failed. What is served is untouched.
+    """
+    if isinstance(settings.index, Path):
+        yield settings.index
+        return
+    from indexer.engines.cluster.building import build_for  # noqa: PLC0415  its libraries may not be there
+
+    with build_for(settings, local_root(settings), options) as root:
+        yield root
+
+
+def local_root(settings: Settings) -> Path:
+    """Return the folder that an index is built in: its own, or for a cluster's that in its work folder."""
+    if isinstance(settings.index, Path):
+        return settings.index
+    return _work_folder(settings, str(settings.index)) / "index"
+
+
+def _work_folder(settings: Settings, address: str) -> Path:
+    if settings.cluster_folder:
+        return settings.cluster_folder
+    name = re.sub(r"[^a-z0-9]+", "-", address.lower().partition("://")[2]).strip("-")
+    return default_index().parent / "search-index-clusters" / name

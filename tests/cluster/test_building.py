@@ -1,0 +1,123 @@
+"""What the commands that write do to a cluster: all of it or nothing, and nothing of what was withdrawn."""
+
+import pytest
+
+
+@pytest.fixture
+def builder(one_node, tmp_path):
+    from cluster.builder import Builder, wipe
+
+    wipe(one_node)
+    yield Builder(one_node, tmp_path)
+    wipe(one_node)
+
+
+def test_a_rebuild_publishes_every_post_under_the_alias(builder):
+    from cluster.builder import holding, indexes, served
+
+    builder.rebuild()
+    assert served(builder.cluster) == "posts-g000001"
+    assert indexes(builder.cluster) == ["posts-g000001", "posts-g000001.tables"]
+    assert holding(builder.cluster, "istio") == [f"post{number}.md" for number in range(8)]
+
+
+def test_an_update_sends_only_what_changed(builder):
+    from cluster.builder import holding, sent, served
+
+    builder.rebuild()
+    assert sent(builder.cluster, "posts-g000001") == 8
+    builder.write("post3", "Istio changed 服务网格")
+    builder.write("post9", "Istio added 服务网格")
+    builder.update()
+    assert served(builder.cluster) == "posts-g000002"
+    assert sent(builder.cluster, "posts-g000002") == 2
+    assert holding(builder.cluster, "word3") == []
+    assert holding(builder.cluster, "chang") == ["post3.md"]
+    assert len(holding(builder.cluster, "istio")) == 9
+    assert "nothing has changed" in builder.update()
+    assert served(builder.cluster) == "posts-g000002"
+
+
+def test_what_was_withdrawn_is_in_no_index_and_no_rollback_brings_it_back(builder):
+    from cluster.builder import holding, indexes, served
+
+    builder.write("secret", "Istio quokka 服务网格")
+    builder.rebuild()
+    builder.write("post1", "Istio other 服务网格")
+    builder.update()
+    assert holding(builder.cluster, "quokka") == ["secret.md"]
+    builder.delete("secret")
+    builder.update()
+    live = served(builder.cluster)
+    assert len(indexes(builder.cluster)) == 4
+    assert holding(builder.cluster, "quokka", "posts-g*") == []
+    status, said = builder.run("rollback")
+    assert status == 0, said
+    assert served(builder.cluster) > live
+    assert holding(builder.cluster, "quokka", "posts-g*") == []
+    assert len(holding(builder.cluster, "istio")) == 8
+
+
+def test_a_rollback_serves_what_was_served_before(builder):
+    from cluster.builder import holding
+
+    builder.rebuild()
+    builder.write("post3", "Istio mistake 服务网格")
+    builder.update()
+    assert holding(builder.cluster, "mistak") == ["post3.md"]
+    status, said = builder.run("rollback")
+    assert status == 0, said
+    assert holding(builder.cluster, "mistak") == []
+    assert holding(builder.cluster, "word3") == ["post3.md"]
+    status, said = builder.run("rollback")
+    assert status == 1
+    assert "there is nothing to roll back to" in said
+
+
+def test_another_machine_goes_on_where_the_first_one_was(builder, tmp_path):
+    from cluster.builder import holding, sent, served
+
+    builder.rebuild()
+    builder.work = tmp_path / "another"
+    builder.write("post3", "Istio changed 服务网格")
+    builder.update()
+    assert sent(builder.cluster, served(builder.cluster)) == 1
+    assert holding(builder.cluster, "chang") == ["post3.md"]
+
+
+def test_a_far_smaller_index_and_that_of_another_site_are_refused(builder, tmp_path):
+    from cluster.builder import Builder, holding
+
+    builder.rebuild()
+    builder.work = tmp_path / "another"
+    for number in range(5):
+        builder.delete(f"post{number}")
+    status, said = builder.run("rebuild", str(builder.site))
+    assert status == 1
+    assert "3 posts found, the live index holds 8" in said
+    other = Builder(builder.cluster, tmp_path / "other")
+    status, said = other.run("rebuild", str(other.site))
+    assert status == 1
+    assert f"the cluster serves the index of {builder.site}, and not of {other.site}" in said
+    assert len(holding(builder.cluster, "istio")) == 8
+    other.rebuild("--force")
+
+
+def test_an_index_that_was_deleted_behind_its_back_is_written_anew(builder):
+    from cluster.builder import holding, indexes, wipe
+
+    builder.rebuild()
+    wipe(builder.cluster)
+    builder.update()
+    assert len(holding(builder.cluster, "istio")) == 8
+    assert len(indexes(builder.cluster)) == 2
+
+
+def test_a_second_writer_is_told(builder, tmp_path, writer):
+    from indexer.engines.cluster.lease import hold_lease
+
+    with hold_lease(writer, "posts", "another machine", wait=0):
+        status, said = builder.run("rebuild", str(builder.site))
+    assert status == 75
+    assert "is writing this index. Try again later" in said
+    builder.rebuild()
