@@ -8,6 +8,7 @@ import click
 
 from indexer.commands import options
 from indexer.commands.progress import show_progress
+from indexer.engines.target import local_root, open_target
 from indexer.errors import UsageError
 from indexer.index.build.approval import live_contents
 from indexer.index.build.last_build import record_build
@@ -97,9 +98,10 @@ def run_build(
     chosen = Flags(drafts, future, expired, force, strict).options_with(settings)
     with (
         show_progress(quiet=quiet) as progress,
-        record_build(settings.index_folder, "update" if build is update else "rebuild") as reports,
+        record_build(local_root(settings), "update" if build is update else "rebuild") as reports,
+        open_target(settings, chosen) as root,
     ):
-        report = build(settings.site, settings.index_folder, chosen, progress)
+        report = build(settings.site, root, chosen, progress)
         reports.append(report)
     if list_left_out and not as_json:
         click.echo("".join(f"{options.printable(left.id)}: {left.reason}\n" for left in report.left_out), nl=False)
@@ -121,11 +123,11 @@ def settings_of_site(site: str | None, given: Mapping[str, object]) -> Settings:
     settings = load_settings(site, given)
     if site is not None or settings.site != sample_posts():
         return settings
-    live = live_contents(settings.index_folder)
+    live = live_contents(local_root(settings))
     if live is None:
-        raise UsageError(f"{settings.index_folder}: there is no index yet; name the site: search-index update SITE")
+        raise UsageError(f"{settings.index}: there is no index yet; name the site: search-index update SITE")
     if not live.site:
-        raise UsageError(f"{settings.index_folder}: holds posts that a program gave; only that program can update it")
+        raise UsageError(f"{settings.index}: holds posts that a program gave; only that program can update it")
     return load_settings(live.site, {**given, "index": settings.index})
 
 
@@ -160,7 +162,7 @@ def _summarise(report: BuildReport, settings: Settings) -> str:
     changes = report.changes
     lines = [_describe(changes)] if changes else []
     if changes == Changes():
-        return f"{lines[0]}: {count(contents.posts, 'post')}, g-{report.generation.number} in {settings.index_folder}"
+        return f"{lines[0]}: {count(contents.posts, 'post')}, g-{report.generation.number} in {settings.index}"
     posts = f"{count(contents.posts, 'post')} ({_list(contents.languages)})"
     lines.append(f"{posts} of {report.site}{kind}, in {contents.seconds:.1f} s")
     if contents.left_out:
@@ -169,9 +171,7 @@ def _summarise(report: BuildReport, settings: Settings) -> str:
         lines.append(f"{contents.refused} could not be read, each named above")
     if report.glossary != Glossary():
         lines.append(f"in force from {GLOSSARY}: {_describe_words(report.glossary)}")
-    lines.append(
-        f"published as g-{report.generation.number}, {options.megabytes(manifest.size)}, in {settings.index_folder}"
-    )
+    lines.append(f"published as g-{report.generation.number}, {options.megabytes(manifest.size)}, in {settings.index}")
     return "\n".join(lines)
 
 

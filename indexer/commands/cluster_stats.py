@@ -47,8 +47,8 @@ def cluster_values(facts: ClusterFacts, address: ClusterAddress) -> dict[str, ob
     }
 
 
-def describe_cluster(facts: ClusterFacts, address: ClusterAddress) -> str:
-    """Return the same for people."""
+def describe_cluster(facts: ClusterFacts, address: ClusterAddress) -> dict[str, str]:
+    """Return the same for people: names and values, those that say nothing left out."""
     contents = facts.source.contents if facts.source else None
     rows = {
         "index": str(address),
@@ -67,4 +67,4 @@ def describe_cluster(facts: ClusterFacts, address: ClusterAddress) -> str:
             "hide_when": ", ".join(contents.hide_when),
             "built": f"{local_time(contents.built)}, {age(contents.built)}, in {contents.seconds:.1f} s",
         }
-    return "\n".join(f"{name:<12}{value}" for name, value in rows.items() if value)
+    return {name: value for name, value in rows.items() if value}

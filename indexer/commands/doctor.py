@@ -11,10 +11,12 @@ from indexer.commands.progress import show_progress
 from indexer.doctor.examine import Examination, Patient, examine
 from indexer.doctor.findings import Area, Finding, Severity
 from indexer.doctor.repairs import Mended, choose_repairs, repair
+from indexer.engines.target import local_root, require_client
 from indexer.errors import ConfigurationError
 from indexer.index.build.approval import live_contents
 from indexer.index.build.options import BuildOptions
 from indexer.posts.site_folders import resolve_folders
+from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Settings
 from indexer.settings.trace import trace_settings
@@ -69,7 +71,13 @@ def _examine(site: str | None, index: str | None, config: str | None) -> Examina
     if folder:
         settings = _load_what_can_be(str(folder), str(settings.index), config)
     trace = trace_settings(folder, config, options={"index": index})
-    return examine(Patient(settings.index_folder, folder, BuildOptions.from_settings(settings), trace))
+    root, chosen = local_root(settings), BuildOptions.from_settings(settings)
+    if isinstance(settings.index, ClusterAddress):
+        require_client(settings.index)
+        from indexer.doctor.examine_cluster import examine_cluster  # noqa: PLC0415  its libraries may not be there
+
+        return examine_cluster(settings.index, settings, Patient(root, folder, chosen, trace))
+    return examine(Patient(root, folder, chosen, trace))
 
 
 def _load_what_can_be(site: str | None, index: str | None, config: str | None) -> Settings:
@@ -85,7 +93,7 @@ def _find_site(settings: Settings, named: str | None) -> Path | None:
     """Return the folder of the site that the index is of, or that is named; None where there is none."""
     if named:
         return resolve_folders(Path(named), Path.cwd())
-    live = live_contents(settings.index_folder)
+    live = live_contents(local_root(settings))
     return Path(live.site) if live and live.site else None
 
 
@@ -99,7 +107,7 @@ def _report_repair(mended: Mended, *, quiet: bool) -> None:
 def _as_values(examination: Examination, mended: Iterable[Mended]) -> dict[str, object]:
     commands = examination.commands
     return {
-        "index": str(commands.index),
+        "index": commands.name,
         "site": str(commands.site) if commands.site else None,
         "well": examination.is_well,
         "areas": {area.name: area.summary for area in examination.areas},

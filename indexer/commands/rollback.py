@@ -5,6 +5,7 @@ import click
 from indexer.analytics.query_log import QueryLog
 from indexer.commands import options
 from indexer.commands.progress import show_progress
+from indexer.engines.target import local_root, open_target
 from indexer.index.build.last_build import record_rollback
 from indexer.index.build.rollback import RollbackReport
 from indexer.index.build.rollback import rollback as roll_back
@@ -25,8 +26,12 @@ def rollback(*, index: str | None, config: str | None, as_json: bool, quiet: boo
                  75 another writer holds the index
     """  # noqa: D301  click wants the character
     settings = load_settings(options={"index": index, "config": config})
-    with show_progress(quiet=quiet) as progress, record_rollback(settings.index_folder):
-        report = roll_back(settings.index_folder, QueryLog.from_settings(settings), progress)
+    with (
+        show_progress(quiet=quiet) as progress,
+        record_rollback(local_root(settings)),
+        open_target(settings) as root,
+    ):
+        report = roll_back(root, QueryLog.from_settings(settings), progress)
     if as_json:
         options.print_json(_as_values(report, str(settings.index)))
     elif not quiet:

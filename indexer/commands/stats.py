@@ -11,12 +11,15 @@ import click
 from indexer.commands import options
 from indexer.commands.terminal import open_console
 from indexer.commands.terminal_reports import print_facts
+from indexer.engines.target import require_client
 from indexer.errors import IndexUnusableError
 from indexer.index.build.contents import count_languages, without_clock
 from indexer.index.generations.generation import Generation, current_generation
 from indexer.index.reader.store import open_store
 from indexer.native import describe_kernel
+from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.load import load_settings
+from indexer.settings.settings import Settings
 from indexer.wording import age, count, local_time
 
 
@@ -49,14 +52,32 @@ def stats(*, index: str | None, config: str | None, as_json: bool, quiet: bool) 
     Only posts that can be found now are counted, and only their words.
     """
     settings = load_settings(options={"index": index, "config": config})
-    generation = current_generation(settings.index_folder)
+    if isinstance(settings.index, ClusterAddress):
+        _print_cluster(settings.index, settings, as_json=as_json)
+        return
+    generation = current_generation(settings.index)
     counted = _count_posts(generation)
     if as_json:
-        options.print_json(_as_values(generation, counted, settings.index_folder))
-        return
-    facts = _describe(generation, counted, settings.index_folder)
+        options.print_json(_as_values(generation, counted, settings.index))
+    else:
+        _print(_describe(generation, counted, settings.index), counted.languages)
+
+
+def _print_cluster(address: ClusterAddress, settings: Settings, *, as_json: bool) -> None:
+    require_client(address)
+    from indexer.commands import cluster_stats  # noqa: PLC0415  its libraries may not be there
+
+    facts = cluster_stats.read_cluster(address, settings)
+    if as_json:
+        options.print_json(cluster_stats.cluster_values(facts, address))
+    else:
+        _print(cluster_stats.describe_cluster(facts, address), facts.languages)
+
+
+def _print(facts: Mapping[str, str], languages: Mapping[str, int]) -> None:
+    """Print what the index holds for people, on a terminal with bars."""
     if console := open_console():
-        print_facts(console, facts, counted.languages)
+        print_facts(console, facts, languages)
     else:
         click.echo("\n".join(f"{name:<12}{value}" for name, value in facts.items()))
 

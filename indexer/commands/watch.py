@@ -13,6 +13,7 @@ import click
 
 from indexer.commands import options
 from indexer.commands.build_report import Flags, decorate, included, settings_of_site
+from indexer.engines.target import local_root, open_target
 from indexer.index.build.hold import Hold
 from indexer.index.build.last_build import record_build
 from indexer.index.build.report import BuildReport
@@ -69,7 +70,7 @@ def watch(
     watcher = Watcher(
         folder,
         partial(_build, folder, fixed, Flags(drafts, future, expired, strict=strict)),
-        partial(SystemEvents, folder, settings.index_folder.resolve()),
+        partial(SystemEvents, folder, local_root(settings).resolve()),
         journal,
         settings.rescan_seconds,
         _is_stdin_closed if lifeline else bool,
@@ -84,8 +85,8 @@ def _build(site: Path, given: Mapping[str, object], flags: Flags, hold: Hold | N
     """Update the index of a site, with its settings as they are now."""
     settings = load_settings(site, given)
     chosen = flags.options_with(settings)
-    with record_build(settings.index_folder, "watch") as reports:
-        reports.append(update(site, settings.index_folder, chosen, hold=hold))
+    with record_build(local_root(settings), "watch") as reports, open_target(settings, chosen) as root:
+        reports.append(update(site, root, chosen, hold=hold))
     return reports[0]
 
 

@@ -12,6 +12,7 @@ from indexer.analytics.query_log import QueryLog
 from indexer.analytics.usage import QueryUsage
 from indexer.commands import options
 from indexer.commands.analytics import load_usage
+from indexer.engines.target import require_local_root
 from indexer.index.build.memory import read_memory
 from indexer.index.generations.generation import current_generation
 from indexer.index.reader.store import open_store
@@ -87,7 +88,7 @@ def make_report(settings: Settings, days: int, least: int, limit: int) -> WordsR
         IndexUnusableError: There is no index, or it cannot be read.
         QueryLogError: The log cannot be read.
     """
-    generation = current_generation(settings.index_folder)
+    generation = current_generation(require_local_root(settings))
     reader, site = open_store(generation.path), generation.manifest.contents.site
     searcher = Searcher(reader, Tuning(recency=settings.recency), site_folder=Path(site) if site else None)
     glossary, names = searcher.glossary.current(), read_memory(generation.path).findings.names

@@ -69,16 +69,23 @@ class Commands:
     """The commands that mend things, as they are typed for one index and its site.
 
     Attributes:
-        index: The index folder, or None where it need not be named.
+        index: The index folder.
         site: The site's folder; None where the index has none.
+        address: Of a cluster that holds the index; empty where the folder does.
     """
 
     index: Path
     site: Path | None
+    address: str = ""
+
+    @property
+    def name(self) -> str:
+        """The index as ``--index`` names it."""
+        return self.address or str(self.index)
 
     def run(self, name: str, *arguments: str) -> str:
         """Return a command of this program for the index."""
-        return shlex.join(["search-index", name, *arguments, "--index", str(self.index)])
+        return shlex.join(["search-index", name, *arguments, "--index", self.name])
 
     @property
     def rebuild(self) -> str:

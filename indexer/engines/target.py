@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
+from indexer.errors import ConfigurationError, IndexMissingError
 from indexer.index.build.options import BuildOptions
+from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.folders import default_index
 from indexer.settings.settings import Settings
 
@@ -30,6 +33,7 @@ def open_target(settings: Settings, options: BuildOptions | None = None) -> Iter
     if isinstance(settings.index, Path):
         yield settings.index
         return
+    require_client(settings.index)
     from indexer.engines.cluster.building import build_for  # noqa: PLC0415  its libraries may not be there
 
     with build_for(settings, local_root(settings), options) as root:
@@ -41,6 +45,34 @@ def local_root(settings: Settings) -> Path:
     if isinstance(settings.index, Path):
         return settings.index
     return _work_folder(settings, str(settings.index)) / "index"
+
+
+def require_client(address: ClusterAddress) -> None:
+    """Refuse the address of a cluster where what talks to clusters is not installed.
+
+    Raises:
+        ConfigurationError: It is not; says how to have it.
+    """
+    if find_spec("opensearchpy") is None:
+        raise ConfigurationError(
+            f"{address}: the client of search clusters is not installed: pip install 'post-search[cluster]', or in a "
+            "checkout pip install '.[cluster]'"
+        )
+
+
+def require_local_root(settings: Settings) -> Path:
+    """Return the folder that an index is built in, for a command that reads it and nothing else.
+
+    Raises:
+        IndexMissingError: The index is a cluster's, and another machine builds it.
+    """
+    root = local_root(settings)
+    if not (isinstance(settings.index, Path) or root.is_dir()):
+        raise IndexMissingError(
+            f"{settings.index}: this command reads the folder that the index is built in, and {root} is not there. "
+            "Run it on the machine that builds the index, or name its folder with the setting cluster_folder"
+        )
+    return root
 
 
 def _work_folder(settings: Settings, address: str) -> Path:

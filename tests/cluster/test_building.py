@@ -1,5 +1,7 @@
 """What the commands that write do to a cluster: all of it or nothing, and nothing of what was withdrawn."""
 
+import json
+
 import pytest
 
 
@@ -121,3 +123,32 @@ def test_a_second_writer_is_told(builder, tmp_path, writer):
     assert status == 75
     assert "is writing this index. Try again later" in said
     builder.rebuild()
+
+
+def test_what_is_served_is_counted_and_looked_over(builder):
+    builder.write("later", "Istio 服务网格", date="2999-01-01")
+    builder.rebuild()
+    status, said = builder.run("stats", "--json")
+    assert status == 0, said
+    found = json.loads(said)
+    assert (found["posts"], found["languages"], found["site"]) == (8, {"zh": 8}, str(builder.site))
+    assert found["bytes"] > 1000
+    assert "posts-g000001" in builder.run("stats")[1]
+    status, said = builder.run("doctor", str(builder.site))
+    assert status == 0, said
+    assert "posts-g000001, 8 posts: every table and every post of it read" in said
+    assert builder.run("words")[0] == 0
+
+
+def test_a_post_that_somebody_changed_on_the_cluster_is_found_damaged(builder):
+    builder.rebuild()
+    cluster = builder.cluster
+    _, found = cluster.call("GET", "/posts/_search?q=id:post1.md")
+    (hit,) = found["hits"]["hits"]
+    cluster.call("PUT", "/posts-g000001/_settings", {"index.blocks.write": None})
+    changed = {"stored": "bm90aGluZw==", "id": "post1.md", "digest": "0" * 32}
+    assert cluster.call("PUT", f"/posts-g000001/_doc/{hit['_id']}?refresh=true", changed)[0] == 200
+    status, said = builder.run("doctor", str(builder.site))
+    assert status == 1
+    assert "post1.md: is not as it was written" in said
+    assert "is not closed for writing" in said

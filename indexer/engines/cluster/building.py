@@ -18,6 +18,8 @@ from indexer.index.generations.lock import WAIT_SECONDS, hold_lock
 from indexer.index.generations.manifest import Contents
 from indexer.settings.settings import Settings
 
+_SECONDS = 120.0
+"""A request that writes may take so long: the cluster may have other things to do."""
 _WRITER = "WRITER"
 """The file of a work folder that holds its name among the writers of a cluster."""
 
@@ -27,7 +29,7 @@ def build_for(settings: Settings, root: Path, options: BuildOptions | None) -> I
     """Give a folder to build in, and make the cluster serve what it holds at the end; see ``open_target``."""
     address = settings.index
     assert not isinstance(address, Path)
-    client = connect(address, settings)
+    client = connect(address, settings, seconds=_SECONDS)
     work = root.parent
     if not work.exists():
         make_folder(work)

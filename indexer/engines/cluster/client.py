@@ -18,7 +18,7 @@ from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.settings import Settings
 
 PASSWORD = "SEARCH_CLUSTER_PASSWORD"  # noqa: S105  the name of a variable
-_SECONDS = 10
+SECONDS = 10.0
 """One request that reads may take so long; a search has its own, shorter deadline."""
 _CONNECTIONS = 16
 """Kept open to each node: one for each request that a process answers at the same time, and some."""
@@ -57,8 +57,20 @@ class ClusterClient:
         self.raw.close()
 
 
-def connect(address: ClusterAddress, settings: Settings, environment: Mapping[str, str] = os.environ) -> ClusterClient:
+def connect(
+    address: ClusterAddress,
+    settings: Settings,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    seconds: float = SECONDS,
+) -> ClusterClient:
     """Return a client; nothing is asked of the cluster yet.
+
+    Args:
+        address: Of the index.
+        settings: Who asks, and whom to trust.
+        environment: May hold the password.
+        seconds: One request may take so long.
 
     Raises:
         ConfigurationError: The settings do not go with the address, or a file cannot be read.
@@ -73,7 +85,7 @@ def connect(address: ClusterAddress, settings: Settings, environment: Mapping[st
         http_auth=_read_credentials(settings, environment),
         use_ssl=is_secure,
         http_compress=True,
-        timeout=_SECONDS,
+        timeout=seconds,
         max_retries=len(address.hosts),
         retry_on_timeout=False,
         pool_maxsize=_CONNECTIONS,

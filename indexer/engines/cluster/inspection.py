@@ -15,9 +15,9 @@ from indexer.engines.cluster.manifest import MANIFEST, Manifest
 from indexer.engines.cluster.mirror import Source, read_source
 from indexer.engines.cluster.publishing import live_index
 from indexer.engines.cluster.schema import tables_index
-from indexer.engines.cluster.stored_document import decompress
 from indexer.engines.cluster.tables import chunk_id, read_chunk, read_tables
 from indexer.errors import FROM_DAMAGED_BYTES, IndexDamagedError, IndexMissingError, IndexUnusableError
+from indexer.index.format.compression import decompress
 
 _PAGE = 200
 """Posts that are read at once: some megabytes."""
