@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask, UInt32s
+from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.token_stream import TokenStream
 from indexer.index.reader.joined import JoinedFacet
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.index.reader.site import Site
-from indexer.index.reader.text_codes import TextCodes
 from indexer.text.document import Metadata
 from indexer.units import (
     CharOffsets,

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from indexer.index.format.layout import FIELD_NUMBERS
-from indexer.index.reader.text_codes import encode_text
+from indexer.index.format.text_codes import encode_text
 from indexer.native.render import RenderTargets
 from indexer.search.snippets.highlights import FoundSpans, make_spans, merge_highlights
 from indexer.search.snippets.passages import HighlightKinds

@@ -1,4 +1,4 @@
-"""Texts in fewer bytes: Zstandard, one frame for each, so that any of them is read without the others."""
+"""Bytes in fewer bytes: Zstandard."""
 
 import sys
 
@@ -24,4 +24,4 @@ def decompress(frame: bytes | memoryview) -> bytes:
     try:
         return zstd.ZstdDecompressor().decompress(frame)  # "decompress" looks for another frame behind
     except zstd.ZstdError as error:
-        raise ValueError(f"no text can be read: {error}") from error
+        raise ValueError(f"nothing can be read: {error}") from error

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.arrays import ArrayAllocator, MemoryAllocator, gather_runs, make_offsets
-from indexer.index.format.compression import decompress
 from indexer.index.format.facets import FacetValues
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import (
@@ -28,6 +27,7 @@ from indexer.index.format.layout import (
     UInt32s,
     hash_term,
 )
+from indexer.index.format.stored_frame import unpack_document
 from indexer.index.format.string_table import CountedStrings, StringTable
 from indexer.index.parts.part import Part, find_surfaces
 
@@ -72,7 +72,7 @@ def drop_documents(part: Part, keep: Mask, allocator: ArrayAllocator | None = No
         translations=part.translations[keep],
         paragraphs=part.paragraphs[np.repeat(keep, part.paragraph_counts)],
         paragraph_counts=part.paragraph_counts[keep],
-        stored=_copy("stored", part.stored, np.repeat(keep, part.stored_sizes.sum(axis=1)), place),
+        stored=_copy("stored", part.stored, np.repeat(keep, part.stored_sizes), place),
         stored_sizes=part.stored_sizes[keep],
         facets={name: _filter_values(values, keep) for name, values in part.facets.items()},
         titles=_choose(part.titles, keep),
@@ -231,11 +231,11 @@ def _filter_values(values: FacetValues, keep: Mask) -> FacetValues:
 
 def _count_surfaces(part: Part, dropped: Mask) -> Counter[str]:
     """Count in how many of the dropped documents each Latin word stands as written."""
-    begins = make_offsets(part.stored_sizes.sum(axis=1))
+    begins = make_offsets(part.stored_sizes)
     counted: Counter[str] = Counter()
     for doc in np.flatnonzero(dropped).tolist():
-        text = part.stored[int(begins[doc]) + int(part.stored_sizes[doc, 0]) : int(begins[doc + 1])]
-        counted.update(find_surfaces(decompress(text.tobytes()).decode()))
+        _, codes = unpack_document(part.stored[begins[doc] : begins[doc + 1]].tobytes())
+        counted.update(find_surfaces(codes.text))
     return counted
 
 

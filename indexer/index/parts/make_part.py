@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.compression import compress
 from indexer.index.format.facets import FacetValues, list_facets, number_values
 from indexer.index.format.inverted import Inverted, invert
 from indexer.index.format.layout import (
@@ -28,6 +27,7 @@ from indexer.index.format.layout import (
     hash_term,
 )
 from indexer.index.format.record import make_record
+from indexer.index.format.stored_frame import pack_document
 from indexer.index.format.string_table import CountedStrings, StringTable, append_texts, encode_texts, take_texts
 from indexer.index.parts.paragraphs import find_paragraphs
 from indexer.index.parts.part import Part
@@ -94,9 +94,7 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
     owners = np.repeat(np.arange(len(documents), dtype=np.int32), found.sizes)
     doc_fields = (owners << FIELD_BITS) | found.fields
     places = (make_offsets(found.positions_used)[:-1].astype(np.int32)[owners]) + found.positions
-    records = [
-        (compress(make_record(document)), compress(document.text.encode("utf-8", "replace"))) for document in documents
-    ]
+    frames = [pack_document(make_record(document), document.text) for document in documents]
     cuts = make_offsets(found.sizes)[1:-1]
     streams = zip(documents, np.split(found.starts, cuts), np.split(found.positions, cuts), strict=True)
     paragraphs = [find_paragraphs(*each) for each in streams] if documents else []
@@ -121,8 +119,8 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
         translations=np.array([_translation_key(document) for document in documents], dtype=np.uint64),
         paragraphs=np.concatenate([np.empty((0, 2), dtype=np.int32), *paragraphs]),
         paragraph_counts=np.array([len(each) for each in paragraphs], dtype=np.int64),
-        stored=np.frombuffer(b"".join(piece for pair in records for piece in pair), dtype=np.uint8),
-        stored_sizes=np.array([[len(record), len(text)] for record, text in records], dtype=np.int64).reshape(-1, 2),
+        stored=np.frombuffer(b"".join(frames), dtype=np.uint8),
+        stored_sizes=np.array([*map(len, frames)], dtype=np.int64),
         facets=_number_facets(documents, zone),
         titles=encode_texts([fold_text(document.metadata.title) for document in documents]),
         surfaces=_count_forms(found.latin_words, hashes.forms),

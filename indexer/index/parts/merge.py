@@ -47,7 +47,7 @@ _COLUMNS: dict[str, NDArray[np.generic]] = {
     "translations": np.empty(0, dtype=np.uint64),
     "paragraphs": np.empty((0, 2), dtype=np.int32),
     "paragraph_counts": np.empty(0, dtype=np.int64),
-    "stored_sizes": np.empty((0, 2), dtype=np.int64),
+    "stored_sizes": np.empty(0, dtype=np.int64),
 }
 """What is laid end to end as it is: rows for each document, or paragraph; as it is when there are none."""
 

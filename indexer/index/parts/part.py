@@ -31,8 +31,8 @@ class Part:
         dates, days, visible_from, visible_until, translations: As in the files.
         paragraphs: As in the files.
         paragraph_counts: int64[N], paragraphs of each document.
-        stored: Records and texts end to end, compressed.
-        stored_sizes: int64[N, 2], bytes of each document's record and text, compressed.
+        stored: The documents' frames, see ``stored_frame``, end to end.
+        stored_sizes: int64[N], bytes of each.
         facets: The documents' values of each facet.
         titles: Of each document, folded.
         surfaces: Latin words as written, and in how many documents.

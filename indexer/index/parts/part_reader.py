@@ -24,7 +24,6 @@ from indexer.errors import (
     judge_read_error,
 )
 from indexer.index.format.array_file import ArrayFile, ArrayRanges, Extent, MappedArrays, read_extents
-from indexer.index.format.compression import decompress
 from indexer.index.format.layout import (
     ARRAYS,
     CHECKSUMS,
@@ -40,6 +39,8 @@ from indexer.index.format.layout import (
 )
 from indexer.index.format.packed import PackedRows, Packing
 from indexer.index.format.record import StoredDocument, make_metadata, read_record
+from indexer.index.format.stored_frame import unpack_document
+from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
 from indexer.index.parts.token_stream import TokenStream
 from indexer.text.document import Metadata
@@ -243,20 +244,20 @@ class PartReader:
         begin, end = self._streams[doc : doc + 2].tolist()
         return TokenStream(*self.tokens.read(begin, end))
 
+    def read_document(self, doc: int) -> tuple[dict[str, Any], TextCodes]:
+        """Return what is kept of a document besides its text, as it was written, and the code points of its text."""
+        begin, end = self._stored_offsets[doc : doc + 2].tolist()
+        read = self._stored.read_bytes(begin, end)
+        record, codes = unpack_document(memoryview(read.data)[read.begin : read.end])
+        return orjson.loads(record), codes
+
     def record(self, doc: int) -> dict[str, Any]:
         """Return what is kept of a document besides its text: metadata, zones and sections as they were written."""
-        begin, end = self._stored_offsets[doc].tolist()
-        record: dict[str, Any] = orjson.loads(self._read_frame(begin, end))
-        return record
+        return self.read_document(doc)[0]
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
-        begin, end = int(self._stored_offsets[doc, 1]), int(self._stored_offsets[doc + 1, 0])
-        return str(self._read_frame(begin, end), "utf-8")
-
-    def _read_frame(self, begin: int, end: int) -> bytes:
-        read = self._stored.read_bytes(begin, end)
-        return decompress(memoryview(read.data)[read.begin : read.end])
+        return self.read_document(doc)[1].text
 
     def metadata(self, doc: int) -> Metadata:
         """Return what is shown of a document and filtered by."""
@@ -264,7 +265,8 @@ class PartReader:
 
     def stored(self, doc: int) -> StoredDocument:
         """Return everything that is kept of a document."""
-        return read_record(self.record(doc), self.text(doc))
+        record, codes = self.read_document(doc)
+        return read_record(record, codes.text)
 
     # Columns
 

@@ -111,9 +111,7 @@ def _add_columns(packer: ArrayFileWriter, part: Part) -> None:
     packer.add("text_bases", make_offsets(part.characters))
     packer.add("streams", make_offsets(part.tokens))
     packer.add("paragraphs.offsets", make_offsets(part.paragraph_counts))
-    ends = make_offsets(part.stored_sizes.sum(axis=1))
-    texts = np.append(ends[:-1] + part.stored_sizes[:, 0], ends[-1:])
-    packer.add("stored.offsets", np.stack([ends, texts], axis=1))
+    packer.add("stored.offsets", make_offsets(part.stored_sizes))
 
 
 def _add_facet(packer: ArrayFileWriter, facet: str, values: FacetValues) -> None:

@@ -36,7 +36,6 @@ class PublishedPart:
         """
         reader = self.reader
         reader.require_intact()
-        offsets, mapped = reader.load("stored.offsets"), reader.map_arrays()
         terms, gaps, lengths = reader.tokens.unpack(allocator)
         return Part(
             words=_unpack(reader.words, allocator),
@@ -56,8 +55,8 @@ class PublishedPart:
             translations=reader.translations,
             paragraphs=reader.paragraphs,
             paragraph_counts=np.diff(reader.paragraph_offsets),
-            stored=mapped.array("stored"),
-            stored_sizes=np.stack([offsets[:-1, 1] - offsets[:-1, 0], offsets[1:, 0] - offsets[:-1, 1]], axis=1),
+            stored=reader.map_arrays().array("stored"),
+            stored_sizes=np.diff(reader.load("stored.offsets")),
             facets=self._facets(),
             titles=encode_texts(reader.read_json("titles")),
             surfaces=_count(reader.read_json("surfaces")),

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import join_lines, make_offsets
 from indexer.index.format.layout import FIELD_BITS, FILLER, NUMBER, Int32s, Int64s, Mask, UInt32s, UInt64s
+from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.token_stream import TokenStream
 from indexer.index.reader.multi_part_postings import PartPostings
-from indexer.index.reader.text_codes import TextCodes, encode_text
 from indexer.posts.period import BY_CLOCK, Period
 from indexer.units import LocalDocId
 
@@ -181,7 +181,14 @@ class Documents:
 
     def _read_codes(self, doc: int) -> TextCodes:
         part, local = self.locate(doc)
-        return encode_text(part.text(local))
+        return part.read_document(local)[1]
+
+    def record(self, doc: int) -> dict[str, Any]:
+        """Return a document's record as it was written; its text, which lies beside it, is kept for who asks next."""
+        part, local = self.locate(doc)
+        record, codes = part.read_document(local)
+        self._texts.keep({doc: codes})
+        return record
 
     # Terms
 

@@ -28,6 +28,7 @@ from indexer.index.format.layout import (
     hash_term,
 )
 from indexer.index.format.record import StoredDocument
+from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.token_stream import TokenStream
 from indexer.index.reader.deletions import Deletions, count_deletions
@@ -35,7 +36,6 @@ from indexer.index.reader.documents import Documents
 from indexer.index.reader.joined import JoinedFacet, join_counts, join_facets, join_sounds, number_translations
 from indexer.index.reader.multi_part_postings import MultiPartPostings, Postings
 from indexer.index.reader.site import Site
-from indexer.index.reader.text_codes import TextCodes
 from indexer.text.document import BODY, Metadata
 from indexer.units import (
     CharOffsets,
@@ -369,8 +369,7 @@ class IndexReader:
 
     def record(self, doc: int) -> dict[str, Any]:
         """Return a document's record as it was written."""
-        part, local = self.locate(doc)
-        return part.record(local)
+        return self.documents.record(doc)
 
     def text(self, doc: int) -> str:
         """Return a document's text."""

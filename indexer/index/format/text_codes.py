@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _ENCODINGS = {1: "ascii", 2: "utf-16-le", 4: "utf-32-le"}
+_KINDS: dict[int, type[np.unsignedinteger]] = {1: np.uint8, 2: np.uint16, 4: np.uint32}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,18 @@ def encode_text(text: str) -> TextCodes:
     if len(narrow) == 2 * len(text):
         return _wrap(narrow, np.uint16)
     return _wrap(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def read_codes(data: bytes, end: int, width: int) -> TextCodes:
+    """Return the code points of so many bytes that data begins with.
+
+    Raises:
+        ValueError: They are none.
+    """
+    if width not in _KINDS or not 0 <= end <= len(data):
+        raise ValueError("no text can be read")
+    codes = np.frombuffer(data, _KINDS[width], end // width)
+    return TextCodes(codes, codes.ctypes.data)
 
 
 def _wrap(data: bytes, kind: type[np.unsignedinteger]) -> TextCodes:

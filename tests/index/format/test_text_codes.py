@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.index.reader.text_codes import encode_text
+from indexer.index.format.text_codes import encode_text
 
 WIDTHS = [
     *(
