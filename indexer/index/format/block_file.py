@@ -91,7 +91,7 @@ class BlockFile:
             return BlockRange(b"", 0, 0)
         first = begin // BLOCK_BYTES
         start = first * BLOCK_BYTES
-        read = self._read_blocks(start, min(-(-end // BLOCK_BYTES) * BLOCK_BYTES, self.size))
+        read = self._read_blocks(start, min(end + -end % BLOCK_BYTES, self.size))
         if len(read) > BLOCK_BYTES or zlib.crc32(read) != self._checksums[first]:
             self._verify_blocks(memoryview(read), first)
         return BlockRange(read, begin - start, end - start)

@@ -29,6 +29,13 @@ class TextCodes:
         """Bytes of a character."""
         return self.codes.itemsize
 
+    def may_hold(self, text: str) -> bool:
+        """Say whether another text may stand in this one; where not, it is not decoded to find out."""
+        try:
+            return text.encode(_ENCODINGS[self.width]) in self.codes.tobytes()
+        except UnicodeEncodeError:
+            return False  # this one is ASCII alone, or has no halves of pairs
+
     @property
     def text(self) -> str:
         """The text."""

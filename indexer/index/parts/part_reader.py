@@ -246,10 +246,17 @@ class PartReader:
 
     def read_document(self, doc: int) -> tuple[dict[str, Any], TextCodes]:
         """Return what is kept of a document besides its text, as it was written, and the code points of its text."""
+        record, codes = self._unpack(doc)
+        return orjson.loads(record), codes
+
+    def codes(self, doc: int) -> TextCodes:
+        """Return the code points of a document's text."""
+        return self._unpack(doc)[1]
+
+    def _unpack(self, doc: int) -> tuple[memoryview, TextCodes]:
         begin, end = self._stored_offsets[doc : doc + 2].tolist()
         read = self._stored.read_bytes(begin, end)
-        record, codes = unpack_document(memoryview(read.data)[read.begin : read.end])
-        return orjson.loads(record), codes
+        return unpack_document(memoryview(read.data)[read.begin : read.end])
 
     def record(self, doc: int) -> dict[str, Any]:
         """Return what is kept of a document besides its text: metadata, zones and sections as they were written."""
@@ -257,7 +264,7 @@ class PartReader:
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
-        return self.read_document(doc)[1].text
+        return self.codes(doc).text
 
     def metadata(self, doc: int) -> Metadata:
         """Return what is shown of a document and filtered by."""

@@ -181,7 +181,7 @@ class Documents:
 
     def _read_codes(self, doc: int) -> TextCodes:
         part, local = self.locate(doc)
-        return part.read_document(local)[1]
+        return part.codes(local)
 
     def record(self, doc: int) -> dict[str, Any]:
         """Return a document's record as it was written; its text, which lies beside it, is kept for who asks next."""

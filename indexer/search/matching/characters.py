@@ -23,6 +23,7 @@ class CharacterLookup:
     def __init__(self, reader: IndexView) -> None:
         self._reader = reader
         self._docs: dict[str, DocIds] = {}
+        self._offsets: dict[int, CharOffsets] = {}
 
     def find(self, run: str, known: Mask | None = None) -> DocIds:
         """Return the documents, ascending, in which a folded run stands anywhere.
@@ -92,9 +93,15 @@ class CharacterLookup:
             return NOWHERE
         starts: CharOffsets | None = None
         for step, number in pairs:
-            offsets = within(self._reader.gram_offsets(number), self._reader.offset_bases, docs) - step
+            offsets = within(self._read_offsets(number), self._reader.offset_bases, docs) - step
             starts = offsets if starts is None else intersect(starts, offsets)
         return NOWHERE if starts is None else starts
+
+    def _read_offsets(self, number: int) -> CharOffsets:
+        """Return the offsets of a pair: what finds documents and what highlights them ask for the same ones."""
+        if number not in self._offsets:
+            self._offsets[number] = self._reader.gram_offsets(number)
+        return self._offsets[number]
 
 
 def _cover(run: str) -> list[int]:

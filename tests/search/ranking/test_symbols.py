@@ -1,7 +1,14 @@
 """Code counts where a post has it as it was typed."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small_index import found, make_post, make_searcher
+
+from indexer.index.format.text_codes import encode_text
+from indexer.search.ranking.symbols import count_symbol
 
 
 @pytest.mark.parametrize(
@@ -25,3 +32,10 @@ def test_the_post_that_has_it_as_typed_comes_first(symbol, has, has_not):
 def test_a_symbol_that_is_part_of_a_longer_word_does_not_count():
     longer, exact = make_post("longer", "$HOMEPAGE home"), make_post("exact", "$HOME home")
     assert found(make_searcher(longer, exact), "$HOME")[0] == "exact"
+
+
+@given(st.text("a_-é网", min_size=1, max_size=4), st.text("a_-é网🙂", max_size=30))
+def test_symbols_are_counted_where_no_word_goes_on(symbol, text):
+    before, after = (r"(?<!\w)" if symbol[0].isalnum() else "", r"(?!\w)" if symbol[-1].isalnum() else "")
+    assert count_symbol(symbol, text) == len(re.findall(before + re.escape(symbol) + after, text))
+    assert encode_text(text).may_hold(symbol) or symbol not in text
