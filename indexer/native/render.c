@@ -581,14 +581,20 @@ static void put_words(const page *page, answer *out, span sentence)
     put(out, out->text_length);
 }
 
+/* Write the sentence in which a passage begins, as far as a snippet shows it, quoted. */
+static void put_sentence(const page *page, answer *out, int64_t start, span cut)
+{
+    span line = line_at(page->in->text, start, cut);
+    put_words(page, out, (span){sentence_start(page->in->text, line.start, start), line.end});
+}
+
 /* Write the section that a snippet's passage lies in, from 0 or -1, and the sentence it begins in, quoted. */
 static void put_fragment(const page *page, answer *out, const shown_passage *shown)
 {
     int64_t start = shown->passage.start, section = first_area(&page->sections, start + 1) - 1;
     bool is_in = section >= 0 && start < page->sections.items[section].at.end;
     put(out, is_in ? page->sections.items[section].number : -1);
-    span line = line_at(page->in->text, start, shown->cut);
-    put_words(page, out, (span){sentence_start(page->in->text, line.start, start), line.end});
+    put_sentence(page, out, start, shown->cut);
 }
 
 /* Hits */
@@ -621,6 +627,7 @@ static void put_section(const page *page, answer *out, int64_t number)
     put_marks(page, out, (span){section->at.start, section->at.start + section->heading});
     span cut = choose_cut(page->in->text, fresh, &found.passage, page->in->section_columns);
     put_cut(page, out, found.prose, cut);
+    put_sentence(page, out, found.passage.start, cut);
 }
 
 /* Write the sections that show most of the query, best first, each with a sentence that shows some of it. */

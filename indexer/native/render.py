@@ -98,8 +98,9 @@ def render_page(
     Returns:
         All texts end to end, and numbers. Of each hit: the marks of the title; the snippet; the section that its
         passage is in, or -1, and the words that lead to it, quoted (start and end in the texts); how many sections are
-        shown, and of each its number, the marks of its heading, its snippet. Marks are their count and pairs of
-        offsets; a snippet is start and end in the texts, whether it is cut before and after, and its marks.
+        shown, and of each its number, the marks of its heading, its snippet, the words that lead to it. Marks are their
+        count and pairs of offsets; a snippet is start and end in the texts, whether it is cut before and after, and its
+        marks.
     """
     arguments: tuple[NDArray[Any] | float, ...] = (
         *page.arrays(), *targets.arrays(), contiguous(rules.shares, np.float64), targets.term_count, rules.body,

@@ -36,10 +36,15 @@ def safe_url(url: str) -> str:
     return url if _SAFE_URL.fullmatch(url) else ""
 
 
-def landing_url(hit: Hit) -> str:
-    """Return the address of a hit that leads to the passage shown, where it is safe; else an empty text."""
+def landing_url(hit: Hit | SectionHit) -> str:
+    """Return the address of a hit, or a section, that leads to the passage shown, where it is safe; else an empty text.
+
+    A post that has a ``#`` in its own address is led to as it is.
+    """
     url = safe_url(hit.url)
-    return f"{url}#{hit.fragment}" if url and hit.fragment and "#" not in url else url
+    page, *anchors = url.split("#")
+    is_plain = len(anchors) == isinstance(hit, SectionHit)
+    return f"{page}#{hit.fragment}" if url and hit.fragment and is_plain else url
 
 
 def snippet_html(snippet: Snippet) -> str:
@@ -144,4 +149,5 @@ def _section_payload(section: SectionHit) -> dict[str, object]:
         "url": safe_url(section.url),
         "snippet_html": snippet_html(section.snippet),
         "heading_html": snippet_html(section.heading),
+        **({"fragment": section.fragment} if section.fragment else {}),
     }

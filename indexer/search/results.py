@@ -74,11 +74,15 @@ class Snippet(NamedTuple):
 
 
 class SectionHit(NamedTuple):
-    """A part of a post in which words were found, with its own address."""
+    """A part of a post in which words were found, with its own address.
+
+    ``fragment`` may stand instead of what is behind the ``#`` of that, to lead a browser to what ``snippet`` shows.
+    """
 
     heading: Snippet
     url: str
     snippet: Snippet
+    fragment: str = ""
 
 
 class Translation(NamedTuple):

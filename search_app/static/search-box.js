@@ -358,10 +358,12 @@ function drawTranslation({ language, title, url }) {
   return drawOption("section.translation", url, language, h("span.title", {}, title), drawBadge(language), icon("globe"));
 }
 
-function drawSection({ heading, heading_html, url, snippet_html }, language) {
+function drawSection({ heading, heading_html, url, snippet_html, fragment }, language) {
   const title = h("span.title", {}, heading_html === undefined ? heading : marked(heading_html, SECTION_LEAD));
   const more = h("span.snippet", {}, marked(snippet_html, SECTION_LEAD));
-  return drawOption("section", url, language, title, more, icon("hash"));
+  const [page, ...anchors] = url.split("#");
+  const landing = fragment && anchors.length === 1 ? `${page}#${fragment}` : url;
+  return drawOption("section", landing, language, title, more, icon("hash"));
 }
 
 function drawLine(symbol, text, { url = "", kind = "", action = null }) {

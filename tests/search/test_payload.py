@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_index import make_post, make_searcher
 
-from indexer.search.payload import results_payload, safe_url, snippet_html, suggestions_payload
+from indexer.search.payload import landing_url, results_payload, safe_url, snippet_html, suggestions_payload
 from indexer.search.results import Hit, Note, Results, SearchRequest, SectionHit, Snippet, Suggestion, Translation
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
@@ -26,6 +26,25 @@ HIT = Hit(
     translations=(Translation("en", "A in English", "https://example.org/en/a/"),),
 )
 RESULTS = Results("q", 42, 7, 2, 10, 1.256, (HIT,), {"lang": (("zh", 30),)}, "better", (Note("folded", "…"),))
+
+
+SECTION = SectionHit(Snippet("b"), "/a/#b", Snippet("c"), fragment="b:~:text=c")
+
+
+@pytest.mark.parametrize(
+    ("shown", "address"),
+    [
+        (HIT._replace(fragment="b:~:text=c"), "https://example.org/a/#b:~:text=c"),
+        (HIT._replace(fragment="b:~:text=c", url="/#/a"), "/#/a"),
+        (HIT, "https://example.org/a/"),
+        (SECTION, "/a/#b:~:text=c"),
+        (SECTION._replace(fragment=""), "/a/#b"),
+        (SECTION._replace(url="/#/a#b"), "/#/a#b"),
+        (SECTION._replace(url="javascript:a#b"), ""),
+    ],
+)
+def test_the_address_of_what_is_shown_leads_to_its_passage(shown, address):
+    assert landing_url(shown) == address
 
 
 @st.composite

@@ -234,12 +234,15 @@ class _HitMaker:
 
     def _make_fragment(self, shown: _Shown) -> str:
         """Return the fragment that leads to the sentence in which a snippet's passage begins."""
-        passage, cut = shown.passage, shown.cut
-        section = int(self._sections.spans.starts.searchsorted(passage[0], side="right")) - 1
-        in_section = section >= 0 and passage[0] < int(self._sections.spans.ends[section])
-        text, (start, end) = self._page.text, _line_at(self._page.text, passage[0], cut)
-        sentence = sentence_start(text, start, passage[0]), end
-        return make_fragment(self._section_names[section][1] if in_section else "", text, sentence)
+        begin, _ = shown.passage
+        section = int(self._sections.spans.starts.searchsorted(begin, side="right")) - 1
+        in_section = section >= 0 and begin < int(self._sections.spans.ends[section])
+        return self._lead_to(self._section_names[section][1] if in_section else "", begin, shown.cut)
+
+    def _lead_to(self, anchor: str, begin: PageOffset, cut: PageSpan) -> str:
+        """Return the fragment that leads to the sentence in which a passage begins, as far as a snippet shows it."""
+        start, end = _line_at(self._page.text, begin, cut)
+        return make_fragment(anchor, self._page.text, (sentence_start(self._page.text, start, begin), end))
 
     def _choose_sections(self, hit: int, metadata: Metadata) -> Iterator[SectionHit]:
         """Yield the sections that show most of the query, best first, each with a sentence that shows some of it.
@@ -257,7 +260,8 @@ class _HitMaker:
                 heading = self._mark_line(name, self._sections.spans.at(number)[0])
                 cut = choose_cut(self._text, (start, end), passage, SECTION_COLUMNS)
                 snippet = show_cut(self._text, prose, cut)
-                yield SectionHit(heading, section_address(metadata.url, anchor), snippet)
+                fragment = self._lead_to(anchor, passage[0], cut)
+                yield SectionHit(heading, section_address(metadata.url, anchor), snippet, fragment)
 
 
 def _line_at(text: str, offset: PageOffset, span: PageSpan) -> PageSpan:

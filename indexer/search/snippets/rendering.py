@@ -51,16 +51,19 @@ class _AnswerReader:
         return ShownHit(title, snippet, fragment, tuple([self._read_section(record) for _ in range(self._next())]))
 
     def _read_fragment(self, record: Record) -> str:
-        section, start, end = self._next(), self._next(), self._next()
-        if start == end:
-            return ""
-        anchor = quote_anchor(record.section_names[section][1]) if section >= 0 else ""
-        return f"{anchor}:~:text={self._texts[start:end]}"
+        section = self._next()
+        return self._read_words(record.section_names[section][1] if section >= 0 else "")
+
+    def _read_words(self, anchor: str) -> str:
+        """Return the fragment that leads to the next words below an anchor; empty if there are none."""
+        words = self._texts[self._next() : self._next()]
+        return f"{quote_anchor(anchor)}:~:text={words}" if words else ""
 
     def _read_section(self, record: Record) -> SectionHit:
         name, anchor = record.section_names[self._next()]
         heading = Snippet(name, self._read_marks())
-        return SectionHit(heading, section_address(record.metadata.url, anchor), self._read_snippet())
+        address, snippet = section_address(record.metadata.url, anchor), self._read_snippet()
+        return SectionHit(heading, address, snippet, self._read_words(anchor))
 
     def _read_snippet(self) -> Snippet:
         text = self._texts[self._next() : self._next()]

@@ -119,6 +119,15 @@ def test_a_fragment_quotes_a_few_whole_words_of_the_sentence():
     assert words == ":~:text=About mesh and more of it and"
 
 
+def test_a_section_of_a_digest_leads_to_the_item_that_its_snippet_shows():
+    items = [f"- Item {number} tells of other matters." for number in range(40)]
+    items[30] = "- A mesh of meshes was released."
+    body = "mesh mesh\n\n## News\n\n" + "\n".join(items)
+    (section,) = hit("mesh", body).sections
+    assert "A mesh of meshes was released." in section.snippet.text
+    assert unquote(section.fragment) == "news:~:text=A mesh of meshes was released."
+
+
 def test_a_translation_is_named_with_its_title_and_address():
     posts = (make_post("a", "mesh", translation_key="k"), make_post("b", "网格", language="en", translation_key="k"))
     found, _ = hits(make_searcher(*posts), "mesh", [0, 1])
