@@ -1,11 +1,31 @@
-"""Choose the engine by where the index is."""
+"""Choose the engine by where the index is: in a folder, or on a cluster."""
 
 from indexer.engines.base import Engine
 from indexer.engines.embedded import EmbeddedEngine
+from indexer.errors import ConfigurationError
 from indexer.search.tuning import Tuning
+from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.settings import Settings
 
 
 def open_engine(settings: Settings) -> Engine:
-    """Return the engine that settings describe."""
-    return EmbeddedEngine(settings.index_folder, Tuning(recency=settings.recency), verify_hours=settings.verify_hours)
+    """Return the engine that settings describe.
+
+    Raises:
+        ConfigurationError: They name a cluster, and what that needs is not installed, or not said.
+    """
+    tuning = Tuning(recency=settings.recency)
+    if isinstance(settings.index, ClusterAddress):
+        return _open_cluster(settings.index, settings, tuning)
+    return EmbeddedEngine(settings.index, tuning, verify_hours=settings.verify_hours)
+
+
+def _open_cluster(address: ClusterAddress, settings: Settings, tuning: Tuning) -> Engine:
+    try:
+        from indexer.engines.cluster.engine import ClusterEngine  # noqa: PLC0415  comes with an extra of its own
+    except ModuleNotFoundError as error:
+        if error.name != "opensearchpy":
+            raise
+        message = f"{address}: an index on a cluster needs opensearch-py; run pip install 'post-search[cluster]'"
+        raise ConfigurationError(message) from error
+    return ClusterEngine(address, settings, tuning)

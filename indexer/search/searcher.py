@@ -31,7 +31,7 @@ from indexer.units import DocIds
 _DEFAULT = Tuning()
 
 
-class _Answer(NamedTuple):
+class Answer(NamedTuple):
     """A request evaluated, before anything is shown of it.
 
     Attributes:
@@ -119,17 +119,14 @@ class Searcher:
         answer = self._answer(request)
         plan, ranking = answer.plan, answer.ranking
         page, per_page = max(request.page, 1), min(max(request.per_page, 1), MAX_PER_PAGE)
-        docs = self._choose(answer, request.sort, (page - 1) * per_page, per_page)
-        scores = [round(float(ranking.scores[row]), 4) for row in ranking.rows_of(docs)]
+        docs = choose(answer, request.sort, (page - 1) * per_page, per_page)
         return Results(
             query=request.text,
             total=ranking.total,
             complete=int(np.count_nonzero(ranking.complete)),
             page=page,
             per_page=per_page,
-            hits=_mark_pinned(
-                make_hits(self.snapshot, Highlighter(answer.lookup, plan), docs, scores), docs, answer.pinned
-            ),
+            hits=show(answer, docs),
             facets=count_facets(self.snapshot, answer.matched, find_widened(answer.lookup, plan)),
             suggestion=plan.suggestion,
             notes=(*plan.notes, *note_expansions(answer.lookup, plan, docs)),
@@ -141,32 +138,44 @@ class Searcher:
 
         Translations are posts of their own here: judgments are of single posts.
         """
-        docs = self._choose(self._answer(SearchRequest(text), fold=False), Sort.RELEVANCE, 0, limit)
+        docs = choose(self._answer(SearchRequest(text), fold=False), Sort.RELEVANCE, 0, limit)
         return [self.reader.metadata(doc).id for doc in docs]
 
     def explain(self, request: SearchRequest) -> Explanation:
         """Take the answer to a request apart: how its text was cut, its plan, and each hit's score by signal."""
         answer = self._answer(request)
-        docs = self._choose(answer, request.sort, 0, request.per_page)
+        docs = choose(answer, request.sort, 0, request.per_page)
         return explain(answer.plan, self.reader, self.lexicon.analyzer, answer.ranking, docs, pinned=answer.pinned)
 
     def suggest(self, request: SearchRequest, limit: int) -> tuple[Suggestion, ...]:
         """Guess what a visitor is about to type, under the request's filters."""
         return self._suggester.suggest(request, limit)
 
-    def _answer(self, request: SearchRequest, *, fold: bool = True) -> _Answer:
+    def _answer(self, request: SearchRequest, *, fold: bool = True) -> Answer:
         lookup = Lookup(self.snapshot)
-        plan = self._planner.plan(request, lookup)
-        pinned = find_pinned(self.snapshot, plan)
-        every = add_documents(rank(lookup, plan), pinned)
-        ranking = fold_translations(self.snapshot, plan, every, pinned) if fold else every
-        return _Answer(lookup, plan, ranking, every.docs[every.matched], pinned)
+        return evaluate(lookup, self._planner.plan(request, lookup), fold=fold)
 
-    def _choose(self, answer: _Answer, sort: Sort, first: int, count: int) -> list[int]:
-        """Return the documents of one page, in order, pinned ones first; where nothing is scored, by date."""
-        by = sort if answer.plan.scored else Sort.DATE
-        docs = sort_docs(answer.ranking, self.reader, by, first + count)
-        return list(put_first(answer.pinned, docs))[first : first + count]
+
+def evaluate(lookup: Lookup, plan: Plan, *, fold: bool = True) -> Answer:
+    """Evaluate a plan; ``fold`` leaves one of the translations of a post."""
+    pinned = find_pinned(lookup.snapshot, plan)
+    every = add_documents(rank(lookup, plan), pinned)
+    ranking = fold_translations(lookup.snapshot, plan, every, pinned) if fold else every
+    return Answer(lookup, plan, ranking, every.docs[every.matched], pinned)
+
+
+def choose(answer: Answer, sort: Sort, first: int, count: int) -> list[int]:
+    """Return the documents of one page, in order, pinned ones first; where nothing is scored, by date."""
+    by = sort if answer.plan.scored else Sort.DATE
+    docs = sort_docs(answer.ranking, answer.lookup.reader, by, first + count)
+    return list(put_first(answer.pinned, docs))[first : first + count]
+
+
+def show(answer: Answer, docs: list[int]) -> tuple[Hit, ...]:
+    """Return documents as hits, with their snippets."""
+    scores = [round(float(answer.ranking.scores[row]), 4) for row in answer.ranking.rows_of(docs)]
+    hits = make_hits(answer.lookup.snapshot, Highlighter(answer.lookup, answer.plan), docs, scores)
+    return _mark_pinned(hits, docs, answer.pinned)
 
 
 def _mark_pinned(hits: tuple[Hit, ...], docs: list[int], pinned: tuple[int, ...]) -> tuple[Hit, ...]:

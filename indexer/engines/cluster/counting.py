@@ -1,0 +1,88 @@
+"""Count what a query found by a cluster's aggregations: in all, complete, and by the values of each facet."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from indexer.engines.cluster.candidates import SiteVocabulary
+from indexer.engines.cluster.translation import Query
+from indexer.search.facets.counting import MAX_FACET_VALUES
+from indexer.search.facets.facet_table import ValueCounts
+from indexer.search.snapshot import COUNTED_FACETS
+
+_SPARE = 30
+"""Values beyond those shown that are counted: where translations count once, others may come first."""
+_YEARS = 200
+_PRECISION = 40_000
+"""Groups of translations up to which they are counted all but exactly: the most that OpenSearch offers."""
+
+
+class Counts(NamedTuple):
+    """What was counted.
+
+    Attributes:
+        documents: All that match.
+        total: The same, translations of one post once.
+        complete: Posts that have every word.
+        complete_documents: The same, translations each.
+        facets: As of ``Results``.
+    """
+
+    documents: int
+    total: int
+    complete: int
+    complete_documents: int
+    facets: Mapping[str, ValueCounts]
+
+
+class Counter:
+    """Counts for one index. Immutable."""
+
+    def __init__(self, vocabulary: SiteVocabulary) -> None:
+        self._vocabulary = vocabulary
+        folds = vocabulary.tables.totals.has_translations
+        groups = {"cardinality": {"field": "translation", "precision_threshold": _PRECISION}}
+        self._folding = {"single": {"missing": {"field": "translation"}}, "groups": groups} if folds else {}
+
+    def ask(self, complete: Query) -> dict[str, Any]:
+        """Return the aggregations; ``complete`` matches what has every word."""
+        return {
+            **self._folding,
+            "complete": {"filter": complete, "aggs": self._folding},
+            **{name: self.ask_facet(name) for name in COUNTED_FACETS},
+        }
+
+    def ask_facet(self, name: str) -> dict[str, Any]:
+        """Return the aggregation of one facet."""
+        size = _YEARS if name == "year" else MAX_FACET_VALUES + _SPARE
+        return {"terms": {"field": name, "size": size, "shard_size": 20 * size}, "aggs": self._folding}
+
+    def read(self, answer: Mapping[str, Any]) -> Counts:
+        """Read an answer."""
+        found = answer["aggregations"]
+        documents = int(answer["hits"]["total"]["value"])
+        return Counts(
+            documents,
+            self._fold(found, documents),
+            self._fold(found["complete"], found["complete"]["doc_count"]),
+            int(found["complete"]["doc_count"]),
+            {name: self.read_facet(name, found[name]) for name in COUNTED_FACETS},
+        )
+
+    def read_facet(self, name: str, found: Mapping[str, Any]) -> ValueCounts:
+        """Return the values of a facet, as most authors write them: the most frequent first, years newest first."""
+        numbers, names = self._vocabulary.facet_numbers[name], self._vocabulary.facet_names[name]
+        rows = [
+            (
+                names[numbers[each["key"]]] if each["key"] in numbers else each["key"],
+                self._fold(each, each["doc_count"]),
+            )
+            for each in found["buckets"]
+        ]
+        rows.sort(key=lambda row: row[0], reverse=name == "year")
+        if name != "year":
+            rows.sort(key=lambda row: -row[1])
+        return tuple(rows[: _YEARS if name == "year" else MAX_FACET_VALUES])
+
+    def _fold(self, found: Mapping[str, Any], documents: int) -> int:
+        """Return how many posts some documents are."""
+        return int(found["single"]["doc_count"] + found["groups"]["value"]) if self._folding else int(documents)

@@ -1,0 +1,177 @@
+"""Make plans for an index whose posts are on a cluster: by the vocabulary of the site, and by asking for the rest.
+
+Whether any post has a word tells the vocabulary. Whether any has all parts of a compound, or a phrase, tells only the
+cluster: a plan is made as if it had, what it asked for is counted in one request, and the plan is made again.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from indexer.engines.cluster.candidates import CandidateIndex, SiteVocabulary
+from indexer.search.matching.characters import CharacterLookup
+from indexer.search.matching.lookup import Lookup
+from indexer.search.matching.match import Match
+from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
+from indexer.search.snapshot import IndexSnapshot
+from indexer.search.statistics import Countable, Counting
+from indexer.text.analysis.word_forms import is_version
+from indexer.units import DocIds
+
+_PAIR = 2
+
+
+class Oracle(Protocol):
+    """Says how many documents have something, or that it has to be asked."""
+
+    def known(self, countable: Countable) -> int | None:
+        """Return how many documents have something; None where nobody has asked the cluster yet."""
+        ...
+
+
+@dataclass(frozen=True)
+class CountedMatch(Match):
+    """A match of which it is known how many documents it has, and not which.
+
+    Attributes:
+        docs: All.
+        exact_docs: Those that have it as a word.
+    """
+
+    docs: int = 0
+    exact_docs: int = 0
+
+    @cached_property
+    def found(self) -> bool:
+        """True if any document matches."""
+        return self.docs > 0
+
+    @cached_property
+    def has_exact(self) -> bool:
+        """True if any document has the node as a word."""
+        return self.exact_docs > 0
+
+    @cached_property
+    def exact_count(self) -> int:
+        """Documents that have it as a word."""
+        return self.exact_docs
+
+
+class PlanningLookup(Lookup):
+    """Look nodes up by counts alone. For one thread and one plan.
+
+    Attributes:
+        asked: What has to be counted before the plan is complete.
+    """
+
+    def __init__(self, snapshot: IndexSnapshot, vocabulary: SiteVocabulary, oracle: Oracle) -> None:
+        """Get ready.
+
+        Args:
+            snapshot: Of no documents.
+            vocabulary: Of the site.
+            oracle: Knows what was counted before.
+        """
+        super().__init__(snapshot)
+        self.asked: dict[Countable, None] = {}
+        self._vocabulary = vocabulary
+        self._oracle = oracle
+        self._counted: dict[Node, Match] = {}
+        self.characters = _CountedCharacters(self)
+
+    def match(self, node: Node) -> Match:
+        """Return how many documents a node matches."""
+        if node not in self._counted:
+            self._counted[node] = self._count(node)
+        return self._counted[node]
+
+    def count_places(self, node: WordNode) -> int:
+        """Return at how many places a word stands, as far as anybody here knows: once in a post."""
+        return self.match(node).exact_count
+
+    def count_run(self, run: str) -> int:
+        """Return in how many documents characters stand in one piece."""
+        if len(run) <= _PAIR:
+            return self._vocabulary.count_gram(run)
+        is_possible = all(self._vocabulary.count_gram(run[at : at + _PAIR]) for at in range(len(run) - 1))
+        return self._ask(Countable(Counting.CHARACTERS, run)) if is_possible else 0
+
+    def _ask(self, countable: Countable) -> int:
+        """Return a count; while nobody knows it, one."""
+        count = self._oracle.known(countable)
+        if count is None:
+            self.asked[countable] = None
+            return 1
+        return count
+
+    def _count(self, node: Node) -> Match:
+        match node:
+            case WordNode():
+                return self._count_word(node)
+            case PrefixNode():
+                docs = sum(self._count_terms((term,), node) for term in self.terms.expand_prefix(node.text))
+                return CountedMatch(docs=docs, exact_docs=docs)
+            case PhraseNode(_, words) | AllNode(words):
+                if not all(self.match(word).found for word in words if not self._is_run(word)):
+                    return CountedMatch()
+            case AnyNode(nodes):
+                every = [self.match(each) for each in nodes]
+                most = max(every, key=lambda each: (each.found, each.exact_count))
+                return CountedMatch(docs=int(most.found), exact_docs=most.exact_count)
+        docs = self._ask(Countable(Counting.NODE, node))
+        return CountedMatch(docs=docs, exact_docs=docs if isinstance(node, PhraseNode) else min(docs, 1))
+
+    @staticmethod
+    def _is_run(node: Node) -> bool:
+        """Check whether a node may be there though no word of the site is it: its characters stand somewhere."""
+        return isinstance(node, WordNode) and is_unspaced(node.text)
+
+    def _count_word(self, node: WordNode) -> Match:
+        docs = self._count_terms(node.terms, node)
+        exact = docs if node.in_title or is_version(node.terms[-1]) else self._count_exact(node)
+        if not exact and node.compound_parts and all(self._count_terms((part,), node) for part in node.compound_parts):
+            together = self._ask(Countable(Counting.NODE, node))
+            docs, exact = max(docs, together), 0 if is_unspaced(node.text) else together
+        if not docs and is_unspaced(node.text):
+            docs = self._ask_title(node.text) if node.in_title else self.count_run(node.text)
+        return CountedMatch(docs=docs, exact_docs=exact)
+
+    def _ask_title(self, run: str) -> int:
+        return self._ask(Countable(Counting.TITLE_CHARACTERS, run)) if self.count_run(run) else 0
+
+    def _count_terms(self, terms: tuple[str, ...], node: WordNode | PrefixNode) -> int:
+        """Return how many documents have the most frequent of some terms; unknown ones may be in a post that is new."""
+        counts = self._vocabulary.tables.vocabulary
+        column = counts.title_freqs if node.in_title else counts.doc_freqs
+        known = [int(column[number]) for term in terms if (number := self._vocabulary.find(term)) >= 0]
+        if known:
+            return max(known)
+        return self._ask(Countable(Counting.TERMS, (terms, node.in_title)))
+
+    def _count_exact(self, node: WordNode) -> int:
+        column = self._vocabulary.tables.vocabulary.word_freqs
+        known = [int(column[number]) for term in node.terms if (number := self._vocabulary.find(term)) >= 0]
+        return max(known) if known else self._ask(Countable(Counting.EXACT, node))
+
+
+class _CountedCharacters(CharacterLookup):
+    """Runs of characters by counts alone."""
+
+    def __init__(self, lookup: PlanningLookup) -> None:
+        super().__init__(lookup.reader)
+        self._lookup = lookup
+
+    def find(self, run: str, known: object = None) -> DocIds:  # noqa: ARG002  as it is called
+        """Return some documents if there are any; which, nobody here knows."""
+        return _SOME if self._lookup.count_run(run) else _NO_DOCS
+
+
+_SOME: DocIds = np.zeros(1, dtype=np.int32)
+_NO_DOCS: DocIds = _SOME[:0]
+
+
+def no_documents(vocabulary: SiteVocabulary) -> CandidateIndex:
+    """Return the index of a site without any of its documents: what plans are made for."""
+    return CandidateIndex(vocabulary, ())

@@ -1,0 +1,354 @@
+"""One index on a cluster, searched: request -> plan -> candidates -> the ranking of one machine -> results.
+
+::
+
+    request            ─► plan                  by the vocabulary; what only the cluster knows is asked
+    plan               ─► candidates, counts    the best by a coarse score, and how many match in all: one request
+    candidates         ─► stored documents      those that are not kept from an earlier query: one request
+    documents, counts  ─► results               as on one machine, with statistics of the whole site
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from indexer.cache import BoundedCache
+from indexer.engines.cluster.candidates import CandidateIndex, SiteVocabulary
+from indexer.engines.cluster.counting import Counter, Counts
+from indexer.engines.cluster.planning import PlanningLookup, no_documents
+from indexer.engines.cluster.retrieval import (
+    Batch,
+    Body,
+    Retrieval,
+    count,
+    count_each,
+    find_best,
+    find_newest,
+    read_digests,
+    read_each,
+    read_translations,
+)
+from indexer.engines.cluster.statistics import PublishedStatistics, estimate_count, list_countables, read_count
+from indexer.engines.cluster.tables import Tables
+from indexer.engines.cluster.translation import (
+    ANYTHING,
+    NOTHING,
+    CoarseScorer,
+    NodeTranslator,
+    Query,
+    all_of,
+    any_of,
+    find_run,
+    select,
+    visible_at,
+)
+from indexer.search.explain import Explanation, explain
+from indexer.search.facets.counting import count_facets
+from indexer.search.facets.facet_table import ValueCounts
+from indexer.search.formulas import idf
+from indexer.search.matching.lookup import Lookup
+from indexer.search.matching.terms import TermLookup
+from indexer.search.notes import note_expansions
+from indexer.search.query.filters import Filters
+from indexer.search.query.lexicon import Lexicon
+from indexer.search.query.live_glossary import LiveGlossary
+from indexer.search.query.nodes import Node
+from indexer.search.query.plan import Plan
+from indexer.search.query.planner import Planner
+from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort
+from indexer.search.searcher import Answer, choose, evaluate, show
+from indexer.search.snapshot import COUNTED_FACETS, IndexSnapshot
+from indexer.search.statistics import Countable
+from indexer.search.tuning import Tuning
+from indexer.units import DocFreq
+
+CANDIDATES = 192
+"""Posts that are ranked, at least: those that score best by words alone."""
+_SPARE = 32
+"""Posts beyond those asked for, since translations fold."""
+_MOST = 10_000
+"""Posts that a cluster gives in one answer."""
+_TOPS = 4
+"""Posts of each word that are among the candidates: what a word scores at best is a statistic of the whole site."""
+_ROUNDS = 4
+"""Requests that a plan may ask; what is not known then is taken to be there."""
+_CACHED = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the cluster answered.
+
+    Attributes:
+        index: The candidates.
+        counts: Of all that match.
+        widened: For each facet that was chosen from, its values among what would match otherwise.
+        is_whole: Whether all that matches is among the candidates.
+        counted: What ranking asks the number of documents of.
+    """
+
+    index: CandidateIndex
+    counts: Counts
+    widened: Mapping[str, ValueCounts]
+    is_whole: bool
+    counted: Mapping[Countable, int]
+
+
+class ClusterSearcher:
+    """Answer requests from one index on a cluster. Safe to be shared by threads.
+
+    Attributes:
+        tables: Of the site.
+        lexicon: How queries are cut, and which words mean the same.
+        glossary: The site's own, as the index was built with.
+    """
+
+    def __init__(
+        self,
+        retrieval: Retrieval,
+        tables: Tables,
+        tuning: Tuning,
+        moment: Callable[[], float],
+        lexicon: Lexicon | None = None,
+    ) -> None:
+        """Get ready.
+
+        Args:
+            retrieval: Asks the cluster.
+            tables: Of the index.
+            tuning: What ranking depends on.
+            moment: Tells the time at which posts have to be visible, in seconds since 1970.
+            lexicon: Of the index before; it is taken over where it still fits.
+        """
+        self.tables = tables
+        self._retrieval = retrieval
+        self._moment = moment
+        self._tuning = tuning
+        self._vocabulary = SiteVocabulary(tables)
+        self._empty = IndexSnapshot(no_documents(self._vocabulary), tuning)
+        fits = lexicon is not None and lexicon.fits(tables.site, tuning)
+        self.lexicon = lexicon if lexicon and fits else Lexicon(tables.site, tuning)
+        self.glossary = LiveGlossary(tables.site.glossary)
+        self._planner = Planner(self._empty.reader, tuning, self.lexicon, self.glossary)
+        self._counter = Counter(self._vocabulary)
+        self._counted: BoundedCache[tuple[Countable, int], int] = BoundedCache(_CACHED)
+        self._best: BoundedCache[Node, tuple[str, ...]] = BoundedCache(_CACHED)
+
+    def prepare(self) -> None:
+        """Load and work out what only some requests need."""
+        self._planner.prepare()
+
+    def search(self, request: SearchRequest) -> Results:
+        """Answer a request with one page of hits."""
+        begin = time.perf_counter()
+        page, per_page = max(request.page, 1), min(max(request.per_page, 1), MAX_PER_PAGE)
+        plan = self.plan(request)
+        found = self._find(plan, request.sort, page * per_page)
+        answer = self._evaluate(plan, found)
+        docs = choose(answer, request.sort, (page - 1) * per_page, per_page)
+        total, complete, facets = self._count(answer, found)
+        return Results(
+            query=request.text,
+            total=total,
+            complete=complete,
+            page=page,
+            per_page=per_page,
+            hits=show(answer, docs),
+            facets=facets,
+            suggestion=plan.suggestion,
+            notes=(*plan.notes, *note_expansions(answer.lookup, plan, docs)),
+            took_ms=round((time.perf_counter() - begin) * 1000, 2),
+        )
+
+    def find(self, text: str, limit: int) -> list[str]:
+        """Return the ids of the best posts, best first; translations are posts of their own."""
+        plan = self.plan(SearchRequest(text))
+        found = self._find(plan, Sort.RELEVANCE, limit)
+        docs = choose(self._evaluate(plan, found, fold=False), Sort.RELEVANCE, 0, limit)
+        return [found.index.metadata(doc).id for doc in docs]
+
+    def has_post(self, post_id: str) -> bool:
+        """Tell whether visitors may find a post with an id."""
+        query = all_of([{"term": {"id": post_id}}, *self._visible()])
+        (answer,) = self._retrieval.search([count(query, {})])
+        return bool(answer["hits"]["total"]["value"])
+
+    def count_posts(self) -> int:
+        """Return how many posts visitors may find."""
+        (answer,) = self._retrieval.search([count(all_of(self._visible()), {})])
+        return int(answer["hits"]["total"]["value"])
+
+    def explain(self, request: SearchRequest) -> Explanation:
+        """Take the answer to a request apart."""
+        plan = self.plan(request)
+        found = self._find(plan, request.sort, request.per_page)
+        answer = self._evaluate(plan, found)
+        docs = choose(answer, request.sort, 0, request.per_page)
+        explained = explain(plan, found.index, self.lexicon.analyzer, answer.ranking, docs, pinned=answer.pinned)
+        return replace(explained, total=self._count(answer, found)[0])
+
+    # Plans
+
+    def plan(self, request: SearchRequest) -> Plan:
+        """Understand a request, its parameters included."""
+        for _ in range(_ROUNDS):
+            lookup = PlanningLookup(self._empty, self._vocabulary, self)
+            plan = self._planner.plan(request, lookup)
+            if not lookup.asked:
+                break
+            self._ask(list(lookup.asked))
+        return plan
+
+    def known(self, countable: Countable) -> int | None:
+        """Return how many documents have something, where that was counted before."""
+        return self._counted.find([(countable, self._clock_key())]).get((countable, self._clock_key()))
+
+    def _ask(self, countables: Sequence[Countable]) -> None:
+        """Have something counted, to be known from then on."""
+        queries = [self._translator().count(each) for each in countables]
+        (answer,) = self._retrieval.search([count_each(self._visible(), queries)])
+        self._keep(countables, read_each(answer))
+
+    def _keep(self, countables: Sequence[Countable], counts: Sequence[int]) -> None:
+        key = self._clock_key()
+        self._counted.keep({(each, key): number for each, number in zip(countables, counts, strict=False)})
+
+    def _clock_key(self) -> int:
+        """Return a number that changes whenever other posts may be found."""
+        return int(self._moment() // 1)
+
+    # Candidates
+
+    def _translator(self) -> NodeTranslator:
+        return NodeTranslator(TermLookup(self._empty).expand_prefix)
+
+    def _visible(self) -> list[Query]:
+        return visible_at(self._moment())
+
+    def _find(self, plan: Plan, sort: Sort, wanted: int) -> _Found:
+        """Ask for candidates and counts, and read the candidates."""
+        translator, batch = self._translator(), Batch()
+        allowed = self._allow(plan.filters, plan, translator)
+        matching = all_of([*allowed, self._match(plan, translator)])
+        size = min(-(-(wanted + _SPARE) // CANDIDATES) * CANDIDATES, _MOST)
+        by_date = sort is Sort.DATE or not plan.scored
+        first = batch.add(find_newest(matching, size) if by_date else find_best(self._rank(plan, allowed), size))
+        counted = batch.add(count(matching, self._counter.ask(_find_complete(plan, translator))))
+        countables = [each for each in list_countables(plan, TermLookup(self._empty)) if self._must_ask(each)]
+        each = batch.add(count_each(self._visible(), [translator.count(countable) for countable in countables]))
+        widened = {
+            name: batch.add(self._widen(plan, name, translator))
+            for name, _ in plan.filters.chosen
+            if name in COUNTED_FACETS
+        }
+        tops = {node: batch.add(self._find_tops(node)) for node in _list_nodes(plan) if not self._best.find([node])}
+        pins = batch.add(find_best(all_of([{"terms": {"id": list(plan.pins)}}, *allowed]), len(plan.pins) or 1))
+        answers = self._retrieval.search(batch.bodies)
+        self._keep(countables, read_each(answers[each]))
+        self._best.keep({node: tuple(read_digests(answers[number])) for node, number in tops.items()})
+        best = [digest for digests in self._best.find(_list_nodes(plan)).values() for digest in digests]
+        digests = [*read_digests(answers[first]), *read_digests(answers[pins]), *best]
+        keys = [key for number in (first, pins, *tops.values()) for key in read_translations(answers[number])]
+        digests += self._find_translations(keys, allowed)
+        counts = self._counter.read(answers[counted])
+        return _Found(
+            CandidateIndex(self._vocabulary, self._retrieval.read(digests)),
+            counts,
+            {
+                name: self._counter.read_facet(name, answers[number]["aggregations"][name])
+                for name, number in widened.items()
+            },
+            counts.documents <= len(read_digests(answers[first])),
+            {each: number for each in countables if (number := self.known(each)) is not None},
+        )
+
+    def _allow(self, filters: Filters, plan: Plan, translator: NodeTranslator) -> list[Query]:
+        """Return what leaves the visible posts that pass filters, required and excluded nodes."""
+        wanted, barred = select(filters, self.tables.site, has_sites=bool(self.tables.facets["site"]))
+        wanted += map(translator.find, plan.required)
+        barred += map(translator.find_exact, plan.excluded)
+        return [*self._visible(), all_of(wanted, barred)]
+
+    @staticmethod
+    def _match(plan: Plan, translator: NodeTranslator) -> Query:
+        """Return what a plan finds among the posts that may be found at all."""
+        if plan.scored:
+            return any_of(map(translator.find, _list_nodes(plan)))
+        return ANYTHING if plan.asks_for_posts else NOTHING
+
+    def _widen(self, plan: Plan, name: str, translator: NodeTranslator) -> Body:
+        """Return a search that counts the values of a facet as if none had been chosen from it."""
+        allowed = self._allow(plan.filters.without(name), plan, translator)
+        return count(all_of([*allowed, self._match(plan, translator)]), {name: self._counter.ask_facet(name)})
+
+    def _rank(self, plan: Plan, allowed: Sequence[Query]) -> Query:
+        scorer = self._scorer()
+        found = {"bool": {"should": scorer.score(plan), "minimum_should_match": 1}}
+        return {"bool": {"filter": list(allowed), "must": [found], "should": scorer.add(plan)}}
+
+    def _find_tops(self, node: Node) -> Body:
+        return find_best({"bool": {"filter": self._visible(), "must": [self._scorer().score_node(node)]}}, _TOPS)
+
+    def _scorer(self) -> CoarseScorer:
+        return CoarseScorer(self._translator(), self._idf_of, self._tuning)
+
+    def _idf_of(self, countable: Countable) -> float:
+        known = read_count(self._vocabulary, countable)
+        doc_freq = known if known is not None else self.known(countable) or estimate_count(self._vocabulary, countable)
+        return idf(DocFreq(min(doc_freq, self.tables.totals.num_docs)), self.tables.totals.num_docs)
+
+    def _must_ask(self, countable: Countable) -> bool:
+        return read_count(self._vocabulary, countable) is None and self.known(countable) is None
+
+    def _find_translations(self, keys: Sequence[str], allowed: Sequence[Query]) -> list[str]:
+        """Return the documents that are translations of candidates: they lend each other their scores."""
+        if not keys or not self.tables.totals.has_translations:
+            return []
+        query = all_of([{"terms": {"translation": list(dict.fromkeys(keys))}}, *allowed])
+        (answer,) = self._retrieval.search([find_newest(query, _MOST)])
+        return read_digests(answer)
+
+    # Answers
+
+    def _evaluate(self, plan: Plan, found: _Found, *, fold: bool = True) -> Answer:
+        """Rank the candidates."""
+        complete = None if found.is_whole else found.counts.complete_documents
+        known = {
+            each: number
+            for each in list_countables(plan, TermLookup(self._empty))
+            if (number := self.known(each)) is not None
+        }
+        statistics = PublishedStatistics(self._vocabulary, known | dict(found.counted), complete, found.index.doc_freqs)
+        return evaluate(Lookup(IndexSnapshot(found.index, self._tuning, statistics)), plan, fold=fold)
+
+    @staticmethod
+    def _count(answer: Answer, found: _Found) -> tuple[int, int, Mapping[str, ValueCounts]]:
+        """Return the posts found, how many of them are complete, and the facets."""
+        if not found.is_whole:
+            pinned = len(answer.pinned) if not answer.plan.scored else 0
+            return max(found.counts.total, pinned), found.counts.complete, {**found.counts.facets, **found.widened}
+        facets = count_facets(answer.lookup.snapshot, answer.matched)
+        complete = int(np.count_nonzero(answer.ranking.complete))
+        return answer.ranking.total, complete, {**facets, **found.widened}
+
+
+def _list_nodes(plan: Plan) -> list[Node]:
+    """Return the nodes by any of which a plan finds posts, each once."""
+    others = [node for each in plan.expansions if not each.finds_nothing_alone for node in each.nodes]
+    return list(dict.fromkeys((*plan.scored, *others)))
+
+
+def _find_complete(plan: Plan, translator: NodeTranslator) -> Query:
+    """Return what matches the posts that have every word of a plan."""
+    return all_of(any_of(_find_forms(node, plan, translator)) for node in plan.scored)
+
+
+def _find_forms(node: Node, plan: Plan, translator: NodeTranslator) -> Iterator[Query]:
+    """Yield what matches the posts that have a word, or what stands for it."""
+    yield translator.find_exact(node)
+    for expansion in plan.expansions:
+        if node in expansion.covers and not expansion.stays_below_exact:
+            yield from map(translator.find_exact, expansion.nodes)
+    yield from (find_run(run.text) for run in plan.runs if node in run.words)
