@@ -12,6 +12,8 @@ from indexer.search.snapshot import COUNTED_FACETS
 _SPARE = 30
 """Values beyond those shown that are counted: where translations count once, others may come first."""
 _YEARS = 200
+_MOST_VALUES = 5000
+"""Values of a facet that are suggested from, the most frequent."""
 _PRECISION = 40_000
 """Groups of translations up to which they are counted all but exactly: the most that OpenSearch offers."""
 
@@ -55,6 +57,16 @@ class Counter:
         """Return the aggregation of one facet."""
         size = _YEARS if name == "year" else MAX_FACET_VALUES + _SPARE
         return {"terms": {"field": name, "size": size, "shard_size": 20 * size}, "aggs": self._folding}
+
+    @staticmethod
+    def ask_values(name: str) -> dict[str, Any]:
+        """Return the aggregation of all values of a facet."""
+        return {"terms": {"field": name, "size": _MOST_VALUES}}
+
+    @staticmethod
+    def read_values(found: Mapping[str, Any]) -> dict[str, int]:
+        """Return values of a facet, folded, with the documents of each."""
+        return {each["key"]: int(each["doc_count"]) for each in found["buckets"]}
 
     def read(self, answer: Mapping[str, Any]) -> Counts:
         """Read an answer."""

@@ -52,10 +52,10 @@ class ClusterEngine:
         Raises:
             ConfigurationError: The settings do not go with the address.
         """
-        self._connect = lambda: connect(address, settings)
+        self._address, self._settings = address, settings
         self._tuning = tuning
         self._wall_clock = wall_clock
-        self._client: ClusterClient = self._connect()
+        self._client: ClusterClient = connect(self._address, self._settings)
         self._retrieval = Retrieval(self._client)
         self._served: _Served | None = None
         self._failure: IndexUnusableError | None = None
@@ -189,7 +189,7 @@ class ClusterEngine:
         with self._lock:
             if self._process != os.getpid():  # forked: connections belong to the parent
                 self._process = os.getpid()
-                self._client = self._connect()
+                self._client = connect(self._address, self._settings)
                 self._retrieval = Retrieval(self._client)
                 self._served, self._thread = None, None
             if not (self._thread and self._thread.is_alive()):

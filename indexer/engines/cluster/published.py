@@ -32,7 +32,7 @@ def find_index(client: ClusterClient) -> str:
         IndexUnusableError: The cluster does not answer.
     """
     with client.errors():
-        found: Mapping[str, Any] = client.raw.indices.get_alias(name=client.address.name)
+        found: Mapping[str, Any] = client.raw.indices.get_alias(index=client.address.name)
     return max(found)  # while an alias is moved there is but one: this is done in one step
 
 

@@ -31,6 +31,7 @@ from indexer.engines.cluster.retrieval import (
     read_translations,
 )
 from indexer.engines.cluster.statistics import PublishedStatistics, estimate_count, list_countables, read_count
+from indexer.engines.cluster.suggesting import CandidateSuggester
 from indexer.engines.cluster.tables import Tables
 from indexer.engines.cluster.translation import (
     ANYTHING,
@@ -40,6 +41,7 @@ from indexer.engines.cluster.translation import (
     Query,
     all_of,
     any_of,
+    find_in_title,
     find_run,
     select,
     visible_at,
@@ -51,16 +53,18 @@ from indexer.search.formulas import idf
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.terms import TermLookup
 from indexer.search.notes import note_expansions
-from indexer.search.query.filters import Filters
 from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.nodes import Node
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
-from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort
+from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort, Suggestion
 from indexer.search.searcher import Answer, choose, evaluate, show
 from indexer.search.snapshot import COUNTED_FACETS, IndexSnapshot
 from indexer.search.statistics import Countable
+from indexer.search.suggest.completions import Completer, rank_completions
+from indexer.search.suggest.suggester import read_otherwise
+from indexer.search.suggest.typed_text import TypedText, read_typed
 from indexer.search.tuning import Tuning
 from indexer.units import DocFreq
 
@@ -75,6 +79,10 @@ _TOPS = 4
 _ROUNDS = 4
 """Requests that a plan may ask; what is not known then is taken to be there."""
 _CACHED = 1 << 16
+_TITLES = 256
+"""Posts whose titles are looked at for suggestions, the newest."""
+_SUGGESTED = ("tag", "category")
+"""Facets whose values are suggested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +94,12 @@ class _Found:
         counts: Of all that match.
         widened: For each facet that was chosen from, its values among what would match otherwise.
         is_whole: Whether all that matches is among the candidates.
-        counted: What ranking asks the number of documents of.
     """
 
     index: CandidateIndex
     counts: Counts
     widened: Mapping[str, ValueCounts]
     is_whole: bool
-    counted: Mapping[Countable, int]
 
 
 class ClusterSearcher:
@@ -133,6 +139,7 @@ class ClusterSearcher:
         self.glossary = LiveGlossary(tables.site.glossary)
         self._planner = Planner(self._empty.reader, tuning, self.lexicon, self.glossary)
         self._counter = Counter(self._vocabulary)
+        self._completer = Completer(self._empty, self._planner.speller.sounds)
         self._counted: BoundedCache[tuple[Countable, int], int] = BoundedCache(_CACHED)
         self._best: BoundedCache[Node, tuple[str, ...]] = BoundedCache(_CACHED)
 
@@ -189,6 +196,40 @@ class ClusterSearcher:
         explained = explain(plan, found.index, self.lexicon.analyzer, answer.ranking, docs, pinned=answer.pinned)
         return replace(explained, total=self._count(answer, found)[0])
 
+    def suggest(self, request: SearchRequest, limit: int) -> tuple[Suggestion, ...]:
+        """Guess what a visitor is about to type, under the request's filters."""
+        typed = read_typed(request.text)
+        if typed is None or limit < 1:
+            return ()
+        plan = self.plan(replace(request, search_as_you_type=True))
+        translator = self._translator()
+        allowed = self._allow(Plan("", filters=plan.filters), translator)
+        words = self._complete(typed, allowed)
+        readings = list(read_otherwise(typed, words))
+        batch = Batch()
+        titles = [batch.add(find_newest(all_of([*allowed, _have_pieces(each)]), _TITLES)) for each in readings]
+        heads = batch.add(find_best(self._rank(plan, self._allow(plan, translator)), CANDIDATES))
+        values = batch.add(count(all_of(allowed), {name: self._counter.ask_values(name) for name in _SUGGESTED}))
+        answers = self._retrieval.search(batch.bodies)
+        digests = [digest for number in (*titles, heads) for digest in read_digests(answers[number])]
+        index = CandidateIndex(self._vocabulary, self._retrieval.read(digests))
+        lookup = self._look_up(plan, index, None)
+        found = {name: self._counter.read_values(answers[values]["aggregations"][name]) for name in _SUGGESTED}
+        suggester = CandidateSuggester(lookup.snapshot, self._planner, found)
+        return suggester.compose(readings, words, plan, lookup, limit)
+
+    def _complete(self, typed: TypedText, allowed: Sequence[Query]) -> list[str]:
+        """Return words that posts have with all words before the last piece, those of most posts first."""
+        translator = self._translator()
+        completions = list(self._completer.find(typed, Lookup(self._empty)))
+        head = self.plan(SearchRequest(typed.head)).scored if typed.head.strip() else ()
+        within = [*allowed, *map(translator.find, head)]
+        queries = [translator.count(each.counted) for each in completions]
+        if not queries:
+            return []
+        (answer,) = self._retrieval.search([count_each(within, queries)])
+        return rank_completions(zip(completions, read_each(answer), strict=True))
+
     # Plans
 
     def plan(self, request: SearchRequest) -> Plan:
@@ -230,7 +271,7 @@ class ClusterSearcher:
     def _find(self, plan: Plan, sort: Sort, wanted: int) -> _Found:
         """Ask for candidates and counts, and read the candidates."""
         translator, batch = self._translator(), Batch()
-        allowed = self._allow(plan.filters, plan, translator)
+        allowed = self._allow(plan, translator)
         matching = all_of([*allowed, self._match(plan, translator)])
         size = min(-(-(wanted + _SPARE) // CANDIDATES) * CANDIDATES, _MOST)
         by_date = sort is Sort.DATE or not plan.scored
@@ -261,12 +302,11 @@ class ClusterSearcher:
                 for name, number in widened.items()
             },
             counts.documents <= len(read_digests(answers[first])),
-            {each: number for each in countables if (number := self.known(each)) is not None},
         )
 
-    def _allow(self, filters: Filters, plan: Plan, translator: NodeTranslator) -> list[Query]:
+    def _allow(self, plan: Plan, translator: NodeTranslator) -> list[Query]:
         """Return what leaves the visible posts that pass filters, required and excluded nodes."""
-        wanted, barred = select(filters, self.tables.site, has_sites=bool(self.tables.facets["site"]))
+        wanted, barred = select(plan.filters, self.tables.site, has_sites=bool(self.tables.facets["site"]))
         wanted += map(translator.find, plan.required)
         barred += map(translator.find_exact, plan.excluded)
         return [*self._visible(), all_of(wanted, barred)]
@@ -280,7 +320,7 @@ class ClusterSearcher:
 
     def _widen(self, plan: Plan, name: str, translator: NodeTranslator) -> Body:
         """Return a search that counts the values of a facet as if none had been chosen from it."""
-        allowed = self._allow(plan.filters.without(name), plan, translator)
+        allowed = self._allow(replace(plan, filters=plan.filters.without(name)), translator)
         return count(all_of([*allowed, self._match(plan, translator)]), {name: self._counter.ask_facet(name)})
 
     def _rank(self, plan: Plan, allowed: Sequence[Query]) -> Query:
@@ -315,13 +355,14 @@ class ClusterSearcher:
     def _evaluate(self, plan: Plan, found: _Found, *, fold: bool = True) -> Answer:
         """Rank the candidates."""
         complete = None if found.is_whole else found.counts.complete_documents
-        known = {
-            each: number
-            for each in list_countables(plan, TermLookup(self._empty))
-            if (number := self.known(each)) is not None
-        }
-        statistics = PublishedStatistics(self._vocabulary, known | dict(found.counted), complete, found.index.doc_freqs)
-        return evaluate(Lookup(IndexSnapshot(found.index, self._tuning, statistics)), plan, fold=fold)
+        return evaluate(self._look_up(plan, found.index, complete), plan, fold=fold)
+
+    def _look_up(self, plan: Plan, index: CandidateIndex, complete: int | None) -> Lookup:
+        """Return what looks the nodes of a plan up among candidates, with statistics of the whole site."""
+        countables = list_countables(plan, TermLookup(self._empty))
+        known = {each: number for each in countables if (number := self.known(each)) is not None}
+        statistics = PublishedStatistics(self._vocabulary, known, complete, index.doc_freqs)
+        return Lookup(IndexSnapshot(index, self._tuning, statistics))
 
     @staticmethod
     def _count(answer: Answer, found: _Found) -> tuple[int, int, Mapping[str, ValueCounts]]:
@@ -332,6 +373,11 @@ class ClusterSearcher:
         facets = count_facets(answer.lookup.snapshot, answer.matched)
         complete = int(np.count_nonzero(answer.ranking.complete))
         return answer.ranking.total, complete, {**facets, **found.widened}
+
+
+def _have_pieces(typed: TypedText) -> Query:
+    """Return what matches the posts whose titles have every piece of what was typed."""
+    return all_of(find_in_title("".join(piece.split())) for piece in typed.pieces if piece.strip())
 
 
 def _list_nodes(plan: Plan) -> list[Node]:

@@ -1,24 +1,42 @@
 """The words that the last piece of a text may become: of those that stand in posts with all words before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-import numpy as np
-
-from indexer.index.format.layout import Mask
-from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.nodes import HAN_RUN
 from indexer.search.query.sound_table import SoundTable
 from indexer.search.snapshot import IndexSnapshot
+from indexer.search.statistics import Countable, Counting
 from indexer.search.suggest.typed_text import TypedText
 from indexer.text.analysis.word_forms import word_term
 from indexer.text.lexicon.word_lists import stop_words
-from indexer.units import DocIds
 
 _MOST_WEIGHED = 16
 """Words whose posts are counted, of each kind: 50 μs a word."""
 _IN_TITLE = 5
 """Posts that one with the word in its title counts as, besides itself."""
+
+
+class Completion(NamedTuple):
+    """A text that may be meant.
+
+    Attributes:
+        counted: The word it ends with: documents that have it are counted.
+        weight: What each of these counts.
+    """
+
+    text: str
+    counted: Countable
+    weight: int
+
+
+def rank_completions(completions: Iterable[tuple[Completion, int]]) -> list[str]:
+    """Return texts by the documents of each, those of most documents first; those of none are left out."""
+    counted: dict[str, int] = {}
+    for completion, docs in completions:
+        counted[completion.text] = counted.get(completion.text, 0) + completion.weight * docs
+    return [text for _, text in sorted((-count, text) for text, count in counted.items() if count)]
 
 
 class Completer:
@@ -29,38 +47,23 @@ class Completer:
         self._snapshot = snapshot
         self._sounds = sounds
 
-    def complete(self, typed: TypedText, allowed: Mask, lookup: Lookup) -> list[str]:
-        """Return texts that ``typed`` may become, with its last piece completed, those of most posts first.
-
-        Args:
-            typed: What was typed so far.
-            allowed: Documents that the words before the last piece leave, and the filters: bool[N].
-            lookup: Of this request.
-        """
-        if not typed.last or not allowed.any():
-            return []
-        counted: dict[str, int] = {}
-        for text, docs, weight in self._find(typed, lookup):
-            check_deadline()
-            counted[text] = counted.get(text, 0) + weight * int(np.count_nonzero(allowed.take(docs)))
-        found = [(-count, text) for text, count in counted.items() if count]
-        return [text for _, text in sorted(found)]
-
-    def _find(self, typed: TypedText, lookup: Lookup) -> Iterator[tuple[str, DocIds, int]]:
-        """Yield texts that may be meant, the documents with the word it ends with, and what each of these counts.
+    def find(self, typed: TypedText, lookup: Lookup) -> Iterator[Completion]:
+        """Yield texts that ``typed`` may become, with its last piece completed, whether posts have them or not.
 
         A text may come several times: what stands in titles is what people look for.
         """
+        if not typed.last:
+            return
         if HAN_RUN.fullmatch(typed.last):
             for run in self._complete_han(typed.last):
-                yield typed.head + run, lookup.characters.find(run), 1
+                yield Completion(typed.head + run, Countable(Counting.CHARACTERS, run), 1)
             return
         for word in self._complete_letters(typed.last, lookup):
             terms, text = (word_term(word),), typed.head + word
-            yield text, lookup.terms.frequencies(terms).docs, 1
-            yield text, lookup.terms.frequencies(terms, in_title=True).docs, _IN_TITLE
+            yield Completion(text, Countable(Counting.TERMS, (terms, False)), 1)
+            yield Completion(text, Countable(Counting.TERMS, (terms, True)), _IN_TITLE)
         for word in self._sounds.rank(self._sounds.beginning_with(typed.last), _MOST_WEIGHED):
-            yield typed.head + word, lookup.characters.find(word), 1
+            yield Completion(typed.head + word, Countable(Counting.CHARACTERS, word), 1)
 
     def _complete_letters(self, prefix: str, lookup: Lookup) -> list[str]:
         """Return other words that begin with some letters, one of each stem, the most frequent first."""

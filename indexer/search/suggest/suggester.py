@@ -17,6 +17,7 @@ from itertools import chain, islice
 import numpy as np
 
 from indexer.index.format.layout import Int64s, Mask
+from indexer.search.deadline import check_deadline
 from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import found_mask
@@ -28,11 +29,13 @@ from indexer.search.ranking.ranking import rank
 from indexer.search.results import SearchRequest, Sort, Suggestion
 from indexer.search.section_address import section_address
 from indexer.search.snapshot import IndexSnapshot
-from indexer.search.suggest.completions import Completer
+from indexer.search.statistics import Countable
+from indexer.search.suggest.completions import Completer, rank_completions
 from indexer.search.suggest.names import NameTable
 from indexer.search.suggest.typed_text import Closeness, TypedText, read_typed
 from indexer.text.analysis.folding import fold_text
 from indexer.text.lexicon.glossary import regional_forms
+from indexer.units import DocIds
 
 _FIRST = {"tag": 2, "category": 2, "word": 3, "title": 3, "heading": 2}
 """Suggestions of each kind that come before the rest, so that no kind crowds out the others."""
@@ -69,8 +72,22 @@ class Suggester:
         lookup = Lookup(self._snapshot)
         plan = self._planner.plan(replace(request, search_as_you_type=True), lookup)
         allowed = select_docs(self._snapshot, plan.filters)
-        words = self._completer.complete(typed, self._docs_before(typed, allowed, lookup), lookup)
-        readings = list(_read(typed, words))
+        words = self._complete(typed, self._docs_before(typed, allowed, lookup), lookup)
+        return self.compose(list(read_otherwise(typed, words)), words, plan, lookup, limit)
+
+    def compose(
+        self, readings: Sequence[TypedText], words: Sequence[str], plan: Plan, lookup: Lookup, limit: int
+    ) -> tuple[Suggestion, ...]:
+        """Return suggestions, best first.
+
+        Args:
+            readings: What was typed, and how else it may be meant.
+            words: What it may become as a query, best first.
+            plan: Of what was typed, with the filters.
+            lookup: Of the request.
+            limit: Suggestions at most.
+        """
+        allowed = select_docs(self._snapshot, plan.filters)
         found = {
             "tag": self._find_values("tag", self._tags, readings, allowed),
             "category": self._find_values("category", self._categories, readings, allowed),
@@ -79,6 +96,17 @@ class Suggester:
             "heading": self._find_headings(readings, plan, lookup),
         }
         return tuple(islice(_mix(found), limit))
+
+    def _complete(self, typed: TypedText, allowed: Mask, lookup: Lookup) -> list[str]:
+        """Return words that an allowed document has, those of most documents first."""
+        if not allowed.any():
+            return []
+        counted = []
+        for completion in self._completer.find(typed, lookup):
+            check_deadline()
+            docs = _find_counted(completion.counted, lookup)
+            counted.append((completion, int(np.count_nonzero(allowed.take(docs)))))
+        return rank_completions(counted)
 
     def _docs_before(self, typed: TypedText, allowed: Mask, lookup: Lookup) -> Mask:
         """Return the allowed documents that have all words before the last piece: bool[N]."""
@@ -91,11 +119,16 @@ class Suggester:
 
     def _find_values(self, name: str, table: NameTable, readings: Sequence[TypedText], allowed: Mask) -> list[_Found]:
         """Return the values of a facet that an allowed document has, the nearest first, of these the most frequent."""
-        facet = self._snapshot.reader.facets[name]
-        counts = np.bincount(facet.values[allowed[facet.owners]], minlength=len(facet.names))
+        facet, counts = self._snapshot.reader.facets[name], self._count_values(name, allowed)
         found = [each for typed in readings for each in table.find(typed, lambda number: bool(counts[number]))]
         found.sort(key=lambda each: (each.closeness, -int(counts[each.number])))
         return [(each.closeness, Suggestion(facet.names[each.number], name)) for each in found]
+
+    def _count_values(self, name: str, allowed: Mask) -> Int64s:
+        """Return how many allowed documents have each value of a facet, by the values' numbers."""
+        facet = self._snapshot.reader.facets[name]
+        counts: Int64s = np.bincount(facet.values[allowed[facet.owners]], minlength=len(facet.names))
+        return counts
 
     def _find_titles(self, readings: Sequence[TypedText], allowed: Mask) -> list[_Found]:
         found = [each for typed in readings for each in self._titles.find(typed, lambda doc: bool(allowed[doc]))]
@@ -138,7 +171,16 @@ class Suggester:
         return NameTable([(reader.titles[doc], doc) for doc in ordered.tolist()])
 
 
-def _read(typed: TypedText, words: Iterable[str]) -> Iterator[TypedText]:
+def _find_counted(countable: Countable, lookup: Lookup) -> DocIds:
+    """Return the documents that have some characters, or any of some terms."""
+    if isinstance(countable.what, str):
+        return lookup.characters.find(countable.what)
+    assert isinstance(countable.what, tuple), "completions are counted by characters and by terms"
+    terms, in_title = countable.what
+    return lookup.terms.frequencies(terms, in_title=bool(in_title)).docs  # type: ignore[arg-type]  # no pair of nodes
+
+
+def read_otherwise(typed: TypedText, words: Iterable[str]) -> Iterator[TypedText]:
     """Yield what was typed, the same in another region's words, and with letters that may be pinyin as Chinese."""
     yield typed
     if HAN_RUN.search(typed.text):
