@@ -76,7 +76,7 @@ _MOST = 10_000
 """Posts that a cluster gives in one answer."""
 _TOPS = 4
 """Posts of each word that are among the candidates: what a word scores at best is a statistic of the whole site."""
-_ROUNDS = 4
+_ROUNDS = 8
 """Requests that a plan may ask; what is not known then is taken to be there."""
 _CACHED = 1 << 16
 _TITLES = 256
@@ -276,7 +276,7 @@ class ClusterSearcher:
         size = min(-(-(wanted + _SPARE) // CANDIDATES) * CANDIDATES, _MOST)
         by_date = sort is Sort.DATE or not plan.scored
         first = batch.add(find_newest(matching, size) if by_date else find_best(self._rank(plan, allowed), size))
-        counted = batch.add(count(matching, self._counter.ask(_find_complete(plan, translator))))
+        counted = batch.add(count(matching, self._counter.ask(self._find_complete(plan, translator))))
         countables = [each for each in list_countables(plan, TermLookup(self._empty)) if self._must_ask(each)]
         each = batch.add(count_each(self._visible(), [translator.count(countable) for countable in countables]))
         widened = {
@@ -317,6 +317,19 @@ class ClusterSearcher:
         if plan.scored:
             return any_of(map(translator.find, _list_nodes(plan)))
         return ANYTHING if plan.asks_for_posts else NOTHING
+
+    def _find_complete(self, plan: Plan, translator: NodeTranslator) -> Query:
+        """Return what matches the posts that have every word of a plan."""
+        return all_of(any_of(self._find_forms(node, plan, translator)) for node in plan.scored)
+
+    def _find_forms(self, node: Node, plan: Plan, translator: NodeTranslator) -> Iterator[Query]:
+        """Yield what matches the posts that have a word, or what stands for it."""
+        yield translator.find_exact(node)
+        has_exact = PlanningLookup(self._empty, self._vocabulary, self).match(node).has_exact
+        for each in plan.expansions:
+            if node in each.covers and not each.finds_nothing_alone and not (each.stays_below_exact and has_exact):
+                yield from map(translator.find_exact, each.nodes)
+        yield from (find_run(run.text) for run in plan.runs if node in run.words)
 
     def _widen(self, plan: Plan, name: str, translator: NodeTranslator) -> Body:
         """Return a search that counts the values of a facet as if none had been chosen from it."""
@@ -382,19 +395,6 @@ def _have_pieces(typed: TypedText) -> Query:
 
 def _list_nodes(plan: Plan) -> list[Node]:
     """Return the nodes by any of which a plan finds posts, each once."""
-    others = [node for each in plan.expansions if not each.finds_nothing_alone for node in each.nodes]
-    return list(dict.fromkeys((*plan.scored, *others)))
-
-
-def _find_complete(plan: Plan, translator: NodeTranslator) -> Query:
-    """Return what matches the posts that have every word of a plan."""
-    return all_of(any_of(_find_forms(node, plan, translator)) for node in plan.scored)
-
-
-def _find_forms(node: Node, plan: Plan, translator: NodeTranslator) -> Iterator[Query]:
-    """Yield what matches the posts that have a word, or what stands for it."""
-    yield translator.find_exact(node)
-    for expansion in plan.expansions:
-        if node in expansion.covers and not expansion.stays_below_exact:
-            yield from map(translator.find_exact, expansion.nodes)
-    yield from (find_run(run.text) for run in plan.runs if node in run.words)
+    scored = frozenset(plan.scored)
+    others = (each for each in plan.expansions if not each.finds_nothing_alone and not scored.isdisjoint(each.covers))
+    return list(dict.fromkeys((*plan.scored, *(node for each in others for node in each.nodes))))
