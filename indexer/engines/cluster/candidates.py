@@ -35,12 +35,12 @@ from indexer.index.format.layout import (
 )
 from indexer.index.format.record import make_metadata
 from indexer.index.format.string_table import take_text
+from indexer.index.format.text_codes import TextCodes, encode_text
 from indexer.index.parts.token_stream import TokenStream
 from indexer.index.reader.index_reader import LAST_CHARACTER
 from indexer.index.reader.joined import JoinedFacet, number_translations
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.index.reader.site import Site
-from indexer.index.reader.text_codes import TextCodes, encode_text
 from indexer.text.analysis.folding import fold_text
 from indexer.text.document import Metadata
 from indexer.units import (
