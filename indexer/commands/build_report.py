@@ -13,10 +13,11 @@ from indexer.errors import UsageError
 from indexer.index.build.approval import live_contents
 from indexer.index.build.last_build import record_build
 from indexer.index.build.options import BuildOptions
+from indexer.index.build.origin import is_of_another
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.build.update import update
-from indexer.posts.site import describe_generator
-from indexer.settings.folders import sample_posts
+from indexer.posts.site import describe_generator, existing_folder
+from indexer.settings.folders import is_default_index, is_own_index, own_index, sample_posts
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
 from indexer.text.lexicon.glossary_file import GLOSSARY
@@ -95,6 +96,7 @@ def run_build(
 ) -> int:
     """Build, print what came of it, and return the exit status; ``given`` are the settings among the options."""
     settings = settings_of_site(site, given) if build is update else load_settings(site, given)
+    settings = _with_own_index(settings, site, force=force)
     chosen = Flags(drafts, future, expired, force, strict).options_with(settings)
     with (
         show_progress(quiet=quiet) as progress,
@@ -111,6 +113,15 @@ def run_build(
         click.echo(_summarise(report, settings))
     is_whole = not report.contents.refused and not any(problem.refused for problem in report.problems)
     return 0 if is_whole else PUBLISHED_IN_PART
+
+
+def _with_own_index(settings: Settings, site: str | None, *, force: bool) -> Settings:
+    """Give a second site a folder of its own, where nobody says which: the user's index stays the first one's."""
+    if site is None or force or not is_default_index(settings.index):
+        return settings
+    if not is_of_another(settings.index_folder, settings.site):
+        return settings
+    return replace(settings, index=own_index(existing_folder(settings.site)))
 
 
 def settings_of_site(site: str | None, given: Mapping[str, object]) -> Settings:
@@ -172,6 +183,8 @@ def _summarise(report: BuildReport, settings: Settings) -> str:
     if report.glossary != Glossary():
         lines.append(f"in force from {GLOSSARY}: {_describe_words(report.glossary)}")
     lines.append(f"published as g-{report.generation.number}, {options.megabytes(manifest.size)}, in {settings.index}")
+    if is_own_index(settings.index):
+        lines.append("an index of its own, as the usual folder is another site's: name it to other commands by --index")
     return "\n".join(lines)
 
 

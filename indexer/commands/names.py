@@ -14,7 +14,7 @@ import click
 GROUP = "search_index.commands"
 """Entry points by which other packages add commands, as ``search_app`` does with ``serve``."""
 OWN = {name: f"indexer.commands.{name}:{name}" for name in (
-    "rebuild", "update", "watch", "rollback", "doctor", "query", "explain", "stats", "words", "analytics",
+    "rebuild", "update", "watch", "rollback", "doctor", "query", "explain", "stats", "list", "words", "analytics",
     "evaluate",
 )}  # fmt: skip
 """Name -> module and attribute, in the order of use."""

@@ -17,6 +17,7 @@ from indexer.index.build.sources import Sources
 from indexer.index.generations.generation import live_number, numbers
 from indexer.index.generations.manifest import Contents
 from indexer.posts.post import Problem
+from indexer.posts.site import existing_folder
 
 
 def begin_own_job(site: Path, root: Path, options: BuildOptions | None, progress: Progress | None) -> SiteJob:
@@ -36,6 +37,18 @@ def begin_own_job(site: Path, root: Path, options: BuildOptions | None, progress
             "It is untouched; give the other site a folder of its own with --index, or replace this one with --force"
         )
     return job
+
+
+def is_of_another(root: Path, site: Path) -> bool:
+    """Say whether an index is of another site, which no build replaces unasked; False where there is none.
+
+    Raises:
+        UsageError: The site is no folder, or its configuration cannot be read.
+    """
+    live = protected_contents(root)
+    if live is None or live.site == str(existing_folder(site)):
+        return False
+    return not _is_same_site(live, begin_job(site, None, None), root)
 
 
 def find_move(live: Contents | None, job: SiteJob) -> Problem | None:
