@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: serve demo pictures test test-fast test-whoosh test-slow test-cluster test-cluster-short faults soak fuzz mutants audit bench bench-short check format clean
+.PHONY: serve demo pictures test test-fast test-whoosh test-slow test-cluster test-cluster-short cluster-demo cluster-scale faults soak fuzz mutants audit bench bench-short check format clean
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.compiled
@@ -47,6 +47,14 @@ test-cluster: $(VENV)/.installed-for-cluster
 ## The same with one node only: a minute.
 test-cluster-short: $(VENV)/.installed-for-cluster
 	$(BIN)/pytest -q -m 'cluster and not slow' tests/cluster
+
+## Start a node of OpenSearch on this machine, index the sample posts there, and serve them. Needs Maven.
+cluster-demo: $(VENV)/.installed-for-cluster $(VENV)/.compiled
+	PYTHONPATH=tests $(BIN)/python -m cluster.demo --port $(PORT)
+
+## Measure one node and three against an index in a folder, and draw docs/cluster.svg; CLUSTER_SIZES="--posts 1000"
+cluster-scale: $(VENV)/.installed-for-cluster $(VENV)/.compiled
+	PYTHONPATH=tests $(BIN)/python -m cluster.scale $(CLUSTER_SIZES)
 
 ## Run the suites of faults, and write tests/faults/RESULTS.md: hours. FAULTS="--only kills --seed 7" runs one.
 faults: $(VENV)/.installed-for-development $(VENV)/.compiled
