@@ -1,9 +1,11 @@
 """Start one node on this machine, index the sample posts there, and serve them: ``make cluster-demo``."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -29,6 +31,7 @@ def variables_for(cluster, user, folder):
 @click.option("--port", default=8000, help="Of the search page")
 def main(port):
     """Serve the sample posts from a cluster of one node, until interrupted."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the node and the server end, too
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         try:
@@ -37,7 +40,8 @@ def main(port):
                 subprocess.run([*_PROGRAM, "rebuild"], env=variables_for(cluster, WRITER, folder), check=True)
                 click.echo("the role that reads suffices from now on")
                 serving = [*_PROGRAM, "serve", "--port", str(port)]
-                subprocess.run(serving, env=variables_for(cluster, READER, folder), check=True)
+                with suppress(KeyboardInterrupt):
+                    subprocess.run(serving, env=variables_for(cluster, READER, folder), check=True)
         except PartsMissingError as error:
             raise click.ClickException(f"no OpenSearch: {error}") from error
 
