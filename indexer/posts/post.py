@@ -158,17 +158,34 @@ class FrontMatter:
 
 
 @dataclass(frozen=True, slots=True)
+class AnchorOptions:
+    """What a site may choose about the anchors that hexo-renderer-markdown-it gives to headings.
+
+    Attributes:
+        first_level: Headings above it get none.
+        repeat_suffix: Stands before the number of a repeated one.
+        letter_case: 1 for small letters, 2 for capitals, 0 for letters as they are.
+    """
+
+    first_level: int = 1
+    repeat_suffix: str = ""
+    letter_case: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """A generator's dialect of Markdown, as far as searching needs it.
 
     Attributes:
         generator: ``hugo``, ``zola``, ``jekyll``, ``hexo``, ``mdx`` or ``plain``: decides which shortcodes there are.
         anchors: How headings get their anchors: ``github``, ``github-ascii``, ``blackfriday`` (Hugo's three),
-            ``zola``, ``zola-safe``, ``zola-off``, ``kramdown``, ``kramdown-gfm``, ``hexo``.
+            ``zola``, ``zola-safe``, ``zola-off``, ``kramdown``, ``kramdown-gfm``, ``hexo``, ``hexo-markdown-it``.
+        options: Of the last one.
     """
 
     generator: str = "plain"
     anchors: str = "github"
+    options: AnchorOptions = AnchorOptions()
 
 
 @dataclass(frozen=True, slots=True)

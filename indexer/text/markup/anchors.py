@@ -5,11 +5,14 @@ Checked against what the generators themselves print, see ``tests/oracles/anchor
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from html import unescape
 from typing import Literal, NamedTuple
 
 from text_unidecode import unidecode
+
+from indexer.posts.post import AnchorOptions
 
 
 class HeadingPart(NamedTuple):
@@ -32,13 +35,16 @@ class Heading(NamedTuple):
         parts: In reading order; a line end is ``\n``.
         given: The anchor that the author chose, or empty.
         source: The heading's Markdown, without what makes it a heading.
+        level: 1 to 6.
     """
 
     parts: Sequence[HeadingPart]
     given: str = ""
     source: str = ""
+    level: int = 1
 
 
+_NO_OPTIONS = AnchorOptions()
 _DASHES = re.compile(r"---?")
 _FIRST_SEGMENT = re.compile(r"['\"]|---?|\.\.\.|(?:(?!--|\.\.\.)[^'\"_])*_?")
 _ADDRESS = re.compile(r"(?:https?|ftp)://\S+|www\.\S+")
@@ -157,11 +163,24 @@ def _hexo(heading: Heading) -> str:
     text = _HTML_TAG.sub("", "".join(texts))
     for entity in set(_ENTITY.findall(heading.source)) - _DECODED_BY_HEXO:
         text = text.replace(unescape(entity), entity)
-    text = text.strip()
-    text = "".join(map(_plain_letter, _CONTROL.sub("", text)))
-    return _HEXO_SPECIAL.sub("-", text).strip("-")
+    return _slugize(text.strip())
 
 
+def _hexo_markdown_it(heading: Heading) -> str:
+    texts = (_smartypants(part.text) if part.kind in {"text", "alt"} else part.text for part in heading.parts)
+    return _slugize("".join(texts).replace("\n", ""))
+
+
+def _slugize(text: str) -> str:
+    """Return a text as an anchor.
+
+    Source:
+        hexo-util ``slugize.ts``.
+    """
+    return _HEXO_SPECIAL.sub("-", "".join(map(_plain_letter, _CONTROL.sub("", text)))).strip("-")
+
+
+_MARKDOWN_IT = "hexo-markdown-it"
 _STYLES: dict[str, Callable[[Heading], str | None]] = {
     "github": _github,
     "github-ascii": _github_ascii,
@@ -172,6 +191,7 @@ _STYLES: dict[str, Callable[[Heading], str | None]] = {
     "kramdown": _kramdown,
     "kramdown-gfm": _kramdown_gfm,
     "hexo": _hexo,
+    _MARKDOWN_IT: _hexo_markdown_it,
 }
 _REPEATS = frozenset({"kramdown", "kramdown-gfm", "hexo"})
 """Styles that number the second and later uses of a name, whatever the result."""
@@ -201,21 +221,36 @@ class _Names:
         return free
 
 
-def make_anchors(style: str, headings: Sequence[Heading]) -> list[str]:
+def make_anchors(style: str, headings: Sequence[Heading], options: AnchorOptions = _NO_OPTIONS) -> list[str]:
     """Give each heading of a page its anchor; empty where the generator gives none.
 
     Args:
         style: One of those named at ``Dialect.anchors``.
         headings: All headings of the page, in order.
+        options: Of hexo-renderer-markdown-it alone.
 
     Source:
         Hugo's ``autoIDType``; Zola's ``slugify.anchors``; kramdown's and its GFM parser's ``auto_ids``;
-        hexo-renderer-marked's heading renderer.
+        hexo-renderer-marked's heading renderer; hexo-renderer-markdown-it 7.1 ``lib/anchors.js``.
     """
+    if style == _MARKDOWN_IT:
+        return _number_from_two(headings, options)
     make = _STYLES[style]
     names = _Names({heading.given for heading in headings if heading.given and style.startswith("zola")})
     number = names.repeat if style in _REPEATS else names.free
     return [_anchor(heading, names, make, number) for heading in headings]
+
+
+def _number_from_two(headings: Sequence[Heading], options: AnchorOptions) -> list[str]:
+    cased = {1: str.lower, 2: str.upper}.get(options.letter_case, str)
+    counts: Counter[str] = Counter()
+    anchors = []
+    for heading in headings:
+        name = "" if heading.level < options.first_level else cased(_hexo_markdown_it(heading))
+        counts[name] += 1
+        is_repeated = counts[name] > 1 and heading.level >= options.first_level
+        anchors.append(f"{name}-{options.repeat_suffix}{counts[name]}" if is_repeated else name)
+    return anchors
 
 
 def _anchor(

@@ -42,7 +42,7 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
         # What stands in HTML that is never closed is read as Markdown, and has headings beyond these.
         sources += [""] * (len(headings) - len(sources))
         headings = [heading._replace(source=source) for heading, source in zip(headings, sources, strict=False)]
-    return reader.sections(make_anchors(dialect.anchors, headings))
+    return reader.sections(make_anchors(dialect.anchors, headings, dialect.options))
 
 
 def _readable(text: str) -> str:

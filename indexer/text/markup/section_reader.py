@@ -202,12 +202,13 @@ class SectionReader:
         self._given = tag["Heading"]["id"] or ""
 
     def _end_heading(self, tag: _Tag) -> None:
-        self.headings.append(Heading(tuple(self._parts or ()), self._given))
+        level = int(tag["Heading"][1])
+        self.headings.append(Heading(tuple(self._parts or ()), self._given, level=level))
         self._parts = None
         self._ignore_inlines()
         text = " ".join(self._prose.take().split())
         if text:
-            self._drafts.append(_Draft(text, int(tag["Heading"][1]), len(self.headings) - 1))
+            self._drafts.append(_Draft(text, level, len(self.headings) - 1))
 
     def _start_inline(self, _tag: _Tag) -> None:
         self._inline_count += not self._inline_depth

@@ -7,7 +7,7 @@ from indexer.errors import ConfigurationError
 from indexer.posts.generators.hexo.permalinks import read_name
 from indexer.posts.generators.hexo.rules import recognise
 from indexer.posts.generators.slugs import hexo_slug
-from indexer.posts.post import SkipReason
+from indexer.posts.post import AnchorOptions, Dialect, SkipReason
 
 STYLES = [
     "permalink=:year/:i_month/:i_day/:hour-:minute-:second/:name/",
@@ -183,3 +183,12 @@ def test_a_site_is_hexos_by_its_package_too(make_site):
     site = make_site({"_config.yml": "title: x", "package.json": '{"dependencies": {"hexo": "8"}}'})
 
     assert recognise(site).title == "x"
+
+
+def test_anchors_are_those_of_the_renderer_that_the_site_installs(make_site):
+    config = "source_dir: source\nmarkdown:\n  anchors:\n    collisionSuffix: v\n    case: 1\n"
+    package = '{"dependencies": {"hexo-renderer-markdown-it": "^7"}}'
+    site = make_site({"_config.yml": config, "package.json": package})
+    assert recognise(site).dialect == Dialect("hexo", "hexo-markdown-it", AnchorOptions(2, "v", 1))
+    (site / "package.json").write_text("{}")
+    assert recognise(site).dialect == Dialect("hexo", "hexo")

@@ -98,3 +98,13 @@ def test_pages_of_jekyll_polyglot_lie_at_the_path_of_their_language(read):
     }
     found = read("_config.yml", config, **files)
     assert [*found.values()] == [("en", "/a/", "/a/"), ("es", "/a/", "/es/a/")]
+
+
+@pytest.mark.parametrize(
+    ("config", "text", "name"),
+    [("_config.yml", "title: A", "es/index.md"), ("_config.yml", "source_dir: source", "source/es/index.md")],
+)
+def test_the_home_page_of_a_language_is_no_post(read, config, text, name):
+    others = (name.replace("index", "a"), name.replace("es/index", "a"))
+    found = read(config, text, **dict.fromkeys((name, *others), "---\ntitle: a\n---\n"))
+    assert found.keys() == {*others}

@@ -15,10 +15,11 @@ from indexer.posts.generators.hexo.permalinks import HexoAddresses, read_name
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.zones import find_zone, machine_zone
 from indexer.posts.language import normalise_language
-from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
+from indexer.posts.post import AnchorOptions, Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _CONFIGS = ("_config.yml", "_config.yaml", "_config.json")
 _KEYS = frozenset({"new_post_name", "source_dir", "public_dir", "skip_render", "post_asset_folder", "category_map"})
+_MARKDOWN_IT = "hexo-renderer-markdown-it"
 _MARKDOWN = frozenset({"md", "mkd", "mkdn", "mdwn", "mdtxt", "mdtext", "markdown"})
 
 
@@ -59,7 +60,7 @@ class HexoRules:
     hidden_by: str = "hidden"
     encrypted_tags: frozenset[str] = frozenset()
     uses_file_times: bool = field(default=True, init=False)
-    dialect: Dialect = field(default_factory=lambda: Dialect("hexo", "hexo"))
+    dialect: Dialect = Dialect("hexo", "hexo")  # noqa: RUF009 - frozen
     name: str = field(default="hexo", init=False)
 
     def folders(self) -> tuple[Path, ...]:
@@ -85,7 +86,12 @@ class HexoRules:
             return SkipReason.IGNORED if _is_hidden(below) else None
         if _matches(self.excluded, inside) or (_is_hidden(inside) and not _matches(self.included, inside)):
             return SkipReason.IGNORED
-        return SkipReason.SECTION_PAGE if inside.rpartition(".")[0] == "index" else None
+        return SkipReason.SECTION_PAGE if self._is_home(inside.rpartition(".")[0]) else None
+
+    def _is_home(self, page: str) -> bool:
+        """Say whether a page is the home page, or a language's own."""
+        folder, _, name = page.rpartition("/")
+        return name == "index" and (not folder or folder.lower() in self.languages)
 
     def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place | Skipped | Problem:
         """Find a post's address, or say why Hexo makes no page of the file."""
@@ -235,6 +241,7 @@ def recognise(root: Path) -> HexoRules | None:
         shows_drafts=flag_of(config.get("render_drafts")) is True,
         hidden_by=text_of(table(config.get("hide_posts")).get("filter")) or "hidden",
         encrypted_tags=_encrypted_tags(config),
+        dialect=Dialect("hexo", *_anchors(root, config)),
         titles_from_names=any(flag_of(config.get(name)) for name in _TITLE_SWITCHES),
     )
 
@@ -248,11 +255,32 @@ def is_hexo(root: Path, config: Mapping[str, object]) -> bool:
 
 
 def _needs_hexo(package: Path) -> bool:
-    try:
-        data = table(json.loads(package.read_text(encoding="utf-8")))
-    except (OSError, ValueError, RecursionError):
-        return False
+    data = _read_package(package)
     return "hexo" in data or "hexo" in table(data.get("dependencies"))
+
+
+def _read_package(package: Path) -> Mapping[str, object]:
+    try:
+        return table(json.loads(package.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def _anchors(root: Path, config: Mapping[str, object]) -> tuple[str, AnchorOptions]:
+    """Return how headings get their anchors: that is up to the renderer which the site installs.
+
+    Source:
+        hexo-renderer-markdown-it 7.1 ``index.js``.
+    """
+    if _MARKDOWN_IT not in table(_read_package(root / "package.json").get("dependencies")):
+        return "hexo", AnchorOptions()
+    chosen = table(table(config.get("markdown")).get("anchors"))
+    level, case = (text_of(chosen.get(name)) for name in ("level", "case"))
+    return "hexo-markdown-it", AnchorOptions(
+        first_level=int(level) if level.isdecimal() else 2,
+        repeat_suffix=text_of(chosen.get("collisionSuffix")),
+        letter_case=int(case) if case in {"1", "2"} else 0,
+    )
 
 
 def _patterns(config: Mapping[str, object], key: str) -> tuple[str, ...]:

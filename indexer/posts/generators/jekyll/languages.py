@@ -48,6 +48,11 @@ class JekyllLanguages:
         tag = written or (self.tag(file, front_matter) if self.from_paths else "")
         return f"/{tag}" if tag in self.polyglot else ""
 
+    def is_home(self, file: JekyllFile) -> bool:
+        """Say whether a page is the home page of a language."""
+        folders = file.inside.parts[:-1]
+        return file.kind == "pages" and file.stem == "index" and len(folders) == 1 and self._is_language(folders[0])
+
     def translation_key(self, file: JekyllFile, front_matter: FrontMatter, path: str) -> str:
         """Return what all translations of a post have in common; empty where nothing tells that there are any.
 

@@ -69,7 +69,7 @@ class JekyllRules:
             return SkipReason.IGNORED
         if file.kind == "pages" and "/" not in file.below and file.stem in {"index", "404"}:
             return SkipReason.SECTION_PAGE if file.stem == "index" else SkipReason.NOT_A_POST
-        return None
+        return SkipReason.SECTION_PAGE if self.languages.is_home(file) else None
 
     def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place | Skipped | Problem:
         """Find a post's address, or say why Jekyll makes no page of the file."""
