@@ -320,7 +320,7 @@ function picturedOf(hits) {
 function drawPicture({ image }) {
   const src = safeUrl(image);
   const fixed = { alt: "", loading: "lazy", decoding: "async", referrerpolicy: "no-referrer" };
-  return src && h("img.picture", { src, ...fixed, error: ({ target }) => target.classList.add("broken") });
+  return src && h("img.picture", { src, ...fixed, load: ({ target }) => target.classList.add("there") });
 }
 
 /** Draw hits. Of language and site only what is not as with most is said. */
@@ -680,7 +680,7 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
 .pictured .snippet { grid-column-end: 3; }
 .picture { grid-area: 1 / 3 / span 2; width: 100%; height: 4em; border-radius: calc(var(--radius) / 1.5);
   background: var(--surface); object-fit: cover; }
-.broken { visibility: hidden; }
+.picture:not(.there) { visibility: hidden; }
 
 /* One row below a hit: a section, and the post in other languages */
 .below { display: flex; gap: .5em; margin-bottom: .25em; padding-left: .6em; font-size: .875em; }

@@ -184,10 +184,10 @@ document.addEventListener("click", (event) => {
   }
 });
 
-/** What is not to be had is not shown; an image that failed before this script came is told by its width. */
-const hide = (image) => image.classList.add("broken");
-document.addEventListener("error", ({ target }) => target.matches?.(".picture") && hide(target), true);
-for (const image of document.querySelectorAll(".picture")) if (image.complete && !image.naturalWidth) hide(image);
+/** Pictures are seen once they are there, so that none is ever seen to be missing. */
+const reveal = (image) => image.classList.add("there");
+document.addEventListener("load", ({ target }) => target.matches?.(".picture") && reveal(target), true);
+for (const image of document.querySelectorAll(".picture")) if (image.complete && image.naturalWidth) reveal(image);
 
 function goToResults() {
   document.getElementById("results").focus();

@@ -1,4 +1,7 @@
-"""Take the pictures of the documentation from the running demo: ``make pictures``. Needs Hugo, Chromium and Playwright."""
+"""Take the pictures of the documentation, and a recording, from the running demo: ``make pictures``.
+
+Needs Hugo, Chromium, and ``pip install playwright pillow``.
+"""
 
 import re
 import shutil
@@ -9,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from recording import SIZE, record
 
 PICTURES = Path(__file__).resolve().parents[3] / ".github" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
@@ -50,6 +54,8 @@ def main() -> None:
         shown.locator("post-search .hit mark").first.wait_for()
         shown.wait_for_load_state("networkidle")
         shown.screenshot(path=PICTURES / "box-zh.png")
+        shown = open_page(browser, address, SIZE, "light", "zh-CN")
+        record(shown, address, PICTURES / "search.webp")
         browser.close()
 
 
