@@ -292,7 +292,7 @@ class ClusterSearcher:
         best = [digest for digests in self._best.find(_list_nodes(plan)).values() for digest in digests]
         digests = [*read_digests(answers[first]), *read_digests(answers[pins]), *best]
         keys = [key for number in (first, pins, *tops.values()) for key in read_translations(answers[number])]
-        digests += self._find_translations(keys, allowed)
+        digests += self._find_translations(keys)
         counts = self._counter.read(answers[counted])
         return _Found(
             CandidateIndex(self._vocabulary, self._retrieval.read(digests)),
@@ -355,11 +355,11 @@ class ClusterSearcher:
     def _must_ask(self, countable: Countable) -> bool:
         return read_count(self._vocabulary, countable) is None and self.known(countable) is None
 
-    def _find_translations(self, keys: Sequence[str], allowed: Sequence[Query]) -> list[str]:
-        """Return the documents that are translations of candidates: they lend each other their scores."""
+    def _find_translations(self, keys: Sequence[str]) -> list[str]:
+        """Return the documents that are translations of candidates: they lend scores, and hits name them."""
         if not keys or not self.tables.totals.has_translations:
             return []
-        query = all_of([{"terms": {"translation": list(dict.fromkeys(keys))}}, *allowed])
+        query = all_of([{"terms": {"translation": list(dict.fromkeys(keys))}}, *self._visible()])
         (answer,) = self._retrieval.search([find_newest(query, _MOST)])
         return read_digests(answer)
 

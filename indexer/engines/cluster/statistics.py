@@ -8,7 +8,8 @@ from indexer.engines.cluster.candidates import SiteVocabulary
 from indexer.search.matching.terms import TermLookup
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
 from indexer.search.query.plan import Plan
-from indexer.search.statistics import Countable, Counting
+from indexer.search.statistics import Countable, Counted, Counting
+from indexer.text.analysis.scripts import UNSPACED
 from indexer.text.analysis.word_forms import is_version
 from indexer.units import DocFreq, DocFreqs, TermIds
 
@@ -28,6 +29,10 @@ def read_count(vocabulary: SiteVocabulary, countable: Countable) -> int | None:
         case Counting.EXACT, WordNode(terms=(term,), compound_parts=(), in_title=False) if not is_version(term):
             number = vocabulary.find(term)
             return None if number < 0 else int(counts.word_freqs[number])
+        case Counting.NODE, WordNode(terms=(term,), compound_parts=(), in_title=False) as node if not is_unspaced(
+            node.text
+        ):
+            return read_count(vocabulary, Countable(Counting.TERMS, ((term,), False)))
     return None
 
 
@@ -87,13 +92,26 @@ class PublishedStatistics:
 
 
 def list_countables(plan: Plan, terms: TermLookup) -> Iterator[Countable]:
-    """Yield what ranking will ask the number of documents of."""
+    """Yield what ranking will ask the number of documents of, as far as the cluster can tell."""
+    return (each for each in dict.fromkeys(_list_all(plan, terms)) if not _is_mixed(each.what))
+
+
+def _is_mixed(what: Counted) -> bool:
+    """Check whether something is a phrase of several scripts, of which a cluster finds more than there is."""
+    return (
+        isinstance(what, PhraseNode)
+        and not what.in_title
+        and not is_unspaced(what.text)
+        and UNSPACED.search(what.text) is not None
+    )
+
+
+def _list_all(plan: Plan, terms: TermLookup) -> Iterator[Countable]:
     nodes = dict.fromkeys((*plan.scored, *plan.required, *(n for each in plan.expansions for n in each.nodes)))
     for node in nodes:
         yield from _list_of(node, terms)
         if not isinstance(node, PrefixNode):
             yield from _list_exact(node)
-        if isinstance(node, AnyNode | AllNode):
             yield Countable(Counting.NODE, node)
     yield from (Countable(Counting.CHARACTERS, run.text) for run in plan.runs)
     for left, right in pairwise(plan.scored):

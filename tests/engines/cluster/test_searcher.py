@@ -1,0 +1,162 @@
+"""An index on a cluster, against the same posts in a folder: a stand-in answers what the cluster would."""
+
+import random
+from datetime import UTC, datetime
+from operator import attrgetter
+
+import pytest
+from cluster_stand_in import StandIn
+from small_index import make_post, write_index
+
+from indexer.engines.cluster.documents import make_documents
+from indexer.engines.cluster.searcher import ClusterSearcher
+from indexer.engines.cluster.tables import make_tables, read_tables
+from indexer.index.reader.store import open_every_document, open_store
+from indexer.search.results import SearchRequest, Sort
+from indexer.search.searcher import Searcher
+from indexer.search.tuning import Tuning
+
+NOW = 1_600_000_000
+WORDS = (
+    *("istio", "envoy", "service-mesh", "kube-proxy", "v1.18.2", "node.js", "sidecar", "kubernetes", "deployment"),
+    *("服务网格", "流量管理", "云原生", "微服务", "灰度发布", "数据平面", "mesh", "the", "of", "running", "runs"),
+    *("名称", "C++", "maxSurge"),
+)
+SOON = {
+    "visible_from": datetime.fromtimestamp(NOW + 10, tz=UTC),
+    "visible_until": datetime.fromtimestamp(NOW + 20, tz=UTC),
+}
+PERIODS = {30: SOON, 31: SOON, 32: {"visible_until": datetime.fromtimestamp(NOW - 10, tz=UTC)}}
+TYPED = [
+    "istio",
+    "服务网格",
+    "istio 流量管理",
+    "istio envoy mesh",
+    '"service mesh"',
+    '"istio envoy"',
+    '"服务网格 istio"',
+    "istio -envoy",
+    "istio OR 云原生",
+    "kube*",
+    "title:post",
+    "title:服务",
+    "tag:istio mesh",
+    "lang:en istio",
+    "kubernets",
+    "1.18",
+    "网",
+    "date:2019 istio",
+    "-istio",
+    "",
+    "；",
+    "fuwuwangge",
+    "nosuchword",
+]
+
+
+def write_posts():
+    """Return posts whose words are drawn; some are translations of each other, some not visible yet or any more."""
+    rnd = random.Random(14)
+    for number in range(60):
+        words = [rnd.choice(WORDS) for _ in range(rnd.randint(5, 80))]
+        yield make_post(
+            f"post {number}",
+            " ".join(words) if number % 2 else "".join(words),
+            date=datetime(2015 + number % 6, 1 + number % 12, 3, tzinfo=UTC) if number % 7 else None,
+            tags=(rnd.choice(["Istio", "istio", "网格", "云"]),),
+            categories=("tech",) if number % 3 else (),
+            authors=(rnd.choice(["Ann", "Bo"]),),
+            language="en" if number % 2 else "zh",
+            translation_key=f"t{number // 2}" if number < 20 else "",
+            **PERIODS.get(number, {}),
+        )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("index")
+    write_index(folder, sorted(write_posts(), key=attrgetter("id")), name="Blog", base_url="https://blog.example.org/")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def embedded(folder):
+    return Searcher(open_store(folder, NOW))
+
+
+@pytest.fixture(scope="module")
+def stand_in(folder):
+    return StandIn(make_documents(open_every_document(folder)))
+
+
+@pytest.fixture(scope="module")
+def searcher(folder, stand_in):
+    tables = read_tables(make_tables(open_store(folder, NOW)))
+    return ClusterSearcher(stand_in, tables, Tuning(), lambda: NOW)
+
+
+def plain(results):
+    """Return results without how long they took, scores as far as they are shown."""
+    return [getattr(results, name) for name in results.__slots__ if name != "took_ms"]
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_a_query_is_answered_as_from_a_folder(text, searcher, embedded):
+    request = SearchRequest(text)
+    assert plain(searcher.search(request)) == plain(embedded.search(request))
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"tags": ("istio",)},
+        {"language": "zh", "years": ("2016", "2017")},
+        {"sort": Sort.DATE},
+        {"page": 2, "per_page": 5},
+        {"authors": ("Ann",), "categories": ("tech",)},
+        {"search_as_you_type": True},
+        {"sites": ("Blog",)},
+        {"sites": ("other",)},
+    ],
+)
+def test_parameters_mean_what_they_do_for_a_folder(parameters, searcher, embedded):
+    for text in ("istio 服务", "kube", ""):
+        request = SearchRequest(text, **parameters)
+        assert plain(searcher.search(request)) == plain(embedded.search(request))
+
+
+@pytest.mark.parametrize("text", ["i", "istio s", "服", "流量", "ku", "post 1", "istio 云"])
+def test_suggestions_are_those_of_a_folder(text, searcher, embedded):
+    for request in (SearchRequest(text), SearchRequest(text, tags=("istio",))):
+        assert searcher.suggest(request, 8) == embedded.suggest(request, 8)
+
+
+def test_posts_are_found_by_id_while_they_are_visible(searcher, embedded):
+    assert searcher.has_post("post 1.md")
+    assert not searcher.has_post("post 30.md")
+    assert searcher.count_posts() == embedded.reader.num_docs == 57
+
+
+def test_posts_come_and_go_by_the_clock(folder, stand_in):
+    tables = read_tables(make_tables(open_store(folder, NOW)))
+    for moment, visible in ((NOW + 9.9, False), (NOW + 10, True), (NOW + 19.9, True), (NOW + 20, False)):
+        searcher = ClusterSearcher(stand_in, tables, Tuning(), lambda moment=moment: moment)
+        found = {hit.id for hit in searcher.search(SearchRequest("", per_page=50, page=1)).hits}
+        found |= {hit.id for hit in searcher.search(SearchRequest("", per_page=50, page=2)).hits}
+        assert ("post 30.md" in found) is visible
+        assert "post 32.md" not in found
+
+
+def test_the_best_posts_are_found_by_their_ids_and_explained(searcher, embedded):
+    assert searcher.find("istio 服务网格", 7) == embedded.find("istio 服务网格", 7)
+    ours, theirs = (each.explain(SearchRequest("istio mesh")) for each in (searcher, embedded))
+    assert (ours.hits, ours.plan, ours.total) == (theirs.hits, theirs.plan, theirs.total)
+
+
+def test_a_question_asks_the_cluster_few_requests_and_one_asked_again_still_fewer(searcher, stand_in):
+    request = SearchRequest("istio envoy 数据平面")
+    searcher.search(request)
+    stand_in.asked.clear()
+    searcher.search(request)
+    assert len(stand_in.asked) <= 3
+    assert not any("stored" in str(body.get("_source")) for bodies in stand_in.asked for body in bodies)

@@ -1,0 +1,153 @@
+"""The nodes of a plan in OpenSearch's query language."""
+
+from datetime import date
+
+import pytest
+
+from indexer.engines.cluster.translation import (
+    ANYTHING,
+    NOTHING,
+    CoarseScorer,
+    NodeTranslator,
+    all_of,
+    any_of,
+    find_run,
+    select,
+    visible_at,
+)
+from indexer.index.reader.site import Site
+from indexer.search.query.expansion import Expansion, ExpansionKind
+from indexer.search.query.filters import Filters
+from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode
+from indexer.search.query.plan import Plan
+from indexer.search.statistics import Countable, Counting
+from indexer.search.tuning import Tuning
+
+TRANSLATOR = NodeTranslator(lambda prefix: [f"{prefix}rnetes", f"{prefix}ctl"])
+ISTIO = WordNode("istio", ("istio",))
+MESH = WordNode("网格", ("网格",))
+COMPOUND = WordNode("service-mesh", ("service-mesh", "servicemesh"), ("servic", "mesh"))
+
+
+def impact(term):
+    return {"rank_feature": {"field": f"impact.{term}"}}
+
+
+def lines(*terms, name="line"):
+    return any_of({"terms": {f"{name}{number}": list(terms)}} for number in range(4))
+
+
+def test_a_word_is_found_by_its_impact_and_exact_by_the_lines_it_stands_in():
+    assert TRANSLATOR.find(ISTIO) == impact("istio")
+    assert TRANSLATOR.find_exact(ISTIO) == lines("istio")
+
+
+def test_a_version_is_exact_in_any_longer_one():
+    assert TRANSLATOR.find_exact(WordNode("1.18", ("1.18",))) == impact("1%2e;18")
+
+
+def test_a_compound_is_found_by_all_of_its_parts_as_well():
+    parts = all_of([impact("servic"), impact("mesh")])
+    assert TRANSLATOR.find(COMPOUND) == any_of([any_of([impact("service-mesh"), impact("servicemesh")]), parts])
+    assert TRANSLATOR.find_exact(COMPOUND) == any_of([lines("service-mesh", "servicemesh"), parts])
+
+
+def test_chinese_is_found_by_its_characters_and_exact_as_a_word():
+    assert TRANSLATOR.find(MESH) == any_of([impact("网格"), {"term": {"pairs": "网格"}}])
+    assert TRANSLATOR.find_exact(MESH) == lines("网格")
+
+
+def test_characters_in_one_piece_are_pairs_that_follow_each_other():
+    assert find_run("网") == {"term": {"characters": "网"}}
+    assert find_run("服务网格") == {"match_phrase": {"pairs": {"query": "服务 务网 网格"}}}
+
+
+def test_a_word_of_titles_is_looked_for_there_alone():
+    assert TRANSLATOR.find(WordNode("istio", ("istio",), in_title=True)) == lines("istio", name="title")
+
+
+def test_a_prefix_is_the_words_that_begin_so():
+    assert TRANSLATOR.find(PrefixNode("kube")) == any_of([impact("kubernetes"), impact("kubectl")])
+
+
+def test_a_phrase_is_its_steps_one_behind_the_other_in_any_line():
+    found = TRANSLATOR.find(PhraseNode("istio mesh", (ISTIO, WordNode("mesh", ("mesh",)))))
+    rule = found["intervals"]["line0"]["all_of"]
+    assert (rule["ordered"], rule["max_gaps"], len(rule["intervals"])) == (True, 0, 2)
+    fields = [each["match"]["use_field"] for each in rule["intervals"][0]["any_of"]["intervals"]]
+    assert fields == ["line0", "line1", "line2", "line3"]
+
+
+def test_a_phrase_of_chinese_is_its_characters_and_a_mixed_one_all_of_its_pieces():
+    assert TRANSLATOR.find(PhraseNode("服务网格", (MESH,))) == find_run("服务网格")
+    assert TRANSLATOR.find(PhraseNode("istio 网格", (ISTIO, MESH))) == all_of([find_run("网格"), impact("istio")])
+
+
+def test_alternatives_and_combinations_are_built_of_their_nodes():
+    assert TRANSLATOR.find(AnyNode((ISTIO, MESH))) == any_of([impact("istio"), TRANSLATOR.find(MESH)])
+    assert TRANSLATOR.find_exact(AllNode((ISTIO, MESH))) == all_of([lines("istio"), lines("网格")])
+
+
+def test_what_nothing_matches_is_left_out_and_everything_is_no_condition():
+    assert any_of([NOTHING]) == NOTHING
+    assert any_of([NOTHING, ANYTHING]) == ANYTHING
+    assert all_of([ANYTHING]) == ANYTHING
+    assert all_of([ANYTHING], [NOTHING]) == ANYTHING
+
+
+def test_posts_show_from_their_second_until_their_second():
+    begin, end = visible_at(1_000.7)
+    assert begin == {"range": {"visible_from": {"lte": 1000}}}
+    assert end == {"range": {"visible_until": {"gt": 1000}}}
+
+
+def test_filters_are_folded_values_and_days():
+    filters = Filters(
+        values=(("tag", "Istio"),),
+        excluded=(("lang", "en"),),
+        chosen=(("year", ("2019", "2020")),),
+        since=date(2019, 7, 2),
+    )
+    wanted, barred = select(filters, Site(), has_sites=False)
+    assert {"term": {"tag": "istio"}} in wanted
+    assert any_of([{"term": {"year": "2019"}}, {"term": {"year": "2020"}}]) in wanted
+    assert {"range": {"day": {"gte": date(2019, 7, 2).toordinal()}}} in wanted
+    assert barred == [{"term": {"lang": "en"}}]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("Blog", ANYTHING), ("blog.example.org", ANYTHING), ("other", NOTHING)]
+)
+def test_the_only_site_of_an_index_is_all_of_it(value, expected):
+    site = Site(name="Blog", base_url="https://blog.example.org/")
+    assert select(Filters(values=(("site", value),)), site, has_sites=False)[0] == [expected]
+
+
+def test_the_coarse_score_of_a_word_is_bm25f():
+    tuning = Tuning()
+    (scored,) = CoarseScorer(TRANSLATOR, lambda _: 2.0, tuning).score(Plan("istio", scored=(ISTIO,)))
+    assert scored == {
+        "rank_feature": {
+            "field": "impact.istio",
+            "saturation": {"pivot": tuning.k1},
+            "boost": 2.0 * (tuning.k1 + 1),
+        }
+    }
+
+
+def test_what_stands_for_a_word_scores_by_its_weight_and_learnt_pairs_find_nothing():
+    synonym = Expansion((ISTIO,), (MESH,), ExpansionKind.SYNONYM, 0.9)
+    learnt = Expansion((ISTIO,), (WordNode("mesh", ("mesh",)),), ExpansionKind.LEARNT, 0.3)
+    scorer = CoarseScorer(TRANSLATOR, lambda _: 1.0, Tuning())
+    plan = Plan("istio", scored=(ISTIO,), expansions=(synonym, learnt))
+    (best,) = scorer.score(plan)
+    assert [query["bool"]["boost"] for query in best["dis_max"]["queries"][1:]] == [0.9]
+    assert any(query.get("bool", {}).get("boost") == 0.3 for query in scorer.add(plan))
+
+
+def test_what_is_counted_is_asked_in_the_way_that_it_is_counted():
+    assert TRANSLATOR.count(Countable(Counting.CHARACTERS, "网格")) == find_run("网格")
+    assert TRANSLATOR.count(Countable(Counting.TERMS, (("istio",), True))) == lines("istio", name="title")
+    assert TRANSLATOR.count(Countable(Counting.EXACT, ISTIO)) == lines("istio")
+    pair = TRANSLATOR.count(Countable(Counting.PAIR, (COMPOUND, ISTIO)))
+    assert pair["intervals"]["line0"]["all_of"]["max_gaps"] == 1
