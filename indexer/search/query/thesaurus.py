@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from rapidfuzz.distance import Prefix
+
 from indexer.cache import BoundedCache
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, PhraseNode, WordNode
@@ -77,8 +79,8 @@ class Thesaurus:
             yield from chosen
             begin += len(chosen[0].covers) if chosen else 1
 
-    def _make_expansions(self, covers: tuple[WordNode, ...], entries: Iterable[Synonyms]) -> Iterator[Expansion]:
-        for entry in entries:
+    def _make_expansions(self, covers: tuple[WordNode, ...], entries: Sequence[Synonyms]) -> Iterator[Expansion]:
+        for entry in _spelt_alike(covers, entries) if len(entries) > 1 else entries:
             others = tuple(_choose(entry, covers, self._nodes.get(entry.forms, self._read_entry)))
             if others:
                 yield Expansion(covers, others, entry.kind, entry.weight)
@@ -101,6 +103,16 @@ class Thesaurus:
         """Return the nodes of an entry's forms by their keys."""
         read = [(form, words) for form in entry if (words := self._words.read(form))]
         return {_key(words): _node(form, words) for form, words in read}
+
+
+def _spelt_alike(covers: Sequence[WordNode], entries: Sequence[Synonyms]) -> Iterator[Synonyms]:
+    """Yield those of several entries that share most first letters with the words typed.
+
+    Inflected forms share a term with words that are others altogether: *terminating* with *terminate*, and *terminal*.
+    """
+    typed = " ".join(word.text for word in covers)
+    alike = [max(Prefix.similarity(typed, fold_text(form)) for form in entry.forms) for entry in entries]
+    yield from (entry for entry, letters in zip(entries, alike, strict=True) if letters == max(alike))
 
 
 def _choose(entry: Synonyms, covers: Sequence[WordNode], nodes: Mapping[_Key, Node]) -> Iterator[Node]:

@@ -67,3 +67,9 @@ def test_where_no_post_has_what_stands_for_a_term_a_shorter_one_is_expanded():
         "service = 服务",
         "k8s = kubernetes",
     ]
+
+
+@pytest.mark.parametrize(("text", "others"), [("terminating", "终止"), ("terminals", "终端"), ("termination", "终止")])
+def test_of_words_that_share_a_term_the_one_spelt_most_like_it_is_expanded(text, others):
+    thesaurus = Thesaurus([Synonyms(("终端", "terminal"), 0.9), Synonyms(("终止", "terminate"), 0.7)], WORDS)
+    assert expand(text, thesaurus) == [(f"{text} = {others}", 0.9 if others == "终端" else 0.7)]
