@@ -53,6 +53,10 @@ _NOTHING = re.compile(
     r"(?:\s++[a-z][\w:.-]*+(?:=(?:\"[^\"<>&]*+\"|'[^'<>&]*+'|[^\s\"'<>=`&/]++))?)*+\s*+/?>)*+",
     re.IGNORECASE,
 )
+# Text and complete tags, but for comments, scripts and style sheets: what an HTML library writes, and most authors do.
+_CLOSED = re.compile(
+    r"(?:[^<]++|</?(?!(?i:script|style)[\s/>])[a-zA-Z][^<>\"']*+(?:(?:\"[^\"<]*+\"|'[^'<]*+')[^<>\"']*+)*+>)*+"
+)
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 
 
@@ -170,6 +174,8 @@ def split_unclosed(html: str) -> tuple[str, str]:
     Returns:
         The HTML before it, and the text after it, in which such an opening no longer means anything.
     """
+    if _CLOSED.fullmatch(html):
+        return html, ""
     last = {closer[0].lower(): closer.start() for closer in _CLOSERS.finditer(html)}
     position = 0
     while opener := _OPENER.search(html, position):

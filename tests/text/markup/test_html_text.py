@@ -74,6 +74,9 @@ def test_headings_and_preformatted_text_are_pieces_of_their_own():
         ("a<script>b</style>c</SCRIPT>d", "a<script>b</style>c</SCRIPT>d", ""),
         ("<!-->a<!-- b -->", "<!-->a<!-- b -->", ""),
         ("<a title='>' b=c=\">d", "<a title='>' b=c=\">d", ""),
+        ('<a "><script>" >text', '<a ">', '<span>" >text'),
+        ("<a '><!--' >text", "<a '>", "' >text"),
+        ("<p title='<script>'>a</p><script>b", "<p title='<script>'>a</p>", "<span>b"),
     ],
 )
 def test_what_is_never_closed_is_given_back(html, closed, rest):

@@ -19,6 +19,8 @@ from indexer.posts.post import FrontMatter
 _UNSEEN = re.compile("[\x00\ud800-\udfff]")
 _TIME_KINDS = re.compile("modif|updat|reading", re.IGNORECASE)
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_TEXT = etree.XPath("string()")
+_LETTERS = re.compile(r"[^\W_]+")
 _LISTED_ARTICLES = 2
 
 
@@ -41,6 +43,7 @@ def read_page(text: str) -> FrontMatter:
     moment, listed = _take_time(mains), _count_listed(mains)
     for main in mains:
         remove_furniture(main)
+        _join_code(main)
     title = clean(str(told.values.get("title", "")) or head.page_title(_only_heading(mains)))
     _drop_title(mains, title)
     values: dict[str, object] = {
@@ -63,6 +66,16 @@ def _parse(text: str) -> Element | None:
         return etree.fromstring(_UNSEEN.sub("\ufffd", text), parser)
     except etree.XMLSyntaxError:  # an empty file
         return None
+
+
+def _join_code(main: Element) -> None:
+    """Take the highlighter's elements out of code, of which a page may have thousands, and leave their text."""
+    for code in [*main.iter("pre")]:
+        for line_end in code.iter("br"):
+            line_end.tail = f"\n{line_end.tail or ''}"
+        text = str(_TEXT(code))
+        del code[:]
+        code.text = text
 
 
 def _take_time(mains: list[Element]) -> str | None:
@@ -93,7 +106,7 @@ def _is_mostly_links(mains: list[Element]) -> bool:
 
 
 def _letters(element: Element) -> int:
-    return sum(map(str.isalnum, "".join(element.itertext())))
+    return sum(map(len, _LETTERS.findall("".join(element.itertext()))))
 
 
 def _links_away(article: Element) -> bool:
