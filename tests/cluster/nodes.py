@@ -39,13 +39,13 @@ appender.console.layout.pattern = %d %p %c{1.} %m%n
 """
 _AUTHENTICATION = {
     "password": {
-        "order": 0,
+        "order": 1,
         "http_enabled": True,
         "http_authenticator": {"type": "basic", "challenge": True},
         "authentication_backend": {"type": "intern"},
     },
     "certificate": {
-        "order": 1,
+        "order": 0,  # a challenge for a password would end the matter
         "http_enabled": True,
         "http_authenticator": {"type": "clientcert", "challenge": False, "config": {"username_attribute": "cn"}},
         "authentication_backend": {"type": "noop"},
@@ -209,6 +209,7 @@ class Cluster:
             **{f"cluster.routing.allocation.disk.watermark.{level}": "1b" for level in ("low", "high", "flood_stage")},
             "plugins.security.allow_default_init_securityindex": True,
             "plugins.security.nodes_dn": [f"CN={each.name}" for each in self.nodes],
+            "plugins.security.restapi.roles_enabled": ["all_access"],
             "plugins.security.ssl.http.enabled": True,
             "plugins.security.ssl.http.clientauth_mode": "OPTIONAL",
             "plugins.security.ssl.transport.enforce_hostname_verification": False,
