@@ -20,7 +20,7 @@ from indexer.search.matching.sequences import WordSequences
 from indexer.search.matching.words import WordMatcher
 from indexer.search.matching.work import WorkBudget
 from indexer.search.query.nodes import PhraseNode, WordNode, is_unspaced
-from indexer.text.analysis.folding import fold
+from indexer.text.analysis.folding import fold_codes
 from indexer.text.analysis.scripts import UNSPACED
 from indexer.units import CharOffsets, DocIds
 
@@ -28,8 +28,8 @@ WIDEST_GAP = 2
 """Spaces between two runs of characters that neighbours may have, where only their offsets are compared: Markdown has
 one at a line's end, two at a paragraph's."""
 
-_IS_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
-"""By code point, none above which is a space."""
+_IS_INKED = np.array([not chr(code).isspace() for code in range(0x3002)])
+"""By code point, none above which is a space: whether it is no space."""
 _CODE_BYTES = 4
 
 
@@ -130,8 +130,8 @@ class MixedPhraseMatcher:
 
     def _is_in_text(self, phrase: str, doc: int) -> bool:
         check_deadline()
-        points = fold(self._reader.text(doc)).points
-        inked = points[~_IS_SPACE.take(np.minimum(points, len(_IS_SPACE) - 1))]
+        points = fold_codes(self._reader.codes(doc).codes)
+        inked = points[_IS_INKED.take(points, mode="clip")]
         return _contains(inked.astype("<u4", copy=False).tobytes(), phrase.encode("utf-32-le"))
 
 

@@ -95,6 +95,13 @@ def fold(text: str) -> FoldedText:
     return FoldedText(_decode(packed[:-1] & _CODE), offsets, packed, bool(np.bitwise_or.reduce(packed) & _UNSPACED))
 
 
+def fold_codes(codes: NDArray[np.unsignedinteger]) -> NDArray[np.uint32]:
+    """Return the folded code points of a text whose code points are given: those of ``fold``, faster."""
+    points = np.full(len(codes) + 1, ord("\n"), dtype=np.uint32)
+    points[:-1] = codes
+    return FoldedText("", packed=_TABLE.fold(points)[0]).points
+
+
 @dataclass(frozen=True, slots=True)
 class FoldedBatch:
     """Texts folded together, F code points with a line end behind each text.

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text.analysis.folding import fold, fold_text
+from indexer.text.analysis.folding import fold, fold_codes, fold_text
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,12 @@ def test_spans_lead_back_to_the_original(start, end, span):
     folded = fold("aﬁb")
     assert folded.text == "afib"
     assert folded.span(start, end) == span
+
+
+@given(st.text())
+def test_code_points_fold_as_the_text_does(text):
+    codes = np.array([*map(ord, text)], dtype=np.uint32)
+    assert fold_codes(codes).tolist() == fold(text).points.tolist()
 
 
 def test_an_accent_belongs_to_its_letter():
