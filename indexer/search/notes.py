@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import quote_words
@@ -49,5 +51,7 @@ def _name(node: Node, typed: Sequence[Node]) -> list[str]:
 
 def _find(lookup: Lookup, node: Node, docs: Sequence[int]) -> set[int]:
     """Return those of some documents that a node matches."""
-    wanted = set(docs)
-    return {doc for layer in lookup.match(node).layers for doc in wanted.intersection(layer.docs.tolist())}
+    wanted = np.array(docs, dtype=np.int32)
+    layers = [layer.docs for layer in lookup.match(node).layers if len(layer.docs)]
+    places = [np.minimum(found.searchsorted(wanted), len(found) - 1) for found in layers]
+    return {doc for found, at in zip(layers, places, strict=True) for doc in wanted[found[at] == wanted].tolist()}
