@@ -70,7 +70,7 @@ def watch(
     watcher = Watcher(
         folder,
         partial(_build, folder, fixed, Flags(drafts, future, expired, strict=strict)),
-        partial(SystemEvents, folder, local_root(settings).resolve()),
+        partial(SystemEvents, folder, local_root(settings).resolve(), settings.pages),
         journal,
         settings.rescan_seconds,
         _is_stdin_closed if lifeline else bool,

@@ -50,12 +50,13 @@ class SystemEvents:
     Its thread is none of Python's, so that builds may fork this process.
     """
 
-    def __init__(self, site: Path, ignored: Path) -> None:
+    def __init__(self, site: Path, ignored: Path, pages: Path | None = None) -> None:
         """Listen to a site.
 
         Args:
             site: Its folder, absolute, with links resolved, or those of several as one path.
             ignored: The index folder, likewise, which may lie in the site.
+            pages: The folder of its built pages, where they give the text of its posts.
 
         Raises:
             EventsLostError: The system does not tell.
@@ -63,7 +64,7 @@ class SystemEvents:
         self._above = {f"{folder}{os.sep}": prefix for prefix, folder in prefixed_folders(site)}
         self._ignored = f"{ignored}{os.sep}"
         folders = watched_folders(site)
-        self._changes = _listen(folders)
+        self._changes = _listen([*folders, *([pages] if pages and pages.is_dir() else [])])
         # Folders of content alone may be watched: of the rest there can be a hundred times as many (node_modules).
         self._outlines = [
             (prefix, _Outline(folder)) for prefix, folder in prefixed_folders(site) if folder not in folders

@@ -1,7 +1,7 @@
 """Folders that name a language, in sites whose configuration names none: ``es/``, ``pt-br/``, ``zh-tw/``.
 
-Two letters are as often something else (``go/``, ``it/``, ``cs/``): such a folder is one of a language only where a
-post in it has the same path as one beside it, or in another such folder.
+Two letters are as often something else (``ml/``, ``it/``, ``cs/``): such a folder is one of a language only where half
+of its posts have the same paths as posts beside it, or in other such folders; front pages do not count.
 """
 
 import re
@@ -10,10 +10,17 @@ from pathlib import Path
 
 from indexer.posts.language import normalise_language
 
-_TAG = re.compile(r"[a-z]{2,3}(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?", re.IGNORECASE)
+_TAG = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?|ch[st]|zh[st]|han[st]", re.IGNORECASE)
 _ENDINGS = (".md", ".markdown", ".html", ".mdx")
-_SURE = re.compile(r"[a-z]{2}[-_](?:[a-z]{2}|han[st])", re.IGNORECASE)
+_SURE = re.compile(
+    r"(?:zh[-_](?:cn|tw|hk|mo|sg|han[st])|en[-_](?:us|gb|au|ca)|pt[-_](?:br|pt)|es[-_](?:es|mx|ar)|fr[-_](?:fr|ca)"
+    r"|de[-_](?:de|at|ch)|ja[-_]jp|ko[-_]kr|ru[-_]ru|uk[-_]ua|vi[-_]vn|tr[-_]tr|pl[-_]pl|nl[-_]nl|it[-_]it)",
+    re.IGNORECASE,
+)
+"""Names that are a language's and nothing else, whatever lies beside: ``to-do`` is no Tongan."""
 _FILES_COMPARED = 2_000
+_FRONT_PAGES = frozenset({"index", "_index", "readme", "about", "404", "search"})
+_LEAST_SHARE = 0.5
 
 
 def names_language(folder: str) -> bool:
@@ -33,17 +40,18 @@ def _find_below(top: Path) -> Iterable[str]:
         return
     paths = {folder.name: _paths_below(folder) for folder in folders}
     for name, own in paths.items():
-        others = (found for other, found in paths.items() if other != name)
-        if _SURE.fullmatch(name) or any(own & found for found in others) or any((top / path).is_file() for path in own):
+        elsewhere = frozenset(path for other, found in paths.items() if other != name for path in found)
+        shared = sum(path in elsewhere or (top / path).is_file() for path in own)
+        if _SURE.fullmatch(name) or (own and shared >= _LEAST_SHARE * len(own)):
             yield name
 
 
 def _paths_below(folder: Path) -> frozenset[str]:
-    """Return the paths of some posts below a folder; links are not followed."""
+    """Return the paths of some posts below a folder, but for front pages; links are not followed."""
     found: set[str] = set()
     for path in folder.rglob("*"):
         if len(found) >= _FILES_COMPARED:
             break
-        if path.suffix.lower() in _ENDINGS:
+        if path.suffix.lower() in _ENDINGS and path.stem.lower() not in _FRONT_PAGES:
             found.add(path.relative_to(folder).as_posix())
     return frozenset(found)

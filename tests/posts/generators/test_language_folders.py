@@ -11,7 +11,16 @@ SPANISH = "Una malla de servicios"
 
 @pytest.mark.parametrize(
     ("name", "is_one"),
-    [("es", True), ("pt-br", True), ("zh_TW", True), ("zh-Hant", True), ("go", False), ("docs", False), ("cn", True)],
+    [
+        ("es", True),
+        ("pt-br", True),
+        ("zh_TW", True),
+        ("zh-Hant", True),
+        ("go", False),
+        ("docs", False),
+        ("cn", True),
+        ("api", False),
+    ],
 )
 def test_the_name_of_a_language_is_told_from_other_names(name, is_one):
     assert names_language(name) is is_one
@@ -24,6 +33,10 @@ def test_the_name_of_a_language_is_told_from_other_names(name, is_one):
         (["es/a.md", "fr/a.md", "it/b.md"], {"es", "fr"}),
         (["pt-br/a.md", "zh-tw/b.md"], {"pt-br", "zh-tw"}),
         (["it/a.md", "cs/b.md", "to/c/d.md", "c.md"], set()),
+        (["index.md", "it/index.md", "cs/index.md", "ml/README.md", "README.md"], set()),
+        (["ml/intro.md", "ml/a.md", "ml/b.md", "cs/intro.md", "cs/c.md", "cs/d.md"], set()),
+        (["api/a.md", "doc/a.md"], set()),
+        (["to-do/a.md", "no-op/b.md"], set()),
     ],
 )
 def test_folders_of_languages_hold_the_same_paths_or_name_a_region(tmp_path, files, found):

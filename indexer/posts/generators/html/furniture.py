@@ -46,6 +46,7 @@ NAMES: Mapping[str, str] = {
     "prev-next": "Docusaurus and others: the pages before and after",
     "prev-next-area": "PyData Sphinx theme: the pages before and after",
     "pagination-nav": "Docusaurus: the pages before and after",
+    "links-nextprev": "Eleventy base blog: the posts before and after",
     "paginav": "Hugo PaperMod: the posts before and after",
     "rst-footer-buttons": "Read the Docs theme: the pages before and after",
     "table-of-contents": "Docusaurus and others: the headings again",
