@@ -5,6 +5,7 @@ import os
 import threading
 import types
 
+import orjson
 import pytest
 from titled_index import answer, publish, wait_until
 
@@ -13,6 +14,9 @@ from indexer.errors import IndexDamagedError
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
 from indexer.index.format import block_file
+from indexer.index.format.array_file import read_extents
+from indexer.index.format.layout import DETAILS
+from indexer.index.parts.part_reader import PartReader
 from indexer.search.results import SearchRequest
 
 HIDES = "---\ntitle: hidden\ndraft: true\n---\n\n服务网格\n"
@@ -55,12 +59,20 @@ def newest(root):
 
 
 def damage(root, name):
-    """Flip bits in a text of a generation and leave the file's times; return what ``write`` needs to undo it."""
+    """Flip bits in what is kept of a post, and leave the file's times; return what ``write`` needs to undo it."""
     path = root / name / "part-0" / "arrays"
     data, status = path.read_bytes(), path.stat()
-    begin = data.index(b"Kubernetes manages")
+    begin = find_stored(path.parent, "Kubernetes manages")
     write(path, status, begin, bytes(byte ^ 1 for byte in data[begin : begin + 10]))
     return path, status, begin, data[begin : begin + 10]
+
+
+def find_stored(folder, words):
+    """Return where in ``arrays`` a part keeps the post that has some words."""
+    part = PartReader(folder)
+    doc = next(doc for doc in range(part.max_doc) if words in part.stored(doc).text)
+    extents = read_extents(orjson.loads((folder / DETAILS).read_bytes())["arrays"])
+    return extents["stored"].begin + int(part.load("stored.offsets")[doc])
 
 
 def write(path, status, begin, data):
