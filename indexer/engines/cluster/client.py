@@ -1,5 +1,6 @@
 """Talk to a cluster through opensearch-py: who asks, whom to trust, and what its errors mean."""
 
+import logging
 import os
 import ssl
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,9 @@ _CONNECTIONS = 16
 """Kept open to each node: one for each request that a process answers at the same time, and some."""
 _UNAUTHORISED, _FORBIDDEN, _TOO_MANY, _MISSING = 401, 403, 429, 404
 _BLOCK = "cluster_block_exception"
+
+
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # what fails is raised, and told by whoever asked
 
 
 class ClusterClient:
