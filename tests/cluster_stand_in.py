@@ -69,6 +69,9 @@ class StandIn(Retrieval):
                 return counted([doc for doc in docs if values["field"] not in self._sources[doc]])
             case "cardinality":
                 return {"value": len({self._sources[doc].get(values["field"]) for doc in docs} - {None})}
+            case "max" | "min":
+                values = [self._sources[doc][values["field"]] for doc in docs]
+                return {"value": (max if kind == "max" else min)(values, default=None)}
             case "terms":
                 every = sorted({value for doc in docs for value in self._sources[doc][values["field"]]})
                 chosen = {key: [doc for doc in docs if key in self._sources[doc][values["field"]]] for key in every}

@@ -50,6 +50,11 @@ def time_limit(seconds: float, give_way: Callable[[], None] | None = None) -> It
         _limits.reset(token)
 
 
+def seconds_left() -> float:
+    """Return how long the work of this thread may take still; infinity where nothing bounds it."""
+    return _limits.get().ends - time.monotonic()
+
+
 def check_deadline() -> None:
     """Raise if the deadline has passed; to be called wherever work may take long, every few milliseconds.
 

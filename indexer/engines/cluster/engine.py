@@ -104,7 +104,7 @@ class ClusterEngine:
         if known and now < known[0] and known[1].generation == served.published.index:
             return known[1]
         health = self._ask_health(served)
-        self._health = now + _HEALTH_SECONDS, health
+        self._health = now + min(_HEALTH_SECONDS, health.seconds_left), health
         return health
 
     def close(self) -> None:
@@ -117,16 +117,16 @@ class ClusterEngine:
         self._served = None
 
     def _ask_health(self, served: _Served) -> Health:
-        manifest, site = served.published.manifest, served.published.tables.site
-        since, until = manifest.since, manifest.until
+        site, now = served.published.tables.site, self._wall_clock()
+        counted = served.searcher.count_posts(now)
         return Health(
             generation=served.published.index,
-            posts=served.searcher.count_posts(),
+            posts=counted.posts,
             site_name=site.name,
             base_url=site.base_url,
-            since=-inf if since is None else since,
-            seconds_left=inf if until is None else until - self._wall_clock(),
-            built=manifest.built,
+            since=counted.since,
+            seconds_left=counted.until - now,
+            built=served.published.manifest.built,
         )
 
     def _moment(self, published: PublishedIndex) -> float:

@@ -10,13 +10,15 @@ from indexer.engines.cluster.stored_document import StoredForm
 from indexer.engines.cluster.translation import ANYTHING, Query, all_of
 from indexer.errors import ClusterUnreachableError, IndexDamagedError
 from indexer.index.format.compression import decompress
-from indexer.search.deadline import check_deadline
+from indexer.search.deadline import check_deadline, seconds_left
 
 Body = dict[str, Any]
 """One search, as the cluster is asked it."""
 
 _CACHED_BYTES = 128_000_000
 """Of the documents read last: some thousand posts, of which most queries find some again."""
+_SECONDS = 10.0
+"""One request may take so long where the search as a whole may take longer."""
 _AT_ONCE = 256
 """Documents of one request: about ten megabytes of long posts."""
 _OVERHEAD_BYTES = 4000
@@ -62,7 +64,8 @@ class Retrieval:
         name = self._client.address.name
         lines = [line for body in bodies for line in ({}, body)]
         with self._client.errors():
-            found = self._client.raw.msearch(body=lines, index=name, params={"max_concurrent_searches": len(bodies)})
+            limits = {"max_concurrent_searches": len(bodies), "request_timeout": min(seconds_left(), _SECONDS)}
+            found = self._client.raw.msearch(body=lines, index=name, params=limits)
         for each in found["responses"]:
             self._require_whole(each)
         return list(found["responses"])

@@ -11,12 +11,13 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from indexer.cache import BoundedCache
 from indexer.engines.cluster.candidates import CandidateIndex, SiteVocabulary
-from indexer.engines.cluster.counting import Counter, Counts
+from indexer.engines.cluster.counting import Counter, Counts, ask_boundaries, read_boundaries
 from indexer.engines.cluster.planning import PlanningLookup, no_documents
 from indexer.engines.cluster.retrieval import (
     Batch,
@@ -83,6 +84,14 @@ _TITLES = 256
 """Posts whose titles are looked at for suggestions, the newest."""
 _SUGGESTED = ("tag", "category")
 """Facets whose values are suggested."""
+
+
+class PostCount(NamedTuple):
+    """How many posts may be found, and the time in which it is just these: seconds since 1970, half-open."""
+
+    posts: int
+    since: float
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +191,12 @@ class ClusterSearcher:
         (answer,) = self._retrieval.search([count(query, {})])
         return bool(answer["hits"]["total"]["value"])
 
-    def count_posts(self) -> int:
-        """Return how many posts visitors may find."""
-        (answer,) = self._retrieval.search([count(all_of(self._visible()), {})])
-        return int(answer["hits"]["total"]["value"])
+    def count_posts(self, moment: float) -> PostCount:
+        """Return how many posts visitors may find at a moment, and how long that is so."""
+        visible, every = self._retrieval.search(
+            [count(all_of(visible_at(moment)), {}), count(ANYTHING, ask_boundaries(moment))]
+        )
+        return PostCount(int(visible["hits"]["total"]["value"]), *read_boundaries(every))
 
     def explain(self, request: SearchRequest) -> Explanation:
         """Take the answer to a request apart."""

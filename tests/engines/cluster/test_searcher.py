@@ -134,7 +134,8 @@ def test_suggestions_are_those_of_a_folder(text, searcher, embedded):
 def test_posts_are_found_by_id_while_they_are_visible(searcher, embedded):
     assert searcher.has_post("post 1.md")
     assert not searcher.has_post("post 30.md")
-    assert searcher.count_posts() == embedded.reader.num_docs == 57
+    assert searcher.count_posts(NOW) == (57, embedded.reader.since, embedded.reader.until)
+    assert embedded.reader.num_docs == 57
 
 
 def test_posts_come_and_go_by_the_clock(folder, stand_in):
