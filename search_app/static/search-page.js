@@ -229,5 +229,10 @@ addToHotkeys({
   close() {},
 });
 
+/* The browser's own frame is as dark as a site's theme has made the page. */
+for (const meta of document.querySelectorAll("[name=theme-color]")) {
+  if (matchMedia(meta.media).matches) meta.content = getComputedStyle(document.body).backgroundColor;
+}
+
 drawStrip([]);
 preview(document.querySelector(".hit"));

@@ -52,7 +52,7 @@ class Messages:
     active: str
     remove: str
     clear: str
-    posts: str
+    posts: tuple[str, str]
     period: str
     since: str
     until: str
@@ -114,6 +114,11 @@ def write_count(results: Results, texts: Messages) -> str:
     if others:
         return texts.found_some.format(complete=_write_found(results.complete, texts.found_all), others=others)
     return _write_found(results.total, texts.found)
+
+
+def write_posts(number: int, texts: Messages) -> str:
+    """Write a number of posts, in the singular where a language has one."""
+    return _write_found(number, texts.posts)
 
 
 def write_note(note: Note, texts: Messages) -> str:

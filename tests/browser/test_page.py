@@ -174,6 +174,23 @@ def test_on_a_wide_screen_all_there_is_of_a_hit_stands_beside_the_list(page):
     expect(page.locator("#q")).to_be_visible()
 
 
+SMALL = """() => [...document.querySelectorAll('a, button, summary, input')].filter((each) => {
+    const {width, height} = each.getBoundingClientRect();
+    return width && Math.min(width, height) < 44 && !each.closest('.unseen, .skip, h3, .meta');
+}).map((each) => each.outerHTML)"""
+
+
+def test_fingers_have_44_pixels_and_all_of_a_hit_leads_to_its_post(page, site):
+    page = page(
+        "search?q=服务网格&tag=istio&ui=zh", viewport={"width": 375, "height": 667}, has_touch=True, is_mobile=True
+    )
+    page.locator("#facet-period summary").tap()
+    assert page.evaluate(SMALL) == []
+    page.keyboard.press("Escape")
+    page.locator(".hit").first.tap(position={"x": 20, "y": 60})
+    page.wait_for_url(lambda url: "/search" not in url)
+
+
 def test_paging_begins_at_the_top_and_going_back_where_the_visitor_was(page):
     page = page("search?per_page=2&ui=zh", viewport={"width": 1280, "height": 400})
     page.locator(".paging a").last.scroll_into_view_if_needed()

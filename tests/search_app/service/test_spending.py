@@ -144,8 +144,8 @@ def test_who_asks_what_costs_much_is_answered_429_and_others_go_on():
     problem = assert_problem(
         ask(client, 0),
         429,
-        title="These searches take too much",
-        detail="Wait a moment, and search for fewer or more specific words.",
+        title="Your last searches took too long",
+        detail="Wait a moment, then search for fewer or more specific words.",
     )
     assert problem["type"] == "/openapi.json#/components/responses/TooManyRequests"
     assert 0 < int(ask(client, 0).headers["Retry-After"]) <= 60

@@ -6,7 +6,7 @@ import pytest
 from opencc import OpenCC
 from web.engine import results_of
 
-from search_app.texts import TEXTS, write_count, write_day
+from search_app.texts import TEXTS, write_count, write_day, write_posts
 from search_app.texts.chinese import CHINESE
 from search_app.texts.english import ENGLISH
 from search_app.texts.shape import Messages
@@ -82,3 +82,10 @@ def test_each_language_says_the_same_things():
         assert getattr(CHINESE, name).keys() == getattr(ENGLISH, name).keys()
     assert TEXTS == {"zh": CHINESE, "zh-Hant": TRADITIONAL, "en": ENGLISH}
     assert {field.name for field in fields(Messages)} >= {"problems", "flaws", "period_flaws", "filters"}
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "chinese"), [(0, "0 posts", "0 篇"), (1, "1 post", "1 篇"), (1200, "1,200 posts", "1,200 篇")]
+)
+def test_a_number_of_posts_is_in_the_singular_where_there_is_one(number, english, chinese):
+    assert [write_posts(number, TEXTS[language]) for language in ("en", "zh")] == [english, chinese]

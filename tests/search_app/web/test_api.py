@@ -136,7 +136,7 @@ def test_problems_are_told_in_the_language_asked_for(client, accepted, told):
 def test_an_index_that_cannot_be_read_is_a_503_without_its_path(client, engine, error, address):
     engine.error = error(f"{SECRET}: run search-index rebuild")
     answer = client.get(address)
-    problem = assert_problem(answer, 503, title="The search is not available right now")
+    problem = assert_problem(answer, 503, title="Search is not available right now")
     assert answer.headers["Retry-After"] == "30"
     assert problem["detail"] == "Its index is not ready. Try again in a few minutes."
     assert SECRET not in answer.text
@@ -146,7 +146,7 @@ def test_an_index_that_cannot_be_read_is_a_503_without_its_path(client, engine, 
 def test_what_nobody_foresaw_is_a_500_without_a_trace(client, engine, error, caplog):
     engine.error = error
     answer = client.get("/api/search?q=a")
-    assert_problem(answer, 500, title="The search went wrong")
+    assert_problem(answer, 500, title="Something went wrong")
     assert SECRET not in answer.text
     assert "Traceback" not in answer.text
     assert "'/api/search' failed" in caplog.text

@@ -65,7 +65,7 @@ def test_such_a_day_loses_neither_the_text_nor_the_filters_nor_the_other_day(cli
     assert 'name="q" type="search" value="mesh"' in answer.text
     assert '<input type="hidden" name="tag" value="istio">' in answer.text
     assert 'name="to" type="date" form="ask" value="2019-07-02"' in answer.text
-    assert "these are results of any date" in answer.text
+    assert "so results of any date are shown" in answer.text
 
 
 def test_the_fields_are_there_though_nothing_was_found_in_these_days():
