@@ -22,6 +22,8 @@ from indexer.settings.settings import SETTINGS, Settings
 
 FILE_NAME = "search-index.toml"
 PREFIX = "SEARCH_"
+CLUSTER_PASSWORD = f"{PREFIX}CLUSTER_PASSWORD"
+"""The variable that may hold the password for a cluster: no setting, for those may stand on command lines."""
 
 
 def load_settings(

@@ -8,10 +8,18 @@ from pathlib import Path
 from types import MappingProxyType
 
 from indexer.errors import ConfigurationError
-from indexer.settings.load import PREFIX, find_file, list_written, option_name, read_value, variable_name
+from indexer.settings.load import (
+    CLUSTER_PASSWORD,
+    PREFIX,
+    find_file,
+    list_written,
+    option_name,
+    read_value,
+    variable_name,
+)
 from indexer.settings.settings import SETTINGS
 
-_NO_SETTING = frozenset({f"{PREFIX}CONFIG"})
+_NO_SETTING = frozenset({f"{PREFIX}CONFIG", CLUSTER_PASSWORD})
 """Variables that are read and are no setting."""
 
 

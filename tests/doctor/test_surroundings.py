@@ -56,6 +56,7 @@ def test_variables_that_nobody_reads_are_found(root, examine):
     (found,) = examine(env={"SEARCH_HIDE_WEN": "secret"}).found
     assert found["what"] == "the variable SEARCH_HIDE_WEN is read by nobody; is SEARCH_HIDE_WHEN meant?"
     assert examine(env={"SEARCH_CONFIG": ""}).status == 0
+    assert examine(env={"SEARCH_CLUSTER_PASSWORD": "lantern"}).status == 0
 
 
 def test_an_invalid_variable_is_an_error_and_the_index_is_examined_all_the_same(root, examine):

@@ -16,9 +16,9 @@ from indexer.errors import (
     IndexUnusableError,
 )
 from indexer.settings.cluster_address import ClusterAddress
+from indexer.settings.load import CLUSTER_PASSWORD
 from indexer.settings.settings import Settings
 
-PASSWORD = "SEARCH_CLUSTER_PASSWORD"  # noqa: S105  the name of a variable
 SECONDS = 10.0
 """One request that reads may take so long; a search has its own, shorter deadline."""
 _CONNECTIONS = 16
@@ -104,7 +104,7 @@ def _read_credentials(settings: Settings, environment: Mapping[str, str]) -> tup
         return None
     file = settings.cluster_password_file
     if file is None:
-        password = environment.get(PASSWORD)
+        password = environment.get(CLUSTER_PASSWORD)
     else:
         try:
             password = file.read_text(encoding="utf-8").rstrip("\r\n")
@@ -112,7 +112,9 @@ def _read_credentials(settings: Settings, environment: Mapping[str, str]) -> tup
             raise ConfigurationError(f"{file}: the password for the cluster cannot be read: {error}") from error
     if not password:
         user = settings.cluster_user
-        raise ConfigurationError(f"cluster_user is {user}, without a password: set {PASSWORD} or cluster_password_file")
+        raise ConfigurationError(
+            f"cluster_user is {user}, without a password: set {CLUSTER_PASSWORD} or cluster_password_file"
+        )
     return settings.cluster_user, password
 
 
