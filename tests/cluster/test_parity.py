@@ -7,8 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from cluster.builder import Builder, wipe
-from cluster.nodes import READER
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.engines.opening import open_engine
@@ -30,6 +28,9 @@ _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9.+#-]+|[\u4e00-\u9fff]+")
 
 def publish(cluster, folder, site):
     """Build a site into a cluster; return an engine that only reads it, and the folder that holds the same."""
+    from cluster.builder import Builder, wipe
+    from cluster.nodes import READER
+
     wipe(cluster)
     builder = Builder(cluster, folder, posts=0)
     builder.site = site
