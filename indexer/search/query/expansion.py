@@ -55,6 +55,11 @@ class Expansion:
         return self.kind is ExpansionKind.LEARNT
 
     @property
+    def says_the_same(self) -> bool:
+        """True if its nodes are other words for the same thing, of this language or of another."""
+        return self.kind in {ExpansionKind.SYNONYM, ExpansionKind.EVERYDAY, ExpansionKind.REGIONAL}
+
+    @property
     def is_told(self) -> bool:
         """True if a visitor is told: not of words still being typed, nor of forms of the same word."""
         return self.kind not in {ExpansionKind.PREFIX, ExpansionKind.INFLECTED}

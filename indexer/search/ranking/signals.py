@@ -16,6 +16,7 @@ The score is the sum of all signals, and ``search-index explain`` shows each by 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -25,7 +26,7 @@ from indexer.index.format.layout import Floats
 from indexer.search.formulas import combine_words, saturate
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.positions import count_docs, intersect
-from indexer.search.query.nodes import WordNode
+from indexer.search.query.nodes import Node, PhraseNode, WordNode
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.feedback import score_feedback
 from indexer.search.ranking.paragraphs import score_paragraphs
@@ -48,21 +49,51 @@ def score_words(evidence: Evidence) -> Floats:
 
 
 def score_title(evidence: Evidence) -> Floats:
-    """Score titles that are what was typed: by the idf of the words they have and the share of the title those fill."""
+    """Score titles that are what was typed: by the idf of the words they have and the share of the title those fill.
+
+    What says the same counts, too, by its weight: a title in the other language is what was typed.
+    """
     lookup, candidates = evidence.lookup, evidence.candidates
     words = [node for node in evidence.plan.scored if isinstance(node, WordNode)]
     idfs = [lookup.terms.idf_of(Counting.EXACT, word, lookup.match(word).exact_count) for word in words]
     total_idf = sum(idfs)
     if not lookup.tuning.title or not total_idf:
         return candidates.zeros()
-    titled = [lookup.terms.frequencies(word.terms).titled for word in words]
-    lengths = [np.float32(len(word.terms_by_position)) for word in words]
-    scores = candidates.add_up((docs, np.float32(idf)) for docs, idf in zip(titled, idfs, strict=True))
+    scores, positions = candidates.zeros(), candidates.zeros()
+    for word, idf in zip(words, idfs, strict=True):
+        has, lengths = _match_titles(evidence, word)
+        scores += has * np.float32(idf)
+        positions += lengths
     at = scores.nonzero()[0]
-    positions = candidates.add_up(zip(titled, lengths, strict=True))[at]
-    filled = np.minimum(positions / lookup.snapshot.title_lengths[candidates.docs[at]], np.float32(1))
+    filled = np.minimum(positions[at] / lookup.snapshot.title_lengths[candidates.docs[at]], np.float32(1))
     scores[at] *= scores[at] * filled * np.float32(lookup.tuning.title / total_idf)
     return scores
+
+
+def _match_titles(evidence: Evidence, word: WordNode) -> tuple[Floats, Floats]:
+    """Match a word, or the best of what says the same, in titles.
+
+    Returns:
+        float32[F], 1 where a title has the word, a weight where it has another, else 0; and float32[F], its positions.
+    """
+    docs, length = _find_titled(evidence.lookup, word)
+    has = evidence.candidates.add_up([(docs, np.float32(1))])
+    lengths = has * np.float32(length)
+    for expansion in evidence.plan.expansions:
+        for node in expansion.nodes if expansion.says_the_same and word in expansion.covers else ():
+            docs, length = _find_titled(evidence.lookup, node)
+            other = evidence.candidates.add_up([(docs, np.float32(expansion.weight))])
+            lengths = np.where(other > has, np.float32(length / len(expansion.covers)), lengths)
+            has = np.maximum(has, other)
+    return has, lengths
+
+
+def _find_titled(lookup: Lookup, node: Node) -> tuple[DocIds, int]:
+    """Return the documents that have a word, or all of a phrase, in their titles, and how many positions it takes."""
+    words = node.words if isinstance(node, PhraseNode) else (node,) if isinstance(node, WordNode) else ()
+    titled = [lookup.terms.frequencies(word.terms).titled for word in words] or [np.empty(0, dtype=np.int32)]
+    common = titled[0] if len(titled) == 1 else reduce(np.intersect1d, titled)
+    return common, sum(len(word.terms_by_position) for word in words)
 
 
 def score_neighbours(evidence: Evidence) -> Floats:

@@ -167,7 +167,7 @@ class Reference:
         return {doc for node in plan.excluded for doc, (_, whole) in self.match(node).items() if whole}
 
     def score_document(self, doc, plan, matches, runs, trust):
-        score = self.score_words(doc, list(matches.values())) + self.score_title(doc, plan.scored)
+        score = self.score_words(doc, list(matches.values())) + self.score_title(doc, plan)
         score += sum(self.score_pair(doc, left, right) for left, right in pairwise(plan.scored))
         score += sum(self.tuning.run * self.idf(len(docs)) for _, docs in runs if doc in docs)
         score += sum(self.score_gram(doc, gram) for gram in plan.grams)
@@ -184,15 +184,29 @@ class Reference:
         share = sum(most for match, most in zip(matches, best, strict=True) if doc in match)
         return total * (share / sum(best)) ** self.tuning.coverage
 
-    def score_title(self, doc, wanted):
-        words = [node for node in wanted if isinstance(node, WordNode)]
+    def score_title(self, doc, plan):
+        words = [node for node in plan.scored if isinstance(node, WordNode)]
         rarity = {word: self.idf(sum(whole for _, whole in self.match(word).values())) for word in words}
-        here = [word for word in words if any(self.counts[doc][TITLE][term] for term in word.terms)]
+        here = {word: found for word in words if (found := self.match_title(doc, word, plan))[0]}
         if not here:
             return 0
-        telling, whole = sum(rarity[word] for word in here), sum(rarity.values())
-        filled = min(sum(len(word.terms_by_position) for word in here) / max(self.lengths[doc][TITLE], 1), 1)
+        telling, whole = sum(rarity[word] * has for word, (has, _) in here.items()), sum(rarity.values())
+        filled = min(sum(length for _, length in here.values()) / max(self.lengths[doc][TITLE], 1), 1)
         return self.tuning.title * telling * telling / whole * filled
+
+    def match_title(self, doc, word, plan):
+        """Return what a title has of a word, at most 1, and how many positions that takes."""
+        forms = [(word, 1, 1)]
+        for each in plan.expansions:
+            if each.says_the_same and word in each.covers:
+                forms += [(node, each.weight, len(each.covers)) for node in each.nodes]
+        best = 0, 0
+        for node, weight, covers in forms:
+            parts = node.words if isinstance(node, PhraseNode) else [node] if isinstance(node, WordNode) else []
+            has_all = parts and all(any(self.counts[doc][TITLE][term] for term in part.terms) for part in parts)
+            if has_all and weight > best[0]:
+                best = weight, sum(len(part.terms_by_position) for part in parts) / covers
+        return best
 
     def score_pair(self, doc, left, right):
         if not (isinstance(left, WordNode) and isinstance(right, WordNode)):

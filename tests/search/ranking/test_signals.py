@@ -63,3 +63,11 @@ def test_all_signals_and_no_others_are_in_the_score():
 def test_one_word_that_every_candidate_has_is_not_weighed_by_coverage():
     half = signals("istio", "istio", "istio", tuning=Tuning(coverage=0.5))["words"]
     assert half == signals("istio", "istio", "istio", tuning=Tuning(coverage=9))["words"]
+
+
+def test_a_title_in_the_other_language_is_what_was_typed_too():
+    titles = ("服务网格 未来", "future service mesh", "a future service mesh of x", "x")
+    searcher = Searcher(read_index([make_post(f"{at}", "未来 x", title=title) for at, title in enumerate(titles)]))
+    ranking = rank(Lookup(searcher.snapshot), searcher.plan(SearchRequest("服务网格 未来")))
+    typed, said, longer, other = ranking.signals["title"].tolist()
+    assert typed > said > longer > other == 0
