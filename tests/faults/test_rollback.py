@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from index_bytes import files_with
 from killed_steps import at_each_step, ends_before
 
 from indexer.engines.embedded import EmbeddedEngine
@@ -73,7 +74,7 @@ def play(before, at):
     seen = sorted(hit.id for hit in reader.search(SearchRequest("common", per_page=50)).hits)
     finish(root)
     litter = {path.name for path in root.iterdir()} - {"CURRENT", "FLOOR", "LOCK", "SEARCH-INDEX"}
-    held = [path for path in root.rglob("*") if path.is_file() and b"canary" in path.read_bytes()]
+    held = files_with(root, "canary")
     wrong = [
         *(["the reader saw another"] if seen != first else []),
         *(["not rolled back"] if answers(root) != BEFORE else []),

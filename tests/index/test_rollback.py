@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 from click.testing import CliRunner
+from index_bytes import files_with
 
 import indexer
 from indexer.analytics.query_log import Asked, Counts, QueryLog
@@ -57,10 +58,6 @@ def found(engine, text="common"):
 
 def found_in(root, text="common"):
     return found(EmbeddedEngine(root), text)
-
-
-def files_with(root, word):
-    return [path for path in root.rglob("*") if path.is_file() and word.encode() in path.read_bytes()]
 
 
 def test_the_index_before_is_served_again_under_a_number_of_its_own(site, root):

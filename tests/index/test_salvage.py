@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from index_answers import require_same_index
+from index_bytes import files_with
 
 from indexer.index.build import revision
 from indexer.index.build.last_build import read_last_build, record_build
@@ -100,10 +101,6 @@ def live_part(root, part):
     return current_generation(root).path / part
 
 
-def holds(root, text):
-    return any(text.encode() in path.read_bytes() for path in root.rglob("*") if path.is_file())
-
-
 def mend(site, root):
     reads = Reads()
     return update(site, root, OPTIONS, reads), reads
@@ -171,7 +168,7 @@ def test_what_is_new_changed_and_gone_meanwhile_is_as_in_a_rebuild(copied, tmp_p
     assert report.changes.removed == 2
     require_as_rebuilt(site, root, tmp_path)
     for number in (5, 6, 25, 26):
-        assert not holds(root, f"number{number} "), "what is gone or hidden is on no byte"
+        assert not files_with(root, f"number{number} "), "what is gone or hidden is on no byte"
 
 
 def test_where_nothing_is_intact_everything_is_built_anew(copied, tmp_path):

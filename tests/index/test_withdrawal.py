@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+from index_bytes import holds, read_through
 from titled_index import wait_until
 
 from indexer.engines.embedded import EmbeddedEngine
@@ -84,8 +85,8 @@ def files_with(root, words=WORDS):
     """Return names of files that hold a word, or bear it in their names."""
     found = []
     for path in sorted(root.rglob("*")):
-        data = (path.read_bytes() if path.is_file() else b"") + path.name.encode()
-        found += [(path.name, word) for word in words if word.encode() in data or word.lower().encode() in data]
+        data = (read_through(path) if path.is_file() else b"") + path.name.encode()
+        found += [(path.name, word) for word in words if holds(data, word) or holds(data, word.lower())]
     return found
 
 
@@ -106,6 +107,9 @@ def told(engine):
 def test_an_index_holds_and_tells_the_canaries_before(site, root):
     rebuild(site, root, OPTIONS)
     assert {word for _, word in files_with(root)} == set(WORDS)
+    assert holds(read_through(current_generation(root).path / "part-0" / "arrays"), "（Canarypair）与密语石"), (
+        "the text"
+    )
     assert set(WORDS) - {"canarysummary", "canarycode"} <= told(EmbeddedEngine(root))
 
 
