@@ -1,6 +1,7 @@
 """What the commands that write do to a cluster: all of it or nothing, and nothing of what was withdrawn."""
 
 import json
+import time
 
 import pytest
 
@@ -152,3 +153,23 @@ def test_a_post_that_somebody_changed_on_the_cluster_is_found_damaged(builder):
     assert status == 1
     assert "post1.md: is not as it was written" in said
     assert "is not closed for writing" in said
+
+
+@pytest.mark.slow
+def test_a_watch_publishes_what_is_saved(builder):
+    from cluster.builder import holding
+
+    builder.rebuild()
+    watching = builder.start("watch", str(builder.site))
+    try:
+        builder.write("post3", "Istio quokka 服务网格")
+        end = time.monotonic() + 120
+        while holding(builder.cluster, "quokka") != ["post3.md"]:
+            assert watching.poll() is None, watching.communicate()[0]
+            assert time.monotonic() < end
+            time.sleep(0.1)
+    finally:
+        watching.terminate()
+        said, _ = watching.communicate(timeout=60)
+    assert watching.returncode == 0, said
+    assert "published g-" in said
