@@ -21,7 +21,11 @@ def decompress(frame: bytes | memoryview) -> bytes:
     Raises:
         ValueError: It is none.
     """
+    decompressor = zstd.ZstdDecompressor()  # "zstd.decompress" looks for another frame behind
     try:
-        return zstd.ZstdDecompressor().decompress(frame)  # "decompress" looks for another frame behind
+        data = decompressor.decompress(frame)
     except zstd.ZstdError as error:
         raise ValueError(f"nothing can be read: {error}") from error
+    if not decompressor.eof:
+        raise ValueError("nothing can be read: it is cut short")
+    return data

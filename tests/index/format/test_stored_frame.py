@@ -15,7 +15,16 @@ def test_a_lone_surrogate_is_a_question_mark():
 
 
 @pytest.mark.parametrize(
-    "frame", [b"", b"none", compress(b""), compress(b"\0" * 4), compress(b"ab\x09\0\0\0\1"), compress(b"ab\0\0\0\0\3")]
+    "frame",
+    [
+        b"",
+        b"none",
+        pack_document(b"", "text")[:-3],
+        compress(b""),
+        compress(b"\0" * 4),
+        compress(b"ab\x09\0\0\0\1"),
+        compress(b"ab\0\0\0\0\3"),
+    ],
 )
 def test_what_is_no_frame_is_an_error(frame):
     with pytest.raises(ValueError, match="can be read"):
