@@ -248,6 +248,9 @@ class CoarseScorer:
         for word, idf in zip(words, idfs, strict=True):
             boost = self._tuning.title * idf * idf / (2 * sum(idfs)) if sum(idfs) else 0.0
             added.append(_constant(_find_words(word.terms, "title"), boost))
+        for left, right in pairwise(words):
+            pair = Countable(Counting.PAIR, (left, right))
+            added.append(_constant(self._translator.count(pair), self._tuning.phrase * self._idf_of(pair)))
         for run in plan.runs:
             idf = self._idf_of(Countable(Counting.CHARACTERS, run.text))
             added.append(_constant(find_run(run.text), self._tuning.run * idf))
@@ -279,7 +282,7 @@ class CoarseScorer:
         return _best_of(ways)
 
     def _score_terms(self, key: TermsKey) -> Query:
-        """Score by BM25F; of several terms by the best, as their frequencies cannot be added up."""
+        """Score by BM25F; of several terms by the sum of all, as their frequencies cannot be added up."""
         terms, in_title = key
         idf = self._idf_of(Countable(Counting.TERMS, key))
         if in_title:
@@ -294,7 +297,7 @@ class CoarseScorer:
             }
             for term in terms
         ]
-        return _best_of(scored)
+        return scored[0] if len(scored) == 1 else any_of(scored)
 
 
 def _best_of(queries: Sequence[Query]) -> Query:

@@ -15,11 +15,12 @@ from indexer.index.reader.store import open_every_document, open_store
 from indexer.search.results import SearchRequest
 from indexer.search.tuning import Tuning
 from indexer.settings.cluster_address import ClusterAddress
+from indexer.settings.load import CLUSTER_PASSWORD
 from indexer.settings.settings import Settings
 
 pytest.importorskip("opensearchpy")
 from indexer.engines.cluster import engine as module
-from indexer.engines.cluster.client import PASSWORD, connect
+from indexer.engines.cluster.client import connect
 from indexer.engines.cluster.published import PublishedIndex
 
 ADDRESS = ClusterAddress.parse("https://localhost:9200/posts")
@@ -138,9 +139,9 @@ def test_plain_http_is_for_this_machine_alone_unless_a_setting_says_otherwise():
 
 def test_a_user_needs_a_password_from_a_file_or_the_environment(tmp_path):
     settings = Settings(Path(), ADDRESS, cluster_user="ann")
-    with pytest.raises(ConfigurationError, match=PASSWORD):
+    with pytest.raises(ConfigurationError, match=CLUSTER_PASSWORD):
         connect(ADDRESS, settings, {})
-    connect(ADDRESS, settings, {PASSWORD: "secret"}).close()
+    connect(ADDRESS, settings, {CLUSTER_PASSWORD: "secret"}).close()
     missing = Settings(Path(), ADDRESS, cluster_user="ann", cluster_password_file=tmp_path / "none")
     with pytest.raises(ConfigurationError, match="none: the password"):
         connect(ADDRESS, missing, {})
