@@ -136,7 +136,7 @@ OPTIONAL_PATH = Kind('a path on this machine, or ""', _read_optional_path)
 EXISTING_FOLDER = Kind('a folder that is there, or ""', _read_existing_folder)
 
 
-def _read_stylesheet(value: object, folder: Path) -> str:
+def _read_file_or_address(value: object, folder: Path) -> str:
     if value == "" or (isinstance(value, str) and _ADDRESS.fullmatch(value)):
         return str(value)
     path = _read_path(value, folder)
@@ -144,7 +144,8 @@ def _read_stylesheet(value: object, folder: Path) -> str:
     return str(path)
 
 
-STYLESHEET = Kind('a file that is there, or an address such as "https://example.org/site.css"', _read_stylesheet)
+ICON = Kind('a picture that is there, or an address such as "https://example.org/favicon.svg"', _read_file_or_address)
+STYLESHEET = Kind('a file that is there, or an address such as "https://example.org/site.css"', _read_file_or_address)
 
 
 def _read_mount_path(value: object, _folder: Path) -> str:

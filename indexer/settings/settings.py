@@ -214,6 +214,7 @@ class Settings:
         shown="plain",
     )
     stylesheet: str = setting(kinds.STYLESHEET, "", "File or address of a stylesheet after ours", shown="none")
+    icon: str = setting(kinds.ICON, "", "File or address of the picture in a browser's tab", shown="ours")
     rate_limit: str = setting(
         kinds.RATE, "", "Searches of one address, such as 60/minute; an IPv6 /64 counts as one", shown="no limit"
     )

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, send_file, send_from_directory, url_for
+from flask import Flask, Response, make_response, redirect, send_file, send_from_directory, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, TemplateError, TemplateSyntaxError
 from werkzeug.exceptions import NotFound
 
@@ -18,6 +18,8 @@ from indexer.errors import ConfigurationError
 from indexer.settings.settings import Settings
 from search_app.web.headers import allow_styles
 
+ICON = "icon"
+"""The key of the app's extensions under which the setting of that name is."""
 STATIC = "static"
 """The folder in a theme whose files are sent as they are; all others are templates."""
 
@@ -28,7 +30,14 @@ def add_look(app: Flask, settings: Settings) -> None:
     Raises:
         ConfigurationError: A template of the theme cannot be read; says where.
     """
-    app.context_processor(lambda: {"stylesheet": stylesheet_address(settings.stylesheet), "preset": settings.preset})
+    app.extensions[ICON] = settings.icon
+    app.context_processor(
+        lambda: {
+            "stylesheet": stylesheet_address(settings.stylesheet),
+            "preset": settings.preset,
+            "icon": settings.icon if is_address(settings.icon) or not settings.icon else url_for("page.favicon"),
+        }
+    )
     if settings.theme:
         _add_theme(app, settings.theme)
     if is_address(settings.stylesheet):
@@ -38,9 +47,21 @@ def add_look(app: Flask, settings: Settings) -> None:
         app.add_url_rule("/site.css", "stylesheet", lambda: _send_stylesheet(Path(settings.stylesheet)))
 
 
-def is_address(stylesheet: str) -> bool:
-    """Say whether a stylesheet is on the web, not a file."""
-    return stylesheet.startswith(("http://", "https://"))
+def is_address(look: str) -> bool:
+    """Say whether a stylesheet or an icon is on the web, not a file."""
+    return look.startswith(("http://", "https://"))
+
+
+def send_icon(icon: str) -> Response:
+    """Send the site's icon, or ours where it has none, to browsers that ask for it unbidden, as they do for JSON."""
+    if is_address(icon):
+        return make_response(redirect(icon))
+    if not icon:
+        return send_from_directory("static", "favicon.ico", mimetype="image/x-icon")
+    try:
+        return send_file(Path(icon).resolve())
+    except FileNotFoundError as error:
+        raise NotFound from error
 
 
 def stylesheet_address(stylesheet: str) -> str:

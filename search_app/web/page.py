@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, render_template, request, send_from_directory
+from flask import Blueprint, Response, current_app, render_template, request
 
 from indexer.search.results import Results, SearchRequest
 from search_app.texts import Messages, write_period
@@ -13,6 +13,7 @@ from search_app.web.current import search as find
 from search_app.web.facets import active_filters, facet_groups, year_histogram
 from search_app.web.hits import show_hits
 from search_app.web.interface import interface_texts, page_addresses
+from search_app.web.look import ICON, send_icon
 from search_app.web.markup import printable
 from search_app.web.paging import last_page, page_numbers
 from search_app.web.problem import describe_mistake
@@ -74,8 +75,8 @@ def opensearch() -> Response:
 
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
-    """Send the icon to browsers that ask for it unbidden, as they do for JSON."""
-    return send_from_directory("static", "favicon.ico", mimetype="image/x-icon")
+    """Send the icon."""
+    return send_icon(current_app.extensions[ICON])
 
 
 def _read(given: Parameters) -> tuple[SearchRequest, InvalidParameterError | None]:

@@ -37,6 +37,7 @@ OUT_OF_BOUNDS = {
     "theme": "/no/such/folder",
     "preset": "plaid",
     "stylesheet": "/no/such/file.css",
+    "icon": "/no/such/icon.svg",
     "rate_limit": "often",
     "concurrency": "0",
     "costly_seconds": "61",

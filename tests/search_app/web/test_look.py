@@ -101,6 +101,27 @@ def test_a_stylesheet_that_is_a_file_comes_after_ours(tmp_path):
     assert answer.headers["Content-Security-Policy"].startswith(STRICT.format(""))
 
 
+def icons(client):
+    return [link for link in Outline(client.get("/").text).values("href") if "icon" in link]
+
+
+def test_an_icon_that_is_a_file_is_sent_instead_of_ours(tmp_path):
+    (tmp_path / "site.svg").write_text("<svg/>", encoding="utf-8")
+    client = dressed(icon=str(tmp_path / "site.svg"))
+    assert icons(client) == ["/favicon.ico"]
+    answer = client.get("/favicon.ico")
+    assert (answer.text, answer.mimetype) == ("<svg/>", "image/svg+xml")
+    assert '<Image height="16" width="16">http' in client.get("/opensearch.xml").text
+    (tmp_path / "site.svg").unlink()
+    assert client.get("/favicon.ico").status_code == 404
+
+
+def test_an_icon_on_the_web_is_led_to():
+    client = dressed(icon="https://blog.example/favicon.png")
+    assert icons(client) == ["https://blog.example/favicon.png"]
+    assert client.get("/favicon.ico").location == "https://blog.example/favicon.png"
+
+
 def test_a_stylesheet_that_is_gone_is_not_there(tmp_path):
     assert dressed(stylesheet=str(tmp_path / "gone.css")).get("/site.css").status_code == 404
 
