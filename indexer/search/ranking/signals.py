@@ -77,15 +77,16 @@ def _match_titles(evidence: Evidence, word: WordNode) -> tuple[Floats, Floats]:
         float32[F], 1 where a title has the word, a weight where it has another, else 0; and float32[F], its positions.
     """
     docs, length = _find_titled(evidence.lookup, word)
-    has = evidence.candidates.add_up([(docs, np.float32(1))])
-    lengths = has * np.float32(length)
+    has, lengths = np.zeros((2, len(evidence.candidates) + 1), dtype=np.float32)
+    rows = evidence.candidates.rows.take(docs)
+    has[rows], lengths[rows] = 1, length
     for expansion in evidence.plan.expansions:
         for node in expansion.nodes if expansion.says_the_same and word in expansion.covers else ():
             docs, length = _find_titled(evidence.lookup, node)
-            other = evidence.candidates.add_up([(docs, np.float32(expansion.weight))])
-            lengths = np.where(other > has, np.float32(length / len(expansion.covers)), lengths)
-            has = np.maximum(has, other)
-    return has, lengths
+            rows = evidence.candidates.rows.take(docs)
+            better = rows[has.take(rows) < expansion.weight]
+            has[better], lengths[better] = expansion.weight, length / len(expansion.covers)
+    return has[:-1], lengths[:-1]
 
 
 def _find_titled(lookup: Lookup, node: Node) -> tuple[DocIds, int]:
