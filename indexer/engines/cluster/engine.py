@@ -9,6 +9,7 @@ from math import inf
 
 from indexer.engines.base import Health
 from indexer.engines.cluster.client import ClusterClient, connect
+from indexer.engines.cluster.looks import SECONDS_BETWEEN_LOOKS
 from indexer.engines.cluster.published import PublishedIndex, find_index, read_published
 from indexer.engines.cluster.retrieval import Retrieval
 from indexer.engines.cluster.searcher import ClusterSearcher
@@ -19,8 +20,6 @@ from indexer.search.tuning import Tuning
 from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.settings import Settings
 
-_SECONDS_BETWEEN_LOOKS = 1.0
-"""How long another index may be published before it is taken up."""
 _HEALTH_SECONDS = 5.0
 """How long a count of posts is good: health is asked with every request."""
 _PATIENCE = 5.0
@@ -58,6 +57,7 @@ class ClusterEngine:
         self._client: ClusterClient = connect(self._address, self._settings)
         self._retrieval = Retrieval(self._client)
         self._served: _Served | None = None
+        self._live = ""  # the index that the alias names, whose tables may be under way
         self._failure: IndexUnusableError | None = None
         self._next_look = -inf
         self._health: tuple[float, Health] | None = None
@@ -101,7 +101,7 @@ class ClusterEngine:
     def health(self) -> Health:
         """Say which index is served; asked of the cluster every few seconds only."""
         served, known, now = self._current(), self._health, time.monotonic()
-        if known and now < known[0] and known[1].generation == served.published.index:
+        if known and now < known[0] and known[1].generation == self._live:
             return known[1]
         health = self._ask_health(served)
         self._health = now + min(_HEALTH_SECONDS, health.seconds_left), health
@@ -120,7 +120,7 @@ class ClusterEngine:
         site, now = served.published.tables.site, self._wall_clock()
         counted = served.searcher.count_posts(now)
         return Health(
-            generation=served.published.index,
+            generation=self._live or served.published.index,
             posts=counted.posts,
             site_name=site.name,
             base_url=site.base_url,
@@ -166,11 +166,12 @@ class ClusterEngine:
                 if not isinstance(error, ClusterUnreachableError):
                     self._served = None
             finally:
-                self._next_look = time.monotonic() + _SECONDS_BETWEEN_LOOKS
+                self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
                 self._looked.set()
 
     def _renew(self) -> None:
         served, index = self._served, find_index(self._client)
+        self._live = index
         if served and served.published.index == index:
             return
         published = read_published(self._client, index)
@@ -200,4 +201,4 @@ class ClusterEngine:
     def _keep_looking(self, closed: threading.Event) -> None:
         while not closed.is_set():
             self._look()
-            closed.wait(_SECONDS_BETWEEN_LOOKS)
+            closed.wait(SECONDS_BETWEEN_LOOKS)

@@ -19,6 +19,7 @@ from opensearchpy.exceptions import NotFoundError
 
 from indexer.engines.cluster.documents import make_documents
 from indexer.engines.cluster.lease import Lease
+from indexer.engines.cluster.looks import SECONDS_BETWEEN_LOOKS
 from indexer.engines.cluster.manifest import MANIFEST, Manifest
 from indexer.engines.cluster.publishing import (
     SOURCE_ID,
@@ -113,7 +114,10 @@ class Mirror:
         """
         numbers = [self._find(each) or self._publish(each) for each in local_generations(root)]
         self.lease.change(lambda state: state)  # raises where another writer has taken over
-        move_alias(self.client, self.lease.name, posts_index(self.lease.name, numbers[-1]))
+        before, live = live_index(self.client, self.lease.name), posts_index(self.lease.name, numbers[-1])
+        move_alias(self.client, self.lease.name, live)
+        if before and before != live:
+            time.sleep(2 * SECONDS_BETWEEN_LOOKS)  # by then nobody shows answers that were given before it moved
         for number in self.lease.state.list_complete():
             if number not in numbers:
                 self._remove(number)

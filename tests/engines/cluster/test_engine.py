@@ -69,7 +69,7 @@ def cluster(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "find_index", cluster.find_index)
     monkeypatch.setattr(module, "read_published", cluster.read_published)
     monkeypatch.setattr(module, "Retrieval", lambda _client: cluster)
-    monkeypatch.setattr(module, "_SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr(module, "SECONDS_BETWEEN_LOOKS", 0.0)
     return cluster
 
 
@@ -92,7 +92,7 @@ def test_another_index_is_taken_up_with_the_next_question(engine, cluster):
 
 
 def test_another_index_is_taken_up_in_the_background(engine, cluster, monkeypatch):
-    monkeypatch.setattr(module, "_SECONDS_BETWEEN_LOOKS", 0.01)
+    monkeypatch.setattr(module, "SECONDS_BETWEEN_LOOKS", 0.01)
     engine.start()
     assert find(engine) == ["post 0.md"]
     cluster.live = 1
