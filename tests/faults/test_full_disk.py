@@ -19,7 +19,7 @@ from indexer.index.generations.generation import current_generation
 from indexer.index.generations.manifest import Contents
 
 KILOBYTES = 1024
-FILLED = (700, 1500, 2500, 3500)
+FILLED = (700, 1500, 2100, 2250, 3500)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from html import escape
 from indexer.posts.post import Post
 from indexer.text.markup.asides import set_bylines_aside
 from indexer.text.markup.html_text import Piece, read_html, split_unclosed
-from indexer.text.markup.markdown import parse_sections
+from indexer.text.markup.markdown import parse_sections, replace_surrogates
 from indexer.text.markup.section import Section
 from indexer.text.markup.shortcodes import unwrap_shortcodes
 
@@ -23,7 +23,8 @@ def read_sections(post: Post) -> tuple[Section, ...]:
 def _read_sections(post: Post) -> tuple[Section, ...]:
     match post.markup:
         case "html":
-            return read_html_sections(unwrap_shortcodes(post.body, post.dialect.generator, _write_code))
+            body = replace_surrogates(post.body)
+            return read_html_sections(unwrap_shortcodes(body, post.dialect.generator, _write_code))
         case "plain":
             return read_plain_sections(post.body)
         case _:
@@ -39,7 +40,7 @@ def read_html_sections(html: str) -> tuple[Section, ...]:
 
     A heading's anchor is its ``id``. A comment, script or style sheet that is never closed hides nothing.
     """
-    closed, unclosed = split_unclosed(html.encode("utf-8", "replace").decode().replace("\0", "\ufffd"))
+    closed, unclosed = split_unclosed(replace_surrogates(html).replace("\0", "\ufffd"))
     sections = [Section("", 0, "", "", "")]
     for piece in _pieces(closed, unclosed):
         if piece.kind == "heading":

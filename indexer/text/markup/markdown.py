@@ -33,7 +33,7 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     Returns:
         In reading order. The first has level 0 and no heading when there is anything before the first heading.
     """
-    markdown = unwrap_shortcodes(_readable(body), dialect.generator)
+    markdown = unwrap_shortcodes(replace_surrogates(body), dialect.generator)
     reader = SectionReader(_OPTIONS.get(dialect.generator, _MOST))
     reader.read(markdown)
     headings = reader.headings
@@ -45,8 +45,8 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     return reader.sections(make_anchors(dialect.anchors, headings, dialect.options))
 
 
-def _readable(text: str) -> str:
-    """Replace lone surrogates, which cannot be passed to the parser."""
+def replace_surrogates(text: str) -> str:
+    """Replace lone surrogates by question marks: they cannot be passed to parsers."""
     try:
         text.encode()
     except UnicodeEncodeError:
