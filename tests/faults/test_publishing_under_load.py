@@ -132,11 +132,11 @@ def test_visitors_get_no_error_while_150_indexes_are_published(index, built, tel
 
 
 def test_an_index_that_takes_long_to_open_keeps_nobody_waiting(index, built, tell_figures):
-    visitors, _ = publish_under_load(index, built[1], tell_figures, 2, ALTERED, "slow")
+    visitors, _ = publish_under_load(index, built[1], tell_figures, 1, ALTERED, "slow")
     assert (set(visitors.statuses), visitors.longest < DEADLINE) == ({200}, True)
 
 
 def test_where_a_question_opens_the_index_a_visitor_waits_for_it(index, built, tell_figures):
     """The control."""
-    visitors, _ = publish_under_load(index, built[1], tell_figures, 2, ALTERED, "unfollowed")
+    visitors, _ = publish_under_load(index, built[1], tell_figures, 1, ALTERED, "unfollowed")
     assert visitors.longest > DEADLINE

@@ -13,8 +13,8 @@ posts, for readers to fall back upon. All older ones are forbidden by ``FLOOR`` 
 import logging
 import mmap
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -224,8 +224,9 @@ def _live_size(root: Path) -> int:
 
 @contextmanager
 def _temporary_folder(root: Path) -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=root))
+    folder = root / f"{TEMPORARY}{secrets.token_hex(8)}"
     try:
+        folder.mkdir(mode=0o700)  # an interrupt right after it finds the name known, as mkdtemp's would not
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
