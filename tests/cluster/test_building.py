@@ -168,8 +168,9 @@ def test_a_watch_publishes_what_is_saved(builder):
             assert watching.poll() is None, watching.communicate()[0]
             assert time.monotonic() < end
             time.sleep(0.1)
+        # It is told once those who serve have had time to see it.
+        assert any("published g-" in line for line in watching.stdout)
     finally:
         watching.terminate()
         said, _ = watching.communicate(timeout=60)
     assert watching.returncode == 0, said
-    assert "published g-" in said
