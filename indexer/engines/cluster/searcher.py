@@ -63,7 +63,7 @@ from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort, S
 from indexer.search.searcher import Answer, choose, evaluate, show
 from indexer.search.snapshot import COUNTED_FACETS, IndexSnapshot
 from indexer.search.statistics import Countable
-from indexer.search.suggest.completions import Completer, rank_completions
+from indexer.search.suggest.completions import Completer, complete_readings, rank_completions
 from indexer.search.suggest.suggester import read_otherwise
 from indexer.search.suggest.typed_text import TypedText, read_typed
 from indexer.search.tuning import Tuning
@@ -218,7 +218,7 @@ class ClusterSearcher:
         plan = self.plan(replace(request, search_as_you_type=True))
         translator = self._translator()
         allowed = self._allow(Plan("", filters=plan.filters), translator)
-        words = self._complete(typed, allowed)
+        words = complete_readings(typed, lambda each: self._complete(each, allowed))
         readings = list(read_otherwise(typed, words))
         batch = Batch()
         titles = [batch.add(find_newest(all_of([*allowed, _have_pieces(each)]), _TITLES)) for each in readings]

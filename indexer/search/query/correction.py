@@ -1,13 +1,15 @@
 """Better words for those that no post has: misspelt, heard wrongly, or typed in pinyin."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, WordNode, is_han
+from indexer.search.query.spaced_pinyin import MOST_TOKENS, SpacedPinyin, find_spelled, join_tokens
 from indexer.search.query.spelling import Speller
+from indexer.search.query.symbols import find_code
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
 
@@ -19,15 +21,20 @@ _SIGNS = re.compile(r"([-_./:]+)")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Words of a query, and a better word of the site."""
+    """Words of a query, and a better word of the site.
+
+    Attributes:
+        spaced: Spaced pinyin as it was typed, folded; empty for words that stand in the query one after the other.
+    """
 
     covers: tuple[WordNode, ...]
     better: str
+    spaced: str = ""
 
     @property
     def typed(self) -> str:
         """The words as they stand in the query, folded."""
-        return "".join(word.text for word in self.covers)
+        return self.spaced or "".join(word.text for word in self.covers)
 
     def replace_in(self, text: str) -> str:
         """Put the better word where it was typed: once, no part of a word, and not in a filter or after a minus."""
@@ -60,6 +67,7 @@ class Corrector:
         expansions: Sequence[Expansion],
         lookup: Lookup,
         *,
+        text: str = "",
         is_traditional: bool = False,
     ) -> list[Correction]:
         """Return corrections of words that no post has, unless something else stands for all words that one covers.
@@ -68,6 +76,7 @@ class Corrector:
             nodes: Of the query.
             expansions: What stands for them.
             lookup: Of the query.
+            text: Of the query: what is code in it is not corrected, and what may be spaced pinyin is tried as such.
             is_traditional: The query has Traditional characters: a whole word that the site does not have is then one
                 that is said so elsewhere (影像 for 镜像), and not one heard wrongly (影响).
         """
@@ -76,15 +85,17 @@ class Corrector:
         known = {word for expansion in expansions for word in expansion.covers}
         return [
             correction
-            for correction in self._find(nodes, lookup)
+            for correction in self._find(nodes, lookup, text)
             if not known.issuperset(correction.covers) and not (is_traditional and _is_word(correction.covers))
         ]
 
-    def doubt(self, nodes: Sequence[Node], expansions: Sequence[Expansion], lookup: Lookup) -> list[Correction]:
+    def doubt(
+        self, nodes: Sequence[Node], expansions: Sequence[Expansion], lookup: Lookup, text: str = ""
+    ) -> list[Correction]:
         """Return what may be meant instead of words that few posts have: to be suggested, not to be searched for."""
         known = {word for expansion in expansions for word in expansion.covers} if self._weight else set(nodes)
         found = []
-        for node in nodes:
+        for node in self._leave_out_code(nodes, text):
             if isinstance(node, WordNode) and node not in known and (match := lookup.match(node)).found:
                 better = self._speller.unswap_letters(node.text, match.exact_count)
                 found += [Correction((node,), better)] if better else []
@@ -95,7 +106,11 @@ class Corrector:
         node = self._words.read_phrase(correction.better)
         return Expansion(correction.covers, (node,), ExpansionKind.CORRECTED, self._weight)
 
-    def _find(self, nodes: Sequence[Node], lookup: Lookup) -> Iterator[Correction]:
+    def _find(self, every: Sequence[Node], lookup: Lookup, text: str) -> Iterator[Correction]:
+        spaced = list(self._read_spaced_pinyin(every, lookup, fold_text(text)))
+        yield from spaced
+        read = {word for correction in spaced for word in correction.covers}
+        nodes = [node for node in self._leave_out_code(every, text) if node not in read]
         for node in nodes:
             if isinstance(node, WordNode) and node.text.isascii() and not lookup.match(node).found:
                 better = self._speller.correct(node.text) or self._correct_parts(node.text)
@@ -103,6 +118,31 @@ class Corrector:
                     yield Correction((node,), better)
         for run in _han_runs(nodes):
             yield from self._correct_run(run, lookup)
+
+    def _leave_out_code(self, nodes: Sequence[Node], text: str) -> Sequence[Node]:
+        """Return the nodes but for the words of code, which nobody wants spelt another way."""
+        code = {word for symbol in find_code(text) for word in self._words.read(symbol)}
+        return [node for node in nodes if node not in code] if code else nodes
+
+    def _read_spaced_pinyin(self, nodes: Sequence[Node], lookup: Lookup, text: str) -> Iterator[Correction]:
+        """Yield Chinese for neighbouring tokens that are its pinyin, where no post has all of them."""
+        words = {node.text: node for node in nodes if isinstance(node, WordNode)}
+        for tokens in find_spelled(text):
+            begin = 0
+            while begin < len(tokens):
+                lengths = range(min(MOST_TOKENS, len(tokens) - begin), 0, -1)
+                pieces = (join_tokens(tokens[begin : begin + length]) for length in lengths)
+                found = next(filter(None, (self._read_spaced(each, words, lookup) for each in pieces if each)), None)
+                if found:
+                    yield found
+                begin += len(found.typed.split()) if found else 1
+
+    def _read_spaced(self, spaced: SpacedPinyin, words: Mapping[str, WordNode], lookup: Lookup) -> Correction | None:
+        covers = tuple(dict.fromkeys(words[token] for token in spaced.typed.split() if token in words))
+        if not covers or all(lookup.match(word).found for word in covers):
+            return None
+        better = self._speller.read_spaced_pinyin(spaced.pieces)
+        return Correction(covers, better, spaced.typed) if better else None
 
     def _correct_parts(self, compound: str) -> str | None:
         """Return a Latin compound with those of its parts spelt better that no post has, or None."""

@@ -17,6 +17,7 @@ from indexer.search.query.days import read_days
 from indexer.search.query.filters import FacetValue, Filters
 from indexer.search.results import MAX_QUERY_LENGTH, is_language
 from indexer.text.analysis.folding import fold_text
+from indexer.text.lexicon.word_lists import stop_words
 
 MAX_ITEMS = 32
 """Items of a query that are read; visitors type a handful, and each costs time."""
@@ -133,7 +134,18 @@ def _read_items(text: str) -> Iterator[_Item]:
     for match in _ITEM.finditer(text):
         phrase, word = match["phrase"], match["word"]
         body = word if phrase is None else phrase
-        yield _Item(bool(match["minus"]), (match["name"] or "").lower(), body, phrase is not None, match[0])
+        if match["minus"] and not match["name"] and phrase is None and _is_flag(body):
+            yield _Item(minus=False, name="", text=match[0], quoted=False, raw=match[0])
+        else:
+            yield _Item(bool(match["minus"]), (match["name"] or "").lower(), body, phrase is not None, match[0])
+
+
+def _is_flag(text: str) -> bool:
+    """Check whether what stands behind a minus sign is a flag of a command, as in ``-f`` and ``-it``.
+
+    Nobody wants the posts without a single letter, nor those without a word that nearly all have.
+    """
+    return text.isascii() and ((len(text) == 1 and text.isalnum()) or fold_text(text) in stop_words())
 
 
 class _Builder:

@@ -83,9 +83,10 @@ class Planner:
         unfinished = query.unfinished if request.search_as_you_type else None
         found = tuple(keep_found(self._expand(query, clauses, unfinished, lookup, thesaurus), lookup))
         is_traditional = simplify(query.text) != query.text
-        corrections = self._corrector.correct(scored, found, lookup, is_traditional=is_traditional)
+        corrector, text = self._corrector, query.text
+        corrections = corrector.correct(scored, found, lookup, text=text, is_traditional=is_traditional)
         shortened = _find_shortened(clauses, lookup)
-        expansions = (*found, *map(self._corrector.expand, corrections))
+        expansions = (*found, *map(corrector.expand, corrections))
         is_chinese = HAN_RUN.search(query.text) or any(is_han(each.better) for each in corrections)
         return Plan(
             text=query.text,
@@ -106,7 +107,7 @@ class Planner:
                 *map(_note_shortened, shortened),
                 *_note_words("missing", "not found", _find_missing(clauses, expansions, unfinished, lookup)),
             ),
-            suggestion=suggest_query(query.text, (*corrections, *self._corrector.doubt(scored, found, lookup))),
+            suggestion=suggest_query(text, (*corrections, *corrector.doubt(scored, found, lookup, text))),
             pins=glossary.pinned_to(query.text) if request.sort is Sort.RELEVANCE else (),
         )
 

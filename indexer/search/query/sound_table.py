@@ -10,6 +10,7 @@ from itertools import chain, islice
 import numpy as np
 
 from indexer.search.index_view import IndexView
+from indexer.search.query.spaced_pinyin import fits_syllables
 from indexer.text.lexicon.pinyin import blur_syllable, syllables_of
 
 SHORTEST_INITIALS = 3
@@ -104,6 +105,10 @@ class SoundTable:
         if len(letters) >= SHORTEST_INITIALS:
             found = chain(found, _words_from(initials, readings.initials, letters))
         return list(dict.fromkeys(islice(found, _MOST_BEGINNINGS)))
+
+    def spelled(self, pieces: tuple[str, ...]) -> list[str]:
+        """Return the words whose pinyin begins with some pieces, each but the last ending where a syllable ends."""
+        return [word for word in self.beginning_with("".join(pieces)) if fits_syllables(pieces, syllables_of(word))]
 
     def rank(self, words: Iterable[str], limit: int) -> list[str]:
         """Return those of some words that posts have, the most frequent first; of equals the first in the alphabet."""

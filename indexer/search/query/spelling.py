@@ -121,6 +121,12 @@ class Speller:
         """Return the site's Chinese word that is written so in pinyin, or None."""
         return self._choose(self.sounds.written(letters))
 
+    def read_spaced_pinyin(self, pieces: tuple[str, ...]) -> str | None:
+        """Return the site's Chinese word whose syllables some pieces are, or None; see ``SpacedPinyin``."""
+        letters = "".join(pieces)
+        whole = set(self.sounds.written(letters))
+        return self._choose(word for word in self.sounds.spelled(pieces) if word in whole) if whole else None
+
     def read_blurred_pinyin(self, letters: str) -> str | None:
         """Return the site's Chinese word that is written so in the pinyin of who does not tell sh from s, or None."""
         return self._choose(self.sounds.written_alike(letters)) if len(letters) >= SHORTEST_PINYIN else None

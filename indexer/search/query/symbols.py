@@ -8,6 +8,7 @@ LONGEST = 64
 
 _CANDIDATE = re.compile(r"[!-~]+", re.ASCII)
 _SENTENCE_END = ".,;:?"
+_OPENING, _CLOSING, _BRACKETS = "([{'", ")]}'", "([{<"
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?:[._'-][A-Za-z0-9]+)*(?:\+\+|#)?", re.ASCII)
 """What the analyzer tells apart by itself: words, compounds, C++ and C#."""
 _HAS_WORD = re.compile(r"[A-Za-z0-9]", re.ASCII)
@@ -19,3 +20,14 @@ def find_symbols(text: str) -> Iterator[str]:
         symbol = match[0].rstrip(_SENTENCE_END)
         if len(symbol) <= LONGEST and _HAS_WORD.search(symbol) and not _PLAIN.fullmatch(symbol):
             yield symbol
+
+
+def find_code(text: str) -> Iterator[str]:
+    """Yield the symbols of a query but for plain words in brackets or quotation marks, which may be misspelt."""
+    return (symbol for symbol in find_symbols(text) if not _PLAIN.fullmatch(_unwrap(symbol)))
+
+
+def _unwrap(symbol: str) -> str:
+    """Return a symbol without what opens and closes around it; only one of both may stand here, as in ``(a b)``."""
+    bare = symbol.lstrip(_OPENING)
+    return bare if any(sign in bare for sign in _BRACKETS) else bare.rstrip(_CLOSING)

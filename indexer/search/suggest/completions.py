@@ -1,6 +1,6 @@
 """The words that the last piece of a text may become: of those that stand in posts with all words before it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.search.matching.lookup import Lookup
@@ -39,6 +39,17 @@ def rank_completions(completions: Iterable[tuple[Completion, int]]) -> list[str]
     return [text for _, text in sorted((-count, text) for text, count in counted.items() if count)]
 
 
+def complete_readings(typed: TypedText, complete: Callable[[TypedText], Sequence[str]]) -> list[str]:
+    """Return what a text may become, and then what it may become if it ends with spaced pinyin.
+
+    Args:
+        typed: So far.
+        complete: Returns what one reading may become, those of most documents first.
+    """
+    spaced = (words for reading in typed.read_pinyin() if (words := complete(reading)))
+    return list(dict.fromkeys((*complete(typed), *next(spaced, ()))))
+
+
 class Completer:
     """Complete half-typed words. Safe to be shared by threads."""
 
@@ -54,6 +65,9 @@ class Completer:
         """
         if not typed.last:
             return
+        if typed.syllables:
+            yield from self._complete_pinyin(typed, self._sounds.spelled(typed.syllables))
+            return
         if HAN_RUN.fullmatch(typed.last):
             for run in self._complete_han(typed.last):
                 yield Completion(typed.head + run, Countable(Counting.CHARACTERS, run), 1)
@@ -62,7 +76,11 @@ class Completer:
             terms, text = (word_term(word),), typed.head + word
             yield Completion(text, Countable(Counting.TERMS, (terms, False)), 1)
             yield Completion(text, Countable(Counting.TERMS, (terms, True)), _IN_TITLE)
-        for word in self._sounds.rank(self._sounds.beginning_with(typed.last), _MOST_WEIGHED):
+        yield from self._complete_pinyin(typed, self._sounds.beginning_with(typed.last))
+
+    def _complete_pinyin(self, typed: TypedText, words: Iterable[str]) -> Iterator[Completion]:
+        """Yield a text with its last piece read as each of some Chinese words, the most frequent ones."""
+        for word in self._sounds.rank(words, _MOST_WEIGHED):
             yield Completion(typed.head + word, Countable(Counting.CHARACTERS, word), 1)
 
     def _complete_letters(self, prefix: str, lookup: Lookup) -> list[str]:

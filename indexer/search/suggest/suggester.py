@@ -30,7 +30,7 @@ from indexer.search.results import SearchRequest, Sort, Suggestion
 from indexer.search.section_address import section_address
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.statistics import Countable
-from indexer.search.suggest.completions import Completer, rank_completions
+from indexer.search.suggest.completions import Completer, complete_readings, rank_completions
 from indexer.search.suggest.names import NameTable
 from indexer.search.suggest.typed_text import Closeness, TypedText, read_typed
 from indexer.text.analysis.folding import fold_text
@@ -72,7 +72,7 @@ class Suggester:
         lookup = Lookup(self._snapshot)
         plan = self._planner.plan(replace(request, search_as_you_type=True), lookup)
         allowed = select_docs(self._snapshot, plan.filters)
-        words = self._complete(typed, self._docs_before(typed, allowed, lookup), lookup)
+        words = complete_readings(typed, lambda each: self._complete(each, allowed, lookup))
         return self.compose(list(read_otherwise(typed, words)), words, plan, lookup, limit)
 
     def compose(
@@ -98,14 +98,13 @@ class Suggester:
         return tuple(islice(_mix(found), limit))
 
     def _complete(self, typed: TypedText, allowed: Mask, lookup: Lookup) -> list[str]:
-        """Return words that an allowed document has, those of most documents first."""
-        if not allowed.any():
-            return []
+        """Return words that an allowed document has beside those before them, those of most documents first."""
+        before = self._docs_before(typed, allowed, lookup)
         counted = []
-        for completion in self._completer.find(typed, lookup):
+        for completion in self._completer.find(typed, lookup) if before.any() else ():
             check_deadline()
             docs = _find_counted(completion.counted, lookup)
-            counted.append((completion, int(np.count_nonzero(allowed.take(docs)))))
+            counted.append((completion, int(np.count_nonzero(before.take(docs)))))
         return rank_completions(counted)
 
     def _docs_before(self, typed: TypedText, allowed: Mask, lookup: Lookup) -> Mask:

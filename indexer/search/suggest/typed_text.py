@@ -1,15 +1,18 @@
 """What a visitor typed so far, taken to pieces. Pure: no index here."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from indexer.search.query.spaced_pinyin import find_begun
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN, UNSPACED, UNSPACED_SCRIPTS
 
 _UNSPACED = "".join(UNSPACED_SCRIPTS)
 _PIECE = re.compile(rf'[{_UNSPACED}]+|[^\s"{_UNSPACED}]+')
-_LAST_PIECE = re.compile(rf'(?:[{HAN}]+|[^\s"{HAN}]+)\Z')
+_LAST_PIECE = re.compile(rf'(?:[{HAN}]+|[^\W{HAN}][^\s"{HAN}:/<>()&=$@]*)\Z')
+"""Without the signs before it: ``--dry`` ends with a word that is being typed, and so does ``std::str``."""
 
 
 class Closeness(IntEnum):
@@ -32,12 +35,20 @@ class TypedText:
         pieces: Its runs of one kind of script, at least one: ``istio流量`` has two. A name that has them all is meant.
         head: What stands before the last piece; with ``last`` it makes up the text.
         last: The piece at the end, which may be half of a word.
+        syllables: If ``last`` is pinyin that was typed with spaces or tones, its letters as they were cut; else empty.
     """
 
     text: str
     pieces: tuple[str, ...]
     head: str
     last: str
+    syllables: tuple[str, ...] = ()
+
+    def read_pinyin(self) -> "Iterator[TypedText]":
+        """Yield this text with what may be spaced pinyin at its end as one piece, the longest first."""
+        for spaced in find_begun(self.text):
+            head, letters = self.text.removesuffix(spaced.typed), "".join(spaced.pieces)
+            yield TypedText(head + letters, (letters,), head, letters, spaced.pieces)
 
     def closeness_of(self, name: str) -> Closeness | None:
         """Return how near a folded name is; None where it has not every piece."""

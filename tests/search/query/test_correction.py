@@ -21,13 +21,22 @@ CORRECTOR = Corrector(WORDS, Speller(SITE.reader), 0.7)
 
 def correct(text, expansions=(), corrector=CORRECTOR):
     nodes = read_clauses(parse_query(text), WORDS).scored
-    return corrector.correct(nodes, expansions, Lookup(SITE.snapshot))
+    return corrector.correct(nodes, expansions, Lookup(SITE.snapshot), text=text)
 
 
 @pytest.mark.parametrize(
     ("text", "better"),
     [
         ("kubrenetes", ["kubernetes"]),
+        ("fu wu wang ge", ["服务网格"]),
+        ("istio liu2liang4 guan3li3", ["流量管理"]),
+        ("fu'wu'wang'ge liuliang guanli", ["服务网格", "流量管理"]),
+        ("fu wu", ["服务"]),
+        ('"fu wu wang ge"', []),
+        ("--kubrenetes", []),
+        ("kubrenetes::istio", []),
+        ("~/.kubrenetes/config", []),
+        ("(kubrenetes", ["kubernetes"]),
         ("kubernetes", []),
         ("isto 服务往格", ["istio", "服务网格"]),
         ("流量管里 kubrenetes", ["kubernetes", "流量管理"]),
@@ -85,6 +94,10 @@ def correction(typed, better):
 )
 def test_a_better_word_is_put_where_it_was_typed(text, typed, better, suggestion):
     assert suggest_query(text, [correction(typed, better)]) == suggestion
+
+
+def test_spaced_pinyin_becomes_chinese_in_the_suggestion():
+    assert suggest_query("Istio Fu wu wang ge", correct("Istio Fu wu wang ge")) == "istio 服务网格"
 
 
 def test_without_corrections_nothing_is_suggested():

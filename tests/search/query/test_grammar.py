@@ -28,6 +28,16 @@ def test_a_minus_before_a_word_excludes_it(text):
     assert parse_query(text).excluded == (Words("word"),)
 
 
+@pytest.mark.parametrize("text", ["-f", "-it", "－f", "kubectl apply -f", "docker run -it"])
+def test_a_flag_is_no_word_that_is_excluded(text):
+    query = parse_query(text)
+    assert (query.excluded, query.groups[-1]) == ((), (Words(f"-{text.rsplit('-')[-1].rsplit('－')[-1]}"),))
+
+
+def test_a_letter_in_quotation_marks_is_excluded():
+    assert parse_query('istio -"f"').excluded == (Phrase("f"),)
+
+
 @pytest.mark.parametrize("text", ["kube-proxy", "a - b", "--flag", "C++", "-", "1-2"])
 def test_other_hyphens_exclude_nothing(text):
     assert parse_query(text).excluded == ()

@@ -98,7 +98,7 @@ def test_only_words_that_are_asked_for_and_that_nothing_stands_for_are_said_to_b
 
 
 def test_a_plan_can_be_read():
-    lines = plan('"service mesh" k8s -x tag:y').describe().splitlines()
+    lines = plan('"service mesh" k8s -xx tag:y').describe().splitlines()
     assert lines[0].startswith('wanted    "service mesh" k8s')
     assert [line.split()[0] for line in lines] == ["wanted", "also", "required", "excluded", "filters"]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.search.query.symbols import LONGEST, find_symbols
+from indexer.search.query.symbols import LONGEST, find_code, find_symbols
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,13 @@ def test_what_the_analyzer_tells_apart_by_itself_is_no_symbol(text):
 
 def test_what_is_too_long_is_no_symbol():
     assert list(find_symbols("$" + "x" * LONGEST)) == []
+
+
+@pytest.mark.parametrize("text", ["(istio", "envoy)", "[mesh]", "'quoted'", "(istio envoy)"])
+def test_a_plain_word_in_brackets_is_no_code(text):
+    assert list(find_code(text)) == []
+
+
+@pytest.mark.parametrize("text", ["-f", "--dry-run", "a->b", "#define", "$HOME", ".dockerignore", "@Override", "fn()"])
+def test_what_has_signs_of_its_own_is_code(text):
+    assert list(find_code(text)) == [text]

@@ -21,6 +21,9 @@ from indexer.search.ranking.symbols import count_symbol
         ("@Override", "@Override public", "override what you override"),
         (".dockerignore", "in .dockerignore there", "dockerignore dockerignore"),
         ("a->b", "x a->b y", "a b a b"),
+        ("-f", "kubectl apply -f x", "f f f f f f f f"),
+        ("-it", "docker run -it x", "it is what it is, it is"),
+        ("C++", "in C++ code", "c c c c"),
         ("F#", "in F# code", "f f f f"),
     ],
 )

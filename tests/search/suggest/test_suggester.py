@@ -65,6 +65,15 @@ MESH = make_searcher(
         ("服务网", ("word", "服务网格")),
         ("fuwuw", ("word", "服务网格")),
         ("fwwg", ("word", "服务网格")),
+        ("fu wu wang ge", ("word", "服务网格")),
+        ("fu2wu4 wang3ge2", ("word", "服务网格")),
+        ("fu'wu'wang", ("word", "服务网格")),
+        ("fúwù wǎng", ("word", "服务网格")),
+        ("fu w", ("word", "服务网格")),
+        ("envoy fu wu w", ("word", "envoy 服务网格")),
+        ("fu wu wang ge", ("title", "服务网格与 Envoy")),
+        ("--kubec", ("word", "--kubectl")),
+        ("containers::kubec", ("word", "containers::kubectl")),
         ("envoy 流", ("word", "envoy 流量")),
         ("envoy流", ("word", "envoy流量")),
         ("服务网格 env", ("word", "服务网格 envoy")),
@@ -79,6 +88,11 @@ MESH = make_searcher(
 )
 def test_words_names_and_headings_are_suggested_by_any_beginning_of_theirs(typed, expected):
     assert expected in texts(MESH, typed)
+
+
+def test_spaced_pinyin_ends_where_syllables_do():
+    assert ("word", "服务网格") in texts(MESH, "fuwu wa")
+    assert ("word", "服务网格") not in texts(MESH, "f uwu")
 
 
 def test_a_heading_leads_to_its_section():
