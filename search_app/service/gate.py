@@ -12,8 +12,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from indexer.search.deadline import time_limit
+from search_app.service.in_flight import Flight, InFlight
 from search_app.web.problem import BusyError
 
 GATE = "search_gate"
@@ -35,20 +37,30 @@ class Gate:
         seconds: What one may take, and how long it may wait before.
         at_once: Quick searches under way; of the others there is one.
         quick_seconds: What a search may take of a processor before it gives way.
+        in_flight: The requests that it gives way to then; None for the other searches here.
     """
 
-    def __init__(self, most: int, seconds: float, at_once: int = 4, quick_seconds: float = _QUICK_SECONDS) -> None:
+    def __init__(
+        self,
+        most: int,
+        seconds: float,
+        at_once: int = 4,
+        quick_seconds: float = _QUICK_SECONDS,
+        in_flight: InFlight | None = None,
+    ) -> None:
         self._most = most
         self._seconds = seconds
         self._quick_seconds = quick_seconds
-        self._quick_lane = QuickLane(at_once)
-        self._slow_lane = threading.Lock()
+        self._lanes = _Lanes(QuickLane(at_once), threading.Lock(), in_flight or InFlight())
         self._admitted = 0
         self._counting = threading.Lock()
 
     @contextmanager
-    def admit(self) -> Iterator[None]:
+    def admit(self, flight: Flight | None = None) -> Iterator[None]:
         """Let one search in, when there is a place for it, and stop it when its time is up.
+
+        Args:
+            flight: Of its request, which is ended here; None where it begins now.
 
         Raises:
             BusyError: There are too many already, or none has ended in time.
@@ -59,7 +71,8 @@ class Gate:
                 raise BusyError
             self._admitted += 1
         try:
-            with _Passage(self._quick_lane, self._slow_lane, self._seconds).go_through(self._quick_seconds):
+            passage = _Passage(self._lanes, flight or self._lanes.in_flight.begin(), self._seconds)
+            with passage.go_through(self._quick_seconds):
                 yield
         finally:
             with self._counting:
@@ -72,8 +85,6 @@ class QuickLane:
     def __init__(self, places: int) -> None:
         self._places = threading.Semaphore(places)
         self._turn = threading.Lock()
-        self._changed = threading.Condition()
-        self._inside = 0
 
     def enter(self, seconds: float) -> bool:
         """Wait for a place, and some time for a turn; return whether it is this search's turn.
@@ -81,10 +92,7 @@ class QuickLane:
         Raises:
             BusyError: No place became free in time.
         """
-        with self._changed:
-            self._inside += 1
         if not self._places.acquire(timeout=seconds):
-            self._count_out()
             raise BusyError
         return self._turn.acquire(timeout=_PATIENCE)
 
@@ -93,26 +101,22 @@ class QuickLane:
         if has_turn:
             self._turn.release()
         self._places.release()
-        self._count_out()
 
-    def wait_until_empty(self, seconds: float) -> None:
-        """Wait while there are searches here, at most so long."""
-        if self._inside:
-            with self._changed:
-                self._changed.wait_for(lambda: not self._inside, seconds)
 
-    def _count_out(self) -> None:
-        with self._changed:
-            self._inside -= 1
-            if not self._inside:
-                self._changed.notify_all()
+@dataclass(frozen=True, slots=True)
+class _Lanes:
+    """Where searches are, and what those in the slow lane give way to."""
+
+    quick: QuickLane
+    slow: threading.Lock
+    in_flight: InFlight
 
 
 class _Passage:
     """One search on its way, in the thread that works on it."""
 
-    def __init__(self, quick: QuickLane, slow: threading.Lock, seconds: float) -> None:
-        self._quick, self._slow = quick, slow
+    def __init__(self, lanes: _Lanes, flight: Flight, seconds: float) -> None:
+        self._lanes, self._flight = lanes, flight
         self._seconds = seconds
         self._pause = seconds * _LONGEST_PAUSE
         self._is_quick, self._is_slow, self._has_turn = False, False, False
@@ -121,17 +125,17 @@ class _Passage:
     @contextmanager
     def go_through(self, quick_seconds: float) -> Iterator[None]:
         """Keep a place in a lane as long as the search goes on."""
-        self._has_turn = self._quick.enter(self._seconds)
-        self._is_quick = True
-        self._quick_until = time.thread_time() + quick_seconds
         try:
+            self._has_turn = self._lanes.quick.enter(self._seconds)
+            self._is_quick = True
+            self._quick_until = time.thread_time() + quick_seconds
             with time_limit(self._seconds, self._give_way):
                 yield
         finally:
             self._leave()
 
     def _give_way(self) -> None:
-        """Go over to the slow lane when it is time to, and wait there while quick searches are under way.
+        """Go over to the slow lane when it is time to, and wait there while quick requests are in flight.
 
         Raises:
             BusyError: Others that are slow, too, did not end in time.
@@ -142,18 +146,19 @@ class _Passage:
             self._change_lanes()
         if self._pause > 0:
             began = time.monotonic()
-            self._quick.wait_until_empty(self._pause)
+            self._lanes.in_flight.wait_until_none(self._pause)
             self._pause -= time.monotonic() - began
 
     def _change_lanes(self) -> None:
         self._leave()
-        if not self._slow.acquire(timeout=self._seconds):
+        if not self._lanes.slow.acquire(timeout=self._seconds):
             raise BusyError
         self._is_slow = True
 
     def _leave(self) -> None:
+        self._flight.end()
         if self._is_quick:
-            self._quick.leave(has_turn=self._has_turn)
+            self._lanes.quick.leave(has_turn=self._has_turn)
         if self._is_slow:
-            self._slow.release()
+            self._lanes.slow.release()
         self._is_quick = self._is_slow = False

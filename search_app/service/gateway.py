@@ -17,6 +17,7 @@ from weakref import WeakValueDictionary
 from werkzeug.test import run_wsgi_app
 
 from search_app.service.connections import CLIENT
+from search_app.service.in_flight import InFlight, pass_on
 from search_app.service.networks import is_other_machine, network_of
 
 if TYPE_CHECKING:
@@ -36,12 +37,14 @@ class Gateway:
         threads: How many requests may be in it at the same time.
         share: How many of them may be of one address, this machine's own excepted; 0 for any number. All clients that
             send requests without waiting for the answers together have the share of one request.
+        in_flight: Where requests are counted until they are answered; None for nowhere.
     """
 
-    def __init__(self, app: "WSGIApplication", threads: int, share: int = 0) -> None:
+    def __init__(self, app: "WSGIApplication", threads: int, share: int = 0, in_flight: InFlight | None = None) -> None:
         self._app = app
         self._threads = ThreadPoolExecutor(threads, "request")
         self._share = share
+        self._in_flight = in_flight or InFlight()
         self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def __call__(self, scope: Scope, _receive: object, send: Send) -> None:
@@ -51,7 +54,13 @@ class Gateway:
         async with self._turn_of(client):
             if client.is_gone():
                 return
-            answer = await loop.run_in_executor(self._threads, _Answer, self._app, write_environ(scope))
+            environ = write_environ(scope)
+            flight = self._in_flight.begin()
+            pass_on(flight, environ)
+            try:
+                answer = await loop.run_in_executor(self._threads, _Answer, self._app, environ)
+            finally:
+                flight.end()
         try:
             await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers_for(scope)})
             while answer.has_more:

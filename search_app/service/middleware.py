@@ -24,6 +24,7 @@ from search_app.service.access_log import log_request
 from search_app.service.answers import keep_answers
 from search_app.service.freshness import keep_fresh
 from search_app.service.gate import GATE, Gate
+from search_app.service.in_flight import flight_of, in_flight_of
 from search_app.service.metrics import add_metrics
 from search_app.service.query_counts import QueryCounts
 from search_app.service.rate import limit_rate
@@ -69,7 +70,7 @@ def add_service(app: Flask, engine: Engine, settings: Settings, shared: Path | N
         limit_spending(app, settings.costly_seconds, shared)
     if settings.answers_megabytes:
         keep_answers(app, settings.answers_megabytes)
-    _bound_searches(app, Gate(settings.concurrency, settings.deadline, settings.threads))
+    _bound_searches(app, settings)
     if settings.prefix:
         _mount_below(app, settings.prefix)
     if settings.proxies:
@@ -119,13 +120,15 @@ def _open_to(app: Flask, origins: tuple[str, ...]) -> None:
     app.after_request(vary)
 
 
-def _bound_searches(app: Flask, gate: Gate) -> None:
+def _bound_searches(app: Flask, settings: Settings) -> None:
+    in_flight = in_flight_of(app)
+    gate = Gate(settings.concurrency, settings.deadline, settings.threads, in_flight=in_flight)
     app.extensions[GATE] = gate
 
     def enter() -> None:
         if request.endpoint in SEARCHING:
             admission = ExitStack()
-            admission.enter_context(gate.admit())
+            admission.enter_context(gate.admit(flight_of(request.environ, in_flight)))
             g.admission = admission
 
     def leave(_error: BaseException | None) -> None:

@@ -46,7 +46,9 @@ def serving(index, **settings):
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1
     )
     try:
-        yield next(int(found[1]) for line in process.stdout if (found := re.search(r":(\d+)/", line)))
+        port = next(int(found[1]) for line in process.stdout if (found := re.search(r":(\d+)/", line)))
+        threading.Thread(target=process.stdout.read, daemon=True).start()  # or a server that says much would wait
+        yield port
     finally:
         process.terminate()
         process.wait(30)

@@ -11,6 +11,7 @@ from indexer.index.format.arrays import gather_runs
 from indexer.index.format.layout import Int64s
 from indexer.native import kernel
 from indexer.native import positions as native
+from indexer.search.deadline import check_deadline
 from indexer.search.matching.match import begin_runs
 from indexer.units import DocIds, Positions
 
@@ -26,6 +27,7 @@ def intersect(one: Positions, other: Positions) -> Positions:
     few, many = (one, other) if len(one) <= len(other) else (other, one)
     if not len(few):
         return few
+    check_deadline()
     if few.dtype != many.dtype:  # or a search would convert the longer one each time
         few, many = few.astype(np.int64), many.astype(np.int64)
     library = kernel() if len(many) > _SMALL else None
@@ -60,6 +62,7 @@ def unite(lists: Sequence[Positions]) -> Positions:
 
 def within(positions: Positions, bases: Int64s, docs: DocIds) -> Positions:
     """Return the positions that lie in some documents, which ascend; ``bases`` are where all documents begin."""
+    check_deadline()
     library = kernel()
     return native.within(library, positions, bases, docs) if library else _find_within(positions, bases, docs)
 
@@ -71,6 +74,7 @@ def _find_within(positions: Positions, bases: Int64s, docs: DocIds) -> Positions
 
 def docs_of(positions: Positions, bases: Int64s) -> DocIds:
     """Return the document of each position."""
+    check_deadline()
     docs: DocIds = (bases.searchsorted(positions.astype(bases.dtype), side="right") - 1).astype(np.int32)
     return docs
 

@@ -10,6 +10,7 @@ from indexer.errors import DeadlineExceededError
 from indexer.search.deadline import check_deadline
 from search_app import create_app
 from search_app.service.gate import Gate
+from search_app.service.in_flight import InFlight
 from search_app.web.problem import BusyError
 
 
@@ -213,3 +214,27 @@ def test_nobody_is_kept_from_their_end_by_many_who_take_little():
         quick_is_inside.set()
         slow.join(300)
     assert not slow.is_alive()
+
+
+def test_what_takes_long_waits_from_when_the_server_has_read_another_request():
+    in_flight, slow_is_inside, other_is_read = InFlight(), threading.Event(), threading.Event()
+    gate, order = Gate(4, 300.0, quick_seconds=0, in_flight=in_flight), []
+
+    def search_long():
+        with gate.admit():
+            check_deadline()
+            slow_is_inside.set()
+            assert other_is_read.wait(300)
+            check_deadline()
+            order.append("slow")
+
+    slow = in_thread(search_long)
+    assert slow_is_inside.wait(300)
+    flight = in_flight.begin()
+    other_is_read.set()
+    slow.join(0.1)
+    order.append("answered")
+    flight.end()
+    flight.end()
+    slow.join()
+    assert order == ["answered", "slow"]

@@ -7,6 +7,7 @@ import pytest
 
 from search_app.service.connections import CLIENT
 from search_app.service.gateway import Gateway, write_environ
+from search_app.service.in_flight import InFlight, flight_of
 
 
 def scope_of(path="/", query=b"", headers=(), peer="192.0.2.1", **client):
@@ -60,6 +61,28 @@ def test_a_long_answer_is_sent_in_pieces_and_closed():
     _, *bodies = run(app, scope_of())
     assert [len(each["body"]) for each in bodies] == [100_000, 100_000, 50_000]
     assert closed == [True]
+
+
+def test_a_request_is_in_flight_until_it_is_answered():
+    in_flight, seen = InFlight(), []
+
+    def app(environ, start_response):
+        flight = flight_of(environ, in_flight)
+        in_flight.wait_until_none(0.05)
+        seen.append(in_flight.count)
+        flight.end()
+        seen.append(in_flight.count)
+        return hello(environ, start_response)
+
+    asyncio.run(ask(Gateway(app, 2, in_flight=in_flight), scope_of()))
+    assert (seen, in_flight.count) == ([1, 0], 0)
+
+
+def test_a_request_that_fails_is_in_flight_no_more():
+    in_flight = InFlight()
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(ask(Gateway(lambda *_: 1 / 0, 2, in_flight=in_flight), scope_of()))
+    assert in_flight.count == 0
 
 
 def test_a_client_that_reads_nothing_holds_no_thread():
