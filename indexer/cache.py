@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -43,6 +43,16 @@ class BoundedCache(Generic[Key, Value]):
         with self._lock:
             self._put(key, value)
         return value
+
+    def get_all(self, keys: Sequence[Key], make: Callable[[Sequence[Key]], Iterable[Value]]) -> list[Value]:
+        """Return the values of several keys, each once; those that are not there are made now, all together."""
+        found = self.find(keys)
+        fresh = [key for key in keys if key not in found]
+        if fresh:
+            made = dict(zip(fresh, make(fresh), strict=True))
+            self.keep(made)
+            found.update(made)
+        return [found[key] for key in keys]
 
     def find(self, keys: Iterable[Key]) -> dict[Key, Value]:
         """Return the values of those of some keys that are there."""

@@ -15,6 +15,14 @@ def test_a_value_is_made_once_and_kept():
     assert made == ["a"]
 
 
+def test_several_values_are_asked_for_at_once_and_the_missing_ones_made_together():
+    cache, made = BoundedCache[str, str](9), []
+    cache.keep({"b": "B"})
+    assert cache.get_all("abc", lambda keys: made.append(keys) or map(str.upper, keys)) == ["A", "B", "C"]
+    assert cache.get_all("ca", pytest.fail) == ["C", "A"]
+    assert made == [["a", "c"]]
+
+
 def test_none_is_a_value():
     cache, made = BoundedCache[str, None](9), []
     cache.get("a", made.append)

@@ -1,7 +1,7 @@
 /* Tables of numbers in few bytes, read from any row on: indexer/index/format/packed.py. */
 #include "kernel.h"
 
-enum { BLOCK_ROWS = 128, COLUMN_CELLS = 3, MOST_VARINT = 5, ESCAPE = 15 };
+enum { BLOCK_ROWS = 128, COLUMN_CELLS = 3, RANGE_CELLS = 7, MOST_VARINT = 5, ESCAPE = 15 };
 enum { DELTAS = 0, NIBBLES = 1, RANKS = 2 };
 
 /* A column, as `packed.py` describes it: its numbers lie side by side. */
@@ -123,13 +123,14 @@ KERNEL_API int64_t pack_rows(const int64_t *columns, int64_t column_cells, uint8
 
 /* Unpacking */
 
+/* Bytes that are unpacked; a varint that lies well inside of them is read without a look at each byte's place. */
 typedef struct {
     u8s bytes;
     int64_t at;
     kernel_fault *fault;
 } unpacker;
 
-static inline uint64_t take_varint(unpacker *in)
+static uint64_t take_varint_at_end(unpacker *in)
 {
     uint64_t number = 0;
     for (int shift = 0; shift < 7 * MOST_VARINT; shift += 7) {
@@ -140,6 +141,23 @@ static inline uint64_t take_varint(unpacker *in)
     }
     fail(in->fault, KERNEL_MALFORMED, in->at);
     return 0;
+}
+
+static inline uint64_t take_varint(unpacker *in)
+{
+    if (in->bytes.length - in->at < MOST_VARINT)
+        return take_varint_at_end(in);
+    const uint8_t *byte = in->bytes.items + in->at;
+    uint64_t number = byte[0] & 0x7f;
+    int64_t length = 1;
+    while (byte[length - 1] >= 0x80 && length < MOST_VARINT) {
+        number |= (uint64_t)(byte[length] & 0x7f) << 7 * length;
+        length++;
+    }
+    if (byte[length - 1] >= 0x80)
+        fail(in->fault, KERNEL_MALFORMED, in->at);
+    in->at += length;
+    return number;
 }
 
 static void take_deltas(unpacker *in, uint32_t *numbers, int64_t rows)
@@ -154,17 +172,20 @@ static void take_deltas(unpacker *in, uint32_t *numbers, int64_t rows)
 
 static void take_nibbles(unpacker *in, uint32_t *numbers, int64_t rows, int64_t size)
 {
-    int64_t halves = in->at;
-    in->at += (rows + 1) / 2;
-    for (int64_t row = 0; row < rows; row++) {
-        uint32_t number = at_u8s(&in->bytes, halves + row / 2, in->fault) >> row % 2 * 4 & 15;
-        if (number == ESCAPE) {
-            number = 0;
-            for (int64_t byte = 0; byte < size; byte++)
-                number |= (uint32_t)at_u8s(&in->bytes, in->at++, in->fault) << 8 * byte;
-        }
-        numbers[row] = number;
+    const uint8_t *halves = in->bytes.items + in->at;
+    if (in->bytes.length - in->at < (rows + 1) / 2) {
+        fail(in->fault, KERNEL_OUTSIDE, in->at);
+        return;
     }
+    in->at += (rows + 1) / 2;
+    for (int64_t row = 0; row < rows; row++)
+        numbers[row] = halves[row / 2] >> row % 2 * 4 & 15;
+    for (int64_t row = 0; row < rows; row++)
+        if (numbers[row] == ESCAPE) {
+            numbers[row] = 0;
+            for (int64_t byte = 0; byte < size; byte++)
+                numbers[row] |= (uint32_t)at_u8s(&in->bytes, in->at++, in->fault) << 8 * byte;
+        }
 }
 
 static void take_ranks(unpacker *in, uint32_t *numbers, int64_t rows, const u32s *ranked)
@@ -178,20 +199,90 @@ static void store(const column *into, int64_t at, const uint32_t *numbers, int64
     uint8_t *items = into->items + at * into->size;
     if (into->size == 4)
         memcpy(items, numbers, (size_t)count * sizeof(uint32_t));
+    else if (into->size == 2)
+        for (int64_t row = 0; row < count; row++)
+            memcpy(items + 2 * row, &(uint16_t){(uint16_t)numbers[row]}, sizeof(uint16_t));
     else
-        for (int64_t row = 0; row < count; row++) {
-            uint16_t half = (uint16_t)numbers[row];
-            memcpy(items + row * into->size, into->size == 2 ? (const void *)&half : (const void *)&(uint8_t){(uint8_t)half},
-                   (size_t)into->size);
-        }
+        for (int64_t row = 0; row < count; row++)
+            items[row] = (uint8_t)numbers[row];
 }
 
-/* Unpack rows of a table.
+/* A table's columns, and where they are unpacked to: one behind the other, `room` rows each. */
+enum { MOST_COLUMNS = 8 };
+typedef struct {
+    column columns[MOST_COLUMNS];
+    int64_t count;
+    u32s ranked; /* what ranks stand for */
+    int64_t room, used;
+} unpacked_table;
+
+static unpacked_table make_unpacked(const i64s *cells, u32s ranked, uint8_t *out, int64_t out_room, int64_t rows,
+                                    kernel_fault *fault)
+{
+    unpacked_table table = {.count = cells->length / 2, .ranked = ranked, .room = rows};
+    int64_t begin = 0;
+    if (table.count > MOST_COLUMNS || rows < 0 || rows > (int64_t)1 << 40) {
+        fail(fault, KERNEL_MALFORMED, table.count);
+        table.count = 0;
+    }
+    for (int64_t at = 0; at < table.count; at++) {
+        column into = {out + begin, at_i64s(cells, 2 * at, fault), at_i64s(cells, 2 * at + 1, fault)};
+        if (into.size != 1 && into.size != 2 && into.size != 4) {
+            fail(fault, KERNEL_MALFORMED, into.size);
+            break;
+        }
+        begin += into.size * rows;
+        table.columns[at] = into;
+    }
+    if (begin > out_room)
+        fail(fault, KERNEL_NO_MEMORY, begin);
+    return table;
+}
+
+/* Rows of a table in some of its blocks.
  *
- * bytes: of some of its blocks, one behind the other, from `begin` up to `end`.
+ * bytes: which hold these blocks one behind the other, from `begin` up to `end`.
+ * skipped: rows of the first block before those that are wanted. there: rows that these blocks have.
+ */
+typedef struct {
+    u8s bytes;
+    int64_t begin, end, skipped, wanted, there;
+} packed_range;
+
+static void unpack_range(unpacked_table *table, const packed_range *range, kernel_fault *fault)
+{
+    uint32_t numbers[BLOCK_ROWS];
+    int64_t skipped = range->skipped, wanted = range->wanted, there = range->there;
+    if (range->begin < 0 || range->end < range->begin || range->end > range->bytes.length || skipped < 0 || wanted < 0 ||
+        there > (int64_t)1 << 40 || there - skipped < wanted || wanted > table->room - table->used) {
+        fail(fault, KERNEL_MALFORMED, range->end);
+        return;
+    }
+    unpacker in = {range->bytes, range->begin, fault};
+    for (int64_t first = 0; first < there && !fault->code; first += BLOCK_ROWS) {
+        int64_t here = there - first < BLOCK_ROWS ? there - first : BLOCK_ROWS;
+        int64_t low = skipped > first ? skipped - first : 0;
+        int64_t high = skipped + wanted - first < here ? skipped + wanted - first : here;
+        for (const column *into = table->columns; into < table->columns + table->count && !fault->code; into++) {
+            if (into->coding == DELTAS)
+                take_deltas(&in, numbers, here);
+            else if (into->coding == NIBBLES)
+                take_nibbles(&in, numbers, here, into->size);
+            else
+                take_ranks(&in, numbers, here, &table->ranked);
+            if (low < high && !fault->code)
+                store(into, table->used + first + low - skipped, numbers + low, high - low);
+        }
+    }
+    if (in.at != range->end)
+        fail(fault, KERNEL_MALFORMED, in.at);
+    table->used += wanted;
+}
+
+/* Unpack rows of a table; see `packed_range`.
+ *
  * out: the columns wanted, one behind the other, `wanted` numbers each. sizes: int64[c, 2]: of each column the bytes of
  * a number, and its coding. ranked: what ranks stand for.
- * skipped: rows of the first block before those that are wanted. there: rows that these blocks have.
  */
 KERNEL_API int64_t unpack_rows(const uint8_t *bytes, int64_t byte_count, const int64_t *sizes, int64_t size_count,
                                const uint32_t *ranked, int64_t rank_count, uint8_t *out, int64_t out_room,
@@ -199,36 +290,30 @@ KERNEL_API int64_t unpack_rows(const uint8_t *bytes, int64_t byte_count, const i
                                kernel_fault *fault)
 {
     i64s cells = {sizes, size_count};
-    u32s of_rank = {ranked, rank_count};
-    uint32_t numbers[BLOCK_ROWS];
-    int64_t count = size_count / 2;
-    if (begin < 0 || end < begin || end > byte_count || skipped < 0 || wanted < 0 || there < skipped + wanted ||
-        there > (int64_t)1 << 40)
-        fail(fault, KERNEL_MALFORMED, end);
-    unpacker in = {{bytes, end}, begin, fault};
-    for (int64_t first = 0; first < there && !fault->code; first += BLOCK_ROWS) {
-        int64_t here = there - first < BLOCK_ROWS ? there - first : BLOCK_ROWS;
-        int64_t low = skipped > first ? skipped - first : 0;
-        int64_t high = skipped + wanted - first < here ? skipped + wanted - first : here;
-        int64_t column_begin = 0;
-        for (int64_t at = 0; at < count && !fault->code; at++) {
-            column into = {out + column_begin, at_i64s(&cells, 2 * at, fault), at_i64s(&cells, 2 * at + 1, fault)};
-            column_begin += into.size * wanted;
-            if ((into.size != 1 && into.size != 2 && into.size != 4) || column_begin > out_room) {
-                fail(fault, KERNEL_NO_MEMORY, column_begin);
-                break;
-            }
-            if (into.coding == DELTAS)
-                take_deltas(&in, numbers, here);
-            else if (into.coding == NIBBLES)
-                take_nibbles(&in, numbers, here, into.size);
-            else
-                take_ranks(&in, numbers, here, &of_rank);
-            if (low < high)
-                store(&into, first + low - skipped, numbers + low, high - low);
-        }
+    packed_range range = {{bytes, byte_count}, begin, end, skipped, wanted, there};
+    unpacked_table table = make_unpacked(&cells, (u32s){ranked, rank_count}, out, out_room, wanted, fault);
+    if (!fault->code)
+        unpack_range(&table, &range, fault);
+    return table.used;
+}
+
+/* Unpack rows of several ranges of a table, and lay them end to end.
+ *
+ * ranges: int64[r, 7]: of each the address of its bytes, which the caller holds, how many these are, and what else a
+ * `packed_range` has. out: the columns, one behind the other, `rows` numbers each. All else as in `unpack_rows`.
+ */
+KERNEL_API int64_t unpack_ranges(const int64_t *ranges, int64_t range_cells, const int64_t *sizes, int64_t size_count,
+                                 const uint32_t *ranked, int64_t rank_count, uint8_t *out, int64_t out_room,
+                                 int64_t rows, kernel_fault *fault)
+{
+    i64s cells = {sizes, size_count};
+    unpacked_table table = make_unpacked(&cells, (u32s){ranked, rank_count}, out, out_room, rows, fault);
+    for (const int64_t *cell = ranges; cell + RANGE_CELLS <= ranges + range_cells && !fault->code; cell += RANGE_CELLS) {
+        u8s bytes = {(const uint8_t *)(intptr_t)cell[0], cell[1]};
+        packed_range range = {bytes, cell[2], cell[3], cell[4], cell[5], cell[6]};
+        unpack_range(&table, &range, fault);
     }
-    if (in.at != end)
-        fail(fault, KERNEL_MALFORMED, in.at);
-    return in.at;
+    if (table.used != rows)
+        fail(fault, KERNEL_MALFORMED, table.used);
+    return table.used;
 }

@@ -1,5 +1,6 @@
 """``packed.c``: tables of numbers in few bytes."""
 
+import ctypes
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ Int64s = NDArray[np.int64]
 UInt8s = NDArray[np.uint8]
 UInt32s = NDArray[np.uint32]
 
-_BLOCK_ROWS, _MOST_VARINT = 128, 5
+_BLOCK_ROWS, _MOST_VARINT, _RANGE_CELLS = 128, 5, 7
 """As ``packed.c`` has them."""
 
 
@@ -72,4 +73,29 @@ class Unpacker:
         size = self._row_bytes * rows[1]
         out = np.empty(size, np.uint8)
         call_with(kernel, "unpack_rows", packed, len(packed), *self._passed, address_of(out), size, *bounds, *rows)
+        return out
+
+    def unpack_all(self, kernel: Kernel, blocks: Sequence[tuple[bytes, int, int]], rows: Int64s) -> UInt8s:
+        """Unpack rows of several ranges of a table, laid end to end.
+
+        Args:
+            kernel: The library.
+            blocks: Of each range bytes, and where in them the blocks begin and end that have its rows.
+            rows: int64[ranges, 3], what ``unpack`` takes as ``rows``.
+
+        Returns:
+            The bytes of the wanted numbers, column by column.
+
+        Raises:
+            ValueError: These are no such blocks: bytes of the index are damaged.
+        """
+        held = (ctypes.c_char_p * len(blocks))(*(data for data, _, _ in blocks))
+        ranges = np.empty((len(blocks), _RANGE_CELLS), np.int64)
+        ranges[:, 0] = np.frombuffer(memoryview(held), np.uintp) if blocks else ()
+        ranges[:, 1:4] = [(len(data), begin, end) for data, begin, end in blocks] or np.empty((0, 3))
+        ranges[:, 4:] = rows
+        wanted = int(rows[:, 1].sum())
+        out = np.empty(self._row_bytes * wanted, np.uint8)
+        passed = (address_of(ranges), ranges.size, *self._passed, address_of(out), out.size, wanted)
+        call_with(kernel, "unpack_ranges", *passed)
         return out

@@ -80,6 +80,8 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     bounds = tuple(random.integers(-1, 60, 2).tolist())
     rows = tuple(random.integers(0, 300, 3).tolist())
     yield lambda: packed.Unpacker(sizes, ranked).unpack(kernel, data, bounds, rows)
+    several = random.integers(0, 300, (2, 3))
+    yield lambda: packed.Unpacker(sizes, ranked).unpack_all(kernel, [(data, *bounds)] * 2, several)
     held = [draw_ints(random, kind, 300) for kind in (np.int32, np.uint16)]
     yield lambda: packed.pack_rows(kernel, held, (0, int(random.choice([0, 1, 2, 9]))), int(random.choice(SIZES)))
     for name, kinds in OF_BUILDS.items():

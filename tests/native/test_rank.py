@@ -42,8 +42,8 @@ class DrawnReader:
         numbers = (random.random(random.integers(0, 600)) ** 3 * terms).astype(np.uint32)
         return numbers | random.choice([0, IN_BODY, IN_BODY | IS_SUBWORD, IS_SUBWORD], len(numbers)).astype(np.uint32)
 
-    def stream(self, doc):
-        return SimpleNamespace(entries=self._streams[doc])
+    def streams(self, docs):
+        return [SimpleNamespace(entries=self._streams[doc]) for doc in docs]
 
     def posting_counts(self, numbers):
         return self.posting_count_column[numbers].astype(np.int64)

@@ -350,6 +350,10 @@ class CandidateIndex:
             self._streams[doc] = TokenStream(entries, form.stream_gaps, form.stream_lengths)
         return self._streams[doc]
 
+    def streams(self, docs: Sequence[int]) -> list[TokenStream]:
+        """Return the tokens of several documents."""
+        return [self.stream(doc) for doc in docs]
+
     def metadata(self, doc: int) -> Metadata:
         """Return what is shown of a document and filtered by."""
         return make_metadata(self.record(doc)["metadata"])

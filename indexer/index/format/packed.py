@@ -180,6 +180,23 @@ class PackedRows:
             return self._unpack(np.frombuffer(read.data, np.uint8)[read.begin : read.end], *rows)
         return self._divide(self._unpacker.unpack(library, read.data, (read.begin, read.end), rows), end - begin)
 
+    def read_all(self, begins: Int64s, ends: Int64s) -> list[NDArray[Any]]:
+        """Return the rows of several ranges, laid end to end: of each column its numbers.
+
+        Raises:
+            IndexDamagedError, ValueError: As from ``read``.
+        """
+        library = kernel()
+        if library is None:
+            several = (self.read(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True))
+            return [np.concatenate(pieces) for pieces in zip(self.read(0, 0), *several, strict=True)]
+        firsts, pasts = begins // BLOCK_ROWS, -(-ends // BLOCK_ROWS)
+        bounds = zip(self._blocks[firsts].tolist(), self._blocks[pasts].tolist(), strict=True)
+        blocks = [self._packed.read_bytes(begin, end) for begin, end in bounds]
+        skipped, there = firsts * BLOCK_ROWS, np.minimum(pasts * BLOCK_ROWS, self._rows)
+        rows = np.stack([begins - skipped, ends - begins, there - skipped], axis=1)
+        return self._divide(self._unpacker.unpack_all(library, blocks, rows), int(rows[:, 1].sum()))
+
     def _divide(self, numbers: UInt8s, rows: int) -> list[NDArray[Any]]:
         """Return the columns that lie one behind the other."""
         numbers.flags.writeable = False

@@ -5,7 +5,7 @@ read range by range, and unpacked. Every byte is verified first, see ``block_fil
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from indexer.errors import (
     judge_read_error,
 )
 from indexer.index.format.array_file import ArrayFile, ArrayRanges, Extent, MappedArrays, read_extents
+from indexer.index.format.arrays import divide_arrays
 from indexer.index.format.layout import (
     ARRAYS,
     CHECKSUMS,
@@ -68,6 +69,13 @@ class InvertedReader:
         begin, end = self.postings[number : number + 2].tolist()
         entries, counts = self.posted.read(begin, end)
         return entries, counts
+
+    def read_all_postings(self, numbers: Sequence[int]) -> Iterator[tuple[Int32s, UInt16s]]:
+        """Yield of each of several keys what ``read_postings`` returns."""
+        at = np.array(numbers, dtype=np.int64)
+        begins, ends = (self.postings[at + step].astype(np.int64, copy=False) for step in (0, 1))
+        entries, counts = self.posted.read_all(begins, ends)
+        return ((own, often) for own, often in divide_arrays((entries, counts), ends - begins))
 
     def read_places(self, number: int) -> Int32s:
         """Return where a key occurs."""
@@ -243,6 +251,13 @@ class PartReader:
         """Return the tokens of a document."""
         begin, end = self._streams[doc : doc + 2].tolist()
         return TokenStream(*self.tokens.read(begin, end))
+
+    def read_streams(self, docs: Sequence[int]) -> Iterator[TokenStream]:
+        """Yield the tokens of several documents."""
+        at = np.array(docs, dtype=np.int64)
+        begins, ends = (self._streams[at + step].astype(np.int64, copy=False) for step in (0, 1))
+        columns = self.tokens.read_all(begins, ends)
+        return (TokenStream(*each) for each in divide_arrays(columns, ends - begins))
 
     def read_document(self, doc: int) -> tuple[dict[str, Any], TextCodes]:
         """Return what is kept of a document besides its text, as it was written, and the code points of its text."""

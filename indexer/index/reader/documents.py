@@ -3,7 +3,7 @@
 Readers of one generation for different moments share it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -159,11 +159,22 @@ class Documents:
 
     def stream(self, doc: int) -> TokenStream:
         """Return the tokens of a document."""
-        return self._streams.get(doc, self._read_stream)
+        return self.streams([doc])[0]
 
-    def _read_stream(self, doc: int) -> TokenStream:
-        part, local = self._locate(doc)
-        stream = self.parts[part].stream(local)
+    def streams(self, docs: Sequence[int]) -> list[TokenStream]:
+        """Return the tokens of several documents, each once; what has to be read is read together."""
+        return self._streams.get_all(docs, self._read_streams)
+
+    def _read_streams(self, docs: Sequence[int]) -> Iterator[TokenStream]:
+        """Yield the tokens of several documents, those of one part one after the other."""
+        homes = [self._locate(doc) for doc in docs]
+        parts = {part: [local for home, local in homes if home == part] for part, _ in homes}
+        read = {part: self.parts[part].read_streams(local) for part, local in parts.items()}
+        for part, _ in homes:
+            yield self._renumber(part, next(read[part]))
+
+    def _renumber(self, part: int, stream: TokenStream) -> TokenStream:
+        """Return a part's stream with the numbers that its terms have in all parts together."""
         if not part:
             return stream
         entries, real = stream.entries.copy(), stream.numbers != FILLER

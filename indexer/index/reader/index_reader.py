@@ -6,6 +6,7 @@ postings, counts and averages, so that every figure is what a rebuild of the oth
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 from math import inf
 from typing import Any, Self
@@ -356,6 +357,10 @@ class IndexReader:
     def stream(self, doc: int) -> TokenStream:
         """Return the tokens of a document."""
         return self.documents.stream(doc)
+
+    def streams(self, docs: Sequence[int]) -> list[TokenStream]:
+        """Return the tokens of several documents, each once."""
+        return self.documents.streams(docs)
 
     def stored(self, doc: int) -> StoredDocument:
         """Return what is kept of a document."""

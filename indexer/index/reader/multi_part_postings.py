@@ -1,7 +1,8 @@
 """The words, or the grams, of several parts, read as if they were of one, without those of deleted documents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,11 +41,23 @@ def _size_of(postings: Postings) -> int:
     return postings.entries.nbytes + postings.counts.nbytes + _OVERHEAD_BYTES
 
 
+class PartRow(NamedTuple):
+    """The lists of one part, and what is added to its entries and to its places."""
+
+    inverted: InvertedReader
+    entry_shift: int
+    place_shift: int
+
+
+_OfPart = tuple[tuple[Int32s, UInt16s], int]
+"""Entries and counts as a part has them, and what is added to the entries."""
+
+
 class PartPostings:
     """The words or the grams of all parts as they lie, numbered through; shared by the readers for several moments.
 
     Attributes:
-        rows: Of each part its lists, and what is added to its entries and to its places.
+        rows: Of each part.
         entry_bits: Bits of an entry, below the document, that number a field.
         bases: int64[N + 1], the place at which each document begins.
         ordinals: Which number a key has in all parts together, and in each.
@@ -60,7 +73,7 @@ class PartPostings:
         """
         docs = make_offsets(np.array([len(line) - 1 for line in lines]))[:-1].tolist()
         places = make_offsets(np.array([line[-1] for line in lines]))[:-1].tolist()
-        self.rows = list(zip(parts, [doc << entry_bits for doc in docs], places, strict=True))
+        self.rows = [PartRow(*row) for row in zip(parts, [doc << entry_bits for doc in docs], places, strict=True)]
         self.entry_bits = entry_bits
         self.bases = join_lines(lines)
         self.ordinals = GlobalOrdinals([part.keys for part in parts])
@@ -93,25 +106,31 @@ class MultiPartPostings:
         return self._known.get(number, self._read_postings)
 
     def _read_postings(self, number: int) -> Postings:
-        found = []
-        for part, (inverted, shift, _) in enumerate(self._rows):
-            local = self.ordinals.local(part, number)
-            if local >= 0:
-                entries, counts = inverted.read_postings(local)
-                found.append((entries + shift if shift else entries, counts))
+        rows = enumerate(self._rows)
+        here = [(row, local) for part, row in rows if (local := self.ordinals.local(part, number)) >= 0]
+        return self._join([(row.inverted.read_postings(local), row.entry_shift) for row, local in here])
+
+    def _read_all_postings(self, numbers: Sequence[int]) -> Iterator[Postings]:
+        """Yield the postings of several keys; what one part has of all is read together."""
+        found: dict[int, list[_OfPart]] = {number: [] for number in numbers}
+        for part, row in enumerate(self._rows):
+            local = {number: at for number in numbers if (at := self.ordinals.local(part, number)) >= 0}
+            for number, own in zip(local, row.inverted.read_all_postings(list(local.values())), strict=True):
+                found[number].append((own, row.entry_shift))
+        return map(self._join, found.values())
+
+    def _join(self, found: Sequence[_OfPart]) -> Postings:
+        """Lay what several parts have of a key end to end, without deleted documents."""
         if not found:
             return Postings(_NOWHERE, _NO_COUNTS)
-        entries, counts = found[0] if len(found) == 1 else map(np.concatenate, zip(*found, strict=True))
+        shifted = [(entries + shift if shift else entries, counts) for (entries, counts), shift in found]
+        entries, counts = shifted[0] if len(shifted) == 1 else map(np.concatenate, zip(*shifted, strict=True))
         postings = Postings(entries, counts)
         return postings if self._live is None else postings.keep(self._live.take(entries >> self._entry_bits))
 
     def postings_of(self, numbers: Int64s) -> tuple[Postings, Int64s]:
         """Return the postings of several keys, key by key, and how many each has."""
-        wanted = numbers.tolist()
-        known = self._known.find(wanted)
-        fresh = {number: self._read_postings(number) for number in wanted if number not in known}
-        self._known.keep(fresh)
-        found = [known[number] if number in known else fresh[number] for number in wanted]
+        found = self._known.get_all(numbers.tolist(), self._read_all_postings)
         sizes = np.array([len(postings.entries) for postings in found], dtype=np.int64)
         entries = np.concatenate([_NOWHERE, *(postings.entries for postings in found)])
         return Postings(entries, np.concatenate([_NO_COUNTS, *(postings.counts for postings in found)])), sizes

@@ -9,6 +9,7 @@ import numpy as np
 
 from indexer.cache import BoundedCache
 from indexer.index.format.layout import FIELD_NUMBERS, IN_BODY, NUMBER, Floats, Int64s, UInt32s
+from indexer.index.parts.token_stream import TokenStream
 from indexer.native import Kernel, kernel
 from indexer.native.rank import find_keywords
 from indexer.search.formulas import Doubles, idfs, tabulate_idfs
@@ -53,13 +54,7 @@ class KeywordFinder:
 
     def find(self, docs: Sequence[int]) -> list[Keywords]:
         """Return the keywords of each of some documents."""
-        found = self._known.find(docs)
-        fresh = [doc for doc in docs if doc not in found]
-        if fresh:
-            made = dict(zip(fresh, self._find(fresh), strict=True))
-            self._known.keep(made)
-            found.update(made)
-        return [found[doc] for doc in docs]
+        return self._known.get_all(docs, self._find)
 
     @cached_property
     def idfs(self) -> Doubles:
@@ -81,7 +76,7 @@ class KeywordFinder:
         reader = self._reader
         found = find_keywords(
             library,
-            [reader.stream(doc).entries for doc in docs],
+            [stream.entries for stream in reader.streams(docs)],
             reader.ordinals,
             posting_counts=reader.posting_count_column,
             idfs=self.idfs,
@@ -104,7 +99,7 @@ class KeywordFinder:
 
     def _find_by_sorting(self, docs: Sequence[int]) -> Iterator[Keywords]:
         reader = self._reader
-        bodies = [self._read_body(doc) for doc in docs]
+        bodies = [self._read_body(stream) for stream in reader.streams(docs)]
         owners = np.repeat(np.arange(len(docs), dtype=np.int64), [len(body) for body in bodies])
         pairs = (owners << _HALF) | np.concatenate(bodies)
         pairs.sort()
@@ -122,9 +117,9 @@ class KeywordFinder:
             first = begin + find_best(weights[begin:end], KEYWORDS)
             yield Keywords(terms[first], weights[first])
 
-    def _read_body(self, doc: int) -> Int64s | UInt32s:
+    def _read_body(self, stream: TokenStream) -> Int64s | UInt32s:
         """Return the ordinals of the terms of a document's prose, shorter words inside words left out."""
-        entries = self._reader.stream(doc).entries
+        entries = stream.entries
         return self._reader.term_ordinals(entries[(entries & IN_BODY) != 0] & NUMBER)
 
 

@@ -63,6 +63,14 @@ def assert_same(got, wanted):
     assert [(each.dtype, each.tolist()) for each in got] == [(each.dtype, each.tolist()) for each in wanted]
 
 
+def assert_all_same(table, spans, wanted):
+    """Hold ranges that are read together to what they are one by one; none at all are empty columns."""
+    for several in (spans, spans[1:], []):
+        begins, ends = (np.array([span[at] for span in several], np.int64) for at in (0, 1))
+        laid = [np.concatenate([column[:0], *(column[b:e] for b, e in several)]) for column in wanted]
+        assert_same(table.read_all(begins, ends), laid)
+
+
 @pytest.mark.parametrize("packing", [POSTINGS, PLACES, STREAM])
 def test_any_rows_come_back_as_they_were(tmp_path, without_kernel, packing):
     for seed in range(40):
@@ -75,12 +83,14 @@ def test_any_rows_come_back_as_they_were(tmp_path, without_kernel, packing):
         assert (table.fits, len(table)) == (True, rows), seed
         for begin, end in spans:
             assert_same(table.read(begin, end), [column[begin:end] for column in wanted])
+        assert_all_same(table, spans, wanted)
         without_kernel.undo()
         if kernel():
             write(tmp_path, packing, columns)
             assert (tmp_path / "arrays").read_bytes() == by_python, seed
             for begin, end in spans:
                 assert_same(table.read(begin, end), [column[begin:end] for column in wanted])
+            assert_all_same(table, spans, wanted)
         without_kernel.setattr("indexer.native.loading._LOADED._loaded", "taken away")
 
 
@@ -117,5 +127,7 @@ def test_blocks_that_are_none_are_an_error_or_numbers(tmp_path, without_kernel, 
         table = PackedRows(file.ranges("table"), damage_blocks(blocks, random), 300, packing, cut)
         try:
             assert [len(column) for column in table.read(0, 300)] == [300] * len(columns)
+            both = table.read_all(np.array([0, 130]), np.array([300, 140]))
+            assert [len(column) for column in both] == [310] * len(columns)
         except (ValueError, IndexDamagedError):
             continue
