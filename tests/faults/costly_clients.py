@@ -1,4 +1,4 @@
-"""Measure how long others wait while eight clients loop phrases that cost much: with the budget of each, and without.
+"""Measure how long others wait while eight clients loop phrases that cost much, and if these did not give way.
 
 ::
 
@@ -37,11 +37,19 @@ def build(folder, posts):
     return folder / "index"
 
 
+SERVER = "from indexer.cli import main; main()"
+UNPROTECTED_SERVER = f"""
+from search_app.service import gate
+gate._Passage._give_way = lambda _: None
+{SERVER}
+"""
+
+
 @contextmanager
-def serving(index, **settings):
+def serving(index, program=SERVER, **settings):
     """Serve an index in a process of its own behind one proxy, and yield its port."""
     environment = os.environ | {f"SEARCH_{name.upper()}": str(value) for name, value in settings.items()}
-    command = [sys.executable, "-m", "indexer.cli", "serve", "--index", index, "--port", "0", "--proxies", "1"]
+    command = [sys.executable, "-c", program, "serve", "--index", index, "--port", "0", "--proxies", "1"]
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1
     )
@@ -116,8 +124,8 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         index = options.index or build(Path(folder), options.posts)
-        for name, settings in (("with the budget", {}), ("without", {"costly_seconds": 0})):
-            with serving(index, **settings) as port:
+        for name, program in (("protected", SERVER), ("unprotected", UNPROTECTED_SERVER)):
+            with serving(index, program, costly_seconds=0, answers_megabytes=0) as port:
                 print(name, json.dumps(measure(port, options.seconds)), flush=True)
 
 
