@@ -101,7 +101,7 @@ def run_build(
     with (
         show_progress(quiet=quiet) as progress,
         record_build(local_root(settings), "update" if build is update else "rebuild") as reports,
-        open_target(settings, chosen) as root,
+        open_target(settings, chosen, progress) as root,
     ):
         report = build(settings.site, root, chosen, progress)
         reports.append(report)

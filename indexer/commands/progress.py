@@ -1,4 +1,4 @@
-"""The progress of a build: a bar on a terminal, lines in a log, nothing with ``--quiet``."""
+"""The progress of a build and of sending it: bars on a terminal, lines in a log, nothing with ``--quiet``."""
 
 import sys
 import time
@@ -13,9 +13,10 @@ from indexer.posts.post import Problem, group_problems
 from indexer.wording import count
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
 _SECONDS_BETWEEN_LINES = 10.0
+_READING, _SENDING = "Reading posts", "Sending posts"
 
 
 class _ProblemList:
@@ -30,6 +31,12 @@ class _ProblemList:
     def advance(self, files: int) -> None:
         """Show nothing."""
 
+    def start_sending(self, posts: int) -> None:
+        """Show nothing."""
+
+    def advance_sending(self, posts: int) -> None:
+        """Show nothing."""
+
     def end(self) -> None:
         """Show nothing."""
 
@@ -38,59 +45,109 @@ class _ProblemList:
         self.problems.append(problem)
 
 
-class _Bar(_ProblemList):
-    """A bar on a terminal, with how many files are read in a second and how long the rest will take."""
+class _Bars(_ProblemList):
+    """Bars on a terminal, with how many files or posts are done in a second and how long the rest will take."""
 
-    _bar: "Progress | None" = None
+    def __init__(self) -> None:
+        super().__init__()
+        self._bars: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
 
     def start(self, files: int) -> None:
-        """Draw the bar."""
-        from rich import progress  # noqa: PLC0415  only builds on a terminal need it
-        from rich.console import Console  # noqa: PLC0415
-
-        self._bar = progress.Progress(
-            progress.TextColumn("{task.description}"),
-            progress.BarColumn(),
-            progress.MofNCompleteColumn(),
-            progress.TaskProgressColumn(show_speed=True),
-            progress.TimeRemainingColumn(compact=True),
-            console=Console(stderr=True),
-        )
-        self._bar.add_task("Reading posts", total=files)
-        self._bar.start()
+        """Draw the bar of the build."""
+        self._add(_READING, files)
 
     def advance(self, files: int) -> None:
         """Draw it longer."""
-        if self._bar:
-            self._bar.advance(self._bar.task_ids[0], files)
+        self._change(_READING, advance=files)
+
+    def start_sending(self, posts: int) -> None:
+        """Draw another bar below."""
+        self._add(_SENDING, posts)
+
+    def advance_sending(self, posts: int) -> None:
+        """Draw it longer."""
+        self._change(_SENDING, advance=posts)
 
     def report(self, problem: Problem) -> None:
         """Keep it, and say how many there are."""
         super().report(problem)
-        if self._bar:
-            left_out = count(sum(each.refused for each in self.problems), "file")
-            self._bar.update(self._bar.task_ids[0], description=f"Reading posts, {left_out} left out")
+        left_out = count(sum(each.refused for each in self.problems), "file")
+        self._change(_READING, description=f"{_READING}, {left_out} left out")
 
     def end(self) -> None:
-        """Leave its line."""
-        if self._bar:
-            self._bar.stop()
+        """Leave their lines."""
+        if self._bars:
+            self._bars.stop()
+
+    def _add(self, name: str, total: int) -> None:
+        if self._bars is None:
+            self._bars = _draw_bars()
+            self._bars.start()
+        self._tasks[name] = self._bars.add_task(name, total=total)
+
+    def _change(self, name: str, *, advance: float | None = None, description: str | None = None) -> None:
+        if self._bars and name in self._tasks:
+            self._bars.update(self._tasks[name], advance=advance, description=description)
+
+
+def _draw_bars() -> "Progress":
+    from rich import progress  # noqa: PLC0415  only builds on a terminal need it
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    class Speed(progress.ProgressColumn):
+        def render(self, task: progress.Task) -> Text:
+            return Text(f"{task.finished_speed or task.speed or 0:,.0f}/s", style="progress.data.speed")
+
+    return progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TaskProgressColumn(),
+        Speed(),
+        progress.TimeRemainingColumn(compact=True),
+        console=Console(stderr=True),
+    )
 
 
 class _Lines(_ProblemList):
     """A line now and then, for a log."""
 
+    _done, _total, _next, _began = 0, 0, 0.0, 0.0
+
     def start(self, files: int) -> None:
-        """Say how much there is to do."""
-        self._files, self._read, self._next = files, 0, time.monotonic() + _SECONDS_BETWEEN_LINES
+        """Say how much there is to read."""
+        self._begin(files)
         click.echo(f"reading {count(files, 'file')}", err=True)
 
     def advance(self, files: int) -> None:
-        """Say how far it is, if the last time is a while ago."""
-        self._read += files
-        if time.monotonic() >= self._next:
-            self._next = time.monotonic() + _SECONDS_BETWEEN_LINES
-            click.echo(f"read {self._read} of {self._files} files", err=True)
+        """Say how far reading is, if the last time is a while ago."""
+        if self._is_due(files):
+            click.echo(f"read {self._done} of {count(self._total, 'file')}", err=True)
+
+    def start_sending(self, posts: int) -> None:
+        """Say how much there is to send."""
+        self._begin(posts)
+        click.echo(f"sending {count(posts, 'post')} to the cluster", err=True)
+
+    def advance_sending(self, posts: int) -> None:
+        """Say how far sending is, if the last time is a while ago, and at its end."""
+        if self._is_due(posts) or self._done == self._total:
+            speed = self._done / max(time.monotonic() - self._began, 1e-3)
+            click.echo(f"sent {self._done} of {count(self._total, 'post')}, {speed:,.0f} a second", err=True)
+
+    def _begin(self, total: int) -> None:
+        self._began = time.monotonic()
+        self._done, self._total, self._next = 0, total, self._began + _SECONDS_BETWEEN_LINES
+
+    def _is_due(self, done: int) -> bool:
+        """Note that so much more is done; tell whether it is time for a line."""
+        self._done += done
+        if time.monotonic() < self._next:
+            return False
+        self._next = time.monotonic() + _SECONDS_BETWEEN_LINES
+        return True
 
 
 @contextmanager
@@ -100,7 +157,7 @@ def show_progress(*, quiet: bool) -> Iterator[_ProblemList]:
     Each file that was refused is named. Of warnings the first of each kind is shown, with ``--verbose`` each; with
     ``quiet`` none.
     """
-    progress = _ProblemList() if quiet else _Bar() if sys.stderr.isatty() else _Lines()
+    progress = _ProblemList() if quiet else _Bars() if sys.stderr.isatty() else _Lines()
     try:
         yield progress
     finally:

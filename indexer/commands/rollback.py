@@ -29,7 +29,7 @@ def rollback(*, index: str | None, config: str | None, as_json: bool, quiet: boo
     with (
         show_progress(quiet=quiet) as progress,
         record_rollback(local_root(settings)),
-        open_target(settings) as root,
+        open_target(settings, progress=progress) as root,
     ):
         report = roll_back(root, QueryLog.from_settings(settings), progress)
     if as_json:

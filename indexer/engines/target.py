@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from indexer.engines.sending import SendProgress
 from indexer.errors import ConfigurationError, IndexMissingError
 from indexer.index.build.options import BuildOptions
 from indexer.settings.cluster_address import ClusterAddress
@@ -14,12 +15,15 @@ from indexer.settings.settings import Settings
 
 
 @contextmanager
-def open_target(settings: Settings, options: BuildOptions | None = None) -> Iterator[Path]:
+def open_target(
+    settings: Settings, options: BuildOptions | None = None, progress: SendProgress | None = None
+) -> Iterator[Path]:
     """Give the folder to build an index in; where the index is a cluster's, publish there what was built.
 
     Args:
         settings: Of which the index, and how a cluster is reached.
         options: Of the build; None where there is none, as with ``rollback``.
+        progress: Receives that of sending posts to a cluster.
 
     Yields:
         The folder. Where the block raises, or the process ends, the cluster serves what it served before.
@@ -36,7 +40,7 @@ def open_target(settings: Settings, options: BuildOptions | None = None) -> Iter
     require_client(settings.index)
     from indexer.engines.cluster.building import build_for  # noqa: PLC0415  its libraries may not be there
 
-    with build_for(settings, local_root(settings), options) as root:
+    with build_for(settings, local_root(settings), options, progress) as root:
         yield root
 
 

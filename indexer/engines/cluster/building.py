@@ -6,9 +6,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from indexer.engines.cluster.client import connect
+from indexer.engines.cluster.digests import DigestStore
 from indexer.engines.cluster.lease import hold_lease
 from indexer.engines.cluster.mirror import Mirror, Source, local_generations
 from indexer.engines.cluster.publishing import Shape
+from indexer.engines.sending import NullSendProgress, SendProgress
 from indexer.errors import IndexUnusableError, PublishRefusedError
 from indexer.index.build.approval import approve
 from indexer.index.build.options import BuildOptions
@@ -25,7 +27,9 @@ _WRITER = "WRITER"
 
 
 @contextmanager
-def build_for(settings: Settings, root: Path, options: BuildOptions | None) -> Iterator[Path]:
+def build_for(
+    settings: Settings, root: Path, options: BuildOptions | None, progress: SendProgress | None
+) -> Iterator[Path]:
     """Give a folder to build in, and make the cluster serve what it holds at the end; see ``open_target``."""
     address = settings.index
     assert not isinstance(address, Path)
@@ -38,7 +42,8 @@ def build_for(settings: Settings, root: Path, options: BuildOptions | None) -> I
         hold_lock(work),
         hold_lease(client.raw, address.name, _name_of(work), WAIT_SECONDS) as lease,
     ):
-        mirror = Mirror(client.raw, lease, Shape(settings.cluster_shards, settings.cluster_replicas))
+        shape = Shape(settings.cluster_shards, settings.cluster_replicas)
+        mirror = Mirror(client.raw, lease, shape, DigestStore(work), progress or NullSendProgress())
         mirror.sweep()
         others = _find_others(mirror, root)
         yield root

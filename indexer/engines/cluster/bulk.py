@@ -83,25 +83,33 @@ def send_to(client: OpenSearch, index: str) -> Send:
     return send
 
 
-def send_all(operations: Iterable[Operation], send: Send, pace: Pace | None = None) -> int:
+def send_all(
+    operations: Iterable[Operation],
+    send: Send,
+    pace: Pace | None = None,
+    delivered: Callable[[int], None] = lambda _: None,
+) -> int:
     """Send operations, and return how many there were, all of which the cluster has carried out.
 
     Args:
         operations: Taken one by one, and no faster than they can be sent. Different ids come in any order.
         send: Sends a batch; called by several threads.
         pace: Bounds.
+        delivered: Called with how many operations of a batch were carried out; by one thread at a time.
 
     Raises:
         SearchIndexError: The cluster refused one, or took too long. What was sent before is in the index.
     """
-    return _Sender(send, pace or Pace()).send_all(operations)
+    return _Sender(send, pace or Pace(), delivered).send_all(operations)
 
 
 @dataclass(slots=True)
 class _Sender:
     send: Send
     pace: Pace
+    delivered: Callable[[int], None]
     _sent: int = 0
+    _telling: threading.Lock = field(default_factory=threading.Lock)
     _failed: threading.Event = field(default_factory=threading.Event)
 
     def send_all(self, operations: Iterable[Operation]) -> int:
@@ -132,6 +140,8 @@ class _Sender:
         except BaseException:
             self._failed.set()
             raise
+        with self._telling:
+            self.delivered(len(batch))
 
     def _repeat(self, batch: Sequence[bytes]) -> None:
         end, pause, left = time.monotonic() + self.pace.patience, self.pace.first_pause, batch

@@ -27,6 +27,7 @@ from indexer.index.format.layout import (
     Floats,
     Int32s,
     Int64s,
+    Mask,
     UInt64s,
 )
 from indexer.index.format.packed import PackedRows
@@ -57,24 +58,24 @@ class ClusterDocument:
     source: Mapping[str, Any]
 
 
-def make_documents(reader: IndexReader) -> Iterator[ClusterDocument]:
-    """Yield what a cluster keeps of every document that is not deleted, part by part.
+def make_documents(reader: IndexReader, wanted: Mask | None = None) -> Iterator[ClusterDocument]:
+    """Yield what a cluster keeps of documents, in their order.
 
     Args:
         reader: Of all documents, whenever visitors may find them: see ``open_every_document``.
+        wanted: bool[N], which documents; None for all that are not deleted.
 
     Raises:
         IndexDamagedError: The generation is not as it was written.
     """
     norms = IndexSnapshot(reader, Tuning()).norms.reshape(-1, FIELD_COUNT)
-    dead = set(reader.documents.dead.tolist())
+    if wanted is None:
+        wanted = np.ones(reader.max_doc, dtype=bool) if reader.live is None else reader.live
     for number, part in enumerate(reader.parts):
-        first = int(reader.firsts[number])
-        own = norms[first : first + part.max_doc]
-        maker = _PartDocuments(part, own, ZoneInfo(reader.site.time_zone))
-        for doc, document in enumerate(maker.make()):
-            if first + doc not in dead:
-                yield document
+        first, past = reader.firsts[number : number + 2].tolist()
+        if wanted[first:past].any():
+            maker = _PartDocuments(part, norms[first:past], ZoneInfo(reader.site.time_zone))
+            yield from maker.make(wanted[first:past])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +125,17 @@ class _PartDocuments:
         self._placed = {name: _read_all(getattr(part, name).placed)[0] for name in ("words", "grams")}
         self._terms: dict[int, str] = {}
 
-    def make(self) -> Iterator[ClusterDocument]:
-        """Yield all documents, those that are deleted included."""
+    def make(self, wanted: Mask) -> Iterator[ClusterDocument]:
+        """Yield some documents of the part: bool[D], which ones."""
         for first in range(0, self._part.max_doc, _AT_ONCE):
             past = min(first + _AT_ONCE, self._part.max_doc)
+            docs = wanted[first:past].nonzero()[0].tolist()
+            if not docs:
+                continue
             words = self._postings("words", first, past, FIELD_BITS), self._places("words", first, past)
             grams = self._postings("grams", first, past, 0), self._places("grams", first, past)
             self._terms.clear()  # or they would become the vocabulary of the site
-            for doc in range(past - first):
+            for doc in docs:
                 yield self._make(first + doc, [each.of(doc) for each in (*words, *grams)])
 
     def _postings(self, name: str, first: int, past: int, bits: int) -> _Lists:
@@ -157,12 +161,12 @@ class _PartDocuments:
     def _make(self, doc: int, rows: Sequence[_Rows]) -> ClusterDocument:
         post = _Post(self._part, doc)
         words, places, *_ = rows
-        numbers = np.unique(words[0])
+        numbers = words[0][_begin_runs(words[0])]
         form = self._store(post, numbers, rows)
         packed = form.pack()
         digest = blake2b(packed, digest_size=_DIGEST_BYTES).hexdigest()
         length = int(form.lengths[FIELD_NUMBERS[TITLE]])
-        terms = {number: self._term(number) for number in numbers.tolist()}
+        terms = self._write_terms(numbers)
         title_rows = places[1] < length
         source = {
             "id": post.id,
@@ -215,19 +219,22 @@ class _PartDocuments:
             facets=np.frombuffer(orjson.dumps(list_facets(post.metadata, self._zone)), dtype=np.uint8),
         )
 
-    def _term(self, number: int) -> str:
-        if number not in self._terms:
-            self._terms[number] = encode_term(self._part.term_at(number))
-        return self._terms[number]
+    def _write_terms(self, numbers: Int64s) -> Mapping[int, str]:
+        """Return these terms, among others, as a cluster has them."""
+        known = self._terms
+        for number in numbers.tolist():
+            if number not in known:
+                known[number] = encode_term(self._part.term_at(number))
+        return known
 
     def _weigh(self, doc: int, words: _Rows, terms: Mapping[int, str]) -> dict[str, float]:
         """Return the weighted frequency of each term of a document; norms as of ``IndexSnapshot``."""
         numbers, values = words
         weights = self._norms[doc][values & (FIELD_COUNT - 1)] * (values >> FIELD_BITS)
-        firsts = np.flatnonzero(np.diff(numbers, prepend=-1))
+        firsts = _begin_runs(numbers)
         totals = np.add.reduceat(weights, firsts) if len(firsts) else weights
-        weighed = zip(numbers[firsts].tolist(), totals.tolist(), strict=True)
-        return {terms[number]: round(total, 6) for number, total in weighed}
+        weighed = zip(numbers[firsts].tolist(), totals.astype(np.float64).round(6).tolist(), strict=True)
+        return {terms[number]: total for number, total in weighed}
 
 
 class _Post:
@@ -261,6 +268,11 @@ class _Post:
         columns |= {"date": date} if date != NO_DATE else {}
         columns |= {"day": day} if day else {}
         return columns | ({"translation": f"{key:016x}"} if key else {})
+
+
+def _begin_runs(numbers: Int64s) -> Int64s:
+    """Return where each of some ascending numbers stands first."""
+    return np.flatnonzero(np.diff(numbers, prepend=-1))
 
 
 def _count(numbers: Int64s, every: Int64s) -> Int32s:

@@ -17,6 +17,7 @@ from pathlib import Path
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import NotFoundError
 
+from indexer.engines.cluster.digests import DigestStore
 from indexer.engines.cluster.documents import make_documents
 from indexer.engines.cluster.lease import Lease
 from indexer.engines.cluster.looks import SECONDS_BETWEEN_LOOKS
@@ -32,10 +33,12 @@ from indexer.engines.cluster.publishing import (
     read_clone,
     remove_generation,
     seal,
+    verify_posts,
     write_tables,
 )
-from indexer.engines.cluster.schema import document_id, posts_index, tables_index
+from indexer.engines.cluster.schema import posts_index, tables_index
 from indexer.engines.cluster.tables import count_chunks, make_chunks, make_tables
+from indexer.engines.sending import SendProgress
 from indexer.errors import IndexUnusableError, SearchIndexError
 from indexer.index.generations.generation import Generation, current_generation, previous_generation
 from indexer.index.generations.manifest import Contents, decode_contents, encode_contents
@@ -85,11 +88,15 @@ class Mirror:
         client: The cluster.
         lease: The right to write to the index there.
         shape: Of its indexes.
+        digests: What the work folder knows of the documents that it sent.
+        progress: Receives the progress of sending.
     """
 
     client: OpenSearch
     lease: Lease
     shape: Shape
+    digests: DigestStore
+    progress: SendProgress
 
     def sweep(self) -> None:
         """Delete what killed builds left, and take note of a live index that nothing is written down of."""
@@ -112,7 +119,8 @@ class Mirror:
         Raises:
             SearchIndexError: Something failed. The alias stays where it is, or is where it shall be.
         """
-        numbers = [self._find(each) or self._publish(each) for each in local_generations(root)]
+        generations = local_generations(root)
+        numbers = [self._find(each) or self._publish(each) for each in generations]
         self.lease.change(lambda state: state)  # raises where another writer has taken over
         before, live = live_index(self.client, self.lease.name), posts_index(self.lease.name, numbers[-1])
         move_alias(self.client, self.lease.name, live)
@@ -121,6 +129,7 @@ class Mirror:
         for number in self.lease.state.list_complete():
             if number not in numbers:
                 self._remove(number)
+        self.digests.remove_others((each, open_every_document(each.path)) for each in generations)
 
     def _find(self, generation: Generation) -> int | None:
         """Return the number under which the cluster has a generation; None where it has it not, or must have it anew.
@@ -142,12 +151,19 @@ class Mirror:
     def _publish(self, generation: Generation) -> int:
         """Write a generation, and return its number."""
         reader = open_every_document(generation.path)
-        clone = self._choose_clone(_list_ids(reader))
+        inventory = self.digests.read(generation, reader)
+        clone = self._choose_clone(inventory.list_ids())
+        wanted = inventory.find_wanted(clone.digests if clone else {})
         number = self.lease.begin()
         index = posts_index(self.lease.name, number)
         create_posts(self.client, index, self.shape, clone)
-        total, sent = fill_posts(self.client, index, make_documents(reader), clone)
-        _log.debug("%s: %d documents, of which %d were sent", index, total, sent)
+        if wanted.any():
+            self.progress.start_sending(int(wanted.sum()))
+        documents = inventory.note(wanted, make_documents(reader, wanted))
+        sent = fill_posts(self.client, index, documents, clone, self.progress)
+        verify_posts(self.client, index, inventory)
+        self.digests.write(generation, reader, inventory)
+        _log.debug("%s: %d documents, of which %d were sent", index, reader.num_docs, sent)
         write_tables(self.client, index, self.shape, self._tables(generation, reader, number))
         seal(self.client, index)
         self.lease.complete(number, generation.name)
@@ -181,9 +197,3 @@ class Mirror:
     def _remove(self, number: int) -> None:
         remove_generation(self.client, self.lease.name, number)
         self.lease.forget(number)
-
-
-def _list_ids(reader: IndexReader) -> set[str]:
-    """Return the ids that the documents of a generation have on a cluster."""
-    docs = range(reader.max_doc) if reader.live is None else reader.live.nonzero()[0].tolist()
-    return {document_id(reader.metadata(doc).id) for doc in docs}

@@ -9,15 +9,16 @@ closed for writing. Only then may the alias be moved.
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import NotFoundError
 
-from indexer.engines.cluster.bulk import Operation, Pace, send_all, send_to
+from indexer.engines.cluster.bulk import Operation, send_all, send_to
+from indexer.engines.cluster.digests import Inventory
 from indexer.engines.cluster.documents import ClusterDocument
 from indexer.engines.cluster.schema import posts_body, posts_index, tables_body, tables_index
+from indexer.engines.sending import SendProgress
 from indexer.errors import SearchIndexError, UsageError
 
 SOURCE_ID = "writer-source"
@@ -132,29 +133,29 @@ def _with_copies(body: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
 
 
 def fill_posts(
-    client: OpenSearch, index: str, documents: Iterable[ClusterDocument], clone: Clone | None, pace: Pace | None = None
-) -> tuple[int, int]:
-    """Send what an index lacks, and make all of it visible.
-
-    Returns:
-        How many documents it has, and how many of them were sent.
-    """
+    client: OpenSearch,
+    index: str,
+    documents: Iterable[ClusterDocument],
+    clone: Clone | None,
+    progress: SendProgress,
+) -> int:
+    """Send what an index lacks of some documents, make all of it visible, and return how many were sent."""
     known = clone.digests if clone else {}
-    total, probes = 0, dict[str, str]()
+    same = 0
 
     def changed() -> Iterator[Operation]:
-        nonlocal total
+        nonlocal same
         for document in documents:
-            total += 1
-            if total & (total - 1) == 0 or len(probes) < _PROBES:  # the first ones, and then every power of 2
-                probes[document.id] = document.digest
-            if known.get(document.id) != document.digest:
+            if known.get(document.id) == document.digest:
+                same += 1
+            else:
                 yield Operation(document.id, document.source)
 
-    sent = send_all(changed(), send_to(client, index), pace)
+    sent = send_all(changed(), send_to(client, index), delivered=progress.advance_sending)
+    if same:
+        progress.advance_sending(same)
     client.indices.refresh(index=index, request_timeout=_MINUTES)
-    _verify(client, index, total, probes)
-    return total, sent
+    return sent
 
 
 def write_tables(
@@ -224,29 +225,22 @@ def remove_index(client: OpenSearch, index: str) -> None:
     client.indices.delete(index=index, params={"ignore_unavailable": "true"})
 
 
-def _verify(client: OpenSearch, index: str, total: int, probes: Mapping[str, str]) -> None:
-    """Make sure that an index holds what was sent, as a search finds it.
+def verify_posts(client: OpenSearch, index: str, inventory: Inventory) -> None:
+    """Make sure that an index holds what it has to, as a search finds it.
 
     Raises:
         SearchIndexError: It does not.
     """
-    found = client.count(index=index)["count"]
+    found, total = client.count(index=index)["count"], int(inventory.living.sum())
     if found != total:
         raise SearchIndexError(
             f"{index}: holds {found} documents, {total} were sent. The live index is untouched; run the command again"
         )
-    for some in _pieces(list(probes), _PROBES):
-        body = {"query": {"ids": {"values": some}}, "size": len(some), **_DIGEST}
-        hits = client.search(index=index, body=body)["hits"]["hits"]
-        seen = {hit["_id"]: hit["fields"]["digest"][0] for hit in hits}
-        if seen != {key: probes[key] for key in some}:
-            raise SearchIndexError(
-                f"{index}: documents come back otherwise than they were sent. "
-                "The live index is untouched; run the command again"
-            )
-
-
-def _pieces(values: list[str], size: int) -> Iterator[list[str]]:
-    rest = iter(values)
-    while piece := list(islice(rest, size)):
-        yield piece
+    probes = inventory.draw(_PROBES)
+    body = {"query": {"ids": {"values": list(probes)}}, "size": _PROBES, **_DIGEST}
+    hits = client.search(index=index, body=body)["hits"]["hits"]
+    if {hit["_id"]: hit["fields"]["digest"][0] for hit in hits} != probes:
+        raise SearchIndexError(
+            f"{index}: documents come back otherwise than they were sent. "
+            "The live index is untouched; run the command again"
+        )

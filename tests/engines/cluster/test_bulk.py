@@ -152,3 +152,17 @@ def test_an_error_of_what_makes_documents_goes_on_as_it_is():
 
     with pytest.raises(KeyError, match="damaged"):
         send_all(make(), FakeCluster().send, QUICK)
+
+
+def test_what_was_delivered_is_told_batch_by_batch():
+    told = []
+    send_all(documents(95), FakeCluster().send, QUICK, told.append)
+    assert sorted(told) == [5, *[10] * 9]
+
+
+def test_nothing_is_told_of_a_batch_that_was_refused():
+    told = []
+    cluster = FakeCluster(lambda _batch, _lines: {"d3": (400, {"type": "mapper", "reason": "no"})})
+    with pytest.raises(SearchIndexError):
+        send_all(documents(5), cluster.send, QUICK, told.append)
+    assert told == []
