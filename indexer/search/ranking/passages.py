@@ -21,7 +21,8 @@ CANDIDATES = 32
 BLOCK = 16
 """Positions of a block; a passage is two neighbouring blocks."""
 MANY_WORDS = 4
-"""Words of a query that asks for something particular, so that one place in a post answers it."""
+"""Words of a query, stop words included, that asks for something particular: one place in a post answers it. nDCG@10 of
+sentences from inside posts, halves for development: without stop words .899, with them .915; of topics the same."""
 FEW_POSTS = 4
 """A query of fewer words is a topic if more posts than these have all of them: then whole posts count, not the place
 where all words happen to stand together. nDCG@10 without this for paragraphs: topics .769, with it .783; for passages,
@@ -84,9 +85,12 @@ def score_passages(evidence: Evidence, scores: Floats) -> Floats:
 
 
 def find_trust(evidence: Evidence) -> float:
-    """Return how far single places in posts are to be gone by: 0 for one word, 1 for many, less where it is a topic."""
+    """Return how far single places in posts are to be gone by: 0 for one word, 1 for many, less where it is a topic.
+
+    Stop words tell that a sentence was typed, though no post is found by them.
+    """
     count = len(evidence.columns)
-    if count == 1 or count >= MANY_WORDS:
+    if count == 1 or count + len(evidence.plan.stop_words) >= MANY_WORDS:
         return float(count > 1)
     complete = int(np.count_nonzero(np.logical_and.reduce([column.is_exact for column in evidence.columns])))
     complete = evidence.lookup.snapshot.statistics.count_complete(complete)

@@ -18,6 +18,9 @@ from indexer.search.ranking.keywords import find_best
 CANDIDATES = 256
 """Posts whose texts are looked into, those that score best so far: the index knows no signs."""
 
+PIECE_WORDS = 2
+"""Words of a query up to which pieces of words are counted: in a longer one "matter" is no piece of "formatter"."""
+
 _Count = Callable[[TextCodes], int]
 """Counts something in a text."""
 
@@ -43,7 +46,7 @@ def score_symbols(evidence: Evidence, scores: Floats) -> Floats:
 
 def _list_counters(plan: Plan) -> Iterator[_Count]:
     yield from (partial(_count_symbol, symbol) for symbol in plan.symbols)
-    for expansion in plan.expansions:
+    for expansion in plan.expansions if len(plan.scored) <= PIECE_WORDS else ():
         if expansion.kind is ExpansionKind.PIECE:
             yield partial(_count_piece, expansion.covers[0].text)
 

@@ -9,6 +9,7 @@ from indexer.index.parts.paragraphs import SHORTEST
 from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
 from indexer.search.ranking.passages import BLOCK, FEW_POSTS, LEAST_TRUST, MANY_WORDS
+from indexer.search.ranking.symbols import PIECE_WORDS
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import UNSPACED
 from indexer.text.analysis.word_forms import is_version
@@ -174,7 +175,8 @@ class Reference:
         score += trust * self.score_passage(doc, plan)
         score += self.score_paragraphs(doc, plan, matches, trust)
         score += sum(self.score_symbol(doc, symbol) for symbol in plan.symbols)
-        pieces = [each.covers[0].text for each in plan.expansions if each.kind is ExpansionKind.PIECE]
+        counted = plan.expansions if len(plan.scored) <= PIECE_WORDS else ()
+        pieces = [each.covers[0].text for each in counted if each.kind is ExpansionKind.PIECE]
         score += sum(self.score_text(doc, piece, [each.text.lower() for each in self.documents]) for piece in pieces)
         return score * (1 + self.recency(doc))
 
@@ -233,7 +235,7 @@ class Reference:
         """Return how far single places in posts are gone by."""
         if len(plan.scored) == 1:
             return 0
-        trust = 1 if len(plan.scored) >= MANY_WORDS else min(1, FEW_POSTS / max(complete, 1))
+        trust = 1 if len(plan.scored) + len(plan.stop_words) >= MANY_WORDS else min(1, FEW_POSTS / max(complete, 1))
         return trust if trust >= LEAST_TRUST else 0
 
     def score_paragraphs(self, doc, plan, matches, trust):

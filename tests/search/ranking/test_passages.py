@@ -62,6 +62,11 @@ def test_where_many_posts_have_all_words_of_a_topic_single_places_count_less():
     assert passages(question, *[question] * (11 * FEW_POSTS))[0] > 0
 
 
+def test_stop_words_tell_that_a_sentence_was_typed():
+    posts = ["alpha beta"] * (11 * FEW_POSTS)
+    assert passages("the alpha of the beta", *posts)[0] > 0 == passages("alpha beta", *posts)[0]
+
+
 def test_the_parts_of_a_compound_count_where_they_stand_together():
     together, apart = passages("kube-proxy alpha", "kube proxy alpha", f"kube {FAR} proxy {FAR} alpha")
     assert together > apart == 0

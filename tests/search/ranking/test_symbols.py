@@ -42,3 +42,10 @@ def test_symbols_are_counted_where_no_word_goes_on(symbol, text):
     before, after = (r"(?<!\w)" if symbol[0].isalnum() else "", r"(?!\w)" if symbol[-1].isalnum() else "")
     assert count_symbol(symbol, text) == len(re.findall(before + re.escape(symbol) + after, text))
     assert encode_text(text).may_hold(symbol) or symbol not in text
+
+
+def test_pieces_of_words_are_counted_in_short_queries_only():
+    posts = make_post("piece", "childformatter"), make_post("words", "why edge and control planes count")
+    searcher = make_searcher(*posts, *(make_post(f"x{number}", "别的文章") for number in range(4)))
+    assert found(searcher, "matter")[0] == "piece"
+    assert found(searcher, "why edge and control planes matter")[0] == "words"
