@@ -23,7 +23,8 @@ from flask import Blueprint, Flask
 
 from indexer.engines.base import Engine
 from indexer.engines.opening import open_engine
-from indexer.search.payload import landing_url, safe_url
+from indexer.search.addresses import safe_url
+from indexer.search.payload import landing_url
 from indexer.search.results import SearchRequest
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Settings

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from indexer.commands.options import printable
-from indexer.search.payload import safe_url
+from indexer.search.addresses import safe_url
 from indexer.search.results import Hit, Results, Snippet
 
 if TYPE_CHECKING:

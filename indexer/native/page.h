@@ -107,6 +107,22 @@ static inline int64_t most(int64_t one, int64_t other)
     return one > other ? one : other;
 }
 
+/* Where an answer is written: texts, numbers, and lines of JSON; all are counted, also where there is no room. */
+typedef struct {
+    uint32_t *text;
+    int64_t text_length, text_room;
+    int64_t *numbers;
+    int64_t length, room;
+    uint8_t *lines;
+    int64_t line_length, line_room;
+} answer;
+
+/* markup.c */
+void put_html(answer *out, const uint32_t *text, int64_t length, const int64_t *marks, int64_t mark_count,
+              bool cut_before, bool cut_after);
+void put_plain(answer *out, const uint32_t *text, int64_t length);
+void put_decimal(answer *out, int64_t number);
+
 /* cutting.c */
 bool is_space(uint32_t c);
 int64_t columns_of(page_text *text, span at);

@@ -1,7 +1,8 @@
 /* Render a page of hits: which passages and sections are shown, cut and marked; indexer/search/snippets/hits.py.
  *
  * Called with what was found (tokens of `find_page_tokens`, and spans that only Python finds), and with the zones and
- * sections of each document. Answers with one row of texts and one of numbers, which rendering.py reads.
+ * sections of each document. Answers with one row of texts and one of numbers, which rendering.py reads, and with the
+ * same as lines of JSON, of which hit_json.py makes that of the page.
  */
 #include "page.h"
 
@@ -50,14 +51,6 @@ typedef struct {
     int64_t *ranked_begins; /* hits + 1 */
 } page;
 
-/* Where the answer is written. */
-typedef struct {
-    uint32_t *text;
-    int64_t text_length, text_room;
-    int64_t *numbers;
-    int64_t length, room;
-} answer;
-
 static void put_character(answer *out, uint32_t c)
 {
     if (out->text_length < out->text_room)
@@ -70,6 +63,13 @@ static void put(answer *out, int64_t number)
     if (out->length < out->room)
         out->numbers[out->length] = number;
     out->length++;
+}
+
+/* Write a number that the lines tell, too. */
+static void put_number(answer *out, int64_t number)
+{
+    put(out, number);
+    put_decimal(out, number);
 }
 
 /* Remember where a number will stand that is not known yet. */
@@ -485,18 +485,43 @@ static void put_line(const page *page, answer *out, span at, int64_t marks)
     out->text_length = kept;
 }
 
+/* Return whether all that was put has found room: what is written from it would else be written from nothing. */
+static bool has_room(const answer *out)
+{
+    return out->text_length <= out->text_room && out->length <= out->room;
+}
+
+/* Write a whole line of the page's text and what is marked in it: a title or a heading; the text itself is known. */
+static void put_whole(const page *page, answer *out, span at)
+{
+    int64_t marks = put_marks(page, out, at), length = most(at.end - at.start, 0);
+    uint32_t *text = take(page->work, length, sizeof(uint32_t));
+    if (failed(page->work) || !has_room(out))
+        return;
+    for (int64_t place = 0; place < length; place++)
+        text[place] = char_at(page->in->text, at.start + place);
+    put_html(out, text, length, out->numbers + marks, out->length - marks, false, false);
+}
+
 /* Write a stretch of what may be shown: its text, whether it is cut before and after, and its marks. */
 static void put_cut(const page *page, answer *out, span shown, span cut)
 {
     page_text *text = page->in->text;
-    put(out, out->text_length);
-    int64_t end = put_later(out), after = cut.end;
-    put(out, cut.start > shown.start && !begins_sentence(text, shown.start, cut.start));
-    while (after < shown.end && is_space(char_at(text, after)))
-        after++;
-    put(out, cut.end < shown.end && after < shown.end);
-    put_line(page, out, cut, put_marks(page, out, cut));
+    int64_t begin = out->text_length, next = cut.end;
+    put(out, begin);
+    int64_t end = put_later(out);
+    while (next < shown.end && is_space(char_at(text, next)))
+        next++;
+    bool before = cut.start > shown.start && !begins_sentence(text, shown.start, cut.start);
+    bool after = cut.end < shown.end && next < shown.end;
+    put(out, before);
+    put(out, after);
+    int64_t marks = put_marks(page, out, cut);
+    put_line(page, out, cut, marks);
     put_at(out, end, out->text_length);
+    if (has_room(out))
+        put_html(out, out->text + begin, out->text_length - begin, out->numbers + marks, out->length - marks, before,
+                 after);
 }
 
 static void put_nothing(answer *out)
@@ -505,6 +530,7 @@ static void put_nothing(answer *out)
         put(out, out->text_length);
     for (int none = 0; none < 3; none++)
         put(out, 0);
+    put_html(out, NULL, 0, NULL, 0, false, false);
 }
 
 /* Fragments of addresses: indexer/search/snippets/text_fragment.py */
@@ -571,7 +597,8 @@ static void put_words(const page *page, answer *out, span sentence)
     span words = cut < sentence.end ? first_words(text, sentence.start, cut + 1) : (span){0, 0};
     if (words.start == words.end)
         words = trim(text, (span){sentence.start, cut});
-    put(out, out->text_length);
+    int64_t begin = out->text_length;
+    put(out, begin);
     for (int64_t at = words.start; at < words.end; at++) {
         uint32_t c = char_at(text, at);
         if (c >= 0xd800 && c <= 0xdfff)
@@ -579,6 +606,8 @@ static void put_words(const page *page, answer *out, span sentence)
         put_quoted(out, c);
     }
     put(out, out->text_length);
+    if (has_room(out))
+        put_plain(out, out->text + begin, out->text_length - begin);
 }
 
 /* Write the sentence in which a passage begins, as far as a snippet shows it, quoted. */
@@ -593,7 +622,7 @@ static void put_fragment(const page *page, answer *out, const shown_passage *sho
 {
     int64_t start = shown->passage.start, section = first_area(&page->sections, start + 1) - 1;
     bool is_in = section >= 0 && start < page->sections.items[section].at.end;
-    put(out, is_in ? page->sections.items[section].number : -1);
+    put_number(out, is_in ? page->sections.items[section].number : -1);
     put_sentence(page, out, start, shown->cut);
 }
 
@@ -623,8 +652,8 @@ static void put_section(const page *page, answer *out, int64_t number)
     span fresh = found.fresh;
     if (fresh.start > found.prose.start)
         fresh.start = next_sentence(page->in->text, fresh.start, found.passage.start);
-    put(out, section->number);
-    put_marks(page, out, (span){section->at.start, section->at.start + section->heading});
+    put_number(out, section->number);
+    put_whole(page, out, (span){section->at.start, section->at.start + section->heading});
     span cut = choose_cut(page->in->text, fresh, &found.passage, page->in->section_columns);
     put_cut(page, out, found.prose, cut);
     put_sentence(page, out, found.passage.start, cut);
@@ -633,33 +662,32 @@ static void put_section(const page *page, answer *out, int64_t number)
 /* Write the sections that show most of the query, best first, each with a sentence that shows some of it. */
 static void put_sections(const page *page, answer *out, int64_t hit)
 {
-    int64_t count = 0, later = put_later(out);
-    for (int64_t at = page->ranked_begins[hit]; at < page->ranked_begins[hit + 1]; at++) {
+    int64_t count = 0, *chosen = take(page->work, page->in->sections_per_hit, sizeof(int64_t));
+    for (int64_t at = page->ranked_begins[hit]; chosen && at < page->ranked_begins[hit + 1]; at++) {
         int64_t number = page->ranked[at].section;
-        if (count == page->in->sections_per_hit)
-            break;
-        if (page->sections.items[number].repeats || !page->prose[number].is_there)
-            continue;
-        put_section(page, out, number);
-        count++;
+        if (count < page->in->sections_per_hit && !page->sections.items[number].repeats && page->prose[number].is_there)
+            chosen[count++] = number;
     }
-    put_at(out, later, count);
+    put_number(out, count);
+    for (int64_t at = 0; at < count; at++)
+        put_section(page, out, chosen[at]);
 }
 
 static void put_hit(const page *page, answer *out, int64_t hit)
 {
     int64_t begin = offset_at(&page->in->begins, hit, page->work->fault); /* the title comes first */
     int64_t title = offset_at(&page->in->documents, hit * DOCUMENT_COLUMNS + 4, page->work->fault);
-    put_marks(page, out, (span){begin, begin + title});
+    put_whole(page, out, (span){begin, begin + title});
     const shown_passage *shown = &page->shown[hit];
     if (shown->is_there) {
         put_cut(page, out, shown->zone, shown->cut);
         put_fragment(page, out, shown);
     } else {
         put_beginning(page, out, hit);
-        put(out, -1);
+        put_number(out, -1);
         for (int empty = 0; empty < 2; empty++)
             put(out, out->text_length);
+        put_plain(out, NULL, 0);
     }
     put_sections(page, out, hit);
 }
@@ -701,8 +729,9 @@ static void choose(page *page, int64_t term_count)
  * target, start, end. term_offsets, terms, part_offsets, parts: the terms of each target, by their places among all
  * terms, end to end; and those of its parts. kinds, labels, weights: the rows of HighlightKinds, and their order by labels.
  * shares: float64[8], what a passage counts by its field; 0 for fields that are not shown.
- * numbers: int64, text_out: uint32: rooms for the answer; lengths: int64[2], how much of these it takes. Where that is
- * more than there is, the call is made again with more room.
+ * text_out: uint32, numbers: int64, lines: uint8: rooms for the answer; lengths: int64[3], how much of these it takes.
+ * Where that is more than there is, the call is made again with more room; what lines take is told only where there is
+ * enough for the others.
  */
 KERNEL_API int64_t render_page(
     const int64_t *begins, int64_t begin_count, const int64_t *documents,
@@ -713,7 +742,7 @@ KERNEL_API int64_t render_page(
     int64_t weight_rows, const int64_t *order, int64_t order_rows, const double *shares, int64_t share_count,
     int64_t term_count, int64_t body, int64_t code, int64_t snippet_columns, int64_t section_columns,
     int64_t sections_per_hit, uint32_t *text_out, int64_t text_room, int64_t *numbers, int64_t number_room,
-    int64_t *lengths, int64_t length_count, kernel_fault *fault)
+    uint8_t *lines, int64_t line_room, int64_t *lengths, int64_t length_count, kernel_fault *fault)
 {
     page_text text = {.documents = {documents, document_cells}, .begins = {begins, begin_count}};
     page_input in = {
@@ -725,10 +754,10 @@ KERNEL_API int64_t render_page(
         .shares = {shares, share_count}, .body = body, .code = code, .snippet_columns = snippet_columns,
         .section_columns = section_columns, .sections_per_hit = sections_per_hit,
     };
-    answer out = {text_out, 0, text_room, numbers, 0, number_room};
+    answer out = {text_out, 0, text_room, numbers, 0, number_room, lines, 0, line_room};
     job work = {.fault = fault};
     page page = {.in = &in, .work = &work, .hits = begin_count - 1};
-    if (begin_count < 2 || document_cells < (begin_count - 1) * DOCUMENT_COLUMNS || term_offset_count < 1 || length_count < 2 || term_count < 0)
+    if (begin_count < 2 || document_cells < (begin_count - 1) * DOCUMENT_COLUMNS || term_offset_count < 1 || length_count < 3 || term_count < 0)
         fail(fault, KERNEL_MALFORMED, begin_count);
     else {
         text.length = offset_at(&in.begins, begin_count - 1, fault) - 1;
@@ -739,6 +768,7 @@ KERNEL_API int64_t render_page(
     if (!failed(&work)) {
         lengths[0] = out.text_length;
         lengths[1] = out.length;
+        lengths[2] = out.line_length;
     }
     arena_free(&work.arena);
     return 0;

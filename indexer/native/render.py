@@ -1,6 +1,5 @@
 """``render.c``: found words, zones and sections of a page -> what is shown of each hit."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +10,15 @@ from indexer.native.calling import call, contiguous
 from indexer.native.loading import Kernel
 
 Int64s = NDArray[np.int64]
+UInt32s = NDArray[np.uint32]
 Doubles = NDArray[np.float64]
 
 _ROOM = 1 << 11
 """Characters, and numbers, for which there is room at first for each hit: more than most have."""
+_LINES_ROOM = 1 << 13
+"""Bytes of lines likewise."""
+_ROOMS = np.uint32, np.int64, np.uint8
+"""What the three hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +94,48 @@ class RenderPage:
         return tuple(contiguous(each, np.int64) for each in arrays)
 
 
-def render_page(
-    kernel: Kernel, page: RenderPage, targets: RenderTargets, rules: RenderRules
-) -> tuple[str, Sequence[int]]:
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """What is shown of the hits of a page, twice: as texts with numbers, and as JSON.
+
+    Of each hit: the marks of the title; the snippet; the section that its passage is in, or -1, and the words that lead
+    to it, quoted (start and end in the texts); how many sections are shown, and of each its number, the marks of its
+    heading, its snippet, the words that lead to it. Marks are their count and pairs of offsets; a snippet is start and
+    end in the texts, whether it is cut before and after, and its marks.
+
+    Attributes:
+        codes: uint32[], the code points of all texts end to end.
+        marks: int64[], the numbers.
+        lines: Of each hit the same in this order, a line each: titles, snippets and headings as strings of JSON that
+            hold HTML, words as they are, numbers in decimals.
+    """
+
+    codes: UInt32s
+    marks: Int64s
+    lines: bytes
+
+    @property
+    def texts(self) -> str:
+        """All texts end to end."""
+        return self.codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules: RenderRules) -> RenderedPage:
     """Choose, cut and mark what is shown of each hit of a page.
 
-    Returns:
-        All texts end to end, and numbers. Of each hit: the marks of the title; the snippet; the section that its
-        passage is in, or -1, and the words that lead to it, quoted (start and end in the texts); how many sections are
-        shown, and of each its number, the marks of its heading, its snippet, the words that lead to it. Marks are their
-        count and pairs of offsets; a snippet is start and end in the texts, whether it is cut before and after, and its
-        marks.
+    Raises:
+        ValueError: Bytes of the index are damaged.
     """
     arguments: tuple[NDArray[Any] | float, ...] = (
         *page.arrays(), *targets.arrays(), contiguous(rules.shares, np.float64), targets.term_count, rules.body,
         rules.code, rules.snippet_columns, rules.section_columns, rules.sections_per_hit,
     )  # fmt: skip
-    room = (len(page.begins) - 1) * _ROOM
-    lengths = np.zeros(2, np.int64)
+    rooms = [(len(page.begins) - 1) * each for each in (_ROOM, _ROOM, _LINES_ROOM)]
+    lengths = np.zeros(3, np.int64)
     while True:
-        texts, numbers = np.empty(room, np.uint32), np.empty(room, np.int64)
-        call(kernel, "render_page", *arguments, texts, numbers, lengths)
-        text_length, length = lengths.tolist()
-        if max(text_length, length) <= room:
-            return texts[:text_length].tobytes().decode("utf-32-le", "surrogatepass"), numbers[:length].tolist()
-        room = max(text_length, length)
+        codes, marks, lines = (np.empty(room, dtype) for room, dtype in zip(rooms, _ROOMS, strict=True))
+        call(kernel, "render_page", *arguments, codes, marks, lines, lengths)
+        taken = lengths.tolist()
+        if all(length <= room for length, room in zip(taken, rooms, strict=True)):
+            return RenderedPage(codes[: taken[0]], marks[: taken[1]], lines[: taken[2]].tobytes())
+        rooms = [max(length, room) for length, room in zip(taken, rooms, strict=True)]

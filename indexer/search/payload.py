@@ -4,14 +4,16 @@ The web app sends this and ``search-index query --json`` prints it, so that both
 ranges everywhere else; this is the last step.
 """
 
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 import orjson
 
+from indexer.search.addresses import safe_url
+from indexer.search.json_text import write_json
 from indexer.search.results import Hit, Note, Results, SectionHit, Snippet, Suggestion
+from indexer.search.snippets.rendered_hits import RenderedHits
 
 FACETS = ("lang", "tag", "category", "author", "year")
 """Every answer names all of these, in this order."""
@@ -21,19 +23,6 @@ OPTIONAL_FACETS = ("site",)
 _ELLIPSIS = "…"
 _SPECIAL = re.compile("[&<>\"']")
 _SENTENCE_ENDS = tuple(".!?…。！？")
-
-# A browser drops tabs and line ends inside an address, and reads "\" as "/": neither may slip past the test
-# for what an address starts with.
-_SAFE_URL = re.compile(r"(?:https?://|/(?![/\\]))[^\x00-\x1f\x7f\ud800-\udfff]*", re.IGNORECASE)
-
-
-def safe_url(url: str) -> str:
-    """Return an address that can be followed without running anything, else an empty text.
-
-    Safe are ``http:``, ``https:`` and paths on the same site (``/``). An author's ``javascript:`` or ``data:``
-    address is not, nor is one that hides its kind behind control characters.
-    """
-    return url if _SAFE_URL.fullmatch(url) else ""
 
 
 def landing_url(hit: Hit | SectionHit) -> str:
@@ -77,6 +66,30 @@ def results_payload(results: Results) -> dict[str, object]:
         Only dicts, lists, texts, numbers and None. Every text ending in ``_html`` is safe to be put into a
         page; ``url`` is empty where a post's address would not be safe to follow.
     """
+    facets = {name: [list(pair) for pair in counts] for name, counts in _list_facets(results)}
+    return _describe(results, [_hit_payload(hit) for hit in results.hits], facets)
+
+
+def write_results(results: Results) -> bytes:
+    """Write ``results_payload`` as JSON, with what the kernel has written of the hits already."""
+    if isinstance(results.hits, RenderedHits):
+        try:
+            hits = orjson.Fragment(results.hits.to_json())
+            return orjson.dumps(_describe(results, hits, dict(_list_facets(results))))
+        except orjson.JSONEncodeError:  # half of a surrogate pair was typed
+            pass
+    return write_json(results_payload(results))
+
+
+def _list_facets(results: Results) -> Iterator[tuple[str, Sequence[tuple[str, int]]]]:
+    """Yield the facets that an answer names, with their counts."""
+    for name in (*FACETS, *OPTIONAL_FACETS):
+        counts = results.facets.get(name, ())
+        if counts or name in FACETS:
+            yield name, counts
+
+
+def _describe(results: Results, hits: object, facets: object) -> dict[str, object]:
     return {
         "query": results.query,
         "total": results.total,
@@ -84,23 +97,11 @@ def results_payload(results: Results) -> dict[str, object]:
         "page": results.page,
         "per_page": results.per_page,
         "took_ms": round(results.took_ms, 2),
-        "hits": [_hit_payload(hit) for hit in results.hits],
-        "facets": {
-            name: [list(pair) for pair in results.facets.get(name, ())]
-            for name in (*FACETS, *OPTIONAL_FACETS)
-            if name in FACETS or results.facets.get(name)
-        },
+        "hits": hits,
+        "facets": facets,
         "suggestion": results.suggestion,
         "notes": [_note_payload(note) for note in results.notes],
     }
-
-
-def write_json(payload: object) -> bytes:
-    """Write a payload as JSON in UTF-8; a lone surrogate, which UTF-8 cannot hold, becomes a question mark."""
-    try:
-        return orjson.dumps(payload)
-    except orjson.JSONEncodeError:
-        return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def suggestions_payload(text: str, suggestions: Iterable[Suggestion]) -> dict[str, object]:

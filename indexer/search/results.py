@@ -1,7 +1,7 @@
 """The request and the answer of a search: plain values, no text is marked up here."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -154,7 +154,7 @@ class Results:
     page: int
     per_page: int
     took_ms: float
-    hits: tuple[Hit, ...]
+    hits: Sequence[Hit]
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     suggestion: str | None = None
     notes: tuple[Note, ...] = ()

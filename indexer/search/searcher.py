@@ -1,7 +1,7 @@
 """One index, searched: request -> plan -> ranking -> results."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -171,14 +171,8 @@ def choose(answer: Answer, sort: Sort, first: int, count: int) -> list[int]:
     return list(put_first(answer.pinned, docs))[first : first + count]
 
 
-def show(answer: Answer, docs: list[int]) -> tuple[Hit, ...]:
+def show(answer: Answer, docs: list[int]) -> Sequence[Hit]:
     """Return documents as hits, with their snippets."""
     scores = [round(float(answer.ranking.scores[row]), 4) for row in answer.ranking.rows_of(docs)]
-    hits = make_hits(answer.lookup.snapshot, Highlighter(answer.lookup, answer.plan), docs, scores)
-    return _mark_pinned(hits, docs, answer.pinned)
-
-
-def _mark_pinned(hits: tuple[Hit, ...], docs: list[int], pinned: tuple[int, ...]) -> tuple[Hit, ...]:
-    if not pinned:
-        return hits
-    return tuple(hit._replace(is_pinned=doc in pinned) for hit, doc in zip(hits, docs, strict=True))
+    highlighter = Highlighter(answer.lookup, answer.plan)
+    return make_hits(answer.lookup.snapshot, highlighter, docs, scores, answer.pinned)

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from indexer.engines.base import Health
 from indexer.errors import DeadlineExceededError, IndexUnusableError
-from indexer.search.payload import write_json
+from indexer.search.json_text import write_json
 from indexer.search.results import MAX_QUERY_LENGTH, SearchRequest
 from search_app.web.interface import interface_texts, page_addresses
 from search_app.web.markup import printable

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, current_app, request
 
 from indexer.errors import IndexUnusableError, places_of
-from indexer.search.payload import results_payload, suggestions_payload
+from indexer.search.payload import suggestions_payload, write_results
 from indexer.search.results import SearchRequest
 from search_app.web.answer import json_answer
 from search_app.web.current import current_counter, current_engine, search_counted
@@ -26,7 +26,8 @@ def search() -> Response:
     """Answer a question with one page of hits."""
     given = _given_parameters()
     asked = replace(read_request(given), search_as_you_type=read_typing(given))
-    return json_answer(results_payload(find(asked) if asked.search_as_you_type else search_counted(asked)))
+    results = find(asked) if asked.search_as_you_type else search_counted(asked)
+    return Response(write_results(results), mimetype="application/json")
 
 
 @blueprint.get("/api/suggest")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from indexer.search.payload import safe_url
+from indexer.search.addresses import safe_url
 from indexer.search.results import Hit, SectionHit, Snippet
 
 _LEAD = 36

@@ -24,7 +24,8 @@ from indexer.posts.post import Dialect, IncludePolicy, Post
 from indexer.posts.read import read_post
 from indexer.posts.site import recognise_site
 from indexer.posts.source_file import SourceFile
-from indexer.search.payload import results_payload, suggestions_payload, write_json
+from indexer.search.json_text import write_json
+from indexer.search.payload import results_payload, suggestions_payload
 from indexer.search.query.grammar import MAX_ITEMS, clean_text, parse_query
 from indexer.search.results import SearchRequest, Sort
 from indexer.search.searcher import Searcher

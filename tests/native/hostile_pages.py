@@ -91,12 +91,13 @@ def make_record(text: str, chance: random.Random) -> dict[str, object]:
     title = text[: edges[0] if edges else 0]
     zones = [(chance.randrange(FIELDS), *pair) for pair in zip(edges[::2], edges[1::2], strict=True)]
     zones = [row for at, row in enumerate(zones) if not at or row[1] > zones[at - 1][1]]  # no two begin together
-    begins = sorted(chance.sample(range(len(text) + 1), min(len(text), chance.randint(0, 4))))
+    begins = chance.sample(range(len(text) + 1), min(len(text), chance.randint(0, 4)))
+    begins = sorted({*begins, *chance.choice(((), [0]))} if text else ())
     spans, headings = [], []
     for at, begin in enumerate(begins):
         end = (begins[at + 1] if at + 1 < len(begins) else len(text)) + 1
         body = chance.choice((end, chance.randint(begin, end), *(row[1] for row in zones if begin <= row[1] < end)))
-        headings.append(chance.choice((title, text[begin:body][:30])) or "heading")
+        headings.append(title if text.startswith(title, begin) else text[begin:body][:30])
         spans += [(chance.randint(1, 6), begin, body, end)]
     anchors = [chance.choice(("", "anchor", "锚 点", "é-~")) for _ in spans]
     return {

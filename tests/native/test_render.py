@@ -11,11 +11,14 @@ from site_reading import read_posts
 from small_index import read_index
 
 from indexer.native import kernel
-from indexer.search.payload import results_payload, write_json
-from indexer.search.results import SearchRequest
+from indexer.search.json_text import write_json
+from indexer.search.payload import _hit_payload, results_payload, write_results
+from indexer.search.results import SearchRequest, Translation
 from indexer.search.searcher import Searcher
 from indexer.search.snippets.hits import RULES, _HitMaker
+from indexer.search.snippets.rendered_hits import RenderedHits, read_shown
 from indexer.search.snippets.rendering import render_hits
+from indexer.search.snippets.shown_hit import Standing, make_hit
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "posts"
 
@@ -30,23 +33,41 @@ def seed(pytestconfig):
     return pytestconfig.getoption("hypothesis_seed")
 
 
-def answer(show):
-    """Return what is shown, or that it cannot be: half of a surrogate pair cannot be quoted in an address."""
+def draw_standings(hits, chance):
+    scores = [chance.choice((0.0, 1.5, 12.3457, 1e-4, 1e17)) for _ in range(hits)]
+    others = [(), (), (Translation("zh", 'a "<b>', "/zh/"), Translation("de", "", "javascript:x"))]
+    return [Standing(score, chance.choice(others), chance.random() < 0.2) for score in scores]
+
+
+def answer(make_hits):
+    """Return hits, or that there are none: half of a surrogate pair cannot be quoted in an address."""
     try:
-        return list(show())
+        return make_hits()
     except ValueError:
         return "an error"
+
+
+def show_twice(library, hostile, standings):
+    """Return what Python shows of a page, and what the kernel does."""
+    page = hostile.page
+    python = answer(lambda: tuple(map(make_hit, page.records, _HitMaker(page, hostile).show_hits(), standings)))
+    rendered = answer(lambda: RenderedHits(render_hits(library, page, hostile, RULES), page.records, standings))
+    return python, rendered
 
 
 def check_hostile_pages(library, seed, count):
     shown = 0
     for number in range(count):
-        hostile = make_hostile_page(random.Random(f"{seed} {number}"))
-        expected = answer(_HitMaker(hostile.page, hostile).show_hits)
-        got = answer(lambda page=hostile: render_hits(library, page.page, page, RULES))
+        chance = random.Random(f"{seed} {number}")
+        hostile = make_hostile_page(chance)
+        expected, got = show_twice(library, hostile, draw_standings(len(hostile.page.docs), chance))
         if got != expected:  # said briefly: comparing texts of this length at length takes minutes
             pytest.fail(f"page {number} of seed {seed} is shown otherwise")
-        shown += sum(bool(each.snippet.marks) for each in expected if expected != "an error")
+        if expected == "an error":
+            continue
+        if got.to_json() != write_json([*map(_hit_payload, expected)]):
+            pytest.fail(f"page {number} of seed {seed} is written otherwise")
+        shown += sum(bool(each.snippet.marks) for each in expected)
     assert shown > count / 10  # else the pages would show little of what is to be tested
 
 
@@ -64,10 +85,12 @@ def check_questions(seed, without_kernel, count, posts=None):
     chance = random.Random(f"{seed} questions")
     questions = [SearchRequest(text, per_page=chance.choice((1, 10, 50)), search_as_you_type=chance.random() < 0.3)
                  for text in chance.choices(sorted(list_questions(searcher.reader, chance)), k=count)]  # fmt: skip
-    python = [write_json(results_payload(searcher.search(each))) for each in questions]
+    python = [write_results(searcher.search(each)) for each in questions]
     without_kernel.undo()
     for each, expected in zip(questions, python, strict=True):
-        assert write_json(results_payload(searcher.search(each))) == expected, each
+        results = searcher.search(each)
+        assert write_results(results) == expected, each
+        assert write_json(results_payload(results)) == expected, each
 
 
 @pytest.mark.slow
@@ -84,6 +107,7 @@ def test_white_space_is_what_python_takes_for_it(library):
     spaces = {code for code in range(sys.maxunicode + 1) if chr(code).isspace()}
     codes = sorted({*range(0x100), *(code + near for code in spaces for near in (-1, 0, 1))} - {-1})
     page = make_page([f"a{chr(code)}b" for code in codes])
-    shown = [each.snippet.text for each in render_hits(library, page.page, page, RULES)]
+    rendered = render_hits(library, page.page, page, RULES)
+    shown = [each.snippet.text for each in read_shown(rendered, page.page.records)]
     assert shown == ["a b" if code in spaces else f"a{chr(code)}b" for code in codes]
     assert shown == [each.snippet.text for each in _HitMaker(page.page, page).show_hits()]

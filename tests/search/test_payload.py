@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_index import make_post, make_searcher
 
-from indexer.search.payload import landing_url, results_payload, safe_url, snippet_html, suggestions_payload
+from indexer.search.addresses import safe_url
+from indexer.search.payload import landing_url, results_payload, snippet_html, suggestions_payload
 from indexer.search.results import Hit, Note, Results, SearchRequest, SectionHit, Snippet, Suggestion, Translation
 
 CASES = Path(__file__).resolve().parents[1] / "cases"

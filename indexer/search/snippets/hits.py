@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,10 +10,10 @@ import numpy as np
 from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS, Int64s, Mask
 from indexer.native import kernel
 from indexer.native.render import RenderRules
+from indexer.search.addresses import section_address
 from indexer.search.deadline import check_deadline
 from indexer.search.ranking.translations import find_translations
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
-from indexer.search.section_address import section_address
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.cutting import (
     SECTION_COLUMNS,
@@ -30,10 +29,10 @@ from indexer.search.snippets.cutting import (
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
 from indexer.search.snippets.passages import CandidatePassages, PassageScorer, find_best
-from indexer.search.snippets.records import Record
+from indexer.search.snippets.rendered_hits import RenderedHits
 from indexer.search.snippets.rendering import render_hits
 from indexer.search.snippets.result_page import ResultPage
-from indexer.search.snippets.shown_hit import ShownHit
+from indexer.search.snippets.shown_hit import ShownHit, Standing, make_hit
 from indexer.search.snippets.text_fragment import make_fragment
 from indexer.text.document import BODY, CODE, SUMMARY, Metadata
 from indexer.units import PageOffset
@@ -58,39 +57,26 @@ _SAME_SCORE = 1e-9
 
 
 def make_hits(
-    snapshot: IndexSnapshot, highlighter: Highlighter, docs: Sequence[int], scores: Sequence[float]
-) -> tuple[Hit, ...]:
-    """Make the hits for some documents, best first."""
+    snapshot: IndexSnapshot,
+    highlighter: Highlighter,
+    docs: Sequence[int],
+    scores: Sequence[float],
+    pinned: Sequence[int] = (),
+) -> Sequence[Hit]:
+    """Make the hits for some documents, best first; some of them stand where they do because they are pinned."""
     if not docs:
         return ()
     page, library = ResultPage(snapshot, docs), kernel()
-    shown = render_hits(library, page, highlighter, RULES) if library else _HitMaker(page, highlighter).show_hits()
-    return tuple(map(partial(_make_hit, snapshot), docs, page.records, shown, scores))
+    translations = (_read_translations(snapshot, doc) for doc in docs)
+    standings = list(map(Standing, scores, translations, [doc in pinned for doc in docs]))
+    if library:
+        return RenderedHits(render_hits(library, page, highlighter, RULES), page.records, standings)
+    return tuple(map(make_hit, page.records, _HitMaker(page, highlighter).show_hits(), standings))
 
 
-def _make_hit(snapshot: IndexSnapshot, doc: int, record: Record, shown: ShownHit, score: float) -> Hit:
-    metadata = record.metadata
-    return Hit(
-        id=metadata.id,
-        url=metadata.url,
-        title=shown.title,
-        snippet=shown.snippet,
-        sections=shown.sections,
-        date=metadata.date,
-        language=metadata.language,
-        authors=metadata.authors,
-        tags=metadata.tags,
-        categories=metadata.categories,
-        score=score,
-        translations=tuple(_read_translation(snapshot, other) for other in find_translations(snapshot, doc)),
-        fragment=shown.fragment,
-        image=metadata.image,
-    )
-
-
-def _read_translation(snapshot: IndexSnapshot, doc: int) -> Translation:
-    metadata = snapshot.records.read(doc).metadata
-    return Translation(metadata.language, metadata.title, metadata.url)
+def _read_translations(snapshot: IndexSnapshot, doc: int) -> tuple[Translation, ...]:
+    others = [snapshot.records.read(other).metadata for other in find_translations(snapshot, doc)]
+    return tuple(Translation(metadata.language, metadata.title, metadata.url) for metadata in others)
 
 
 class _Shown(NamedTuple):

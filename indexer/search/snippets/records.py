@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from indexer.index.format.layout import Int32s, Int64s
 from indexer.index.format.record import make_metadata
 from indexer.native.calling import address_of
 from indexer.search.index_view import IndexView
+from indexer.search.snippets.record_json import RecordJson, describe_record
 from indexer.text.document import Metadata
 from indexer.units import TextOffsets
 
@@ -18,9 +20,11 @@ _CACHED_RECORDS = 1 << 12
 """Of a few kilobytes each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """A document but for its text.
+
+    Immutable but for what it works out when that is first asked for, so safe to be shared between threads.
 
     Attributes:
         section_names: The heading and the anchor of each section that has an address.
@@ -30,6 +34,11 @@ class Record:
     metadata: Metadata
     section_names: Sequence[tuple[str, str]]
     rows: "RecordRows"
+
+    @cached_property
+    def json(self) -> RecordJson:
+        """What it tells of its hit, as JSON."""
+        return describe_record(self.metadata)
 
     @property
     def zone_fields(self) -> Int64s:

@@ -1,8 +1,9 @@
-"""What is shown of a hit, found by Python or by the kernel."""
+"""What is shown of a hit, found by Python or by the kernel, and the hit that is made of it."""
 
 from typing import NamedTuple
 
-from indexer.search.results import SectionHit, Snippet
+from indexer.search.results import Hit, SectionHit, Snippet, Translation
+from indexer.search.snippets.records import Record
 
 
 class ShownHit(NamedTuple):
@@ -17,3 +18,33 @@ class ShownHit(NamedTuple):
     snippet: Snippet
     fragment: str
     sections: tuple[SectionHit, ...]
+
+
+class Standing(NamedTuple):
+    """What is known of a hit besides its texts and its record."""
+
+    score: float
+    translations: tuple[Translation, ...] = ()
+    is_pinned: bool = False
+
+
+def make_hit(record: Record, shown: ShownHit, standing: Standing) -> Hit:
+    """Put together all that is told of a hit."""
+    metadata = record.metadata
+    return Hit(
+        id=metadata.id,
+        url=metadata.url,
+        title=shown.title,
+        snippet=shown.snippet,
+        sections=shown.sections,
+        date=metadata.date,
+        language=metadata.language,
+        authors=metadata.authors,
+        tags=metadata.tags,
+        categories=metadata.categories,
+        score=standing.score,
+        translations=standing.translations,
+        is_pinned=standing.is_pinned,
+        fragment=shown.fragment,
+        image=metadata.image,
+    )

@@ -17,6 +17,7 @@ from itertools import chain, islice
 import numpy as np
 
 from indexer.index.format.layout import Int64s, Mask
+from indexer.search.addresses import section_address
 from indexer.search.deadline import check_deadline
 from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
@@ -27,7 +28,6 @@ from indexer.search.query.planner import Planner
 from indexer.search.ranking.order import sort_docs
 from indexer.search.ranking.ranking import rank
 from indexer.search.results import SearchRequest, Sort, Suggestion
-from indexer.search.section_address import section_address
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.statistics import Countable
 from indexer.search.suggest.completions import Completer, complete_readings, rank_completions

@@ -5,7 +5,7 @@ from pathlib import Path
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.index.build.rebuild import rebuild
 from indexer.index.build.update import update as update_index
-from indexer.search.payload import results_payload, write_json
+from indexer.search.payload import write_results
 from indexer.search.results import SearchRequest
 from indexer.settings.settings import Settings
 from search_app import create_app
@@ -31,7 +31,7 @@ class Service:
         self.engine.start()
 
     def answer(self, text: str) -> bytes:
-        return write_json(results_payload(self.engine.search(SearchRequest(text))))
+        return write_results(self.engine.search(SearchRequest(text)))
 
 
 def make_app(folder: Path, answers_megabytes: int = 0):  # slow answers are measured, not refused, nor kept

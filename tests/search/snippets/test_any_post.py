@@ -13,7 +13,8 @@ from site_reading import read_posts
 from small_index import read_index
 
 from indexer.posts.post import Dialect
-from indexer.search.payload import results_payload, suggestions_payload, write_json
+from indexer.search.json_text import write_json
+from indexer.search.payload import results_payload, suggestions_payload
 from indexer.search.results import MAX_PER_PAGE, MAX_QUERY_LENGTH, SearchRequest, Sort
 from indexer.search.searcher import Searcher
 
