@@ -1,7 +1,7 @@
 /* Tables of numbers in few bytes, read from any row on: indexer/index/format/packed.py. */
 #include "kernel.h"
 
-enum { BLOCK_ROWS = 128, COLUMN_CELLS = 3, RANGE_CELLS = 7, MOST_VARINT = 5, ESCAPE = 15 };
+enum { BLOCK_ROWS = 128, COLUMN_CELLS = 3, MOST_VARINT = 5, ESCAPE = 15 };
 enum { DELTAS = 0, NIBBLES = 1, RANKS = 2 };
 
 /* A column, as `packed.py` describes it: its numbers lie side by side. */
@@ -299,21 +299,28 @@ KERNEL_API int64_t unpack_rows(const uint8_t *bytes, int64_t byte_count, const i
 
 /* Unpack rows of several ranges of a table, and lay them end to end.
  *
- * ranges: int64[r, 7]: of each the address of its bytes, which the caller holds, how many these are, and what else a
- * `packed_range` has. out: the columns, one behind the other, `rows` numbers each. All else as in `unpack_rows`.
+ * bytes: of the blocks that have the rows of each range, laid end to end; sizes_of: int64[r], how many of them are of each.
+ * begins, ends: int64[r], the rows. out: the columns, one behind the other, `wanted` numbers each. rows: of the table.
+ * All else as in `unpack_rows`.
  */
-KERNEL_API int64_t unpack_ranges(const int64_t *ranges, int64_t range_cells, const int64_t *sizes, int64_t size_count,
-                                 const uint32_t *ranked, int64_t rank_count, uint8_t *out, int64_t out_room,
-                                 int64_t rows, kernel_fault *fault)
+KERNEL_API int64_t unpack_ranges(const uint8_t *bytes, int64_t byte_count, const int64_t *sizes_of, int64_t range_count,
+                                 const int64_t *begins, int64_t begin_count, const int64_t *ends, int64_t end_count,
+                                 const int64_t *sizes, int64_t size_count, const uint32_t *ranked, int64_t rank_count,
+                                 uint8_t *out, int64_t out_room, int64_t wanted, int64_t rows, kernel_fault *fault)
 {
-    i64s cells = {sizes, size_count};
-    unpacked_table table = make_unpacked(&cells, (u32s){ranked, rank_count}, out, out_room, rows, fault);
-    for (const int64_t *cell = ranges; cell + RANGE_CELLS <= ranges + range_cells && !fault->code; cell += RANGE_CELLS) {
-        u8s bytes = {(const uint8_t *)(intptr_t)cell[0], cell[1]};
-        packed_range range = {bytes, cell[2], cell[3], cell[4], cell[5], cell[6]};
+    i64s cells = {sizes, size_count}, bytes_of = {sizes_of, range_count};
+    i64s begin_of = {begins, begin_count}, end_of = {ends, end_count};
+    unpacked_table table = make_unpacked(&cells, (u32s){ranked, rank_count}, out, out_room, wanted, fault);
+    int64_t at = 0;
+    for (int64_t number = 0; number < range_count && !fault->code; number++) {
+        int64_t begin = offset_at(&begin_of, number, fault), end = offset_at(&end_of, number, fault);
+        int64_t first = begin / BLOCK_ROWS * BLOCK_ROWS, past = (end + BLOCK_ROWS - 1) / BLOCK_ROWS * BLOCK_ROWS;
+        packed_range range = {{bytes, byte_count}, at, at + offset_at(&bytes_of, number, fault),
+                              begin - first, end - begin, (past < rows ? past : rows) - first};
         unpack_range(&table, &range, fault);
+        at = range.end;
     }
-    if (table.used != rows)
+    if (table.used != wanted)
         fail(fault, KERNEL_MALFORMED, table.used);
     return table.used;
 }

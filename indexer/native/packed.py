@@ -1,8 +1,7 @@
 """``packed.c``: tables of numbers in few bytes."""
 
-import ctypes
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ Int64s = NDArray[np.int64]
 UInt8s = NDArray[np.uint8]
 UInt32s = NDArray[np.uint32]
 
-_BLOCK_ROWS, _MOST_VARINT, _RANGE_CELLS = 128, 5, 7
+_BLOCK_ROWS, _MOST_VARINT = 128, 5
 """As ``packed.c`` has them."""
 
 
@@ -39,6 +38,19 @@ def pack_rows(
     offsets = np.zeros(blocks + 1, np.int64)
     size = call(kernel, "pack_rows", np.array(cells, np.int64), packed, offsets, rows)
     return packed[:size].copy(), offsets
+
+
+class RowRanges(NamedTuple):
+    """Ranges of a table's rows.
+
+    Attributes:
+        sizes: int64[r], bytes of the blocks that have the rows of each.
+        begins, ends: int64[r].
+    """
+
+    sizes: Int64s
+    begins: Int64s
+    ends: Int64s
 
 
 class Unpacker:
@@ -75,13 +87,14 @@ class Unpacker:
         call_with(kernel, "unpack_rows", packed, len(packed), *self._passed, address_of(out), size, *bounds, *rows)
         return out
 
-    def unpack_all(self, kernel: Kernel, blocks: Sequence[tuple[bytes, int, int]], rows: Int64s) -> UInt8s:
+    def unpack_all(self, kernel: Kernel, packed: UInt8s, ranges: RowRanges, rows: int) -> UInt8s:
         """Unpack rows of several ranges of a table, laid end to end.
 
         Args:
             kernel: The library.
-            blocks: Of each range bytes, and where in them the blocks begin and end that have its rows.
-            rows: int64[ranges, 3], what ``unpack`` takes as ``rows``.
+            packed: The bytes of the blocks that have the rows of each range, laid end to end.
+            ranges: At least one; their blocks may be the same.
+            rows: How many the table has.
 
         Returns:
             The bytes of the wanted numbers, column by column.
@@ -89,13 +102,8 @@ class Unpacker:
         Raises:
             ValueError: These are no such blocks: bytes of the index are damaged.
         """
-        held = (ctypes.c_char_p * len(blocks))(*(data for data, _, _ in blocks))
-        ranges = np.empty((len(blocks), _RANGE_CELLS), np.int64)
-        ranges[:, 0] = np.frombuffer(memoryview(held), np.uintp) if blocks else ()
-        ranges[:, 1:4] = [(len(data), begin, end) for data, begin, end in blocks] or np.empty((0, 3))
-        ranges[:, 4:] = rows
-        wanted = int(rows[:, 1].sum())
-        out = np.empty(self._row_bytes * wanted, np.uint8)
-        passed = (address_of(ranges), ranges.size, *self._passed, address_of(out), out.size, wanted)
-        call_with(kernel, "unpack_ranges", *passed)
+        wanted = int((ranges.ends - ranges.begins).sum())
+        out = np.empty(self._row_bytes * max(wanted, 0), np.uint8)
+        arrays = (packed, ranges.sizes, ranges.begins, ranges.ends, *self._held, out)
+        call(kernel, "unpack_ranges", *arrays, wanted, rows)
         return out

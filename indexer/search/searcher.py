@@ -107,6 +107,7 @@ class Searcher:
         self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
         self._planner.prepare()
         self._suggester.prepare()
+        self.snapshot.keywords.prepare()
         self.is_prepared = True
 
     def plan(self, request: SearchRequest) -> Plan:

@@ -1,6 +1,7 @@
 """Calls of the kernel with arrays of numbers that mean nothing, some of them in order; see ``fuzz.py``."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from indexer.native.calling import call
 from indexer.native.loading import Kernel
 
 SIZES = (0, 1, 2, 7, 40, 300)
+FILE = Path(__file__).open("rb")  # noqa: SIM115  open as long as its descriptor is asked for
 FLAGS = (0, 1 << 29, 1 << 30)
 """Of tokens, see ``layout``."""
 I32, I64, U8 = np.int32, np.int64, np.uint8
@@ -80,8 +82,13 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     bounds = tuple(random.integers(-1, 60, 2).tolist())
     rows = tuple(random.integers(0, 300, 3).tolist())
     yield lambda: packed.Unpacker(sizes, ranked).unpack(kernel, data, bounds, rows)
-    several = random.integers(0, 300, (2, 3))
-    yield lambda: packed.Unpacker(sizes, ranked).unpack_all(kernel, [(data, *bounds)] * 2, several)
+    several = packed.RowRanges(*np.sort(random.integers(-1, 300, (3, 2)), axis=0))
+    read = np.frombuffer(data, U8)
+    yield lambda: packed.Unpacker(sizes, ranked).unpack_all(kernel, read, several, int(random.choice(SIZES)))
+    ends, sums = draw_ints(random, I64), draw_ints(random, np.uint32)
+    room, size = np.empty(int(random.choice(SIZES)), U8), int(random.choice([0, 4096, 9000]))
+    arguments = (draw_ints(random, I64, len(ends)), ends, sums, draw_ints(random, np.uint32, 4096), room)
+    yield lambda: call(kernel, "read_ranges", *arguments, FILE.fileno(), size)
     held = [draw_ints(random, kind, 300) for kind in (np.int32, np.uint16)]
     yield lambda: packed.pack_rows(kernel, held, (0, int(random.choice([0, 1, 2, 9]))), int(random.choice(SIZES)))
     for name, kinds in OF_BUILDS.items():

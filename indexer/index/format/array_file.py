@@ -17,7 +17,7 @@ from numpy.typing import DTypeLike, NDArray
 from indexer.address_space import require_bytes
 from indexer.index.format.block_file import BLOCK_BYTES, BlockFile, BlockRange
 from indexer.index.format.disk_space import reserve_space
-from indexer.index.format.layout import UInt8s, UInt32s
+from indexer.index.format.layout import Int64s, UInt8s, UInt32s
 
 _Number = TypeVar("_Number", bound=np.generic)
 
@@ -159,6 +159,14 @@ class ArrayRanges(Generic[_Number]):
             IndexDamagedError: Its bytes are not what was written.
         """
         return self._file.read_range(self._begin + begin * self._bytes, self._begin + end * self._bytes)
+
+    def read_all_bytes(self, begins: Int64s, ends: Int64s) -> UInt8s:
+        """Return several ranges of the array as bytes, laid end to end.
+
+        Raises:
+            IndexDamagedError: Its bytes are not what was written.
+        """
+        return self._file.read_all(self._begin + begins * self._bytes, self._begin + ends * self._bytes)
 
 
 def _detach(array: NDArray[_Number]) -> NDArray[_Number]:

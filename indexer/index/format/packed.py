@@ -18,7 +18,7 @@ from indexer.index.format.array_file import ArrayRanges
 from indexer.index.format.arrays import ArrayAllocator, gather_runs, make_offsets
 from indexer.index.format.layout import Int64s, UInt8s, UInt32s, UInt64s
 from indexer.native import kernel
-from indexer.native.packed import Unpacker
+from indexer.native.packed import RowRanges, Unpacker
 from indexer.native.packed import pack_rows as pack_rows_native
 
 BLOCK_ROWS = 128
@@ -190,12 +190,11 @@ class PackedRows:
         if library is None:
             several = (self.read(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True))
             return [np.concatenate(pieces) for pieces in zip(self.read(0, 0), *several, strict=True)]
-        firsts, pasts = begins // BLOCK_ROWS, -(-ends // BLOCK_ROWS)
-        bounds = zip(self._blocks[firsts].tolist(), self._blocks[pasts].tolist(), strict=True)
-        blocks = [self._packed.read_bytes(begin, end) for begin, end in bounds]
-        skipped, there = firsts * BLOCK_ROWS, np.minimum(pasts * BLOCK_ROWS, self._rows)
-        rows = np.stack([begins - skipped, ends - begins, there - skipped], axis=1)
-        return self._divide(self._unpacker.unpack_all(library, blocks, rows), int(rows[:, 1].sum()))
+        bounds = (begins // BLOCK_ROWS, -(-ends // BLOCK_ROWS))
+        firsts, pasts = (self._blocks[at].astype(np.int64, copy=False) for at in bounds)
+        read = self._packed.read_all_bytes(firsts, pasts)
+        rows = RowRanges(pasts - firsts, begins, ends)
+        return self._divide(self._unpacker.unpack_all(library, read, rows, self._rows), int((ends - begins).sum()))
 
     def _divide(self, numbers: UInt8s, rows: int) -> list[NDArray[Any]]:
         """Return the columns that lie one behind the other."""

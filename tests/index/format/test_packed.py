@@ -56,7 +56,7 @@ def checksum_of(folder):
 
 
 def open_table(file, packing, rows, ranked):
-    return PackedRows(file.ranges("table"), file.array("blocks"), rows, packing, ranked)
+    return PackedRows(file.ranges("table"), file.array("blocks").astype(np.uint32), rows, packing, ranked)
 
 
 def assert_same(got, wanted):
