@@ -46,6 +46,8 @@ class Tuning:
         compound_parts: The parts of a compound, where it is not written as one.
         substring: Characters found inside other words, against a whole word.
         title: A title that is what was typed, and nothing else.
+        translated_title: A word of such a title in the other language, against one typed. nDCG@10 by 1, 1.4, 1.6 on
+            halves for development: in the other language .874, .919, .921; several kinds .830, .832, .836.
         phrase: Neighbouring words that stand in the typed order, next to each other.
         run: Chinese that stands in one piece as it was typed, though it was cut into several words.
         grams: Pairs of characters.
@@ -75,6 +77,7 @@ class Tuning:
     compound_parts: float = 0.5
     substring: float = 0.3
     title: float = 4.0
+    translated_title: float = 1.6
     phrase: float = 0.25
     run: float = 0.5
     grams: float = 0.15

@@ -26,6 +26,7 @@ from indexer.index.format.layout import Floats
 from indexer.search.formulas import combine_words, saturate
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.positions import count_docs, intersect
+from indexer.search.query.expansion import Expansion
 from indexer.search.query.nodes import Node, PhraseNode, WordNode
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.feedback import score_feedback
@@ -33,11 +34,15 @@ from indexer.search.ranking.paragraphs import score_paragraphs
 from indexer.search.ranking.passages import score_passages
 from indexer.search.ranking.symbols import score_symbols
 from indexer.search.statistics import Counting
+from indexer.text.analysis.scripts import IS_HAN
 from indexer.units import DocIds, GramId
 
 Signal = Callable[[Evidence], Floats]
 LaterSignal = Callable[[Evidence, Floats], Floats]
 """A signal that goes by the scores so far, float32[F], 0 for candidates that match nothing themselves."""
+
+TOPIC_WORDS = 2
+"""Words of a query that names a topic, and no title."""
 
 
 def score_words(evidence: Evidence) -> Floats:
@@ -51,7 +56,7 @@ def score_words(evidence: Evidence) -> Floats:
 def score_title(evidence: Evidence) -> Floats:
     """Score titles that are what was typed: by the idf of the words they have and the share of the title those fill.
 
-    What says the same counts, too, by its weight: a title in the other language is what was typed.
+    What says the same counts, too: by its weight, or in the other language by ``weigh_in_title``.
     """
     lookup, candidates = evidence.lookup, evidence.candidates
     words = [node for node in evidence.plan.scored if isinstance(node, WordNode)]
@@ -83,10 +88,22 @@ def _match_titles(evidence: Evidence, word: WordNode) -> tuple[Floats, Floats]:
     for expansion in evidence.plan.expansions:
         for node in expansion.nodes if expansion.says_the_same and word in expansion.covers else ():
             docs, length = _find_titled(evidence.lookup, node)
+            weight = weigh_in_title(evidence, expansion, node)
             rows = evidence.candidates.rows.take(docs)
-            better = rows[has.take(rows) < expansion.weight]
-            has[better], lengths[better] = expansion.weight, length / len(expansion.covers)
+            better = rows[has.take(rows) < weight]
+            has[better], lengths[better] = weight, length / len(expansion.covers)
     return has[:-1], lengths[:-1]
+
+
+def weigh_in_title(evidence: Evidence, expansion: Expansion, node: Node) -> float:
+    """Return what a node that says the same counts in a title, against a word typed.
+
+    A title in the other language has no neighbours, runs or pairs of characters in common with what was typed, and can
+    only be told by its words: these count more, unless so few were typed that many titles have them.
+    """
+    if bool(IS_HAN.search(node.text)) == bool(IS_HAN.search(expansion.covers[0].text)):
+        return expansion.weight
+    return evidence.lookup.tuning.translated_title if len(evidence.plan.scored) > TOPIC_WORDS else 1.0
 
 
 def _find_titled(lookup: Lookup, node: Node) -> tuple[DocIds, int]:

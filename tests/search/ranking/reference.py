@@ -9,9 +9,10 @@ from indexer.index.parts.paragraphs import SHORTEST
 from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
 from indexer.search.ranking.passages import BLOCK, FEW_POSTS, LEAST_TRUST, MANY_WORDS
+from indexer.search.ranking.signals import TOPIC_WORDS
 from indexer.search.ranking.symbols import PIECE_WORDS
 from indexer.text.analysis.folding import fold_text
-from indexer.text.analysis.scripts import UNSPACED
+from indexer.text.analysis.scripts import IS_HAN, UNSPACED
 from indexer.text.analysis.word_forms import is_version
 from indexer.text.document import BODY, SUBWORDS, TITLE, WORD_FIELDS, ZONE_FIELDS
 
@@ -197,11 +198,11 @@ class Reference:
         return self.tuning.title * telling * telling / whole * filled
 
     def match_title(self, doc, word, plan):
-        """Return what a title has of a word, at most 1, and how many positions that takes."""
+        """Return what a title has of a word, and how many positions that takes."""
         forms = [(word, 1, 1)]
         for each in plan.expansions:
             if each.says_the_same and word in each.covers:
-                forms += [(node, each.weight, len(each.covers)) for node in each.nodes]
+                forms += [(node, self.weigh_in_title(node, each, plan), len(each.covers)) for node in each.nodes]
         best = 0, 0
         for node, weight, covers in forms:
             parts = node.words if isinstance(node, PhraseNode) else [node] if isinstance(node, WordNode) else []
@@ -209,6 +210,12 @@ class Reference:
             if has_all and weight > best[0]:
                 best = weight, sum(len(part.terms_by_position) for part in parts) / covers
         return best
+
+    def weigh_in_title(self, node, expansion, plan):
+        scripts = {bool(IS_HAN.search(each.text)) for each in (node, expansion.covers[0])}
+        if len(scripts) == 1:
+            return expansion.weight
+        return self.tuning.translated_title if len(plan.scored) > TOPIC_WORDS else 1
 
     def score_pair(self, doc, left, right):
         if not (isinstance(left, WordNode) and isinstance(right, WordNode)):

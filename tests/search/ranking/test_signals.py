@@ -70,4 +70,12 @@ def test_a_title_in_the_other_language_is_what_was_typed_too():
     searcher = Searcher(read_index([make_post(f"{at}", "未来 x", title=title) for at, title in enumerate(titles)]))
     ranking = rank(Lookup(searcher.snapshot), searcher.plan(SearchRequest("服务网格 未来")))
     typed, said, longer, other = ranking.signals["title"].tolist()
-    assert typed > said > longer > other == 0
+    assert typed == said > longer > other == 0
+
+
+def test_the_words_of_a_title_in_the_other_language_count_more_where_the_query_is_no_topic():
+    titles = ("服务网格 未来 alpha", "future service mesh alpha", "x")
+    searcher = Searcher(read_index([make_post(f"{at}", "未来 x", title=title) for at, title in enumerate(titles)]))
+    ranking = rank(Lookup(searcher.snapshot), searcher.plan(SearchRequest("服务网格 未来 alpha")))
+    typed, said, _ = ranking.signals["title"].tolist()
+    assert said > typed > 0
