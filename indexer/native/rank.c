@@ -43,6 +43,30 @@ static void sift_up(keyword *heap, int64_t at)
     }
 }
 
+/* Put a keyword into a heap of at most `most`; return how many it has then. */
+static int64_t keep_best(keyword *heap, int64_t count, int64_t most, keyword word)
+{
+    if (count < most) {
+        heap[count] = word;
+        sift_up(heap, count++);
+    } else if (count && goes_first(&heap[0], &word)) {
+        heap[0] = word;
+        sift_down(heap, count, 0);
+    }
+    return count;
+}
+
+/* Empty a heap into arrays, the heaviest first. */
+static void take_best(keyword *heap, int64_t count, int64_t *ordinals, double *weights)
+{
+    for (; count > 0; count--) { /* the root goes last */
+        ordinals[count - 1] = heap[0].ordinal;
+        weights[count - 1] = heap[0].weight;
+        heap[0] = heap[count - 1];
+        sift_down(heap, count - 1, 0);
+    }
+}
+
 /* How often each term stands in one document: a table with open addressing, of 2^bits slots. */
 typedef struct {
     uint32_t *terms; /* a number + 1; 0 where the slot is free */
@@ -125,26 +149,84 @@ KERNEL_API int64_t find_keywords(const uint32_t *entries, int64_t entry_count, c
                 continue;
             int64_t ordinal = ordinal_of.length ? at_i64s(&ordinal_of, number, fault) : number;
             keyword word = {ordinal, at_f64s(&idf_of, found, fault) * frequency / (frequency + k1)};
-            if (kept < most) {
-                heap[kept] = word;
-                sift_up(heap, kept++);
-            } else if (goes_first(&heap[0], &word)) {
-                heap[0] = word;
-                sift_down(heap, kept, 0);
-            }
+            kept = keep_best(heap, kept, most, word);
         }
         table.used_count = 0;
         counts[doc] = kept;
-        for (int64_t left = kept; left > 0; left--) { /* the root goes last */
-            terms[total + left - 1] = heap[0].ordinal;
-            weights[total + left - 1] = heap[0].weight;
-            heap[0] = heap[left - 1];
-            sift_down(heap, left - 1, 0);
-        }
+        take_best(heap, kept, terms + total, weights + total);
         total += kept;
     }
     arena_free(&arena);
     return total;
+}
+
+/* What the keywords of one term weigh in several documents: the sum of its weights in the order of documents, as NumPy
+ * adds up a run of less than nine: the first, and the sum of all others. */
+typedef struct {
+    int64_t term; /* -1 where the slot is free */
+    double first, others;
+} shared_term;
+
+static shared_term *find_shared(shared_term *slots, int bits, int64_t term)
+{
+    uint64_t mask = ((uint64_t)1 << bits) - 1, slot = (uint64_t)term * 0x9e3779b97f4a7c15u >> (64 - bits);
+    while (slots[slot].term >= 0 && slots[slot].term != term)
+        slot = (slot + 1) & mask;
+    return &slots[slot];
+}
+
+/* Choose the terms that several documents share most: those whose keywords weigh most in all of them together.
+ *
+ * terms, weights: int64[n], float64[n], the keywords of each document, document by document, each once in one; sizes:
+ * int64[d], how many each has. shares: float64[d], by which its weights are multiplied; d is at most 8.
+ * chosen, sums: rooms for the terms, those of the highest sums first; of equal ones the lowest.
+ * Returns how many there are.
+ */
+KERNEL_API int64_t choose_terms(const int64_t *terms, int64_t term_count, const double *weights, int64_t weight_count,
+                                const int64_t *sizes, int64_t doc_count, const double *shares, int64_t share_count,
+                                int64_t *chosen, int64_t room, double *sums, int64_t sum_room, kernel_fault *fault)
+{
+    i64s term_of = {terms, term_count}, size_of = {sizes, doc_count};
+    f64s weight_of = {weights, weight_count}, share_of = {shares, share_count};
+    kernel_arena arena = {0};
+    int64_t kept = 0, at = 0;
+    int bits = 4;
+    while ((int64_t)1 << bits < 2 * term_count)
+        bits++;
+    shared_term *slots = arena_take(&arena, (int64_t)1 << bits, sizeof(shared_term), fault);
+    keyword *heap = arena_take(&arena, room, sizeof(keyword), fault);
+    if (sum_room < room || doc_count > 8)
+        fail(fault, KERNEL_NO_MEMORY, room);
+    for (int64_t slot = 0; slot < (int64_t)1 << bits && !fault->code; slot++)
+        slots[slot].term = -1;
+    for (int64_t doc = 0; doc < doc_count && !fault->code; doc++) {
+        double share = at_f64s(&share_of, doc, fault);
+        int64_t size = at_i64s(&size_of, doc, fault);
+        if (size < 0 || size > term_count - at) {
+            fail(fault, KERNEL_MALFORMED, size);
+            break;
+        }
+        for (int64_t end = at + size; at < end && !fault->code; at++) {
+            int64_t term = at_i64s(&term_of, at, fault);
+            double weight = at_f64s(&weight_of, at, fault) * share;
+            if (term < 0) {
+                fail(fault, KERNEL_OUTSIDE, term);
+                break;
+            }
+            shared_term *slot = find_shared(slots, bits, term);
+            if (slot->term < 0)
+                *slot = (shared_term){term, weight, 0};
+            else
+                slot->others += weight;
+        }
+    }
+    for (int64_t slot = 0; slot < (int64_t)1 << bits && !fault->code; slot++)
+        if (slots[slot].term >= 0)
+            kept = keep_best(heap, kept, room, (keyword){slots[slot].term, slots[slot].first + slots[slot].others});
+    if (!fault->code)
+        take_best(heap, kept, chosen, sums);
+    arena_free(&arena);
+    return kept;
 }
 
 /* Score several terms by BM25F in the candidates that have them, and add these scores up.

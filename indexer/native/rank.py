@@ -69,6 +69,41 @@ def find_keywords(
     return [(terms[begin:end].copy(), weights[begin:end].copy()) for begin, end in bounds]
 
 
+MOST_SHARING = 8
+"""Documents among which ``choose_terms`` chooses: NumPy adds up longer runs in another order."""
+
+
+def choose_terms(
+    kernel: Kernel, keywords: Sequence[tuple[Int64s, Doubles]], shares: Doubles, count: int
+) -> tuple[Int64s, Doubles]:
+    """Choose the terms that several documents share most.
+
+    Args:
+        kernel: The library.
+        keywords: Of each document ordinals of terms, each once, and weights; at most ``MOST_SHARING`` documents.
+        shares: float64, by which the weights of each are multiplied.
+        count: Terms to return.
+
+    Returns:
+        Terms, and the sums of their weights, the highest first; of equal ones the first terms.
+
+    Raises:
+        ValueError: A term is negative.
+    """
+    chosen, sums = np.empty(count, np.int64), np.empty(count, np.float64)
+    found = call(
+        kernel,
+        "choose_terms",
+        np.concatenate([terms for terms, _ in keywords]).astype(np.int64, copy=False),
+        np.concatenate([weights for _, weights in keywords]),
+        np.array([len(terms) for terms, _ in keywords], np.int64),
+        contiguous(shares, np.float64),
+        chosen,
+        sums,
+    )
+    return chosen[:found], sums[:found]
+
+
 def score_terms(
     kernel: Kernel,
     entries: Int32s,

@@ -77,6 +77,9 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
         "size": int(random.choice(SIZES)),
     }
     yield lambda: rank.score_terms(kernel, entries, counts, sizes, k1=6.0, **scored)
+    numbers, weights, sizes = draw_ints(random, I64), draw_floats(random, np.float64), draw_ints(random, I64)
+    shares, rooms = draw_floats(random, np.float64), (draw_ints(random, I64, 20), np.zeros(20))
+    yield lambda: call(kernel, "choose_terms", numbers, weights, sizes[:9], shares, *rooms)
     sizes = np.array([[random.choice([1, 2, 4, 9]), random.choice([0, 1, 2, 7])] for _ in range(2)], np.int64)
     data, ranked = draw_ints(random, U8).tobytes(), draw_ints(random, np.uint32)
     bounds = tuple(random.integers(-1, 60, 2).tolist())

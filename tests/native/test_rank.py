@@ -8,11 +8,11 @@ import pytest
 from indexer.index.format.layout import FIELD_COUNT, IN_BODY, IS_SUBWORD, NUMBER
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.native import kernel
-from indexer.native.rank import find_keywords
+from indexer.native.rank import choose_terms, find_keywords
 from indexer.search.formulas import tabulate_idfs
 from indexer.search.ranking.candidates import CandidateSet
-from indexer.search.ranking.feedback import add_up_terms, score_terms
-from indexer.search.ranking.keywords import KeywordFinder
+from indexer.search.ranking.feedback import _choose_by_sorting, add_up_terms, score_terms
+from indexer.search.ranking.keywords import KeywordFinder, Keywords
 from indexer.search.statistics import CountedHere
 
 SEEDS = range(100)
@@ -66,6 +66,27 @@ def test_keywords_are_those_that_numpy_finds(monkeypatch, most):
         for got, wanted in pairs:
             assert got.terms.tolist() == wanted.terms.tolist(), seed
             assert got.weights.tobytes() == wanted.weights.tobytes(), seed
+
+
+def draw_keywords(random):
+    """Return the keywords of some documents, which share many; weights are often equal."""
+    several = [np.unique(random.integers(0, 60, random.integers(0, 25))) for _ in range(random.integers(1, 9))]
+    weights = [random.choice([random.random(), 0.5, 0.0], len(terms)) * random.random(len(terms)) for terms in several]
+    return [
+        Keywords(terms, own.round(int(random.integers(1, 17)))) for terms, own in zip(several, weights, strict=True)
+    ]
+
+
+def test_the_terms_that_documents_share_most_are_those_that_numpy_chooses(library):
+    for seed in range(300):
+        random = np.random.default_rng(seed)
+        found, count = draw_keywords(random), int(random.choice([1, 20, 500]))
+        shares = -np.sort(-random.random(len(found)).astype(np.float32)).astype(np.float64)
+        keywords = [(words.terms, words.weights) for words in found]
+        terms, sums = choose_terms(library, keywords, shares, count)
+        wanted, wanted_sums = _choose_by_sorting(found, shares, count)
+        assert terms.tolist() == wanted.tolist(), seed
+        assert sums.tobytes() == wanted_sums.tobytes(), seed
 
 
 def draw_postings(random, docs):

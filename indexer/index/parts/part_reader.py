@@ -70,12 +70,11 @@ class InvertedReader:
         entries, counts = self.posted.read(begin, end)
         return entries, counts
 
-    def read_all_postings(self, numbers: Sequence[int]) -> Iterator[tuple[Int32s, UInt16s]]:
-        """Yield of each of several keys what ``read_postings`` returns."""
-        at = np.array(numbers, dtype=np.int64)
-        begins, ends = (self.postings[at + step].astype(np.int64, copy=False) for step in (0, 1))
+    def read_all_postings(self, numbers: Int64s) -> tuple[Int32s, UInt16s, Int64s]:
+        """Return the postings of several keys, laid end to end, and how many each has."""
+        begins, ends = (self.postings[numbers + step].astype(np.int64, copy=False) for step in (0, 1))
         entries, counts = self.posted.read_all(begins, ends)
-        return ((own, often) for own, often in divide_arrays((entries, counts), ends - begins))
+        return entries, counts, ends - begins
 
     def read_places(self, number: int) -> Int32s:
         """Return where a key occurs."""

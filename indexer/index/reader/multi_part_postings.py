@@ -1,6 +1,6 @@
 """The words, or the grams, of several parts, read as if they were of one, without those of deleted documents."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from indexer.index.parts.part_reader import InvertedReader
 from indexer.index.reader.global_ordinals import GlobalOrdinals
 
 _POSTINGS_BYTES = 8_000_000
-"""Memory for the postings read last, of which those of the best posts' keywords are wanted again and again."""
+"""Memory for the postings read last: what finds, corrects and highlights words asks for the same."""
 _OVERHEAD_BYTES = 300
 """What two small arrays take besides their numbers."""
 _NOWHERE: Int32s = np.empty(0, dtype=np.int32)
@@ -47,10 +47,6 @@ class PartRow(NamedTuple):
     inverted: InvertedReader
     entry_shift: int
     place_shift: int
-
-
-_OfPart = tuple[tuple[Int32s, UInt16s], int]
-"""Entries and counts as a part has them, and what is added to the entries."""
 
 
 class PartPostings:
@@ -106,34 +102,40 @@ class MultiPartPostings:
         return self._known.get(number, self._read_postings)
 
     def _read_postings(self, number: int) -> Postings:
-        rows = enumerate(self._rows)
-        here = [(row, local) for part, row in rows if (local := self.ordinals.local(part, number)) >= 0]
-        return self._join([(row.inverted.read_postings(local), row.entry_shift) for row, local in here])
-
-    def _read_all_postings(self, numbers: Sequence[int]) -> Iterator[Postings]:
-        """Yield the postings of several keys; what one part has of all is read together."""
-        found: dict[int, list[_OfPart]] = {number: [] for number in numbers}
+        found = []
         for part, row in enumerate(self._rows):
-            local = {number: at for number in numbers if (at := self.ordinals.local(part, number)) >= 0}
-            for number, own in zip(local, row.inverted.read_all_postings(list(local.values())), strict=True):
-                found[number].append((own, row.entry_shift))
-        return map(self._join, found.values())
-
-    def _join(self, found: Sequence[_OfPart]) -> Postings:
-        """Lay what several parts have of a key end to end, without deleted documents."""
+            local = self.ordinals.local(part, number)
+            if local >= 0:
+                entries, counts = row.inverted.read_postings(local)
+                found.append((entries + row.entry_shift if row.entry_shift else entries, counts))
         if not found:
             return Postings(_NOWHERE, _NO_COUNTS)
-        shifted = [(entries + shift if shift else entries, counts) for (entries, counts), shift in found]
-        entries, counts = shifted[0] if len(shifted) == 1 else map(np.concatenate, zip(*shifted, strict=True))
+        entries, counts = found[0] if len(found) == 1 else map(np.concatenate, zip(*found, strict=True))
         postings = Postings(entries, counts)
         return postings if self._live is None else postings.keep(self._live.take(entries >> self._entry_bits))
 
     def postings_of(self, numbers: Int64s) -> tuple[Postings, Int64s]:
-        """Return the postings of several keys, key by key, and how many each has."""
-        found = self._known.get_all(numbers.tolist(), self._read_all_postings)
-        sizes = np.array([len(postings.entries) for postings in found], dtype=np.int64)
-        entries = np.concatenate([_NOWHERE, *(postings.entries for postings in found)])
-        return Postings(entries, np.concatenate([_NO_COUNTS, *(postings.counts for postings in found)])), sizes
+        """Return the postings of several keys, key by key, and how many each has.
+
+        What one part has of all is read together, whether or not it was read lately: the same are hardly asked for.
+        """
+        if len(self._rows) == 1 and self._live is None:
+            entries, counts, sizes = self._rows[0].inverted.read_all_postings(numbers)
+            return Postings(entries, counts), sizes
+        found = [self._read_of_part(part, numbers) for part in range(len(self._rows))]
+        owners, entries, counts = map(np.concatenate, zip(*found, strict=True))
+        living = np.ones(len(entries), bool) if self._live is None else self._live.take(entries >> self._entry_bits)
+        kept = living.nonzero()[0]
+        order = kept[owners[kept].argsort(kind="stable")]
+        return Postings(entries[order], counts[order]), np.bincount(owners[kept], minlength=len(numbers))
+
+    def _read_of_part(self, part: int, numbers: Int64s) -> tuple[Int64s, Int32s, UInt16s]:
+        """Return the postings that one part has of several keys: of each the key's index, its entry and its count."""
+        inverted, shift, _ = self._rows[part]
+        local = np.array([self.ordinals.local(part, number) for number in numbers.tolist()], dtype=np.int64)
+        here = (local >= 0).nonzero()[0]
+        entries, counts, sizes = inverted.read_all_postings(local[here])
+        return here.repeat(sizes), entries + np.int32(shift), counts
 
     def places(self, number: int) -> Int64s | Int32s:
         """Return where a key stands in the line: ascending, each once."""

@@ -8,6 +8,8 @@ import numpy as np
 from indexer.index.format.arrays import begin_groups, count_runs
 from indexer.index.format.layout import FIELD_BITS, Floats, Int32s, Int64s
 from indexer.native import kernel
+from indexer.native.rank import MOST_SHARING
+from indexer.native.rank import choose_terms as choose_terms_native
 from indexer.native.rank import score_terms as score_terms_native
 from indexer.search.formulas import Doubles, idfs, saturate
 from indexer.search.matching.lookup import Lookup
@@ -97,17 +99,29 @@ def _choose_terms(found: Sequence[Keywords], scores: Floats, count: int) -> tupl
         scores: float32, of each, best first.
         count: Terms to return.
     """
-    shares = [words.weights * score for words, score in zip(found, (scores / scores[0]).tolist(), strict=True)]
+    shares = (scores / scores[0]).astype(np.float64)
+    library = kernel() if len(found) <= MOST_SHARING else None
+    if library:
+        keywords = [(words.terms, words.weights) for words in found]
+        terms, sums = choose_terms_native(library, keywords, shares, count)
+    else:
+        terms, sums = _choose_by_sorting(found, shares, count)
+    if not sums.any():  # every word of the best posts is in all posts, and tells none from the others
+        return terms[:0], np.empty(0)
+    return terms, sums / sums.sum()
+
+
+def _choose_by_sorting(found: Sequence[Keywords], shares: Doubles, count: int) -> tuple[TermOrdinals, Doubles]:
+    """Return the terms whose weights in all documents add up to most, and these sums."""
     terms = np.concatenate([words.terms for words in found])
     order = terms.argsort(kind="stable")
     begins = begin_runs(terms[order])
     if not len(begins):
         return terms, np.empty(0)
-    sums = np.add.reduceat(np.concatenate(shares)[order], begins)
+    weights = np.concatenate([words.weights * share for words, share in zip(found, shares.tolist(), strict=True)])
+    sums = np.add.reduceat(weights[order], begins)
     chosen = (-sums).argsort(kind="stable")[:count]
-    if not sums[chosen].any():  # every word of the best posts is in all posts, and tells none from the others
-        return terms[:0], np.empty(0)
-    return terms[order[begins[chosen]]], sums[chosen] / sums[chosen].sum()
+    return terms[order[begins[chosen]]], sums[chosen]
 
 
 def score_terms(lookup: Lookup, candidates: CandidateSet, terms: TermIds, weights: Doubles) -> ScoredTerms:

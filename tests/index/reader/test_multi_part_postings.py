@@ -35,6 +35,11 @@ class Lists(NamedTuple):
         begin, end = self.inverted.postings[number : number + 2]
         return self.inverted.entries[begin:end], self.inverted.counts[begin:end]
 
+    def read_all_postings(self, numbers):
+        none = np.empty(0, np.int32), np.empty(0, np.uint16)
+        entries, counts = zip(none, *map(self.read_postings, numbers), strict=True)
+        return np.concatenate(entries), np.concatenate(counts), np.array([len(each) for each in entries[1:]], int)
+
     def read_places(self, number):
         begin, end = self.inverted.occurrences[number : number + 2]
         return self.inverted.positions[begin:end]
