@@ -14,15 +14,16 @@ FILE = Path(__file__).open("rb")  # noqa: SIM115  open as long as its descriptor
 FLAGS = (0, 1 << 29, 1 << 30)
 """Of tokens, see ``layout``."""
 I32, I64, U8 = np.int32, np.int64, np.uint8
-OF_BUILDS = {
+WITH_ROOMS = {
     "split_tokens": (np.uint32, I32, I32, np.uint32, I64),
     "place_tokens": (*[I32] * 6, U8, I32, I32, 7, *[I32] * 4, U8, I64, I64),
     "count_documents": (I32, I64, I32, I32, I64),
     "invert_occurrences": (I32, I32, I32, U8, 50, I64, I64, I32, np.uint16, I32),
     "number_codes": (np.uint64, I32, np.uint64),
     "spell_words": (U8, I32, I32, U8, U8, I64),
+    "count_facets": (I32, I64, I64, I32, I64, I64, I64, 2, I64, I64, I64),
 }
-"""What functions that only builds call take, rooms for the answer too: they are given any room, as the doors never do.
+"""What functions take, rooms for the answer too: they are given any room, as the doors never do.
 
 ``number_tokens`` is not among them: its pieces may be as long as they like, so that what means nothing takes minutes.
 """
@@ -94,7 +95,7 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     yield lambda: call(kernel, "read_ranges", *arguments, FILE.fileno(), size)
     held = [draw_ints(random, kind, 300) for kind in (np.int32, np.uint16)]
     yield lambda: packed.pack_rows(kernel, held, (0, int(random.choice([0, 1, 2, 9]))), int(random.choice(SIZES)))
-    for name, kinds in OF_BUILDS.items():
+    for name, kinds in WITH_ROOMS.items():
         arguments = [kind if isinstance(kind, int) else draw_ints(random, kind) for kind in kinds]
         arguments[-1].fill(0)  # a room, and zeros where counts are added to it
         yield lambda name=name, arguments=arguments: call(kernel, name, *arguments)

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from indexer.search.facets.facet_table import ValueCounts
-from indexer.search.snapshot import IndexSnapshot
+from indexer.search.snapshot import COUNTED_FACETS, IndexSnapshot
 from indexer.units import DocIds
 
 MAX_FACET_VALUES = 20
 """Values of a facet that an answer names at most, the most frequent ones."""
 _MAX_YEARS = 200
 """Years are listed all; so many only a site has whose dates are wrong."""
+_LIMITS = [_MAX_YEARS if name == "year" else MAX_FACET_VALUES for name in COUNTED_FACETS]
 
 
 def count_facets(
@@ -28,10 +29,9 @@ def count_facets(
     for name, others in widened.items():
         if name in counted:
             counted[name] = _count(snapshot, others)[name]
-    most = {name: counts[:MAX_FACET_VALUES] for name, counts in counted.items()}
-    return most | {"year": tuple(sorted(counted["year"], reverse=True))}
+    return counted | {"year": tuple(sorted(counted["year"], reverse=True))}
 
 
 def _count(snapshot: IndexSnapshot, docs: DocIds) -> Mapping[str, ValueCounts]:
     owners = snapshot.reader.translations.take(docs) if len(snapshot.translations.members) else None
-    return snapshot.facets.count_most_frequent(docs, _MAX_YEARS, owners)
+    return snapshot.facets.count_most_frequent(docs, _LIMITS, owners)

@@ -7,12 +7,15 @@ Facets of few values (languages, years) are grouped together: their combinations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.layout import Int32s, Int64s
 from indexer.index.reader.joined import JoinedFacet
+from indexer.native import kernel
+from indexer.native.facets import FacetArrays, count_facets
 from indexer.text.analysis.folding import fold_text
 from indexer.units import DocIds
 
@@ -37,6 +40,7 @@ class FacetTable:
         groups: int64[N, C], the group of each document in each of C facets or sets of facets.
         sizes: int64[G], how many values the documents of each group have.
         values: int32[sum(sizes)], the numbers of these values, group by group.
+        arrays: Some of these, as the kernel takes them.
     """
 
     facets: tuple[str, ...]
@@ -46,6 +50,7 @@ class FacetTable:
     groups: Int64s
     sizes: Int64s
     values: Int32s
+    arrays: FacetArrays
 
     def count(self, docs: DocIds) -> Int64s:
         """Count some documents by each value: int64[V]."""
@@ -62,36 +67,49 @@ class FacetTable:
         """
         groups = self.groups.take(docs, axis=0)
         sizes = self.sizes[groups]
-        values = self.values[gather_runs(make_offsets(self.sizes)[groups.reshape(-1)], sizes.reshape(-1))]
+        values = self.values[gather_runs(self.arrays.offsets[groups.reshape(-1)], sizes.reshape(-1))]
         pairs = owners.repeat(sizes.sum(axis=1)).astype(np.int64) * len(self.names) + values
         counts: Int64s = np.bincount(np.unique(pairs) % len(self.names), minlength=len(self.names))
         return counts
 
-    def count_most_frequent(self, docs: DocIds, limit: int, owners: Int32s | None = None) -> Mapping[str, ValueCounts]:
-        """Count some documents by the ``limit`` most frequent values of each facet.
+    def count_most_frequent(
+        self, docs: DocIds, limits: Sequence[int], owners: Int32s | None = None
+    ) -> Mapping[str, ValueCounts]:
+        """Count some documents by the most frequent values of each facet.
 
         Args:
             docs: Any.
-            limit: Values of each facet.
+            limits: How many values of each facet.
             owners: int32[len(docs)], where it is 0 or more documents with the same number count once; None for none.
 
         Returns:
             For each facet, values that any of these documents has: the most frequent first, then by the alphabet.
         """
-        counts = self.count(docs) if owners is None else self.count(docs[owners < 0])
+        counts, library = np.zeros(len(self.names), dtype=np.int64), kernel()
         if owners is not None:
             shared = owners >= 0
             counts += self.count_once(docs[shared], owners[shared])
+            docs = docs[~shared]
+        if library:
+            return self._name(counts, *count_facets(library, self.arrays, docs, counts, limits))
+        counts += self.count(docs)
+        return self._name(counts, *self._list_values(counts, limits))
+
+    def _list_values(self, counts: Int64s, limits: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Return the values of each facet that are counted most often, facet by facet, and how many these are."""
         present = counts.nonzero()[0]
         bounds = present.searchsorted(self.offsets).tolist()
         keys = self.ranks[present] - counts[present] * len(self.names)
-        counted = {}
-        for facet, begin, end in zip(self.facets, bounds, bounds[1:], strict=False):
-            order = keys[begin:end].argsort()[:limit] if end - begin <= limit else _find_lowest(keys[begin:end], limit)
-            chosen = present[begin:end][order]
-            names = map(self.names.__getitem__, chosen.tolist())
-            counted[facet] = tuple(zip(names, counts[chosen].tolist(), strict=True))
-        return counted
+        listed = []
+        for limit, begin, end in zip(limits, bounds[:-1], bounds[1:], strict=True):
+            order = keys[begin:end].argsort() if end - begin <= limit else _find_lowest(keys[begin:end], limit)
+            listed.append(present[begin:end][order].tolist())
+        return [value for values in listed for value in values], [len(values) for values in listed]
+
+    def _name(self, counts: Int64s, values: list[int], lengths: list[int]) -> Mapping[str, ValueCounts]:
+        """Return the names and counts of listed values, by facet."""
+        rows = zip(map(self.names.__getitem__, values), counts[values].tolist(), strict=True)
+        return {facet: tuple(islice(rows, length)) for facet, length in zip(self.facets, lengths, strict=True)}
 
 
 def _find_lowest(keys: Int64s, limit: int) -> Int64s:
@@ -111,15 +129,13 @@ def build_facet_table(facets: Mapping[str, JoinedFacet], max_doc: int) -> FacetT
     offsets = make_offsets(np.array([len(facet.names) for facet in facets.values()], dtype=np.int64)).tolist()
     grouped = [_group_documents(each, max_doc) for each in _choose_facet_sets(facets, offsets)]
     shifts = make_offsets(np.array([len(each.sizes) for each in grouped], dtype=np.int64)).tolist()
-    return FacetTable(
-        tuple(facets),
-        [name for facet in facets.values() for name in facet.names],
-        offsets,
-        np.concatenate([_rank(facet.names) for facet in facets.values()]),
-        np.stack([each.groups + shift for each, shift in zip(grouped, shifts, strict=False)], axis=1),
-        np.concatenate([each.sizes for each in grouped]),
-        np.concatenate([each.values for each in grouped]),
-    )
+    ranks = np.concatenate([_rank(facet.names) for facet in facets.values()])
+    groups = np.stack([each.groups + shift for each, shift in zip(grouped, shifts, strict=False)], axis=1)
+    sizes = np.concatenate([each.sizes for each in grouped])
+    values = np.concatenate([each.values for each in grouped])
+    names = [name for facet in facets.values() for name in facet.names]
+    arrays = FacetArrays(groups, make_offsets(sizes), values, np.array(offsets, dtype=np.int64), ranks)
+    return FacetTable(tuple(facets), names, offsets, ranks, groups, sizes, values, arrays)
 
 
 _OffsetFacet = tuple[JoinedFacet, int]

@@ -41,7 +41,8 @@ def count_slowly(facet, docs):
 @given(tables(), st.integers(1, 8))
 def test_the_most_frequent_values_come_first_then_the_first_of_the_alphabet(drawn, limit):
     facets, max_doc, docs = drawn
-    counted = build_facet_table(facets, max_doc).count_most_frequent(np.array(docs, dtype=np.int32), limit)
+    table, found = build_facet_table(facets, max_doc), np.array(docs, dtype=np.int32)
+    counted = table.count_most_frequent(found, [limit] * len(facets))
     assert counted.keys() == facets.keys()
     for name, facet in facets.items():
         expected = sorted(count_slowly(facet, docs).items(), key=lambda row: (-row[1], row[0]))
@@ -58,6 +59,20 @@ def test_every_value_is_counted_once_for_each_document_that_has_it(drawn):
     assert counts == expected
 
 
+def test_the_kernel_counts_and_orders_as_python_does(without_kernel):
+    random = np.random.default_rng(7)
+    rows = [random.integers(0, 300, random.integers(0, 9)).tolist() for _ in range(500)]
+    facets = {"tag": make_facet(rows, [f"{n * 7919 % 1000:03}" for n in range(300)])}
+    facets["year"] = make_facet([[n % 7] for n in range(500)])
+    table = build_facet_table(facets, 500)
+    drawn = [(random.choice(500, n).astype(np.int32), random.integers(-1, 40, n).astype(np.int32)) for n in (0, 9, 400)]
+    drawn += [(docs, None) for docs, _ in drawn]
+    asked = [(docs, limits, owners) for docs, owners in drawn for limits in ([0, 0], [1, 3], [20, 200], [1 << 40, 1])]
+    python = [table.count_most_frequent(*each) for each in asked]
+    without_kernel.undo()
+    assert [table.count_most_frequent(*each) for each in asked] == python
+
+
 def test_documents_with_the_same_values_are_one_group():
     table = build_facet_table({"tag": make_facet([[0, 1], [2], [1, 0], [], [0, 1]])}, 5)
     first, second, third, fourth, fifth = table.groups[:, 0].tolist()
@@ -67,7 +82,7 @@ def test_documents_with_the_same_values_are_one_group():
 
 def test_documents_without_any_value_are_counted_nowhere():
     table = build_facet_table({"tag": make_facet([[], []])}, 2)
-    assert table.count_most_frequent(np.array([0, 1], dtype=np.int32), 9) == {"tag": ()}
+    assert table.count_most_frequent(np.array([0, 1], dtype=np.int32), [9]) == {"tag": ()}
 
 
 @pytest.mark.parametrize("written", ["istio", "ISTIO", "Ｉｓｔｉｏ"])
@@ -79,8 +94,8 @@ def test_eight_threads_count_as_one_does():
     rows = {"tag": [[n % 7, (n + 1) % 7] for n in range(50)], "year": [[n % 3] for n in range(50)]}
     facets = {name: make_facet(each) for name, each in rows.items()}
     table = build_facet_table(facets, 50)
-    expected = [table.count_most_frequent(np.arange(n, dtype=np.int32), 3) for n in range(50)]
-    for counted in hammer(lambda _, number: table.count_most_frequent(np.arange(number, dtype=np.int32), 3), 50):
+    expected = [table.count_most_frequent(np.arange(n, dtype=np.int32), [3, 3]) for n in range(50)]
+    for counted in hammer(lambda _, number: table.count_most_frequent(np.arange(number, dtype=np.int32), [3, 3]), 50):
         assert counted == expected
 
 
@@ -89,7 +104,7 @@ def test_documents_of_one_owner_count_once_by_what_any_of_them_has(drawn, number
     facets, max_doc, docs = drawn
     owners = np.array(numbers, dtype=np.int32)[docs]
     table = build_facet_table(facets, max_doc)
-    counted = table.count_most_frequent(np.array(docs, dtype=np.int32), 1000, owners)
+    counted = table.count_most_frequent(np.array(docs, dtype=np.int32), [1000] * len(facets), owners)
     for name, facet in facets.items():
         pairs = {
             (owner if owner >= 0 else -1 - doc, facet.names[value])

@@ -1,0 +1,91 @@
+/* Count documents by the values of facets, and list the most frequent: indexer/search/facets/facet_table.py. */
+#include "kernel.h"
+
+/* The values of each facet, from one number on up to that of the next, and the place of each in the alphabet. */
+typedef struct {
+    i64s facet_offsets, ranks;
+    const int64_t *counts;
+} facet_values;
+
+/* Add how many of some documents are in groups that have a value to the count of that. */
+static void count_groups(const i64s *offsets, const i32s *values, const int64_t *sizes, int64_t *counts,
+                         int64_t count_room, kernel_fault *fault)
+{
+    for (int64_t group = 0; group + 1 < offsets->length && !fault->code; group++) {
+        int64_t end = sizes[group] ? offset_at(offsets, group + 1, fault) : 0;
+        for (int64_t at = sizes[group] ? offset_at(offsets, group, fault) : 0; at < end && !fault->code; at++) {
+            int64_t value = at_i32s(values, at, fault);
+            if ((uint64_t)value < (uint64_t)count_room)
+                counts[value] = (int64_t)((uint64_t)counts[value] + (uint64_t)sizes[group]);
+            else
+                fail(fault, KERNEL_OUTSIDE, value);
+        }
+    }
+}
+
+static bool is_before(const facet_values *of, int64_t one, int64_t other)
+{
+    if (of->counts[one] != of->counts[other])
+        return of->counts[one] > of->counts[other];
+    return of->ranks.items[one] < of->ranks.items[other];
+}
+
+/* List the most frequent values of a facet, of equal ones the first of the alphabet first; return how many these are. */
+static int64_t list_values(const facet_values *of, int64_t begin, int64_t end, int64_t *listed, int64_t limit)
+{
+    int64_t count = 0;
+    for (int64_t value = begin; value < end; value++) {
+        if (of->counts[value] <= 0 || (count == limit && (!limit || !is_before(of, value, listed[limit - 1]))))
+            continue;
+        int64_t at = count < limit ? count++ : limit - 1;
+        for (; at > 0 && is_before(of, value, listed[at - 1]); at--)
+            listed[at] = listed[at - 1];
+        listed[at] = value;
+    }
+    return count;
+}
+
+/* Count documents by the values of several facets.
+ *
+ * docs: int32[]. groups: int64[N, columns], the groups of each of N documents. offsets, values: int64[G + 1] and int32[],
+ * the values of each of G groups, end to end. facet_offsets, ranks: int64[F + 1] and int64[V], see `facet_values`.
+ * limits: int64[F], how many values of each facet are listed. counts: int64[V], what has been counted already; the
+ * counts of the documents are added.
+ * listed: room for the listed values, facet by facet. lengths: int64[F], room for how many these are of each.
+ */
+KERNEL_API int64_t count_facets(const int32_t *docs, int64_t doc_count, const int64_t *groups, int64_t group_cells,
+                                const int64_t *offsets, int64_t offset_count, const int32_t *values,
+                                int64_t value_count, const int64_t *facet_offsets, int64_t facet_offset_count,
+                                const int64_t *ranks, int64_t rank_count, const int64_t *limits, int64_t limit_count,
+                                int64_t columns, int64_t *counts, int64_t count_room, int64_t *listed,
+                                int64_t listed_room, int64_t *lengths, int64_t length_room, kernel_fault *fault)
+{
+    kernel_arena arena = {NULL};
+    i32s found = {docs, doc_count}, of_groups = {values, value_count};
+    i64s rows = {groups, group_cells}, begins = {offsets, offset_count}, most = {limits, limit_count};
+    facet_values of = {{facet_offsets, facet_offset_count}, {ranks, rank_count}, counts};
+    int64_t facets = facet_offset_count - 1, used = 0, end = 0;
+    int64_t *sizes = arena_take(&arena, offset_count, sizeof(int64_t), fault);
+    if (columns < 0 || facets < 0 || length_room < facets || rank_count < count_room)
+        fail(fault, KERNEL_MALFORMED, columns);
+    for (int64_t at = 0; at < doc_count && !fault->code; at++)
+        for (int64_t column = 0; column < columns && !fault->code; column++) {
+            int64_t group = at_i64s(&rows, at_i32s(&found, at, fault) * columns + column, fault);
+            if (group >= 0 && group < offset_count - 1)
+                sizes[group]++;
+            else
+                fail(fault, KERNEL_OUTSIDE, group);
+        }
+    if (!fault->code)
+        count_groups(&begins, &of_groups, sizes, counts, count_room, fault);
+    for (int64_t facet = 0; facet < facets && !fault->code; facet++) {
+        int64_t begin = offset_at(&of.facet_offsets, facet, fault), limit = offset_at(&most, facet, fault);
+        end = offset_at(&of.facet_offsets, facet + 1, fault);
+        if (begin > end || end > count_room || limit > listed_room - used)
+            fail(fault, KERNEL_OUTSIDE, end);
+        else
+            used += lengths[facet] = list_values(&of, begin, end, listed + used, limit);
+    }
+    arena_free(&arena);
+    return used;
+}
