@@ -74,7 +74,7 @@ MOST_SHARING = 8
 
 
 def choose_terms(
-    kernel: Kernel, keywords: Sequence[tuple[Int64s, Doubles]], shares: Doubles, count: int
+    kernel: Kernel, keywords: Sequence[tuple[Int64s | Int32s, Doubles]], shares: Doubles, count: int
 ) -> tuple[Int64s, Doubles]:
     """Choose the terms that several documents share most.
 

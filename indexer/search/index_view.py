@@ -99,7 +99,7 @@ class IndexView(Protocol):
     def gram_offsets(self, number: int) -> CharOffsets: ...  # noqa: D102
     def gram_offset_count(self, number: int) -> int: ...  # noqa: D102
     def find_document(self, post_id: str) -> int: ...  # noqa: D102
-    def streams(self, docs: Sequence[int]) -> list[TokenStream]: ...  # noqa: D102
+    def streams(self, docs: Sequence[int], *, keep: bool = True) -> list[TokenStream]: ...  # noqa: D102
     def metadata(self, doc: int) -> Metadata: ...  # noqa: D102
     def record(self, doc: int) -> dict[str, Any]: ...  # noqa: D102
     def text(self, doc: int) -> str: ...  # noqa: D102

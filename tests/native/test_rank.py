@@ -30,7 +30,7 @@ class DrawnReader:
 
     def __init__(self, random):
         terms, docs = int(random.integers(1, 400)), int(random.integers(1, 12))
-        self.num_docs = int(random.choice([1, 2, 50, 3000]))
+        self.num_docs, self.max_doc = int(random.choice([1, 2, 50, 3000])), docs
         self.posting_count_column = random.integers(0, max(self.num_docs, 2), terms).astype(np.int32)
         self.lengths = random.integers(0, 900, (docs, FIELD_COUNT)).astype(np.int32)
         self.ordinals = random.permutation(terms) if random.random() < 0.5 else None
@@ -42,7 +42,7 @@ class DrawnReader:
         numbers = (random.random(random.integers(0, 600)) ** 3 * terms).astype(np.uint32)
         return numbers | random.choice([0, IN_BODY, IN_BODY | IS_SUBWORD, IS_SUBWORD], len(numbers)).astype(np.uint32)
 
-    def streams(self, docs):
+    def streams(self, docs, *, keep=True):
         return [SimpleNamespace(entries=self._streams[doc]) for doc in docs]
 
     def posting_counts(self, numbers):
@@ -62,10 +62,25 @@ def test_keywords_are_those_that_numpy_finds(monkeypatch, most):
     for seed in SEEDS:
         reader = DrawnReader(np.random.default_rng(seed))
         finder, docs = KeywordFinder(reader), list(range(len(reader.lengths)))
-        pairs = zip(finder._find_native(kernel(), docs), finder._find_by_sorting(docs), strict=True)
+        streams = reader.streams(docs)
+        pairs = zip(finder._find_native(kernel(), docs, streams), finder._find_by_sorting(docs, streams), strict=True)
         for got, wanted in pairs:
             assert got.terms.tolist() == wanted.terms.tolist(), seed
             assert got.weights.tobytes() == wanted.weights.tobytes(), seed
+
+
+@pytest.mark.usefixtures("library")
+def test_a_finder_that_is_prepared_has_the_same_keywords(monkeypatch):
+    monkeypatch.setattr("indexer.search.ranking.keywords._AT_ONCE", 4)
+    for seed in SEEDS[:30]:
+        reader = DrawnReader(np.random.default_rng(seed))
+        docs, prepared = list(range(reader.max_doc))[::-1], KeywordFinder(reader)
+        prepared.prepare()
+        reader_reads, reader.streams = reader.streams, None
+        found = prepared.find(docs)
+        reader.streams = reader_reads
+        for got, wanted in zip(found, KeywordFinder(reader).find(docs), strict=True):
+            assert (got.terms.tolist(), got.weights.tobytes()) == (wanted.terms.tolist(), wanted.weights.tobytes())
 
 
 def draw_keywords(random):

@@ -350,7 +350,7 @@ class CandidateIndex:
             self._streams[doc] = TokenStream(entries, form.stream_gaps, form.stream_lengths)
         return self._streams[doc]
 
-    def streams(self, docs: Sequence[int]) -> list[TokenStream]:
+    def streams(self, docs: Sequence[int], *, keep: bool = True) -> list[TokenStream]:  # noqa: ARG002  they are kept
         """Return the tokens of several documents."""
         return [self.stream(doc) for doc in docs]
 

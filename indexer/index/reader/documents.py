@@ -161,9 +161,12 @@ class Documents:
         """Return the tokens of a document."""
         return self.streams([doc])[0]
 
-    def streams(self, docs: Sequence[int]) -> list[TokenStream]:
-        """Return the tokens of several documents, each once; what has to be read is read together."""
-        return self._streams.get_all(docs, self._read_streams)
+    def streams(self, docs: Sequence[int], *, keep: bool = True) -> list[TokenStream]:
+        """Return the tokens of several documents, each once; what has to be read is read together.
+
+        ``keep`` them for who asks next; who goes through all documents had better not.
+        """
+        return self._streams.get_all(docs, self._read_streams) if keep else [*self._read_streams(docs)]
 
     def _read_streams(self, docs: Sequence[int]) -> Iterator[TokenStream]:
         """Yield the tokens of several documents, those of one part one after the other."""

@@ -358,9 +358,9 @@ class IndexReader:
         """Return the tokens of a document."""
         return self.documents.stream(doc)
 
-    def streams(self, docs: Sequence[int]) -> list[TokenStream]:
-        """Return the tokens of several documents, each once."""
-        return self.documents.streams(docs)
+    def streams(self, docs: Sequence[int], *, keep: bool = True) -> list[TokenStream]:
+        """Return the tokens of several documents, each once; ``keep`` them for who asks next."""
+        return self.documents.streams(docs, keep=keep)
 
     def stored(self, doc: int) -> StoredDocument:
         """Return what is kept of a document."""

@@ -1,6 +1,6 @@
 """Keywords: the words that tell a document from all others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.cache import BoundedCache
-from indexer.index.format.layout import FIELD_NUMBERS, IN_BODY, NUMBER, Floats, Int64s, UInt32s
+from indexer.index.format.arrays import make_offsets
+from indexer.index.format.layout import FIELD_NUMBERS, IN_BODY, NUMBER, Floats, Int32s, Int64s, UInt32s
 from indexer.index.parts.token_stream import TokenStream
 from indexer.native import Kernel, kernel
 from indexer.native.rank import find_keywords
@@ -25,6 +26,8 @@ COMMON = 0.25
 """A word with more postings than this share of all documents is no keyword."""
 _CACHED = 1 << 13
 """Documents whose keywords are kept."""
+_PREPARED = 1 << 15
+"""Documents up to which the keywords of all are found beforehand: 10 MB at most, and a third of a second."""
 _AT_ONCE = 64
 """Documents that are prepared between two looks at the clock."""
 _HALF, _LOW = 32, 0xFFFFFFFF
@@ -37,56 +40,90 @@ class Keywords:
     """A document's keywords.
 
     Attributes:
-        terms: int64[k].
+        terms: Integers, k of them.
         weights: float64[k], their BM25 weights in the document's body.
     """
 
-    terms: TermOrdinals
+    terms: TermOrdinals | Int32s
     weights: Doubles
+
+
+@dataclass(frozen=True, slots=True)
+class _KeywordTable:
+    """The keywords of all documents.
+
+    Attributes:
+        terms, weights: int32[K], float64[K], document by document, see ``Keywords``.
+        bounds: Where those of each document begin, and those of the last end.
+    """
+
+    terms: Int32s
+    weights: Doubles
+    bounds: Int64s
+
+    def find(self, docs: Sequence[int]) -> list[Keywords]:
+        """Return the keywords of each of some documents."""
+        bounds = zip(self.bounds[docs].tolist(), self.bounds[[doc + 1 for doc in docs]].tolist(), strict=True)
+        return [Keywords(self.terms[begin:end], self.weights[begin:end]) for begin, end in bounds]
+
+
+def _tabulate(batches: Iterable[Sequence[Keywords]]) -> _KeywordTable:
+    """Lay the keywords of all documents end to end; at no time are there those of many one by one."""
+    terms, weights, counts = [], [], []
+    for batch in batches:
+        terms.append(np.concatenate([words.terms for words in batch]).astype(np.int32))
+        weights.append(np.concatenate([words.weights for words in batch]))
+        counts += [len(words.terms) for words in batch]
+    return _KeywordTable(np.concatenate(terms), np.concatenate(weights), make_offsets(np.array(counts)))
 
 
 class KeywordFinder:
     """Find the keywords of documents. Safe to be shared by threads.
 
-    Results are kept: the first hits of one query are often those of another.
+    Results are kept: the first hits of one query are often those of another. A prepared one has those of all documents.
     """
 
     def __init__(self, reader: IndexView) -> None:
         self._reader = reader
         self._known = BoundedCache[int, Keywords](_CACHED)
+        self._table: _KeywordTable | None = None
 
     def find(self, docs: Sequence[int]) -> list[Keywords]:
         """Return the keywords of each of some documents."""
-        return self._known.get_all(docs, self._find)
+        table = self._table
+        return table.find(docs) if table else self._known.get_all(docs, self._find)
 
     def prepare(self) -> None:
-        """Find the keywords of all documents now, where there is room to keep them: about 10 µs each."""
-        if self._reader.max_doc <= _CACHED and kernel():
-            for begin in range(0, self._reader.max_doc, _AT_ONCE):
-                check_deadline()  # which gives way to visitors
-                self.find(range(begin, min(begin + _AT_ONCE, self._reader.max_doc)))
+        """Find the keywords of all documents now, where these are not too many: about 10 µs each."""
+        if 0 < self._reader.max_doc <= _PREPARED and kernel():
+            self._table = _tabulate(self._find_in_batches())
+
+    def _find_in_batches(self) -> Iterator[list[Keywords]]:
+        for begin in range(0, self._reader.max_doc, _AT_ONCE):
+            check_deadline()  # which gives way to visitors
+            yield [*self._find(range(begin, min(begin + _AT_ONCE, self._reader.max_doc)), keep=False)]
 
     @cached_property
     def idfs(self) -> Doubles:
         """The inverse document frequency by document frequency: see ``formulas.tabulate_idfs``."""
         return tabulate_idfs(self._reader.num_docs)
 
-    def _find(self, docs: Sequence[int]) -> Iterator[Keywords]:
-        """Yield the keywords of documents.
+    def _find(self, docs: Sequence[int], *, keep: bool = True) -> Iterator[Keywords]:
+        """Yield the keywords of documents; ``keep`` their tokens for who asks next.
 
         Posting counts stand for document frequencies, which would cost reading every posting of every word. They are
         never less, so a word that stands in several fields of the same documents weighs less than by its document
         frequency. nDCG@10 of judged queries, by posting counts and by document frequencies: servicemesher 0.744 and
         0.739, kubernetes 0.755 and 0.754, rust-blog 0.789 and 0.781, Cranfield 0.421 and 0.423, CMRC 0.991 both.
         """
-        library = kernel()
-        return self._find_native(library, docs) if library else self._find_by_sorting(docs)
+        library, streams = kernel(), self._reader.streams(docs, keep=keep)
+        return self._find_native(library, docs, streams) if library else self._find_by_sorting(docs, streams)
 
-    def _find_native(self, library: Kernel, docs: Sequence[int]) -> Iterator[Keywords]:
+    def _find_native(self, library: Kernel, docs: Sequence[int], streams: Sequence[TokenStream]) -> Iterator[Keywords]:
         reader = self._reader
         found = find_keywords(
             library,
-            [stream.entries for stream in reader.streams(docs)],
+            [stream.entries for stream in streams],
             reader.ordinals,
             posting_counts=reader.posting_count_column,
             idfs=self.idfs,
@@ -107,9 +144,9 @@ class KeywordFinder:
         lengths = self._reader.lengths[docs, FIELD_NUMBERS[BODY]].astype(np.float64)
         return (1 - _B) + _B * lengths / self._reader.mean_body_length
 
-    def _find_by_sorting(self, docs: Sequence[int]) -> Iterator[Keywords]:
+    def _find_by_sorting(self, docs: Sequence[int], streams: Sequence[TokenStream]) -> Iterator[Keywords]:
         reader = self._reader
-        bodies = [self._read_body(stream) for stream in reader.streams(docs)]
+        bodies = [self._read_body(stream) for stream in streams]
         owners = np.repeat(np.arange(len(docs), dtype=np.int64), [len(body) for body in bodies])
         pairs = (owners << _HALF) | np.concatenate(bodies)
         pairs.sort()
