@@ -200,6 +200,7 @@ class Post:
         body: As written, in ``markup``.
         date: Aware, or None.
         language: Two or three lower-case letters, ``zh`` or ``en`` mostly.
+        locale: ``zh-Hans`` or ``zh-Hant`` of a post in Chinese; empty of others.
         section: Of a file the first folder below the content folder; empty at its top.
         summary: The author's own summary or description; may be empty.
         translation_key: Posts of different languages with the same non-empty key are translations of each other.
@@ -230,6 +231,7 @@ class Post:
     visible_from: datetime | None = None
     visible_until: datetime | None = None
     image: str = ""
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)

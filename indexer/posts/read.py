@@ -12,7 +12,8 @@ from indexer.posts.front_matter import FrontMatterError
 from indexer.posts.generators.base import Place, Rules
 from indexer.posts.generators.several import OwnRules, own_rules
 from indexer.posts.images import find_image
-from indexer.posts.language import choose_language, normalise_language
+from indexer.posts.chinese_locale import language_of, locale_of, normalise_locale
+from indexer.posts.language import choose_language
 from indexer.posts.lookalikes import find_lookalikes
 from indexer.posts.page_text import PageText, read_page_text
 from indexer.posts.post import Dialect, IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
@@ -113,6 +114,9 @@ def _refuse(post_id: str, line: int, message: str) -> PostReading:
 def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy, page_language: str = "") -> Post:
     front_matter = place.front_matter
     title = text_of(front_matter.get("title")) or text_of(place.title)
+    text = f"{title}\n\n{front_matter.body}"
+    told = place.language or normalise_locale(front_matter.get(*_LANGUAGE_KEYS)) or page_language
+    language = language_of(told) or choose_language(language_of(place.likely_language), text)
     written = format_of(own.rules.name, post_id)
     return Post(
         id=post_id,
@@ -120,10 +124,8 @@ def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy,
         title=title,
         body=front_matter.body,
         date=place.date,
-        language=place.language
-        or normalise_language(front_matter.get(*_LANGUAGE_KEYS))
-        or page_language
-        or choose_language(place.likely_language, f"{title}\n\n{front_matter.body}"),
+        language=language,
+        locale=locale_of(language, text, told, place.likely_language),
         section=place.section,
         summary=text_of(front_matter.get("summary", "description", "excerpt")),
         authors=texts_of(front_matter.get("authors")) or texts_of(front_matter.get("author")),

@@ -103,4 +103,5 @@ def _make_metadata(post: Post, title: str) -> Metadata:
         categories=post.categories,
         translation_key=post.translation_key,
         image=post.image,
+        locale=post.locale,
     )

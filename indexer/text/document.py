@@ -73,6 +73,7 @@ class Metadata:
     translation_key: str
     site: str = ""
     image: str = ""
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,13 @@ from indexer.errors import UsageError
 from indexer.index.build.pipeline import BATCH_BYTES, BATCH_FILES
 from indexer.index.build.reading import PostBatch
 from indexer.index.build.sources import Sources, digest_of
+from indexer.posts.chinese_locale import locale_of, normalise_locale
 from indexer.posts.language import detect_language, normalise_language
 from indexer.posts.post import Markup, Post
 
-_TEXTS = ("id", "url", "title", "body", "language", "section", "summary", "translation_key", "site", "image")
+_TEXTS = (
+    "id", "url", "title", "body", "language", "locale", "section", "summary", "translation_key", "site", "image",
+)  # fmt: skip
 _LISTS = ("authors", "tags", "categories", "keywords")
 _DATES = ("date", "visible_from", "visible_until")
 
@@ -88,7 +91,9 @@ def _complete(post: Post, zone: tzinfo) -> Post:
     if post.markup not in get_args(Markup):
         raise UsageError(f"{post.id}: markup is {post.markup!r}; give one of {', '.join(get_args(Markup))}")
     language = normalise_language(texts["language"]) or detect_language(f"{texts['title']}\n\n{texts['body']}")
-    return replace(post, **{**texts, **lists, **dates, "language": language})
+    told = normalise_locale(texts["locale"] or texts["language"])
+    locale = locale_of(language, f"{texts['title']}\n\n{texts['body']}", told)
+    return replace(post, **{**texts, **lists, **dates, "language": language, "locale": locale})
 
 
 def _text(post: Post, name: str, value: object) -> str:

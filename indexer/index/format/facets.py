@@ -30,6 +30,7 @@ def list_facets(metadata: Metadata, zone: tzinfo) -> dict[str, tuple[str, ...]]:
         "section": _present((metadata.section,)),
         "year": (str(metadata.date.astimezone(zone).year),) if metadata.date else (),
         "site": _present((metadata.site,)),
+        "locale": _present((metadata.locale,)),
     }
 
 

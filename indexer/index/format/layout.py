@@ -60,7 +60,7 @@ from numpy.typing import NDArray
 
 from indexer.text.document import HEADINGS, TAGS, TITLE, WORD_FIELDS
 
-FORMAT = 13
+FORMAT = 14
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 
 COMPRESSION = 3
@@ -69,7 +69,7 @@ COMPRESSION = 3
 ARRAYS, CHECKSUMS, DETAILS = "arrays", "checksums", "part.json"
 
 NO_DATE = int(np.iinfo(np.int64).min)
-FACETS = ("lang", "tag", "category", "author", "section", "year", "site")
+FACETS = ("lang", "tag", "category", "author", "section", "year", "site", "locale")
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]

@@ -24,7 +24,7 @@ class Place:
         url: Where a visitor reads it.
         front_matter: The file's own, with what the site cascades or defaults onto it merged in.
         date: Aware, in the site's zone where the author gave none; None for an undated post.
-        language: What the site's structure says, as two or three lower-case letters; empty when it says nothing.
+        language: What the site's structure says, as ``normalise_locale`` gives it; empty when it says nothing.
         likely_language: What the site says of all its posts; counts where a post's letters do not say otherwise.
         section: The first folder below the content folder; empty at its top.
         translation_key: The same for all translations of a post; empty when the site has one language.

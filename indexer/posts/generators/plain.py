@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
+from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.slugs import quote_path
-from indexer.posts.language import normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, SkipReason
 
 # Folders and suffixes that name a language; two letters that are as often something else (it, go, es) do not.
@@ -117,7 +117,7 @@ def _split(post_id: str, languages: frozenset[str]) -> _Parts:
     is_folder_page = stem.casefold() in _FOLDER_PAGES
     address = "".join(f"{part}/" for part in (folders if is_folder_page else (*folders, stem)))
     return _Parts(
-        folders[1:] if has_folder else folders, name if has_suffix else stem, normalise_language(tag), address
+        folders[1:] if has_folder else folders, name if has_suffix else stem, normalise_locale(tag), address
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
+from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import parse_date
 from indexer.posts.encoding import EncodingError, decode
 from indexer.posts.fields import flag_of, text_of
@@ -14,7 +15,6 @@ from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, read_loosely, table
 from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.slugs import escape_path, zola_path_slug
-from indexer.posts.language import normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _DATED_NAME = re.compile(
@@ -102,8 +102,8 @@ class ZolaRules:
             front_matter=merged,
             date=date,
             visible_from=date,
-            language=normalise_language(language) if self.languages else "",
-            likely_language=normalise_language(self.default_language),
+            language=normalise_locale(language) if self.languages else "",
+            likely_language=normalise_locale(self.default_language),
             section=folders[0] if folders else "",
             translation_key="/".join((*folders, name)) if self.languages else "",
             problems=problems,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
+from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import parse_date
 from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.generators.base import Place
@@ -14,7 +15,6 @@ from indexer.posts.generators.globs import compile_glob
 from indexer.posts.generators.hexo.permalinks import HexoAddresses, read_name
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.zones import find_zone, machine_zone
-from indexer.posts.language import normalise_language
 from indexer.posts.post import AnchorOptions, Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _CONFIGS = ("_config.yml", "_config.yaml", "_config.json")
@@ -201,7 +201,7 @@ class HexoRules:
         return next((name for at, name in enumerate(folders) if at or not self._language(name)), "")
 
     def _language(self, folder: str) -> str:
-        return normalise_language(folder) if folder.lower() in self.languages else ""
+        return normalise_locale(folder) if folder.lower() in self.languages else ""
 
 
 _NAME_ONLY = frozenset({"title", "year", "month", "day", "i_month", "i_day", "hash"})
@@ -235,7 +235,7 @@ def recognise(root: Path) -> HexoRules | None:
         skipped=_patterns(config, "skip_render"),
         excluded=_patterns(config, "exclude"),
         included=_patterns(config, "include"),
-        language=normalise_language(languages[0]) if languages else "",
+        language=normalise_locale(languages[0]) if languages else "",
         languages=frozenset(languages) | folders if len(languages) > 1 or folders else frozenset(),
         shows_future=flag_of(config.get("future")) is True,
         shows_drafts=flag_of(config.get("render_drafts")) is True,

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
+from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import parse_date
 from indexer.posts.fields import text_of
 from indexer.posts.generators.base import Place
@@ -88,6 +89,7 @@ class HtmlRules:
             front_matter=front_matter,
             date=date,
             language=language,
+            likely_language=normalise_locale(front_matter.values.get("lang")),
             section=_section(path, language),
             translation_key=_translation_key(url, values.get("alternates")),
             title=self._window_title(text_of(values.get("window_title"))) or _name_of(path),

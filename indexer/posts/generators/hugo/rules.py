@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from indexer.errors import ConfigurationError
+from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, table
@@ -26,7 +27,6 @@ from indexer.posts.generators.hugo.settings import (
 )
 from indexer.posts.generators.hugo.survey import existing_folders, survey
 from indexer.posts.generators.slugs import as_written, hugo_normalise
-from indexer.posts.language import normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 
@@ -107,7 +107,7 @@ class HugoRules:
             url=language.addresses.permalink(page),
             front_matter=_with_draft(merged),
             date=dates.date,
-            language=normalise_language(file.language) if len(self.languages) > 1 else "",
+            language=normalise_locale(file.language) if len(self.languages) > 1 else "",
             likely_language=self.likely_language,
             section=page.section,
             translation_key=(text_of(merged.get("translationKey")) or path) if len(self.languages) > 1 else "",
@@ -149,7 +149,7 @@ def recognise(root: Path) -> HugoRules | None:
 
 def _likely_language(config: Config) -> str:
     named = (config.get(name) for name in ("languagecode", "locale", "defaultcontentlanguage"))
-    return next(filter(None, map(normalise_language, named)), "")
+    return next(filter(None, map(normalise_locale, named)), "")
 
 
 def _dialect(config: Config) -> Dialect:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.config_file import items
 from indexer.posts.generators.jekyll.files import JekyllFile
 from indexer.posts.generators.language_folders import find_language_folders
-from indexer.posts.language import normalise_language
 from indexer.posts.post import FrontMatter
 
 _LANGUAGE = ("lang", "language", "locale")
@@ -86,7 +86,7 @@ def read_languages(config: Mapping[str, object], source: Path) -> JekyllLanguage
     named = default or next(filter(None, (text_of(config.get(name)) for name in _LANGUAGE)), "")
     is_polyglot = not _POLYGLOT.isdisjoint(plugins)
     return JekyllLanguages(
-        main=normalise_language(named),
+        main=normalise_locale(named),
         folders=find_language_folders(source, source / "_posts"),
         polyglot=frozenset(listed) - {default} if is_polyglot else frozenset(),
         from_paths=flag_of(config.get("lang_from_path")) is True,

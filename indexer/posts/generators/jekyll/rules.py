@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
+from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
@@ -21,7 +22,6 @@ from indexer.posts.generators.jekyll.languages import JekyllLanguages, read_lang
 from indexer.posts.generators.jekyll.permalinks import STYLES, Entry, expand, page_path, with_suffix
 from indexer.posts.generators.slugs import as_written
 from indexer.posts.generators.zones import find_zone, machine_zone
-from indexer.posts.language import normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _LIST = re.compile(r"\{%-?\s*for\s+\w+\s+in\s+(?:site|paginator|posts|tags|categories|pages|collections?)\b")
@@ -87,7 +87,7 @@ class JekyllRules:
             url=f"{self.base_url}{self.languages.prefix(file, merged)}{path}",
             front_matter=merged,
             date=date,
-            language=normalise_language(self.languages.tag(file, merged)),
+            language=normalise_locale(self.languages.tag(file, merged)),
             likely_language=self.languages.main,
             translation_key=self.languages.translation_key(file, merged, path),
             section=_section(file),
