@@ -69,10 +69,10 @@ def locale_of(language: str, text: str, told: str = "", likely: str = "") -> str
     """
     if language != "zh":
         return ""
-    return told if told in CHINESE_LOCALES else _read_letters(text) or (likely if likely in CHINESE_LOCALES else HANS)
+    return told if told in CHINESE_LOCALES else read_letters(text) or (likely if likely in CHINESE_LOCALES else HANS)
 
 
-def _read_letters(text: str) -> str:
+def read_letters(text: str) -> str:
     """Return the locale that a text's letters tell; empty where they do not."""
     found = _TELLING.findall(text, 0, _SAMPLE)
     traditional = sum(map(_TRADITIONAL.__contains__, found))

@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from indexer.errors import tell_mistake
+from indexer.posts.chinese_locale import language_of, locale_of, normalise_locale
 from indexer.posts.encoding import FALLBACKS, Decoded, EncodingError, decode
 from indexer.posts.fields import text_of, texts_of
 from indexer.posts.front_matter import FrontMatterError
 from indexer.posts.generators.base import Place, Rules
 from indexer.posts.generators.several import OwnRules, own_rules
 from indexer.posts.images import find_image
-from indexer.posts.chinese_locale import language_of, locale_of, normalise_locale
 from indexer.posts.language import choose_language
 from indexer.posts.lookalikes import find_lookalikes
 from indexer.posts.page_text import PageText, read_page_text

@@ -14,6 +14,7 @@ from indexer.search.addresses import safe_url
 from indexer.search.json_text import write_json
 from indexer.search.results import Hit, Note, Results, SectionHit, Snippet, Suggestion
 from indexer.search.snippets.rendered_hits import RenderedHits
+from indexer.search.snippets.shown_hit import describe_translation
 
 FACETS = ("lang", "tag", "category", "author", "year")
 """Every answer names all of these, in this order."""
@@ -126,12 +127,11 @@ def _hit_payload(hit: Hit) -> dict[str, object]:
         "tags": list(hit.tags),
         "categories": list(hit.categories),
         "score": hit.score,
-        "translations": [
-            {"language": each.language, "title": each.title, "url": safe_url(each.url)} for each in hit.translations
-        ],
+        "translations": [describe_translation(each) for each in hit.translations],
         **({"pinned": True} if hit.is_pinned else {}),
         **({"fragment": hit.fragment} if hit.fragment else {}),
         **({"image": image} if (image := safe_url(hit.image)) else {}),
+        **({"locale": hit.locale} if hit.locale else {}),
     }
 
 

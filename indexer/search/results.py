@@ -35,7 +35,7 @@ class SearchRequest:
         text: As the visitor typed it; empty asks for the newest posts.
         page: From 1.
         per_page: 1 to ``MAX_PER_PAGE``.
-        language: Only posts in it, ``zh``, ``en`` or another of the site; empty for all.
+        language: Only posts in it, ``zh``, ``zh-Hant``, ``en`` or another of the site; empty for all.
         tags, categories, authors, sections, years, sites: Where there are any, a post must have one of them.
         since, until: Both days included, in the site's zone.
         search_as_you_type: True if the last word may not be finished: it then stands for words that begin so, too.
@@ -91,13 +91,14 @@ class Translation(NamedTuple):
     language: str
     title: str
     url: str
+    locale: str = ""
 
 
 class Hit(NamedTuple):
     """One found post; a pinned one stands where it does because the site's glossary says so.
 
     ``fragment`` may be put behind the ``#`` of its address, to lead a browser to the passage that ``snippet`` shows.
-    ``image`` is the address of a picture, as the site has it.
+    ``image`` is the address of a picture, as the site has it; ``locale`` the script of a post in Chinese.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Hit(NamedTuple):
     is_pinned: bool = False
     fragment: str = ""
     image: str = ""
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)

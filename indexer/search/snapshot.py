@@ -22,7 +22,7 @@ from indexer.search.tuning import Tuning
 from indexer.text.document import TITLE, WORD_FIELDS
 from indexer.units import DocIds
 
-COUNTED_FACETS = ("lang", "tag", "category", "author", "year", "site")
+COUNTED_FACETS = ("lang", "tag", "category", "author", "year", "site", "locale")
 _CACHED_BYTES = 32_000_000
 """Of the frequencies of words, and of their matches: a word of every post takes a megabyte at 100,000 posts."""
 _OVERHEAD_BYTES = 1000
@@ -123,6 +123,21 @@ class IndexSnapshot:
         languages = np.full(self.max_doc, -1, dtype=np.int32)
         languages[facet.owners] = facet.values
         return languages
+
+    @cached_property
+    def locales(self) -> Int32s:
+        """The number of each document's locale among the names of ``facets["locale"]``, -1 for none: int32[N]."""
+        facet = self.reader.facets["locale"]
+        locales = np.full(self.max_doc, -1, dtype=np.int32)
+        locales[facet.owners] = facet.values
+        return locales
+
+    @cached_property
+    def has_both_scripts(self) -> bool:
+        """Whether the site has posts in Simplified Chinese and in Traditional."""
+        if not self.statistics.are_counted_here:
+            return len(self.reader.facets["locale"].names) > 1
+        return len(np.unique(self.locales[self.live & (self.locales >= 0)])) > 1
 
     @cached_property
     def translations(self) -> TranslationGroups:

@@ -46,7 +46,7 @@ const CHIPS = { __proto__: null, lang: 2, year: 3, tag: 2 };
 
 /* ---- Texts ---- */
 
-const LANGUAGES = { __proto__: null, zh: "中文", en: "English" };
+const LANGUAGES = { __proto__: null, zh: "中文", "zh-Hans": "简体中文", "zh-Hant": "繁體中文", en: "English" };
 
 const EN = {
   tag: "en-GB",
@@ -326,17 +326,20 @@ function drawPicture({ image }) {
 /** Draw hits. Of language and site only what is not as with most is said. */
 function drawHits(hits, texts) {
   const [language, site] = [mostOf(hits.map((hit) => hit.language)), mostOf(hits.map(siteOf))];
+  const locale = mostOf(hits.filter((hit) => hit.language === language).map((hit) => hit.locale));
   const pictured = picturedOf(hits);
   return hits.flatMap((hit) => {
     const otherSite = siteOf(hit) !== site && siteOf(hit) && h("span.badge", {}, siteOf(hit));
-    const badges = [otherSite, hit.language !== language && drawBadge(hit.language)];
+    const other = hit.language !== language ? hit.language : hit.locale !== locale && hit.locale;
+    const badges = [otherSite, other && drawBadge(other)];
     return drawHit(hit, texts, badges, hits, pictured.has(hit) && drawPicture(hit));
   });
 }
 
 /** Draw a hit; below it a section with words asked for, and the same post in other languages unless a hit itself. */
 function drawHit(hit, texts, badges, hits, picture) {
-  const { url, title_html, snippet_html, date, language, sections, translations = [], pinned, fragment } = hit;
+  const { url, title_html, snippet_html, date, sections, translations = [], pinned, fragment } = hit;
+  const language = hit.locale ?? hit.language;
   const isPinned = pinned && h("span.badge", {}, texts.pinned);
   const meta = h("span.meta", { lang: texts.tag }, isPinned, ...badges, date && drawDay(date, texts.tag));
   const more = h("span.more", {}, meta, h("span.snippet", {}, marked(snippet_html, LEAD)));
@@ -346,7 +349,7 @@ function drawHit(hit, texts, badges, hits, picture) {
   const option = drawOption(kind, landing, language, h("span.title", {}, marked(title_html)), more, picture);
   const below = section ? [drawSection(section, language)] : [];
   for (const link of [option, ...below]) link.dataset.post = hit.id;
-  const others = translations.filter((other) => !hits.some((hit) => hit.url === other.url)).map(drawTranslation);
+  const others = translations.filter((other) => !hits.some((hit) => hit.url === other.url)).map((other) => drawTranslation(other, hit.language));
   return [option, ...(section || others.length ? [h("div.below", { role: "presentation" }, ...below, ...others)] : [])];
 }
 
@@ -354,7 +357,8 @@ function drawBadge(language) {
   return LANGUAGES[language] && h("span.badge", { lang: language }, LANGUAGES[language]);
 }
 
-function drawTranslation({ language, title, url }) {
+function drawTranslation({ language: spoken, locale = spoken, title, url }, usual) {
+  const language = spoken === usual ? locale : spoken;
   return drawOption("section.translation", url, language, h("span.title", {}, title), drawBadge(language), icon("globe"));
 }
 

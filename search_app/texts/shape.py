@@ -7,7 +7,7 @@ from datetime import date
 from indexer.search.results import Note, Results
 from search_app.web.request import Flaw
 
-LANGUAGES = {"zh": "中文", "en": "English"}
+LANGUAGES = {"zh": "中文", "zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class ShownHit:
     Attributes:
         snippet: Its own, begun near its first mark.
         section: The best section that has a mark, its snippet begun near the first; None where no section has one.
-        language: Of the post where most of the hits have another; empty otherwise.
+        language: Of the post where most of the hits have another; else its script where most have another; or empty.
         site: The host of its address, likewise.
         image: The address of its picture; empty where most of the hits have none of their own.
     """
@@ -37,13 +37,14 @@ class ShownHit:
 def show_hits(hits: Sequence[Hit]) -> dict[str, ShownHit]:
     """Choose what the page shows of each of its hits, by their ids."""
     usual_language = _most_of(hit.language for hit in hits)
+    usual_locale = _most_of(hit.locale for hit in hits if hit.language == usual_language)
     usual_site = _most_of(_site_of(hit) for hit in hits)
     images = choose_images(hits)
     return {
         hit.id: ShownHit(
             begin_near_mark(hit.snippet, _LEAD),
             _choose_section(hit),
-            hit.language if hit.language != usual_language else "",
+            hit.language if hit.language != usual_language else hit.locale if hit.locale != usual_locale else "",
             _site_of(hit) if _site_of(hit) != usual_site else "",
             images.get(hit.id, ""),
         )

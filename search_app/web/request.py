@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
+from indexer.posts.chinese_locale import normalise_locale
 from indexer.search.results import MAX_PER_PAGE, MAX_QUERY_LENGTH, SearchRequest, Sort, is_language
 
 DEFAULT_PER_PAGE = 10
@@ -130,7 +131,7 @@ def _read_language(given: Parameters) -> str:
     written = _first(given, "lang").strip()
     if written and not is_language(written):
         raise InvalidParameterError("lang", written, Flaw.NOT_A_LANGUAGE)
-    return written
+    return normalise_locale(written) or written  # so that it is one of the values that answers offer
 
 
 def _read_years(given: Parameters) -> tuple[str, ...]:

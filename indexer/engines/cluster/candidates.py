@@ -333,7 +333,7 @@ class CandidateIndex:
     @cached_property
     def translations(self) -> Int32s:
         """The number of each document's group of translations, -1 for none."""
-        return number_translations(self._join("translation", np.uint64), self.facets["lang"])
+        return number_translations(self._join("translation", np.uint64), self.facets["lang"], self.facets["locale"])
 
     def find_document(self, post_id: str) -> int:
         """Return the candidate that is a post, or -1."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from indexer.engines.cluster.candidates import SiteVocabulary
 from indexer.engines.cluster.translation import Query
-from indexer.search.facets.counting import MAX_FACET_VALUES
+from indexer.search.facets.counting import MAX_FACET_VALUES, name_locales
 from indexer.search.facets.facet_table import ValueCounts
 from indexer.search.snapshot import COUNTED_FACETS
 
@@ -44,6 +44,7 @@ class Counter:
 
     def __init__(self, vocabulary: SiteVocabulary) -> None:
         self._vocabulary = vocabulary
+        self._has_both_scripts = len(vocabulary.facet_names["locale"]) > 1
         folds = vocabulary.tables.totals.has_translations
         groups = {"cardinality": {"field": "translation", "precision_threshold": _PRECISION}}
         self._folding = {"single": {"missing": {"field": "translation"}}, "groups": groups} if folds else {}
@@ -80,8 +81,18 @@ class Counter:
             self._fold(found, documents),
             self._fold(found["complete"], found["complete"]["doc_count"]),
             int(found["complete"]["doc_count"]),
-            {name: self.read_facet(name, found[name]) for name in COUNTED_FACETS},
+            self.read_facets(found),
         )
+
+    @staticmethod
+    def count_together(name: str) -> tuple[str, ...]:
+        """Return the facets of which the counts of one are made."""
+        return ("lang", "locale") if name == "lang" else (name,)
+
+    def read_facets(self, found: Mapping[str, Any]) -> Mapping[str, ValueCounts]:
+        """Return the values of those facets that were counted, see ``read_facet``."""
+        counted = {name: self.read_facet(name, found[name]) for name in COUNTED_FACETS if name in found}
+        return name_locales(counted, has_both_scripts="lang" in counted and self._has_both_scripts)
 
     def read_facet(self, name: str, found: Mapping[str, Any]) -> ValueCounts:
         """Return the values of a facet, as most authors write them: the most frequent first, years newest first."""

@@ -313,7 +313,7 @@ class ClusterSearcher:
             CandidateIndex(self._vocabulary, self._retrieval.read(digests)),
             counts,
             {
-                name: self._counter.read_facet(name, answers[number]["aggregations"][name])
+                name: self._counter.read_facets(answers[number]["aggregations"])[name]
                 for name, number in widened.items()
             },
             counts.documents <= len(read_digests(answers[first])),
@@ -349,7 +349,8 @@ class ClusterSearcher:
     def _widen(self, plan: Plan, name: str, translator: NodeTranslator) -> Body:
         """Return a search that counts the values of a facet as if none had been chosen from it."""
         allowed = self._allow(replace(plan, filters=plan.filters.without(name)), translator)
-        return count(all_of([*allowed, self._match(plan, translator)]), {name: self._counter.ask_facet(name)})
+        facets = {each: self._counter.ask_facet(each) for each in self._counter.count_together(name)}
+        return count(all_of([*allowed, self._match(plan, translator)]), facets)
 
     def _rank(self, plan: Plan, allowed: Sequence[Query]) -> Query:
         scorer = self._scorer()

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from indexer.engines.cluster.schema import LINES, encode_term
 from indexer.index.reader.site import Site
 from indexer.search.matching.frequencies import TermsKey
-from indexer.search.query.filters import FacetValue, Filters
+from indexer.search.query.filters import FacetValue, Filters, exact_value
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
 from indexer.search.query.plan import Plan
 from indexer.search.statistics import Countable, Counting
@@ -198,7 +198,7 @@ def select(filters: Filters, site: Site, *, has_sites: bool) -> tuple[list[Query
     """
 
     def has(pair: FacetValue) -> Query:
-        name, value = pair
+        name, value = exact_value(pair)
         if name == "site" and not has_sites:
             return ANYTHING if _is_site(site, value) else NOTHING
         return {"term": {name: fold_text(value)}}

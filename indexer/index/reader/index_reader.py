@@ -185,7 +185,8 @@ class IndexReader:
     def translations(self) -> Int32s:
         """Documents with the same number are one post in several languages: int32[N], -1 for all others."""
         keys = self.documents.translations
-        return number_translations(keys if self.live is None else keys * self.live, self.facets["lang"])
+        living = keys if self.live is None else keys * self.live
+        return number_translations(living, self.facets["lang"], self.facets["locale"])
 
     @cached_property
     def surfaces(self) -> list[tuple[str, int]]:

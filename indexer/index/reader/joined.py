@@ -58,12 +58,13 @@ def join_facets(facets: Sequence[PartFacet], gone: Mapping[str, int]) -> JoinedF
     return JoinedFacet(names, offsets, np.concatenate(values), owners)
 
 
-def number_translations(keys: UInt64s, languages: JoinedFacet) -> Int32s:
+def number_translations(keys: UInt64s, languages: JoinedFacet, locales: JoinedFacet) -> Int32s:
     """Number the posts that are one post in several languages: int32[N], -1 for all others.
 
     Args:
         keys: uint64[N], the same for translations of one post; 0 for what has none or is deleted.
         languages: The facet of languages.
+        locales: That of locales: posts in Simplified and in Traditional Chinese are translations of each other, too.
     """
     result = np.full(len(keys), -1, dtype=np.int32)
     docs = np.flatnonzero(keys)
@@ -72,6 +73,7 @@ def number_translations(keys: UInt64s, languages: JoinedFacet) -> Int32s:
         starts = np.flatnonzero(np.append(True, keys[docs[1:]] != keys[docs[:-1]]))
         spoken_in = np.full(len(keys), -1, dtype=np.int32)
         spoken_in[languages.owners] = languages.values
+        spoken_in[locales.owners] = len(languages.names) + locales.values
         spoken = spoken_in[docs]
         in_several = np.maximum.reduceat(spoken, starts) > np.minimum.reduceat(spoken, starts)
         numbers = np.where(in_several, np.arange(len(starts)), -1)

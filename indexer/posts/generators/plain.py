@@ -116,9 +116,7 @@ def _split(post_id: str, languages: frozenset[str]) -> _Parts:
     tag = suffix if has_suffix else folders[0] if has_folder else ""
     is_folder_page = stem.casefold() in _FOLDER_PAGES
     address = "".join(f"{part}/" for part in (folders if is_folder_page else (*folders, stem)))
-    return _Parts(
-        folders[1:] if has_folder else folders, name if has_suffix else stem, normalise_locale(tag), address
-    )
+    return _Parts(folders[1:] if has_folder else folders, name if has_suffix else stem, normalise_locale(tag), address)
 
 
 def _date_of(front_matter: FrontMatter, zone: tzinfo, *names: str) -> tuple[datetime | None, str]:

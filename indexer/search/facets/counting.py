@@ -34,4 +34,13 @@ def count_facets(
 
 def _count(snapshot: IndexSnapshot, docs: DocIds) -> Mapping[str, ValueCounts]:
     owners = snapshot.reader.translations.take(docs) if len(snapshot.translations.members) else None
-    return snapshot.facets.count_most_frequent(docs, _LIMITS, owners)
+    counted = snapshot.facets.count_most_frequent(docs, _LIMITS, owners)
+    return name_locales(counted, has_both_scripts=snapshot.has_both_scripts)
+
+
+def name_locales(counted: Mapping[str, ValueCounts], *, has_both_scripts: bool) -> Mapping[str, ValueCounts]:
+    """Return counts by facet in which languages name the two scripts of Chinese beside it, where a site has both."""
+    others = {name: counts for name, counts in counted.items() if name != "locale"}
+    if not has_both_scripts:
+        return others
+    return others | {"lang": tuple(sorted((*counted["lang"], *counted["locale"]), key=lambda row: (-row[1], row[0])))}

@@ -7,7 +7,7 @@ import numpy as np
 
 from indexer.index.format.layout import Mask
 from indexer.index.reader.site import Site
-from indexer.search.query.filters import FacetValue, Filters
+from indexer.search.query.filters import FacetValue, Filters, exact_value
 from indexer.search.snapshot import IndexSnapshot
 from indexer.text.analysis.folding import fold_text
 
@@ -34,6 +34,7 @@ def _pairs(name: str, values: Sequence[str]) -> Sequence[FacetValue]:
 
 def _docs_with(snapshot: IndexSnapshot, name: str, value: str) -> Mask:
     """Return the documents with a facet's value, however its letters are cased or written: bool[N]."""
+    name, value = exact_value((name, value))
     mask = np.zeros(snapshot.max_doc, dtype=bool)
     if name == "site" and not snapshot.facet_numbers[name]:
         mask[:] = _is_site(snapshot.reader.site, value)

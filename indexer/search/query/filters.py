@@ -3,10 +3,24 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from indexer.posts.chinese_locale import CHINESE_LOCALES, normalise_locale
 from indexer.search.results import SearchRequest
 
 FacetValue = tuple[str, str]
 """A facet's name and one of its values."""
+
+
+def exact_value(pair: FacetValue) -> FacetValue:
+    """Return the facet that holds a value that was asked for, and the value as posts have it.
+
+    Languages are asked for by any of their tags (``zh-TW``, ``en-US``); the scripts of Chinese are a facet of
+    their own.
+    """
+    name, value = pair
+    if name != "lang":
+        return pair
+    locale = normalise_locale(value) or value
+    return ("locale" if locale in CHINESE_LOCALES else name), locale
 
 
 @dataclass(frozen=True, slots=True)

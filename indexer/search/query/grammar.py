@@ -4,7 +4,7 @@
 
     query   = item*
     item    = "-"? (name ":")? (quoted phrase | word "*"?)     joined by OR, or side by side
-    name    = title | tag | category | author | lang | date | after | before
+    name    = title | tag | category | author | lang | language | date | after | before
 
 Full-width forms, as a Chinese input method types them, mean the same: “ ” 「 」 『 』 ＂ ： － ＊ and the wide space.
 """
@@ -26,11 +26,12 @@ _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | str.maketrans("“”�
 _ITEM = re.compile(
     r"""
     (?P<minus>(?<!\S)-(?=[^\s-]))?
-    (?:(?P<name>title|tag|category|author|lang|date|after|before):)?
+    (?:(?P<name>title|tag|category|author|lang|language|date|after|before):)?
     (?: "(?P<phrase>[^"]*)(?:"|$) | (?P<word>[^\s"]+) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SAME = {"language": "lang"}
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 
@@ -137,7 +138,8 @@ def _read_items(text: str) -> Iterator[_Item]:
         if match["minus"] and not match["name"] and phrase is None and _is_flag(body):
             yield _Item(minus=False, name="", text=match[0], quoted=False, raw=match[0])
         else:
-            yield _Item(bool(match["minus"]), (match["name"] or "").lower(), body, phrase is not None, match[0])
+            name = (match["name"] or "").lower()
+            yield _Item(bool(match["minus"]), _SAME.get(name, name), body, phrase is not None, match[0])
 
 
 def _is_flag(text: str) -> bool:

@@ -5,18 +5,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.index.format.layout import Mask
+from indexer.posts.chinese_locale import read_letters
 from indexer.search.matching.match import begin_runs
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.ranking import Ranking
-from indexer.search.ranking.translations import in_language
+from indexer.search.ranking.translations import in_language, in_locale
 from indexer.search.snapshot import IndexSnapshot
 
 
 def fold_translations(snapshot: IndexSnapshot, plan: Plan, ranking: Ranking, pinned: Sequence[int] = ()) -> Ranking:
     """Return a ranking in which of each post's translations only one is left.
 
-    A pinned one, else the one in the visitor's language, else the best, else the first by the ids of posts: the same
-    one by whatever the hits are sorted.
+    A pinned one, else the one in the visitor's language, else the one in the script of Chinese that was typed, else the
+    best, else the first by the ids of posts: the same one by whatever the hits are sorted.
 
     Args:
         snapshot: With the documents.
@@ -32,6 +33,7 @@ def fold_translations(snapshot: IndexSnapshot, plan: Plan, ranking: Ranking, pin
     preferences = (
         snapshot.reader.id_ranks[docs],
         -ranking.scores[several],
+        ~in_locale(snapshot, docs, read_letters(plan.text)),
         ~in_language(snapshot, docs, _visitors_language(snapshot, plan)),
         ~np.isin(docs, pinned),
     )

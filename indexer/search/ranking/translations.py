@@ -78,3 +78,11 @@ def in_language(snapshot: IndexSnapshot, docs: Int32s, language: str) -> Mask:
     number = names.index(language) if language in names else -2
     mask: Mask = snapshot.languages[docs] == number
     return mask
+
+
+def in_locale(snapshot: IndexSnapshot, docs: Int32s, locale: str) -> Mask:
+    """Return which of some documents are in a locale: bool[len(docs)]."""
+    names = snapshot.reader.facets["locale"].names
+    number = names.index(locale) if locale in names else -2
+    mask: Mask = snapshot.locales[docs] == number
+    return mask

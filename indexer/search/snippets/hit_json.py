@@ -5,11 +5,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from indexer.search.addresses import quote_anchor, safe_url
+from indexer.search.addresses import quote_anchor
 from indexer.search.json_text import write_json
 from indexer.search.snippets.record_json import CLOSED, OPENED
 from indexer.search.snippets.records import Record
-from indexer.search.snippets.shown_hit import Standing
+from indexer.search.snippets.shown_hit import Standing, describe_translation
 
 _TakeLine = Callable[[], bytes]
 
@@ -36,7 +36,7 @@ def _write_hit(take: _TakeLine, record: Record, standing: Standing, score: bytes
     anchor = quote_anchor(record.section_names[within][1]).encode() if words and within >= 0 else b""
     fragment = _write_fragment(anchor, words)
     return b'{%b,"title_html":%b,"snippet_html":%b,"sections":[%b],%b,"score":%b,%b%b%b}' % (
-        known.head, title, snippet, sections, known.tail, score, told, fragment, known.image,
+        known.head, title, snippet, sections, known.tail, score, told, fragment, known.end,
     )  # fmt: skip
 
 
@@ -56,7 +56,6 @@ def _write_fragment(anchor: bytes, words: bytes) -> bytes:
 
 
 def _write_standing(standing: Standing) -> bytes:
-    rows = [(each.language, each.title, safe_url(each.url)) for each in standing.translations]
-    translations = [dict(zip(("language", "title", "url"), row, strict=True)) for row in rows]
+    translations = [describe_translation(each) for each in standing.translations]
     pinned = {"pinned": True} if standing.is_pinned else {}
     return write_json({"translations": translations, **pinned})[OPENED:CLOSED]

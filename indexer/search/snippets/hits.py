@@ -76,7 +76,7 @@ def make_hits(
 
 def _read_translations(snapshot: IndexSnapshot, doc: int) -> tuple[Translation, ...]:
     others = [snapshot.records.read(other).metadata for other in find_translations(snapshot, doc)]
-    return tuple(Translation(metadata.language, metadata.title, metadata.url) for metadata in others)
+    return tuple(Translation(metadata.language, metadata.title, metadata.url, metadata.locale) for metadata in others)
 
 
 class _Shown(NamedTuple):

@@ -16,19 +16,20 @@ class RecordJson:
 
     Attributes:
         head, tail: The members before the marked texts, and those behind the sections.
-        image: The last member, with a comma before it; empty where there is none.
+        end: The last members, picture and locale, each with a comma before it; empty where there are none.
         page: The post's address as a string of JSON, without its last quotation mark; empty where it is not safe.
     """
 
     head: bytes
     tail: bytes
-    image: bytes
+    end: bytes
     page: bytes
 
 
 def describe_record(metadata: Metadata) -> RecordJson:
     """Write what a record tells of its hit."""
     url, image = safe_url(metadata.url), safe_url(metadata.image)
+    end = {"image": image, "locale": metadata.locale}
     head = {"id": metadata.id, "url": url, "title": metadata.title}
     tail = {
         "date": metadata.date.isoformat() if metadata.date else None,
@@ -40,6 +41,6 @@ def describe_record(metadata: Metadata) -> RecordJson:
     return RecordJson(
         head=write_json(head)[OPENED:CLOSED],
         tail=write_json(tail)[OPENED:CLOSED],
-        image=b',"image":%b' % write_json(image) if image else b"",
+        end=b"".join(b",%b" % write_json({name: value})[OPENED:CLOSED] for name, value in end.items() if value),
         page=write_json(url)[:CLOSED] if url else b"",
     )

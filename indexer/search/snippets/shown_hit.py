@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from indexer.search.addresses import safe_url
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.snippets.records import Record
 
@@ -47,4 +48,15 @@ def make_hit(record: Record, shown: ShownHit, standing: Standing) -> Hit:
         is_pinned=standing.is_pinned,
         fragment=shown.fragment,
         image=metadata.image,
+        locale=metadata.locale,
     )
+
+
+def describe_translation(translation: Translation) -> dict[str, object]:
+    """Write a translation of a hit."""
+    return {
+        "language": translation.language,
+        "title": translation.title,
+        "url": safe_url(translation.url),
+        **({"locale": translation.locale} if translation.locale else {}),
+    }

@@ -20,7 +20,7 @@ def test_a_post_has_values_of_every_facet():
     assert tuple(found) == FACETS
     assert found == {
         "lang": ("zh",), "tag": ("Istio", "网格"), "category": (), "author": ("Ann",), "section": ("blog",),
-        "year": ("2020",), "site": (),
+        "year": ("2020",), "site": (), "locale": (),
     }  # fmt: skip
 
 

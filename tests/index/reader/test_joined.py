@@ -29,7 +29,15 @@ def test_a_value_is_named_as_most_living_documents_write_it():
 def test_posts_in_several_languages_are_numbered():
     keys = np.array([7, 0, 9, 7, 9], dtype=np.uint64)
     languages = join_facets([facet([{"zh": 1}, {"en": 1}], [0], [0], [0], [1], [0])], {})
-    assert number_translations(keys, languages).tolist() == [0, -1, -1, 0, -1]
+    locales = join_facets([facet([], [], [], [], [], [])], {})
+    assert number_translations(keys, languages, locales).tolist() == [0, -1, -1, 0, -1]
+
+
+def test_posts_in_both_scripts_of_chinese_are_numbered():
+    keys = np.array([7, 7, 9, 9], dtype=np.uint64)
+    languages = join_facets([facet([{"zh": 4}], [0], [0], [0], [0])], {})
+    locales = join_facets([facet([{"zh-Hans": 3}, {"zh-Hant": 1}], [0], [1], [0], [0])], {})
+    assert number_translations(keys, languages, locales).tolist() == [0, 0, -1, -1]
 
 
 def test_counts_of_parts_add_up_and_what_nobody_says_any_more_is_gone():

@@ -36,7 +36,13 @@ def test_every_parameter_is_read():
 
 
 def test_posts_may_be_in_any_language_that_a_site_has():
-    assert read_request({"lang": ["pt-br"]}).language == "pt-br"
+    assert read_request({"lang": ["tlh-Latn"]}).language == "tlh"
+    assert read_request({"lang": ["pt-br"]}).language == "pt"
+
+
+@pytest.mark.parametrize("tag", ["zh-Hant", "zh-TW", "zh-hk", "ZH-HANT-TW"])
+def test_tags_of_traditional_chinese_ask_for_its_posts(tag):
+    assert read_request({"lang": [tag]}).language == "zh-Hant"
 
 
 def test_empty_parameters_count_as_not_given():
