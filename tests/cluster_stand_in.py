@@ -17,7 +17,7 @@ class StandIn(Retrieval):
     """
 
     def __init__(self, documents):
-        super().__init__(client=None)
+        super().__init__(client=None, index="posts")
         self._sources = [dict(document.source) for document in documents]
         self._words = [_split(source) for source in self._sources]
         self.asked = []
@@ -42,7 +42,8 @@ class StandIn(Retrieval):
 
     def _sort_keys(self, body, doc):
         source = self._sources[doc]
-        return (-source.get("date", -(1 << 62)), source["id"]) if "sort" in body else ()
+        orders = {"date": -source.get("date", -(1 << 62)), "id": source["id"]}
+        return [orders[name] for order in body.get("sort", ()) for name in order]
 
     def _hit(self, doc, body):
         source = self._sources[doc]
@@ -70,7 +71,7 @@ class StandIn(Retrieval):
             case "cardinality":
                 return {"value": len({self._sources[doc].get(values["field"]) for doc in docs} - {None})}
             case "max" | "min":
-                values = [self._sources[doc][values["field"]] for doc in docs]
+                values = [found for doc in docs if (found := self._sources[doc].get(values["field"])) is not None]
                 return {"value": (max if kind == "max" else min)(values, default=None)}
             case "terms":
                 every = sorted({value for doc in docs for value in self._sources[doc][values["field"]]})

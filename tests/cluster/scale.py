@@ -36,7 +36,8 @@ _TITLES = {
     "index_mb": "Index on disk, MB",
     "memory_mb": "Memory of nodes, MB",
     "median_ms": "Query median, ms",
-    "p99_ms": "Query p99, ms",
+    "median_cpu_ms": "Query, ms of processor of who asks",
+    "nodes_query_ms": "Query, ms of processor of the nodes",
 }
 
 
@@ -52,6 +53,7 @@ class Measured:
         memory_mb: Resident, of all nodes; 0 for a folder.
         median_ms, p99_ms: Of queries, by the clock.
         median_cpu_ms: Of the process that asks, by its processor.
+        nodes_query_ms: Of all nodes, by their processors, on average; 0 for a folder.
     """
 
     posts: int
@@ -64,6 +66,7 @@ class Measured:
     median_ms: float
     p99_ms: float
     median_cpu_ms: float
+    nodes_query_ms: float
 
 
 @click.command()
@@ -107,11 +110,13 @@ def _measure(folder, posts, count, texts):
         size = stats["_all"]["primaries"]["store"]["size_in_bytes"] / 1e6
         local = load_settings(options={"index": root}, environment={})
         os.environ["SEARCH_CLUSTER_PASSWORD"] = cluster.passwords[READER]
+        nodes = _nodes_cpu(cluster)
         times = _ask({FOLDER: open_engine(local), "cluster": open_engine(reading)}, texts)
-        yield FOLDER, Measured(posts, build, 0, 0, 0, built.generation.manifest.size / 1e6, 0, *times[FOLDER])
+        asked = (_nodes_cpu(cluster) - nodes) / len(texts) * 1e3
+        yield FOLDER, Measured(posts, build, 0, 0, 0, built.generation.manifest.size / 1e6, 0, *times[FOLDER], 0)
         memory = sum(node.memory() for node in cluster.nodes) / 1e6
         kind = "one node" if count == 1 else f"{count} nodes"
-        yield kind, Measured(posts, build + sent[1] + sent[2], *sent, size, memory, *times["cluster"])
+        yield kind, Measured(posts, build + sent[1] + sent[2], *sent, size, memory, *times["cluster"], asked)
 
 
 def _ask(engines, texts):

@@ -3,7 +3,9 @@
 import json
 import random
 import re
+import time
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from indexer.evaluation.measures import evaluate_run, rank_scores
 from indexer.index.generations.generation import current_generation
 from indexer.index.reader.store import open_store
 from indexer.search.results import SearchRequest, Sort
+from indexer.search.searcher import Searcher
 from indexer.search.tuning import Tuning
 from indexer.settings.load import load_settings
 
@@ -145,3 +148,31 @@ def test_the_sample_posts_are_found_alike(one_node, tmp_path):
             assert engine.suggest(request) == embedded.suggest(request)
         assert engine.health().posts == embedded.health().posts
         assert engine.has_post(embedded.find("istio", 1)[0])
+
+
+def test_posts_come_and_go_alike_by_the_clock_with_no_update(one_node, tmp_path, monkeypatch):
+    from cluster.builder import Builder, wipe
+
+    from indexer.engines.cluster.engine import ClusterEngine
+
+    wipe(one_node)
+    builder = Builder(one_node, tmp_path, posts=3)
+    builder.write("goes", "Istio quokka 服务网格", expiryDate="2040-01-01", tags=["Marsupial"])
+    builder.write("comes", "Envoy wombat 熔断", date="2050-01-01", tags=["marsupial", "Digger"])
+    builder.rebuild()
+    monkeypatch.setenv("SEARCH_CLUSTER_PASSWORD", builder.environment["SEARCH_CLUSTER_PASSWORD"])
+    settings = load_settings(options={"index": builder.address}, environment=builder.environment)
+    folder = current_generation(local_root(settings)).path
+    now = time.time()
+    with closing(ClusterEngine(settings.index, settings, Tuning(), lambda: now)) as engine:
+        for year in (2030, 2045, 2060, 2030):
+            now = datetime(year, 1, 1, tzinfo=UTC).timestamp()
+            embedded = Searcher(open_store(folder, now))
+            for text in ("istio", "quokka", "wombat", "womabt", "", "tag:marsupial", "熔断"):
+                request = SearchRequest(text)
+                here, there = embedded.search(request), engine.search(request)
+                names = [name for name in here.__slots__ if name != "took_ms"]
+                assert [getattr(there, name) for name in names] == [getattr(here, name) for name in names]
+            for text in ("quo", "wom", "mars", "dig"):
+                assert engine.suggest(SearchRequest(text)) == embedded.suggest(SearchRequest(text), 8)
+            assert engine.health().posts == embedded.reader.num_docs

@@ -43,7 +43,7 @@ def build_for(
         hold_lease(client.raw, address.name, _name_of(work), WAIT_SECONDS) as lease,
     ):
         shape = Shape(settings.cluster_shards, settings.cluster_replicas)
-        mirror = Mirror(client.raw, lease, shape, DigestStore(work), progress or NullSendProgress())
+        mirror = Mirror(client, lease, shape, DigestStore(work), progress or NullSendProgress())
         mirror.sweep()
         others = _find_others(mirror, root)
         yield root

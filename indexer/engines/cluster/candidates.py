@@ -83,7 +83,8 @@ class SiteVocabulary:
             for text in (prefix, prefix + LAST_CHARACTER)
         )
         counts = self.tables.vocabulary.posting_counts[order[begin:end]]
-        likely = begin + (-counts).argsort(kind="stable")[:limit]  # of equally many, the first in the order of texts
+        first = (-counts).argsort(kind="stable")[:limit]  # of equally many, the first in the order of texts
+        likely = begin + first[counts[first] > 0]
         numbers = order[likely].tolist()
         return [(take_text(texts, at), PostingCount(int(self.tables.vocabulary.posting_counts[at]))) for at in numbers]
 

@@ -1,7 +1,6 @@
 """Count what a query found by a cluster's aggregations: in all, complete, and by the values of each facet."""
 
 from collections.abc import Mapping
-from math import inf
 from typing import Any, NamedTuple
 
 from indexer.engines.cluster.candidates import SiteVocabulary
@@ -15,8 +14,6 @@ _SPARE = 30
 _YEARS = 200
 _MOST_VALUES = 5000
 """Values of a facet that are suggested from, the most frequent."""
-_EVER = 1 << 62
-"""Seconds, no more than what stands for no bound."""
 _PRECISION = 40_000
 """Groups of translations up to which they are counted all but exactly: the most that OpenSearch offers."""
 
@@ -112,24 +109,3 @@ class Counter:
     def _fold(self, found: Mapping[str, Any], documents: int) -> int:
         """Return how many posts some documents are."""
         return int(found["single"]["doc_count"] + found["groups"]["value"]) if self._folding else int(documents)
-
-
-def ask_boundaries(moment: float) -> dict[str, Any]:
-    """Return the aggregations that tell when posts last came or went before a moment, and will next after it."""
-    second = int(moment // 1)
-    return {
-        f"{name} {way}": {
-            "filter": {"range": {name: {"lte" if way == "max" else "gt": second}}},
-            "aggs": {"at": {way: {"field": name}}},
-        }
-        for name in ("visible_from", "visible_until")
-        for way in ("max", "min")
-    }
-
-
-def read_boundaries(answer: Mapping[str, Any]) -> tuple[float, float]:
-    """Return them; infinite where there is none."""
-    found = {name: each["at"]["value"] for name, each in answer["aggregations"].items()}
-    past = [value for name, value in found.items() if name.endswith("max") and value is not None and value > -_EVER]
-    next_ones = [value for name, value in found.items() if name.endswith("min") and value is not None and value < _EVER]
-    return max(past, default=-inf), min(next_ones, default=inf)

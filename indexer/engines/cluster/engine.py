@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from indexer.engines.base import Health
+from indexer.engines.cluster.by_clock import TimedTables, read_tables_at
 from indexer.engines.cluster.client import ClusterClient, connect
 from indexer.engines.cluster.looks import SECONDS_BETWEEN_LOOKS
 from indexer.engines.cluster.published import PublishedIndex, find_index, read_published
@@ -25,22 +27,36 @@ _HEALTH_SECONDS = 5.0
 _PATIENCE = 5.0
 """Seconds that a question waits for the index to be opened first."""
 
+_AHEAD = 30.0
+"""Seconds before posts come or go at which what answers then is prepared."""
+
 Clock = Callable[[], float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Served:
-    """What answers now."""
+    """What answers for a while."""
 
     published: PublishedIndex
+    timed: TimedTables
     searcher: ClusterSearcher
+
+
+class _Counted(NamedTuple):
+    """How many posts may be found of what is served, and when to count them again."""
+
+    of_what: tuple[_Served, str]
+    posts: int
+    expires: float
 
 
 class ClusterEngine:
     """Searches the index that an alias on a cluster names. Safe to be shared by threads.
 
     Another one is taken up within a second or so: in the background after ``follow``, else with the next question. What
-    is asked of posts goes through the alias, so that what was withdrawn is found no more from the moment it moves.
+    is asked of posts goes through the alias, so that what was withdrawn is found no more from the moment it moves. What
+    visitors may find depends on the clock alone: where posts come or go, another searcher answers from that second on,
+    which is prepared beforehand after ``follow``.
     """
 
     def __init__(
@@ -57,10 +73,11 @@ class ClusterEngine:
         self._client: ClusterClient = connect(self._address, self._settings)
         self._retrieval = Retrieval(self._client)
         self._served: _Served | None = None
+        self._following: _Served | None = None  # for the time after that of what is served
         self._live = ""  # the index that the alias names, whose tables may be under way
         self._failure: IndexUnusableError | None = None
         self._next_look = -inf
-        self._health: tuple[float, Health] | None = None
+        self._counted: _Counted | None = None
         self._lock = threading.Lock()
         self._follows = False
         self._process = os.getpid()
@@ -99,13 +116,17 @@ class ClusterEngine:
         return self._current().searcher.suggest(request, limit)
 
     def health(self) -> Health:
-        """Say which index is served; asked of the cluster every few seconds only."""
-        served, known, now = self._current(), self._health, time.monotonic()
-        if known and now < known[0] and known[1].generation == self._live:
-            return known[1]
-        health = self._ask_health(served)
-        self._health = now + min(_HEALTH_SECONDS, health.seconds_left), health
-        return health
+        """Say which index is served; posts are counted by the cluster, every few seconds only."""
+        served = self._current()
+        return Health(
+            generation=self._live or served.published.index,
+            posts=self._count_posts(served),
+            site_name=served.published.counts.site.name,
+            base_url=served.published.counts.site.base_url,
+            since=served.timed.since,
+            seconds_left=served.timed.until - self._wall_clock(),
+            built=served.published.manifest.built,
+        )
 
     def close(self) -> None:
         """Close all connections; the next question opens some again."""
@@ -114,33 +135,15 @@ class ClusterEngine:
         if thread and thread is not threading.current_thread():
             thread.join(_PATIENCE)
         self._client.close()
-        self._served = None
+        self._served = self._following = None
 
-    def _ask_health(self, served: _Served) -> Health:
-        site, now = served.published.tables.site, self._wall_clock()
-        counted = served.searcher.count_posts(now)
-        return Health(
-            generation=self._live or served.published.index,
-            posts=counted.posts,
-            site_name=site.name,
-            base_url=site.base_url,
-            since=counted.since,
-            seconds_left=counted.until - now,
-            built=served.published.manifest.built,
-        )
-
-    def _moment(self, published: PublishedIndex) -> float:
-        """Return a time at which just the posts of now may be found: the same as long as that is so.
-
-        What is asked then stays the same, so that the cluster may answer it from what it has answered before.
-        """
-        now, manifest = self._wall_clock(), published.manifest
-        since = -inf if manifest.since is None else manifest.since
-        until = inf if manifest.until is None else manifest.until
-        if since <= now < until:
-            built = manifest.built.timestamp() if manifest.built else since
-            return min(max(since, built), now) if max(since, built) > -inf else now // 1
-        return now // 1
+    def _count_posts(self, served: _Served) -> int:
+        of_what, known, now = (served, self._live), self._counted, time.monotonic()
+        if known and known.of_what == of_what and now < known.expires:
+            return known.posts
+        posts = served.searcher.count_posts()
+        self._counted = _Counted(of_what, posts, now + _HEALTH_SECONDS)
+        return posts
 
     # What is served
 
@@ -154,7 +157,23 @@ class ClusterEngine:
         served = self._served
         if served is None:
             raise self._failure or ClusterUnreachableError(f"{self._client.address}: is being opened; try again")
-        return served
+        return served if served.timed.is_valid_at(self._wall_clock()) else self._go_with_time()
+
+    def _go_with_time(self) -> _Served:
+        """Serve what visitors may find now; where the clock jumped, that is made first.
+
+        Raises:
+            IndexUnusableError: The cluster does not answer.
+        """
+        with self._lock:
+            now, served = self._wall_clock(), self._served
+            if served is None:
+                raise ClusterUnreachableError(f"{self._client.address}: is being opened; try again")
+            if not served.timed.is_valid_at(now):
+                following, self._following = self._following, None
+                is_ready = following and following.published is served.published and following.timed.is_valid_at(now)
+                served = self._served = following if following and is_ready else self._serve(served.published, now)
+            return served
 
     def _look(self) -> None:
         """Take up the index that the alias names, where it is another one."""
@@ -164,7 +183,7 @@ class ClusterEngine:
             except IndexUnusableError as error:
                 self._failure = type(error)(str(error))
                 if not isinstance(error, ClusterUnreachableError):
-                    self._served = None
+                    self._served = self._following = None
             finally:
                 self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
                 self._looked.set()
@@ -173,15 +192,25 @@ class ClusterEngine:
         served, index = self._served, find_index(self._client)
         self._live = index
         if served and served.published.index == index:
-            return
-        published = read_published(self._client, index)
-        lexicon = served.searcher.lexicon if served else None
-        searcher = ClusterSearcher(
-            self._retrieval, published.tables, self._tuning, lambda: self._moment(published), lexicon
-        )
+            self._look_ahead(served)
+        else:
+            self._served = self._serve(read_published(self._client, index), self._wall_clock())
+
+    def _look_ahead(self, served: _Served) -> None:
+        """Prepare what answers next, where posts come or go soon."""
+        until = served.timed.until
+        if self._follows and self._following is None and until - self._wall_clock() <= _AHEAD:
+            self._following = self._serve(served.published, until)
+
+    def _serve(self, published: PublishedIndex, moment: float) -> _Served:
+        """Return what answers from an index while just the posts of a moment may be found."""
+        timed = read_tables_at(published, self._retrieval, moment)
+        lexicon = self._served.searcher.lexicon if self._served else None
+        searcher = ClusterSearcher(self._retrieval, timed.tables, self._tuning, timed.moment, lexicon)
         if self._follows:
             searcher.prepare()
-        self._served = _Served(published, searcher)
+            searcher.warm_up()
+        return _Served(published, timed, searcher)
 
     def _follow_here(self) -> None:
         """Start the thread of this process, if there is none."""
@@ -192,7 +221,7 @@ class ClusterEngine:
                 self._process = os.getpid()
                 self._client = connect(self._address, self._settings)
                 self._retrieval = Retrieval(self._client)
-                self._served, self._thread = None, None
+                self._served, self._following, self._thread = None, None, None
             if not (self._thread and self._thread.is_alive()):
                 self._looked, self._closed = threading.Event(), threading.Event()
                 self._thread = threading.Thread(target=self._keep_looking, args=(self._closed,), daemon=True)

@@ -19,6 +19,7 @@ class Manifest:
     Attributes:
         generation: A name that changes with every published index.
         posts: Documents of its posts, those whose time it is not included.
+        moment: Seconds since 1970: when the tables count the posts that visitors may find.
         chunks: Into how many pieces each table is cut, by its name.
         since, until: Seconds since 1970, half-open: the time in which the tables count just the posts that visitors may
             find; None for without bound.
@@ -28,6 +29,7 @@ class Manifest:
     generation: str
     posts: int
     chunks: Mapping[str, int]
+    moment: float
     since: float | None = None
     until: float | None = None
     built: datetime | None = None

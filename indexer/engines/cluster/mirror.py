@@ -9,7 +9,7 @@ counts only once it is written down as complete.
 import logging
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -17,6 +17,8 @@ from pathlib import Path
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import NotFoundError
 
+from indexer.engines.cluster.chunks import count_chunks, make_chunks
+from indexer.engines.cluster.client import ClusterClient
 from indexer.engines.cluster.digests import DigestStore
 from indexer.engines.cluster.documents import make_documents
 from indexer.engines.cluster.lease import Lease
@@ -36,16 +38,23 @@ from indexer.engines.cluster.publishing import (
     verify_posts,
     write_tables,
 )
+from indexer.engines.cluster.retrieval import Retrieval
 from indexer.engines.cluster.schema import posts_index, tables_index
-from indexer.engines.cluster.tables import count_chunks, make_chunks, make_tables
+from indexer.engines.cluster.searcher import ClusterSearcher
+from indexer.engines.cluster.table_counts import read_tables
+from indexer.engines.cluster.table_making import make_tables
+from indexer.engines.cluster.tables import Tables
 from indexer.engines.sending import SendProgress
-from indexer.errors import IndexUnusableError, SearchIndexError
+from indexer.errors import ClusterUnreachableError, IndexUnusableError, SearchIndexError
 from indexer.index.generations.generation import Generation, current_generation, previous_generation
 from indexer.index.generations.manifest import Contents, decode_contents, encode_contents
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.store import open_every_document
+from indexer.search.tuning import Tuning
 
 _NUMBERED = re.compile(r".*-g([0-9]+)")
+_TRIES, _PAUSE = 15, 2.0
+"""How often an index is asked that does not answer, and the seconds in between."""
 _log = logging.getLogger(__name__)
 
 
@@ -92,7 +101,7 @@ class Mirror:
         progress: Receives the progress of sending.
     """
 
-    client: OpenSearch
+    client: ClusterClient
     lease: Lease
     shape: Shape
     digests: DigestStore
@@ -102,16 +111,16 @@ class Mirror:
         """Delete what killed builds left, and take note of a live index that nothing is written down of."""
         for number in self.lease.state.list_unfinished():
             self._remove(number)
-        live = live_index(self.client, self.lease.name)
+        live = live_index(self.client.raw, self.lease.name)
         match = _NUMBERED.fullmatch(live or "")
         if live and match and str(int(match[1])) not in self.lease.state.generations:
-            source = read_source(self.client, live)
+            source = read_source(self.client.raw, live)
             self.lease.adopt(int(match[1]), source.name if source else live)
 
     def find_live(self) -> Source | None:
         """Return what the live index mirrors; None where there is none."""
-        live = live_index(self.client, self.lease.name)
-        return read_source(self.client, live) if live else None
+        live = live_index(self.client.raw, self.lease.name)
+        return read_source(self.client.raw, live) if live else None
 
     def follow(self, root: Path) -> None:
         """Make the cluster hold the generations of a work folder, serve the live one, and hold no others.
@@ -122,8 +131,8 @@ class Mirror:
         generations = local_generations(root)
         numbers = [self._find(each) or self._publish(each) for each in generations]
         self.lease.change(lambda state: state)  # raises where another writer has taken over
-        before, live = live_index(self.client, self.lease.name), posts_index(self.lease.name, numbers[-1])
-        move_alias(self.client, self.lease.name, live)
+        before, live = live_index(self.client.raw, self.lease.name), posts_index(self.lease.name, numbers[-1])
+        move_alias(self.client.raw, self.lease.name, live)
         if before and before != live:
             time.sleep(2 * SECONDS_BETWEEN_LOOKS)  # by then nobody shows answers that were given before it moved
         for number in self.lease.state.list_complete():
@@ -141,8 +150,8 @@ class Mirror:
             return None
         index = posts_index(self.lease.name, number)
         try:
-            self.client.indices.get(index=index)
-            manifest = Manifest.from_source(self.client.get(index=tables_index(index), id=MANIFEST)["_source"])
+            self.client.raw.indices.get(index=index)
+            manifest = Manifest.from_source(self.client.raw.get(index=tables_index(index), id=MANIFEST)["_source"])
         except (NotFoundError, IndexUnusableError):
             return None
         is_fresh = manifest.until is None or manifest.until > time.time()
@@ -156,16 +165,19 @@ class Mirror:
         wanted = inventory.find_wanted(clone.digests if clone else {})
         number = self.lease.begin()
         index = posts_index(self.lease.name, number)
-        create_posts(self.client, index, self.shape, clone)
+        create_posts(self.client.raw, index, self.shape, clone)
         if wanted.any():
             self.progress.start_sending(int(wanted.sum()))
         documents = inventory.note(wanted, make_documents(reader, wanted))
-        sent = fill_posts(self.client, index, documents, clone, self.progress)
-        verify_posts(self.client, index, inventory)
+        sent = fill_posts(self.client.raw, index, documents, clone, self.progress)
+        verify_posts(self.client.raw, index, inventory)
         self.digests.write(generation, reader, inventory)
         _log.debug("%s: %d documents, of which %d were sent", index, reader.num_docs, sent)
-        write_tables(self.client, index, self.shape, self._tables(generation, reader, number))
-        seal(self.client, index)
+        moment = time.time()
+        tables = make_tables(reader, moment)
+        write_tables(self.client.raw, index, self.shape, _list_tables(generation, reader, number, tables, moment))
+        seal(self.client.raw, index)
+        self._probe(index, read_tables(tables).tables(), moment)
         self.lease.complete(number, generation.name)
         return number
 
@@ -173,27 +185,52 @@ class Mirror:
         """Return the newest complete index to begin with; None where none will do."""
         complete = self.lease.state.list_complete()
         return (
-            read_clone(self.client, posts_index(self.lease.name, complete[-1]), self.shape, ids) if complete else None
+            read_clone(self.client.raw, posts_index(self.lease.name, complete[-1]), self.shape, ids)
+            if complete
+            else None
         )
 
-    def _tables(
-        self, generation: Generation, every: IndexReader, number: int
-    ) -> Iterator[tuple[str, Mapping[str, object]]]:
-        """Yield the documents of the tables; the manifest, which says that all are there, last."""
-        reader = every.at(time.time())
-        tables = make_tables(reader)
-        yield from make_chunks(tables)
-        yield SOURCE_ID, {"source": generation.name, "contents": encode_contents(generation.manifest.contents)}
-        manifest = Manifest(
-            generation=f"g-{number}",
-            posts=every.num_docs,
-            chunks={name: count_chunks(packed) for name, packed in tables.items()},
-            since=reader.since if isfinite(reader.since) else None,
-            until=reader.until if isfinite(reader.until) else None,
-            built=generation.manifest.contents.built,
-        )
-        yield MANIFEST, manifest.to_source()
+    def _probe(self, index: str, tables: Tables, moment: float) -> None:
+        """Ask an index what visitors will ask, once for each copy: it answers, and they need not wait for it to load.
+
+        Raises:
+            ClusterUnreachableError: It does not, for half a minute.
+        """
+        searcher = ClusterSearcher(Retrieval(self.client, index), tables, Tuning(), moment)
+        for _ in range(1 + self.shape.replicas):
+            _insist(searcher.warm_up)
 
     def _remove(self, number: int) -> None:
-        remove_generation(self.client, self.lease.name, number)
+        remove_generation(self.client.raw, self.lease.name, number)
         self.lease.forget(number)
+
+
+def _list_tables(
+    generation: Generation, every: IndexReader, number: int, tables: Mapping[str, bytes], moment: float
+) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Yield the documents of the tables; the manifest, which says that all are there, last."""
+    reader = every.at(moment)
+    yield from make_chunks(tables)
+    yield SOURCE_ID, {"source": generation.name, "contents": encode_contents(generation.manifest.contents)}
+    manifest = Manifest(
+        generation=f"g-{number}",
+        posts=every.num_docs,
+        chunks={name: count_chunks(packed) for name, packed in tables.items()},
+        moment=moment,
+        since=reader.since if isfinite(reader.since) else None,
+        until=reader.until if isfinite(reader.until) else None,
+        built=generation.manifest.contents.built,
+    )
+    yield MANIFEST, manifest.to_source()
+
+
+def _insist(ask: Callable[[], None]) -> None:
+    """Ask again while the cluster does not answer: where a node was lost, another copy takes over soon."""
+    for left in reversed(range(_TRIES)):
+        try:
+            return ask()
+        except ClusterUnreachableError:
+            if not left:
+                raise
+        time.sleep(_PAUSE)
+    return None

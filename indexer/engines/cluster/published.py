@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from indexer.engines.cluster.chunks import chunk_id, read_chunk
 from indexer.engines.cluster.client import ClusterClient
 from indexer.engines.cluster.manifest import MANIFEST, Manifest
 from indexer.engines.cluster.schema import tables_index
-from indexer.engines.cluster.tables import Tables, chunk_id, read_chunk, read_tables
+from indexer.engines.cluster.table_counts import TableCounts, read_tables
 from indexer.errors import IndexDamagedError
 
 
@@ -17,11 +18,12 @@ class PublishedIndex:
 
     Attributes:
         index: The name of the index of its posts.
+        counts: Its tables, at the moment of the manifest.
     """
 
     index: str
     manifest: Manifest
-    tables: Tables
+    counts: TableCounts
 
 
 def find_index(client: ClusterClient) -> str:

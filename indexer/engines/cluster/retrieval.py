@@ -48,8 +48,15 @@ def _size_of(form: StoredForm) -> int:
 class Retrieval:
     """Searches the posts of one index. Safe to be shared by threads; documents stay good whatever is published."""
 
-    def __init__(self, client: ClusterClient) -> None:
+    def __init__(self, client: ClusterClient, index: str = "") -> None:
+        """Get ready.
+
+        Args:
+            client: The cluster.
+            index: Of posts; empty for the one that the alias names.
+        """
         self._client = client
+        self._index = index or client.address.name
         self._forms: BoundedCache[str, StoredForm] = BoundedCache(_CACHED_BYTES, _size_of)
 
     def search(self, bodies: Sequence[Body]) -> list[Mapping[str, Any]]:
@@ -61,11 +68,10 @@ class Retrieval:
         check_deadline()
         if not bodies:
             return []
-        name = self._client.address.name
         lines = [line for body in bodies for line in ({}, body)]
         with self._client.errors():
             limits = {"max_concurrent_searches": len(bodies), "request_timeout": min(seconds_left(), _SECONDS)}
-            found = self._client.raw.msearch(body=lines, index=name, params=limits)
+            found = self._client.raw.msearch(body=lines, index=self._index, params=limits)
         for each in found["responses"]:
             self._require_whole(each)
         return list(found["responses"])
@@ -93,11 +99,7 @@ class Retrieval:
         missing = [digest for digest in dict.fromkeys(digests) if digest not in found]
         pieces = [missing[at : at + _AT_ONCE] for at in range(0, len(missing), _AT_ONCE)]
         bodies = [_fetch(piece) for piece in pieces]
-        fresh = {
-            hit["fields"]["digest"][0]: _unpack(hit["_source"]["stored"])
-            for answer in self.search(bodies)
-            for hit in answer["hits"]["hits"]
-        }
+        fresh = {digest: form for answer in self.search(bodies) for digest, form in read_forms(answer).items()}
         self._forms.keep(fresh)
         every = found | fresh
         return [every[digest] for digest in dict.fromkeys(digests) if digest in every]
@@ -106,6 +108,11 @@ class Retrieval:
 def _fetch(digests: Sequence[str]) -> Body:
     query = {"bool": {"filter": [{"terms": {"digest": list(digests)}}]}}
     return {"size": len(digests), "query": query, "_source": ["stored"], "docvalue_fields": ["digest"]}
+
+
+def read_forms(answer: Mapping[str, Any]) -> dict[str, StoredForm]:
+    """Return the documents that were found by their digests, in their order."""
+    return {hit["fields"]["digest"][0]: _unpack(hit["_source"]["stored"]) for hit in answer["hits"]["hits"]}
 
 
 def _unpack(stored: str) -> StoredForm:

@@ -9,15 +9,14 @@
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 
 from indexer.cache import BoundedCache
 from indexer.engines.cluster.candidates import CandidateIndex, SiteVocabulary
-from indexer.engines.cluster.counting import Counter, Counts, ask_boundaries, read_boundaries
+from indexer.engines.cluster.counting import Counter, Counts
 from indexer.engines.cluster.planning import PlanningLookup, no_documents
 from indexer.engines.cluster.retrieval import (
     Batch,
@@ -47,6 +46,7 @@ from indexer.engines.cluster.translation import (
     select,
     visible_at,
 )
+from indexer.index.format.string_table import take_text
 from indexer.search.explain import Explanation, explain
 from indexer.search.facets.counting import count_facets
 from indexer.search.facets.facet_table import ValueCounts
@@ -83,18 +83,12 @@ _TOPS = 4
 _ROUNDS = 8
 """Requests that a plan may ask; what is not known then is taken to be there."""
 _CACHED = 1 << 16
+_FREQUENT = 3
+"""Words that are asked to warm up: those of most posts."""
 _TITLES = 256
 """Posts whose titles are looked at for suggestions, the newest."""
 _SUGGESTED = ("tag", "category")
 """Facets whose values are suggested."""
-
-
-class PostCount(NamedTuple):
-    """How many posts may be found, and the time in which it is just these: seconds since 1970, half-open."""
-
-    posts: int
-    since: float
-    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +122,16 @@ class ClusterSearcher:
         retrieval: Retrieval,
         tables: Tables,
         tuning: Tuning,
-        moment: Callable[[], float],
+        moment: float,
         lexicon: Lexicon | None = None,
     ) -> None:
         """Get ready.
 
         Args:
             retrieval: Asks the cluster.
-            tables: Of the index.
+            tables: Of the index, at a moment.
             tuning: What ranking depends on.
-            moment: Tells the time at which posts have to be visible, in seconds since 1970.
+            moment: That one, in seconds since 1970.
             lexicon: Of the index before; it is taken over where it still fits.
         """
         self.tables = tables
@@ -152,12 +146,24 @@ class ClusterSearcher:
         self._planner = Planner(self._empty.reader, tuning, self.lexicon, self.glossary)
         self._counter = Counter(self._vocabulary)
         self._completer = Completer(self._empty, self._planner.speller.sounds)
-        self._counted: BoundedCache[tuple[Countable, int], int] = BoundedCache(_CACHED)
+        self._counted: BoundedCache[Countable, int] = BoundedCache(_CACHED)
         self._best: BoundedCache[Node, tuple[str, ...]] = BoundedCache(_CACHED)
 
     def prepare(self) -> None:
         """Load and work out what only some requests need."""
         self._planner.prepare()
+
+    def warm_up(self) -> None:
+        """Ask what visitors are likely to ask, so that none of them waits for the cluster to load what it needs.
+
+        Raises:
+            IndexUnusableError: The cluster does not answer.
+        """
+        vocabulary = self.tables.vocabulary
+        frequent = (-vocabulary.word_freqs).argsort(kind="stable")[:_FREQUENT].tolist()
+        words = [take_text(vocabulary.texts, number) for number in frequent]
+        for text in ("", *words, " ".join(words), f'"{" ".join(words)}"'):
+            self.search(SearchRequest(text))
 
     def search(self, request: SearchRequest) -> Results:
         """Answer a request with one page of hits."""
@@ -194,12 +200,10 @@ class ClusterSearcher:
         (answer,) = self._retrieval.search([count(query, {})])
         return bool(answer["hits"]["total"]["value"])
 
-    def count_posts(self, moment: float) -> PostCount:
-        """Return how many posts visitors may find at a moment, and how long that is so."""
-        visible, every = self._retrieval.search(
-            [count(all_of(visible_at(moment)), {}), count(ANYTHING, ask_boundaries(moment))]
-        )
-        return PostCount(int(visible["hits"]["total"]["value"]), *read_boundaries(every))
+    def count_posts(self) -> int:
+        """Return how many posts visitors may find."""
+        (answer,) = self._retrieval.search([count(all_of(self._visible()), {})])
+        return int(answer["hits"]["total"]["value"])
 
     def explain(self, request: SearchRequest) -> Explanation:
         """Take the answer to a request apart."""
@@ -258,7 +262,7 @@ class ClusterSearcher:
 
     def known(self, countable: Countable) -> int | None:
         """Return how many documents have something, where that was counted before."""
-        return self._counted.find([(countable, self._clock_key())]).get((countable, self._clock_key()))
+        return self._counted.find([countable]).get(countable)
 
     def _ask(self, countables: Sequence[Countable]) -> None:
         """Have something counted, to be known from then on."""
@@ -267,12 +271,7 @@ class ClusterSearcher:
         self._keep(countables, read_each(answer))
 
     def _keep(self, countables: Sequence[Countable], counts: Sequence[int]) -> None:
-        key = self._clock_key()
-        self._counted.keep({(each, key): number for each, number in zip(countables, counts, strict=False)})
-
-    def _clock_key(self) -> int:
-        """Return a number that changes whenever other posts may be found."""
-        return int(self._moment() // 1)
+        self._counted.keep(dict(zip(countables, counts, strict=False)))
 
     # Candidates
 
@@ -280,7 +279,7 @@ class ClusterSearcher:
         return NodeTranslator(TermLookup(self._empty).expand_prefix)
 
     def _visible(self) -> list[Query]:
-        return visible_at(self._moment())
+        return visible_at(self._moment)
 
     def _find(self, plan: Plan, sort: Sort, wanted: int) -> _Found:
         """Ask for candidates and counts, and read the candidates."""

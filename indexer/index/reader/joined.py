@@ -37,25 +37,34 @@ def join_facets(facets: Sequence[PartFacet], gone: Mapping[str, int]) -> JoinedF
         facets: The same one of each part.
         gone: How often deleted documents spelt values so.
     """
-    numbers: dict[str, int] = {}
-    spellings: list[Counter[str]] = []
-    values = []
-    for facet in facets:
-        mapped = []
-        for spelt in facet.spellings:
-            number = numbers.setdefault(fold_text(next(iter(spelt))), len(numbers))
-            if number == len(spellings):
-                spellings.append(Counter())
-            spellings[number].update(spelt)
-            mapped.append(number)
-        values.append(np.array(mapped, dtype=np.int32)[facet.values])
-    for value, times in gone.items():
-        if (number := numbers.get(fold_text(value), -1)) >= 0:
-            spellings[number][value] -= times
+    mapped, spellings = sum_spellings(facets, gone)
+    values = [numbers[facet.values] for numbers, facet in zip(mapped, facets, strict=True)]
     names = [min(spelt, key=lambda value: (-spelt[value], value)) for spelt in spellings]
     offsets = join_lines([facet.offsets for facet in facets])
     owners = np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets))
     return JoinedFacet(names, offsets, np.concatenate(values), owners)
+
+
+def sum_spellings(facets: Sequence[PartFacet], gone: Mapping[str, int]) -> tuple[list[Int32s], list[Counter[str]]]:
+    """Return the numbers that the values of each part have in all, and how each value is spelt, by how many posts.
+
+    Args:
+        facets: As of ``join_facets``.
+        gone: As there.
+    """
+    numbers: dict[str, int] = {}
+    spellings: list[Counter[str]] = []
+    mapped = []
+    for facet in facets:
+        own = [numbers.setdefault(fold_text(next(iter(spelt))), len(numbers)) for spelt in facet.spellings]
+        spellings += [Counter[str]() for _ in range(len(numbers) - len(spellings))]
+        for number, spelt in zip(own, facet.spellings, strict=True):
+            spellings[number].update(spelt)
+        mapped.append(np.array(own, dtype=np.int32))
+    for value, times in gone.items():
+        if (number := numbers.get(fold_text(value), -1)) >= 0:
+            spellings[number][value] -= times
+    return mapped, spellings
 
 
 def number_translations(keys: UInt64s, languages: JoinedFacet, locales: JoinedFacet) -> Int32s:
@@ -106,12 +115,19 @@ def join_sounds(
         count_postings: Return the posting counts of the terms with given keys.
         count_lost_names: Return how many postings that name something absent documents had of them.
     """
+    heard = sum_sounds(lists)
+    keys = np.fromiter(map(hash_term, heard), dtype=np.uint64, count=len(heard))
+    naming = (times for _, times in heard.values())
+    names: Int64s = np.fromiter(naming, dtype=np.int64, count=len(heard)) - count_lost_names(keys)
+    listed = (count_postings(keys) > (names <= 0)).tolist()
+    return [(word, pinyin) for (word, (pinyin, _)), is_in in zip(heard.items(), listed, strict=True) if is_in]
+
+
+def sum_sounds(lists: Sequence[Sequence[tuple[str, str, int]]]) -> dict[str, tuple[str, int]]:
+    """Return the Chinese words of several parts, sorted, with their pinyin and how many postings name something."""
     rows = [row for part in reversed(lists) for row in part]
     heard = {word: pinyin for word, pinyin, _ in rows}
     naming = dict.fromkeys(heard, 0)
     for word, _, times in rows:
         naming[word] += times
-    keys = np.fromiter(map(hash_term, heard), dtype=np.uint64, count=len(heard))
-    names: Int64s = np.fromiter(naming.values(), dtype=np.int64, count=len(naming)) - count_lost_names(keys)
-    listed = (count_postings(keys) > (names <= 0)).tolist()
-    return [(word, heard[word]) for word in sorted(word for word, is_in in zip(heard, listed, strict=True) if is_in)]
+    return {word: (heard[word], naming[word]) for word in sorted(heard)}

@@ -7,14 +7,17 @@ import numpy as np
 import pytest
 from small_index import make_post, write_index
 
+from indexer.engines.cluster.chunks import make_chunks, read_chunk
 from indexer.engines.cluster.documents import make_documents
 from indexer.engines.cluster.schema import encode_term, posts_body
 from indexer.engines.cluster.stored_document import StoredForm
-from indexer.engines.cluster.tables import make_chunks, make_tables, read_chunk, read_tables
+from indexer.engines.cluster.table_counts import read_tables
+from indexer.engines.cluster.table_making import make_tables
 from indexer.errors import IndexDamagedError
 from indexer.index.format.compression import decompress
 from indexer.index.reader.store import open_store
 
+NOW = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 DAY = datetime(2019, 7, 2, tzinfo=UTC)
 POSTS = [
     make_post(
@@ -87,8 +90,7 @@ def test_a_stored_document_is_read_as_it_was_packed(made):
 
 
 def test_tables_count_every_term_of_every_post(reader):
-    packed = make_tables(reader)
-    tables = read_tables(packed)
+    tables = read_tables(make_tables(reader, NOW)).tables()
     numbers = np.array([reader.find_term(term) for term in ("istio", "服务", "mesh")])
     at = tables.vocabulary.keys.searchsorted(reader.keys_of(numbers))
     assert tables.vocabulary.doc_freqs[at].tolist() == reader.doc_freqs(numbers).tolist()
@@ -99,7 +101,7 @@ def test_tables_count_every_term_of_every_post(reader):
 
 
 def test_a_piece_of_a_table_that_was_altered_is_found_out(reader):
-    _, source = next(make_chunks(make_tables(reader)))
+    _, source = next(make_chunks(make_tables(reader, NOW)))
     assert read_chunk(source)
     with pytest.raises(IndexDamagedError):
         read_chunk(source | {"crc": 1})

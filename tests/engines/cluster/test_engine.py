@@ -1,6 +1,8 @@
 """The engine of a cluster: what it serves when another index is published, or nothing answers."""
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,10 @@ from small_index import make_post, write_index
 
 from indexer.engines.cluster.documents import make_documents
 from indexer.engines.cluster.manifest import Manifest
-from indexer.engines.cluster.tables import make_tables, read_tables
+from indexer.engines.cluster.table_counts import read_tables
+from indexer.engines.cluster.table_making import make_tables
 from indexer.errors import ClusterUnreachableError, ConfigurationError, IndexMissingError
-from indexer.index.reader.store import open_every_document, open_store
+from indexer.index.reader.store import open_every_document
 from indexer.search.results import SearchRequest
 from indexer.search.tuning import Tuning
 from indexer.settings.cluster_address import ClusterAddress
@@ -36,11 +39,11 @@ class Cluster:
     """
 
     def __init__(self, folder):
-        self.live, self.error, self.indexes = 0, None, []
+        self.live, self.error, self.indexes, self.bounds = 0, None, [], (None, None)
         for number, word in enumerate(("istio", "envoy")):
             write_index(folder / str(number), [make_post(f"post {number}", word)], name="Blog")
             documents = make_documents(open_every_document(folder / str(number)))
-            tables = read_tables(make_tables(open_store(folder / str(number))))
+            tables = read_tables(make_tables(open_every_document(folder / str(number)), BUILT.timestamp()))
             self.indexes.append((StandIn(documents), tables))
 
     def find_index(self, _client):
@@ -49,7 +52,9 @@ class Cluster:
 
     def read_published(self, _client, index):
         self._fail()
-        return PublishedIndex(index, Manifest(index, 1, {}, built=BUILT), self.indexes[self.live][1])
+        return PublishedIndex(
+            index, Manifest(index, 1, {}, BUILT.timestamp(), *self.bounds, BUILT), self.indexes[self.live][1]
+        )
 
     def search(self, bodies):
         self._fail()
@@ -112,6 +117,69 @@ def test_a_cluster_that_does_not_answer_is_told_and_recovers_by_itself(engine, c
         find(engine)
     cluster.error = None
     assert find(engine) == ["post 0.md"]
+
+
+class Clock:
+    """Tells the time that a test says."""
+
+    def __init__(self):
+        self.now = BUILT.timestamp()
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def timed(cluster, tmp_path):
+    """An engine whose clock is set by hand; a post goes a minute after the build, another comes in an hour."""
+    minute, hour = BUILT + timedelta(minutes=1), BUILT + timedelta(hours=1)
+    posts = [make_post("comes", "istio", visible_from=hour), make_post("goes", "quokka", visible_until=minute)]
+    write_index(tmp_path / "timed", posts, name="Blog")
+    every = open_every_document(tmp_path / "timed")
+    cluster.indexes = [(StandIn(make_documents(every)), read_tables(make_tables(every, BUILT.timestamp())))]
+    cluster.bounds = -inf, minute.timestamp()
+    clock = Clock()
+    engine = module.ClusterEngine(ADDRESS, Settings(Path(), ADDRESS), Tuning(), clock)
+    yield engine, clock
+    engine.close()
+
+
+def suggest(engine, text):
+    return [each.text for each in engine.suggest(SearchRequest(text))]
+
+
+def test_posts_their_words_and_counts_come_and_go_by_the_clock(timed):
+    engine, clock = timed
+    assert (find(engine), suggest(engine, "quo"), suggest(engine, "ist")) == (["goes.md"], ["quokka"], [])
+    assert engine.search(SearchRequest("qoukka")).suggestion == "quokka"
+    assert engine.health().seconds_left == 60
+    clock.now += 60
+    assert (find(engine), suggest(engine, "quo"), suggest(engine, "ist")) == ([], [], [])
+    assert engine.search(SearchRequest("qoukka")).suggestion is None
+    assert (engine.health().posts, engine.health().seconds_left) == (0, 3540)
+    clock.now += 3540
+    assert (find(engine), suggest(engine, "quo"), suggest(engine, "ist")) == (["comes.md"], [], ["istio"])
+    clock.now -= 3590
+    assert (find(engine), suggest(engine, "quo")) == (["goes.md"], ["quokka"])
+
+
+def test_what_answers_next_is_prepared_beforehand(timed, cluster, monkeypatch):
+    monkeypatch.setattr(module, "SECONDS_BETWEEN_LOOKS", 0.01)
+    engine, clock = timed
+    engine.start()
+    assert find(engine) == ["goes.md"]
+    clock.now += 40
+    end = time.monotonic() + 60
+    while engine._following is None:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert find(engine) == ["goes.md"]
+    asked = len(cluster.indexes[0][0].asked)
+    clock.now += 20
+    following = engine._following
+    assert find(engine) == []
+    assert engine._served is following
+    assert len(cluster.indexes[0][0].asked) - asked <= 2
 
 
 def test_an_index_that_is_gone_is_served_no_more(engine, cluster):

@@ -10,7 +10,8 @@ from small_index import make_post, write_index
 
 from indexer.engines.cluster.documents import make_documents
 from indexer.engines.cluster.searcher import ClusterSearcher
-from indexer.engines.cluster.tables import make_tables, read_tables
+from indexer.engines.cluster.table_counts import read_tables
+from indexer.engines.cluster.table_making import make_tables
 from indexer.index.reader.store import open_every_document, open_store
 from indexer.search.results import SearchRequest, Sort
 from indexer.search.searcher import Searcher
@@ -94,8 +95,8 @@ def stand_in(folder):
 
 @pytest.fixture(scope="module")
 def searcher(folder, stand_in):
-    tables = read_tables(make_tables(open_store(folder, NOW)))
-    return ClusterSearcher(stand_in, tables, Tuning(), lambda: NOW)
+    tables = read_tables(make_tables(open_every_document(folder), NOW)).tables()
+    return ClusterSearcher(stand_in, tables, Tuning(), NOW)
 
 
 def plain(results):
@@ -138,18 +139,16 @@ def test_suggestions_are_those_of_a_folder(text, searcher, embedded):
 def test_posts_are_found_by_id_while_they_are_visible(searcher, embedded):
     assert searcher.has_post("post 1.md")
     assert not searcher.has_post("post 30.md")
-    assert searcher.count_posts(NOW) == (57, embedded.reader.since, embedded.reader.until)
+    assert searcher.count_posts() == 57
     assert embedded.reader.num_docs == 57
 
 
-def test_posts_come_and_go_by_the_clock(folder, stand_in):
-    tables = read_tables(make_tables(open_store(folder, NOW)))
-    for moment, visible in ((NOW + 9.9, False), (NOW + 10, True), (NOW + 19.9, True), (NOW + 20, False)):
-        searcher = ClusterSearcher(stand_in, tables, Tuning(), lambda moment=moment: moment)
-        found = {hit.id for hit in searcher.search(SearchRequest("", per_page=50, page=1)).hits}
-        found |= {hit.id for hit in searcher.search(SearchRequest("", per_page=50, page=2)).hits}
-        assert ("post 30.md" in found) is visible
-        assert "post 32.md" not in found
+def test_to_warm_up_is_to_ask_for_the_most_frequent_words_and_for_a_phrase(searcher, stand_in):
+    before = len(stand_in.asked)
+    searcher.warm_up()
+    asked = str(stand_in.asked[before:])
+    assert "intervals" in asked
+    assert all(word in asked for word in ("istio", "rank_feature", "terms"))
 
 
 def test_the_best_posts_are_found_by_their_ids_and_explained(searcher, embedded):
