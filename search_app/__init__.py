@@ -29,7 +29,7 @@ from indexer.search.results import SearchRequest
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Settings
 from search_app.service.middleware import add_service
-from search_app.texts import TEXTS, write_count, write_day, write_note, write_posts
+from search_app.texts import TEXTS, write_count, write_day, write_note, write_posts, write_syntax
 from search_app.web import api, box, page
 from search_app.web.answer import problem_answer
 from search_app.web.current import ENGINE
@@ -133,4 +133,5 @@ def _set_up_templates(app: Flask) -> None:
         write_day=write_day,
         write_note=write_note,
         write_posts=write_posts,
+        write_syntax=write_syntax,
     )

@@ -22,7 +22,8 @@
  * The service takes comments and indents out before it sends this.
  */
 
-const PAUSE_MS = 120;
+/** Keys come 239 ms apart on average (Dhakal et al., CHI 2018): so nearly each has its answer, and fast hands ask once. */
+const PAUSE_MS = 100;
 const SLOW_MS = 3000;
 const TIMEOUT_MS = 12000;
 const ANNOUNCE_MS = 500;
@@ -32,12 +33,16 @@ const LATE_MS = 150;
 const SAME_KEY_MS = 50;
 /** So long results stand before what was typed counts as meant. */
 const SETTLED_MS = 2000;
+/** After so many seconds a failed search is asked again unless the service says when, each time after twice as many. */
+const [AGAIN_S, LONGEST_AGAIN_S] = [5, 60];
 /** Whether the service counts what is asked and chosen: it says so here. */
 const REPORTS = false;
 const MAX_TEXT = 256;
 const IS_APPLE = /Mac|iP/.test(navigator.platform);
 const IS_ANDROID = /Android/.test(navigator.userAgent);
 const [HITS, SUGGESTIONS, RECENT] = [8, 4, 5];
+/** Made once: making one takes as long as drawing a hit. All three languages group digits alike. */
+const COUNTS = new Intl.NumberFormat("en");
 /** So wide may be what stands before the first mark, for the mark to be on the first line; a Chinese character is 2. */
 const [LEAD, SECTION_LEAD] = [36, 16];
 const TAGS = 8;
@@ -64,22 +69,22 @@ const EN = {
   suggestions: "Suggestions",
   meant: "Did you mean",
   kinds: { lang: "Language", year: "Year", tag: "Tag", category: "Category" },
-  posts: (n) => (n === 1 ? "1 post" : `${n.toLocaleString("en")} posts`),
-  found: (n) => (n === 1 ? "1 post found" : `${n.toLocaleString("en")} posts found`),
-  all: (n) => (n === 1 ? "1 post with all words" : `${n.toLocaleString("en")} posts with all words`),
-  some: (n) => `${n.toLocaleString("en")} with some`,
+  posts: (n) => (n === 1 ? "1 post" : `${COUNTS.format(n)} posts`),
+  found: (n) => (n === 1 ? "1 post found" : `${COUNTS.format(n)} posts found`),
+  all: (n) => (n === 1 ? "1 post with all words" : `${COUNTS.format(n)} posts with all words`),
+  some: (n) => `${COUNTS.format(n)} with some`,
   also: (words) => `Also searching: ${words.join(", ")}`,
   missing: (words) => `Not in any post: ${words.join(", ")}`,
   exactly: "Search only for what I typed",
   nothing: (text) => (text ? `Nothing found for “${text}”` : "No posts match these filters"),
-  advice: ["Check the spelling", "Use fewer or more common words", "Try the other language"],
+  advice: ["Check the spelling", "Use fewer or more common words", "Try words with a similar meaning"],
   tags: "Or browse by tag",
   unfiltered: "Search without filters",
   every: "All results",
   page: "Search page",
   slow: "The network is slow. Still searching…",
   offline: "You’re offline. Your search will continue when you’re back.",
-  failed: "Search can’t be reached right now.",
+  failed: "Search can’t be reached right now. Trying again soon…",
   retry: "Try again",
   move: "to choose",
   follow: "to open",
@@ -101,22 +106,22 @@ const ZH = {
   suggestions: "搜索建议",
   meant: "您是不是要找",
   kinds: { lang: "语言", year: "年份", tag: "标签", category: "分类" },
-  posts: (n) => `${n.toLocaleString("zh")} 篇文章`,
-  found: (n) => `找到 ${n.toLocaleString("zh")} 篇文章`,
-  all: (n) => `${n.toLocaleString("zh")} 篇含全部词语`,
-  some: (n) => `${n.toLocaleString("zh")} 篇含部分词语`,
+  posts: (n) => `${COUNTS.format(n)} 篇文章`,
+  found: (n) => `找到 ${COUNTS.format(n)} 篇文章`,
+  all: (n) => `${COUNTS.format(n)} 篇含全部词语`,
+  some: (n) => `${COUNTS.format(n)} 篇含部分词语`,
   also: (words) => `同时搜索：${words.join("、")}`,
   missing: (words) => `没有文章提到：${words.join("、")}`,
   exactly: "只搜索输入的词语",
   nothing: (text) => (text ? `没有找到与“${text}”相关的文章` : "没有符合筛选条件的文章"),
-  advice: ["检查是否有错别字", "减少关键词，或换用更常见的词", "换一种语言试试"],
+  advice: ["检查是否有错别字", "减少关键词，或换用更常见的词", "换一种说法试试"],
   tags: "或者看看这些标签",
   unfiltered: "去掉筛选条件再搜索",
   every: "全部结果",
   page: "搜索页",
   slow: "网络较慢，仍在搜索…",
   offline: "网络已断开，恢复后会继续搜索。",
-  failed: "暂时无法连接搜索服务。",
+  failed: "暂时无法连接搜索服务，稍后会自动重试。",
   retry: "重试",
   move: "选择",
   follow: "打开",
@@ -134,20 +139,20 @@ const ZH_HANT = {
   recent: "最近搜尋",
   suggestions: "搜尋建議",
   kinds: { lang: "語言", year: "年份", tag: "標籤", category: "分類" },
-  all: (n) => `${n.toLocaleString("zh")} 篇含全部字詞`,
-  some: (n) => `${n.toLocaleString("zh")} 篇含部分字詞`,
+  all: (n) => `${COUNTS.format(n)} 篇含全部字詞`,
+  some: (n) => `${COUNTS.format(n)} 篇含部分字詞`,
   also: (words) => `同時搜尋：${words.join("、")}`,
   missing: (words) => `沒有文章提到：${words.join("、")}`,
   exactly: "只搜尋輸入的字詞",
   nothing: (text) => (text ? `找不到與「${text}」相關的文章` : "沒有符合篩選條件的文章"),
-  advice: ["檢查是否有錯字", "減少關鍵字，或改用更常見的字詞", "換一種語言試試"],
+  advice: ["檢查是否有錯字", "減少關鍵字，或改用更常見的字詞", "換一種說法試試"],
   tags: "或者看看這些標籤",
   unfiltered: "移除篩選條件再搜尋",
   every: "全部結果",
   page: "搜尋頁",
   slow: "網路較慢，仍在搜尋…",
   offline: "網路已中斷，恢復後會繼續搜尋。",
-  failed: "暫時無法連線到搜尋服務。",
+  failed: "暫時無法連線到搜尋服務，稍後會自動重試。",
   retry: "重試",
   move: "選擇",
   follow: "開啟",
@@ -179,13 +184,16 @@ function safeUrl(url) {
   }
 }
 
-/** Ask for JSON. Where the service says what is wrong, that is the error's cause. */
+/** Ask for JSON. Where the service says what is wrong, that is the error's cause; `wait` is for how many seconds. */
 async function fetchJson(address, signal) {
   const headers = { __proto__: null, Accept: "application/json" };
   const response = await fetch(address, { __proto__: null, method: "GET", credentials: "omit", headers, signal });
   if (response.ok) return response.json();
   const problem = await response.json().catch(() => null);
-  throw new Error("refused", { __proto__: null, cause: problem?.detail });
+  // What was asked is at fault, or costs too much: the same would be refused again.
+  const isFinal = response.status < 500 || /TooSlow$/.test(problem?.type);
+  const wait = isFinal ? Infinity : Number(response.headers.get("Retry-After"));
+  throw Object.assign(new Error("refused", { __proto__: null, cause: problem }), { wait });
 }
 
 /** Write a question as the service's page and interface read it. */
@@ -277,8 +285,14 @@ function leadTo(html, lead) {
 function drawDay(date, tag) {
   const moment = new Date(date.slice(0, 10));
   if (Number.isNaN(moment.getTime())) return null;
+  return h("time", { datetime: date }, dayFormatOf(tag).format(moment));
+}
+
+const dayFormats = { __proto__: null };
+
+function dayFormatOf(tag) {
   const format = { __proto__: null, dateStyle: tag === EN.tag ? "medium" : "long", timeZone: "UTC" };
-  return h("time", { datetime: date }, moment.toLocaleDateString(tag, format));
+  return (dayFormats[tag] ??= new Intl.DateTimeFormat(tag, format));
 }
 
 let lastId = 0;
@@ -408,7 +422,7 @@ function drawChip(name, { value, posts, isChosen }, texts, press) {
     { "aria-pressed": String(isChosen), "data-key": `${name}:${value}`, click: () => press(value) },
     name === "tag" && icon("hash"),
     h("span.label", {}, label),
-    posts && h("span.count", { "aria-hidden": "true" }, posts.toLocaleString(texts.tag)),
+    posts && h("span.count", { "aria-hidden": "true" }, COUNTS.format(posts)),
     posts && h("span.unseen", {}, texts.found(posts)),
     isChosen && icon("cross"),
   );
@@ -655,6 +669,7 @@ dialog .panel { width: min(var(--ps-width, 46em), 100% - 3em); height: min(52em,
   background: var(--background); color: var(--text); }
 .action:hover { background: var(--surface); }
 .problem { display: flex; flex: 1; align-items: center; justify-content: space-between; gap: 1em; color: var(--text); }
+.problem strong { margin-right: .6em; }
 .problem .action { padding-block: .15em; }
 .waiting .list:empty::after { content: ""; display: block; height: 12em; margin: .6em; opacity: 0;
   background: no-repeat repeating-linear-gradient(var(--surface) 0 1em, #0000 0 4.8em) 0 / 40%,
@@ -805,7 +820,8 @@ class PostSearch extends HTMLElement {
   #asking = null;
   #askedFor = "";
   #reported = "";
-  #hasFailed = false;
+  /** How often in a row there was no answer. */
+  #failures = 0;
   /** @type {HTMLElement[]} */
   #options = [];
   #active = -1;
@@ -956,8 +972,8 @@ class PostSearch extends HTMLElement {
     // For those who scroll by keys.
     const scroller = { role: "group", "aria-label": t.label, tabindex: this.hasAttribute("inline") ? null : 0 };
     const listed = h("div.listed", {}, parts.list, parts.removers);
-    const results = h("div.results", scroller, parts.message, listed);
-    parts.panel.append(this.#buildHead(), parts.filters, results, this.#buildFoot(), parts.status);
+    parts.results = h("div.results", scroller, parts.message, listed);
+    parts.panel.append(this.#buildHead(), parts.filters, parts.results, this.#buildFoot(), parts.status);
     return parts.panel;
   }
 
@@ -1048,7 +1064,7 @@ class PostSearch extends HTMLElement {
   #change(pause) {
     this.#parts.clear.hidden = !this.#parts.input.value;
     this.#parts.panel.classList.add("open");
-    if (String(this.#parameters) === this.#askedFor && !this.#hasFailed) return;
+    if (String(this.#parameters) === this.#askedFor && !this.#failures) return;
     this.#opened = "";
     this.#stopAsking();
     this.#parts.panel.classList.add("waiting");
@@ -1073,13 +1089,13 @@ class PostSearch extends HTMLElement {
     const { slow } = this.#texts;
     this.#askedFor = String(this.#parameters);
     this.#parts.panel.classList.add("waiting");
-    this.#timers.slow = setTimeout(() => this.#say(slow, slow), SLOW_MS);
+    if (!this.#failures) this.#timers.slow = setTimeout(() => this.#say(slow, slow), SLOW_MS);
     this.#timers.timeout = setTimeout(() => asking.abort(), TIMEOUT_MS);
     return asking;
   }
 
   #stopAsking() {
-    for (const name of ["pause", "slow", "timeout", "settled"]) clearTimeout(this.#timers[name]);
+    for (const name of ["pause", "slow", "timeout", "settled", "again"]) clearTimeout(this.#timers[name]);
     this.#asking?.abort();
     this.#asking = null;
     this.#parts.panel.classList.remove("waiting");
@@ -1109,7 +1125,7 @@ class PostSearch extends HTMLElement {
     if (!this.#isAsked) this.#keepTags(answer);
     this.#draw();
     this.#stopAsking();
-    this.#hasFailed = false;
+    this.#failures = 0;
     this.#timers.settled = setTimeout(() => this.#reportText(), SETTLED_MS);
   }
 
@@ -1123,7 +1139,7 @@ class PostSearch extends HTMLElement {
     address.search = `${parametersOf("", [], this.#texts.ui)}&per_page=${HITS}`;
     this.#tags = [];
     this.#keepTags(await fetchJson(address).catch(() => ({ facets: {} })));
-    if (this.#tags.length && this.#isAsked && !this.#answer.hits.length && !this.#hasFailed) this.#drawSummary();
+    if (this.#tags.length && this.#isAsked && !this.#answer.hits.length && !this.#failures) this.#drawSummary();
   }
 
   /** Report that this text was meant, once. */
@@ -1141,23 +1157,35 @@ class PostSearch extends HTMLElement {
     fetch(address, how).catch(() => {});
   }
 
-  #fail(error) {
+  #fail({ cause, wait }) {
     this.#stopAsking();
-    this.#hasFailed = true;
+    this.#failures += 1;
     const { failed, offline, retry } = this.#texts;
-    const told = error.cause || (navigator.onLine ? failed : offline);
+    const { title, detail } = cause ?? {};
+    const told = title || detail ? [title, detail].filter(Boolean) : [navigator.onLine ? failed : offline];
     const again = h("button.action", { click: () => this.#searchFor(this.#text) }, retry);
-    this.#say(h("div.problem", {}, told, again), told);
+    const text = told.map((part, at) => h(at < told.length - 1 ? "strong" : "span", {}, part));
+    this.#say(h("div.problem", {}, h("p", {}, ...text), again), told.join(". "));
+    this.#askLater(wait);
+  }
+
+  /** Ask again when the service says; where it says nothing, or is not there, later each time. */
+  #askLater(wait) {
+    const seconds = wait || Math.min(AGAIN_S * 2 ** (this.#failures - 1), LONGEST_AGAIN_S);
+    // More is none of this visit's, and timers cannot count as far.
+    if (seconds < 3600) this.#timers.again = setTimeout(this.#retry, seconds * 1000);
   }
 
   #retry = () => {
-    if (this.#hasFailed && this.#parts.panel.classList.contains("open")) this.#ask();
+    if (this.#failures && this.#parts.panel.classList.contains("open")) this.#ask();
   };
 
   /* Showing */
 
   #draw() {
     const recent = this.#isAsked ? [] : readRecent();
+    // Before anything is drawn: afterwards, it would be laid out at once and then again.
+    this.#parts.results.scrollTop = 0;
     this.#drawFilters();
     this.#drawSummary();
     this.#drawList(this.#isAsked ? this.#resultGroups() : this.#startGroups(recent));
@@ -1171,7 +1199,13 @@ class PostSearch extends HTMLElement {
   #say(shown, spoken) {
     this.#parts.message.replaceChildren(...[shown].flat());
     clearTimeout(this.#timers.announce);
-    this.#timers.announce = setTimeout(() => (this.#parts.status.textContent = spoken), ANNOUNCE_MS);
+    this.#timers.announce = setTimeout(() => this.#announce(spoken), ANNOUNCE_MS);
+  }
+
+  /** Nothing is told twice: a failure may go on for long. */
+  #announce(spoken) {
+    const { status } = this.#parts;
+    if (status.textContent !== spoken) status.textContent = spoken;
   }
 
   #drawSummary() {
@@ -1230,7 +1264,6 @@ class PostSearch extends HTMLElement {
     const opened = this.#options.findIndex(({ href }) => href && href === this.#opened);
     this.#activate(opened < 0 ? this.#options.findIndex(isFirst) : opened);
     input.setAttribute("aria-expanded", String(this.#options.length > 0));
-    list.parentNode.parentNode.scrollTop = 0;
     if (opened > 0) this.#options[opened].scrollIntoView({ __proto__: null, block: "nearest" });
   }
 
@@ -1373,7 +1406,7 @@ class PostSearch extends HTMLElement {
   #enter(inNewTab, isForAll) {
     const { all, panel } = this.#parts;
     all.href = this.#pageAddress();
-    const isOld = isForAll || panel.classList.contains("waiting") || this.#hasFailed;
+    const isOld = isForAll || panel.classList.contains("waiting") || this.#failures;
     const chosen = (!isOld && this.#options[this.#active]) || all;
     if (inNewTab && chosen.href) {
       remember(this.#text);

@@ -20,6 +20,8 @@ let announcing = 0;
 const wide = matchMedia("(min-width: 84rem)");
 /** So long a pointer rests on a hit that is looked at. */
 const REST_MS = 120;
+/** After so many seconds a service that cannot be reached is asked again. */
+const AGAIN_S = 5;
 
 /* ---- Asking ---- */
 
@@ -40,24 +42,44 @@ async function show(address, kept, isTyping = false) {
   asking?.abort();
   const mine = (asking = new AbortController());
   document.body.classList.add("waiting");
-  try {
-    const asked = new URL(address);
-    if (isTyping) asked.searchParams.set("typing", "1");
-    const suggestions = isTyping ? fetchSuggestions(mine.signal) : [];
-    const response = await fetch(asked, { signal: mine.signal });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const late = new Promise((resolve) => setTimeout(resolve, LATE_MS, []));
-    const offered = await Promise.race([suggestions, late]);
-    if (mine !== asking) return;
+  const asked = new URL(address);
+  if (isTyping) asked.searchParams.set("typing", "1");
+  const suggestions = isTyping ? fetchSuggestions(mine.signal) : [];
+  const page = await fetchPage(asked, mine.signal).catch(() => null);
+  const late = new Promise((resolve) => setTimeout(resolve, LATE_MS, []));
+  const offered = await Promise.race([suggestions, late]);
+  if (mine !== asking) return;
+  document.body.classList.remove("waiting");
+  if (page) {
     take(page);
     drawStrip(offered);
     if (kept === "push") history.replaceState({ top: scrollY }, "");
     if (kept) history[`${kept}State`](null, "", address);
-  } catch (error) {
-    // What was typed can still be sent by Enter, and a link be followed.
-    if (error.name !== "AbortError" && kept === "push") location.assign(address);
+    askLater();
+  } else {
+    tellUnreachable();
+    timer = setTimeout(() => show(address, kept, isTyping), AGAIN_S * 1000);
   }
-  if (mine === asking) document.body.classList.remove("waiting");
+}
+
+/** Ask for a page of this service; another in its place, as a proxy's error, is none. */
+async function fetchPage(address, signal) {
+  const response = await fetch(address, { signal });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return page.getElementById("found") && page;
+}
+
+/** What was found before stays: this stands where suggestions do. */
+function tellUnreachable() {
+  const { unreachable } = strip.dataset;
+  strip.replaceChildren(h("span.offline", {}, unreachable));
+  if (announcer.textContent !== unreachable) announcer.textContent = unreachable;
+}
+
+/** Ask again by itself where the service has said when that may help. */
+function askLater() {
+  const { seconds } = document.querySelector("#found .again")?.dataset ?? {};
+  if (seconds) timer = setTimeout(() => show(location.href, ""), seconds * 1000);
 }
 
 /** Results are as good without them. */
@@ -75,9 +97,10 @@ function take(page) {
   const open = [...document.querySelectorAll(".facet[open]")].map(({ id }) => id);
   const focused = document.activeElement;
   const key = focused?.closest("#found") ? keyOf(focused) : "";
-  for (const id of ["found", "languages"]) {
+  for (const id of ["found", "languages", "site"]) {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
-    if (old && fresh) old.replaceWith(fresh);
+    // A problem is told without the site's name.
+    if (old && fresh?.textContent.trim()) old.replaceWith(fresh);
   }
   for (const input of form.querySelectorAll("[type=hidden]")) input.remove();
   form.append(...page.querySelectorAll("#ask [type=hidden]"));
@@ -184,9 +207,10 @@ document.addEventListener("click", (event) => {
   }
 });
 
-/** Pictures are seen once they are there, so that none is ever seen to be missing. */
+/** Pictures are seen once they are there, so that none is ever seen to be missing; beside the list, nor is its room. */
 const reveal = (image) => image.classList.add("there");
 document.addEventListener("load", ({ target }) => target.matches?.(".picture") && reveal(target), true);
+document.addEventListener("error", ({ target }) => target.matches?.("#preview .picture") && target.remove(), true);
 for (const image of document.querySelectorAll(".picture")) if (image.complete && image.naturalWidth) reveal(image);
 
 function goToResults() {
@@ -234,5 +258,8 @@ for (const meta of document.querySelectorAll("[name=theme-color]")) {
   if (matchMedia(meta.media).matches) meta.content = getComputedStyle(document.body).backgroundColor;
 }
 
+addEventListener("online", () => strip.querySelector(".offline") && show(formAddress(), "replace"));
+
 drawStrip([]);
+askLater();
 preview(document.querySelector(".hit"));

@@ -52,7 +52,7 @@ CHINESE = Messages(
     advice=(
         "检查是否有错别字",
         "减少关键词，或换用更常见的词",
-        "换一种说法，或换一种语言试试",
+        "换一种说法试试",
     ),
     browse="或者看看这些标签",
     without_filters="去掉所有筛选条件再搜索",
@@ -61,13 +61,14 @@ CHINESE = Messages(
     to_search="回到搜索页",
     syntax_title="搜索语法",
     syntax=(
-        ("“流量管理”", "词语必须连在一起，次序不变"),
-        ("istio -安装", "不要含有“安装”的文章"),
-        ("linkerd OR 网格", "包含其中之一即可"),
-        ("kube*", "以 kube 开头的词"),
-        ("title:网格", "只搜标题；也可用 tag: category: author:"),
+        ("“{one} {other}”", "词语必须连在一起，次序不变"),
+        ("{one} -{other}", "排除含有“{other}”的文章"),
+        ("{one} OR {other}", "包含其中之一即可"),
+        ("{start}*", "以“{start}”开头的词"),
+        ("title:{one}", "只搜标题；也可用 tag: category: author:"),
         ("date:2019-07..2020-01", "这段时间里的文章；也可用 after: before:"),
     ),
+    sample_words=("词语", "其他"),
     day="{year}年{month}月{day}日",
     months=("",) * 12,
     filters={
@@ -110,4 +111,6 @@ CHINESE = Messages(
         "TooSlow": ("这次搜索花的时间太长", "请用更少或更具体的词。"),
     },
     other_problem="请检查地址，或从搜索页重新开始。",
+    unreachable="暂时无法连接搜索服务，稍后会自动重试。",
+    again="本页稍后会自动重试。",
 )

@@ -52,7 +52,7 @@ ENGLISH = Messages(
     advice=(
         "Check the spelling",
         "Use fewer or more common words",
-        "Try other words, or the other language",
+        "Try words with a similar meaning",
     ),
     browse="Or browse by tag",
     without_filters="Search again without filters",
@@ -61,13 +61,14 @@ ENGLISH = Messages(
     to_search="Back to the search page",
     syntax_title="Search tips",
     syntax=(
-        ("“traffic management”", "these words, together and in this order"),
-        ("istio -install", "leaves out posts that say “install”"),
-        ("linkerd OR envoy", "either of the two"),
-        ("kube*", "words beginning with kube"),
-        ("title:mesh", "in titles only; also tag: category: author:"),
+        ("“{one} {other}”", "these words, together and in this order"),
+        ("{one} -{other}", "leaves out posts that say “{other}”"),
+        ("{one} OR {other}", "either of the two"),
+        ("{start}*", "words beginning with “{start}”"),
+        ("title:{one}", "in titles only; also tag: category: author:"),
         ("date:2019-07..2020-01", "posts from that time; also after: before:"),
     ),
+    sample_words=("word", "other"),
     day="{day} {month_name} {year}",
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     filters={
@@ -116,4 +117,6 @@ ENGLISH = Messages(
         "TooSlow": ("This search takes too long", "Use fewer or more specific words."),
     },
     other_problem="Check the address, or start again from the search page.",
+    unreachable="Search can’t be reached right now. Trying again soon…",
+    again="This page will try again by itself.",
 )

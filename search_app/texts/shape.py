@@ -1,6 +1,7 @@
 """What has to be said in each interface language. Names in braces are filled in where a text is used."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from indexer.search.results import Note, Results
 from search_app.web.request import Flaw
 
 LANGUAGES = {"zh": "中文", "zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+_ONE_WORD = re.compile(r"\w{2,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,9 @@ class Messages:
         periods: How days from one to another are written; then without an end, and without a beginning.
         unlimited: That a period could not be meant, so that all days were searched.
         filters: Filter -> its name.
-        syntax: (what can be typed, what it does).
+        syntax: (what can be typed, what it does), with words in braces that ``write_syntax`` fills in.
+        sample_words: For sites that have no tags of their own to show it with.
+        unreachable: That the service does not answer; ``again`` that it will be asked again.
         flaws: What is wrong with a parameter, for those who write addresses.
         period_flaws: The same for the fields of the page in which days are typed.
         problems: HTTP status, or kind of problem -> (title, what to do).
@@ -80,6 +84,7 @@ class Messages:
     to_search: str
     syntax_title: str
     syntax: tuple[tuple[str, str], ...]
+    sample_words: tuple[str, str]
     day: str
     months: tuple[str, ...]
     filters: Mapping[str, str]
@@ -89,6 +94,8 @@ class Messages:
     period_flaws: Mapping[Flaw, str]
     problems: Mapping[int | str, tuple[str, str]]
     other_problem: str
+    unreachable: str
+    again: str
 
 
 def write_day(moment: date, texts: Messages) -> str:
@@ -106,6 +113,17 @@ def write_period(since: date | None, until: date | None, texts: Messages) -> str
     form = texts.periods[0 if since and until else 1 if since else 2]
     days = {"since": since and write_day(since, texts), "until": until and write_day(until, texts)}
     return form.format(**days)
+
+
+def write_syntax(tags: Iterable[str], texts: Messages) -> list[tuple[str, str]]:
+    """Show what can be typed with the site's own words: two of its tags that are one word each, else any two words."""
+    words = [tag for tag in tags if _ONE_WORD.fullmatch(tag)]
+    one, other = words[:2] if len(words) > 1 else texts.sample_words
+    start = one[: max(len(one) // 2, 1)]
+    return [
+        (typed.format(one=one, other=other, start=start), meaning.format(one=one, other=other, start=start))
+        for typed, meaning in texts.syntax
+    ]
 
 
 def write_count(results: Results, texts: Messages) -> str:

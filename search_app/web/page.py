@@ -49,7 +49,8 @@ def search() -> Response:
         kept=form_parameters(asked),
         shown=show_hits(offered.hits if offered else results.hits),
         newest=offered.hits if offered else (),
-        tags=[tag for tag, _ in offered.facets.get("tag", ())[:_TAGS_OFFERED]] if offered else [],
+        tags=_list_tags(offered)[:_TAGS_OFFERED] if offered else [],
+        own_tags=_list_tags(offered or results),
         last=last,
         steps=page_numbers(min(asked.page, last), last),
         filters=active_filters(asked, addresses, texts),
@@ -108,6 +109,10 @@ def _write_days(asked: SearchRequest, texts: Messages) -> str:
     """Write the days and years chosen, for the name of the menu they are chosen in."""
     days = write_period(asked.since, asked.until, texts) if asked.since or asked.until else ""
     return texts.comma.join([*asked.years, *([days] if days else [])])
+
+
+def _list_tags(results: Results) -> list[str]:
+    return [tag for tag, _ in results.facets.get("tag", ())]
 
 
 def _offer_posts(asked: SearchRequest, results: Results) -> Results | None:

@@ -19,6 +19,7 @@ _RUSH_SECONDS = 2
 
 _FOUND_SHOWN = 60
 _KINDS = {429: "TooManyRequests"}
+_PASSING = ("IndexUnavailable", "Busy")
 
 
 class BusyError(Exception):
@@ -56,6 +57,11 @@ class HttpProblem:
     parameter: str = ""
     found: str = ""
     retry_after: int = 0
+
+    @property
+    def passes(self) -> bool:
+        """Whether the same request succeeds later without anybody changing it: not if it cost too much."""
+        return self.retry_after > 0 and self.kind in _PASSING
 
 
 def describe_problem(error: Exception, texts: Messages) -> HttpProblem:

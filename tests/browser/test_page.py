@@ -231,3 +231,18 @@ def test_long_menus_can_be_searched(page):
     )
     page.locator(".wanted").fill("TAG 7")
     expect(page.locator("#facet-tag li:visible")).to_have_text(["tag 7"])
+
+
+def test_a_page_that_could_not_be_answered_comes_by_itself(page):
+    page = page()
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    away = [True]
+    page.route("**/search?*", lambda route: route.abort() if away[0] else route.continue_())
+    page.locator("#q").fill("evergreen")
+    page.clock.run_for(400)
+    expect(page.locator("#strip")).to_have_text("暂时无法连接搜索服务，稍后会自动重试。")
+    away[0] = False
+    page.clock.run_for(5200)
+    expect(page.locator(".hit h3")).to_have_text(["Glossary"])
+    expect(page.locator(".offline")).to_have_count(0)

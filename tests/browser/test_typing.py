@@ -27,7 +27,7 @@ def stop_clock(box):
 def test_letters_typed_in_one_go_are_asked_for_once(box):
     requests = Requests(stop_clock(box).page)
     with box.page.expect_response(lambda answer: asked(answer.request) == "mesh"):
-        box.open().type("mes").page.clock.run_for(100)
+        box.open().type("mes").page.clock.run_for(80)
         box.type("h").page.clock.run_for(130)
     assert requests.texts == ["", "mesh"]
 
@@ -158,7 +158,7 @@ def test_a_slow_network_is_said_and_in_the_end_given_up(visit):
     box.page.clock.run_for(600)
     expect(box.status).to_have_text("网络较慢，仍在搜索…")
     box.page.clock.run_for(9000)
-    expect(box.host.locator(".problem")).to_contain_text("暂时无法连接搜索服务。")
+    expect(box.host.locator(".problem")).to_contain_text("暂时无法连接搜索服务")
 
 
 @pytest.mark.parametrize("failure", ["network", "not JSON", "not an answer", "500"])
@@ -179,8 +179,8 @@ def test_a_failure_is_said_and_can_be_tried_again(visit, failure):
     box.settle()
     newest = box.hits.count()
     box.input.fill("evergreen")
-    expect(box.host.locator(".problem")).to_contain_text("暂时无法连接搜索服务。")
-    expect(box.status).to_have_text("暂时无法连接搜索服务。")
+    expect(box.host.locator(".problem")).to_contain_text("暂时无法连接搜索服务")
+    expect(box.status).to_have_text("暂时无法连接搜索服务，稍后会自动重试。")
     expect(box.hits).to_have_count(newest)
     broken[0] = False
     box.host.get_by_role("button", name="重试").click()
@@ -192,7 +192,39 @@ def test_a_failure_is_said_and_can_be_tried_again(visit, failure):
 def test_what_the_service_says_of_a_failure_is_told(visit):
     problem = {"type": "about:blank", "title": "忙", "status": 503, "detail": "请过一会儿再试。"}
     box = visit(route=lambda route: fulfill(route, problem, 503)).open()
-    expect(box.host.locator(".problem")).to_contain_text("请过一会儿再试。")
+    expect(box.host.locator(".problem p")).to_have_text("忙请过一会儿再试。")
+
+
+@pytest.mark.parametrize(("headers", "seconds"), [({"Retry-After": "30"}, 30), ({}, 5)])
+def test_a_service_that_is_not_ready_is_asked_again_when_it_says_so_else_soon(visit, headers, seconds):
+    exposed = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"} | headers
+    states = [503, 200]
+
+    def answer(route):
+        if asked(route.request) != "a":
+            fulfill(route, answer_with(total=0, hits=[]))
+        elif states.pop(0) == 503:
+            route.fulfill(status=503, headers=exposed, json={"title": "忙"})
+        else:
+            fulfill(route, answer_with())
+
+    box = stop_clock(visit(route=answer))
+    box.open().type("a").page.clock.run_for(150)
+    expect(box.host.locator(".problem")).to_contain_text("忙")
+    box.page.clock.run_for(seconds * 1000 - 400)
+    assert states == [200]
+    box.page.clock.run_for(500)
+    expect(box.hits).to_have_count(1)
+    expect(box.host.locator(".problem")).to_have_count(0)
+
+
+def test_a_search_that_costs_too_much_is_not_asked_again_by_itself(visit):
+    problem = {"type": "/openapi.json#/components/responses/TooSlow", "title": "慢"}
+    box = stop_clock(visit(route=lambda route: fulfill(route, problem, 503))).open()
+    expect(box.host.locator(".problem")).to_contain_text("慢")
+    requests = Requests(box.page)
+    box.page.clock.run_for(120_000)
+    assert requests.texts == []
 
 
 def test_the_search_goes_on_when_the_network_is_back(box):

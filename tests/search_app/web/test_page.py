@@ -233,6 +233,17 @@ def test_with_nothing_found_the_page_says_what_to_try_and_offers_newest_posts(cl
     assert "service mesh”" not in html  # an example would name what the site may not be about
 
 
+def test_help_shows_the_sites_own_tags_else_words_of_no_subject(page, engine):
+    engine.results = results_of(facets={"tag": [("two words", 9), ("sourdough", 5), ("rye", 2)]})
+    html = page("/search", accept="en")
+    assert "<code>sourdough -rye</code>" in html
+    assert "words beginning with “sour”" in html
+    engine.results = results_of(facets={})
+    html = page("/search", accept="zh")
+    assert "<code>词语 -其他</code>" in html
+    assert "istio" not in html
+
+
 def test_past_the_last_page_the_page_leads_back(page, engine):
     engine.results = results_of(total=42, facets={})
     html = page("/search?q=a&page=9", accept="en")
@@ -254,6 +265,7 @@ def test_without_an_index_the_page_says_so(client, engine, address):
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert "Its index is not ready. Try again in a few minutes." in answer.text
     assert "secret" not in answer.text
+    assert '<p class="again" data-seconds="30">This page will try again by itself.</p>' in answer.text
 
 
 def test_a_failure_shows_neither_trace_nor_path(client, engine):
