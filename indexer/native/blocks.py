@@ -1,19 +1,28 @@
-"""``blocks.c``: ranges of a file whose blocks have checksums."""
+"""``blocks.c``: bytes of a file whose blocks have checksums."""
 
 import zlib
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.native.calling import call
-from indexer.native.loading import Kernel
-
-Int64s = NDArray[np.int64]
-UInt8s = NDArray[np.uint8]
 UInt32s = NDArray[np.uint32]
 
 _SLICES = 16
 _LOW, _BITS = np.uint32(0xFF), np.uint32(8)
+
+
+class OpenFile(NamedTuple):
+    """A file that is open.
+
+    Attributes:
+        size: Bytes.
+        checksums: uint32[blocks], the CRC-32 of each of its blocks.
+    """
+
+    descriptor: int
+    size: int
+    checksums: UInt32s
 
 
 def _make_tables() -> UInt32s:
@@ -26,25 +35,5 @@ def _make_tables() -> UInt32s:
     return tables
 
 
-_TABLES = _make_tables()
-
-
-def read_ranges(
-    kernel: Kernel, descriptor: int, begins: Int64s, ends: Int64s, *, checksums: UInt32s, size: int
-) -> UInt8s | None:
-    """Read ranges of a file, laid end to end; None where they cannot be read, or are not what was written.
-
-    Args:
-        kernel: The library.
-        descriptor: Of the file.
-        begins: int64[r], in bytes.
-        ends: int64[r].
-        checksums: uint32[blocks], the CRC-32 of each block of the file.
-        size: Bytes of the file.
-    """
-    found = np.empty(max(int((ends - begins).sum()), 0), np.uint8)
-    try:
-        call(kernel, "read_ranges", begins, ends, checksums, _TABLES, found, descriptor, size)
-    except ValueError:
-        return None
-    return found
+CRC_TABLES = _make_tables()
+"""What ``block_reader`` of ``blocks.h`` takes as ``tables``."""

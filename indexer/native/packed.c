@@ -1,5 +1,5 @@
 /* Tables of numbers in few bytes, read from any row on: indexer/index/format/packed.py. */
-#include "kernel.h"
+#include "blocks.h"
 
 enum { BLOCK_ROWS = 128, COLUMN_CELLS = 3, MOST_VARINT = 5, ESCAPE = 15 };
 enum { DELTAS = 0, NIBBLES = 1, RANKS = 2 };
@@ -239,26 +239,20 @@ static unpacked_table make_unpacked(const i64s *cells, u32s ranked, uint8_t *out
     return table;
 }
 
-/* Rows of a table in some of its blocks.
+/* Unpack rows of some blocks of a table behind those that are unpacked already.
  *
- * bytes: which hold these blocks one behind the other, from `begin` up to `end`.
- * skipped: rows of the first block before those that are wanted. there: rows that these blocks have.
+ * bytes: which begin with these blocks; they take `size`. skipped: rows of the first block before those that are
+ * wanted. there: rows that the blocks have.
  */
-typedef struct {
-    u8s bytes;
-    int64_t begin, end, skipped, wanted, there;
-} packed_range;
-
-static void unpack_range(unpacked_table *table, const packed_range *range, kernel_fault *fault)
+static void unpack_blocks(unpacked_table *table, u8s bytes, int64_t size, int64_t skipped, int64_t wanted, int64_t there,
+                          kernel_fault *fault)
 {
     uint32_t numbers[BLOCK_ROWS];
-    int64_t skipped = range->skipped, wanted = range->wanted, there = range->there;
-    if (range->begin < 0 || range->end < range->begin || range->end > range->bytes.length || skipped < 0 || wanted < 0 ||
-        there > (int64_t)1 << 40 || there - skipped < wanted || wanted > table->room - table->used) {
-        fail(fault, KERNEL_MALFORMED, range->end);
+    if (wanted < 0 || there - skipped < wanted || wanted > table->room - table->used || size > bytes.length) {
+        fail(fault, KERNEL_MALFORMED, wanted);
         return;
     }
-    unpacker in = {range->bytes, range->begin, fault};
+    unpacker in = {bytes, 0, fault};
     for (int64_t first = 0; first < there && !fault->code; first += BLOCK_ROWS) {
         int64_t here = there - first < BLOCK_ROWS ? there - first : BLOCK_ROWS;
         int64_t low = skipped > first ? skipped - first : 0;
@@ -274,53 +268,79 @@ static void unpack_range(unpacked_table *table, const packed_range *range, kerne
                 store(into, table->used + first + low - skipped, numbers + low, high - low);
         }
     }
-    if (in.at != range->end)
+    if (in.at != size)
         fail(fault, KERNEL_MALFORMED, in.at);
     table->used += wanted;
 }
 
-/* Unpack rows of a table; see `packed_range`.
+/* A table in a file, as Python describes it once: numbers that it holds, and addresses and lengths of arrays that it keeps.
  *
- * out: the columns wanted, one behind the other, `wanted` numbers each. sizes: int64[c, 2]: of each column the bytes of
- * a number, and its coding. ranked: what ranks stand for.
+ * checksums, tables, descriptor, size: of the file, see `block_reader`. begin: where the table's bytes begin in it.
+ * blocks: int64[blocks + 1], where each of the table's blocks begins in them, and where the last ends. rows: of the table.
+ * sizes: int64[c, 2]: of each column the bytes of a number, and its coding. ranked: what ranks stand for.
  */
-KERNEL_API int64_t unpack_rows(const uint8_t *bytes, int64_t byte_count, const int64_t *sizes, int64_t size_count,
-                               const uint32_t *ranked, int64_t rank_count, uint8_t *out, int64_t out_room,
-                               int64_t begin, int64_t end, int64_t skipped, int64_t wanted, int64_t there,
-                               kernel_fault *fault)
+typedef struct {
+    u32s checksums, tables;
+    i64s blocks, sizes;
+    u32s ranked;
+    int64_t descriptor, size, begin, rows;
+} packed_file;
+
+enum { FILE_CELLS = 14, FEW_BYTES = 16384 /* most ranges lie in a block or two */ };
+
+static packed_file find_file(const int64_t *cells, int64_t count, kernel_fault *fault)
 {
-    i64s cells = {sizes, size_count};
-    packed_range range = {{bytes, byte_count}, begin, end, skipped, wanted, there};
-    unpacked_table table = make_unpacked(&cells, (u32s){ranked, rank_count}, out, out_room, wanted, fault);
-    if (!fault->code)
-        unpack_range(&table, &range, fault);
-    return table.used;
+    if (count != FILE_CELLS) {
+        fail(fault, KERNEL_MALFORMED, count);
+        return (packed_file){0};
+    }
+    return (packed_file){
+        .checksums = {(const uint32_t *)(intptr_t)cells[0], cells[1]},
+        .tables = {(const uint32_t *)(intptr_t)cells[2], cells[3]},
+        .blocks = {(const int64_t *)(intptr_t)cells[4], cells[5]},
+        .sizes = {(const int64_t *)(intptr_t)cells[6], cells[7]},
+        .ranked = {(const uint32_t *)(intptr_t)cells[8], cells[9]},
+        .descriptor = cells[10],
+        .size = cells[11],
+        .begin = cells[12],
+        .rows = cells[13],
+    };
 }
 
-/* Unpack rows of several ranges of a table, and lay them end to end.
+/* Read ranges of a table's rows out of its file, verify the blocks that they lie in, unpack them, and lay them end to end.
  *
- * bytes: of the blocks that have the rows of each range, laid end to end; sizes_of: int64[r], how many of them are of each.
- * begins, ends: int64[r], the rows. out: the columns, one behind the other, `wanted` numbers each. rows: of the table.
- * All else as in `unpack_rows`.
+ * file: see `packed_file`. spans: int64[r, 2], where each range begins and ends. out: the columns, one behind the other,
+ * `wanted` numbers each.
  */
-KERNEL_API int64_t unpack_ranges(const uint8_t *bytes, int64_t byte_count, const int64_t *sizes_of, int64_t range_count,
-                                 const int64_t *begins, int64_t begin_count, const int64_t *ends, int64_t end_count,
-                                 const int64_t *sizes, int64_t size_count, const uint32_t *ranked, int64_t rank_count,
-                                 uint8_t *out, int64_t out_room, int64_t wanted, int64_t rows, kernel_fault *fault)
+KERNEL_API int64_t read_ranges(const int64_t *file, int64_t file_cells, const int64_t *spans, int64_t span_cells,
+                               uint8_t *out, int64_t out_room, int64_t wanted, kernel_fault *fault)
 {
-    i64s cells = {sizes, size_count}, bytes_of = {sizes_of, range_count};
-    i64s begin_of = {begins, begin_count}, end_of = {ends, end_count};
-    unpacked_table table = make_unpacked(&cells, (u32s){ranked, rank_count}, out, out_room, wanted, fault);
-    int64_t at = 0;
-    for (int64_t number = 0; number < range_count && !fault->code; number++) {
-        int64_t begin = offset_at(&begin_of, number, fault), end = offset_at(&end_of, number, fault);
-        int64_t first = begin / BLOCK_ROWS * BLOCK_ROWS, past = (end + BLOCK_ROWS - 1) / BLOCK_ROWS * BLOCK_ROWS;
-        packed_range range = {{bytes, byte_count}, at, at + offset_at(&bytes_of, number, fault),
-                              begin - first, end - begin, (past < rows ? past : rows) - first};
-        unpack_range(&table, &range, fault);
-        at = range.end;
+    packed_file from = find_file(file, file_cells, fault);
+    i64s span_of = {spans, span_cells};
+    kernel_arena arena = {0};
+    uint8_t room[FEW_BYTES];
+    block_reader reader = {from.descriptor, from.size, from.checksums, from.tables, &arena, room, FEW_BYTES};
+    unpacked_table table = make_unpacked(&from.sizes, from.ranked, out, out_room, wanted, fault);
+    for (int64_t cell = 0; cell + 1 < span_cells && !fault->code; cell += 2) {
+        int64_t begin = offset_at(&span_of, cell, fault), end = offset_at(&span_of, cell + 1, fault);
+        int64_t first = begin / BLOCK_ROWS, past = (end + BLOCK_ROWS - 1) / BLOCK_ROWS;
+        int64_t low = offset_at(&from.blocks, first, fault), high = offset_at(&from.blocks, past, fault);
+        if (begin >= end || fault->code)
+            continue;
+        u8s bytes = read_blocks(&reader, from.begin + low, from.begin + high, fault);
+        int64_t last = past * BLOCK_ROWS < from.rows ? past * BLOCK_ROWS : from.rows, skipped = first * BLOCK_ROWS;
+        if (!fault->code)
+            unpack_blocks(&table, bytes, high - low, begin - skipped, end - begin, last - skipped, fault);
     }
     if (table.used != wanted)
         fail(fault, KERNEL_MALFORMED, table.used);
+    arena_free(&arena);
     return table.used;
+}
+
+/* Read one range of rows: as `read_ranges`. */
+KERNEL_API int64_t read_rows(const int64_t *file, int64_t file_cells, int64_t begin, int64_t end, uint8_t *out,
+                             int64_t out_room, kernel_fault *fault)
+{
+    return read_ranges(file, file_cells, (int64_t[]){begin, end}, 2, out, out_room, end - begin, fault);
 }

@@ -1,12 +1,13 @@
 """``packed.c``: tables of numbers in few bytes."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.native.calling import address_of, call, call_with
+from indexer.native.blocks import CRC_TABLES, OpenFile
+from indexer.native.calling import address_of, call, call_with, contiguous
 from indexer.native.loading import Kernel
 
 Int64s = NDArray[np.int64]
@@ -40,70 +41,59 @@ def pack_rows(
     return packed[:size].copy(), offsets
 
 
-class RowRanges(NamedTuple):
-    """Ranges of a table's rows.
+class RowReader:
+    """Reads rows of one table out of its file."""
 
-    Attributes:
-        sizes: int64[r], bytes of the blocks that have the rows of each.
-        begins, ends: int64[r].
-    """
-
-    sizes: Int64s
-    begins: Int64s
-    ends: Int64s
-
-
-class Unpacker:
-    """Unpacks rows of tables with the same columns."""
-
-    def __init__(self, sizes: Int64s, ranked: UInt32s) -> None:
+    def __init__(
+        self, file: OpenFile, begin: int, blocks: Int64s, rows: int, *, sizes: Int64s, ranked: UInt32s
+    ) -> None:
         """Get ready.
 
         Args:
+            file: Open as long as this is used.
+            begin: Where in it the table's bytes begin.
+            blocks: int64[blocks + 1], where in these each block begins, and where the last ends.
+            rows: How many there are.
             sizes: int64[c, 2], of each column the bytes of a number and its coding.
             ranked: uint32[], what ranks stand for.
         """
-        self._held = np.ascontiguousarray(sizes, np.int64), np.ascontiguousarray(ranked, np.uint32)
-        self._passed = tuple(each for array in self._held for each in (address_of(array), array.size))
+        self._held = (
+            *(contiguous(each, np.uint32) for each in (file.checksums, CRC_TABLES)),
+            *(contiguous(each, np.int64) for each in (blocks, sizes)),
+            contiguous(ranked, np.uint32),
+        )
+        arrays = (each for array in self._held for each in (address_of(array), array.size))
+        self._file = np.array([*arrays, file.descriptor, file.size, begin, rows], np.int64)
+        self._passed = address_of(self._file), self._file.size
         self._row_bytes = int(sizes[:, 0].sum())
 
-    def unpack(self, kernel: Kernel, packed: bytes, bounds: tuple[int, int], rows: tuple[int, int, int]) -> UInt8s:
-        """Unpack rows of a table.
-
-        Args:
-            kernel: The library.
-            packed: Bytes.
-            bounds: Where in them the blocks begin and end that have the rows.
-            rows: How many rows of the first block to leave out, how many are wanted, and how many the blocks have.
+    def read(self, kernel: Kernel, begin: int, end: int) -> UInt8s | None:
+        """Read rows.
 
         Returns:
-            The bytes of the wanted numbers, column by column.
-
-        Raises:
-            ValueError: These are no such blocks: bytes of the index are damaged.
+            The bytes of the numbers, column by column. None where they cannot be read, or are not what was written:
+            who reads them again in Python learns why.
         """
-        size = self._row_bytes * rows[1]
+        size = self._row_bytes * max(end - begin, 0)
         out = np.empty(size, np.uint8)
-        call_with(kernel, "unpack_rows", packed, len(packed), *self._passed, address_of(out), size, *bounds, *rows)
+        try:
+            call_with(kernel, "read_rows", *self._passed, begin, end, address_of(out), size)
+        except ValueError:
+            return None
         return out
 
-    def unpack_all(self, kernel: Kernel, packed: UInt8s, ranges: RowRanges, rows: int) -> UInt8s:
-        """Unpack rows of several ranges of a table, laid end to end.
+    def read_all(self, kernel: Kernel, spans: Int64s) -> UInt8s | None:
+        """Read ranges of rows, laid end to end: as ``read``.
 
         Args:
             kernel: The library.
-            packed: The bytes of the blocks that have the rows of each range, laid end to end.
-            ranges: At least one; their blocks may be the same.
-            rows: How many the table has.
-
-        Returns:
-            The bytes of the wanted numbers, column by column.
-
-        Raises:
-            ValueError: These are no such blocks: bytes of the index are damaged.
+            spans: int64[r, 2], where each range begins and ends.
         """
-        wanted = int((ranges.ends - ranges.begins).sum())
+        wanted = int((spans[:, 1] - spans[:, 0]).sum())
         out = np.empty(self._row_bytes * max(wanted, 0), np.uint8)
-        arrays = (packed, ranges.sizes, ranges.begins, ranges.ends, *self._held, out)
-        call(kernel, "unpack_ranges", *arrays, wanted, rows)
+        spanned = (address_of(spans), spans.size)
+        try:
+            call_with(kernel, "read_ranges", *self._passed, *spanned, address_of(out), out.size, wanted)
+        except ValueError:
+            return None
         return out

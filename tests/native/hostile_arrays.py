@@ -1,16 +1,18 @@
 """Calls of the kernel with arrays of numbers that mean nothing, some of them in order; see ``fuzz.py``."""
 
+import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from tempfile import TemporaryFile
+from zlib import crc32
 
 import numpy as np
 
 from indexer.native import packed, positions, rank
+from indexer.native.blocks import OpenFile
 from indexer.native.calling import call
 from indexer.native.loading import Kernel
 
 SIZES = (0, 1, 2, 7, 40, 300)
-FILE = Path(__file__).open("rb")  # noqa: SIM115  open as long as its descriptor is asked for
 FLAGS = (0, 1 << 29, 1 << 30)
 """Of tokens, see ``layout``."""
 I32, I64, U8 = np.int32, np.int64, np.uint8
@@ -27,6 +29,18 @@ WITH_ROOMS = {
 
 ``number_tokens`` is not among them: its pieces may be as long as they like, so that what means nothing takes minutes.
 """
+
+
+def open_file():
+    """Return a file of bytes most of which begin or end no varint, for as long as this process is."""
+    data = np.random.default_rng(0).integers(0, 140, 6000, dtype=U8).tobytes()
+    with TemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        return OpenFile(os.dup(file.fileno()), 6000, np.array([crc32(data[:4096]), crc32(data[4096:])], np.uint32))
+
+
+FILE = open_file()
 
 
 def draw_ints(random, dtype, size=None):
@@ -82,17 +96,12 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     shares, rooms = draw_floats(random, np.float64), (draw_ints(random, I64, 20), np.zeros(20))
     yield lambda: call(kernel, "choose_terms", numbers, weights, sizes[:9], shares, *rooms)
     sizes = np.array([[random.choice([1, 2, 4, 9]), random.choice([0, 1, 2, 7])] for _ in range(2)], np.int64)
-    data, ranked = draw_ints(random, U8).tobytes(), draw_ints(random, np.uint32)
-    bounds = tuple(random.integers(-1, 60, 2).tolist())
-    rows = tuple(random.integers(0, 300, 3).tolist())
-    yield lambda: packed.Unpacker(sizes, ranked).unpack(kernel, data, bounds, rows)
-    several = packed.RowRanges(*np.sort(random.integers(-1, 300, (3, 2)), axis=0))
-    read = np.frombuffer(data, U8)
-    yield lambda: packed.Unpacker(sizes, ranked).unpack_all(kernel, read, several, int(random.choice(SIZES)))
-    ends, sums = draw_ints(random, I64), draw_ints(random, np.uint32)
-    room, size = np.empty(int(random.choice(SIZES)), U8), int(random.choice([0, 4096, 9000]))
-    arguments = (draw_ints(random, I64, len(ends)), ends, sums, draw_ints(random, np.uint32, 4096), room)
-    yield lambda: call(kernel, "read_ranges", *arguments, FILE.fileno(), size)
+    file = FILE if random.random() < 0.9 else FILE._replace(size=300, checksums=draw_ints(random, np.uint32))
+    blocks, ranked, rows = draw_ints(random, I64), draw_ints(random, np.uint32), int(random.choice(SIZES))
+    reader = packed.RowReader(file, int(random.integers(-1, 99)), blocks, rows, sizes=sizes, ranked=ranked)
+    spans = draw_ints(random, I64, 2 * int(random.choice([1, 2, 9]))).reshape(-1, 2)
+    yield lambda: reader.read_all(kernel, spans)
+    yield lambda: reader.read(kernel, *spans[0].tolist())
     held = [draw_ints(random, kind, 300) for kind in (np.int32, np.uint16)]
     yield lambda: packed.pack_rows(kernel, held, (0, int(random.choice([0, 1, 2, 9]))), int(random.choice(SIZES)))
     for name, kinds in WITH_ROOMS.items():

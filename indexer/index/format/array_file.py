@@ -17,7 +17,7 @@ from numpy.typing import DTypeLike, NDArray
 from indexer.address_space import require_bytes
 from indexer.index.format.block_file import BLOCK_BYTES, BlockFile, BlockRange
 from indexer.index.format.disk_space import reserve_space
-from indexer.index.format.layout import Int64s, UInt8s, UInt32s
+from indexer.index.format.layout import UInt8s, UInt32s
 
 _Number = TypeVar("_Number", bound=np.generic)
 
@@ -127,12 +127,17 @@ class ArrayFileWriter:
 
 
 class ArrayRanges(Generic[_Number]):
-    """An array that stays in its file: ranges of it are read when they are asked for, and verified."""
+    """An array that stays in its file: ranges of it are read when they are asked for, and verified.
+
+    Attributes:
+        file: Which has it.
+        begin: Where in it, in bytes.
+    """
 
     def __init__(self, file: BlockFile, extent: Extent) -> None:
         """Name an array of one dimension."""
-        self._file = file
-        self._begin = extent.begin
+        self.file = file
+        self.begin = extent.begin
         self._dtype: np.dtype[_Number] = np.dtype(extent.dtype)
         self._bytes = self._dtype.itemsize
         (self._size,) = extent.shape
@@ -149,8 +154,8 @@ class ArrayRanges(Generic[_Number]):
         begin, end, _ = span.indices(self._size)
         if begin >= end:
             return np.empty(0, self._dtype)
-        first = self._begin + begin * self._bytes
-        return _detach(np.frombuffer(self._file.read(first, first + (end - begin) * self._bytes), self._dtype))
+        first = self.begin + begin * self._bytes
+        return _detach(np.frombuffer(self.file.read(first, first + (end - begin) * self._bytes), self._dtype))
 
     def read_bytes(self, begin: int, end: int) -> BlockRange:
         """Return a range of the array as bytes, with the blocks that they lie in.
@@ -158,15 +163,7 @@ class ArrayRanges(Generic[_Number]):
         Raises:
             IndexDamagedError: Its bytes are not what was written.
         """
-        return self._file.read_range(self._begin + begin * self._bytes, self._begin + end * self._bytes)
-
-    def read_all_bytes(self, begins: Int64s, ends: Int64s) -> UInt8s:
-        """Return several ranges of the array as bytes, laid end to end.
-
-        Raises:
-            IndexDamagedError: Its bytes are not what was written.
-        """
-        return self._file.read_all(self._begin + begins * self._bytes, self._begin + ends * self._bytes)
+        return self.file.read_range(self.begin + begin * self._bytes, self.begin + end * self._bytes)
 
 
 def _detach(array: NDArray[_Number]) -> NDArray[_Number]:

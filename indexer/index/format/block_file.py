@@ -14,9 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.errors import WAY_OUT, DamagedBytes, IndexDamagedError, judge_read_error
-from indexer.index.format.layout import Int64s, UInt8s, UInt32s
-from indexer.native import kernel
-from indexer.native.blocks import read_ranges
+from indexer.index.format.layout import UInt32s
+from indexer.native.blocks import OpenFile
 
 BLOCK_BYTES = 4096
 """What one checksum covers. Most reads are a document's text or tokens, a few kB each, so that larger blocks would be
@@ -51,6 +50,7 @@ class BlockFile:
 
     Attributes:
         size: Bytes.
+        opened: The same for the kernel.
     """
 
     def __init__(self, path: Path, checksums: UInt32s, size: int) -> None:
@@ -67,9 +67,10 @@ class BlockFile:
         """
         self.size = size
         self._path = path
-        self._sums, self._checksums = np.ascontiguousarray(checksums, np.uint32), checksums.tolist()
+        self._checksums: list[int] = checksums.tolist()
         self._file = path.open("rb", buffering=0)
         self._descriptor = self._file.fileno()
+        self.opened = OpenFile(self._descriptor, size, checksums)
         found = os.fstat(self._descriptor).st_size
         if found != size or len(self._checksums) != -(-size // BLOCK_BYTES):
             raise IndexDamagedError(f"{path}: has {found} bytes, {size} were published{WAY_OUT}")
@@ -97,21 +98,6 @@ class BlockFile:
         if len(read) > BLOCK_BYTES or zlib.crc32(read) != self._checksums[first]:
             self._verify_blocks(memoryview(read), first)
         return BlockRange(read, begin - start, end - start)
-
-    def read_all(self, begins: Int64s, ends: Int64s) -> UInt8s:
-        """Return several ranges, laid end to end.
-
-        Raises:
-            IndexDamagedError: They are not what was written, or the disk does not give them.
-        """
-        library = kernel()
-        if library:
-            read = read_ranges(library, self._descriptor, begins, ends, checksums=self._sums, size=self.size)
-            if read is not None:
-                return read
-        # Where there is something to say, the bytes are read once more: the disk may give them now.
-        ranges = zip(begins.tolist(), ends.tolist(), strict=True)
-        return np.frombuffer(b"".join(self.read(begin, end) for begin, end in ranges), np.uint8)
 
     def _verify_blocks(self, data: memoryview, first: int) -> None:
         for block, at in enumerate(range(0, len(data), BLOCK_BYTES), first):

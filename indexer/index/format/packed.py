@@ -18,7 +18,7 @@ from indexer.index.format.array_file import ArrayRanges
 from indexer.index.format.arrays import ArrayAllocator, gather_runs, make_offsets
 from indexer.index.format.layout import Int64s, UInt8s, UInt32s, UInt64s
 from indexer.native import kernel
-from indexer.native.packed import RowRanges, Unpacker
+from indexer.native.packed import RowReader
 from indexer.native.packed import pack_rows as pack_rows_native
 
 BLOCK_ROWS = 128
@@ -147,9 +147,11 @@ class PackedRows:
             packing: Its columns.
             ranked: uint32[], what ranks stand for; empty where no column has any.
         """
-        self._packed, self._blocks, self._rows = packed, blocks, rows
+        self._packed, self._blocks, self._rows = packed, blocks.astype(np.int64), rows
         self._packing, self._ranked = packing, ranked
-        self._unpacker = Unpacker(packing.sizes, ranked)
+        self._reader = RowReader(
+            packed.file.opened, packed.begin, self._blocks, rows, sizes=packing.sizes, ranked=ranked
+        )
         self._widths = [(column.dtype, np.dtype(column.dtype).itemsize) for column in packing.columns]
 
     def __len__(self) -> int:
@@ -171,14 +173,9 @@ class PackedRows:
         """
         if begin >= end:
             return [np.empty(0, column.dtype) for column in self._packing.columns]
-        first, past = begin // BLOCK_ROWS, -(-end // BLOCK_ROWS)
-        read = self._packed.read_bytes(int(self._blocks[first]), int(self._blocks[past]))
-        there = min(past * BLOCK_ROWS, self._rows) - first * BLOCK_ROWS
-        rows = begin - first * BLOCK_ROWS, end - begin, there
         library = kernel()
-        if library is None:
-            return self._unpack(np.frombuffer(read.data, np.uint8)[read.begin : read.end], *rows)
-        return self._divide(self._unpacker.unpack(library, read.data, (read.begin, read.end), rows), end - begin)
+        read = self._reader.read(library, begin, end) if library else None
+        return self._read(begin, end) if read is None else self._divide(read, end - begin)
 
     def read_all(self, begins: Int64s, ends: Int64s) -> list[NDArray[Any]]:
         """Return the rows of several ranges, laid end to end: of each column its numbers.
@@ -187,14 +184,18 @@ class PackedRows:
             IndexDamagedError, ValueError: As from ``read``.
         """
         library = kernel()
-        if library is None:
-            several = (self.read(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True))
-            return [np.concatenate(pieces) for pieces in zip(self.read(0, 0), *several, strict=True)]
-        bounds = (begins // BLOCK_ROWS, -(-ends // BLOCK_ROWS))
-        firsts, pasts = (self._blocks[at].astype(np.int64, copy=False) for at in bounds)
-        read = self._packed.read_all_bytes(firsts, pasts)
-        rows = RowRanges(pasts - firsts, begins, ends)
-        return self._divide(self._unpacker.unpack_all(library, read, rows, self._rows), int((ends - begins).sum()))
+        read = self._reader.read_all(library, np.stack([begins, ends], axis=1)) if library else None
+        if read is not None:
+            return self._divide(read, int((ends - begins).sum()))
+        several = (self.read(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True))
+        return [np.concatenate(pieces) for pieces in zip(self.read(0, 0), *several, strict=True)]
+
+    def _read(self, begin: int, end: int) -> list[NDArray[Any]]:
+        first, past = begin // BLOCK_ROWS, -(-end // BLOCK_ROWS)
+        read = self._packed.read_bytes(int(self._blocks[first]), int(self._blocks[past]))
+        there = min(past * BLOCK_ROWS, self._rows) - first * BLOCK_ROWS
+        packed = np.frombuffer(read.data, np.uint8)[read.begin : read.end]
+        return self._unpack(packed, begin - first * BLOCK_ROWS, end - begin, there)
 
     def _divide(self, numbers: UInt8s, rows: int) -> list[NDArray[Any]]:
         """Return the columns that lie one behind the other."""

@@ -3,7 +3,6 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,32 +29,6 @@ def test_any_range_is_read_as_it_was_written(tmp_path, size):
         for end in (place for place in places if place >= begin):
             assert bytes(file.read(begin, end)) == data[begin:end]
     assert list(file.find_damage()) == []
-
-
-@pytest.mark.parametrize("native", [True, False])
-@pytest.mark.parametrize("size", SIZES)
-def test_several_ranges_are_read_as_they_were_written(tmp_path, without_kernel, size, native):
-    if native:
-        without_kernel.undo()
-    data, file = write(tmp_path / "file", size)
-    for seed in range(20):
-        bounds = np.sort(np.random.default_rng(seed).integers(0, size + 1, (seed % 5, 2)), axis=1)
-        wanted = b"".join(data[begin:end] for begin, end in bounds.tolist())
-        assert file.read_all(bounds[:, 0].copy(), bounds[:, 1].copy()).tobytes() == wanted, seed
-
-
-def test_a_flipped_bit_in_one_of_several_ranges_is_found(tmp_path):
-    data, file = write(tmp_path / "file", SIZES[-1])
-    damaged = bytearray(data)
-    damaged[2 * BLOCK_BYTES + 9] ^= 1
-    (tmp_path / "file").write_bytes(damaged)
-    first = np.array([0, 5]), np.array([BLOCK_BYTES, 2 * BLOCK_BYTES])
-    assert file.read_all(*first).tobytes() == data[:BLOCK_BYTES] + data[5 : 2 * BLOCK_BYTES]
-    with pytest.raises(IndexDamagedError, match="file: bytes 8192 to 12288 have changed"):
-        file.read_all(np.array([0, 2 * BLOCK_BYTES - 1]), np.array([1, 2 * BLOCK_BYTES + 1]))
-    os.truncate(tmp_path / "file", BLOCK_BYTES + 1)
-    with pytest.raises(IndexDamagedError, match="were cut off"):
-        file.read_all(np.array([0, BLOCK_BYTES]), np.array([1, BLOCK_BYTES + 1]))
 
 
 @given(place=st.integers(0, SIZES[-1] - 1), bit=st.integers(0, 7))

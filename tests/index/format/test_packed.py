@@ -1,12 +1,14 @@
 """Packed tables: any rows come back as they were, from the kernel and from Python, which write the same bytes."""
 
+import os
+
 import numpy as np
 import pytest
 
 from indexer.errors import IndexDamagedError
 from indexer.index.format.array_file import ArrayFile, ArrayFileWriter, ScratchArrays, read_extents
 from indexer.index.format.arrays import MemoryAllocator, make_offsets
-from indexer.index.format.block_file import checksum_blocks
+from indexer.index.format.block_file import BLOCK_BYTES, checksum_blocks
 from indexer.index.format.layout import FILLER
 from indexer.index.format.packed import BLOCK_ROWS, PackedRows
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM, EntryRanks
@@ -131,3 +133,23 @@ def test_blocks_that_are_none_are_an_error_or_numbers(tmp_path, without_kernel, 
             assert [len(column) for column in both] == [310] * len(columns)
         except (ValueError, IndexDamagedError):
             continue
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_rows_whose_bytes_changed_or_were_cut_off_are_an_error_that_says_where(tmp_path, without_kernel, native):
+    if native:
+        without_kernel.undo()
+    columns, _, _ = draw_table(np.random.default_rng(5), POSTINGS, 9000)
+    table = open_table(write(tmp_path, POSTINGS, columns), POSTINGS, 9000, NO_RANKS)
+    path = tmp_path / "arrays"
+    data = bytearray(path.read_bytes())
+    data[BLOCK_BYTES + 9] ^= 1
+    path.write_bytes(data)
+    spans = np.array([0, 0]), np.array([9, 9000])
+    for read in (lambda: table.read(0, 9000), lambda: table.read_all(*spans)):
+        with pytest.raises(IndexDamagedError, match="arrays: bytes 4096 to 8192 have changed"):
+            read()
+    assert_same(table.read(0, 200), [column[:200] for column in columns])
+    os.truncate(path, BLOCK_BYTES)
+    with pytest.raises(IndexDamagedError, match="were cut off"):
+        table.read_all(*spans)
