@@ -44,9 +44,9 @@ class CharacterLookup:
         docs = self._docs_with_all(numbers)
         if len(run) <= _PAIR:
             return docs
-        doubtful = docs if known is None else docs[~known[docs]]
-        found = doubtful[self._contains(run, doubtful)]
-        return found if known is None else np.union1d(docs[known[docs]], found)
+        kept = np.zeros(len(docs), dtype=bool) if known is None else known.take(docs)
+        kept[~kept] = self._contains(run, docs[~kept])
+        return docs[kept]
 
     def _find_grams(self, run: str) -> list[GramId]:
         """Return the numbers of a character, or of pairs that cover a run; -1 for those that are nowhere."""
