@@ -8,7 +8,7 @@ from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, WordNode, is_han
 from indexer.search.query.spaced_pinyin import MOST_TOKENS, SpacedPinyin, find_spelled, join_tokens
-from indexer.search.query.spelling import Speller
+from indexer.search.query.spelling import TIMES_AS_FREQUENT, Speller
 from indexer.search.query.symbols import find_code
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
@@ -97,9 +97,23 @@ class Corrector:
         found = []
         for node in self._leave_out_code(nodes, text):
             if isinstance(node, WordNode) and node not in known and (match := lookup.match(node)).found:
-                better = self._speller.unswap_letters(node.text, match.exact_count)
+                better = self._speller.find_likelier(node.text, match.exact_count)
                 found += [Correction((node,), better)] if better else []
+        if len(nodes) == 1 and nodes[0] not in known:
+            found += self._doubt_sound(nodes[0], lookup)
         return found
+
+    def _doubt_sound(self, node: Node, lookup: Lookup) -> Iterator[Correction]:
+        """Yield the word that a query of one word sounds like, which stands in few posts, by chance inside others.
+
+        In a longer query, characters that are no word of the site are mostly a name.
+        """
+        if not isinstance(node, WordNode) or not is_han(node.text) or lookup.match(node).has_exact:
+            return
+        better = self._speller.hear(node.text)
+        count = len(lookup.characters.find(node.text)) if better else 0
+        if better and count and len(lookup.characters.find(better)) >= TIMES_AS_FREQUENT * count:
+            yield Correction((node,), better)
 
     def expand(self, correction: Correction) -> Expansion:
         """Return a correction as an expansion of the words typed."""

@@ -3,8 +3,9 @@
 Only words that find nothing are ever replaced, so a query that finds what it asks for is left alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from string import ascii_lowercase
 
 import numpy as np
 from rapidfuzz import process
@@ -24,6 +25,10 @@ SHORTEST_PINYIN = 6
 """Letters of pinyin in which one may be wrong: shorter ones are all alike."""
 TIMES_AS_FREQUENT = 8
 """A word that few documents have is suggested another one for only if that is in so many times as many."""
+TIMES_AS_FREQUENT_BY_LETTER = 64
+"""The same where it has a letter more or less: that may be another word."""
+LONGEST_ALIKE = 6
+"""Letters of a word of which one letter more or less makes another word too often to be doubted."""
 _CACHED = 1 << 12
 """Words whose better spelling is kept."""
 
@@ -96,8 +101,10 @@ class Speller:
         )
         return best[0] if best and best[0] != word else None
 
-    def unswap_letters(self, word: str, doc_freq: int) -> str | None:
-        """Return a far more frequent word of the site that has two neighbouring letters the other way round, or None.
+    def find_likelier(self, word: str, doc_freq: int) -> str | None:
+        """Return a far more frequent word of the site that is one mistake away, or None.
+
+        It has two neighbouring letters the other way round, or, if it is long, one letter inside more or less.
 
         Args:
             word: Folded; some posts have it.
@@ -106,9 +113,17 @@ class Speller:
         if len(word) <= SHORTEST_WORD or not word.isascii() or not word.isalpha():
             return None
         swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
-        likely = ((self._doc_freqs.get(other, 0), other) for other in swapped if other != word)
+        return self._find_likelier(word, swapped, TIMES_AS_FREQUENT * doc_freq) or (
+            self._find_likelier(word, _change_length(word), TIMES_AS_FREQUENT_BY_LETTER * doc_freq)
+            if len(word) > LONGEST_ALIKE
+            else None
+        )
+
+    def _find_likelier(self, word: str, others: Iterable[str], least: int) -> str | None:
+        """Return the most frequent one of some other words, if so many documents at least have it."""
+        likely = ((self._doc_freqs.get(other, 0), other) for other in others if other != word)
         most, best = max(likely, default=(0, ""))
-        return best if most >= TIMES_AS_FREQUENT * max(doc_freq, 1) else None
+        return best if most >= max(least, 1) else None
 
     def split_letters(self, word: str) -> str | None:
         """Return two words of the site that were typed as one, or None."""
@@ -149,6 +164,12 @@ class Speller:
 
     def _choose(self, words: Iterable[str]) -> str | None:
         return next(iter(self.sounds.rank(words, 1)), None)
+
+
+def _change_length(word: str) -> Iterator[str]:
+    """Yield a word with each letter inside left out, and with each letter put in between any two."""
+    yield from (word[:at] + word[at + 1 :] for at in range(1, len(word) - 1))
+    yield from (word[:at] + letter + word[at:] for at in range(1, len(word)) for letter in ascii_lowercase)
 
 
 class LetterTable:

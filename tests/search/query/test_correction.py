@@ -111,6 +111,13 @@ def test_what_is_meant_by_a_rare_word_is_suggested_and_not_searched_for():
     assert results.hits[0].id == "x.md"
 
 
+def test_chinese_that_stands_by_chance_in_few_posts_is_suggested_as_it_sounds():
+    site = make_searcher(make_post("x", "允许容其他人"), *(make_post(str(number), "容器 网格") for number in range(9)))
+    results = site.search(SearchRequest("容其"))
+    assert (results.suggestion, results.notes) == ("容器", ())
+    assert site.search(SearchRequest("网格")).suggestion is None
+
+
 def test_no_suggestion_is_made_where_corrections_are_turned_off():
     nodes = WORDS.read("kubernetes")
     assert Corrector(WORDS, Speller(SITE.reader), 0).doubt(nodes, (), Lookup(SITE.snapshot)) == []
