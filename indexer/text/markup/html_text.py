@@ -112,14 +112,16 @@ class _Reader:
         self._prose.gap(GAPS.get(tag, Gap.NONE))
 
     def data(self, text: str) -> None:
-        if self._hidden:
+        if self._hidden or not text:
             return
         if self._pre is not None:
             self._pre.append(text)
             return
-        self._prose.gap(_edge(text[: len(text) - len(text.lstrip())]))
+        if text[0].isspace():
+            self._prose.gap(_edge(text[: len(text) - len(text.lstrip())]))
         self._prose.write(collapse(text))
-        self._prose.gap(_edge(text[len(text.rstrip()) :]))
+        if text[-1].isspace():
+            self._prose.gap(_edge(text[len(text.rstrip()) :]))
 
     def close(self) -> list[Piece]:
         self._finish("prose")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
 from indexer.posts.generators.html.furniture import CONTAINERS, ELEMENTS, HEADING_LINKS, NAMES, ROLES, WORDS
@@ -17,7 +18,8 @@ _RANKS = {pair: rank for rank, pair in enumerate(CONTAINERS)}
 _ATTRIBUTES = tuple(dict.fromkeys(attribute for attribute, _ in CONTAINERS))
 _HOLDERS = ("div", "article", "main", "section")
 """Elements that themes put a page's text into: to look at these alone takes a third of the time."""
-_IGNORED = ".//*[@data-pagefind-ignore or @data-nosnippet or @hidden or @aria-hidden='true']"
+_IGNORED = XPath(".//*[@data-pagefind-ignore or @data-nosnippet or @hidden or @aria-hidden='true']")
+_TEXT = XPath("string()")
 
 
 def find_main(body: Element) -> list[Element]:
@@ -73,12 +75,13 @@ def _only(scope: Element, path: str) -> Element | None:
 
 
 def _holds_most(element: Element, scope: Element) -> bool:
-    """Say whether an element holds most of the running text of its scope: paragraphs, list items and code."""
-    return _running_text(element) >= _LEAST_SHARE * _running_text(scope)
+    """Say whether an element holds most of the running text of its scope: paragraphs and code."""
+    inside, all_of_it = [*element.iter("p", "pre")], [*scope.iter("p", "pre")]
+    return len(inside) == len(all_of_it) or _letters(inside) >= _LEAST_SHARE * _letters(all_of_it)
 
 
-def _running_text(scope: Element) -> int:
-    return sum(len("".join(found.itertext())) for found in scope.iter("p", "pre"))
+def _letters(elements: Iterable[Element]) -> int:
+    return sum(len(_TEXT(element)) for element in elements)
 
 
 def remove_furniture(main: Element) -> None:
@@ -92,7 +95,7 @@ def remove_furniture(main: Element) -> None:
 
 
 def _furniture(main: Element) -> Iterator[Element]:
-    yield from main.xpath(_IGNORED)
+    yield from _IGNORED(main)
     waiting = [main]
     while waiting:
         for element in waiting.pop():
@@ -121,7 +124,7 @@ def _is_furniture(element: Element) -> bool:
 def _line_numbers(code: Element) -> Iterator[Element]:
     """Yield the line numbers in a code block, whose other classes are those of a highlighter (``comment``)."""
     for element in code.iterdescendants():
-        classes = element.get("class") if isinstance(element.tag, str) else None
+        classes = element.get("class")
         if classes and not _LINE_NUMBERS.isdisjoint(classes.split()):
             yield element
 

@@ -16,11 +16,12 @@ from indexer.posts.generators.html.metadata import Head, read_head
 from indexer.posts.generators.html.pagefind import read_attributes
 from indexer.posts.post import FrontMatter
 
+_PARSER = etree.HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, encoding="utf-8")
+"""One for all pages: names that occur again and again are then kept once. It locks itself."""
 _UNSEEN = re.compile("[\x00\ud800-\udfff]")
 _TIME_KINDS = re.compile("modif|updat|reading", re.IGNORECASE)
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TEXT = etree.XPath("string()")
-_LETTERS = re.compile(r"[^\W_]+")
 _LISTED_ARTICLES = 2
 
 
@@ -61,11 +62,18 @@ def read_page(text: str) -> FrontMatter:
 
 
 def _parse(text: str) -> Element | None:
-    parser = etree.HTMLParser(huge_tree=True, remove_pis=True)
     try:
-        return etree.fromstring(_UNSEEN.sub("\ufffd", text), parser)
+        return etree.fromstring(_encode(text), _PARSER)
     except etree.XMLSyntaxError:  # an empty file
         return None
+
+
+def _encode(text: str) -> bytes:
+    """Write a page in UTF-8, which the parser reads in half the time of text."""
+    try:
+        return text.replace("\0", "\ufffd").encode()
+    except UnicodeEncodeError:
+        return _UNSEEN.sub("\ufffd", text).encode()
 
 
 def _join_code(main: Element) -> None:
@@ -101,12 +109,13 @@ def _count_listed(mains: list[Element]) -> int:
 
 def _is_mostly_links(mains: list[Element]) -> bool:
     """Say whether at least half of the letters of a page's text are links."""
-    letters = sum(_letters(main) for main in mains)
+    letters = sum(map(_letters, mains))
     return 2 * sum(_letters(link) for main in mains for link in main.iter("a")) >= letters
 
 
 def _letters(element: Element) -> int:
-    return sum(map(len, _LETTERS.findall("".join(element.itertext()))))
+    """Return how many characters of an element's text are no white space."""
+    return len("".join(str(_TEXT(element)).split()))
 
 
 def _links_away(article: Element) -> bool:
