@@ -3,6 +3,9 @@
 ::
 
     hugo && PYTHONPATH=tests python -m oracles.built_pages . public
+    npx astro build && PYTHONPATH=tests python -m oracles.built_pages --by-name src/content dist
+
+The second is for generators whose addresses no source tells: posts are known again by the last step of their addresses.
 
 Prints, for each aspect, how many of the posts agree, and the first that do not. The two readings have nothing in common
 but the reading of HTML into text: addresses, dates, titles, anchors and words of the pages are the generator's own.
@@ -10,7 +13,7 @@ but the reading of HTML into text: addresses, dates, titles, anchors and words o
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,9 +59,9 @@ class Comparison:
         return "\n".join(lines)
 
 
-def compare(sources: Path, built: Path) -> Comparison:
-    """Compare the posts of a site's sources with its built pages, by their addresses."""
-    ours, theirs = _posts(recognise_site(sources)), _posts(recognise_site(built))
+def compare(sources: Path, built: Path, key: Callable[[str], str] | None = None) -> Comparison:
+    """Compare the posts of a site's sources with its built pages, by their addresses or a key made of them."""
+    ours, theirs = (_posts(recognise_site(folder), key or _path) for folder in (sources, built))
     shared = sorted(ours.keys() & theirs.keys())
     differing: dict[str, list[tuple[str, object, object]]] = {aspect: [] for aspect in ASPECTS}
     for address in shared:
@@ -67,14 +70,19 @@ def compare(sources: Path, built: Path) -> Comparison:
     return Comparison(sorted(theirs.keys() - shared), sorted(ours.keys() - shared), differing, len(shared))
 
 
-def _posts(rules: Rules) -> dict[str, Post]:
+def _posts(rules: Rules, key: Callable[[str], str]) -> dict[str, Post]:
     now = datetime.now(UTC)
     read = (read_post(file, rules, now, IncludePolicy()).outcome for file in list_files(rules))
-    return {_path(post.url): post for post in read if isinstance(post, Post)}
+    return {key(post.url): post for post in read if isinstance(post, Post)}
 
 
 def _path(url: str) -> str:
     return unquote(urlsplit(url).path).removesuffix("index.html")
+
+
+def last_step(url: str) -> str:
+    """Return the last step of an address, without its ending."""
+    return re.sub(r"\.html?$", "", _path(url).strip("/").rpartition("/")[2])
 
 
 def _differences(ours: Post, page: Post) -> Iterator[tuple[str, object, object]]:
@@ -116,8 +124,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", type=Path)
     parser.add_argument("built", type=Path)
+    parser.add_argument("--by-name", action="store_true")
     arguments = parser.parse_args()
-    print(compare(arguments.sources, arguments.built))
+    print(compare(arguments.sources, arguments.built, last_step if arguments.by_name else None))
 
 
 if __name__ == "__main__":

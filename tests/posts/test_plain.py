@@ -37,7 +37,7 @@ def test_a_posts_address_is_its_path(post_id, url):
         ("zh/blog/a.md", "zh", "blog/a"),
         ("en-us/blog/a.md", "en", "blog/a"),
         ("blog/a.en.md", "en", "blog/a"),
-        ("blog/a.zh-cn.md", "zh", "blog/a"),
+        ("blog/a.zh-cn.md", "zh-Hans", "blog/a"),
         ("blog/a.md", "", "blog/a"),
         ("it/a.md", "", "it/a"),
         ("go/v1.2.md", "", "go/v1.2"),

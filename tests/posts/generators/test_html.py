@@ -282,3 +282,38 @@ def test_the_number_of_a_note_is_no_part_of_the_word_before_it(note):
 def test_code_is_read_without_the_elements_of_its_highlighter():
     code = '<pre><span class="line"><b>if</b> a &lt; b:</span><br><!-- note --><span>  go()</span></pre>'
     assert text_of(page(f"<p>So:</p>{code}")) == "So:\nif a < b:\n  go()"
+
+
+@pytest.mark.parametrize(
+    ("window", "body", "title"),
+    [
+        ("One | Site", "<h1>One</h1><p>a</p><h1>Two</h1>", "One"),
+        ("Site - One", "<header><h2>One</h2></header><p>a</p><h1>Two</h1>", "One"),
+        ("One - Site", "<h1>Two</h1><p>a</p>", "Two"),
+        ("One | Site", "<h2>Two</h2><h1>Site</h1><p>a</p><h1>Three</h1>", ""),
+        ("C-3 tools", "<h1>C</h1><h1>3 tools</h1>", ""),
+    ],
+)
+def test_of_several_headings_the_one_that_the_window_names_is_the_title(window, body, title):
+    html = f"<html><head><title>{window}</title></head><body><article>{body}</article></body></html>"
+    assert text_of_title(html) == title
+
+
+def text_of_title(html):
+    return read_page(html).get("title") or ""
+
+
+def test_pages_of_docusaurus_name_all_tags_in_one_and_how_long_they_take_to_read(site):
+    head = '<meta property="article:tag" content="alpha, beta"><meta property="og:title" content="One | Site">'
+    text = '<article><div><time datetime="2024-01-02">2 January</time> · <!-- -->8 min read</div><p>Words</p></article>'
+    rules = site(**{name: page(text, head, title="One") for name in "abc"})
+    post = read_all(rules)["a/index.html"]
+    assert (post.title, post.tags, post.date) == ("One", ("alpha", "beta"), datetime(2024, 1, 2, tzinfo=UTC))
+    assert [section.prose for section in read_sections(post)] == ["Words"]
+
+
+def test_lists_of_pelican_are_no_posts(site, tmp_path):
+    rules = site(a=page("<p>A</p>"))
+    for name in ("authors", "tags", "categories", "archives"):
+        (tmp_path / f"{name}.html").write_text(page(f"<h1>All {name} of this site, and how many</h1><a>x</a> (40)"))
+    assert [name for name, each in read_all(rules).items() if isinstance(each, Post)] == ["a/index.html"]

@@ -48,6 +48,8 @@ class Head:
         """Return what is said, by the names that ``read_page`` gives it; nothing is empty."""
         named = [text for name in _AUTHORS for text in self.names.get(name, ()) if text and "://" not in text]
         tags = [text for name in _TAGS for text in self.names.get(name, ()) if text]
+        if len(tags) == 1:  # Docusaurus names all in one
+            tags = [tag.strip() for tag in tags[0].split(",")]
         found: dict[str, object] = {
             "window_title": self.title,
             "site_name": self.first("og:site_name", "application-name"),

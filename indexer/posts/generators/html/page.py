@@ -20,7 +20,11 @@ _PARSER = etree.HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True
 """One for all pages: names that occur again and again are then kept once. It locks itself."""
 _UNSEEN = re.compile("[\x00\ud800-\udfff]")
 _TIME_KINDS = re.compile("modif|updat|reading", re.IGNORECASE)
+_READING_TIME = re.compile(r"^\s*[·•|,-]\s*\d+\s+min(?:ute)?s?\s+read\b", re.IGNORECASE)
+"""What Docusaurus and others write behind the date."""
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_SIDES = re.compile(r"\s*[|·•–—»:｜-]\s*\Z|\s*[|·•–—»:｜]|\s+-\s")
+"""What stands between a page's title and its site's name."""
 _TEXT = etree.XPath("string()")
 _LISTED_ARTICLES = 2
 
@@ -45,7 +49,8 @@ def read_page(text: str) -> FrontMatter:
     for main in mains:
         remove_furniture(main)
         _join_code(main)
-    title = clean(str(told.values.get("title", "")) or head.page_title(_only_heading(mains)))
+    heading = _window_heading(mains, head.title) or _only_heading(mains)
+    title = clean(str(told.values.get("title", "")) or head.page_title(heading))
     _drop_title(mains, title)
     values: dict[str, object] = {
         "date": moment,
@@ -98,6 +103,7 @@ def _take_time(mains: list[Element]) -> str | None:
                 element.text = None
                 for child in [*element]:
                     element.remove(child)
+                element.tail = _READING_TIME.sub("", element.tail or "")
                 return moment
     return None
 
@@ -127,6 +133,24 @@ def _links_away(article: Element) -> bool:
     return any(not (link.get("href") or "#").startswith("#") for link in links)
 
 
+def _window_heading(mains: list[Element], window: str) -> str:
+    """Return the first heading, in the text or its article, that the window's title begins or ends with."""
+    for main in mains:
+        above = (each for each in main.iterancestors("article", "main"))
+        headings = [clean(_TEXT(heading)) for heading in next(above, main).iter("h1", "h2")]
+        found = (text for at, text in enumerate(headings) if text and _is_side(text, window, may_end=not at))
+        if text := next(found, ""):
+            return text
+    return ""
+
+
+def _is_side(text: str, window: str, *, may_end: bool) -> bool:
+    """Say whether a window names a text and a site, which may come first only if the text ``may_end`` it."""
+    if window.startswith(text):
+        return window == text or _SIDES.match(window, len(text)) is not None
+    return may_end and window.endswith(text) and _SIDES.search(window[: -len(text)]) is not None
+
+
 def _only_heading(mains: list[Element]) -> str:
     """Return the text of the only ``<h1>``; empty where there is none, or several."""
     found = [heading for main in mains for heading in main.iter("h1")]
@@ -136,7 +160,7 @@ def _only_heading(mains: list[Element]) -> str:
 def _drop_title(mains: list[Element], title: str) -> None:
     """Take out the headings that say the title again."""
     for main in mains:
-        for heading in [*main.iter("h1")]:
+        for heading in [*main.iter("h1")] or [*main.iter("h2")][:1]:
             parent = heading.getparent()
             if parent is not None and clean("".join(heading.itertext())) == title:
                 heading.tag, heading.text = "div", None

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from html import unescape
 from itertools import islice
@@ -23,6 +23,7 @@ from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReaso
 
 _NO_POSTS = re.compile(
     r"(?:index|404|500|offline|search|print|genindex|py-modindex|modindex)(?:/index)?\.html?"
+    r"|(?:archives|authors|categories|tags)\.html?"
     r"|(?:.*/)?_(?:modules|sources|static)/.*"
     r"|(?:.*/)?(?:page/?\d+|archives?(?:/\d+)*)(?:/index)?\.html?"
 )
@@ -86,7 +87,7 @@ class HtmlRules:
         language = page_language(front_matter)
         return Place(
             url=url,
-            front_matter=front_matter,
+            front_matter=self._name(front_matter),
             date=date,
             language=language,
             likely_language=normalise_locale(front_matter.values.get("lang")),
@@ -96,6 +97,13 @@ class HtmlRules:
             visible_from=date,
             problems=problems,
         )
+
+    def _name(self, front_matter: FrontMatter) -> FrontMatter:
+        """Take the site's name from the end of a title that was made for other sites, which is the window's."""
+        title = text_of(front_matter.get("title"))
+        if not self.title_ending or not title.endswith(self.title_ending):
+            return front_matter
+        return replace(front_matter, values={**front_matter.values, "title": self._window_title(title)})
 
     def _window_title(self, title: str) -> str:
         return title.removesuffix(self.title_ending) if self.title_ending else title
