@@ -13,7 +13,7 @@ import click
 
 from indexer.commands import options
 from indexer.commands.build_report import Flags, decorate, included, settings_of_site
-from indexer.engines.target import local_root, open_target
+from indexer.engines.target import local_root, open_target, require_client
 from indexer.index.build.hold import Hold
 from indexer.index.build.last_build import record_build
 from indexer.index.build.report import BuildReport
@@ -64,6 +64,7 @@ def watch(
     Exit status: 0 interrupted, or told to stop (SIGTERM) · 2 wrong usage
     """  # noqa: D301  click wants the character
     settings = settings_of_site(site, given)
+    require_client(settings.index)
     folder = existing_folder(settings.site)
     fixed = {**given, "index": str(settings.index)}
     journal = Journal(_print_line, _local_time, Level.WRONG if quiet else Level.NEWS, as_json)

@@ -2,7 +2,7 @@
 
 from indexer.engines.base import Engine
 from indexer.engines.embedded import EmbeddedEngine
-from indexer.errors import ConfigurationError
+from indexer.engines.target import require_client
 from indexer.search.tuning import Tuning
 from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.settings import Settings
@@ -21,11 +21,7 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def _open_cluster(address: ClusterAddress, settings: Settings, tuning: Tuning) -> Engine:
-    try:
-        from indexer.engines.cluster.engine import ClusterEngine  # noqa: PLC0415  comes with an extra of its own
-    except ModuleNotFoundError as error:
-        if error.name != "opensearchpy":
-            raise
-        message = f"{address}: an index on a cluster needs opensearch-py; run pip install 'post-search[cluster]'"
-        raise ConfigurationError(message) from error
+    require_client(address)
+    from indexer.engines.cluster.engine import ClusterEngine  # noqa: PLC0415  comes with an extra of its own
+
     return ClusterEngine(address, settings, tuning)

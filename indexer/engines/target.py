@@ -51,15 +51,15 @@ def local_root(settings: Settings) -> Path:
     return _work_folder(settings, str(settings.index)) / "index"
 
 
-def require_client(address: ClusterAddress) -> None:
+def require_client(index: Path | ClusterAddress) -> None:
     """Refuse the address of a cluster where what talks to clusters is not installed.
 
     Raises:
         ConfigurationError: It is not; says how to have it.
     """
-    if find_spec("opensearchpy") is None:
+    if isinstance(index, ClusterAddress) and find_spec("opensearchpy") is None:
         raise ConfigurationError(
-            f"{address}: the client of search clusters is not installed: pip install 'post-search[cluster]', or in a "
+            f"{index}: the client of search clusters is not installed: pip install 'post-search[cluster]', or in a "
             "checkout pip install '.[cluster]'"
         )
 

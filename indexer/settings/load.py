@@ -24,6 +24,7 @@ FILE_NAME = "search-index.toml"
 PREFIX = "SEARCH_"
 CLUSTER_PASSWORD = f"{PREFIX}CLUSTER_PASSWORD"
 """The variable that may hold the password for a cluster: no setting, for those may stand on command lines."""
+_CREDENTIALS = re.compile(r"//[^/\s]*@")
 
 
 def load_settings(
@@ -145,7 +146,9 @@ def read_value(name: str, value: object, folder: Path, where: str) -> object:
 
 
 def _written(value: object) -> str:
-    return repr(str(value)) if isinstance(value, Path) else repr(value)
+    """Write a value to be read in a message, which may get into a log: without what may be a password."""
+    text = repr(str(value)) if isinstance(value, Path) else repr(value)
+    return _CREDENTIALS.sub("//…@", text)
 
 
 def _line_of(name: str, text: str) -> int:

@@ -30,7 +30,13 @@ def test_an_index_of_a_cluster_is_built_in_a_folder_of_its_own(tmp_path, monkeyp
     assert target.local_root(named) == tmp_path / "mine" / "index"
 
 
-@pytest.mark.parametrize("command", [["rebuild"], ["update", "."], ["rollback"], ["stats"], ["doctor"]])
+COMMANDS = (
+    *(["rebuild"], ["update", "."], ["watch", "."], ["rollback"], ["stats"], ["doctor"]),
+    *(["query", "istio"], ["explain", "istio"], ["serve", "--port", "0"]),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_an_address_is_refused_where_no_client_is_installed(tmp_path, monkeypatch, command):
     monkeypatch.setattr(target, "find_spec", lambda name: None)
     monkeypatch.chdir(tmp_path)

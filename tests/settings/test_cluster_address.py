@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.errors import UsageError
+from indexer.errors import ConfigurationError, UsageError
 from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.load import load_settings
 
@@ -39,3 +39,10 @@ def test_an_address_is_an_index_but_no_folder(tmp_path):
     assert settings.index == ClusterAddress.parse("https://search.example.org/posts")
     with pytest.raises(UsageError, match="this command reads an index in a folder"):
         _ = settings.index_folder
+
+
+def test_a_password_in_an_address_is_refused_and_not_repeated():
+    with pytest.raises(ConfigurationError) as raised:
+        load_settings(options={"index": "https://ann:s3cr3t@example.org/posts"}, environment={})
+    assert "'https://…@example.org/posts'; it must be" in str(raised.value)
+    assert "s3cr3t" not in str(raised.value)

@@ -52,7 +52,7 @@ OUT_OF_BOUNDS = {
     "access_log": "2",
     "log_format": "xml",
     "site": "https://example.org/",
-    "index": "https://ann:secret@search.example.org/posts",
+    "index": "https://search.example.org/Posts",
     "cluster_password_file": "https://example.org/password",
     "cluster_certificate": "https://example.org/ann.pem",
     "cluster_key": "https://example.org/ann.key",

@@ -136,7 +136,7 @@ def _translate(address: ClusterAddress, error: exceptions.OpenSearchException) -
             f"{address}: the certificate of the cluster is not trusted ({_cause(error)}); cluster_ca"
         )
     if isinstance(error, exceptions.ConnectionError):
-        return ClusterUnreachableError(f"{address}: no node of the cluster answers; it is tried again")
+        return ClusterUnreachableError(f"{address}: no node of the cluster answers; try again later")
     if isinstance(error, exceptions.TransportError):
         return _translate_status(address, error)
     return IndexUnusableError(f"{address}: what the cluster answers cannot be read ({type(error).__name__})")
@@ -155,7 +155,7 @@ def _translate_status(address: ClusterAddress, error: exceptions.TransportError)
     if status == _MISSING:
         return IndexMissingError(f"{address}: there is no index yet; run search-index rebuild SITE --index {address}")
     if status == _TOO_MANY or (isinstance(status, int) and status >= 500):  # noqa: PLR2004  as HTTP numbers failures
-        return ClusterUnreachableError(f"{address}: the cluster cannot answer now ({status}); it is tried again")
+        return ClusterUnreachableError(f"{address}: the cluster cannot answer now ({status}); try again later")
     return IndexUnusableError(f"{address}: the cluster refuses a request ({status}, {kind})")
 
 
