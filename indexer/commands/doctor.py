@@ -8,6 +8,7 @@ import click
 
 from indexer.commands import options
 from indexer.commands.progress import show_progress
+from indexer.commands.terminal import wrap_beside
 from indexer.doctor.examine import Examination, Patient, examine
 from indexer.doctor.findings import Area, Finding, Severity
 from indexer.doctor.repairs import Mended, choose_repairs, repair
@@ -25,6 +26,7 @@ from indexer.wording import count
 _MARKS = {Severity.ERROR: ("✗", "red"), Severity.WARNING: ("!", "yellow"), Severity.NOTE: ("·", "cyan")}
 _WELL = ("✓", "green")
 _WIDTH = 13
+_INDENT = 2 + _WIDTH
 
 
 @click.command()
@@ -138,10 +140,16 @@ def _is_to_be_mended(findings: Sequence[Finding]) -> bool:
 
 def _describe_area(area: Area) -> str:
     name = area.name.ljust(_WIDTH)
-    lines = [] if _is_to_be_mended(area.findings) else [f"{_mark(*_WELL)} {name}{options.printable(area.summary)}"]
+    lines = (
+        []
+        if _is_to_be_mended(area.findings)
+        else [f"{_mark(*_WELL)} {name}{wrap_beside(options.printable(area.summary), _INDENT)}"]
+    )
     for each in area.findings:
         where = f"{each.where}: " if each.where and each.where not in each.what else ""
-        lines.append(f"{_mark(*_MARKS[each.severity])} {name}{options.printable(where + each.what)}")
+        lines.append(
+            f"{_mark(*_MARKS[each.severity])} {name}{wrap_beside(options.printable(where + each.what), _INDENT)}"
+        )
         if each.command:
             lines.append(f"  {'':{_WIDTH}}{click.style('→ ' + options.printable(each.command), dim=True)}")
         name = " " * _WIDTH

@@ -63,7 +63,8 @@ def query(
     """Print the posts that answer TEXT best; without TEXT, the newest.
 
     \b
-    "exact phrase"   -word   a OR b   kube*   title:word   tag:x   lang:zh   after:2019-07-02
+    "exact phrase"   -word   a OR b   kube*
+    title:word   tag:x   lang:zh   after:2019-07-02
     A TEXT that begins with - comes after --:  search-index query -- -istio kubernetes
     """  # noqa: D301  click wants the character
     if since and until and since > until:

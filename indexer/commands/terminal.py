@@ -1,7 +1,9 @@
 """What a terminal can show: colours, links, and lines that break between words. Anything else gets plain text."""
 
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ _LINES_OF_HIT = 7
 _LINES_BESIDE = 4
 """The prompt, and the count with blank lines round it."""
 _FEWEST = 2
+_NARROWEST = 20
 
 
 def open_console() -> "Console | None":
@@ -31,6 +34,15 @@ def open_console() -> "Console | None":
     from rich.console import Console  # noqa: PLC0415  only terminals need it, and help is to be fast
 
     return Console(highlight=False, markup=False, emoji=False)
+
+
+def wrap_beside(text: str, indent: int) -> str:
+    """Break a text between words, as wide as the terminal leaves beside ``indent`` columns; as it is for a pipe."""
+    if not sys.stdout.isatty():
+        return text
+    width = max(shutil.get_terminal_size().columns - indent, _NARROWEST)
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return f"\n{' ' * indent}".join(lines)
 
 
 def hits_that_fit(height: int, most: int) -> int:

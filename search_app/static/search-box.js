@@ -397,7 +397,9 @@ function drawGroup(name, options) {
 
 /** Draw options whose name only screen readers tell. Without any, the room that they would have taken. */
 function drawUnnamed(kind, name, options) {
-  return h(`div.${kind}`, options.length ? { role: "group", "aria-label": name } : {}, ...options);
+  // A strip may be wider than the screen: it is scrolled by keys too.
+  const attributes = { role: "group", "aria-label": name, tabindex: kind === "strip" ? 0 : null };
+  return h(`div.${kind}`, options.length ? attributes : {}, ...options);
 }
 
 /** Say whether a suggestion of this kind narrows the search. */

@@ -73,6 +73,18 @@ def test_axe_finds_nothing_on_the_page_of_results(visit, site, language, scheme,
     assert_accessible(box.page)
 
 
+def test_suggestions_that_have_no_room_are_scrolled_by_keys(visit):
+    words = [{"text": f"{n} {'long ' * 8}", "kind": "word", "url": ""} for n in range(4)]
+    answer = answer_with() | {"suggestions": words}
+    box = visit(route=lambda route: fulfill(route, answer)).open().search("a")
+    strip = box.host.locator(".strip")
+    expect(strip.locator(".option")).to_have_count(4)
+    assert strip.evaluate("strip => strip.scrollWidth > strip.clientWidth")
+    assert_accessible(box.page, BOX)
+    strip.focus()
+    assert box.focused() == "strip"
+
+
 PRESET_LOOKS = [
     ("paper", "light", "zh"), ("paper", "dark", "en"), ("slate", "light", "zh-Hant"), ("slate", "dark", "zh"),
     ("contrast", "light", "en"), ("contrast", "dark", "zh-Hant"),

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from web.engine import CANARY, MESH, results_of
 
-from indexer.commands.terminal import hits_that_fit, open_console, print_results
+from indexer.commands.terminal import hits_that_fit, open_console, print_results, wrap_beside
 from indexer.commands.terminal_reports import print_explanation, print_facts
 from indexer.search.explain import ExplainedHit, ExplainedToken, Explanation
 from indexer.search.results import Snippet
@@ -69,6 +69,17 @@ def test_pipes_and_those_who_want_no_colour_get_plain_text(monkeypatch, setting)
     for name, value in setting.items():
         monkeypatch.setenv(name, value)
     assert open_console() is None
+
+
+def test_sentences_break_between_words_beside_a_name_unless_read_by_a_program(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    assert wrap_beside("305 files of /srv/site, a Hugo site, 305 posts", 15).split("\n") == [
+        "305 files of /srv/site, a",
+        " " * 15 + "Hugo site, 305 posts",
+    ]
+    monkeypatch.setattr("sys.stdout.isatty", lambda: False, raising=False)
+    assert "\n" not in wrap_beside("a " * 90, 15)
 
 
 def test_notes_and_a_better_spelling_stand_above():
