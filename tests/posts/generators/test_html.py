@@ -291,6 +291,7 @@ def test_code_is_read_without_the_elements_of_its_highlighter():
         ("Site - One", "<header><h2>One</h2></header><p>a</p><h1>Two</h1>", "One"),
         ("One - Site", "<h1>Two</h1><p>a</p>", "Two"),
         ("One | Site", "<h2>Two</h2><h1>Site</h1><p>a</p><h1>Three</h1>", ""),
+        ("One - Site", "<h1>...</h1><p>a</p>", ""),
         ("C-3 tools", "<h1>C</h1><h1>3 tools</h1>", ""),
     ],
 )

@@ -152,9 +152,9 @@ def _is_side(text: str, window: str, *, may_end: bool) -> bool:
 
 
 def _only_heading(mains: list[Element]) -> str:
-    """Return the text of the only ``<h1>``; empty where there is none, or several."""
-    found = [heading for main in mains for heading in main.iter("h1")]
-    return clean("".join(found[0].itertext())) if len(found) == 1 else ""
+    """Return the text of the only ``<h1>``; empty where there is none, or several, or it has no word."""
+    found = [clean(_TEXT(heading)) for main in mains for heading in main.iter("h1")]
+    return found[0] if len(found) == 1 and any(map(str.isalnum, found[0])) else ""
 
 
 def _drop_title(mains: list[Element], title: str) -> None:
