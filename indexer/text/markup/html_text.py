@@ -12,13 +12,14 @@ from indexer.text.markup.prose import Gap, Prose, collapse
 _LINES = (
     "address article aside body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
     "frameset h1 h2 h3 h4 h5 h6 header hr iframe legend li main menu nav noscript optgroup option p pre "
-    "search section select summary svg table tbody template textarea tfoot thead title tr video audio br"
+    "search section select summary svg table tbody template textarea tfoot thead title video audio br"
 )
 _BLOCKS = "p pre ul ol dl table blockquote figure details section article hr h1 h2 h3 h4 h5 h6"
 GAPS: Mapping[str, Gap] = {
     **dict.fromkeys(_LINES.split(), Gap.LINE),
     **dict.fromkeys(_BLOCKS.split(), Gap.BLOCK),
-    **dict.fromkeys(("td", "th"), Gap.SPACE),
+    **dict.fromkeys(("td", "th"), Gap.CELL),
+    "tr": Gap.ROW,
 }
 """The gap around an element; inline elements are not named, and split no words."""
 

@@ -23,11 +23,15 @@ class Gap(IntEnum):
     WRAP = 1
     """The author's line end inside a paragraph: a space, or nothing between two Chinese characters."""
     SPACE = 2
-    LINE = 3
-    BLOCK = 4
+    CELL = 3
+    """Between two cells of a row."""
+    LINE = 4
+    ROW = 5
+    """Between two rows of a table: a snippet puts them on one line, where nothing else would part them."""
+    BLOCK = 6
 
 
-_JOINTS = ("", " ", " ", "\n", "\n\n")
+_JOINTS = ("", " ", " ", " | ", "\n", ";\n", "\n\n")
 """By gap."""
 
 

@@ -12,7 +12,7 @@ from indexer.text.markup.prose import Gap, Prose
 from indexer.text.markup.section import Section
 
 _BREAKS = {"SoftBreak": Gap.WRAP, "HardBreak": Gap.LINE, "Rule": Gap.BLOCK}
-_LINES = ("Item", "DefinitionListTitle", "DefinitionListDefinition", "TableHead", "TableRow")
+_LINES = ("Item", "DefinitionListTitle", "DefinitionListDefinition")
 _BLOCKS = ("Paragraph", "BlockQuote", "FootnoteDefinition", "DefinitionList", "Table")
 _INLINES = ("Emphasis", "Strong", "Strikethrough")
 
@@ -70,6 +70,7 @@ class SectionReader:
             **dict.fromkeys(_LINES, self._line),
             **dict.fromkeys(_BLOCKS, self._block),
             "TableCell": self._cell,
+            **dict.fromkeys(("TableHead", "TableRow"), self._row),
         }
         starts: dict[str, Callable[[Any], None]] = {
             **gaps,
@@ -187,7 +188,10 @@ class SectionReader:
         self._separate(Gap.BLOCK)
 
     def _cell(self, _tag: _Tag) -> None:
-        self._separate(Gap.SPACE)
+        self._separate(Gap.CELL)
+
+    def _row(self, _tag: _Tag) -> None:
+        self._separate(Gap.ROW)
 
     def _separate(self, gap: Gap) -> None:
         self._prose.gap(gap)

@@ -12,7 +12,7 @@ def prose(html):
     [
         ("<p>a</p><p>b</p>", "a\n\nb"),
         ("<div>a</div><div>b</div>", "a\nb"),
-        ("a<td>b</td><td>c</td>", "a b c"),
+        ("a<td>b</td><td>c</td>", "a | b | c"),
         ("<ul><li>a<li>b</ul>", "a\nb"),
         ("<b>服务</b>网格", "服务网格"),
         ("<b>服务</b>\n<i>网格</i>", "服务网格"),

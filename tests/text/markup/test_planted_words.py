@@ -96,7 +96,7 @@ def plant(template):
 
 
 def texts(sections):
-    return [text for section in sections for text in (section.heading, section.prose, section.code)]
+    return [text for section in sections for text in (section.heading, section.prose, section.code, section.asides)]
 
 
 @pytest.mark.parametrize("generator", OWN)
