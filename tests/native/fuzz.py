@@ -70,7 +70,7 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
         for at in range(chance.choice((0, 3, 40)))
     ]
     tokens = np.array(rows, np.int64).reshape(-1, 5)
-    spans = hostile.find_in_text(None)
+    spans = hostile.find_in_text(None, None)
     drawn = RenderPage(
         damage(page.begins, chance), damage(table, chance, OF_MEMORY), damage(tokens, chance), damage(spans, chance)
     )

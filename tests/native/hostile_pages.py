@@ -42,7 +42,7 @@ class HostilePage:
     def find_tokens(self, page):
         return SimpleNamespace(found=np.empty((0, 5), np.int64))
 
-    def find_in_text(self, tokens):
+    def find_in_text(self, library, tokens):
         rows = [
             np.column_stack([np.full(len(each.spans.starts), each.kind // WAYS), *each.spans]) for each in self.found
         ]

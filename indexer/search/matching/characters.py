@@ -87,15 +87,22 @@ class CharacterLookup:
 
     def starts(self, run: str, docs: DocIds) -> CharOffsets:
         """Return the offsets at which a run of two or more characters begins in some documents, which ascend."""
+        starts: CharOffsets | None = None
+        for step, everywhere in self.read_pairs(run):
+            offsets = within(everywhere, self._reader.offset_bases, docs) - step
+            starts = offsets if starts is None else intersect(starts, offsets)
+        return NOWHERE if starts is None else starts
+
+    def read_pairs(self, run: str) -> Sequence[tuple[int, CharOffsets]]:
+        """Return pairs that cover a run of two or more characters: their steps from its start, and where they stand.
+
+        Where one is nowhere there are none.
+        """
         check_deadline()
         pairs = [(step, self._reader.find_gram(run[step : step + _PAIR])) for step in _cover(run)]
         if min(number for _, number in pairs) < 0:
-            return NOWHERE
-        starts: CharOffsets | None = None
-        for step, number in pairs:
-            offsets = within(self._read_offsets(number), self._reader.offset_bases, docs) - step
-            starts = offsets if starts is None else intersect(starts, offsets)
-        return NOWHERE if starts is None else starts
+            return ()
+        return [(step, self._read_offsets(number)) for step, number in pairs]
 
     def _read_offsets(self, number: int) -> CharOffsets:
         """Return the offsets of a pair: what finds documents and what highlights them ask for the same ones."""

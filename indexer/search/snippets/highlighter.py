@@ -7,7 +7,9 @@ import numpy as np
 
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, Mask
+from indexer.native import Kernel
 from indexer.native.render import RenderTargets
+from indexer.native.runs import Run, find_runs
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import scores_at
@@ -75,7 +77,9 @@ class Highlighter:
         ]
         self._count = len(ids)
         self._filter = TermFilter(np.array(ids, dtype=np.int64))
-        self._in_text = [number for number, t in enumerate(self._targets) if t.is_word_phrase or t.run or t.is_in_text]
+        self._runs = {number: run for number, target in enumerate(self._targets) if (run := target.run)}
+        others = (number for number, t in enumerate(self._targets) if t.is_word_phrase or t.is_in_text)
+        self._in_text = [number for number in others if number not in self._runs]
         self.kinds = self._make_kinds()
 
     def _find_terms(self, target: HighlightTarget) -> Sequence[int]:
@@ -164,21 +168,45 @@ class Highlighter:
         """Return the tokens of a page that are any of the terms looked for."""
         return self._filter.find(page)
 
-    def find_in_text(self, tokens: PageTokens) -> Int64s:
+    def find_in_text(self, library: Kernel, tokens: PageTokens) -> Int64s:
         """Find what no term tells, in the documents that have none of its terms.
 
         Returns:
             int64[x, 3]: the number of a target, ascending, start and end.
         """
-        rows = [_NO_ROWS]
+        rows = [self._find_runs(library, tokens)]
         for number in self._in_text:
             check_deadline()
-            missing = np.ones(len(tokens.page.docs), dtype=bool)
-            missing[tokens.hits[tokens.are(self._terms[number].terms)]] = False
+            missing = self._find_missing(number, tokens)
             if missing.any():
                 spans = self._find_in_text(number, missing, tokens)
                 rows.append(np.column_stack([np.full(len(spans.starts), number), *spans]))
-        return np.concatenate(rows)
+        if len(rows) == 1:
+            return rows[0]
+        joined = np.concatenate(rows)
+        return joined[joined[:, 0].argsort(kind="stable")]
+
+    def _find_missing(self, number: int, tokens: PageTokens) -> Mask:
+        """Return which documents of a page have none of a target's terms: bool[hits]."""
+        missing = np.ones(len(tokens.page.docs), dtype=bool)
+        if self._terms[number].terms:
+            missing[tokens.hits[tokens.are(self._terms[number].terms)]] = False
+        return missing
+
+    def _find_runs(self, library: Kernel, tokens: PageTokens) -> Int64s:
+        """Find the runs of characters as ``_find_run`` does, all in one call."""
+        masks = ((number, run, self._find_missing(number, tokens)) for number, run in self._runs.items())
+        runs = [
+            Run(number, len(run), self._lookup.characters.read_pairs(run), missing)
+            for number, run, missing in masks
+            if missing.any()
+        ]
+        if not runs:
+            return _NO_ROWS
+        page, docs = tokens.page, np.array(tokens.page.docs)
+        bases = page.reader.offset_bases
+        hits = np.stack([bases[docs], bases[docs + 1], page.begins[:-1], page.begins[1:] - 1], axis=1)
+        return find_runs(library, runs, hits)
 
     def make_render_targets(self) -> RenderTargets:
         """Return what the kernel has to know of the targets."""

@@ -17,7 +17,7 @@ def render_hits(library: Kernel, page: ResultPage, highlighter: Highlighter, rul
         ValueError: Bytes of the index are damaged.
     """
     tokens = highlighter.find_tokens(page)
-    spans = highlighter.find_in_text(tokens)
+    spans = highlighter.find_in_text(library, tokens)
     check_deadline()
     shown = RenderPage(page.begins, make_table(page), tokens.found, spans)
     return render_page(library, shown, highlighter.make_render_targets(), rules)
