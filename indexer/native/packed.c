@@ -342,5 +342,6 @@ KERNEL_API int64_t read_ranges(const int64_t *file, int64_t file_cells, const in
 KERNEL_API int64_t read_rows(const int64_t *file, int64_t file_cells, int64_t begin, int64_t end, uint8_t *out,
                              int64_t out_room, kernel_fault *fault)
 {
-    return read_ranges(file, file_cells, (int64_t[]){begin, end}, 2, out, out_room, end - begin, fault);
+    int64_t wanted = begin >= 0 && end >= 0 ? end - begin : -1; /* rows that no table has, and `read_ranges` says so */
+    return read_ranges(file, file_cells, (int64_t[]){begin, end}, 2, out, out_room, wanted, fault);
 }
