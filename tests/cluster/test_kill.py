@@ -12,6 +12,8 @@ class KilledError(BaseException):
 class Wire:
     """Lets so many requests through and then none, as if the process had been killed.
 
+    Searches by which an index is probed are not counted: what they leave is what the request before them left.
+
     Attributes:
         left: Requests that still go through.
         is_answered: Whether the last request reaches the cluster, though its answer reaches nobody.
@@ -25,6 +27,8 @@ class Wire:
         """The method of a class that sends a request."""
 
         def send(*arguments, **named):
+            if self.left > 0 and str(arguments[2]).endswith("/_msearch"):
+                return self.send(*arguments, **named)
             self.left -= 1
             if self.left == 0 and self.is_answered:
                 self.send(*arguments, **named)

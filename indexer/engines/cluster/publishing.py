@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import NotFoundError
+from opensearchpy.exceptions import NotFoundError, TransportError
 
 from indexer.engines.cluster.bulk import Operation, send_all, send_to
 from indexer.engines.cluster.digests import Inventory
@@ -28,8 +28,8 @@ _SEAL = {"index.blocks.write": True}
 _PROBES = 64
 """Documents that are read back before an index is published, spread over all of them."""
 _PAGE = 10_000
-_ROOM = "60s"
-"""How long a cluster may look for nodes that have room for a new index."""
+_COPIED = {"timeout": "60s", "wait_for_active_shards": "all"}
+"""How long a cluster may look for room for a new index: for all copies, or what is sent is lost with the first node."""
 _MINUTES = 10 * 60
 """Seconds that a request may take which copies or writes files."""
 
@@ -107,23 +107,35 @@ def create_posts(client: OpenSearch, index: str, shape: Shape, clone: Clone | No
         index=clone.index,
         target=index,
         body={"settings": settings},
-        params={"timeout": _ROOM},
+        params=_COPIED,
         request_timeout=_MINUTES,
     )
-    _require_room(index, found)
+    _require_room(client, index, found)
 
 
 def _create(client: OpenSearch, index: str, body: Mapping[str, Any]) -> None:
-    found = client.indices.create(index=index, body=body, params={"timeout": _ROOM}, request_timeout=_MINUTES)
-    _require_room(index, found)
+    found = client.indices.create(index=index, body=body, params=_COPIED, request_timeout=_MINUTES)
+    _require_room(client, index, found)
 
 
-def _require_room(index: str, answer: Mapping[str, Any]) -> None:
-    if not answer["shards_acknowledged"]:
+def _require_room(client: OpenSearch, index: str, answer: Mapping[str, Any]) -> None:
+    """Refuse to go on where a new index has not all its pieces; it may lack copies, as where a node is lost.
+
+    Raises:
+        SearchIndexError: No node has room for it.
+    """
+    if not (answer["shards_acknowledged"] or _is_whole(client, index)):
         raise SearchIndexError(
             f"{index}: no node of the cluster takes the new index; its disks may be nearly full. "
             "The live index is untouched; make room on the nodes, and run the command again"
         )
+
+
+def _is_whole(client: OpenSearch, index: str) -> bool:
+    try:
+        return not client.count(index=index)["_shards"]["failed"]
+    except TransportError:  # none of its pieces answers
+        return False
 
 
 def _with_copies(body: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
