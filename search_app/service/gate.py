@@ -21,12 +21,15 @@ from search_app.web.problem import BusyError
 GATE = "search_gate"
 """The key of the app's extensions under which its gate is."""
 
-_PATIENCE = 0.05
+_LONGEST_TURN = 0.05
 """Seconds. Threads that search at the same time share one interpreter, and take longer than one after the other."""
 _QUICK_SECONDS = 0.008
 """Of a processor: what a search may take before it gives way. Of 600 queries drawn from three sites 90 % took less."""
 _LONGEST_PAUSE = 0.3
 """The share of its time that a search gives way for at most, so that many others cannot keep it from its end."""
+_PATIENCE = 4.0
+"""Seconds that it gives way for at most for each that it has taken of a processor, so that on a busy server what takes
+but a little more than most does not wait like what takes much."""
 
 
 class Gate:
@@ -38,6 +41,7 @@ class Gate:
         at_once: Quick searches under way; of the others there is one.
         quick_seconds: What a search may take of a processor before it gives way.
         in_flight: The requests that it gives way to then; None for the other searches here.
+        patience: Seconds that it does so for, for each that it has taken of a processor.
     """
 
     def __init__(
@@ -47,11 +51,12 @@ class Gate:
         at_once: int = 4,
         quick_seconds: float = _QUICK_SECONDS,
         in_flight: InFlight | None = None,
+        patience: float = _PATIENCE,
     ) -> None:
         self._most = most
         self._seconds = seconds
         self._quick_seconds = quick_seconds
-        self._lanes = _Lanes(QuickLane(at_once), threading.Lock(), in_flight or InFlight())
+        self._lanes = _Lanes(QuickLane(at_once), threading.Lock(), in_flight or InFlight(), patience)
         self._admitted = 0
         self._counting = threading.Lock()
 
@@ -94,7 +99,7 @@ class QuickLane:
         """
         if not self._places.acquire(timeout=seconds):
             raise BusyError
-        return self._turn.acquire(timeout=_PATIENCE)
+        return self._turn.acquire(timeout=_LONGEST_TURN)
 
     def leave(self, *, has_turn: bool) -> None:
         """Give the place back, and the turn of who has it."""
@@ -105,11 +110,12 @@ class QuickLane:
 
 @dataclass(frozen=True, slots=True)
 class _Lanes:
-    """Where searches are, and what those in the slow lane give way to."""
+    """Where searches are, and what those in the slow lane give way to, with how much patience."""
 
     quick: QuickLane
     slow: threading.Lock
     in_flight: InFlight
+    patience: float
 
 
 class _Passage:
@@ -118,9 +124,9 @@ class _Passage:
     def __init__(self, lanes: _Lanes, flight: Flight, seconds: float) -> None:
         self._lanes, self._flight = lanes, flight
         self._seconds = seconds
-        self._pause = seconds * _LONGEST_PAUSE
+        self._paused = 0.0
         self._is_quick, self._is_slow, self._has_turn = False, False, False
-        self._quick_until = 0.0
+        self._began, self._quick_until = 0.0, 0.0
 
     @contextmanager
     def go_through(self, quick_seconds: float) -> Iterator[None]:
@@ -128,7 +134,8 @@ class _Passage:
         try:
             self._has_turn = self._lanes.quick.enter(self._seconds)
             self._is_quick = True
-            self._quick_until = time.thread_time() + quick_seconds
+            self._began = time.thread_time()
+            self._quick_until = self._began + quick_seconds
             with time_limit(self._seconds, self._give_way):
                 yield
         finally:
@@ -144,10 +151,12 @@ class _Passage:
             if time.thread_time() < self._quick_until:
                 return
             self._change_lanes()
-        if self._pause > 0:
+        taken = time.thread_time() - self._began
+        longest = min(self._seconds * _LONGEST_PAUSE, taken * self._lanes.patience) - self._paused
+        if longest > 0:
             began = time.monotonic()
-            self._lanes.in_flight.wait_until_none(self._pause)
-            self._pause -= time.monotonic() - began
+            self._lanes.in_flight.wait_until_none(longest)
+            self._paused += time.monotonic() - began
 
     def _change_lanes(self) -> None:
         self._leave()

@@ -1,4 +1,5 @@
 import threading
+import time
 from contextlib import suppress
 
 import pytest
@@ -176,7 +177,7 @@ def test_of_what_takes_long_there_is_one_at_a_time():
 
 
 def test_what_takes_long_waits_while_what_takes_little_is_under_way():
-    gate, order = Gate(4, 300.0, quick_seconds=0), []
+    gate, order = Gate(4, 300.0, quick_seconds=0, patience=1e9), []
     slow_is_inside, quick_is_inside = threading.Event(), threading.Event()
 
     def search_long():
@@ -198,7 +199,7 @@ def test_what_takes_long_waits_while_what_takes_little_is_under_way():
 
 
 def test_nobody_is_kept_from_their_end_by_many_who_take_little():
-    gate = Gate(4, 0.1, quick_seconds=0)
+    gate = Gate(4, 0.1, quick_seconds=0, patience=1e9)
     slow_is_inside, quick_is_inside = threading.Event(), threading.Event()
 
     def search_long():
@@ -218,7 +219,7 @@ def test_nobody_is_kept_from_their_end_by_many_who_take_little():
 
 def test_what_takes_long_waits_from_when_the_server_has_read_another_request():
     in_flight, slow_is_inside, other_is_read = InFlight(), threading.Event(), threading.Event()
-    gate, order = Gate(4, 300.0, quick_seconds=0, in_flight=in_flight), []
+    gate, order = Gate(4, 300.0, quick_seconds=0, in_flight=in_flight, patience=1e9), []
 
     def search_long():
         with gate.admit():
@@ -238,3 +239,16 @@ def test_what_takes_long_waits_from_when_the_server_has_read_another_request():
     flight.end()
     slow.join()
     assert order == ["answered", "slow"]
+
+
+def test_what_has_taken_little_of_a_processor_waits_little_on_a_busy_server():
+    waits = []
+
+    class Busy(InFlight):
+        def wait_until_none(self, seconds):
+            waits.append(seconds)
+
+    began = time.thread_time()
+    with Gate(4, 300.0, quick_seconds=0, in_flight=Busy()).admit():
+        check_deadline()
+    assert 0 < waits[0] <= 4 * (time.thread_time() - began)
