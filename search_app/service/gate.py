@@ -49,6 +49,7 @@ class Gate:
         most: int,
         seconds: float,
         at_once: int = 4,
+        *,
         quick_seconds: float = _QUICK_SECONDS,
         in_flight: InFlight | None = None,
         patience: float = _PATIENCE,
