@@ -60,7 +60,7 @@ class Gateway:
             try:
                 answer = await loop.run_in_executor(self._threads, _Answer, self._app, environ)
             finally:
-                flight.end()
+                loop.call_soon(flight.end)  # when this task has sent what the client takes at once
         try:
             await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers_for(scope)})
             while answer.has_more:

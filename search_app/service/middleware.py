@@ -121,14 +121,13 @@ def _open_to(app: Flask, origins: tuple[str, ...]) -> None:
 
 
 def _bound_searches(app: Flask, settings: Settings) -> None:
-    in_flight = in_flight_of(app)
-    gate = Gate(settings.concurrency, settings.deadline, settings.threads, in_flight=in_flight)
+    gate = Gate(settings.concurrency, settings.deadline, settings.threads, in_flight=in_flight_of(app))
     app.extensions[GATE] = gate
 
     def enter() -> None:
         if request.endpoint in SEARCHING:
             admission = ExitStack()
-            admission.enter_context(gate.admit(flight_of(request.environ, in_flight)))
+            admission.enter_context(gate.admit(flight_of(request.environ)))
             g.admission = admission
 
     def leave(_error: BaseException | None) -> None:

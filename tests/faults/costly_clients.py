@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -63,10 +63,10 @@ def serving(index, program=SERVER, **settings):
 
 
 class Visitor:
-    """Asks one query after the other from one address; keeps how long each took and what came."""
+    """Asks one query after the other from one address; keeps how long each took, in seconds, and what came."""
 
     def __init__(self, port, address):
-        self.times, self.statuses = [], Counter()
+        self.times, self.statuses = defaultdict(list), Counter()
         self._port, self._address = port, address
 
     def ask(self, query):
@@ -75,7 +75,7 @@ class Visitor:
         connection.request("GET", f"/api/search?q={quote(query)}", headers={"X-Forwarded-For": self._address})
         answer = connection.getresponse()
         answer.read()
-        self.times.append(time.perf_counter() - began)
+        self.times[query].append(time.perf_counter() - began)
         self.statuses[answer.status] += 1
         connection.close()
         return answer
@@ -90,7 +90,11 @@ class Visitor:
 
 
 def measure(port, seconds):
-    """Return the others' median in seconds, alone and beside eight costly clients, and all statuses of both."""
+    """Return how long others wait, alone and beside eight costly clients, and all statuses of both.
+
+    ``times`` is how many times as long they wait, of the median query: each by its own medians, for some queries take
+    twice what others take, and the median of all falls now among these and now among those.
+    """
     costly = [query for query, kind in Drawer(10).draw(200) if kind in KINDS]
     for query in ORDINARY:
         Visitor(port, "192.0.2.250").ask(query)
@@ -108,9 +112,13 @@ def measure(port, seconds):
     beside.ask_until(ends, ORDINARY, pause=0.01)
     for thread in threads:
         thread.join()
+    before, after = (
+        {query: statistics.median(times) for query, times in visitor.times.items()} for visitor in (alone, beside)
+    )
     return {
-        "alone_ms": round(statistics.median(alone.times) * 1000, 1),
-        "beside_ms": round(statistics.median(beside.times) * 1000, 1),
+        "alone_ms": round(statistics.mean(before.values()) * 1000, 1),
+        "beside_ms": round(statistics.mean(after.values()) * 1000, 1),
+        "times": round(statistics.median(after[query] / before[query] for query in after), 2),
         "others": dict(beside.statuses),
         "costly": dict(sum((each.statuses for each in visitors), Counter())),
     }

@@ -79,5 +79,5 @@ def test_others_wait_no_more_than_twice_as_long_beside_eight_costly_clients(inde
         control = measure(port, 15)
     tell_figures(f"{limited}; control: without giving way, and without a budget for each, {control}")
     assert limited["others"].keys() == {200}
-    assert limited["beside_ms"] <= 2 * limited["alone_ms"]
-    assert control["beside_ms"] > 3 * control["alone_ms"]
+    assert limited["times"] <= 2
+    assert control["times"] > 3

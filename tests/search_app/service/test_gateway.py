@@ -67,7 +67,7 @@ def test_a_request_is_in_flight_until_it_is_answered():
     in_flight, seen = InFlight(), []
 
     def app(environ, start_response):
-        flight = flight_of(environ, in_flight)
+        flight = flight_of(environ)
         in_flight.wait_until_none(0.05)
         seen.append(in_flight.count)
         flight.end()
