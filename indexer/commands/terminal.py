@@ -1,6 +1,7 @@
 """What a terminal can show: colours, links, and lines that break between words. Anything else gets plain text."""
 
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -22,6 +23,9 @@ _LINES_BESIDE = 4
 """The prompt, and the count with blank lines round it."""
 _FEWEST = 2
 _NARROWEST = 20
+_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_PIECE = re.compile(rf"[（《【「『“‘(]*(?:[{_WIDE}]|[^\s{_WIDE}]+|$)[，。、；：！？）】》」』”’…]*\s*")
+"""What no line ends within: a word, or a character of a script without spaces, with the punctuation at its sides."""
 
 
 def open_console() -> "Console | None":
@@ -69,13 +73,30 @@ def print_results(console: "Console", results: Results, summary: str) -> None:
     for number, hit in enumerate(results.hits, first):
         beside = Table.grid()
         beside.add_column(width=_INDENT, style="dim")
-        beside.add_column()
-        beside.add_row(f"{number:>2}", _draw_title(hit))
+        beside.add_column(overflow="fold")  # what is longer than a line would be cut short otherwise
+        beside.add_row(f"{number:>2}", _break_lines(_draw_title(hit), console.width - _INDENT))
         for line in _draw_rest(hit):
-            beside.add_row("", line)
+            beside.add_row("", line if line.no_wrap else _break_lines(line, console.width - _INDENT))
         console.print(beside)
         console.print()
     console.print(Text(summary, style="bold"))
+
+
+def _break_lines(text: "Text", width: int) -> "Text":
+    """Break a text into lines of so many columns, between words and between Chinese characters."""
+    from rich.cells import cell_len  # noqa: PLC0415  see open_console
+    from rich.text import Text  # noqa: PLC0415
+
+    breaks, used = [], 0
+    for piece in _PIECE.finditer(text.plain):
+        if used and used + cell_len(piece[0].rstrip()) > width:
+            breaks.append(piece.start())
+            used = 0
+        used += cell_len(piece[0])
+    lines = text.divide(breaks)
+    for line in lines:
+        line.rstrip()
+    return Text("\n").join(lines)
 
 
 def _draw_title(hit: Hit) -> "Text":

@@ -39,6 +39,19 @@ def test_lines_are_no_wider_than_the_terminal_and_begin_below_the_title():
     assert "proxies" in plain(shown(MESH._replace(snippet=Snippet(LONG)))), "no word is broken"
 
 
+@pytest.mark.parametrize("width", [30, 41, 60])
+def test_nothing_of_chinese_is_lost_and_no_latin_word_in_it_is_broken(width):
+    text = (
+        "很多人会和我一样有同样的问题：Traffic Director和Istio到底有什么关系？简单介绍Istio（控制平面），保护连接。" * 2
+    )
+    lines = plain(shown(MESH._replace(snippet=Snippet(text), sections=()), width=width)).splitlines()
+    inside = [line[4:].rstrip() for line in lines if line.startswith("    ")]
+    assert text.replace(" ", "") in "".join(inside).replace(" ", "")
+    assert sum(line.count("Istio") for line in inside) == text.count("Istio")
+    assert all(cell_len(line) <= width for line in lines)
+    assert not any(line.startswith(("，", "。", "？", "）", "：")) or line.endswith("（") for line in inside)
+
+
 def test_marks_are_coloured_and_titles_are_links():
     text = shown(MESH)
     assert "\x1b[1;33m服务网格\x1b[0m" in text
