@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.engines.sending import SendProgress
 from indexer.errors import ConfigurationError, IndexMissingError
-from indexer.index.build.options import BuildOptions
 from indexer.settings.cluster_address import ClusterAddress
 from indexer.settings.folders import default_index
 from indexer.settings.settings import Settings
 
+if TYPE_CHECKING:
+    from indexer.index.build.options import BuildOptions  # what reads posts: a query is to start without it
+
 
 @contextmanager
 def open_target(
-    settings: Settings, options: BuildOptions | None = None, progress: SendProgress | None = None
+    settings: Settings, options: "BuildOptions | None" = None, progress: SendProgress | None = None
 ) -> Iterator[Path]:
     """Give the folder to build an index in; where the index is a cluster's, publish there what was built.
 
