@@ -42,7 +42,8 @@ def test_all_languages_fill_in_the_same(texts, name):
 
 
 def test_no_simplified_character_is_left_in_traditional_texts():
-    said = [text for field in fields(Messages) for text in sentences(getattr(TEXTS["zh-Hant"], field.name))]
+    names = [field.name for field in fields(Messages) if field.name != "languages"]  # each is called by its own name
+    said = [text for name in names for text in sentences(getattr(TEXTS["zh-Hant"], name))]
     converter = OpenCC("s2t")
     keep = {"台", "才", "面", "里", "后"}
     left = {letter for text in said for letter in text if converter.convert(letter) != letter and letter not in keep}
