@@ -119,18 +119,19 @@ class IndexSnapshot:
     @cached_property
     def languages(self) -> Int32s:
         """The number of each document's language among the names of ``facets["lang"]``, -1 for none: int32[N]."""
-        facet = self.reader.facets["lang"]
-        languages = np.full(self.max_doc, -1, dtype=np.int32)
-        languages[facet.owners] = facet.values
-        return languages
+        return self._number_by("lang")
 
     @cached_property
     def locales(self) -> Int32s:
         """The number of each document's locale among the names of ``facets["locale"]``, -1 for none: int32[N]."""
-        facet = self.reader.facets["locale"]
-        locales = np.full(self.max_doc, -1, dtype=np.int32)
-        locales[facet.owners] = facet.values
-        return locales
+        return self._number_by("locale")
+
+    def _number_by(self, name: str) -> Int32s:
+        """Return the number of each document's value of a facet of one value: int32[N], -1 for none."""
+        facet = self.reader.facets[name]
+        numbers = np.full(self.max_doc, -1, dtype=np.int32)
+        numbers[facet.owners] = facet.values
+        return numbers
 
     @cached_property
     def has_both_scripts(self) -> bool:

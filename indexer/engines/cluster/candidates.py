@@ -15,8 +15,8 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from indexer.engines.cluster.site_vocabulary import SiteVocabulary
 from indexer.engines.cluster.stored_document import StoredForm
-from indexer.engines.cluster.tables import Tables
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.layout import (
     FACETS,
@@ -24,7 +24,6 @@ from indexer.index.format.layout import (
     FIELD_COUNT,
     FILLER,
     NUMBER,
-    Floats,
     Int32s,
     Int64s,
     UInt16s,
@@ -34,13 +33,10 @@ from indexer.index.format.layout import (
     hash_term,
 )
 from indexer.index.format.record import make_metadata
-from indexer.index.format.string_table import take_text
 from indexer.index.format.text_codes import TextCodes, encode_text
 from indexer.index.parts.token_stream import TokenStream
-from indexer.index.reader.index_reader import LAST_CHARACTER
 from indexer.index.reader.joined import JoinedFacet, number_translations
 from indexer.index.reader.multi_part_postings import Postings
-from indexer.index.reader.site import Site
 from indexer.text.analysis.folding import fold_text
 from indexer.text.document import Metadata
 from indexer.units import (
@@ -48,59 +44,11 @@ from indexer.units import (
     DocFreqs,
     GramId,
     Positions,
-    PostingCount,
     PostingCounts,
     TermId,
     TermIds,
     TermOrdinals,
 )
-
-
-class SiteVocabulary:
-    """What is known of a whole site, as an index is asked for it. Immutable, so safe to be shared by threads."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
-        self.site: Site = tables.site
-        self.num_docs = tables.totals.num_docs
-        self.average_lengths: Floats = tables.totals.average_lengths
-        self.mean_body_length = tables.totals.mean_body_length
-        self.newest_date = tables.totals.newest_date
-        self.surfaces = tables.surfaces
-        self.sounds = tables.sounds
-        self.facet_names = {name: [value for value, _ in rows] for name, rows in tables.facets.items()}
-        self.facet_numbers = {
-            name: {fold_text(value): number for number, value in enumerate(values)}
-            for name, values in self.facet_names.items()
-        }
-
-    def frequent_terms(self, prefix: str, limit: int) -> list[tuple[str, PostingCount]]:
-        """Return the terms that begin with ``prefix`` and have most postings, with how many, those first."""
-        texts, order = self.tables.vocabulary.texts, self.tables.vocabulary.order
-        ranks = range(len(order))
-        begin, end = (
-            bisect_left(ranks, text, key=lambda rank: take_text(texts, int(order[rank])))
-            for text in (prefix, prefix + LAST_CHARACTER)
-        )
-        counts = self.tables.vocabulary.posting_counts[order[begin:end]]
-        first = (-counts).argsort(kind="stable")[:limit]  # of equally many, the first in the order of texts
-        likely = begin + first[counts[first] > 0]
-        numbers = order[likely].tolist()
-        return [(take_text(texts, at), PostingCount(int(self.tables.vocabulary.posting_counts[at]))) for at in numbers]
-
-    def find(self, term: str) -> int:
-        """Return a term's number in the vocabulary, or -1."""
-        return _find(self.tables.vocabulary.keys, hash_term(term))
-
-    def count_gram(self, gram: str) -> int:
-        """Return in how many posts a character or a pair of two stands."""
-        at = _find(self.tables.grams.keys, gram_key(gram))
-        return int(self.tables.grams.doc_freqs[at]) if at >= 0 else 0
-
-
-def _find(keys: UInt64s, key: int) -> int:
-    at = int(keys.searchsorted(np.uint64(key)))
-    return at if at < len(keys) and int(keys[at]) == key else -1
 
 
 class _Rows:

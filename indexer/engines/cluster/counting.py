@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from indexer.engines.cluster.candidates import SiteVocabulary
+from indexer.engines.cluster.site_vocabulary import SiteVocabulary
 from indexer.engines.cluster.translation import Query
 from indexer.search.facets.counting import MAX_FACET_VALUES, name_locales
 from indexer.search.facets.facet_table import ValueCounts

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from indexer.cache import BoundedCache
-from indexer.engines.cluster.candidates import CandidateIndex, SiteVocabulary
+from indexer.engines.cluster.candidates import CandidateIndex
 from indexer.engines.cluster.counting import Counter, Counts
 from indexer.engines.cluster.planning import PlanningLookup, no_documents
 from indexer.engines.cluster.retrieval import (
@@ -30,6 +30,7 @@ from indexer.engines.cluster.retrieval import (
     read_each,
     read_translations,
 )
+from indexer.engines.cluster.site_vocabulary import SiteVocabulary
 from indexer.engines.cluster.statistics import PublishedStatistics, estimate_count, list_countables, read_count
 from indexer.engines.cluster.suggesting import CandidateSuggester
 from indexer.engines.cluster.tables import Tables

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from indexer.engines.cluster.candidates import SiteVocabulary
+from indexer.engines.cluster.site_vocabulary import SiteVocabulary
 from indexer.search.matching.terms import TermLookup
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
 from indexer.search.query.plan import Plan

@@ -1,6 +1,6 @@
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 from web.contract import assert_problem, assert_search_answer
@@ -176,68 +176,52 @@ def test_of_what_takes_long_there_is_one_at_a_time():
         check_deadline()
 
 
-def test_what_takes_long_waits_while_what_takes_little_is_under_way():
-    gate, order = Gate(4, 300.0, quick_seconds=0, patience=1e9), []
-    slow_is_inside, quick_is_inside = threading.Event(), threading.Event()
+@contextmanager
+def beside_a_long_search(gate, order):
+    """Have another thread search for long, which looks whether it has to wait as soon as ``goes_on`` is set."""
+    is_inside, goes_on = threading.Event(), threading.Event()
 
     def search_long():
-        with gate.admit():
+        with gate.admit(), suppress(DeadlineExceededError):
             check_deadline()
-            slow_is_inside.set()
-            assert quick_is_inside.wait(300)
+            is_inside.set()
+            assert goes_on.wait(300)
             check_deadline()
             order.append("slow")
 
     slow = in_thread(search_long)
-    assert slow_is_inside.wait(300)
-    with gate.admit():
-        quick_is_inside.set()
+    assert is_inside.wait(300)
+    yield slow, goes_on
+    slow.join()
+
+
+def test_what_takes_long_waits_while_what_takes_little_is_under_way():
+    gate, order = Gate(4, 300.0, quick_seconds=0, patience=1e9), []
+    with beside_a_long_search(gate, order) as (slow, goes_on), gate.admit():
+        goes_on.set()
         slow.join(0.1)
         order.append("quick")
-    slow.join()
     assert order == ["quick", "slow"]
 
 
 def test_nobody_is_kept_from_their_end_by_many_who_take_little():
     gate = Gate(4, 0.1, quick_seconds=0, patience=1e9)
-    slow_is_inside, quick_is_inside = threading.Event(), threading.Event()
-
-    def search_long():
-        with gate.admit(), suppress(DeadlineExceededError):
-            check_deadline()
-            slow_is_inside.set()
-            assert quick_is_inside.wait(300)
-            check_deadline()
-
-    slow = in_thread(search_long)
-    assert slow_is_inside.wait(300)
-    with gate.admit():
-        quick_is_inside.set()
+    with beside_a_long_search(gate, []) as (slow, goes_on), gate.admit():
+        goes_on.set()
         slow.join(300)
-    assert not slow.is_alive()
+        assert not slow.is_alive()
 
 
 def test_what_takes_long_waits_from_when_the_server_has_read_another_request():
-    in_flight, slow_is_inside, other_is_read = InFlight(), threading.Event(), threading.Event()
-    gate, order = Gate(4, 300.0, quick_seconds=0, in_flight=in_flight, patience=1e9), []
-
-    def search_long():
-        with gate.admit():
-            check_deadline()
-            slow_is_inside.set()
-            assert other_is_read.wait(300)
-            check_deadline()
-            order.append("slow")
-
-    slow = in_thread(search_long)
-    assert slow_is_inside.wait(300)
-    flight = in_flight.begin()
-    other_is_read.set()
-    slow.join(0.1)
-    order.append("answered")
-    flight.end()
-    flight.end()
-    slow.join()
+    in_flight, order = InFlight(), []
+    gate = Gate(4, 300.0, quick_seconds=0, in_flight=in_flight, patience=1e9)
+    with beside_a_long_search(gate, order) as (slow, goes_on):
+        flight = in_flight.begin()
+        goes_on.set()
+        slow.join(0.1)
+        order.append("answered")
+        flight.end()
+        flight.end()
     assert order == ["answered", "slow"]
 
 
