@@ -9,7 +9,7 @@
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from indexer.cache import BoundedCache
 from indexer.engines.cluster.candidates import CandidateIndex
 from indexer.engines.cluster.counting import Counter, Counts
+from indexer.engines.cluster.plan_queries import PlanQueries, list_nodes
 from indexer.engines.cluster.planning import PlanningLookup, no_documents
 from indexer.engines.cluster.retrieval import (
     Batch,
@@ -35,16 +36,11 @@ from indexer.engines.cluster.statistics import PublishedStatistics, estimate_cou
 from indexer.engines.cluster.suggesting import CandidateSuggester
 from indexer.engines.cluster.tables import Tables
 from indexer.engines.cluster.translation import (
-    ANYTHING,
-    NOTHING,
     CoarseScorer,
     NodeTranslator,
     Query,
     all_of,
-    any_of,
     find_in_title,
-    find_run,
-    select,
     visible_at,
 )
 from indexer.index.format.string_table import take_text
@@ -221,13 +217,13 @@ class ClusterSearcher:
         if typed is None or limit < 1:
             return ()
         plan = self.plan(replace(request, search_as_you_type=True))
-        translator = self._translator()
-        allowed = self._allow(Plan("", filters=plan.filters), translator)
+        queries = self._queries(self._translator())
+        allowed = queries.allow(Plan("", filters=plan.filters))
         words = complete_readings(typed, lambda each: self._complete(each, allowed))
         readings = list(read_otherwise(typed, words))
         batch = Batch()
         titles = [batch.add(find_newest(all_of([*allowed, _have_pieces(each)]), _TITLES)) for each in readings]
-        heads = batch.add(find_best(self._rank(plan, self._allow(plan, translator)), CANDIDATES))
+        heads = batch.add(find_best(self._rank(plan, queries.allow(plan)), CANDIDATES))
         values = batch.add(count(all_of(allowed), {name: self._counter.ask_values(name) for name in _SUGGESTED}))
         answers = self._retrieval.search(batch.bodies)
         digests = [digest for number in (*titles, heads) for digest in read_digests(answers[number])]
@@ -285,26 +281,27 @@ class ClusterSearcher:
     def _find(self, plan: Plan, sort: Sort, wanted: int) -> _Found:
         """Ask for candidates and counts, and read the candidates."""
         translator, batch = self._translator(), Batch()
-        allowed = self._allow(plan, translator)
-        matching = all_of([*allowed, self._match(plan, translator)])
+        queries = self._queries(translator)
+        allowed = queries.allow(plan)
+        matching = all_of([*allowed, queries.match(plan)])
         step = _WITH_SYMBOLS if plan.symbols else CANDIDATES
         size = min(-(-(wanted + _SPARE) // step) * step, _MOST)
         by_date = sort is Sort.DATE or not plan.scored
         first = batch.add(find_newest(matching, size) if by_date else find_best(self._rank(plan, allowed), size))
-        counted = batch.add(count(matching, self._counter.ask(self._find_complete(plan, translator))))
+        counted = batch.add(count(matching, self._counter.ask(queries.match_complete(plan))))
         countables = [each for each in list_countables(plan, TermLookup(self._empty)) if self._must_ask(each)]
         each = batch.add(count_each(self._visible(), [translator.count(countable) for countable in countables]))
         widened = {
-            name: batch.add(self._widen(plan, name, translator))
+            name: batch.add(self._widen(plan, name, queries))
             for name, _ in plan.filters.chosen
             if name in COUNTED_FACETS
         }
-        tops = {node: batch.add(self._find_tops(node)) for node in _list_nodes(plan) if not self._best.find([node])}
+        tops = {node: batch.add(self._find_tops(node)) for node in list_nodes(plan) if not self._best.find([node])}
         pins = batch.add(find_best(all_of([{"terms": {"id": list(plan.pins)}}, *allowed]), len(plan.pins) or 1))
         answers = self._retrieval.search(batch.bodies)
         self._keep(countables, read_each(answers[each]))
         self._best.keep({node: tuple(read_digests(answers[number])) for node, number in tops.items()})
-        best = [digest for digests in self._best.find(_list_nodes(plan)).values() for digest in digests]
+        best = [digest for digests in self._best.find(list_nodes(plan)).values() for digest in digests]
         digests = [*read_digests(answers[first]), *read_digests(answers[pins]), *best]
         keys = [key for number in (first, pins, *tops.values()) for key in read_translations(answers[number])]
         digests += self._find_translations(keys)
@@ -319,38 +316,15 @@ class ClusterSearcher:
             counts.documents <= len(read_digests(answers[first])),
         )
 
-    def _allow(self, plan: Plan, translator: NodeTranslator) -> list[Query]:
-        """Return what leaves the visible posts that pass filters, required and excluded nodes."""
-        wanted, barred = select(plan.filters, self.tables.site, has_sites=bool(self.tables.facets["site"]))
-        wanted += map(translator.find, plan.required)
-        barred += map(translator.find_exact, plan.excluded)
-        return [*self._visible(), all_of(wanted, barred)]
+    def _queries(self, translator: NodeTranslator) -> PlanQueries:
+        lookup = PlanningLookup(self._empty, self._vocabulary, self)
+        return PlanQueries(translator, self.tables, self._visible(), lambda node: lookup.match(node).has_exact)
 
-    @staticmethod
-    def _match(plan: Plan, translator: NodeTranslator) -> Query:
-        """Return what a plan finds among the posts that may be found at all."""
-        if plan.scored:
-            return any_of(map(translator.find, _list_nodes(plan)))
-        return ANYTHING if plan.asks_for_posts else NOTHING
-
-    def _find_complete(self, plan: Plan, translator: NodeTranslator) -> Query:
-        """Return what matches the posts that have every word of a plan."""
-        return all_of(any_of(self._find_forms(node, plan, translator)) for node in plan.scored)
-
-    def _find_forms(self, node: Node, plan: Plan, translator: NodeTranslator) -> Iterator[Query]:
-        """Yield what matches the posts that have a word, or what stands for it."""
-        yield translator.find_exact(node)
-        has_exact = PlanningLookup(self._empty, self._vocabulary, self).match(node).has_exact
-        for each in plan.expansions:
-            if node in each.covers and not each.finds_nothing_alone and not (each.stays_below_exact and has_exact):
-                yield from map(translator.find_exact, each.nodes)
-        yield from (find_run(run.text) for run in plan.runs if node in run.words)
-
-    def _widen(self, plan: Plan, name: str, translator: NodeTranslator) -> Body:
+    def _widen(self, plan: Plan, name: str, queries: PlanQueries) -> Body:
         """Return a search that counts the values of a facet as if none had been chosen from it."""
-        allowed = self._allow(replace(plan, filters=plan.filters.without(name)), translator)
+        allowed = queries.allow(replace(plan, filters=plan.filters.without(name)))
         facets = {each: self._counter.ask_facet(each) for each in self._counter.count_together(name)}
-        return count(all_of([*allowed, self._match(plan, translator)]), facets)
+        return count(all_of([*allowed, queries.match(plan)]), facets)
 
     def _rank(self, plan: Plan, allowed: Sequence[Query]) -> Query:
         scorer = self._scorer()
@@ -407,10 +381,3 @@ class ClusterSearcher:
 def _have_pieces(typed: TypedText) -> Query:
     """Return what matches the posts whose titles have every piece of what was typed."""
     return all_of(find_in_title("".join(piece.split())) for piece in typed.pieces if piece.strip())
-
-
-def _list_nodes(plan: Plan) -> list[Node]:
-    """Return the nodes by any of which a plan finds posts, each once."""
-    scored = frozenset(plan.scored)
-    others = (each for each in plan.expansions if not each.finds_nothing_alone and not scored.isdisjoint(each.covers))
-    return list(dict.fromkeys((*plan.scored, *(node for each in others for node in each.nodes))))

@@ -74,15 +74,16 @@ def find_translations(snapshot: IndexSnapshot, doc: int) -> list[int]:
 
 def in_language(snapshot: IndexSnapshot, docs: Int32s, language: str) -> Mask:
     """Return which of some documents are in a language: bool[len(docs)]."""
-    names = snapshot.reader.facets["lang"].names
-    number = names.index(language) if language in names else -2
-    mask: Mask = snapshot.languages[docs] == number
-    return mask
+    return _have(snapshot, "lang", snapshot.languages[docs], language)
 
 
 def in_locale(snapshot: IndexSnapshot, docs: Int32s, locale: str) -> Mask:
     """Return which of some documents are in a locale: bool[len(docs)]."""
-    names = snapshot.reader.facets["locale"].names
-    number = names.index(locale) if locale in names else -2
-    mask: Mask = snapshot.locales[docs] == number
+    return _have(snapshot, "locale", snapshot.locales[docs], locale)
+
+
+def _have(snapshot: IndexSnapshot, facet: str, numbers: Int32s, value: str) -> Mask:
+    """Return which of some numbers stand for a value of a facet."""
+    names = snapshot.reader.facets[facet].names
+    mask: Mask = numbers == (names.index(value) if value in names else -2)
     return mask

@@ -1,0 +1,69 @@
+"""What a plan asks of a cluster: which posts may be found, which match, and which have every word."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from indexer.engines.cluster.tables import Tables
+from indexer.engines.cluster.translation import (
+    ANYTHING,
+    NOTHING,
+    NodeTranslator,
+    Query,
+    all_of,
+    any_of,
+    find_run,
+    select,
+)
+from indexer.search.query.nodes import Node
+from indexer.search.query.plan import Plan
+
+
+class PlanQueries:
+    """Makes the queries of plans.
+
+    Args:
+        translator: Of their nodes.
+        tables: Of the site.
+        visible: Leave the posts that are visible at the moment of asking.
+        has_exact: Tells whether posts have a node itself, and not only what stands for it.
+    """
+
+    def __init__(
+        self, translator: NodeTranslator, tables: Tables, visible: Sequence[Query], has_exact: Callable[[Node], bool]
+    ) -> None:
+        self._translator = translator
+        self._tables = tables
+        self._visible = visible
+        self._has_exact = has_exact
+
+    def allow(self, plan: Plan) -> list[Query]:
+        """Return what leaves the visible posts that pass filters, required and excluded nodes."""
+        wanted, barred = select(plan.filters, self._tables.site, has_sites=bool(self._tables.facets["site"]))
+        wanted += map(self._translator.find, plan.required)
+        barred += map(self._translator.find_exact, plan.excluded)
+        return [*self._visible, all_of(wanted, barred)]
+
+    def match(self, plan: Plan) -> Query:
+        """Return what a plan finds among the posts that may be found at all."""
+        if plan.scored:
+            return any_of(map(self._translator.find, list_nodes(plan)))
+        return ANYTHING if plan.asks_for_posts else NOTHING
+
+    def match_complete(self, plan: Plan) -> Query:
+        """Return what matches the posts that have every word of a plan."""
+        return all_of(any_of(self._find_forms(node, plan)) for node in plan.scored)
+
+    def _find_forms(self, node: Node, plan: Plan) -> Iterator[Query]:
+        """Yield what matches the posts that have a word, or what stands for it."""
+        yield self._translator.find_exact(node)
+        has_exact = self._has_exact(node)
+        for each in plan.expansions:
+            if node in each.covers and not each.finds_nothing_alone and not (each.stays_below_exact and has_exact):
+                yield from map(self._translator.find_exact, each.nodes)
+        yield from (find_run(run.text) for run in plan.runs if node in run.words)
+
+
+def list_nodes(plan: Plan) -> list[Node]:
+    """Return the nodes by any of which a plan finds posts, each once."""
+    scored = frozenset(plan.scored)
+    others = (each for each in plan.expansions if not each.finds_nothing_alone and not scored.isdisjoint(each.covers))
+    return list(dict.fromkeys((*plan.scored, *(node for each in others for node in each.nodes))))
