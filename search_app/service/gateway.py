@@ -37,7 +37,7 @@ class Gateway:
         threads: How many requests may be in it at the same time.
         share: How many of them may be of one address, this machine's own excepted; 0 for any number. All clients that
             send requests without waiting for the answers together have the share of one request.
-        in_flight: Where requests are counted until they are answered; None for nowhere.
+        in_flight: Counts requests from when they are read until they are sent; None where nobody asks for that.
     """
 
     def __init__(self, app: "WSGIApplication", threads: int, share: int = 0, in_flight: InFlight | None = None) -> None:
