@@ -55,7 +55,11 @@ def index(built, tmp_path):
 
 
 class Visitors:
-    """Threads that ask a server one question after the other, and count what became of them."""
+    """Threads that ask a server one question after the other, and count what became of them.
+
+    ``longest`` is the longest wait for an answer in seconds, those of ``health`` included: where a question opens the
+    index, only the first to ask waits for it, whoever that is.
+    """
 
     def __init__(self, server):
         self.statuses, self.longest = Counter(), 0.0
@@ -72,13 +76,20 @@ class Visitors:
         for thread in self._threads:
             thread.join()
 
+    def health(self):
+        return self._timed(self._server.health)
+
     def _ask(self, dice):
         while not self._is_over.is_set():
             text = quote(" ".join(dice.sample(WORDS, 2)))
-            begin = time.monotonic()
-            response = self._server.get(dice.choice([f"/api/search?q={text}", f"/api/suggest?q={text}", f"/?q={text}"]))
-            self.statuses[response.status] += 1
-            self.longest = max(self.longest, time.monotonic() - begin)
+            path = dice.choice([f"/api/search?q={text}", f"/api/suggest?q={text}", f"/?q={text}"])
+            self.statuses[self._timed(lambda path=path: self._server.get(path)).status] += 1
+
+    def _timed(self, ask):
+        begin = time.monotonic()
+        answer = ask()
+        self.longest = max(self.longest, time.monotonic() - begin)
+        return answer
 
 
 def publish_under_load(index, sources, tell_figures, times, *program):
@@ -93,7 +104,7 @@ def publish_under_load(index, sources, tell_figures, times, *program):
             taken_up = []
             for number in range(times):
                 name = f"g-{publish_copy(index, sources[number % 2])}-"
-                wait_until(lambda name=name: server.health()["generation"].startswith(name))
+                wait_until(lambda name=name: visitors.health()["generation"].startswith(name))
                 taken_up.append(time.time() - index.joinpath("CURRENT").stat().st_mtime)
         assert server.is_alive()
     median, most = sorted(taken_up)[times // 2], max(taken_up)
