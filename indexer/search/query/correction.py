@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
-from indexer.search.query.nodes import Node, WordNode, is_han
+from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_han
 from indexer.search.query.spaced_pinyin import MOST_TOKENS, SpacedPinyin, find_spelled, join_tokens
 from indexer.search.query.spelling import TIMES_AS_FREQUENT, Speller
 from indexer.search.query.symbols import find_code
@@ -96,12 +96,37 @@ class Corrector:
         known = {word for expansion in expansions for word in expansion.covers} if self._weight else set(nodes)
         found = []
         for node in self._leave_out_code(nodes, text):
-            if isinstance(node, WordNode) and node not in known and (match := lookup.match(node)).found:
-                better = self._speller.find_likelier(node.text, match.exact_count)
+            if isinstance(node, WordNode) and lookup.match(node).found:
+                better = self._double_letter(node) or (None if node in known else self._doubt_word(node, nodes, lookup))
                 found += [Correction((node,), better)] if better else []
         if len(nodes) == 1 and nodes[0] not in known:
             found += self._doubt_sound(nodes[0], lookup)
         return found
+
+    def _double_letter(self, word: WordNode) -> str | None:
+        """Return the word with a letter twice that is meant by one that no post has as it was typed, or None.
+
+        Posts were found by its stem, so nothing but the spelling is wrong.
+        """
+        return (
+            self._speller.double_letter(word.text) if self._weight and not self._speller.doc_freq(word.text) else None
+        )
+
+    def _doubt_word(self, word: WordNode, nodes: Sequence[Node], lookup: Lookup) -> str | None:
+        """Return a word that is far more frequent than the one typed, by itself or beside a neighbour of that."""
+        likelier = self._speller.find_likelier(word.text, lookup.match(word).exact_count)
+        others = [] if likelier else self._speller.list_likelier(word.text)
+        return likelier or next((each for each in others if self._stands_beside(each, word, nodes, lookup)), None)
+
+    def _stands_beside(self, better: str, word: WordNode, nodes: Sequence[Node], lookup: Lookup) -> bool:
+        """Check whether a word stands far more often than the one typed before or behind a neighbour of that."""
+        (other,), at = self._words.read(better), nodes.index(word)
+        for before, after in ((nodes[max(at - 1, 0) : at], ()), ((), nodes[at + 1 : at + 2])):
+            if all(isinstance(node, WordNode) for node in (*before, *after)) and (before or after):
+                typed, better_pair = (_count_phrase((*before, each, *after), lookup) for each in (word, other))
+                if better_pair >= TIMES_AS_FREQUENT * max(typed, 1):
+                    return True
+        return False
 
     def _doubt_sound(self, node: Node, lookup: Lookup) -> Iterator[Correction]:
         """Yield the word that a query of one word sounds like, which stands in few posts, by chance inside others.
@@ -185,6 +210,12 @@ class Corrector:
             return None
         better = self._speller.hear(text)  # before any post is looked at: hardly a piece sounds like a word of the site
         return Correction(tuple(words), better) if better and not len(lookup.characters.find(text)) else None
+
+
+def _count_phrase(words: Sequence[Node], lookup: Lookup) -> int:
+    """Return how many documents have words one behind the other."""
+    typed = tuple(word for word in words if isinstance(word, WordNode))
+    return lookup.match(PhraseNode(" ".join(word.text for word in typed), typed)).exact_count
 
 
 def _is_word(covers: Sequence[WordNode]) -> bool:

@@ -87,15 +87,15 @@ class Suggester:
             lookup: Of the request.
             limit: Suggestions at most.
         """
-        allowed = select_docs(self._snapshot, plan.filters)
+        allowed, first = select_docs(self._snapshot, plan.filters), self._find_first(plan, lookup)
         found = {
             "tag": self._find_values("tag", self._tags, readings, allowed),
             "category": self._find_values("category", self._categories, readings, allowed),
             "word": [(Closeness.BEGINS, Suggestion(word, "word")) for word in words],
             "title": self._find_titles(readings, allowed),
-            "heading": self._find_headings(readings, plan, lookup),
+            "heading": self._find_headings(readings, first),
         }
-        return tuple(islice(_mix(found), limit))
+        return tuple(islice(_mix(found), limit)) or tuple(islice(self._list_complete(first), limit))
 
     def _complete(self, typed: TypedText, allowed: Mask, lookup: Lookup) -> list[str]:
         """Return words that an allowed document has beside those before them, those of most documents first."""
@@ -135,12 +135,24 @@ class Suggester:
         titles = ((each.closeness, self._snapshot.records.read(each.number).metadata) for each in found)
         return [(closeness, Suggestion(post.title, "title", post.url)) for closeness, post in islice(titles, _TITLES)]
 
-    def _find_headings(self, readings: Sequence[TypedText], plan: Plan, lookup: Lookup) -> list[_Found]:
-        """Return the headings that have every piece, of the posts that are found first; the nearest first."""
+    def _find_first(self, plan: Plan, lookup: Lookup) -> Sequence[tuple[int, bool]]:
+        """Return the documents that are found first, and whether each has every word."""
         if not plan.scored:
-            return []
-        docs = sort_docs(rank(lookup, plan), self._snapshot.reader, Sort.RELEVANCE, _POSTS_WITH_HEADINGS)
-        found = [each for doc in docs for each in self._read_headings(doc, readings)]
+            return ()
+        ranking = rank(lookup, plan)
+        docs = sort_docs(ranking, self._snapshot.reader, Sort.RELEVANCE, _POSTS_WITH_HEADINGS)
+        return list(zip(docs, ranking.complete[ranking.rows_of(docs)].tolist(), strict=True))
+
+    def _list_complete(self, first: Iterable[tuple[int, bool]]) -> Iterator[Suggestion]:
+        """Yield the titles of posts that have every word, for a text that no name, title or longer word has: ``c#``."""
+        for doc, is_complete in first:
+            if is_complete:
+                post = self._snapshot.records.read(doc).metadata
+                yield Suggestion(post.title, "title", post.url)
+
+    def _find_headings(self, readings: Sequence[TypedText], first: Iterable[tuple[int, bool]]) -> list[_Found]:
+        """Return the headings that have every piece, of the posts that are found first; the nearest first."""
+        found = [each for doc, _ in first for each in self._read_headings(doc, readings)]
         return sorted(found, key=lambda each: each[0])
 
     def _read_headings(self, doc: int, readings: Sequence[TypedText]) -> Iterator[_Found]:

@@ -118,6 +118,21 @@ def test_chinese_that_stands_by_chance_in_few_posts_is_suggested_as_it_sounds():
     assert site.search(SearchRequest("网格")).suggestion is None
 
 
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("sevice mesh", "service mesh"),
+        ("our sevice mesh", "our service mesh"),
+        ("sevice", None),  # by itself it may be a name
+        ("sevice of a controler", "sevice of a controller"),
+        ("controllers", None),
+    ],
+)
+def test_a_word_of_few_posts_is_doubted_by_its_neighbours_and_one_of_none_by_a_letter_typed_once(text, suggestion):
+    every = (make_post(str(number), "Our service mesh has a controller.") for number in range(8))
+    assert make_searcher(make_post("x", "sevice mesh"), *every).search(SearchRequest(text)).suggestion == suggestion
+
+
 def test_no_suggestion_is_made_where_corrections_are_turned_off():
     nodes = WORDS.read("kubernetes")
     assert Corrector(WORDS, Speller(SITE.reader), 0).doubt(nodes, (), Lookup(SITE.snapshot)) == []

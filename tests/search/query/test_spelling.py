@@ -63,6 +63,23 @@ def test_a_far_more_frequent_word_with_two_letters_swapped_is_meant(typed, doc_f
     assert speller.find_likelier(typed, doc_freq) == meant
 
 
+def test_a_word_two_mistakes_away_is_meant_if_it_is_well_known_and_begins_alike():
+    speller = Speller(make_searcher(make_post("a", "netassert observability"), make_post("b", "observability")).reader)
+    assert speller.correct_letters("observebilty") == "observability"
+    assert speller.correct_letters("ebservebility") is None
+    assert speller.correct_letters("netesserv") is None  # a single post has netassert
+    assert speller.correct_letters("netasert") == "netassert"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("controler", "controller"), ("ingres", "ingress"), ("labeled", None), ("runing", None), ("node", None)],
+)
+def test_a_letter_typed_once_is_doubled_but_in_forms_of_verbs(typed, meant):
+    speller = Speller(make_searcher(make_post("a", "controller ingress labelled running noode")).reader)
+    assert speller.double_letter(typed) == meant
+
+
 def test_tables_and_dictionary_are_there_once_they_were_prepared(monkeypatch):
     speller = Speller(make_searcher(make_post("a", "服务网格 kubernetes"), make_post("b", "服务网格")).reader)
     speller.prepare()

@@ -95,6 +95,12 @@ def test_spaced_pinyin_ends_where_syllables_do():
     assert ("word", "服务网格") not in texts(MESH, "f uwu")
 
 
+def test_posts_that_have_every_word_are_suggested_where_nothing_else_has_what_was_typed():
+    site = make_searcher(make_post("a", "In C# and Java.", title="Async"), make_post("b", "Java", title="Beans"))
+    assert texts(site, "c#") == [("title", "Async")]
+    assert texts(site, "c# python") == []
+
+
 def test_a_heading_leads_to_its_section():
     (heading,) = [each for each in MESH.suggest(SearchRequest("金丝雀"), 8) if each.kind == "heading"]
     assert heading.url == "/b/#%E9%87%91%E4%B8%9D%E9%9B%80%E5%8F%91%E5%B8%83"
