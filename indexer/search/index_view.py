@@ -91,6 +91,8 @@ class IndexView(Protocol):
     def position_bases(self) -> Int64s: ...  # noqa: D102
     @property
     def offset_bases(self) -> Int64s: ...  # noqa: D102
+    @property
+    def most_places(self) -> int: ...  # noqa: D102
     def postings(self, number: int) -> Postings: ...  # noqa: D102
     def postings_of(self, numbers: TermIds) -> tuple[Postings, Int64s]: ...  # noqa: D102
     def positions(self, number: int) -> Positions: ...  # noqa: D102

@@ -191,6 +191,11 @@ class CandidateIndex:
         known = self._vocabulary.tables.vocabulary.posting_counts
         return np.append(known, np.ones(len(self._keys) - len(known), dtype=np.int32))
 
+    @property
+    def most_places(self) -> int:
+        """A number that no term has more positions of among the candidates and no pair more offsets."""
+        return int(max(self.position_bases[-1], self.offset_bases[-1]))
+
     def posting_counts(self, numbers: TermIds) -> PostingCounts:
         """Return the postings of some terms in the whole site."""
         return PostingCounts(self.posting_count_column[numbers].astype(np.int64))

@@ -92,6 +92,10 @@ class PlanningLookup(Lookup):
         """Return at how many places a word stands, as far as anybody here knows: once in a post."""
         return self.match(node).exact_count
 
+    def bound_places(self, node: WordNode) -> int:
+        """Return the same: it was counted where the vocabulary was made."""
+        return self.count_places(node)
+
     def count_run(self, run: str) -> int:
         """Return in how many documents characters stand in one piece."""
         if len(run) <= _PAIR:

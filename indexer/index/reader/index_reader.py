@@ -268,6 +268,11 @@ class IndexReader:
         """Return how many positions a term has, those of deleted documents included: nothing is read for it."""
         return self._words.count_places(number)
 
+    @property
+    def most_places(self) -> int:
+        """A number that no term has more positions of and no pair more offsets, deleted documents included."""
+        return max(self.documents.words.most_places, self.documents.grams.most_places)
+
     def posting_counts(self, numbers: TermIds) -> PostingCounts:
         """Return in how many (document, field) pairs each of some terms occurs: int64[len(numbers)].
 

@@ -64,6 +64,11 @@ class Lookup:
         is_run = is_unspaced(node.text) and len(node.text) > 1
         return places + (self.characters.count_offsets(node.text) if is_run else 0)
 
+    def bound_places(self, node: WordNode) -> int:
+        """Return at how many places a word stands at most: told without looking it up."""
+        pairs = len(node.text) if is_unspaced(node.text) else 0
+        return self.reader.most_places * (len(node.terms) + len(node.compound_parts) + pairs)
+
     def match_run(self, run: Run) -> Match:
         """Return the documents in which a run's characters stand in one piece, as they were typed."""
         docs = self.characters.find(run.text)

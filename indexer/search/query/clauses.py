@@ -8,7 +8,7 @@ from indexer.search.query.nodes import HAN_RUN, AllNode, AnyNode, Node, PhraseNo
 from indexer.search.query.symbols import find_symbols
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
-from indexer.text.analysis.grams import list_grams
+from indexer.text.analysis.scripts import UNSPACED
 
 LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
@@ -54,15 +54,19 @@ class Clauses:
 def read_clauses(query: Query, words: WordReader) -> Clauses:
     """Turn the leaves of a query into nodes."""
     every = [node for group in query.groups for node in _read_group(group, words)]
-    typed = tuple(node for node in every if not words.is_stop_word(node)) or tuple(every)
+    stop_words = {node for node in every if words.is_stop_word(node)}
+    typed = tuple(node for node in every if node not in stop_words) if stop_words else tuple(every)
+    if not typed:  # there is nothing else
+        typed, stop_words = tuple(every), set()
+    plain = [leaf for group in query.groups for leaf in group if isinstance(leaf, Words)]
     return Clauses(
         typed=typed,
         required=tuple(node for node in typed if _is_strict(node)),
         excluded=tuple(_all(nodes) for leaf in query.excluded if (nodes := _read_leaf(leaf, words, exact=True))),
-        stop_words=tuple(node for node in every if node not in typed),
-        runs=tuple(run for group in query.groups for leaf in group for run in _find_runs(leaf, words)),
+        stop_words=tuple(node for node in every if node in stop_words) if stop_words else (),
+        runs=tuple(run for leaf in plain if not leaf.text.isascii() for run in _find_runs(leaf, words)),
         grams=tuple(dict.fromkeys(_cut_pairs(query.groups))),
-        symbols=tuple(dict.fromkeys(_read_symbols(query.groups)))[:MAX_SYMBOLS],
+        symbols=tuple(dict.fromkeys(symbol for leaf in plain for symbol in find_symbols(leaf.text)))[:MAX_SYMBOLS],
     )
 
 
@@ -95,21 +99,15 @@ def _is_strict(node: Node) -> bool:
     return isinstance(node, PhraseNode) or node.in_title
 
 
-def _find_runs(leaf: Leaf, words: WordReader) -> Iterator[Run]:
-    for text in HAN_RUN.findall(fold_text(leaf.text)) if isinstance(leaf, Words) else ():
+def _find_runs(leaf: Words, words: WordReader) -> Iterator[Run]:
+    for text in HAN_RUN.findall(fold_text(leaf.text)):
         nodes = frozenset(words.read(text, in_title=leaf.in_title))
         if len(nodes) > 1 and len(text) <= LONGEST_RUN:
             yield Run(text, nodes)
 
 
-def _read_symbols(groups: Iterable[Iterable[Leaf]]) -> Iterator[str]:
-    for group in groups:
-        for leaf in group:
-            if isinstance(leaf, Words):
-                yield from find_symbols(leaf.text)
-
-
 def _cut_pairs(groups: Iterable[Iterable[Leaf]]) -> Iterator[str]:
     for group in groups:
         for leaf in group:
-            yield from (gram.term for gram in list_grams(leaf.text) if len(gram.term) > 1)
+            for run in () if leaf.text.isascii() else UNSPACED.findall(fold_text(leaf.text)):
+                yield from (run[at : at + 2] for at in range(len(run) - 1))

@@ -74,4 +74,4 @@ def keep_found(expansions: Iterable[Expansion], lookup: Lookup) -> Iterator[Expa
     for expansion in expansions:
         nodes = tuple(node for node in expansion.nodes if lookup.match(node).found)
         if nodes:
-            yield replace(expansion, nodes=nodes)
+            yield expansion if len(nodes) == len(expansion.nodes) else replace(expansion, nodes=nodes)

@@ -31,6 +31,8 @@ _ITEM = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_OPERATOR = re.compile(r"""["|:*]|(?<!\S)(?:-|OR(?!\S))""")
+"""What makes more of a query than plain words side by side, as most are."""
 _SAME = {"language": "lang"}
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
@@ -102,12 +104,27 @@ def clean_text(text: str) -> str:
 def parse_query(text: str) -> Query:
     """Parse a visitor's query."""
     typed = clean_text(text)
-    items = list(_read_items(typed.translate(_FULL_WIDTH)))
+    read = typed if typed.isascii() else typed.translate(_FULL_WIDTH)
+    if not _OPERATOR.search(read):
+        return _parse_words(typed, read.split())
+    items = list(_read_items(read))
     builder = _Builder()
     for item in items[:MAX_ITEMS]:
         builder.take(item)
     query = builder.build(typed, tuple(item.raw for item in items[MAX_ITEMS:]))
     return replace(query, unfinished=_find_unfinished(query, items))
+
+
+def _parse_words(typed: str, words: Sequence[str]) -> Query:
+    """Return a query of plain words: what the builder makes of them, without an item for each."""
+    leaves = [Words(word) for word in words]
+    groups = tuple((leaf,) for leaf in leaves[:MAX_ITEMS] if _has_letter(leaf.text))
+    unfinished = leaves[-1] if leaves and groups[-1:] == ((leaves[-1],),) else None
+    return Query(typed, groups, ignored=tuple(words[MAX_ITEMS:]), unfinished=unfinished)
+
+
+def _has_letter(text: str) -> bool:
+    return text.isalnum() or any(character.isalnum() for character in text)
 
 
 def quote_words(text: str) -> str:
@@ -180,7 +197,7 @@ class _Builder:
 
     def _take_leaf(self, item: _Item) -> None:
         leaf = _make_leaf(item)
-        if not any(character.isalnum() for character in leaf.text):
+        if not _has_letter(leaf.text):
             return
         if item.minus:
             self._excluded.append(leaf)

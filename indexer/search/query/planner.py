@@ -20,13 +20,12 @@ from indexer.search.query.grammar import Query, Words, parse_query
 from indexer.search.query.inflections import InflectionExpander
 from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.live_glossary import LiveGlossary
-from indexer.search.query.nodes import HAN_RUN, PhraseNode, WordNode, is_han
+from indexer.search.query.nodes import HAN_RUN, Node, PhraseNode, WordNode, is_han
 from indexer.search.query.pieces import PieceExpander
 from indexer.search.query.plan import Plan
 from indexer.search.query.prefixes import PrefixExpander
 from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
-from indexer.search.query.thesaurus import Thesaurus
 from indexer.search.results import Note, SearchRequest, Sort
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.folding import simplify
@@ -79,13 +78,16 @@ class Planner:
         glossary = self._glossary.current()
         thesaurus = self._lexicon.thesaurus(glossary)
         clauses, costly = leave_out_costly(read_clauses(query, self._words), lookup)
-        scored = clauses.scored
+        scored, simplified = clauses.scored, simplify(query.text)
         unfinished = query.unfinished if request.search_as_you_type else None
-        found = tuple(keep_found(self._expand(query, clauses, unfinished, lookup, thesaurus), lookup))
-        is_traditional = simplify(query.text) != query.text
+        found = (
+            *thesaurus.expand(clauses.words, lambda each: tuple(keep_found(each, lookup))),
+            *keep_found(self._expand(query, clauses, unfinished, lookup), lookup),
+        )
+        is_traditional = simplified != query.text
         corrector, text = self._corrector, query.text
         corrections = corrector.correct(scored, found, lookup, text=text, is_traditional=is_traditional)
-        shortened = _find_shortened(clauses, lookup)
+        shortened = _find_shortened((*scored, *clauses.required, *clauses.excluded), lookup)
         expansions = (*found, *map(corrector.expand, corrections))
         is_chinese = HAN_RUN.search(query.text) or any(is_han(each.better) for each in corrections)
         return Plan(
@@ -102,20 +104,17 @@ class Planner:
             language="zh" if is_chinese else "en",
             stop_words=clauses.stop_words,
             notes=(
-                *_note_query(query),
+                *_note_query(query, simplified),
                 *_note_words("shortened", "too frequent beside the others, not searched for", costly),
                 *map(_note_shortened, shortened),
-                *_note_words("missing", "not found", _find_missing(clauses, expansions, unfinished, lookup)),
+                *_note_words("missing", "not found", _find_missing(scored, expansions, unfinished, lookup)),
             ),
             suggestion=suggest_query(text, (*corrections, *corrector.doubt(scored, found, lookup, text))),
             pins=glossary.pinned_to(query.text) if request.sort is Sort.RELEVANCE else (),
         )
 
-    def _expand(
-        self, query: Query, clauses: Clauses, unfinished: Words | None, lookup: Lookup, thesaurus: Thesaurus
-    ) -> Iterator[Expansion]:
-        """Yield what may stand for the words typed, whether a post has it or not."""
-        yield from thesaurus.expand(clauses.words, lambda each: tuple(keep_found(each, lookup)))
+    def _expand(self, query: Query, clauses: Clauses, unfinished: Words | None, lookup: Lookup) -> Iterator[Expansion]:
+        """Yield what may stand for the words typed besides words for the same thing, whether a post has it or not."""
         for group in query.groups:
             for leaf in group:
                 if isinstance(leaf, Words):
@@ -130,9 +129,9 @@ class Planner:
         yield from self._pieces.expand([word for word in finished if word not in known], lookup)
 
 
-def _find_shortened(clauses: Clauses, lookup: Lookup) -> tuple[PhraseNode, ...]:
+def _find_shortened(nodes: Sequence[Node], lookup: Lookup) -> tuple[PhraseNode, ...]:
     """Look all nodes up, as ranking would, and return the phrases for which that would cost too much."""
-    for node in (*clauses.scored, *clauses.required, *clauses.excluded):
+    for node in nodes:
         lookup.match(node)
     return tuple(dict.fromkeys(lookup.phrases.shortened))
 
@@ -142,12 +141,11 @@ def _note_shortened(phrase: PhraseNode) -> Note:
 
 
 def _find_missing(
-    clauses: Clauses, expansions: Sequence[Expansion], unfinished: Words | None, lookup: Lookup
+    scored: Sequence[Node], expansions: Sequence[Expansion], unfinished: Words | None, lookup: Lookup
 ) -> Iterator[WordNode]:
     """Yield the words that no post has and that nothing stands for; of a query under way, not the last one."""
     known = {word for each in expansions if not each.finds_nothing_alone for word in each.covers}
-    nodes = clauses.scored[:-1] if unfinished else clauses.scored
-    for node in nodes:
+    for node in scored[:-1] if unfinished else scored:
         if not isinstance(node, WordNode) or node.in_title:  # that no title has it does not say that no post has
             continue
         if node not in known and not lookup.match(node).found:
@@ -160,9 +158,8 @@ def _note_words(kind: str, what: str, words: Iterable[WordNode]) -> Iterator[Not
         yield Note(kind, f"{what}: {', '.join(named)}", named if kind == "missing" else ())
 
 
-def _note_query(query: Query) -> Iterator[Note]:
+def _note_query(query: Query, simplified: str) -> Iterator[Note]:
     """Yield what a visitor is told of how a text was read."""
-    simplified = simplify(query.text)
     if simplified != query.text:
         yield Note("folded", f"{query.text} = {simplified}")
     if query.ignored:

@@ -24,7 +24,7 @@ class RegionalForms:
 
     def expand(self, leaf: Words) -> Iterator[Expansion]:
         """Yield an expansion for each other way to say a run of Chinese."""
-        for run in HAN_RUN.findall(leaf.text) if self._weight else ():
+        for run in HAN_RUN.findall(leaf.text) if self._weight and not leaf.text.isascii() else ():
             for form in self._forms.get(run, regional_forms):
                 covers = self._words.read_meaningful(run, in_title=leaf.in_title)
                 words = self._words.read_meaningful(form, in_title=leaf.in_title)

@@ -11,12 +11,14 @@ _SENTENCE_END = ".,;:?"
 _OPENING, _CLOSING, _BRACKETS = "([{'", ")]}'", "([{<"
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?:[._'-][A-Za-z0-9]+)*(?:\+\+|#)?", re.ASCII)
 """What the analyzer tells apart by itself: words, compounds, C++ and C#."""
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]", re.ASCII)
+"""One of these at least is in every symbol."""
 _HAS_WORD = re.compile(r"[A-Za-z0-9]", re.ASCII)
 
 
 def find_symbols(text: str) -> Iterator[str]:
     """Yield what stands in a query with signs of code, as typed; plain words and compounds are none."""
-    for match in _CANDIDATE.finditer(text):
+    for match in _CANDIDATE.finditer(text) if _SIGN.search(text) else ():
         symbol = match[0].rstrip(_SENTENCE_END)
         if len(symbol) <= LONGEST and _HAS_WORD.search(symbol) and not _PLAIN.fullmatch(symbol):
             yield symbol

@@ -39,6 +39,18 @@ class Synonyms(NamedTuple):
     kind: ExpansionKind = ExpansionKind.SYNONYM
 
 
+class _Keyed(NamedTuple):
+    """Entries by the keys of those of their forms that begin with a letter.
+
+    Attributes:
+        entries: By the keys.
+        longest: By the first term of keys, how many terms the longest one has.
+    """
+
+    entries: Mapping[_Key, Sequence[Synonyms]]
+    longest: Mapping[str, int]
+
+
 class Thesaurus:
     """Find glossary terms among the words of a query. Safe to be shared by threads."""
 
@@ -51,7 +63,7 @@ class Thesaurus:
         """
         self._words = words
         self._entries: dict[str, list[Synonyms]] = {}
-        self._by_letter = BoundedCache[tuple[str, bool], Mapping[_Key, Sequence[Synonyms]]](_CACHED)
+        self._by_letter = BoundedCache[tuple[str, bool], _Keyed](_CACHED)
         self._nodes = BoundedCache[Entry, Mapping[_Key, Node]](_CACHED)
         for entry in entries:
             for letter in dict.fromkeys(map(_first_letter, entry.forms)):
@@ -70,12 +82,17 @@ class Thesaurus:
             words: Of the query.
             choose: Returns what is left of a term's expansions; where that is nothing, shorter terms are looked for.
         """
-        begin, has_han = 0, any(IS_HAN.search(word.text) for word in words)
+        begin, typed = 0, _key(words)
+        has_han = any(not word.text.isascii() and IS_HAN.search(word.text) for word in words)
         while begin < len(words):
             known = self._by_letter.get((_first_letter(words[begin].text), has_han), self._read_letter)
-            pieces = (tuple(words[begin : begin + n]) for n in range(min(LONGEST_TERM, len(words) - begin), 0, -1))
-            terms = ((covers, entries) for covers in pieces if (entries := known.get(_key(covers))))
-            chosen = next((each for term in terms if (each := choose(self._make_expansions(*term)))), ())
+            longest = min(known.longest.get(typed[begin], 0), LONGEST_TERM, len(words) - begin)
+            chosen: Sequence[Expansion] = ()
+            for past in range(begin + longest, begin, -1):
+                entries = known.entries.get(typed[begin:past])
+                chosen = choose(self._make_expansions(tuple(words[begin:past]), entries)) if entries else ()
+                if chosen:
+                    break
             yield from chosen
             begin += len(chosen[0].covers) if chosen else 1
 
@@ -85,7 +102,7 @@ class Thesaurus:
             if others:
                 yield Expansion(covers, others, entry.kind, entry.weight)
 
-    def _read_letter(self, letter_and_has_han: tuple[str, bool]) -> Mapping[_Key, Sequence[Synonyms]]:
+    def _read_letter(self, letter_and_has_han: tuple[str, bool]) -> _Keyed:
         """Return the entries by those of their forms that begin with a letter.
 
         Forms that hold Han characters are left out where the query has none: cutting them loads the dictionary.
@@ -97,7 +114,10 @@ class Thesaurus:
             forms = [self._words.read(form) for form in chosen if has_han or not IS_HAN.search(form)]
             for key in dict.fromkeys(_key(words) for words in forms if words):
                 found.setdefault(key, []).append(entry)
-        return found
+        longest: dict[str, int] = {}
+        for key in found:
+            longest[key[0]] = max(longest.get(key[0], 0), len(key))
+        return _Keyed(found, longest)
 
     def _read_entry(self, entry: Entry) -> Mapping[_Key, Node]:
         """Return the nodes of an entry's forms by their keys."""
@@ -125,7 +145,8 @@ def _choose(entry: Synonyms, covers: Sequence[WordNode], nodes: Mapping[_Key, No
 
 def _first_letter(text: str) -> str:
     """Return the first letter or digit of a text, folded: that of its first word, whose stem begins with it too."""
-    return next((letter for letter in fold_text(text) if letter.isalnum()), "")
+    folded = fold_text(text)
+    return folded[0] if folded[:1].isalnum() else next((letter for letter in folded if letter.isalnum()), "")
 
 
 def _key(words: Sequence[WordNode]) -> _Key:

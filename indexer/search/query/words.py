@@ -8,6 +8,7 @@ from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import IS_HAN
 from indexer.text.analysis.token import Token
+from indexer.text.analysis.word_forms import WordForm, word_term
 from indexer.text.memo import Once
 
 _CACHED = 1 << 10
@@ -49,14 +50,21 @@ class WordReader:
         return isinstance(node, WordNode) and (node.text in self._stop_words or self._are_stop_terms(node.terms))
 
     def _are_stop_terms(self, terms: Sequence[str]) -> bool:
-        has_han = any(map(IS_HAN.search, terms))
-        return set(terms) <= (self._stop_terms() if has_han else self._spaced_stop_terms)
+        if IS_HAN.search("".join(terms)):
+            return self._stop_terms().issuperset(terms)
+        return self._spaced_stop_terms.issuperset(terms)
 
     def _read_terms(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(token.term for word in words for token in self._analyzer.analyze(word).words)
 
     def _cut_words(self, key: tuple[str, bool]) -> tuple[WordNode, ...]:
         text, in_title = key
+        if text.isalnum():  # most texts are one Latin word, or a run of Chinese: neither needs the way back to offsets
+            folded = fold_text(text)
+            if text.isascii():
+                return (WordNode(folded, (word_term(folded),), (), in_title),)
+            if len(folded) == len(text) and is_han(text) and is_han(folded):
+                return tuple(_make_han(forms, in_title=in_title) for forms in self._analyzer.cut_han(folded))
         groups = _group_tokens(self._analyzer.analyze(text).words)
         return tuple(self._make_node(text, longest, others, in_title=in_title) for longest, others in groups)
 
@@ -67,6 +75,13 @@ class WordReader:
         subwords = self._analyzer.subwords(typed) if is_han(typed) else ()
         parts = tuple(token.term for token in shorter) or _cover(typed, subwords)
         return WordNode(typed, tuple(forms), parts, in_title)
+
+
+def _make_han(forms: Sequence[WordForm], *, in_title: bool) -> WordNode:
+    """Return the node of a Chinese word, given its forms: itself, and the shorter words inside."""
+    word = forms[0].term
+    parts = _cover(word, ((form.term, form.start) for form in forms[1:])) if len(forms) > 1 else ()
+    return WordNode(word, (word,), parts, in_title)
 
 
 def _cover(word: str, subwords: Iterable[tuple[str, int]]) -> tuple[str, ...]:

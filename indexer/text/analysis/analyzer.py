@@ -8,7 +8,7 @@ from indexer.text.analysis.folding import fold
 from indexer.text.analysis.raw_tokens import split_raw_tokens
 from indexer.text.analysis.segmenter import Segmenter, default_segmenter
 from indexer.text.analysis.token import Token
-from indexer.text.analysis.word_forms import count_positions, find_word_forms
+from indexer.text.analysis.word_forms import WordForm, count_positions, find_word_forms
 from indexer.text.memo import Memo
 
 _REMEMBERED = 1 << 14
@@ -53,6 +53,10 @@ class Analyzer:
                 (subwords if form.is_subword else words).append(token)
             position += count_positions(forms)
         return Analysis(words, subwords)
+
+    def cut_han(self, run: str) -> list[tuple[WordForm, ...]]:
+        """Cut a folded run of Han characters into words, as in a text, and return the forms of each."""
+        return [self._find_forms(word) for word in self._segmenter.segment_runs([run])[:-1]]
 
     def subwords(self, word: str) -> tuple[tuple[str, int], ...]:
         """Return the dictionary words inside a folded Han word, each with its offset in the word."""

@@ -8,6 +8,7 @@ Each character is folded once in a process, by ``fold_character``, and then look
 ``str.translate`` where only the text is wanted and it is short, else through arrays.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from indexer.units import FoldedOffsets, TextOffsets
 
 _SHORT = 100
 """Characters up to which ``str.translate`` (40 ns each) folds faster than arrays (4 μs for any text)."""
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff]+")
 _FULL_WIDTH = 0xFEE0
 """From a character of ASCII to its full-width form. Source: Unicode's block Halfwidth and Fullwidth Forms."""
 
@@ -157,7 +159,7 @@ def fold_text(text: str) -> str:
 
 def simplify(text: str) -> str:
     """Return a text with its Traditional characters as Simplified ones, and all else as it is."""
-    return "".join(fold_text(c) if "\u3400" <= c <= "\u9fff" else c for c in text)
+    return text if text.isascii() else _IDEOGRAPHS.sub(lambda run: fold_text(run[0]), text)
 
 
 def fold_character(character: str) -> str:

@@ -61,3 +61,16 @@ def test_a_visitor_is_told_what_was_left_out(monkeypatch):
 def test_an_ordinary_query_is_left_as_it_is():
     found, left_out, _ = bound("mesh istio envoy 服务")
     assert (found, left_out) == (["mesh", "istio", "envoy", "服务"], [])
+
+
+def test_a_word_stands_at_no_more_places_than_it_is_bounded_by():
+    lookup = Lookup(SITE.snapshot)
+    words = WORDS.read("mesh istio envoy 服务 服务网格 服务服务服务 kube-proxy nowhere")
+    assert all(lookup.count_places(word) <= lookup.bound_places(word) for word in words)
+
+
+def test_words_that_may_be_anywhere_are_left_alone_without_being_looked_up():
+    lookup = Lookup(SITE.snapshot)
+    lookup.count_places = None
+    clauses = read_clauses(parse_query("mesh istio"), WORDS)
+    assert leave_out_costly(clauses, lookup) == (clauses, ())

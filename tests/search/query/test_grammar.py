@@ -234,3 +234,17 @@ def test_what_filters_is_no_text_besides(text):
     query = parse_query(text)
     assert query.groups == query.excluded == ()
     assert query.filters != Filters()
+
+
+@given(st.text(alphabet="ab　 -_.!'服務ＯＲOR|*:\u200b\n", max_size=30))
+def test_words_read_the_same_beside_a_filter_as_by_themselves(text):
+    alone, beside = parse_query(text), parse_query(f"date:2019 {text}")
+    assert (alone.groups, alone.excluded, alone.unfinished) == (beside.groups, beside.excluded, beside.unfinished)
+
+
+def test_of_too_many_plain_words_the_first_are_searched_for():
+    words = [f"w{number}" for number in range(MAX_ITEMS + 2)]
+    query = parse_query(" ".join(words))
+    assert query.groups == tuple((Words(word),) for word in words[:MAX_ITEMS])
+    assert query.ignored == tuple(words[MAX_ITEMS:])
+    assert query.unfinished is None

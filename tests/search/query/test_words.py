@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from small_index import ANALYZER
 
 from indexer.search.query.nodes import PhraseNode, WordNode
@@ -55,3 +57,11 @@ def test_stop_words_are_known_by_their_text_or_their_term(text, is_stop):
 )
 def test_a_word_is_covered_by_the_longest_subwords_or_not_at_all(word, subwords, cover):
     assert _cover(word, subwords) == cover
+
+
+@given(st.text(alphabet="aBz09éßİＡ１①服务网格農業𠀀〇々ひ한\u0301", min_size=1, max_size=8))
+@example("KubeProxy2")
+@example("服務網格")
+@example("流量管理系统")
+def test_a_single_word_or_run_of_chinese_is_cut_as_it_is_in_a_longer_text(text):
+    assert WORDS.read(text) == WORDS.read(f"{text} ") == WORDS.read(f"。{text}")
