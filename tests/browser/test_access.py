@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser.accessibility import assert_accessible
 from browser.box import answer_with, fulfill
 from playwright.sync_api import expect
 
@@ -11,13 +12,6 @@ BOX = "post-search"
 LOOKS = [(language, scheme) for language in ("zh", "en") for scheme in ("light", "dark")]
 every_look = pytest.mark.parametrize(("language", "scheme"), LOOKS)
 WORDS = {"zh": "服务网格", "en": "service mesh"}
-
-
-def assert_accessible(page, context=None):
-    found = Axe().run(page, context=context)
-    assert found.response["testEngine"]["name"] == "axe-core"
-    nodes = [(rule["id"], node) for rule in found.response["violations"] for node in rule["nodes"]]
-    assert [(rule, node["html"], node["failureSummary"]) for rule, node in nodes] == []
 
 
 @pytest.fixture

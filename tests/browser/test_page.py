@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from browser.accessibility import assert_accessible
 from browser.box import SHIFTS
 from browser.site import SmallEngine, open_to_all, served
 from playwright.sync_api import expect
@@ -184,8 +185,10 @@ def test_fingers_have_44_pixels_and_all_of_a_hit_leads_to_its_post(page, site):
     page = page(
         "search?q=服务网格&tag=istio&ui=zh", viewport={"width": 375, "height": 667}, has_touch=True, is_mobile=True
     )
+    assert_accessible(page)
     page.locator("#facet-period summary").tap()
     assert page.evaluate(SMALL) == []
+    assert_accessible(page)
     page.keyboard.press("Escape")
     page.locator(".hit").first.tap(position={"x": 20, "y": 60})
     page.wait_for_url(lambda url: "/search" not in url)

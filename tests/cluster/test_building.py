@@ -24,9 +24,11 @@ def test_a_rebuild_publishes_every_post_under_the_alias(builder):
     assert holding(builder.cluster, "istio") == [f"post{number}.md" for number in range(8)]
 
 
-def test_an_update_sends_only_what_changed(builder):
+@pytest.mark.parametrize("shards", ["1", "3"])
+def test_an_update_sends_only_what_changed(builder, monkeypatch, shards):
     from cluster.builder import holding, sent, served
 
+    monkeypatch.setenv("SEARCH_CLUSTER_SHARDS", shards)
     builder.rebuild()
     assert sent(builder.cluster, "posts-g000001") == 8
     builder.write("post3", "Istio changed 服务网格")
@@ -39,6 +41,20 @@ def test_an_update_sends_only_what_changed(builder):
     assert len(holding(builder.cluster, "istio")) == 9
     assert "nothing has changed" in builder.update()
     assert served(builder.cluster) == "posts-g000002"
+
+
+def test_another_number_of_shards_begins_with_an_empty_index(builder, monkeypatch):
+    from cluster.builder import holding, sent, served
+
+    builder.rebuild()
+    monkeypatch.setenv("SEARCH_CLUSTER_SHARDS", "2")
+    builder.write("post9", "Istio added 服务网格")
+    builder.update()
+    index = served(builder.cluster)
+    assert sent(builder.cluster, index) == 9
+    assert len(holding(builder.cluster, "istio")) == 9
+    _, found = builder.cluster.call("GET", f"/{index}/_settings")
+    assert found[index]["settings"]["index"]["number_of_shards"] == "2"
 
 
 def test_what_was_withdrawn_is_in_no_index_and_no_rollback_brings_it_back(builder):

@@ -12,31 +12,40 @@ class KilledError(BaseException):
 class Wire:
     """Lets so many requests through and then none, as if the process had been killed.
 
-    Searches by which an index is probed are not counted: what they leave is what the request before them left.
+    Searches by which an index is probed are counted by themselves: there are hundreds, and each leaves what the first
+    of them does.
 
     Attributes:
         left: Requests that still go through.
+        probes: Searches that still go through.
         is_answered: Whether the last request reaches the cluster, though its answer reaches nobody.
     """
 
-    def __init__(self, send, left, *, is_answered):
-        self.send, self.left, self.is_answered = send, left, is_answered
+    def __init__(self, send, left, *, is_answered, probes=10_000):
+        self.send, self.left, self.probes, self.is_answered = send, left, probes, is_answered
 
     @property
     def send_or_die(self):
         """The method of a class that sends a request."""
 
         def send(*arguments, **named):
-            if self.left > 0 and str(arguments[2]).endswith("/_msearch"):
-                return self.send(*arguments, **named)
-            self.left -= 1
-            if self.left == 0 and self.is_answered:
+            left = self._count(str(arguments[2]))
+            if left == 0 and self.is_answered:
                 self.send(*arguments, **named)
-            if self.left <= 0:
+            if left <= 0:
+                self.left = min(self.left, 0)
                 raise KilledError
             return self.send(*arguments, **named)
 
         return send
+
+    def _count(self, path):
+        """Count a request; return how many of its kind are left."""
+        if self.left > 0 and path.endswith("/_msearch"):
+            self.probes -= 1
+            return self.probes
+        self.left -= 1
+        return self.left
 
 
 @pytest.fixture
@@ -48,7 +57,7 @@ def builder(one_node, tmp_path):
     wipe(one_node)
 
 
-def kill_at(builder, monkeypatch, left, *, is_answered):
+def kill_at(builder, monkeypatch, left, **named):
     """Kill an update and then make it again; return whether it came to its end before."""
     from cluster.builder import holding, indexes, served
     from opensearchpy import Transport
@@ -56,7 +65,7 @@ def kill_at(builder, monkeypatch, left, *, is_answered):
     word = f"Quokka{left}"
     builder.write("post1", f"Istio {word} 服务网格")
     before = served(builder.cluster)
-    wire = Wire(Transport.perform_request, left, is_answered=is_answered)
+    wire = Wire(Transport.perform_request, left, **named)
     with monkeypatch.context() as patch:
         patch.setattr(Transport, "perform_request", wire.send_or_die)
         try:
@@ -97,6 +106,14 @@ def test_an_update_killed_at_some_moments_leaves_what_is_served(builder, monkeyp
     draw = random.Random(seed)
     for left in draw.sample(range(1, requests + 1), 2):
         assert not kill_at(builder, monkeypatch, left, is_answered=draw.random() < 0.5)
+
+
+@pytest.mark.slow
+def test_an_update_killed_while_it_probes_leaves_what_is_served(builder, monkeypatch):
+    builder.rebuild()
+    builder.rebuild()
+    for number, is_answered in enumerate([False, True]):
+        assert not kill_at(builder, monkeypatch, 10_000 + number, probes=1, is_answered=is_answered)
 
 
 @pytest.mark.slow
