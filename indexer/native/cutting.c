@@ -4,7 +4,10 @@
 enum {
     WIDE = 0x2e80,    /* from here on a character takes two columns, */
     SURROGATES = 0xd800, LAST_SURROGATE = 0xdfff, /* but for half of a pair, which is shown as one sign */
+    LINE_END = 3,     /* columns: those of the point that may part two lines */
     LONGEST_END = 16, /* characters between two sentences */
+    LONGEST_MARK = 8, /* characters that are looked at for the end of a lead-in */
+    LEAD_SHARE = 4,
     LEAST_SHARE = 3,
 };
 
@@ -57,7 +60,23 @@ static bool is_word(uint32_t c)
 
 static bool ends_sentence(uint32_t c)
 {
-    return c == U'。' || c == U'！' || c == U'？' || c == U'；' || c == U'…' || c == '!' || c == '?';
+    return c == U'。' || c == U'！' || c == U'？' || c == U'；' || c == U'…';
+}
+
+static bool ends_latin_sentence(uint32_t c)
+{
+    return c == '!' || c == '?';
+}
+
+/* A letter, figure or sign of ASCII. */
+static bool is_graphic(uint32_t c)
+{
+    return c >= '!' && c <= '~';
+}
+
+static bool is_figure(uint32_t c)
+{
+    return c >= '0' && c <= '9';
 }
 
 static bool closes_latin(uint32_t c)
@@ -76,9 +95,13 @@ static bool goes_on(uint32_t c)
     return c == U'的' || c == U'了' || c == U'等' || c == U'、' || c == U'，';
 }
 
-static bool ends_clause(uint32_t c)
+/* Return whether a character ends a clause; those of ASCII stand in code too, before letters and signs. */
+static bool ends_clause(page_text *text, int64_t at, int64_t end)
 {
-    return c == U'，' || c == U'、' || c == U'：' || c == ',' || c == ':' || c == ';' || c == U'）' || c == ')';
+    uint32_t c = char_at(text, at);
+    if (c == ',' || c == ':' || c == ';' || c == ')')
+        return at + 1 >= end || !is_graphic(char_at(text, at + 1));
+    return c == U'，' || c == U'、' || c == U'：' || c == U'；' || c == U'）';
 }
 
 static int64_t skip(page_text *text, int64_t at, int64_t end, bool (*is_skipped)(uint32_t))
@@ -88,17 +111,32 @@ static int64_t skip(page_text *text, int64_t at, int64_t end, bool (*is_skipped)
     return at;
 }
 
-/* Match a full stop with what closes behind it, then space that no sentence goes on behind, or the end; -1 for none. */
+/* Return whether a full stop stands behind a lone number, which numbers an item, or ends an abbreviation. */
+static bool is_no_end(page_text *text, int64_t at)
+{
+    uint32_t c[] = {char_at(text, at - 1), char_at(text, at - 2), char_at(text, at - 3)};
+    if (is_figure(c[0]) && (is_space(c[1]) || (is_figure(c[1]) && is_space(c[2]))))
+        return true;
+    return (c[0] == 'g' && c[1] == '.' && c[2] == 'e') || (c[0] == 'e' && c[1] == '.' && c[2] == 'i') ||
+           (c[0] == 's' && c[1] == 'v' && is_space(c[2]));
+}
+
+/* Match a full stop with what closes behind it, then space that no sentence goes on behind; -1 for none. */
 static int64_t match_full_stop(page_text *text, int64_t at, int64_t end)
 {
     int64_t stop = skip(text, at + 1, end, closes_latin), next = skip(text, stop, end, is_space);
-    if (stop == end)
-        return stop;
-    if (next == stop)
+    if (next == stop || is_no_end(text, at))
         return -1;
-    if (next == end || !goes_on(char_at(text, next)))
-        return next;
-    return next - 1 > stop ? next - 1 : -1; /* one space less, which is then what follows */
+    return next == end || !goes_on(char_at(text, next)) ? next : -1;
+}
+
+/* Return where signs like ! and ? end; `at` where they end no sentence, as in code. */
+static int64_t skip_latin_ends(page_text *text, int64_t at, int64_t end)
+{
+    int64_t next = skip(text, at, end, ends_latin_sentence);
+    if (next == at || is_space(char_at(text, at - 1)))
+        return at;
+    return next == end || !is_graphic(char_at(text, next)) || closes_latin(char_at(text, next)) ? next : at;
 }
 
 /* Match the end of a sentence that begins at an offset: return where it ends, or -1. */
@@ -112,38 +150,46 @@ static int64_t match_sentence_end(page_text *text, int64_t at, int64_t end)
             at++;
         return at;
     }
-    if (!ends_sentence(c))
-        return -1;
-    at = skip(text, at, end, ends_sentence);
-    return skip(text, skip(text, at, end, closes), end, is_space);
+    int64_t begin = at, next = at;
+    do {
+        at = next;
+        next = skip_latin_ends(text, skip(text, at, end, ends_sentence), end);
+    } while (next > at);
+    return at > begin ? skip(text, skip(text, at, end, closes), end, is_space) : -1;
 }
 
 static int64_t match_clause_end(page_text *text, int64_t at, int64_t end)
 {
-    uint32_t c = char_at(text, at);
-    if (ends_clause(c))
-        return skip(text, skip(text, at, end, ends_clause), end, is_space);
-    return is_space(c) ? skip(text, at, end, is_space) : -1;
+    int64_t next = at;
+    while (next < end && ends_clause(text, next, end))
+        next++;
+    return next > at || is_space(char_at(text, at)) ? skip(text, next, end, is_space) : -1;
 }
 
 typedef int64_t matcher(page_text *text, int64_t at, int64_t end);
 
-/* Return where the first match ends that begins at an offset or behind it, and ends within `end`; -1 for none. */
-static int64_t search(page_text *text, int64_t at, int64_t end, matcher *match)
+/* Return where the first match ends that begins at an offset or behind it, and ends within `limit`; -1 for none.
+ *
+ * The character behind that tells whether it is one.
+ */
+static int64_t search(page_text *text, int64_t at, int64_t limit, matcher *match)
 {
-    for (; at < end; at++) {
+    int64_t end = least(limit + 1, text->length);
+    for (; at <= limit && at < end; at++) {
         int64_t stop = match(text, at, end);
-        if (stop >= 0)
-            return stop;
+        if (stop > limit && !is_space(char_at(text, limit)))
+            at = stop - 1;
+        else if (stop >= 0)
+            return least(stop, limit);
     }
     return -1;
 }
 
 /* Return where the last match ends; -1 for none. */
-static int64_t search_last(page_text *text, int64_t at, int64_t end, matcher *match)
+static int64_t search_last(page_text *text, int64_t at, int64_t limit, matcher *match)
 {
     int64_t last = -1;
-    for (int64_t stop = at; (stop = search(text, stop, end, match)) >= 0;)
+    for (int64_t stop = at; stop < limit && (stop = search(text, stop, limit, match)) >= 0;)
         last = stop;
     return last;
 }
@@ -151,16 +197,27 @@ static int64_t search_last(page_text *text, int64_t at, int64_t end, matcher *ma
 static int64_t width_at(page_text *text, int64_t at)
 {
     uint32_t c = char_at(text, at);
+    if (c == '\n')
+        return LINE_END;
     return c >= WIDE && !(c >= SURROGATES && c <= LAST_SURROGATE) ? 2 : 1;
 }
 
-/* Return how many of some characters of two bytes take two columns; the loop is one that compilers vectorise. */
-static int64_t count_wide(const uint16_t *codes, int64_t count)
+/* Return the columns that some characters of two bytes take; the loops are such as compilers vectorise. */
+static int64_t columns_of_two(const uint16_t *codes, int64_t count)
 {
-    int64_t wide = 0;
+    int64_t columns = count;
     for (int64_t at = 0; at < count; at++)
-        wide += (codes[at] >= WIDE) - (codes[at] >= SURROGATES && codes[at] <= LAST_SURROGATE);
-    return wide;
+        columns += (codes[at] >= WIDE) - (codes[at] >= SURROGATES && codes[at] <= LAST_SURROGATE) +
+                   (LINE_END - 1) * (codes[at] == '\n');
+    return columns;
+}
+
+static int64_t columns_of_one(const uint8_t *codes, int64_t count)
+{
+    int64_t columns = count;
+    for (int64_t at = 0; at < count; at++)
+        columns += (LINE_END - 1) * (codes[at] == '\n');
+    return columns;
 }
 
 int64_t columns_of(page_text *text, span at)
@@ -168,8 +225,10 @@ int64_t columns_of(page_text *text, span at)
     char_at(text, at.start); /* makes its document the one that is read */
     int64_t columns = most(at.end - at.start, 0), place = at.start - text->begin;
     bool is_in_one = place >= 0 && (uint64_t)(place + columns) <= text->own_length;
-    if (is_in_one && text->width < 4)
-        return text->width == 1 ? columns : columns + count_wide((const uint16_t *)text->codes + place, columns);
+    if (is_in_one && text->width == 1)
+        return columns_of_one((const uint8_t *)text->codes + place, columns);
+    if (is_in_one && text->width == 2)
+        return columns_of_two((const uint16_t *)text->codes + place, columns);
     columns = 0;
     for (place = at.start; place < at.end; place++)
         columns += width_at(text, place);
@@ -203,7 +262,7 @@ static int64_t cut_before(page_text *text, int64_t furthest, int64_t first, int6
     int64_t last = furthest == low ? low : -1;
     if (last >= wanted)
         return last;
-    for (int64_t stop = furthest; (stop = search(text, stop, first, match_sentence_end)) >= 0;) {
+    for (int64_t stop = furthest; stop < first && (stop = search(text, stop, first, match_sentence_end)) >= 0;) {
         last = stop;
         if (stop >= wanted)
             return stop;
@@ -214,14 +273,38 @@ static int64_t cut_before(page_text *text, int64_t furthest, int64_t first, int6
     return clause >= 0 ? clause : leave_word(text, start, first, 1);
 }
 
+/* Return whether a fragment that ends here would end with a lead-in: of a list, or of code that is not shown. */
+static bool is_open(page_text *text, int64_t low, int64_t end)
+{
+    int64_t furthest = most(low, end - LONGEST_MARK);
+    while (end > furthest && is_space(char_at(text, end - 1)))
+        end--;
+    return end > furthest && (char_at(text, end - 1) == ':' || char_at(text, end - 1) == U'：');
+}
+
+/* Return the last end that leaves enough of a fragment, behind a lead-in only where there is no other; -1 for none. */
+static int64_t last_end(page_text *text, int64_t low, int64_t limit, matcher *match)
+{
+    int64_t last = -1, last_open = -1;
+    for (int64_t stop = low; stop < limit && (stop = search(text, stop, limit, match)) >= 0;) {
+        if (stop - low < (limit - low) / LEAST_SHARE)
+            continue;
+        if (is_open(text, low, stop))
+            last_open = stop;
+        else
+            last = stop;
+    }
+    return last >= 0 ? last : last_open;
+}
+
 static int64_t cut_after(page_text *text, int64_t last, int64_t limit, int64_t high)
 {
     if (limit >= high)
         return high;
     matcher *matchers[] = {match_sentence_end, match_clause_end};
     for (int kind = 0; kind < 2; kind++) {
-        int64_t end = search_last(text, last, limit, matchers[kind]);
-        if (end >= 0 && end - last >= (limit - last) / LEAST_SHARE)
+        int64_t end = last_end(text, last, limit, matchers[kind]);
+        if (end >= 0)
             return end;
     }
     return leave_word(text, limit, last, -1);
@@ -236,7 +319,7 @@ span choose_cut(page_text *text, span shown, const span *passage, int64_t width)
     int64_t first = passage->start, last = passage->end;
     int64_t spare = most(width - columns_of(text, *passage), 0);
     int64_t furthest = most(reach_back(text, first, spare), low);
-    int64_t start = cut_before(text, furthest, first, low, reach_back(text, first, spare / 2));
+    int64_t start = cut_before(text, furthest, first, low, reach_back(text, first, spare / LEAD_SHARE));
     int64_t end = cut_after(text, last, least(most(reach(text, start, width), last), high), high);
     if (end == high) /* the text ends here: show more of what comes before */
         start = cut_before(text, most(reach_back(text, end, width), low), first, low, furthest);

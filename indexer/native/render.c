@@ -11,6 +11,7 @@ enum { DOCUMENT_COLUMNS = 8, ZONE_COLUMNS = 3, SECTION_COLUMNS = 5, TOKEN_COLUMN
 static const double ADDRESSES = 0.5;    /* what a passage with an address in it counts */
 static const double SAME_SCORE = 1e-9;  /* what differs by no more is equally good */
 static const int64_t SCHEME = 5;        /* characters of "https" */
+static const int64_t LONGEST_MARK = 8;  /* characters that are looked at for the punctuation of a line */
 static const int64_t LONGEST_WORDS = 32; /* characters of a passage that its address quotes */
 
 /* What the caller passes, see `render_page`. */
@@ -305,6 +306,21 @@ static span passage_of(const page *page, const candidate *made)
     return (span){page->found.items[made->first].at.start, page->found.items[made->stop - 1].at.end};
 }
 
+/* Return where a candidate begins, and where the last highlight ends that is of another kind than all before. */
+static span shortest_span(const page *page, const candidate *made)
+{
+    const highlight *items = page->found.items;
+    int64_t last = made->stop - 1;
+    for (; last > made->first; last--) {
+        int64_t before = made->first;
+        while (before < last && items[before].kind != items[last].kind)
+            before++;
+        if (before == last)
+            break;
+    }
+    return (span){items[made->first].at.start, items[last].at.end};
+}
+
 /* Return whether an address of the web begins in a passage, or less than "https" before it; `from` moves on. */
 static bool has_address(const page *page, span passage, int64_t *from)
 {
@@ -354,7 +370,7 @@ static void choose_passages(page *page, const candidates *made)
             at++;
         hit = hits[begin];
         page->shown[hit] =
-            cut_snippet(page, &page->zones.items[made->items[at].area], passage_of(page, &made->items[at]));
+            cut_snippet(page, &page->zones.items[made->items[at].area], shortest_span(page, &made->items[at]));
     }
 }
 
@@ -382,7 +398,7 @@ static int64_t end_of_area(const candidates *made, int64_t begin)
 /* Return the passage of a zone's prose, with the prose but for what the hit's snippet shows. */
 static prose_passage take_prose(const page *page, const candidate *made, span cut)
 {
-    span passage = passage_of(page, made), prose = page->zones.items[made->area].at, fresh = prose;
+    span passage = shortest_span(page, made), prose = page->zones.items[made->area].at, fresh = prose;
     if (passage.start >= cut.end)
         fresh.start = most(prose.start, cut.end);
     else
@@ -459,7 +475,46 @@ static int64_t put_marks(const page *page, answer *out, span at)
     return first;
 }
 
-/* Write a stretch on one line: every run of white space is one space, none where it begins or ends; marks move along. */
+static bool is_punctuation(uint32_t c)
+{
+    return c == U'。' || c == U'！' || c == U'？' || c == U'；' || c == U'…' || c == U'：' || c == U'，' || c == U'、' ||
+           c == '.' || c == '!' || c == '?' || c == ';' || c == ':' || c == ',';
+}
+
+static bool closes(uint32_t c)
+{
+    return c == U'”' || c == U'’' || c == U'」' || c == U'』' || c == U'）' || c == ')' || c == '"';
+}
+
+/* Return whether a run of white space is a line end behind a line without punctuation, as items of lists have none. */
+static bool parts_lines(page_text *text, int64_t low, span run)
+{
+    int64_t at = run.start, furthest = most(low, run.start - LONGEST_MARK);
+    while (at < run.end && char_at(text, at) != '\n')
+        at++;
+    if (at == run.end)
+        return false;
+    at = run.start;
+    while (at > furthest && closes(char_at(text, at - 1)))
+        at--;
+    return at > furthest && !is_punctuation(char_at(text, at - 1));
+}
+
+/* Write what stands for a run of white space in a fragment, and return how many characters that are. */
+static int64_t put_gap(page_text *text, answer *out, span fragment, span run)
+{
+    if (run.start == fragment.start)
+        return 0;
+    bool parts = run.end < fragment.end && parts_lines(text, fragment.start, run);
+    if (parts) {
+        put_character(out, ' ');
+        put_character(out, U'·');
+    }
+    put_character(out, ' ');
+    return parts ? 3 : 1;
+}
+
+/* Write a stretch on one line: of every run of white space a gap, none where it begins or ends; marks move along. */
 static void put_line(const page *page, answer *out, span at, int64_t marks)
 {
     page_text *text = page->in->text;
@@ -475,9 +530,7 @@ static void put_line(const page *page, answer *out, span at, int64_t marks)
             kept = out->text_length;
             continue;
         }
-        if (place > at.start)
-            put_character(out, ' ');
-        gone += run - place - (place > at.start);
+        gone += run - place - put_gap(text, out, at, (span){place, run});
         place = run;
     }
     for (; mark < last_mark; mark++)

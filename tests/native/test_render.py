@@ -103,11 +103,11 @@ def test_questions_to_the_sample_posts_are_answered_as_python_answers_them(libra
 
 
 def test_white_space_is_what_python_takes_for_it(library):
-    """Each between two letters of a text of its own: what is white space becomes one space."""
+    """Each between two letters of a text of its own: what is white space becomes one space, a line end a point."""
     spaces = {code for code in range(sys.maxunicode + 1) if chr(code).isspace()}
     codes = sorted({*range(0x100), *(code + near for code in spaces for near in (-1, 0, 1))} - {-1})
     page = make_page([f"a{chr(code)}b" for code in codes])
     rendered = render_hits(library, page.page, page, RULES)
     shown = [each.snippet.text for each in read_shown(rendered, page.page.records)]
-    assert shown == ["a b" if code in spaces else f"a{chr(code)}b" for code in codes]
+    assert shown == ["a · b" if code == 10 else "a b" if code in spaces else f"a{chr(code)}b" for code in codes]
     assert shown == [each.snippet.text for each in _HitMaker(page.page, page).show_hits()]

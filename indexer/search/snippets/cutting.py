@@ -5,7 +5,7 @@ characters of Chinese or 240 of English, and as wide on the page.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.search.results import Snippet
@@ -18,14 +18,33 @@ SNIPPET_COLUMNS = Columns(240)
 SECTION_COLUMNS = Columns(120)
 """Of the snippet of a section: half as much, for a hit has up to two of them."""
 
-_SENTENCE_END = re.compile(r"[。！？；…!?]+[”’」』）)\"]*\s*|\.[)\"”’]*(?:\s+(?![的了等、，])|$)|\n+")
-_CLAUSE_END = re.compile(r"[，、：,:;）)]+\s*|\s+")
+_SENTENCE_END = re.compile(
+    r"""
+    (?: [。！？；…] | (?<! \s ) [!?]++ (?! (?! [)"] ) [!-~] ) )++ [”’」』）)"]*+ \s*+
+    | (?<! \s[0-9] ) (?<! \s[0-9][0-9] ) (?<! e\.g ) (?<! i\.e ) (?<! \svs ) \. [)"”’]*+ \s++ (?! [的了等、，] )
+    | \n++
+    """,
+    re.VERBOSE,
+)
+"""In code ``!`` and ``?`` stand before letters and signs, or behind a space, and full stops before letters; behind a
+lone number a full stop ends what numbers an item."""
+_CLAUSE_END = re.compile(r"(?:[，、：；）]|[,:;)](?![!-~]))++\s*+|\s++")
 _WORD = re.compile(r"[A-Za-z0-9_]")
 _UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]|\A ")
 """White space that is more than a space, or begins a fragment."""
+_PUNCTUATED = re.compile(r"(?:\A|[。！？；…：，、.!?;:,])[”’」』）)\"]*+\Z")
+"""What a line ends with that goes on or is done: the next one needs nothing to tell it apart."""
+_BETWEEN_LINES = " · "
+_OPEN_END = re.compile(r"[：:]\s*+\Z")
+"""The end of a lead-in: of a list, or of code that is not shown."""
+_LONGEST_MARK = 8
+"""Characters that are looked at for the punctuation of a line, or for the end of a lead-in."""
 _LONGEST_END = 16
 """Characters of punctuation and white space between two sentences; after more the next one is said to be cut."""
 _INK = re.compile(r"\S")
+_LEAD_SHARE = 4
+"""Sentences that come before a passage's own are shown where they fill no more than this part of the room, a quarter:
+a page shows two lines of a snippet, and what was found is to be among them."""
 _LEAST_SHARE = 3
 """A fragment ends with a sentence or a clause only where that fills this part of the room behind the passage, a third:
 cut shorter, it says too little."""
@@ -82,7 +101,7 @@ def choose_cut(page: HighlightedText, span: PageSpan, passage: PageSpan | None, 
     first, last = passage
     spare = Columns(max(width - widths.width(first, last), 0))
     furthest = max(widths.reach_back(first, spare), low)
-    start = _cut_before(text, furthest, first, low, widths.reach_back(first, Columns(spare // 2)))
+    start = _cut_before(text, furthest, first, low, widths.reach_back(first, Columns(spare // _LEAD_SHARE)))
     end = _cut_after(text, last, min(max(widths.reach(start, width), last), high), high)
     if end == high:  # the text ends here: show more of what comes before
         start = _cut_before(text, max(widths.reach_back(end, width), low), first, low, furthest)
@@ -91,41 +110,55 @@ def choose_cut(page: HighlightedText, span: PageSpan, passage: PageSpan | None, 
 
 def sentence_start(text: str, low: PageOffset, at: PageOffset) -> PageOffset:
     """Return where the sentence begins that an offset lies in, at ``low`` or behind it."""
-    return max((PageOffset(match.end()) for match in _SENTENCE_END.finditer(text, low, at)), default=low)
+    return max(_find_ends(_SENTENCE_END, text, low, at), default=low)
 
 
 def next_sentence(text: str, low: PageOffset, at: PageOffset) -> PageOffset:
     """Return where the first sentence begins that begins behind ``low`` and not behind ``at``; ``low`` for none."""
-    return next((PageOffset(match.end()) for match in _SENTENCE_END.finditer(text, low, at)), low)
+    return next(_find_ends(_SENTENCE_END, text, low, at), low)
 
 
 def _begins_sentence(text: str, low: PageOffset, start: PageOffset) -> bool:
     """Say whether a sentence begins at an offset: behind the end of another, or where nothing but space is before."""
-    before = text[max(low, start - _LONGEST_END) : start]
-    return not before.strip() or any(match.end() == len(before) for match in _SENTENCE_END.finditer(before))
+    furthest = PageOffset(max(low, start - _LONGEST_END))
+    return not text[furthest:start].strip() or start in _find_ends(_SENTENCE_END, text, furthest, start)
 
 
 def _cut_before(text: str, furthest: PageOffset, first: PageOffset, low: PageOffset, wanted: PageOffset) -> PageOffset:
     """Return where to begin, from ``furthest`` to ``first``: the sentence's start, else a clause's, else a word's."""
-    sentences = [PageOffset(match.end()) for match in _SENTENCE_END.finditer(text, furthest, first)]
+    sentences = list(_find_ends(_SENTENCE_END, text, furthest, first))
     if furthest == low:
         sentences.insert(0, low)
     if sentences:
         return next((start for start in sentences if start >= wanted), sentences[-1])
     start = max(furthest, wanted)
-    clauses = (PageOffset(match.end()) for match in _CLAUSE_END.finditer(text, start, first))
-    return next(clauses, _leave_word(text, start, first, 1))
+    return next(_find_ends(_CLAUSE_END, text, start, first), _leave_word(text, start, first, 1))
 
 
 def _cut_after(text: str, last: PageOffset, limit: PageOffset, high: PageOffset) -> PageOffset:
-    """Return where to end, from ``last`` to ``limit``: the last sentence's end, else a clause's, else a word's."""
+    """Return where to end, from ``last`` to ``limit``: the last sentence's end, else a clause's, else a word's.
+
+    An end behind a lead-in is taken only where there is no other.
+    """
     if limit >= high:
         return high
     for pattern in (_SENTENCE_END, _CLAUSE_END):
-        ends = [PageOffset(match.end()) for match in pattern.finditer(text, last, limit)]
-        if ends and ends[-1] - last >= (limit - last) // _LEAST_SHARE:
-            return ends[-1]
+        ends = [end for end in _find_ends(pattern, text, last, limit) if end - last >= (limit - last) // _LEAST_SHARE]
+        if ends:
+            return next((end for end in reversed(ends) if not _is_open(text, last, end)), ends[-1])
     return _leave_word(text, limit, last, -1)
+
+
+def _find_ends(pattern: re.Pattern[str], text: str, start: PageOffset, limit: PageOffset) -> Iterator[PageOffset]:
+    """Yield where sentences or clauses end up to ``limit``; the character behind that tells whether they do."""
+    for match in pattern.finditer(text, start, limit + 1):
+        if match.end() <= limit or text[limit].isspace():
+            yield PageOffset(min(match.end(), limit))
+
+
+def _is_open(text: str, low: PageOffset, end: PageOffset) -> bool:
+    """Say whether a fragment that ends here would end with a lead-in."""
+    return _OPEN_END.search(text[max(low, end - _LONGEST_MARK) : end]) is not None
 
 
 def _leave_word(text: str, cut: PageOffset, end: PageOffset, step: int) -> PageOffset:
@@ -136,8 +169,10 @@ def _leave_word(text: str, cut: PageOffset, end: PageOffset, step: int) -> PageO
 
 
 def _put_on_one_line(text: str, marks: Sequence[_Range]) -> tuple[str, tuple[_Range, ...]]:
-    """Make every run of white space one space, none where the fragment begins, and move the marks along."""
-    text = text.replace("\n", " ")
+    """Make every run of white space one space, none where the fragment begins, and move the marks along.
+
+    Lines that end without punctuation, items of a list mostly, are parted by a point.
+    """
     if not _UNEVEN_SPACE.search(text):  # mostly: nothing moves
         return text.rstrip(), tuple(marks)
     line: list[str] = []
@@ -148,8 +183,17 @@ def _put_on_one_line(text: str, marks: Sequence[_Range]) -> tuple[str, tuple[_Ra
         while at < len(edges) and edges[at] < end:
             edges[at] -= gone
             at += 1
-        line += text[done:start], " " if start else ""
-        gone += end - start - (start > 0)
+        gap = _choose_gap(text, start, end)
+        line += text[done:start], gap
+        gone += end - start - len(gap)
         done = end
     edges[at:] = [edge - gone for edge in edges[at:]]
     return ("".join(line) + text[done:]).rstrip(), tuple(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _choose_gap(text: str, start: int, end: int) -> str:
+    """Return what stands for a run of white space in a fragment."""
+    if not start or end == len(text):
+        return " " if start else ""
+    is_line_end = "\n" in text[start:end] and not _PUNCTUATED.search(text[max(start - _LONGEST_MARK, 0) : start])
+    return _BETWEEN_LINES if is_line_end else " "

@@ -15,6 +15,10 @@ Source:
 """
 
 
+_LINE_END, _LINE_END_COLUMNS = ord("\n"), 3
+"""A line end counts the columns of the point that may part two lines of a fragment."""
+
+
 class DisplayWidth:
     """The widths of all stretches of one text, from the running sum of its characters' widths.
 
@@ -24,6 +28,7 @@ class DisplayWidth:
     def __init__(self, text: str) -> None:
         codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
         widths = (codes >= _WIDE).view(np.int8) + np.int8(1)
+        widths[codes == _LINE_END] = _LINE_END_COLUMNS
         self._sums: Int32s = np.zeros(len(codes) + 1, dtype=np.int32)
         widths.cumsum(out=self._sums[1:])
         self._at = self._sums.data  # single numbers are read from it in a third of the time

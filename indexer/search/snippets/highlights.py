@@ -82,6 +82,14 @@ class Highlights:
         ends: list[PageOffset] = self.ends.tolist()
         return ends
 
+    def shortest_span(self, first: int, stop: int) -> PageSpan:
+        """Return where some highlights begin, and where the last of them ends that is of another kind than all before.
+
+        The rest repeats what is shown already; the beginning of the sentence needs the room more.
+        """
+        _, seen = np.unique(self.kinds[first:stop], return_index=True)
+        return PageOffset(int(self.starts[first])), PageOffset(int(self.ends[first + int(seen.max())]))
+
     def within(self, start: PageOffset, end: PageOffset) -> list[PageSpan]:
         """Return the starts and ends of the highlights that lie in a stretch as a whole."""
         starts, ends = self._start_list, self._end_list

@@ -127,7 +127,7 @@ class _HitMaker:
         hits = self._page.hits_at(spans.starts)
         shares = _SHARES[self._zones.fields[candidates.spans]] * np.where(self._have_addresses(spans), _ADDRESSES, 1.0)
         best = find_best(hits, candidates.scores * shares, _SAME_SCORE)
-        rows = map(self._cut_snippet, candidates.spans[best].tolist(), spans.select(best).pairs())
+        rows = map(self._cut_snippet, candidates.spans[best].tolist(), self._shortest_spans_of(candidates, best))
         return dict(zip(hits[best].tolist(), rows, strict=True))
 
     def _have_addresses(self, spans: PageSpans) -> Mask:
@@ -160,7 +160,9 @@ class _HitMaker:
         is_below = spans.starts[best] >= high[best]
         starts = np.where(is_below, np.maximum(prose.starts, high[best]), prose.starts)
         ends = np.where(is_below, prose.ends, np.minimum(prose.ends, low[best]))
-        rows = zip(spans.select(best).pairs(), make_spans(starts, ends).pairs(), prose.pairs(), strict=True)
+        rows = zip(
+            self._shortest_spans_of(candidates, best), make_spans(starts, ends).pairs(), prose.pairs(), strict=True
+        )
         by_zone = dict(zip(candidates.spans[best].tolist(), map(_InProse._make, rows), strict=True))
         zones = self._zones.spans.starts.searchsorted(self._sections.bodies).tolist()
         return {
@@ -184,6 +186,11 @@ class _HitMaker:
         """Return where the highlights of candidates begin and end."""
         highlights = self._text.highlights
         return make_spans(highlights.starts[candidates.firsts[chosen]], highlights.ends[candidates.stops[chosen] - 1])
+
+    def _shortest_spans_of(self, candidates: CandidatePassages, chosen: Int64s) -> Iterator[PageSpan]:
+        """Return as much of some candidates as a snippet has to show."""
+        firsts, stops = candidates.firsts[chosen].tolist(), candidates.stops[chosen].tolist()
+        return map(self._text.highlights.shortest_span, firsts, stops)
 
     def show_hits(self) -> Iterator[ShownHit]:
         """Yield what is shown of each hit."""

@@ -1,6 +1,7 @@
 import re
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +26,7 @@ def cut(text, *words, width=SNIPPET_COLUMNS):
     passage = None
     if len(windows.scores):
         at = windows.scores.argmax()
-        passage = int(marks.starts[windows.firsts[at]]), int(marks.ends[windows.stops[at] - 1])
+        passage = marks.shortest_span(int(windows.firsts[at]), int(windows.stops[at]))
     return make_snippet(HighlightedText(text, marks, widths), (0, len(text)), passage, width)
 
 
@@ -71,13 +72,29 @@ def test_a_fragment_is_about_120_chinese_or_240_latin_characters():
 
 
 def test_lines_become_one_line_and_marks_move_along():
-    snippet = cut("第一行\n\n  第二行 istio\n第三行", "istio", "第三行")
-    assert snippet.text == "第一行 第二行 istio 第三行"
+    snippet = cut("第一行。\n\n  第二行 istio：\n第三行", "istio", "第三行")
+    assert snippet.text == "第一行。 第二行 istio： 第三行"
     assert shown(snippet) == ["istio", "第三行"]
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("要点：\n网格 一\n网格 (二)\n\n三", "要点： 网格 一 · 网格 (二) · 三"),
+        ("他说“网格。”\n我说“网格”\n完", "他说“网格。” 我说“网格” · 完"),
+        ("网格 a;\nb,\nc、\nd", "网格 a; b, c、 d"),
+        ("网格 \t\n x", "网格 · x"),
+        ("\n网格\n", "网格"),
+    ],
+)
+def test_lines_without_punctuation_as_of_lists_are_told_apart(text, line):
+    snippet = cut(text, "网格")
+    assert snippet.text == line
+    assert set(shown(snippet)) == {"网格"}
+
+
 def test_a_mark_over_white_space_shrinks_with_it():
-    assert shown(cut("第一行 istio\n\n  网格 。", "istio\n\n  网格")) == ["istio 网格"]
+    assert shown(cut("第一行 istio,\n\n  网格 。", "istio,\n\n  网格")) == ["istio, 网格"]
 
 
 def test_emoji_do_not_shift_marks():
@@ -89,6 +106,47 @@ def test_without_marks_the_beginning_is_shown():
     assert snippet.text.startswith("开头。")
     assert not snippet.cut_before
     assert snippet.cut_after
+
+
+def test_what_is_repeated_does_not_keep_a_fragment_from_its_sentence():
+    text = "前文。" * 40 + "这一句" + "很长" * 20 + "，讲网格，" + "网格，" * 30 + "完。"
+    snippet = cut(text, "网格")
+    assert snippet.text.startswith("这一句很长")
+    assert not snippet.cut_before
+
+
+def test_few_sentences_come_before_the_one_that_was_found():
+    snippet = cut("甲" * 19 + "。" + "乙" * 19 + "。" + "丙" * 9 + "。讲网格的一句话。" + "后文。" * 60, "网格")
+    assert snippet.text.startswith("丙" * 9 + "。讲网格")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a::mesh", "https://mesh", "mesh.example", "e.g. mesh", "the ? mesh", "println!(mesh", " 1. mesh", " vs. mesh",
+        "f(x)mesh", "12:30 mesh",
+    ],
+)  # fmt: skip
+def test_signs_of_code_numbers_and_abbreviations_end_no_sentence(text):
+    assert cut("x" * 300 + text, "mesh").cut_before
+
+
+@pytest.mark.parametrize("text", ["End! mesh", "End?) mesh", "“End.” mesh", "end。mesh", "[1]. mesh", "in 2019. mesh"])
+def test_these_end_a_sentence(text):
+    assert not cut("x" * 300 + text, "mesh").cut_before
+
+
+def test_a_fragment_does_not_end_inside_an_address_or_a_number():
+    for word in ("https://example.org/mesh", "httpbin.example.com", "1,234,567"):
+        for before in range(210, 241):
+            text = "mesh " + "y " * (before // 2 - 3) + f" {word} " + "z " * 99
+            assert cut(text, "mesh").text.removesuffix(word).rstrip()[-1] in "yz"
+
+
+def test_a_fragment_does_not_end_with_a_lead_in_where_it_need_not():
+    text = "讲网格。" + "说了很多，" * 12 + "好。执行以下命令：\n\n输出如下：\n\n" + "后文" * 80
+    assert cut(text, "网格").text.endswith("好。")
+    assert cut("执行网格命令：\n\n" + "后文" * 80, "网格", width=30).text == "执行网格命令："
 
 
 @given(st.text(st.sampled_from("网格ab 。，\n.😀"), max_size=400), st.integers(1, 60))

@@ -11,7 +11,11 @@ texts = st.text(st.sampled_from("ab 网，。😀é\n\u2e7f\u2e80"), max_size=30
 
 
 def width_of(text):
-    return sum(2 if ord(character) >= 0x2E80 else 1 for character in text)
+    return sum(3 if character == "\n" else 2 if ord(character) >= 0x2E80 else 1 for character in text)
+
+
+def test_a_line_end_counts_what_may_part_two_lines():
+    assert DisplayWidth("ab\n网").width(0, 4) == len("ab · ") + 2
 
 
 @pytest.mark.parametrize(
