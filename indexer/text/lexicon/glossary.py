@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import opencc
-
 from indexer.errors import UsageError
 from indexer.text.analysis.folding import fold_text
+from indexer.text.lexicon.conversion import conversion
 from indexer.text.lexicon.word_lists import data_folder
-from indexer.text.memo import Once, memo
+from indexer.text.memo import Once
 
 Entry = tuple[str, ...]
 """Words and phrases that mean the same, as they are written."""
@@ -44,11 +43,6 @@ def shipped_glossary() -> tuple[Entry, ...]:
 def everyday_words() -> tuple[Entry, ...]:
     """Return everyday words and their translations, as they ship with the product."""
     return tuple(read_glossary(data_folder() / "words" / "everyday.tsv"))
-
-
-@memo(limit=2)
-def _converter(name: str) -> opencc.OpenCC:
-    return opencc.OpenCC(name)
 
 
 class _Pairs(NamedTuple):
@@ -96,8 +90,8 @@ def regional_forms(run: str) -> tuple[str, ...]:
     typed = run if len(run) == len(same) else same  # so that one's offsets are those of the other
     to_mainland, to_taiwan = _shipped_regional()
     forms = (
-        "".join(_replace(same, to_mainland, lambda begin, end: _converter("tw2sp").convert(typed[begin:end]))),
-        "".join(_replace(same, to_taiwan, lambda begin, end: _converter("s2twp").convert(same[begin:end]))),
+        "".join(_replace(same, to_mainland, lambda begin, end: conversion("tw2sp").convert(typed[begin:end]))),
+        "".join(_replace(same, to_taiwan, lambda begin, end: conversion("s2twp").convert(same[begin:end]))),
     )
     return tuple(form for form in dict.fromkeys(map(fold_text, forms)) if form != same)
 

@@ -1,28 +1,148 @@
-"""The pinyin of Chinese words. The only module that knows pypinyin."""
+"""The pinyin of Chinese words. The only module that knows pypinyin.
+
+Its tables of characters and phrases are read, without its code, which makes 55 MB of them in every process that serves,
+where this makes 3. A test holds the readings to those of pypinyin.
+"""
 
 import gc
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from unicodedata import normalize
 
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from indexer.text.lexicon.word_lists import package_folder
 from indexer.text.memo import Once, memo
+
+_TONES = str.maketrans("", "", "\u0304\u0301\u030c\u0300")
+"""Macron, acute, caron and grave."""
 
 
 @memo(limit=1 << 14)
 def syllables_of(word: str) -> tuple[str, ...]:
     """Return the pinyin of each character of a Simplified word, without tones: ``服务`` is ``fu``, ``wu``."""
-    return tuple(_load_pinyin()(word))
+    return tuple(_pronunciation().read(word))
+
+
+@dataclass(frozen=True, slots=True)
+class Pronunciation:
+    """How Chinese is read. Immutable, so safe to be shared by threads.
+
+    Attributes:
+        syllables: Each once; the first is none.
+        by_character: uint16[], by code point the number of the syllable; 0 for a character without a reading.
+        phrases: Phrases by their first character: the rest of each, with a space before and behind.
+        others: The syllables of those phrases that are not read as their characters alone.
+    """
+
+    syllables: Sequence[str]
+    by_character: NDArray[np.uint16]
+    phrases: Mapping[str, str]
+    others: Mapping[str, Sequence[str]]
+
+    def read(self, word: str) -> Iterator[str]:
+        """Yield a syllable for each character; a character without a reading stands for itself.
+
+        Source:
+            pypinyin 0.55, ``seg/mmseg.py``: from the left the longest phrase; where none begins, one character, or all
+            the rest if a longer phrase begins with that.
+        """
+        while word:
+            phrase = word[: self._count_phrase(word)]
+            yield from self.others.get(phrase) or map(self._read_character, phrase)
+            word = word[len(phrase) :]
+
+    def _count_phrase(self, word: str) -> int:
+        """Return how many of a word's characters are read as one."""
+        phrases = self.phrases.get(word[0], "")
+        begun = len(word) if f" {word[1:]}" in phrases else 1
+        return next((size for size in range(len(word), 1, -1) if f" {word[1:size]} " in phrases), begun)
+
+    def _read_character(self, character: str) -> str:
+        code = ord(character)
+        return self.syllables[self.by_character[code]] or character if code < len(self.by_character) else character
 
 
 @Once
-def _load_pinyin() -> Callable[[str], list[str]]:
-    """Load the dictionaries: half of the time would go to the garbage collector, which finds nothing in them."""
+def _pronunciation() -> Pronunciation:
+    with _no_garbage_collection():  # half of the time would go there, and it finds nothing
+        tones = _read_characters()
+        syllables, by_character = _number_syllables(tones)
+        phrases, others = _list_phrases(tones)
+        del tones  # what is kept is made when all this is gone: in between, each piece would keep a page of memory
+        by_first = {line[0]: line[1:] for line in phrases.splitlines()}
+        told = (line.split(" ") for line in others.splitlines())
+        return Pronunciation(syllables, by_character, by_first, {phrase: tuple(read) for phrase, *read in told})
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        from pypinyin import lazy_pinyin  # noqa: PLC0415  0.2 s and 40 MB, and a server rarely has to hear a word
+        yield
     finally:
         if was_enabled:
             gc.enable()
-    return lazy_pinyin
+
+
+def _number_syllables(tones: Mapping[int, str]) -> tuple[Sequence[str], NDArray[np.uint16]]:
+    """Return the syllables of characters, and by code point which of them it is."""
+    toneless = {each: _drop_tones(each) for each in dict.fromkeys(tones.values())}
+    syllables = ["", *dict.fromkeys(toneless.values())]
+    numbers = {syllable: number for number, syllable in enumerate(syllables)}
+    by_character = np.zeros(max(tones) + 1, np.uint16)
+    by_character[list(tones)] = [numbers[toneless[each]] for each in tones.values()]
+    return syllables, by_character
+
+
+def _list_phrases(tones: Mapping[int, str]) -> tuple[str, str]:
+    """Return all phrases, and those not read as their characters are, whose tones are given.
+
+    Lines: a first character and the rest of each of its phrases, in spaces; and a phrase and its syllables.
+    """
+    by_first, others = defaultdict[str, list[str]](list), []
+    phrases: dict[str, str] = orjson.loads(_flatten(_read_file("phrases_dict")))
+    for phrase, read in phrases.items():
+        by_first[phrase[0]].append(phrase[1:])
+        alone = " ".join([tones.get(ord(character), character) for character in phrase])
+        if read != alone and (syllables := _drop_tones(_first(read))) != _drop_tones(alone):
+            others.append(f"{phrase} {syllables}")
+    lines = (f"{first} {' '.join(rests)} " for first, rests in by_first.items())
+    return "\n".join(lines), "\n".join(others)
+
+
+def _read_characters() -> dict[int, str]:
+    """Return by code point the first reading of each character, with its tone."""
+    readings = orjson.loads(_read_file("pinyin_dict")).items()
+    return {int(code): tones.partition(",")[0] for code, tones in readings}
+
+
+def _flatten(phrases: bytes) -> bytes:
+    """Return the JSON ``{"服务": [["fú"], ["wù"]]}`` as ``{"服务": "fú wù"}``, of which less is made than of lists.
+
+    Several readings of one character are parted by commas.
+    """
+    flat = phrases.translate(None, b" \n\r\t").replace(b'","', b",").replace(b'"],["', b" ")
+    return flat.replace(b'[["', b'"').replace(b'"]]', b'"')
+
+
+def _first(read: str) -> str:
+    """Return the first reading of each character."""
+    return " ".join(each.partition(",")[0] for each in read.split(" ")) if "," in read else read
+
+
+def _read_file(name: str) -> bytes:
+    return (package_folder("pypinyin") / f"{name}.json").read_bytes()
+
+
+def _drop_tones(syllables: str) -> str:
+    """Return syllables as they are typed, such as ``lv`` for ``lǜ``."""
+    return normalize("NFC", normalize("NFD", syllables).translate(_TONES)).replace("ü", "v")
 
 
 _CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))

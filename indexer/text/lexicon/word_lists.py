@@ -1,5 +1,6 @@
-"""The word lists that ship with the product, read once."""
+"""The word lists that ship with the product, read once, and where those of libraries are."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from indexer.text.memo import Once
@@ -10,6 +11,18 @@ def data_folder() -> Path:
     """Return the folder of the shipped lists and sample posts, in a checkout or an installed package."""
     package = Path(__file__).resolve().parents[2]
     return package / "data" if (package / "data").is_dir() else package.parent / "data"
+
+
+def package_folder(name: str) -> Path:
+    """Return the folder of an installed package, which is not imported.
+
+    Raises:
+        ModuleNotFoundError: There is none.
+    """
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"No package named {name!r}; install this product's requirements again", name=name)
+    return Path(spec.origin).parent
 
 
 def read_lines(path: Path) -> list[str]:

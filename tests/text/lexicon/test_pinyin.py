@@ -1,6 +1,8 @@
 import gc
+from random import Random
 
 import pytest
+from pypinyin import lazy_pinyin, phrases_dict, pinyin_dict
 from text.threads import run_at_once
 
 from indexer.text.lexicon.glossary import regional_forms
@@ -10,6 +12,20 @@ from indexer.text.lexicon.pinyin import blur_syllable, syllables_of
 @pytest.mark.parametrize(("word", "syllables"), [("服务", ("fu", "wu")), ("重庆", ("chong", "qing")), ("K", ("K",))])
 def test_a_word_sounds_as_it_is_spoken(word, syllables):
     assert syllables_of(word) == syllables
+
+
+def test_words_are_read_as_pypinyin_reads_them(pytestconfig):
+    random = Random(pytestconfig.getoption("hypothesis_seed"))
+    phrases, characters = list(phrases_dict.phrases_dict), list(map(chr, pinyin_dict.pinyin_dict))
+    for _ in range(3000):
+        drawn = [*random.choices(phrases, k=random.randint(1, 3)), random.choice(characters)]
+        word = "".join(each[random.random() < 0.2 : len(each) - (random.random() < 0.4)] for each in drawn)
+        assert list(syllables_of(word)) == (lazy_pinyin(word) if word else []), word
+
+
+def test_what_a_longer_phrase_begins_with_is_read_character_by_character():
+    assert syllables_of("不了") == ("bu", "liao")
+    assert syllables_of("下不了") == ("xia", "bu", "le") == tuple(lazy_pinyin("下不了"))  # 下不了台 goes on from there
 
 
 @pytest.mark.parametrize(("clear", "blurred"), [("zhang", "zan"), ("neng", "len"), ("shi", "si"), ("ping", "pin")])

@@ -1,0 +1,66 @@
+from random import Random
+
+import opencc
+import pytest
+
+from indexer.text.lexicon import conversion
+from indexer.text.lexicon.conversion import Match, TrieFile, match_first, match_union, read_conversion, split_segments
+from indexer.text.lexicon.word_lists import package_folder
+
+FOLDER = package_folder("opencc") / "clib" / "share" / "opencc"
+
+
+def words_of(name):
+    Trie = pytest.importorskip("marisa_trie").Trie  # noqa: N806
+    content = (FOLDER / f"{name}.ocd2").read_bytes()
+    return Trie().frombytes(content[content.index(b"We love Marisa.") :]).keys()
+
+
+def draw_runs(random, words, count):
+    """Draw words and, more often, what stands together only where one is cut off and the next begins."""
+    for _ in range(count):
+        drawn = random.choices(words, k=random.randint(1, 5))
+        yield "".join(word[random.random() < 0.2 : len(word) - (random.random() < 0.3)] for word in drawn)
+
+
+@pytest.mark.parametrize(
+    ("name", "dictionaries"),
+    [
+        ("s2twp", ("STPhrases", "STPhrases_GeneratedFromRegionalPhrases", "STCharacters", "TWPhrases")),
+        ("tw2sp", ("TSPhrases", "TWPhrasesRev", "TWVariantsRevPhrases", "TSCharacters")),
+        ("t2s", ("TSPhrases", "TSCharacters", "CJK_Compatibility_Ideographs")),
+    ],
+)
+def test_texts_are_converted_as_opencc_converts_them(pytestconfig, name, dictionaries):
+    random = Random(pytestconfig.getoption("hypothesis_seed"))
+    words = [word for each in dictionaries for word in random.choices(words_of(each), k=500)]
+    ours, other = read_conversion(name).convert, opencc.OpenCC(name).convert
+    for run in (*words, *draw_runs(random, words, 3000), "", "SQL注入 a", "𠀀々〇"):
+        assert ours(run) == other(run), run
+
+
+def dictionary(**entries):
+    return lambda text: max((Match(*each) for each in entries.items() if text.startswith(each[0])), default=None)
+
+
+def test_of_several_dictionaries_the_first_counts_or_the_longest_entry():
+    short, long = dictionary(a="1", b="2"), dictionary(ab="3", a="4")
+    assert match_first([short, long], "abc") == ("a", "1")
+    assert match_union([short, long], "abc") == ("ab", "3")
+    assert match_union([short, long], "ac") == ("a", "1")
+    assert match_first([short, long], "c") is None
+    assert match_union([short, long], "c") is None
+
+
+def test_segments_are_the_longest_entries_from_the_left_and_what_is_between_them():
+    assert list(split_segments(dictionary(ab="", abc="", cd=""), "xxabcdcdx")) == ["xx", "abc", "d", "cd", "x"]
+
+
+def test_opencc_itself_converts_where_no_trie_can_be_read(monkeypatch):
+    monkeypatch.setattr(conversion, "Trie", None)
+    assert conversion.conversion("s2hk").convert("软件 着") == opencc.OpenCC("s2hk").convert("软件 着")
+
+
+def test_a_dictionary_of_another_format_is_refused():
+    with pytest.raises(ValueError, match=r"begins with b'OPENCC_MARISA_9', not b'OPENCC_MARISA_0.2.5'; install OpenCC"):
+        TrieFile(b"OPENCC_MARISA_9")
