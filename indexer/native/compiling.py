@@ -18,8 +18,12 @@ from shutil import which
 
 SOURCES = Path(__file__).parent
 _SUFFIXES = {"darwin": ".dylib", "win32": ".dll"}
-_FLAGS = ("-std=c11", "-O3", "-g0", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off", "-Wall", "-Wextra")
-"""Without contraction a product and a sum are rounded one after the other, as NumPy rounds them."""
+_FLAGS = (
+    *("-std=c11", "-O3", "-g0", "-fPIC", "-shared", "-fvisibility=hidden", "-Wall", "-Wextra"),
+    *("-ffp-contract=off", "-fno-math-errno"),
+)
+"""Without contraction a product and a sum are rounded one after the other, as NumPy rounds them; where nobody asks for
+``errno``, a square root is one instruction, and no call of a library that would have to be linked."""
 _NOT_FOR = {".dll": ("-fPIC",)}
 """Flags that compilers for a kind of library refuse: code of Windows is moved otherwise."""
 _SECONDS = 300

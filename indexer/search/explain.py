@@ -7,7 +7,7 @@ import numpy as np
 from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS
 from indexer.search.index_view import IndexView
 from indexer.search.query.plan import Plan
-from indexer.search.ranking.ranking import Ranking
+from indexer.search.ranking.result import Ranking
 from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.document import SUBWORDS
 from indexer.units import DocFreq

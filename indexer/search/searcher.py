@@ -19,7 +19,8 @@ from indexer.search.query.planner import Planner
 from indexer.search.ranking.folding import fold_translations
 from indexer.search.ranking.order import sort_docs
 from indexer.search.ranking.pins import add_documents, find_pinned, put_first
-from indexer.search.ranking.ranking import Ranking, find_widened, rank
+from indexer.search.ranking.ranking import find_widened, rank
+from indexer.search.ranking.result import Ranking
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Sort, Suggestion
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.highlighter import Highlighter
@@ -101,6 +102,7 @@ class Searcher:
         _ = reader.facets, reader.surfaces, reader.sounds, reader.titles, reader.inked_titles, reader.translations
         _ = reader.days, reader.id_ranks, reader.posting_count_column, reader.mean_body_length, snapshot.keywords.idfs
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
+        _ = snapshot.place_columns
 
     def prepare(self) -> None:
         """Load and work out what only some requests need: dictionaries, how words are spelt and sound, the glossary."""

@@ -9,6 +9,7 @@ import numpy as np
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
+from indexer.native.signals import PlaceColumns
 from indexer.search.facets.facet_table import FacetTable, build_facet_table, number_values
 from indexer.search.formulas import field_norms
 from indexer.search.index_view import IndexView
@@ -100,6 +101,12 @@ class IndexSnapshot:
         """Words of each title, at least 1: float32[N]."""
         lengths: Floats = np.maximum(self.reader.lengths[:, FIELD_NUMBERS[TITLE]], 1).astype(np.float32)
         return lengths
+
+    @cached_property
+    def place_columns(self) -> PlaceColumns:
+        """Where documents and their paragraphs begin, as the kernel takes it."""
+        reader = self.reader
+        return PlaceColumns(self.title_lengths, reader.position_bases, reader.paragraph_offsets, reader.paragraphs)
 
     @cached_property
     def live(self) -> Mask:

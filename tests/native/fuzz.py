@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from native.hostile_arrays import draw_array_calls
 from native.hostile_pages import make_hostile_page
+from native.hostile_ranking import draw_ranking_calls
 
 from indexer.native.loading import Kernel, load
 from indexer.native.render import RenderPage, render_page
@@ -89,6 +90,7 @@ def draw_calls(kernel, chance) -> Iterator[object]:
     yield lambda: find_page_tokens(kernel, table, damage(page.begins, chance), damage(terms, chance))
     del held
     yield from draw_array_calls(kernel, chance.randrange(1 << 32))
+    yield from draw_ranking_calls(kernel, chance.randrange(1 << 32))
 
 
 def main(library: str, seed: str, calls: str) -> None:

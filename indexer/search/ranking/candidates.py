@@ -19,11 +19,10 @@ class CandidateSet:
         rows: int32[N], the row of each document; F for those that have none.
     """
 
-    def __init__(self, docs: DocIds, max_doc: int) -> None:
-        """Number documents, which ascend, among all."""
+    def __init__(self, docs: DocIds, max_doc: int, rows: Int32s | None = None) -> None:
+        """Number documents, which ascend, among all; ``rows`` where they are numbered already."""
         self.docs = docs
-        self.rows = np.full(max_doc, len(docs), dtype=np.int32)
-        self.rows[docs] = np.arange(len(docs), dtype=np.int32)
+        self.rows = _number(docs, max_doc) if rows is None else rows
 
     def __len__(self) -> int:
         return len(self.docs)
@@ -61,3 +60,9 @@ class CandidateSet:
             at = self.rows.take(layer.docs)
             column[at] = column.take(at) | layer.is_exact
         return column[:-1]
+
+
+def _number(docs: DocIds, max_doc: int) -> Int32s:
+    rows = np.full(max_doc, len(docs), dtype=np.int32)
+    rows[docs] = np.arange(len(docs), dtype=np.int32)
+    return rows

@@ -19,6 +19,8 @@ from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.keywords import Keywords, find_best
 from indexer.units import DocFreqs, TermIds, TermOrdinals
 
+_NOTHING: Doubles = np.empty(0)
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredTerms:
@@ -44,17 +46,30 @@ def score_feedback(evidence: Evidence, scores: Floats) -> Floats:
         Pseudo relevance feedback as in RM3 (Abdul-Jaleel et al. 2004), with the keywords of each document as its terms.
     """
     lookup, candidates = evidence.lookup, evidence.candidates
-    tuning = lookup.tuning
     best = _find_best_posts(lookup, candidates, scores)
-    if not tuning.feedback or not len(best) or not scores[best[0]] > 0:
+    total = add_up_keywords(lookup, candidates, best, scores)
+    if not len(total):
         return candidates.zeros()
-    keywords = lookup.snapshot.keywords.find(candidates.docs[best].tolist())
-    ordinals, weights = _choose_terms(keywords, scores[best], tuning.feedback_terms)
-    if not len(ordinals):
-        return candidates.zeros()
-    total = add_up_terms(lookup, candidates, lookup.reader.terms_of_ordinals(ordinals), weights)
     most = float(total[best].max())
-    return (total * (tuning.feedback * float(scores[best[0]]) / most if most else 0)).astype(np.float32)
+    return (total * (lookup.tuning.feedback * float(scores[best[0]]) / most if most else 0)).astype(np.float32)
+
+
+def add_up_keywords(lookup: Lookup, candidates: CandidateSet, best: Int64s, scores: Floats) -> Doubles:
+    """Return what the keywords of the best posts score together in each candidate: float64[F]; empty for nothing.
+
+    Args:
+        lookup: Of the query.
+        candidates: F of them.
+        best: Rows, best first.
+        scores: float32[F], so far.
+    """
+    if not lookup.tuning.feedback or not len(best) or not scores[best[0]] > 0:
+        return _NOTHING
+    keywords = lookup.snapshot.keywords.find(candidates.docs[best].tolist())
+    ordinals, weights = _choose_terms(keywords, scores[best], lookup.tuning.feedback_terms)
+    if not len(ordinals):
+        return _NOTHING
+    return add_up_terms(lookup, candidates, lookup.reader.terms_of_ordinals(ordinals), weights)
 
 
 def add_up_terms(lookup: Lookup, candidates: CandidateSet, terms: TermIds, weights: Doubles) -> Doubles:

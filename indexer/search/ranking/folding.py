@@ -8,7 +8,7 @@ from indexer.index.format.layout import Mask
 from indexer.posts.chinese_locale import read_letters
 from indexer.search.matching.match import begin_runs
 from indexer.search.query.plan import Plan
-from indexer.search.ranking.ranking import Ranking
+from indexer.search.ranking.result import Ranking
 from indexer.search.ranking.translations import in_language, in_locale
 from indexer.search.snapshot import IndexSnapshot
 

@@ -10,6 +10,7 @@ from indexer.index.format.layout import FIELD_NUMBERS, Floats, Int64s
 from indexer.search.formulas import combine_words, saturate
 from indexer.search.index_view import IndexView
 from indexer.search.query.nodes import Node
+from indexer.search.query.plan import Plan
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.keywords import find_best
 from indexer.search.ranking.passages import LEAST_TRUST, begin_positions, find_trust, idf_of
@@ -100,7 +101,7 @@ def _find(reader: IndexView, docs: DocIds, b: float) -> _Paragraphs:
 def _score_node(evidence: Evidence, paragraphs: _Paragraphs, node: Node) -> Floats:
     """Score a node, or the best of what stands for it, in each paragraph: float32[G]."""
     best = np.zeros(len(paragraphs.begins), dtype=np.float32)
-    for other, weight in _list_forms(evidence, node):
+    for other, weight in list_forms(evidence.plan, node):
         factor = np.float32(weight * idf_of(evidence.lookup, other))
         for positions in begin_positions(evidence.lookup, other):
             if len(positions):
@@ -109,9 +110,9 @@ def _score_node(evidence: Evidence, paragraphs: _Paragraphs, node: Node) -> Floa
     return best
 
 
-def _list_forms(evidence: Evidence, node: Node) -> Iterator[tuple[Node, float]]:
+def list_forms(plan: Plan, node: Node) -> Iterator[tuple[Node, float]]:
     """Yield a node and what stands for it, each with what it counts."""
     yield node, 1.0
-    for expansion in evidence.plan.expansions:
+    for expansion in plan.expansions:
         if node in expansion.covers and not expansion.finds_nothing_alone:
             yield from ((each, expansion.weight / len(expansion.covers)) for each in expansion.nodes)

@@ -11,6 +11,7 @@ from indexer.index.format.layout import Floats, Int64s
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import flatten
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_unspaced
+from indexer.search.query.plan import Plan
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.keywords import find_best
 from indexer.search.statistics import Counting
@@ -89,11 +90,15 @@ def find_trust(evidence: Evidence) -> float:
 
     Stop words tell that a sentence was typed, though no post is found by them.
     """
-    count = len(evidence.columns)
-    if count == 1 or count + len(evidence.plan.stop_words) >= MANY_WORDS:
-        return float(count > 1)
     complete = int(np.count_nonzero(np.logical_and.reduce([column.is_exact for column in evidence.columns])))
     complete = evidence.lookup.snapshot.statistics.count_complete(complete)
+    return weigh_places(evidence.plan, len(evidence.columns), complete)
+
+
+def weigh_places(plan: Plan, count: int, complete: int) -> float:
+    """Return ``find_trust`` of a plan of so many words, all of which so many documents have."""
+    if count == 1 or count + len(plan.stop_words) >= MANY_WORDS:
+        return float(count > 1)
     return min(1.0, FEW_POSTS / max(complete, 1))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from indexer.search.facets.filters import select_docs
 from indexer.search.query.plan import Plan
-from indexer.search.ranking.ranking import Ranking
+from indexer.search.ranking.result import Ranking
 from indexer.search.snapshot import IndexSnapshot
 
 

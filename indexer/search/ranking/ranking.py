@@ -1,7 +1,7 @@
 """A plan and an index -> every document found and its score, signal by signal."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,43 +13,11 @@ from indexer.search.query.nodes import Node, Run
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
 from indexer.search.ranking.evidence import Evidence, ScoreColumn
+from indexer.search.ranking.native_ranking import find_kernel, rank_natively
+from indexer.search.ranking.result import Ranking
 from indexer.search.ranking.signals import LATER_SIGNALS, SIGNALS
 from indexer.search.ranking.translations import add_translations, lend_scores, share_found
 from indexer.units import DocIds
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The documents found, not yet sorted.
-
-    Attributes:
-        docs: int32[F], ascending.
-        scores: float32[F].
-        signals: The summands of the scores by their names, float32[F] each.
-        complete: bool[F], posts that have every word.
-        matched: bool[F], posts that match themselves; the others are only translations of one that does.
-    """
-
-    docs: DocIds
-    scores: Floats
-    signals: Mapping[str, Floats]
-    complete: Mask
-    matched: Mask
-
-    @property
-    def total(self) -> int:
-        """Posts found."""
-        return len(self.docs)
-
-    def rows_of(self, docs: Sequence[int]) -> list[int]:
-        """Return the indexes of some of the documents in ``docs``, ``scores`` and so on."""
-        rows: list[int] = self.docs.searchsorted(np.array(docs, dtype=np.int32)).tolist()
-        return rows
-
-    def keep(self, kept: Mask) -> "Ranking":
-        """Return the ranking of some of the documents."""
-        signals = {name: values[kept] for name, values in self.signals.items()}
-        return Ranking(self.docs[kept], self.scores[kept], signals, self.complete[kept], self.matched[kept])
 
 
 def rank(lookup: Lookup, plan: Plan) -> Ranking:
@@ -58,7 +26,14 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
     if not plan.scored:
         docs = np.flatnonzero(allowed & plan.asks_for_posts).astype(np.int32)
         return Ranking(docs, np.zeros(len(docs), np.float32), {}, np.ones(len(docs), bool), np.ones(len(docs), bool))
-    matches = _match_all(lookup, plan)
+    matches, library = _match_all(lookup, plan), find_kernel(lookup)
+    if library:
+        return rank_natively(library, lookup, plan, matches, allowed)
+    return _rank(lookup, plan, matches, allowed)
+
+
+def _rank(lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], allowed: Mask) -> Ranking:
+    """Score the documents of a plan: where there is no kernel, and as it is held to."""
     found = found_mask(either(matches.values()), lookup.max_doc) & allowed
     wider = add_translations(lookup.snapshot, found) & allowed
     candidates = CandidateSet(wider.nonzero()[0].astype(np.int32), lookup.max_doc)

@@ -15,7 +15,8 @@ become documents by ``matching.positions``.
 The score is the sum of all signals, and ``search-index explain`` shows each by its name in the table.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from types import MappingProxyType
@@ -28,12 +29,14 @@ from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.positions import count_docs, intersect
 from indexer.search.query.expansion import Expansion
 from indexer.search.query.nodes import Node, PhraseNode, WordNode
+from indexer.search.query.plan import Plan
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.feedback import score_feedback
 from indexer.search.ranking.paragraphs import score_paragraphs
 from indexer.search.ranking.passages import score_passages
 from indexer.search.ranking.symbols import score_symbols
 from indexer.search.statistics import Counting
+from indexer.search.tuning import Tuning
 from indexer.text.analysis.scripts import IS_HAN
 from indexer.units import DocIds, GramId
 
@@ -81,21 +84,39 @@ def _match_titles(evidence: Evidence, word: WordNode) -> tuple[Floats, Floats]:
     Returns:
         float32[F], 1 where a title has the word, a weight where it has another, else 0; and float32[F], its positions.
     """
-    docs, length = _find_titled(evidence.lookup, word)
     has, lengths = np.zeros((2, len(evidence.candidates) + 1), dtype=np.float32)
-    rows = evidence.candidates.rows.take(docs)
-    has[rows], lengths[rows] = 1, length
-    for expansion in evidence.plan.expansions:
-        for node in expansion.nodes if expansion.says_the_same and word in expansion.covers else ():
-            docs, length = _find_titled(evidence.lookup, node)
-            weight = weigh_in_title(evidence, expansion, node)
-            rows = evidence.candidates.rows.take(docs)
-            better = rows[has.take(rows) < weight]
-            has[better], lengths[better] = weight, length / len(expansion.covers)
+    for form in list_title_forms(evidence.plan, evidence.lookup.tuning, word):
+        rows = evidence.candidates.rows.take(_find_titled(evidence.lookup, form.words))
+        better = rows[has.take(rows) < form.weight]
+        has[better], lengths[better] = form.weight, form.length
     return has[:-1], lengths[:-1]
 
 
-def weigh_in_title(evidence: Evidence, expansion: Expansion, node: Node) -> float:
+@dataclass(frozen=True, slots=True)
+class TitleWords:
+    """Words that may stand in a title for one that was typed, or are it.
+
+    Attributes:
+        weight: What they count, against the word typed.
+        length: Words of the title that they take, for each word that they stand for.
+    """
+
+    words: tuple[WordNode, ...]
+    weight: float
+    length: float
+
+
+def list_title_forms(plan: Plan, tuning: Tuning, word: WordNode) -> Iterator[TitleWords]:
+    """Yield a word, and what says the same in a title."""
+    yield TitleWords((word,), 1.0, len(word.terms_by_position))
+    for expansion in plan.expansions:
+        for node in expansion.nodes if expansion.says_the_same and word in expansion.covers else ():
+            words = node.words if isinstance(node, PhraseNode) else (node,) if isinstance(node, WordNode) else ()
+            length = sum(len(each.terms_by_position) for each in words) / len(expansion.covers)
+            yield TitleWords(words, weigh_in_title(plan, tuning, expansion, node), length)
+
+
+def weigh_in_title(plan: Plan, tuning: Tuning, expansion: Expansion, node: Node) -> float:
     """Return what a node that says the same counts in a title, against a word typed.
 
     A title in the other language has no neighbours, runs or pairs of characters in common with what was typed, and can
@@ -103,15 +124,14 @@ def weigh_in_title(evidence: Evidence, expansion: Expansion, node: Node) -> floa
     """
     if bool(IS_HAN.search(node.text)) == bool(IS_HAN.search(expansion.covers[0].text)):
         return expansion.weight
-    return evidence.lookup.tuning.translated_title if len(evidence.plan.scored) > TOPIC_WORDS else 1.0
+    return tuning.translated_title if len(plan.scored) > TOPIC_WORDS else 1.0
 
 
-def _find_titled(lookup: Lookup, node: Node) -> tuple[DocIds, int]:
-    """Return the documents that have a word, or all of a phrase, in their titles, and how many positions it takes."""
-    words = node.words if isinstance(node, PhraseNode) else (node,) if isinstance(node, WordNode) else ()
+def _find_titled(lookup: Lookup, words: Sequence[WordNode]) -> DocIds:
+    """Return the documents that have all of some words in their titles; none where there are no words."""
     titled = [lookup.terms.frequencies(word.terms).titled for word in words] or [np.empty(0, dtype=np.int32)]
-    common = titled[0] if len(titled) == 1 else reduce(np.intersect1d, titled)
-    return common, sum(len(word.terms_by_position) for word in words)
+    common: DocIds = titled[0] if len(titled) == 1 else reduce(np.intersect1d, titled)
+    return common
 
 
 def score_neighbours(evidence: Evidence) -> Floats:
@@ -124,9 +144,15 @@ def score_neighbours(evidence: Evidence) -> Floats:
 
 
 def _score_pairs(evidence: Evidence) -> Iterator[tuple[DocIds, Floats]]:
-    for left, right in pairwise(evidence.plan.scored) if evidence.lookup.tuning.phrase else ():
+    for left, right in list_pairs(evidence.plan) if evidence.lookup.tuning.phrase else ():
+        yield _score_pair(evidence.lookup, left, right)
+
+
+def list_pairs(plan: Plan) -> Iterator[tuple[WordNode, WordNode]]:
+    """Yield the words that were typed one right after the other."""
+    for left, right in pairwise(plan.scored):
         if isinstance(left, WordNode) and isinstance(right, WordNode):
-            yield _score_pair(evidence.lookup, left, right)
+            yield left, right
 
 
 def _score_pair(lookup: Lookup, left: WordNode, right: WordNode) -> tuple[DocIds, Floats]:

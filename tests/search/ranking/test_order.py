@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from small_index import day, found, make_post, read_index
 
 from indexer.search.ranking.order import sort_docs
-from indexer.search.ranking.ranking import Ranking
+from indexer.search.ranking.result import Ranking
 from indexer.search.results import Sort
 from indexer.search.searcher import Searcher
 

@@ -1,0 +1,254 @@
+/* How the words of a plan match -> the documents to be scored, and each word's scores in them: `candidates.py` and
+ * `ranking.py` of indexer/search/ranking. */
+#include "ranking.h"
+
+/* The documents of an index, N, and those of them that are to be scored. */
+typedef struct {
+    u8s allowed;
+    i32s translations, members; /* see `lay_out` */
+    int64_t groups;
+    uint8_t *found; /* [N], whether a document matches */
+    int32_t *rows;  /* [N] */
+    int64_t max_doc;
+} documents;
+
+static int64_t doc_at(const layer *from, int64_t at, const documents *of, kernel_fault *fault)
+{
+    int64_t doc = at_i32s(&from->docs, at, fault);
+    if ((uint64_t)doc < (uint64_t)of->max_doc)
+        return doc;
+    fail(fault, KERNEL_OUTSIDE, doc);
+    return 0;
+}
+
+/* What matches: words, or phrases and the like; and runs of characters that several of them were cut from. */
+typedef struct {
+    layer *layers;
+    int64_t own_count, count; /* the first are its own, the others those of what stands for it */
+    int64_t *runs, run_count;
+} matched;
+
+typedef struct {
+    matched *items;
+    int64_t count;
+} matches;
+
+static layer *take_layers(spec *from, int64_t count, kernel_arena *arena)
+{
+    layer *taken = arena_take(arena, count, sizeof(layer), from->fault);
+    for (int64_t at = 0; at < count && !from->fault->code; at++)
+        taken[at] = take_layer(from);
+    return taken;
+}
+
+static matches take_matches(spec *from, bool with_runs, kernel_arena *arena)
+{
+    matches taken = {.count = take_count(from)};
+    taken.items = arena_take(arena, taken.count, sizeof(matched), from->fault);
+    for (int64_t at = 0; at < taken.count && !from->fault->code; at++) {
+        matched *item = &taken.items[at];
+        item->own_count = take_count(from);
+        item->count = take_count(from);
+        item->layers = take_layers(from, item->count, arena);
+        item->run_count = with_runs ? take_count(from) : 0;
+        item->runs = arena_take(arena, item->run_count, sizeof(int64_t), from->fault);
+        for (int64_t run = 0; run < item->run_count && !from->fault->code; run++)
+            item->runs[run] = take_number(from);
+        if (item->own_count > item->count)
+            fail(from->fault, KERNEL_MALFORMED, item->own_count);
+    }
+    return taken;
+}
+
+/* Mark the allowed documents that have anything. */
+static void mark_found(const documents *of, const matches *nodes, kernel_fault *fault)
+{
+    for (int64_t node = 0; node < nodes->count; node++)
+        for (int64_t at = 0; at < nodes->items[node].count; at++) {
+            const layer *from = &nodes->items[node].layers[at];
+            for (int64_t item = 0; item < from->docs.length && !fault->code; item++) {
+                int64_t doc = doc_at(from, item, of, fault);
+                if (!fault->code)
+                    of->found[doc] |= of->allowed.items[doc] != 0;
+            }
+        }
+}
+
+/* Mark the allowed translations of documents that were found in `wider`, besides these: `add_translations`. */
+static void mark_translations(const documents *of, uint8_t *wider, kernel_arena *arena, kernel_fault *fault)
+{
+    uint8_t *hit = arena_take(arena, of->groups, 1, fault);
+    for (int64_t at = 0; at < of->members.length && !fault->code; at++) {
+        int64_t doc = of->members.items[at], group = at_i32s(&of->translations, doc, fault);
+        if (group < 0 || group >= of->groups)
+            fail(fault, KERNEL_OUTSIDE, group);
+        else if (!fault->code)
+            hit[group] |= of->found[doc];
+    }
+    for (int64_t at = 0; at < of->members.length && !fault->code; at++) {
+        int64_t doc = of->members.items[at];
+        wider[doc] |= hit[of->translations.items[doc]] && of->allowed.items[doc];
+    }
+}
+
+/* Number the documents that are marked; return how many there are. */
+static int64_t number_rows(const documents *of, const uint8_t *marked, int32_t *docs, int64_t room, kernel_fault *fault)
+{
+    int64_t count = 0;
+    for (int64_t doc = 0; doc < of->max_doc; doc++)
+        count += marked[doc] != 0;
+    if (count > room) {
+        fail(fault, KERNEL_NO_MEMORY, count);
+        return 0;
+    }
+    for (int64_t doc = 0, row = 0; doc < of->max_doc; doc++) {
+        of->rows[doc] = (int32_t)(marked[doc] ? row : count);
+        if (marked[doc])
+            docs[row++] = (int32_t)doc;
+    }
+    return count;
+}
+
+static int64_t count_exact(const layer *of)
+{
+    int64_t count = 0;
+    for (int64_t at = 0; at < of->is_exact.length; at++)
+        count += of->is_exact.items[at] != 0;
+    return count;
+}
+
+/* Count the documents that a node itself matches as a word, in the way in which most do; where none does, all that it
+ * matches, negated: `Match.exact_count`, and `flatten`. */
+static int64_t count_docs(const matched *node, const documents *of, kernel_arena *arena, kernel_fault *fault)
+{
+    int64_t most = 0, any = 0;
+    for (int64_t at = 0; at < node->own_count; at++) {
+        int64_t count = count_exact(&node->layers[at]);
+        most = count > most ? count : most;
+    }
+    if (most || node->own_count < 2)
+        return most ? most : node->own_count ? -node->layers[0].docs.length : 0;
+    uint8_t *seen = arena_take(arena, of->max_doc, 1, fault);
+    for (int64_t at = 0; at < node->own_count && !fault->code; at++)
+        for (int64_t item = 0; item < node->layers[at].docs.length && !fault->code; item++) {
+            int64_t doc = doc_at(&node->layers[at], item, of, fault);
+            if (fault->code)
+                break;
+            any += !seen[doc];
+            seen[doc] = 1;
+        }
+    return -any;
+}
+
+/* Return the row of a document that a layer names; `f`, that of what is no candidate, where it is none's. */
+static int64_t row_at(const layer *from, int64_t at, const documents *of, int64_t f, kernel_fault *fault)
+{
+    int64_t doc = doc_at(from, at, of, fault);
+    return fault->code ? f : of->rows[doc];
+}
+
+static void add_exact(const matched *run, const documents *of, int64_t f, uint8_t *is_exact, kernel_fault *fault)
+{
+    for (int64_t at = 0; at < run->count; at++)
+        for (int64_t item = 0; item < run->layers[at].docs.length && !fault->code; item++) {
+            int64_t row = row_at(&run->layers[at], item, of, f, fault);
+            if (row < f)
+                is_exact[row] |= run->layers[at].is_exact.items[item] != 0;
+        }
+}
+
+/* Lay a node's scores and flags out by candidates; return its highest score in any document. A word is exact too where
+ * the characters stand in one piece that it was cut from. */
+static double lay_node(const matched *node, const matches *runs, const documents *of, int64_t f, float *scores,
+                       uint8_t *is_exact, kernel_fault *fault)
+{
+    float best = 0;
+    for (int64_t at = 0; at < node->count; at++)
+        for (int64_t item = 0; item < node->layers[at].docs.length && !fault->code; item++) {
+            int64_t row = row_at(&node->layers[at], item, of, f, fault);
+            float score = node->layers[at].scores.items[item];
+            best = maximum(best, score);
+            if (row < f) {
+                scores[row] = maximum(scores[row], score);
+                is_exact[row] |= node->layers[at].is_exact.items[item] != 0;
+            }
+        }
+    for (int64_t number = 0; number < node->run_count && !fault->code; number++) {
+        if (node->runs[number] >= 0 && node->runs[number] < runs->count)
+            add_exact(&runs->items[node->runs[number]], of, f, is_exact, fault);
+        else
+            fail(fault, KERNEL_OUTSIDE, node->runs[number]);
+    }
+    return best;
+}
+
+static int64_t count_complete(const uint8_t *is_exact, int64_t nodes, int64_t f)
+{
+    int64_t complete = 0;
+    for (int64_t row = 0; row < f; row++) {
+        bool has_all = true;
+        for (int64_t node = 0; node < nodes; node++)
+            has_all &= is_exact[node * f + row] != 0;
+        complete += has_all;
+    }
+    return complete;
+}
+
+/* Number the documents to be scored, and lay out how each node of a plan matches them.
+ *
+ * allowed: bool[N], the documents that may be found. translations: int32[N], the number of each document's group, or -1;
+ * members: int32[M], the documents of all groups, empty where translations find nothing.
+ * plan: the runs, then the nodes; of each how many layers are its own, how many it has, and these; of nodes also how many
+ * runs they were cut from, and their numbers.
+ * docs: room for int32[F]. rows: room for int32[N], of each document its row, F for what is no candidate. found: room for
+ * bool[F], whether a candidate matches. scores, is_exact: room for float32[nodes, F] and bool[nodes, F]. bests: float64[nodes],
+ * the highest score of each in any document. counts: int64[nodes + 1], see `count_docs`; last, the candidates that have
+ * every node as a word.
+ * Returns F.
+ */
+KERNEL_API int64_t lay_out(const uint8_t *allowed, int64_t allowed_count, const int32_t *translations,
+                           int64_t translation_count, const int32_t *members, int64_t member_count, int64_t groups,
+                           const int64_t *plan, int64_t plan_count, int32_t *docs, int64_t doc_room, int32_t *rows,
+                           int64_t row_room, uint8_t *found, int64_t found_room, float *scores, int64_t score_room,
+                           uint8_t *is_exact, int64_t exact_room, double *bests, int64_t best_room, int64_t *counts,
+                           int64_t count_room, kernel_fault *fault)
+{
+    kernel_arena arena = {0};
+    spec from = {{plan, plan_count}, 0, fault};
+    documents of = {{allowed, allowed_count}, {translations, translation_count}, {members, member_count}, groups,
+                    arena_take(&arena, allowed_count, 1, fault), rows, allowed_count};
+    matches runs = take_matches(&from, false, &arena), nodes = take_matches(&from, true, &arena);
+    uint8_t *wider = of.found;
+    int64_t f = 0;
+    if (member_count && translation_count != allowed_count)
+        fail(fault, KERNEL_MALFORMED, translation_count);
+    if (row_room < of.max_doc || best_room < nodes.count || count_room < nodes.count + 1)
+        fail(fault, KERNEL_NO_MEMORY, nodes.count);
+    if (!fault->code)
+        mark_found(&of, &nodes, fault);
+    if (member_count && !fault->code) {
+        wider = arena_take(&arena, of.max_doc, 1, fault);
+        if (!fault->code) {
+            memcpy(wider, of.found, (size_t)of.max_doc);
+            mark_translations(&of, wider, &arena, fault);
+        }
+    }
+    if (!fault->code)
+        f = number_rows(&of, wider, docs, doc_room, fault);
+    if (f > found_room || f * nodes.count > score_room || f * nodes.count > exact_room)
+        fail(fault, KERNEL_NO_MEMORY, f);
+    if (!fault->code) {
+        memset(scores, 0, (size_t)(f * nodes.count) * sizeof(float));
+        memset(is_exact, 0, (size_t)(f * nodes.count));
+        for (int64_t row = 0; row < f; row++)
+            found[row] = of.found[docs[row]];
+    }
+    for (int64_t node = 0; node < nodes.count && !fault->code; node++) {
+        counts[node] = count_docs(&nodes.items[node], &of, &arena, fault);
+        bests[node] = lay_node(&nodes.items[node], &runs, &of, f, scores + node * f, is_exact + node * f, fault);
+    }
+    if (!fault->code)
+        counts[nodes.count] = count_complete(is_exact, nodes.count, f);
+    arena_free(&arena);
+    return f;
+}

@@ -1,0 +1,123 @@
+"""Ranking by the kernel: the same bits as without it, on any small index; and damaged numbers are an error."""
+
+from random import Random
+
+import numpy as np
+import pytest
+from small_index import day, make_post, read_index
+
+from indexer.native import kernel
+from indexer.native.candidates import LaidOut, NodeLayers, Translations, lay_out
+from indexer.native.signals import PlaceColumns, SignalInputs, count_pairs, score_signals
+from indexer.search.matching.lookup import Lookup
+from indexer.search.matching.match import ScoredDocs
+from indexer.search.ranking import ranking as ranking_module
+from indexer.search.ranking.ranking import rank
+from indexer.search.results import SearchRequest
+from indexer.search.searcher import Searcher
+from indexer.search.tuning import Tuning
+
+WORDS = ("服务网格", "服务", "网格", "流量管理", "流量", "处理", "我", "istio", "mesh", "service mesh", "traffic",
+         "run", "running", "kube-proxy", "proxy", "maxSurge", "v1.18.2", "C++", "k8s", "$HOME")  # fmt: skip
+ALONE = ('"流量管理"', '"kube-proxy run"', '"istio mesh"', "-mesh", "kube*", "title:istio", "istio OR 处理", "urface",
+         "我服务网格流量", "lang:en", "的 the of")  # fmt: skip
+TUNINGS = (
+    Tuning(),
+    Tuning(feedback_posts=2, feedback_terms=3),
+    Tuning(title=0, phrase=0, grams=0, passage=0, feedback=0),
+    Tuning(paragraph=0, translation=0, k1=1.2),
+    Tuning(paragraph=3, passage=9, recency=0.5, all_words=0.7, coverage=0.5),
+)
+
+
+@pytest.fixture
+def library():
+    return kernel() or pytest.skip("no kernel")
+
+
+def draw_text(chance, most):
+    words = chance.choices(WORDS, k=chance.randrange(most))
+    return "".join(word + chance.choice((" ", "", "。", " filler ", "\n\n")) for word in words)
+
+
+def draw_site(chance):
+    """Return a searcher of some posts, of one part or two, many of them translations, some of them dead."""
+    posts = [
+        make_post(
+            f"{number:02}",
+            draw_text(chance, chance.choice((9, 90))),
+            title=draw_text(chance, 4).replace("\n", " ") or "x",
+            language=chance.choice(("zh", "en")),
+            date=chance.choice((None, day(2015), day(2024))),
+            translation_key=chance.choice(("", f"k{number // 2}")),
+        )
+        for number in range(chance.choice((1, 9, 45)))
+    ]
+    cut = chance.choice((len(posts), len(posts) // 2))
+    parts = [part for part in (posts[:cut], posts[cut:]) if part]
+    dead = sorted(chance.sample(range(len(posts)), len(posts) // 4)) if chance.random() < 0.5 else ()
+    return Searcher(read_index(*parts, dead=dead), chance.choice(TUNINGS))
+
+
+def describe(ranking):
+    """Return all that a ranking says, to the bit."""
+    columns = {"docs": ranking.docs, "scores": ranking.scores, "complete": ranking.complete, "matched": ranking.matched}
+    return {name: (str(each.dtype), each.tobytes()) for name, each in (columns | dict(ranking.signals)).items()}
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("seed", range(5))
+def test_a_ranking_is_the_same_to_the_bit_with_and_without_the_kernel(monkeypatch, seed):
+    chance = Random(seed)
+    searcher = draw_site(chance)
+    for _ in range(20):
+        text = " ".join(chance.choices((*WORDS, *ALONE), k=chance.choice((1, 2, 3, 5, 12))))
+        plan = searcher.plan(SearchRequest(text, search_as_you_type=chance.random() < 0.3))
+        natively = rank(Lookup(searcher.snapshot), plan)
+        with monkeypatch.context() as patch:
+            patch.setattr(ranking_module, "find_kernel", lambda _lookup: None)
+            in_python = rank(Lookup(searcher.snapshot), plan)
+        assert describe(natively) == describe(in_python), (seed, text)
+
+
+@pytest.mark.usefixtures("library")
+def test_words_that_are_weighed_otherwise_are_ranked_in_python(monkeypatch):
+    monkeypatch.setattr(ranking_module, "rank_natively", None)
+    posts = [make_post("a", "istio mesh"), make_post("b", "istio")]
+    searcher = Searcher(read_index(posts), Tuning(coverage=0.7))
+    assert rank(Lookup(searcher.snapshot), searcher.plan(SearchRequest("istio mesh"))).total == 2
+
+
+def make_laid(*docs, max_doc=3):
+    """Return candidates that have one word."""
+    rows = np.full(max_doc, len(docs), np.int32)
+    rows[list(docs)] = range(len(docs))
+    mask, ones = np.ones(len(docs), bool), np.ones(len(docs), np.float32)
+    return LaidOut(np.array(docs, np.int32), rows, mask, ones, mask, [1.0], [1], len(docs))
+
+
+def test_a_document_outside_of_the_index_is_an_error(library):
+    layer = ScoredDocs(np.array([1, 9], np.int32), np.ones(2, np.float32), np.ones(2, bool))
+    none = Translations(np.full(3, -1, np.int32), np.empty(0, np.int32), 0)
+    with pytest.raises(ValueError, match="lay_out: number 9 is outside of its array; the index is damaged"):
+        lay_out(library, np.ones(3, bool), none, [], [NodeLayers([layer], 1, [])])
+
+
+def test_positions_outside_of_all_documents_are_an_error(library):
+    far, bases = np.array([3, 700], np.int32), np.array([0, 5, 9])
+    with pytest.raises(ValueError, match="count_pairs: number 700 is outside of its array; the index is damaged"):
+        count_pairs(library, [(far, far + 1, 1)], bases)
+
+
+def test_pairs_are_counted_by_document(library):
+    left, right = np.array([1, 3, 5, 8, 9]), np.array([2, 4, 7, 9], np.int32)
+    (docs, counts), (none, _) = count_pairs(library, [(left, right, 1), (left, left[:0], 1)], np.array([0, 5, 5, 12]))
+    assert (docs.tolist(), counts.tolist(), none.tolist()) == ([0, 2], [2, 1], [])
+
+
+def test_a_score_of_a_document_that_has_no_row_is_an_error(library):
+    columns = PlaceColumns(np.ones(3, np.float32), np.arange(4), np.zeros(4, np.int64), np.empty((0, 2), np.int32))
+    run = ScoredDocs(np.array([7], np.int32), np.ones(1, np.float32), np.ones(1, bool))
+    inputs = SignalInputs(6.0, 1.0, 0.0, [], [], [run], [], None)
+    with pytest.raises(ValueError, match="score_signals: number 7 is outside of its array; the index is damaged"):
+        score_signals(library, columns, make_laid(0, 2), inputs)
