@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from indexer.index.format.compression import zstd
+import zstandard
 
 MAGIC = b"\x28\xb5\x2f\xfd"
 """RFC 8878: how each frame begins."""
@@ -13,8 +13,8 @@ def read_through(path):
     data = path.read_bytes()
     found, at = [data], data.find(MAGIC)
     while at >= 0:
-        with suppress(zstd.ZstdError):  # four bytes that only look like a beginning
-            found.append(zstd.ZstdDecompressor().decompress(data[at:]))
+        with suppress(zstandard.ZstdError):  # four bytes that only look like a beginning
+            found.append(zstandard.ZstdDecompressor().decompress(data[at:]))
         at = data.find(MAGIC, at + 1)
     return b"".join(found)
 

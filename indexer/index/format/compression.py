@@ -1,18 +1,28 @@
 """Bytes in fewer bytes: Zstandard."""
 
-import sys
+import threading
+
+import zstandard
 
 from indexer.index.format.layout import COMPRESSION
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+
+class _Contexts(threading.local):
+    """What compresses and decompresses in one thread: making it anew takes as long as decompressing a post."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(COMPRESSION)
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_CONTEXTS = _Contexts()
+_MOST_BITS = 15
+"""A block of four bytes holds at most 128 kB, RFC 8878: no frame holds more than its bytes times two to this power."""
 
 
 def compress(data: bytes) -> bytes:
     """Return a frame that holds some bytes."""
-    return zstd.compress(data, COMPRESSION)
+    return _CONTEXTS.compressor.compress(data)
 
 
 def decompress(frame: bytes | memoryview) -> bytes:
@@ -21,11 +31,9 @@ def decompress(frame: bytes | memoryview) -> bytes:
     Raises:
         ValueError: It is none.
     """
-    decompressor = zstd.ZstdDecompressor()  # "zstd.decompress" looks for another frame behind
     try:
-        data = decompressor.decompress(frame)
-    except zstd.ZstdError as error:
+        if zstandard.frame_content_size(frame) > len(frame) << _MOST_BITS:  # else memory for it would be looked for
+            raise ValueError("nothing can be read: it tells a length that it cannot have")
+        return _CONTEXTS.decompressor.decompress(frame)
+    except zstandard.ZstdError as error:
         raise ValueError(f"nothing can be read: {error}") from error
-    if not decompressor.eof:
-        raise ValueError("nothing can be read: it is cut short")
-    return data

@@ -24,6 +24,7 @@ def test_a_lone_surrogate_is_a_question_mark():
         compress(b"\0" * 4),
         compress(b"ab\x09\0\0\0\1"),
         compress(b"ab\0\0\0\0\3"),
+        b"\x28\xb5\x2f\xfd\xe0" + (1 << 62).to_bytes(8, "little") + b"\1\0\0",
     ],
 )
 def test_what_is_no_frame_is_an_error(frame):
