@@ -11,20 +11,19 @@ enum {
     LEAST_SHARE = 3,
 };
 
-/* The columns of the table of documents that tell of their texts; `render_page` states all. */
-enum { COLUMNS = 8, ADDRESS = 5, WIDTH = 6, LENGTH = 7 };
+enum { WIDTH = ADDRESS + 1, LENGTH = ADDRESS + 2 };
 
 static int64_t cell(const page_text *text, int64_t document, int64_t column)
 {
     kernel_fault none = {0, 0};
-    return at_i64s(&text->documents, document * COLUMNS + column, &none);
+    return at_i64s(&text->documents, document * DOCUMENT_COLUMNS + column, &none);
 }
 
 uint32_t char_elsewhere(page_text *text, int64_t at)
 {
     if ((uint64_t)at >= (uint64_t)text->length)
         return 0;
-    int64_t document = 0, above = text->documents.length / COLUMNS;
+    int64_t document = 0, above = text->documents.length / DOCUMENT_COLUMNS;
     while (above - document > 1) {
         int64_t middle = document + (above - document) / 2;
         if (text->begins.items[least(middle, text->begins.length - 1)] <= at)

@@ -1,17 +1,25 @@
-/* What is shown of hits as lines of JSON: strings that hold HTML, as `snippet_html` of indexer/search/payload.py has it. */
+/* Strings of JSON: texts as they are, and texts as HTML, as `snippet_html` of indexer/search/payload.py has it. */
 #include "page.h"
 
 static void put_byte(answer *out, uint32_t byte)
 {
-    if (out->line_length < out->line_room)
-        out->lines[out->line_length] = (uint8_t)byte;
-    out->line_length++;
+    if (out->json_length < out->json_room)
+        out->json[out->json_length] = (uint8_t)byte;
+    out->json_length++;
 }
 
-static void put_bytes(answer *out, const char *bytes)
+void put_piece(answer *out, u8s piece)
 {
-    while (*bytes)
-        put_byte(out, (uint8_t)*bytes++);
+    if (piece.length <= 0)
+        return;
+    if (piece.length <= out->json_room - out->json_length)
+        memcpy(out->json + out->json_length, piece.items, (size_t)piece.length);
+    out->json_length += piece.length;
+}
+
+void put_bytes(answer *out, const char *bytes)
+{
+    put_piece(out, (u8s){(const uint8_t *)bytes, (int64_t)strlen(bytes)});
 }
 
 /* Write a character in UTF-8; half of a surrogate pair, which that cannot hold, becomes a question mark. */
@@ -41,8 +49,21 @@ static void put_control(answer *out, uint32_t c)
     put_byte(out, (uint8_t)digits[c & 15]);
 }
 
-/* Write a character of a text as HTML inside of a string of JSON. */
+/* Write a character inside of a string of JSON. */
 static void put_escaped(answer *out, uint32_t c)
+{
+    if (c == '"')
+        put_bytes(out, "\\\"");
+    else if (c == '\\')
+        put_bytes(out, "\\\\");
+    else if (c < 0x20)
+        put_control(out, c);
+    else
+        put_utf8(out, c);
+}
+
+/* Write a character of a text as HTML inside of a string of JSON. */
+static void put_marked_up(answer *out, uint32_t c)
 {
     if (c == '&')
         put_bytes(out, "&amp;");
@@ -54,12 +75,8 @@ static void put_escaped(answer *out, uint32_t c)
         put_bytes(out, "&quot;");
     else if (c == '\'')
         put_bytes(out, "&#x27;");
-    else if (c == '\\')
-        put_bytes(out, "\\\\");
-    else if (c < 0x20)
-        put_control(out, c);
     else
-        put_utf8(out, c);
+        put_escaped(out, c);
 }
 
 static bool ends_sentence(uint32_t c)
@@ -72,53 +89,61 @@ static int64_t inside(int64_t offset, int64_t length)
     return most(least(offset, length), 0);
 }
 
-static int64_t put_up_to(answer *out, const uint32_t *text, int64_t from, int64_t end)
+static int64_t put_up_to(answer *out, text_piece text, int64_t from, int64_t end)
 {
     for (; from < end; from++)
-        put_escaped(out, text[from]);
+        put_marked_up(out, text.items[from]);
     return end;
 }
 
-/* Write a line: a text as HTML, marked, with an ellipsis where it goes on; marks are pairs of offsets. */
-void put_html(answer *out, const uint32_t *text, int64_t length, const int64_t *marks, int64_t mark_count,
-              bool cut_before, bool cut_after)
+/* Write a text as it is. */
+void put_json(answer *out, text_piece text)
+{
+    put_byte(out, '"');
+    for (int64_t at = 0; at < text.length; at++)
+        put_escaped(out, text.items[at]);
+    put_byte(out, '"');
+}
+
+/* Write a text as HTML, marked, with an ellipsis where it goes on; marks are pairs of offsets. */
+void put_html(answer *out, text_piece text, const i64s *marks, bool cut_before, bool cut_after)
 {
     int64_t at = 0;
     put_byte(out, '"');
-    if (length && cut_before)
+    if (text.length && cut_before)
         put_utf8(out, U'…');
-    for (int64_t mark = 0; length && mark + 1 < mark_count; mark += 2) {
-        at = put_up_to(out, text, at, inside(marks[mark], length));
+    for (int64_t mark = 0; text.length && mark + 1 < marks->length; mark += 2) {
+        at = put_up_to(out, text, at, inside(marks->items[mark], text.length));
         put_bytes(out, "<mark>");
-        at = put_up_to(out, text, at, inside(marks[mark + 1], length));
+        at = put_up_to(out, text, at, inside(marks->items[mark + 1], text.length));
         put_bytes(out, "</mark>");
     }
-    put_up_to(out, text, at, length);
-    if (length && cut_after && !ends_sentence(text[length - 1]))
+    put_up_to(out, text, at, text.length);
+    if (text.length && cut_after && !ends_sentence(text.items[text.length - 1]))
         put_utf8(out, U'…');
-    put_bytes(out, "\"\n");
+    put_byte(out, '"');
 }
 
-/* Write a line of plain characters, those of an address. */
-void put_plain(answer *out, const uint32_t *text, int64_t length)
+/* Write plain characters, those of an address. */
+void put_plain(answer *out, text_piece text)
 {
-    for (int64_t at = 0; at < length; at++)
-        put_utf8(out, text[at]);
-    put_byte(out, '\n');
+    for (int64_t at = 0; at < text.length; at++)
+        put_utf8(out, text.items[at]);
 }
 
-/* Write a line with a number. */
-void put_decimal(answer *out, int64_t number)
+/* Write an anchor, which is UTF-8, as addresses quote it: `quote_anchor` of indexer/search/addresses.py. */
+void put_anchor(answer *out, u8s anchor)
 {
-    char digits[20];
-    int count = 0;
-    uint64_t left = number < 0 ? (uint64_t)-(number + 1) + 1 : (uint64_t)number;
-    if (number < 0)
-        put_byte(out, '-');
-    do
-        digits[count++] = (char)('0' + left % 10);
-    while (left /= 10);
-    while (count)
-        put_byte(out, (uint8_t)digits[--count]);
-    put_byte(out, '\n');
+    const char *digits = "0123456789ABCDEF";
+    for (int64_t at = 0; at < anchor.length; at++) {
+        uint8_t c = anchor.items[at];
+        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (is_plain || c == '-' || c == '.' || c == '_' || c == '~') {
+            put_byte(out, c);
+            continue;
+        }
+        put_byte(out, '%');
+        put_byte(out, (uint8_t)digits[c >> 4]);
+        put_byte(out, (uint8_t)digits[c & 15]);
+    }
 }

@@ -73,6 +73,16 @@ static inline bool failed(const job *work)
     return work->fault->code != KERNEL_OK;
 }
 
+/* Columns of the table of documents, and of those of their zones and sections, as `render_page` states them. */
+enum {
+    DOCUMENT_COLUMNS = 16,
+    ADDRESS = 5, /* of the text; its width and length follow */
+    PIECES = 8,  /* the address of the record's JSON, and the lengths of its five pieces */
+    STANDING = 14,
+    ZONE_COLUMNS = 3,
+    SECTION_COLUMNS = 6,
+};
+
 /* The text of a page: those of its documents, a line end between two, each in characters of 1, 2 or 4 bytes. */
 typedef struct {
     i64s documents, begins; /* as `render_page` takes them */
@@ -107,21 +117,32 @@ static inline int64_t most(int64_t one, int64_t other)
     return one > other ? one : other;
 }
 
-/* Where an answer is written: texts, numbers, and lines of JSON; all are counted, also where there is no room. */
+/* Some of a text. */
+typedef struct {
+    const uint32_t *items;
+    int64_t length;
+} text_piece;
+
+/* Where an answer is written: texts, numbers, and JSON; all are counted, also where there is no room. */
 typedef struct {
     uint32_t *text;
     int64_t text_length, text_room;
     int64_t *numbers;
     int64_t length, room;
-    uint8_t *lines;
-    int64_t line_length, line_room;
+    uint8_t *json;
+    int64_t json_length, json_room;
 } answer;
 
 /* markup.c */
-void put_html(answer *out, const uint32_t *text, int64_t length, const int64_t *marks, int64_t mark_count,
-              bool cut_before, bool cut_after);
-void put_plain(answer *out, const uint32_t *text, int64_t length);
-void put_decimal(answer *out, int64_t number);
+void put_bytes(answer *out, const char *bytes);
+void put_piece(answer *out, u8s piece);
+void put_json(answer *out, text_piece text);
+void put_html(answer *out, text_piece text, const i64s *marks, bool cut_before, bool cut_after);
+void put_plain(answer *out, text_piece text);
+void put_anchor(answer *out, u8s anchor);
+
+/* hit_json.c */
+void write_hits(job *work, page_text *text, const u8s *standings, int64_t hits, answer *out);
 
 /* cutting.c */
 bool is_space(uint32_t c);

@@ -1,13 +1,13 @@
 /* Render a page of hits: which passages and sections are shown, cut and marked; indexer/search/snippets/hits.py.
  *
  * Called with what was found (tokens of `find_page_tokens`, and spans that only Python finds), and with the zones and
- * sections of each document. Answers with one row of texts and one of numbers, which rendering.py reads, and with the
- * same as lines of JSON, of which hit_json.py makes that of the page.
+ * sections of each document. Answers with one row of texts and one of numbers, which rendered_hits.py reads, and with the
+ * JSON of the page, which hit_json.c makes of them.
  */
 #include "page.h"
 
 enum { WAYS = 3, BY_TERMS = 0, BY_CHARACTERS = 1, BY_PARTS = 2 };
-enum { DOCUMENT_COLUMNS = 8, ZONE_COLUMNS = 3, SECTION_COLUMNS = 5, TOKEN_COLUMNS = 5, SPAN_COLUMNS = 3 };
+enum { TOKEN_COLUMNS = 5, SPAN_COLUMNS = 3 };
 static const double ADDRESSES = 0.5;    /* what a passage with an address in it counts */
 static const double SAME_SCORE = 1e-9;  /* what differs by no more is equally good */
 static const int64_t SCHEME = 5;        /* characters of "https" */
@@ -19,6 +19,7 @@ typedef struct {
     page_text *text;
     i64s begins, documents;
     i64s tokens, spans;
+    u8s standings;
     i64s term_offsets, terms, part_offsets, parts;
     highlight_kinds kinds;
     f64s shares;
@@ -64,13 +65,6 @@ static void put(answer *out, int64_t number)
     if (out->length < out->room)
         out->numbers[out->length] = number;
     out->length++;
-}
-
-/* Write a number that the lines tell, too. */
-static void put_number(answer *out, int64_t number)
-{
-    put(out, number);
-    put_decimal(out, number);
 }
 
 /* Remember where a number will stand that is not known yet. */
@@ -538,30 +532,12 @@ static void put_line(const page *page, answer *out, span at, int64_t marks)
     out->text_length = kept;
 }
 
-/* Return whether all that was put has found room: what is written from it would else be written from nothing. */
-static bool has_room(const answer *out)
-{
-    return out->text_length <= out->text_room && out->length <= out->room;
-}
-
-/* Write a whole line of the page's text and what is marked in it: a title or a heading; the text itself is known. */
-static void put_whole(const page *page, answer *out, span at)
-{
-    int64_t marks = put_marks(page, out, at), length = most(at.end - at.start, 0);
-    uint32_t *text = take(page->work, length, sizeof(uint32_t));
-    if (failed(page->work) || !has_room(out))
-        return;
-    for (int64_t place = 0; place < length; place++)
-        text[place] = char_at(page->in->text, at.start + place);
-    put_html(out, text, length, out->numbers + marks, out->length - marks, false, false);
-}
-
 /* Write a stretch of what may be shown: its text, whether it is cut before and after, and its marks. */
 static void put_cut(const page *page, answer *out, span shown, span cut)
 {
     page_text *text = page->in->text;
-    int64_t begin = out->text_length, next = cut.end;
-    put(out, begin);
+    int64_t next = cut.end;
+    put(out, out->text_length);
     int64_t end = put_later(out);
     while (next < shown.end && is_space(char_at(text, next)))
         next++;
@@ -572,9 +548,6 @@ static void put_cut(const page *page, answer *out, span shown, span cut)
     int64_t marks = put_marks(page, out, cut);
     put_line(page, out, cut, marks);
     put_at(out, end, out->text_length);
-    if (has_room(out))
-        put_html(out, out->text + begin, out->text_length - begin, out->numbers + marks, out->length - marks, before,
-                 after);
 }
 
 static void put_nothing(answer *out)
@@ -583,7 +556,6 @@ static void put_nothing(answer *out)
         put(out, out->text_length);
     for (int none = 0; none < 3; none++)
         put(out, 0);
-    put_html(out, NULL, 0, NULL, 0, false, false);
 }
 
 /* Fragments of addresses: indexer/search/snippets/text_fragment.py */
@@ -650,8 +622,7 @@ static void put_words(const page *page, answer *out, span sentence)
     span words = cut < sentence.end ? first_words(text, sentence.start, cut + 1) : (span){0, 0};
     if (words.start == words.end)
         words = trim(text, (span){sentence.start, cut});
-    int64_t begin = out->text_length;
-    put(out, begin);
+    put(out, out->text_length);
     for (int64_t at = words.start; at < words.end; at++) {
         uint32_t c = char_at(text, at);
         if (c >= 0xd800 && c <= 0xdfff)
@@ -659,8 +630,6 @@ static void put_words(const page *page, answer *out, span sentence)
         put_quoted(out, c);
     }
     put(out, out->text_length);
-    if (has_room(out))
-        put_plain(out, out->text + begin, out->text_length - begin);
 }
 
 /* Write the sentence in which a passage begins, as far as a snippet shows it, quoted. */
@@ -675,7 +644,7 @@ static void put_fragment(const page *page, answer *out, const shown_passage *sho
 {
     int64_t start = shown->passage.start, section = first_area(&page->sections, start + 1) - 1;
     bool is_in = section >= 0 && start < page->sections.items[section].at.end;
-    put_number(out, is_in ? page->sections.items[section].number : -1);
+    put(out, is_in ? page->sections.items[section].number : -1);
     put_sentence(page, out, start, shown->cut);
 }
 
@@ -705,8 +674,8 @@ static void put_section(const page *page, answer *out, int64_t number)
     span fresh = found.fresh;
     if (fresh.start > found.prose.start)
         fresh.start = next_sentence(page->in->text, fresh.start, found.passage.start);
-    put_number(out, section->number);
-    put_whole(page, out, (span){section->at.start, section->at.start + section->heading});
+    put(out, section->number);
+    put_marks(page, out, (span){section->at.start, section->at.start + section->heading});
     span cut = choose_cut(page->in->text, fresh, &found.passage, page->in->section_columns);
     put_cut(page, out, found.prose, cut);
     put_sentence(page, out, found.passage.start, cut);
@@ -721,7 +690,7 @@ static void put_sections(const page *page, answer *out, int64_t hit)
         if (count < page->in->sections_per_hit && !page->sections.items[number].repeats && page->prose[number].is_there)
             chosen[count++] = number;
     }
-    put_number(out, count);
+    put(out, count);
     for (int64_t at = 0; at < count; at++)
         put_section(page, out, chosen[at]);
 }
@@ -730,17 +699,16 @@ static void put_hit(const page *page, answer *out, int64_t hit)
 {
     int64_t begin = offset_at(&page->in->begins, hit, page->work->fault); /* the title comes first */
     int64_t title = offset_at(&page->in->documents, hit * DOCUMENT_COLUMNS + 4, page->work->fault);
-    put_whole(page, out, (span){begin, begin + title});
+    put_marks(page, out, (span){begin, begin + title});
     const shown_passage *shown = &page->shown[hit];
     if (shown->is_there) {
         put_cut(page, out, shown->zone, shown->cut);
         put_fragment(page, out, shown);
     } else {
         put_beginning(page, out, hit);
-        put_number(out, -1);
+        put(out, -1);
         for (int empty = 0; empty < 2; empty++)
             put(out, out->text_length);
-        put_plain(out, NULL, 0);
     }
     put_sections(page, out, hit);
 }
@@ -775,39 +743,41 @@ static void choose(page *page, int64_t term_count)
 /* Render a page.
  *
  * begins: int64[hits + 1], where each document's text begins in that of the page, the last past its end.
- * documents: int64[hits, 8]: the addresses and numbers of rows of the zones, int32[z, 3] (field, start, end), and of the
- * sections, int32[s, 5] (start, body, end, characters of the heading, whether it repeats the title), with offsets into
- * the document's own text; the characters of the title; the address of the text, bytes a character, characters.
+ * documents: int64[hits, 16]: the addresses and numbers of rows of the zones, int32[z, 3] (field, start, end), and of the
+ * sections, int32[s, 6] (start, body, end, characters of the heading, whether it repeats the title, where its anchor ends
+ * among all), with offsets into the document's own text; the characters of the title; the address of the text, bytes a
+ * character, characters; the address of what the record tells as JSON, and the bytes of its five pieces; where what is
+ * known of the hit besides begins in `standings`, and its bytes.
  * tokens: int64[m, 5], of `find_page_tokens`. spans: int64[x, 3], what Python found of each target, target by target:
  * target, start, end. term_offsets, terms, part_offsets, parts: the terms of each target, by their places among all
  * terms, end to end; and those of its parts. kinds, labels, weights: the rows of HighlightKinds, and their order by labels.
  * shares: float64[8], what a passage counts by its field; 0 for fields that are not shown.
- * text_out: uint32, numbers: int64, lines: uint8: rooms for the answer; lengths: int64[3], how much of these it takes.
- * Where that is more than there is, the call is made again with more room; what lines take is told only where there is
- * enough for the others.
+ * standings: uint8, members of JSON. text_out: uint32, numbers: int64, json: uint8: rooms for the answer; lengths:
+ * int64[3], how much of these it takes. Where that is more than there is, the call is made again with more room; what
+ * the JSON takes is told only where there is enough for the others.
  */
 KERNEL_API int64_t render_page(
     const int64_t *begins, int64_t begin_count, const int64_t *documents,
-    int64_t document_cells, const int64_t *tokens, int64_t token_cells, const int64_t *spans, int64_t span_cells,
+    int64_t document_cells, const uint8_t *standings, int64_t standing_bytes, const int64_t *tokens, int64_t token_cells, const int64_t *spans, int64_t span_cells,
     const int64_t *term_offsets, int64_t term_offset_count, const int64_t *terms, int64_t term_cells,
     const int64_t *part_offsets, int64_t part_offset_count, const int64_t *parts, int64_t part_cells,
     const int64_t *kinds, int64_t kind_rows, const int64_t *labels, int64_t label_rows, const double *weights,
     int64_t weight_rows, const int64_t *order, int64_t order_rows, const double *shares, int64_t share_count,
     int64_t term_count, int64_t body, int64_t code, int64_t snippet_columns, int64_t section_columns,
     int64_t sections_per_hit, uint32_t *text_out, int64_t text_room, int64_t *numbers, int64_t number_room,
-    uint8_t *lines, int64_t line_room, int64_t *lengths, int64_t length_count, kernel_fault *fault)
+    uint8_t *json, int64_t json_room, int64_t *lengths, int64_t length_count, kernel_fault *fault)
 {
     page_text text = {.documents = {documents, document_cells}, .begins = {begins, begin_count}};
     page_input in = {
         .text = &text, .begins = {begins, begin_count}, .documents = {documents, document_cells},
-        .tokens = {tokens, token_cells}, .spans = {spans, span_cells},
+        .standings = {standings, standing_bytes}, .tokens = {tokens, token_cells}, .spans = {spans, span_cells},
         .term_offsets = {term_offsets, term_offset_count}, .terms = {terms, term_cells},
         .part_offsets = {part_offsets, part_offset_count}, .parts = {parts, part_cells},
         .kinds = {{kinds, kind_rows}, {labels, label_rows}, {weights, weight_rows}, {order, order_rows}},
         .shares = {shares, share_count}, .body = body, .code = code, .snippet_columns = snippet_columns,
         .section_columns = section_columns, .sections_per_hit = sections_per_hit,
     };
-    answer out = {text_out, 0, text_room, numbers, 0, number_room, lines, 0, line_room};
+    answer out = {text_out, 0, text_room, numbers, 0, number_room, json, 0, json_room};
     job work = {.fault = fault};
     page page = {.in = &in, .work = &work, .hits = begin_count - 1};
     if (begin_count < 2 || document_cells < (begin_count - 1) * DOCUMENT_COLUMNS || term_offset_count < 1 || length_count < 3 || term_count < 0)
@@ -818,10 +788,12 @@ KERNEL_API int64_t render_page(
     }
     for (int64_t hit = 0; hit < page.hits && !failed(&work); hit++)
         put_hit(&page, &out, hit);
+    if (!failed(&work) && out.text_length <= text_room && out.length <= number_room)
+        write_hits(&work, &text, &in.standings, page.hits, &out);
     if (!failed(&work)) {
         lengths[0] = out.text_length;
         lengths[1] = out.length;
-        lengths[2] = out.line_length;
+        lengths[2] = out.json_length;
     }
     arena_free(&work.arena);
     return 0;

@@ -15,8 +15,8 @@ Doubles = NDArray[np.float64]
 
 _ROOM = 1 << 11
 """Characters, and numbers, for which there is room at first for each hit: more than most have."""
-_LINES_ROOM = 1 << 13
-"""Bytes of lines likewise."""
+_JSON_ROOM = 1 << 13
+"""Bytes of JSON likewise."""
 _ROOMS = np.uint32, np.int64, np.uint8
 """What the three hold."""
 
@@ -78,25 +78,28 @@ class RenderPage:
     Attributes:
         begins: int64[hits + 1], where each document begins in the text of all, a line end between two; the last is past
             its end.
-        documents: int64[hits, 8], see ``render_page`` in ``render.c``; the caller holds the arrays that it points at.
+        documents: int64[hits, 16], see ``render_page`` in ``render.c``; the caller holds the arrays that it points at.
+        standings: uint8[], what is known of the hits besides their texts and their records, as members of JSON.
         tokens: int64[m, 5], of ``find_page_tokens``.
         spans: int64[x, 3], what was found otherwise, target by target: the target, start, end.
     """
 
     begins: Int64s
     documents: Int64s
+    standings: bytes
     tokens: Int64s
     spans: Int64s
 
-    def arrays(self) -> tuple[NDArray[Any], ...]:
+    def arrays(self) -> tuple[NDArray[Any] | bytes, ...]:
         """Return the arrays in the order in which the kernel takes them."""
-        arrays = (self.begins, self.documents, self.tokens, self.spans)
-        return tuple(contiguous(each, np.int64) for each in arrays)
+        tables, found = (self.begins, self.documents), (self.tokens, self.spans)
+        before, behind = ([contiguous(each, np.int64) for each in some] for some in (tables, found))
+        return *before, self.standings, *behind
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage:
-    """What is shown of the hits of a page, twice: as texts with numbers, and as JSON.
+    """What is shown of the hits of a page, twice: as texts with numbers, and all that is told of them as JSON.
 
     Of each hit: the marks of the title; the snippet; the section that its passage is in, or -1, and the words that lead
     to it, quoted (start and end in the texts); how many sections are shown, and of each its number, the marks of its
@@ -106,13 +109,12 @@ class RenderedPage:
     Attributes:
         codes: uint32[], the code points of all texts end to end.
         marks: int64[], the numbers.
-        lines: Of each hit the same in this order, a line each: titles, snippets and headings as strings of JSON that
-            hold HTML, words as they are, numbers in decimals.
+        json: A JSON array of the hits.
     """
 
     codes: UInt32s
     marks: Int64s
-    lines: bytes
+    json: bytes
 
     @property
     def texts(self) -> str:
@@ -126,16 +128,16 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
     Raises:
         ValueError: Bytes of the index are damaged.
     """
-    arguments: tuple[NDArray[Any] | float, ...] = (
+    arguments: tuple[NDArray[Any] | bytes | float, ...] = (
         *page.arrays(), *targets.arrays(), contiguous(rules.shares, np.float64), targets.term_count, rules.body,
         rules.code, rules.snippet_columns, rules.section_columns, rules.sections_per_hit,
     )  # fmt: skip
-    rooms = [(len(page.begins) - 1) * each for each in (_ROOM, _ROOM, _LINES_ROOM)]
+    rooms = [(len(page.begins) - 1) * each for each in (_ROOM, _ROOM, _JSON_ROOM)]
     lengths = np.zeros(3, np.int64)
     while True:
-        codes, marks, lines = (np.empty(room, dtype) for room, dtype in zip(rooms, _ROOMS, strict=True))
-        call(kernel, "render_page", *arguments, codes, marks, lines, lengths)
+        codes, marks, json = (np.empty(room, dtype) for room, dtype in zip(rooms, _ROOMS, strict=True))
+        call(kernel, "render_page", *arguments, codes, marks, json, lengths)
         taken = lengths.tolist()
         if all(length <= room for length, room in zip(taken, rooms, strict=True)):
-            return RenderedPage(codes[: taken[0]], marks[: taken[1]], lines[: taken[2]].tobytes())
+            return RenderedPage(codes[: taken[0]], marks[: taken[1]], json[: taken[2]].tobytes())
         rooms = [max(length, room) for length, room in zip(taken, rooms, strict=True)]

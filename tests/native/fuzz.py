@@ -20,9 +20,10 @@ from indexer.native.render import RenderPage, render_page
 from indexer.native.tokens import find_page_tokens
 from indexer.search.snippets.hits import RULES
 from indexer.search.snippets.rendering import make_table
+from indexer.search.snippets.shown_hit import Standing
 
 WILD = (-(1 << 63), -1, 0, 1, 2, 5, 255, 1 << 31, 1 << 62, (1 << 63) - 1)
-OF_MEMORY = (0, 1, 2, 3, 5, 6, 7)
+OF_MEMORY = (0, 1, 2, 3, *range(5, 14))
 """Columns of the table of documents that say where arrays lie: Python's own, which no damaged byte reaches."""
 
 
@@ -51,7 +52,7 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
     hostile = make_hostile_page(chance)
     page = hostile.page
     held = []
-    table = make_table(page)
+    table, members = make_table(page, [Standing(1.5)] * len(page.docs))
     for hit, record in enumerate(page.records):
         for column, rows in ((0, record.rows.zones), (2, record.rows.sections)):
             held.append(damage(rows, chance))
@@ -73,7 +74,11 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
     tokens = np.array(rows, np.int64).reshape(-1, 5)
     spans = hostile.find_in_text(None, None)
     drawn = RenderPage(
-        damage(page.begins, chance), damage(table, chance, OF_MEMORY), damage(tokens, chance), damage(spans, chance)
+        damage(page.begins, chance),
+        damage(table, chance, OF_MEMORY),
+        members,
+        damage(tokens, chance),
+        damage(spans, chance),
     )
     return drawn, targets, [hostile, held]
 

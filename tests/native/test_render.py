@@ -51,7 +51,9 @@ def show_twice(library, hostile, standings):
     """Return what Python shows of a page, and what the kernel does."""
     page = hostile.page
     python = answer(lambda: tuple(map(make_hit, page.records, _HitMaker(page, hostile).show_hits(), standings)))
-    rendered = answer(lambda: RenderedHits(render_hits(library, page, hostile, RULES), page.records, standings))
+    rendered = answer(
+        lambda: RenderedHits(render_hits(library, page, hostile, standings, RULES), page.records, standings)
+    )
     return python, rendered
 
 
@@ -107,7 +109,7 @@ def test_white_space_is_what_python_takes_for_it(library):
     spaces = {code for code in range(sys.maxunicode + 1) if chr(code).isspace()}
     codes = sorted({*range(0x100), *(code + near for code in spaces for near in (-1, 0, 1))} - {-1})
     page = make_page([f"a{chr(code)}b" for code in codes])
-    rendered = render_hits(library, page.page, page, RULES)
+    rendered = render_hits(library, page.page, page, [Standing(0.0)] * len(codes), RULES)
     shown = [each.snippet.text for each in read_shown(rendered, page.page.records)]
     assert shown == ["a · b" if code == 10 else "a b" if code in spaces else f"a{chr(code)}b" for code in codes]
     assert shown == [each.snippet.text for each in _HitMaker(page.page, page).show_hits()]

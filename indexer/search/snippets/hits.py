@@ -70,7 +70,7 @@ def make_hits(
     translations = (_read_translations(snapshot, doc) for doc in docs)
     standings = list(map(Standing, scores, translations, [doc in pinned for doc in docs]))
     if library:
-        return RenderedHits(render_hits(library, page, highlighter, RULES), page.records, standings)
+        return RenderedHits(render_hits(library, page, highlighter, standings, RULES), page.records, standings)
     return tuple(map(make_hit, page.records, _HitMaker(page, highlighter).show_hits(), standings))
 
 

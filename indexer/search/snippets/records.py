@@ -12,7 +12,7 @@ from indexer.index.format.layout import Int32s, Int64s
 from indexer.index.format.record import make_metadata
 from indexer.native.calling import address_of
 from indexer.search.index_view import IndexView
-from indexer.search.snippets.record_json import RecordJson, describe_record
+from indexer.search.snippets.record_json import RecordJson, describe_record, encode_anchor
 from indexer.text.document import Metadata
 from indexer.units import TextOffsets
 
@@ -38,7 +38,7 @@ class Record:
     @cached_property
     def json(self) -> RecordJson:
         """What it tells of its hit, as JSON."""
-        return describe_record(self.metadata)
+        return describe_record(self.metadata, (anchor for _, anchor in self.section_names))
 
     @property
     def zone_fields(self) -> Int64s:
@@ -77,7 +77,7 @@ class RecordRows:
 
     Attributes:
         zones: int32[z, 3].
-        sections: int32[s, 5].
+        sections: int32[s, 6].
         cells: Where both lie in memory, how many rows each has, and the characters of the title: what of the
             document's row in the table of a page does not tell of its text.
     """
@@ -108,16 +108,18 @@ def _make_record(stored: dict[str, Any]) -> Record:
     names = list(zip(sections["headings"], sections["anchors"], strict=True))
     spans = sections["spans"]
     rows: list[int] = []
+    anchor_end = 0
     linked: list[tuple[str, str]] = []
     for number, (heading, anchor) in enumerate(names):
         if heading and anchor:
             linked.append((heading, anchor))
-            rows += (*spans[4 * number + 1 : 4 * number + 4], len(heading), heading == metadata.title)
+            anchor_end += len(encode_anchor(anchor))
+            rows += (*spans[4 * number + 1 : 4 * number + 4], len(heading), heading == metadata.title, anchor_end)
     return Record(metadata, linked, _make_rows(metadata.title, stored["zones"], rows))
 
 
 def _make_rows(title: str, zones: Sequence[int], sections: Sequence[int]) -> RecordRows:
     zone_rows = np.array(zones, dtype=np.int32).reshape(-1, 3)
-    section_rows = np.array(sections, dtype=np.int32).reshape(-1, 5)
+    section_rows = np.array(sections, dtype=np.int32).reshape(-1, 6)
     cells = (address_of(zone_rows), len(zone_rows), address_of(section_rows), len(section_rows), len(title))
     return RecordRows(zone_rows, section_rows, cells)

@@ -8,7 +8,6 @@ from typing import overload
 from indexer.native.render import RenderedPage
 from indexer.search.addresses import quote_anchor, section_address
 from indexer.search.results import Hit, SectionHit, Snippet
-from indexer.search.snippets.hit_json import write_hits
 from indexer.search.snippets.records import Record
 from indexer.search.snippets.shown_hit import ShownHit, Standing, make_hit
 
@@ -44,7 +43,7 @@ class RenderedHits(Sequence[Hit]):
 
     def to_json(self) -> bytes:
         """Write them as a JSON array."""
-        return write_hits(self._rendered.lines, self._records, self._standings)
+        return self._rendered.json
 
 
 def read_shown(rendered: RenderedPage, records: Sequence[Record]) -> Iterator[ShownHit]:

@@ -1,0 +1,227 @@
+/* A page of hits as JSON, made of what was rendered of each and of what its record tells.
+ *
+ * `_hit_payload` of indexer/search/payload.py is the reference: the same keys in the same order, to the byte.
+ */
+#include "page.h"
+
+/* The pieces of JSON that a document's record brings, end to end, see `HitPieces` of records.py. */
+typedef struct {
+    u8s head, tail, end, page, anchors;
+} record_pieces;
+
+typedef struct {
+    job *work;
+    page_text *text;
+    answer *out;
+    const u8s *standings;
+    int64_t hit;
+    int64_t next; /* of the answer's numbers */
+} hit_writer;
+
+static int64_t next_number(hit_writer *writer)
+{
+    i64s numbers = {writer->out->numbers, least(writer->out->length, writer->out->room)};
+    return at_i64s(&numbers, writer->next++, writer->work->fault);
+}
+
+static int64_t cell_of(const hit_writer *writer, int64_t column)
+{
+    return at_i64s(&writer->text->documents, writer->hit * DOCUMENT_COLUMNS + column, writer->work->fault);
+}
+
+/* Return the piece that begins at an offset, and move the offset behind it. */
+static u8s next_piece(const hit_writer *writer, const uint8_t *bytes, int64_t column, int64_t *at)
+{
+    u8s piece = {bytes + *at, cell_of(writer, column)};
+    *at += piece.length;
+    return piece;
+}
+
+static record_pieces read_pieces(const hit_writer *writer)
+{
+    const uint8_t *bytes = (const uint8_t *)(intptr_t)cell_of(writer, PIECES);
+    int64_t at = 0;
+    record_pieces found;
+    found.head = next_piece(writer, bytes, PIECES + 1, &at);
+    found.tail = next_piece(writer, bytes, PIECES + 2, &at);
+    found.end = next_piece(writer, bytes, PIECES + 3, &at);
+    found.page = next_piece(writer, bytes, PIECES + 4, &at);
+    found.anchors = next_piece(writer, bytes, PIECES + 5, &at);
+    return found;
+}
+
+/* Return a stretch of the texts of the answer; an empty one where the offsets are none of it. */
+static text_piece piece_of(const hit_writer *writer, int64_t begin, int64_t end)
+{
+    int64_t length = least(writer->out->text_length, writer->out->text_room);
+    if (begin < 0 || end < begin || end > length) {
+        fail(writer->work->fault, KERNEL_OUTSIDE, end);
+        return (text_piece){NULL, 0};
+    }
+    return (text_piece){writer->out->text + begin, end - begin};
+}
+
+/* Return a stretch of the page's text. */
+static text_piece copy_of(const hit_writer *writer, int64_t begin, int64_t length)
+{
+    if (begin < 0 || length < 0 || length > writer->text->length - begin) {
+        fail(writer->work->fault, KERNEL_OUTSIDE, length);
+        return (text_piece){NULL, 0};
+    }
+    uint32_t *items = take(writer->work, length, sizeof(uint32_t));
+    for (int64_t at = 0; items && at < length; at++)
+        items[at] = char_at(writer->text, begin + at);
+    return (text_piece){items, items ? length : 0};
+}
+
+static i64s next_marks(hit_writer *writer)
+{
+    int64_t count = next_number(writer), first = writer->next;
+    if (count < 0 || count > (least(writer->out->length, writer->out->room) - first) / 2) {
+        fail(writer->work->fault, KERNEL_OUTSIDE, count);
+        return (i64s){NULL, 0};
+    }
+    writer->next += 2 * count;
+    return (i64s){writer->out->numbers + first, 2 * count};
+}
+
+/* Write a title or a heading as HTML. */
+static void write_whole(hit_writer *writer, text_piece text)
+{
+    i64s marks = next_marks(writer);
+    put_html(writer->out, text, &marks, false, false);
+}
+
+static void write_snippet(hit_writer *writer)
+{
+    int64_t begin = next_number(writer);
+    text_piece text = piece_of(writer, begin, next_number(writer));
+    bool before = next_number(writer) > 0, after = next_number(writer) > 0;
+    i64s marks = next_marks(writer);
+    put_html(writer->out, text, &marks, before, after);
+}
+
+/* Write the fragment that leads to the next words below an anchor; nothing if there are none. */
+static void write_fragment(hit_writer *writer, u8s anchor)
+{
+    int64_t begin = next_number(writer);
+    text_piece words = piece_of(writer, begin, next_number(writer));
+    if (!words.length)
+        return;
+    put_bytes(writer->out, ",\"fragment\":\"");
+    put_anchor(writer->out, anchor);
+    put_bytes(writer->out, ":~:text=");
+    put_plain(writer->out, words);
+    put_bytes(writer->out, "\"");
+}
+
+static i32s sections_of(const hit_writer *writer)
+{
+    return (i32s){(const int32_t *)(intptr_t)cell_of(writer, 2), cell_of(writer, 3) * SECTION_COLUMNS};
+}
+
+/* Return the anchor of a section, which ends where its row says and begins where that before it ends. */
+static u8s anchor_of(const hit_writer *writer, const record_pieces *known, int64_t section)
+{
+    i32s rows = sections_of(writer);
+    kernel_fault *fault = writer->work->fault;
+    int64_t end = at_i32s(&rows, section * SECTION_COLUMNS + SECTION_COLUMNS - 1, fault);
+    int64_t begin = section ? at_i32s(&rows, section * SECTION_COLUMNS - 1, fault) : 0;
+    if (begin < 0 || end < begin || end > known->anchors.length) {
+        fail(fault, KERNEL_OUTSIDE, end);
+        return (u8s){NULL, 0};
+    }
+    return (u8s){known->anchors.items + begin, end - begin};
+}
+
+static text_piece heading_of(const hit_writer *writer, int64_t section)
+{
+    i32s rows = sections_of(writer);
+    kernel_fault *fault = writer->work->fault;
+    int64_t begin = offset_at(&writer->text->begins, writer->hit, fault);
+    return copy_of(writer, begin + at_i32s(&rows, section * SECTION_COLUMNS, fault),
+                   at_i32s(&rows, section * SECTION_COLUMNS + 3, fault));
+}
+
+static void write_section(hit_writer *writer, const record_pieces *known)
+{
+    answer *out = writer->out;
+    int64_t section = next_number(writer);
+    u8s anchor = anchor_of(writer, known, section);
+    text_piece heading = heading_of(writer, section);
+    put_bytes(out, "{\"heading\":");
+    put_json(out, heading);
+    put_bytes(out, ",\"url\":");
+    put_piece(out, known->page);
+    if (known->page.length) {
+        put_bytes(out, "#");
+        put_anchor(out, anchor);
+    } else
+        put_bytes(out, "\"");
+    put_bytes(out, "\",\"snippet_html\":");
+    int64_t marks = writer->next; /* of the heading, which is written behind its snippet */
+    next_marks(writer);
+    write_snippet(writer);
+    int64_t behind = writer->next;
+    writer->next = marks;
+    put_bytes(out, ",\"heading_html\":");
+    write_whole(writer, heading);
+    writer->next = behind;
+    write_fragment(writer, anchor);
+    put_bytes(out, "}");
+}
+
+/* Write what is known of a hit besides its texts and its record. */
+static void write_standing(hit_writer *writer)
+{
+    kernel_fault *fault = writer->work->fault;
+    int64_t begin = cell_of(writer, STANDING), length = cell_of(writer, STANDING + 1);
+    if (begin < 0 || length < 0 || begin > writer->standings->length || length > writer->standings->length - begin)
+        fail(fault, KERNEL_OUTSIDE, begin);
+    else
+        put_piece(writer->out, (u8s){writer->standings->items + begin, length});
+}
+
+static void write_hit(hit_writer *writer)
+{
+    answer *out = writer->out;
+    kernel_fault *fault = writer->work->fault;
+    record_pieces known = read_pieces(writer);
+    int64_t title = offset_at(&writer->text->documents, writer->hit * DOCUMENT_COLUMNS + 4, fault);
+    put_bytes(out, "{");
+    put_piece(out, known.head);
+    put_bytes(out, ",\"title_html\":");
+    write_whole(writer, copy_of(writer, offset_at(&writer->text->begins, writer->hit, fault), title));
+    put_bytes(out, ",\"snippet_html\":");
+    write_snippet(writer);
+    int64_t section = next_number(writer), fragment = writer->next;
+    writer->next += 2; /* it comes behind the sections */
+    put_bytes(out, ",\"sections\":[");
+    int64_t count = next_number(writer);
+    for (int64_t number = 0; number < count && !failed(writer->work); number++) {
+        put_bytes(out, number ? "," : "");
+        write_section(writer, &known);
+    }
+    int64_t behind = writer->next;
+    put_bytes(out, "],");
+    put_piece(out, known.tail);
+    put_bytes(out, ",");
+    write_standing(writer);
+    writer->next = fragment;
+    write_fragment(writer, section < 0 ? (u8s){NULL, 0} : anchor_of(writer, &known, section));
+    writer->next = behind;
+    put_piece(out, known.end);
+    put_bytes(out, "}");
+}
+
+/* Write the hits of a page, whose texts and numbers are all there, as a JSON array. */
+void write_hits(job *work, page_text *text, const u8s *standings, int64_t hits, answer *out)
+{
+    hit_writer writer = {.work = work, .text = text, .out = out, .standings = standings};
+    put_bytes(out, "[");
+    for (; writer.hit < hits && !failed(work); writer.hit++) {
+        put_bytes(out, writer.hit ? "," : "");
+        write_hit(&writer);
+    }
+    put_bytes(out, "]");
+}
