@@ -318,3 +318,41 @@ def test_lists_of_pelican_are_no_posts(site, tmp_path):
     for name in ("authors", "tags", "categories", "archives"):
         (tmp_path / f"{name}.html").write_text(page(f"<h1>All {name} of this site, and how many</h1><a>x</a> (40)"))
     assert [name for name, each in read_all(rules).items() if isinstance(each, Post)] == ["a/index.html"]
+
+
+def hreflangs(**addresses):
+    return "".join(f'<link rel="alternate" hreflang="{lang}" href="{href}">' for lang, href in addresses.items())
+
+
+def test_the_home_page_in_another_language_and_its_404_page_are_no_posts(site, tmp_path):
+    alternates = hreflangs(en="https://a.org/", es="https://a.org/es/")
+    rules = site(es=page("<p>Inicio</p>", alternates), **{"es/a": page("<p>Text</p>")})
+    (tmp_path / "es/404.html").write_text(page("<p>No</p>"))
+    read = read_all(rules)
+    assert read["es/index.html"].reason is SkipReason.SECTION_PAGE
+    assert read["es/404.html"].reason is SkipReason.SECTION_PAGE
+    assert isinstance(read["es/a/index.html"], Post)
+
+
+def test_home_pages_that_a_theme_names_as_translations_of_every_page_are_none(site):
+    alternates = hreflangs(en="https://a.org/", es="https://a.org/es/")
+    read = read_all(site(**{name: page("<p>Text</p>", alternates) for name in ("a", "es/b")}))
+    assert [read[f"{name}/index.html"].translation_key for name in ("a", "es/b")] == ["", ""]
+
+
+def test_a_page_of_docusaurus_is_found_in_the_version_that_is_shown_first(site):
+    pages = {"docs": "2.0", "docs/guide": "2.0", "docs/1.0": "1.0", "docs/1.0/guide": "1.0", "docs/1.0/gone": "1.0"}
+    pages |= {"docs/next/guide": "current", "docs/next/new": "current"}
+    head = '<meta data-rh="true" name="docusaurus_version" content="{}">'
+    read = read_all(site(**{name: page("<p>Text</p>", head.format(version)) for name, version in pages.items()}))
+    found = {name for name in pages if isinstance(read[f"{name}/index.html"], Post)}
+    assert found == {"docs", "docs/guide", "docs/1.0/gone", "docs/next/new"}
+
+
+def test_the_section_of_an_untranslated_page_is_not_its_language(site):
+    html = page("<p>The text is in English still.</p>").replace('lang="en"', 'lang="zh-CN"')
+    assert read_all(site(**{"zh-Hans/docs/a": html}))["zh-Hans/docs/a/index.html"].section == "docs"
+
+
+def test_the_list_of_authors_of_docusaurus_is_no_post(site):
+    assert read_all(site(**{"blog/authors": page("<h1>Authors</h1>")}))["blog/authors/index.html"].reason

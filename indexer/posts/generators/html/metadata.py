@@ -44,8 +44,13 @@ class Head:
         """Return the first content of the first of ``names`` that is there and not empty."""
         return next((text for name in names for text in self.names.get(name, ()) if text), "")
 
-    def values(self) -> dict[str, object]:
-        """Return what is said, by the names that ``read_page`` gives it; nothing is empty."""
+    def values(self, around: Mapping[str, object]) -> dict[str, object]:
+        """Return what is said, by the names that ``read_page`` gives it; nothing is empty.
+
+        Args:
+            around: What stands around the page's text, see ``microformats``. It counts where the head says nothing,
+                and its tags more than keywords, which many sites have the same of all pages.
+        """
         named = [text for name in _AUTHORS for text in self.names.get(name, ()) if text and "://" not in text]
         tags = [text for name in _TAGS for text in self.names.get(name, ()) if text]
         if len(tags) == 1:  # Docusaurus names all in one
@@ -55,7 +60,7 @@ class Head:
             "site_name": self.first("og:site_name", "application-name"),
             "date": self.first(*_PUBLISHED) or self.article.get("datePublished"),
             "authors": named or self.article.get("author"),  # the address of a profile is no name
-            "tags": tags or self.article.get("keywords") or self.first("keywords"),
+            "tags": tags or around.get("tags") or self.article.get("keywords") or self.first("keywords"),
             "categories": self.first("article:section"),
             "description": self.first(*_DESCRIPTIONS),
             "image": self.first(*_IMAGES),
@@ -63,8 +68,9 @@ class Head:
             "canonical": self.canonical or self.first("og:url"),
             "alternates": dict(self.alternates),
             "is_redirect": self.is_redirect,
+            "version": self.first("docusaurus_version"),
         }
-        return {name: value for name, value in found.items() if value}
+        return {**around, **{name: value for name, value in found.items() if value}}
 
     def robots(self) -> frozenset[str]:
         """Return what search engines are told, such as ``noindex`` and ``nosnippet``.
@@ -80,18 +86,19 @@ class Head:
             | ({"nosnippet"} if "max-snippet:0" in rules else frozenset())
         )
 
-    def page_title(self, heading: str) -> str:
+    def page_title(self, named: str, only: str) -> str:
         """Return the title of the page without the site's name; empty where only the window's title is there.
 
         Args:
-            heading: The text of the only ``<h1>`` of its own text; empty where there is none, or several.
+            named: The heading that the window's title names; may be empty.
+            only: The text of the only ``<h1>`` of the page's own text; empty where there is none, or several. It is no
+                title where the window names the one that is made for other sites instead.
         """
         headline = self.article.get("headline")
-        return (
-            heading
-            or self._without_site(self.first("og:title", "twitter:title", "dc.title"))
-            or (headline if isinstance(headline, str) else "")
-        )
+        for_others = self.first("og:title", "twitter:title", "dc.title")
+        title = self._without_site(for_others)
+        is_in_window = bool(title) and title != self.first("og:site_name") and self.title.startswith(title)
+        return named or (title if is_in_window else only or title) or (headline if isinstance(headline, str) else "")
 
     def _without_site(self, title: str) -> str:
         site = self.first("og:site_name", "application-name")

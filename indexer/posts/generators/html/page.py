@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 from indexer.posts.fields import clean
 from indexer.posts.generators.html.main_content import find_main, remove_furniture
 from indexer.posts.generators.html.metadata import Head, read_head
+from indexer.posts.generators.html.microformats import is_comment, is_list, is_protected, read_entry
 from indexer.posts.generators.html.pagefind import read_attributes
 from indexer.posts.post import FrontMatter
 
@@ -37,6 +38,7 @@ def read_page(text: str) -> FrontMatter:
         ``description``, ``image``, ``keywords`` (text that the site wants to weigh more), ``noindex``. For the rules:
         ``window_title`` (with the site's name, mostly), ``site_name``, ``canonical`` (an address), ``alternates``
         (addresses by language), ``is_redirect``, ``is_list`` (the page shows the beginnings of several articles),
+        ``protected`` (it asks for a password), ``version`` (of the documentation),
         ``may_be_list`` (of one, or most of it is links), ``has_pagefind_body``. A page of ``nosnippet`` keeps its
         headings alone: what may not be shown cannot be found by its words here.
     """
@@ -45,21 +47,23 @@ def read_page(text: str) -> FrontMatter:
     if root is None or body is None:
         return FrontMatter({"is_redirect": True}, {}, "", 1, "none")
     head, told, mains = read_head(root), read_attributes(root, text), find_main(body)
+    around, asks_password = read_entry(mains[0], text), is_protected(body, text)
     moment, listed = _take_time(mains), _count_listed(mains)
     for main in mains:
         remove_furniture(main)
         _join_code(main)
-    heading = _window_heading(mains, head.title) or _only_heading(mains)
-    title = clean(str(told.values.get("title", "")) or head.page_title(heading))
+    own = head.page_title(_window_heading(mains, head.title), _only_heading(mains))
+    title = clean(str(told.values.get("title", "")) or own)
     _drop_title(mains, title)
     values: dict[str, object] = {
         "date": moment,
         "lang": root.get("lang") or root.get(_XML_LANG),
-        **head.values(),
+        **head.values(around),
         **told.values,
         "title": title,
         "keywords": told.weighted,
-        "is_list": listed >= _LISTED_ARTICLES,
+        "is_list": listed >= _LISTED_ARTICLES or is_list(body),
+        "protected": asks_password,
         "may_be_list": listed > 0 or _is_mostly_links(mains),
         "has_pagefind_body": told.has_body,
     }
@@ -99,7 +103,7 @@ def _take_time(mains: list[Element]) -> str | None:
             if element.tag == "p" and element.find(".//time") is None:
                 return None
             kind = f"{element.get('class', '')} {element.get('itemprop', '')}"
-            if element.tag == "time" and moment and not _TIME_KINDS.search(kind):
+            if element.tag == "time" and moment and not _TIME_KINDS.search(kind) and not is_comment(element):
                 element.text = None
                 for child in [*element]:
                     element.remove(child)

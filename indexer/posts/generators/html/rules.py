@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from html import unescape
@@ -22,21 +22,24 @@ from indexer.posts.language import choose_language, normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _NO_POSTS = re.compile(
-    r"(?:index|404|500|offline|search|print|genindex|py-modindex|modindex)(?:/index)?\.html?"
+    r"(?:index|500|offline|search|print|genindex|py-modindex|modindex)(?:/index)?\.html?"
+    r"|(?:[\w-]+/)?404(?:/index)?\.html?"
     r"|(?:archives|authors|categories|tags)\.html?"
+    r"|(?:.*/)?blog/authors(?:/index)?\.html?"
     r"|(?:.*/)?_(?:modules|sources|static)/.*"
     r"|(?:.*/)?(?:page/?\d+|archives?(?:/\d+)*)(?:/index)?\.html?"
 )
 """Paths of the home page, of pages for a site's own use (mdBook's whole book, Sphinx's indexes and source code), and of
-lists by number or date, as Hugo, Jekyll, Hexo and Pelican write them."""
+lists by number or date, as Hugo, Jekyll, Hexo, Pelican and Docusaurus write them; each language may have a 404 page."""
 _LIST = re.compile(r"(?:^|/)(?:tags?|categor(?:y|ies)|archives?|authors?|series|topics?)(?:/|\.html?$)")
 """Paths at which generators write lists of pages; posts may lie there too, and are told by their text."""
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title", re.IGNORECASE)
 _TITLE_ENDING = re.compile(r"\s*(?:\s[-–—·•»:]\s|[|｜])\s*[^|｜]*?\Z")
+_DATED_PATH = re.compile(r"(?:^|/)(\d{4})/(\d\d?)/(\d\d?)/[^/]")
 _LEAST_TITLES = 3
 _FILES_COUNTED = 1_000
 _PAGES_LOOKED_AT = 200
-_SITEMAPS = ("sitemap.xml", "sitemap_index.xml", "sitemap-index.xml", "sitemap-0.xml")
+_SITEMAPS = ("sitemap.xml", "sitemap_index.xml", "sitemap-index.xml", "sitemap-0.xml", "wp-sitemap.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,13 @@ class HtmlRules:
         """Find a page's address and dates by its own metadata."""
         del now
         values = front_matter.values
-        if values.get("is_redirect"):
-            return Skipped(post_id, SkipReason.NOT_A_POST)
-        if values.get("is_list") or (values.get("may_be_list") and _LIST.search(post_id)):
-            return Skipped(post_id, SkipReason.SECTION_PAGE)
-        if self.has_bodies and not values.get("has_pagefind_body"):
-            return Skipped(post_id, SkipReason.SEARCH_OFF)
-        path = _path_of(post_id, shows_endings=self.shows_endings)
+        path, alternates = _path_of(post_id, shows_endings=self.shows_endings), _paths_of(values.get("alternates"))
         url = self._address(path, text_of(values.get("canonical")))
-        if url is None:
-            return Skipped(post_id, SkipReason.NOT_A_POST)
+        reason = self._hidden_by(post_id, values) or self._repeats(
+            path, url, text_of(values.get("version")), alternates
+        )
+        if url is None or reason:
+            return Skipped(post_id, reason or SkipReason.NOT_A_POST)
         date, problems = self._date(post_id, front_matter)
         language = page_language(front_matter)
         return Place(
@@ -90,13 +90,30 @@ class HtmlRules:
             front_matter=self._name(front_matter),
             date=date,
             language=language,
-            likely_language=normalise_locale(front_matter.values.get("lang")),
-            section=_section(path, language),
-            translation_key=_translation_key(url, values.get("alternates")),
+            likely_language=normalise_locale(values.get("lang")),
+            section=_section(path, {language, normalise_language(values.get("lang"))}),
+            translation_key=self._translation_key(url, alternates),
             title=self._window_title(text_of(values.get("window_title"))) or _name_of(path),
             visible_from=date,
             problems=problems,
         )
+
+    def _hidden_by(self, post_id: str, values: Mapping[str, object]) -> SkipReason | None:
+        """Say why a page is none that visitors look for, or may find, as far as it says so itself."""
+        if values.get("is_redirect"):
+            return SkipReason.NOT_A_POST
+        if values.get("is_list") or (values.get("may_be_list") and _LIST.search(post_id)):
+            return SkipReason.SECTION_PAGE
+        if values.get("protected"):
+            return SkipReason.PROTECTED
+        return SkipReason.SEARCH_OFF if self.has_bodies and not values.get("has_pagefind_body") else None
+
+    def _repeats(self, path: str, url: str | None, version: str, alternates: frozenset[str]) -> SkipReason | None:
+        """Say whether a page is another one once more: a copy, an old version, the home page in another language."""
+        if url is None or self._is_old_version(path, version):
+            return SkipReason.NOT_A_POST
+        is_home = self._home in alternates and _plain_path(url) in alternates  # each names the other
+        return SkipReason.SECTION_PAGE if is_home else None
 
     def _name(self, front_matter: FrontMatter) -> FrontMatter:
         """Take the site's name from the end of a title that was made for other sites, which is the window's."""
@@ -125,6 +142,35 @@ class HtmlRules:
             return None
         return told._replace(fragment="", query="").geturl() if told.netloc else told.path
 
+    def _is_old_version(self, path: str, version: str) -> bool:
+        """Say whether a page is of another version of the documentation than the one that is shown first.
+
+        Docusaurus gives that one no step in its addresses: ``docs/guide`` beside ``docs/1.0/guide`` and
+        ``docs/next/guide``. What only another version has is a post of its own.
+        """
+        steps = path.strip("/").split("/")
+        step = {"current": "next"}.get(version, version)
+        if step not in steps:
+            return False
+        at = steps.index(step)
+        shown_first = "/".join(steps[:at] + steps[at + 1 :])
+        return not shown_first or self._has_page(shown_first)
+
+    @property
+    def _home(self) -> str:
+        return _plain_path(self.base_url)
+
+    def _translation_key(self, url: str, alternates: frozenset[str]) -> str:
+        """Return what all translations of a page have in common, the first of their addresses; empty for none.
+
+        Nor has a page any of which a theme names the home pages as translations, as careless ones do.
+        """
+        path = _plain_path(url)
+        if self._home in alternates and path not in alternates:
+            return ""
+        addresses = alternates | {path}
+        return min(addresses) if len(addresses) > 1 else ""
+
     def _has_page(self, path: str) -> bool:
         below = path.strip("/")
         if ".." in below.split("/"):
@@ -132,10 +178,11 @@ class HtmlRules:
         return any((self.root / name).is_file() for name in (f"{below}/index.html", f"{below}.html", below))
 
     def _date(self, post_id: str, front_matter: FrontMatter) -> tuple[datetime | None, tuple[Problem, ...]]:
+        in_path = _date_in(post_id, self.time_zone)
         try:
-            return parse_date(front_matter.get("date"), self.time_zone), ()
+            return parse_date(front_matter.get("date"), self.time_zone) or in_path, ()
         except ValueError as error:
-            return None, (Problem(post_id, 0, f"date: {error}", refused=False, topic="date of a built page"),)
+            return in_path, (Problem(post_id, 0, f"date: {error}", refused=False, topic="date of a built page"),)
 
 
 def recognise(root: Path) -> HtmlRules | None:
@@ -170,10 +217,19 @@ def _title_ending(texts: Iterable[str]) -> str:
     return ending if count >= max(_LEAST_TITLES, len(titles) / 2) else ""
 
 
-def _section(path: str, language: str) -> str:
-    """Return the first folder above a page that names neither a language nor a part of a date."""
+def _section(path: str, languages: set[str]) -> str:
+    """Return the first folder above a page that names neither one of its languages nor a part of a date."""
     folders = PurePosixPath(path.removesuffix("/index.html")).parts[1:-1]
-    return next((each for each in folders if not each.isdigit() and normalise_language(each) != language), "")
+    return next((each for each in folders if not each.isdigit() and normalise_language(each) not in languages), "")
+
+
+def _date_in(post_id: str, zone: tzinfo) -> datetime | None:
+    """Return the day that a path names, as those of WordPress, Jekyll and Hexo do: ``2024/05/06/title/``."""
+    found = _DATED_PATH.search(post_id)
+    try:
+        return parse_date("-".join(found.groups()), zone) if found else None
+    except ValueError:  # 2024/99/99 are folders like any other
+        return None
 
 
 def _name_of(path: str) -> str:
@@ -244,10 +300,12 @@ def page_language(page: FrontMatter) -> str:
     return choose_language(told, page.body) if told else ""
 
 
-def _translation_key(url: str, alternates: object) -> str:
-    """Return what all translations of a page have in common: the first of their addresses."""
-    if not isinstance(alternates, dict):
-        return ""
-    addresses = {urlsplit(str(address)).path for address in alternates.values()}
-    addresses.add(urlsplit(url).path)
-    return min(addresses) if len(addresses) > 1 else ""
+def _paths_of(alternates: object) -> frozenset[str]:
+    """Return the paths of a page's addresses in all languages."""
+    addresses = alternates.values() if isinstance(alternates, dict) else ()
+    return frozenset(_plain_path(str(address)) for address in addresses)
+
+
+def _plain_path(url: str) -> str:
+    """Return the path of an address, written one way: a slash in front, none behind."""
+    return f"/{unquote(urlsplit(url).path).removesuffix('index.html').strip('/')}"

@@ -1,0 +1,145 @@
+"""What the body of a page says about it beside its text: microformats, and the classes that WordPress gives its pages.
+
+A theme of WordPress without a plugin for search engines says dates, authors and tags nowhere else.
+
+Source:
+    https://microformats.org/wiki/rel-tag, /rel-author, /h-entry;
+    https://developer.wordpress.org/reference/functions/get_body_class/ and /get_post_class/.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.etree import XPath
+from lxml.etree import _Element as Element
+
+from indexer.posts.fields import clean
+
+_LISTS = frozenset({"archive", "blog", "search", "error404"})
+_KINDS_OF_LISTS = frozenset(
+    {"author", "category", "date", "home", "paged", "post-type-archive", "search-no-results", "search-results", "tag"}
+)
+_SINGLES = frozenset({"single", "page"})
+_ASIDE = frozenset({"nav", "aside", "form", "article"})
+_COMMENTS = frozenset({"comment", "comment-body", "comment-list", "comments", "comments-area", "wp-block-comments"})
+_CARDS = frozenset({*_COMMENTS, "wp-block-post", "related-posts", "post-navigation"})
+_PUBLISHED = frozenset({"published", "entry-date", "dt-published", "post-date"})
+_NAMES = frozenset({"fn", "p-author", "wp-block-post-author__name"})
+_PERSONS = frozenset({"vcard", "h-card", "author", "p-author"})
+_FORM = "post-password-form"
+_NAMED = XPath(
+    ".//*[contains(@class, 'p-author') or contains(@class, 'post-author__name')]"
+    " | .//*[contains(@class, 'vcard') or contains(@class, 'h-card')]/descendant-or-self::*[contains(@class, 'fn')]"
+)
+_TEXT = XPath("string()")
+
+
+def is_list(body: Element) -> bool:
+    """Say whether WordPress calls a page a list of posts, a search or an error.
+
+    ``archive`` alone may be any theme's class: WordPress says besides of what it is one.
+    """
+    classes = frozenset((body.get("class") or "").split())
+    if classes.isdisjoint(_LISTS) or not classes.isdisjoint(_SINGLES):
+        return False
+    is_of_taxonomy = any(name.startswith("tax-") for name in classes)
+    return is_of_taxonomy or "error404" in classes or not classes.isdisjoint(_KINDS_OF_LISTS)
+
+
+def is_protected(body: Element, text: str) -> bool:
+    """Say whether a page, which was read from ``text``, shows the form for a password instead of its own text."""
+    return _FORM in text and any(_FORM in _words(form, "class") for form in body.iter("form"))
+
+
+def read_entry(main: Element, text: str) -> dict[str, object]:
+    """Return what stands around the text of a page, within its article or ``<main>``.
+
+    Args:
+        main: The element that holds the text.
+        text: What the page was read from: most name no author by a class, which is seen there soonest.
+
+    Returns:
+        ``date`` (as ``<time datetime>`` has it), ``authors``, ``tags``, ``categories``; nothing is empty.
+    """
+    found: dict[str, list[str]] = {}
+    scope = _entry_of(main)
+    for element in _told(scope, text):
+        name, value = _read(element)
+        if value and not _is_of_another(element, scope) and value not in found.setdefault(name, []):
+            found[name].append(value)
+    dates = found.pop("date", [])
+    return {**({"date": dates[0]} if dates else {}), **{name: values for name, values in found.items() if values}}
+
+
+def _entry_of(main: Element) -> Element:
+    """Return what holds a text and what is said of it: its article, else the only one inside, else ``<main>``."""
+    above = main if main.tag == "article" else next(main.iterancestors("article"), None)
+    if above is not None:
+        return above
+    inside = [*islice((each for each in main.iter("article") if not is_comment(each)), 2)]
+    return inside[0] if len(inside) == 1 else next(main.iterancestors("main"), main)
+
+
+def is_comment(element: Element) -> bool:
+    """Say whether an element is a reader's comment, as WordPress writes them."""
+    return any(not _COMMENTS.isdisjoint(_words(each, "class")) for each in (element, *element.iterancestors()))
+
+
+def _told(scope: Element, text: str) -> Iterator[Element]:
+    yield from scope.iter("a", "time")
+    if any(name in text for name in ("p-author", "post-author__name", "vcard", "h-card")):
+        yield from (element for element in _NAMED(scope) if element.tag != "a")
+
+
+def _read(element: Element) -> tuple[str, str]:
+    """Return which field an element tells, and its value; empty where it tells none."""
+    classes, rel = _words(element, "class"), _words(element, "rel")
+    if element.tag == "time":
+        return "date", (element.get("datetime") or "") if _is_published(element, classes) else ""
+    if "tag" in rel:
+        return "categories" if _is_category(element, rel) else "tags", _text(element).lstrip("# ")
+    if "author" in rel or _is_name(element, classes):
+        return "authors", _text(element)
+    return "", ""
+
+
+def _is_name(element: Element, classes: frozenset[str]) -> bool:
+    """Say whether an element is the name on a card: ``fn`` alone may be anything, such as a function."""
+    if classes.isdisjoint(_NAMES):
+        return False
+    around = (classes, *(_words(above, "class") for above in islice(element.iterancestors(), 2)))
+    return "fn" not in classes or any(not _PERSONS.isdisjoint(each) for each in around)
+
+
+def _is_published(element: Element, classes: frozenset[str]) -> bool:
+    above = element.getparent()
+    around = _words(above, "class") if above is not None else frozenset[str]()
+    return (
+        not _PUBLISHED.isdisjoint(classes)
+        or element.get("itemprop") == "datePublished"
+        or ("wp-block-post-date" in around and "wp-block-post-date__modified-date" not in around)
+    )
+
+
+def _is_category(element: Element, rel: frozenset[str]) -> bool:
+    """Say whether a link that WordPress calls a tag is one to a category, as all its themes write them."""
+    above = element.getparent()
+    return "category" in rel or (above is not None and "taxonomy-category" in _words(above, "class"))
+
+
+def _is_of_another(element: Element, scope: Element) -> bool:
+    """Say whether an element stands in what is beside the page's own text, or in the beginning of another post."""
+    for above in element.iterancestors():
+        if above is scope:
+            return False
+        if above.tag in _ASIDE or not _CARDS.isdisjoint(_words(above, "class")):
+            return True
+    return False
+
+
+def _words(element: Element, attribute: str) -> frozenset[str]:
+    return frozenset((element.get(attribute) or "").split())
+
+
+def _text(element: Element) -> str:
+    return clean(str(_TEXT(element)))
