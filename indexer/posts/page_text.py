@@ -13,7 +13,7 @@ from indexer.posts.generators.base import Place
 from indexer.posts.generators.html.page import read_page
 from indexer.posts.generators.html.rules import page_language
 from indexer.posts.generators.paged import BuiltPages
-from indexer.posts.post import FrontMatter, Problem, Skipped, SkipReason
+from indexer.posts.post import Block, FrontMatter, Problem, Skipped, SkipReason
 from indexer.posts.source_file import SourceFile, describe, read_source
 
 _FILLED_IN = ("title", "description", "image", "authors", "keywords")
@@ -26,12 +26,14 @@ class PageText:
     """A post's text as its page has it.
 
     Attributes:
-        body: HTML of the page's own text.
+        body: The page's own text.
+        blocks: What it is put together from.
         language: As the page says; may be empty.
         place: What is known of the post by now: address and date too, where the page knows better.
     """
 
     body: str
+    blocks: tuple[Block, ...]
     language: str
     place: Place
 
@@ -54,7 +56,7 @@ def read_page_text(pages: BuiltPages, source: SourceFile, place: Place, now: dat
         return page
     if reason := _hidden_by(pages, page):
         return Skipped(source.id, reason)
-    return PageText(page.body, page_language(page), _fill_in(pages, place, page, path))
+    return PageText(page.body, page.blocks, page_language(page), _fill_in(pages, place, page, path))
 
 
 def _missed(pages: BuiltPages, source: SourceFile, place: Place, now: datetime) -> Problem:
@@ -75,7 +77,7 @@ def _read_page(source: SourceFile, path: str) -> FrontMatter | Problem:
     except (OSError, EncodingError) as error:
         reason = describe(error) if isinstance(error, OSError) else str(error)
         return _warning(source.id, f"its page cannot be read ({path}: {reason}); its source is indexed", "bad page")
-    if page.get("is_redirect") or not page.body:
+    if page.get("is_redirect") or not page.blocks:
         return _warning(source.id, f"its page ({path}) only leads elsewhere; its source is indexed", "no built page")
     return page
 

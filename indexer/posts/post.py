@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 _PARTICULARS = re.compile(r"“[^”]*”|'[^']*'|\d+")
 
@@ -116,6 +116,21 @@ def group_problems(problems: Iterable[Problem], more: str) -> Iterator[Problem]:
         yield replace(first, message=first.message + more.format(len(others))) if others else first
 
 
+class Block(NamedTuple):
+    """A stretch of a page's own text, as a reader sees it.
+
+    Attributes:
+        kind: ``prose``, ``code`` (a ``<pre>``), or ``heading``.
+        level: 1 to 6 for a heading, else 0.
+        anchor: A heading's own ``id``; may be empty.
+    """
+
+    kind: Literal["prose", "code", "heading"]
+    text: str
+    level: int = 0
+    anchor: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     r"""The metadata of one file, and where its body begins.
@@ -127,6 +142,7 @@ class FrontMatter:
         body_line: The line (from 1) on which the body begins.
         format: ``yaml``, ``toml``, ``json``, or ``none``.
         warnings: Line (from 1) and message of a warning about what could be read all the same.
+        blocks: What ``body`` is put together from, of a built page.
     """
 
     values: Mapping[str, object]
@@ -135,6 +151,7 @@ class FrontMatter:
     body_line: int
     format: str
     warnings: tuple[tuple[int, str], ...] = ()
+    blocks: tuple[Block, ...] = ()
     _folded: dict[str, list[object]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def get(self, *names: str) -> object:
@@ -197,7 +214,7 @@ class Post:
             ``content/blog/some-post/index.md``.
         url: Where a visitor reads it; of a file absolute when the site says its base URL, else it begins with ``/``.
         title: As text; empty where nothing gives one.
-        body: As written, in ``markup``.
+        body: As written, in ``markup``; of a built page its own text.
         date: Aware, or None.
         language: Two or three lower-case letters, ``zh`` or ``en`` mostly.
         locale: ``zh-Hans`` or ``zh-Hant`` of a post in Chinese; empty of others.
@@ -210,6 +227,7 @@ class Post:
         site: Which of several sites it is of, as visitors call it; empty where there is one alone.
         visible_from: Aware: visitors may find it from then on; None for always.
         visible_until: Aware: from then on they may not any more; None for ever.
+        blocks: What ``body`` is put together from, of a built page; programs give none.
     """
 
     id: str
@@ -232,6 +250,7 @@ class Post:
     visible_until: datetime | None = None
     image: str = ""
     locale: str = ""
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def _outcome(
         return page
     if isinstance(page, PageText):
         post = _make_post(post_id, page.place, own, policy, page.language)
-        return replace(post, body=page.body, markup="html", dialect=Dialect())
+        return replace(post, body=page.body, blocks=page.blocks, markup="plain", dialect=Dialect())
     return _make_post(post_id, place, own, policy)
 
 
@@ -123,6 +123,7 @@ def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy,
         url=place.url,
         title=title,
         body=front_matter.body,
+        blocks=front_matter.blocks,
         date=place.date,
         language=language,
         locale=locale_of(language, text, told, place.likely_language),

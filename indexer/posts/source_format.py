@@ -30,7 +30,7 @@ HTML_ENDINGS = (".html", ".htm")
 _MARKDOWN = SourceFormat((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"), "markdown", split_front_matter)
 _HTML = SourceFormat(HTML_ENDINGS, "html", split_front_matter)
 _MDX = SourceFormat((".mdx",), "markdown", split_front_matter, tags="mdx")
-_BUILT_PAGES = SourceFormat(HTML_ENDINGS, "html", read_page)
+_BUILT_PAGES = SourceFormat(HTML_ENDINGS, "plain", read_page)
 
 _FORMATS: Mapping[str, tuple[SourceFormat, ...]] = {
     "html": (_BUILT_PAGES,),

@@ -70,7 +70,7 @@ def check_content(front_matter: FrontMatter, policy: IncludePolicy, generator: s
     found = (
         *_check_keys(entries, generator, front_matter),
         *(_apply_rule(rule, entries, front_matter) for rule in policy.hide_when),
-        _check_body(front_matter.body),
+        _SHOWN if front_matter.blocks else _check_body(front_matter.body),  # on a page such a tag is text
         *(_apply_rule(rule, entries, front_matter, SkipReason.RULE_GONE) for rule in policy.former_rules),
     )
     hidden = (each for each in found if each.reason)

@@ -93,7 +93,7 @@ def _complete(post: Post, zone: tzinfo) -> Post:
     language = normalise_language(texts["language"]) or detect_language(f"{texts['title']}\n\n{texts['body']}")
     told = normalise_locale(texts["locale"] or texts["language"])
     locale = locale_of(language, f"{texts['title']}\n\n{texts['body']}", told)
-    return replace(post, **{**texts, **lists, **dates, "language": language, "locale": locale})
+    return replace(post, **{**texts, **lists, **dates, "language": language, "locale": locale}, blocks=())
 
 
 def _text(post: Post, name: str, value: object) -> str:

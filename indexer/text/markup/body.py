@@ -1,13 +1,12 @@
 """A post's body -> its sections, whatever it is written in."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from html import escape
 
-from indexer.posts.post import Post
+from indexer.posts.post import Block, Post
 from indexer.text.markup.asides import set_bylines_aside
-from indexer.text.markup.html_text import Piece, read_html, split_unclosed
+from indexer.text.markup.html_text import read_html, split_unclosed
 from indexer.text.markup.markdown import parse_sections, replace_surrogates
 from indexer.text.markup.section import Section
 from indexer.text.markup.shortcodes import unwrap_shortcodes
@@ -21,6 +20,8 @@ def read_sections(post: Post) -> tuple[Section, ...]:
 
 
 def _read_sections(post: Post) -> tuple[Section, ...]:
+    if post.blocks:
+        return group_blocks(post.blocks)
     match post.markup:
         case "html":
             body = replace_surrogates(post.body)
@@ -41,24 +42,22 @@ def read_html_sections(html: str) -> tuple[Section, ...]:
     A heading's anchor is its ``id``. A comment, script or style sheet that is never closed hides nothing.
     """
     closed, unclosed = split_unclosed(replace_surrogates(html).replace("\0", "\ufffd"))
-    sections = [Section("", 0, "", "", "")]
-    for piece in _pieces(closed, unclosed):
-        if piece.kind == "heading":
-            sections.append(Section(" ".join(piece.text.split()), piece.level, piece.anchor, "", ""))
-        else:
-            sections[-1] = _add(sections[-1], piece)
-    return tuple(section for section in sections if section.heading or section.prose or section.code)
+    return group_blocks([*read_html(closed), *read_html(unclosed)])
 
 
-def _pieces(*htmls: str) -> Iterator[Piece]:
-    for html in htmls:
-        yield from read_html(html)
-
-
-def _add(section: Section, piece: Piece) -> Section:
-    if piece.kind == "code":
-        return replace(section, code=_join(section.code, piece.text))
-    return replace(section, prose=_join(section.prose, piece.text))
+def group_blocks(blocks: Iterable[Block]) -> tuple[Section, ...]:
+    """Put what was read of a page under its headings."""
+    sections: list[Section] = []
+    heading, prose, code = Block("heading", ""), list[str](), list[str]()
+    for block in (*blocks, Block("heading", "")):
+        if block.kind != "heading":
+            (code if block.kind == "code" else prose).append(block.text)
+            continue
+        if heading.text or prose or code:
+            title = " ".join(heading.text.split())
+            sections.append(Section(title, heading.level, heading.anchor, _join(*prose), _join(*code)))
+        heading, prose, code = block, [], []
+    return tuple(sections)
 
 
 def _join(*blocks: str) -> str:

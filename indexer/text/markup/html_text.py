@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from queue import Empty, SimpleQueue
-from typing import Literal, NamedTuple
 
 from lxml import etree
 
-from indexer.text.markup.prose import Gap, Prose, collapse
+from indexer.posts.post import Block
+from indexer.text.markup.blocks import EDGE, BlockBuilder
+from indexer.text.markup.prose import Gap, collapse
 
 _LINES = (
     "address article aside body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
@@ -26,7 +27,7 @@ GAPS: Mapping[str, Gap] = {
 HIDDEN = frozenset({"script", "style"})
 """Elements whose content is for the browser: left out on purpose, once they are closed."""
 
-_HEADING = re.compile(r"h[1-6]\Z")
+HEADING_LEVELS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
 _OPENER = re.compile(
     r"<(?:(?P<comment>!--)|(?P<raw>script|style)(?=[\s/>])|(?P<bogus>[!?]|/(?![a-z]))|(?=/?[a-z]))", re.IGNORECASE
 )
@@ -61,86 +62,61 @@ _CLOSED = re.compile(
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 
 
-class Piece(NamedTuple):
-    """A stretch of a page.
-
-    Attributes:
-        kind: ``prose``, ``code`` (a ``<pre>``), or ``heading``.
-        level: 1 to 6 for a heading, else 0.
-        anchor: A heading's own ``id``; may be empty.
-    """
-
-    kind: Literal["prose", "code", "heading"]
-    text: str
-    level: int = 0
-    anchor: str = ""
-
-
 class _Reader:
-    """Gathers pieces from the parser's events; the method names are lxml's target interface."""
+    """Gathers blocks from the parser's events; the method names are lxml's target interface."""
 
     def __init__(self) -> None:
-        self._prose = Prose()
         self._begin()
 
     def _begin(self) -> None:
-        self.pieces: list[Piece] = []
+        self._builder = BlockBuilder()
         self._hidden = 0
         self._pre: list[str] | None = None
         self._anchor = ""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._hidden += tag in HIDDEN
-        self._prose.gap(GAPS.get(tag, Gap.NONE))
+        self._separate(tag)
         if tag == "img":
-            self._prose.write(collapse(attributes.get("alt", "")))
+            self._builder.write(collapse(attributes.get("alt", "")))
         elif tag == "pre":
             self._pre = []
         elif tag == "br" and self._pre is not None:
             self._pre.append("\n")
-        elif _HEADING.match(tag):
-            self._finish("prose")
+        elif tag in HEADING_LEVELS:
+            self._builder.finish("prose")
             self._anchor = attributes.get("id", "")
 
     def end(self, tag: str) -> None:
         self._hidden -= tag in HIDDEN
         if tag == "pre" and self._pre is not None:
-            self._finish("prose")
-            self.pieces.append(Piece("code", "".join(self._pre).strip("\n")))
+            self._builder.add_code("".join(self._pre))
             self._pre = None
-        elif _HEADING.match(tag):
-            self._finish("heading", int(tag[1]))
-        self._prose.gap(GAPS.get(tag, Gap.NONE))
+        elif tag in HEADING_LEVELS:
+            self._builder.finish("heading", HEADING_LEVELS[tag], self._anchor)
+        self._separate(tag)
 
     def data(self, text: str) -> None:
-        if self._hidden or not text:
-            return
-        if self._pre is not None:
+        if self._pre is not None and not self._hidden:
             self._pre.append(text)
-            return
-        if text[0].isspace():
-            self._prose.gap(_edge(text[: len(text) - len(text.lstrip())]))
-        self._prose.write(collapse(text))
-        if text[-1].isspace():
-            self._prose.gap(_edge(text[len(text.rstrip()) :]))
+        elif not self._hidden:
+            self._builder.write(text)
 
-    def close(self) -> list[Piece]:
-        self._finish("prose")
-        pieces = [piece for piece in self.pieces if piece.text]
+    def close(self) -> list[Block]:
+        self._builder.finish("prose")
+        blocks = self._builder.blocks
         self._begin()
-        return pieces
+        return blocks
 
-    def _finish(self, kind: Literal["prose", "heading"], level: int = 0) -> None:
-        self.pieces.append(Piece(kind, self._prose.take(), level, self._anchor if level else ""))
-
-
-def _edge(space: str) -> Gap:
-    if "\n" in space:
-        return Gap.BLOCK if space.count("\n") > 1 else Gap.WRAP
-    return Gap.SPACE if space else Gap.NONE
+    def _separate(self, tag: str) -> None:
+        gap = GAPS.get(tag)
+        if gap:
+            self._builder.gap(gap)
+        else:
+            self._builder.write(EDGE)
 
 
-def read_html(html: str) -> list[Piece]:
+def read_html(html: str) -> list[Block]:
     """Read a stretch of HTML, however broken, in the order it is written.
 
     Tags, attributes (but ``alt``) and comments vanish, and so do closed scripts and style sheets; entities are
@@ -153,9 +129,9 @@ def read_html(html: str) -> list[Piece]:
     except Empty:
         parser = etree.HTMLParser(target=_Reader(), huge_tree=True)
     parser.feed(html)
-    pieces: list[Piece] = parser.close()
+    blocks: list[Block] = parser.close()
     _FREE_PARSERS.put(parser)
-    return pieces
+    return blocks
 
 
 _FREE_PARSERS: SimpleQueue[etree.HTMLParser] = SimpleQueue()
@@ -236,4 +212,4 @@ def tag_name(tag: str) -> str:
 
 def image_text(tag: str) -> str:
     """Return the text that stands for an image, given its complete tag."""
-    return " ".join(piece.text for piece in read_html(tag))
+    return " ".join(block.text for block in read_html(tag))

@@ -10,8 +10,9 @@ CJK = (
 )
 """Inside of a character class: what is written without spaces (Han, kana, their punctuation, full-width forms)."""
 
-_BLANK_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*\n\s*")
-_BETWEEN_CJK = re.compile(rf"(?<=[{CJK}])[ \t\r\f]*\n[ \t\r\f]*(?=[{CJK}])")
+# Each begins with a letter of its own, the line end, so that a search need not try every place.
+_BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n\s*")
+_BETWEEN_CJK = re.compile(rf"\n(?<=[{CJK}]\n)[ \t\r\f]*(?=[{CJK}])")
 _SPACES = re.compile(r"[ \t]{2,}|\t")
 _ONE_CJK = re.compile(rf"[{CJK}]")
 
@@ -40,10 +41,18 @@ def collapse(text: str) -> str:
 
     A line end between two Chinese characters disappears, since authors wrap lines inside words.
     """
+    text = text.strip()
     if "\n" not in text:
         return " ".join(text.split())
-    blocks = _BLANK_LINE.split(text.strip())
-    return "\n\n".join(" ".join(_BETWEEN_CJK.sub("", block).split()) for block in blocks)
+    return "\n\n".join(" ".join(_join_wrapped(block).split()) for block in _BLANK_LINE.split(text))
+
+
+def _join_wrapped(text: str) -> str:
+    """Take out the line ends between two Chinese characters."""
+    if "\n" not in text or text.isascii():
+        return text
+    lines = (line.rstrip(" \t\r\f") for line in text.split("\n"))
+    return _BETWEEN_CJK.sub("", "\n".join(lines))
 
 
 class Prose:
@@ -101,11 +110,14 @@ def _join(parts: Iterable[str | Gap]) -> list[str]:
         elif part:
             if widest:
                 if pieces:
-                    pieces.append(_JOINTS[widest] if widest is not Gap.WRAP else _join_lines(pieces[-1], part))
+                    pieces.append(join_gap(widest, pieces[-1], part))
                 widest = Gap.NONE
             pieces.append(part)
     return pieces
 
 
-def _join_lines(before: str, after: str) -> str:
+def join_gap(gap: Gap, before: str, after: str) -> str:
+    """Return what stands for a gap between two texts."""
+    if gap is not Gap.WRAP:
+        return _JOINTS[gap]
     return "" if _ONE_CJK.match(after) and _ONE_CJK.match(before[-1]) else " "

@@ -279,15 +279,15 @@ class SectionReader:
         written = "".join(self._html)
         self._html.clear()
         html, unclosed = ("", "") if shows_nothing(written) else split_unclosed(written)
-        for piece in read_html(html):
-            if piece.kind == "code":
-                self._add_code(piece.text)
-            elif piece.kind == "heading":
+        for block in read_html(html):
+            if block.kind == "code":
+                self._add_code(block.text)
+            elif block.kind == "heading":
                 self._finish_prose()
-                self._drafts.append(_Draft(" ".join(piece.text.split()), piece.level, piece.anchor))
+                self._drafts.append(_Draft(" ".join(block.text.split()), block.level, block.anchor))
             else:
                 self._prose.gap(Gap.BLOCK)
-                self._prose.write(piece.text)
+                self._prose.write(block.text)
         self._prose.gap(Gap.BLOCK)
         if unclosed:
             self.read(unclosed)

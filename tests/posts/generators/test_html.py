@@ -7,7 +7,7 @@ from indexer.posts.generators.html.page import read_page
 from indexer.posts.post import IncludePolicy, Post, SkipReason
 from indexer.posts.read import read_post
 from indexer.posts.site import recognise_site
-from indexer.text.markup.body import read_html_sections, read_sections
+from indexer.text.markup.body import group_blocks, read_sections
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HEAD = '<!doctype html><html lang="en"><head><title>{title} | Site</title>{head}</head><body>'
@@ -20,10 +20,7 @@ def page(main, head="", title="A page"):
 
 def text_of(html):
     return "\n".join(
-        part
-        for each in read_html_sections(read_page(html).body)
-        for part in (each.heading, each.prose, each.code)
-        if part
+        part for each in group_blocks(read_page(html).blocks) for part in (each.heading, each.prose, each.code) if part
     )
 
 

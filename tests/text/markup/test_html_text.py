@@ -1,10 +1,11 @@
 import pytest
 
-from indexer.text.markup.html_text import Piece, image_text, read_html, shows_nothing, split_unclosed, tag_name
+from indexer.posts.post import Block
+from indexer.text.markup.html_text import image_text, read_html, shows_nothing, split_unclosed, tag_name
 
 
 def prose(html):
-    return [piece.text for piece in read_html(html)]
+    return [block.text for block in read_html(html)]
 
 
 @pytest.mark.parametrize(
@@ -37,12 +38,12 @@ def test_what_shows_no_text_has_no_pieces(html):
 def test_headings_and_preformatted_text_are_pieces_of_their_own():
     html = 'a<h2 id="x">b <i>c</i></h2>d<pre>\ne\n\n  f</pre>g<h3>h</h3>'
     assert read_html(html) == [
-        Piece("prose", "a"),
-        Piece("heading", "b c", 2, "x"),
-        Piece("prose", "d"),
-        Piece("code", "e\n\n  f"),
-        Piece("prose", "g"),
-        Piece("heading", "h", 3),
+        Block("prose", "a"),
+        Block("heading", "b c", 2, "x"),
+        Block("prose", "d"),
+        Block("code", "e\n\n  f"),
+        Block("prose", "g"),
+        Block("heading", "h", 3),
     ]
 
 
@@ -111,5 +112,5 @@ def test_html_without_text_is_seen_at_a_glance(html, nothing):
 
 def test_what_is_hidden_or_left_open_in_one_stretch_does_not_reach_into_the_next():
     assert read_html("<style>a") == []
-    assert read_html("<pre>a") in ([], [Piece("code", "a")])
-    assert read_html("b") == [Piece("prose", "b")]
+    assert read_html("<pre>a") in ([], [Block("code", "a")])
+    assert read_html("b") == [Block("prose", "b")]

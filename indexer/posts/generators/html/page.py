@@ -1,19 +1,21 @@
-"""The text of a built page -> its metadata and the HTML of its own text.
+"""The text of a built page -> its metadata and its own text.
 
 The metadata are called as in front matter, so that the same rules decide of a built page and of its source whether it
 may be found.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from indexer.posts.fields import clean
-from indexer.posts.generators.html.main_content import find_main, remove_furniture
-from indexer.posts.generators.html.metadata import Head, read_head
+from indexer.posts.generators.html.left_out import is_left_out, remove_left_out
+from indexer.posts.generators.html.main_content import find_main
+from indexer.posts.generators.html.metadata import read_head
 from indexer.posts.generators.html.microformats import is_comment, is_list, is_protected, read_entry
+from indexer.posts.generators.html.own_text import read_own_text
 from indexer.posts.generators.html.pagefind import read_attributes
 from indexer.posts.post import FrontMatter
 
@@ -31,7 +33,7 @@ _LISTED_ARTICLES = 2
 
 
 def read_page(text: str) -> FrontMatter:
-    """Part a built page into its metadata and the HTML of its own text; it never raises.
+    """Part a built page into its metadata and its own text; it never raises.
 
     Returns:
         Values, as far as the page says them: ``title``, ``date``, ``lang``, ``authors``, ``tags``, ``categories``,
@@ -49,12 +51,11 @@ def read_page(text: str) -> FrontMatter:
     head, told, mains = read_head(root), read_attributes(root, text), find_main(body)
     around, asks_password = read_entry(mains[0], text), is_protected(body, text)
     moment, listed = _take_time(mains), _count_listed(mains)
-    for main in mains:
-        remove_furniture(main)
-        _join_code(main)
     own = head.page_title(_window_heading(mains, head.title), _only_heading(mains))
     title = clean(str(told.values.get("title", "")) or own)
-    _drop_title(mains, title)
+    blocks, is_mostly_links = read_own_text(mains, {*_titles(mains, title)})
+    if "nosnippet" in head.robots():
+        blocks = [block for block in blocks if block.kind == "heading"]
     values: dict[str, object] = {
         "date": moment,
         "lang": root.get("lang") or root.get(_XML_LANG),
@@ -64,10 +65,12 @@ def read_page(text: str) -> FrontMatter:
         "keywords": told.weighted,
         "is_list": listed >= _LISTED_ARTICLES or is_list(body),
         "protected": asks_password,
-        "may_be_list": listed > 0 or _is_mostly_links(mains),
+        "may_be_list": listed > 0 or is_mostly_links,
         "has_pagefind_body": told.has_body,
     }
-    return FrontMatter({name: value for name, value in values.items() if value}, {}, _html(mains, head), 1, "none")
+    text_alone = "\n\n".join(block.text for block in blocks)
+    values = {name: value for name, value in values.items() if value}
+    return FrontMatter(values, {}, text_alone, 1, "none", blocks=tuple(blocks))
 
 
 def _parse(text: str) -> Element | None:
@@ -83,16 +86,6 @@ def _encode(text: str) -> bytes:
         return text.replace("\0", "\ufffd").encode()
     except UnicodeEncodeError:
         return _UNSEEN.sub("\ufffd", text).encode()
-
-
-def _join_code(main: Element) -> None:
-    """Take the highlighter's elements out of code, of which a page may have thousands, and leave their text."""
-    for code in [*main.iter("pre")]:
-        for line_end in code.iter("br"):
-            line_end.tail = f"\n{line_end.tail or ''}"
-        text = str(_TEXT(code))
-        del code[:]
-        code.text = text
 
 
 def _take_time(mains: list[Element]) -> str | None:
@@ -117,17 +110,6 @@ def _count_listed(mains: list[Element]) -> int:
     return sum(_links_away(article) for main in mains for article in main.iter("article"))
 
 
-def _is_mostly_links(mains: list[Element]) -> bool:
-    """Say whether at least half of the letters of a page's text are links."""
-    letters = sum(map(_letters, mains))
-    return 2 * sum(_letters(link) for main in mains for link in main.iter("a")) >= letters
-
-
-def _letters(element: Element) -> int:
-    """Return how many characters of an element's text are no white space."""
-    return len("".join(str(_TEXT(element)).split()))
-
-
 def _links_away(article: Element) -> bool:
     headings = (heading for level in range(1, 5) for heading in article.iter(f"h{level}"))
     first = next(headings, None)
@@ -140,12 +122,26 @@ def _links_away(article: Element) -> bool:
 def _window_heading(mains: list[Element], window: str) -> str:
     """Return the first heading, in the text or its article, that the window's title begins or ends with."""
     for main in mains:
-        above = (each for each in main.iterancestors("article", "main"))
-        headings = [clean(_TEXT(heading)) for heading in next(above, main).iter("h1", "h2")]
-        found = (text for at, text in enumerate(headings) if text and _is_side(text, window, may_end=not at))
-        if text := next(found, ""):
-            return text
+        above = next(main.iterancestors("article", "main"), main)
+        for at, text in enumerate(map(_read_heading, _headings(above, main, "h1", "h2"))):
+            if text and _is_side(text, window, may_end=not at):
+                return text
     return ""
+
+
+def _headings(scope: Element, main: Element, *tags: str) -> Iterator[Element]:
+    """Yield the headings in or around a page's text, but for those that are left out of it."""
+    for heading in scope.iter(*tags):
+        above = [heading, *heading.iterancestors()]
+        inside = above[: above.index(main)] if main in above else ()
+        if not any(map(is_left_out, inside)):
+            if inside:
+                remove_left_out(heading)
+            yield heading
+
+
+def _read_heading(heading: Element) -> str:
+    return clean(_TEXT(heading))
 
 
 def _is_side(text: str, window: str, *, may_end: bool) -> bool:
@@ -157,28 +153,12 @@ def _is_side(text: str, window: str, *, may_end: bool) -> bool:
 
 def _only_heading(mains: list[Element]) -> str:
     """Return the text of the only ``<h1>``; empty where there is none, or several, or it has no word."""
-    found = [clean(_TEXT(heading)) for main in mains for heading in main.iter("h1")]
+    found = [_read_heading(heading) for main in mains for heading in _headings(main, main, "h1")]
     return found[0] if len(found) == 1 and any(map(str.isalnum, found[0])) else ""
 
 
-def _drop_title(mains: list[Element], title: str) -> None:
-    """Take out the headings that say the title again."""
+def _titles(mains: Iterable[Element], title: str) -> Iterator[Element]:
+    """Yield the headings that say the title again."""
     for main in mains:
-        for heading in [*main.iter("h1")] or [*main.iter("h2")][:1]:
-            parent = heading.getparent()
-            if parent is not None and clean("".join(heading.itertext())) == title:
-                heading.tag, heading.text = "div", None
-                for child in [*heading]:
-                    heading.remove(child)
-
-
-def _html(mains: list[Element], head: Head) -> str:
-    if "nosnippet" in head.robots():
-        return "\n".join(_outline(mains))
-    return "\n".join(etree.tostring(main, encoding="unicode", method="html", with_tail=False) for main in mains)
-
-
-def _outline(mains: list[Element]) -> Iterator[str]:
-    for main in mains:
-        for element in main.iter("h1", "h2", "h3", "h4", "h5", "h6"):
-            yield etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+        headings = [*_headings(main, main, "h1")] or [*_headings(main, main, "h2")][:1]
+        yield from (heading for heading in headings if _read_heading(heading) == title)

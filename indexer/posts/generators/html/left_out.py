@@ -1,0 +1,117 @@
+"""What is no part of a page's own text, though it stands inside of it: furniture, and what may not be searched."""
+
+import re
+from functools import lru_cache
+
+from lxml.etree import XPath
+from lxml.etree import _Element as Element
+
+from indexer.posts.generators.html.furniture import ELEMENTS, HEADING_LINKS, NAMES, ROLES, WORDS
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_LINE_NUMBERS = frozenset({"lineno", "linenos", "ln", "lnt", "line-numbers-rows", "gutter"})
+_HIDING = frozenset({"data-pagefind-ignore", "data-nosnippet", "hidden"})
+_TEXT = XPath("string()")
+
+
+def is_left_out(element: Element) -> bool:
+    """Say whether an element inside of a page's own text is no part of it.
+
+    Hidden from search and from snippets alike: ``data-pagefind-ignore`` (https://pagefind.app/docs/indexing/) and
+    ``data-nosnippet`` (https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag).
+    """
+    tag = element.tag
+    if tag in ELEMENTS:
+        return True
+    attributes = element.items()
+    if not attributes:
+        return False
+    for name, value in attributes:
+        if name == "class":
+            if tag not in _HEADINGS and _says_furniture(value):
+                return True
+        elif name == "id":
+            if _is_known(value.lower()) and tag not in _HEADINGS and not _begins_with_heading(element):
+                return True
+        elif (name == "role" and value in ROLES) or _hides(name, value):
+            return True
+    return tag == "a" and _is_heading_link(element)
+
+
+def remove_left_out(element: Element) -> None:
+    """Take out of an element what ``is_left_out``."""
+    for inner in [*element.iterdescendants()]:
+        if is_left_out(inner):
+            _drop(inner)
+
+
+def read_code(code: Element) -> str:
+    """Return the text of a ``<pre>``, of which a highlighter may have made thousands of elements.
+
+    Only line numbers and what is hidden are left out: its other classes are those of a highlighter (``comment``).
+    """
+    if not len(code):
+        return code.text or ""
+    apart = [element for element in code.iterdescendants() if element.tag == "br" or _is_no_code(element)]
+    for element in apart:
+        if element.tag == "br":
+            element.tail = f"\n{element.tail or ''}"
+        else:
+            _drop(element)
+    return str(_TEXT(code))
+
+
+def _is_no_code(element: Element) -> bool:
+    return any(
+        _names_line_numbers(value) if name == "class" else _hides(name, value) for name, value in element.items()
+    )
+
+
+def _hides(name: str, value: str) -> bool:
+    return name in _HIDING or (name == "aria-hidden" and value == "true")
+
+
+@lru_cache(maxsize=10_000)
+def _says_furniture(classes: str) -> bool:
+    """Say whether one of an element's classes is in the tables, whole or by one of its words."""
+    return any(
+        _is_known(name.lower()) or not WORDS.isdisjoint(word.lower() for word in _WORD.findall(name))
+        for name in classes.split()
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _names_line_numbers(classes: str) -> bool:
+    return not _LINE_NUMBERS.isdisjoint(classes.split())
+
+
+def _is_known(name: str) -> bool:
+    return name in NAMES or name in WORDS
+
+
+def _begins_with_heading(element: Element) -> bool:
+    """Say whether an element is a section of the text: its id is then made of its heading."""
+    return len(element) > 0 and element[0].tag in _HEADINGS
+
+
+def _is_heading_link(element: Element) -> bool:
+    """Say whether an element is the small link beside a heading: ``#`` or ``¶``."""
+    if not (element.get("href") or "").startswith("#"):
+        return False
+    text = "".join(element.itertext()).strip("\u200b \n")
+    return (not text or text in HEADING_LINKS) and any(above.tag in _HEADINGS for above in element.iterancestors())
+
+
+def _drop(element: Element) -> None:
+    """Take an element out and leave the text behind it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail = element.tail or ""
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)

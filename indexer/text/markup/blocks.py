@@ -1,0 +1,97 @@
+"""Blocks put together from text and the gaps between, as a browser lays them out."""
+
+import re
+from typing import Literal
+
+from indexer.posts.post import Block
+from indexer.text.markup.prose import Gap, collapse, join_gap
+
+EDGE = "\0"
+"""Where an element without a gap of its own begins or ends: it parts no word."""
+
+_AROUND = "".join(filter(str.isspace, map(chr, range(0x3001)))) + EDGE
+_RUN = re.compile(rf"(?<![\s{EDGE}])[\s{EDGE}]{{3,}}+")
+_SPACE_ON_BOTH_SIDES = re.compile(rf"\s{EDGE}++\s")
+_SPACES = {Gap.NONE: "", Gap.WRAP: "\n", Gap.SPACE: " ", Gap.BLOCK: "\n\n"}
+
+
+class BlockBuilder:
+    """Gathers what stands in a page, in reading order.
+
+    Gaps asked for at the beginning and end of a block, and gaps beside gaps, leave no trace; of several the widest
+    counts, and white space at the ends of a line is one too.
+
+    Attributes:
+        write: Adds text as it stands in the page, or ``EDGE``.
+        blocks: Those that are complete.
+    """
+
+    __slots__ = ("_gap", "_line", "_texts", "blocks", "write")
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._line: list[str] = []  # as it stands in the page, up to the next gap
+        self.write = self._line.append  # the list's own method: a page is written in hundreds of pieces
+        self._texts: list[str] = []
+        self._gap = Gap.NONE
+
+    def gap(self, gap: Gap) -> None:
+        """Ask for a gap before whatever is written next."""
+        if self._line:
+            self._end_line()
+        self._gap = max(self._gap, gap)
+
+    def finish(self, kind: Literal["prose", "heading"], level: int = 0, anchor: str = "") -> None:
+        """End a block; one without text is none."""
+        if self._line:
+            self._end_line()
+        if self._texts:
+            self.blocks.append(Block(kind, "".join(self._texts), level, anchor))
+            self._texts.clear()
+        self._gap = Gap.NONE
+
+    def add_code(self, code: str) -> None:
+        """End the prose before a block of code, and add that."""
+        self.finish("prose")
+        if code := code.strip("\n"):
+            self.blocks.append(Block("code", code))
+
+    def _end_line(self) -> None:
+        line = "".join(self._line)
+        self._line.clear()
+        text = line.strip(_AROUND)
+        if not text:
+            self._gap = max(self._gap, _widest(line))
+            return
+        begin = line.find(text)
+        if begin:
+            self._gap = max(self._gap, _widest(line[:begin]))
+        after = line[begin + len(text) :]
+        text = _lay_out(text)
+        if self._gap and self._texts:
+            self._texts.append(join_gap(self._gap, self._texts[-1], text))
+        self._texts.append(text)
+        self._gap = _widest(after) if after else Gap.NONE
+
+
+def _lay_out(text: str) -> str:
+    if EDGE in text:
+        if _SPACE_ON_BOTH_SIDES.search(text):
+            text = _RUN.sub(_widen, text)
+        text = text.replace(EDGE, "")
+    return collapse(text)
+
+
+def _widen(run: re.Match[str]) -> str:
+    return _SPACES[_widest(run[0])] if EDGE in run[0] else run[0]
+
+
+def _widest(space: str) -> Gap:
+    """Return the widest gap that white space stands for, in which an edge parts two line ends."""
+    return max(map(_gap_of, space.split(EDGE)))
+
+
+def _gap_of(space: str) -> Gap:
+    if "\n" in space:
+        return Gap.BLOCK if space.count("\n") > 1 else Gap.WRAP
+    return Gap.SPACE if space else Gap.NONE
