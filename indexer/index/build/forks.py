@@ -38,6 +38,7 @@ def answer_in_forks(
         lifeline: A descriptor that becomes readable when nobody waits for the answers any more.
 
     Raises:
+        OSError: A worker that lives cannot be written to or read from.
         SystemExit: Nobody waits for the answers any more.
     """
     pool = _Workers(prepare, tasks, count, limits, lifeline)
@@ -118,7 +119,7 @@ class _Workers(Generic[Task, Answer]):
                 if self._open and self._open[0] < before and len(worker.in_hand) < _AHEAD:
                     number = self._open.popleft()
                     worker.in_hand.append(number)
-                    with suppress(OSError):  # it has just died: _receive learns of it
+                    with suppress(ConnectionError):  # it has just died: _receive learns of it
                         worker.pipe.send(self._tasks[number])
 
     def _receive(self) -> None:
@@ -129,7 +130,7 @@ class _Workers(Generic[Task, Answer]):
         for worker in [worker for worker in self._workers if worker.pipe in ready]:
             try:
                 answer: Any = worker.pipe.recv()
-            except (EOFError, OSError):
+            except (EOFError, ConnectionError):
                 self._replace(worker)
                 continue
             if isinstance(answer, WorkerFailure):

@@ -42,9 +42,10 @@ def answer_in_helper(
         for _ in tasks:
             yield _receive(helper.stdout)
     except (EOFError, OSError, pickle.UnpicklingError) as error:
+        _stop(helper)
         raise SearchIndexError(
             "the posts cannot be read: the process that reads them ended early"
-            f" (exit status {helper.wait()}). The live index is untouched"
+            f" (exit status {helper.returncode}). The live index is untouched"
         ) from error
     finally:
         _stop(helper)

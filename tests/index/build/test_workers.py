@@ -1,3 +1,4 @@
+import errno
 import multiprocessing
 import os
 import re
@@ -8,6 +9,7 @@ import sys
 import time
 from contextlib import closing
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from textwrap import dedent
 
@@ -80,6 +82,28 @@ def test_a_task_that_hangs_costs_this_task_alone(answers):
 def test_a_task_that_eats_memory_costs_this_task_alone(answers):
     found = answers(1, ("eat", 2000), ("eat", 1), megabytes=300)
     assert found == [1, TaskFailure("needs more than 300 MB of memory"), 1_000_000]
+
+
+@pytest.mark.parametrize("name", ["send", "recv"])
+def test_a_worker_that_lives_and_cannot_be_talked_to_is_not_waited_for(monkeypatch, name):
+    def fail(*_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(workers, "_may_be_forked", lambda: True)
+    monkeypatch.setattr(Connection, name, fail)
+    with pytest.raises(OSError, match="Input/output"):
+        list(answer_apart(prepare, [1, 2], 2, Limits()))
+    assert multiprocessing.active_children() == []
+
+
+def test_a_helper_that_lives_and_cannot_be_read_is_not_waited_for(monkeypatch):
+    def fail(*_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(workers, "_may_be_forked", lambda: False)
+    monkeypatch.setattr(helper, "_receive", fail)
+    with pytest.raises(SearchIndexError, match="ended early"):
+        list(answer_apart(prepare, [("hang", 60)], 2, Limits()))
 
 
 def test_a_task_that_raises_costs_this_task_alone(answers):
