@@ -8,7 +8,7 @@ from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_han
 from indexer.search.query.spaced_pinyin import MOST_TOKENS, SpacedPinyin, find_spelled, join_tokens
-from indexer.search.query.spelling import TIMES_AS_FREQUENT, Speller
+from indexer.search.query.spelling import TIMES_AS_FREQUENT, Speller, may_be_doubted
 from indexer.search.query.symbols import find_code
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
@@ -82,10 +82,13 @@ class Corrector:
         """
         if not self._weight:
             return []
+        missing: set[Node] = {node for node in nodes if isinstance(node, WordNode) and not lookup.match(node).found}
+        if not missing and not any(isinstance(node, WordNode) and is_han(node.text) for node in nodes):
+            return []
         known = {word for expansion in expansions for word in expansion.covers}
         return [
             correction
-            for correction in self._find(nodes, lookup, text)
+            for correction in self._find(nodes, missing, lookup, text)
             if not known.issuperset(correction.covers) and not (is_traditional and _is_word(correction.covers))
         ]
 
@@ -96,7 +99,7 @@ class Corrector:
         known = {word for expansion in expansions for word in expansion.covers} if self._weight else set(nodes)
         found = []
         for node in self._leave_out_code(nodes, text):
-            if isinstance(node, WordNode) and lookup.match(node).found:
+            if isinstance(node, WordNode) and may_be_doubted(node.text) and lookup.match(node).found:
                 better = self._double_letter(node) or (None if node in known else self._doubt_word(node, nodes, lookup))
                 found += [Correction((node,), better)] if better else []
         if len(nodes) == 1 and nodes[0] not in known:
@@ -145,13 +148,13 @@ class Corrector:
         node = self._words.read_phrase(correction.better)
         return Expansion(correction.covers, (node,), ExpansionKind.CORRECTED, self._weight)
 
-    def _find(self, every: Sequence[Node], lookup: Lookup, text: str) -> Iterator[Correction]:
-        spaced = list(self._read_spaced_pinyin(every, lookup, fold_text(text)))
+    def _find(self, every: Sequence[Node], missing: set[Node], lookup: Lookup, text: str) -> Iterator[Correction]:
+        spaced = list(self._read_spaced_pinyin(every, missing, fold_text(text))) if missing else []
         yield from spaced
         read = {word for correction in spaced for word in correction.covers}
         nodes = [node for node in self._leave_out_code(every, text) if node not in read]
         for node in nodes:
-            if isinstance(node, WordNode) and node.text.isascii() and not lookup.match(node).found:
+            if isinstance(node, WordNode) and node in missing and node.text.isascii():
                 better = self._speller.correct(node.text) or self._correct_parts(node.text)
                 if better and lookup.match(self._words.read_phrase(better)).found:
                     yield Correction((node,), better)
@@ -163,7 +166,7 @@ class Corrector:
         code = {word for symbol in find_code(text) for word in self._words.read(symbol)}
         return [node for node in nodes if node not in code] if code else nodes
 
-    def _read_spaced_pinyin(self, nodes: Sequence[Node], lookup: Lookup, text: str) -> Iterator[Correction]:
+    def _read_spaced_pinyin(self, nodes: Sequence[Node], missing: set[Node], text: str) -> Iterator[Correction]:
         """Yield Chinese for neighbouring tokens that are its pinyin, where no post has all of them."""
         words = {node.text: node for node in nodes if isinstance(node, WordNode)}
         for tokens in find_spelled(text):
@@ -171,14 +174,16 @@ class Corrector:
             while begin < len(tokens):
                 lengths = range(min(MOST_TOKENS, len(tokens) - begin), 0, -1)
                 pieces = (join_tokens(tokens[begin : begin + length]) for length in lengths)
-                found = next(filter(None, (self._read_spaced(each, words, lookup) for each in pieces if each)), None)
+                found = next(filter(None, (self._read_spaced(each, words, missing) for each in pieces if each)), None)
                 if found:
                     yield found
                 begin += len(found.typed.split()) if found else 1
 
-    def _read_spaced(self, spaced: SpacedPinyin, words: Mapping[str, WordNode], lookup: Lookup) -> Correction | None:
+    def _read_spaced(
+        self, spaced: SpacedPinyin, words: Mapping[str, WordNode], missing: set[Node]
+    ) -> Correction | None:
         covers = tuple(dict.fromkeys(words[token] for token in spaced.typed.split() if token in words))
-        if not covers or all(lookup.match(word).found for word in covers):
+        if missing.isdisjoint(covers):
             return None
         better = self._speller.read_spaced_pinyin(spaced.pieces)
         return Correction(covers, better, spaced.typed) if better else None

@@ -36,6 +36,11 @@ _CACHED = 1 << 12
 """Words whose better spelling is kept."""
 
 
+def may_be_doubted(word: str) -> bool:
+    """Check whether a folded word that posts have is long enough to be another misspelt, and of Latin letters alone."""
+    return len(word) > SHORTEST_WORD and word.isascii() and word.isalpha()
+
+
 class Speller:
     """Find better spellings among the words of one index. Safe to be shared by threads.
 
@@ -128,7 +133,7 @@ class Speller:
             word: Folded; some posts have it.
             doc_freq: In how many.
         """
-        if len(word) <= SHORTEST_WORD or not word.isascii() or not word.isalpha():
+        if not may_be_doubted(word):
             return None
         return self._choose_likelier(word, _swap_letters(word), TIMES_AS_FREQUENT * doc_freq) or (
             self._choose_likelier(word, _change_length(word), TIMES_AS_FREQUENT_BY_LETTER * doc_freq)
@@ -142,7 +147,7 @@ class Speller:
         Each makes another word too often to be doubted by itself: the words beside it have to tell. Other forms of the
         same word are none.
         """
-        if not (SHORTEST_WORD < len(word) <= LONGEST_ALIKE and word.isascii() and word.isalpha()):
+        if not may_be_doubted(word) or len(word) > LONGEST_ALIKE:
             return []
         likelier = self._list_likelier(word, _change_length(word), TIMES_AS_FREQUENT * self.doc_freq(word))
         return [other for other in likelier if word_term(other) != word_term(word)]
@@ -152,7 +157,7 @@ class Speller:
 
         Endings of verbs are let be: one country writes labelled, the other labeled.
         """
-        if len(word) <= SHORTEST_WORD or not word.isascii() or not word.isalpha() or word.endswith(("ed", "ing")):
+        if not may_be_doubted(word) or word.endswith(("ed", "ing")):
             return None
         return self._choose_likelier(word, (word[:at] + word[at - 1 :] for at in range(1, len(word) + 1)), 1)
 
