@@ -24,7 +24,6 @@ from indexer.engines.base import Engine
 from indexer.engines.opening import open_engine
 from indexer.errors import IndexUnusableError, SearchIndexError
 from indexer.native import describe_kernel
-from indexer.posts.site import existing_folder
 from indexer.settings.load import load_settings
 from indexer.settings.settings import Option, Settings
 from indexer.wording import count
@@ -49,6 +48,8 @@ def serve(*, as_json: bool, quiet: bool, watched: str | None, **given: str | boo
     settings = _share_out(load_settings(watched, given))
     set_up_logs(settings, verbose=options.is_verbose())
     if watched:
+        from indexer.posts.site import existing_folder  # noqa: PLC0415  brings all that reads sites: 8 MB
+
         existing_folder(settings.site)
     several = settings.processes > 1
     with _shared_folder() if several else nullcontext() as shared, ExitStack() as beside:

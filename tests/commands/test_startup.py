@@ -65,6 +65,13 @@ def test_a_query_imports_only_what_its_words_need(index, text, needed):
     assert packages & {"rjieba", "jieba", "pypinyin"} == needed
 
 
+def test_a_server_imports_nothing_that_reads_sites():
+    code = "import sys, search_app.service.serve; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
+    packages = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not packages & {"lxml", "pyromark", "frontmatter", "yaml", "dateutil", "text_unidecode", "whoosh"}
+
+
 def test_a_summary_is_the_first_sentence_of_the_commands_own_help():
     for name, target in all_commands().items():
         assert read_summary(target) == load_command(name).help.splitlines()[0]

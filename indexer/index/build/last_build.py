@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -20,9 +21,11 @@ from indexer.errors import (
     SearchIndexError,
     UsageError,
 )
-from indexer.index.build.report import BuildReport, Changes
 from indexer.index.generations.durable import replace_file
 from indexer.index.generations.folder import MARKER, mode_for_folders
+
+if TYPE_CHECKING:  # a server reads this file, and has no need of what reads sites
+    from indexer.index.build.report import BuildReport
 
 FILE = "LAST-BUILD.json"
 PUBLISHED, UNCHANGED = "published", "unchanged"
@@ -83,7 +86,7 @@ def read_last_build(root: Path) -> LastBuild | None:
 
 
 @contextmanager
-def record_build(root: Path, command: str, clock: Callable[[], float] = time.time) -> Iterator[list[BuildReport]]:
+def record_build(root: Path, command: str, clock: Callable[[], float] = time.time) -> Iterator[list["BuildReport"]]:
     """Write down how a build ends; it is no failure of the build where that cannot be written.
 
     Args:
@@ -106,7 +109,7 @@ def record_build(root: Path, command: str, clock: Callable[[], float] = time.tim
         _write(root, LastBuild(command, _outcome_of(error), now, round(now - begin, 3), succeeded))
         raise
     for report in reports:
-        outcome = UNCHANGED if report.changes == Changes() else PUBLISHED
+        outcome = UNCHANGED if report.is_unchanged else PUBLISHED
         now = clock()
         mended = report.changes.parts_mended if report.changes else 0
         found = LastBuild(command, outcome, now, round(now - begin, 3), now, report.contents.refused, mended)

@@ -85,6 +85,11 @@ class BuildReport:
     glossary: Glossary = field(default_factory=Glossary)
 
     @property
+    def is_unchanged(self) -> bool:
+        """Whether an update found nothing to do."""
+        return self.changes == Changes()
+
+    @property
     def contents(self) -> Contents:
         """Return what the new index says about itself."""
         return self.generation.manifest.contents

@@ -3,8 +3,6 @@
 from pathlib import Path
 
 from indexer.engines.embedded import EmbeddedEngine
-from indexer.index.build.rebuild import rebuild
-from indexer.index.build.update import update as update_index
 from indexer.search.payload import write_results
 from indexer.search.results import SearchRequest
 from indexer.settings.settings import Settings
@@ -14,10 +12,14 @@ EVERY = 1
 
 
 def build(site: Path, folder: Path) -> None:
+    from indexer.index.build.rebuild import rebuild  # noqa: PLC0415  a server does not build
+
     rebuild(site, folder)
 
 
 def update(site: Path, folder: Path) -> None:
+    from indexer.index.build.update import update as update_index  # noqa: PLC0415  a server does not build
+
     update_index(site, folder)
 
 
