@@ -12,13 +12,13 @@ EVERY = 1
 
 
 def build(site: Path, folder: Path) -> None:
-    from indexer.index.build.rebuild import rebuild  # noqa: PLC0415  a server does not build
+    from indexer.index.build.rebuild import rebuild  # a server does not build
 
     rebuild(site, folder)
 
 
 def update(site: Path, folder: Path) -> None:
-    from indexer.index.build.update import update as update_index  # noqa: PLC0415  a server does not build
+    from indexer.index.build.update import update as update_index  # a server does not build
 
     update_index(site, folder)
 
