@@ -54,7 +54,6 @@ typedef struct {
 typedef struct {
     i64s kinds, labels; /* a row for each word that a kind of highlight shows */
     f64s weights;
-    i64s order; /* the rows by their labels */
 } highlight_kinds;
 
 /* Memory, and what went wrong. */
@@ -73,19 +72,26 @@ static inline bool failed(const job *work)
     return work->fault->code != KERNEL_OK;
 }
 
-/* Columns of the table of documents, and of those of their zones and sections, as `render_page` states them. */
+/* Ways in which a target is found, each a kind of highlight. */
+enum { WAYS = 3, BY_TERMS = 0, BY_CHARACTERS = 1, BY_PARTS = 2 };
+
+/* Columns of the table of documents, and of those of their zones, sections and tokens, as `render_page` states them. */
 enum {
-    DOCUMENT_COLUMNS = 16,
+    DOCUMENT_COLUMNS = 22,
     ADDRESS = 5, /* of the text; its width and length follow */
     PIECES = 8,  /* the address of the record's JSON, and the lengths of its five pieces */
     STANDING = 14,
+    STREAM = 16,  /* the addresses of the tokens' entries, gaps and lengths, and how many they are */
+    OFFSETS = 20, /* the first offset of the text in those of all documents, and past its last one */
+    TOKEN_COLUMNS = 5,
     ZONE_COLUMNS = 3,
     SECTION_COLUMNS = 6,
 };
 
 /* The text of a page: those of its documents, a line end between two, each in characters of 1, 2 or 4 bytes. */
 typedef struct {
-    i64s documents, begins; /* as `render_page` takes them */
+    i64s documents; /* as `render_page` takes them */
+    i64s begins;    /* where each begins; the last is past the end of all */
     int64_t length;
     /* the document that was read last */
     const void *codes;
@@ -132,6 +138,53 @@ typedef struct {
     uint8_t *json;
     int64_t json_length, json_room;
 } answer;
+
+/* Return whether a span lies in the page's text; else the call fails. */
+static inline bool is_inside(const job *work, const page_text *text, span at)
+{
+    if (at.start >= 0 && at.start <= text->length && at.end >= 0 && at.end <= text->length)
+        return true;
+    fail(work->fault, KERNEL_OUTSIDE, at.end);
+    return false;
+}
+
+/* Return the number on the page of the document in which an offset lies. */
+static inline int64_t hit_at(const job *work, const page_text *text, int64_t offset)
+{
+    const i64s *begins = &text->begins;
+    int64_t low = 0, high = begins->length, hits = begins->length - 1;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (begins->items[middle] <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < 1 || low > hits)
+        fail(work->fault, KERNEL_OUTSIDE, offset);
+    return most(least(low - 1, hits - 1), 0);
+}
+
+/* tokens.c */
+/* Where the streams of documents are told: the columns from `first` on of a table. */
+typedef struct {
+    i64s cells;
+    int64_t columns, first;
+} token_table;
+
+int64_t find_tokens(const token_table *table, const i64s *begins, const i64s *terms, int64_t *found, int64_t room,
+                    kernel_fault *fault);
+
+static inline void put(answer *out, int64_t number)
+{
+    if (out->length < out->room)
+        out->numbers[out->length] = number;
+    out->length++;
+}
+
+/* targets.c */
+highlights find_highlights(job *work, page_text *text, int64_t hits, const i64s *plan, const i64s *spans,
+                           answer *unread, int64_t *target_count);
 
 /* markup.c */
 void put_bytes(answer *out, const char *bytes);

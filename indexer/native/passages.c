@@ -46,13 +46,32 @@ static void measure(scorer *score, page_text *text, int64_t widest)
     }
 }
 
+/* Return the rows of kinds by their labels, those of one label in their order. */
+static int64_t *order_rows(job *work, const highlight_kinds *kinds)
+{
+    int64_t count = kinds->labels.length;
+    int64_t *order = take(work, count, sizeof(int64_t)), *begins = take(work, count + 1, sizeof(int64_t));
+    for (int64_t row = 0; row < count && !failed(work); row++) {
+        int64_t label = kinds->labels.items[row];
+        if ((uint64_t)label >= (uint64_t)count)
+            fail(work->fault, KERNEL_OUTSIDE, label);
+        else
+            begins[label + 1]++;
+    }
+    for (int64_t label = 0; label < count && !failed(work); label++)
+        begins[label + 1] += begins[label];
+    for (int64_t row = 0; row < count && !failed(work); row++)
+        order[begins[kinds->labels.items[row]]++] = row;
+    return order;
+}
+
 /* List the rows of the kinds that are there, by their labels, and find the least of their weights. */
-static void list_rows(scorer *score, const int64_t *present, kernel_fault *fault)
+static void list_rows(scorer *score, const int64_t *order, const int64_t *present, kernel_fault *fault)
 {
     const highlight_kinds *kinds = score->kinds;
     double least_weight = 0;
-    for (int64_t at = 0; at < kinds->order.length; at++) {
-        int64_t row = at_i64s(&kinds->order, at, fault), kind = at_i64s(&kinds->kinds, row, fault);
+    for (int64_t at = 0; at < kinds->kinds.length; at++) {
+        int64_t row = order[at], kind = at_i64s(&kinds->kinds, row, fault);
         double weight = at_f64s(&kinds->weights, row, fault);
         if (fault->code || !present[kind])
             continue;
@@ -82,7 +101,7 @@ static void add_up(scorer *score, double *totals, kernel_fault *fault)
 scorer make_scorer(job *work, page_text *text, const highlights *found, const highlight_kinds *kinds,
                    int64_t kind_count, int64_t widest)
 {
-    int64_t count = found->length, rows = kinds->order.length;
+    int64_t count = found->length, rows = kinds->kinds.length;
     scorer score = {.found = found, .kinds = kinds, .kind_count = kind_count};
     score.left = take(work, count, sizeof(int64_t));
     score.right = take(work, count, sizeof(int64_t));
@@ -92,6 +111,7 @@ scorer make_scorer(job *work, page_text *text, const highlights *found, const hi
     score.seen = take(work, kind_count, sizeof(int64_t));
     int64_t *present = take(work, kind_count, sizeof(int64_t));
     double *totals = take(work, kind_count, sizeof(double));
+    const int64_t *order = order_rows(work, kinds);
     if (failed(work))
         return score;
     measure(&score, text, widest);
@@ -99,7 +119,7 @@ scorer make_scorer(job *work, page_text *text, const highlights *found, const hi
         present[found->items[number].kind] = 1;
     add_up(&score, totals, work->fault);
     if (!failed(work))
-        list_rows(&score, present, work->fault);
+        list_rows(&score, order, present, work->fault);
     return score;
 }
 

@@ -1,13 +1,11 @@
 /* Render a page of hits: which passages and sections are shown, cut and marked; indexer/search/snippets/hits.py.
  *
- * Called with what was found (tokens of `find_page_tokens`, and spans that only Python finds), and with the zones and
+ * Called with what is looked for (`targets.c`), spans that only Python finds, and the tokens, zones and
  * sections of each document. Answers with one row of texts and one of numbers, which rendered_hits.py reads, and with the
  * JSON of the page, which hit_json.c makes of them.
  */
 #include "page.h"
 
-enum { WAYS = 3, BY_TERMS = 0, BY_CHARACTERS = 1, BY_PARTS = 2 };
-enum { TOKEN_COLUMNS = 5, SPAN_COLUMNS = 3 };
 static const double ADDRESSES = 0.5;    /* what a passage with an address in it counts */
 static const double SAME_SCORE = 1e-9;  /* what differs by no more is equally good */
 static const int64_t SCHEME = 5;        /* characters of "https" */
@@ -17,10 +15,8 @@ static const int64_t LONGEST_WORDS = 32; /* characters of a passage that its add
 /* What the caller passes, see `render_page`. */
 typedef struct {
     page_text *text;
-    i64s begins, documents;
-    i64s tokens, spans;
+    i64s plan, spans;
     u8s standings;
-    i64s term_offsets, terms, part_offsets, parts;
     highlight_kinds kinds;
     f64s shares;
     int64_t body, code, snippet_columns, section_columns, sections_per_hit;
@@ -60,13 +56,6 @@ static void put_character(answer *out, uint32_t c)
     out->text_length++;
 }
 
-static void put(answer *out, int64_t number)
-{
-    if (out->length < out->room)
-        out->numbers[out->length] = number;
-    out->length++;
-}
-
 /* Remember where a number will stand that is not known yet. */
 static int64_t put_later(answer *out)
 {
@@ -80,36 +69,11 @@ static void put_at(answer *out, int64_t at, int64_t number)
         out->numbers[at] = number;
 }
 
-/* Return the number on the page of the document in which an offset lies. */
-static int64_t hit_at(const page *page, int64_t offset)
-{
-    const i64s *begins = &page->in->begins;
-    int64_t low = 0, high = begins->length;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (offset_at(begins, middle, page->work->fault) <= offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < 1 || low > page->hits)
-        fail(page->work->fault, KERNEL_OUTSIDE, offset);
-    return most(least(low - 1, page->hits - 1), 0);
-}
-
 /* Zones and sections */
-
-static bool is_inside(const page *page, span at)
-{
-    if (at.start >= 0 && at.start <= page->in->text->length && at.end >= 0 && at.end <= page->in->text->length)
-        return true;
-    fail(page->work->fault, KERNEL_OUTSIDE, at.end);
-    return false;
-}
 
 static int64_t document_cell(const page *page, int64_t hit, int64_t column)
 {
-    return at_i64s(&page->in->documents, hit * DOCUMENT_COLUMNS + column, page->work->fault);
+    return at_i64s(&page->in->text->documents, hit * DOCUMENT_COLUMNS + column, page->work->fault);
 }
 
 /* Return the zones (column 0) or sections (column 2) of a hit: int32[n, columns]. */
@@ -122,12 +86,12 @@ static i32s table_of(const page *page, int64_t hit, int64_t column, int64_t colu
 static void add_zones(page *page, int64_t hit)
 {
     i32s rows = table_of(page, hit, 0, ZONE_COLUMNS);
-    int64_t begin = offset_at(&page->in->begins, hit, page->work->fault);
+    int64_t begin = offset_at(&page->in->text->begins, hit, page->work->fault);
     for (int64_t at = 0; at < rows.length; at += ZONE_COLUMNS) {
         int64_t field = at_i32s(&rows, at, page->work->fault);
         span where = {begin + at_i32s(&rows, at + 1, page->work->fault),
                       begin + at_i32s(&rows, at + 2, page->work->fault)};
-        if (at_f64s(&page->in->shares, field, page->work->fault) > 0 && is_inside(page, where))
+        if (at_f64s(&page->in->shares, field, page->work->fault) > 0 && is_inside(page->work, page->in->text, where))
             page->zones.items[page->zones.length++] = (area){.at = where, .field = field};
     }
 }
@@ -137,11 +101,11 @@ static void add_sections(page *page, int64_t hit)
 {
     i32s rows = table_of(page, hit, 2, SECTION_COLUMNS);
     kernel_fault *fault = page->work->fault;
-    int64_t begin = offset_at(&page->in->begins, hit, fault);
+    int64_t begin = offset_at(&page->in->text->begins, hit, fault);
     for (int64_t at = 0; at < rows.length; at += SECTION_COLUMNS) {
         span where = {begin + at_i32s(&rows, at, fault), begin + at_i32s(&rows, at + 2, fault) - 1};
         int64_t body = begin + at_i32s(&rows, at + 1, fault), heading = at_i32s(&rows, at + 3, fault);
-        if (is_inside(page, where))
+        if (is_inside(page->work, page->in->text, where))
             page->sections.items[page->sections.length++] =
                 (area){.at = where, .body = least(body, where.end), .heading = heading,
                        .number = at / SECTION_COLUMNS, .repeats = at_i32s(&rows, at + 4, fault) != 0};
@@ -166,131 +130,6 @@ static void read_areas(page *page)
 static int64_t first_area(const areas *where, int64_t offset)
 {
     return first_at(where->items, where->length, sizeof(area), offset);
-}
-
-/* Highlights */
-
-typedef struct {
-    const page *page;
-    highlight *items;
-    int64_t length, room;
-    bool *is_missing; /* for each hit, whether it has nothing of the target yet */
-    uint8_t *is_wanted; /* for each term, whether it is the target, or a part of it */
-    int64_t term_count, next_span;
-} collector;
-
-static int64_t token_cell(const collector *found, int64_t token, int64_t column)
-{
-    return at_i64s(&found->page->in->tokens, token * TOKEN_COLUMNS + column, found->page->work->fault);
-}
-
-static void collect(collector *found, span at, int64_t kind)
-{
-    if (found->length == found->room)
-        fail(found->page->work->fault, KERNEL_NO_MEMORY, found->length);
-    else if (is_inside(found->page, at) && at.start <= at.end)
-        found->items[found->length++] = (highlight){at, kind};
-}
-
-/* Mark the terms of a target, from `begin` up to `end` in a list of all targets' terms. */
-static void mark_terms(collector *found, const i64s *offsets, const i64s *terms, int64_t target)
-{
-    kernel_fault *fault = found->page->work->fault;
-    memset(found->is_wanted, 0, (size_t)found->term_count);
-    int64_t end = at_i64s(offsets, target + 1, fault);
-    for (int64_t at = at_i64s(offsets, target, fault); at < end && !fault->code; at++) {
-        int64_t term = at_i64s(terms, at, fault);
-        if ((uint64_t)term < (uint64_t)found->term_count)
-            found->is_wanted[term] = 1;
-        else
-            fail(fault, KERNEL_OUTSIDE, term);
-    }
-}
-
-/* Collect the tokens that are among the marked terms, in documents that miss the target, or in all. */
-static void collect_tokens(collector *found, int64_t kind, bool in_all)
-{
-    int64_t tokens = found->page->in->tokens.length / TOKEN_COLUMNS;
-    for (int64_t token = 0; token < tokens && !failed(found->page->work); token++) {
-        int64_t hit = token_cell(found, token, 0), term = token_cell(found, token, 1);
-        if ((uint64_t)hit >= (uint64_t)found->page->hits || (uint64_t)term >= (uint64_t)found->term_count) {
-            fail(found->page->work->fault, KERNEL_OUTSIDE, term);
-            return;
-        }
-        if (!found->is_wanted[term] || !(in_all || found->is_missing[hit]))
-            continue;
-        collect(found, (span){token_cell(found, token, 2), token_cell(found, token, 3)}, kind);
-        if (in_all)
-            found->is_missing[hit] = false;
-    }
-}
-
-/* Collect the spans that Python found of a target; they come target by target. */
-static void collect_spans(collector *found, int64_t target, int64_t kind)
-{
-    const i64s *spans = &found->page->in->spans;
-    kernel_fault *fault = found->page->work->fault;
-    for (; found->next_span < spans->length; found->next_span += SPAN_COLUMNS) {
-        int64_t cells[SPAN_COLUMNS];
-        for (int64_t column = 0; column < SPAN_COLUMNS; column++)
-            cells[column] = at_i64s(spans, found->next_span + column, fault);
-        if (cells[0] != target || fault->code)
-            return;
-        collect(found, (span){cells[1], cells[2]}, kind);
-        found->is_missing[hit_at(found->page, cells[1])] = false;
-    }
-}
-
-static void collect_target(collector *found, int64_t target)
-{
-    const page_input *in = found->page->in;
-    int64_t kind = target * WAYS;
-    memset(found->is_missing, true, (size_t)found->page->hits * sizeof(bool));
-    mark_terms(found, &in->term_offsets, &in->terms, target);
-    collect_tokens(found, kind + BY_TERMS, true);
-    collect_spans(found, target, kind + BY_CHARACTERS);
-    if (at_i64s(&in->part_offsets, target, found->page->work->fault) <
-        at_i64s(&in->part_offsets, target + 1, found->page->work->fault)) {
-        mark_terms(found, &in->part_offsets, &in->parts, target);
-        collect_tokens(found, kind + BY_PARTS, false);
-    }
-}
-
-/* Return how many spans may be collected at most: for each target its own tokens, and those of its parts. */
-static int64_t count_room(const collector *found, int64_t targets)
-{
-    kernel_fault *fault = found->page->work->fault;
-    int64_t *counts = take(found->page->work, found->term_count, sizeof(int64_t));
-    int64_t room = found->page->in->spans.length / SPAN_COLUMNS;
-    for (int64_t token = 0; counts && token < found->page->in->tokens.length / TOKEN_COLUMNS; token++) {
-        int64_t term = token_cell(found, token, 1);
-        if ((uint64_t)term < (uint64_t)found->term_count)
-            counts[term]++;
-    }
-    const i64s *lists[] = {&found->page->in->terms, &found->page->in->parts};
-    for (int list = 0; counts && targets && list < 2; list++)
-        for (int64_t at = 0; at < lists[list]->length; at++) {
-            int64_t term = at_i64s(lists[list], at, fault);
-            if ((uint64_t)term < (uint64_t)found->term_count)
-                room += counts[term];
-        }
-    return room;
-}
-
-/* Return every found word in reading order; of those that overlap the longer one. */
-static highlights find_highlights(page *page, int64_t term_count)
-{
-    int64_t targets = page->in->term_offsets.length - 1;
-    collector found = {.page = page, .term_count = term_count};
-    found.is_missing = take(page->work, page->hits, sizeof(bool));
-    found.is_wanted = take(page->work, term_count, 1);
-    found.room = count_room(&found, targets);
-    found.items = take(page->work, found.room, sizeof(highlight));
-    for (int64_t target = 0; target < targets && !failed(page->work); target++)
-        collect_target(&found, target);
-    if (failed(page->work))
-        return (highlights){NULL, 0};
-    return merge_highlights(page->work, found.items, found.length);
 }
 
 /* Passages */
@@ -352,7 +191,7 @@ static void choose_passages(page *page, const candidates *made)
     for (int64_t at = 0; at < length; at++) {
         span passage = passage_of(page, &made->items[at]);
         double share = at_f64s(&page->in->shares, page->zones.items[made->items[at].area].field, page->work->fault);
-        hits[at] = hit_at(page, passage.start);
+        hits[at] = hit_at(page->work, page->in->text, passage.start);
         scores[at] = made->items[at].score * (share * (has_address(page, passage, &from) ? ADDRESSES : 1.0));
     }
     for (int64_t begin = 0, end; begin < length; begin = end) {
@@ -412,7 +251,7 @@ static void find_in_prose(page *page, const candidates *made)
         int64_t zone = made->items[begin].area;
         if (page->zones.items[zone].field != page->in->body)
             continue;
-        span cut = page->shown[hit_at(page, passage_of(page, &made->items[begin]).start)].cut;
+        span cut = page->shown[hit_at(page->work, page->in->text, passage_of(page, &made->items[begin]).start)].cut;
         for (int64_t at = begin; at < end; at++) {
             span passage = passage_of(page, &made->items[at]);
             is_new[at] = passage.end <= cut.start || passage.start >= cut.end;
@@ -444,7 +283,7 @@ static void rank_sections(page *page, const candidates *made)
     for (int64_t begin = 0, end; begin < made->length; begin = end) {
         end = end_of_area(made, begin);
         int64_t best = find_best(made, begin, end, NULL);
-        for (int64_t own = hit_at(page, passage_of(page, &made->items[best]).start); hit < own;)
+        for (int64_t own = hit_at(page->work, page->in->text, passage_of(page, &made->items[best]).start); hit < own;)
             page->ranked_begins[++hit] = count;
         rank_section(page->ranked, page->ranked_begins[hit], count,
                      (ranked_section){made->items[begin].area, made->items[best].score});
@@ -654,8 +493,8 @@ static void put_fragment(const page *page, answer *out, const shown_passage *sho
 static void put_beginning(const page *page, answer *out, int64_t hit)
 {
     kernel_fault *fault = page->work->fault;
-    int64_t first = first_area(&page->zones, offset_at(&page->in->begins, hit, fault));
-    int64_t last = first_area(&page->zones, offset_at(&page->in->begins, hit + 1, fault) - 1);
+    int64_t first = first_area(&page->zones, offset_at(&page->in->text->begins, hit, fault));
+    int64_t last = first_area(&page->zones, offset_at(&page->in->text->begins, hit + 1, fault) - 1);
     const area *chosen = NULL;
     for (int64_t zone = first; zone < last; zone++)
         if (!chosen || page->zones.items[zone].field < chosen->field)
@@ -697,8 +536,8 @@ static void put_sections(const page *page, answer *out, int64_t hit)
 
 static void put_hit(const page *page, answer *out, int64_t hit)
 {
-    int64_t begin = offset_at(&page->in->begins, hit, page->work->fault); /* the title comes first */
-    int64_t title = offset_at(&page->in->documents, hit * DOCUMENT_COLUMNS + 4, page->work->fault);
+    int64_t begin = offset_at(&page->in->text->begins, hit, page->work->fault); /* the title comes first */
+    int64_t title = offset_at(&page->in->text->documents, hit * DOCUMENT_COLUMNS + 4, page->work->fault);
     put_marks(page, out, (span){begin, begin + title});
     const shown_passage *shown = &page->shown[hit];
     if (shown->is_there) {
@@ -714,9 +553,10 @@ static void put_hit(const page *page, answer *out, int64_t hit)
 }
 
 /* Choose what is shown: the passages of all hits first, for what a section shows depends on its hit's snippet. */
-static void choose(page *page, int64_t term_count)
+static void choose(page *page, answer *unread)
 {
     job *work = page->work;
+    int64_t targets = 0;
     read_areas(page);
     page->shown = take(work, page->hits, sizeof(shown_passage));
     page->prose = take(work, page->sections.length, sizeof(prose_passage));
@@ -724,12 +564,13 @@ static void choose(page *page, int64_t term_count)
     page->ranked_begins = take(work, page->hits + 1, sizeof(int64_t));
     if (failed(work))
         return;
-    page->found = find_highlights(page, term_count);
+    page->found = find_highlights(work, page->in->text, page->hits, &page->in->plan, &page->in->spans, unread,
+                                  &targets);
     int64_t wide = page->in->snippet_columns * 2 / 3, narrow = page->in->section_columns * 2 / 3;
-    if (failed(work))
+    if (failed(work) || unread->length)
         return;
-    scorer score = make_scorer(work, page->in->text, &page->found, &page->in->kinds,
-                               (page->in->term_offsets.length - 1) * WAYS, most(wide, narrow));
+    scorer score =
+        make_scorer(work, page->in->text, &page->found, &page->in->kinds, targets * WAYS, most(wide, narrow));
     if (failed(work))
         return;
     candidates in_snippets = score_passages(work, &score, &page->zones, wide);
@@ -740,55 +581,62 @@ static void choose(page *page, int64_t term_count)
     find_in_prose(page, &in_prose);
 }
 
+/* Find where each document begins in the text of the page, and how long that is. */
+static void lay_out(job *work, page_text *text, int64_t hits)
+{
+    int64_t *begins = take(work, hits + 1, sizeof(int64_t));
+    for (int64_t hit = 0; begins && hit < hits; hit++)
+        begins[hit + 1] = begins[hit] + offset_at(&text->documents, hit * DOCUMENT_COLUMNS + ADDRESS + 2, work->fault) + 1;
+    text->begins = (i64s){begins, begins ? hits + 1 : 0};
+    text->length = begins ? begins[hits] - 1 : 0;
+}
+
 /* Render a page.
  *
- * begins: int64[hits + 1], where each document's text begins in that of the page, the last past its end.
- * documents: int64[hits, 16]: the addresses and numbers of rows of the zones, int32[z, 3] (field, start, end), and of the
+ * documents: int64[hits, 22]: the addresses and numbers of rows of the zones, int32[z, 3] (field, start, end), and of the
  * sections, int32[s, 6] (start, body, end, characters of the heading, whether it repeats the title, where its anchor ends
  * among all), with offsets into the document's own text; the characters of the title; the address of the text, bytes a
  * character, characters; the address of what the record tells as JSON, and the bytes of its five pieces; where what is
- * known of the hit besides begins in `standings`, and its bytes.
- * tokens: int64[m, 5], of `find_page_tokens`. spans: int64[x, 3], what Python found of each target, target by target:
- * target, start, end. term_offsets, terms, part_offsets, parts: the terms of each target, by their places among all
- * terms, end to end; and those of its parts. kinds, labels, weights: the rows of HighlightKinds, and their order by labels.
- * shares: float64[8], what a passage counts by its field; 0 for fields that are not shown.
- * standings: uint8, members of JSON. text_out: uint32, numbers: int64, json: uint8: rooms for the answer; lengths:
- * int64[3], how much of these it takes. Where that is more than there is, the call is made again with more room; what
- * the JSON takes is told only where there is enough for the others.
+ * known of the hit besides begins in `standings`, and its bytes; the addresses of the tokens' entries, gaps and lengths,
+ * and how many these are; the first offset of the text in those of all documents, and past its last one.
+ * standings: uint8, members of JSON. plan, spans: see `find_highlights`. kinds, weights: the rows of HighlightKinds,
+ * int64[2, R], kinds and labels, and float64[R]. shares: float64[8], what a passage counts by its field; 0 for fields that
+ * are not shown.
+ * text_out: uint32, numbers: int64, json: uint8: rooms for the answer; lengths: int64[3], how much of these it takes.
+ * Where that is more than there is, the call is made again with more room; what the JSON takes is told only where there
+ * is enough for the others.
+ * Returns for how many targets it needs pairs that were not read, whose numbers it has put into `numbers`; then it has to
+ * be called again with these.
  */
 KERNEL_API int64_t render_page(
-    const int64_t *begins, int64_t begin_count, const int64_t *documents,
-    int64_t document_cells, const uint8_t *standings, int64_t standing_bytes, const int64_t *tokens, int64_t token_cells, const int64_t *spans, int64_t span_cells,
-    const int64_t *term_offsets, int64_t term_offset_count, const int64_t *terms, int64_t term_cells,
-    const int64_t *part_offsets, int64_t part_offset_count, const int64_t *parts, int64_t part_cells,
-    const int64_t *kinds, int64_t kind_rows, const int64_t *labels, int64_t label_rows, const double *weights,
-    int64_t weight_rows, const int64_t *order, int64_t order_rows, const double *shares, int64_t share_count,
-    int64_t term_count, int64_t body, int64_t code, int64_t snippet_columns, int64_t section_columns,
-    int64_t sections_per_hit, uint32_t *text_out, int64_t text_room, int64_t *numbers, int64_t number_room,
-    uint8_t *json, int64_t json_room, int64_t *lengths, int64_t length_count, kernel_fault *fault)
+    const int64_t *documents, int64_t document_cells, const uint8_t *standings, int64_t standing_bytes,
+    const int64_t *plan, int64_t plan_length, const int64_t *spans, int64_t span_cells, const int64_t *kinds,
+    int64_t kind_cells, const double *weights, int64_t rows, const double *shares, int64_t share_count, int64_t body,
+    int64_t code, int64_t snippet_columns, int64_t section_columns, int64_t sections_per_hit, uint32_t *text_out,
+    int64_t text_room, int64_t *numbers, int64_t number_room, uint8_t *json, int64_t json_room, int64_t *lengths,
+    int64_t length_count, kernel_fault *fault)
 {
-    page_text text = {.documents = {documents, document_cells}, .begins = {begins, begin_count}};
+    page_text text = {.documents = {documents, document_cells}};
     page_input in = {
-        .text = &text, .begins = {begins, begin_count}, .documents = {documents, document_cells},
-        .standings = {standings, standing_bytes}, .tokens = {tokens, token_cells}, .spans = {spans, span_cells},
-        .term_offsets = {term_offsets, term_offset_count}, .terms = {terms, term_cells},
-        .part_offsets = {part_offsets, part_offset_count}, .parts = {parts, part_cells},
-        .kinds = {{kinds, kind_rows}, {labels, label_rows}, {weights, weight_rows}, {order, order_rows}},
-        .shares = {shares, share_count}, .body = body, .code = code, .snippet_columns = snippet_columns,
-        .section_columns = section_columns, .sections_per_hit = sections_per_hit,
+        .text = &text, .plan = {plan, plan_length}, .spans = {spans, span_cells},
+        .standings = {standings, standing_bytes},
+        .kinds = {{kinds, rows}, {kinds + rows, rows}, {weights, rows}}, .shares = {shares, share_count}, .body = body,
+        .code = code, .snippet_columns = snippet_columns, .section_columns = section_columns,
+        .sections_per_hit = sections_per_hit,
     };
     answer out = {text_out, 0, text_room, numbers, 0, number_room, json, 0, json_room};
     job work = {.fault = fault};
-    page page = {.in = &in, .work = &work, .hits = begin_count - 1};
-    if (begin_count < 2 || document_cells < (begin_count - 1) * DOCUMENT_COLUMNS || term_offset_count < 1 || length_count < 3 || term_count < 0)
-        fail(fault, KERNEL_MALFORMED, begin_count);
-    else {
-        text.length = offset_at(&in.begins, begin_count - 1, fault) - 1;
-        choose(&page, term_count);
-    }
-    for (int64_t hit = 0; hit < page.hits && !failed(&work); hit++)
+    page page = {.in = &in, .work = &work, .hits = document_cells / DOCUMENT_COLUMNS};
+    if (page.hits < 1 || kind_cells != 2 * rows || length_count < 3)
+        fail(fault, KERNEL_MALFORMED, document_cells);
+    else
+        lay_out(&work, &text, page.hits);
+    if (!failed(&work))
+        choose(&page, &out);
+    int64_t unread = out.length;
+    for (int64_t hit = 0; hit < page.hits && !unread && !failed(&work); hit++)
         put_hit(&page, &out, hit);
-    if (!failed(&work) && out.text_length <= text_room && out.length <= number_room)
+    if (!failed(&work) && !unread && out.text_length <= text_room && out.length <= number_room)
         write_hits(&work, &text, &in.standings, page.hits, &out);
     if (!failed(&work)) {
         lengths[0] = out.text_length;
@@ -796,5 +644,5 @@ KERNEL_API int64_t render_page(
         lengths[2] = out.json_length;
     }
     arena_free(&work.arena);
-    return 0;
+    return unread;
 }

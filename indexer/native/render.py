@@ -1,17 +1,20 @@
-"""``render.c``: found words, zones and sections of a page -> what is shown of each hit."""
+"""``render.c``: what is looked for, zones and sections of a page -> what is shown of each hit."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.native.calling import call, contiguous
+from indexer.native.calling import address_of, call, contiguous
 from indexer.native.loading import Kernel
 
 Int64s = NDArray[np.int64]
 UInt32s = NDArray[np.uint32]
 Doubles = NDArray[np.float64]
+Pairs = Sequence[tuple[int, NDArray[Any]]]
+"""Pairs of neighbours that cover a run of characters: the step of each, and where it stands in all texts."""
 
 _ROOM = 1 << 11
 """Characters, and numbers, for which there is room at first for each hit: more than most have."""
@@ -19,6 +22,23 @@ _JSON_ROOM = 1 << 13
 """Bytes of JSON likewise."""
 _ROOMS = np.uint32, np.int64, np.uint8
 """What the three hold."""
+_UNREAD = -1
+
+
+class RenderTarget(NamedTuple):
+    """Something to be highlighted.
+
+    Attributes:
+        terms: Any of these is it.
+        parts: These stand for it where it is not there.
+        run_length: Characters of the run that it is; 0 where it is none.
+        pairs: Those that cover the run, ascending; None where they are not read unless they are needed.
+    """
+
+    terms: Sequence[int]
+    parts: Sequence[int] = ()
+    run_length: int = 0
+    pairs: Pairs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +46,18 @@ class RenderTargets:
     """What is highlighted.
 
     Attributes:
-        term_count: Of all terms that are looked for.
-        term_offsets, terms: The terms of each target by their places among all, end to end: int64[targets + 1] and
-            int64[].
-        part_offsets, parts: Those of its parts likewise.
-        kinds, labels: int64[R], and
+        targets: All of it.
+        read_pairs: Reads the pairs of a target, by its number.
+        spans: int64[x, 3], what was found otherwise, target by target: the target, start, end.
+        kinds: int64[2, R], kinds and labels, and
         weights: float64[R], the rows of ``HighlightKinds``.
-        order: int64[R], these rows by their labels.
     """
 
-    term_count: int
-    term_offsets: Int64s
-    terms: Int64s
-    part_offsets: Int64s
-    parts: Int64s
+    targets: Sequence[RenderTarget]
+    read_pairs: Callable[[int], Pairs]
+    spans: Int64s
     kinds: Int64s
-    labels: Int64s
     weights: Doubles
-    order: Int64s
-
-    def arrays(self) -> tuple[NDArray[Any], ...]:
-        """Return the arrays in the order in which the kernel takes them."""
-        ints = (self.term_offsets, self.terms, self.part_offsets, self.parts, self.kinds, self.labels)
-        of_rows = (contiguous(self.weights, np.float64), contiguous(self.order, np.int64))
-        return *(contiguous(each, np.int64) for each in ints), *of_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +84,12 @@ class RenderPage:
     """The documents of a page.
 
     Attributes:
-        begins: int64[hits + 1], where each document begins in the text of all, a line end between two; the last is past
-            its end.
-        documents: int64[hits, 16], see ``render_page`` in ``render.c``; the caller holds the arrays that it points at.
-        standings: uint8[], what is known of the hits besides their texts and their records, as members of JSON.
-        tokens: int64[m, 5], of ``find_page_tokens``.
-        spans: int64[x, 3], what was found otherwise, target by target: the target, start, end.
+        documents: int64[hits, 22], see ``render_page`` in ``render.c``; the caller holds the arrays that it points at.
+        standings: What is known of the hits besides their texts and their records, as members of JSON.
     """
 
-    begins: Int64s
     documents: Int64s
     standings: bytes
-    tokens: Int64s
-    spans: Int64s
-
-    def arrays(self) -> tuple[NDArray[Any] | bytes, ...]:
-        """Return the arrays in the order in which the kernel takes them."""
-        tables, found = (self.begins, self.documents), (self.tokens, self.spans)
-        before, behind = ([contiguous(each, np.int64) for each in some] for some in (tables, found))
-        return *before, self.standings, *behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +123,48 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
     Raises:
         ValueError: Bytes of the index are damaged.
     """
-    arguments: tuple[NDArray[Any] | bytes | float, ...] = (
-        *page.arrays(), *targets.arrays(), contiguous(rules.shares, np.float64), targets.term_count, rules.body,
-        rules.code, rules.snippet_columns, rules.section_columns, rules.sections_per_hit,
+    described = list(targets.targets)
+    before = contiguous(page.documents, np.int64), page.standings
+    behind = (
+        contiguous(targets.spans, np.int64), contiguous(targets.kinds, np.int64),
+        contiguous(targets.weights, np.float64), contiguous(rules.shares, np.float64), rules.body, rules.code,
+        rules.snippet_columns, rules.section_columns, rules.sections_per_hit,
     )  # fmt: skip
-    rooms = [(len(page.begins) - 1) * each for each in (_ROOM, _ROOM, _JSON_ROOM)]
-    lengths = np.zeros(3, np.int64)
+    plan = _lay_out(described)
+    rooms = [len(page.documents) * each for each in (_ROOM, _ROOM, _JSON_ROOM)]
+    lengths = np.zeros(len(rooms), np.int64)
     while True:
         codes, marks, json = (np.empty(room, dtype) for room, dtype in zip(rooms, _ROOMS, strict=True))
-        call(kernel, "render_page", *arguments, codes, marks, json, lengths)
+        unread = call(kernel, "render_page", *before, plan.numbers, *behind, codes, marks, json, lengths)
         taken = lengths.tolist()
         if all(length <= room for length, room in zip(taken, rooms, strict=True)):
-            return RenderedPage(codes[: taken[0]], marks[: taken[1]], json[: taken[2]].tobytes())
+            if not unread:
+                return RenderedPage(codes[: taken[0]], marks[: taken[1]], json[: taken[2]].tobytes())
+            for number in marks[:unread].tolist():
+                described[number] = described[number]._replace(pairs=targets.read_pairs(number))
+            plan = _lay_out(described)
         rooms = [max(length, room) for length, room in zip(taken, rooms, strict=True)]
+
+
+class _Plan(NamedTuple):
+    """Targets as ``find_highlights`` of ``targets.c`` reads them, and the arrays that they point at."""
+
+    numbers: Int64s
+    held: Sequence[NDArray[Any]]
+
+
+def _lay_out(targets: Iterable[RenderTarget]) -> _Plan:
+    held: list[NDArray[Any]] = []
+    plan = [0]
+    for terms, parts, run_length, pairs in targets:
+        plan[0] += 1
+        plan += len(terms), *terms, len(parts), *parts, run_length
+        if pairs is None:
+            plan.append(_UNREAD)
+            continue
+        plan.append(len(pairs))
+        for step, offsets in pairs:
+            dense = contiguous(offsets, np.int32 if offsets.dtype == np.int32 else np.int64)
+            held.append(dense)
+            plan += step, address_of(dense), dense.size, dense.itemsize
+    return _Plan(np.array(plan, np.int64), held)

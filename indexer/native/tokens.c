@@ -1,5 +1,5 @@
 /* The tokens of a page of hits that are among some terms: `TermFilter` of indexer/search/snippets/page_tokens.py. */
-#include "kernel.h"
+#include "page.h"
 
 enum { BUCKETS = 1 << 12 };
 static const uint32_t NUMBER = ((uint32_t)1 << 29) - 1; /* of an entry; the bits above are flags, see layout.py */
@@ -37,14 +37,14 @@ static int64_t find_term(const term_filter *filter, uint32_t number, kernel_faul
     return low < filter->terms.length && at_i64s(&filter->terms, low, fault) == (int64_t)number ? low : -1;
 }
 
-enum { STREAM_COLUMNS = 4, FOUND_COLUMNS = 5 };
+enum { STREAM_COLUMNS = 4 };
 
 /* Read a row of the table: the addresses of a document's entries, gaps and lengths, and how many tokens it has. */
-static token_stream read_stream(const i64s *table, int64_t row, kernel_fault *fault)
+static token_stream read_stream(const token_table *table, int64_t row, kernel_fault *fault)
 {
     int64_t cells[STREAM_COLUMNS];
     for (int64_t column = 0; column < STREAM_COLUMNS; column++)
-        cells[column] = at_i64s(table, row * STREAM_COLUMNS + column, fault);
+        cells[column] = at_i64s(&table->cells, row * table->columns + table->first + column, fault);
     int64_t count = cells[3];
     return (token_stream){
         {(const uint32_t *)(intptr_t)cells[0], count},
@@ -53,25 +53,20 @@ static token_stream read_stream(const i64s *table, int64_t row, kernel_fault *fa
     };
 }
 
-/* Find the tokens of a page that are among some terms.
+/* Find the tokens of a page that are among some ascending terms; return how many, more than there is room for too.
  *
- * table: int64[documents, 4], see read_stream; addresses are of arrays that the caller holds.
- * begins: int64[documents + 1], where each document's text begins in that of the page. terms: int64[t], ascending.
- * found: int64[n, 5], room for what is found in reading order: the document's number on the page, the term's place
- * among `terms`, start, end, and the token's number among all of the page.
- * Returns how many are found, more than there is room for too.
+ * found: int64[room, 5], in reading order: the document's number on the page, the term's place among `terms`, start, end,
+ * and the token's number among all of the page.
  */
-KERNEL_API int64_t find_page_tokens(const int64_t *table, int64_t table_length, const int64_t *begins,
-                                    int64_t begin_count, const int64_t *terms, int64_t term_count, int64_t *found,
-                                    int64_t found_length, kernel_fault *fault)
+int64_t find_tokens(const token_table *table, const i64s *begins, const i64s *terms, int64_t *found, int64_t room,
+                    kernel_fault *fault)
 {
-    i64s rows = {table, table_length}, texts = {begins, begin_count};
-    term_filter filter = {{terms, term_count}, {false}};
+    term_filter filter = {*terms, {false}};
     prepare(&filter, fault);
-    int64_t count = 0, before = 0, room = found_length / FOUND_COLUMNS;
-    for (int64_t doc = 0; doc < rows.length / STREAM_COLUMNS; doc++) {
-        token_stream stream = read_stream(&rows, doc, fault);
-        int64_t start = offset_at(&texts, doc, fault);
+    int64_t count = 0, before = 0;
+    for (int64_t doc = 0; doc < table->cells.length / table->columns && !fault->code; doc++) {
+        token_stream stream = read_stream(table, doc, fault);
+        int64_t start = offset_at(begins, doc, fault);
         for (int64_t token = 0; token < stream.entries.length; token++) {
             start += at_u8s(&stream.gaps, token, fault);
             int64_t term = find_term(&filter, at_u32s(&stream.entries, token, fault) & NUMBER, fault);
@@ -79,10 +74,25 @@ KERNEL_API int64_t find_page_tokens(const int64_t *table, int64_t table_length, 
                 continue;
             int64_t row[] = {doc, term, start, start + at_u8s(&stream.lengths, token, fault), before + token};
             if (count < room)
-                memcpy(found + count * FOUND_COLUMNS, row, sizeof row);
+                memcpy(found + count * TOKEN_COLUMNS, row, sizeof row);
             count++;
         }
         before += stream.entries.length;
     }
     return count;
+}
+
+/* The same for Python, which finds by them what stands one behind the other.
+ *
+ * table: int64[documents, 4], see read_stream; addresses are of arrays that the caller holds.
+ * begins: int64[documents + 1], where each document's text begins in that of the page. terms: int64[t].
+ * found: int64[n, 5], room for what is found.
+ */
+KERNEL_API int64_t find_page_tokens(const int64_t *table, int64_t table_length, const int64_t *begins,
+                                    int64_t begin_count, const int64_t *terms, int64_t term_count, int64_t *found,
+                                    int64_t found_length, kernel_fault *fault)
+{
+    token_table streams = {{table, table_length}, STREAM_COLUMNS, 0};
+    i64s texts = {begins, begin_count}, wanted = {terms, term_count};
+    return find_tokens(&streams, &texts, &wanted, found, found_length / TOKEN_COLUMNS, fault);
 }

@@ -15,15 +15,17 @@ from native.hostile_arrays import draw_array_calls
 from native.hostile_pages import make_hostile_page
 from native.hostile_ranking import draw_ranking_calls
 
+from indexer.index.parts.token_stream import TokenStream
 from indexer.native.loading import Kernel, load
 from indexer.native.render import RenderPage, render_page
 from indexer.native.tokens import find_page_tokens
 from indexer.search.snippets.hits import RULES
-from indexer.search.snippets.rendering import make_table
+from indexer.search.snippets.rendering import make_page
 from indexer.search.snippets.shown_hit import Standing
 
 WILD = (-(1 << 63), -1, 0, 1, 2, 5, 255, 1 << 31, 1 << 62, (1 << 63) - 1)
-OF_MEMORY = (0, 1, 2, 3, *range(5, 14))
+TERMS = (*range(5), *WILD)
+OF_MEMORY = (0, 1, 2, 3, *range(5, 14), *range(16, 20))
 """Columns of the table of documents that say where arrays lie: Python's own, which no damaged byte reaches."""
 
 
@@ -52,35 +54,30 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
     hostile = make_hostile_page(chance)
     page = hostile.page
     held = []
-    table, members = make_table(page, [Standing(1.5)] * len(page.docs))
+    drawn = make_page(page, [Standing(1.5)] * len(page.docs), has_terms=False)
+    table = drawn.documents
     for hit, record in enumerate(page.records):
         for column, rows in ((0, record.rows.zones), (2, record.rows.sections)):
             held.append(damage(rows, chance))
             table[hit, column : column + 2] = held[-1].ctypes.data, len(held[-1])
-    targets = hostile.make_render_targets()
-    terms = chance.choice((0, 1, 5))
-    offsets = np.array(sorted(chance.choices(range(4), k=hostile.targets + 1)), np.int64)
-    numbers = np.array(chance.choices(range(max(terms, 1)), k=3), np.int64)
-    ints = ("term_offsets", "terms", "part_offsets", "parts", "kinds", "labels", "order")
-    targets = replace(
-        targets, term_count=terms, term_offsets=offsets, terms=numbers, part_offsets=offsets, parts=numbers
-    )
-    targets = replace(targets, **{name: damage(getattr(targets, name), chance) for name in ints})
-    targets = replace(targets, weights=damage(targets.weights, chance))
-    rows = [
-        [chance.randrange(len(page.docs)), chance.randrange(max(terms, 1)), at, at + 2, at]
-        for at in range(chance.choice((0, 3, 40)))
-    ]
-    tokens = np.array(rows, np.int64).reshape(-1, 5)
-    spans = hostile.find_in_text(None, None)
-    drawn = RenderPage(
-        damage(page.begins, chance),
-        damage(table, chance, OF_MEMORY),
-        members,
-        damage(tokens, chance),
-        damage(spans, chance),
-    )
-    return drawn, targets, [hostile, held]
+        held.append(draw_stream(chance))
+        table[hit, 16:20] = held[-1].addresses
+    targets = hostile.make_render_targets(page)
+    described = [each._replace(terms=chance.choices(TERMS, k=chance.choice((0, 0, 1, 3))),
+                               parts=chance.choices(TERMS, k=chance.choice((0, 0, 2))),
+                               pairs=each.pairs and [(step, damage(at, chance)) for step, at in each.pairs])
+                 for each in targets.targets]  # fmt: skip
+    targets = replace(targets, targets=described, spans=damage(targets.spans, chance))
+    targets = replace(targets, kinds=damage(targets.kinds, chance), weights=damage(targets.weights, chance))
+    return replace(drawn, documents=damage(table, chance, OF_MEMORY)), targets, [hostile, held]
+
+
+def draw_stream(chance) -> TokenStream:
+    """Draw the tokens of a document, many of which are looked for."""
+    count = chance.choice((0, 1, 50, 3000))
+    entries = np.array(chance.choices((0, 1, 2, 3, 9, 1 << 28), k=count), np.uint32)
+    gaps, lengths = (np.frombuffer(chance.randbytes(count), np.uint8) % chance.choice((2, 7, 255)) for _ in range(2))
+    return TokenStream(entries, gaps, lengths)
 
 
 def draw_calls(kernel, chance) -> Iterator[object]:
@@ -92,7 +89,9 @@ def draw_calls(kernel, chance) -> Iterator[object]:
     )
     table = table.repeat(chance.randint(0, 3), axis=0)
     terms = np.unique(np.array(chance.choices(WILD, k=4), np.int64))
-    yield lambda: find_page_tokens(kernel, table, damage(page.begins, chance), damage(terms, chance))
+    yield lambda: find_page_tokens(
+        kernel, table, np.array([0, 7, 20, 99][: chance.randint(0, 4)]), damage(terms, chance)
+    )
     del held
     yield from draw_array_calls(kernel, chance.randrange(1 << 32))
     yield from draw_ranking_calls(kernel, chance.randrange(1 << 32))

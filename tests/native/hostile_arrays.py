@@ -7,7 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
-from indexer.native import packed, positions, rank, runs
+from indexer.native import packed, positions, rank
 from indexer.native.blocks import OpenFile
 from indexer.native.calling import call
 from indexer.native.loading import Kernel
@@ -95,13 +95,6 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     numbers, weights, sizes = draw_ints(random, I64), draw_floats(random, np.float64), draw_ints(random, I64)
     shares, rooms = draw_floats(random, np.float64), (draw_ints(random, I64, 20), np.zeros(20))
     yield lambda: call(kernel, "choose_terms", numbers, weights, sizes[:9], shares, *rooms)
-    offsets = [draw_ints(random, random.choice([np.int32, np.int64])) for _ in range(3)]
-    hits = draw_ints(random, np.int64, 4 * int(random.choice([0, 1, 3])))
-    masks = random.random((2, len(hits) // 4)) < 0.5
-    steps = [int(random.choice([0, 1, 2, -1, 1 << 62])) for _ in offsets]
-    drawn = list(zip(steps, offsets, strict=True))
-    asked = [runs.Run(0, 4, drawn[:2], masks[0]), runs.Run(int(random.choice([1, -5])), 2, drawn[2:], masks[1])]
-    yield lambda: runs.find_runs(kernel, asked, hits)
     sizes = np.array([[random.choice([1, 2, 4, 9]), random.choice([0, 1, 2, 7])] for _ in range(2)], np.int64)
     file = FILE if random.random() < 0.9 else FILE._replace(size=300, checksums=draw_ints(random, np.uint32))
     blocks, ranked, rows = draw_ints(random, I64), draw_ints(random, np.uint32), int(random.choice(SIZES))

@@ -1,14 +1,14 @@
 """Pages of hits that no index was built for: hostile texts, zones, sections and highlights anywhere in them."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import numpy as np
 
 from indexer.index.format.layout import FIELD_NUMBERS
 from indexer.index.format.text_codes import encode_text
-from indexer.native.render import RenderTargets
+from indexer.native.render import RenderTarget, RenderTargets
 from indexer.search.snippets.highlights import FoundSpans, make_spans, merge_highlights
 from indexer.search.snippets.passages import HighlightKinds
 from indexer.search.snippets.records import _make_record
@@ -35,31 +35,41 @@ class HostilePage:
     kinds: HighlightKinds
     found: list[FoundSpans]
     targets: int
+    runs: dict[int, str] = field(default_factory=dict)
+    pairs: dict[int, object] = field(default_factory=dict)
+    width: type = np.int32
 
     def find_highlights(self, page):
         return merge_highlights(self.found)
 
-    def find_tokens(self, page):
-        return SimpleNamespace(found=np.empty((0, 5), np.int64))
-
-    def find_in_text(self, library, tokens):
-        rows = [
-            np.column_stack([np.full(len(each.spans.starts), each.kind // WAYS), *each.spans]) for each in self.found
+    def make_render_targets(self, page):
+        rows = [np.column_stack([np.full(len(each.spans.starts), each.kind // WAYS), *each.spans])
+                for each in self.found if each.kind // WAYS not in self.runs]  # fmt: skip
+        targets = [
+            RenderTarget([], run_length=len(run), pairs=self.pairs.get(number)) if run else RenderTarget([], pairs=())
+            for number, run in ((number, self.runs.get(number, "")) for number in range(self.targets))
         ]
-        return np.concatenate([np.empty((0, 3), np.int64), *rows]).astype(np.int64)
+        spans = np.concatenate([np.empty((0, 3), np.int64), *rows]).astype(np.int64)
+        kinds = np.stack([self.kinds.kinds, self.kinds.labels])
+        return RenderTargets(targets, self.read_pairs, spans, kinds, self.kinds.weights)
 
-    def make_render_targets(self):
-        none, offsets = np.empty(0, np.int64), np.zeros(self.targets + 1, np.int64)
-        kinds = self.kinds
-        order = kinds.labels.argsort(kind="stable")
-        return RenderTargets(0, offsets, none, offsets, none, kinds.kinds, kinds.labels, kinds.weights, order)
+    def read_pairs(self, number):
+        """Return where the pairs of a run stand in the texts of all documents, each with a line end behind it."""
+        run, line = self.runs[number], self.page.text
+        steps = sorted({*range(0, len(run) - 1, 2), len(run) - 2})
+        return [(step, np.array(list_starts(line, run[step : step + 2]), self.width)) for step in steps]
+
+
+def list_starts(text, run):
+    return [at for at in range(len(text)) if text.startswith(run, at)]
 
 
 def make_page(texts, records=None) -> HostilePage:
     """Make a page of texts, on which nothing is found; without records each text is all prose."""
     whole = {"metadata": METADATA | {"title": ""}, "sections": {"spans": [], "headings": [], "anchors": []}}
     made = [_make_record(each) for each in records or [whole | {"zones": [BODY, 0, len(text)]} for text in texts]]
-    reader = SimpleNamespace(codes=[encode_text(text) for text in texts].__getitem__)
+    bases = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    reader = SimpleNamespace(codes=[encode_text(text) for text in texts].__getitem__, offset_bases=bases)
     snapshot = SimpleNamespace(reader=reader, records=SimpleNamespace(read=made.__getitem__))
     return HostilePage(ResultPage(snapshot, range(len(texts))), draw_kinds(1, random.Random(0)), [], 1)
 
@@ -71,7 +81,24 @@ def make_hostile_page(chance: random.Random) -> HostilePage:
     hostile.kinds = draw_kinds(hostile.targets, chance)
     ways = [target * WAYS + 1 for target in range(hostile.targets)]
     hostile.found = [FoundSpans(draw_highlights(hostile.page, chance), kind) for kind in ways]
+    draw_runs(hostile, chance)
     return hostile
+
+
+def draw_runs(hostile: HostilePage, chance: random.Random) -> None:
+    """Let some targets be runs of characters, the pairs of some of which are read only when they are asked for."""
+    text = hostile.page.text
+    hostile.width = chance.choice((np.int32, np.int64))
+    for number in range(hostile.targets if len(text) < 10_000 else 0):
+        start = chance.randint(0, len(text))
+        run = text[start : start + chance.choice((2, 2, 3, 5))]
+        if chance.random() < 0.6 or len(run) < 2 or "\n" in run:
+            continue
+        starts = np.array(list_starts(text, run), np.int64)
+        hostile.runs[number] = run
+        hostile.found[number] = FoundSpans(make_spans(starts, starts + len(run)), number * WAYS + 1)
+        if chance.random() < 0.5:
+            hostile.pairs[number] = hostile.read_pairs(number)
 
 
 def make_text(chance: random.Random) -> str:

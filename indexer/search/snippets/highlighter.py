@@ -1,15 +1,13 @@
 """Find where, in the texts of a page of hits, the things stand that a plan looks for."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, Mask
-from indexer.native import Kernel
-from indexer.native.render import RenderTargets
-from indexer.native.runs import Run, find_runs
+from indexer.native.render import RenderTarget, RenderTargets
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import scores_at
@@ -29,7 +27,7 @@ from indexer.search.snippets.page_tokens import PageTokens, TermFilter
 from indexer.search.snippets.passages import HighlightKinds
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.analysis.folding import fold
-from indexer.units import DocFreq, FoldedOffsets, PageOffsets
+from indexer.units import CharOffsets, DocFreq, DocIds, FoldedOffsets, PageOffsets
 
 _NO_ROWS: Int64s = np.empty((0, 3), dtype=np.int64)
 _WAYS = 3
@@ -39,9 +37,8 @@ _PHRASE_WEIGHT = 2
 """What words in a row that were asked for as a phrase count, against characters: they are at least two words."""
 
 
-@dataclass(frozen=True, slots=True)
-class _TargetTerms:
-    """The terms by which one target is found, by their numbers among all that are looked for.
+class _TargetTerms(NamedTuple):
+    """The terms by which one target is found: their numbers in the index, or among all that are looked for.
 
     Attributes:
         terms: Any of these is the target.
@@ -55,32 +52,33 @@ class _TargetTerms:
 
 
 class Highlighter:
-    """Finds a plan's words in the documents of a page.
-
-    Attributes:
-        kinds: What each kind of highlight shows: there are ``_WAYS`` kinds for each target.
-    """
+    """Finds a plan's words in the documents of a page. For one thread."""
 
     def __init__(self, lookup: Lookup, plan: Plan) -> None:
         self._lookup = lookup
         self._targets = tuple(list_highlight_targets(plan))
-        found = [_TargetTerms(self._find_terms(t), self._find_parts(t), self._find_phrase(t)) for t in self._targets]
-        ids = sorted({term for each in found for row in (each.terms, each.parts, *each.phrase) for term in row})
-        number = {term: index for index, term in enumerate(ids)}
-        self._terms = [
+        self._runs = [target.run for target in self._targets]
+        self._known = [
+            _TargetTerms(self._find_terms(t), self._find_parts(t), self._find_phrase(t)) for t in self._targets
+        ]
+
+    @cached_property
+    def _ids(self) -> list[int]:
+        """The numbers of all terms that are looked for, ascending."""
+        return sorted({term for each in self._known for row in (each.terms, each.parts, *each.phrase) for term in row})
+
+    @cached_property
+    def _terms(self) -> list[_TargetTerms]:
+        """The terms of each target by their numbers among all that are looked for."""
+        number = {term: index for index, term in enumerate(self._ids)}
+        return [
             _TargetTerms(
                 [number[term] for term in each.terms],
                 [number[term] for term in each.parts],
                 [[number[term] for term in row] for row in each.phrase],
             )
-            for each in found
+            for each in self._known
         ]
-        self._count = len(ids)
-        self._filter = TermFilter(np.array(ids, dtype=np.int64))
-        self._runs = {number: run for number, target in enumerate(self._targets) if (run := target.run)}
-        others = (number for number, t in enumerate(self._targets) if t.is_word_phrase or t.is_in_text)
-        self._in_text = [number for number in others if number not in self._runs]
-        self.kinds = self._make_kinds()
 
     def _find_terms(self, target: HighlightTarget) -> Sequence[int]:
         node = target.node
@@ -97,22 +95,25 @@ class Highlighter:
             return []
         return [self._lookup.terms.find_all(terms) for word in target.node.words for terms in word.terms_by_position]
 
-    def _make_kinds(self) -> HighlightKinds:
+    @cached_property
+    def kinds(self) -> HighlightKinds:
+        """What each kind of highlight shows: there are ``_WAYS`` kinds for each target."""
+        kinds, labels, weights = self._list_kinds()
+        return HighlightKinds(np.array(kinds, np.int64), np.array(labels, np.int64), np.array(weights, np.float64))
+
+    def _list_kinds(self) -> tuple[list[int], list[int], list[float]]:
+        """Return the rows of ``HighlightKinds``."""
         labels = {label: number for number, label in enumerate(dict.fromkeys(t.label for t in self._targets))}
         weights = [self._weigh(target) for target in self._targets]
         idfs = {
             target.label: row[_BY_TERMS] for target, row in zip(self._targets, weights, strict=True) if target.typed
         }
-        rows = []
+        rows: list[tuple[int, int, float]] = []
         for number, (target, row) in enumerate(zip(self._targets, weights, strict=True)):
             rows += [(number * _WAYS + way, labels[target.label], weight) for way, weight in enumerate(row)]
             shown = [word for word in target.words if word in idfs and word != target.label]
             rows += [(number * _WAYS + _BY_CHARACTERS, labels[word], idfs[word]) for word in shown]
-        return HighlightKinds(
-            np.array([row[0] for row in rows], np.int64),
-            np.array([row[1] for row in rows], np.int64),
-            np.array([row[2] for row in rows], np.float64),
-        )
+        return [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
 
     def _weigh(self, target: HighlightTarget) -> tuple[float, float, float]:
         """Return what a target counts for each way in which it is found, each more than 0 where its share is."""
@@ -136,7 +137,7 @@ class Highlighter:
     def find_highlights(self, page: ResultPage) -> Highlights:
         """Return every found word of a page in reading order; of those that overlap the longer one."""
         tokens = self.find_tokens(page)
-        seen = np.zeros((len(page.docs), max(self._count, 1)), dtype=bool)
+        seen = np.zeros((len(page.docs), max(len(self._ids), 1)), dtype=bool)
         seen[tokens.hits, tokens.terms] = True
         found: list[FoundSpans] = []
         for number, terms in enumerate(self._terms):
@@ -166,25 +167,62 @@ class Highlighter:
 
     def find_tokens(self, page: ResultPage) -> PageTokens:
         """Return the tokens of a page that are any of the terms looked for."""
-        return self._filter.find(page)
+        return TermFilter(np.array(self._ids, dtype=np.int64)).find(page)
 
-    def find_in_text(self, library: Kernel, tokens: PageTokens) -> Int64s:
-        """Find what no term tells, in the documents that have none of its terms.
+    def make_render_targets(self, page: ResultPage) -> RenderTargets:
+        """Return all that the kernel has to know to find the targets on a page, and what only Python finds."""
+        docs = np.array(sorted(page.docs), dtype=np.int32)
+        kinds, labels, weights = self._list_kinds()
+        return RenderTargets(
+            [self._describe(number, docs) for number in range(len(self._targets))],
+            self._read_pairs,
+            self._find_in_texts(page),
+            np.array((kinds, labels), np.int64),
+            np.array(weights, np.float64),
+        )
+
+    def _describe(self, number: int, docs: DocIds) -> RenderTarget:
+        """Return a target as the kernel finds it, in some documents, which ascend.
+
+        The pairs of a run are read if some documents surely have none of its terms. If then some have these in no text
+        but that of a tag, the kernel asks for the pairs.
+        """
+        terms, parts, _ = self._known[number]
+        run = self._runs[number]
+        if not run:
+            return RenderTarget(terms, parts, pairs=())
+        is_needed = not terms or self._is_missing(number, docs)
+        return RenderTarget(terms, parts, len(run), self._read_pairs(number) if is_needed else None)
+
+    def _is_missing(self, number: int, docs: DocIds) -> bool:
+        """Return whether some documents, which ascend, have none of a word's terms."""
+        node = self._targets[number].node
+        assert isinstance(node, WordNode), "only words have terms and are runs"
+        found = self._lookup.terms.frequencies(tuple(node.terms), in_title=node.in_title).docs
+        return not len(found) or bool((found.take(found.searchsorted(docs), mode="clip") != docs).any())
+
+    def _read_pairs(self, number: int) -> Sequence[tuple[int, CharOffsets]]:
+        return self._lookup.characters.read_pairs(self._runs[number])
+
+    def _find_in_texts(self, page: ResultPage) -> Int64s:
+        """Find words in a row, and what only a text itself tells, in the documents that have none of its terms.
 
         Returns:
             int64[x, 3]: the number of a target, ascending, start and end.
         """
-        rows = [self._find_runs(library, tokens)]
-        for number in self._in_text:
+        rows = [_NO_ROWS]
+        several = enumerate(zip(self._targets, self._runs, strict=True))
+        numbers = [number for number, (t, run) in several if not run and (t.is_word_phrase or t.is_in_text)]
+        if not numbers:
+            return _NO_ROWS
+        tokens = self.find_tokens(page)
+        for number in numbers:
             check_deadline()
             missing = self._find_missing(number, tokens)
             if missing.any():
                 spans = self._find_in_text(number, missing, tokens)
                 rows.append(np.column_stack([np.full(len(spans.starts), number), *spans]))
-        if len(rows) == 1:
-            return rows[0]
-        joined = np.concatenate(rows)
-        return joined[joined[:, 0].argsort(kind="stable")]
+        return np.concatenate(rows)
 
     def _find_missing(self, number: int, tokens: PageTokens) -> Mask:
         """Return which documents of a page have none of a target's terms: bool[hits]."""
@@ -192,30 +230,6 @@ class Highlighter:
         if self._terms[number].terms:
             missing[tokens.hits[tokens.are(self._terms[number].terms)]] = False
         return missing
-
-    def _find_runs(self, library: Kernel, tokens: PageTokens) -> Int64s:
-        """Find the runs of characters as ``_find_run`` does, all in one call."""
-        masks = ((number, run, self._find_missing(number, tokens)) for number, run in self._runs.items())
-        runs = [
-            Run(number, len(run), self._lookup.characters.read_pairs(run), missing)
-            for number, run, missing in masks
-            if missing.any()
-        ]
-        if not runs:
-            return _NO_ROWS
-        page, docs = tokens.page, np.array(tokens.page.docs)
-        bases = page.reader.offset_bases
-        hits = np.stack([bases[docs], bases[docs + 1], page.begins[:-1], page.begins[1:] - 1], axis=1)
-        return find_runs(library, runs, hits)
-
-    def make_render_targets(self) -> RenderTargets:
-        """Return what the kernel has to know of the targets."""
-        terms, parts = [each.terms for each in self._terms], [each.parts for each in self._terms]
-        kinds = self.kinds
-        return RenderTargets(
-            self._count, *_join_lists(terms), *_join_lists(parts), kinds.kinds, kinds.labels, kinds.weights,
-            kinds.labels.argsort(kind="stable"),
-        )  # fmt: skip
 
     def _find_words_in_a_row(self, tokens: PageTokens, node: PhraseNode, terms: Sequence[Sequence[int]]) -> PageSpans:
         begins = self._lookup.phrases.begins(node.words)
@@ -246,12 +260,6 @@ class Highlighter:
         bases = page.reader.offset_bases[docs[order]]
         owners = bases.searchsorted(char_offsets, side="right") - 1
         return PageOffsets(char_offsets + (page.begins[hits[order]] - bases)[owners])
-
-
-def _join_lists(lists: Sequence[Sequence[int]]) -> tuple[Int64s, Int64s]:
-    """Lay lists end to end: where each begins, and where the last ends, int64[n + 1], and all of them."""
-    joined = np.array([number for each in lists for number in each], dtype=np.int64)
-    return make_offsets(np.array([len(each) for each in lists], dtype=np.int64)), joined
 
 
 def _find_tokens(tokens: PageTokens, terms: Sequence[int], hits: Mask | None = None) -> PageSpans:

@@ -42,7 +42,7 @@ class TermFilter:
         """Return the tokens of a page that are among the terms, in reading order of each document."""
         if not page.docs or not len(self._terms):
             return PageTokens(page, (), np.empty((0, _COLUMNS), dtype=np.int64))
-        streams = page.reader.streams(page.docs)
+        streams = page.streams
         library = kernel()
         if library is None:
             return PageTokens(page, streams, self._find(page, streams))

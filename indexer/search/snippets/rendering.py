@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.index.format.layout import Int64s
 from indexer.native import Kernel
 from indexer.native.render import RenderedPage, RenderPage, RenderRules, render_page
 from indexer.search.deadline import check_deadline
@@ -12,6 +11,8 @@ from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.result_page import ResultPage
 from indexer.search.snippets.shown_hit import Standing
 from indexer.search.snippets.standing_json import write_standings
+
+_NO_STREAM = 0, 0, 0, 0
 
 
 def render_hits(
@@ -22,19 +23,21 @@ def render_hits(
     Raises:
         ValueError: Bytes of the index are damaged.
     """
-    tokens = highlighter.find_tokens(page)
-    spans = highlighter.find_in_text(library, tokens)
+    targets = highlighter.make_render_targets(page)
+    has_terms = any(target.terms or target.parts for target in targets.targets)
     check_deadline()
-    table, members = make_table(page, standings)
-    shown = RenderPage(page.begins, table, members, tokens.found, spans)
-    return render_page(library, shown, highlighter.make_render_targets(), rules)
+    return render_page(library, make_page(page, standings, has_terms=has_terms), targets, rules)
 
 
-def make_table(page: ResultPage, standings: Sequence[Standing]) -> tuple[Int64s, bytes]:
-    """Return where all that is known of a page's documents lies: int64[hits, 16]; and their standings."""
+def make_page(page: ResultPage, standings: Sequence[Standing], *, has_terms: bool) -> RenderPage:
+    """Return where all that is known of a page's documents lies; of their tokens only where terms are looked for."""
     members, places = write_standings(standings)
+    streams = [stream.addresses for stream in page.streams] if has_terms else [_NO_STREAM] * len(page.docs)
+    bases, docs = page.reader.offset_bases, np.array(page.docs)
+    offsets = zip(bases[docs].tolist(), bases[docs + 1].tolist(), strict=True)
+    known = zip(page.records, page.codes, places, streams, offsets, strict=True)
     rows = [
-        (*record.rows.cells, codes.address, codes.width, len(codes), *record.json.cells, *place)
-        for record, codes, place in zip(page.records, page.codes, places, strict=True)
+        (*record.rows.cells, codes.address, codes.width, len(codes), *record.json.cells, *place, *stream, *between)
+        for record, codes, place, stream, between in known
     ]
-    return np.array(rows, dtype=np.int64), members
+    return RenderPage(np.array(rows, dtype=np.int64), members)

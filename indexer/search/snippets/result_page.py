@@ -7,7 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, Mask
+from indexer.index.parts.token_stream import TokenStream
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
@@ -51,7 +53,6 @@ class ResultPage:
         docs: Document numbers, in the order in which they are shown.
         records: What is kept of each besides its text.
         codes: Their texts.
-        begins: int64[n + 1], where each begins in ``text``; the last is past its end.
     """
 
     def __init__(self, snapshot: IndexSnapshot, docs: Sequence[int]) -> None:
@@ -59,11 +60,20 @@ class ResultPage:
         self.docs = docs
         self.records = [snapshot.records.read(doc) for doc in docs]
         self.codes = [self.reader.codes(doc) for doc in docs]
-        begins = [PageOffset(0)]
-        for codes in self.codes:
-            begins.append(PageOffset(begins[-1] + len(codes) + 1))
-        self.begins = PageOffsets(np.array(begins, dtype=np.int64))
-        self._spans = [(begin, PageOffset(end - 1)) for begin, end in pairwise(begins)]
+
+    @cached_property
+    def begins(self) -> PageOffsets:
+        """Where each document begins in ``text``; the last is past its end: int64[n + 1]."""
+        return PageOffsets(make_offsets(np.array([len(codes) + 1 for codes in self.codes], dtype=np.int64)))
+
+    @cached_property
+    def _spans(self) -> list[PageSpan]:
+        return [(PageOffset(begin), PageOffset(end - 1)) for begin, end in pairwise(self.begins.tolist())]
+
+    @cached_property
+    def streams(self) -> Sequence[TokenStream]:
+        """All tokens of each document."""
+        return self.reader.streams(self.docs)
 
     @cached_property
     def text(self) -> str:
