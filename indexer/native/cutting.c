@@ -256,26 +256,38 @@ static int64_t leave_word(page_text *text, int64_t cut, int64_t end, int64_t ste
     return cut;
 }
 
+/* Return the first start of a sentence or clause from `wanted` on, else the last before; -1 for none. */
+static int64_t first_start(page_text *text, span within, int64_t low, int64_t wanted, matcher *match)
+{
+    int64_t last = within.start == low ? low : -1;
+    for (int64_t stop = within.start; last < wanted && stop < within.end;) {
+        stop = search(text, stop, within.end, match);
+        if (stop < 0)
+            break;
+        last = stop;
+    }
+    return last;
+}
+
 static int64_t cut_before(page_text *text, int64_t furthest, int64_t first, int64_t low, int64_t wanted)
 {
-    int64_t last = furthest == low ? low : -1;
-    if (last >= wanted)
-        return last;
-    for (int64_t stop = furthest; stop < first && (stop = search(text, stop, first, match_sentence_end)) >= 0;) {
-        last = stop;
-        if (stop >= wanted)
-            return stop;
+    matcher *matchers[] = {match_sentence_end, match_clause_end};
+    for (int kind = 0; kind < 2; kind++) {
+        int64_t start = first_start(text, (span){furthest, first}, low, wanted, matchers[kind]);
+        if (start >= 0)
+            return start;
     }
-    if (last >= 0)
-        return last;
-    int64_t start = most(furthest, wanted), clause = search(text, start, first, match_clause_end);
-    return clause >= 0 ? clause : leave_word(text, start, first, 1);
+    return leave_word(text, most(furthest, wanted), first, 1);
 }
 
 /* Return whether a fragment that ends here would end with a lead-in: of a list, or of code that is not shown. */
 static bool is_open(page_text *text, int64_t low, int64_t end)
 {
     int64_t furthest = most(low, end - LONGEST_MARK);
+    while (end > furthest && is_space(char_at(text, end - 1)))
+        end--;
+    if (end > furthest && char_at(text, end - 1) == U'…')
+        end--;
     while (end > furthest && is_space(char_at(text, end - 1)))
         end--;
     return end > furthest && (char_at(text, end - 1) == ':' || char_at(text, end - 1) == U'：');

@@ -35,8 +35,8 @@ _UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]|\A ")
 _PUNCTUATED = re.compile(r"(?:\A|[。！？；…：，、.!?;:,])[”’」』）)\"]*+\Z")
 """What a line ends with that goes on or is done: the next one needs nothing to tell it apart."""
 _BETWEEN_LINES = " · "
-_OPEN_END = re.compile(r"[：:]\s*+\Z")
-"""The end of a lead-in: of a list, or of code that is not shown."""
+_OPEN_END = re.compile(r"[：:](?:\s*+…)?\s*+\Z")
+"""The end of a lead-in: of a list, or of code that is not shown, see ``Prose.mark_omission``."""
 _LONGEST_MARK = 8
 """Characters that are looked at for the punctuation of a line, or for the end of a lead-in."""
 _LONGEST_END = 16
@@ -125,14 +125,17 @@ def _begins_sentence(text: str, low: PageOffset, start: PageOffset) -> bool:
 
 
 def _cut_before(text: str, furthest: PageOffset, first: PageOffset, low: PageOffset, wanted: PageOffset) -> PageOffset:
-    """Return where to begin, from ``furthest`` to ``first``: the sentence's start, else a clause's, else a word's."""
-    sentences = list(_find_ends(_SENTENCE_END, text, furthest, first))
-    if furthest == low:
-        sentences.insert(0, low)
-    if sentences:
-        return next((start for start in sentences if start >= wanted), sentences[-1])
-    start = max(furthest, wanted)
-    return next(_find_ends(_CLAUSE_END, text, start, first), _leave_word(text, start, first, 1))
+    """Return where to begin, from ``furthest`` to ``first``: the sentence's start, else a clause's, else a word's.
+
+    Of several that is the first from ``wanted`` on, else the last before.
+    """
+    for pattern in (_SENTENCE_END, _CLAUSE_END):
+        starts = list(_find_ends(pattern, text, furthest, first))
+        if furthest == low:
+            starts.insert(0, low)
+        if starts:
+            return next((start for start in starts if start >= wanted), starts[-1])
+    return _leave_word(text, max(furthest, wanted), first, 1)
 
 
 def _cut_after(text: str, last: PageOffset, limit: PageOffset, high: PageOffset) -> PageOffset:

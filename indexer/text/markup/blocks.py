@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from indexer.posts.post import Block
-from indexer.text.markup.prose import Gap, collapse, join_gap
+from indexer.text.markup.prose import Gap, collapse, join_gap, mark_omission
 
 EDGE = "\0"
 """Where an element without a gap of its own begins or ends: it parts no word."""
@@ -54,6 +54,8 @@ class BlockBuilder:
         """End the prose before a block of code, and add that."""
         self.finish("prose")
         if code := code.strip("\n"):
+            if self.blocks and (last := self.blocks[-1]).kind == "prose":
+                self.blocks[-1] = last._replace(text=mark_omission(last.text))
             self.blocks.append(Block("code", code))
 
     def _end_line(self) -> None:

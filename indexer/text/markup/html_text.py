@@ -8,7 +8,8 @@ from lxml import etree
 
 from indexer.posts.post import Block
 from indexer.text.markup.blocks import EDGE, BlockBuilder
-from indexer.text.markup.prose import Gap, collapse
+from indexer.text.markup.image_description import describe_image
+from indexer.text.markup.prose import Gap
 
 _LINES = (
     "address article aside body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
@@ -78,7 +79,7 @@ class _Reader:
         self._hidden += tag in HIDDEN
         self._separate(tag)
         if tag == "img":
-            self._builder.write(collapse(attributes.get("alt", "")))
+            self._builder.write(describe_image(attributes.get("alt", "")))
         elif tag == "pre":
             self._pre = []
         elif tag == "br" and self._pre is not None:

@@ -23,7 +23,7 @@ def parse_sections(body: str, dialect: Dialect = PLAIN) -> tuple[Section, ...]:
     """Cut a post into its headings and what stands under each.
 
     Every word of ``body`` is found in exactly one section, but for what no reader sees: addresses, comments,
-    scripts and style sheets, attributes (except the text of an image), shortcodes (except the text they show),
+    scripts and style sheets, attributes (except a description of an image), shortcodes (except the text they show),
     the language of a code block, cells beyond a table's width. What is never closed hides nothing.
 
     Args:

@@ -34,6 +34,8 @@ class Gap(IntEnum):
 
 _JOINTS = ("", " ", " ", " | ", "\n", ";\n", "\n\n")
 """By gap."""
+_ROW_ENDS = tuple("。！？；….!?;")
+"""What the last cell of a row may end with: nothing else has to part it from the next row."""
 
 
 def collapse(text: str) -> str:
@@ -81,6 +83,19 @@ class Prose:
         """Forget everything written since ``mark``; the gaps stay."""
         self._parts[mark:] = [part for part in self._parts[mark:] if isinstance(part, Gap)]
 
+    def mark_omission(self) -> None:
+        """Say that code stood here, see the function of this name."""
+        for at in range(len(self._parts) - 1, -1, -1):
+            part = self._parts[at]
+            if isinstance(part, str) and (text := part.rstrip()):
+                marked = mark_omission(text)
+                self._parts[at] = marked if marked != text else part
+                return
+
+    def text_from(self, mark: int) -> str:
+        """Return what was written since ``mark``, without any gap."""
+        return "".join(part for part in self._parts[mark:] if isinstance(part, str))
+
     def count_letters(self, begin: int, end: int | None = None) -> int:
         """Return how many characters, white space not counted, were written from one mark up to another."""
         return sum(len("".join(part.split())) for part in self._parts[begin:end] if isinstance(part, str))
@@ -118,6 +133,11 @@ def _join(parts: Iterable[str | Gap]) -> list[str]:
 
 def join_gap(gap: Gap, before: str, after: str) -> str:
     """Return what stands for a gap between two texts."""
-    if gap is not Gap.WRAP:
-        return _JOINTS[gap]
-    return "" if _ONE_CJK.match(after) and _ONE_CJK.match(before[-1]) else " "
+    if gap is Gap.WRAP:
+        return "" if _ONE_CJK.match(after) and _ONE_CJK.match(before[-1]) else " "
+    return "\n" if gap is Gap.ROW and before.endswith(_ROW_ENDS) else _JOINTS[gap]
+
+
+def mark_omission(text: str) -> str:
+    """Return a text, with an ellipsis where it ends with a lead-in: what it leads to, code, stands apart."""
+    return f"{text} …" if text.endswith((":", "：")) else text

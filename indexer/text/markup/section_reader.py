@@ -7,6 +7,7 @@ from pyromark import Options, events
 
 from indexer.text.markup.anchors import Heading, HeadingPart
 from indexer.text.markup.html_text import GAPS, HIDDEN, image_text, read_html, shows_nothing, split_unclosed, tag_name
+from indexer.text.markup.image_description import describe_image
 from indexer.text.markup.link_list import LinkList
 from indexer.text.markup.prose import Gap, Prose
 from indexer.text.markup.section import Section
@@ -53,7 +54,7 @@ class SectionReader:
         self._parts: list[HeadingPart] | None = None  # inside a heading
         self._given = ""
         self._inline_depth = self._inline_count = 0
-        self._titles: list[str] = []  # of the images being read
+        self._images: list[tuple[int, str]] = []  # where the text of each that is being read begins, and its title
         self._in_autolink = False
         self._hidden: dict[str, int] = {}  # element -> where its content begins
         self._leaves: dict[str, Callable[[Any], None]] = {
@@ -162,7 +163,7 @@ class SectionReader:
     def _add_part(self, kind: Literal["text", "code", "link"], text: str) -> None:
         if self._parts is not None:
             within = self._inline_count if self._inline_depth else 0
-            self._parts.append(HeadingPart("alt" if self._titles else kind, text, within))
+            self._parts.append(HeadingPart("alt" if self._images else kind, text, within))
 
     def _inline_html(self, tag: str) -> None:
         name = tag_name(tag)
@@ -233,17 +234,21 @@ class SectionReader:
 
     def _add_code(self, code: str) -> None:
         if code.strip():
+            self._prose.mark_omission()
             self._drafts[-1].code.append(code.strip("\n"))
 
     def _start_image(self, tag: _Tag) -> None:
         self._separate(Gap.SPACE)
         self._start_inline(tag)
-        self._titles.append(tag["Image"]["title"])
+        self._images.append((self._prose.mark(), tag["Image"]["title"]))
 
     def _end_image(self, tag: _Tag) -> None:
         self._separate(Gap.SPACE)
         self._end_inline(tag)
-        self._prose.write(self._titles.pop())
+        begin, title = self._images.pop()
+        if self._parts is None and not describe_image(self._prose.text_from(begin)):  # headings stay as they are
+            self._prose.cut(begin)
+        self._prose.write(title)
         self._prose.gap(Gap.SPACE)
 
     def _start_link(self, tag: _Tag) -> None:

@@ -278,7 +278,7 @@ def test_the_number_of_a_note_is_no_part_of_the_word_before_it(note):
 
 def test_code_is_read_without_the_elements_of_its_highlighter():
     code = '<pre><span class="line"><b>if</b> a &lt; b:</span><br><!-- note --><span>  go()</span></pre>'
-    assert text_of(page(f"<p>So:</p>{code}")) == "So:\nif a < b:\n  go()"
+    assert text_of(page(f"<p>So:</p>{code}")) == "So: …\nif a < b:\n  go()"
 
 
 @pytest.mark.parametrize(

@@ -66,3 +66,21 @@ def test_gaps_stay_where_what_stood_between_them_is_cut():
     prose.cut(mark)
     prose.write("two")
     assert prose.take() == "one\ntwo"
+
+
+def test_a_row_whose_last_cell_ends_a_sentence_needs_nothing_else_to_part_it():
+    prose = Prose()
+    for cell in ("名称", "作用。", "网格"):
+        prose.write(cell)
+        prose.gap(Gap.ROW)
+    assert prose.take() == "名称;\n作用。\n网格"
+
+
+@pytest.mark.parametrize(("lead", "read"), [("运行：", "运行： …"), ("Run: ", "Run: …"), ("done.", "done."), ("", "")])
+def test_only_a_lead_in_says_that_what_it_leads_to_is_left_out(lead, read):
+    prose = Prose()
+    prose.write(lead)
+    prose.gap(Gap.BLOCK)
+    prose.mark_omission()
+    prose.mark_omission()
+    assert prose.take() == read

@@ -9,7 +9,8 @@ from indexer.posts.generators.html.left_out import is_left_out, read_code
 from indexer.posts.post import Block
 from indexer.text.markup.blocks import EDGE, BlockBuilder
 from indexer.text.markup.html_text import GAPS, HEADING_LEVELS
-from indexer.text.markup.prose import Gap, collapse
+from indexer.text.markup.image_description import describe_image
+from indexer.text.markup.prose import Gap
 
 
 class OwnText(NamedTuple):
@@ -90,7 +91,7 @@ class _TreeReader:
             self.builder.finish("prose")
             self._anchor = element.get("id", "")
         elif tag == "img":
-            self.builder.write(collapse(element.get("alt", "")))
+            self.builder.write(describe_image(element.get("alt", "")))
         elif tag == "a":
             self._links += 1
         if text := element.text:

@@ -1,0 +1,27 @@
+import pytest
+
+from indexer.text.markup.image_description import describe_image
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "img", "Image", "image.png", "image | left", "image.png | left | 720x481.18", "图片", "截图 2",
+        "istio-class-diagram.jpg", "image-20190729175507376", "3", "screen_shot_2019-04-18_at_6_03_38_pm",
+        "Screenshot 2020-01-01 at 10.20.30",
+    ],
+)  # fmt: skip
+def test_the_name_of_a_file_describes_nothing(text):
+    assert describe_image(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["pencil icon", "图 1. 架构", "架构图", "C++", "12 种模式", "1.2 release", "image of istio"]
+)
+def test_words_describe_an_image(text):
+    assert describe_image(f" {text} ") == text
+
+
+@pytest.mark.parametrize("piece", ["1", "1 ", "a.", "image ", ".png", "| "])
+def test_long_texts_are_decided_at_once(piece):
+    describe_image(piece * 50_000 + "\0")
