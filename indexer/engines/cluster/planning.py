@@ -15,7 +15,7 @@ from indexer.engines.cluster.site_vocabulary import SiteVocabulary
 from indexer.search.matching.characters import CharacterLookup
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match
-from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
+from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_signs, is_unspaced
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.statistics import Countable, Counting
 from indexer.text.analysis.word_forms import is_version
@@ -141,7 +141,7 @@ class PlanningLookup(Lookup):
             docs, exact = max(docs, together), 0 if is_unspaced(node.text) else together
         if not docs and is_unspaced(node.text):
             docs = self._ask_title(node.text) if node.in_title else self.count_run(node.text)
-        return CountedMatch(docs=docs, exact_docs=exact)
+        return CountedMatch(docs=docs, exact_docs=docs if is_signs(node.text) else exact)
 
     def _ask_title(self, run: str) -> int:
         return self._ask(Countable(Counting.TITLE_CHARACTERS, run)) if self.count_run(run) else 0

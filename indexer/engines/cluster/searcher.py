@@ -237,7 +237,7 @@ class ClusterSearcher:
         """Return words that posts have with all words before the last piece, those of most posts first."""
         translator = self._translator()
         completions = list(self._completer.find(typed, Lookup(self._empty)))
-        head = self.plan(SearchRequest(typed.head)).scored if typed.head.strip() else ()
+        head = self.plan(SearchRequest(typed.head)).scored if typed.has_words_before else ()
         within = [*allowed, *map(translator.find, head)]
         queries = [translator.count(each.counted) for each in completions]
         if not queries:

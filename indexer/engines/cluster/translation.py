@@ -12,7 +12,7 @@ from indexer.engines.cluster.schema import LINES, encode_term
 from indexer.index.reader.site import Site
 from indexer.search.matching.frequencies import TermsKey
 from indexer.search.query.filters import FacetValue, Filters, exact_value
-from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
+from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_signs, is_unspaced
 from indexer.search.query.plan import Plan
 from indexer.search.statistics import Countable, Counting
 from indexer.search.tuning import Tuning
@@ -113,6 +113,8 @@ class NodeTranslator:
         return any_of(ways)
 
     def _find_exact_word(self, node: WordNode) -> Query:
+        if is_signs(node.text):
+            return self._find_word(node)
         if node.in_title or is_version(node.terms[-1]):
             ways = [_find_terms(node.terms, in_title=node.in_title)]
         else:

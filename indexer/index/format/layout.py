@@ -60,7 +60,7 @@ from numpy.typing import NDArray
 
 from indexer.text.document import HEADINGS, TAGS, TITLE, WORD_FIELDS
 
-FORMAT = 14
+FORMAT = 15
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 
 COMPRESSION = 3

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.index.format.layout import Mask
+from indexer.index.format.layout import Floats, Mask
 from indexer.search.deadline import check_deadline
 from indexer.search.index_view import IndexView
 from indexer.search.matching.positions import NOWHERE, intersect, within
@@ -92,6 +92,28 @@ class CharacterLookup:
             offsets = within(everywhere, self._reader.offset_bases, docs) - step
             starts = offsets if starts is None else intersect(starts, offsets)
         return NOWHERE if starts is None else starts
+
+    def count_alone(self, run: str, docs: DocIds) -> Floats:
+        """Return how often a run stands in some documents where no more of its first or last character do.
+
+        Args:
+            run: Two or more characters.
+            docs: Documents that have it, ascending.
+
+        Returns:
+            float32[docs].
+        """
+        starts = self.starts(run, docs)
+        before, behind = run[0] * _PAIR, run[-1] * _PAIR
+        goes_on = np.zeros(len(starts), dtype=bool)
+        for pair, step in ((before, -1), (behind, len(run) - 1)):
+            number = self._reader.find_gram(pair)
+            if number >= 0:
+                goes_on |= np.isin(starts + step, within(self._read_offsets(number), self._reader.offset_bases, docs))
+        alone, bases = starts[~goes_on], self._reader.offset_bases
+        first, past = (alone.searchsorted(bases[docs + step].astype(alone.dtype)) for step in (0, 1))
+        counts: Floats = (past - first).astype(np.float32)
+        return counts
 
     def read_pairs(self, run: str) -> Sequence[tuple[int, CharOffsets]]:
         """Return pairs that cover a run of two or more characters: their steps from its start, and where they stand.

@@ -4,12 +4,15 @@ from functools import reduce
 
 import numpy as np
 
+from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS
+from indexer.search.formulas import saturate
 from indexer.search.matching.characters import CharacterLookup
 from indexer.search.matching.match import Match, ScoredDocs, both, either, exact_mask
 from indexer.search.matching.terms import TermLookup
-from indexer.search.query.nodes import WordNode, is_unspaced
+from indexer.search.query.nodes import WordNode, is_signs, is_unspaced
 from indexer.search.statistics import Counting
 from indexer.text.analysis.word_forms import is_version
+from indexer.text.document import CODE
 
 
 class WordMatcher:
@@ -33,6 +36,8 @@ class WordMatcher:
         return self._matches[node]
 
     def _match(self, node: WordNode) -> Match:
+        if is_signs(node.text):
+            return Match((self._match_signs(node),))
         match = Match((self._score_terms(node),))
         if node.compound_parts:
             match = either((match, self._match_compound_parts(node)))
@@ -52,6 +57,18 @@ class WordMatcher:
         (layer,) = reduce(lambda one, other: both(one, other, self._snapshot.max_doc), matches).layers
         is_exact = np.full(len(layer.docs), not is_unspaced(node.text))
         return Match((ScoredDocs(layer.docs, layer.scores, is_exact),))
+
+    def _match_signs(self, node: WordNode) -> ScoredDocs:
+        """Find signs as code has them: exact where they do not go on, as ``->`` does in ``-->``."""
+        runs, text = self.characters, node.text
+        docs = runs.find_in_titles(text) if node.in_title else runs.find(text)
+        counts = self.characters.count_alone(text, docs)
+        alone = counts > 0
+        norms = self._snapshot.norms.take(docs * np.int32(FIELD_COUNT) + np.int32(FIELD_NUMBERS[CODE]))
+        way = Counting.TITLE_CHARACTERS if node.in_title else Counting.CHARACTERS
+        idf = np.float32(self.terms.idf_of(way, text, len(docs)))
+        scores = idf * np.where(alone, saturate(norms * counts, self._tuning.k1), np.float32(self._tuning.substring))
+        return ScoredDocs(docs, scores.astype(np.float32), alone)
 
     def _match_inside(self, node: WordNode, match: Match) -> ScoredDocs:
         """Find a word's characters where they stand inside other words or across their borders."""

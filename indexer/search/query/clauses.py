@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.search.query.grammar import Leaf, Phrase, Prefix, Query, Words
-from indexer.search.query.nodes import HAN_RUN, AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode
+from indexer.search.query.nodes import HAN_RUN, AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_signs
 from indexer.search.query.symbols import find_symbols
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
@@ -53,7 +53,7 @@ class Clauses:
 
 def read_clauses(query: Query, words: WordReader) -> Clauses:
     """Turn the leaves of a query into nodes."""
-    every = [node for group in query.groups for node in _read_group(group, words)]
+    every = _keep_words([node for group in query.groups for node in _read_group(group, words)])
     stop_words = {node for node in every if words.is_stop_word(node)}
     typed = tuple(node for node in every if node not in stop_words) if stop_words else tuple(every)
     if not typed:  # there is nothing else
@@ -66,8 +66,14 @@ def read_clauses(query: Query, words: WordReader) -> Clauses:
         stop_words=tuple(node for node in every if node in stop_words) if stop_words else (),
         runs=tuple(run for leaf in plain if not leaf.text.isascii() for run in _find_runs(leaf, words)),
         grams=tuple(dict.fromkeys(_cut_pairs(query.groups))),
-        symbols=tuple(dict.fromkeys(symbol for leaf in plain for symbol in find_symbols(leaf.text)))[:MAX_SYMBOLS],
+        symbols=tuple(dict.fromkeys(_find_symbols(plain, typed)))[:MAX_SYMBOLS],
     )
+
+
+def _keep_words(nodes: Sequence[Node]) -> Sequence[Node]:
+    """Return nodes without signs that stand among words: people part words by them (``istio && envoy``, ``a -- b``)."""
+    kept = [node for node in nodes if not (isinstance(node, WordNode) and is_signs(node.text))]
+    return kept or nodes
 
 
 def _read_group(group: Sequence[Leaf], words: WordReader) -> Iterable[Node]:
@@ -82,10 +88,16 @@ def _read_leaf(leaf: Leaf, words: WordReader, *, exact: bool = False) -> Sequenc
     """Return the nodes of a leaf: one for each of its words; one for all if ``exact``."""
     if isinstance(leaf, Prefix):
         return [PrefixNode(fold_text(leaf.text), leaf.in_title)]
-    read = words.read(leaf.text, in_title=leaf.in_title)
+    read = words.read(leaf.text, in_title=leaf.in_title) or tuple(_read_signs(leaf))
     if isinstance(leaf, Phrase) or (exact and len(read) > 1):
         return [PhraseNode(fold_text(leaf.text), read, leaf.in_title)]
     return read
+
+
+def _read_signs(leaf: Words | Phrase) -> Iterator[WordNode]:
+    text = fold_text(leaf.text)
+    if is_signs(text):
+        yield WordNode(text, (text,), (), leaf.in_title)
 
 
 def _all(nodes: Sequence[Node]) -> Node:
@@ -104,6 +116,13 @@ def _find_runs(leaf: Words, words: WordReader) -> Iterator[Run]:
         nodes = frozenset(words.read(text, in_title=leaf.in_title))
         if len(nodes) > 1 and len(text) <= LONGEST_RUN:
             yield Run(text, nodes)
+
+
+def _find_symbols(plain: Iterable[Words], typed: Iterable[Node]) -> Iterator[str]:
+    """Yield the symbols of plain words; signs that are looked up themselves are none."""
+    symbols = [symbol for leaf in plain for symbol in find_symbols(leaf.text)]
+    looked_up = {node.text for node in typed if is_signs(node.text)} if symbols else ()
+    yield from (symbol for symbol in symbols if symbol not in looked_up)
 
 
 def _cut_pairs(groups: Iterable[Iterable[Leaf]]) -> Iterator[str]:

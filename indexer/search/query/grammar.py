@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from indexer.search.query.days import read_days
 from indexer.search.query.filters import FacetValue, Filters
+from indexer.search.query.nodes import is_signs
 from indexer.search.results import MAX_QUERY_LENGTH, is_language
 from indexer.text.analysis.folding import fold_text
 from indexer.text.lexicon.word_lists import stop_words
@@ -118,13 +119,14 @@ def parse_query(text: str) -> Query:
 def _parse_words(typed: str, words: Sequence[str]) -> Query:
     """Return a query of plain words: what the builder makes of them, without an item for each."""
     leaves = [Words(word) for word in words]
-    groups = tuple((leaf,) for leaf in leaves[:MAX_ITEMS] if _has_letter(leaf.text))
+    groups = tuple((leaf,) for leaf in leaves[:MAX_ITEMS] if _can_be_found(leaf.text))
     unfinished = leaves[-1] if leaves and groups[-1:] == ((leaves[-1],),) else None
     return Query(typed, groups, ignored=tuple(words[MAX_ITEMS:]), unfinished=unfinished)
 
 
-def _has_letter(text: str) -> bool:
-    return text.isalnum() or any(character.isalnum() for character in text)
+def _can_be_found(text: str) -> bool:
+    """Check whether a text has a letter or digit, or is nothing but several signs."""
+    return text.isalnum() or any(character.isalnum() for character in text) or is_signs(text)
 
 
 def quote_words(text: str) -> str:
@@ -152,7 +154,7 @@ def _read_items(text: str) -> Iterator[_Item]:
     for match in _ITEM.finditer(text):
         phrase, word = match["phrase"], match["word"]
         body = word if phrase is None else phrase
-        if match["minus"] and not match["name"] and phrase is None and _is_flag(body):
+        if match["minus"] and not match["name"] and phrase is None and (_is_flag(body) or is_signs(match[0])):
             yield _Item(minus=False, name="", text=match[0], quoted=False, raw=match[0])
         else:
             name = (match["name"] or "").lower()
@@ -197,7 +199,7 @@ class _Builder:
 
     def _take_leaf(self, item: _Item) -> None:
         leaf = _make_leaf(item)
-        if not _has_letter(leaf.text):
+        if not _can_be_found(leaf.text):
             return
         if item.minus:
             self._excluded.append(leaf)
@@ -245,7 +247,7 @@ def _make_leaf(item: _Item) -> Leaf:
     if item.quoted:
         return Phrase(text, in_title)
     bare = text.rstrip("*")
-    if bare != text and may_be_prefix(fold_text(bare)):
+    if bare != text and may_be_prefix(fold_text(bare)) and not is_signs(text):
         return Prefix(bare, in_title)
     return Words(text, in_title)
 

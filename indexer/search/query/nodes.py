@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from indexer.text.analysis.scripts import HAN, UNSPACED
+from indexer.text.analysis.scripts import HAN, SIGNS, UNSPACED
 
 HAN_RUN = re.compile(rf"[{HAN}]+")
 
@@ -112,5 +112,10 @@ def is_han(text: str) -> bool:
 
 
 def is_unspaced(text: str) -> bool:
-    """Check whether a folded text is one run of a script without spaces: found by its characters, wherever they are."""
-    return UNSPACED.fullmatch(text) is not None
+    """Check whether a folded text is found by its characters wherever they are: of an unspaced script, or signs."""
+    return UNSPACED.fullmatch(text) is not None or is_signs(text)
+
+
+def is_signs(text: str) -> bool:
+    """Check whether a text is nothing but signs of ASCII, two or more, as ``->`` and ``::``."""
+    return SIGNS.fullmatch(text) is not None

@@ -49,7 +49,7 @@ class Plan:
 
     @property
     def asks_for_posts(self) -> bool:
-        """True if there is anything to go by: a query of nothing but punctuation finds nothing, an empty one all."""
+        """True if there is anything to go by: a query of one sign finds nothing, an empty one all."""
         return bool(not self.text or self.excluded or self.filters != Filters())
 
     def describe(self) -> str:

@@ -1,4 +1,4 @@
-"""Words typed with their signs, as code has them: ``#define``, ``--dry-run``, ``std::string``, ``$HOME``."""
+"""Words typed with their signs, as code has them: ``#define``, ``--dry-run``, ``std::string``, ``$HOME``, ``=>``."""
 
 import re
 from collections.abc import Iterator
@@ -11,16 +11,21 @@ _SENTENCE_END = ".,;:?"
 _OPENING, _CLOSING, _BRACKETS = "([{'", ")]}'", "([{<"
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?:[._'-][A-Za-z0-9]+)*(?:\+\+|#)?", re.ASCII)
 """What the analyzer tells apart by itself: words, compounds, C++ and C#."""
+_OPERATORS = frozenset("-=<>&|+*/!%^~:?.$#@")
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]", re.ASCII)
 """One of these at least is in every symbol."""
 _HAS_WORD = re.compile(r"[A-Za-z0-9]", re.ASCII)
 
 
 def find_symbols(text: str) -> Iterator[str]:
-    """Yield what stands in a query with signs of code, as typed; plain words and compounds are none."""
+    """Yield what stands in a query with signs of code, as typed; plain words and compounds are none.
+
+    Signs without a word are one where two different ones make an operator: ``--``, ``&&`` and ``:)`` part words.
+    """
     for match in _CANDIDATE.finditer(text) if _SIGN.search(text) else ():
         symbol = match[0].rstrip(_SENTENCE_END)
-        if len(symbol) <= LONGEST and _HAS_WORD.search(symbol) and not _PLAIN.fullmatch(symbol):
+        is_code = not _PLAIN.fullmatch(symbol) if _HAS_WORD.search(symbol) else len(_OPERATORS.intersection(symbol)) > 1
+        if len(symbol) <= LONGEST and is_code:
             yield symbol
 
 

@@ -21,7 +21,7 @@ from indexer.search.addresses import section_address
 from indexer.search.deadline import check_deadline
 from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
-from indexer.search.matching.match import found_mask
+from indexer.search.matching.match import exact_mask, found_mask
 from indexer.search.query.nodes import HAN_RUN
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
@@ -95,7 +95,7 @@ class Suggester:
             "title": self._find_titles(readings, allowed),
             "heading": self._find_headings(readings, first),
         }
-        return tuple(islice(_mix(found), limit)) or tuple(islice(self._list_complete(first), limit))
+        return tuple(islice(_mix(found), limit)) or tuple(islice(self._list_titles(first, plan, lookup), limit))
 
     def _complete(self, typed: TypedText, allowed: Mask, lookup: Lookup) -> list[str]:
         """Return words that an allowed document has beside those before them, those of most documents first."""
@@ -109,7 +109,7 @@ class Suggester:
 
     def _docs_before(self, typed: TypedText, allowed: Mask, lookup: Lookup) -> Mask:
         """Return the allowed documents that have all words before the last piece: bool[N]."""
-        if not typed.head.strip():
+        if not typed.has_words_before:
             return allowed
         mask = allowed.copy()
         for node in self._planner.plan(SearchRequest(typed.head), lookup).scored:
@@ -135,24 +135,20 @@ class Suggester:
         titles = ((each.closeness, self._snapshot.records.read(each.number).metadata) for each in found)
         return [(closeness, Suggestion(post.title, "title", post.url)) for closeness, post in islice(titles, _TITLES)]
 
-    def _find_first(self, plan: Plan, lookup: Lookup) -> Sequence[tuple[int, bool]]:
-        """Return the documents that are found first, and whether each has every word."""
-        if not plan.scored:
-            return ()
-        ranking = rank(lookup, plan)
-        docs = sort_docs(ranking, self._snapshot.reader, Sort.RELEVANCE, _POSTS_WITH_HEADINGS)
-        return list(zip(docs, ranking.complete[ranking.rows_of(docs)].tolist(), strict=True))
+    def _find_first(self, plan: Plan, lookup: Lookup) -> Sequence[int]:
+        """Return the documents that are found first."""
+        return sort_docs(rank(lookup, plan), lookup.reader, Sort.RELEVANCE, _POSTS_WITH_HEADINGS) if plan.scored else ()
 
-    def _list_complete(self, first: Iterable[tuple[int, bool]]) -> Iterator[Suggestion]:
-        """Yield the titles of posts that have every word, for a text that no name, title or longer word has: ``c#``."""
-        for doc, is_complete in first:
-            if is_complete:
-                post = self._snapshot.records.read(doc).metadata
-                yield Suggestion(post.title, "title", post.url)
+    def _list_titles(self, first: Sequence[int], plan: Plan, lookup: Lookup) -> Iterator[Suggestion]:
+        """Yield the titles of posts that have the one word typed, which stands in no name and begins no other."""
+        if len(plan.scored) == 1:
+            is_there = exact_mask(lookup.match(plan.scored[0]), lookup.max_doc)
+            posts = (self._snapshot.records.read(doc).metadata for doc in first if is_there[doc])
+            yield from (Suggestion(post.title, "title", post.url) for post in posts)
 
-    def _find_headings(self, readings: Sequence[TypedText], first: Iterable[tuple[int, bool]]) -> list[_Found]:
+    def _find_headings(self, readings: Sequence[TypedText], first: Sequence[int]) -> list[_Found]:
         """Return the headings that have every piece, of the posts that are found first; the nearest first."""
-        found = [each for doc, _ in first for each in self._read_headings(doc, readings)]
+        found = [each for doc in first for each in self._read_headings(doc, readings)]
         return sorted(found, key=lambda each: each[0])
 
     def _read_headings(self, doc: int, readings: Sequence[TypedText]) -> Iterator[_Found]:

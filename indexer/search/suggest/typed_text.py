@@ -44,6 +44,11 @@ class TypedText:
     last: str
     syllables: tuple[str, ...] = ()
 
+    @property
+    def has_words_before(self) -> bool:
+        """Whether words stand before the last piece, and not only signs as in ``--dry``."""
+        return any(map(str.isalnum, self.head))
+
     def read_pinyin(self) -> "Iterator[TypedText]":
         """Yield this text with what may be spaced pinyin at its end as one piece, the longest first."""
         for spaced in find_begun(self.text):

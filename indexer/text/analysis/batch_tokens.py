@@ -152,14 +152,10 @@ def _count_latin(library: Kernel, folded: FoldedBatch, raw: RawTokens, known: Kn
 def _find_grams(folded: FoldedBatch) -> BatchGrams:
     """Return all single characters in reading order, then all pairs: what parts the documents is in no pair."""
     places = folded.find_unspaced()
-    singles = folded.points(places).astype(np.uint64)
-    paired = np.flatnonzero(np.diff(places) == 1)
-    firsts = singles << PAIR_SHIFT
-    starts = places if folded.offsets is None else folded.offsets[places]
+    pairs = np.concatenate((places[:-1][np.diff(places) == 1], folded.find_sign_pairs()))
+    starts = np.concatenate((places, pairs))
+    codes = folded.points(starts).astype(np.uint64) << PAIR_SHIFT
+    codes[len(places) :] |= folded.points(pairs + 1)
+    starts = starts if folded.offsets is None else folded.offsets[starts]
     docs = (folded.begins.searchsorted(starts, side="right") - 1).astype(np.int32)
-    starts = starts - folded.begins[docs]
-    return BatchGrams(
-        np.concatenate((firsts, firsts[paired] | singles[paired + 1])),
-        np.concatenate((starts, starts[paired])),
-        np.concatenate((docs, docs[paired])),
-    )
+    return BatchGrams(codes, starts - folded.begins[docs], docs)

@@ -58,15 +58,18 @@ class FoldedText:
         """The folded text's code points, uint32[F]."""
         written = _encode(self.written) if self.packed is None else self.packed[:-1] & _CODE
         is_capital = written - np.uint32(ord("A")) < _CAPITALS
-        is_wide = written - np.uint32(_FULL_WIDTH + ord("!")) < _SIGNS  # from ! to ~
-        points: NDArray[np.uint32] = written + is_capital * _TO_SMALL - is_wide * np.uint32(_FULL_WIDTH)
-        return points
+        return _narrow(written + is_capital * _TO_SMALL)
 
     def find_unspaced(self) -> FoldedOffsets:
         """Return where characters of scripts without spaces stand, ascending."""
         if self.packed is None or not self.has_unspaced:
             return FoldedOffsets(np.empty(0, dtype=np.int32))
         return FoldedOffsets(np.flatnonzero(self.packed & _UNSPACED).astype(np.int32))
+
+    def find_sign_pairs(self) -> FoldedOffsets:
+        """Return where signs of ASCII stand that another follows, ascending."""
+        packed = _TABLE.fold(_encode(self.written))[0] if self.packed is None else self.packed
+        return FoldedOffsets(_find_sign_pairs(packed))
 
     def origins(self, places: FoldedOffsets) -> TextOffsets:
         """Return the offset in the original of each folded character, given where they stand."""
@@ -126,10 +129,13 @@ class FoldedBatch:
         """Return where characters of scripts without spaces stand in the folded texts, ascending."""
         return np.flatnonzero(self.packed & _UNSPACED).astype(np.int32)
 
+    def find_sign_pairs(self) -> NDArray[np.int32]:
+        """Return where signs of ASCII stand that another follows, ascending."""
+        return _find_sign_pairs(self.packed)
+
     def points(self, places: NDArray[np.int32]) -> NDArray[np.uint32]:
-        """Return the code points of characters of scripts without spaces, given where they stand."""
-        points: NDArray[np.uint32] = self.packed[places] & _CODE
-        return points
+        """Return the code points of signs, and of characters of scripts without spaces, given where they stand."""
+        return _narrow(self.packed[places] & _CODE)
 
     def slices(self, begins: NDArray[np.int32], ends: NDArray[np.int32]) -> list[str]:
         """Return stretches as ``FoldedText.written`` has them, none of which holds a line end."""
@@ -184,8 +190,9 @@ def _simplifier() -> opencc.OpenCC:
 
 
 _PLAIN, _UNSPACED, _CODE = np.uint32(1 << 31), np.uint32(1 << 21), np.uint32((1 << 21) - 1)
-_HAN, _ALNUM = np.uint32(1 << 22), np.uint32(1 << 23)
+_HAN, _ALNUM, _SIGN = np.uint32(1 << 22), np.uint32(1 << 23), np.uint32(1 << 24)
 _UNKNOWN = np.uint32(0)
+_ASCII_SIGNS = range(ord("!"), ord("~") + 1)
 _TO_SMALL, _CAPITALS, _SIGNS, _ASCII = (np.uint32(number) for number in (ord("a") - ord("A"), 26, 94, 128))
 _WIDENED = np.array(
     [
@@ -206,9 +213,9 @@ class _FoldingTable:
     Attributes:
         strings: Folded characters by code point, the form ``str.translate`` takes.
         packed: uint32[0x110000]. Of a character that folds to one: ``_PLAIN``, ``_UNSPACED`` if it belongs to a script
-            without spaces, ``_HAN`` if that is Han, ``_ALNUM`` if it is a letter or digit of any script, and its code
-            point as ``FoldedText.written`` has it in the lower 21 bits. Of another: the place in ``several`` of what it
-            folds to, from 1. Or ``_UNKNOWN``.
+            without spaces, ``_HAN`` if that is Han, ``_ALNUM`` if it is a letter or digit of any script, ``_SIGN`` if
+            it is a sign of ASCII, and its code point as ``FoldedText.written`` has it in the lower 21 bits. Of another:
+            the place in ``several`` of what it folds to, from 1. Or ``_UNKNOWN``.
         several: uint32, one expansion after the other, each begun by how many characters it has.
     """
 
@@ -288,11 +295,23 @@ def _flag(written: int) -> int:
     """Return the entry of a character that is in no script without spaces but maybe Han."""
     character = chr(written)
     is_han, is_alnum = IS_HAN.match(character) is not None, character.isalnum()
-    return int(_PLAIN) | int(_HAN) * is_han | int(_ALNUM) * is_alnum | written
+    is_sign = not is_alnum and (written in _ASCII_SIGNS or written - _FULL_WIDTH in _ASCII_SIGNS)
+    return int(_PLAIN) | int(_HAN) * is_han | int(_ALNUM) * is_alnum | int(_SIGN) * is_sign | written
 
 
 _WIDENED_ENTRIES = np.array([_flag(code) for code in _WIDENED.tolist()], dtype=np.uint32)
 """By code point of ASCII: the entry of a character that lost its marks."""
+
+
+def _narrow(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return code points with those in full width, from ! to ~, as ASCII."""
+    is_wide = points - np.uint32(_FULL_WIDTH + ord("!")) < _SIGNS
+    narrow: NDArray[np.uint32] = points - is_wide * np.uint32(_FULL_WIDTH)
+    return narrow
+
+
+def _find_sign_pairs(packed: NDArray[np.uint32]) -> NDArray[np.int32]:
+    return np.flatnonzero(packed[:-1] & packed[1:] & _SIGN).astype(np.int32)
 
 
 def _encode(text: str) -> NDArray[np.uint32]:

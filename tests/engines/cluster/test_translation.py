@@ -57,6 +57,12 @@ def test_chinese_is_found_by_its_characters_and_exact_as_a_word():
     assert TRANSLATOR.find_exact(MESH) == lines("网格")
 
 
+def test_signs_are_found_by_their_pairs_and_are_exact_there():
+    arrow = WordNode("<=>", ("<=>",))
+    assert TRANSLATOR.find(arrow) == TRANSLATOR.find_exact(arrow)
+    assert {"match_phrase": {"pairs": {"query": "<= =>"}}} in TRANSLATOR.find(arrow)["bool"]["should"]
+
+
 def test_characters_in_one_piece_are_pairs_that_follow_each_other():
     assert find_run("网") == {"term": {"characters": "网"}}
     assert find_run("服务网格") == {"match_phrase": {"pairs": {"query": "服务 务网 网格"}}}

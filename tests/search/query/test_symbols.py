@@ -12,6 +12,7 @@ from indexer.search.query.symbols import LONGEST, find_code, find_symbols
         ("@Override .dockerignore ~/.kube/config", ["@Override", ".dockerignore", "~/.kube/config"]),
         ("vec! #[derive Option<T> 'static unwrap()", ["vec!", "#[derive", "Option<T>", "'static", "unwrap()"]),
         ("运行k8s的$HOME目录", ["$HOME"]),
+        ("what does -> do, and <=>?", ["->", "<=>"]),
     ],
 )
 def test_words_with_signs_of_code_are_symbols(text, symbols):
@@ -19,7 +20,8 @@ def test_words_with_signs_of_code_are_symbols(text, symbols):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "plain words", "kube-proxy v1.18.2 node.js it's", "C++ c# F#", "What? Well: yes.", "-> ::", "x" * 99]
+    "text",
+    ["", "plain words", "kube-proxy v1.18.2 node.js it's", "C++ c# F#", "What? Well: yes.", "-- && ... :)", "x" * 99],
 )
 def test_what_the_analyzer_tells_apart_by_itself_is_no_symbol(text):
     assert list(find_symbols(text)) == []

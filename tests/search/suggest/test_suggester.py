@@ -95,7 +95,7 @@ def test_spaced_pinyin_ends_where_syllables_do():
     assert ("word", "服务网格") not in texts(MESH, "f uwu")
 
 
-def test_posts_that_have_every_word_are_suggested_where_nothing_else_has_what_was_typed():
+def test_posts_that_have_a_word_are_suggested_where_no_name_has_it_and_no_other_begins_so():
     site = make_searcher(make_post("a", "In C# and Java.", title="Async"), make_post("b", "Java", title="Beans"))
     assert texts(site, "c#") == [("title", "Async")]
     assert texts(site, "c# python") == []

@@ -29,6 +29,7 @@ VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)+")
 CAMEL_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 LATIN_WORD = re.compile(r"[a-z][a-z0-9]{2,31}")
 LONGEST_TERM = 64
+SIGNS = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 SIMPLIFIER, ENGLISH = opencc.OpenCC("t2s"), Stemmer.Stemmer("english")
 
 
@@ -127,10 +128,11 @@ def analyze(text, segmenter, offset=0, position=0):
 
 
 def cut_grams(text, offset=0):
-    """Return every character and every pair of neighbours of scripts without spaces."""
+    """Return every character and every pair of neighbours of scripts without spaces, then every pair of signs."""
     folded, grams = Folded(text), []
     places = [at for at, character in enumerate(folded.text) if UNSPACED.match(character)]
     stretches = [(at, at + 1) for at in places] + [(at, at + 2) for at, after in pairwise(places) if after == at + 1]
+    stretches += [(at, at + 2) for at, pair in enumerate(pairwise(folded.text)) if set(pair) <= SIGNS]
     for first, last in stretches:
         start, end = folded.span(first, last)
         grams.append(Token(folded.text[first:last], start + offset, start + offset, end + offset))

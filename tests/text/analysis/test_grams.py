@@ -23,6 +23,14 @@ def test_no_pair_reaches_across_a_line_end():
     assert [as_term(code) for code in make_grams(fold("一\n二")).codes.tolist()] == ["一", "二"]
 
 
-@pytest.mark.parametrize("text", ["", "plain words", "é"])
+@pytest.mark.parametrize("text", ["a->b, <=> c", "é->b, <=> c", "e\u0301->b, ＜=＞ c"])
+def test_pairs_of_neighbouring_signs_come_last(text):
+    grams = make_grams(fold(text))
+    assert [as_term(code) for code in grams.codes.tolist()] == ["->", "<=", "=>"]
+    assert [text[start] for start in grams.starts.tolist()] == ["-", *text[-5:-3]]
+    assert [gram.term for gram in list_grams(text)] == ["->", "<=", "=>"]
+
+
+@pytest.mark.parametrize("text", ["", "plain words", "é", "- -"])
 def test_a_text_of_scripts_with_spaces_has_no_grams(text):
     assert len(make_grams(fold(text)).codes) == len(list(list_grams(text))) == 0
