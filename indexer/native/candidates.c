@@ -5,7 +5,7 @@
 /* The documents of an index, N, and those of them that are to be scored. */
 typedef struct {
     u8s allowed;
-    i32s translations, members; /* see `lay_out` */
+    i32s translations, members; /* see `index_columns` */
     int64_t groups;
     uint8_t *found; /* [N], whether a document matches */
     int32_t *rows;  /* [N] */
@@ -196,37 +196,40 @@ static int64_t count_complete(const uint8_t *is_exact, int64_t nodes, int64_t f)
 
 /* Number the documents to be scored, and lay out how each node of a plan matches them.
  *
- * allowed: bool[N], the documents that may be found. translations: int32[N], the number of each document's group, or -1;
- * members: int32[M], the documents of all groups, empty where translations find nothing.
- * plan: the runs, then the nodes; of each how many layers are its own, how many it has, and these; of nodes also how many
- * runs they were cut from, and their numbers.
- * docs: room for int32[F]. rows: room for int32[N], of each document its row, F for what is no candidate. found: room for
- * bool[F], whether a candidate matches. scores, is_exact: room for float32[nodes, F] and bool[nodes, F]. bests: float64[nodes],
- * the highest score of each in any document. counts: int64[nodes + 1], see `count_docs`; last, the candidates that have
- * every node as a word.
+ * columns: of the index. plan: bool[N], the documents that may be found; whether translations are found with each other;
+ * the runs, then the nodes: of each how many layers are its own, how many it has, and these; of nodes also how many runs
+ * they were cut from, and their numbers. Then rooms: for int32[F], the candidates; int32[N], of each document its row, F
+ * for what is no candidate; bool[F], whether a candidate matches; float32[nodes, F] and bool[nodes, F], how well each node
+ * does, and whether as a word; float64[nodes], the highest score of each in any document; int64[nodes + 1], see
+ * `count_docs`; last, the candidates that have every node as a word.
  * Returns F.
  */
-KERNEL_API int64_t lay_out(const uint8_t *allowed, int64_t allowed_count, const int32_t *translations,
-                           int64_t translation_count, const int32_t *members, int64_t member_count, int64_t groups,
-                           const int64_t *plan, int64_t plan_count, int32_t *docs, int64_t doc_room, int32_t *rows,
-                           int64_t row_room, uint8_t *found, int64_t found_room, float *scores, int64_t score_room,
-                           uint8_t *is_exact, int64_t exact_room, double *bests, int64_t best_room, int64_t *counts,
-                           int64_t count_room, kernel_fault *fault)
+KERNEL_API int64_t lay_out(const int64_t *columns, int64_t column_count, const int64_t *plan, int64_t plan_count,
+                           kernel_fault *fault)
 {
     kernel_arena arena = {0};
+    index_columns index = take_columns(columns, column_count, fault);
     spec from = {{plan, plan_count}, 0, fault};
-    documents of = {{allowed, allowed_count}, {translations, translation_count}, {members, member_count}, groups,
-                    arena_take(&arena, allowed_count, 1, fault), rows, allowed_count};
+    documents of = {.allowed = take_u8s(&from), .translations = index.translations, .groups = index.posts};
+    if (take_number(&from))
+        of.members = index.members;
+    of.max_doc = of.allowed.length;
     matches runs = take_matches(&from, false, &arena), nodes = take_matches(&from, true, &arena);
-    uint8_t *wider = of.found;
+    i32s docs = take_i32s(&from);
+    of.rows = take_room_i32s(&from, of.max_doc);
+    u8s found = take_u8s(&from);
+    f32s scores = take_f32s(&from);
+    u8s is_exact = take_u8s(&from);
+    double *bests = take_room_f64s(&from, nodes.count);
+    int64_t *counts = take_room_i64s(&from, nodes.count + 1);
     int64_t f = 0;
-    if (member_count && translation_count != allowed_count)
-        fail(fault, KERNEL_MALFORMED, translation_count);
-    if (row_room < of.max_doc || best_room < nodes.count || count_room < nodes.count + 1)
-        fail(fault, KERNEL_NO_MEMORY, nodes.count);
+    of.found = arena_take(&arena, of.max_doc, 1, fault);
+    uint8_t *wider = of.found;
+    if (of.members.length && of.translations.length != of.max_doc)
+        fail(fault, KERNEL_MALFORMED, of.translations.length);
     if (!fault->code)
         mark_found(&of, &nodes, fault);
-    if (member_count && !fault->code) {
+    if (of.members.length && !fault->code) {
         wider = arena_take(&arena, of.max_doc, 1, fault);
         if (!fault->code) {
             memcpy(wider, of.found, (size_t)of.max_doc);
@@ -234,21 +237,22 @@ KERNEL_API int64_t lay_out(const uint8_t *allowed, int64_t allowed_count, const 
         }
     }
     if (!fault->code)
-        f = number_rows(&of, wider, docs, doc_room, fault);
-    if (f > found_room || f * nodes.count > score_room || f * nodes.count > exact_room)
+        f = number_rows(&of, wider, (int32_t *)docs.items, docs.length, fault);
+    if (f > found.length || f * nodes.count > scores.length || f * nodes.count > is_exact.length)
         fail(fault, KERNEL_NO_MEMORY, f);
     if (!fault->code) {
-        memset(scores, 0, (size_t)(f * nodes.count) * sizeof(float));
-        memset(is_exact, 0, (size_t)(f * nodes.count));
+        memset((float *)scores.items, 0, (size_t)(f * nodes.count) * sizeof(float));
+        memset((uint8_t *)is_exact.items, 0, (size_t)(f * nodes.count));
         for (int64_t row = 0; row < f; row++)
-            found[row] = of.found[docs[row]];
+            ((uint8_t *)found.items)[row] = of.found[docs.items[row]];
     }
     for (int64_t node = 0; node < nodes.count && !fault->code; node++) {
         counts[node] = count_docs(&nodes.items[node], &of, &arena, fault);
-        bests[node] = lay_node(&nodes.items[node], &runs, &of, f, scores + node * f, is_exact + node * f, fault);
+        bests[node] = lay_node(&nodes.items[node], &runs, &of, f, (float *)scores.items + node * f,
+                               (uint8_t *)is_exact.items + node * f, fault);
     }
     if (!fault->code)
-        counts[nodes.count] = count_complete(is_exact, nodes.count, f);
+        counts[nodes.count] = count_complete(is_exact.items, nodes.count, f);
     arena_free(&arena);
     return f;
 }

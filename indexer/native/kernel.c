@@ -73,3 +73,29 @@ void arena_free(kernel_arena *arena)
     }
     arena->last = NULL;
 }
+
+/* Source: numpy/_core/src/umath/loops_utils.h.src, pairwise_sum. */
+double sum_pairwise(const double *numbers, int64_t count)
+{
+    enum { LANES = 8, BLOCK = 128 };
+    if (count < LANES) {
+        double sum = 0;
+        for (int64_t at = 0; at < count; at++)
+            sum += numbers[at];
+        return sum;
+    }
+    if (count > BLOCK) {
+        int64_t half = count / 2 - count / 2 % LANES;
+        return sum_pairwise(numbers, half) + sum_pairwise(numbers + half, count - half);
+    }
+    double r[LANES];
+    int64_t at = LANES;
+    memcpy(r, numbers, sizeof r);
+    for (; at < count - count % LANES; at += LANES)
+        for (int lane = 0; lane < LANES; lane++)
+            r[lane] += numbers[at + lane];
+    double sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
+    for (; at < count; at++)
+        sum += numbers[at];
+    return sum;
+}

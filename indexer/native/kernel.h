@@ -89,4 +89,7 @@ typedef struct {
 void *arena_take(kernel_arena *arena, int64_t count, size_t size, kernel_fault *fault);
 void arena_free(kernel_arena *arena);
 
+/* Sum up as NumPy does along an axis, to the same bits. */
+double sum_pairwise(const double *numbers, int64_t count);
+
 #endif

@@ -1,35 +1,6 @@
 /* Score the stretches of text that could be shown: indexer/search/snippets/passages.py. */
 #include "page.h"
 
-/* Sum up as NumPy does along an axis, to the same bits.
- *
- * Source: numpy/_core/src/umath/loops_utils.h.src, pairwise_sum.
- */
-static double sum_pairwise(const double *numbers, int64_t count)
-{
-    enum { LANES = 8, BLOCK = 128 };
-    if (count < LANES) {
-        double sum = 0;
-        for (int64_t at = 0; at < count; at++)
-            sum += numbers[at];
-        return sum;
-    }
-    if (count > BLOCK) {
-        int64_t half = count / 2 - count / 2 % LANES;
-        return sum_pairwise(numbers, half) + sum_pairwise(numbers + half, count - half);
-    }
-    double r[LANES];
-    int64_t at = LANES;
-    memcpy(r, numbers, sizeof r);
-    for (; at < count - count % LANES; at += LANES)
-        for (int lane = 0; lane < LANES; lane++)
-            r[lane] += numbers[at + lane];
-    double sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
-    for (; at < count; at++)
-        sum += numbers[at];
-    return sum;
-}
-
 /* Add up columns over highlights and what stands between them; gaps that no passage spans count their characters. */
 static void measure(scorer *score, page_text *text, int64_t widest)
 {

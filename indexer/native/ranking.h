@@ -43,6 +43,101 @@ TAKE_ARRAY(i64s, int64_t)
 TAKE_ARRAY(f32s, float)
 TAKE_ARRAY(f64s, double)
 
+/* Room for an answer, which Python made. */
+#define TAKE_ROOM(name, type)                                                                                         \
+    static inline type *take_room_##name(spec *from, int64_t count)                                                   \
+    {                                                                                                                 \
+        type *items = (type *)(intptr_t)take_number(from);                                                            \
+        int64_t length = take_number(from);                                                                           \
+        if (length < count)                                                                                           \
+            fail(from->fault, KERNEL_NO_MEMORY, count);                                                               \
+        return items;                                                                                                 \
+    }
+
+TAKE_ROOM(u8s, uint8_t)
+TAKE_ROOM(i32s, int32_t)
+TAKE_ROOM(i64s, int64_t)
+TAKE_ROOM(f32s, float)
+TAKE_ROOM(f64s, double)
+
+/* Decimals likewise. */
+typedef struct {
+    f64s numbers;
+    int64_t at;
+} decimals;
+
+static inline double take_decimal(decimals *from, kernel_fault *fault)
+{
+    return at_f64s(&from->numbers, from->at++, fault);
+}
+
+/* Columns of an index of N documents that every plan is ranked by; see `RankingColumns` of ranking.py.
+ *
+ * bases: int64[N + 1], the position at which each document begins. title_lengths, recency: float32[N]. paragraph_offsets,
+ * paragraphs: int64[N + 1], where each document's paragraphs begin in int32[Q, 2]. translations: int32[N], the number of
+ * each document's post, or -1; members: int32[M], those that have one; posts: how many posts. ranks: int32[N], by which
+ * documents of equal scores are ordered; empty where that is by their numbers. norms: float32[N * 8]. idfs: float64[], by
+ * the number of documents that have a pair of words; term_idfs: by that of a term.
+ */
+typedef struct {
+    f32s title_lengths, recency, norms;
+    i64s bases, paragraph_offsets;
+    i32s paragraphs, translations, members, ranks;
+    f64s idfs, term_idfs;
+    int64_t posts;
+} index_columns;
+
+static inline index_columns take_columns(const int64_t *numbers, int64_t count, kernel_fault *fault)
+{
+    spec from = {{numbers, count}, 0, fault};
+    index_columns taken = {.title_lengths = take_f32s(&from)};
+    taken.recency = take_f32s(&from);
+    taken.norms = take_f32s(&from);
+    taken.bases = take_i64s(&from);
+    taken.paragraph_offsets = take_i64s(&from);
+    taken.paragraphs = take_i32s(&from);
+    taken.translations = take_i32s(&from);
+    taken.members = take_i32s(&from);
+    taken.ranks = take_i32s(&from);
+    taken.idfs = take_f64s(&from);
+    taken.term_idfs = take_f64s(&from);
+    taken.posts = take_number(&from);
+    return taken;
+}
+
+/* The candidates of a plan, F of them, and how its nodes match them: `lay_out` makes that.
+ *
+ * docs, found: [F]. rows: [N]. scores, is_exact: [nodes, F].
+ */
+typedef struct {
+    i32s docs, rows;
+    u8s found, is_exact;
+    f32s words;
+    int64_t f, nodes;
+} laid_out;
+
+enum { MOST_NODES = 1 << 20 }; /* no query is so long */
+
+static inline laid_out take_laid_out(spec *from)
+{
+    laid_out taken = {.docs = take_i32s(from)};
+    taken.rows = take_i32s(from);
+    taken.found = take_u8s(from);
+    taken.words = take_f32s(from);
+    taken.is_exact = take_u8s(from);
+    taken.nodes = take_number(from);
+    taken.f = taken.docs.length;
+    if (taken.f < 0 || taken.nodes > MOST_NODES || taken.found.length < taken.f || taken.nodes < 1 || taken.words.length / taken.nodes < taken.f ||
+        taken.is_exact.length / taken.nodes < taken.f)
+        fail(from->fault, KERNEL_MALFORMED, taken.f);
+    return taken;
+}
+
+/* Rows of signals. */
+enum {
+    WORDS, TITLE, PHRASE, RUN, GRAMS, PASSAGE, PARAGRAPH, SYMBOL, RECENCY, FEEDBACK, TRANSLATIONS, ALL_WORDS, SIGNALS,
+};
+
 /* Documents that match something in one way: the arrays are of equal lengths. */
 typedef struct {
     i32s docs;
@@ -71,6 +166,17 @@ static inline float saturate(float frequency, double k1)
 {
     return frequency * (float)(k1 + 1) / ((float)k1 + frequency);
 }
+
+/* Score several terms: see rank.c. */
+int64_t score_terms(const int32_t *entries, int64_t entry_count, const uint16_t *term_counts, int64_t count_count,
+                    const int64_t *sizes, int64_t size_count, const double *weights, int64_t weight_count,
+                    const double *idfs, int64_t idf_count, const float *norms, int64_t norm_count, const int32_t *rows,
+                    int64_t row_count, double *total, int64_t f, double saturation, kernel_fault *fault);
+
+/* Choose the terms that several documents share most: see rank.c. */
+int64_t choose_terms(const int64_t *terms, int64_t term_count, const double *weights, int64_t weight_count,
+                     const int64_t *sizes, int64_t doc_count, const double *shares, int64_t share_count,
+                     int64_t *chosen, int64_t room, double *sums, int64_t sum_room, kernel_fault *fault);
 
 /* Find the rows of the highest scores, those first; of equal ones those of the lowest `ranks` of their documents, or the
  * first where there are none. Returns how many, `count` at most. */

@@ -1,8 +1,5 @@
-/* What is added to scores at last, and the order of documents by them: `ranking.py`, `translations.py`, `keywords.py`
- * and `order.py` of indexer/search/ranking. */
+/* What is added to scores at last: `feedback.py`, `translations.py` and `ranking.py` of indexer/search/ranking. */
 #include "ranking.h"
-
-enum { RECENCY = 8, FEEDBACK, TRANSLATIONS, ALL_WORDS, SIGNALS }; /* rows of signals; those before are of `signals.c` */
 
 int64_t find_best(const float *scores, const i32s *docs, const i32s *ranks, int64_t count, int64_t *best,
                   kernel_fault *fault)
@@ -27,51 +24,114 @@ int64_t find_best(const float *scores, const i32s *docs, const i32s *ranks, int6
     return kept;
 }
 
-/* Add the share of their scores that documents gain by being new, and find the best ones, of which feedback is asked.
- *
- * docs: int32[F]; found: bool[F]; recency: float32[N]. ranks: int32[N], by which equal ones are ordered; empty where that
- * is by their rows. signals: float32[12, F]. scores: float32[F]. best: room for rows.
- * Returns how many these are.
- */
-KERNEL_API int64_t add_recency(const int32_t *docs, int64_t doc_count, const uint8_t *found, int64_t found_count,
-                               const float *recency, int64_t recency_count, const int32_t *ranks, int64_t rank_count,
-                               float *signals, int64_t signal_count, float *scores, int64_t score_count, int64_t *best,
-                               int64_t room, kernel_fault *fault)
+/* The keywords of all documents, end to end: `_KeywordTable` of keywords.py. */
+typedef struct {
+    i32s terms;
+    f64s weights;
+    i64s bounds; /* [N + 1] */
+} keyword_table;
+
+/* Choose the terms that the best documents share most, and let their weights add up to 1: `_choose_terms`. Returns how
+ * many there are; none where nothing is weighed. */
+static int64_t choose_shared(const keyword_table *table, const laid_out *at, const float *scores, const int64_t *best,
+                             int64_t count, int64_t *chosen, double *sums, int64_t most, kernel_arena *arena,
+                             kernel_fault *fault)
 {
-    i32s doc_of = {docs, doc_count}, rank_of = {ranks, rank_count};
-    f32s recency_of = {recency, recency_count};
-    if (found_count != doc_count || score_count != doc_count || signal_count / SIGNALS != doc_count)
-        fail(fault, KERNEL_MALFORMED, doc_count);
-    for (int64_t row = 0; row < doc_count && !fault->code; row++) {
-        float gain = scores[row] * at_f32s(&recency_of, docs[row], fault) * (found[row] ? 1.0f : 0.0f);
-        signals[RECENCY * doc_count + row] = gain;
-        scores[row] += gain;
+    int64_t *sizes = arena_take(arena, count, sizeof(int64_t), fault), total = 0, used = 0;
+    double *shares = arena_take(arena, count, sizeof(double), fault), sum = 0;
+    for (int64_t number = 0; number < count && !fault->code; number++) {
+        int64_t doc = at->docs.items[best[number]], begin = offset_at(&table->bounds, doc, fault);
+        sizes[number] = offset_at(&table->bounds, doc + 1, fault) - begin;
+        shares[number] = (double)(scores[best[number]] / scores[best[0]]);
+        if (sizes[number] < 0 || begin + sizes[number] > table->terms.length)
+            fail(fault, KERNEL_MALFORMED, begin);
+        total += sizes[number];
     }
-    return fault->code ? 0 : find_best(scores, &doc_of, rank_count ? &rank_of : NULL, room, best, fault);
+    int64_t *terms = arena_take(arena, fault->code ? 0 : total, sizeof(int64_t), fault);
+    double *weights = arena_take(arena, fault->code ? 0 : total, sizeof(double), fault);
+    for (int64_t number = 0; number < count && !fault->code; number++) {
+        int64_t begin = table->bounds.items[at->docs.items[best[number]]];
+        for (int64_t item = begin; item < begin + sizes[number]; item++) {
+            terms[used] = table->terms.items[item];
+            weights[used++] = at_f64s(&table->weights, item, fault);
+        }
+    }
+    int64_t kept = fault->code ? 0
+                               : choose_terms(terms, total, weights, total, sizes, count, shares, count, chosen, most,
+                                              sums, most, fault);
+    bool any = false;
+    for (int64_t term = 0; term < kept; term++)
+        any |= sums[term] != 0;
+    sum = any ? sum_pairwise(sums, kept) : 0;
+    for (int64_t term = 0; term < kept; term++)
+        sums[term] /= sum;
+    return any && !fault->code ? kept : 0;
 }
 
-/* A ranking as it is finished: F rows. */
+/* Add the share of their scores that documents gain by being new, find the best ones, and choose what feedback looks for.
+ *
+ * columns: of the index. plan: what `lay_out` made; float32[signals, F] and float32[F], the scores, both changed; a room
+ * for rows, those of the highest scores, which come first; the keywords of all documents; rooms for int64[t] and
+ * float64[t], the terms chosen and their weights, none where the keywords are not known; a room for two numbers: how many
+ * rows there are, and how many terms.
+ */
+KERNEL_API int64_t choose_feedback(const int64_t *columns, int64_t column_count, const int64_t *plan,
+                                   int64_t plan_count, kernel_fault *fault)
+{
+    kernel_arena arena = {0};
+    index_columns index = take_columns(columns, column_count, fault);
+    spec from = {{plan, plan_count}, 0, fault};
+    laid_out at = take_laid_out(&from);
+    float *signals = take_room_f32s(&from, at.f * SIGNALS), *scores = take_room_f32s(&from, at.f);
+    i64s best = take_i64s(&from);
+    keyword_table table = {.terms = take_i32s(&from)};
+    table.weights = take_f64s(&from);
+    table.bounds = take_i64s(&from);
+    i64s chosen = take_i64s(&from);
+    double *weights = take_room_f64s(&from, chosen.length);
+    int64_t *counts = take_room_i64s(&from, 2);
+    for (int64_t row = 0; row < at.f && !fault->code; row++) {
+        float share = at_f32s(&index.recency, at.docs.items[row], fault);
+        float gain = scores[row] * share * (at.found.items[row] ? 1.0f : 0.0f);
+        signals[RECENCY * at.f + row] = gain;
+        scores[row] += gain;
+    }
+    int64_t *rows = (int64_t *)best.items, kept = 0, terms = 0;
+    if (!fault->code)
+        kept = find_best(scores, &at.docs, index.ranks.length ? &index.ranks : NULL, best.length, rows, fault);
+    if (kept && chosen.length && scores[rows[0]] > 0 && !fault->code)
+        terms = choose_shared(&table, &at, scores, rows, kept, (int64_t *)chosen.items, weights, chosen.length, &arena,
+                              fault);
+    if (!fault->code) {
+        counts[0] = kept;
+        counts[1] = terms;
+    }
+    arena_free(&arena);
+    return kept;
+}
+
+/* A ranking as it is finished. */
 typedef struct {
-    i32s docs;
-    const uint8_t *found;
-    int64_t f;
+    laid_out at;
     float *signals, *scores;
     uint8_t *complete;
 } ranking;
 
 /* Add what the keywords of the best posts score together, against the score of the very best: `score_feedback`. */
-static void add_feedback(ranking *of, const f64s *totals, const i64s *best, double weight, kernel_fault *fault)
+static void add_feedback(ranking *of, const double *totals, const i64s *best, double weight, kernel_fault *fault)
 {
-    double most = -1, factor = 0;
-    for (int64_t at = 0; at < best->length && !fault->code; at++) {
-        double total = at_f64s(totals, best->items[at], fault);
-        most = total > most ? total : most;
+    double most = 0, factor = 0;
+    for (int64_t number = 0; number < best->length && !fault->code; number++) {
+        if ((uint64_t)best->items[number] >= (uint64_t)of->at.f)
+            fail(fault, KERNEL_OUTSIDE, best->items[number]);
+        else if (totals[best->items[number]] > most)
+            most = totals[best->items[number]];
     }
-    if (most > 0)
+    if (most > 0 && !fault->code)
         factor = weight * (double)of->scores[best->items[0]] / most;
-    for (int64_t row = 0; row < of->f && !fault->code; row++) {
-        float gain = (float)(totals->items[row] * factor) * (of->found[row] ? 1.0f : 0.0f);
-        of->signals[FEEDBACK * of->f + row] = gain;
+    for (int64_t row = 0; row < of->at.f && !fault->code; row++) {
+        float gain = (float)(totals[row] * factor) * (of->at.found.items[row] ? 1.0f : 0.0f);
+        of->signals[FEEDBACK * of->at.f + row] = gain;
         of->scores[row] += gain;
     }
 }
@@ -90,7 +150,7 @@ typedef struct {
 
 static post *post_of(const posts *all, const ranking *of, int64_t row, kernel_fault *fault)
 {
-    int64_t number = all->numbers.length ? at_i32s(&all->numbers, of->docs.items[row], fault) : -1;
+    int64_t number = all->numbers.length ? at_i32s(&all->numbers, of->at.docs.items[row], fault) : -1;
     if (number < 0 || fault->code)
         return NULL;
     if (number < all->count)
@@ -101,114 +161,123 @@ static post *post_of(const posts *all, const ranking *of, int64_t row, kernel_fa
 
 /* Add a share of its translations' scores to each document; put the one in the visitor's language first: `lend_scores`.
  * `lent` is what the scores become. */
-static void lend_scores(const ranking *of, const posts *all, const uint8_t *preferred, double share, double behind,
+static void lend_scores(const ranking *of, const posts *all, const u8s *preferred, double share, double behind,
                         float *lent, kernel_fault *fault)
 {
-    for (int64_t row = 0; row < of->f && !fault->code; row++) {
+    for (int64_t row = 0; row < of->at.f && !fault->code; row++) {
         post *mine = post_of(all, of, row, fault);
         lent[row] = of->scores[row];
         if (mine) {
             mine->sum += (double)of->scores[row];
-            mine->has_preferred |= preferred[row] != 0;
+            mine->has_preferred |= preferred->items[row] != 0;
         }
     }
-    for (int64_t row = 0; row < of->f && share != 0 && !fault->code; row++) {
+    for (int64_t row = 0; row < of->at.f && share != 0 && !fault->code; row++) {
         post *mine = post_of(all, of, row, fault);
         double own = (double)of->scores[row], raised = mine ? own + share * (mine->sum - own) : 0;
         if (mine && raised > mine->best)
             mine->best = raised;
     }
-    for (int64_t row = 0; row < of->f && share != 0 && !fault->code; row++) {
+    for (int64_t row = 0; row < of->at.f && share != 0 && !fault->code; row++) {
         post *mine = post_of(all, of, row, fault);
         double own = (double)of->scores[row];
         if (mine)
-            lent[row] = (float)(preferred[row] ? mine->best
+            lent[row] = (float)(preferred->items[row] ? mine->best
                                 : mine->has_preferred ? mine->best * behind
                                                       : own + share * (mine->sum - own));
     }
 }
 
 /* Mark the documents that have every node, or are a translation of one that has: `share_found`. */
-static void mark_complete(const ranking *of, const posts *all, const uint8_t *is_exact, int64_t nodes,
-                          const float *lent, kernel_fault *fault)
+static void mark_complete(const ranking *of, const posts *all, const float *lent, kernel_fault *fault)
 {
-    for (int64_t row = 0; row < of->f && !fault->code; row++) {
+    for (int64_t row = 0; row < of->at.f && !fault->code; row++) {
         post *mine = post_of(all, of, row, fault);
         of->complete[row] = 1;
-        for (int64_t node = 0; node < nodes; node++)
-            of->complete[row] &= is_exact[node * of->f + row] != 0;
+        for (int64_t node = 0; node < of->at.nodes; node++)
+            of->complete[row] &= of->at.is_exact.items[node * of->at.f + row] != 0;
         if (mine)
             mine->is_complete |= of->complete[row] != 0;
     }
-    for (int64_t row = 0; row < of->f && !fault->code; row++) {
+    for (int64_t row = 0; row < of->at.f && !fault->code; row++) {
         post *mine = post_of(all, of, row, fault);
         of->complete[row] = (mine ? mine->is_complete : of->complete[row]) && lent[row] > 0;
     }
 }
 
 /* Add what posts gain by having every word: `_reward`. */
-static void add_reward(ranking *of, const float *lent, int64_t nodes, double share)
+static void add_reward(ranking *of, const float *lent, double share)
 {
     float largest = 0;
-    for (int64_t row = 0; row < of->f; row++)
+    for (int64_t row = 0; row < of->at.f; row++)
         largest = maximum(largest, lent[row] * (of->complete[row] ? 0.0f : 1.0f));
-    for (int64_t row = 0; row < of->f; row++) {
-        float gain = nodes == 1 ? largest : lent[row] * (float)share;
+    for (int64_t row = 0; row < of->at.f; row++) {
+        float gain = of->at.nodes == 1 ? largest : lent[row] * (float)share;
         gain *= of->complete[row] ? 1.0f : 0.0f;
-        of->signals[ALL_WORDS * of->f + row] = gain;
+        of->signals[ALL_WORDS * of->at.f + row] = gain;
         of->scores[row] = lent[row] + gain;
     }
 }
 
-/* Finish the scores of a plan.
+/* Finish the scores of a plan: add feedback, what translations lend each other, and what posts gain by every word.
  *
- * docs: int32[F]; found: bool[F], whether a document matches itself. is_exact: bool[nodes, F]. totals: float64[F], what
- * the keywords of the best posts score together, or empty; best: the rows of these. translations: int32[N], the number of
- * each document's post, or -1; empty where there are none. preferred: bool[F], the documents in the visitor's language.
- * numbers: what feedback counts; the share of translations; what they count behind the first; and the reward of a word
- * times all words but one. posts: how many.
- * signals: float32[12, F]; scores: float32[F], both changed. complete: room for bool[F].
+ * columns: of the index. plan: what `lay_out` made; float32[signals, F] and float32[F], the scores, both changed; a room for
+ * bool[F], the documents that have every word; bool[F], those in the visitor's language, empty where the index has no
+ * translations; the rows of the best posts; and of the terms of feedback, none where there are none, int64[t], how many
+ * postings each has, int32[n] and uint16[n], these postings, float64[t], the weights.
+ * numbers: BM25F's k1; what feedback counts; the share of translations; what they count behind the first; the reward.
  * Returns how many of the rows are no hits, as nothing of them and of their translations counts.
  */
-KERNEL_API int64_t finish_scores(const int32_t *docs, int64_t doc_count, const uint8_t *found, int64_t found_count,
-                                 const uint8_t *is_exact, int64_t exact_count, const double *totals,
-                                 int64_t total_count, const int64_t *best, int64_t best_count,
-                                 const int32_t *translations, int64_t translation_count, const uint8_t *preferred,
-                                 int64_t preferred_count, const double *numbers, int64_t number_count, int64_t nodes,
-                                 int64_t posts_count, float *signals, int64_t signal_count, float *scores,
-                                 int64_t score_count, uint8_t *complete, int64_t complete_room, kernel_fault *fault)
+KERNEL_API int64_t finish_scores(const int64_t *columns, int64_t column_count, const int64_t *plan, int64_t plan_count,
+                                 const double *numbers, int64_t number_count, kernel_fault *fault)
 {
-    enum { NUMBERS = 4 };
     kernel_arena arena = {0};
-    ranking of = {{docs, doc_count}, found, doc_count, signals, scores, complete};
-    posts all = {.numbers = {translations, translation_count}};
-    f64s total_of = {totals, total_count};
-    i64s rows = {best, best_count};
-    int64_t left = 0;
-    if (found_count != of.f || score_count != of.f || signal_count / SIGNALS != of.f || complete_room < of.f ||
-        nodes < 1 || exact_count / nodes != of.f || number_count != NUMBERS ||
-        (total_count && (total_count != of.f || !best_count)) || (translation_count && preferred_count != of.f))
-        fail(fault, KERNEL_MALFORMED, of.f);
-    float *lent = arena_take(&arena, of.f, sizeof(float), fault);
-    if (translation_count) {
-        all.count = posts_count;
-        all.posts = arena_take(&arena, posts_count, sizeof(post), fault);
+    index_columns index = take_columns(columns, column_count, fault);
+    spec from = {{plan, plan_count}, 0, fault};
+    decimals of_plan = {{numbers, number_count}, 0};
+    ranking of = {.at = take_laid_out(&from)};
+    of.signals = take_room_f32s(&from, of.at.f * SIGNALS);
+    of.scores = take_room_f32s(&from, of.at.f);
+    of.complete = take_room_u8s(&from, of.at.f);
+    u8s preferred = take_u8s(&from);
+    i64s best = take_i64s(&from), sizes = take_i64s(&from);
+    i32s entries = take_i32s(&from);
+    u16s often = take_u16s(&from);
+    f64s weights = take_f64s(&from);
+    double k1 = take_decimal(&of_plan, fault), feedback = take_decimal(&of_plan, fault);
+    double share = take_decimal(&of_plan, fault), behind = take_decimal(&of_plan, fault);
+    double reward = take_decimal(&of_plan, fault);
+    posts all = {.numbers = index.translations, .count = index.posts};
+    int64_t left = 0, f = of.at.f;
+    if (!preferred.length)
+        all = (posts){0};
+    else if (preferred.length != f)
+        fail(fault, KERNEL_MALFORMED, preferred.length);
+    all.posts = arena_take(&arena, all.count, sizeof(post), fault);
+    float *lent = arena_take(&arena, f, sizeof(float), fault);
+    if (sizes.length && best.length && !fault->code) {
+        double *totals = arena_take(&arena, f, sizeof(double), fault);
+        if (!fault->code)
+            score_terms(entries.items, entries.length, often.items, often.length, sizes.items, sizes.length,
+                        weights.items, weights.length, index.term_idfs.items, index.term_idfs.length,
+                        index.norms.items, index.norms.length, of.at.rows.items, of.at.rows.length, totals, f, k1,
+                        fault);
+        if (!fault->code)
+            add_feedback(&of, totals, &best, feedback, fault);
     }
-    if (total_count && !fault->code)
-        add_feedback(&of, &total_of, &rows, numbers[0], fault);
     if (!fault->code)
-        lend_scores(&of, &all, preferred, numbers[1], numbers[2], lent, fault);
-    for (int64_t row = 0; row < of.f && !fault->code; row++) {
-        float sum = signals[row];
+        lend_scores(&of, &all, &preferred, share, behind, lent, fault);
+    for (int64_t row = 0; row < f && !fault->code; row++) {
+        float sum = of.signals[row];
         for (int64_t signal = 1; signal < TRANSLATIONS; signal++)
-            sum += signals[signal * of.f + row];
-        signals[TRANSLATIONS * of.f + row] = lent[row] - sum;
-        left += !found[row] && !(lent[row] > 0);
+            sum += of.signals[signal * f + row];
+        of.signals[TRANSLATIONS * f + row] = lent[row] - sum;
+        left += !of.at.found.items[row] && !(lent[row] > 0);
     }
     if (!fault->code)
-        mark_complete(&of, &all, is_exact, nodes, lent, fault);
+        mark_complete(&of, &all, lent, fault);
     if (!fault->code)
-        add_reward(&of, lent, nodes, numbers[3]);
+        add_reward(&of, lent, reward);
     arena_free(&arena);
     return left;
 }

@@ -1,53 +1,75 @@
-"""``scores.c``: what is added to scores at last, and the order of documents by them."""
+"""``scores.c``: what is added to scores at last."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.native.calling import call, contiguous
-from indexer.native.candidates import LaidOut
 from indexer.native.loading import Kernel
-
-Int64s = NDArray[np.int64]
-Int32s = NDArray[np.int32]
-Floats = NDArray[np.float32]
-Doubles = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-_NO_RANKS: Int32s = np.empty(0, np.int32)
+from indexer.native.ranking import Doubles, Int32s, Int64s, Mask, RankingColumns, Spec
+from indexer.native.signals import Scored
 
 
-def add_recency(
-    kernel: Kernel,
-    laid: LaidOut,
-    recency: Floats,
-    ranks: Int32s | None,
-    *,
-    signals: Floats,
-    scores: Floats,
-    count: int,
-) -> Int64s:
-    """Add what documents gain by being new to their scores, and find the best.
+class KeywordTable:
+    """The keywords of all documents, as the kernel takes them."""
+
+    def __init__(self, terms: Int32s, weights: Doubles, bounds: Int64s) -> None:
+        """Name columns.
+
+        Args:
+            terms: int32[K], document by document.
+            weights: float64[K].
+            bounds: int64[N + 1], where those of each document begin, and those of the last end.
+        """
+        self.spec = Spec()
+        self.spec.add_array(terms, np.int32)
+        self.spec.add_array(weights, np.float64)
+        self.spec.add_array(bounds, np.int64)
+
+
+_NO_KEYWORDS = KeywordTable(np.empty(0, np.int32), np.empty(0), np.zeros(1, np.int64))
+
+
+class ChosenTerms(NamedTuple):
+    """What feedback looks for.
+
+    Attributes:
+        best: The rows of the best posts, best first.
+        terms: int64[t], ordinals of the terms that their keywords share most; empty for nothing.
+        weights: float64[t], which sum to 1.
+    """
+
+    best: Int64s
+    terms: Int64s
+    weights: Doubles
+
+
+def choose_feedback(
+    kernel: Kernel, columns: RankingColumns, scored: Scored, table: KeywordTable | None, *, posts: int, terms: int
+) -> ChosenTerms:
+    """Add what documents gain by being new to their scores, find the best, and choose what feedback looks for.
 
     Args:
         kernel: The library.
-        laid: The candidates.
-        recency: float32[N], the share that each gains.
-        ranks: int32[N], by which documents of equal scores are ordered; None where that is by their numbers.
-        signals: float32[12, F], changed.
-        scores: float32[F], changed.
-        count: Rows to return.
-
-    Returns:
-        The rows of the highest scores, those first.
+        columns: Of the index.
+        scored: The candidates; changed.
+        table: Of the keywords of all documents; None where no terms are to be chosen.
+        posts: How many of the best.
+        terms: How many terms, at most.
 
     Raises:
         ValueError: A document is none of the index: its bytes are damaged.
     """
-    best = np.empty(count, np.int64)
-    ordered = _NO_RANKS if ranks is None else contiguous(ranks, np.int32)
-    columns = laid.docs, laid.found, contiguous(recency, np.float32), ordered
-    return best[: call(kernel, "add_recency", *columns, signals, scores, best)]
+    spec = Spec()
+    spec.extend(scored.spec)
+    best = spec.add_room(posts, np.int64)
+    spec.extend((table or _NO_KEYWORDS).spec)
+    chosen, weights = (spec.add_room(terms if table else 0, dtype) for dtype in (np.int64, np.float64))
+    counts = spec.add_room(2, np.int64)
+    columns.call(kernel, "choose_feedback", spec)
+    rows, count = counts.tolist()
+    return ChosenTerms(best[:rows], chosen[:count], weights[:count])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,54 +77,56 @@ class Weights:
     """What is counted at last.
 
     Attributes:
+        k1: BM25F's saturation.
         feedback: The keywords of the best posts.
         translation: The share of its score that a post lends its translations.
         other_language: Translations behind the one in the visitor's language.
         all_words: A post that has every word: the share of its score that it gains.
     """
 
+    k1: float
     feedback: float
     translation: float
     other_language: float
     all_words: float
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What the keywords of the best posts score.
+class TermPostings(NamedTuple):
+    """The postings of the terms that feedback looks for.
 
     Attributes:
-        best: Rows.
-        totals: float64[F]; empty where there are none.
+        sizes: int64[t], how many postings each has.
+        entries: int32[n], doc_fields, term by term, ascending within one.
+        counts: uint16[n], how often.
+        weights: float64[t], of each term.
     """
 
-    best: Int64s
-    totals: Doubles
+    sizes: Int64s
+    entries: Int32s
+    counts: NDArray[np.uint16]
+    weights: Doubles
 
 
 def finish_scores(
     kernel: Kernel,
-    laid: LaidOut,
+    columns: RankingColumns,
+    scored: Scored,
     weights: Weights,
-    feedback: Feedback,
     *,
-    translations: tuple[Int32s, int],
-    preferred: Mask,
-    signals: Floats,
-    scores: Floats,
+    preferred: Mask | None,
+    best: Int64s,
+    postings: TermPostings | None,
 ) -> tuple[Mask, int]:
     """Add feedback, what translations lend each other, and what posts gain by having every word to scores.
 
     Args:
         kernel: The library.
-        laid: The candidates.
+        columns: Of the index.
+        scored: The candidates; changed.
         weights: What counts.
-        feedback: Of the best posts.
-        translations: int32[N], of each document the number of its post, or -1, empty where there are none; and how
-            many posts there are.
-        preferred: bool[F], the documents in the visitor's language; empty where there are no translations.
-        signals: float32[12, F], changed.
-        scores: float32[F], changed.
+        preferred: bool[F], the documents in the visitor's language; None where the index has no translations.
+        best: Rows of the best posts.
+        postings: Of what feedback looks for, if anything.
 
     Returns:
         bool[F], the documents that have every word; and how many candidates are no hits.
@@ -110,23 +134,20 @@ def finish_scores(
     Raises:
         ValueError: A document is none of the index: its bytes are damaged.
     """
-    complete, nodes = np.empty(len(laid.docs), np.bool_), len(laid.bests)
-    numbers = [weights.feedback, weights.translation, weights.other_language, weights.all_words]
-    left = call(
-        kernel,
-        "finish_scores",
-        laid.docs,
-        laid.found,
-        laid.is_exact,
-        contiguous(feedback.totals, np.float64),
-        contiguous(feedback.best, np.int64),
-        contiguous(translations[0], np.int32),
-        contiguous(preferred, np.bool_),
-        np.array(numbers, np.float64),
-        nodes,
-        translations[1],
-        signals,
-        scores,
-        complete,
-    )
-    return complete, left
+    spec = Spec()
+    spec.extend(scored.spec)
+    complete: Mask = spec.add_room(len(scored.scores), np.bool_)
+    if preferred is None:
+        spec.add(0, 0)
+    else:
+        spec.add_array(preferred, np.bool_)
+    spec.add_array(best, np.int64)
+    if postings is None:
+        spec.add(*(0,) * 8)
+    else:
+        spec.add_array(postings.sizes, np.int64)
+        spec.add_array(postings.entries, np.int32)
+        spec.add_array(postings.counts, np.uint16)
+        spec.add_array(postings.weights, np.float64)
+    numbers = weights.k1, weights.feedback, weights.translation, weights.other_language, weights.all_words
+    return complete, columns.call(kernel, "finish_scores", spec, numbers)

@@ -3,7 +3,6 @@
 #include "ranking.h"
 
 enum { BLOCK = 16, LOOKED_INTO = 32 /* `CANDIDATES` of passages.py and paragraphs.py */, IN_TITLE = 0 };
-enum { WORDS, TITLE, PHRASE, RUN, GRAMS, PASSAGE, PARAGRAPH }; /* rows of signals */
 
 /* Ascending positions, of 4 or 8 bytes each. */
 typedef struct {
@@ -47,12 +46,9 @@ static int64_t seek(const positions *in, int64_t from, int64_t value)
     return low;
 }
 
-/* The candidates of a plan and what was found of them so far: F rows. */
+/* The candidates of a plan and what they score so far. */
 typedef struct {
-    i32s docs, rows;
-    u8s found;
-    f32s words;     /* [nodes, F], the scores of each */
-    int64_t f, nodes;
+    laid_out at;
     float *signals; /* [signals, F] */
     float *scores;
     double k1;
@@ -60,21 +56,10 @@ typedef struct {
 
 static int64_t row_of(const ranking *of, int64_t doc, kernel_fault *fault)
 {
-    int64_t row = at_i32s(&of->rows, doc, fault);
+    int64_t row = at_i32s(&of->at.rows, doc, fault);
     if (row < 0)
         fail(fault, KERNEL_OUTSIDE, row);
-    return fault->code || row > of->f ? of->f : row;
-}
-
-/* Take one more number of a list of decimals. */
-typedef struct {
-    f64s numbers;
-    int64_t at;
-} decimals;
-
-static double take_decimal(decimals *from, kernel_fault *fault)
-{
-    return at_f64s(&from->numbers, from->at++, fault);
+    return fault->code || row > of->at.f ? of->at.f : row;
 }
 
 /* Words */
@@ -98,11 +83,11 @@ static float combine(const combined *words, float every)
 
 static void score_words(ranking *of, const float *bests, float every)
 {
-    for (int64_t row = 0; row < of->f; row++) {
+    for (int64_t row = 0; row < of->at.f; row++) {
         combined words = {0, 0};
-        for (int64_t node = 0; node < of->nodes; node++)
-            add_word(&words, of->words.items[node * of->f + row], bests[node]);
-        of->signals[WORDS * of->f + row] = of->nodes == 1 ? of->words.items[row] : combine(&words, every);
+        for (int64_t node = 0; node < of->at.nodes; node++)
+            add_word(&words, of->at.words.items[node * of->at.f + row], bests[node]);
+        of->signals[WORDS * of->at.f + row] = of->at.nodes == 1 ? of->at.words.items[row] : combine(&words, every);
     }
 }
 
@@ -115,7 +100,7 @@ static void match_form(const ranking *of, spec *plan, float weight, float length
     int64_t words = take_count(plan);
     kernel_fault *fault = plan->fault;
     if (words > 1)
-        memset(times, 0, (size_t)of->f * sizeof *times);
+        memset(times, 0, (size_t)of->at.f * sizeof *times);
     for (int64_t word = 1; word <= words && !fault->code; word++) {
         i32s docs = take_i32s(plan);
         u8s fields = take_u8s(plan);
@@ -125,7 +110,7 @@ static void match_form(const ranking *of, spec *plan, float weight, float length
             if (fields.items[at] != IN_TITLE)
                 continue;
             int64_t row = row_of(of, docs.items[at], fault);
-            if (row >= of->f || (words > 1 && ++times[row] < words) || !(has[row] < weight))
+            if (row >= of->at.f || (words > 1 && ++times[row] < words) || !(has[row] < weight))
                 continue;
             has[row] = weight;
             lengths[row] = length;
@@ -136,7 +121,7 @@ static void match_form(const ranking *of, spec *plan, float weight, float length
 static void score_title(ranking *of, spec *plan, decimals *numbers, const f32s *title_lengths, kernel_arena *arena)
 {
     kernel_fault *fault = plan->fault;
-    int64_t f = of->f, words = take_count(plan);
+    int64_t f = of->at.f, words = take_count(plan);
     float unit = (float)take_decimal(numbers, fault), *scores = of->signals + TITLE * f;
     float *positions = arena_take(arena, f, sizeof(float), fault), *has = arena_take(arena, f, sizeof(float), fault);
     float *lengths = arena_take(arena, f, sizeof(float), fault);
@@ -157,7 +142,7 @@ static void score_title(ranking *of, spec *plan, decimals *numbers, const f32s *
     for (int64_t row = 0; row < f && !fault->code; row++) {
         if (scores[row] == 0)
             continue;
-        float filled = positions[row] / at_f32s(title_lengths, of->docs.items[row], fault);
+        float filled = positions[row] / at_f32s(title_lengths, of->at.docs.items[row], fault);
         scores[row] *= scores[row] * (filled > 1 ? 1 : filled) * unit;
     }
 }
@@ -166,15 +151,16 @@ static void score_title(ranking *of, spec *plan, decimals *numbers, const f32s *
 
 /* Documents, ascending, and how often each has something. */
 typedef struct {
-    int32_t *docs, *counts;
-    int64_t length, room;
+    int64_t *docs, *counts;
+    int64_t length;
 } counted;
 
 /* Count the positions of each document at which one word stands and another follows it: `intersect`, `count_docs`. */
-static void count_pair(const positions *left, const positions *right, int64_t step, const positions *bases, counted *found,
-                       kernel_fault *fault)
+static counted count_pairs(const positions *left, const positions *right, int64_t step, const positions *bases,
+                           kernel_arena *arena, kernel_fault *fault)
 {
-    int64_t other = 0, doc = 0, last = -1;
+    int64_t most = left->length < right->length ? left->length : right->length, other = 0, doc = 0;
+    counted found = {arena_take(arena, most, sizeof(int64_t), fault), arena_take(arena, most, sizeof(int64_t), fault), 0};
     for (int64_t at = 0; at < left->length && !fault->code; at++) {
         int64_t position = position_at(left, at);
         other = seek(right, other, (int64_t)((uint64_t)position + (uint64_t)step));
@@ -187,56 +173,33 @@ static void count_pair(const positions *left, const positions *right, int64_t st
             continue;
         }
         doc = seek(bases, doc, position < INT64_MAX ? position + 1 : position) - 1;
-        if (doc < 0 || doc + 1 >= bases->length || doc < last)
+        if (doc < 0 || doc + 1 >= bases->length)
             fail(fault, KERNEL_OUTSIDE, position);
-        else if (doc == last)
-            found->counts[found->length - 1]++;
-        else if (found->length == found->room)
-            fail(fault, KERNEL_NO_MEMORY, found->length);
+        else if (found.length && found.docs[found.length - 1] == doc)
+            found.counts[found.length - 1]++;
+        else if (found.length == most)
+            fail(fault, KERNEL_MALFORMED, position);
         else {
-            found->docs[found->length] = (int32_t)(last = doc);
-            found->counts[found->length++] = 1;
+            found.docs[found.length] = doc;
+            found.counts[found.length++] = 1;
         }
     }
+    return found;
 }
 
-/* Count in each document how often one word stands right before another, pair by pair.
- *
- * plan: of each pair the positions of both, and how many positions the first takes. bases: int64[N + 1], where documents
- * begin.
- * docs, counts: room for int32[] each, pair by pair; no pair has more than either word has positions. sizes: int64[pairs],
- * room for how many documents each has.
- * Returns how many all have.
- */
-KERNEL_API int64_t count_pairs(const int64_t *plan, int64_t plan_count, const int64_t *bases, int64_t base_count,
-                               int32_t *docs, int64_t doc_room, int32_t *counts, int64_t count_room, int64_t *sizes,
-                               int64_t size_room, kernel_fault *fault)
-{
-    spec from = {{plan, plan_count}, 0, fault};
-    positions begins = {bases, base_count, sizeof(int64_t)};
-    counted found = {docs, counts, 0, doc_room < count_room ? doc_room : count_room};
-    int64_t before = 0;
-    for (int64_t pair = 0; pair < size_room && !fault->code; pair++) {
-        positions left = take_positions(&from), right = take_positions(&from);
-        int64_t step = take_number(&from);
-        if (!fault->code)
-            count_pair(&left, &right, step, &begins, &found, fault);
-        sizes[pair] = found.length - before;
-        before = found.length;
-    }
-    return found.length;
-}
-
-static void score_neighbours(ranking *of, spec *plan, decimals *numbers)
+static void score_neighbours(ranking *of, spec *plan, double weight, const f64s *idfs, const positions *bases,
+                             kernel_arena *arena)
 {
     kernel_fault *fault = plan->fault;
     for (int64_t pair = take_count(plan); pair > 0 && !fault->code; pair--) {
-        i32s docs = take_i32s(plan), often = take_i32s(plan);
-        float factor = (float)take_decimal(numbers, fault);
-        for (int64_t at = 0; at < docs.length && !fault->code; at++) {
-            int64_t row = row_of(of, docs.items[at], fault);
-            if (row < of->f)
-                of->signals[PHRASE * of->f + row] += factor * saturate((float)at_i32s(&often, at, fault), of->k1);
+        positions left = take_positions(plan), right = take_positions(plan);
+        int64_t step = take_number(plan);
+        counted found = fault->code ? (counted){0} : count_pairs(&left, &right, step, bases, arena, fault);
+        float factor = (float)(weight * at_f64s(idfs, found.length, fault));
+        for (int64_t at = 0; at < found.length && !fault->code; at++) {
+            int64_t row = row_of(of, found.docs[at], fault);
+            if (row < of->at.f)
+                of->signals[PHRASE * of->at.f + row] += factor * saturate((float)found.counts[at], of->k1);
         }
     }
 }
@@ -250,8 +213,8 @@ static void score_runs(ranking *of, spec *plan)
         layer run = take_layer(plan);
         for (int64_t at = 0; at < run.docs.length && !fault->code; at++) {
             int64_t row = row_of(of, run.docs.items[at], fault);
-            if (row < of->f)
-                of->signals[RUN * of->f + row] += run.scores.items[at];
+            if (row < of->at.f)
+                of->signals[RUN * of->at.f + row] += run.scores.items[at];
         }
     }
 }
@@ -265,8 +228,8 @@ static void score_grams(ranking *of, spec *plan, decimals *numbers)
         float factor = (float)take_decimal(numbers, fault);
         for (int64_t at = 0; at < docs.length && !fault->code; at++) {
             int64_t row = row_of(of, docs.items[at], fault);
-            if (row < of->f)
-                of->signals[GRAMS * of->f + row] += factor * saturate((float)at_u16s(&often, at, fault), of->k1);
+            if (row < of->at.f)
+                of->signals[GRAMS * of->at.f + row] += factor * saturate((float)at_u16s(&often, at, fault), of->k1);
         }
     }
 }
@@ -313,7 +276,7 @@ typedef struct {
 static chosen choose_rows(const ranking *of, kernel_fault *fault)
 {
     chosen best = {.count = 0};
-    best.count = find_best(of->scores, &of->docs, NULL, LOOKED_INTO, best.rows, fault);
+    best.count = find_best(of->scores, &of->at.docs, NULL, LOOKED_INTO, best.rows, fault);
     for (int64_t at = 1; at < best.count; at++)
         for (int64_t other = at; other > 0 && best.rows[other - 1] > best.rows[other]; other--) {
             int64_t row = best.rows[other];
@@ -355,7 +318,7 @@ static void mark_blocks(const node_places *node, int64_t begin, int64_t length, 
         }
 }
 
-/* Return the sum as NumPy makes it: see `sum_pairwise` of passages.c. */
+/* Return the sum as NumPy makes it: see `sum_pairwise`. */
 static float sum_idfs(const node_places *nodes, int64_t count)
 {
     enum { LANES = 8, SUMMED = 128 };
@@ -381,9 +344,9 @@ static void score_passages(ranking *of, const node_places *nodes, double trust, 
                            kernel_arena *arena, kernel_fault *fault)
 {
     float largest = 0;
-    for (int64_t node = 0; node < of->nodes; node++)
+    for (int64_t node = 0; node < of->at.nodes; node++)
         largest = maximum(largest, nodes[node].idf);
-    double rest = (double)(sum_idfs(nodes, of->nodes) - largest);
+    double rest = (double)(sum_idfs(nodes, of->at.nodes) - largest);
     if (!(rest > 0) || !(trust > 0))
         return;
     chosen best = choose_rows(of, fault);
@@ -392,7 +355,7 @@ static void score_passages(ranking *of, const node_places *nodes, double trust, 
     float *held = NULL;
     int64_t room = 0;
     for (int64_t at = 0; at < best.count && !fault->code; at++) {
-        int64_t length, begin = begin_document(bases, of->docs.items[best.rows[at]], &length, fault);
+        int64_t length, begin = begin_document(bases, of->at.docs.items[best.rows[at]], &length, fault);
         int64_t blocks = length / BLOCK + 2;
         if (blocks > room && !fault->code) {
             room = 2 * blocks;
@@ -402,7 +365,7 @@ static void score_passages(ranking *of, const node_places *nodes, double trust, 
         if (fault->code)
             break;
         memset(held, 0, (size_t)blocks * sizeof(float));
-        for (int64_t node = 0; node < of->nodes; node++) {
+        for (int64_t node = 0; node < of->at.nodes; node++) {
             memset(marks, 0, (size_t)blocks);
             mark_blocks(&nodes[node], begin, length, marks);
             for (int64_t block = 0; block + 1 < blocks; block++)
@@ -412,7 +375,7 @@ static void score_passages(ranking *of, const node_places *nodes, double trust, 
         for (int64_t block = 1; block < blocks; block++)
             highest = maximum(highest, held[block]);
         float share = maximum(highest - largest, 0) / (float)rest;
-        of->signals[PASSAGE * of->f + best.rows[at]] = unit * share * share;
+        of->signals[PASSAGE * of->at.f + best.rows[at]] = unit * share * share;
     }
 }
 
@@ -498,10 +461,10 @@ static void score_paragraphs(ranking *of, const node_places *nodes, const paragr
     paragraphs own = {0};
     int64_t seen = 0;
     for (int64_t at = 0; at < best.count && !fault->code; at++) {
-        int64_t row = best.rows[at], doc = of->docs.items[row], length;
+        int64_t row = best.rows[at], doc = of->at.docs.items[row], length;
         int64_t begin = begin_document(bases, doc, &length, fault);
         find_paragraphs(&own, table, doc, begin, arena, fault);
-        for (int64_t node = 0; node < of->nodes && !fault->code; node++) {
+        for (int64_t node = 0; node < of->at.nodes && !fault->code; node++) {
             score_node(&own, &nodes[node], begin, length, of->k1);
             for (int64_t item = 0; item < own.count; item++)
                 add_word(&own.words[item], own.scores[item], nodes[node].best);
@@ -509,87 +472,73 @@ static void score_paragraphs(ranking *of, const node_places *nodes, const paragr
         float highest = own.count && !fault->code ? combine(&own.words[0], every) : 0;
         for (int64_t item = 1; item < own.count && !fault->code; item++)
             highest = maximum(highest, combine(&own.words[item], every));
-        gains[at] = (float)trust * maximum((float)weight * highest - of->signals[WORDS * of->f + row], 0);
+        gains[at] = (float)trust * maximum((float)weight * highest - of->signals[WORDS * of->at.f + row], 0);
         seen += own.count;
     }
     for (int64_t at = 0; at < best.count && seen && !fault->code; at++)
-        of->signals[PARAGRAPH * of->f + best.rows[at]] = gains[at];
+        of->signals[PARAGRAPH * of->at.f + best.rows[at]] = gains[at];
 }
 
 /* Add a signal to the scores, in what matches itself. */
 static void add_signal(ranking *of, int64_t signal)
 {
-    float *values = of->signals + signal * of->f;
-    for (int64_t row = 0; row < of->f; row++) {
-        values[row] *= of->found.items[row] ? 1.0f : 0.0f;
+    float *values = of->signals + signal * of->at.f;
+    for (int64_t row = 0; row < of->at.f; row++) {
+        values[row] *= of->at.found.items[row] ? 1.0f : 0.0f;
         of->scores[row] += values[row];
     }
 }
 
 static void add_first_signals(ranking *of)
 {
-    for (int64_t row = 0; row < of->f; row++) {
-        float total = of->signals[WORDS * of->f + row];
+    for (int64_t row = 0; row < of->at.f; row++) {
+        float total = of->signals[WORDS * of->at.f + row];
         for (int64_t signal = TITLE; signal <= GRAMS; signal++)
-            total += of->signals[signal * of->f + row];
-        of->scores[row] = total * (of->found.items[row] ? 1.0f : 0.0f);
+            total += of->signals[signal * of->at.f + row];
+        of->scores[row] = total * (of->at.found.items[row] ? 1.0f : 0.0f);
     }
 }
 
 /* Score the candidates of a plan by its words and where they stand.
  *
- * columns: of the index, by document: the words of titles: float32[N]; where documents begin: int64[N + 1]; and where
- * their paragraphs do: int64[N + 1], in a table of where paragraphs begin and end: int32[Q, 2].
- * plan: what `lay_out` made: docs, rows, found, scores; then words in titles, pairs, runs, pairs of characters, and the
- * places of each node where places are trusted: see `signals.py`.
- * numbers: the decimals of this plan, in the order in which they are needed.
- * signals: room for float32[signals, F], zeros. scores: room for float32[F], these signals added up.
+ * columns: of the index. plan: what `lay_out` made; rooms for float32[signals, F], zeros, and float32[F], the signals
+ * added up; the forms of words in titles, pairs, runs, pairs of characters, and the places of each node where places are
+ * trusted, see `signals.py`. numbers: the decimals of this plan, in the order in which they are needed.
  */
 KERNEL_API int64_t score_signals(const int64_t *columns, int64_t column_count, const int64_t *plan, int64_t plan_count,
-                                 const double *numbers, int64_t number_count, float *signals, int64_t signal_room,
-                                 float *scores, int64_t score_room, kernel_fault *fault)
+                                 const double *numbers, int64_t number_count, kernel_fault *fault)
 {
     kernel_arena arena = {0};
-    spec of_index = {{columns, column_count}, 0, fault}, from = {{plan, plan_count}, 0, fault};
+    index_columns index = take_columns(columns, column_count, fault);
+    spec from = {{plan, plan_count}, 0, fault};
     decimals of_plan = {{numbers, number_count}, 0};
-    f32s title_lengths = take_f32s(&of_index);
-    i64s begins = take_i64s(&of_index);
-    positions bases = {begins.items, begins.length, sizeof(int64_t)};
-    paragraph_table table = {.offsets = take_i64s(&of_index)};
-    table.bounds = take_i32s(&of_index);
-    ranking of = {.docs = take_i32s(&from)};
-    of.rows = take_i32s(&from);
-    of.found = take_u8s(&from);
-    of.words = take_f32s(&from);
-    of.nodes = take_count(&from);
-    of.f = of.docs.length;
-    of.signals = signals;
-    of.scores = scores;
+    positions bases = {index.bases.items, index.bases.length, sizeof(int64_t)};
+    ranking of = {.at = take_laid_out(&from)};
+    of.signals = take_room_f32s(&from, of.at.f * SIGNALS);
+    of.scores = take_room_f32s(&from, of.at.f);
     of.k1 = take_decimal(&of_plan, fault);
-    float every = (float)take_decimal(&of_plan, fault), *bests = arena_take(&arena, of.nodes, sizeof(float), fault);
-    if (of.found.length != of.f || of.words.length != of.f * of.nodes || score_room < of.f ||
-        signal_room < of.f * (PARAGRAPH + 1))
-        fail(fault, KERNEL_NO_MEMORY, of.f);
-    for (int64_t node = 0; node < of.nodes && !fault->code; node++)
+    float every = (float)take_decimal(&of_plan, fault), *bests = arena_take(&arena, of.at.nodes, sizeof(float), fault);
+    for (int64_t node = 0; node < of.at.nodes && !fault->code; node++)
         bests[node] = (float)take_decimal(&of_plan, fault);
     if (!fault->code)
         score_words(&of, bests, every);
     if (!fault->code)
-        score_title(&of, &from, &of_plan, &title_lengths, &arena);
+        score_title(&of, &from, &of_plan, &index.title_lengths, &arena);
+    double weight = take_decimal(&of_plan, fault);
     if (!fault->code)
-        score_neighbours(&of, &from, &of_plan);
+        score_neighbours(&of, &from, weight, &index.idfs, &bases, &arena);
     if (!fault->code)
         score_runs(&of, &from);
     if (!fault->code)
         score_grams(&of, &from, &of_plan);
     if (!fault->code)
         add_first_signals(&of);
-    double trust = take_decimal(&of_plan, fault), passage = take_decimal(&of_plan, fault);
-    double paragraph = take_decimal(&of_plan, fault);
-    table.b = take_decimal(&of_plan, fault);
-    table.average = take_decimal(&of_plan, fault);
+    double trust = take_decimal(&of_plan, fault);
     if (trust > 0 && !fault->code) {
-        node_places *places = take_places(&from, &of_plan, of.nodes, bests, &arena);
+        double passage = take_decimal(&of_plan, fault), paragraph = take_decimal(&of_plan, fault);
+        double b = take_decimal(&of_plan, fault), average = take_decimal(&of_plan, fault);
+        paragraph_table table = {index.paragraph_offsets, index.paragraphs, b, average};
+        node_places *places = take_places(&from, &of_plan, of.at.nodes, bests, &arena);
         if (passage != 0 && !fault->code)
             score_passages(&of, places, trust, passage, &bases, &arena, fault);
         if (!fault->code)
@@ -600,5 +549,5 @@ KERNEL_API int64_t score_signals(const int64_t *columns, int64_t column_count, c
             add_signal(&of, PARAGRAPH);
     }
     arena_free(&arena);
-    return of.f;
+    return of.at.f;
 }

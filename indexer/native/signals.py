@@ -1,47 +1,20 @@
 """``signals.c``: the signals that go by where words stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.native.calling import call, contiguous
-from indexer.native.candidates import LaidOut
+from indexer.native.candidates import LaidOut, MatchSpec
 from indexer.native.loading import Kernel
-from indexer.native.spec import Layer, Spec
+from indexer.native.ranking import SIGNALS, Floats, Int32s, RankingColumns, Spec
 
-Int64s = NDArray[np.int64]
-Int32s = NDArray[np.int32]
-Floats = NDArray[np.float32]
 Positions = NDArray[np.int64] | NDArray[np.int32]
 
-SIGNALS = 12
-"""Rows of signals, as ``scores.c`` numbers them."""
 
-
-class PlaceColumns:
-    """Columns of an index that tell where its documents and their paragraphs begin."""
-
-    def __init__(self, title_lengths: Floats, bases: Int64s, paragraph_offsets: Int64s, paragraphs: Int32s) -> None:
-        """Name columns.
-
-        Args:
-            title_lengths: float32[N], words of titles.
-            bases: int64[N + 1], the position at which each document begins.
-            paragraph_offsets: int64[N + 1], where each document's paragraphs begin in the next.
-            paragraphs: int32[Q, 2], where each begins and ends, in positions from its document's first.
-        """
-        spec = Spec()
-        spec.add_array(title_lengths, np.float32)
-        spec.add_array(bases, np.int64)
-        spec.add_array(paragraph_offsets, np.int64)
-        spec.add_array(paragraphs, np.int32)
-        self.bases, self.spec, self.written = contiguous(bases, np.int64), spec, spec.written()
-
-
-@dataclass(frozen=True, slots=True)
-class TitleForm:
+class TitleForm(NamedTuple):
     """A way to say a word in a title.
 
     Attributes:
@@ -52,26 +25,37 @@ class TitleForm:
 
     weight: float
     length: float
-    words: Sequence[tuple[Int32s, NDArray[np.int8]]]
+    words: Sequence[Spec]
 
 
-@dataclass(frozen=True, slots=True)
-class CountedDocs:
-    """Documents that have something.
+class Pair(NamedTuple):
+    """Two words that were typed one right after the other.
 
     Attributes:
-        docs: int32[n].
-        counts: How often each has it: uint16[n] of pairs of characters, int32[n] of pairs of words.
-        factor: What it counts, saturated.
+        left, right: Where each begins, ascending.
+        step: Positions that the first takes.
+    """
+
+    left: Positions
+    right: Positions
+    step: int
+
+
+class Gram(NamedTuple):
+    """A pair of characters.
+
+    Attributes:
+        docs: int32[n], the documents that have it.
+        counts: uint16[n], how often each does.
+        factor: What that counts, saturated.
     """
 
     docs: Int32s
-    counts: NDArray[np.uint16] | Int32s
+    counts: NDArray[np.uint16]
     factor: float
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceForm:
+class PlaceForm(NamedTuple):
     """What stands for a node.
 
     Attributes:
@@ -100,7 +84,7 @@ class Places:
     paragraph: float
     b: float
     average: float
-    nodes: Sequence[tuple[float, Sequence[PlaceForm]]]
+    nodes: Iterable[tuple[float, Sequence[PlaceForm]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +96,10 @@ class SignalInputs:
         every: What all words score together at best.
         title: What a title that is what was typed counts.
         titles: Of each word its idf and all ways to say it, itself first.
-        pairs: Of neighbouring words.
+        phrase: What neighbouring words count.
+        pairs: These.
         runs: How runs of characters match.
-        grams: Of pairs of characters.
+        grams: Pairs of characters.
         places: None where they are not to be gone by.
     """
 
@@ -122,68 +107,58 @@ class SignalInputs:
     every: float
     title: float
     titles: Sequence[tuple[float, Sequence[TitleForm]]]
-    pairs: Sequence[CountedDocs]
-    runs: Sequence[Layer]
-    grams: Sequence[CountedDocs]
+    phrase: float
+    pairs: Sequence[Pair]
+    runs: Sequence[MatchSpec]
+    grams: Sequence[Gram]
     places: Places | None
 
 
-def count_pairs(
-    kernel: Kernel, pairs: Sequence[tuple[Positions, Positions, int]], bases: Int64s
-) -> list[tuple[Int32s, Int32s]]:
-    """Count in each document how often one word stands right before another.
+class Scored(NamedTuple):
+    """The scores of candidates, F of them, which further calls add to.
 
-    Args:
-        kernel: The library.
-        pairs: The positions of both words, ascending, and how many positions the first takes.
-        bases: int64[N + 1], where documents begin.
-
-    Returns:
-        Of each pair the documents that have it, int32[n], ascending, and how often: int32[n].
-
-    Raises:
-        ValueError: A position is in no document: bytes of the index are damaged.
+    Attributes:
+        signals: float32[12, F], the summands.
+        scores: float32[F].
+        spec: Both for the kernel, behind what was laid out.
     """
-    spec, room = Spec(), 0
-    for left, right, step in pairs:
-        spec.add_positions(left)
-        spec.add_positions(right)
-        spec.add(step)
-        room += min(len(left), len(right))
-    docs, counts, sizes = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(len(pairs), np.int64)
-    call(kernel, "count_pairs", spec.written(), bases, docs, counts, sizes)
-    begin, found = 0, []
-    for size in sizes.tolist():
-        found.append((docs[begin : begin + size], counts[begin : begin + size]))
-        begin += size
-    return found
+
+    signals: Floats
+    scores: Floats
+    spec: Spec
 
 
-def score_signals(kernel: Kernel, columns: PlaceColumns, laid: LaidOut, inputs: SignalInputs) -> tuple[Floats, Floats]:
+def score_signals(kernel: Kernel, columns: RankingColumns, laid: LaidOut, inputs: SignalInputs) -> Scored:
     """Score the candidates of a plan by its words and where they stand.
-
-    Returns:
-        The signals, float32[12, F], those of other functions 0; and float32[F], these added up.
 
     Raises:
         ValueError: A document is none of the index, or paragraphs do not follow each other: its bytes are damaged.
     """
-    spec, size = Spec(), len(laid.docs)
+    scored, spec, size = Spec(), Spec(), len(laid.docs)
+    signals = np.zeros((SIGNALS, size), np.float32)
+    scored.extend(laid.spec)
+    scored.add_array(signals, np.float32)
+    scores = scored.add_room(size, np.float32)
+    spec.extend(scored)
     numbers = [inputs.k1, inputs.every, *laid.bests]
-    spec.add_array(laid.docs, np.int32)
-    spec.add_array(laid.rows, np.int32)
-    spec.add_array(laid.found, np.bool_)
-    spec.add_array(laid.scores, np.float32)
-    spec.add(len(laid.bests))
     _add_titles(spec, numbers, inputs)
-    _add_counted(spec, numbers, inputs.pairs, np.int32)
-    spec.add(len(inputs.runs))
-    spec.add_layers(inputs.runs)
-    _add_counted(spec, numbers, inputs.grams, np.uint16)
+    spec.add(len(inputs.pairs))
+    numbers.append(inputs.phrase)
+    for pair in inputs.pairs:
+        spec.add_positions(pair.left)
+        spec.add_positions(pair.right)
+        spec.add(pair.step)
+    spec.add(sum(run.layer_count for run in inputs.runs))
+    for run in inputs.runs:
+        spec.extend(run.layers)
+    spec.add(len(inputs.grams))
+    for gram in inputs.grams:
+        spec.add_array(gram.docs, np.int32)
+        spec.add_array(gram.counts, np.uint16)
+        numbers.append(gram.factor)
     _add_places(spec, numbers, inputs.places)
-    signals, scores = np.zeros((SIGNALS, size), np.float32), np.empty(size, np.float32)
-    call(kernel, "score_signals", columns.written, spec.written(), np.array(numbers, np.float64), signals, scores)
-    return signals, scores
+    columns.call(kernel, "score_signals", spec, numbers)
+    return Scored(signals, scores, scored)
 
 
 def _add_titles(spec: Spec, numbers: list[float], inputs: SignalInputs) -> None:
@@ -195,22 +170,13 @@ def _add_titles(spec: Spec, numbers: list[float], inputs: SignalInputs) -> None:
         for form in forms:
             spec.add(len(form.words))
             numbers += (form.weight, form.length)
-            for docs, fields in form.words:
-                spec.add_array(docs, np.int32)
-                spec.add_array(fields, np.int8)
-
-
-def _add_counted(spec: Spec, numbers: list[float], several: Sequence[CountedDocs], dtype: type[np.integer]) -> None:
-    spec.add(len(several))
-    for counted in several:
-        spec.add_array(counted.docs, np.int32)
-        spec.add_array(counted.counts, dtype)
-        numbers.append(counted.factor)
+            for word in form.words:
+                spec.extend(word)
 
 
 def _add_places(spec: Spec, numbers: list[float], places: Places | None) -> None:
     if places is None:
-        numbers += (0.0,) * 5
+        numbers.append(0.0)
         return
     numbers += (places.trust, places.passage, places.paragraph, places.b, places.average)
     for idf, forms in places.nodes:

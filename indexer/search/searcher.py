@@ -102,7 +102,7 @@ class Searcher:
         _ = reader.facets, reader.surfaces, reader.sounds, reader.titles, reader.inked_titles, reader.translations
         _ = reader.days, reader.id_ranks, reader.posting_count_column, reader.mean_body_length, snapshot.keywords.idfs
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
-        _ = snapshot.place_columns
+        _ = snapshot.ranking_columns
 
     def prepare(self) -> None:
         """Load and work out what only some requests need: dictionaries, how words are spelt and sound, the glossary."""

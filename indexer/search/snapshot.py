@@ -9,9 +9,9 @@ import numpy as np
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
-from indexer.native.signals import PlaceColumns
+from indexer.native.ranking import RankingColumns
 from indexer.search.facets.facet_table import FacetTable, build_facet_table, number_values
-from indexer.search.formulas import field_norms
+from indexer.search.formulas import field_norms, idf
 from indexer.search.index_view import IndexView
 from indexer.search.matching.frequencies import Frequencies, TermsKey
 from indexer.search.matching.match import Match
@@ -21,7 +21,7 @@ from indexer.search.snippets.records import RecordCache
 from indexer.search.statistics import CountedHere, Statistics
 from indexer.search.tuning import Tuning
 from indexer.text.document import TITLE, WORD_FIELDS
-from indexer.units import DocIds
+from indexer.units import DocFreq, DocIds
 
 COUNTED_FACETS = ("lang", "tag", "category", "author", "year", "site", "locale")
 _CACHED_BYTES = 32_000_000
@@ -103,10 +103,23 @@ class IndexSnapshot:
         return lengths
 
     @cached_property
-    def place_columns(self) -> PlaceColumns:
-        """Where documents and their paragraphs begin, as the kernel takes it."""
-        reader = self.reader
-        return PlaceColumns(self.title_lengths, reader.position_bases, reader.paragraph_offsets, reader.paragraphs)
+    def ranking_columns(self) -> RankingColumns:
+        """What every plan is ranked by, as the kernel takes it."""
+        reader, groups = self.reader, self.translations
+        return RankingColumns(
+            title_lengths=self.title_lengths,
+            recency=self.recency,
+            norms=self.norms,
+            bases=reader.position_bases,
+            paragraph_offsets=reader.paragraph_offsets,
+            paragraphs=reader.paragraphs,
+            translations=reader.translations,
+            groups=groups.members,
+            ranks=None if reader.is_in_id_order else reader.id_ranks,
+            idfs=np.array([idf(DocFreq(count), reader.num_docs) for count in range(reader.num_docs + 1)]),
+            term_idfs=self.keywords.idfs,
+            posts=len(groups.offsets) - 1,
+        )
 
     @cached_property
     def live(self) -> Mask:

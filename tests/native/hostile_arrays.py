@@ -83,15 +83,6 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
         "common": float(random.choice([0, 20, 1e9])),
     }
     yield lambda: rank.find_keywords(kernel, streams, ordinals, k1=1.5, **columns)
-    entries, counts, sizes = (draw_ints(random, dtype) for dtype in (np.int32, np.uint16, np.int64))
-    scored = {
-        "weights": draw_floats(random, np.float64),
-        "idfs": draw_floats(random, np.float64),
-        "norms": draw_floats(random, np.float32),
-        "rows": draw_ints(random, np.int32),
-        "size": int(random.choice(SIZES)),
-    }
-    yield lambda: rank.score_terms(kernel, entries, counts, sizes, k1=6.0, **scored)
     numbers, weights, sizes = draw_ints(random, I64), draw_floats(random, np.float64), draw_ints(random, I64)
     shares, rooms = draw_floats(random, np.float64), (draw_ints(random, I64, 20), np.zeros(20))
     yield lambda: call(kernel, "choose_terms", numbers, weights, sizes[:9], shares, *rooms)

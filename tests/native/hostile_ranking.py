@@ -5,23 +5,14 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from native.hostile_arrays import SIZES, draw_floats, draw_ints
 
-from indexer.native.candidates import LaidOut, NodeLayers, Translations, lay_out
+from indexer.native.candidates import LaidOut, MatchSpec, NodeSpec, lay_out
 from indexer.native.loading import Kernel
-from indexer.native.scores import Feedback, Weights, add_recency, finish_scores
-from indexer.native.signals import (
-    SIGNALS,
-    CountedDocs,
-    PlaceColumns,
-    PlaceForm,
-    Places,
-    SignalInputs,
-    TitleForm,
-    count_pairs,
-    score_signals,
-)
-from indexer.search.matching.match import ScoredDocs
+from indexer.native.ranking import SIGNALS, RankingColumns, Spec
+from indexer.native.scores import KeywordTable, TermPostings, Weights, choose_feedback, finish_scores
+from indexer.native.signals import Gram, Pair, PlaceForm, Places, Scored, SignalInputs, TitleForm, score_signals
 
 I32, I64, F32, F64 = np.int32, np.int64, np.float32, np.float64
+STEPS = (0, 1, -1, 1 << 62)
 
 
 def draw_mask(random, size):
@@ -33,80 +24,114 @@ def draw_size(random, size):
     return size if random.random() < 0.9 else int(random.choice(SIZES))
 
 
-def draw_layer(random):
-    docs = draw_ints(random, I32)
-    return ScoredDocs(docs, draw_floats(random, F32, len(docs)), draw_mask(random, draw_size(random, len(docs))))
+def draw_columns(random, docs):
+    return RankingColumns(
+        title_lengths=draw_floats(random, F32, draw_size(random, docs)),
+        recency=draw_floats(random, F32, draw_size(random, docs)),
+        norms=draw_floats(random, F32, draw_size(random, 8 * docs)),
+        bases=draw_ints(random, I64, draw_size(random, docs + 1)),
+        paragraph_offsets=draw_ints(random, I64, draw_size(random, docs + 1)),
+        paragraphs=draw_ints(random, I32),
+        translations=draw_ints(random, I32, draw_size(random, docs)),
+        groups=draw_ints(random, I32) if random.random() < 0.5 else np.empty(0, I32),
+        ranks=draw_ints(random, I32) if random.random() < 0.5 else None,
+        idfs=draw_floats(random, F64),
+        term_idfs=draw_floats(random, F64),
+        posts=int(random.choice(SIZES)),
+    )
+
+
+def draw_layers(random, count):
+    spec, docs = Spec(), draw_ints(random, I32)
+    for _ in range(count):
+        spec.add_array(docs, I32)
+        spec.add_array(draw_floats(random, F32, draw_size(random, len(docs))), F32)
+        spec.add_array(draw_mask(random, draw_size(random, len(docs))), np.bool_)
+    return MatchSpec(spec, count, count * len(docs))
+
+
+def draw_laid(random, docs):
+    """Return candidates that mean nothing, nearly always as many in each array."""
+    size, nodes, spec = int(random.choice(SIZES)), int(random.choice([1, 2, 9])), Spec()
+    found, rows = draw_mask(random, draw_size(random, size)), draw_ints(random, I32, docs)
+    numbers = draw_ints(random, I32, size)
+    spec.add_array(numbers, I32)
+    spec.add_array(rows, I32)
+    spec.add_array(found, np.bool_)
+    spec.add_array(draw_floats(random, F32, draw_size(random, size * nodes)), F32)
+    spec.add_array(draw_mask(random, draw_size(random, size * nodes)), np.bool_)
+    spec.add(nodes if random.random() < 0.95 else int(random.choice([0, -1, 1 << 62])))
+    return LaidOut(numbers, rows, found, draw_floats(random, F64, nodes).tolist(), [0] * nodes, 0, spec)
 
 
 def draw_positions(random):
     return draw_ints(random, random.choice([I32, I64]))
 
 
-def draw_laid(random, docs):
-    """Return candidates that mean nothing, nearly always as many in each array."""
-    size, nodes = int(random.choice(SIZES)), int(random.choice([1, 2, 9]))
-    of_nodes = size * nodes
-    return LaidOut(
-        draw_ints(random, I32, size),
-        draw_ints(random, I32, docs),
-        draw_mask(random, draw_size(random, size)),
-        draw_floats(random, F32, draw_size(random, of_nodes)),
-        draw_mask(random, draw_size(random, of_nodes)),
-        draw_floats(random, F64, nodes).tolist(),
-        [0] * nodes,
-        0,
-    )
-
-
-def draw_counted(random, dtype):
-    docs = draw_ints(random, I32)
-    return CountedDocs(docs, draw_ints(random, dtype, draw_size(random, len(docs))), float(random.random()))
-
-
 def draw_titles(random):
-    words = [(docs, draw_ints(random, np.int8, draw_size(random, len(docs)))) for docs in [draw_ints(random, I32)] * 2]
+    words = [Spec(), Spec()]
+    for word in words:
+        docs = draw_ints(random, I32)
+        word.add_array(docs, I32)
+        word.add_array(draw_ints(random, np.int8, draw_size(random, len(docs))), np.int8)
     forms = [TitleForm(1.0, 1.0, words[:1]), TitleForm(1.6, 0.5, words), TitleForm(0.3, 2.0, [])]
     return [(0.7, forms[: int(random.integers(4))]) for _ in range(int(random.integers(3)))]
 
 
 def draw_places(random, nodes):
     forms = [PlaceForm(float(random.random()), [draw_positions(random) for _ in range(2)]) for _ in range(2)]
-    idfs = draw_floats(random, F64, nodes).tolist()
-    return Places(0.5, 2.0, float(random.choice([0, 0.8])), float(random.choice([0, 0.6, 1])), 9.0, [
-        (idf, forms[: int(random.integers(3))]) for idf in idfs
-    ])  # fmt: skip
+    of_nodes = [(idf, forms[: int(random.integers(3))]) for idf in draw_floats(random, F64, nodes).tolist()]
+    return Places(0.5, 2.0, float(random.choice([0, 0.8])), float(random.choice([0, 0.6, 1])), 9.0, of_nodes)
+
+
+def draw_inputs(random, laid):
+    docs = draw_ints(random, I32)
+    return SignalInputs(
+        k1=6.0,
+        every=3.0,
+        title=4.0,
+        titles=draw_titles(random),
+        phrase=0.25,
+        pairs=[Pair(draw_positions(random), draw_positions(random), int(random.choice(STEPS))) for _ in range(2)],
+        runs=[draw_layers(random, 2)],
+        grams=[Gram(docs, draw_ints(random, np.uint16, draw_size(random, len(docs))), 0.4)],
+        places=draw_places(random, len(laid.bests)) if random.random() < 0.8 else None,
+    )
+
+
+def draw_scored(random, laid):
+    size, spec = draw_size(random, len(laid.docs)), Spec()
+    signals, scores = draw_floats(random, F32, SIGNALS * size).reshape(SIGNALS, size), draw_floats(random, F32, size)
+    spec.extend(laid.spec)
+    spec.add_array(signals, F32)
+    spec.add_array(scores, F32)
+    return Scored(signals, scores, spec)
+
+
+def draw_postings(random):
+    columns = (draw_ints(random, kind) for kind in (I64, I32, np.uint16))
+    return TermPostings(*columns, draw_floats(random, F64))
 
 
 def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]]:
     """Yield calls of the functions that rank."""
     random = np.random.default_rng(seed)
     docs = int(random.choice(SIZES))
-    layers = [draw_layer(random) for _ in range(4)]
-    nodes = [NodeLayers(layers[:2], int(random.choice([0, 1, 2, 3])), [int(random.choice([0, 1, 5, -1]))])]
-    members = draw_ints(random, I32) if random.random() < 0.5 else np.empty(0, I32)
-    numbers = draw_ints(random, I32, draw_size(random, docs))
-    allowed, translations = draw_mask(random, docs), Translations(numbers, members, int(random.choice(SIZES)))
-    yield lambda: lay_out(kernel, allowed, translations, [layers[2:], []], nodes * int(random.choice([1, 3])))
-    bases = draw_ints(random, I64)
-    pairs = [(draw_positions(random), draw_positions(random), int(random.choice([0, 1, -1, 1 << 62]))) for _ in "ab"]
-    yield lambda: count_pairs(kernel, pairs, bases)
+    columns, allowed = draw_columns(random, docs), draw_mask(random, docs)
+    runs = [draw_layers(random, int(count)) for count in random.choice([0, 1, 2], 2)]
+    nodes = [NodeSpec(draw_layers(random, 2), int(random.choice([0, 1, 2, 3])), [int(random.choice([0, 1, 5, -1]))])]
+    nodes *= int(random.choice([1, 3]))
+    yield lambda: lay_out(kernel, columns, allowed, runs, nodes, with_translations=docs % 2 == 0)
     laid = draw_laid(random, docs)
-    columns = PlaceColumns(
-        draw_floats(random, F32, draw_size(random, docs)), bases, draw_ints(random, I64), draw_ints(random, I32)
-    )
-    counted = [draw_counted(random, dtype) for dtype in (I32, np.uint16)]
-    places = draw_places(random, len(laid.bests)) if random.random() < 0.8 else None
-    inputs = SignalInputs(6.0, 3.0, 4.0, draw_titles(random), counted[:1], layers[:2], counted[1:], places)
+    inputs = draw_inputs(random, laid)
     yield lambda: score_signals(kernel, columns, laid, inputs)
-    size = draw_size(random, len(laid.docs))
-    signals, scores = draw_floats(random, F32, SIGNALS * size).reshape(SIGNALS, size), draw_floats(random, F32, size)
-    ranks = draw_ints(random, I32) if random.random() < 0.5 else None
-    recency, count = draw_floats(random, F32, docs), int(random.choice([0, 1, 8]))
-    yield lambda: add_recency(kernel, laid, recency, ranks, signals=signals, scores=scores, count=count)
-    totals = draw_floats(random, F64, draw_size(random, size) if random.random() < 0.7 else 0)
-    feedback, weights = Feedback(draw_ints(random, I64, 8), totals), Weights(0.25, 0.25, 0.9, 0.1)
-    posts = (numbers if random.random() < 0.7 else numbers[:0], int(random.choice(SIZES)))
-    preferred = draw_mask(random, size)
-    yield lambda: finish_scores(
-        kernel, laid, weights, feedback, translations=posts, preferred=preferred, signals=signals, scores=scores
-    )
+    scored, size = draw_scored(random, laid), len(laid.docs)
+    table = KeywordTable(draw_ints(random, I32), draw_floats(random, F64), draw_ints(random, I64))
+    wanted = {"posts": int(random.choice([0, 1, 8, 12])), "terms": int(random.choice([0, 1, 20]))}
+    yield lambda: choose_feedback(kernel, columns, scored, table if docs % 3 else None, **wanted)
+    last = {
+        "preferred": draw_mask(random, draw_size(random, size)) if random.random() < 0.7 else None,
+        "best": draw_ints(random, I64, int(random.choice([0, 1, 8]))),
+        "postings": draw_postings(random) if random.random() < 0.7 else None,
+    }
+    yield lambda: finish_scores(kernel, columns, scored, Weights(6.0, 0.25, 0.25, 0.9, 0.1), **last)

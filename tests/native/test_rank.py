@@ -6,14 +6,11 @@ import numpy as np
 import pytest
 
 from indexer.index.format.layout import FIELD_COUNT, IN_BODY, IS_SUBWORD, NUMBER
-from indexer.index.reader.multi_part_postings import Postings
 from indexer.native import kernel
 from indexer.native.rank import choose_terms, find_keywords
 from indexer.search.formulas import tabulate_idfs
-from indexer.search.ranking.candidates import CandidateSet
-from indexer.search.ranking.feedback import _choose_by_sorting, add_up_terms, score_terms
+from indexer.search.ranking.feedback import _choose_by_sorting
 from indexer.search.ranking.keywords import KeywordFinder, Keywords
-from indexer.search.statistics import CountedHere
 
 SEEDS = range(100)
 
@@ -102,69 +99,6 @@ def test_the_terms_that_documents_share_most_are_those_that_numpy_chooses(librar
         wanted, wanted_sums = _choose_by_sorting(found, shares, count)
         assert terms.tolist() == wanted.tolist(), seed
         assert sums.tobytes() == wanted_sums.tobytes(), seed
-
-
-def draw_postings(random, docs):
-    """Return the postings of some terms, and how many each has."""
-    several = [np.unique(random.integers(0, docs * FIELD_COUNT, random.integers(0, 60))) for _ in range(9)]
-    entries = np.concatenate(several).astype(np.int32)
-    counts = random.integers(1, 1 << 16, len(entries)).astype(np.uint16)
-    return Postings(entries, counts), np.array([len(each) for each in several])
-
-
-def draw_lookup(random, docs):
-    postings = draw_postings(random, docs)
-    norms = random.random(docs * FIELD_COUNT).astype(np.float32)
-    keywords = SimpleNamespace(idfs=tabulate_idfs(docs))
-    return SimpleNamespace(
-        reader=SimpleNamespace(postings_of=lambda _terms: postings, num_docs=docs),
-        snapshot=SimpleNamespace(norms=norms, keywords=keywords, statistics=CountedHere()),
-        tuning=SimpleNamespace(k1=float(random.choice([1.2, 6.0]))),
-    )
-
-
-@pytest.mark.usefixtures("library")
-def test_what_terms_score_together_is_what_numpy_adds_up():
-    for seed in SEEDS:
-        random = np.random.default_rng(seed)
-        docs = int(random.integers(1, 80))
-        lookup, weights = draw_lookup(random, docs), random.random(9)
-        candidates = CandidateSet(np.flatnonzero(random.random(docs) < 0.6).astype(np.int32), docs)
-        scored = score_terms(lookup, candidates, np.arange(9), weights)
-        wanted = np.bincount(scored.rows, weights=scored.scores, minlength=len(candidates)).astype(np.float64)
-        assert add_up_terms(lookup, candidates, np.arange(9), weights).tobytes() == wanted.tobytes(), seed
-
-
-def test_without_the_kernel_feedback_is_the_same(library, without_kernel):
-    random = np.random.default_rng(1)
-    lookup, weights = draw_lookup(random, 40), random.random(9)
-    candidates = CandidateSet(np.arange(0, 40, 2, dtype=np.int32), 40)
-    in_python = add_up_terms(lookup, candidates, np.arange(9), weights)
-    without_kernel.undo()
-    assert add_up_terms(lookup, candidates, np.arange(9), weights).tobytes() == in_python.tobytes()
-    assert library
-
-
-@pytest.mark.usefixtures("library")
-@pytest.mark.parametrize("entry", [1 << 20, -9])
-def test_a_posting_of_no_document_is_an_error(entry):
-    random = np.random.default_rng(1)
-    lookup = draw_lookup(random, 40)
-    postings, sizes = lookup.reader.postings_of(())
-    postings.entries[3] = entry
-    lookup.reader.postings_of = lambda _terms: (postings, sizes)
-    with pytest.raises(ValueError, match=r"score_terms: number .* the index is damaged"):
-        add_up_terms(lookup, CandidateSet(np.arange(40, dtype=np.int32), 40), np.arange(9), random.random(9))
-
-
-def test_sizes_that_are_not_those_of_the_postings_are_an_error():
-    random = np.random.default_rng(1)
-    lookup = draw_lookup(random, 40)
-    postings, sizes = lookup.reader.postings_of(())
-    for wrong in (sizes + 1, -sizes):
-        lookup.reader.postings_of = lambda _terms, wrong=wrong: (postings, wrong)
-        with pytest.raises(ValueError, match="score_terms" if kernel() else ""):
-            add_up_terms(lookup, CandidateSet(np.arange(40, dtype=np.int32), 40), np.arange(9), random.random(9))
 
 
 def test_a_token_of_no_term_is_an_error(library):

@@ -7,10 +7,12 @@ import pytest
 from small_index import day, make_post, read_index
 
 from indexer.native import kernel
-from indexer.native.candidates import LaidOut, NodeLayers, Translations, lay_out
-from indexer.native.signals import PlaceColumns, SignalInputs, count_pairs, score_signals
+from indexer.native.candidates import NodeSpec, lay_out
+from indexer.native.ranking import RankingColumns
+from indexer.native.scores import TermPostings, Weights, finish_scores
+from indexer.native.signals import Pair, SignalInputs, score_signals
 from indexer.search.matching.lookup import Lookup
-from indexer.search.matching.match import ScoredDocs
+from indexer.search.matching.match import Match, ScoredDocs
 from indexer.search.ranking import ranking as ranking_module
 from indexer.search.ranking.ranking import rank
 from indexer.search.results import SearchRequest
@@ -70,6 +72,8 @@ def describe(ranking):
 def test_a_ranking_is_the_same_to_the_bit_with_and_without_the_kernel(monkeypatch, seed):
     chance = Random(seed)
     searcher = draw_site(chance)
+    if chance.random() < 0.5:
+        searcher.prepare()
     for _ in range(20):
         text = " ".join(chance.choices((*WORDS, *ALONE), k=chance.choice((1, 2, 3, 5, 12))))
         plan = searcher.plan(SearchRequest(text, search_as_you_type=chance.random() < 0.3))
@@ -88,36 +92,60 @@ def test_words_that_are_weighed_otherwise_are_ranked_in_python(monkeypatch):
     assert rank(Lookup(searcher.snapshot), searcher.plan(SearchRequest("istio mesh"))).total == 2
 
 
-def make_laid(*docs, max_doc=3):
-    """Return candidates that have one word."""
-    rows = np.full(max_doc, len(docs), np.int32)
-    rows[list(docs)] = range(len(docs))
-    mask, ones = np.ones(len(docs), bool), np.ones(len(docs), np.float32)
-    return LaidOut(np.array(docs, np.int32), rows, mask, ones, mask, [1.0], [1], len(docs))
+def make_columns(max_doc=3):
+    """Return columns of documents of five words each."""
+    ones, none = np.ones(max_doc, np.float32), np.empty(0, np.int32)
+    return RankingColumns(
+        title_lengths=ones, recency=ones, norms=ones.repeat(8), bases=5 * np.arange(max_doc + 1),
+        paragraph_offsets=np.zeros(max_doc + 1, np.int64), paragraphs=none, translations=np.full(max_doc, -1, np.int32),
+        groups=none, ranks=None, idfs=np.ones(max_doc + 1), term_idfs=np.ones(max_doc + 1), posts=0,
+    )  # fmt: skip
+
+
+def match_docs(*docs):
+    """Return what matches some documents as a word."""
+    return Match((ScoredDocs(np.array(docs, np.int32), np.ones(len(docs), np.float32), np.ones(len(docs), bool)),)).spec
+
+
+def lay_out_docs(library, *docs):
+    return lay_out(library, make_columns(), np.ones(3, bool), [], [NodeSpec(match_docs(*docs), 1, [])] * 2,
+                   with_translations=False)  # fmt: skip
+
+
+def score_docs(library, laid, **inputs):
+    nothing = {"titles": [], "pairs": [], "runs": [], "grams": [], "places": None}
+    every = SignalInputs(**({"k1": 6.0, "every": 2.0, "title": 0.0, "phrase": 1.0} | nothing | inputs))
+    return score_signals(library, make_columns(), laid, every)
 
 
 def test_a_document_outside_of_the_index_is_an_error(library):
-    layer = ScoredDocs(np.array([1, 9], np.int32), np.ones(2, np.float32), np.ones(2, bool))
-    none = Translations(np.full(3, -1, np.int32), np.empty(0, np.int32), 0)
+    assert lay_out_docs(library, 0, 2).complete == 2
     with pytest.raises(ValueError, match="lay_out: number 9 is outside of its array; the index is damaged"):
-        lay_out(library, np.ones(3, bool), none, [], [NodeLayers([layer], 1, [])])
+        lay_out_docs(library, 1, 9)
+
+
+def test_a_posting_of_no_document_is_an_error(library):
+    with pytest.raises(ValueError, match="score_signals: number 7 is outside of its array; the index is damaged"):
+        score_docs(library, lay_out_docs(library, 0, 2), runs=[match_docs(7)])
 
 
 def test_positions_outside_of_all_documents_are_an_error(library):
-    far, bases = np.array([3, 700], np.int32), np.array([0, 5, 9])
-    with pytest.raises(ValueError, match="count_pairs: number 700 is outside of its array; the index is damaged"):
-        count_pairs(library, [(far, far + 1, 1)], bases)
+    far = np.array([3, 700], np.int32)
+    with pytest.raises(ValueError, match="score_signals: number 700 is outside of its array; the index is damaged"):
+        score_docs(library, lay_out_docs(library, 0, 2), pairs=[Pair(far, far + 1, 1)])
 
 
-def test_pairs_are_counted_by_document(library):
-    left, right = np.array([1, 3, 5, 8, 9]), np.array([2, 4, 7, 9], np.int32)
-    (docs, counts), (none, _) = count_pairs(library, [(left, right, 1), (left, left[:0], 1)], np.array([0, 5, 5, 12]))
-    assert (docs.tolist(), counts.tolist(), none.tolist()) == ([0, 2], [2, 1], [])
+def test_words_that_follow_each_other_are_counted_by_document(library):
+    left, right = np.array([1, 3, 10, 13, 14]), np.array([2, 4, 6, 14], np.int32)
+    scored = score_docs(library, lay_out_docs(library, 0, 1, 2), pairs=[Pair(left, right, 1), Pair(left, left[:0], 1)])
+    twice, never, once = scored.signals[2].tolist()
+    assert twice > once > never == 0
 
 
-def test_a_score_of_a_document_that_has_no_row_is_an_error(library):
-    columns = PlaceColumns(np.ones(3, np.float32), np.arange(4), np.zeros(4, np.int64), np.empty((0, 2), np.int32))
-    run = ScoredDocs(np.array([7], np.int32), np.ones(1, np.float32), np.ones(1, bool))
-    inputs = SignalInputs(6.0, 1.0, 0.0, [], [], [run], [], None)
-    with pytest.raises(ValueError, match="score_signals: number 7 is outside of its array; the index is damaged"):
-        score_signals(library, columns, make_laid(0, 2), inputs)
+def test_a_posting_of_feedback_that_is_of_no_document_is_an_error(library):
+    scored, best, weights = score_docs(library, lay_out_docs(library, 0, 2)), np.array([0]), Weights(6.0, 1, 0, 0, 0)
+    for entry, size in ((800, 1), (-9, 1), (0, 2), (0, -1)):
+        one = np.array([entry], np.int32), np.ones(1, np.uint16)
+        postings = TermPostings(np.array([size]), *one, np.ones(1))
+        with pytest.raises(ValueError, match=r"finish_scores: number .* the index is damaged"):
+            finish_scores(library, make_columns(), scored, weights, preferred=None, best=best, postings=postings)

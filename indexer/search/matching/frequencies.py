@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Floats, Int32s, Mask
 from indexer.index.reader.multi_part_postings import Postings
+from indexer.native.ranking import Spec
 from indexer.search.matching.match import begin_runs
 from indexer.text.document import SUBWORDS, TITLE
 from indexer.units import DocIds
@@ -43,6 +44,14 @@ class Frequencies:
         """The documents that have it in their titles, ascending."""
         titled: DocIds = self.docs[self.fields == _IN_TITLE]
         return titled
+
+    @cached_property
+    def spec(self) -> Spec:
+        """Documents and first fields, as the kernel takes them."""
+        spec = Spec()
+        spec.add_array(self.docs, np.int32)
+        spec.add_array(self.fields, np.int8)
+        return spec
 
     @property
     def is_exact(self) -> Mask:

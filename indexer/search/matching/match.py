@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask
+from indexer.native.candidates import MatchSpec
+from indexer.native.ranking import Spec
 from indexer.units import DocIds
 
 
@@ -54,6 +56,13 @@ class Match:
     def exact_count(self) -> int:
         """Documents that have it as a word: a lower bound, where several layers have different ones."""
         return max((int(np.count_nonzero(layer.is_exact)) for layer in self.layers), default=0)
+
+    @cached_property
+    def spec(self) -> MatchSpec:
+        """All of it, as the kernel takes it."""
+        spec = Spec()
+        spec.add_layers(self.layers)
+        return MatchSpec(spec, len(self.layers), sum([len(layer.docs) for layer in self.layers]))
 
     @property
     def size(self) -> int:

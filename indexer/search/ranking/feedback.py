@@ -10,16 +10,15 @@ from indexer.index.format.layout import FIELD_BITS, Floats, Int32s, Int64s
 from indexer.native import kernel
 from indexer.native.rank import MOST_SHARING
 from indexer.native.rank import choose_terms as choose_terms_native
-from indexer.native.rank import score_terms as score_terms_native
 from indexer.search.formulas import Doubles, idfs, saturate
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import begin_runs
 from indexer.search.ranking.candidates import CandidateSet
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.keywords import Keywords, find_best
-from indexer.units import DocFreqs, TermIds, TermOrdinals
+from indexer.units import DocFreqs, DocIds, TermIds, TermOrdinals
 
-_NOTHING: Doubles = np.empty(0)
+_NO_TERMS: TermOrdinals = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,51 +46,28 @@ def score_feedback(evidence: Evidence, scores: Floats) -> Floats:
     """
     lookup, candidates = evidence.lookup, evidence.candidates
     best = _find_best_posts(lookup, candidates, scores)
-    total = add_up_keywords(lookup, candidates, best, scores)
-    if not len(total):
+    ordinals, weights = choose_terms(lookup, candidates.docs, best, scores)
+    if not len(ordinals):
         return candidates.zeros()
+    scored = score_terms(lookup, candidates, lookup.reader.terms_of_ordinals(ordinals), weights)
+    total = np.bincount(scored.rows, weights=scored.scores, minlength=len(candidates)).astype(np.float64, copy=False)
     most = float(total[best].max())
     return (total * (lookup.tuning.feedback * float(scores[best[0]]) / most if most else 0)).astype(np.float32)
 
 
-def add_up_keywords(lookup: Lookup, candidates: CandidateSet, best: Int64s, scores: Floats) -> Doubles:
-    """Return what the keywords of the best posts score together in each candidate: float64[F]; empty for nothing.
+def choose_terms(lookup: Lookup, docs: DocIds, best: Int64s, scores: Floats) -> tuple[TermOrdinals, Doubles]:
+    """Return the terms that the best posts' keywords share most, with weights that sum to 1; none where nothing scores.
 
     Args:
         lookup: Of the query.
-        candidates: F of them.
+        docs: int32[F], the candidates.
         best: Rows, best first.
         scores: float32[F], so far.
     """
     if not lookup.tuning.feedback or not len(best) or not scores[best[0]] > 0:
-        return _NOTHING
-    keywords = lookup.snapshot.keywords.find(candidates.docs[best].tolist())
-    ordinals, weights = _choose_terms(keywords, scores[best], lookup.tuning.feedback_terms)
-    if not len(ordinals):
-        return _NOTHING
-    return add_up_terms(lookup, candidates, lookup.reader.terms_of_ordinals(ordinals), weights)
-
-
-def add_up_terms(lookup: Lookup, candidates: CandidateSet, terms: TermIds, weights: Doubles) -> Doubles:
-    """Return what several terms with weights score together in each candidate: float64[F]."""
-    library = kernel() if lookup.snapshot.statistics.are_counted_here else None  # it counts documents itself
-    if library is None:
-        scored = score_terms(lookup, candidates, terms, weights)
-        total = np.bincount(scored.rows, weights=scored.scores, minlength=len(candidates))
-        return total.astype(np.float64, copy=False)
-    found, sizes = lookup.reader.postings_of(terms)
-    return score_terms_native(
-        library,
-        found.entries,
-        found.counts,
-        sizes,
-        weights=weights,
-        idfs=lookup.snapshot.keywords.idfs,
-        norms=lookup.snapshot.norms,
-        rows=candidates.rows,
-        size=len(candidates),
-        k1=lookup.tuning.k1,
-    )
+        return _NO_TERMS, np.empty(0)
+    keywords = lookup.snapshot.keywords.find(docs[best].tolist())
+    return _choose_terms(keywords, scores[best], lookup.tuning.feedback_terms)
 
 
 def _find_best_posts(lookup: Lookup, candidates: CandidateSet, scores: Floats) -> Int64s:

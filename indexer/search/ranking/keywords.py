@@ -13,6 +13,7 @@ from indexer.index.format.layout import FIELD_NUMBERS, IN_BODY, NUMBER, Floats, 
 from indexer.index.parts.token_stream import TokenStream
 from indexer.native import Kernel, kernel
 from indexer.native.rank import find_keywords
+from indexer.native.scores import KeywordTable
 from indexer.search.deadline import check_deadline
 from indexer.search.formulas import Doubles, idfs, tabulate_idfs
 from indexer.search.index_view import IndexView
@@ -55,11 +56,13 @@ class _KeywordTable:
     Attributes:
         terms, weights: int32[K], float64[K], document by document, see ``Keywords``.
         bounds: Where those of each document begin, and those of the last end.
+        native: All of it, as the kernel takes it.
     """
 
     terms: Int32s
     weights: Doubles
     bounds: Int64s
+    native: KeywordTable
 
     def find(self, docs: Sequence[int]) -> list[Keywords]:
         """Return the keywords of each of some documents."""
@@ -74,7 +77,8 @@ def _tabulate(batches: Iterable[Sequence[Keywords]]) -> _KeywordTable:
         terms.append(np.concatenate([words.terms for words in batch]).astype(np.int32))
         weights.append(np.concatenate([words.weights for words in batch]))
         counts += [len(words.terms) for words in batch]
-    return _KeywordTable(np.concatenate(terms), np.concatenate(weights), make_offsets(np.array(counts)))
+    columns = np.concatenate(terms), np.concatenate(weights), make_offsets(np.array(counts))
+    return _KeywordTable(*columns, KeywordTable(*columns))
 
 
 class KeywordFinder:
@@ -92,6 +96,11 @@ class KeywordFinder:
         """Return the keywords of each of some documents."""
         table = self._table
         return table.find(docs) if table else self._known.get_all(docs, self._find)
+
+    @property
+    def table(self) -> KeywordTable | None:
+        """The keywords of all documents, as the kernel takes them; None where they are not prepared."""
+        return self._table.native if self._table else None
 
     def prepare(self) -> None:
         """Find the keywords of all documents now, where these are not too many: about 10 µs each."""
