@@ -1,31 +1,34 @@
 """Detect the language that a post is written in."""
 
 import re
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
 
 # What is never closed reaches to the end: looking for its end again and again would be quadratic.
 _FENCED_CODE = re.compile(r"\n[^\S\n]*(```|~~~).*?(?:\n[^\S\n]*\1|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # Each kind begins with a letter of its own, so that a search need not try every one everywhere.
 _NOT_PROSE = re.compile(r"`[^`\n]*`|<[^<>\n]*>|\{\{[^{}\n]*\}\}|h(?<=\bh)ttps?://\S+|f(?<=\bf)tp://\S+|\]\([^()\n]*\)")
-_LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}")
-_HAN_LETTERS = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LATIN = ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F))
+_HAN = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 _LETTERS = {
-    "ja": r"\u3041-\u30fa",
-    "ko": r"\uac00-\ud7a3",
-    "ru": r"\u0400-\u04ff",
-    "ar": r"\u0620-\u06ff",
-    "el": r"\u0370-\u03ff",
-    "he": r"\u05d0-\u05ea",
-    "th": r"\u0e01-\u0e5b",
-    "hi": r"\u0904-\u097f",
+    "ja": (0x3041, 0x30FA),
+    "ko": (0xAC00, 0xD7A3),
+    "ru": (0x0400, 0x04FF),
+    "ar": (0x0620, 0x06FF),
+    "el": (0x0370, 0x03FF),
+    "he": (0x05D0, 0x05EA),
+    "th": (0x0E01, 0x0E5B),
+    "hi": (0x0904, 0x097F),
 }
+"""First and last code point of the letters of a language."""
 NOT_LATIN = frozenset({"zh", *_LETTERS})
 """Languages that their letters tell from English."""
-_HAN = re.compile(f"[{_HAN_LETTERS}]+")
-_SCRIPTS = {language: re.compile(f"[{letters}]+") for language, letters in _LETTERS.items()}
-_NEITHER_LATIN_NOR_HAN = re.compile(f"[{''.join(_LETTERS.values())}]+")
-_NOT_LATIN = re.compile(f"[{''.join(_LETTERS.values())}{_HAN_LETTERS}]")
+_NOT_LATIN = re.compile("[{}]".format("".join(f"{chr(a)}-{chr(b)}" for a, b in (*_LETTERS.values(), *_HAN))))
 _SAMPLE = 100_000
+_LEAST_BEYOND_LATIN = min(first for first, _ in (*_LETTERS.values(), *_HAN))
 _HAN_PER_WORD = 1.6  # code points in a word of Chinese prose, on average
 _CHINESE_SHARE = 0.25  # of the words; technical Chinese keeps up to about half of its words in English
 _OTHER_SHARE = 0.2  # of the letters beyond Latin; a Chinese post on Japan quotes less than that
@@ -68,13 +71,19 @@ def detect_language(text: str) -> str:
     letters.
     """
     sample = text[:_SAMPLE]
-    if not _NOT_LATIN.search(sample):
+    if sample.isascii() or not _NOT_LATIN.search(sample):
         return "en"
-    prose = _NOT_PROSE.sub(" ", _COMMENT.sub(" ", _FENCED_CODE.sub("\n", f"\n{sample}")))
-    han = _count(_HAN, prose)
-    latin = len(_LATIN_WORD.findall(prose))
-    others = " ".join(_NEITHER_LATIN_NOR_HAN.findall(prose))
-    language, letters = max(((name, _count(script, others)) for name, script in _SCRIPTS.items()), key=lambda x: x[1])
+    if "```" in sample or "~~~" in sample:
+        sample = _FENCED_CODE.sub("\n", f"\n{sample}")
+    prose = _NOT_PROSE.sub(" ", _COMMENT.sub(" ", sample))
+    # Arrays count letters in a tenth of the time that patterns take.
+    codes = np.frombuffer(prose.encode("utf-32-le", "surrogatepass"), "<u4")
+    latin = _count_words(_find(_LATIN, codes))
+    codes = codes[codes >= _LEAST_BEYOND_LATIN]
+    han = int(_find(_HAN, codes).sum())
+    language, letters = max(
+        ((name, int(_find((script,), codes).sum())) for name, script in _LETTERS.items()), key=_second
+    )
     if letters > _OTHER_SHARE * (letters + han) and letters > latin:
         return language
     words = han / _HAN_PER_WORD
@@ -95,6 +104,20 @@ def choose_language(told: str, text: str) -> str:
     return told if told and (seen == "en" if told not in NOT_LATIN else seen != "en") else seen
 
 
-def _count(script: re.Pattern[str], text: str) -> int:
-    """Count the letters of a script, which its pattern finds many at a time."""
-    return sum(map(len, script.findall(text)))
+def _second(pair: tuple[str, int]) -> int:
+    return pair[1]
+
+
+def _find(ranges: Iterable[tuple[int, int]], codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Say of each code point whether it lies in one of the ranges."""
+    found = np.zeros(len(codes), np.bool_)
+    for first, last in ranges:
+        found |= codes - np.uint32(first) <= last - first  # below the first it wraps around
+    return found
+
+
+def _count_words(is_letter: NDArray[np.bool_]) -> int:
+    """Count the runs of two letters and more."""
+    begins = is_letter.copy()
+    begins[1:] &= ~is_letter[:-1]
+    return int((begins[:-1] & is_letter[1:]).sum())

@@ -101,6 +101,8 @@ class _Reader:
         if self._pre is not None and not self._hidden:
             self._pre.append(text)
         elif not self._hidden:
+            if text[:1].isspace():  # a comment between two line ends makes no blank line of them
+                self._builder.write(EDGE)
             self._builder.write(text)
 
     def close(self) -> list[Block]:

@@ -114,3 +114,21 @@ def test_what_is_hidden_or_left_open_in_one_stretch_does_not_reach_into_the_next
     assert read_html("<style>a") == []
     assert read_html("<pre>a") in ([], [Block("code", "a")])
     assert read_html("b") == [Block("prose", "b")]
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>one<b>two</b>three</p>", "onetwothree"),
+        ("<p>one <b> two</b>\nthree</p>", "one two three"),
+        ("<p>中文\n<b>粗体</b>\n中文</p>", "中文粗体中文"),
+        ("<p>中文 <b>\n粗体</b></p>", "中文 粗体"),
+        ("<p>one\n<b>\ntwo</b></p>", "one two"),
+        ("<p>one\n\n<b>two</b></p>", "one\n\ntwo"),
+        ("<div>one</div>\n\n<div>two</div>", "one\n\ntwo"),
+        ("<div>one\n</div>\n<div>two</div>", "one\ntwo"),
+        ("<p>a\N{NO-BREAK SPACE}<i>\n</i>\nb</p>", "a b"),
+    ],
+)
+def test_white_space_around_elements_inside_a_line_counts_once(html, text):
+    assert prose(html) == [text]

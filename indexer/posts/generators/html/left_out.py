@@ -15,18 +15,28 @@ _HIDING = frozenset({"data-pagefind-ignore", "data-nosnippet", "hidden"})
 _TEXT = XPath("string()")
 
 
-def is_left_out(element: Element) -> bool:
+def is_left_out(element: Element, tag: str, attributes: list[tuple[str, str]]) -> bool:
     """Say whether an element inside of a page's own text is no part of it.
 
     Hidden from search and from snippets alike: ``data-pagefind-ignore`` (https://pagefind.app/docs/indexing/) and
     ``data-nosnippet`` (https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag).
     """
-    tag = element.tag
-    if tag in ELEMENTS:
-        return True
-    attributes = element.items()
-    if not attributes:
-        return False
+    return tag in ELEMENTS or (bool(attributes) and _is_marked(element, tag, attributes))
+
+
+def stands_apart(element: Element, outermost: Element) -> bool:
+    """Say whether an element, or one that it stands in up to the outermost, is left out."""
+    while element is not outermost:
+        if is_left_out(element, element.tag, element.items()):
+            return True
+        above = element.getparent()
+        if above is None:
+            break
+        element = above
+    return False
+
+
+def _is_marked(element: Element, tag: str, attributes: list[tuple[str, str]]) -> bool:
     for name, value in attributes:
         if name == "class":
             if tag not in _HEADINGS and _says_furniture(value):
@@ -42,7 +52,7 @@ def is_left_out(element: Element) -> bool:
 def remove_left_out(element: Element) -> None:
     """Take out of an element what ``is_left_out``."""
     for inner in [*element.iterdescendants()]:
-        if is_left_out(inner):
+        if is_left_out(inner, inner.tag, inner.items()):
             _drop(inner)
 
 
@@ -63,9 +73,7 @@ def read_code(code: Element) -> str:
 
 
 def _is_no_code(element: Element) -> bool:
-    return any(
-        _names_line_numbers(value) if name == "class" else _hides(name, value) for name, value in element.items()
-    )
+    return any(names_line_numbers(value) if name == "class" else _hides(name, value) for name, value in element.items())
 
 
 def _hides(name: str, value: str) -> bool:
@@ -82,7 +90,8 @@ def _says_furniture(classes: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def _names_line_numbers(classes: str) -> bool:
+def names_line_numbers(classes: str) -> bool:
+    """Say whether one of an element's classes is that of a line number in code."""
     return not _LINE_NUMBERS.isdisjoint(classes.split())
 
 

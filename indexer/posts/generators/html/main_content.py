@@ -17,13 +17,17 @@ _HOLDERS = ("div", "article", "main", "section")
 _TEXT = XPath("string()")
 
 
-def find_main(body: Element) -> list[Element]:
+def find_main(body: Element, text: str) -> list[Element]:
     """Return the elements that hold a page's own text, in reading order, none inside another.
 
     The site's own word comes first (``data-pagefind-body``), then what is known of generators and themes
     (``furniture.CONTAINERS``), then ``<main>`` and ``<article>``; a page without any of them is taken whole.
+
+    Args:
+        body: The page's.
+        text: What the page was read from; most hold no such attribute, which is seen there soonest.
     """
-    told = _outermost(body.iterfind(".//*[@data-pagefind-body]"))
+    told = _outermost(body.iterfind(".//*[@data-pagefind-body]")) if "data-pagefind-body" in text else []
     if told or "data-pagefind-body" in body.attrib:
         return told or [body]
     return [_container(body)]
@@ -31,25 +35,25 @@ def find_main(body: Element) -> list[Element]:
 
 def _outermost(elements: Iterable[Element]) -> list[Element]:
     found: list[Element] = []
-    for element in elements:
-        if not any(ancestor in found for ancestor in element.iterancestors()):
+    for element in elements:  # what holds another comes before it
+        if not found or not any(ancestor in found for ancestor in element.iterancestors()):
             found.append(element)
     return found
 
 
 def _container(body: Element) -> Element:
-    main = _only(body, "main")
+    main = _only(body.iter("main"))
     scope = body if main is None else main
     for candidates in _by_rank(scope):
         named = _outermost(candidates)
         if len(named) == 1 and _holds_most(named[0], scope):
             return named[0]
-    article = _only(scope, "article")
+    article = _only(scope.iterdescendants("article"))
     if article is not None and _holds_most(article, scope):
         return article
     if scope is not body:
         return scope
-    found = (_only(body, f"*[@id='{name}']") for name in ("content", "main", "primary"))
+    found = (_only(body.iterfind(f".//*[@id='{name}']")) for name in ("content", "main", "primary"))
     return next((each for each in found if each is not None and _holds_most(each, body)), body)
 
 
@@ -70,8 +74,8 @@ def _ranks_of(attribute: str, value: str) -> tuple[int, ...]:
     return tuple(_RANKS[attribute, name] for name in value.split() if (attribute, name) in _RANKS)
 
 
-def _only(scope: Element, path: str) -> Element | None:
-    found = _outermost(scope.iterfind(f".//{path}"))
+def _only(elements: Iterable[Element]) -> Element | None:
+    found = _outermost(elements)
     return found[0] if len(found) == 1 else None
 
 

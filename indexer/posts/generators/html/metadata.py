@@ -118,14 +118,15 @@ def read_head(root: Element) -> Head:
     for name, content in _metas(root):
         names[name] = (*names.get(name, ()), content)
     links = [*_links(root)]
+    title = next(root.iter("title"), None)
     alternates = {lang: href for rel, lang, href in links if "alternate" in rel and lang and href}
     return Head(
         names=names,
         article=read_article(root),
-        title=" ".join((root.findtext(".//title") or "").split()),
+        title=" ".join((title.text or "").split()) if title is not None else "",
         canonical=next((href for rel, _, href in links if "canonical" in rel and href), ""),
         alternates=alternates,
-        is_redirect=root.find(".//meta[@http-equiv='refresh']") is not None,
+        is_redirect=any(meta.get("http-equiv") == "refresh" for meta in root.iter("meta")),
     )
 
 

@@ -86,7 +86,9 @@ def is_comment(element: Element) -> bool:
 
 
 def _told(scope: Element, text: str) -> Iterator[Element]:
-    yield from scope.iter("a", "time")
+    for element in scope.iter("a", "time"):
+        if element.tag == "time" or element.get("rel") or element.get("class"):
+            yield element
     if any(name in text for name in ("p-author", "post-author__name", "vcard", "h-card")):
         yield from (element for element in _NAMED(scope) if element.tag != "a")
 

@@ -17,25 +17,34 @@ class OwnText(NamedTuple):
     """What was read of a page.
 
     Attributes:
-        is_mostly_links: At least half of its letters are links.
+        text: Of all blocks, with blank lines between.
+        linked: How many letters of it are links.
     """
 
-    blocks: list[Block]
-    is_mostly_links: bool
+    blocks: tuple[Block, ...]
+    text: str
+    linked: int
 
 
-def read_own_text(mains: Iterable[Element], titles: Container[Element]) -> OwnText:
+def read_own_text(mains: Iterable[Element], titles: Container[Element], *, shows_text: bool = True) -> OwnText:
     """Read the elements that hold a page's text, without what is left out.
 
     Args:
         mains: In reading order.
         titles: Headings that say the page's title again, which is no part of its text.
+        shows_text: Whether more than headings may be read.
     """
     reader = _TreeReader(titles)
     for main in mains:
         reader.read(main)
-    letters = sum(_count_letters(block.text) for block in reader.builder.blocks)
-    return OwnText(reader.builder.blocks, 2 * sum(map(_count_letters, reader.linked)) >= letters)
+    blocks = tuple(block for block in reader.builder.blocks if shows_text or block.kind == "heading")
+    text = "\n\n".join([block.text for block in blocks])
+    return OwnText(blocks, text, count_letters("".join(reader.linked)))
+
+
+def count_letters(text: str) -> int:
+    """Return how many characters of a text are no white space."""
+    return len(text) - text.count(" ") - text.count("\n")
 
 
 class _TreeReader:
@@ -54,71 +63,67 @@ class _TreeReader:
 
     def read(self, main: Element) -> None:
         """Add a block for each stretch of an element's text."""
-        self.builder.gap(Gap.WRAP)
-        waiting = [(main, iter(main))] if self._begin(main) else []
+        self.builder.gap(Gap.LINE)
+        waiting = [(main, iter(main))] if self._begin(main, main.tag) else []
         while waiting:
             parent, children = waiting[-1]
             for element in children:
-                if not is_left_out(element) and self._begin(element):
+                tag, attributes = element.tag, element.items()
+                if not is_left_out(element, tag, attributes) and self._begin(element, tag):
                     waiting.append((element, iter(element)))
                     break
                 if tail := element.tail:
                     self._write(tail)
             else:
                 waiting.pop()
-                self._end(parent)
+                self._end(parent.tag)
                 if waiting and (tail := parent.tail):
                     self._write(tail)
         self.builder.finish("prose")
 
-    def _begin(self, element: Element) -> bool:
+    def _begin(self, element: Element, tag: str) -> bool:
         """Read an element up to its first child; to its end, and say no, where there is none to be read."""
-        tag = element.tag
         gap = GAPS.get(tag)
         if gap is None:
             self.builder.write(EDGE)
-        elif tag == "pre":
-            self.builder.gap(gap)
-            self.builder.add_code(read_code(element))
-            self.builder.gap(gap)
+            if tag == "a":
+                self._links += 1
+            elif tag == "img":
+                self.builder.write(describe_image(element.get("alt", "")))
+        elif not self._begin_block(element, tag, gap):
             return False
-        elif element in self._titles:
-            self.builder.gap(Gap.LINE)
-            return False
-        else:
-            self.builder.gap(gap)
-        if tag in HEADING_LEVELS:
-            self.builder.finish("prose")
-            self._anchor = element.get("id", "")
-        elif tag == "img":
-            self.builder.write(describe_image(element.get("alt", "")))
-        elif tag == "a":
-            self._links += 1
         if text := element.text:
             self._write(text)
         if len(element):
             return True
-        self._end(element)
+        self._end(tag)
         return False
 
-    def _end(self, element: Element) -> None:
-        tag = element.tag
+    def _begin_block(self, element: Element, tag: str, gap: Gap) -> bool:
+        if tag == "pre":
+            self.builder.add_code(read_code(element))
+            self.builder.gap(gap)
+            return False
         if tag in HEADING_LEVELS:
-            self.builder.finish("heading", HEADING_LEVELS[tag], self._anchor)
-        elif tag == "a":
-            self._links -= 1
+            if element in self._titles:
+                self.builder.gap(Gap.LINE)
+                return False
+            self.builder.finish("prose")
+            self._anchor = element.get("id", "")
+        self.builder.gap(gap)
+        return True
+
+    def _end(self, tag: str) -> None:
         gap = GAPS.get(tag)
         if gap is None:
             self.builder.write(EDGE)
+            self._links -= tag == "a"
         else:
+            if tag in HEADING_LEVELS:
+                self.builder.finish("heading", HEADING_LEVELS[tag], self._anchor)
             self.builder.gap(gap)
 
     def _write(self, text: str) -> None:
         self.builder.write(text)
         if self._links:
             self.linked.append(text)
-
-
-def _count_letters(text: str) -> int:
-    """Return how many characters of a text are no white space."""
-    return len(text) - sum(map(text.count, " \n\t\r\xa0\u3000"))

@@ -11,11 +11,12 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from indexer.posts.fields import clean
-from indexer.posts.generators.html.left_out import is_left_out, remove_left_out
+from indexer.posts.generators.html.flat_code import flatten_code
+from indexer.posts.generators.html.left_out import remove_left_out, stands_apart
 from indexer.posts.generators.html.main_content import find_main
 from indexer.posts.generators.html.metadata import read_head
 from indexer.posts.generators.html.microformats import is_comment, is_list, is_protected, read_entry
-from indexer.posts.generators.html.own_text import read_own_text
+from indexer.posts.generators.html.own_text import count_letters, read_own_text
 from indexer.posts.generators.html.pagefind import read_attributes
 from indexer.posts.post import FrontMatter
 
@@ -45,17 +46,15 @@ def read_page(text: str) -> FrontMatter:
         headings alone: what may not be shown cannot be found by its words here.
     """
     root = _parse(text)
-    body = root.find(".//body") if root is not None else None
+    body = next(root.iter("body"), None) if root is not None else None
     if root is None or body is None:
         return FrontMatter({"is_redirect": True}, {}, "", 1, "none")
-    head, told, mains = read_head(root), read_attributes(root, text), find_main(body)
+    head, told, mains = read_head(root), read_attributes(root, text), find_main(body, text)
     around, asks_password = read_entry(mains[0], text), is_protected(body, text)
     moment, listed = _take_time(mains), _count_listed(mains)
     own = head.page_title(_window_heading(mains, head.title), _only_heading(mains))
     title = clean(str(told.values.get("title", "")) or own)
-    blocks, is_mostly_links = read_own_text(mains, {*_titles(mains, title)})
-    if "nosnippet" in head.robots():
-        blocks = [block for block in blocks if block.kind == "heading"]
+    page = read_own_text(mains, {*_titles(mains, title)}, shows_text="nosnippet" not in head.robots())
     values: dict[str, object] = {
         "date": moment,
         "lang": root.get("lang") or root.get(_XML_LANG),
@@ -65,17 +64,16 @@ def read_page(text: str) -> FrontMatter:
         "keywords": told.weighted,
         "is_list": listed >= _LISTED_ARTICLES or is_list(body),
         "protected": asks_password,
-        "may_be_list": listed > 0 or is_mostly_links,
+        "may_be_list": listed > 0 or 2 * page.linked >= count_letters(page.text),
         "has_pagefind_body": told.has_body,
     }
-    text_alone = "\n\n".join(block.text for block in blocks)
     values = {name: value for name, value in values.items() if value}
-    return FrontMatter(values, {}, text_alone, 1, "none", blocks=tuple(blocks))
+    return FrontMatter(values, {}, page.text, 1, "none", blocks=page.blocks)
 
 
 def _parse(text: str) -> Element | None:
     try:
-        return etree.fromstring(_encode(text), _PARSER)
+        return etree.fromstring(flatten_code(_encode(text)), _PARSER)
     except etree.XMLSyntaxError:  # an empty file
         return None
 
@@ -132,12 +130,12 @@ def _window_heading(mains: list[Element], window: str) -> str:
 def _headings(scope: Element, main: Element, *tags: str) -> Iterator[Element]:
     """Yield the headings in or around a page's text, but for those that are left out of it."""
     for heading in scope.iter(*tags):
-        above = [heading, *heading.iterancestors()]
-        inside = above[: above.index(main)] if main in above else ()
-        if not any(map(is_left_out, inside)):
-            if inside:
-                remove_left_out(heading)
-            yield heading
+        is_inside = scope is main or main in heading.iterancestors()
+        if is_inside and stands_apart(heading, main):
+            continue
+        if is_inside and len(heading):
+            remove_left_out(heading)
+        yield heading
 
 
 def _read_heading(heading: Element) -> str:

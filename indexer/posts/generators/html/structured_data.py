@@ -24,7 +24,9 @@ def read_article(head: Element) -> Mapping[str, object]:
 
 
 def _articles(head: Element) -> Iterator[Mapping[str, object]]:
-    for script in head.iterfind(".//script[@type='application/ld+json']"):
+    for script in head.iter("script"):
+        if script.get("type") != "application/ld+json":
+            continue
         try:
             data = json.loads(script.text or "")
         except (ValueError, RecursionError):
