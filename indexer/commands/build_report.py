@@ -1,8 +1,9 @@
 """The options and the printed report that ``rebuild`` and ``update`` share."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -16,6 +17,7 @@ from indexer.index.build.options import BuildOptions
 from indexer.index.build.origin import is_of_another
 from indexer.index.build.report import BuildReport, Changes, Progress
 from indexer.index.build.update import update
+from indexer.posts.post import SkipReason
 from indexer.posts.site import describe_generator, existing_folder
 from indexer.settings.folders import is_default_index, is_own_index, own_index, sample_posts
 from indexer.settings.load import load_settings
@@ -177,7 +179,8 @@ def _summarise(report: BuildReport, settings: Settings) -> str:
     posts = f"{count(contents.posts, 'post')} ({_list(contents.languages)})"
     lines.append(f"{posts} of {report.site}{kind}, in {contents.seconds:.1f} s")
     if contents.left_out:
-        lines.append(f"{sum(contents.left_out.values())} left out: {_list(contents.left_out)}")
+        reasons = _list({_name_reason(reason, report): files for reason, files in contents.left_out.items()})
+        lines.append(f"{sum(contents.left_out.values())} left out: {reasons}")
     if contents.refused:
         lines.append(f"{contents.refused} could not be read, each named above")
     if report.glossary != Glossary():
@@ -186,6 +189,14 @@ def _summarise(report: BuildReport, settings: Settings) -> str:
     if is_own_index(settings.index):
         lines.append("an index of its own, as the usual folder is another site's: name it to other commands by --index")
     return "\n".join(lines)
+
+
+def _name_reason(reason: str, report: BuildReport) -> str:
+    """Return a reason; of files in formats that are not read with a count of each, where the report names them."""
+    if reason != SkipReason.OTHER_FORMAT:
+        return reason
+    endings = Counter(PurePosixPath(left.id).suffix.lower() for left in report.left_out if left.reason == reason)
+    return f"in a format that is not read ({_list(dict(sorted(endings.items())))})" if endings else reason
 
 
 def _describe(changes: Changes) -> str:

@@ -4,8 +4,11 @@
 
     hugo && PYTHONPATH=tests python -m oracles.built_pages . public
     npx astro build && PYTHONPATH=tests python -m oracles.built_pages --by-name src/content dist
+    npx astro build && PYTHONPATH=tests python -m oracles.built_pages list.tsv dist
 
 The second is for generators whose addresses no source tells: posts are known again by the last step of their addresses.
+The third compares with what the generator itself says of its pages: ``address<TAB>title<TAB>day<TAB>tags, with commas``
+(see ``docusaurus-rules`` and ``starlight-rules``; an empty title or day is not known).
 
 Prints, for each aspect, how many of the posts agree, and the first that do not. The two readings have nothing in common
 but the reading of HTML into text: addresses, dates, titles, anchors and words of the pages are the generator's own.
@@ -70,6 +73,27 @@ def compare(sources: Path, built: Path, key: Callable[[str], str] | None = None)
     return Comparison(sorted(theirs.keys() - shared), sorted(ours.keys() - shared), differing, len(shared))
 
 
+def compare_list(listed: Path, built: Path) -> Comparison:
+    """Compare what a generator says of its pages with what is read of them: set, addresses, titles, days, tags."""
+    rows = [line.split("\t") for line in listed.read_text(encoding="utf-8").splitlines()]
+    said = {unquote(address): (title, day, tags) for address, title, day, tags in rows}
+    theirs = _posts(recognise_site(built), lambda url: unquote(urlsplit(url).path))
+    shared = sorted(said.keys() & theirs.keys())
+    differing: dict[str, list[tuple[str, object, object]]] = {aspect: [] for aspect in ("title", "date", "tags")}
+    for address in shared:
+        title, day, tags = said[address]
+        page = theirs[address]
+        read = page.date.astimezone(UTC).date().isoformat() if page.date else ""
+        for aspect, mine, found in (
+            ("title", title or page.title, page.title),
+            ("date", day, read if day else ""),
+            ("tags", sorted(filter(None, tags.split(", "))), sorted(page.tags)),
+        ):
+            if mine != found:
+                differing[aspect].append((address, mine, found))
+    return Comparison(sorted(theirs.keys() - shared), sorted(said.keys() - shared), differing, len(shared))
+
+
 def _posts(rules: Rules, key: Callable[[str], str]) -> dict[str, Post]:
     now = datetime.now(UTC)
     read = (read_post(file, rules, now, IncludePolicy()).outcome for file in list_files(rules))
@@ -126,6 +150,9 @@ def main() -> None:
     parser.add_argument("built", type=Path)
     parser.add_argument("--by-name", action="store_true")
     arguments = parser.parse_args()
+    if arguments.sources.is_file():
+        print(compare_list(arguments.sources, arguments.built))
+        return
     print(compare(arguments.sources, arguments.built, last_step if arguments.by_name else None))
 
 

@@ -35,3 +35,5 @@ cp -R zola-rules/site/. "$copy"
 rm "$copy/content/about.fr.md"
 sh zola-list.sh "$copy" "${ZOLA:-zola}" | sed '/unsearched/d; s#\(\t.*\) #\1%20#g' >zola-rules/published.tsv
 rm -rf "$copy"
+
+# docusaurus-rules and starlight-rules are remade by other_sites.py, with npm's packages: see there.

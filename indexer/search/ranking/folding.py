@@ -9,8 +9,9 @@ from indexer.posts.chinese_locale import read_letters
 from indexer.search.matching.match import begin_runs
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.result import Ranking
-from indexer.search.ranking.translations import in_language, in_locale
+from indexer.search.ranking.translations import in_language, in_locale, prefer_language
 from indexer.search.snapshot import IndexSnapshot
+from indexer.units import DocIds
 
 
 def fold_translations(snapshot: IndexSnapshot, plan: Plan, ranking: Ranking, pinned: Sequence[int] = ()) -> Ranking:
@@ -30,11 +31,12 @@ def fold_translations(snapshot: IndexSnapshot, plan: Plan, ranking: Ranking, pin
     if len(several) <= 1:
         return ranking
     docs = ranking.docs[several]
+    found = ranking.matched[several]
     preferences = (
         snapshot.reader.id_ranks[docs],
         -ranking.scores[several],
-        ~in_locale(snapshot, docs, read_letters(plan.text)),
-        ~in_language(snapshot, docs, _visitors_language(snapshot, plan)),
+        ~(in_locale(snapshot, docs, read_letters(plan.text)) & found),
+        ~_in_visitors_language(snapshot, plan, docs, found),
         ~np.isin(docs, pinned),
     )
     order = np.lexsort((*preferences, numbers[several]))
@@ -43,11 +45,11 @@ def fold_translations(snapshot: IndexSnapshot, plan: Plan, ranking: Ranking, pin
     return ranking if kept.all() else ranking.keep(kept)
 
 
-def _visitors_language(snapshot: IndexSnapshot, plan: Plan) -> str:
-    """Return the language of a query; where nothing was typed, that of most posts."""
+def _in_visitors_language(snapshot: IndexSnapshot, plan: Plan, docs: DocIds, found: Mask) -> Mask:
+    """Return which documents are in the language of a query; where nothing was typed, in that of most posts."""
     names = snapshot.reader.facets["lang"].names
     if plan.text or not names:
-        return plan.language
+        return prefer_language(snapshot, plan, docs, found)
     living = snapshot.languages[snapshot.live]
     here = names[int(np.bincount(living[living >= 0], minlength=len(names)).argmax())]
-    return snapshot.statistics.main_language(here)
+    return in_language(snapshot, docs, snapshot.statistics.main_language(here))

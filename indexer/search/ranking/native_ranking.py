@@ -27,7 +27,7 @@ from indexer.search.ranking.passages import LEAST_TRUST, begin_positions, idf_of
 from indexer.search.ranking.result import Ranking
 from indexer.search.ranking.signals import LATER_SIGNALS, SIGNALS, list_pairs, list_title_forms
 from indexer.search.ranking.symbols import score_symbols
-from indexer.search.ranking.translations import in_language
+from indexer.search.ranking.translations import prefer_language
 from indexer.text.document import BODY
 
 _SQUARE_ROOT = 0.5
@@ -71,7 +71,7 @@ def rank_natively(library: Kernel, lookup: Lookup, plan: Plan, matches: Mapping[
         columns,
         scored,
         weights,
-        preferred=in_language(lookup.snapshot, laid.docs, plan.language) if has_groups else None,
+        preferred=prefer_language(lookup.snapshot, plan, laid.docs, laid.found) if has_groups else None,
         best=chosen.best,
         postings=_read_postings(lookup, chosen) if len(chosen.terms) else None,
     )

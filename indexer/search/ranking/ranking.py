@@ -16,7 +16,7 @@ from indexer.search.ranking.evidence import Evidence, ScoreColumn
 from indexer.search.ranking.native_ranking import find_kernel, rank_natively
 from indexer.search.ranking.result import Ranking
 from indexer.search.ranking.signals import LATER_SIGNALS, SIGNALS
-from indexer.search.ranking.translations import add_translations, lend_scores, share_found
+from indexer.search.ranking.translations import add_translations, lend_scores, prefer_language, share_found
 from indexer.units import DocIds
 
 
@@ -132,7 +132,7 @@ def _score(evidence: Evidence, found: Mask) -> Ranking:
     for name, later_signal in LATER_SIGNALS.items():
         signals[name] = later_signal(evidence, scores) * found
         scores += signals[name]
-    lent = lend_scores(snapshot, docs, scores, evidence.plan.language)
+    lent = lend_scores(snapshot, docs, scores, prefer_language(snapshot, evidence.plan, docs, found))
     signals["translations"] = lent - _add(signals.values())
     has_all = np.logical_and.reduce([column.is_exact for column in evidence.columns])
     complete = share_found(snapshot, docs, has_all) & (lent > 0)

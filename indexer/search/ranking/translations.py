@@ -3,6 +3,8 @@
 import numpy as np
 
 from indexer.index.format.layout import Floats, Int32s, Mask
+from indexer.posts.language import NOT_LATIN, detect_language
+from indexer.search.query.plan import Plan
 from indexer.search.snapshot import IndexSnapshot
 
 
@@ -19,7 +21,7 @@ def add_translations(snapshot: IndexSnapshot, found: Mask) -> Mask:
     return wider
 
 
-def lend_scores(snapshot: IndexSnapshot, docs: Int32s, scores: Floats, language: str) -> Floats:
+def lend_scores(snapshot: IndexSnapshot, docs: Int32s, scores: Floats, preferred_docs: Mask) -> Floats:
     """Add a share of its translations' scores to each document; put the one in the visitor's language first.
 
     What only one language's text says is true of the post in every language. ``Tuning.translation`` is the share,
@@ -29,7 +31,7 @@ def lend_scores(snapshot: IndexSnapshot, docs: Int32s, scores: Floats, language:
         snapshot: With the documents.
         docs: int32[F].
         scores: float32[F], 0 for what was not found itself.
-        language: The visitor's.
+        preferred_docs: bool[F], see ``prefer_language``.
     """
     tuning = snapshot.tuning
     numbers = snapshot.reader.translations.take(docs)
@@ -42,12 +44,37 @@ def lend_scores(snapshot: IndexSnapshot, docs: Int32s, scores: Floats, language:
     raised = own + tuning.translation * (sums[groups] - own)
     best = np.zeros(len(sums))
     np.maximum.at(best, groups, raised)
-    preferred = in_language(snapshot, docs[several], language)
+    preferred = preferred_docs[several]
     has_preferred = np.bincount(groups, weights=preferred) > 0
     behind = np.where(has_preferred[groups], best[groups] * tuning.other_language, raised)
     result = scores.copy()
     result[several] = np.where(preferred, best[groups], behind)
     return result
+
+
+def prefer_language(snapshot: IndexSnapshot, plan: Plan, docs: Int32s, found: Mask) -> Mask:
+    """Return which documents stand for their translations as they are in the visitor's language: bool[F].
+
+    The letters of a query tell its language, unless the site has another one that is written with these: of English and
+    Spanish posts only those count then that were found themselves.
+
+    Args:
+        snapshot: With the documents.
+        plan: Of the query.
+        docs: int32[F].
+        found: bool[F], those that have anything of the plan themselves.
+    """
+    language = query_language(plan)
+    others = {*snapshot.reader.facets["lang"].names} - {language}
+    is_doubtful = "ja" in others if language == "zh" else language not in NOT_LATIN and bool(others - NOT_LATIN)
+    preferred = in_language(snapshot, docs, language)
+    return preferred & found if is_doubtful else preferred
+
+
+def query_language(plan: Plan) -> str:
+    """Return the language that a query's letters tell: ``ru`` or ``ja`` too, ``en`` for any in Latin letters."""
+    seen = detect_language(plan.text)
+    return seen if seen not in ("en", "zh") else plan.language
 
 
 def share_found(snapshot: IndexSnapshot, docs: Int32s, mask: Mask) -> Mask:

@@ -1,8 +1,11 @@
+import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
-from oracles.built_pages import compare
+from oracles.built_pages import compare, compare_list
+from oracles.other_sites import build
 
 TEMPLATE = """<!doctype html><html lang="{{ site.Language.Lang }}"><head><title>{{ .Title }} | {{ site.Title }}</title>
 <link rel="canonical" href="{{ .Permalink }}">{{ with .Params.tags }}{{ range . }}<meta property="article:tag"
@@ -58,4 +61,18 @@ def test_sources_and_the_pages_that_hugo_built_of_them_are_read_alike(tmp_path):
     subprocess.run([shutil.which("hugo"), "--quiet"], cwd=tmp_path, check=True)
     found = compare(tmp_path, tmp_path / "public")
     assert (found.shared, found.missing, found.extra) == (2, [], []), found
+    assert not any(found.differing.values()), found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("generator", ["docusaurus", "starlight"])
+def test_the_index_of_a_site_with_every_rule_has_what_its_generator_says_of_its_pages(generator, oracles, tmp_path):
+    modules = os.environ.get(f"{generator.upper()}_MODULES")
+    if not modules:
+        pytest.skip(f"no {generator}: see tests/oracles/other_sites.py")
+    pages, said = build(generator, Path(modules), tmp_path)
+    published = oracles / f"{generator}-rules" / "published.tsv"
+    assert said == published.read_text(encoding="utf-8")
+    found = compare_list(published, pages)
+    assert (found.missing, found.extra) == ([], []), found
     assert not any(found.differing.values()), found
