@@ -416,3 +416,9 @@ def test_an_address_that_cannot_be_served_is_refused_and_never_made_a_folder(run
     result = run(*(each.format(site=site) for each in arguments))
     assert (result.exit_code, result.stderr.startswith(f"search-index: {where} is 'http")) == (2, True)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_rebuild_names_the_formats_that_it_does_not_read(run, site):
+    for name in ("a.rst", "b.rst", "c.adoc"):
+        write(site, name, "title: other")
+    assert "3 left out: 3 in a format that is not read (1 .adoc, 2 .rst)\n" in run("rebuild", site).stdout
