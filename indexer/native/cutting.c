@@ -9,6 +9,9 @@ enum {
     LONGEST_MARK = 8, /* characters that are looked at for the end of a lead-in */
     LEAD_SHARE = 4,
     LEAST_SHARE = 3,
+    HEADER_SHARE = 3,
+    OMITTED = 3,      /* columns of what stands between the header of a table and rows of it */
+    LONGEST_TABLE = 10000, /* characters that are looked at for the beginning of a table */
 };
 
 enum { WIDTH = ADDRESS + 1, LENGTH = ADDRESS + 2 };
@@ -366,4 +369,47 @@ span line_at(page_text *text, int64_t offset, span around)
     while (end < around.end && char_at(text, end) != '\n')
         end++;
     return (span){start > around.start ? start : around.start, end < around.end ? end : around.end};
+}
+
+/* Return whether the line that begins at an offset has more than one cell. */
+static bool is_row(page_text *text, int64_t at, int64_t high)
+{
+    for (; at + 2 < high && char_at(text, at) != '\n'; at++)
+        if (char_at(text, at) == ' ' && char_at(text, at + 1) == '|' && char_at(text, at + 2) == ' ')
+            return true;
+    return false;
+}
+
+/* Return where the table begins in whose lines an offset lies: behind the last empty line, or where all begins; or -1. */
+static int64_t table_start(page_text *text, int64_t low, int64_t row)
+{
+    int64_t furthest = most(low, row - LONGEST_TABLE);
+    for (int64_t at = row; at - 2 >= furthest; at--)
+        if (char_at(text, at - 1) == '\n' && char_at(text, at - 2) == '\n')
+            return at;
+    return furthest > low ? -1 : low;
+}
+
+/* Return the header of the table whose row begins at an offset, see find_header of table_header.py; empty for none. */
+span table_header(page_text *text, span shown, int64_t row)
+{
+    span none = {row, row};
+    if (row <= shown.start || char_at(text, row - 1) != '\n' || !is_row(text, row, shown.end))
+        return none;
+    int64_t begin = table_start(text, shown.start, row), end = begin;
+    if (begin < 0 || begin >= row || !is_row(text, begin, row))
+        return none;
+    while (end < row && char_at(text, end) != '\n')
+        end++;
+    return (span){begin, end - (char_at(text, end - 1) == ';')};
+}
+
+/* Cut rows of a table so that its header has room before them; an empty span where it has not. */
+span cut_rows(page_text *text, span header, span cut, span passage, int64_t width)
+{
+    int64_t columns = columns_of(text, header) + OMITTED;
+    int64_t limit = least(reach(text, cut.start, most(width - columns, 0)), cut.end);
+    if (columns > width / HEADER_SHARE || limit < passage.end)
+        return (span){cut.start, cut.start};
+    return (span){cut.start, cut_after(text, passage.end, limit, cut.end)};
 }

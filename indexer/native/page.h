@@ -203,6 +203,8 @@ int64_t columns_of(page_text *text, span at);
 span choose_cut(page_text *text, span shown, const span *passage, int64_t width);
 int64_t sentence_start(page_text *text, int64_t low, int64_t at);
 int64_t next_sentence(page_text *text, int64_t low, int64_t at);
+span cut_rows(page_text *text, span header, span cut, span passage, int64_t width);
+span table_header(page_text *text, span shown, int64_t row);
 bool begins_sentence(page_text *text, int64_t low, int64_t start);
 span line_at(page_text *text, int64_t offset, span around);
 

@@ -295,17 +295,21 @@ static void rank_sections(page *page, const candidates *made)
 
 /* Snippets: their texts and marks */
 
-/* Write the highlights inside a stretch as pairs of offsets from its start; return where they stand in the answer. */
-static int64_t put_marks(const page *page, answer *out, span at)
+/* Write the highlights inside a stretch as pairs of offsets from its start, `base` added; return how many. */
+static int64_t put_pairs(const page *page, answer *out, span at, int64_t base)
 {
     highlights inside = within(&page->found, at);
-    put(out, inside.length);
-    int64_t first = out->length;
     for (int64_t number = 0; number < inside.length; number++) {
-        put(out, inside.items[number].at.start - at.start);
-        put(out, inside.items[number].at.end - at.start);
+        put(out, inside.items[number].at.start - at.start + base);
+        put(out, inside.items[number].at.end - at.start + base);
     }
-    return first;
+    return inside.length;
+}
+
+static void put_marks(const page *page, answer *out, span at)
+{
+    int64_t count = put_later(out);
+    put_at(out, count, put_pairs(page, out, at, 0));
 }
 
 static bool is_punctuation(uint32_t c)
@@ -347,16 +351,20 @@ static int64_t put_gap(page_text *text, answer *out, span fragment, span run)
     return parts ? 3 : 1;
 }
 
-/* Write a stretch on one line: of every run of white space a gap, none where it begins or ends; marks move along. */
-static void put_line(const page *page, answer *out, span at, int64_t marks)
+/* Write a stretch on one line: of every run of white space a gap, none where it begins or ends; marks move along.
+ *
+ * Return how many marks were written; their offsets count from `begin` in the text of the answer.
+ */
+static int64_t put_line(const page *page, answer *out, span at, int64_t begin)
 {
     page_text *text = page->in->text;
-    int64_t mark = marks, last_mark = least(out->length, out->room), gone = 0, kept = out->text_length;
+    int64_t mark = out->length, gone = 0, kept = out->text_length, base = out->text_length - begin;
+    int64_t count = put_pairs(page, out, at, base), last_mark = least(out->length, out->room);
     for (int64_t place = at.start; place < at.end;) {
         int64_t run = place;
         while (run < at.end && is_space(char_at(text, run)))
             run++;
-        for (; mark < last_mark && out->numbers[mark] < (run > place ? run : run + 1) - at.start; mark++)
+        for (; mark < last_mark && out->numbers[mark] < (run > place ? run : run + 1) - at.start + base; mark++)
             out->numbers[mark] -= gone;
         if (run == place) {
             put_character(out, char_at(text, place++));
@@ -369,14 +377,24 @@ static void put_line(const page *page, answer *out, span at, int64_t marks)
     for (; mark < last_mark; mark++)
         out->numbers[mark] -= gone;
     out->text_length = kept;
+    return count;
 }
 
-/* Write a stretch of what may be shown: its text, whether it is cut before and after, and its marks. */
-static void put_cut(const page *page, answer *out, span shown, span cut)
+/* Write the header of a table, and what parts it from the rows that are shown; return how many marks. */
+static int64_t put_header(const page *page, answer *out, span header, int64_t begin)
+{
+    int64_t count = put_line(page, out, header, begin);
+    for (const uint32_t *c = U" … "; *c; c++)
+        put_character(out, *c);
+    return count;
+}
+
+/* Write a stretch of what may be shown, a header before it or none: its text, whether it is cut, and its marks. */
+static void put_cut(const page *page, answer *out, span shown, span header, span cut)
 {
     page_text *text = page->in->text;
-    int64_t next = cut.end;
-    put(out, out->text_length);
+    int64_t next = cut.end, begin = out->text_length;
+    put(out, begin);
     int64_t end = put_later(out);
     while (next < shown.end && is_space(char_at(text, next)))
         next++;
@@ -384,9 +402,25 @@ static void put_cut(const page *page, answer *out, span shown, span cut)
     bool after = cut.end < shown.end && next < shown.end;
     put(out, before);
     put(out, after);
-    int64_t marks = put_marks(page, out, cut);
-    put_line(page, out, cut, marks);
+    int64_t count = put_later(out), marks = 0;
+    if (header.start < header.end)
+        marks = put_header(page, out, header, begin);
+    put_at(out, count, marks + put_line(page, out, cut, begin));
     put_at(out, end, out->text_length);
+}
+
+/* Write the fragment around a passage; before rows of a table stands its header, where there is room for it. */
+static void put_passage(const page *page, answer *out, span shown, span cut, span passage, int64_t width)
+{
+    span header = table_header(page->in->text, shown, cut.start);
+    if (header.start < header.end) {
+        span rows = cut_rows(page->in->text, header, cut, passage, width);
+        if (rows.start < rows.end) {
+            put_cut(page, out, shown, header, rows);
+            return;
+        }
+    }
+    put_cut(page, out, shown, (span){0, 0}, cut);
 }
 
 static void put_nothing(answer *out)
@@ -503,7 +537,8 @@ static void put_beginning(const page *page, answer *out, int64_t hit)
         put_nothing(out);
         return;
     }
-    put_cut(page, out, chosen->at, choose_cut(page->in->text, chosen->at, NULL, page->in->snippet_columns));
+    put_cut(page, out, chosen->at, (span){0, 0},
+            choose_cut(page->in->text, chosen->at, NULL, page->in->snippet_columns));
 }
 
 static void put_section(const page *page, answer *out, int64_t number)
@@ -516,7 +551,7 @@ static void put_section(const page *page, answer *out, int64_t number)
     put(out, section->number);
     put_marks(page, out, (span){section->at.start, section->at.start + section->heading});
     span cut = choose_cut(page->in->text, fresh, &found.passage, page->in->section_columns);
-    put_cut(page, out, found.prose, cut);
+    put_passage(page, out, found.prose, cut, found.passage, page->in->section_columns);
     put_sentence(page, out, found.passage.start, cut);
 }
 
@@ -541,7 +576,7 @@ static void put_hit(const page *page, answer *out, int64_t hit)
     put_marks(page, out, (span){begin, begin + title});
     const shown_passage *shown = &page->shown[hit];
     if (shown->is_there) {
-        put_cut(page, out, shown->zone, shown->cut);
+        put_passage(page, out, shown->zone, shown->cut, shown->passage, page->in->snippet_columns);
         put_fragment(page, out, shown);
     } else {
         put_beginning(page, out, hit);

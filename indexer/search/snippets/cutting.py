@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from indexer.search.results import Snippet
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import Highlights, PageSpan
+from indexer.search.snippets.table_header import find_header
 from indexer.units import Columns, PageOffset
 
 SNIPPET_COLUMNS = Columns(240)
@@ -35,6 +36,10 @@ _UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]|\A ")
 _PUNCTUATED = re.compile(r"(?:\A|[。！？；…：，、.!?;:,])[”’」』）)\"]*+\Z")
 """What a line ends with that goes on or is done: the next one needs nothing to tell it apart."""
 _BETWEEN_LINES = " · "
+_OMITTED = " … "
+"""Between the header of a table and the rows that are shown of it."""
+_HEADER_SHARE = 3
+"""A header is shown where it fills no more than this part of the room, a third."""
 _OPEN_END = re.compile(r"[：:](?:\s*+…)?\s*+\Z")
 """The end of a lead-in: of a list, or of code that is not shown, see ``Prose.mark_omission``."""
 _LONGEST_MARK = 8
@@ -72,17 +77,38 @@ def passage_columns(width: Columns) -> Columns:
 
 def make_snippet(page: HighlightedText, span: PageSpan, passage: PageSpan | None, width: Columns) -> Snippet:
     """Cut the fragment around a passage, see ``choose_cut``, and mark what was found in it."""
-    return show_cut(page, span, choose_cut(page, span, passage, width))
+    cut = choose_cut(page, span, passage, width)
+    return show_cut(page, span, cut) if passage is None else show_passage(page, span, cut, passage, width)
+
+
+def show_passage(page: HighlightedText, span: PageSpan, cut: PageSpan, passage: PageSpan, width: Columns) -> Snippet:
+    """Show the fragment around a passage; before rows of a table stands its header, where there is room for it."""
+    header = find_header(page.text, span, cut[0])
+    if header is None:
+        return show_cut(page, span, cut)
+    columns = Columns(page.widths.width(*header) + len(_OMITTED))
+    limit = min(page.widths.reach(cut[0], Columns(max(width - columns, 0))), cut[1])
+    if columns > width // _HEADER_SHARE or limit < passage[1]:
+        return show_cut(page, span, cut)
+    rows = show_cut(page, span, (cut[0], _cut_after(page.text, passage[1], limit, cut[1])))
+    text, marks = _show(page, header)
+    text += _OMITTED
+    moved = ((start + len(text), end + len(text)) for start, end in rows.marks)
+    return Snippet(text + rows.text, (*marks, *moved), rows.cut_before, rows.cut_after)
 
 
 def show_cut(page: HighlightedText, span: PageSpan, cut: PageSpan) -> Snippet:
     """Show a stretch of what may be shown of a text, on one line, and mark what was found in it."""
     text, (start, end) = page.text, cut
-    inside = [(first - start, last - start) for first, last in page.highlights.within(start, end)]
-    fragment, ranges = _put_on_one_line(text[start:end], inside)
     before = start > span[0] and not _begins_sentence(text, span[0], start)
     after = end < span[1] and _INK.search(text, end, span[1]) is not None
-    return Snippet(fragment, ranges, before, after)
+    return Snippet(*_show(page, cut), before, after)
+
+
+def _show(page: HighlightedText, cut: PageSpan) -> tuple[str, tuple[_Range, ...]]:
+    start, end = cut
+    inside = [(first - start, last - start) for first, last in page.highlights.within(start, end)]
+    return _put_on_one_line(page.text[start:end], inside)
 
 
 def choose_cut(page: HighlightedText, span: PageSpan, passage: PageSpan | None, width: Columns) -> PageSpan:

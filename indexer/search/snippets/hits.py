@@ -24,7 +24,7 @@ from indexer.search.snippets.cutting import (
     next_sentence,
     passage_columns,
     sentence_start,
-    show_cut,
+    show_passage,
 )
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
@@ -218,7 +218,8 @@ class _HitMaker:
         """
         shown = self._shown.get(hit)
         if shown:
-            return show_cut(self._text, shown.zone, shown.cut), self._make_fragment(shown)
+            snippet = show_passage(self._text, shown.zone, shown.cut, shown.passage, SNIPPET_COLUMNS)
+            return snippet, self._make_fragment(shown)
         first, last = self._zones.spans.starts.searchsorted(self._page.span(hit)).tolist()
         if first == last:
             return Snippet(""), ""
@@ -252,7 +253,7 @@ class _HitMaker:
                     start = next_sentence(self._page.text, start, passage[0])
                 heading = self._mark_line(name, self._sections.spans.at(number)[0])
                 cut = choose_cut(self._text, (start, end), passage, SECTION_COLUMNS)
-                snippet = show_cut(self._text, prose, cut)
+                snippet = show_passage(self._text, prose, cut, passage, SECTION_COLUMNS)
                 fragment = self._lead_to(anchor, passage[0], cut)
                 yield SectionHit(heading, section_address(metadata.url, anchor), snippet, fragment)
 
