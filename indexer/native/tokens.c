@@ -6,8 +6,9 @@ static const uint32_t NUMBER = ((uint32_t)1 << 29) - 1; /* of an entry; the bits
 
 /* A document's tokens, as the table of `find_page_tokens` has them. */
 typedef struct {
-    u32s entries;
-    u8s gaps, lengths;
+    const uint32_t *entries;
+    const uint8_t *gaps, *lengths;
+    int64_t count; /* of each */
 } token_stream;
 
 typedef struct {
@@ -24,8 +25,6 @@ static void prepare(term_filter *filter, kernel_fault *fault)
 /* Return the place of a number among ascending terms; -1 where it is not there. */
 static int64_t find_term(const term_filter *filter, uint32_t number, kernel_fault *fault)
 {
-    if (!filter->is_wanted[number % BUCKETS])
-        return -1;
     int64_t low = 0, high = filter->terms.length;
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
@@ -45,12 +44,8 @@ static token_stream read_stream(const token_table *table, int64_t row, kernel_fa
     int64_t cells[STREAM_COLUMNS];
     for (int64_t column = 0; column < STREAM_COLUMNS; column++)
         cells[column] = at_i64s(&table->cells, row * table->columns + table->first + column, fault);
-    int64_t count = cells[3];
-    return (token_stream){
-        {(const uint32_t *)(intptr_t)cells[0], count},
-        {(const uint8_t *)(intptr_t)cells[1], count},
-        {(const uint8_t *)(intptr_t)cells[2], count},
-    };
+    return (token_stream){(const uint32_t *)(intptr_t)cells[0], (const uint8_t *)(intptr_t)cells[1],
+                          (const uint8_t *)(intptr_t)cells[2], fault->code ? 0 : cells[3]};
 }
 
 /* Find the tokens of a page that are among some ascending terms; return how many, more than there is room for too.
@@ -67,17 +62,18 @@ int64_t find_tokens(const token_table *table, const i64s *begins, const i64s *te
     for (int64_t doc = 0; doc < table->cells.length / table->columns && !fault->code; doc++) {
         token_stream stream = read_stream(table, doc, fault);
         int64_t start = offset_at(begins, doc, fault);
-        for (int64_t token = 0; token < stream.entries.length; token++) {
-            start += at_u8s(&stream.gaps, token, fault);
-            int64_t term = find_term(&filter, at_u32s(&stream.entries, token, fault) & NUMBER, fault);
+        for (int64_t token = 0; token < stream.count; token++) { /* nearly all are not wanted */
+            uint32_t entry = stream.entries[token];
+            start += stream.gaps[token];
+            int64_t term = filter.is_wanted[entry % BUCKETS] ? find_term(&filter, entry & NUMBER, fault) : -1;
             if (term < 0)
                 continue;
-            int64_t row[] = {doc, term, start, start + at_u8s(&stream.lengths, token, fault), before + token};
+            int64_t row[] = {doc, term, start, start + stream.lengths[token], before + token};
             if (count < room)
                 memcpy(found + count * TOKEN_COLUMNS, row, sizeof row);
             count++;
         }
-        before += stream.entries.length;
+        before += stream.count;
     }
     return count;
 }

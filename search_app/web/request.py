@@ -21,6 +21,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile(r"[0-9]{4}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
+_TEXT_ALONE = {"q"}
+
 Parameters = Mapping[str, Sequence[str]]
 """Each parameter with all the values it was given, in order."""
 
@@ -64,6 +66,8 @@ def read_request(given: Parameters) -> SearchRequest:
     Raises:
         InvalidParameterError: A value does not fit its parameter.
     """
+    if given.keys() <= _TEXT_ALONE:  # most questions
+        return SearchRequest(read_text(given), per_page=DEFAULT_PER_PAGE)
     since, until = _read_day(given, "from"), _read_day(given, "to")
     if since and until and since > until:
         raise InvalidParameterError("from", since.isoformat(), Flaw.REVERSED, until.isoformat())

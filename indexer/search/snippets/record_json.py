@@ -1,6 +1,5 @@
 """What a record tells of its hit, as JSON: the same whatever is asked."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,8 +31,8 @@ class RecordJson:
     cells: tuple[int, int, int, int, int, int]
 
 
-def describe_record(metadata: Metadata, anchors: Iterable[str]) -> RecordJson:
-    """Write what a record tells of its hit."""
+def describe_record(metadata: Metadata, anchors: str) -> RecordJson:
+    """Write what a record tells of its hit; ``anchors`` are those of its sections, end to end."""
     url, image = safe_url(metadata.url), safe_url(metadata.image)
     end = {"image": image, "locale": metadata.locale}
     tail = {
@@ -49,13 +48,13 @@ def describe_record(metadata: Metadata, anchors: Iterable[str]) -> RecordJson:
         write_json(tail)[OPENED:CLOSED],
         b"".join(b",%b" % write_json({name: value})[OPENED:CLOSED] for name, value in end.items() if value),
         write_json(url)[:CLOSED] if url else b"",
-        b"".join(map(encode_anchor, anchors)),
+        encode_anchor(anchors),
     )
-    joined = np.array(bytearray(b"".join(pieces)), dtype=np.uint8)
+    joined = np.frombuffer(bytearray(b"".join(pieces)), dtype=np.uint8)
     first, second, third, fourth, fifth = map(len, pieces)
     return RecordJson(joined, (address_of(joined), first, second, third, fourth, fifth))
 
 
 def encode_anchor(anchor: str) -> bytes:
-    """Return an anchor in UTF-8; a lone surrogate, which that cannot hold, becomes a question mark."""
+    """Return anchors in UTF-8; a lone surrogate, which that cannot hold, becomes a question mark."""
     return anchor.encode("utf-8", "replace")
