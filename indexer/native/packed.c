@@ -1,4 +1,5 @@
 /* Tables of numbers in few bytes, read from any row on: indexer/index/format/packed.py. */
+#include "packed.h"
 #include "blocks.h"
 
 enum { BLOCK_ROWS = 128, COLUMN_CELLS = 3, MOST_VARINT = 5, ESCAPE = 15 };
@@ -273,22 +274,9 @@ static void unpack_blocks(unpacked_table *table, u8s bytes, int64_t size, int64_
     table->used += wanted;
 }
 
-/* A table in a file, as Python describes it once: numbers that it holds, and addresses and lengths of arrays that it keeps.
- *
- * checksums, tables, descriptor, size: of the file, see `block_reader`. begin: where the table's bytes begin in it.
- * blocks: int64[blocks + 1], where each of the table's blocks begins in them, and where the last ends. rows: of the table.
- * sizes: int64[c, 2]: of each column the bytes of a number, and its coding. ranked: what ranks stand for.
- */
-typedef struct {
-    u32s checksums, tables;
-    i64s blocks, sizes;
-    u32s ranked;
-    int64_t descriptor, size, begin, rows;
-} packed_file;
-
 enum { FILE_CELLS = 14, FEW_BYTES = 16384 /* most ranges lie in a block or two */ };
 
-static packed_file find_file(const int64_t *cells, int64_t count, kernel_fault *fault)
+packed_file find_packed_file(const int64_t *cells, int64_t count, kernel_fault *fault)
 {
     if (count != FILE_CELLS) {
         fail(fault, KERNEL_MALFORMED, count);
@@ -307,28 +295,21 @@ static packed_file find_file(const int64_t *cells, int64_t count, kernel_fault *
     };
 }
 
-/* Read ranges of a table's rows out of its file, verify the blocks that they lie in, unpack them, and lay them end to end.
- *
- * file: see `packed_file`. spans: int64[r, 2], where each range begins and ends. out: the columns, one behind the other,
- * `wanted` numbers each.
- */
-KERNEL_API int64_t read_ranges(const int64_t *file, int64_t file_cells, const int64_t *spans, int64_t span_cells,
-                               uint8_t *out, int64_t out_room, int64_t wanted, kernel_fault *fault)
+int64_t read_packed_spans(const packed_file *from, const i64s *spans, uint8_t *out, int64_t out_room, int64_t wanted,
+                          kernel_fault *fault)
 {
-    packed_file from = find_file(file, file_cells, fault);
-    i64s span_of = {spans, span_cells};
     kernel_arena arena = {0};
     uint8_t room[FEW_BYTES];
-    block_reader reader = {from.descriptor, from.size, from.checksums, from.tables, &arena, room, FEW_BYTES};
-    unpacked_table table = make_unpacked(&from.sizes, from.ranked, out, out_room, wanted, fault);
-    for (int64_t cell = 0; cell + 1 < span_cells && !fault->code; cell += 2) {
-        int64_t begin = offset_at(&span_of, cell, fault), end = offset_at(&span_of, cell + 1, fault);
+    block_reader reader = {from->descriptor, from->size, from->checksums, from->tables, &arena, room, FEW_BYTES};
+    unpacked_table table = make_unpacked(&from->sizes, from->ranked, out, out_room, wanted, fault);
+    for (int64_t cell = 0; cell + 1 < spans->length && !fault->code; cell += 2) {
+        int64_t begin = offset_at(spans, cell, fault), end = offset_at(spans, cell + 1, fault);
         int64_t first = begin / BLOCK_ROWS, past = (end + BLOCK_ROWS - 1) / BLOCK_ROWS;
-        int64_t low = offset_at(&from.blocks, first, fault), high = offset_at(&from.blocks, past, fault);
+        int64_t low = offset_at(&from->blocks, first, fault), high = offset_at(&from->blocks, past, fault);
         if (begin >= end || fault->code)
             continue;
-        u8s bytes = read_blocks(&reader, from.begin + low, from.begin + high, fault);
-        int64_t last = past * BLOCK_ROWS < from.rows ? past * BLOCK_ROWS : from.rows, skipped = first * BLOCK_ROWS;
+        u8s bytes = read_blocks(&reader, from->begin + low, from->begin + high, fault);
+        int64_t last = past * BLOCK_ROWS < from->rows ? past * BLOCK_ROWS : from->rows, skipped = first * BLOCK_ROWS;
         if (!fault->code)
             unpack_blocks(&table, bytes, high - low, begin - skipped, end - begin, last - skipped, fault);
     }
@@ -336,6 +317,15 @@ KERNEL_API int64_t read_ranges(const int64_t *file, int64_t file_cells, const in
         fail(fault, KERNEL_MALFORMED, table.used);
     arena_free(&arena);
     return table.used;
+}
+
+/* Read ranges of rows: see `read_packed_spans`, and `packed_file` for what `file` holds. */
+KERNEL_API int64_t read_ranges(const int64_t *file, int64_t file_cells, const int64_t *spans, int64_t span_cells,
+                               uint8_t *out, int64_t out_room, int64_t wanted, kernel_fault *fault)
+{
+    packed_file from = find_packed_file(file, file_cells, fault);
+    i64s span_of = {spans, span_cells};
+    return read_packed_spans(&from, &span_of, out, out_room, wanted, fault);
 }
 
 /* Read one range of rows: as `read_ranges`. */

@@ -42,7 +42,11 @@ def pack_rows(
 
 
 class RowReader:
-    """Reads rows of one table out of its file."""
+    """Reads rows of one table out of its file.
+
+    Attributes:
+        passed: What the kernel takes as a table in a file: an address, and how many numbers are there.
+    """
 
     def __init__(
         self, file: OpenFile, begin: int, blocks: Int64s, rows: int, *, sizes: Int64s, ranked: UInt32s
@@ -64,7 +68,7 @@ class RowReader:
         )
         arrays = (each for array in self._held for each in (address_of(array), array.size))
         self._file = np.array([*arrays, file.descriptor, file.size, begin, rows], np.int64)
-        self._passed = address_of(self._file), self._file.size
+        self.passed = address_of(self._file), self._file.size
         self._row_bytes = int(sizes[:, 0].sum())
 
     def read(self, kernel: Kernel, begin: int, end: int) -> UInt8s | None:
@@ -77,7 +81,7 @@ class RowReader:
         size = self._row_bytes * max(end - begin, 0)
         out = np.empty(size, np.uint8)
         try:
-            call_with(kernel, "read_rows", *self._passed, begin, end, address_of(out), size)
+            call_with(kernel, "read_rows", *self.passed, begin, end, address_of(out), size)
         except ValueError:
             return None
         return out
@@ -93,7 +97,7 @@ class RowReader:
         out = np.empty(self._row_bytes * max(wanted, 0), np.uint8)
         spanned = (address_of(spans), spans.size)
         try:
-            call_with(kernel, "read_ranges", *self._passed, *spanned, address_of(out), out.size, wanted)
+            call_with(kernel, "read_ranges", *self.passed, *spanned, address_of(out), out.size, wanted)
         except ValueError:
             return None
         return out

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask, UInt32s
 from indexer.index.format.text_codes import TextCodes
+from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.token_stream import TokenStream
 from indexer.index.reader.joined import JoinedFacet
 from indexer.index.reader.multi_part_postings import Postings
@@ -91,6 +92,8 @@ class IndexView(Protocol):
     def position_bases(self) -> Int64s: ...  # noqa: D102
     @property
     def offset_bases(self) -> Int64s: ...  # noqa: D102
+    @property
+    def whole(self) -> PartReader | None: ...  # noqa: D102
     @property
     def most_places(self) -> int: ...  # noqa: D102
     def postings(self, number: int) -> Postings: ...  # noqa: D102

@@ -10,6 +10,7 @@ from indexer.cache import BoundedCache
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
 from indexer.native.ranking import RankingColumns
+from indexer.native.words import Saturation
 from indexer.search.facets.facet_table import FacetTable, build_facet_table, number_values
 from indexer.search.formulas import field_norms, idf
 from indexer.search.index_view import IndexView
@@ -82,6 +83,11 @@ class IndexSnapshot:
         fields = [self.tuning.fields[name] for name in WORD_FIELDS]
         weights, bs = (np.array(row, dtype=np.float32) for row in zip(*((f.weight, f.b) for f in fields), strict=True))
         return field_norms(self.reader.lengths, self.reader.average_lengths, weights, bs).reshape(-1)
+
+    @cached_property
+    def saturation(self) -> Saturation:
+        """The same, and ``Tuning.k1``, as the kernel takes them."""
+        return Saturation(self.norms, self.tuning.k1)
 
     @cached_property
     def recency(self) -> Floats:

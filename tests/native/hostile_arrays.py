@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.native import packed, positions, rank
 from indexer.native.blocks import OpenFile
-from indexer.native.calling import call
+from indexer.native.calling import call, call_with
 from indexer.native.loading import Kernel
 
 SIZES = (0, 1, 2, 7, 40, 300)
@@ -93,6 +93,15 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     spans = draw_ints(random, I64, 2 * int(random.choice([1, 2, 9]))).reshape(-1, 2)
     yield lambda: reader.read_all(kernel, spans)
     yield lambda: reader.read(kernel, *spans[0].tolist())
+    cells, out = draw_ints(random, I64, 8 * 3 + 2 * 9), np.zeros(13 * 60, U8)
+    for word in range(0, 24, 8):  # addresses are Python's own, and so is the room there
+        cells[[word + 2, word + 5]] = out.ctypes.data
+        cells[[word + 3, word + 6]] = random.integers(0, 60, 2)
+    table = reader.passed
+    norms, k1 = (np.ones(int(size), np.float32) for size in (random.choice(SIZES), random.choice([1, 2])))
+    passed = (number for array in (cells, norms, k1) for number in (array.ctypes.data, array.size))
+    counts = (int(random.choice([0, 1, 3, 9, -1, 1 << 62])), int(random.choice([0, 3, 9, -1, 1 << 62])))
+    yield lambda: (call_with(kernel, "weigh_words", *table, *table, *passed, *counts), out)
     held = [draw_ints(random, kind, 300) for kind in (np.int32, np.uint16)]
     yield lambda: packed.pack_rows(kernel, held, (0, int(random.choice([0, 1, 2, 9]))), int(random.choice(SIZES)))
     for name, kinds in WITH_ROOMS.items():

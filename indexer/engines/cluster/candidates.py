@@ -84,6 +84,7 @@ class CandidateIndex:
     """
 
     live = None
+    whole = None
     is_in_id_order = True
     ordinals: TermOrdinals | None = None
 

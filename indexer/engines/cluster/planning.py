@@ -4,6 +4,7 @@ Whether any post has a word tells the vocabulary. Whether any has all parts of a
 cluster: a plan is made as if it had, what it asked for is counted in one request, and the plan is made again.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -91,6 +92,9 @@ class PlanningLookup(Lookup):
     def count_places(self, node: WordNode) -> int:
         """Return at how many places a word stands, as far as anybody here knows: once in a post."""
         return self.match(node).exact_count
+
+    def match_words(self, nodes: Iterable[Node]) -> None:
+        """Match words: each is counted when it is asked for."""
 
     def bound_places(self, node: WordNode) -> int:
         """Return the same: it was counted where the vocabulary was made."""

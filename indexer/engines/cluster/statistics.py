@@ -1,7 +1,6 @@
 """Counts of documents of a whole site: by its published vocabulary, else as the cluster counted them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from itertools import pairwise
 
 from indexer.engines.cluster.site_vocabulary import SiteVocabulary
@@ -126,7 +125,7 @@ def _list_exact(node: Node) -> list[Countable]:
             return [way for each in nodes for way in _list_exact(each)]
         case WordNode() if node.compound_parts and not is_unspaced(node.text):
             parts = AllNode(tuple(WordNode(part, (part,), (), node.in_title) for part in node.compound_parts))
-            return [Countable(Counting.EXACT, replace(node, compound_parts=())), Countable(Counting.NODE, parts)]
+            return [Countable(Counting.EXACT, node._replace(compound_parts=())), Countable(Counting.NODE, parts)]
     return [Countable(Counting.EXACT, node)]
 
 

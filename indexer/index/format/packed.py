@@ -133,7 +133,11 @@ _CODERS = {Coding.DELTAS: _code_deltas, Coding.NIBBLES: _code_nibbles, Coding.RA
 
 
 class PackedRows:
-    """A packed table that stays in its file: rows of it are read when they are asked for, and verified."""
+    """A packed table that stays in its file: rows of it are read when they are asked for, and verified.
+
+    Attributes:
+        reader: Reads rows in the kernel.
+    """
 
     def __init__(
         self, packed: ArrayRanges[np.uint8], blocks: NDArray[Any], rows: int, packing: Packing, ranked: UInt32s
@@ -149,7 +153,7 @@ class PackedRows:
         """
         self._packed, self._blocks, self._rows = packed, blocks.astype(np.int64), rows
         self._packing, self._ranked = packing, ranked
-        self._reader = RowReader(
+        self.reader = RowReader(
             packed.file.opened, packed.begin, self._blocks, rows, sizes=packing.sizes, ranked=ranked
         )
         self._widths = [(column.dtype, np.dtype(column.dtype).itemsize) for column in packing.columns]
@@ -174,7 +178,7 @@ class PackedRows:
         if begin >= end:
             return [np.empty(0, column.dtype) for column in self._packing.columns]
         library = kernel()
-        read = self._reader.read(library, begin, end) if library else None
+        read = self.reader.read(library, begin, end) if library else None
         return self._read(begin, end) if read is None else self._divide(read, end - begin)
 
     def read_all(self, begins: Int64s, ends: Int64s) -> list[NDArray[Any]]:
@@ -184,7 +188,7 @@ class PackedRows:
             IndexDamagedError, ValueError: As from ``read``.
         """
         library = kernel()
-        read = self._reader.read_all(library, np.stack([begins, ends], axis=1)) if library else None
+        read = self.reader.read_all(library, np.stack([begins, ends], axis=1)) if library else None
         if read is not None:
             return self._divide(read, int((ends - begins).sum()))
         several = (self.read(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True))

@@ -252,6 +252,11 @@ class IndexReader:
         """Return the keys of some terms: the same in every index."""
         return self._words.ordinals.keys_of(numbers)
 
+    @property
+    def whole(self) -> PartReader | None:
+        """The one part, where no other is there and no document is deleted: what the kernel reads in one go."""
+        return self.parts[0] if len(self.parts) == 1 and self.live is None else None
+
     def postings(self, number: int) -> Postings:
         """Return where a term occurs: its doc_fields and counts."""
         return self._words.postings(number)

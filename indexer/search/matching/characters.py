@@ -38,7 +38,7 @@ class CharacterLookup:
 
     def _find(self, run: str, known: Mask | None) -> DocIds:
         check_deadline()
-        numbers = self._find_grams(run)
+        numbers = self.find_grams(run)
         if min(numbers) < 0:
             return _NO_DOCS
         docs = self._docs_with_all(numbers)
@@ -48,7 +48,7 @@ class CharacterLookup:
         kept[~kept] = self._contains(run, docs[~kept])
         return docs[kept]
 
-    def _find_grams(self, run: str) -> list[GramId]:
+    def find_grams(self, run: str) -> list[GramId]:
         """Return the numbers of a character, or of pairs that cover a run; -1 for those that are nowhere."""
         grams = [run] if len(run) <= _PAIR else [run[at : at + _PAIR] for at in _cover(run)]
         return [self._reader.find_gram(gram) for gram in grams]
@@ -63,9 +63,13 @@ class CharacterLookup:
             docs = docs[mask.take(docs)]
         return docs
 
+    def keep_containing(self, run: str, docs: DocIds) -> DocIds:
+        """Return those of some documents in which a run stands, all of which have the grams that cover it."""
+        return docs[self._contains(run, docs)] if len(run) > _PAIR and len(docs) else docs
+
     def find_in_titles(self, run: str) -> DocIds:
         """Return the documents, ascending, in whose title a folded run stands, spaces aside."""
-        numbers = self._find_grams(run)
+        numbers = self.find_grams(run)
         docs = self._docs_with_all(numbers) if min(numbers) >= 0 else _NO_DOCS
         titled = np.array([doc for doc in docs.tolist() if self.is_in_title(run, doc)], dtype=np.int32)
         return titled if len(run) <= _PAIR else titled[self._contains(run, titled)]

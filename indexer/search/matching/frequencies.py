@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Floats, Int32s, Mask
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.native.ranking import Spec
+from indexer.search.formulas import saturate
 from indexer.search.matching.match import begin_runs
 from indexer.text.document import SUBWORDS, TITLE
 from indexer.units import DocIds
@@ -32,11 +33,13 @@ class Frequencies:
     Attributes:
         docs: int32[n], ascending.
         values: float32[n].
+        saturated: float32[n], their BM25 saturation.
         fields: int8[n], the first field of each document that has it, see ``FIELD_NUMBERS``.
     """
 
     docs: DocIds
     values: Floats
+    saturated: Floats
     fields: Int8s
 
     @cached_property
@@ -62,11 +65,14 @@ class Frequencies:
     @property
     def size(self) -> int:
         """Bytes that its arrays take."""
-        return self.docs.nbytes + self.values.nbytes + self.fields.nbytes
+        return self.docs.nbytes + self.values.nbytes + self.saturated.nbytes + self.fields.nbytes
 
 
-def weigh(postings: Postings, norms: Floats, *, in_title: bool = False) -> Frequencies:
-    """Add up the weighted counts of postings by document; ``norms`` is ``IndexSnapshot.norms``."""
+def weigh(postings: Postings, norms: Floats, k1: float, *, in_title: bool = False) -> Frequencies:
+    """Add up the weighted counts of postings by document; ``norms`` is ``IndexSnapshot.norms``.
+
+    ``words.c`` does the same.
+    """
     doc_fields, counts = postings.entries, postings.counts
     if in_title:
         kept = np.flatnonzero((doc_fields & _FIELDS) == _IN_TITLE)
@@ -74,9 +80,9 @@ def weigh(postings: Postings, norms: Floats, *, in_title: bool = False) -> Frequ
     docs = doc_fields >> FIELD_BITS
     values = norms.take(doc_fields) * counts
     begins = begin_runs(docs)
-    if len(begins) == len(docs):
-        return Frequencies(docs, values, _fields_of(doc_fields))
-    return Frequencies(docs.take(begins), np.add.reduceat(values, begins), _fields_of(doc_fields.take(begins)))
+    if len(begins) < len(docs):
+        docs, values, doc_fields = docs.take(begins), np.add.reduceat(values, begins), doc_fields.take(begins)
+    return Frequencies(docs, values, saturate(values, k1), _fields_of(doc_fields))
 
 
 def _fields_of(doc_fields: Int32s) -> Int8s:

@@ -1,5 +1,6 @@
 """The nodes of a plan -> the documents they match, as array operations over postings."""
 
+from collections.abc import Iterable
 from functools import reduce
 
 import numpy as np
@@ -45,6 +46,10 @@ class Lookup:
         if node not in self._matches:
             self._matches[node] = self._match(node)
         return self._matches[node]
+
+    def match_words(self, nodes: Iterable[Node]) -> None:
+        """Match the words among some nodes, together: sooner than one by one."""
+        self.words.match_all(node for node in nodes if isinstance(node, WordNode))
 
     def _match(self, node: PrefixNode | PhraseNode | AnyNode | AllNode) -> Match:
         match node:

@@ -7,9 +7,10 @@ from operator import itemgetter
 
 import numpy as np
 
+from indexer.index.format.layout import Floats
 from indexer.index.reader.index_reader import LAST_CHARACTER
 from indexer.search.deadline import check_deadline
-from indexer.search.formulas import idf, saturate
+from indexer.search.formulas import idf
 from indexer.search.matching.frequencies import Frequencies, TermsKey, join_postings, weigh
 from indexer.search.matching.match import ScoredDocs
 from indexer.search.matching.positions import unite
@@ -58,7 +59,12 @@ class TermLookup:
     def _weigh(self, key: TermsKey) -> Frequencies:
         terms, in_title = key
         postings = [self._reader.postings(number) for number in self.find_all(terms)]
-        return weigh(join_postings(postings), self.snapshot.norms, in_title=in_title)
+        return weigh(join_postings(postings), self.snapshot.norms, self.snapshot.tuning.k1, in_title=in_title)
+
+    def keep(self, key: TermsKey, frequencies: Frequencies) -> None:
+        """Keep frequencies that were read elsewhere."""
+        self._frequencies[key] = frequencies
+        self.snapshot.frequencies.keep({key: frequencies})
 
     def positions(self, terms: tuple[str, ...]) -> Positions:
         """Return the positions of any of some terms: ascending, each once."""
@@ -82,15 +88,18 @@ class TermLookup:
 
     def idf_of(self, way: Counting, what: Counted, here: int) -> float:
         """Return the inverse document frequency of something that so many of the documents here have."""
-        return self.idf(self.snapshot.statistics.doc_freq(Countable(way, what), here))
+        statistics = self.snapshot.statistics
+        return self.idf(here if statistics.are_counted_here else statistics.doc_freq(Countable(way, what), here))
 
     def score(self, key: TermsKey, weight: float = 1.0) -> ScoredDocs:
         """Score the documents that have any of some terms by BM25F, as a word in all of them."""
-        terms, in_title = key
-        found = self.frequencies(terms, in_title=in_title)
-        factor = np.float32(self.idf_of(Counting.TERMS, key, len(found.docs)) * weight)
-        scores = factor * saturate(found.values, self.snapshot.tuning.k1)
-        return ScoredDocs(found.docs, scores, np.ones(len(found.docs), dtype=bool))
+        found = self.frequencies(key[0], in_title=key[1])
+        return ScoredDocs(found.docs, self.score_found(found, key, weight), np.ones(len(found.docs), dtype=bool))
+
+    def score_found(self, found: Frequencies, key: TermsKey, weight: float = 1.0) -> Floats:
+        """Return the BM25F scores of some terms, given their frequencies."""
+        scores: Floats = np.float32(self.idf_of(Counting.TERMS, key, len(found.docs)) * weight) * found.saturated
+        return scores
 
     # Prefixes
 

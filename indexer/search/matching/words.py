@@ -1,18 +1,23 @@
 """Words -> the documents that have them: as terms, as compound parts, or as characters inside other words."""
 
+from collections.abc import Iterable
 from functools import reduce
 
 import numpy as np
 
 from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS
+from indexer.native.words import WeighedWord
 from indexer.search.formulas import saturate
 from indexer.search.matching.characters import CharacterLookup
+from indexer.search.matching.frequencies import Frequencies
 from indexer.search.matching.match import Match, ScoredDocs, both, either, exact_mask
+from indexer.search.matching.reading import read_together
 from indexer.search.matching.terms import TermLookup
 from indexer.search.query.nodes import WordNode, is_signs, is_unspaced
 from indexer.search.statistics import Counting
 from indexer.text.analysis.word_forms import is_version
 from indexer.text.document import CODE
+from indexer.units import DocIds
 
 
 class WordMatcher:
@@ -35,19 +40,35 @@ class WordMatcher:
             self._matches[node] = self._snapshot.matches.get(node, self._match)
         return self._matches[node]
 
-    def _match(self, node: WordNode) -> Match:
+    def match_all(self, nodes: Iterable[WordNode]) -> None:
+        """Match several words: what is read of them is read together."""
+        known = self._matches
+        wanted = [node for node in nodes if node not in known]
+        if not wanted:
+            return
+        known.update(self._snapshot.matches.find(wanted))
+        fresh = dict.fromkeys(node for node in wanted if node not in known)
+        read = read_together(fresh, self.terms, self.characters) if fresh else {}
+        made = {node: self._match(node, read.get(node)) for node in fresh}
+        known.update(made)
+        self._snapshot.matches.keep(made)
+
+    def _match(self, node: WordNode, read: WeighedWord | None = None) -> Match:
         if is_signs(node.text):
             return Match((self._match_signs(node),))
+        if read:
+            self.terms.keep((node.terms, node.in_title), Frequencies(*read[:4]))
         match = Match((self._score_terms(node),))
         if node.compound_parts:
             match = either((match, self._match_compound_parts(node)))
-        return either((match, Match((self._match_inside(node, match),)))) if is_unspaced(node.text) else match
+        return either((match, Match((self._match_inside(node, match, read),)))) if is_unspaced(node.text) else match
 
     def _score_terms(self, node: WordNode) -> ScoredDocs:
         """Score a word; inside a longer word it scores, but is not exact. 1.18 is exact in any 1.18.x."""
         found = self.terms.frequencies(node.terms, in_title=node.in_title)
-        layer = self.terms.score((node.terms, node.in_title))
-        return layer if is_version(node.terms[-1]) else ScoredDocs(layer.docs, layer.scores, found.is_exact)
+        scores = self.terms.score_found(found, (node.terms, node.in_title))
+        is_exact = np.ones(len(found.docs), dtype=bool) if is_version(node.terms[-1]) else found.is_exact
+        return ScoredDocs(found.docs, scores, is_exact)
 
     def _match_compound_parts(self, node: WordNode) -> Match:
         """Find the documents that have every part of a compound, wherever; Chinese parts make no exact word."""
@@ -70,12 +91,17 @@ class WordMatcher:
         scores = idf * np.where(alone, saturate(norms * counts, self._tuning.k1), np.float32(self._tuning.substring))
         return ScoredDocs(docs, scores.astype(np.float32), alone)
 
-    def _match_inside(self, node: WordNode, match: Match) -> ScoredDocs:
+    def _match_inside(self, node: WordNode, match: Match, read: WeighedWord | None) -> ScoredDocs:
         """Find a word's characters where they stand inside other words or across their borders."""
+        if read and not node.in_title:
+            inside = self.characters.keep_containing(node.text, read.others)
+            return self._score_inside(node, inside, read.with_all - len(read.others) + len(inside))
         known = exact_mask(match, self._snapshot.max_doc)
-        runs = self.characters
-        docs = runs.find_in_titles(node.text) if node.in_title else runs.find(node.text, known)
+        docs = self.characters.find_in_titles(node.text) if node.in_title else self.characters.find(node.text, known)
+        return self._score_inside(node, docs[~known.take(docs)], len(docs))
+
+    def _score_inside(self, node: WordNode, inside: DocIds, count: int) -> ScoredDocs:
+        """Score the documents that have a word inside others; so many have it anywhere."""
         way = Counting.TITLE_CHARACTERS if node.in_title else Counting.CHARACTERS
-        score = np.float32(self._tuning.substring * self.terms.idf_of(way, node.text, len(docs)))
-        inside = docs[~known.take(docs)]
+        score = np.float32(self._tuning.substring * self.terms.idf_of(way, node.text, count))
         return ScoredDocs(inside, np.full(len(inside), score), np.zeros(len(inside), dtype=bool))

@@ -2,15 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.text.analysis.scripts import HAN, SIGNS, UNSPACED
 
 HAN_RUN = re.compile(rf"[{HAN}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class WordNode:
-    """One word.
+class WordNode(NamedTuple):
+    """One word: a named tuple, as a query compares and hashes its words some hundred times.
 
     Attributes:
         text: As typed, folded.

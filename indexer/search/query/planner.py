@@ -79,6 +79,7 @@ class Planner:
         thesaurus = self._lexicon.thesaurus(glossary)
         clauses, costly = leave_out_costly(read_clauses(query, self._words), lookup)
         scored, simplified = clauses.scored, simplify(query.text)
+        lookup.match_words(scored)
         unfinished = query.unfinished if request.search_as_you_type else None
         found = (
             *thesaurus.expand(clauses.words, lambda each: tuple(keep_found(each, lookup))),

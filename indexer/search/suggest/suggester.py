@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, islice
+from typing import cast
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from indexer.index.format.layout import Int64s, Mask
 from indexer.search.addresses import section_address
 from indexer.search.deadline import check_deadline
 from indexer.search.facets.filters import select_docs
+from indexer.search.matching.frequencies import TermsKey
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import exact_mask, found_mask
 from indexer.search.query.nodes import HAN_RUN
@@ -29,7 +31,7 @@ from indexer.search.ranking.order import sort_docs
 from indexer.search.ranking.ranking import rank
 from indexer.search.results import SearchRequest, Sort, Suggestion
 from indexer.search.snapshot import IndexSnapshot
-from indexer.search.statistics import Countable
+from indexer.search.statistics import Countable, Counting
 from indexer.search.suggest.completions import Completer, complete_readings, rank_completions
 from indexer.search.suggest.names import NameTable
 from indexer.search.suggest.typed_text import Closeness, TypedText, read_typed
@@ -182,9 +184,9 @@ def _find_counted(countable: Countable, lookup: Lookup) -> DocIds:
     """Return the documents that have some characters, or any of some terms."""
     if isinstance(countable.what, str):
         return lookup.characters.find(countable.what)
-    assert isinstance(countable.what, tuple), "completions are counted by characters and by terms"
-    terms, in_title = countable.what
-    return lookup.terms.frequencies(terms, in_title=bool(in_title)).docs  # type: ignore[arg-type]  # no pair of nodes
+    assert countable.way is Counting.TERMS, "completions are counted by characters and by terms"
+    terms, in_title = cast("TermsKey", countable.what)
+    return lookup.terms.frequencies(terms, in_title=in_title).docs
 
 
 def read_otherwise(typed: TypedText, words: Iterable[str]) -> Iterator[TypedText]:

@@ -19,7 +19,7 @@ def make_postings(table):
 
 
 def frequencies(table, *, in_title=False):
-    found = weigh(make_postings(table), NORMS, in_title=in_title)
+    found = weigh(make_postings(table), NORMS, 1.2, in_title=in_title)
     return dict(zip(found.docs.tolist(), found.values.tolist(), strict=True))
 
 
@@ -39,10 +39,10 @@ def test_in_titles_only_the_title_counts(table):
 
 def test_a_word_that_stands_only_inside_longer_words_is_not_exact():
     fields = [(0, TITLE), (0, SUBWORDS), (1, SUBWORDS), (2, BODY)]
-    found = weigh(make_postings({doc * 8 + FIELD_NUMBERS[field]: 1 for doc, field in fields}), NORMS)
+    found = weigh(make_postings({doc * 8 + FIELD_NUMBERS[field]: 1 for doc, field in fields}), NORMS, 1.2)
     assert (found.docs.tolist(), found.is_exact.tolist()) == ([0, 1, 2], [True, False, True])
     assert found.titled.tolist() == [0]
-    assert found.size == found.docs.nbytes + found.values.nbytes + found.fields.nbytes
+    assert found.size == sum(each.nbytes for each in (found.docs, found.values, found.saturated, found.fields))
 
 
 @given(st.lists(tables, max_size=4))

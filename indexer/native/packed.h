@@ -1,0 +1,31 @@
+/* Tables of numbers in few bytes, in an open file: indexer/index/format/packed.py. */
+#ifndef PACKED_H
+#define PACKED_H
+
+#include "kernel.h"
+
+/* A table in a file, as Python describes it once: numbers that it holds, and addresses and lengths of arrays that it keeps.
+ *
+ * checksums, tables, descriptor, size: of the file, see `block_reader`. begin: where the table's bytes begin in it.
+ * blocks: int64[blocks + 1], where each of the table's blocks begins in them, and where the last ends. rows: of the table.
+ * sizes: int64[c, 2]: of each column the bytes of a number, and its coding. ranked: what ranks stand for.
+ */
+typedef struct {
+    u32s checksums, tables;
+    i64s blocks, sizes;
+    u32s ranked;
+    int64_t descriptor, size, begin, rows;
+} packed_file;
+
+/* Return the table that so many cells describe. */
+packed_file find_packed_file(const int64_t *cells, int64_t count, kernel_fault *fault);
+
+/* Read ranges of a table's rows out of its file, verify the blocks that they lie in, unpack them, and lay them end to end.
+ *
+ * spans: int64[r, 2], where each range begins and ends. out: the columns, one behind the other, `wanted` numbers each.
+ * Returns how many rows were read: `wanted`, or the call fails.
+ */
+int64_t read_packed_spans(const packed_file *from, const i64s *spans, uint8_t *out, int64_t out_room, int64_t wanted,
+                          kernel_fault *fault);
+
+#endif

@@ -1,0 +1,111 @@
+"""Words looked up together: the kernel finds, and weighs to the bit, what is found without it."""
+
+import random
+
+import numpy as np
+import pytest
+from small_index import ANALYZER, make_post, make_searcher
+
+from indexer.native import kernel, words
+from indexer.search.matching import reading
+from indexer.search.matching.lookup import Lookup
+from indexer.search.query.nodes import WordNode
+from indexer.search.query.words import WordReader
+
+READER = WordReader(ANALYZER)
+LATIN = ("mesh", "istio", "envoy", "kube-proxy", "v1.18.2", "KubeProxy", "gateway", "pods", "pod", "the")
+CHINESE = ("服务", "网格", "服务网格", "流量管理", "管理", "量", "务网", "负载均衡", "中国农业银行", "格")
+
+
+@pytest.fixture
+def library():
+    return kernel() or pytest.skip("no kernel")
+
+
+def draw_post(chance, number):
+    def draw(most):
+        return "".join(
+            chance.choice((*LATIN, *CHINESE)) + chance.choice(("", " ")) for _ in range(chance.randint(0, most))
+        )
+
+    body = f"# {draw(4)}\n\n{draw(60)}\n\n`{draw(5)}`\n\n## {draw(3)}\n\n{draw(9)}"
+    return make_post(str(number), body, title=draw(5), tags=(draw(2),))
+
+
+def draw_site(seed):
+    chance = random.Random(seed)
+    return make_searcher(*(draw_post(chance, number) for number in range(40)))
+
+
+def draw_nodes():
+    texts = (*LATIN, *CHINESE, "nowhere", "无处可寻", "istio 服务网格")
+    every = [node for text in texts for flag in (False, True) for node in READER.read(text, in_title=flag)]
+    together = tuple(node.terms[0] for node in every)
+    return [
+        *dict.fromkeys(every),
+        WordNode("any", together),
+        WordNode("two", together[:2]),
+        WordNode("none", ("x", "y")),
+    ]
+
+
+def show(lookup, nodes):
+    found = [
+        [(each.docs.tolist(), each.scores.tobytes(), each.is_exact.tolist()) for each in lookup.match(node).layers]
+        for node in nodes
+    ]
+    read = [lookup.terms.frequencies(node.terms, in_title=node.in_title) for node in nodes]
+    return found, [(each.docs.tolist(), each.values.tobytes(), each.fields.tolist()) for each in read]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_words_looked_up_together_match_as_one_by_one_without_the_kernel(library, without_kernel, seed):
+    nodes, site = draw_nodes(), draw_site(seed)
+    expected = show(Lookup(site.snapshot), nodes)
+    without_kernel.undo()
+    lookup = Lookup(site.at(0).snapshot)
+    assert lookup.reader.whole is not None
+    lookup.match_words(nodes)
+    assert show(lookup, nodes) == expected
+
+
+def test_words_of_very_many_posts_are_read_one_by_one(library, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_TOGETHER", 3)
+    lookup = Lookup(draw_site(1).snapshot)
+    assert reading.read_together(READER.read("mesh"), lookup.terms, lookup.characters) == {}
+
+
+def test_sums_of_any_length_are_made_in_the_order_of_numpy(library):
+    terms = [f"t{number}x" for number in range(300)]
+    site = make_searcher(
+        make_post("a", " ".join(terms * 2) + "\n\n# " + " ".join(terms[::3]), title=" ".join(terms[:150]))
+    )
+    lookup = Lookup(site.snapshot)
+    for count in (1, 2, 5, 9, 17, 130, 300):
+        node = WordNode(f"{count}", tuple(terms[:count]))
+        expected = lookup.terms._weigh((node.terms, False))
+        (read,) = reading.read_together([node], lookup.terms, lookup.characters).values()
+        assert (read.values.tobytes(), read.saturated.tobytes()) == (
+            expected.values.tobytes(),
+            expected.saturated.tobytes(),
+        )
+
+
+@pytest.mark.parametrize("rows", [(5, 1 << 20), (7, 3), (-4, 2)])
+def test_rows_that_are_not_there_are_left_to_who_can_say_why(library, rows):
+    site = draw_site(2)
+    part = site.reader.whole
+    readers = part.words.posted.reader, part.grams.posted.reader
+    saturation = words.Saturation(np.ones(8, dtype=np.float32), 1.2)
+    assert words.weigh_words(library, *readers, [words.PostedWord([rows], in_title=False)], saturation) is None
+    assert (
+        words.weigh_words(library, *readers, [words.PostedWord([], in_title=False, grams=[rows])], saturation) is None
+    )
+
+
+def test_a_weight_that_is_not_there_is_an_error_of_the_numbers(library):
+    part = draw_site(2).reader.whole
+    rows = part.words.rows_of(range(len(part.words.keys)))
+    saturation = words.Saturation(np.ones(8, dtype=np.float32), 1.2)
+    posted = [words.PostedWord([each], in_title=False) for each in rows]
+    assert words.weigh_words(library, part.words.posted.reader, part.grams.posted.reader, posted, saturation) is None
