@@ -23,6 +23,57 @@ static void count_groups(const i64s *offsets, const i32s *values, const int64_t 
     }
 }
 
+/* Documents by their owners: a table with open addressing, of 2^bits slots, that holds each owner's first row + 1, and of
+ * each row the next of the same owner + 1; 0 for none. */
+typedef struct {
+    int64_t *first, *next;
+    int bits;
+} owned_rows;
+
+static owned_rows make_owned(int64_t rows, kernel_arena *arena, kernel_fault *fault)
+{
+    owned_rows made = {.bits = 4};
+    while ((int64_t)1 << made.bits < 2 * rows)
+        made.bits++;
+    made.first = arena_take(arena, (int64_t)1 << made.bits, sizeof(int64_t), fault);
+    made.next = arena_take(arena, rows, sizeof(int64_t), fault);
+    return made;
+}
+
+static void add_owned(owned_rows *to, const i32s *owners, int64_t row)
+{
+    uint64_t mask = ((uint64_t)1 << to->bits) - 1, owner = (uint64_t)owners->items[row];
+    uint64_t slot = owner * 0x9e3779b97f4a7c15u >> (64 - to->bits);
+    while (to->first[slot] && owners->items[to->first[slot] - 1] != owners->items[row])
+        slot = (slot + 1) & mask;
+    to->next[row] = to->first[slot];
+    to->first[slot] = row + 1;
+}
+
+/* Count owners, once by each value that any of an owner's documents has. */
+static void count_owners(const owned_rows *owned, const i32s *docs, const i64s *groups, int64_t columns,
+                         const i64s *offsets, const i32s *values, int64_t *counts, int64_t count_room,
+                         kernel_arena *arena, kernel_fault *fault)
+{
+    int64_t *seen = arena_take(arena, count_room, sizeof(int64_t), fault); /* the slot of the last owner, + 1 */
+    for (int64_t slot = 0; slot < (int64_t)1 << owned->bits && !fault->code; slot++)
+        for (int64_t row = owned->first[slot]; row && !fault->code; row = owned->next[row - 1])
+            for (int64_t column = 0; column < columns && !fault->code; column++) {
+                int64_t group = at_i64s(groups, docs->items[row - 1] * columns + column, fault);
+                int64_t begin = offset_at(offsets, group, fault);
+                int64_t end = fault->code ? 0 : offset_at(offsets, group + 1, fault);
+                for (int64_t item = begin; item < end && !fault->code; item++) {
+                    int64_t value = at_i32s(values, item, fault);
+                    if ((uint64_t)value >= (uint64_t)count_room)
+                        fail(fault, KERNEL_OUTSIDE, value);
+                    else if (seen[value] != slot + 1) {
+                        seen[value] = slot + 1;
+                        counts[value] = (int64_t)((uint64_t)counts[value] + 1);
+                    }
+                }
+            }
+}
+
 static bool is_before(const facet_values *of, int64_t one, int64_t other)
 {
     if (of->counts[one] != of->counts[other])
@@ -47,13 +98,15 @@ static int64_t list_values(const facet_values *of, int64_t begin, int64_t end, i
 
 /* Count documents by the values of several facets.
  *
- * docs: int32[]. groups: int64[N, columns], the groups of each of N documents. offsets, values: int64[G + 1] and int32[],
+ * docs: int32[]. owners: int32[docs], where it is 0 or more documents with the same number count once; empty for none.
+ * groups: int64[N, columns], the groups of each of N documents. offsets, values: int64[G + 1] and int32[],
  * the values of each of G groups, end to end. facet_offsets, ranks: int64[F + 1] and int64[V], see `facet_values`.
  * limits: int64[F], how many values of each facet are listed. counts: int64[V], what has been counted already; the
  * counts of the documents are added.
  * listed: room for the listed values, facet by facet. lengths: int64[F], room for how many these are of each.
  */
-KERNEL_API int64_t count_facets(const int32_t *docs, int64_t doc_count, const int64_t *groups, int64_t group_cells,
+KERNEL_API int64_t count_facets(const int32_t *docs, int64_t doc_count, const int32_t *owners, int64_t owner_count,
+                                const int64_t *groups, int64_t group_cells,
                                 const int64_t *offsets, int64_t offset_count, const int32_t *values,
                                 int64_t value_count, const int64_t *facet_offsets, int64_t facet_offset_count,
                                 const int64_t *ranks, int64_t rank_count, const int64_t *limits, int64_t limit_count,
@@ -61,21 +114,32 @@ KERNEL_API int64_t count_facets(const int32_t *docs, int64_t doc_count, const in
                                 int64_t listed_room, int64_t *lengths, int64_t length_room, kernel_fault *fault)
 {
     kernel_arena arena = {NULL};
-    i32s found = {docs, doc_count}, of_groups = {values, value_count};
+    i32s found = {docs, doc_count}, of_groups = {values, value_count}, owner_of = {owners, owner_count};
     i64s rows = {groups, group_cells}, begins = {offsets, offset_count}, most = {limits, limit_count};
     facet_values of = {{facet_offsets, facet_offset_count}, {ranks, rank_count}, counts};
     int64_t facets = facet_offset_count - 1, used = 0, end = 0;
     int64_t *sizes = arena_take(&arena, offset_count, sizeof(int64_t), fault);
     if (columns < 0 || facets < 0 || length_room < facets || rank_count < count_room)
         fail(fault, KERNEL_MALFORMED, columns);
-    for (int64_t at = 0; at < doc_count && !fault->code; at++)
-        for (int64_t column = 0; column < columns && !fault->code; column++) {
+    if (owner_count && owner_count != doc_count)
+        fail(fault, KERNEL_MALFORMED, owner_count);
+    owned_rows owned = {0};
+    if (owner_count && !fault->code)
+        owned = make_owned(doc_count, &arena, fault);
+    for (int64_t at = 0; at < doc_count && !fault->code; at++) {
+        bool is_owned = owner_count && owners[at] >= 0;
+        if (is_owned)
+            add_owned(&owned, &owner_of, at);
+        for (int64_t column = 0; column < columns && !is_owned && !fault->code; column++) {
             int64_t group = at_i64s(&rows, at_i32s(&found, at, fault) * columns + column, fault);
             if (group >= 0 && group < offset_count - 1)
                 sizes[group]++;
             else
                 fail(fault, KERNEL_OUTSIDE, group);
         }
+    }
+    if (owned.first && !fault->code)
+        count_owners(&owned, &found, &rows, columns, &begins, &of_groups, counts, count_room, &arena, fault);
     if (!fault->code)
         count_groups(&begins, &of_groups, sizes, counts, count_room, fault);
     for (int64_t facet = 0; facet < facets && !fault->code; facet++) {

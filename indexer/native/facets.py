@@ -13,6 +13,9 @@ Int64s = NDArray[np.int64]
 Int32s = NDArray[np.int32]
 
 
+_NO_OWNERS: Int32s = np.empty(0, np.int32)
+
+
 @dataclass(frozen=True, slots=True)
 class FacetArrays:
     """The columns of a ``FacetTable``, side by side in memory, as the kernel takes them.
@@ -33,7 +36,7 @@ class FacetArrays:
 
 
 def count_facets(
-    kernel: Kernel, table: FacetArrays, docs: Int32s, counts: Int64s, limits: Sequence[int]
+    kernel: Kernel, table: FacetArrays, docs: Int32s, owners: Int32s | None, *, counts: Int64s, limits: Sequence[int]
 ) -> tuple[list[int], list[int]]:
     """Add some documents to the counts of values, and list the most frequent values of each facet.
 
@@ -41,6 +44,7 @@ def count_facets(
         kernel: The library.
         table: The facets.
         docs: int32[].
+        owners: int32[docs], where it is 0 or more documents with the same number count once; None for none.
         counts: int64[V], what has been counted already; changed.
         limits: How many values of each facet.
 
@@ -53,6 +57,7 @@ def count_facets(
     most, lengths = np.array(limits, np.int64), np.zeros(len(limits), np.int64)
     listed = np.empty(int(most.clip(max=len(counts)).sum()) if len(most) else 0, np.int64)
     of_table = (table.groups, table.offsets, table.values, table.facet_offsets, table.ranks)
-    asked = (contiguous(docs, np.int32), *of_table, np.minimum(most, len(counts)))
+    owned = _NO_OWNERS if owners is None else contiguous(owners, np.int32)
+    asked = (contiguous(docs, np.int32), owned, *of_table, np.minimum(most, len(counts)))
     used = call(kernel, "count_facets", *asked, table.groups.shape[1], counts, listed, lengths)
     return listed[:used].tolist(), lengths.tolist()

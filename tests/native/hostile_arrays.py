@@ -23,7 +23,8 @@ WITH_ROOMS = {
     "invert_occurrences": (I32, I32, I32, U8, 50, I64, I64, I32, np.uint16, I32),
     "number_codes": (np.uint64, I32, np.uint64),
     "spell_words": (U8, I32, I32, U8, U8, I64),
-    "count_facets": (I32, I64, I64, I32, I64, I64, I64, 2, I64, I64, I64),
+    "sort_docs": (I32, np.uint32, I64, I32, I64),
+    "count_facets": (I32, I32, I64, I64, I32, I64, I64, I64, 2, I64, I64, I64),
 }
 """What functions take, rooms for the answer too: they are given any room, as the doors never do.
 

@@ -86,12 +86,12 @@ class FacetTable:
             For each facet, values that any of these documents has: the most frequent first, then by the alphabet.
         """
         counts, library = np.zeros(len(self.names), dtype=np.int64), kernel()
+        if library:
+            return self._name(counts, *count_facets(library, self.arrays, docs, owners, counts=counts, limits=limits))
         if owners is not None:
             shared = owners >= 0
             counts += self.count_once(docs[shared], owners[shared])
             docs = docs[~shared]
-        if library:
-            return self._name(counts, *count_facets(library, self.arrays, docs, counts, limits))
         counts += self.count(docs)
         return self._name(counts, *self._list_values(counts, limits))
 

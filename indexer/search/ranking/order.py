@@ -6,18 +6,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.layout import Floats, Int32s, Int64s
+from indexer.native import kernel
+from indexer.native import order as native
 from indexer.search.index_view import IndexView
 from indexer.search.ranking.result import Ranking
 from indexer.search.results import Sort
 
 Keys = NDArray[np.float64]
+_FEW = 100
+"""Documents that the kernel finds: each of all is compared with as many at worst."""
 
 
 def sort_docs(ranking: Ranking, reader: IndexView, sort: Sort, limit: int) -> list[int]:
     """Return the first ``limit`` documents in order: by score or date, then newest, then by the IDs of their posts."""
     if limit < 1 or not ranking.total:
         return []
-    by_date = sort is Sort.DATE
+    by_date, library = sort is Sort.DATE, kernel() if limit <= _FEW else None
+    if library:
+        return native.sort_docs(
+            library, ranking.docs, None if by_date else ranking.scores, reader.dates, reader.id_ranks, limit=limit
+        )
+    return _sort_docs(ranking, reader, limit, by_date=by_date)
+
+
+def _sort_docs(ranking: Ranking, reader: IndexView, limit: int, *, by_date: bool) -> list[int]:
     rows = _pick(_newest_first(reader, ranking.docs) if by_date else -ranking.scores, limit)
     docs = ranking.docs[rows]
     dates = _newest_first(reader, docs)

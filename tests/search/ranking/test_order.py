@@ -1,9 +1,12 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_index import day, found, make_post, read_index
 
+from indexer.index.format.layout import NO_DATE
 from indexer.search.ranking.order import sort_docs
 from indexer.search.ranking.result import Ranking
 from indexer.search.results import Sort
@@ -47,3 +50,21 @@ def test_documents_are_sorted_by_score_or_date_then_by_date_then_by_id(posts, so
         range(len(posts)), key=lambda n: ((-posts[n][0] if sort is Sort.RELEVANCE else 0), -(posts[n][1] or 0), str(n))
     )
     assert [numbers[doc] for doc in sort_docs(ranking, reader, sort, limit)] == expected[:limit]
+
+
+def test_the_kernel_sorts_as_python_does(without_kernel):
+    random, limits = np.random.default_rng(3), (1, 3, 100)
+    drawn = [draw_ranking(random, size) for size in (1, 2, 40, 300)]
+    asked = [(*each, sort, limit) for each in drawn for sort in Sort for limit in limits]
+    in_python = [sort_docs(*each) for each in asked]
+    without_kernel.undo()
+    assert [sort_docs(*each) for each in asked] == in_python
+
+
+def draw_ranking(random, size):
+    """Return a ranking of some documents, many of equal scores and dates, and what orders these."""
+    docs = np.sort(random.choice(2 * size, size, replace=False)).astype(np.int32)
+    scores, every = random.integers(0, 3, size).astype(np.float32), np.ones(size, dtype=bool)
+    dates = random.choice([NO_DATE, 0, 1 << 30], 2 * size)
+    ranks = random.permutation(2 * size).astype(np.int32)
+    return Ranking(docs, scores, {}, every, every), SimpleNamespace(dates=dates, id_ranks=ranks)
