@@ -40,6 +40,6 @@ def test_a_row_is_shown_with_its_header():
 
 
 def test_a_header_that_leaves_too_little_room_is_not_shown():
-    long = "代理" + "代" * 110
+    long = "代理" + "代" * 115
     assert "名称" not in cut("名称 | " + "很长" * 40 + ";\n" + ROWS, "代理").text
     assert "名称" not in cut("名称 | 作用;\n" + ROWS.replace("代理", long), long).text
