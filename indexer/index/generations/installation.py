@@ -101,8 +101,8 @@ def _delete_forbidden(root: Path) -> None:
     Raises:
         SearchIndexError: One cannot be deleted; nobody will open it, but its bytes are there.
     """
-    floor = read_floor(root) or 0
     try:
+        floor = read_floor(root) or 0
         for number in numbers(root):
             if number < floor:
                 remove(root / f"g-{number}")
@@ -110,5 +110,5 @@ def _delete_forbidden(root: Path) -> None:
     except OSError as error:
         raise SearchIndexError(
             f"{root}: the new index is published, but an old one that holds withdrawn posts could not be deleted: "
-            f"{error.strerror or error} ({error.filename}). Remove the cause and run the command again"
+            f"{error.strerror or error} ({error.filename or root}). Remove the cause and run the command again"
         ) from error

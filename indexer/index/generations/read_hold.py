@@ -45,7 +45,8 @@ def open_held(folders: Sequence[Path]) -> Iterator[list[int]]:
         yield descriptors
     finally:
         for descriptor in descriptors:
-            os.close(descriptor)
+            with suppress(OSError):  # nothing was written
+                os.close(descriptor)
 
 
 def wait_for_readers(descriptors: Sequence[int], seconds: float = WAIT_SECONDS) -> bool:
