@@ -11,6 +11,8 @@ import fcntl
 import hashlib
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TEMPORARY = "tmp-"
@@ -95,14 +97,28 @@ def make_folder(path: Path) -> None:
 def remove(path: Path) -> None:
     """Delete a file or a whole folder.
 
-    A folder gets a temporary name first, so that half of it never passes for the whole.
+    A folder gets a temporary name first, so that half of it never passes for the whole. An interrupt goes on when the
+    folder is gone.
     """
     if path.is_symlink() or not path.is_dir():
         path.unlink()
         return
-    if not path.name.startswith(TEMPORARY):
-        path = path.rename(path.with_name(TEMPORARY + path.name))
-    shutil.rmtree(path)
+    is_named = path.name.startswith(TEMPORARY)
+    temporary = path if is_named else path.with_name(TEMPORARY + path.name)
+    with deleted_if_interrupted(temporary):
+        if not is_named:
+            path.rename(temporary)
+        shutil.rmtree(temporary)
+
+
+@contextmanager
+def deleted_if_interrupted(folder: Path) -> Iterator[None]:
+    """Delete a folder if an interrupt comes, which then goes on."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def sha256(path: Path) -> str:

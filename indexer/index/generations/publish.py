@@ -22,7 +22,7 @@ from pathlib import Path
 
 from indexer.errors import IndexUnusableError, SearchIndexError, is_passing
 from indexer.index.generations import lock
-from indexer.index.generations.durable import TEMPORARY, remove, sync
+from indexer.index.generations.durable import TEMPORARY, deleted_if_interrupted, remove, sync
 from indexer.index.generations.floor import read_floor, write_floor
 from indexer.index.generations.folder import claim_root, mode_for_folders
 from indexer.index.generations.generation import Generation, live_number, numbers
@@ -229,7 +229,8 @@ def _temporary_folder(root: Path) -> Iterator[Path]:
         folder.mkdir(mode=0o700)  # an interrupt right after it finds the name known, as mkdtemp's would not
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        with deleted_if_interrupted(folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -102,6 +102,26 @@ def test_bytes_are_on_the_disk_before_the_name_that_makes_them_count(root, build
     ]
 
 
+@pytest.mark.parametrize("on_call", [1, 2, 3])
+def test_an_interrupt_while_folders_are_deleted_leaves_none_behind(root, build, monkeypatch, on_call):
+    """The third publication deletes the first, its folder for files needed meanwhile, and the one it was built in."""
+    for text in ("a", "b"):
+        publish(root, build(text))
+    real, calls = shutil.rmtree, []
+
+    def interrupted(*arguments, **named):
+        calls.append(arguments)
+        if len(calls) == on_call:
+            raise KeyboardInterrupt
+        real(*arguments, **named)
+
+    monkeypatch.setattr(shutil, "rmtree", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        publish(root, build("c"))
+    assert [name for name in names(root) if name.startswith("tmp-")] == []
+    assert word(root) == "c"
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SearchIndexError])
 def test_a_builder_that_fails_leaves_the_live_index_alone(two_generations, build, error):
     before = names(two_generations)
