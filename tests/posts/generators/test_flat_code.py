@@ -8,7 +8,19 @@ from indexer.posts.generators.html.left_out import read_code
 
 PIECES = [
     *('<span class="k">', '<span class="lineno">', "<span>", '<span style="color:#fff">', '<span data-line="1">'),
-    *("</span>", "<pre>", '<pre class="x">', "</pre>", "<br>", "<preview-x>", "</preview-x>", "<code>", "</code>"),
+    *(
+        "</span>",
+        "<pre>",
+        '<pre class="x">',
+        "</pre>",
+        "<br>",
+        "<div>",
+        "</div>",
+        "<preview-x>",
+        "</preview-x>",
+        "<code>",
+        "</code>",
+    ),
     *("if a:", "\n", "中", "&lt;"),
 ]
 

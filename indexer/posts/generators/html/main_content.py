@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
 from indexer.posts.generators.html.furniture import CONTAINERS
 
-_LEAST_SHARE = 0.5
-"""Of the letters in all articles of a page: a container that holds less is a summary or one part of the text."""
 _RANKS = {pair: rank for rank, pair in enumerate(CONTAINERS)}
 _ATTRIBUTES = frozenset(attribute for attribute, _ in CONTAINERS)
 _HOLDERS = ("div", "article", "main", "section")
@@ -80,10 +79,15 @@ def _only(elements: Iterable[Element]) -> Element | None:
 
 
 def _holds_most(element: Element, scope: Element) -> bool:
-    """Say whether an element holds most of the running text of its scope: paragraphs and code."""
-    inside, all_of_it = [*element.iter("p", "pre")], [*scope.iter("p", "pre")]
-    return len(inside) == len(all_of_it) or _letters(inside) >= _LEAST_SHARE * _letters(all_of_it)
+    """Say whether an element holds at least half of the running text of its scope: paragraphs and code.
+
+    One that holds less is a summary or one part of the text.
+    """
+    inside = [*element.iter("p", "pre")]
+    seen = {*inside}
+    missing = sum(_count_characters(each) for each in scope.iter("p", "pre") if each not in seen)
+    return missing == 0 or any(total >= missing for total in accumulate(map(_count_characters, inside)))
 
 
-def _letters(elements: Iterable[Element]) -> int:
-    return sum(len(_TEXT(element)) for element in elements)
+def _count_characters(element: Element) -> int:
+    return len(_TEXT(element))

@@ -8,6 +8,7 @@ Source:
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import XPath
@@ -87,7 +88,8 @@ def is_comment(element: Element) -> bool:
 
 def _told(scope: Element, text: str) -> Iterator[Element]:
     for element in scope.iter("a", "time"):
-        if element.tag == "time" or element.get("rel") or element.get("class"):
+        rel = element.get("rel", "")
+        if element.tag == "time" or "tag" in rel or "author" in rel or _names_person(element.get("class", "")):
             yield element
     if any(name in text for name in ("p-author", "post-author__name", "vcard", "h-card")):
         yield from (element for element in _NAMED(scope) if element.tag != "a")
@@ -103,6 +105,11 @@ def _read(element: Element) -> tuple[str, str]:
     if "author" in rel or _is_name(element, classes):
         return "authors", _text(element)
     return "", ""
+
+
+@lru_cache(maxsize=10_000)
+def _names_person(classes: str) -> bool:
+    return not _NAMES.isdisjoint(classes.split())
 
 
 def _is_name(element: Element, classes: frozenset[str]) -> bool:

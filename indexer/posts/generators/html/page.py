@@ -6,6 +6,7 @@ may be found.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -158,5 +159,5 @@ def _only_heading(mains: list[Element]) -> str:
 def _titles(mains: Iterable[Element], title: str) -> Iterator[Element]:
     """Yield the headings that say the title again."""
     for main in mains:
-        headings = [*_headings(main, main, "h1")] or [*_headings(main, main, "h2")][:1]
+        headings = [*_headings(main, main, "h1")] or islice(_headings(main, main, "h2"), 1)
         yield from (heading for heading in headings if _read_heading(heading) == title)
