@@ -6,31 +6,32 @@ from lxml import etree
 from indexer.posts.generators.html.flat_code import flatten_code
 from indexer.posts.generators.html.left_out import read_code
 
-PIECES = [
+BEGINNINGS = [
     *('<span class="k">', '<span class="lineno">', "<span>", '<span style="color:#fff">', '<span data-line="1">'),
-    *(
-        "</span>",
-        "<pre>",
-        '<pre class="x">',
-        "</pre>",
-        "<br>",
-        "<div>",
-        "</div>",
-        "<preview-x>",
-        "</preview-x>",
-        "<code>",
-        "</code>",
-    ),
-    *("if a:", "\n", "中", "&lt;"),
+    *("<div>", '<div class="line" style="x">', '<a href="#">', "<code>", "<preview-x>"),
 ]
+TEXTS = st.sampled_from(["if a:", "\n", "中", "&lt;", "<br>", "<br/>", "<img>"])
+
+
+def _wrap(inner):
+    return st.builds(lambda begin, text: f"{begin}{text}</{_name(begin)}>", st.sampled_from(BEGINNINGS), inner)
+
+
+def _name(beginning):
+    return beginning.strip("<>").split()[0]
+
+
+CODE = st.recursive(
+    TEXTS, lambda inner: st.one_of(_wrap(inner), st.lists(inner, max_size=4).map("".join)), max_leaves=12
+)
 
 
 def codes(page):
     tree = etree.fromstring(page, etree.HTMLParser(encoding="utf-8"))
-    return [read_code(code) for code in tree.iter("pre")] if tree is not None else []
+    return [read_code(code) for code in tree.iter("pre")]
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+@given(CODE)
 def test_code_reads_the_same_without_the_elements_of_its_highlighter(html):
     page = f"<body><p>text</p><pre>{html}</pre></body>".encode()
     assert codes(flatten_code(page)) == codes(page)
