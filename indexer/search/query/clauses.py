@@ -1,10 +1,22 @@
 """A parsed query -> the nodes that it asks for, by its text alone: no index is looked at."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.search.query.grammar import Leaf, Phrase, Prefix, Query, Words
-from indexer.search.query.nodes import HAN_RUN, AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_signs
+from indexer.search.query.nodes import (
+    HAN_RUN,
+    AllNode,
+    AnyNode,
+    Node,
+    PhraseNode,
+    PrefixNode,
+    Run,
+    WordNode,
+    is_han,
+    is_signs,
+)
 from indexer.search.query.symbols import find_symbols
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
@@ -12,6 +24,8 @@ from indexer.text.analysis.scripts import UNSPACED
 
 LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
+_JOINT = re.compile(r"[-_./]+")
+"""What joins the words of a Latin compound."""
 MAX_SYMBOLS = 4
 """Symbols that are looked for, in the texts themselves."""
 MAX_WORDS = 32
@@ -68,6 +82,30 @@ def read_clauses(query: Query, words: WordReader) -> Clauses:
         grams=tuple(dict.fromkeys(_cut_pairs(query.groups))),
         symbols=tuple(dict.fromkeys(_find_symbols(plain, typed)))[:MAX_SYMBOLS],
     )
+
+
+def part_compounds(clauses: Clauses, missing: Iterable[WordNode], words: WordReader) -> Clauses:
+    """Return clauses in which each compound that no post has is the words it is made of, if there is any.
+
+    Args:
+        clauses: Of a query.
+        missing: Words that no post has, neither together nor each of their parts, and that nothing stands for.
+        words: Cuts the parts.
+    """
+    parts = {node: _read_parts(node, words) for node in missing if node.compound_parts}
+    if not parts:
+        return clauses
+    typed = (
+        part for node in clauses.typed for part in (parts.get(node, (node,)) if isinstance(node, WordNode) else (node,))
+    )
+    return replace(clauses, typed=tuple(typed))
+
+
+def _read_parts(compound: WordNode, words: WordReader) -> tuple[WordNode, ...]:
+    """Return the words that a compound is made of, stop words left out unless there is nothing else."""
+    texts = compound.compound_parts if is_han(compound.text) else _JOINT.split(compound.text)
+    every = tuple(word for text in texts for word in words.read(text))
+    return tuple(word for word in every if not words.is_stop_word(word)) or every
 
 
 def _keep_words(nodes: Sequence[Node]) -> Sequence[Node]:

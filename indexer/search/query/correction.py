@@ -156,7 +156,7 @@ class Corrector:
         for node in nodes:
             if isinstance(node, WordNode) and node in missing and node.text.isascii():
                 better = self._speller.correct(node.text) or self._correct_parts(node.text)
-                if better and lookup.match(self._words.read_phrase(better)).found:
+                if better and _stands_so(self._words.read_phrase(better), lookup):
                     yield Correction((node,), better)
         for run in _han_runs(nodes):
             yield from self._correct_run(run, lookup)
@@ -215,6 +215,11 @@ class Corrector:
             return None
         better = self._speller.hear(text)  # before any post is looked at: hardly a piece sounds like a word of the site
         return Correction(tuple(words), better) if better and not len(lookup.characters.find(text)) else None
+
+
+def _stands_so(node: Node, lookup: Lookup) -> bool:
+    """Check whether a post has a node as it is written, and not only the parts of a compound somewhere."""
+    return lookup.match(node._replace(compound_parts=()) if isinstance(node, WordNode) else node).found
 
 
 def _count_phrase(words: Sequence[Node], lookup: Lookup) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.bounds import leave_out_costly
-from indexer.search.query.clauses import Clauses, read_clauses
+from indexer.search.query.clauses import Clauses, part_compounds, read_clauses
 from indexer.search.query.correction import Corrector, suggest_query
 from indexer.search.query.expansion import Expansion, keep_found
 from indexer.search.query.grammar import Query, Words, parse_query
@@ -81,13 +81,20 @@ class Planner:
         scored, simplified = clauses.scored, simplify(query.text)
         lookup.match_words(scored)
         unfinished = query.unfinished if request.search_as_you_type else None
-        found = (
-            *thesaurus.expand(clauses.words, lambda each: tuple(keep_found(each, lookup))),
-            *keep_found(self._expand(query, clauses, unfinished, lookup), lookup),
-        )
-        is_traditional = simplified != query.text
         corrector, text = self._corrector, query.text
+
+        def expand(clauses: Clauses) -> tuple[Expansion, ...]:
+            return (
+                *thesaurus.expand(clauses.words, lambda each: tuple(keep_found(each, lookup))),
+                *keep_found(self._expand(query, clauses, unfinished, lookup), lookup),
+            )
+
+        found, is_traditional = expand(clauses), simplified != text
         corrections = corrector.correct(scored, found, lookup, text=text, is_traditional=is_traditional)
+        missing = _find_missing(scored, (*found, *map(corrector.expand, corrections)), unfinished, lookup)
+        parted = part_compounds(clauses, missing, self._words)
+        if parted is not clauses:
+            clauses, scored, found = parted, parted.scored, expand(parted)
         shortened = _find_shortened((*scored, *clauses.required, *clauses.excluded), lookup)
         expansions = (*found, *map(corrector.expand, corrections))
         is_chinese = HAN_RUN.search(query.text) or any(is_han(each.better) for each in corrections)

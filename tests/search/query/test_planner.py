@@ -111,3 +111,22 @@ def test_every_node_of_an_expansion_is_in_a_post_and_covers_what_was_typed(text,
     for expansion in made.expansions:
         assert expansion.covers
         assert all(lookup.match(node).found for node in expansion.nodes)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "missing"),
+    [
+        ("长尾延迟", ["长尾", "延迟"], "长尾"),
+        ("长尾延迟 服务网格", ["长尾", "延迟", "服务网格"], "长尾"),
+        ("cache-xyzzy", ["cache", "xyzzy"], "xyzzy"),
+        ("the-xyzzy", ["xyzzy"], "xyzzy"),
+        ("cache-latency", ["cache-latency"], ""),
+        ("kubernetes", ["kubernetes"], "kubernetes"),
+    ],
+)
+def test_a_compound_that_no_post_has_is_read_as_its_words(text, wanted, missing):
+    made = make_searcher(make_post("a", "延迟很高。Cache of latency."), make_post("b", "服务网格")).plan(
+        SearchRequest(text)
+    )
+    assert [node.text for node in made.scored] == wanted
+    assert [note.text for note in made.notes] == ([f"not found: {missing}"] if missing else [])
