@@ -44,10 +44,10 @@ def root(tmp_path, both):
     return tmp_path / "index"
 
 
-def search(root, **request):
+def search(root, text="quetzal", **request):
     engine = EmbeddedEngine(root)
     try:
-        return engine.search(SearchRequest("quetzal", **request))
+        return engine.search(SearchRequest(text, **request))
     finally:
         engine.close()
 
@@ -64,6 +64,14 @@ def test_two_sites_make_one_index_with_a_facet_of_their_names(root):
 
 def test_a_pin_of_a_site_is_of_its_own_posts(root):
     assert search(root).hits[0].id == "docs/guide.md"
+
+
+def test_the_glossary_of_each_site_counts_for_the_posts_of_all(folders, both, root):
+    (folders[0] / "search-glossary.tsv").write_text("trogon | quetzal\n", encoding="utf-8")
+    (folders[1] / "search-glossary.tsv").write_text("kiwi | guide\n", encoding="utf-8")
+    update(both, root)
+    assert {hit.id for hit in search(root, "trogon").hits} == {"blog/_posts/2024-01-01-one.md", "docs/guide.md"}
+    assert [hit.id for hit in search(root, "kiwi").hits] == ["docs/guide.md"]
 
 
 def test_an_update_of_two_sites_equals_a_rebuild(root, both, folders, tmp_path):

@@ -16,6 +16,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
         ("2018-12-21 Z", "2018-12-21T00:00:00+08:00"),
         ("2018-12-21 +08:00", "2018-12-21T08:00:00+08:00"),
         ("2018-12-21 29:10:00 +0800", "2018-12-22T05:10:00+08:00"),
+        ("2018-12-21 24:00:00", "2018-12-22T00:00:00+08:00"),
+        ("2018-12-21T24:00", "2018-12-22T00:00:00+08:00"),
         ("Fri Mar 3 18:30:22 2023 -0800", "2023-03-03T18:30:22+08:00"),
         ("Fri Mar 3 18:30:22 -0800 2023", "2023-03-04T10:30:22+08:00"),
         ("2018-12-21T10:00 +0800", "2018-12-21T10:00:00+08:00"),
@@ -33,7 +35,9 @@ def test_a_date_is_read_as_ruby_reads_it(written, ruby):
     assert found.astimezone(SHANGHAI).isoformat() == ruby
 
 
-@pytest.mark.parametrize("written", ["2018-12-21 29:10:00", "2018-12-21 10:61:00", "2018-13-01", "2018-12"])
+@pytest.mark.parametrize(
+    "written", ["2018-12-21 29:10:00", "2018-12-21 24:10:00", "2018-12-21 10:61:00", "2018-13-01", "2018-12"]
+)
 def test_what_stops_jekyll_is_named(written):
     with pytest.raises(ValueError, match="cannot be read as a date"):
         parse_jekyll_date(written, SHANGHAI)

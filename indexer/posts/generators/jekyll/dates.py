@@ -9,7 +9,8 @@ _DAY_AND_OFFSET = re.compile(r"(?P<day>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s+(?:[+-]\
 _DAY_AND_SHORT_TIME = re.compile(r"(?P<day>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s+[+-](?P<time>\d{1,2}:\d{2})\s*")
 _YEAR_BEFORE_OFFSET = re.compile(r"(?P<moment>.*\d{1,2}:\d{2}(?::\d{2})?\s+\d{4})\s+(?:[+-]\d{2}:?\d{2}|[A-Z]{1,5})\s*")
 _LATE_HOUR = re.compile(
-    r"(?P<before>.*?[\sT])(?P<hour>2[4-9]|[3-9]\d)(?P<after>:\d{2}(?::\d{2})?\s*(?:[+-]\d{2}:?\d{2}|Z))\s*"
+    r"(?P<before>.*?[\sT])(?:(?P<midnight>24)(?=:00(?::00)?\s*\Z)|(?P<hour>2[4-9]|[3-9]\d))"
+    r"(?P<after>:\d{2}(?::\d{2})?\s*(?:[+-]\d{2}:?\d{2}|Z|(?(midnight)|(?!))))\s*"
 )
 _HOURS_OF_A_DAY = 24
 
@@ -19,7 +20,7 @@ def parse_jekyll_date(value: object, zone: tzinfo) -> datetime | None:
 
     Ruby heeds an offset only right behind a time: ``2018-12-21 +0800`` is that day in the site's zone, and the
     offset of ``Fri Mar 3 18:30:22 2023 -0800`` is lost. With an offset an hour may be 24 and more, and runs into the
-    next day.
+    next day; without one 24:00 alone does.
 
     Args:
         value: A front matter value, as YAML gives it.
@@ -39,7 +40,7 @@ def parse_jekyll_date(value: object, zone: tzinfo) -> datetime | None:
         # Ruby's YAML takes a full time without a zone for UTC, and a day or a shorter time for the site's own.
         return parse_date(value, UTC if isinstance(value, datetime) else zone)
     if late := _LATE_HOUR.fullmatch(value):
-        days, hour = divmod(int(late["hour"]), _HOURS_OF_A_DAY)
+        days, hour = divmod(int(late["midnight"] or late["hour"]), _HOURS_OF_A_DAY)
         found = parse_date(f"{late['before']}{hour:02}{late['after']}", zone)
         return found and found + timedelta(days=days)
     return parse_date(_without_lost_offset(value), zone)
