@@ -15,7 +15,7 @@ GROUP = "search_index.commands"
 """Entry points by which other packages add commands, as ``search_app`` does with ``serve``."""
 OWN = {name: f"indexer.commands.{name}:{name}" for name in (
     "rebuild", "update", "watch", "rollback", "doctor", "query", "explain", "stats", "list", "words", "analytics",
-    "evaluate",
+    "evaluate", "unpack",
 )}  # fmt: skip
 """Name -> module and attribute, in the order of use."""
 

@@ -114,7 +114,9 @@ def existing_folder(root: Path) -> Path:
     except FileNotFoundError as error:
         raise UsageError(f"{root}: no such folder; give the root of a site, or a folder of Markdown posts") from error
     except NotADirectoryError as error:
-        raise UsageError(f"{root}: is a file; give the folder of the site that it belongs to") from error
+        advice = "of an export of WordPress make pages first: search-index unpack FILE FOLDER"
+        what = advice if root.suffix.lower() == ".xml" else "give the folder of the site that it belongs to"
+        raise UsageError(f"{root}: is a file; {what}") from error
     except (OSError, RuntimeError) as error:
         raise UsageError(f"{root}: the folder cannot be read: {error}") from error
     return folder

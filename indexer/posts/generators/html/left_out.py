@@ -12,6 +12,8 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _LINE_NUMBERS = frozenset({"lineno", "linenos", "ln", "lnt", "line-numbers-rows", "gutter"})
 _HIDING = frozenset({"data-pagefind-ignore", "data-nosnippet", "hidden"})
+_NAMES_OF_TAGS = ("tag-", "category-")
+"""Classes that WordPress gives an article by its tags, which may be called "comments" or "menu"."""
 _TEXT = XPath("string()")
 
 
@@ -86,6 +88,7 @@ def _says_furniture(classes: str) -> bool:
     return any(
         _is_known(name.lower()) or not WORDS.isdisjoint(word.lower() for word in _WORD.findall(name))
         for name in classes.split()
+        if not name.startswith(_NAMES_OF_TAGS)
     )
 
 

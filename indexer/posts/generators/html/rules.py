@@ -36,6 +36,8 @@ _LIST = re.compile(r"(?:^|/)(?:tags?|categor(?:y|ies)|archives?|authors?|series|
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title", re.IGNORECASE)
 _TITLE_ENDING = re.compile(r"\s*(?:\s[-–—·•»:]\s|[|｜])\s*[^|｜]*?\Z")
 _DATED_PATH = re.compile(r"(?:^|/)(\d{4})/(\d\d?)/(\d\d?)/[^/]")
+_PLAIN_PERMALINK = re.compile(r"(?:p|page_id)=\d+")
+"""The addresses of a WordPress whose owner chose none, behind that of the home page."""
 _LEAST_TITLES = 3
 _FILES_COUNTED = 1_000
 _PAGES_LOOKED_AT = 200
@@ -136,6 +138,8 @@ class HtmlRules:
         told = urlsplit(urljoin(own, canonical))
         base = urlsplit(self.base_url)
         below = unquote(told.path).removeprefix(base.path.rstrip("/"))
+        if told.netloc == base.netloc and not below.strip("/") and _PLAIN_PERMALINK.fullmatch(told.query):
+            return told._replace(fragment="").geturl()
         if (base.netloc and told.netloc != base.netloc) or not below.strip("/"):
             return own  # the text was published first on another site, or a theme names the home page on every page
         if _without_ending(below) != _without_ending(path) and self._has_page(below):

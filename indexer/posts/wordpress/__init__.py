@@ -1,0 +1,1 @@
+"""Exports of WordPress: what its "Tools: Export" writes -> pages as a site shows them."""

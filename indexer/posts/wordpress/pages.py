@@ -1,0 +1,103 @@
+"""What a site of WordPress has published -> a page of HTML for each, as ``generators.html`` reads them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from html import escape
+from urllib.parse import unquote, urlsplit
+
+from indexer.posts.wordpress.export import Export, ExportedPost
+
+GENERATOR = '<meta name="generator" content="search-index unpack">'
+"""Stands in each page, so that no other folder is written over."""
+HOME = "index.html"
+_PLAIN = re.compile(r"(?:p|page_id)=(\d+)")
+_CODE = re.compile(r"\[(code|sourcecode)\b[^\]]*\](.*?)\[/\1\]", re.DOTALL)
+_NO_TEXT = re.compile(r"(?<!\[)\[(gallery|playlist|audio|video|embed)\b[^\]]*\](?:[^\[]*\[/\1\])?")
+_SHORTCODE = re.compile(r"(?<!\[)\[/?([A-Za-z][\w-]*)(?:\s+[\w-]+=[^\]]*|\s*/)?\](?!\])")
+_CLOSING = re.compile(r"\[/([A-Za-z][\w-]*)\]")
+_OPENING = re.compile(r"\[([A-Za-z][\w-]*)\s+[\w-]+=")
+_ESCAPED = re.compile(r"\[(\[[A-Za-z][^\[\]]*\])\]")
+_KEPT = re.compile(r"(<pre\b.*?</pre\s*>)", re.DOTALL | re.IGNORECASE)
+_BLANK = re.compile(r"\n[ \t]*\n\s*")
+_BLOCK = re.compile(
+    r"\s*(?:<!--|</?(?:address|article|aside|blockquote|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form"
+    r"|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul)\b)",
+    re.IGNORECASE,
+)
+
+
+def make_pages(export: Export) -> Mapping[str, str]:
+    """Return the HTML of every page by its path; the home page, which lists all, is ``index.html``."""
+    pages = {_path_of(post.url): _make_page(post, export) for post in export.posts if post.url}
+    links = "".join(f'<li><a href="{escape(post.url)}">{escape(post.title)}</a></li>\n' for post in export.posts)
+    head = f'<link rel="canonical" href="{escape(export.url)}/">'
+    return {**pages, HOME: _wrap(export.language, export.title, head, f"<main><ul>\n{links}</ul></main>")}
+
+
+def _path_of(url: str) -> str:
+    """Return where the page of an address lies: ``2024/05/06/title/index.html``; without permalinks ``p-12/…``."""
+    parts = urlsplit(url)
+    steps = [step for step in unquote(parts.path).split("/") if step.strip(". \0") and "\0" not in step]
+    if plain := _PLAIN.fullmatch(parts.query):
+        steps.append(f"p-{plain[1]}")
+    return "/".join([*steps, HOME])
+
+
+def _make_page(post: ExportedPost, export: Export) -> str:
+    metas = {
+        "og:site_name": export.title,
+        "article:published_time": post.date,
+        "description": post.excerpt,
+        "author": post.author,
+        "og:image": post.image,
+    }
+    head = [f'<link rel="canonical" href="{escape(post.url)}">']
+    head += [f'<meta property="{name}" content="{escape(value)}">' for name, value in metas.items() if value]
+    head += [f'<meta property="article:tag" content="{escape(tag)}">' for tag in post.tags]
+    head += [
+        f'<link rel="alternate" hreflang="{escape(language)}" href="{escape(url)}">'
+        for language, url in post.translations.items()
+    ]
+    named = "".join(f'<a rel="category tag">{escape(name)}</a> ' for name in post.categories)
+    text = f'<div class="entry-content">{_make_text(post.content)}</div>'
+    body = f"<article><h1>{post.title}</h1>\n{text}\n<footer>{named}</footer></article>"
+    return _wrap(post.language or export.language, f"{post.title} – {export.title}", "\n".join(head), body)
+
+
+def _wrap(language: str, title: str, head: str, body: str) -> str:
+    plain = escape(re.sub(r"<[^>]*>", "", title))
+    return (
+        f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">{GENERATOR}\n'
+        f"<title>{plain}</title>\n{head}\n</head><body>\n{body}\n</body></html>\n"
+    )
+
+
+def _make_text(content: str) -> str:
+    """Return HTML as WordPress shows a post: shortcodes gone, blank lines between paragraphs made into these."""
+    text = _CODE.sub(lambda found: f"<pre>{escape(found[2], quote=False)}</pre>", content.replace("\r\n", "\n"))
+    parts = _KEPT.split(text)
+    return "".join(part if at % 2 else _make_paragraphs(_drop_shortcodes(part)) for at, part in enumerate(parts))
+
+
+def _drop_shortcodes(text: str) -> str:
+    """Take the tags of shortcodes out, and keep what stands inside; ``[1]`` and ``[[gallery]]`` are text."""
+    text = _NO_TEXT.sub("", text)
+    names = {*_CLOSING.findall(text), *_OPENING.findall(text)}
+    shown = _SHORTCODE.sub(lambda found: "" if found[1] in names else found[0], text)
+    return _ESCAPED.sub(r"\1", shown)
+
+
+def _make_paragraphs(text: str) -> str:
+    """Wrap what is no block of its own into paragraphs.
+
+    Source:
+        WordPress 6.1 ``wpautop``, of which this is what matters to the text. Where blocks are marked
+        (``<!-- wp:paragraph -->``), WordPress leaves it out.
+    """
+    return text if "<!-- wp:" in text else "\n".join(_paragraphs(text))
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    for part in _BLANK.split(text):
+        if part.strip():
+            yield part if _BLOCK.match(part) else f"<p>{part.strip()}</p>"
