@@ -259,17 +259,28 @@ static int64_t leave_word(page_text *text, int64_t cut, int64_t end, int64_t ste
     return cut;
 }
 
-/* Return the first start of a sentence or clause from `wanted` on, else the last before; -1 for none. */
+/* Return whether a lead-in ends at an offset. */
+static bool leads_in(page_text *text, int64_t low, int64_t end)
+{
+    int64_t furthest = most(low, end - LONGEST_MARK);
+    while (end > furthest && is_space(char_at(text, end - 1)))
+        end--;
+    return end > furthest && (char_at(text, end - 1) == ':' || char_at(text, end - 1) == U'：');
+}
+
+/* Return the first start of a sentence or clause from `wanted` on, else the last before; behind a lead-in the one
+ * before; -1 for none. */
 static int64_t first_start(page_text *text, span within, int64_t low, int64_t wanted, matcher *match)
 {
-    int64_t last = within.start == low ? low : -1;
+    int64_t last = within.start == low ? low : -1, before = -1;
     for (int64_t stop = within.start; last < wanted && stop < within.end;) {
         stop = search(text, stop, within.end, match);
         if (stop < 0)
             break;
+        before = last;
         last = stop;
     }
-    return last;
+    return before >= 0 && leads_in(text, low, last) ? before : last;
 }
 
 static int64_t cut_before(page_text *text, int64_t furthest, int64_t first, int64_t low, int64_t wanted)

@@ -236,7 +236,12 @@ static prose_passage take_prose(const page *page, const candidate *made, span cu
         fresh.start = most(prose.start, cut.end);
     else
         fresh.end = least(prose.end, cut.start);
-    return (prose_passage){passage, fresh, prose, true};
+    bool is_new = true;
+    if (fresh.start > prose.start) {
+        fresh.start = next_sentence(page->in->text, fresh.start, passage.start);
+        is_new = begins_sentence(page->in->text, prose.start, fresh.start); /* else the rest of what is shown */
+    }
+    return (prose_passage){passage, fresh, prose, is_new};
 }
 
 /* Find for each section that has one the passage of its prose that shows most of the query. */
@@ -545,12 +550,9 @@ static void put_section(const page *page, answer *out, int64_t number)
 {
     const area *section = &page->sections.items[number];
     prose_passage found = page->prose[number];
-    span fresh = found.fresh;
-    if (fresh.start > found.prose.start)
-        fresh.start = next_sentence(page->in->text, fresh.start, found.passage.start);
     put(out, section->number);
     put_marks(page, out, (span){section->at.start, section->at.start + section->heading});
-    span cut = choose_cut(page->in->text, fresh, &found.passage, page->in->section_columns);
+    span cut = choose_cut(page->in->text, found.fresh, &found.passage, page->in->section_columns);
     put_passage(page, out, found.prose, cut, found.passage, page->in->section_columns);
     put_sentence(page, out, found.passage.start, cut);
 }

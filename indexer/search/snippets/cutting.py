@@ -42,6 +42,7 @@ _HEADER_SHARE = 3
 """A header is shown where it fills no more than this part of the room, a third."""
 _OPEN_END = re.compile(r"[：:](?:\s*+…)?\s*+\Z")
 """The end of a lead-in: of a list, or of code that is not shown, see ``Prose.mark_omission``."""
+_LEAD_IN = re.compile(r"[：:]\s*+\Z")
 _LONGEST_MARK = 8
 """Characters that are looked at for the punctuation of a line, or for the end of a lead-in."""
 _LONGEST_END = 16
@@ -100,7 +101,7 @@ def show_passage(page: HighlightedText, span: PageSpan, cut: PageSpan, passage: 
 def show_cut(page: HighlightedText, span: PageSpan, cut: PageSpan) -> Snippet:
     """Show a stretch of what may be shown of a text, on one line, and mark what was found in it."""
     text, (start, end) = page.text, cut
-    before = start > span[0] and not _begins_sentence(text, span[0], start)
+    before = start > span[0] and not begins_sentence(text, span[0], start)
     after = end < span[1] and _INK.search(text, end, span[1]) is not None
     return Snippet(*_show(page, cut), before, after)
 
@@ -144,7 +145,7 @@ def next_sentence(text: str, low: PageOffset, at: PageOffset) -> PageOffset:
     return next(_find_ends(_SENTENCE_END, text, low, at), low)
 
 
-def _begins_sentence(text: str, low: PageOffset, start: PageOffset) -> bool:
+def begins_sentence(text: str, low: PageOffset, start: PageOffset) -> bool:
     """Say whether a sentence begins at an offset: behind the end of another, or where nothing but space is before."""
     furthest = PageOffset(max(low, start - _LONGEST_END))
     return not text[furthest:start].strip() or start in _find_ends(_SENTENCE_END, text, furthest, start)
@@ -153,14 +154,15 @@ def _begins_sentence(text: str, low: PageOffset, start: PageOffset) -> bool:
 def _cut_before(text: str, furthest: PageOffset, first: PageOffset, low: PageOffset, wanted: PageOffset) -> PageOffset:
     """Return where to begin, from ``furthest`` to ``first``: the sentence's start, else a clause's, else a word's.
 
-    Of several that is the first from ``wanted`` on, else the last before.
+    Of several that is the first from ``wanted`` on, else the last before; where a lead-in ends there, the one before.
     """
     for pattern in (_SENTENCE_END, _CLAUSE_END):
         starts = list(_find_ends(pattern, text, furthest, first))
         if furthest == low:
             starts.insert(0, low)
         if starts:
-            return next((start for start in starts if start >= wanted), starts[-1])
+            at = next((number for number, start in enumerate(starts) if start >= wanted), len(starts) - 1)
+            return starts[at - 1] if at and _LEAD_IN.search(_text_before(text, low, starts[at])) else starts[at]
     return _leave_word(text, max(furthest, wanted), first, 1)
 
 
@@ -187,7 +189,11 @@ def _find_ends(pattern: re.Pattern[str], text: str, start: PageOffset, limit: Pa
 
 def _is_open(text: str, low: PageOffset, end: PageOffset) -> bool:
     """Say whether a fragment that ends here would end with a lead-in."""
-    return _OPEN_END.search(text[max(low, end - _LONGEST_MARK) : end]) is not None
+    return _OPEN_END.search(_text_before(text, low, end)) is not None
+
+
+def _text_before(text: str, low: PageOffset, end: PageOffset) -> str:
+    return text[max(low, end - _LONGEST_MARK) : end]
 
 
 def _leave_word(text: str, cut: PageOffset, end: PageOffset, step: int) -> PageOffset:

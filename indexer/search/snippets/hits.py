@@ -19,6 +19,7 @@ from indexer.search.snippets.cutting import (
     SECTION_COLUMNS,
     SNIPPET_COLUMNS,
     HighlightedText,
+    begins_sentence,
     choose_cut,
     make_snippet,
     next_sentence,
@@ -251,6 +252,8 @@ class _HitMaker:
                 passage, (start, end), prose = found
                 if start > prose[0]:
                     start = next_sentence(self._page.text, start, passage[0])
+                    if not begins_sentence(self._page.text, prose[0], start):
+                        continue  # the rest of a sentence that the snippet shows
                 heading = self._mark_line(name, self._sections.spans.at(number)[0])
                 cut = choose_cut(self._text, (start, end), passage, SECTION_COLUMNS)
                 snippet = show_passage(self._text, prose, cut, passage, SECTION_COLUMNS)

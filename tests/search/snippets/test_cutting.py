@@ -165,3 +165,9 @@ def test_no_fragment_is_wider_than_asked_for(text, width):
 )
 def test_something_found_is_always_shown(before, after):
     assert "网格" in shown(cut(f"{before}网格{after}", "网格"))
+
+
+def test_items_of_a_list_come_with_their_lead_in():
+    lead = "有很多" + "很多" * 20 + "事情要做："
+    text = "前" * 200 + "。" + lead + "\n监控\n网格\n" + "日志\n" * 60
+    assert cut(text, "监控", "网格").text.startswith(f"{lead} 监控 · 网格 · 日志")

@@ -128,6 +128,13 @@ def test_a_section_of_a_digest_leads_to_the_item_that_its_snippet_shows():
     assert unquote(section.fragment) == "news:~:text=A mesh of meshes was released."
 
 
+def test_a_section_does_not_show_the_rest_of_a_sentence_that_the_snippet_shows():
+    body = "## A\n\nThe mesh " + "goes " * 60 + "on in the mesh"
+    found = hit("mesh", body)
+    assert found.snippet.text.startswith("The mesh goes")
+    assert found.sections == ()
+
+
 def test_a_translation_is_named_with_its_title_and_address():
     posts = (make_post("a", "mesh", translation_key="k"), make_post("b", "网格", language="en", translation_key="k"))
     found, _ = hits(make_searcher(*posts), "mesh", [0, 1])
