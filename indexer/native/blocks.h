@@ -4,6 +4,8 @@
 
 #include "kernel.h"
 
+enum { FEW_BYTES = 16384 /* most ranges lie in a block or two */ };
+
 /* An open file, and room for what was last read of it, which grows in the arena.
  *
  * checksums: the CRC-32 of each block. tables: uint32[16, 256], what the CRC-32 of a byte becomes by so many bytes of 0

@@ -6,6 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.native.calling import call
+from indexer.native.loading import Kernel
+
+Int64s = NDArray[np.int64]
+UInt8s = NDArray[np.uint8]
 UInt32s = NDArray[np.uint32]
 
 _SLICES = 16
@@ -37,3 +42,22 @@ def _make_tables() -> UInt32s:
 
 CRC_TABLES = _make_tables()
 """What ``block_reader`` of ``blocks.h`` takes as ``tables``."""
+
+
+def read_spans(kernel: Kernel, file: OpenFile, spans: Int64s) -> UInt8s | None:
+    """Read ranges of a file, laid end to end.
+
+    Args:
+        kernel: The library.
+        file: Open.
+        spans: int64[r, 2], where each begins and ends.
+
+    Returns:
+        None where they cannot be read, or are not what was written: who reads them again in Python learns why.
+    """
+    out = np.empty(max(int((spans[:, 1] - spans[:, 0]).sum()), 0), np.uint8)
+    try:
+        call(kernel, "read_spans", file.checksums, CRC_TABLES, spans, out, file.descriptor, file.size)
+    except ValueError:
+        return None
+    return out

@@ -274,7 +274,7 @@ static void unpack_blocks(unpacked_table *table, u8s bytes, int64_t size, int64_
     table->used += wanted;
 }
 
-enum { FILE_CELLS = 14, FEW_BYTES = 16384 /* most ranges lie in a block or two */ };
+enum { FILE_CELLS = 14 };
 
 packed_file find_packed_file(const int64_t *cells, int64_t count, kernel_fault *fault)
 {

@@ -107,5 +107,7 @@ class IndexView(Protocol):
     def streams(self, docs: Sequence[int], *, keep: bool = True) -> list[TokenStream]: ...  # noqa: D102
     def metadata(self, doc: int) -> Metadata: ...  # noqa: D102
     def record(self, doc: int) -> dict[str, Any]: ...  # noqa: D102
+    def records(self, docs: Sequence[int]) -> list[dict[str, Any]]: ...  # noqa: D102
     def text(self, doc: int) -> str: ...  # noqa: D102
     def codes(self, doc: int) -> TextCodes: ...  # noqa: D102
+    def all_codes(self, docs: Sequence[int]) -> list[TextCodes]: ...  # noqa: D102

@@ -7,6 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
+from indexer.native import blocks as blocks_of_files
 from indexer.native import packed, positions, rank
 from indexer.native.blocks import OpenFile
 from indexer.native.calling import call, call_with
@@ -94,6 +95,7 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     spans = draw_ints(random, I64, 2 * int(random.choice([1, 2, 9]))).reshape(-1, 2)
     yield lambda: reader.read_all(kernel, spans)
     yield lambda: reader.read(kernel, *spans[0].tolist())
+    yield lambda: blocks_of_files.read_spans(kernel, file, spans)
     cells, out = draw_ints(random, I64, 8 * 3 + 2 * 9), np.zeros(13 * 60, U8)
     for word in range(0, 24, 8):  # addresses are Python's own, and so is the room there
         cells[[word + 2, word + 5]] = out.ctypes.data

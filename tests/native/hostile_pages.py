@@ -69,8 +69,11 @@ def make_page(texts, records=None) -> HostilePage:
     whole = {"metadata": METADATA | {"title": ""}, "sections": {"spans": [], "headings": [], "anchors": []}}
     made = [_make_record(each) for each in records or [whole | {"zones": [BODY, 0, len(text)]} for text in texts]]
     bases = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    reader = SimpleNamespace(codes=[encode_text(text) for text in texts].__getitem__, offset_bases=bases)
-    snapshot = SimpleNamespace(reader=reader, records=SimpleNamespace(read=made.__getitem__))
+    codes = [encode_text(text) for text in texts]
+    reader = SimpleNamespace(all_codes=lambda docs: [codes[doc] for doc in docs], offset_bases=bases)
+    snapshot = SimpleNamespace(
+        reader=reader, records=SimpleNamespace(read_all=lambda docs: [made[doc] for doc in docs])
+    )
     return HostilePage(ResultPage(snapshot, range(len(texts))), draw_kinds(1, random.Random(0)), [], 1)
 
 

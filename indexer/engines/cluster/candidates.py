@@ -317,6 +317,10 @@ class CandidateIndex:
         """Return a document's record."""
         return self._records[doc]
 
+    def records(self, docs: Sequence[int]) -> list[dict[str, Any]]:
+        """Return the records of several documents."""
+        return [self.record(doc) for doc in docs]
+
     def text(self, doc: int) -> str:
         """Return a document's text."""
         return str(self._forms[doc].text.tobytes(), "utf-8")
@@ -326,3 +330,7 @@ class CandidateIndex:
         if doc not in self._codes:
             self._codes[doc] = encode_text(self.text(doc))
         return self._codes[doc]
+
+    def all_codes(self, docs: Sequence[int]) -> list[TextCodes]:
+        """Return the code points of the texts of several documents."""
+        return [self.codes(doc) for doc in docs]

@@ -8,14 +8,17 @@ an error like any other.
 import os
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.errors import WAY_OUT, DamagedBytes, IndexDamagedError, judge_read_error
-from indexer.index.format.layout import UInt32s
-from indexer.native.blocks import OpenFile
+from indexer.index.format.arrays import make_offsets
+from indexer.index.format.layout import Int64s, UInt32s
+from indexer.native import kernel
+from indexer.native.blocks import OpenFile, read_spans
 
 BLOCK_BYTES = 4096
 """What one checksum covers. Most reads are a document's text or tokens, a few kB each, so that larger blocks would be
@@ -83,6 +86,22 @@ class BlockFile:
         """
         found = self.read_range(begin, end)
         return memoryview(found.data)[found.begin : found.end]
+
+    def read_all(self, spans: Int64s) -> list[memoryview]:
+        """Return several ranges of bytes.
+
+        Args:
+            spans: int64[r, 2], where each begins and ends.
+
+        Raises:
+            IndexDamagedError: They are not what was written, or the disk does not give them.
+        """
+        library = kernel()
+        read = read_spans(library, self.opened, spans) if library else None
+        if read is None:
+            return [self.read(begin, end) for begin, end in spans.tolist()]
+        joined, edges = read.data, make_offsets(spans[:, 1] - spans[:, 0]).tolist()
+        return [joined[begin:end] for begin, end in pairwise(edges)]
 
     def read_range(self, begin: int, end: int) -> BlockRange:
         """Return the bytes from ``begin`` up to ``end``, with the blocks that they lie in.

@@ -47,6 +47,7 @@ from indexer.index.parts.token_stream import TokenStream
 from indexer.text.document import Metadata
 
 _NO_RANKS: UInt32s = np.empty(0, dtype=np.uint32)
+_EDGES = np.arange(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +258,13 @@ class PartReader:
 
     def read_streams(self, docs: Sequence[int]) -> Iterator[TokenStream]:
         """Yield the tokens of several documents."""
-        at = np.array(docs, dtype=np.int64)
-        begins, ends = (self._streams[at + step].astype(np.int64, copy=False) for step in (0, 1))
+        begins, ends = _find_spans(self._streams, docs).T
         columns = self.tokens.read_all(begins, ends)
         return (TokenStream(*each) for each in divide_arrays(columns, ends - begins))
+
+    def read_documents(self, docs: Sequence[int]) -> Iterator[tuple[memoryview, TextCodes]]:
+        """Yield what is kept of several documents: the record as it was written, and the code points of the text."""
+        return map(unpack_document, self._stored.read_all(_find_spans(self._stored_offsets, docs)))
 
     def read_document(self, doc: int) -> tuple[dict[str, Any], TextCodes]:
         """Return what is kept of a document besides its text, as it was written, and the code points of its text."""
@@ -306,6 +310,12 @@ class PartReader:
             )
             for name in FACETS
         }
+
+
+def _find_spans(offsets: NDArray[np.integer], docs: Sequence[int]) -> Int64s:
+    """Return where what belongs to each of some documents begins and ends: int64[len(docs), 2]."""
+    spans: Int64s = offsets[np.array(docs, dtype=np.int64)[:, None] + _EDGES].astype(np.int64, copy=False)
+    return spans
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 Readers of one generation for different moments share it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from indexer.cache import BoundedCache
@@ -19,6 +20,8 @@ from indexer.index.parts.token_stream import TokenStream
 from indexer.index.reader.multi_part_postings import PartPostings
 from indexer.posts.period import BY_CLOCK, Period
 from indexer.units import LocalDocId
+
+_Read = TypeVar("_Read")
 
 _TEXT_BYTES, _STREAM_BYTES = 12_000_000, 12_000_000
 """Memory for texts, and for tokens, of the documents shown last. Without it, reading and verifying them takes a fourth
@@ -169,12 +172,21 @@ class Documents:
         return self._streams.get_all(docs, self._read_streams) if keep else [*self._read_streams(docs)]
 
     def _read_streams(self, docs: Sequence[int]) -> Iterator[TokenStream]:
-        """Yield the tokens of several documents, those of one part one after the other."""
+        """Yield the tokens of several documents."""
+        return (self._renumber(part, stream) for part, stream in self._read_by_part(docs, PartReader.read_streams))
+
+    def _read_by_part(
+        self, docs: Sequence[int], read: Callable[[PartReader, Sequence[int]], Iterator[_Read]]
+    ) -> Iterator[tuple[int, _Read]]:
+        """Read something of several documents, those of one part together; yield each with the number of its part."""
+        if len(self.parts) == 1:
+            yield from ((0, each) for each in read(self.parts[0], docs))
+            return
         homes = [self._locate(doc) for doc in docs]
         parts = {part: [local for home, local in homes if home == part] for part, _ in homes}
-        read = {part: self.parts[part].read_streams(local) for part, local in parts.items()}
+        found = {part: read(self.parts[part], local) for part, local in parts.items()}
         for part, _ in homes:
-            yield self._renumber(part, next(read[part]))
+            yield part, next(found[part])
 
     def _renumber(self, part: int, stream: TokenStream) -> TokenStream:
         """Return a part's stream with the numbers that its terms have in all parts together."""
@@ -196,6 +208,19 @@ class Documents:
     def _read_codes(self, doc: int) -> TextCodes:
         part, local = self.locate(doc)
         return part.codes(local)
+
+    def all_codes(self, docs: Sequence[int]) -> list[TextCodes]:
+        """Return the code points of the texts of several documents, each once; what has to be read is read together."""
+        return self._texts.get_all(docs, self._read_all_codes)
+
+    def _read_all_codes(self, docs: Sequence[int]) -> Iterator[TextCodes]:
+        return (codes for _, (_, codes) in self._read_by_part(docs, PartReader.read_documents))
+
+    def records(self, docs: Sequence[int]) -> list[dict[str, Any]]:
+        """Return the records of several documents, each once: as ``record``."""
+        read = [each for _, each in self._read_by_part(docs, PartReader.read_documents)]
+        self._texts.keep({doc: codes for doc, (_, codes) in zip(docs, read, strict=True)})
+        return [orjson.loads(record) for record, _ in read]
 
     def record(self, doc: int) -> dict[str, Any]:
         """Return a document's record as it was written; its text, which lies beside it, is kept for who asks next."""

@@ -387,6 +387,10 @@ class IndexReader:
         """Return a document's record as it was written."""
         return self.documents.record(doc)
 
+    def records(self, docs: Sequence[int]) -> list[dict[str, Any]]:
+        """Return the records of several documents, each once."""
+        return self.documents.records(docs)
+
     def text(self, doc: int) -> str:
         """Return a document's text."""
         return self.documents.text(doc)
@@ -394,6 +398,10 @@ class IndexReader:
     def codes(self, doc: int) -> TextCodes:
         """Return the code points of a document's text."""
         return self.documents.codes(doc)
+
+    def all_codes(self, docs: Sequence[int]) -> list[TextCodes]:
+        """Return the code points of the texts of several documents, each once."""
+        return self.documents.all_codes(docs)
 
 
 def _mark_live(size: int, deleted: Int64s) -> Mask:

@@ -1,7 +1,7 @@
 """What is kept of documents besides their texts, cached: the first hits of one query are often those of another."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -101,6 +101,13 @@ class RecordCache:
 
     def _read(self, doc: int) -> Record:
         return _make_record(self._reader.record(doc))
+
+    def read_all(self, docs: Sequence[int]) -> list[Record]:
+        """Return the records of several documents, each once; what has to be read is read together."""
+        return self._cache.get_all(docs, self._read_all)
+
+    def _read_all(self, docs: Sequence[int]) -> Iterator[Record]:
+        return map(_make_record, self._reader.records(docs))
 
 
 def _make_record(stored: dict[str, Any]) -> Record:

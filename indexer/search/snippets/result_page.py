@@ -58,8 +58,8 @@ class ResultPage:
     def __init__(self, snapshot: IndexSnapshot, docs: Sequence[int]) -> None:
         self.reader = snapshot.reader
         self.docs = docs
-        self.records = [snapshot.records.read(doc) for doc in docs]
-        self.codes = [self.reader.codes(doc) for doc in docs]
+        self.records = snapshot.records.read_all(docs)
+        self.codes = self.reader.all_codes(docs)
 
     @cached_property
     def begins(self) -> PageOffsets:

@@ -3,6 +3,7 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,3 +86,21 @@ def test_eight_threads_read_the_same_file(tmp_path):
         assert all(
             piece == data[begin : begin + 999] for piece, begin in zip(read, list(range(0, 9000, 7)) * 4, strict=True)
         )
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_several_ranges_are_read_as_each_of_them(tmp_path, size):
+    data, file = write(tmp_path / "file", size)
+    spans = [(begin, end) for begin in range(0, size + 1, 1500) for end in (begin, min(begin + 5000, size), size)]
+    read = file.read_all(np.array(spans, dtype=np.int64))
+    assert [bytes(each) for each in read] == [data[begin:end] for begin, end in spans]
+
+
+def test_of_several_ranges_the_damaged_one_is_told(tmp_path):
+    data, file = write(tmp_path / "file", SIZES[-1])
+    with (tmp_path / "file").open("r+b") as other:
+        other.seek(BLOCK_BYTES)
+        other.write(bytes([data[BLOCK_BYTES] ^ 1]))
+    assert bytes(file.read_all(np.array([(0, 9)]))[0]) == data[:9]
+    with pytest.raises(IndexDamagedError, match=f"bytes {BLOCK_BYTES} to {2 * BLOCK_BYTES} have changed"):
+        file.read_all(np.array([(0, 9), (BLOCK_BYTES + 3, BLOCK_BYTES + 4)]))
