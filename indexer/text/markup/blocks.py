@@ -62,6 +62,10 @@ class BlockBuilder:
     def _end_line(self) -> None:
         line = "".join(self._line)
         self._line.clear()
+        if line.isspace():  # as between most elements
+            if line.count("\n") > 1:
+                self._gap = Gap.BLOCK
+            return
         text = line.strip(_AROUND)
         # Every gap is wider than one line end, which need not be looked for.
         before = after = Gap.NONE

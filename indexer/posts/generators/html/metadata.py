@@ -51,7 +51,6 @@ class Head:
             around: What stands around the page's text, see ``microformats``. It counts where the head says nothing,
                 and its tags more than keywords, which many sites have the same of all pages.
         """
-        named = [text for name in _AUTHORS for text in self.names.get(name, ()) if text and "://" not in text]
         tags = [text for name in _TAGS for text in self.names.get(name, ()) if text]
         if len(tags) == 1:  # Docusaurus names all in one
             tags = [tag.strip() for tag in tags[0].split(",")]
@@ -59,7 +58,7 @@ class Head:
             "window_title": self.title,
             "site_name": self.first("og:site_name", "application-name"),
             "date": self.first(*_PUBLISHED) or self.article.get("datePublished"),
-            "authors": named or self.article.get("author"),  # the address of a profile is no name
+            "authors": self.authors(),
             "tags": tags or around.get("tags") or self.article.get("keywords") or self.first("keywords"),
             "categories": self.first("article:section"),
             "description": self.first(*_DESCRIPTIONS),
@@ -71,6 +70,11 @@ class Head:
             "version": self.first("docusaurus_version"),
         }
         return {**around, **{name: value for name, value in found.items() if value}}
+
+    def authors(self) -> object:
+        """Return their names, or what JSON-LD says of them; empty or None where the head names none."""
+        named = [text for name in _AUTHORS for text in self.names.get(name, ()) if text and "://" not in text]
+        return named or self.article.get("author")  # the address of a profile is no name
 
     def robots(self) -> frozenset[str]:
         """Return what search engines are told, such as ``noindex`` and ``nosnippet``.

@@ -52,19 +52,20 @@ def is_protected(body: Element, text: str) -> bool:
     return _FORM in text and any(_FORM in _words(form, "class") for form in body.iter("form"))
 
 
-def read_entry(main: Element, text: str) -> dict[str, object]:
+def read_entry(main: Element, text: str, *, has_authors: bool) -> dict[str, object]:
     """Return what stands around the text of a page, within its article or ``<main>``.
 
     Args:
         main: The element that holds the text.
         text: What the page was read from: most name no author by a class, which is seen there soonest.
+        has_authors: Whether its head names any, so that none is looked for here.
 
     Returns:
         ``date`` (as ``<time datetime>`` has it), ``authors``, ``tags``, ``categories``; nothing is empty.
     """
     found: dict[str, list[str]] = {}
     scope = _entry_of(main)
-    for element in _told(scope, text):
+    for element in _told(scope, "" if has_authors else text):
         name, value = _read(element)
         if value and not _is_of_another(element, scope) and value not in found.setdefault(name, []):
             found[name].append(value)

@@ -56,6 +56,7 @@ class _TreeReader:
 
     def __init__(self, titles: Container[Element]) -> None:
         self.builder = BlockBuilder()
+        self._gap, self._line = self.builder.gap, self.builder.write
         self.linked: list[str] = []
         self._titles = titles
         self._links = 0
@@ -63,7 +64,7 @@ class _TreeReader:
 
     def read(self, main: Element) -> None:
         """Add a block for each stretch of an element's text."""
-        self.builder.gap(Gap.LINE)
+        self._gap(Gap.LINE)
         waiting = [(main, iter(main))] if self._begin(main, main.tag) else []
         while waiting:
             parent, children = waiting[-1]
@@ -85,11 +86,11 @@ class _TreeReader:
         """Read an element up to its first child; to its end, and say no, where there is none to be read."""
         gap = GAPS.get(tag)
         if gap is None:
-            self.builder.write(EDGE)
+            self._line(EDGE)
             if tag == "a":
                 self._links += 1
             elif tag == "img":
-                self.builder.write(describe_image(element.get("alt", "")))
+                self._line(describe_image(element.get("alt", "")))
         elif not self._begin_block(element, tag, gap):
             return False
         if text := element.text:
@@ -102,28 +103,28 @@ class _TreeReader:
     def _begin_block(self, element: Element, tag: str, gap: Gap) -> bool:
         if tag == "pre":
             self.builder.add_code(read_code(element))
-            self.builder.gap(gap)
+            self._gap(gap)
             return False
         if tag in HEADING_LEVELS:
             if element in self._titles:
-                self.builder.gap(Gap.LINE)
+                self._gap(Gap.LINE)
                 return False
             self.builder.finish("prose")
             self._anchor = element.get("id", "")
-        self.builder.gap(gap)
+        self._gap(gap)
         return True
 
     def _end(self, tag: str) -> None:
         gap = GAPS.get(tag)
         if gap is None:
-            self.builder.write(EDGE)
+            self._line(EDGE)
             self._links -= tag == "a"
         else:
             if tag in HEADING_LEVELS:
                 self.builder.finish("heading", HEADING_LEVELS[tag], self._anchor)
-            self.builder.gap(gap)
+            self._gap(gap)
 
     def _write(self, text: str) -> None:
-        self.builder.write(text)
+        self._line(text)
         if self._links:
             self.linked.append(text)

@@ -51,7 +51,7 @@ def read_page(text: str) -> FrontMatter:
     if root is None or body is None:
         return FrontMatter({"is_redirect": True}, {}, "", 1, "none")
     head, told, mains = read_head(root), read_attributes(root, text), find_main(body, text)
-    around, asks_password = read_entry(mains[0], text), is_protected(body, text)
+    around, asks_password = read_entry(mains[0], text, has_authors=bool(head.authors())), is_protected(body, text)
     moment, listed = _take_time(mains), _count_listed(mains)
     own = head.page_title(_window_heading(mains, head.title), _only_heading(mains))
     title = clean(str(told.values.get("title", "")) or own)
