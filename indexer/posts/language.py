@@ -76,11 +76,12 @@ def detect_language(text: str) -> str:
     if "```" in sample or "~~~" in sample:
         sample = _FENCED_CODE.sub("\n", f"\n{sample}")
     prose = _NOT_PROSE.sub(" ", _COMMENT.sub(" ", sample))
-    # Arrays count letters in a tenth of the time that patterns take.
+    # Arrays count letters in a third of the time that patterns take.
     codes = np.frombuffer(prose.encode("utf-32-le", "surrogatepass"), "<u4")
     latin = _count_words(_find(_LATIN, codes))
     codes = codes[codes >= _LEAST_BEYOND_LATIN]
-    han = int(_find(_HAN, codes).sum())
+    is_han = _find(_HAN, codes)
+    han, codes = int(is_han.sum()), codes[~is_han]
     language, letters = max(
         ((name, int(_find((script,), codes).sum())) for name, script in _LETTERS.items()), key=_second
     )
