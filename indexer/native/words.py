@@ -13,26 +13,53 @@ from indexer.native.packed import RowReader
 Int32s = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Int8s = NDArray[np.int8]
-Rows = tuple[int, int]
+Int64s = NDArray[np.int64]
+Rows = Sequence[int]
 """Where the postings of a term, or of a gram, begin and end in their table."""
 
 _DOC_BYTES, _CELLS = 13, 8
 _DOCS, _OTHERS, _WITH_ALL = 3, 6, 7
 """As ``words.c`` has them."""
+_NOWHERE: Int32s = np.empty(0, np.int32)
 
 
-class PostedWord(NamedTuple):
-    """Where the postings of a word lie.
+class WordBatch:
+    """Words that are read together.
 
     Attributes:
-        terms: Of each of its terms.
-        in_title: Whether it is looked for in titles alone.
-        grams: Of each of the pairs that cover its characters; empty where these are not looked for.
+        postings: How many postings they have.
     """
 
-    terms: Sequence[Rows]
-    in_title: bool
-    grams: Sequence[Rows] = ()
+    def __init__(self) -> None:
+        self.postings = 0
+        self.heads: list[tuple[int, bool, int, int, int]] = []
+        self._terms: list[int] = []
+        self._grams: list[int] = []
+
+    def add(self, terms: Sequence[Rows], grams: Sequence[Rows] = (), *, in_title: bool = False) -> None:
+        """Add a word.
+
+        Args:
+            terms: Where the postings of each of its terms lie.
+            grams: Of each of the pairs that cover its characters; empty where these are not looked for.
+            in_title: Whether it is looked for in titles alone.
+        """
+        room, others = 0, [max(end - begin, 0) for begin, end in grams]
+        for begin, end in terms:
+            room += max(end - begin, 0)
+            self._terms += (begin, end)
+        for rows in grams:
+            self._grams += rows
+        self.postings += room + sum(others)
+        self.heads.append((len(terms), in_title, room, len(others), min(others, default=0)))
+
+    def lay_out(self, out: Sequence[NDArray[np.uint8]]) -> tuple[Int64s, int]:
+        """Return what the kernel takes, given where each word is read into; and how many terms there are."""
+        cells: list[int] = []
+        for (terms, in_title, room, grams, others), array in zip(self.heads, out, strict=True):
+            address = address_of(array)
+            cells += (terms, in_title, address + 4 * others, room, grams, address, others, 0)
+        return np.array(cells + self._terms + self._grams, np.int64), len(self._terms) // 2
 
 
 class WeighedWord(NamedTuple):
@@ -74,7 +101,7 @@ class Saturation:
 
 
 def weigh_words(
-    kernel: Kernel, postings: RowReader, grams: RowReader, words: Sequence[PostedWord], saturation: Saturation
+    kernel: Kernel, postings: RowReader, grams: RowReader, words: WordBatch, saturation: Saturation
 ) -> list[WeighedWord] | None:
     """Read the postings of words, add their weighted counts up by document, and find their characters elsewhere.
 
@@ -88,33 +115,27 @@ def weigh_words(
     Returns:
         None where they cannot be read, or are not what was written: who reads them again in Python learns why.
     """
-    cells: list[int] = []
-    out = []
-    for terms, in_title, pairs in words:
-        room = sum(max(end - begin, 0) for begin, end in terms)
-        others = max(min((end - begin for begin, end in pairs), default=0), 0)
-        array = np.empty(room * _DOC_BYTES, np.uint8), np.empty(others, np.int32)
-        cells += (len(terms), in_title, address_of(array[0]), room, len(pairs), address_of(array[1]), others, 0)
-        out.append((*array, room))
-    cells += [row for word in words for rows in word.terms for row in rows]
-    cells += [row for word in words for rows in word.grams for row in rows]
-    table = np.array(cells, np.int64)
+    out = [np.empty(room * _DOC_BYTES + others * 4, np.uint8) for _, _, room, _, others in words.heads]
+    table, terms = words.lay_out(out)
     passed = *postings.passed, *grams.passed, address_of(table), table.size, *saturation.passed
     try:
-        call_with(kernel, "weigh_words", *passed, len(words), sum(len(word.terms) for word in words))
+        call_with(kernel, "weigh_words", *passed, len(out), terms)
     except ValueError:
         return None
-    told = table[: len(words) * _CELLS].tolist()
-    return [_divide(*each, told[at : at + _CELLS]) for each, at in zip(out, range(0, len(told), _CELLS), strict=True)]
+    told = table[: len(out) * _CELLS].tolist()
+    return [
+        _divide(array, head[2], head[4], told[at : at + _CELLS])
+        for array, head, at in zip(out, words.heads, range(0, len(told), _CELLS), strict=True)
+    ]
 
 
-def _divide(out: NDArray[np.uint8], others: Int32s, room: int, told: Sequence[int]) -> WeighedWord:
-    docs = told[_DOCS]
+def _divide(out: NDArray[np.uint8], room: int, others: int, told: Sequence[int]) -> WeighedWord:
+    docs, begin = told[_DOCS], 4 * others
     return WeighedWord(
-        np.frombuffer(out, np.int32, docs),
-        np.frombuffer(out, np.float32, docs, 4 * room),
-        np.frombuffer(out, np.float32, docs, 8 * room),
-        np.frombuffer(out, np.int8, docs, 12 * room),
-        others[: told[_OTHERS]],
+        np.frombuffer(out, np.int32, docs, begin),
+        np.frombuffer(out, np.float32, docs, begin + 4 * room),
+        np.frombuffer(out, np.float32, docs, begin + 8 * room),
+        np.frombuffer(out, np.int8, docs, begin + 12 * room),
+        np.frombuffer(out, np.int32, told[_OTHERS]) if others else _NOWHERE,
         told[_WITH_ALL],
     )

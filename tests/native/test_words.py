@@ -91,21 +91,19 @@ def test_sums_of_any_length_are_made_in_the_order_of_numpy(library):
         )
 
 
+def weigh(library, site, terms, grams=()):
+    batch, part = words.WordBatch(), site.reader.whole
+    batch.add(terms, grams)
+    saturation = words.Saturation(np.ones(8, dtype=np.float32), 1.2)
+    return words.weigh_words(library, part.words.posted.reader, part.grams.posted.reader, batch, saturation)
+
+
 @pytest.mark.parametrize("rows", [(5, 1 << 20), (7, 3), (-4, 2)])
 def test_rows_that_are_not_there_are_left_to_who_can_say_why(library, rows):
-    site = draw_site(2)
-    part = site.reader.whole
-    readers = part.words.posted.reader, part.grams.posted.reader
-    saturation = words.Saturation(np.ones(8, dtype=np.float32), 1.2)
-    assert words.weigh_words(library, *readers, [words.PostedWord([rows], in_title=False)], saturation) is None
-    assert (
-        words.weigh_words(library, *readers, [words.PostedWord([], in_title=False, grams=[rows])], saturation) is None
-    )
+    assert weigh(library, draw_site(2), [rows]) is None
+    assert weigh(library, draw_site(2), [], [rows]) is None
 
 
 def test_a_weight_that_is_not_there_is_an_error_of_the_numbers(library):
-    part = draw_site(2).reader.whole
-    rows = part.words.rows_of(range(len(part.words.keys)))
-    saturation = words.Saturation(np.ones(8, dtype=np.float32), 1.2)
-    posted = [words.PostedWord([each], in_title=False) for each in rows]
-    assert words.weigh_words(library, part.words.posted.reader, part.grams.posted.reader, posted, saturation) is None
+    site = draw_site(2)
+    assert weigh(library, site, site.reader.whole.words.rows_of(range(len(site.reader.whole.words.keys)))) is None

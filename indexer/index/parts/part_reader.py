@@ -77,9 +77,9 @@ class InvertedReader:
         entries, counts = self.posted.read_all(begins, ends)
         return entries, counts, ends - begins
 
-    def rows_of(self, keys: Iterable[int]) -> list[tuple[int, int]]:
+    def rows_of(self, keys: Iterable[int]) -> list[list[int]]:
         """Return where the postings of some keys begin and end."""
-        return [tuple(self.postings[key : key + 2].tolist()) for key in keys]
+        return [self.postings[key : key + 2].tolist() for key in keys]
 
     def read_places(self, number: int) -> Int32s:
         """Return where a key occurs."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from indexer.native import kernel
-from indexer.native.words import PostedWord, WeighedWord, weigh_words
+from indexer.native.words import WeighedWord, WordBatch, weigh_words
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.characters import CharacterLookup
 from indexer.search.matching.terms import TermLookup
@@ -24,19 +24,16 @@ def read_together(
     if library is None or part is None:
         return {}
     check_deadline()
-    posted = {}
-    for node in nodes:
+    words, batch = list(nodes), WordBatch()
+    for node in words:
         grams = characters.find_grams(node.text) if _is_inside_others(node) else [-1]
-        pairs = part.grams.rows_of(grams) if min(grams) >= 0 else []
-        posted[node] = PostedWord(part.words.rows_of(terms.find_all(node.terms)), node.in_title, pairs)
-    if (
-        sum(end - begin for word in posted.values() for rows in (word.terms, word.grams) for begin, end in rows)
-        > MOST_TOGETHER
-    ):
+        pairs = part.grams.rows_of(grams) if min(grams) >= 0 else ()
+        batch.add(part.words.rows_of(terms.find_all(node.terms)), pairs, in_title=node.in_title)
+    if batch.postings > MOST_TOGETHER:
         return {}
-    postings, grams_posted = part.words.posted.reader, part.grams.posted.reader
-    weighed = weigh_words(library, postings, grams_posted, list(posted.values()), terms.snapshot.saturation)
-    return dict(zip(posted, weighed, strict=True)) if weighed else {}
+    readers = part.words.posted.reader, part.grams.posted.reader
+    weighed = weigh_words(library, *readers, batch, terms.snapshot.saturation)
+    return dict(zip(words, weighed, strict=True)) if weighed else {}
 
 
 def _is_inside_others(node: WordNode) -> bool:

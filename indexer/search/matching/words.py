@@ -49,6 +49,7 @@ class WordMatcher:
         known.update(self._snapshot.matches.find(wanted))
         fresh = dict.fromkeys(node for node in wanted if node not in known)
         read = read_together(fresh, self.terms, self.characters) if fresh else {}
+        self.terms.keep({(node.terms, node.in_title): Frequencies(*word[:4]) for node, word in read.items()})
         made = {node: self._match(node, read.get(node)) for node in fresh}
         known.update(made)
         self._snapshot.matches.keep(made)
@@ -56,12 +57,13 @@ class WordMatcher:
     def _match(self, node: WordNode, read: WeighedWord | None = None) -> Match:
         if is_signs(node.text):
             return Match((self._match_signs(node),))
-        if read:
-            self.terms.keep((node.terms, node.in_title), Frequencies(*read[:4]))
         match = Match((self._score_terms(node),))
         if node.compound_parts:
             match = either((match, self._match_compound_parts(node)))
-        return either((match, Match((self._match_inside(node, match, read),)))) if is_unspaced(node.text) else match
+        if not is_unspaced(node.text):
+            return match
+        inside = self._match_inside(node, match, read)
+        return Match(tuple(layer for layer in (*match.layers, inside) if len(layer.docs)))
 
     def _score_terms(self, node: WordNode) -> ScoredDocs:
         """Score a word; inside a longer word it scores, but is not exact. 1.18 is exact in any 1.18.x."""
@@ -104,4 +106,6 @@ class WordMatcher:
         """Score the documents that have a word inside others; so many have it anywhere."""
         way = Counting.TITLE_CHARACTERS if node.in_title else Counting.CHARACTERS
         score = np.float32(self._tuning.substring * self.terms.idf_of(way, node.text, count))
-        return ScoredDocs(inside, np.full(len(inside), score), np.zeros(len(inside), dtype=bool))
+        scores = np.empty(len(inside), dtype=np.float32)
+        scores.fill(score)
+        return ScoredDocs(inside, scores, np.zeros(len(inside), dtype=bool))

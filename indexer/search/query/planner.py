@@ -26,6 +26,7 @@ from indexer.search.query.plan import Plan
 from indexer.search.query.prefixes import PrefixExpander
 from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
+from indexer.search.query.thesaurus import Thesaurus
 from indexer.search.results import Note, SearchRequest, Sort
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.folding import simplify
@@ -79,13 +80,12 @@ class Planner:
         thesaurus = self._lexicon.thesaurus(glossary)
         clauses, costly = leave_out_costly(read_clauses(query, self._words), lookup)
         scored, simplified = clauses.scored, simplify(query.text)
-        lookup.match_words(scored)
         unfinished = query.unfinished if request.search_as_you_type else None
         corrector, text = self._corrector, query.text
 
         def expand(clauses: Clauses) -> tuple[Expansion, ...]:
             return (
-                *thesaurus.expand(clauses.words, lambda each: tuple(keep_found(each, lookup))),
+                *_find_same(thesaurus, clauses, lookup),
                 *keep_found(self._expand(query, clauses, unfinished, lookup), lookup),
             )
 
@@ -135,6 +135,19 @@ class Planner:
         yield from inflected
         known = {word for each in inflected for word in each.covers}
         yield from self._pieces.expand([word for word in finished if word not in known], lookup)
+
+
+def _find_same(thesaurus: Thesaurus, clauses: Clauses, lookup: Lookup) -> tuple[Expansion, ...]:
+    """Return words for the same things that posts have; for a term for which they have none, those for a shorter one.
+
+    All of them are looked up together with the words typed: mostly posts have them.
+    """
+    likely = tuple(thesaurus.expand(clauses.words))
+    lookup.match_words((*clauses.scored, *(node for each in likely for node in each.nodes)))
+    found = tuple(keep_found(likely, lookup))
+    if {each.covers for each in found} == {each.covers for each in likely}:
+        return found
+    return tuple(thesaurus.expand(clauses.words, lambda each: tuple(keep_found(each, lookup))))
 
 
 def _find_shortened(nodes: Sequence[Node], lookup: Lookup) -> tuple[PhraseNode, ...]:

@@ -228,15 +228,20 @@ class LetterTable:
     """Words by length and by their sets of letters, which tell most of them apart at no cost."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self._words = words
-        self._sizes: Int64s = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
-        self._letters = _letters_of_all(words, self._sizes)
+        self._words = sorted(words, key=len)
+        sizes: Int64s = np.fromiter(map(len, self._words), dtype=np.int64, count=len(words))
+        self._letters = _letters_of_all(self._words, sizes)
+        self._begins = sizes.searchsorted(np.arange(sizes.max(initial=0) + 2)).tolist()
+
+    def _begin(self, length: int) -> int:
+        """Return the index of the first word of some length or more."""
+        return int(self._begins[min(max(length, 0), len(self._begins) - 1)])
 
     def list_alike(self, word: str, mistakes: int) -> list[str]:
         """Return the words that may be so few mistakes away: one changes two letters at most, and the length by one."""
-        others = np.bitwise_count(self._letters ^ np.uint64(_letters_of(word)))
-        near = np.flatnonzero((others <= 2 * mistakes) & (np.abs(self._sizes - len(word)) <= mistakes))
-        return [self._words[at] for at in near.tolist()]
+        first, past = self._begin(len(word) - mistakes), self._begin(len(word) + mistakes + 1)
+        others = np.bitwise_count(self._letters[first:past] ^ np.uint64(_letters_of(word)))
+        return [self._words[first + at] for at in np.flatnonzero(others <= 2 * mistakes).tolist()]
 
 
 def _letters_of_all(words: Sequence[str], sizes: Int64s) -> UInt64s:
