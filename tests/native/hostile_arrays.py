@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 
 from indexer.native import blocks as blocks_of_files
-from indexer.native import packed, positions, rank
+from indexer.native import packed, positions, rank, segment
 from indexer.native.blocks import OpenFile
 from indexer.native.calling import call, call_with
 from indexer.native.loading import Kernel
@@ -88,6 +88,16 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     numbers, weights, sizes = draw_ints(random, I64), draw_floats(random, np.float64), draw_ints(random, I64)
     shares, rooms = draw_floats(random, np.float64), (draw_ints(random, I64, 20), np.zeros(20))
     yield lambda: call(kernel, "choose_terms", numbers, weights, sizes[:9], shares, *rooms)
+    slots, lines = int(random.choice([1, 64, 1024])), draw_ints(random, U8).tobytes() + "服务 7 n\n网格 2\n".encode()
+    yield lambda: segment.read_dictionary(kernel, lines, slots, int(random.choice(SIZES)))
+    words = segment.WordTable(
+        draw_ints(random, np.uint64, slots), draw_ints(random, np.uint16), int(random.choice(SIZES))
+    )
+    tables = segment.hold_tables(words, draw_floats(random, np.float64), draw_floats(random, np.float64))
+    run = "".join(map(chr, random.integers(0x4E00, 0x4E40, int(random.choice(SIZES)) + 1)))
+    yield lambda: segment.put_word(kernel, words, run, int(random.choice([0, -1, 1 << 16])))
+    yield lambda: segment.find_word(kernel, words, run)
+    yield lambda: segment.cut_words(kernel, tables, 1.0, run, has_model=bool(random.integers(2)))
     sizes = np.array([[random.choice([1, 2, 4, 9]), random.choice([0, 1, 2, 7])] for _ in range(2)], np.int64)
     file = FILE if random.random() < 0.9 else FILE._replace(size=300, checksums=draw_ints(random, np.uint32))
     blocks, ranked, rows = draw_ints(random, I64), draw_ints(random, np.uint32), int(random.choice(SIZES))

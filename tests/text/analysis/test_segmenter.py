@@ -1,10 +1,22 @@
 import re
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.text.analysis.segmenter import LONGEST_PIECE, JiebaSegmenter, load_jieba, make_segmenter
+from indexer.native import kernel
+from indexer.text.analysis import segmenter as segmenters
+from indexer.text.analysis.jieba_tables import KernelCutter
+from indexer.text.analysis.segmenter import (
+    LONGEST_PIECE,
+    JiebaSegmenter,
+    load_jieba,
+    make_segmenter,
+    query_segmenter_for,
+    segmenter_for,
+)
+from indexer.text.lexicon.word_lists import package_folder, technical_words
 
 WORDS = ["服务网格", "金丝雀发布", "内卷"]
 FAST = make_segmenter(WORDS)
@@ -45,6 +57,59 @@ def test_both_cutters_agree_on_real_posts(shared, reference):
     runs = {run for post in posts for run in re.findall("[\u4e00-\u9fff]+", post.read_text(encoding="utf-8"))}
     assert len(runs) > 1000
     assert [run for run in runs if FAST.segment(run) != reference.segment(run)] == []
+
+
+@pytest.fixture(scope="module")
+def by_kernel():
+    library = kernel() or pytest.skip("no kernel")
+    return JiebaSegmenter(KernelCutter(library), WORDS)
+
+
+def draw_runs(random, count):
+    """Draw words of the dictionary, ends and beginnings of them, and characters that stand together nowhere."""
+    lines = (package_folder("jieba") / "dict.txt").read_text(encoding="utf-8").splitlines()
+    words = [word for line in random.choices(lines, k=2000) if re.fullmatch("[一-鿕]+", word := line.split(" ")[0])]
+    alone = [
+        *"〇々㐀㐁鿖鿗龥豈\U00020000\U0002a6e0\U0002f801\U00030000",
+        *map(chr, random.choices(range(0x4E00, 0x9FD6), k=500)),
+    ]
+    for _ in range(count):
+        drawn = [random.choice(words) for _ in range(random.randint(0, 4))] + random.choices(
+            alone, k=random.randint(0, 6)
+        )
+        random.shuffle(drawn)
+        yield (
+            "".join(each[random.random() < 0.2 : len(each) - (random.random() < 0.2)] or each for each in drawn) or "的"
+        )
+
+
+def test_the_kernel_cuts_as_rjieba(by_kernel, pytestconfig):
+    runs = list(draw_runs(Random(pytestconfig.getoption("hypothesis_seed")), 3000))
+    for run in (*runs, "服务网格" * LONGEST_PIECE):
+        assert by_kernel.segment(run) == FAST.segment(run), run
+        assert by_kernel.subwords(run) == FAST.subwords(run), run
+    assert by_kernel.segment_runs(runs) == FAST.segment_runs(runs)
+
+
+def test_the_kernel_gives_added_words_the_frequency_that_rjieba_gives_them(by_kernel):
+    rjieba = pytest.importorskip("rjieba").Jieba()
+    cutter = KernelCutter(kernel())
+    words = [*technical_words()[::7], "服务", "服务", "龘靐齉", "的"]
+    assert [cutter.add_word(word, None, None) for word in words] == [
+        rjieba.add_word(word, None, None) for word in words
+    ]
+    assert cutter.add_word("服务网格", 0) == rjieba.add_word("服务网格", 0, None) == 0
+    assert cutter.cut("服务网格的服务") == rjieba.cut("服务网格的服务")
+
+
+def test_queries_are_cut_by_the_kernel_unless_a_word_is_no_chinese_or_there_is_none(by_kernel, monkeypatch):
+    assert query_segmenter_for(("内卷",)).segment("服务网格与内卷") == segmenter_for(("内卷",)).segment(
+        "服务网格与内卷"
+    )
+    assert query_segmenter_for(("内卷",)) is not segmenter_for(("内卷",))
+    assert query_segmenter_for(("k8s集群",)) is segmenter_for(("k8s集群",))
+    monkeypatch.setattr(segmenters, "kernel", lambda: None)
+    assert query_segmenter_for(("网格",)) is segmenter_for(("网格",))
 
 
 def test_words_of_a_user_dictionary_are_one_word():
