@@ -24,6 +24,7 @@ from indexer.engines.opening import open_engine
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
 from search_app import create_app
+from search_app.service.allocator import share_arenas
 from search_app.service.connections import BoundedConfig, Bounds
 from search_app.service.gateway import Gateway
 from search_app.service.in_flight import in_flight_of
@@ -112,6 +113,7 @@ def make_gateway(settings: Settings, shared: Path | None = None, *, verbose: boo
         shared: As of ``create_app``.
         verbose: As of ``set_up_logs``.
     """
+    share_arenas()
     if multiprocessing.parent_process():
         threading.Thread(target=_end_with_parent, daemon=True).start()
     set_up_logs(settings, verbose=verbose)
