@@ -117,7 +117,8 @@ class Corrector:
 
     def _doubt_word(self, word: WordNode, nodes: Sequence[Node], lookup: Lookup) -> str | None:
         """Return a word that is far more frequent than the one typed, by itself or beside a neighbour of that."""
-        likelier = self._speller.find_likelier(word.text, lookup.match(word).exact_count)
+        doc_freq, speller = lookup.match(word).exact_count, self._speller
+        likelier = speller.find_likelier(word.text, doc_freq) or speller.replace_letter(word.text, doc_freq)
         others = [] if likelier else self._speller.list_likelier(word.text)
         return likelier or next((each for each in others if self._stands_beside(each, word, nodes, lookup)), None)
 

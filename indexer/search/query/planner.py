@@ -91,12 +91,14 @@ class Planner:
 
         found, is_traditional = expand(clauses), simplified != text
         corrections = corrector.correct(scored, found, lookup, text=text, is_traditional=is_traditional)
-        missing = _find_missing(scored, (*found, *map(corrector.expand, corrections)), unfinished, lookup)
-        parted = part_compounds(clauses, missing, self._words)
+        expansions = (*found, *map(corrector.expand, corrections))
+        missing = list(_find_missing(scored, expansions, unfinished, lookup))
+        parted = part_compounds(clauses, missing, self._words) if missing else clauses
         if parted is not clauses:
             clauses, scored, found = parted, parted.scored, expand(parted)
+            expansions = (*found, *map(corrector.expand, corrections))
+            missing = list(_find_missing(scored, expansions, unfinished, lookup))
         shortened = _find_shortened((*scored, *clauses.required, *clauses.excluded), lookup)
-        expansions = (*found, *map(corrector.expand, corrections))
         is_chinese = HAN_RUN.search(query.text) or any(is_han(each.better) for each in corrections)
         return Plan(
             text=query.text,
@@ -115,7 +117,7 @@ class Planner:
                 *_note_query(query, simplified),
                 *_note_words("shortened", "too frequent beside the others, not searched for", costly),
                 *map(_note_shortened, shortened),
-                *_note_words("missing", "not found", _find_missing(scored, expansions, unfinished, lookup)),
+                *_note_words("missing", "not found", missing),
             ),
             suggestion=suggest_query(text, (*corrections, *corrector.doubt(scored, found, lookup, text))),
             pins=glossary.pinned_to(query.text) if request.sort is Sort.RELEVANCE else (),

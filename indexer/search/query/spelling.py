@@ -101,7 +101,8 @@ class Speller:
         """Return the site's Latin word closest to a folded one that is nowhere, or None.
 
         Two mistakes are none in the first letter, which is rarely mistyped: of 2,400 words that only other sites have,
-        368 were taken for one of this site two mistakes away without these bounds, and 170 with them.
+        374 were taken for one of this site two mistakes away without these bounds, and 192 with them; of 1,200 with two
+        mistakes 989 were corrected, and 985.
 
         Source:
             Optimal string alignment distance (Damerau 1964 without repeated edits), of equals the most frequent word.
@@ -161,6 +162,18 @@ class Speller:
             return None
         return self._choose_likelier(word, (word[:at] + word[at - 1 :] for at in range(1, len(word) + 1)), 1)
 
+    def replace_letter(self, word: str, doc_freq: int) -> str | None:
+        """Return the far more frequent word that another letter inside makes of one nowhere written so, or None.
+
+        Args:
+            word: Folded; some posts have its stem.
+            doc_freq: In how many.
+        """
+        if not may_be_doubted(word) or self.doc_freq(word):
+            return None
+        others = self._list_likelier(word, _replace_letters(word), TIMES_AS_FREQUENT_BY_LETTER * doc_freq)
+        return next((other for other in others if word_term(other) != word_term(word)), None)
+
     def _choose_likelier(self, word: str, others: Iterable[str], least: int) -> str | None:
         return next(iter(self._list_likelier(word, others, least)), None)
 
@@ -216,6 +229,11 @@ class Speller:
 def _swap_letters(word: str) -> Iterator[str]:
     """Yield a word with each two neighbouring letters the other way round."""
     return (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
+
+
+def _replace_letters(word: str) -> Iterator[str]:
+    """Yield a word with each letter inside replaced by each other one."""
+    return (word[:at] + letter + word[at + 1 :] for at in range(1, len(word)) for letter in ascii_lowercase)
 
 
 def _change_length(word: str) -> Iterator[str]:

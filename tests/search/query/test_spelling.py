@@ -80,6 +80,14 @@ def test_a_letter_typed_once_is_doubled_but_in_forms_of_verbs(typed, meant):
     assert speller.double_letter(typed) == meant
 
 
+def test_a_letter_is_replaced_in_a_word_that_only_its_stem_finds():
+    every = (make_post(str(number), "rustup", title="x") for number in range(64))
+    speller = Speller(make_searcher(make_post("a", "rustops"), *every).reader)
+    assert speller.replace_letter("rustop", 1) == "rustup"
+    assert speller.replace_letter("rustop", 2) is None
+    assert speller.replace_letter("rustops", 1) is None
+
+
 def test_tables_and_dictionary_are_there_once_they_were_prepared(monkeypatch):
     speller = Speller(make_searcher(make_post("a", "服务网格 kubernetes"), make_post("b", "服务网格")).reader)
     speller.prepare()
