@@ -2,7 +2,7 @@
 #ifndef RANKING_H
 #define RANKING_H
 
-#include "kernel.h"
+#include "packed.h"
 
 KERNEL_ARRAY(f32s, float)
 
@@ -137,6 +137,26 @@ static inline laid_out take_laid_out(spec *from)
 enum {
     WORDS, TITLE, PHRASE, RUN, GRAMS, PASSAGE, PARAGRAPH, SYMBOL, RECENCY, FEEDBACK, TRANSLATIONS, ALL_WORDS, SIGNALS,
 };
+
+/* Take a table in a file that `RowReader` of packed.py describes; one without rows where there is none. */
+static inline packed_file take_file(spec *from)
+{
+    i64s cells = take_i64s(from);
+    return cells.length ? find_packed_file(cells.items, cells.length, from->fault) : (packed_file){0};
+}
+
+/* Count the rows of ranges of a table; one that the table has not makes the call fail. */
+static inline int64_t count_rows(const packed_file *in, const i64s *spans, kernel_fault *fault)
+{
+    int64_t total = 0;
+    for (int64_t at = 0; at + 1 < spans->length && !fault->code; at += 2) {
+        if (spans->items[at] < 0 || spans->items[at + 1] < spans->items[at] || spans->items[at + 1] > in->rows)
+            fail(fault, KERNEL_OUTSIDE, spans->items[at + 1]);
+        else
+            total += spans->items[at + 1] - spans->items[at];
+    }
+    return fault->code ? 0 : total;
+}
 
 /* Documents that match something in one way: the arrays are of equal lengths. */
 typedef struct {

@@ -219,12 +219,43 @@ static void add_reward(ranking *of, const float *lent, double share)
     }
 }
 
+/* The postings of several terms, term by term. */
+typedef struct {
+    i64s sizes;
+    i32s entries;
+    u16s counts;
+} postings;
+
+/* Take postings, or read those of rows of a table. */
+static postings take_postings(spec *from, kernel_arena *arena)
+{
+    kernel_fault *fault = from->fault;
+    postings taken = {.sizes = take_i64s(from)};
+    taken.entries = take_i32s(from);
+    taken.counts = take_u16s(from);
+    i64s spans = take_i64s(from);
+    packed_file file = take_file(from);
+    int64_t rows = count_rows(&file, &spans, fault), terms = spans.length / 2;
+    if (!terms || fault->code)
+        return taken;
+    int64_t *sizes = arena_take(arena, terms, sizeof(int64_t), fault), bytes = rows * 6;
+    uint8_t *read = arena_take(arena, bytes, 1, fault);
+    if (file.sizes.length != 4 || file.sizes.items[0] != sizeof(int32_t) || file.sizes.items[2] != sizeof(uint16_t))
+        fail(fault, KERNEL_MALFORMED, file.sizes.length);
+    for (int64_t term = 0; term < terms && !fault->code; term++)
+        sizes[term] = spans.items[2 * term + 1] - spans.items[2 * term];
+    if (!fault->code)
+        read_packed_spans(&file, &spans, read, bytes, rows, fault);
+    return (postings){{sizes, terms}, {(const int32_t *)read, rows}, {(const uint16_t *)(read + 4 * rows), rows}};
+}
+
 /* Finish the scores of a plan: add feedback, what translations lend each other, and what posts gain by every word.
  *
  * columns: of the index. plan: what `lay_out` made; float32[signals, F] and float32[F], the scores, both changed; a room for
  * bool[F], the documents that have every word; bool[F], those in the visitor's language, empty where the index has no
- * translations; the rows of the best posts; and of the terms of feedback, none where there are none, int64[t], how many
- * postings each has, int32[n] and uint16[n], these postings, float64[t], the weights.
+ * translations; the rows of the best posts; and of the terms of feedback, none where there are none, float64[t], the weights;
+ * int64[t], how many postings each has, and these, int32[n] and uint16[n]; or, where these are none, int64[t, 2], the rows of
+ * the table of postings, which are read now, and this table.
  * numbers: BM25F's k1; what feedback counts; the share of translations; what they count behind the first; the reward.
  * Returns how many of the rows are no hits, as nothing of them and of their translations counts.
  */
@@ -240,10 +271,9 @@ KERNEL_API int64_t finish_scores(const int64_t *columns, int64_t column_count, c
     of.scores = take_room_f32s(&from, of.at.f);
     of.complete = take_room_u8s(&from, of.at.f);
     u8s preferred = take_u8s(&from);
-    i64s best = take_i64s(&from), sizes = take_i64s(&from);
-    i32s entries = take_i32s(&from);
-    u16s often = take_u16s(&from);
+    i64s best = take_i64s(&from);
     f64s weights = take_f64s(&from);
+    postings of_terms = take_postings(&from, &arena);
     double k1 = take_decimal(&of_plan, fault), feedback = take_decimal(&of_plan, fault);
     double share = take_decimal(&of_plan, fault), behind = take_decimal(&of_plan, fault);
     double reward = take_decimal(&of_plan, fault);
@@ -255,13 +285,13 @@ KERNEL_API int64_t finish_scores(const int64_t *columns, int64_t column_count, c
         fail(fault, KERNEL_MALFORMED, preferred.length);
     all.posts = arena_take(&arena, all.count, sizeof(post), fault);
     float *lent = arena_take(&arena, f, sizeof(float), fault);
-    if (sizes.length && best.length && !fault->code) {
+    if (of_terms.sizes.length && best.length && !fault->code) {
         double *totals = arena_take(&arena, f, sizeof(double), fault);
         if (!fault->code)
-            score_terms(entries.items, entries.length, often.items, often.length, sizes.items, sizes.length,
-                        weights.items, weights.length, index.term_idfs.items, index.term_idfs.length,
-                        index.norms.items, index.norms.length, of.at.rows.items, of.at.rows.length, totals, f, k1,
-                        fault);
+            score_terms(of_terms.entries.items, of_terms.entries.length, of_terms.counts.items,
+                        of_terms.counts.length, of_terms.sizes.items, of_terms.sizes.length, weights.items,
+                        weights.length, index.term_idfs.items, index.term_idfs.length, index.norms.items,
+                        index.norms.length, of.at.rows.items, of.at.rows.length, totals, f, k1, fault);
         if (!fault->code)
             add_feedback(&of, totals, &best, feedback, fault);
     }

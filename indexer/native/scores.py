@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.native.loading import Kernel
+from indexer.native.packed import RowReader
 from indexer.native.ranking import Doubles, Int32s, Int64s, Mask, RankingColumns, Spec
 from indexer.native.signals import Scored
 
@@ -91,6 +92,18 @@ class Weights:
     all_words: float
 
 
+class PostingRows(NamedTuple):
+    """Postings of terms that are still to be read.
+
+    Attributes:
+        spans: int64[t, 2], the rows of each term, half-open.
+        table: Out of which these are read.
+    """
+
+    spans: Int64s
+    table: RowReader
+
+
 class TermPostings(NamedTuple):
     """The postings of the terms that feedback looks for.
 
@@ -98,13 +111,11 @@ class TermPostings(NamedTuple):
         sizes: int64[t], how many postings each has.
         entries: int32[n], doc_fields, term by term, ascending within one.
         counts: uint16[n], how often.
-        weights: float64[t], of each term.
     """
 
     sizes: Int64s
     entries: Int32s
     counts: NDArray[np.uint16]
-    weights: Doubles
 
 
 def finish_scores(
@@ -114,8 +125,8 @@ def finish_scores(
     weights: Weights,
     *,
     preferred: Mask | None,
-    best: Int64s,
-    postings: TermPostings | None,
+    chosen: ChosenTerms,
+    postings: TermPostings | PostingRows | None,
 ) -> tuple[Mask, int]:
     """Add feedback, what translations lend each other, and what posts gain by having every word to scores.
 
@@ -125,14 +136,15 @@ def finish_scores(
         scored: The candidates; changed.
         weights: What counts.
         preferred: bool[F], the documents in the visitor's language; None where the index has no translations.
-        best: Rows of the best posts.
-        postings: Of what feedback looks for, if anything.
+        chosen: What feedback looks for.
+        postings: Of these terms; None for nothing.
 
     Returns:
         bool[F], the documents that have every word; and how many candidates are no hits.
 
     Raises:
-        ValueError: A document is none of the index: its bytes are damaged.
+        ValueError: A document is none of the index: its bytes are damaged; or rows of postings cannot be read, and
+            nothing was changed.
     """
     spec = Spec()
     spec.extend(scored.spec)
@@ -141,13 +153,23 @@ def finish_scores(
         spec.add(0, 0)
     else:
         spec.add_array(preferred, np.bool_)
-    spec.add_array(best, np.int64)
-    if postings is None:
-        spec.add(*(0,) * 8)
-    else:
+    spec.add_array(chosen.best, np.int64)
+    spec.add_array(chosen.weights, np.float64)
+    if isinstance(postings, TermPostings):
         spec.add_array(postings.sizes, np.int64)
         spec.add_array(postings.entries, np.int32)
         spec.add_array(postings.counts, np.uint16)
-        spec.add_array(postings.weights, np.float64)
+        spec.add(0, 0, 0, 0)
+    else:
+        spec.add(*(0,) * 6)
+        _add_rows(spec, postings)
     numbers = weights.k1, weights.feedback, weights.translation, weights.other_language, weights.all_words
     return complete, columns.call(kernel, "finish_scores", spec, numbers)
+
+
+def _add_rows(spec: Spec, postings: PostingRows | None) -> None:
+    if postings is None:
+        spec.add(0, 0, 0, 0)
+    else:
+        spec.add_array(postings.spans, np.int64)
+        spec.add(*postings.table.passed)

@@ -10,16 +10,52 @@ typedef struct {
     int64_t length, size;
 } positions;
 
-static positions take_positions(spec *from)
+typedef struct {
+    positions *items;
+    int64_t count;
+} position_lists;
+
+/* Take lists of positions: of each an address, a length and the bytes of a position; or, where these are 0, the rows of the
+ * table of positions that are read now, all together. */
+static position_lists take_position_lists(spec *from, kernel_arena *arena)
 {
-    positions taken = {.items = (const void *)(intptr_t)take_number(from)};
-    taken.length = take_number(from);
-    taken.size = take_number(from);
-    if (taken.length < 0 || (taken.size != 4 && taken.size != 8)) {
-        fail(from->fault, KERNEL_MALFORMED, taken.size);
-        return (positions){NULL, 0, 4};
+    kernel_fault *fault = from->fault;
+    packed_file file = take_file(from);
+    position_lists taken = {.count = take_count(from)};
+    taken.items = arena_take(arena, taken.count, sizeof(positions), fault);
+    int64_t *spans = arena_take(arena, 2 * taken.count, sizeof(int64_t), fault), cells = 0;
+    for (int64_t at = 0; at < taken.count && !fault->code; at++) {
+        int64_t first = take_number(from), second = take_number(from), size = take_number(from);
+        taken.items[at] = (positions){(const void *)(intptr_t)first, second, size};
+        if (!size) {
+            spans[cells++] = first;
+            spans[cells++] = second;
+        } else if ((size != 4 && size != 8) || second < 0)
+            fail(fault, KERNEL_MALFORMED, size);
     }
+    i64s wanted = {spans, cells};
+    int64_t rows = count_rows(&file, &wanted, fault), used = 0;
+    int32_t *read = arena_take(arena, rows, sizeof(int32_t), fault);
+    if (rows && (file.sizes.length != 2 || file.sizes.items[0] != sizeof(int32_t)))
+        fail(fault, KERNEL_MALFORMED, file.sizes.length);
+    if (rows && !fault->code)
+        read_packed_spans(&file, &wanted, (uint8_t *)read, rows * (int64_t)sizeof(int32_t), rows, fault);
+    for (int64_t at = 0; at < taken.count && !fault->code; at++)
+        if (!taken.items[at].size) {
+            int64_t length = taken.items[at].length - (int64_t)(intptr_t)taken.items[at].items;
+            taken.items[at] = (positions){read + used, length, sizeof(int32_t)};
+            used += length;
+        }
     return taken;
+}
+
+static positions take_list(spec *from, const position_lists *lists)
+{
+    int64_t number = take_number(from);
+    if ((uint64_t)number < (uint64_t)lists->count && !from->fault->code)
+        return lists->items[number];
+    fail(from->fault, KERNEL_OUTSIDE, number);
+    return (positions){NULL, 0, sizeof(int32_t)};
 }
 
 static inline int64_t position_at(const positions *of, int64_t at)
@@ -187,12 +223,12 @@ static counted count_pairs(const positions *left, const positions *right, int64_
     return found;
 }
 
-static void score_neighbours(ranking *of, spec *plan, double weight, const f64s *idfs, const positions *bases,
-                             kernel_arena *arena)
+static void score_neighbours(ranking *of, spec *plan, const position_lists *lists, double weight, const f64s *idfs,
+                             const positions *bases, kernel_arena *arena)
 {
     kernel_fault *fault = plan->fault;
     for (int64_t pair = take_count(plan); pair > 0 && !fault->code; pair--) {
-        positions left = take_positions(plan), right = take_positions(plan);
+        positions left = take_list(plan, lists), right = take_list(plan, lists);
         int64_t step = take_number(plan);
         counted found = fault->code ? (counted){0} : count_pairs(&left, &right, step, bases, arena, fault);
         float factor = (float)(weight * at_f64s(idfs, found.length, fault));
@@ -249,7 +285,8 @@ typedef struct {
     int64_t count;
 } node_places;
 
-static node_places *take_places(spec *plan, decimals *numbers, int64_t nodes, const float *bests, kernel_arena *arena)
+static node_places *take_places(spec *plan, const position_lists *all, decimals *numbers, int64_t nodes,
+                                const float *bests, kernel_arena *arena)
 {
     kernel_fault *fault = plan->fault;
     node_places *taken = arena_take(arena, nodes, sizeof(node_places), fault);
@@ -262,7 +299,7 @@ static node_places *take_places(spec *plan, decimals *numbers, int64_t nodes, co
             form *made = &taken[node].forms[at];
             *made = (form){take_decimal(numbers, fault), arena_take(arena, lists, sizeof(positions), fault), lists};
             for (int64_t list = 0; list < lists && !fault->code; list++)
-                made->lists[list] = take_positions(plan);
+                made->lists[list] = take_list(plan, all);
         }
     }
     return taken;
@@ -502,8 +539,8 @@ static void add_first_signals(ranking *of)
 /* Score the candidates of a plan by its words and where they stand.
  *
  * columns: of the index. plan: what `lay_out` made; rooms for float32[signals, F], zeros, and float32[F], the signals
- * added up; the forms of words in titles, pairs, runs, pairs of characters, and the places of each node where places are
- * trusted, see `signals.py`. numbers: the decimals of this plan, in the order in which they are needed.
+ * added up; the table of positions, and lists of these; the forms of words in titles, pairs, runs, pairs of characters, and
+ * the places of each node where places are trusted, see `signals.py`. numbers: the decimals of this plan, in the order in which they are needed.
  */
 KERNEL_API int64_t score_signals(const int64_t *columns, int64_t column_count, const int64_t *plan, int64_t plan_count,
                                  const double *numbers, int64_t number_count, kernel_fault *fault)
@@ -516,6 +553,7 @@ KERNEL_API int64_t score_signals(const int64_t *columns, int64_t column_count, c
     ranking of = {.at = take_laid_out(&from)};
     of.signals = take_room_f32s(&from, of.at.f * SIGNALS);
     of.scores = take_room_f32s(&from, of.at.f);
+    position_lists lists = take_position_lists(&from, &arena);
     of.k1 = take_decimal(&of_plan, fault);
     float every = (float)take_decimal(&of_plan, fault), *bests = arena_take(&arena, of.at.nodes, sizeof(float), fault);
     for (int64_t node = 0; node < of.at.nodes && !fault->code; node++)
@@ -526,7 +564,7 @@ KERNEL_API int64_t score_signals(const int64_t *columns, int64_t column_count, c
         score_title(&of, &from, &of_plan, &index.title_lengths, &arena);
     double weight = take_decimal(&of_plan, fault);
     if (!fault->code)
-        score_neighbours(&of, &from, weight, &index.idfs, &bases, &arena);
+        score_neighbours(&of, &from, &lists, weight, &index.idfs, &bases, &arena);
     if (!fault->code)
         score_runs(&of, &from);
     if (!fault->code)
@@ -538,7 +576,7 @@ KERNEL_API int64_t score_signals(const int64_t *columns, int64_t column_count, c
         double passage = take_decimal(&of_plan, fault), paragraph = take_decimal(&of_plan, fault);
         double b = take_decimal(&of_plan, fault), average = take_decimal(&of_plan, fault);
         paragraph_table table = {index.paragraph_offsets, index.paragraphs, b, average};
-        node_places *places = take_places(&from, &of_plan, of.at.nodes, bests, &arena);
+        node_places *places = take_places(&from, &lists, &of_plan, of.at.nodes, bests, &arena);
         if (passage != 0 && !fault->code)
             score_passages(&of, places, trust, passage, &bases, &arena, fault);
         if (!fault->code)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.native.candidates import LaidOut, MatchSpec
 from indexer.native.loading import Kernel
+from indexer.native.packed import RowReader
 from indexer.native.ranking import SIGNALS, Floats, Int32s, RankingColumns, Spec
 
 Positions = NDArray[np.int64] | NDArray[np.int32]
@@ -28,16 +29,34 @@ class TitleForm(NamedTuple):
     words: Sequence[Spec]
 
 
+class PositionRows(NamedTuple):
+    """Positions that are still to be read: the rows of their table, half-open."""
+
+    begin: int
+    end: int
+
+
+class PositionLists(NamedTuple):
+    """Lists of positions, ascending.
+
+    Attributes:
+        table: Out of which rows are read; None where there are none.
+    """
+
+    lists: Sequence[Positions | PositionRows]
+    table: RowReader | None
+
+
 class Pair(NamedTuple):
     """Two words that were typed one right after the other.
 
     Attributes:
-        left, right: Where each begins, ascending.
+        left, right: Numbers of the lists of where each begins.
         step: Positions that the first takes.
     """
 
-    left: Positions
-    right: Positions
+    left: int
+    right: int
     step: int
 
 
@@ -60,11 +79,11 @@ class PlaceForm(NamedTuple):
 
     Attributes:
         factor: What it counts, times its idf.
-        lists: Where it begins, for each way to write it: ascending.
+        lists: Numbers of the lists of where it begins, for each way to write it.
     """
 
     factor: float
-    lists: Sequence[Positions]
+    lists: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +113,7 @@ class SignalInputs:
     Attributes:
         k1: BM25F's saturation.
         every: What all words score together at best.
+        positions: Those of pairs and places.
         title: What a title that is what was typed counts.
         titles: Of each word its idf and all ways to say it, itself first.
         phrase: What neighbouring words count.
@@ -105,6 +125,7 @@ class SignalInputs:
 
     k1: float
     every: float
+    positions: PositionLists
     title: float
     titles: Sequence[tuple[float, Sequence[TitleForm]]]
     phrase: float
@@ -132,7 +153,8 @@ def score_signals(kernel: Kernel, columns: RankingColumns, laid: LaidOut, inputs
     """Score the candidates of a plan by its words and where they stand.
 
     Raises:
-        ValueError: A document is none of the index, or paragraphs do not follow each other: its bytes are damaged.
+        ValueError: A document is none of the index, or paragraphs do not follow each other: its bytes are damaged; or
+            rows of positions cannot be read.
     """
     scored, spec, size = Spec(), Spec(), len(laid.docs)
     signals = np.zeros((SIGNALS, size), np.float32)
@@ -141,13 +163,12 @@ def score_signals(kernel: Kernel, columns: RankingColumns, laid: LaidOut, inputs
     scores = scored.add_room(size, np.float32)
     spec.extend(scored)
     numbers = [inputs.k1, inputs.every, *laid.bests]
+    _add_positions(spec, inputs.positions)
     _add_titles(spec, numbers, inputs)
     spec.add(len(inputs.pairs))
     numbers.append(inputs.phrase)
     for pair in inputs.pairs:
-        spec.add_positions(pair.left)
-        spec.add_positions(pair.right)
-        spec.add(pair.step)
+        spec.add(*pair)
     spec.add(sum(run.layer_count for run in inputs.runs))
     for run in inputs.runs:
         spec.extend(run.layers)
@@ -159,6 +180,15 @@ def score_signals(kernel: Kernel, columns: RankingColumns, laid: LaidOut, inputs
     _add_places(spec, numbers, inputs.places)
     columns.call(kernel, "score_signals", spec, numbers)
     return Scored(signals, scores, scored)
+
+
+def _add_positions(spec: Spec, positions: PositionLists) -> None:
+    spec.add(*(positions.table.passed if positions.table else (0, 0)), len(positions.lists))
+    for each in positions.lists:
+        if isinstance(each, PositionRows):
+            spec.add(*each, 0)
+        else:
+            spec.add_positions(each)
 
 
 def _add_titles(spec: Spec, numbers: list[float], inputs: SignalInputs) -> None:
@@ -183,7 +213,5 @@ def _add_places(spec: Spec, numbers: list[float], places: Places | None) -> None
         spec.add(len(forms))
         numbers.append(idf)
         for form in forms:
-            spec.add(len(form.lists))
+            spec.add(len(form.lists), *form.lists)
             numbers.append(form.factor)
-            for positions in form.lists:
-                spec.add_positions(positions)

@@ -3,13 +3,33 @@
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from native.hostile_arrays import SIZES, draw_floats, draw_ints
+from native.hostile_arrays import FILE, SIZES, draw_floats, draw_ints
 
 from indexer.native.candidates import LaidOut, MatchSpec, NodeSpec, lay_out
 from indexer.native.loading import Kernel
+from indexer.native.packed import RowReader
 from indexer.native.ranking import SIGNALS, RankingColumns, Spec
-from indexer.native.scores import KeywordTable, TermPostings, Weights, choose_feedback, finish_scores
-from indexer.native.signals import Gram, Pair, PlaceForm, Places, Scored, SignalInputs, TitleForm, score_signals
+from indexer.native.scores import (
+    ChosenTerms,
+    KeywordTable,
+    PostingRows,
+    TermPostings,
+    Weights,
+    choose_feedback,
+    finish_scores,
+)
+from indexer.native.signals import (
+    Gram,
+    Pair,
+    PlaceForm,
+    Places,
+    PositionLists,
+    PositionRows,
+    Scored,
+    SignalInputs,
+    TitleForm,
+    score_signals,
+)
 
 I32, I64, F32, F64 = np.int32, np.int64, np.float32, np.float64
 STEPS = (0, 1, -1, 1 << 62)
@@ -78,8 +98,28 @@ def draw_titles(random):
     return [(0.7, forms[: int(random.integers(4))]) for _ in range(int(random.integers(3)))]
 
 
+def draw_number(random):
+    """Return the number of one of four lists, now and then of none."""
+    return int(random.integers(4)) if random.random() < 0.95 else int(random.choice([-1, 4, 1 << 62]))
+
+
+def draw_reader(random, sizes):
+    """Return what reads a table that means nothing: of columns of so many bytes, nearly always."""
+    columns = np.array([[size, random.choice([0, 0, 1, 9])] for size in sizes], I64)
+    blocks, ranked = draw_ints(random, I64), draw_ints(random, np.uint32)
+    rows = int(random.choice([0, 40, 300, 3000]))
+    return RowReader(FILE, int(random.integers(99)), blocks, rows, sizes=columns, ranked=ranked)
+
+
+def draw_lists(random):
+    table = draw_reader(random, (4,) if random.random() < 0.9 else (2, 4)) if random.random() < 0.8 else None
+    rows = [PositionRows(*draw_ints(random, I64, 2).tolist()) for _ in range(2)]
+    drawn = [*rows, draw_positions(random), draw_positions(random)]
+    return PositionLists(drawn if random.random() < 0.6 else drawn[2:] * 2, table)
+
+
 def draw_places(random, nodes):
-    forms = [PlaceForm(float(random.random()), [draw_positions(random) for _ in range(2)]) for _ in range(2)]
+    forms = [PlaceForm(float(random.random()), [draw_number(random) for _ in range(2)]) for _ in range(2)]
     of_nodes = [(idf, forms[: int(random.integers(3))]) for idf in draw_floats(random, F64, nodes).tolist()]
     return Places(0.5, 2.0, float(random.choice([0, 0.8])), float(random.choice([0, 0.6, 1])), 9.0, of_nodes)
 
@@ -89,10 +129,11 @@ def draw_inputs(random, laid):
     return SignalInputs(
         k1=6.0,
         every=3.0,
+        positions=draw_lists(random),
         title=4.0,
         titles=draw_titles(random),
         phrase=0.25,
-        pairs=[Pair(draw_positions(random), draw_positions(random), int(random.choice(STEPS))) for _ in range(2)],
+        pairs=[Pair(draw_number(random), draw_number(random), int(random.choice(STEPS))) for _ in range(2)],
         runs=[draw_layers(random, 2)],
         grams=[Gram(docs, draw_ints(random, np.uint16, draw_size(random, len(docs))), 0.4)],
         places=draw_places(random, len(laid.bests)) if random.random() < 0.8 else None,
@@ -109,8 +150,10 @@ def draw_scored(random, laid):
 
 
 def draw_postings(random):
-    columns = (draw_ints(random, kind) for kind in (I64, I32, np.uint16))
-    return TermPostings(*columns, draw_floats(random, F64))
+    if random.random() < 0.5:
+        return TermPostings(*(draw_ints(random, kind) for kind in (I64, I32, np.uint16)))
+    spans = draw_ints(random, I64, 2 * int(random.choice([1, 2, 9]))).reshape(-1, 2)
+    return PostingRows(spans, draw_reader(random, (4, 2) if random.random() < 0.9 else (1, 4)))
 
 
 def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]]:
@@ -131,7 +174,9 @@ def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], objec
     yield lambda: choose_feedback(kernel, columns, scored, table if docs % 3 else None, **wanted)
     last = {
         "preferred": draw_mask(random, draw_size(random, size)) if random.random() < 0.7 else None,
-        "best": draw_ints(random, I64, int(random.choice([0, 1, 8]))),
+        "chosen": ChosenTerms(
+            draw_ints(random, I64, int(random.choice([0, 1, 8]))), draw_ints(random, I64), draw_floats(random, F64)
+        ),
         "postings": draw_postings(random) if random.random() < 0.7 else None,
     }
     yield lambda: finish_scores(kernel, columns, scored, Weights(6.0, 0.25, 0.25, 0.9, 0.1), **last)

@@ -9,8 +9,8 @@ from small_index import day, make_post, read_index
 from indexer.native import kernel
 from indexer.native.candidates import NodeSpec, lay_out
 from indexer.native.ranking import RankingColumns
-from indexer.native.scores import TermPostings, Weights, finish_scores
-from indexer.native.signals import Pair, SignalInputs, score_signals
+from indexer.native.scores import ChosenTerms, TermPostings, Weights, finish_scores
+from indexer.native.signals import Pair, PositionLists, PositionRows, SignalInputs, score_signals
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, ScoredDocs
 from indexer.search.ranking import ranking as ranking_module
@@ -113,7 +113,7 @@ def lay_out_docs(library, *docs):
 
 
 def score_docs(library, laid, **inputs):
-    nothing = {"titles": [], "pairs": [], "runs": [], "grams": [], "places": None}
+    nothing = {"titles": [], "pairs": [], "runs": [], "grams": [], "places": None, "positions": PositionLists([], None)}
     every = SignalInputs(**({"k1": 6.0, "every": 2.0, "title": 0.0, "phrase": 1.0} | nothing | inputs))
     return score_signals(library, make_columns(), laid, every)
 
@@ -131,21 +131,30 @@ def test_a_posting_of_no_document_is_an_error(library):
 
 def test_positions_outside_of_all_documents_are_an_error(library):
     far = np.array([3, 700], np.int32)
+    lists = PositionLists([far, far + 1], None)
     with pytest.raises(ValueError, match="score_signals: number 700 is outside of its array; the index is damaged"):
-        score_docs(library, lay_out_docs(library, 0, 2), pairs=[Pair(far, far + 1, 1)])
+        score_docs(library, lay_out_docs(library, 0, 2), positions=lists, pairs=[Pair(0, 1, 1)])
+
+
+def test_rows_of_positions_that_no_table_has_are_an_error(library):
+    lists = PositionLists([PositionRows(0, 5)], None)
+    with pytest.raises(ValueError, match="score_signals: number 5 is outside of its array; the index is damaged"):
+        score_docs(library, lay_out_docs(library, 0, 2), positions=lists)
 
 
 def test_words_that_follow_each_other_are_counted_by_document(library):
     left, right = np.array([1, 3, 10, 13, 14]), np.array([2, 4, 6, 14], np.int32)
-    scored = score_docs(library, lay_out_docs(library, 0, 1, 2), pairs=[Pair(left, right, 1), Pair(left, left[:0], 1)])
+    lists = PositionLists([left, right, left[:0]], None)
+    scored = score_docs(library, lay_out_docs(library, 0, 1, 2), positions=lists, pairs=[Pair(0, 1, 1), Pair(0, 2, 1)])
     twice, never, once = scored.signals[2].tolist()
     assert twice > once > never == 0
 
 
 def test_a_posting_of_feedback_that_is_of_no_document_is_an_error(library):
-    scored, best, weights = score_docs(library, lay_out_docs(library, 0, 2)), np.array([0]), Weights(6.0, 1, 0, 0, 0)
+    scored, weights = score_docs(library, lay_out_docs(library, 0, 2)), Weights(6.0, 1, 0, 0, 0)
+    chosen = ChosenTerms(np.array([0]), np.array([0]), np.ones(1))
     for entry, size in ((800, 1), (-9, 1), (0, 2), (0, -1)):
         one = np.array([entry], np.int32), np.ones(1, np.uint16)
-        postings = TermPostings(np.array([size]), *one, np.ones(1))
+        postings = TermPostings(np.array([size]), *one)
         with pytest.raises(ValueError, match=r"finish_scores: number .* the index is damaged"):
-            finish_scores(library, make_columns(), scored, weights, preferred=None, best=best, postings=postings)
+            finish_scores(library, make_columns(), scored, weights, preferred=None, chosen=chosen, postings=postings)

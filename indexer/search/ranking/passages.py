@@ -132,9 +132,14 @@ def _hold(evidence: Evidence, blocks: _Blocks, node: Node) -> Floats:
 
 def begin_positions(lookup: Lookup, node: Node) -> Iterator[Positions]:
     """Yield the positions at which a word or phrase begins, a list for each way to write it."""
+    if isinstance(node, WordNode):
+        yield lookup.terms.positions(node.terms)
+    yield from begin_sequences(lookup, node)
+
+
+def begin_sequences(lookup: Lookup, node: Node) -> Iterator[Positions]:
+    """Yield the positions at which a phrase begins, or a compound that is written as several words."""
     if isinstance(node, PhraseNode):
         yield lookup.phrases.begins(node.words)
-    elif isinstance(node, WordNode):
-        yield lookup.terms.positions(node.terms)
-        if node.compound_parts and not is_unspaced(node.text):
-            yield lookup.phrases.begins((node,))
+    elif isinstance(node, WordNode) and node.compound_parts and not is_unspaced(node.text):
+        yield lookup.phrases.begins((node,))
