@@ -1,9 +1,15 @@
-"""Calls of the functions that rank documents with arrays that mean nothing, some of them in order; see ``fuzz.py``."""
+"""Calls of the functions that rank documents with arrays of which some mean nothing; see ``fuzz.py``.
+
+So many arrays are taken that of calls in which each may be damaged hardly any gets to its end: in some calls none is,
+in others few.
+"""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
-from native.hostile_arrays import FILE, SIZES, draw_floats, draw_ints
+from native import hostile_arrays
+from native.hostile_arrays import FILE, SIZES
 
 from indexer.native.candidates import LaidOut, MatchSpec, NodeSpec, lay_out
 from indexer.native.loading import Kernel
@@ -32,151 +38,185 @@ from indexer.native.signals import (
 )
 
 I32, I64, F32, F64 = np.int32, np.int64, np.float32, np.float64
-STEPS = (0, 1, -1, 1 << 62)
+DOCUMENT = 40
+"""Positions of each document, of which each has four paragraphs."""
+WILD = (0, 1, -1, 4, 1 << 62)
 
 
-def draw_mask(random, size):
-    return random.random(size) < 0.7
+class Draw:
+    """Draws arrays, of which a share mean nothing."""
+
+    def __init__(self, seed):
+        self.random = np.random.default_rng(seed)
+        self.damage = self.choose([0, 0, 0.01, 0.03, 0.3])
+
+    def choose(self, among):
+        return among[int(self.random.integers(len(among)))]
+
+    def is_damaged(self):
+        return self.random.random() < self.damage
+
+    def number(self, limit):
+        """Return a number below a limit."""
+        return self.choose(WILD) if self.is_damaged() else int(self.random.integers(limit))
+
+    def size(self, size):
+        return self.choose(SIZES) if self.is_damaged() else size
+
+    def ints(self, dtype, limit, size=None):
+        """Return ascending numbers below a limit."""
+        size = self.size(int(self.random.integers(30)) if size is None else size)
+        if self.is_damaged():
+            return hostile_arrays.draw_ints(self.random, dtype, size)
+        return np.sort(self.random.integers(0, max(limit, 1), size)).astype(dtype)
+
+    def distinct(self, dtype, limit):
+        """Return ascending numbers below a limit, each once."""
+        return self.ints(dtype, limit) if self.is_damaged() else np.unique(self.ints(dtype, limit))
+
+    def exactly(self, array):
+        """Return an array, or another of its kind."""
+        return hostile_arrays.draw_ints(self.random, array.dtype, len(array)) if self.is_damaged() else array
+
+    def floats(self, dtype, size):
+        if self.is_damaged():
+            return hostile_arrays.draw_floats(self.random, dtype, self.size(size))
+        return self.random.random(self.size(size)).astype(dtype)
+
+    def mask(self, size):
+        return self.random.random(self.size(size)) < 0.7
+
+    def positions(self, docs):
+        return self.distinct(self.choose([I32, I64]), docs * DOCUMENT)
 
 
-def draw_size(random, size):
-    """Return a size, now and then another."""
-    return size if random.random() < 0.9 else int(random.choice(SIZES))
-
-
-def draw_columns(random, docs):
+def draw_columns(draw, docs, posts):
+    bounds = DOCUMENT // 4 * np.tile(np.array([(at, at + 1) for at in range(4)], I32), (docs, 1))
     return RankingColumns(
-        title_lengths=draw_floats(random, F32, draw_size(random, docs)),
-        recency=draw_floats(random, F32, draw_size(random, docs)),
-        norms=draw_floats(random, F32, draw_size(random, 8 * docs)),
-        bases=draw_ints(random, I64, draw_size(random, docs + 1)),
-        paragraph_offsets=draw_ints(random, I64, draw_size(random, docs + 1)),
-        paragraphs=draw_ints(random, I32),
-        translations=draw_ints(random, I32, draw_size(random, docs)),
-        groups=draw_ints(random, I32) if random.random() < 0.5 else np.empty(0, I32),
-        ranks=draw_ints(random, I32) if random.random() < 0.5 else None,
-        idfs=draw_floats(random, F64),
-        term_idfs=draw_floats(random, F64),
-        posts=int(random.choice(SIZES)),
+        title_lengths=draw.floats(F32, docs),
+        recency=draw.floats(F32, docs),
+        norms=draw.floats(F32, 8 * docs),
+        bases=draw.exactly(DOCUMENT * np.arange(docs + 1)),
+        paragraph_offsets=draw.exactly(4 * np.arange(docs + 1)),
+        paragraphs=draw.exactly(bounds.reshape(-1)),
+        translations=draw.exactly(np.arange(docs, dtype=I32) % posts),
+        groups=draw.distinct(I32, docs) if draw.random.random() < 0.5 else np.empty(0, I32),
+        ranks=draw.exactly(np.arange(docs, dtype=I32)) if draw.random.random() < 0.5 else None,
+        idfs=draw.floats(F64, docs + 1),
+        term_idfs=draw.floats(F64, docs + 1),
+        posts=draw.size(posts),
     )
 
 
-def draw_layers(random, count):
-    spec, docs = Spec(), draw_ints(random, I32)
+def draw_layers(draw, docs, count):
+    spec, has = Spec(), draw.distinct(I32, docs)
     for _ in range(count):
-        spec.add_array(docs, I32)
-        spec.add_array(draw_floats(random, F32, draw_size(random, len(docs))), F32)
-        spec.add_array(draw_mask(random, draw_size(random, len(docs))), np.bool_)
-    return MatchSpec(spec, count, count * len(docs))
+        spec.add_array(has, I32)
+        spec.add_array(draw.floats(F32, len(has)), F32)
+        spec.add_array(draw.mask(len(has)), np.bool_)
+    return MatchSpec(spec, count, count * len(has))
 
 
-def draw_laid(random, docs):
-    """Return candidates that mean nothing, nearly always as many in each array."""
-    size, nodes, spec = int(random.choice(SIZES)), int(random.choice([1, 2, 9])), Spec()
-    found, rows = draw_mask(random, draw_size(random, size)), draw_ints(random, I32, docs)
-    numbers = draw_ints(random, I32, size)
-    spec.add_array(numbers, I32)
+def draw_laid(draw, docs):
+    """Return candidates, nearly always as many in each array."""
+    found, nodes, spec = draw.distinct(I32, docs), draw.choose([1, 2, 9]), Spec()
+    rows = np.full(docs, len(found), I32)
+    rows[found[(found >= 0) & (found < docs)]] = np.arange(np.count_nonzero((found >= 0) & (found < docs)))
+    mask, rows = draw.mask(len(found)), draw.exactly(rows)
+    spec.add_array(found, I32)
     spec.add_array(rows, I32)
-    spec.add_array(found, np.bool_)
-    spec.add_array(draw_floats(random, F32, draw_size(random, size * nodes)), F32)
-    spec.add_array(draw_mask(random, draw_size(random, size * nodes)), np.bool_)
-    spec.add(nodes if random.random() < 0.95 else int(random.choice([0, -1, 1 << 62])))
-    return LaidOut(numbers, rows, found, draw_floats(random, F64, nodes).tolist(), [0] * nodes, 0, spec)
+    spec.add_array(mask, np.bool_)
+    spec.add_array(draw.floats(F32, len(found) * nodes), F32)
+    spec.add_array(draw.mask(len(found) * nodes), np.bool_)
+    spec.add(draw.choose(WILD) if draw.is_damaged() else nodes)
+    return LaidOut(found, rows, mask, draw.floats(F64, nodes).tolist(), [0] * nodes, 0, spec)
 
 
-def draw_positions(random):
-    return draw_ints(random, random.choice([I32, I64]))
-
-
-def draw_titles(random):
+def draw_titles(draw, docs):
     words = [Spec(), Spec()]
     for word in words:
-        docs = draw_ints(random, I32)
-        word.add_array(docs, I32)
-        word.add_array(draw_ints(random, np.int8, draw_size(random, len(docs))), np.int8)
+        has = draw.distinct(I32, docs)
+        word.add_array(has, I32)
+        word.add_array(draw.ints(np.int8, 3, len(has)), np.int8)
     forms = [TitleForm(1.0, 1.0, words[:1]), TitleForm(1.6, 0.5, words), TitleForm(0.3, 2.0, [])]
-    return [(0.7, forms[: int(random.integers(4))]) for _ in range(int(random.integers(3)))]
+    return [(0.7, forms[: draw.number(4)]) for _ in range(3)]
 
 
-def draw_number(random):
-    """Return the number of one of four lists, now and then of none."""
-    return int(random.integers(4)) if random.random() < 0.95 else int(random.choice([-1, 4, 1 << 62]))
+def draw_reader(draw, sizes):
+    """Return what reads a table whose columns have so many bytes a number; its rows mean nothing."""
+    columns = np.array([[draw.choose([2, 9]) if draw.is_damaged() else size, 0] for size in sizes], I64)
+    blocks, ranked = draw.ints(I64, 5000, 4), draw.ints(np.uint32, 50)
+    return RowReader(FILE, draw.number(99), blocks, draw.choose([0, 300]), sizes=columns, ranked=ranked)
 
 
-def draw_reader(random, sizes):
-    """Return what reads a table that means nothing: of columns of so many bytes, nearly always."""
-    columns = np.array([[size, random.choice([0, 0, 1, 9])] for size in sizes], I64)
-    blocks, ranked = draw_ints(random, I64), draw_ints(random, np.uint32)
-    rows = int(random.choice([0, 40, 300, 3000]))
-    return RowReader(FILE, int(random.integers(99)), blocks, rows, sizes=columns, ranked=ranked)
+def draw_lists(draw, docs):
+    """Return lists of positions; now and then some of them are to be read, which hardly ever can be."""
+    lists = [draw.positions(docs) for _ in range(4)]
+    if draw.random.random() < 0.8:
+        return PositionLists(lists, None)
+    rows = [PositionRows(begin, end) for begin, end in pairwise(draw.ints(I64, 300, 3).tolist())]
+    return PositionLists([*rows, *lists][:4], draw_reader(draw, (4,)) if draw.random.random() < 0.9 else None)
 
 
-def draw_lists(random):
-    table = draw_reader(random, (4,) if random.random() < 0.9 else (2, 4)) if random.random() < 0.8 else None
-    rows = [PositionRows(*draw_ints(random, I64, 2).tolist()) for _ in range(2)]
-    drawn = [*rows, draw_positions(random), draw_positions(random)]
-    return PositionLists(drawn if random.random() < 0.6 else drawn[2:] * 2, table)
+def draw_places(draw, nodes):
+    forms = [PlaceForm(float(draw.random.random()), [draw.number(4) for _ in range(2)]) for _ in range(2)]
+    of_nodes = [(idf, forms[: draw.number(3)]) for idf in draw.floats(F64, nodes).tolist()]
+    return Places(0.5, 2.0, draw.choose([0.0, 0.8]), draw.choose([0.0, 0.6, 1.0]), 9.0, of_nodes)
 
 
-def draw_places(random, nodes):
-    forms = [PlaceForm(float(random.random()), [draw_number(random) for _ in range(2)]) for _ in range(2)]
-    of_nodes = [(idf, forms[: int(random.integers(3))]) for idf in draw_floats(random, F64, nodes).tolist()]
-    return Places(0.5, 2.0, float(random.choice([0, 0.8])), float(random.choice([0, 0.6, 1])), 9.0, of_nodes)
-
-
-def draw_inputs(random, laid):
-    docs = draw_ints(random, I32)
+def draw_inputs(draw, docs, laid):
+    has = draw.distinct(I32, docs)
     return SignalInputs(
         k1=6.0,
         every=3.0,
-        positions=draw_lists(random),
+        positions=draw_lists(draw, docs),
         title=4.0,
-        titles=draw_titles(random),
+        titles=draw_titles(draw, docs),
         phrase=0.25,
-        pairs=[Pair(draw_number(random), draw_number(random), int(random.choice(STEPS))) for _ in range(2)],
-        runs=[draw_layers(random, 2)],
-        grams=[Gram(docs, draw_ints(random, np.uint16, draw_size(random, len(docs))), 0.4)],
-        places=draw_places(random, len(laid.bests)) if random.random() < 0.8 else None,
+        pairs=[Pair(draw.number(4), draw.number(4), draw.number(3)) for _ in range(2)],
+        runs=[draw_layers(draw, docs, 2)],
+        grams=[Gram(has, draw.ints(np.uint16, 9, len(has)), 0.4)],
+        places=draw_places(draw, len(laid.bests)) if draw.random.random() < 0.8 else None,
     )
 
 
-def draw_scored(random, laid):
-    size, spec = draw_size(random, len(laid.docs)), Spec()
-    signals, scores = draw_floats(random, F32, SIGNALS * size).reshape(SIGNALS, size), draw_floats(random, F32, size)
+def draw_scored(draw, laid):
+    size, spec = draw.size(len(laid.docs)), Spec()
+    signals, scores = draw.floats(F32, SIGNALS * size), draw.floats(F32, size)
     spec.extend(laid.spec)
     spec.add_array(signals, F32)
     spec.add_array(scores, F32)
     return Scored(signals, scores, spec)
 
 
-def draw_postings(random):
-    if random.random() < 0.5:
-        return TermPostings(*(draw_ints(random, kind) for kind in (I64, I32, np.uint16)))
-    spans = draw_ints(random, I64, 2 * int(random.choice([1, 2, 9]))).reshape(-1, 2)
-    return PostingRows(spans, draw_reader(random, (4, 2) if random.random() < 0.9 else (1, 4)))
+def draw_keywords(draw, docs):
+    return KeywordTable(draw.ints(I32, 50, 3 * docs), draw.floats(F64, 3 * docs), draw.exactly(3 * np.arange(docs + 1)))
+
+
+def draw_postings(draw, docs):
+    if draw.random.random() < 0.7:
+        entries = [draw.distinct(I32, 8 * docs) for _ in range(3)]
+        sizes, every = draw.exactly(np.array([len(each) for each in entries])), np.concatenate(entries)
+        return TermPostings(sizes, every, draw.ints(np.uint16, 9, len(every)))
+    spans = draw.ints(I64, 300, 2 * draw.choose([1, 2, 9])).reshape(-1)
+    return PostingRows(spans[: len(spans) // 2 * 2].reshape(-1, 2), draw_reader(draw, (4, 2)))
 
 
 def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]]:
     """Yield calls of the functions that rank."""
-    random = np.random.default_rng(seed)
-    docs = int(random.choice(SIZES))
-    columns, allowed = draw_columns(random, docs), draw_mask(random, docs)
-    runs = [draw_layers(random, int(count)) for count in random.choice([0, 1, 2], 2)]
-    nodes = [NodeSpec(draw_layers(random, 2), int(random.choice([0, 1, 2, 3])), [int(random.choice([0, 1, 5, -1]))])]
-    nodes *= int(random.choice([1, 3]))
-    yield lambda: lay_out(kernel, columns, allowed, runs, nodes, with_translations=docs % 2 == 0)
-    laid = draw_laid(random, docs)
-    inputs = draw_inputs(random, laid)
+    draw = Draw(seed)
+    docs, posts = draw.choose([0, 1, 7, 60]), 5
+    columns, allowed, laid = draw_columns(draw, docs, posts), draw.mask(docs), draw_laid(draw, docs)
+    runs = [draw_layers(draw, docs, draw.choose([0, 1, 2])) for _ in range(2)]
+    nodes = [NodeSpec(draw_layers(draw, docs, 2), draw.number(3), [draw.number(2)]) for _ in range(draw.choose([1, 3]))]
+    yield lambda: lay_out(kernel, columns, allowed, runs, nodes, with_translations=draw.random.random() < 0.5)
+    inputs, scored = draw_inputs(draw, docs, laid), draw_scored(draw, laid)
     yield lambda: score_signals(kernel, columns, laid, inputs)
-    scored, size = draw_scored(random, laid), len(laid.docs)
-    table = KeywordTable(draw_ints(random, I32), draw_floats(random, F64), draw_ints(random, I64))
-    wanted = {"posts": int(random.choice([0, 1, 8, 12])), "terms": int(random.choice([0, 1, 20]))}
-    yield lambda: choose_feedback(kernel, columns, scored, table if docs % 3 else None, **wanted)
+    table, best = draw_keywords(draw, docs), draw.choose([0, 1, 8, 12])
+    yield lambda: choose_feedback(kernel, columns, scored, table, posts=best, terms=draw.choose([0, 1, 20]))
     last = {
-        "preferred": draw_mask(random, draw_size(random, size)) if random.random() < 0.7 else None,
-        "chosen": ChosenTerms(
-            draw_ints(random, I64, int(random.choice([0, 1, 8]))), draw_ints(random, I64), draw_floats(random, F64)
-        ),
-        "postings": draw_postings(random) if random.random() < 0.7 else None,
+        "preferred": draw.mask(len(laid.docs)) if draw.random.random() < 0.7 else None,
+        "chosen": ChosenTerms(draw.ints(I64, len(laid.docs), 1), draw.ints(I64, 50, 3), draw.floats(F64, 3)),
+        "postings": draw_postings(draw, docs) if draw.random.random() < 0.8 else None,
     }
     yield lambda: finish_scores(kernel, columns, scored, Weights(6.0, 0.25, 0.25, 0.9, 0.1), **last)
