@@ -501,7 +501,7 @@ static void score_paragraphs(ranking *of, const node_places *nodes, const paragr
         int64_t row = best.rows[at], doc = of->at.docs.items[row], length;
         int64_t begin = begin_document(bases, doc, &length, fault);
         find_paragraphs(&own, table, doc, begin, arena, fault);
-        for (int64_t node = 0; node < of->at.nodes && !fault->code; node++) {
+        for (int64_t node = 0; node < of->at.nodes && own.count && !fault->code; node++) {
             score_node(&own, &nodes[node], begin, length, of->k1);
             for (int64_t item = 0; item < own.count; item++)
                 add_word(&own.words[item], own.scores[item], nodes[node].best);
