@@ -24,7 +24,14 @@ _LETTERS = {
     "hi": (0x0904, 0x097F),
 }
 """First and last code point of the letters of a language."""
-NOT_LATIN = frozenset({"zh", *_LETTERS})
+_WRITTEN_LIKE = {
+    **dict.fromkeys(("uk", "be", "bg", "mk", "ky", "mn", "tg"), "ru"),
+    **dict.fromkeys(("fa", "ur", "ps", "ckb", "ug", "sd"), "ar"),
+    **dict.fromkeys(("mr", "ne", "sa"), "hi"),
+    "yi": "he",
+}
+"""Languages in the letters of another: which of them a text is in, only its site can tell."""
+NOT_LATIN = frozenset({"zh", *_LETTERS, *_WRITTEN_LIKE})
 """Languages that their letters tell from English."""
 _NOT_LATIN = re.compile("[{}]".format("".join(f"{chr(a)}-{chr(b)}" for a, b in (*_LETTERS.values(), *_HAN))))
 _SAMPLE = 100_000
@@ -102,6 +109,8 @@ def choose_language(told: str, text: str) -> str:
         text: Markdown or HTML.
     """
     seen = detect_language(text)
+    if told in _WRITTEN_LIKE:
+        return told if seen == _WRITTEN_LIKE[told] else seen
     return told if told and (seen == "en" if told not in NOT_LATIN else seen != "en") else seen
 
 

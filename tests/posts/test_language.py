@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.posts.language import detect_language, normalise_language
+from indexer.posts.language import choose_language, detect_language, normalise_language
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,18 @@ def test_language_is_told_by_script(text, expected):
 def test_a_long_row_of_one_sign_is_judged_at_once(unit):
     # A pattern whose time grows with the square of the text would need many minutes here.
     assert detect_language(unit * 300_000)
+
+
+@pytest.mark.parametrize(
+    ("told", "text", "language"),
+    [
+        ("fa", "راهنمای شروع کار با ویت‌پرس", "fa"),
+        ("", "راهنمای شروع کار با ویت‌پرس", "ar"),
+        ("uk", "Сервісна мережа керує трафіком", "uk"),
+        ("ru", "Сервисная сеть управляет трафиком", "ru"),
+        ("fa", "Сервисная сеть управляет трафиком", "ru"),
+        ("fa", "not translated yet", "en"),
+    ],
+)
+def test_of_languages_in_the_same_letters_the_site_tells_which(told, text, language):
+    assert choose_language(told, text) == language

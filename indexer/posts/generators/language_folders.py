@@ -52,6 +52,7 @@ def _paths_below(folder: Path) -> frozenset[str]:
     for path in folder.rglob("*"):
         if len(found) >= _FILES_COMPARED:
             break
-        if path.suffix.lower() in _ENDINGS and path.stem.lower() not in _FRONT_PAGES:
+        is_built_page = path.suffix == ".html" and path.parent != folder  # guide/index.html is no front page
+        if path.suffix.lower() in _ENDINGS and (is_built_page or path.stem.lower() not in _FRONT_PAGES):
             found.add(path.relative_to(folder).as_posix())
     return frozenset(found)

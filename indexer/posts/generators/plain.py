@@ -16,6 +16,8 @@ from indexer.posts.post import Dialect, FrontMatter, Problem, SkipReason
 _LANGUAGE = re.compile(r"(?:zh|en|ja|ko|fr|de|ru)(?:[-_][a-z]{2,4})?|cn", re.IGNORECASE)
 _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+|$)")
 _FIRST_HEADING = re.compile(r"\s*#[^\S\n]+(\S[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|\Z)")
+_ID = re.compile(r"\s+\{#[\w-]+\}\Z")
+"""Behind a heading, as VitePress, Docusaurus and others have it."""
 _FOLDER_PAGES = frozenset({"index", "readme", "_index"})
 _DRAFTS = "_drafts"  # as Jekyll and Hexo call it, whose sources may be indexed without their configuration
 
@@ -135,4 +137,4 @@ def _date_in(name: str, zone: tzinfo) -> datetime | None:
 
 
 def _heading(body: str) -> str:
-    return match[1] if (match := _FIRST_HEADING.match(body)) else ""
+    return _ID.sub("", match[1]) if (match := _FIRST_HEADING.match(body)) else ""

@@ -353,3 +353,44 @@ def test_the_section_of_an_untranslated_page_is_not_its_language(site):
 
 def test_the_list_of_authors_of_docusaurus_is_no_post(site):
     assert read_all(site(**{"blog/authors": page("<h1>Authors</h1>")}))["blog/authors/index.html"].reason
+
+
+def test_a_heading_that_is_the_sites_name_is_no_title(site):
+    head = '<meta property="og:title" content="Plugins"><meta property="og:site_name" content="Site">'
+    read = read_all(site(a=page('<h1 id="logo">Site</h1><h1>Many plugins</h1><p>Text</p>', head, title="Plugins")))
+    assert read["a/index.html"].title == "Plugins"
+
+
+def test_pages_below_language_folders_are_translations_where_they_name_none(site):
+    pages = {"docs/a": "en", "docs/b": "en", "zh-cn/docs/a": "zh-CN", "zh-cn/docs/b": "zh-CN", "zh-cn": "zh-CN"}
+    read = read_all(
+        site(**{name: page("<p>服务网格</p>").replace('lang="en"', f'lang="{lang}"') for name, lang in pages.items()})
+    )
+    assert {read[f"{name}docs/a/index.html"].translation_key for name in ("", "zh-cn/")} == {"/docs/a"}
+    assert read["zh-cn/index.html"].reason is SkipReason.SECTION_PAGE
+
+
+def test_without_language_folders_no_page_is_a_translation(site):
+    assert read_all(site(a=page("<p>Text</p>")))["a/index.html"].translation_key == ""
+
+
+@pytest.mark.parametrize("name", ["news/2016/02", "2016/02/03", "news/2016"])
+def test_lists_by_year_month_and_day_are_no_posts(site, name):
+    listed = '<article><h1><a href="/news/2016/02/28/post/">Post</a></h1><p>Text</p></article>'
+    assert read_all(site(**{name: page(listed)}))[f"{name}/index.html"].reason is SkipReason.SECTION_PAGE
+
+
+def test_a_post_called_like_a_year_is_one(site):
+    assert isinstance(
+        read_all(site(**{"posts/2019": page("<h1>2019</h1><p>A year</p>")}))["posts/2019/index.html"], Post
+    )
+
+
+@pytest.mark.parametrize(("canonical", "is_post"), [("/news/", False), ("/news/a/", True)])
+def test_a_list_of_whole_posts_of_which_one_is_the_longest_is_no_post(site, canonical, is_post):
+    article = (
+        '<article><h1><a href="/news/{0}/">Post {0}</a></h1><div itemprop="articleBody"><p>{1}</p></div></article>'
+    )
+    articles = article.format("a", "long " * 50) + (article.format("b", "short") if not is_post else "")
+    read = read_all(site(news=page(articles, f'<link rel="canonical" href="https://a.org{canonical}">')))
+    assert isinstance(read["news/index.html"], Post) is is_post

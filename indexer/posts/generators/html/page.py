@@ -7,6 +7,7 @@ may be found.
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -52,8 +53,8 @@ def read_page(text: str) -> FrontMatter:
         return FrontMatter({"is_redirect": True}, {}, "", 1, "none")
     head, told, mains = read_head(root), read_attributes(root, text), find_main(body, text)
     around, asks_password = read_entry(mains[0], text, has_authors=bool(head.authors())), is_protected(body, text)
-    moment, listed = _take_time(mains), _count_listed(mains)
-    own = head.page_title(_window_heading(mains, head.title), _only_heading(mains))
+    moment, listed = _take_time(mains), _count_listed(mains, urlsplit(head.canonical).path)
+    own = head.page_title(_window_heading(mains, head.title, head.first("og:site_name")), _only_heading(mains))
     title = clean(str(told.values.get("title", "")) or own)
     page = read_own_text(mains, {*_titles(mains, title)}, shows_text="nosnippet" not in head.robots())
     values: dict[str, object] = {
@@ -104,26 +105,37 @@ def _take_time(mains: list[Element]) -> str | None:
     return None
 
 
-def _count_listed(mains: list[Element]) -> int:
-    """Count the articles of a page of which the heading leads elsewhere: only their beginnings are shown."""
-    return sum(_links_away(article) for main in mains for article in main.iter("article"))
+def _count_listed(mains: list[Element], own_path: str) -> int:
+    """Count the articles of a page of which the heading leads elsewhere: only their beginnings are shown.
+
+    Args:
+        mains: What holds the page's text. It may be that of the longest of several articles.
+        own_path: Of the page's own address, to which its heading may lead; empty where it is not known.
+    """
+    inside = sum(_links_away(article) for main in mains for article in main.iter("article"))
+    above = next(mains[0].iterancestors("article"), None)
+    if inside or above is None or not own_path or not _links_away(above, own_path):
+        return inside
+    scope = next(above.iterancestors("main", "body"), above)
+    return sum(_links_away(article, own_path) for article in scope.iter("article"))
 
 
-def _links_away(article: Element) -> bool:
+def _links_away(article: Element, own_path: str = "") -> bool:
     headings = (heading for level in range(1, 5) for heading in article.iter(f"h{level}"))
     first = next(headings, None)
     if first is None:
         return False
     links = [*first.iter("a"), *(above for above in first.iterancestors() if above.tag == "a")]
-    return any(not (link.get("href") or "#").startswith("#") for link in links)
+    addresses = (link.get("href") or "#" for link in links)
+    return any(not href.startswith("#") and (not own_path or urlsplit(href).path != own_path) for href in addresses)
 
 
-def _window_heading(mains: list[Element], window: str) -> str:
-    """Return the first heading, in the text or its article, that the window's title begins or ends with."""
+def _window_heading(mains: list[Element], window: str, site: str) -> str:
+    """Return the first heading, in the text or its article, that the window's title names beside the site."""
     for main in mains:
         above = next(main.iterancestors("article", "main"), main)
         for at, text in enumerate(map(_read_heading, _headings(above, main, "h1", "h2"))):
-            if text and _is_side(text, window, may_end=not at):
+            if text and text != site and _is_side(text, window, may_end=not at):
                 return text
     return ""
 

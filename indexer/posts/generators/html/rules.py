@@ -17,6 +17,7 @@ from indexer.posts.dates import parse_date
 from indexer.posts.fields import text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.html.page import read_page
+from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.slugs import quote_path
 from indexer.posts.language import choose_language, normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
@@ -26,12 +27,15 @@ _NO_POSTS = re.compile(
     r"|(?:[\w-]+/)?404(?:/index)?\.html?"
     r"|(?:archives|authors|categories|tags)\.html?"
     r"|(?:.*/)?blog/authors(?:/index)?\.html?"
+    r"|(?:.*/)?(?:19|20)\d\d/\d\d(?:/\d\d)?(?:/index)?\.html?"
     r"|(?:.*/)?_(?:modules|sources|static)/.*"
     r"|(?:.*/)?(?:page/?\d+|archives?(?:/\d+)*)(?:/index)?\.html?"
 )
 """Paths of the home page, of pages for a site's own use (mdBook's whole book, Sphinx's indexes and source code), and of
 lists by number or date, as Hugo, Jekyll, Hexo, Pelican and Docusaurus write them; each language may have a 404 page."""
-_LIST = re.compile(r"(?:^|/)(?:tags?|categor(?:y|ies)|archives?|authors?|series|topics?)(?:/|\.html?$)")
+_LIST = re.compile(
+    r"(?:^|/)(?:tags?|categor(?:y|ies)|archives?|authors?|series|topics?)(?:/|\.html?$)|(?:^|/)(?:19|20)\d\d/index\.html?$"
+)
 """Paths at which generators write lists of pages; posts may lie there too, and are told by their text."""
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title", re.IGNORECASE)
 _TITLE_ENDING = re.compile(r"\s*(?:\s[-–—·•»:]\s|[|｜])\s*[^|｜]*?\Z")
@@ -52,6 +56,7 @@ class HtmlRules:
         has_bodies: Some of its pages name their own text by ``data-pagefind-body``: others are then not searched, as
             Pagefind has it.
         title_ending: What most of its windows' titles end with: the site's name.
+        languages: Names of first folders, in small letters, that hold the pages of a language.
         shows_endings: The addresses of its pages end in ``.html``; of ``index.html`` they never do.
     """
 
@@ -60,6 +65,7 @@ class HtmlRules:
     title: str = ""
     has_bodies: bool = False
     title_ending: str = ""
+    languages: frozenset[str] = frozenset()
     shows_endings: bool = True
     time_zone: tzinfo = UTC
     name: str = field(default="html", init=False)
@@ -72,7 +78,9 @@ class HtmlRules:
 
     def skip_reason(self, post_id: str) -> SkipReason | None:
         """Say from the path alone why a page is none that a visitor looks for."""
-        return SkipReason.SECTION_PAGE if _NO_POSTS.fullmatch(post_id) else None
+        folder, _, below = post_id.partition("/")
+        is_home = below == "index.html" and folder.lower() in self.languages
+        return SkipReason.SECTION_PAGE if is_home or _NO_POSTS.fullmatch(post_id) else None
 
     def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place | Skipped | Problem:
         """Find a page's address and dates by its own metadata."""
@@ -94,7 +102,7 @@ class HtmlRules:
             language=language,
             likely_language=normalise_locale(values.get("lang")),
             section=_section(path, {language, normalise_language(values.get("lang"))}),
-            translation_key=self._translation_key(url, alternates),
+            translation_key=self._translation_key(url, alternates) if alternates else self._path_in_all_languages(path),
             title=self._window_title(text_of(values.get("window_title"))) or _name_of(path),
             visible_from=date,
             problems=problems,
@@ -175,6 +183,13 @@ class HtmlRules:
         addresses = alternates | {path}
         return min(addresses) if len(addresses) > 1 else ""
 
+    def _path_in_all_languages(self, path: str) -> str:
+        """Return what translations have in common where they do not name each other: the path below the language."""
+        if not self.languages:
+            return ""
+        folder, _, below = path.strip("/").partition("/")
+        return _plain_path(f"/{below}" if folder.lower() in self.languages else path)
+
     def _has_page(self, path: str) -> bool:
         below = path.strip("/")
         if ".." in below.split("/"):
@@ -209,6 +224,7 @@ def recognise(root: Path) -> HtmlRules | None:
         title=text_of(front.get("site_name")) or ending.strip(" -–—·•»:|｜") or text_of(front.get("title")),
         has_bodies=any("data-pagefind-body" in text for text in texts),
         title_ending=ending,
+        languages=find_language_folders(root),
         shows_endings=not locations or any(location.endswith((".html", ".htm")) for location in locations),
     )
 
