@@ -226,7 +226,7 @@ def test_an_index_of_a_site_and_one_of_posts_do_not_replace_each_other(root, tmp
         build_from_posts([post("a")], root, options=OPTIONS)
     build_from_posts([post("b")], root, options=replace(OPTIONS, force=True))
     for build in (rebuild, update):
-        with pytest.raises(PublishRefusedError, match=f"the index holds posts that a program gave, and not {site}"):
+        with pytest.raises(PublishRefusedError, match=f"the index is of posts that a program gave, and not of {site}"):
             build(site, root, OPTIONS)
     assert ids(root) == ["b"]
 

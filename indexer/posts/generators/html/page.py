@@ -22,7 +22,7 @@ from indexer.posts.generators.html.own_text import count_letters, read_own_text
 from indexer.posts.generators.html.pagefind import read_attributes
 from indexer.posts.post import FrontMatter
 
-_PARSER = etree.HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, encoding="utf-8")
+_PARSER = etree.HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, collect_ids=False, encoding="utf-8")
 """One for all pages: names that occur again and again are then kept once. It locks itself."""
 _UNSEEN = re.compile("[\x00\ud800-\udfff]")
 _TIME_KINDS = re.compile("modif|updat|reading", re.IGNORECASE)
