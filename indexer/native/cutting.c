@@ -196,41 +196,62 @@ static int64_t search_last(page_text *text, int64_t at, int64_t limit, matcher *
     return last;
 }
 
+/* What a line may end with that goes on or is done. */
+bool is_punctuation(uint32_t c)
+{
+    return c == U'。' || c == U'！' || c == U'？' || c == U'；' || c == U'…' || c == U'：' || c == U'，' || c == U'、' ||
+           c == '.' || c == '!' || c == '?' || c == ';' || c == ':' || c == ',';
+}
+
+/* Return whether a line ends here that a point may part from the next, see DisplayWidth. */
+static bool is_wide_end(page_text *text, int64_t at)
+{
+    uint32_t before = char_at(text, at - 1);
+    return at > 0 && before != '\n' && !is_punctuation(before);
+}
+
 static int64_t width_at(page_text *text, int64_t at)
 {
     uint32_t c = char_at(text, at);
     if (c == '\n')
-        return LINE_END;
+        return is_wide_end(text, at) ? LINE_END : 1;
     return c >= WIDE && !(c >= SURROGATES && c <= LAST_SURROGATE) ? 2 : 1;
 }
 
-/* Return the columns that some characters of two bytes take; the loops are such as compilers vectorise. */
-static int64_t columns_of_two(const uint16_t *codes, int64_t count)
+/* Count the characters of two bytes that take two columns, and the line ends; compilers vectorise these loops. */
+static int64_t count_wide(const uint16_t *codes, int64_t count, int64_t *line_ends)
 {
-    int64_t columns = count;
+    int64_t wide = 0, ends = 0;
     for (int64_t at = 0; at < count; at++)
-        columns += (codes[at] >= WIDE) - (codes[at] >= SURROGATES && codes[at] <= LAST_SURROGATE) +
-                   (LINE_END - 1) * (codes[at] == '\n');
-    return columns;
+        wide += (codes[at] >= WIDE) - (codes[at] >= SURROGATES && codes[at] <= LAST_SURROGATE);
+    for (int64_t at = 0; at < count; at++)
+        ends += codes[at] == '\n';
+    *line_ends = ends;
+    return wide;
 }
 
-static int64_t columns_of_one(const uint8_t *codes, int64_t count)
+/* Return by how much line ends are wider than one column. */
+static int64_t widen_line_ends(page_text *text, span at)
 {
-    int64_t columns = count;
-    for (int64_t at = 0; at < count; at++)
-        columns += (LINE_END - 1) * (codes[at] == '\n');
-    return columns;
+    int64_t more = 0;
+    for (int64_t place = at.start; place < at.end; place++)
+        if (char_at(text, place) == '\n' && is_wide_end(text, place))
+            more += LINE_END - 1;
+    return more;
 }
 
 int64_t columns_of(page_text *text, span at)
 {
     char_at(text, at.start); /* makes its document the one that is read */
     int64_t columns = most(at.end - at.start, 0), place = at.start - text->begin;
-    bool is_in_one = place >= 0 && (uint64_t)(place + columns) <= text->own_length;
-    if (is_in_one && text->width == 1)
-        return columns_of_one((const uint8_t *)text->codes + place, columns);
-    if (is_in_one && text->width == 2)
-        return columns_of_two((const uint16_t *)text->codes + place, columns);
+    if (place >= 0 && (uint64_t)(place + columns) <= text->own_length && text->width < 4) {
+        int64_t line_ends, wide = 0;
+        if (text->width == 1)
+            line_ends = memchr((const uint8_t *)text->codes + place, '\n', (size_t)columns) != NULL;
+        else
+            wide = count_wide((const uint16_t *)text->codes + place, columns, &line_ends);
+        return columns + wide + (line_ends ? widen_line_ends(text, at) : 0);
+    }
     columns = 0;
     for (place = at.start; place < at.end; place++)
         columns += width_at(text, place);

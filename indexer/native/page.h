@@ -199,6 +199,7 @@ void write_hits(job *work, page_text *text, const u8s *standings, int64_t hits, 
 
 /* cutting.c */
 bool is_space(uint32_t c);
+bool is_punctuation(uint32_t c);
 int64_t columns_of(page_text *text, span at);
 span choose_cut(page_text *text, span shown, const span *passage, int64_t width);
 int64_t sentence_start(page_text *text, int64_t low, int64_t at);

@@ -8,7 +8,7 @@
 
 static const double ADDRESSES = 0.5;    /* what a passage with an address in it counts */
 static const double SAME_SCORE = 1e-9;  /* what differs by no more is equally good */
-static const int64_t SCHEME = 5;        /* characters of "https" */
+static const int64_t LONGEST_ADDRESS = 200; /* characters that are looked at for the beginning of an address */
 static const int64_t LONGEST_MARK = 8;  /* characters that are looked at for the punctuation of a line */
 static const int64_t LONGEST_WORDS = 32; /* characters of a passage that its address quotes */
 
@@ -154,11 +154,14 @@ static span shortest_span(const page *page, const candidate *made)
     return (span){items[made->first].at.start, items[last].at.end};
 }
 
-/* Return whether an address of the web begins in a passage, or less than "https" before it; `from` moves on. */
+/* Return whether an address of the web begins in a passage, or the passage inside one; `from` moves on. */
 static bool has_address(const page *page, span passage, int64_t *from)
 {
     page_text *text = page->in->text;
-    int64_t at = most(*from, most(passage.start - SCHEME, 0));
+    int64_t begin = passage.start, furthest = most(begin - LONGEST_ADDRESS, 0);
+    while (begin > furthest && char_at(text, begin - 1) >= '!' && char_at(text, begin - 1) <= '~')
+        begin--;
+    int64_t at = most(*from, begin);
     while (at < passage.end &&
            !(char_at(text, at) == ':' && char_at(text, at + 1) == '/' && char_at(text, at + 2) == '/'))
         at++;
@@ -315,12 +318,6 @@ static void put_marks(const page *page, answer *out, span at)
 {
     int64_t count = put_later(out);
     put_at(out, count, put_pairs(page, out, at, 0));
-}
-
-static bool is_punctuation(uint32_t c)
-{
-    return c == U'。' || c == U'！' || c == U'？' || c == U'；' || c == U'…' || c == U'：' || c == U'，' || c == U'、' ||
-           c == '.' || c == '!' || c == '?' || c == ';' || c == ':' || c == ',';
 }
 
 static bool closes(uint32_t c)

@@ -16,7 +16,9 @@ Source:
 
 
 _LINE_END, _LINE_END_COLUMNS = ord("\n"), 3
-"""A line end counts the columns of the point that may part two lines of a fragment."""
+"""A line end counts the columns of the point that may part two lines of a fragment; behind punctuation and another
+line end one, as every sign."""
+_PUNCTUATION = np.array([ord(sign) for sign in "\n。！？；…：，、.!?;:,"], dtype=np.uint32)
 
 
 class DisplayWidth:
@@ -28,7 +30,9 @@ class DisplayWidth:
     def __init__(self, text: str) -> None:
         codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
         widths = (codes >= _WIDE).view(np.int8) + np.int8(1)
-        widths[codes == _LINE_END] = _LINE_END_COLUMNS
+        line_ends = (codes == _LINE_END).nonzero()[0]
+        is_wide = np.logical_not(np.isin(codes[np.maximum(line_ends - 1, 0)], _PUNCTUATION))
+        widths[line_ends[is_wide]] = _LINE_END_COLUMNS
         self._sums: Int32s = np.zeros(len(codes) + 1, dtype=np.int32)
         widths.cumsum(out=self._sums[1:])
         self._at = self._sums.data  # single numbers are read from it in a third of the time

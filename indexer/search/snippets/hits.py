@@ -50,6 +50,8 @@ RULES = RenderRules(
 )
 """The same for the kernel, which has the rest of the constants in ``render.c`` and ``cutting.c``."""
 _ADDRESS = re.compile("://")
+_IN_ADDRESS = re.compile(r"[!-~]*\Z")
+_LONGEST_ADDRESS = 200
 _ADDRESSES = 0.5
 """What a passage with an address in it counts: mostly a list of links, which says nothing about the post."""
 _ALL = slice(None)
@@ -132,9 +134,10 @@ class _HitMaker:
         return dict(zip(hits[best].tolist(), rows, strict=True))
 
     def _have_addresses(self, spans: PageSpans) -> Mask:
-        """Return which passages hold an address of the web: bool[n]."""
+        """Return which passages hold an address of the web, or begin inside one: bool[n]."""
         starts = np.array([match.start() for match in _ADDRESS.finditer(self._page.text)], dtype=np.int64)
-        have: Mask = starts.searchsorted(spans.ends) > starts.searchsorted(spans.starts - len("https"))
+        begins = [_begin_address(self._page.text, start) for start in spans.starts.tolist()] if len(starts) else 0
+        have: Mask = starts.searchsorted(spans.ends) > starts.searchsorted(begins)
         return have
 
     def _cut_snippet(self, zone: int, passage: PageSpan) -> _Shown:
@@ -259,6 +262,13 @@ class _HitMaker:
                 snippet = show_passage(self._text, prose, cut, passage, SECTION_COLUMNS)
                 fragment = self._lead_to(anchor, passage[0], cut)
                 yield SectionHit(heading, section_address(metadata.url, anchor), snippet, fragment)
+
+
+def _begin_address(text: str, offset: PageOffset) -> PageOffset:
+    """Return where what may be an address begins in which an offset lies."""
+    before = text[max(offset - _LONGEST_ADDRESS, 0) : offset]
+    match = _IN_ADDRESS.search(before)
+    return PageOffset(offset - len(match[0])) if match else offset
 
 
 def _line_at(text: str, offset: PageOffset, span: PageSpan) -> PageSpan:

@@ -135,6 +135,11 @@ def test_a_section_does_not_show_the_rest_of_a_sentence_that_the_snippet_shows()
     assert found.sections == ()
 
 
+def test_a_passage_that_begins_inside_an_address_counts_as_one_with_an_address():
+    body = f"See https://example.org/mesh-grid and more. {'Filler. ' * 60} The mesh is a grid."
+    assert "The mesh is a grid." in hit("mesh grid", body).snippet.text
+
+
 def test_a_translation_is_named_with_its_title_and_address():
     posts = (make_post("a", "mesh", translation_key="k"), make_post("b", "网格", language="en", translation_key="k"))
     found, _ = hits(make_searcher(*posts), "mesh", [0, 1])
