@@ -15,6 +15,8 @@ Source:
 """
 
 
+_SURROGATES = range(0xD800, 0xE000)
+"""Half of a pair is shown as one sign."""
 _LINE_END, _LINE_END_COLUMNS = ord("\n"), 3
 """A line end counts the columns of the point that may part two lines of a fragment; behind punctuation and another
 line end one, as every sign."""
@@ -28,8 +30,9 @@ class DisplayWidth:
     """
 
     def __init__(self, text: str) -> None:
-        codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
-        widths = (codes >= _WIDE).view(np.int8) + np.int8(1)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        is_half = (codes >= _SURROGATES.start) & (codes < _SURROGATES.stop)
+        widths = ((codes >= _WIDE) & ~is_half).view(np.int8) + np.int8(1)
         line_ends = (codes == _LINE_END).nonzero()[0]
         is_wide = np.logical_not(np.isin(codes[np.maximum(line_ends - 1, 0)], _PUNCTUATION))
         widths[line_ends[is_wide]] = _LINE_END_COLUMNS
