@@ -38,7 +38,7 @@ class HighlightTarget(NamedTuple):
         """Its text where that is a run of characters that pairs of characters find; else empty."""
         node = self.node
         is_run = isinstance(node, WordNode | PhraseNode) and len(node.text) > 1 and is_unspaced(node.text)
-        return node.text if is_run else ""
+        return node.text if is_run and not self.is_word_phrase else ""
 
     @property
     def is_word_phrase(self) -> bool:

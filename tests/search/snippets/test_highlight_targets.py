@@ -40,10 +40,11 @@ def test_a_target_says_how_it_can_be_found():
         "网": HighlightTarget(WordNode("网", ("网",)), "x", 1.0),
         "kube*": HighlightTarget(PrefixNode("kube"), "x", 1.0),
         "service mesh": HighlightTarget(PhraseNode("service mesh", ()), "x", 1.0),
+        ");": HighlightTarget(PhraseNode(");", ()), "x", 1.0),
         "网格 mesh": HighlightTarget(PhraseNode("网格 mesh", ()), "x", 1.0),
     }
     assert [name for name, each in rows.items() if each.run] == ["网格"]
-    assert [name for name, each in rows.items() if each.is_word_phrase] == ["service mesh"]
+    assert [name for name, each in rows.items() if each.is_word_phrase] == ["service mesh", ");"]
     assert [name for name, each in rows.items() if each.is_in_text] == ["网格", "网", "网格 mesh"]
 
 
