@@ -13,6 +13,9 @@ _LEAD = 36
 _SECTION_LEAD = 16
 _FIRST_WIDE = "\u2e80"
 _BREAKS = frozenset("，。、；：！？")
+_ENDS = ("。", "！", "？", "；", "…", ".", "!", "?", ";", "·")
+"""What ends a sentence, a row or an item: what follows begins with no ellipsis."""
+_BETWEEN = frozenset("…·|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,21 @@ def _is_shown(image: str) -> bool:
 def begin_near_mark(snippet: Snippet, lead: int) -> Snippet:
     """Return a snippet without its beginning where more than ``lead`` columns stand before its first mark.
 
-    It then begins after a space or a wide sign; where there is none near enough, it stays as it is.
+    It then begins with a sentence or an item, or else after a space or a wide sign; where there is none near enough, it
+    stays as it is.
     """
     first = snippet.marks[0][0] if snippet.marks else 0
     at, width = first, 0
     while at and width <= lead:
         at -= 1
         width += 1 + (snippet.text[at] >= _FIRST_WIDE)
-    begin = next((i + 1 for i in range(at, first) if _is_break(snippet.text[i])), 0) if width > lead else 0
-    if not begin:
+    begins = [i + 1 for i in range(at, first) if _is_break(snippet.text[i]) and snippet.text[i + 1] not in _BETWEEN]
+    if width <= lead or not begins:
         return snippet
+    whole = [begin for begin in begins if snippet.text[:begin].rstrip().endswith(_ENDS)]
+    begin = (whole or begins)[0]
     marks = tuple((start - begin, stop - begin) for start, stop in snippet.marks)
-    return Snippet(snippet.text[begin:], marks, cut_before=True, cut_after=snippet.cut_after)
+    return Snippet(snippet.text[begin:], marks, cut_before=not whole, cut_after=snippet.cut_after)
 
 
 def _is_break(character: str) -> bool:

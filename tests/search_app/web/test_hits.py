@@ -17,6 +17,10 @@ from search_app.web.hits import begin_near_mark, show_hits
         ("一二，三", 4, "…三<mark>x</mark>"),
         ("一二三四五六", 4, "一二三四五六<mark>x</mark>"),
         ("很长。一二三四", 4, "很长。一二三四<mark>x</mark>"),
+        ("说得很长。一二，", 8, "一二，<mark>x</mark>"),
+        ("abc def · gh ", 10, "gh <mark>x</mark>"),
+        ("名称 | 作用 … 一 | ", 6, "一 | <mark>x</mark>"),
+        ("abcdef | ", 3, "…<mark>x</mark>"),
     ],
 )
 def test_a_snippet_begins_where_its_first_mark_is_seen(before, lead, seen):
