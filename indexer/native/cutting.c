@@ -218,25 +218,34 @@ static int64_t width_at(page_text *text, int64_t at)
     return c >= WIDE && !(c >= SURROGATES && c <= LAST_SURROGATE) ? 2 : 1;
 }
 
-/* Count the characters of two bytes that take two columns, and the line ends; compilers vectorise these loops. */
-static int64_t count_wide(const uint16_t *codes, int64_t count, int64_t *line_ends)
+/* Return how many of some characters of two bytes take two columns; the loop is one that compilers vectorise. */
+static int64_t count_wide(const uint16_t *codes, int64_t count)
 {
-    int64_t wide = 0, ends = 0;
+    int64_t wide = 0;
     for (int64_t at = 0; at < count; at++)
         wide += (codes[at] >= WIDE) - (codes[at] >= SURROGATES && codes[at] <= LAST_SURROGATE);
-    for (int64_t at = 0; at < count; at++)
-        ends += codes[at] == '\n';
-    *line_ends = ends;
     return wide;
 }
 
-/* Return by how much line ends are wider than one column. */
-static int64_t widen_line_ends(page_text *text, span at)
+/* Return by how much the line ends among some characters are wider than one column. */
+static int64_t widen_two(page_text *text, const uint16_t *codes, span at)
 {
     int64_t more = 0;
     for (int64_t place = at.start; place < at.end; place++)
-        if (char_at(text, place) == '\n' && is_wide_end(text, place))
+        if (codes[place - at.start] == '\n' && is_wide_end(text, place))
             more += LINE_END - 1;
+    return more;
+}
+
+static int64_t widen_one(page_text *text, const uint8_t *codes, span at)
+{
+    int64_t more = 0;
+    const uint8_t *end = codes + (at.end - at.start), *found = codes;
+    while (found < end && (found = memchr(found, '\n', (size_t)(end - found))) != NULL) {
+        if (is_wide_end(text, at.start + (found - codes)))
+            more += LINE_END - 1;
+        found++;
+    }
     return more;
 }
 
@@ -244,13 +253,12 @@ int64_t columns_of(page_text *text, span at)
 {
     char_at(text, at.start); /* makes its document the one that is read */
     int64_t columns = most(at.end - at.start, 0), place = at.start - text->begin;
-    if (place >= 0 && (uint64_t)(place + columns) <= text->own_length && text->width < 4) {
-        int64_t line_ends, wide = 0;
-        if (text->width == 1)
-            line_ends = memchr((const uint8_t *)text->codes + place, '\n', (size_t)columns) != NULL;
-        else
-            wide = count_wide((const uint16_t *)text->codes + place, columns, &line_ends);
-        return columns + wide + (line_ends ? widen_line_ends(text, at) : 0);
+    bool is_in_one = place >= 0 && (uint64_t)(place + columns) <= text->own_length;
+    if (is_in_one && text->width == 1)
+        return columns + widen_one(text, (const uint8_t *)text->codes + place, at);
+    if (is_in_one && text->width == 2) {
+        const uint16_t *codes = (const uint16_t *)text->codes + place;
+        return columns + count_wide(codes, columns) + widen_two(text, codes, at);
     }
     columns = 0;
     for (place = at.start; place < at.end; place++)
