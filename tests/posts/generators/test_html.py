@@ -394,3 +394,10 @@ def test_a_list_of_whole_posts_of_which_one_is_the_longest_is_no_post(site, cano
     articles = article.format("a", "long " * 50) + (article.format("b", "short") if not is_post else "")
     read = read_all(site(news=page(articles, f'<link rel="canonical" href="https://a.org{canonical}">')))
     assert isinstance(read["news/index.html"], Post) is is_post
+
+
+@pytest.mark.parametrize(("more", "is_post"), [("05-01", False), ("and what is said of it at some length", True)])
+def test_articles_that_are_hardly_more_than_a_link_are_a_list(site, more, is_post):
+    entry = '<article><a href="/posts/{0}/">Post {0}</a> {1}</article>'
+    read = read_all(site(posts=page("<h2>All posts</h2>" + "".join(entry.format(name, more) for name in "ab"))))
+    assert isinstance(read["posts/index.html"], Post) is is_post

@@ -124,10 +124,17 @@ def _links_away(article: Element, own_path: str = "") -> bool:
     headings = (heading for level in range(1, 5) for heading in article.iter(f"h{level}"))
     first = next(headings, None)
     if first is None:
-        return False
+        return _is_mostly_link(article)
     links = [*first.iter("a"), *(above for above in first.iterancestors() if above.tag == "a")]
     addresses = (link.get("href") or "#" for link in links)
     return any(not href.startswith("#") and (not own_path or urlsplit(href).path != own_path) for href in addresses)
+
+
+def _is_mostly_link(article: Element) -> bool:
+    """Say whether an article is an entry of a list: a title that leads elsewhere, and hardly anything else."""
+    away = (link for link in article.iter("a") if not (link.get("href") or "#").startswith("#"))
+    linked = sum(count_letters(str(_TEXT(link))) for link in away)
+    return linked > 0 and 2 * linked >= count_letters(str(_TEXT(article)))
 
 
 def _window_heading(mains: list[Element], window: str, site: str) -> str:
