@@ -130,3 +130,10 @@ def test_a_function_is_no_author():
     assert (
         read_page(page('<main><h1>x</h1><p><a class="fn" href="#">main</a> p-author</p></main>')).get("authors") is None
     )
+
+
+def test_the_newest_comments_in_a_text_make_no_list_of_it(tmp_path):
+    comment = '<li><article><a href="/a/">A reader</a> on <a href="/b/">Another post</a></article></li>'
+    block = f'<div class="entry-content"><p>Widgets:</p><ol class="wp-block-latest-comments">{comment * 3}</ol></div>'
+    html = page(f"<main><article><h1>Widgets</h1>{block}</article></main>")
+    assert isinstance(read_site(tmp_path, {"a/index.html": html})["a/index.html"], Post)

@@ -112,7 +112,8 @@ def _count_listed(mains: list[Element], own_path: str) -> int:
         mains: What holds the page's text. It may be that of the longest of several articles.
         own_path: Of the page's own address, to which its heading may lead; empty where it is not known.
     """
-    inside = sum(_links_away(article) for main in mains for article in main.iter("article"))
+    articles = ((article, main) for main in mains for article in main.iter("article"))
+    inside = sum(_links_away(article) and not stands_apart(article, main) for article, main in articles)
     above = next(mains[0].iterancestors("article"), None)
     if inside or above is None or not own_path or not _links_away(above, own_path):
         return inside
