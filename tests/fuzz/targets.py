@@ -27,6 +27,7 @@ from indexer.posts.source_file import SourceFile
 from indexer.search.json_text import write_json
 from indexer.search.payload import results_payload, suggestions_payload
 from indexer.search.query.grammar import MAX_ITEMS, clean_text, parse_query
+from indexer.search.query.nodes import is_signs
 from indexer.search.results import SearchRequest, Sort
 from indexer.search.searcher import Searcher
 from indexer.text.lexicon.glossary_file import parse_glossary
@@ -94,7 +95,7 @@ def check_grammar(data: bytes) -> None:
     assert parse_query(query.text) == query
     leaves = [leaf for group in query.groups for leaf in group] + list(query.excluded)
     assert len(leaves) <= MAX_ITEMS
-    assert all(any(map(str.isalnum, leaf.text)) for leaf in leaves)
+    assert all(any(map(str.isalnum, leaf.text)) or is_signs(leaf.text) for leaf in leaves)
     assert all(query.groups)
     assert query.unfinished is None or query.groups[-1] == (query.unfinished,)
     filters = query.filters
