@@ -112,8 +112,12 @@ def test_bytes_that_are_as_they_were_again_are_served_again(engine, root):
     assert (engine.health().degraded, engine.health().damaged) == ("", ())
 
 
+@pytest.mark.usefixtures("without_kernel")
 def test_a_disk_that_fails_for_a_while_is_forgiven(engine, root, monkeypatch):
-    """Reads of the second generation fail, in whatever file they are; those of the first do not."""
+    """Reads of the second generation fail, in whatever file they are; those of the first do not.
+
+    What the kernel cannot read is read again as here, which says why.
+    """
     bad = (root / "g-2" / "part-0" / "arrays").stat().st_ino
 
     def pread(descriptor, size, at):
