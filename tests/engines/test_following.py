@@ -17,6 +17,7 @@ from indexer.engines.renewal import Renewal
 from indexer.errors import IndexMissingError, IndexUnusableError
 from indexer.index.build.options import BuildOptions
 from indexer.index.build.rebuild import rebuild
+from indexer.index.generations.durable import replace_file
 from indexer.index.generations.generation import Generation, pointer_to
 from indexer.index.generations.manifest import read_manifest
 from indexer.search.searcher import Searcher
@@ -125,12 +126,13 @@ def is_served(engine):
 
 
 def test_what_is_withdrawn_is_served_no_longer_when_nothing_else_can_be_opened(engine, folder, root, monkeypatch):
-    def damage_rather_than_wait(_held):
+    def damage_first(*arguments):  # before anybody is told of the new index, and could open it
         for path in root.glob("g-*/MANIFEST.json"):
             path.write_text("{}")
-        return True
+        replace_file(*arguments)
 
-    monkeypatch.setattr("indexer.index.generations.installation.wait_for_readers", damage_rather_than_wait)
+    monkeypatch.setattr("indexer.index.generations.installation.replace_file", damage_first)
+    monkeypatch.setattr("indexer.index.generations.installation.wait_for_readers", lambda _held: True)
     (folder / "site" / "0.md").unlink()
     rebuild(folder / "site", root, BuildOptions(workers=1))
     wait_until(lambda: not is_served(engine))
