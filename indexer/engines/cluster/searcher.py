@@ -47,6 +47,7 @@ from indexer.index.format.string_table import take_text
 from indexer.search.explain import Explanation, explain
 from indexer.search.facets.counting import count_facets
 from indexer.search.facets.facet_table import ValueCounts
+from indexer.search.facets.filters import select_docs
 from indexer.search.formulas import idf
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.terms import TermLookup
@@ -60,6 +61,7 @@ from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort, S
 from indexer.search.searcher import Answer, choose, evaluate, show
 from indexer.search.snapshot import COUNTED_FACETS, IndexSnapshot
 from indexer.search.statistics import Countable
+from indexer.search.suggest.begun_filter import BegunFilter, read_begun_filter
 from indexer.search.suggest.completions import Completer, complete_readings, rank_completions
 from indexer.search.suggest.suggester import read_otherwise
 from indexer.search.suggest.typed_text import TypedText, read_typed
@@ -216,6 +218,9 @@ class ClusterSearcher:
         typed = read_typed(request.text)
         if typed is None or limit < 1:
             return ()
+        begun = read_begun_filter(request.text)
+        if begun:
+            return self._complete_filter(begun, request, limit)
         plan = self.plan(replace(request, search_as_you_type=True))
         queries = self._queries(self._translator())
         allowed = queries.allow(Plan("", filters=plan.filters))
@@ -232,6 +237,17 @@ class ClusterSearcher:
         found = {name: self._counter.read_values(answers[values]["aggregations"][name]) for name in _SUGGESTED}
         suggester = CandidateSuggester(lookup.snapshot, self._planner, found)
         return suggester.compose(readings, words, plan, lookup, limit)
+
+    def _complete_filter(self, begun: BegunFilter, request: SearchRequest, limit: int) -> tuple[Suggestion, ...]:
+        """Return texts with a filter's value completed, those of most posts that the other filters leave first."""
+        if not begun.facet:
+            return ()
+        before = self.plan(replace(request, text=begun.head))
+        allowed = self._queries(self._translator()).allow(Plan("", filters=before.filters))
+        (answer,) = self._retrieval.search([count(all_of(allowed), {"values": self._counter.ask_values(begun.facet)})])
+        values = {begun.facet: self._counter.read_values(answer["aggregations"]["values"])}
+        suggester = CandidateSuggester(self._empty, self._planner, values)
+        return suggester.complete_filter(begun, select_docs(self._empty, before.filters), limit)
 
     def _complete(self, typed: TypedText, allowed: Sequence[Query]) -> list[str]:
         """Return words that posts have with all words before the last piece, those of most posts first."""

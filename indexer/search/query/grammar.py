@@ -102,10 +102,15 @@ def clean_text(text: str) -> str:
     return " ".join(_UNPRINTABLE.sub(" ", text[:MAX_QUERY_LENGTH]).split())
 
 
+def widths_to_ascii(text: str) -> str:
+    """Return a text with its full-width signs and quotation marks as ASCII ones: each of one character."""
+    return text if text.isascii() else text.translate(_FULL_WIDTH)
+
+
 def parse_query(text: str) -> Query:
     """Parse a visitor's query."""
     typed = clean_text(text)
-    read = typed if typed.isascii() else typed.translate(_FULL_WIDTH)
+    read = widths_to_ascii(typed)
     if not _OPERATOR.search(read):
         return _parse_words(typed, read.split())
     items = list(_read_items(read))
@@ -134,7 +139,7 @@ def quote_words(text: str) -> str:
 
     What is too long for a query when quoted is returned as it is.
     """
-    items = _read_items(clean_text(text).translate(_FULL_WIDTH))
+    items = _read_items(widths_to_ascii(clean_text(text)))
     quoted = " ".join(f'"{item.text}"' if _is_plain(item) else item.raw for item in items)
     return quoted if len(quoted) <= MAX_QUERY_LENGTH else text
 

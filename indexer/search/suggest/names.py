@@ -1,5 +1,6 @@
 """Names of a site, found by pieces of them: tags, categories and titles."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.index.format.layout import Int64s
+from indexer.index.reader.index_reader import LAST_CHARACTER
 from indexer.search.suggest.typed_text import Closeness, TypedText
 
 _BREAK = "\n"
@@ -61,6 +63,11 @@ class NameTable:
                 if len(found) >= _MOST_FOUND:
                     break
         return sorted(found.values(), key=lambda each: (each.closeness, each.length))
+
+    def begin_with(self, text: str) -> list[int]:
+        """Return the numbers of the names that begin with a folded text."""
+        begin, end = (bisect_left(self._names, each) for each in (text, text + LAST_CHARACTER))
+        return self._numbers[begin:end]
 
     def _look_at(self, typed: TypedText) -> Iterator[int]:
         """Yield the lines that begin with the text typed, then those that have its longest piece anywhere."""

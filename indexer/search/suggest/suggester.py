@@ -7,6 +7,8 @@
     pieces, index     -> tags, categories, titles   names that have every piece
     request, index    -> headings                   of the posts that a search for the text finds first
     all of it         -> Suggestions, mixed; nothing that the filters would not leave
+
+A text that ends with a filter's name and half of a value is completed by values alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +34,9 @@ from indexer.search.ranking.ranking import rank
 from indexer.search.results import SearchRequest, Sort, Suggestion
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.statistics import Countable, Counting
+from indexer.search.suggest.begun_filter import VALUED_FACETS, BegunFilter, read_begun_filter
 from indexer.search.suggest.completions import Completer, complete_readings, rank_completions
+from indexer.search.suggest.joints import keep_joined
 from indexer.search.suggest.names import NameTable
 from indexer.search.suggest.typed_text import Closeness, TypedText, read_typed
 from indexer.text.analysis.folding import fold_text
@@ -64,18 +68,37 @@ class Suggester:
 
     def prepare(self) -> None:
         """Make the tables that the first visitor who types would have to wait for."""
-        _ = self._tags, self._categories, self._titles
+        _ = self._tables, self._titles
 
     def suggest(self, request: SearchRequest, limit: int) -> tuple[Suggestion, ...]:
         """Return what a text may be about to become, under the request's filters, best first."""
         typed = read_typed(request.text)
         if typed is None or limit < 1:
             return ()
-        lookup = Lookup(self._snapshot)
+        lookup, begun = Lookup(self._snapshot), read_begun_filter(request.text)
+        if begun:
+            before = self._planner.plan(replace(request, text=begun.head), lookup)
+            return self.complete_filter(begun, select_docs(self._snapshot, before.filters), limit)
         plan = self._planner.plan(replace(request, search_as_you_type=True), lookup)
         allowed = select_docs(self._snapshot, plan.filters)
         words = complete_readings(typed, lambda each: self._complete(each, allowed, lookup))
         return self.compose(list(read_otherwise(typed, words)), words, plan, lookup, limit)
+
+    def complete_filter(self, begun: BegunFilter, allowed: Mask, limit: int) -> tuple[Suggestion, ...]:
+        """Return texts with a filter's value completed to those that allowed documents have, the most frequent first.
+
+        Args:
+            begun: The filter at the end of the text.
+            allowed: The documents that the other filters leave: bool[N].
+            limit: Suggestions at most.
+        """
+        if not begun.facet:
+            return ()
+        counts, names = self._count_values(begun.facet, allowed), self._snapshot.reader.facets[begun.facet].names
+        numbers = [number for number in self._tables[begun.facet].begin_with(begun.begun) if counts[number]]
+        numbers.sort(key=lambda number: -int(counts[number]))
+        texts = begun.complete(names[number] for number in numbers)
+        return tuple(Suggestion(text, "word") for text in islice(texts, limit))
 
     def compose(
         self, readings: Sequence[TypedText], words: Sequence[str], plan: Plan, lookup: Lookup, limit: int
@@ -90,12 +113,15 @@ class Suggester:
             limit: Suggestions at most.
         """
         allowed, first = select_docs(self._snapshot, plan.filters), self._find_first(plan, lookup)
+        titles, headings = self._find_titles(readings, allowed), self._find_headings(readings, first)
+        names = [fold_text(each.text) for _, each in (*titles, *headings)]
+        joined = keep_joined(words, readings[0], names, lambda: self._read_texts(first))
         found = {
-            "tag": self._find_values("tag", self._tags, readings, allowed),
-            "category": self._find_values("category", self._categories, readings, allowed),
-            "word": [(Closeness.BEGINS, Suggestion(word, "word")) for word in words],
-            "title": self._find_titles(readings, allowed),
-            "heading": self._find_headings(readings, first),
+            "tag": self._find_values("tag", readings, allowed),
+            "category": self._find_values("category", readings, allowed),
+            "word": [(Closeness.BEGINS, Suggestion(word, "word")) for word in joined],
+            "title": titles,
+            "heading": headings,
         }
         return tuple(islice(_mix(found), limit)) or tuple(islice(self._list_titles(first, plan, lookup), limit))
 
@@ -118,9 +144,10 @@ class Suggester:
             mask &= found_mask(lookup.match(node), lookup.max_doc)
         return mask
 
-    def _find_values(self, name: str, table: NameTable, readings: Sequence[TypedText], allowed: Mask) -> list[_Found]:
+    def _find_values(self, name: str, readings: Sequence[TypedText], allowed: Mask) -> list[_Found]:
         """Return the values of a facet that an allowed document has, the nearest first, of these the most frequent."""
         facet, counts = self._snapshot.reader.facets[name], self._count_values(name, allowed)
+        table = self._tables[name]
         found = [each for typed in readings for each in table.find(typed, lambda number: bool(counts[number]))]
         found.sort(key=lambda each: (each.closeness, -int(counts[each.number])))
         return [(each.closeness, Suggestion(facet.names[each.number], name)) for each in found]
@@ -160,13 +187,14 @@ class Suggester:
             if closeness is not None and heading != record.metadata.title:
                 yield closeness, Suggestion(heading, "heading", section_address(record.metadata.url, anchor))
 
-    @cached_property
-    def _tags(self) -> NameTable:
-        return self._read_facet("tag")
+    def _read_texts(self, docs: Sequence[int]) -> list[str]:
+        """Return the texts of documents, in lower case."""
+        return [codes.text.lower() for codes in self._snapshot.reader.all_codes(docs)]
 
     @cached_property
-    def _categories(self) -> NameTable:
-        return self._read_facet("category")
+    def _tables(self) -> dict[str, NameTable]:
+        """The values of each facet that are suggested."""
+        return {name: self._read_facet(name) for name in VALUED_FACETS}
 
     def _read_facet(self, name: str) -> NameTable:
         names = self._snapshot.reader.facets[name].names

@@ -130,7 +130,7 @@ def test_parameters_mean_what_they_do_for_a_folder(parameters, searcher, embedde
         assert plain(searcher.search(request)) == plain(embedded.search(request))
 
 
-@pytest.mark.parametrize("text", ["i", "istio s", "服", "流量", "ku", "post 1", "istio 云"])
+@pytest.mark.parametrize("text", ["i", "istio s", "服", "流量", "ku", "post 1", "istio 云", "tag:i", "lang:", "--ku"])
 def test_suggestions_are_those_of_a_folder(text, searcher, embedded):
     for request in (SearchRequest(text), SearchRequest(text, tags=("istio",))):
         assert searcher.suggest(request, 8) == embedded.suggest(request, 8)

@@ -72,8 +72,9 @@ MESH = make_searcher(
         ("fu w", ("word", "服务网格")),
         ("envoy fu wu w", ("word", "envoy 服务网格")),
         ("fu wu wang ge", ("title", "服务网格与 Envoy")),
-        ("--kubec", ("word", "--kubectl")),
-        ("containers::kubec", ("word", "containers::kubectl")),
+        ("--kubec", ("word", "kubectl")),
+        ("containers::kubec", ("word", "containers kubectl")),
+        ("-kubec", ("word", "-kubectl")),
         ("envoy 流", ("word", "envoy 流量")),
         ("envoy流", ("word", "envoy流量")),
         ("服务网格 env", ("word", "服务网格 envoy")),
@@ -155,3 +156,76 @@ def test_its_tables_hold_no_index_that_nobody_else_holds():
         assert held() is None
     finally:
         gc.enable()
+
+
+FILTERED = make_searcher(
+    make_post("a", "zulip zero istio-proxy", tags=("Istio", "service mesh"), categories=("Isles",), language="zh"),
+    make_post("b", "zulip authors", tags=("Istio", "istio-cni"), language="zh", authors=("Zoe",)),
+    make_post("c", "zulip", tags=("isolation",), language="en"),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("lang:z", ["lang:zh"]),
+        ("language:", ["language:zh", "language:en"]),
+        ("zulip tag:is", ["zulip tag:Istio", "zulip tag:isolation", "zulip tag:istio-cni"]),
+        ("tag：ISTIO", ["tag:istio-cni"]),
+        ("-tag:iso", ["-tag:isolation"]),
+        ("lang:en tag:is", ["lang:en tag:isolation"]),
+        ('tag:"service m', ['tag:"service mesh"']),
+        ("tag:ser", ['tag:"service mesh"']),
+        ("category:i", ["category:Isles"]),
+        ("author:z", []),
+        ("date:2", []),
+        ("tag:zulip", []),
+    ],
+)
+def test_behind_the_name_of_a_filter_values_of_posts_are_suggested_and_no_words(typed, expected):
+    assert texts(FILTERED, typed) == [("word", text) for text in expected]
+
+
+@pytest.mark.parametrize("typed", ["tag:istio zul", 'tag:"istio" zul'])
+def test_words_are_suggested_behind_a_filter_that_is_complete(typed):
+    assert [kind for kind, text in texts(FILTERED, typed) if text.endswith("zulip")] == ["word"]
+
+
+CODE = make_searcher(
+    make_post("a", "Use kubectl --dry-run, to drop drafts. #define X, default.svc default.", language="en"),
+    make_post("b", "A dry-run dry default, std::string draft.", language="en"),
+)
+
+
+def words_of(searcher, typed):
+    return {text for kind, text in texts(searcher, typed, 20) if kind == "word"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("--dr", {"--dry-run", "dry", "drop", "draft"}),
+        ("kubectl --dr", {"kubectl --dry-run", "kubectl dry", "kubectl drop", "kubectl draft"}),
+        ("#def", {"#define", "default", "default.svc"}),
+        ("std::str", {"std::string"}),
+    ],
+)
+def test_a_word_is_suggested_behind_signs_only_where_a_post_has_it_so(typed, expected):
+    assert words_of(CODE, typed) == expected
+
+
+GLUED = make_searcher(
+    make_post("a", "服务 works in a way. 服务网格。", title="服务 Worker 入门", language="zh"),
+    make_post("b", "## 服务Webhook 的写法\n\n服务 web", title="其他", language="zh"),
+)
+
+
+def test_what_posts_have_with_its_signs_comes_before_plain_words():
+    assert texts(CODE, "#def")[:2] == [("word", "#define"), ("word", "default")]
+
+
+def test_letters_right_behind_chinese_are_completed_to_what_stands_so_in_titles_and_headings():
+    found = words_of(GLUED, "服务w")
+    assert found >= {"服务worker", "服务webhook"}
+    assert not {"服务works", "服务work", "服务way", "服务web"} & found
+    assert {"服务 way", "服务 works"} & words_of(GLUED, "服务 w")
