@@ -88,6 +88,43 @@ def test_a_letter_is_replaced_in_a_word_that_only_its_stem_finds():
     assert speller.replace_letter("rustops", 1) is None
 
 
+FREQUENT = Speller(
+    make_searcher(
+        *(
+            make_post(str(n), "kubernetes gateway binding setting timer" if n else "kubernetes kubernets")
+            for n in range(65)
+        ),
+        *(make_post(f"k{n}", "kubernetes") for n in range(135)),
+    ).reader
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "doc_freq", "meant"),
+    [
+        ("gatway", 1, "gateway"),
+        ("gatway", 2, None),  # 64 posts are 32 times as many
+        ("gateways", 1, None),  # another form of the same word
+        ("kubernates", 1, "kubernetes"),
+        ("kuberbetes", 3, "kubernetes"),
+        ("kuberntes", 1, "kubernetes"),  # not kubernets, which is nearer and misspelt itself
+        ("kubernaets", 1, "kubernetes"),
+        ("kubernaets", 2, None),  # two mistakes ask for more
+        ("bending", 1, None),
+        ("getting", 1, None),
+        ("timber", 1, None),
+    ],
+)
+def test_a_word_of_few_posts_is_doubted_beside_one_of_64_times_as_many_that_it_is_a_likely_mistake_of(
+    typed, doc_freq, meant
+):
+    assert FREQUENT.find_likelier(typed, doc_freq) == meant
+
+
+def test_no_word_is_corrected_to_one_that_is_itself_another_misspelt():
+    assert FREQUENT.correct_letters("kubrnets") == "kubernetes"
+
+
 def test_tables_and_dictionary_are_there_once_they_were_prepared(monkeypatch):
     speller = Speller(make_searcher(make_post("a", "服务网格 kubernetes"), make_post("b", "服务网格")).reader)
     speller.prepare()
