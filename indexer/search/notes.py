@@ -1,4 +1,4 @@
-"""What a visitor is told of words that were looked for besides those typed: only of what brought a hit on the page."""
+"""What a visitor is told of words that were looked for besides those typed: only of what a hit on the page shows."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,41 +7,73 @@ import numpy as np
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import quote_words
-from indexer.search.query.nodes import AllNode, Node
+from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode
 from indexer.search.query.plan import Plan
-from indexer.search.results import Note
+from indexer.search.results import Hit, Note
+from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.scripts import UNSPACED
 
 _ALSO = {"zh": "同时搜索：{}", "en": "Also searching: {}"}
 _TOLD_AS = {ExpansionKind.EVERYDAY: ExpansionKind.SYNONYM, ExpansionKind.LEARNT: ExpansionKind.SYNONYM}
 _SEPARATORS = {"zh": "、", "en": ", "}
 
 
-def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int]) -> Iterator[Note]:
-    """Yield a note for each kind of words that some hits have in place of those typed.
+def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int], hits: Sequence[Hit]) -> Iterator[Note]:
+    """Yield a note for each kind of words that some hits have in place of those typed, or show beside them.
+
+    A word is named once, whatever the reasons why it was looked for.
 
     Args:
         lookup: Of the query.
         plan: Of the query.
         docs: The documents on the page.
+        hits: What is shown of them.
     """
     words: dict[str, dict[str, None]] = {}
+    typed = {word.text for node in plan.scored for word in _list_words(node)}
+    marked, named = _read_marked(hits) - typed, set[str]()
     for expansion in plan.expansions:
-        brought = _find_brought(lookup, expansion, docs) if expansion.is_told else []
+        brought = _find_named(lookup, expansion, docs, marked) if expansion.is_told else []
         if expansion.kind is ExpansionKind.CORRECTED and brought:
             yield Note(expansion.kind.value, str(expansion))
         elif brought:
-            words.setdefault(_TOLD_AS.get(expansion.kind, expansion.kind).value, {}).update(dict.fromkeys(brought))
-    for name, found in words.items():
+            fresh = dict.fromkeys(word for word in brought if word not in named)
+            words.setdefault(_TOLD_AS.get(expansion.kind, expansion.kind).value, {}).update(fresh)
+            named.update(fresh)
+    for name, found in ((name, found) for name, found in words.items() if found):
         text = _ALSO[plan.language].format(_SEPARATORS[plan.language].join(found))
         is_spare = name != ExpansionKind.PIECE  # the words typed alone would find nothing
         yield Note(name, text, tuple(found), quote_words(plan.text) if is_spare else "")
 
 
-def _find_brought(lookup: Lookup, expansion: Expansion, docs: Sequence[int]) -> list[str]:
-    """Return the texts of the nodes that a document has which lacks a word that they stand for."""
+def _read_marked(hits: Sequence[Hit]) -> set[str]:
+    """Return the words and the runs of Chinese that are marked in hits, folded."""
+    texts = [text for hit in hits for text in (hit.title, hit.snippet)]
+    texts += [text for hit in hits for section in hit.sections for text in (section.heading, section.snippet)]
+    return {word for text in texts for begin, end in text.marks for word in fold_text(text.text[begin:end]).split()}
+
+
+def _find_named(lookup: Lookup, expansion: Expansion, docs: Sequence[int], marked: set[str]) -> list[str]:
+    """Return the texts of the nodes that are marked, or that a document has which lacks a word that they stand for."""
     lacking = {doc for node in expansion.covers for doc in set(docs) - _find(lookup, node, docs)}
-    brought = [node for node in expansion.nodes if lacking & _find(lookup, node, docs)]
+    shown: set[str] = set() if expansion.finds_nothing_alone else marked
+    brought = [node for node in expansion.nodes if _is_shown(node, shown) or lacking & _find(lookup, node, docs)]
     return [text for node in brought for text in _name(node, expansion.covers)]
+
+
+def _is_shown(node: Node, marked: set[str]) -> bool:
+    """Check whether all words of a node are marked."""
+    return marked.issuperset(word.text for word in _list_words(node))
+
+
+def _list_words(node: Node) -> Iterator[Node]:
+    """Yield the words that a node is made of."""
+    if isinstance(node, AllNode | AnyNode):
+        yield from (word for each in node.nodes for word in _list_words(each))
+    elif isinstance(node, PhraseNode) and not UNSPACED.search(node.text):
+        yield from node.words
+    else:
+        yield node
 
 
 def _name(node: Node, typed: Sequence[Node]) -> list[str]:

@@ -123,16 +123,17 @@ class Searcher:
         plan, ranking = answer.plan, answer.ranking
         page, per_page = max(request.page, 1), min(max(request.per_page, 1), MAX_PER_PAGE)
         docs = choose(answer, request.sort, (page - 1) * per_page, per_page)
+        hits = show(answer, docs)
         return Results(
             query=request.text,
             total=ranking.total,
             complete=int(np.count_nonzero(ranking.complete)),
             page=page,
             per_page=per_page,
-            hits=show(answer, docs),
+            hits=hits,
             facets=count_facets(self.snapshot, answer.matched, find_widened(answer.lookup, plan)),
             suggestion=plan.suggestion,
-            notes=(*plan.notes, *note_expansions(answer.lookup, plan, docs)),
+            notes=(*plan.notes, *note_expansions(answer.lookup, plan, docs, hits)),
             took_ms=round((self._clock() - begin) * 1000, 2),
         )
 

@@ -42,6 +42,19 @@ def test_the_word_of_another_region_is_named():
     assert Note("regional", "同时搜索：软件", ("软件",), '"軟體"') in notes("軟體")
 
 
+def test_a_word_that_is_marked_beside_the_one_typed_is_named():
+    site = make_searcher(make_post("a", "服务网格（Service Mesh）是什么"))
+    (note,) = site.search(SearchRequest("服务网格")).notes
+    assert note.words == ("service mesh",)
+    assert site.search(SearchRequest('"服务网格"')).notes == ()
+
+
+def test_a_word_looked_for_for_two_reasons_is_named_once():
+    site = make_searcher(make_post("a", "断路器"), make_post("b", "熔断"))
+    notes = site.search(SearchRequest("熔断器")).notes
+    assert [(note.kind, set(note.words)) for note in notes] == [("synonym", {"断路器", "熔断"})]
+
+
 def test_an_everyday_word_of_the_other_language_is_named_as_a_synonym():
     searcher = make_searcher(make_post("zh", "年度 调查"), make_post("en", "annual survey"))
     told = searcher.search(SearchRequest("年度调查")).notes

@@ -25,14 +25,14 @@ class Counts(NamedTuple):
         documents: All that match.
         total: The same, translations of one post once.
         complete: Posts that have every word.
-        complete_documents: The same, translations each.
+        exact_documents: Documents that have every word as a word, translations each.
         facets: As of ``Results``.
     """
 
     documents: int
     total: int
     complete: int
-    complete_documents: int
+    exact_documents: int
     facets: Mapping[str, ValueCounts]
 
 
@@ -46,11 +46,12 @@ class Counter:
         groups = {"cardinality": {"field": "translation", "precision_threshold": _PRECISION}}
         self._folding = {"single": {"missing": {"field": "translation"}}, "groups": groups} if folds else {}
 
-    def ask(self, complete: Query) -> dict[str, Any]:
-        """Return the aggregations; ``complete`` matches what has every word."""
+    def ask(self, complete: Query, exact: Query) -> dict[str, Any]:
+        """Return the aggregations; ``complete`` matches what has every word, ``exact`` what has it as a word."""
         return {
             **self._folding,
             "complete": {"filter": complete, "aggs": self._folding},
+            "exact": {"filter": exact},
             **{name: self.ask_facet(name) for name in COUNTED_FACETS},
         }
 
@@ -77,7 +78,7 @@ class Counter:
             documents,
             self._fold(found, documents),
             self._fold(found["complete"], found["complete"]["doc_count"]),
-            int(found["complete"]["doc_count"]),
+            int(found["exact"]["doc_count"]),
             self.read_facets(found),
         )
 

@@ -10,11 +10,13 @@ from indexer.engines.cluster.translation import (
     Query,
     all_of,
     any_of,
+    find_in_title,
     find_run,
     select,
 )
-from indexer.search.query.nodes import Node
+from indexer.search.query.nodes import Node, WordNode
 from indexer.search.query.plan import Plan
+from indexer.search.ranking.completeness import find_whole_runs
 
 
 class PlanQueries:
@@ -49,7 +51,14 @@ class PlanQueries:
         return ANYTHING if plan.asks_for_posts else NOTHING
 
     def match_complete(self, plan: Plan) -> Query:
-        """Return what matches the posts that have every word of a plan."""
+        """Return what matches the posts that have every word of a plan, see ``widen_complete``."""
+        typed = find_whole_runs(plan)
+        return all_of(
+            any_of((*self._find_forms(node, plan), *map(_find_characters, typed & {node}))) for node in plan.scored
+        )
+
+    def match_exact(self, plan: Plan) -> Query:
+        """Return what matches the posts that have every word of a plan as a word."""
         return all_of(any_of(self._find_forms(node, plan)) for node in plan.scored)
 
     def _find_forms(self, node: Node, plan: Plan) -> Iterator[Query]:
@@ -60,6 +69,10 @@ class PlanQueries:
             if node in each.covers and not each.finds_nothing_alone and not (each.stays_below_exact and has_exact):
                 yield from map(self._translator.find_exact, each.nodes)
         yield from (find_run(run.text) for run in plan.runs if node in run.words)
+
+
+def _find_characters(node: WordNode) -> Query:
+    return find_in_title(node.text) if node.in_title else find_run(node.text)
 
 
 def list_nodes(plan: Plan) -> list[Node]:

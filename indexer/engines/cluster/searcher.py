@@ -172,6 +172,7 @@ class ClusterSearcher:
         found = self._find(plan, request.sort, page * per_page)
         answer = self._evaluate(plan, found)
         docs = choose(answer, request.sort, (page - 1) * per_page, per_page)
+        hits = show(answer, docs)
         total, complete, facets = self._count(answer, found)
         return Results(
             query=request.text,
@@ -179,10 +180,10 @@ class ClusterSearcher:
             complete=complete,
             page=page,
             per_page=per_page,
-            hits=show(answer, docs),
+            hits=hits,
             facets=facets,
             suggestion=plan.suggestion,
-            notes=(*plan.notes, *note_expansions(answer.lookup, plan, docs)),
+            notes=(*plan.notes, *note_expansions(answer.lookup, plan, docs, hits)),
             took_ms=round((time.perf_counter() - begin) * 1000, 2),
         )
 
@@ -304,7 +305,7 @@ class ClusterSearcher:
         size = min(-(-(wanted + _SPARE) // step) * step, _MOST)
         by_date = sort is Sort.DATE or not plan.scored
         first = batch.add(find_newest(matching, size) if by_date else find_best(self._rank(plan, allowed), size))
-        counted = batch.add(count(matching, self._counter.ask(queries.match_complete(plan))))
+        counted = batch.add(count(matching, self._counter.ask(queries.match_complete(plan), queries.match_exact(plan))))
         countables = [each for each in list_countables(plan, TermLookup(self._empty)) if self._must_ask(each)]
         each = batch.add(count_each(self._visible(), [translator.count(countable) for countable in countables]))
         widened = {
@@ -373,7 +374,7 @@ class ClusterSearcher:
 
     def _evaluate(self, plan: Plan, found: _Found, *, fold: bool = True) -> Answer:
         """Rank the candidates."""
-        complete = None if found.is_whole else found.counts.complete_documents
+        complete = None if found.is_whole else found.counts.exact_documents
         return evaluate(self._look_up(plan, found.index, complete), plan, fold=fold)
 
     def _look_up(self, plan: Plan, index: CandidateIndex, complete: int | None) -> Lookup:

@@ -129,6 +129,7 @@ class Planner:
             for leaf in group:
                 if isinstance(leaf, Words):
                     yield from self._regions.expand(leaf)
+                    yield from self._regions.expand_rare(leaf, lookup)
         prefix = self._prefixes.expand(unfinished, clauses, lookup) if unfinished else None
         if prefix:
             yield prefix

@@ -1,16 +1,19 @@
 """Chinese said in another region's words: 程式 in Taiwan is 程序 on the Mainland."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from indexer.cache import BoundedCache
+from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import Words
 from indexer.search.query.nodes import HAN_RUN, AllNode, Node, WordNode
 from indexer.search.query.words import WordReader
-from indexer.text.lexicon.glossary import regional_forms
+from indexer.text.lexicon.glossary import mainland_forms, regional_forms
 
 _CACHED = 1 << 10
 """Runs of Chinese whose other forms are kept: some 30 µs are saved by each."""
+_RARER = 10
+"""How many times as frequent as Taiwan's word in Simplified characters the Mainland's has to be to stand for it."""
 
 
 class RegionalForms:
@@ -21,15 +24,31 @@ class RegionalForms:
         self._words = words
         self._weight = weight
         self._forms = BoundedCache[str, tuple[str, ...]](_CACHED)
+        self._mainland_forms = BoundedCache[str, tuple[str, ...]](_CACHED)
 
     def expand(self, leaf: Words) -> Iterator[Expansion]:
         """Yield an expansion for each other way to say a run of Chinese."""
+        return self._expand(leaf, lambda run: self._forms.get(run, regional_forms))
+
+    def expand_rare(self, leaf: Words, lookup: Lookup) -> Iterator[Expansion]:
+        """Yield expansions for Taiwan's words in Simplified characters where posts mostly have the Mainland's."""
+        for each in self._expand(leaf, lambda run: self._mainland_forms.get(run, mainland_forms)):
+            if _count(lookup, each.covers) * _RARER <= _count(lookup, each.nodes):
+                yield each
+
+    def _expand(self, leaf: Words, list_forms: Callable[[str], tuple[str, ...]]) -> Iterator[Expansion]:
         for run in HAN_RUN.findall(leaf.text) if self._weight and not leaf.text.isascii() else ():
-            for form in self._forms.get(run, regional_forms):
+            for form in list_forms(run):
                 covers = self._words.read_meaningful(run, in_title=leaf.in_title)
                 words = self._words.read_meaningful(form, in_title=leaf.in_title)
                 for typed, node in _pair(covers, words):
                     yield Expansion(typed, (node,), ExpansionKind.REGIONAL, self._weight)
+
+
+def _count(lookup: Lookup, nodes: Sequence[Node]) -> int:
+    """Return how many posts have the rarest word of some nodes."""
+    words = (word for node in nodes for word in (node.nodes if isinstance(node, AllNode) else (node,)))
+    return min(lookup.match(word).exact_count for word in words)
 
 
 def _pair(covers: Sequence[WordNode], words: Sequence[WordNode]) -> Iterator[tuple[tuple[WordNode, ...], Node]]:

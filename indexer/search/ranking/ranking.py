@@ -12,6 +12,7 @@ from indexer.search.matching.match import Match, as_inexact, either, exact_mask,
 from indexer.search.query.nodes import Node, Run
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
+from indexer.search.ranking.completeness import widen_complete
 from indexer.search.ranking.evidence import Evidence, ScoreColumn
 from indexer.search.ranking.native_ranking import find_kernel, rank_natively
 from indexer.search.ranking.result import Ranking
@@ -28,8 +29,10 @@ def rank(lookup: Lookup, plan: Plan) -> Ranking:
         return Ranking(docs, np.zeros(len(docs), np.float32), {}, np.ones(len(docs), bool), np.ones(len(docs), bool))
     matches, library = _match_all(lookup, plan), find_kernel(lookup)
     if library:
-        return rank_natively(library, lookup, plan, matches, allowed)
-    return _rank(lookup, plan, matches, allowed)
+        ranking = rank_natively(library, lookup, plan, matches, allowed)
+    else:
+        ranking = _rank(lookup, plan, matches, allowed)
+    return widen_complete(lookup, plan, matches, ranking)
 
 
 def _rank(lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], allowed: Mask) -> Ranking:

@@ -17,7 +17,7 @@ class Ranking:
         docs: int32[F], ascending.
         scores: float32[F].
         signals: The summands of the scores by their names, float32[F] each.
-        complete: bool[F], posts that have every word.
+        complete: bool[F], posts that have every word, see ``widen_complete``.
         matched: bool[F], posts that match themselves; the others are only translations of one that does.
     """
 

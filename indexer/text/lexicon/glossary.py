@@ -96,6 +96,25 @@ def regional_forms(run: str) -> tuple[str, ...]:
     return tuple(form for form in dict.fromkeys(map(fold_text, forms)) if form != same)
 
 
+def mainland_forms(run: str) -> tuple[str, ...]:
+    """Return how a run of Simplified Chinese is said on the Mainland if its words are Taiwan's (资料库), folded.
+
+    Many of these are the Mainland's own words too (资料, 执行), so they are to be asked about only where posts hardly
+    have what was typed. A form that would be said another way in turn is left out: OpenCC reads 哈萨克 in 哈萨克斯坦.
+
+    Source:
+        OpenCC's ``s2tw``, then ``tw2sp``.
+    """
+    same = fold_text(run)
+    form = _say_on_mainland(same)
+    is_sure = form != same and _say_on_mainland(form) == form
+    return (form,) if is_sure and form not in regional_forms(run) else ()
+
+
+def _say_on_mainland(text: str) -> str:
+    return fold_text(conversion("tw2sp").convert(conversion("s2tw").convert(text)))
+
+
 def _replace(text: str, pairs: _Pairs, convert: Callable[[int, int], str]) -> Iterator[str]:
     """Yield a text piece by piece: words of a list as others say them, and what stands between, converted."""
     at = 0

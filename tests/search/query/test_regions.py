@@ -1,9 +1,12 @@
-from small_index import ANALYZER
+import pytest
+from small_index import ANALYZER, make_post, make_searcher
 
 from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.grammar import Words
 from indexer.search.query.regions import RegionalForms
 from indexer.search.query.words import WordReader
+from indexer.search.results import SearchRequest
+from indexer.text.lexicon.glossary import mainland_forms
 
 WORDS = WordReader(ANALYZER, frozenset({"的"}))
 
@@ -49,3 +52,28 @@ def test_words_of_the_list_and_words_between_them_are_all_said_another_way():
 
 def test_a_single_character_is_no_word_of_another_region():
     assert [str(each) for each in expand("卷")] == []
+
+
+SITE = make_searcher(
+    *(make_post(f"db{number}", "数据库") for number in range(10)),
+    make_post("typed", "执行 运行"),
+    make_post("rare", "网路"),
+    *(make_post(f"net{number}", "网络") for number in range(9)),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "total"), [("资料库", 10), ("資料庫", 10), ("資料库", 10), ("执行", 1), ("网路", 1), ("網路", 10)]
+)
+def test_words_of_taiwan_in_simplified_characters_find_the_mainlands_where_posts_hardly_have_them(text, total):
+    assert SITE.search(SearchRequest(text)).total == total
+
+
+def test_one_way_to_say_a_run_is_found_once():
+    for text in ("资料库", "資料庫"):
+        plan = SITE.plan(SearchRequest(text))
+        assert [str(each) for each in plan.expansions] == ["资料库 = 数据库"]
+
+
+def test_a_form_that_would_be_said_another_way_in_turn_is_left_out():
+    assert [mainland_forms(run) for run in ("资料库", "哈萨克斯坦", "istio")] == [("数据库",), (), ()]

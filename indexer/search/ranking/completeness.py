@@ -1,0 +1,58 @@
+"""Which posts have every word of a plan, for people: its Chinese may stand in them as characters inside other words."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from indexer.index.format.layout import Mask
+from indexer.search.matching.lookup import Lookup
+from indexer.search.matching.match import Match, exact_mask
+from indexer.search.query.nodes import Node, WordNode, is_unspaced
+from indexer.search.query.plan import Plan
+from indexer.search.ranking.result import Ranking
+from indexer.search.ranking.translations import share_found
+from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.scripts import UNSPACED
+from indexer.units import DocIds
+
+
+def widen_complete(lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], ranking: Ranking) -> Ranking:
+    """Count posts as complete, too, that hold Chinese as it was typed in one piece, whatever words it is a part of.
+
+    The scores stay: what posts gain by having every word is theirs who have it as a word.
+
+    Args:
+        lookup: Of the query.
+        plan: Of the query.
+        matches: For each node of ``plan.scored`` its match, expansions included.
+        ranking: Of the plan.
+    """
+    typed = find_whole_runs(plan)
+    if not typed or ranking.complete.all():
+        return ranking
+    docs = ranking.docs
+    has_all = np.ones(len(docs), dtype=bool)
+    for node, match in matches.items():
+        has = exact_mask(match, lookup.max_doc).take(docs)
+        for run in plan.runs:
+            if node in run.words:
+                has |= exact_mask(lookup.match_run(run), lookup.max_doc).take(docs)
+        if node in typed:
+            has[~has] = _holds(lookup, node, docs[~has])
+        has_all &= has
+    complete = ranking.complete | share_found(lookup.snapshot, docs, has_all) & (ranking.scores > 0)
+    return replace(ranking, complete=complete)
+
+
+def find_whole_runs(plan: Plan) -> set[WordNode]:
+    """Return the words that were typed in one piece, as characters of a script without spaces and nothing else."""
+    runs = () if plan.text.isascii() else frozenset(UNSPACED.findall(fold_text(plan.text)))
+    return {node for node in plan.scored if isinstance(node, WordNode) and node.text in runs and is_unspaced(node.text)}
+
+
+def _holds(lookup: Lookup, node: WordNode, docs: DocIds) -> Mask:
+    """Return which of some documents, which ascend, hold the characters of a word in one piece: bool[docs]."""
+    characters = lookup.characters
+    found = characters.find_in_titles(node.text) if node.in_title else characters.find_among(node.text, docs)
+    return np.isin(docs, found)
