@@ -31,8 +31,6 @@ _BATCH = 32
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _FENCES = ("---", "+++")
 
-_words = rjieba.Jieba()
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -53,7 +51,7 @@ class Page:
 
 def space_words(text: str) -> str:
     """Put spaces between the Chinese words of a text."""
-    return _HAN.sub(lambda run: f" {' '.join(_words.cut(run[0]))} ", text)
+    return _HAN.sub(lambda run: f" {' '.join(rjieba.cut(run[0]))} ", text)
 
 
 def read_pages(site: Path, *, bare: bool = False, workers: int = WORKERS) -> Iterator[Page]:
