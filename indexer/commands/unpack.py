@@ -69,6 +69,11 @@ def _write_page(path: Path, html: str) -> bool:
     data = html.encode("utf-8", "replace")
     if path.is_file() and path.read_bytes() == data:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise UsageError(
+            f"{path}: cannot be written: {error.strerror}. What was written stays; run it again"
+        ) from error
     return True

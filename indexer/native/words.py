@@ -131,7 +131,7 @@ def weigh_words(
 
 def _divide(out: NDArray[np.uint8], room: int, others: int, told: Sequence[int]) -> WeighedWord:
     docs, begin = told[_DOCS], 4 * others
-    return WeighedWord(
+    found = WeighedWord(
         np.frombuffer(out, np.int32, docs, begin),
         np.frombuffer(out, np.float32, docs, begin + 4 * room),
         np.frombuffer(out, np.float32, docs, begin + 8 * room),
@@ -139,3 +139,10 @@ def _divide(out: NDArray[np.uint8], room: int, others: int, told: Sequence[int])
         np.frombuffer(out, np.int32, told[_OTHERS]) if others else _NOWHERE,
         told[_WITH_ALL],
     )
+    return found if out.nbytes <= 2 * docs * _DOC_BYTES else _copy(found)
+
+
+def _copy(found: WeighedWord) -> WeighedWord:
+    """Leave what was read: whoever keeps arrays counts what they take, and each keeps all that was made room for."""
+    docs, values, saturated, fields, others, with_all = found
+    return WeighedWord(docs.copy(), values.copy(), saturated.copy(), fields.copy(), others.copy(), with_all)

@@ -137,6 +137,20 @@ def test_text_is_as_wordpress_shows_it(written, shown):
     assert text_of(written) == shown
 
 
+def test_addresses_that_no_file_can_be_named_by_are_kept(export, tmp_path):
+    long = "x" * 230
+    pages = unpack(export({"link": "a/"}, {"link": "a/index.html/b/"}, {"link": f"{long}/"}), tmp_path / "pages")
+    assert pages.output.startswith("3 pages of")
+    urls = {post.url for post in read_posts(tmp_path / "pages")}
+    assert urls == {f"https://a.org/blog/{link}/" for link in ("a", "a/index.html/b", long)}
+
+
+def test_a_link_that_is_no_address_is_named():
+    broken = Export("Blog", "https://a.org", "en", (ExportedPost("http://[::1/x", "T", "Words"),), {})
+    with pytest.raises(UsageError, match=r"'http://\[::1/x' in the export is no address"):
+        make_pages(broken)
+
+
 def test_characters_that_xml_forbids_are_no_error(export):
     assert len(read_export(export({"content": "a\x02b"})).posts) == 1
 

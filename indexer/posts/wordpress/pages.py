@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from html import escape
 from urllib.parse import unquote, urlsplit
 
+from indexer.errors import UsageError
 from indexer.posts.wordpress.export import Export, ExportedPost
 
 GENERATOR = '<meta name="generator" content="search-index unpack">'
 """Stands in each page, so that no other folder is written over."""
 HOME = "index.html"
+_LONGEST_NAME = 200
+"""Bytes; most file systems take 255."""
 _PLAIN = re.compile(r"(?:p|page_id)=(\d+)")
 _CODE = re.compile(r"\[(code|sourcecode)\b[^\]]*\](.*?)\[/\1\]", re.DOTALL)
 _NO_TEXT = re.compile(r"(?<!\[)\[(gallery|playlist|audio|video|embed)\b[^\]]*\](?:[^\[]*\[/\1\])?")
@@ -35,12 +39,28 @@ def make_pages(export: Export) -> Mapping[str, str]:
 
 
 def _path_of(url: str) -> str:
-    """Return where the page of an address lies: ``2024/05/06/title/index.html``; without permalinks ``p-12/…``."""
-    parts = urlsplit(url)
-    steps = [step for step in unquote(parts.path).split("/") if step.strip(". \0") and "\0" not in step]
+    """Return where the page of an address lies: ``2024/05/06/title/index.html``; without permalinks ``p-12/…``.
+
+    Raises:
+        UsageError: It is no address.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise UsageError(f"{url!r} in the export is no address ({error}); correct the <link> of that post") from error
+    path = parts.path.removesuffix(f"/{HOME}")
+    steps = [_name_of(step) for step in unquote(path).split("/") if step.strip(". \0") and "\0" not in step]
     if plain := _PLAIN.fullmatch(parts.query):
         steps.append(f"p-{plain[1]}")
     return "/".join([*steps, HOME])
+
+
+def _name_of(step: str) -> str:
+    """Return a step of an address as a name for a folder that a file system takes."""
+    data = step.encode("utf-8", "replace")
+    if len(data) <= _LONGEST_NAME:
+        return f"{step}-" if step == HOME else step
+    return f"{data[: _LONGEST_NAME - 32].decode(errors='ignore')}-{blake2b(data, digest_size=8).hexdigest()}"
 
 
 def _make_page(post: ExportedPost, export: Export) -> str:

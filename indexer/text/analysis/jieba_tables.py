@@ -1,6 +1,7 @@
 """jieba's dictionary and model, read from its files for the native kernel: 7 MB, where rjieba takes 30.
 
-They cut as rjieba does: a test holds the two to the same words.
+They cut as rjieba does: a test holds the two to the same words. Where two ways to cut weigh the same, rounding decides,
+in each its own way: seen in 5 to 7 of 1.5 million drawn runs once words were added.
 """
 
 import math

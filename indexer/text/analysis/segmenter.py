@@ -2,7 +2,7 @@
 
 ``rjieba`` is jieba's algorithm and dictionary in Rust, some twenty times as fast and without jieba's half second of
 start-up; where it cannot be imported, jieba itself cuts. Queries are cut by the native kernel where there is one, in a
-third of the memory and half of the start-up. Tests hold all three to the same words.
+third of the memory and half of the start-up. Tests hold all three to the same words, see ``jieba_tables``.
 """
 
 import logging
@@ -23,7 +23,8 @@ LONGEST_PIECE = 200
 sentence is longer. At a piece's end a word may be split; inside it, nothing changes."""
 
 
-_HAN_WORD = re.compile(f"[{HAN}]+")
+_KERNEL_WORD = re.compile(f"[{HAN}]{{1,16}}")
+"""What the kernel can be taught: the longest of jieba's words has 16 characters, and it looks for none longer."""
 
 
 def _is_long(run: str) -> bool:
@@ -147,7 +148,7 @@ def query_segmenter_for(user_dictionary: tuple[str, ...]) -> Segmenter:
     Where the kernel cuts, its call takes some microseconds more, and its tables take 20 MB less.
     """
     library, words = kernel(), (*technical_words(), *user_dictionary)
-    if library is None or not all(map(_HAN_WORD.fullmatch, words)):
+    if library is None or not all(map(_KERNEL_WORD.fullmatch, words)):
         return segmenter_for(user_dictionary)
     return JiebaSegmenter(KernelCutter(library), words)
 

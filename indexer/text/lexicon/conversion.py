@@ -2,7 +2,7 @@
 
 OpenCC itself holds its dictionaries in memory entry by entry: 43 MB for ``s2twp``, in every process that serves. Here
 they stay the tries that their files are, 4 MB; a test holds the results to those of OpenCC, which converts where
-``marisa_trie`` cannot be imported.
+``marisa_trie`` cannot be imported or its files are others.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -68,7 +68,10 @@ class Conversion(NamedTuple):
 @memo(limit=4)
 def conversion(name: str) -> Converter:
     """Return one of OpenCC's conversions, such as ``s2twp``."""
-    return read_conversion(name) if Trie else load_opencc(name)
+    try:
+        return read_conversion(name) if Trie else load_opencc(name)
+    except (OSError, ValueError, KeyError):  # files of another version: OpenCC itself reads them
+        return load_opencc(name)
 
 
 def load_opencc(name: str) -> Converter:
