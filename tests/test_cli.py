@@ -243,7 +243,13 @@ def test_query_prints_hits_for_people(built):
     assert result.exit_code == 0
     assert "1. 服务网格" in result.stdout
     assert "\n   /post" in result.stdout
-    assert re.search(r"\n\n\d posts? with all words · \d with some, page 1 of 3\n$", result.stdout)
+    assert result.stdout.endswith("\n\n5 posts, page 1 of 3\n")
+
+
+def test_query_tells_posts_with_all_words_from_those_with_some(run, site):
+    write(site, "zebra.md", "title: Zebra", "Istio for zebras")
+    run("rebuild", site, "--quiet")
+    assert run("query", "istio", "zebras").stdout.endswith("\n\n1 post with all words · 5 with some\n")
 
 
 def test_a_mistyped_command_is_answered_with_the_nearest(run):
