@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
+from indexer.engines.cluster.clauses import ANYTHING, Query, all_of
+from indexer.engines.cluster.filter_queries import visible_at
 from indexer.engines.cluster.published import PublishedIndex
 from indexer.engines.cluster.retrieval import Body, Retrieval, count, read_forms
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.engines.cluster.table_counts import Tally
 from indexer.engines.cluster.tables import Tables
-from indexer.engines.cluster.translation import ANYTHING, Query, all_of, visible_at
 
 _PAGE = 256
 _EVER = 1 << 62

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from indexer.engines.cluster.clauses import Query
 from indexer.engines.cluster.site_vocabulary import SiteVocabulary
-from indexer.engines.cluster.translation import Query
 from indexer.search.facets.counting import MAX_FACET_VALUES, name_locales
 from indexer.search.facets.facet_table import ValueCounts
 from indexer.search.snapshot import COUNTED_FACETS

@@ -2,18 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from indexer.engines.cluster.clauses import ANYTHING, NOTHING, Query, all_of, any_of
+from indexer.engines.cluster.filter_queries import select
 from indexer.engines.cluster.tables import Tables
-from indexer.engines.cluster.translation import (
-    ANYTHING,
-    NOTHING,
-    NodeTranslator,
-    Query,
-    all_of,
-    any_of,
-    find_in_title,
-    find_run,
-    select,
-)
+from indexer.engines.cluster.translation import NodeTranslator, find_in_title, find_run
 from indexer.search.query.nodes import Node, WordNode
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.completeness import find_whole_runs

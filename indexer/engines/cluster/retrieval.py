@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from indexer.cache import BoundedCache
+from indexer.engines.cluster.clauses import ANYTHING, Query, all_of
 from indexer.engines.cluster.client import ClusterClient
 from indexer.engines.cluster.stored_document import StoredForm
-from indexer.engines.cluster.translation import ANYTHING, Query, all_of
 from indexer.errors import ClusterUnreachableError, IndexDamagedError
 from indexer.index.format.compression import decompress
 from indexer.search.deadline import check_deadline, seconds_left

@@ -16,7 +16,10 @@ import numpy as np
 
 from indexer.cache import BoundedCache
 from indexer.engines.cluster.candidates import CandidateIndex
+from indexer.engines.cluster.clauses import Query, all_of
+from indexer.engines.cluster.coarse_scorer import CoarseScorer
 from indexer.engines.cluster.counting import Counter, Counts
+from indexer.engines.cluster.filter_queries import visible_at
 from indexer.engines.cluster.plan_queries import PlanQueries, list_nodes
 from indexer.engines.cluster.planning import PlanningLookup, no_documents
 from indexer.engines.cluster.retrieval import (
@@ -35,14 +38,7 @@ from indexer.engines.cluster.site_vocabulary import SiteVocabulary
 from indexer.engines.cluster.statistics import PublishedStatistics, estimate_count, list_countables, read_count
 from indexer.engines.cluster.suggesting import CandidateSuggester
 from indexer.engines.cluster.tables import Tables
-from indexer.engines.cluster.translation import (
-    CoarseScorer,
-    NodeTranslator,
-    Query,
-    all_of,
-    find_in_title,
-    visible_at,
-)
+from indexer.engines.cluster.translation import NodeTranslator, find_in_title
 from indexer.index.format.string_table import take_text
 from indexer.search.explain import Explanation, explain
 from indexer.search.facets.counting import count_facets

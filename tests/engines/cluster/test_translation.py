@@ -1,27 +1,9 @@
 """The nodes of a plan in OpenSearch's query language."""
 
-from datetime import date
-
-import pytest
-
-from indexer.engines.cluster.translation import (
-    ANYTHING,
-    NOTHING,
-    CoarseScorer,
-    NodeTranslator,
-    all_of,
-    any_of,
-    find_run,
-    select,
-    visible_at,
-)
-from indexer.index.reader.site import Site
-from indexer.search.query.expansion import Expansion, ExpansionKind
-from indexer.search.query.filters import Filters
+from indexer.engines.cluster.clauses import all_of, any_of
+from indexer.engines.cluster.translation import NodeTranslator, find_run
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode
-from indexer.search.query.plan import Plan
 from indexer.search.statistics import Countable, Counting
-from indexer.search.tuning import Tuning
 
 TRANSLATOR = NodeTranslator(lambda prefix: [f"{prefix}rnetes", f"{prefix}ctl"])
 ISTIO = WordNode("istio", ("istio",))
@@ -92,63 +74,6 @@ def test_a_phrase_of_chinese_is_its_characters_and_a_mixed_one_all_of_its_pieces
 def test_alternatives_and_combinations_are_built_of_their_nodes():
     assert TRANSLATOR.find(AnyNode((ISTIO, MESH))) == any_of([impact("istio"), TRANSLATOR.find(MESH)])
     assert TRANSLATOR.find_exact(AllNode((ISTIO, MESH))) == all_of([lines("istio"), lines("网格")])
-
-
-def test_what_nothing_matches_is_left_out_and_everything_is_no_condition():
-    assert any_of([NOTHING]) == NOTHING
-    assert any_of([NOTHING, ANYTHING]) == ANYTHING
-    assert all_of([ANYTHING]) == ANYTHING
-    assert all_of([ANYTHING], [NOTHING]) == ANYTHING
-
-
-def test_posts_show_from_their_second_until_their_second():
-    begin, end = visible_at(1_000.7)
-    assert begin == {"range": {"visible_from": {"lte": 1000}}}
-    assert end == {"range": {"visible_until": {"gt": 1000}}}
-
-
-def test_filters_are_folded_values_and_days():
-    filters = Filters(
-        values=(("tag", "Istio"),),
-        excluded=(("lang", "en"),),
-        chosen=(("year", ("2019", "2020")),),
-        since=date(2019, 7, 2),
-    )
-    wanted, barred = select(filters, Site(), has_sites=False)
-    assert {"term": {"tag": "istio"}} in wanted
-    assert any_of([{"term": {"year": "2019"}}, {"term": {"year": "2020"}}]) in wanted
-    assert {"range": {"day": {"gte": date(2019, 7, 2).toordinal()}}} in wanted
-    assert barred == [{"term": {"lang": "en"}}]
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"), [("Blog", ANYTHING), ("blog.example.org", ANYTHING), ("other", NOTHING)]
-)
-def test_the_only_site_of_an_index_is_all_of_it(value, expected):
-    site = Site(name="Blog", base_url="https://blog.example.org/")
-    assert select(Filters(values=(("site", value),)), site, has_sites=False)[0] == [expected]
-
-
-def test_the_coarse_score_of_a_word_is_bm25f():
-    tuning = Tuning()
-    (scored,) = CoarseScorer(TRANSLATOR, lambda _: 2.0, tuning).score(Plan("istio", scored=(ISTIO,)))
-    assert scored == {
-        "rank_feature": {
-            "field": "impact.istio",
-            "saturation": {"pivot": tuning.k1},
-            "boost": 2.0 * (tuning.k1 + 1),
-        }
-    }
-
-
-def test_what_stands_for_a_word_scores_by_its_weight_and_learnt_pairs_find_nothing():
-    synonym = Expansion((ISTIO,), (MESH,), ExpansionKind.SYNONYM, 0.9)
-    learnt = Expansion((ISTIO,), (WordNode("mesh", ("mesh",)),), ExpansionKind.LEARNT, 0.3)
-    scorer = CoarseScorer(TRANSLATOR, lambda _: 1.0, Tuning())
-    plan = Plan("istio", scored=(ISTIO,), expansions=(synonym, learnt))
-    (best,) = scorer.score(plan)
-    assert [query["bool"]["boost"] for query in best["dis_max"]["queries"][1:]] == [0.9]
-    assert any(query.get("bool", {}).get("boost") == 0.3 for query in scorer.add(plan))
 
 
 def test_what_is_counted_is_asked_in_the_way_that_it_is_counted():

@@ -1,0 +1,34 @@
+"""Scores of a plan in OpenSearch's query language."""
+
+from indexer.engines.cluster.coarse_scorer import CoarseScorer
+from indexer.engines.cluster.translation import NodeTranslator
+from indexer.search.query.expansion import Expansion, ExpansionKind
+from indexer.search.query.nodes import WordNode
+from indexer.search.query.plan import Plan
+from indexer.search.tuning import Tuning
+
+TRANSLATOR = NodeTranslator(lambda _: ())
+ISTIO = WordNode("istio", ("istio",))
+MESH = WordNode("网格", ("网格",))
+
+
+def test_the_coarse_score_of_a_word_is_bm25f():
+    tuning = Tuning()
+    (scored,) = CoarseScorer(TRANSLATOR, lambda _: 2.0, tuning).score(Plan("istio", scored=(ISTIO,)))
+    assert scored == {
+        "rank_feature": {
+            "field": "impact.istio",
+            "saturation": {"pivot": tuning.k1},
+            "boost": 2.0 * (tuning.k1 + 1),
+        }
+    }
+
+
+def test_what_stands_for_a_word_scores_by_its_weight_and_learnt_pairs_find_nothing():
+    synonym = Expansion((ISTIO,), (MESH,), ExpansionKind.SYNONYM, 0.9)
+    learnt = Expansion((ISTIO,), (WordNode("mesh", ("mesh",)),), ExpansionKind.LEARNT, 0.3)
+    scorer = CoarseScorer(TRANSLATOR, lambda _: 1.0, Tuning())
+    plan = Plan("istio", scored=(ISTIO,), expansions=(synonym, learnt))
+    (best,) = scorer.score(plan)
+    assert [query["bool"]["boost"] for query in best["dis_max"]["queries"][1:]] == [0.9]
+    assert any(query.get("bool", {}).get("boost") == 0.3 for query in scorer.add(plan))
