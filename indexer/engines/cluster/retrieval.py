@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from indexer.cache import BoundedCache
-from indexer.engines.cluster.clauses import ANYTHING, Query, all_of
+from indexer.engines.cluster.clauses import NOTHING, Query, all_of
 from indexer.engines.cluster.client import ClusterClient
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.errors import ClusterUnreachableError, IndexDamagedError
@@ -145,8 +145,8 @@ def count(query: Query, aggregations: Mapping[str, Any]) -> Body:
 
 def count_each(within: Sequence[Query], queries: Sequence[Query]) -> Body:
     """Return a search that counts the posts of each of some queries, among those that others leave."""
-    filters = {str(number): query for number, query in enumerate(queries or [{"match_none": {}}])}
-    return count(all_of(within) if within else ANYTHING, {"each": {"filters": {"filters": filters}}})
+    filters = {str(number): query for number, query in enumerate(queries or [NOTHING])}
+    return count(all_of(within), {"each": {"filters": {"filters": filters}}})
 
 
 def read_each(answer: Mapping[str, Any]) -> list[int]:

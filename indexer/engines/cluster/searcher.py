@@ -34,8 +34,9 @@ from indexer.engines.cluster.retrieval import (
     read_each,
     read_translations,
 )
+from indexer.engines.cluster.site_counts import SiteCounts
 from indexer.engines.cluster.site_vocabulary import SiteVocabulary
-from indexer.engines.cluster.statistics import PublishedStatistics, estimate_count, list_countables, read_count
+from indexer.engines.cluster.statistics import PublishedStatistics, list_countables
 from indexer.engines.cluster.suggesting import CandidateSuggester
 from indexer.engines.cluster.tables import Tables
 from indexer.engines.cluster.translation import NodeTranslator, find_in_title
@@ -44,7 +45,6 @@ from indexer.search.explain import Explanation, explain
 from indexer.search.facets.counting import count_facets
 from indexer.search.facets.facet_table import ValueCounts
 from indexer.search.facets.filters import select_docs
-from indexer.search.formulas import idf
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.terms import TermLookup
 from indexer.search.notes import note_expansions
@@ -62,7 +62,6 @@ from indexer.search.suggest.completions import Completer, complete_readings, ran
 from indexer.search.suggest.suggester import read_otherwise
 from indexer.search.suggest.typed_text import TypedText, read_typed
 from indexer.search.tuning import Tuning
-from indexer.units import DocFreq
 
 CANDIDATES = 256
 """Posts that are ranked, at least: those that score best by words alone."""
@@ -141,7 +140,7 @@ class ClusterSearcher:
         self._planner = Planner(self._empty.reader, tuning, self.lexicon, self.glossary)
         self._counter = Counter(self._vocabulary)
         self._completer = Completer(self._empty, self._planner.speller.sounds)
-        self._counted: BoundedCache[Countable, int] = BoundedCache(_CACHED)
+        self._counts = SiteCounts(self._vocabulary)
         self._best: BoundedCache[Node, tuple[str, ...]] = BoundedCache(_CACHED)
 
     def prepare(self) -> None:
@@ -263,25 +262,18 @@ class ClusterSearcher:
     def plan(self, request: SearchRequest) -> Plan:
         """Understand a request, its parameters included."""
         for _ in range(_ROUNDS):
-            lookup = PlanningLookup(self._empty, self._vocabulary, self)
+            lookup = PlanningLookup(self._empty, self._vocabulary, self._counts)
             plan = self._planner.plan(request, lookup)
             if not lookup.asked:
                 break
             self._ask(list(lookup.asked))
         return plan
 
-    def known(self, countable: Countable) -> int | None:
-        """Return how many documents have something, where that was counted before."""
-        return self._counted.find([countable]).get(countable)
-
     def _ask(self, countables: Sequence[Countable]) -> None:
         """Have something counted, to be known from then on."""
         queries = [self._translator().count(each) for each in countables]
         (answer,) = self._retrieval.search([count_each(self._visible(), queries)])
-        self._keep(countables, read_each(answer))
-
-    def _keep(self, countables: Sequence[Countable], counts: Sequence[int]) -> None:
-        self._counted.keep(dict(zip(countables, counts, strict=False)))
+        self._counts.keep(countables, read_each(answer))
 
     # Candidates
 
@@ -302,7 +294,7 @@ class ClusterSearcher:
         by_date = sort is Sort.DATE or not plan.scored
         first = batch.add(find_newest(matching, size) if by_date else find_best(self._rank(plan, allowed), size))
         counted = batch.add(count(matching, self._counter.ask(queries.match_complete(plan), queries.match_exact(plan))))
-        countables = [each for each in list_countables(plan, TermLookup(self._empty)) if self._must_ask(each)]
+        countables = self._counts.list_unknown(list_countables(plan, TermLookup(self._empty)))
         each = batch.add(count_each(self._visible(), [translator.count(countable) for countable in countables]))
         widened = {
             name: batch.add(self._widen(plan, name, queries))
@@ -312,7 +304,7 @@ class ClusterSearcher:
         tops = {node: batch.add(self._find_tops(node)) for node in list_nodes(plan) if not self._best.find([node])}
         pins = batch.add(find_best(all_of([{"terms": {"id": list(plan.pins)}}, *allowed]), len(plan.pins) or 1))
         answers = self._retrieval.search(batch.bodies)
-        self._keep(countables, read_each(answers[each]))
+        self._counts.keep(countables, read_each(answers[each]))
         self._best.keep({node: tuple(read_digests(answers[number])) for node, number in tops.items()})
         best = [digest for digests in self._best.find(list_nodes(plan)).values() for digest in digests]
         digests = [*read_digests(answers[first]), *read_digests(answers[pins]), *best]
@@ -330,7 +322,7 @@ class ClusterSearcher:
         )
 
     def _queries(self, translator: NodeTranslator) -> PlanQueries:
-        lookup = PlanningLookup(self._empty, self._vocabulary, self)
+        lookup = PlanningLookup(self._empty, self._vocabulary, self._counts)
         return PlanQueries(translator, self.tables, self._visible(), lambda node: lookup.match(node).has_exact)
 
     def _widen(self, plan: Plan, name: str, queries: PlanQueries) -> Body:
@@ -348,15 +340,7 @@ class ClusterSearcher:
         return find_best({"bool": {"filter": self._visible(), "must": [self._scorer().score_node(node)]}}, _TOPS)
 
     def _scorer(self) -> CoarseScorer:
-        return CoarseScorer(self._translator(), self._idf_of, self._tuning)
-
-    def _idf_of(self, countable: Countable) -> float:
-        known = read_count(self._vocabulary, countable)
-        doc_freq = known if known is not None else self.known(countable) or estimate_count(self._vocabulary, countable)
-        return idf(DocFreq(min(doc_freq, self.tables.totals.num_docs)), self.tables.totals.num_docs)
-
-    def _must_ask(self, countable: Countable) -> bool:
-        return read_count(self._vocabulary, countable) is None and self.known(countable) is None
+        return CoarseScorer(self._translator(), self._counts.idf, self._tuning)
 
     def _find_translations(self, keys: Sequence[str]) -> list[str]:
         """Return the documents that are translations of candidates: they lend scores, and hits name them."""
@@ -375,8 +359,7 @@ class ClusterSearcher:
 
     def _look_up(self, plan: Plan, index: CandidateIndex, complete: int | None) -> Lookup:
         """Return what looks the nodes of a plan up among candidates, with statistics of the whole site."""
-        countables = list_countables(plan, TermLookup(self._empty))
-        known = {each: number for each in countables if (number := self.known(each)) is not None}
+        known = self._counts.find(list_countables(plan, TermLookup(self._empty)))
         statistics = PublishedStatistics(self._vocabulary, known, complete, index.doc_freqs)
         return Lookup(IndexSnapshot(index, self._tuning, statistics))
 
