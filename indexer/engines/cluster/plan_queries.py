@@ -1,14 +1,16 @@
-"""What a plan asks of a cluster: which posts may be found, which match, and which have every word."""
+"""What a plan asks of a cluster: which posts may be found, which match and how well, and which have every word."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from indexer.engines.cluster.clauses import ANYTHING, NOTHING, Query, all_of, any_of
+from indexer.engines.cluster.coarse_scorer import CoarseScorer
 from indexer.engines.cluster.filter_queries import select
 from indexer.engines.cluster.tables import Tables
 from indexer.engines.cluster.translation import NodeTranslator, find_in_title, find_run
 from indexer.search.query.nodes import Node, WordNode
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.completeness import find_whole_runs
+from indexer.search.statistics import Countable
 
 
 class PlanQueries:
@@ -16,15 +18,22 @@ class PlanQueries:
 
     Args:
         translator: Of their nodes.
+        scorer: Of plans, by the same translator.
         tables: Of the site.
         visible: Leave the posts that are visible at the moment of asking.
         has_exact: Tells whether posts have a node itself, and not only what stands for it.
     """
 
     def __init__(
-        self, translator: NodeTranslator, tables: Tables, visible: Sequence[Query], has_exact: Callable[[Node], bool]
+        self,
+        translator: NodeTranslator,
+        scorer: CoarseScorer,
+        tables: Tables,
+        visible: Sequence[Query],
+        has_exact: Callable[[Node], bool],
     ) -> None:
         self._translator = translator
+        self._scorer = scorer
         self._tables = tables
         self._visible = visible
         self._has_exact = has_exact
@@ -35,6 +44,14 @@ class PlanQueries:
         wanted += map(self._translator.find, plan.required)
         barred += map(self._translator.find_exact, plan.excluded)
         return [*self._visible, all_of(wanted, barred)]
+
+    def find(self, node: Node) -> Query:
+        """Return what matches the documents that have a node, in whatever way."""
+        return self._translator.find(node)
+
+    def count_each(self, countables: Iterable[Countable]) -> list[Query]:
+        """Return what matches the documents that have each of some things."""
+        return [self._translator.count(each) for each in countables]
 
     def match(self, plan: Plan) -> Query:
         """Return what a plan finds among the posts that may be found at all."""
@@ -52,6 +69,15 @@ class PlanQueries:
     def match_exact(self, plan: Plan) -> Query:
         """Return what matches the posts that have every word of a plan as a word."""
         return all_of(any_of(self._find_forms(node, plan)) for node in plan.scored)
+
+    def rank(self, plan: Plan, allowed: Sequence[Query]) -> Query:
+        """Return what scores the posts that a plan finds among those that ``allow`` leaves."""
+        found = {"bool": {"should": self._scorer.score(plan), "minimum_should_match": 1}}
+        return {"bool": {"filter": list(allowed), "must": [found], "should": self._scorer.add(plan)}}
+
+    def rank_node(self, node: Node) -> Query:
+        """Return what scores the visible posts that have a node."""
+        return {"bool": {"filter": list(self._visible), "must": [self._scorer.score_node(node)]}}
 
     def _find_forms(self, node: Node, plan: Plan) -> Iterator[Query]:
         """Yield what matches the posts that have a word, or what stands for it."""

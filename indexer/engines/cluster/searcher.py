@@ -11,6 +11,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
@@ -218,13 +219,13 @@ class ClusterSearcher:
         if begun:
             return self._complete_filter(begun, request, limit)
         plan = self.plan(replace(request, search_as_you_type=True))
-        queries = self._queries(self._translator())
+        queries = self._queries()
         allowed = queries.allow(Plan("", filters=plan.filters))
         words = complete_readings(typed, lambda each: self._complete(each, allowed))
         readings = list(read_otherwise(typed, words))
         batch = Batch()
         titles = [batch.add(find_newest(all_of([*allowed, _have_pieces(each)]), _TITLES)) for each in readings]
-        heads = batch.add(find_best(self._rank(plan, queries.allow(plan)), CANDIDATES))
+        heads = batch.add(find_best(queries.rank(plan, queries.allow(plan)), CANDIDATES))
         values = batch.add(count(all_of(allowed), {name: self._counter.ask_values(name) for name in _SUGGESTED}))
         answers = self._retrieval.search(batch.bodies)
         digests = [digest for number in (*titles, heads) for digest in read_digests(answers[number])]
@@ -239,7 +240,7 @@ class ClusterSearcher:
         if not begun.facet:
             return ()
         before = self.plan(replace(request, text=begun.head))
-        allowed = self._queries(self._translator()).allow(Plan("", filters=before.filters))
+        allowed = self._queries().allow(Plan("", filters=before.filters))
         (answer,) = self._retrieval.search([count(all_of(allowed), {"values": self._counter.ask_values(begun.facet)})])
         values = {begun.facet: self._counter.read_values(answer["aggregations"]["values"])}
         suggester = CandidateSuggester(self._empty, self._planner, values)
@@ -247,14 +248,14 @@ class ClusterSearcher:
 
     def _complete(self, typed: TypedText, allowed: Sequence[Query]) -> list[str]:
         """Return words that posts have with all words before the last piece, those of most posts first."""
-        translator = self._translator()
         completions = list(self._completer.find(typed, Lookup(self._empty)))
-        head = self.plan(SearchRequest(typed.head)).scored if typed.has_words_before else ()
-        within = [*allowed, *map(translator.find, head)]
-        queries = [translator.count(each.counted) for each in completions]
-        if not queries:
+        if not completions:
             return []
-        (answer,) = self._retrieval.search([count_each(within, queries)])
+        head = self.plan(SearchRequest(typed.head)).scored if typed.has_words_before else ()
+        queries = self._queries()
+        within = [*allowed, *map(queries.find, head)]
+        counted = queries.count_each(each.counted for each in completions)
+        (answer,) = self._retrieval.search([count_each(within, counted)])
         return rank_completions(zip(completions, read_each(answer), strict=True))
 
     # Plans
@@ -271,42 +272,41 @@ class ClusterSearcher:
 
     def _ask(self, countables: Sequence[Countable]) -> None:
         """Have something counted, to be known from then on."""
-        queries = [self._translator().count(each) for each in countables]
+        queries = self._queries().count_each(countables)
         (answer,) = self._retrieval.search([count_each(self._visible(), queries)])
         self._counts.keep(countables, read_each(answer))
 
     # Candidates
-
-    def _translator(self) -> NodeTranslator:
-        return NodeTranslator(TermLookup(self._empty).expand_prefix)
 
     def _visible(self) -> list[Query]:
         return visible_at(self._moment)
 
     def _find(self, plan: Plan, sort: Sort, wanted: int) -> _Found:
         """Ask for candidates and counts, and read the candidates."""
-        translator, batch = self._translator(), Batch()
-        queries = self._queries(translator)
+        queries, batch = self._queries(), Batch()
         allowed = queries.allow(plan)
         matching = all_of([*allowed, queries.match(plan)])
         step = _WITH_SYMBOLS if plan.symbols else CANDIDATES
         size = min(-(-(wanted + _SPARE) // step) * step, _MOST)
         by_date = sort is Sort.DATE or not plan.scored
-        first = batch.add(find_newest(matching, size) if by_date else find_best(self._rank(plan, allowed), size))
+        first = batch.add(find_newest(matching, size) if by_date else find_best(queries.rank(plan, allowed), size))
         counted = batch.add(count(matching, self._counter.ask(queries.match_complete(plan), queries.match_exact(plan))))
         countables = self._counts.list_unknown(list_countables(plan, TermLookup(self._empty)))
-        each = batch.add(count_each(self._visible(), [translator.count(countable) for countable in countables]))
+        each = batch.add(count_each(self._visible(), queries.count_each(countables)))
         widened = {
             name: batch.add(self._widen(plan, name, queries))
             for name, _ in plan.filters.chosen
             if name in COUNTED_FACETS
         }
-        tops = {node: batch.add(self._find_tops(node)) for node in list_nodes(plan) if not self._best.find([node])}
+        nodes = list_nodes(plan)
+        known = self._best.find(nodes)
+        tops = {node: batch.add(find_best(queries.rank_node(node), _TOPS)) for node in nodes if node not in known}
         pins = batch.add(find_best(all_of([{"terms": {"id": list(plan.pins)}}, *allowed]), len(plan.pins) or 1))
         answers = self._retrieval.search(batch.bodies)
         self._counts.keep(countables, read_each(answers[each]))
-        self._best.keep({node: tuple(read_digests(answers[number])) for node, number in tops.items()})
-        best = [digest for digests in self._best.find(list_nodes(plan)).values() for digest in digests]
+        fresh = {node: tuple(read_digests(answers[number])) for node, number in tops.items()}
+        self._best.keep(fresh)
+        best = chain.from_iterable((known | fresh).values())
         digests = [*read_digests(answers[first]), *read_digests(answers[pins]), *best]
         keys = [key for number in (first, pins, *tops.values()) for key in read_translations(answers[number])]
         digests += self._find_translations(keys)
@@ -321,26 +321,22 @@ class ClusterSearcher:
             counts.documents <= len(read_digests(answers[first])),
         )
 
-    def _queries(self, translator: NodeTranslator) -> PlanQueries:
+    def _queries(self) -> PlanQueries:
+        translator = NodeTranslator(TermLookup(self._empty).expand_prefix)
         lookup = PlanningLookup(self._empty, self._vocabulary, self._counts)
-        return PlanQueries(translator, self.tables, self._visible(), lambda node: lookup.match(node).has_exact)
+        return PlanQueries(
+            translator,
+            CoarseScorer(translator, self._counts.idf, self._tuning),
+            self.tables,
+            self._visible(),
+            lambda node: lookup.match(node).has_exact,
+        )
 
     def _widen(self, plan: Plan, name: str, queries: PlanQueries) -> Body:
         """Return a search that counts the values of a facet as if none had been chosen from it."""
         allowed = queries.allow(replace(plan, filters=plan.filters.without(name)))
         facets = {each: self._counter.ask_facet(each) for each in self._counter.count_together(name)}
         return count(all_of([*allowed, queries.match(plan)]), facets)
-
-    def _rank(self, plan: Plan, allowed: Sequence[Query]) -> Query:
-        scorer = self._scorer()
-        found = {"bool": {"should": scorer.score(plan), "minimum_should_match": 1}}
-        return {"bool": {"filter": list(allowed), "must": [found], "should": scorer.add(plan)}}
-
-    def _find_tops(self, node: Node) -> Body:
-        return find_best({"bool": {"filter": self._visible(), "must": [self._scorer().score_node(node)]}}, _TOPS)
-
-    def _scorer(self) -> CoarseScorer:
-        return CoarseScorer(self._translator(), self._counts.idf, self._tuning)
 
     def _find_translations(self, keys: Sequence[str]) -> list[str]:
         """Return the documents that are translations of candidates: they lend scores, and hits name them."""
