@@ -1,7 +1,7 @@
 """The documents of a generation on this machine -> what a cluster keeps of each."""
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
@@ -11,14 +11,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import orjson
-from numpy.typing import NDArray
 
+from indexer.engines.cluster.forward_index import DocumentRows, ForwardIndex, Rows, counts_of, fields_of
 from indexer.engines.cluster.schema import GAP, LINES, document_id, encode_term
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.index.format.compression import compress
 from indexer.index.format.facets import list_facets
 from indexer.index.format.layout import (
-    FIELD_BITS,
     FIELD_COUNT,
     FIELD_NUMBERS,
     FILLER,
@@ -30,7 +29,6 @@ from indexer.index.format.layout import (
     Mask,
     UInt64s,
 )
-from indexer.index.format.packed import PackedRows
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.index_reader import IndexReader
 from indexer.search.snapshot import IndexSnapshot
@@ -78,41 +76,6 @@ def make_documents(reader: IndexReader, wanted: Mask | None = None) -> Iterator[
             yield from maker.make(wanted[first:past])
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """Keys of some documents with what they have of each, document by document, the keys ascending.
-
-    Attributes:
-        numbers: The number of each row's key.
-        values: What the row is: a field's number with a count, or a place.
-        offsets: int64[D + 1], where the rows of each document begin.
-    """
-
-    numbers: Int64s
-    values: NDArray[Any]
-    offsets: Int64s
-
-    def of(self, doc: int) -> tuple[Int64s, NDArray[Any]]:
-        """Return the rows of the doc-th document."""
-        begin, end = self.offsets[doc : doc + 2].tolist()
-        return self.numbers[begin:end], self.values[begin:end]
-
-
-def _read_all(table: PackedRows) -> list[NDArray[Any]]:
-    return table.read(0, len(table))
-
-
-def _gather(begins: NDArray[Any], owners: Int64s, rows: Int64s, values: NDArray[Any], docs: int) -> _Lists:
-    """Order rows that lie key by key by the documents that own them."""
-    numbers = begins.searchsorted(rows, side="right") - 1
-    order = owners.argsort(kind="stable")
-    return _Lists(numbers[order], values[order], owners[order].searchsorted(np.arange(docs + 1)))
-
-
-_Rows = tuple[Int64s, NDArray[Any]]
-"""Of one document, the numbers of keys, ascending, and a value of each row."""
-
-
 class _PartDocuments:
     """Makes the documents of one part."""
 
@@ -121,59 +84,36 @@ class _PartDocuments:
         self._part = part
         self._norms = norms
         self._zone = zone
-        self._posted = {name: _read_all(getattr(part, name).posted) for name in ("words", "grams")}
-        self._placed = {name: _read_all(getattr(part, name).placed)[0] for name in ("words", "grams")}
+        self._forward = ForwardIndex(part)
         self._terms: dict[int, str] = {}
 
     def make(self, wanted: Mask) -> Iterator[ClusterDocument]:
         """Yield some documents of the part: bool[D], which ones."""
         for first in range(0, self._part.max_doc, _AT_ONCE):
             past = min(first + _AT_ONCE, self._part.max_doc)
-            docs = wanted[first:past].nonzero()[0].tolist()
-            if not docs:
+            if not wanted[first:past].any():
                 continue
-            words = self._postings("words", first, past, FIELD_BITS), self._places("words", first, past)
-            grams = self._postings("grams", first, past, 0), self._places("grams", first, past)
             self._terms.clear()  # or they would become the vocabulary of the site
-            for doc in docs:
-                yield self._make(first + doc, [each.of(doc) for each in (*words, *grams)])
+            for doc, rows in enumerate(self._forward.read(first, past), start=first):
+                if wanted[doc]:
+                    yield self._make(doc, rows)
 
-    def _postings(self, name: str, first: int, past: int, bits: int) -> _Lists:
-        """Return postings; a value holds the count above the field."""
-        entries, all_counts = self._posted[name]
-        rows = np.flatnonzero((entries >= first << bits) & (entries < past << bits))
-        chosen = entries[rows].astype(np.int64)
-        counts = all_counts[rows].astype(np.int64)
-        values = (counts << FIELD_BITS) | (chosen & ((1 << bits) - 1))
-        begins: NDArray[Any] = getattr(self._part, name).postings
-        return _gather(begins, (chosen >> bits) - first, rows, values, past - first)
-
-    def _places(self, name: str, first: int, past: int) -> _Lists:
-        """Return places, counted from the beginning of each document."""
-        bases = self._part.position_bases if name == "words" else self._part.offset_bases
-        places = self._placed[name]
-        rows = np.flatnonzero((places >= bases[first]) & (places < bases[past]))
-        chosen = places[rows].astype(np.int64)
-        owners = bases.searchsorted(chosen, side="right") - 1
-        begins: NDArray[Any] = getattr(self._part, name).occurrences
-        return _gather(begins, owners - first, rows, chosen - bases[owners], past - first)
-
-    def _make(self, doc: int, rows: Sequence[_Rows]) -> ClusterDocument:
+    def _make(self, doc: int, rows: DocumentRows) -> ClusterDocument:
         post = _Post(self._part, doc)
-        words, places, *_ = rows
-        numbers = words[0][_begin_runs(words[0])]
+        words, places = rows.words, rows.places
+        numbers = words.numbers[_begin_runs(words.numbers)]
         form = self._store(post, numbers, rows)
         packed = form.pack()
         digest = blake2b(packed, digest_size=_DIGEST_BYTES).hexdigest()
         length = int(form.lengths[FIELD_NUMBERS[TITLE]])
         terms = self._write_terms(numbers)
-        title_rows = places[1] < length
+        in_title = places.values < length
         source = {
             "id": post.id,
             "digest": digest,
             "impact": self._weigh(doc, words, terms),
             **_write_lines("line", *places, terms),
-            **_write_lines("title", places[0][title_rows], places[1][title_rows], terms),
+            **_write_lines("title", places.numbers[in_title], places.values[in_title], terms),
             "pairs": _write_pairs(form.gram_keys, form.gram_place_sizes, form.gram_places),
             "characters": " ".join(chr(key >> 32) for key in form.gram_keys.tolist() if not key & 0xFFFFFFFF),
             "title_characters": " ".join(map(encode_term, "".join(post.title.split()))),
@@ -186,11 +126,10 @@ class _PartDocuments:
         }
         return ClusterDocument(document_id(post.id), digest, source)
 
-    def _store(self, post: "_Post", numbers: Int64s, rows: Sequence[_Rows]) -> StoredForm:
+    def _store(self, post: "_Post", numbers: Int64s, rows: DocumentRows) -> StoredForm:
         part, doc = self._part, post.doc
         words, places, grams, gram_places = rows
         stream = part.stream(doc)
-        gram_numbers = grams[0]
         local = np.append(numbers, FILLER)
         real = stream.numbers.astype(np.int64)
         entries = np.where(real == FILLER, np.uint32(FILLER), local.searchsorted(real).astype(np.uint32))
@@ -203,15 +142,15 @@ class _PartDocuments:
             translation=part.translations[doc : doc + 1],
             lengths=part.lengths[doc],
             keys=part.words.keys[numbers],
-            posting_sizes=_count(words[0], numbers).astype(np.uint8),
-            posting_fields=(words[1] & (FIELD_COUNT - 1)).astype(np.uint8),
-            posting_counts=(words[1] >> FIELD_BITS).astype(np.uint16),
-            place_sizes=_count(places[0], numbers),
-            places=places[1].astype(np.int32),
-            gram_keys=part.grams.keys[gram_numbers],
-            gram_counts=(grams[1] >> FIELD_BITS).astype(np.uint16),
-            gram_place_sizes=_count(gram_places[0], gram_numbers),
-            gram_places=gram_places[1].astype(np.int32),
+            posting_sizes=_count(words.numbers, numbers).astype(np.uint8),
+            posting_fields=fields_of(words).astype(np.uint8),
+            posting_counts=counts_of(words).astype(np.uint16),
+            place_sizes=_count(places.numbers, numbers),
+            places=places.values.astype(np.int32),
+            gram_keys=part.grams.keys[grams.numbers],
+            gram_counts=counts_of(grams).astype(np.uint16),
+            gram_place_sizes=_count(gram_places.numbers, grams.numbers),
+            gram_places=gram_places.values.astype(np.int32),
             stream_terms=entries | (stream.entries & ~NUMBER),
             stream_gaps=stream.gaps,
             stream_lengths=stream.lengths,
@@ -227,13 +166,12 @@ class _PartDocuments:
                 known[number] = encode_term(self._part.term_at(number))
         return known
 
-    def _weigh(self, doc: int, words: _Rows, terms: Mapping[int, str]) -> dict[str, float]:
+    def _weigh(self, doc: int, words: Rows, terms: Mapping[int, str]) -> dict[str, float]:
         """Return the weighted frequency of each term of a document; norms as of ``IndexSnapshot``."""
-        numbers, values = words
-        weights = self._norms[doc][values & (FIELD_COUNT - 1)] * (values >> FIELD_BITS)
-        firsts = _begin_runs(numbers)
+        weights = self._norms[doc][fields_of(words)] * counts_of(words)
+        firsts = _begin_runs(words.numbers)
         totals = np.add.reduceat(weights, firsts) if len(firsts) else weights
-        weighed = zip(numbers[firsts].tolist(), totals.astype(np.float64).round(6).tolist(), strict=True)
+        weighed = zip(words.numbers[firsts].tolist(), totals.astype(np.float64).round(6).tolist(), strict=True)
         return {terms[number]: total for number, total in weighed}
 
 
