@@ -62,7 +62,7 @@ def columns(snapshot, number):
 
 def correct(speller, number):
     words = ("kubrenetes", "fuwuwangge", "istoi", "liuliang", "zzzzz")
-    return speller.correct(words[number % len(words)]), speller.hear(("服务往格", "流亮管理")[number % 2])
+    return speller.correct(words[number % len(words)]), speller.pinyin.hear(("服务往格", "流亮管理")[number % 2])
 
 
 WORDS = WordReader(Analyzer(), stop_words())

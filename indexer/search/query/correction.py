@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_han
+from indexer.search.query.real_words import TIMES_AS_FREQUENT, may_be_doubted
 from indexer.search.query.spaced_pinyin import MOST_TOKENS, SpacedPinyin, find_spelled, join_tokens
-from indexer.search.query.spelling import TIMES_AS_FREQUENT, Speller, may_be_doubted
+from indexer.search.query.spelling import Speller
 from indexer.search.query.symbols import find_code
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
@@ -111,15 +112,15 @@ class Corrector:
 
         Posts were found by its stem, so nothing but the spelling is wrong.
         """
-        return (
-            self._speller.double_letter(word.text) if self._weight and not self._speller.doc_freq(word.text) else None
-        )
+        if not self._weight or self._speller.words.doc_freq(word.text):
+            return None
+        return self._speller.real_words.double_letter(word.text)
 
     def _doubt_word(self, word: WordNode, nodes: Sequence[Node], lookup: Lookup) -> str | None:
         """Return a word that is far more frequent than the one typed, by itself or beside a neighbour of that."""
-        doc_freq, speller = lookup.match(word).exact_count, self._speller
-        likelier = speller.find_likelier(word.text, doc_freq) or speller.replace_letter(word.text, doc_freq)
-        others = [] if likelier else self._speller.list_likelier(word.text)
+        doc_freq, speller = lookup.match(word).exact_count, self._speller.real_words
+        likelier = speller.find(word.text, doc_freq) or speller.replace_letter(word.text, doc_freq)
+        others = [] if likelier else speller.list_alike(word.text)
         return likelier or next((each for each in others if self._stands_beside(each, word, nodes, lookup)), None)
 
     def _stands_beside(self, better: str, word: WordNode, nodes: Sequence[Node], lookup: Lookup) -> bool:
@@ -139,7 +140,7 @@ class Corrector:
         """
         if not isinstance(node, WordNode) or not is_han(node.text) or lookup.match(node).has_exact:
             return
-        better = self._speller.hear(node.text)
+        better = self._speller.pinyin.hear(node.text)
         count = len(lookup.characters.find(node.text)) if better else 0
         if better and count and len(lookup.characters.find(better)) >= TIMES_AS_FREQUENT * count:
             yield Correction((node,), better)
@@ -186,15 +187,14 @@ class Corrector:
         covers = tuple(dict.fromkeys(words[token] for token in spaced.typed.split() if token in words))
         if missing.isdisjoint(covers):
             return None
-        better = self._speller.read_spaced_pinyin(spaced.pieces)
+        better = self._speller.pinyin.read_spaced(spaced.pieces)
         return Correction(covers, better, spaced.typed) if better else None
 
     def _correct_parts(self, compound: str) -> str | None:
         """Return a Latin compound with those of its parts spelt better that no post has, or None."""
         parts = _SIGNS.split(compound) if _SIGNS.search(compound) else []
-        better = [
-            part if self._speller.doc_freq(part) else self._speller.correct_letters(part) or part for part in parts
-        ]
+        speller = self._speller
+        better = [part if speller.words.doc_freq(part) else speller.correct_letters(part) or part for part in parts]
         return "".join(better) if better != parts else None
 
     def _correct_run(self, run: Sequence[WordNode], lookup: Lookup) -> Iterator[Correction]:
@@ -214,7 +214,8 @@ class Corrector:
         doubtful = any(len(word.text) == 1 or not lookup.match(word).has_exact for word in words)
         if len(text) == 1 or not doubtful:
             return None
-        better = self._speller.hear(text)  # before any post is looked at: hardly a piece sounds like a word of the site
+        # Before any post is looked at: hardly a piece sounds like a word of the site.
+        better = self._speller.pinyin.hear(text)
         return Correction(tuple(words), better) if better and not len(lookup.characters.find(text)) else None
 
 

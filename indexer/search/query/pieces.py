@@ -60,7 +60,7 @@ class PieceExpander:
         found = list(dict.fromkeys(self._find_all(piece)))
         if any(len(word) - len(piece) <= _MISSPELT for word in found):
             return []
-        return nlargest(MAX_WORDS, found, key=self._speller.doc_freq)
+        return nlargest(MAX_WORDS, found, key=self._speller.words.doc_freq)
 
     def _find_all(self, piece: str) -> Iterator[str]:
         text = self._text()

@@ -39,7 +39,7 @@ class PrefixExpander:
         terms = tuple(lookup.terms.expand_prefix(word.text)[:MAX_TERMS])
         if set(terms) <= set(word.terms):
             return None
-        chinese = None if lookup.match(word).found else self._speller.read_pinyin(word.text)
+        chinese = None if lookup.match(word).found else self._speller.pinyin.read(word.text)
         others = (self._words.read_phrase(chinese),) if chinese else ()
         return Expansion((word,), (WordNode(word.text, terms), *others), ExpansionKind.PREFIX, self._weight)
 

@@ -1,0 +1,36 @@
+"""The Latin words of an index as they are written, and in how many documents each stands."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from indexer.search.index_view import IndexView
+
+
+class LatinWords:
+    """The Latin words of one index, folded, stop words left out. Safe to be shared by threads."""
+
+    def __init__(self, reader: IndexView, stop_words: frozenset[str]) -> None:
+        self._reader = reader
+        self._stop_words = stop_words
+
+    def doc_freq(self, word: str) -> int:
+        """Return in how many documents a word stands as written, folded; 0 for a stop word."""
+        return self.doc_freqs.get(word, 0)
+
+    @cached_property
+    def doc_freqs(self) -> Mapping[str, int]:
+        """The words, with the number of documents they stand in."""
+        return {word: doc_freq for word, doc_freq in self._reader.surfaces if word not in self._stop_words}
+
+    @cached_property
+    def most_docs(self) -> int:
+        """In how many documents the most frequent of these words stands."""
+        return max(self.doc_freqs.values(), default=0)
+
+    def rank_others(self, word: str, others: Iterable[str], least: int) -> list[str]:
+        """Return those of some words, other than one, that so many documents at least have, the most frequent first."""
+        if least > self.most_docs:
+            return []  # most words that are typed are frequent: hundreds of others need not be made
+        known = {other: doc_freq for other in others if (doc_freq := self.doc_freqs.get(other)) and other != word}
+        likely = sorted((-doc_freq, other) for other, doc_freq in known.items() if doc_freq >= least)
+        return [other for _, other in likely]

@@ -1,0 +1,56 @@
+"""Words by their letters: what a misspelt word is compared with."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from indexer.index.format.arrays import make_offsets
+from indexer.index.format.layout import Int64s, UInt64s
+
+
+class LetterTable:
+    """Words by length and by their sets of letters, which tell most of them apart at no cost."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = sorted(words, key=len)
+        sizes: Int64s = np.fromiter(map(len, self._words), dtype=np.int64, count=len(words))
+        self._letters = _letters_of_all(self._words, sizes)
+        self._begins = sizes.searchsorted(np.arange(sizes.max(initial=0) + 2)).tolist()
+
+    def _begin(self, length: int) -> int:
+        """Return the index of the first word of some length or more."""
+        return int(self._begins[min(max(length, 0), len(self._begins) - 1)])
+
+    def list_alike(self, word: str, mistakes: int) -> list[str]:
+        """Return the words that may be so few mistakes away: one changes two letters at most, and the length by one."""
+        first, past = self._begin(len(word) - mistakes), self._begin(len(word) + mistakes + 1)
+        others = np.bitwise_count(self._letters[first:past] ^ np.uint64(_letters_of(word)))
+        return [self._words[first + at] for at in np.flatnonzero(others <= 2 * mistakes).tolist()]
+
+    def find_near(self, word: str, mistakes: int) -> list[tuple[str, int]]:
+        """Return the words that are so few mistakes away at most, each with how many: the fewest first.
+
+        Source:
+            Optimal string alignment distance: Damerau 1964 without repeated edits.
+        """
+        alike = self.list_alike(word, mistakes)
+        near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=mistakes, limit=None)
+        return [(other, int(distance)) for other, distance, _ in near]
+
+
+def _letters_of_all(words: Sequence[str], sizes: Int64s) -> UInt64s:
+    """Return the sets of the characters of words, none of them empty: uint64[words]; see ``_letters_of``."""
+    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    bits = np.left_shift(np.uint64(1), (codes & 63).astype(np.uint64))
+    sets: UInt64s = np.bitwise_or.reduceat(bits, make_offsets(sizes)[:-1]) if len(words) else bits
+    return sets
+
+
+def _letters_of(word: str) -> int:
+    """Return the set of a word's characters, a bit for each."""
+    bits = 0
+    for character in word:
+        bits |= 1 << (ord(character) & 63)
+    return bits

@@ -1,0 +1,66 @@
+"""Pinyin, or Han characters heard wrongly -> the site's Chinese words that sound so."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from indexer.cache import BoundedCache
+from indexer.search.query.letter_table import LetterTable
+from indexer.search.query.mistakes import has_letters
+from indexer.search.query.sound_table import SoundTable
+
+SHORTEST_PINYIN = 6
+"""Letters of pinyin in which one may be wrong: shorter ones are all alike."""
+_CACHED = 1 << 12
+"""Pieces whose word of the same sound is kept."""
+
+
+class PinyinSpeller:
+    """Find the Chinese words of one index by how they sound. Safe to be shared by threads."""
+
+    def __init__(self, sounds: SoundTable) -> None:
+        self._sounds = sounds
+        self._heard = BoundedCache[str, str | None](_CACHED)
+
+    @cached_property
+    def _table(self) -> LetterTable:
+        return LetterTable([each for each in self._sounds.pinyin if len(each) >= SHORTEST_PINYIN and each.isalpha()])
+
+    def prepare(self) -> None:
+        """Build the tables that the first misspelt word would have to wait for."""
+        self._sounds.prepare()
+        _ = self._table
+
+    def hear(self, piece: str) -> str | None:
+        """Return the site's most frequent other word that sounds like a few Han characters, or None."""
+        return self._heard.get(piece, self._hear)
+
+    def read(self, letters: str) -> str | None:
+        """Return the site's Chinese word that is written so in pinyin, or None."""
+        return self._choose(self._sounds.written(letters))
+
+    def read_spaced(self, pieces: tuple[str, ...]) -> str | None:
+        """Return the site's Chinese word whose syllables some pieces are, or None; see ``SpacedPinyin``."""
+        letters = "".join(pieces)
+        whole = set(self._sounds.written(letters))
+        return self._choose(word for word in self._sounds.spelled(pieces) if word in whole) if whole else None
+
+    def read_blurred(self, letters: str) -> str | None:
+        """Return the site's Chinese word that is written so in the pinyin of who does not tell sh from s, or None."""
+        return self._choose(self._sounds.written_alike(letters)) if len(letters) >= SHORTEST_PINYIN else None
+
+    def correct(self, letters: str) -> str | None:
+        """Return the site's Chinese word whose pinyin is one mistake away, or None."""
+        if not has_letters(letters, SHORTEST_PINYIN):
+            return None
+        likely = (pinyin for pinyin, _ in self._table.find_near(letters, 1) if pinyin[0] == letters[0])
+        return self._choose(word for pinyin in likely for word in self._sounds.written(pinyin))
+
+    def read_initials(self, letters: str) -> str | None:
+        """Return the site's Chinese word whose syllables begin with these letters, or None."""
+        return self._choose(self._sounds.with_initials(letters))
+
+    def _hear(self, piece: str) -> str | None:
+        return self._choose(self._sounds.sounding_like(piece))
+
+    def _choose(self, words: Iterable[str]) -> str | None:
+        return next(iter(self._sounds.rank(words, 1)), None)

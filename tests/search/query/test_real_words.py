@@ -1,0 +1,76 @@
+import pytest
+from small_index import make_post, make_searcher
+
+from indexer.search.query.latin_words import LatinWords
+from indexer.search.query.real_words import RealWordSpeller
+
+
+def make_speller(*posts):
+    return RealWordSpeller(LatinWords(make_searcher(*posts).reader, frozenset()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "doc_freq", "meant"),
+    [
+        ("kuberentes", 1, "kubernetes"),
+        ("kuberentes", 2, None),  # as many posts have it as a quarter of those that have the other
+        ("kubernetes", 1, None),
+        ("kubernets", 1, None),  # eight times as many posts are too few for a letter less
+        ("kubernets", 0, "kubernetes"),
+        ("kuberneetes", 0, "kubernetes"),
+        ("messh", 0, None),
+        ("msah", 1, None),
+        ("服务网格", 1, None),
+    ],
+)
+def test_a_far_more_frequent_word_with_two_letters_swapped_is_meant(typed, doc_freq, meant):
+    speller = make_speller(*(make_post(str(n), "kubernetes mesh") for n in range(8)))
+    assert speller.find(typed, doc_freq) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("controler", "controller"), ("ingres", "ingress"), ("labeled", None), ("runing", None), ("node", None)],
+)
+def test_a_letter_typed_once_is_doubled_but_in_forms_of_verbs(typed, meant):
+    speller = make_speller(make_post("a", "controller ingress labelled running noode"))
+    assert speller.double_letter(typed) == meant
+
+
+def test_a_letter_is_replaced_in_a_word_that_only_its_stem_finds():
+    every = (make_post(str(number), "rustup", title="x") for number in range(64))
+    speller = make_speller(make_post("a", "rustops"), *every)
+    assert speller.replace_letter("rustop", 1) == "rustup"
+    assert speller.replace_letter("rustop", 2) is None
+    assert speller.replace_letter("rustops", 1) is None
+
+
+FREQUENT = make_speller(
+    *(
+        make_post(str(n), "kubernetes gateway binding setting timer" if n else "kubernetes kubernets")
+        for n in range(65)
+    ),
+    *(make_post(f"k{n}", "kubernetes") for n in range(135)),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "doc_freq", "meant"),
+    [
+        ("gatway", 1, "gateway"),
+        ("gatway", 2, None),  # 64 posts are 32 times as many
+        ("gateways", 1, None),  # another form of the same word
+        ("kubernates", 1, "kubernetes"),
+        ("kuberbetes", 3, "kubernetes"),
+        ("kuberntes", 1, "kubernetes"),  # not kubernets, which is nearer and misspelt itself
+        ("kubernaets", 1, "kubernetes"),
+        ("kubernaets", 2, None),  # two mistakes ask for more
+        ("bending", 1, None),
+        ("getting", 1, None),
+        ("timber", 1, None),
+    ],
+)
+def test_a_word_of_few_posts_is_doubted_beside_one_of_64_times_as_many_that_it_is_a_likely_mistake_of(
+    typed, doc_freq, meant
+):
+    assert FREQUENT.find(typed, doc_freq) == meant
