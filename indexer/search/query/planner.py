@@ -9,12 +9,13 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.bounds import leave_out_costly
 from indexer.search.query.clauses import Clauses, part_compounds, read_clauses
-from indexer.search.query.correction import Corrector, suggest_query
+from indexer.search.query.correction import Correction, Corrector, suggest_query
 from indexer.search.query.expansion import Expansion, keep_found
 from indexer.search.query.grammar import Query, Words, parse_query
 from indexer.search.query.inflections import InflectionExpander
@@ -31,6 +32,54 @@ from indexer.search.results import Note, SearchRequest, Sort
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.folding import simplify
 from indexer.text.lexicon.word_lists import stop_words
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be understood, and by what.
+
+    Attributes:
+        query: Its text, parsed.
+        simplified: Its text in Simplified characters.
+        unfinished: What is still being typed of it.
+        thesaurus: With the glossary of this moment.
+        lookup: Of this query.
+    """
+
+    query: Query
+    simplified: str
+    unfinished: Words | None
+    thesaurus: Thesaurus
+    lookup: Lookup
+
+    @property
+    def is_traditional(self) -> bool:
+        """Whether the text has Traditional characters."""
+        return self.simplified != self.query.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """The words of a query, and what stands for them.
+
+    Attributes:
+        clauses: The words typed.
+        found: What stands for some of them, corrections aside; posts have it.
+        corrections: Better spellings of words that no post has.
+        expansions: All that stands for words: ``found``, then the corrections.
+        missing: Words that no post has, and that nothing stands for.
+    """
+
+    clauses: Clauses
+    found: Sequence[Expansion]
+    corrections: Sequence[Correction]
+    expansions: tuple[Expansion, ...]
+    missing: tuple[WordNode, ...]
+
+    def choose_language(self, text: str) -> str:
+        """Return the language that a visitor means who typed a text: ``zh`` or ``en``."""
+        is_chinese = HAN_RUN.search(text) or any(is_han(each.better) for each in self.corrections)
+        return "zh" if is_chinese else "en"
 
 
 class Planner:
@@ -75,57 +124,64 @@ class Planner:
             request: What the visitor asks.
             lookup: Of this query; what it finds here ranking need not look up again.
         """
-        query = parse_query(request.text)
-        glossary = self._glossary.current()
-        thesaurus = self._lexicon.thesaurus(glossary)
-        clauses, costly = leave_out_costly(read_clauses(query, self._words), lookup)
-        scored, simplified = clauses.scored, simplify(query.text)
+        query, glossary = parse_query(request.text), self._glossary.current()
         unfinished = query.unfinished if request.search_as_you_type else None
-        corrector, text = self._corrector, query.text
-
-        def expand(clauses: Clauses) -> tuple[Expansion, ...]:
-            return (
-                *_find_same(thesaurus, clauses, lookup),
-                *keep_found(self._expand(query, clauses, unfinished, lookup), lookup),
-            )
-
-        found, is_traditional = expand(clauses), simplified != text
-        corrections = corrector.correct(scored, found, lookup, text=text, is_traditional=is_traditional)
-        expansions = (*found, *map(corrector.expand, corrections))
-        missing = list(_find_missing(scored, expansions, unfinished, lookup))
-        parted = part_compounds(clauses, missing, self._words) if missing else clauses
-        if parted is not clauses:
-            clauses, scored, found = parted, parted.scored, expand(parted)
-            expansions = (*found, *map(corrector.expand, corrections))
-            missing = list(_find_missing(scored, expansions, unfinished, lookup))
-        shortened = _find_shortened((*scored, *clauses.required, *clauses.excluded), lookup)
-        is_chinese = HAN_RUN.search(query.text) or any(is_han(each.better) for each in corrections)
+        asked = _Asked(query, simplify(query.text), unfinished, self._lexicon.thesaurus(glossary), lookup)
+        affordable, costly = leave_out_costly(read_clauses(query, self._words), lookup)
+        understood = self._understand(affordable, asked)
+        clauses, shortened = understood.clauses, _find_shortened(understood.clauses, lookup)
         return Plan(
             text=query.text,
-            scored=scored,
+            scored=clauses.scored,
             required=clauses.required,
             excluded=clauses.excluded,
-            expansions=expansions,
+            expansions=understood.expansions,
             runs=clauses.runs,
             shortened=shortened,
             grams=clauses.grams,
             symbols=clauses.symbols,
             filters=query.filters.add_parameters(request),
-            language="zh" if is_chinese else "en",
+            language=understood.choose_language(query.text),
             stop_words=clauses.stop_words,
-            notes=(
-                *_note_query(query, simplified),
-                *_note_words("shortened", "too frequent beside the others, not searched for", costly),
-                *map(_note_shortened, shortened),
-                *_note_words("missing", "not found", missing),
-            ),
-            suggestion=suggest_query(text, (*corrections, *corrector.doubt(scored, found, lookup, text))),
+            notes=tuple(_list_notes(asked, costly, shortened, understood.missing)),
+            suggestion=self._suggest(understood, asked),
             pins=glossary.pinned_to(query.text) if request.sort is Sort.RELEVANCE else (),
         )
 
-    def _expand(self, query: Query, clauses: Clauses, unfinished: Words | None, lookup: Lookup) -> Iterator[Expansion]:
+    def _understand(self, clauses: Clauses, asked: _Asked) -> _Understood:
+        """Find what stands for the words of clauses; compounds that nothing is found for become their parts."""
+        found, text, is_traditional = self._expand(clauses, asked), asked.query.text, asked.is_traditional
+        corrections = self._corrector.correct(
+            clauses.scored, found, asked.lookup, text=text, is_traditional=is_traditional
+        )
+        whole = self._add_corrections(clauses, found, corrections, asked)
+        parted = part_compounds(clauses, whole.missing, self._words)
+        if parted is clauses:
+            return whole
+        return self._add_corrections(parted, self._expand(parted, asked), corrections, asked)
+
+    def _add_corrections(
+        self, clauses: Clauses, found: Sequence[Expansion], corrections: Sequence[Correction], asked: _Asked
+    ) -> _Understood:
+        """Return clauses with corrections among what stands for their words, and the words that are still missing."""
+        expansions = (*found, *map(self._corrector.expand, corrections))
+        missing = tuple(_find_missing(clauses.scored, expansions, asked))
+        return _Understood(clauses, found, corrections, expansions, missing)
+
+    def _suggest(self, understood: _Understood, asked: _Asked) -> str | None:
+        """Return the query with its words corrected, and what may be meant instead of words that few posts have."""
+        text = asked.query.text
+        doubts = self._corrector.doubt(understood.clauses.scored, understood.found, asked.lookup, text)
+        return suggest_query(text, (*understood.corrections, *doubts))
+
+    def _expand(self, clauses: Clauses, asked: _Asked) -> tuple[Expansion, ...]:
+        """Return what stands for the words typed: words for the same thing, then others, that posts have."""
+        return (*_find_same(clauses, asked), *keep_found(self._list_others(clauses, asked), asked.lookup))
+
+    def _list_others(self, clauses: Clauses, asked: _Asked) -> Iterator[Expansion]:
         """Yield what may stand for the words typed besides words for the same thing, whether a post has it or not."""
-        for group in query.groups:
+        unfinished, lookup = asked.unfinished, asked.lookup
+        for group in asked.query.groups:
             for leaf in group:
                 if isinstance(leaf, Words):
                     yield from self._regions.expand(leaf)
@@ -140,11 +196,12 @@ class Planner:
         yield from self._pieces.expand([word for word in finished if word not in known], lookup)
 
 
-def _find_same(thesaurus: Thesaurus, clauses: Clauses, lookup: Lookup) -> tuple[Expansion, ...]:
+def _find_same(clauses: Clauses, asked: _Asked) -> tuple[Expansion, ...]:
     """Return words for the same things that posts have; for a term for which they have none, those for a shorter one.
 
     All of them are looked up together with the words typed: mostly posts have them.
     """
+    thesaurus, lookup = asked.thesaurus, asked.lookup
     likely = tuple(thesaurus.expand(clauses.words))
     lookup.match_words((*clauses.scored, *(node for each in likely for node in each.nodes)))
     found = tuple(keep_found(likely, lookup))
@@ -153,26 +210,34 @@ def _find_same(thesaurus: Thesaurus, clauses: Clauses, lookup: Lookup) -> tuple[
     return tuple(thesaurus.expand(clauses.words, lambda each: tuple(keep_found(each, lookup))))
 
 
-def _find_shortened(nodes: Sequence[Node], lookup: Lookup) -> tuple[PhraseNode, ...]:
+def _find_shortened(clauses: Clauses, lookup: Lookup) -> tuple[PhraseNode, ...]:
     """Look all nodes up, as ranking would, and return the phrases for which that would cost too much."""
-    for node in nodes:
+    for node in (*clauses.scored, *clauses.required, *clauses.excluded):
         lookup.match(node)
     return tuple(dict.fromkeys(lookup.phrases.shortened))
+
+
+def _list_notes(
+    asked: _Asked, costly: Sequence[WordNode], shortened: Sequence[PhraseNode], missing: Sequence[WordNode]
+) -> Iterator[Note]:
+    """Yield what a visitor is told of how a text was read."""
+    yield from _note_query(asked)
+    yield from _note_words("shortened", "too frequent beside the others, not searched for", costly)
+    yield from map(_note_shortened, shortened)
+    yield from _note_words("missing", "not found", missing)
 
 
 def _note_shortened(phrase: PhraseNode) -> Note:
     return Note("shortened", f"{phrase}: too many posts have these words, so their exact order was not compared")
 
 
-def _find_missing(
-    scored: Sequence[Node], expansions: Sequence[Expansion], unfinished: Words | None, lookup: Lookup
-) -> Iterator[WordNode]:
+def _find_missing(scored: Sequence[Node], expansions: Sequence[Expansion], asked: _Asked) -> Iterator[WordNode]:
     """Yield the words that no post has and that nothing stands for; of a query under way, not the last one."""
     known = {word for each in expansions if not each.finds_nothing_alone for word in each.covers}
-    for node in scored[:-1] if unfinished else scored:
+    for node in scored[:-1] if asked.unfinished else scored:
         if not isinstance(node, WordNode) or node.in_title:  # that no title has it does not say that no post has
             continue
-        if node not in known and not lookup.match(node).found:
+        if node not in known and not asked.lookup.match(node).found:
             yield node
 
 
@@ -182,10 +247,10 @@ def _note_words(kind: str, what: str, words: Iterable[WordNode]) -> Iterator[Not
         yield Note(kind, f"{what}: {', '.join(named)}", named if kind == "missing" else ())
 
 
-def _note_query(query: Query, simplified: str) -> Iterator[Note]:
-    """Yield what a visitor is told of how a text was read."""
-    if simplified != query.text:
-        yield Note("folded", f"{query.text} = {simplified}")
+def _note_query(asked: _Asked) -> Iterator[Note]:
+    query = asked.query
+    if asked.is_traditional:
+        yield Note("folded", f"{query.text} = {asked.simplified}")
     if query.ignored:
         yield Note("ignored", f"too long, not searched for: {' '.join(query.ignored)}")
     if query.invalid_dates:
