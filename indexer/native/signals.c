@@ -1,14 +1,9 @@
 /* The signals that go by where words stand: titles, neighbours, runs and pairs of characters, passages, paragraphs:
  * `signals.py`, `passages.py` and `paragraphs.py` of indexer/search/ranking, whose names and order this keeps. */
+#include "positions.h"
 #include "ranking.h"
 
 enum { BLOCK = 16, LOOKED_INTO = 32 /* `CANDIDATES` of passages.py and paragraphs.py */, IN_TITLE = 0 };
-
-/* Ascending positions, of 4 or 8 bytes each. */
-typedef struct {
-    const void *items;
-    int64_t length, size;
-} positions;
 
 typedef struct {
     positions *items;
@@ -30,7 +25,7 @@ static position_lists take_position_lists(spec *from, kernel_arena *arena)
         if (!size) {
             spans[cells++] = first;
             spans[cells++] = second;
-        } else if ((size != 4 && size != 8) || second < 0)
+        } else if (!are_positions(&taken.items[at]))
             fail(fault, KERNEL_MALFORMED, size);
     }
     i64s wanted = {spans, cells};
@@ -56,30 +51,6 @@ static positions take_list(spec *from, const position_lists *lists)
         return lists->items[number];
     fail(from->fault, KERNEL_OUTSIDE, number);
     return (positions){NULL, 0, sizeof(int32_t)};
-}
-
-static inline int64_t position_at(const positions *of, int64_t at)
-{
-    return of->size == 4 ? ((const int32_t *)of->items)[at] : ((const int64_t *)of->items)[at];
-}
-
-/* Return the index of the first position from one index on that is not below a value, by steps that double. */
-static int64_t seek(const positions *in, int64_t from, int64_t value)
-{
-    int64_t step = 1, low = from, high = from;
-    while (high < in->length && position_at(in, high) < value) {
-        low = high + 1;
-        high = in->length - high > step ? high + step : in->length;
-        step *= 2;
-    }
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (position_at(in, middle) < value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 /* The candidates of a plan and what they score so far. */

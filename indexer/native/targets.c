@@ -1,5 +1,6 @@
 /* Where the targets of a plan stand in the documents of a page: indexer/search/snippets/highlighter.py. */
 #include "page.h"
+#include "positions.h"
 
 enum { SPAN_COLUMNS = 3, PAIR_COLUMNS = 4, FIRST_ROOM = 1 << 10, UNREAD = -1 };
 
@@ -181,40 +182,21 @@ static void collect_spans(collector *found, int64_t number, int64_t kind)
 
 /* Runs of characters */
 
-/* Where a pair of neighbours of a run stands: ascending offsets of 4 or 8 bytes, those of all documents. */
+/* Where a pair of neighbours of a run stands in the texts of all documents. */
 typedef struct {
     int64_t step; /* from the start of the run */
-    const void *offsets;
-    int64_t length, width;
+    positions at;
 } pair;
 
 static pair read_pair(const i64s *pairs, int64_t number, kernel_fault *fault)
 {
     int64_t at = number * PAIR_COLUMNS;
-    pair found = {at_i64s(pairs, at, fault), (const void *)(intptr_t)at_i64s(pairs, at + 1, fault),
-                  at_i64s(pairs, at + 2, fault), at_i64s(pairs, at + 3, fault)};
-    if ((found.width != 4 && found.width != 8) || found.length < 0 || found.step < 0 || found.step > (int64_t)1 << 40)
-        fail(fault, KERNEL_MALFORMED, found.width);
+    pair found = {at_i64s(pairs, at, fault),
+                  {(const void *)(intptr_t)at_i64s(pairs, at + 1, fault), at_i64s(pairs, at + 2, fault),
+                   at_i64s(pairs, at + 3, fault)}};
+    if (!are_positions(&found.at) || found.step < 0 || found.step > (int64_t)1 << 40)
+        fail(fault, KERNEL_MALFORMED, found.at.size);
     return found;
-}
-
-static int64_t offset_of(const pair *of, int64_t at)
-{
-    return of->width == 4 ? ((const int32_t *)of->offsets)[at] : ((const int64_t *)of->offsets)[at];
-}
-
-/* Return how many of a pair's offsets are less than one. */
-static int64_t count_below(const pair *of, int64_t offset)
-{
-    int64_t low = 0, high = of->length;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (offset_of(of, middle) < offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 static bool all_stand_at(const i64s *pairs, int64_t start, kernel_fault *fault)
@@ -223,8 +205,8 @@ static bool all_stand_at(const i64s *pairs, int64_t start, kernel_fault *fault)
         pair other = read_pair(pairs, number, fault);
         if (fault->code)
             return false;
-        int64_t at = count_below(&other, start + other.step);
-        if (at >= other.length || offset_of(&other, at) != start + other.step)
+        int64_t at = bisect(&other.at, 0, other.at.length, start + other.step);
+        if (at >= other.at.length || position_at(&other.at, at) != start + other.step)
             return false;
     }
     return true;
@@ -232,10 +214,10 @@ static bool all_stand_at(const i64s *pairs, int64_t start, kernel_fault *fault)
 
 static pair find_rarest(const i64s *pairs, kernel_fault *fault)
 {
-    pair rarest = {0, NULL, 0, 4};
+    pair rarest = {0, {NULL, 0, 4}};
     for (int64_t number = 0; number < pairs->length / PAIR_COLUMNS && !fault->code; number++) {
         pair other = read_pair(pairs, number, fault);
-        if (!number || other.length < rarest.length)
+        if (!number || other.at.length < rarest.at.length)
             rarest = other;
     }
     return rarest;
@@ -251,8 +233,9 @@ static void collect_run(collector *found, const target *wanted, int64_t hit, int
     int64_t past = offset_at(&found->text->documents, cell + 1, fault);
     int64_t begin = offset_at(&found->text->begins, hit, fault);
     int64_t last = offset_at(&found->text->begins, hit + 1, fault) - 1;
-    for (int64_t at = count_below(&rarest, first); at < rarest.length && !fault->code; at++) {
-        int64_t offset = offset_of(&rarest, at), start = most(offset, 0) - rarest.step;
+    int64_t at = fault->code ? 0 : bisect(&rarest.at, 0, rarest.at.length, first);
+    for (; at < rarest.at.length && !fault->code; at++) {
+        int64_t offset = position_at(&rarest.at, at), start = most(offset, 0) - rarest.step;
         if (offset >= past)
             return;
         if (start < first || !all_stand_at(&wanted->pairs, start, fault))
