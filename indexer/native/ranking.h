@@ -138,6 +138,22 @@ enum {
     WORDS, TITLE, PHRASE, RUN, GRAMS, PASSAGE, PARAGRAPH, SYMBOL, RECENCY, FEEDBACK, TRANSLATIONS, ALL_WORDS, SIGNALS,
 };
 
+/* The candidates of a plan and what they score so far: `Scored` of signals.py. */
+typedef struct {
+    laid_out at;
+    float *signals; /* [SIGNALS, F] */
+    float *scores;  /* [F] */
+    double k1;      /* BM25F's saturation, where terms are scored */
+} ranking;
+
+static inline ranking take_ranking(spec *from)
+{
+    ranking taken = {.at = take_laid_out(from)};
+    taken.signals = take_room_f32s(from, taken.at.f * SIGNALS);
+    taken.scores = take_room_f32s(from, taken.at.f);
+    return taken;
+}
+
 /* Take a table in a file that `RowReader` of packed.py describes; one without rows where there is none. */
 static inline packed_file take_file(spec *from)
 {

@@ -33,16 +33,15 @@ typedef struct {
 
 /* Choose the terms that the best documents share most, and let their weights add up to 1: `_choose_terms`. Returns how
  * many there are; none where nothing is weighed. */
-static int64_t choose_shared(const keyword_table *table, const laid_out *at, const float *scores, const int64_t *best,
-                             int64_t count, int64_t *chosen, double *sums, int64_t most, kernel_arena *arena,
-                             kernel_fault *fault)
+static int64_t choose_shared(const keyword_table *table, const ranking *of, const int64_t *best, int64_t count,
+                             int64_t *chosen, double *sums, int64_t most, kernel_arena *arena, kernel_fault *fault)
 {
     int64_t *sizes = arena_take(arena, count, sizeof(int64_t), fault), total = 0, used = 0;
     double *shares = arena_take(arena, count, sizeof(double), fault), sum = 0;
     for (int64_t number = 0; number < count && !fault->code; number++) {
-        int64_t doc = at->docs.items[best[number]], begin = offset_at(&table->bounds, doc, fault);
+        int64_t doc = of->at.docs.items[best[number]], begin = offset_at(&table->bounds, doc, fault);
         sizes[number] = offset_at(&table->bounds, doc + 1, fault) - begin;
-        shares[number] = (double)(scores[best[number]] / scores[best[0]]);
+        shares[number] = (double)(of->scores[best[number]] / of->scores[best[0]]);
         if (sizes[number] < 0 || begin + sizes[number] > table->terms.length)
             fail(fault, KERNEL_MALFORMED, begin);
         total += sizes[number];
@@ -50,7 +49,7 @@ static int64_t choose_shared(const keyword_table *table, const laid_out *at, con
     int64_t *terms = arena_take(arena, fault->code ? 0 : total, sizeof(int64_t), fault);
     double *weights = arena_take(arena, fault->code ? 0 : total, sizeof(double), fault);
     for (int64_t number = 0; number < count && !fault->code; number++) {
-        int64_t begin = table->bounds.items[at->docs.items[best[number]]];
+        int64_t begin = table->bounds.items[of->at.docs.items[best[number]]];
         for (int64_t item = begin; item < begin + sizes[number]; item++) {
             terms[used] = table->terms.items[item];
             weights[used++] = at_f64s(&table->weights, item, fault);
@@ -68,6 +67,17 @@ static int64_t choose_shared(const keyword_table *table, const laid_out *at, con
     return any && !fault->code ? kept : 0;
 }
 
+/* Add the share of their scores that documents gain by being new: `score_recency`. */
+static void add_recency(ranking *of, const f32s *shares, kernel_fault *fault)
+{
+    for (int64_t row = 0; row < of->at.f && !fault->code; row++) {
+        float share = at_f32s(shares, of->at.docs.items[row], fault);
+        float gain = of->scores[row] * share * (of->at.found.items[row] ? 1.0f : 0.0f);
+        of->signals[RECENCY * of->at.f + row] = gain;
+        of->scores[row] += gain;
+    }
+}
+
 /* Add the share of their scores that documents gain by being new, find the best ones, and choose what feedback looks for.
  *
  * columns: of the index. plan: what `lay_out` made; float32[signals, F] and float32[F], the scores, both changed; a room
@@ -81,8 +91,7 @@ KERNEL_API int64_t choose_feedback(const int64_t *columns, int64_t column_count,
     kernel_arena arena = {0};
     index_columns index = take_columns(columns, column_count, fault);
     spec from = {{plan, plan_count}, 0, fault};
-    laid_out at = take_laid_out(&from);
-    float *signals = take_room_f32s(&from, at.f * SIGNALS), *scores = take_room_f32s(&from, at.f);
+    ranking of = take_ranking(&from);
     i64s best = take_i64s(&from);
     keyword_table table = {.terms = take_i32s(&from)};
     table.weights = take_f64s(&from);
@@ -90,18 +99,12 @@ KERNEL_API int64_t choose_feedback(const int64_t *columns, int64_t column_count,
     i64s chosen = take_i64s(&from);
     double *weights = take_room_f64s(&from, chosen.length);
     int64_t *counts = take_room_i64s(&from, 2);
-    for (int64_t row = 0; row < at.f && !fault->code; row++) {
-        float share = at_f32s(&index.recency, at.docs.items[row], fault);
-        float gain = scores[row] * share * (at.found.items[row] ? 1.0f : 0.0f);
-        signals[RECENCY * at.f + row] = gain;
-        scores[row] += gain;
-    }
+    add_recency(&of, &index.recency, fault);
     int64_t *rows = (int64_t *)best.items, kept = 0, terms = 0;
     if (!fault->code)
-        kept = find_best(scores, &at.docs, index.ranks.length ? &index.ranks : NULL, best.length, rows, fault);
-    if (kept && chosen.length && scores[rows[0]] > 0 && !fault->code)
-        terms = choose_shared(&table, &at, scores, rows, kept, (int64_t *)chosen.items, weights, chosen.length, &arena,
-                              fault);
+        kept = find_best(of.scores, &of.at.docs, index.ranks.length ? &index.ranks : NULL, best.length, rows, fault);
+    if (kept && chosen.length && of.scores[rows[0]] > 0 && !fault->code)
+        terms = choose_shared(&table, &of, rows, kept, (int64_t *)chosen.items, weights, chosen.length, &arena, fault);
     if (!fault->code) {
         counts[0] = kept;
         counts[1] = terms;
@@ -109,13 +112,6 @@ KERNEL_API int64_t choose_feedback(const int64_t *columns, int64_t column_count,
     arena_free(&arena);
     return kept;
 }
-
-/* A ranking as it is finished. */
-typedef struct {
-    laid_out at;
-    float *signals, *scores;
-    uint8_t *complete;
-} ranking;
 
 /* Add what the keywords of the best posts score together, against the score of the very best: `score_feedback`. */
 static void add_feedback(ranking *of, const double *totals, const i64s *best, double weight, kernel_fault *fault)
@@ -189,31 +185,32 @@ static void lend_scores(const ranking *of, const posts *all, const u8s *preferre
 }
 
 /* Mark the documents that have every node, or are a translation of one that has: `share_found`. */
-static void mark_complete(const ranking *of, const posts *all, const float *lent, kernel_fault *fault)
+static void mark_complete(const ranking *of, const posts *all, const float *lent, uint8_t *complete,
+                          kernel_fault *fault)
 {
     for (int64_t row = 0; row < of->at.f && !fault->code; row++) {
         post *mine = post_of(all, of, row, fault);
-        of->complete[row] = 1;
+        complete[row] = 1;
         for (int64_t node = 0; node < of->at.nodes; node++)
-            of->complete[row] &= of->at.is_exact.items[node * of->at.f + row] != 0;
+            complete[row] &= of->at.is_exact.items[node * of->at.f + row] != 0;
         if (mine)
-            mine->is_complete |= of->complete[row] != 0;
+            mine->is_complete |= complete[row] != 0;
     }
     for (int64_t row = 0; row < of->at.f && !fault->code; row++) {
         post *mine = post_of(all, of, row, fault);
-        of->complete[row] = (mine ? mine->is_complete : of->complete[row]) && lent[row] > 0;
+        complete[row] = (mine ? mine->is_complete : complete[row]) && lent[row] > 0;
     }
 }
 
 /* Add what posts gain by having every word: `_reward`. */
-static void add_reward(ranking *of, const float *lent, double share)
+static void add_reward(ranking *of, const float *lent, const uint8_t *complete, double share)
 {
     float largest = 0;
     for (int64_t row = 0; row < of->at.f; row++)
-        largest = maximum(largest, lent[row] * (of->complete[row] ? 0.0f : 1.0f));
+        largest = maximum(largest, lent[row] * (complete[row] ? 0.0f : 1.0f));
     for (int64_t row = 0; row < of->at.f; row++) {
         float gain = of->at.nodes == 1 ? largest : lent[row] * (float)share;
-        gain *= of->complete[row] ? 1.0f : 0.0f;
+        gain *= complete[row] ? 1.0f : 0.0f;
         of->signals[ALL_WORDS * of->at.f + row] = gain;
         of->scores[row] = lent[row] + gain;
     }
@@ -266,15 +263,14 @@ KERNEL_API int64_t finish_scores(const int64_t *columns, int64_t column_count, c
     index_columns index = take_columns(columns, column_count, fault);
     spec from = {{plan, plan_count}, 0, fault};
     decimals of_plan = {{numbers, number_count}, 0};
-    ranking of = {.at = take_laid_out(&from)};
-    of.signals = take_room_f32s(&from, of.at.f * SIGNALS);
-    of.scores = take_room_f32s(&from, of.at.f);
-    of.complete = take_room_u8s(&from, of.at.f);
+    ranking of = take_ranking(&from);
+    uint8_t *complete = take_room_u8s(&from, of.at.f);
     u8s preferred = take_u8s(&from);
     i64s best = take_i64s(&from);
     f64s weights = take_f64s(&from);
     postings of_terms = take_postings(&from, &arena);
-    double k1 = take_decimal(&of_plan, fault), feedback = take_decimal(&of_plan, fault);
+    of.k1 = take_decimal(&of_plan, fault);
+    double feedback = take_decimal(&of_plan, fault);
     double share = take_decimal(&of_plan, fault), behind = take_decimal(&of_plan, fault);
     double reward = take_decimal(&of_plan, fault);
     posts all = {.numbers = index.translations, .count = index.posts};
@@ -291,7 +287,7 @@ KERNEL_API int64_t finish_scores(const int64_t *columns, int64_t column_count, c
             score_terms(of_terms.entries.items, of_terms.entries.length, of_terms.counts.items,
                         of_terms.counts.length, of_terms.sizes.items, of_terms.sizes.length, weights.items,
                         weights.length, index.term_idfs.items, index.term_idfs.length, index.norms.items,
-                        index.norms.length, of.at.rows.items, of.at.rows.length, totals, f, k1, fault);
+                        index.norms.length, of.at.rows.items, of.at.rows.length, totals, f, of.k1, fault);
         if (!fault->code)
             add_feedback(&of, totals, &best, feedback, fault);
     }
@@ -305,9 +301,9 @@ KERNEL_API int64_t finish_scores(const int64_t *columns, int64_t column_count, c
         left += !of.at.found.items[row] && !(lent[row] > 0);
     }
     if (!fault->code)
-        mark_complete(&of, &all, lent, fault);
+        mark_complete(&of, &all, lent, complete, fault);
     if (!fault->code)
-        add_reward(&of, lent, reward);
+        add_reward(&of, lent, complete, reward);
     arena_free(&arena);
     return left;
 }

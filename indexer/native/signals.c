@@ -53,14 +53,6 @@ static positions take_list(spec *from, const position_lists *lists)
     return (positions){NULL, 0, sizeof(int32_t)};
 }
 
-/* The candidates of a plan and what they score so far. */
-typedef struct {
-    laid_out at;
-    float *signals; /* [signals, F] */
-    float *scores;
-    double k1;
-} ranking;
-
 static int64_t row_of(const ranking *of, int64_t doc, kernel_fault *fault)
 {
     int64_t row = at_i32s(&of->at.rows, doc, fault);
@@ -130,7 +122,7 @@ static void score_title(ranking *of, spec *plan, decimals *numbers, const f32s *
     kernel_fault *fault = plan->fault;
     int64_t f = of->at.f, words = take_count(plan);
     float unit = (float)take_decimal(numbers, fault), *scores = of->signals + TITLE * f;
-    float *positions = arena_take(arena, f, sizeof(float), fault), *has = arena_take(arena, f, sizeof(float), fault);
+    float *covered = arena_take(arena, f, sizeof(float), fault), *has = arena_take(arena, f, sizeof(float), fault);
     float *lengths = arena_take(arena, f, sizeof(float), fault);
     int32_t *times = arena_take(arena, f, sizeof(int32_t), fault);
     for (int64_t word = 0; word < words && !fault->code; word++) {
@@ -143,13 +135,13 @@ static void score_title(ranking *of, spec *plan, decimals *numbers, const f32s *
         }
         for (int64_t row = 0; row < f; row++) {
             scores[row] += has[row] * idf;
-            positions[row] += lengths[row];
+            covered[row] += lengths[row];
         }
     }
     for (int64_t row = 0; row < f && !fault->code; row++) {
         if (scores[row] == 0)
             continue;
-        float filled = positions[row] / at_f32s(title_lengths, of->at.docs.items[row], fault);
+        float filled = covered[row] / at_f32s(title_lengths, of->at.docs.items[row], fault);
         scores[row] *= scores[row] * (filled > 1 ? 1 : filled) * unit;
     }
 }
@@ -521,9 +513,7 @@ KERNEL_API int64_t score_signals(const int64_t *columns, int64_t column_count, c
     spec from = {{plan, plan_count}, 0, fault};
     decimals of_plan = {{numbers, number_count}, 0};
     positions bases = {index.bases.items, index.bases.length, sizeof(int64_t)};
-    ranking of = {.at = take_laid_out(&from)};
-    of.signals = take_room_f32s(&from, of.at.f * SIGNALS);
-    of.scores = take_room_f32s(&from, of.at.f);
+    ranking of = take_ranking(&from);
     position_lists lists = take_position_lists(&from, &arena);
     of.k1 = take_decimal(&of_plan, fault);
     float every = (float)take_decimal(&of_plan, fault), *bests = arena_take(&arena, of.at.nodes, sizeof(float), fault);

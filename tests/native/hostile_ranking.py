@@ -11,6 +11,7 @@ import numpy as np
 from native import hostile_arrays
 from native.hostile_arrays import FILE, SIZES
 
+from indexer.native import signals
 from indexer.native.candidates import LaidOut, MatchSpec, NodeSpec, lay_out
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
@@ -23,18 +24,6 @@ from indexer.native.scores import (
     Weights,
     choose_feedback,
     finish_scores,
-)
-from indexer.native.signals import (
-    Gram,
-    Pair,
-    PlaceForm,
-    Places,
-    PositionLists,
-    PositionRows,
-    Scored,
-    SignalInputs,
-    TitleForm,
-    score_signals,
 )
 
 I32, I64, F32, F64 = np.int32, np.int64, np.float32, np.float64
@@ -138,7 +127,11 @@ def draw_titles(draw, docs):
         has = draw.distinct(I32, docs)
         word.add_array(has, I32)
         word.add_array(draw.ints(np.int8, 3, len(has)), np.int8)
-    forms = [TitleForm(1.0, 1.0, words[:1]), TitleForm(1.6, 0.5, words), TitleForm(0.3, 2.0, [])]
+    forms = [
+        signals.TitleForm(1.0, 1.0, words[:1]),
+        signals.TitleForm(1.6, 0.5, words),
+        signals.TitleForm(0.3, 2.0, []),
+    ]
     return [(0.7, forms[: draw.number(4)]) for _ in range(3)]
 
 
@@ -153,40 +146,40 @@ def draw_lists(draw, docs):
     """Return lists of positions; now and then some of them are to be read, which hardly ever can be."""
     lists = [draw.positions(docs) for _ in range(4)]
     if draw.random.random() < 0.8:
-        return PositionLists(lists, None)
-    rows = [PositionRows(begin, end) for begin, end in pairwise(draw.ints(I64, 300, 3).tolist())]
-    return PositionLists([*rows, *lists][:4], draw_reader(draw, (4,)) if draw.random.random() < 0.9 else None)
+        return signals.PositionLists(lists, None)
+    rows = [signals.PositionRows(begin, end) for begin, end in pairwise(draw.ints(I64, 300, 3).tolist())]
+    return signals.PositionLists([*rows, *lists][:4], draw_reader(draw, (4,)) if draw.random.random() < 0.9 else None)
 
 
 def draw_places(draw, nodes):
-    forms = [PlaceForm(float(draw.random.random()), [draw.number(4) for _ in range(2)]) for _ in range(2)]
+    forms = [signals.PlaceForm(float(draw.random.random()), [draw.number(4) for _ in range(2)]) for _ in range(2)]
     of_nodes = [(idf, forms[: draw.number(3)]) for idf in draw.floats(F64, nodes).tolist()]
-    return Places(0.5, 2.0, draw.choose([0.0, 0.8]), draw.choose([0.0, 0.6, 1.0]), 9.0, of_nodes)
+    return signals.Places(0.5, 2.0, draw.choose([0.0, 0.8]), draw.choose([0.0, 0.6, 1.0]), 9.0, of_nodes)
 
 
 def draw_inputs(draw, docs, laid):
     has = draw.distinct(I32, docs)
-    return SignalInputs(
+    return signals.SignalInputs(
         k1=6.0,
         every=3.0,
         positions=draw_lists(draw, docs),
         title=4.0,
         titles=draw_titles(draw, docs),
         phrase=0.25,
-        pairs=[Pair(draw.number(4), draw.number(4), draw.number(3)) for _ in range(2)],
+        pairs=[signals.Pair(draw.number(4), draw.number(4), draw.number(3)) for _ in range(2)],
         runs=[draw_layers(draw, docs, 2)],
-        grams=[Gram(has, draw.ints(np.uint16, 9, len(has)), 0.4)],
+        grams=[signals.Gram(has, draw.ints(np.uint16, 9, len(has)), 0.4)],
         places=draw_places(draw, len(laid.bests)) if draw.random.random() < 0.8 else None,
     )
 
 
 def draw_scored(draw, laid):
     size, spec = draw.size(len(laid.docs)), Spec()
-    signals, scores = draw.floats(F32, SIGNALS * size), draw.floats(F32, size)
+    summands, scores = draw.floats(F32, SIGNALS * size), draw.floats(F32, size)
     spec.extend(laid.spec)
-    spec.add_array(signals, F32)
+    spec.add_array(summands, F32)
     spec.add_array(scores, F32)
-    return Scored(signals, scores, spec)
+    return signals.Scored(summands, scores, spec)
 
 
 def draw_keywords(draw, docs):
@@ -211,7 +204,7 @@ def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], objec
     nodes = [NodeSpec(draw_layers(draw, docs, 2), draw.number(3), [draw.number(2)]) for _ in range(draw.choose([1, 3]))]
     yield lambda: lay_out(kernel, columns, allowed, runs, nodes, with_translations=draw.random.random() < 0.5)
     inputs, scored = draw_inputs(draw, docs, laid), draw_scored(draw, laid)
-    yield lambda: score_signals(kernel, columns, laid, inputs)
+    yield lambda: signals.score_signals(kernel, columns, laid, inputs)
     table, best = draw_keywords(draw, docs), draw.choose([0, 1, 8, 12])
     yield lambda: choose_feedback(kernel, columns, scored, table, posts=best, terms=draw.choose([0, 1, 20]))
     last = {
