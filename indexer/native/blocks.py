@@ -4,14 +4,10 @@ import zlib
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Int64s, UInt8s, UInt32s
 from indexer.native.calling import call
 from indexer.native.loading import Kernel
-
-Int64s = NDArray[np.int64]
-UInt8s = NDArray[np.uint8]
-UInt32s = NDArray[np.uint32]
 
 _SLICES = 16
 _LOW, _BITS = np.uint32(0xFF), np.uint32(8)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexer.arrays import Int32s, Mask
 from indexer.native.loading import Kernel
-from indexer.native.ranking import Int32s, Mask, RankingColumns, Spec
+from indexer.native.ranking import RankingColumns, Spec
 
 
 class MatchSpec(NamedTuple):

@@ -3,15 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Int32s, Int64s, UInt8s, UInt32s
 from indexer.native.calling import call, contiguous
 from indexer.native.loading import Kernel
-
-Int32s = NDArray[np.int32]
-Int64s = NDArray[np.int64]
-UInt8s = NDArray[np.uint8]
-UInt32s = NDArray[np.uint32]
 
 
 class Pieces(NamedTuple):

@@ -4,14 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Int32s, Int64s
 from indexer.native.calling import call, contiguous
 from indexer.native.loading import Kernel
-
-Int64s = NDArray[np.int64]
-Int32s = NDArray[np.int32]
-
 
 _NO_OWNERS: Int32s = np.empty(0, np.int32)
 

@@ -3,15 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Int32s, Int64s, Mask, UInt16s, UInt64s
 from indexer.native.calling import call, contiguous
 from indexer.native.loading import Kernel
-
-Int32s = NDArray[np.int32]
-Int64s = NDArray[np.int64]
-UInt16s = NDArray[np.uint16]
-UInt64s = NDArray[np.uint64]
 
 
 class Lists(NamedTuple):
@@ -25,7 +20,7 @@ class Lists(NamedTuple):
 
 
 def invert_occurrences(
-    kernel: Kernel, keys: Int32s, columns: tuple[Int32s, Int32s, NDArray[np.bool_]], limits: tuple[int, int]
+    kernel: Kernel, keys: Int32s, columns: tuple[Int32s, Int32s, Mask], limits: tuple[int, int]
 ) -> Lists:
     """Turn occurrences round.
 

@@ -1,8 +1,8 @@
 """``order.c``: the first documents of a ranking, in order."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Floats, Int32s, Int64s
 from indexer.native.calling import call, contiguous
 from indexer.native.loading import Kernel
 
@@ -11,10 +11,10 @@ _NO_SCORES = np.empty(0, np.float32)
 
 def sort_docs(
     kernel: Kernel,
-    docs: NDArray[np.int32],
-    scores: NDArray[np.float32] | None,
-    dates: NDArray[np.int64],
-    ranks: NDArray[np.int32],
+    docs: Int32s,
+    scores: Floats | None,
+    dates: Int64s,
+    ranks: Int32s,
     *,
     limit: int,
 ) -> list[int]:

@@ -6,13 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int64s, UInt8s, UInt32s
 from indexer.native.blocks import CRC_TABLES, OpenFile
 from indexer.native.calling import address_of, call, call_with, contiguous
 from indexer.native.loading import Kernel
-
-Int64s = NDArray[np.int64]
-UInt8s = NDArray[np.uint8]
-UInt32s = NDArray[np.uint32]
 
 _BLOCK_ROWS, _MOST_VARINT = 128, 5
 """As ``packed.c`` has them."""

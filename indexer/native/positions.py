@@ -5,11 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int32s, Int64s
 from indexer.native.calling import call, contiguous
 from indexer.native.loading import Kernel
 
-Int32s = NDArray[np.int32]
-Int64s = NDArray[np.int64]
 Positions = NDArray[Any]
 """int32[n] or int64[n], ascending."""
 

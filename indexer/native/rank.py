@@ -4,21 +4,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Doubles, Int32s, Int64s, UInt32s
 from indexer.native.calling import call, contiguous
 from indexer.native.loading import Kernel
 
-Int64s = NDArray[np.int64]
-Int32s = NDArray[np.int32]
-Doubles = NDArray[np.float64]
-Floats = NDArray[np.float32]
 _SAME: Int64s = np.empty(0, dtype=np.int64)
 
 
 def find_keywords(
     kernel: Kernel,
-    streams: Sequence[NDArray[np.uint32]],
+    streams: Sequence[UInt32s],
     ordinals: Int64s | None,
     *,
     posting_counts: Int32s,

@@ -6,14 +6,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Doubles, Floats, Int32s, Int64s, Mask
 from indexer.native.calling import address_of, call_with
 from indexer.native.loading import Kernel
 
-Int64s = NDArray[np.int64]
-Int32s = NDArray[np.int32]
-Floats = NDArray[np.float32]
-Doubles = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 SIGNALS = 12
 """Rows of signals, as ``ranking.h`` numbers them."""
 

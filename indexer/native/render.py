@@ -7,12 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Doubles, Int64s, UInt32s
 from indexer.native.calling import address_of, call, contiguous
 from indexer.native.loading import Kernel
 
-Int64s = NDArray[np.int64]
-UInt32s = NDArray[np.uint32]
-Doubles = NDArray[np.float64]
 Pairs = Sequence[tuple[int, NDArray[Any]]]
 """Pairs of neighbours that cover a run of characters: the step of each, and where it stands in all texts."""
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Doubles, Int32s, Int64s, Mask, UInt16s
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
-from indexer.native.ranking import Doubles, Int32s, Int64s, Mask, RankingColumns, Spec
+from indexer.native.ranking import RankingColumns, Spec
 from indexer.native.signals import Scored
 
 
@@ -115,7 +115,7 @@ class TermPostings(NamedTuple):
 
     sizes: Int64s
     entries: Int32s
-    counts: NDArray[np.uint16]
+    counts: UInt16s
 
 
 def finish_scores(

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Doubles, UInt16s, UInt32s, UInt64s
 from indexer.native.calling import address_of, address_of_buffer, call, call_with
 from indexer.native.loading import Kernel
 
@@ -24,8 +24,8 @@ class WordTable(NamedTuple):
         longest: Characters of the longest word.
     """
 
-    keys: NDArray[np.uint64]
-    numbers: NDArray[np.uint16]
+    keys: UInt64s
+    numbers: UInt16s
     longest: int
 
 
@@ -39,7 +39,7 @@ class ReadDictionary(NamedTuple):
     """
 
     words: WordTable
-    frequencies: NDArray[np.uint32]
+    frequencies: UInt32s
     total: int
 
 
@@ -88,12 +88,12 @@ class CuttingTables:
     """
 
     words: WordTable
-    logs: NDArray[np.float64]
-    emitted: NDArray[np.float64]
+    logs: Doubles
+    emitted: Doubles
     addresses: tuple[int, ...]
 
 
-def hold_tables(words: WordTable, logs: NDArray[np.float64], emitted: NDArray[np.float64]) -> CuttingTables:
+def hold_tables(words: WordTable, logs: Doubles, emitted: Doubles) -> CuttingTables:
     """Return what runs are cut by."""
     arrays = (words.keys, words.numbers, logs, emitted)
     return CuttingTables(words, logs, emitted, tuple(n for each in arrays for n in (address_of(each), each.size)))

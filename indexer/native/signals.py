@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Floats, Int32s, UInt16s
 from indexer.native.candidates import LaidOut, MatchSpec
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
-from indexer.native.ranking import SIGNALS, Floats, Int32s, RankingColumns, Spec
-
-Positions = NDArray[np.int64] | NDArray[np.int32]
+from indexer.native.ranking import SIGNALS, RankingColumns, Spec
+from indexer.units import Positions
 
 
 class TitleForm(NamedTuple):
@@ -70,7 +69,7 @@ class Gram(NamedTuple):
     """
 
     docs: Int32s
-    counts: NDArray[np.uint16]
+    counts: UInt16s
     factor: float
 
 

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Int32s, UInt8s
 from indexer.native.calling import call
 from indexer.native.loading import Kernel
-
-Int32s = NDArray[np.int32]
 
 
 class Spelling(NamedTuple):
@@ -38,5 +36,5 @@ def spell_words(kernel: Kernel, raw_tokens: Sequence[str]) -> Spelling:
     return Spelling(rows, forms[:found], _read_lines(words, int(sizes[0])), _read_lines(latin, int(sizes[1])))
 
 
-def _read_lines(text: NDArray[np.uint8], size: int) -> list[str]:
+def _read_lines(text: UInt8s, size: int) -> list[str]:
     return text[:size].tobytes().decode("ascii").split("\n")[:-1]

@@ -1,12 +1,10 @@
 """``tokens.c``: tokens of a page that are among some terms."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Int64s
 from indexer.native.calling import call, contiguous
 from indexer.native.loading import Kernel
-
-Int64s = NDArray[np.int64]
 
 _COLUMNS = 5
 _ROOM = 1 << 12

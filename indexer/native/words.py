@@ -4,16 +4,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Floats, Int8s, Int32s, Int64s, UInt8s
 from indexer.native.calling import address_of, call_with
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
 
-Int32s = NDArray[np.int32]
-Floats = NDArray[np.float32]
-Int8s = NDArray[np.int8]
-Int64s = NDArray[np.int64]
 Rows = Sequence[int]
 """Where the postings of a term, or of a gram, begin and end in their table."""
 
@@ -53,7 +49,7 @@ class WordBatch:
         self.postings += room + sum(others)
         self.heads.append((len(terms), in_title, room, len(others), min(others, default=0)))
 
-    def lay_out(self, out: Sequence[NDArray[np.uint8]]) -> tuple[Int64s, int]:
+    def lay_out(self, out: Sequence[UInt8s]) -> tuple[Int64s, int]:
         """Return what the kernel takes, given where each word is read into; and how many terms there are."""
         cells: list[int] = []
         for (terms, in_title, room, grams, others), array in zip(self.heads, out, strict=True):
@@ -129,7 +125,7 @@ def weigh_words(
     ]
 
 
-def _divide(out: NDArray[np.uint8], room: int, others: int, told: Sequence[int]) -> WeighedWord:
+def _divide(out: UInt8s, room: int, others: int, told: Sequence[int]) -> WeighedWord:
     docs, begin = told[_DOCS], 4 * others
     found = WeighedWord(
         np.frombuffer(out, np.int32, docs, begin),

@@ -4,12 +4,10 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Doubles
 from indexer.index.format.layout import Floats, Int32s
 from indexer.units import DocFreq, DocFreqs
-
-Doubles = NDArray[np.float64]
 
 
 def idf(doc_freq: DocFreq, num_docs: int) -> float:

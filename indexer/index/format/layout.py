@@ -56,8 +56,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer import arrays
 from indexer.text.document import HEADINGS, TAGS, TITLE, WORD_FIELDS
 
 FORMAT = 15
@@ -71,14 +71,14 @@ ARRAYS, CHECKSUMS, DETAILS = "arrays", "checksums", "part.json"
 NO_DATE = int(np.iinfo(np.int64).min)
 FACETS = ("lang", "tag", "category", "author", "section", "year", "site", "locale")
 
-Int32s = NDArray[np.int32]
-Int64s = NDArray[np.int64]
-UInt8s = NDArray[np.uint8]
-UInt16s = NDArray[np.uint16]
-UInt32s = NDArray[np.uint32]
-UInt64s = NDArray[np.uint64]
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
+Int32s = arrays.Int32s
+Int64s = arrays.Int64s
+UInt8s = arrays.UInt8s
+UInt16s = arrays.UInt16s
+UInt32s = arrays.UInt32s
+UInt64s = arrays.UInt64s
+Floats = arrays.Floats
+Mask = arrays.Mask
 """bool[N], one for each document."""
 
 FIELD_BITS = 3

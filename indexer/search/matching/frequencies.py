@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Int8s
 from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Floats, Int32s, Mask
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.native.ranking import Spec
@@ -21,7 +21,6 @@ _IN_SUBWORDS = FIELD_NUMBERS[SUBWORDS]
 _IN_TITLE = FIELD_NUMBERS[TITLE]
 assert _IN_SUBWORDS == _FIELDS, "a document's first doc_field tells whether it has a term as a word"
 
-Int8s = NDArray[np.int8]
 TermsKey = tuple[tuple[str, ...], bool]
 """Some terms, and whether they are looked for in titles alone."""
 

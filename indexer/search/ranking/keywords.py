@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from indexer.arrays import Doubles
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FIELD_NUMBERS, IN_BODY, NUMBER, Floats, Int32s, Int64s, UInt32s
@@ -15,7 +16,7 @@ from indexer.native import Kernel, kernel
 from indexer.native.rank import find_keywords
 from indexer.native.scores import KeywordTable
 from indexer.search.deadline import check_deadline
-from indexer.search.formulas import Doubles, idfs, tabulate_idfs
+from indexer.search.formulas import idfs, tabulate_idfs
 from indexer.search.index_view import IndexView
 from indexer.search.matching.match import begin_runs
 from indexer.text.document import BODY

@@ -5,15 +5,13 @@ from functools import reduce
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.arrays import Doubles
 from indexer.index.format.layout import Int64s
 from indexer.search.matching.match import begin_runs
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import Highlights, PageSpans
 from indexer.units import Columns
-
-Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
