@@ -1,6 +1,5 @@
 """Hexo sites. Posts and pages of their own (``about/index.md``) are posts here."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -12,14 +11,13 @@ from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
 from indexer.posts.generators.globs import compile_glob
+from indexer.posts.generators.hexo.package import find_anchors, is_hexo
 from indexer.posts.generators.hexo.permalinks import HexoAddresses, read_name
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.zones import find_zone, machine_zone
-from indexer.posts.post import AnchorOptions, Dialect, FrontMatter, Problem, Skipped, SkipReason
+from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
 _CONFIGS = ("_config.yml", "_config.yaml", "_config.json")
-_KEYS = frozenset({"new_post_name", "source_dir", "public_dir", "skip_render", "post_asset_folder", "category_map"})
-_MARKDOWN_IT = "hexo-renderer-markdown-it"
 _MARKDOWN = frozenset({"md", "mkd", "mkdn", "mdwn", "mdtxt", "mdtext", "markdown"})
 
 
@@ -241,46 +239,12 @@ def recognise(root: Path) -> HexoRules | None:
         shows_drafts=flag_of(config.get("render_drafts")) is True,
         hidden_by=text_of(table(config.get("hide_posts")).get("filter")) or "hidden",
         encrypted_tags=_encrypted_tags(config),
-        dialect=Dialect("hexo", *_anchors(root, config)),
+        dialect=Dialect("hexo", *find_anchors(root, config)),
         titles_from_names=any(flag_of(config.get(name)) for name in _TITLE_SWITCHES),
     )
 
 
 _TITLE_SWITCHES = ("use_slug_as_post_title", "use_filename_as_post_title")
-
-
-def is_hexo(root: Path, config: Mapping[str, object]) -> bool:
-    """Tell Hexo's ``_config.yml`` from Jekyll's."""
-    return not _KEYS.isdisjoint(config) or (root / "source" / "_posts").is_dir() or _needs_hexo(root / "package.json")
-
-
-def _needs_hexo(package: Path) -> bool:
-    data = _read_package(package)
-    return "hexo" in data or "hexo" in table(data.get("dependencies"))
-
-
-def _read_package(package: Path) -> Mapping[str, object]:
-    try:
-        return table(json.loads(package.read_text(encoding="utf-8")))
-    except (OSError, ValueError, RecursionError):
-        return {}
-
-
-def _anchors(root: Path, config: Mapping[str, object]) -> tuple[str, AnchorOptions]:
-    """Return how headings get their anchors: that is up to the renderer which the site installs.
-
-    Source:
-        hexo-renderer-markdown-it 7.1 ``index.js``.
-    """
-    if _MARKDOWN_IT not in table(_read_package(root / "package.json").get("dependencies")):
-        return "hexo", AnchorOptions()
-    chosen = table(table(config.get("markdown")).get("anchors"))
-    level, case = (text_of(chosen.get(name)) for name in ("level", "case"))
-    return "hexo-markdown-it", AnchorOptions(
-        first_level=int(level) if level.isdecimal() else 2,
-        repeat_suffix=text_of(chosen.get("collisionSuffix")),
-        letter_case=int(case) if case in {"1", "2"} else 0,
-    )
 
 
 def _patterns(config: Mapping[str, object], key: str) -> tuple[str, ...]:

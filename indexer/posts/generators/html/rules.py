@@ -1,22 +1,21 @@
 """Built sites: every page that a generator wrote for visitors is a post, but for its lists of pages."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from html import unescape
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
-
-from lxml import etree
 
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import parse_date
 from indexer.posts.fields import text_of
 from indexer.posts.generators.base import Place
+from indexer.posts.generators.config_file import read_loosely
 from indexer.posts.generators.html.page import read_page
+from indexer.posts.generators.html.paths import has_page, name_of, path_of, paths_of, plain_path, without_ending
+from indexer.posts.generators.html.site_facts import find_base_url, find_title_ending, read_sitemap
 from indexer.posts.generators.language_folders import find_language_folders
 from indexer.posts.generators.slugs import quote_path
 from indexer.posts.language import choose_language, normalise_language
@@ -37,15 +36,11 @@ _LIST = re.compile(
     r"(?:^|/)(?:tags?|categor(?:y|ies)|archives?|authors?|series|topics?)(?:/|\.html?$)|(?:^|/)(?:19|20)\d\d/index\.html?$"
 )
 """Paths at which generators write lists of pages; posts may lie there too, and are told by their text."""
-_TITLE = re.compile(r"<title[^>]*>([^<]*)</title", re.IGNORECASE)
-_TITLE_ENDING = re.compile(r"\s*(?:\s[-–—·•»:]\s|[|｜])\s*[^|｜]*?\Z")
 _DATED_PATH = re.compile(r"(?:^|/)(\d{4})/(\d\d?)/(\d\d?)/[^/]")
 _PLAIN_PERMALINK = re.compile(r"(?:p|page_id)=\d+")
 """The addresses of a WordPress whose owner chose none, behind that of the home page."""
-_LEAST_TITLES = 3
 _FILES_COUNTED = 1_000
 _PAGES_LOOKED_AT = 200
-_SITEMAPS = ("sitemap.xml", "sitemap_index.xml", "sitemap-index.xml", "sitemap-0.xml", "wp-sitemap.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,7 @@ class HtmlRules:
         """Find a page's address and dates by its own metadata."""
         del now
         values = front_matter.values
-        path, alternates = _path_of(post_id, shows_endings=self.shows_endings), _paths_of(values.get("alternates"))
+        path, alternates = path_of(post_id, shows_endings=self.shows_endings), paths_of(values.get("alternates"))
         url = self._address(path, text_of(values.get("canonical")))
         reason = self._hidden_by(post_id, values) or self._repeats(
             path, url, text_of(values.get("version")), alternates
@@ -103,7 +98,7 @@ class HtmlRules:
             likely_language=normalise_locale(values.get("lang")),
             section=_section(path, {language, normalise_language(values.get("lang"))}),
             translation_key=self._translation_key(url, alternates) if alternates else self._path_in_all_languages(path),
-            title=self._window_title(text_of(values.get("window_title"))) or _name_of(path),
+            title=self._window_title(text_of(values.get("window_title"))) or name_of(path),
             visible_from=date,
             problems=problems,
         )
@@ -122,7 +117,7 @@ class HtmlRules:
         """Say whether a page is another one once more: a copy, an old version, the home page in another language."""
         if url is None or self._is_old_version(path, version):
             return SkipReason.NOT_A_POST
-        is_home = self._home in alternates and _plain_path(url) in alternates  # each names the other
+        is_home = self._home in alternates and plain_path(url) in alternates  # each names the other
         return SkipReason.SECTION_PAGE if is_home else None
 
     def _name(self, front_matter: FrontMatter) -> FrontMatter:
@@ -150,7 +145,7 @@ class HtmlRules:
             return told._replace(fragment="").geturl()
         if (base.netloc and told.netloc != base.netloc) or not below.strip("/"):
             return own  # the text was published first on another site, or a theme names the home page on every page
-        if _without_ending(below) != _without_ending(path) and self._has_page(below):
+        if without_ending(below) != without_ending(path) and has_page(self.root, below):
             return None
         return told._replace(fragment="", query="").geturl() if told.netloc else told.path
 
@@ -166,18 +161,18 @@ class HtmlRules:
             return False
         at = steps.index(step)
         shown_first = "/".join(steps[:at] + steps[at + 1 :])
-        return not shown_first or self._has_page(shown_first)
+        return not shown_first or has_page(self.root, shown_first)
 
     @property
     def _home(self) -> str:
-        return _plain_path(self.base_url)
+        return plain_path(self.base_url)
 
     def _translation_key(self, url: str, alternates: frozenset[str]) -> str:
         """Return what all translations of a page have in common, the first of their addresses; empty for none.
 
         Nor has a page any of which a theme names the home pages as translations, as careless ones do.
         """
-        path = _plain_path(url)
+        path = plain_path(url)
         if self._home in alternates and path not in alternates:
             return ""
         addresses = alternates | {path}
@@ -188,13 +183,7 @@ class HtmlRules:
         if not self.languages:
             return ""
         folder, _, below = path.strip("/").partition("/")
-        return _plain_path(f"/{below}" if folder.lower() in self.languages else path)
-
-    def _has_page(self, path: str) -> bool:
-        below = path.strip("/")
-        if ".." in below.split("/"):
-            return False
-        return any((self.root / name).is_file() for name in (f"{below}/index.html", f"{below}.html", below))
+        return plain_path(f"/{below}" if folder.lower() in self.languages else path)
 
     def _date(self, post_id: str, front_matter: FrontMatter) -> tuple[datetime | None, tuple[Problem, ...]]:
         in_path = _date_in(post_id, self.time_zone)
@@ -215,26 +204,18 @@ def recognise(root: Path) -> HtmlRules | None:
     pages = sorted(islice(root.rglob("*.html"), _FILES_COUNTED))
     if len([*islice(root.rglob("*.md"), len(pages) + 1)]) > len(pages):
         return None
-    texts = [_read(page) for page in pages[:_PAGES_LOOKED_AT]]
-    front = read_page(_read(home))
-    locations, ending = [*_sitemap(root)], _title_ending(texts)
+    texts = [read_loosely(page) for page in pages[:_PAGES_LOOKED_AT]]
+    front = read_page(read_loosely(home))
+    locations, ending = [*read_sitemap(root)], find_title_ending(texts)
     return HtmlRules(
         root=root,
-        base_url=_base_url(root, text_of(front.get("canonical")), locations),
+        base_url=find_base_url(root, text_of(front.get("canonical")), locations),
         title=text_of(front.get("site_name")) or ending.strip(" -–—·•»:|｜") or text_of(front.get("title")),
         has_bodies=any("data-pagefind-body" in text for text in texts),
         title_ending=ending,
         languages=find_language_folders(root),
         shows_endings=not locations or any(location.endswith((".html", ".htm")) for location in locations),
     )
-
-
-def _title_ending(texts: Iterable[str]) -> str:
-    """Return what at least half of the windows' titles, and three of them, end with behind a dash or bar."""
-    titles = [" ".join(unescape(found[1]).split()) for text in texts if (found := _TITLE.search(text))]
-    endings = Counter(found[0] for title in titles if (found := _TITLE_ENDING.search(title)))
-    ending, count = endings.most_common(1)[0] if endings else ("", 0)
-    return ending if count >= max(_LEAST_TITLES, len(titles) / 2) else ""
 
 
 def _section(path: str, languages: set[str]) -> str:
@@ -252,80 +233,7 @@ def _date_in(post_id: str, zone: tzinfo) -> datetime | None:
         return None
 
 
-def _name_of(path: str) -> str:
-    return PurePosixPath(path.rstrip("/")).stem.replace("-", " ").replace("_", " ")
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-
-
-def _sitemap(root: Path) -> Iterator[str]:
-    """Yield the addresses of a site's first sitemap.
-
-    Source:
-        https://www.sitemaps.org/protocol.html
-    """
-    path = next((path for name in _SITEMAPS if (path := root / name).is_file()), None)
-    if path is None:
-        return
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    try:
-        tree = etree.parse(path, parser)
-    except (OSError, etree.XMLSyntaxError):
-        return
-    yield from (element.text.strip() for element in tree.iter("{*}loc") if element.text)
-
-
-def _base_url(root: Path, canonical: str, locations: list[str]) -> str:
-    """Return the site's address: its home page's, else what its sitemap's addresses begin with, else ``CNAME``'s."""
-    if "://" in canonical:
-        return canonical.removesuffix("index.html").rstrip("/")
-    hosts = {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, locations) if parts.netloc}
-    if len(hosts) == 1:
-        return f"{hosts.pop()}{_common_path(root, locations)}"
-    cname = _read(root / "CNAME").strip() if (root / "CNAME").is_file() else ""
-    return f"https://{cname}" if re.fullmatch(r"[\w.-]+", cname) else ""
-
-
-def _common_path(root: Path, locations: list[str]) -> str:
-    """Return the path at which the site lies: ``/docs`` where ``/docs/guide/`` is the page ``guide/index.html``."""
-    for path in sorted({urlsplit(location).path for location in locations}, key=len):
-        steps = unquote(path).strip("/").split("/")
-        for count in range(len(steps)):
-            below = "/".join(steps[count:])
-            if below and any((root / name).is_file() for name in (f"{below}/index.html", f"{below}.html", below)):
-                return "/" + "/".join(steps[:count]) if count else ""
-    return ""
-
-
-def _path_of(post_id: str, *, shows_endings: bool) -> str:
-    path = PurePosixPath(post_id)
-    if path.stem == "index":
-        above = path.parent.as_posix()
-        return "/" if above == "." else f"/{above}/"
-    return f"/{post_id}" if shows_endings else f"/{path.with_suffix('')}"
-
-
-def _without_ending(path: str) -> str:
-    return re.sub(r"(?:/index)?(?:\.html?)?/?$", "", path).strip("/")
-
-
 def page_language(page: FrontMatter) -> str:
     """Return a page's language: what it says, unless its letters say otherwise; empty where it says nothing."""
     told = normalise_language(page.values.get("lang"))
     return choose_language(told, page.body) if told else ""
-
-
-def _paths_of(alternates: object) -> frozenset[str]:
-    """Return the paths of a page's addresses in all languages."""
-    addresses = alternates.values() if isinstance(alternates, dict) else ()
-    return frozenset(_plain_path(str(address)) for address in addresses)
-
-
-def _plain_path(url: str) -> str:
-    """Return the path of an address, written one way: a slash in front, none behind."""
-    return f"/{unquote(urlsplit(url).path).removesuffix('index.html').strip('/')}"

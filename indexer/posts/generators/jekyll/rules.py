@@ -14,7 +14,7 @@ from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
-from indexer.posts.generators.hexo.rules import is_hexo
+from indexer.posts.generators.hexo.package import is_hexo
 from indexer.posts.generators.jekyll.dates import parse_jekyll_date
 from indexer.posts.generators.jekyll.defaults import Defaults, defaults_for, read_defaults
 from indexer.posts.generators.jekyll.files import FileFilter, JekyllFile, default_exclusions, readable_patterns

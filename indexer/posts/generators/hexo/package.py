@@ -1,0 +1,46 @@
+"""The packages that a Hexo site installs (``package.json``): whether it is one, and what makes its anchors."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from indexer.posts.fields import text_of
+from indexer.posts.generators.config_file import table
+from indexer.posts.post import AnchorOptions
+
+_KEYS = frozenset({"new_post_name", "source_dir", "public_dir", "skip_render", "post_asset_folder", "category_map"})
+_MARKDOWN_IT = "hexo-renderer-markdown-it"
+
+
+def is_hexo(root: Path, config: Mapping[str, object]) -> bool:
+    """Tell Hexo's ``_config.yml`` from Jekyll's."""
+    return not _KEYS.isdisjoint(config) or (root / "source" / "_posts").is_dir() or _needs_hexo(root / "package.json")
+
+
+def _needs_hexo(package: Path) -> bool:
+    data = _read_package(package)
+    return "hexo" in data or "hexo" in table(data.get("dependencies"))
+
+
+def _read_package(package: Path) -> Mapping[str, object]:
+    try:
+        return table(json.loads(package.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def find_anchors(root: Path, config: Mapping[str, object]) -> tuple[str, AnchorOptions]:
+    """Return how headings get their anchors: that is up to the renderer which the site installs.
+
+    Source:
+        hexo-renderer-markdown-it 7.1 ``index.js``.
+    """
+    if _MARKDOWN_IT not in table(_read_package(root / "package.json").get("dependencies")):
+        return "hexo", AnchorOptions()
+    chosen = table(table(config.get("markdown")).get("anchors"))
+    level, case = (text_of(chosen.get(name)) for name in ("level", "case"))
+    return "hexo-markdown-it", AnchorOptions(
+        first_level=int(level) if level.isdecimal() else 2,
+        repeat_suffix=text_of(chosen.get("collisionSuffix")),
+        letter_case=int(case) if case in {"1", "2"} else 0,
+    )
