@@ -401,3 +401,9 @@ def test_articles_that_are_hardly_more_than_a_link_are_a_list(site, more, is_pos
     entry = '<article><a href="/posts/{0}/">Post {0}</a> {1}</article>'
     read = read_all(site(posts=page("<h2>All posts</h2>" + "".join(entry.format(name, more) for name in "ab"))))
     assert isinstance(read["posts/index.html"], Post) is is_post
+
+
+def test_an_address_may_be_longer_than_the_name_of_a_file(site):
+    address = f"https://a.org/{'服务' * 60}/"
+    read = read_all(site(short=page("<p>Text</p>", f'<link rel="canonical" href="{address}">')))
+    assert read["short/index.html"].url == address

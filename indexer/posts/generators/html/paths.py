@@ -40,4 +40,11 @@ def has_page(root: Path, path: str) -> bool:
     below = path.strip("/")
     if not below or ".." in below.split("/"):
         return False
-    return any((root / name).is_file() for name in (f"{below}/index.html", f"{below}.html", below))
+    return any(_is_file(root / name) for name in (f"{below}/index.html", f"{below}.html", below))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # an address may be longer than the name of a file
+        return False
