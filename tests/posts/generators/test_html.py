@@ -407,3 +407,18 @@ def test_an_address_may_be_longer_than_the_name_of_a_file(site):
     address = f"https://a.org/{'服务' * 60}/"
     read = read_all(site(short=page("<p>Text</p>", f'<link rel="canonical" href="{address}">')))
     assert read["short/index.html"].url == address
+
+
+@pytest.mark.parametrize(
+    ("head", "main"),
+    [
+        ('<link rel="canonical" href="http://[x/">', ""),
+        ('<link rel="alternate" hreflang="zh" href="http://[x/">', ""),
+        ('<meta property="og:url" content="http://[x/">', ""),
+        ('<link rel="canonical" href="/a/">', '<article><h2><a href="http://[x/">Two</a></h2></article>'),
+    ],
+)
+def test_what_is_no_address_costs_no_page(site, tmp_path, head, main):
+    (tmp_path / "sitemap.xml").write_text("<urlset><loc>http://[x/</loc><loc>https://a.org/a/</loc></urlset>")
+    read = read_all(site(a=page(f"<article><h1>One</h1><p>Text</p></article>{main}", head)))
+    assert read["a/index.html"].url == "https://a.org/a/"

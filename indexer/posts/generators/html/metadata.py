@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from indexer.posts.generators.html.paths import is_url
 from indexer.posts.generators.html.structured_data import read_article
 
 _SEPARATORS = re.compile(r"\s+[|·•–—»:]\s+|\s+-\s+|\s*[|｜·]\s*")
@@ -64,12 +65,16 @@ class Head:
             "description": self.first(*_DESCRIPTIONS),
             "image": self.first(*_IMAGES),
             "noindex": "noindex" in self.robots(),
-            "canonical": self.canonical or self.first("og:url"),
+            "canonical": self.canonical or self._address("og:url"),
             "alternates": dict(self.alternates),
             "is_redirect": self.is_redirect,
             "version": self.first("docusaurus_version"),
         }
         return {**around, **{name: value for name, value in found.items() if value}}
+
+    def _address(self, name: str) -> str:
+        told = self.first(name)
+        return told if is_url(told) else ""
 
     def authors(self) -> object:
         """Return their names, or what JSON-LD says of them; empty or None where the head names none."""
@@ -123,12 +128,12 @@ def read_head(root: Element) -> Head:
         names[name] = (*names.get(name, ()), content)
     links = [*_links(root)]
     title = next(root.iter("title"), None)
-    alternates = {lang: href for rel, lang, href in links if "alternate" in rel and lang and href}
+    alternates = {lang: href for rel, lang, href in links if "alternate" in rel and lang}
     return Head(
         names=names,
         article=read_article(root),
         title=" ".join((title.text or "").split()) if title is not None else "",
-        canonical=next((href for rel, _, href in links if "canonical" in rel and href), ""),
+        canonical=next((href for rel, _, href in links if "canonical" in rel), ""),
         alternates=alternates,
         is_redirect=any(meta.get("http-equiv") == "refresh" for meta in root.iter("meta")),
     )
@@ -144,4 +149,6 @@ def _metas(root: Element) -> Iterator[tuple[str, str]]:
 def _links(root: Element) -> Iterator[tuple[frozenset[str], str, str]]:
     for link in root.iter("link"):
         rel = frozenset((link.get("rel") or "").lower().split())
-        yield rel, (link.get("hreflang") or "").strip().lower(), (link.get("href") or "").strip()
+        href = (link.get("href") or "").strip()
+        if href and is_url(href):
+            yield rel, (link.get("hreflang") or "").strip().lower(), href

@@ -20,6 +20,7 @@ from indexer.posts.generators.html.metadata import read_head
 from indexer.posts.generators.html.microformats import is_comment, is_list, is_protected, read_entry
 from indexer.posts.generators.html.own_text import count_letters, read_own_text
 from indexer.posts.generators.html.pagefind import read_attributes
+from indexer.posts.generators.html.paths import is_url
 from indexer.posts.post import FrontMatter
 
 _PARSER = etree.HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, collect_ids=False, encoding="utf-8")
@@ -128,7 +129,11 @@ def _links_away(article: Element, own_path: str = "") -> bool:
         return _is_mostly_link(article)
     links = [*first.iter("a"), *(above for above in first.iterancestors() if above.tag == "a")]
     addresses = (link.get("href") or "#" for link in links)
-    return any(not href.startswith("#") and (not own_path or urlsplit(href).path != own_path) for href in addresses)
+    return any(_leads_away(href, own_path) for href in addresses)
+
+
+def _leads_away(href: str, own_path: str) -> bool:
+    return not href.startswith("#") and is_url(href) and (not own_path or urlsplit(href).path != own_path)
 
 
 def _is_mostly_link(article: Element) -> bool:

@@ -5,6 +5,15 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 
+def is_url(text: str) -> bool:
+    """Say whether a text can be read as an address, whole or relative: ``http://[x/`` cannot."""
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True
+
+
 def path_of(post_id: str, *, shows_endings: bool) -> str:
     """Return a page's path in its address, if the page does not say another."""
     path = PurePosixPath(post_id)

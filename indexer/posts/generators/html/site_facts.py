@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from indexer.posts.generators.config_file import read_loosely
-from indexer.posts.generators.html.paths import has_page
+from indexer.posts.generators.html.paths import has_page, is_url
 
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title", re.IGNORECASE)
 _TITLE_ENDING = re.compile(r"\s*(?:\s[-–—·•»:]\s|[|｜])\s*[^|｜]*?\Z")
@@ -62,4 +62,5 @@ def read_sitemap(root: Path) -> Iterator[str]:
         tree = etree.parse(path, parser)
     except (OSError, etree.XMLSyntaxError):
         return
-    yield from (element.text.strip() for element in tree.iter("{*}loc") if element.text)
+    locations = (element.text.strip() for element in tree.iter("{*}loc") if element.text)
+    yield from filter(is_url, locations)
