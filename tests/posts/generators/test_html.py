@@ -422,3 +422,10 @@ def test_what_is_no_address_costs_no_page(site, tmp_path, head, main):
     (tmp_path / "sitemap.xml").write_text("<urlset><loc>http://[x/</loc><loc>https://a.org/a/</loc></urlset>")
     read = read_all(site(a=page(f"<article><h1>One</h1><p>Text</p></article>{main}", head)))
     assert read["a/index.html"].url == "https://a.org/a/"
+
+
+@pytest.mark.parametrize("name", ["2024/05/06", "weekly/2024/10", "2023/07", "2019", "archives/12"])
+def test_a_post_at_the_address_of_a_date_or_number_is_found(site, name):
+    head = f'<link rel="canonical" href="https://a.org/{name}/">'
+    told = f'<article><h1><a href="/{name}/">Day</a></h1><p>What was done, with <a href="/x/">a link</a>.</p></article>'
+    assert isinstance(read_all(site(**{name: page(told, head)}))[f"{name}/index.html"], Post)

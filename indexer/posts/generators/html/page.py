@@ -114,7 +114,7 @@ def _count_listed(mains: list[Element], own_path: str) -> int:
         own_path: Of the page's own address, to which its heading may lead; empty where it is not known.
     """
     articles = ((article, main) for main in mains for article in main.iter("article"))
-    inside = sum(_links_away(article) and not stands_apart(article, main) for article, main in articles)
+    inside = sum(_links_away(article, own_path) and not stands_apart(article, main) for article, main in articles)
     above = next(mains[0].iterancestors("article"), None)
     if inside or above is None or not own_path or not _links_away(above, own_path):
         return inside
@@ -122,7 +122,7 @@ def _count_listed(mains: list[Element], own_path: str) -> int:
     return sum(_links_away(article, own_path) for article in scope.iter("article"))
 
 
-def _links_away(article: Element, own_path: str = "") -> bool:
+def _links_away(article: Element, own_path: str) -> bool:
     headings = (heading for level in range(1, 5) for heading in article.iter(f"h{level}"))
     first = next(headings, None)
     if first is None:

@@ -26,16 +26,17 @@ _NO_POSTS = re.compile(
     r"|(?:[\w-]+/)?404(?:/index)?\.html?"
     r"|(?:archives|authors|categories|tags)\.html?"
     r"|(?:.*/)?blog/authors(?:/index)?\.html?"
-    r"|(?:.*/)?(?:19|20)\d\d/\d\d(?:/\d\d)?(?:/index)?\.html?"
     r"|(?:.*/)?_(?:modules|sources|static)/.*"
-    r"|(?:.*/)?(?:page/?\d+|archives?(?:/\d+)*)(?:/index)?\.html?"
+    r"|(?:.*/)?(?:page/?\d+|archives?)(?:/index)?\.html?"
 )
 """Paths of the home page, of pages for a site's own use (mdBook's whole book, Sphinx's indexes and source code), and of
-lists by number or date, as Hugo, Jekyll, Hexo, Pelican and Docusaurus write them; each language may have a 404 page."""
+lists by number, as Hugo, Jekyll, Hexo, Pelican and Docusaurus write them; each language may have a 404 page."""
 _LIST = re.compile(
-    r"(?:^|/)(?:tags?|categor(?:y|ies)|archives?|authors?|series|topics?)(?:/|\.html?$)|(?:^|/)(?:19|20)\d\d/index\.html?$"
+    r"(?:^|/)(?:tags?|categor(?:y|ies)|archives?|authors?|series|topics?)(?:/|\.html?$)"
+    r"|(?:^|/)(?:19|20)\d\d(?:/index|/\d\d(?:/\d\d)?(?:/index)?)\.html?$"
 )
-"""Paths at which generators write lists of pages; posts may lie there too, and are told by their text."""
+"""Paths at which generators write lists of pages, by name or date; posts may lie there too (``archives/12``, as
+Typecho has it; ``2024/05/06``, one a day), and are told by their text."""
 _DATED_PATH = re.compile(r"(?:^|/)(\d{4})/(\d\d?)/(\d\d?)/[^/]")
 _PLAIN_PERMALINK = re.compile(r"(?:p|page_id)=\d+")
 """The addresses of a WordPress whose owner chose none, behind that of the home page."""
