@@ -137,3 +137,8 @@ def test_the_newest_comments_in_a_text_make_no_list_of_it(tmp_path):
     block = f'<div class="entry-content"><p>Widgets:</p><ol class="wp-block-latest-comments">{comment * 3}</ol></div>'
     html = page(f"<main><article><h1>Widgets</h1>{block}</article></main>")
     assert isinstance(read_site(tmp_path, {"a/index.html": html})["a/index.html"], Post)
+
+
+def test_names_of_a_page_that_closes_nothing_are_all_read():
+    cards = "".join(f'<div class="vcard"><b class="fn">Author {number}</b>' for number in range(100))
+    assert read_page(page(f"<main><h1>x</h1>{cards}</main>")).get("authors") == [f"Author {n}" for n in range(100)]

@@ -1,11 +1,13 @@
 """What is no part of a page's own text, though it stands inside of it: furniture, and what may not be searched."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
+from indexer.posts.generators.html.ancestors import AncestorTest
 from indexer.posts.generators.html.furniture import ELEMENTS, HEADING_LINKS, NAMES, ROLES, WORDS
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -26,16 +28,14 @@ def is_left_out(element: Element, tag: str, attributes: list[tuple[str, str]]) -
     return tag in ELEMENTS or (bool(attributes) and _is_marked(element, tag, attributes))
 
 
-def stands_apart(element: Element, outermost: Element) -> bool:
-    """Say whether an element, or one that it stands in up to the outermost, is left out."""
-    while element is not outermost:
-        if is_left_out(element, element.tag, element.items()):
-            return True
-        above = element.getparent()
-        if above is None:
-            break
-        element = above
-    return False
+def outside_of_text(outermost: Element) -> Callable[[Element], bool]:
+    """Return what says whether an element, or one that it stands in up to the outermost, is left out."""
+    ancestors = AncestorTest(_is_apart, outermost)
+    return lambda element: element is not outermost and (_is_apart(element) or ancestors.passes(element))
+
+
+def _is_apart(element: Element) -> bool:
+    return is_left_out(element, element.tag, element.items())
 
 
 def _is_marked(element: Element, tag: str, attributes: list[tuple[str, str]]) -> bool:

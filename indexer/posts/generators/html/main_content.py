@@ -7,6 +7,7 @@ from itertools import accumulate
 from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
+from indexer.posts.generators.html.ancestors import AncestorTest
 from indexer.posts.generators.html.furniture import CONTAINERS
 
 _RANKS = {pair: rank for rank, pair in enumerate(CONTAINERS)}
@@ -33,11 +34,12 @@ def find_main(body: Element, text: str) -> list[Element]:
 
 
 def _outermost(elements: Iterable[Element]) -> list[Element]:
-    found: list[Element] = []
+    found: dict[Element, None] = {}
+    is_inside = AncestorTest(found.__contains__).passes
     for element in elements:  # what holds another comes before it
-        if not found or not any(ancestor in found for ancestor in element.iterancestors()):
-            found.append(element)
-    return found
+        if not found or not is_inside(element):
+            found[element] = None
+    return [*found]
 
 
 def _container(body: Element) -> Element:

@@ -7,7 +7,7 @@ Source:
     https://developer.wordpress.org/reference/functions/get_body_class/ and /get_post_class/.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -15,6 +15,7 @@ from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
 from indexer.posts.fields import clean
+from indexer.posts.generators.html.ancestors import AncestorTest
 
 _LISTS = frozenset({"archive", "blog", "search", "error404"})
 _KINDS_OF_LISTS = frozenset(
@@ -28,10 +29,8 @@ _PUBLISHED = frozenset({"published", "entry-date", "dt-published", "post-date"})
 _NAMES = frozenset({"fn", "p-author", "wp-block-post-author__name"})
 _PERSONS = frozenset({"vcard", "h-card", "author", "p-author"})
 _FORM = "post-password-form"
-_NAMED = XPath(
-    ".//*[contains(@class, 'p-author') or contains(@class, 'post-author__name')]"
-    " | .//*[contains(@class, 'vcard') or contains(@class, 'h-card')]/descendant-or-self::*[contains(@class, 'fn')]"
-)
+_NAMED = XPath(".//*[contains(@class, 'p-author') or contains(@class, 'post-author__name') or contains(@class, 'fn')]")
+"""What may be a name; see ``_is_name``."""
 _TEXT = XPath("string()")
 
 
@@ -63,14 +62,15 @@ def read_entry(main: Element, text: str, *, has_authors: bool) -> dict[str, obje
     Returns:
         ``date`` (as ``<time datetime>`` has it), ``authors``, ``tags``, ``categories``; nothing is empty.
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     scope = _entry_of(main)
+    is_of_another = AncestorTest(_is_beside, scope).passes
     for element in _told(scope, "" if has_authors else text):
         name, value = _read(element)
-        if value and not _is_of_another(element, scope) and value not in found.setdefault(name, []):
-            found[name].append(value)
-    dates = found.pop("date", [])
-    return {**({"date": dates[0]} if dates else {}), **{name: values for name, values in found.items() if values}}
+        if value and not is_of_another(element):
+            found.setdefault(name, {})[value] = None
+    dates = [*found.pop("date", ())]
+    return {**({"date": dates[0]} if dates else {}), **{name: [*values] for name, values in found.items()}}
 
 
 def _entry_of(main: Element) -> Element:
@@ -78,13 +78,19 @@ def _entry_of(main: Element) -> Element:
     above = main if main.tag == "article" else next(main.iterancestors("article"), None)
     if above is not None:
         return above
+    is_comment = comment_test()
     inside = [*islice((each for each in main.iter("article") if not is_comment(each)), 2)]
     return inside[0] if len(inside) == 1 else next(main.iterancestors("main"), main)
 
 
-def is_comment(element: Element) -> bool:
-    """Say whether an element is a reader's comment, as WordPress writes them."""
-    return any(not _COMMENTS.isdisjoint(_words(each, "class")) for each in (element, *element.iterancestors()))
+def comment_test() -> Callable[[Element], bool]:
+    """Return what says whether an element is, or stands in, a reader's comment, as WordPress writes them."""
+    ancestors = AncestorTest(_is_comment)
+    return lambda element: _is_comment(element) or ancestors.passes(element)
+
+
+def _is_comment(element: Element) -> bool:
+    return not _COMMENTS.isdisjoint(_words(element, "class"))
 
 
 def _told(scope: Element, text: str) -> Iterator[Element]:
@@ -137,14 +143,9 @@ def _is_category(element: Element, rel: frozenset[str]) -> bool:
     return "category" in rel or (above is not None and "taxonomy-category" in _words(above, "class"))
 
 
-def _is_of_another(element: Element, scope: Element) -> bool:
-    """Say whether an element stands in what is beside the page's own text, or in the beginning of another post."""
-    for above in element.iterancestors():
-        if above is scope:
-            return False
-        if above.tag in _ASIDE or not _CARDS.isdisjoint(_words(above, "class")):
-            return True
-    return False
+def _is_beside(element: Element) -> bool:
+    """Say whether an element is beside the page's own text, or the beginning of another post."""
+    return element.tag in _ASIDE or not _CARDS.isdisjoint(_words(element, "class"))
 
 
 def _words(element: Element, attribute: str) -> frozenset[str]:

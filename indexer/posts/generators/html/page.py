@@ -13,11 +13,12 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from indexer.posts.fields import clean
+from indexer.posts.generators.html.ancestors import AncestorTest
 from indexer.posts.generators.html.flat_code import flatten_code
-from indexer.posts.generators.html.left_out import remove_left_out, stands_apart
+from indexer.posts.generators.html.left_out import outside_of_text, remove_left_out
 from indexer.posts.generators.html.main_content import find_main
 from indexer.posts.generators.html.metadata import read_head
-from indexer.posts.generators.html.microformats import is_comment, is_list, is_protected, read_entry
+from indexer.posts.generators.html.microformats import comment_test, is_list, is_protected, read_entry
 from indexer.posts.generators.html.own_text import count_letters, read_own_text
 from indexer.posts.generators.html.pagefind import read_attributes
 from indexer.posts.generators.html.paths import is_url
@@ -91,6 +92,7 @@ def _encode(text: str) -> bytes:
 
 def _take_time(mains: list[Element]) -> str | None:
     """Take out the date beside a page's title, and return it: the first moment named before its first paragraph."""
+    is_comment = comment_test()
     for main in mains:
         for element in main.iter("time", "p"):
             moment: str | None = element.get("datetime")
@@ -113,8 +115,7 @@ def _count_listed(mains: list[Element], own_path: str) -> int:
         mains: What holds the page's text. It may be that of the longest of several articles.
         own_path: Of the page's own address, to which its heading may lead; empty where it is not known.
     """
-    articles = ((article, main) for main in mains for article in main.iter("article"))
-    inside = sum(_links_away(article, own_path) and not stands_apart(article, main) for article, main in articles)
+    inside = sum(_count_inside(main, own_path) for main in mains)
     above = next(mains[0].iterancestors("article"), None)
     if inside or above is None or not own_path or not _links_away(above, own_path):
         return inside
@@ -122,12 +123,17 @@ def _count_listed(mains: list[Element], own_path: str) -> int:
     return sum(_links_away(article, own_path) for article in scope.iter("article"))
 
 
+def _count_inside(main: Element, own_path: str) -> int:
+    is_outside = outside_of_text(main)
+    return sum(_links_away(article, own_path) and not is_outside(article) for article in main.iter("article"))
+
+
 def _links_away(article: Element, own_path: str) -> bool:
     headings = (heading for level in range(1, 5) for heading in article.iter(f"h{level}"))
     first = next(headings, None)
     if first is None:
         return _is_mostly_link(article)
-    links = [*first.iter("a"), *(above for above in first.iterancestors() if above.tag == "a")]
+    links = [*first.iter("a"), *first.iterancestors("a")]
     addresses = (link.get("href") or "#" for link in links)
     return any(_leads_away(href, own_path) for href in addresses)
 
@@ -155,12 +161,15 @@ def _window_heading(mains: list[Element], window: str, site: str) -> str:
 
 def _headings(scope: Element, main: Element, *tags: str) -> Iterator[Element]:
     """Yield the headings in or around a page's text, but for those that are left out of it."""
+    is_outside, cleaned = outside_of_text(main), set[Element]()
+    is_inside, is_clean = AncestorTest(lambda each: each is main, scope), AncestorTest(cleaned.__contains__, scope)
     for heading in scope.iter(*tags):
-        is_inside = scope is main or main in heading.iterancestors()
-        if is_inside and stands_apart(heading, main):
-            continue
-        if is_inside and len(heading):
-            remove_left_out(heading)
+        if scope is main or is_inside.passes(heading):
+            if is_outside(heading):
+                continue
+            if len(heading) and not is_clean.passes(heading):
+                remove_left_out(heading)
+                cleaned.add(heading)
         yield heading
 
 
@@ -177,8 +186,9 @@ def _is_side(text: str, window: str, *, may_end: bool) -> bool:
 
 def _only_heading(mains: list[Element]) -> str:
     """Return the text of the only ``<h1>``; empty where there is none, or several, or it has no word."""
-    found = [_read_heading(heading) for main in mains for heading in _headings(main, main, "h1")]
-    return found[0] if len(found) == 1 and any(map(str.isalnum, found[0])) else ""
+    found = [*islice((heading for main in mains for heading in _headings(main, main, "h1")), 2)]
+    text = _read_heading(found[0]) if len(found) == 1 else ""
+    return text if any(map(str.isalnum, text)) else ""
 
 
 def _titles(mains: Iterable[Element], title: str) -> Iterator[Element]:
