@@ -175,3 +175,21 @@ def test_what_is_no_export_is_refused(tmp_path, text, message):
 def test_an_export_given_as_a_site_names_the_command(export):
     with pytest.raises(UsageError, match="make pages first: search-index unpack FILE FOLDER"):
         existing_folder(export({}))
+
+
+@pytest.mark.parametrize("piece", ["[code] ", "[code]x[/sourcecode]", "<pre ", "[a b=c ", "[gallery x "])
+def test_what_is_opened_again_and_again_is_text(piece):
+    # Patterns whose time grows with the square of the text need minutes here.
+    assert text_of(piece * 60_000).removeprefix("<p>").startswith(piece[:5])
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("[code]a[sourcecode]b[/code] [sourcecode]c", "<pre>a[sourcecode]b</pre><p>[sourcecode]c</p>"),
+        ("[sourcecode]a [code]b[/code]", "<p>[sourcecode]a</p><pre>b</pre>"),
+        ("</pre>[a b=1]<PRE>[a b=1]</PRE ><pre>[a b=1]", "</pre><PRE>[a b=1]</PRE ><pre>"),
+    ],
+)
+def test_code_ends_at_the_first_mark_of_its_own_kind(written, shown):
+    assert text_of(written) == shown

@@ -15,13 +15,14 @@ HOME = "index.html"
 _LONGEST_NAME = 200
 """Bytes; most file systems take 255."""
 _PLAIN = re.compile(r"(?:p|page_id)=(\d+)")
-_CODE = re.compile(r"\[(code|sourcecode)\b[^\]]*\](.*?)\[/\1\]", re.DOTALL)
-_NO_TEXT = re.compile(r"(?<!\[)\[(gallery|playlist|audio|video|embed)\b[^\]]*\](?:[^\[]*\[/\1\])?")
-_SHORTCODE = re.compile(r"(?<!\[)\[/?([A-Za-z][\w-]*)(?:\s+[\w-]+=[^\]]*|\s*/)?\](?!\])")
+_CODE = re.compile(r"\[(code|sourcecode)\b[^\[\]]*\]")
+_NO_TEXT = re.compile(r"(?<!\[)\[(gallery|playlist|audio|video|embed)\b[^\[\]]*\](?:[^\[]*\[/\1\])?")
+_SHORTCODE = re.compile(r"(?<!\[)\[/?([A-Za-z][\w-]*)(?:\s+[\w-]+=[^\[\]]*|\s*/)?\](?!\])")
 _CLOSING = re.compile(r"\[/([A-Za-z][\w-]*)\]")
 _OPENING = re.compile(r"\[([A-Za-z][\w-]*)\s+[\w-]+=")
 _ESCAPED = re.compile(r"\[(\[[A-Za-z][^\[\]]*\])\]")
-_KEPT = re.compile(r"(<pre\b.*?</pre\s*>)", re.DOTALL | re.IGNORECASE)
+_PRE = re.compile(r"<pre\b", re.IGNORECASE)
+_PRE_END = re.compile(r"</pre\s*>", re.IGNORECASE)
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 _BLOCK = re.compile(
     r"\s*(?:<!--|</?(?:address|article|aside|blockquote|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form"
@@ -85,7 +86,7 @@ def _make_page(post: ExportedPost, export: Export) -> str:
 
 
 def _wrap(language: str, title: str, head: str, body: str) -> str:
-    plain = escape(re.sub(r"<[^>]*>", "", title))
+    plain = escape(re.sub(r"<[^<>]*>", "", title))
     return (
         f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">{GENERATOR}\n'
         f"<title>{plain}</title>\n{head}\n</head><body>\n{body}\n</body></html>\n"
@@ -94,9 +95,35 @@ def _wrap(language: str, title: str, head: str, body: str) -> str:
 
 def _make_text(content: str) -> str:
     """Return HTML as WordPress shows a post: shortcodes gone, blank lines between paragraphs made into these."""
-    text = _CODE.sub(lambda found: f"<pre>{escape(found[2], quote=False)}</pre>", content.replace("\r\n", "\n"))
-    parts = _KEPT.split(text)
-    return "".join(part if at % 2 else _make_paragraphs(_drop_shortcodes(part)) for at, part in enumerate(parts))
+    text, parts = _mark_code(content.replace("\r\n", "\n")), list[str]()
+    done = 0
+    for start, end in _kept(text):
+        parts += (_make_paragraphs(_drop_shortcodes(text[done:start])), text[start:end])
+        done = end
+    return "".join((*parts, _make_paragraphs(_drop_shortcodes(text[done:]))))
+
+
+def _mark_code(text: str) -> str:
+    """Make ``<pre>`` of ``[code]`` and ``[sourcecode]``, as far as they are closed."""
+    last = {name: text.rfind(f"[/{name}]") for name in ("code", "sourcecode")}
+    parts, done = list[str](), 0
+    for opening in _CODE.finditer(text):
+        if opening.start() >= done and opening.end() <= last[opening[1]]:
+            closing = f"[/{opening[1]}]"
+            end = text.index(closing, opening.end())
+            code = escape(text[opening.end() : end], quote=False)
+            parts += (text[done : opening.start()], f"<pre>{code}</pre>")
+            done = end + len(closing)
+    return "".join((*parts, text[done:]))
+
+
+def _kept(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each ``<pre>`` that is closed begins and ends."""
+    end = 0
+    for closing in _PRE_END.finditer(text):
+        if opening := _PRE.search(text, end, closing.start()):
+            yield opening.start(), closing.end()
+        end = closing.end()
 
 
 def _drop_shortcodes(text: str) -> str:
