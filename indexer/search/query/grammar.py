@@ -24,10 +24,12 @@ MAX_ITEMS = 32
 """Items of a query that are read; visitors type a handful, and each costs time."""
 
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | str.maketrans("“”„‟「」『』　", '"' * 8 + " ")
+FILTER_NAMES = "tag|category|author|lang|language|date|after|before"
+"""What may stand before a colon and a value, as a pattern."""
 _ITEM = re.compile(
-    r"""
+    rf"""
     (?P<minus>(?<!\S)-(?=[^\s-]))?
-    (?:(?P<name>title|tag|category|author|lang|language|date|after|before):)?
+    (?:(?P<name>title|{FILTER_NAMES}):)?
     (?: "(?P<phrase>[^"]*)(?:"|$) | (?P<word>[^\s"]+) )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -102,6 +104,12 @@ def clean_text(text: str) -> str:
     return " ".join(_UNPRINTABLE.sub(" ", text[:MAX_QUERY_LENGTH]).split())
 
 
+def read_name(typed: str) -> str:
+    """Return the name of a filter as it was typed, in lower case and without the other words for one."""
+    name = typed.lower()
+    return _SAME.get(name, name)
+
+
 def widths_to_ascii(text: str) -> str:
     """Return a text with its full-width signs and quotation marks as ASCII ones: each of one character."""
     return text if text.isascii() else text.translate(_FULL_WIDTH)
@@ -162,8 +170,7 @@ def _read_items(text: str) -> Iterator[_Item]:
         if match["minus"] and not match["name"] and phrase is None and (_is_flag(body) or is_signs(match[0])):
             yield _Item(minus=False, name="", text=match[0], quoted=False, raw=match[0])
         else:
-            name = (match["name"] or "").lower()
-            yield _Item(bool(match["minus"]), _SAME.get(name, name), body, phrase is not None, match[0])
+            yield _Item(bool(match["minus"]), read_name(match["name"] or ""), body, phrase is not None, match[0])
 
 
 def _is_flag(text: str) -> bool:

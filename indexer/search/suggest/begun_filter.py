@@ -4,17 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from indexer.search.query.grammar import clean_text, widths_to_ascii
+from indexer.search.query.grammar import FILTER_NAMES, clean_text, read_name, widths_to_ascii
 from indexer.text.analysis.folding import fold_text
 
 VALUED_FACETS = ("tag", "category", "lang")
 """Those whose values are suggested behind a filter's name."""
 
-_FILTER = re.compile(
-    r'(?P<head>(?:.*\s)?-?)(?P<name>tag|category|author|lang|language|date|after|before):"?(?P<begun>[^"]*)\Z',
-    re.IGNORECASE,
-)
-_SAME = {"language": "lang"}
+_FILTER = re.compile(rf'(?P<head>(?:.*\s)?-?)(?P<name>{FILTER_NAMES}):"?(?P<begun>[^"]*)\Z', re.IGNORECASE)
 
 
 class BegunFilter(NamedTuple):
@@ -33,8 +29,7 @@ class BegunFilter(NamedTuple):
     @property
     def facet(self) -> str:
         """The facet that it asks for, a value of ``VALUED_FACETS``; empty where no values are suggested."""
-        name = self.name.lower()
-        facet = _SAME.get(name, name)
+        facet = read_name(self.name)
         return facet if facet in VALUED_FACETS else ""
 
     def complete(self, values: Iterable[str]) -> Iterator[str]:
