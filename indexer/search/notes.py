@@ -7,11 +7,10 @@ import numpy as np
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import quote_words
-from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode
+from indexer.search.query.nodes import AllNode, LeafNode, Node, PhraseNode, list_leaves
 from indexer.search.query.plan import Plan
 from indexer.search.results import Hit, Note
 from indexer.text.analysis.folding import fold_text
-from indexer.text.analysis.scripts import UNSPACED
 
 _ALSO = {"zh": "同时搜索：{}", "en": "Also searching: {}"}
 _TOLD_AS = {ExpansionKind.EVERYDAY: ExpansionKind.SYNONYM, ExpansionKind.LEARNT: ExpansionKind.SYNONYM}
@@ -40,7 +39,9 @@ def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int], hits: Seque
             fresh = dict.fromkeys(word for word in brought if word not in named)
             words.setdefault(_TOLD_AS.get(expansion.kind, expansion.kind).value, {}).update(fresh)
             named.update(fresh)
-    for name, found in ((name, found) for name, found in words.items() if found):
+    for name, found in words.items():
+        if not found:
+            continue
         text = _ALSO[plan.language].format(_SEPARATORS[plan.language].join(found))
         is_spare = name != ExpansionKind.PIECE  # the words typed alone would find nothing
         yield Note(name, text, tuple(found), quote_words(plan.text) if is_spare else "")
@@ -66,14 +67,10 @@ def _is_shown(node: Node, marked: set[str]) -> bool:
     return marked.issuperset(word.text for word in _list_words(node))
 
 
-def _list_words(node: Node) -> Iterator[Node]:
+def _list_words(node: Node) -> Iterator[LeafNode]:
     """Yield the words that a node is made of."""
-    if isinstance(node, AllNode | AnyNode):
-        yield from (word for each in node.nodes for word in _list_words(each))
-    elif isinstance(node, PhraseNode) and not UNSPACED.search(node.text):
-        yield from node.words
-    else:
-        yield node
+    for leaf in list_leaves(node):
+        yield from leaf.words if isinstance(leaf, PhraseNode) and leaf.has_positions else (leaf,)
 
 
 def _name(node: Node, typed: Sequence[Node]) -> list[str]:

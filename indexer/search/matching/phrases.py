@@ -13,7 +13,6 @@ from indexer.search.matching.words import WordMatcher
 from indexer.search.matching.work import WorkBudget
 from indexer.search.query.nodes import PhraseNode, WordNode, is_unspaced
 from indexer.search.statistics import Counting
-from indexer.text.analysis.scripts import UNSPACED
 from indexer.text.document import TITLE
 from indexer.units import DocIds, Positions
 
@@ -41,7 +40,7 @@ class PhraseMatcher:
         runs = self._characters
         if is_unspaced(node.text):
             return runs.find_in_titles(node.text) if node.in_title else runs.find(node.text)
-        return self._mixed.find(node) if UNSPACED.search(node.text) else self._find_words(node)
+        return self._find_words(node) if node.has_positions else self._mixed.find(node)
 
     def score(self, node: PhraseNode, docs: DocIds) -> ScoredDocs:
         """Score the documents of a phrase: the sum of its words' scores, and never less than the phrase's own idf."""

@@ -1,6 +1,7 @@
 """The nodes of a plan: words, prefixes, phrases, and combinations of these."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -61,6 +62,11 @@ class PhraseNode:
     words: tuple[WordNode, ...]
     in_title: bool = False
 
+    @property
+    def has_positions(self) -> bool:
+        """Whether it is found by the positions of its words: no part of it is of a script without spaces."""
+        return not UNSPACED.search(self.text)
+
     def __str__(self) -> str:
         return f'{"title:" if self.in_title else ""}"{self.text}"'
 
@@ -103,7 +109,18 @@ class Run:
     words: frozenset[WordNode]
 
 
-Node = WordNode | PrefixNode | PhraseNode | AllNode | AnyNode
+LeafNode = WordNode | PrefixNode | PhraseNode
+"""A node that is no combination of others."""
+Node = LeafNode | AllNode | AnyNode
+
+
+def list_leaves(node: Node) -> Iterator[LeafNode]:
+    """Yield the nodes that a combination is made of; any other node is its own."""
+    if isinstance(node, AnyNode | AllNode):
+        for each in node.nodes:
+            yield from list_leaves(each)
+    else:
+        yield node
 
 
 def is_han(text: str) -> bool:

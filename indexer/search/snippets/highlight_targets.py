@@ -4,17 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_unspaced
+from indexer.search.query.nodes import LeafNode, PhraseNode, WordNode, is_unspaced, list_leaves
 from indexer.search.query.plan import Plan
-from indexer.text.analysis.scripts import UNSPACED
 
 RUN_WEIGHT = 3.0
 """What Chinese counts that stands in one piece as it was typed, besides what its words count: about as much as a word
 that one in twenty posts has. Not measured."""
-
-
-Leaf = WordNode | PrefixNode | PhraseNode
-"""A node that is no combination of others."""
 
 
 class HighlightTarget(NamedTuple):
@@ -27,7 +22,7 @@ class HighlightTarget(NamedTuple):
         words: Labels of the words that a run of characters was cut into: where it stands, all of them are shown.
     """
 
-    node: Leaf
+    node: LeafNode
     label: str
     share: float
     typed: bool = False
@@ -43,13 +38,13 @@ class HighlightTarget(NamedTuple):
     @property
     def is_word_phrase(self) -> bool:
         """Whether it is words one after the other, none of which is found by its characters."""
-        return isinstance(self.node, PhraseNode) and not UNSPACED.search(self.node.text)
+        return isinstance(self.node, PhraseNode) and self.node.has_positions
 
     @property
     def is_in_text(self) -> bool:
         """Whether only a text itself tells where it stands: single characters, phrases of several scripts."""
         node = self.node
-        return UNSPACED.search(node.text) is not None if isinstance(node, PhraseNode) else is_unspaced(node.text)
+        return not node.has_positions if isinstance(node, PhraseNode) else is_unspaced(node.text)
 
     def make_pattern(self) -> re.Pattern[str]:
         """Return the pattern that finds it in a folded text, spaces aside."""
@@ -59,19 +54,11 @@ class HighlightTarget(NamedTuple):
 def list_highlight_targets(plan: Plan) -> Iterator[HighlightTarget]:
     """Yield all that is to be highlighted; other words for a typed one are labelled as that one."""
     for node in plan.scored:
-        for leaf in _leaves(node):
+        for leaf in list_leaves(node):
             leaves = leaf.words if isinstance(leaf, PhraseNode) and leaf in plan.shortened else (leaf,)
             yield from (HighlightTarget(each, str(each), 1.0, typed=True) for each in dict.fromkeys(leaves))
     for run in plan.runs:
         yield HighlightTarget(PhraseNode(run.text, ()), run.text, RUN_WEIGHT, words=tuple(sorted(map(str, run.words))))
     for expansion in plan.expansions:
         for node in expansion.nodes:
-            yield from (HighlightTarget(leaf, str(expansion.covers[0]), expansion.weight) for leaf in _leaves(node))
-
-
-def _leaves(node: Node) -> Iterator[Leaf]:
-    if isinstance(node, AnyNode | AllNode):
-        for each in node.nodes:
-            yield from _leaves(each)
-    else:
-        yield node
+            yield from (HighlightTarget(leaf, str(expansion.covers[0]), expansion.weight) for leaf in list_leaves(node))
