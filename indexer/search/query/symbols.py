@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from indexer.text.analysis.scripts import SIGN
+
 LONGEST = 64
 """Characters of a symbol that is looked for: what is longer is no symbol."""
 
@@ -12,7 +14,7 @@ _OPENING, _CLOSING, _BRACKETS = "([{'", ")]}'", "([{<"
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?:[._'-][A-Za-z0-9]+)*(?:\+\+|#)?", re.ASCII)
 """What the analyzer tells apart by itself: words, compounds, C++ and C#."""
 _OPERATORS = frozenset("-=<>&|+*/!%^~:?.$#@")
-_SIGN = re.compile(r"[!-/:-@\[-`{-~]", re.ASCII)
+_HAS_SIGN = re.compile(SIGN)
 """One of these at least is in every symbol."""
 _HAS_WORD = re.compile(r"[A-Za-z0-9]", re.ASCII)
 
@@ -22,7 +24,7 @@ def find_symbols(text: str) -> Iterator[str]:
 
     Signs without a word are one where two different ones make an operator: ``--``, ``&&`` and ``:)`` part words.
     """
-    for match in _CANDIDATE.finditer(text) if _SIGN.search(text) else ():
+    for match in _CANDIDATE.finditer(text) if _HAS_SIGN.search(text) else ():
         symbol = match[0].rstrip(_SENTENCE_END)
         is_code = not _PLAIN.fullmatch(symbol) if _HAS_WORD.search(symbol) else len(_OPERATORS.intersection(symbol)) > 1
         if len(symbol) <= LONGEST and is_code:

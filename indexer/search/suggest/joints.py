@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from indexer.search.suggest.typed_text import TypedText
-from indexer.text.analysis.scripts import UNSPACED, UNSPACED_SCRIPTS
+from indexer.text.analysis.scripts import SIGN, UNSPACED, UNSPACED_SCRIPTS
 
 _OPERATOR = re.compile(r'(?<!\S)-?(?:title:)?"?\Z')
-_CODE = re.compile(r"[!#-~]*[!#-/:-@\[-`{-~]\Z")
-_SIGNS = re.compile(r"[!#-/:-@\[-`{-~]+")
+_CODE = re.compile(rf'[!#-~]*(?!"){SIGN}\Z')
+_SIGNS = re.compile(rf'(?:(?!"){SIGN})+')
 _UNSPACED_RUN = re.compile(f"[{''.join(UNSPACED_SCRIPTS)}]+\\Z")
 
 

@@ -18,6 +18,8 @@ fits counts; a word that none fits is its own term. Source: Snowball's English s
 
 UNSPACED = re.compile(f"[{''.join(UNSPACED_SCRIPTS)}]+")
 """A run of characters of scripts without spaces."""
-SIGNS = re.compile(r"[!-/:-@\[-`{-~]{2,}")
+SIGN = r"[!-/:-@\[-`{-~]"
+"""A sign of ASCII, as a pattern."""
+SIGNS = re.compile(SIGN + "{2,}")
 """Two signs of ASCII or more, as code has them: found by pairs of neighbours, as no word holds them."""
 IS_HAN = re.compile(f"[{HAN}]")
