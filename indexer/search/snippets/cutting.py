@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.search.results import Snippet
-from indexer.search.snippets.display_width import DisplayWidth
+from indexer.search.snippets.display_width import PUNCTUATION, DisplayWidth
 from indexer.search.snippets.highlights import Highlights, PageSpan
 from indexer.search.snippets.table_header import find_header
 from indexer.units import Columns, PageOffset
@@ -33,8 +33,8 @@ _CLAUSE_END = re.compile(r"(?:[，、：；）]|[,:;)](?![!-~]))++\s*+|\s++")
 _WORD = re.compile(r"[A-Za-z0-9_]")
 _UNEVEN_SPACE = re.compile(r"\s{2,}|[^\S ]|\A ")
 """White space that is more than a space, or begins a fragment."""
-_PUNCTUATED = re.compile(r"(?:\A|[。！？；…：，、.!?;:,])[”’」』）)\"]*+\Z")
-"""What a line ends with that goes on or is done: the next one needs nothing to tell it apart."""
+_PUNCTUATED = re.compile(rf"(?:\A|[{PUNCTUATION}])[”’」』）)\"]*+\Z")
+"""The end of a line behind which no point is needed, as ``PUNCTUATION`` parts it from the next."""
 _BETWEEN_LINES = " · "
 _OMITTED = " … "
 """Between the header of a table and the rows that are shown of it."""

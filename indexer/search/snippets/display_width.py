@@ -13,14 +13,14 @@ _WIDE = 0x2E80
 Source:
     Unicode Standard Annex 11, East Asian Width: what is W or F there is nearly all above, what is Na or N below.
 """
-
-
+PUNCTUATION = "。！？；…：，、.!?;:,"
+"""What a line ends with that goes on or is done: the next one needs nothing to tell it apart."""
 _SURROGATES = range(0xD800, 0xE000)
 """Half of a pair is shown as one sign."""
 _LINE_END, _LINE_END_COLUMNS = ord("\n"), 3
 """A line end counts the columns of the point that may part two lines of a fragment; behind punctuation and another
 line end one, as every sign."""
-_PUNCTUATION = np.array([ord(sign) for sign in "\n。！？；…：，、.!?;:,"], dtype=np.uint32)
+_BEFORE_SPACE = np.array([ord(sign) for sign in "\n" + PUNCTUATION], dtype=np.uint32)
 
 
 class DisplayWidth:
@@ -34,7 +34,7 @@ class DisplayWidth:
         is_half = (codes >= _SURROGATES.start) & (codes < _SURROGATES.stop)
         widths = ((codes >= _WIDE) & ~is_half).view(np.int8) + np.int8(1)
         line_ends = (codes == _LINE_END).nonzero()[0]
-        is_wide = np.logical_not(np.isin(codes[np.maximum(line_ends - 1, 0)], _PUNCTUATION))
+        is_wide = np.logical_not(np.isin(codes[np.maximum(line_ends - 1, 0)], _BEFORE_SPACE))
         widths[line_ends[is_wide]] = _LINE_END_COLUMNS
         self._sums: Int32s = np.zeros(len(codes) + 1, dtype=np.int32)
         widths.cumsum(out=self._sums[1:])
