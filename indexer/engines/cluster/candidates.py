@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.cluster.site_vocabulary import SiteVocabulary
 from indexer.engines.cluster.stored_document import StoredForm
-from indexer.index.format.arrays import gather_runs, make_offsets
+from indexer.index.format.arrays import find_sorted, gather_runs, make_offsets
 from indexer.index.format.layout import (
     FACETS,
     FIELD_BITS,
@@ -160,8 +160,7 @@ class CandidateIndex:
         """The key of every term: those of the vocabulary, then those of posts that came since it was published."""
         known = self._vocabulary.tables.vocabulary.keys
         own = np.unique(self._words.keys)
-        at = np.minimum(known.searchsorted(own), max(len(known) - 1, 0))
-        fresh = own[known[at] != own] if len(known) else own
+        fresh = own[find_sorted(known, own) < 0]
         return np.concatenate([known, fresh]) if len(fresh) else known
 
     def find_term(self, term: str) -> TermId:
@@ -171,11 +170,8 @@ class CandidateIndex:
     def _number_keys(self, keys: UInt64s) -> Int64s:
         """Return the numbers of terms by their keys, -1 for none."""
         size = len(self._vocabulary.tables.vocabulary.keys)
-        numbers = np.full(len(keys), -1, dtype=np.int64)
-        for first, known in ((0, self._keys[:size]), (size, self._keys[size:])):
-            if len(known):
-                at = np.minimum(known.searchsorted(keys), len(known) - 1)
-                numbers = np.where(known[at] == keys, at + first, numbers)
+        known, fresh = find_sorted(self._keys[:size], keys), find_sorted(self._keys[size:], keys)
+        numbers: Int64s = np.where(fresh >= 0, fresh + size, known)
         return numbers
 
     def term_ordinals(self, numbers: UInt32s | TermIds) -> UInt32s | TermOrdinals:

@@ -16,6 +16,7 @@ import orjson
 from indexer.engines.cluster.stored_document import StoredForm
 from indexer.engines.cluster.tables import GramCounts, Tables, Totals, Vocabulary
 from indexer.errors import IndexDamagedError
+from indexer.index.format.arrays import find_sorted
 from indexer.index.format.layout import (
     FACETS,
     FIELD_COUNT,
@@ -24,7 +25,6 @@ from indexer.index.format.layout import (
     NO_DATE,
     Int32s,
     Int64s,
-    Mask,
     UInt64s,
     hash_term,
 )
@@ -90,8 +90,8 @@ class TableCounts:
 
     def _list_sounds(self) -> list[tuple[str, str]]:
         """Return the Chinese words that name something or are said more than once."""
-        found, places = _find(self.vocabulary.keys, _hash_words(self.sounds))
-        said = np.zeros(len(found), dtype=np.int32)
+        places = find_sorted(self.vocabulary.keys, _hash_words(self.sounds))
+        found, said = places >= 0, np.zeros(len(places), dtype=np.int32)
         said[found] = self.vocabulary.posting_counts[places[found]]
         rows = zip(self.sounds, said.tolist(), strict=True)
         return [(word, pinyin) for (word, pinyin, names), times in rows if times > (names <= 0)]
@@ -105,14 +105,6 @@ def _name_values(values: Sequence[Mapping[str, int]]) -> list[tuple[str, int]]:
 
 def _hash_words(sounds: Sequence[tuple[str, str, int]]) -> UInt64s:
     return np.fromiter((hash_term(word) for word, _, _ in sounds), dtype=np.uint64, count=len(sounds))
-
-
-def _find(keys: UInt64s, wanted: UInt64s) -> tuple[Mask, Int64s]:
-    """Return which keys are among some ascending ones, and where those are; anything for others."""
-    if not len(keys):
-        return np.zeros(len(wanted), dtype=bool), np.zeros(len(wanted), dtype=np.int64)
-    places = np.minimum(keys.searchsorted(wanted), len(keys) - 1)
-    return keys[places] == wanted, places
 
 
 class Tally:
@@ -141,8 +133,8 @@ class Tally:
         lengths = form.lengths.astype(np.int64)
         self._lengths += times * np.stack([lengths, lengths > 0])
         self._add_terms(form, times)
-        found, places = _find(self._counts.grams.keys, form.gram_keys)
-        self._grams[places[found]] += times
+        places = find_sorted(self._counts.grams.keys, form.gram_keys)
+        self._grams[places[places >= 0]] += times
         words = find_surfaces(str(form.text.tobytes(), "utf-8"))
         self._surfaces.update(dict.fromkeys(words, times))
         for name, values in orjson.loads(form.facets.tobytes()).items():
@@ -156,11 +148,13 @@ class Tally:
         fields = form.posting_fields
         masks = (np.ones(len(fields), dtype=bool), fields != _SUBWORDS, fields == _TITLE, NAMING_FIELDS[fields])
         postings, words, titles, names = (np.bincount(owners[mask], minlength=len(form.keys)) for mask in masks)
-        found, places = _find(self._counts.vocabulary.keys, form.keys)
+        places = find_sorted(self._counts.vocabulary.keys, form.keys)
+        found = places >= 0
         rows = (postings, postings > 0, words > 0, titles > 0)
         for column, row in zip(self._columns, rows, strict=True):
             column[places[found]] += times * row[found].astype(np.int32)
-        found, places = _find(self._sound_keys[self._order], form.keys)
+        places = find_sorted(self._sound_keys[self._order], form.keys)
+        found = places >= 0
         self._names[self._order[places[found]]] += times * names[found]
 
     def finish(self, newest_date: int) -> TableCounts:

@@ -10,6 +10,7 @@ from numpy.typing import DTypeLike, NDArray
 from indexer.index.format.layout import Int64s
 
 _Number = TypeVar("_Number", np.int32, np.uint16)
+_Key = TypeVar("_Key", np.int64, np.uint64)
 
 
 class ArrayAllocator(Protocol):
@@ -53,6 +54,15 @@ def gather_runs(begins: Int64s, counts: NDArray[np.integer]) -> Int64s:
     total = int(ends[-1]) if len(ends) else 0
     indexes: Int64s = np.arange(total, dtype=np.int64) + np.repeat(begins - (ends - wide), wide)
     return indexes
+
+
+def find_sorted(ordered: NDArray[_Key], wanted: NDArray[_Key]) -> Int64s:
+    """Return where each wanted value stands in an ascending list, -1 where it does not."""
+    if not len(ordered):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    at = np.minimum(ordered.searchsorted(wanted), len(ordered) - 1)
+    found: Int64s = np.where(ordered[at] == wanted, at, -1)
+    return found
 
 
 def join_lines(lines: Sequence[Int64s]) -> Int64s:

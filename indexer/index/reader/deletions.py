@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import orjson
 
+from indexer.index.format.arrays import find_sorted
 from indexer.index.format.facets import list_facets
 from indexer.index.format.layout import FACETS, FIELD_BITS, NAMING_FIELDS, Int64s, UInt64s
 from indexer.index.parts.document_positions import read_positions
@@ -57,10 +58,8 @@ class Deletions:
 
     def names_of(self, keys: UInt64s) -> Int64s:
         """Return how many postings that name something some terms have fewer."""
-        places = np.minimum(self.keys.searchsorted(keys), max(len(self.keys) - 1, 0))
-        if not len(self.keys):
-            return np.zeros(len(keys), dtype=np.int64)
-        names: Int64s = np.where(self.keys[places] == keys, self.names[places], 0)
+        places, names = find_sorted(self.keys, keys), np.zeros(len(keys), dtype=np.int64)
+        names[places >= 0] = self.names[places[places >= 0]]
         return names
 
 

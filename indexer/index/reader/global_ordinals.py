@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from indexer.index.format.arrays import find_sorted
 from indexer.index.format.layout import Int32s, Int64s, UInt64s
 
 
@@ -28,7 +29,7 @@ class GlobalOrdinals:
         self.total = len(self._first) + len(self._extra)
 
     def _number(self, part: int, keys: UInt64s) -> Int64s:
-        numbers = _find_all(self._first, keys)
+        numbers = find_sorted(self._first, keys)
         for local in np.flatnonzero(numbers < 0).tolist():
             fresh = (len(self._first) + len(self._extra), part, local)
             numbers[local] = self._extra.setdefault(int(keys[local]), fresh)[0]
@@ -43,7 +44,7 @@ class GlobalOrdinals:
 
     def find_all(self, keys: UInt64s) -> Int64s:
         """Return the numbers of several keys, -1 for those that no part has."""
-        numbers = _find_all(self._first, keys)
+        numbers = find_sorted(self._first, keys)
         for at in np.flatnonzero(numbers < 0).tolist():
             numbers[at] = self._extra.get(int(keys[at]), (-1,))[0]
         return numbers
@@ -74,12 +75,3 @@ class GlobalOrdinals:
     def globals(self, part: int, numbers: Int64s | Int32s) -> Int64s | Int32s:
         """Return the numbers that one part's keys have in all parts together."""
         return self._globals[part - 1][numbers] if part else numbers
-
-
-def _find_all(ordered: UInt64s | Int64s, wanted: UInt64s | Int64s) -> Int64s:
-    """Return where each wanted value stands in an ascending list, -1 where it does not."""
-    if not len(ordered):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    at = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
-    found: Int64s = np.where(ordered[at] == wanted, at, -1)
-    return found

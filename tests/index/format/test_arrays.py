@@ -5,6 +5,7 @@ from indexer.index.format.arrays import (
     MemoryAllocator,
     begin_groups,
     count_runs,
+    find_sorted,
     gather_runs,
     join_arrays,
     join_lines,
@@ -59,3 +60,11 @@ def test_groups_of_equal_neighbours_are_counted_in_each_list(values, ends, begin
 def test_memory_is_allocated_in_the_size_and_type_that_are_asked_for():
     array = MemoryAllocator().allocate("any", 3, np.uint16)
     assert (array.shape, array.dtype) == ((3,), np.uint16)
+
+
+@pytest.mark.parametrize(
+    ("ordered", "expected"), [([], [-1, -1, -1]), ([5], [-1, 0, -1]), ([2, 5, 9], [-1, 1, 2]), ([6, 8], [-1, -1, -1])]
+)
+def test_values_are_found_in_an_ascending_list(ordered, expected):
+    found = find_sorted(np.array(ordered, dtype=np.uint64), np.array([1, 5, 9], dtype=np.uint64))
+    assert found.tolist() == expected
