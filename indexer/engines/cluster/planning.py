@@ -97,7 +97,7 @@ class PlanningLookup(Lookup):
         """Match words: each is counted when it is asked for."""
 
     def bound_places(self, node: WordNode) -> int:
-        """Return the same: it was counted where the vocabulary was made."""
+        """Return as many as ``count_places``: no postings are read here."""
         return self.count_places(node)
 
     def count_run(self, run: str) -> int:
