@@ -195,13 +195,11 @@ class CandidateIndex:
 
     def posting_counts(self, numbers: TermIds) -> PostingCounts:
         """Return the postings of some terms in the whole site."""
-        return PostingCounts(self.posting_count_column[numbers].astype(np.int64))
+        return PostingCounts(_take(self._vocabulary.tables.vocabulary.posting_counts, numbers))
 
     def doc_freqs(self, numbers: TermIds) -> DocFreqs:
         """Return the document frequencies of some terms in the whole site."""
-        known = self._vocabulary.tables.vocabulary.doc_freqs
-        column = np.append(known, np.ones(len(self._keys) - len(known), dtype=np.int32))
-        return DocFreqs(column[numbers].astype(np.int64))
+        return DocFreqs(_take(self._vocabulary.tables.vocabulary.doc_freqs, numbers))
 
     def postings(self, number: int) -> Postings:
         """Return where a term occurs among the candidates."""
@@ -330,3 +328,10 @@ class CandidateIndex:
     def all_codes(self, docs: Sequence[int]) -> list[TextCodes]:
         """Return the code points of the texts of several documents."""
         return [self.codes(doc) for doc in docs]
+
+
+def _take(known: Int32s, numbers: TermIds) -> Int64s:
+    """Return what a column of the vocabulary says of some terms, 1 for those that it has not yet."""
+    taken, is_known = np.ones(len(numbers), dtype=np.int64), numbers < len(known)
+    taken[is_known] = known[numbers[is_known]]
+    return taken
