@@ -6,7 +6,8 @@ KERNEL_ARRAY(f32s, float)
 
 enum {
     FIELD_BITS = 3, /* of an entry of postings, see layout.py */
-    IN_BODY_BIT = 29,
+    IN_BODY_BIT = 29, /* of a token */
+    MOST_SHARING = 8, /* documents, see rank.py */
 };
 static const uint32_t TERM_NUMBER = ((uint32_t)1 << 29) - 1; /* of a token; the bits above are flags */
 
@@ -178,7 +179,7 @@ static shared_term *find_shared(shared_term *slots, int bits, int64_t term)
 /* Choose the terms that several documents share most: those whose keywords weigh most in all of them together.
  *
  * terms, weights: int64[n], float64[n], the keywords of each document, document by document, each once in one; sizes:
- * int64[d], how many each has. shares: float64[d], by which its weights are multiplied; d is at most 8.
+ * int64[d], how many each has. shares: float64[d], by which its weights are multiplied; d is at most MOST_SHARING.
  * chosen, sums: rooms for the terms, those of the highest sums first; of equal ones the lowest.
  * Returns how many there are.
  */
@@ -195,7 +196,7 @@ KERNEL_API int64_t choose_terms(const int64_t *terms, int64_t term_count, const 
         bits++;
     shared_term *slots = arena_take(&arena, (int64_t)1 << bits, sizeof(shared_term), fault);
     keyword *heap = arena_take(&arena, room, sizeof(keyword), fault);
-    if (sum_room < room || doc_count > 8)
+    if (sum_room < room || doc_count > MOST_SHARING)
         fail(fault, KERNEL_NO_MEMORY, room);
     for (int64_t slot = 0; slot < (int64_t)1 << bits && !fault->code; slot++)
         slots[slot].term = -1;

@@ -3,7 +3,7 @@
 #include "positions.h"
 #include "ranking.h"
 
-enum { BLOCK = 16, LOOKED_INTO = 32 /* `CANDIDATES` of passages.py and paragraphs.py */, IN_TITLE = 0 };
+enum { BLOCK = 16, CANDIDATES = 32 /* see passages.py */, IN_TITLE = 0 };
 
 typedef struct {
     positions *items;
@@ -270,13 +270,13 @@ static node_places *take_places(spec *plan, const position_lists *all, decimals 
 
 /* The documents that are looked into, in the order of rows, and where they begin and end. */
 typedef struct {
-    int64_t rows[LOOKED_INTO], count;
+    int64_t rows[CANDIDATES], count;
 } chosen;
 
 static chosen choose_rows(const ranking *of, kernel_fault *fault)
 {
     chosen best = {.count = 0};
-    best.count = find_best(of->scores, &of->at.docs, NULL, LOOKED_INTO, best.rows, fault);
+    best.count = find_best(of->scores, &of->at.docs, NULL, CANDIDATES, best.rows, fault);
     for (int64_t at = 1; at < best.count; at++)
         for (int64_t other = at; other > 0 && best.rows[other - 1] > best.rows[other]; other--) {
             int64_t row = best.rows[other];
@@ -457,7 +457,7 @@ static void score_paragraphs(ranking *of, const node_places *nodes, const paragr
                              kernel_fault *fault)
 {
     chosen best = choose_rows(of, fault);
-    float gains[LOOKED_INTO];
+    float gains[CANDIDATES];
     paragraphs own = {0};
     int64_t seen = 0;
     for (int64_t at = 0; at < best.count && !fault->code; at++) {

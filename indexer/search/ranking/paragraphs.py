@@ -13,12 +13,9 @@ from indexer.search.query.nodes import Node
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.evidence import Evidence
 from indexer.search.ranking.keywords import find_best
-from indexer.search.ranking.passages import LEAST_TRUST, begin_positions, find_trust, idf_of
+from indexer.search.ranking.passages import CANDIDATES, LEAST_TRUST, begin_positions, find_trust, idf_of
 from indexer.text.document import BODY
 from indexer.units import DocIds, Positions
-
-CANDIDATES = 32
-"""Posts that are looked into, those that score best so far: so a query costs no more on a large site."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,56 @@
+"""Numbers that the kernel and Python both name."""
+
+import re
+
+import pytest
+
+from indexer.index.format import block_file, layout
+from indexer.index.format import packed as packed_format
+from indexer.native import calling, packed, rank, ranking, render, segment, tokens, words
+from indexer.native.compiling import SOURCES
+from indexer.search.ranking import native_ranking, passages
+from indexer.text.document import TITLE
+
+SIGNALS = {name.upper().replace(" ", "_"): row for row, name in enumerate(native_ranking._NAMES)}
+TITLE_FIELD = layout.FIELD_NUMBERS[TITLE]
+TOLD_TWICE = {
+    "kernel.h": {"OUTSIDE": calling._OUTSIDE, "MALFORMED": calling._MALFORMED, "NO_MEMORY": calling._NO_MEMORY},
+    "ranking.h": SIGNALS | {"SIGNALS": ranking.SIGNALS},
+    "signals.c": {"BLOCK": passages.BLOCK, "CANDIDATES": passages.CANDIDATES, "IN_TITLE": TITLE_FIELD},
+    "rank.c": {"MOST_SHARING": rank.MOST_SHARING, "FIELD_BITS": layout.FIELD_BITS,
+               "IN_BODY_BIT": int(layout.IN_BODY).bit_length() - 1},
+    "words.c": {"FIELD_BITS": layout.FIELD_BITS, "FIELDS": layout.FIELD_COUNT - 1, "IN_TITLE": TITLE_FIELD,
+                "DOCS": words._DOCS, "OTHERS": words._OTHERS, "WITH_ALL": words._WITH_ALL, "WORD_CELLS": words._CELLS},
+    "packed.c": {"BLOCK_ROWS": packed_format.BLOCK_ROWS, "MOST_VARINT": packed._MOST_VARINT}
+    | {coding.name: coding.value for coding in packed_format.Coding},
+    "blocks.c": {"BLOCK_BYTES": block_file.BLOCK_BYTES},
+    "segment.c": {name: getattr(segment, name)
+                  for name in ("WORD_ENDS", "PAIR_BEGINS", "TRIPLE_BEGINS", "MODEL_FIRST", "MODEL_LAST", "STATES")},
+    "targets.c": {"UNREAD": render._UNREAD},
+    "page.h": {"TOKEN_COLUMNS": tokens._COLUMNS},
+}  # fmt: skip
+
+
+def read_constants(file):
+    """Return the constants of a C file that are numbers, shifted or not, or numbered from such a one on."""
+    text = re.sub(r"/\*.*?\*/", "", (SOURCES / file).read_text(encoding="utf-8"), flags=re.DOTALL)
+    found = {}
+    for body in re.findall(r"\benum \{(.*?)\}", text, flags=re.DOTALL):
+        value = -1
+        for name, told in re.findall(r"(\w+)\s*(?:=\s*([^,]+))?", body):
+            number = re.fullmatch(r"(-?\w+)(?: << (\d+))?", told.strip() or str(value + 1))
+            if number is None or not number[1].removeprefix("-")[0].isdigit():
+                break
+            found[name.removeprefix("KERNEL_")] = value = int(number[1], 0) << int(number[2] or 0)
+    return found
+
+
+@pytest.mark.parametrize("file", TOLD_TWICE)
+def test_the_kernel_and_python_name_the_same_numbers(file):
+    expected = TOLD_TWICE[file]
+    assert expected
+    assert {name: read_constants(file).get(name) for name in expected} == expected
+
+
+def test_a_block_has_as_many_rows_whoever_packs_it():
+    assert packed._BLOCK_ROWS == packed_format.BLOCK_ROWS
