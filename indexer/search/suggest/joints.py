@@ -30,14 +30,16 @@ def keep_joined(
     if code:
         return _check_signs(words, typed.head, code.start(), read_texts())
     run = _UNSPACED_RUN.search(typed.head)
-    return [word for word in words if not run or not _is_glued(word, typed) or _has(names, run[0], word, typed)]
+    if not run:
+        return words
+    return [each for each in words if not _adds_latin(each, typed) or _is_in_names(each, run[0], names, typed)]
 
 
 def _check_signs(words: Sequence[str], head: str, begin: int, texts: Sequence[str]) -> Iterable[str]:
     """Return texts whose signs posts have so, then the others with spaces in place of their signs."""
-    so = [word for word in words if not word.startswith(head) or _stands_in(word[begin:], texts)]
+    known = [word for word in words if not word.startswith(head) or _stands_in(word[begin:], texts)]
     bare = head[:begin] + _SIGNS.sub(" ", head[begin:]).lstrip()
-    return dict.fromkeys([*so, *(bare + word.removeprefix(head) for word in words if word not in so)])
+    return dict.fromkeys([*known, *(bare + word.removeprefix(head) for word in words if word not in known)])
 
 
 def _stands_in(symbol: str, texts: Sequence[str]) -> bool:
@@ -46,12 +48,12 @@ def _stands_in(symbol: str, texts: Sequence[str]) -> bool:
     return any(pattern.search(text) for text in texts)
 
 
-def _is_glued(word: str, typed: TypedText) -> bool:
+def _adds_latin(word: str, typed: TypedText) -> bool:
     """Check whether a Latin word was put behind what was typed."""
     return word.startswith(typed.head) and not UNSPACED.match(word.removeprefix(typed.head))
 
 
-def _has(names: Sequence[str], run: str, word: str, typed: TypedText) -> bool:
+def _is_in_names(word: str, run: str, names: Sequence[str], typed: TypedText) -> bool:
     """Check whether any name has the completed word behind the Chinese before it, with a space or without."""
     last = re.escape(word.removeprefix(typed.head))
     pattern = re.compile(rf"{re.escape(run)}\s*{last}(?![a-z0-9])")
