@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
-import opencc
 from numpy.typing import NDArray
 
 from indexer.text.analysis.scripts import IS_HAN, UNSPACED
-from indexer.text.memo import Once
+from indexer.text.lexicon.conversion import conversion
 from indexer.units import FoldedOffsets, TextOffsets
 
 _SHORT = 100
@@ -178,15 +177,10 @@ def fold_character(character: str) -> str:
         return " "  # a lone surrogate is no character, and OpenCC cannot take it
     compatible = unicodedata.normalize("NFKC", character).casefold()
     if character > "\u2e7f":
-        simplify = _simplifier().convert
+        simplify = conversion("t2s").convert
         compatible = simplify(simplify(compatible))  # its table leads 薴 to 苧, and 苧 to 苎
     bare = (c for c in unicodedata.normalize("NFD", compatible) if unicodedata.category(c) != "Mn")
     return unicodedata.normalize("NFC", "".join(bare))
-
-
-@Once
-def _simplifier() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
 
 
 _PLAIN, _UNSPACED, _CODE = np.uint32(1 << 31), np.uint32(1 << 21), np.uint32((1 << 21) - 1)

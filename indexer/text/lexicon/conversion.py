@@ -1,8 +1,9 @@
 """Chinese as another region writes it, by OpenCC's own dictionaries and configurations.
 
 OpenCC itself holds its dictionaries in memory entry by entry: 43 MB for ``s2twp``, in every process that serves. Here
-they stay the tries that their files are, 4 MB; a test holds the results to those of OpenCC, which converts where
-``marisa_trie`` cannot be imported or its files are others.
+they stay the tries that their files are, 2 MB; a test holds the results to those of OpenCC, which converts where
+``marisa_trie`` cannot be imported or its files are others. This is for words and single characters, not for posts: a
+character takes 2.3 µs, three times as long as with OpenCC, and each step looks at all the rest of a text.
 """
 
 from collections.abc import Callable, Iterator, Sequence

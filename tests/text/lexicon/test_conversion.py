@@ -39,6 +39,12 @@ def test_texts_are_converted_as_opencc_converts_them(pytestconfig, name, diction
         assert ours(run) == other(run), run
 
 
+def test_each_ideograph_is_simplified_as_opencc_simplifies_it():
+    ours, other = read_conversion("t2s").convert, opencc.OpenCC("t2s").convert
+    ideographs = [chr(code) for block in (range(0x2E80, 0xA000), range(0x20000, 0x32400)) for code in block]
+    assert [each for each in ideographs if ours(each) != other(each)] == []
+
+
 def dictionary(**entries):
     return lambda text: max((Match(*each) for each in entries.items() if text.startswith(each[0])), default=None)
 
