@@ -1,6 +1,6 @@
 /* Folded texts -> raw tokens -> tokens of a batch: `find_tokens` of indexer/text/analysis/document_tokens.py.
  *
- * Texts are characters as `_FoldingTable` of indexer/text/analysis/folding.py packs them: a code point and flags.
+ * Texts are characters as `FoldingTable` of indexer/text/analysis/folding_table.py packs them: a code point and flags.
  */
 #include "kernel.h"
 

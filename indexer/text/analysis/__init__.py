@@ -21,7 +21,7 @@ A new language is mostly a row or a file, and changes what is indexed: rebuild, 
 2. ``data/words/stopwords.XX.txt``: a line for each word that carries no meaning in a query.
 3. ``scripts.UNSPACED_SCRIPTS``: a row of ranges, if no spaces part its words; it is found by characters from then on.
 4. Only if its words are to be segmented, too: a ``segmenter.Segmenter``, called in ``raw_tokens`` beside Han runs.
-5. Only if spellings are to fold together that Unicode keeps apart: ``folding.fold_character``.
+5. Only if spellings are to fold together that Unicode keeps apart: ``folding_table.fold_character``.
 6. Cases in ``tests/cases/analysis``; ``tests/text/analysis/reference_analysis.py`` must come to the same tokens.
 
 The language a post is written in, which filters and facets go by, is told by ``indexer.posts.language``.

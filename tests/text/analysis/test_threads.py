@@ -13,6 +13,7 @@ from indexer.text.analysis import segmenter as segmenters
 from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.document_tokens import find_tokens
 from indexer.text.analysis.folding import fold, fold_text
+from indexer.text.analysis.folding_table import FoldingTable
 from indexer.text.analysis.vocabulary import Vocabulary
 from indexer.text.analysis.word_forms import word_term
 from indexer.text.document import Zone
@@ -28,7 +29,7 @@ CHARACTERS = [
 @pytest.fixture
 def new_table(monkeypatch):
     """A folding table that has met no character."""
-    table = folding._FoldingTable()
+    table = FoldingTable()
     monkeypatch.setattr(folding, "_TABLE", table)
     return table
 

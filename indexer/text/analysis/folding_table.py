@@ -1,0 +1,145 @@
+"""The folded form of each character, found out once in a process: by ``fold_character``, and then looked up.
+
+An entry of the table packs a folded character with what is asked about it most often, so that arrays of them answer.
+"""
+
+import unicodedata
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.text.analysis.scripts import IS_HAN, UNSPACED
+from indexer.text.lexicon.conversion import conversion
+
+FULL_WIDTH = 0xFEE0
+"""From a character of ASCII to its full-width form. Source: Unicode's block Halfwidth and Fullwidth Forms."""
+CODE_BITS = np.uint32((1 << 21) - 1)
+UNSPACED_BIT, HAN_BIT, ALNUM_BIT, SIGN_BIT, _ONE_BIT = (np.uint32(1 << bit) for bit in (21, 22, 23, 24, 31))
+"""Of an entry, see ``FoldingTable.packed``; ``cut.c`` has those that it reads."""
+_UNKNOWN = np.uint32(0)
+_ASCII = np.uint32(128)
+_ASCII_SIGNS = range(ord("!"), ord("~") + 1)
+_WIDENED = np.array(
+    [
+        code + FULL_WIDTH if chr(code).isalnum() or chr(code) in "#+'" else code
+        for code in map(ord, map(str.lower, map(chr, range(128))))
+    ],
+    dtype=np.uint32,
+)
+"""By code point of ASCII: how it is written where it was no ASCII; as it is where that tells nothing of camel case."""
+
+
+def fold_character(character: str) -> str:
+    """Fold one character; the result may be empty (a combining mark) or longer (a ligature).
+
+    Source:
+        Unicode Standard Annex 15 (NFKC) and 3.13 (case folding); OpenCC's ``t2s`` table, single characters.
+    """
+    if "\ud800" <= character <= "\udfff":
+        return " "  # a lone surrogate is no character, and OpenCC cannot take it
+    compatible = unicodedata.normalize("NFKC", character).casefold()
+    if character > "\u2e7f":
+        simplify = conversion("t2s").convert
+        compatible = simplify(simplify(compatible))  # its table leads 薴 to 苧, and 苧 to 苎
+    bare = (c for c in unicodedata.normalize("NFD", compatible) if unicodedata.category(c) != "Mn")
+    return unicodedata.normalize("NFC", "".join(bare))
+
+
+class FoldingTable:
+    """The folded form of each character, found out when it is first met; safe to be shared by threads.
+
+    Whoever folds reads without the lock, so a character's entry is published last, when all that it points at is
+    there; and ``several`` is replaced by a longer one, never changed.
+
+    Attributes:
+        strings: Folded characters by code point, the form ``str.translate`` takes.
+        packed: uint32[0x110000]. Of a character that folds to one: ``_ONE_BIT``, ``UNSPACED_BIT`` if it belongs to a
+            script without spaces, ``HAN_BIT`` if that is Han, ``ALNUM_BIT`` if it is a letter or digit of any script,
+            ``SIGN_BIT`` if it is a sign of ASCII, and its code point as ``FoldedText.written`` has it in
+            ``CODE_BITS``. Of another: the place in ``several`` of what it folds to, from 1. Or ``_UNKNOWN``.
+        several: uint32, one expansion after the other, each begun by how many characters it has.
+    """
+
+    def __init__(self) -> None:
+        self.strings = _Strings(self)
+        self.packed = np.zeros(0x110000, dtype=np.uint32)
+        self.several = np.zeros(1, dtype=np.uint32)
+        self._lock = Lock()
+
+    def fold(self, points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int32] | None]:
+        """Return the packed folded characters, and where each came from if that is not the same place."""
+        packed = self.packed.take(points)
+        if packed.min(initial=_ONE_BIT) >= _ONE_BIT:
+            return packed, None
+        unknown = points[packed == _UNKNOWN]
+        if unknown.size:
+            for code in np.unique(unknown).tolist():
+                self.learn(code)
+            return self.fold(points)
+        return self._expand(packed, np.flatnonzero(packed < _ONE_BIT))
+
+    def learn(self, code: int) -> str:
+        """Fold a character, keep the result for everybody, and return it."""
+        with self._lock:
+            if self.packed[code] != _UNKNOWN:
+                return self.strings[code]  # another thread has met it meanwhile
+            folded = fold_character(chr(code))
+            entries = [_pack(character, chr(code)) for character in folded]
+            if len(entries) == 1:
+                entry = entries[0]
+            else:
+                entry = len(self.several)
+                self.several = np.append(self.several, np.array([len(entries), *entries], dtype=np.uint32))
+            self.strings[code] = folded
+            self.packed[code] = entry
+        return folded
+
+    def _expand(
+        self, packed: NDArray[np.uint32], odd: NDArray[np.intp]
+    ) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+        several, begins = self.several, packed[odd]
+        sizes = several[begins].astype(np.int64)
+        counts = np.ones(len(packed), dtype=np.int64)
+        counts[odd] = sizes
+        offsets = np.repeat(np.arange(len(packed), dtype=np.int32), counts)
+        folded = packed[offsets]
+        before = np.cumsum(sizes) - sizes
+        inside = np.arange(1, sizes.sum() + 1) - np.repeat(before, sizes)
+        folded[folded < _ONE_BIT] = several[np.repeat(begins, sizes) + inside]
+        gone = np.flatnonzero(sizes == 0)
+        marked = odd[gone] - gone + before[gone] - 1  # of a text's first character, this is the line end at its end
+        marked = marked[(folded[marked] & CODE_BITS) < _ASCII]
+        folded[marked] = _WIDENED_ENTRIES[folded[marked] & CODE_BITS]
+        return folded, offsets
+
+
+class _Strings(dict[int, str]):
+    """Folded characters by code point."""
+
+    def __init__(self, table: FoldingTable) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, code: int) -> str:
+        return self._table.learn(code)
+
+
+def _pack(folded: str, original: str) -> int:
+    """Return the entry of one folded character, given the one that folds to it or to it and others."""
+    written = ord(folded)
+    if folded.isascii():
+        written = ord(original) if original.isascii() else int(_WIDENED[written])
+    return int(UNSPACED_BIT if UNSPACED.match(folded) else 0) | _flag(written)
+
+
+def _flag(written: int) -> int:
+    """Return the entry of a character that is in no script without spaces but maybe Han."""
+    character = chr(written)
+    is_han, is_alnum = IS_HAN.match(character) is not None, character.isalnum()
+    is_sign = not is_alnum and (written in _ASCII_SIGNS or written - FULL_WIDTH in _ASCII_SIGNS)
+    return int(_ONE_BIT) | int(HAN_BIT) * is_han | int(ALNUM_BIT) * is_alnum | int(SIGN_BIT) * is_sign | written
+
+
+_WIDENED_ENTRIES = np.array([_flag(code) for code in _WIDENED.tolist()], dtype=np.uint32)
+"""By code point of ASCII: the entry of a character that lost its marks."""
