@@ -2,7 +2,7 @@
 
 ``rjieba`` is jieba's algorithm and dictionary in Rust, some twenty times as fast and without jieba's half second of
 start-up; where it cannot be imported, jieba itself cuts. Queries are cut by the native kernel where there is one, in a
-third of the memory and half of the start-up. Tests hold all three to the same words, see ``jieba_tables``.
+third of the memory. Tests hold all three to the same words, see ``jieba_tables``.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """The pinyin of Chinese words. The only module that knows pypinyin.
 
 Its tables of characters and phrases are read, without its code, which makes 55 MB of them in every process that serves,
-where this makes 3. A test holds the readings to those of pypinyin.
+where this keeps 3. A test holds the readings to those of pypinyin.
 """
 
 import gc
