@@ -76,12 +76,6 @@ def passage_columns(width: Columns) -> Columns:
     return Columns(width * 2 // 3)
 
 
-def make_snippet(page: HighlightedText, span: PageSpan, passage: PageSpan | None, width: Columns) -> Snippet:
-    """Cut the fragment around a passage, see ``choose_cut``, and mark what was found in it."""
-    cut = choose_cut(page, span, passage, width)
-    return show_cut(page, span, cut) if passage is None else show_passage(page, span, cut, passage, width)
-
-
 def show_passage(page: HighlightedText, span: PageSpan, cut: PageSpan, passage: PageSpan, width: Columns) -> Snippet:
     """Show the fragment around a passage; before rows of a table stands its header, where there is room for it."""
     header = find_header(page.text, span, cut[0])

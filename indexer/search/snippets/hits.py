@@ -21,10 +21,10 @@ from indexer.search.snippets.cutting import (
     HighlightedText,
     begins_sentence,
     choose_cut,
-    make_snippet,
     next_sentence,
     passage_columns,
     sentence_start,
+    show_cut,
     show_passage,
 )
 from indexer.search.snippets.highlighter import Highlighter
@@ -50,8 +50,9 @@ RULES = RenderRules(
 )
 """The same for the kernel, which has the rest of the constants in ``render.c`` and ``cutting.c``."""
 _ADDRESS = re.compile("://")
-_IN_ADDRESS = re.compile(r"[!-~]*\Z")
+_ADDRESS_SIGNS = "".join(map(chr, range(ord("!"), ord("~") + 1)))
 _LONGEST_ADDRESS = 200
+"""Characters that are looked at for the beginning of an address."""
 _ADDRESSES = 0.5
 """What a passage with an address in it counts: mostly a list of links, which says nothing about the post."""
 _ALL = slice(None)
@@ -228,7 +229,7 @@ class _HitMaker:
         if first == last:
             return Snippet(""), ""
         zone = self._zones.spans.at(first + int(self._zones.fields[first:last].argmin()))
-        return make_snippet(self._text, zone, None, SNIPPET_COLUMNS), ""
+        return show_cut(self._text, zone, choose_cut(self._text, zone, None, SNIPPET_COLUMNS)), ""
 
     def _make_fragment(self, shown: _Shown) -> str:
         """Return the fragment that leads to the sentence in which a snippet's passage begins."""
@@ -266,9 +267,8 @@ class _HitMaker:
 
 def _begin_address(text: str, offset: PageOffset) -> PageOffset:
     """Return where what may be an address begins in which an offset lies."""
-    before = text[max(offset - _LONGEST_ADDRESS, 0) : offset]
-    match = _IN_ADDRESS.search(before)
-    return PageOffset(offset - len(match[0])) if match else offset
+    furthest = max(offset - _LONGEST_ADDRESS, 0)
+    return PageOffset(furthest + len(text[furthest:offset].rstrip(_ADDRESS_SIGNS)))
 
 
 def _line_at(text: str, offset: PageOffset, span: PageSpan) -> PageSpan:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.snippets.cutting import SNIPPET_COLUMNS, HighlightedText, make_snippet
+from indexer.search.snippets.cutting import SNIPPET_COLUMNS, HighlightedText, choose_cut, show_cut, show_passage
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import Highlights, make_spans
 from indexer.search.snippets.passages import HighlightKinds, PassageScorer
@@ -27,7 +27,9 @@ def cut(text, *words, width=SNIPPET_COLUMNS):
     if len(windows.scores):
         at = windows.scores.argmax()
         passage = marks.shortest_span(int(windows.firsts[at]), int(windows.stops[at]))
-    return make_snippet(HighlightedText(text, marks, widths), (0, len(text)), passage, width)
+    page, span = HighlightedText(text, marks, widths), (0, len(text))
+    fragment = choose_cut(page, span, passage, width)
+    return show_passage(page, span, fragment, passage, width) if passage else show_cut(page, span, fragment)
 
 
 def shown(snippet):
