@@ -16,7 +16,6 @@ from lxml.etree import _Element as Element
 
 from indexer.errors import UsageError
 
-_NAMESPACE = re.compile(r"\{[^}]*\}")
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that XML forbids, and WordPress copies from posts all the same: its own importer strikes on them."""
 _NO_POSTS = frozenset(
@@ -36,10 +35,12 @@ class ExportedPost:
 
     Attributes:
         url: Its address.
-        title: May hold HTML.
+        title, excerpt: May hold HTML.
         content: As its author wrote it: HTML, blocks, shortcodes, blank lines between paragraphs.
         date: ISO 8601 with an offset; empty where it has none.
-        translations: Addresses by language, its own among them; empty where there are none.
+        image: The address of its picture; empty where it has none.
+        language: As Polylang has it; empty where the site has one alone.
+        translations: Addresses by language, its own among them; empty without Polylang.
     """
 
     url: str
@@ -182,9 +183,7 @@ def _slugs(item: Element, domain: str) -> Iterator[str]:
 
 def _named(parent: Element, name: str) -> Iterator[Element]:
     """Yield the children of a local name: each version of the format has namespaces of its own."""
-    for child in parent:
-        if isinstance(child.tag, str) and _NAMESPACE.sub("", child.tag) == name:
-            yield child
+    yield from parent.iterfind(f"{{*}}{name}")
 
 
 def _text(parent: Element, name: str) -> str:
