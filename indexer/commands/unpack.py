@@ -67,9 +67,9 @@ def _write(folder: Path, pages: Mapping[str, str]) -> tuple[int, int]:
 
 def _write_page(path: Path, html: str) -> bool:
     data = html.encode("utf-8", "replace")
-    if path.is_file() and path.read_bytes() == data:
-        return False
     try:
+        if path.is_file() and path.read_bytes() == data:
+            return False
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as error:

@@ -6,6 +6,7 @@ from site_reading import read_posts
 
 from indexer.cli import search_index
 from indexer.errors import UsageError
+from indexer.posts.generators.html.page import read_page
 from indexer.posts.site import existing_folder
 from indexer.posts.wordpress.export import Export, ExportedPost, read_export
 from indexer.posts.wordpress.pages import make_pages
@@ -71,6 +72,14 @@ def test_an_export_becomes_a_site_that_is_read_like_any_built_one(export, tmp_pa
     assert (post.date.isoformat(), post.image) == ("2018-10-24T10:00:00+08:00", "https://a.org/x.png")
     assert [(each.heading, each.anchor) for each in read_sections(post)] == [("", ""), ("Two", "b")]
     assert (about.url, about.summary) == ("https://a.org/blog/about/", "Who")
+
+
+def test_titles_and_excerpts_may_hold_html():
+    post = ExportedPost("https://a.org/x/", "A &amp; <em>B</em>", "Words", excerpt="<p>C &amp; D</p>")
+    pages = make_pages(Export("Blog", "https://a.org", "en", (post,), {}))
+    read = read_page(pages["x/index.html"])
+    assert (read.get("title"), read.get("description"), read.get("window_title")) == ("A & B", "C & D", "A & B – Blog")
+    assert ">A &amp; <em>B</em></a>" in pages["index.html"]
 
 
 def test_a_site_without_permalinks_keeps_its_addresses(export, tmp_path):
@@ -193,3 +202,12 @@ def test_what_is_opened_again_and_again_is_text(piece):
 )
 def test_code_ends_at_the_first_mark_of_its_own_kind(written, shown):
     assert text_of(written) == shown
+
+
+def test_a_page_that_cannot_be_written_is_named_and_the_command_may_be_run_again(export, tmp_path):
+    unpack(export({}), tmp_path / "p")
+    (tmp_path / "p/blog/new").write_text("a file where a folder is to be")
+    told = unpack(export({}, {"link": "new/"}), tmp_path / "p")
+    assert (told.exit_code, "new/index.html: cannot be written: " in str(told.output)) == (2, True)
+    (tmp_path / "p/blog/new").unlink()
+    assert unpack(export({}, {"link": "new/"}), tmp_path / "p").output.startswith("2 pages of 示例 Blog: 1 written")

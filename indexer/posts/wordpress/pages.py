@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
-from html import escape
+from html import escape, unescape
 from urllib.parse import unquote, urlsplit
 
 from indexer.errors import UsageError
@@ -14,6 +14,7 @@ GENERATOR = '<meta name="generator" content="search-index unpack">'
 HOME = "index.html"
 _LONGEST_NAME = 200
 """Bytes; most file systems take 255."""
+_TAG = re.compile(r"<[^<>]*>")
 _PLAIN = re.compile(r"(?:p|page_id)=(\d+)")
 _CODE = re.compile(r"\[(code|sourcecode)\b[^\[\]]*\]")
 _NO_TEXT = re.compile(r"(?<!\[)\[(gallery|playlist|audio|video|embed)\b[^\[\]]*\](?:[^\[]*\[/\1\])?")
@@ -34,7 +35,7 @@ _BLOCK = re.compile(
 def make_pages(export: Export) -> Mapping[str, str]:
     """Return the HTML of every page by its path; the home page, which lists all, is ``index.html``."""
     pages = {_path_of(post.url): _make_page(post, export) for post in export.posts if post.url}
-    links = "".join(f'<li><a href="{escape(post.url)}">{escape(post.title)}</a></li>\n' for post in export.posts)
+    links = "".join(f'<li><a href="{escape(post.url)}">{post.title}</a></li>\n' for post in export.posts)
     head = f'<link rel="canonical" href="{escape(export.url)}/">'
     return {**pages, HOME: _wrap(export.language, export.title, head, f"<main><ul>\n{links}</ul></main>")}
 
@@ -68,7 +69,7 @@ def _make_page(post: ExportedPost, export: Export) -> str:
     metas = {
         "og:site_name": export.title,
         "article:published_time": post.date,
-        "description": post.excerpt,
+        "description": _plain(post.excerpt),
         "author": post.author,
         "og:image": post.image,
     }
@@ -86,11 +87,14 @@ def _make_page(post: ExportedPost, export: Export) -> str:
 
 
 def _wrap(language: str, title: str, head: str, body: str) -> str:
-    plain = escape(re.sub(r"<[^<>]*>", "", title))
     return (
         f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">{GENERATOR}\n'
-        f"<title>{plain}</title>\n{head}\n</head><body>\n{body}\n</body></html>\n"
+        f"<title>{escape(_plain(title))}</title>\n{head}\n</head><body>\n{body}\n</body></html>\n"
     )
+
+
+def _plain(html: str) -> str:
+    return unescape(_TAG.sub("", html))
 
 
 def _make_text(content: str) -> str:
