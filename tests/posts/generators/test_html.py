@@ -429,3 +429,9 @@ def test_a_post_at_the_address_of_a_date_or_number_is_found(site, name):
     head = f'<link rel="canonical" href="https://a.org/{name}/">'
     told = f'<article><h1><a href="/{name}/">Day</a></h1><p>What was done, with <a href="/x/">a link</a>.</p></article>'
     assert isinstance(read_all(site(**{name: page(told, head)}))[f"{name}/index.html"], Post)
+
+
+def test_an_article_that_holds_another_is_no_entry_of_a_list(site):
+    inner = '<article><a href="/b/">Another post</a></article>'
+    html = page(f'<article><p><a href="/c/">A widget that shows links</a></p>{inner}</article>')
+    assert isinstance(read_all(site(a=html))["a/index.html"], Post)

@@ -143,7 +143,12 @@ def _leads_away(href: str, own_path: str) -> bool:
 
 
 def _is_mostly_link(article: Element) -> bool:
-    """Say whether an article is an entry of a list: a title that leads elsewhere, and hardly anything else."""
+    """Say whether an article is an entry of a list: a title that leads elsewhere, and hardly anything else.
+
+    What holds articles is no entry.
+    """
+    if article.find(".//article") is not None:
+        return False
     away = (link for link in article.iter("a") if not (link.get("href") or "#").startswith("#"))
     linked = sum(count_letters(str(_TEXT(link))) for link in away)
     return linked > 0 and 2 * linked >= count_letters(str(_TEXT(article)))

@@ -8,6 +8,7 @@ Source:
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
 from indexer.posts.fields import clean
@@ -27,6 +28,7 @@ _FIELDS: Mapping[str, str] = {
 }
 """A key of metadata, filters and sorts, and the field that it is here; other keys have none."""
 _MANY = frozenset({"tags", "categories", "authors"})
+_TEXT = XPath("string()")
 _LONGEST_WEIGHTED = 200
 """Characters of an element whose weight is raised: a line, as keywords are; longer text weighs as text does."""
 
@@ -63,7 +65,7 @@ def read_attributes(root: Element, text: str) -> Told:
     weighted = [
         text
         for element in root.iterfind(".//*[@data-pagefind-weight]")
-        if _weight(element) > 1 and len(text := clean("".join(element.itertext()))) <= _LONGEST_WEIGHTED
+        if _weight(element) > 1 and len(text := clean(str(_TEXT(element)))) <= _LONGEST_WEIGHTED
     ]
     return Told(values, weighted, root.find(".//*[@data-pagefind-body]") is not None)
 
@@ -92,7 +94,7 @@ def _pairs(element: Element, written: str) -> Iterator[tuple[str, str]]:
             name, _, attribute = key[:-1].partition("[")
             yield name.strip(), clean(element.get(attribute.strip()) or "")
         else:
-            yield key, clean("".join(element.itertext()))
+            yield key, clean(str(_TEXT(element)))
 
 
 def _weight(element: Element) -> float:
