@@ -184,6 +184,21 @@ static void lend_scores(const ranking *of, const posts *all, const u8s *preferre
     }
 }
 
+/* Note what translations lent: what the scores became, less all signals before; return how many candidates are no hits, as
+ * neither they match nor anything was lent to them. */
+static int64_t note_translations(ranking *of, const float *lent)
+{
+    int64_t f = of->at.f, left = 0;
+    for (int64_t row = 0; row < f; row++) {
+        float sum = of->signals[row];
+        for (int64_t signal = 1; signal < TRANSLATIONS; signal++)
+            sum += of->signals[signal * f + row];
+        of->signals[TRANSLATIONS * f + row] = lent[row] - sum;
+        left += !of->at.found.items[row] && !(lent[row] > 0);
+    }
+    return left;
+}
+
 /* Mark the documents that have every node, or are a translation of one that has: `share_found`. */
 static void mark_complete(const ranking *of, const posts *all, const float *lent, uint8_t *complete,
                           kernel_fault *fault)
@@ -246,6 +261,19 @@ static postings take_postings(spec *from, kernel_arena *arena)
     return (postings){{sizes, terms}, {(const int32_t *)read, rows}, {(const uint16_t *)(read + 4 * rows), rows}};
 }
 
+/* Return what the terms of feedback score in each candidate: float64[F]. */
+static double *score_postings(const ranking *of, const postings *terms, const f64s *weights,
+                              const index_columns *index, kernel_arena *arena, kernel_fault *fault)
+{
+    double *totals = arena_take(arena, of->at.f, sizeof(double), fault);
+    if (!fault->code)
+        score_terms(terms->entries.items, terms->entries.length, terms->counts.items, terms->counts.length,
+                    terms->sizes.items, terms->sizes.length, weights->items, weights->length, index->term_idfs.items,
+                    index->term_idfs.length, index->norms.items, index->norms.length, of->at.rows.items,
+                    of->at.rows.length, totals, of->at.f, of->k1, fault);
+    return totals;
+}
+
 /* Finish the scores of a plan: add feedback, what translations lend each other, and what posts gain by every word.
  *
  * columns: of the index. plan: what `lay_out` made; float32[signals, F] and float32[F], the scores, both changed; a room for
@@ -274,7 +302,7 @@ KERNEL_API int64_t finish_scores(const int64_t *columns, int64_t column_count, c
     double share = take_decimal(&of_plan, fault), behind = take_decimal(&of_plan, fault);
     double reward = take_decimal(&of_plan, fault);
     posts all = {.numbers = index.translations, .count = index.posts};
-    int64_t left = 0, f = of.at.f;
+    int64_t f = of.at.f;
     if (!preferred.length)
         all = (posts){0};
     else if (preferred.length != f)
@@ -282,24 +310,13 @@ KERNEL_API int64_t finish_scores(const int64_t *columns, int64_t column_count, c
     all.posts = arena_take(&arena, all.count, sizeof(post), fault);
     float *lent = arena_take(&arena, f, sizeof(float), fault);
     if (of_terms.sizes.length && best.length && !fault->code) {
-        double *totals = arena_take(&arena, f, sizeof(double), fault);
-        if (!fault->code)
-            score_terms(of_terms.entries.items, of_terms.entries.length, of_terms.counts.items,
-                        of_terms.counts.length, of_terms.sizes.items, of_terms.sizes.length, weights.items,
-                        weights.length, index.term_idfs.items, index.term_idfs.length, index.norms.items,
-                        index.norms.length, of.at.rows.items, of.at.rows.length, totals, f, of.k1, fault);
+        double *totals = score_postings(&of, &of_terms, &weights, &index, &arena, fault);
         if (!fault->code)
             add_feedback(&of, totals, &best, feedback, fault);
     }
     if (!fault->code)
         lend_scores(&of, &all, &preferred, share, behind, lent, fault);
-    for (int64_t row = 0; row < f && !fault->code; row++) {
-        float sum = of.signals[row];
-        for (int64_t signal = 1; signal < TRANSLATIONS; signal++)
-            sum += of.signals[signal * f + row];
-        of.signals[TRANSLATIONS * f + row] = lent[row] - sum;
-        left += !of.at.found.items[row] && !(lent[row] > 0);
-    }
+    int64_t left = fault->code ? 0 : note_translations(&of, lent);
     if (!fault->code)
         mark_complete(&of, &all, lent, complete, fault);
     if (!fault->code)
