@@ -120,8 +120,8 @@ class Follower:
         self._thread.start()
 
     def is_alive(self) -> bool:
-        """Say whether it runs in this process."""
-        return self._thread.is_alive()
+        """Say whether it runs in this process, and is not about to end."""
+        return self._thread.is_alive() and not self._signals.is_stopped
 
     def wait_for_first_look(self, seconds: float | None) -> None:
         """Wait until the first step has been done, for so long at most; None for any time."""
