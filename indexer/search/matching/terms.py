@@ -115,6 +115,12 @@ class TermLookup:
             self._prefixes[prefix] = sorted(found, key=lambda term: (-found[term], term))[:MAX_EXPANSIONS]
         return self._prefixes[prefix]
 
+    def has_word(self, word: str) -> bool:
+        """Check whether any document has a folded word itself, not only others of the same stem."""
+        words = self._reader.surfaces
+        at = bisect_left(words, word, key=itemgetter(0))
+        return (at < len(words) and words[at][0] == word) or self.find(word) >= 0
+
     def _terms_from(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield terms with the document frequencies of their words as written, and terms with their posting counts."""
         if prefix.isascii():

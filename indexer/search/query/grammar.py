@@ -77,8 +77,8 @@ class Query:
         excluded: Leaves that must not be in a post.
         ignored: Items left out because the query was too long.
         invalid_dates: Items that look like a range of days and are none, so that they are text.
-        unfinished: The plain words that the query ends with, the last of which may be half typed; None where it
-            ends otherwise.
+        unfinished: The plain words or the open phrase that the query ends with, the last word of which may be half
+            typed; None where it ends otherwise.
     """
 
     text: str
@@ -87,7 +87,7 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     ignored: tuple[str, ...] = ()
     invalid_dates: tuple[str, ...] = ()
-    unfinished: Words | None = None
+    unfinished: Words | Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,12 @@ def _is_plain(item: _Item) -> bool:
     return not (item.minus or item.name or item.quoted or is_operator)
 
 
-def _find_unfinished(query: Query, items: Sequence[_Item]) -> Words | None:
-    """Return the plain words at the end of a query: no phrase, no filter, none that must not be there."""
+def _find_unfinished(query: Query, items: Sequence[_Item]) -> Words | Phrase | None:
+    """Return the plain words or the open phrase at the end of a query: no filter, none that must not be there."""
     last = _make_leaf(items[-1]) if items and not items[-1].minus else None
-    return last if isinstance(last, Words) and not last.in_title and query.groups[-1:] == ((last,),) else None
+    if not isinstance(last, Words | Phrase) or (isinstance(last, Phrase) and items[-1].raw.endswith('"')):
+        return None
+    return last if not last.in_title and query.groups[-1:] == ((last,),) else None
 
 
 def _read_items(text: str) -> Iterator[_Item]:

@@ -17,7 +17,7 @@ from indexer.search.query.bounds import leave_out_costly
 from indexer.search.query.clauses import Clauses, part_compounds, read_clauses
 from indexer.search.query.correction import Correction, Corrector, suggest_query
 from indexer.search.query.expansion import Expansion, keep_found
-from indexer.search.query.grammar import Query, Words, parse_query
+from indexer.search.query.grammar import Phrase, Query, Words, parse_query
 from indexer.search.query.inflections import InflectionExpander
 from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.live_glossary import LiveGlossary
@@ -48,7 +48,7 @@ class _Asked:
 
     query: Query
     simplified: str
-    unfinished: Words | None
+    unfinished: Words | Phrase | None
     thesaurus: Thesaurus
     lookup: Lookup
 
@@ -128,7 +128,8 @@ class Planner:
         unfinished = query.unfinished if request.search_as_you_type else None
         asked = _Asked(query, simplify(query.text), unfinished, self._lexicon.thesaurus(glossary), lookup)
         affordable, costly = leave_out_costly(read_clauses(query, self._words), lookup)
-        understood = self._understand(affordable, asked)
+        completed = self._prefixes.complete(unfinished, affordable, lookup) if unfinished else affordable
+        understood = self._understand(completed, asked)
         clauses, shortened = understood.clauses, _find_shortened(understood.clauses, lookup)
         return Plan(
             text=query.text,
@@ -186,7 +187,7 @@ class Planner:
                 if isinstance(leaf, Words):
                     yield from self._regions.expand(leaf)
                     yield from self._regions.expand_rare(leaf, lookup)
-        prefix = self._prefixes.expand(unfinished, clauses, lookup) if unfinished else None
+        prefix = self._prefixes.expand(unfinished, clauses, lookup) if isinstance(unfinished, Words) else None
         if prefix:
             yield prefix
         finished = [word for word in clauses.words if not (prefix and word in prefix.covers)]

@@ -9,6 +9,7 @@ from indexer.index.format.layout import Floats, Mask
 from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, as_inexact, either, exact_mask, found_mask, keep_docs, scale
+from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, Run
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
@@ -70,8 +71,8 @@ def _select(lookup: Lookup, plan: Plan) -> Mask:
 def _match_all(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
     """Match each node that scores, or what stands for it: a document that has that has what was asked for.
 
-    Words that only begin like one still being typed count less than any document that has the very word; so do the
-    pairs of names that posts teach, and these only where anything else of the query finds the document.
+    Words that only begin like the one word of a query, still being typed, count less than any document that has the
+    very word; so do the pairs of names that posts teach, and these only where anything else finds the document.
     """
     matches = {node: lookup.match(node) for node in plan.scored}
     for expansion in sorted(plan.expansions, key=lambda each: each.finds_nothing_alone):
@@ -83,10 +84,19 @@ def _match_all(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
         for node in expansion.covers:
             if node in matches:
                 share = scale(other, weight / len(expansion.covers))
-                if expansion.stays_below_exact and matches[node].has_exact:
+                if matches[node].has_exact and _stays_below(expansion, plan):
                     share = _stay_below_exact(matches[node], share)
                 matches[node] = either((matches[node], share))
     return matches
+
+
+def _stays_below(expansion: Expansion, plan: Plan) -> bool:
+    """Check whether an expansion may count no more than the words typed, and makes no post complete.
+
+    Among several words, one that is half typed may be another word by chance (``gone fi``): what begins so stays.
+    """
+    is_half = expansion.kind is ExpansionKind.PREFIX
+    return expansion.stays_below_exact and not (is_half and len(plan.scored) > 1)
 
 
 def _bound(typed: float, other: float) -> float:

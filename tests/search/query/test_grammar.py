@@ -197,7 +197,10 @@ def test_a_query_for_the_words_typed_alone_quotes_the_plain_ones(text, quoted):
         ("tag:x mesh", Words("mesh")),
         ("", None),
         ("mesh -kube", None),
-        ('mesh "kube', None),
+        ('mesh "kube', Phrase("kube")),
+        ('mesh "kube"', None),
+        ('title:"kube', None),
+        ('-"kube', None),
         ("mesh kub*", None),
         ("title:mesh", None),
         ("mesh tag:x", None),
@@ -206,7 +209,7 @@ def test_a_query_for_the_words_typed_alone_quotes_the_plain_ones(text, quoted):
         (" ".join(str(number) for number in range(MAX_ITEMS + 1)), None),
     ],
 )
-def test_plain_words_at_the_end_may_be_unfinished(text, unfinished):
+def test_plain_words_and_an_open_phrase_at_the_end_may_be_unfinished(text, unfinished):
     assert parse_query(text).unfinished == unfinished
 
 

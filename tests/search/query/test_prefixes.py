@@ -4,9 +4,10 @@ import pytest
 from small_index import ANALYZER, found, make_post, make_searcher, shown
 
 from indexer.search.matching.lookup import Lookup
+from indexer.search.matching.terms import MAX_EXPANSIONS
 from indexer.search.query.clauses import read_clauses
 from indexer.search.query.grammar import Words, parse_query
-from indexer.search.query.prefixes import MAX_TERMS, PrefixExpander
+from indexer.search.query.prefixes import PrefixExpander
 from indexer.search.query.spelling import Speller
 from indexer.search.query.words import WordReader
 from indexer.search.results import SearchRequest
@@ -35,7 +36,11 @@ def search(text, **asked):
         ("集群kubern", ["kubernetes"]),
         ("e", []),
         ("side tag:x", []),
-        ('"side', []),
+        ('"side', ["sidecar"]),
+        ('"side"', []),
+        ('"sidecar bes', ["sidecar"]),
+        ('"each bes', []),
+        ('"微服', ["service"]),
         ("side ", ["sidecar"]),
     ],
 )
@@ -59,6 +64,42 @@ def test_the_very_word_stays_above_what_only_begins_so():
 def test_what_whole_words_find_keeps_its_order_and_comes_first(text):
     whole = found(SITE, text)
     assert found(SITE, text, search_as_you_type=True)[: len(whole)] == whole
+
+
+GONE = make_searcher(
+    make_post("fishing", "Nothing else to tell.", title="Gone ice fishing"),
+    make_post("fi", "The wi fi here is slow.", title="Rust and fi"),
+    make_post("misspelt", "Of Kubernates.", title="Kubernates kubernates"),
+    make_post("spelt", "We run Kubernetes.", title="Clusters"),
+    make_post("flag", "Try cargo --dry-run here.", title="Flags"),
+    make_post("letters", "Contributors: dry r, and others.", title="Names"),
+    make_post("checker", "The borrow checker.", title="Borrow checker"),
+    make_post("check", "A chec of the list, a che too.", title="Lists"),
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "beginnings"),
+    [
+        ("fishing", ["gone fi", "gone fis", "gone fish", "gone fishi", "gone fishin", "gone fishing"]),
+        ("spelt", ["kubern", "kuberne", "kubernet", "kubernete", "kubernetes"]),
+        ("flag", ["--dry", "--dry-r", "--dry-ru", "--dry-run"]),
+        ("checker", ["borrow ch", "borrow che", "borrow chec", "borrow check", "borrow checke", "borrow checker"]),
+        ("checker", ['"borrow ch', '"borrow che', '"borrow chec', '"borrow checke', '"borrow checker', '"borrow']),
+    ],
+)
+def test_a_longer_beginning_of_a_word_loses_no_post_that_has_it(word, beginnings):
+    for text in beginnings:
+        results = GONE.search(SearchRequest(text, search_as_you_type=True))
+        assert word in [hit.id.removesuffix(".md") for hit in results.hits], text
+        assert results.complete > 0, text
+
+
+@pytest.mark.parametrize(
+    ("half", "first"), [("gone fi", "fishing"), ("kuberne", "spelt"), ("--dry-r", "flag"), ('"borrow chec', "checker")]
+)
+def test_a_post_with_a_word_that_begins_so_is_above_those_with_its_stem_or_its_parts(half, first):
+    assert found(GONE, half, search_as_you_type=True)[0] == first
 
 
 def test_what_goes_on_is_marked_as_a_whole_word():
@@ -121,5 +162,5 @@ def test_a_word_with_nothing_to_go_on_to_is_not_expanded(text):
 
 
 def test_half_a_word_stands_for_the_most_frequent_terms_only():
-    many = make_searcher(make_post("a", " ".join(f"word{number}" for number in range(2 * MAX_TERMS))))
-    assert len(expand(many, "word").nodes[0].terms) == MAX_TERMS
+    many = make_searcher(make_post("a", " ".join(f"word{number}" for number in range(2 * MAX_EXPANSIONS))))
+    assert len(expand(many, "word").nodes[0].terms) == MAX_EXPANSIONS
