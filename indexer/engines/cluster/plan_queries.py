@@ -84,7 +84,8 @@ class PlanQueries:
         yield self._translator.find_exact(node)
         has_exact = self._has_exact(node)
         for each in plan.expansions:
-            if node in each.covers and not each.finds_nothing_alone and not (each.stays_below_exact and has_exact):
+            stands_for = node in each.covers and not each.finds_nothing_alone
+            if stands_for and not (has_exact and plan.stays_below_exact(each)):
                 yield from map(self._translator.find_exact, each.nodes)
         yield from (find_run(run.text) for run in plan.runs if node in run.words)
 

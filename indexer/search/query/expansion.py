@@ -46,7 +46,7 @@ class Expansion:
 
     @property
     def stays_below_exact(self) -> bool:
-        """True if no document may score by it as high as one that has the words typed."""
+        """True if no document may score by it as high as one that has the words typed, see ``Plan`` for several."""
         return self.kind in {ExpansionKind.PREFIX, ExpansionKind.LEARNT}
 
     @property

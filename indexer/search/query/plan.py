@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from indexer.search.query.expansion import Expansion
+from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.filters import Filters
 from indexer.search.query.nodes import Node, PhraseNode, Run
 from indexer.search.results import Note
@@ -51,6 +51,14 @@ class Plan:
     def asks_for_posts(self) -> bool:
         """True if there is anything to go by: a query of one sign finds nothing, an empty one all."""
         return bool(not self.text or self.excluded or self.filters != Filters())
+
+    def stays_below_exact(self, expansion: Expansion) -> bool:
+        """Check whether an expansion counts less than any document with the words typed, and makes none complete.
+
+        Among several words, one that is half typed may be another word by chance (``gone fi``): what begins so stays.
+        """
+        is_half = expansion.kind is ExpansionKind.PREFIX
+        return expansion.stays_below_exact and not (is_half and len(self.scored) > 1)
 
     def describe(self) -> str:
         """Return the plan as lines of text, for people."""

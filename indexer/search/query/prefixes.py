@@ -11,6 +11,7 @@ from indexer.search.query.spelling import Speller
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import UNSPACED
+from indexer.text.analysis.word_forms import write_together
 
 
 class PrefixExpander:
@@ -83,7 +84,7 @@ def _complete_word(word: WordNode, lookup: Lookup) -> WordNode | None:
     """Return the words that begin like one that no post has, if there are any."""
     if lookup.terms.has_word(word.text) or not lookup.match(word).found:
         return None
-    beginnings = word.terms if word.compound_parts else (word.text,)  # a compound's terms are no stems
+    beginnings = (word.text, *([write_together(word.text)] if word.compound_parts else ()))
     terms = tuple(dict.fromkeys(term for each in beginnings for term in lookup.terms.expand_prefix(each)))
     return WordNode(word.text, terms, (), word.in_title) if terms else None
 

@@ -9,7 +9,6 @@ from indexer.index.format.layout import Floats, Mask
 from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, as_inexact, either, exact_mask, found_mask, keep_docs, scale
-from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import Node, Run
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
@@ -84,19 +83,10 @@ def _match_all(lookup: Lookup, plan: Plan) -> dict[Node, Match]:
         for node in expansion.covers:
             if node in matches:
                 share = scale(other, weight / len(expansion.covers))
-                if matches[node].has_exact and _stays_below(expansion, plan):
+                if matches[node].has_exact and plan.stays_below_exact(expansion):
                     share = _stay_below_exact(matches[node], share)
                 matches[node] = either((matches[node], share))
     return matches
-
-
-def _stays_below(expansion: Expansion, plan: Plan) -> bool:
-    """Check whether an expansion may count no more than the words typed, and makes no post complete.
-
-    Among several words, one that is half typed may be another word by chance (``gone fi``): what begins so stays.
-    """
-    is_half = expansion.kind is ExpansionKind.PREFIX
-    return expansion.stays_below_exact and not (is_half and len(plan.scored) > 1)
 
 
 def _bound(typed: float, other: float) -> float:

@@ -178,6 +178,12 @@ def _split_compound(compound: str) -> Iterator[tuple[str, int]]:
 def _joined_terms(compound: str) -> Iterator[str]:
     """Yield the terms of a compound as a whole: as written, and written together if it has letters."""
     yield compound[:LONGEST_TERM]
-    together = compound.translate(_NO_JOINTS)
-    if together != compound and not together.isdigit():
+    together = write_together(compound)
+    if together != compound:
         yield word_term(together)
+
+
+def write_together(compound: str) -> str:
+    """Return a compound without the signs that join its parts; itself where nothing but digits would be left."""
+    together = compound.translate(_NO_JOINTS)
+    return compound if together.isdigit() else together

@@ -72,6 +72,7 @@ GONE = make_searcher(
     make_post("misspelt", "Of Kubernates.", title="Kubernates kubernates"),
     make_post("spelt", "We run Kubernetes.", title="Clusters"),
     make_post("flag", "Try cargo --dry-run here.", title="Flags"),
+    make_post("dns", "From kube-dns to CoreDNS.", title="Names of services"),
     make_post("letters", "Contributors: dry r, and others.", title="Names"),
     make_post("checker", "The borrow checker.", title="Borrow checker"),
     make_post("check", "A chec of the list, a che too.", title="Lists"),
@@ -83,6 +84,7 @@ GONE = make_searcher(
     [
         ("fishing", ["gone fi", "gone fis", "gone fish", "gone fishi", "gone fishin", "gone fishing"]),
         ("spelt", ["kubern", "kuberne", "kubernet", "kubernete", "kubernetes"]),
+        ("dns", ["kube-d", "kube-dn", "kube-dns"]),
         ("flag", ["--dry", "--dry-r", "--dry-ru", "--dry-run"]),
         ("checker", ["borrow ch", "borrow che", "borrow chec", "borrow check", "borrow checke", "borrow checker"]),
         ("checker", ['"borrow ch', '"borrow che', '"borrow chec', '"borrow checke', '"borrow checker', '"borrow']),
@@ -100,6 +102,10 @@ def test_a_longer_beginning_of_a_word_loses_no_post_that_has_it(word, beginnings
 )
 def test_a_post_with_a_word_that_begins_so_is_above_those_with_its_stem_or_its_parts(half, first):
     assert found(GONE, half, search_as_you_type=True)[0] == first
+
+
+def test_half_a_compound_stands_for_no_word_that_only_begins_like_its_first_part():
+    assert found(GONE, "kube-d", search_as_you_type=True) == ["dns"]
 
 
 def test_what_goes_on_is_marked_as_a_whole_word():
