@@ -9,6 +9,8 @@ typedef struct {
     u8s head, tail, end, page, anchors;
 } record_pieces;
 
+enum { MARKED_ROOM = 64 /* different marked words that are told apart; a page seldom has ten */ };
+
 typedef struct {
     job *work;
     page_text *text;
@@ -16,6 +18,8 @@ typedef struct {
     const u8s *standings;
     int64_t hit;
     int64_t next; /* of the answer's numbers */
+    span marked[MARKED_ROOM]; /* where the different marked words stand in the texts of the answer */
+    int64_t marked_count;
 } hit_writer;
 
 static int64_t next_number(hit_writer *writer)
@@ -85,11 +89,42 @@ static i64s next_marks(hit_writer *writer)
     return (i64s){writer->out->numbers + first, 2 * count};
 }
 
+static bool is_written(const answer *out, span at, text_piece word)
+{
+    return at.end - at.start == word.length && at.end <= out->text_room &&
+           !memcmp(out->text + at.start, word.items, (size_t)word.length * sizeof(uint32_t));
+}
+
+/* Add a marked word, and a line end, to the texts of the answer; one that is there already is not added again. */
+static void add_marked(hit_writer *writer, text_piece word)
+{
+    answer *out = writer->out;
+    for (int64_t at = 0; at < writer->marked_count; at++)
+        if (is_written(out, writer->marked[at], word))
+            return;
+    if (writer->marked_count < MARKED_ROOM)
+        writer->marked[writer->marked_count++] = (span){out->text_length, out->text_length + word.length};
+    for (int64_t at = 0; at < word.length; at++)
+        put_character(out, word.items[at]);
+    put_character(out, '\n');
+}
+
+/* Write a text as HTML. */
+static void write_html(hit_writer *writer, text_piece text, bool cut_before, bool cut_after)
+{
+    i64s marks = next_marks(writer);
+    put_html(writer->out, text, &marks, cut_before, cut_after);
+    for (int64_t mark = 0; mark + 1 < marks.length; mark += 2) {
+        int64_t begin = marks.items[mark], end = least(marks.items[mark + 1], text.length);
+        if (begin >= 0 && begin < end)
+            add_marked(writer, (text_piece){text.items + begin, end - begin});
+    }
+}
+
 /* Write a title or a heading as HTML. */
 static void write_whole(hit_writer *writer, text_piece text)
 {
-    i64s marks = next_marks(writer);
-    put_html(writer->out, text, &marks, false, false);
+    write_html(writer, text, false, false);
 }
 
 static void write_snippet(hit_writer *writer)
@@ -97,8 +132,7 @@ static void write_snippet(hit_writer *writer)
     int64_t begin = next_number(writer);
     text_piece text = piece_of(writer, begin, next_number(writer));
     bool before = next_number(writer) > 0, after = next_number(writer) > 0;
-    i64s marks = next_marks(writer);
-    put_html(writer->out, text, &marks, before, after);
+    write_html(writer, text, before, after);
 }
 
 /* Write the fragment that leads to the next words below an anchor; nothing if there are none. */
@@ -214,7 +248,7 @@ static void write_hit(hit_writer *writer)
     put_bytes(out, "}");
 }
 
-/* Write the hits of a page, whose texts and numbers are all there, as a JSON array. */
+/* Write the hits of a page, whose texts and numbers are all there, as a JSON array; behind the texts the marked words. */
 void write_hits(job *work, page_text *text, const u8s *standings, int64_t hits, answer *out)
 {
     hit_writer writer = {.work = work, .text = text, .out = out, .standings = standings};

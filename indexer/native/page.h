@@ -182,6 +182,13 @@ static inline void put(answer *out, int64_t number)
     out->length++;
 }
 
+static inline void put_character(answer *out, uint32_t c)
+{
+    if (out->text_length < out->text_room)
+        out->text[out->text_length] = c;
+    out->text_length++;
+}
+
 /* targets.c */
 highlights find_highlights(job *work, page_text *text, int64_t hits, const i64s *plan, const i64s *spans,
                            answer *unread, int64_t *target_count);

@@ -49,13 +49,6 @@ typedef struct {
     int64_t *ranked_begins; /* hits + 1 */
 } page;
 
-static void put_character(answer *out, uint32_t c)
-{
-    if (out->text_length < out->text_room)
-        out->text[out->text_length] = c;
-    out->text_length++;
-}
-
 /* Remember where a number will stand that is not known yet. */
 static int64_t put_later(answer *out)
 {
@@ -636,7 +629,8 @@ static void lay_out(job *work, page_text *text, int64_t hits)
  * standings: uint8, members of JSON. plan, spans: see `find_highlights`. kinds, weights: the rows of HighlightKinds,
  * int64[2, R], kinds and labels, and float64[R]. shares: float64[8], what a passage counts by its field; 0 for fields that
  * are not shown.
- * text_out: uint32, numbers: int64, json: uint8: rooms for the answer; lengths: int64[3], how much of these it takes.
+ * text_out: uint32, numbers: int64, json: uint8: rooms for the answer; lengths: int64[4], how much of these it takes, and
+ * how much of the texts what is shown takes: behind it stand the marked words, each with a line end.
  * Where that is more than there is, the call is made again with more room; what the JSON takes is told only where there
  * is enough for the others.
  * Returns for how many targets it needs pairs that were not read, whose numbers it has put into `numbers`; then it has to
@@ -661,7 +655,7 @@ KERNEL_API int64_t render_page(
     answer out = {text_out, 0, text_room, numbers, 0, number_room, json, 0, json_room};
     job work = {.fault = fault};
     page page = {.in = &in, .work = &work, .hits = document_cells / DOCUMENT_COLUMNS};
-    if (page.hits < 1 || kind_cells != 2 * rows || length_count < 3)
+    if (page.hits < 1 || kind_cells != 2 * rows || length_count < 4)
         fail(fault, KERNEL_MALFORMED, document_cells);
     else
         lay_out(&work, &text, page.hits);
@@ -670,12 +664,14 @@ KERNEL_API int64_t render_page(
     int64_t unread = out.length;
     for (int64_t hit = 0; hit < page.hits && !unread && !failed(&work); hit++)
         put_hit(&page, &out, hit);
+    int64_t shown = out.text_length;
     if (!failed(&work) && !unread && out.text_length <= text_room && out.length <= number_room)
         write_hits(&work, &text, &in.standings, page.hits, &out);
     if (!failed(&work)) {
         lengths[0] = out.text_length;
         lengths[1] = out.length;
         lengths[2] = out.json_length;
+        lengths[3] = shown;
     }
     arena_free(&work.arena);
     return unread;

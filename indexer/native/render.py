@@ -100,19 +100,30 @@ class RenderedPage:
     end in the texts, whether it is cut before and after, and its marks.
 
     Attributes:
-        codes: uint32[], the code points of all texts end to end.
+        codes: uint32[], the code points of all texts end to end, behind them the marked words.
+        shown: How many of these are of the texts.
         marks: int64[], the numbers.
         json: A JSON array of the hits.
     """
 
     codes: UInt32s
+    shown: int
     marks: Int64s
     json: bytes
 
     @property
     def texts(self) -> str:
         """All texts end to end."""
-        return self.codes.tobytes().decode("utf-32-le", "surrogatepass")
+        return _decode(self.codes[: self.shown])
+
+    @property
+    def marked(self) -> str:
+        """What is marked in titles, headings and snippets, each but once, in lines."""
+        return _decode(self.codes[self.shown :])
+
+
+def _decode(codes: UInt32s) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules: RenderRules) -> RenderedPage:
@@ -130,14 +141,14 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
     )  # fmt: skip
     plan = _lay_out(described)
     rooms = [len(page.documents) * each for each in (_ROOM, _ROOM, _JSON_ROOM)]
-    lengths = np.zeros(len(rooms), np.int64)
+    lengths = np.zeros(len(rooms) + 1, np.int64)
     while True:
         codes, marks, json = (np.empty(room, dtype) for room, dtype in zip(rooms, _ROOMS, strict=True))
         unread = call(kernel, "render_page", *before, plan.numbers, *behind, codes, marks, json, lengths)
-        taken = lengths.tolist()
+        *taken, shown = lengths.tolist()
         if all(length <= room for length, room in zip(taken, rooms, strict=True)):
             if not unread:
-                return RenderedPage(codes[: taken[0]], marks[: taken[1]], json[: taken[2]].tobytes())
+                return RenderedPage(codes[: taken[0]], shown, marks[: taken[1]], json[: taken[2]].tobytes())
             for number in marks[:unread].tolist():
                 described[number] = described[number]._replace(pairs=targets.read_pairs(number))
             plan = _lay_out(described)

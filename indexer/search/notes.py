@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from indexer.index.format.layout import Mask
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import quote_words
 from indexer.search.query.nodes import AllNode, LeafNode, Node, PhraseNode, list_leaves
 from indexer.search.query.plan import Plan
 from indexer.search.results import Hit, Note
+from indexer.search.snippets.rendered_hits import RenderedHits
 from indexer.text.analysis.folding import fold_text
 
 _ALSO = {"zh": "同时搜索：{}", "en": "Also searching: {}"}
@@ -28,11 +30,14 @@ def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int], hits: Seque
         docs: The documents on the page.
         hits: What is shown of them.
     """
+    told = [expansion for expansion in plan.expansions if expansion.is_told]
+    if not told:
+        return
     words: dict[str, dict[str, None]] = {}
     typed = {word.text for node in plan.scored for word in _list_words(node)}
-    marked, named = _read_marked(hits) - typed, set[str]()
-    for expansion in plan.expansions:
-        brought = _find_named(lookup, expansion, docs, marked) if expansion.is_told else []
+    page, named = _Page(lookup, docs, _read_marked(hits) - typed), set[str]()
+    for expansion in told:
+        brought = page.find_named(expansion)
         if expansion.kind is ExpansionKind.CORRECTED and brought:
             yield Note(expansion.kind.value, str(expansion))
         elif brought:
@@ -49,17 +54,51 @@ def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int], hits: Seque
 
 def _read_marked(hits: Sequence[Hit]) -> set[str]:
     """Return the words and the runs of Chinese that are marked in hits, folded."""
+    marked = hits.marked if isinstance(hits, RenderedHits) else "\n".join(_list_marked(hits))
+    return set(fold_text(marked).split())
+
+
+def _list_marked(hits: Sequence[Hit]) -> Iterator[str]:
+    """Yield what is marked in hits."""
     texts = [text for hit in hits for text in (hit.title, hit.snippet)]
     texts += [text for hit in hits for section in hit.sections for text in (section.heading, section.snippet)]
-    return {word for text in texts for begin, end in text.marks for word in fold_text(text.text[begin:end]).split()}
+    return (text.text[begin:end] for text in texts for begin, end in text.marks)
 
 
-def _find_named(lookup: Lookup, expansion: Expansion, docs: Sequence[int], marked: set[str]) -> list[str]:
-    """Return the texts of the nodes that are marked, or that a document has which lacks a word that they stand for."""
-    lacking = {doc for node in expansion.covers for doc in set(docs) - _find(lookup, node, docs)}
-    shown: set[str] = set() if expansion.finds_nothing_alone else marked
-    brought = [node for node in expansion.nodes if _is_shown(node, shown) or lacking & _find(lookup, node, docs)]
-    return [text for node in brought for text in _name(node, expansion.covers)]
+class _Page:
+    """The documents of a page, and what is marked in what is shown of them. For one thread."""
+
+    def __init__(self, lookup: Lookup, docs: Sequence[int], marked: set[str]) -> None:
+        self._lookup, self._marked = lookup, marked
+        self._docs = np.array(docs, dtype=np.int32)
+
+    def find_named(self, expansion: Expansion) -> list[str]:
+        """Return the texts of the nodes that are marked, or that a document has which lacks a word they stand for."""
+        shown: set[str] = set() if expansion.finds_nothing_alone else self._marked
+        lacking: Mask | None = None
+        named: list[str] = []
+        for node in expansion.nodes:
+            is_named = _is_shown(node, shown)
+            if not is_named:
+                lacking = self._find_lacking(expansion.covers) if lacking is None else lacking
+                is_named = bool((lacking & self._find(node)).any())
+            named += _name(node, expansion.covers) if is_named else ()
+        return named
+
+    def _find_lacking(self, covers: Sequence[Node]) -> Mask:
+        """Return which documents lack any of some words."""
+        lacking = np.zeros(len(self._docs), dtype=bool)
+        for node in covers:
+            lacking |= ~self._find(node)
+        return lacking
+
+    def _find(self, node: Node) -> Mask:
+        """Return which documents a node matches."""
+        matched = np.zeros(len(self._docs), dtype=bool)
+        for layer in self._lookup.match(node).layers:
+            if len(layer.docs):
+                matched |= layer.docs.take(layer.docs.searchsorted(self._docs), mode="clip") == self._docs
+        return matched
 
 
 def _is_shown(node: Node, marked: set[str]) -> bool:
@@ -76,11 +115,3 @@ def _list_words(node: Node) -> Iterator[LeafNode]:
 def _name(node: Node, typed: Sequence[Node]) -> list[str]:
     """Return the text of a node; of several words that stand for several, only of those that were not typed."""
     return [each.text for each in node.nodes if each not in typed] if isinstance(node, AllNode) else [node.text]
-
-
-def _find(lookup: Lookup, node: Node, docs: Sequence[int]) -> set[int]:
-    """Return those of some documents that a node matches."""
-    wanted = np.array(docs, dtype=np.int32)
-    layers = [layer.docs for layer in lookup.match(node).layers if len(layer.docs)]
-    places = [np.minimum(found.searchsorted(wanted), len(found) - 1) for found in layers]
-    return {doc for found, at in zip(layers, places, strict=True) for doc in wanted[found[at] == wanted].tolist()}

@@ -12,6 +12,7 @@ from small_index import read_index
 
 from indexer.native import kernel
 from indexer.search.json_text import write_json
+from indexer.search.notes import _list_marked
 from indexer.search.payload import _hit_payload, results_payload, write_results
 from indexer.search.results import SearchRequest, Translation
 from indexer.search.searcher import Searcher
@@ -69,6 +70,8 @@ def check_hostile_pages(library, seed, count):
             continue
         if got.to_json() != write_json([*map(_hit_payload, expected)]):
             pytest.fail(f"page {number} of seed {seed} is written otherwise")
+        if {*got.marked.split()} != {word for text in _list_marked(expected) for word in text.split()}:
+            pytest.fail(f"page {number} of seed {seed}: other words are said to be marked")
         shown += sum(bool(each.snippet.marks) for each in expected)
     assert shown > count / 10  # else the pages would show little of what is to be tested
 

@@ -41,6 +41,11 @@ class RenderedHits(Sequence[Hit]):
     def _hits(self) -> tuple[Hit, ...]:
         return tuple(map(make_hit, self._records, read_shown(self._rendered, self._records), self._standings))
 
+    @property
+    def marked(self) -> str:
+        """What is marked in them, each but once, in lines."""
+        return self._rendered.marked
+
     def to_json(self) -> bytes:
         """Write them as a JSON array."""
         return self._rendered.json
