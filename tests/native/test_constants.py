@@ -6,7 +6,7 @@ import pytest
 
 from indexer.index.format import block_file, layout
 from indexer.index.format import packed as packed_format
-from indexer.native import calling, packed, rank, ranking, render, segment, tokens, words
+from indexer.native import calling, own_text, packed, rank, ranking, render, segment, tokens, words
 from indexer.native.compiling import SOURCES
 from indexer.search.ranking import native_ranking, passages
 from indexer.text.document import TITLE
@@ -26,6 +26,9 @@ TOLD_TWICE = {
     "blocks.c": {"BLOCK_BYTES": block_file.BLOCK_BYTES},
     "segment.c": {name: getattr(segment, name)
                   for name in ("WORD_ENDS", "PAIR_BEGINS", "TRIPLE_BEGINS", "MODEL_FIRST", "MODEL_LAST", "STATES")},
+    "own_text.c": {name: getattr(own_text, name)
+                   for name in ("LEFT_OUT", "ROLE", "WORD", "NAME", "LINE_NUMBERS", "HAS_GAP")}
+    | {name.upper(): at for at, name in enumerate(own_text.KINDS)},
     "targets.c": {"UNREAD": render._UNREAD},
     "page.h": {"TOKEN_COLUMNS": tokens._COLUMNS},
 }  # fmt: skip

@@ -1,22 +1,23 @@
 """What is no part of a page's own text, though it stands inside of it: furniture, and what may not be searched."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from lxml.etree import XPath
 from lxml.etree import _Element as Element
+from lxml.etree import iterwalk, strip_elements
 
 from indexer.posts.generators.html.ancestors import AncestorTest
 from indexer.posts.generators.html.furniture import ELEMENTS, HEADING_LINKS, NAMES, ROLES, WORDS
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_LINE_NUMBERS = frozenset({"lineno", "linenos", "ln", "lnt", "line-numbers-rows", "gutter"})
+LINE_NUMBERS = frozenset({"lineno", "linenos", "ln", "lnt", "line-numbers-rows", "gutter"})
 _HIDING = frozenset({"data-pagefind-ignore", "data-nosnippet", "hidden"})
 _NAMES_OF_TAGS = ("tag-", "category-")
 """Classes that WordPress gives an article by its tags, which may be called "comments" or "menu"."""
-_TEXT = XPath("string()")
+_LEFT_OUT = "LEFT-OUT"
+"""No element of a page is called so: the parser writes names in small letters."""
 
 
 def is_left_out(element: Element, tag: str, attributes: list[tuple[str, str]]) -> bool:
@@ -52,10 +53,12 @@ def _is_marked(element: Element, tag: str, attributes: list[tuple[str, str]]) ->
 
 
 def remove_left_out(element: Element) -> None:
-    """Take out of an element what ``is_left_out``."""
-    for inner in [*element.iterdescendants()]:
-        if is_left_out(inner, inner.tag, inner.items()):
-            _drop(inner)
+    """Take out of an element what ``is_left_out``, and leave the text behind it."""
+    left_out = [inner for inner in element.iterdescendants() if is_left_out(inner, inner.tag, inner.items())]
+    for inner in left_out:
+        inner.tag = _LEFT_OUT
+    if left_out:
+        strip_elements(element, _LEFT_OUT, with_tail=False)
 
 
 def read_code(code: Element) -> str:
@@ -63,15 +66,20 @@ def read_code(code: Element) -> str:
 
     Only line numbers and what is hidden are left out: its other classes are those of a highlighter (``comment``).
     """
-    if not len(code):
-        return code.text or ""
-    apart = [element for element in code.iterdescendants() if element.tag == "br" or _is_no_code(element)]
-    for element in apart:
-        if element.tag == "br":
-            element.tail = f"\n{element.tail or ''}"
-        else:
-            _drop(element)
-    return str(_TEXT(code))
+    return "".join(_code_texts(code)) if len(code) else code.text or ""
+
+
+def _code_texts(code: Element) -> Iterator[str]:
+    walk = iterwalk(code, ("start", "end"))
+    for event, element in walk:
+        is_break = element.tag == "br"
+        if event == "start":
+            if element is not code and not is_break and _is_no_code(element):
+                walk.skip_subtree()
+            else:
+                yield element.text or ""
+        elif element is not code:
+            yield f"\n{element.tail or ''}" if is_break else element.tail or ""
 
 
 def _is_no_code(element: Element) -> bool:
@@ -95,7 +103,7 @@ def _says_furniture(classes: str) -> bool:
 @lru_cache(maxsize=10_000)
 def names_line_numbers(classes: str) -> bool:
     """Say whether one of an element's classes is that of a line number in code."""
-    return not _LINE_NUMBERS.isdisjoint(classes.split())
+    return not LINE_NUMBERS.isdisjoint(classes.split())
 
 
 def _is_known(name: str) -> bool:
@@ -113,17 +121,3 @@ def _is_heading_link(element: Element) -> bool:
         return False
     text = "".join(element.itertext()).strip("\u200b \n")
     return (not text or text in HEADING_LINKS) and any(above.tag in _HEADINGS for above in element.iterancestors())
-
-
-def _drop(element: Element) -> None:
-    """Take an element out and leave the text behind it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    tail = element.tail or ""
-    before = element.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)

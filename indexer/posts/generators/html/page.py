@@ -27,6 +27,8 @@ from indexer.posts.post import FrontMatter
 _PARSER = etree.HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, collect_ids=False, encoding="utf-8")
 """One for all pages: names that occur again and again are then kept once. It locks itself."""
 _UNSEEN = re.compile("[\x00\ud800-\udfff]")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that lxml reads and does not write."""
 _TIME_KINDS = re.compile("modif|updat|reading", re.IGNORECASE)
 _READING_TIME = re.compile(r"^\s*[·•|,-]\s*\d+\s+min(?:ute)?s?\s+read\b", re.IGNORECASE)
 """What Docusaurus and others write behind the date."""
@@ -103,7 +105,8 @@ def _take_time(mains: list[Element]) -> str | None:
                 element.text = None
                 for child in [*element]:
                     element.remove(child)
-                element.tail = _READING_TIME.sub("", element.tail or "")
+                if found := _READING_TIME.match(element.tail or ""):
+                    element.tail = _UNWRITABLE.sub("", (element.tail or "")[found.end() :])
                 return moment
     return None
 

@@ -1,0 +1,666 @@
+/* The own text of a built page: `own_text.py` and `left_out.py` of indexer/posts/generators/html, and `blocks.py`. */
+#include "page_xml.h"
+
+enum { EDGE = 0, INLINE = -1 };
+enum { BLOCK_COLUMNS = 4, PROSE = 0, CODE = 1, HEADING = 2 };
+
+/* What is known of a name; `own_text.py` has the same numbers. */
+enum { LEFT_OUT = 1, ROLE = 2, WORD = 4, NAME = 8, LINE_NUMBERS = 16, HAS_GAP = 32 };
+enum { SLOTS = 1 << 11, LONGEST_NAME = 64 };
+
+typedef struct {
+    u8s name;
+    uint8_t kinds, gap;
+} known_name;
+
+typedef struct {
+    known_name slots[SLOTS];
+} name_table;
+
+typedef struct {
+    int64_t gap; /* INLINE for an element without */
+    int64_t level;
+    bool is_link;
+} open_element;
+
+typedef struct {
+    int64_t kind, level;
+    int64_t anchor, length; /* in characters */
+} block_row;
+
+typedef struct {
+    page_work work;
+    xml_reader reader;
+    const name_table *names;
+    u8s descriptions; /* of the images, a byte of 0 behind each */
+    int64_t described, description_at;
+    i64s titles; /* numbers of the headings that say the title again, ascending */
+    int64_t title_at;
+    bool is_unknown; /* the page is not as the library writes one */
+
+    open_element *open;
+    int64_t depth, room;
+    int64_t headings, links; /* of those that are open */
+
+    byte_buffer line, text; /* `BlockBuilder._line`, and the texts of all blocks */
+    int64_t block_begin;    /* in `text` */
+    int64_t gap;
+    u8s anchor;
+    byte_buffer rows, anchors;
+    int64_t linked;
+} own_text;
+
+/* names */
+
+static uint64_t hash_name(u8s name)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (int64_t at = 0; at < name.length; at++)
+        hash = (hash ^ name.items[at]) * 1099511628211u;
+    return hash ^ hash >> 32;
+}
+
+static bool is_same(u8s one, u8s other)
+{
+    return one.length == other.length && memcmp(one.items, other.items, (size_t)one.length) == 0;
+}
+
+/* Return what is known of a name; of an unknown one, the slot for it. */
+static known_name find_name(const name_table *names, u8s name, uint64_t *slot)
+{
+    uint64_t at = hash_name(name) % SLOTS;
+    for (int64_t tried = 0; tried < SLOTS && names->slots[at].kinds; tried++) {
+        if (is_same(names->slots[at].name, name))
+            break;
+        at = (at + 1) % SLOTS;
+    }
+    if (slot)
+        *slot = at;
+    return names->slots[at];
+}
+
+static const name_table *read_names(page_work *work, u8s names)
+{
+    enum { FRONT = 3 }; /* kinds, gap, length */
+    name_table *table = arena_take(&work->arena, 1, sizeof *table, work->fault);
+    for (int64_t at = 0, length, count = 0; table && at < names.length; at += FRONT + length) {
+        length = at_u8s(&names, at + 2, work->fault);
+        uint8_t kinds = at_u8s(&names, at, work->fault), gap = at_u8s(&names, at + 1, work->fault);
+        if (!kinds || at + FRONT + length > names.length || ++count > SLOTS / 2) {
+            fail(work->fault, KERNEL_OUTSIDE, at);
+            return NULL;
+        }
+        u8s name = {names.items + at + FRONT, length};
+        uint64_t slot;
+        find_name(table, name, &slot);
+        table->slots[slot] = (known_name){name, kinds, gap};
+    }
+    return table;
+}
+
+static uint8_t kinds_of(const own_text *page, u8s name)
+{
+    return name.length > LONGEST_NAME ? 0 : find_name(page->names, name, NULL).kinds;
+}
+
+/* The same for a class or an id, of which letters are compared as `str.lower` writes them. */
+static uint8_t kinds_of_lower(const own_text *page, u8s name)
+{
+    uint8_t lower[LONGEST_NAME];
+    int64_t length = 0;
+    for (int64_t at = 0; at < name.length; at++) {
+        if (length == LONGEST_NAME)
+            return 0;
+        uint8_t c = name.items[at];
+        if (name.length - at > 2 && memcmp(name.items + at, "\xe2\x84\xaa", 3) == 0) { /* the sign of Kelvin */
+            c = 'k';
+            at += 2;
+        }
+        lower[length++] = c >= 'A' && c <= 'Z' ? c | 32 : c;
+    }
+    return kinds_of(page, (u8s){lower, length});
+}
+
+static int64_t heading_level(u8s name)
+{
+    bool is_heading = name.length == 2 && name.items[0] == 'h' && name.items[1] >= '1' && name.items[1] <= '6';
+    return is_heading ? name.items[1] - '0' : 0;
+}
+
+/* what is left out */
+
+static bool is_upper(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_lower(uint8_t c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* Return the end of the word that begins here, as the pattern `_WORD` finds them; where it begins, if none does. */
+static int64_t word_end(u8s name, int64_t at)
+{
+    int64_t end = at;
+    while (end < name.length && is_upper(name.items[end]))
+        end++;
+    int64_t capitals = end - at;
+    bool goes_on = end < name.length && is_lower(name.items[end]);
+    if (capitals > 1)
+        return end - goes_on;
+    if (!goes_on)
+        return end;
+    while (end < name.length && is_lower(name.items[end]))
+        end++;
+    return end;
+}
+
+static bool has_known_word(const own_text *page, u8s name)
+{
+    for (int64_t at = 0; at < name.length;) {
+        int64_t end = word_end(name, at);
+        if (end > at && kinds_of_lower(page, (u8s){name.items + at, end - at}) & WORD)
+            return true;
+        at = end > at ? end : at + 1;
+    }
+    return false;
+}
+
+/* Take the next class off some, which white space parts. */
+static bool next_class(u8s *classes, u8s *found)
+{
+    const uint8_t *at = classes->items, *end = at + classes->length;
+    for (int64_t length; at < end && (length = space_at(at, end));)
+        at += length;
+    const uint8_t *begin = at;
+    while (at < end && !space_at(at, end))
+        at++;
+    *found = (u8s){begin, at - begin};
+    *classes = (u8s){at, end - at};
+    return found->length > 0;
+}
+
+static bool starts(u8s text, const char *with)
+{
+    size_t length = strlen(with);
+    return (size_t)text.length >= length && memcmp(text.items, with, length) == 0;
+}
+
+static bool says_furniture(const own_text *page, u8s classes)
+{
+    for (u8s name; next_class(&classes, &name);) {
+        if (starts(name, "tag-") || starts(name, "category-"))
+            continue;
+        if (kinds_of_lower(page, name) & (WORD | NAME) || has_known_word(page, name))
+            return true;
+    }
+    return false;
+}
+
+static bool names_line_numbers(const own_text *page, u8s classes)
+{
+    for (u8s name; next_class(&classes, &name);)
+        if (kinds_of(page, name) & LINE_NUMBERS)
+            return true;
+    return false;
+}
+
+static bool hides(const xml_attribute *attribute)
+{
+    return equals(attribute->name, "data-pagefind-ignore") || equals(attribute->name, "data-nosnippet") ||
+           equals(attribute->name, "hidden") ||
+           (equals(attribute->name, "aria-hidden") && equals(attribute->value, "true"));
+}
+
+/* Say whether the first element inside of one that has just begun is a heading. */
+static bool begins_with_heading(const own_text *page, const xml_event *start)
+{
+    xml_reader ahead = page->reader;
+    xml_event event = {.kind = XML_TEXT};
+    while (!start->is_empty && event.kind == XML_TEXT)
+        event = next_event(&ahead);
+    return event.kind == XML_START && heading_level(event.name);
+}
+
+static bool is_link_sign(uint32_t c)
+{
+    return c == '#' || c == 0xb6 || c == 0xa7 || c == 0x1f517 || c == 0x221e;
+}
+
+/* Say whether all text of an element that has just begun is one sign that links to headings, or nothing. */
+static bool holds_sign_alone(own_text *page, const xml_event *start)
+{
+    xml_reader ahead = page->reader;
+    bool has_sign = false;
+    for (int64_t depth = !start->is_empty; depth > 0;) {
+        xml_event event = next_event(&ahead);
+        if (event.kind == XML_DONE || event.kind == XML_UNKNOWN)
+            return false;
+        depth += (event.kind == XML_START && !event.is_empty) - (event.kind == XML_END);
+        if (event.kind != XML_TEXT)
+            continue;
+        u8s text = event.is_raw ? event.text : unescape(&page->work, event.text);
+        for (int64_t at = 0, length; at < text.length; at += length) {
+            uint32_t c = character_at(text.items + at, text.items + text.length, &length);
+            if (c == ' ' || c == '\n' || c == 0x200b)
+                continue;
+            if (has_sign || !is_link_sign(c))
+                return false;
+            has_sign = true;
+        }
+    }
+    return true;
+}
+
+/* `is_left_out`. */
+static bool is_left_out(own_text *page, const xml_event *start)
+{
+    u8s attributes = start->attributes;
+    bool is_heading = heading_level(start->name) > 0, leads_inside = false;
+    if (kinds_of(page, start->name) & LEFT_OUT)
+        return true;
+    for (xml_attribute each; next_attribute(&attributes, &each);) {
+        u8s value = unescape(&page->work, each.value);
+        if (equals(each.name, "class")) {
+            if (!is_heading && says_furniture(page, value))
+                return true;
+        } else if (equals(each.name, "id")) {
+            if (!is_heading && kinds_of_lower(page, value) & (WORD | NAME) && !begins_with_heading(page, start))
+                return true;
+        } else if ((equals(each.name, "role") && kinds_of(page, value) & ROLE) || hides(&each)) {
+            return true;
+        } else if (equals(each.name, "href")) {
+            leads_inside = value.length && value.items[0] == '#';
+        }
+    }
+    return leads_inside && page->headings && equals(start->name, "a") && holds_sign_alone(page, start);
+}
+
+/* blocks */
+
+static int64_t count_characters(const uint8_t *bytes, int64_t length)
+{
+    int64_t count = 0;
+    for (int64_t at = 0; at < length; at++)
+        count += (bytes[at] & 0xc0) != 0x80;
+    return count;
+}
+
+static bool ends_with(const byte_buffer *text, const char *end)
+{
+    int64_t length = (int64_t)strlen(end);
+    return text->length >= length && memcmp(text->items + text->length - length, end, (size_t)length) == 0;
+}
+
+static void add_text(own_text *page, byte_buffer *buffer, const char *text)
+{
+    add_bytes(&page->work, buffer, (const uint8_t *)text, (int64_t)strlen(text));
+}
+
+static bool ends_row(const byte_buffer *text)
+{
+    static const char *ends[] = {"。", "！", "？", "；", "…", ".", "!", "?", ";"};
+    bool found = false;
+    for (size_t each = 0; each < sizeof ends / sizeof *ends; each++)
+        found |= ends_with(text, ends[each]);
+    return found;
+}
+
+/* Write what stands for a gap between the text so far and another one: `join_gap`. */
+static void write_gap(own_text *page, int64_t gap, const uint8_t *after, const uint8_t *end)
+{
+    static const char *joints[] = {"", " ", " ", " | ", "\n", ";\n", "\n\n"};
+    byte_buffer *text = &page->text;
+    int64_t length;
+    if (gap == GAP_WRAP) {
+        const uint8_t *last = text->items + text->length;
+        do
+            last--;
+        while (last > text->items && (*last & 0xc0) == 0x80);
+        bool is_inside_cjk = is_cjk(character_at(after, end, &length)) &&
+                             is_cjk(character_at(last, text->items + text->length, &length));
+        add_text(page, text, is_inside_cjk ? "" : " ");
+        return;
+    }
+    add_text(page, text, gap == GAP_ROW && ends_row(text) ? "\n" : joints[gap]);
+}
+
+static int64_t strip(const uint8_t **begin, const uint8_t **end)
+{
+    int64_t length, lines = 0;
+    for (; *begin < *end && (length = **begin == EDGE ? 1 : space_at(*begin, *end)); *begin += length)
+        lines += **begin == '\n';
+    for (; *end > *begin && (length = (*end)[-1] == EDGE ? 1 : space_before(*begin, *end)); *end -= length)
+        lines += (*end)[-1] == '\n';
+    return lines;
+}
+
+/* `BlockBuilder._end_line`. */
+static void end_line(own_text *page)
+{
+    const uint8_t *line = page->line.items, *behind = line + page->line.length, *text = line, *end = behind;
+    page->line.length = 0;
+    int64_t lines = strip(&text, &end);
+    if (text == end && !memchr(line, EDGE, (size_t)(behind - line))) {
+        if (lines > 1)
+            page->gap = GAP_BLOCK;
+        return;
+    }
+    int64_t before = GAP_NONE, after = GAP_NONE;
+    if (lines > 1) {
+        before = widest_gap(line, text == end ? line : text);
+        after = widest_gap(text == end ? line : end, behind);
+    }
+    if (text == end) {
+        page->gap = after > page->gap ? after : page->gap;
+        return;
+    }
+    if (page->text.length > page->block_begin)
+        write_gap(page, before > page->gap ? before : page->gap, text, end);
+    lay_out_text(&page->work, &page->text, text, end);
+    page->gap = after;
+}
+
+static void ask_gap(own_text *page, int64_t gap)
+{
+    if (page->line.length)
+        end_line(page);
+    page->gap = gap > page->gap ? gap : page->gap;
+}
+
+static void add_block(own_text *page, int64_t kind, int64_t level, u8s anchor)
+{
+    int64_t length = page->text.length - page->block_begin;
+    block_row row = {kind, level, count_characters(anchor.items, anchor.length),
+                     count_characters(page->text.items + page->block_begin, length)};
+    add_bytes(&page->work, &page->rows, (const uint8_t *)&row, sizeof row);
+    add_bytes(&page->work, &page->anchors, anchor.items, anchor.length);
+    page->block_begin = page->text.length;
+}
+
+/* `BlockBuilder.finish`. */
+static void finish(own_text *page, int64_t kind, int64_t level, u8s anchor)
+{
+    if (page->line.length)
+        end_line(page);
+    if (page->text.length > page->block_begin)
+        add_block(page, kind, level, anchor);
+    page->gap = GAP_NONE;
+}
+
+static const u8s NO_ANCHOR = {(const uint8_t *)"", 0};
+
+/* Say behind the last block that code stands there: `mark_omission`. */
+static void mark_omission(own_text *page)
+{
+    int64_t rows = page->rows.length / (int64_t)sizeof(block_row);
+    block_row *last = rows ? (block_row *)page->rows.items + rows - 1 : NULL;
+    if (!last || last->kind != PROSE || !(ends_with(&page->text, ":") || ends_with(&page->text, "：")))
+        return;
+    add_text(page, &page->text, " …");
+    last->length += 2;
+    page->block_begin = page->text.length;
+}
+
+static void add_code(own_text *page, const byte_buffer *code)
+{
+    finish(page, PROSE, 0, NO_ANCHOR);
+    int64_t begin = 0, end = code->length;
+    while (begin < end && code->items[begin] == '\n')
+        begin++;
+    while (end > begin && code->items[end - 1] == '\n')
+        end--;
+    if (end == begin)
+        return;
+    mark_omission(page);
+    add_bytes(&page->work, &page->text, code->items + begin, end - begin);
+    add_block(page, CODE, 0, NO_ANCHOR);
+}
+
+/* the walk */
+
+static void add_event_text(own_text *page, byte_buffer *buffer, const xml_event *event)
+{
+    if (event->is_raw)
+        add_bytes(&page->work, buffer, event->text.items, event->text.length);
+    else
+        add_unescaped(&page->work, buffer, event->text);
+}
+
+static bool is_no_code(own_text *page, const xml_event *start)
+{
+    u8s attributes = start->attributes;
+    for (xml_attribute each; next_attribute(&attributes, &each);) {
+        bool is_class = equals(each.name, "class");
+        if (is_class ? names_line_numbers(page, unescape(&page->work, each.value)) : hides(&each))
+            return true;
+    }
+    return false;
+}
+
+/* Read a <pre> that has just begun: `read_code`. */
+static void read_code(own_text *page, const xml_event *start)
+{
+    byte_buffer code = {0};
+    int64_t break_depth = -1; /* of a <br> that is open */
+    for (int64_t depth = !start->is_empty; depth > 0 && !page->work.fault->code;) {
+        xml_event event = next_event(&page->reader);
+        if (event.kind == XML_TEXT) {
+            add_event_text(page, &code, &event);
+            continue;
+        }
+        bool is_break = event.kind == XML_START && equals(event.name, "br");
+        if (event.kind == XML_START && !is_break && is_no_code(page, &event)) {
+            skip_element(&page->reader, &event);
+            continue;
+        }
+        if (event.kind == XML_DONE || event.kind == XML_UNKNOWN || (is_break && !event.is_empty && break_depth >= 0)) {
+            page->is_unknown = true; /* one <br> inside of another is none that a parser makes */
+            return;
+        }
+        if (is_break && !event.is_empty)
+            break_depth = depth;
+        depth += (event.kind == XML_START && !event.is_empty) - (event.kind == XML_END);
+        if ((is_break && event.is_empty) || (event.kind == XML_END && depth == break_depth)) {
+            add_text(page, &code, "\n");
+            break_depth = event.kind == XML_END ? -1 : break_depth;
+        }
+    }
+    add_code(page, &code);
+}
+
+/* Return the description of the image that has just begun. */
+static u8s read_description(own_text *page)
+{
+    u8s all = page->descriptions;
+    for (; page->described < page->reader.images; page->described++) {
+        const uint8_t *begin = all.items + page->description_at;
+        const uint8_t *end = page->description_at < all.length
+                                 ? memchr(begin, 0, (size_t)(all.length - page->description_at))
+                                 : NULL;
+        if (!end) {
+            fail(page->work.fault, KERNEL_OUTSIDE, page->described);
+            return NO_ANCHOR;
+        }
+        page->description_at += end - begin + 1;
+        if (page->described == page->reader.images - 1) {
+            page->described++;
+            return (u8s){begin, end - begin};
+        }
+    }
+    return NO_ANCHOR;
+}
+
+static bool repeats_title(own_text *page)
+{
+    int64_t number = page->reader.titles - 1;
+    const i64s *titles = &page->titles;
+    while (page->title_at < titles->length && titles->items[page->title_at] < number)
+        page->title_at++;
+    return page->title_at < titles->length && titles->items[page->title_at] == number;
+}
+
+static u8s read_id(own_text *page, const xml_event *start)
+{
+    u8s attributes = start->attributes;
+    for (xml_attribute each; next_attribute(&attributes, &each);)
+        if (equals(each.name, "id"))
+            return unescape(&page->work, each.value);
+    return NO_ANCHOR;
+}
+
+static void add_edge(own_text *page)
+{
+    add_bytes(&page->work, &page->line, (const uint8_t[]){EDGE}, 1);
+}
+
+static void end_element(own_text *page, const open_element *element)
+{
+    if (element->gap == INLINE) {
+        add_edge(page);
+        page->links -= element->is_link;
+        return;
+    }
+    if (element->level)
+        finish(page, HEADING, element->level, page->anchor);
+    page->headings -= element->level > 0;
+    ask_gap(page, element->gap);
+}
+
+static void open_up(own_text *page, open_element element)
+{
+    if (page->depth == page->room) {
+        int64_t room = 2 * page->room + 64;
+        open_element *larger = arena_take(&page->work.arena, room, sizeof *larger, page->work.fault);
+        if (!larger)
+            return;
+        if (page->depth)
+            memcpy(larger, page->open, (size_t)page->depth * sizeof *larger);
+        page->open = larger;
+        page->room = room;
+    }
+    page->open[page->depth++] = element;
+}
+
+/* Read an element up to its first child: `_begin`. One that is not to be read is passed over. */
+static void begin_element(own_text *page, const xml_event *start)
+{
+    known_name known = find_name(page->names, start->name, NULL);
+    open_element element = {.gap = known.kinds & HAS_GAP ? known.gap : INLINE, .level = heading_level(start->name)};
+    if (element.gap == INLINE) {
+        add_edge(page);
+        element.is_link = equals(start->name, "a");
+        page->links += element.is_link;
+        if (equals(start->name, "img")) {
+            u8s description = read_description(page);
+            add_bytes(&page->work, &page->line, description.items, description.length);
+        }
+    } else if (equals(start->name, "pre")) {
+        read_code(page, start);
+        ask_gap(page, element.gap);
+        return;
+    } else if (element.level && repeats_title(page) && start->name.items[1] <= '2') {
+        skip_element(&page->reader, start);
+        ask_gap(page, GAP_LINE);
+        return;
+    } else {
+        if (element.level) {
+            finish(page, PROSE, 0, NO_ANCHOR);
+            page->anchor = read_id(page, start);
+            page->headings++;
+        }
+        ask_gap(page, element.gap);
+    }
+    if (start->is_empty)
+        end_element(page, &element);
+    else
+        open_up(page, element);
+}
+
+static void write_text(own_text *page, const xml_event *event)
+{
+    int64_t begin = page->line.length;
+    add_event_text(page, &page->line, event);
+    for (int64_t at = begin; page->links && at < page->line.length; at++) {
+        uint8_t c = page->line.items[at];
+        page->linked += (c & 0xc0) != 0x80 && c != ' ' && c != '\n';
+    }
+}
+
+static void read_main(own_text *page, bool is_in_heading)
+{
+    page->headings = is_in_heading;
+    ask_gap(page, GAP_LINE);
+    xml_event event = next_event(&page->reader);
+    if (event.kind == XML_START)
+        begin_element(page, &event);
+    else
+        page->is_unknown = true;
+    while (page->depth && !page->is_unknown && !page->work.fault->code) {
+        event = next_event(&page->reader);
+        if (event.kind == XML_TEXT)
+            write_text(page, &event);
+        else if (event.kind == XML_START && is_left_out(page, &event))
+            skip_element(&page->reader, &event);
+        else if (event.kind == XML_START)
+            begin_element(page, &event);
+        else if (event.kind == XML_END)
+            end_element(page, &page->open[--page->depth]);
+        else
+            page->is_unknown = true;
+    }
+    finish(page, PROSE, 0, NO_ANCHOR);
+}
+
+static void write_out(const own_text *page, uint8_t *text, int64_t text_room, int64_t *rows, int64_t row_room,
+                      int64_t *lengths)
+{
+    int64_t written = page->text.length + page->anchors.length;
+    int64_t row_cells = page->rows.length / (int64_t)sizeof *rows;
+    lengths[0] = written;
+    lengths[1] = row_cells;
+    lengths[2] = page->linked;
+    if (written > text_room || row_cells > row_room)
+        return;
+    if (page->text.length)
+        memcpy(text, page->text.items, (size_t)page->text.length);
+    if (page->anchors.length)
+        memcpy(text + page->text.length, page->anchors.items, (size_t)page->anchors.length);
+    if (page->rows.length)
+        memcpy(rows, page->rows.items, (size_t)page->rows.length);
+}
+
+/* Read the elements that hold a page's text, without what is left out: `read_own_text`.
+ *
+ * xml: the elements, written one behind the other. in_headings: a byte for each, whether it stands in a heading.
+ * names: what is known of elements, roles, classes and ids: their kinds, gap, length and bytes.
+ * descriptions: of all images, a byte of 0 behind each. titles: int64[t], numbers of those headings, among all <h1> and
+ * <h2>, that say the title again.
+ * text: room for the texts of all blocks, and their anchors behind them. rows: int64[room], for each block its kind, level,
+ * and the characters of its anchor and its text. lengths: int64[3]: the bytes of text and the cells of rows, which are
+ * more than there is room for if nothing was written, and how many letters are links.
+ * Returns 1 where the page is not as the library writes one, else 0.
+ */
+KERNEL_API int64_t read_own_text(const char *xml, int64_t xml_length, const char *in_headings, int64_t main_count,
+                                 const char *names, int64_t names_length, const char *descriptions,
+                                 int64_t description_length, const int64_t *titles, int64_t title_count, uint8_t *text,
+                                 int64_t text_room, int64_t *rows, int64_t row_room, int64_t *lengths,
+                                 int64_t length_count, kernel_fault *fault)
+{
+    own_text page = {.work = {.fault = fault},
+                     .reader = {.xml = {(const uint8_t *)xml, xml_length}},
+                     .descriptions = {(const uint8_t *)descriptions, description_length},
+                     .titles = {titles, title_count},
+                     .anchor = NO_ANCHOR};
+    page.names = read_names(&page.work, (u8s){(const uint8_t *)names, names_length});
+    if (length_count < 3)
+        fail(fault, KERNEL_OUTSIDE, length_count);
+    for (int64_t main = 0; main < main_count && !page.is_unknown && !fault->code; main++)
+        read_main(&page, in_headings[main]);
+    page.is_unknown |= page.reader.at != xml_length;
+    if (!fault->code)
+        write_out(&page, text, text_room, rows, row_room, lengths);
+    arena_free(&page.work.arena);
+    return page.is_unknown;
+}

@@ -1,0 +1,59 @@
+/* A built page as its parser's tree is written out: well-formed XML in UTF-8, without comments and instructions. */
+#ifndef PAGE_XML_H
+#define PAGE_XML_H
+
+#include "kernel.h"
+
+/* Bytes that grow. */
+typedef struct {
+    uint8_t *items;
+    int64_t length, room;
+} byte_buffer;
+
+/* Memory, and what went wrong. */
+typedef struct {
+    kernel_arena arena;
+    kernel_fault *fault;
+} page_work;
+
+typedef enum { XML_DONE, XML_TEXT, XML_START, XML_END, XML_UNKNOWN } xml_kind;
+
+/* What stands next in a page. */
+typedef struct {
+    xml_kind kind;
+    u8s name;       /* of the element that begins */
+    u8s attributes; /* as they are written */
+    bool is_empty;  /* <br/>: no end follows */
+    u8s text;       /* escaped, but for that of <![CDATA[ */
+    bool is_raw;
+} xml_event;
+
+typedef struct {
+    u8s xml;
+    int64_t at;
+    int64_t images, titles; /* <img>, and <h1> and <h2>, that have begun */
+} xml_reader;
+
+typedef struct {
+    u8s name, value; /* the value as it is written */
+} xml_attribute;
+
+xml_event next_event(xml_reader *reader);
+void skip_element(xml_reader *reader, const xml_event *start);
+bool next_attribute(u8s *attributes, xml_attribute *found);
+void add_unescaped(page_work *work, byte_buffer *buffer, u8s escaped);
+u8s unescape(page_work *work, u8s escaped);
+bool equals(u8s text, const char *other);
+
+void add_bytes(page_work *work, byte_buffer *buffer, const uint8_t *bytes, int64_t length);
+
+/* page_text.c */
+int64_t space_at(const uint8_t *at, const uint8_t *end);
+int64_t space_before(const uint8_t *begin, const uint8_t *at);
+uint32_t character_at(const uint8_t *at, const uint8_t *end, int64_t *length);
+bool is_cjk(uint32_t c);
+enum { GAP_NONE, GAP_WRAP, GAP_SPACE, GAP_CELL, GAP_LINE, GAP_ROW, GAP_BLOCK };
+int64_t widest_gap(const uint8_t *space, const uint8_t *end);
+void lay_out_text(page_work *work, byte_buffer *out, const uint8_t *text, const uint8_t *end);
+
+#endif
