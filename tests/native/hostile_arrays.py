@@ -7,11 +7,13 @@ from zlib import crc32
 
 import numpy as np
 
+from indexer.index.format.text_codes import read_codes
 from indexer.native import blocks as blocks_of_files
 from indexer.native import packed, positions, rank, segment
 from indexer.native.blocks import OpenFile
 from indexer.native.calling import call, call_with
 from indexer.native.loading import Kernel
+from indexer.native.texts import Counted, count_in_texts, find_phrase
 
 SIZES = (0, 1, 2, 7, 40, 300)
 FLAGS = (0, 1 << 29, 1 << 30)
@@ -115,6 +117,11 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     passed = (number for array in (cells, norms, k1) for number in (array.ctypes.data, array.size))
     counts = (int(random.choice([0, 1, 3, 9, -1, 1 << 62])), int(random.choice([0, 3, 9, -1, 1 << 62])))
     yield lambda: (call_with(kernel, "weigh_words", *table, *table, *passed, *counts), out)
+    texts = [read_codes(data := draw_ints(random, U8).tobytes(), len(data), kind) for kind in (1, 2, 4)]
+    wanted = "".join(map(chr, random.integers(0, 60, int(random.choice([0, 1, 3])))))
+    folding = draw_ints(random, np.uint32) | np.uint32(random.choice([0, 1 << 31])), draw_ints(random, np.uint32)
+    yield lambda: count_in_texts(kernel, texts, wanted, Counted(int(random.integers(2))))
+    yield lambda: find_phrase(kernel, texts, wanted, folding, draw_ints(random, U8) > 1)
     held = [draw_ints(random, kind, 300) for kind in (np.int32, np.uint16)]
     yield lambda: packed.pack_rows(kernel, held, (0, int(random.choice([0, 1, 2, 9]))), int(random.choice(SIZES)))
     for name, kinds in WITH_ROOMS.items():

@@ -6,9 +6,10 @@ import pytest
 
 from indexer.index.format import block_file, layout
 from indexer.index.format import packed as packed_format
-from indexer.native import calling, own_text, packed, rank, ranking, render, segment, tokens, words
+from indexer.native import calling, own_text, packed, rank, ranking, render, segment, texts, tokens, words
 from indexer.native.compiling import SOURCES
 from indexer.search.ranking import native_ranking, passages
+from indexer.text.analysis import folding_table
 from indexer.text.document import TITLE
 
 SIGNALS = {name.upper().replace(" ", "_"): row for row, name in enumerate(native_ranking._NAMES)}
@@ -29,6 +30,8 @@ TOLD_TWICE = {
     "own_text.c": {name: getattr(own_text, name)
                    for name in ("LEFT_OUT", "ROLE", "WORD", "NAME", "LINE_NUMBERS", "HAS_GAP")}
     | {name.upper(): at for at, name in enumerate(own_text.KINDS)},
+    "texts.c": {way.name: way.value for way in texts.Counted}
+    | {"UNTOLD": texts.UNTOLD, "FULL_WIDTH": folding_table.FULL_WIDTH, "CODE_BITS": int(folding_table.CODE_BITS)},
     "targets.c": {"UNREAD": render._UNREAD},
     "page.h": {"TOKEN_COLUMNS": tokens._COLUMNS},
 }  # fmt: skip

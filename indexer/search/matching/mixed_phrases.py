@@ -17,20 +17,16 @@ from indexer.search.deadline import check_deadline
 from indexer.search.matching.match import begin_runs, found_mask
 from indexer.search.matching.positions import docs_of, intersect, unite
 from indexer.search.matching.sequences import WordSequences
+from indexer.search.matching.texts import READ_TOGETHER, hold_phrase
 from indexer.search.matching.words import WordMatcher
 from indexer.search.matching.work import WorkBudget
 from indexer.search.query.nodes import PhraseNode, WordNode, is_unspaced
-from indexer.text.analysis.folding import fold_codes
 from indexer.text.analysis.scripts import UNSPACED
 from indexer.units import CharOffsets, DocIds
 
 WIDEST_GAP = 2
 """Spaces between two runs of characters that neighbours may have, where only their offsets are compared: Markdown has
 one at a line's end, two at a paragraph's."""
-
-_IS_INKED = np.array([not chr(code).isspace() for code in range(0x3002)])
-"""By code point, none above which is a space: whether it is no space."""
-_CODE_BYTES = 4
 
 
 class MixedPhraseMatcher:
@@ -126,13 +122,13 @@ class MixedPhraseMatcher:
 
     def _verify(self, docs: DocIds, phrase: str) -> DocIds:
         """Keep the documents in whose text a phrase without spaces stands, spaces aside."""
-        return np.array([doc for doc in docs.tolist() if self._is_in_text(phrase, doc)], dtype=np.int32)
-
-    def _is_in_text(self, phrase: str, doc: int) -> bool:
-        check_deadline()
-        points = fold_codes(self._reader.codes(doc).codes)
-        inked = points[_IS_INKED.take(points, mode="clip")]
-        return _contains(inked.astype("<u4", copy=False).tobytes(), phrase.encode("utf-32-le"))
+        kept: list[bool] = []
+        for begin in range(0, len(docs), READ_TOGETHER):
+            check_deadline()
+            texts = self._reader.all_codes(docs[begin : begin + READ_TOGETHER].tolist())
+            kept += hold_phrase(texts, phrase)
+        holding: DocIds = docs[np.array(kept, dtype=bool)]
+        return holding
 
 
 def _list_neighbouring_runs(text: str) -> Iterator[list[str]]:
@@ -154,11 +150,3 @@ def _is_of_two_scripts(pair: tuple[WordNode, WordNode]) -> bool:
 
 def _unique(docs: DocIds) -> DocIds:
     return docs[begin_runs(docs)]
-
-
-def _contains(text: bytes, phrase: bytes) -> bool:
-    """Check whether a text holds a phrase, both UTF-32: at the borders of code points only."""
-    at = text.find(phrase)
-    while at % _CODE_BYTES and at >= 0:
-        at = text.find(phrase, at + 1)
-    return at >= 0

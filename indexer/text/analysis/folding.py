@@ -106,6 +106,12 @@ def fold_codes(codes: NDArray[np.unsignedinteger]) -> NDArray[np.uint32]:
     return FoldedText("", packed=_TABLE.fold(points)[0]).points
 
 
+def folding_columns() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return what the kernel folds by: ``packed`` and ``several`` of ``FoldingTable``, as far as they are known."""
+    packed, several = _TABLE.packed, _TABLE.several
+    return packed, several
+
+
 @dataclass(frozen=True, slots=True)
 class FoldedBatch:
     """Texts folded together, F code points with a line end behind each text.

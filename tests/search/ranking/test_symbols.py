@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from small_index import found, make_post, make_searcher
 
 from indexer.index.format.text_codes import encode_text
-from indexer.search.ranking.symbols import count_symbol
+from indexer.index.reader.documents import Documents
+from indexer.search.matching.texts import count_symbol
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,8 @@ def test_a_symbol_that_is_part_of_a_longer_word_does_not_count():
 @given(st.text("a_-é网", min_size=1, max_size=4), st.text("a_-é网🙂", max_size=30))
 def test_symbols_are_counted_where_no_word_goes_on(symbol, text):
     before, after = (r"(?<!\w)" if symbol[0].isalnum() else "", r"(?!\w)" if symbol[-1].isalnum() else "")
-    assert count_symbol(symbol, text) == len(re.findall(before + re.escape(symbol) + after, text))
+    wanted = len(re.findall(before + re.escape(symbol) + after, text))
+    assert count_symbol([encode_text(text)], symbol) == [wanted]
     assert encode_text(text).may_hold(symbol) or symbol not in text
 
 
@@ -49,3 +51,13 @@ def test_pieces_of_words_are_counted_in_short_queries_only():
     searcher = make_searcher(*posts, *(make_post(f"x{number}", "别的文章") for number in range(4)))
     assert found(searcher, "matter")[0] == "piece"
     assert found(searcher, "why edge and control planes matter")[0] == "words"
+
+
+def test_texts_without_the_signs_of_a_symbol_are_not_read(monkeypatch):
+    posts = make_post("has", "std::string s"), make_post("not", "std string")
+    searcher = make_searcher(*posts, *(make_post(f"x{number}", "别的文章") for number in range(4)))
+    read, all_codes = [], Documents.all_codes
+    monkeypatch.setattr(Documents, "all_codes", lambda self, docs: read.extend(docs) or all_codes(self, docs))
+    found = searcher.find("std::string", 10)
+    assert [searcher.reader.metadata(doc).id for doc in read] == found[:1]
+    assert len(found) > 1

@@ -1,0 +1,236 @@
+/* Texts looked through: whether they hold a phrase, spaces aside, and how often they hold what was typed, signs included:
+ * indexer/search/matching/mixed_phrases.py, indexer/search/ranking/symbols.py. */
+#include "kernel.h"
+
+/* What Python says of a text, a number each: where its code points lie, how many, and the bytes of each. */
+enum { ADDRESS, CHARACTERS, WIDTH, TEXT_CELLS };
+/* What is counted. */
+enum { SYMBOL /* as typed, where no word goes on */, PIECE /* small letters and digits, whatever their case */ };
+enum { UNTOLD = -1 /* of a text with characters that only Python knows */ };
+/* Of a folded character, see `FoldingTable`. */
+enum { CODE_BITS = 0x1fffff, FULL_WIDTH = 0xfee0, ASCII_SIGNS = 94, CAPITALS = 26, TO_SMALL = 32 };
+enum { KELVIN = 0x212a, DOTTED_I = 0x130 /* the only characters but ASCII whose small letters are k, and i with a mark */ };
+enum { FIRST_IDEOGRAPH = 0x4e00, LAST_IDEOGRAPH = 0x9fff, STRIDE = 16 };
+static const uint32_t ONE_BIT = 0x80000000u;
+
+typedef struct {
+    const uint8_t *codes;
+    int64_t length, width;
+} text;
+
+static text find_text(const i64s *cells, int64_t row, kernel_fault *fault)
+{
+    int64_t width = at_i64s(cells, row * TEXT_CELLS + WIDTH, fault);
+    if (width != 1 && width != 2 && width != 4)
+        fail(fault, KERNEL_MALFORMED, width);
+    return (text){(const uint8_t *)(intptr_t)at_i64s(cells, row * TEXT_CELLS + ADDRESS, fault),
+                  offset_at(cells, row * TEXT_CELLS + CHARACTERS, fault), width};
+}
+
+static inline uint32_t code_at(const text *in, int64_t at)
+{
+    if (in->width == 1)
+        return in->codes[at];
+    return in->width == 2 ? ((const uint16_t *)(const void *)in->codes)[at] : ((const uint32_t *)(const void *)in->codes)[at];
+}
+
+/* Return where the first of two codes stands from `at` on, or `end`: many are compared at once. */
+#define FIND_EITHER(name, type)                                                                                       \
+    static int64_t name(const type *codes, int64_t at, int64_t end, type one, type other)                             \
+    {                                                                                                                 \
+        for (bool is_there = false; at + STRIDE <= end; at += STRIDE) {                                               \
+            for (int step = 0; step < STRIDE; step++)                                                                 \
+                is_there |= (codes[at + step] == one) | (codes[at + step] == other);                                  \
+            if (is_there)                                                                                             \
+                break;                                                                                                \
+        }                                                                                                             \
+        while (at < end && codes[at] != one && codes[at] != other)                                                    \
+            at++;                                                                                                     \
+        return at;                                                                                                    \
+    }
+FIND_EITHER(find_either_u8, uint8_t)
+FIND_EITHER(find_either_u16, uint16_t)
+FIND_EITHER(find_either_u32, uint32_t)
+
+static int64_t find_either(const text *in, int64_t at, int64_t end, uint32_t one, uint32_t other)
+{
+    if (in->width == 1)
+        return find_either_u8(in->codes, at, end, (uint8_t)one, (uint8_t)other);
+    if (in->width == 2)
+        return find_either_u16((const void *)in->codes, at, end, (uint16_t)one, (uint16_t)other);
+    return find_either_u32((const void *)in->codes, at, end, one, other);
+}
+
+static bool is_ascii_word(uint32_t code)
+{
+    return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') || (code >= '0' && code <= '9') || code == '_';
+}
+
+/* Say whether the character at a place is of a word: 1, 0, or `UNTOLD`; there is none outside of the text. */
+static int64_t is_of_word(const text *in, int64_t at)
+{
+    if (at < 0 || at >= in->length)
+        return 0;
+    uint32_t code = code_at(in, at);
+    if (code < 128)
+        return is_ascii_word(code);
+    return code >= FIRST_IDEOGRAPH && code <= LAST_IDEOGRAPH ? 1 : UNTOLD;
+}
+
+static bool is_same(const text *in, int64_t at, const u32s *wanted)
+{
+    for (int64_t step = 0; step < wanted->length; step++)
+        if (code_at(in, at + step) != wanted->items[step])
+            return false;
+    return true;
+}
+
+static int64_t count_symbol(const text *in, const u32s *symbol)
+{
+    uint32_t first = symbol->items[0], last = symbol->items[symbol->length - 1];
+    bool begins_word = is_ascii_word(first) && first != '_', ends_word = is_ascii_word(last) && last != '_';
+    int64_t count = 0, past = in->length - symbol->length + 1;
+    for (int64_t at = 0; (at = find_either(in, at, past, first, first)) < past;) {
+        if (!is_same(in, at, symbol)) {
+            at++;
+            continue;
+        }
+        int64_t before = begins_word ? is_of_word(in, at - 1) : 0;
+        int64_t behind = ends_word ? is_of_word(in, at + symbol->length) : 0;
+        if (before == UNTOLD || behind == UNTOLD)
+            return UNTOLD;
+        count += !before && !behind;
+        at += before || behind ? 1 : symbol->length;
+    }
+    return count;
+}
+
+static bool is_same_letters(const text *in, int64_t at, const u32s *piece)
+{
+    for (int64_t step = 0; step < piece->length; step++) {
+        uint32_t code = code_at(in, at + step);
+        if ((code >= 'A' && code <= 'Z' ? code + TO_SMALL : code) != piece->items[step])
+            return false;
+    }
+    return true;
+}
+
+static int64_t count_piece(const text *in, const u32s *piece)
+{
+    uint32_t first = piece->items[0], capital = first >= 'a' && first <= 'z' ? first - TO_SMALL : first;
+    int64_t count = 0, past = in->length - piece->length + 1;
+    if (in->width > 1 && find_either(in, 0, in->length, KELVIN, DOTTED_I) < in->length)
+        return UNTOLD;
+    for (int64_t at = 0; (at = find_either(in, at, past, first, capital)) < past;) {
+        bool is_here = is_same_letters(in, at, piece);
+        count += is_here;
+        at += is_here ? piece->length : 1;
+    }
+    return count;
+}
+
+/* Count how often texts hold something.
+ *
+ * texts: int64[n, 3], see `TEXT_CELLS`. wanted: code points of ASCII. counts: int64[n], `UNTOLD` where Python has to
+ * count. way: what is counted.
+ */
+KERNEL_API int64_t count_in_texts(const int64_t *texts, int64_t cells, const uint32_t *wanted, int64_t length,
+                                  int64_t *counts, int64_t rows, int64_t way, kernel_fault *fault)
+{
+    i64s text_of = {texts, cells};
+    u32s typed = {wanted, length};
+    if (!length)
+        fail(fault, KERNEL_MALFORMED, length);
+    for (int64_t row = 0; row < rows && !fault->code; row++) {
+        text in = find_text(&text_of, row, fault);
+        if (!fault->code)
+            counts[row] = way == SYMBOL ? count_symbol(&in, &typed) : count_piece(&in, &typed);
+    }
+    return rows;
+}
+
+/* Folded characters, what several of them stand for, and which are no spaces, by code point. */
+typedef struct {
+    u32s packed, several;
+    u8s inked;
+} folding;
+
+/* A phrase, and how much of it is there still where the next character is another one.
+ *
+ * Source: Knuth, Morris and Pratt 1977, "Fast pattern matching in strings".
+ */
+typedef struct {
+    u32s wanted;
+    int64_t *shorter;
+} pattern;
+
+static pattern make_pattern(u32s wanted, kernel_arena *arena, kernel_fault *fault)
+{
+    pattern made = {wanted, arena_take(arena, wanted.length + 1, sizeof(int64_t), fault)};
+    for (int64_t at = 1, same = 0; at < wanted.length && !fault->code; at++) {
+        while (same && wanted.items[at] != wanted.items[same])
+            same = made.shorter[same];
+        same += wanted.items[at] == wanted.items[same];
+        made.shorter[at + 1] = same;
+    }
+    return made;
+}
+
+/* Return how much of a phrase is there, a folded character after so much of it. */
+static inline int64_t go_on(const pattern *phrase, const folding *by, int64_t there, uint32_t packed)
+{
+    uint32_t point = packed & CODE_BITS;
+    if (point - (FULL_WIDTH + '!') < ASCII_SIGNS)
+        point -= FULL_WIDTH;
+    if (point - 'A' < CAPITALS)
+        point += TO_SMALL;
+    if (point < (uint64_t)by->inked.length && !by->inked.items[point])
+        return there;
+    while (there && phrase->wanted.items[there] != point)
+        there = phrase->shorter[there];
+    return there + (phrase->wanted.items[there] == point);
+}
+
+static int64_t holds_phrase(const text *in, const pattern *phrase, const folding *by, kernel_fault *fault)
+{
+    int64_t there = 0, whole = phrase->wanted.length;
+    for (int64_t at = 0; at < in->length && there < whole; at++) {
+        uint32_t packed = at_u32s(&by->packed, code_at(in, at), fault);
+        if (packed >= ONE_BIT) {
+            there = go_on(phrase, by, there, packed);
+            continue;
+        }
+        if (fault->code || !packed || packed >= (uint64_t)by->several.length)
+            return UNTOLD; /* nobody has folded it yet */
+        int64_t count = by->several.items[packed];
+        for (int64_t next = 1; next <= count && there < whole; next++)
+            there = go_on(phrase, by, there, at_u32s(&by->several, packed + next, fault));
+    }
+    return there == whole;
+}
+
+/* Find the texts that hold a phrase, whatever spaces are in it.
+ *
+ * texts: int64[n, 3], see `TEXT_CELLS`. wanted: folded code points of the phrase, without spaces. packed, several: see
+ * `FoldingTable`. inked: by code point, above which none is a space, whether it is no space. found: int64[n], 1, 0, or
+ * `UNTOLD` where Python has to tell.
+ */
+KERNEL_API int64_t find_phrase(const int64_t *texts, int64_t cells, const uint32_t *wanted, int64_t length,
+                               const uint32_t *packed, int64_t packed_count, const uint32_t *several,
+                               int64_t several_count, const uint8_t *inked, int64_t inked_count, int64_t *found,
+                               int64_t rows, kernel_fault *fault)
+{
+    i64s text_of = {texts, cells};
+    folding by = {{packed, packed_count}, {several, several_count}, {inked, inked_count}};
+    kernel_arena arena = {0};
+    if (!length)
+        fail(fault, KERNEL_MALFORMED, length);
+    pattern phrase = make_pattern((u32s){wanted, length}, &arena, fault);
+    for (int64_t row = 0; row < rows && !fault->code; row++) {
+        text in = find_text(&text_of, row, fault);
+        if (!fault->code)
+            found[row] = holds_phrase(&in, &phrase, &by, fault);
+    }
+    arena_free(&arena);
+    return rows;
+}

@@ -1,0 +1,76 @@
+"""Look through texts for what no posting tells: phrases of several scripts, symbols as typed, pieces of words."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from indexer.index.format.text_codes import TextCodes
+from indexer.native import kernel, texts
+from indexer.native.texts import UNTOLD, Counted
+from indexer.text.analysis.folding import fold_codes, folding_columns
+
+READ_TOGETHER = 32
+"""Documents whose texts are read and looked through in one go, which takes a millisecond at most."""
+_IS_INKED = np.array([not chr(code).isspace() for code in range(0x3002)])
+"""By code point, none above which is a space: whether it is no space."""
+_CODE_BYTES = 4
+
+
+def hold_phrase(several: Sequence[TextCodes], phrase: str) -> list[bool]:
+    """Say of each of several texts whether a folded phrase without spaces stands in it, spaces aside."""
+    library = kernel()
+    found = [UNTOLD] * len(several)
+    if library:
+        found = texts.find_phrase(library, several, phrase, folding_columns(), _IS_INKED)
+    return [_holds(codes, phrase) if told == UNTOLD else bool(told) for codes, told in zip(several, found, strict=True)]
+
+
+def _holds(codes: TextCodes, phrase: str) -> bool:
+    points = fold_codes(codes.codes)
+    inked = points[_IS_INKED.take(points, mode="clip")]
+    return _contains(inked.astype("<u4", copy=False).tobytes(), phrase.encode("utf-32-le"))
+
+
+def _contains(text: bytes, phrase: bytes) -> bool:
+    """Check whether a text holds a phrase, both UTF-32: at the borders of code points only."""
+    at = text.find(phrase)
+    while at % _CODE_BYTES and at >= 0:
+        at = text.find(phrase, at + 1)
+    return at >= 0
+
+
+def count_symbol(several: Sequence[TextCodes], symbol: str) -> list[int]:
+    """Count how often a symbol stands in each of several texts where no word goes on."""
+    told = _count(several, symbol, Counted.SYMBOL)
+    return [count_symbol_in(symbol, codes) if count == UNTOLD else count for codes, count in told]
+
+
+def count_piece(several: Sequence[TextCodes], piece: str) -> list[int]:
+    """Count how often small letters and digits of ASCII stand in each of several texts, whatever their case."""
+    told = _count(several, piece, Counted.PIECE)
+    return [codes.text.lower().count(piece) if count == UNTOLD else count for codes, count in told]
+
+
+def _count(several: Sequence[TextCodes], wanted: str, way: Counted) -> list[tuple[TextCodes, int]]:
+    """Return texts, and what the kernel counts in each."""
+    library = kernel() if wanted.isascii() else None
+    counts = texts.count_in_texts(library, several, wanted, way) if library else [UNTOLD] * len(several)
+    return list(zip(several, counts, strict=True))
+
+
+def count_symbol_in(symbol: str, codes: TextCodes) -> int:
+    """Count how often a symbol stands in a text where no word goes on: a hundredfold faster than a pattern does."""
+    if not codes.may_hold(symbol):
+        return 0
+    text, begins_word, ends_word = codes.text, symbol[0].isalnum(), symbol[-1].isalnum()
+    count, at = 0, text.find(symbol)
+    while at >= 0:
+        end = at + len(symbol)
+        goes_on = (begins_word and _is_of_word(text[at - 1 : at])) or (ends_word and _is_of_word(text[end : end + 1]))
+        count += not goes_on
+        at = text.find(symbol, at + 1 if goes_on else end)
+    return count
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

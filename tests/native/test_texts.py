@@ -1,0 +1,89 @@
+"""Texts looked through: the kernel finds and counts what Python does, or leaves it to Python."""
+
+import random
+
+import pytest
+
+from indexer.index.format.text_codes import encode_text
+from indexer.native import kernel, texts
+from indexer.native.texts import UNTOLD, Counted
+from indexer.search.matching import texts as matching
+from indexer.text.analysis.folding import fold_text
+
+PIECES = (
+    *(
+        "api",
+        "API",
+        "A P I",
+        "ａｐｉ",
+        "网关",
+        "網關",
+        "网 关",
+        "网\u3000关",
+        "\n\n",
+        " ",
+        "ﬁn",
+        "™",
+        "é",
+        "e\u0301",
+        "，",
+        "ﷺ",
+    ),
+    *("::", "std::string", "(Cloud", "_", "-", "x", "９", "ΐ", "\u2028", "🙂", "\ud800", "K", "İ", "kelvin"),
+)
+PHRASES = ("api网关", "网关api", "fin", "tm", "api", "e", "网关，", "صلى", "x", "9", "apiapi网关")
+SYMBOLS = ("std::string", "::", "(Cloud", "-x", "x", "_", "x::")
+LETTERS = ("kelvin", "xapi", "stri", "string", "cloudapi", "api9", "kapi")
+
+
+@pytest.fixture
+def library():
+    return kernel() or pytest.skip("no kernel")
+
+
+def draw_texts(seed):
+    """Return texts of one, two and four bytes a character."""
+    chance = random.Random(seed)
+    pieces = [piece for piece in PIECES if chance.random() < 0.5] or ["x"]
+    return [encode_text("".join(chance.choices(pieces, k=chance.randint(0, 60)))) for _ in range(4)]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_phrase_is_found_where_python_finds_it(library, seed):
+    drawn, inked = draw_texts(seed), matching._IS_INKED
+    for phrase in PHRASES:
+        wanted = [phrase in "".join(fold_text(codes.text).split()) for codes in drawn]
+        assert matching.hold_phrase(drawn, phrase) == wanted, phrase
+        told = texts.find_phrase(library, drawn, phrase, matching.folding_columns(), inked)
+        assert all(each in (UNTOLD, here) for each, here in zip(told, wanted, strict=True)), phrase
+
+
+def test_a_text_whose_characters_were_never_folded_is_left_to_python(library):
+    drawn, nothing_known = [encode_text("api 网关")], matching.folding_columns()[0] * 0
+    told = texts.find_phrase(library, drawn, "api", (nothing_known, nothing_known[:1]), matching._IS_INKED)
+    assert told == [UNTOLD]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_symbols_and_pieces_are_counted_as_python_counts_them(library, seed, without_kernel):
+    drawn = draw_texts(seed)
+    ways = ((matching.count_symbol, Counted.SYMBOL, SYMBOLS), (matching.count_piece, Counted.PIECE, LETTERS))
+    counted = [[function(drawn, each) for each in several] for function, _, several in ways]
+    without_kernel.undo()
+    for wanted, (function, way, several) in zip(counted, ways, strict=True):
+        assert [function(drawn, each) for each in several] == wanted
+        for typed, counts in zip(several, wanted, strict=True):
+            told = texts.count_in_texts(library, drawn, typed, way)
+            assert all(each in (UNTOLD, here) for each, here in zip(told, counts, strict=True)), typed
+
+
+def test_most_texts_are_not_left_to_python(library):
+    drawn = [encode_text("std::string x"), encode_text("在代码中的std::string类型"), encode_text("MyClass 类")]
+    assert texts.count_in_texts(library, drawn, "std::string", Counted.SYMBOL) == [1, 0, 0]
+    assert texts.count_in_texts(library, drawn, "class", Counted.PIECE) == [0, 0, 1]
+
+
+def test_no_other_characters_have_small_letters_of_ascii():
+    cased = range(128, 0x20000)  # no plane above these two has letters with cases
+    odd = {code for code in cased if any(letter < "\x80" for letter in chr(code).lower())}
+    assert odd == {0x130, 0x212A}
