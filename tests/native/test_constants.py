@@ -22,6 +22,8 @@ TOLD_TWICE = {
                "IN_BODY_BIT": int(layout.IN_BODY).bit_length() - 1},
     "words.c": {"FIELD_BITS": layout.FIELD_BITS, "FIELDS": layout.FIELD_COUNT - 1, "IN_TITLE": TITLE_FIELD,
                 "DOCS": words._DOCS, "OTHERS": words._OTHERS, "WITH_ALL": words._WITH_ALL, "WORD_CELLS": words._CELLS},
+    "fold.c": {"CODE_BITS": int(folding_table.CODE_BITS).bit_length(), "ASCII": int(folding_table._ASCII),
+               "FULL_WIDTH": folding_table.FULL_WIDTH},
     "packed.c": {"BLOCK_ROWS": packed_format.BLOCK_ROWS, "MOST_VARINT": packed._MOST_VARINT}
     | {coding.name: coding.value for coding in packed_format.Coding},
     "blocks.c": {"BLOCK_BYTES": block_file.BLOCK_BYTES},

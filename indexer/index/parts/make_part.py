@@ -29,7 +29,7 @@ from indexer.index.format.layout import (
 from indexer.index.format.record import make_record
 from indexer.index.format.stored_frame import pack_document
 from indexer.index.format.string_table import CountedStrings, StringTable, append_texts, encode_texts, take_texts
-from indexer.index.parts.paragraphs import find_paragraphs
+from indexer.index.parts.paragraphs import find_batch_paragraphs
 from indexer.index.parts.part import Part
 from indexer.native import kernel
 from indexer.native.invert import number_codes
@@ -95,9 +95,7 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
     doc_fields = (owners << FIELD_BITS) | found.fields
     places = (make_offsets(found.positions_used)[:-1].astype(np.int32)[owners]) + found.positions
     frames = [pack_document(make_record(document), document.text) for document in documents]
-    cuts = make_offsets(found.sizes)[1:-1]
-    streams = zip(documents, np.split(found.starts, cuts), np.split(found.positions, cuts), strict=True)
-    paragraphs = [find_paragraphs(*each) for each in streams] if documents else []
+    paragraphs, paragraph_counts = find_batch_paragraphs(documents, found)
     entries, gaps, lengths, sizes = _encode_streams(found, numbers, owners)
     return Part(
         words=invert(keys, numbers, doc_fields, places, found.fields != _SUBWORDS),
@@ -117,8 +115,8 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
         visible_from=np.array([document.period.begin for document in documents], dtype=np.int64),
         visible_until=np.array([document.period.end for document in documents], dtype=np.int64),
         translations=np.array([_translation_key(document) for document in documents], dtype=np.uint64),
-        paragraphs=np.concatenate([np.empty((0, 2), dtype=np.int32), *paragraphs]),
-        paragraph_counts=np.array([len(each) for each in paragraphs], dtype=np.int64),
+        paragraphs=paragraphs,
+        paragraph_counts=paragraph_counts,
         stored=np.frombuffer(b"".join(frames), dtype=np.uint8),
         stored_sizes=np.array([*map(len, frames)], dtype=np.int64),
         facets=_number_facets(documents, zone),

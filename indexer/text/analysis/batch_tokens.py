@@ -22,9 +22,10 @@ from indexer.native.cut import (
     place_tokens,
     split_tokens,
 )
+from indexer.native.fold import find_grams
 from indexer.text.analysis.document_tokens import FIELD_NUMBERS, LONGEST_MARK, find_tokens
 from indexer.text.analysis.folding import FoldedBatch, fold, fold_batch
-from indexer.text.analysis.grams import PAIR_SHIFT, make_grams
+from indexer.text.analysis.grams import make_grams
 from indexer.text.analysis.segmenter import Segmenter
 from indexer.text.analysis.vocabulary import KnownForms, Vocabulary
 from indexer.text.document import SUBWORDS, Document
@@ -54,6 +55,8 @@ class BatchTokens:
         positions_used: int64[D], positions of each.
         latin_words: int64[], in how many of the documents each Latin word of the vocabulary stands, by its number.
         grams: Of the documents.
+        begins: int32[D + 1], where each document begins in the texts of all, a line end behind each.
+        line_ends: int32[], where there are line ends in these, ascending.
     """
 
     terms: NDArray[np.int32]
@@ -65,6 +68,8 @@ class BatchTokens:
     positions_used: NDArray[np.int64]
     latin_words: NDArray[np.int64]
     grams: BatchGrams
+    begins: NDArray[np.int32]
+    line_ends: NDArray[np.int32]
 
 
 def find_batch_tokens(documents: Sequence[Document], vocabulary: Vocabulary) -> BatchTokens:
@@ -98,6 +103,8 @@ def _find_singly(documents: Sequence[Document], vocabulary: Vocabulary) -> Batch
             np.concatenate([none, *(each.starts for each in grams)]),
             np.repeat(np.arange(len(grams), dtype=np.int32), sizes),
         ),
+        begins=np.array([0, *accumulate(len(document.text) + 1 for document in documents)], dtype=np.int32),
+        line_ends=fold_batch([document.text for document in documents]).find_line_ends(),
     )
 
 
@@ -105,9 +112,9 @@ def _find_together(library: Kernel, documents: Sequence[Document], vocabulary: V
     folded = fold_batch([document.text for document in documents])
     raw = _cut(library, folded, vocabulary.segmenter)
     known = vocabulary.look_up(folded.slices(raw.firsts, raw.pasts))
-    texts = FoldedTexts(np.empty(0, dtype=np.int32) if folded.offsets is None else folded.offsets, folded.begins)
+    texts = FoldedTexts(folded.origins, folded.begins)
     rows = np.stack([np.cumsum(known.counts) - known.counts, known.counts, known.positions], axis=1)
-    placed = place_tokens(library, raw, texts, _list_zones(documents), FormTable(rows, known.forms.T))
+    placed = place_tokens(library, raw, texts, list_zones(documents), FormTable(rows, known.forms.T))
     return BatchTokens(
         terms=placed.terms,
         starts=placed.starts,
@@ -117,7 +124,9 @@ def _find_together(library: Kernel, documents: Sequence[Document], vocabulary: V
         sizes=placed.sizes,
         positions_used=placed.used,
         latin_words=_count_latin(library, folded, raw, known),
-        grams=_find_grams(folded),
+        grams=BatchGrams(*find_grams(library, folded.packed, *texts)),
+        begins=folded.begins,
+        line_ends=folded.find_line_ends(),
     )
 
 
@@ -128,7 +137,8 @@ def _cut(library: Kernel, folded: FoldedBatch, segmenter: Segmenter) -> RawToken
     return number_tokens(library, folded.packed, pieces, np.fromiter(map(len, words), np.int32, len(words)))
 
 
-def _list_zones(documents: Sequence[Document]) -> Zones:
+def list_zones(documents: Sequence[Document]) -> Zones:
+    """Return the zones of documents as the kernel takes them."""
     zones = [zone for document in documents for zone in document.zones]
     return Zones(
         np.array([0, *accumulate(len(document.zones) for document in documents)], dtype=np.int32),
@@ -147,15 +157,3 @@ def _count_latin(library: Kernel, folded: FoldedBatch, raw: RawTokens, known: Kn
     counts = np.zeros(int(words[-1]) + 1 if len(words) else 0, dtype=np.int64)
     counts[words] = count_documents(library, raw.numbers, sizes, (begins, numbers.astype(np.int32)), len(words))
     return counts
-
-
-def _find_grams(folded: FoldedBatch) -> BatchGrams:
-    """Return all single characters in reading order, then all pairs: what parts the documents is in no pair."""
-    places = folded.find_unspaced()
-    pairs = np.concatenate((places[:-1][np.diff(places) == 1], folded.find_sign_pairs()))
-    starts = np.concatenate((places, pairs))
-    codes = folded.points(starts).astype(np.uint64) << PAIR_SHIFT
-    codes[len(places) :] |= folded.points(pairs + 1)
-    starts = starts if folded.offsets is None else folded.offsets[starts]
-    docs = (folded.begins.searchsorted(starts, side="right") - 1).astype(np.int32)
-    return BatchGrams(codes, starts - folded.begins[docs], docs)

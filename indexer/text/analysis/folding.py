@@ -130,17 +130,15 @@ class FoldedBatch:
         """Return how many Han characters there are."""
         return int(np.count_nonzero(self.packed & HAN_BIT))
 
-    def find_unspaced(self) -> NDArray[np.int32]:
-        """Return where characters of scripts without spaces stand in the folded texts, ascending."""
-        return np.flatnonzero(self.packed & UNSPACED_BIT).astype(np.int32)
+    @property
+    def origins(self) -> NDArray[np.int32]:
+        """What ``offsets`` are, as the kernel takes them: none where each code point is where it was."""
+        return np.empty(0, dtype=np.int32) if self.offsets is None else self.offsets
 
-    def find_sign_pairs(self) -> NDArray[np.int32]:
-        """Return where signs of ASCII stand that another follows, ascending."""
-        return _find_sign_pairs(self.packed)
-
-    def points(self, places: NDArray[np.int32]) -> NDArray[np.uint32]:
-        """Return the code points of signs, and of characters of scripts without spaces, given where they stand."""
-        return _narrow(self.packed[places] & CODE_BITS)
+    def find_line_ends(self) -> NDArray[np.int32]:
+        """Return where in all the texts lines end, ascending, and each text."""
+        places = np.flatnonzero(self.packed == _LINE_END).astype(np.int32)
+        return places if self.offsets is None else self.offsets[places]
 
     def slices(self, begins: NDArray[np.int32], ends: NDArray[np.int32]) -> list[str]:
         """Return stretches as ``FoldedText.written`` has them, none of which holds a line end."""
@@ -154,8 +152,7 @@ class FoldedBatch:
 
 def fold_batch(texts: Sequence[str]) -> FoldedBatch:
     """Fold texts together, each as ``fold`` folds it."""
-    joined = "".join(f"{text}\n" for text in texts)
-    packed, offsets = _TABLE.fold(_encode(joined))
+    packed, offsets = _TABLE.fold_many(_encode("\n".join((*texts, ""))))
     begins = np.zeros(len(texts) + 1, dtype=np.int32)
     np.cumsum([len(text) + 1 for text in texts], out=begins[1:])
     return FoldedBatch(packed, offsets, begins)
@@ -193,3 +190,4 @@ def _decode(points: NDArray[np.uint32]) -> str:
 
 
 _TABLE = FoldingTable()
+_LINE_END = _TABLE.fold(_encode("\n"))[0][0]

@@ -9,6 +9,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.native import kernel
+from indexer.native.fold import Expansions, fold_points
 from indexer.text.analysis.scripts import IS_HAN, UNSPACED
 from indexer.text.lexicon.conversion import conversion
 
@@ -78,6 +80,18 @@ class FoldingTable:
                 self.learn(code)
             return self.fold(points)
         return self._expand(packed, np.flatnonzero(packed < _ONE_BIT))
+
+    def fold_many(self, points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int32] | None]:
+        """Return the same as ``fold``, of many characters faster where the kernel is; the last one is a line end."""
+        library = kernel()
+        if library is None:
+            return self.fold(points)
+        found = fold_points(library, points, Expansions(self.packed, self.several, _WIDENED_ENTRIES))
+        while found.unknown.size:
+            for code in np.unique(found.unknown).tolist():
+                self.learn(code)
+            found = fold_points(library, points, Expansions(self.packed, self.several, _WIDENED_ENTRIES))
+        return found.packed, found.offsets
 
     def learn(self, code: int) -> str:
         """Fold a character, keep the result for everybody, and return it."""
