@@ -4,11 +4,9 @@
 
     hugo && PYTHONPATH=tests python -m oracles.built_pages . public
     npx astro build && PYTHONPATH=tests python -m oracles.built_pages --by-name src/content dist
-    npx astro build && PYTHONPATH=tests python -m oracles.built_pages list.tsv dist
 
 The second is for generators whose addresses no source tells: posts are known again by the last step of their addresses.
-The third compares with what the generator itself says of its pages: ``address<TAB>title<TAB>day<TAB>tags, with commas``
-(see ``docusaurus-rules`` and ``starlight-rules``; an empty title or day is not known).
+How pages are held against what their generator itself says of them, see ``said_pages``.
 
 Prints, for each aspect, how many of the posts agree, and the first that do not. The two readings have nothing in common
 but the reading of HTML into text: addresses, dates, titles, anchors and words of the pages are the generator's own.
@@ -64,7 +62,7 @@ class Comparison:
 
 def compare(sources: Path, built: Path, key: Callable[[str], str] | None = None) -> Comparison:
     """Compare the posts of a site's sources with its built pages, by their addresses or a key made of them."""
-    ours, theirs = (_posts(recognise_site(folder), key or _path) for folder in (sources, built))
+    ours, theirs = (read_posts(recognise_site(folder), key or _path) for folder in (sources, built))
     shared = sorted(ours.keys() & theirs.keys())
     differing: dict[str, list[tuple[str, object, object]]] = {aspect: [] for aspect in ASPECTS}
     for address in shared:
@@ -73,28 +71,8 @@ def compare(sources: Path, built: Path, key: Callable[[str], str] | None = None)
     return Comparison(sorted(theirs.keys() - shared), sorted(ours.keys() - shared), differing, len(shared))
 
 
-def compare_list(listed: Path, built: Path) -> Comparison:
-    """Compare what a generator says of its pages with what is read of them: set, addresses, titles, days, tags."""
-    rows = [line.split("\t") for line in listed.read_text(encoding="utf-8").splitlines()]
-    said = {unquote(address): (title, day, tags) for address, title, day, tags in rows}
-    theirs = _posts(recognise_site(built), lambda url: unquote(urlsplit(url).path))
-    shared = sorted(said.keys() & theirs.keys())
-    differing: dict[str, list[tuple[str, object, object]]] = {aspect: [] for aspect in ("title", "date", "tags")}
-    for address in shared:
-        title, day, tags = said[address]
-        page = theirs[address]
-        read = page.date.astimezone(UTC).date().isoformat() if page.date else ""
-        for aspect, mine, found in (
-            ("title", title or page.title, page.title),
-            ("date", day, read if day else ""),
-            ("tags", sorted(filter(None, tags.split(", "))), sorted(page.tags)),
-        ):
-            if mine != found:
-                differing[aspect].append((address, mine, found))
-    return Comparison(sorted(theirs.keys() - shared), sorted(said.keys() - shared), differing, len(shared))
-
-
-def _posts(rules: Rules, key: Callable[[str], str]) -> dict[str, Post]:
+def read_posts(rules: Rules, key: Callable[[str], str]) -> dict[str, Post]:
+    """Read the posts of a site, by a key made of their addresses."""
     now = datetime.now(UTC)
     read = (read_post(file, rules, now, IncludePolicy()).outcome for file in list_files(rules))
     return {key(post.url): post for post in read if isinstance(post, Post)}
@@ -118,10 +96,10 @@ def _differences(ours: Post, page: Post) -> Iterator[tuple[str, object, object]]
         yield "language", ours.language, page.language
     if page.tags and {tag.casefold() for tag in ours.tags} != {tag.casefold() for tag in page.tags}:
         yield "tags", ours.tags, page.tags
-    anchors, real = _anchors(ours), _anchors(page)
+    anchors, real = anchors_of(ours), anchors_of(page)
     if anchors - real:
         yield "anchors", sorted(anchors - real), sorted(real - anchors)
-    words, shown = _words(ours), _words(page)
+    words, shown = words_of(ours), words_of(page)
     if words != shown:
         yield "words", sorted(words - shown), sorted(shown - words)
 
@@ -130,11 +108,12 @@ def _plain(text: str) -> str:
     return "".join(_WORD.findall(text)).casefold()
 
 
-def _anchors(post: Post) -> set[str]:
+def anchors_of(post: Post) -> set[str]:
+    """Return the anchors of a post's headings."""
     return {section.anchor for section in read_sections(post) if section.anchor}
 
 
-def _words(post: Post) -> set[str]:
+def words_of(post: Post) -> set[str]:
     """Return the distinct words and Chinese characters of a text, but for those of its title."""
     found: set[str] = set()
     for section in read_sections(post):
@@ -150,9 +129,6 @@ def main() -> None:
     parser.add_argument("built", type=Path)
     parser.add_argument("--by-name", action="store_true")
     arguments = parser.parse_args()
-    if arguments.sources.is_file():
-        print(compare_list(arguments.sources, arguments.built))
-        return
     print(compare(arguments.sources, arguments.built, last_step if arguments.by_name else None))
 
 

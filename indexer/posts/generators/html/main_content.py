@@ -9,6 +9,7 @@ from lxml.etree import _Element as Element
 
 from indexer.posts.generators.html.ancestors import AncestorTest
 from indexer.posts.generators.html.furniture import CONTAINERS
+from indexer.posts.generators.html.left_out import outside_of_text
 
 _RANKS = {pair: rank for rank, pair in enumerate(CONTAINERS)}
 _ATTRIBUTES = frozenset(attribute for attribute, _ in CONTAINERS)
@@ -83,11 +84,14 @@ def _only(elements: Iterable[Element]) -> Element | None:
 def _holds_most(element: Element, scope: Element) -> bool:
     """Say whether an element holds at least half of the running text of its scope: paragraphs and code.
 
-    One that holds less is a summary or one part of the text.
+    One that holds less is a summary or one part of the text. What is left out of any text counts for nothing.
     """
     inside = [*element.iter("p", "pre")]
     seen = {*inside}
-    missing = sum(_count_characters(each) for each in scope.iter("p", "pre") if each not in seen)
+    is_outside = outside_of_text(scope)
+    missing = sum(
+        _count_characters(each) for each in scope.iter("p", "pre") if each not in seen and not is_outside(each)
+    )
     return missing == 0 or any(total >= missing for total in accumulate(map(_count_characters, inside)))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
@@ -15,8 +16,9 @@ _PUBLISHED = (
     "dcterms.created", "datepublished", "pubdate", "publishdate", "publish_date", "parsely-pub-date", "citation_date",
 )  # fmt: skip
 _AUTHORS = ("article:author", "author", "dc.creator", "dcterms.creator", "parsely-author", "citation_author")
-_TAGS = ("article:tag", "og:article:tag", "book:tag")
+_TAGS = ("article:tag", "og:article:tag", "book:tag", "tags")
 _DESCRIPTIONS = ("description", "og:description", "twitter:description", "dc.description")
+_FEEDS = frozenset({"application/atom+xml", "application/rss+xml", "application/feed+json"})
 _ROBOTS = ("robots", "googlebot")
 _IMAGES = ("og:image", "og:image:url", "twitter:image", "twitter:image:src")
 
@@ -31,6 +33,7 @@ class Head:
         title: Of the window.
         canonical: As written; may be empty.
         alternates: Addresses by language, as ``hreflang`` has them.
+        feed: Address of the site's first feed, as written; may be empty.
         is_redirect: The page sends the browser elsewhere at once.
     """
 
@@ -39,6 +42,7 @@ class Head:
     title: str
     canonical: str
     alternates: Mapping[str, str]
+    feed: str
     is_redirect: bool
 
     def first(self, *names: str) -> str:
@@ -67,10 +71,16 @@ class Head:
             "noindex": "noindex" in self.robots(),
             "canonical": self.canonical or self._address("og:url"),
             "alternates": dict(self.alternates),
+            "feed": self.feed,
             "is_redirect": self.is_redirect,
             "version": self.first("docusaurus_version"),
         }
         return {**around, **{name: value for name, value in found.items() if value}}
+
+    def host(self) -> str:
+        """Return the host of the site, as the page's own address or its feed says; empty where neither does."""
+        told = (self.canonical, self._address("og:url"), self.feed)
+        return next((host for address in told if (host := urlsplit(address).netloc)), "")
 
     def _address(self, name: str) -> str:
         told = self.first(name)
@@ -127,6 +137,7 @@ def read_head(root: Element) -> Head:
     for name, content in _metas(root):
         names[name] = (*names.get(name, ()), content)
     links = [*_links(root)]
+    feeds = (link.get("href") or "" for link in root.iter("link") if link.get("type") in _FEEDS)
     title = next(root.iter("title"), None)
     alternates = {lang: href for rel, lang, href in links if "alternate" in rel and lang}
     return Head(
@@ -135,6 +146,7 @@ def read_head(root: Element) -> Head:
         title=" ".join((title.text or "").split()) if title is not None else "",
         canonical=next((href for rel, _, href in links if "canonical" in rel), ""),
         alternates=alternates,
+        feed=next(filter(is_url, feeds), ""),
         is_redirect=any(meta.get("http-equiv") == "refresh" for meta in root.iter("meta")),
     )
 

@@ -16,6 +16,7 @@ from lxml.etree import _Element as Element
 
 from indexer.posts.fields import clean
 from indexer.posts.generators.html.ancestors import AncestorTest
+from indexer.posts.generators.html.bylines import read_byline
 
 _LISTS = frozenset({"archive", "blog", "search", "error404"})
 _KINDS_OF_LISTS = frozenset(
@@ -27,6 +28,7 @@ _COMMENTS = frozenset({"comment", "comment-body", "comment-list", "comments", "c
 _CARDS = frozenset({*_COMMENTS, "wp-block-post", "related-posts", "post-navigation"})
 _PUBLISHED = frozenset({"published", "entry-date", "dt-published", "post-date"})
 _NAMES = frozenset({"fn", "p-author", "wp-block-post-author__name"})
+_NAMES_OF_LINKS = _NAMES | {"p-category"}
 _PERSONS = frozenset({"vcard", "h-card", "author", "p-author"})
 _FORM = "post-password-form"
 _NAMED = XPath(".//*[contains(@class, 'p-author') or contains(@class, 'post-author__name') or contains(@class, 'fn')]")
@@ -70,7 +72,8 @@ def read_entry(main: Element, text: str, *, has_authors: bool) -> dict[str, obje
         if value and not is_of_another(element):
             found.setdefault(name, {})[value] = None
     dates = [*found.pop("date", ())]
-    return {**({"date": dates[0]} if dates else {}), **{name: [*values] for name, values in found.items()}}
+    told = {**({"date": dates[0]} if dates else {}), **{name: [*values] for name, values in found.items()}}
+    return {**read_byline(scope, main, text), **told}
 
 
 def _entry_of(main: Element) -> Element:
@@ -81,6 +84,12 @@ def _entry_of(main: Element) -> Element:
     is_comment = comment_test()
     inside = [*islice((each for each in main.iter("article") if not is_comment(each)), 2)]
     return inside[0] if len(inside) == 1 else next(main.iterancestors("main"), main)
+
+
+def find_bookmark(main: Element) -> str:
+    """Return the address of a text's own page, as its heading says by ``rel="bookmark"`` (hAtom); empty for none."""
+    links = (link for heading in islice(_entry_of(main).iter("h1", "h2", "h3"), 1) for link in heading.iter("a"))
+    return next((link.get("href") or "" for link in links if "bookmark" in _words(link, "rel")), "")
 
 
 def comment_test() -> Callable[[Element], bool]:
@@ -94,9 +103,9 @@ def _is_comment(element: Element) -> bool:
 
 
 def _told(scope: Element, text: str) -> Iterator[Element]:
-    for element in scope.iter("a", "time"):
+    for element in scope.iter("a", "time", "abbr"):
         rel = element.get("rel", "")
-        if element.tag == "time" or "tag" in rel or "author" in rel or _names_person(element.get("class", "")):
+        if element.tag != "a" or "tag" in rel or "author" in rel or _names(element.get("class", "")):
             yield element
     if any(name in text for name in ("p-author", "post-author__name", "vcard", "h-card")):
         yield from (element for element in _NAMED(scope) if element.tag != "a")
@@ -107,7 +116,9 @@ def _read(element: Element) -> tuple[str, str]:
     classes, rel = _words(element, "class"), _words(element, "rel")
     if element.tag == "time":
         return "date", (element.get("datetime") or "") if _is_published(element, classes) else ""
-    if "tag" in rel:
+    if element.tag == "abbr":  # the value class pattern of hAtom
+        return "date", (element.get("title") or "") if "published" in classes else ""
+    if "tag" in rel or "p-category" in classes:
         return "categories" if _is_category(element, rel) else "tags", _text(element).lstrip("# ")
     if "author" in rel or _is_name(element, classes):
         return "authors", _text(element)
@@ -115,8 +126,8 @@ def _read(element: Element) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=10_000)
-def _names_person(classes: str) -> bool:
-    return not _NAMES.isdisjoint(classes.split())
+def _names(classes: str) -> bool:
+    return not _NAMES_OF_LINKS.isdisjoint(classes.split())
 
 
 def _is_name(element: Element, classes: frozenset[str]) -> bool:

@@ -14,11 +14,13 @@ from lxml.etree import _Element as Element
 
 from indexer.posts.fields import clean
 from indexer.posts.generators.html.ancestors import AncestorTest
+from indexer.posts.generators.html.dated_lists import count_entries
 from indexer.posts.generators.html.flat_code import flatten_code
 from indexer.posts.generators.html.left_out import outside_of_text, remove_left_out
 from indexer.posts.generators.html.main_content import find_main
 from indexer.posts.generators.html.metadata import read_head
-from indexer.posts.generators.html.microformats import comment_test, is_list, is_protected, read_entry
+from indexer.posts.generators.html.microformats import comment_test, find_bookmark, is_list, is_protected, read_entry
+from indexer.posts.generators.html.own_parts import prepare
 from indexer.posts.generators.html.own_text import count_letters, read_own_text
 from indexer.posts.generators.html.pagefind import read_attributes
 from indexer.posts.generators.html.paths import is_url
@@ -45,7 +47,8 @@ def read_page(text: str) -> FrontMatter:
     Returns:
         Values, as far as the page says them: ``title``, ``date``, ``lang``, ``authors``, ``tags``, ``categories``,
         ``description``, ``image``, ``keywords`` (text that the site wants to weigh more), ``noindex``. For the rules:
-        ``window_title`` (with the site's name, mostly), ``site_name``, ``canonical`` (an address), ``alternates``
+        ``window_title`` (with the site's name, mostly), ``site_name``, ``canonical`` (an address), ``bookmark`` (that
+        of the text's own page, by its heading), ``feed`` (address of the site's), ``alternates``
         (addresses by language), ``is_redirect``, ``is_list`` (the page shows the beginnings of several articles),
         ``protected`` (it asks for a password), ``version`` (of the documentation),
         ``may_be_list`` (of one, or most of it is links), ``has_pagefind_body``. A page of ``nosnippet`` keeps its
@@ -57,20 +60,24 @@ def read_page(text: str) -> FrontMatter:
         return FrontMatter({"is_redirect": True}, {}, "", 1, "none")
     head, told, mains = read_head(root), read_attributes(root, text), find_main(body, text)
     around, asks_password = read_entry(mains[0], text, has_authors=bool(head.authors())), is_protected(body, text)
+    entries = count_entries(mains, head.host(), text)
+    prepare(mains, text)
     moment, listed = _take_time(mains), _count_listed(mains, urlsplit(head.canonical).path)
+    bookmark = find_bookmark(mains[0])
     own = head.page_title(_window_heading(mains, head.title, head.first("og:site_name")), _only_heading(mains))
     title = clean(str(told.values.get("title", "")) or own)
     page = read_own_text(mains, {*_titles(mains, title)}, shows_text="nosnippet" not in head.robots())
     values: dict[str, object] = {
         "date": moment,
         "lang": root.get("lang") or root.get(_XML_LANG),
+        "bookmark": bookmark if is_url(bookmark) else "",
         **head.values(around),
         **told.values,
         "title": title,
         "keywords": told.weighted,
-        "is_list": listed >= _LISTED_ARTICLES or is_list(body),
+        "is_list": listed >= _LISTED_ARTICLES or entries >= _LISTED_ARTICLES or is_list(body),
         "protected": asks_password,
-        "may_be_list": listed > 0 or 2 * page.linked >= count_letters(page.text),
+        "may_be_list": listed + entries > 0 or 2 * page.linked >= count_letters(page.text),
         "has_pagefind_body": told.has_body,
     }
     values = {name: value for name, value in values.items() if value}

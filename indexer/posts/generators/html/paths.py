@@ -49,10 +49,11 @@ def has_page(root: Path, path: str) -> bool:
     below = path.strip("/")
     if not below or ".." in below.split("/"):
         return False
-    return any(_is_file(root / name) for name in (f"{below}/index.html", f"{below}.html", below))
+    return any(is_file(root / name) for name in (f"{below}/index.html", f"{below}.html", below))
 
 
-def _is_file(path: Path) -> bool:
+def is_file(path: Path) -> bool:
+    """Say whether there is a file at a path made of an address."""
     try:
         return path.is_file()
     except OSError:  # an address may be longer than the name of a file

@@ -11,8 +11,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import parse_date
 from indexer.posts.fields import text_of
-from indexer.posts.generators.base import Place
+from indexer.posts.generators.base import UNSIGNED, Place
 from indexer.posts.generators.config_file import read_loosely
+from indexer.posts.generators.html.own_search import find_unsearched
 from indexer.posts.generators.html.page import read_page
 from indexer.posts.generators.html.paths import has_page, name_of, path_of, paths_of, plain_path, without_ending
 from indexer.posts.generators.html.site_facts import find_base_url, find_title_ending, read_sitemap
@@ -33,10 +34,13 @@ _NO_POSTS = re.compile(
 lists by number, as Hugo, Jekyll, Hexo, Pelican and Docusaurus write them; each language may have a 404 page."""
 _LIST = re.compile(
     r"(?:^|/)(?:tags?|categor(?:y|ies)|archives?|authors?|series|topics?)(?:/|\.html?$)"
+    r"|/\d{1,3}(?:/index)?\.html?$"
     r"|(?:^|/)(?:19|20)\d\d(?:/index|/\d\d(?:/\d\d)?(?:/index)?)\.html?$"
 )
 """Paths at which generators write lists of pages, by name or date; posts may lie there too (``archives/12``, as
 Typecho has it; ``2024/05/06``, one a day), and are told by their text."""
+_DRAFT = re.compile(r"drafts/")
+"""Where Pelican writes drafts, which nothing but the path tells from posts."""
 _DATED_PATH = re.compile(r"(?:^|/)(\d{4})/(\d\d?)/(\d\d?)/[^/]")
 _PLAIN_PERMALINK = re.compile(r"(?:p|page_id)=\d+")
 """The addresses of a WordPress whose owner chose none, behind that of the home page."""
@@ -53,6 +57,7 @@ class HtmlRules:
             Pagefind has it.
         title_ending: What most of its windows' titles end with: the site's name.
         languages: Names of first folders, in small letters, that hold the pages of a language.
+        unsearched: Paths of the pages that its own search does not know, see ``own_search``.
         shows_endings: The addresses of its pages end in ``.html``; of ``index.html`` they never do.
     """
 
@@ -62,6 +67,7 @@ class HtmlRules:
     has_bodies: bool = False
     title_ending: str = ""
     languages: frozenset[str] = frozenset()
+    unsearched: frozenset[str] = field(default=frozenset(), metadata=UNSIGNED)
     shows_endings: bool = True
     time_zone: tzinfo = UTC
     name: str = field(default="html", init=False)
@@ -76,14 +82,16 @@ class HtmlRules:
         """Say from the path alone why a page is none that a visitor looks for."""
         folder, _, below = post_id.partition("/")
         is_home = below == "index.html" and folder.lower() in self.languages
-        return SkipReason.SECTION_PAGE if is_home or _NO_POSTS.fullmatch(post_id) else None
+        if is_home or _NO_POSTS.fullmatch(post_id):
+            return SkipReason.SECTION_PAGE
+        return SkipReason.SEARCH_OFF if post_id in self.unsearched else None
 
     def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place | Skipped | Problem:
         """Find a page's address and dates by its own metadata."""
         del now
         values = front_matter.values
         path, alternates = path_of(post_id, shows_endings=self.shows_endings), paths_of(values.get("alternates"))
-        url = self._address(path, text_of(values.get("canonical")))
+        url = self._address(path, text_of(values.get("canonical") or values.get("bookmark")))
         reason = self._hidden_by(post_id, values) or self._repeats(
             path, url, text_of(values.get("version")), alternates
         )
@@ -91,9 +99,10 @@ class HtmlRules:
             return Skipped(post_id, reason or SkipReason.NOT_A_POST)
         date, problems = self._date(post_id, front_matter)
         language = page_language(front_matter)
+        named = self._name(front_matter)
         return Place(
             url=url,
-            front_matter=self._name(front_matter),
+            front_matter=replace(named, values={**named.values, "draft": True}) if _DRAFT.match(post_id) else named,
             date=date,
             language=language,
             likely_language=normalise_locale(values.get("lang")),
@@ -210,11 +219,12 @@ def recognise(root: Path) -> HtmlRules | None:
     locations, ending = [*read_sitemap(root)], find_title_ending(texts)
     return HtmlRules(
         root=root,
-        base_url=find_base_url(root, text_of(front.get("canonical")), locations),
+        base_url=find_base_url(root, text_of(front.get("canonical")), locations, text_of(front.get("feed"))),
         title=text_of(front.get("site_name")) or ending.strip(" -–—·•»:|｜") or text_of(front.get("title")),
         has_bodies=any("data-pagefind-body" in text for text in texts),
         title_ending=ending,
         languages=find_language_folders(root),
+        unsearched=find_unsearched(root),
         shows_endings=not locations or any(location.endswith((".html", ".htm")) for location in locations),
     )
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from indexer.posts.generators.config_file import read_loosely
-from indexer.posts.generators.html.paths import has_page, is_url
+from indexer.posts.generators.html.paths import has_page, is_file, is_url
 
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title", re.IGNORECASE)
 _TITLE_ENDING = re.compile(r"\s*(?:\s[-–—·•»:]\s|[|｜])\s*[^|｜]*?\Z")
@@ -26,15 +26,28 @@ def find_title_ending(texts: Iterable[str]) -> str:
     return ending if count >= max(_LEAST_TITLES, len(titles) / 2) else ""
 
 
-def find_base_url(root: Path, canonical: str, locations: list[str]) -> str:
-    """Return the site's address: its home page's, else what its sitemap's addresses begin with, else ``CNAME``'s."""
+def find_base_url(root: Path, canonical: str, locations: list[str], feed: str) -> str:
+    """Return the site's address: its home page's, else what its sitemap's or feed's begin with, else ``CNAME``'s."""
     if "://" in canonical:
         return canonical.removesuffix("index.html").rstrip("/")
     hosts = {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, locations) if parts.netloc}
     if len(hosts) == 1:
         return f"{hosts.pop()}{_common_path(root, locations)}"
+    if base := _base_of_feed(root, feed):
+        return base
     cname = read_loosely(root / "CNAME").strip()
     return f"https://{cname}" if re.fullmatch(r"[\w.-]+", cname) else ""
+
+
+def _base_of_feed(root: Path, feed: str) -> str:
+    """Return what is before the path of the feed's file in its address; empty where there is no such file."""
+    host, path = urlsplit(feed).netloc, unquote(urlsplit(feed).path).strip("/")
+    steps = path.split("/")
+    below = ((count, "/".join(steps[count:])) for count in range(len(steps)) if host and ".." not in steps)
+    count = next((count for count, name in below if name and is_file(root / name)), None)
+    if count is None:
+        return ""
+    return "/".join([f"{urlsplit(feed).scheme}://{host}", *steps[:count]])
 
 
 def _common_path(root: Path, locations: list[str]) -> str:

@@ -1,0 +1,126 @@
+"""What stands around a text without microformats: links to lists of tags, categories and authors, and days.
+
+Such a link is known by its address, and by its place outside of the text: in a header, a footer, a list of tags.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import islice
+
+from lxml.etree import XPath
+from lxml.etree import _Element as Element
+
+from indexer.posts.fields import clean
+from indexer.posts.generators.html.ancestors import AncestorTest
+from indexer.posts.generators.html.left_out import outside_of_text
+
+_LIST = re.compile(
+    r"(?:^|/)(?P<kind>tag|category|categories|author)s?"
+    r"(?:/(?:index\.html)?#tag:[^/]+|\.html#tag:[^/]+|/(?!(?:index|all)(?:\.html?)?/?$)[^/#?]+?(?:\.html?)?/?)$",
+    re.IGNORECASE,
+)
+"""Addresses of the list of one tag, category or author, as most generators write them, and Material for MkDocs."""
+_FIELDS = {"tag": "tags", "category": "categories", "categories": "categories", "author": "authors"}
+_BESIDE = re.compile(
+    r"(?:^|[\s_-])(?:sidebar|menu|navbar|widget|cloud|related|recent|archives?|comments?|pagination)(?:$|[\s_-])"
+)
+_OF_TAGS = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-])")
+_CARDS = ("md-sidebar--post", "ablog__postcard")
+"""Classes of what stands beside a post and is about it alone: Material for MkDocs' blog, ABlog."""
+_CHANGED = re.compile("modif|updat|edit|更新|修改|变更", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TEXT = XPath("string()")
+
+
+def read_byline(scope: Element, main: Element, text: str) -> dict[str, object]:
+    """Return what is said around a text, and of a post beside it.
+
+    Args:
+        scope: The text's article, or what else holds it and what is said of it.
+        main: The text.
+        text: What the page was read from: most have no card, which is seen there soonest.
+
+    Returns:
+        ``date``, ``authors``, ``tags``, ``categories``, as far as they are there.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for name, value in _told(scope, main, text):
+        if value:
+            found.setdefault(name, {})[value] = None
+    day = next(iter(found.pop("date", ())), "")
+    return {**({"date": day} if day else {}), **{name: [*values] for name, values in found.items()}}
+
+
+def _told(scope: Element, main: Element, text: str) -> Iterator[tuple[str, str]]:
+    is_apart, is_beside = _apart_test(scope, main), AncestorTest(_is_beside, scope).passes
+    for element in scope.iter("a", "time"):
+        field = _field_of(element) if element.tag == "a" else "date" if _is_day(element, scope) else ""
+        if not field or not is_apart(element):
+            continue
+        if not is_beside(element) or (field == "tags" and _is_named_tags(element)):
+            yield field, (element.get("datetime") or "") if field == "date" else _read(element)
+    for card in _cards(main, text):
+        yield from _read_card(card)
+
+
+def _apart_test(scope: Element, main: Element) -> Callable[[Element], bool]:
+    """Return what says whether an element of the scope is no part of the text."""
+    is_outside = outside_of_text(main)
+    is_inside = AncestorTest(lambda each: each is main, scope).passes
+    return lambda element: is_outside(element) if scope is main or is_inside(element) else True
+
+
+def _field_of(link: Element) -> str:
+    """Return what a link to a list names; within ``<address>`` it is who wrote the article (HTML Living Standard)."""
+    field = _field_at(link.get("href") or "")
+    above = link.getparent()
+    is_person = above is not None and above.tag == "address" and not (link.get("href") or "").startswith("mailto:")
+    return field or ("authors" if is_person else "")
+
+
+@lru_cache(maxsize=10_000)
+def _field_at(address: str) -> str:
+    found = _LIST.search(address)
+    return _FIELDS[found["kind"].lower()] if found else ""
+
+
+def _is_day(element: Element, scope: Element) -> bool:
+    """Say whether a ``<time>`` in the article's header or footer is that of its publication."""
+    holders = (above.tag for above in element.iterancestors() if above is not scope)
+    if not element.get("datetime") or not {"header", "footer"}.intersection(islice(holders, 4)):
+        return False
+    before, above = element.getprevious(), element.getparent()
+    label = (before.tail if before is not None else above.text if above is not None else "") or ""
+    return not _CHANGED.search(f"{label} {element.get('class', '')} {element.get('itemprop', '')}")
+
+
+def _is_beside(element: Element) -> bool:
+    return element.tag in ("nav", "aside", "form", "article") or bool(_BESIDE.search(element.get("class", "")))
+
+
+def _is_named_tags(link: Element) -> bool:
+    above = link.getparent()
+    classes = f"{link.get('class', '')} {above.get('class', '') if above is not None else ''}"
+    return bool(_OF_TAGS.search(classes)) and not _BESIDE.search(classes)
+
+
+def _cards(main: Element, text: str) -> Iterator[Element]:
+    for name in _CARDS:
+        if name in text:
+            root = main.getroottree().getroot()
+            yield from islice((each for each in root.iter("div") if name in each.get("class", "").split()), 1)
+
+
+def _read_card(card: Element) -> Iterator[tuple[str, str]]:
+    for element in card.iter("a", "time", "h2"):
+        if element.tag == "time":
+            yield "date", element.get("datetime") or ""
+        elif element.tag == "h2":
+            yield "date", day if _YEAR.search(day := clean(str(_TEXT(element)))) else ""
+        elif field := _field_at(element.get("href") or ""):
+            yield field, _read(element)
+
+
+def _read(element: Element) -> str:
+    return clean(str(_TEXT(element))).lstrip("# ")

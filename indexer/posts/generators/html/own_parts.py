@@ -1,0 +1,88 @@
+"""Parts of a page's text that its elements do not show to be so, and parts that its author keeps from every search."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import takewhile
+
+from lxml.etree import _Element as Element
+from lxml.etree import strip_elements
+
+_OF_TEXT = frozenset({"doc-footnote", "doc-endnotes", "doc-tip", "doc-notice", "note"})
+"""Roles of what belongs to a text (DPUB-ARIA 1.1, WAI-ARIA 1.2)."""
+_NAMES_OF_TEXT = frozenset({"admonition", "footnote", "footnote-list", "topic", "starlight-aside", "callout"})
+"""Classes of notes within a text: docutils and Sphinx, Starlight, Obsidian's and others'."""
+_BACK = "toc-backref"
+_UNSEARCHED = "data-search-exclude"
+"""Material for MkDocs, “Search exclusion”: of a heading it means what stands below it too."""
+_DROPPED = "dropped"
+"""The tag of what is taken out; no element of HTML is called so."""
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+
+
+def prepare(mains: Iterable[Element], text: str) -> None:
+    """Make the elements that hold a page's text fit to be read by what ``is_left_out`` says of each element alone.
+
+    Args:
+        mains: In reading order; they are changed.
+        text: What the page was read from; most hold nothing of this, which is seen there soonest.
+    """
+    for main in mains:
+        if "<aside" in text:
+            _keep_notes(main)
+        if _BACK in text:
+            _keep_headings(main)
+        if _UNSEARCHED in text:
+            _drop_unsearched(main)
+        if "hreflang=" in text:
+            _drop_translations(main)
+
+
+def _keep_notes(main: Element) -> None:
+    """Make plain elements of the asides that are notes within a text; other asides are beside it."""
+    for aside in [*main.iter("aside")]:
+        if _is_note(aside.get("role", ""), aside.get("class", "")):
+            aside.tag = "div"
+            aside.attrib.pop("role", None)
+
+
+@lru_cache(maxsize=10_000)
+def _is_note(role: str, classes: str) -> bool:
+    return role in _OF_TEXT or not _NAMES_OF_TEXT.isdisjoint(classes.split())
+
+
+def _keep_headings(main: Element) -> None:
+    """Make plain links of those back to the table of contents that docutils makes of whole headings."""
+    for link in main.iterfind(f".//a[@class='{_BACK}']"):
+        link.attrib.pop("class")
+        link.attrib.pop("role", None)
+
+
+def _drop_unsearched(main: Element) -> None:
+    """Take out what its author keeps from the search of its own site."""
+    for element in [*main.iterfind(f".//*[@{_UNSEARCHED}]")]:
+        below = takewhile(lambda each: each.tag not in _HEADINGS, element.itersiblings())
+        for each in [element, *(below if element.tag in _HEADINGS else ())]:
+            each.tag = _DROPPED
+    strip_elements(main, _DROPPED, with_tail=False)
+
+
+def _drop_translations(main: Element) -> None:
+    """Take out the links to a page's translations that say no more than their language, and what calls them so."""
+    for link in [*main.iterfind(".//a[@hreflang]")]:
+        if (link.text or "").strip().casefold() == (link.get("hreflang") or "").casefold():
+            _drop_label(link)
+            link.tag = _DROPPED
+    strip_elements(main, _DROPPED, with_tail=False)
+
+
+def _drop_label(link: Element) -> None:
+    """Take out the text right before a link that ends in a colon: ``Translations:``."""
+    before, above = link.getprevious(), link.getparent()
+    if before is not None and _is_label(before.tail):
+        before.tail = None
+    elif before is None and above is not None and _is_label(above.text):
+        above.text = None
+
+
+def _is_label(text: str | None) -> bool:
+    return text is not None and text.rstrip().endswith((":", "："))
