@@ -57,7 +57,7 @@ def _count_in(main: Element, host: str) -> int:
         if entry is not None and not is_outside(day):
             letters = _count(entry) + (_count(day) if day.tag == "dt" else 0)
             kinds.setdefault((entry.tag, entry.get("class", "")), {})[entry] = letters
-    whole = _count(main)
+    whole = _count(main) - sum(map(_count, main.iter("h1", "h2")))  # which say what is listed
     return max(
         (_size(kind[0], entries) for kind, entries in kinds.items() if 2 * sum(entries.values()) >= whole), default=0
     )
