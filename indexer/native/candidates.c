@@ -21,17 +21,15 @@ static int64_t doc_at(const layer *from, int64_t at, const documents *of, kernel
     return 0;
 }
 
-/* What matches: words, or phrases and the like; and runs of characters that several of them were cut from. */
-typedef struct {
-    layer *layers;
-    int64_t own_count, count; /* the first are its own, the others those of what stands for it */
-    int64_t *runs, run_count;
-} matched;
-
-typedef struct {
-    matched *items;
-    int64_t count;
-} matches;
+static layer take_layer(spec *from)
+{
+    layer taken = {.docs = take_i32s(from)};
+    taken.scores = take_f32s(from);
+    taken.is_exact = take_u8s(from);
+    if (taken.scores.length != taken.docs.length || taken.is_exact.length != taken.docs.length)
+        fail(from->fault, KERNEL_MALFORMED, taken.docs.length);
+    return taken;
+}
 
 static layer *take_layers(spec *from, int64_t count, kernel_arena *arena)
 {
@@ -182,77 +180,42 @@ static double lay_node(const matched *node, const matches *runs, const documents
     return best;
 }
 
-static int64_t count_complete(const uint8_t *is_exact, int64_t nodes, int64_t f)
+void lay_out(ranking *ranked, const index_columns *index, spec *from, matches *runs, kernel_arena *arena)
 {
-    int64_t complete = 0;
-    for (int64_t row = 0; row < f; row++) {
-        bool has_all = true;
-        for (int64_t node = 0; node < nodes; node++)
-            has_all &= is_exact[node * f + row] != 0;
-        complete += has_all;
-    }
-    return complete;
-}
-
-/* Number the documents to be scored, and lay out how each node of a plan matches them.
- *
- * columns: of the index. plan: bool[N], the documents that may be found; whether translations are found with each other;
- * the runs, then the nodes: of each how many layers are its own, how many it has, and these; of nodes also how many runs
- * they were cut from, and their numbers. Then rooms: for int32[F], the candidates; int32[N], of each document its row, F
- * for what is no candidate; bool[F], whether a candidate matches; float32[nodes, F] and bool[nodes, F], how well each node
- * does, and whether as a word; float64[nodes], the highest score of each in any document; int64[nodes + 1], see
- * `count_docs`; last, the candidates that have every node as a word.
- * Returns F.
- */
-KERNEL_API int64_t lay_out(const int64_t *columns, int64_t column_count, const int64_t *plan, int64_t plan_count,
-                           kernel_fault *fault)
-{
-    kernel_arena arena = {0};
-    index_columns index = take_columns(columns, column_count, fault);
-    spec from = {{plan, plan_count}, 0, fault};
-    documents of = {.allowed = take_u8s(&from), .translations = index.translations, .groups = index.posts};
-    if (take_number(&from))
-        of.members = index.members;
+    kernel_fault *fault = from->fault;
+    documents of = {.allowed = take_u8s(from), .translations = index->translations, .groups = index->posts};
+    if (take_number(from))
+        of.members = index->members;
     of.max_doc = of.allowed.length;
-    matches runs = take_matches(&from, false, &arena), nodes = take_matches(&from, true, &arena);
-    i32s docs = take_i32s(&from);
-    of.rows = take_room_i32s(&from, of.max_doc);
-    u8s found = take_u8s(&from);
-    f32s scores = take_f32s(&from);
-    u8s is_exact = take_u8s(&from);
-    double *bests = take_room_f64s(&from, nodes.count);
-    int64_t *counts = take_room_i64s(&from, nodes.count + 1);
-    int64_t f = 0;
-    of.found = arena_take(&arena, of.max_doc, 1, fault);
+    of.rows = ranked->rows;
+    *runs = take_matches(from, false, arena);
+    matches nodes = take_matches(from, true, arena);
+    of.found = arena_take(arena, of.max_doc, 1, fault);
     uint8_t *wider = of.found;
-    if (of.members.length && of.translations.length != of.max_doc)
-        fail(fault, KERNEL_MALFORMED, of.translations.length);
+    if (of.max_doc != ranked->max_doc || nodes.count != ranked->nodes ||
+        (of.members.length && of.translations.length != of.max_doc))
+        fail(fault, KERNEL_MALFORMED, of.max_doc);
     if (!fault->code)
         mark_found(&of, &nodes, fault);
     if (of.members.length && !fault->code) {
-        wider = arena_take(&arena, of.max_doc, 1, fault);
+        wider = arena_take(arena, of.max_doc, 1, fault);
         if (!fault->code) {
             memcpy(wider, of.found, (size_t)of.max_doc);
-            mark_translations(&of, wider, &arena, fault);
+            mark_translations(&of, wider, arena, fault);
         }
     }
     if (!fault->code)
-        f = number_rows(&of, wider, (int32_t *)docs.items, docs.length, fault);
-    if (f > found.length || f * nodes.count > scores.length || f * nodes.count > is_exact.length)
-        fail(fault, KERNEL_NO_MEMORY, f);
-    if (!fault->code) {
-        memset((float *)scores.items, 0, (size_t)(f * nodes.count) * sizeof(float));
-        memset((uint8_t *)is_exact.items, 0, (size_t)(f * nodes.count));
-        for (int64_t row = 0; row < f; row++)
-            ((uint8_t *)found.items)[row] = of.found[docs.items[row]];
-    }
+        ranked->f = number_rows(&of, wider, ranked->docs, ranked->room, fault);
+    if (fault->code)
+        return;
+    int64_t f = ranked->f;
+    memset(ranked->words, 0, (size_t)(f * nodes.count) * sizeof(float));
+    memset(ranked->is_exact, 0, (size_t)(f * nodes.count));
+    for (int64_t row = 0; row < f; row++)
+        ranked->found[row] = of.found[ranked->docs[row]];
     for (int64_t node = 0; node < nodes.count && !fault->code; node++) {
-        counts[node] = count_docs(&nodes.items[node], &of, &arena, fault);
-        bests[node] = lay_node(&nodes.items[node], &runs, &of, f, (float *)scores.items + node * f,
-                               (uint8_t *)is_exact.items + node * f, fault);
+        ranked->counts[node] = count_docs(&nodes.items[node], &of, arena, fault);
+        ranked->bests[node] = lay_node(&nodes.items[node], runs, &of, f, ranked->words + node * f,
+                                       ranked->is_exact + node * f, fault);
     }
-    if (!fault->code)
-        counts[nodes.count] = count_complete(is_exact.items, nodes.count, f);
-    arena_free(&arena);
-    return f;
 }

@@ -1,8 +1,10 @@
-/* What the functions that rank documents share: `candidates.c`, `signals.c`, `scores.c`. */
+/* The steps of ranking: `ranking.c` takes them one after the other, each has a file: `candidates.c`, `signals.c`,
+ * `scores.c`. */
 #ifndef RANKING_H
 #define RANKING_H
 
 #include "packed.h"
+#include "positions.h"
 
 KERNEL_ARRAY(f32s, float)
 
@@ -43,23 +45,6 @@ TAKE_ARRAY(i64s, int64_t)
 TAKE_ARRAY(f32s, float)
 TAKE_ARRAY(f64s, double)
 
-/* Room for an answer, which Python made. */
-#define TAKE_ROOM(name, type)                                                                                         \
-    static inline type *take_room_##name(spec *from, int64_t count)                                                   \
-    {                                                                                                                 \
-        type *items = (type *)(intptr_t)take_number(from);                                                            \
-        int64_t length = take_number(from);                                                                           \
-        if (length < count)                                                                                           \
-            fail(from->fault, KERNEL_NO_MEMORY, count);                                                               \
-        return items;                                                                                                 \
-    }
-
-TAKE_ROOM(u8s, uint8_t)
-TAKE_ROOM(i32s, int32_t)
-TAKE_ROOM(i64s, int64_t)
-TAKE_ROOM(f32s, float)
-TAKE_ROOM(f64s, double)
-
 /* Decimals likewise. */
 typedef struct {
     f64s numbers;
@@ -71,19 +56,52 @@ static inline double take_decimal(decimals *from, kernel_fault *fault)
     return at_f64s(&from->numbers, from->at++, fault);
 }
 
+/* Offsets that a part of an index holds as it was written: whole numbers of 4 bytes or of 8. */
+typedef struct {
+    const void *items;
+    int64_t length, size;
+} offsets;
+
+static inline offsets take_offsets(spec *from)
+{
+    const void *items = (const void *)(intptr_t)take_number(from);
+    int64_t length = take_number(from), size = take_number(from);
+    return (offsets){items, size == sizeof(uint32_t) || size == sizeof(int64_t) ? length : 0, size};
+}
+
+static inline int64_t at_offsets(const offsets *of, int64_t at, kernel_fault *fault)
+{
+    if ((uint64_t)at < (uint64_t)of->length)
+        return of->size == sizeof(uint32_t) ? (int64_t)((const uint32_t *)of->items)[at]
+                                            : ((const int64_t *)of->items)[at];
+    fail(fault, KERNEL_OUTSIDE, at);
+    return 0;
+}
+
+/* A table in a file that `RowReader` of packed.py describes; one without rows where there is none. */
+static inline packed_file take_file(spec *from)
+{
+    i64s cells = take_i64s(from);
+    return cells.length ? find_packed_file(cells.items, cells.length, from->fault) : (packed_file){0};
+}
+
 /* Columns of an index of N documents that every plan is ranked by; see `RankingColumns` of ranking.py.
  *
  * bases: int64[N + 1], the position at which each document begins. title_lengths, recency: float32[N]. paragraph_offsets,
  * paragraphs: int64[N + 1], where each document's paragraphs begin in int32[Q, 2]. translations: int32[N], the number of
- * each document's post, or -1; members: int32[M], those that have one; posts: how many posts. ranks: int32[N], by which
- * documents of equal scores are ordered; empty where that is by their numbers. norms: float32[N * 8]. idfs: float64[], by
- * the number of documents that have a pair of words; term_idfs: by that of a term.
+ * each document's post, or -1; members: int32[M], those that have one; posts: how many posts. languages: int32[N], see
+ * `prefers`. ranks: int32[N], by which documents of equal scores are ordered; empty where that is by their numbers. norms:
+ * float32[N * 8]. idfs: float64[], by the number of documents that have something; term_idfs: by that of a term.
+ * placed, posted, gram_posted: the tables of positions, of postings and of those of pairs of characters, and
+ * posting_offsets: where the postings of each term begin; without rows where an index has several parts.
  */
 typedef struct {
     f32s title_lengths, recency, norms;
     i64s bases, paragraph_offsets;
-    i32s paragraphs, translations, members, ranks;
+    i32s paragraphs, translations, members, languages, ranks;
     f64s idfs, term_idfs;
+    packed_file placed, posted, gram_posted;
+    offsets posting_offsets;
     int64_t posts;
 } index_columns;
 
@@ -98,38 +116,15 @@ static inline index_columns take_columns(const int64_t *numbers, int64_t count, 
     taken.paragraphs = take_i32s(&from);
     taken.translations = take_i32s(&from);
     taken.members = take_i32s(&from);
+    taken.languages = take_i32s(&from);
     taken.ranks = take_i32s(&from);
     taken.idfs = take_f64s(&from);
     taken.term_idfs = take_f64s(&from);
+    taken.placed = take_file(&from);
+    taken.posted = take_file(&from);
+    taken.gram_posted = take_file(&from);
+    taken.posting_offsets = take_offsets(&from);
     taken.posts = take_number(&from);
-    return taken;
-}
-
-/* The candidates of a plan, F of them, and how its nodes match them: `lay_out` makes that.
- *
- * docs, found: [F]. rows: [N]. scores, is_exact: [nodes, F].
- */
-typedef struct {
-    i32s docs, rows;
-    u8s found, is_exact;
-    f32s words;
-    int64_t f, nodes;
-} laid_out;
-
-enum { MOST_NODES = 1 << 20 }; /* no query is so long */
-
-static inline laid_out take_laid_out(spec *from)
-{
-    laid_out taken = {.docs = take_i32s(from)};
-    taken.rows = take_i32s(from);
-    taken.found = take_u8s(from);
-    taken.words = take_f32s(from);
-    taken.is_exact = take_u8s(from);
-    taken.nodes = take_number(from);
-    taken.f = taken.docs.length;
-    if (taken.f < 0 || taken.nodes > MOST_NODES || taken.found.length < taken.f || taken.nodes < 1 || taken.words.length / taken.nodes < taken.f ||
-        taken.is_exact.length / taken.nodes < taken.f)
-        fail(from->fault, KERNEL_MALFORMED, taken.f);
     return taken;
 }
 
@@ -138,28 +133,59 @@ enum {
     WORDS, TITLE, PHRASE, RUN, GRAMS, PASSAGE, PARAGRAPH, SYMBOL, RECENCY, FEEDBACK, TRANSLATIONS, ALL_WORDS, SIGNALS,
 };
 
-/* The candidates of a plan and what they score so far: `Scored` of signals.py. */
+/* The candidates of a plan, F of them, how its nodes match them, and what they score so far.
+ *
+ * docs: int32[F], ascending. rows: int32[N], the row of each document; F for those that have none. found: bool[F], whether
+ * a document matches itself; complete: bool[F], whether it has every word. words, is_exact: [nodes, F], how well each node
+ * does, and whether as a word. signals: float32[SIGNALS, F]; scores: float32[F]. bests: float64[nodes], the highest score of
+ * each node in any document; counts: int64[nodes], see `count_docs`. best: the rows of the best posts, those first; terms,
+ * weights: what feedback looks for.
+ */
 typedef struct {
-    laid_out at;
-    float *signals; /* [SIGNALS, F] */
-    float *scores;  /* [F] */
-    double k1;      /* BM25F's saturation, where terms are scored */
+    int64_t f, room, nodes, max_doc;
+    int32_t *docs, *rows;
+    uint8_t *found, *complete, *is_exact;
+    float *words, *signals, *scores;
+    double *bests, *weights;
+    int64_t *counts, *best, *terms;
+    int64_t best_count, best_room, term_count, term_room;
+    double k1; /* BM25F's saturation, where terms are scored */
 } ranking;
 
-static inline ranking take_ranking(spec *from)
+enum { MOST_NODES = 1 << 20 }; /* no query is so long */
+
+static inline i32s docs_of(const ranking *of)
 {
-    ranking taken = {.at = take_laid_out(from)};
-    taken.signals = take_room_f32s(from, taken.at.f * SIGNALS);
-    taken.scores = take_room_f32s(from, taken.at.f);
-    return taken;
+    return (i32s){of->docs, of->f};
 }
 
-/* Take a table in a file that `RowReader` of packed.py describes; one without rows where there is none. */
-static inline packed_file take_file(spec *from)
+/* Return the row of a document; F, that of what is no candidate, where it is none's. */
+static inline int64_t row_of(const ranking *of, int64_t doc, kernel_fault *fault)
 {
-    i64s cells = take_i64s(from);
-    return cells.length ? find_packed_file(cells.items, cells.length, from->fault) : (packed_file){0};
+    if ((uint64_t)doc < (uint64_t)of->max_doc)
+        return of->rows[doc];
+    fail(fault, KERNEL_OUTSIDE, doc);
+    return of->f;
 }
+
+/* Documents that match something in one way: the arrays are of equal lengths. */
+typedef struct {
+    i32s docs;
+    f32s scores;
+    u8s is_exact;
+} layer;
+
+/* What matches: words, or phrases and the like; and runs of characters that several of them were cut from. */
+typedef struct {
+    layer *layers;
+    int64_t own_count, count; /* the first are its own, the others those of what stands for it */
+    int64_t *runs, run_count;
+} matched;
+
+typedef struct {
+    matched *items;
+    int64_t count;
+} matches;
 
 /* Count the rows of ranges of a table; one that the table has not makes the call fail. */
 static inline int64_t count_rows(const packed_file *in, const i64s *spans, kernel_fault *fault)
@@ -172,23 +198,6 @@ static inline int64_t count_rows(const packed_file *in, const i64s *spans, kerne
             total += spans->items[at + 1] - spans->items[at];
     }
     return fault->code ? 0 : total;
-}
-
-/* Documents that match something in one way: the arrays are of equal lengths. */
-typedef struct {
-    i32s docs;
-    f32s scores;
-    u8s is_exact;
-} layer;
-
-static inline layer take_layer(spec *from)
-{
-    layer taken = {.docs = take_i32s(from)};
-    taken.scores = take_f32s(from);
-    taken.is_exact = take_u8s(from);
-    if (taken.scores.length != taken.docs.length || taken.is_exact.length != taken.docs.length)
-        fail(from->fault, KERNEL_MALFORMED, taken.docs.length);
-    return taken;
 }
 
 /* Return the larger of two numbers, and what is no number before any: as NumPy does. */
@@ -218,5 +227,45 @@ int64_t choose_terms(const int64_t *terms, int64_t term_count, const double *wei
  * first where there are none. Returns how many, `count` at most. */
 int64_t find_best(const float *scores, const i32s *docs, const i32s *ranks, int64_t count, int64_t *best,
                   kernel_fault *fault);
+
+/* Number the candidates of a plan, and lay out how its nodes match them; `runs` are the runs of characters that it has. */
+void lay_out(ranking *of, const index_columns *index, spec *from, matches *runs, kernel_arena *arena);
+
+/* Score candidates by the words of a plan and where they stand. */
+void score_signals(ranking *of, const index_columns *index, spec *from, decimals *numbers, const matches *runs,
+                   kernel_arena *arena);
+
+/* The keywords of all documents, end to end: `_KeywordTable` of keywords.py; empty where they are not known. */
+typedef struct {
+    i32s terms;
+    f64s weights;
+    i64s bounds; /* [N + 1] */
+} keyword_table;
+
+/* Add what documents gain by being new, find the best ones, and choose what feedback looks for; nothing where the keywords
+ * are not known. */
+void choose_feedback(ranking *of, const index_columns *index, const keyword_table *keywords, kernel_arena *arena,
+                     kernel_fault *fault);
+
+/* The postings of several terms, term by term: of each how many it has, doc_fields, and how often. */
+typedef struct {
+    i64s sizes;
+    i32s entries;
+    u16s counts;
+} postings;
+
+/* What scores are finished by: what the keywords of the best posts count, the share of translations, what they count behind
+ * the first, and the reward of every word; the number of the visitor's language, and whether only documents that match
+ * themselves count as being in it; the postings of the terms of feedback, which are read where there are none. */
+typedef struct {
+    double feedback, translation, other_language, all_words;
+    int64_t language;
+    bool has_to_match;
+    postings postings;
+} last_inputs;
+
+/* Add feedback, what translations lend each other, and what posts gain by every word; return how many rows are no hits. */
+int64_t finish_scores(ranking *of, const index_columns *index, const last_inputs *by, kernel_arena *arena,
+                      kernel_fault *fault);
 
 #endif

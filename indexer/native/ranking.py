@@ -1,17 +1,33 @@
-"""``ranking.h``: what the calls that rank documents share."""
+"""``ranking.c``: a plan and its matches -> documents and their scores."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from enum import IntFlag
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Doubles, Floats, Int32s, Int64s, Mask
+from indexer.arrays import Doubles, Floats, Int32s, Int64s, Mask, UInt8s
 from indexer.native.calling import address_of, call_with
 from indexer.native.loading import Kernel
+from indexer.native.packed import RowReader
 
 SIGNALS = 12
 """Rows of signals, as ``ranking.h`` numbers them."""
+_HEAD = 16
+_CANDIDATES, _LEFT, _BEST_COUNT, _TERM_COUNT = range(4)
+_BEST_AT, _TERMS_AT, _WEIGHTS_AT, _SCORES_AT, _SIGNALS_AT, _DOCS_AT, _ROWS_AT, _FOUND_AT, _COMPLETE_AT = range(4, 13)
+"""As ``ranking.c`` has them."""
+_PIECES = 13
+"""Arrays in a room, each of which may begin up to seven bytes behind the one before."""
+
+
+class Step(IntFlag):
+    """What a call does of ranking."""
+
+    SCORE = 1
+    CHOOSE = 2
+    FINISH = 4
 
 
 class Layer(Protocol):
@@ -61,13 +77,6 @@ class Spec:
         self.add_array(positions, np.int32 if positions.dtype == np.int32 else np.int64)
         self.numbers.append(self._held[-1].itemsize)
 
-    def add_room(self, size: int | tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any]:
-        """Write an array for an answer, and return it."""
-        made = np.empty(size, dtype)
-        self._held.append(made)
-        self.numbers += (address_of(made), made.size)
-        return made
-
     def add_layers(self, layers: Sequence[Layer]) -> None:
         """Write the arrays of layers."""
         for layer in layers:
@@ -80,20 +89,61 @@ class Spec:
         self.numbers += spec.numbers
         self._held.append(spec)
 
-    def cut(self, at: int, length: int) -> None:
-        """Let an array be shorter: the one whose length is the number at a place."""
-        self.numbers[at] = length
 
-    def written(self) -> Int64s:
-        """Return the numbers: int64[]."""
-        return np.array(self.numbers, np.int64)
+class MatchSpec(NamedTuple):
+    """How something matches.
+
+    Attributes:
+        layers: Its layers.
+        layer_count: How many.
+        doc_count: How many documents they have, each layer's by itself.
+    """
+
+    layers: Spec
+    layer_count: int
+    doc_count: int
+
+
+class KeywordTable:
+    """The keywords of all documents, as the kernel takes them."""
+
+    def __init__(self, terms: Int32s, weights: Doubles, bounds: Int64s) -> None:
+        """Name columns.
+
+        Args:
+            terms: int32[K], document by document.
+            weights: float64[K].
+            bounds: int64[N + 1], where those of each document begin, and those of the last end.
+        """
+        self.spec = Spec()
+        self.spec.add_array(terms, np.int32)
+        self.spec.add_array(weights, np.float64)
+        self.spec.add_array(bounds, np.int64)
+
+
+class PartTables(NamedTuple):
+    """The tables of the one part of an index.
+
+    Attributes:
+        placed: Of positions.
+        posted: Of the postings of terms.
+        gram_posted: Of those of pairs of characters.
+        posting_offsets: uint32[T + 1] or int64[T + 1], where the postings of each term begin.
+    """
+
+    placed: RowReader
+    posted: RowReader
+    gram_posted: RowReader
+    posting_offsets: NDArray[np.integer]
 
 
 class RankingColumns:
     """Columns of an index of N documents that every plan is ranked by, as the kernel takes them.
 
     Attributes:
-        groups: int32[M], the documents that are translations of others.
+        passed: An address, and how many numbers are there.
+        has_groups: Whether any documents are translations of others.
+        group_count: How many are.
     """
 
     def __init__(
@@ -107,9 +157,11 @@ class RankingColumns:
         paragraphs: Int32s,
         translations: Int32s,
         groups: Int32s,
+        languages: Int32s,
         ranks: Int32s | None,
         idfs: Doubles,
         term_idfs: Doubles,
+        tables: PartTables | None,
         posts: int,
     ) -> None:
         """Name columns.
@@ -123,9 +175,11 @@ class RankingColumns:
             paragraphs: int32[Q, 2], where each begins and ends, in positions from its document's first.
             translations: int32[N], the number of each document's post, or -1.
             groups: int32[M], the documents that have one.
+            languages: int32[N], the number of each document's language.
             ranks: int32[N], by which documents of equal scores are ordered; None where that is by their numbers.
-            idfs: float64, by the number of documents that have a pair of words.
+            idfs: float64, by the number of documents that have something.
             term_idfs: float64, by that of a term: the logarithms of two libraries may differ in the last bit.
+            tables: None where the index has several parts.
             posts: How many posts there are in several languages.
         """
         spec = Spec()
@@ -133,25 +187,117 @@ class RankingColumns:
             spec.add_array(floats, np.float32)
         for wide in (bases, paragraph_offsets):
             spec.add_array(wide, np.int64)
-        for ints in (paragraphs, translations, groups, groups[:0] if ranks is None else ranks):
+        for ints in (paragraphs, translations, groups, languages, groups[:0] if ranks is None else ranks):
             spec.add_array(ints, np.int32)
         for doubles in (idfs, term_idfs):
             spec.add_array(doubles, np.float64)
-        spec.add(posts)
-        self.groups = groups
-        self._spec, self._written = spec, spec.written()
-        self._passed = address_of(self._written), self._written.size
+        if tables:
+            spec.add(*tables.placed.passed, *tables.posted.passed, *tables.gram_posted.passed)
+            spec.add_array(tables.posting_offsets, tables.posting_offsets.dtype.type)
+            spec.add(tables.posting_offsets.itemsize, posts)
+        else:
+            spec.add(*[0] * 9, posts)
+        self.group_count, self._held = len(groups), (spec, tables)
+        self._written = np.array(spec.numbers, np.int64)
+        self.passed = address_of(self._written), self._written.size
 
-    def call(self, kernel: Kernel, name: str, spec: Spec, numbers: Sequence[float] | None = None) -> int:
-        """Call a function that takes these columns, numbers, and decimals where it takes any.
+
+class PlanRoom:
+    """The candidates of a plan, F of them, and their scores: several calls of the kernel share them with Python."""
+
+    def __init__(self, documents: int, nodes: int, max_doc: int, *, posts: int, terms: int) -> None:
+        """Make room.
+
+        Args:
+            documents: Candidates, at most.
+            nodes: Of the plan.
+            max_doc: Documents of the index.
+            posts: The best posts that feedback goes by, at most.
+            terms: What it looks for, at most.
+        """
+        of_document = 4 * (2 + SIGNALS + nodes) + 2 + nodes
+        size = 8 * (_HEAD + _PIECES + 2 * nodes + posts + 2 * terms) + of_document * documents + 4 * max_doc
+        self._bytes: UInt8s = np.empty(size, np.uint8)
+        self._bytes[: 8 * _HEAD] = 0
+        self._passed = address_of(self._bytes), size, documents, nodes, max_doc, posts, terms
+        self._max_doc = max_doc
+        self._head: list[int] = []
+
+    def call(
+        self, kernel: Kernel, columns: RankingColumns, steps: Step, specs: Sequence[Spec], numbers: Sequence[float]
+    ) -> None:
+        """Take steps of ranking.
+
+        Args:
+            kernel: The library.
+            columns: Of the index.
+            steps: Which.
+            specs: What scores are finished by; the keywords of all documents; the plan, which only ``SCORE`` takes.
+            numbers: The decimals that they take.
 
         Raises:
-            ValueError: The arrays do not fit together: bytes of the index are damaged.
+            ValueError: The arrays do not fit together: bytes of the index are damaged; or rows cannot be read.
             MemoryError: There is not enough.
         """
-        plan = spec.written()
-        passed = *self._passed, address_of(plan), plan.size
-        if numbers is None:
-            return call_with(kernel, name, *passed)
-        decimals = np.array(numbers, np.float64)
-        return call_with(kernel, name, *passed, address_of(decimals), decimals.size)
+        plan = [int(steps), *self._passed]
+        for spec in specs:
+            plan += spec.numbers
+        taken, decimals = np.array(plan, np.int64), np.array(numbers, np.float64)
+        passed = address_of(taken), taken.size, address_of(decimals), decimals.size
+        call_with(kernel, "rank_plan", *columns.passed, *passed)
+        self._head = self._bytes[: 8 * _HEAD].view(np.int64).tolist()
+
+    def _read(self, dtype: type[np.generic], at: int, count: int) -> NDArray[Any]:
+        return np.frombuffer(self._bytes, dtype, count, self._head[at])
+
+    @property
+    def left(self) -> int:
+        """How many candidates are no hits, as nothing of them and of their translations counts."""
+        return self._head[_LEFT]
+
+    @property
+    def docs(self) -> Int32s:
+        """The candidates, ascending: int32[F]."""
+        return self._read(np.int32, _DOCS_AT, self._head[_CANDIDATES])
+
+    @property
+    def rows(self) -> Int32s:
+        """The row of each document; F for those that have none: int32[N]."""
+        return self._read(np.int32, _ROWS_AT, self._max_doc)
+
+    @property
+    def found(self) -> Mask:
+        """Whether a candidate matches itself; others are translations of what does: bool[F]."""
+        return self._read(np.bool_, _FOUND_AT, self._head[_CANDIDATES])
+
+    @property
+    def complete(self) -> Mask:
+        """The candidates that have every word: bool[F]."""
+        return self._read(np.bool_, _COMPLETE_AT, self._head[_CANDIDATES])
+
+    @property
+    def scores(self) -> Floats:
+        """float32[F]."""
+        return self._read(np.float32, _SCORES_AT, self._head[_CANDIDATES])
+
+    @property
+    def signals(self) -> Floats:
+        """The summands of the scores: float32[12, F]."""
+        return self._read(np.float32, _SIGNALS_AT, SIGNALS * self._head[_CANDIDATES]).reshape(SIGNALS, -1)
+
+    @property
+    def best(self) -> Int64s:
+        """The rows of the best posts, best first."""
+        return self._read(np.int64, _BEST_AT, self._head[_BEST_COUNT])
+
+    @property
+    def terms(self) -> Int64s:
+        """Ordinals of the terms that feedback looks for."""
+        return self._read(np.int64, _TERMS_AT, self._head[_TERM_COUNT])
+
+    def choose_terms(self, terms: Int64s, weights: Doubles) -> None:
+        """Let feedback look for terms, by weights that sum to 1."""
+        self._head[_TERM_COUNT] = len(terms)
+        self._bytes[: 8 * _HEAD].view(np.int64)[_TERM_COUNT] = len(terms)
+        self.terms[:] = terms
+        self._read(np.float64, _WEIGHTS_AT, len(terms))[:] = weights

@@ -1,65 +1,8 @@
 /* The signals that go by where words stand: titles, neighbours, runs and pairs of characters, passages, paragraphs:
  * `signals.py`, `passages.py` and `paragraphs.py` of indexer/search/ranking, whose names and order this keeps. */
-#include "positions.h"
-#include "ranking.h"
+#include "position_lists.h"
 
 enum { BLOCK = 16, CANDIDATES = 32 /* see passages.py */, IN_TITLE = 0 };
-
-typedef struct {
-    positions *items;
-    int64_t count;
-} position_lists;
-
-/* Take lists of positions: of each an address, a length and the bytes of a position; or, where these are 0, the rows of the
- * table of positions that are read now, all together. */
-static position_lists take_position_lists(spec *from, kernel_arena *arena)
-{
-    kernel_fault *fault = from->fault;
-    packed_file file = take_file(from);
-    position_lists taken = {.count = take_count(from)};
-    taken.items = arena_take(arena, taken.count, sizeof(positions), fault);
-    int64_t *spans = arena_take(arena, 2 * taken.count, sizeof(int64_t), fault), cells = 0;
-    for (int64_t at = 0; at < taken.count && !fault->code; at++) {
-        int64_t first = take_number(from), second = take_number(from), size = take_number(from);
-        taken.items[at] = (positions){(const void *)(intptr_t)first, second, size};
-        if (!size) {
-            spans[cells++] = first;
-            spans[cells++] = second;
-        } else if (!are_positions(&taken.items[at]))
-            fail(fault, KERNEL_MALFORMED, size);
-    }
-    i64s wanted = {spans, cells};
-    int64_t rows = count_rows(&file, &wanted, fault), used = 0;
-    int32_t *read = arena_take(arena, rows, sizeof(int32_t), fault);
-    if (rows && (file.sizes.length != 2 || file.sizes.items[0] != sizeof(int32_t)))
-        fail(fault, KERNEL_MALFORMED, file.sizes.length);
-    if (rows && !fault->code)
-        read_packed_spans(&file, &wanted, (uint8_t *)read, rows * (int64_t)sizeof(int32_t), rows, fault);
-    for (int64_t at = 0; at < taken.count && !fault->code; at++)
-        if (!taken.items[at].size) {
-            int64_t length = taken.items[at].length - (int64_t)(intptr_t)taken.items[at].items;
-            taken.items[at] = (positions){read + used, length, sizeof(int32_t)};
-            used += length;
-        }
-    return taken;
-}
-
-static positions take_list(spec *from, const position_lists *lists)
-{
-    int64_t number = take_number(from);
-    if ((uint64_t)number < (uint64_t)lists->count && !from->fault->code)
-        return lists->items[number];
-    fail(from->fault, KERNEL_OUTSIDE, number);
-    return (positions){NULL, 0, sizeof(int32_t)};
-}
-
-static int64_t row_of(const ranking *of, int64_t doc, kernel_fault *fault)
-{
-    int64_t row = at_i32s(&of->at.rows, doc, fault);
-    if (row < 0)
-        fail(fault, KERNEL_OUTSIDE, row);
-    return fault->code || row > of->at.f ? of->at.f : row;
-}
 
 /* Words */
 
@@ -82,11 +25,11 @@ static float combine(const combined *words, float every)
 
 static void score_words(ranking *of, const float *bests, float every)
 {
-    for (int64_t row = 0; row < of->at.f; row++) {
+    for (int64_t row = 0; row < of->f; row++) {
         combined words = {0, 0};
-        for (int64_t node = 0; node < of->at.nodes; node++)
-            add_word(&words, of->at.words.items[node * of->at.f + row], bests[node]);
-        of->signals[WORDS * of->at.f + row] = of->at.nodes == 1 ? of->at.words.items[row] : combine(&words, every);
+        for (int64_t node = 0; node < of->nodes; node++)
+            add_word(&words, of->words[node * of->f + row], bests[node]);
+        of->signals[WORDS * of->f + row] = of->nodes == 1 ? of->words[row] : combine(&words, every);
     }
 }
 
@@ -99,7 +42,7 @@ static void match_form(const ranking *of, spec *plan, float weight, float length
     int64_t words = take_count(plan);
     kernel_fault *fault = plan->fault;
     if (words > 1)
-        memset(times, 0, (size_t)of->at.f * sizeof *times);
+        memset(times, 0, (size_t)of->f * sizeof *times);
     for (int64_t word = 1; word <= words && !fault->code; word++) {
         i32s docs = take_i32s(plan);
         u8s fields = take_u8s(plan);
@@ -109,7 +52,7 @@ static void match_form(const ranking *of, spec *plan, float weight, float length
             if (fields.items[at] != IN_TITLE)
                 continue;
             int64_t row = row_of(of, docs.items[at], fault);
-            if (row >= of->at.f || (words > 1 && ++times[row] < words) || !(has[row] < weight))
+            if (row >= of->f || (words > 1 && ++times[row] < words) || !(has[row] < weight))
                 continue;
             has[row] = weight;
             lengths[row] = length;
@@ -117,31 +60,39 @@ static void match_form(const ranking *of, spec *plan, float weight, float length
     }
 }
 
-static void score_title(ranking *of, spec *plan, decimals *numbers, const f32s *title_lengths, kernel_arena *arena)
+static void score_title(ranking *of, spec *plan, decimals *numbers, const index_columns *index, kernel_arena *arena)
 {
     kernel_fault *fault = plan->fault;
-    int64_t f = of->at.f, words = take_count(plan);
-    float unit = (float)take_decimal(numbers, fault), *scores = of->signals + TITLE * f;
+    int64_t f = of->f, words = take_count(plan);
+    double weight = take_decimal(numbers, fault), total = 0;
+    double *idfs = arena_take(arena, words, sizeof(double), fault);
+    for (int64_t word = 0; word < words && !fault->code; word++) {
+        int64_t node = take_number(plan);
+        if ((uint64_t)node >= (uint64_t)of->nodes)
+            fail(fault, KERNEL_OUTSIDE, node);
+        else
+            total += idfs[word] = at_f64s(&index->idfs, of->counts[node] > 0 ? of->counts[node] : 0, fault);
+    }
+    float unit = total != 0 ? (float)(weight / total) : 0, *scores = of->signals + TITLE * f;
     float *covered = arena_take(arena, f, sizeof(float), fault), *has = arena_take(arena, f, sizeof(float), fault);
     float *lengths = arena_take(arena, f, sizeof(float), fault);
     int32_t *times = arena_take(arena, f, sizeof(int32_t), fault);
     for (int64_t word = 0; word < words && !fault->code; word++) {
-        float idf = (float)take_decimal(numbers, fault);
         memset(has, 0, (size_t)f * sizeof(float));
         memset(lengths, 0, (size_t)f * sizeof(float));
         for (int64_t form = take_count(plan); form > 0 && !fault->code; form--) {
-            float weight = (float)take_decimal(numbers, fault), length = (float)take_decimal(numbers, fault);
-            match_form(of, plan, weight, length, has, lengths, times);
+            float form_weight = (float)take_decimal(numbers, fault), length = (float)take_decimal(numbers, fault);
+            match_form(of, plan, form_weight, length, has, lengths, times);
         }
         for (int64_t row = 0; row < f; row++) {
-            scores[row] += has[row] * idf;
+            scores[row] += has[row] * (float)idfs[word];
             covered[row] += lengths[row];
         }
     }
     for (int64_t row = 0; row < f && !fault->code; row++) {
         if (scores[row] == 0)
             continue;
-        float filled = covered[row] / at_f32s(title_lengths, of->at.docs.items[row], fault);
+        float filled = covered[row] / at_f32s(&index->title_lengths, of->docs[row], fault);
         scores[row] *= scores[row] * (filled > 1 ? 1 : filled) * unit;
     }
 }
@@ -186,7 +137,7 @@ static counted count_pairs(const positions *left, const positions *right, int64_
     return found;
 }
 
-static void score_neighbours(ranking *of, spec *plan, const position_lists *lists, double weight, const f64s *idfs,
+static void score_neighbours(ranking *of, spec *plan, position_lists *lists, double weight, const f64s *idfs,
                              const positions *bases, kernel_arena *arena)
 {
     kernel_fault *fault = plan->fault;
@@ -197,38 +148,83 @@ static void score_neighbours(ranking *of, spec *plan, const position_lists *list
         float factor = (float)(weight * at_f64s(idfs, found.length, fault));
         for (int64_t at = 0; at < found.length && !fault->code; at++) {
             int64_t row = row_of(of, found.docs[at], fault);
-            if (row < of->at.f)
-                of->signals[PHRASE * of->at.f + row] += factor * saturate((float)found.counts[at], of->k1);
+            if (row < of->f)
+                of->signals[PHRASE * of->f + row] += factor * saturate((float)found.counts[at], of->k1);
         }
     }
 }
 
 /* Characters */
 
-static void score_runs(ranking *of, spec *plan)
+static void score_runs(ranking *of, const matches *runs, kernel_fault *fault)
 {
-    kernel_fault *fault = plan->fault;
-    for (int64_t number = take_count(plan); number > 0 && !fault->code; number--) {
-        layer run = take_layer(plan);
-        for (int64_t at = 0; at < run.docs.length && !fault->code; at++) {
-            int64_t row = row_of(of, run.docs.items[at], fault);
-            if (row < of->at.f)
-                of->signals[RUN * of->at.f + row] += run.scores.items[at];
+    for (int64_t number = 0; number < runs->count; number++)
+        for (int64_t at = 0; at < runs->items[number].count && !fault->code; at++) {
+            const layer *run = &runs->items[number].layers[at];
+            for (int64_t item = 0; item < run->docs.length && !fault->code; item++) {
+                int64_t row = row_of(of, run->docs.items[item], fault);
+                if (row < of->f)
+                    of->signals[RUN * of->f + row] += run->scores.items[item];
+            }
         }
-    }
 }
 
-static void score_grams(ranking *of, spec *plan, decimals *numbers)
+/* The postings of a pair of characters: documents, and how often each has it. */
+typedef struct {
+    i32s docs;
+    u16s counts;
+} gram_postings;
+
+/* Read the postings of pairs of characters, which lie one behind the other: of each an address and a length, twice; or, where
+ * the first number is 0, the rows of their table, half-open, and 0. */
+static gram_postings *take_grams(spec *plan, const packed_file *file, int64_t count, kernel_arena *arena)
 {
     kernel_fault *fault = plan->fault;
-    for (int64_t gram = take_count(plan); gram > 0 && !fault->code; gram--) {
-        i32s docs = take_i32s(plan);
-        u16s often = take_u16s(plan);
-        float factor = (float)take_decimal(numbers, fault);
+    gram_postings *taken = arena_take(arena, count, sizeof(gram_postings), fault);
+    int64_t *spans = arena_take(arena, 2 * count, sizeof(int64_t), fault), used = 0;
+    for (int64_t gram = 0; gram < count && !fault->code; gram++) {
+        if (plan->numbers.items[plan->at]) {
+            taken[gram].docs = take_i32s(plan);
+            taken[gram].counts = take_u16s(plan);
+            continue;
+        }
+        take_number(plan);
+        spans[2 * gram] = take_number(plan);
+        spans[2 * gram + 1] = take_number(plan);
+        take_number(plan);
+    }
+    i64s wanted = {spans, fault->code ? 0 : 2 * count};
+    int64_t rows = count_rows(file, &wanted, fault);
+    uint8_t *read = arena_take(arena, rows * 6, 1, fault);
+    if (rows && (file->sizes.length != 4 || file->sizes.items[0] != sizeof(int32_t) ||
+                 file->sizes.items[2] != sizeof(uint16_t)))
+        fail(fault, KERNEL_MALFORMED, file->sizes.length);
+    if (rows && !fault->code)
+        read_packed_spans(file, &wanted, read, rows * 6, rows, fault);
+    for (int64_t gram = 0; gram < count && !fault->code; gram++) {
+        int64_t length = spans[2 * gram + 1] - spans[2 * gram];
+        if (!length)
+            continue;
+        taken[gram].docs = (i32s){(const int32_t *)read + used, length};
+        taken[gram].counts = (u16s){(const uint16_t *)(read + 4 * rows) + used, length};
+        used += length;
+    }
+    return taken;
+}
+
+static void score_grams(ranking *of, spec *plan, double weight, const index_columns *index, kernel_arena *arena)
+{
+    kernel_fault *fault = plan->fault;
+    int64_t count = take_count(plan);
+    gram_postings *grams = take_grams(plan, &index->gram_posted, count, arena);
+    for (int64_t gram = 0; gram < count && !fault->code; gram++) {
+        i32s docs = grams[gram].docs;
+        float factor = (float)(weight * at_f64s(&index->idfs, docs.length, fault));
         for (int64_t at = 0; at < docs.length && !fault->code; at++) {
             int64_t row = row_of(of, docs.items[at], fault);
-            if (row < of->at.f)
-                of->signals[GRAMS * of->at.f + row] += factor * saturate((float)at_u16s(&often, at, fault), of->k1);
+            if (row < of->f)
+                of->signals[GRAMS * of->f + row] +=
+                    factor * saturate((float)at_u16s(&grams[gram].counts, at, fault), of->k1);
         }
     }
 }
@@ -248,19 +244,21 @@ typedef struct {
     int64_t count;
 } node_places;
 
-static node_places *take_places(spec *plan, const position_lists *all, decimals *numbers, int64_t nodes,
+/* Take where the nodes of a plan stand; the first form of each is the node itself, whose idf is known here. */
+static node_places *take_places(spec *plan, position_lists *all, decimals *numbers, const ranking *of, const f64s *idfs,
                                 const float *bests, kernel_arena *arena)
 {
     kernel_fault *fault = plan->fault;
-    node_places *taken = arena_take(arena, nodes, sizeof(node_places), fault);
-    for (int64_t node = 0; node < nodes && !fault->code; node++) {
-        int64_t count = take_count(plan);
-        taken[node] = (node_places){(float)take_decimal(numbers, fault), bests[node],
-                                    arena_take(arena, count, sizeof(form), fault), count};
+    node_places *taken = arena_take(arena, of->nodes, sizeof(node_places), fault);
+    for (int64_t node = 0; node < of->nodes && !fault->code; node++) {
+        int64_t count = take_count(plan), docs = of->counts[node];
+        double own = at_f64s(idfs, docs < 0 ? -docs : docs, fault);
+        taken[node] = (node_places){(float)own, bests[node], arena_take(arena, count, sizeof(form), fault), count};
         for (int64_t at = 0; at < count && !fault->code; at++) {
             int64_t lists = take_count(plan);
             form *made = &taken[node].forms[at];
-            *made = (form){take_decimal(numbers, fault), arena_take(arena, lists, sizeof(positions), fault), lists};
+            double weight = at ? take_decimal(numbers, fault) : own;
+            *made = (form){weight, arena_take(arena, lists, sizeof(positions), fault), lists};
             for (int64_t list = 0; list < lists && !fault->code; list++)
                 made->lists[list] = take_list(plan, all);
         }
@@ -276,7 +274,8 @@ typedef struct {
 static chosen choose_rows(const ranking *of, kernel_fault *fault)
 {
     chosen best = {.count = 0};
-    best.count = find_best(of->scores, &of->at.docs, NULL, CANDIDATES, best.rows, fault);
+    i32s docs = docs_of(of);
+    best.count = find_best(of->scores, &docs, NULL, CANDIDATES, best.rows, fault);
     for (int64_t at = 1; at < best.count; at++)
         for (int64_t other = at; other > 0 && best.rows[other - 1] > best.rows[other]; other--) {
             int64_t row = best.rows[other];
@@ -285,8 +284,6 @@ static chosen choose_rows(const ranking *of, kernel_fault *fault)
         }
     return best;
 }
-
-enum { MOST_POSITIONS = 1 << 28 }; /* of one document: no post is so long */
 
 /* Return where a document begins, and how many positions it has. */
 static int64_t begin_document(const positions *bases, int64_t doc, int64_t *length, kernel_fault *fault)
@@ -344,9 +341,9 @@ static void score_passages(ranking *of, const node_places *nodes, double trust, 
                            kernel_arena *arena, kernel_fault *fault)
 {
     float largest = 0;
-    for (int64_t node = 0; node < of->at.nodes; node++)
+    for (int64_t node = 0; node < of->nodes; node++)
         largest = maximum(largest, nodes[node].idf);
-    double rest = (double)(sum_idfs(nodes, of->at.nodes) - largest);
+    double rest = (double)(sum_idfs(nodes, of->nodes) - largest);
     if (!(rest > 0) || !(trust > 0))
         return;
     chosen best = choose_rows(of, fault);
@@ -355,7 +352,7 @@ static void score_passages(ranking *of, const node_places *nodes, double trust, 
     float *held = NULL;
     int64_t room = 0;
     for (int64_t at = 0; at < best.count && !fault->code; at++) {
-        int64_t length, begin = begin_document(bases, of->at.docs.items[best.rows[at]], &length, fault);
+        int64_t length, begin = begin_document(bases, of->docs[best.rows[at]], &length, fault);
         int64_t blocks = length / BLOCK + 2;
         if (blocks > room && !fault->code) {
             room = 2 * blocks;
@@ -365,7 +362,7 @@ static void score_passages(ranking *of, const node_places *nodes, double trust, 
         if (fault->code)
             break;
         memset(held, 0, (size_t)blocks * sizeof(float));
-        for (int64_t node = 0; node < of->at.nodes; node++) {
+        for (int64_t node = 0; node < of->nodes; node++) {
             memset(marks, 0, (size_t)blocks);
             mark_blocks(&nodes[node], begin, length, marks);
             for (int64_t block = 0; block + 1 < blocks; block++)
@@ -375,7 +372,7 @@ static void score_passages(ranking *of, const node_places *nodes, double trust, 
         for (int64_t block = 1; block < blocks; block++)
             highest = maximum(highest, held[block]);
         float share = maximum(highest - largest, 0) / (float)rest;
-        of->signals[PASSAGE * of->at.f + best.rows[at]] = unit * share * share;
+        of->signals[PASSAGE * of->f + best.rows[at]] = unit * share * share;
     }
 }
 
@@ -461,10 +458,10 @@ static void score_paragraphs(ranking *of, const node_places *nodes, const paragr
     paragraphs own = {0};
     int64_t seen = 0;
     for (int64_t at = 0; at < best.count && !fault->code; at++) {
-        int64_t row = best.rows[at], doc = of->at.docs.items[row], length;
+        int64_t row = best.rows[at], doc = of->docs[row], length;
         int64_t begin = begin_document(bases, doc, &length, fault);
         find_paragraphs(&own, table, doc, begin, arena, fault);
-        for (int64_t node = 0; node < of->at.nodes && own.count && !fault->code; node++) {
+        for (int64_t node = 0; node < of->nodes && own.count && !fault->code; node++) {
             score_node(&own, &nodes[node], begin, length, of->k1);
             for (int64_t item = 0; item < own.count; item++)
                 add_word(&own.words[item], own.scores[item], nodes[node].best);
@@ -472,81 +469,109 @@ static void score_paragraphs(ranking *of, const node_places *nodes, const paragr
         float highest = own.count && !fault->code ? combine(&own.words[0], every) : 0;
         for (int64_t item = 1; item < own.count && !fault->code; item++)
             highest = maximum(highest, combine(&own.words[item], every));
-        gains[at] = (float)trust * maximum((float)weight * highest - of->signals[WORDS * of->at.f + row], 0);
+        gains[at] = (float)trust * maximum((float)weight * highest - of->signals[WORDS * of->f + row], 0);
         seen += own.count;
     }
     for (int64_t at = 0; at < best.count && seen && !fault->code; at++)
-        of->signals[PARAGRAPH * of->at.f + best.rows[at]] = gains[at];
+        of->signals[PARAGRAPH * of->f + best.rows[at]] = gains[at];
 }
 
 /* Add a signal to the scores, in what matches itself. */
 static void add_signal(ranking *of, int64_t signal)
 {
-    float *values = of->signals + signal * of->at.f;
-    for (int64_t row = 0; row < of->at.f; row++) {
-        values[row] *= of->at.found.items[row] ? 1.0f : 0.0f;
+    float *values = of->signals + signal * of->f;
+    for (int64_t row = 0; row < of->f; row++) {
+        values[row] *= of->found[row] ? 1.0f : 0.0f;
         of->scores[row] += values[row];
     }
 }
 
 static void add_first_signals(ranking *of)
 {
-    for (int64_t row = 0; row < of->at.f; row++) {
-        float total = of->signals[WORDS * of->at.f + row];
+    for (int64_t row = 0; row < of->f; row++) {
+        float total = of->signals[WORDS * of->f + row];
         for (int64_t signal = TITLE; signal <= GRAMS; signal++)
-            total += of->signals[signal * of->at.f + row];
-        of->scores[row] = total * (of->at.found.items[row] ? 1.0f : 0.0f);
+            total += of->signals[signal * of->f + row];
+        of->scores[row] = total * (of->found[row] ? 1.0f : 0.0f);
     }
 }
 
-/* Score the candidates of a plan by its words and where they stand.
- *
- * columns: of the index. plan: what `lay_out` made; rooms for float32[signals, F], zeros, and float32[F], the signals
- * added up; the table of positions, and lists of these; the forms of words in titles, pairs, runs, pairs of characters, and
- * the places of each node where places are trusted, see `signals.py`. numbers: the decimals of this plan, in the order in which they are needed.
- */
-KERNEL_API int64_t score_signals(const int64_t *columns, int64_t column_count, const int64_t *plan, int64_t plan_count,
-                                 const double *numbers, int64_t number_count, kernel_fault *fault)
+static int64_t count_complete(const ranking *of)
 {
-    kernel_arena arena = {0};
-    index_columns index = take_columns(columns, column_count, fault);
-    spec from = {{plan, plan_count}, 0, fault};
-    decimals of_plan = {{numbers, number_count}, 0};
-    positions bases = {index.bases.items, index.bases.length, sizeof(int64_t)};
-    ranking of = take_ranking(&from);
-    position_lists lists = take_position_lists(&from, &arena);
-    of.k1 = take_decimal(&of_plan, fault);
-    float every = (float)take_decimal(&of_plan, fault), *bests = arena_take(&arena, of.at.nodes, sizeof(float), fault);
-    for (int64_t node = 0; node < of.at.nodes && !fault->code; node++)
-        bests[node] = (float)take_decimal(&of_plan, fault);
-    if (!fault->code)
-        score_words(&of, bests, every);
-    if (!fault->code)
-        score_title(&of, &from, &of_plan, &index.title_lengths, &arena);
-    double weight = take_decimal(&of_plan, fault);
-    if (!fault->code)
-        score_neighbours(&of, &from, &lists, weight, &index.idfs, &bases, &arena);
-    if (!fault->code)
-        score_runs(&of, &from);
-    if (!fault->code)
-        score_grams(&of, &from, &of_plan);
-    if (!fault->code)
-        add_first_signals(&of);
-    double trust = take_decimal(&of_plan, fault);
-    if (trust > 0 && !fault->code) {
-        double passage = take_decimal(&of_plan, fault), paragraph = take_decimal(&of_plan, fault);
-        double b = take_decimal(&of_plan, fault), average = take_decimal(&of_plan, fault);
-        paragraph_table table = {index.paragraph_offsets, index.paragraphs, b, average};
-        node_places *places = take_places(&from, &lists, &of_plan, of.at.nodes, bests, &arena);
-        if (passage != 0 && !fault->code)
-            score_passages(&of, places, trust, passage, &bases, &arena, fault);
-        if (!fault->code)
-            add_signal(&of, PASSAGE);
-        if (paragraph != 0 && !fault->code)
-            score_paragraphs(&of, places, &table, trust, paragraph, every, &bases, &arena, fault);
-        if (!fault->code)
-            add_signal(&of, PARAGRAPH);
+    int64_t complete = 0;
+    for (int64_t row = 0; row < of->f; row++) {
+        bool has_all = true;
+        for (int64_t node = 0; node < of->nodes; node++)
+            has_all &= of->is_exact[node * of->f + row] != 0;
+        complete += has_all;
     }
-    arena_free(&arena);
-    return of.at.f;
+    return complete;
+}
+
+/* Return how far single places are to be gone by: `weigh_places`, where that goes by the documents that have every word. */
+static double weigh_places(const ranking *of, double trust, decimals *numbers, kernel_fault *fault)
+{
+    double few = take_decimal(numbers, fault), least = take_decimal(numbers, fault);
+    int64_t complete = trust < 0 ? count_complete(of) : 0;
+    if (trust < 0)
+        trust = few / (double)(complete > 1 ? complete : 1);
+    return trust < least || !of->f ? 0 : trust < 1 ? trust : 1;
+}
+
+static void score_places(ranking *of, spec *plan, decimals *numbers, position_lists *lists, const index_columns *index,
+                         const float *bests, float every, kernel_arena *arena)
+{
+    kernel_fault *fault = plan->fault;
+    positions bases = {index->bases.items, index->bases.length, sizeof(int64_t)};
+    double trust = take_decimal(numbers, fault);
+    if (trust == 0 || fault->code)
+        return;
+    trust = weigh_places(of, trust, numbers, fault);
+    double passage = take_decimal(numbers, fault), paragraph = take_decimal(numbers, fault);
+    double b = take_decimal(numbers, fault), average = take_decimal(numbers, fault);
+    if (trust == 0 || fault->code)
+        return;
+    paragraph_table table = {index->paragraph_offsets, index->paragraphs, b, average};
+    node_places *places = take_places(plan, lists, numbers, of, &index->idfs, bests, arena);
+    if (passage != 0 && !fault->code)
+        score_passages(of, places, trust, passage, &bases, arena, fault);
+    if (!fault->code)
+        add_signal(of, PASSAGE);
+    if (paragraph != 0 && !fault->code)
+        score_paragraphs(of, places, &table, trust, paragraph, every, &bases, arena, fault);
+    if (!fault->code)
+        add_signal(of, PARAGRAPH);
+}
+
+/* What stands in the plan: the lists of positions and the sequences of these; the forms of words in titles, neighbours, pairs
+ * of characters, and the places of each node. The decimals stand there in the order in which they are needed. */
+void score_signals(ranking *of, const index_columns *index, spec *from, decimals *numbers, const matches *runs,
+                   kernel_arena *arena)
+{
+    kernel_fault *fault = from->fault;
+    positions bases = {index->bases.items, index->bases.length, sizeof(int64_t)};
+    float *bests = arena_take(arena, of->nodes, sizeof(float), fault);
+    double sum = 0;
+    for (int64_t node = 0; node < of->nodes && !fault->code; node++) {
+        bests[node] = (float)of->bests[node];
+        sum += of->bests[node];
+    }
+    float every = (float)(sum > 1e-6 ? sum : 1e-6);
+    position_lists lists = take_position_lists(from, &index->placed, arena);
+    if (fault->code)
+        return;
+    memset(of->signals, 0, (size_t)(of->f * SIGNALS) * sizeof(float));
+    score_words(of, bests, every);
+    score_title(of, from, numbers, index, arena);
+    double phrase = take_decimal(numbers, fault), grams = take_decimal(numbers, fault);
+    if (!fault->code)
+        score_neighbours(of, from, &lists, phrase, &index->idfs, &bases, arena);
+    if (!fault->code)
+        score_runs(of, runs, fault);
+    if (!fault->code)
+        score_grams(of, from, grams, index, arena);
+    if (!fault->code)
+        add_first_signals(of);
+    if (!fault->code)
+        score_places(of, from, numbers, &lists, index, bests, every, arena);
 }

@@ -1,7 +1,9 @@
 """The formulas of ranking: small pure functions, each with its source. The numbers they take are in ``tuning``."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import add
 
 import numpy as np
 
@@ -44,6 +46,11 @@ def saturate(frequencies: Floats, k1: float) -> Floats:
     return result
 
 
+def add_up(numbers: Iterable[float]) -> float:
+    """Return a sum rounded after each number, as the kernel's is; ``sum`` rounds once from Python 3.12 on."""
+    return reduce(add, numbers, 0.0)
+
+
 def combine_words(words: Sequence[tuple[Floats, float]], coverage: float) -> Floats:
     """Add up the scores of a query's words, less where only some of them are there: float32[F].
 
@@ -60,7 +67,7 @@ def combine_words(words: Sequence[tuple[Floats, float]], coverage: float) -> Flo
     for scores, best in words:
         total += scores
         share += (scores > 0) * np.float32(best)
-    share /= np.float32(max(sum(best for _, best in words), 1e-6))
+    share /= np.float32(max(add_up(best for _, best in words), 1e-6))
     total *= share**coverage
     return total
 

@@ -9,7 +9,8 @@ import numpy as np
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
-from indexer.native.ranking import RankingColumns
+from indexer.index.parts.part_reader import PartReader
+from indexer.native.ranking import PartTables, RankingColumns
 from indexer.native.words import Saturation
 from indexer.search.facets.facet_table import FacetTable, build_facet_table, number_values
 from indexer.search.formulas import field_norms, idf
@@ -111,7 +112,7 @@ class IndexSnapshot:
     @cached_property
     def ranking_columns(self) -> RankingColumns:
         """What every plan is ranked by, as the kernel takes it."""
-        reader, groups = self.reader, self.translations
+        reader, groups, part = self.reader, self.translations, self.reader.whole
         return RankingColumns(
             title_lengths=self.title_lengths,
             recency=self.recency,
@@ -121,9 +122,11 @@ class IndexSnapshot:
             paragraphs=reader.paragraphs,
             translations=reader.translations,
             groups=groups.members,
+            languages=self.languages,
             ranks=None if reader.is_in_id_order else reader.id_ranks,
             idfs=np.array([idf(DocFreq(count), reader.num_docs) for count in range(reader.num_docs + 1)]),
             term_idfs=self.keywords.idfs,
+            tables=_name_tables(part) if part else None,
             posts=len(groups.offsets) - 1,
         )
 
@@ -173,6 +176,11 @@ class IndexSnapshot:
         several = np.flatnonzero(numbers >= 0)
         order = np.lexsort((self.reader.id_ranks[several], numbers[several]))
         return TranslationGroups(make_offsets(np.bincount(numbers[several])), several[order].astype(np.int32))
+
+
+def _name_tables(part: PartReader) -> PartTables:
+    words, grams = part.words, part.grams
+    return PartTables(words.placed.reader, words.posted.reader, grams.posted.reader, words.postings)
 
 
 def _size_of(cached: Frequencies | Match) -> int:

@@ -5,26 +5,14 @@ in others few.
 """
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 import numpy as np
 from native import hostile_arrays
 from native.hostile_arrays import FILE, SIZES
 
-from indexer.native import signals
-from indexer.native.candidates import LaidOut, MatchSpec, NodeSpec, lay_out
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
-from indexer.native.ranking import SIGNALS, RankingColumns, Spec
-from indexer.native.scores import (
-    ChosenTerms,
-    KeywordTable,
-    PostingRows,
-    TermPostings,
-    Weights,
-    choose_feedback,
-    finish_scores,
-)
+from indexer.native.ranking import KeywordTable, MatchSpec, PartTables, PlanRoom, RankingColumns, Spec, Step
 
 I32, I64, F32, F64 = np.int32, np.int64, np.float32, np.float64
 DOCUMENT = 40
@@ -90,9 +78,11 @@ def draw_columns(draw, docs, posts):
         paragraphs=draw.exactly(bounds.reshape(-1)),
         translations=draw.exactly(np.arange(docs, dtype=I32) % posts),
         groups=draw.distinct(I32, docs) if draw.random.random() < 0.5 else np.empty(0, I32),
+        languages=draw.ints(I32, 3, docs),
         ranks=draw.exactly(np.arange(docs, dtype=I32)) if draw.random.random() < 0.5 else None,
         idfs=draw.floats(F64, docs + 1),
         term_idfs=draw.floats(F64, docs + 1),
+        tables=draw_tables(draw) if draw.random.random() < 0.8 else None,
         posts=draw.size(posts),
     )
 
@@ -106,33 +96,24 @@ def draw_layers(draw, docs, count):
     return MatchSpec(spec, count, count * len(has))
 
 
-def draw_laid(draw, docs):
-    """Return candidates, nearly always as many in each array."""
-    found, nodes, spec = draw.distinct(I32, docs), draw.choose([1, 2, 9]), Spec()
-    rows = np.full(docs, len(found), I32)
-    rows[found[(found >= 0) & (found < docs)]] = np.arange(np.count_nonzero((found >= 0) & (found < docs)))
-    mask, rows = draw.mask(len(found)), draw.exactly(rows)
-    spec.add_array(found, I32)
-    spec.add_array(rows, I32)
-    spec.add_array(mask, np.bool_)
-    spec.add_array(draw.floats(F32, len(found) * nodes), F32)
-    spec.add_array(draw.mask(len(found) * nodes), np.bool_)
-    spec.add(draw.choose(WILD) if draw.is_damaged() else nodes)
-    return LaidOut(found, rows, mask, draw.floats(F64, nodes).tolist(), [0] * nodes, 0, spec)
+def write_match(spec, match, own):
+    spec.add(own, match.layer_count)
+    spec.extend(match.layers)
 
 
-def draw_titles(draw, docs):
-    words = [Spec(), Spec()]
-    for word in words:
-        has = draw.distinct(I32, docs)
-        word.add_array(has, I32)
-        word.add_array(draw.ints(np.int8, 3, len(has)), np.int8)
-    forms = [
-        signals.TitleForm(1.0, 1.0, words[:1]),
-        signals.TitleForm(1.6, 0.5, words),
-        signals.TitleForm(0.3, 2.0, []),
-    ]
-    return [(0.7, forms[: draw.number(4)]) for _ in range(3)]
+def write_titles(draw, docs, nodes, spec, decimals):
+    words = draw.choose([0, 1, 3])
+    spec.add(words, *[draw.number(nodes) for _ in range(words)])
+    decimals.append(4.0)
+    for _ in range(words):
+        spec.add(3)
+        for weight, length, count in ((1.0, 1.0, 1), (1.6, 0.5, 2), (0.3, 2.0, 0)):
+            spec.add(count)
+            decimals += (weight, length)
+            for _ in range(count):
+                has = draw.distinct(I32, docs)
+                spec.add_array(has, I32)
+                spec.add_array(draw.ints(np.int8, 3, len(has)), np.int8)
 
 
 def draw_reader(draw, sizes):
@@ -142,74 +123,98 @@ def draw_reader(draw, sizes):
     return RowReader(FILE, draw.number(99), blocks, draw.choose([0, 300]), sizes=columns, ranked=ranked)
 
 
-def draw_lists(draw, docs):
-    """Return lists of positions; now and then some of them are to be read, which hardly ever can be."""
-    lists = [draw.positions(docs) for _ in range(4)]
-    if draw.random.random() < 0.8:
-        return signals.PositionLists(lists, None)
-    rows = [signals.PositionRows(begin, end) for begin, end in pairwise(draw.ints(I64, 300, 3).tolist())]
-    return signals.PositionLists([*rows, *lists][:4], draw_reader(draw, (4,)) if draw.random.random() < 0.9 else None)
+def draw_tables(draw):
+    offsets = draw.ints(draw.choose([np.uint32, I64]), 300, 51)
+    return PartTables(draw_reader(draw, (4,)), draw_reader(draw, (4, 2)), draw_reader(draw, (4, 2)), offsets)
 
 
-def draw_places(draw, nodes):
-    forms = [signals.PlaceForm(float(draw.random.random()), [draw.number(4) for _ in range(2)]) for _ in range(2)]
-    of_nodes = [(idf, forms[: draw.number(3)]) for idf in draw.floats(F64, nodes).tolist()]
-    return signals.Places(0.5, 2.0, draw.choose([0.0, 0.8]), draw.choose([0.0, 0.6, 1.0]), 9.0, of_nodes)
+def write_lists(draw, docs, spec):
+    """Write lists of positions, now and then some that are to be read, which hardly ever can be; and two sequences."""
+    spec.add(4, 2)
+    for _ in range(4):
+        pieces = draw.choose([0, 1, 1, 2])
+        spec.add(pieces)
+        for _ in range(pieces):
+            if draw.random.random() < 0.9:
+                spec.add_positions(draw.positions(docs))
+            else:
+                spec.add(draw.number(300), draw.number(300), 0)
+    for _ in range(2):
+        spec.add(2, draw.number(4), draw.number(3), draw.number(4), draw.number(3))
 
 
-def draw_inputs(draw, docs, laid):
-    has = draw.distinct(I32, docs)
-    return signals.SignalInputs(
-        k1=6.0,
-        every=3.0,
-        positions=draw_lists(draw, docs),
-        title=4.0,
-        titles=draw_titles(draw, docs),
-        phrase=0.25,
-        pairs=[signals.Pair(draw.number(4), draw.number(4), draw.number(3)) for _ in range(2)],
-        runs=[draw_layers(draw, docs, 2)],
-        grams=[signals.Gram(has, draw.ints(np.uint16, 9, len(has)), 0.4)],
-        places=draw_places(draw, len(laid.bests)) if draw.random.random() < 0.8 else None,
-    )
+def write_grams(draw, docs, spec, decimals):
+    spec.add(2)
+    for _ in range(2):
+        if draw.random.random() < 0.9:
+            has = draw.distinct(I32, docs)
+            spec.add_array(has, I32)
+            spec.add_array(draw.ints(np.uint16, 9, len(has)), np.uint16)
+        else:
+            spec.add(0, draw.number(300), draw.number(300), 0)
 
 
-def draw_scored(draw, laid):
-    size, spec = draw.size(len(laid.docs)), Spec()
-    summands, scores = draw.floats(F32, SIGNALS * size), draw.floats(F32, size)
-    spec.extend(laid.spec)
-    spec.add_array(summands, F32)
-    spec.add_array(scores, F32)
-    return signals.Scored(summands, scores, spec)
+def write_places(draw, nodes, spec, decimals):
+    trust = draw.choose([0.0, 1.0, -1.0])
+    decimals.append(trust)
+    if trust == 0:
+        return
+    decimals += (4.0, 0.1, 2.0, draw.choose([0.0, 0.8]), 0.6, 9.0)
+    for _ in range(nodes):
+        forms = draw.choose([1, 2])
+        spec.add(forms)
+        decimals += [0.5] * (forms - 1)
+        for _ in range(forms):
+            spec.add(2, draw.number(4), -1 - draw.number(2))
+
+
+def draw_plan(draw, docs, nodes):
+    """Return a plan, its decimals, and how many documents it may find."""
+    spec, decimals = Spec(), [6.0, 0.25, 0.25, 0.9, 0.1]
+    spec.add_array(draw.mask(docs), np.bool_)
+    spec.add(draw.choose([0, 1]), 2)
+    for _ in range(2):
+        write_match(spec, draw_layers(draw, docs, draw.choose([0, 1, 2])), 0)
+    spec.add(nodes)
+    for _ in range(nodes):
+        write_match(spec, draw_layers(draw, docs, 2), draw.number(3))
+        spec.add(1, draw.number(2))
+    write_lists(draw, docs, spec)
+    write_titles(draw, docs, nodes, spec, decimals)
+    spec.add(2, *[draw.number(limit) for limit in (4, 4, 3) * 2])
+    decimals += (0.25, 0.4)
+    write_grams(draw, docs, spec, decimals)
+    write_places(draw, nodes, spec, decimals)
+    return spec, decimals
 
 
 def draw_keywords(draw, docs):
-    return KeywordTable(draw.ints(I32, 50, 3 * docs), draw.floats(F64, 3 * docs), draw.exactly(3 * np.arange(docs + 1)))
+    return KeywordTable(
+        draw.ints(I32, 50, 3 * docs), draw.floats(F64, 3 * docs), draw.exactly(3 * np.arange(docs + 1))
+    ).spec
 
 
-def draw_postings(draw, docs):
-    if draw.random.random() < 0.7:
-        entries = [draw.distinct(I32, 8 * docs) for _ in range(3)]
-        sizes, every = draw.exactly(np.array([len(each) for each in entries])), np.concatenate(entries)
-        return TermPostings(sizes, every, draw.ints(np.uint16, 9, len(every)))
-    spans = draw.ints(I64, 300, 2 * draw.choose([1, 2, 9])).reshape(-1)
-    return PostingRows(spans[: len(spans) // 2 * 2].reshape(-1, 2), draw_reader(draw, (4, 2)))
+def draw_end(draw, docs):
+    spec = Spec()
+    spec.add(draw.number(3), draw.choose([0, 1]))
+    if draw.random.random() < 0.5:
+        spec.add(*[0] * 6)
+        return spec
+    entries = [draw.distinct(I32, 8 * docs) for _ in range(3)]
+    every = np.concatenate(entries)
+    spec.add_array(draw.exactly(np.array([len(each) for each in entries])), I64)
+    spec.add_array(every, I32)
+    spec.add_array(draw.ints(np.uint16, 9, len(every)), np.uint16)
+    return spec
 
 
 def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]]:
-    """Yield calls of the functions that rank."""
+    """Yield calls of the function that ranks: all of it at once, then step by step."""
     draw = Draw(seed)
-    docs, posts = draw.choose([0, 1, 7, 60]), 5
-    columns, allowed, laid = draw_columns(draw, docs, posts), draw.mask(docs), draw_laid(draw, docs)
-    runs = [draw_layers(draw, docs, draw.choose([0, 1, 2])) for _ in range(2)]
-    nodes = [NodeSpec(draw_layers(draw, docs, 2), draw.number(3), [draw.number(2)]) for _ in range(draw.choose([1, 3]))]
-    yield lambda: lay_out(kernel, columns, allowed, runs, nodes, with_translations=draw.random.random() < 0.5)
-    inputs, scored = draw_inputs(draw, docs, laid), draw_scored(draw, laid)
-    yield lambda: signals.score_signals(kernel, columns, laid, inputs)
-    table, best = draw_keywords(draw, docs), draw.choose([0, 1, 8, 12])
-    yield lambda: choose_feedback(kernel, columns, scored, table, posts=best, terms=draw.choose([0, 1, 20]))
-    last = {
-        "preferred": draw.mask(len(laid.docs)) if draw.random.random() < 0.7 else None,
-        "chosen": ChosenTerms(draw.ints(I64, len(laid.docs), 1), draw.ints(I64, 50, 3), draw.floats(F64, 3)),
-        "postings": draw_postings(draw, docs) if draw.random.random() < 0.8 else None,
-    }
-    yield lambda: finish_scores(kernel, columns, scored, Weights(6.0, 0.25, 0.25, 0.9, 0.1), **last)
+    docs, nodes, posts = draw.choose([0, 1, 7, 60]), draw.choose([1, 2, 9]), draw.choose([0, 1, 8, 12])
+    columns, (plan, decimals) = draw_columns(draw, docs, 5), draw_plan(draw, docs, nodes)
+    specs = [draw_end(draw, docs), draw_keywords(draw, docs), plan]
+    for calls in ([Step.SCORE | Step.CHOOSE | Step.FINISH], [*Step]):
+        room = PlanRoom(draw.size(docs), nodes, docs, posts=posts, terms=draw.choose([0, 1, 20]))
+        for steps in calls:
+            yield lambda room=room, steps=steps: room.call(kernel, columns, steps, specs, decimals)

@@ -17,6 +17,9 @@ TITLE_FIELD = layout.FIELD_NUMBERS[TITLE]
 TOLD_TWICE = {
     "kernel.h": {"OUTSIDE": calling._OUTSIDE, "MALFORMED": calling._MALFORMED, "NO_MEMORY": calling._NO_MEMORY},
     "ranking.h": SIGNALS | {"SIGNALS": ranking.SIGNALS},
+    "ranking.c": {name: getattr(ranking, f"_{name}") for name in ("HEAD", "CANDIDATES", "LEFT", "BEST_COUNT",
+                  "TERM_COUNT", "BEST_AT", "TERMS_AT", "WEIGHTS_AT", "SCORES_AT", "SIGNALS_AT", "DOCS_AT", "ROWS_AT",
+                  "FOUND_AT", "COMPLETE_AT")} | {step.name: step.value for step in ranking.Step},
     "signals.c": {"BLOCK": passages.BLOCK, "CANDIDATES": passages.CANDIDATES, "IN_TITLE": TITLE_FIELD},
     "rank.c": {"MOST_SHARING": rank.MOST_SHARING, "FIELD_BITS": layout.FIELD_BITS,
                "IN_BODY_BIT": int(layout.IN_BODY).bit_length() - 1},

@@ -7,10 +7,7 @@ import pytest
 from small_index import day, make_post, read_index
 
 from indexer.native import kernel
-from indexer.native.candidates import NodeSpec, lay_out
-from indexer.native.ranking import RankingColumns
-from indexer.native.scores import ChosenTerms, TermPostings, Weights, finish_scores
-from indexer.native.signals import Pair, PositionLists, PositionRows, SignalInputs, score_signals
+from indexer.native.ranking import PlanRoom, RankingColumns, Spec, Step
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, ScoredDocs
 from indexer.search.ranking import ranking as ranking_module
@@ -94,11 +91,11 @@ def test_words_that_are_weighed_otherwise_are_ranked_in_python(monkeypatch):
 
 def make_columns(max_doc=3):
     """Return columns of documents of five words each."""
-    ones, none = np.ones(max_doc, np.float32), np.empty(0, np.int32)
+    ones, none, nobody = np.ones(max_doc, np.float32), np.empty(0, np.int32), np.full(max_doc, -1, np.int32)
     return RankingColumns(
         title_lengths=ones, recency=ones, norms=ones.repeat(8), bases=5 * np.arange(max_doc + 1),
-        paragraph_offsets=np.zeros(max_doc + 1, np.int64), paragraphs=none, translations=np.full(max_doc, -1, np.int32),
-        groups=none, ranks=None, idfs=np.ones(max_doc + 1), term_idfs=np.ones(max_doc + 1), posts=0,
+        paragraph_offsets=np.zeros(max_doc + 1, np.int64), paragraphs=none, translations=nobody, languages=nobody,
+        groups=none, ranks=None, idfs=np.ones(max_doc + 1), term_idfs=np.ones(max_doc + 1), tables=None, posts=0,
     )  # fmt: skip
 
 
@@ -107,54 +104,90 @@ def match_docs(*docs):
     return Match((ScoredDocs(np.array(docs, np.int32), np.ones(len(docs), np.float32), np.ones(len(docs), bool)),)).spec
 
 
-def lay_out_docs(library, *docs):
-    return lay_out(library, make_columns(), np.ones(3, bool), [], [NodeSpec(match_docs(*docs), 1, [])] * 2,
-                   with_translations=False)  # fmt: skip
+def write_plan(*docs, runs=(), lists=(), pairs=()):
+    """Return a plan of two words that match the same documents; a list of positions may be a pair of rows."""
+    spec = Spec()
+    spec.add_array(np.ones(3, bool), np.bool_)
+    spec.add(0, len(runs))
+    for run in runs:
+        spec.add(1, 1)
+        spec.extend(run.layers)
+    spec.add(2)
+    for _ in range(2):
+        spec.add(1, 1)
+        spec.extend(match_docs(*docs).layers)
+        spec.add(0)
+    spec.add(len(lists), 0)
+    for each in lists:
+        spec.add(1)
+        if isinstance(each, tuple):
+            spec.add(*each, 0)
+        else:
+            spec.add_positions(each)
+    spec.add(0, len(pairs), *[number for pair in pairs for number in pair], 0)
+    return spec
 
 
-def score_docs(library, laid, **inputs):
-    nothing = {"titles": [], "pairs": [], "runs": [], "grams": [], "places": None, "positions": PositionLists([], None)}
-    every = SignalInputs(**({"k1": 6.0, "every": 2.0, "title": 0.0, "phrase": 1.0} | nothing | inputs))
-    return score_signals(library, make_columns(), laid, every)
+NO_KEYWORDS, NO_END = Spec(), Spec()
+NO_KEYWORDS.add(*[0] * 6)
+NO_END.add(*[0] * 8)
+DECIMALS = 6.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0
+
+
+def score_docs(library, *docs, **inputs):
+    room = PlanRoom(3, 2, 3, posts=1, terms=1)
+    room.call(library, make_columns(), Step.SCORE, [NO_END, NO_KEYWORDS, write_plan(*docs, **inputs)], DECIMALS)
+    return room
 
 
 def test_a_document_outside_of_the_index_is_an_error(library):
-    assert lay_out_docs(library, 0, 2).complete == 2
-    with pytest.raises(ValueError, match="lay_out: number 9 is outside of its array; the index is damaged"):
-        lay_out_docs(library, 1, 9)
+    assert score_docs(library, 0, 2).docs.tolist() == [0, 2]
+    with pytest.raises(ValueError, match="rank_plan: number 9 is outside of its array; the index is damaged"):
+        score_docs(library, 1, 9)
 
 
 def test_a_posting_of_no_document_is_an_error(library):
-    with pytest.raises(ValueError, match="score_signals: number 7 is outside of its array; the index is damaged"):
-        score_docs(library, lay_out_docs(library, 0, 2), runs=[match_docs(7)])
+    with pytest.raises(ValueError, match="rank_plan: number 7 is outside of its array; the index is damaged"):
+        score_docs(library, 0, 2, runs=[match_docs(7)])
 
 
 def test_positions_outside_of_all_documents_are_an_error(library):
     far = np.array([3, 700], np.int32)
-    lists = PositionLists([far, far + 1], None)
-    with pytest.raises(ValueError, match="score_signals: number 700 is outside of its array; the index is damaged"):
-        score_docs(library, lay_out_docs(library, 0, 2), positions=lists, pairs=[Pair(0, 1, 1)])
+    with pytest.raises(ValueError, match="rank_plan: number 700 is outside of its array; the index is damaged"):
+        score_docs(library, 0, 2, lists=[far, far + 1], pairs=[(0, 1, 1)])
 
 
 def test_rows_of_positions_that_no_table_has_are_an_error(library):
-    lists = PositionLists([PositionRows(0, 5)], None)
-    with pytest.raises(ValueError, match="score_signals: number 5 is outside of its array; the index is damaged"):
-        score_docs(library, lay_out_docs(library, 0, 2), positions=lists)
+    with pytest.raises(ValueError, match="rank_plan: number 5 is outside of its array; the index is damaged"):
+        score_docs(library, 0, 2, lists=[(0, 5)], pairs=[(0, 0, 1)])
+
+
+def test_positions_that_nothing_asks_for_are_not_read(library):
+    assert score_docs(library, 0, 2, lists=[(0, 5)]).docs.tolist() == [0, 2]
 
 
 def test_words_that_follow_each_other_are_counted_by_document(library):
     left, right = np.array([1, 3, 10, 13, 14]), np.array([2, 4, 6, 14], np.int32)
-    lists = PositionLists([left, right, left[:0]], None)
-    scored = score_docs(library, lay_out_docs(library, 0, 1, 2), positions=lists, pairs=[Pair(0, 1, 1), Pair(0, 2, 1)])
+    scored = score_docs(library, 0, 1, 2, lists=[left, right, left[:0]], pairs=[(0, 1, 1), (0, 2, 1)])
     twice, never, once = scored.signals[2].tolist()
     assert twice > once > never == 0
 
 
 def test_a_posting_of_feedback_that_is_of_no_document_is_an_error(library):
-    scored, weights = score_docs(library, lay_out_docs(library, 0, 2)), Weights(6.0, 1, 0, 0, 0)
-    chosen = ChosenTerms(np.array([0]), np.array([0]), np.ones(1))
+    room = score_docs(library, 0, 2)
+    room.call(library, make_columns(), Step.CHOOSE, [NO_END, NO_KEYWORDS], DECIMALS)
+    room.choose_terms(np.array([0]), np.ones(1))
     for entry, size in ((800, 1), (-9, 1), (0, 2), (0, -1)):
-        one = np.array([entry], np.int32), np.ones(1, np.uint16)
-        postings = TermPostings(np.array([size]), *one)
-        with pytest.raises(ValueError, match=r"finish_scores: number .* the index is damaged"):
-            finish_scores(library, make_columns(), scored, weights, preferred=None, chosen=chosen, postings=postings)
+        end = Spec()
+        end.add(0, 0)
+        end.add_array(np.array([size]), np.int64)
+        end.add_array(np.array([entry]), np.int32)
+        end.add_array(np.ones(1), np.uint16)
+        with pytest.raises(ValueError, match=r"rank_plan: number .* the index is damaged"):
+            room.call(library, make_columns(), Step.FINISH, [end, NO_KEYWORDS], DECIMALS)
+
+
+def test_a_room_that_is_too_small_is_an_error(library):
+    room = PlanRoom(1, 2, 3, posts=1, terms=1)
+    with pytest.raises(MemoryError, match="rank_plan: no room for 2 more"):
+        room.call(library, make_columns(), Step.SCORE, [NO_END, NO_KEYWORDS, write_plan(0, 2)], DECIMALS)

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask
-from indexer.native.candidates import MatchSpec
-from indexer.native.ranking import Spec
+from indexer.native.ranking import MatchSpec, Spec
 from indexer.units import DocIds
 
 

@@ -97,9 +97,13 @@ def find_trust(evidence: Evidence) -> float:
 
 def weigh_places(plan: Plan, count: int, complete: int) -> float:
     """Return ``find_trust`` of a plan of so many words, all of which so many documents have."""
-    if count == 1 or count + len(plan.stop_words) >= MANY_WORDS:
-        return float(count > 1)
-    return min(1.0, FEW_POSTS / max(complete, 1))
+    trust = weigh_length(plan, count)
+    return min(1.0, FEW_POSTS / max(complete, 1)) if trust is None else trust
+
+
+def weigh_length(plan: Plan, count: int) -> float | None:
+    """Return ``find_trust`` of a plan of so many words; None where it goes by the documents that have all of them."""
+    return float(count > 1) if count == 1 or count + len(plan.stop_words) >= MANY_WORDS else None
 
 
 def idf_of(lookup: Lookup, node: Node) -> float:

@@ -24,7 +24,7 @@ from types import MappingProxyType
 import numpy as np
 
 from indexer.index.format.layout import Floats
-from indexer.search.formulas import combine_words, saturate
+from indexer.search.formulas import add_up, combine_words, saturate
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.positions import count_docs, intersect
 from indexer.search.query.expansion import Expansion
@@ -64,7 +64,7 @@ def score_title(evidence: Evidence) -> Floats:
     lookup, candidates = evidence.lookup, evidence.candidates
     words = [node for node in evidence.plan.scored if isinstance(node, WordNode)]
     idfs = [lookup.terms.idf_of(Counting.EXACT, word, lookup.match(word).exact_count) for word in words]
-    total_idf = sum(idfs)
+    total_idf = add_up(idfs)
     if not lookup.tuning.title or not total_idf:
         return candidates.zeros()
     scores, positions = candidates.zeros(), candidates.zeros()

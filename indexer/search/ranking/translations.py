@@ -55,20 +55,27 @@ def lend_scores(snapshot: IndexSnapshot, docs: Int32s, scores: Floats, preferred
 def prefer_language(snapshot: IndexSnapshot, plan: Plan, docs: Int32s, found: Mask) -> Mask:
     """Return which documents stand for their translations as they are in the visitor's language: bool[F].
 
-    The letters of a query tell its language, unless the site has another one that is written with these: of English and
-    Spanish posts only those count then that were found themselves.
-
     Args:
         snapshot: With the documents.
         plan: Of the query.
         docs: int32[F].
         found: bool[F], those that have anything of the plan themselves.
     """
-    language = query_language(plan)
-    others = {*snapshot.reader.facets["lang"].names} - {language}
+    number, has_to_match = find_language(snapshot, plan)
+    preferred: Mask = snapshot.languages[docs] == number
+    return preferred & found if has_to_match else preferred
+
+
+def find_language(snapshot: IndexSnapshot, plan: Plan) -> tuple[int, bool]:
+    """Return the number of the visitor's language, and whether only documents that match count as being in it.
+
+    The letters of a query tell its language, unless the site has another one that is written with these: of English and
+    Spanish posts only those count then that were found themselves.
+    """
+    language, names = query_language(plan), snapshot.reader.facets["lang"].names
+    others = {*names} - {language}
     is_doubtful = "ja" in others if language == "zh" else language not in NOT_LATIN and bool(others - NOT_LATIN)
-    preferred = in_language(snapshot, docs, language)
-    return preferred & found if is_doubtful else preferred
+    return _number_of(snapshot, "lang", language), is_doubtful
 
 
 def query_language(plan: Plan) -> str:
@@ -111,6 +118,11 @@ def in_locale(snapshot: IndexSnapshot, docs: Int32s, locale: str) -> Mask:
 
 def _have(snapshot: IndexSnapshot, facet: str, numbers: Int32s, value: str) -> Mask:
     """Return which of some numbers stand for a value of a facet."""
-    names = snapshot.reader.facets[facet].names
-    mask: Mask = numbers == (names.index(value) if value in names else -2)
+    mask: Mask = numbers == _number_of(snapshot, facet, value)
     return mask
+
+
+def _number_of(snapshot: IndexSnapshot, facet: str, value: str) -> int:
+    """Return the number of a value of a facet, or -2 where no document has it."""
+    names = snapshot.reader.facets[facet].names
+    return names.index(value) if value in names else -2

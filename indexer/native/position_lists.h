@@ -1,0 +1,44 @@
+/* Lists of positions that a plan names: `_PositionLists` of indexer/search/ranking/plan_spec.py. */
+#ifndef POSITION_LISTS_H
+#define POSITION_LISTS_H
+
+#include "ranking.h"
+
+enum { MOST_POSITIONS = 1 << 28 }; /* of one document, or of a word: no post is so long */
+
+/* Lists of positions, each of which is read when it is asked for first.
+ *
+ * A list is what stands in any of several pieces: positions that Python holds, or rows of the table of positions. A sequence
+ * is a list of where the first of several words begins, each so many positions behind it.
+ */
+typedef struct {
+    int64_t first, second, size; /* an address and a length; or, where the bytes of a position are 0, rows, half-open */
+} piece;
+
+typedef struct {
+    int64_t list, step;
+} stepped;
+
+typedef struct {
+    piece *pieces;
+    stepped *words;
+    int64_t count; /* of pieces, or of words */
+    bool is_read;
+    positions read;
+} listed;
+
+typedef struct {
+    const packed_file *file;
+    listed *items;
+    int64_t lists, count;
+    kernel_arena *arena;
+    kernel_fault *fault;
+} position_lists;
+
+/* Take lists, then sequences of these. A list is told by its number, a sequence by its own, negated, less one. */
+position_lists take_position_lists(spec *from, const packed_file *file, kernel_arena *arena);
+
+/* Read the list whose number comes next in a plan. */
+positions take_list(spec *from, position_lists *lists);
+
+#endif
