@@ -6,6 +6,7 @@ import pytest
 
 from indexer.index.format import block_file, layout
 from indexer.index.format import packed as packed_format
+from indexer.index.parts import packings
 from indexer.native import calling, own_text, packed, rank, ranking, render, segment, texts, tokens, words
 from indexer.native.compiling import SOURCES
 from indexer.search.ranking import native_ranking, passages
@@ -27,6 +28,7 @@ TOLD_TWICE = {
                 "DOCS": words._DOCS, "OTHERS": words._OTHERS, "WITH_ALL": words._WITH_ALL, "WORD_CELLS": words._CELLS},
     "fold.c": {"CODE_BITS": int(folding_table.CODE_BITS).bit_length(), "ASCII": int(folding_table._ASCII),
                "FULL_WIDTH": folding_table.FULL_WIDTH},
+    "merge.c": {"FLAG_BITS": packings._FLAG_BITS, "FLAG_SHIFT": packings._FLAG_SHIFT},
     "packed.c": {"BLOCK_ROWS": packed_format.BLOCK_ROWS, "MOST_VARINT": packed._MOST_VARINT}
     | {coding.name: coding.value for coding in packed_format.Coding},
     "blocks.c": {"BLOCK_BYTES": block_file.BLOCK_BYTES},

@@ -27,6 +27,8 @@ from indexer.index.format.layout import (
 )
 from indexer.index.format.string_table import CountedStrings, append_texts, choose_texts
 from indexer.index.parts.part import Part
+from indexer.native import Kernel, kernel
+from indexer.native.merge import ListColumns, append_lists
 
 LONGEST_LINE = int(np.iinfo(np.int32).max)
 """Positions of words, and of characters, of all documents of a part: their places are 32-bit numbers."""
@@ -227,7 +229,11 @@ def _merge_stretch(pieces: Sequence[Inverted], shifts: Sequence[Shifts], out: _O
         place_sizes[where] += np.diff(piece.occurrences)
     free_postings = out.posted + np.cumsum(posting_sizes) - posting_sizes
     free_places = out.placed + np.cumsum(place_sizes) - place_sizes
+    library = kernel()
     for piece, where, shift in zip(pieces, numbers, shifts, strict=True):
+        if library:
+            _append_natively(library, piece, where, shift=shift, free=(free_postings, free_places), out=out)
+            continue
         spots = _reserve(free_postings, where, piece.postings)
         out.entries[spots] = piece.entries + np.int32(shift.entries)
         out.counts[spots] = piece.counts
@@ -235,6 +241,16 @@ def _merge_stretch(pieces: Sequence[Inverted], shifts: Sequence[Shifts], out: _O
     out.posted += int(posting_sizes.sum())
     out.placed += int(place_sizes.sum())
     return keys, posting_sizes, place_sizes
+
+
+def _append_natively(
+    library: Kernel, piece: Inverted, where: Int32s, *, shift: Shifts, free: tuple[Int64s, Int64s], out: _Out
+) -> None:
+    """Put the lists of a part behind those of the parts before it; ``free`` as of ``_reserve``, of both kinds."""
+    posted, merged = ListColumns(piece.entries, piece.counts), ListColumns(out.entries, out.counts)
+    append_lists(library, free[0], where, piece.postings, posted, shift=shift.entries, into=merged)
+    placed, merged = ListColumns(piece.positions), ListColumns(out.places)
+    append_lists(library, free[1], where, piece.occurrences, placed, shift=shift.places, into=merged)
 
 
 def _reserve(free: Int64s, where: Int32s, offsets: Int64s) -> Int64s:

@@ -4,6 +4,8 @@ import numpy as np
 
 from indexer.index.format.layout import FILLER, NUMBER, Int64s, UInt32s
 from indexer.index.format.packed import Coding, Column, Packing
+from indexer.native import kernel
+from indexer.native.merge import count_entries, rank_entries
 
 POSTINGS = Packing((Column("entries", np.int32, Coding.DELTAS), Column("counts", np.uint16, Coding.NIBBLES)))
 PLACES = Packing((Column("places", np.int32, Coding.DELTAS),))
@@ -35,8 +37,12 @@ class EntryRanks:
             terms: How many different terms there are.
         """
         counts = np.zeros((terms + 1) << _FLAG_BITS, dtype=np.int64)
-        for begin in range(0, len(entries), _AT_ONCE):
-            counts += np.bincount(_key(entries[begin : begin + _AT_ONCE]), minlength=len(counts))
+        library = kernel()
+        if library:
+            count_entries(library, entries, counts)
+        else:
+            for begin in range(0, len(entries), _AT_ONCE):
+                counts += np.bincount(_key(entries[begin : begin + _AT_ONCE]), minlength=len(counts))
         used = counts.nonzero()[0]
         order = used[np.argsort(-counts[used], kind="stable")]
         self._ranks = np.zeros(len(counts), dtype=np.uint32)
@@ -46,7 +52,8 @@ class EntryRanks:
 
     def of(self, entries: UInt32s) -> UInt32s:
         """Return the ranks of entries."""
-        return self._ranks.take(_key(entries))
+        library = kernel()
+        return rank_entries(library, entries, self._ranks) if library else self._ranks.take(_key(entries))
 
 
 def _key(entries: UInt32s) -> Int64s:

@@ -13,6 +13,7 @@ from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.part_writer import write_part
 from indexer.index.parts.published_part import PublishedPart
 from indexer.index.parts.spool import spool
+from indexer.native import kernel
 from indexer.text.compose import compose_document
 
 
@@ -54,6 +55,19 @@ def test_a_merge_in_many_stretches_is_the_merge_in_one(monkeypatch):
     for name, value in (("_MOST_KEYS", 8), ("_MOST_PLACES", 8), ("_SAMPLED", 1)):
         monkeypatch.setattr(f"indexer.index.parts.merge.{name}", value)
     assert values(merge_parts(parts)) == in_one
+
+
+def test_the_kernel_merges_and_writes_parts_as_python_does(tmp_path, without_kernel):
+    parts = [Ready(part_of(*POSTS[:3])), Ready(part_of()), Ready(part_of(POSTS[3], *POSTS[:1]))]
+    folders = [tmp_path / name for name in ("python", "kernel")]
+    for folder in folders:
+        folder.mkdir()
+        write_part(folder, parts)
+        without_kernel.undo()
+    if not kernel():
+        pytest.skip("no kernel")
+    written, expected = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
+    assert written == expected
 
 
 def test_a_part_is_written_the_same_however_few_rows_are_there_at_a_time(tmp_path, monkeypatch):
