@@ -1,89 +1,15 @@
-"""How often each visitor has searched, counted by several processes in one file: a storage for Flask-Limiter.
+"""The file in which several processes count together.
 
 SQLite keeps the count right whichever process is killed at whatever moment; nothing has to survive the machine.
 """
 
 import sqlite3
 import threading
-import time
 from pathlib import Path
-
-from limits.storage import Storage
-
-SCHEME = "shared-counts"
-"""Begins the address of such a storage; the folder follows."""
 
 _FILE = "counts.sqlite"
 _SECONDS_TO_WAIT = 5.0
-_SECONDS_BETWEEN_SWEEPS = 60.0
-_TABLE = "CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, count INTEGER, ends REAL) WITHOUT ROWID"
-_COUNT = """
-INSERT INTO counts VALUES (:key, :amount, :now + :seconds)
-ON CONFLICT (key) DO UPDATE SET
-    count = :amount + CASE WHEN ends > :now THEN count ELSE 0 END,
-    ends = CASE WHEN ends > :now THEN ends ELSE excluded.ends END
-RETURNING count
-"""
-
-
-class SharedCounts(Storage):
-    """Counts by key, each until its time is over.
-
-    Source:
-        limits 5.8, "Custom storage backends".
-    """
-
-    STORAGE_SCHEME = [SCHEME]  # noqa: RUF012  as its base class has it
-
-    def __init__(self, uri: str, *, wrap_exceptions: bool = False, **options: float | str | bool) -> None:
-        """Name the folder; the file is opened by each thread of each process that counts."""
-        super().__init__(uri, wrap_exceptions, **options)
-        self._file = FilePerThread(Path(uri.partition("://")[2]), _TABLE)
-        self._swept = 0.0
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        """The errors that this storage raises."""
-        return sqlite3.Error
-
-    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        """Count so many more, and return how many there are now."""
-        now = time.time()
-        self._sweep(now)
-        row = {"key": key, "amount": amount, "now": now, "seconds": expiry}
-        ((count,),) = self._file().execute(_COUNT, row).fetchall()
-        return int(count)
-
-    def get(self, key: str) -> int:
-        """Return the count."""
-        return int(self._look_up("count", key))
-
-    def get_expiry(self, key: str) -> float:
-        """Return when it ends, in seconds since 1970: now, where nothing is counted."""
-        return self._look_up("ends", key) or time.time()
-
-    def check(self) -> bool:
-        """Say whether the file can be read."""
-        self.get("")
-        return True
-
-    def reset(self) -> int:
-        """Forget all counts."""
-        return self._file().execute("DELETE FROM counts").rowcount
-
-    def clear(self, key: str) -> None:
-        """Forget one."""
-        self._file().execute("DELETE FROM counts WHERE key = ?", [key])
-
-    def _look_up(self, column: str, key: str) -> float:
-        asked = f"SELECT {column} FROM counts WHERE key = ? AND ends > ?"  # noqa: S608  both columns are named above
-        found = self._file().execute(asked, [key, time.time()]).fetchone()
-        return float(found[0]) if found else 0
-
-    def _sweep(self, now: float) -> None:
-        if now - self._swept > _SECONDS_BETWEEN_SWEEPS:
-            self._swept = now
-            self._file().execute("DELETE FROM counts WHERE ends <= ?", [now])
+COUNTS_TABLE = "CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, count INTEGER, ends REAL) WITHOUT ROWID"
 
 
 class FilePerThread:
@@ -107,7 +33,7 @@ class FilePerThread:
         return file
 
 
-def open_counts(folder: Path, table: str = _TABLE) -> sqlite3.Connection:
+def open_counts(folder: Path, table: str = COUNTS_TABLE) -> sqlite3.Connection:
     """Open the file of counts in a folder; made where there is none, which one process should do before others.
 
     Args:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 from flask_compress import Compress
-from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.analytics.query_log import QueryLog
@@ -27,7 +26,6 @@ from search_app.service.gate import GATE, Gate
 from search_app.service.in_flight import flight_of, in_flight_of
 from search_app.service.metrics import add_metrics
 from search_app.service.query_counts import QueryCounts
-from search_app.service.rate import limit_rate
 from search_app.service.spending import limit_spending
 from search_app.service.timing import start_clock
 from search_app.web.current import COUNTS, SEARCHING
@@ -64,6 +62,8 @@ def add_service(app: Flask, engine: Engine, settings: Settings, shared: Path | N
     if settings.origins:
         _open_to(app, settings.origins)
     if settings.rate_limit:
+        from search_app.service.rate import limit_rate  # noqa: PLC0415  brings 4.5 MB
+
         limit_rate(app, settings.rate_limit, shared)
     keep_fresh(app, settings)
     if settings.costly_seconds:
@@ -101,6 +101,8 @@ def _open_to(app: Flask, origins: tuple[str, ...]) -> None:
 
     Source: Fetch standard, "CORS protocol".
     """
+    from flask_cors import CORS  # noqa: PLC0415  most sites have no other origin
+
     any_origin = "*" in origins
     rules = {"origins": "*" if any_origin else list(origins), "send_wildcard": any_origin}
     CORS(

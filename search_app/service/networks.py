@@ -17,6 +17,11 @@ def network_of(address: str) -> str:
     return str(found) if found else ""
 
 
+def visitor_of(address: str) -> str:
+    """Return whom a request from an address is counted for: its network."""
+    return network_of(address) or "unknown"
+
+
 def is_other_machine(address: str) -> bool:
     """Say whether an address is another machine's: neither a loopback address, nor none at all (a Unix socket)."""
     found = _read(address)

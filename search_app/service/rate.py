@@ -1,4 +1,4 @@
-"""The rate limit of one visitor."""
+"""The rate limit of one visitor. Imported only where there is one: Flask-Limiter takes 4.5 MB of each process."""
 
 import logging
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 from flask import Flask, request
 from flask_limiter import Limiter
 
-from search_app.service.counts import SCHEME
-from search_app.service.networks import network_of
+from search_app.service.networks import visitor_of
+from search_app.service.shared_counts import SCHEME
 from search_app.web.current import SEARCHING
 
 
@@ -20,7 +20,7 @@ def limit_rate(app: Flask, rate: str, shared: Path | None = None) -> None:
         shared: A folder in which several processes count together; None to count in this process.
     """
     Limiter(
-        visitor,
+        lambda: visitor_of(request.remote_addr or ""),
         app=app,
         application_limits=[rate],
         application_limits_exempt_when=lambda: request.endpoint not in SEARCHING,
@@ -29,8 +29,3 @@ def limit_rate(app: Flask, rate: str, shared: Path | None = None) -> None:
         storage_uri=f"{SCHEME}://{shared}" if shared else "memory://",
     )
     logging.getLogger("flask-limiter").setLevel(logging.WARNING)  # below that it writes down addresses
-
-
-def visitor() -> str:
-    """Return whom a request is counted for: an address, of IPv6 the network."""
-    return network_of(request.remote_addr or "") or "unknown"

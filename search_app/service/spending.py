@@ -21,8 +21,7 @@ from typing import Protocol
 from flask import Flask, Response, g, request
 
 from search_app.service.counts import FilePerThread
-from search_app.service.networks import is_other_machine
-from search_app.service.rate import visitor
+from search_app.service.networks import is_other_machine, visitor_of
 from search_app.web.current import SEARCHING
 from search_app.web.problem import SpentError
 
@@ -146,14 +145,14 @@ def limit_spending(app: Flask, seconds_a_minute: float, shared: Path | None = No
     def check() -> None:
         if request.endpoint in SEARCHING and is_other_machine(request.remote_addr or ""):
             with _surviving_full_disks():
-                spending.check(visitor())
+                spending.check(visitor_of(request.remote_addr or ""))
             g.processor_began = time.thread_time()
 
     def charge(answer: Response) -> Response:
         began = g.pop("processor_began", None)
         if began is not None:
             with _surviving_full_disks():
-                spending.charge(visitor(), time.thread_time() - began)
+                spending.charge(visitor_of(request.remote_addr or ""), time.thread_time() - began)
         return answer
 
     app.before_request(check)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from search_app.service.counts import SCHEME, SharedCounts
+from search_app.service.shared_counts import SCHEME, SharedCounts
 
 
 def open_counts(folder):

@@ -1,6 +1,6 @@
 import pytest
 
-from search_app.service.networks import is_other_machine, network_of
+from search_app.service.networks import is_other_machine, network_of, visitor_of
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,13 @@ from search_app.service.networks import is_other_machine, network_of
 )
 def test_an_address_is_counted_as_its_network(address, network):
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"), [("192.0.2.1", "192.0.2.1"), ("2001:db8::1", "2001:db8::"), ("", "unknown")]
+)
+def test_a_visitor_is_known_by_the_network_alone(address, counted):
+    assert visitor_of(address) == counted
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "", "unix:"])

@@ -1,13 +1,11 @@
 import logging
 
 import pytest
-from flask import Flask
 from web.contract import assert_problem, assert_search_answer
 from web.engine import FixedEngine
 from web.settings import settings_of
 
 from search_app import create_app
-from search_app.service.rate import visitor
 
 
 def client_of(**settings):
@@ -114,11 +112,3 @@ def test_where_counts_cannot_be_kept_everyone_may_search(tmp_path):
     settings = settings_of(rate_limit="1/minute", metrics=False)
     client = create_app(FixedEngine(), settings=settings, shared=tmp_path / "gone").test_client()
     assert [ask(client).status_code for _ in range(2)] == [200, 200]
-
-
-@pytest.mark.parametrize(
-    ("peer", "counted"), [("192.0.2.1", "192.0.2.1"), ("2001:db8::1", "2001:db8::"), ("", "unknown")]
-)
-def test_a_visitor_is_known_by_the_network_alone(peer, counted):
-    with Flask("rated").test_request_context("/", environ_base={"REMOTE_ADDR": peer}):
-        assert visitor() == counted
