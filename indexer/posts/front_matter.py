@@ -39,6 +39,7 @@ _UNSEEN = re.compile("[\x00\ud800-\udfff]")
 _INVISIBLE = re.compile("[\x00\u200b-\u200f\u2060\ufeff\ud800-\udfff]")  # in a key, nobody means it
 _TOML_KEY = re.compile(r"^[^\S\n]*(?:\[+[^\S\n]*)?[\"']?([\w-]+)[\"']?[^\S\n]*[=\]]", re.MULTILINE)
 _TOML_LINE = re.compile(r"\(at line (\d+)")
+_LEADING_TABS = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
 _LONG_KEY = re.compile(r"^[^=\n]*(?:\.[^=.\n]*){21}", re.MULTILINE)
 _LONGEST_NUMBER = 18
 
@@ -147,7 +148,21 @@ class _Reader(BaseHandler):
 
 
 class _YamlReader(_Reader):
+    _parsed = ""
+
     def parse(self, text: str) -> object:
+        try:
+            return self._parse(text)
+        except yaml.YAMLError:
+            tab = _LEADING_TABS.search(text)
+            if tab is None:
+                raise
+        line = self.block.line + text.count("\n", 0, tab.start())
+        self.warnings.append((line, "begins with a tab, read as two spaces, as Hexo does; YAML wants spaces there"))
+        return self._parse(_LEADING_TABS.sub(_as_spaces, text))
+
+    def _parse(self, text: str) -> object:
+        self._parsed = text
         keys = exact_yaml.measure(text)
         self.lines = {name: line + self.block.line for name, line in keys.lines.items()}
         for line, name in keys.repeated:
@@ -155,7 +170,7 @@ class _YamlReader(_Reader):
         return YAMLHandler().load(text, Loader=exact_yaml.ExactLoader)
 
     def explain(self, error: Exception) -> FrontMatterError:
-        line, message = explain_yaml(self.block.text, error)
+        line, message = explain_yaml(self._parsed, error)
         return FrontMatterError(line + self.block.line, message)
 
 
@@ -204,6 +219,10 @@ class _JsonReader(_Reader):
 
 
 _READERS: dict[str, Callable[[Block], _Reader]] = {"yaml": _YamlReader, "toml": _TomlReader, "json": _JsonReader}
+
+
+def _as_spaces(indent: re.Match[str]) -> str:
+    return indent[0].replace("\t", "  ")
 
 
 def _say(error: Exception) -> str:
