@@ -9,6 +9,8 @@ from indexer.text.markup.shortcodes import unwrap_shortcodes
         ("{%- if x -%}a{% endif %}", "a"),
         ("{{ page.title }}{{- site.x -}}{{ 'y' | relative_url }}", ""),
         ("{{ x }} {{ .Values.y }} {{ pages }}", "{{ x }} {{ .Values.y }} {{ pages }}"),
+        ("{% capture x %}a{% endcapture %}{{ x | markdownify }}{{ x }}{{ x.y }}{{ y }}", "a{{ y }}"),
+        ("{{ y | escape }}{{ y | truncate: 5 }}{{ a || b }}", "{{ a || b }}"),
         ("{% raw %}{% if %}{{ page.x }}{% endraw %}", "{% if %}{{ page.x }}"),
         ("{% comment %}a{% endcomment %}b", "b"),
         ("{% raw %}a", "a"),
@@ -36,6 +38,8 @@ def test_jekyll(body, markdown):
         ("{% youtube abc %}", ""),
         ("{% raw %}{{ page.x }}{% endraw %}{{ page.x }}{{ x }}", "{{ page.x }}{{ x }}"),
         ("`{% note %}`", "`{% note %}`"),
+        ("`{% raw %}{{ x }}{% endraw %}` {{ x | y }}", "`{{ x }}` {{ x | y }}"),
+        ("```\n{% raw %}{{ x }}{% endraw %}\n```\n", "```\n{% raw %}{{ x }}{% endraw %}\n```\n"),
     ],
 )
 def test_hexo(body, markdown):
