@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 # What is never closed reaches to the end: looking for its end again and again would be quadratic.
 _FENCED_CODE = re.compile(r"\n[^\S\n]*(```|~~~).*?(?:\n[^\S\n]*\1|\Z)", re.DOTALL)
+_TAGGED_CODE = re.compile(r"\{%-?\s*(codeblock|highlight)\b.*?(?:\{%-?\s*end\1\b|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # Each kind begins with a letter of its own, so that a search need not try every one everywhere.
 _NOT_PROSE = re.compile(r"`[^`\n]*`|<[^<>\n]*>|\{\{[^{}\n]*\}\}|h(?<=\bh)ttps?://\S+|f(?<=\bf)tp://\S+|\]\([^()\n]*\)")
@@ -38,6 +39,8 @@ _SAMPLE = 100_000
 _LEAST_BEYOND_LATIN = min(first for first, _ in (*_LETTERS.values(), *_HAN))
 _HAN_PER_WORD = 1.6  # code points in a word of Chinese prose, on average
 _CHINESE_SHARE = 0.25  # of the words; technical Chinese keeps up to about half of its words in English
+_LIKELY_CHINESE_SHARE = 0.1  # where the title or the site is Chinese: such posts are mostly names and commands
+_MOSTLY = 0.5
 _OTHER_SHARE = 0.2  # of the letters beyond Latin; a Chinese post on Japan quotes less than that
 
 _ALIASES = {
@@ -70,18 +73,24 @@ def normalise_language(tag: object) -> str:
     return _ALIASES.get(first, first if known else "")
 
 
-def detect_language(text: str) -> str:
+def detect_language(text: str, *, likely: str = "") -> str:
     """Tell the language of Markdown from its scripts: ``zh``, ``en``, ``ja``, ``ko`` and a few more.
 
     Code, addresses and comments do not count, and a Chinese word weighs as much as an English one, however
     many letters it has. Languages in Latin letters are not told apart: they are ``en``, as is text without
     letters.
+
+    Args:
+        text: Its first line is the title.
+        likely: What the site's posts are in; fewer words do for it where it is ``zh``.
     """
     sample = text[:_SAMPLE]
     if sample.isascii() or not _NOT_LATIN.search(sample):
         return "en"
     if "```" in sample or "~~~" in sample:
         sample = _FENCED_CODE.sub("\n", f"\n{sample}")
+    if "{%" in sample:
+        sample = _TAGGED_CODE.sub(" ", sample)
     prose = _NOT_PROSE.sub(" ", _COMMENT.sub(" ", sample))
     # Arrays count letters in a third of the time that patterns take.
     codes = np.frombuffer(prose.encode("utf-32-le", "surrogatepass"), "<u4")
@@ -94,8 +103,11 @@ def detect_language(text: str) -> str:
     )
     if letters > _OTHER_SHARE * (letters + han) and letters > latin:
         return language
-    words = han / _HAN_PER_WORD
-    return "zh" if han and words >= _CHINESE_SHARE * (words + latin) else "en"
+    share = _share_of_chinese(han, latin)
+    if _LIKELY_CHINESE_SHARE <= share < _CHINESE_SHARE:
+        is_likely = likely == "zh" or _is_mostly_chinese(text.lstrip().partition("\n")[0])
+        return "zh" if is_likely else "en"
+    return "zh" if share >= _CHINESE_SHARE else "en"
 
 
 def choose_language(told: str, text: str) -> str:
@@ -108,10 +120,21 @@ def choose_language(told: str, text: str) -> str:
         told: As ``normalise_language`` gives it; empty where nothing is told.
         text: Markdown or HTML.
     """
-    seen = detect_language(text)
+    seen = detect_language(text, likely=told)
     if told in _WRITTEN_LIKE:
         return told if seen == _WRITTEN_LIKE[told] else seen
     return told if told and (seen == "en" if told not in NOT_LATIN else seen != "en") else seen
+
+
+def _share_of_chinese(han: int, latin: int) -> float:
+    """Return the share of words that are Chinese, of so many characters and of words in Latin letters."""
+    words = han / _HAN_PER_WORD
+    return words / (words + latin) if words else 0.0
+
+
+def _is_mostly_chinese(line: str) -> bool:
+    codes = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), "<u4")
+    return _share_of_chinese(int(_find(_HAN, codes).sum()), _count_words(_find(_LATIN, codes))) >= _MOSTLY
 
 
 def _second(pair: tuple[str, int]) -> int:

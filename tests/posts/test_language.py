@@ -21,6 +21,11 @@ def test_a_tag_becomes_two_or_three_letters(tag, expected):
         ("Envoy 是一个高性能的 proxy，Istio 用它做 sidecar。", "zh"),
         ("用 kubectl apply 部署 Deployment 和 Service", "zh"),
         ("如何用\n```yaml\n" + "apiVersion: v1\nkind: Pod\nmetadata: name\n" * 50 + "```\n部署", "zh"),
+        ("如何用\n{% codeblock lang:js %}\n" + "const proxy = require service\n" * 50 + "{% endcodeblock %}\n部署", "zh"),
+        ("如何用\n{% highlight js %}\n" + "const proxy = require service\n" * 50, "zh"),
+        ("给开发者的教程\n\n" + "goroutine channel select " * 3 + "简单说", "zh"),
+        ("A guide for developers\n\n" + "goroutine channel select " * 3 + "简单说", "en"),
+        ("给开发者的教程\n\n" + "Not translated so far, as nobody had time. " * 10, "en"),
         ("<!-- The English original stands here, long and in full. -->\n\n概要", "zh"),
         ("[点这里](https://example.org/a/long/address/in/english/words)", "zh"),
         ("The word 服务网格 means service mesh in Chinese, as every reader of this page knows.", "en"),
@@ -57,3 +62,8 @@ def test_a_long_row_of_one_sign_is_judged_at_once(unit):
 )
 def test_of_languages_in_the_same_letters_the_site_tells_which(told, text, language):
     assert choose_language(told, text) == language
+
+
+def test_less_chinese_does_where_the_site_is_chinese():
+    text = "Go\n\n" + "goroutine channel select " * 3 + "简单说明"
+    assert [choose_language(told, text) for told in ("", "en", "zh")] == ["en", "en", "zh"]
