@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from posixpath import normpath
 from urllib.parse import urljoin, urlsplit
 
 from indexer.posts.post import FrontMatter
@@ -46,6 +47,8 @@ def _resolve(told: str, page_url: str, base_url: str, *, lies_beside: bool) -> s
         return urljoin(base_url or "https:", told)
     if lies_beside and not told.startswith("/"):
         return urljoin(page_url, told)
+    if normpath(told).startswith("../"):  # a file of the sources, such as Astro's ../../assets/a.svg
+        return ""
     root, path = urlsplit(base_url).path.rstrip("/"), "/" + told.lstrip("/")
     return urljoin(base_url, path if path.startswith(f"{root}/") else root + path)
 

@@ -1,5 +1,6 @@
 """One file of a site -> a post."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -16,12 +17,17 @@ from indexer.posts.images import find_image
 from indexer.posts.language import choose_language
 from indexer.posts.lookalikes import find_lookalikes
 from indexer.posts.page_text import PageText, read_page_text
-from indexer.posts.post import Dialect, IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
+from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
 from indexer.posts.source_file import SourceFile, describe, read_source
 from indexer.posts.source_format import format_of
 from indexer.posts.visibility import Visibility, check_content, require_readable_dates
 
 _LANGUAGE_KEYS = ("lang", "language", "languageCode", "locale")
+_TAGGED = re.compile(
+    r"<(?P<tag>b|code|del|em|i|kbd|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>(?P<inside>.*?)</(?P=tag)>",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST_TITLE = 1_000
 
 
 def read_post(
@@ -113,7 +119,7 @@ def _refuse(post_id: str, line: int, message: str) -> PostReading:
 
 def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy, page_language: str = "") -> Post:
     front_matter = place.front_matter
-    title = text_of(front_matter.get("title")) or text_of(place.title)
+    title = _without_tags(text_of(front_matter.get("title"))) or text_of(place.title)
     text = f"{title}\n\n{front_matter.body}"
     told = place.language or normalise_locale(front_matter.get(*_LANGUAGE_KEYS)) or page_language
     language = language_of(told) or choose_language(language_of(place.likely_language), text)
@@ -128,7 +134,7 @@ def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy,
         language=language,
         locale=locale_of(language, text, told, place.likely_language),
         section=place.section,
-        summary=text_of(front_matter.get("summary", "description", "excerpt")),
+        summary=_summary(front_matter),
         authors=texts_of(front_matter.get("authors")) or texts_of(front_matter.get("author")),
         tags=texts_of(front_matter.get("tags")) or texts_of(front_matter.get("tag")),
         categories=texts_of(front_matter.get("categories")) or texts_of(front_matter.get("category")),
@@ -141,6 +147,19 @@ def _make_post(post_id: str, place: Place, own: OwnRules, policy: IncludePolicy,
         visible_until=None if policy.expired else place.visible_until,
         image=_find_image(post_id, place, own.rules),
     )
+
+
+def _without_tags(title: str) -> str:
+    """Return a title as pages show it: ``如何理解 document`` for ``如何理解 <code>document</code>``."""
+    while "</" in title and len(title) <= _LONGEST_TITLE and (found := _TAGGED.search(title)):
+        title = f"{title[: found.start()]}{found['inside']}{title[found.end() :]}"
+    return title
+
+
+def _summary(front_matter: FrontMatter) -> str:
+    """Return what a post says it is about; themes show a subtitle below the title."""
+    told = (front_matter.get("subtitle"), front_matter.get("summary", "description", "excerpt"))
+    return " · ".join(dict.fromkeys(filter(None, map(text_of, told))))
 
 
 def _find_image(post_id: str, place: Place, rules: Rules) -> str:

@@ -44,5 +44,10 @@ def test_a_page_bundle_names_what_lies_beside_it():
     assert image_of({"image": "/a.png"}, lies_beside=True) == f"{BASE}/a.png"
 
 
+def test_a_file_of_the_sources_beside_the_site_is_no_picture():
+    assert image_of({"image": "../../assets/a.svg"}) == ""
+    assert image_of({"image": "../a.svg"}, lies_beside=True) == f"{BASE}/a.svg"
+
+
 def test_a_site_without_an_address_has_paths():
     assert image_of({"image": "img/a.png"}, base="") == "/img/a.png"

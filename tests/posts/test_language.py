@@ -21,7 +21,7 @@ def test_a_tag_becomes_two_or_three_letters(tag, expected):
         ("Envoy 是一个高性能的 proxy，Istio 用它做 sidecar。", "zh"),
         ("用 kubectl apply 部署 Deployment 和 Service", "zh"),
         ("如何用\n```yaml\n" + "apiVersion: v1\nkind: Pod\nmetadata: name\n" * 50 + "```\n部署", "zh"),
-        ("如何用\n{% codeblock lang:js %}\n" + "const proxy = require service\n" * 50 + "{% endcodeblock %}\n部署", "zh"),
+        ("如何用\n{% codeblock lang:js %}\n" + "const proxy = require service\n" * 30 + "{% endcodeblock %}", "zh"),
         ("如何用\n{% highlight js %}\n" + "const proxy = require service\n" * 50, "zh"),
         ("给开发者的教程\n\n" + "goroutine channel select " * 3 + "简单说", "zh"),
         ("A guide for developers\n\n" + "goroutine channel select " * 3 + "简单说", "en"),

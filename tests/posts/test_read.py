@@ -24,6 +24,7 @@ HIDDEN = {
     "draft as a list": ("draft: [true]", SkipReason.DRAFT),
     "draft with a stray character": ("dra\x08ft: true", SkipReason.DRAFT),
     "draft and Draft in TOML": ("+++\ndraft = true\nDraft = false\n+++", SkipReason.DRAFT),
+    "draft behind a tab": ("\tdraft: true", SkipReason.DRAFT),
     "unpublished": ("published: false", SkipReason.UNLISTED),
     "published of unclear value": ("published: later", SkipReason.UNLISTED),
     "not listed": ("build:\n  list: never", SkipReason.UNLISTED),
@@ -43,7 +44,7 @@ HIDDEN = {
 }
 REFUSED = {
     "a second colon": "---\ntitle: a: b\ndraft: true\n---",
-    "a tab": "---\n\tdraft: true\n---",
+    "a tab": "---\ntitle: x\n\tdraft: true\n---",
     "full-width colons": "---\ndraft：true\n---",
     "never closed": "---\ntitle: x\ndraft: true\n",
     "dashes of a word processor": "——\ntitle: x\ndraft: true\n——",
@@ -72,6 +73,25 @@ def read_one(tmp_path, text, policy=IncludePolicy(), name="a.md"):  # noqa: B008
     (tmp_path / name).write_bytes(data)
     [reading] = read(tmp_path, policy)
     return reading
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("如何理解 <code>document</code> 对象", "如何理解 document 对象"),
+        ("<em class='x'>A <b>bold</b> word</em>", "A bold word"),
+        ("vector<int> and </int>", "vector<int> and </int>"),
+        ("The <b> element", "The <b> element"),
+    ],
+)
+def test_a_title_is_what_a_page_shows_of_it(tmp_path, title, shown):
+    assert read_one(tmp_path, f'---\ntitle: "{title}"\n---\nText').outcome.title == shown
+
+
+def test_a_subtitle_is_found_beside_the_description(tmp_path):
+    text = "---\ntitle: x\nsubtitle: In depth\ndescription: {}\n---\nText"
+    assert read_one(tmp_path, text.format("About it")).outcome.summary == "In depth · About it"
+    assert read_one(tmp_path, text.format("In depth")).outcome.summary == "In depth"
 
 
 def test_a_post_is_read_with_everything_its_author_wrote(tmp_path):

@@ -101,6 +101,12 @@ def test_a_window_title_loses_what_all_windows_say(site):
     assert read_all(site(**pages))["a/index.html"].title == "Title a"
 
 
+def test_the_picture_of_the_home_page_is_no_posts_own(site):
+    own, home = (f'<meta property="og:image" content="https://example.org/{name}.png">' for name in ("own", "home"))
+    read = read_all(site(**{".": page("", home), "a": page("<p>Text</p>", own), "b": page("<p>Text</p>", home)}))
+    assert [read[f"{name}/index.html"].image for name in "ab"] == ["https://example.org/own.png", ""]
+
+
 @pytest.mark.parametrize(
     "furniture",
     [

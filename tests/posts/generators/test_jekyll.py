@@ -1,14 +1,15 @@
 import pickle
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from indexer.errors import ConfigurationError
 from indexer.posts.generators.jekyll.rules import recognise
 from indexer.posts.generators.slugs import jekyll_slug
-from indexer.posts.post import Skipped, SkipReason
+from indexer.posts.post import FrontMatter, Skipped, SkipReason
 
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
 STYLES = [
     "date",
     "pretty",
@@ -60,6 +61,12 @@ def test_every_permalink_style_gives_the_addresses_that_jekyll_prints(style, ora
 )
 def test_a_path_alone_says_why_a_file_is_no_post(rules, name, reason):
     assert rules.skip_reason(name) == reason
+
+
+@pytest.mark.parametrize("permalink", ["/404.html", "/404/"])
+def test_a_page_for_errors_is_one_by_its_address(rules, permalink):
+    front_matter = FrontMatter({"permalink": permalink}, {}, "Nothing here", 1, "yaml")
+    assert rules.place("docs/gone.md", front_matter, NOW) == Skipped("docs/gone.md", SkipReason.NOT_A_POST)
 
 
 def test_a_page_without_front_matter_is_copied_and_no_post(rules, place):

@@ -58,6 +58,7 @@ class HtmlRules:
         title_ending: What most of its windows' titles end with: the site's name.
         languages: Names of first folders, in small letters, that hold the pages of a language.
         unsearched: Paths of the pages that its own search does not know, see ``own_search``.
+        picture: Of its home page: themes name it on each page that has none of its own.
         shows_endings: The addresses of its pages end in ``.html``; of ``index.html`` they never do.
     """
 
@@ -68,6 +69,7 @@ class HtmlRules:
     title_ending: str = ""
     languages: frozenset[str] = frozenset()
     unsearched: frozenset[str] = field(default=frozenset(), metadata=UNSIGNED)
+    picture: str = ""
     shows_endings: bool = True
     time_zone: tzinfo = UTC
     name: str = field(default="html", init=False)
@@ -99,7 +101,7 @@ class HtmlRules:
             return Skipped(post_id, reason or SkipReason.NOT_A_POST)
         date, problems = self._date(post_id, front_matter)
         language = page_language(front_matter)
-        named = self._name(front_matter)
+        named = self._own(front_matter)
         return Place(
             url=url,
             front_matter=replace(named, values={**named.values, "draft": True}) if _DRAFT.match(post_id) else named,
@@ -130,12 +132,14 @@ class HtmlRules:
         is_home = self._home in alternates and plain_path(url) in alternates  # each names the other
         return SkipReason.SECTION_PAGE if is_home else None
 
-    def _name(self, front_matter: FrontMatter) -> FrontMatter:
-        """Take the site's name from the end of a title that was made for other sites, which is the window's."""
-        title = text_of(front_matter.get("title"))
-        if not self.title_ending or not title.endswith(self.title_ending):
-            return front_matter
-        return replace(front_matter, values={**front_matter.values, "title": self._window_title(title)})
+    def _own(self, front_matter: FrontMatter) -> FrontMatter:
+        """Take from a page what is the site's: the name at the end of a title for other sites, and the picture."""
+        title, changed = text_of(front_matter.get("title")), dict[str, object]()
+        if self.title_ending and title.endswith(self.title_ending):
+            changed["title"] = self._window_title(title)
+        if self.picture and text_of(front_matter.get("image")) == self.picture:
+            changed["image"] = ""
+        return replace(front_matter, values={**front_matter.values, **changed}) if changed else front_matter
 
     def _window_title(self, title: str) -> str:
         return title.removesuffix(self.title_ending) if self.title_ending else title
@@ -225,6 +229,7 @@ def recognise(root: Path) -> HtmlRules | None:
         title_ending=ending,
         languages=find_language_folders(root),
         unsearched=find_unsearched(root),
+        picture=text_of(front.get("image")),
         shows_endings=not locations or any(location.endswith((".html", ".htm")) for location in locations),
     )
 

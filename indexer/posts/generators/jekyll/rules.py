@@ -26,6 +26,7 @@ from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReaso
 
 _LIST = re.compile(r"\{%-?\s*for\s+\w+\s+in\s+(?:site|paginator|posts|tags|categories|pages|collections?)\b")
 """A template's loop over posts: the page is a list of them, of which the source holds no text."""
+_ERROR_PAGES = ("/404.html", "/404")
 _NOT_FROM_DEFAULTS = ("published",)
 """What Jekyll asks a page itself and not its defaults for."""
 
@@ -83,6 +84,8 @@ class JekyllRules:
         merged = self._merged(file, front_matter)
         date, problems = self._date(post_id, file, merged)
         path = self._path(file, merged, date or now.astimezone(self.time_zone))
+        if file.kind == "pages" and path.rstrip("/") in _ERROR_PAGES:
+            return Skipped(post_id, SkipReason.NOT_A_POST)
         return Place(
             url=f"{self.base_url}{self.languages.prefix(file, merged)}{path}",
             front_matter=merged,
