@@ -8,7 +8,7 @@ from indexer.index.format.layout import Mask
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import quote_words
-from indexer.search.query.nodes import AllNode, LeafNode, Node, PhraseNode, list_leaves
+from indexer.search.query.nodes import LeafNode, Node, PhraseNode, list_leaves
 from indexer.search.query.plan import Plan
 from indexer.search.results import Hit, Note
 from indexer.search.snippets.rendered_hits import RenderedHits
@@ -82,7 +82,8 @@ class _Page:
             if not is_named:
                 lacking = self._find_lacking(expansion.covers) if lacking is None else lacking
                 is_named = bool((lacking & self._find(node)).any())
-            named += _name(node, expansion.covers) if is_named else ()
+            if is_named:
+                named.append(node.text)
         return named
 
     def _find_lacking(self, covers: Sequence[Node]) -> Mask:
@@ -110,8 +111,3 @@ def _list_words(node: Node) -> Iterator[LeafNode]:
     """Yield the words that a node is made of."""
     for leaf in list_leaves(node):
         yield from leaf.words if isinstance(leaf, PhraseNode) and leaf.has_positions else (leaf,)
-
-
-def _name(node: Node, typed: Sequence[Node]) -> list[str]:
-    """Return the text of a node; of several words that stand for several, only of those that were not typed."""
-    return [each.text for each in node.nodes if each not in typed] if isinstance(node, AllNode) else [node.text]

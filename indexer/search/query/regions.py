@@ -1,12 +1,14 @@
 """Chinese said in another region's words: 程式 in Taiwan is 程序 on the Mainland."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from itertools import accumulate, product
+from typing import NamedTuple
 
 from indexer.cache import BoundedCache
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import Words
-from indexer.search.query.nodes import HAN_RUN, AllNode, Node, WordNode
+from indexer.search.query.nodes import HAN_RUN, Node, WordNode
 from indexer.search.query.words import WordReader
 from indexer.text.lexicon.glossary import mainland_forms, regional_forms
 
@@ -14,6 +16,18 @@ _CACHED = 1 << 10
 """Runs of Chinese whose other forms are kept: OpenCC takes some tens of microseconds for each."""
 _RARER = 10
 """How many times as frequent as Taiwan's word in Simplified characters the Mainland's has to be to stand for it."""
+_LONGEST = 3
+"""Words that are said another way only together, as 存取 alone is 访问 and 随机存取 is too."""
+
+_ListForms = Callable[[str], tuple[str, ...]]
+"""Returns how else a text is said, folded."""
+
+
+class _Said(NamedTuple):
+    """Neighbouring words of a run, and how they are said elsewhere, folded."""
+
+    typed: tuple[WordNode, ...]
+    other: str
 
 
 class RegionalForms:
@@ -36,24 +50,57 @@ class RegionalForms:
             if _count(lookup, each.covers) * _RARER <= _count(lookup, each.nodes):
                 yield each
 
-    def _expand(self, leaf: Words, list_forms: Callable[[str], tuple[str, ...]]) -> Iterator[Expansion]:
+    def _expand(self, leaf: Words, list_forms: _ListForms) -> Iterator[Expansion]:
         for run in HAN_RUN.findall(leaf.text) if self._weight and not leaf.text.isascii() else ():
             for form in list_forms(run):
-                covers = self._words.read_meaningful(run, in_title=leaf.in_title)
-                words = self._words.read_meaningful(form, in_title=leaf.in_title)
-                for typed, node in _pair(covers, words):
-                    yield Expansion(typed, (node,), ExpansionKind.REGIONAL, self._weight)
+                words = self._words.read(run, in_title=leaf.in_title)
+                ends = set(accumulate(len(word.text) for word in self._words.read(form)))
+                for said in _join(_align(words, run, form, list_forms), ends):
+                    covers = tuple(word for word in said.typed if not self._words.is_stop_word(word))
+                    if covers and said.other != "".join(word.text for word in said.typed):
+                        node = self._words.read_phrase(said.other, in_title=leaf.in_title)
+                        yield Expansion(covers, (node,), ExpansionKind.REGIONAL, self._weight)
 
 
 def _count(lookup: Lookup, nodes: Sequence[Node]) -> int:
-    """Return how many posts have the rarest word of some nodes."""
-    words = (word for node in nodes for word in (node.nodes if isinstance(node, AllNode) else (node,)))
-    return min(lookup.match(word).exact_count for word in words)
+    """Return how many posts have the rarest of some nodes."""
+    return min(lookup.match(node).exact_count for node in nodes)
 
 
-def _pair(covers: Sequence[WordNode], words: Sequence[WordNode]) -> Iterator[tuple[tuple[WordNode, ...], Node]]:
-    """Yield the words that are said another way, each with how: all of them as one, unless they are as many."""
-    if len(covers) == len(words):
-        yield from (((here,), there) for here, there in zip(covers, words, strict=True) if here != there)
-    elif covers and words:
-        yield tuple(covers), words[0] if len(words) == 1 else AllNode(tuple(words))
+def _join(pieces: Sequence[_Said], ends: Container[int]) -> Iterator[_Said]:
+    """Yield the pieces of a form as its own words have it: two make one where no word ends between them (网络|策略).
+
+    Args:
+        pieces: In order.
+        ends: The offsets in the form at which one of its words ends.
+    """
+    at, typed, other = 0, tuple[WordNode, ...](), ""
+    for piece in pieces:
+        typed, other, at = typed + piece.typed, other + piece.other, at + len(piece.other)
+        if at in ends or piece is pieces[-1]:
+            yield _Said(typed, other)
+            typed, other = (), ""
+
+
+def _align(words: tuple[WordNode, ...], run: str, form: str, list_forms: _ListForms) -> Sequence[_Said]:
+    """Return the words of a run, each with how it is said elsewhere: several as one only where that is needed.
+
+    Args:
+        words: Those that the run was cut into.
+        run: As typed.
+        form: All of it as it is said elsewhere, folded.
+        list_forms: Returns how else a part of it is said.
+    """
+    if sum(len(word.text) for word in words) != len(run):
+        return [_Said(words, form)]
+    begins = list(accumulate((len(word.text) for word in words), initial=0))
+    ways: list[dict[int, list[_Said]]] = [{0: []}, *({} for _ in words)]
+    """By how many words are said already, and how many characters of the form are used up."""
+    for begin, reached in enumerate(ways[:-1]):
+        for end in range(begin + 1, min(begin + _LONGEST, len(words)) + 1) if reached else ():
+            others = (*list_forms(run[begins[begin] : begins[end]]), "".join(word.text for word in words[begin:end]))
+            for (at, way), other in product(reached.items(), others):
+                past, known = at + len(other), ways[end].get(at + len(other), ())
+                if form.startswith(other, at) and len(known) <= len(way):
+                    ways[end][past] = [*way, _Said(words[begin:end], other)]
+    return ways[-1].get(len(form)) or [_Said(words, form)]

@@ -40,10 +40,10 @@ class WordReader:
         """Return the nodes of a text's words but for stop words."""
         return tuple(word for word in self.read(text, in_title=in_title) if not self.is_stop_word(word))
 
-    def read_phrase(self, text: str) -> Node:
+    def read_phrase(self, text: str, *, in_title: bool = False) -> Node:
         """Return the node that looks for a text: its word, or its words one after the other."""
-        words = self.read(text)
-        return words[0] if len(words) == 1 else PhraseNode(fold_text(text), words)
+        words = self.read(text, in_title=in_title)
+        return words[0] if len(words) == 1 else PhraseNode(fold_text(text), words, in_title)
 
     def is_stop_word(self, node: Node) -> bool:
         """Check whether a node is a word that carries no meaning."""

@@ -38,16 +38,31 @@ def test_as_many_words_are_each_said_another_way_and_stop_words_are_none():
     assert [str(each) for each in expand("設定安全")] == ["设定 = 设置"]
 
 
-def test_more_words_or_fewer_stand_for_all_of_them_together():
-    (expansion,) = expand("隨機存取記憶體")
-    assert [word.text for word in expansion.covers] == ["随机存取", "记忆体"]
-    assert str(expansion.nodes[0]) == "(随机 & 访问 & 内存)"
+def test_each_word_is_said_another_way_for_itself_whatever_the_number_of_words():
+    assert [str(each) for each in expand("隨機存取記憶體")] == ["随机存取 = 随机访问", "记忆体 = 内存"]
+    assert [str(each) for each in expand("异步软件")] == ["异步 = 非同步", "软件 = 软体"]
 
 
-def test_words_of_the_list_and_words_between_them_are_all_said_another_way():
-    (expansion,) = expand("叢集憑證輪替")
-    assert [word.text for word in expansion.covers] == ["丛集", "凭证", "轮替"]
-    assert str(expansion.nodes[0]).startswith("(集群 & 证书轮换")
+def test_words_that_are_said_another_way_only_together_stay_together():
+    first, second = expand("叢集憑證輪替")
+    assert str(first) == "丛集 = 集群"
+    assert ([word.text for word in second.covers], second.nodes[0].text) == (["凭证", "轮替"], "证书轮换")
+
+
+def test_a_run_that_cannot_be_aligned_is_said_another_way_as_a_whole(monkeypatch):
+    monkeypatch.setattr(
+        "indexer.search.query.regions.regional_forms", lambda run: ("资料的理",) * (run == "数据的处理")
+    )
+    assert [str(each) for each in expand("数据的处理")] == ["数据 处理 = 资料的理"]
+
+
+def test_a_word_that_is_several_elsewhere_is_looked_for_as_they_stand_together():
+    site = make_searcher(
+        make_post("typed", "异步"), make_post("taiwan", "這是非同步的"), make_post("loose", "非常同步，同步非常好")
+    )
+    results = site.search(SearchRequest("异步"))
+    assert [hit.id for hit in results.hits] == ["typed.md", "taiwan.md"]
+    assert [note.text for note in results.notes] == ["同时搜索：非同步"]
 
 
 def test_a_single_character_is_no_word_of_another_region():
