@@ -14,33 +14,26 @@ enum {
     LONGEST_TABLE = 10000, /* characters that are looked at for the beginning of a table */
 };
 
-enum { WIDTH = ADDRESS + 1, LENGTH = ADDRESS + 2 };
-
-static int64_t cell(const page_text *text, int64_t document, int64_t column)
-{
-    kernel_fault none = {0, 0};
-    return at_i64s(&text->documents, document * DOCUMENT_COLUMNS + column, &none);
-}
-
 uint32_t char_elsewhere(page_text *text, int64_t at)
 {
     if ((uint64_t)at >= (uint64_t)text->length)
         return 0;
-    int64_t document = 0, above = text->documents.length / DOCUMENT_COLUMNS;
-    while (above - document > 1) {
-        int64_t middle = document + (above - document) / 2;
-        if (text->begins.items[least(middle, text->begins.length - 1)] <= at)
-            document = middle;
+    int64_t number = 0, above = text->begins.length - 1;
+    while (above - number > 1) {
+        int64_t middle = number + (above - number) / 2;
+        if (text->begins.items[middle] <= at)
+            number = middle;
         else
             above = middle;
     }
-    int64_t begin = text->begins.items[document], length = cell(text, document, LENGTH);
+    const document *found = &text->documents[number];
+    int64_t begin = text->begins.items[number], length = found->length;
     if (at == begin + length)
         return '\n';
     if (at < begin || at > begin + length)
         return 0;
-    text->codes = (const void *)(intptr_t)cell(text, document, ADDRESS);
-    text->width = cell(text, document, WIDTH);
+    text->codes = found->codes;
+    text->width = found->width;
     text->begin = begin;
     text->own_length = (uint64_t)length;
     return char_at(text, at);

@@ -4,11 +4,6 @@
  */
 #include "page.h"
 
-/* The pieces of JSON that a document's record brings, end to end, see `HitPieces` of records.py. */
-typedef struct {
-    u8s head, tail, end, page, anchors;
-} record_pieces;
-
 enum { MARKED_ROOM = 64 /* different marked words that are told apart; a page seldom has ten */ };
 
 typedef struct {
@@ -18,6 +13,7 @@ typedef struct {
     const u8s *standings;
     int64_t hit;
     int64_t next; /* of the answer's numbers */
+    int64_t standing; /* where that of the hit begins */
     span marked[MARKED_ROOM]; /* where the different marked words stand in the texts of the answer */
     int64_t marked_count;
 } hit_writer;
@@ -28,30 +24,9 @@ static int64_t next_number(hit_writer *writer)
     return at_i64s(&numbers, writer->next++, writer->work->fault);
 }
 
-static int64_t cell_of(const hit_writer *writer, int64_t column)
+static const document *document_of(const hit_writer *writer)
 {
-    return at_i64s(&writer->text->documents, writer->hit * DOCUMENT_COLUMNS + column, writer->work->fault);
-}
-
-/* Return the piece that begins at an offset, and move the offset behind it. */
-static u8s next_piece(const hit_writer *writer, const uint8_t *bytes, int64_t column, int64_t *at)
-{
-    u8s piece = {bytes + *at, cell_of(writer, column)};
-    *at += piece.length;
-    return piece;
-}
-
-static record_pieces read_pieces(const hit_writer *writer)
-{
-    const uint8_t *bytes = (const uint8_t *)(intptr_t)cell_of(writer, PIECES);
-    int64_t at = 0;
-    record_pieces found;
-    found.head = next_piece(writer, bytes, PIECES + 1, &at);
-    found.tail = next_piece(writer, bytes, PIECES + 2, &at);
-    found.end = next_piece(writer, bytes, PIECES + 3, &at);
-    found.page = next_piece(writer, bytes, PIECES + 4, &at);
-    found.anchors = next_piece(writer, bytes, PIECES + 5, &at);
-    return found;
+    return &writer->text->documents[writer->hit];
 }
 
 /* Return a stretch of the texts of the answer; an empty one where the offsets are none of it. */
@@ -149,50 +124,51 @@ static void write_fragment(hit_writer *writer, u8s anchor)
     put_bytes(writer->out, "\"");
 }
 
-static i32s sections_of(const hit_writer *writer)
+/* Return a section of the hit; an empty one where it has no such. */
+static stored_section section_at(const hit_writer *writer, int64_t number)
 {
-    return (i32s){(const int32_t *)(intptr_t)cell_of(writer, 2), cell_of(writer, 3) * SECTION_COLUMNS};
+    const document *of = document_of(writer);
+    if (number >= 0 && number < of->section_count)
+        return of->sections[number];
+    fail(writer->work->fault, KERNEL_OUTSIDE, number);
+    return (stored_section){0};
 }
 
-/* Return the anchor of a section, which ends where its row says and begins where that before it ends. */
-static u8s anchor_of(const hit_writer *writer, const record_pieces *known, int64_t section)
+static u8s anchor_of(const hit_writer *writer, stored_section section)
 {
-    i32s rows = sections_of(writer);
-    kernel_fault *fault = writer->work->fault;
-    int64_t end = at_i32s(&rows, section * SECTION_COLUMNS + SECTION_COLUMNS - 1, fault);
-    int64_t begin = section ? at_i32s(&rows, section * SECTION_COLUMNS - 1, fault) : 0;
-    if (begin < 0 || end < begin || end > known->anchors.length) {
-        fail(fault, KERNEL_OUTSIDE, end);
-        return (u8s){NULL, 0};
-    }
-    return (u8s){known->anchors.items + begin, end - begin};
+    return (u8s){document_of(writer)->anchors.items + section.anchor_begin, section.anchor_end - section.anchor_begin};
 }
 
-static text_piece heading_of(const hit_writer *writer, int64_t section)
+static text_piece heading_of(const hit_writer *writer, stored_section section)
 {
-    i32s rows = sections_of(writer);
-    kernel_fault *fault = writer->work->fault;
-    int64_t begin = offset_at(&writer->text->begins, writer->hit, fault);
-    return copy_of(writer, begin + at_i32s(&rows, section * SECTION_COLUMNS, fault),
-                   at_i32s(&rows, section * SECTION_COLUMNS + 3, fault));
+    int64_t begin = offset_at(&writer->text->begins, writer->hit, writer->work->fault);
+    return copy_of(writer, begin + section.start, section.heading);
 }
 
-static void write_section(hit_writer *writer, const record_pieces *known)
+/* Write the address of a section; an empty one where that of the post is not safe. */
+static void write_address(hit_writer *writer, u8s anchor)
+{
+    u8s url = document_of(writer)->url;
+    if (is_safe(url)) {
+        put_piece(writer->out, (u8s){url.items, url.length - 1}); /* without the quotation mark */
+        put_bytes(writer->out, "#");
+        put_anchor(writer->out, anchor);
+    } else
+        put_bytes(writer->out, "\"");
+    put_bytes(writer->out, "\"");
+}
+
+static void write_section(hit_writer *writer)
 {
     answer *out = writer->out;
-    int64_t section = next_number(writer);
-    u8s anchor = anchor_of(writer, known, section);
+    stored_section section = section_at(writer, next_number(writer));
+    u8s anchor = anchor_of(writer, section);
     text_piece heading = heading_of(writer, section);
     put_bytes(out, "{\"heading\":");
     put_json(out, heading);
     put_bytes(out, ",\"url\":");
-    put_piece(out, known->page);
-    if (known->page.length) {
-        put_bytes(out, "#");
-        put_anchor(out, anchor);
-    } else
-        put_bytes(out, "\"");
-    put_bytes(out, "\",\"snippet_html\":");
+    write_address(writer, anchor);
+    put_bytes(out, ",\"snippet_html\":");
     int64_t marks = writer->next; /* of the heading, which is written behind its snippet */
     next_marks(writer);
     write_snippet(writer);
@@ -208,24 +184,54 @@ static void write_section(hit_writer *writer, const record_pieces *known)
 /* Write what is known of a hit besides its texts and its record. */
 static void write_standing(hit_writer *writer)
 {
-    kernel_fault *fault = writer->work->fault;
-    int64_t begin = cell_of(writer, STANDING), length = cell_of(writer, STANDING + 1);
-    if (begin < 0 || length < 0 || begin > writer->standings->length || length > writer->standings->length - begin)
-        fail(fault, KERNEL_OUTSIDE, begin);
+    const i64s *table = &writer->text->table;
+    int64_t begin = writer->standing;
+    int64_t length = offset_at(table, writer->hit * DOCUMENT_COLUMNS + STANDING, writer->work->fault);
+    if (length > writer->standings->length - begin)
+        fail(writer->work->fault, KERNEL_OUTSIDE, length);
     else
         put_piece(writer->out, (u8s){writer->standings->items + begin, length});
+    writer->standing += length;
+}
+
+/* Write the first members of a hit, those that its record tells. */
+static void write_head(hit_writer *writer)
+{
+    const document *of = document_of(writer);
+    answer *out = writer->out;
+    put_bytes(out, "\"id\":");
+    put_piece(out, of->id);
+    put_bytes(out, ",\"url\":");
+    if (is_safe(of->url))
+        put_piece(out, of->url);
+    else
+        put_bytes(out, "\"\"");
+    put_bytes(out, ",\"title\":");
+    put_piece(out, of->title);
+}
+
+/* Write the last members of a hit, each where there is anything to tell. */
+static void write_end(hit_writer *writer)
+{
+    const document *of = document_of(writer);
+    if (is_safe(of->image)) {
+        put_bytes(writer->out, ",\"image\":");
+        put_piece(writer->out, of->image);
+    }
+    if (of->locale.length > (int64_t)strlen("\"\"")) {
+        put_bytes(writer->out, ",\"locale\":");
+        put_piece(writer->out, of->locale);
+    }
 }
 
 static void write_hit(hit_writer *writer)
 {
     answer *out = writer->out;
-    kernel_fault *fault = writer->work->fault;
-    record_pieces known = read_pieces(writer);
-    int64_t title = offset_at(&writer->text->documents, writer->hit * DOCUMENT_COLUMNS + 4, fault);
+    const document *of = document_of(writer);
     put_bytes(out, "{");
-    put_piece(out, known.head);
+    write_head(writer);
     put_bytes(out, ",\"title_html\":");
-    write_whole(writer, copy_of(writer, offset_at(&writer->text->begins, writer->hit, fault), title));
+    write_whole(writer, copy_of(writer, offset_at(&writer->text->begins, writer->hit, writer->work->fault), of->title_length));
     put_bytes(out, ",\"snippet_html\":");
     write_snippet(writer);
     int64_t section = next_number(writer), fragment = writer->next;
@@ -234,17 +240,17 @@ static void write_hit(hit_writer *writer)
     int64_t count = next_number(writer);
     for (int64_t number = 0; number < count && !failed(writer->work); number++) {
         put_bytes(out, number ? "," : "");
-        write_section(writer, &known);
+        write_section(writer);
     }
     int64_t behind = writer->next;
     put_bytes(out, "],");
-    put_piece(out, known.tail);
+    put_piece(out, of->tail);
     put_bytes(out, ",");
     write_standing(writer);
     writer->next = fragment;
-    write_fragment(writer, section < 0 ? (u8s){NULL, 0} : anchor_of(writer, &known, section));
+    write_fragment(writer, section < 0 ? (u8s){NULL, 0} : anchor_of(writer, section_at(writer, section)));
     writer->next = behind;
-    put_piece(out, known.end);
+    write_end(writer);
     put_bytes(out, "}");
 }
 

@@ -75,23 +75,47 @@ static inline bool failed(const job *work)
 /* Ways in which a target is found, each a kind of highlight. */
 enum { WAYS = 3, BY_TERMS = 0, BY_CHARACTERS = 1, BY_PARTS = 2 };
 
-/* Columns of the table of documents, and of those of their zones, sections and tokens, as `render_page` states them. */
+/* Columns of the table of documents, and of those of tokens, as `render_page` states them. */
 enum {
-    DOCUMENT_COLUMNS = 22,
-    ADDRESS = 5, /* of the text; its width and length follow */
-    PIECES = 8,  /* the address of the record's JSON, and the lengths of its five pieces */
-    STANDING = 14,
-    STREAM = 16,  /* the addresses of the tokens' entries, gaps and lengths, and how many they are */
-    OFFSETS = 20, /* the first offset of the text in those of all documents, and past its last one */
+    DOCUMENT_COLUMNS = 9,
+    FRAME = 0,    /* the address of the frame, and its bytes */
+    STANDING = 2, /* the bytes of the standing */
+    STREAM = 3,   /* the addresses of the tokens' entries, gaps and lengths, and how many they are */
+    OFFSETS = 7,  /* the first offset of the text in those of all documents, and past its last one */
     TOKEN_COLUMNS = 5,
-    ZONE_COLUMNS = 3,
-    SECTION_COLUMNS = 6,
 };
 
-/* The text of a page: those of its documents, a line end between two, each in characters of 1, 2 or 4 bytes. */
+/* Places in a document's own text. */
 typedef struct {
-    i64s documents; /* as `render_page` takes them */
-    i64s begins;    /* where each begins; the last is past the end of all */
+    int64_t field, start, end;
+} stored_zone;
+
+typedef struct {
+    int64_t start, body, end;
+    int64_t heading;                  /* characters of the heading */
+    int64_t anchor_begin, anchor_end; /* among all anchors of the document */
+    bool repeats;                     /* whether the heading says what the title says */
+} stored_section;
+
+/* A document as its frame has it. */
+typedef struct {
+    const void *codes; /* of the text */
+    int64_t width;     /* bytes of a character: 1, 2 or 4 */
+    int64_t length, title_length; /* characters; the title comes first */
+    u8s id, url, title, image, locale; /* values of JSON */
+    u8s tail;          /* the members of JSON that come behind the marked texts */
+    u8s anchors;
+    stored_zone *zones;
+    int64_t zone_count;
+    stored_section *sections; /* those with an address */
+    int64_t section_count;
+} document;
+
+/* The text of a page: those of its documents, a line end between two. */
+typedef struct {
+    i64s table; /* as `render_page` takes it */
+    document *documents;
+    i64s begins; /* where each begins; the last is past the end of all */
     int64_t length;
     /* the document that was read last */
     const void *codes;
@@ -188,6 +212,10 @@ static inline void put_character(answer *out, uint32_t c)
         out->text[out->text_length] = c;
     out->text_length++;
 }
+
+/* frame.c */
+void read_frame(job *work, u8s frame, document *into);
+bool is_safe(u8s address);
 
 /* targets.c */
 highlights find_highlights(job *work, page_text *text, int64_t hits, const i64s *plan, const i64s *spans,

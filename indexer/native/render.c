@@ -64,44 +64,30 @@ static void put_at(answer *out, int64_t at, int64_t number)
 
 /* Zones and sections */
 
-static int64_t document_cell(const page *page, int64_t hit, int64_t column)
-{
-    return at_i64s(&page->in->text->documents, hit * DOCUMENT_COLUMNS + column, page->work->fault);
-}
-
-/* Return the zones (column 0) or sections (column 2) of a hit: int32[n, columns]. */
-static i32s table_of(const page *page, int64_t hit, int64_t column, int64_t columns)
-{
-    int64_t count = document_cell(page, hit, column + 1);
-    return (i32s){(const int32_t *)(intptr_t)document_cell(page, hit, column), count * columns};
-}
-
 static void add_zones(page *page, int64_t hit)
 {
-    i32s rows = table_of(page, hit, 0, ZONE_COLUMNS);
+    const document *from = &page->in->text->documents[hit];
     int64_t begin = offset_at(&page->in->text->begins, hit, page->work->fault);
-    for (int64_t at = 0; at < rows.length; at += ZONE_COLUMNS) {
-        int64_t field = at_i32s(&rows, at, page->work->fault);
-        span where = {begin + at_i32s(&rows, at + 1, page->work->fault),
-                      begin + at_i32s(&rows, at + 2, page->work->fault)};
-        if (at_f64s(&page->in->shares, field, page->work->fault) > 0 && is_inside(page->work, page->in->text, where))
-            page->zones.items[page->zones.length++] = (area){.at = where, .field = field};
+    for (int64_t at = 0; at < from->zone_count; at++) {
+        const stored_zone *zone = &from->zones[at];
+        if (at_f64s(&page->in->shares, zone->field, page->work->fault) > 0)
+            page->zones.items[page->zones.length++] =
+                (area){.at = {begin + zone->start, begin + zone->end}, .field = zone->field};
     }
 }
 
 /* Add sections with an address; each ends with its last character, see ResultPage.sections. */
 static void add_sections(page *page, int64_t hit)
 {
-    i32s rows = table_of(page, hit, 2, SECTION_COLUMNS);
-    kernel_fault *fault = page->work->fault;
-    int64_t begin = offset_at(&page->in->text->begins, hit, fault);
-    for (int64_t at = 0; at < rows.length; at += SECTION_COLUMNS) {
-        span where = {begin + at_i32s(&rows, at, fault), begin + at_i32s(&rows, at + 2, fault) - 1};
-        int64_t body = begin + at_i32s(&rows, at + 1, fault), heading = at_i32s(&rows, at + 3, fault);
+    const document *from = &page->in->text->documents[hit];
+    int64_t begin = offset_at(&page->in->text->begins, hit, page->work->fault);
+    for (int64_t at = 0; at < from->section_count; at++) {
+        const stored_section *section = &from->sections[at];
+        span where = {begin + section->start, begin + section->end - 1};
         if (is_inside(page->work, page->in->text, where))
             page->sections.items[page->sections.length++] =
-                (area){.at = where, .body = least(body, where.end), .heading = heading,
-                       .number = at / SECTION_COLUMNS, .repeats = at_i32s(&rows, at + 4, fault) != 0};
+                (area){.at = where, .body = least(begin + section->body, where.end), .heading = section->heading,
+                       .number = at, .repeats = section->repeats};
     }
 }
 
@@ -109,8 +95,8 @@ static void read_areas(page *page)
 {
     int64_t zones = 0, sections = 0;
     for (int64_t hit = 0; hit < page->hits; hit++) {
-        zones += document_cell(page, hit, 1);
-        sections += document_cell(page, hit, 3);
+        zones += page->in->text->documents[hit].zone_count;
+        sections += page->in->text->documents[hit].section_count;
     }
     page->zones.items = take(page->work, zones, sizeof(area));
     page->sections.items = take(page->work, sections, sizeof(area));
@@ -564,8 +550,7 @@ static void put_sections(const page *page, answer *out, int64_t hit)
 static void put_hit(const page *page, answer *out, int64_t hit)
 {
     int64_t begin = offset_at(&page->in->text->begins, hit, page->work->fault); /* the title comes first */
-    int64_t title = offset_at(&page->in->text->documents, hit * DOCUMENT_COLUMNS + 4, page->work->fault);
-    put_marks(page, out, (span){begin, begin + title});
+    put_marks(page, out, (span){begin, begin + page->in->text->documents[hit].title_length});
     const shown_passage *shown = &page->shown[hit];
     if (shown->is_there) {
         put_passage(page, out, shown->zone, shown->cut, shown->passage, page->in->snippet_columns);
@@ -608,25 +593,26 @@ static void choose(page *page, answer *unread)
     find_in_prose(page, &in_prose);
 }
 
-/* Find where each document begins in the text of the page, and how long that is. */
+/* Read the documents, and find where each begins in the text of the page. */
 static void lay_out(job *work, page_text *text, int64_t hits)
 {
     int64_t *begins = take(work, hits + 1, sizeof(int64_t));
-    for (int64_t hit = 0; begins && hit < hits; hit++)
-        begins[hit + 1] = begins[hit] + offset_at(&text->documents, hit * DOCUMENT_COLUMNS + ADDRESS + 2, work->fault) + 1;
+    text->documents = take(work, hits, sizeof(document));
+    for (int64_t hit = 0; begins && text->documents && hit < hits && !failed(work); hit++) {
+        const int64_t *row = text->table.items + hit * DOCUMENT_COLUMNS;
+        read_frame(work, (u8s){(const uint8_t *)(intptr_t)row[FRAME], row[FRAME + 1]}, &text->documents[hit]);
+        begins[hit + 1] = begins[hit] + text->documents[hit].length + 1;
+    }
     text->begins = (i64s){begins, begins ? hits + 1 : 0};
     text->length = begins ? begins[hits] - 1 : 0;
 }
 
 /* Render a page.
  *
- * documents: int64[hits, 22]: the addresses and numbers of rows of the zones, int32[z, 3] (field, start, end), and of the
- * sections, int32[s, 6] (start, body, end, characters of the heading, whether it repeats the title, where its anchor ends
- * among all), with offsets into the document's own text; the characters of the title; the address of the text, bytes a
- * character, characters; the address of what the record tells as JSON, and the bytes of its five pieces; where what is
- * known of the hit besides begins in `standings`, and its bytes; the addresses of the tokens' entries, gaps and lengths,
- * and how many these are; the first offset of the text in those of all documents, and past its last one.
- * standings: uint8, members of JSON. plan, spans: see `find_highlights`. kinds, weights: the rows of HighlightKinds,
+ * documents: int64[hits, 9]: the address of the frame, and its bytes; the bytes of what is known of the hit besides; the
+ * addresses of the tokens' entries, gaps and lengths, and how many these are; the first offset of the text in those of all
+ * documents, and past its last one.
+ * standings: uint8, members of JSON, hit by hit. plan, spans: see `find_highlights`. kinds, weights: the rows of HighlightKinds,
  * int64[2, R], kinds and labels, and float64[R]. shares: float64[8], what a passage counts by its field; 0 for fields that
  * are not shown.
  * text_out: uint32, numbers: int64, json: uint8: rooms for the answer; lengths: int64[4], how much of these it takes, and
@@ -644,7 +630,7 @@ KERNEL_API int64_t render_page(
     int64_t text_room, int64_t *numbers, int64_t number_room, uint8_t *json, int64_t json_room, int64_t *lengths,
     int64_t length_count, kernel_fault *fault)
 {
-    page_text text = {.documents = {documents, document_cells}};
+    page_text text = {.table = {documents, document_cells}};
     page_input in = {
         .text = &text, .plan = {plan, plan_length}, .spans = {spans, span_cells},
         .standings = {standings, standing_bytes},

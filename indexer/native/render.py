@@ -21,6 +21,7 @@ _JSON_ROOM = 1 << 13
 _ROOMS = np.uint32, np.int64, np.uint8
 """What the three hold."""
 _UNREAD = -1
+_DOCUMENT_COLUMNS = 9
 
 
 class RenderTarget(NamedTuple):
@@ -82,7 +83,7 @@ class RenderPage:
     """The documents of a page.
 
     Attributes:
-        documents: int64[hits, 22], see ``render_page`` in ``render.c``; the caller holds the arrays that it points at.
+        documents: int64[hits * 9], see ``render_page`` in ``render.c``; the caller holds the arrays that it points at.
         standings: What is known of the hits besides their texts and their records, as members of JSON.
     """
 
@@ -133,14 +134,14 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
         ValueError: Bytes of the index are damaged.
     """
     described = list(targets.targets)
-    before = contiguous(page.documents, np.int64), page.standings
+    before = page.documents, page.standings
     behind = (
         contiguous(targets.spans, np.int64), contiguous(targets.kinds, np.int64),
         contiguous(targets.weights, np.float64), contiguous(rules.shares, np.float64), rules.body, rules.code,
         rules.snippet_columns, rules.section_columns, rules.sections_per_hit,
     )  # fmt: skip
     plan = _lay_out(described)
-    rooms = [len(page.documents) * each for each in (_ROOM, _ROOM, _JSON_ROOM)]
+    rooms = [len(page.documents) // _DOCUMENT_COLUMNS * each for each in (_ROOM, _ROOM, _JSON_ROOM)]
     lengths = np.zeros(len(rooms) + 1, np.int64)
     while True:
         codes, marks, json = (np.empty(room, dtype) for room, dtype in zip(rooms, _ROOMS, strict=True))

@@ -25,7 +25,7 @@ from indexer.search.snippets.shown_hit import Standing
 
 WILD = (-(1 << 63), -1, 0, 1, 2, 5, 255, 1 << 31, 1 << 62, (1 << 63) - 1)
 TERMS = (*range(5), *WILD)
-OF_MEMORY = (0, 1, 2, 3, *range(5, 14), *range(16, 20))
+OF_MEMORY = (0, 1, 3, 4, 5, 6)
 """Columns of the table of documents that say where arrays lie: Python's own, which no damaged byte reaches."""
 
 
@@ -55,13 +55,12 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
     page = hostile.page
     held = []
     drawn = make_page(page, [Standing(1.5)] * len(page.docs), has_terms=False)
-    table = drawn.documents
-    for hit, record in enumerate(page.records):
-        for column, rows in ((0, record.rows.zones), (2, record.rows.sections)):
-            held.append(damage(rows, chance))
-            table[hit, column : column + 2] = held[-1].ctypes.data, len(held[-1])
+    table = drawn.documents.reshape(len(page.docs), -1)
+    for row, frame in zip(table, page.frames, strict=True):
+        held.append(damage_frame(frame.data, chance))
+        row[:2] = held[-1].ctypes.data, len(held[-1])
         held.append(draw_stream(chance))
-        table[hit, 16:20] = held[-1].addresses
+        row[3:7] = held[-1].addresses
     targets = hostile.make_render_targets(page)
     described = [each._replace(terms=chance.choices(TERMS, k=chance.choice((0, 0, 1, 3))),
                                parts=chance.choices(TERMS, k=chance.choice((0, 0, 2))),
@@ -69,7 +68,18 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
                  for each in targets.targets]  # fmt: skip
     targets = replace(targets, targets=described, spans=damage(targets.spans, chance))
     targets = replace(targets, kinds=damage(targets.kinds, chance), weights=damage(targets.weights, chance))
-    return replace(drawn, documents=damage(table, chance, OF_MEMORY)), targets, [hostile, held]
+    return replace(drawn, documents=damage(table, chance, OF_MEMORY).reshape(-1)), targets, [hostile, held]
+
+
+def damage_frame(data, chance):
+    """Return a copy with some bytes changed, most of them where numbers are, or cut short."""
+    damaged = np.frombuffer(data, np.uint8).copy()
+    for _ in range(chance.choice((0, 0, 1, 1, 9))):
+        behind = chance.choice((9, 9, 60, len(damaged)))
+        damaged[-chance.randint(1, min(behind, len(damaged)))] = chance.choice(
+            (0, 1, 0x7F, 0x80, 0xFF, chance.randrange(256))
+        )
+    return damaged[: chance.randint(0, len(damaged))].copy() if chance.random() < 0.1 else damaged
 
 
 def draw_stream(chance) -> TokenStream:

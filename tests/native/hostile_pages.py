@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 
 from indexer.index.format.layout import FIELD_NUMBERS
-from indexer.index.format.text_codes import encode_text
+from indexer.index.format.stored_frame import lay_out_document, open_frame
 from indexer.native.render import RenderTarget, RenderTargets
 from indexer.search.snippets.highlights import FoundSpans, make_spans, merge_highlights
 from indexer.search.snippets.passages import HighlightKinds
-from indexer.search.snippets.records import _make_record
+from indexer.search.snippets.records import RecordCache
 from indexer.search.snippets.result_page import ResultPage
 
 FIELDS, WAYS, BODY = 8, 3, FIELD_NUMBERS["body"]
@@ -24,7 +24,38 @@ PIECES = (
     *("ไทย", "한국어", "-", "~", "%", " | ", " | ", ";\n", "a | b;\n", "\n\n键 | 值;\n", "： …", "e.g. ", " 1. "),
 )  # fmt: skip
 METADATA = {"id": "a", "url": "/a/", "date": None, "language": "en", "authors": [], "tags": [], "categories": []}
-METADATA |= {"section": "", "translation_key": ""}
+METADATA |= {"section": "", "translation_key": "", "site": "", "image": "", "locale": ""}
+NOTHING_SAID = {"names": [], "pairs": []}
+ADDRESSES = (
+    *(
+        "",
+        "/",
+        "/a/",
+        "//b.org/",
+        "/\\b.org",
+        '/"',
+        '/"\\',
+        "http://a",
+        "HTTPS://a/锚",
+        "http\u017f://a",
+        "https:/a",
+        "httpss://a",
+    ),
+    *(
+        "javascript:x",
+        "data:,",
+        "/a\nb",
+        "/a\x7f",
+        "/a\x80",
+        "/\\",
+        " /a",
+        "h",
+        "http",
+        "https://",
+        "http://a#b",
+        "/a\x1f",
+    ),
+)
 
 
 @dataclass
@@ -67,13 +98,11 @@ def list_starts(text, run):
 def make_page(texts, records=None) -> HostilePage:
     """Make a page of texts, on which nothing is found; without records each text is all prose."""
     whole = {"metadata": METADATA | {"title": ""}, "sections": {"spans": [], "headings": [], "anchors": []}}
-    made = [_make_record(each) for each in records or [whole | {"zones": [BODY, 0, len(text)]} for text in texts]]
+    records = records or [whole | {"zones": [BODY, 0, len(text)]} | NOTHING_SAID for text in texts]
+    frames = [open_frame(lay_out_document(*each)) for each in zip(records, texts, strict=True)]
     bases = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    codes = [encode_text(text) for text in texts]
-    reader = SimpleNamespace(all_codes=lambda docs: [codes[doc] for doc in docs], offset_bases=bases)
-    snapshot = SimpleNamespace(
-        reader=reader, records=SimpleNamespace(read_all=lambda docs: [made[doc] for doc in docs])
-    )
+    reader = SimpleNamespace(frames=lambda docs: [frames[doc] for doc in docs], offset_bases=bases)
+    snapshot = SimpleNamespace(reader=reader, records=RecordCache(reader))
     return HostilePage(ResultPage(snapshot, range(len(texts))), draw_kinds(1, random.Random(0)), [], 1)
 
 
@@ -125,15 +154,16 @@ def make_record(text: str, chance: random.Random) -> dict[str, object]:
     begins = sorted({*begins, *chance.choice(((), [0]))} if text else ())
     spans, headings = [], []
     for at, begin in enumerate(begins):
-        end = (begins[at + 1] if at + 1 < len(begins) else len(text)) + 1
+        end = begins[at + 1] if at + 1 < len(begins) else len(text) + 1
         body = chance.choice((end, chance.randint(begin, end), *(row[1] for row in zones if begin <= row[1] < end)))
         headings.append(title if text.startswith(title, begin) else text[begin:body][:30])
         spans += [(chance.randint(1, 6), begin, body, end)]
     anchors = [chance.choice(("", "anchor", "锚 点", "é-~")) for _ in spans]
     return {
-        "metadata": METADATA | {"title": title},
+        "metadata": METADATA | {"title": title, **{name: chance.choice(ADDRESSES) for name in ("url", "image")}},
         "zones": [number for row in zones for number in row],
         "sections": {"spans": [number for row in spans for number in row], "headings": headings, "anchors": anchors},
+        **NOTHING_SAID,
     }
 
 

@@ -53,7 +53,7 @@ def show_twice(library, hostile, standings):
     page = hostile.page
     python = answer(lambda: tuple(map(make_hit, page.records, _HitMaker(page, hostile).show_hits(), standings)))
     rendered = answer(
-        lambda: RenderedHits(render_hits(library, page, hostile, standings, RULES), page.records, standings)
+        lambda: RenderedHits(render_hits(library, page, hostile, standings, RULES), page.frames, standings)
     )
     return python, rendered
 

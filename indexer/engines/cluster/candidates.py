@@ -33,7 +33,8 @@ from indexer.index.format.layout import (
     hash_term,
 )
 from indexer.index.format.record import make_metadata
-from indexer.index.format.text_codes import TextCodes, encode_text
+from indexer.index.format.stored_frame import StoredFrame, lay_out_document, open_frame
+from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.token_stream import TokenStream
 from indexer.index.reader.joined import JoinedFacet, number_translations
 from indexer.index.reader.multi_part_postings import Postings
@@ -102,7 +103,7 @@ class CandidateIndex:
         self._records: list[dict[str, Any]] = [records[at] for at in order]
         self._ids: list[str] = [record["metadata"]["id"] for record in self._records]
         self._streams: dict[int, TokenStream] = {}
-        self._codes: dict[int, TextCodes] = {}
+        self._frames: dict[int, StoredFrame] = {}
         self.max_doc = len(forms)
         numbers = np.array([form.numbers for form in self._forms], dtype=np.int64).reshape(-1, 6)
         self.position_bases, self.offset_bases = make_offsets(numbers[:, 0]), make_offsets(numbers[:, 1])
@@ -311,23 +312,26 @@ class CandidateIndex:
         """Return a document's record."""
         return self._records[doc]
 
-    def records(self, docs: Sequence[int]) -> list[dict[str, Any]]:
-        """Return the records of several documents."""
-        return [self.record(doc) for doc in docs]
-
     def text(self, doc: int) -> str:
         """Return a document's text."""
         return str(self._forms[doc].text.tobytes(), "utf-8")
 
     def codes(self, doc: int) -> TextCodes:
         """Return the code points of a document's text."""
-        if doc not in self._codes:
-            self._codes[doc] = encode_text(self.text(doc))
-        return self._codes[doc]
+        return self._frame(doc).codes
 
     def all_codes(self, docs: Sequence[int]) -> list[TextCodes]:
         """Return the code points of the texts of several documents."""
         return [self.codes(doc) for doc in docs]
+
+    def frames(self, docs: Sequence[int]) -> list[StoredFrame]:
+        """Return what is kept of several documents."""
+        return [self._frame(doc) for doc in docs]
+
+    def _frame(self, doc: int) -> StoredFrame:
+        if doc not in self._frames:
+            self._frames[doc] = open_frame(lay_out_document(self.record(doc), self.text(doc)))
+        return self._frames[doc]
 
 
 def _take(known: Int32s, numbers: TermIds) -> Int64s:

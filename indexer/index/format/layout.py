@@ -39,7 +39,7 @@ translations            uint64[N]        hash of what translations of one post s
 paragraphs              int32[Q, 2]      where each paragraph's words begin and end, positions from its document's first
 paragraphs.offsets      int64[N+1]       where each document's paragraphs begin in the array above
 stored.offsets          int64[N+1]       where each document begins in ``stored``
-stored                  bytes            the record (JSON) and the text of each, see ``stored_frame``
+stored                  bytes            the text of each and what else is kept of it, see ``stored_frame``
 FACET.offsets           int64[N+1]       where each document's values begin in FACET.values
 FACET.values            int32[V]         numbers into FACET
 FACET                   JSON             the values: each the list of its spellings, with the posts that have it so
@@ -60,7 +60,7 @@ import numpy as np
 from indexer import arrays
 from indexer.text.document import HEADINGS, TAGS, TITLE, WORD_FIELDS
 
-FORMAT = 15
+FORMAT = 16
 """Raise it when an index written before can no longer be searched: other fields, other files, other words."""
 
 COMPRESSION = 3

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from indexer.index.format.array_file import ArrayRanges
 from indexer.index.format.arrays import ArrayAllocator, gather_runs, make_offsets
 from indexer.index.format.layout import Int64s, UInt8s, UInt32s, UInt64s
+from indexer.index.format.varints import MOST_BYTES, decode_varints, encode_varints, find_ends
 from indexer.native import kernel
 from indexer.native.packed import RowReader
 from indexer.native.packed import pack_rows as pack_rows_native
@@ -26,8 +27,6 @@ BLOCK_ROWS = 128
 _ROWS_AT_ONCE = 1 << 18
 """Rows that are packed, or unpacked, in one go: whole blocks, which bound the memory."""
 _ESCAPE = 15
-_VARINT_BITS, _MOST_VARINT = 7, 5
-_MORE = 0x80
 
 _Coded = tuple[UInt8s, Int64s]
 """Bytes of a column, and how many of them belong to each block."""
@@ -41,7 +40,7 @@ class Coding(IntEnum):
     RANKS: As varints, which number the values of a table.
 
     Source:
-        Varints and zigzag are those of Protocol Buffers.
+        Zigzag is that of Protocol Buffers.
     """
 
     DELTAS = 0
@@ -109,15 +108,8 @@ def _code_deltas(numbers: NDArray[Any]) -> _Coded:
 
 
 def _code_varints(numbers: NDArray[Any]) -> _Coded:
-    wide = numbers.astype(np.uint64)
-    lengths = np.ones(len(wide), dtype=np.int64)
-    for size in range(1, _MOST_VARINT):
-        lengths += wide >= np.uint64(1 << _VARINT_BITS * size)
-    begins = make_offsets(lengths)
-    steps = np.arange(int(begins[-1])) - begins[:-1].repeat(lengths)
-    packed = (wide.repeat(lengths) >> (steps * _VARINT_BITS).astype(np.uint64)).astype(np.uint8) & np.uint8(_MORE - 1)
-    packed[steps < lengths.repeat(lengths) - 1] |= _MORE
-    return packed, np.add.reduceat(lengths, _begin_blocks(len(wide)))
+    packed, lengths = encode_varints(numbers)
+    return packed, np.add.reduceat(lengths, _begin_blocks(len(numbers)))
 
 
 def _code_nibbles(numbers: NDArray[Any]) -> _Coded:
@@ -260,15 +252,10 @@ def _read_column(packed: UInt8s, rows: int, column: Column, ranked: UInt32s) -> 
 
 
 def _read_varints(packed: UInt8s, rows: int) -> tuple[UInt64s, int]:
-    ends = (packed[: rows * _MOST_VARINT] < _MORE).nonzero()[0][:rows]
-    begins = np.append(0, ends[:-1] + 1)
-    lengths = ends + 1 - begins if len(ends) == rows else np.zeros(0, dtype=np.int64)
-    if len(ends) < rows or int(lengths.max()) > _MOST_VARINT:
+    ends = find_ends(packed[: rows * MOST_BYTES])[:rows]
+    if len(ends) < rows:
         raise ValueError("a packed block is cut short")
-    size = int(ends[-1]) + 1
-    steps = (np.arange(size) - begins.repeat(lengths)) * _VARINT_BITS
-    bits = (packed[:size] & np.uint8(_MORE - 1)).astype(np.uint64) << steps.astype(np.uint64)
-    return np.add.reduceat(bits, begins), size
+    return decode_varints(packed, ends), int(ends[-1]) + 1
 
 
 def _read_nibbles(packed: UInt8s, rows: int, dtype: type[np.integer]) -> tuple[NDArray[Any], int]:

@@ -1,4 +1,4 @@
-"""A document's record: what is kept of it besides its text, as JSON; written and read."""
+"""A document's record: what is kept of it besides its text; made, and read again. ``stored_frame`` writes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-import orjson
 
 from indexer.index.format.layout import FIELD_NUMBERS, Int64s
 from indexer.text.document import WORD_FIELDS, Document, Metadata, SectionSpan, Zone
@@ -24,8 +23,8 @@ class StoredDocument:
     sections: tuple[SectionSpan, ...]
 
 
-def make_record(document: Document) -> bytes:
-    """Keep what is shown of a post: everything of the document but its text."""
+def make_record(document: Document) -> dict[str, Any]:
+    """Return what is kept of a document besides its text."""
     metadata = {name: getattr(document.metadata, name) for name in _METADATA}
     metadata["date"] = document.metadata.date.isoformat() if document.metadata.date else None
     zones = [number for z in document.zones for number in (FIELD_NUMBERS[z.field], z.start, z.end)]
@@ -34,22 +33,7 @@ def make_record(document: Document) -> bytes:
     headings, anchors = zip(*named, strict=True) if named else ((), ())
     sections = {"spans": spans, "headings": headings, "anchors": anchors}
     said = {"names": document.names, "pairs": [*map(tuple, document.pairs)]}
-    return _dump({"metadata": metadata, "zones": zones, "sections": sections, **said})
-
-
-def _dump(record: Mapping[str, object]) -> bytes:
-    try:
-        return orjson.dumps(record)
-    except TypeError:  # a lone surrogate, which no UTF-8 can hold
-        return orjson.dumps(_replace_surrogates(record))
-
-
-def _replace_surrogates(value: object) -> object:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, Mapping):
-        return {key: _replace_surrogates(each) for key, each in value.items()}
-    return [*map(_replace_surrogates, value)] if isinstance(value, list | tuple) else value
+    return {"metadata": metadata, "zones": zones, "sections": sections, **said}
 
 
 def read_record(record: Mapping[str, Any], text: str) -> StoredDocument:

@@ -1,33 +1,190 @@
 """What is kept of a document, compressed by itself, so that any document is read without the others.
 
-A frame holds the text's code points as the kernel reads them, one, two or four bytes each; the record; and five bytes
-that tell how long the record is, and how wide a code point.
+A frame holds, one behind the other, what the kernel shows a hit by as it is:
+
+======== =============================================================================================================
+codes    the text's code points, one, two or four bytes each
+record   a JSON object: what a hit tells of the post first, in the order of ``SHOWN``; then what else is kept
+table    varints: how many bytes each value of ``SHOWN`` takes, those behind the marked texts with their names together;
+         the characters of the title; how many zones and sections there are. Of each zone the number of its field, how
+         far behind the end of the one before it begins, and its length. Of each section its level, how far behind the
+         one before it begins, the characters of its heading, those from its start to its body and from there to its
+         end, and the bytes of its anchor. Headings stand in the text
+anchors  of all sections, in UTF-8
+footer   how many bytes the record takes, and table and anchors; how many a code point
+======== =============================================================================================================
 """
 
 import struct
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Any
+
+import numpy as np
+import orjson
 
 from indexer.index.format.compression import compress, decompress
+from indexer.index.format.layout import UInt8s
 from indexer.index.format.text_codes import TextCodes, encode_text, read_codes
+from indexer.index.format.varints import decode_varints, encode_varints, find_ends
 
-_FOOTER = struct.Struct("<IB")
+SHOWN = ("id", "url", "title"), ("date", "language", "authors", "tags", "categories"), ("image", "locale")
+"""Of the metadata, what a hit tells: the members before the marked texts; those behind them; and those left out where
+they are empty."""
+_SHOWN = frozenset(name for names in SHOWN for name in names)
+_FOOTER = struct.Struct("<IIB")
+_HEAD, _ZONE, _SECTION = 9, 3, 6
+"""Numbers of the table: before the zones, of a zone, of a section."""
 
 
-def pack_document(record: bytes, text: str) -> bytes:
-    """Return the frame of a document; a lone surrogate of its text becomes a question mark."""
+@dataclass(frozen=True)
+class StoredFrame:
+    """A document's frame, unpacked. Immutable but for what it works out, so safe to be shared by threads.
+
+    Attributes:
+        data: Its bytes.
+        codes: The code points of its text, which these begin with.
+    """
+
+    data: bytes
+    codes: TextCodes
+
+    @cached_property
+    def passed(self) -> tuple[int, int]:
+        """What the kernel takes: where the bytes lie in memory, and how many there are."""
+        return self.codes.address, len(self.data)
+
+    def read_record(self) -> dict[str, Any]:
+        """Return the record, as ``make_record`` made it.
+
+        Raises:
+            ValueError: It is none.
+        """
+        record_bytes, table_bytes, _ = _FOOTER.unpack_from(self.data, len(self.data) - _FOOTER.size)
+        begin = len(self.data) - _FOOTER.size - table_bytes
+        kept = orjson.loads(memoryview(self.data)[begin - record_bytes : begin])
+        said = {name: kept.pop(name) for name in ("names", "pairs")}
+        table = _read_table(np.frombuffer(self.data, np.uint8, table_bytes, begin), self.codes.text)
+        return {"metadata": kept, **table, **said}
+
+
+def _read_table(packed: UInt8s, text: str) -> dict[str, Any]:
+    """Return zones and sections; what follows the numbers of a table are the anchors."""
+    ends = find_ends(packed)
+    *_, zone_count, section_count = decode_varints(packed, ends[:_HEAD]).tolist()
+    size = _HEAD + _ZONE * zone_count + _SECTION * section_count
+    numbers = decode_varints(packed, ends[:size]).tolist()
+    if len(numbers) != size:
+        raise ValueError("no document can be read: its table is cut short")
+    sections = [*_batch(numbers[_HEAD + _ZONE * zone_count :], _SECTION)]
+    anchors = packed[int(ends[size - 1]) + 1 :].tobytes()
+    spans, headings = _read_sections(sections, text)
+    edges = pairwise(accumulate((row[-1] for row in sections), initial=0))
+    named = {"headings": headings, "anchors": [anchors[begin:end].decode() for begin, end in edges]}
+    zones = _read_zones(_batch(numbers[_HEAD : _HEAD + _ZONE * zone_count], _ZONE))
+    return {"zones": zones, "sections": {"spans": spans, **named}}
+
+
+def _batch(numbers: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
+    each = iter(numbers)
+    return zip(*[each] * size, strict=True)
+
+
+def _read_zones(rows: Iterator[tuple[int, ...]]) -> list[int]:
+    end = 0
+    zones: list[int] = []
+    for field, gap, length in rows:
+        start, end = end + gap, end + gap + length
+        zones += field, start, end
+    return zones
+
+
+def _read_sections(rows: Sequence[tuple[int, ...]], text: str) -> tuple[list[int], list[str]]:
+    end = 0
+    spans: list[int] = []
+    headings: list[str] = []
+    for level, gap, heading, before, behind, _ in rows:
+        start = end + gap
+        end = start + before + behind
+        spans += level, start, start + before, end
+        headings.append(text[start : start + heading])
+    return spans, headings
+
+
+def lay_out_document(record: Mapping[str, Any], text: str) -> bytes:
+    """Return the frame of a document, not compressed; a lone surrogate becomes a question mark.
+
+    Args:
+        record: As ``make_record`` makes it.
+        text: That zones and sections are of, and headings stand in.
+    """
     codes = encode_text(text.encode("utf-8", "replace").decode())
-    return compress(codes.codes.tobytes() + record + _FOOTER.pack(len(record), codes.width))
+    try:
+        said, sizes = _write_record(record)
+    except TypeError:  # a lone surrogate, which no UTF-8 can hold
+        said, sizes = _write_record(_replace_surrogates(record))
+    anchors = [anchor.encode("utf-8", "replace") for anchor in record["sections"]["anchors"]]
+    table = b"".join([_write_table(record, sizes, map(len, anchors)), *anchors])
+    return b"".join([codes.codes.tobytes(), said, table, _FOOTER.pack(len(said), len(table), codes.width)])
 
 
-def unpack_document(frame: bytes | memoryview) -> tuple[memoryview, TextCodes]:
-    """Return the record of a document and the code points of its text.
+def _write_record(record: Mapping[str, Any]) -> tuple[bytes, list[int]]:
+    """Return what is kept of a document as JSON, and how many bytes the values of ``SHOWN`` take."""
+    metadata = record["metadata"]
+    head, tail, optional = ({name: metadata[name] for name in names} for names in SHOWN)
+    others = {name: value for name, value in metadata.items() if name not in _SHOWN}
+    rest = {**others, "names": record["names"], "pairs": record["pairs"]}
+    parts = [orjson.dumps(each)[1:-1] for each in (head, tail, optional, rest)]
+    alone = [len(orjson.dumps(value)) for values in (head, optional) for value in values.values()]
+    return b"{%b}" % b",".join(parts), [*alone[: len(head)], len(parts[1]), *alone[len(head) :]]
+
+
+def _replace_surrogates(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {key: _replace_surrogates(each) for key, each in value.items()}
+    return [*map(_replace_surrogates, value)] if isinstance(value, list | tuple) else value
+
+
+def _write_table(record: Mapping[str, Any], sizes: Sequence[int], anchors: Iterator[int]) -> bytes:
+    sections, zones, end = record["sections"], [*_batch(record["zones"], _ZONE)], 0
+    numbers = [*sizes, len(record["metadata"]["title"]), len(zones), len(sections["headings"])]
+    for field, start, past in zones:
+        numbers += field, start - end, past - start
+        end = past
+    end = 0
+    for span, heading, anchor in zip(_batch(sections["spans"], 4), sections["headings"], anchors, strict=True):
+        level, start, body, past = span
+        numbers += level, start - end, len(heading), body - start, past - body, anchor
+        end = past
+    return encode_varints(np.array(numbers, dtype=np.int64))[0].tobytes()
+
+
+def pack_document(record: Mapping[str, Any], text: str) -> bytes:
+    """Return the frame of a document, see ``lay_out_document``."""
+    return compress(lay_out_document(record, text))
+
+
+def unpack_document(frame: bytes | memoryview) -> StoredFrame:
+    """Return the frame of a document as it was laid out.
 
     Raises:
         ValueError: It is no such frame.
     """
-    data = decompress(frame)
+    return open_frame(decompress(frame))
+
+
+def open_frame(data: bytes) -> StoredFrame:
+    """Return a frame as it was laid out.
+
+    Raises:
+        ValueError: It is none.
+    """
     try:
-        size, width = _FOOTER.unpack_from(data, len(data) - _FOOTER.size)
+        record_bytes, table_bytes, width = _FOOTER.unpack_from(data, len(data) - _FOOTER.size)
     except struct.error as error:
         raise ValueError("no document can be read: it is cut short") from error
-    end = len(data) - _FOOTER.size - size
-    return memoryview(data)[max(end, 0) : end + size], read_codes(data, end, width)
+    return StoredFrame(data, read_codes(data, len(data) - _FOOTER.size - table_bytes - record_bytes, width))

@@ -234,8 +234,8 @@ def _count_surfaces(part: Part, dropped: Mask) -> Counter[str]:
     begins = make_offsets(part.stored_sizes)
     counted: Counter[str] = Counter()
     for doc in np.flatnonzero(dropped).tolist():
-        _, codes = unpack_document(part.stored[begins[doc] : begins[doc + 1]].tobytes())
-        counted.update(find_surfaces(codes.text))
+        frame = unpack_document(part.stored[begins[doc] : begins[doc + 1]].tobytes())
+        counted.update(find_surfaces(frame.codes.text))
     return counted
 
 

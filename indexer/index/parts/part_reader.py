@@ -40,7 +40,7 @@ from indexer.index.format.layout import (
 )
 from indexer.index.format.packed import PackedRows, Packing
 from indexer.index.format.record import StoredDocument, make_metadata, read_record
-from indexer.index.format.stored_frame import unpack_document
+from indexer.index.format.stored_frame import StoredFrame, unpack_document
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
 from indexer.index.parts.token_stream import TokenStream
@@ -262,27 +262,23 @@ class PartReader:
         columns = self.tokens.read_all(begins, ends)
         return (TokenStream(*each) for each in divide_arrays(columns, ends - begins))
 
-    def read_documents(self, docs: Sequence[int]) -> Iterator[tuple[memoryview, TextCodes]]:
-        """Yield what is kept of several documents: the record as it was written, and the code points of the text."""
+    def read_frames(self, docs: Sequence[int]) -> Iterator[StoredFrame]:
+        """Yield what is kept of several documents."""
         return map(unpack_document, self._stored.read_all(_find_spans(self._stored_offsets, docs)))
 
-    def read_document(self, doc: int) -> tuple[dict[str, Any], TextCodes]:
-        """Return what is kept of a document besides its text, as it was written, and the code points of its text."""
-        record, codes = self._unpack(doc)
-        return orjson.loads(record), codes
-
-    def codes(self, doc: int) -> TextCodes:
-        """Return the code points of a document's text."""
-        return self._unpack(doc)[1]
-
-    def _unpack(self, doc: int) -> tuple[memoryview, TextCodes]:
+    def frame(self, doc: int) -> StoredFrame:
+        """Return what is kept of a document."""
         begin, end = self._stored_offsets[doc : doc + 2].tolist()
         read = self._stored.read_bytes(begin, end)
         return unpack_document(memoryview(read.data)[read.begin : read.end])
 
+    def codes(self, doc: int) -> TextCodes:
+        """Return the code points of a document's text."""
+        return self.frame(doc).codes
+
     def record(self, doc: int) -> dict[str, Any]:
         """Return what is kept of a document besides its text: metadata, zones and sections as they were written."""
-        return self.read_document(doc)[0]
+        return self.frame(doc).read_record()
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
@@ -294,8 +290,8 @@ class PartReader:
 
     def stored(self, doc: int) -> StoredDocument:
         """Return everything that is kept of a document."""
-        record, codes = self.read_document(doc)
-        return read_record(record, codes.text)
+        frame = self.frame(doc)
+        return read_record(frame.read_record(), frame.codes.text)
 
     # Columns
 

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import join_lines, make_offsets
 from indexer.index.format.layout import FIELD_BITS, FILLER, NUMBER, Int32s, Int64s, Mask, UInt32s, UInt64s
+from indexer.index.format.stored_frame import StoredFrame
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.token_stream import TokenStream
@@ -23,9 +23,9 @@ from indexer.units import LocalDocId
 
 _Read = TypeVar("_Read")
 
-_TEXT_BYTES, _STREAM_BYTES = 12_000_000, 12_000_000
-"""Memory for texts, and for tokens, of the documents shown last. Without it, reading and verifying them takes a fourth
-of a query's time; and visitors are mostly shown the same posts."""
+_FRAME_BYTES, _STREAM_BYTES = 16_000_000, 12_000_000
+"""Memory for what is kept, and for tokens, of the documents shown last. Without it, reading and verifying them takes a
+fourth of a query's time; and visitors are mostly shown the same posts."""
 
 
 class Documents:
@@ -58,7 +58,7 @@ class Documents:
             [part.words for part in parts], [part.position_bases for part in parts], entry_bits=FIELD_BITS
         )
         self.grams = PartPostings([part.grams for part in parts], [part.offset_bases for part in parts], entry_bits=0)
-        self._texts: BoundedCache[int, TextCodes] = BoundedCache(_TEXT_BYTES, _text_bytes)
+        self._frames: BoundedCache[int, StoredFrame] = BoundedCache(_FRAME_BYTES, _frame_bytes)
         self._streams: BoundedCache[int, TokenStream] = BoundedCache(_STREAM_BYTES, _stream_bytes)
 
     # Columns
@@ -203,31 +203,30 @@ class Documents:
 
     def codes(self, doc: int) -> TextCodes:
         """Return the code points of a document's text."""
-        return self._texts.get(doc, self._read_codes)
-
-    def _read_codes(self, doc: int) -> TextCodes:
-        part, local = self.locate(doc)
-        return part.codes(local)
+        return self.frame(doc).codes
 
     def all_codes(self, docs: Sequence[int]) -> list[TextCodes]:
         """Return the code points of the texts of several documents, each once; what has to be read is read together."""
-        return self._texts.get_all(docs, self._read_all_codes)
-
-    def _read_all_codes(self, docs: Sequence[int]) -> Iterator[TextCodes]:
-        return (codes for _, (_, codes) in self._read_by_part(docs, PartReader.read_documents))
-
-    def records(self, docs: Sequence[int]) -> list[dict[str, Any]]:
-        """Return the records of several documents, each once: as ``record``."""
-        read = [each for _, each in self._read_by_part(docs, PartReader.read_documents)]
-        self._texts.keep({doc: codes for doc, (_, codes) in zip(docs, read, strict=True)})
-        return [orjson.loads(record) for record, _ in read]
+        return [frame.codes for frame in self.frames(docs)]
 
     def record(self, doc: int) -> dict[str, Any]:
-        """Return a document's record as it was written; its text, which lies beside it, is kept for who asks next."""
+        """Return a document's record as it was written."""
+        return self.frame(doc).read_record()
+
+    def frame(self, doc: int) -> StoredFrame:
+        """Return what is kept of a document."""
+        return self._frames.get(doc, self._read_frame)
+
+    def _read_frame(self, doc: int) -> StoredFrame:
         part, local = self.locate(doc)
-        record, codes = part.read_document(local)
-        self._texts.keep({doc: codes})
-        return record
+        return part.frame(local)
+
+    def frames(self, docs: Sequence[int]) -> list[StoredFrame]:
+        """Return what is kept of several documents, each once; what has to be read is read together."""
+        return self._frames.get_all(docs, self._read_frames)
+
+    def _read_frames(self, docs: Sequence[int]) -> Iterator[StoredFrame]:
+        return (frame for _, frame in self._read_by_part(docs, PartReader.read_frames))
 
     # Terms
 
@@ -253,8 +252,8 @@ class Documents:
         return numbers, places
 
 
-def _text_bytes(codes: TextCodes) -> int:
-    return codes.codes.nbytes
+def _frame_bytes(frame: StoredFrame) -> int:
+    return len(frame.data)
 
 
 def _stream_bytes(stream: TokenStream) -> int:

@@ -71,14 +71,19 @@ def make_hits(
     if not docs:
         return ()
     page, library = ResultPage(snapshot, docs), kernel()
-    translations = (_read_translations(snapshot, doc) for doc in docs)
-    standings = list(map(Standing, scores, translations, [doc in pinned for doc in docs]))
+    standings = list(map(Standing, scores, _read_translations(snapshot, docs), [doc in pinned for doc in docs]))
     if library:
-        return RenderedHits(render_hits(library, page, highlighter, standings, RULES), page.records, standings)
+        return RenderedHits(render_hits(library, page, highlighter, standings, RULES), page.frames, standings)
     return tuple(map(make_hit, page.records, _HitMaker(page, highlighter).show_hits(), standings))
 
 
-def _read_translations(snapshot: IndexSnapshot, doc: int) -> tuple[Translation, ...]:
+def _read_translations(snapshot: IndexSnapshot, docs: Sequence[int]) -> Sequence[tuple[Translation, ...]]:
+    """Return the translations of each of some documents."""
+    groups = snapshot.reader.translations.take(docs).tolist()
+    return [_read_group(snapshot, doc) if group >= 0 else () for doc, group in zip(docs, groups, strict=True)]
+
+
+def _read_group(snapshot: IndexSnapshot, doc: int) -> tuple[Translation, ...]:
     others = [snapshot.records.read(other).metadata for other in find_translations(snapshot, doc)]
     return tuple(Translation(metadata.language, metadata.title, metadata.url, metadata.locale) for metadata in others)
 

@@ -5,19 +5,20 @@ from functools import cached_property
 from itertools import islice
 from typing import overload
 
+from indexer.index.format.stored_frame import StoredFrame
 from indexer.native.render import RenderedPage
 from indexer.search.addresses import quote_anchor, section_address
 from indexer.search.results import Hit, SectionHit, Snippet
-from indexer.search.snippets.records import Record
+from indexer.search.snippets.records import Record, make_record
 from indexer.search.snippets.shown_hit import ShownHit, Standing, make_hit
 
 
 class RenderedHits(Sequence[Hit]):
     """The hits of a page, best first. Equal to any other sequence of the same hits; safe to be shared by threads."""
 
-    def __init__(self, rendered: RenderedPage, records: Sequence[Record], standings: Sequence[Standing]) -> None:
-        """Take what was rendered of some records, and what else is known of each."""
-        self._rendered, self._records, self._standings = rendered, records, standings
+    def __init__(self, rendered: RenderedPage, frames: Sequence[StoredFrame], standings: Sequence[Standing]) -> None:
+        """Take what was rendered of some documents, what is kept of them, and what else is known of each hit."""
+        self._rendered, self._frames, self._standings = rendered, frames, standings
 
     def __len__(self) -> int:
         return len(self._standings)
@@ -39,7 +40,8 @@ class RenderedHits(Sequence[Hit]):
 
     @cached_property
     def _hits(self) -> tuple[Hit, ...]:
-        return tuple(map(make_hit, self._records, read_shown(self._rendered, self._records), self._standings))
+        records = [make_record(frame.read_record()) for frame in self._frames]
+        return tuple(map(make_hit, records, read_shown(self._rendered, records), self._standings))
 
     @property
     def marked(self) -> str:

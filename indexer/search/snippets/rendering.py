@@ -1,6 +1,7 @@
 """Show a page of hits by the kernel: pass what was found and may be shown."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -31,13 +32,10 @@ def render_hits(
 
 def make_page(page: ResultPage, standings: Sequence[Standing], *, has_terms: bool) -> RenderPage:
     """Return where all that is known of a page's documents lies; of their tokens only where terms are looked for."""
-    members, places = write_standings(standings)
+    members = write_standings(standings)
     streams = [stream.addresses for stream in page.streams] if has_terms else [_NO_STREAM] * len(page.docs)
     bases, docs = page.reader.offset_bases, np.array(page.docs)
     offsets = zip(bases[docs].tolist(), bases[docs + 1].tolist(), strict=True)
-    known = zip(page.records, page.codes, places, streams, offsets, strict=True)
-    rows = [
-        (*record.rows.cells, codes.address, codes.width, len(codes), *record.json.cells, *place, *stream, *between)
-        for record, codes, place, stream, between in known
-    ]
-    return RenderPage(np.array(rows, dtype=np.int64), members)
+    known = zip(page.frames, map(len, members), streams, offsets, strict=True)
+    cells = chain.from_iterable((*frame.passed, standing, *stream, *span) for frame, standing, stream, span in known)
+    return RenderPage(np.array([*cells], dtype=np.int64), b"".join(members))

@@ -9,10 +9,12 @@ import numpy as np
 
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, Mask
+from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.token_stream import TokenStream
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
+from indexer.search.snippets.records import Record
 from indexer.units import PageOffset, PageOffsets, TextOffsets
 
 
@@ -51,15 +53,24 @@ class ResultPage:
 
     Attributes:
         docs: Document numbers, in the order in which they are shown.
-        records: What is kept of each besides its text.
-        codes: Their texts.
+        frames: What is kept of each.
     """
 
     def __init__(self, snapshot: IndexSnapshot, docs: Sequence[int]) -> None:
         self.reader = snapshot.reader
         self.docs = docs
-        self.records = snapshot.records.read_all(docs)
-        self.codes = self.reader.all_codes(docs)
+        self._records = snapshot.records
+        self.frames = self.reader.frames(docs)
+
+    @cached_property
+    def records(self) -> Sequence[Record]:
+        """What is kept of each besides its text."""
+        return self._records.read_all(self.docs)
+
+    @cached_property
+    def codes(self) -> Sequence[TextCodes]:
+        """Their texts."""
+        return [frame.codes for frame in self.frames]
 
     @cached_property
     def begins(self) -> PageOffsets:

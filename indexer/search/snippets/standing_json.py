@@ -1,27 +1,19 @@
 """What is known of the hits of a page besides their texts and their records, as members of JSON objects."""
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
 
 from indexer.search.json_text import write_json
-from indexer.search.snippets.record_json import CLOSED, OPENED
 from indexer.search.snippets.shown_hit import Standing, describe_translation
 
+OPENED, CLOSED = 1, -1
+"""Where what stands between the braces of an object begins and ends."""
 _NOTHING_ELSE = b'"translations":[]'
 
 
-def write_standings(standings: Sequence[Standing]) -> tuple[bytes, list[tuple[int, int]]]:
-    """Write the standings of a page's hits, end to end.
-
-    Returns:
-        The bytes, and where those of each hit begin in them, and how many these are.
-    """
+def write_standings(standings: Sequence[Standing]) -> list[bytes]:
+    """Write the standings of a page's hits."""
     scores = write_json([standing.score for standing in standings])[OPENED:CLOSED].split(b",")
-    pieces = [
-        b'"score":%b,%b' % (score, _describe(standing)) for score, standing in zip(scores, standings, strict=True)
-    ]
-    edges = pairwise(accumulate(map(len, pieces), initial=0))
-    return b"".join(pieces), [(begin, end - begin) for begin, end in edges]
+    return [b'"score":%b,%b' % (score, _describe(standing)) for score, standing in zip(scores, standings, strict=True)]
 
 
 def _describe(standing: Standing) -> bytes:
