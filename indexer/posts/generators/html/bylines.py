@@ -26,33 +26,34 @@ _BESIDE = re.compile(
     r"(?:^|[\s_-])(?:sidebar|menu|navbar|widget|cloud|related|recent|archives?|comments?|pagination)(?:$|[\s_-])"
 )
 _OF_TAGS = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-])")
-_CARDS = ("md-sidebar--post", "ablog__postcard")
-"""Classes of what stands beside a post and is about it alone: Material for MkDocs' blog, ABlog."""
+_SIDEBAR = "md-sidebar--post"
+"""Material for MkDocs, its blog: the class of what stands before a post and is about it alone."""
+_POSTCARD = XPath("//div[contains(@class, 'ablog__postcard')]")
+"""ABlog: the same, in any theme's sidebar. Posts end with an element whose class begins as this one's."""
 _CHANGED = re.compile("modif|updat|edit|更新|修改|变更", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TEXT = XPath("string()")
 
 
-def read_byline(scope: Element, main: Element, text: str) -> dict[str, object]:
+def read_byline(scope: Element, main: Element) -> dict[str, object]:
     """Return what is said around a text, and of a post beside it.
 
     Args:
         scope: The text's article, or what else holds it and what is said of it.
         main: The text.
-        text: What the page was read from: most have no card, which is seen there soonest.
 
     Returns:
         ``date``, ``authors``, ``tags``, ``categories``, as far as they are there.
     """
     found: dict[str, dict[str, None]] = {}
-    for name, value in _told(scope, main, text):
+    for name, value in _told(scope, main):
         if value:
             found.setdefault(name, {})[value] = None
     day = next(iter(found.pop("date", ())), "")
     return {**({"date": day} if day else {}), **{name: [*values] for name, values in found.items()}}
 
 
-def _told(scope: Element, main: Element, text: str) -> Iterator[tuple[str, str]]:
+def _told(scope: Element, main: Element) -> Iterator[tuple[str, str]]:
     is_apart, is_beside = _apart_test(scope, main), AncestorTest(_is_beside, scope).passes
     for element in scope.iter("a", "time"):
         field = _field_of(element) if element.tag == "a" else "date" if _is_day(element, scope) else ""
@@ -60,7 +61,7 @@ def _told(scope: Element, main: Element, text: str) -> Iterator[tuple[str, str]]
             continue
         if not is_beside(element) or (field == "tags" and _is_named_tags(element)):
             yield field, (element.get("datetime") or "") if field == "date" else _read(element)
-    for card in _cards(main, text):
+    for card in _cards(main):
         yield from _read_card(card)
 
 
@@ -105,11 +106,12 @@ def _is_named_tags(link: Element) -> bool:
     return bool(_OF_TAGS.search(classes)) and not _BESIDE.search(classes)
 
 
-def _cards(main: Element, text: str) -> Iterator[Element]:
-    for name in _CARDS:
-        if name in text:
-            root = main.getroottree().getroot()
-            yield from islice((each for each in root.iter("div") if name in each.get("class", "").split()), 1)
+def _cards(main: Element) -> Iterator[Element]:
+    before, last = main.getprevious(), main[-1] if len(main) else main
+    if before is not None and _SIDEBAR in before.get("class", ""):
+        yield before
+    if "ablog__" in last.get("class", ""):
+        yield from _POSTCARD(main)[:1]
 
 
 def _read_card(card: Element) -> Iterator[tuple[str, str]]:

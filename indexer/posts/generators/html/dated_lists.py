@@ -1,7 +1,7 @@
 """Lists of a site's posts, known by their entries: each names a day and leads to another page."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sized
+from collections.abc import Container, Iterable, Iterator, Mapping, Sized
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -17,11 +17,11 @@ _HIGHEST = 4
 _MOST = 10_000
 _ITEMS = frozenset({"dd", "li", "tr"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LISTS_OF_ABLOG = frozenset({"ablog__collection", "ablog__catalog_header"})
+_LISTS_OF_ABLOG = XPath(".//div[contains(@class, 'ablog__collection') or contains(@class, 'ablog__catalog_header')]")
 _TEXT = XPath("string()")
 
 
-def count_entries(mains: Iterable[Element], host: str, text: str) -> int:
+def count_entries(mains: Iterable[Element], host: str) -> int:
     """Count entries of the same kind that make up half of a page's text, each with a day and a link to another page.
 
     A day is a ``<time>``, or a ``<dt>`` that holds a year. ABlog writes neither, and is known by its classes.
@@ -29,38 +29,37 @@ def count_entries(mains: Iterable[Element], host: str, text: str) -> int:
     Args:
         mains: What holds the page's text.
         host: The site's own; empty where it is not known. Links to others are no entries of a list of posts.
-        text: What the page was read from; most hold no such element, which is seen there soonest.
 
     Returns:
         2 or more for a list; 1 for what may be a list of one, or a post: its single entry is an item of a list.
     """
-    if "ablog__" in text and any(_is_of_ablog(main) for main in mains):
-        return _LEAST
-    if not any(name in text for name in ("<time", "<dt")):
-        return 0
-    return max(_count_in(main, host) for main in mains)
-
-
-def _is_of_ablog(main: Element) -> bool:
-    return any(not _LISTS_OF_ABLOG.isdisjoint((each.get("class") or "").split()) for each in main.iter("div"))
+    return max(_LEAST if _LISTS_OF_ABLOG(main) else _count_in(main, host) for main in mains)
 
 
 def _count_in(main: Element, host: str) -> int:
     days = [*islice(main.iter("time", "dt"), _MOST)]
-    if not days:
+    if len(days) < _LEAST and not any(_is_in_item(day, main) for day in days):
         return 0
     is_outside = outside_of_text(main)
     linking = {above for link in main.iter("a") if leads_away(link, host) for above in _nearest(link, main)}
-    kinds: dict[tuple[str, str], dict[Element, int]] = {}
+    kinds: dict[tuple[str, str], dict[Element, Element]] = {}
     for day in days:
         entry = _entry_of(day, linking, main)
         if entry is not None and not is_outside(day):
-            letters = _count(entry) + (_count(day) if day.tag == "dt" else 0)
-            kinds.setdefault((entry.tag, entry.get("class", "")), {})[entry] = letters
+            kinds.setdefault((entry.tag, entry.get("class", "")), {})[entry] = day
     whole = _count(main) - sum(map(_count, main.iter("h1", "h2")))  # which say what is listed
     return max(
-        (_size(kind[0], entries) for kind, entries in kinds.items() if 2 * sum(entries.values()) >= whole), default=0
+        (_size(kind[0], entries) for kind, entries in kinds.items() if 2 * _letters(entries) >= whole), default=0
     )
+
+
+def _is_in_item(day: Element, main: Element) -> bool:
+    return day.tag == "dt" or any(above.tag in _ITEMS for above in _nearest(day, main))
+
+
+def _letters(entries: Mapping[Element, Element]) -> int:
+    """Count the letters of entries, and of days that stand before theirs."""
+    return sum(_count(entry) + (_count(day) if day.tag == "dt" else 0) for entry, day in entries.items())
 
 
 def _size(tag: str, entries: Sized) -> int:

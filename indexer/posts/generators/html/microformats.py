@@ -73,7 +73,7 @@ def read_entry(main: Element, text: str, *, has_authors: bool) -> dict[str, obje
             found.setdefault(name, {})[value] = None
     dates = [*found.pop("date", ())]
     told = {**({"date": dates[0]} if dates else {}), **{name: [*values] for name, values in found.items()}}
-    return {**read_byline(scope, main, text), **told}
+    return {**read_byline(scope, main), **told}
 
 
 def _entry_of(main: Element) -> Element:

@@ -4,37 +4,37 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import takewhile
 
+from lxml.etree import XPath, strip_elements
 from lxml.etree import _Element as Element
-from lxml.etree import strip_elements
 
 _OF_TEXT = frozenset({"doc-footnote", "doc-endnotes", "doc-tip", "doc-notice", "note"})
 """Roles of what belongs to a text (DPUB-ARIA 1.1, WAI-ARIA 1.2)."""
 _NAMES_OF_TEXT = frozenset({"admonition", "footnote", "footnote-list", "topic", "starlight-aside", "callout"})
 """Classes of notes within a text: docutils and Sphinx, Starlight, Obsidian's and others'."""
 _BACK = "toc-backref"
+"""docutils: the class of a heading's link to its line in the table of contents."""
 _UNSEARCHED = "data-search-exclude"
 """Material for MkDocs, “Search exclusion”: of a heading it means what stands below it too."""
+_UNSEARCHED_PARTS = XPath(f".//*[@{_UNSEARCHED}]")
 _DROPPED = "dropped"
 """The tag of what is taken out; no element of HTML is called so."""
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 
 
-def prepare(mains: Iterable[Element], text: str) -> None:
+def prepare(mains: Iterable[Element], generator: str) -> None:
     """Make the elements that hold a page's text fit to be read by what ``is_left_out`` says of each element alone.
 
     Args:
         mains: In reading order; they are changed.
-        text: What the page was read from; most hold nothing of this, which is seen there soonest.
+        generator: What the page says it was made by; may be empty.
     """
     for main in mains:
-        if "<aside" in text:
-            _keep_notes(main)
-        if _BACK in text:
-            _keep_headings(main)
-        if _UNSEARCHED in text:
+        _keep_notes(main)
+        links = [*main.iter("a")]
+        _keep_headings(links)
+        _drop_translations(main, links)
+        if "mkdocs" in generator:
             _drop_unsearched(main)
-        if "hreflang=" in text:
-            _drop_translations(main)
 
 
 def _keep_notes(main: Element) -> None:
@@ -50,29 +50,35 @@ def _is_note(role: str, classes: str) -> bool:
     return role in _OF_TEXT or not _NAMES_OF_TEXT.isdisjoint(classes.split())
 
 
-def _keep_headings(main: Element) -> None:
+def _keep_headings(links: Iterable[Element]) -> None:
     """Make plain links of those back to the table of contents that docutils makes of whole headings."""
-    for link in main.iterfind(f".//a[@class='{_BACK}']"):
-        link.attrib.pop("class")
-        link.attrib.pop("role", None)
+    for link in links:
+        if link.get("class") == _BACK:
+            link.attrib.pop("class")
+            link.attrib.pop("role", None)
 
 
 def _drop_unsearched(main: Element) -> None:
     """Take out what its author keeps from the search of its own site."""
-    for element in [*main.iterfind(f".//*[@{_UNSEARCHED}]")]:
+    for element in _UNSEARCHED_PARTS(main):
         below = takewhile(lambda each: each.tag not in _HEADINGS, element.itersiblings())
         for each in [element, *(below if element.tag in _HEADINGS else ())]:
             each.tag = _DROPPED
     strip_elements(main, _DROPPED, with_tail=False)
 
 
-def _drop_translations(main: Element) -> None:
+def _drop_translations(main: Element, links: Iterable[Element]) -> None:
     """Take out the links to a page's translations that say no more than their language, and what calls them so."""
-    for link in [*main.iterfind(".//a[@hreflang]")]:
-        if (link.text or "").strip().casefold() == (link.get("hreflang") or "").casefold():
-            _drop_label(link)
-            link.tag = _DROPPED
-    strip_elements(main, _DROPPED, with_tail=False)
+    named = [link for link in links if (language := link.get("hreflang")) and _says(link, language)]
+    for link in named:
+        _drop_label(link)
+        link.tag = _DROPPED
+    if named:
+        strip_elements(main, _DROPPED, with_tail=False)
+
+
+def _says(link: Element, language: str) -> bool:
+    return (link.text or "").strip().casefold() == language.casefold()
 
 
 def _drop_label(link: Element) -> None:
