@@ -120,6 +120,14 @@ def _build_starlight(place: Workplace) -> Iterator[Built]:
     yield place.built(site, "dist")
 
 
+def _build_astro(place: Workplace) -> Iterator[Built]:
+    """Build a blog as Astro's own template has it, by both ways to write files."""
+    for output in ("directory", "file"):
+        site = place.copy(output)
+        place.run(site, "astro", "build", ASTRO_TELEMETRY_DISABLED="1", FORMAT=output)
+        yield place.built(site, "dist")
+
+
 def _build_eleventy(place: Workplace) -> Iterator[Built]:
     site = place.copy()
     place.run(site, "eleventy", "--quiet")
@@ -173,6 +181,7 @@ OTHERS: Mapping[str, Generator] = {
         is_npm=True,
     ),
     "starlight": Generator(("astro@5.18", "@astrojs/starlight@0.37", "@astrojs/mdx@4"), _build_starlight, is_npm=True),
+    "astro": Generator(("astro@5.18", "@astrojs/mdx@4"), _build_astro, is_npm=True),
     "eleventy": Generator(("@11ty/eleventy@3.1",), _build_eleventy, is_npm=True),
     "pelican": Generator(("pelican[markdown]>=4.10",), _build_pelican),
     "mkdocs": Generator(("mkdocs>=1.6", "mkdocs-material>=9.7", "mkdocs-static-i18n>=1.3"), _build_mkdocs),

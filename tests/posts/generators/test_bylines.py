@@ -52,9 +52,10 @@ href="../../../../category/digging/">Digging</a></li></ul>
 </nav></div><article class="md-content__inner md-typeset"><nav class="md-tags"><a
 href="../../../../../tags/#tag:water"
 class="md-tag">water</a></nav><h1 id="wells">Wells</h1>{TEXT}</article></div>"""
-ABLOG = f"""<div class="body" role="main"><section id="wells"><h1>Wells</h1>{TEXT}</section><div class="section
-ablog__blog_comments"><div class="section ablog__prev-next">Previous: <a href="other.html">Another post</a></div></div></div>
-<div class="sphinxsidebar"><div class="ablog-sidebar-item ablog__postcard"><h2><span>02 January 2024</span></h2><ul><li>Author: <a
+ABLOG = f"""<div class="body" role="main"><section id="wells"><h1>Wells</h1>{TEXT}</section><div
+class="section ablog__blog_comments"><div class="section ablog__prev-next">Previous: <a
+href="other.html">Another post</a></div></div></div><div class="sphinxsidebar"><div class="ablog-sidebar-item
+ablog__postcard"><h2><span>02 January 2024</span></h2><ul><li>Author: <a
 href="../blog/author/ada.html">Ada</a></li><li>Category: <a
 href="../blog/category/digging.html">Digging</a></li><li>Tags: <a href="../blog/tag/water.html">water</a></li>
 </ul></div><ul><li><a href="../blog/tag/else.html">else</a></li></ul></div>"""

@@ -72,6 +72,8 @@ NAMES: Mapping[str, str] = {
     "article-tag-list": "Hexo landscape: the tags",
     "article-footer": "Hexo landscape: sharing, comments, tags",
     "post-metadata": "Eleventy base blog: date and tags, which the metadata tell",
+    "last-updated-on": "Astro's blog template: the day of the last change",
+    "last-updated": "themes of many generators: likewise",
     "post-footer": "NexT, PaperMod: tags, the posts before and after",
     "entry-footer": "WordPress: tags and categories",
     "post-copyright": "Hexo themes: the licence",
