@@ -9,6 +9,7 @@ from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS, parse_date
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.language_folders import find_language_folders
+from indexer.posts.generators.others import has_other_generator
 from indexer.posts.generators.slugs import quote_path
 from indexer.posts.post import Dialect, FrontMatter, Problem, SkipReason
 
@@ -19,6 +20,11 @@ _FIRST_HEADING = re.compile(r"\s*#[^\S\n]+(\S[^\n]*?)[^\S\n]*#*[^\S\n]*(?:\n|\Z)
 _ID = re.compile(r"\s+\{#[\w-]+\}\Z")
 """Behind a heading, as VitePress, Docusaurus and others have it."""
 _FOLDER_PAGES = frozenset({"index", "readme", "_index"})
+_OF_THE_REPOSITORY = re.compile(
+    r"(?:readme|agents|claude|gemini|contributing|changelog|license|security|code_of_conduct)(?:[.-][\w-]+)?\.mdx?",
+    re.IGNORECASE,
+)
+"""Files in the folder of a site's configuration that speak to those who work on it."""
 _DRAFTS = "_drafts"  # as Jekyll and Hexo call it, whose sources may be indexed without their configuration
 
 
@@ -33,6 +39,7 @@ class PlainRules:
     Attributes:
         languages: Names of first folders, in small letters, that hold the posts of a language besides those that do so
             anywhere.
+        is_repository: The folder has the configuration of a generator, so that a README in it is no post.
     """
 
     root: Path
@@ -43,15 +50,16 @@ class PlainRules:
     dialect: Dialect = field(default_factory=Dialect)
     uses_file_times: bool = False
     languages: frozenset[str] = frozenset()
+    is_repository: bool = False
 
     def folders(self) -> tuple[Path, ...]:
         """Return the root."""
         return (self.root,)
 
     def skip_reason(self, post_id: str) -> SkipReason | None:
-        """Take every path for a post."""
-        del post_id
-        return None
+        """Take every path for a post, but for what speaks of the repository."""
+        speaks_of_it = self.is_repository and _OF_THE_REPOSITORY.fullmatch(post_id)
+        return SkipReason.NOT_A_POST if speaks_of_it else None
 
     def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place:
         """Find a post's address from its path; a ``date`` that cannot be read leaves it undated, with a warning.
@@ -82,7 +90,7 @@ class PlainRules:
 
 def read_plain(root: Path) -> PlainRules:
     """Look at a folder that no known generator looks after."""
-    return PlainRules(root, languages=find_language_folders(root))
+    return PlainRules(root, languages=find_language_folders(root), is_repository=has_other_generator(root))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from indexer.posts.files import list_files
@@ -18,9 +20,40 @@ def test_sources_of_another_generator_are_named_with_what_to_do(tmp_path, genera
     write(tmp_path / "index.rst")
     notice = notice_other_generator(tmp_path)
     assert (notice.path, notice.refused) == (configuration, False)
-    assert f"the sources of a {generator.name} site" in notice.message
+    assert re.search(f"the sources of an? {re.escape(generator.name)} site", notice.message)
     assert generator.build in notice.message
     assert notice.message.endswith(f"search-index rebuild {tmp_path / generator.output}")
+
+
+@pytest.mark.parametrize(
+    ("configuration", "text", "output"),
+    [
+        ("docs/.vitepress/config.mts", "export default {}", "docs/.vitepress/dist"),
+        ("docs/.vitepress/config.mts", "export default {\n  outDir: '../public',\n}", "public"),
+        ("docs/.vuepress/config.js", 'module.exports = {\n  dest: "public" }', "public"),
+        ("astro.config.mjs", "export default defineConfig({\n  outDir: './docs',\n})", "docs"),
+        ("docs/conf.py", "project = 'x'", "docs/_build/html"),
+        ("source/conf.py", "project = 'x'", "build/html"),
+    ],
+)
+def test_the_folder_of_the_pages_is_what_the_configuration_says(tmp_path, configuration, text, output):
+    write(tmp_path / configuration, text)
+    write((tmp_path / configuration).with_name("index.rst"))
+    assert notice_other_generator(tmp_path).message.endswith(f"search-index rebuild {tmp_path / output}")
+
+
+def test_what_speaks_of_the_repository_is_no_post_of_the_site(tmp_path):
+    for name in ("astro.config.mjs", "README.md", "README.zh-CN.md", "AGENTS.md", "notes.md", "blog/README.md"):
+        write(tmp_path / name)
+    rules = recognise_site(tmp_path)
+    assert {file.id for file in list_files(rules)} == {"notes.md", "blog/README.md"}
+    (tmp_path / "astro.config.mjs").unlink()
+    assert len([*list_files(recognise_site(tmp_path))]) == 5
+
+
+def test_a_vowel_has_its_article(tmp_path):
+    write(tmp_path / "astro.config.mjs")
+    assert "the sources of an Astro site" in notice_other_generator(tmp_path).message
 
 
 def test_a_site_that_is_built_already_need_not_be_built(tmp_path):
