@@ -89,7 +89,7 @@ def _as_source(path: str, status: os.stat_result) -> SourceFile:
 def _hidden_by(pages: BuiltPages, page: FrontMatter) -> SkipReason | None:
     if page.get("noindex"):
         return SkipReason.NOINDEX
-    return SkipReason.SEARCH_OFF if pages.rules.has_bodies and not page.get("has_pagefind_body") else None
+    return SkipReason.UNSEARCHED if pages.rules.has_bodies and not page.get("has_pagefind_body") else None
 
 
 def _warning(post_id: str, message: str, topic: str) -> Problem:

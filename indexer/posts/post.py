@@ -32,6 +32,7 @@ class SkipReason(StrEnum):
     HIDE_WHEN = "hidden by hide_when"
     RULE_GONE = "hidden by a rule that hide_when has no more"
     OTHER_FORMAT = "in a format that is not read (HTML, MDX, reStructuredText, AsciiDoc, Org, a notebook)"
+    UNSEARCHED = "not in the search that the site has itself"  # pages without data-pagefind-body beside others with it
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,18 @@ def test_a_file_that_cannot_be_read_is_named_with_its_line(root, site, run, exam
     assert examine().status == 0
 
 
+def test_of_many_files_that_cannot_be_read_five_are_named_and_an_update_names_all(root, site, run, examine):
+    for number in range(7):
+        write(site, f"bad{number}", "tags: [")
+    run("update", site)
+    seen = examine()
+    assert [found["what"].split(":")[1].strip() for found in seen.found[:-1]] == [
+        f"content/posts/bad{number}.md" for number in range(5)
+    ]
+    assert seen.found[-1]["what"] == "2 more files cannot be read either"
+    assert run("update", site).output.count("content/posts/bad") == 7
+
+
 def test_another_configuration_of_the_site_is_found_and_mended(root, site, mends):
     (site / "hugo.toml").write_text("baseURL = 'https://example.org/'\ntitle = 'Another'\n")
     mends(("warning", "sources", "the site's configuration, a setting of builds or a library"))

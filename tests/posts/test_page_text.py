@@ -105,7 +105,7 @@ def test_what_was_taken_out_of_a_source_is_not_found_by_its_older_page(site, tmp
     ("head", "others", "reason"),
     [
         ('<meta name="robots" content="noindex">', "", SkipReason.NOINDEX),
-        ("", "<div data-pagefind-body>text</div>", SkipReason.SEARCH_OFF),
+        ("", "<div data-pagefind-body>text</div>", SkipReason.UNSEARCHED),
     ],
 )
 def test_what_a_page_says_about_being_found_holds(site, tmp_path, head, others, reason):

@@ -7,6 +7,8 @@ from indexer.doctor.findings import Area, Commands, Finding, Repair, Severity, n
 from indexer.posts.site import describe_generator
 from indexer.wording import count
 
+_MOST_REFUSED = 5
+
 
 def check_sources(facts: SourceFacts, commands: Commands) -> Area:
     """Judge what an update would find to do."""
@@ -39,7 +41,10 @@ def _find(facts: SourceFacts, commands: Commands) -> Iterator[Finding]:
     if facts.has_other_rules:
         what = "the site's configuration, a setting of builds or a library that cuts words is not as it was then"
         yield Finding(Severity.WARNING, what, str(facts.site), *update)
-    for each in facts.refused:
+    for each in facts.refused[:_MOST_REFUSED]:
         yield Finding(
             Severity.WARNING, f"left out: {each}", str(facts.site), f"correct the file, then: {commands.update}"
         )
+    if more := facts.refused[_MOST_REFUSED:]:
+        what = f"{count(len(more), 'more file')} cannot be read either"
+        yield Finding(Severity.WARNING, what, str(facts.site), f"see them all: {commands.update}")

@@ -141,7 +141,7 @@ def _compare(facts: SourceFacts, job: SiteJob, sources: Sources) -> SourceFacts:
         stale=names["stale"],
         hidden=names["hidden"],
         gone=tuple(sorted(ids[place] for place in gone.tolist())),
-        refused=(*facts.refused, *map(str, refused)),
+        refused=(*facts.refused, *sorted(map(str, refused))),
     )
 
 

@@ -236,7 +236,7 @@ def material_site(entries):
 
 def test_pages_that_material_leaves_out_of_its_own_search_are_left_out(read):
     found = read(material_site(["", "found/", "found/#deep", "%E6%B0%B4/"]))
-    assert reason(found["kept/index.html"]) is SkipReason.SEARCH_OFF
+    assert reason(found["kept/index.html"]) is SkipReason.UNSEARCHED
     assert all(isinstance(found[f"{name}/index.html"], Post) for name in ("found", "水", "copied"))
     assert reason(found["404.html"]) is SkipReason.SECTION_PAGE
 
@@ -249,7 +249,7 @@ def test_an_index_of_the_search_that_cannot_be_read_hides_nothing(read):
 def test_pages_that_sphinx_leaves_out_of_its_own_search_are_left_out(read, name, builder):
     index = json.dumps({"docnames": ["found", "kept"], "titles": ["Found", ""]})
     found = read({"found.html": page(TEXT), name: page(TEXT), "searchindex.js": f"Search.setIndex({index})"})
-    assert (reason(found[name]), isinstance(found["found.html"], Post)) == (SkipReason.SEARCH_OFF, True), builder
+    assert (reason(found[name]), isinstance(found["found.html"], Post)) == (SkipReason.UNSEARCHED, True), builder
 
 
 @pytest.mark.parametrize("written", ["", "Search.setIndex({docnames:['a']})", 'Search.setIndex({"titles":[""]})'])

@@ -252,7 +252,7 @@ def test_pagefinds_attributes_are_honoured(site):
     assert "inside" in prose
     assert "outside" not in prose
     assert "ignored" not in prose
-    assert read["b/index.html"].reason is SkipReason.SEARCH_OFF
+    assert read["b/index.html"].reason is SkipReason.UNSEARCHED
 
 
 def test_addresses_come_from_the_sitemap_where_pages_do_not_say(tmp_path):

@@ -86,7 +86,7 @@ class HtmlRules:
         is_home = below == "index.html" and folder.lower() in self.languages
         if is_home or _NO_POSTS.fullmatch(post_id):
             return SkipReason.SECTION_PAGE
-        return SkipReason.SEARCH_OFF if post_id in self.unsearched else None
+        return SkipReason.UNSEARCHED if post_id in self.unsearched else None
 
     def place(self, post_id: str, front_matter: FrontMatter, now: datetime) -> Place | Skipped | Problem:
         """Find a page's address and dates by its own metadata."""
@@ -123,7 +123,7 @@ class HtmlRules:
             return SkipReason.SECTION_PAGE
         if values.get("protected"):
             return SkipReason.PROTECTED
-        return SkipReason.SEARCH_OFF if self.has_bodies and not values.get("has_pagefind_body") else None
+        return SkipReason.UNSEARCHED if self.has_bodies and not values.get("has_pagefind_body") else None
 
     def _repeats(self, path: str, url: str | None, version: str, alternates: frozenset[str]) -> SkipReason | None:
         """Say whether a page is another one once more: a copy, an old version, the home page in another language."""
