@@ -25,6 +25,7 @@ WITH_ROOMS = {
     "count_documents": (I32, I64, I32, I32, I64),
     "invert_occurrences": (I32, I32, I32, U8, 50, I64, I64, I32, np.uint16, I32),
     "number_codes": (np.uint64, I32, np.uint64),
+    "hash_texts": (U8, I64, np.uint64),
     "append_lists": (I64, I32, I64, I32, np.uint16, 3, I32, np.uint16),
     "count_entries": (np.uint32, I64),
     "rank_entries": (np.uint32, np.uint32, np.uint32),

@@ -7,7 +7,9 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.index.format.arrays import gather_runs, make_offsets
-from indexer.index.format.layout import Int32s, Int64s, UInt8s, UInt64s
+from indexer.index.format.layout import Int32s, Int64s, UInt8s, UInt64s, hash_term
+from indexer.native import hash as native
+from indexer.native import kernel
 
 _LINE_END = ord("\n")
 _AT_ONCE = 1 << 14
@@ -59,6 +61,14 @@ def encode_texts(texts: Sequence[str]) -> StringTable:
     if len(ends) > len(texts):  # some text is more than a line
         return join_texts([text.encode("utf-8", "replace") for text in texts])
     return StringTable(lines[~is_end], np.append(0, ends - np.arange(len(ends))))
+
+
+def hash_texts(texts: StringTable) -> UInt64s:
+    """Return the hash of each text, see ``hash_term``: uint64[n]."""
+    library = kernel()
+    if library:
+        return native.hash_texts(library, texts.blob, texts.offsets)
+    return np.fromiter(map(hash_term, iterate_texts(texts)), dtype=np.uint64, count=len(texts))
 
 
 def append_texts(several: Sequence[StringTable]) -> StringTable:

@@ -28,7 +28,14 @@ from indexer.index.format.layout import (
 )
 from indexer.index.format.record import make_record
 from indexer.index.format.stored_frame import pack_document
-from indexer.index.format.string_table import CountedStrings, StringTable, append_texts, encode_texts, take_texts
+from indexer.index.format.string_table import (
+    CountedStrings,
+    StringTable,
+    append_texts,
+    encode_texts,
+    hash_texts,
+    take_texts,
+)
 from indexer.index.parts.paragraphs import find_batch_paragraphs
 from indexer.index.parts.part import Part
 from indexer.native import kernel
@@ -64,9 +71,9 @@ class _HashedWords:
         """Return the hash of every word so far."""
         fresh = self._words[len(self._hashes) :]
         if fresh:
-            hashes = np.fromiter((hash_term(term) for term in fresh), dtype=np.uint64, count=len(fresh))
-            self._hashes = np.concatenate([self._hashes, hashes])
-            self._texts = append_texts([self._texts, encode_texts(fresh)])
+            texts = encode_texts(fresh)
+            self._hashes = np.concatenate([self._hashes, hash_texts(texts)])
+            self._texts = append_texts([self._texts, texts])
         return self._hashes
 
     def sort(self, counts: NDArray[np.intp]) -> Int64s:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from indexer.index.format.arrays import ArrayAllocator
 from indexer.index.format.facets import FacetValues, list_facets, number_values
 from indexer.index.format.inverted import Inverted
-from indexer.index.format.layout import FACETS, Int64s, hash_term
-from indexer.index.format.string_table import CountedStrings, StringTable, encode_texts
+from indexer.index.format.layout import FACETS, Int64s
+from indexer.index.format.string_table import CountedStrings, StringTable, encode_texts, hash_texts, take_texts
 from indexer.index.parts.part import Part
 from indexer.index.parts.part_reader import InvertedReader, PartReader
 
@@ -68,10 +68,11 @@ class PublishedPart:
 
 
 def _count(surfaces: Sequence[tuple[str, int]]) -> CountedStrings:
-    keys = np.array([hash_term(word) for word, _ in surfaces], dtype=np.uint64)
+    texts = encode_texts([word for word, _ in surfaces])
+    keys = hash_texts(texts)
     order = np.argsort(keys)
     counts = np.array([posts for _, posts in surfaces], dtype=np.int64)
-    return CountedStrings(keys[order], encode_texts([surfaces[number][0] for number in order.tolist()]), counts[order])
+    return CountedStrings(keys[order], take_texts(texts, order), counts[order])
 
 
 def _unpack(inverted: InvertedReader, allocator: ArrayAllocator) -> Inverted:

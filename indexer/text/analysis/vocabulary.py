@@ -12,8 +12,16 @@ from numpy.typing import NDArray
 from indexer.native import kernel
 from indexer.native.spell import Spelling, spell_words
 from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.scripts import IS_HAN
 from indexer.text.analysis.segmenter import Segmenter, default_segmenter
-from indexer.text.analysis.word_forms import LATIN_WORD, LONGEST_TERM, count_positions, find_word_forms, stem_words
+from indexer.text.analysis.word_forms import (
+    LATIN_WORD,
+    LONGEST_TERM,
+    count_positions,
+    find_word_forms,
+    read_han,
+    stem_words,
+)
 
 MOST_KEPT = 1 << 21
 """Code points of all raw tokens that are kept, some 300,000 of them: texts invent new ones without end."""
@@ -122,7 +130,7 @@ class _Rows(dict[str, int]):
             self._learn_together(spelt, spell_words(library, spelt))
         for raw in fresh:
             if raw not in self:
-                self._learn_one(raw)
+                (self._learn_han if IS_HAN.match(raw) else self._learn_one)(raw)
 
     def _learn_together(self, raw_tokens: Sequence[str], spelling: Spelling) -> None:
         counts, positions, latin_counts = spelling.rows.T
@@ -137,6 +145,15 @@ class _Rows(dict[str, int]):
         self._latin.extend(map(self._latin_numbers.__getitem__, spelling.latin_words))
         self.size += sum(map(len, raw_tokens))
         self.update(zip(raw_tokens, count(len(self)), strict=False))
+
+    def _learn_han(self, word: str) -> None:
+        """Learn a Han word, of which there are most: it is folded, takes one position, and holds no Latin word."""
+        first = len(self._forms) // 4
+        for term, start, end, _, is_subword in read_han(word, self._segmenter):
+            self._forms.extend((self._term_numbers[term], start, end - start, int(is_subword)))
+        self._rows.extend((first, len(self._forms) // 4 - first, 1, len(self._latin), 0))
+        self.size += len(word)
+        self[word] = len(self)
 
     def _learn_one(self, raw: str) -> None:
         forms = find_word_forms(raw, self._segmenter)

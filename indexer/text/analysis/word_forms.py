@@ -111,7 +111,7 @@ def find_word_forms(raw: str, segmenter: Segmenter) -> tuple[WordForm, ...]:
     if folded == _NET or is_plain(raw):
         return (WordForm(word_term(folded), 0, len(folded)),)
     if IS_HAN.match(folded):
-        return tuple(_read_han(folded, segmenter))
+        return tuple(read_han(folded, segmenter))
     return tuple(_read_word(raw, folded) if folded.isalnum() else _read_compound(raw, folded))
 
 
@@ -120,7 +120,8 @@ def count_positions(forms: Sequence[WordForm]) -> int:
     return forms[-1].step + 1
 
 
-def _read_han(word: str, segmenter: Segmenter) -> Iterator[WordForm]:
+def read_han(word: str, segmenter: Segmenter) -> Iterator[WordForm]:
+    """Yield the forms of a folded Han word."""
     yield WordForm(word, 0, len(word))
     subwords = set(segmenter.subwords(word) if len(word) >= _LONG else ())
     for inside, past, subword in sorted((at := word.find(sub), -at - len(sub), sub) for sub in subwords):
