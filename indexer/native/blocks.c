@@ -52,7 +52,7 @@ u8s read_blocks(block_reader *file, int64_t begin, int64_t end, kernel_fault *fa
     if (begin == end)
         return (u8s){0};
     if (count > file->room_bytes) {
-        file->room = arena_take(file->arena, count, 1, fault);
+        file->room = arena_take_unset(file->arena, count, 1, fault);
         file->room_bytes = fault->code ? 0 : count;
     }
     if (fault->code || !read_exactly(file->descriptor, file->room, count, start)) {

@@ -45,7 +45,7 @@ static kernel_block *add_block(kernel_arena *arena, size_t bytes)
     return block;
 }
 
-void *arena_take(kernel_arena *arena, int64_t count, size_t size, kernel_fault *fault)
+void *arena_take_unset(kernel_arena *arena, int64_t count, size_t size, kernel_fault *fault)
 {
     if (count < 0 || (uint64_t)count > (SIZE_MAX / 2) / size) {
         fail(fault, KERNEL_NO_MEMORY, count);
@@ -61,7 +61,13 @@ void *arena_take(kernel_arena *arena, int64_t count, size_t size, kernel_fault *
     }
     void *room = (char *)block->bytes + block->used;
     block->used += bytes;
-    return memset(room, 0, (size_t)count * size);
+    return room;
+}
+
+void *arena_take(kernel_arena *arena, int64_t count, size_t size, kernel_fault *fault)
+{
+    void *room = arena_take_unset(arena, count, size, fault);
+    return room ? memset(room, 0, (size_t)count * size) : NULL;
 }
 
 void arena_free(kernel_arena *arena)

@@ -87,6 +87,8 @@ typedef struct {
 
 /* Return room for `count` items of `size` bytes, zeroed; NULL, and a fault, where there is none. */
 void *arena_take(kernel_arena *arena, int64_t count, size_t size, kernel_fault *fault);
+/* Likewise, not zeroed: for what is written before it is read. */
+void *arena_take_unset(kernel_arena *arena, int64_t count, size_t size, kernel_fault *fault);
 void arena_free(kernel_arena *arena);
 
 /* Sum up as NumPy does along an axis, to the same bits. */

@@ -42,7 +42,7 @@ static positions read_piece(const position_lists *in, const piece *of)
     int64_t rows = count_rows(in->file, &span, in->fault);
     if (rows && (in->file->sizes.length != 2 || in->file->sizes.items[0] != sizeof(int32_t)))
         fail(in->fault, KERNEL_MALFORMED, in->file->sizes.length);
-    int32_t *read = arena_take(in->arena, rows, sizeof(int32_t), in->fault);
+    int32_t *read = arena_take_unset(in->arena, rows, sizeof(int32_t), in->fault);
     if (rows && !in->fault->code)
         read_packed_spans(in->file, &span, (uint8_t *)read, rows * (int64_t)sizeof(int32_t), rows, in->fault);
     return in->fault->code ? NOWHERE : (positions){read, rows, sizeof(int32_t)};
@@ -51,7 +51,7 @@ static positions read_piece(const position_lists *in, const piece *of)
 /* Return what stands in one of two lists or in both, each position once: `unite`. */
 static positions merge(const positions *one, const positions *other, kernel_arena *arena, kernel_fault *fault)
 {
-    int64_t *merged = arena_take(arena, one->length + other->length, sizeof(int64_t), fault), count = 0;
+    int64_t *merged = arena_take_unset(arena, one->length + other->length, sizeof(int64_t), fault), count = 0;
     for (int64_t left = 0, right = 0; (left < one->length || right < other->length) && !fault->code;) {
         int64_t mine = left < one->length ? position_at(one, left) : INT64_MAX;
         int64_t theirs = right < other->length ? position_at(other, right) : INT64_MAX;
@@ -91,7 +91,7 @@ static positions read_sequence(position_lists *in, const listed *sequence)
         is_done[rarest] = true;
         const positions *next = read_list(in, sequence->words[rarest].list);
         int64_t step = sequence->words[rarest].step, most = number && begins.length < next->length ? begins.length : next->length;
-        int64_t *kept = arena_take(in->arena, most, sizeof(int64_t), in->fault), count = 0, at = 0;
+        int64_t *kept = arena_take_unset(in->arena, most, sizeof(int64_t), in->fault), count = 0, at = 0;
         for (int64_t item = 0; item < (number ? begins.length : next->length) && !in->fault->code; item++) {
             int64_t begin = number ? position_at(&begins, item)
                                    : (int64_t)((uint64_t)position_at(next, item) - (uint64_t)step);

@@ -89,7 +89,7 @@ static keyword_table take_keywords(spec *from)
 /* Rank the documents of a plan.
  *
  * columns: of the index. plan: the steps to take; the room that all calls for one plan share, an address and bytes, for so
- * many documents, nodes, documents of the index, best posts, and terms of feedback; what scores are finished by, see
+ * many documents, nodes, documents of the index, best posts, and terms of feedback; whether all signals are told; what scores are finished by, see
  * `last_inputs`; the keywords of all documents; then what `lay_out` and `score_signals` take. numbers: BM25F's k1; the
  * decimals of `last_inputs`, then those of `score_signals`.
  * Returns how many candidates there are.
@@ -103,7 +103,7 @@ KERNEL_API int64_t rank_plan(const int64_t *columns, int64_t column_count, const
     decimals of_plan = {{numbers, number_count}, 0};
     int64_t steps = take_number(&from), *head = (int64_t *)(intptr_t)take_number(&from), size = take_number(&from);
     int64_t documents = take_number(&from), nodes = take_number(&from), max_doc = take_number(&from);
-    int64_t posts = take_number(&from), terms = take_number(&from);
+    int64_t posts = take_number(&from), terms = take_number(&from), with_signals = take_number(&from);
     shared_room room = {(uint8_t *)head, size, HEAD * sizeof(int64_t), fault};
     double k1 = take_decimal(&of_plan, fault);
     last_inputs last = take_last(&from, &of_plan);
@@ -114,6 +114,7 @@ KERNEL_API int64_t rank_plan(const int64_t *columns, int64_t column_count, const
         return 0;
     ranking of = divide_room(&room, head, documents, nodes, max_doc, posts, terms);
     of.k1 = k1;
+    of.with_signals = with_signals != 0;
     if (steps & SCORE && !fault->code) {
         matches runs;
         lay_out(&of, &index, &from, &runs, &arena);

@@ -149,7 +149,8 @@ typedef struct {
     double *bests, *weights;
     int64_t *counts, *best, *terms;
     int64_t best_count, best_room, term_count, term_room;
-    double k1; /* BM25F's saturation, where terms are scored */
+    double k1;         /* BM25F's saturation, where terms are scored */
+    bool with_signals; /* whether all signals are to be told: else only those are written that others go by */
 } ranking;
 
 enum { MOST_NODES = 1 << 20 }; /* no query is so long */

@@ -205,7 +205,9 @@ class RankingColumns:
 class PlanRoom:
     """The candidates of a plan, F of them, and their scores: several calls of the kernel share them with Python."""
 
-    def __init__(self, documents: int, nodes: int, max_doc: int, *, posts: int, terms: int) -> None:
+    def __init__(
+        self, documents: int, nodes: int, max_doc: int, *, posts: int, terms: int, with_signals: bool = True
+    ) -> None:
         """Make room.
 
         Args:
@@ -214,12 +216,13 @@ class PlanRoom:
             max_doc: Documents of the index.
             posts: The best posts that feedback goes by, at most.
             terms: What it looks for, at most.
+            with_signals: Whether ``signals`` is asked for: they take time.
         """
         of_document = 4 * (2 + SIGNALS + nodes) + 2 + nodes
         size = 8 * (_HEAD + _PIECES + 2 * nodes + posts + 2 * terms) + of_document * documents + 4 * max_doc
         self._bytes: UInt8s = np.empty(size, np.uint8)
         self._bytes[: 8 * _HEAD] = 0
-        self._passed = address_of(self._bytes), size, documents, nodes, max_doc, posts, terms
+        self._passed = address_of(self._bytes), size, documents, nodes, max_doc, posts, terms, with_signals
         self._max_doc = max_doc
         self._head: list[int] = []
 

@@ -39,8 +39,8 @@ static int64_t choose_shared(const keyword_table *table, const ranking *of, cons
             fail(fault, KERNEL_MALFORMED, begin);
         total += sizes[number];
     }
-    int64_t *terms = arena_take(arena, fault->code ? 0 : total, sizeof(int64_t), fault);
-    double *weights = arena_take(arena, fault->code ? 0 : total, sizeof(double), fault);
+    int64_t *terms = arena_take_unset(arena, fault->code ? 0 : total, sizeof(int64_t), fault);
+    double *weights = arena_take_unset(arena, fault->code ? 0 : total, sizeof(double), fault);
     for (int64_t number = 0; number < count && !fault->code; number++) {
         int64_t begin = table->bounds.items[of->docs[best[number]]];
         for (int64_t item = begin; item < begin + sizes[number]; item++) {
@@ -129,9 +129,11 @@ static post *post_of(const posts *all, const ranking *of, int64_t row, kernel_fa
 static void lend_scores(const ranking *of, const posts *all, const uint8_t *preferred, double share, double behind,
                         float *lent, kernel_fault *fault)
 {
+    memcpy(lent, of->scores, (size_t)of->f * sizeof(float));
+    if (!all->count)
+        return;
     for (int64_t row = 0; row < of->f && !fault->code; row++) {
         post *mine = post_of(all, of, row, fault);
-        lent[row] = of->scores[row];
         if (mine) {
             mine->sum += (double)of->scores[row];
             mine->has_preferred |= preferred[row] != 0;
@@ -153,44 +155,54 @@ static void lend_scores(const ranking *of, const posts *all, const uint8_t *pref
     }
 }
 
-/* Note what translations lent: what the scores became, less all signals before; return how many candidates are no hits, as
- * neither they match nor anything was lent to them. */
-static int64_t note_translations(ranking *of, const float *lent)
+/* Count the candidates that are no hits, as neither they match nor anything was lent to them. */
+static int64_t count_left(const ranking *of, const float *lent)
 {
-    int64_t f = of->f, left = 0;
-    for (int64_t row = 0; row < f; row++) {
+    int64_t left = 0;
+    for (int64_t row = 0; row < of->f; row++)
+        left += !of->found[row] && !(lent[row] > 0);
+    return left;
+}
+
+/* Note what translations lent: what the scores became, less all signals before. */
+static void note_translations(ranking *of, const float *lent)
+{
+    for (int64_t row = 0; row < of->f; row++) {
         float sum = of->signals[row];
         for (int64_t signal = 1; signal < TRANSLATIONS; signal++)
-            sum += of->signals[signal * f + row];
-        of->signals[TRANSLATIONS * f + row] = lent[row] - sum;
-        left += !of->found[row] && !(lent[row] > 0);
+            sum += of->signals[signal * of->f + row];
+        of->signals[TRANSLATIONS * of->f + row] = lent[row] - sum;
     }
-    return left;
 }
 
 /* Mark the documents that have every node, or are a translation of one that has: `share_found`. */
 static void mark_complete(const ranking *of, const posts *all, const float *lent, uint8_t *complete,
                           kernel_fault *fault)
 {
-    for (int64_t row = 0; row < of->f && !fault->code; row++) {
-        post *mine = post_of(all, of, row, fault);
+    int64_t f = of->f;
+    for (int64_t row = 0; row < f; row++)
         complete[row] = 1;
-        for (int64_t node = 0; node < of->nodes; node++)
-            complete[row] &= of->is_exact[node * of->f + row] != 0;
+    for (int64_t node = 0; node < of->nodes; node++)
+        for (int64_t row = 0; row < f; row++)
+            complete[row] &= of->is_exact[node * f + row] != 0;
+    for (int64_t row = 0; row < f && all->count && !fault->code; row++) {
+        post *mine = post_of(all, of, row, fault);
         if (mine)
             mine->is_complete |= complete[row] != 0;
     }
-    for (int64_t row = 0; row < of->f && !fault->code; row++) {
+    for (int64_t row = 0; row < f && all->count && !fault->code; row++) {
         post *mine = post_of(all, of, row, fault);
-        complete[row] = (mine ? mine->is_complete : complete[row]) && lent[row] > 0;
+        complete[row] = mine ? mine->is_complete : complete[row];
     }
+    for (int64_t row = 0; row < f; row++)
+        complete[row] &= lent[row] > 0;
 }
 
 /* Add what posts gain by having every word: `_reward`. */
 static void add_reward(ranking *of, const float *lent, const uint8_t *complete, double share)
 {
     float largest = 0;
-    for (int64_t row = 0; row < of->f; row++)
+    for (int64_t row = 0; row < of->f && of->nodes == 1; row++)
         largest = maximum(largest, lent[row] * (complete[row] ? 0.0f : 1.0f));
     for (int64_t row = 0; row < of->f; row++) {
         float gain = of->nodes == 1 ? largest : lent[row] * (float)share;
@@ -213,7 +225,7 @@ static postings read_postings(const ranking *of, const index_columns *index, ker
     }
     i64s wanted = {spans, fault->code ? 0 : 2 * of->term_count};
     int64_t rows = count_rows(file, &wanted, fault);
-    uint8_t *read = arena_take(arena, rows * 6, 1, fault);
+    uint8_t *read = arena_take_unset(arena, rows * 6, 1, fault);
     if (file->sizes.length != 4 || file->sizes.items[0] != sizeof(int32_t) || file->sizes.items[2] != sizeof(uint16_t))
         fail(fault, KERNEL_MALFORMED, file->sizes.length);
     if (!fault->code)
@@ -225,7 +237,7 @@ static postings read_postings(const ranking *of, const index_columns *index, ker
 static double *score_postings(const ranking *of, const postings *terms, const index_columns *index, kernel_arena *arena,
                               kernel_fault *fault)
 {
-    double *totals = arena_take(arena, of->f, sizeof(double), fault);
+    double *totals = arena_take_unset(arena, of->f, sizeof(double), fault);
     if (!fault->code)
         score_terms(terms->entries.items, terms->entries.length, terms->counts.items, terms->counts.length,
                     terms->sizes.items, terms->sizes.length, of->weights, of->term_count, index->term_idfs.items,
@@ -250,8 +262,8 @@ int64_t finish_scores(ranking *of, const index_columns *index, const last_inputs
     if (index->members.length)
         all = (posts){.numbers = index->translations, .count = index->posts};
     all.posts = arena_take(arena, all.count, sizeof(post), fault);
-    float *lent = arena_take(arena, of->f, sizeof(float), fault);
-    uint8_t *preferred = arena_take(arena, of->f, 1, fault);
+    float *lent = arena_take_unset(arena, of->f, sizeof(float), fault);
+    uint8_t *preferred = arena_take_unset(arena, of->f, 1, fault);
     if (all.count && !fault->code)
         mark_preferred(of, &index->languages, by->language, by->has_to_match, preferred, fault);
     if (of->term_count && !of_terms.sizes.length && !fault->code)
@@ -263,7 +275,9 @@ int64_t finish_scores(ranking *of, const index_columns *index, const last_inputs
     }
     if (!fault->code)
         lend_scores(of, &all, preferred, by->translation, by->other_language, lent, fault);
-    int64_t left = fault->code ? 0 : note_translations(of, lent);
+    int64_t left = fault->code ? 0 : count_left(of, lent);
+    if (of->with_signals && !fault->code)
+        note_translations(of, lent);
     if (!fault->code)
         mark_complete(of, &all, lent, of->complete, fault);
     if (!fault->code)

@@ -23,26 +23,44 @@ static float combine(const combined *words, float every)
     return words->total * __builtin_sqrtf(words->share / every);
 }
 
-static void score_words(ranking *of, const float *bests, float every)
+static void score_words(ranking *of, const float *bests, float every, kernel_arena *arena, kernel_fault *fault)
 {
-    for (int64_t row = 0; row < of->f; row++) {
-        combined words = {0, 0};
-        for (int64_t node = 0; node < of->nodes; node++)
-            add_word(&words, of->words[node * of->f + row], bests[node]);
-        of->signals[WORDS * of->f + row] = of->nodes == 1 ? of->words[row] : combine(&words, every);
+    int64_t f = of->f;
+    float *totals = of->signals + WORDS * f;
+    memcpy(totals, of->words, (size_t)f * sizeof(float));
+    if (of->nodes == 1)
+        return;
+    float *shares = arena_take(arena, f, sizeof(float), fault);
+    memset(totals, 0, (size_t)f * sizeof(float));
+    for (int64_t node = 0; node < of->nodes && !fault->code; node++) {
+        const float *scores = of->words + node * f;
+        float best = bests[node];
+        for (int64_t row = 0; row < f; row++) {
+            totals[row] += scores[row];
+            shares[row] += scores[row] > 0 ? best : 0;
+        }
     }
+    for (int64_t row = 0; row < f && !fault->code; row++)
+        totals[row] *= __builtin_sqrtf(shares[row] / every);
 }
 
 /* Titles */
 
-/* Mark the candidates in whose titles all words of a form stand: `has` and `lengths` by row. */
-static void match_form(const ranking *of, spec *plan, float weight, float length, float *has, float *lengths,
-                       int32_t *times)
+/* The candidates whose titles have a word: of each what it has of it, and how many words of the title that takes. */
+typedef struct {
+    float *has, *lengths; /* [F], 0 for all others */
+    int32_t *times;       /* [F], words of a form that were found */
+    int32_t *rows;        /* those that have it */
+    int64_t count;
+} titled;
+
+/* Mark the candidates in whose titles all words of a form stand. */
+static void match_form(const ranking *of, spec *plan, float weight, float length, titled *in)
 {
     int64_t words = take_count(plan);
     kernel_fault *fault = plan->fault;
     if (words > 1)
-        memset(times, 0, (size_t)of->f * sizeof *times);
+        memset(in->times, 0, (size_t)of->f * sizeof *in->times);
     for (int64_t word = 1; word <= words && !fault->code; word++) {
         i32s docs = take_i32s(plan);
         u8s fields = take_u8s(plan);
@@ -52,10 +70,12 @@ static void match_form(const ranking *of, spec *plan, float weight, float length
             if (fields.items[at] != IN_TITLE)
                 continue;
             int64_t row = row_of(of, docs.items[at], fault);
-            if (row >= of->f || (words > 1 && ++times[row] < words) || !(has[row] < weight))
+            if (row >= of->f || (words > 1 && ++in->times[row] < words) || !(in->has[row] < weight))
                 continue;
-            has[row] = weight;
-            lengths[row] = length;
+            if (in->has[row] == 0)
+                in->rows[in->count++] = (int32_t)row;
+            in->has[row] = weight;
+            in->lengths[row] = length;
         }
     }
 }
@@ -74,19 +94,24 @@ static void score_title(ranking *of, spec *plan, decimals *numbers, const index_
             total += idfs[word] = at_f64s(&index->idfs, of->counts[node] > 0 ? of->counts[node] : 0, fault);
     }
     float unit = total != 0 ? (float)(weight / total) : 0, *scores = of->signals + TITLE * f;
-    float *covered = arena_take(arena, f, sizeof(float), fault), *has = arena_take(arena, f, sizeof(float), fault);
-    float *lengths = arena_take(arena, f, sizeof(float), fault);
-    int32_t *times = arena_take(arena, f, sizeof(int32_t), fault);
+    float *covered = arena_take(arena, f, sizeof(float), fault);
+    if (!fault->code)
+        memset(scores, 0, (size_t)f * sizeof(float));
+    titled in = {.has = arena_take(arena, f, sizeof(float), fault)};
+    in.lengths = arena_take(arena, f, sizeof(float), fault);
+    in.times = arena_take_unset(arena, f, sizeof(int32_t), fault);
+    in.rows = arena_take_unset(arena, f, sizeof(int32_t), fault);
     for (int64_t word = 0; word < words && !fault->code; word++) {
-        memset(has, 0, (size_t)f * sizeof(float));
-        memset(lengths, 0, (size_t)f * sizeof(float));
+        in.count = 0;
         for (int64_t form = take_count(plan); form > 0 && !fault->code; form--) {
             float form_weight = (float)take_decimal(numbers, fault), length = (float)take_decimal(numbers, fault);
-            match_form(of, plan, form_weight, length, has, lengths, times);
+            match_form(of, plan, form_weight, length, &in);
         }
-        for (int64_t row = 0; row < f; row++) {
-            scores[row] += has[row] * (float)idfs[word];
-            covered[row] += lengths[row];
+        for (int64_t at = 0; at < in.count; at++) {
+            int32_t row = in.rows[at];
+            scores[row] += in.has[row] * (float)idfs[word];
+            covered[row] += in.lengths[row];
+            in.has[row] = in.lengths[row] = 0;
         }
     }
     for (int64_t row = 0; row < f && !fault->code; row++) {
@@ -110,7 +135,8 @@ static counted count_pairs(const positions *left, const positions *right, int64_
                            kernel_arena *arena, kernel_fault *fault)
 {
     int64_t most = left->length < right->length ? left->length : right->length, other = 0, doc = 0;
-    counted found = {arena_take(arena, most, sizeof(int64_t), fault), arena_take(arena, most, sizeof(int64_t), fault), 0};
+    counted found = {arena_take_unset(arena, most, sizeof(int64_t), fault),
+                     arena_take_unset(arena, most, sizeof(int64_t), fault), 0};
     for (int64_t at = 0; at < left->length && !fault->code; at++) {
         int64_t position = position_at(left, at);
         other = seek(right, other, (int64_t)((uint64_t)position + (uint64_t)step));
@@ -141,6 +167,7 @@ static void score_neighbours(ranking *of, spec *plan, position_lists *lists, dou
                              const positions *bases, kernel_arena *arena)
 {
     kernel_fault *fault = plan->fault;
+    memset(of->signals + PHRASE * of->f, 0, (size_t)of->f * sizeof(float));
     for (int64_t pair = take_count(plan); pair > 0 && !fault->code; pair--) {
         positions left = take_list(plan, lists), right = take_list(plan, lists);
         int64_t step = take_number(plan);
@@ -158,6 +185,7 @@ static void score_neighbours(ranking *of, spec *plan, position_lists *lists, dou
 
 static void score_runs(ranking *of, const matches *runs, kernel_fault *fault)
 {
+    memset(of->signals + RUN * of->f, 0, (size_t)of->f * sizeof(float));
     for (int64_t number = 0; number < runs->count; number++)
         for (int64_t at = 0; at < runs->items[number].count && !fault->code; at++) {
             const layer *run = &runs->items[number].layers[at];
@@ -195,7 +223,7 @@ static gram_postings *take_grams(spec *plan, const packed_file *file, int64_t co
     }
     i64s wanted = {spans, fault->code ? 0 : 2 * count};
     int64_t rows = count_rows(file, &wanted, fault);
-    uint8_t *read = arena_take(arena, rows * 6, 1, fault);
+    uint8_t *read = arena_take_unset(arena, rows * 6, 1, fault);
     if (rows && (file->sizes.length != 4 || file->sizes.items[0] != sizeof(int32_t) ||
                  file->sizes.items[2] != sizeof(uint16_t)))
         fail(fault, KERNEL_MALFORMED, file->sizes.length);
@@ -217,6 +245,7 @@ static void score_grams(ranking *of, spec *plan, double weight, const index_colu
     kernel_fault *fault = plan->fault;
     int64_t count = take_count(plan);
     gram_postings *grams = take_grams(plan, &index->gram_posted, count, arena);
+    memset(of->signals + GRAMS * of->f, 0, (size_t)of->f * sizeof(float));
     for (int64_t gram = 0; gram < count && !fault->code; gram++) {
         i32s docs = grams[gram].docs;
         float factor = (float)(weight * at_f64s(&index->idfs, docs.length, fault));
@@ -227,6 +256,14 @@ static void score_grams(ranking *of, spec *plan, double weight, const index_colu
                     factor * saturate((float)at_u16s(&grams[gram].counts, at, fault), of->k1);
         }
     }
+}
+
+/* Score a row by a signal, where it matches itself. */
+static void add_signal(ranking *of, int64_t signal, int64_t row, float value)
+{
+    value *= of->found[row] ? 1.0f : 0.0f;
+    of->signals[signal * of->f + row] = value;
+    of->scores[row] += value;
 }
 
 /* Places: passages and paragraphs */
@@ -372,7 +409,7 @@ static void score_passages(ranking *of, const node_places *nodes, double trust, 
         for (int64_t block = 1; block < blocks; block++)
             highest = maximum(highest, held[block]);
         float share = maximum(highest - largest, 0) / (float)rest;
-        of->signals[PASSAGE * of->f + best.rows[at]] = unit * share * share;
+        add_signal(of, PASSAGE, best.rows[at], unit * share * share);
     }
 }
 
@@ -473,17 +510,7 @@ static void score_paragraphs(ranking *of, const node_places *nodes, const paragr
         seen += own.count;
     }
     for (int64_t at = 0; at < best.count && seen && !fault->code; at++)
-        of->signals[PARAGRAPH * of->f + best.rows[at]] = gains[at];
-}
-
-/* Add a signal to the scores, in what matches itself. */
-static void add_signal(ranking *of, int64_t signal)
-{
-    float *values = of->signals + signal * of->f;
-    for (int64_t row = 0; row < of->f; row++) {
-        values[row] *= of->found[row] ? 1.0f : 0.0f;
-        of->scores[row] += values[row];
-    }
+        add_signal(of, PARAGRAPH, best.rows[at], gains[at]);
 }
 
 static void add_first_signals(ranking *of)
@@ -535,12 +562,8 @@ static void score_places(ranking *of, spec *plan, decimals *numbers, position_li
     node_places *places = take_places(plan, lists, numbers, of, &index->idfs, bests, arena);
     if (passage != 0 && !fault->code)
         score_passages(of, places, trust, passage, &bases, arena, fault);
-    if (!fault->code)
-        add_signal(of, PASSAGE);
     if (paragraph != 0 && !fault->code)
         score_paragraphs(of, places, &table, trust, paragraph, every, &bases, arena, fault);
-    if (!fault->code)
-        add_signal(of, PARAGRAPH);
 }
 
 /* What stands in the plan: the lists of positions and the sequences of these; the forms of words in titles, neighbours, pairs
@@ -560,9 +583,11 @@ void score_signals(ranking *of, const index_columns *index, spec *from, decimals
     position_lists lists = take_position_lists(from, &index->placed, arena);
     if (fault->code)
         return;
-    memset(of->signals, 0, (size_t)(of->f * SIGNALS) * sizeof(float));
-    score_words(of, bests, every);
-    score_title(of, from, numbers, index, arena);
+    if (of->with_signals)
+        memset(of->signals, 0, (size_t)(of->f * SIGNALS) * sizeof(float));
+    score_words(of, bests, every, arena, fault);
+    if (!fault->code)
+        score_title(of, from, numbers, index, arena);
     double phrase = take_decimal(numbers, fault), grams = take_decimal(numbers, fault);
     if (!fault->code)
         score_neighbours(of, from, &lists, phrase, &index->idfs, &bases, arena);

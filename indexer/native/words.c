@@ -252,7 +252,7 @@ KERNEL_API int64_t weigh_words(const int64_t *file, int64_t file_cells, const in
     for (int64_t word = 0; word < words; word++)
         is_merging = is_merging || cells[word * WORD_CELLS + TERMS] > 1;
     scratch with = fault->code ? (scratch){0} : take_scratch(&arena, own.total, is_merging, fault);
-    grams.rows = fault->code ? NULL : arena_take(&arena, grams.total * 6 + 1, 1, fault);
+    grams.rows = fault->code ? NULL : arena_take_unset(&arena, grams.total * 6 + 1, 1, fault);
     if (!fault->code)
         read_packed_spans(&own.file, &own.spans, with.read, own.total * 6, own.total, fault);
     if (!fault->code)

@@ -147,7 +147,7 @@ class Searcher:
 
     def explain(self, request: SearchRequest) -> Explanation:
         """Take the answer to a request apart: how its text was cut, its plan, and each hit's score by signal."""
-        answer = self._answer(request)
+        answer = self._answer(request, with_signals=True)
         docs = choose(answer, request.sort, 0, request.per_page)
         return explain(answer.plan, self.reader, self.lexicon.analyzer, answer.ranking, docs, pinned=answer.pinned)
 
@@ -155,15 +155,22 @@ class Searcher:
         """Guess what a visitor is about to type, under the request's filters."""
         return self._suggester.suggest(request, limit)
 
-    def _answer(self, request: SearchRequest, *, fold: bool = True) -> Answer:
+    def _answer(self, request: SearchRequest, *, fold: bool = True, with_signals: bool = False) -> Answer:
         lookup = Lookup(self.snapshot)
-        return evaluate(lookup, self._planner.plan(request, lookup), fold=fold)
+        return evaluate(lookup, self._planner.plan(request, lookup), fold=fold, with_signals=with_signals)
 
 
-def evaluate(lookup: Lookup, plan: Plan, *, fold: bool = True) -> Answer:
-    """Evaluate a plan; ``fold`` leaves one of the translations of a post."""
+def evaluate(lookup: Lookup, plan: Plan, *, fold: bool = True, with_signals: bool = False) -> Answer:
+    """Evaluate a plan.
+
+    Args:
+        lookup: Of the query.
+        plan: Of the query.
+        fold: Whether one of the translations of a post is left alone.
+        with_signals: Whether the summands of scores are asked for.
+    """
     pinned = find_pinned(lookup.snapshot, plan)
-    every = add_documents(rank(lookup, plan), pinned)
+    every = add_documents(rank(lookup, plan, with_signals=with_signals), pinned)
     ranking = fold_translations(lookup.snapshot, plan, every, pinned) if fold else every
     return Answer(lookup, plan, ranking, every.docs[every.matched], pinned)
 

@@ -1,5 +1,6 @@
 """Ranking by the kernel: the same bits as without it, on any small index; and damaged numbers are an error."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -79,6 +80,8 @@ def test_a_ranking_is_the_same_to_the_bit_with_and_without_the_kernel(monkeypatc
             patch.setattr(ranking_module, "find_kernel", lambda _lookup: None)
             in_python = rank(Lookup(searcher.snapshot), plan)
         assert describe(natively) == describe(in_python), (seed, text)
+        shorter = rank(Lookup(searcher.snapshot), plan, with_signals=not plan.scored)
+        assert describe(shorter) == describe(replace(natively, signals={})), (seed, text)
 
 
 @pytest.mark.usefixtures("library")

@@ -351,7 +351,7 @@ class ClusterSearcher:
     def _evaluate(self, plan: Plan, found: _Found, *, fold: bool = True) -> Answer:
         """Rank the candidates."""
         complete = None if found.is_whole else found.counts.exact_documents
-        return evaluate(self._look_up(plan, found.index, complete), plan, fold=fold)
+        return evaluate(self._look_up(plan, found.index, complete), plan, fold=fold, with_signals=True)
 
     def _look_up(self, plan: Plan, index: CandidateIndex, complete: int | None) -> Lookup:
         """Return what looks the nodes of a plan up among candidates, with statistics of the whole site."""

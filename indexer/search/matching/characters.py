@@ -63,13 +63,6 @@ class CharacterLookup:
             docs = docs[mask.take(docs)]
         return docs
 
-    def find_among(self, run: str, docs: DocIds) -> DocIds:
-        """Return those of some documents, which ascend, in which a folded run stands."""
-        numbers = self.find_grams(run)
-        if min(numbers) < 0:
-            return _NO_DOCS
-        return self.keep_containing(run, docs[np.isin(docs, self._docs_with_all(numbers))])
-
     def keep_containing(self, run: str, docs: DocIds) -> DocIds:
         """Return those of some documents in which a run stands, all of which have the grams that cover it."""
         return docs[self._contains(run, docs)] if len(run) > _PAIR and len(docs) else docs

@@ -4,7 +4,7 @@ A match is sparse: it names only documents that match, so what is rare costs lit
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 
 import numpy as np
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask
 from indexer.native.ranking import MatchSpec, Spec
 from indexer.units import DocIds
+
+_NO_DOCS: DocIds = np.empty(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,14 @@ class ScoredDocs:
 
 @dataclass(frozen=True)
 class Match:
-    """Documents that match a node, a layer for each way; a document in several layers has the best of its scores."""
+    """Documents that match a node, a layer for each way; a document in several layers has the best of its scores.
+
+    Attributes:
+        inside: int32[], ascending, those of them that have the characters of a word in one piece, but it not as a word.
+    """
 
     layers: tuple[ScoredDocs, ...] = ()
+    inside: DocIds = field(default_factory=lambda: _NO_DOCS)
 
     @cached_property
     def found(self) -> bool:

@@ -63,7 +63,7 @@ class WordMatcher:
         if not is_unspaced(node.text):
             return match
         inside = self._match_inside(node, match, read)
-        return Match(tuple(layer for layer in (*match.layers, inside) if len(layer.docs)))
+        return Match(tuple(layer for layer in (*match.layers, inside) if len(layer.docs)), inside.docs)
 
     def _score_terms(self, node: WordNode) -> ScoredDocs:
         """Score a word; inside a longer word it scores, but is not exact. 1.18 is exact in any 1.18.x."""

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from indexer.index.format.layout import Mask
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, exact_mask
 from indexer.search.query.nodes import Node, WordNode, is_unspaced
@@ -14,7 +13,6 @@ from indexer.search.ranking.result import Ranking
 from indexer.search.ranking.translations import share_found
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import UNSPACED
-from indexer.units import DocIds
 
 
 def widen_complete(lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], ranking: Ranking) -> Ranking:
@@ -31,17 +29,20 @@ def widen_complete(lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], ra
     typed = find_whole_runs(plan)
     if not typed or ranking.complete.all():
         return ranking
-    docs = ranking.docs
-    has_all = np.ones(len(docs), dtype=bool)
+    rows = (~ranking.complete).nonzero()[0]
     for node, match in matches.items():
-        has = exact_mask(match, lookup.max_doc).take(docs)
+        has = exact_mask(match, lookup.max_doc)
         for run in plan.runs:
             if node in run.words:
-                has |= exact_mask(lookup.match_run(run), lookup.max_doc).take(docs)
+                has |= exact_mask(lookup.match_run(run), lookup.max_doc)
         if node in typed:
-            has[~has] = _holds(lookup, node, docs[~has])
-        has_all &= has
-    complete = ranking.complete | share_found(lookup.snapshot, docs, has_all) & (ranking.scores > 0)
+            has[lookup.match(node).inside] = True
+        rows = rows[has.take(ranking.docs.take(rows))]
+        if not len(rows):
+            return ranking
+    has_all = np.zeros(len(ranking.docs), dtype=bool)
+    has_all[rows] = True
+    complete = ranking.complete | share_found(lookup.snapshot, ranking.docs, has_all) & (ranking.scores > 0)
     return replace(ranking, complete=complete)
 
 
@@ -49,10 +50,3 @@ def find_whole_runs(plan: Plan) -> set[WordNode]:
     """Return the words that were typed in one piece, as characters of a script without spaces and nothing else."""
     runs = () if plan.text.isascii() else frozenset(UNSPACED.findall(fold_text(plan.text)))
     return {node for node in plan.scored if isinstance(node, WordNode) and node.text in runs and is_unspaced(node.text)}
-
-
-def _holds(lookup: Lookup, node: WordNode, docs: DocIds) -> Mask:
-    """Return which of some documents, which ascend, hold the characters of a word in one piece: bool[docs]."""
-    characters = lookup.characters
-    found = characters.find_in_titles(node.text) if node.in_title else characters.find_among(node.text, docs)
-    return np.isin(docs, found)

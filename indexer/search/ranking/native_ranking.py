@@ -41,7 +41,15 @@ def find_kernel(lookup: Lookup) -> Kernel | None:
     return kernel() if is_able else None
 
 
-def rank_natively(library: Kernel, lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], allowed: Mask) -> Ranking:
+def rank_natively(
+    library: Kernel,
+    lookup: Lookup,
+    plan: Plan,
+    matches: Mapping[Node, Match],
+    allowed: Mask,
+    *,
+    with_signals: bool,
+) -> Ranking:
     """Score the documents of a plan, one or more nodes of which score.
 
     Args:
@@ -50,24 +58,27 @@ def rank_natively(library: Kernel, lookup: Lookup, plan: Plan, matches: Mapping[
         plan: Of the query.
         matches: Of each node of ``plan.scored``, what stands for it included.
         allowed: bool[N], the documents that may be found.
+        with_signals: Whether these are told, too.
     """
     try:
-        room = _rank(library, PlanSpec(lookup, plan, matches, allowed, lookup.reader.whole))
+        room = _rank(library, PlanSpec(lookup, plan, matches, allowed, lookup.reader.whole), with_signals=with_signals)
     except ValueError:  # who reads in Python learns which bytes are damaged
-        room = _rank(library, PlanSpec(lookup, plan, matches, allowed, None))
+        room = _rank(library, PlanSpec(lookup, plan, matches, allowed, None), with_signals=with_signals)
     docs, scores, found = room.docs, room.scores, room.found
-    ranking = Ranking(docs, scores, dict(zip(_NAMES, room.signals, strict=True)), room.complete, found)
+    signals = dict(zip(_NAMES, room.signals, strict=True)) if with_signals else {}
+    ranking = Ranking(docs, scores, signals, room.complete, found)
     return ranking.keep(found | (scores > 0)) if room.left else ranking
 
 
-def _rank(library: Kernel, written: PlanSpec) -> PlanRoom:
+def _rank(library: Kernel, written: PlanSpec, *, with_signals: bool) -> PlanRoom:
     """Rank documents; the kernel reads postings and positions itself where the plan was written so."""
     check_deadline()
     lookup, plan = written.lookup, written.plan
     tuning, columns = lookup.tuning, lookup.snapshot.ranking_columns
     is_wanted, table = _find_keywords(lookup)
     posts, terms = max(tuning.feedback_posts, 0), tuning.feedback_terms if is_wanted else 0
-    room = PlanRoom(written.most, written.nodes, lookup.max_doc, posts=posts, terms=terms)
+    size = written.most, written.nodes, lookup.max_doc
+    room = PlanRoom(*size, posts=posts, terms=terms, with_signals=with_signals)
     reward = tuning.all_words * (written.nodes - 1)
     weights = (tuning.k1, tuning.feedback, tuning.translation, tuning.other_language, reward)
     take = partial(room.call, library, columns, numbers=(*weights, *written.decimals))

@@ -21,15 +21,21 @@ from indexer.search.ranking.translations import add_translations, lend_scores, p
 from indexer.units import DocIds
 
 
-def rank(lookup: Lookup, plan: Plan) -> Ranking:
-    """Find and score every document of a plan; a plan that scores nothing finds all that its filters leave."""
+def rank(lookup: Lookup, plan: Plan, *, with_signals: bool = True) -> Ranking:
+    """Find and score every document of a plan; a plan that scores nothing finds all that its filters leave.
+
+    Args:
+        lookup: Of the query.
+        plan: Of the query.
+        with_signals: Whether the summands of scores are asked for, which take time.
+    """
     allowed = _select(lookup, plan)
     if not plan.scored:
         docs = np.flatnonzero(allowed & plan.asks_for_posts).astype(np.int32)
         return Ranking(docs, np.zeros(len(docs), np.float32), {}, np.ones(len(docs), bool), np.ones(len(docs), bool))
     matches, library = _match_all(lookup, plan), find_kernel(lookup)
     if library:
-        ranking = rank_natively(library, lookup, plan, matches, allowed)
+        ranking = rank_natively(library, lookup, plan, matches, allowed, with_signals=with_signals)
     else:
         ranking = _rank(lookup, plan, matches, allowed)
     return widen_complete(lookup, plan, matches, ranking)

@@ -16,7 +16,7 @@ class Ranking:
     Attributes:
         docs: int32[F], ascending.
         scores: float32[F].
-        signals: The summands of the scores by their names, float32[F] each.
+        signals: The summands of the scores by their names, float32[F] each; none where nobody asked for them.
         complete: bool[F], posts that have every word, see ``widen_complete``.
         matched: bool[F], posts that match themselves; the others are only translations of one that does.
     """
