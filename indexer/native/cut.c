@@ -93,7 +93,7 @@ static int64_t skip_net(const reader *from, int64_t at)
     uint32_t before = peek(from, at - 1), code = before & CODE;
     bool is_net = is_letter_of(peek(from, at + 1), 'n') && is_letter_of(peek(from, at + 2), 'e') &&
                   is_letter_of(peek(from, at + 3), 't') && !is_letter(peek(from, at + 4));
-    return is_net && !(before & ALNUM) && code != '_' && code != '.' ? at + 4 : at;
+    return is_net && !is_letter(before) && code != '_' && code != '.' ? at + 4 : at;
 }
 
 /* Return the end of the token that begins at a place; the place itself where none does. */

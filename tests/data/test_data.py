@@ -16,7 +16,8 @@ from small_index import ANALYZER
 from indexer.search.query.thesaurus import LONGEST_TERM
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
-from indexer.text.lexicon.word_lists import stop_words
+from indexer.text.analysis.word_forms import _STEMMERS
+from indexer.text.lexicon.word_lists import stop_words, unstemmed_words
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 POSTS = sorted((DATA / "posts").rglob("*.md"))
@@ -96,7 +97,7 @@ def test_a_word_that_must_be_findable_stands_in_a_published_post(word):
 
 
 @pytest.mark.parametrize(
-    "name", ["words/stopwords.zh.txt", "words/stopwords.en.txt", "words/technical.txt", "words/regional.tsv", "words/everyday.tsv"],
+    "name", ["words/stopwords.zh.txt", "words/stopwords.en.txt", "words/unstemmed.en.txt", "words/technical.txt", "words/regional.tsv", "words/everyday.tsv"],
 )
 def test_a_list_says_its_source_and_licence_first_and_nothing_twice(name):
     first = (DATA / name).read_text(encoding="utf-8").splitlines()[0]
@@ -104,6 +105,12 @@ def test_a_list_says_its_source_and_licence_first_and_nothing_twice(name):
     assert "Source: written for this project. Licence: MIT." in first
     repeated = [line for line, count in Counter(entries(name)).items() if count > 1]
     assert repeated == []
+
+
+def test_words_are_kept_from_the_stemmer_that_it_would_change():
+    words = entries("words/unstemmed.en.txt")
+    assert (words, unstemmed_words()) == (sorted(set(words)), frozenset(words))
+    assert not set(words).intersection(_STEMMERS.stem(words))
 
 
 @pytest.mark.parametrize("name", ["words/stopwords.zh.txt", "words/stopwords.en.txt"])

@@ -33,7 +33,7 @@ from typing import Any
 
 from indexer.index.format.layout import FACETS
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when an index written before can no longer be searched."""
 LINES = 4
 """Words that one position may hold: a compound as written, written together, and its first part's two forms."""

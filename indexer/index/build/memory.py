@@ -14,7 +14,7 @@ from indexer.posts.post import IncludePolicy
 from indexer.posts.site import rules_signature
 from indexer.text.lexicon.glossary import shipped_glossary
 from indexer.text.lexicon.pairs import Saying
-from indexer.text.lexicon.word_lists import technical_words, words_outside_names
+from indexer.text.lexicon.word_lists import technical_words, unstemmed_words, words_outside_names
 
 _FILE = "memory.json"
 
@@ -46,9 +46,8 @@ def sign_posts() -> str:
 
 
 def _digest(include: IncludePolicy | None) -> str:
-    ours = repr(
-        (FORMAT, include, shipped_glossary(), technical_words(), sorted(words_outside_names()), software())
-    ).encode()
+    lists = (technical_words(), sorted(words_outside_names()), sorted(unstemmed_words()))
+    ours = repr((FORMAT, include, shipped_glossary(), *lists, software())).encode()
     return blake2b(ours, digest_size=16).hexdigest()
 
 

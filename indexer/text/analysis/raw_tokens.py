@@ -15,7 +15,7 @@ _LETTER = rf"[^\W_{HAN}]"
 _SUFFIX = rf"(?:[+＋]{{2}}|[#＃])(?:(?=[0-9０-９])|(?!{_LETTER}))"
 """Of C++ and C#; the number of C++17 is a word of its own."""
 _WORD = rf"{_LETTER}++(?:['’＇._-]{_LETTER}++)*+(?:{_SUFFIX})?+"
-_NET = rf"\.(?<![\w.]\.)(?i:[nｎ][eｅ][tｔ])(?!{_LETTER})"
+_NET = rf"\.(?<![._]\.)(?<!{_LETTER}\.)(?i:[nｎ][eｅ][tｔ])(?!{_LETTER})"
 """The look behind comes second, as the search is quick to pass what no alternative's first character is."""
 _TOKEN = rf"{_WORD}|°{_WORD}|{_NET}"
 _SPLIT = re.compile(rf"({_TOKEN})").split

@@ -14,6 +14,7 @@ import Stemmer
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import IS_HAN, STEMMERS
 from indexer.text.analysis.segmenter import Segmenter
+from indexer.text.lexicon.word_lists import unstemmed_words
 
 LONGEST_TERM = 64
 """Code points of a term that are kept: what is longer is no word but data, and its beginning still finds it."""
@@ -71,8 +72,12 @@ _STEMMERS = _Stemmers(STEMMERS)
 
 
 def stem_words(words: Sequence[str]) -> list[str]:
-    """Return folded words, none of them empty and all of letters of ASCII, without their endings."""
-    return _STEMMERS.stem(words)
+    """Return folded words, none of them empty and all of letters of one script, without their endings.
+
+    What only looks like an ending stays: ``ios`` is no plural.
+    """
+    unstemmed = unstemmed_words()
+    return [word if word in unstemmed else stem for word, stem in zip(words, _STEMMERS.stem(words), strict=True)]
 
 
 def word_term(word: str) -> str:
@@ -81,7 +86,7 @@ def word_term(word: str) -> str:
     Apostrophes go first: ``it's`` is ``it``.
     """
     bare = word if word.isalnum() else word.replace("’", "'").removesuffix("'s").replace("'", "")
-    return (_STEMMERS.stem([bare])[0] if bare.isalpha() else bare)[:LONGEST_TERM]
+    return (stem_words([bare])[0] if bare.isalpha() else bare)[:LONGEST_TERM]
 
 
 def is_version(text: str) -> bool:

@@ -45,6 +45,12 @@ def stop_words() -> frozenset[str]:
 
 
 @Once
+def unstemmed_words() -> frozenset[str]:
+    """Return the English words whose ending is none though it looks like one, folded."""
+    return frozenset(read_lines(data_folder() / "words" / "unstemmed.en.txt"))
+
+
+@Once
 def words_outside_names() -> frozenset[str]:
     """Return Chinese words that no name begins with, a hyphen behind them, or ends with, a hyphen before them."""
     return frozenset(read_lines(data_folder() / "words" / "not-names.zh.txt"))

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import opencc
 import Stemmer
@@ -21,7 +22,7 @@ HAN = "〇々\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 LETTER = rf"(?:[0-9a-z]|(?![{HAN}])[^\W_\x00-\x7f])"
 TOKEN = re.compile(
     rf"(?P<han>[{HAN}]+)"
-    rf"|(?P<net>(?<![\w.])\.net(?!{LETTER}))"
+    rf"|(?P<net>(?<![._])(?<!{LETTER})\.net(?!{LETTER}))"
     rf"|(?P<word>°?{LETTER}+(?:['’._-]{LETTER}+)*(?:(?:\+\+|\#)(?:(?=[0-9])|(?!{LETTER})))?)"
 )
 UNSPACED = re.compile(rf"[{HAN}\u3041-\u30ff\uac00-\ud7af]+")
@@ -30,6 +31,7 @@ CAMEL_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 LATIN_WORD = re.compile(r"[a-z][a-z0-9]{2,31}")
 LONGEST_TERM = 64
 SIGNS = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+UNSTEMMED = set((Path(__file__).parents[3] / "data/words/unstemmed.en.txt").read_text(encoding="utf-8").splitlines())
 SIMPLIFIER, ENGLISH = opencc.OpenCC("t2s"), Stemmer.Stemmer("english")
 
 
@@ -62,7 +64,7 @@ class Folded:
 
 def term_of(word):
     bare = word.replace("’", "'").removesuffix("'s").replace("'", "")
-    return (ENGLISH.stemWord(bare) if bare.isalpha() else bare)[:LONGEST_TERM]
+    return (ENGLISH.stemWord(bare) if bare.isalpha() and bare not in UNSTEMMED else bare)[:LONGEST_TERM]
 
 
 def word_forms(token, written, segmenter):

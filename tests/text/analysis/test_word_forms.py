@@ -1,7 +1,14 @@
 import pytest
 
 from indexer.text.analysis.segmenter import make_segmenter
-from indexer.text.analysis.word_forms import _Stemmers, count_positions, find_word_forms, is_plain, word_term
+from indexer.text.analysis.word_forms import (
+    _Stemmers,
+    count_positions,
+    find_word_forms,
+    is_plain,
+    stem_words,
+    word_term,
+)
 
 SEGMENTER = make_segmenter(["流量管理"])
 
@@ -39,6 +46,16 @@ def test_a_plain_word_has_one_form_that_is_all_of_it(raw):
 @pytest.mark.parametrize(("raw", "positions"), [("kube-proxy", 2), ("a.b-c", 3), ("v1.2-rc1", 2), ("服务网格", 1)])
 def test_positions_are_those_of_the_parts_of_a_compound(raw, positions):
     assert count_positions(find_word_forms(raw, SEGMENTER)) == positions
+
+
+@pytest.mark.parametrize("word", ["ios", "windows", "aws", "pandas", "bios"])
+def test_a_name_that_looks_like_a_plural_is_its_own_term(word):
+    assert word_term(word) == word
+
+
+def test_a_name_is_not_stemmed_in_a_compound_or_by_the_half_of_a_plural_either():
+    assert [form[0] for form in forms_of("iOS-apps")] == ["ios-apps", "iosapp", "ios", "[os]", "app"]
+    assert stem_words(["windows", "window", "boxes"]) == ["windows", "window", "box"]
 
 
 def test_the_letters_a_word_ends_with_choose_its_stemmer():
