@@ -13,8 +13,13 @@ from indexer.text.markup.prose import Gap, Prose
 from indexer.text.markup.section import Section
 
 _BREAKS = {"SoftBreak": Gap.WRAP, "HardBreak": Gap.LINE, "Rule": Gap.BLOCK}
-_LINES = ("Item", "DefinitionListTitle", "DefinitionListDefinition")
-_BLOCKS = ("Paragraph", "BlockQuote", "FootnoteDefinition", "DefinitionList", "Table")
+_GAPS = {
+    **dict.fromkeys(("Item", "DefinitionListTitle", "DefinitionListDefinition"), Gap.LINE),
+    **dict.fromkeys(("Paragraph", "BlockQuote", "FootnoteDefinition", "DefinitionList", "Table"), Gap.BLOCK),
+    "TableCell": Gap.CELL,
+    **dict.fromkeys(("TableHead", "TableRow"), Gap.ROW),
+}
+"""What is nothing but a gap, where it begins as where it ends."""
 _INLINES = ("Emphasis", "Strong", "Strikethrough")
 
 _Tag: TypeAlias = Mapping[str, Any]
@@ -67,14 +72,7 @@ class SectionReader:
 
     def _list_events(self) -> tuple[dict[str, Callable[[Any], None]], dict[str, Callable[[Any], None]]]:
         """Return what is done where something begins, and where it ends."""
-        gaps: dict[str, Callable[[Any], None]] = {
-            **dict.fromkeys(_LINES, self._line),
-            **dict.fromkeys(_BLOCKS, self._block),
-            "TableCell": self._cell,
-            **dict.fromkeys(("TableHead", "TableRow"), self._row),
-        }
         starts: dict[str, Callable[[Any], None]] = {
-            **gaps,
             "Heading": self._start_heading,
             "CodeBlock": self._start_code,
             "HtmlBlock": self._block,
@@ -82,7 +80,6 @@ class SectionReader:
             "List": self._start_list,
         }
         ends: dict[str, Callable[[Any], None]] = {
-            **gaps,
             "Heading": self._end_heading,
             "CodeBlock": self._end_code,
             "HtmlBlock": self._end_html,
@@ -106,7 +103,7 @@ class SectionReader:
 
     def read(self, markdown: str) -> None:
         """Add a document, or the rest of one."""
-        leaves, starts, ends = self._leaves.get, self._starts.get, self._ends.get
+        leaves, tags, gaps = self._leaves.get, {"Start": self._starts, "End": self._ends}.get, _GAPS.get
         stream = cast("Iterable[str | dict[str, Any]]", events(markdown, options=self.options))
         for event in stream:
             if isinstance(event, str):
@@ -114,12 +111,16 @@ class SectionReader:
                 continue
             # Every event is a dict of one key; what is named nowhere shows no text.
             name, value = event.popitem()
-            if name == "Start":
-                action = starts(value if isinstance(value, str) else next(iter(value)))
-            elif name == "End":
-                action = ends(value if isinstance(value, str) else next(iter(value)))
-            else:
+            actions = tags(name)
+            if actions is None:
                 action = leaves(name)
+            else:
+                tag = value if isinstance(value, str) else next(iter(value))
+                gap = gaps(tag)
+                if gap is not None:
+                    self._separate(gap)
+                    continue
+                action = actions.get(tag)
             if action is not None:
                 action(value)
 
@@ -182,17 +183,8 @@ class SectionReader:
         elif name in self._hidden:
             self._prose.cut(self._hidden.pop(name))
 
-    def _line(self, _tag: _Tag) -> None:
-        self._separate(Gap.LINE)
-
     def _block(self, _tag: _Tag) -> None:
         self._separate(Gap.BLOCK)
-
-    def _cell(self, _tag: _Tag) -> None:
-        self._separate(Gap.CELL)
-
-    def _row(self, _tag: _Tag) -> None:
-        self._separate(Gap.ROW)
 
     def _separate(self, gap: Gap) -> None:
         self._prose.gap(gap)
@@ -283,7 +275,9 @@ class SectionReader:
         self._separate(Gap.BLOCK)
         written = "".join(self._html)
         self._html.clear()
-        html, unclosed = ("", "") if shows_nothing(written) else split_unclosed(written)
+        if shows_nothing(written):
+            return
+        html, unclosed = split_unclosed(written)
         for block in read_html(html):
             if block.kind == "code":
                 self._add_code(block.text)
