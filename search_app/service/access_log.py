@@ -16,17 +16,20 @@ LOG = logging.getLogger("search_app.access")
 
 def log_request(answer: Response) -> Response:
     """Write the line of a request that has been answered."""
-    LOG.info(json.dumps(_describe(answer)))
+    has_body = request.method != "HEAD" and answer.status_code != 304  # noqa: PLR2004 - Not Modified
+    size = (answer.calculate_content_length() or 0) if has_body else 0
+    write_line(request.method, route(), answer.status_code, seconds_taken(), size)
     return answer
 
 
-def _describe(answer: Response) -> dict[str, object]:
-    has_body = request.method != "HEAD" and answer.status_code != 304  # noqa: PLR2004 - Not Modified
-    return {
+def write_line(method: str, path: str, status: int, seconds: float, size: int) -> None:
+    """Write a line: a request, the status of its answer, what it took, and the bytes of its body."""
+    told = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "method": request.method if request.method in METHODS else "other",
-        "route": route(),
-        "status": answer.status_code,
-        "ms": round(seconds_taken() * 1000, 1),
-        "bytes": (answer.calculate_content_length() or 0) if has_body else 0,
+        "method": method if method in METHODS else "other",
+        "route": path,
+        "status": status,
+        "ms": round(seconds * 1000, 1),
+        "bytes": size,
     }
+    LOG.info(json.dumps(told))

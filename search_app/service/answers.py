@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, g, request
 
 from indexer.cache import BoundedCache
+from indexer.engines.base import Engine
 from indexer.errors import IndexUnusableError
 from search_app.service.freshness import state_of
 from search_app.service.timing import seconds_taken
@@ -73,8 +74,8 @@ class AnswerCache:
         return BoundedCache(self._capacity, _size_of)
 
 
-def keep_answers(app: Flask, megabytes: int) -> None:
-    """Answer what was asked before from memory, of which so much is taken."""
+def keep_answers(app: Flask, megabytes: int) -> AnswerCache:
+    """Answer what was asked before from memory, of which so much is taken; returns it."""
     cache = AnswerCache(megabytes * _MEGABYTE)
 
     def answer_again() -> Response | None:
@@ -96,6 +97,7 @@ def keep_answers(app: Flask, megabytes: int) -> None:
 
     app.before_request(answer_again)
     app.after_request(keep)
+    return cache
 
 
 def _is_kept() -> bool:
@@ -103,9 +105,13 @@ def _is_kept() -> bool:
 
 
 def _is_unchanged() -> bool:
-    """Tell whether the index is as it was before the search: then that state is what the answer was made from."""
+    return is_served(current_engine(), state_of(g.served))
+
+
+def is_served(engine: Engine, state: str) -> bool:
+    """Tell whether the index is as it was before a search: then that state is what the answer was made from."""
     try:
-        return state_of(current_engine().health()) == state_of(g.served)
+        return state_of(engine.health()) == state
     except IndexUnusableError:
         return False
 

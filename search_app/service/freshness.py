@@ -3,6 +3,7 @@
 Source: RFC 9110, section 13.1.2 (``If-None-Match``); RFC 9111.
 """
 
+from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
@@ -18,14 +19,50 @@ from search_app.web.interface import interface_texts
 _PAGE = "page.search"
 
 
-def keep_fresh(app: Flask, settings: Settings) -> None:
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What tells one state of what is found from another, and how long it keeps.
+
+    Attributes:
+        installed: See ``stamp_of``.
+        cache_seconds: How long an answer may be shown again without asking.
+    """
+
+    installed: bytes
+    cache_seconds: int
+
+    def make_tag(self, served: Health, root: str, path: str, asked: str, language: str = "") -> str:
+        """Return a tag of the index, as it is visible now, and a question.
+
+        Args:
+            served: Says how it is visible.
+            root: What the app is mounted below.
+            path: The address there.
+            asked: What stands behind it.
+            language: That of the page; empty where there are no sentences.
+        """
+        parts = (state_of(served), language, root, path, asked)
+        content = "\0".join(parts).encode("utf-8", "replace")
+        return blake2b(content, digest_size=12, salt=self.installed).hexdigest()
+
+    def seconds_kept(self, served: Health) -> int:
+        """Return how long an answer keeps: until the next post comes or goes by the clock at most."""
+        return int(min(self.cache_seconds, max(served.seconds_left, 0)))
+
+
+def cache_control(seconds: int) -> str:
+    """Return the header for what keeps so long."""
+    return f"max-age={seconds}" if seconds else "no-cache"
+
+
+def keep_fresh(app: Flask, settings: Settings) -> Freshness:
     """Tag what is found, let it be shown again for ``cache_seconds``, and answer 304 to who has it still.
 
     Nothing is kept longer than until the next post comes or goes by the clock.
 
     The tags of all processes that serve the same index with the same code and settings are the same.
     """
-    installed = stamp_of(settings)
+    freshness = Freshness(stamp_of(settings), settings.cache_seconds)
 
     def answer_unchanged() -> Response | None:
         if request.endpoint not in SEARCHING or request.method not in {"GET", "HEAD"}:
@@ -36,20 +73,22 @@ def keep_fresh(app: Flask, settings: Settings) -> None:
         except IndexUnusableError:
             return None
         g.served = served
-        g.tag = _make_tag(installed, served)
-        g.keeps = int(min(settings.cache_seconds, max(served.seconds_left, 0)))
+        language = interface_texts().lang if request.endpoint == _PAGE else ""
+        g.tag = freshness.make_tag(served, request.script_root, request.path, request.environ["QUERY_STRING"], language)
+        g.keeps = freshness.seconds_kept(served)
         return Response(status=304) if request.if_none_match.is_weak(g.tag) else None
 
     def tag_answer(answer: Response) -> Response:
         if g.get("tag") and answer.status_code in {200, 304}:
             answer.set_etag(g.tag, weak=True)  # the answer says how long it took, so no two are alike
-            answer.headers["Cache-Control"] = f"max-age={g.keeps}" if g.keeps else "no-cache"
+            answer.headers["Cache-Control"] = cache_control(g.keeps)
             if request.endpoint == _PAGE:
                 answer.vary.add("Accept-Language")
         return answer
 
     app.before_request(answer_unchanged)
     app.after_request(tag_answer)
+    return freshness
 
 
 def stamp_of(settings: Settings) -> bytes:
@@ -67,11 +106,3 @@ def state_of(served: Health) -> str:
 def _folders(settings: Settings) -> list[Path]:
     packages = [Path(str(files(name))) for name in ("indexer", "search_app")]
     return [*packages, *([settings.theme] if settings.theme else [])]
-
-
-def _make_tag(installed: bytes, served: Health) -> str:
-    """Return a tag of the index, as it is visible now, and the question."""
-    language = interface_texts().lang if request.endpoint == _PAGE else ""
-    asked = request.query_string.decode("latin-1")
-    parts = (state_of(served), language, request.script_root, request.path, asked)
-    return blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=12, salt=installed).hexdigest()

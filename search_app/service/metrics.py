@@ -113,8 +113,8 @@ class _SoftwareCollector(Collector):
         yield InfoMetricFamily(f"{PREFIX}build", "The version of this program.", told)
 
 
-def add_metrics(app: Flask, engine: Engine, index: Path, shared: Path | None = None) -> None:
-    """Count every request of an app, and tell at ``/metrics``.
+def add_metrics(app: Flask, engine: Engine, index: Path, shared: Path | None = None) -> "RequestCounts":
+    """Count every request of an app, and tell at ``/metrics``; returns the counts.
 
     Args:
         app: Whose requests are counted.
@@ -129,7 +129,8 @@ def add_metrics(app: Flask, engine: Engine, index: Path, shared: Path | None = N
         told.register(collector)
     if not shared:
         ProcessCollector(registry=told)
-    _count_requests(app, registry)
+    counts = RequestCounts(registry)
+    _count_requests(app, counts)
 
     def metrics() -> Response:
         answer = Response(generate_latest(told), content_type=CONTENT_TYPE_LATEST)
@@ -137,38 +138,65 @@ def add_metrics(app: Flask, engine: Engine, index: Path, shared: Path | None = N
         return answer
 
     app.add_url_rule("/metrics", "metrics", metrics)
+    return counts
 
 
-def _count_requests(app: Flask, registry: CollectorRegistry) -> None:
-    """Count the requests of an app, and the searches that it is at."""
-    requests = Counter(f"{PREFIX}requests", "Requests answered.", ["route", "status"], registry=registry)
-    seconds = Histogram(f"{PREFIX}request_seconds", "Time to answer.", ["route"], registry=registry, buckets=_BOUNDS)
-    nothing = Counter(f"{PREFIX}found_nothing", "Searches for some text that found no post.", registry=registry)
-    problems = Counter(f"{PREFIX}problems", "Requests not answered, by kind of problem.", ["kind"], registry=registry)
-    searching = Gauge(
-        f"{PREFIX}searches_in_progress",
-        "Searches under way and waiting for a place.",
-        registry=registry,
-        multiprocess_mode="livesum",
-    )
+class RequestCounts:
+    """The requests of an app, and the searches that it is at. Safe to be shared by threads.
 
+    Attributes:
+        searching: Searches under way and waiting for a place.
+    """
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        """Count nothing yet, in a registry."""
+        self._requests = Counter(f"{PREFIX}requests", "Requests answered.", ["route", "status"], registry=registry)
+        self._seconds = Histogram(
+            f"{PREFIX}request_seconds", "Time to answer.", ["route"], registry=registry, buckets=_BOUNDS
+        )
+        self._nothing = Counter(
+            f"{PREFIX}found_nothing", "Searches for some text that found no post.", registry=registry
+        )
+        self._problems = Counter(
+            f"{PREFIX}problems", "Requests not answered, by kind of problem.", ["kind"], registry=registry
+        )
+        self.searching = Gauge(
+            f"{PREFIX}searches_in_progress",
+            "Searches under way and waiting for a place.",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
+
+    def count(self, path: str, status: int, seconds: float) -> None:
+        """Count a request, and what it took."""
+        self._requests.labels(path, str(status)).inc()
+        self._seconds.labels(path).observe(seconds)
+
+    def count_found(self, text: str, found: int | None) -> None:
+        """Count a search that found so many posts; None for what was no search."""
+        if found == 0 and text.strip():
+            self._nothing.inc()
+
+    def count_problem(self, kind: str) -> None:
+        """Count a request that was not answered."""
+        self._problems.labels(kind).inc()
+
+
+def _count_requests(app: Flask, counts: RequestCounts) -> None:
     def begin() -> None:
         if request.endpoint in SEARCHING:
             request.environ[_IS_COUNTED] = True
-            searching.inc()
+            counts.searching.inc()
 
     def end(_error: BaseException | None) -> None:
         if request.environ.pop(_IS_COUNTED, False):
-            searching.dec()
+            counts.searching.dec()
 
     def count(answer: Response) -> Response:
-        name = route() or "unknown"
-        requests.labels(name, str(answer.status_code)).inc()
-        seconds.labels(name).observe(seconds_taken())
-        if g.get("found") == 0 and request.args.get("q", "").strip():
-            nothing.inc()
+        counts.count(route() or "unknown", answer.status_code, seconds_taken())
+        counts.count_found(request.args.get("q", ""), g.get("found"))
         if "problem" in g:
-            problems.labels(g.problem).inc()
+            counts.count_problem(g.problem)
         return answer
 
     app.before_request(begin)

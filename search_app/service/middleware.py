@@ -4,6 +4,8 @@
 
     request    clock ─► rate ─► unchanged? ─► spending ─► kept? ─► gate ─► the address itself
     answer     tag ─► rate's headers ─► CORS ─► compression ─► log, metrics
+
+Most searches by programs go past all this, see ``direct``, which does the same.
 """
 
 import re
@@ -21,6 +23,7 @@ from indexer.engines.base import Engine
 from indexer.settings.settings import PROXY_HEADERS, Settings
 from search_app.service.access_log import log_request
 from search_app.service.answers import keep_answers
+from search_app.service.direct import DirectSearch, Hooks
 from search_app.service.freshness import keep_fresh
 from search_app.service.gate import GATE, Gate
 from search_app.service.in_flight import flight_of, in_flight_of
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 _PREFIX_VARIABLE = "HTTP_X_FORWARDED_PREFIX"
+_VARY_BY_PREFIX = ("X-Forwarded-Prefix",)
 _PREFLIGHT_SECONDS = 86_400
 _COMPRESSED = (
     *("text/html", "text/css", "text/javascript", "text/plain", "application/json", "image/svg+xml"),
@@ -51,33 +55,54 @@ def add_service(app: Flask, engine: Engine, settings: Settings, shared: Path | N
         settings: How it behaves.
         shared: A folder in which several processes count together; None where there is but one.
     """
+    counts, spending, answers = None, None, None
     app.before_request(start_clock)
-    if log := QueryLog.from_settings(settings):
-        app.extensions[COUNTS] = QueryCounts(log, engine)
+    _count_queries(app, engine, settings)
     if settings.metrics:
-        add_metrics(app, engine, settings.index if isinstance(settings.index, Path) else Path(), shared)
+        counts = add_metrics(app, engine, settings.index if isinstance(settings.index, Path) else Path(), shared)
     if settings.access_log:
         app.after_request(log_request)
-    _compress(app)
+    compress = _compress(app)
     if settings.origins:
         _open_to(app, settings.origins)
     if settings.rate_limit:
         from search_app.service.rate import limit_rate  # noqa: PLC0415  brings 4.5 MB
 
         limit_rate(app, settings.rate_limit, shared)
-    keep_fresh(app, settings)
+    freshness = keep_fresh(app, settings)
     if settings.costly_seconds:
-        limit_spending(app, settings.costly_seconds, shared)
+        spending = limit_spending(app, settings.costly_seconds, shared)
     if settings.answers_megabytes:
-        keep_answers(app, settings.answers_megabytes)
-    _bound_searches(app, settings)
+        answers = keep_answers(app, settings.answers_megabytes)
+    gate = _bound_searches(app, settings)
+    vary = _VARY_BY_PREFIX if settings.proxies and "prefix" in settings.proxy_headers else ()
+    if vary:
+        app.after_request(_vary_by_prefix)
+    if not _has_other_hooks(settings):
+        hooks = Hooks(gate, freshness, spending, answers, counts, compress, settings.access_log, vary)
+        app.wsgi_app = DirectSearch(app, engine, hooks)  # type: ignore[method-assign]
+    _stand_behind(app, settings)
+
+
+def _count_queries(app: Flask, engine: Engine, settings: Settings) -> None:
+    if log := QueryLog.from_settings(settings):
+        app.extensions[COUNTS] = QueryCounts(log, engine)
+
+
+def _has_other_hooks(settings: Settings) -> bool:
+    """Say whether something is done for searches that is Flask's alone to do."""
+    return bool(settings.query_log or settings.origins or settings.rate_limit)
+
+
+def _stand_behind(app: Flask, settings: Settings) -> None:
+    """Take addresses from the machines in front."""
     if settings.prefix:
         _mount_below(app, settings.prefix)
     if settings.proxies:
         _believe_proxies(app, settings.proxies, settings.proxy_headers)
 
 
-def _compress(app: Flask) -> None:
+def _compress(app: Flask) -> Compress:
     """Compress what is worth it. Nothing here is secret, so nothing can be guessed from the size (BREACH).
 
     An answer of 10.8 kB takes 0.05 ms and becomes 3.7 kB with zstd, 0.08 ms and 3.8 kB with Brotli, 0.13 ms and
@@ -93,7 +118,7 @@ def _compress(app: Flask) -> None:
         COMPRESS_ALGORITHM_STREAMING=algorithms,
         COMPRESS_STREAMING_ENDPOINT_CONDITIONAL=["static", "theme", "stylesheet"],  # what is sent from files
     )
-    Compress(app)
+    return Compress(app)
 
 
 def _open_to(app: Flask, origins: tuple[str, ...]) -> None:
@@ -122,7 +147,7 @@ def _open_to(app: Flask, origins: tuple[str, ...]) -> None:
     app.after_request(vary)
 
 
-def _bound_searches(app: Flask, settings: Settings) -> None:
+def _bound_searches(app: Flask, settings: Settings) -> Gate:
     gate = Gate(settings.concurrency, settings.deadline, settings.threads, in_flight=in_flight_of(app))
     app.extensions[GATE] = gate
 
@@ -138,6 +163,7 @@ def _bound_searches(app: Flask, settings: Settings) -> None:
 
     app.before_request(enter)
     app.teardown_request(leave)
+    return gate
 
 
 def _mount_below(app: Flask, prefix: str) -> None:
@@ -169,11 +195,9 @@ def _believe_proxies(app: Flask, count: int, headers: tuple[str, ...]) -> None:
         return fixed(environ, start_response)
 
     app.wsgi_app = checked  # type: ignore[method-assign]
-    if "prefix" in headers:
-        app.after_request(_vary_by_prefix)
 
 
 def _vary_by_prefix(answer: Response) -> Response:
     """Keep caches between proxy and app from showing links below one prefix to who came by another."""
-    answer.vary.add("X-Forwarded-Prefix")
+    answer.vary.update(_VARY_BY_PREFIX)
     return answer

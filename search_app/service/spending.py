@@ -93,6 +93,15 @@ class SharedBuckets:
         file.execute(_FILL, {"key": key, "now": now, "seconds": seconds, "longest": _LONGEST})
 
 
+@contextmanager
+def _surviving_full_disks() -> Iterator[None]:
+    """Log that spending cannot be counted, which stops no visitor."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        _log.warning("what searches cost cannot be counted: %s", error)
+
+
 @dataclass(frozen=True, slots=True)
 class Spending:
     """How much each address may spend.
@@ -113,27 +122,21 @@ class Spending:
         Raises:
             SpentError: They have; says when to come back.
         """
-        left = self.buckets.time_empty(key) - self.clock()
+        left = 0.0
+        with _surviving_full_disks():
+            left = self.buckets.time_empty(key) - self.clock()
         if _MINUTE / 2 < left <= _LONGEST:
             raise SpentError(math.ceil(left - _MINUTE / 2))
 
     def charge(self, key: str, seconds: float) -> None:
         """Count what a search took, in seconds of a processor."""
         if seconds > FREE_SECONDS:
-            self.buckets.fill(key, self.clock(), (seconds - FREE_SECONDS) * _MINUTE / self.seconds_a_minute)
+            with _surviving_full_disks():
+                self.buckets.fill(key, self.clock(), (seconds - FREE_SECONDS) * _MINUTE / self.seconds_a_minute)
 
 
-@contextmanager
-def _surviving_full_disks() -> Iterator[None]:
-    """Log that spending cannot be counted, which stops no visitor."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        _log.warning("what searches cost cannot be counted: %s", error)
-
-
-def limit_spending(app: Flask, seconds_a_minute: float, shared: Path | None = None) -> None:
-    """Answer 429 to who has searched for what costs much, this machine's own addresses excepted.
+def limit_spending(app: Flask, seconds_a_minute: float, shared: Path | None = None) -> Spending:
+    """Answer 429 to who has searched for what costs much, this machine's own addresses excepted; returns how much.
 
     Args:
         app: Whose searches are counted.
@@ -144,16 +147,15 @@ def limit_spending(app: Flask, seconds_a_minute: float, shared: Path | None = No
 
     def check() -> None:
         if request.endpoint in SEARCHING and is_other_machine(request.remote_addr or ""):
-            with _surviving_full_disks():
-                spending.check(visitor_of(request.remote_addr or ""))
+            spending.check(visitor_of(request.remote_addr or ""))
             g.processor_began = time.thread_time()
 
     def charge(answer: Response) -> Response:
         began = g.pop("processor_began", None)
         if began is not None:
-            with _surviving_full_disks():
-                spending.charge(visitor_of(request.remote_addr or ""), time.thread_time() - began)
+            spending.charge(visitor_of(request.remote_addr or ""), time.thread_time() - began)
         return answer
 
     app.before_request(check)
     app.after_request(charge)
+    return spending

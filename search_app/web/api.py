@@ -4,7 +4,7 @@ from dataclasses import replace
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Request, Response, abort, current_app, request
 
 from indexer.errors import IndexUnusableError, places_of
 from indexer.search.payload import suggestions_payload, write_results
@@ -24,10 +24,19 @@ _DAMAGED = "The index is damaged and no other can be served: some searches have 
 @blueprint.get("/api/search")
 def search() -> Response:
     """Answer a question with one page of hits."""
-    given = _given_parameters()
-    asked = replace(read_request(given), search_as_you_type=read_typing(given))
+    asked = read_search(request)
     results = find(asked) if asked.search_as_you_type else search_counted(asked)
     return Response(write_results(results), mimetype="application/json")
+
+
+def read_search(request: Request) -> SearchRequest:
+    """Read the question of a request for ``/api/search``.
+
+    Raises:
+        InvalidParameterError: A parameter is missing, or does not fit.
+    """
+    given = _parameters_of(request)
+    return replace(read_request(given), search_as_you_type=read_typing(given))
 
 
 @blueprint.get("/api/suggest")
@@ -111,6 +120,10 @@ def openapi_document() -> Response:
 
 
 def _given_parameters() -> Parameters:
+    return _parameters_of(request)
+
+
+def _parameters_of(request: Request) -> Parameters:
     given = request.args.to_dict(flat=False)
     if "q" not in given:
         raise InvalidParameterError("q", "", Flaw.MISSING)

@@ -43,6 +43,11 @@ def _list_headers(style_origin: str) -> tuple[tuple[str, str], ...]:
     return (("Content-Security-Policy", _write_policy(style_origin)), *SECURITY_HEADERS.items())
 
 
+def list_headers(app: Flask) -> tuple[tuple[str, str], ...]:
+    """Return the security headers of an app's answers."""
+    return _list_headers(app.config.get(_STYLES, ""))
+
+
 def add_headers(response: Response) -> Response:
     """Add the security headers, and say how long the answer keeps where nobody has yet.
 
@@ -52,7 +57,7 @@ def add_headers(response: Response) -> Response:
     """
     headers = response.headers
     said = {name.lower() for name in headers.keys()}  # noqa: SIM118 - iterating over headers yields pairs
-    for name, value in _list_headers(current_app.config.get(_STYLES, "")):
+    for name, value in list_headers(current_app):
         if name.lower() not in said:
             headers.add(name, value)
     if "cache-control" not in said:
