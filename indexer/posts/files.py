@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from indexer.posts.generators.base import Rules
 from indexer.posts.generators.others import notice_other_generator
+from indexer.posts.generators.paged import PagedRules
 from indexer.posts.generators.several import SeveralSites
 from indexer.posts.post import Problem, Skipped, SkipReason
 from indexer.posts.source_file import LARGEST, SourceFile, describe
@@ -71,7 +72,8 @@ def list_files(rules: Rules, largest: int = LARGEST) -> Listing:
     for folder in sorted(rules.folders()):
         walk.enter(folder.relative_to(rules.root).as_posix(), str(folder))
     walk.follow_links()
-    if rules.name == "plain" and (notice := notice_other_generator(rules.root)):
+    takes_pages = isinstance(rules, PagedRules)
+    if rules.name == "plain" and not takes_pages and (notice := notice_other_generator(rules.root)):
         walk.note(notice)
     return walk.listing()
 

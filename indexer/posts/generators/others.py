@@ -1,16 +1,16 @@
 """Generators whose sources are recognised, and whose rules are not read here: their built pages are to be indexed."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from os.path import normpath
 from pathlib import Path
 
 from indexer.posts.generators.config_file import read_loosely
 from indexer.posts.post import Problem
 
-_OUTPUT = re.compile(r"""^\s*(?:outDir|dest)\s*:\s*(?P<quote>["'`])(?P<path>[^"'`\n]+)(?P=quote)""", re.MULTILINE)
-"""Where a configuration says that pages are written: ``outDir`` of VitePress and Astro, ``dest`` of VuePress."""
+_LARGEST = 1_000_000
+"""Characters of a configuration that are looked through for the folder of the pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,88 +19,149 @@ class OtherGenerator:
 
     Attributes:
         name: As its authors write it.
-        configurations: Patterns of its configuration's path below the site.
-        build: The command that builds the site.
-        output: The folder into which that writes, unless the configuration says otherwise: below the configuration's
-            folder, or the one above where that is the generator's own (``docs/.vitepress``).
+        configurations: Patterns of its configuration's path below the site, and the folder below the site into which
+            the pages are written of a site configured there, unless it says otherwise.
+        build: The command that builds the site, which may name its ``{source}`` and ``{output}``.
+        setting: Where the configuration names another such folder, in its first group; None where it cannot. It is below
+            the configuration's folder, or the one above where that is the generator's own (``docs/.vitepress``).
+        sources: Folders of posts below the site, which may be given for the site itself.
         beside: A pattern of what lies beside the configuration, where others call a file the same.
     """
 
     name: str
-    configurations: tuple[str, ...]
+    configurations: tuple[tuple[str, str], ...]
     build: str
-    output: str
+    setting: re.Pattern[str] | None = None
+    sources: tuple[str, ...] = ()
     beside: str = ""
 
 
+_OUT_DIR = re.compile(r"""^[^/*]*\boutDir:\s*["'`](?:\./)?([^"'`]+)""", re.MULTILINE)
+_SITE_DIR = re.compile(r"""^site_dir\s*[:=]\s*["']?(?:\./)?([^\s"'#]+)""", re.MULTILINE)
+_SPHINX = tuple((f"{folder}conf.py", f"{output}/html") for folder, output in (
+    ("", "_build"), ("source/", "build"),
+    ("docs/", "docs/_build"), ("docs/source/", "docs/build"), ("doc/", "doc/_build"), ("doc/source/", "doc/build"),
+))  # fmt: skip
+_PRESS = tuple((f"{folder}.{{}}/config.*", f"{folder}.{{}}/dist") for folder in ("", "docs/"))
+
+
+def _press(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((pattern.format(name), output.format(name)) for pattern, output in _PRESS)
+
+
 OTHER_GENERATORS = (
-    OtherGenerator("MkDocs", ("mkdocs.yml", "mkdocs.yaml"), "mkdocs build", "site"),
-    OtherGenerator("Zensical", ("zensical.toml",), "zensical build", "site"),
-    OtherGenerator("Docusaurus", ("docusaurus.config.*",), "npm run build", "build"),
     OtherGenerator(
-        "VitePress", (".vitepress/config.*", "docs/.vitepress/config.*"), "npx vitepress build", ".vitepress/dist"
+        "MkDocs", (("mkdocs.yml", "site"), ("mkdocs.yaml", "site")), "mkdocs build", _SITE_DIR, sources=("docs",)
+    ),
+    OtherGenerator("Zensical", (("zensical.toml", "site"),), "zensical build", _SITE_DIR, sources=("docs",)),
+    OtherGenerator(
+        "Docusaurus", (("docusaurus.config.*", "build"),), "npm run build", sources=("docs", "blog", "src/pages")
+    ),
+    OtherGenerator("VitePress", _press("vitepress"), "npx vitepress build {source}", _OUT_DIR),
+    OtherGenerator(
+        "VuePress",
+        _press("vuepress"),
+        "npx vuepress build {source}",
+        re.compile(r"""^[^/*]*\bdest:\s*["'`]([^"'`]+)""", re.MULTILINE),
     ),
     OtherGenerator(
-        "VuePress", (".vuepress/config.*", "docs/.vuepress/config.*"), "npx vuepress build", ".vuepress/dist"
+        "Astro",
+        (("astro.config.*", "dist"),),
+        "npm run build",
+        _OUT_DIR,
+        sources=("src/content", "src/content/blog", "src/content/docs", "src/content/posts", "src/pages"),
     ),
-    OtherGenerator("Astro", ("astro.config.*",), "npm run build", "dist"),
-    OtherGenerator("Eleventy", (".eleventy.js", "eleventy.config.*"), "npx @11ty/eleventy", "_site"),
-    OtherGenerator("Gatsby", ("gatsby-config.*",), "npx gatsby build", "public"),
-    OtherGenerator("Next.js", ("next.config.*",), "npm run build", "out"),
-    OtherGenerator("Nuxt", ("nuxt.config.*",), "npx nuxt generate", ".output/public"),
-    OtherGenerator("Pelican", ("pelicanconf.py",), "pelican content", "output"),
-    OtherGenerator("Sphinx", ("conf.py", "source/conf.py", "docs/conf.py"), "make html", "_build/html", "index.*"),
-    OtherGenerator("mdBook", ("book.toml",), "mdbook build", "book"),
-    OtherGenerator("Lektor", ("*.lektorproject",), "lektor build", "build"),
+    OtherGenerator(
+        "Eleventy",
+        ((".eleventy.js", "_site"), ("eleventy.config.*", "_site")),
+        "npx @11ty/eleventy",
+        re.compile(r"""^[^/*]*\boutput:\s*["'`](?:\./)?([^"'`]+)""", re.MULTILINE),
+        sources=("content", "src", "content/blog", "src/posts", "posts"),
+    ),
+    OtherGenerator("Gatsby", (("gatsby-config.*", "public"),), "npx gatsby build", sources=("content", "content/blog")),
+    OtherGenerator("Next.js", (("next.config.*", "out"),), "npm run build"),
+    OtherGenerator("Nuxt", (("nuxt.config.*", ".output/public"),), "npx nuxt generate", sources=("content",)),
+    OtherGenerator(
+        "Pelican",
+        (("pelicanconf.py", "output"),),
+        "pelican content",
+        re.compile(r"""^OUTPUT_PATH\s*=\s*["'](?:\./)?([^"']+)""", re.MULTILINE),
+        sources=("content",),
+    ),
+    OtherGenerator("Sphinx", _SPHINX, "sphinx-build {source} {output}", beside="index.*"),
+    OtherGenerator(
+        "mdBook",
+        (("book.toml", "book"),),
+        "mdbook build",
+        re.compile(r"""^build-dir\s*=\s*["'](?:\./)?([^"']+)""", re.MULTILINE),
+        sources=("src",),
+    ),
+    OtherGenerator("Lektor", (("*.lektorproject", "build"),), "lektor build", sources=("content",)),
 )
 """The first whose configuration is there counts; each by its own documentation of configuration and output folder."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    generator: OtherGenerator
+    site: Path
+    configuration: Path
+    output: str
+
+
 def notice_other_generator(root: Path) -> Problem | None:
-    """Return a warning where a folder holds the sources of a generator whose rules are not read here; else None."""
-    generator, configuration = _recognise(root)
-    if generator is None:
+    """Return a warning where a folder holds the sources of a generator whose rules are not read here; else None.
+
+    So does the folder of its posts, whose configuration lies above.
+    """
+    found = next(_in_site(root), None) or next(_above(root), None)
+    if found is None:
         return None
-    path = configuration.relative_to(root).as_posix()
-    return Problem(path, 0, _advice(generator, configuration, root), refused=False)
+    return Problem(os.path.relpath(found.configuration, root).replace(os.sep, "/"), 0, _advice(found), refused=False)
 
 
 def has_other_generator(root: Path) -> bool:
     """Tell whether a folder holds the sources of a generator whose rules are not read here."""
-    return _recognise(root)[0] is not None
+    return next(_in_site(root), None) is not None
 
 
-def _recognise(root: Path) -> tuple[OtherGenerator | None, Path]:
-    """Return the generator and its configuration; None and the folder where there is none."""
-    found = ((each, path) for each in OTHER_GENERATORS for path in _existing(root, each))
-    return next(found, (None, root))
+def _in_site(root: Path) -> Iterator[_Found]:
+    return (found for generator in OTHER_GENERATORS for found in _existing(root, generator))
 
 
-def _existing(root: Path, generator: OtherGenerator) -> Iterator[Path]:
-    for pattern in generator.configurations:
-        for path in sorted(root.glob(pattern)):
+def _above(root: Path) -> Iterator[_Found]:
+    for generator in OTHER_GENERATORS:
+        for source in generator.sources:
+            steps = Path(source).parts
+            if root.parts[-len(steps) :] == steps:
+                yield from _existing(root.parents[len(steps) - 1], generator)
+
+
+def _existing(site: Path, generator: OtherGenerator) -> Iterator[_Found]:
+    for pattern, output in generator.configurations:
+        for path in sorted(site.glob(pattern)):
             if path.is_file() and (not generator.beside or any(path.parent.glob(generator.beside))):
-                yield path
+                yield _Found(generator, site, path, output)
 
 
-def _advice(generator: OtherGenerator, configuration: Path, root: Path) -> str:
-    built = _find_output(generator, configuration, root)
-    first = "" if built.is_dir() else f"build it ({generator.build}) and "
-    article = "an" if generator.name[0] in "AEIOU" else "a"
+def _advice(found: _Found) -> str:
+    source = found.configuration.parent
+    source = source.parent if source.name.startswith(".") else source
+    output = _output_of(found, source)
+    build = found.generator.build.format(source=source, output=output)
+    first = "" if (output / "index.html").is_file() else f"build it ({build}) and "
+    article = "an" if found.generator.name[0] in "AE" else "a"
     return (
-        f"these are the sources of {article} {generator.name} site: its rules for addresses and drafts are not known "
-        f"here, so links may lead nowhere; {first}index its pages: search-index rebuild {built}"
+        f"these are the sources of {article} {found.generator.name} site: its rules for addresses and drafts are not "
+        f"known here, so links may lead nowhere; {first}index its pages: search-index rebuild {output}"
     )
 
 
-def _find_output(generator: OtherGenerator, configuration: Path, root: Path) -> Path:
-    """Return the folder of the built pages: what the configuration says, or the generator's own."""
-    folder = configuration.parent
-    project = folder.parent if folder.name.startswith(".") else folder
-    if generator.name == "Sphinx" and project.name == "source":  # as sphinx-quickstart parts them
-        return root / "build/html"
-    told = _OUTPUT.search(read_loosely(configuration))
-    if told is None:
-        return project / generator.output
+def _output_of(found: _Found, source: Path) -> Path:
+    """Return the folder into which a site's pages are written, as its configuration says, else by default."""
+    setting = found.generator.setting
+    said = setting.search(read_loosely(found.configuration)[:_LARGEST]) if setting else None
+    if said is None:
+        return found.site / found.output
     # VuePress takes its own from where it is started, others from the project's folder.
-    return Path(normpath((root if generator.name == "VuePress" else project) / told["path"]))
+    return Path(os.path.normpath((found.site if found.generator.name == "VuePress" else source) / said[1]))

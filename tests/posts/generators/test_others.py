@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,33 +14,69 @@ def write(path, text="x"):
     path.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("generator", OTHER_GENERATORS, ids=lambda each: f"{each.name}-{each.configurations[0]}")
-def test_sources_of_another_generator_are_named_with_what_to_do(tmp_path, generator):
-    configuration = generator.configurations[0].replace("*", "mjs")
-    write(tmp_path / configuration)
-    write(tmp_path / "index.rst")
-    notice = notice_other_generator(tmp_path)
-    assert (notice.path, notice.refused) == (configuration, False)
-    assert re.search(f"the sources of an? {re.escape(generator.name)} site", notice.message)
-    assert generator.build in notice.message
-    assert notice.message.endswith(f"search-index rebuild {tmp_path / generator.output}")
+CONFIGURED = [(generator, *each) for generator in OTHER_GENERATORS for each in generator.configurations]
 
 
 @pytest.mark.parametrize(
-    ("configuration", "text", "output"),
+    ("generator", "configuration", "output"), CONFIGURED, ids=[f"{each[0].name}-{each[1]}" for each in CONFIGURED]
+)
+def test_sources_of_another_generator_are_named_with_what_to_do(tmp_path, generator, configuration, output):
+    configuration = configuration.replace("*", "mjs")
+    write(tmp_path / configuration)
+    write((tmp_path / configuration).parent / "index.rst")
+    notice = notice_other_generator(tmp_path)
+    assert (notice.path, notice.refused) == (configuration, False)
+    assert re.search(rf"the sources of an? {re.escape(generator.name)} site", notice.message)
+    assert generator.build.partition(" {")[0] in notice.message
+    assert notice.message.endswith(f"search-index rebuild {tmp_path / output}")
+
+
+def test_the_whole_notice(tmp_path):
+    write(tmp_path / "docs/conf.py")
+    write(tmp_path / "docs/index.rst")
+    assert notice_other_generator(tmp_path).message == (
+        "these are the sources of a Sphinx site: its rules for addresses and drafts are not known here, so links may "
+        f"lead nowhere; build it (sphinx-build {tmp_path}/docs {tmp_path}/docs/_build/html) and index its pages: "
+        f"search-index rebuild {tmp_path}/docs/_build/html"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
     [
-        ("docs/.vitepress/config.mts", "export default {}", "docs/.vitepress/dist"),
-        ("docs/.vitepress/config.mts", "export default {\n  outDir: '../public',\n}", "public"),
-        ("docs/.vuepress/config.js", 'module.exports = {\n  dest: "public" }', "public"),
-        ("astro.config.mjs", "export default defineConfig({\n  outDir: './docs',\n})", "docs"),
-        ("docs/conf.py", "project = 'x'", "docs/_build/html"),
-        ("source/conf.py", "project = 'x'", "build/html"),
+        ("mkdocs.yml", "site_name: A\nsite_dir: 'public/docs'  # there\n"),
+        ("zensical.toml", 'site_dir = "public/docs"'),
+        ("pelicanconf.py", "PATH = 'content'\nOUTPUT_PATH = 'public/docs'\n"),
+        ("astro.config.mjs", "export default defineConfig({\n  outDir: './public/docs',\n});"),
+        ("eleventy.config.js", "export const config = {dir: {input: 'content', output: 'public/docs'}};"),
+        (".vitepress/config.mts", "export default {\n  outDir: `public/docs`,\n}"),
+        ("docs/.vitepress/config.mts", "export default {\n  outDir: '../public/docs',\n}"),
+        ("docs/.vuepress/config.js", 'module.exports = {\n  dest: "public/docs" }'),
+        ("book.toml", '[build]\nbuild-dir = "public/docs"'),
     ],
 )
-def test_the_folder_of_the_pages_is_what_the_configuration_says(tmp_path, configuration, text, output):
-    write(tmp_path / configuration, text)
-    write((tmp_path / configuration).with_name("index.rst"))
-    assert notice_other_generator(tmp_path).message.endswith(f"search-index rebuild {tmp_path / output}")
+def test_the_folder_of_the_pages_is_what_the_configuration_says(tmp_path, name, text):
+    write(tmp_path / name, text)
+    assert notice_other_generator(tmp_path).message.endswith(f"search-index rebuild {tmp_path}/public/docs")
+
+
+@pytest.mark.parametrize(
+    ("configuration", "posts"),
+    [("mkdocs.yml", "docs"), ("pelicanconf.py", "content"), ("astro.config.mjs", "src/content/blog")],
+)
+def test_the_folder_of_a_generators_posts_is_known_by_the_configuration_above(tmp_path, configuration, posts):
+    write(tmp_path / configuration)
+    write(tmp_path / posts / "a.md")
+    notice = notice_other_generator(tmp_path / posts)
+    assert notice.path == f"{'../' * len(Path(posts).parts)}{configuration}"
+    assert notice_other_generator(tmp_path / "elsewhere") is None
+
+
+def test_a_folder_of_posts_whose_pages_are_given_needs_no_notice(tmp_path):
+    write(tmp_path / "mkdocs.yml")
+    write(tmp_path / "docs/a.md")
+    write(tmp_path / "site/index.html")
+    assert list_files(recognise_site(tmp_path / "docs", tmp_path / "site")).others == {}
 
 
 def test_what_speaks_of_the_repository_is_no_post_of_the_site(tmp_path):
@@ -60,6 +97,15 @@ def test_a_site_that_is_built_already_need_not_be_built(tmp_path):
     write(tmp_path / "mkdocs.yml")
     write(tmp_path / "site/index.html")
     assert "mkdocs build" not in notice_other_generator(tmp_path).message
+
+
+@pytest.mark.parametrize("text", ["---\ntitle: Home\n---\n<h1>Home</h1>", "{% extends 'base' %}", "{{ content }}"])
+def test_sources_with_a_template_called_index_html_are_no_built_site(tmp_path, text):
+    write(tmp_path / "index.html", text)
+    write(tmp_path / ".eleventy.js")
+    write(tmp_path / "posts/a.md")
+    write(tmp_path / "posts/b.html")
+    assert recognise_site(tmp_path).name == "plain"
 
 
 def test_a_python_file_called_conf_is_no_sphinx(tmp_path):

@@ -44,6 +44,8 @@ _DRAFT = re.compile(r"drafts/")
 _DATED_PATH = re.compile(r"(?:^|/)(\d{4})/(\d\d?)/(\d\d?)/[^/]")
 _PLAIN_PERMALINK = re.compile(r"(?:p|page_id)=\d+")
 """The addresses of a WordPress whose owner chose none, behind that of the home page."""
+_TEMPLATE = re.compile(r"\s*(?:---\s|\{[%{])")
+"""The beginning of what a generator is still to make a page of: front matter, Liquid, Nunjucks."""
 _FILES_COUNTED = 1_000
 _PAGES_LOOKED_AT = 200
 
@@ -208,12 +210,12 @@ class HtmlRules:
 
 
 def recognise(root: Path) -> HtmlRules | None:
-    """Look at a folder; None where it is no built site: it has no ``index.html``, or more Markdown than pages.
+    """Look at a folder; None where it is no built site: no ``index.html``, or a template, or more Markdown than pages.
 
     What the site says about itself is taken from its home page, its sitemap, and the first of its pages.
     """
     home = root / "index.html"
-    if not home.is_file():
+    if not home.is_file() or _TEMPLATE.match(read_loosely(home)):
         return None
     pages = sorted(islice(root.rglob("*.html"), _FILES_COUNTED))
     if len([*islice(root.rglob("*.md"), len(pages) + 1)]) > len(pages):
