@@ -22,8 +22,8 @@ class OtherGenerator:
         configurations: Patterns of its configuration's path below the site, and the folder below the site into which
             the pages are written of a site configured there, unless it says otherwise.
         build: The command that builds the site, which may name its ``{source}`` and ``{output}``.
-        setting: Where the configuration names another such folder, in its first group; None where it cannot. It is below
-            the configuration's folder, or the one above where that is the generator's own (``docs/.vitepress``).
+        setting: Where the configuration names another such folder, in its first group; None where it cannot. That is
+            below the configuration's folder, or the one above where this is the generator's own (``docs/.vitepress``).
         sources: Folders of posts below the site, which may be given for the site itself.
         beside: A pattern of what lies beside the configuration, where others call a file the same.
     """
