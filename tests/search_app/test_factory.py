@@ -21,7 +21,9 @@ def folder(tmp_path_factory):
     (folder / "site/post.md").write_text(POST, encoding="utf-8")
     build = [sys.executable, "-m", "indexer.cli", "rebuild", folder / "site", "--index", folder / "index", "--quiet"]
     subprocess.run(build, check=True)
-    (folder / "search-index.toml").write_text('index = "index"\nprefix = "/find"\nmetrics = false\n', encoding="utf-8")
+    (folder / "search-index.toml").write_text(
+        'index = "index"\nprefix = "/find"\nmetrics = false\ndeadline = 60\n', encoding="utf-8"
+    )
     return folder
 
 
