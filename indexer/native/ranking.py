@@ -72,6 +72,11 @@ class Spec:
         self._held.append(held)
         self.numbers += (address_of(held), held.size)
 
+    def add_held(self, held: object, *numbers: int) -> None:
+        """Write where arrays lie that something holds, and their lengths."""
+        self._held.append(held)
+        self.numbers += numbers
+
     def add_positions(self, positions: NDArray[Any]) -> None:
         """Write an array of int32 or int64, and the bytes of each of its numbers."""
         self.add_array(positions, np.int32 if positions.dtype == np.int32 else np.int64)

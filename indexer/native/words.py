@@ -1,22 +1,50 @@
-"""``words.c``: the postings of several words, read and weighed in one call."""
+"""``words.c``: terms looked up, and the postings of several words read and weighed in one call."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from indexer.arrays import Floats, Int8s, Int32s, Int64s, UInt8s
-from indexer.native.calling import address_of, call_with
+from indexer.arrays import Doubles, Floats, Int8s, Int32s, Int64s, Mask, UInt64s
+from indexer.native.calling import address_of, address_of_buffer, call_with
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
+from indexer.native.ranking import Spec
 
 Rows = Sequence[int]
 """Where the postings of a term, or of a gram, begin and end in their table."""
 
-_DOC_BYTES, _CELLS = 13, 8
-_DOCS, _OTHERS, _WITH_ALL = 3, 6, 7
+_DOC_BYTES, _OTHER_BYTES, _ALIGNED, _CELLS = 18, 9, 4, 7
+_DOCS, _OTHERS, _WITH_ALL = 3, 5, 6
+_TITLES_ALONE, _ALL_EXACT = 1, 2
 """As ``words.c`` has them."""
-_NOWHERE: Int32s = np.empty(0, np.int32)
+
+
+class KeyTable:
+    """Keys in memory, and where the postings of each begin: arrays whose addresses are asked for once."""
+
+    def __init__(self, keys: UInt64s, offsets: NDArray[np.integer]) -> None:
+        """Name a table.
+
+        Args:
+            keys: uint64[k], ascending.
+            offsets: uint32[k + 1] or int64[k + 1], where the postings of each begin.
+        """
+        self._held = np.ascontiguousarray(keys, np.uint64), np.ascontiguousarray(offsets)
+        arrays = (number for array in self._held for number in (address_of(array), array.size))
+        self._passed = *arrays, self._held[1].itemsize
+
+    def find(self, kernel: Kernel, keys: Sequence[int]) -> list[list[int]]:
+        """Return of each of some keys its number, or -1; and where its postings begin and end.
+
+        Raises:
+            ValueError: The offsets are fewer than the keys: the index is damaged.
+        """
+        wanted, found = np.array(keys, np.uint64), np.empty((len(keys), 3), np.int64)
+        call_with(kernel, "find_keys", *self._passed, address_of(wanted), len(keys), address_of(found), found.size)
+        told: list[list[int]] = found.tolist()
+        return told
 
 
 class WordBatch:
@@ -28,17 +56,21 @@ class WordBatch:
 
     def __init__(self) -> None:
         self.postings = 0
-        self.heads: list[tuple[int, bool, int, int, int]] = []
+        self.rooms: list[int] = []
+        self._heads: list[tuple[int, int, int, int, int]] = []
         self._terms: list[int] = []
         self._grams: list[int] = []
 
-    def add(self, terms: Sequence[Rows], grams: Sequence[Rows] = (), *, in_title: bool = False) -> None:
+    def add(
+        self, terms: Sequence[Rows], grams: Sequence[Rows] = (), *, in_title: bool = False, all_exact: bool = False
+    ) -> None:
         """Add a word.
 
         Args:
             terms: Where the postings of each of its terms lie.
             grams: Of each of the pairs that cover its characters; empty where these are not looked for.
             in_title: Whether it is looked for in titles alone.
+            all_exact: Whether it is itself wherever it is, also inside a longer word.
         """
         room, others = 0, [max(end - begin, 0) for begin, end in grams]
         for begin, end in terms:
@@ -46,58 +78,120 @@ class WordBatch:
             self._terms += (begin, end)
         for rows in grams:
             self._grams += rows
+        fewest = min(others) if others else 0
         self.postings += room + sum(others)
-        self.heads.append((len(terms), in_title, room, len(others), min(others, default=0)))
+        self.rooms.append(room * _DOC_BYTES + fewest * _OTHER_BYTES + _ALIGNED)
+        self._heads.append((len(terms), in_title * _TITLES_ALONE + all_exact * _ALL_EXACT, room, len(others), fewest))
 
-    def lay_out(self, out: Sequence[UInt8s]) -> tuple[Int64s, int]:
+    def lay_out(self, addresses: Sequence[int]) -> tuple[Int64s, int]:
         """Return what the kernel takes, given where each word is read into; and how many terms there are."""
         cells: list[int] = []
-        for (terms, in_title, room, grams, others), array in zip(self.heads, out, strict=True):
-            address = address_of(array)
-            cells += (terms, in_title, address + 4 * others, room, grams, address, others, 0)
+        for (terms, way, room, grams, others), address in zip(self._heads, addresses, strict=True):
+            cells += (terms, way, address, room, grams, others, 0)
         return np.array(cells + self._terms + self._grams, np.int64), len(self._terms) // 2
 
 
-class WeighedWord(NamedTuple):
-    """The weighted frequencies of a word, and where its characters are.
+class WeighedWord:
+    """A word as it was read: the documents that have it, and those that have its characters alone.
 
     Attributes:
-        docs: int32[n], ascending.
-        values: float32[n].
-        saturated: float32[n], the BM25 saturation of the values.
-        fields: int8[n], the first field of each document that has it.
-        others: int32[], the documents that have all of its grams, but it not as a word: ascending.
-        with_all: How many documents have all of its grams.
+        doc_count: How many have it.
+        other_count: How many others have all of its grams.
+        with_all: How many documents have all of its grams, as a word or not.
+        size: Bytes that all this takes.
     """
 
-    docs: Int32s
-    values: Floats
-    saturated: Floats
-    fields: Int8s
-    others: Int32s
-    with_all: int
+    __slots__ = ("_address", "_bytes", "_others", "doc_count", "other_count", "size", "with_all")
+
+    def __init__(self, read: bytearray, doc_count: int, other_count: int, with_all: int) -> None:
+        """Name what was read; room that was not needed is given back."""
+        self._others = -(-doc_count * _DOC_BYTES // _ALIGNED) * _ALIGNED
+        self.size = self._others + other_count * _OTHER_BYTES
+        self._bytes = read if len(read) <= 2 * self.size else read[: max(self.size, _ALIGNED)]
+        self._address = address_of_buffer(self._bytes)
+        self.doc_count, self.other_count, self.with_all = doc_count, other_count, with_all
+
+    @property
+    def docs(self) -> Int32s:
+        """The documents that have it, ascending: int32[n]."""
+        return self._read(np.int32, 0)
+
+    @property
+    def values(self) -> Floats:
+        """Its weighted frequencies: float32[n]."""
+        return self._read(np.float32, 4)
+
+    @property
+    def saturated(self) -> Floats:
+        """Their BM25 saturation: float32[n]."""
+        return self._read(np.float32, 8)
+
+    @property
+    def scores(self) -> Floats:
+        """The same times its inverse document frequency: float32[n]."""
+        return self._read(np.float32, 12)
+
+    @property
+    def fields(self) -> Int8s:
+        """The first field of each document that has it: int8[n]."""
+        return self._read(np.int8, 16)
+
+    @property
+    def is_exact(self) -> Mask:
+        """Whether it is there as a word: bool[n]."""
+        return self._read(np.bool_, 17)
+
+    @property
+    def others(self) -> Int32s:
+        """The documents that have all of its grams, but it not as a word, ascending: int32[m]."""
+        return np.frombuffer(self._bytes, np.int32, self.other_count, self._others)
+
+    @property
+    def other_scores(self) -> Floats:
+        """What they score if all of them have its characters in one piece: float32[m]."""
+        return np.frombuffer(self._bytes, np.float32, self.other_count, self._others + 4 * self.other_count)
+
+    @property
+    def never_exact(self) -> Mask:
+        """False for each of the others: bool[m]."""
+        return np.frombuffer(self._bytes, np.bool_, self.other_count, self._others + 8 * self.other_count)
+
+    def _read(self, dtype: type[Any], begin: int) -> NDArray[Any]:
+        return np.frombuffer(self._bytes, dtype, self.doc_count, begin * self.doc_count)
+
+    def add_frequencies(self, spec: Spec) -> None:
+        """Write documents and first fields for the kernel."""
+        count, at = self.doc_count, self._address
+        spec.add_held(self._bytes, at, count, at + 16 * count, count)
+
+    def add_layers(self, spec: Spec, *, with_own: bool, with_others: bool) -> None:
+        """Write documents, their scores and whether they have it as a word: those that have it, and the others."""
+        if with_own:
+            count, at = self.doc_count, self._address
+            spec.add_held(self._bytes, at, count, at + 12 * count, count, at + 17 * count, count)
+        if with_others:
+            count, at = self.other_count, self._address + self._others
+            spec.add_held(self._bytes, at, count, at + 4 * count, count, at + 8 * count, count)
 
 
-class Saturation:
-    """What turns counts into frequencies and these into scores: arrays whose addresses are asked for once.
+class Scoring:
+    """What turns counts into frequencies and these into scores: arrays whose addresses are asked for once."""
 
-    Attributes:
-        passed: What the kernel takes.
-    """
-
-    def __init__(self, norms: Floats, k1: float) -> None:
+    def __init__(self, norms: Floats, idfs: Doubles, k1: float, substring: float) -> None:
         """Get ready.
 
         Args:
             norms: The weight of one occurrence in each doc_field: float32[N * 8].
+            idfs: The inverse document frequency by how many documents have a word: float64.
             k1: See ``Tuning``.
+            substring: The same.
         """
-        self._held = norms, np.array([k1, k1 + 1], np.float32)
+        self._held = norms, idfs, np.array([k1, k1 + 1, substring], np.float64)
         self.passed = tuple(number for array in self._held for number in (address_of(array), array.size))
 
 
 def weigh_words(
-    kernel: Kernel, postings: RowReader, grams: RowReader, words: WordBatch, saturation: Saturation
+    kernel: Kernel, postings: RowReader, grams: RowReader, words: WordBatch, scoring: Scoring
 ) -> list[WeighedWord] | None:
     """Read the postings of words, add their weighted counts up by document, and find their characters elsewhere.
 
@@ -106,39 +200,20 @@ def weigh_words(
         postings: The table of the doc_fields and counts of terms.
         grams: That of the documents and counts of grams.
         words: What is read.
-        saturation: Of the index.
+        scoring: Of the index.
 
     Returns:
         None where they cannot be read, or are not what was written: who reads them again in Python learns why.
     """
-    out = [np.empty(room * _DOC_BYTES + others * 4, np.uint8) for _, _, room, _, others in words.heads]
-    table, terms = words.lay_out(out)
-    passed = *postings.passed, *grams.passed, address_of(table), table.size, *saturation.passed
+    out = [bytearray(room) for room in words.rooms]
+    table, terms = words.lay_out([address_of_buffer(each) for each in out])
+    passed = *postings.passed, *grams.passed, address_of(table), table.size, *scoring.passed
     try:
         call_with(kernel, "weigh_words", *passed, len(out), terms)
     except ValueError:
         return None
     told = table[: len(out) * _CELLS].tolist()
     return [
-        _divide(array, head[2], head[4], told[at : at + _CELLS])
-        for array, head, at in zip(out, words.heads, range(0, len(told), _CELLS), strict=True)
+        WeighedWord(read, told[at + _DOCS], told[at + _OTHERS], told[at + _WITH_ALL])
+        for read, at in zip(out, range(0, len(told), _CELLS), strict=True)
     ]
-
-
-def _divide(out: UInt8s, room: int, others: int, told: Sequence[int]) -> WeighedWord:
-    docs, begin = told[_DOCS], 4 * others
-    found = WeighedWord(
-        np.frombuffer(out, np.int32, docs, begin),
-        np.frombuffer(out, np.float32, docs, begin + 4 * room),
-        np.frombuffer(out, np.float32, docs, begin + 8 * room),
-        np.frombuffer(out, np.int8, docs, begin + 12 * room),
-        np.frombuffer(out, np.int32, told[_OTHERS]) if others else _NOWHERE,
-        told[_WITH_ALL],
-    )
-    return found if out.nbytes <= 2 * docs * _DOC_BYTES else _copy(found)
-
-
-def _copy(found: WeighedWord) -> WeighedWord:
-    """Leave what was read: whoever keeps arrays counts what they take, and each keeps all that was made room for."""
-    docs, values, saturated, fields, others, with_all = found
-    return WeighedWord(docs.copy(), values.copy(), saturated.copy(), fields.copy(), others.copy(), with_all)

@@ -6,12 +6,13 @@ from functools import cached_property
 
 import numpy as np
 
+from indexer.arrays import Doubles
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
 from indexer.index.parts.part_reader import PartReader
 from indexer.native.ranking import PartTables, RankingColumns
-from indexer.native.words import Saturation
+from indexer.native.words import Scoring
 from indexer.search.facets.facet_table import FacetTable, build_facet_table, number_values
 from indexer.search.formulas import field_norms, idf
 from indexer.search.index_view import IndexView
@@ -86,9 +87,15 @@ class IndexSnapshot:
         return field_norms(self.reader.lengths, self.reader.average_lengths, weights, bs).reshape(-1)
 
     @cached_property
-    def saturation(self) -> Saturation:
-        """The same, and ``Tuning.k1``, as the kernel takes them."""
-        return Saturation(self.norms, self.tuning.k1)
+    def idfs(self) -> Doubles:
+        """The inverse document frequency by document frequency: float64[num_docs + 1]."""
+        num_docs = self.reader.num_docs
+        return np.fromiter((idf(DocFreq(count), num_docs) for count in range(num_docs + 1)), np.float64)
+
+    @cached_property
+    def scoring(self) -> Scoring:
+        """What words are scored by, as the kernel takes it."""
+        return Scoring(self.norms, self.idfs, self.tuning.k1, self.tuning.substring)
 
     @cached_property
     def recency(self) -> Floats:
@@ -124,7 +131,7 @@ class IndexSnapshot:
             groups=groups.members,
             languages=self.languages,
             ranks=None if reader.is_in_id_order else reader.id_ranks,
-            idfs=np.array([idf(DocFreq(count), reader.num_docs) for count in range(reader.num_docs + 1)]),
+            idfs=self.idfs,
             term_idfs=self.keywords.idfs,
             tables=_name_tables(part) if part else None,
             posts=len(groups.offsets) - 1,

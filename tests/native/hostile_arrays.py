@@ -35,6 +35,7 @@ WITH_ROOMS = {
     "spell_words": (U8, I32, I32, U8, U8, I64),
     "sort_docs": (I32, np.uint32, I64, I32, I64),
     "count_facets": (I32, I32, I64, I64, I32, I64, I64, I64, 2, I64, I64, I64),
+    "find_keys": (np.uint64, I32, 4, np.uint64, I64),
 }
 """What functions take, rooms for the answer too: they are given any room, as the doors never do.
 
@@ -115,13 +116,13 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     yield lambda: reader.read_all(kernel, spans)
     yield lambda: reader.read(kernel, *spans[0].tolist())
     yield lambda: blocks_of_files.read_spans(kernel, file, spans)
-    cells, out = draw_ints(random, I64, 8 * 3 + 2 * 9), np.zeros(13 * 60, U8)
-    for word in range(0, 24, 8):  # addresses are Python's own, and so is the room there
-        cells[[word + 2, word + 5]] = out.ctypes.data
-        cells[[word + 3, word + 6]] = random.integers(0, 60, 2)
+    cells, out = draw_ints(random, I64, 7 * 3 + 2 * 9), np.zeros(18 * 60 + 4 + 9 * 60, U8)
+    for word in range(0, 21, 7):  # addresses are Python's own, and so is the room there
+        cells[word + 2] = out.ctypes.data
+        cells[[word + 3, word + 5]] = random.integers(0, 60, 2)
     table = reader.passed
-    norms, k1 = (np.ones(int(size), np.float32) for size in (random.choice(SIZES), random.choice([1, 2])))
-    passed = (number for array in (cells, norms, k1) for number in (array.ctypes.data, array.size))
+    norms, idfs, weights = np.ones(int(random.choice(SIZES)), np.float32), np.ones(99), np.ones(random.choice([1, 3]))
+    passed = (number for array in (cells, norms, idfs, weights) for number in (array.ctypes.data, array.size))
     counts = (int(random.choice([0, 1, 3, 9, -1, 1 << 62])), int(random.choice([0, 3, 9, -1, 1 << 62])))
     yield lambda: (call_with(kernel, "weigh_words", *table, *table, *passed, *counts), out)
     texts = [read_codes(data := draw_ints(random, U8).tobytes(), len(data), kind) for kind in (1, 2, 4)]

@@ -72,7 +72,7 @@ def test_words_looked_up_together_match_as_one_by_one_without_the_kernel(library
 def test_words_of_very_many_posts_are_read_one_by_one(library, monkeypatch):
     monkeypatch.setattr(reading, "MOST_TOGETHER", 3)
     lookup = Lookup(draw_site(1).snapshot)
-    assert reading.read_together(READER.read("mesh"), lookup.terms, lookup.characters) == {}
+    assert reading.read_together(READER.read("mesh"), lookup.terms) == {}
 
 
 def test_sums_of_any_length_are_made_in_the_order_of_numpy(library):
@@ -84,7 +84,7 @@ def test_sums_of_any_length_are_made_in_the_order_of_numpy(library):
     for count in (1, 2, 5, 9, 17, 130, 300):
         node = WordNode(f"{count}", tuple(terms[:count]))
         expected = lookup.terms._weigh((node.terms, False))
-        (read,) = reading.read_together([node], lookup.terms, lookup.characters).values()
+        (read,) = reading.read_together([node], lookup.terms).values()
         assert (read.values.tobytes(), read.saturated.tobytes()) == (
             expected.values.tobytes(),
             expected.saturated.tobytes(),
@@ -94,8 +94,8 @@ def test_sums_of_any_length_are_made_in_the_order_of_numpy(library):
 def weigh(library, site, terms, grams=()):
     batch, part = words.WordBatch(), site.reader.whole
     batch.add(terms, grams)
-    saturation = words.Saturation(np.ones(8, dtype=np.float32), 1.2)
-    return words.weigh_words(library, part.words.posted.reader, part.grams.posted.reader, batch, saturation)
+    scoring = words.Scoring(np.ones(8, dtype=np.float32), np.ones(9), 1.2, 0.4)
+    return words.weigh_words(library, part.words.posted.reader, part.grams.posted.reader, batch, scoring)
 
 
 @pytest.mark.parametrize("rows", [(5, 1 << 20), (7, 3), (-4, 2)])

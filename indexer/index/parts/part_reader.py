@@ -44,6 +44,7 @@ from indexer.index.format.stored_frame import StoredFrame, unpack_document
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
 from indexer.index.parts.token_stream import TokenStream
+from indexer.native.words import KeyTable
 from indexer.text.document import Metadata
 
 _NO_RANKS: UInt32s = np.empty(0, dtype=np.uint32)
@@ -55,12 +56,14 @@ class InvertedReader:
     """The words or the grams of a part: keys in memory, postings and places in the file, see ``Inverted``.
 
     Attributes:
+        table: Keys and postings, as the kernel looks them up.
         posted: Entries and counts.
         placed: Places.
     """
 
     keys: UInt64s
     postings: NDArray[np.integer]
+    table: KeyTable
     posted: PackedRows
     occurrences: NDArray[np.integer]
     placed: PackedRows
@@ -176,9 +179,11 @@ class PartReader:
 
     def _load_inverted(self, name: str) -> InvertedReader:
         postings, occurrences = self.load(f"{name}.postings"), self.load(f"{name}.occurrences")
+        keys = self.load(f"{name}.keys")
         return InvertedReader(
-            keys=self.load(f"{name}.keys"),
+            keys=keys,
             postings=postings,
+            table=KeyTable(keys, postings),
             posted=self._load_packed(f"{name}.posted", POSTINGS, postings),
             occurrences=occurrences,
             placed=self._load_packed(f"{name}.placed", PLACES, occurrences),

@@ -50,8 +50,7 @@ class CharacterLookup:
 
     def find_grams(self, run: str) -> list[GramId]:
         """Return the numbers of a character, or of pairs that cover a run; -1 for those that are nowhere."""
-        grams = [run] if len(run) <= _PAIR else [run[at : at + _PAIR] for at in _cover(run)]
-        return [self._reader.find_gram(gram) for gram in grams]
+        return [self._reader.find_gram(gram) for gram in list_grams(run)]
 
     def _docs_with_all(self, numbers: Sequence[int]) -> DocIds:
         """Return the documents that have every one of some grams, ascending."""
@@ -65,7 +64,7 @@ class CharacterLookup:
 
     def keep_containing(self, run: str, docs: DocIds) -> DocIds:
         """Return those of some documents in which a run stands, all of which have the grams that cover it."""
-        return docs[self._contains(run, docs)] if len(run) > _PAIR and len(docs) else docs
+        return docs[self._contains(run, docs)] if needs_offsets(run) and len(docs) else docs
 
     def find_in_titles(self, run: str) -> DocIds:
         """Return the documents, ascending, in whose title a folded run stands, spaces aside."""
@@ -135,6 +134,16 @@ class CharacterLookup:
         if number not in self._offsets:
             self._offsets[number] = self._reader.gram_offsets(number)
         return self._offsets[number]
+
+
+def needs_offsets(run: str) -> bool:
+    """Say whether a run may be missing where all pairs that cover it are: whether they are several."""
+    return len(run) > _PAIR
+
+
+def list_grams(run: str) -> list[str]:
+    """Return a character, or pairs that cover a run."""
+    return [run] if len(run) <= _PAIR else [run[at : at + _PAIR] for at in _cover(run)]
 
 
 def _cover(run: str) -> list[int]:

@@ -1,7 +1,6 @@
 """Term frequencies of documents, weighted by the fields the term stands in (the tf of BM25F)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +9,7 @@ from indexer.arrays import Int8s
 from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Floats, Int32s, Mask
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.native.ranking import Spec
+from indexer.native.words import WeighedWord
 from indexer.search.formulas import saturate
 from indexer.search.matching.match import begin_runs
 from indexer.text.document import SUBWORDS, TITLE
@@ -25,21 +25,39 @@ TermsKey = tuple[tuple[str, ...], bool]
 """Some terms, and whether they are looked for in titles alone."""
 
 
-@dataclass(frozen=True)
 class Frequencies:
-    """Weighted frequencies of a term.
+    """Weighted frequencies of a term. Immutable."""
 
-    Attributes:
-        docs: int32[n], ascending.
-        values: float32[n].
-        saturated: float32[n], their BM25 saturation.
-        fields: int8[n], the first field of each document that has it, see ``FIELD_NUMBERS``.
-    """
+    def __init__(self, docs: DocIds, values: Floats, saturated: Floats, fields: Int8s) -> None:
+        """Take arrays.
 
-    docs: DocIds
-    values: Floats
-    saturated: Floats
-    fields: Int8s
+        Args:
+            docs: int32[n], ascending.
+            values: float32[n].
+            saturated: float32[n], their BM25 saturation.
+            fields: int8[n], the first field of each document that has it, see ``FIELD_NUMBERS``.
+        """
+        self._docs, self._values, self._saturated, self._fields = docs, values, saturated, fields
+
+    @property
+    def docs(self) -> DocIds:
+        """The documents: int32[n], ascending."""
+        return self._docs
+
+    @property
+    def values(self) -> Floats:
+        """Weighted frequencies: float32[n]."""
+        return self._values
+
+    @property
+    def saturated(self) -> Floats:
+        """Their BM25 saturation: float32[n]."""
+        return self._saturated
+
+    @property
+    def fields(self) -> Int8s:
+        """The first field of each document that has it: int8[n]."""
+        return self._fields
 
     @cached_property
     def titled(self) -> DocIds:
@@ -65,6 +83,46 @@ class Frequencies:
     def size(self) -> int:
         """Bytes that its arrays take."""
         return self.docs.nbytes + self.values.nbytes + self.saturated.nbytes + self.fields.nbytes
+
+
+class ReadFrequencies(Frequencies):
+    """Frequencies that the kernel has read: arrays are made of them where Python asks for them."""
+
+    def __init__(self, word: WeighedWord) -> None:
+        """Take over what was read."""
+        self._word = word
+
+    @cached_property
+    def docs(self) -> DocIds:
+        """The documents: int32[n], ascending."""
+        return self._word.docs
+
+    @cached_property
+    def values(self) -> Floats:
+        """Weighted frequencies: float32[n]."""
+        return self._word.values
+
+    @cached_property
+    def saturated(self) -> Floats:
+        """Their BM25 saturation: float32[n]."""
+        return self._word.saturated
+
+    @cached_property
+    def fields(self) -> Int8s:
+        """The first field of each document that has it: int8[n]."""
+        return self._word.fields
+
+    @cached_property
+    def spec(self) -> Spec:
+        """Documents and first fields, as the kernel takes them."""
+        spec = Spec()
+        self._word.add_frequencies(spec)
+        return spec
+
+    @property
+    def size(self) -> int:
+        """Bytes that its arrays take."""
+        return self._word.size
 
 
 def weigh(postings: Postings, norms: Floats, k1: float, *, in_title: bool = False) -> Frequencies:

@@ -4,7 +4,7 @@ A match is sparse: it names only documents that match, so what is rare costs lit
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, reduce
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask
 from indexer.native.ranking import MatchSpec, Spec
+from indexer.native.words import WeighedWord
 from indexer.units import DocIds
 
 _NO_DOCS: DocIds = np.empty(0, dtype=np.int32)
@@ -32,16 +33,27 @@ class ScoredDocs:
     is_exact: Mask
 
 
-@dataclass(frozen=True)
 class Match:
-    """Documents that match a node, a layer for each way; a document in several layers has the best of its scores.
+    """Documents that match a node; a document in several layers has the best of its scores. Immutable."""
 
-    Attributes:
-        inside: int32[], ascending, those of them that have the characters of a word in one piece, but it not as a word.
-    """
+    def __init__(self, layers: tuple[ScoredDocs, ...] = (), inside: DocIds = _NO_DOCS) -> None:
+        """Take arrays.
 
-    layers: tuple[ScoredDocs, ...] = ()
-    inside: DocIds = field(default_factory=lambda: _NO_DOCS)
+        Args:
+            layers: Of each way to match.
+            inside: See there.
+        """
+        self._layers, self._inside = layers, inside
+
+    @property
+    def layers(self) -> tuple[ScoredDocs, ...]:
+        """A layer for each way to match."""
+        return self._layers
+
+    @property
+    def inside(self) -> DocIds:
+        """Those that have the characters of a word in one piece, but it not as a word, ascending: int32[]."""
+        return self._inside
 
     @cached_property
     def found(self) -> bool:
@@ -74,6 +86,54 @@ class Match:
     def size(self) -> int:
         """Bytes that its arrays take."""
         return sum(layer.docs.nbytes + layer.scores.nbytes + layer.is_exact.nbytes for layer in self.layers)
+
+
+class ReadMatch(Match):
+    """How a word matches that the kernel has read and scored: arrays are made of it where Python asks for them."""
+
+    def __init__(self, word: WeighedWord, *, with_others: bool = False, omits_empty: bool = False) -> None:
+        """Take over what was read.
+
+        Args:
+            word: As read.
+            with_others: Whether those that have all of its grams match too, in a layer of their own.
+            omits_empty: Whether a layer without documents is left out.
+        """
+        self._word = word
+        self._has_own = word.doc_count > 0 or not omits_empty
+        self._has_others = with_others and word.other_count > 0
+
+    @cached_property
+    def layers(self) -> tuple[ScoredDocs, ...]:
+        """A layer for each way to match."""
+        word, layers = self._word, []
+        if self._has_own:
+            layers.append(ScoredDocs(word.docs, word.scores, word.is_exact))
+        if self._has_others:
+            layers.append(ScoredDocs(word.others, word.other_scores, word.never_exact))
+        return tuple(layers)
+
+    @property
+    def inside(self) -> DocIds:
+        """Those that have the characters of a word in one piece, but it not as a word, ascending: int32[]."""
+        return self._word.others if self._has_others else _NO_DOCS
+
+    @property
+    def found(self) -> bool:
+        """True if any document matches."""
+        return self._word.doc_count > 0 or self._has_others
+
+    @cached_property
+    def spec(self) -> MatchSpec:
+        """All of it, as the kernel takes it."""
+        spec, word = Spec(), self._word
+        word.add_layers(spec, with_own=self._has_own, with_others=self._has_others)
+        return MatchSpec(spec, self._has_own + self._has_others, word.doc_count + self._has_others * word.other_count)
+
+    @property
+    def size(self) -> int:
+        """Bytes that its arrays take."""
+        return self._word.size
 
 
 def either(matches: Iterable[Match]) -> Match:

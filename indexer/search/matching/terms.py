@@ -45,6 +45,10 @@ class TermLookup:
             self._numbers[term] = TermId(self._reader.find_term(term))
         return self._numbers[term]
 
+    def know(self, numbers: Mapping[str, TermId]) -> None:
+        """Keep numbers that were looked up elsewhere, see ``find``."""
+        self._numbers.update(numbers)
+
     def find_all(self, terms: Iterable[str]) -> list[TermId]:
         """Return the numbers of those of some terms that the index has."""
         return [number for term in terms if (number := self.find(term)) >= 0]

@@ -8,9 +8,9 @@ import numpy as np
 from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS
 from indexer.native.words import WeighedWord
 from indexer.search.formulas import saturate
-from indexer.search.matching.characters import CharacterLookup
-from indexer.search.matching.frequencies import Frequencies
-from indexer.search.matching.match import Match, ScoredDocs, both, either, exact_mask
+from indexer.search.matching.characters import CharacterLookup, needs_offsets
+from indexer.search.matching.frequencies import ReadFrequencies
+from indexer.search.matching.match import Match, ReadMatch, ScoredDocs, both, either, exact_mask
 from indexer.search.matching.reading import read_together
 from indexer.search.matching.terms import TermLookup
 from indexer.search.query.nodes import WordNode, is_signs, is_unspaced
@@ -48,8 +48,8 @@ class WordMatcher:
             return
         known.update(self._snapshot.matches.find(wanted))
         fresh = dict.fromkeys(node for node in wanted if node not in known)
-        read = read_together(fresh, self.terms, self.characters) if fresh else {}
-        self.terms.keep({(node.terms, node.in_title): Frequencies(*word[:4]) for node, word in read.items()})
+        read = read_together(fresh, self.terms) if fresh else {}
+        self.terms.keep({(node.terms, node.in_title): ReadFrequencies(word) for node, word in read.items()})
         made = {node: self._match(node, read.get(node)) for node in fresh}
         known.update(made)
         self._snapshot.matches.keep(made)
@@ -57,6 +57,10 @@ class WordMatcher:
     def _match(self, node: WordNode, read: WeighedWord | None = None) -> Match:
         if is_signs(node.text):
             return Match((self._match_signs(node),))
+        if read and not node.compound_parts:
+            is_run = is_unspaced(node.text)
+            if not is_run or not (node.in_title or needs_offsets(node.text)):
+                return ReadMatch(read, with_others=is_run, omits_empty=is_run)
         match = Match((self._score_terms(node),))
         if node.compound_parts:
             match = either((match, self._match_compound_parts(node)))
