@@ -1,6 +1,7 @@
 """Words looked up together: the kernel finds, and weighs to the bit, what is found without it."""
 
 import random
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -106,4 +107,20 @@ def test_rows_that_are_not_there_are_left_to_who_can_say_why(library, rows):
 
 def test_a_weight_that_is_not_there_is_an_error_of_the_numbers(library):
     site = draw_site(2)
-    assert weigh(library, site, site.reader.whole.words.rows_of(range(len(site.reader.whole.words.keys)))) is None
+    every = site.reader.whole.words.table.find(library, site.reader.whole.words.keys.tolist())
+    assert weigh(library, site, [rows for _, *rows in every]) is None
+
+
+def test_keys_are_found_where_numpy_finds_them(library):
+    inverted = draw_site(3).reader.whole.words
+    keys = [*inverted.keys.tolist(), 0, 1 << 63, int(inverted.keys[3]) + 1]
+    found = inverted.table.find(library, keys)
+    assert found[:-3] == [[at, *edges] for at, edges in enumerate(pairwise(inverted.postings.tolist()))]
+    assert found[-3:] == [[-1, 0, 0]] * 3
+
+
+def test_offsets_that_are_too_few_are_an_error(library):
+    table = words.KeyTable(np.arange(4, dtype=np.uint64), np.arange(3, dtype=np.int64))
+    assert table.find(library, [1]) == [[1, 1, 2]]
+    with pytest.raises(ValueError, match="the index is damaged"):
+        table.find(library, [3])

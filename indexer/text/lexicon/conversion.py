@@ -3,11 +3,12 @@
 OpenCC itself holds its dictionaries in memory entry by entry: 43 MB for ``s2twp``, in every process that serves. Here
 they stay the tries that their files are, 2 MB; a test holds the results to those of OpenCC, which converts where
 ``marisa_trie`` cannot be imported or its files are others. This is for words and single characters, not for posts: a
-character takes 2.3 µs, three times as long as with OpenCC, and each step looks at all the rest of a text.
+character takes longer than with OpenCC, and each step looks at all the rest of a text. Most dictionaries have no entry
+that begins like anything in a word, and are not asked.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from struct import unpack_from
 from typing import Any, NamedTuple, Protocol
@@ -25,6 +26,8 @@ except ImportError:  # no wheel for this platform
     Trie = None
 
 _MAGIC = b"OPENCC_MARISA_0.2.5"
+_FEW = 5000
+"""Entries of a dictionary whose beginnings are known. One has ten times as many, some of them in nearly any text."""
 
 
 class Match(NamedTuple):
@@ -34,8 +37,16 @@ class Match(NamedTuple):
     value: str
 
 
-Dictionary = Callable[[str], Match | None]
-"""Returns the longest entry with which a text begins."""
+class Dictionary(Protocol):
+    """Entries, and what each becomes."""
+
+    def __call__(self, text: str) -> Match | None:
+        """Return the longest entry with which a text begins."""
+        ...
+
+    def narrow(self, text: str) -> "Dictionary | None":
+        """Return what of the dictionary is to be asked about stretches of a text; None for nothing at all."""
+        ...
 
 
 class Converter(Protocol):
@@ -61,9 +72,25 @@ class Conversion(NamedTuple):
 
     def convert(self, text: str) -> str:
         """Convert a text."""
-        text = _apply(self.normalization, text)
-        segments = split_segments(self.segmentation, text) if self.segmentation else (text,)
-        return "".join(_apply(self.chain, segment) for segment in segments)
+        for dictionary in self.normalization:
+            text = _apply(dictionary.narrow(text), text)
+        first, *chain = self.chain
+        segments = list(self._convert_segments(first, text))
+        for dictionary in chain:
+            narrow = dictionary.narrow("".join(segments))
+            segments = [_apply(narrow, segment) for segment in segments] if narrow else segments
+        return "".join(segments)
+
+    def _convert_segments(self, first: Dictionary, text: str) -> Iterator[str]:
+        """Yield the segments of a text, converted by the first dictionary of the chain."""
+        segmentation = self.segmentation.narrow(text) if self.segmentation else None
+        if segmentation is None:
+            yield _apply(first.narrow(text), text)
+            return
+        others = first.behind(self.segmentation) if isinstance(first, Group) else None
+        narrow = (others or first).narrow(text)
+        for segment, entry in split_segments(segmentation, text):
+            yield entry.value if others and entry else _apply(narrow, segment)
 
 
 @memo(limit=4)
@@ -105,22 +132,57 @@ def _read_dictionary(config: dict[str, Any]) -> Dictionary:
     if config["type"] != "group":
         return _read_file(config["file"])
     members = [_read_dictionary(each) for each in config["dicts"]]
-    return partial(match_union if config.get("match_policy") == "union" else match_first, members)
+    return Group(members, match_union if config.get("match_policy") == "union" else match_first)
+
+
+class Group(NamedTuple):
+    """Several dictionaries as one.
+
+    Attributes:
+        choose: Returns the entry that counts, see ``match_first`` and ``match_union``.
+    """
+
+    members: Sequence[Dictionary]
+    choose: Callable[[Sequence[Dictionary], str], Match | None]
+
+    def __call__(self, text: str) -> Match | None:
+        """Return the entry that counts."""
+        return self.choose(self.members, text)
+
+    def narrow(self, text: str) -> Dictionary | None:
+        """Leave out the dictionaries that are not to be asked."""
+        members = [narrow for each in self.members if (narrow := each.narrow(text))]
+        return Group(members, self.choose) if len(members) > 1 else next(iter(members), None)
+
+    def behind(self, first: Dictionary | None) -> "Group | None":
+        """Return the dictionaries that count where another has no entry, if it is that which counts before them."""
+        is_first = self.choose is match_first and self.members[0] == first
+        return Group(self.members[1:], self.choose) if is_first else None
 
 
 def match_first(dictionaries: Sequence[Dictionary], text: str) -> Match | None:
     """Return the longest entry of the first of several dictionaries that has any."""
-    return next((found for each in dictionaries if (found := each(text))), None)
+    for each in dictionaries:  # a generator would take longer than the dictionaries
+        if found := each(text):
+            return found
+    return None
 
 
 def match_union(dictionaries: Sequence[Dictionary], text: str) -> Match | None:
     """Return the longest entry of several dictionaries; of equals that of the first."""
-    every = (found for each in dictionaries if (found := each(text)))
-    return max(every, key=lambda found: len(found.key), default=None)
+    longest = None
+    for each in dictionaries:
+        found = each(text)
+        if found and (longest is None or len(found.key) > len(longest.key)):
+            longest = found
+    return longest
 
 
-def split_segments(dictionary: Dictionary, text: str) -> Iterator[str]:
-    """Yield the entries of a dictionary that a text holds, from the left the longest, and what stands between them."""
+def split_segments(dictionary: Callable[[str], Match | None], text: str) -> Iterator[tuple[str, Match | None]]:
+    """Yield the entries of a dictionary that a text holds, from the left the longest, and what stands between them.
+
+    Each with its text; no stretch of what stands between begins with an entry.
+    """
     at = begin = 0
     while at < len(text):
         found = dictionary(text[at:])
@@ -128,17 +190,15 @@ def split_segments(dictionary: Dictionary, text: str) -> Iterator[str]:
             at += 1
             continue
         if begin < at:
-            yield text[begin:at]
-        yield found.key
+            yield text[begin:at], None
+        yield found.key, found
         begin = at = at + len(found.key)
     if begin < at:
-        yield text[begin:at]
+        yield text[begin:at], None
 
 
-def _apply(dictionaries: Sequence[Dictionary], text: str) -> str:
-    for dictionary in dictionaries:
-        text = "".join(_replace(dictionary, text))
-    return text
+def _apply(dictionary: Dictionary | None, text: str) -> str:
+    return "".join(_replace(dictionary, text)) if dictionary else text
 
 
 def _replace(dictionary: Dictionary, text: str) -> Iterator[str]:
@@ -151,6 +211,8 @@ def _replace(dictionary: Dictionary, text: str) -> Iterator[str]:
 
 class TrieFile:
     """A dictionary of OpenCC in its own format: keys as a trie, and the values of each, of which the first counts.
+
+    How entries begin is known where that tells much and is soon found out: of few enough of them.
 
     Source:
         OpenCC 1.4, ``MarisaDict.cpp`` and ``SerializedValues.cpp``.
@@ -169,6 +231,11 @@ class TrieFile:
         count, size = unpack_from("<II", values)
         self._values = values[8 : 8 + size]
         self._begins = _first_values(np.frombuffer(values, "<u2", offset=8 + size), count)
+        self._beginning = _match_beginnings(self._keys.keys()) if 0 < len(self._keys) <= _FEW else None
+
+    def narrow(self, text: str) -> Dictionary | None:
+        """Return itself where an entry may be in a text."""
+        return self if self._beginning is None or self._beginning.search(text) else None
 
     def __call__(self, text: str) -> Match | None:
         """Return the longest entry with which a text begins."""
@@ -177,6 +244,26 @@ class TrieFile:
             return None
         begin = int(self._begins[self._keys.key_id(found[-1])])
         return Match(found[-1], self._values[begin : self._values.index(b"\0", begin)].decode())
+
+
+def _match_beginnings(keys: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern of how keys begin: a character that is one, or two with which longer ones may begin."""
+    single, longer = {key for key in keys if len(key) == 1}, [key for key in keys if len(key) > 1]
+    either = [_match_any(single)] if single else []
+    either += [_match_any({key[0] for key in longer}) + _match_any({key[1] for key in longer})] if longer else []
+    return re.compile("|".join(either))
+
+
+def _match_any(characters: Iterable[str]) -> str:
+    """Return a pattern of any of some characters, as ranges: past the first plane each one by itself is compared."""
+    codes = sorted(map(ord, characters))
+    edges = [at for at in range(1, len(codes)) if codes[at] - codes[at - 1] > 1]
+    ranges = zip((0, *edges), (*edges, len(codes)), strict=True)
+    return f"[{''.join(f'{_escape(codes[first])}-{_escape(codes[past - 1])}' for first, past in ranges)}]"
+
+
+def _escape(code: int) -> str:
+    return f"\\U{code:08x}"
 
 
 def _first_values(counts: NDArray[np.uint16], keys: int) -> NDArray[np.uint32]:

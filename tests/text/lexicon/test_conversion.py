@@ -59,7 +59,17 @@ def test_of_several_dictionaries_the_first_counts_or_the_longest_entry():
 
 
 def test_segments_are_the_longest_entries_from_the_left_and_what_is_between_them():
-    assert list(split_segments(dictionary(ab="", abc="", cd=""), "xxabcdcdx")) == ["xx", "abc", "d", "cd", "x"]
+    segments = list(split_segments(dictionary(ab="", abc="", cd=""), "xxabcdcdx"))
+    assert [segment for segment, _ in segments] == ["xx", "abc", "d", "cd", "x"]
+    assert [entry and entry.key for _, entry in segments] == [None, "abc", None, "cd", None]
+
+
+def test_dictionaries_without_an_entry_in_a_text_are_not_asked():
+    phrases, characters = (conversion._read_file(f"{name}.ocd2") for name in ("TWPhrases", "STCharacters"))
+    group = conversion.Group([phrases, characters], match_first)
+    assert group.narrow("程式务") == group
+    assert group.narrow("务") is characters
+    assert group.narrow("a") is None
 
 
 def test_opencc_itself_converts_where_no_trie_can_be_read(monkeypatch):
