@@ -5,7 +5,7 @@ read range by range, and unpacked. Every byte is verified first, see ``block_fil
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -79,6 +79,10 @@ class InvertedReader:
         begins, ends = (self.postings[numbers + step].astype(np.int64, copy=False) for step in (0, 1))
         entries, counts = self.posted.read_all(begins, ends)
         return entries, counts, ends - begins
+
+    def rows_of(self, keys: Iterable[int]) -> list[list[int]]:
+        """Return where the postings of some keys begin and end."""
+        return [self.postings[key : key + 2].tolist() for key in keys]
 
     def read_places(self, number: int) -> Int32s:
         """Return where a key occurs."""
