@@ -63,6 +63,7 @@ class Tuning:
         corrected: The same for better spellings of words that find nothing.
         prefix: The same for words that begin like one still being typed.
         inflected: The same for other forms of a word in the site's languages that are neither English nor Chinese.
+        numbered: The same for a name and its number written together or apart.
         piece: The same for words that contain one that no post has.
         feedback: The keywords that tell the best posts from all others, against those posts' own scores.
         feedback_posts: Posts that feedback goes by.
@@ -93,6 +94,7 @@ class Tuning:
     corrected: float = 0.7
     prefix: float = 0.6
     inflected: float = 0.8
+    numbered: float = 0.95
     piece: float = 0.6
     feedback: float = 0.25
     feedback_posts: int = 8

@@ -25,8 +25,18 @@ class ExpansionKind(StrEnum):
     """Words that begin like the half-typed last one."""
     INFLECTED = "inflected"
     """Another form of the same word, in a language whose forms the index keeps apart."""
+    NUMBERED = "numbered"
+    """The same name with its number written together or apart."""
     PIECE = "piece"
     """Words that contain a word that no post has."""
+
+
+_SAYING_THE_SAME = {
+    ExpansionKind.SYNONYM,
+    ExpansionKind.EVERYDAY,
+    ExpansionKind.REGIONAL,
+    ExpansionKind.NUMBERED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +66,13 @@ class Expansion:
 
     @property
     def says_the_same(self) -> bool:
-        """True if its nodes are other words for the same thing, of this language or of another."""
-        return self.kind in {ExpansionKind.SYNONYM, ExpansionKind.EVERYDAY, ExpansionKind.REGIONAL}
+        """True if its nodes say the same in other words, of this language or of another, or written otherwise."""
+        return self.kind in _SAYING_THE_SAME
 
     @property
     def is_told(self) -> bool:
         """True if a visitor is told: not of words still being typed, nor of forms of the same word."""
-        return self.kind not in {ExpansionKind.PREFIX, ExpansionKind.INFLECTED}
+        return self.kind not in {ExpansionKind.PREFIX, ExpansionKind.INFLECTED, ExpansionKind.NUMBERED}
 
     def __str__(self) -> str:
         typed = " ".join(node.text for node in self.covers)

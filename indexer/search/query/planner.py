@@ -22,6 +22,7 @@ from indexer.search.query.inflections import InflectionExpander
 from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.nodes import HAN_RUN, Node, PhraseNode, WordNode, is_han
+from indexer.search.query.numbered_names import expand_numbered
 from indexer.search.query.pieces import PieceExpander
 from indexer.search.query.plan import Plan
 from indexer.search.query.prefixes import PrefixExpander
@@ -108,6 +109,7 @@ class Planner:
         self._pieces = PieceExpander(reader, self.speller, tuning.piece)
         self._inflections = InflectionExpander(reader, tuning.inflected)
         self._prefixes = PrefixExpander(words, self.speller, tuning.prefix)
+        self._numbered = tuning.numbered
         self._corrector = Corrector(words, self.speller, tuning.corrected)
 
     def prepare(self) -> None:
@@ -187,6 +189,7 @@ class Planner:
                 if isinstance(leaf, Words):
                     yield from self._regions.expand(leaf)
                     yield from self._regions.expand_rare(leaf, lookup)
+        yield from expand_numbered(clauses.typed, self._words, self._numbered)
         prefix = self._prefixes.expand(unfinished, clauses, lookup) if isinstance(unfinished, Words) else None
         if prefix:
             yield prefix

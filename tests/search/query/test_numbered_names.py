@@ -1,0 +1,64 @@
+import pytest
+from small_index import ANALYZER, make_post, make_searcher
+
+from indexer.search.query.numbered_names import expand_numbered
+from indexer.search.query.words import WordReader
+from indexer.search.results import SearchRequest
+
+WORDS = WordReader(ANALYZER, frozenset({"in"}))
+SITE = make_searcher(
+    make_post("together", "用 Vue3 搭建 前端 项目 的 过程", title="Vue3 搭建项目"),
+    make_post("apart", "用 Vue 3 搭建 前端 项目 的 过程", title="Vue 3 搭建项目"),
+    *(make_post(f"older{number}", "Vue 的变化", title="Vue") for number in range(3)),
+    *(make_post(f"chapter{number}", "第 3 章") for number in range(3)),
+    make_post("version", "Go 1.14 发布"),
+)
+
+
+def expand(text):
+    return [str(each) for each in expand_numbered(WORDS.read(text), WORDS, 0.95)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expansions"),
+    [
+        ("vue3", ["vue3 = vue 3"]),
+        ("go1.14", ["go1.14 = go 1.14"]),
+        ("vue 3", ["vue 3 = vue3"]),
+        ("ios 18 升级 centos7", ["centos7 = centos 7", "ios 18 = ios18"]),
+    ],
+)
+def test_a_name_with_a_number_is_looked_for_together_and_apart(text, expansions):
+    assert expand(text) == expansions
+
+
+@pytest.mark.parametrize("text", ["k8s", "h264", "x86", "p2p", "3d", "in2", "2024 2025", "c 3", "网络 3", "vue x 3"])
+def test_other_letters_and_digits_are_not(text):
+    assert expand(text) == []
+
+
+def test_a_weight_of_zero_turns_it_off():
+    assert list(expand_numbered(WORDS.read("vue3"), WORDS, 0)) == []
+
+
+def test_titles_alone_are_searched_as_typed():
+    assert list(expand_numbered(WORDS.read("vue3", in_title=True), WORDS, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("vue3", ["together.md", "apart.md"]),
+        ("go1.14", ["version.md"]),
+    ],
+)
+def test_posts_that_write_it_as_typed_come_first_and_all_of_them_are_complete(text, found):
+    results = SITE.search(SearchRequest(text))
+    assert [hit.id for hit in results.hits] == found
+    assert (results.complete, results.notes) == (len(found), ())
+
+
+def test_a_number_typed_apart_finds_it_together():
+    results = SITE.search(SearchRequest("vue 3"))
+    assert [hit.id for hit in results.hits][:2] == ["apart.md", "together.md"]
+    assert results.complete == 2
