@@ -1,5 +1,5 @@
 /* Count documents by the values of facets, and list the most frequent: indexer/search/facets/facet_table.py. */
-#include "kernel.h"
+#include "answer.h"
 
 /* The values of each facet, from one number on up to that of the next, and the place of each in the alphabet. */
 typedef struct {
@@ -96,6 +96,47 @@ static int64_t list_values(const facet_values *of, int64_t begin, int64_t end, i
     return count;
 }
 
+int64_t count_and_list(const facet_table *table, const i32s *docs, const i32s *owners, const i64s *limits,
+                       facet_room *into, kernel_arena *arena, kernel_fault *fault)
+{
+    facet_values of = {table->facet_offsets, table->ranks, into->counts};
+    int64_t facets = table->facet_offsets.length - 1, used = 0, end = 0, columns = table->columns;
+    int64_t *sizes = arena_take(arena, table->offsets.length, sizeof(int64_t), fault);
+    if (columns < 0 || facets < 0 || into->facets < facets || table->ranks.length < into->values)
+        fail(fault, KERNEL_MALFORMED, columns);
+    if (owners->length && owners->length != docs->length)
+        fail(fault, KERNEL_MALFORMED, owners->length);
+    owned_rows owned = {0};
+    if (owners->length && !fault->code)
+        owned = make_owned(docs->length, arena, fault);
+    for (int64_t at = 0; at < docs->length && !fault->code; at++) {
+        bool is_owned = owners->length && owners->items[at] >= 0;
+        if (is_owned)
+            add_owned(&owned, owners, at);
+        for (int64_t column = 0; column < columns && !is_owned && !fault->code; column++) {
+            int64_t group = at_i64s(&table->groups, docs->items[at] * columns + column, fault);
+            if (group >= 0 && group < table->offsets.length - 1)
+                sizes[group]++;
+            else
+                fail(fault, KERNEL_OUTSIDE, group);
+        }
+    }
+    if (owned.first && !fault->code)
+        count_owners(&owned, docs, &table->groups, columns, &table->offsets, &table->values, into->counts,
+                     into->values, arena, fault);
+    if (!fault->code)
+        count_groups(&table->offsets, &table->values, sizes, into->counts, into->values, fault);
+    for (int64_t facet = 0; facet < facets && !fault->code; facet++) {
+        int64_t begin = offset_at(&of.facet_offsets, facet, fault), limit = offset_at(limits, facet, fault);
+        end = offset_at(&of.facet_offsets, facet + 1, fault);
+        if (begin > end || end > into->values || limit > into->listed_room - used)
+            fail(fault, KERNEL_OUTSIDE, end);
+        else
+            used += into->lengths[facet] = list_values(&of, begin, end, into->listed + used, limit);
+    }
+    return used;
+}
+
 /* Count documents by the values of several facets.
  *
  * docs: int32[]. owners: int32[docs], where it is 0 or more documents with the same number count once; empty for none.
@@ -114,42 +155,12 @@ KERNEL_API int64_t count_facets(const int32_t *docs, int64_t doc_count, const in
                                 int64_t listed_room, int64_t *lengths, int64_t length_room, kernel_fault *fault)
 {
     kernel_arena arena = {NULL};
-    i32s found = {docs, doc_count}, of_groups = {values, value_count}, owner_of = {owners, owner_count};
-    i64s rows = {groups, group_cells}, begins = {offsets, offset_count}, most = {limits, limit_count};
-    facet_values of = {{facet_offsets, facet_offset_count}, {ranks, rank_count}, counts};
-    int64_t facets = facet_offset_count - 1, used = 0, end = 0;
-    int64_t *sizes = arena_take(&arena, offset_count, sizeof(int64_t), fault);
-    if (columns < 0 || facets < 0 || length_room < facets || rank_count < count_room)
-        fail(fault, KERNEL_MALFORMED, columns);
-    if (owner_count && owner_count != doc_count)
-        fail(fault, KERNEL_MALFORMED, owner_count);
-    owned_rows owned = {0};
-    if (owner_count && !fault->code)
-        owned = make_owned(doc_count, &arena, fault);
-    for (int64_t at = 0; at < doc_count && !fault->code; at++) {
-        bool is_owned = owner_count && owners[at] >= 0;
-        if (is_owned)
-            add_owned(&owned, &owner_of, at);
-        for (int64_t column = 0; column < columns && !is_owned && !fault->code; column++) {
-            int64_t group = at_i64s(&rows, at_i32s(&found, at, fault) * columns + column, fault);
-            if (group >= 0 && group < offset_count - 1)
-                sizes[group]++;
-            else
-                fail(fault, KERNEL_OUTSIDE, group);
-        }
-    }
-    if (owned.first && !fault->code)
-        count_owners(&owned, &found, &rows, columns, &begins, &of_groups, counts, count_room, &arena, fault);
-    if (!fault->code)
-        count_groups(&begins, &of_groups, sizes, counts, count_room, fault);
-    for (int64_t facet = 0; facet < facets && !fault->code; facet++) {
-        int64_t begin = offset_at(&of.facet_offsets, facet, fault), limit = offset_at(&most, facet, fault);
-        end = offset_at(&of.facet_offsets, facet + 1, fault);
-        if (begin > end || end > count_room || limit > listed_room - used)
-            fail(fault, KERNEL_OUTSIDE, end);
-        else
-            used += lengths[facet] = list_values(&of, begin, end, listed + used, limit);
-    }
+    i32s found = {docs, doc_count}, owner_of = {owners, owner_count};
+    i64s most = {limits, limit_count};
+    facet_table table = {{groups, group_cells}, {offsets, offset_count}, {values, value_count},
+                         {facet_offsets, facet_offset_count}, {ranks, rank_count}, columns};
+    facet_room into = {counts, count_room, listed, listed_room, lengths, length_room};
+    int64_t used = count_and_list(&table, &found, &owner_of, &most, &into, &arena, fault);
     arena_free(&arena);
     return used;
 }

@@ -3,13 +3,10 @@
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
 
 from indexer.index.reader.index_reader import IndexReader
+from indexer.search.answer import Answer, choose, tell_page
 from indexer.search.explain import Explanation, explain
-from indexer.search.facets.counting import count_facets
 from indexer.search.matching.lookup import Lookup
 from indexer.search.notes import note_expansions
 from indexer.search.query.lexicon import Lexicon
@@ -17,35 +14,16 @@ from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
 from indexer.search.ranking.folding import fold_translations
-from indexer.search.ranking.order import sort_docs
-from indexer.search.ranking.pins import add_documents, find_pinned, put_first
-from indexer.search.ranking.ranking import find_widened, rank
-from indexer.search.ranking.result import Ranking
+from indexer.search.ranking.pins import add_documents, find_pinned
+from indexer.search.ranking.ranking import rank
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Sort, Suggestion
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.hits import make_hits
 from indexer.search.suggest.suggester import Suggester
 from indexer.search.tuning import Tuning
-from indexer.units import DocIds
 
 _DEFAULT = Tuning()
-
-
-class Answer(NamedTuple):
-    """A request evaluated, before anything is shown of it.
-
-    Attributes:
-        ranking: What may be shown: of the translations of one post only one.
-        matched: int32[], all documents that match, ascending: what facets count, for only these does a filter leave.
-        pinned: Documents that come first.
-    """
-
-    lookup: Lookup
-    plan: Plan
-    ranking: Ranking
-    matched: DocIds
-    pinned: tuple[int, ...]
 
 
 class Searcher:
@@ -102,7 +80,7 @@ class Searcher:
         _ = reader.facets, reader.surfaces, reader.sounds, reader.titles, reader.inked_titles, reader.translations
         _ = reader.days, reader.id_ranks, reader.posting_count_column, reader.mean_body_length, snapshot.keywords.idfs
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
-        _ = snapshot.ranking_columns
+        _ = snapshot.ranking_columns, snapshot.answer_columns
 
     def prepare(self) -> None:
         """Load and work out what only some requests need: dictionaries, how words are spelt and sound, the glossary."""
@@ -122,18 +100,18 @@ class Searcher:
         answer = self._answer(request)
         plan, ranking = answer.plan, answer.ranking
         page, per_page = max(request.page, 1), min(max(request.per_page, 1), MAX_PER_PAGE)
-        docs = choose(answer, request.sort, (page - 1) * per_page, per_page)
-        hits = show(answer, docs)
+        told = tell_page(answer, request.sort, (page - 1) * per_page, per_page)
+        hits = show(answer, told.docs)
         return Results(
             query=request.text,
             total=ranking.total,
-            complete=int(np.count_nonzero(ranking.complete)),
+            complete=told.complete,
             page=page,
             per_page=per_page,
             hits=hits,
-            facets=count_facets(self.snapshot, answer.matched, find_widened(answer.lookup, plan)),
+            facets=told.facets,
             suggestion=plan.suggestion,
-            notes=(*plan.notes, *note_expansions(answer.lookup, plan, docs, hits)),
+            notes=(*plan.notes, *note_expansions(answer.lookup, plan, told.docs, hits)),
             took_ms=round((self._clock() - begin) * 1000, 2),
         )
 
@@ -173,13 +151,6 @@ def evaluate(lookup: Lookup, plan: Plan, *, fold: bool = True, with_signals: boo
     every = add_documents(rank(lookup, plan, with_signals=with_signals), pinned)
     ranking = fold_translations(lookup.snapshot, plan, every, pinned) if fold else every
     return Answer(lookup, plan, ranking, every.docs[every.matched], pinned)
-
-
-def choose(answer: Answer, sort: Sort, first: int, count: int) -> list[int]:
-    """Return the documents of one page, in order, pinned ones first; where nothing is scored, by date."""
-    by = sort if answer.plan.scored else Sort.DATE
-    docs = sort_docs(answer.ranking, answer.lookup.reader, by, first + count)
-    return list(put_first(answer.pinned, docs))[first : first + count]
 
 
 def show(answer: Answer, docs: list[int]) -> Sequence[Hit]:

@@ -11,6 +11,7 @@ from indexer.cache import BoundedCache
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
 from indexer.index.parts.part_reader import PartReader
+from indexer.native.answer import AnswerColumns
 from indexer.native.ranking import PartTables, RankingColumns
 from indexer.native.words import Scoring
 from indexer.search.facets.facet_table import FacetTable, build_facet_table, number_values
@@ -136,6 +137,13 @@ class IndexSnapshot:
             tables=_name_tables(part) if part else None,
             posts=len(groups.offsets) - 1,
         )
+
+    @cached_property
+    def answer_columns(self) -> AnswerColumns:
+        """What every answer goes by, as the kernel takes it."""
+        reader, has_groups = self.reader, len(self.translations.members) > 0
+        translations = reader.translations if has_groups else None
+        return AnswerColumns(reader.dates, reader.id_ranks, self.facets.arrays, translations)
 
     @cached_property
     def live(self) -> Mask:

@@ -10,6 +10,8 @@ import numpy as np
 from native import hostile_arrays
 from native.hostile_arrays import FILE, SIZES
 
+from indexer.native.answer import AnswerColumns, tell_answer
+from indexer.native.facets import FacetArrays
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
 from indexer.native.ranking import KeywordTable, MatchSpec, PartTables, PlanRoom, RankingColumns, Spec, Step
@@ -208,6 +210,24 @@ def draw_end(draw, docs):
     return spec
 
 
+def draw_answer(kernel, draw, docs):
+    """Return a call that tells of a ranking what an answer does."""
+    facets = FacetArrays(
+        np.resize(draw.ints(I64, 5, 2 * docs), (docs, 2)), draw.ints(I64, 9, 6), draw.ints(I32, 9, 9),
+        draw.exactly(np.array([0, 4, 9])), draw.ints(I64, 9, 9),
+    )  # fmt: skip
+    translations = draw.ints(I32, 4, docs) - 1 if draw.random.random() < 0.5 else None
+    dates, ranks, found = draw.ints(I64, 99, docs), draw.ints(I32, docs, docs), draw.distinct(I32, docs)
+    ranked = found, draw.choose([None, draw.floats(F32, len(found))]), draw.mask(len(found))
+    counted, limit = draw.distinct(I32, docs), draw.choose([1, 10])
+
+    def call():
+        columns = AnswerColumns(dates, ranks, facets, translations)
+        return tell_answer(kernel, columns, ranked, counted, limit=limit, limits=[3, 20])
+
+    return call
+
+
 def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]]:
     """Yield calls of the function that ranks: all of it at once, then step by step."""
     draw = Draw(seed)
@@ -218,3 +238,4 @@ def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], objec
         room = PlanRoom(draw.size(docs), nodes, docs, posts=posts, terms=draw.choose([0, 1, 20]))
         for steps in calls:
             yield lambda room=room, steps=steps: room.call(kernel, columns, steps, specs, decimals)
+    yield draw_answer(kernel, draw, docs)

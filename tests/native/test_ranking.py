@@ -80,7 +80,7 @@ def test_a_ranking_is_the_same_to_the_bit_with_and_without_the_kernel(monkeypatc
             patch.setattr(ranking_module, "find_kernel", lambda _lookup: None)
             in_python = rank(Lookup(searcher.snapshot), plan)
         assert describe(natively) == describe(in_python), (seed, text)
-        shorter = rank(Lookup(searcher.snapshot), plan, with_signals=not plan.scored)
+        shorter = rank(Lookup(searcher.snapshot), plan, with_signals=False)
         assert describe(shorter) == describe(replace(natively, signals={})), (seed, text)
 
 

@@ -42,6 +42,7 @@ from indexer.engines.cluster.suggesting import CandidateSuggester
 from indexer.engines.cluster.tables import Tables
 from indexer.engines.cluster.translation import NodeTranslator, find_in_title
 from indexer.index.format.string_table import take_text
+from indexer.search.answer import Answer, choose
 from indexer.search.explain import Explanation, explain
 from indexer.search.facets.counting import count_facets
 from indexer.search.facets.facet_table import ValueCounts
@@ -55,7 +56,7 @@ from indexer.search.query.nodes import Node
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
 from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort, Suggestion
-from indexer.search.searcher import Answer, choose, evaluate, show
+from indexer.search.searcher import evaluate, show
 from indexer.search.snapshot import COUNTED_FACETS, IndexSnapshot
 from indexer.search.statistics import Countable
 from indexer.search.suggest.begun_filter import BegunFilter, read_begun_filter

@@ -11,7 +11,7 @@ MAX_FACET_VALUES = 20
 """Values of a facet that an answer names at most, the most frequent ones."""
 _MAX_YEARS = 200
 """Years are listed all; so many only a site has whose dates are wrong."""
-_LIMITS = [_MAX_YEARS if name == "year" else MAX_FACET_VALUES for name in COUNTED_FACETS]
+FACET_LIMITS = [_MAX_YEARS if name == "year" else MAX_FACET_VALUES for name in COUNTED_FACETS]
 
 
 def count_facets(
@@ -25,17 +25,25 @@ def count_facets(
         widened: For each facet that was chosen from, what would have been found otherwise: so that one sees what
             another of its values would add.
     """
-    counted = dict(_count(snapshot, docs))
+    return finish_counts(snapshot, _count(snapshot, docs), widened)
+
+
+def finish_counts(
+    snapshot: IndexSnapshot, found: Mapping[str, ValueCounts], widened: Mapping[str, DocIds]
+) -> Mapping[str, ValueCounts]:
+    """Return the facets of an answer: see ``count_facets``, which counted what was found."""
+    counted = dict(name_locales(found, has_both_scripts=snapshot.has_both_scripts))
     for name, others in widened.items():
         if name in counted:
-            counted[name] = _count(snapshot, others)[name]
-    return counted | {"year": tuple(sorted(counted["year"], reverse=True))}
+            own = name_locales(_count(snapshot, others), has_both_scripts=snapshot.has_both_scripts)
+            counted[name] = own[name]
+    counted["year"] = tuple(sorted(counted["year"], reverse=True))
+    return counted
 
 
 def _count(snapshot: IndexSnapshot, docs: DocIds) -> Mapping[str, ValueCounts]:
     owners = snapshot.reader.translations.take(docs) if len(snapshot.translations.members) else None
-    counted = snapshot.facets.count_most_frequent(docs, _LIMITS, owners)
-    return name_locales(counted, has_both_scripts=snapshot.has_both_scripts)
+    return snapshot.facets.count_most_frequent(docs, FACET_LIMITS, owners)
 
 
 def name_locales(counted: Mapping[str, ValueCounts], *, has_both_scripts: bool) -> Mapping[str, ValueCounts]:

@@ -87,13 +87,15 @@ class FacetTable:
         """
         counts, library = np.zeros(len(self.names), dtype=np.int64), kernel()
         if library:
-            return self._name(counts, *count_facets(library, self.arrays, docs, owners, counts=counts, limits=limits))
+            values, lengths = count_facets(library, self.arrays, docs, owners, counts=counts, limits=limits)
+            return self.name(values, counts[values].tolist(), lengths)
         if owners is not None:
             shared = owners >= 0
             counts += self.count_once(docs[shared], owners[shared])
             docs = docs[~shared]
         counts += self.count(docs)
-        return self._name(counts, *self._list_values(counts, limits))
+        values, lengths = self._list_values(counts, limits)
+        return self.name(values, counts[values].tolist(), lengths)
 
     def _list_values(self, counts: Int64s, limits: Sequence[int]) -> tuple[list[int], list[int]]:
         """Return the values of each facet that are counted most often, facet by facet, and how many these are."""
@@ -106,9 +108,15 @@ class FacetTable:
             listed.append(present[begin:end][order].tolist())
         return [value for values in listed for value in values], [len(values) for values in listed]
 
-    def _name(self, counts: Int64s, values: list[int], lengths: list[int]) -> Mapping[str, ValueCounts]:
-        """Return the names and counts of listed values, by facet."""
-        rows = zip(map(self.names.__getitem__, values), counts[values].tolist(), strict=True)
+    def name(self, values: Sequence[int], counts: Sequence[int], lengths: Sequence[int]) -> Mapping[str, ValueCounts]:
+        """Return the names of listed values with their counts, by facet.
+
+        Args:
+            values: Facet by facet.
+            counts: Of each.
+            lengths: How many values there are of each facet.
+        """
+        rows = zip(map(self.names.__getitem__, values), counts, strict=True)
         return {facet: tuple(islice(rows, length)) for facet, length in zip(self.facets, lengths, strict=True)}
 
 

@@ -13,7 +13,7 @@ from indexer.search.ranking.result import Ranking
 from indexer.search.results import Sort
 
 Keys = NDArray[np.float64]
-_FEW = 100
+FEW = 100
 """Documents that the kernel finds: each of all is compared with as many at worst."""
 
 
@@ -21,7 +21,7 @@ def sort_docs(ranking: Ranking, reader: IndexView, sort: Sort, limit: int) -> li
     """Return the first ``limit`` documents in order: by score or date, then newest, then by the IDs of their posts."""
     if limit < 1 or not ranking.total:
         return []
-    by_date, library = sort is Sort.DATE, kernel() if limit <= _FEW else None
+    by_date, library = sort is Sort.DATE, kernel() if limit <= FEW else None
     if library:
         return native.sort_docs(
             library, ranking.docs, None if by_date else ranking.scores, reader.dates, reader.id_ranks, limit=limit
