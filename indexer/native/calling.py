@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Int64s
 from indexer.native.loading import Kernel
 
 _KINDS: dict[type, type] = {int: ctypes.c_int64, float: ctypes.c_double, bytes: ctypes.c_char_p}
@@ -90,6 +91,12 @@ def address_of(array: NDArray[Any]) -> int:
 def address_of_buffer(buffer: bytearray) -> int:
     """Return where the bytes lie that a call is to write, in a fifth of the time that an array takes to be made."""
     return _address_of(_look_at(buffer))
+
+
+def addresses_of(several: Sequence[bytes]) -> Int64s:
+    """Return where the bytes of several objects lie, which the caller holds: int64[len(several)]."""
+    pointers = memoryview((ctypes.c_char_p * len(several))(*several))
+    return np.frombuffer(pointers, np.intp).astype(np.int64, copy=False) if several else np.empty(0, np.int64)
 
 
 def contiguous(array: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:

@@ -184,9 +184,8 @@ static void write_section(hit_writer *writer)
 /* Write what is known of a hit besides its texts and its record. */
 static void write_standing(hit_writer *writer)
 {
-    const i64s *table = &writer->text->table;
     int64_t begin = writer->standing;
-    int64_t length = offset_at(table, writer->hit * DOCUMENT_COLUMNS + STANDING, writer->work->fault);
+    int64_t length = offset_at(&writer->text->columns[STANDING_SIZES], writer->hit, writer->work->fault);
     if (length > writer->standings->length - begin)
         fail(writer->work->fault, KERNEL_OUTSIDE, length);
     else

@@ -328,6 +328,25 @@ KERNEL_API int64_t read_ranges(const int64_t *file, int64_t file_cells, const in
     return read_packed_spans(&from, &span_of, out, out_room, wanted, fault);
 }
 
+/* Read ranges of rows: of each its columns, one behind the other, then those of the next. */
+KERNEL_API int64_t read_each(const int64_t *file, int64_t file_cells, const int64_t *spans, int64_t span_cells,
+                             uint8_t *out, int64_t out_room, kernel_fault *fault)
+{
+    packed_file from = find_packed_file(file, file_cells, fault);
+    int64_t row_bytes = 0, used = 0;
+    for (int64_t at = 0; at < from.sizes.length; at += 2)
+        row_bytes += offset_at(&from.sizes, at, fault);
+    for (int64_t cell = 0; cell + 1 < span_cells && !fault->code; cell += 2) {
+        i64s span_of = {spans + cell, 2};
+        int64_t rows = offset_at(&span_of, 1, fault) - offset_at(&span_of, 0, fault);
+        if (fault->code || rows <= 0)
+            continue;
+        read_packed_spans(&from, &span_of, out + used, out_room - used, rows, fault);
+        used += fault->code ? 0 : row_bytes * rows;
+    }
+    return used;
+}
+
 /* Read one range of rows: as `read_ranges`. */
 KERNEL_API int64_t read_rows(const int64_t *file, int64_t file_cells, int64_t begin, int64_t end, uint8_t *out,
                              int64_t out_room, kernel_fault *fault)

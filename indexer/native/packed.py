@@ -1,6 +1,7 @@
 """``packed.c``: tables of numbers in few bytes."""
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -98,3 +99,14 @@ class RowReader:
         except ValueError:
             return None
         return out
+
+    def read_each(self, kernel: Kernel, spans: Int64s) -> list[bytes] | None:
+        """Read ranges of rows: the bytes of each, its numbers column by column; as ``read_all``."""
+        sizes = ((spans[:, 1] - spans[:, 0]) * self._row_bytes).tolist()
+        out = np.empty(max(sum(sizes), 0), np.uint8)
+        try:
+            call_with(kernel, "read_each", *self.passed, address_of(spans), spans.size, address_of(out), out.size)
+        except ValueError:
+            return None
+        whole = out.data
+        return [bytes(whole[begin:end]) for begin, end in pairwise(accumulate(sizes, initial=0))]

@@ -75,15 +75,18 @@ static inline bool failed(const job *work)
 /* Ways in which a target is found, each a kind of highlight. */
 enum { WAYS = 3, BY_TERMS = 0, BY_CHARACTERS = 1, BY_PARTS = 2 };
 
-/* Columns of the table of documents, and of those of tokens, as `render_page` states them. */
+/* Columns of the table of documents, one after the other, as `render_page` states them. */
 enum {
-    DOCUMENT_COLUMNS = 9,
-    FRAME = 0,    /* the address of the frame, and its bytes */
-    STANDING = 2, /* the bytes of the standing */
-    STREAM = 3,   /* the addresses of the tokens' entries, gaps and lengths, and how many they are */
-    OFFSETS = 7,  /* the first offset of the text in those of all documents, and past its last one */
-    TOKEN_COLUMNS = 5,
+    FRAMES = 0,    /* the addresses of the frames */
+    FRAME_SIZES,   /* their bytes */
+    STREAMS,       /* the addresses of the tokens */
+    STREAM_SIZES,  /* their bytes */
+    STANDING_SIZES,
+    FIRST_OFFSETS, /* where each text begins in those of all documents */
+    PAST_OFFSETS,  /* and ends */
+    DOCUMENT_COLUMNS,
 };
+enum { TOKEN_COLUMNS = 5 /* of what `find_tokens` finds */ };
 
 /* Places in a document's own text. */
 typedef struct {
@@ -113,7 +116,7 @@ typedef struct {
 
 /* The text of a page: those of its documents, a line end between two. */
 typedef struct {
-    i64s table; /* as `render_page` takes it */
+    i64s columns[DOCUMENT_COLUMNS]; /* as `render_page` takes them */
     document *documents;
     i64s begins; /* where each begins; the last is past the end of all */
     int64_t length;
@@ -190,13 +193,7 @@ static inline int64_t hit_at(const job *work, const page_text *text, int64_t off
 }
 
 /* tokens.c */
-/* Where the streams of documents are told: the columns from `first` on of a table. */
-typedef struct {
-    i64s cells;
-    int64_t columns, first;
-} token_table;
-
-int64_t find_tokens(const token_table *table, const i64s *begins, const i64s *terms, int64_t *found, int64_t room,
+int64_t find_tokens(const i64s *streams, const i64s *sizes, const i64s *begins, const i64s *terms, int64_t *found, int64_t room,
                     kernel_fault *fault);
 
 static inline void put(answer *out, int64_t number)

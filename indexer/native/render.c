@@ -599,8 +599,9 @@ static void lay_out(job *work, page_text *text, int64_t hits)
     int64_t *begins = take(work, hits + 1, sizeof(int64_t));
     text->documents = take(work, hits, sizeof(document));
     for (int64_t hit = 0; begins && text->documents && hit < hits && !failed(work); hit++) {
-        const int64_t *row = text->table.items + hit * DOCUMENT_COLUMNS;
-        read_frame(work, (u8s){(const uint8_t *)(intptr_t)row[FRAME], row[FRAME + 1]}, &text->documents[hit]);
+        const uint8_t *frame = (const uint8_t *)(intptr_t)at_i64s(&text->columns[FRAMES], hit, work->fault);
+        int64_t size = offset_at(&text->columns[FRAME_SIZES], hit, work->fault);
+        read_frame(work, (u8s){frame, size}, &text->documents[hit]);
         begins[hit + 1] = begins[hit] + text->documents[hit].length + 1;
     }
     text->begins = (i64s){begins, begins ? hits + 1 : 0};
@@ -609,9 +610,8 @@ static void lay_out(job *work, page_text *text, int64_t hits)
 
 /* Render a page.
  *
- * documents: int64[hits, 9]: the address of the frame, and its bytes; the bytes of what is known of the hit besides; the
- * addresses of the tokens' entries, gaps and lengths, and how many these are; the first offset of the text in those of all
- * documents, and past its last one.
+ * documents: int64[7, hits]: the addresses of the frames; their bytes; the addresses of the tokens; their bytes; the bytes
+ * of what is known of the hit besides; the first offset of each text in those of all documents; past its last one.
  * standings: uint8, members of JSON, hit by hit. plan, spans: see `find_highlights`. kinds, weights: the rows of HighlightKinds,
  * int64[2, R], kinds and labels, and float64[R]. shares: float64[8], what a passage counts by its field; 0 for fields that
  * are not shown.
@@ -630,7 +630,7 @@ KERNEL_API int64_t render_page(
     int64_t text_room, int64_t *numbers, int64_t number_room, uint8_t *json, int64_t json_room, int64_t *lengths,
     int64_t length_count, kernel_fault *fault)
 {
-    page_text text = {.table = {documents, document_cells}};
+    page_text text = {.length = 0};
     page_input in = {
         .text = &text, .plan = {plan, plan_length}, .spans = {spans, span_cells},
         .standings = {standings, standing_bytes},
@@ -641,6 +641,8 @@ KERNEL_API int64_t render_page(
     answer out = {text_out, 0, text_room, numbers, 0, number_room, json, 0, json_room};
     job work = {.fault = fault};
     page page = {.in = &in, .work = &work, .hits = document_cells / DOCUMENT_COLUMNS};
+    for (int64_t column = 0; column < DOCUMENT_COLUMNS; column++)
+        text.columns[column] = (i64s){documents + column * page.hits, page.hits};
     if (page.hits < 1 || kind_cells != 2 * rows || length_count < 4)
         fail(fault, KERNEL_MALFORMED, document_cells);
     else

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Doubles, Int64s, UInt32s
-from indexer.native.calling import address_of, call, contiguous
+from indexer.native.calling import address_of, addresses_of, call, contiguous
 from indexer.native.loading import Kernel
 
 Pairs = Sequence[tuple[int, NDArray[Any]]]
@@ -21,7 +21,7 @@ _JSON_ROOM = 1 << 13
 _ROOMS = np.uint32, np.int64, np.uint8
 """What the three hold."""
 _UNREAD = -1
-_DOCUMENT_COLUMNS = 9
+_DOCUMENT_COLUMNS = 7
 
 
 class RenderTarget(NamedTuple):
@@ -78,17 +78,29 @@ class RenderRules:
     sections_per_hit: int
 
 
-@dataclass(frozen=True, slots=True)
-class RenderPage:
+class RenderPage(NamedTuple):
     """The documents of a page.
 
     Attributes:
-        documents: int64[hits * 9], see ``render_page`` in ``render.c``; the caller holds the arrays that it points at.
-        standings: What is known of the hits besides their texts and their records, as members of JSON.
+        frames: What is kept of each, see ``stored_frame``.
+        streams: The tokens of each, see ``TokenStream``; empty where none are looked for.
+        standings: What is known of each hit besides, as members of JSON.
+        offsets: Where each text begins in those of all documents, and where each ends.
     """
 
-    documents: Int64s
-    standings: bytes
+    frames: Sequence[bytes]
+    streams: Sequence[bytes]
+    standings: Sequence[bytes]
+    offsets: tuple[Int64s, Int64s]
+
+
+def lay_out_page(page: RenderPage) -> Int64s:
+    """Return the documents of a page as ``render_page`` of ``render.c`` takes them; the caller holds their bytes."""
+    table = np.empty((_DOCUMENT_COLUMNS, len(page.frames)), np.int64)
+    table[0], table[2] = addresses_of(page.frames), addresses_of(page.streams)
+    table[1], table[3], table[4] = (list(map(len, each)) for each in (page.frames, page.streams, page.standings))
+    table[5], table[6] = page.offsets
+    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +146,14 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
         ValueError: Bytes of the index are damaged.
     """
     described = list(targets.targets)
-    before = page.documents, page.standings
+    before = lay_out_page(page), b"".join(page.standings)
     behind = (
         contiguous(targets.spans, np.int64), contiguous(targets.kinds, np.int64),
         contiguous(targets.weights, np.float64), contiguous(rules.shares, np.float64), rules.body, rules.code,
         rules.snippet_columns, rules.section_columns, rules.sections_per_hit,
     )  # fmt: skip
     plan = _lay_out(described)
-    rooms = [len(page.documents) // _DOCUMENT_COLUMNS * each for each in (_ROOM, _ROOM, _JSON_ROOM)]
+    rooms = [len(page.frames) * each for each in (_ROOM, _ROOM, _JSON_ROOM)]
     lengths = np.zeros(len(rooms) + 1, np.int64)
     while True:
         codes, marks, json = (np.empty(room, dtype) for room, dtype in zip(rooms, _ROOMS, strict=True))

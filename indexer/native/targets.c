@@ -99,7 +99,7 @@ static i64s list_terms(job *work, const targets *wanted, int64_t most_terms)
 /* Return the tokens of the page that are among some terms: int64[n, 5], see `find_tokens`. */
 static i64s read_tokens(job *work, page_text *text, const i64s *terms)
 {
-    token_table table = {text->table, DOCUMENT_COLUMNS, STREAM};
+    const i64s *columns = text->columns;
     int64_t room = FIRST_ROOM, count = 0;
     if (!terms->length)
         return (i64s){NULL, 0};
@@ -107,7 +107,7 @@ static i64s read_tokens(job *work, page_text *text, const i64s *terms)
         int64_t *found = take(work, room, TOKEN_COLUMNS * sizeof(int64_t));
         if (!found)
             break;
-        count = find_tokens(&table, &text->begins, terms, found, room, work->fault);
+        count = find_tokens(&columns[STREAMS], &columns[STREAM_SIZES], &text->begins, terms, found, room, work->fault);
         if (count <= room)
             return (i64s){found, count * TOKEN_COLUMNS};
         room = count;
@@ -228,9 +228,8 @@ static void collect_run(collector *found, const target *wanted, int64_t hit, int
 {
     kernel_fault *fault = found->work->fault;
     pair rarest = find_rarest(&wanted->pairs, fault);
-    int64_t cell = hit * DOCUMENT_COLUMNS + OFFSETS;
-    int64_t first = offset_at(&found->text->table, cell, fault);
-    int64_t past = offset_at(&found->text->table, cell + 1, fault);
+    int64_t first = offset_at(&found->text->columns[FIRST_OFFSETS], hit, fault);
+    int64_t past = offset_at(&found->text->columns[PAST_OFFSETS], hit, fault);
     int64_t begin = offset_at(&found->text->begins, hit, fault);
     int64_t last = offset_at(&found->text->begins, hit + 1, fault) - 1;
     int64_t at = fault->code ? 0 : bisect(&rarest.at, 0, rarest.at.length, first);

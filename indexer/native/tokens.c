@@ -4,9 +4,9 @@
 enum { BUCKETS = 1 << 12 };
 static const uint32_t NUMBER = ((uint32_t)1 << 29) - 1; /* of an entry; the bits above are flags, see layout.py */
 
-/* A document's tokens, as the table of `find_page_tokens` has them. */
+/* A document's tokens: their entries, then their gaps, then their lengths, see token_stream.py. */
 typedef struct {
-    const uint32_t *entries;
+    const uint8_t *entries;
     const uint8_t *gaps, *lengths;
     int64_t count; /* of each */
 } token_stream;
@@ -36,16 +36,13 @@ static int64_t find_term(const term_filter *filter, uint32_t number, kernel_faul
     return low < filter->terms.length && at_i64s(&filter->terms, low, fault) == (int64_t)number ? low : -1;
 }
 
-enum { STREAM_COLUMNS = 4 };
+enum { ENTRY_BYTES = 4, TOKEN_BYTES = 6 };
 
-/* Read a row of the table: the addresses of a document's entries, gaps and lengths, and how many tokens it has. */
-static token_stream read_stream(const token_table *table, int64_t row, kernel_fault *fault)
+static token_stream read_stream(const i64s *streams, const i64s *sizes, int64_t doc, kernel_fault *fault)
 {
-    int64_t cells[STREAM_COLUMNS];
-    for (int64_t column = 0; column < STREAM_COLUMNS; column++)
-        cells[column] = at_i64s(&table->cells, row * table->columns + table->first + column, fault);
-    return (token_stream){(const uint32_t *)(intptr_t)cells[0], (const uint8_t *)(intptr_t)cells[1],
-                          (const uint8_t *)(intptr_t)cells[2], fault->code ? 0 : cells[3]};
+    const uint8_t *bytes = (const uint8_t *)(intptr_t)at_i64s(streams, doc, fault);
+    int64_t count = offset_at(sizes, doc, fault) / TOKEN_BYTES;
+    return (token_stream){bytes, bytes + ENTRY_BYTES * count, bytes + (ENTRY_BYTES + 1) * count, fault->code ? 0 : count};
 }
 
 /* Find the tokens of a page that are among some ascending terms; return how many, more than there is room for too.
@@ -53,17 +50,18 @@ static token_stream read_stream(const token_table *table, int64_t row, kernel_fa
  * found: int64[room, 5], in reading order: the document's number on the page, the term's place among `terms`, start, end,
  * and the token's number among all of the page.
  */
-int64_t find_tokens(const token_table *table, const i64s *begins, const i64s *terms, int64_t *found, int64_t room,
-                    kernel_fault *fault)
+int64_t find_tokens(const i64s *streams, const i64s *sizes, const i64s *begins, const i64s *terms, int64_t *found,
+                    int64_t room, kernel_fault *fault)
 {
     term_filter filter = {*terms, {false}};
     prepare(&filter, fault);
     int64_t count = 0, before = 0;
-    for (int64_t doc = 0; doc < table->cells.length / table->columns && !fault->code; doc++) {
-        token_stream stream = read_stream(table, doc, fault);
+    for (int64_t doc = 0; doc < streams->length && !fault->code; doc++) {
+        token_stream stream = read_stream(streams, sizes, doc, fault);
         int64_t start = offset_at(begins, doc, fault);
         for (int64_t token = 0; token < stream.count; token++) { /* nearly all are not wanted */
-            uint32_t entry = stream.entries[token];
+            uint32_t entry;
+            memcpy(&entry, stream.entries + ENTRY_BYTES * token, sizeof entry);
             start += stream.gaps[token];
             int64_t term = filter.is_wanted[entry % BUCKETS] ? find_term(&filter, entry & NUMBER, fault) : -1;
             if (term < 0)
@@ -80,15 +78,16 @@ int64_t find_tokens(const token_table *table, const i64s *begins, const i64s *te
 
 /* The same for Python, which finds by them what stands one behind the other.
  *
- * table: int64[documents, 4], see read_stream; addresses are of arrays that the caller holds.
+ * streams, sizes: int64[documents], the address of each one's tokens, and their bytes.
  * begins: int64[documents + 1], where each document's text begins in that of the page. terms: int64[t].
  * found: int64[n, 5], room for what is found.
  */
-KERNEL_API int64_t find_page_tokens(const int64_t *table, int64_t table_length, const int64_t *begins,
-                                    int64_t begin_count, const int64_t *terms, int64_t term_count, int64_t *found,
-                                    int64_t found_length, kernel_fault *fault)
+KERNEL_API int64_t find_page_tokens(const int64_t *streams, int64_t stream_count, const int64_t *sizes,
+                                    int64_t size_count, const int64_t *begins, int64_t begin_count,
+                                    const int64_t *terms, int64_t term_count, int64_t *found, int64_t found_length,
+                                    kernel_fault *fault)
 {
-    token_table streams = {{table, table_length}, STREAM_COLUMNS, 0};
+    i64s places = {streams, stream_count}, lengths = {sizes, size_count};
     i64s texts = {begins, begin_count}, wanted = {terms, term_count};
-    return find_tokens(&streams, &texts, &wanted, found, found_length / TOKEN_COLUMNS, fault);
+    return find_tokens(&places, &lengths, &texts, &wanted, found, found_length / TOKEN_COLUMNS, fault);
 }

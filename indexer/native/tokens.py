@@ -1,9 +1,11 @@
 """``tokens.c``: tokens of a page that are among some terms."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from indexer.arrays import Int64s
-from indexer.native.calling import call, contiguous
+from indexer.native.calling import addresses_of, call, contiguous
 from indexer.native.loading import Kernel
 
 _COLUMNS = 5
@@ -11,12 +13,12 @@ _ROOM = 1 << 12
 """Tokens for which there is room at first: more than most pages have of a query."""
 
 
-def find_page_tokens(kernel: Kernel, table: Int64s, begins: Int64s, terms: Int64s) -> Int64s:
+def find_page_tokens(kernel: Kernel, streams: Sequence[bytes], begins: Int64s, terms: Int64s) -> Int64s:
     """Find the tokens that are among some terms.
 
     Args:
         kernel: The library.
-        table: int64[documents, 4], the addresses of each document's entries, gaps and lengths, and how many it has.
+        streams: Of each document its tokens, see ``TokenStream``.
         begins: int64[documents + 1], where each document's text begins in that of the page.
         terms: int64[t], ascending.
 
@@ -24,7 +26,8 @@ def find_page_tokens(kernel: Kernel, table: Int64s, begins: Int64s, terms: Int64
         int64[n, 5]: the document's number on the page, the term's place among ``terms``, start, end, and the token's
         number among all of the page.
     """
-    arrays = [contiguous(each, np.int64) for each in (table, begins, terms)]
+    sizes = np.array([*map(len, streams)], np.int64)
+    arrays = [contiguous(each, np.int64) for each in (addresses_of(streams), sizes, begins, terms)]
     found: Int64s = np.empty((_ROOM, _COLUMNS), np.int64)
     count = call(kernel, "find_page_tokens", *arrays, found)
     if count > len(found):

@@ -15,7 +15,7 @@ from native.hostile_arrays import draw_array_calls
 from native.hostile_pages import make_hostile_page
 from native.hostile_ranking import draw_ranking_calls
 
-from indexer.index.parts.token_stream import TokenStream
+from indexer.index.parts.token_stream import make_stream
 from indexer.native.loading import Kernel, load
 from indexer.native.render import RenderPage, render_page
 from indexer.native.tokens import find_page_tokens
@@ -25,8 +25,6 @@ from indexer.search.snippets.shown_hit import Standing
 
 WILD = (-(1 << 63), -1, 0, 1, 2, 5, 255, 1 << 31, 1 << 62, (1 << 63) - 1)
 TERMS = (*range(5), *WILD)
-OF_MEMORY = (0, 1, 3, 4, 5, 6)
-"""Columns of the table of documents that say where arrays lie: Python's own, which no damaged byte reaches."""
 
 
 def draw_number(cells, at, chance):
@@ -37,30 +35,25 @@ def draw_number(cells, at, chance):
     return min(max(drawn, limits.min), limits.max)
 
 
-def damage(array, chance, spared=()):
+def damage(array, chance):
     """Return a copy with some numbers anything at all, or cut short."""
     damaged = array.copy()
     cells = damaged.reshape(-1)
-    width = array.shape[1] if array.ndim > 1 else 1
     for _ in range(chance.choice((0, 0, 1, 1, 3)) if len(cells) else 0):
         at = chance.randrange(len(cells))
-        if at % width not in spared:
-            cells[at] = draw_number(cells, at, chance)
-    return damaged[: chance.randint(0, len(damaged))] if chance.random() < 0.05 and not spared else damaged
+        cells[at] = draw_number(cells, at, chance)
+    return damaged[: chance.randint(0, len(damaged))] if chance.random() < 0.05 else damaged
 
 
 def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
     """Return a damaged page, what is highlighted on it, and what has to be kept while its addresses are used."""
     hostile = make_hostile_page(chance)
     page = hostile.page
-    held = []
-    drawn = make_page(page, [Standing(1.5)] * len(page.docs), has_terms=False)
-    table = drawn.documents.reshape(len(page.docs), -1)
-    for row, frame in zip(table, page.frames, strict=True):
-        held.append(damage_frame(frame.data, chance))
-        row[:2] = held[-1].ctypes.data, len(held[-1])
-        held.append(draw_stream(chance))
-        row[3:7] = held[-1].addresses
+    drawn = make_page(page, [Standing(1.5)] * len(page.docs), has_terms=False)._replace(
+        frames=[damage_frame(frame.data, chance) for frame in page.frames],
+        streams=[draw_stream(chance) for _ in page.docs],
+        offsets=tuple(np.resize(damage(np.append(0, page.begins), chance), len(page.docs)) for _ in range(2)),
+    )
     targets = hostile.make_render_targets(page)
     described = [each._replace(terms=chance.choices(TERMS, k=chance.choice((0, 0, 1, 3))),
                                parts=chance.choices(TERMS, k=chance.choice((0, 0, 2))),
@@ -68,7 +61,7 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
                  for each in targets.targets]  # fmt: skip
     targets = replace(targets, targets=described, spans=damage(targets.spans, chance))
     targets = replace(targets, kinds=damage(targets.kinds, chance), weights=damage(targets.weights, chance))
-    return replace(drawn, documents=damage(table, chance, OF_MEMORY).reshape(-1)), targets, [hostile, held]
+    return drawn, targets, [hostile]
 
 
 def damage_frame(data, chance):
@@ -79,28 +72,24 @@ def damage_frame(data, chance):
         damaged[-chance.randint(1, min(behind, len(damaged)))] = chance.choice(
             (0, 1, 0x7F, 0x80, 0xFF, chance.randrange(256))
         )
-    return damaged[: chance.randint(0, len(damaged))].copy() if chance.random() < 0.1 else damaged
+    return damaged.tobytes()[: chance.randint(0, len(damaged)) if chance.random() < 0.1 else None]
 
 
-def draw_stream(chance) -> TokenStream:
+def draw_stream(chance) -> bytes:
     """Draw the tokens of a document, many of which are looked for."""
     count = chance.choice((0, 1, 50, 3000))
     entries = np.array(chance.choices((0, 1, 2, 3, 9, 1 << 28), k=count), np.uint32)
     gaps, lengths = (np.frombuffer(chance.randbytes(count), np.uint8) % chance.choice((2, 7, 255)) for _ in range(2))
-    return TokenStream(entries, gaps, lengths)
+    return make_stream(entries, gaps, lengths).data
 
 
 def draw_calls(kernel, chance) -> Iterator[object]:
     page, targets, held = draw_page(chance)
     yield lambda: render_page(kernel, page, targets, RULES)
-    streams = [np.frombuffer(chance.randbytes(4 * 50), np.uint32), np.frombuffer(chance.randbytes(100), np.uint8)]
-    table = np.array(
-        [[streams[0].ctypes.data, streams[1].ctypes.data, streams[1][50:].ctypes.data, chance.choice((0, 1, 50))]]
-    )
-    table = table.repeat(chance.randint(0, 3), axis=0)
+    streams = [chance.randbytes(chance.choice((0, 5, 6, 300))) for _ in range(chance.randint(0, 3))]
     terms = np.unique(np.array(chance.choices(WILD, k=4), np.int64))
     yield lambda: find_page_tokens(
-        kernel, table, np.array([0, 7, 20, 99][: chance.randint(0, 4)]), damage(terms, chance)
+        kernel, streams, np.array([0, 7, 20, 99][: chance.randint(0, 4)]), damage(terms, chance)
     )
     del held
     yield from draw_array_calls(kernel, chance.randrange(1 << 32))

@@ -114,6 +114,7 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     reader = packed.RowReader(file, int(random.integers(-1, 99)), blocks, rows, sizes=sizes, ranked=ranked)
     spans = draw_ints(random, I64, 2 * int(random.choice([1, 2, 9]))).reshape(-1, 2)
     yield lambda: reader.read_all(kernel, spans)
+    yield lambda: reader.read_each(kernel, spans)
     yield lambda: reader.read(kernel, *spans[0].tolist())
     yield lambda: blocks_of_files.read_spans(kernel, file, spans)
     cells, out = draw_ints(random, I64, 7 * 3 + 2 * 9), np.zeros(18 * 60 + 4 + 9 * 60, U8)

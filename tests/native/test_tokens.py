@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from indexer.index.parts.token_stream import TokenStream
+from indexer.index.parts.token_stream import make_stream
 from indexer.native import kernel
 from indexer.native.tokens import find_page_tokens
 from indexer.search.snippets.page_tokens import TermFilter
@@ -20,7 +20,7 @@ def draw_streams(random, terms, most):
         entries = random.integers(0, most, count).astype(np.uint32)
         entries[: count // 2] = random.choice(terms, count // 2)
         entries |= (random.integers(0, 8, count) << 29).astype(np.uint32)
-        yield TokenStream(entries, *random.integers(0, 256, (2, count)).astype(np.uint8))
+        yield make_stream(entries, *random.integers(0, 256, (2, count)).astype(np.uint8))
 
 
 def test_it_finds_what_python_finds(library):
@@ -31,18 +31,18 @@ def test_it_finds_what_python_finds(library):
         streams = list(draw_streams(random, terms, most))
         begins = np.concatenate([[0], random.integers(0, 1000, len(streams)).cumsum()])
         expected = TermFilter(terms)._find(SimpleNamespace(begins=begins), streams)
-        found = find_page_tokens(library, np.array([each.addresses for each in streams]), begins, terms)
+        found = find_page_tokens(library, [each.data for each in streams], begins, terms)
         assert (found.dtype, found.tolist()) == (expected.dtype, expected.tolist()), seed
 
 
 def test_there_is_room_for_any_number_of_tokens(library):
     many = np.zeros(10_000, np.uint32)
-    stream = TokenStream(many, *np.ones((2, len(many)), np.uint8))
-    found = find_page_tokens(library, np.array([stream.addresses]), np.array([0, 0]), np.array([0]))
+    stream = make_stream(many, *np.ones((2, len(many)), np.uint8))
+    found = find_page_tokens(library, [stream.data], np.array([0, 0]), np.array([0]))
     assert found[-1].tolist() == [0, 0, 10_000, 10_001, 9_999]
 
 
 def test_a_table_without_places_for_all_documents_is_an_error(library):
-    stream = TokenStream(np.zeros(1, np.uint32), *np.ones((2, 1), np.uint8))
+    stream = make_stream(np.zeros(1, np.uint32), *np.ones((2, 1), np.uint8))
     with pytest.raises(ValueError, match="find_page_tokens: number 1 is outside of its array; the index is damaged"):
-        find_page_tokens(library, np.array([stream.addresses] * 2), np.array([0]), np.array([0]))
+        find_page_tokens(library, [stream.data] * 2, np.array([0]), np.array([0]))

@@ -33,9 +33,9 @@ from indexer.index.format.layout import (
     hash_term,
 )
 from indexer.index.format.record import make_metadata
-from indexer.index.format.stored_frame import StoredFrame, lay_out_document, open_frame
+from indexer.index.format.stored_frame import StoredFrame, lay_out_document
 from indexer.index.format.text_codes import TextCodes
-from indexer.index.parts.token_stream import TokenStream
+from indexer.index.parts.token_stream import TokenStream, make_stream
 from indexer.index.reader.joined import JoinedFacet, number_translations
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.text.analysis.folding import fold_text
@@ -297,7 +297,7 @@ class CandidateIndex:
             local = np.append(self._number_keys(form.keys), FILLER).astype(np.uint32)
             numbers = np.minimum(form.stream_terms & NUMBER, np.uint32(len(form.keys)))
             entries = local[numbers] | (form.stream_terms & ~NUMBER)
-            self._streams[doc] = TokenStream(entries, form.stream_gaps, form.stream_lengths)
+            self._streams[doc] = make_stream(entries, form.stream_gaps, form.stream_lengths)
         return self._streams[doc]
 
     def streams(self, docs: Sequence[int], *, keep: bool = True) -> list[TokenStream]:  # noqa: ARG002  they are kept
@@ -330,7 +330,7 @@ class CandidateIndex:
 
     def _frame(self, doc: int) -> StoredFrame:
         if doc not in self._frames:
-            self._frames[doc] = open_frame(lay_out_document(self.record(doc), self.text(doc)))
+            self._frames[doc] = StoredFrame(lay_out_document(self.record(doc), self.text(doc)))
         return self._frames[doc]
 
 

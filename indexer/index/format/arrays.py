@@ -1,7 +1,6 @@
 """Small pure functions over arrays that the files of a part are made with."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -39,12 +38,6 @@ def make_offsets(counts: NDArray[np.integer]) -> Int64s:
     offsets = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=offsets[1:])
     return offsets
-
-
-def divide_arrays(arrays: Sequence[NDArray[Any]], counts: NDArray[np.integer]) -> Iterator[list[NDArray[Any]]]:
-    """Yield of consecutive runs of so many rows what each of some arrays has of them: copies, kept by themselves."""
-    for begin, end in pairwise(make_offsets(counts).tolist()):
-        yield [array[begin:end].copy() for array in arrays]
 
 
 def gather_runs(begins: Int64s, counts: NDArray[np.integer]) -> Int64s:

@@ -186,6 +186,21 @@ class PackedRows:
         several = (self.read(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True))
         return [np.concatenate(pieces) for pieces in zip(self.read(0, 0), *several, strict=True)]
 
+    def read_each(self, spans: Int64s) -> list[bytes]:
+        """Return the rows of several ranges: the bytes of each, its numbers column by column.
+
+        Args:
+            spans: int64[r, 2], where each begins and ends.
+
+        Raises:
+            IndexDamagedError, ValueError: As from ``read``.
+        """
+        library = kernel()
+        read = self.reader.read_each(library, spans) if library else None
+        if read is not None:
+            return read
+        return [b"".join(column.tobytes() for column in self.read(begin, end)) for begin, end in spans.tolist()]
+
     def _read(self, begin: int, end: int) -> list[NDArray[Any]]:
         first, past = begin // BLOCK_ROWS, -(-end // BLOCK_ROWS)
         read = self._packed.read_bytes(int(self._blocks[first]), int(self._blocks[past]))

@@ -17,10 +17,8 @@ footer   how many bytes the record takes, and table and anchors; how many a code
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -39,22 +37,26 @@ _HEAD, _ZONE, _SECTION = 9, 3, 6
 """Numbers of the table: before the zones, of a zone, of a section."""
 
 
-@dataclass(frozen=True)
-class StoredFrame:
-    """A document's frame, unpacked. Immutable but for what it works out, so safe to be shared by threads.
-
-    Attributes:
-        data: Its bytes.
-        codes: The code points of its text, which these begin with.
-    """
+class StoredFrame(NamedTuple):
+    """A document's frame, unpacked: its bytes, which the kernel reads as they are."""
 
     data: bytes
-    codes: TextCodes
 
-    @cached_property
-    def passed(self) -> tuple[int, int]:
-        """What the kernel takes: where the bytes lie in memory, and how many there are."""
-        return self.codes.address, len(self.data)
+    @property
+    def codes(self) -> TextCodes:
+        """The code points of its text.
+
+        Raises:
+            ValueError: It is no frame.
+        """
+        record_bytes, table_bytes, width = self._read_footer()
+        return read_codes(self.data, len(self.data) - _FOOTER.size - table_bytes - record_bytes, width)
+
+    def _read_footer(self) -> tuple[int, int, int]:
+        if len(self.data) < _FOOTER.size:
+            raise ValueError("no document can be read: it is cut short")
+        record_bytes, table_bytes, width = _FOOTER.unpack_from(self.data, len(self.data) - _FOOTER.size)
+        return record_bytes, table_bytes, width
 
     def read_record(self) -> dict[str, Any]:
         """Return the record, as ``make_record`` made it.
@@ -62,7 +64,7 @@ class StoredFrame:
         Raises:
             ValueError: It is none.
         """
-        record_bytes, table_bytes, _ = _FOOTER.unpack_from(self.data, len(self.data) - _FOOTER.size)
+        record_bytes, table_bytes, _ = self._read_footer()
         begin = len(self.data) - _FOOTER.size - table_bytes
         kept = orjson.loads(memoryview(self.data)[begin - record_bytes : begin])
         said = {name: kept.pop(name) for name in ("names", "pairs")}
@@ -172,19 +174,6 @@ def unpack_document(frame: bytes | memoryview) -> StoredFrame:
     """Return the frame of a document as it was laid out.
 
     Raises:
-        ValueError: It is no such frame.
+        ValueError: It is none of Zstandard; whether it is one of a document is seen when it is read.
     """
-    return open_frame(decompress(frame))
-
-
-def open_frame(data: bytes) -> StoredFrame:
-    """Return a frame as it was laid out.
-
-    Raises:
-        ValueError: It is none.
-    """
-    try:
-        record_bytes, table_bytes, width = _FOOTER.unpack_from(data, len(data) - _FOOTER.size)
-    except struct.error as error:
-        raise ValueError("no document can be read: it is cut short") from error
-    return StoredFrame(data, read_codes(data, len(data) - _FOOTER.size - table_bytes - record_bytes, width))
+    return StoredFrame(decompress(frame))

@@ -24,7 +24,6 @@ from indexer.errors import (
     judge_read_error,
 )
 from indexer.index.format.array_file import ArrayFile, ArrayRanges, Extent, MappedArrays, read_extents
-from indexer.index.format.arrays import divide_arrays
 from indexer.index.format.layout import (
     ARRAYS,
     CHECKSUMS,
@@ -258,14 +257,12 @@ class PartReader:
 
     def stream(self, doc: int) -> TokenStream:
         """Return the tokens of a document."""
-        begin, end = self._streams[doc : doc + 2].tolist()
-        return TokenStream(*self.tokens.read(begin, end))
+        (stream,) = self.read_streams([doc])
+        return stream
 
     def read_streams(self, docs: Sequence[int]) -> Iterator[TokenStream]:
         """Yield the tokens of several documents."""
-        begins, ends = _find_spans(self._streams, docs).T
-        columns = self.tokens.read_all(begins, ends)
-        return (TokenStream(*each) for each in divide_arrays(columns, ends - begins))
+        return map(TokenStream, self.tokens.read_each(_find_spans(self._streams, docs)))
 
     def read_frames(self, docs: Sequence[int]) -> Iterator[StoredFrame]:
         """Yield what is kept of several documents."""

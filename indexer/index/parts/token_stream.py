@@ -7,25 +7,37 @@ import numpy as np
 
 from indexer.index.format.layout import COUNTS, IS_SUBWORD, NUMBER, Int32s, Mask, UInt8s, UInt32s
 
+_ENTRY_BYTES, _TOKEN_BYTES = 4, 6
+
 
 @dataclass(frozen=True)
 class TokenStream:
     """Every token of one document, in the order of their starts; read as far as it is asked for.
 
     Attributes:
-        entries: uint32[n], the tokens' terms with their flags, see ``layout``.
-        gaps: uint8[n], code points from the start of the token before.
-        lengths: uint8[n], code points.
+        data: The bytes of entries, gaps and lengths, one behind the other: what the kernel reads.
     """
 
-    entries: UInt32s
-    gaps: UInt8s
-    lengths: UInt8s
+    data: bytes
+
+    def __len__(self) -> int:
+        """How many tokens there are."""
+        return len(self.data) // _TOKEN_BYTES
 
     @cached_property
-    def addresses(self) -> tuple[int, int, int, int]:
-        """Where the three arrays lie in memory, for the kernel, and how many tokens there are."""
-        return self.entries.ctypes.data, self.gaps.ctypes.data, self.lengths.ctypes.data, len(self.entries)
+    def entries(self) -> UInt32s:
+        """The tokens' terms with their flags, see ``layout``: uint32[n]."""
+        return np.frombuffer(self.data, np.uint32, len(self))
+
+    @cached_property
+    def gaps(self) -> UInt8s:
+        """Code points from the start of the token before: uint8[n]."""
+        return np.frombuffer(self.data, np.uint8, len(self), _ENTRY_BYTES * len(self))
+
+    @cached_property
+    def lengths(self) -> UInt8s:
+        """Code points: uint8[n]."""
+        return np.frombuffer(self.data, np.uint8, len(self), (_ENTRY_BYTES + 1) * len(self))
 
     @cached_property
     def numbers(self) -> Int32s:
@@ -51,3 +63,8 @@ class TokenStream:
     def parts(self) -> Mask:
         """Mask of shorter words inside a word: bool[n]."""
         return (self.entries & IS_SUBWORD) > 0
+
+
+def make_stream(entries: UInt32s, gaps: UInt8s, lengths: UInt8s) -> TokenStream:
+    """Return the tokens that have these entries, gaps and lengths."""
+    return TokenStream(b"".join([entries.tobytes(), gaps.tobytes(), lengths.tobytes()]))

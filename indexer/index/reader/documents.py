@@ -16,7 +16,7 @@ from indexer.index.format.layout import FIELD_BITS, FILLER, NUMBER, Int32s, Int6
 from indexer.index.format.stored_frame import StoredFrame
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.part_reader import PartReader
-from indexer.index.parts.token_stream import TokenStream
+from indexer.index.parts.token_stream import TokenStream, make_stream
 from indexer.index.reader.multi_part_postings import PartPostings
 from indexer.posts.period import BY_CLOCK, Period
 from indexer.units import LocalDocId
@@ -195,7 +195,7 @@ class Documents:
         entries, real = stream.entries.copy(), stream.numbers != FILLER
         entries[real] &= ~NUMBER
         entries[real] |= self.words.ordinals.globals(part, stream.numbers[real].astype(np.int64)).astype(np.uint32)
-        return TokenStream(entries, stream.gaps, stream.lengths)
+        return make_stream(entries, stream.gaps, stream.lengths)
 
     def text(self, doc: int) -> str:
         """Return a document's text."""
@@ -257,7 +257,7 @@ def _frame_bytes(frame: StoredFrame) -> int:
 
 
 def _stream_bytes(stream: TokenStream) -> int:
-    return stream.entries.nbytes + stream.gaps.nbytes + stream.lengths.nbytes
+    return len(stream.data)
 
 
 def _join(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:

@@ -46,8 +46,8 @@ class TermFilter:
         library = kernel()
         if library is None:
             return PageTokens(page, streams, self._find(page, streams))
-        table = np.array([stream.addresses for stream in streams], dtype=np.int64)
-        return PageTokens(page, streams, find_page_tokens(library, table, page.begins, self._terms))
+        tokens = [stream.data for stream in streams]
+        return PageTokens(page, streams, find_page_tokens(library, tokens, page.begins, self._terms))
 
     def _find(self, page: ResultPage, streams: Sequence[TokenStream]) -> Int64s:
         """Return what ``find_page_tokens`` of the kernel returns."""

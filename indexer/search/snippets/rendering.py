@@ -1,7 +1,6 @@
 """Show a page of hits by the kernel: pass what was found and may be shown."""
 
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 
@@ -12,8 +11,6 @@ from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.result_page import ResultPage
 from indexer.search.snippets.shown_hit import Standing
 from indexer.search.snippets.standing_json import write_standings
-
-_NO_STREAM = 0, 0, 0, 0
 
 
 def render_hits(
@@ -31,11 +28,8 @@ def render_hits(
 
 
 def make_page(page: ResultPage, standings: Sequence[Standing], *, has_terms: bool) -> RenderPage:
-    """Return where all that is known of a page's documents lies; of their tokens only where terms are looked for."""
-    members = write_standings(standings)
-    streams = [stream.addresses for stream in page.streams] if has_terms else [_NO_STREAM] * len(page.docs)
+    """Return all that is known of a page's documents; of their tokens only where terms are looked for."""
+    streams = [stream.data for stream in page.streams] if has_terms else [b""] * len(page.docs)
     bases, docs = page.reader.offset_bases, np.array(page.docs)
-    offsets = zip(bases[docs].tolist(), bases[docs + 1].tolist(), strict=True)
-    known = zip(page.frames, map(len, members), streams, offsets, strict=True)
-    cells = chain.from_iterable((*frame.passed, standing, *stream, *span) for frame, standing, stream, span in known)
-    return RenderPage(np.array([*cells], dtype=np.int64), b"".join(members))
+    offsets = bases.take(docs), bases.take(docs + 1)
+    return RenderPage([frame.data for frame in page.frames], streams, write_standings(standings), offsets)

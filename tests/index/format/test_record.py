@@ -4,7 +4,7 @@ import pytest
 from small_index import make_post
 
 from indexer.index.format.record import make_metadata, make_record, read_record, read_spans, read_zones
-from indexer.index.format.stored_frame import lay_out_document, open_frame
+from indexer.index.format.stored_frame import StoredFrame, lay_out_document
 from indexer.text.compose import compose_document
 
 BODY = "Before.\n\n## One {#first}\n\nText.\n\n### Two\n\nMore.\n"
@@ -16,7 +16,7 @@ def document_of(**fields):
 
 
 def reread(document):
-    return open_frame(lay_out_document(make_record(document), document.text)).read_record()
+    return StoredFrame(lay_out_document(make_record(document), document.text)).read_record()
 
 
 @pytest.mark.parametrize("date", DATES)
