@@ -14,12 +14,9 @@ from indexer.native.loading import Kernel
 Pairs = Sequence[tuple[int, NDArray[Any]]]
 """Pairs of neighbours that cover a run of characters: the step of each, and where it stands in all texts."""
 
-_ROOM = 1 << 11
-"""Characters, and numbers, for which there is room at first for each hit: more than most have."""
-_JSON_ROOM = 1 << 13
-"""Bytes of JSON likewise."""
-_ROOMS = np.uint32, np.int64, np.uint8
-"""What the three hold."""
+_ROOMS = (1 << 11, np.uint32), (1 << 9, np.int64), (1 << 13, np.uint8)
+"""Characters, numbers, and bytes of JSON for which there is room at first for each hit, more than most have; and what
+holds one of each."""
 _UNREAD = -1
 _DOCUMENT_COLUMNS = 7
 
@@ -153,10 +150,10 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
         rules.snippet_columns, rules.section_columns, rules.sections_per_hit,
     )  # fmt: skip
     plan = _lay_out(described)
-    rooms = [len(page.frames) * each for each in (_ROOM, _ROOM, _JSON_ROOM)]
+    rooms = [len(page.frames) * each for each, _ in _ROOMS]
     lengths = np.zeros(len(rooms) + 1, np.int64)
     while True:
-        codes, marks, json = (np.empty(room, dtype) for room, dtype in zip(rooms, _ROOMS, strict=True))
+        codes, marks, json = (np.empty(room, dtype) for room, (_, dtype) in zip(rooms, _ROOMS, strict=True))
         unread = call(kernel, "render_page", *before, plan.numbers, *behind, codes, marks, json, lengths)
         *taken, shown = lengths.tolist()
         if all(length <= room for length, room in zip(taken, rooms, strict=True)):

@@ -58,15 +58,26 @@ class StoredFrame(NamedTuple):
         record_bytes, table_bytes, width = _FOOTER.unpack_from(self.data, len(self.data) - _FOOTER.size)
         return record_bytes, table_bytes, width
 
+    def read_metadata(self) -> dict[str, Any]:
+        """Return what is shown of the document and filtered by, and what else is kept beside zones and sections.
+
+        Raises:
+            ValueError: It is no frame.
+        """
+        record_bytes, table_bytes, _ = self._read_footer()
+        begin = len(self.data) - _FOOTER.size - table_bytes - record_bytes
+        kept: dict[str, Any] = orjson.loads(memoryview(self.data)[begin : begin + record_bytes])
+        return kept
+
     def read_record(self) -> dict[str, Any]:
         """Return the record, as ``make_record`` made it.
 
         Raises:
             ValueError: It is none.
         """
-        record_bytes, table_bytes, _ = self._read_footer()
+        _, table_bytes, _ = self._read_footer()
         begin = len(self.data) - _FOOTER.size - table_bytes
-        kept = orjson.loads(memoryview(self.data)[begin - record_bytes : begin])
+        kept = self.read_metadata()
         said = {name: kept.pop(name) for name in ("names", "pairs")}
         table = _read_table(np.frombuffer(self.data, np.uint8, table_bytes, begin), self.codes.text)
         return {"metadata": kept, **table, **said}

@@ -87,8 +87,9 @@ class TermLookup:
     def doc_freq(self, key: TermsKey) -> DocFreq:
         """Return how many documents have any of some terms, anywhere or in their titles."""
         terms, in_title = key
-        here = len(self.frequencies(terms, in_title=in_title).docs)
-        return self.snapshot.statistics.doc_freq(Countable(Counting.TERMS, key), here)
+        here = DocFreq(len(self.frequencies(terms, in_title=in_title).docs))
+        statistics = self.snapshot.statistics
+        return here if statistics.are_counted_here else statistics.doc_freq(Countable(Counting.TERMS, key), here)
 
     def idf_of(self, way: Counting, what: Counted, here: int) -> float:
         """Return the inverse document frequency of something that so many of the documents here have."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexer.search.query.nodes import LeafNode, PhraseNode, WordNode, is_unspaced, list_leaves
+from indexer.search.query.nodes import LeafNode, PhraseNode, PrefixNode, is_unspaced, list_leaves
 from indexer.search.query.plan import Plan
 
 RUN_WEIGHT = 3.0
@@ -32,7 +32,7 @@ class HighlightTarget(NamedTuple):
     def run(self) -> str:
         """Its text where that is a run of characters that pairs of characters find; else empty."""
         node = self.node
-        is_run = isinstance(node, WordNode | PhraseNode) and len(node.text) > 1 and is_unspaced(node.text)
+        is_run = len(node.text) > 1 and not isinstance(node, PrefixNode) and is_unspaced(node.text)
         return node.text if is_run and not self.is_word_phrase else ""
 
     @property
@@ -45,6 +45,11 @@ class HighlightTarget(NamedTuple):
         """Whether only a text itself tells where it stands: single characters, phrases of several scripts."""
         node = self.node
         return not node.has_positions if isinstance(node, PhraseNode) else is_unspaced(node.text)
+
+    @property
+    def is_found_otherwise(self) -> bool:
+        """Whether it is found neither by terms nor by pairs of characters alone."""
+        return self.is_word_phrase or self.is_in_text
 
     def make_pattern(self) -> re.Pattern[str]:
         """Return the pattern that finds it in a folded text, spaces aside."""

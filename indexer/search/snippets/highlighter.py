@@ -47,8 +47,8 @@ class _TargetTerms(NamedTuple):
     """
 
     terms: Sequence[int]
-    parts: Sequence[int]
-    phrase: Sequence[Sequence[int]]
+    parts: Sequence[int] = ()
+    phrase: Sequence[Sequence[int]] = ()
 
 
 class Highlighter:
@@ -58,9 +58,7 @@ class Highlighter:
         self._lookup = lookup
         self._targets = tuple(list_highlight_targets(plan))
         self._runs = [target.run for target in self._targets]
-        self._known = [
-            _TargetTerms(self._find_terms(t), self._find_parts(t), self._find_phrase(t)) for t in self._targets
-        ]
+        self._known = [self._find_terms(target) for target in self._targets]
 
     @cached_property
     def _ids(self) -> list[int]:
@@ -80,20 +78,15 @@ class Highlighter:
             for each in self._known
         ]
 
-    def _find_terms(self, target: HighlightTarget) -> Sequence[int]:
-        node = target.node
+    def _find_terms(self, target: HighlightTarget) -> _TargetTerms:
+        """Return the terms by which a target is found, by their numbers in the index."""
+        node, find = target.node, self._lookup.terms.find_all
+        if isinstance(node, WordNode):
+            return _TargetTerms(find(node.terms), find(node.compound_parts) if target.typed else ())
         if isinstance(node, PrefixNode):
-            return self._lookup.terms.find_all(self._lookup.terms.expand_prefix(node.text))
-        return self._lookup.terms.find_all(node.terms) if isinstance(node, WordNode) else []
-
-    def _find_parts(self, target: HighlightTarget) -> Sequence[int]:
-        node = target.node
-        return self._lookup.terms.find_all(node.compound_parts) if target.typed and isinstance(node, WordNode) else []
-
-    def _find_phrase(self, target: HighlightTarget) -> Sequence[Sequence[int]]:
-        if not (isinstance(target.node, PhraseNode) and target.is_word_phrase):
-            return []
-        return [self._lookup.terms.find_all(terms) for word in target.node.words for terms in word.terms_by_position]
+            return _TargetTerms(find(self._lookup.terms.expand_prefix(node.text)))
+        words = node.words if target.is_word_phrase else ()
+        return _TargetTerms((), (), [find(terms) for word in words for terms in word.terms_by_position])
 
     @cached_property
     def kinds(self) -> HighlightKinds:
@@ -128,11 +121,11 @@ class Highlighter:
         node, terms_of = target.node, self._lookup.terms
         if isinstance(node, PhraseNode):
             return DocFreq(0), DocFreq(0)
-        terms = terms_of.expand_prefix(node.text) if isinstance(node, PrefixNode) else node.terms
-        parts = node.compound_parts if target.typed and isinstance(node, WordNode) else ()
-        keys = [(tuple(each), node.in_title) for each in (terms, *((part,) for part in parts))]
-        counts = [terms_of.doc_freq(key) for key in keys]
-        return DocFreq(counts[0]), DocFreq(max(counts[1:], default=0))
+        if isinstance(node, PrefixNode):
+            return terms_of.doc_freq((tuple(terms_of.expand_prefix(node.text)), node.in_title)), DocFreq(0)
+        parts = node.compound_parts if target.typed else ()
+        counts = [terms_of.doc_freq(((part,), node.in_title)) for part in parts]
+        return terms_of.doc_freq((node.terms, node.in_title)), max(counts, default=DocFreq(0))
 
     def find_highlights(self, page: ResultPage) -> Highlights:
         """Return every found word of a page in reading order; of those that overlap the longer one."""
@@ -210,12 +203,11 @@ class Highlighter:
         Returns:
             int64[x, 3]: the number of a target, ascending, start and end.
         """
-        rows = [_NO_ROWS]
         several = enumerate(zip(self._targets, self._runs, strict=True))
-        numbers = [number for number, (t, run) in several if not run and (t.is_word_phrase or t.is_in_text)]
+        numbers = [number for number, (t, run) in several if not run and t.is_found_otherwise]
         if not numbers:
             return _NO_ROWS
-        tokens = self.find_tokens(page)
+        tokens, rows = self.find_tokens(page), [_NO_ROWS]
         for number in numbers:
             check_deadline()
             missing = self._find_missing(number, tokens)

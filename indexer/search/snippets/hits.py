@@ -55,6 +55,7 @@ _LONGEST_ADDRESS = 200
 """Characters that are looked at for the beginning of an address."""
 _ADDRESSES = 0.5
 """What a passage with an address in it counts: mostly a list of links, which says nothing about the post."""
+_OF_TRANSLATIONS = "language", "title", "url", "locale"
 _ALL = slice(None)
 _SAME_SCORE = 1e-9
 """Sections whose passages' scores differ by no more are equally good."""
@@ -84,8 +85,8 @@ def _read_translations(snapshot: IndexSnapshot, docs: Sequence[int]) -> Sequence
 
 
 def _read_group(snapshot: IndexSnapshot, doc: int) -> tuple[Translation, ...]:
-    others = [snapshot.records.read(other).metadata for other in find_translations(snapshot, doc)]
-    return tuple(Translation(metadata.language, metadata.title, metadata.url, metadata.locale) for metadata in others)
+    others = [frame.read_metadata() for frame in snapshot.reader.frames(find_translations(snapshot, doc))]
+    return tuple(Translation(*(each[name] for name in _OF_TRANSLATIONS)) for each in others)
 
 
 class _Shown(NamedTuple):
