@@ -4,19 +4,6 @@
 enum { EDGE = 0, INLINE = -1 };
 enum { BLOCK_COLUMNS = 4, PROSE = 0, CODE = 1, HEADING = 2 };
 
-/* What is known of a name; `own_text.py` has the same numbers. */
-enum { LEFT_OUT = 1, ROLE = 2, WORD = 4, NAME = 8, LINE_NUMBERS = 16, HAS_GAP = 32 };
-enum { SLOTS = 1 << 11, LONGEST_NAME = 64 };
-
-typedef struct {
-    u8s name;
-    uint8_t kinds, gap;
-} known_name;
-
-typedef struct {
-    known_name slots[SLOTS];
-} name_table;
-
 typedef struct {
     int64_t gap; /* INLINE for an element without */
     int64_t level;
@@ -49,233 +36,6 @@ typedef struct {
     byte_buffer rows, anchors;
     int64_t linked;
 } own_text;
-
-/* names */
-
-static uint64_t hash_name(u8s name)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (int64_t at = 0; at < name.length; at++)
-        hash = (hash ^ name.items[at]) * 1099511628211u;
-    return hash ^ hash >> 32;
-}
-
-static bool is_same(u8s one, u8s other)
-{
-    return one.length == other.length && memcmp(one.items, other.items, (size_t)one.length) == 0;
-}
-
-/* Return what is known of a name; of an unknown one, the slot for it. */
-static known_name find_name(const name_table *names, u8s name, uint64_t *slot)
-{
-    uint64_t at = hash_name(name) % SLOTS;
-    for (int64_t tried = 0; tried < SLOTS && names->slots[at].kinds; tried++) {
-        if (is_same(names->slots[at].name, name))
-            break;
-        at = (at + 1) % SLOTS;
-    }
-    if (slot)
-        *slot = at;
-    return names->slots[at];
-}
-
-static const name_table *read_names(page_work *work, u8s names)
-{
-    enum { FRONT = 3 }; /* kinds, gap, length */
-    name_table *table = arena_take(&work->arena, 1, sizeof *table, work->fault);
-    for (int64_t at = 0, length, count = 0; table && at < names.length; at += FRONT + length) {
-        length = at_u8s(&names, at + 2, work->fault);
-        uint8_t kinds = at_u8s(&names, at, work->fault), gap = at_u8s(&names, at + 1, work->fault);
-        if (!kinds || at + FRONT + length > names.length || ++count > SLOTS / 2) {
-            fail(work->fault, KERNEL_OUTSIDE, at);
-            return NULL;
-        }
-        u8s name = {names.items + at + FRONT, length};
-        uint64_t slot;
-        find_name(table, name, &slot);
-        table->slots[slot] = (known_name){name, kinds, gap};
-    }
-    return table;
-}
-
-static uint8_t kinds_of(const own_text *page, u8s name)
-{
-    return name.length > LONGEST_NAME ? 0 : find_name(page->names, name, NULL).kinds;
-}
-
-/* The same for a class or an id, of which letters are compared as `str.lower` writes them. */
-static uint8_t kinds_of_lower(const own_text *page, u8s name)
-{
-    uint8_t lower[LONGEST_NAME];
-    int64_t length = 0;
-    for (int64_t at = 0; at < name.length; at++) {
-        if (length == LONGEST_NAME)
-            return 0;
-        uint8_t c = name.items[at];
-        if (name.length - at > 2 && memcmp(name.items + at, "\xe2\x84\xaa", 3) == 0) { /* the sign of Kelvin */
-            c = 'k';
-            at += 2;
-        }
-        lower[length++] = c >= 'A' && c <= 'Z' ? c | 32 : c;
-    }
-    return kinds_of(page, (u8s){lower, length});
-}
-
-static int64_t heading_level(u8s name)
-{
-    bool is_heading = name.length == 2 && name.items[0] == 'h' && name.items[1] >= '1' && name.items[1] <= '6';
-    return is_heading ? name.items[1] - '0' : 0;
-}
-
-/* what is left out */
-
-static bool is_upper(uint8_t c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool is_lower(uint8_t c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-/* Return the end of the word that begins here, as the pattern `_WORD` finds them; where it begins, if none does. */
-static int64_t word_end(u8s name, int64_t at)
-{
-    int64_t end = at;
-    while (end < name.length && is_upper(name.items[end]))
-        end++;
-    int64_t capitals = end - at;
-    bool goes_on = end < name.length && is_lower(name.items[end]);
-    if (capitals > 1)
-        return end - goes_on;
-    if (!goes_on)
-        return end;
-    while (end < name.length && is_lower(name.items[end]))
-        end++;
-    return end;
-}
-
-static bool has_known_word(const own_text *page, u8s name)
-{
-    for (int64_t at = 0; at < name.length;) {
-        int64_t end = word_end(name, at);
-        if (end > at && kinds_of_lower(page, (u8s){name.items + at, end - at}) & WORD)
-            return true;
-        at = end > at ? end : at + 1;
-    }
-    return false;
-}
-
-/* Take the next class off some, which white space parts. */
-static bool next_class(u8s *classes, u8s *found)
-{
-    const uint8_t *at = classes->items, *end = at + classes->length;
-    for (int64_t length; at < end && (length = space_at(at, end));)
-        at += length;
-    const uint8_t *begin = at;
-    while (at < end && !space_at(at, end))
-        at++;
-    *found = (u8s){begin, at - begin};
-    *classes = (u8s){at, end - at};
-    return found->length > 0;
-}
-
-static bool starts(u8s text, const char *with)
-{
-    size_t length = strlen(with);
-    return (size_t)text.length >= length && memcmp(text.items, with, length) == 0;
-}
-
-static bool says_furniture(const own_text *page, u8s classes)
-{
-    for (u8s name; next_class(&classes, &name);) {
-        if (starts(name, "tag-") || starts(name, "category-"))
-            continue;
-        if (kinds_of_lower(page, name) & (WORD | NAME) || has_known_word(page, name))
-            return true;
-    }
-    return false;
-}
-
-static bool names_line_numbers(const own_text *page, u8s classes)
-{
-    for (u8s name; next_class(&classes, &name);)
-        if (kinds_of(page, name) & LINE_NUMBERS)
-            return true;
-    return false;
-}
-
-static bool hides(const xml_attribute *attribute)
-{
-    return equals(attribute->name, "data-pagefind-ignore") || equals(attribute->name, "data-nosnippet") ||
-           equals(attribute->name, "hidden") ||
-           (equals(attribute->name, "aria-hidden") && equals(attribute->value, "true"));
-}
-
-/* Say whether the first element inside of one that has just begun is a heading. */
-static bool begins_with_heading(const own_text *page, const xml_event *start)
-{
-    xml_reader ahead = page->reader;
-    xml_event event = {.kind = XML_TEXT};
-    while (!start->is_empty && event.kind == XML_TEXT)
-        event = next_event(&ahead);
-    return event.kind == XML_START && heading_level(event.name);
-}
-
-static bool is_link_sign(uint32_t c)
-{
-    return c == '#' || c == 0xb6 || c == 0xa7 || c == 0x1f517 || c == 0x221e;
-}
-
-/* Say whether all text of an element that has just begun is one sign that links to headings, or nothing. */
-static bool holds_sign_alone(own_text *page, const xml_event *start)
-{
-    xml_reader ahead = page->reader;
-    bool has_sign = false;
-    for (int64_t depth = !start->is_empty; depth > 0;) {
-        xml_event event = next_event(&ahead);
-        if (event.kind == XML_DONE || event.kind == XML_UNKNOWN)
-            return false;
-        depth += (event.kind == XML_START && !event.is_empty) - (event.kind == XML_END);
-        if (event.kind != XML_TEXT)
-            continue;
-        u8s text = event.is_raw ? event.text : unescape(&page->work, event.text);
-        for (int64_t at = 0, length; at < text.length; at += length) {
-            uint32_t c = character_at(text.items + at, text.items + text.length, &length);
-            if (c == ' ' || c == '\n' || c == 0x200b)
-                continue;
-            if (has_sign || !is_link_sign(c))
-                return false;
-            has_sign = true;
-        }
-    }
-    return true;
-}
-
-/* `is_left_out`. */
-static bool is_left_out(own_text *page, const xml_event *start)
-{
-    u8s attributes = start->attributes;
-    bool is_heading = heading_level(start->name) > 0, leads_inside = false;
-    if (kinds_of(page, start->name) & LEFT_OUT)
-        return true;
-    for (xml_attribute each; next_attribute(&attributes, &each);) {
-        u8s value = unescape(&page->work, each.value);
-        if (equals(each.name, "class")) {
-            if (!is_heading && says_furniture(page, value))
-                return true;
-        } else if (equals(each.name, "id")) {
-            if (!is_heading && kinds_of_lower(page, value) & (WORD | NAME) && !begins_with_heading(page, start))
-                return true;
-        } else if ((equals(each.name, "role") && kinds_of(page, value) & ROLE) || hides(&each)) {
-            return true;
-        } else if (equals(each.name, "href")) {
-            leads_inside = value.length && value.items[0] == '#';
-        }
-    }
-    return leads_inside && page->headings && equals(start->name, "a") && holds_sign_alone(page, start);
-}
 
 /* blocks */
 
@@ -433,7 +193,7 @@ static bool is_no_code(own_text *page, const xml_event *start)
     u8s attributes = start->attributes;
     for (xml_attribute each; next_attribute(&attributes, &each);) {
         bool is_class = equals(each.name, "class");
-        if (is_class ? names_line_numbers(page, unescape(&page->work, each.value)) : hides(&each))
+        if (is_class ? names_line_numbers(page->names, unescape(&page->work, each.value)) : hides(&each))
             return true;
     }
     return false;
@@ -546,7 +306,7 @@ static void open_up(own_text *page, open_element element)
 /* Read an element up to its first child: `_begin`. One that is not to be read is passed over. */
 static void begin_element(own_text *page, const xml_event *start)
 {
-    known_name known = find_name(page->names, start->name, NULL);
+    known_name known = find_name(page->names, start->name);
     open_element element = {.gap = known.kinds & HAS_GAP ? known.gap : INLINE, .level = heading_level(start->name)};
     if (element.gap == INLINE) {
         add_edge(page);
@@ -601,7 +361,7 @@ static void read_main(own_text *page, bool is_in_heading)
         event = next_event(&page->reader);
         if (event.kind == XML_TEXT)
             write_text(page, &event);
-        else if (event.kind == XML_START && is_left_out(page, &event))
+        else if (event.kind == XML_START && is_left_out(&page->work, page->names, &page->reader, &event, page->headings > 0, true))
             skip_element(&page->reader, &event);
         else if (event.kind == XML_START)
             begin_element(page, &event);
@@ -634,28 +394,31 @@ static void write_out(const own_text *page, uint8_t *text, int64_t text_room, in
 /* Read the elements that hold a page's text, without what is left out: `read_own_text`.
  *
  * xml: the elements, written one behind the other. in_headings: a byte for each, whether it stands in a heading.
- * names: what is known of elements, roles, classes and ids: their kinds, gap, length and bytes.
+ * names, slots: what is known of elements, roles, classes and ids, see `name_table`.
  * descriptions: of all images, a byte of 0 behind each. titles: int64[t], numbers of those headings, among all <h1> and
- * <h2>, that say the title again.
+ * <h2>, that say the title again. cuts: int64[2c], from where to where no text stands, twice at most.
  * text: room for the texts of all blocks, and their anchors behind them. rows: int64[room], for each block its kind, level,
  * and the characters of its anchor and its text. lengths: int64[3]: the bytes of text and the cells of rows, which are
  * more than there is room for if nothing was written, and how many letters are links.
  * Returns 1 where the page is not as the library writes one, else 0.
  */
 KERNEL_API int64_t read_own_text(const char *xml, int64_t xml_length, const char *in_headings, int64_t main_count,
-                                 const char *names, int64_t names_length, const char *descriptions,
-                                 int64_t description_length, const int64_t *titles, int64_t title_count, uint8_t *text,
-                                 int64_t text_room, int64_t *rows, int64_t row_room, int64_t *lengths,
-                                 int64_t length_count, kernel_fault *fault)
+                                 const char *names, int64_t names_length, const char *slots, int64_t slots_length, const char *descriptions,
+                                 int64_t description_length, const int64_t *titles, int64_t title_count,
+                                 const int64_t *cuts, int64_t cut_cells, uint8_t *text, int64_t text_room,
+                                 int64_t *rows, int64_t row_room, int64_t *lengths, int64_t length_count,
+                                 kernel_fault *fault)
 {
-    own_text page = {.work = {.fault = fault},
+    name_table known = {{(const uint8_t *)names, names_length}, {(const uint16_t *)(const void *)slots, slots_length / 2}};
+    own_text page = {.work = {.fault = fault}, .names = &known,
                      .reader = {.xml = {(const uint8_t *)xml, xml_length}},
                      .descriptions = {(const uint8_t *)descriptions, description_length},
                      .titles = {titles, title_count},
                      .anchor = NO_ANCHOR};
-    page.names = read_names(&page.work, (u8s){(const uint8_t *)names, names_length});
-    if (length_count < 3)
-        fail(fault, KERNEL_OUTSIDE, length_count);
+    if (length_count < 3 || cut_cells > 2 * MOST_CUTS)
+        fail(fault, KERNEL_OUTSIDE, length_count < 3 ? length_count : cut_cells);
+    for (int64_t cut = 0; cut < cut_cells / 2 && !fault->code; cut++)
+        page.reader.cuts[cut] = (page_cut){cuts[2 * cut], cuts[2 * cut + 1]};
     for (int64_t main = 0; main < main_count && !page.is_unknown && !fault->code; main++)
         read_main(&page, in_headings[main]);
     page.is_unknown |= page.reader.at != xml_length;

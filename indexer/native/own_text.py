@@ -1,5 +1,6 @@
 """``own_text.c``: the elements that hold a built page's text -> its blocks."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -8,10 +9,16 @@ import numpy as np
 from indexer.native.calling import address_of, address_of_buffer, call_with
 from indexer.native.loading import Kernel
 
-LEFT_OUT, ROLE, WORD, NAME, LINE_NUMBERS, HAS_GAP = 1, 2, 4, 8, 16, 32
+LEFT_OUT, ROLE, WORD, NAME, LINE_NUMBERS, HAS_GAP = (1 << bit for bit in range(6))
+PERSONS_NAME, PERSON, CARD, COMMENT, PUBLISHED, CONTAINER = (1 << bit for bit in range(6, 12))
+NOTE_ROLE, NOTE_CLASS, BESIDE_TEXT = (1 << bit for bit in range(12, 15))
 """What is known of a name: an element or a role that is left out, a word or the whole of a class or id that is, a class
-of line numbers in code, an element with a gap around it."""
+of line numbers in code, an element with a gap around it; classes of a person's name, of a person, of what stands beside
+a text, of comments, of the moment of publication; what names the element that
+holds a page's text; roles and classes of notes; words of classes of what stands beside a text and is not about it."""
 KINDS: tuple[Literal["prose", "code", "heading"], ...] = ("prose", "code", "heading")
+_SLOTS = 1 << 10
+"""More than twice as many as there are names."""
 _CELLS, _LEAST_ROOM, _LENGTHS = 1 << 10, 1 << 8, 3
 """Cells of blocks, and bytes beside twice those of the page, for which there is room at first: more than most take."""
 
@@ -24,12 +31,14 @@ class OwnTextInput(NamedTuple):
         in_headings: For each, whether it stands in a heading.
         descriptions: Texts of all images in them.
         titles: Numbers, among their ``<h1>`` and ``<h2>``, of those that say the page's title again; ascending.
+        cuts: From which bytes of ``xml`` to which no text stands, in turns.
     """
 
     xml: bytes
     in_headings: Sequence[bool]
     descriptions: Sequence[str]
     titles: Sequence[int]
+    cuts: Sequence[int] = ()
 
 
 class ReadText(NamedTuple):
@@ -46,28 +55,65 @@ class ReadText(NamedTuple):
     linked: int
 
 
-def write_names(kinds: Mapping[str, int], gaps: Mapping[str, int]) -> bytes:
-    """Write what is known of names, and the gaps around elements, as ``read_own_text`` reads it."""
-    encoded = {name.encode(): name for name in kinds}
-    return b"".join(bytes([kinds[name], gaps.get(name, 0), len(key)]) + key for key, name in encoded.items())
+class NameTable(NamedTuple):
+    """What is known of names.
+
+    Attributes:
+        names: Of each its kinds, the gap around the element, its length and itself.
+        slots: uint16[n], where each begins there, plus one, by its hash; 0 for none.
+    """
+
+    names: bytes
+    slots: bytes
+
+    @property
+    def passed(self) -> tuple[bytes, int, bytes, int]:
+        """What the kernel takes."""
+        return self.names, len(self.names), self.slots, len(self.slots)
 
 
-def read_own_text(kernel: Kernel, names: bytes, given: OwnTextInput) -> ReadText | None:
+def write_names(kinds: Mapping[str, int], gaps: Mapping[str, int]) -> NameTable:
+    """Write what is known of names, and the gaps around elements."""
+    names, slots = bytearray(), array("H", [0]) * _SLOTS
+    for name, kind in kinds.items():
+        key = name.encode()
+        slot = _hash(key) % _SLOTS
+        while slots[slot]:
+            slot = (slot + 1) % _SLOTS
+        slots[slot] = len(names) + 1
+        names += kind.to_bytes(2, "little") + bytes([gaps.get(name, 0), len(key)]) + key
+    return NameTable(bytes(names), slots.tobytes())
+
+
+def _hash(key: bytes) -> int:
+    """Return a hash as ``find_name`` of ``left_out.c`` makes it: FNV-1a of 32 bits.
+
+    Source:
+        https://www.rfc-editor.org/rfc/rfc9923
+    """
+    value = 2166136261
+    for byte in key:
+        value = (value ^ byte) * 16777619 & 0xFFFFFFFF
+    return value
+
+
+def read_own_text(kernel: Kernel, names: NameTable, given: OwnTextInput) -> ReadText | None:
     """Read the elements that hold a page's text, without what is left out.
 
     Returns:
         None where one was not written as the parsers' trees of most pages are.
     """
     xml, in_headings = given.xml, bytes(given.in_headings)
-    titles = np.array(given.titles, np.int64)
+    titles, cuts = np.array(given.titles, np.int64), np.array(given.cuts, np.int64)
     descriptions = b"".join([text.encode() + b"\0" for text in given.descriptions])
-    texts = xml, len(xml), in_headings, len(in_headings), names, len(names), descriptions, len(descriptions)
+    texts = xml, len(xml), in_headings, len(in_headings), *names.passed, descriptions, len(descriptions)
+    arrays = address_of(titles), titles.size, address_of(cuts), cuts.size
     lengths, rooms = np.zeros(_LENGTHS, np.int64), (2 * len(xml) + _LEAST_ROOM, _CELLS)
     while True:
         text, cells = bytearray(rooms[0]), np.empty(rooms[1], np.int64)
         outputs = address_of_buffer(text), len(text), address_of(cells), cells.size, address_of(lengths), lengths.size
         try:
-            if call_with(kernel, "read_own_text", *texts, address_of(titles), titles.size, *outputs):
+            if call_with(kernel, "read_own_text", *texts, *arrays, *outputs):
                 return None
         except ValueError:
             return None

@@ -91,6 +91,10 @@ static xml_event read_start(xml_reader *reader)
 xml_event next_event(xml_reader *reader)
 {
     u8s xml = reader->xml;
+    for (int64_t cut = 0; cut < MOST_CUTS; cut++)
+        if (reader->at == reader->cuts[cut].begin && reader->at < reader->cuts[cut].end &&
+            reader->cuts[cut].end <= reader->xml.length)
+            reader->at = reader->cuts[cut].end;
     int64_t at = reader->at;
     if (at >= xml.length)
         return (xml_event){.kind = XML_DONE};
@@ -157,7 +161,7 @@ static uint32_t read_reference(u8s name)
     return value;
 }
 
-static void add_character(page_work *work, byte_buffer *buffer, uint32_t c)
+void add_character(page_work *work, byte_buffer *buffer, uint32_t c)
 {
     uint8_t bytes[4] = {(uint8_t)c};
     int more = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;

@@ -7,7 +7,7 @@ import pytest
 from indexer.index.format import block_file, layout
 from indexer.index.format import packed as packed_format
 from indexer.index.parts import packings
-from indexer.native import calling, own_text, packed, rank, ranking, render, segment, texts, tokens, words
+from indexer.native import calling, own_text, packed, page_facts, rank, ranking, render, segment, texts, tokens, words
 from indexer.native.compiling import SOURCES
 from indexer.search.ranking import native_ranking, passages
 from indexer.text.analysis import folding_table
@@ -36,9 +36,12 @@ TOLD_TWICE = {
     "blocks.c": {"BLOCK_BYTES": block_file.BLOCK_BYTES},
     "segment.c": {name: getattr(segment, name)
                   for name in ("WORD_ENDS", "PAIR_BEGINS", "TRIPLE_BEGINS", "MODEL_FIRST", "MODEL_LAST", "STATES")},
-    "own_text.c": {name: getattr(own_text, name)
-                   for name in ("LEFT_OUT", "ROLE", "WORD", "NAME", "LINE_NUMBERS", "HAS_GAP")}
-    | {name.upper(): at for at, name in enumerate(own_text.KINDS)},
+    "page_xml.h": {name: getattr(own_text, name)
+                   for name in ("LEFT_OUT", "ROLE", "WORD", "NAME", "LINE_NUMBERS", "HAS_GAP", "PERSONS_NAME", "PERSON",
+                                "CARD", "COMMENT", "PUBLISHED", "CONTAINER", "NOTE_ROLE", "NOTE_CLASS",
+                                "BESIDE_TEXT")},
+    "own_text.c": {name.upper(): at for at, name in enumerate(own_text.KINDS)},
+    "page_facts.c": {fact.name: fact.value for fact in page_facts.Fact} | {"ROW_CELLS": page_facts._COLUMNS},
     "texts.c": {way.name: way.value for way in texts.Counted}
     | {"UNTOLD": texts.UNTOLD, "FULL_WIDTH": folding_table.FULL_WIDTH, "CODE_BITS": int(folding_table.CODE_BITS)},
     "targets.c": {"UNREAD": render._UNREAD},

@@ -1,36 +1,20 @@
 import random
 
 import pytest
+from native.drawn_pages import draw_page
 
 from indexer.native import kernel
 from indexer.native.own_text import OwnTextInput, read_own_text
-from indexer.posts.generators.html import own_text
+from indexer.posts.generators.html import written_page
+from indexer.posts.generators.html.kernel_names import KERNEL_NAMES
 from indexer.posts.generators.html.page import read_page
 
 PAGES = 400
-PIECES = (
-    "<h1>", "</h1>", "<h2 id='a&amp;b'>", "</h2>", "<h3 id=x class=toc>", "</h3>", "<p>", "</p>", "<pre>", "</pre>",
-    "<code>", "</code>", "<br>", "<br><br>", "<a href='#x'>#</a>", "<a href=#y> \u200b¶\n</a>", "<a href=/z>", "</a>",
-    "<b>", "</b>", "<div>", "</div>", "<div id=toc>", "<div id=toc><h2>", "<div class='x SiteNav'>",
-    "<div class='HTMLToc y'>", "<div class='tag-menu a'>", "<section role=navigation>", "<p hidden>",
-    "<p aria-hidden=true>", "<p aria-hidden=false>", "<span class=lineno>", "<span class='\u3000lnt\xa0'>", "</span>",
-    "<table>", "<tr>", "<td>", "<th>", "</table>", "<ul>", "<li>", "</ul>", "<nav>", "</nav>",
-    "<script>a<b>]]></script>", "<style>p{}</style>", "<xmp>a<b</xmp>", "<svg><title>t</title></svg>",
-    "<img alt='a cat'>", "<img alt=IMG_1.png>", "<img>", "<i/>", "<o:p>x</o:p>", "<p class='\u212aatex-mathml'>",
-    "<p class='katex-mathml'>", "<span class=LAN\u212a id=lang>", "\n", "\n\n", " ", "\t", "\u3000", "\xa0", "\u2028",
-    " \n ", "中", "文。", "line one:", "冒号：", "word", "Über", "😀", "&amp;", "&lt;b&gt;", "&nbsp;", "&#13;",
-    "&copy;", '"', "'", "<", ">", "&", "!", "<main>", "</main>", "<article>", "<time datetime=2020-01-01>then</time>",
-)  # fmt: skip
 
 
 @pytest.fixture
 def library():
     return kernel() or pytest.skip("no kernel")
-
-
-def draw_page(chance):
-    drawn = "".join(chance.choices(PIECES, k=chance.randrange(80)))
-    return f"<!doctype html><title>word</title><body><main>{drawn}</main>"
 
 
 @pytest.mark.usefixtures("library")
@@ -45,7 +29,9 @@ def test_it_reads_what_python_reads(without_kernel):
 
 def test_nearly_every_page_is_read_by_it(library, monkeypatch):
     read = []
-    monkeypatch.setattr(own_text.native, "read_own_text", lambda *given: read.append(read_own_text(*given)) or read[-1])
+    monkeypatch.setattr(
+        written_page.native, "read_own_text", lambda *given: read.append(read_own_text(*given)) or read[-1]
+    )
     chance = random.Random(12)
     for _ in range(50):
         read_page(draw_page(chance))
@@ -70,11 +56,11 @@ def test_pages_of_xhtml_and_with_control_characters_are_read_as_python_reads_the
      b"<p><!-- --></p>", b"<p><![CDATA[x</p>", b"<pre><br><br></br></br></pre>"],
 )  # fmt: skip
 def test_what_is_no_xml_is_left_to_python(library, xml):
-    assert read_own_text(library, own_text._NAMES, OwnTextInput(xml, [False], [], [])) is None
+    assert read_own_text(library, KERNEL_NAMES, OwnTextInput(xml, [False], [], [])) is None
 
 
 def test_there_is_room_for_any_number_of_blocks(library):
     page = b"<div>" + b"<h2>a</h2><pre>\n\nb\n</pre>" * 1000 + b"</div>"
-    read = read_own_text(library, own_text._NAMES, OwnTextInput(page, [False], [], [0]))
+    read = read_own_text(library, KERNEL_NAMES, OwnTextInput(page, [False], [], [0]))
     assert read.text == "b" + "ab" * 999
     assert read.blocks[-8:] == [2, 2, 0, 1, 1, 0, 0, 1]

@@ -4,7 +4,7 @@ Such a link is known by its address, and by its place outside of the text: in a 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -22,15 +22,30 @@ _LIST = re.compile(
 )
 """Addresses of the list of one tag, category or author, as most generators write them, and Material for MkDocs."""
 _FIELDS = {"tag": "tags", "category": "categories", "categories": "categories", "author": "authors"}
-_BESIDE = re.compile(
-    r"(?:^|[\s_-])(?:sidebar|menu|navbar|widget|cloud|related|recent|archives?|comments?|pagination)(?:$|[\s_-])"
+BESIDE = frozenset(
+    [
+        "sidebar",
+        "menu",
+        "navbar",
+        "widget",
+        "cloud",
+        "related",
+        "recent",
+        "archive",
+        "archives",
+        "comment",
+        "comments",
+        "pagination",
+    ]
 )
+"""Words of classes of what stands beside a text and is not about it."""
+_BESIDE = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(sorted(BESIDE))})(?:$|[\s_-])")
 _OF_TAGS = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-])")
 _SIDEBAR = "md-sidebar--post"
 """Material for MkDocs, its blog: the class of what stands before a post and is about it alone."""
 _POSTCARD = XPath("//div[contains(@class, 'ablog__postcard')]")
 """ABlog: the same, in any theme's sidebar. Posts end with an element whose class begins as this one's."""
-_CHANGED = re.compile("modif|updat|edit|更新|修改|变更", re.IGNORECASE)
+CHANGED = re.compile("modif|updat|edit|更新|修改|变更", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TEXT = XPath("string()")
 
@@ -45,12 +60,21 @@ def read_byline(scope: Element, main: Element) -> dict[str, object]:
     Returns:
         ``date``, ``authors``, ``tags``, ``categories``, as far as they are there.
     """
+    return gather((name, value) for name, value in _told(scope, main) if value)
+
+
+def gather(told: Iterable[tuple[str, str]]) -> dict[str, object]:
+    """Put what elements tell of fields together: the first date, and all of each other field; nothing told is empty."""
     found: dict[str, dict[str, None]] = {}
-    for name, value in _told(scope, main):
-        if value:
-            found.setdefault(name, {})[value] = None
+    for name, value in told:
+        found.setdefault(name, {})[value] = None
     day = next(iter(found.pop("date", ())), "")
     return {**({"date": day} if day else {}), **{name: [*values] for name, values in found.items()}}
+
+
+def read_tag(text: str) -> str:
+    """Return what a link to a list names."""
+    return clean(text).lstrip("# ")
 
 
 def _told(scope: Element, main: Element) -> Iterator[tuple[str, str]]:
@@ -74,14 +98,15 @@ def _apart_test(scope: Element, main: Element) -> Callable[[Element], bool]:
 
 def _field_of(link: Element) -> str:
     """Return what a link to a list names; within ``<address>`` it is who wrote the article (HTML Living Standard)."""
-    field = _field_at(link.get("href") or "")
+    field = field_at(link.get("href") or "")
     above = link.getparent()
     is_person = above is not None and above.tag == "address" and not (link.get("href") or "").startswith("mailto:")
     return field or ("authors" if is_person else "")
 
 
 @lru_cache(maxsize=10_000)
-def _field_at(address: str) -> str:
+def field_at(address: str) -> str:
+    """Return the field of which an address is the list of one value; empty for any other."""
     found = _LIST.search(address)
     return _FIELDS[found["kind"].lower()] if found else ""
 
@@ -93,7 +118,7 @@ def _is_day(element: Element, scope: Element) -> bool:
         return False
     before, above = element.getprevious(), element.getparent()
     label = (before.tail if before is not None else above.text if above is not None else "") or ""
-    return not _CHANGED.search(f"{label} {element.get('class', '')} {element.get('itemprop', '')}")
+    return not CHANGED.search(f"{label} {element.get('class', '')} {element.get('itemprop', '')}")
 
 
 def _is_beside(element: Element) -> bool:
@@ -120,9 +145,9 @@ def _read_card(card: Element) -> Iterator[tuple[str, str]]:
             yield "date", element.get("datetime") or ""
         elif element.tag == "h2":
             yield "date", day if _YEAR.search(day := clean(str(_TEXT(element)))) else ""
-        elif field := _field_at(element.get("href") or ""):
+        elif field := field_at(element.get("href") or ""):
             yield field, _read(element)
 
 
 def _read(element: Element) -> str:
-    return clean(str(_TEXT(element))).lstrip("# ")
+    return read_tag(str(_TEXT(element)))

@@ -1,8 +1,8 @@
 """What a page's head says about it: title, dates, authors, tags, language, addresses, and who may find it."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
@@ -131,36 +131,68 @@ class Head:
         return title
 
 
-def read_head(root: Element) -> Head:
-    """Read the metadata of a whole page; they may stand in its body too, where careless themes put them."""
+@dataclass(slots=True)
+class WrittenHead:
+    """What stands in a page's head, or in its body where careless themes put it, as it is written.
+
+    Attributes:
+        metas: Names, which may be properties or itemprops, and contents.
+        links: What they are (``rel``), their languages, types and addresses.
+        title: Of the window.
+        scripts: Those of JSON-LD.
+    """
+
+    metas: list[tuple[str, str]] = field(default_factory=list)
+    links: list[tuple[str, str, str, str]] = field(default_factory=list)
+    title: str = ""
+    scripts: list[str] = field(default_factory=list)
+    is_redirect: bool = False
+
+
+def make_head(written: WrittenHead) -> Head:
+    """Return the metadata of a page."""
     names: dict[str, tuple[str, ...]] = {}
-    for name, content in _metas(root):
-        names[name] = (*names.get(name, ()), content)
-    links = [*_links(root)]
-    feeds = (link.get("href") or "" for link in root.iter("link") if link.get("type") in _FEEDS)
-    title = next(root.iter("title"), None)
-    alternates = {lang: href for rel, lang, href in links if "alternate" in rel and lang}
+    for name, content in written.metas:
+        key = name.strip().lower()
+        names[key] = (*names.get(key, ()), " ".join(content.split()))
+    links = [*_read_links(written.links)]
+    feeds = (href for _, _, kind, href in written.links if kind in _FEEDS)
     return Head(
         names=names,
-        article=read_article(root),
-        title=" ".join((title.text or "").split()) if title is not None else "",
+        article=read_article(written.scripts),
+        title=" ".join(written.title.split()),
         canonical=next((href for rel, _, href in links if "canonical" in rel), ""),
-        alternates=alternates,
+        alternates={language: href for rel, language, href in links if "alternate" in rel and language},
         feed=next(filter(is_url, feeds), ""),
-        is_redirect=any(meta.get("http-equiv") == "refresh" for meta in root.iter("meta")),
+        is_redirect=written.is_redirect,
     )
 
 
-def _metas(root: Element) -> Iterator[tuple[str, str]]:
-    for meta in root.iter("meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        if name:
-            yield name.strip().lower(), " ".join((meta.get("content") or "").split())
+def _read_links(links: Iterable[tuple[str, str, str, str]]) -> Iterator[tuple[list[str], str, str]]:
+    for rel, language, _, href in links:
+        kinds, address = rel.lower().split(), href.strip()
+        if address and ("canonical" in kinds or "alternate" in kinds) and is_url(address):
+            yield kinds, language.strip().lower(), address
 
 
-def _links(root: Element) -> Iterator[tuple[frozenset[str], str, str]]:
-    for link in root.iter("link"):
-        rel = frozenset((link.get("rel") or "").lower().split())
-        href = (link.get("href") or "").strip()
-        if href and is_url(href):
-            yield rel, (link.get("hreflang") or "").strip().lower(), href
+def read_head(root: Element) -> Head:
+    """Read the metadata of a whole page."""
+    title = next(root.iter("title"), None)
+    scripts = (script for script in root.iter("script") if script.get("type") == "application/ld+json")
+    metas, links = [*root.iter("meta")], root.iter("link")
+    return make_head(
+        WrittenHead(
+            metas=[(name, meta.get("content") or "") for meta in metas if (name := _name_of(meta))],
+            links=[
+                (link.get("rel") or "", link.get("hreflang") or "", link.get("type") or "", link.get("href") or "")
+                for link in links
+            ],
+            title=(title.text or "") if title is not None else "",
+            scripts=[script.text or "" for script in scripts],
+            is_redirect=any(meta.get("http-equiv") == "refresh" for meta in metas),
+        )
+    )
+
+
+def _name_of(meta: Element) -> str:
+    return meta.get("property") or meta.get("name") or meta.get("itemprop") or ""

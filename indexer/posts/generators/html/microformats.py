@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 
 from indexer.posts.fields import clean
 from indexer.posts.generators.html.ancestors import AncestorTest
-from indexer.posts.generators.html.bylines import read_byline
+from indexer.posts.generators.html.bylines import gather, read_byline, read_tag
 
 _LISTS = frozenset({"archive", "blog", "search", "error404"})
 _KINDS_OF_LISTS = frozenset(
@@ -24,24 +24,26 @@ _KINDS_OF_LISTS = frozenset(
 )
 _SINGLES = frozenset({"single", "page"})
 _ASIDE = frozenset({"nav", "aside", "form", "article"})
-_COMMENTS = frozenset({"comment", "comment-body", "comment-list", "comments", "comments-area", "wp-block-comments"})
-_CARDS = frozenset({*_COMMENTS, "wp-block-post", "related-posts", "post-navigation"})
-_PUBLISHED = frozenset({"published", "entry-date", "dt-published", "post-date"})
-_NAMES = frozenset({"fn", "p-author", "wp-block-post-author__name"})
-_NAMES_OF_LINKS = _NAMES | {"p-category"}
-_PERSONS = frozenset({"vcard", "h-card", "author", "p-author"})
+COMMENTS = frozenset({"comment", "comment-body", "comment-list", "comments", "comments-area", "wp-block-comments"})
+CARDS = frozenset({*COMMENTS, "wp-block-post", "related-posts", "post-navigation"})
+PUBLISHED = frozenset({"published", "entry-date", "dt-published", "post-date"})
+PERSON_NAMES = frozenset({"fn", "p-author", "wp-block-post-author__name"})
+NAMES_OF_LINKS = PERSON_NAMES | {"p-category"}
+PERSONS = frozenset({"vcard", "h-card", "author", "p-author"})
+CARDS_OF_PERSONS = ("p-author", "post-author__name", "vcard", "h-card")
+"""Parts of the classes of what names persons beside links."""
 _FORM = "post-password-form"
 _NAMED = XPath(".//*[contains(@class, 'p-author') or contains(@class, 'post-author__name') or contains(@class, 'fn')]")
 """What may be a name; see ``_is_name``."""
 _TEXT = XPath("string()")
 
 
-def is_list(body: Element) -> bool:
-    """Say whether WordPress calls a page a list of posts, a search or an error.
+def is_list(body_class: str) -> bool:
+    """Say whether WordPress calls a page a list of posts, a search or an error, given the classes of its body.
 
     ``archive`` alone may be any theme's class: WordPress says besides of what it is one.
     """
-    classes = frozenset((body.get("class") or "").split())
+    classes = frozenset(body_class.split())
     if classes.isdisjoint(_LISTS) or not classes.isdisjoint(_SINGLES):
         return False
     is_of_taxonomy = any(name.startswith("tax-") for name in classes)
@@ -64,16 +66,11 @@ def read_entry(main: Element, text: str, *, has_authors: bool) -> dict[str, obje
     Returns:
         ``date`` (as ``<time datetime>`` has it), ``authors``, ``tags``, ``categories``; nothing is empty.
     """
-    found: dict[str, dict[str, None]] = {}
     scope = _entry_of(main)
     is_of_another = AncestorTest(_is_beside, scope).passes
-    for element in _told(scope, "" if has_authors else text):
-        name, value = _read(element)
-        if value and not is_of_another(element):
-            found.setdefault(name, {})[value] = None
-    dates = [*found.pop("date", ())]
-    told = {**({"date": dates[0]} if dates else {}), **{name: [*values] for name, values in found.items()}}
-    return {**read_byline(scope, main), **told}
+    told = ((*_read(element), element) for element in _told(scope, "" if has_authors else text))
+    read = gather((name, value) for name, value, element in told if value and not is_of_another(element))
+    return {**read_byline(scope, main), **read}
 
 
 def _entry_of(main: Element) -> Element:
@@ -99,7 +96,7 @@ def comment_test() -> Callable[[Element], bool]:
 
 
 def _is_comment(element: Element) -> bool:
-    return not _COMMENTS.isdisjoint(_words(element, "class"))
+    return not COMMENTS.isdisjoint(_words(element, "class"))
 
 
 def _told(scope: Element, text: str) -> Iterator[Element]:
@@ -107,7 +104,7 @@ def _told(scope: Element, text: str) -> Iterator[Element]:
         rel = element.get("rel", "")
         if element.tag != "a" or "tag" in rel or "author" in rel or _names(element.get("class", "")):
             yield element
-    if any(name in text for name in ("p-author", "post-author__name", "vcard", "h-card")):
+    if any(name in text for name in CARDS_OF_PERSONS):
         yield from (element for element in _NAMED(scope) if element.tag != "a")
 
 
@@ -119,7 +116,7 @@ def _read(element: Element) -> tuple[str, str]:
     if element.tag == "abbr":  # the value class pattern of hAtom
         return "date", (element.get("title") or "") if "published" in classes else ""
     if "tag" in rel or "p-category" in classes:
-        return "categories" if _is_category(element, rel) else "tags", _text(element).lstrip("# ")
+        return "categories" if _is_category(element, rel) else "tags", read_tag(str(_TEXT(element)))
     if "author" in rel or _is_name(element, classes):
         return "authors", _text(element)
     return "", ""
@@ -127,22 +124,22 @@ def _read(element: Element) -> tuple[str, str]:
 
 @lru_cache(maxsize=10_000)
 def _names(classes: str) -> bool:
-    return not _NAMES_OF_LINKS.isdisjoint(classes.split())
+    return not NAMES_OF_LINKS.isdisjoint(classes.split())
 
 
 def _is_name(element: Element, classes: frozenset[str]) -> bool:
     """Say whether an element is the name on a card: ``fn`` alone may be anything, such as a function."""
-    if classes.isdisjoint(_NAMES):
+    if classes.isdisjoint(PERSON_NAMES):
         return False
     around = (classes, *(_words(above, "class") for above in islice(element.iterancestors(), 2)))
-    return "fn" not in classes or any(not _PERSONS.isdisjoint(each) for each in around)
+    return "fn" not in classes or any(not PERSONS.isdisjoint(each) for each in around)
 
 
 def _is_published(element: Element, classes: frozenset[str]) -> bool:
     above = element.getparent()
     around = _words(above, "class") if above is not None else frozenset[str]()
     return (
-        not _PUBLISHED.isdisjoint(classes)
+        not PUBLISHED.isdisjoint(classes)
         or element.get("itemprop") == "datePublished"
         or ("wp-block-post-date" in around and "wp-block-post-date__modified-date" not in around)
     )
@@ -156,7 +153,7 @@ def _is_category(element: Element, rel: frozenset[str]) -> bool:
 
 def _is_beside(element: Element) -> bool:
     """Say whether an element is beside the page's own text, or the beginning of another post."""
-    return element.tag in _ASIDE or not _CARDS.isdisjoint(_words(element, "class"))
+    return element.tag in _ASIDE or not CARDS.isdisjoint(_words(element, "class"))
 
 
 def _words(element: Element, attribute: str) -> frozenset[str]:

@@ -7,9 +7,9 @@ from itertools import takewhile
 from lxml.etree import XPath, strip_elements
 from lxml.etree import _Element as Element
 
-_OF_TEXT = frozenset({"doc-footnote", "doc-endnotes", "doc-tip", "doc-notice", "note"})
+ROLES_OF_TEXT = frozenset({"doc-footnote", "doc-endnotes", "doc-tip", "doc-notice", "note"})
 """Roles of what belongs to a text (DPUB-ARIA 1.1, WAI-ARIA 1.2)."""
-_NAMES_OF_TEXT = frozenset({"admonition", "footnote", "footnote-list", "topic", "starlight-aside", "callout"})
+NAMES_OF_TEXT = frozenset({"admonition", "footnote", "footnote-list", "topic", "starlight-aside", "callout"})
 """Classes of notes within a text: docutils and Sphinx, Starlight, Obsidian's and others'."""
 _BACK = "toc-backref"
 """docutils: the class of a heading's link to its line in the table of contents."""
@@ -47,7 +47,7 @@ def _keep_notes(main: Element) -> None:
 
 @lru_cache(maxsize=10_000)
 def _is_note(role: str, classes: str) -> bool:
-    return role in _OF_TEXT or not _NAMES_OF_TEXT.isdisjoint(classes.split())
+    return role in ROLES_OF_TEXT or not NAMES_OF_TEXT.isdisjoint(classes.split())
 
 
 def _keep_headings(links: Iterable[Element]) -> None:

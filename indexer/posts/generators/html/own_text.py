@@ -1,16 +1,10 @@
 """A page's own text, read straight from the parser's tree."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Container, Iterable
 
 from lxml.etree import _Element as Element
-from lxml.etree import tostring
 
-from indexer.native import Kernel, kernel
-from indexer.native import own_text as native
-from indexer.native.own_text import KINDS, OwnTextInput, ReadText
-from indexer.posts.generators.html.furniture import ELEMENTS, NAMES, ROLES, WORDS
-from indexer.posts.generators.html.left_out import LINE_NUMBERS, is_left_out, read_code
+from indexer.posts.generators.html.left_out import is_left_out, read_code
 from indexer.posts.post import Block
 from indexer.text.markup.blocks import EDGE, BlockBuilder
 from indexer.text.markup.html_text import GAPS, HEADING_LEVELS
@@ -18,84 +12,20 @@ from indexer.text.markup.image_description import describe_image
 from indexer.text.markup.prose import Gap
 
 
-class OwnText(NamedTuple):
-    """What was read of a page.
-
-    Attributes:
-        text: Of all blocks, with blank lines between.
-        linked: How many letters of it are links.
-    """
-
-    blocks: tuple[Block, ...]
-    text: str
-    linked: int
-
-
-def read_own_text(mains: Iterable[Element], titles: Container[Element], *, shows_text: bool = True) -> OwnText:
+def read_own_text(mains: Iterable[Element], titles: Container[Element]) -> tuple[list[Block], int]:
     """Read the elements that hold a page's text, without what is left out.
 
     Args:
         mains: In reading order.
         titles: Headings that say the page's title again, which is no part of its text.
-        shows_text: Whether more than headings may be read.
+
+    Returns:
+        The blocks, and how many of their letters are links.
     """
-    elements = [*mains]
-    library = kernel()
-    read = _read_written(library, elements, titles) if library else None
-    blocks, linked = read or _read_tree(elements, titles)
-    shown = tuple(block for block in blocks if shows_text or block.kind == "heading")
-    return OwnText(shown, "\n\n".join([block.text for block in shown]), linked)
-
-
-def _read_tree(mains: list[Element], titles: Container[Element]) -> tuple[list[Block], int]:
     reader = _TreeReader(titles)
     for main in mains:
         reader.read(main)
     return reader.builder.blocks, count_letters("".join(reader.linked))
-
-
-def _read_written(library: Kernel, mains: list[Element], titles: Container[Element]) -> tuple[list[Block], int] | None:
-    """Let the kernel read what lxml writes of the elements; None where that is none of its business."""
-    mains[0].getroottree().docinfo.clear()  # of XHTML it would write attributes that the page has not
-    written = b"".join([tostring(main, encoding="utf-8", with_tail=False) for main in mains])
-    if _REPLACED in written:
-        return None
-    given = OwnTextInput(
-        written,
-        [any(above.tag in HEADING_LEVELS for above in main.iterancestors()) for main in mains],
-        [describe_image(image.get("alt", "")) for main in mains for image in main.iter("img")],
-        [n for n, heading in enumerate(each for main in mains for each in main.iter("h1", "h2")) if heading in titles],
-    )
-    read = native.read_own_text(library, _NAMES, given)
-    return ([*_cut(read)], read.linked) if read else None
-
-
-def _cut(read: ReadText) -> Iterator[Block]:
-    """Cut the texts of all blocks, and their anchors behind, into blocks."""
-    cells, at = read.blocks, 0
-    anchor = sum(cells[3::4])
-    for kind, level, anchor_length, length in zip(cells[::4], cells[1::4], cells[2::4], cells[3::4], strict=True):
-        yield Block(KINDS[kind], read.text[at : at + length], level, read.text[anchor : anchor + anchor_length])
-        at += length
-        anchor += anchor_length
-
-
-def _name_kinds() -> Mapping[str, int]:
-    """Return what the kernel is to know of names."""
-    kinds: dict[str, int] = {}
-    tables: tuple[tuple[int, Iterable[str]], ...] = (
-        *((native.LEFT_OUT, ELEMENTS), (native.ROLE, ROLES), (native.WORD, WORDS), (native.NAME, NAMES)),
-        *((native.LINE_NUMBERS, LINE_NUMBERS), (native.HAS_GAP, GAPS)),
-    )
-    for kind, names in tables:
-        for name in names:
-            kinds[name] = kinds.get(name, 0) | kind
-    return kinds
-
-
-_REPLACED = b"&#xFFFD;"
-"""What stands for control characters in XML, which has none."""
-_NAMES = native.write_names(_name_kinds(), GAPS)
 
 
 def count_letters(text: str) -> int:

@@ -5,39 +5,23 @@ may be found.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from indexer.posts.fields import clean
-from indexer.posts.generators.html.ancestors import AncestorTest
-from indexer.posts.generators.html.dated_lists import count_entries
+from indexer.native import Kernel, kernel
 from indexer.posts.generators.html.flat_code import flatten_code
-from indexer.posts.generators.html.left_out import outside_of_text, remove_left_out
-from indexer.posts.generators.html.main_content import find_main
-from indexer.posts.generators.html.metadata import read_head
-from indexer.posts.generators.html.microformats import comment_test, find_bookmark, is_list, is_protected, read_entry
-from indexer.posts.generators.html.own_parts import prepare
-from indexer.posts.generators.html.own_text import count_letters, read_own_text
-from indexer.posts.generators.html.pagefind import read_attributes
+from indexer.posts.generators.html.microformats import is_list
+from indexer.posts.generators.html.own_text import count_letters
+from indexer.posts.generators.html.parts import PageParts
 from indexer.posts.generators.html.paths import is_url
+from indexer.posts.generators.html.tree_page import read_parsed
+from indexer.posts.generators.html.written_page import read_html, read_tree
 from indexer.posts.post import FrontMatter
 
 _PARSER = etree.HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, collect_ids=False, encoding="utf-8")
 """One for all pages: names that occur again and again are then kept once. It locks itself."""
 _UNSEEN = re.compile("[\x00\ud800-\udfff]")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that lxml reads and does not write."""
-_TIME_KINDS = re.compile("modif|updat|reading", re.IGNORECASE)
-_READING_TIME = re.compile(r"^\s*[·•|,-]\s*\d+\s+min(?:ute)?s?\s+read\b", re.IGNORECASE)
-"""What Docusaurus and others write behind the date."""
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_SIDES = re.compile(r"\s*[|·•–—»:｜-]\s*\Z|\s*[|·•–—»:｜]|\s+-\s")
-"""What stands between a page's title and its site's name."""
-_TEXT = etree.XPath("string()")
 _LISTED_ARTICLES = 2
 
 
@@ -54,39 +38,48 @@ def read_page(text: str) -> FrontMatter:
         ``may_be_list`` (of one, or most of it is links), ``has_pagefind_body``. A page of ``nosnippet`` keeps its
         headings alone: what may not be shown cannot be found by its words here.
     """
-    root = _parse(text)
-    body = next(root.iter("body"), None) if root is not None else None
-    if root is None or body is None:
+    html, library = _encode(text), None if "data-pagefind-" in text else kernel()
+    parts = (read_html(library, html, text) if library else None) or _parse_and_read(html, text, library)
+    if parts is None:
         return FrontMatter({"is_redirect": True}, {}, "", 1, "none")
-    head, told, mains = read_head(root), read_attributes(root, text), find_main(body, text)
-    around, asks_password = read_entry(mains[0], text, has_authors=bool(head.authors())), is_protected(body, text)
-    entries = count_entries(mains, head.host())
-    prepare(mains, head.first("generator"))
-    moment, listed = _take_time(mains), _count_listed(mains, urlsplit(head.canonical).path)
-    bookmark = find_bookmark(mains[0])
-    own = head.page_title(_window_heading(mains, head.title, head.first("og:site_name")), _only_heading(mains))
-    title = clean(str(told.values.get("title", "")) or own)
-    page = read_own_text(mains, {*_titles(mains, title)}, shows_text="nosnippet" not in head.robots())
+    shows_text = "nosnippet" not in parts.head.robots()
+    blocks = tuple(block for block in parts.blocks if shows_text or block.kind == "heading")
+    body = "\n\n".join([block.text for block in blocks])
     values: dict[str, object] = {
-        "date": moment,
-        "lang": root.get("lang") or root.get(_XML_LANG),
-        "bookmark": bookmark if is_url(bookmark) else "",
-        **head.values(around),
-        **told.values,
-        "title": title,
-        "keywords": told.weighted,
-        "is_list": listed >= _LISTED_ARTICLES or entries >= _LISTED_ARTICLES or is_list(body),
-        "protected": asks_password,
-        "may_be_list": listed + entries > 0 or 2 * page.linked >= count_letters(page.text),
-        "has_pagefind_body": told.has_body,
+        "date": parts.moment,
+        "lang": parts.language,
+        "bookmark": parts.bookmark if is_url(parts.bookmark) else "",
+        **parts.head.values(parts.around),
+        **parts.told.values,
+        "title": parts.title,
+        "keywords": parts.told.weighted,
+        "is_list": max(parts.listed, parts.entries) >= _LISTED_ARTICLES or is_list(parts.body_class),
+        "protected": parts.asks_password,
+        "may_be_list": parts.listed + parts.entries > 0 or 2 * parts.linked >= count_letters(body),
+        "has_pagefind_body": parts.told.has_body,
     }
     values = {name: value for name, value in values.items() if value}
-    return FrontMatter(values, {}, page.text, 1, "none", blocks=page.blocks)
+    return FrontMatter(values, {}, body, 1, "none", blocks=blocks)
 
 
-def _parse(text: str) -> Element | None:
+def _parse_and_read(html: bytes, text: str, library: Kernel | None) -> PageParts | None:
+    """Read a page by its parser; None of one without a body.
+
+    Args:
+        html: The page.
+        text: The same, not encoded.
+        library: The kernel, if it may read what the parser found.
+    """
+    root = _parse(html)
+    body = next(root.iter("body"), None) if root is not None else None
+    if root is None or body is None:
+        return None
+    return (read_tree(library, root, text) if library else None) or read_parsed(root, body, text)
+
+
+def _parse(html: bytes) -> Element | None:
     try:
-        return etree.fromstring(flatten_code(_encode(text)), _PARSER)
+        return etree.fromstring(flatten_code(html), _PARSER)
     except etree.XMLSyntaxError:  # an empty file
         return None
 
@@ -97,117 +90,3 @@ def _encode(text: str) -> bytes:
         return text.replace("\0", "\ufffd").encode()
     except UnicodeEncodeError:
         return _UNSEEN.sub("\ufffd", text).encode()
-
-
-def _take_time(mains: list[Element]) -> str | None:
-    """Take out the date beside a page's title, and return it: the first moment named before its first paragraph."""
-    is_comment = comment_test()
-    for main in mains:
-        for element in main.iter("time", "p"):
-            moment: str | None = element.get("datetime")
-            if element.tag == "p" and element.find(".//time") is None:
-                return None
-            kind = f"{element.get('class', '')} {element.get('itemprop', '')}"
-            if element.tag == "time" and moment and not _TIME_KINDS.search(kind) and not is_comment(element):
-                element.text = None
-                for child in [*element]:
-                    element.remove(child)
-                if found := _READING_TIME.match(element.tail or ""):
-                    element.tail = _UNWRITABLE.sub("", (element.tail or "")[found.end() :])
-                return moment
-    return None
-
-
-def _count_listed(mains: list[Element], own_path: str) -> int:
-    """Count the articles of a page of which the heading leads elsewhere: only their beginnings are shown.
-
-    Args:
-        mains: What holds the page's text. It may be that of the longest of several articles.
-        own_path: Of the page's own address, to which its heading may lead; empty where it is not known.
-    """
-    inside = sum(_count_inside(main, own_path) for main in mains)
-    above = next(mains[0].iterancestors("article"), None)
-    if inside or above is None or not own_path or not _links_away(above, own_path):
-        return inside
-    scope = next(above.iterancestors("main", "body"), above)
-    return sum(_links_away(article, own_path) for article in scope.iter("article"))
-
-
-def _count_inside(main: Element, own_path: str) -> int:
-    is_outside = outside_of_text(main)
-    return sum(_links_away(article, own_path) and not is_outside(article) for article in main.iter("article"))
-
-
-def _links_away(article: Element, own_path: str) -> bool:
-    headings = (heading for level in range(1, 5) for heading in article.iter(f"h{level}"))
-    first = next(headings, None)
-    if first is None:
-        return _is_mostly_link(article)
-    links = [*first.iter("a"), *first.iterancestors("a")]
-    addresses = (link.get("href") or "#" for link in links)
-    return any(_leads_away(href, own_path) for href in addresses)
-
-
-def _leads_away(href: str, own_path: str) -> bool:
-    return not href.startswith("#") and is_url(href) and (not own_path or urlsplit(href).path != own_path)
-
-
-def _is_mostly_link(article: Element) -> bool:
-    """Say whether an article is an entry of a list: a title that leads elsewhere, and hardly anything else.
-
-    What holds articles is no entry.
-    """
-    if article.find(".//article") is not None:
-        return False
-    away = (link for link in article.iter("a") if not (link.get("href") or "#").startswith("#"))
-    linked = sum(count_letters(str(_TEXT(link))) for link in away)
-    return linked > 0 and 2 * linked >= count_letters(str(_TEXT(article)))
-
-
-def _window_heading(mains: list[Element], window: str, site: str) -> str:
-    """Return the first heading, in the text or its article, that the window's title names beside the site."""
-    for main in mains:
-        above = next(main.iterancestors("article", "main"), main)
-        for at, text in enumerate(map(_read_heading, _headings(above, main, "h1", "h2"))):
-            if text and text != site and _is_side(text, window, may_end=not at):
-                return text
-    return ""
-
-
-def _headings(scope: Element, main: Element, *tags: str) -> Iterator[Element]:
-    """Yield the headings in or around a page's text, but for those that are left out of it."""
-    is_outside, cleaned = outside_of_text(main), set[Element]()
-    is_inside, is_clean = AncestorTest(lambda each: each is main, scope), AncestorTest(cleaned.__contains__, scope)
-    for heading in scope.iter(*tags):
-        if scope is main or is_inside.passes(heading):
-            if is_outside(heading):
-                continue
-            if len(heading) and not is_clean.passes(heading):
-                remove_left_out(heading)
-                cleaned.add(heading)
-        yield heading
-
-
-def _read_heading(heading: Element) -> str:
-    return clean(_TEXT(heading))
-
-
-def _is_side(text: str, window: str, *, may_end: bool) -> bool:
-    """Say whether a window names a text and a site, which may come first only if the text ``may_end`` it."""
-    if window.startswith(text):
-        return window == text or _SIDES.match(window, len(text)) is not None
-    return may_end and window.endswith(text) and _SIDES.search(window[: -len(text)]) is not None
-
-
-def _only_heading(mains: list[Element]) -> str:
-    """Return the text of the only ``<h1>``; empty where there is none, or several, or it has no word."""
-    found = [*islice((heading for main in mains for heading in _headings(main, main, "h1")), 2)]
-    text = _read_heading(found[0]) if len(found) == 1 else ""
-    return text if any(map(str.isalnum, text)) else ""
-
-
-def _titles(mains: Iterable[Element], title: str) -> Iterator[Element]:
-    """Yield the headings that say the title again."""
-    for main in mains:
-        headings = [*_headings(main, main, "h1")] or islice(_headings(main, main, "h2"), 1)
-        yield from (heading for heading in headings if _read_heading(heading) == title)

@@ -1,10 +1,8 @@
 """JSON-LD in a page: what schema.org's ``Article`` says about it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-
-from lxml.etree import _Element as Element
 
 _ARTICLES = frozenset(
     ["Article", "BlogPosting", "NewsArticle", "TechArticle", "ScholarlyArticle", "Report", "LiveBlogPosting", "WebPage"]
@@ -13,22 +11,20 @@ _DEEPEST = 6
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
-def read_article(head: Element) -> Mapping[str, object]:
-    """Return the first object of an article's type in a page's JSON-LD; an empty map where there is none.
+def read_article(scripts: Iterable[str]) -> Mapping[str, object]:
+    """Return the first object of an article's type in a page's scripts of JSON-LD; an empty map where there is none.
 
     Source:
         https://schema.org/Article; ``WebPage`` counts only where no article is described.
     """
-    found = [*_articles(head)]
+    found = [*_articles(scripts)]
     return next((each for each in found if "WebPage" not in _types(each)), found[0] if found else _NOTHING)
 
 
-def _articles(head: Element) -> Iterator[Mapping[str, object]]:
-    for script in head.iter("script"):
-        if script.get("type") != "application/ld+json":
-            continue
+def _articles(scripts: Iterable[str]) -> Iterator[Mapping[str, object]]:
+    for script in scripts:
         try:
-            data = json.loads(script.text or "")
+            data = json.loads(script)
         except (ValueError, RecursionError):
             continue  # a theme's mistake: the page's other metadata say the same
         yield from (each for each in _objects(data, _DEEPEST) if not _ARTICLES.isdisjoint(_types(each)))

@@ -1,0 +1,732 @@
+/* HTML in which every element ends where it is said to -> the XML that lxml writes of the tree that it makes of it.
+ *
+ * Nothing else is read here: of a page that the parser would have to mend, or that says what this does not know, nothing
+ * is written, and the parser reads it. What it would mend is told by `auto_closed`, the pairs of elements of which the
+ * second ends the first (libxml2's HTMLparser.c, htmlStartClose), and by its empty elements; the tests ask libxml2 itself.
+ * Elements of highlighters in <pre> are left out as `flat_code.py` of indexer/posts/generators/html leaves them out.
+ */
+#include "page_xml.h"
+
+enum { LONGEST_TAG = 24, DEEPEST = 200, MOST_ATTRIBUTES = 64 };
+
+enum { IS_VOID = 1, IS_RAW = 2, IS_REFUSED = 4, IS_OF_HEAD = 8, RULES = 256 };
+
+/* What is known of an element. */
+typedef struct {
+    u8s name;
+    uint64_t bit, closed_by; /* its own bit, and those of elements that end it */
+    uint8_t kinds;
+} tag_rule;
+
+typedef struct {
+    tag_rule slots[RULES];
+} tag_rules;
+
+typedef struct {
+    page_work work;
+    tag_rules rules;
+    u8s html;
+    int64_t at;
+    byte_buffer *xml;
+    u8s open[DEEPEST]; /* names, in small letters, in `names` */
+    uint64_t closed_by[DEEPEST];
+    uint8_t names[DEEPEST][LONGEST_TAG];
+    int64_t begins[DEEPEST]; /* where what stands in each begins, in the XML */
+    int64_t depth;
+    int64_t code_end; /* of the <pre> that is read, as `flat_code.py` finds it; before the place that is read else */
+    bool is_flat;     /* of that one the highlighter's elements are left out */
+    int64_t codes;    /* <pre> that were met */
+    int64_t stage;    /* before <html>, in it before <head>, in that, behind it, in <body>, behind it, behind <html> */
+    bool is_other;    /* the page is not as it has to be */
+} page_scan;
+
+enum { BEFORE, IN_HTML, IN_HEAD, BEHIND_HEAD, IN_BODY, BEHIND_BODY, BEHIND };
+
+static bool is_white(uint8_t c)
+{
+    return c == ' ' || c == '\n' || c == '\t';
+}
+
+static bool is_letter(uint8_t c)
+{
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+static bool is_digit(uint8_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static void refuse(page_scan *page)
+{
+    page->is_other = true;
+    page->at = page->html.length;
+}
+
+static uint8_t byte_at(const page_scan *page, int64_t at)
+{
+    return at < page->html.length ? page->html.items[at] : 0;
+}
+
+static bool stands_at(const page_scan *page, int64_t at, const char *text)
+{
+    int64_t length = (int64_t)strlen(text);
+    return length <= page->html.length - at && memcmp(page->html.items + at, text, (size_t)length) == 0;
+}
+
+static int64_t find_from(const page_scan *page, int64_t at, uint8_t byte)
+{
+    const uint8_t *found =
+        at < page->html.length ? memchr(page->html.items + at, byte, (size_t)(page->html.length - at)) : NULL;
+    return found ? found - page->html.items : page->html.length;
+}
+
+static int64_t find_text(const page_scan *page, int64_t at, const char *text)
+{
+    while ((at = find_from(page, at, (uint8_t)text[0])) < page->html.length && !stands_at(page, at, text))
+        at++;
+    return at;
+}
+
+static void put_text(page_scan *page, const char *text)
+{
+    add_bytes(&page->work, page->xml, (const uint8_t *)text, (int64_t)strlen(text));
+}
+
+static bool is_one_of(u8s name, const char *names)
+{
+    int64_t length = name.length;
+    for (const char *at = names; (at = strchr(at, name.items[0])); at++) {
+        bool begins = at == names || at[-1] == ' ';
+        if (begins && strncmp(at, (const char *)name.items, (size_t)length) == 0 && (at[length] == ' ' || !at[length]))
+            return true;
+    }
+    return false;
+}
+
+/* Say whether an attribute without a value has its own name for one. */
+static bool is_boolean(u8s name)
+{
+    return is_one_of(name, "checked compact declare defer disabled ismap multiple nohref noresize noshade nowrap "
+                           "readonly selected");
+}
+
+/* elements */
+
+/* Elements that begin in one of these end it. */
+static const char *const CLOSED[][2] = {
+    {"p", "address blockquote caption center col colgroup dd dir div dl dt fieldset form frameset h1 h2 h3 h4 h5 h6 "
+          "hr li listing menu ol p pre table tbody td tfoot th title tr ul xmp"},
+    {"li", "li"},
+    {"a", "a fieldset table td th"},
+    {"ul", "address form menu pre"},
+    {"ol", "form"},
+    {"td", "tbody td tfoot th tr"},
+    {"th", "tbody td tfoot th tr"},
+    {"tr", "tbody tfoot tr"},
+    {"thead", "tbody tfoot"},
+    {"tbody", "tbody tfoot"},
+    {"tfoot", "tbody"},
+    {"h1", "fieldset form li p table"},
+    {"h2", "fieldset form li p table"},
+    {"h3", "fieldset form li p table"},
+    {"h4", "fieldset form li p table"},
+    {"h5", "fieldset form li p table"},
+    {"h6", "fieldset form li p table"},
+    {"b", "center p td th"},
+    {"i", "center p td th"},
+    {"u", "p td th"},
+    {"font", "center td th"},
+    {"span", "td th"},
+    {"s", "p"},
+    {"big", "p"},
+    {"small", "p"},
+    {"strike", "p"},
+    {"tt", "p"},
+    {"dd", "dt"},
+    {"dt", "dd dl"},
+    {"dl", "form li"},
+    {"pre", "dd dl dt fieldset form li table ul"},
+    {"listing", "dd dl dt fieldset form li table ul"},
+    {"address", "dd dl dt form li ul"},
+    {"dir", "dd dl dt form ul"},
+    {"menu", "dd dl dt form ul"},
+    {"caption", "col colgroup tbody tfoot thead tr"},
+    {"colgroup", "colgroup tbody tfoot thead tr"},
+    {"form", "form"},
+    {"legend", "fieldset"},
+    {"option", "optgroup option"},
+};
+
+/* Write what is known of an element's name; return its rule. */
+static tag_rule *find_rule(tag_rules *rules, u8s name)
+{
+    uint64_t slot = (uint64_t)name.length;
+    for (int64_t at = 0; at < name.length; at++)
+        slot = slot * 31 + name.items[at];
+    for (slot %= RULES;; slot = (slot + 1) % RULES) {
+        u8s known = rules->slots[slot].name;
+        if (!known.length || (known.length == name.length && memcmp(known.items, name.items, (size_t)name.length) == 0))
+            return &rules->slots[slot];
+    }
+}
+
+static tag_rule *add_rule(tag_rules *rules, const char *name, int64_t length)
+{
+    u8s text = {(const uint8_t *)name, length};
+    tag_rule *rule = find_rule(rules, text);
+    rule->name = text;
+    return rule;
+}
+
+static void add_kinds(tag_rules *rules, const char *names, uint8_t kind)
+{
+    for (size_t length; *names; names += length + (names[length] == ' ')) {
+        length = strcspn(names, " ");
+        add_rule(rules, names, (int64_t)length)->kinds |= kind;
+    }
+}
+
+static void make_rules(tag_rules *rules)
+{
+    int shift = 0;
+    for (size_t at = 0; at < sizeof CLOSED / sizeof *CLOSED; at++) {
+        const char *names = CLOSED[at][1];
+        uint64_t closers = 0;
+        for (size_t length; *names; names += length + (names[length] == ' ')) {
+            length = strcspn(names, " ");
+            tag_rule *closer = add_rule(rules, names, (int64_t)length);
+            closer->bit = closer->bit ? closer->bit : (uint64_t)1 << shift++;
+            closers |= closer->bit;
+        }
+        add_rule(rules, CLOSED[at][0], (int64_t)strlen(CLOSED[at][0]))->closed_by = closers;
+    }
+    add_kinds(rules, "base basefont br col hr img input link meta param", IS_VOID);
+    add_kinds(rules, "script style title textarea iframe", IS_RAW);
+    add_kinds(rules, "xmp plaintext noembed noframes frameset frame isindex listing", IS_REFUSED);
+    add_kinds(rules, "base link meta noscript script style template title", IS_OF_HEAD);
+}
+
+/* Write a character that a reference names; the page is another where this does not know it. */
+static void put_named(page_scan *page, u8s name, bool is_attribute)
+{
+    static const struct {
+        const char *name, *text;
+    } known[] = {
+        {"amp", "&amp;"},  {"lt", "&lt;"},    {"gt", "&gt;"},     {"nbsp", "\xc2\xa0"}, {"apos", "'"},   {"copy", "©"},
+        {"reg", "®"},      {"hellip", "…"},   {"mdash", "—"},     {"ndash", "–"},       {"lsquo", "‘"},  {"rsquo", "’"},
+        {"ldquo", "“"},    {"rdquo", "”"},    {"laquo", "«"},     {"raquo", "»"},       {"middot", "·"}, {"bull", "•"},
+        {"para", "¶"},     {"sect", "§"},     {"times", "×"},     {"larr", "←"},        {"rarr", "→"},   {"uarr", "↑"},
+        {"darr", "↓"},     {"trade", "™"},    {"deg", "°"},       {"plusmn", "±"},      {"euro", "€"},   {"frac12", "½"},
+        {"lsaquo", "‹"},   {"rsaquo", "›"},
+    };
+    if (equals(name, "quot")) {
+        put_text(page, is_attribute ? "&quot;" : "\"");
+        return;
+    }
+    for (size_t at = 0; at < sizeof known / sizeof *known; at++) {
+        if (equals(name, known[at].name)) {
+            put_text(page, known[at].text);
+            return;
+        }
+    }
+    refuse(page);
+}
+
+static void put_number(page_scan *page, u8s digits, bool is_attribute)
+{
+    bool is_hexadecimal = digits.length && (digits.items[0] | 32) == 'x';
+    uint32_t value = 0, base = is_hexadecimal ? 16 : 10;
+    for (int64_t at = is_hexadecimal; at < digits.length && value < 0x110000; at++) {
+        uint8_t c = digits.items[at];
+        if (!is_digit(c) && !(is_hexadecimal && (c | 32) >= 'a' && (c | 32) <= 'f')) {
+            refuse(page);
+            return;
+        }
+        value = value * base + (is_digit(c) ? c - (uint32_t)'0' : (c | 32u) - 'a' + 10);
+    }
+    bool is_surrogate = value >= 0xd800 && value <= 0xdfff;
+    if (value < ' ' || (value >= 0x7f && value <= 0x9f) || is_surrogate || (value & 0xfffe) == 0xfffe || value > 0x10ffff ||
+        (value >= 0xfdd0 && value <= 0xfdef)) {
+        refuse(page);
+        return;
+    }
+    const char *escape = value == '&' ? "&amp;" : value == '<' ? "&lt;" : value == '>' ? "&gt;" : NULL;
+    if (value == '"')
+        escape = is_attribute ? "&quot;" : "\"";
+    if (escape)
+        put_text(page, escape);
+    else
+        add_character(&page->work, page->xml, value);
+}
+
+/* Write what begins with an & and lies before `end`; return what is behind it. */
+static int64_t put_reference(page_scan *page, int64_t at, int64_t end, bool is_attribute)
+{
+    int64_t behind = at + 1;
+    uint8_t first = behind < end ? page->html.items[behind] : ' ';
+    if (!is_letter(first) && !is_digit(first) && first != '#') {
+        put_text(page, "&amp;");
+        return behind;
+    }
+    while (behind < end && (is_letter(page->html.items[behind]) || is_digit(page->html.items[behind]) ||
+                            (behind == at + 1 && page->html.items[behind] == '#')))
+        behind++;
+    uint8_t next = behind < end ? page->html.items[behind] : ' ';
+    if (is_attribute && next == '=' && first != '#') { /* of an address: ?a=1&b=2 */
+        put_text(page, "&amp;");
+        return at + 1;
+    }
+    if (next != ';') {
+        refuse(page);
+        return end;
+    }
+    if (first == '#')
+        put_number(page, (u8s){page->html.items + at + 2, behind - at - 2}, is_attribute);
+    else
+        put_named(page, (u8s){page->html.items + at + 1, behind - at - 1}, is_attribute);
+    return behind + 1;
+}
+
+/* Write a stretch of text or of a value as XML does. */
+static void put_escaped_part(page_scan *page, int64_t at, int64_t end, bool is_attribute, bool has_references)
+{
+    for (int64_t begin = at; at <= end && !page->is_other;) {
+        uint8_t c = at < end ? page->html.items[at] : '&';
+        bool is_special = c == '&' || c == '<' || c == '>' || (is_attribute && (c == '"' || c == '\n' || c == '\t'));
+        if (!is_special) {
+            at++;
+            continue;
+        }
+        add_bytes(&page->work, page->xml, page->html.items + begin, at - begin);
+        if (at == end)
+            return;
+        if (c == '&' && has_references)
+            at = put_reference(page, at, end, is_attribute);
+        else {
+            put_text(page, c == '&'    ? "&amp;"
+                           : c == '<'  ? "&lt;"
+                           : c == '>'  ? "&gt;"
+                           : c == '"'  ? "&quot;"
+                           : c == '\n' ? "&#10;"
+                                       : "&#9;");
+            at++;
+        }
+        begin = at;
+    }
+}
+
+/* Read a name at a place into `name`, in small letters; return what is behind it. */
+static int64_t read_name(page_scan *page, int64_t at, uint8_t *name, int64_t *length)
+{
+    *length = 0;
+    for (; at < page->html.length && *length < LONGEST_TAG; at++) {
+        uint8_t c = page->html.items[at];
+        if (!is_letter(c) && !(*length && (is_digit(c) || c == '-' || c == ':')))
+            break;
+        name[(*length)++] = c >= 'A' && c <= 'Z' ? c | 32 : c;
+    }
+    uint8_t behind = byte_at(page, at);
+    if (!*length || *length == LONGEST_TAG || !(is_white(behind) || behind == '>' || behind == '/'))
+        refuse(page);
+    return at;
+}
+
+static bool is_in_name(uint8_t c)
+{
+    return c > ' ' && c < 0x7f && c != '"' && c != '\'' && c != '<' && c != '>' && c != '/' && c != '=' && c != '&';
+}
+
+static int64_t skip_white(const page_scan *page, int64_t at)
+{
+    while (is_white(byte_at(page, at)))
+        at++;
+    return at;
+}
+
+/* Write a value, which begins behind the = at a place; return what is behind it. */
+static int64_t put_value(page_scan *page, int64_t at)
+{
+    at = skip_white(page, at);
+    uint8_t quote = byte_at(page, at);
+    int64_t begin = at + 1, end;
+    if (quote == '"' || quote == '\'') {
+        end = find_from(page, begin, quote);
+        at = end + 1;
+    } else {
+        begin = end = at;
+        while (end < page->html.length && !is_white(page->html.items[end]) && page->html.items[end] != '>') {
+            uint8_t c = page->html.items[end++];
+            if (c == '"' || c == '\'' || c == '<' || c == '=' || c == '`')
+                refuse(page);
+        }
+        at = end;
+        if (begin == end)
+            refuse(page);
+    }
+    if (end >= page->html.length) {
+        refuse(page);
+        return end;
+    }
+    put_escaped_part(page, begin, end, true, true);
+    return at;
+}
+
+/* Write an attribute, of which the name begins here, and a space before it; return what is behind it. */
+static int64_t put_attribute(page_scan *page, int64_t at, int64_t *name_length)
+{
+    put_text(page, " ");
+    int64_t begin = page->xml->length, name = at;
+    while (is_in_name(byte_at(page, at)))
+        at++;
+    add_bytes(&page->work, page->xml, page->html.items + name, at - name);
+    *name_length = page->xml->length - begin;
+    for (uint8_t *c = page->xml->items + begin; c < page->xml->items + page->xml->length; c++)
+        *c |= *c >= 'A' && *c <= 'Z' ? 32 : 0;
+    put_text(page, "=\"");
+    int64_t behind = skip_white(page, at);
+    if (byte_at(page, behind) == '=')
+        at = put_value(page, behind + 1);
+    else if (!page->work.fault->code && is_boolean((u8s){page->xml->items + begin, *name_length}))
+        add_bytes(&page->work, page->xml, page->xml->items + begin, *name_length);
+    put_text(page, "\"");
+    uint8_t next = byte_at(page, at);
+    if (!is_white(next) && next != '>' && next != '/')
+        refuse(page);
+    return at;
+}
+
+/* Write the attributes of a tag, of two with one name the first; return the place of what ends it. */
+static int64_t put_attributes(page_scan *page, int64_t at)
+{
+    int64_t begins[MOST_ATTRIBUTES], lengths[MOST_ATTRIBUTES], count = 0; /* of their names, in what is written */
+    for (at = skip_white(page, at); !page->is_other && is_in_name(byte_at(page, at)); at = skip_white(page, at)) {
+        if (count == MOST_ATTRIBUTES)
+            refuse(page);
+        int64_t before = page->xml->length, length;
+        at = put_attribute(page, at, &length);
+        if (page->is_other || page->work.fault->code)
+            return at;
+        const uint8_t *written = page->xml->items;
+        bool is_new = true;
+        for (int64_t other = 0; other < count; other++)
+            is_new &= lengths[other] != length ||
+                      memcmp(written + begins[other], written + before + 1, (size_t)length) != 0;
+        if (!is_new) {
+            page->xml->length = before;
+            continue;
+        }
+        begins[count] = before + 1;
+        lengths[count++] = length;
+    }
+    return at;
+}
+
+/* Read the text of an element that holds no elements, and its end. */
+static void put_raw(page_scan *page, u8s name)
+{
+    bool has_references = equals(name, "title") || equals(name, "textarea");
+    int64_t end = page->at;
+    for (;; end++) {
+        end = find_from(page, end, '<');
+        int64_t at = 0;
+        if (byte_at(page, end + 1) == '/')
+            while (at < name.length && (byte_at(page, end + 2 + at) | 32) == name.items[at])
+                at++;
+        if (at == name.length || end >= page->html.length)
+            break;
+        if (stands_at(page, end, "<!--")) { /* in scripts these have a meaning of their own */
+            end = page->html.length;
+            break;
+        }
+    }
+    int64_t behind = end + 2 + name.length;
+    if (byte_at(page, behind) != '>') {
+        refuse(page);
+        return;
+    }
+    put_escaped_part(page, page->at, end, false, has_references);
+    page->at = page->is_other ? page->html.length : behind + 1;
+}
+
+/* flat code */
+
+/* Return the end of a tag of a highlighter at a place, which says nothing but how code looks; 0 of any other. */
+static int64_t plain_tag_end(const page_scan *page, const name_table *names, int64_t at)
+{
+    at += stands_at(page, at, "<span") ? 5 : 4;
+    if (stands_at(page, at, " class=\"")) {
+        int64_t begin = at + 8, end = begin;
+        while (end < page->html.length && !strchr("\"<>&", page->html.items[end]))
+            end++;
+        u8s classes = {page->html.items + begin, end - begin};
+        if (byte_at(page, end) != '"' || names_line_numbers(names, classes))
+            return 0;
+        at = end + 1;
+    }
+    if (stands_at(page, at, " style=\"")) {
+        at += 8;
+        while (at < page->html.length && !strchr("\"<>", page->html.items[at]))
+            at++;
+        if (byte_at(page, at) != '"')
+            return 0;
+        at++;
+    }
+    return byte_at(page, at) == '>' ? at + 1 : 0;
+}
+
+/* Say whether the highlighter's elements are left out of the <pre> from a place up to another: `_flatten`. */
+static bool is_flat_code(const page_scan *page, const name_table *names, int64_t begin, int64_t end)
+{
+    int64_t spans = 0, lines = 0, span_ends = 0, line_ends = 0;
+    for (int64_t at = begin + 1; (at = find_from(page, at, '<')) < end; at++) {
+        bool is_span = stands_at(page, at, "<span"), is_line = stands_at(page, at, "<div");
+        if ((is_span || is_line) && !plain_tag_end(page, names, at))
+            return false;
+        spans += is_span;
+        lines += is_line;
+        span_ends += stands_at(page, at, "</span>");
+        line_ends += stands_at(page, at, "</div>");
+    }
+    return spans + lines && spans == span_ends && lines == line_ends;
+}
+
+static bool starts_code(const page_scan *page, int64_t at)
+{
+    uint8_t behind = byte_at(page, at + 4);
+    return stands_at(page, at, "<pre") && (is_white(behind) || behind == '>');
+}
+
+/* Pass over a tag that flat code does not have; return whether there is one. */
+static bool skip_flat_tag(page_scan *page, const name_table *names)
+{
+    if (!page->is_flat || page->at >= page->code_end)
+        return false;
+    if (stands_at(page, page->at, "<br>")) {
+        put_text(page, "\n");
+        page->at += 4;
+    } else if (stands_at(page, page->at, "</span>")) {
+        page->at += 7;
+    } else if (stands_at(page, page->at, "</div>")) {
+        page->at += 6;
+    } else if (stands_at(page, page->at, "<span") || stands_at(page, page->at, "<div")) {
+        page->at = plain_tag_end(page, names, page->at);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* tags */
+
+static void move_stage(page_scan *page, u8s name, uint8_t kinds, bool ends)
+{
+    static const char *names[] = {"html", "head", "head", "body", "body", "html"};
+    bool is_outline = equals(name, "html") || equals(name, "head") || equals(name, "body");
+    if (is_outline) {
+        bool fits = page->stage < BEHIND && equals(name, names[page->stage]) &&
+                    ends == (page->stage == IN_HEAD || page->stage >= IN_BODY);
+        if (!fits)
+            refuse(page);
+        page->stage++;
+        return;
+    }
+    bool is_in_head = page->stage == IN_HEAD && (page->depth > 2 || kinds & IS_OF_HEAD);
+    if (page->stage != IN_BODY && !is_in_head)
+        refuse(page);
+}
+
+static void read_start_tag(page_scan *page, const name_table *names)
+{
+    if (page->depth == DEEPEST) {
+        refuse(page);
+        return;
+    }
+    u8s name = {page->names[page->depth], 0};
+    int64_t begin = page->at;
+    int64_t at = read_name(page, begin + 1, page->names[page->depth], &name.length);
+    if (page->is_other)
+        return;
+    tag_rule rule = *find_rule(&page->rules, name);
+    move_stage(page, name, rule.kinds, false);
+    if (rule.kinds & IS_REFUSED || (page->depth && page->closed_by[page->depth - 1] & rule.bit))
+        refuse(page);
+    if (starts_code(page, begin)) {
+        page->codes++;
+        if (begin >= page->code_end) {
+            page->code_end = find_text(page, begin, "</pre");
+            page->is_flat = is_flat_code(page, names, begin, page->code_end);
+        }
+    }
+    put_text(page, "<");
+    add_bytes(&page->work, page->xml, name.items, name.length);
+    at = put_attributes(page, at);
+    if (page->is_other)
+        return;
+    bool is_empty = stands_at(page, at, "/>"), is_raw = rule.kinds & IS_RAW;
+    if ((!is_empty && byte_at(page, at) != '>') || (is_empty && (is_raw || page->stage < IN_HEAD))) {
+        refuse(page);
+        return;
+    }
+    page->at = at + (is_empty ? 2 : 1);
+    if (is_empty || rule.kinds & IS_VOID) {
+        put_text(page, "/>");
+        return;
+    }
+    int64_t element = page->xml->length;
+    put_text(page, ">");
+    if (is_raw) {
+        put_raw(page, name);
+    } else {
+        page->begins[page->depth] = page->xml->length;
+        page->closed_by[page->depth] = rule.closed_by;
+        page->open[page->depth++] = name;
+        return;
+    }
+    if (page->xml->length == element + 1) { /* nothing in it */
+        page->xml->length = element;
+        put_text(page, "/>");
+        return;
+    }
+    put_text(page, "</");
+    add_bytes(&page->work, page->xml, name.items, name.length);
+    put_text(page, ">");
+}
+
+static void read_end_tag(page_scan *page)
+{
+    uint8_t letters[LONGEST_TAG];
+    u8s name = {letters, 0};
+    int64_t at = skip_white(page, read_name(page, page->at + 2, letters, &name.length));
+    if (page->is_other || !page->depth || byte_at(page, at) != '>') {
+        refuse(page);
+        return;
+    }
+    u8s open = page->open[page->depth - 1];
+    if (open.length != name.length || memcmp(open.items, name.items, (size_t)name.length) != 0) {
+        refuse(page);
+        return;
+    }
+    move_stage(page, name, 0, true);
+    if (page->is_other)
+        return;
+    page->depth--;
+    page->at = at + 1;
+    byte_buffer *xml = page->xml;
+    if (xml->length == page->begins[page->depth]) {
+        xml->length--;
+        put_text(page, "/>");
+        return;
+    }
+    put_text(page, "</");
+    add_bytes(&page->work, xml, name.items, name.length);
+    put_text(page, ">");
+}
+
+/* Pass over a comment; text on both sides of it is one. */
+static void skip_comment(page_scan *page)
+{
+    int64_t begin = page->at + 4, end = find_text(page, begin, "-->");
+    bool is_odd = byte_at(page, begin) == '>' || stands_at(page, begin, "->");
+    for (int64_t at = begin; (at = find_from(page, at, '!')) < end; at++)
+        is_odd |= stands_at(page, at - 2, "--!>");
+    if (is_odd || end >= page->html.length)
+        refuse(page);
+    else
+        page->at = end + 3;
+}
+
+static void read_text(page_scan *page)
+{
+    int64_t end = find_from(page, page->at, '<');
+    if (page->stage == IN_BODY || (page->stage == IN_HEAD && page->depth > 2)) {
+        put_escaped_part(page, page->at, end, false, true);
+    } else if (skip_white(page, page->at) < end) {
+        refuse(page);
+        return;
+    } else if (page->depth) {
+        add_bytes(&page->work, page->xml, page->html.items + page->at, end - page->at);
+    }
+    if (!page->is_other)
+        page->at = end;
+}
+
+static void skip_doctype(page_scan *page)
+{
+    page->at = skip_white(page, page->at);
+    const char *doctype = "<!doctype";
+    int64_t at = 0;
+    while (doctype[at] && (byte_at(page, page->at + at) | 32) == (doctype[at] | 32))
+        at++;
+    if (!doctype[at])
+        page->at = find_from(page, page->at, '>') + 1;
+}
+
+/* Say whether there is a byte that the parser takes for another, or a character that XML has not. */
+static bool has_odd_bytes(u8s html)
+{
+    bool is_odd = false;
+    for (int64_t at = 0; at < html.length; at++)
+        is_odd |= html.items[at] < ' ' && html.items[at] != '\n' && html.items[at] != '\t';
+    for (const uint8_t *at = html.items, *end = at + html.length; !is_odd && at < end; at++) {
+        at = memchr(at, 0xef, (size_t)(end - at));
+        if (!at)
+            break;
+        is_odd = end - at > 2 && ((at[1] == 0xbf && at[2] >= 0xbe) || (at[1] == 0xb7 && at[2] >= 0x90 && at[2] <= 0xaf) ||
+                                  (at[1] == 0xbb && at[2] == 0xbf));
+    }
+    return is_odd;
+}
+
+static int64_t count_codes(const page_scan *page)
+{
+    int64_t count = 0;
+    for (int64_t at = 0; (at = find_text(page, at, "<pre")) < page->html.length; at++)
+        count += starts_code(page, at);
+    return count;
+}
+
+static void scan_page(page_scan *page, const name_table *names)
+{
+    skip_doctype(page);
+    while (page->at < page->html.length && !page->work.fault->code) {
+        if (byte_at(page, page->at) != '<')
+            read_text(page);
+        else if (stands_at(page, page->at, "<!--"))
+            skip_comment(page);
+        else if (skip_flat_tag(page, names))
+            continue;
+        else if (byte_at(page, page->at + 1) == '/')
+            read_end_tag(page);
+        else
+            read_start_tag(page, names);
+    }
+    page->is_other |= page->stage != BEHIND || page->codes != count_codes(page);
+}
+
+/* Write a page in UTF-8 as the XML of the tree that lxml makes of it, without the highlighters' elements.
+ *
+ * names, slots: as `read_own_text` takes them. xml: room for it. Returns its length, more than there is room for if nothing was
+ * written; -1 for a page that is to be parsed.
+ */
+KERNEL_API int64_t write_well_formed(const char *html, int64_t length, const char *names, int64_t names_length, const char *slots, int64_t slots_length,
+                                     uint8_t *xml, int64_t room, kernel_fault *fault)
+{
+    byte_buffer written = {0};
+    u8s page_html = {(const uint8_t *)html, length};
+    page_work work = {.fault = fault};
+    page_scan *page = arena_take(&work.arena, 1, sizeof *page, fault);
+    name_table known = {{(const uint8_t *)names, names_length}, {(const uint16_t *)(const void *)slots, slots_length / 2}};
+    bool is_other = true;
+    if (page && !has_odd_bytes(page_html)) {
+        *page = (page_scan){.work = work, .html = page_html, .xml = &written, .code_end = -1};
+        make_rules(&page->rules);
+        scan_page(page, &known);
+        work = page->work;
+        is_other = page->is_other;
+        if (!is_other && written.length && written.length <= room)
+            memcpy(xml, written.items, (size_t)written.length);
+    }
+    arena_free(&work.arena);
+    return is_other ? -1 : written.length;
+}

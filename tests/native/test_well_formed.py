@@ -1,0 +1,130 @@
+import random
+from time import thread_time
+
+import pytest
+from lxml import etree
+from native.drawn_pages import draw_whole_page
+
+from indexer.native import kernel
+from indexer.native.well_formed import write_well_formed
+from indexer.posts.generators.html.flat_code import flatten_code
+from indexer.posts.generators.html.kernel_names import KERNEL_NAMES
+from indexer.posts.generators.html.page import _PARSER
+from indexer.posts.generators.html.written_page import write_tree
+
+PAGE = "<!doctype html><html><head></head><body>{}</body></html>"
+ELEMENTS = """
+a abbr address article aside audio b base basefont big blockquote br button caption center cite code col
+colgroup dd del details dir div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header
+hr i img input ins kbd label legend li link main map mark menu meta nav noscript object ol optgroup option p
+param picture pre q s samp section select small source span strike strong sub summary sup svg table tbody td
+template tfoot th thead time tr tt u ul var video wbr o:p x-y path
+""".split()  # noqa: SIM905 - eighty quoted words are no list that anybody reads
+
+
+@pytest.fixture
+def library():
+    return kernel() or pytest.skip("no kernel")
+
+
+def write(library, html):
+    return write_well_formed(library, KERNEL_NAMES, html.encode())
+
+
+def parse(html):
+    return write_tree([etree.fromstring(flatten_code(html.encode()), _PARSER)])
+
+
+def test_it_writes_what_lxml_writes(library):
+    chance = random.Random(31)
+    written = [(page, write(library, page)) for page in (draw_whole_page(chance) for _ in range(400))]
+    assert sum(xml is not None for _, xml in written) > 100
+    for page, xml in written:
+        assert xml is None or xml == parse(page), page
+
+
+def test_elements_end_others_only_where_libxml2_says_so(library):
+    for outer in ELEMENTS:
+        pages = [PAGE.format(f"<{outer}><{inner}>x</{inner}>y</{outer}>") for inner in ELEMENTS]
+        for page in pages:
+            xml = write(library, page)
+            assert xml is None or xml == parse(page), page
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<P Class=A>x</P>",
+        "<p id=x ID=y>z</p>",
+        "<input disabled><option selected>x</option>",
+        "<a href='/?a=1&b=2'>x</a>",
+        "<a href=a/b/>x</a>",
+        "<p title='&quot;a&quot; \n\t<b>'>x</p>",
+        "<pre>\nx</pre>",
+        "<pre>\n\n<b>x</b></pre>",
+        '<pre><span class="k">a</span><br>b</pre>',
+        '<pre><span class="lineno">1</span>b</pre>',
+        "<pre><div><span>a</span></div></pre>",
+        '<pre><code><span style="x">a</span></code></pre>',
+        "<p><!-- a --><!-- b --></p>",
+        "a<!--[if IE]>x<![endif]-->b",
+        "&nbsp;&copy;&#8217;",
+        "<script>if (a && b < c) {}</script>",
+        "<textarea><b>&amp;</textarea>",
+        "<iframe src=x></iframe>",
+        "<svg viewBox='0 0'><path d=x /></svg>",
+        "<p></p><p> </p><p><b></b></p>",
+        "&amp;lt; a & b > c",
+    ],
+)
+def test_what_authors_write_is_written_as_lxml_does(library, body):
+    page = PAGE.format(body)
+    assert write(library, page) == parse(page)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "text",
+        "<html>",
+        PAGE.replace("<head>", "<head><p>"),
+        PAGE.format("<!-- -->") + "x",
+        *map(
+            PAGE.format,
+            [
+                "<p>a<p>b",
+                "<p>a</b></p>",
+                "a < b",
+                "&copy",
+                "&bogus;",
+                "<p a=b'c>x</p>",
+                "<p>\x08</p>",
+                "<p>&#0;</p>",
+                "\r\n",
+                "<!-- a --!> -->",
+                "<!-->",
+                "<script><!-- x</script>",
+                "<?pi?>",
+                "<![CDATA[x]]>",
+                "<plaintext>",
+                "<body>",
+                "\ufffe",
+                "<!-- <pre> -->",
+                "<div>" * 300 + "</div>" * 300,
+                "<br></br>",
+            ],
+        ),
+    ],
+)
+def test_a_page_that_has_to_be_mended_is_left_to_the_parser(library, page):
+    assert write(library, page) is None
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!-- ", "<!--a-->", "<pre>", "<pre></pre>", "<p a=b ", "& ", "<script>", "<br/>", "<i x='"]
+)
+def test_time_grows_with_the_length_of_a_page_alone(library, piece):
+    page, begin = PAGE.format(piece * 200_000), thread_time()
+    write(library, page)
+    assert thread_time() - begin < 10
