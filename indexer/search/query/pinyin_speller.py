@@ -7,9 +7,15 @@ from indexer.cache import BoundedCache
 from indexer.search.query.letter_table import LetterTable
 from indexer.search.query.mistakes import has_letters
 from indexer.search.query.sound_table import SoundTable
+from indexer.search.query.spaced_pinyin import is_spelled
+from indexer.text.lexicon.pinyin import syllables_of
 
 SHORTEST_PINYIN = 6
 """Letters of pinyin in which one may be wrong: shorter ones are all alike."""
+_SHORT = 2
+"""Syllables of a word that is like many others by chance."""
+_TOLD_APART = ("iang", "uang")
+"""Finals that few speakers mix up with -ian and -uan: *zhejiang* is not 这件."""
 _CACHED = 1 << 12
 """Pieces whose word of the same sound is kept."""
 
@@ -46,14 +52,20 @@ class PinyinSpeller:
 
     def read_blurred(self, letters: str) -> str | None:
         """Return the site's Chinese word that is written so in the pinyin of who does not tell sh from s, or None."""
-        return self._choose(self._sounds.written_alike(letters)) if len(letters) >= SHORTEST_PINYIN else None
+        alike = self._sounds.written_alike(letters) if len(letters) >= SHORTEST_PINYIN else ()
+        return self._choose(word for word in alike if len(word) > _SHORT or _has_finals_of(word, letters))
 
     def correct(self, letters: str) -> str | None:
-        """Return the site's Chinese word whose pinyin is one mistake away, or None."""
+        """Return the site's Chinese word whose pinyin is one mistake away, or None.
+
+        Whole syllables are no word of two misspelt but another, which the site does not have: *shanghai* is not 上来.
+        """
         if not has_letters(letters, SHORTEST_PINYIN):
             return None
+        shortest = _SHORT + 1 if is_spelled(letters) else 1
         likely = (pinyin for pinyin, _ in self._table.find_near(letters, 1) if pinyin[0] == letters[0])
-        return self._choose(word for pinyin in likely for word in self._sounds.written(pinyin))
+        words = (word for pinyin in likely for word in self._sounds.written(pinyin))
+        return self._choose(word for word in words if len(word) >= shortest)
 
     def read_initials(self, letters: str) -> str | None:
         """Return the site's Chinese word whose syllables begin with these letters, or None."""
@@ -64,3 +76,9 @@ class PinyinSpeller:
 
     def _choose(self, words: Iterable[str]) -> str | None:
         return next(iter(self._sounds.rank(words, 1)), None)
+
+
+def _has_finals_of(word: str, letters: str) -> bool:
+    """Check whether a word's pinyin has the finals of some letters that hardly anybody mixes up."""
+    pinyin = "".join(syllables_of(word))
+    return all(pinyin.count(final) == letters.count(final) for final in _TOLD_APART)

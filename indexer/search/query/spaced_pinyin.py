@@ -28,6 +28,11 @@ class SpacedPinyin(NamedTuple):
     pieces: tuple[str, ...]
 
 
+def is_spelled(letters: str) -> bool:
+    """Say whether folded letters are whole syllables one after the other, as far as can be told without a list."""
+    return _SPELLED.fullmatch(letters) is not None
+
+
 def find_spelled(text: str) -> Iterator[list[str]]:
     """Yield the runs of neighbouring tokens of a folded text that may be pinyin, each a list of tokens."""
     run: list[str] = []

@@ -36,6 +36,21 @@ def test_the_nearest_word_of_the_site_is_found(typed, better):
     assert SPELLER.correct(typed) == better
 
 
+@pytest.mark.parametrize(
+    ("typed", "better"),
+    [
+        ("shanghai", None),  # 上来 is one letter away
+        ("zhejiang", None),  # 这件, but for an ending that hardly anybody mixes up
+        ("jinxiang", "镜像"),
+        ("rognqi", "容器"),
+        ("sangxian", "上线"),
+    ],
+)
+def test_whole_syllables_of_pinyin_are_another_word_unless_many_speakers_say_it_so(typed, better):
+    speller = Speller(make_searcher(*(make_post(name, "上来。这件。镜像。容器。上线。") for name in "ab")).reader)
+    assert speller.correct(typed) == better
+
+
 @pytest.mark.parametrize(("heard", "meant"), [("服务往格", "服务网格"), ("服务网格", None), ("苹果香蕉", None)])
 def test_chinese_is_understood_by_its_sound(heard, meant):
     assert SPELLER.pinyin.hear(heard) == meant
