@@ -26,6 +26,8 @@ LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
 _JOINT = re.compile(r"[-_./]+")
 """What joins the words of a Latin compound."""
+_CONNECTIVES = frozenset({"and", "or", "the", "versus", "via", "vs"})
+"""English stop words that stand among Chinese as grammar, and hardly ever as words of code."""
 MAX_SYMBOLS = 4
 """Symbols that are looked for, in the texts themselves."""
 MAX_WORDS = 32
@@ -68,7 +70,7 @@ class Clauses:
 def read_clauses(query: Query, words: WordReader) -> Clauses:
     """Turn the leaves of a query into nodes."""
     every = _keep_words([node for group in query.groups for node in _read_group(group, words)])
-    stop_words = {node for node in every if words.is_stop_word(node)}
+    stop_words = set(_find_stop_words(every, words))
     typed = tuple(node for node in every if node not in stop_words) if stop_words else tuple(every)
     if not typed:  # there is nothing else
         typed, stop_words = tuple(every), set()
@@ -106,6 +108,16 @@ def _read_parts(compound: WordNode, words: WordReader) -> tuple[WordNode, ...]:
     texts = compound.compound_parts if is_han(compound.text) else _JOINT.split(compound.text)
     every = tuple(word for text in texts for word in words.read(text))
     return tuple(word for word in every if not words.is_stop_word(word)) or every
+
+
+def _find_stop_words(nodes: Sequence[Node], words: WordReader) -> Iterator[Node]:
+    """Yield the stop words, but for English ones that have nothing but Chinese beside them, as in ``this 指向``."""
+    for at, node in enumerate(nodes):
+        if words.is_stop_word(node):
+            beside = (*nodes[max(at - 1, 0) : at], *nodes[at + 1 : at + 2])
+            is_code = beside and not is_han(node.text) and node.text not in _CONNECTIVES
+            if not is_code or not all(is_han(other.text) for other in beside):
+                yield node
 
 
 def _keep_words(nodes: Sequence[Node]) -> Sequence[Node]:

@@ -164,9 +164,9 @@ class Corrector:
             yield from self._correct_run(run, lookup)
 
     def _leave_out_code(self, nodes: Sequence[Node], text: str) -> Sequence[Node]:
-        """Return the nodes but for the words of code, which nobody wants spelt another way."""
+        """Return the nodes but for the words of code, stop words among them, which nobody wants spelt another way."""
         code = {word for symbol in find_code(text) for word in self._words.read(symbol)}
-        return [node for node in nodes if node not in code] if code else nodes
+        return [node for node in nodes if node not in code and not self._words.is_stop_word(node)]
 
     def _read_spaced_pinyin(self, nodes: Sequence[Node], missing: set[Node], text: str) -> Iterator[Correction]:
         """Yield Chinese for neighbouring tokens that are its pinyin, where no post has all of them."""

@@ -8,7 +8,7 @@ from indexer.search.query.grammar import parse_query
 from indexer.search.query.nodes import PhraseNode, PrefixNode
 from indexer.search.query.words import WordReader
 
-WORDS = WordReader(ANALYZER, frozenset({"的", "the"}))
+WORDS = WordReader(ANALYZER, frozenset({"的", "the", "this", "for", "vs"}))
 
 
 def clauses(text):
@@ -51,6 +51,24 @@ def test_phrases_and_words_of_titles_are_required(text, required):
 def test_what_is_excluded_must_stand_as_typed():
     assert texts(clauses("istio -mesh").excluded) == ["mesh"]
     assert texts(clauses('x -流量的管理 -"a b"').excluded) == ['"流量的管理"', '"a b"']
+
+
+@pytest.mark.parametrize(
+    ("text", "scored", "stop_words"),
+    [
+        ("this指向", ["this", "指向"], []),
+        ("this 关键字", ["this", "关键字"], []),
+        ("箭头 for 循环", ["箭头", "for", "循环"], []),
+        ("for istio 网格", ["istio", "网格"], ["for"]),
+        ("网格 for istio", ["网格", "istio"], ["for"]),
+        ("this for 循环", ["循环"], ["this", "for"]),
+        ("网格 vs 容器", ["网格", "容器"], ["vs"]),
+        ("the 网格", ["网格"], ["the"]),
+    ],
+)
+def test_an_english_stop_word_among_chinese_is_a_word_of_code(text, scored, stop_words):
+    read = clauses(text)
+    assert (texts(read.scored), texts(read.stop_words)) == (scored, stop_words)
 
 
 def test_stop_words_are_told():

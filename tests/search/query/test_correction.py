@@ -159,3 +159,10 @@ def test_a_whole_word_in_a_query_of_traditional_characters_is_not_heard_as_anoth
     site = make_searcher(make_post("a", "影响 仓库"), make_post("b", "影响"))
     assert site.plan(SearchRequest("影像倉庫")).suggestion is None
     assert site.plan(SearchRequest("影象")).suggestion is not None
+
+
+def test_a_stop_word_among_chinese_is_not_spelt_another_way():
+    words = WordReader(ANALYZER, frozenset({"isto"}))
+    nodes = read_clauses(parse_query("isto 服务网格"), words).scored
+    assert [node.text for node in nodes] == ["isto", "服务网格"]
+    assert Corrector(words, Speller(SITE.reader), 0.7).correct(nodes, (), Lookup(SITE.snapshot)) == []
