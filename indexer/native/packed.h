@@ -28,4 +28,17 @@ packed_file find_packed_file(const int64_t *cells, int64_t count, kernel_fault *
 int64_t read_packed_spans(const packed_file *from, const i64s *spans, uint8_t *out, int64_t out_room, int64_t wanted,
                           kernel_fault *fault);
 
+/* Count the rows of ranges of a table; one that the table has not makes the call fail. */
+static inline int64_t count_rows(const packed_file *in, const i64s *spans, kernel_fault *fault)
+{
+    int64_t total = 0;
+    for (int64_t at = 0; at + 1 < spans->length && !fault->code; at += 2) {
+        if (spans->items[at] < 0 || spans->items[at + 1] < spans->items[at] || spans->items[at + 1] > in->rows)
+            fail(fault, KERNEL_OUTSIDE, spans->items[at + 1]);
+        else
+            total += spans->items[at + 1] - spans->items[at];
+    }
+    return fault->code ? 0 : total;
+}
+
 #endif

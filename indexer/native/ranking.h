@@ -188,19 +188,6 @@ typedef struct {
     int64_t count;
 } matches;
 
-/* Count the rows of ranges of a table; one that the table has not makes the call fail. */
-static inline int64_t count_rows(const packed_file *in, const i64s *spans, kernel_fault *fault)
-{
-    int64_t total = 0;
-    for (int64_t at = 0; at + 1 < spans->length && !fault->code; at += 2) {
-        if (spans->items[at] < 0 || spans->items[at + 1] < spans->items[at] || spans->items[at + 1] > in->rows)
-            fail(fault, KERNEL_OUTSIDE, spans->items[at + 1]);
-        else
-            total += spans->items[at + 1] - spans->items[at];
-    }
-    return fault->code ? 0 : total;
-}
-
 /* Return the larger of two numbers, and what is no number before any: as NumPy does. */
 static inline float maximum(float one, float other)
 {

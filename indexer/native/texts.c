@@ -191,10 +191,39 @@ static inline int64_t go_on(const pattern *phrase, const folding *by, int64_t th
     return there + (phrase->wanted.items[there] == point);
 }
 
+/* Return where from `at` on the first character stands that a phrase may begin with, or that folds to several. */
+#define SKIP_OTHERS(name, type)                                                                                       \
+    static int64_t name(const type *codes, int64_t at, int64_t end, const u32s *packed, uint32_t first)               \
+    {                                                                                                                 \
+        while (at < end && codes[at] < (uint64_t)packed->length) {                                                    \
+            uint32_t found = packed->items[codes[at]], point = found & CODE_BITS;                                     \
+            if (found < ONE_BIT || (point | TO_SMALL) == first || point - FULL_WIDTH - '!' < ASCII_SIGNS)             \
+                break;                                                                                                \
+            at++;                                                                                                     \
+        }                                                                                                             \
+        return at;                                                                                                    \
+    }
+SKIP_OTHERS(skip_others_u8, uint8_t)
+SKIP_OTHERS(skip_others_u16, uint16_t)
+SKIP_OTHERS(skip_others_u32, uint32_t)
+
+static int64_t skip_others(const text *in, int64_t at, const folding *by, uint32_t first)
+{
+    if (in->width == 1)
+        return skip_others_u8(in->codes, at, in->length, &by->packed, first | TO_SMALL);
+    if (in->width == 2)
+        return skip_others_u16((const void *)in->codes, at, in->length, &by->packed, first | TO_SMALL);
+    return skip_others_u32((const void *)in->codes, at, in->length, &by->packed, first | TO_SMALL);
+}
+
 static int64_t holds_phrase(const text *in, const pattern *phrase, const folding *by, kernel_fault *fault)
 {
     int64_t there = 0, whole = phrase->wanted.length;
-    for (int64_t at = 0; at < in->length && there < whole; at++) {
+    for (int64_t at = 0; there < whole; at++) {
+        if (!there)
+            at = skip_others(in, at, by, phrase->wanted.items[0]);
+        if (at == in->length)
+            break;
         uint32_t packed = at_u32s(&by->packed, code_at(in, at), fault);
         if (packed >= ONE_BIT) {
             there = go_on(phrase, by, there, packed);

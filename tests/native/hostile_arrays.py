@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.index.format.text_codes import read_codes
 from indexer.native import blocks as blocks_of_files
-from indexer.native import packed, positions, rank, segment
+from indexer.native import near, packed, positions, rank, runs, segment
 from indexer.native.blocks import OpenFile
 from indexer.native.calling import call, call_with
 from indexer.native.loading import Kernel
@@ -126,14 +126,27 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     passed = (number for array in (cells, norms, idfs, weights) for number in (array.ctypes.data, array.size))
     counts = (int(random.choice([0, 1, 3, 9, -1, 1 << 62])), int(random.choice([0, 3, 9, -1, 1 << 62])))
     yield lambda: (call_with(kernel, "weigh_words", *table, *table, *passed, *counts), out)
-    texts = [read_codes(data := draw_ints(random, U8).tobytes(), len(data), kind) for kind in (1, 2, 4)]
-    wanted = "".join(map(chr, random.integers(0, 60, int(random.choice([0, 1, 3])))))
-    folding = draw_ints(random, np.uint32) | np.uint32(random.choice([0, 1 << 31])), draw_ints(random, np.uint32)
-    yield lambda: count_in_texts(kernel, texts, wanted, Counted(int(random.integers(2))))
-    yield lambda: find_phrase(kernel, texts, wanted, folding, draw_ints(random, U8) > 1)
+    yield from draw_text_calls(kernel, random, reader)
     held = [draw_ints(random, kind, 300) for kind in (np.int32, np.uint16)]
     yield lambda: packed.pack_rows(kernel, held, (0, int(random.choice([0, 1, 2, 9]))), int(random.choice(SIZES)))
     for name, kinds in WITH_ROOMS.items():
         arguments = [kind if isinstance(kind, int) else draw_ints(random, kind) for kind in kinds]
         arguments[-1].fill(0)  # a room, and zeros where counts are added to it
         yield lambda name=name, arguments=arguments: call(kernel, name, *arguments)
+
+
+def draw_text_calls(
+    kernel: Kernel, random: np.random.Generator, reader: packed.RowReader
+) -> Iterator[Callable[[], object]]:
+    """Yield calls of the functions that look texts, words and runs of characters through."""
+    texts = [read_codes(data := draw_ints(random, U8).tobytes(), len(data), kind) for kind in (1, 2, 4)]
+    wanted = "".join(map(chr, random.integers(0, 60, int(random.choice([0, 1, 3])))))
+    folding = draw_ints(random, np.uint32) | np.uint32(random.choice([0, 1 << 31])), draw_ints(random, np.uint32)
+    yield lambda: count_in_texts(kernel, texts, wanted, Counted(int(random.integers(2))))
+    yield lambda: find_phrase(kernel, texts, wanted, folding, draw_ints(random, U8) > 1)
+    typed, bounds = draw_ints(random, U8).tobytes(), [int(each) for each in random.choice([-1, 0, 2, 40, 1 << 40], 2)]
+    listed = near.WordList(draw_ints(random, np.uint64), draw_ints(random, U8), draw_ints(random, I64))
+    yield lambda: listed.find_near(kernel, typed, int(random.integers(3)), *bounds)
+    pairs = [tuple(draw_ints(random, I64, 3).tolist()) for _ in range(int(random.choice([0, 1, 3])))]
+    bases, docs = draw_ints(random, I64), draw_ints(random, I32)
+    yield lambda: runs.find_runs(kernel, reader, pairs, bases, docs)

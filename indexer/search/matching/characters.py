@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.index.format.layout import Floats, Mask
+from indexer.index.format.layout import Floats, Mask, gram_key
+from indexer.native import kernel
+from indexer.native.runs import find_runs
 from indexer.search.deadline import check_deadline
 from indexer.search.index_view import IndexView
 from indexer.search.matching.positions import NOWHERE, intersect, within
@@ -78,6 +80,24 @@ class CharacterLookup:
         return text in self._reader.inked_titles[doc]
 
     def _contains(self, run: str, docs: DocIds) -> Mask:
+        mask = self._find_by_kernel(run, docs)
+        return self._find_starts(run, docs) if mask is None else mask
+
+    def _find_by_kernel(self, run: str, docs: DocIds) -> Mask | None:
+        """Mark the documents in which a run stands, in one go: None where the kernel cannot."""
+        library, part = kernel(), self._reader.whole
+        if library is None or part is None:
+            return None
+        check_deadline()
+        steps, inverted = _cover(run), part.grams
+        found = inverted.table.find(library, [gram_key(run[step : step + _PAIR]) for step in steps])
+        if any(number < 0 for number, *_ in found):
+            return np.zeros(len(docs), dtype=bool)
+        spans = (inverted.occurrences[number : number + 2].tolist() for number, *_ in found)
+        pairs = [(step, begin, end) for step, (begin, end) in zip(steps, spans, strict=True)]
+        return find_runs(library, inverted.placed.reader, pairs, self._reader.offset_bases, docs)
+
+    def _find_starts(self, run: str, docs: DocIds) -> Mask:
         starts, bases = self.starts(run, docs), self._reader.offset_bases
         first, last = (starts.searchsorted(bases[docs + step].astype(starts.dtype)) for step in (0, 1))
         mask: Mask = last > first

@@ -1,6 +1,7 @@
 """Words by their letters: what a misspelt word is compared with."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 from rapidfuzz import process
@@ -8,6 +9,8 @@ from rapidfuzz.distance import OSA
 
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, UInt64s
+from indexer.native import kernel
+from indexer.native.near import LONGEST_TYPED, WordList
 
 
 class LetterTable:
@@ -18,14 +21,18 @@ class LetterTable:
         sizes: Int64s = np.fromiter(map(len, self._words), dtype=np.int64, count=len(words))
         self._letters = _letters_of_all(self._words, sizes)
         self._begins = sizes.searchsorted(np.arange(sizes.max(initial=0) + 2)).tolist()
+        self._listed = _list_for_kernel(self._words, self._letters, sizes)
 
     def _begin(self, length: int) -> int:
         """Return the index of the first word of some length or more."""
         return int(self._begins[min(max(length, 0), len(self._begins) - 1)])
 
+    def _find_bounds(self, word: str, mistakes: int) -> tuple[int, int]:
+        return self._begin(len(word) - mistakes), self._begin(len(word) + mistakes + 1)
+
     def list_alike(self, word: str, mistakes: int) -> list[str]:
         """Return the words that may be so few mistakes away: one changes two letters at most, and the length by one."""
-        first, past = self._begin(len(word) - mistakes), self._begin(len(word) + mistakes + 1)
+        first, past = self._find_bounds(word, mistakes)
         others = np.bitwise_count(self._letters[first:past] ^ np.uint64(_letters_of(word)))
         return [self._words[first + at] for at in np.flatnonzero(others <= 2 * mistakes).tolist()]
 
@@ -35,9 +42,30 @@ class LetterTable:
         Source:
             Optimal string alignment distance: Damerau 1964 without repeated edits.
         """
+        found = self._find_by_kernel(word, mistakes)
+        return self._find_by_rapidfuzz(word, mistakes) if found is None else found
+
+    def _find_by_kernel(self, word: str, mistakes: int) -> list[tuple[str, int]] | None:
+        """Find words; None where the kernel cannot."""
+        library = kernel() if word.isascii() and 0 < len(word) <= LONGEST_TYPED else None
+        if library is None or self._listed is None:
+            return None
+        near = self._listed.find_near(library, word.encode(), mistakes, *self._find_bounds(word, mistakes))
+        if near is None:
+            return None
+        return [(self._words[at], distance) for at, distance in sorted(near, key=itemgetter(1))]
+
+    def _find_by_rapidfuzz(self, word: str, mistakes: int) -> list[tuple[str, int]]:
         alike = self.list_alike(word, mistakes)
         near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=mistakes, limit=None)
         return [(other, int(distance)) for other, distance, _ in near]
+
+
+def _list_for_kernel(words: Sequence[str], letters: UInt64s, sizes: Int64s) -> WordList | None:
+    """Return words for the kernel; None where some are not of ASCII."""
+    joined = "".join(words)
+    codes = np.frombuffer(joined.encode(), np.uint8) if joined.isascii() else None
+    return None if codes is None else WordList(letters, codes, make_offsets(sizes))
 
 
 def _letters_of_all(words: Sequence[str], sizes: Int64s) -> UInt64s:

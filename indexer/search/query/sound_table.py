@@ -113,6 +113,8 @@ class SoundTable:
     def rank(self, words: Iterable[str], limit: int) -> list[str]:
         """Return those of some words that posts have, the most frequent first; of equals the first in the alphabet."""
         numbers = {word: number for word in words if (number := self._reader.find_term(word)) >= 0}
+        if not numbers:
+            return []
         counts = self._reader.posting_counts(np.array(list(numbers.values()), dtype=np.int64)).tolist()
         found = sorted((-count, word) for word, count in zip(numbers, counts, strict=True) if count > 0)
         return [word for _, word in found[:limit]]

@@ -1,0 +1,42 @@
+"""Runs of characters: the kernel finds the documents that Python finds."""
+
+import random
+
+import numpy as np
+import pytest
+from small_index import make_post, make_searcher
+
+from indexer.native import kernel, runs
+from indexer.search.matching.characters import CharacterLookup
+
+CHARACTERS = "服务网格理"
+
+
+@pytest.fixture
+def library():
+    return kernel() or pytest.skip("no kernel")
+
+
+def draw_text(chance, most):
+    return "".join(chance.choice((*CHARACTERS, *CHARACTERS, " ", "。\n\n")) for _ in range(chance.randint(1, most)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_documents_of_runs_are_those_that_python_finds(library, seed):
+    chance = random.Random(seed)
+    site = make_searcher(*(make_post(str(number), draw_text(chance, 60), title="x") for number in range(40)))
+    characters, every = CharacterLookup(site.reader), np.arange(site.reader.max_doc, dtype=np.int32)
+    for _ in range(60):
+        run = "".join(chance.choices(CHARACTERS, k=chance.randint(3, 6)))
+        docs = every[[chance.random() < 0.7 for _ in every]]
+        expected = [run in site.reader.text(doc) for doc in docs.tolist()]
+        assert characters._find_by_kernel(run, docs).tolist() == expected, run
+        assert characters._find_starts(run, docs).tolist() == expected, run
+
+
+def test_places_that_are_not_there_are_left_to_who_can_say_why(library):
+    reader = make_searcher(make_post("a", "服务网格")).reader
+    placed = reader.whole.grams.placed.reader
+    docs = np.zeros(1, dtype=np.int32)
+    assert runs.find_runs(library, placed, [(0, 0, 1), (2, 1, 1 << 40)], reader.offset_bases, docs) is None
+    assert runs.find_runs(library, placed, [(0, 0, 1)], reader.offset_bases, docs + 7) is None
