@@ -13,7 +13,7 @@ from indexer.index.format.stored_frame import StoredFrame
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.token_stream import TokenStream
-from indexer.index.reader.joined import JoinedFacet
+from indexer.index.reader.joined import JoinedFacet, WordCounts
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.index.reader.site import Site
 from indexer.text.document import Metadata
@@ -46,7 +46,7 @@ class IndexView(Protocol):
     @property
     def newest_date(self) -> int: ...  # noqa: D102
     @property
-    def surfaces(self) -> list[tuple[str, int]]: ...  # noqa: D102
+    def surfaces(self) -> WordCounts: ...  # noqa: D102
     @property
     def sounds(self) -> list[tuple[str, str]]: ...  # noqa: D102
     @property

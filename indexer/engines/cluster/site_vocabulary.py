@@ -8,6 +8,7 @@ from indexer.engines.cluster.tables import Tables
 from indexer.index.format.layout import Floats, UInt64s, gram_key, hash_term
 from indexer.index.format.string_table import take_text
 from indexer.index.reader.index_reader import LAST_CHARACTER
+from indexer.index.reader.joined import WordCounts
 from indexer.index.reader.site import Site
 from indexer.text.analysis.folding import fold_text
 from indexer.units import PostingCount
@@ -23,7 +24,7 @@ class SiteVocabulary:
         self.average_lengths: Floats = tables.totals.average_lengths
         self.mean_body_length = tables.totals.mean_body_length
         self.newest_date = tables.totals.newest_date
-        self.surfaces = tables.surfaces
+        self.surfaces = WordCounts(tables.surfaces)
         self.sounds = tables.sounds
         self.facet_names = {name: [value for value, _ in rows] for name, rows in tables.facets.items()}
         self.facet_numbers = {

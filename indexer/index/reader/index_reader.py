@@ -35,7 +35,14 @@ from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.token_stream import TokenStream
 from indexer.index.reader.deletions import Deletions, count_deletions
 from indexer.index.reader.documents import Documents
-from indexer.index.reader.joined import JoinedFacet, join_counts, join_facets, join_sounds, number_translations
+from indexer.index.reader.joined import (
+    JoinedFacet,
+    WordCounts,
+    join_counts,
+    join_facets,
+    join_sounds,
+    number_translations,
+)
 from indexer.index.reader.multi_part_postings import MultiPartPostings, Postings
 from indexer.index.reader.site import Site
 from indexer.text.document import BODY, Metadata
@@ -190,7 +197,7 @@ class IndexReader:
         return number_translations(living, self.facets["lang"], self.facets["locale"])
 
     @cached_property
-    def surfaces(self) -> list[tuple[str, int]]:
+    def surfaces(self) -> WordCounts:
         """Latin words as written (folded), sorted, each with the number of documents it stands in."""
         return join_counts([part.read_json("surfaces") for part in self.parts], self.deletions.surfaces)
 

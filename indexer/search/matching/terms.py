@@ -122,9 +122,9 @@ class TermLookup:
 
     def has_word(self, word: str) -> bool:
         """Check whether any document has a folded word itself, not only others of the same stem."""
-        words = self._reader.surfaces
-        at = bisect_left(words, word, key=itemgetter(0))
-        return (at < len(words) and words[at][0] == word) or self.find(word) >= 0
+        words = self._reader.surfaces.words
+        at = bisect_left(words, word)
+        return (at < len(words) and words[at] == word) or self.find(word) >= 0
 
     def _terms_from(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield terms with the document frequencies of their words as written, and terms with their posting counts."""
@@ -139,5 +139,5 @@ class TermLookup:
         Each with the number of documents. A stem need not begin as the word does (``studies``: ``studi``).
         """
         words = self._reader.surfaces
-        begin, end = (bisect_left(words, word, key=itemgetter(0)) for word in (prefix, prefix + LAST_CHARACTER))
+        begin, end = (bisect_left(words.words, word) for word in (prefix, prefix + LAST_CHARACTER))
         return nlargest(limit, words[begin:end], key=itemgetter(1))

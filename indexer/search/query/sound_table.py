@@ -1,8 +1,7 @@
 """The Chinese words of a site by their pinyin, in all the ways in which people type it."""
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
@@ -20,7 +19,24 @@ _SHORTEST_BEGINNING = 2
 _MOST_BEGINNINGS = 200
 """Words whose readings begin with some letters and that are looked at."""
 
-_Words = dict[str, list[str]]
+
+class _WordsByReading:
+    """Words by a reading: where several have one, line by line in one text: lists take twice as much memory."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, str] = {}
+
+    def add(self, reading: str, word: str) -> None:
+        known = self._lines.get(reading)
+        self._lines[reading] = word if known is None else f"{known}\n{word}"
+
+    def find(self, reading: str) -> Sequence[str]:
+        lines = self._lines.get(reading)
+        return lines.split("\n") if lines else ()
+
+    @property
+    def readings(self) -> Iterable[str]:
+        return self._lines.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +50,19 @@ class _Readings:
         initials: By the first letters of three syllables or more.
     """
 
-    full: _Words = field(default_factory=lambda: defaultdict(list))
-    blurred: _Words = field(default_factory=lambda: defaultdict(list))
-    syllables: _Words = field(default_factory=lambda: defaultdict(list))
-    initials: _Words = field(default_factory=lambda: defaultdict(list))
+    full: _WordsByReading = field(default_factory=_WordsByReading)
+    blurred: _WordsByReading = field(default_factory=_WordsByReading)
+    syllables: _WordsByReading = field(default_factory=_WordsByReading)
+    initials: _WordsByReading = field(default_factory=_WordsByReading)
 
     def add(self, word: str, syllables: Sequence[str]) -> None:
         """Add a word."""
         blurred = _blur(syllables)
-        self.full["".join(syllables)].append(word)
-        self.blurred[blurred.replace(" ", "")].append(word)
-        self.syllables[blurred].append(word)
+        self.full.add("".join(syllables), word)
+        self.blurred.add(blurred.replace(" ", ""), word)
+        self.syllables.add(blurred, word)
         if len(syllables) >= SHORTEST_INITIALS:
-            self.initials["".join(each[:1] for each in syllables)].append(word)
+            self.initials.add("".join(each[:1] for each in syllables), word)
 
 
 class SoundTable:
@@ -72,28 +88,28 @@ class SoundTable:
 
     @cached_property
     def _sorted(self) -> tuple[Sequence[str], Sequence[str]]:
-        return sorted(self._readings.full), sorted(self._readings.initials)
+        return sorted(self._readings.full.readings), sorted(self._readings.initials.readings)
 
     @property
     def pinyin(self) -> Iterable[str]:
         """The pinyin of all words, without spaces."""
-        return self._readings.full.keys()
+        return self._readings.full.readings
 
     def written(self, letters: str) -> Sequence[str]:
         """Return the words whose pinyin some letters are."""
-        return self._readings.full.get(letters, ())
+        return self._readings.full.find(letters)
 
     def written_alike(self, letters: str) -> Sequence[str]:
         """Return the words whose pinyin they are for who does not tell *sh* from *s*."""
-        return self._readings.blurred.get(_blur([letters]).strip(), ())
+        return self._readings.blurred.find(_blur([letters]).strip())
 
     def with_initials(self, letters: str) -> Sequence[str]:
         """Return the words whose syllables begin with some letters, one each."""
-        return self._readings.initials.get(letters, ())
+        return self._readings.initials.find(letters)
 
     def sounding_like(self, piece: str) -> Iterator[str]:
         """Yield other words of as many characters that sound like a few Han characters."""
-        words = self._readings.syllables.get(_blur(syllables_of(piece)), ())
+        words = self._readings.syllables.find(_blur(syllables_of(piece)))
         return (word for word in words if len(word) == len(piece) and word != piece)
 
     def beginning_with(self, letters: str) -> list[str]:
@@ -120,12 +136,12 @@ class SoundTable:
         return [word for _, word in found[:limit]]
 
 
-def _words_from(readings: Sequence[str], words: Mapping[str, Sequence[str]], letters: str) -> Iterator[str]:
+def _words_from(readings: Sequence[str], words: _WordsByReading, letters: str) -> Iterator[str]:
     """Yield the words of the readings, sorted, that begin with some letters."""
     for reading in islice(readings, bisect_left(readings, letters), None):
         if not reading.startswith(letters):
             return
-        yield from words[reading]
+        yield from words.find(reading)
 
 
 def _blur(syllables: Iterable[str]) -> str:

@@ -36,13 +36,13 @@ class Pronunciation:
         syllables: Each once; the first is none.
         by_character: uint16[], by code point the number of the syllable; 0 for a character without a reading.
         phrases: Phrases by their first character: the rest of each, with a space before and behind.
-        others: The syllables of those phrases that are not read as their characters alone.
+        others: The syllables, in spaces, of those phrases that are not read as their characters alone.
     """
 
     syllables: Sequence[str]
     by_character: NDArray[np.uint16]
     phrases: Mapping[str, str]
-    others: Mapping[str, Sequence[str]]
+    others: Mapping[str, str]
 
     def read(self, word: str) -> Iterator[str]:
         """Yield a syllable for each character; a character without a reading stands for itself.
@@ -53,7 +53,8 @@ class Pronunciation:
         """
         while word:
             phrase = word[: self._count_phrase(word)]
-            yield from self.others.get(phrase) or map(self._read_character, phrase)
+            syllables = self.others.get(phrase)
+            yield from syllables.split(" ") if syllables else map(self._read_character, phrase)
             word = word[len(phrase) :]
 
     def _count_phrase(self, word: str) -> int:
@@ -75,8 +76,8 @@ def _pronunciation() -> Pronunciation:
         phrases, others = _list_phrases(tones)
         del tones  # what is kept is made when all this is gone: in between, each piece would keep a page of memory
         by_first = {line[0]: line[1:] for line in phrases.splitlines()}
-        told = (line.split(" ") for line in others.splitlines())
-        return Pronunciation(syllables, by_character, by_first, {phrase: tuple(read) for phrase, *read in told})
+        told = (line.partition(" ") for line in others.splitlines())
+        return Pronunciation(syllables, by_character, by_first, {phrase: read for phrase, _, read in told})
 
 
 @contextmanager

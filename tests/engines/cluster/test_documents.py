@@ -96,7 +96,7 @@ def test_tables_count_every_term_of_every_post(reader):
     assert tables.vocabulary.doc_freqs[at].tolist() == reader.doc_freqs(numbers).tolist()
     assert tables.vocabulary.posting_counts[at].tolist() == reader.posting_counts(numbers).tolist()
     assert tables.totals.num_docs == 2
-    assert tables.surfaces == reader.surfaces
+    assert tables.surfaces == list(reader.surfaces)
     assert tables.facets["tag"] == [("Istio", 1)]
 
 
