@@ -89,33 +89,31 @@ static void mark_translations(const documents *of, uint8_t *wider, kernel_arena 
     }
 }
 
-/* Number the documents that are marked, by 1; return how many there are. */
+/* Number the documents that are marked, by 1; return how many there are. `docs` has room for one more. */
 static int64_t number_rows(const documents *of, const uint8_t *marked, int32_t *docs, int64_t room, kernel_fault *fault)
 {
-    int64_t count = 0, row = 0;
-    for (int64_t doc = 0; doc < of->max_doc; doc++)
-        count += marked[doc];
+    enum { AT_ONCE = 8 };
+    int64_t count = 0, row = 0, doc = 0;
+    for (int64_t at = 0; at < of->max_doc; at++)
+        count += marked[at];
     if (count > room) {
         fail(fault, KERNEL_NO_MEMORY, count);
         return 0;
     }
-    for (int64_t doc = 0; doc < of->max_doc; doc++)
-        of->rows[doc] = (int32_t)count;
-    for (int64_t doc = 0; doc < of->max_doc;) {
-        uint64_t eight = 0;
-        if (of->max_doc - doc >= (int64_t)sizeof eight) {
-            memcpy(&eight, marked + doc, sizeof eight);
-            if (!eight) { /* most documents of a large index: they are passed over eight at a time */
-                doc += (int64_t)sizeof eight;
-                continue;
+    while (doc < of->max_doc) {
+        uint64_t several = 1;
+        int64_t end = of->max_doc - doc < AT_ONCE ? of->max_doc : doc + AT_ONCE;
+        if (end - doc == AT_ONCE)
+            memcpy(&several, marked + doc, sizeof several);
+        if (several) /* without a branch for each: whether a document is marked cannot be guessed */
+            for (; doc < end; doc++) {
+                of->rows[doc] = (int32_t)(marked[doc] ? row : count);
+                docs[row] = (int32_t)doc;
+                row += marked[doc];
             }
-        }
-        int64_t end = of->max_doc - doc < (int64_t)sizeof eight ? of->max_doc : doc + (int64_t)sizeof eight;
-        for (; doc < end; doc++)
-            if (marked[doc]) {
-                of->rows[doc] = (int32_t)row;
-                docs[row++] = (int32_t)doc;
-            }
+        else /* most documents of a large index */
+            for (; doc < end; doc++)
+                of->rows[doc] = (int32_t)count;
     }
     return count;
 }

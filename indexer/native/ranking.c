@@ -42,7 +42,7 @@ static ranking divide_room(shared_room *from, int64_t *head, int64_t documents, 
     of.scores = take_piece(from, documents, sizeof(float));
     of.signals = take_piece(from, documents, SIGNALS * sizeof(float));
     of.words = take_piece(from, documents, nodes * (int64_t)sizeof(float));
-    of.docs = take_piece(from, documents, sizeof(int32_t));
+    of.docs = take_piece(from, documents < INT32_MAX ? documents + 1 : -1, sizeof(int32_t));
     of.rows = take_piece(from, max_doc, sizeof(int32_t));
     of.found = take_piece(from, documents, 1);
     of.complete = take_piece(from, documents, 1);
