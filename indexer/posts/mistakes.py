@@ -24,7 +24,10 @@ def explain_yaml(text: str, error: Exception) -> tuple[int, str]:
         return 0, "the YAML cannot be read; check its quotes and its spaces"
     line = _line_of(error)
     lines = text.split("\n")
-    written = lines[line] if line < len(lines) else ""
+    line = min(line, len(lines) - 1)
+    while line and not lines[line].strip():  # noticed at the end only: the last that is written is never closed
+        line -= 1
+    written = lines[line]
     return line, suggest(written) or _describe(error, written)
 
 
