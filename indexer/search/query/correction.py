@@ -120,6 +120,7 @@ class Corrector:
         """Return a word that is far more frequent than the one typed, by itself or beside a neighbour of that."""
         doc_freq, speller = lookup.match(word).exact_count, self._speller.real_words
         likelier = speller.find(word.text, doc_freq) or speller.replace_letter(word.text, doc_freq)
+        likelier = likelier or (speller.correct_name(word.text) if doc_freq == 1 else None)
         others = [] if likelier else speller.list_alike(word.text)
         return likelier or next((each for each in others if self._stands_beside(each, word, nodes, lookup)), None)
 

@@ -3,7 +3,12 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+import numpy as np
+
 from indexer.search.index_view import IndexView
+
+_CHINESE = "的"
+"""No Chinese post does without it."""
 
 
 class LatinWords:
@@ -21,6 +26,13 @@ class LatinWords:
     def doc_freqs(self) -> Mapping[str, int]:
         """The words, with the number of documents they stand in."""
         return {word: doc_freq for word, doc_freq in self._reader.surfaces if word not in self._stop_words}
+
+    @cached_property
+    def are_foreign(self) -> bool:
+        """Whether most documents of the site are Chinese, where a Latin word is a name and hardly ever inflected."""
+        number = self._reader.find_term(_CHINESE)
+        doc_freqs = self._reader.doc_freqs(np.array([number], dtype=np.int64)).tolist() if number >= 0 else [0]
+        return 2 * doc_freqs[0] > self._reader.num_docs
 
     @cached_property
     def most_docs(self) -> int:

@@ -28,6 +28,8 @@ SHORTEST_DOUBTED = 5
 MOST_MISTAKES = 2
 TIMES_AS_FREQUENT = 8
 """A word that few documents have is suggested another one for only if that is in so many times as many."""
+_KNOWN_DOCS = 2
+"""Documents that have a word which one of a single document may be misspelt for, on a Chinese site."""
 TIMES_AS_FREQUENT_BY_LETTER = 64
 """The same where it has a letter more or less: that may be another word."""
 TIMES_AS_FREQUENT_BY_TWO = 200
@@ -112,6 +114,21 @@ class RealWordSpeller:
         if not may_be_doubted(word) or word.endswith(VERB_ENDINGS):
             return None
         return next(iter(self._words.rank_others(word, double_letters(word), 1)), None)
+
+    def correct_name(self, word: str) -> str | None:
+        """Return the word of two documents or more that one of a single document is, but for a letter; or None.
+
+        Only on Chinese sites, where a Latin word is mostly a name: of 129 such words of servicemesher some 115 looked
+        misspelt, of 207 and 134 of two English sites hardly more than half.
+
+        Args:
+            word: Folded.
+        """
+        if len(word) < LONGEST_ALIKE or self._words.doc_freq(word) != 1 or not self._words.are_foreign:
+            return None
+        others = self._words.rank_others(word, (*swap_letters(word), *change_length(word)), _KNOWN_DOCS)
+        alike = (other for other in others if (other[0], other[-1]) == (word[0], word[-1]))
+        return next((other for other in alike if word_term(other) != word_term(word)), None)
 
     def replace_letter(self, word: str, doc_freq: int) -> str | None:
         """Return the far more frequent word that another letter inside makes of one nowhere written so, or None.

@@ -3,10 +3,36 @@ from small_index import make_post, make_searcher
 
 from indexer.search.query.latin_words import LatinWords
 from indexer.search.query.real_words import RealWordSpeller
+from indexer.search.results import SearchRequest
 
 
 def make_speller(*posts):
     return RealWordSpeller(LatinWords(make_searcher(*posts).reader, frozenset()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("grafna", "grafana"),
+        ("grafaan", None),  # ends otherwise
+        ("promtail", None),  # no other word is one letter away
+        ("servers", None),  # another form of the same word
+    ],
+)
+def test_a_name_that_one_post_of_a_chinese_site_has_is_doubted_beside_one_of_two_posts(typed, meant):
+    texts = ("监控 的 grafana server", "的 grafana server", "的 grafna grafaan promtail servers")
+    assert make_speller(*(make_post(text, text) for text in texts)).correct_name(typed) == meant
+
+
+def test_on_an_english_site_such_a_word_is_one_of_its_own():
+    texts = ("the grafana", "our grafana", "grafna and 的")
+    assert make_speller(*(make_post(text, text) for text in texts)).correct_name("grafna") is None
+
+
+def test_a_name_misspelt_once_is_suggested_as_two_posts_spell_it():
+    texts = ("监控 的 grafana", "看板 的 grafana", "的 grafna")
+    results = make_searcher(*(make_post(text, text) for text in texts)).search(SearchRequest("grafna"))
+    assert (results.total, results.suggestion) == (1, "grafana")
 
 
 @pytest.mark.parametrize(
