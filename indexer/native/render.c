@@ -469,9 +469,22 @@ static void put_quoted(answer *out, uint32_t c)
     }
 }
 
+/* Return where in a span the program's own signs begin: for code left out, between cells of a table, behind a row. */
+static int64_t own_sign(page_text *text, span at)
+{
+    for (int64_t here = at.start; here < at.end; here++) {
+        uint32_t c = char_at(text, here), next = here + 1 < at.end ? char_at(text, here + 1) : 0;
+        bool parts = next == '|' && here + 2 < at.end && char_at(text, here + 2) == ' ';
+        if ((c == ' ' && (next == U'…' || parts)) || (c == ';' && here + 1 == at.end))
+            return here;
+    }
+    return at.end;
+}
+
 static void put_words(const page *page, answer *out, span sentence)
 {
     page_text *text = page->in->text;
+    sentence.end = own_sign(text, sentence);
     int64_t cut = least(sentence.start + LONGEST_WORDS, sentence.end);
     span words = cut < sentence.end ? first_words(text, sentence.start, cut + 1) : (span){0, 0};
     if (words.start == words.end)

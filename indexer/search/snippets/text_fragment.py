@@ -15,6 +15,9 @@ _LONGEST = 32
 _WORDS = re.compile(r"\S.*(?=[\s。！？；，、：,:;.!?])")
 """Characters of a line up to where a word ends: browsers find whole words only."""
 
+_OURS = re.compile(r" …| \| |;\Z")
+"""What the program wrote and no page has: for code left out, between the cells of a table, behind a row of it."""
+
 
 def make_fragment(anchor: str, text: str, span: PageSpan) -> str:
     """Return what is put behind the ``#`` of a post's address to land on a passage; empty if there are no words.
@@ -25,6 +28,8 @@ def make_fragment(anchor: str, text: str, span: PageSpan) -> str:
         span: The passage, in one line: browsers look for the words inside one block. Its beginning is quoted.
     """
     start, end = span
+    ours = _OURS.search(text, start, end)
+    end = PageOffset(ours.start()) if ours else end
     cut = PageOffset(min(start + _LONGEST, end))
     match = _WORDS.search(text, start, cut + 1) if cut < end else None
     words = match[0] if match else text[start:cut].strip()
