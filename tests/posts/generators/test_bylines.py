@@ -222,27 +222,33 @@ def test_what_material_is_told_to_keep_from_the_search_is_no_text():
     assert [(each.heading, each.prose) for each in sections] == [("", "Text."), ("Known", "More text.")]
 
 
-def material_site(entries):
-    pages = {f"{name}/index.html": page(TEXT, head=MADE_BY_MATERIAL) for name in ("found", "kept", "水")}
-    index = json.dumps(entries if isinstance(entries, str) else {"docs": [{"location": each} for each in entries]})
+MADE_BY_ZENSICAL = '<meta name="generator" content="zensical-0.0.73">'
+OF_MATERIAL = (MADE_BY_MATERIAL, "search/search_index.json", "docs")
+OF_ZENSICAL = (MADE_BY_ZENSICAL, "search.json", "items")
+
+
+def material_site(maker, index, key, locations):
+    pages = {f"{name}/index.html": page(TEXT, head=maker) for name in ("found", "kept", "水")}
     return {
-        "index.html": page("<p>Home</p>", "Site", MADE_BY_MATERIAL),
+        "index.html": page("<p>Home</p>", "Site", maker),
         **pages,
         "copied/index.html": page(TEXT),
-        "404.html": page(TEXT, head=MADE_BY_MATERIAL),
-        "search/search_index.json": index,
+        "404.html": page(TEXT, head=maker),
+        index: json.dumps({key: [{"location": each} for each in locations]}) if locations else "[cut off",
     }
 
 
-def test_pages_that_material_leaves_out_of_its_own_search_are_left_out(read):
-    found = read(material_site(["", "found/", "found/#deep", "%E6%B0%B4/"]))
+@pytest.mark.parametrize("made", [OF_MATERIAL, OF_ZENSICAL], ids=["Material", "Zensical"])
+def test_pages_that_material_leaves_out_of_its_own_search_are_left_out(read, made):
+    found = read(material_site(*made, ["", "found/", "found/#deep", "%E6%B0%B4/"]))
     assert reason(found["kept/index.html"]) is SkipReason.UNSEARCHED
     assert all(isinstance(found[f"{name}/index.html"], Post) for name in ("found", "水", "copied"))
     assert reason(found["404.html"]) is SkipReason.SECTION_PAGE
 
 
-def test_an_index_of_the_search_that_cannot_be_read_hides_nothing(read):
-    assert isinstance(read(material_site("cut off"))["kept/index.html"], Post)
+@pytest.mark.parametrize("made", [OF_MATERIAL, OF_ZENSICAL], ids=["Material", "Zensical"])
+def test_an_index_of_the_search_that_cannot_be_read_hides_nothing(read, made):
+    assert isinstance(read(material_site(*made, []))["kept/index.html"], Post)
 
 
 @pytest.mark.parametrize(("name", "builder"), [("kept.html", "html"), ("kept/index.html", "dirhtml")])

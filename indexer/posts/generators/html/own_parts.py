@@ -13,6 +13,7 @@ NAMES_OF_TEXT = frozenset({"admonition", "footnote", "footnote-list", "topic", "
 """Classes of notes within a text: docutils and Sphinx, Starlight, Obsidian's and others'."""
 _BACK = "toc-backref"
 """docutils: the class of a heading's link to its line in the table of contents."""
+_MAKERS = ("mkdocs", "zensical")
 _UNSEARCHED = "data-search-exclude"
 """Material for MkDocs, “Search exclusion”: of a heading it means what stands below it too."""
 _UNSEARCHED_PARTS = XPath(f".//*[@{_UNSEARCHED}]")
@@ -33,7 +34,7 @@ def prepare(mains: Iterable[Element], generator: str) -> None:
         links = [*main.iter("a")]
         _keep_headings(links)
         _drop_translations(main, links)
-        if "mkdocs" in generator:
+        if generator.startswith(_MAKERS):
             _drop_unsearched(main)
 
 

@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 from indexer.posts.generators.config_file import read_loosely
 
-_MATERIAL = "mkdocs-material-"
+_INDEXES = (("search/search_index.json", "docs", "mkdocs-material-"), ("search.json", "items", "zensical-"))
+"""Where Material for MkDocs and Zensical write what is searched, under which key, and what its pages say made them."""
 _HEAD = 10_000
 """Characters of a page in which its head says what wrote it."""
 _SPHINX = "Search.setIndex("
@@ -23,19 +24,20 @@ def find_unsearched(root: Path) -> frozenset[str]:
         https://squidfunk.github.io/mkdocs-material/setup/setting-up-site-search/#search-exclusion (``search.exclude``);
         https://www.sphinx-doc.org/en/master/usage/restructuredtext/field-lists.html (``nosearch``).
     """
-    return frozenset([*_of_material(root), *_of_sphinx(root)])
+    told = (path for index in _INDEXES for path in _of_material(root, *index))
+    return frozenset([*told, *_of_sphinx(root)])
 
 
-def _of_material(root: Path) -> Iterator[str]:
-    """Yield the pages that Material for MkDocs wrote and its index of the search does not hold."""
-    entries = _parse(read_loosely(root / "search/search_index.json")).get("docs")
-    if not isinstance(entries, list) or _MATERIAL not in read_loosely(root / "index.html")[:_HEAD]:
+def _of_material(root: Path, index: str, key: str, made_by: str) -> Iterator[str]:
+    """Yield the pages that Material for MkDocs, or Zensical, wrote and its index of the search does not hold."""
+    entries = _parse(read_loosely(root / index)).get(key)
+    if not isinstance(entries, list) or made_by not in read_loosely(root / "index.html")[:_HEAD]:
         return
     told = (entry.get("location") for entry in entries if isinstance(entry, dict))
     searched = {unquote(location.partition("#")[0]) for location in told if isinstance(location, str)}
     for page in sorted(root.rglob("*.html")):
         path = page.relative_to(root).as_posix()
-        if searched.isdisjoint((path, path.removesuffix("index.html"))) and _MATERIAL in read_loosely(page)[:_HEAD]:
+        if searched.isdisjoint((path, path.removesuffix("index.html"))) and made_by in read_loosely(page)[:_HEAD]:
             yield path
 
 
