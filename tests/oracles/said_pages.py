@@ -96,7 +96,7 @@ def _differences(said: Said, page: Post) -> dict[str, tuple[object, object]]:
         "date": (said.day, day if said.day else ""),
         "tags": (_many(said.tags), sorted({*page.tags, *page.categories})),
         "language": (said.language or page.language, page.language),
-        "authors": (_many(said.authors) or [*page.authors], [*page.authors]),
+        "authors": (_many(said.authors) or sorted(page.authors), sorted(page.authors)),
         "anchors": (_anchors(said.html), _anchors(said.html) & anchors_of(page)),
         "words": ((sorted(lost), sorted(foreign)), ([], [])),
     }
@@ -147,7 +147,10 @@ def _texts(element: etree._Element) -> Iterator[str]:
 
 
 def _anchors(html: str) -> set[str]:
-    return {each.get("id", "") for each in _parse(html).iter(*_HEADINGS[1:])} - {""} if html else set()
+    """Return the ids of headings below the title, or of the sections that they begin, as docutils has it."""
+    headings = _parse(html).iter(*_HEADINGS[1:]) if html else ()
+    above = ((each, each.getparent()) for each in headings)
+    return {each.get("id") or (section.get("id", "") if section is not None else "") for each, section in above} - {""}
 
 
 def main() -> None:

@@ -164,6 +164,13 @@ def test_a_list_of_one_is_known_by_its_path_as_well(read, kind, path):
     assert reason(read(pages)[path]) is SkipReason.SECTION_PAGE
 
 
+def test_a_page_of_authors_is_a_list_or_not_as_its_text_says(read):
+    listed = "<main><h2>All the authors of this site</h2><ul><li><a href='/author/a'>Ada</a> (27)</li></ul></main>"
+    found = read({"authors.html": page(listed), "tags.html": page(f"<main>{TEXT}</main>")})
+    assert reason(found["authors.html"]) is SkipReason.SECTION_PAGE
+    assert isinstance(found["tags.html"], Post)
+
+
 def test_days_and_links_to_other_sites_are_a_text(read):
     lines = "".join(f'<li><a href="https://b.org/{n}">Paper {n}</a> <time>2024</time></li>' for n in range(9))
     assert isinstance(read({"papers.html": page(f"<main><h1>Papers</h1><ul>{lines}</ul></main>")})["papers.html"], Post)
@@ -213,6 +220,28 @@ def test_a_heading_that_is_a_link_to_the_contents_is_kept():
     link = '<a class="toc-backref" href="#id1" role="doc-backlink">Before you begin</a>'
     body = f'<main><h2 id="a">{link}</h2><p>Text.</p></main>'
     assert [each.heading for each in group_blocks(read_page(page(body)).blocks)] == ["Before you begin"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<section id="deep"><h2>How deep?<a class="headerlink" href="#deep">¶</a></h2>{}</section>',
+        '<section id="deep"><span id="other"></span><h2>How deep?</h2>{}</section>',
+        '<div class="section" id="deep"><h2>How deep?</h2>{}</div>',
+        '<h2><span class="mw-headline" id="deep">How deep?</span></h2>{}',
+        '<h2><a name="deep"></a>How deep?</h2>{}',
+    ],
+)
+def test_headings_have_the_ids_of_their_sections_or_what_stands_inside(heading):
+    found = [*group_blocks(read_page(page(f"<main><p>Text.</p>{heading.format('<p>Eight.</p>')}</main>")).blocks)]
+    assert [(each.heading, each.anchor) for each in found] == [("", ""), ("How deep?", "deep")]
+
+
+@pytest.mark.parametrize("name", ["table-of-contents", "copyright", "toc"])
+def test_a_section_or_a_definition_is_of_the_text_whatever_its_id(name):
+    section = f'<section id="{name}"><span id="x"></span><h2>Heading</h2><p>Words.</p></section>'
+    found = read_page(page(f'<main><p>Text.</p>{section}<dl><dt id="{name}">Term</dt><dd>Meaning.</dd></dl></main>'))
+    assert [word for word in ("Heading", "Words", "Term", "Meaning") if word not in found.body] == []
 
 
 def test_what_material_is_told_to_keep_from_the_search_is_no_text():

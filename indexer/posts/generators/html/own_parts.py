@@ -31,11 +31,47 @@ def prepare(mains: Iterable[Element], generator: str) -> None:
     """
     for main in mains:
         _keep_notes(main)
+        _name_headings(main)
         links = [*main.iter("a")]
         _keep_headings(links)
         _drop_translations(main, links)
         if generator.startswith(_MAKERS):
             _drop_unsearched(main)
+
+
+def _name_headings(main: Element) -> None:
+    """Give headings the ids that their sections have, as docutils writes them, or that stand inside of them.
+
+    A section, or a definition, is of the text whatever its id is called.
+    """
+    for heading in main.iter(*_HEADINGS):
+        if not heading.get("id") and (name := _section_id(heading) or _inner_id(heading)):
+            heading.set("id", name)
+    for term in main.iter("dt"):
+        term.attrib.pop("id", None)
+
+
+def _section_id(heading: Element) -> str:
+    """Return, and take, the id of the section that a heading begins; empty where it begins none."""
+    section = heading.getparent()
+    before = heading.itersiblings(preceding=True)
+    if section is None or not _is_section(section) or not all(map(_is_target, before)):
+        return ""
+    return str(section.attrib.pop("id", ""))
+
+
+def _is_section(element: Element) -> bool:
+    return element.tag == "section" or (element.tag == "div" and "section" in element.get("class", "").split())
+
+
+def _is_target(element: Element) -> bool:
+    """Say whether an element is nothing but a place to link to."""
+    return element.tag in ("a", "span") and not len(element) and not (element.text or "").strip()
+
+
+def _inner_id(heading: Element) -> str:
+    inner = (each.get("id") or (each.tag == "a" and each.get("name")) for each in heading.iter("a", "span"))
+    return next(filter(None, inner), "")
 
 
 def _keep_notes(main: Element) -> None:

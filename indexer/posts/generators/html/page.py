@@ -5,6 +5,7 @@ may be found.
 """
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -17,11 +18,12 @@ from indexer.posts.generators.html.parts import PageParts
 from indexer.posts.generators.html.paths import is_url
 from indexer.posts.generators.html.tree_page import read_parsed
 from indexer.posts.generators.html.written_page import read_html, read_tree
-from indexer.posts.post import FrontMatter
+from indexer.posts.post import Block, FrontMatter
 
 _PARSER = etree.HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, collect_ids=False, encoding="utf-8")
 """One for all pages: names that occur again and again are then kept once. It locks itself."""
 _UNSEEN = re.compile("[\x00\ud800-\udfff]")
+_COUNT = re.compile(r"[(（]\d+[)）]")
 _LISTED_ARTICLES = 2
 
 
@@ -55,11 +57,16 @@ def read_page(text: str) -> FrontMatter:
         "keywords": parts.told.weighted,
         "is_list": max(parts.listed, parts.entries) >= _LISTED_ARTICLES or is_list(parts.body_class),
         "protected": parts.asks_password,
-        "may_be_list": parts.listed + parts.entries > 0 or 2 * parts.linked >= count_letters(body),
+        "may_be_list": parts.listed + parts.entries > 0 or 2 * parts.linked >= _count_beside_headings(blocks),
         "has_pagefind_body": parts.told.has_body,
     }
     values = {name: value for name, value in values.items() if value}
     return FrontMatter(values, {}, body, 1, "none", blocks=blocks)
+
+
+def _count_beside_headings(blocks: Iterable[Block]) -> int:
+    """Return how many letters a text has beside its headings, and counts of posts, as lists of tags have them."""
+    return sum(count_letters(_COUNT.sub("", block.text)) for block in blocks if block.kind != "heading")
 
 
 def _parse_and_read(html: bytes, text: str, library: Kernel | None) -> PageParts | None:

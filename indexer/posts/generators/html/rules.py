@@ -25,7 +25,6 @@ from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReaso
 _NO_POSTS = re.compile(
     r"(?:index|500|offline|search|print|genindex|py-modindex|modindex)(?:/index)?\.html?"
     r"|(?:[\w-]+/)?404(?:/index)?\.html?"
-    r"|(?:archives|authors|categories|tags)\.html?"
     r"|(?:.*/)?blog/authors(?:/index)?\.html?"
     r"|(?:.*/)?_(?:modules|sources|static)/.*"
     r"|(?:.*/)?(?:page/?\d+|archives?)(?:/index)?\.html?"
