@@ -731,11 +731,13 @@ static bool may_be_named_elsewhere(page_facts *page, int64_t at)
     const element *heading = &page->elements[at], *above = &page->elements[heading->parent];
     if (value_of(page, heading, "id").length)
         return false;
-    bool is_section = above->tag == T_SECTION || (above->tag == T_DIV && has_word(value_of(page, above, "class"), "section"));
+    bool is_section =
+        above->tag == T_SECTION || (above->tag == T_DIV && has_word(value_of(page, above, "class"), "section"));
     if ((is_section && value_of(page, above, "id").length) || heading->end - at > MOST_INSIDE)
         return true;
     for (int64_t inside = at + 1; inside < heading->end; inside++)
-        if (value_of(page, &page->elements[inside], "id").length || value_of(page, &page->elements[inside], "name").length)
+        if (value_of(page, &page->elements[inside], "id").length ||
+            value_of(page, &page->elements[inside], "name").length)
             return true;
     return false;
 }
