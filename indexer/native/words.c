@@ -14,6 +14,7 @@ enum {
     GRAMS,    /* how many pairs of neighbours cover its characters; 0 where these are not looked for */
     OTHERS,   /* for how many there is room that have all of these, but it not as a word; how many there are */
     WITH_ALL, /* how many documents have all of these, in whatever way */
+    EXACT,    /* how many have it as a word */
     WORD_CELLS,
 };
 enum {
@@ -226,8 +227,9 @@ static void write_word(const weighed_word *word, int64_t docs, int64_t *cells, c
         saturated[at] = word->values[at] * by->more / (by->k1 + word->values[at]);
         scores[at] = idf * saturated[at];
     }
+    cells[EXACT] = 0;
     for (int64_t at = 0; at < docs; at++)
-        out[17 * docs + at] = cells[WAY] & ALL_EXACT || word->fields[at] < IN_SUBWORDS;
+        cells[EXACT] += out[17 * docs + at] = cells[WAY] & ALL_EXACT || word->fields[at] < IN_SUBWORDS;
     cells[DOCS] = docs;
 }
 

@@ -15,8 +15,8 @@ from indexer.native.ranking import Spec
 Rows = Sequence[int]
 """Where the postings of a term, or of a gram, begin and end in their table."""
 
-_DOC_BYTES, _OTHER_BYTES, _ALIGNED, _CELLS = 18, 9, 4, 7
-_DOCS, _OTHERS, _WITH_ALL = 3, 5, 6
+_DOC_BYTES, _OTHER_BYTES, _ALIGNED, _CELLS = 18, 9, 4, 8
+_DOCS, _OTHERS, _WITH_ALL, _EXACT = 3, 5, 6, 7
 _TITLES_ALONE, _ALL_EXACT = 1, 2
 """As ``words.c`` has them."""
 
@@ -87,7 +87,7 @@ class WordBatch:
         """Return what the kernel takes, given where each word is read into; and how many terms there are."""
         cells: list[int] = []
         for (terms, way, room, grams, others), address in zip(self._heads, addresses, strict=True):
-            cells += (terms, way, address, room, grams, others, 0)
+            cells += (terms, way, address, room, grams, others, 0, 0)
         return np.array(cells + self._terms + self._grams, np.int64), len(self._terms) // 2
 
 
@@ -98,18 +98,24 @@ class WeighedWord:
         doc_count: How many have it.
         other_count: How many others have all of its grams.
         with_all: How many documents have all of its grams, as a word or not.
+        exact_count: How many have it as a word.
         size: Bytes that all this takes.
     """
 
-    __slots__ = ("_address", "_bytes", "_others", "doc_count", "other_count", "size", "with_all")
+    __slots__ = ("_address", "_bytes", "_others", "doc_count", "exact_count", "other_count", "size", "with_all")
 
-    def __init__(self, read: bytearray, doc_count: int, other_count: int, with_all: int) -> None:
+    def __init__(self, read: bytearray, doc_count: int, other_count: int, with_all: int, exact_count: int) -> None:
         """Name what was read; room that was not needed is given back."""
         self._others = -(-doc_count * _DOC_BYTES // _ALIGNED) * _ALIGNED
         self.size = self._others + other_count * _OTHER_BYTES
         self._bytes = read if len(read) <= 2 * self.size else read[: max(self.size, _ALIGNED)]
         self._address = address_of_buffer(self._bytes)
-        self.doc_count, self.other_count, self.with_all = doc_count, other_count, with_all
+        self.doc_count, self.other_count, self.with_all, self.exact_count = (
+            doc_count,
+            other_count,
+            with_all,
+            exact_count,
+        )
 
     @property
     def docs(self) -> Int32s:
@@ -214,6 +220,6 @@ def weigh_words(
         return None
     told = table[: len(out) * _CELLS].tolist()
     return [
-        WeighedWord(read, told[at + _DOCS], told[at + _OTHERS], told[at + _WITH_ALL])
+        WeighedWord(read, *(told[at + cell] for cell in (_DOCS, _OTHERS, _WITH_ALL, _EXACT)))
         for read, at in zip(out, range(0, len(told), _CELLS), strict=True)
     ]

@@ -117,8 +117,8 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     yield lambda: reader.read_each(kernel, spans)
     yield lambda: reader.read(kernel, *spans[0].tolist())
     yield lambda: blocks_of_files.read_spans(kernel, file, spans)
-    cells, out = draw_ints(random, I64, 7 * 3 + 2 * 9), np.zeros(18 * 60 + 4 + 9 * 60, U8)
-    for word in range(0, 21, 7):  # addresses are Python's own, and so is the room there
+    cells, out = draw_ints(random, I64, 8 * 3 + 2 * 9), np.zeros(18 * 60 + 4 + 9 * 60, U8)
+    for word in range(0, 24, 8):  # addresses are Python's own, and so is the room there
         cells[word + 2] = out.ctypes.data
         cells[[word + 3, word + 5]] = random.integers(0, 60, 2)
     table = reader.passed

@@ -55,6 +55,9 @@ def show(lookup, nodes):
         [(each.docs.tolist(), each.scores.tobytes(), each.is_exact.tolist()) for each in lookup.match(node).layers]
         for node in nodes
     ]
+    found += [
+        (lookup.match(node).found, lookup.match(node).has_exact, lookup.match(node).exact_count) for node in nodes
+    ]
     read = [lookup.terms.frequencies(node.terms, in_title=node.in_title) for node in nodes]
     return found, [(each.docs.tolist(), each.values.tobytes(), each.fields.tolist()) for each in read]
 

@@ -123,6 +123,16 @@ class ReadMatch(Match):
         """True if any document matches."""
         return self._word.doc_count > 0 or self._has_others
 
+    @property
+    def has_exact(self) -> bool:
+        """True if any document has the node as a word."""
+        return self._word.exact_count > 0
+
+    @property
+    def exact_count(self) -> int:
+        """Documents that have it as a word."""
+        return self._word.exact_count
+
     @cached_property
     def spec(self) -> MatchSpec:
         """All of it, as the kernel takes it."""

@@ -45,6 +45,8 @@ class PhraseMatcher:
     def score(self, node: PhraseNode, docs: DocIds) -> ScoredDocs:
         """Score the documents of a phrase: the sum of its words' scores, and never less than the phrase's own idf."""
         total = np.zeros(len(docs), dtype=np.float32)
+        if len(docs):
+            self._words.match_all(node.words)
         for word in node.words if len(docs) else ():
             total += scores_at(self._words.match(word), docs, self._max_doc)
         least = np.float32(self._terms.idf_of(Counting.NODE, node, len(docs)))

@@ -31,7 +31,8 @@ def read_together(nodes: Iterable[WordNode], terms: TermLookup) -> Mapping[WordN
     wanted = [term for node in words for term in node.terms]
     try:
         found = part.words.table.find(library, list(map(hash_term, wanted)))
-        found_grams = part.grams.table.find(library, [gram_key(gram) for pairs in grams for gram in pairs])
+        gram_keys = [gram_key(gram) for pairs in grams for gram in pairs]
+        found_grams = part.grams.table.find(library, gram_keys) if gram_keys else []
     except ValueError:  # the offsets are damaged
         return {}
     terms.know({term: TermId(row[0]) for term, row in zip(wanted, found, strict=True)})

@@ -37,7 +37,7 @@ class WordMatcher:
     def match(self, node: WordNode) -> Match:
         """Find a word by its terms, by its compound parts, or else inside other words."""
         if node not in self._matches:
-            self._matches[node] = self._snapshot.matches.get(node, self._match)
+            self.match_all((node,))
         return self._matches[node]
 
     def match_all(self, nodes: Iterable[WordNode]) -> None:
