@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.arrays import Int64s, UInt8s, UInt32s
-from indexer.native.calling import call
+from indexer.native.calling import address_of, call_with
 from indexer.native.loading import Kernel
 
 _SLICES = 16
@@ -46,14 +46,17 @@ def read_spans(kernel: Kernel, file: OpenFile, spans: Int64s) -> UInt8s | None:
     Args:
         kernel: The library.
         file: Open.
-        spans: int64[r, 2], where each begins and ends.
+        spans: int64[r, 2], where each begins and ends; its elements side by side.
 
     Returns:
         None where they cannot be read, or are not what was written: who reads them again in Python learns why.
     """
     out = np.empty(max(int((spans[:, 1] - spans[:, 0]).sum()), 0), np.uint8)
+    arrays = (
+        number for array in (file.checksums, CRC_TABLES, spans, out) for number in (address_of(array), array.size)
+    )
     try:
-        call(kernel, "read_spans", file.checksums, CRC_TABLES, spans, out, file.descriptor, file.size)
+        call_with(kernel, "read_spans", *arrays, file.descriptor, file.size)
     except ValueError:
         return None
     return out

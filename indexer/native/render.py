@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Doubles, Int64s, UInt32s
-from indexer.native.calling import address_of, addresses_of, call, contiguous
+from indexer.native.calling import address_of, addresses_of, call_with, contiguous
 from indexer.native.loading import Kernel
 
 Pairs = Sequence[tuple[int, NDArray[Any]]]
@@ -56,7 +57,7 @@ class RenderTargets:
     weights: Doubles
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RenderRules:
     """What is shown, and how much of it.
 
@@ -73,6 +74,12 @@ class RenderRules:
     snippet_columns: int
     section_columns: int
     sections_per_hit: int
+
+    @cached_property
+    def passed(self) -> tuple[int, ...]:
+        """What the kernel takes."""
+        numbers = self.body, self.code, self.snippet_columns, self.section_columns, self.sections_per_hit
+        return address_of(self.shares), self.shares.size, *numbers
 
 
 class RenderPage(NamedTuple):
@@ -142,27 +149,29 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
     Raises:
         ValueError: Bytes of the index are damaged.
     """
-    described = list(targets.targets)
-    before = lay_out_page(page), b"".join(page.standings)
-    behind = (
-        contiguous(targets.spans, np.int64), contiguous(targets.kinds, np.int64),
-        contiguous(targets.weights, np.float64), contiguous(rules.shares, np.float64), rules.body, rules.code,
-        rules.snippet_columns, rules.section_columns, rules.sections_per_hit,
-    )  # fmt: skip
-    plan = _lay_out(described)
+    described, standings = list(targets.targets), b"".join(page.standings)
+    table, plan = lay_out_page(page), _lay_out(described)
+    found = [targets.spans, targets.kinds, targets.weights]
     rooms = [len(page.frames) * each for each, _ in _ROOMS]
     lengths = np.zeros(len(rooms) + 1, np.int64)
     while True:
-        codes, marks, json = (np.empty(room, dtype) for room, (_, dtype) in zip(rooms, _ROOMS, strict=True))
-        unread = call(kernel, "render_page", *before, plan.numbers, *behind, codes, marks, json, lengths)
+        out = [np.empty(room, dtype) for room, (_, dtype) in zip(rooms, _ROOMS, strict=True)]
+        behind = *_pass([plan.numbers, *found]), *rules.passed, *_pass([*out, lengths])
+        unread = call_with(kernel, "render_page", *_pass([table]), standings, len(standings), *behind)
         *taken, shown = lengths.tolist()
         if all(length <= room for length, room in zip(taken, rooms, strict=True)):
             if not unread:
-                return RenderedPage(codes[: taken[0]], shown, marks[: taken[1]], json[: taken[2]].tobytes())
-            for number in marks[:unread].tolist():
+                codes, marks, json = (array[:length] for array, length in zip(out, taken, strict=True))
+                return RenderedPage(codes, shown, marks, json.tobytes())
+            for number in out[1][:unread].tolist():
                 described[number] = described[number]._replace(pairs=targets.read_pairs(number))
             plan = _lay_out(described)
         rooms = [max(length, room) for length, room in zip(taken, rooms, strict=True)]
+
+
+def _pass(arrays: Iterable[NDArray[Any]]) -> list[int]:
+    """Return what the kernel takes: of each array, whose elements lie side by side, its address and their number."""
+    return [number for array in arrays for number in (address_of(array), array.size)]
 
 
 class _Plan(NamedTuple):

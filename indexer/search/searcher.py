@@ -155,6 +155,9 @@ def evaluate(lookup: Lookup, plan: Plan, *, fold: bool = True, with_signals: boo
 
 def show(answer: Answer, docs: list[int]) -> Sequence[Hit]:
     """Return documents as hits, with their snippets."""
-    scores = [round(float(answer.ranking.scores[row]), 4) for row in answer.ranking.rows_of(docs)]
+    if not docs:
+        return ()
+    ranking = answer.ranking
+    scores = [round(score, 4) for score in ranking.scores.take(ranking.rows_of(docs)).tolist()]
     highlighter = Highlighter(answer.lookup, answer.plan)
     return make_hits(answer.lookup.snapshot, highlighter, docs, scores, answer.pinned)

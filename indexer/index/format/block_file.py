@@ -8,14 +8,13 @@ an error like any other.
 import os
 import zlib
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.errors import WAY_OUT, DamagedBytes, IndexDamagedError, judge_read_error
-from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, UInt32s
 from indexer.native import kernel
 from indexer.native.blocks import OpenFile, read_spans
@@ -100,7 +99,7 @@ class BlockFile:
         read = read_spans(library, self.opened, spans) if library else None
         if read is None:
             return [self.read(begin, end) for begin, end in spans.tolist()]
-        joined, edges = read.data, make_offsets(spans[:, 1] - spans[:, 0]).tolist()
+        joined, edges = read.data, accumulate([end - begin for begin, end in spans.tolist()], initial=0)
         return [joined[begin:end] for begin, end in pairwise(edges)]
 
     def read_range(self, begin: int, end: int) -> BlockRange:

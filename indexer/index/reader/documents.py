@@ -173,15 +173,14 @@ class Documents:
 
     def _read_streams(self, docs: Sequence[int]) -> Iterator[TokenStream]:
         """Yield the tokens of several documents."""
+        if len(self.parts) == 1:
+            return self.parts[0].read_streams(docs)
         return (self._renumber(part, stream) for part, stream in self._read_by_part(docs, PartReader.read_streams))
 
     def _read_by_part(
         self, docs: Sequence[int], read: Callable[[PartReader, Sequence[int]], Iterator[_Read]]
     ) -> Iterator[tuple[int, _Read]]:
         """Read something of several documents, those of one part together; yield each with the number of its part."""
-        if len(self.parts) == 1:
-            yield from ((0, each) for each in read(self.parts[0], docs))
-            return
         homes = [self._locate(doc) for doc in docs]
         parts = {part: [local for home, local in homes if home == part] for part, _ in homes}
         found = {part: read(self.parts[part], local) for part, local in parts.items()}
@@ -226,6 +225,8 @@ class Documents:
         return self._frames.get_all(docs, self._read_frames)
 
     def _read_frames(self, docs: Sequence[int]) -> Iterator[StoredFrame]:
+        if len(self.parts) == 1:
+            return self.parts[0].read_frames(docs)
         return (frame for _, frame in self._read_by_part(docs, PartReader.read_frames))
 
     # Terms
