@@ -40,8 +40,7 @@ class BoundedCache(Generic[Key, Value]):
                 self._values.move_to_end(key)
                 return known[0]
         value = make(key)
-        with self._lock:
-            self._put(key, value)
+        self.keep({key: value})
         return value
 
     def get_all(self, keys: Sequence[Key], make: Callable[[Sequence[Key]], Iterable[Value]]) -> list[Value]:
@@ -67,17 +66,15 @@ class BoundedCache(Generic[Key, Value]):
 
     def keep(self, values: Mapping[Key, Value]) -> None:
         """Put values in; one that is larger than the whole capacity is left out, and so made each time."""
+        size_of, kept = self._size_of, self._values
         with self._lock:
             for key, value in values.items():
-                self._put(key, value)
-
-    def _put(self, key: Key, value: Value) -> None:
-        size = 1 if self._size_of is None else self._size_of(value)
-        if size > self._capacity:
-            return
-        before = self._values.pop(key, None)
-        self._size += size - (before[1] if before else 0)
-        self._values[key] = value, size
-        while self._size > self._capacity:
-            _, (_, gone) = self._values.popitem(last=False)
-            self._size -= gone
+                size = 1 if size_of is None else size_of(value)
+                if size > self._capacity:
+                    continue
+                before = kept.pop(key, None)
+                self._size += size - (before[1] if before else 0)
+                kept[key] = value, size
+            while self._size > self._capacity:
+                _, (_, gone) = kept.popitem(last=False)
+                self._size -= gone

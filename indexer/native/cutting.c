@@ -145,6 +145,8 @@ static int64_t match_sentence_end(page_text *text, int64_t at, int64_t end)
             at++;
         return at;
     }
+    if (!ends_sentence(c) && !ends_latin_sentence(c))
+        return -1;
     int64_t begin = at, next = at;
     do {
         at = next;
