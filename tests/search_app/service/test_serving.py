@@ -189,7 +189,7 @@ def public():
 
 
 AS_NOBODY = f"""
-import contextlib, encodings, importlib, os, pkgutil, resource
+import contextlib, encodings, importlib, importlib.readers, os, pkgutil, resource
 from indexer import cli
 from search_app.service import serve
 for each in pkgutil.iter_modules(encodings.__path__):  # else imported later, perhaps from a closed folder
