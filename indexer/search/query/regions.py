@@ -93,14 +93,22 @@ def _align(words: tuple[WordNode, ...], run: str, form: str, list_forms: _ListFo
     """
     if sum(len(word.text) for word in words) != len(run):
         return [_Said(words, form)]
+    one_by_one = _find_way(words, run, form, list_forms, longest=1)
+    return one_by_one or _find_way(words, run, form, list_forms, longest=_LONGEST) or [_Said(words, form)]
+
+
+def _find_way(
+    words: tuple[WordNode, ...], run: str, form: str, list_forms: _ListForms, *, longest: int
+) -> Sequence[_Said]:
+    """Return the words of a run, each with how it is said, up to so many as one; nothing where that is not the form."""
     begins = list(accumulate((len(word.text) for word in words), initial=0))
     ways: list[dict[int, list[_Said]]] = [{0: []}, *({} for _ in words)]
     """By how many words are said already, and how many characters of the form are used up."""
     for begin, reached in enumerate(ways[:-1]):
-        for end in range(begin + 1, min(begin + _LONGEST, len(words)) + 1) if reached else ():
+        for end in range(begin + 1, min(begin + longest, len(words)) + 1) if reached else ():
             others = (*list_forms(run[begins[begin] : begins[end]]), "".join(word.text for word in words[begin:end]))
             for (at, way), other in product(reached.items(), others):
                 past, known = at + len(other), ways[end].get(at + len(other), ())
                 if form.startswith(other, at) and len(known) <= len(way):
                     ways[end][past] = [*way, _Said(words[begin:end], other)]
-    return ways[-1].get(len(form)) or [_Said(words, form)]
+    return ways[-1].get(len(form), [])
