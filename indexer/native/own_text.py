@@ -20,7 +20,7 @@ KINDS: tuple[Literal["prose", "code", "heading"], ...] = ("prose", "code", "head
 _SLOTS = 1 << 10
 """More than twice as many as there are names."""
 _CELLS, _LEAST_ROOM, _LENGTHS = 1 << 10, 1 << 8, 3
-"""Cells of blocks, and bytes beside twice those of the page, for which there is room at first: more than most take."""
+"""Cells of blocks, and bytes beside those of the page, for which there is room at first: more than most take."""
 
 
 class OwnTextInput(NamedTuple):
@@ -108,7 +108,7 @@ def read_own_text(kernel: Kernel, names: NameTable, given: OwnTextInput) -> Read
     descriptions = b"".join([text.encode() + b"\0" for text in given.descriptions])
     texts = xml, len(xml), in_headings, len(in_headings), *names.passed, descriptions, len(descriptions)
     arrays = address_of(titles), titles.size, address_of(cuts), cuts.size
-    lengths, rooms = np.zeros(_LENGTHS, np.int64), (2 * len(xml) + _LEAST_ROOM, _CELLS)
+    lengths, rooms = np.zeros(_LENGTHS, np.int64), (len(xml) + _LEAST_ROOM, _CELLS)
     while True:
         text, cells = bytearray(rooms[0]), np.empty(rooms[1], np.int64)
         outputs = address_of_buffer(text), len(text), address_of(cells), cells.size, address_of(lengths), lengths.size

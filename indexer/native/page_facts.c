@@ -164,10 +164,27 @@ static bool has_word(u8s words, const char *word)
 
 static bool holds(u8s text, const char *part)
 {
-    int64_t length = (int64_t)strlen(part);
-    for (int64_t at = 0; at + length <= text.length; at++)
-        if (memcmp(text.items + at, part, (size_t)length) == 0)
+    size_t length = strlen(part);
+    const uint8_t *at = text.items, *end = at + text.length;
+    while ((size_t)(end - at) >= length && (at = memchr(at, part[0], (size_t)(end - at) - length + 1))) {
+        if (memcmp(at, part, length) == 0)
             return true;
+        at++;
+    }
+    return false;
+}
+
+/* Say whether a text holds some small letters, as these or as capitals. */
+static bool holds_letters(u8s text, const char *letters)
+{
+    int64_t length = (int64_t)strlen(letters);
+    for (int64_t at = 0; at + length <= text.length; at++) {
+        int64_t same = 0;
+        while (same < length && (text.items[at + same] | 32) == letters[same])
+            same++;
+        if (same == length)
+            return true;
+    }
     return false;
 }
 
@@ -270,6 +287,17 @@ static void add_meta(page_facts *page, const element *meta)
         add_row(page, REFRESH, 0, 0, 0);
 }
 
+/* Say whether a link may be that to the page's own address, to a translation or a feed: styles are most. */
+static bool is_told_link(page_facts *page, const element *link)
+{
+    u8s rel = value_of(page, link, "rel");
+    bool is_ascii = true;
+    for (int64_t at = 0; at < rel.length; at++)
+        is_ascii &= rel.items[at] < 0x80;
+    return !is_ascii || holds_letters(rel, "canonical") || holds_letters(rel, "alternate") ||
+           holds(value_of(page, link, "type"), "application/");
+}
+
 static void read_head(page_facts *page)
 {
     bool has_title = false;
@@ -277,7 +305,7 @@ static void read_head(page_facts *page)
         const element *each = &page->elements[at];
         if (each->tag == T_META) {
             add_meta(page, each);
-        } else if (each->tag == T_LINK) {
+        } else if (each->tag == T_LINK && is_told_link(page, each)) {
             add_text_row(page, LINK_REL, 0, 0, value_of(page, each, "rel"));
             add_text_row(page, LINK_LANGUAGE, 0, 0, value_of(page, each, "hreflang"));
             add_text_row(page, LINK_TYPE, 0, 0, value_of(page, each, "type"));
@@ -590,18 +618,7 @@ static bool is_apart_from_text(page_facts *page, int64_t at)
 
 static bool may_be_list(u8s href)
 {
-    static const char *kinds[] = {"tag", "categor", "author"};
-    bool found = false;
-    for (size_t kind = 0; kind < 3; kind++) {
-        int64_t length = (int64_t)strlen(kinds[kind]);
-        for (int64_t at = 0; at + length <= href.length && !found; at++) {
-            int64_t same = 0;
-            while (same < length && (href.items[at + same] | 32) == kinds[kind][same])
-                same++;
-            found = same == length;
-        }
-    }
-    return found;
+    return holds_letters(href, "tag") || holds_letters(href, "categor") || holds_letters(href, "author");
 }
 
 /* Add a link that may lead to a list. value: 1 in an <address>, 2 beside the text, 4 named as tags are. */
@@ -780,19 +797,6 @@ static void add_bookmark(page_facts *page)
 }
 
 /* `page.py` */
-
-static bool holds_letters(u8s text, const char *letters)
-{
-    int64_t length = (int64_t)strlen(letters);
-    for (int64_t at = 0; at + length <= text.length; at++) {
-        int64_t same = 0;
-        while (same < length && (text.items[at + same] | 32) == letters[same])
-            same++;
-        if (same == length)
-            return true;
-    }
-    return false;
-}
 
 static bool is_other_time(u8s kind)
 {

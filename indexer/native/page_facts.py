@@ -83,9 +83,8 @@ def read_page_facts(kernel: Kernel, names: NameTable, containers: bytes, xml: by
 
 def _cut(text: str, cells: list[int]) -> list[Row]:
     rows: list[Row] = []
-    begin = 0
-    for at in range(0, len(cells), _COLUMNS):
-        kind, value, number, length = cells[at : at + _COLUMNS]
-        rows.append((kind, value, number, text[begin : begin + length]))
-        begin += length
+    end = 0
+    for kind, value, number, length in zip(cells[::4], cells[1::4], cells[2::4], cells[3::4], strict=True):
+        begin, end = end, end + length
+        rows.append((kind, value, number, text[begin:end]))
     return rows

@@ -1,28 +1,17 @@
 /* The events of a page's XML, and what its entities stand for. */
 #include "page_xml.h"
 
-void add_bytes(page_work *work, byte_buffer *buffer, const uint8_t *bytes, int64_t length)
+bool make_room(page_work *work, byte_buffer *buffer, int64_t length)
 {
-    if (length <= 0 || work->fault->code)
-        return;
-    if (length > buffer->room - buffer->length) {
-        int64_t room = 2 * (buffer->length + length) + 256;
-        uint8_t *larger = arena_take(&work->arena, room, 1, work->fault);
-        if (!larger)
-            return;
-        if (buffer->length)
-            memcpy(larger, buffer->items, (size_t)buffer->length);
-        buffer->items = larger;
-        buffer->room = room;
-    }
-    memcpy(buffer->items + buffer->length, bytes, (size_t)length);
-    buffer->length += length;
-}
-
-bool equals(u8s text, const char *other)
-{
-    size_t length = strlen(other);
-    return (size_t)text.length == length && memcmp(text.items, other, length) == 0;
+    int64_t room = 2 * (buffer->length + length) + 256;
+    uint8_t *larger = work->fault->code ? NULL : arena_take(&work->arena, room, 1, work->fault);
+    if (!larger)
+        return false;
+    if (buffer->length)
+        memcpy(larger, buffer->items, (size_t)buffer->length);
+    buffer->items = larger;
+    buffer->room = room;
+    return true;
 }
 
 static bool begins_with(u8s text, int64_t at, const char *other)

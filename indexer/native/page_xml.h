@@ -52,9 +52,23 @@ bool next_attribute(u8s *attributes, xml_attribute *found);
 void add_character(page_work *work, byte_buffer *buffer, uint32_t c);
 void add_unescaped(page_work *work, byte_buffer *buffer, u8s escaped);
 u8s unescape(page_work *work, u8s escaped);
-bool equals(u8s text, const char *other);
 
-void add_bytes(page_work *work, byte_buffer *buffer, const uint8_t *bytes, int64_t length);
+static inline bool equals(u8s text, const char *other)
+{
+    size_t length = strlen(other);
+    return (size_t)text.length == length && memcmp(text.items, other, length) == 0;
+}
+
+/* Make room for some bytes more; a call that fails writes no more. */
+bool make_room(page_work *work, byte_buffer *buffer, int64_t length);
+
+static inline void add_bytes(page_work *work, byte_buffer *buffer, const uint8_t *bytes, int64_t length)
+{
+    if (length <= 0 || (length > buffer->room - buffer->length && !make_room(work, buffer, length)))
+        return;
+    memcpy(buffer->items + buffer->length, bytes, (size_t)length);
+    buffer->length += length;
+}
 
 /* What is known of a name; `own_text.py` has the same numbers. */
 enum {

@@ -260,6 +260,15 @@ static void put_number(page_scan *page, u8s digits, bool is_attribute)
         add_character(&page->work, page->xml, value);
 }
 
+/* Names of references that may lack their ; (HTML Living Standard, 13.5). */
+static const char *const UNENDED =
+    "AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc Egrave Euml GT Iacute Icirc Igrave Iuml "
+    "LT Ntilde Oacute Ocirc Ograve Oslash Otilde Ouml QUOT REG THORN Uacute Ucirc Ugrave Uuml Yacute aacute acirc acute "
+    "aelig agrave amp aring atilde auml brvbar ccedil cedil cent copy curren deg divide eacute ecirc egrave eth euml "
+    "frac12 frac14 frac34 gt iacute icirc iexcl igrave iquest iuml laquo lt macr micro middot nbsp not ntilde oacute ocirc "
+    "ograve ordf ordm oslash otilde ouml para plusmn pound quot raquo reg sect shy sup1 sup2 sup3 szlig thorn times uacute "
+    "ucirc ugrave uml uuml yacute yen yuml";
+
 /* Write what begins with an & and lies before `end`; return what is behind it. */
 static int64_t put_reference(page_scan *page, int64_t at, int64_t end, bool is_attribute)
 {
@@ -273,8 +282,9 @@ static int64_t put_reference(page_scan *page, int64_t at, int64_t end, bool is_a
                             (behind == at + 1 && page->html.items[behind] == '#')))
         behind++;
     uint8_t next = behind < end ? page->html.items[behind] : ' ';
-    if (is_attribute && next == '=' && first != '#') { /* of an address: ?a=1&b=2 */
-        put_text(page, "&amp;");
+    u8s name = {page->html.items + at + 1, behind - at - 1};
+    if (is_attribute && first != '#' && (next == '=' || (next != ';' && !is_one_of(name, UNENDED)))) {
+        put_text(page, "&amp;"); /* of an address: ?a=1&b=2 */
         return at + 1;
     }
     if (next != ';') {
@@ -288,31 +298,40 @@ static int64_t put_reference(page_scan *page, int64_t at, int64_t end, bool is_a
     return behind + 1;
 }
 
+/* Characters that are written otherwise: 1 in texts, 2 in values alone. */
+static const uint8_t ESCAPED[256] = {['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 2, ['\n'] = 2, ['\t'] = 2};
+
+static const char *escape_of(uint8_t c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    default:
+        return c == '\n' ? "&#10;" : "&#9;";
+    }
+}
+
 /* Write a stretch of text or of a value as XML does. */
 static void put_escaped_part(page_scan *page, int64_t at, int64_t end, bool is_attribute, bool has_references)
 {
-    for (int64_t begin = at; at <= end && !page->is_other;) {
-        uint8_t c = at < end ? page->html.items[at] : '&';
-        bool is_special = c == '&' || c == '<' || c == '>' || (is_attribute && (c == '"' || c == '\n' || c == '\t'));
-        if (!is_special) {
+    const uint8_t *html = page->html.items, kinds = is_attribute ? 3 : 1;
+    while (!page->is_other) {
+        int64_t begin = at;
+        while (at < end && !(ESCAPED[html[at]] & kinds))
             at++;
-            continue;
-        }
-        add_bytes(&page->work, page->xml, page->html.items + begin, at - begin);
+        add_bytes(&page->work, page->xml, html + begin, at - begin);
         if (at == end)
             return;
-        if (c == '&' && has_references)
+        if (html[at] == '&' && has_references)
             at = put_reference(page, at, end, is_attribute);
-        else {
-            put_text(page, c == '&'    ? "&amp;"
-                           : c == '<'  ? "&lt;"
-                           : c == '>'  ? "&gt;"
-                           : c == '"'  ? "&quot;"
-                           : c == '\n' ? "&#10;"
-                                       : "&#9;");
-            at++;
-        }
-        begin = at;
+        else
+            put_text(page, escape_of(html[at++]));
     }
 }
 
@@ -451,28 +470,36 @@ static void put_raw(page_scan *page, u8s name)
 
 /* flat code */
 
-/* Return the end of a tag of a highlighter at a place, which says nothing but how code looks; 0 of any other. */
-static int64_t plain_tag_end(const page_scan *page, const name_table *names, int64_t at)
+/* Return where a value ends, in which <, > and, of a class, & do not stand; -1 where it is none such. */
+static int64_t plain_value_end(const page_scan *page, int64_t at, bool is_class)
+{
+    for (; at < page->html.length; at++) {
+        uint8_t c = page->html.items[at];
+        if (c == '"')
+            return at;
+        if (c == '<' || c == '>' || (is_class && c == '&'))
+            break;
+    }
+    return -1;
+}
+
+/* Say whether what is a tag of a highlighter at a place says nothing but how code looks. */
+static bool is_plain_tag(const page_scan *page, const name_table *names, int64_t at)
 {
     at += stands_at(page, at, "<span") ? 5 : 4;
     if (stands_at(page, at, " class=\"")) {
-        int64_t begin = at + 8, end = begin;
-        while (end < page->html.length && !strchr("\"<>&", page->html.items[end]))
-            end++;
-        u8s classes = {page->html.items + begin, end - begin};
-        if (byte_at(page, end) != '"' || names_line_numbers(names, classes))
-            return 0;
+        int64_t begin = at + 8, end = plain_value_end(page, begin, true);
+        if (end < 0 || names_line_numbers(names, (u8s){page->html.items + begin, end - begin}))
+            return false;
         at = end + 1;
     }
     if (stands_at(page, at, " style=\"")) {
-        at += 8;
-        while (at < page->html.length && !strchr("\"<>", page->html.items[at]))
-            at++;
-        if (byte_at(page, at) != '"')
-            return 0;
+        at = plain_value_end(page, at + 8, false);
+        if (at < 0)
+            return false;
         at++;
     }
-    return byte_at(page, at) == '>' ? at + 1 : 0;
+    return byte_at(page, at) == '>';
 }
 
 /* Say whether the highlighter's elements are left out of the <pre> from a place up to another: `_flatten`. */
@@ -481,7 +508,7 @@ static bool is_flat_code(const page_scan *page, const name_table *names, int64_t
     int64_t spans = 0, lines = 0, span_ends = 0, line_ends = 0;
     for (int64_t at = begin + 1; (at = find_from(page, at, '<')) < end; at++) {
         bool is_span = stands_at(page, at, "<span"), is_line = stands_at(page, at, "<div");
-        if ((is_span || is_line) && !plain_tag_end(page, names, at))
+        if ((is_span || is_line) && !is_plain_tag(page, names, at))
             return false;
         spans += is_span;
         lines += is_line;
@@ -498,7 +525,7 @@ static bool starts_code(const page_scan *page, int64_t at)
 }
 
 /* Pass over a tag that flat code does not have; return whether there is one. */
-static bool skip_flat_tag(page_scan *page, const name_table *names)
+static bool skip_flat_tag(page_scan *page)
 {
     if (!page->is_flat || page->at >= page->code_end)
         return false;
@@ -510,7 +537,7 @@ static bool skip_flat_tag(page_scan *page, const name_table *names)
     } else if (stands_at(page, page->at, "</div>")) {
         page->at += 6;
     } else if (stands_at(page, page->at, "<span") || stands_at(page, page->at, "<div")) {
-        page->at = plain_tag_end(page, names, page->at);
+        page->at = find_from(page, page->at, '>') + 1; /* it is plain, as all are */
     } else {
         return false;
     }
@@ -694,7 +721,7 @@ static void scan_page(page_scan *page, const name_table *names)
             read_text(page);
         else if (stands_at(page, page->at, "<!--"))
             skip_comment(page);
-        else if (skip_flat_tag(page, names))
+        else if (skip_flat_tag(page))
             continue;
         else if (byte_at(page, page->at + 1) == '/')
             read_end_tag(page);
@@ -706,13 +733,13 @@ static void scan_page(page_scan *page, const name_table *names)
 
 /* Write a page in UTF-8 as the XML of the tree that lxml makes of it, without the highlighters' elements.
  *
- * names, slots: as `read_own_text` takes them. xml: room for it. Returns its length, more than there is room for if nothing was
+ * names, slots: as `read_own_text` takes them. xml: room for it. Returns its length, more than there is room for if not all was
  * written; -1 for a page that is to be parsed.
  */
 KERNEL_API int64_t write_well_formed(const char *html, int64_t length, const char *names, int64_t names_length, const char *slots, int64_t slots_length,
                                      uint8_t *xml, int64_t room, kernel_fault *fault)
 {
-    byte_buffer written = {0};
+    byte_buffer written = {xml, 0, room}; /* it moves into the arena where there is no room */
     u8s page_html = {(const uint8_t *)html, length};
     page_work work = {.fault = fault};
     page_scan *page = arena_take(&work.arena, 1, sizeof *page, fault);
@@ -724,8 +751,6 @@ KERNEL_API int64_t write_well_formed(const char *html, int64_t length, const cha
         scan_page(page, &known);
         work = page->work;
         is_other = page->is_other;
-        if (!is_other && written.length && written.length <= room)
-            memcpy(xml, written.items, (size_t)written.length);
     }
     arena_free(&work.arena);
     return is_other ? -1 : written.length;

@@ -58,6 +58,7 @@ def test_elements_end_others_only_where_libxml2_says_so(library):
         "<p id=x ID=y>z</p>",
         "<input disabled><option selected>x</option>",
         "<a href='/?a=1&b=2'>x</a>",
+        "<a href='/?a=1&b_c=2&copy=3&copyx=4&d'>x</a>",
         "<a href=a/b/>x</a>",
         "<p title='&quot;a&quot; \n\t<b>'>x</p>",
         "<pre>\nx</pre>",

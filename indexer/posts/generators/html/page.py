@@ -40,7 +40,8 @@ def read_page(text: str) -> FrontMatter:
         ``may_be_list`` (of one, or most of it is links), ``has_pagefind_body``. A page of ``nosnippet`` keeps its
         headings alone: what may not be shown cannot be found by its words here.
     """
-    html, library = _encode(text), None if "data-pagefind-" in text else kernel()
+    html = _encode(text)
+    library = None if b"data-pagefind-" in html else kernel()
     parts = (read_html(library, html, text) if library else None) or _parse_and_read(html, text, library)
     if parts is None:
         return FrontMatter({"is_redirect": True}, {}, "", 1, "none")

@@ -151,7 +151,7 @@ class HtmlRules:
         None for a page that says it is the copy of another one which is here too.
         """
         own = f"{self.base_url}{quote_path(path)}"
-        if not canonical:
+        if canonical in ("", own):
             return own
         told = urlsplit(urljoin(own, canonical))
         base = urlsplit(self.base_url)

@@ -227,8 +227,8 @@ def _read(kernel: Kernel, xml: bytes, text: str) -> PageParts | None:
     read = page.read_text(kernel, page.titles(title))
     if read is None:
         return None
-    names_persons = Fact.NAMED in (kind for kind, _ in page.told) and not head.authors()
-    entry = page.entry(names_persons=names_persons and any(name in text for name in CARDS_OF_PERSONS))
+    has_cards = any(kind is Fact.NAMED for kind, _ in page.told) and not head.authors()
+    entry = page.entry(names_persons=has_cards and any(name in text for name in CARDS_OF_PERSONS))
     return PageParts(
         head=head,
         told=Told({}, [], has_body=False),
@@ -268,13 +268,9 @@ def _gather(xml: bytes, rows: list[Row]) -> WrittenPage:
         language="".join(_texts(found[Fact.LANGUAGE])),
         body_class="".join(_texts(found[Fact.BODY_CLASS])),
         asks_password=Fact.PROTECTED in found,
-        byline=[
-            (Fact(row[0]), row[1], row[3], behind[3])
-            for row, behind in pairwise(rows)
-            if row[0] in (Fact.BYLINE, Fact.DAY)
-        ],
+        byline=_read_bylines(rows) if Fact.BYLINE in found or Fact.DAY in found else [],
         bookmark="".join(_texts(found[Fact.BOOKMARK])),
-        told=[(Fact(row[0]), row[3]) for row in rows if Fact.DATE <= row[0] <= Fact.NAMED],
+        told=[(Fact(row[0]), row[3]) for row in rows if row[0] in _FIELDS] if _FIELDS.keys() & found.keys() else [],
         moment=next(iter(_texts(found[Fact.MOMENT])), None),
         articles=[
             WrittenArticle(place, is_mostly_link > 0, addresses[at])
@@ -285,6 +281,11 @@ def _gather(xml: bytes, rows: list[Row]) -> WrittenPage:
         cuts=[place for _, *cut, _ in found[Fact.CUT] for place in cut],
         descriptions=[describe_image(text) for text in _texts(found[Fact.IMAGE])],
     )
+
+
+def _read_bylines(rows: list[Row]) -> list[tuple[Fact, int, str, str]]:
+    kinds = Fact.BYLINE, Fact.DAY
+    return [(Fact(row[0]), row[1], row[3], behind[3]) for row, behind in pairwise(rows) if row[0] in kinds]
 
 
 def _texts(rows: list[Row]) -> list[str]:
