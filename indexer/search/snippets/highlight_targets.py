@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.nodes import LeafNode, PhraseNode, PrefixNode, is_unspaced, list_leaves
 from indexer.search.query.plan import Plan
 
@@ -18,8 +19,9 @@ class HighlightTarget(NamedTuple):
     Attributes:
         label: What was typed for it; targets of the same label stand for each other.
         share: What it counts in choosing a passage, against the words typed.
-        typed: Whether it was typed itself, so that the parts of a compound stand for it too.
+        typed: Whether it was typed itself.
         words: Labels of the words that a run of characters was cut into: where it stands, all of them are shown.
+        by_parts: Whether the parts of a compound stand for it too: of what was typed, or was meant by what was misspelt.
     """
 
     node: LeafNode
@@ -27,6 +29,7 @@ class HighlightTarget(NamedTuple):
     share: float
     typed: bool = False
     words: tuple[str, ...] = ()
+    by_parts: bool = False
 
     @property
     def run(self) -> str:
@@ -61,9 +64,13 @@ def list_highlight_targets(plan: Plan) -> Iterator[HighlightTarget]:
     for node in plan.scored:
         for leaf in list_leaves(node):
             leaves = leaf.words if isinstance(leaf, PhraseNode) and leaf in plan.shortened else (leaf,)
-            yield from (HighlightTarget(each, str(each), 1.0, typed=True) for each in dict.fromkeys(leaves))
+            yield from (
+                HighlightTarget(each, str(each), 1.0, typed=True, by_parts=True) for each in dict.fromkeys(leaves)
+            )
     for run in plan.runs:
         yield HighlightTarget(PhraseNode(run.text, ()), run.text, RUN_WEIGHT, words=tuple(sorted(map(str, run.words))))
     for expansion in plan.expansions:
+        label, is_meant = str(expansion.covers[0]), expansion.kind is ExpansionKind.CORRECTED
         for node in expansion.nodes:
-            yield from (HighlightTarget(leaf, str(expansion.covers[0]), expansion.weight) for leaf in list_leaves(node))
+            for leaf in list_leaves(node):
+                yield HighlightTarget(leaf, label, expansion.weight, by_parts=is_meant)

@@ -82,7 +82,7 @@ class Highlighter:
         """Return the terms by which a target is found, by their numbers in the index."""
         node, find = target.node, self._lookup.terms.find_all
         if isinstance(node, WordNode):
-            return _TargetTerms(find(node.terms), find(node.compound_parts) if target.typed else ())
+            return _TargetTerms(find(node.terms), find(node.compound_parts) if target.by_parts else ())
         if isinstance(node, PrefixNode):
             return _TargetTerms(find(self._lookup.terms.expand_prefix(node.text)))
         words = node.words if target.is_word_phrase else ()
@@ -123,7 +123,7 @@ class Highlighter:
             return DocFreq(0), DocFreq(0)
         if isinstance(node, PrefixNode):
             return terms_of.doc_freq((tuple(terms_of.expand_prefix(node.text)), node.in_title)), DocFreq(0)
-        parts = node.compound_parts if target.typed else ()
+        parts = node.compound_parts if target.by_parts else ()
         counts = [terms_of.doc_freq(((part,), node.in_title)) for part in parts]
         return terms_of.doc_freq((node.terms, node.in_title)), max(counts, default=DocFreq(0))
 
