@@ -21,7 +21,7 @@ class HighlightTarget(NamedTuple):
         share: What it counts in choosing a passage, against the words typed.
         typed: Whether it was typed itself.
         words: Labels of the words that a run of characters was cut into: where it stands, all of them are shown.
-        by_parts: Whether the parts of a compound stand for it too: of what was typed, or was meant by what was misspelt.
+        by_parts: Whether the parts of a compound stand for it too: of words typed, or meant by misspelt ones.
     """
 
     node: LeafNode
