@@ -86,7 +86,7 @@ enum {
     PAST_OFFSETS,  /* and ends */
     DOCUMENT_COLUMNS,
 };
-enum { TOKEN_COLUMNS = 5 /* of what `find_tokens` finds */ };
+enum { TOKEN_COLUMNS = 6 /* of what `find_tokens` finds */ };
 
 /* Places in a document's own text. */
 typedef struct {

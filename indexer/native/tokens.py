@@ -8,7 +8,7 @@ from indexer.arrays import Int64s
 from indexer.native.calling import addresses_of, call, contiguous
 from indexer.native.loading import Kernel
 
-_COLUMNS = 5
+_COLUMNS = 6
 _ROOM = 1 << 12
 """Tokens for which there is room at first: more than most pages have of a query."""
 
@@ -23,8 +23,8 @@ def find_page_tokens(kernel: Kernel, streams: Sequence[bytes], begins: Int64s, t
         terms: int64[t], ascending.
 
     Returns:
-        int64[n, 5]: the document's number on the page, the term's place among ``terms``, start, end, and the token's
-        number among all of the page.
+        int64[n, 6]: the document's number on the page, the term's place among ``terms``, start, end, the token's number
+        among all of the page, and how many of its document take a position before it.
     """
     sizes = np.array([*map(len, streams)], np.int64)
     arrays = [contiguous(each, np.int64) for each in (addresses_of(streams), sizes, begins, terms)]
@@ -34,3 +34,18 @@ def find_page_tokens(kernel: Kernel, streams: Sequence[bytes], begins: Int64s, t
         found = np.empty((count, _COLUMNS), np.int64)
         count = call(kernel, "find_page_tokens", *arrays, found)
     return found[:count]
+
+
+def number_zones(kernel: Kernel, frames: Sequence[bytes], begins: Int64s, found: Int64s) -> Int64s:
+    """Return the number of the zone that each of some tokens lies in, from 0 in each document.
+
+    Args:
+        kernel: The library.
+        frames: Of each document what is kept, see ``stored_frame``.
+        begins: int64[documents + 1], as for ``find_page_tokens``.
+        found: int64[n, 6], which that returned.
+    """
+    numbers: Int64s = np.empty(len(found), np.int64)
+    sizes = np.array([*map(len, frames)], np.int64)
+    call(kernel, "number_zones", addresses_of(frames), sizes, contiguous(begins, np.int64), found, numbers)
+    return numbers

@@ -18,7 +18,7 @@ from native.hostile_ranking import draw_ranking_calls
 from indexer.index.parts.token_stream import make_stream
 from indexer.native.loading import Kernel, load
 from indexer.native.render import RenderPage, render_page
-from indexer.native.tokens import find_page_tokens
+from indexer.native.tokens import find_page_tokens, number_zones
 from indexer.search.snippets.hits import RULES
 from indexer.search.snippets.rendering import make_page
 from indexer.search.snippets.shown_hit import Standing
@@ -91,6 +91,8 @@ def draw_calls(kernel, chance) -> Iterator[object]:
     yield lambda: find_page_tokens(
         kernel, streams, np.array([0, 7, 20, 99][: chance.randint(0, 4)]), damage(terms, chance)
     )
+    found = damage(np.resize(np.array([[0, 0, 3, 4, 0, 0], [1, 0, 30, 31, 9, 7]]), (chance.randint(0, 9), 6)), chance)
+    yield lambda: number_zones(kernel, page.frames, page.offsets[0], np.ascontiguousarray(found))
     del held
     yield from draw_array_calls(kernel, chance.randrange(1 << 32))
     yield from draw_ranking_calls(kernel, chance.randrange(1 << 32))

@@ -39,7 +39,7 @@ def test_there_is_room_for_any_number_of_tokens(library):
     many = np.zeros(10_000, np.uint32)
     stream = make_stream(many, *np.ones((2, len(many)), np.uint8))
     found = find_page_tokens(library, [stream.data], np.array([0, 0]), np.array([0]))
-    assert found[-1].tolist() == [0, 0, 10_000, 10_001, 9_999]
+    assert found[-1].tolist() == [0, 0, 10_000, 10_001, 9_999, 0]
 
 
 def test_a_table_without_places_for_all_documents_is_an_error(library):

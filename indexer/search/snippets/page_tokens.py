@@ -10,7 +10,7 @@ from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import IS_SUBWORD, NUMBER, Int64s, Mask, UInt32s
 from indexer.index.parts.token_stream import TokenStream
 from indexer.native import kernel
-from indexer.native.tokens import find_page_tokens
+from indexer.native.tokens import find_page_tokens, number_zones
 from indexer.search.snippets.highlights import PageSpans, make_spans
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.document import ZONE_GAP
@@ -64,10 +64,11 @@ class TermFilter:
         hits = firsts.searchsorted(at, side="right") - 1
         starts = line[at] + (page.begins[:-1] - before)[hits]
         lengths = np.concatenate([stream.lengths for stream in streams])[at]
-        return np.column_stack([hits, terms, starts, starts + lengths, at])
+        counted = np.append(0, (entries >> _COUNTS_BIT).cumsum(dtype=np.int64))
+        return np.column_stack([hits, terms, starts, starts + lengths, at, counted[at] - counted[firsts][hits]])
 
 
-_COLUMNS = 5
+_COLUMNS = 6
 
 
 def _count_tokens(streams: Sequence[TokenStream]) -> Int64s:
@@ -82,7 +83,7 @@ class PageTokens:
     Attributes:
         page: The page they are of.
         streams: All tokens of each of its documents; none where no term is looked for.
-        found: int64[n, 5], see ``find_page_tokens`` of the kernel.
+        found: int64[n, 6], see ``find_page_tokens`` of the kernel.
     """
 
     page: ResultPage
@@ -118,20 +119,22 @@ class PageTokens:
         return np.concatenate([_NO_ENTRIES, *(stream.entries for stream in self.streams)])
 
     @cached_property
-    def firsts(self) -> Int64s:
-        """The first of each document's tokens among all tokens of the page: int64[documents + 1]."""
-        return _count_tokens(self.streams)
-
-    @cached_property
     def positions(self) -> Int64s:
         """The position of each in the line of words: int64[n]; of no meaning for shorter words inside words."""
-        page, hits = self.page, self.hits
-        counted = np.append(0, (self.entries >> _COUNTS_BIT).cumsum(dtype=np.int64))
-        zones = page.zones.spans.starts
-        gaps = zones.searchsorted(self.spans.starts, side="right") - 1 - zones.searchsorted(page.begins[:-1])[hits]
-        bases = page.reader.position_bases[np.array(page.docs)] - counted[self.firsts[:-1]]
-        positions: Int64s = bases[hits] + counted[self.at] + ZONE_GAP * gaps
+        bases = self.page.reader.position_bases[np.array(self.page.docs)]
+        positions: Int64s = bases[self.hits] + self.found[:, 5] + ZONE_GAP * self._zones
         return positions
+
+    @property
+    def _zones(self) -> Int64s:
+        """The number of the zone that each lies in, from 0 in its document: int64[n]."""
+        page, library = self.page, kernel()
+        if library:
+            return number_zones(library, [frame.data for frame in page.frames], page.begins, self.found)
+        starts = page.zones.spans.starts
+        before = starts.searchsorted(page.begins[:-1])[self.hits]
+        numbers: Int64s = starts.searchsorted(self.spans.starts, side="right") - 1 - before
+        return numbers
 
     @cached_property
     def is_word(self) -> Mask:
