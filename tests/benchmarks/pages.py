@@ -4,19 +4,17 @@ Two readers: ``careful`` is this project's own reading and parsing; ``bare`` is 
 front matter by the YAML library's C code, every text event of the Markdown parser.
 """
 
-import re
 import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 import pyromark
-import rjieba
 import yaml
+from benchmarks.page import Page, space_words
 
 from indexer.posts.files import list_files
 from indexer.posts.generators.base import Rules
@@ -28,30 +26,7 @@ from indexer.text.markup.markdown import parse_sections
 
 WORKERS = 2
 _BATCH = 32
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _FENCES = ("---", "+++")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A post as a peer indexes it.
-
-    Attributes:
-        title, text: With a space between Chinese words, so that any tokenizer cuts them as jieba does.
-    """
-
-    id: str
-    url: str
-    title: str
-    language: str
-    date: str
-    tags: str
-    text: str
-
-
-def space_words(text: str) -> str:
-    """Put spaces between the Chinese words of a text."""
-    return _HAN.sub(lambda run: f" {' '.join(rjieba.cut(run[0]))} ", text)
 
 
 def read_pages(site: Path, *, bare: bool = False, workers: int = WORKERS) -> Iterator[Page]:

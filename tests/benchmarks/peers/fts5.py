@@ -8,7 +8,8 @@ import sqlite3
 from pathlib import Path
 
 import orjson
-from benchmarks.pages import read_pages, space_words
+from benchmarks.page import space_words
+from benchmarks.pages import read_pages
 from benchmarks.peers import HITS
 
 EVERY = 2
