@@ -20,7 +20,7 @@ from indexer.search.query.nodes import (
 from indexer.search.query.symbols import find_symbols
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
-from indexer.text.analysis.scripts import UNSPACED
+from indexer.text.analysis.scripts import SIGNS, UNSPACED
 
 LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
@@ -82,7 +82,7 @@ def read_clauses(query: Query, words: WordReader) -> Clauses:
         stop_words=tuple(node for node in every if node in stop_words) if stop_words else (),
         runs=tuple(run for leaf in plain if not leaf.text.isascii() for run in _find_runs(leaf, words)),
         grams=tuple(dict.fromkeys(_cut_pairs(query.groups))),
-        symbols=tuple(dict.fromkeys(_find_symbols(plain, typed)))[:MAX_SYMBOLS],
+        symbols=tuple(dict.fromkeys(_find_symbols(query.text, plain, typed)))[:MAX_SYMBOLS],
     )
 
 
@@ -168,9 +168,13 @@ def _find_runs(leaf: Words, words: WordReader) -> Iterator[Run]:
             yield Run(text, nodes)
 
 
-def _find_symbols(plain: Iterable[Words], typed: Iterable[Node]) -> Iterator[str]:
-    """Yield the symbols of plain words; signs that are looked up themselves are none."""
-    symbols = [symbol for leaf in plain for symbol in find_symbols(leaf.text)]
+def _find_symbols(text: str, plain: Iterable[Words], typed: Iterable[Node]) -> Iterator[str]:
+    """Yield the symbols of plain words; signs that are looked up themselves are none.
+
+    Nor is a full-width sign, which is punctuation of Chinese (``架构（Cloud``), unless it stands beside another one.
+    """
+    found = (symbol for leaf in plain for symbol in find_symbols(leaf.text))
+    symbols = [symbol for symbol in found if symbol in text or SIGNS.search(symbol)]
     looked_up = {node.text for node in typed if is_signs(node.text)} if symbols else ()
     yield from (symbol for symbol in symbols if symbol not in looked_up)
 

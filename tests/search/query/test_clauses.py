@@ -109,3 +109,17 @@ def test_a_phrase_holds_its_words_and_a_beginning_its_place():
 
 def test_alternatives_without_a_word_are_nothing():
     assert clauses("ﾞ OR ﾟ").typed == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("架构(Cloud", ("(Cloud",)),
+        ("架构（Cloud Native）", ()),
+        ("第 2 部分：8", ()),
+        ("std：：string", ("std::string",)),
+        ("用 #define 定义（宏", ("#define",)),
+    ],
+)
+def test_punctuation_of_chinese_is_no_code(text, symbols):
+    assert clauses(text).symbols == symbols
