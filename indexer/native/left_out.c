@@ -205,9 +205,73 @@ static bool is_class(const xml_event *start, const char *classes)
     return false;
 }
 
+static bool is_section(page_work *work, const xml_event *start)
+{
+    if (equals(start->name, "section"))
+        return true;
+    u8s attributes = start->attributes, found;
+    for (xml_attribute each; equals(start->name, "div") && next_attribute(&attributes, &each);)
+        if (equals(each.name, "class"))
+            for (u8s classes = unescape(work, each.value); next_class(&classes, &found);)
+                if (equals(found, "section"))
+                    return true;
+    return false;
+}
+
+static bool is_blank(page_work *work, const xml_event *event)
+{
+    u8s text = event->is_raw ? event->text : unescape(work, event->text);
+    const uint8_t *at = text.items, *end = at + text.length;
+    for (int64_t length; at < end && (length = space_at(at, end));)
+        at += length;
+    return at == end;
+}
+
+u8s attribute_of(page_work *work, const xml_event *start, const char *name)
+{
+    u8s attributes = start->attributes;
+    for (xml_attribute each; next_attribute(&attributes, &each);)
+        if (equals(each.name, name))
+            return unescape(work, each.value);
+    return (u8s){(const uint8_t *)"", 0};
+}
+
+/* Find the heading without an id that a section which has just begun begins with, behind places to link to. It has the
+ * section's: `_section_id` of own_parts.py. */
+bool find_unnamed_heading(page_work *work, const xml_reader *inside, const xml_event *start, xml_event *heading)
+{
+    if (start->is_empty || !is_section(work, start))
+        return false;
+    xml_reader ahead = *inside;
+    for (bool is_in_target = false;;) {
+        *heading = next_event(&ahead);
+        if (heading->kind == XML_TEXT) {
+            if (is_in_target && !is_blank(work, heading))
+                return false;
+        } else if (heading->kind == XML_END && is_in_target) {
+            is_in_target = false;
+        } else if (heading->kind != XML_START || is_in_target) {
+            return false;
+        } else if (heading_level(heading->name)) {
+            return !attribute_of(work, heading, "id").length;
+        } else if (equals(heading->name, "a") || equals(heading->name, "span")) {
+            is_in_target = !heading->is_empty;
+        } else {
+            return false;
+        }
+    }
+}
+
+/* Say whether the id of an element in a prepared text is its heading's, or a term's: `_name_headings` of own_parts.py. */
+static bool has_id_of_text(page_work *work, const xml_reader *inside, const xml_event *start)
+{
+    xml_event heading;
+    return equals(start->name, "dt") || find_unnamed_heading(work, inside, start, &heading);
+}
+
 /* Say whether an element that has just begun is left out, given what reads on inside of it: `is_left_out`.
  *
- * is_prepared: what is in the text counts as `own_parts.py` makes it: notes, and headings that lead back to a table.
+ * is_prepared: what is in the text counts as `own_parts.py` makes it: notes, headings that lead back to a table, and ids.
  */
 bool is_left_out(page_work *work, const name_table *names, const xml_reader *inside, const xml_event *start,
                  bool is_in_heading, bool is_prepared)
@@ -224,7 +288,8 @@ bool is_left_out(page_work *work, const name_table *names, const xml_reader *ins
             if (!is_heading && !leads_back && says_furniture(names, value))
                 return true;
         } else if (equals(each.name, "id")) {
-            if (!is_heading && kinds_of_lower(names, value) & (WORD | NAME) && !begins_with_heading(inside, start))
+            if (!is_heading && kinds_of_lower(names, value) & (WORD | NAME) && !begins_with_heading(inside, start) &&
+                !(is_prepared && has_id_of_text(work, inside, start)))
                 return true;
         } else if (equals(each.name, "role")) {
             if (!is_kept && !leads_back && kinds_of(names, value) & ROLE)

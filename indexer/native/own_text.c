@@ -32,7 +32,8 @@ typedef struct {
     byte_buffer line, text; /* `BlockBuilder._line`, and the texts of all blocks */
     int64_t block_begin;    /* in `text` */
     int64_t gap;
-    u8s anchor;
+    u8s anchor, section_id;
+    const uint8_t *named; /* the name of the heading that has the id of its section, in the XML */
     byte_buffer rows, anchors;
     int64_t linked;
 } own_text;
@@ -261,13 +262,43 @@ static bool repeats_title(own_text *page)
     return page->title_at < titles->length && titles->items[page->title_at] == number;
 }
 
-static u8s read_id(own_text *page, const xml_event *start)
+/* Return the id inside of a heading that has none of its own: `_inner_id` of own_parts.py. */
+static u8s read_inner_id(own_text *page, const xml_event *start)
 {
-    u8s attributes = start->attributes;
-    for (xml_attribute each; next_attribute(&attributes, &each);)
-        if (equals(each.name, "id"))
-            return unescape(&page->work, each.value);
+    xml_reader ahead = page->reader;
+    for (int64_t depth = !start->is_empty; depth > 0;) {
+        xml_event event = next_event(&ahead);
+        if (event.kind == XML_DONE || event.kind == XML_UNKNOWN)
+            break;
+        depth += (event.kind == XML_START && !event.is_empty) - (event.kind == XML_END);
+        bool is_link = event.kind == XML_START && equals(event.name, "a");
+        if (!is_link && !(event.kind == XML_START && equals(event.name, "span")))
+            continue;
+        u8s id = attribute_of(&page->work, &event, "id");
+        if (!id.length && is_link)
+            id = attribute_of(&page->work, &event, "name");
+        if (id.length)
+            return id;
+    }
     return NO_ANCHOR;
+}
+
+static u8s read_anchor(own_text *page, const xml_event *start)
+{
+    u8s own = attribute_of(&page->work, start, "id");
+    if (own.length)
+        return own;
+    return start->name.items == page->named ? page->section_id : read_inner_id(page, start);
+}
+
+/* Keep the id of a section that has just begun for the heading that it begins with. */
+static void keep_section_id(own_text *page, const xml_event *start)
+{
+    xml_event heading;
+    if (!find_unnamed_heading(&page->work, &page->reader, start, &heading))
+        return;
+    page->section_id = attribute_of(&page->work, start, "id");
+    page->named = page->section_id.length ? heading.name.items : NULL;
 }
 
 static void add_edge(own_text *page)
@@ -327,8 +358,10 @@ static void begin_element(own_text *page, const xml_event *start)
     } else {
         if (element.level) {
             finish(page, PROSE, 0, NO_ANCHOR);
-            page->anchor = read_id(page, start);
+            page->anchor = read_anchor(page, start);
             page->headings++;
+        } else {
+            keep_section_id(page, start);
         }
         ask_gap(page, element.gap);
     }

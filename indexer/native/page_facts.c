@@ -741,24 +741,6 @@ static bool may_be_entry(page_facts *page, int64_t day, bool *is_in_item)
     return has_link;
 }
 
-/* Say whether a heading may have its id elsewhere, in its section or inside of it: `_name_headings` of own_parts.py. */
-static bool may_be_named_elsewhere(page_facts *page, int64_t at)
-{
-    enum { MOST_INSIDE = 8 };
-    const element *heading = &page->elements[at], *above = &page->elements[heading->parent];
-    if (value_of(page, heading, "id").length)
-        return false;
-    bool is_section =
-        above->tag == T_SECTION || (above->tag == T_DIV && has_word(value_of(page, above, "class"), "section"));
-    if ((is_section && value_of(page, above, "id").length) || heading->end - at > MOST_INSIDE)
-        return true;
-    for (int64_t inside = at + 1; inside < heading->end; inside++)
-        if (value_of(page, &page->elements[inside], "id").length ||
-            value_of(page, &page->elements[inside], "name").length)
-            return true;
-    return false;
-}
-
 static void look_for_parts(page_facts *page)
 {
     int64_t days = 0;
@@ -769,12 +751,9 @@ static void look_for_parts(page_facts *page)
             may_be |= days < MOST_ARTICLES && may_be_entry(page, at, &is_in_item);
             days++;
         }
-        if (each->tag >= T_H1 && each->tag <= T_H6 && at != page->main)
-            page->is_unknown |= may_be_named_elsewhere(page, at);
         u8s attributes = each->start.attributes;
         for (xml_attribute one; next_attribute(&attributes, &one);)
             page->is_unknown |= equals(one.name, "data-search-exclude") ||
-                                (each->tag == T_DT && equals(one.name, "id")) ||
                                 (each->tag == T_A && equals(one.name, "hreflang")) ||
                                 (equals(one.name, "class") && holds(one.value, "ablog__c"));
     }

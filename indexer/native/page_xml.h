@@ -96,6 +96,8 @@ int64_t heading_level(u8s name);
 bool next_class(u8s *classes, u8s *found);
 bool names_line_numbers(const name_table *names, u8s classes);
 bool hides(const xml_attribute *attribute);
+u8s attribute_of(page_work *work, const xml_event *start, const char *name); /* empty where there is none */
+bool find_unnamed_heading(page_work *work, const xml_reader *inside, const xml_event *start, xml_event *heading);
 bool is_left_out(page_work *work, const name_table *names, const xml_reader *inside, const xml_event *start,
                  bool is_in_heading, bool is_prepared);
 

@@ -32,6 +32,19 @@ ATTRIBUTES = (
     ' class="SideBar x"', ' datetime="2020-01-01"', " class=published datetime=2021", ' class="comment"',
     ' class=hl style="x"', " disabled", " data-x='a\"b'", ' class="lineno"', ' class="entry-date"',
 )  # fmt: skip
+SECTIONS = (
+    '<section id="deep">{}</section>', '<section id="toc">{}</section>', '<div class="x section" id="toc">{}</div>',
+    "<section>{}</section>", "<div id=toc>{}</div>", '<dl><dt id="toc">{}</dt><dd>word</dd></dl>',
+)  # fmt: skip
+TARGETS = (
+    "", "", '<span id="q"></span>', "<a name=q> \n</a>", "<span>word</span>", "<span><b></b></span>", "word", "<i></i>",
+    '<span id="q"></span>word<a id=r></a>',
+)  # fmt: skip
+HEADINGS = (
+    "<h2>{}</h2>", "<h2 id=own>{}</h2>", '<h3 id="">{}</h3>', "<h2><span id=in>a</span>{}</h2>",
+    "<h1>{}<a name=in>b</a></h1>",
+    '<h2 class="toc">{}</h2>', "<h4><a><span><b id=no></b></span></a><a id=in></a>{}</h4>",
+)  # fmt: skip
 BODIES = "", " class=single", " class='archive tag'"
 DEEPEST = 6
 
@@ -53,7 +66,16 @@ def draw_elements(chance, depth=0):
     for _ in range(chance.randrange(9 - depth)):
         if depth == DEEPEST or chance.random() < 0.45:
             drawn.append(chance.choice(TEXTS))
+        elif chance.random() < 0.1:
+            drawn.append(draw_section(chance, depth + 1))
         else:
             name, attributes = chance.choice(NAMES), chance.choice(ATTRIBUTES)
             drawn.append(f"<{name}{attributes}>{draw_elements(chance, depth + 1)}</{name}>")
     return "".join(drawn)
+
+
+def draw_section(chance, depth):
+    """Draw what begins with a heading, perhaps, behind places to link to, perhaps."""
+    inside, title = draw_elements(chance, depth), chance.choice(TEXTS)
+    begin = chance.choice(TARGETS) + chance.choice(HEADINGS).format(title)
+    return chance.choice(SECTIONS).format(begin + inside)

@@ -9,7 +9,7 @@ from indexer.posts.generators.html import page as pages
 from indexer.posts.generators.html.kernel_names import KERNEL_CONTAINERS, KERNEL_NAMES
 from indexer.posts.generators.html.page import read_page
 
-PAGES = 400
+PAGES = 600
 
 
 @pytest.fixture
