@@ -6,6 +6,7 @@ may be found.
 
 import re
 from collections.abc import Iterable
+from itertools import accumulate
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -58,16 +59,17 @@ def read_page(text: str) -> FrontMatter:
         "keywords": parts.told.weighted,
         "is_list": max(parts.listed, parts.entries) >= _LISTED_ARTICLES or is_list(parts.body_class),
         "protected": parts.asks_password,
-        "may_be_list": parts.listed + parts.entries > 0 or 2 * parts.linked >= _count_beside_headings(blocks),
+        "may_be_list": parts.listed + parts.entries > 0 or not _has_letters_beside_headings(blocks, 2 * parts.linked),
         "has_pagefind_body": parts.told.has_body,
     }
     values = {name: value for name, value in values.items() if value}
     return FrontMatter(values, {}, body, 1, "none", blocks=blocks)
 
 
-def _count_beside_headings(blocks: Iterable[Block]) -> int:
-    """Return how many letters a text has beside its headings, and counts of posts, as lists of tags have them."""
-    return sum(count_letters(_COUNT.sub("", block.text)) for block in blocks if block.kind != "heading")
+def _has_letters_beside_headings(blocks: Iterable[Block], least: int) -> bool:
+    """Say whether a text has more letters beside its headings, and counts of posts, as lists of tags have them."""
+    letters = (count_letters(_COUNT.sub("", block.text)) for block in blocks if block.kind != "heading")
+    return any(found > least for found in accumulate(letters))
 
 
 def _parse_and_read(html: bytes, text: str, library: Kernel | None) -> PageParts | None:
