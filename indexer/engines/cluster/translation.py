@@ -3,8 +3,9 @@
 What cannot be said there is said too widely: ranking looks at the candidates themselves.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from math import prod
 
 from indexer.engines.cluster.clauses import NOTHING, Query, all_of, any_of
 from indexer.engines.cluster.schema import LINES, encode_term
@@ -14,6 +15,10 @@ from indexer.text.analysis.scripts import UNSPACED
 from indexer.text.analysis.word_forms import is_version
 
 _PAIR = 2
+_MOST_WAYS = 1_024
+"""OpenSearch's ``indices.query.bool.max_clause_count``, by which it bounds intervals, too."""
+_SHARED = 2
+"""Steps that two pieces of a long sequence have both."""
 
 
 class NodeTranslator:
@@ -134,7 +139,28 @@ def _find_in_order(field: str, tokens: Sequence[str]) -> Query:
 
 
 def find_sequence(steps: Sequence[Sequence[str]], name: str = "line") -> Query:
-    """Return the documents in which one of the terms of each step stands, one behind the other."""
+    """Return the documents in which one of the terms of each step stands, one behind the other.
+
+    A node refuses intervals of which the terms can be combined in more than 1,024 ways, those of six words and more: a
+    long sequence is looked for in pieces, each of which begins with the last two steps of the one before, where there
+    is room for it. A document that has all pieces but never in one row is found, too.
+    """
+    pieces = list(_divide(steps))
+    return _find_piece(pieces[0], name) if len(pieces) == 1 else all_of(_find_piece(piece, name) for piece in pieces)
+
+
+def _divide(steps: Sequence[Sequence[str]]) -> Iterator[Sequence[Sequence[str]]]:
+    choices = [LINES * len(terms) or 1 for terms in steps]
+    first = 0
+    for at in range(1, len(steps)):
+        if prod(choices[first : at + 1]) > _MOST_WAYS:
+            yield steps[first:at]
+            begins = range(max(first + 1, at - _SHARED), at)
+            first = next((begin for begin in begins if prod(choices[begin : at + 1]) <= _MOST_WAYS), at)
+    yield steps[first:]
+
+
+def _find_piece(steps: Sequence[Sequence[str]], name: str) -> Query:
     if len(steps) == 1:
         return find_words(steps[0], name)
     each = [_find_step(terms, name) for terms in steps if terms]

@@ -1,7 +1,7 @@
 """The nodes of a plan in OpenSearch's query language."""
 
 from indexer.engines.cluster.clauses import all_of, any_of
-from indexer.engines.cluster.translation import NodeTranslator, find_run
+from indexer.engines.cluster.translation import NodeTranslator, find_run, find_sequence, find_words
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode
 from indexer.search.statistics import Countable, Counting
 
@@ -82,3 +82,20 @@ def test_what_is_counted_is_asked_in_the_way_that_it_is_counted():
     assert TRANSLATOR.count(Countable(Counting.EXACT, ISTIO)) == lines("istio")
     pair = TRANSLATOR.count(Countable(Counting.PAIR, (COMPOUND, ISTIO)))
     assert pair["intervals"]["line0"]["all_of"]["max_gaps"] == 1
+
+
+def pieces_of(query):
+    """Return the numbers of terms in each step of each sequence that a query looks for."""
+    rules = [each["intervals"]["line0"]["all_of"]["intervals"] for each in query["bool"]["filter"]]
+    return [[len(step["any_of"]["intervals"]) for step in rule] for rule in rules]
+
+
+def test_a_sequence_that_a_node_would_refuse_is_looked_for_in_pieces_that_meet():
+    assert pieces_of(find_sequence([("word",)] * 8)) == [[4] * 5, [4] * 5]
+    assert pieces_of(find_sequence([("word", "words")] * 4)) == [[8] * 3, [8] * 3]
+    assert "intervals" in find_sequence([("word",)] * 5)
+
+
+def test_two_steps_of_very_many_terms_are_looked_for_each_by_itself():
+    many = [str(number) for number in range(40)]
+    assert find_sequence([many, many]) == all_of([find_words(many), find_words(many)])
