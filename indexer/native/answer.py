@@ -9,7 +9,7 @@ from indexer.arrays import Floats, Int32s, Int64s, Mask
 from indexer.native.calling import address_of, call_with
 from indexer.native.facets import FacetArrays
 from indexer.native.loading import Kernel
-from indexer.native.ranking import Spec
+from indexer.native.spec import Spec
 
 
 class AnswerColumns:

@@ -10,7 +10,7 @@ from indexer.arrays import Doubles, Floats, Int8s, Int32s, Int64s, Mask, UInt64s
 from indexer.native.calling import address_of, address_of_buffer, call_with
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
-from indexer.native.ranking import Spec
+from indexer.native.spec import Spec
 
 Rows = Sequence[int]
 """Where the postings of a term, or of a gram, begin and end in their table."""

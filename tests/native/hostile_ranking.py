@@ -14,7 +14,8 @@ from indexer.native.answer import AnswerColumns, tell_answer
 from indexer.native.facets import FacetArrays
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
-from indexer.native.ranking import KeywordTable, MatchSpec, PartTables, PlanRoom, RankingColumns, Spec, Step
+from indexer.native.ranking import KeywordTable, PartTables, PlanRoom, RankingColumns, Step
+from indexer.native.spec import MatchSpec, Spec
 
 I32, I64, F32, F64 = np.int32, np.int64, np.float32, np.float64
 DOCUMENT = 40

@@ -8,7 +8,8 @@ import pytest
 from small_index import day, make_post, read_index
 
 from indexer.native import kernel
-from indexer.native.ranking import PlanRoom, RankingColumns, Spec, Step
+from indexer.native.ranking import PlanRoom, RankingColumns, Step
+from indexer.native.spec import Spec
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, ScoredDocs
 from indexer.search.ranking import ranking as ranking_module

@@ -8,7 +8,7 @@ import numpy as np
 from indexer.arrays import Int8s
 from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Floats, Int32s, Mask
 from indexer.index.reader.multi_part_postings import Postings
-from indexer.native.ranking import Spec
+from indexer.native.spec import Spec
 from indexer.native.words import WeighedWord
 from indexer.search.formulas import saturate
 from indexer.search.matching.match import begin_runs

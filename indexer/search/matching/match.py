@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask
-from indexer.native.ranking import MatchSpec, Spec
+from indexer.native.spec import MatchSpec, Spec
 from indexer.native.words import WeighedWord
 from indexer.units import DocIds
 

@@ -11,7 +11,8 @@ import numpy as np
 from indexer.index.format.layout import Mask
 from indexer.native import Kernel, kernel
 from indexer.native.rank import MOST_SHARING
-from indexer.native.ranking import KeywordTable, PlanRoom, Spec, Step
+from indexer.native.ranking import KeywordTable, PlanRoom, Step
+from indexer.native.spec import Spec
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match

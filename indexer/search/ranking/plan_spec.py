@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.index.format.layout import FIELD_NUMBERS, Mask
 from indexer.index.parts.part_reader import PartReader
-from indexer.native.ranking import MatchSpec, Spec
+from indexer.native.spec import MatchSpec, Spec
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_unspaced
