@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, Int64s
 from indexer.index.format.packed import PackedRows
-from indexer.index.parts.part_reader import InvertedReader, PartReader
+from indexer.index.parts.inverted_reader import InvertedReader
+from indexer.index.parts.part_reader import PartReader
 
 
 class Rows(NamedTuple):

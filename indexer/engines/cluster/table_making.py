@@ -19,7 +19,7 @@ from indexer.index.format.layout import (
     hash_term,
 )
 from indexer.index.format.string_table import encode_texts
-from indexer.index.parts.part_reader import InvertedReader
+from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.joined import sum_sounds, sum_spellings
 from indexer.index.reader.site import dump_site

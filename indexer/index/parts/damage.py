@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from indexer.index.format.layout import FIELD_COUNT, hash_term
 from indexer.index.parts.document_positions import read_positions
-from indexer.index.parts.part_reader import InvertedReader, PartReader
+from indexer.index.parts.inverted_reader import InvertedReader
+from indexer.index.parts.part_reader import PartReader
 
 _SAMPLES = 50
 """Keys and documents of each part that are read."""

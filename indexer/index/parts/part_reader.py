@@ -5,7 +5,7 @@ read range by range, and unpacked. Every byte is verified first, see ``block_fil
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,6 @@ from indexer.index.format.layout import (
     Details,
     Int32s,
     Int64s,
-    UInt16s,
     UInt32s,
     UInt64s,
 )
@@ -41,6 +40,7 @@ from indexer.index.format.packed import PackedRows, Packing
 from indexer.index.format.record import StoredDocument, make_metadata, read_record
 from indexer.index.format.stored_frame import StoredFrame, unpack_document
 from indexer.index.format.text_codes import TextCodes
+from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
 from indexer.index.parts.token_stream import TokenStream
 from indexer.native.words import KeyTable
@@ -48,46 +48,6 @@ from indexer.text.document import Metadata
 
 _NO_RANKS: UInt32s = np.empty(0, dtype=np.uint32)
 _EDGES = np.arange(2)
-
-
-@dataclass(frozen=True, slots=True)
-class InvertedReader:
-    """The words or the grams of a part: keys in memory, postings and places in the file, see ``Inverted``.
-
-    Attributes:
-        table: Keys and postings, as the kernel looks them up.
-        posted: Entries and counts.
-        placed: Places.
-    """
-
-    keys: UInt64s
-    postings: NDArray[np.integer]
-    table: KeyTable
-    posted: PackedRows
-    occurrences: NDArray[np.integer]
-    placed: PackedRows
-
-    def read_postings(self, number: int) -> tuple[Int32s, UInt16s]:
-        """Return what a key occurs in, and how often."""
-        begin, end = self.postings[number : number + 2].tolist()
-        entries, counts = self.posted.read(begin, end)
-        return entries, counts
-
-    def read_all_postings(self, numbers: Int64s) -> tuple[Int32s, UInt16s, Int64s]:
-        """Return the postings of several keys, laid end to end, and how many each has."""
-        begins, ends = (self.postings[numbers + step].astype(np.int64, copy=False) for step in (0, 1))
-        entries, counts = self.posted.read_all(begins, ends)
-        return entries, counts, ends - begins
-
-    def rows_of(self, keys: Iterable[int]) -> list[list[int]]:
-        """Return where the postings of some keys begin and end."""
-        return [self.postings[key : key + 2].tolist() for key in keys]
-
-    def read_places(self, number: int) -> Int32s:
-        """Return where a key occurs."""
-        begin, end = self.occurrences[number : number + 2].tolist()
-        (places,) = self.placed.read(begin, end)
-        return places
 
 
 @dataclass(frozen=True, slots=True)

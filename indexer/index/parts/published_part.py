@@ -13,8 +13,9 @@ from indexer.index.format.facets import FacetValues, list_facets, number_values
 from indexer.index.format.inverted import Inverted
 from indexer.index.format.layout import FACETS, Int64s
 from indexer.index.format.string_table import CountedStrings, StringTable, encode_texts, hash_texts, take_texts
+from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.parts.part import Part
-from indexer.index.parts.part_reader import InvertedReader, PartReader
+from indexer.index.parts.part_reader import PartReader
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import gather_runs, join_lines, make_offsets
 from indexer.index.format.layout import Int32s, Int64s, Mask, UInt16s
-from indexer.index.parts.part_reader import InvertedReader
+from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.reader.global_ordinals import GlobalOrdinals
 
 _POSTINGS_BYTES = 8_000_000
