@@ -16,7 +16,10 @@ def main(name: str, folder: Path, processes: int) -> None:
     sockets = open_port(settings)
     config = configure(settings, partial(make_gateway, name, folder, settings))
     begun = partial(print, sockets[0].getsockname()[1], flush=True)
-    (serve_in_processes if processes > 1 else serve_here)(config, sockets, begun)
+    if processes > 1:
+        serve_in_processes(config, sockets, begun, ended=lambda _pid: None)
+    else:
+        serve_here(config, sockets, begun)
 
 
 def make_gateway(name: str, folder: Path, settings: Settings) -> Gateway:
