@@ -1,62 +1,206 @@
-/* A ranking -> what an answer tells of it: the first documents, how many are complete, and the facets; indexer/search/answer.py.
- */
+/* A ranking -> what an answer tells of it: how many posts there are, the first of them, and the facets; `answer.py` of
+ * indexer/search. */
 #include "answer.h"
 
-/* Return the number of the post that each document is a translation of, or -1; nothing where there are no translations. */
-static i32s find_owners(const i32s *docs, const i32s *translations, kernel_arena *arena, kernel_fault *fault)
+/* Which of its translations a post is shown as, if any: a row + 1; and whether any of them has every word. */
+typedef struct {
+    int64_t shown;
+    bool is_complete;
+} told_post;
+
+/* A ranking, and what is told of it. */
+typedef struct {
+    const ranking *of;
+    const index_columns *index;
+    const last_inputs *by;
+    const told_inputs *as;
+    told_post *posts;
+    int64_t post_count;
+    kernel_arena *arena;
+    kernel_fault *fault;
+} telling;
+
+told_inputs take_told(spec *from, kernel_arena *arena)
 {
-    if (!translations->length)
-        return (i32s){0};
-    int32_t *owners = arena_take_unset(arena, docs->length, sizeof(int32_t), fault);
-    for (int64_t at = 0; at < docs->length && !fault->code; at++)
-        owners[at] = at_i32s(translations, docs->items[at], fault);
-    return (i32s){owners, docs->length};
+    told_inputs taken = {0};
+    const int64_t *cells = (const int64_t *)(intptr_t)take_number(from);
+    spec of_index = {{cells, take_number(from)}, 0, from->fault};
+    taken.dates = take_i64s(&of_index);
+    taken.ranks = take_i32s(&of_index);
+    taken.locales = take_i32s(&of_index);
+    taken.facets.groups = take_i64s(&of_index);
+    taken.facets.offsets = take_i64s(&of_index);
+    taken.facets.values = take_i32s(&of_index);
+    taken.facets.facet_offsets = take_i64s(&of_index);
+    taken.facets.ranks = take_i64s(&of_index);
+    taken.facets.columns = take_number(&of_index);
+    taken.limits = take_i64s(&of_index);
+    taken.told = (int64_t *)(intptr_t)take_number(from);
+    taken.room = take_number(from);
+    taken.limit = take_number(from);
+    taken.by_date = take_number(from) != 0;
+    taken.locale = take_number(from);
+    taken.word_count = take_count(from);
+    taken.words = arena_take(arena, taken.word_count, sizeof(whole_word), from->fault);
+    for (int64_t word = 0; word < taken.word_count && !from->fault->code; word++) {
+        taken.words[word].node = take_number(from);
+        taken.words[word].inside = take_i32s(from);
+    }
+    return taken;
 }
 
-/* Tell of a ranking what an answer does.
- *
- * columns: int64[N], dates, and int32[N], ranks of posts, by which documents are ordered; the facets, see `count_facets`;
- * int32[N], the number of the post that each is a translation of, or -1; empty where there are none. plan: int32[F] and
- * float32[F], documents and their scores, none where the newest come first; bool[F], which are complete; int32[M], the
- * documents that facets count; how many values of each facet are listed. first: room for the rows of the first documents.
- * counts: zeros, by value. told: room for how many rows these are, how many documents are complete, of each facet how many
- * values are listed; then these values, and how often each was counted.
- * Returns how many values are listed.
- */
-KERNEL_API int64_t tell_answer(const int64_t *columns, int64_t column_count, const int64_t *plan, int64_t plan_count,
-                               int64_t *first, int64_t room, int64_t *counts, int64_t values, int64_t *told,
-                               int64_t told_room, kernel_fault *fault)
+static bool is_hit(const ranking *of, int64_t row)
 {
-    kernel_arena arena = {0};
-    spec of_index = {{columns, column_count}, 0, fault}, from = {{plan, plan_count}, 0, fault};
-    order by = {.dates = take_i64s(&of_index)};
-    by.ranks = take_i32s(&of_index);
-    facet_table table = {.groups = take_i64s(&of_index)};
-    table.offsets = take_i64s(&of_index);
-    table.values = take_i32s(&of_index);
-    table.facet_offsets = take_i64s(&of_index);
-    table.ranks = take_i64s(&of_index);
-    table.columns = take_number(&of_index);
-    i32s translations = take_i32s(&of_index);
-    by.docs = take_i32s(&from);
-    by.scores = take_f32s(&from);
-    u8s complete = take_u8s(&from);
-    i32s docs = take_i32s(&from), owners = find_owners(&docs, &translations, &arena, fault);
-    int64_t facets = table.facet_offsets.length - 1, all = 0, listed = 0;
-    i64s limits = {fault->code ? NULL : from.numbers.items + from.at, plan_count - from.at};
-    if (facets < 0 || told_room < 2 + facets || limits.length < facets)
-        fail(fault, KERNEL_NO_MEMORY, told_room);
-    if (!fault->code) {
-        int64_t *values_told = told + 2 + facets;
-        facet_room into = {counts, values, values_told, (told_room - 2 - facets) / 2, told + 2, facets};
-        told[0] = sort_rows(&by, first, room, fault);
-        for (int64_t row = 0; row < complete.length; row++)
-            all += complete.items[row] != 0;
-        told[1] = all;
-        listed = count_and_list(&table, &docs, &owners, &limits, &into, &arena, fault);
-        for (int64_t at = 0; at < listed && !fault->code; at++)
-            values_told[listed + at] = counts[values_told[at]];
+    return of->found[row] || of->scores[row] > 0;
+}
+
+/* Return what is known of the post that a row is a translation of; NULL where it is of none. */
+static told_post *post_of(const telling *in, int64_t row)
+{
+    int64_t number = in->post_count ? at_i32s(&in->index->translations, in->of->docs[row], in->fault) : -1;
+    if (number < 0 || in->fault->code)
+        return NULL;
+    if (number < in->post_count)
+        return &in->posts[number];
+    fail(in->fault, KERNEL_OUTSIDE, number);
+    return NULL;
+}
+
+/* Keep the rows that have a node as a word, or, where it was typed in one piece, have its characters so. */
+static void keep_with_node(const telling *in, int64_t node, uint8_t *kept, uint8_t *inside)
+{
+    const ranking *of = in->of;
+    memset(inside, 0, (size_t)of->f);
+    for (int64_t word = 0; word < in->as->word_count; word++)
+        for (int64_t at = 0; in->as->words[word].node == node && at < in->as->words[word].inside.length; at++) {
+            int64_t row = row_of(of, in->as->words[word].inside.items[at], in->fault);
+            if (row < of->f)
+                inside[row] = 1;
+        }
+    for (int64_t row = 0; row < of->f; row++)
+        kept[row] &= of->is_exact[node * of->f + row] | inside[row];
+}
+
+/* Count posts as complete, too, that hold Chinese as it was typed in one piece: `widen_complete`. */
+static void widen_complete(const telling *in)
+{
+    const ranking *of = in->of;
+    uint8_t *kept = arena_take_unset(in->arena, of->f, 1, in->fault);
+    uint8_t *inside = arena_take_unset(in->arena, of->f, 1, in->fault);
+    for (int64_t row = 0; row < of->f && !in->fault->code; row++)
+        kept[row] = !of->complete[row] && is_hit(of, row);
+    for (int64_t node = 0; node < of->nodes && !in->fault->code; node++)
+        keep_with_node(in, node, kept, inside);
+    for (int64_t row = 0; row < of->f && !in->fault->code; row++) {
+        told_post *post = post_of(in, row);
+        if (post)
+            post->is_complete |= kept[row] != 0;
     }
-    arena_free(&arena);
-    return listed;
+    for (int64_t row = 0; row < of->f && !in->fault->code; row++) {
+        const told_post *post = post_of(in, row);
+        of->complete[row] |= (post ? post->is_complete : kept[row] != 0) && of->scores[row] > 0;
+    }
+}
+
+/* Say whether a row is shown rather than another one of the same post. */
+static bool is_shown_before(const telling *in, int64_t row, int64_t other)
+{
+    const ranking *of = in->of;
+    int64_t doc = of->docs[row], other_doc = of->docs[other];
+    bool found = of->found[row], other_found = of->found[other], has_to = in->by->has_to_match;
+    const i32s *languages = &in->index->languages, *locales = &in->as->locales, *ranks = &in->as->ranks;
+    bool mine = at_i32s(languages, doc, in->fault) == in->by->language && (!has_to || found);
+    bool theirs = at_i32s(languages, other_doc, in->fault) == in->by->language && (!has_to || other_found);
+    if (mine != theirs)
+        return mine;
+    mine = at_i32s(locales, doc, in->fault) == in->as->locale && found;
+    theirs = at_i32s(locales, other_doc, in->fault) == in->as->locale && other_found;
+    if (mine != theirs)
+        return mine;
+    if (of->scores[row] != of->scores[other])
+        return of->scores[row] > of->scores[other];
+    return at_i32s(ranks, doc, in->fault) < at_i32s(ranks, other_doc, in->fault);
+}
+
+/* Choose the translation that each post is shown as: `fold_translations`. */
+static void fold_translations(const telling *in)
+{
+    for (int64_t row = 0; row < in->of->f && !in->fault->code; row++) {
+        told_post *post = is_hit(in->of, row) ? post_of(in, row) : NULL;
+        if (post && (!post->shown || is_shown_before(in, row, post->shown - 1)))
+            post->shown = row + 1;
+    }
+}
+
+/* Tell how many posts there are, how many of them are complete, and the first of them with their scores. */
+static void tell_posts(const telling *in, int64_t *told)
+{
+    const ranking *of = in->of;
+    int32_t *docs = arena_take_unset(in->arena, of->f, sizeof(int32_t), in->fault);
+    float *scores = arena_take_unset(in->arena, of->f, sizeof(float), in->fault);
+    int64_t *first = arena_take_unset(in->arena, in->as->limit, sizeof(int64_t), in->fault), total = 0, complete = 0;
+    for (int64_t row = 0; row < of->f && !in->fault->code; row++) {
+        const told_post *post = post_of(in, row);
+        if (!is_hit(of, row) || (post && post->shown != row + 1))
+            continue;
+        docs[total] = of->docs[row];
+        scores[total++] = of->scores[row];
+        complete += of->complete[row] != 0;
+    }
+    order by = {{docs, total}, {scores, in->as->by_date ? 0 : total}, in->as->dates, in->as->ranks};
+    int64_t count = in->fault->code ? 0 : sort_rows(&by, first, in->as->limit, in->fault);
+    told[TOLD_TOTAL] = total;
+    told[TOLD_COMPLETE] = complete;
+    told[TOLD_COUNT] = count;
+    for (int64_t at = 0; at < count && !in->fault->code; at++) {
+        double score = (double)scores[first[at]];
+        told[TOLD_HEAD + at] = docs[first[at]];
+        memcpy(&told[TOLD_HEAD + in->as->limit + at], &score, sizeof score);
+    }
+}
+
+/* Count the documents that match by facets: of each facet how many values are told; then these values, and how often each
+ * was counted. */
+static void tell_facets(const telling *in, int64_t *told, int64_t room)
+{
+    const ranking *of = in->of;
+    const facet_table *table = &in->as->facets;
+    int64_t facets = table->facet_offsets.length - 1, values = table->ranks.length, count = 0;
+    int32_t *docs = arena_take_unset(in->arena, of->f, sizeof(int32_t), in->fault);
+    int32_t *owners = arena_take_unset(in->arena, of->f, sizeof(int32_t), in->fault);
+    int64_t *counts = arena_take(in->arena, values, sizeof(int64_t), in->fault);
+    for (int64_t row = 0; row < of->f && !in->fault->code; row++)
+        if (of->found[row]) {
+            docs[count] = of->docs[row];
+            if (in->post_count)
+                owners[count] = at_i32s(&in->index->translations, of->docs[row], in->fault);
+            count++;
+        }
+    if (facets < 0 || room < facets || in->as->limits.length < facets)
+        fail(in->fault, KERNEL_NO_MEMORY, room);
+    if (in->fault->code)
+        return;
+    i32s counted = {docs, count}, owned = {owners, in->post_count ? count : 0};
+    facet_room into = {counts, values, told + facets, (room - facets) / 2, told, facets};
+    int64_t listed = count_and_list(table, &counted, &owned, &in->as->limits, &into, in->arena, in->fault);
+    for (int64_t at = 0; at < listed && !in->fault->code; at++)
+        told[facets + listed + at] = counts[told[facets + at]];
+}
+
+void tell_answer(const ranking *of, const index_columns *index, const last_inputs *by, const told_inputs *as,
+                 kernel_arena *arena, kernel_fault *fault)
+{
+    telling in = {of, index, by, as, .arena = arena, .fault = fault};
+    in.post_count = index->members.length ? index->posts : 0;
+    in.posts = arena_take(arena, in.post_count, sizeof(told_post), fault);
+    if (as->limit < 0 || as->limit > as->room || as->room < TOLD_HEAD + 2 * as->limit)
+        fail(fault, KERNEL_NO_MEMORY, as->room);
+    if (as->word_count && !fault->code)
+        widen_complete(&in);
+    if (!fault->code)
+        fold_translations(&in);
+    if (!fault->code)
+        tell_posts(&in, as->told);
+    if (!fault->code)
+        tell_facets(&in, as->told + TOLD_HEAD + 2 * as->limit, as->room - TOLD_HEAD - 2 * as->limit);
 }

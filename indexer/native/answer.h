@@ -1,4 +1,4 @@
-/* What an answer is made of: `order.c` sorts, `facets.c` counts; `answer.c` does both. */
+/* What an answer is made of: `order.c` sorts, `facets.c` counts; `answer.c` tells both, as the last step of ranking. */
 #ifndef ANSWER_H
 #define ANSWER_H
 
@@ -32,5 +32,38 @@ typedef struct {
 /* Count documents by the values of facets, and list the most frequent of each: see `count_facets`. */
 int64_t count_and_list(const facet_table *table, const i32s *docs, const i32s *owners, const i64s *limits,
                        facet_room *into, kernel_arena *arena, kernel_fault *fault);
+
+/* A word that was typed in one piece of a script without spaces, and the documents that have its characters so, but it not
+ * as a word. */
+typedef struct {
+    int64_t node;
+    i32s inside;
+} whole_word;
+
+/* What an answer is told by; see `AnswerColumns` and `AnswerRoom` of answer.py.
+ *
+ * dates: int64[N], and ranks: int32[N], by which documents are ordered; locales: int32[N], the number of each document's; the facets,
+ * and of each how many values are told. told: a room for numbers. limit: how many documents are told, at most, few;
+ * by_date: whether the newest come first. locale: the number of the one that was typed.
+ */
+typedef struct {
+    i64s dates, limits;
+    i32s ranks, locales;
+    facet_table facets;
+    int64_t *told, room, limit, locale, word_count;
+    bool by_date;
+    whole_word *words;
+} told_inputs;
+
+/* What is told, one behind the other: posts found, those that have every word, and how many documents follow; `limit`
+ * documents and as many scores (doubles); then the facets: of each how many values, these, and how often each was counted. */
+enum { TOLD_TOTAL, TOLD_COMPLETE, TOLD_COUNT, TOLD_HEAD };
+
+/* Take what an answer is told by. */
+told_inputs take_told(spec *from, kernel_arena *arena);
+
+/* Tell what an answer does of a ranking whose scores are finished. */
+void tell_answer(const ranking *of, const index_columns *index, const last_inputs *by, const told_inputs *as,
+                 kernel_arena *arena, kernel_fault *fault);
 
 #endif

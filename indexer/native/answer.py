@@ -1,15 +1,17 @@
-"""``answer.c``: a ranking -> what an answer tells of it."""
+"""``answer.c``: what an answer tells of a ranking, as the last step of ``ranking.c``."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
-from indexer.arrays import Floats, Int32s, Int64s, Mask
-from indexer.native.calling import address_of, call_with
+from indexer.arrays import Int32s, Int64s
+from indexer.native.calling import address_of, address_of_buffer
 from indexer.native.facets import FacetArrays
-from indexer.native.loading import Kernel
 from indexer.native.spec import Spec
+
+_TOTAL, _COMPLETE, _COUNT, _HEAD = range(4)
+"""As ``answer.h`` has them."""
 
 
 class AnswerColumns:
@@ -17,95 +19,108 @@ class AnswerColumns:
 
     Attributes:
         passed: An address, and how many numbers are there.
-        values: Of all facets.
+        facets: How many.
+        most_listed: Values of all facets that are listed, at most.
     """
 
-    def __init__(self, dates: Int64s, ranks: Int32s, facets: FacetArrays, translations: Int32s | None) -> None:
+    def __init__(self, dates: Int64s, ranks: Int32s, locales: Int32s, facets: FacetArrays, limits: Int64s) -> None:
         """Name columns.
 
         Args:
             dates: int64[N], seconds.
             ranks: int32[N], the order of the posts' ids.
+            locales: int32[N], the number of each document's locale.
             facets: What is counted.
-            translations: int32[N], the number of each document's post, or -1: its documents count once; None where no
-                post is there in several languages.
+            limits: int64[F], how many values of each of F facets are listed.
         """
-        self.values = int(facets.facet_offsets[-1])
         spec = Spec()
         spec.add_array(dates, np.int64)
         spec.add_array(ranks, np.int32)
+        spec.add_array(locales, np.int32)
         spec.add_array(facets.groups, np.int64)
         spec.add_array(facets.offsets, np.int64)
         spec.add_array(facets.values, np.int32)
         spec.add_array(facets.facet_offsets, np.int64)
         spec.add_array(facets.ranks, np.int64)
         spec.add(facets.groups.shape[1])
-        spec.add_array(ranks[:0] if translations is None else translations, np.int32)
+        most = np.minimum(limits, len(facets.ranks))
+        spec.add_array(most, np.int64)
+        self.facets, self.most_listed = len(most), int(most.sum())
         self._held, self._written = spec, np.array(spec.numbers, np.int64)
         self.passed = address_of(self._written), self._written.size
+
+
+class Asked(NamedTuple):
+    """What is asked of a ranking.
+
+    Attributes:
+        limit: Documents that are told, at most; few.
+        by_date: Whether the newest come first.
+        locale: The number of the one that was typed.
+        whole_words: Of words that were typed in one piece of a script without spaces, the number of each among the
+            nodes, and int32[], the documents that have its characters so, but it not as a word.
+    """
+
+    limit: int
+    by_date: bool
+    locale: int
+    whole_words: Iterable[tuple[int, Int32s]] = ()
 
 
 class ToldAnswer(NamedTuple):
     """What an answer tells of a ranking.
 
     Attributes:
-        rows: Of the first documents, in order.
-        complete: Documents that have every word.
+        total: Posts found.
+        complete: Those of them that have every word.
+        docs: The first documents, in order.
+        scores: Of each.
         lengths: Of each facet how many values are listed.
         values: The numbers of these, facet by facet.
         counts: Documents that have each.
     """
 
-    rows: list[int]
+    total: int
     complete: int
+    docs: list[int]
+    scores: list[float]
     lengths: list[int]
     values: list[int]
     counts: list[int]
 
 
-def tell_answer(
-    kernel: Kernel,
-    columns: AnswerColumns,
-    ranked: tuple[Int32s, Floats | None, Mask],
-    counted: Int32s,
-    *,
-    limit: int,
-    limits: Sequence[int],
-) -> ToldAnswer:
-    """Order the first documents, count those that are complete, and count by facets.
+class AnswerRoom:
+    """Room for an answer.
 
-    Args:
-        kernel: The library.
-        columns: Of the index.
-        ranked: int32[F], documents; float32[F], their scores, None where the newest come first; bool[F], which are
-            complete.
-        counted: int32[], the documents that facets count.
-        limit: Documents that are ordered, at most; few.
-        limits: How many values of each facet are listed.
-
-    Raises:
-        ValueError: A document is none of the index: its bytes are damaged.
+    Attributes:
+        spec: What is asked, as ``answer.c`` takes it.
     """
-    spec, facets, (docs, scores, complete) = Spec(), len(limits), ranked
-    most = [min(limit, columns.values) for limit in limits]
-    spec.add_array(docs, np.int32)
-    if scores is None:
-        spec.add(0, 0)
-    else:
-        spec.add_array(scores, np.float32)
-    spec.add_array(complete, np.bool_)
-    spec.add_array(counted, np.int32)
-    spec.add(*most)
-    plan, first = np.array(spec.numbers, np.int64), np.empty(limit, np.int64)
-    counts, told = np.zeros(columns.values, np.int64), np.empty(2 + facets + 2 * sum(most), np.int64)
-    passed = (number for array in (plan, first, counts, told) for number in (address_of(array), array.size))
-    listed = call_with(kernel, "tell_answer", *columns.passed, *passed)
-    begin = 2 + facets
-    numbers = told[: begin + 2 * listed].tolist()
-    return ToldAnswer(
-        first[: numbers[0]].tolist(),
-        numbers[1],
-        numbers[2:begin],
-        numbers[begin : begin + listed],
-        numbers[begin + listed :],
-    )
+
+    def __init__(self, columns: AnswerColumns, asked: Asked) -> None:
+        """Make room for what is asked."""
+        self._limit, self._facets = asked.limit, columns.facets
+        cells = _HEAD + 2 * asked.limit + columns.facets + 2 * columns.most_listed
+        self._told, self.spec = bytearray(8 * cells), Spec()
+        self.spec.add(*columns.passed, address_of_buffer(self._told), cells)
+        words = list(asked.whole_words)
+        self.spec.add(asked.limit, asked.by_date, asked.locale, len(words))
+        for node, inside in words:
+            self.spec.add(node)
+            self.spec.add_array(inside, np.int32)
+
+    def read(self) -> ToldAnswer:
+        """Return what was told."""
+        numbers = memoryview(self._told).cast("q")
+        count, scores, lengths = numbers[_COUNT], _HEAD + self._limit, _HEAD + 2 * self._limit
+        values = lengths + self._facets
+        listed = numbers[lengths:values].tolist()
+        counts, end = values + sum(listed), values + 2 * sum(listed)
+        return ToldAnswer(
+            numbers[_TOTAL],
+            numbers[_COMPLETE],
+            numbers[_HEAD : _HEAD + count].tolist(),
+            [*memoryview(self._told)[8 * scores : 8 * (scores + count)].cast("d")],
+            listed,
+            numbers[values:counts].tolist(),
+            numbers[counts:end].tolist(),
+        )

@@ -1,8 +1,8 @@
 /* A plan of a query -> documents and their scores: `native_ranking.py` of indexer/search/ranking. */
-#include "ranking.h"
+#include "answer.h"
 
 /* The steps that a call takes. Where Python has something to add in between, it makes several calls. */
-enum { SCORE = 1, CHOOSE = 2, FINISH = 4 };
+enum { SCORE = 1, CHOOSE = 2, FINISH = 4, TELL = 8 };
 
 /* What a call leaves behind for the next, and for Python: numbers at the beginning of the room that both share. */
 enum { CANDIDATES, LEFT, BEST_COUNT, TERM_COUNT, BEST_AT, TERMS_AT, WEIGHTS_AT, SCORES_AT, SIGNALS_AT, DOCS_AT, ROWS_AT,
@@ -89,9 +89,10 @@ static keyword_table take_keywords(spec *from)
 /* Rank the documents of a plan.
  *
  * columns: of the index. plan: the steps to take; the room that all calls for one plan share, an address and bytes, for so
- * many documents, nodes, documents of the index, best posts, and terms of feedback; whether all signals are told; what scores are finished by, see
- * `last_inputs`; the keywords of all documents; then what `lay_out` and `score_signals` take. numbers: BM25F's k1; the
- * decimals of `last_inputs`, then those of `score_signals`.
+ * many documents, nodes, documents of the index, best posts, and terms of feedback; whether all signals are told; what
+ * scores are finished by, see `last_inputs`; the keywords of all documents; what an answer is told by, if it is, see
+ * `told_inputs`; then what `lay_out` and `score_signals` take. numbers: BM25F's k1; the decimals of `last_inputs`, then
+ * those of `score_signals`.
  * Returns how many candidates there are.
  */
 KERNEL_API int64_t rank_plan(const int64_t *columns, int64_t column_count, const int64_t *plan, int64_t plan_count,
@@ -108,10 +109,15 @@ KERNEL_API int64_t rank_plan(const int64_t *columns, int64_t column_count, const
     double k1 = take_decimal(&of_plan, fault);
     last_inputs last = take_last(&from, &of_plan);
     keyword_table keywords = take_keywords(&from);
+    told_inputs told = {0};
+    if (steps & TELL)
+        told = take_told(&from, &arena);
     if (nodes < 1 || nodes > MOST_NODES || size < room.used)
         fail(fault, KERNEL_MALFORMED, nodes);
-    if (fault->code)
+    if (fault->code) {
+        arena_free(&arena);
         return 0;
+    }
     ranking of = divide_room(&room, head, documents, nodes, max_doc, posts, terms);
     of.k1 = k1;
     of.with_signals = with_signals != 0;
@@ -125,6 +131,8 @@ KERNEL_API int64_t rank_plan(const int64_t *columns, int64_t column_count, const
         choose_feedback(&of, &index, &keywords, &arena, fault);
     if (steps & FINISH && !fault->code)
         head[LEFT] = finish_scores(&of, &index, &last, &arena, fault);
+    if (steps & TELL && !fault->code)
+        tell_answer(&of, &index, &last, &told, &arena, fault);
     if (!fault->code) {
         head[CANDIDATES] = of.f;
         head[BEST_COUNT] = of.best_count;

@@ -29,6 +29,7 @@ class Step(IntFlag):
     SCORE = 1
     CHOOSE = 2
     FINISH = 4
+    TELL = 8
 
 
 class KeywordTable:
@@ -162,7 +163,8 @@ class PlanRoom:
             kernel: The library.
             columns: Of the index.
             steps: Which.
-            specs: What scores are finished by; the keywords of all documents; the plan, which only ``SCORE`` takes.
+            specs: What scores are finished by; the keywords of all documents; what is asked, which only ``TELL`` takes;
+                the plan, which only ``SCORE`` does.
             numbers: The decimals that they take.
 
         Raises:

@@ -5,15 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.native import Kernel, kernel
-from indexer.native.answer import tell_answer
-from indexer.search.facets.counting import FACET_LIMITS, count_facets, finish_counts
+from indexer.search.facets.counting import count_facets, finish_counts
 from indexer.search.facets.facet_table import ValueCounts
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.plan import Plan
-from indexer.search.ranking.order import FEW, sort_docs
-from indexer.search.ranking.pins import put_first
-from indexer.search.ranking.ranking import find_widened
+from indexer.search.ranking.folding import fold_translations
+from indexer.search.ranking.order import sort_docs
+from indexer.search.ranking.pins import add_documents, find_pinned, put_first
+from indexer.search.ranking.ranking import find_widened, rank, rank_and_tell
 from indexer.search.ranking.result import Ranking
 from indexer.search.results import Sort
 from indexer.units import DocIds
@@ -40,52 +39,55 @@ class AnswerPage(NamedTuple):
 
     Attributes:
         docs: Of the page, in order.
-        complete: Posts found that have every word.
+        scores: Of each.
+        pinned: Documents that come first.
+        total: Posts found.
+        complete: Those of them that have every word.
         facets: See ``count_facets``.
     """
 
     docs: list[int]
+    scores: list[float]
+    pinned: tuple[int, ...]
+    total: int
     complete: int
     facets: Mapping[str, ValueCounts]
 
 
+def evaluate(lookup: Lookup, plan: Plan, *, fold: bool = True, with_signals: bool = False) -> Answer:
+    """Evaluate a plan.
+
+    Args:
+        lookup: Of the query.
+        plan: Of the query.
+        fold: Whether one of the translations of a post is left alone.
+        with_signals: Whether the summands of scores are asked for.
+    """
+    pinned = find_pinned(lookup.snapshot, plan)
+    every = add_documents(rank(lookup, plan, with_signals=with_signals), pinned)
+    ranking = fold_translations(lookup.snapshot, plan, every, pinned) if fold else every
+    return Answer(lookup, plan, ranking, every.docs[every.matched], pinned)
+
+
 def choose(answer: Answer, sort: Sort, first: int, count: int) -> list[int]:
     """Return the documents of one page, in order, pinned ones first; where nothing is scored, by date."""
-    docs = sort_docs(answer.ranking, answer.lookup.reader, _sort_by(answer, sort), first + count)
-    return _divide(answer, docs, first, count)
-
-
-def _sort_by(answer: Answer, sort: Sort) -> Sort:
-    return sort if answer.plan.scored else Sort.DATE
-
-
-def _divide(answer: Answer, docs: list[int], first: int, count: int) -> list[int]:
+    by = sort if answer.plan.scored else Sort.DATE
+    docs = sort_docs(answer.ranking, answer.lookup.reader, by, first + count)
     return list(put_first(answer.pinned, docs))[first : first + count]
 
 
-def tell_page(answer: Answer, sort: Sort, first: int, count: int) -> AnswerPage:
-    """Return what a page of so many documents tells, the first of which has a number from 0."""
-    library = kernel() if first + count <= FEW else None
-    if library:
-        return _tell_natively(library, answer, sort, first, count)
-    complete = int(np.count_nonzero(answer.ranking.complete))
-    widened = find_widened(answer.lookup, answer.plan)
-    facets = count_facets(answer.lookup.snapshot, answer.matched, widened)
-    return AnswerPage(choose(answer, sort, first, count), complete, facets)
-
-
-def _tell_natively(library: Kernel, answer: Answer, sort: Sort, first: int, count: int) -> AnswerPage:
-    snapshot, ranking = answer.lookup.snapshot, answer.ranking
-    scores = None if _sort_by(answer, sort) is Sort.DATE else ranking.scores
-    told = tell_answer(
-        library,
-        snapshot.answer_columns,
-        (ranking.docs, scores, ranking.complete),
-        answer.matched,
-        limit=first + count,
-        limits=FACET_LIMITS,
-    )
+def tell_page(lookup: Lookup, plan: Plan, sort: Sort, first: int, count: int) -> AnswerPage:
+    """Evaluate a plan, and return what a page of so many documents tells, the first of which has a number from 0."""
+    snapshot, told = lookup.snapshot, rank_and_tell(lookup, plan, sort, first + count)
+    if told is None:
+        return _tell(evaluate(lookup, plan), sort, first, count)
     found = snapshot.facets.name(told.values, told.counts, told.lengths)
-    facets = finish_counts(snapshot, found, find_widened(answer.lookup, answer.plan))
-    docs: list[int] = ranking.docs[told.rows].tolist()
-    return AnswerPage(_divide(answer, docs, first, count), told.complete, facets)
+    facets = finish_counts(snapshot, found, find_widened(lookup, plan))
+    return AnswerPage(told.docs[first:], told.scores[first:], (), told.total, told.complete, facets)
+
+
+def _tell(answer: Answer, sort: Sort, first: int, count: int) -> AnswerPage:
+    ranking, docs = answer.ranking, choose(answer, sort, first, count)
+    facets = count_facets(answer.lookup.snapshot, answer.matched, find_widened(answer.lookup, answer.plan))
+    complete = int(np.count_nonzero(ranking.complete))
+    return AnswerPage(docs, ranking.scores_of(docs), answer.pinned, ranking.total, complete, facets)

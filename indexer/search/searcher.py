@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from indexer.index.reader.index_reader import IndexReader
-from indexer.search.answer import Answer, choose, tell_page
+from indexer.search.answer import Answer, AnswerPage, choose, evaluate, tell_page
 from indexer.search.explain import Explanation, explain
 from indexer.search.matching.lookup import Lookup
 from indexer.search.notes import note_expansions
@@ -13,9 +13,6 @@ from indexer.search.query.lexicon import Lexicon
 from indexer.search.query.live_glossary import LiveGlossary
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
-from indexer.search.ranking.folding import fold_translations
-from indexer.search.ranking.pins import add_documents, find_pinned
-from indexer.search.ranking.ranking import rank
 from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, Sort, Suggestion
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.highlighter import Highlighter
@@ -97,21 +94,21 @@ class Searcher:
     def search(self, request: SearchRequest) -> Results:
         """Answer a request with one page of hits."""
         begin = self._clock()
-        answer = self._answer(request)
-        plan, ranking = answer.plan, answer.ranking
+        lookup = Lookup(self.snapshot)
+        plan = self._planner.plan(request, lookup)
         page, per_page = max(request.page, 1), min(max(request.per_page, 1), MAX_PER_PAGE)
-        told = tell_page(answer, request.sort, (page - 1) * per_page, per_page)
-        hits = show(answer, told.docs)
+        told = tell_page(lookup, plan, request.sort, (page - 1) * per_page, per_page)
+        hits = show(lookup, plan, told)
         return Results(
             query=request.text,
-            total=ranking.total,
+            total=told.total,
             complete=told.complete,
             page=page,
             per_page=per_page,
             hits=hits,
             facets=told.facets,
             suggestion=plan.suggestion,
-            notes=(*plan.notes, *note_expansions(answer.lookup, plan, told.docs, hits)),
+            notes=(*plan.notes, *note_expansions(lookup, plan, told.docs, hits)),
             took_ms=round((self._clock() - begin) * 1000, 2),
         )
 
@@ -138,26 +135,9 @@ class Searcher:
         return evaluate(lookup, self._planner.plan(request, lookup), fold=fold, with_signals=with_signals)
 
 
-def evaluate(lookup: Lookup, plan: Plan, *, fold: bool = True, with_signals: bool = False) -> Answer:
-    """Evaluate a plan.
-
-    Args:
-        lookup: Of the query.
-        plan: Of the query.
-        fold: Whether one of the translations of a post is left alone.
-        with_signals: Whether the summands of scores are asked for.
-    """
-    pinned = find_pinned(lookup.snapshot, plan)
-    every = add_documents(rank(lookup, plan, with_signals=with_signals), pinned)
-    ranking = fold_translations(lookup.snapshot, plan, every, pinned) if fold else every
-    return Answer(lookup, plan, ranking, every.docs[every.matched], pinned)
-
-
-def show(answer: Answer, docs: list[int]) -> Sequence[Hit]:
-    """Return documents as hits, with their snippets."""
-    if not docs:
+def show(lookup: Lookup, plan: Plan, page: AnswerPage) -> Sequence[Hit]:
+    """Return the documents of a page as hits, with their snippets."""
+    if not page.docs:
         return ()
-    ranking = answer.ranking
-    scores = [round(score, 4) for score in ranking.scores.take(ranking.rows_of(docs)).tolist()]
-    highlighter = Highlighter(answer.lookup, answer.plan)
-    return make_hits(answer.lookup.snapshot, highlighter, docs, scores, answer.pinned)
+    scores = [round(score, 4) for score in page.scores]
+    return make_hits(lookup.snapshot, Highlighter(lookup, plan), page.docs, scores, page.pinned)

@@ -14,7 +14,13 @@ from indexer.index.parts.part_reader import PartReader
 from indexer.native.answer import AnswerColumns
 from indexer.native.ranking import PartTables, RankingColumns
 from indexer.native.words import Scoring
-from indexer.search.facets.facet_table import FacetTable, build_facet_table, number_values
+from indexer.search.facets.facet_table import (
+    COUNTED_FACETS,
+    FACET_LIMITS,
+    FacetTable,
+    build_facet_table,
+    number_values,
+)
 from indexer.search.formulas import field_norms, idf
 from indexer.search.index_view import IndexView
 from indexer.search.matching.frequencies import Frequencies, TermsKey
@@ -27,7 +33,6 @@ from indexer.search.tuning import Tuning
 from indexer.text.document import TITLE, WORD_FIELDS
 from indexer.units import DocFreq, DocIds
 
-COUNTED_FACETS = ("lang", "tag", "category", "author", "year", "site", "locale")
 _CACHED_BYTES = 32_000_000
 """Of the frequencies of words, and of their matches: a word of every post takes a megabyte at 100,000 posts."""
 _OVERHEAD_BYTES = 1000
@@ -141,9 +146,8 @@ class IndexSnapshot:
     @cached_property
     def answer_columns(self) -> AnswerColumns:
         """What every answer goes by, as the kernel takes it."""
-        reader, has_groups = self.reader, len(self.translations.members) > 0
-        translations = reader.translations if has_groups else None
-        return AnswerColumns(reader.dates, reader.id_ranks, self.facets.arrays, translations)
+        reader, limits = self.reader, np.array(FACET_LIMITS, np.int64)
+        return AnswerColumns(reader.dates, reader.id_ranks, self.locales, self.facets.arrays, limits)
 
     @cached_property
     def live(self) -> Mask:

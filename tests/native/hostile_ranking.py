@@ -10,7 +10,7 @@ import numpy as np
 from native import hostile_arrays
 from native.hostile_arrays import FILE, SIZES
 
-from indexer.native.answer import AnswerColumns, tell_answer
+from indexer.native.answer import AnswerColumns, AnswerRoom, Asked
 from indexer.native.facets import FacetArrays
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
@@ -211,22 +211,16 @@ def draw_end(draw, docs):
     return spec
 
 
-def draw_answer(kernel, draw, docs):
-    """Return a call that tells of a ranking what an answer does."""
+def draw_answer(draw, docs, nodes):
+    """Return what is asked of a ranking."""
     facets = FacetArrays(
         np.resize(draw.ints(I64, 5, 2 * docs), (docs, 2)), draw.ints(I64, 9, 6), draw.ints(I32, 9, 9),
         draw.exactly(np.array([0, 4, 9])), draw.ints(I64, 9, 9),
     )  # fmt: skip
-    translations = draw.ints(I32, 4, docs) - 1 if draw.random.random() < 0.5 else None
-    dates, ranks, found = draw.ints(I64, 99, docs), draw.ints(I32, docs, docs), draw.distinct(I32, docs)
-    ranked = found, draw.choose([None, draw.floats(F32, len(found))]), draw.mask(len(found))
-    counted, limit = draw.distinct(I32, docs), draw.choose([1, 10])
-
-    def call():
-        columns = AnswerColumns(dates, ranks, facets, translations)
-        return tell_answer(kernel, columns, ranked, counted, limit=limit, limits=[3, 20])
-
-    return call
+    dates, ranks, locales = draw.ints(I64, 99, docs), draw.ints(I32, docs, docs), draw.ints(I32, 2, docs)
+    columns = AnswerColumns(dates, ranks, locales, facets, draw.exactly(np.array([3, 20])))
+    words = [(draw.number(nodes), draw.distinct(I32, docs)) for _ in range(draw.choose([0, 0, 2]))]
+    return AnswerRoom(columns, Asked(draw.choose([1, 10]), draw.choose([False, True]), draw.number(2), words))
 
 
 def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]]:
@@ -235,8 +229,14 @@ def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], objec
     docs, nodes, posts = draw.choose([0, 1, 7, 60]), draw.choose([1, 2, 9]), draw.choose([0, 1, 8, 12])
     columns, (plan, decimals) = draw_columns(draw, docs, 5), draw_plan(draw, docs, nodes)
     specs = [draw_end(draw, docs), draw_keywords(draw, docs), plan]
-    for calls in ([Step.SCORE | Step.CHOOSE | Step.FINISH], [*Step]):
+    for calls in ([Step.SCORE | Step.CHOOSE | Step.FINISH | Step.TELL], [*Step]):
         room = PlanRoom(draw.size(docs), nodes, docs, posts=posts, terms=draw.choose([0, 1, 20]))
         for steps in calls:
-            yield lambda room=room, steps=steps: room.call(kernel, columns, steps, specs, decimals)
-    yield draw_answer(kernel, draw, docs)
+            answer = draw_answer(draw, docs, nodes) if Step.TELL in steps else None
+            asked = [answer.spec] if answer else []
+
+            def call(room=room, steps=steps, asked=asked, answer=answer):
+                room.call(kernel, columns, steps, [*specs[:2], *asked, specs[2]], decimals)
+                return answer and answer.read()
+
+            yield call

@@ -7,7 +7,20 @@ import pytest
 from indexer.index.format import block_file, layout
 from indexer.index.format import packed as packed_format
 from indexer.index.parts import packings
-from indexer.native import calling, own_text, packed, page_facts, rank, ranking, render, segment, texts, tokens, words
+from indexer.native import (
+    answer,
+    calling,
+    own_text,
+    packed,
+    page_facts,
+    rank,
+    ranking,
+    render,
+    segment,
+    texts,
+    tokens,
+    words,
+)
 from indexer.native.compiling import SOURCES
 from indexer.search.ranking import native_ranking, passages
 from indexer.text.analysis import folding_table
@@ -21,6 +34,7 @@ TOLD_TWICE = {
     "ranking.c": {name: getattr(ranking, f"_{name}") for name in ("HEAD", "CANDIDATES", "LEFT", "BEST_COUNT",
                   "TERM_COUNT", "BEST_AT", "TERMS_AT", "WEIGHTS_AT", "SCORES_AT", "SIGNALS_AT", "DOCS_AT", "ROWS_AT",
                   "FOUND_AT", "COMPLETE_AT")} | {step.name: step.value for step in ranking.Step},
+    "answer.h": {f"TOLD_{name}": getattr(answer, f"_{name}") for name in ("TOTAL", "COMPLETE", "COUNT", "HEAD")},
     "signals.c": {"BLOCK": passages.BLOCK, "CANDIDATES": passages.CANDIDATES, "IN_TITLE": TITLE_FIELD},
     "rank.c": {"MOST_SHARING": rank.MOST_SHARING, "FIELD_BITS": layout.FIELD_BITS,
                "IN_BODY_BIT": int(layout.IN_BODY).bit_length() - 1},

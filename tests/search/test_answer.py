@@ -7,8 +7,8 @@ from small_index import day, make_post, make_searcher
 
 from indexer.search import answer
 from indexer.search.matching.lookup import Lookup
+from indexer.search.ranking import ranking
 from indexer.search.results import SearchRequest, Sort
-from indexer.search.searcher import evaluate
 
 WORDS = ("istio", "mesh", "服务网格", "网格", "proxy")
 
@@ -30,13 +30,17 @@ def test_a_page_is_the_same_with_and_without_the_kernel(monkeypatch, seed):
     searcher = make_searcher(*(draw_post(chance, number) for number in range(40)))
     for text, sort in (
         ("istio mesh", Sort.RELEVANCE),
+        ("服务网格", Sort.RELEVANCE),
+        ("服务 proxy", Sort.RELEVANCE),
+        ("務", Sort.DATE),
         ("网格 tag:a", Sort.DATE),
         ("", Sort.RELEVANCE),
         ("no", Sort.DATE),
     ):
         for request in (SearchRequest(text), SearchRequest(text, tags=("b",))):
-            found = evaluate(lookup := Lookup(searcher.snapshot), searcher._planner.plan(request, lookup))
-            told = [answer.tell_page(found, sort, first, 7) for first in (0, 7, 90)]
+            plan = searcher.plan(request)
+            told = [answer.tell_page(Lookup(searcher.snapshot), plan, sort, first, 7) for first in (0, 7, 90)]
             with monkeypatch.context() as patch:
-                patch.setattr(answer, "kernel", lambda: None)
-                assert told == [answer.tell_page(found, sort, first, 7) for first in (0, 7, 90)], (seed, text)
+                patch.setattr(ranking, "find_kernel", lambda _lookup: None)
+                others = [answer.tell_page(Lookup(searcher.snapshot), plan, sort, first, 7) for first in (0, 7, 90)]
+            assert told == others, (seed, text)

@@ -3,7 +3,8 @@ import pytest
 from small_index import day, make_post, read_index
 
 from indexer.index.format.layout import FIELD_NUMBERS
-from indexer.search.snapshot import COUNTED_FACETS, IndexSnapshot
+from indexer.search.facets.facet_table import COUNTED_FACETS
+from indexer.search.snapshot import IndexSnapshot
 from indexer.search.tuning import Tuning
 from indexer.text.document import TITLE, WORD_FIELDS
 

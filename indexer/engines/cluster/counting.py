@@ -5,9 +5,8 @@ from typing import Any, NamedTuple
 
 from indexer.engines.cluster.clauses import Query
 from indexer.engines.cluster.site_vocabulary import SiteVocabulary
-from indexer.search.facets.counting import MAX_FACET_VALUES, name_locales
-from indexer.search.facets.facet_table import ValueCounts
-from indexer.search.snapshot import COUNTED_FACETS
+from indexer.search.facets.counting import name_locales
+from indexer.search.facets.facet_table import COUNTED_FACETS, MAX_FACET_VALUES, ValueCounts
 
 _SPARE = 30
 """Values beyond those shown that are counted: where translations count once, others may come first."""

@@ -42,10 +42,10 @@ from indexer.engines.cluster.suggesting import CandidateSuggester
 from indexer.engines.cluster.tables import Tables
 from indexer.engines.cluster.translation import NodeTranslator, find_in_title
 from indexer.index.format.string_table import take_text
-from indexer.search.answer import Answer, choose
+from indexer.search.answer import Answer, AnswerPage, choose, evaluate
 from indexer.search.explain import Explanation, explain
 from indexer.search.facets.counting import count_facets
-from indexer.search.facets.facet_table import ValueCounts
+from indexer.search.facets.facet_table import COUNTED_FACETS, ValueCounts
 from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.terms import TermLookup
@@ -56,8 +56,8 @@ from indexer.search.query.nodes import Node
 from indexer.search.query.plan import Plan
 from indexer.search.query.planner import Planner
 from indexer.search.results import MAX_PER_PAGE, Results, SearchRequest, Sort, Suggestion
-from indexer.search.searcher import evaluate, show
-from indexer.search.snapshot import COUNTED_FACETS, IndexSnapshot
+from indexer.search.searcher import show
+from indexer.search.snapshot import IndexSnapshot
 from indexer.search.statistics import Countable
 from indexer.search.suggest.begun_filter import BegunFilter, read_begun_filter
 from indexer.search.suggest.completions import Completer, complete_readings, rank_completions
@@ -169,8 +169,9 @@ class ClusterSearcher:
         found = self._find(plan, request.sort, page * per_page)
         answer = self._evaluate(plan, found)
         docs = choose(answer, request.sort, (page - 1) * per_page, per_page)
-        hits = show(answer, docs)
         total, complete, facets = self._count(answer, found)
+        scores = answer.ranking.scores_of(docs)
+        hits = show(answer.lookup, plan, AnswerPage(docs, scores, answer.pinned, total, complete, facets))
         return Results(
             query=request.text,
             total=total,

@@ -3,15 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from indexer.search.facets.facet_table import ValueCounts
-from indexer.search.snapshot import COUNTED_FACETS, IndexSnapshot
+from indexer.search.facets.facet_table import FACET_LIMITS, ValueCounts
+from indexer.search.snapshot import IndexSnapshot
 from indexer.units import DocIds
-
-MAX_FACET_VALUES = 20
-"""Values of a facet that an answer names at most, the most frequent ones."""
-_MAX_YEARS = 200
-"""Years are listed all; so many only a site has whose dates are wrong."""
-FACET_LIMITS = [_MAX_YEARS if name == "year" else MAX_FACET_VALUES for name in COUNTED_FACETS]
 
 
 def count_facets(

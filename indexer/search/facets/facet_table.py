@@ -24,6 +24,13 @@ _SEED = 20
 _FEW_VALUES = 128
 """At most so many values has a facet that is grouped with others: two of these have at most 16,384 combinations."""
 
+COUNTED_FACETS = ("lang", "tag", "category", "author", "year", "site", "locale")
+MAX_FACET_VALUES = 20
+"""Values of a facet that an answer names at most, the most frequent ones."""
+_MAX_YEARS = 200
+"""Years are listed all; so many only a site has whose dates are wrong."""
+FACET_LIMITS = [_MAX_YEARS if name == "year" else MAX_FACET_VALUES for name in COUNTED_FACETS]
+
 ValueCounts = tuple[tuple[str, int], ...]
 """Values, and how many documents have each."""
 

@@ -13,6 +13,7 @@ from indexer.search.ranking.result import Ranking
 from indexer.search.ranking.translations import share_found
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import UNSPACED
+from indexer.units import DocIds
 
 
 def widen_complete(lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], ranking: Ranking) -> Ranking:
@@ -50,3 +51,9 @@ def find_whole_runs(plan: Plan) -> set[WordNode]:
     """Return the words that were typed in one piece, as characters of a script without spaces and nothing else."""
     runs = () if plan.text.isascii() else frozenset(UNSPACED.findall(fold_text(plan.text)))
     return {node for node in plan.scored if isinstance(node, WordNode) and node.text in runs and is_unspaced(node.text)}
+
+
+def list_whole_words(lookup: Lookup, plan: Plan, matches: Mapping[Node, Match]) -> list[tuple[int, DocIds]]:
+    """Return the number of each node that was typed in one piece, and the documents that have it inside other words."""
+    typed = find_whole_runs(plan)
+    return [(number, lookup.match(node).inside) for number, node in enumerate(matches) if node in typed]

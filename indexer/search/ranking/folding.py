@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.index.format.layout import Mask
-from indexer.posts.chinese_locale import read_letters
 from indexer.search.matching.match import begin_runs
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.result import Ranking
@@ -35,7 +34,7 @@ def fold_translations(snapshot: IndexSnapshot, plan: Plan, ranking: Ranking, pin
     preferences = (
         snapshot.reader.id_ranks[docs],
         -ranking.scores[several],
-        ~(in_locale(snapshot, docs, read_letters(plan.text)) & found),
+        ~(in_locale(snapshot, docs, plan) & found),
         ~_in_visitors_language(snapshot, plan, docs, found),
         ~np.isin(docs, pinned),
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from indexer.index.format.layout import Mask
 from indexer.native import Kernel, kernel
+from indexer.native.answer import AnswerRoom, Asked, ToldAnswer
 from indexer.native.rank import MOST_SHARING
 from indexer.native.ranking import KeywordTable, PlanRoom, Step
 from indexer.native.spec import Spec
@@ -61,17 +62,41 @@ def rank_natively(
         allowed: bool[N], the documents that may be found.
         with_signals: Whether these are told, too.
     """
-    try:
-        room = _rank(library, PlanSpec(lookup, plan, matches, allowed, lookup.reader.whole), with_signals=with_signals)
-    except ValueError:  # who reads in Python learns which bytes are damaged
-        room = _rank(library, PlanSpec(lookup, plan, matches, allowed, None), with_signals=with_signals)
+    room = _rank(library, lookup, plan, matches, allowed, with_signals=with_signals)
     docs, scores, found = room.docs, room.scores, room.found
     signals = dict(zip(_NAMES, room.signals, strict=True)) if with_signals else {}
     ranking = Ranking(docs, scores, signals, room.complete, found)
     return ranking.keep(found | (scores > 0)) if room.left else ranking
 
 
-def _rank(library: Kernel, written: PlanSpec, *, with_signals: bool) -> PlanRoom:
+def tell_natively(
+    library: Kernel, lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], allowed: Mask, *, asked: Asked
+) -> ToldAnswer:
+    """Score the documents of a plan, and return what is asked of them; other arguments as of ``rank_natively``."""
+    answer = AnswerRoom(lookup.snapshot.answer_columns, asked)
+    _rank(library, lookup, plan, matches, allowed, answer=answer)
+    return answer.read()
+
+
+def _rank(
+    library: Kernel,
+    lookup: Lookup,
+    plan: Plan,
+    matches: Mapping[Node, Match],
+    allowed: Mask,
+    *,
+    with_signals: bool = False,
+    answer: AnswerRoom | None = None,
+) -> PlanRoom:
+    """Rank documents, and answer where that is asked for."""
+    part = lookup.reader.whole
+    try:
+        return _take_steps(library, PlanSpec(lookup, plan, matches, allowed, part), answer, with_signals=with_signals)
+    except ValueError:  # who reads in Python learns which bytes are damaged
+        return _take_steps(library, PlanSpec(lookup, plan, matches, allowed, None), answer, with_signals=with_signals)
+
+
+def _take_steps(library: Kernel, written: PlanSpec, answer: AnswerRoom | None, *, with_signals: bool) -> PlanRoom:
     """Rank documents; the kernel reads postings and positions itself where the plan was written so."""
     check_deadline()
     lookup, plan = written.lookup, written.plan
@@ -83,20 +108,22 @@ def _rank(library: Kernel, written: PlanSpec, *, with_signals: bool) -> PlanRoom
     reward = tuning.all_words * (written.nodes - 1)
     weights = (tuning.k1, tuning.feedback, tuning.translation, tuning.other_language, reward)
     take = partial(room.call, library, columns, numbers=(*weights, *written.decimals))
-    keywords = table.spec if table else _NO_KEYWORDS
-    specs = [_describe_end(lookup, plan, None), keywords, written.spec]
+    before = [_describe_end(lookup, plan, None), table.spec if table else _NO_KEYWORDS]
+    last, asked = (Step.FINISH | Step.TELL, [answer.spec]) if answer else (Step.FINISH, [])
     is_chosen_here = is_wanted and not table
     if written.part and not is_chosen_here and not _has_symbols(plan):
-        take(Step.SCORE | Step.CHOOSE | Step.FINISH, specs)
+        take(Step.SCORE | Step.CHOOSE | last, [*before, *asked, written.spec])
         return room
-    take(Step.SCORE, specs)
+    take(Step.SCORE, [*before, written.spec])
     if _has_symbols(plan):
         _add_symbols(lookup, plan, room)
     check_deadline()
-    take(Step.CHOOSE, specs)
+    take(Step.CHOOSE, before)
     if is_chosen_here:
         room.choose_terms(*choose_terms(lookup, room.docs, room.best, room.scores))
-    take(Step.FINISH, [_describe_end(lookup, plan, None if written.part else room), keywords])
+    if not written.part:
+        before[0] = _describe_end(lookup, plan, room)
+    take(last, [*before, *asked])
     return room
 
 

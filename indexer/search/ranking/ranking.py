@@ -6,18 +6,21 @@ from dataclasses import replace
 import numpy as np
 
 from indexer.index.format.layout import Floats, Mask
+from indexer.native.answer import Asked, ToldAnswer
 from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, as_inexact, either, exact_mask, found_mask, keep_docs, scale
 from indexer.search.query.nodes import Node, Run
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
-from indexer.search.ranking.completeness import widen_complete
+from indexer.search.ranking.completeness import list_whole_words, widen_complete
 from indexer.search.ranking.evidence import Evidence, ScoreColumn
-from indexer.search.ranking.native_ranking import find_kernel, rank_natively
+from indexer.search.ranking.native_ranking import find_kernel, rank_natively, tell_natively
+from indexer.search.ranking.order import FEW
 from indexer.search.ranking.result import Ranking
 from indexer.search.ranking.signals import LATER_SIGNALS, SIGNALS
-from indexer.search.ranking.translations import add_translations, lend_scores, prefer_language, share_found
+from indexer.search.ranking.translations import add_translations, find_locale, lend_scores, prefer_language, share_found
+from indexer.search.results import Sort
 from indexer.units import DocIds
 
 
@@ -39,6 +42,21 @@ def rank(lookup: Lookup, plan: Plan, *, with_signals: bool = True) -> Ranking:
     else:
         ranking = _rank(lookup, plan, matches, allowed)
     return widen_complete(lookup, plan, matches, ranking)
+
+
+def rank_and_tell(lookup: Lookup, plan: Plan, sort: Sort, limit: int) -> ToldAnswer | None:
+    """Rank a plan's documents and fold their translations; return what an answer tells of them, in one go.
+
+    Returns:
+        None where the kernel cannot rank, nothing is scored, posts are pinned, or many documents are asked for.
+    """
+    library = find_kernel(lookup)
+    if library is None or limit > FEW or not plan.scored or not plan.text or plan.pins:
+        return None
+    allowed, matches = _select(lookup, plan), _match_all(lookup, plan)
+    locale = find_locale(lookup.snapshot, plan) if len(lookup.snapshot.translations.members) else 0
+    asked = Asked(limit, sort is Sort.DATE, locale, list_whole_words(lookup, plan, matches))
+    return tell_natively(library, lookup, plan, matches, allowed, asked=asked)
 
 
 def _rank(lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], allowed: Mask) -> Ranking:

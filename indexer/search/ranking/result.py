@@ -37,6 +37,11 @@ class Ranking:
         rows: list[int] = self.docs.searchsorted(np.array(docs, dtype=np.int32)).tolist()
         return rows
 
+    def scores_of(self, docs: Sequence[int]) -> list[float]:
+        """Return the scores of some of the documents."""
+        scores: list[float] = self.scores[self.rows_of(docs)].tolist() if docs else []
+        return scores
+
     def keep(self, kept: Mask) -> "Ranking":
         """Return the ranking of some of the documents."""
         signals = {name: values[kept] for name, values in self.signals.items()}

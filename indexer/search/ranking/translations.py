@@ -3,6 +3,7 @@
 import numpy as np
 
 from indexer.index.format.layout import Floats, Int32s, Mask
+from indexer.posts.chinese_locale import read_letters
 from indexer.posts.language import NOT_LATIN, detect_language
 from indexer.search.query.plan import Plan
 from indexer.search.snapshot import IndexSnapshot
@@ -78,6 +79,11 @@ def find_language(snapshot: IndexSnapshot, plan: Plan) -> tuple[int, bool]:
     return _number_of(snapshot, "lang", language), is_doubtful
 
 
+def find_locale(snapshot: IndexSnapshot, plan: Plan) -> int:
+    """Return the number of the locale that a query's letters tell: the script of its Chinese."""
+    return _number_of(snapshot, "locale", read_letters(plan.text))
+
+
 def query_language(plan: Plan) -> str:
     """Return the language that a query's letters tell: ``ru`` or ``ja`` too, ``en`` for any in Latin letters."""
     seen = detect_language(plan.text)
@@ -108,17 +114,13 @@ def find_translations(snapshot: IndexSnapshot, doc: int) -> list[int]:
 
 def in_language(snapshot: IndexSnapshot, docs: Int32s, language: str) -> Mask:
     """Return which of some documents are in a language: bool[len(docs)]."""
-    return _have(snapshot, "lang", snapshot.languages[docs], language)
+    mask: Mask = snapshot.languages[docs] == _number_of(snapshot, "lang", language)
+    return mask
 
 
-def in_locale(snapshot: IndexSnapshot, docs: Int32s, locale: str) -> Mask:
-    """Return which of some documents are in a locale: bool[len(docs)]."""
-    return _have(snapshot, "locale", snapshot.locales[docs], locale)
-
-
-def _have(snapshot: IndexSnapshot, facet: str, numbers: Int32s, value: str) -> Mask:
-    """Return which of some numbers stand for a value of a facet."""
-    mask: Mask = numbers == _number_of(snapshot, facet, value)
+def in_locale(snapshot: IndexSnapshot, docs: Int32s, plan: Plan) -> Mask:
+    """Return which of some documents are in the locale of a query: bool[len(docs)]."""
+    mask: Mask = snapshot.locales[docs] == find_locale(snapshot, plan)
     return mask
 
 

@@ -166,7 +166,9 @@ class Suggester:
 
     def _find_first(self, plan: Plan, lookup: Lookup) -> Sequence[int]:
         """Return the documents that are found first."""
-        return sort_docs(rank(lookup, plan), lookup.reader, Sort.RELEVANCE, _POSTS_WITH_HEADINGS) if plan.scored else ()
+        if not plan.scored:
+            return ()
+        return sort_docs(rank(lookup, plan, with_signals=False), lookup.reader, Sort.RELEVANCE, _POSTS_WITH_HEADINGS)
 
     def _list_titles(self, first: Sequence[int], plan: Plan, lookup: Lookup) -> Iterator[Suggestion]:
         """Yield the titles of posts that have the one word typed, which stands in no name and begins no other."""

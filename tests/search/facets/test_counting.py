@@ -1,7 +1,8 @@
 import numpy as np
 from small_index import day, make_post, make_searcher
 
-from indexer.search.facets.counting import MAX_FACET_VALUES, count_facets
+from indexer.search.facets.counting import count_facets
+from indexer.search.facets.facet_table import MAX_FACET_VALUES
 
 
 def count(*posts, docs=None):
