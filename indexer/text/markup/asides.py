@@ -12,16 +12,17 @@ _ROLES = (
     "|authors?|by|written by|posted by|translators?|translated by|reviewers?|reviewed by|editors?|edited by|original"
 )
 _NAMES = r"(?:By|Written by|Posted by|Translated by)(?:[ \t]+[A-Z][\w.'’-]+){2,4}[ \t]*(?:[,(&@].*)?"
-_BYLINE = re.compile(rf"^(?:(?i:{_ROLES})[ \t]*[:：]|{_NAMES}$)", re.MULTILINE)
+_BYLINE = re.compile(rf"\n(?:(?i:{_ROLES})[ \t]*[:：]|{_NAMES}$)", re.MULTILINE)
+"""Begins with a letter, the line end before, so that a search need not try every place."""
 
 
 def set_bylines_aside(section: Section) -> Section:
     """Return a section whose lines that name an author or a source stand apart from its prose."""
-    if not _BYLINE.search(section.prose):
+    if not _BYLINE.search(f"\n{section.prose}"):
         return section
     names, others = list[str](), list[str]()
     for line in section.prose.split("\n"):
-        is_name = len(line) <= _LONGEST and _BYLINE.match(line)
+        is_name = len(line) <= _LONGEST and _BYLINE.match(f"\n{line}")
         (names if is_name else others).append(line)
     prose = re.sub(r"\n{3,}", "\n\n", "\n".join(others)).strip()
     return replace(section, prose=prose, asides="\n".join([section.asides, *names]).strip())
