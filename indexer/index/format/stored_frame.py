@@ -17,12 +17,13 @@ footer   how many bytes the record takes, and table and anchors; how many a code
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 
+from indexer.index.format.arrays import make_offsets
 from indexer.index.format.compression import compress, decompress
 from indexer.index.format.layout import UInt8s
 from indexer.index.format.text_codes import TextCodes, encode_text, read_codes
@@ -133,14 +134,30 @@ def lay_out_document(record: Mapping[str, Any], text: str) -> bytes:
         record: As ``make_record`` makes it.
         text: That zones and sections are of, and headings stand in.
     """
-    codes = encode_text(text.encode("utf-8", "replace").decode())
+    return lay_out_documents([record], [text])[0]
+
+
+def lay_out_documents(records: Sequence[Mapping[str, Any]], texts: Sequence[str]) -> list[bytes]:
+    """Return the frames of documents, each as ``lay_out_document``: the numbers of all are written in one go."""
+    said = [_say(record) for record in records]
+    anchors = [[anchor.encode("utf-8", "replace") for anchor in record["sections"]["anchors"]] for record in records]
+    numbers = [
+        _list_numbers(record, sizes, map(len, named))
+        for record, (_, sizes), named in zip(records, said, anchors, strict=True)
+    ]
+    frames = []
+    for text, (written, _), named, table in zip(texts, said, anchors, _write_tables(numbers), strict=True):
+        codes, behind = encode_text(_replace_surrogates(text)), b"".join([table, *named])
+        footer = _FOOTER.pack(len(written), len(behind), codes.width)
+        frames.append(b"".join([codes.codes.tobytes(), written, behind, footer]))
+    return frames
+
+
+def _say(record: Mapping[str, Any]) -> tuple[bytes, list[int]]:
     try:
-        said, sizes = _write_record(record)
+        return _write_record(record)
     except TypeError:  # a lone surrogate, which no UTF-8 can hold
-        said, sizes = _write_record(_replace_surrogates(record))
-    anchors = [anchor.encode("utf-8", "replace") for anchor in record["sections"]["anchors"]]
-    table = b"".join([_write_table(record, sizes, map(len, anchors)), *anchors])
-    return b"".join([codes.codes.tobytes(), said, table, _FOOTER.pack(len(said), len(table), codes.width)])
+        return _write_record(_replace_all_surrogates(record))
 
 
 def _write_record(record: Mapping[str, Any]) -> tuple[bytes, list[int]]:
@@ -154,15 +171,21 @@ def _write_record(record: Mapping[str, Any]) -> tuple[bytes, list[int]]:
     return b"{%b}" % b",".join(parts), [*alone[: len(head)], len(parts[1]), *alone[len(head) :]]
 
 
-def _replace_surrogates(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
+def _replace_surrogates(text: str) -> str:
+    encoded = b"" if text.isascii() else text.encode("utf-8", "replace")
+    return encoded.decode() if b"?" in encoded else text
+
+
+def _replace_all_surrogates(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
+        return _replace_surrogates(value)
     if isinstance(value, Mapping):
-        return {key: _replace_surrogates(each) for key, each in value.items()}
-    return [*map(_replace_surrogates, value)] if isinstance(value, list | tuple) else value
+        return {key: _replace_all_surrogates(each) for key, each in value.items()}
+    return [*map(_replace_all_surrogates, value)] if isinstance(value, list | tuple) else value
 
 
-def _write_table(record: Mapping[str, Any], sizes: Sequence[int], anchors: Iterator[int]) -> bytes:
+def _list_numbers(record: Mapping[str, Any], sizes: Sequence[int], anchors: Iterator[int]) -> list[int]:
+    """Return the numbers of a document's table."""
     sections, zones, end = record["sections"], [*_batch(record["zones"], _ZONE)], 0
     numbers = [*sizes, len(record["metadata"]["title"]), len(zones), len(sections["headings"])]
     for field, start, past in zones:
@@ -173,12 +196,25 @@ def _write_table(record: Mapping[str, Any], sizes: Sequence[int], anchors: Itera
         level, start, body, past = span
         numbers += level, start - end, len(heading), body - start, past - body, anchor
         end = past
-    return encode_varints(np.array(numbers, dtype=np.int64))[0].tobytes()
+    return numbers
+
+
+def _write_tables(numbers: Sequence[Sequence[int]]) -> Iterator[bytes]:
+    """Yield the varints of each document's numbers."""
+    packed, lengths = encode_varints(np.array([*chain.from_iterable(numbers)], dtype=np.int64))
+    ends, written = make_offsets(lengths), packed.tobytes()
+    edges = ends[[*accumulate(map(len, numbers), initial=0)]].tolist()
+    return (written[begin:end] for begin, end in pairwise(edges))
 
 
 def pack_document(record: Mapping[str, Any], text: str) -> bytes:
     """Return the frame of a document, see ``lay_out_document``."""
     return compress(lay_out_document(record, text))
+
+
+def pack_documents(records: Sequence[Mapping[str, Any]], texts: Sequence[str]) -> list[bytes]:
+    """Return the frames of documents."""
+    return [*map(compress, lay_out_documents(records, texts))]
 
 
 def unpack_document(frame: bytes | memoryview) -> StoredFrame:

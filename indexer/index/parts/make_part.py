@@ -27,7 +27,7 @@ from indexer.index.format.layout import (
     hash_term,
 )
 from indexer.index.format.record import make_record
-from indexer.index.format.stored_frame import pack_document
+from indexer.index.format.stored_frame import pack_documents
 from indexer.index.format.string_table import (
     CountedStrings,
     StringTable,
@@ -101,7 +101,7 @@ def make_part(documents: Sequence[Document], vocabulary: Vocabulary, hashes: Voc
     owners = np.repeat(np.arange(len(documents), dtype=np.int32), found.sizes)
     doc_fields = (owners << FIELD_BITS) | found.fields
     places = (make_offsets(found.positions_used)[:-1].astype(np.int32)[owners]) + found.positions
-    frames = [pack_document(make_record(document), document.text) for document in documents]
+    frames = pack_documents([*map(make_record, documents)], [document.text for document in documents])
     paragraphs, paragraph_counts = find_batch_paragraphs(documents, found)
     entries, gaps, lengths, sizes = _encode_streams(found, numbers, owners)
     return Part(

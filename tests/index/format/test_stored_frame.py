@@ -5,7 +5,14 @@ from small_index import make_post
 
 from indexer.index.format.compression import compress
 from indexer.index.format.record import make_record
-from indexer.index.format.stored_frame import SHOWN, StoredFrame, lay_out_document, pack_document, unpack_document
+from indexer.index.format.stored_frame import (
+    SHOWN,
+    StoredFrame,
+    lay_out_document,
+    lay_out_documents,
+    pack_document,
+    unpack_document,
+)
 from indexer.text.compose import compose_document
 
 DOCUMENT = compose_document(make_post("a", "Before.\n\n## 一 {#锚}\n\n网格\n\n## Two\n\nMore.\n", tags=("x",)))
@@ -20,6 +27,12 @@ def test_record_and_text_come_back(text):
     assert frame.codes.text == text
     assert frame.read_record()["zones"] == []
     assert frame.read_record()["metadata"] == NOTHING["metadata"] | {"tags": ["x"], "authors": [], "categories": []}
+
+
+def test_documents_are_laid_out_together_as_each_by_itself():
+    records, texts = [RECORD, NOTHING, RECORD], [DOCUMENT.text, "half \ud83d pair", DOCUMENT.text]
+    assert lay_out_documents(records, texts) == [*map(lay_out_document, records, texts)]
+    assert lay_out_documents([], []) == []
 
 
 def test_headings_are_read_out_of_the_text_and_anchors_behind_the_table():
