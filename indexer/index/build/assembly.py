@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.address_space import require_bytes
+from indexer.address_space import allowed_bytes, require_bytes
 from indexer.index.build.analysis import BatchAnalyzer
 from indexer.index.build.learning import write_pairs
 from indexer.index.build.outcomes import Outcome
@@ -20,7 +20,7 @@ from indexer.index.parts.part_writer import write_part
 from indexer.index.reader.documents import Documents
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.store import part_folder, write_store
-from indexer.text.analysis.segmenter import segmenter_for
+from indexer.text.analysis.segmenter import load_dictionaries, segmenter_for
 
 _DICTIONARY_BYTES = 120_000_000
 """Address space that the segmenter's dictionary may take while it is loaded: 48 MB stay, 64 MB were once too few."""
@@ -39,6 +39,12 @@ class Assembled:
     ids: tuple[str, ...]
     lost: tuple[Outcome, ...]
     index: IndexReader
+
+
+def load_meanwhile() -> None:
+    """Load dictionaries while workers read, so that nobody waits for them then; not where memory is limited."""
+    if allowed_bytes() is None:
+        load_dictionaries()
 
 
 def assemble(staging: Staging, info: SiteInfo, read: ReadPosts, pool: WorkerPool, now: datetime) -> Assembled:

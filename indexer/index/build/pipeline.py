@@ -101,6 +101,7 @@ def read_batches(
     reader: Prepare[BatchT, ReadBatch],
     pool: WorkerPool,
     advance: Callable[[int], None],
+    meanwhile: Callable[[], None] | None = None,
 ) -> ReadPosts:
     """Read files or posts, and store their documents.
 
@@ -109,10 +110,13 @@ def read_batches(
         reader: Makes the function that reads a batch.
         pool: Worker count and limits.
         advance: Called with the number of posts that have been read since the last call.
+        meanwhile: Called once, when workers have batches enough in hand for half a second.
     """
     read, findings = list[ReadBatch](), Findings()
     for batch, answer in _answer(reader, batches, pool):
         advance(len(batch.ids))
+        if meanwhile and not read:
+            meanwhile()
         for each in [answer] if isinstance(answer, ReadBatch) else _read_singly(batch, reader, pool):
             findings.add(each.findings)
             read.append(replace(each, findings=Findings()))

@@ -115,6 +115,11 @@ class _Rjieba:
         except IndexError:
             return cast("_JiebaCutter", self._module.Jieba())
 
+    def lay_up(self) -> None:
+        """Make a cutter now that will be taken later, unless there is one."""
+        if self._module is not None and not self._unused:
+            self._unused.append(self._module.Jieba())
+
 
 _rjieba = Once(_Rjieba)
 
@@ -175,3 +180,9 @@ class LazySegmenter:
 def default_segmenter() -> Segmenter:
     """Return the segmenter that knows the shipped word list."""
     return segmenter_for(())
+
+
+def load_dictionaries() -> None:
+    """Load now what the default segmenter needs, and one that knows a site's own words: a fifth of a second."""
+    default_segmenter()
+    _rjieba().lay_up()

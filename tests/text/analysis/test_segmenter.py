@@ -11,6 +11,7 @@ from indexer.text.analysis.jieba_tables import KernelCutter
 from indexer.text.analysis.segmenter import (
     LONGEST_PIECE,
     JiebaSegmenter,
+    load_dictionaries,
     load_jieba,
     make_segmenter,
     query_segmenter_for,
@@ -120,6 +121,13 @@ def test_words_of_a_user_dictionary_are_one_word():
 
 def test_words_added_to_one_segmenter_stay_unknown_to_another():
     assert make_segmenter().segment("服务网格") == ["服务", "网格"]
+
+
+def test_a_dictionary_that_was_loaded_in_advance_is_nobodys():
+    load_dictionaries()
+    load_dictionaries()
+    assert make_segmenter(["内卷的中国农业"]).segment("内卷的中国农业") == ["内卷的中国农业"]
+    assert len(make_segmenter().segment("内卷的中国农业")) > 1
 
 
 def test_a_long_run_is_cut_in_pieces_and_loses_nothing():
