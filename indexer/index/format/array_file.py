@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -50,7 +51,10 @@ class Extent:
 
 
 class ScratchArrays:
-    """Allocates arrays in a file that no folder names: it is gone with the last of them, or with the process."""
+    """Allocates arrays in a file that no folder names: it is gone with the last of them, or with the process.
+
+    Threads may share it.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Begin a file in a folder, which names it for no longer than a moment."""
@@ -58,6 +62,7 @@ class ScratchArrays:
         self._file = path.open("x+b")
         path.unlink()
         self._end = 0
+        self._lock = Lock()
 
     def allocate(self, name: str, size: int, dtype: DTypeLike) -> NDArray[Any]:  # noqa: ARG002  it needs no name
         """Return an array of ``size`` numbers that lies in the file, so that it need not be in memory.
@@ -68,9 +73,10 @@ class ScratchArrays:
         if not size:
             return np.empty(0, dtype=dtype)
         # The room is taken now: a full disk found out while a mapped array is filled kills us.
-        begin = -(-self._end // _ALIGNMENT) * _ALIGNMENT
-        self._end = begin + size * np.dtype(dtype).itemsize
-        reserve_space(self._file.fileno(), begin, self._end - begin)
+        with self._lock:
+            begin = -(-self._end // _ALIGNMENT) * _ALIGNMENT
+            self._end = begin + size * np.dtype(dtype).itemsize
+            reserve_space(self._file.fileno(), begin, self._end - begin)
         return np.memmap(self._file, dtype, "r+", offset=begin, shape=(size,))
 
 

@@ -26,6 +26,7 @@ from indexer.index.format.layout import (
     UInt64s,
 )
 from indexer.index.format.string_table import CountedStrings, append_texts, choose_texts
+from indexer.index.parts.beside import working_beside
 from indexer.index.parts.part import Part
 from indexer.native import Kernel, kernel
 from indexer.native.merge import ListColumns, append_lists
@@ -83,25 +84,30 @@ def merge_parts(sources: Sequence[Source], allocator: ArrayAllocator | None = No
         raise SearchIndexError("these posts are too long for one part of an index; run search-index rebuild")
     in_words = [Shifts(doc << FIELD_BITS, at) for doc, at in zip(docs[:-1], positions, strict=False)]
     in_grams = [Shifts(doc, at) for doc, at in zip(docs[:-1], characters, strict=False)]
-    words = merge_inverted("words", [part.words for part in parts], in_words, place)
-    grams = merge_inverted("grams", [part.grams for part in parts], in_grams, place)
-    numbers = [find_keys(words.keys, part.words.keys) for part in parts]
-    stream = _StreamMerge(parts, place)
-    for part, where in zip(parts, numbers, strict=True):
-        stream.put(part, where)
-    return Part(
-        words=words,
-        grams=grams,
-        terms=choose_texts([part.terms for part in parts], numbers, len(words.keys)),
-        stream_terms=stream.terms,
-        stream_gaps=stream.gaps,
-        stream_lengths=stream.lengths,
-        stored=stream.stored,
-        facets={facet: join_values([part.facets[facet] for part in parts]) for facet in FACETS},
-        titles=append_texts([part.titles for part in parts]),
-        surfaces=_add_counts([part.surfaces for part in parts]),
-        **{name: np.concatenate([empty, *(getattr(part, name) for part in parts)]) for name, empty in _COLUMNS.items()},
-    )
+    with working_beside() as begin:
+        grams = begin(lambda: merge_inverted("grams", [part.grams for part in parts], in_grams, place))
+        surfaces = begin(lambda: _add_counts([part.surfaces for part in parts]))
+        words = merge_inverted("words", [part.words for part in parts], in_words, place)
+        numbers = [find_keys(words.keys, part.words.keys) for part in parts]
+        stream = _StreamMerge(parts, place)
+        for part, where in zip(parts, numbers, strict=True):
+            stream.put(part, where)
+        return Part(
+            words=words,
+            grams=grams(),
+            terms=choose_texts([part.terms for part in parts], numbers, len(words.keys)),
+            stream_terms=stream.terms,
+            stream_gaps=stream.gaps,
+            stream_lengths=stream.lengths,
+            stored=stream.stored,
+            facets={facet: join_values([part.facets[facet] for part in parts]) for facet in FACETS},
+            titles=append_texts([part.titles for part in parts]),
+            surfaces=surfaces(),
+            **{
+                name: np.concatenate([empty, *(getattr(part, name) for part in parts)])
+                for name, empty in _COLUMNS.items()
+            },
+        )
 
 
 def _add_counts(several: Sequence[CountedStrings]) -> CountedStrings:

@@ -32,6 +32,7 @@ from indexer.index.format.layout import (
 )
 from indexer.index.format.packed import Packing
 from indexer.index.format.string_table import StringTable, iterate_texts, order_texts
+from indexer.index.parts.beside import working_beside
 from indexer.index.parts.merge import Source, merge_parts
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM, EntryRanks
 from indexer.index.parts.part import Part
@@ -56,20 +57,25 @@ def write_part(folder: Path, sources: Sequence[Source], *, heard: bool = True) -
     """
     packer = ArrayFileWriter(folder / ARRAYS)
     part = merge_parts(sources, ScratchArrays(folder))
-    _add_inverted(packer, "words", part.words)
-    _add_inverted(packer, "grams", part.grams)
-    _add_stream(packer, part)
-    packer.add("stored", part.stored)
-    packer.add("terms", part.terms.blob)
-    packer.add("terms.offsets", _narrow(part.terms.offsets))
-    order = order_texts(part.terms)
-    packer.add("terms.order", order)
-    _add_columns(packer, part)
-    for facet in FACETS:
-        _add_facet(packer, facet, part.facets[facet])
-    _add_rows(packer, "titles", iterate_texts(part.titles))
-    _add_rows(packer, "surfaces", _list_surfaces(part))
-    _add_rows(packer, "sounds", _list_sounds(part, order, heard=heard))
+    with working_beside() as begin:
+        order = begin(lambda: order_texts(part.terms))
+        rows = {
+            "titles": begin(lambda: _write_rows(iterate_texts(part.titles))),
+            "surfaces": begin(lambda: _write_rows(_list_surfaces(part))),
+            "sounds": begin(lambda: _write_rows(_list_sounds(part, order(), heard=heard))),
+        }
+        _add_inverted(packer, "words", part.words)
+        _add_inverted(packer, "grams", part.grams)
+        _add_stream(packer, part)
+        packer.add("stored", part.stored)
+        packer.add("terms", part.terms.blob)
+        packer.add("terms.offsets", _narrow(part.terms.offsets))
+        packer.add("terms.order", order())
+        _add_columns(packer, part)
+        for facet in FACETS:
+            _add_facet(packer, facet, part.facets[facet])
+        for name, written in rows.items():
+            packer.add(name, written())
     languages = part.facets["lang"].counts()
     details = Details(FORMAT, part.posts, len(part.words.keys), len(part.grams.keys), languages)
     folder.joinpath(DETAILS).write_bytes(orjson.dumps({"details": asdict(details), "arrays": packer.table}))
@@ -158,8 +164,8 @@ def _narrow(offsets: Int64s) -> NDArray[np.integer]:
     return offsets.astype(np.uint32) if not len(offsets) or offsets[-1] <= np.iinfo(np.uint32).max else offsets
 
 
-def _add_rows(packer: ArrayFileWriter, name: str, rows: Iterable[object]) -> None:
-    """Write a list as JSON, of which only a few rows are there as values at a time."""
+def _write_rows(rows: Iterable[object]) -> UInt8s:
+    """Return a list as JSON, of which only a few rows are there as values at a time."""
     every = iter(rows)
     pieces = (orjson.dumps(some)[1:-1] for some in iter(lambda: [*islice(every, _AT_ONCE)], []))
-    packer.add(name, np.frombuffer(b"[" + b",".join(pieces) + b"]", dtype=np.uint8))
+    return np.frombuffer(b"[" + b",".join(pieces) + b"]", dtype=np.uint8)
