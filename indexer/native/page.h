@@ -8,6 +8,8 @@
 
 #include "kernel.h"
 
+typedef struct packed_tokens packed_tokens;
+
 typedef struct {
     int64_t start, end;
 } span;
@@ -79,8 +81,8 @@ enum { WAYS = 3, BY_TERMS = 0, BY_CHARACTERS = 1, BY_PARTS = 2 };
 enum {
     FRAMES = 0,    /* the addresses of the frames */
     FRAME_SIZES,   /* their bytes */
-    STREAMS,       /* the addresses of the tokens */
-    STREAM_SIZES,  /* their bytes */
+    STREAMS,       /* the addresses of the tokens; where these are packed, the number of the first */
+    STREAM_SIZES,  /* their bytes; where they are packed, how many there are */
     STANDING_SIZES,
     FIRST_OFFSETS, /* where each text begins in those of all documents */
     PAST_OFFSETS,  /* and ends */
@@ -117,6 +119,7 @@ typedef struct {
 /* The text of a page: those of its documents, a line end between two. */
 typedef struct {
     i64s columns[DOCUMENT_COLUMNS]; /* as `render_page` takes them */
+    const packed_tokens *packed;    /* the tokens of all documents; NULL where they are unpacked */
     document *documents;
     i64s begins; /* where each begins; the last is past the end of all */
     int64_t length;
@@ -195,6 +198,10 @@ static inline int64_t hit_at(const job *work, const page_text *text, int64_t off
 /* tokens.c */
 int64_t find_tokens(const i64s *streams, const i64s *sizes, const i64s *begins, const i64s *terms, int64_t *found, int64_t room,
                     kernel_fault *fault);
+
+/* packed_tokens.c: as `find_tokens`, but for the last two columns, in a table of which each document has some rows. */
+int64_t find_packed_tokens(job *work, const packed_tokens *in, const i64s *rows, const i64s *counts, const i64s *begins,
+                           const i64s *terms, int64_t *found, int64_t room);
 
 static inline void put(answer *out, int64_t number)
 {

@@ -4,6 +4,7 @@
  * sections of each document. Answers with one row of texts and one of numbers, which rendered_hits.py reads, and with the
  * JSON of the page, which hit_json.c makes of them.
  */
+#include "packed_tokens.h"
 #include "page.h"
 
 static const double ADDRESSES = 0.5;    /* what a passage with an address in it counts */
@@ -625,6 +626,7 @@ static void lay_out(job *work, page_text *text, int64_t hits)
  *
  * documents: int64[7, hits]: the addresses of the frames; their bytes; the addresses of the tokens; their bytes; the bytes
  * of what is known of the hit besides; the first offset of each text in those of all documents; past its last one.
+ * tokens, order: see `packed_tokens`, `find_packed_file`; where there are any, these have the tokens of all documents.
  * standings: uint8, members of JSON, hit by hit. plan, spans: see `find_highlights`. kinds, weights: the rows of HighlightKinds,
  * int64[2, R], kinds and labels, and float64[R]. shares: float64[8], what a passage counts by its field; 0 for fields that
  * are not shown.
@@ -637,9 +639,10 @@ static void lay_out(job *work, page_text *text, int64_t hits)
  */
 KERNEL_API int64_t render_page(
     const int64_t *documents, int64_t document_cells, const uint8_t *standings, int64_t standing_bytes,
-    const int64_t *plan, int64_t plan_length, const int64_t *spans, int64_t span_cells, const int64_t *kinds,
-    int64_t kind_cells, const double *weights, int64_t rows, const double *shares, int64_t share_count, int64_t body,
-    int64_t code, int64_t snippet_columns, int64_t section_columns, int64_t sections_per_hit, uint32_t *text_out,
+    const int64_t *tokens, int64_t token_cells, const uint32_t *order, int64_t order_length, const int64_t *plan,
+    int64_t plan_length, const int64_t *spans, int64_t span_cells, const int64_t *kinds, int64_t kind_cells,
+    const double *weights, int64_t rows, const double *shares, int64_t share_count, int64_t body, int64_t code,
+    int64_t snippet_columns, int64_t section_columns, int64_t sections_per_hit, uint32_t *text_out,
     int64_t text_room, int64_t *numbers, int64_t number_room, uint8_t *json, int64_t json_room, int64_t *lengths,
     int64_t length_count, kernel_fault *fault)
 {
@@ -654,6 +657,11 @@ KERNEL_API int64_t render_page(
     answer out = {text_out, 0, text_room, numbers, 0, number_room, json, 0, json_room};
     job work = {.fault = fault};
     page page = {.in = &in, .work = &work, .hits = document_cells / DOCUMENT_COLUMNS};
+    packed_tokens packed = {.order = {order, order_length}};
+    if (token_cells) {
+        packed.file = find_packed_file(tokens, token_cells, fault);
+        text.packed = &packed;
+    }
     for (int64_t column = 0; column < DOCUMENT_COLUMNS; column++)
         text.columns[column] = (i64s){documents + column * page.hits, page.hits};
     if (page.hits < 1 || kind_cells != 2 * rows || length_count < 4)

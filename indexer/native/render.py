@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from indexer.arrays import Doubles, Int64s, UInt32s
 from indexer.native.calling import address_of, addresses_of, call_with, contiguous
 from indexer.native.loading import Kernel
+from indexer.native.packed import RowReader
 
 Pairs = Sequence[tuple[int, NDArray[Any]]]
 """Pairs of neighbours that cover a run of characters: the step of each, and where it stands in all texts."""
@@ -82,18 +83,32 @@ class RenderRules:
         return address_of(self.shares), self.shares.size, *numbers
 
 
+class PackedTokens(NamedTuple):
+    """The tokens of some documents as the file of a part has them, which stays open.
+
+    Attributes:
+        table: All tokens of the part.
+        order: uint32[R], see ``PartReader.token_order``.
+        spans: int64[documents, 2], the rows of each document.
+    """
+
+    table: RowReader
+    order: UInt32s
+    spans: Int64s
+
+
 class RenderPage(NamedTuple):
     """The documents of a page.
 
     Attributes:
         frames: What is kept of each, see ``stored_frame``.
-        streams: The tokens of each, see ``TokenStream``; empty where none are looked for.
+        streams: The tokens of each, see ``TokenStream``, empty where none are looked for; or packed.
         standings: What is known of each hit besides, as members of JSON.
         offsets: Where each text begins in those of all documents, and where each ends.
     """
 
     frames: Sequence[bytes]
-    streams: Sequence[bytes]
+    streams: Sequence[bytes] | PackedTokens
     standings: Sequence[bytes]
     offsets: tuple[Int64s, Int64s]
 
@@ -101,10 +116,25 @@ class RenderPage(NamedTuple):
 def lay_out_page(page: RenderPage) -> Int64s:
     """Return the documents of a page as ``render_page`` of ``render.c`` takes them; the caller holds their bytes."""
     table = np.empty((_DOCUMENT_COLUMNS, len(page.frames)), np.int64)
-    table[0], table[2] = addresses_of(page.frames), addresses_of(page.streams)
-    table[1], table[3], table[4] = (list(map(len, each)) for each in (page.frames, page.streams, page.standings))
+    table[0], table[1], table[4] = addresses_of(page.frames), _count(page.frames), _count(page.standings)
+    if isinstance(page.streams, PackedTokens):
+        table[2], table[3] = page.streams.spans.T
+        table[3] -= table[2]
+    else:
+        table[2], table[3] = addresses_of(page.streams), _count(page.streams)
     table[5], table[6] = page.offsets
     return table
+
+
+def _count(several: Sequence[bytes]) -> list[int]:
+    return list(map(len, several))
+
+
+def _pass_packed(streams: Sequence[bytes] | PackedTokens) -> tuple[int, ...]:
+    """Return what the kernel takes as the packed tokens of a part; nothing where they are unpacked."""
+    if isinstance(streams, PackedTokens):
+        return (*streams.table.passed, address_of(streams.order), streams.order.size)
+    return 0, 0, 0, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +180,14 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
         ValueError: Bytes of the index are damaged.
     """
     described, standings = list(targets.targets), b"".join(page.standings)
-    table, plan = lay_out_page(page), _lay_out(described)
+    table, plan, packed = lay_out_page(page), _lay_out(described), _pass_packed(page.streams)
     found = [targets.spans, targets.kinds, targets.weights]
     rooms = [len(page.frames) * each for each, _ in _ROOMS]
     lengths = np.zeros(len(rooms) + 1, np.int64)
     while True:
         out = [np.empty(room, dtype) for room, (_, dtype) in zip(rooms, _ROOMS, strict=True)]
         behind = *_pass([plan.numbers, *found]), *rules.passed, *_pass([*out, lengths])
-        unread = call_with(kernel, "render_page", *_pass([table]), standings, len(standings), *behind)
+        unread = call_with(kernel, "render_page", *_pass([table]), standings, len(standings), *packed, *behind)
         *taken, shown = lengths.tolist()
         if all(length <= room for length, room in zip(taken, rooms, strict=True)):
             if not unread:

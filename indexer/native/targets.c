@@ -107,7 +107,9 @@ static i64s read_tokens(job *work, page_text *text, const i64s *terms)
         int64_t *found = take(work, room, TOKEN_COLUMNS * sizeof(int64_t));
         if (!found)
             break;
-        count = find_tokens(&columns[STREAMS], &columns[STREAM_SIZES], &text->begins, terms, found, room, work->fault);
+        const i64s *streams = &columns[STREAMS], *sizes = &columns[STREAM_SIZES];
+        count = text->packed ? find_packed_tokens(work, text->packed, streams, sizes, &text->begins, terms, found, room)
+                             : find_tokens(streams, sizes, &text->begins, terms, found, room, work->fault);
         if (count <= room)
             return (i64s){found, count * TOKEN_COLUMNS};
         room = count;

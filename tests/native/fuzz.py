@@ -11,13 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from native.hostile_arrays import draw_array_calls
+from native.hostile_arrays import FILE, draw_array_calls, draw_ints
 from native.hostile_pages import make_hostile_page
 from native.hostile_ranking import draw_ranking_calls
 
 from indexer.index.parts.token_stream import make_stream
 from indexer.native.loading import Kernel, load
-from indexer.native.render import RenderPage, render_page
+from indexer.native.packed import RowReader
+from indexer.native.render import PackedTokens, RenderPage, render_page
 from indexer.native.tokens import find_page_tokens, number_zones
 from indexer.search.snippets.hits import RULES
 from indexer.search.snippets.rendering import make_page
@@ -49,9 +50,8 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
     """Return a damaged page, what is highlighted on it, and what has to be kept while its addresses are used."""
     hostile = make_hostile_page(chance)
     page = hostile.page
-    drawn = make_page(page, [Standing(1.5)] * len(page.docs), has_terms=False)._replace(
+    drawn = make_page(page, [Standing(1.5)] * len(page.docs), draw_streams(len(page.docs), chance))._replace(
         frames=[damage_frame(frame.data, chance) for frame in page.frames],
-        streams=[draw_stream(chance) for _ in page.docs],
         offsets=tuple(np.resize(damage(np.append(0, page.begins), chance), len(page.docs)) for _ in range(2)),
     )
     targets = hostile.make_render_targets(page)
@@ -81,6 +81,18 @@ def draw_stream(chance) -> bytes:
     entries = np.array(chance.choices((0, 1, 2, 3, 9, 1 << 28), k=count), np.uint32)
     gaps, lengths = (np.frombuffer(chance.randbytes(count), np.uint8) % chance.choice((2, 7, 255)) for _ in range(2))
     return make_stream(entries, gaps, lengths).data
+
+
+def draw_streams(documents, chance):
+    """Draw the tokens of some documents, or rows of a table that means nothing."""
+    if chance.random() < 0.7:
+        return [draw_stream(chance) for _ in range(documents)]
+    random = np.random.default_rng(chance.randrange(1 << 32))
+    blocks = np.sort(random.integers(0, 6000, 4)) if chance.random() < 0.7 else draw_ints(random, np.int64)
+    ranked = draw_ints(random, np.uint32)
+    sizes = np.array([[4, 2], [1, 1], [1, 1]])
+    table = RowReader(FILE, chance.choice((-1, 0, 9)), blocks, chance.choice((9, 300, 384)), sizes=sizes, ranked=ranked)
+    return PackedTokens(table, draw_ints(random, np.uint32), draw_ints(random, np.int64, 2 * documents).reshape(-1, 2))
 
 
 def draw_calls(kernel, chance) -> Iterator[object]:

@@ -30,6 +30,7 @@ from indexer.index.format.layout import (
     DETAILS,
     FACETS,
     FORMAT,
+    NUMBER,
     Details,
     Int32s,
     Int64s,
@@ -43,6 +44,7 @@ from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
 from indexer.index.parts.token_stream import TokenStream
+from indexer.native.render import PackedTokens
 from indexer.native.words import KeyTable
 from indexer.text.document import Metadata
 
@@ -223,6 +225,15 @@ class PartReader:
     def read_streams(self, docs: Sequence[int]) -> Iterator[TokenStream]:
         """Yield the tokens of several documents."""
         return map(TokenStream, self.tokens.read_each(_find_spans(self._streams, docs)))
+
+    @cached_property
+    def token_order(self) -> UInt32s:
+        """The ranks of the entries of ``tokens`` in the order of their terms: uint32[R]."""
+        return np.argsort(self.load("stream.ranked") & NUMBER, kind="stable").astype(np.uint32)
+
+    def pack_streams(self, docs: Sequence[int]) -> PackedTokens:
+        """Return the tokens of several documents as the kernel finds some of them, none being read."""
+        return PackedTokens(self.tokens.reader, self.token_order, _find_spans(self._streams, docs))
 
     def read_frames(self, docs: Sequence[int]) -> Iterator[StoredFrame]:
         """Yield what is kept of several documents."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.native import Kernel
-from indexer.native.render import RenderedPage, RenderPage, RenderRules, render_page
+from indexer.native.render import PackedTokens, RenderedPage, RenderPage, RenderRules, render_page
 from indexer.search.deadline import check_deadline
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.result_page import ResultPage
@@ -23,13 +23,19 @@ def render_hits(
     """
     targets = highlighter.make_render_targets(page)
     has_terms = any(target.terms or target.parts for target in targets.targets)
+    packed = page.pack_streams() if has_terms else None
     check_deadline()
-    return render_page(library, make_page(page, standings, has_terms=has_terms), targets, rules)
-
-
-def make_page(page: ResultPage, standings: Sequence[Standing], *, has_terms: bool) -> RenderPage:
-    """Return all that is known of a page's documents; of their tokens only where terms are looked for."""
+    if packed:
+        try:
+            return render_page(library, make_page(page, standings, packed), targets, rules)
+        except ValueError:  # who reads the tokens in Python learns why
+            pass
     streams = [stream.data for stream in page.streams] if has_terms else [b""] * len(page.docs)
+    return render_page(library, make_page(page, standings, streams), targets, rules)
+
+
+def make_page(page: ResultPage, standings: Sequence[Standing], streams: Sequence[bytes] | PackedTokens) -> RenderPage:
+    """Return all that is known of a page's documents, their tokens given."""
     bases, docs = page.reader.offset_bases, np.array(page.docs)
     offsets = bases.take(docs), bases.take(docs + 1)
     return RenderPage([frame.data for frame in page.frames], streams, write_standings(standings), offsets)
