@@ -2,11 +2,10 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
+from ctypes import Array, addressof, c_int64
 from typing import Literal, NamedTuple
 
-import numpy as np
-
-from indexer.native.calling import address_of, address_of_buffer, call_with
+from indexer.native.calling import address_of_buffer, call_with
 from indexer.native.loading import Kernel
 
 LEFT_OUT, ROLE, WORD, NAME, LINE_NUMBERS, HAS_GAP = (1 << bit for bit in range(6))
@@ -27,14 +26,17 @@ class OwnTextInput(NamedTuple):
     """The elements that hold a page's text.
 
     Attributes:
-        xml: They, as lxml writes them, one behind the other.
+        xml: They, as lxml writes them, one behind the other, and what may stand around them.
+        begin, end: From where to where they are.
         in_headings: For each, whether it stands in a heading.
         descriptions: Texts of all images in them.
         titles: Numbers, among their ``<h1>`` and ``<h2>``, of those that say the page's title again; ascending.
-        cuts: From which bytes of ``xml`` to which no text stands, in turns.
+        cuts: From which bytes, counted from ``begin``, to which no text stands, in turns.
     """
 
-    xml: bytes
+    xml: bytearray
+    begin: int
+    end: int
     in_headings: Sequence[bool]
     descriptions: Sequence[str]
     titles: Sequence[int]
@@ -103,21 +105,26 @@ def read_own_text(kernel: Kernel, names: NameTable, given: OwnTextInput) -> Read
     Returns:
         None where one was not written as the parsers' trees of most pages are.
     """
-    xml, in_headings = given.xml, bytes(given.in_headings)
-    titles, cuts = np.array(given.titles, np.int64), np.array(given.cuts, np.int64)
-    descriptions = b"".join([text.encode() + b"\0" for text in given.descriptions])
-    texts = xml, len(xml), in_headings, len(in_headings), *names.passed, descriptions, len(descriptions)
-    arrays = address_of(titles), titles.size, address_of(cuts), cuts.size
-    lengths, rooms = np.zeros(_LENGTHS, np.int64), (len(xml) + _LEAST_ROOM, _CELLS)
+    in_headings, length = bytes(given.in_headings), given.end - given.begin
+    titles, cuts = _numbers(given.titles), _numbers(given.cuts)
+    descriptions = "".join([f"{text}\0" for text in given.descriptions]).encode()
+    texts = in_headings, len(in_headings), *names.passed, descriptions, len(descriptions)
+    passed = address_of_buffer(given.xml) + given.begin, length, *texts
+    arrays = addressof(titles), len(titles), addressof(cuts), len(cuts)
+    rooms = length + _LEAST_ROOM, _CELLS
     while True:
-        text, cells = bytearray(rooms[0]), np.empty(rooms[1], np.int64)
-        outputs = address_of_buffer(text), len(text), address_of(cells), cells.size, address_of(lengths), lengths.size
+        text, cells, lengths = bytearray(rooms[0]), (c_int64 * rooms[1])(), (c_int64 * _LENGTHS)()
+        outputs = address_of_buffer(text), rooms[0], addressof(cells), rooms[1], addressof(lengths), _LENGTHS
         try:
-            if call_with(kernel, "read_own_text", *texts, *arrays, *outputs):
+            if call_with(kernel, "read_own_text", *passed, *arrays, *outputs):
                 return None
         except ValueError:
             return None
-        written, taken, linked = lengths.tolist()
+        written, taken, linked = lengths
         if written <= rooms[0] and taken <= rooms[1]:
-            return ReadText(text[:written].decode(), cells[:taken].tolist(), linked)
+            return ReadText(text[:written].decode(), cells[:taken], linked)
         rooms = max(written, rooms[0]), max(taken, rooms[1])
+
+
+def _numbers(numbers: Sequence[int]) -> "Array[c_int64]":
+    return (c_int64 * len(numbers))(*numbers)

@@ -2,77 +2,39 @@
  *
  * The modules of indexer/posts/generators/html find the same in lxml's tree; a function here is named as there.
  */
-#include "page_xml.h"
+#include "page_facts.h"
 
-enum { NONE = -1, ROW_CELLS = 4, MOST_ARTICLES = 1000, MOST_RANKS = 64, LEVELS = 4 };
+enum { ROW_CELLS = 4, MOST_ARTICLES = 1000, MOST_RANKS = 64, LEVELS = 4 };
 
 /* What a row tells; `page_facts.py` has the same numbers. */
 enum {
-    META_NAME, META_CONTENT, REFRESH, LINK_REL, LINK_LANGUAGE, LINK_HREF, TITLE, SCRIPT, LANGUAGE, BODY_CLASS, PROTECTED,
+    META = 1, REFRESH, LINK_REL, LINK_LANGUAGE, LINK_HREF, TITLE, SCRIPT, LANGUAGE, BODY_CLASS, PROTECTED,
     DATE, AUTHOR, TAG, CATEGORY, NAMED, MOMENT, ARTICLE, ADDRESS, HEADING, MAIN, CUT, IMAGE, MAIN_IN_HEADING, LINK_TYPE,
     BYLINE, BYLINE_TEXT, DAY, DAY_LABEL, BOOKMARK,
 };
 
-typedef enum {
-    T_OTHER, T_A, T_ARTICLE, T_ASIDE, T_BODY, T_DIV, T_FORM, T_H1, T_H2, T_H3, T_H4, T_H5, T_H6, T_HTML, T_IMG, T_LINK,
-    T_MAIN, T_META, T_NAV, T_P, T_PRE, T_SCRIPT, T_SECTION, T_TIME, T_TITLE, T_ABBR, T_DD, T_DT, T_LI, T_TR, T_HEADER,
-    T_FOOTER, T_ADDRESS,
-} tag;
-
-static const struct {
-    const char *name;
-    uint8_t length;
-} TAGS[] = {
-    {"", 0},     {"a", 1},    {"article", 7}, {"aside", 5}, {"body", 4}, {"div", 3},  {"form", 4},    {"h1", 2},
-    {"h2", 2},   {"h3", 2},   {"h4", 2},      {"h5", 2},    {"h6", 2},   {"html", 4}, {"img", 3},     {"link", 4},
-    {"main", 4}, {"meta", 4}, {"nav", 3},     {"p", 1},     {"pre", 3},  {"script", 6}, {"section", 7}, {"time", 4},
-    {"title", 5}, {"abbr", 4}, {"dd", 2}, {"dt", 2}, {"li", 2}, {"tr", 2}, {"header", 6}, {"footer", 6}, {"address", 7},
-};
-
-typedef struct {
-    xml_event start;
-    tag tag;
-    int64_t begin, inside, inside_end, behind; /* in the XML; behind its end */
-    int64_t parent, end;                       /* numbers of elements; past the last one inside */
-    int64_t characters, characters_end;        /* of all text before what stands in it, and before its end */
-    int64_t titles;                            /* <h1> and <h2> before it */
-} element;
-
-enum { BESIDE, IN_COMMENT, OUTSIDE, IN_HEADING, OUTSIDE_SCOPE, BESIDE_LINKS, KINDS_OF_ABOVE };
-
-typedef struct {
-    page_work work;
-    u8s xml;
-    page_cut cuts[MOST_CUTS];
-    const name_table *names;
-    u8s containers; /* an attribute's number, a length and a name each, the surest first */
-
-    element *elements;
-    int64_t count, room;
-    int64_t body, scope, main, entry; /* scope: <main>, or the body */
-    bool is_prepared; /* `prepare` of own_parts.py is done */
-    uint8_t *known[KINDS_OF_ABOVE]; /* of each element: 1 where it and all above are not of a kind, 2 where one is */
-
-    byte_buffer rows, text;
-    int64_t articles, most_text;
-    bool is_unknown;
-} page_facts;
-
 /* elements */
+
+const char *const TAGS[TAG_COUNT] = {
+    "", "a", "article", "aside", "body", "div", "form", "h1", "h2", "h3", "h4", "h5", "h6", "html", "img", "link",
+    "main", "meta", "nav", "p", "pre", "script", "section", "time", "title", "abbr", "dd", "dt", "li", "tr", "header",
+    "footer", "address",
+};
 
 static tag tag_of(u8s name)
 {
-    for (size_t at = 1; at < sizeof TAGS / sizeof *TAGS; at++)
-        if (TAGS[at].length == name.length && memcmp(TAGS[at].name, name.items, (size_t)name.length) == 0)
-            return (tag)at;
+    for (tag at = 1; at < TAG_COUNT; at++)
+        if (TAGS[at][0] == name.items[0] && equals(name, TAGS[at]))
+            return at;
     return T_OTHER;
 }
 
-static element *add_element(page_facts *page)
+/* Return room for the next element; NULL, and a fault, where there is none. */
+element *add_element(page_facts *page)
 {
     if (page->count == page->room) {
         int64_t room = 2 * page->room + 512;
-        element *larger = arena_take(&page->work.arena, room, sizeof *larger, page->work.fault);
+        element *larger = arena_take_unset(&page->work.arena, room, sizeof *larger, page->work.fault);
         if (!larger)
             return NULL;
         if (page->count)
@@ -131,7 +93,7 @@ static void read_elements(page_facts *page)
             page->is_unknown = true;
         }
     }
-    page->is_unknown |= open != NONE || !page->count || page->elements[0].tag != T_HTML;
+    page->is_unknown |= open != NONE;
 }
 
 static bool is_inside(const page_facts *page, int64_t at, int64_t other)
@@ -280,8 +242,12 @@ static void add_meta(page_facts *page, const element *meta)
     for (size_t at = 0; at < 3 && !name.length; at++)
         name = value_of(page, meta, attributes[at]);
     if (name.length) {
-        add_text_row(page, META_NAME, 0, 0, name);
-        add_text_row(page, META_CONTENT, 0, 0, value_of(page, meta, "content"));
+        u8s content = value_of(page, meta, "content");
+        int64_t letters = count_text(name, true);
+        add_row(page, META, letters, 0, letters + count_text(content, true));
+        add_bytes(&page->work, &page->text, name.items, name.length);
+        add_bytes(&page->work, &page->text, content.items, content.length);
+        page->is_unknown |= page->text.length > page->most_text;
     }
     if (equals(value_of(page, meta, "http-equiv"), "refresh"))
         add_row(page, REFRESH, 0, 0, 0);
@@ -990,9 +956,11 @@ static void add_places(page_facts *page)
             add_text_row(page, IMAGE, 0, 0, value_of(page, &page->elements[at], "alt"));
 }
 
+/* Read the facts of a page whose elements are known. */
 static void read_facts(page_facts *page)
 {
-    read_elements(page);
+    page->most_text = 4 * page->xml.length;
+    page->is_unknown |= !page->count || page->elements[0].tag != T_HTML;
     page->body = 0;
     while (page->body < page->count && page->elements[page->body].tag != T_BODY)
         page->body++;
@@ -1017,9 +985,23 @@ static void read_facts(page_facts *page)
     add_places(page);
 }
 
+/* Write what was found: lengths: int64[2], see `read_page_facts`. */
+static void write_facts(const page_facts *page, uint8_t *text, int64_t text_room, int64_t *rows, int64_t row_room,
+                        int64_t *lengths)
+{
+    lengths[0] = page->text.length;
+    lengths[1] = page->rows.length / (int64_t)sizeof *rows;
+    if (lengths[0] > text_room || lengths[1] > row_room)
+        return;
+    if (page->text.length)
+        memcpy(text, page->text.items, (size_t)page->text.length);
+    if (page->rows.length)
+        memcpy(rows, page->rows.items, (size_t)page->rows.length);
+}
+
 /* Read what a page says of itself, and which element holds its text.
  *
- * xml: the page, as `write_well_formed` or lxml writes it. names, slots: as `read_own_text` takes them. containers: for each
+ * xml: the page, as lxml writes it. names, slots: as `read_own_text` takes them. containers: for each
  * attribute and word that names the element, the surest first, the attribute's number, the word's length and the word.
  * rows: int64[room], four cells for each row: what it tells, two numbers, and the characters of its text, which stands
  * behind that of the row before. lengths: int64[2], the bytes of text and the cells of rows, which are more than there is
@@ -1033,22 +1015,48 @@ KERNEL_API int64_t read_page_facts(const char *xml, int64_t xml_length, const ch
     name_table known = {{(const uint8_t *)names, names_length}, {(const uint16_t *)(const void *)slots, slots_length / 2}};
     page_facts page = {.work = {.fault = fault}, .names = &known,
                        .xml = {(const uint8_t *)xml, xml_length},
-                       .containers = {(const uint8_t *)containers, containers_length},
-                       .most_text = 4 * xml_length};
+                       .containers = {(const uint8_t *)containers, containers_length}};
     if (length_count < 2)
         fail(fault, KERNEL_OUTSIDE, length_count);
-    if (!fault->code)
-        read_facts(&page);
     if (!fault->code) {
-        lengths[0] = page.text.length;
-        lengths[1] = page.rows.length / (int64_t)sizeof *rows;
-        if (lengths[0] <= text_room && lengths[1] <= row_room) {
-            if (page.text.length)
-                memcpy(text, page.text.items, (size_t)page.text.length);
-            if (page.rows.length)
-                memcpy(rows, page.rows.items, (size_t)page.rows.length);
-        }
+        read_elements(&page);
+        read_facts(&page);
     }
+    if (!fault->code)
+        write_facts(&page, text, text_room, rows, row_room, lengths);
     arena_free(&page.work.arena);
     return page.is_unknown;
+}
+
+/* Read a page as its file has it: write it as XML, see `write_page`, and read that as `read_page_facts` does.
+ *
+ * xml: room for it. lengths: int64[3], those of `read_page_facts`, and the bytes of XML; nothing was written where one is more
+ * than there is room for. Returns 0; 1 for a page that is to be parsed; 2 for one that was written, at which Python
+ * has to look; 3 for bytes that are no UTF-8, or begin with a byte order mark.
+ */
+KERNEL_API int64_t read_page(const char *html, int64_t html_length, const char *names, int64_t names_length, const char *slots, int64_t slots_length,
+                             const char *containers, int64_t containers_length, uint8_t *xml, int64_t xml_room,
+                             uint8_t *text, int64_t text_room, int64_t *rows, int64_t row_room, int64_t *lengths,
+                             int64_t length_count, kernel_fault *fault)
+{
+    enum { FOUND, TO_PARSE, TO_LOOK_AT, TO_DECODE };
+    name_table known = {{(const uint8_t *)names, names_length}, {(const uint16_t *)(const void *)slots, slots_length / 2}};
+    page_facts page = {.work = {.fault = fault}, .names = &known,
+                       .containers = {(const uint8_t *)containers, containers_length}};
+    byte_buffer written = {xml, 0, xml_room}; /* it moves into the arena where there is no room */
+    int64_t result = TO_PARSE;
+    if (length_count < 3)
+        fail(fault, KERNEL_OUTSIDE, length_count);
+    page_state state = fault->code ? PAGE_TO_PARSE : write_page(&page, (u8s){(const uint8_t *)html, html_length}, &written);
+    if (state == PAGE_WRITTEN && !fault->code) {
+        page.xml = (u8s){written.items, written.length};
+        read_facts(&page);
+        lengths[2] = written.length;
+        write_facts(&page, text, text_room, rows, row_room, lengths);
+        result = page.is_unknown ? TO_LOOK_AT : FOUND;
+    } else if (state == PAGE_TO_DECODE) {
+        result = TO_DECODE;
+    }
+    arena_free(&page.work.arena);
+    return result;
 }

@@ -1,41 +1,51 @@
-/* HTML in which every element ends where it is said to -> the XML that lxml writes of the tree that it makes of it.
+/* HTML -> the XML that lxml writes of the tree that it makes of it, where elements end as they are said to, or as the next
+ * one, or the end of what holds them, implies.
  *
- * Nothing else is read here: of a page that the parser would have to mend, or that says what this does not know, nothing
- * is written, and the parser reads it. What it would mend is told by `auto_closed`, the pairs of elements of which the
- * second ends the first (libxml2's HTMLparser.c, htmlStartClose), and by its empty elements; the tests ask libxml2 itself.
+ * Nothing else is read here: of a page that the parser would have to mend otherwise, or that says what this does not know,
+ * nothing is written, and the parser reads it. What ends an element is told by `CLOSED`, the pairs of elements of which the
+ * second ends the first, and by the elements that the end of no other one ends (libxml2's HTMLparser.c, htmlStartClose and
+ * htmlEndPriority); the tests ask libxml2 itself.
  * Elements of highlighters in <pre> are left out as `flat_code.py` of indexer/posts/generators/html leaves them out.
  */
-#include "page_xml.h"
+#include "page_facts.h"
 
 enum { LONGEST_TAG = 24, DEEPEST = 200, MOST_ATTRIBUTES = 64 };
 
-enum { IS_VOID = 1, IS_RAW = 2, IS_REFUSED = 4, IS_OF_HEAD = 8, RULES = 256 };
+enum { IS_VOID = 1, IS_RAW = 2, IS_REFUSED = 4, IS_OF_HEAD = 8, IS_OUTLINE = 16, RULES = 256 };
 
 /* What is known of an element. */
 typedef struct {
     u8s name;
     uint64_t bit, closed_by; /* its own bit, and those of elements that end it */
     uint8_t kinds;
+    uint8_t firmness; /* the end of an element that is less firm does not end it */
+    tag tag;
 } tag_rule;
 
 typedef struct {
     tag_rule slots[RULES];
 } tag_rules;
 
+/* An element that has begun. */
 typedef struct {
-    page_work work;
+    u8s name; /* in small letters, in `letters` */
+    uint8_t letters[LONGEST_TAG];
+    const tag_rule *rule;
+    int64_t number; /* in the page's elements */
+} open_tag;
+
+typedef struct {
+    page_work *work;
     tag_rules rules;
+    page_facts *facts; /* it takes the elements */
     u8s html;
     int64_t at;
     byte_buffer *xml;
-    u8s open[DEEPEST]; /* names, in small letters, in `names` */
-    uint64_t closed_by[DEEPEST];
-    uint8_t names[DEEPEST][LONGEST_TAG];
-    int64_t begins[DEEPEST]; /* where what stands in each begins, in the XML */
+    open_tag open[DEEPEST];
     int64_t depth;
+    int64_t characters, titles; /* of all text, and <h1> and <h2>, so far */
     int64_t code_end; /* of the <pre> that is read, as `flat_code.py` finds it; before the place that is read else */
     bool is_flat;     /* of that one the highlighter's elements are left out */
-    int64_t codes;    /* <pre> that were met */
     int64_t stage;    /* before <html>, in it before <head>, in that, behind it, in <body>, behind it, behind <html> */
     bool is_other;    /* the page is not as it has to be */
 } page_scan;
@@ -68,7 +78,7 @@ static uint8_t byte_at(const page_scan *page, int64_t at)
     return at < page->html.length ? page->html.items[at] : 0;
 }
 
-static bool stands_at(const page_scan *page, int64_t at, const char *text)
+static inline bool stands_at(const page_scan *page, int64_t at, const char *text)
 {
     int64_t length = (int64_t)strlen(text);
     return length <= page->html.length - at && memcmp(page->html.items + at, text, (size_t)length) == 0;
@@ -88,9 +98,9 @@ static int64_t find_text(const page_scan *page, int64_t at, const char *text)
     return at;
 }
 
-static void put_text(page_scan *page, const char *text)
+static inline void put_text(page_scan *page, const char *text)
 {
-    add_bytes(&page->work, page->xml, (const uint8_t *)text, (int64_t)strlen(text));
+    add_bytes(page->work, page->xml, (const uint8_t *)text, (int64_t)strlen(text));
 }
 
 static bool is_one_of(u8s name, const char *names)
@@ -205,6 +215,13 @@ static void make_rules(tag_rules *rules)
     add_kinds(rules, "script style title textarea iframe", IS_RAW);
     add_kinds(rules, "xmp plaintext noembed noframes frameset frame isindex listing", IS_REFUSED);
     add_kinds(rules, "base link meta noscript script style template title", IS_OF_HEAD);
+    add_kinds(rules, "html head body", IS_OUTLINE);
+    static const char *const firm[] = {"div", "td th", "tr", "thead tbody tfoot", "table", "head body", "html"};
+    for (uint8_t at = 0; at < sizeof firm / sizeof *firm; at++)
+        for (const char *name = firm[at]; *name; name += strcspn(name, " "), name += *name == ' ')
+            add_rule(rules, name, (int64_t)strcspn(name, " "))->firmness = at + 1;
+    for (tag each = 1; each < TAG_COUNT; each++)
+        add_rule(rules, TAGS[each], (int64_t)strlen(TAGS[each]))->tag = each;
 }
 
 /* Write a character that a reference names; the page is another where this does not know it. */
@@ -257,7 +274,7 @@ static void put_number(page_scan *page, u8s digits, bool is_attribute)
     if (escape)
         put_text(page, escape);
     else
-        add_character(&page->work, page->xml, value);
+        add_character(page->work, page->xml, value);
 }
 
 /* Names of references that may lack their ; (HTML Living Standard, 13.5). */
@@ -317,7 +334,21 @@ static const char *escape_of(uint8_t c)
     }
 }
 
-/* Write a stretch of text or of a value as XML does. */
+static bool starts_code(const page_scan *page, int64_t at)
+{
+    uint8_t behind = byte_at(page, at + 4);
+    return stands_at(page, at, "<pre") && (is_white(behind) || behind == '>');
+}
+
+static int64_t count_characters(const uint8_t *bytes, int64_t length)
+{
+    int64_t count = 0;
+    for (int64_t at = 0; at < length; at++)
+        count += (bytes[at] & 0xc0) != 0x80;
+    return count;
+}
+
+/* Write a stretch of text or of a value as XML does; `flat_code.py` would take a <pre> in it for code. */
 static void put_escaped_part(page_scan *page, int64_t at, int64_t end, bool is_attribute, bool has_references)
 {
     const uint8_t *html = page->html.items, kinds = is_attribute ? 3 : 1;
@@ -325,10 +356,14 @@ static void put_escaped_part(page_scan *page, int64_t at, int64_t end, bool is_a
         int64_t begin = at;
         while (at < end && !(ESCAPED[html[at]] & kinds))
             at++;
-        add_bytes(&page->work, page->xml, html + begin, at - begin);
+        add_bytes(page->work, page->xml, html + begin, at - begin);
+        if (!is_attribute)
+            page->characters += count_characters(html + begin, at - begin) + (at < end);
         if (at == end)
             return;
-        if (html[at] == '&' && has_references)
+        if (html[at] == '<' && starts_code(page, at))
+            refuse(page);
+        else if (html[at] == '&' && has_references)
             at = put_reference(page, at, end, is_attribute);
         else
             put_text(page, escape_of(html[at++]));
@@ -398,7 +433,7 @@ static int64_t put_attribute(page_scan *page, int64_t at, int64_t *name_length)
     int64_t begin = page->xml->length, name = at;
     while (is_in_name(byte_at(page, at)))
         at++;
-    add_bytes(&page->work, page->xml, page->html.items + name, at - name);
+    add_bytes(page->work, page->xml, page->html.items + name, at - name);
     *name_length = page->xml->length - begin;
     for (uint8_t *c = page->xml->items + begin; c < page->xml->items + page->xml->length; c++)
         *c |= *c >= 'A' && *c <= 'Z' ? 32 : 0;
@@ -406,8 +441,8 @@ static int64_t put_attribute(page_scan *page, int64_t at, int64_t *name_length)
     int64_t behind = skip_white(page, at);
     if (byte_at(page, behind) == '=')
         at = put_value(page, behind + 1);
-    else if (!page->work.fault->code && is_boolean((u8s){page->xml->items + begin, *name_length}))
-        add_bytes(&page->work, page->xml, page->xml->items + begin, *name_length);
+    else if (!page->work->fault->code && is_boolean((u8s){page->xml->items + begin, *name_length}))
+        add_bytes(page->work, page->xml, page->xml->items + begin, *name_length);
     put_text(page, "\"");
     uint8_t next = byte_at(page, at);
     if (!is_white(next) && next != '>' && next != '/')
@@ -424,7 +459,7 @@ static int64_t put_attributes(page_scan *page, int64_t at)
             refuse(page);
         int64_t before = page->xml->length, length;
         at = put_attribute(page, at, &length);
-        if (page->is_other || page->work.fault->code)
+        if (page->is_other || page->work->fault->code)
             return at;
         const uint8_t *written = page->xml->items;
         bool is_new = true;
@@ -484,12 +519,12 @@ static int64_t plain_value_end(const page_scan *page, int64_t at, bool is_class)
 }
 
 /* Say whether what is a tag of a highlighter at a place says nothing but how code looks. */
-static bool is_plain_tag(const page_scan *page, const name_table *names, int64_t at)
+static bool is_plain_tag(const page_scan *page, int64_t at)
 {
     at += stands_at(page, at, "<span") ? 5 : 4;
     if (stands_at(page, at, " class=\"")) {
         int64_t begin = at + 8, end = plain_value_end(page, begin, true);
-        if (end < 0 || names_line_numbers(names, (u8s){page->html.items + begin, end - begin}))
+        if (end < 0 || names_line_numbers(page->facts->names, (u8s){page->html.items + begin, end - begin}))
             return false;
         at = end + 1;
     }
@@ -503,12 +538,12 @@ static bool is_plain_tag(const page_scan *page, const name_table *names, int64_t
 }
 
 /* Say whether the highlighter's elements are left out of the <pre> from a place up to another: `_flatten`. */
-static bool is_flat_code(const page_scan *page, const name_table *names, int64_t begin, int64_t end)
+static bool is_flat_code(const page_scan *page, int64_t begin, int64_t end)
 {
     int64_t spans = 0, lines = 0, span_ends = 0, line_ends = 0;
     for (int64_t at = begin + 1; (at = find_from(page, at, '<')) < end; at++) {
         bool is_span = stands_at(page, at, "<span"), is_line = stands_at(page, at, "<div");
-        if ((is_span || is_line) && !is_plain_tag(page, names, at))
+        if ((is_span || is_line) && !is_plain_tag(page, at))
             return false;
         spans += is_span;
         lines += is_line;
@@ -518,12 +553,6 @@ static bool is_flat_code(const page_scan *page, const name_table *names, int64_t
     return spans + lines && spans == span_ends && lines == line_ends;
 }
 
-static bool starts_code(const page_scan *page, int64_t at)
-{
-    uint8_t behind = byte_at(page, at + 4);
-    return stands_at(page, at, "<pre") && (is_white(behind) || behind == '>');
-}
-
 /* Pass over a tag that flat code does not have; return whether there is one. */
 static bool skip_flat_tag(page_scan *page)
 {
@@ -531,6 +560,7 @@ static bool skip_flat_tag(page_scan *page)
         return false;
     if (stands_at(page, page->at, "<br>")) {
         put_text(page, "\n");
+        page->characters++;
         page->at += 4;
     } else if (stands_at(page, page->at, "</span>")) {
         page->at += 7;
@@ -549,8 +579,7 @@ static bool skip_flat_tag(page_scan *page)
 static void move_stage(page_scan *page, u8s name, uint8_t kinds, bool ends)
 {
     static const char *names[] = {"html", "head", "head", "body", "body", "html"};
-    bool is_outline = equals(name, "html") || equals(name, "head") || equals(name, "body");
-    if (is_outline) {
+    if (kinds & IS_OUTLINE) {
         bool fits = page->stage < BEHIND && equals(name, names[page->stage]) &&
                     ends == (page->stage == IN_HEAD || page->stage >= IN_BODY);
         if (!fits)
@@ -563,61 +592,112 @@ static void move_stage(page_scan *page, u8s name, uint8_t kinds, bool ends)
         refuse(page);
 }
 
-static void read_start_tag(page_scan *page, const name_table *names)
+/* Write the end of the element that began last. */
+static void end_innermost(page_scan *page)
+{
+    if (page->work->fault->code)
+        return;
+    const open_tag *ended = &page->open[--page->depth];
+    element *of = &page->facts->elements[ended->number];
+    byte_buffer *xml = page->xml;
+    of->characters_end = page->characters;
+    of->end = page->facts->count;
+    of->inside_end = xml->length;
+    of->start.is_empty = xml->length == of->inside;
+    if (of->start.is_empty) {
+        xml->length--;
+        put_text(page, "/>");
+        of->inside = of->inside_end = xml->length;
+    } else {
+        put_text(page, "</");
+        add_bytes(page->work, xml, ended->name.items, ended->name.length);
+        put_text(page, ">");
+    }
+    of->behind = xml->length;
+}
+
+/* Note an element of which the tag is written from a place on, up to what ends it. */
+static bool begin_element(page_scan *page, open_tag *tag_begun, int64_t begin)
+{
+    element *added = add_element(page->facts);
+    if (!added)
+        return false;
+    u8s name = {NULL, tag_begun->name.length}; /* what is written may still move: see `point_to_names` */
+    u8s attributes = {NULL, page->xml->length - begin - 1 - name.length};
+    tag kind = tag_begun->rule->tag;
+    tag_begun->number = page->facts->count - 1;
+    *added = (element){.start = {.kind = XML_START, .name = name, .attributes = attributes}, .tag = kind, .begin = begin,
+                       .parent = page->depth ? page->open[page->depth - 1].number : NONE,
+                       .characters = page->characters, .titles = page->titles};
+    page->titles += kind == T_H1 || kind == T_H2;
+    return true;
+}
+
+static void point_to_names(page_facts *page, const byte_buffer *xml)
+{
+    for (int64_t at = 0; at < page->count; at++) {
+        xml_event *start = &page->elements[at].start;
+        start->name.items = xml->items + page->elements[at].begin + 1;
+        start->attributes.items = start->name.items + start->name.length;
+    }
+}
+
+static void read_start_tag(page_scan *page)
 {
     if (page->depth == DEEPEST) {
         refuse(page);
         return;
     }
-    u8s name = {page->names[page->depth], 0};
+    uint8_t letters[LONGEST_TAG];
+    u8s name = {letters, 0};
     int64_t begin = page->at;
-    int64_t at = read_name(page, begin + 1, page->names[page->depth], &name.length);
+    int64_t at = read_name(page, begin + 1, letters, &name.length);
     if (page->is_other)
         return;
-    tag_rule rule = *find_rule(&page->rules, name);
-    move_stage(page, name, rule.kinds, false);
-    if (rule.kinds & IS_REFUSED || (page->depth && page->closed_by[page->depth - 1] & rule.bit))
+    const tag_rule *rule = find_rule(&page->rules, name);
+    while (page->stage == IN_BODY && page->depth && page->open[page->depth - 1].rule->closed_by & rule->bit)
+        end_innermost(page);
+    move_stage(page, name, rule->kinds, false);
+    if (rule->kinds & IS_REFUSED || (page->depth && page->open[page->depth - 1].rule->closed_by & rule->bit))
         refuse(page);
-    if (starts_code(page, begin)) {
-        page->codes++;
-        if (begin >= page->code_end) {
-            page->code_end = find_text(page, begin, "</pre");
-            page->is_flat = is_flat_code(page, names, begin, page->code_end);
-        }
+    if (starts_code(page, begin) && begin >= page->code_end) {
+        page->code_end = find_text(page, begin, "</pre");
+        page->is_flat = page->code_end < page->html.length && is_flat_code(page, begin, page->code_end);
     }
+    open_tag *tag_begun = &page->open[page->depth];
+    memcpy(tag_begun->letters, letters, sizeof letters);
+    tag_begun->name = (u8s){tag_begun->letters, name.length};
+    tag_begun->rule = rule;
+    int64_t xml_begin = page->xml->length;
     put_text(page, "<");
-    add_bytes(&page->work, page->xml, name.items, name.length);
+    add_bytes(page->work, page->xml, name.items, name.length);
     at = put_attributes(page, at);
-    if (page->is_other)
-        return;
-    bool is_empty = stands_at(page, at, "/>"), is_raw = rule.kinds & IS_RAW;
-    if ((!is_empty && byte_at(page, at) != '>') || (is_empty && (is_raw || page->stage < IN_HEAD))) {
+    bool is_empty = stands_at(page, at, "/>"), is_raw = rule->kinds & IS_RAW;
+    if ((!is_empty && byte_at(page, at) != '>') || (is_empty && (is_raw || page->stage < IN_HEAD)))
         refuse(page);
+    if (page->is_other || !begin_element(page, tag_begun, xml_begin))
         return;
-    }
     page->at = at + (is_empty ? 2 : 1);
-    if (is_empty || rule.kinds & IS_VOID) {
-        put_text(page, "/>");
-        return;
-    }
-    int64_t element = page->xml->length;
     put_text(page, ">");
-    if (is_raw) {
+    page->facts->elements[tag_begun->number].inside = page->xml->length;
+    page->depth++;
+    if (is_raw)
         put_raw(page, name);
-    } else {
-        page->begins[page->depth] = page->xml->length;
-        page->closed_by[page->depth] = rule.closed_by;
-        page->open[page->depth++] = name;
-        return;
+    if (is_raw || is_empty || rule->kinds & IS_VOID)
+        end_innermost(page);
+}
+
+/* Return how many elements the end of the innermost one of a name ends; 0 where the parser would mend something. */
+static int64_t count_ended(const page_scan *page, u8s name)
+{
+    uint8_t firmest = 0; /* of those inside of it */
+    for (int64_t at = page->depth - 1; at >= 0; at--) {
+        const open_tag *each = &page->open[at];
+        if (each->name.length == name.length && memcmp(each->name.items, name.items, (size_t)name.length) == 0)
+            return firmest > each->rule->firmness ? 0 : page->depth - at;
+        firmest = each->rule->firmness > firmest ? each->rule->firmness : firmest;
     }
-    if (page->xml->length == element + 1) { /* nothing in it */
-        page->xml->length = element;
-        put_text(page, "/>");
-        return;
-    }
-    put_text(page, "</");
-    add_bytes(&page->work, page->xml, name.items, name.length);
-    put_text(page, ">");
+    return 0;
 }
 
 static void read_end_tag(page_scan *page)
@@ -625,29 +705,17 @@ static void read_end_tag(page_scan *page)
     uint8_t letters[LONGEST_TAG];
     u8s name = {letters, 0};
     int64_t at = skip_white(page, read_name(page, page->at + 2, letters, &name.length));
-    if (page->is_other || !page->depth || byte_at(page, at) != '>') {
+    int64_t ended = page->is_other || byte_at(page, at) != '>' ? 0 : count_ended(page, name);
+    if (!ended || (ended > 1 && page->stage != IN_BODY)) {
         refuse(page);
         return;
     }
-    u8s open = page->open[page->depth - 1];
-    if (open.length != name.length || memcmp(open.items, name.items, (size_t)name.length) != 0) {
-        refuse(page);
-        return;
-    }
-    move_stage(page, name, 0, true);
+    move_stage(page, name, page->open[page->depth - ended].rule->kinds, true);
     if (page->is_other)
         return;
-    page->depth--;
     page->at = at + 1;
-    byte_buffer *xml = page->xml;
-    if (xml->length == page->begins[page->depth]) {
-        xml->length--;
-        put_text(page, "/>");
-        return;
-    }
-    put_text(page, "</");
-    add_bytes(&page->work, xml, name.items, name.length);
-    put_text(page, ">");
+    while (ended-- > 0)
+        end_innermost(page);
 }
 
 /* Pass over a comment; text on both sides of it is one. */
@@ -657,6 +725,8 @@ static void skip_comment(page_scan *page)
     bool is_odd = byte_at(page, begin) == '>' || stands_at(page, begin, "->");
     for (int64_t at = begin; (at = find_from(page, at, '!')) < end; at++)
         is_odd |= stands_at(page, at - 2, "--!>");
+    for (int64_t at = begin; (at = find_from(page, at, '<')) < end; at++)
+        is_odd |= starts_code(page, at);
     if (is_odd || end >= page->html.length)
         refuse(page);
     else
@@ -672,7 +742,8 @@ static void read_text(page_scan *page)
         refuse(page);
         return;
     } else if (page->depth) {
-        add_bytes(&page->work, page->xml, page->html.items + page->at, end - page->at);
+        add_bytes(page->work, page->xml, page->html.items + page->at, end - page->at);
+        page->characters += end - page->at;
     }
     if (!page->is_other)
         page->at = end;
@@ -685,38 +756,66 @@ static void skip_doctype(page_scan *page)
     int64_t at = 0;
     while (doctype[at] && (byte_at(page, page->at + at) | 32) == (doctype[at] | 32))
         at++;
-    if (!doctype[at])
-        page->at = find_from(page, page->at, '>') + 1;
+    if (doctype[at])
+        return;
+    int64_t end = find_from(page, page->at, '>'), other = find_from(page, page->at + 1, '<');
+    if (other < end)
+        refuse(page);
+    else
+        page->at = end + 1;
 }
 
-/* Say whether there is a byte that the parser takes for another, or a character that XML has not. */
-static bool has_odd_bytes(u8s html)
+/* Return how many bytes the character beyond ASCII has that begins here; 0 where it is none of UTF-8. */
+static int64_t utf8_length(const uint8_t *at, int64_t room)
 {
-    bool is_odd = false;
-    for (int64_t at = 0; at < html.length; at++)
-        is_odd |= html.items[at] < ' ' && html.items[at] != '\n' && html.items[at] != '\t';
-    for (const uint8_t *at = html.items, *end = at + html.length; !is_odd && at < end; at++) {
-        at = memchr(at, 0xef, (size_t)(end - at));
-        if (!at)
-            break;
-        is_odd = end - at > 2 && ((at[1] == 0xbf && at[2] >= 0xbe) || (at[1] == 0xb7 && at[2] >= 0x90 && at[2] <= 0xaf) ||
-                                  (at[1] == 0xbb && at[2] == 0xbf));
+    uint8_t lead = at[0];
+    int64_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (lead < 0xc2 || lead > 0xf4 || room < length)
+        return 0;
+    for (int64_t behind = 1; behind < length; behind++)
+        if ((at[behind] & 0xc0) != 0x80)
+            return 0;
+    bool is_wrong = (lead == 0xe0 && at[1] < 0xa0) || (lead == 0xed && at[1] > 0x9f) || (lead == 0xf0 && at[1] < 0x90) ||
+                    (lead == 0xf4 && at[1] > 0x8f);
+    return is_wrong ? 0 : length;
+}
+
+/* Say whether a character of three bytes is one that XML has not, or a byte order mark. */
+static bool is_odd_character(const uint8_t *at)
+{
+    return at[0] == 0xef && ((at[1] == 0xbf && at[2] >= 0xbe) || (at[1] == 0xb7 && at[2] >= 0x90 && at[2] <= 0xaf) ||
+                             (at[1] == 0xbb && at[2] == 0xbf));
+}
+
+/* Say whether a page is UTF-8 and nothing before it, without bytes that the parser takes for others. */
+static page_state check_bytes(u8s html)
+{
+    uint8_t all = 0, is_odd = 0, is_zero = 0;
+    for (int64_t at = 0; at < html.length; at++) {
+        uint8_t c = html.items[at];
+        all |= c;
+        is_odd |= (uint8_t)((c < ' ') & (c != '\n') & (c != '\t'));
+        is_zero |= (uint8_t)(c == 0);
     }
-    return is_odd;
+    if (is_zero || (html.length >= 3 && memcmp(html.items, "\xef\xbb\xbf", 3) == 0))
+        return PAGE_TO_DECODE;
+    for (int64_t at = 0, length; all >= 0x80 && at < html.length; at += length) {
+        uint64_t eight;
+        length = 8;
+        if (html.length - at >= 8 && (memcpy(&eight, html.items + at, 8), !(eight & 0x8080808080808080u)))
+            continue;
+        length = html.items[at] < 0x80 ? 1 : utf8_length(html.items + at, html.length - at);
+        if (!length)
+            return PAGE_TO_DECODE;
+        is_odd |= length == 3 && is_odd_character(html.items + at);
+    }
+    return is_odd ? PAGE_TO_PARSE : PAGE_WRITTEN;
 }
 
-static int64_t count_codes(const page_scan *page)
-{
-    int64_t count = 0;
-    for (int64_t at = 0; (at = find_text(page, at, "<pre")) < page->html.length; at++)
-        count += starts_code(page, at);
-    return count;
-}
-
-static void scan_page(page_scan *page, const name_table *names)
+static void scan_page(page_scan *page)
 {
     skip_doctype(page);
-    while (page->at < page->html.length && !page->work.fault->code) {
+    while (page->at < page->html.length && !page->work->fault->code) {
         if (byte_at(page, page->at) != '<')
             read_text(page);
         else if (stands_at(page, page->at, "<!--"))
@@ -726,32 +825,28 @@ static void scan_page(page_scan *page, const name_table *names)
         else if (byte_at(page, page->at + 1) == '/')
             read_end_tag(page);
         else
-            read_start_tag(page, names);
+            read_start_tag(page);
     }
-    page->is_other |= page->stage != BEHIND || page->codes != count_codes(page);
+    page->is_other |= page->stage != BEHIND;
 }
 
-/* Write a page in UTF-8 as the XML of the tree that lxml makes of it, without the highlighters' elements.
+/* Write a page as the XML of the tree that lxml makes of it, without the highlighters' elements, and note its elements.
  *
- * names, slots: as `read_own_text` takes them. xml: room for it. Returns its length, more than there is room for if not all was
- * written; -1 for a page that is to be parsed.
+ * xml: it moves into the memory of the call where there is not enough room.
  */
-KERNEL_API int64_t write_well_formed(const char *html, int64_t length, const char *names, int64_t names_length, const char *slots, int64_t slots_length,
-                                     uint8_t *xml, int64_t room, kernel_fault *fault)
+page_state write_page(page_facts *facts, u8s html, byte_buffer *xml)
 {
-    byte_buffer written = {xml, 0, room}; /* it moves into the arena where there is no room */
-    u8s page_html = {(const uint8_t *)html, length};
-    page_work work = {.fault = fault};
-    page_scan *page = arena_take(&work.arena, 1, sizeof *page, fault);
-    name_table known = {{(const uint8_t *)names, names_length}, {(const uint16_t *)(const void *)slots, slots_length / 2}};
-    bool is_other = true;
-    if (page && !has_odd_bytes(page_html)) {
-        *page = (page_scan){.work = work, .html = page_html, .xml = &written, .code_end = -1};
-        make_rules(&page->rules);
-        scan_page(page, &known);
-        work = page->work;
-        is_other = page->is_other;
-    }
-    arena_free(&work.arena);
-    return is_other ? -1 : written.length;
+    page_state state = check_bytes(html);
+    page_scan *page = state == PAGE_WRITTEN ? arena_take(&facts->work.arena, 1, sizeof *page, facts->work.fault) : NULL;
+    if (!page)
+        return state == PAGE_WRITTEN ? PAGE_TO_PARSE : state;
+    page->work = &facts->work;
+    page->facts = facts;
+    page->html = html;
+    page->xml = xml;
+    page->code_end = -1;
+    make_rules(&page->rules);
+    scan_page(page);
+    point_to_names(facts, xml);
+    return page->is_other ? PAGE_TO_PARSE : PAGE_WRITTEN;
 }

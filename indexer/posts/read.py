@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from indexer.errors import tell_mistake
 from indexer.posts.chinese_locale import language_of, locale_of, normalise_locale
-from indexer.posts.encoding import FALLBACKS, Decoded, EncodingError, decode
+from indexer.posts.encoding import FALLBACKS, EncodingError, decode
 from indexer.posts.fields import text_of, texts_of
 from indexer.posts.front_matter import FrontMatterError
 from indexer.posts.generators.base import Place, Rules
@@ -19,7 +19,7 @@ from indexer.posts.lookalikes import find_lookalikes
 from indexer.posts.page_text import PageText, read_page_text
 from indexer.posts.post import Dialect, FrontMatter, IncludePolicy, Post, PostReading, Problem, Skipped, SkipReason
 from indexer.posts.source_file import SourceFile, describe, read_source
-from indexer.posts.source_format import format_of
+from indexer.posts.source_format import SourceFormat, format_of
 from indexer.posts.visibility import Visibility, check_content, require_readable_dates
 
 _LANGUAGE_KEYS = ("lang", "language", "languageCode", "locale")
@@ -57,8 +57,7 @@ def read_post(
         ImportError: A library of ours is missing; no file is to blame.
     """
     try:
-        decoded = decode((read_bytes or read_source)(source), fallbacks)
-        return _read(source, decoded, rules, now, policy)
+        return _read(source, (read_bytes or read_source)(source), rules, now, policy, fallbacks=fallbacks)
     except OSError as error:
         return _refuse(source.id, 0, f"cannot be read: {describe(error)}")
     except EncodingError as error:
@@ -71,10 +70,20 @@ def read_post(
         return _refuse(source.id, 0, f"cannot be read ({tell_mistake(error)}); please report this")
 
 
-def _read(source: SourceFile, decoded: Decoded, rules: Rules, now: datetime, policy: IncludePolicy) -> PostReading:
+def _split(data: bytes, written: SourceFormat, fallbacks: tuple[str, ...]) -> tuple[FrontMatter, str]:
+    """Part a file's bytes into metadata and body; and say what is odd about them, if anything."""
+    if written.split_bytes and (front_matter := written.split_bytes(data)):
+        return front_matter, ""
+    decoded = decode(data, fallbacks)
+    return written.split(decoded.text), decoded.warning
+
+
+def _read(
+    source: SourceFile, data: bytes, rules: Rules, now: datetime, policy: IncludePolicy, *, fallbacks: tuple[str, ...]
+) -> PostReading:
     own = own_rules(rules, source.id)
-    front_matter = format_of(own.rules.name, source.id).split(decoded.text)
-    noted = [(0, decoded.warning)] if decoded.warning else []
+    front_matter, warning = _split(data, format_of(own.rules.name, source.id), fallbacks)
+    noted = [(0, warning)] if warning else []
     warnings = tuple(
         Problem(source.id, line, message, refused=False) for line, message in (*noted, *front_matter.warnings)
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from indexer.posts.front_matter import split_front_matter
-from indexer.posts.generators.html.page import read_page
+from indexer.posts.generators.html.page import read_page, read_page_bytes
 from indexer.posts.post import FrontMatter, Markup
 
 
@@ -17,12 +17,14 @@ class SourceFormat:
         markup: Of their bodies.
         split: Parts a file's text into metadata and body; raises ``FrontMatterError``.
         tags: Whose shortcodes or tags stand in them, as ``Dialect.generator``; empty for those of the site's generator.
+        split_bytes: Parts a file's bytes as they are; gives None where these have to be decoded before.
     """
 
     endings: tuple[str, ...]
     markup: Markup
     split: Callable[[str], FrontMatter]
     tags: str = ""
+    split_bytes: Callable[[bytes], FrontMatter | None] | None = None
 
 
 HTML_ENDINGS = (".html", ".htm")
@@ -30,7 +32,7 @@ HTML_ENDINGS = (".html", ".htm")
 _MARKDOWN = SourceFormat((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"), "markdown", split_front_matter)
 _HTML = SourceFormat(HTML_ENDINGS, "html", split_front_matter)
 _MDX = SourceFormat((".mdx",), "markdown", split_front_matter, tags="mdx")
-_BUILT_PAGES = SourceFormat(HTML_ENDINGS, "plain", read_page)
+_BUILT_PAGES = SourceFormat(HTML_ENDINGS, "plain", read_page, split_bytes=read_page_bytes)
 
 _FORMATS: Mapping[str, tuple[SourceFormat, ...]] = {
     "html": (_BUILT_PAGES,),

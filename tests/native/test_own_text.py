@@ -56,11 +56,11 @@ def test_pages_of_xhtml_and_with_control_characters_are_read_as_python_reads_the
      b"<p><!-- --></p>", b"<p><![CDATA[x</p>", b"<pre><br><br></br></br></pre>"],
 )  # fmt: skip
 def test_what_is_no_xml_is_left_to_python(library, xml):
-    assert read_own_text(library, KERNEL_NAMES, OwnTextInput(xml, [False], [], [])) is None
+    assert read_own_text(library, KERNEL_NAMES, OwnTextInput(bytearray(xml), 0, len(xml), [False], [], [])) is None
 
 
 def test_there_is_room_for_any_number_of_blocks(library):
     page = b"<div>" + b"<h2>a</h2><pre>\n\nb\n</pre>" * 1000 + b"</div>"
-    read = read_own_text(library, KERNEL_NAMES, OwnTextInput(page, [False], [], [0]))
+    read = read_own_text(library, KERNEL_NAMES, OwnTextInput(bytearray(page), 0, len(page), [False], [], [0]))
     assert read.text == "b" + "ab" * 999
     assert read.blocks[-8:] == [2, 2, 0, 1, 1, 0, 0, 1]

@@ -11,7 +11,8 @@ from itertools import accumulate
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from indexer.native import Kernel, kernel
+from indexer.native import kernel
+from indexer.native.page_facts import PageState
 from indexer.posts.generators.html.flat_code import flatten_code
 from indexer.posts.generators.html.microformats import is_list
 from indexer.posts.generators.html.own_text import count_letters
@@ -42,12 +43,33 @@ def read_page(text: str) -> FrontMatter:
         headings alone: what may not be shown cannot be found by its words here.
     """
     html = _encode(text)
+    parts, state = _read_unparsed(html)
+    return _make(parts or _parse_and_read(html, text, state))
+
+
+def read_page_bytes(data: bytes) -> FrontMatter | None:
+    """Read a page as ``read_page`` does, in UTF-8 as its file has it; None where it has to be decoded before."""
+    html = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+    parts, state = _read_unparsed(html)
+    if parts:
+        return _make(parts)
+    if state is not PageState.TO_PARSE and state is not PageState.TO_LOOK_AT:
+        return None
+    return _make(_parse_and_read(html, html.decode(), state))
+
+
+def _read_unparsed(html: bytes) -> tuple[PageParts | None, PageState | None]:
+    """Read a page by the kernel, or say how far it came; nothing where there is none, or it knows too little."""
     library = None if b"data-pagefind-" in html else kernel()
-    parts = (read_html(library, html, text) if library else None) or _parse_and_read(html, text, library)
+    read = read_html(library, html) if library else None
+    return (read, PageState.READ) if isinstance(read, PageParts) else (None, read)
+
+
+def _make(parts: PageParts | None) -> FrontMatter:
     if parts is None:
         return FrontMatter({"is_redirect": True}, {}, "", 1, "none")
     shows_text = "nosnippet" not in parts.head.robots()
-    blocks = tuple(block for block in parts.blocks if shows_text or block.kind == "heading")
+    blocks = tuple(parts.blocks) if shows_text else tuple(block for block in parts.blocks if block.kind == "heading")
     body = "\n\n".join([block.text for block in blocks])
     values: dict[str, object] = {
         "date": parts.moment,
@@ -72,19 +94,20 @@ def _has_letters_beside_headings(blocks: Iterable[Block], least: int) -> bool:
     return any(found > least for found in accumulate(letters))
 
 
-def _parse_and_read(html: bytes, text: str, library: Kernel | None) -> PageParts | None:
+def _parse_and_read(html: bytes, text: str, state: PageState | None) -> PageParts | None:
     """Read a page by its parser; None of one without a body.
 
     Args:
         html: The page.
         text: The same, not encoded.
-        library: The kernel, if it may read what the parser found.
+        state: How far the kernel read it; None where it may not.
     """
     root = _parse(html)
     body = next(root.iter("body"), None) if root is not None else None
     if root is None or body is None:
         return None
-    return (read_tree(library, root, text) if library else None) or read_parsed(root, body, text)
+    library = kernel() if state is PageState.TO_PARSE else None
+    return (read_tree(library, root, html) if library else None) or read_parsed(root, body, text)
 
 
 def _parse(html: bytes) -> Element | None:

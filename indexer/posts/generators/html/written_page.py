@@ -13,8 +13,7 @@ from lxml.etree import tostring
 from indexer.native import Kernel
 from indexer.native import own_text as native
 from indexer.native.own_text import KINDS, OwnTextInput, ReadText
-from indexer.native.page_facts import Fact, Row, read_page_facts
-from indexer.native.well_formed import write_well_formed
+from indexer.native.page_facts import Fact, PageState, Row, read_page, read_page_facts
 from indexer.posts.fields import clean
 from indexer.posts.generators.html.bylines import CHANGED, field_at, gather, read_tag
 from indexer.posts.generators.html.kernel_names import KERNEL_CONTAINERS, KERNEL_NAMES
@@ -88,7 +87,7 @@ class WrittenPage:
         descriptions: Of all images in the text.
     """
 
-    xml: bytes
+    xml: bytearray
     head: WrittenHead
     language: str
     body_class: str
@@ -159,7 +158,7 @@ class WrittenPage:
         """
         begin, end, is_in_heading = self.main
         cuts = [place - begin for place in self.cuts]
-        given = OwnTextInput(self.xml[begin:end], [is_in_heading], self.descriptions, titles, cuts)
+        given = OwnTextInput(self.xml, begin, end, [is_in_heading], self.descriptions, titles, cuts)
         read = native.read_own_text(kernel, KERNEL_NAMES, given)
         return ([*_cut(read)], read.linked) if read else None
 
@@ -174,22 +173,22 @@ def _cut(read: ReadText) -> Iterator[Block]:
         anchor += anchor_length
 
 
-def read_html(kernel: Kernel, html: bytes, text: str) -> PageParts | None:
-    """Read a page; None where the parser has to mend it, or Python to look.
-
-    Args:
-        kernel: The library.
-        html: The page, in UTF-8.
-        text: The same, not encoded.
-    """
-    xml = write_well_formed(kernel, KERNEL_NAMES, html)
-    return _read(kernel, xml, text) if xml else None
+_CARDS = tuple(name.encode() for name in CARDS_OF_PERSONS)
 
 
-def read_tree(kernel: Kernel, root: Element, text: str) -> PageParts | None:
-    """Read a page that was parsed from a text; None where Python has to look."""
+def read_html(kernel: Kernel, html: bytes) -> PageParts | PageState:
+    """Read a page in UTF-8; or say that the parser has to mend it, or Python to look at it, or that it is no UTF-8."""
+    page = read_page(kernel, KERNEL_NAMES, KERNEL_CONTAINERS, html)
+    if page.state is not PageState.READ:
+        return page.state
+    return _read(kernel, page.xml, page.rows, html) or PageState.TO_LOOK_AT
+
+
+def read_tree(kernel: Kernel, root: Element, html: bytes) -> PageParts | None:
+    """Read a page that was parsed; None where Python has to look."""
     xml = write_tree([root])
-    return _read(kernel, xml, text) if xml else None
+    rows = read_page_facts(kernel, KERNEL_NAMES, KERNEL_CONTAINERS, xml) if xml else None
+    return _read(kernel, xml, rows, html) if xml and rows is not None else None
 
 
 def read_elements(
@@ -201,6 +200,8 @@ def read_elements(
         return None
     given = OwnTextInput(
         xml,
+        0,
+        len(xml),
         [any(above.tag in HEADING_LEVELS for above in main.iterancestors()) for main in mains],
         [describe_image(image.get("alt", "")) for main in mains for image in main.iter("img")],
         [n for n, heading in enumerate(each for main in mains for each in main.iter("h1", "h2")) if heading in titles],
@@ -209,17 +210,14 @@ def read_elements(
     return ([*_cut(read)], read.linked) if read else None
 
 
-def write_tree(elements: Sequence[Element]) -> bytes | None:
+def write_tree(elements: Sequence[Element]) -> bytearray | None:
     """Write elements of one page, one behind the other; None where there is a character that XML has not."""
     elements[0].getroottree().docinfo.clear()  # of XHTML lxml would write attributes that the page has not
-    xml = b"".join([tostring(element, encoding="utf-8", with_tail=False) for element in elements])
+    xml = bytearray().join([tostring(element, encoding="utf-8", with_tail=False) for element in elements])
     return None if _REPLACED in xml else xml
 
 
-def _read(kernel: Kernel, xml: bytes, text: str) -> PageParts | None:
-    rows = read_page_facts(kernel, KERNEL_NAMES, KERNEL_CONTAINERS, xml)
-    if rows is None:
-        return None
+def _read(kernel: Kernel, xml: bytearray, rows: list[Row], html: bytes) -> PageParts | None:
     page = _gather(xml, rows)
     head = make_head(page.head)
     own = head.page_title(page.window_heading(head.title, head.first("og:site_name")), page.only_heading())
@@ -228,7 +226,7 @@ def _read(kernel: Kernel, xml: bytes, text: str) -> PageParts | None:
     if read is None:
         return None
     has_cards = any(kind is Fact.NAMED for kind, _ in page.told) and not head.authors()
-    entry = page.entry(names_persons=has_cards and any(name in text for name in CARDS_OF_PERSONS))
+    entry = page.entry(names_persons=has_cards and any(name in html for name in _CARDS))
     return PageParts(
         head=head,
         told=Told({}, [], has_body=False),
@@ -246,11 +244,10 @@ def _read(kernel: Kernel, xml: bytes, text: str) -> PageParts | None:
     )
 
 
-def _gather(xml: bytes, rows: list[Row]) -> WrittenPage:
+def _gather(xml: bytearray, rows: list[Row]) -> WrittenPage:
     found: defaultdict[int, list[Row]] = defaultdict(list)
     for row in rows:
         found[row[0]].append(row)
-    names, contents = _texts(found[Fact.META_NAME]), _texts(found[Fact.META_CONTENT])
     links = (_texts(found[kind]) for kind in _LINK)
     addresses: defaultdict[int, list[str]] = defaultdict(list)
     for _, article, _, address in found[Fact.ADDRESS]:
@@ -259,7 +256,7 @@ def _gather(xml: bytes, rows: list[Row]) -> WrittenPage:
     return WrittenPage(
         xml=xml,
         head=WrittenHead(
-            metas=[*zip(names, contents, strict=True)],
+            metas=[(text[:name], text[name:]) for _, name, _, text in found[Fact.META]],
             links=[*zip(*links, strict=True)],
             title="".join(_texts(found[Fact.TITLE])),
             scripts=_texts(found[Fact.SCRIPT]),
