@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from native.hostile_arrays import FILE, draw_array_calls, draw_ints
+from native.hostile_html import draw_html_calls
 from native.hostile_pages import make_hostile_page
 from native.hostile_ranking import draw_ranking_calls
 
@@ -108,6 +109,7 @@ def draw_calls(kernel, chance) -> Iterator[object]:
     del held
     yield from draw_array_calls(kernel, chance.randrange(1 << 32))
     yield from draw_ranking_calls(kernel, chance.randrange(1 << 32))
+    yield from draw_html_calls(kernel, random.Random(chance.randrange(1 << 32)))
 
 
 def main(library: str, seed: str, calls: str) -> None:
