@@ -115,6 +115,7 @@ class Planner:
     def prepare(self) -> None:
         """Work out what only some queries need: how words are spelt and sound, and the whole glossary."""
         self.speller.prepare()
+        self._regions.prepare()
         self._pieces.prepare()
         self._inflections.prepare()
         self._lexicon.thesaurus(self._glossary.current()).prepare()
@@ -186,7 +187,7 @@ class Planner:
         unfinished, lookup = asked.unfinished, asked.lookup
         for group in asked.query.groups:
             for leaf in group:
-                if isinstance(leaf, Words):
+                if isinstance(leaf, Words) and not leaf.text.isascii():
                     yield from self._regions.expand(leaf)
                     yield from self._regions.expand_rare(leaf, lookup)
         yield from expand_numbered(clauses.typed, self._words, self._numbered)

@@ -48,6 +48,10 @@ class Dictionary(Protocol):
         """Return what of the dictionary is to be asked about stretches of a text; None for nothing at all."""
         ...
 
+    def files(self) -> "Iterator[TrieFile]":
+        """Yield the files that it is made of."""
+        ...
+
 
 class Converter(Protocol):
     """Converts Chinese."""
@@ -80,6 +84,12 @@ class Conversion(NamedTuple):
             narrow = dictionary.narrow("".join(segments))
             segments = [_apply(narrow, segment) for segment in segments] if narrow else segments
         return "".join(segments)
+
+    def files(self) -> "Iterator[TrieFile]":
+        """Yield the files of its dictionaries."""
+        segmentation = (self.segmentation,) if self.segmentation else ()
+        for dictionary in (*self.normalization, *segmentation, *self.chain):
+            yield from dictionary.files()
 
     def _convert_segments(self, first: Dictionary, text: str) -> Iterator[str]:
         """Yield the segments of a text, converted by the first dictionary of the chain."""
@@ -153,6 +163,11 @@ class Group(NamedTuple):
         """Leave out the dictionaries that are not to be asked."""
         members = [narrow for each in self.members if (narrow := each.narrow(text))]
         return Group(members, self.choose) if len(members) > 1 else next(iter(members), None)
+
+    def files(self) -> "Iterator[TrieFile]":
+        """Yield the files that it is made of."""
+        for member in self.members:
+            yield from member.files()
 
     def behind(self, first: Dictionary | None) -> "Group | None":
         """Return the dictionaries that count where another has no entry, if it is that which counts before them."""
@@ -242,8 +257,19 @@ class TrieFile:
         found = self._keys.prefixes(text)
         if not found:
             return None
-        begin = int(self._begins[self._keys.key_id(found[-1])])
-        return Match(found[-1], self._values[begin : self._values.index(b"\0", begin)].decode())
+        return Match(found[-1], self._value_of(self._keys.key_id(found[-1])))
+
+    def files(self) -> "Iterator[TrieFile]":
+        """Yield itself."""
+        yield self
+
+    def entries(self) -> Iterator[Match]:
+        """Yield all entries."""
+        return (Match(self._keys.restore_key(number), self._value_of(number)) for number in range(len(self._keys)))
+
+    def _value_of(self, number: int) -> str:
+        begin = int(self._begins[number])
+        return self._values[begin : self._values.index(b"\0", begin)].decode()
 
 
 def _match_beginnings(keys: Sequence[str]) -> re.Pattern[str]:
