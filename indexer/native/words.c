@@ -6,15 +6,15 @@ enum { FIELD_BITS = 3, FIELDS = 7 /* bits of a doc_field that number the field *
 
 /* What Python says of a word, a number each, and what it is told there. */
 enum {
-    TERMS,    /* how many it has */
-    WAY,      /* how it is looked for, see below */
-    OUT,      /* the address of what it is read into: `DOC_BYTES` for each of its documents; and, from the next `ALIGNED` byte
-                 on, `OTHER_BYTES` for each of the others */
-    DOCS,     /* for how many documents there is room; how many have it */
-    GRAMS,    /* how many pairs of neighbours cover its characters; 0 where these are not looked for */
-    OTHERS,   /* for how many there is room that have all of these, but it not as a word; how many there are */
-    WITH_ALL, /* how many documents have all of these, in whatever way */
-    EXACT,    /* how many have it as a word */
+    WAY,        /* how it is looked for, see below */
+    TERMS,      /* how many it has */
+    CHARACTERS, /* how many it has that are looked for inside other words; 0 where these are not */
+    BEGIN,      /* where in the room it was read to: `DOC_BYTES` for each of its documents; and, from the next `ALIGNED` byte on,
+                   `OTHER_BYTES` for each of the others */
+    DOCS,       /* how many documents have it */
+    OTHERS,     /* how many have all pairs of neighbours that cover its characters, but it not as a word */
+    WITH_ALL,   /* how many have all of these, in whatever way */
+    EXACT,      /* how many have it as a word */
     WORD_CELLS,
 };
 enum {
@@ -26,6 +26,7 @@ enum {
     OTHER_BYTES = 9, /* int32 number, float score, bool is_exact, which is false */
     ALIGNED = 4,
 };
+enum { GRAM = 2 /* characters */, SPAN = 2 /* numbers: where rows begin and end */ };
 enum { FEW = 8, BLOCK = 128 /* of NumPy's sums */ };
 
 KERNEL_ARRAY(f32s, float)
@@ -157,48 +158,81 @@ static int64_t leave_out_exact(const uint32_t *docs, int64_t count, const weighe
     return found;
 }
 
-/* A table of postings, and the ranges of its rows that are read: int64[n, 2]. */
+/* Keys in ascending order, and where the postings of each begin: numbers of `width` bytes. */
+typedef struct {
+    const uint64_t *keys;
+    int64_t count;
+    u32s narrow;
+    i64s wide;
+    int64_t width;
+} key_table;
+
+static key_table name_table(const uint64_t *keys, int64_t count, const void *offsets, int64_t offset_count, int64_t width)
+{
+    return (key_table){keys, count, {offsets, width == 4 ? offset_count : 0}, {offsets, width == 8 ? offset_count : 0}, width};
+}
+
+/* Return the number of a key, or -1 where it is not there; `rows` is told where its postings begin and end. */
+static int64_t find_key(const key_table *in, uint64_t wanted, int64_t rows[SPAN], kernel_fault *fault)
+{
+    int64_t low = 0, high = in->count;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (in->keys[middle] < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool is_there = low < in->count && in->keys[low] == wanted;
+    for (int64_t edge = 0; edge < SPAN; edge++)
+        rows[edge] = !is_there         ? 0
+                     : in->width == 4 ? at_u32s(&in->narrow, low + edge, fault)
+                                      : at_i64s(&in->wide, low + edge, fault);
+    return is_there ? low : -1;
+}
+
+/* A table of postings, and the ranges of its rows that are read: `SPAN` numbers each. */
 typedef struct {
     packed_file file;
-    i64s spans;
-    int64_t total, next; /* the range that comes next */
+    int64_t *spans;
+    int64_t count, total, next; /* ranges; their rows; the range that comes next */
     uint8_t *rows;
 } posting_table;
 
-static posting_table measure(packed_file file, const int64_t *spans, int64_t cells, kernel_fault *fault)
+/* Add a range that is read, and return how many rows it has. */
+static int64_t add_range(posting_table *table, const int64_t rows[SPAN], kernel_fault *fault)
 {
-    posting_table table = {.file = file, .spans = {spans, cells}};
-    for (int64_t cell = 0; cell + 1 < cells && !fault->code; cell += 2) {
-        int64_t begin = offset_at(&table.spans, cell, fault), end = offset_at(&table.spans, cell + 1, fault);
-        if (end < begin || end > file.rows)
-            fail(fault, KERNEL_OUTSIDE, end);
-        table.total += end - begin;
-        if (table.total >= (int64_t)1 << 40)
-            fail(fault, KERNEL_MALFORMED, table.total);
+    int64_t most = (int64_t)1 << 40; /* so that sums never overflow */
+    if (rows[0] < 0 || rows[1] < rows[0] || rows[1] > table->file.rows || rows[1] >= most || table->total >= most) {
+        fail(fault, KERNEL_OUTSIDE, rows[1]);
+        return 0;
     }
-    return table;
+    memcpy(table->spans + SPAN * table->count++, rows, SPAN * sizeof *rows);
+    table->total += rows[1] - rows[0];
+    return rows[1] - rows[0];
 }
 
-static int64_t next_length(posting_table *table, kernel_fault *fault)
+static int64_t next_length(posting_table *table)
 {
-    int64_t at = 2 * table->next++;
-    return at_i64s(&table->spans, at + 1, fault) - at_i64s(&table->spans, at, fault);
+    const int64_t *span = table->spans + SPAN * table->next++;
+    return span[1] - span[0];
+}
+
+static void read_ranges_of(const posting_table *table, uint8_t *rows, kernel_fault *fault)
+{
+    i64s spans = {table->spans, SPAN * table->count};
+    read_packed_spans(&table->file, &spans, rows, table->total * 6, table->total, fault);
 }
 
 /* Return the postings of some terms of one word, which lie end to end, in one order. */
-static posting_list join(posting_list all, posting_table *table, int64_t terms, const scratch *with, kernel_fault *fault)
+static posting_list join(posting_list all, posting_table *table, int64_t terms, const scratch *with)
 {
     posting_list joined = {all.entries, all.counts, 0};
     int64_t at = 0;
-    for (int64_t term = 0; term < terms && !fault->code; term++) {
-        int64_t length = next_length(table, fault);
-        if (fault->code || length > all.length - at) {
-            fail(fault, KERNEL_MALFORMED, length);
-            break;
-        }
-        posting_list next = {all.entries + at, all.counts + at, length};
+    for (int64_t term = 0; term < terms; term++) {
+        posting_list next = {all.entries + at, all.counts + at, next_length(table)};
         joined = term ? merge(joined, next, with->entries[term % 2], with->counts[term % 2]) : next;
-        at += length;
+        at += next.length;
     }
     return joined;
 }
@@ -210,14 +244,18 @@ typedef struct {
     f64s idfs;         /* by the number of documents */
 } scoring;
 
+/* A word as it was looked up: how many of its terms are there, and of its grams, which are all there or none is read; and how
+ * many postings the rarest gram has. */
+typedef struct {
+    int64_t terms, grams, fewest;
+} found_word;
+
 /* Write what was weighed: array behind array, as many numbers in each as there are documents. */
-static void write_word(const weighed_word *word, int64_t docs, int64_t *cells, const scoring *by, kernel_fault *fault)
+static void write_word(const weighed_word *word, int64_t docs, uint8_t *out, int64_t *cells, const scoring *by,
+                       kernel_fault *fault)
 {
-    uint8_t *out = (uint8_t *)(intptr_t)cells[OUT];
     float *saturated = (float *)(out + 8 * docs), *scores = (float *)(out + 12 * docs);
     float idf = (float)at_f64s(&by->idfs, docs, fault);
-    if (docs > cells[DOCS])
-        fail(fault, KERNEL_NO_MEMORY, docs);
     if (fault->code)
         return;
     memcpy(out, word->docs, (size_t)docs * 4);
@@ -227,17 +265,15 @@ static void write_word(const weighed_word *word, int64_t docs, int64_t *cells, c
         saturated[at] = word->values[at] * by->more / (by->k1 + word->values[at]);
         scores[at] = idf * saturated[at];
     }
-    cells[EXACT] = 0;
     for (int64_t at = 0; at < docs; at++)
         cells[EXACT] += out[17 * docs + at] = cells[WAY] & ALL_EXACT || word->fields[at] < IN_SUBWORDS;
     cells[DOCS] = docs;
 }
 
-/* Write the documents that have the characters of a word alone, behind those that have it: array behind array. */
-static void write_others(const uint32_t *found, int64_t count, const weighed_word *word, int64_t *cells, const scoring *by,
-                         kernel_fault *fault)
+/* Write the documents that have the characters of a word alone: array behind array. */
+static void write_others(const uint32_t *found, int64_t count, const weighed_word *word, uint8_t *out, int64_t *cells,
+                         const scoring *by, kernel_fault *fault)
 {
-    uint8_t *out = (uint8_t *)(intptr_t)cells[OUT] + (DOC_BYTES * cells[DOCS] + ALIGNED - 1) / ALIGNED * ALIGNED;
     int32_t *docs = (int32_t *)out;
     int64_t others = leave_out_exact(found, count, word, cells[DOCS], docs);
     float *scores = (float *)(out + 4 * others), score = (float)(by->substring * at_f64s(&by->idfs, count, fault));
@@ -248,79 +284,183 @@ static void write_others(const uint32_t *found, int64_t count, const weighed_wor
     cells[OTHERS] = others;
 }
 
-/* Find the documents that have all grams of a word, whose postings begin at `at`; returns where the next word's begin. */
-static int64_t find_others(posting_table *grams, int64_t at, int64_t *cells, const weighed_word *word, const scoring *by,
-                           kernel_fault *fault)
+/* Leave the documents that have all of some grams, whose postings begin at `first`; returns how many they are. */
+static int64_t keep_common(posting_table *grams, int64_t first, int64_t count)
 {
-    uint32_t *entries = (uint32_t *)grams->rows, *common = entries + at;
+    uint32_t *entries = (uint32_t *)grams->rows, *common = entries + first, *next = common;
     int64_t found = 0;
-    for (int64_t gram = 0; gram < cells[GRAMS] && !fault->code; gram++) {
-        int64_t length = next_length(grams, fault);
-        if (fault->code || length > grams->total - at)
-            fail(fault, KERNEL_MALFORMED, length);
-        else
-            found = gram ? intersect(common, found, entries + at, length, common) : length;
-        at += length;
+    for (int64_t gram = 0; gram < count; gram++) {
+        int64_t length = next_length(grams);
+        found = gram ? intersect(common, found, next, length, common) : length;
+        next += length;
     }
-    if (found > cells[OTHERS])
-        fail(fault, KERNEL_NO_MEMORY, found);
-    if (!fault->code)
-        write_others(common, found, word, cells, by, fault);
-    return at;
+    return found;
 }
 
-/* Read the postings of words and weigh them; and find the documents that have their characters, but not as a word.
- *
- * file: the table of the postings of terms, gram_file: of grams; see `packed_file`: numbers of four bytes, which ascend,
- * and counts of two. cells: int64[words, WORD_CELLS], see there; behind these int64[terms, 2], the rows at which the
- * postings of each term begin and end, word by word; and the same of the grams. norms: the weight of one occurrence in each
- * doc_field. idfs: by the number of documents. weights: `Tuning.k1`, one more, and `Tuning.substring`.
- */
-KERNEL_API int64_t weigh_words(const int64_t *file, int64_t file_cells, const int64_t *gram_file, int64_t gram_cells,
-                               int64_t *cells, int64_t cell_count, const float *norms, int64_t norm_count,
-                               const double *idfs, int64_t idf_count, const double *weights, int64_t weight_count,
-                               int64_t words, int64_t terms, kernel_fault *fault)
+/* What words are looked up in, and weighed by. */
+typedef struct {
+    key_table terms, grams;
+    posting_table posted, gram_posted;
+    f32s norms;
+    scoring by;
+} word_tables;
+
+enum { TABLE_CELLS = 20 };
+
+static word_tables find_tables(const int64_t *cells, int64_t count, kernel_fault *fault)
 {
-    packed_file posted = find_packed_file(file, file_cells, fault), gram_posted = find_packed_file(gram_file, gram_cells, fault);
-    f32s norm_of = {norms, norm_count};
-    kernel_arena arena = {0};
-    int64_t read = 0, grams_read = 0;
-    bool is_merging = false;
-    if (weight_count != 3 || words < 0 || terms < 0 || words > cell_count / WORD_CELLS ||
-        terms > (cell_count - words * WORD_CELLS) / 2)
-        fail(fault, KERNEL_MALFORMED, words);
-    if (fault->code)
-        return 0;
-    scoring by = {(float)weights[0], (float)weights[1], weights[2], {idfs, idf_count}};
-    int64_t *behind = cells + words * WORD_CELLS;
-    posting_table own = measure(posted, behind, 2 * terms, fault);
-    posting_table grams = measure(gram_posted, behind + 2 * terms, cell_count - words * WORD_CELLS - 2 * terms, fault);
-    for (int64_t word = 0; word < words; word++)
-        is_merging = is_merging || cells[word * WORD_CELLS + TERMS] > 1;
-    scratch with = fault->code ? (scratch){0} : take_scratch(&arena, own.total, is_merging, fault);
-    grams.rows = fault->code ? NULL : arena_take_unset(&arena, grams.total * 6 + 1, 1, fault);
-    if (!fault->code)
-        read_packed_spans(&own.file, &own.spans, with.read, own.total * 6, own.total, fault);
-    if (!fault->code)
-        read_packed_spans(&grams.file, &grams.spans, grams.rows, grams.total * 6, grams.total, fault);
-    for (int64_t word = 0; word < words && !fault->code; word++) {
+#define ADDRESS(at, type) ((const type *)(intptr_t)cells[at])
+    if (count != TABLE_CELLS || cells[19] != 3) {
+        fail(fault, KERNEL_MALFORMED, count);
+        return (word_tables){0};
+    }
+    const double *weights = ADDRESS(18, double);
+    return (word_tables){
+        .terms = name_table(ADDRESS(0, uint64_t), cells[1], ADDRESS(2, void), cells[3], cells[4]),
+        .grams = name_table(ADDRESS(5, uint64_t), cells[6], ADDRESS(7, void), cells[8], cells[9]),
+        .posted = {.file = find_packed_file(ADDRESS(10, int64_t), cells[11], fault)},
+        .gram_posted = {.file = find_packed_file(ADDRESS(12, int64_t), cells[13], fault)},
+        .norms = {ADDRESS(14, float), cells[15]},
+        .by = {(float)weights[0], (float)weights[1], weights[2], {ADDRESS(16, double), cells[17]}},
+    };
+#undef ADDRESS
+}
+
+/* Look the terms of a word up; each becomes its number, or -1. Returns how many postings they have. */
+static int64_t find_terms(word_tables *in, int64_t *keys, int64_t count, found_word *word, kernel_fault *fault)
+{
+    int64_t rows[SPAN], postings = 0;
+    for (int64_t term = 0; term < count && !fault->code; term++) {
+        keys[term] = find_key(&in->terms, (uint64_t)keys[term], rows, fault);
+        if (keys[term] >= 0 && !fault->code) {
+            postings += add_range(&in->posted, rows, fault);
+            word->terms++;
+        }
+    }
+    return postings;
+}
+
+/* Look a character up, or the pairs of neighbours that cover several; where one is nowhere, none is read. */
+static void find_grams_of(word_tables *in, const uint32_t *text, int64_t count, found_word *word, kernel_fault *fault)
+{
+    posting_table before = in->gram_posted;
+    int64_t rows[SPAN];
+    for (int64_t at = 0; at < count && !fault->code; at += GRAM) {
+        int64_t first = at + GRAM <= count || count == 1 ? at : count - GRAM;
+        uint64_t second = count == 1 ? 0 : text[first + 1];
+        if (find_key(&in->grams, (uint64_t)text[first] << 32 | second, rows, fault) < 0) {
+            in->gram_posted = before;
+            word->grams = word->fewest = 0;
+            return;
+        }
+        int64_t length = fault->code ? 0 : add_range(&in->gram_posted, rows, fault);
+        word->fewest = word->grams++ && word->fewest < length ? word->fewest : length;
+    }
+}
+
+/* Look all words up; returns how much room they take, or -1 where they have more postings than so many. */
+static int64_t find_all(word_tables *in, const int64_t *cells, int64_t *keys, const uint32_t *text, found_word *words,
+                        int64_t count, int64_t most, kernel_fault *fault)
+{
+    int64_t room = 0;
+    for (int64_t word = 0; word < count && !fault->code; word++) {
+        const int64_t *cell = cells + word * WORD_CELLS;
+        room += DOC_BYTES * find_terms(in, keys, cell[TERMS], words + word, fault) + 2 * ALIGNED;
+        find_grams_of(in, text, cell[CHARACTERS], words + word, fault);
+        room += OTHER_BYTES * words[word].fewest;
+        keys += cell[TERMS];
+        text += cell[CHARACTERS];
+    }
+    return in->posted.total + in->gram_posted.total > most ? -1 : room;
+}
+
+/* Check that words have as many terms and characters together as there are; returns whether one has several terms. */
+static bool count_parts(const int64_t *cells, int64_t count, int64_t keys, int64_t characters, kernel_fault *fault)
+{
+    bool has_several = false;
+    for (int64_t word = 0; word < count && !fault->code; word++) {
+        const int64_t *cell = cells + word * WORD_CELLS;
+        if (cell[TERMS] < 0 || cell[TERMS] > keys || cell[CHARACTERS] < 0 || cell[CHARACTERS] > characters)
+            fail(fault, KERNEL_MALFORMED, word);
+        keys -= cell[TERMS];
+        characters -= cell[CHARACTERS];
+        has_several = has_several || cell[TERMS] > 1;
+    }
+    return has_several;
+}
+
+/* Weigh words that were looked up, and write each behind the one before. */
+static void weigh_all(word_tables *in, int64_t *cells, const found_word *words, int64_t count, const scratch *with,
+                      uint8_t *out, kernel_fault *fault)
+{
+    int64_t read = 0, grams_read = 0, used = 0;
+    for (int64_t word = 0; word < count && !fault->code; word++) {
         int64_t *cell = cells + word * WORD_CELLS;
-        posting_list left = {(const uint32_t *)with.read + read, (const uint16_t *)(with.read + 4 * own.total) + read,
-                             own.total - read};
-        if (cell[TERMS] < 0 || cell[TERMS] > terms - own.next || cell[DOCS] < 0) {
-            fail(fault, KERNEL_MALFORMED, cell[TERMS]);
+        posting_list left = {(const uint32_t *)with->read + read, (const uint16_t *)(with->read + 4 * in->posted.total) + read,
+                             in->posted.total - read};
+        posting_list list = join(left, &in->posted, words[word].terms, with);
+        weighed_word weighed = with->word;
+        int64_t docs = weigh(list, cell[WAY] & TITLES_ALONE, &in->norms, &weighed, with->run, fault);
+        cell[BEGIN] = used;
+        cell[OTHERS] = cell[WITH_ALL] = cell[EXACT] = 0;
+        if (!fault->code)
+            write_word(&weighed, docs, out + used, cell, &in->by, fault);
+        used += (DOC_BYTES * docs + ALIGNED - 1) / ALIGNED * ALIGNED;
+        read += list.length;
+        if (fault->code || !words[word].grams)
+            continue;
+        int64_t first = grams_read, next = in->gram_posted.next;
+        for (int64_t gram = 0; gram < words[word].grams; gram++)
+            grams_read += in->gram_posted.spans[SPAN * (next + gram) + 1] - in->gram_posted.spans[SPAN * (next + gram)];
+        int64_t common = keep_common(&in->gram_posted, first, words[word].grams);
+        if (common > words[word].fewest) { /* entries do not ascend */
+            fail(fault, KERNEL_MALFORMED, common);
             break;
         }
-        posting_list list = join(left, &own, cell[TERMS], &with, fault);
-        int64_t docs = fault->code ? 0 : weigh(list, cell[WAY] & TITLES_ALONE, &norm_of, &with.word, with.run, fault);
+        write_others((const uint32_t *)in->gram_posted.rows + first, common, &weighed, out + used, cell, &in->by, fault);
+        used += (OTHER_BYTES * cell[OTHERS] + ALIGNED - 1) / ALIGNED * ALIGNED;
+    }
+}
+
+/* Look words up, read their postings and weigh them; and find the documents that have their characters, but not as a word.
+ *
+ * tables: int64[`TABLE_CELLS`]: the table of terms, five numbers as `find_keys` takes them; that of grams; the addresses and
+ * lengths of the tables of their postings, see `packed_file`: numbers of four bytes, which ascend, and counts of two; of
+ * norms, float, the weight of one occurrence in each doc_field; of idfs, double, by the number of documents; and of weights:
+ * `Tuning.k1`, one more, and `Tuning.substring`. cells: int64[words, WORD_CELLS], see there. keys: uint64[], of the terms,
+ * word by word; each becomes the term's number, or -1. text: the characters that are looked for inside other words, likewise.
+ * most: postings that are read at most. Returns how much room it takes: where that is more than there is, or it is -1
+ * because there are too many postings, nothing was read, and the keys mean nothing more.
+ */
+KERNEL_API int64_t find_words(const int64_t *tables, int64_t table_cells, int64_t *cells, int64_t cell_count, int64_t *keys,
+                              int64_t key_count, const uint8_t *text, int64_t text_bytes, uint8_t *out, int64_t room,
+                              int64_t most, kernel_fault *fault)
+{
+    kernel_arena arena = {0};
+    word_tables in = find_tables(tables, table_cells, fault);
+    int64_t count = cell_count / WORD_CELLS, characters = text_bytes / 4, needed = 0;
+    bool is_merging = count_parts(cells, count, key_count, characters, fault);
+    int64_t *spans = arena_take(&arena, SPAN * (key_count + characters) + 1, sizeof *spans, fault);
+    uint32_t *points = arena_take(&arena, characters + 1, sizeof *points, fault);
+    found_word *words = arena_take(&arena, count + 1, sizeof *words, fault);
+    if (!fault->code) {
+        in.posted.spans = spans;
+        in.gram_posted.spans = spans + SPAN * key_count;
+        memcpy(points, text, (size_t)characters * sizeof *points);
+        needed = find_all(&in, cells, keys, points, words, count, most, fault);
+    }
+    if (needed >= 0 && needed <= room && !fault->code) {
+        scratch with = take_scratch(&arena, in.posted.total, is_merging, fault);
+        in.gram_posted.rows = arena_take_unset(&arena, in.gram_posted.total * 6 + 1, 1, fault);
         if (!fault->code)
-            write_word(&with.word, docs, cell, &by, fault);
-        read += list.length;
-        if (cell[GRAMS] > 0 && !fault->code)
-            grams_read = find_others(&grams, grams_read, cell, &with.word, &by, fault);
+            read_ranges_of(&in.posted, with.read, fault);
+        if (!fault->code)
+            read_ranges_of(&in.gram_posted, in.gram_posted.rows, fault);
+        if (!fault->code)
+            weigh_all(&in, cells, words, count, &with, out, fault);
     }
     arena_free(&arena);
-    return read;
+    return needed;
 }
 
 /* Find keys in an ascending table, and where the postings of each begin and end.
@@ -332,23 +472,10 @@ KERNEL_API int64_t find_keys(const uint64_t *keys, int64_t key_count, const uint
                              int64_t width, const uint64_t *wanted, int64_t wanted_count, int64_t *rows, int64_t row_cells,
                              kernel_fault *fault)
 {
-    u32s narrow = {(const void *)offsets, width == 4 ? offset_count : 0};
-    i64s wide = {(const void *)offsets, width == 8 ? offset_count : 0};
+    key_table table = name_table(keys, key_count, offsets, offset_count, width);
     if (row_cells < 3 * wanted_count)
         fail(fault, KERNEL_NO_MEMORY, wanted_count);
-    for (int64_t each = 0; each < wanted_count && !fault->code; each++) {
-        int64_t low = 0, high = key_count, *row = rows + 3 * each;
-        while (low < high) {
-            int64_t middle = low + (high - low) / 2;
-            if (keys[middle] < wanted[each])
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        bool is_there = low < key_count && keys[low] == wanted[each];
-        row[0] = is_there ? low : -1;
-        for (int64_t edge = 0; edge < 2; edge++)
-            row[1 + edge] = !is_there ? 0 : width == 4 ? at_u32s(&narrow, low + edge, fault) : at_i64s(&wide, low + edge, fault);
-    }
+    for (int64_t each = 0; each < wanted_count && !fault->code; each++)
+        rows[3 * each] = find_key(&table, wanted[each], rows + 3 * each + 1, fault);
     return wanted_count;
 }

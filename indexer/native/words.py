@@ -1,28 +1,35 @@
-"""``words.c``: terms looked up, and the postings of several words read and weighed in one call."""
+"""``words.c``: several words looked up, their postings read and weighed, in one call."""
 
-from collections.abc import Sequence
-from typing import Any
+from array import array
+from collections.abc import Iterator, Sequence
+from threading import local
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Doubles, Floats, Int8s, Int32s, Int64s, Mask, UInt64s
+from indexer.arrays import Doubles, Floats, Int8s, Int32s, Mask, UInt64s
 from indexer.native.calling import address_of, address_of_buffer, call_with
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
 from indexer.native.spec import Spec
-
-Rows = Sequence[int]
-"""Where the postings of a term, or of a gram, begin and end in their table."""
+from indexer.units import TermId
 
 _DOC_BYTES, _OTHER_BYTES, _ALIGNED, _CELLS = 18, 9, 4, 8
-_DOCS, _OTHERS, _WITH_ALL, _EXACT = 3, 5, 6, 7
+_BEGIN, _DOCS, _OTHERS, _WITH_ALL, _EXACT = range(3, 8)
 _TITLES_ALONE, _ALL_EXACT = 1, 2
 """As ``words.c`` has them."""
+_UNTOLD = (0,) * (_CELLS - _BEGIN)
+_ROOM = 1 << 16
+"""Bytes for the words of most queries, which each thread keeps: fresh ones would have to be zeroed each time."""
 
 
 class KeyTable:
-    """Keys in memory, and where the postings of each begin: arrays whose addresses are asked for once."""
+    """Keys in memory, and where the postings of each begin: arrays whose addresses are asked for once.
+
+    Attributes:
+        passed: What the kernel takes: addresses, and how many numbers are there.
+    """
 
     def __init__(self, keys: UInt64s, offsets: NDArray[np.integer]) -> None:
         """Name a table.
@@ -33,7 +40,7 @@ class KeyTable:
         """
         self._held = np.ascontiguousarray(keys, np.uint64), np.ascontiguousarray(offsets)
         arrays = (number for array in self._held for number in (address_of(array), array.size))
-        self._passed = *arrays, self._held[1].itemsize
+        self.passed = *arrays, self._held[1].itemsize
 
     def find(self, kernel: Kernel, keys: Sequence[int]) -> list[list[int]]:
         """Return of each of some keys its number, or -1; and where its postings begin and end.
@@ -42,53 +49,32 @@ class KeyTable:
             ValueError: The offsets are fewer than the keys: the index is damaged.
         """
         wanted, found = np.array(keys, np.uint64), np.empty((len(keys), 3), np.int64)
-        call_with(kernel, "find_keys", *self._passed, address_of(wanted), len(keys), address_of(found), found.size)
+        call_with(kernel, "find_keys", *self.passed, address_of(wanted), len(keys), address_of(found), found.size)
         told: list[list[int]] = found.tolist()
         return told
 
 
 class WordBatch:
-    """Words that are read together.
-
-    Attributes:
-        postings: How many postings they have.
-    """
+    """Words that are looked up together."""
 
     def __init__(self) -> None:
-        self.postings = 0
-        self.rooms: list[int] = []
-        self._heads: list[tuple[int, int, int, int, int]] = []
-        self._terms: list[int] = []
-        self._grams: list[int] = []
+        self.cells: list[int] = []
+        self.keys: list[int] = []
+        self.texts: list[str] = []
 
-    def add(
-        self, terms: Sequence[Rows], grams: Sequence[Rows] = (), *, in_title: bool = False, all_exact: bool = False
-    ) -> None:
+    def add(self, keys: Sequence[int], text: str = "", *, in_title: bool = False, all_exact: bool = False) -> None:
         """Add a word.
 
         Args:
-            terms: Where the postings of each of its terms lie.
-            grams: Of each of the pairs that cover its characters; empty where these are not looked for.
+            keys: Of its terms, see ``hash_term``.
+            text: Its characters, where these are looked for inside other words.
             in_title: Whether it is looked for in titles alone.
             all_exact: Whether it is itself wherever it is, also inside a longer word.
         """
-        room, others = 0, [max(end - begin, 0) for begin, end in grams]
-        for begin, end in terms:
-            room += max(end - begin, 0)
-            self._terms += (begin, end)
-        for rows in grams:
-            self._grams += rows
-        fewest = min(others) if others else 0
-        self.postings += room + sum(others)
-        self.rooms.append(room * _DOC_BYTES + fewest * _OTHER_BYTES + _ALIGNED)
-        self._heads.append((len(terms), in_title * _TITLES_ALONE + all_exact * _ALL_EXACT, room, len(others), fewest))
-
-    def lay_out(self, addresses: Sequence[int]) -> tuple[Int64s, int]:
-        """Return what the kernel takes, given where each word is read into; and how many terms there are."""
-        cells: list[int] = []
-        for (terms, way, room, grams, others), address in zip(self._heads, addresses, strict=True):
-            cells += (terms, way, address, room, grams, others, 0, 0)
-        return np.array(cells + self._terms + self._grams, np.int64), len(self._terms) // 2
+        way = in_title * _TITLES_ALONE + all_exact * _ALL_EXACT
+        self.cells += (way, len(keys), len(text), *_UNTOLD)
+        self.keys += keys
+        self.texts.append(text)
 
 
 class WeighedWord:
@@ -104,11 +90,12 @@ class WeighedWord:
 
     __slots__ = ("_address", "_bytes", "_others", "doc_count", "exact_count", "other_count", "size", "with_all")
 
-    def __init__(self, read: bytearray, doc_count: int, other_count: int, with_all: int, exact_count: int) -> None:
-        """Name what was read; room that was not needed is given back."""
+    def __init__(self, room: bytearray, told: Sequence[int]) -> None:
+        """Copy what was read to some room, given where it begins there and the four counts, as the kernel tells them."""
+        begin, doc_count, other_count, with_all, exact_count = told
         self._others = -(-doc_count * _DOC_BYTES // _ALIGNED) * _ALIGNED
         self.size = self._others + other_count * _OTHER_BYTES
-        self._bytes = read if len(read) <= 2 * self.size else read[: max(self.size, _ALIGNED)]
+        self._bytes = room[begin : begin + self.size] or bytearray(_ALIGNED)
         self._address = address_of_buffer(self._bytes)
         self.doc_count, self.other_count, self.with_all, self.exact_count = (
             doc_count,
@@ -196,30 +183,78 @@ class Scoring:
         self.passed = tuple(number for array in self._held for number in (address_of(array), array.size))
 
 
-def weigh_words(
-    kernel: Kernel, postings: RowReader, grams: RowReader, words: WordBatch, scoring: Scoring
-) -> list[WeighedWord] | None:
-    """Read the postings of words, add their weighted counts up by document, and find their characters elsewhere.
+class WordTables:
+    """What words are looked up in, and scored by: arrays whose addresses are asked for once."""
+
+    def __init__(
+        self, keys: tuple[KeyTable, KeyTable], postings: tuple[RowReader, RowReader], scoring: Scoring
+    ) -> None:
+        """Name tables, each of terms and of grams.
+
+        Args:
+            keys: Of them.
+            postings: The doc_fields and counts of terms, and the documents and counts of grams.
+            scoring: Of the index.
+        """
+        numbers = (number for each in (*keys, *postings, scoring) for number in each.passed)
+        self._cells = np.array(list(numbers), np.int64)
+        self._held = keys, postings, scoring
+        self.passed = address_of(self._cells), self._cells.size
+
+
+class _Rooms(local):
+    """Where words are read to before each gets bytes of its own: of each thread its own."""
+
+    def __init__(self) -> None:
+        self.kept = bytearray(_ROOM)
+
+
+_rooms = _Rooms()
+
+
+class FoundWords:
+    """Words that were looked up.
+
+    Attributes:
+        numbers: Of their terms, word by word; -1 for those that are nowhere.
+    """
+
+    def __init__(self, numbers: Sequence[TermId], room: bytearray, told: Sequence[int]) -> None:
+        """Name what the kernel told; the room is read before this thread looks others up."""
+        self.numbers = numbers
+        self._room, self._told = room, told
+
+    def weighed(self) -> Iterator[WeighedWord]:
+        """Yield the words."""
+        room, told = self._room, self._told
+        return (WeighedWord(room, told[at + _BEGIN : at + _CELLS]) for at in range(0, len(told), _CELLS))
+
+
+def find_words(kernel: Kernel, tables: WordTables, words: WordBatch, most: int) -> FoundWords | None:
+    """Look words up, add the weighted counts of their postings up by document, and find their characters elsewhere.
 
     Args:
         kernel: The library.
-        postings: The table of the doc_fields and counts of terms.
-        grams: That of the documents and counts of grams.
-        words: What is read.
-        scoring: Of the index.
+        tables: Of an index.
+        words: Any number.
+        most: Postings that are read at most.
 
     Returns:
-        None where they cannot be read, or are not what was written: who reads them again in Python learns why.
+        None where they have more, cannot be read, or are not what was written: who reads them again in Python learns
+        why.
     """
-    out = [bytearray(room) for room in words.rooms]
-    table, terms = words.lay_out([address_of_buffer(each) for each in out])
-    passed = *postings.passed, *grams.passed, address_of(table), table.size, *scoring.passed
-    try:
-        call_with(kernel, "weigh_words", *passed, len(out), terms)
-    except ValueError:
-        return None
-    told = table[: len(out) * _CELLS].tolist()
-    return [
-        WeighedWord(read, *(told[at + cell] for cell in (_DOCS, _OTHERS, _WITH_ALL, _EXACT)))
-        for read, at in zip(out, range(0, len(told), _CELLS), strict=True)
-    ]
+    cells, room, text = array("q", words.cells), _rooms.kept, "".join(words.texts).encode("utf-32-le", "surrogatepass")
+    for _ in range(2):  # a second time where that takes more room
+        keys = array("Q", words.keys)
+        passed = *tables.passed, *cells.buffer_info(), *keys.buffer_info(), text, len(text)
+        try:
+            needed = call_with(kernel, "find_words", *passed, address_of_buffer(room), len(room), most)
+        except ValueError:
+            return None
+        if needed < 0:
+            return None
+        if needed <= len(room):
+            numbers = memoryview(keys).cast("B").cast("q").tolist()
+            return FoundWords(cast("list[TermId]", numbers), room, cells.tolist())
+        room = bytearray(needed)
+    return None

@@ -13,7 +13,7 @@ from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, 
 from indexer.index.parts.part_reader import PartReader
 from indexer.native.answer import AnswerColumns
 from indexer.native.ranking import PartTables, RankingColumns
-from indexer.native.words import Scoring
+from indexer.native.words import Scoring, WordTables
 from indexer.search.facets.facet_table import (
     COUNTED_FACETS,
     FACET_LIMITS,
@@ -99,9 +99,14 @@ class IndexSnapshot:
         return np.fromiter((idf(DocFreq(count), num_docs) for count in range(num_docs + 1)), np.float64)
 
     @cached_property
-    def scoring(self) -> Scoring:
-        """What words are scored by, as the kernel takes it."""
-        return Scoring(self.norms, self.idfs, self.tuning.k1, self.tuning.substring)
+    def word_tables(self) -> WordTables | None:
+        """What words are looked up in and scored by, as the kernel takes it; None where there are several parts."""
+        part = self.reader.whole
+        if part is None:
+            return None
+        scoring = Scoring(self.norms, self.idfs, self.tuning.k1, self.tuning.substring)
+        postings = part.words.posted.reader, part.grams.posted.reader
+        return WordTables((part.words.table, part.grams.table), postings, scoring)
 
     @cached_property
     def recency(self) -> Floats:

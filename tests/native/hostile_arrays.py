@@ -10,8 +10,9 @@ import numpy as np
 from indexer.index.format.text_codes import read_codes
 from indexer.native import blocks as blocks_of_files
 from indexer.native import near, packed, positions, rank, runs, segment
+from indexer.native import words as words_of
 from indexer.native.blocks import OpenFile
-from indexer.native.calling import call, call_with
+from indexer.native.calling import call
 from indexer.native.loading import Kernel
 from indexer.native.texts import Counted, count_in_texts, find_phrase
 
@@ -117,15 +118,7 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     yield lambda: reader.read_each(kernel, spans)
     yield lambda: reader.read(kernel, *spans[0].tolist())
     yield lambda: blocks_of_files.read_spans(kernel, file, spans)
-    cells, out = draw_ints(random, I64, 8 * 3 + 2 * 9), np.zeros(18 * 60 + 4 + 9 * 60, U8)
-    for word in range(0, 24, 8):  # addresses are Python's own, and so is the room there
-        cells[word + 2] = out.ctypes.data
-        cells[[word + 3, word + 5]] = random.integers(0, 60, 2)
-    table = reader.passed
-    norms, idfs, weights = np.ones(int(random.choice(SIZES)), np.float32), np.ones(99), np.ones(random.choice([1, 3]))
-    passed = (number for array in (cells, norms, idfs, weights) for number in (array.ctypes.data, array.size))
-    counts = (int(random.choice([0, 1, 3, 9, -1, 1 << 62])), int(random.choice([0, 3, 9, -1, 1 << 62])))
-    yield lambda: (call_with(kernel, "weigh_words", *table, *table, *passed, *counts), out)
+    yield from draw_word_calls(kernel, random, reader)
     yield from draw_text_calls(kernel, random, reader)
     held = [draw_ints(random, kind, 300) for kind in (np.int32, np.uint16)]
     yield lambda: packed.pack_rows(kernel, held, (0, int(random.choice([0, 1, 2, 9]))), int(random.choice(SIZES)))
@@ -133,6 +126,30 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
         arguments = [kind if isinstance(kind, int) else draw_ints(random, kind) for kind in kinds]
         arguments[-1].fill(0)  # a room, and zeros where counts are added to it
         yield lambda name=name, arguments=arguments: call(kernel, name, *arguments)
+
+
+def draw_word_calls(
+    kernel: Kernel, random: np.random.Generator, reader: packed.RowReader
+) -> Iterator[Callable[[], object]]:
+    """Yield calls that look words up, some of which are there."""
+    keys = np.arange(int(random.choice(SIZES)), dtype=np.uint64)
+    offsets = draw_ints(random, random.choice([np.uint32, np.int64]))
+    grams = (np.uint64(0x4E00) << np.uint64(32)) + np.arange(0x4E00, 0x4E00 + len(keys), dtype=np.uint64)
+    norms, idfs = draw_floats(random, np.float32), draw_floats(random, np.float64)
+    scoring = words_of.Scoring(norms, idfs, 1.2, 0.4)
+    tables = words_of.WordTables(
+        (words_of.KeyTable(keys, offsets), words_of.KeyTable(grams, offsets)), (reader,) * 2, scoring
+    )
+    batch = words_of.WordBatch()
+    for _ in range(int(random.choice([0, 1, 3]))):
+        text = "".join(map(chr, random.integers(0x4E00, 0x4E03, int(random.choice([0, 1, 2, 5])))))
+        batch.add(
+            random.integers(0, 60, int(random.choice([0, 1, 2, 9]))).tolist(), text, in_title=bool(random.integers(2))
+        )
+    if random.random() < 0.2 and batch.cells:
+        batch.cells[int(random.integers(len(batch.cells)))] = int(random.choice([-1, 7, 1 << 62]))
+    most = int(random.choice([0, 60, 1 << 50]))
+    yield lambda: words_of.find_words(kernel, tables, batch, most)
 
 
 def draw_text_calls(

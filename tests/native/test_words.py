@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from small_index import ANALYZER, make_post, make_searcher
 
+from indexer.index.format.layout import gram_key, hash_term
 from indexer.native import kernel, words
 from indexer.search.matching import reading
 from indexer.search.matching.lookup import Lookup
@@ -95,23 +96,52 @@ def test_sums_of_any_length_are_made_in_the_order_of_numpy(library):
         )
 
 
-def weigh(library, site, terms, grams=()):
-    batch, part = words.WordBatch(), site.reader.whole
-    batch.add(terms, grams)
-    scoring = words.Scoring(np.ones(8, dtype=np.float32), np.ones(9), 1.2, 0.4)
-    return words.weigh_words(library, part.words.posted.reader, part.grams.posted.reader, batch, scoring)
+def name_tables(site, idfs=9, **changed):
+    part = site.reader.whole
+    scoring = words.Scoring(np.ones(8, dtype=np.float32), np.ones(idfs), 1.2, 0.4)
+    table = changed.get("table", part.words.table)
+    return words.WordTables(
+        (table, changed.get("grams", part.grams.table)), (part.words.posted.reader, part.grams.posted.reader), scoring
+    )
 
 
-@pytest.mark.parametrize("rows", [(5, 1 << 20), (7, 3), (-4, 2)])
+def find(library, tables, keys, text="", most=1 << 20):
+    batch = words.WordBatch()
+    batch.add(keys, text)
+    return words.find_words(library, tables, batch, most)
+
+
+@pytest.mark.parametrize("rows", [(5, 1 << 20), (7, 3), (1 << 40, 1 << 41)])
 def test_rows_that_are_not_there_are_left_to_who_can_say_why(library, rows):
-    assert weigh(library, draw_site(2), [rows]) is None
-    assert weigh(library, draw_site(2), [], [rows]) is None
+    site, key = draw_site(2), np.array([7], dtype=np.uint64)
+    damaged = words.KeyTable(key, np.array(rows, dtype=np.int64))
+    assert find(library, name_tables(site, table=damaged), [7]) is None
+    gram = words.KeyTable(np.array([gram_key("服务")], dtype=np.uint64), np.array(rows, dtype=np.int64))
+    assert find(library, name_tables(site, grams=gram), [], "服务") is None
 
 
 def test_a_weight_that_is_not_there_is_an_error_of_the_numbers(library):
     site = draw_site(2)
-    every = site.reader.whole.words.table.find(library, site.reader.whole.words.keys.tolist())
-    assert weigh(library, site, [rows for _, *rows in every]) is None
+    every = site.reader.whole.words.keys.tolist()
+    assert find(library, name_tables(site), every) is None
+
+
+def test_words_take_what_room_they_need(library, monkeypatch):
+    monkeypatch.setattr(words._rooms, "kept", bytearray(3))
+    site, batch = draw_site(2), words.WordBatch()
+    for node in READER.read("istio nowhere 服务网格"):
+        batch.add(list(map(hash_term, node.terms)), "" if node.text.isascii() else node.text)
+    found = words.find_words(library, site.snapshot.word_tables, batch, 1 << 20)
+    istio, nowhere, mesh, *_ = found.weighed()
+    assert [number < 0 for number in found.numbers][:2] == [False, True]
+    assert (nowhere.doc_count, nowhere.docs.tolist()) == (0, [])
+    assert 0 < istio.doc_count == len(set(istio.docs.tolist()))
+    assert mesh.with_all >= mesh.exact_count
+
+
+def test_words_of_more_postings_than_may_be_read_are_left_to_others(library):
+    site = draw_site(2)
+    assert find(library, site.snapshot.word_tables, [hash_term("istio")], most=3) is None
 
 
 def test_keys_are_found_where_numpy_finds_them(library):

@@ -1,7 +1,7 @@
 """The nodes of a plan -> the documents they match, as array operations over postings."""
 
-from collections.abc import Iterable
-from functools import reduce
+from collections.abc import Iterable, Sequence
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -25,7 +25,6 @@ class Lookup:
         terms: Numbers, frequencies and positions of terms.
         characters: Runs of characters, whatever words they were cut into.
         words: Words, by terms and characters.
-        phrases: Words one after the other.
     """
 
     def __init__(self, snapshot: IndexSnapshot) -> None:
@@ -36,8 +35,17 @@ class Lookup:
         self.terms = TermLookup(snapshot)
         self.characters = CharacterLookup(self.reader)
         self.words = WordMatcher(self.terms, self.characters)
-        self.phrases = PhraseMatcher(self.words, WorkBudget())
         self._matches: dict[Node, Match] = {}
+
+    @cached_property
+    def phrases(self) -> PhraseMatcher:
+        """Words one after the other."""
+        return PhraseMatcher(self.words, WorkBudget())
+
+    @property
+    def shortened(self) -> Sequence[PhraseNode]:
+        """The phrases looked up so far that would have cost too much, see ``PhraseMatcher``."""
+        return self.phrases.shortened if "phrases" in self.__dict__ else ()
 
     def match(self, node: Node) -> Match:
         """Return the documents that a node matches, with their scores."""
@@ -48,8 +56,14 @@ class Lookup:
         return self._matches[node]
 
     def match_words(self, nodes: Iterable[Node]) -> None:
-        """Match the words among some nodes, together: sooner than one by one."""
-        self.words.match_all(node for node in nodes if isinstance(node, WordNode))
+        """Match the words among some nodes, and those of phrases, together: sooner than one by one."""
+        words: list[WordNode] = []
+        for node in nodes:
+            if isinstance(node, WordNode):
+                words.append(node)
+            elif isinstance(node, PhraseNode) and node.has_positions:
+                words += node.words
+        self.words.match_all(words)
 
     def _match(self, node: PrefixNode | PhraseNode | AnyNode | AllNode) -> Match:
         match node:

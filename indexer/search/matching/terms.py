@@ -45,7 +45,7 @@ class TermLookup:
             self._numbers[term] = TermId(self._reader.find_term(term))
         return self._numbers[term]
 
-    def know(self, numbers: Mapping[str, TermId]) -> None:
+    def know(self, numbers: Iterable[tuple[str, TermId]]) -> None:
         """Keep numbers that were looked up elsewhere, see ``find``."""
         self._numbers.update(numbers)
 

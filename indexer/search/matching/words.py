@@ -9,7 +9,6 @@ from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS
 from indexer.native.words import WeighedWord
 from indexer.search.formulas import saturate
 from indexer.search.matching.characters import CharacterLookup, needs_offsets
-from indexer.search.matching.frequencies import ReadFrequencies
 from indexer.search.matching.match import Match, ReadMatch, ScoredDocs, both, either, exact_mask
 from indexer.search.matching.reading import read_together
 from indexer.search.matching.terms import TermLookup
@@ -36,9 +35,11 @@ class WordMatcher:
 
     def match(self, node: WordNode) -> Match:
         """Find a word by its terms, by its compound parts, or else inside other words."""
-        if node not in self._matches:
+        known = self._matches.get(node)
+        if known is None:
             self.match_all((node,))
-        return self._matches[node]
+            known = self._matches[node]
+        return known
 
     def match_all(self, nodes: Iterable[WordNode]) -> None:
         """Match several words: what is read of them is read together."""
@@ -47,9 +48,10 @@ class WordMatcher:
         if not wanted:
             return
         known.update(self._snapshot.matches.find(wanted))
-        fresh = dict.fromkeys(node for node in wanted if node not in known)
-        read = read_together(fresh, self.terms) if fresh else {}
-        self.terms.keep({(node.terms, node.in_title): ReadFrequencies(word) for node, word in read.items()})
+        fresh = [node for node in dict.fromkeys(wanted) if node not in known]
+        if not fresh:
+            return
+        read = read_together(fresh, self.terms)
         made = {node: self._match(node, read.get(node)) for node in fresh}
         known.update(made)
         self._snapshot.matches.keep(made)

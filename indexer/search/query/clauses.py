@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from indexer.search.query.grammar import Leaf, Phrase, Prefix, Query, Words
 from indexer.search.query.nodes import (
@@ -34,7 +35,7 @@ MAX_WORDS = 32
 """Nodes of a query that are looked up."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clauses:
     """The nodes of a query.
 
@@ -56,12 +57,12 @@ class Clauses:
     grams: tuple[str, ...]
     symbols: tuple[str, ...]
 
-    @property
+    @cached_property
     def scored(self) -> tuple[Node, ...]:
         """The nodes that are looked up, each once."""
         return tuple(dict.fromkeys(self.typed))[:MAX_WORDS]
 
-    @property
+    @cached_property
     def words(self) -> list[WordNode]:
         """The words among the nodes typed."""
         return [node for node in self.typed if isinstance(node, WordNode)]
@@ -173,7 +174,8 @@ def _find_symbols(text: str, plain: Iterable[Words], typed: Iterable[Node]) -> I
 
     Nor is a full-width sign, which is punctuation of Chinese (``架构（Cloud``), unless it stands beside another one.
     """
-    found = (symbol for leaf in plain for symbol in find_symbols(leaf.text))
+    with_signs = [leaf for leaf in plain if not leaf.text.isalnum()]
+    found = (symbol for leaf in with_signs for symbol in find_symbols(leaf.text))
     symbols = [symbol for symbol in found if symbol in text or SIGNS.search(symbol)]
     looked_up = {node.text for node in typed if is_signs(node.text)} if symbols else ()
     yield from (symbol for symbol in symbols if symbol not in looked_up)

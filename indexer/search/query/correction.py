@@ -97,10 +97,11 @@ class Corrector:
         self, nodes: Sequence[Node], expansions: Sequence[Expansion], lookup: Lookup, text: str = ""
     ) -> list[Correction]:
         """Return what may be meant instead of words that few posts have: to be suggested, not to be searched for."""
+        doubtful = [node for node in nodes if isinstance(node, WordNode) and may_be_doubted(node.text)]
         known = {word for expansion in expansions for word in expansion.covers} if self._weight else set(nodes)
         found = []
-        for node in self._leave_out_code(nodes, text):
-            if isinstance(node, WordNode) and may_be_doubted(node.text) and lookup.match(node).found:
+        for node in self._leave_out_code(doubtful, text) if doubtful else ():
+            if lookup.match(node).found:
                 better = self._double_letter(node) or (None if node in known else self._doubt_word(node, nodes, lookup))
                 found += [Correction((node,), better)] if better else []
         if len(nodes) == 1 and nodes[0] not in known:
@@ -200,20 +201,20 @@ class Corrector:
 
     def _correct_run(self, run: Sequence[WordNode], lookup: Lookup) -> Iterator[Correction]:
         """Yield corrections of neighbouring words that no post has so, the longest pieces first, from the left."""
-        begin = 0
+        doubted = [len(word.text) == 1 or not lookup.match(word).has_exact for word in run]
+        begin = 0 if any(doubted) else len(run)
         while begin < len(run):
-            lengths = range(min(LONGEST_PIECE, len(run) - begin), 0, -1)
-            pieces = (run[begin : begin + length] for length in lengths)
+            ends = range(min(begin + LONGEST_PIECE, len(run)), begin, -1)
+            pieces = (run[begin:end] for end in ends if any(doubted[begin:end]))
             found = next((each for piece in pieces if (each := self._correct_piece(piece, lookup))), None)
             if found:
                 yield found
             begin += len(found.covers) if found else 1
 
     def _correct_piece(self, words: Sequence[WordNode], lookup: Lookup) -> Correction | None:
-        """Correct words by their sound, if at least one of them is no word of the site and no post has them so."""
-        text = "".join(word.text for word in words)
-        doubtful = any(len(word.text) == 1 or not lookup.match(word).has_exact for word in words)
-        if len(text) == 1 or not doubtful:
+        """Correct words, one of which at least is no word of the site, by their sound, if no post has them so."""
+        text = "".join([word.text for word in words])
+        if len(text) == 1:
             return None
         # Before any post is looked at: hardly a piece sounds like a word of the site.
         better = self._speller.pinyin.hear(text)
@@ -238,6 +239,8 @@ def _is_word(covers: Sequence[WordNode]) -> bool:
 
 def suggest_query(text: str, corrections: Sequence[Correction]) -> str | None:
     """Return a query with its corrections put in, folded; None where that changes nothing."""
+    if not corrections:
+        return None
     typed = suggestion = fold_text(text)
     for correction in corrections:
         suggestion = correction.replace_in(suggestion)

@@ -82,7 +82,8 @@ class Expansion:
 def keep_found(expansions: Iterable[Expansion], lookup: Lookup) -> Iterator[Expansion]:
     """Drop nodes that no post has: they cost time, and a visitor would be told of them for nothing."""
     for expansion in expansions:
-        lookup.match_words(expansion.nodes)
-        nodes = tuple(node for node in expansion.nodes if lookup.match(node).found)
+        if len(expansion.nodes) > 1:
+            lookup.match_words(expansion.nodes)
+        nodes = tuple([node for node in expansion.nodes if lookup.match(node).found])
         if nodes:
             yield expansion if len(nodes) == len(expansion.nodes) else replace(expansion, nodes=nodes)

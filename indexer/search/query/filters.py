@@ -52,16 +52,16 @@ class Filters:
 
     def add_parameters(self, request: SearchRequest) -> "Filters":
         """Return the same filters and those that a request names beside its text."""
-        named = {
-            "tag": request.tags,
-            "category": request.categories,
-            "author": request.authors,
-            "section": request.sections,
-            "year": request.years,
-            "site": request.sites,
-            "lang": (request.language,) if request.language else (),
-        }
-        chosen = tuple((name, values) for name, values in named.items() if values)
+        named = (
+            ("tag", request.tags),
+            ("category", request.categories),
+            ("author", request.authors),
+            ("section", request.sections),
+            ("year", request.years),
+            ("site", request.sites),
+            ("lang", (request.language,) if request.language else ()),
+        )
+        chosen = tuple([pair for pair in named if pair[1]])
         filters = replace(self, chosen=(*self.chosen, *chosen)) if chosen else self
         return filters.narrow(request.since, request.until)
 
@@ -76,3 +76,7 @@ class Filters:
         barred = [f"{name}≠{value}" for name, value in self.excluded]
         days = [f"date={self.since or ''}..{self.until or ''}"] if self.since or self.until else []
         return " ".join((*typed, *either, *chosen, *barred, *days))
+
+
+NO_FILTERS = Filters()
+"""Of most queries."""

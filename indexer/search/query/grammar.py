@@ -11,10 +11,10 @@ Full-width forms, as a Chinese input method types them, mean the same: “ ” �
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from indexer.search.query.days import read_days
-from indexer.search.query.filters import FacetValue, Filters
+from indexer.search.query.filters import NO_FILTERS, FacetValue, Filters
 from indexer.search.query.nodes import is_signs
 from indexer.search.results import MAX_QUERY_LENGTH, is_language
 from indexer.text.analysis.folding import fold_text
@@ -84,7 +84,7 @@ class Query:
     text: str
     groups: tuple[tuple[Leaf, ...], ...] = ()
     excluded: tuple[Leaf, ...] = ()
-    filters: Filters = field(default_factory=Filters)
+    filters: Filters = NO_FILTERS
     ignored: tuple[str, ...] = ()
     invalid_dates: tuple[str, ...] = ()
     unfinished: Words | Phrase | None = None
@@ -189,7 +189,7 @@ class _Builder:
     def __init__(self) -> None:
         self._groups: list[list[Leaf]] = []
         self._excluded: list[Leaf] = []
-        self._filters = Filters()
+        self._filters = NO_FILTERS
         self._invalid_dates: list[str] = []
         self._joining = self._joining_filters = self._after_filter = False
         self._alternatives: list[list[FacetValue]] = []

@@ -65,7 +65,7 @@ class PhraseNode:
     @property
     def has_positions(self) -> bool:
         """Whether it is found by the positions of its words: no part of it is of a script without spaces."""
-        return not UNSPACED.search(self.text)
+        return self.text.isascii() or not UNSPACED.search(self.text)
 
     def __str__(self) -> str:
         return f'{"title:" if self.in_title else ""}"{self.text}"'
@@ -125,14 +125,14 @@ def list_leaves(node: Node) -> Iterator[LeafNode]:
 
 def is_han(text: str) -> bool:
     """Check whether a folded text is one run of Han characters."""
-    return HAN_RUN.fullmatch(text) is not None
+    return not text.isascii() and HAN_RUN.fullmatch(text) is not None
 
 
 def is_unspaced(text: str) -> bool:
     """Check whether a folded text is found by its characters wherever they are: of an unspaced script, or signs."""
-    return UNSPACED.fullmatch(text) is not None or is_signs(text)
+    return is_signs(text) if text.isascii() else UNSPACED.fullmatch(text) is not None
 
 
 def is_signs(text: str) -> bool:
     """Check whether a text is nothing but signs of ASCII, two or more, as ``->`` and ``::``."""
-    return SIGNS.fullmatch(text) is not None
+    return not text.isalnum() and SIGNS.fullmatch(text) is not None

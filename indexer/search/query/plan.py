@@ -1,9 +1,9 @@
 """A query understood: what is looked up, and how it counts. It can print itself."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from indexer.search.query.expansion import Expansion, ExpansionKind
-from indexer.search.query.filters import Filters
+from indexer.search.query.filters import NO_FILTERS, Filters
 from indexer.search.query.nodes import Node, PhraseNode, Run
 from indexer.search.results import Note
 
@@ -40,7 +40,7 @@ class Plan:
     shortened: tuple[PhraseNode, ...] = ()
     grams: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
-    filters: Filters = field(default_factory=Filters)
+    filters: Filters = NO_FILTERS
     language: str = ""
     stop_words: tuple[Node, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -50,7 +50,7 @@ class Plan:
     @property
     def asks_for_posts(self) -> bool:
         """True if there is anything to go by: a query of one sign finds nothing, an empty one all."""
-        return bool(not self.text or self.excluded or self.filters != Filters())
+        return bool(not self.text or self.excluded or self.filters != NO_FILTERS)
 
     def stays_below_exact(self, expansion: Expansion) -> bool:
         """Check whether an expansion counts less than any document with the words typed, and makes none complete.

@@ -208,9 +208,9 @@ def _find_same(clauses: Clauses, asked: _Asked) -> tuple[Expansion, ...]:
     """
     thesaurus, lookup = asked.thesaurus, asked.lookup
     likely = tuple(thesaurus.expand(clauses.words))
-    lookup.match_words((*clauses.scored, *(node for each in likely for node in each.nodes)))
+    lookup.match_words((*clauses.scored, *[node for each in likely for node in each.nodes]))
     found = tuple(keep_found(likely, lookup))
-    if {each.covers for each in found} == {each.covers for each in likely}:
+    if len(found) == len(likely) or {each.covers for each in found} == {each.covers for each in likely}:
         return found
     return tuple(thesaurus.expand(clauses.words, lambda each: tuple(keep_found(each, lookup))))
 
@@ -219,7 +219,7 @@ def _find_shortened(clauses: Clauses, lookup: Lookup) -> tuple[PhraseNode, ...]:
     """Look all nodes up, as ranking would, and return the phrases for which that would cost too much."""
     for node in (*clauses.scored, *clauses.required, *clauses.excluded):
         lookup.match(node)
-    return tuple(dict.fromkeys(lookup.phrases.shortened))
+    return tuple(dict.fromkeys(lookup.shortened))
 
 
 def _list_notes(

@@ -83,7 +83,7 @@ class Thesaurus:
             choose: Returns what is left of a term's expansions; where that is nothing, shorter terms are looked for.
         """
         begin, typed = 0, _key(words)
-        has_han = any(not word.text.isascii() and IS_HAN.search(word.text) for word in words)
+        has_han = any([not word.text.isascii() and IS_HAN.search(word.text) for word in words])
         while begin < len(words):
             known = self._by_letter.get((_first_letter(words[begin].text), has_han), self._read_letter)
             longest = min(known.longest.get(typed[begin], 0), LONGEST_TERM, len(words) - begin)
@@ -145,12 +145,12 @@ def _choose(entry: Synonyms, covers: Sequence[WordNode], nodes: Mapping[_Key, No
 
 def _first_letter(text: str) -> str:
     """Return the first letter or digit of a text, folded: that of its first word, whose stem begins with it too."""
-    folded = fold_text(text)
+    folded = text[:1].lower() if text[:1].isascii() else fold_text(text)
     return folded[0] if folded[:1].isalnum() else next((letter for letter in folded if letter.isalnum()), "")
 
 
 def _key(words: Sequence[WordNode]) -> _Key:
-    return tuple(word.terms[0] for word in words)
+    return tuple([word.terms[0] for word in words])
 
 
 def _node(form: str, words: Sequence[WordNode]) -> Node:

@@ -1,18 +1,21 @@
 """The texts of a query -> word nodes, cut by the analyzer that cut the posts."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.cache import BoundedCache
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_han
 from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.folding import fold_text
-from indexer.text.analysis.scripts import IS_HAN
+from indexer.text.analysis.scripts import HAN, IS_HAN
 from indexer.text.analysis.token import Token
 from indexer.text.analysis.word_forms import WordForm, word_term
 from indexer.text.memo import Once
 
 _CACHED = 1 << 10
 """Texts whose words are kept: one query asks for the same ones several times."""
+_PLAIN = re.compile(rf"[{HAN}A-Za-z0-9 ]+")
+_PIECE = re.compile(rf"[{HAN}]+|[A-Za-z0-9]+")
 
 
 class WordReader:
@@ -50,7 +53,8 @@ class WordReader:
         return isinstance(node, WordNode) and (node.text in self._stop_words or self._are_stop_terms(node.terms))
 
     def _are_stop_terms(self, terms: Sequence[str]) -> bool:
-        if IS_HAN.search("".join(terms)):
+        joined = "".join(terms)
+        if not joined.isascii() and IS_HAN.search(joined):
             return self._stop_terms().issuperset(terms)
         return self._spaced_stop_terms.issuperset(terms)
 
@@ -59,14 +63,26 @@ class WordReader:
 
     def _cut_words(self, key: tuple[str, bool]) -> tuple[WordNode, ...]:
         text, in_title = key
-        if text.isalnum():  # most texts are one Latin word, or a run of Chinese: neither needs the way back to offsets
+        if text.isascii() and text.isalnum():  # one Latin word, as most texts are
+            folded = text.lower()
+            return (WordNode(folded, (word_term(folded),), (), in_title),)
+        if _PLAIN.fullmatch(text):  # nor does Chinese, spaced or beside such words, need the way back to offsets
             folded = fold_text(text)
-            if text.isascii():
-                return (WordNode(folded, (word_term(folded),), (), in_title),)
-            if len(folded) == len(text) and is_han(text) and is_han(folded):
-                return tuple(_make_han(forms, in_title=in_title) for forms in self._analyzer.cut_han(folded))
+            if len(folded) == len(text) and _PLAIN.fullmatch(folded):
+                return tuple(self._cut_plain(folded, in_title=in_title))
         groups = _group_tokens(self._analyzer.analyze(text).words)
         return tuple(self._make_node(text, longest, others, in_title=in_title) for longest, others in groups)
+
+    def _cut_plain(self, folded: str, *, in_title: bool) -> Iterator[WordNode]:
+        """Yield the nodes of a folded text of nothing but Chinese, words of ASCII and spaces."""
+        pieces = _PIECE.findall(folded)
+        cut = iter(self._analyzer.cut_han([piece for piece in pieces if not piece.isascii()]))
+        for piece in pieces:
+            if piece.isascii():
+                yield WordNode(piece, (word_term(piece),), (), in_title)
+            else:
+                for forms in next(cut):
+                    yield _make_han(forms, in_title=in_title)
 
     def _make_node(self, text: str, longest: Token, others: Sequence[Token], *, in_title: bool) -> WordNode:
         shorter = [token for token in others if token.end - token.start < longest.end - longest.start]

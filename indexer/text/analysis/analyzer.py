@@ -1,5 +1,6 @@
 """Text -> tokens, as objects: for queries, whose few words are looked up one by one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, islice
@@ -54,9 +55,15 @@ class Analyzer:
             position += count_positions(forms)
         return Analysis(words, subwords)
 
-    def cut_han(self, run: str) -> list[tuple[WordForm, ...]]:
-        """Cut a folded run of Han characters into words, as in a text, and return the forms of each."""
-        return [self._find_forms(word) for word in self._segmenter.segment_runs([run])[:-1]]
+    def cut_han(self, runs: Sequence[str]) -> list[list[tuple[WordForm, ...]]]:
+        """Cut folded runs of Han characters into words, as in a text, and return the forms of each word of each run."""
+        cut: list[list[tuple[WordForm, ...]]] = [[]]
+        for word in self._segmenter.segment_runs(runs) if runs else ():
+            if word == "\n":
+                cut.append([])
+            else:
+                cut[-1].append(self._find_forms(word))
+        return cut[:-1]
 
     def subwords(self, word: str) -> tuple[tuple[str, int], ...]:
         """Return the dictionary words inside a folded Han word, each with its offset in the word."""

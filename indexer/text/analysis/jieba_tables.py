@@ -7,6 +7,7 @@ two ways to cut may weigh the same, as 等|等等 and 等等|等 do in 等等等
 import math
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +81,8 @@ class KernelCutter:
 
     def _cut(self, text: str, *, has_model: bool) -> list[str]:
         flags = cut_words(self._kernel, self._tables, self._log_total, text, has_model=has_model) if text else b""
-        return [text[begin:end] for begin, end in _spans(flags)]
+        ends = [end for end, flag in enumerate(flags, 1) if flag & WORD_ENDS]
+        return [text[begin:end] for begin, end in pairwise([0, *ends])]
 
     def _suggest(self, word: str) -> int:
         """Return the frequency from which on a word is not cut."""

@@ -77,6 +77,8 @@ class JiebaSegmenter:
 
         Calling jieba costs more than cutting a run, and it cuts at line ends before all else; so it is called once.
         """
+        if len(runs) == 1 and not _is_long(runs[0]):
+            return [*self._cutter.cut(runs[0]), "\n"]
         words = list[str]()
         for is_long, some in groupby(runs, key=_is_long):
             if is_long:
@@ -162,19 +164,19 @@ class LazySegmenter:
     """The segmenter of a site for queries, whose dictionary is loaded with the first Chinese word."""
 
     def __init__(self, user_dictionary: tuple[str, ...]) -> None:
-        self._user_dictionary = user_dictionary
+        self._load = Once(lambda: query_segmenter_for(user_dictionary))
 
     def segment(self, run: str) -> Sequence[str]:
         """Cut a run of Han characters into words, in order, nothing lost."""
-        return query_segmenter_for(self._user_dictionary).segment(run)
+        return self._load().segment(run)
 
     def segment_runs(self, runs: Sequence[str]) -> list[str]:
         """Cut runs of Han characters, as one by one; a line end follows the words of each."""
-        return query_segmenter_for(self._user_dictionary).segment_runs(runs)
+        return self._load().segment_runs(runs)
 
     def subwords(self, word: str) -> Sequence[str]:
         """Return the shorter dictionary words inside a word, in order of their appearance, without itself."""
-        return query_segmenter_for(self._user_dictionary).subwords(word)
+        return self._load().subwords(word)
 
 
 def default_segmenter() -> Segmenter:
