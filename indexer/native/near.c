@@ -1,6 +1,7 @@
-/* Words of which another is a few mistakes away: indexer/search/query/letter_table.py. */
+/* Words of which another is a few mistakes away: indexer/search/query/letter_table.py; or a piece: pieces.py. */
 #include "kernel.h"
 
+enum { STRETCH = 64 /* places looked at together */ };
 enum { LONGEST_TYPED = 64, LETTER_SETS = 63 /* a set of letters has a bit for each of their codes, modulo 64 */ };
 
 KERNEL_ARRAY(u64s, uint64_t)
@@ -87,6 +88,47 @@ KERNEL_API int64_t find_near(const uint64_t *letters, int64_t word_count, const 
             return -1;
         near[2 * found] = at;
         near[2 * found++ + 1] = distance;
+    }
+    return found;
+}
+
+/* Check whether a piece may begin at one of `STRETCH` places: of this the compiler makes few instructions. */
+static bool may_begin(const uint8_t *text, const uint8_t *piece, int64_t length)
+{
+    const uint8_t *middles = text + length / 2, *lasts = text + length - 1;
+    uint8_t is_there = 0, first = piece[0], middle = piece[length / 2], last = piece[length - 1];
+    for (int64_t place = 0; place < STRETCH; place++)
+        is_there |= (text[place] == first) & (middles[place] == middle) & (lasts[place] == last);
+    return is_there;
+}
+
+/* Find the lines of a text that hold a piece.
+ *
+ * text: lines with a line end before and behind each. piece: not empty, without line ends. lines: int64[n, 2], where each
+ * line begins and ends that was found, from the first. Returns how many, or -1 where there is no room for all.
+ */
+KERNEL_API int64_t find_lines(const uint8_t *text, int64_t size, const uint8_t *piece, int64_t length, int64_t *lines,
+                              int64_t cells, kernel_fault *fault)
+{
+    int64_t found = 0, passed = 0; /* the end of the line that was found last */
+    if (length < 1)
+        fail(fault, KERNEL_MALFORMED, length);
+    for (int64_t at = 0, past = size - length + 1; at < past && !fault->code; at += STRETCH) {
+        int64_t places = past - at < STRETCH ? past - at : STRETCH;
+        bool is_there = places < STRETCH || may_begin(text + at, piece, length);
+        for (int64_t place = 0; place < places && is_there; place++) {
+            if (at + place < passed || memcmp(text + at + place, piece, (size_t)length) != 0)
+                continue;
+            int64_t begin = at + place, end = begin + length;
+            while (begin > 0 && text[begin - 1] != '\n')
+                begin--;
+            while (end < size && text[end] != '\n')
+                end++;
+            if (2 * found + 2 > cells)
+                return -1;
+            lines[2 * found] = begin;
+            lines[2 * found++ + 1] = passed = end;
+        }
     }
     return found;
 }

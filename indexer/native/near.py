@@ -1,4 +1,4 @@
-"""``near.c``: the words of which another is a few mistakes away."""
+"""``near.c``: the words of which another is a few mistakes away, or a piece."""
 
 import numpy as np
 
@@ -42,3 +42,16 @@ class WordList:
         bounds = address_of(near), near.size, first, past, mistakes
         found = call_with(kernel, "find_near", *self._passed, typed, len(typed), *bounds)
         return None if found < 0 else [(word, distance) for word, distance in near[:found].tolist()]
+
+
+def find_lines(kernel: Kernel, text: bytes, piece: bytes) -> list[tuple[int, int]] | None:
+    """Return where the lines of a text begin and end that hold a piece; None where they are too many.
+
+    Args:
+        kernel: The library.
+        text: A line end stands before and behind each line.
+        piece: Not empty, without line ends.
+    """
+    lines = np.empty((_ROOM, 2), np.int64)
+    found = call_with(kernel, "find_lines", text, len(text), piece, len(piece), address_of(lines), lines.size)
+    return None if found < 0 else [(begin, end) for begin, end in lines[:found].tolist()]

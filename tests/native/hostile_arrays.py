@@ -164,6 +164,8 @@ def draw_text_calls(
     typed, bounds = draw_ints(random, U8).tobytes(), [int(each) for each in random.choice([-1, 0, 2, 40, 1 << 40], 2)]
     listed = near.WordList(draw_ints(random, np.uint64), draw_ints(random, U8), draw_ints(random, I64))
     yield lambda: listed.find_near(kernel, typed, int(random.integers(3)), *bounds)
+    text = (draw_ints(random, U8) % 3 + ord("a")).tobytes() + b"ab\nb"
+    yield lambda: near.find_lines(kernel, text, typed[: int(random.integers(4))] or b"ab")
     pairs = [tuple(draw_ints(random, I64, 3).tolist()) for _ in range(int(random.choice([0, 1, 3])))]
     bases, docs = draw_ints(random, I64), draw_ints(random, I32)
     yield lambda: runs.find_runs(kernel, reader, pairs, bases, docs)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 
+from indexer.native import kernel
+from indexer.native.near import find_lines
 from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
@@ -33,7 +35,7 @@ class PieceExpander:
         """Look pieces up among an index's words; a ``weight`` of 0 turns them off."""
         self._speller = speller
         self._weight = weight
-        self._text = Once(lambda: "".join(f"\n{word}" for word, _ in reader.surfaces) + "\n")
+        self._text = Once(lambda: b"".join(b"\n%b" % word.encode() for word, _ in reader.surfaces) + b"\n")
 
     def expand(self, words: Sequence[WordNode], lookup: Lookup) -> Iterator[Expansion]:
         """Yield what stands for those words that no post has, but that are part of others."""
@@ -63,9 +65,15 @@ class PieceExpander:
         return nlargest(MAX_WORDS, found, key=self._speller.words.doc_freq)
 
     def _find_all(self, piece: str) -> Iterator[str]:
-        text = self._text()
-        at = text.find(piece)
-        while at >= 0:
-            end = text.index("\n", at)
-            yield text[text.rindex("\n", 0, at) + 1 : end]
-            at = text.find(piece, end)
+        text, encoded, library = self._text(), piece.encode(), kernel()
+        lines = find_lines(library, text, encoded) if library else None
+        for begin, end in _find_lines(text, encoded) if lines is None else lines:
+            yield text[begin:end].decode()
+
+
+def _find_lines(text: bytes, piece: bytes) -> Iterator[tuple[int, int]]:
+    at = text.find(piece)
+    while at >= 0:
+        end = text.index(b"\n", at)
+        yield text.rindex(b"\n", 0, at) + 1, end
+        at = text.find(piece, end)

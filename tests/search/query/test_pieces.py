@@ -1,11 +1,14 @@
 """A Latin word that no post has stands for the words that contain it."""
 
+import random
 import re
 
 import pytest
 from small_index import found, make_post, make_searcher
 
+from indexer.native import kernel, near
 from indexer.search.matching.lookup import Lookup
+from indexer.search.query import pieces
 from indexer.search.query.pieces import MAX_WORDS, PieceExpander
 from indexer.search.query.spelling import Speller
 from indexer.search.results import SearchRequest
@@ -62,3 +65,17 @@ def test_a_post_with_the_piece_stands_above_one_with_another_form_of_the_word():
     exact = make_post("exact", "It is accountable. " + "Other words. " * 9)
     other = make_post("other", "The account of accounts.")
     assert found(make_searcher(other, exact, make_post("x", "nothing")), "countab")[0] == "exact"
+
+
+@pytest.mark.parametrize("most", [0, 512])
+def test_pieces_are_found_in_lines_by_the_kernel_as_without_it(pytestconfig, monkeypatch, most):
+    library = kernel() or pytest.skip("no kernel")
+    chance = random.Random(pytestconfig.getoption("hypothesis_seed"))
+    monkeypatch.setattr(near, "_ROOM", most)
+    for _ in range(300):
+        words = ["".join(chance.choices("ab1", k=chance.randint(1, 90))) for _ in range(chance.randint(0, 9))]
+        text = "".join(f"\n{word}" for word in words).encode() + b"\n"
+        piece = "".join(chance.choices("ab1", k=chance.randint(1, 6))).encode()
+        expected = list(pieces._find_lines(text, piece))
+        assert near.find_lines(library, text, piece) == (expected if most or not expected else None)
+        assert [text[begin:end].decode() for begin, end in expected] == [w for w in words if piece.decode() in w]
