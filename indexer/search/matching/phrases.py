@@ -5,9 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.index.format.layout import FIELD_NUMBERS
+from indexer.native import kernel
+from indexer.native.runs import find_runs
+from indexer.search.deadline import check_deadline
 from indexer.search.matching.match import ScoredDocs, begin_runs, scores_at
 from indexer.search.matching.mixed_phrases import MixedPhraseMatcher
 from indexer.search.matching.positions import docs_of
+from indexer.search.matching.reading import MOST_TOGETHER
 from indexer.search.matching.sequences import WordSequences
 from indexer.search.matching.words import WordMatcher
 from indexer.search.matching.work import WorkBudget
@@ -15,6 +19,8 @@ from indexer.search.query.nodes import PhraseNode, WordNode, is_unspaced
 from indexer.search.statistics import Counting
 from indexer.text.document import TITLE
 from indexer.units import DocIds, Positions
+
+_NO_DOCS: DocIds = np.empty(0, dtype=np.int32)
 
 
 class PhraseMatcher:
@@ -57,8 +63,34 @@ class PhraseMatcher:
         return self._sequences.begins(words)
 
     def _find_words(self, node: PhraseNode) -> DocIds:
+        found = None if node.in_title else self._find_by_kernel(node)
+        if found is not None:
+            return found
         begins, bases = self._sequences.begins(node.words), self._reader.position_bases
         docs = docs_of(begins, bases)
         if node.in_title:
             docs = docs[begins - bases[docs] < self._reader.lengths[docs, FIELD_NUMBERS[TITLE]]]
         return docs[begin_runs(docs)]
+
+    def _find_by_kernel(self, node: PhraseNode) -> DocIds | None:
+        """Return the documents of a phrase of words in one go; None where the kernel cannot, or it would take long."""
+        library, part = kernel(), self._reader.whole
+        steps = [terms for word in node.words for terms in word.terms_by_position]
+        if library is None or part is None or not steps:
+            return None
+        check_deadline()
+        rows: list[tuple[int, int, int]] = []
+        for step, terms in enumerate(steps):
+            numbers = self._terms.find_all(terms)
+            if len(numbers) > 1:
+                return None
+            if not numbers:
+                return _NO_DOCS
+            begin, end = part.words.occurrences[numbers[0] : numbers[0] + 2].tolist()
+            rows.append((step, begin, end))
+        sizes = [end - begin for _, begin, end in rows]
+        if sum(sizes) > MOST_TOGETHER:
+            return None
+        docs = self._terms.frequencies(steps[sizes.index(min(sizes))]).docs
+        mask = find_runs(library, part.words.placed.reader, rows, self._reader.position_bases, docs)
+        return None if mask is None else docs[mask]
