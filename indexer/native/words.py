@@ -91,7 +91,7 @@ class WeighedWord:
     __slots__ = ("_address", "_bytes", "_others", "doc_count", "exact_count", "other_count", "size", "with_all")
 
     def __init__(self, room: bytearray, told: Sequence[int]) -> None:
-        """Copy what was read to some room, given where it begins there and the four counts, as the kernel tells them."""
+        """Copy what was read to some room, given where it begins there and the counts, as the kernel tells them."""
         begin, doc_count, other_count, with_all, exact_count = told
         self._others = -(-doc_count * _DOC_BYTES // _ALIGNED) * _ALIGNED
         self.size = self._others + other_count * _OTHER_BYTES

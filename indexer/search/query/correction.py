@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
@@ -18,6 +19,7 @@ LONGEST_PIECE = 4
 """Neighbouring Chinese words that may be one word heard wrongly."""
 _SIGNS = re.compile(r"([-_./:]+)")
 """What stands between the parts of a Latin compound."""
+Kind = TypeVar("Kind", bound=Node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class Corrector:
         for run in _han_runs(nodes):
             yield from self._correct_run(run, lookup)
 
-    def _leave_out_code(self, nodes: Sequence[Node], text: str) -> Sequence[Node]:
+    def _leave_out_code(self, nodes: Sequence[Kind], text: str) -> Sequence[Kind]:
         """Return the nodes but for the words of code, stop words among them, which nobody wants spelt another way."""
         code = {word for symbol in find_code(text) for word in self._words.read(symbol)}
         return [node for node in nodes if node not in code and not self._words.is_stop_word(node)]

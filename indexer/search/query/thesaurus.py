@@ -83,7 +83,7 @@ class Thesaurus:
             choose: Returns what is left of a term's expansions; where that is nothing, shorter terms are looked for.
         """
         begin, typed = 0, _key(words)
-        has_han = any([not word.text.isascii() and IS_HAN.search(word.text) for word in words])
+        has_han = any(not word.text.isascii() and IS_HAN.search(word.text) for word in words)
         while begin < len(words):
             known = self._by_letter.get((_first_letter(words[begin].text), has_han), self._read_letter)
             longest = min(known.longest.get(typed[begin], 0), LONGEST_TERM, len(words) - begin)
