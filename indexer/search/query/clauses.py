@@ -157,6 +157,8 @@ def _all(nodes: Sequence[Node]) -> Node:
 
 def _is_strict(node: Node) -> bool:
     """Check whether a node was typed so that posts without it are no hits."""
+    if isinstance(node, WordNode):
+        return node.in_title
     if isinstance(node, AnyNode | AllNode):
         return all(map(_is_strict, node.nodes))
     return isinstance(node, PhraseNode) or node.in_title
