@@ -14,9 +14,6 @@ MOST_PLACES = 30_000_000
 def leave_out_costly(clauses: Clauses, lookup: Lookup) -> tuple[Clauses, tuple[WordNode, ...]]:
     """Return clauses whose words can be afforded, the rarest first, at least one; and the words left out."""
     words = [node for node in clauses.scored if isinstance(node, WordNode)]
-    pieces = sum([len(node.terms) + len(node.compound_parts) + len(node.text) for node in words])
-    if pieces * lookup.reader.most_places <= MOST_PLACES:  # as nearly always: more than the words' own bounds
-        return clauses, ()
     if sum(map(lookup.bound_places, words)) <= MOST_PLACES:
         return clauses, ()
     costs = {node: lookup.count_places(node) for node in words}
