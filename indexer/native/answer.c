@@ -132,29 +132,69 @@ static void fold_translations(const telling *in)
     }
 }
 
-/* Tell how many posts there are, how many of them are complete, and the first of them with their scores. */
-static void tell_posts(const telling *in, int64_t *told)
+/* The rows that are shown, or that facets count: their documents, and their scores or the posts that they are of. */
+typedef struct {
+    const int32_t *docs, *owners;
+    const float *scores;
+    const uint8_t *complete;
+    int64_t length;
+} kept_rows;
+
+/* Return the rows that are shown: all, where no document is a translation of another. */
+static kept_rows keep_shown(const telling *in)
 {
     const ranking *of = in->of;
+    kept_rows kept = {of->docs, NULL, of->scores, of->complete, of->f};
+    if (!in->post_count)
+        return kept;
     int32_t *docs = arena_take_unset(in->arena, of->f, sizeof(int32_t), in->fault);
     float *scores = arena_take_unset(in->arena, of->f, sizeof(float), in->fault);
-    int64_t *first = arena_take_unset(in->arena, in->as->limit, sizeof(int64_t), in->fault), total = 0, complete = 0;
+    uint8_t *complete = arena_take_unset(in->arena, of->f, 1, in->fault);
+    int64_t length = 0;
     for (int64_t row = 0; row < of->f && !in->fault->code; row++) {
         const told_post *post = post_of(in, row);
         if (!is_hit(of, row) || (post && post->shown != row + 1))
             continue;
-        docs[total] = of->docs[row];
-        scores[total++] = of->scores[row];
-        complete += of->complete[row] != 0;
+        docs[length] = of->docs[row];
+        scores[length] = of->scores[row];
+        complete[length++] = of->complete[row];
     }
-    order by = {{docs, total}, {scores, in->as->by_date ? 0 : total}, in->as->dates, in->as->ranks};
+    return (kept_rows){docs, NULL, scores, complete, length};
+}
+
+/* Return the rows that match themselves. */
+static kept_rows keep_found(const telling *in)
+{
+    const ranking *of = in->of;
+    kept_rows kept = {.docs = of->docs, .length = of->f};
+    if (!in->post_count)
+        return kept;
+    int32_t *docs = arena_take_unset(in->arena, of->f, sizeof(int32_t), in->fault);
+    int32_t *owners = arena_take_unset(in->arena, of->f, sizeof(int32_t), in->fault);
+    kept = (kept_rows){.docs = docs, .owners = owners};
+    for (int64_t row = 0; row < of->f && !in->fault->code; row++)
+        if (of->found[row]) {
+            docs[kept.length] = of->docs[row];
+            owners[kept.length++] = at_i32s(&in->index->translations, of->docs[row], in->fault);
+        }
+    return kept;
+}
+
+/* Tell how many posts there are, how many of them are complete, and the first of them with their scores. */
+static void tell_posts(const telling *in, int64_t *told)
+{
+    kept_rows shown = keep_shown(in);
+    int64_t *first = arena_take_unset(in->arena, in->as->limit, sizeof(int64_t), in->fault), complete = 0;
+    for (int64_t row = 0; row < shown.length && !in->fault->code; row++)
+        complete += shown.complete[row] != 0;
+    order by = {{shown.docs, shown.length}, {shown.scores, in->as->by_date ? 0 : shown.length}, in->as->dates, in->as->ranks};
     int64_t count = in->fault->code ? 0 : sort_rows(&by, first, in->as->limit, in->fault);
-    told[TOLD_TOTAL] = total;
+    told[TOLD_TOTAL] = shown.length;
     told[TOLD_COMPLETE] = complete;
     told[TOLD_COUNT] = count;
     for (int64_t at = 0; at < count && !in->fault->code; at++) {
-        double score = (double)scores[first[at]];
-        told[TOLD_HEAD + at] = docs[first[at]];
+        double score = (double)shown.scores[first[at]];
+        told[TOLD_HEAD + at] = shown.docs[first[at]];
         memcpy(&told[TOLD_HEAD + in->as->limit + at], &score, sizeof score);
     }
 }
@@ -163,24 +203,15 @@ static void tell_posts(const telling *in, int64_t *told)
  * was counted. */
 static void tell_facets(const telling *in, int64_t *told, int64_t room)
 {
-    const ranking *of = in->of;
     const facet_table *table = &in->as->facets;
-    int64_t facets = table->facet_offsets.length - 1, values = table->ranks.length, count = 0;
-    int32_t *docs = arena_take_unset(in->arena, of->f, sizeof(int32_t), in->fault);
-    int32_t *owners = arena_take_unset(in->arena, of->f, sizeof(int32_t), in->fault);
+    int64_t facets = table->facet_offsets.length - 1, values = table->ranks.length;
     int64_t *counts = arena_take(in->arena, values, sizeof(int64_t), in->fault);
-    for (int64_t row = 0; row < of->f && !in->fault->code; row++)
-        if (of->found[row]) {
-            docs[count] = of->docs[row];
-            if (in->post_count)
-                owners[count] = at_i32s(&in->index->translations, of->docs[row], in->fault);
-            count++;
-        }
+    kept_rows found = keep_found(in);
     if (facets < 0 || room < facets || in->as->limits.length < facets)
         fail(in->fault, KERNEL_NO_MEMORY, room);
     if (in->fault->code)
         return;
-    i32s counted = {docs, count}, owned = {owners, in->post_count ? count : 0};
+    i32s counted = {found.docs, found.length}, owned = {found.owners, found.owners ? found.length : 0};
     facet_room into = {counts, values, told + facets, (room - facets) / 2, told, facets};
     int64_t listed = count_and_list(table, &counted, &owned, &in->as->limits, &into, in->arena, in->fault);
     for (int64_t at = 0; at < listed && !in->fault->code; at++)
@@ -197,7 +228,7 @@ void tell_answer(const ranking *of, const index_columns *index, const last_input
         fail(fault, KERNEL_NO_MEMORY, as->room);
     if (as->word_count && !fault->code)
         widen_complete(&in);
-    if (!fault->code)
+    if (in.post_count && !fault->code)
         fold_translations(&in);
     if (!fault->code)
         tell_posts(&in, as->told);

@@ -12,6 +12,16 @@ typedef struct {
     int64_t max_doc;
 } documents;
 
+/* Say whether all documents of a layer are documents of the index: then they need not be looked at again. */
+static void check_docs(const layer *from, const documents *of, kernel_fault *fault)
+{
+    uint32_t last = 0;
+    for (int64_t at = 0; at < from->docs.length; at++)
+        last = (uint32_t)from->docs.items[at] > last ? (uint32_t)from->docs.items[at] : last;
+    if (from->docs.length && last >= (uint64_t)of->max_doc)
+        fail(fault, KERNEL_OUTSIDE, (int32_t)last);
+}
+
 static int64_t doc_at(const layer *from, int64_t at, const documents *of, kernel_fault *fault)
 {
     int64_t doc = at_i32s(&from->docs, at, fault);
@@ -61,15 +71,17 @@ static matches take_matches(spec *from, bool with_runs, kernel_arena *arena)
 /* Mark the allowed documents that have anything. */
 static void mark_found(const documents *of, const matches *nodes, kernel_fault *fault)
 {
-    for (int64_t node = 0; node < nodes->count; node++)
-        for (int64_t at = 0; at < nodes->items[node].count; at++) {
-            const layer *from = &nodes->items[node].layers[at];
-            for (int64_t item = 0; item < from->docs.length && !fault->code; item++) {
-                int64_t doc = doc_at(from, item, of, fault);
-                if (!fault->code)
-                    of->found[doc] |= of->allowed.items[doc] != 0;
-            }
+    const uint8_t *restrict allowed = of->allowed.items;
+    uint8_t *restrict found = of->found;
+    for (int64_t node = 0; node < nodes->count && !fault->code; node++)
+        for (int64_t at = 0; at < nodes->items[node].count && !fault->code; at++) {
+            i32s docs = nodes->items[node].layers[at].docs;
+            check_docs(&nodes->items[node].layers[at], of, fault);
+            for (int64_t item = 0; item < docs.length && !fault->code; item++)
+                found[docs.items[item]] = allowed[docs.items[item]];
         }
+    for (int64_t doc = 0; doc < of->max_doc; doc++)
+        found[doc] = found[doc] != 0;
 }
 
 /* Mark the allowed translations of documents that were found in `wider`, besides these: `add_translations`. */
@@ -166,22 +178,30 @@ static void add_exact(const matched *run, const documents *of, int64_t f, uint8_
         }
 }
 
+/* Lay a layer's scores and flags out by candidates, where they are better than what is there; return the best score. */
+static float lay_layer(const layer *from, const int32_t *restrict rows, int64_t f, float *restrict scores,
+                       uint8_t *restrict is_exact, float best)
+{
+    for (int64_t item = 0; item < from->docs.length; item++) {
+        int32_t row = rows[from->docs.items[item]];
+        float score = from->scores.items[item];
+        best = maximum(best, score);
+        if (row < f) {
+            scores[row] = maximum(scores[row], score);
+            is_exact[row] |= from->is_exact.items[item] != 0;
+        }
+    }
+    return best;
+}
+
 /* Lay a node's scores and flags out by candidates; return its highest score in any document. A word is exact too where
- * the characters stand in one piece that it was cut from. */
+ * the characters stand in one piece that it was cut from. All documents have been looked at. */
 static double lay_node(const matched *node, const matches *runs, const documents *of, int64_t f, float *scores,
                        uint8_t *is_exact, kernel_fault *fault)
 {
     float best = 0;
     for (int64_t at = 0; at < node->count; at++)
-        for (int64_t item = 0; item < node->layers[at].docs.length && !fault->code; item++) {
-            int64_t row = row_at(&node->layers[at], item, of, f, fault);
-            float score = node->layers[at].scores.items[item];
-            best = maximum(best, score);
-            if (row < f) {
-                scores[row] = maximum(scores[row], score);
-                is_exact[row] |= node->layers[at].is_exact.items[item] != 0;
-            }
-        }
+        best = lay_layer(&node->layers[at], of->rows, f, scores, is_exact, best);
     for (int64_t number = 0; number < node->run_count && !fault->code; number++) {
         if (node->runs[number] >= 0 && node->runs[number] < runs->count)
             add_exact(&runs->items[node->runs[number]], of, f, is_exact, fault);

@@ -30,9 +30,10 @@ static void *take_piece(shared_room *from, int64_t count, int64_t size)
 
 /* Divide the room; `head` tells where each piece that Python reads begins. */
 static ranking divide_room(shared_room *from, int64_t *head, int64_t documents, int64_t nodes, int64_t max_doc,
-                           int64_t posts, int64_t terms)
+                           int64_t posts, int64_t terms, bool with_signals)
 {
-    ranking of = {.room = documents, .nodes = nodes, .max_doc = max_doc, .best_room = posts, .term_room = terms};
+    ranking of = {.room = documents, .nodes = nodes, .max_doc = max_doc, .best_room = posts, .term_room = terms,
+                  .with_signals = with_signals};
     const uint8_t *begin = from->bytes;
     of.bests = take_piece(from, nodes, sizeof(double));
     of.counts = take_piece(from, nodes, sizeof(int64_t));
@@ -40,7 +41,7 @@ static ranking divide_room(shared_room *from, int64_t *head, int64_t documents, 
     of.terms = take_piece(from, terms, sizeof(int64_t));
     of.weights = take_piece(from, terms, sizeof(double));
     of.scores = take_piece(from, documents, sizeof(float));
-    of.signals = take_piece(from, documents, SIGNALS * sizeof(float));
+    of.signals = take_piece(from, documents, (with_signals ? SIGNALS : FEW_SIGNALS) * (int64_t)sizeof(float));
     of.words = take_piece(from, documents, nodes * (int64_t)sizeof(float));
     of.docs = take_piece(from, documents < INT32_MAX ? documents + 1 : -1, sizeof(int32_t));
     of.rows = take_piece(from, max_doc, sizeof(int32_t));
@@ -118,9 +119,8 @@ KERNEL_API int64_t rank_plan(const int64_t *columns, int64_t column_count, const
         arena_free(&arena);
         return 0;
     }
-    ranking of = divide_room(&room, head, documents, nodes, max_doc, posts, terms);
+    ranking of = divide_room(&room, head, documents, nodes, max_doc, posts, terms, with_signals != 0);
     of.k1 = k1;
-    of.with_signals = with_signals != 0;
     if (steps & SCORE && !fault->code) {
         matches runs;
         lay_out(&of, &index, &from, &runs, &arena);

@@ -131,13 +131,14 @@ static inline index_columns take_columns(const int64_t *numbers, int64_t count, 
 /* Rows of signals. */
 enum {
     WORDS, TITLE, PHRASE, RUN, GRAMS, PASSAGE, PARAGRAPH, SYMBOL, RECENCY, FEEDBACK, TRANSLATIONS, ALL_WORDS, SIGNALS,
+    FEW_SIGNALS = GRAMS + 1, /* those that scores are made of first, which are written whether they are told or not */
 };
 
 /* The candidates of a plan, F of them, how its nodes match them, and what they score so far.
  *
  * docs: int32[F], ascending. rows: int32[N], the row of each document; F for those that have none. found: bool[F], whether
  * a document matches itself; complete: bool[F], whether it has every word. words, is_exact: [nodes, F], how well each node
- * does, and whether as a word. signals: float32[SIGNALS, F]; scores: float32[F]. bests: float64[nodes], the highest score of
+ * does, and whether as a word. signals: float32[SIGNALS, F], of which only the first FEW_SIGNALS are there if not all are told; scores: float32[F]. bests: float64[nodes], the highest score of
  * each node in any document; counts: int64[nodes], see `count_docs`. best: the rows of the best posts, those first; terms,
  * weights: what feedback looks for.
  */
@@ -150,7 +151,7 @@ typedef struct {
     int64_t *counts, *best, *terms;
     int64_t best_count, best_room, term_count, term_room;
     double k1;         /* BM25F's saturation, where terms are scored */
-    bool with_signals; /* whether all signals are to be told: else only those are written that others go by */
+    bool with_signals; /* whether all signals are told */
 } ranking;
 
 enum { MOST_NODES = 1 << 20 }; /* no query is so long */

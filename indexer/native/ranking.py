@@ -13,8 +13,8 @@ from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
 from indexer.native.spec import Spec
 
-SIGNALS = 12
-"""Rows of signals, as ``ranking.h`` numbers them."""
+SIGNALS, _FEW_SIGNALS = 12, 5
+"""Rows of signals, as ``ranking.h`` numbers them, and those that are there where they are not told."""
 _HEAD = 16
 _CANDIDATES, _LEFT, _BEST_COUNT, _TERM_COUNT = range(4)
 _BEST_AT, _TERMS_AT, _WEIGHTS_AT, _SCORES_AT, _SIGNALS_AT, _DOCS_AT, _ROWS_AT, _FOUND_AT, _COMPLETE_AT = range(4, 13)
@@ -144,9 +144,10 @@ class PlanRoom:
             max_doc: Documents of the index.
             posts: The best posts that feedback goes by, at most.
             terms: What it looks for, at most.
-            with_signals: Whether ``signals`` is asked for: they take time.
+            with_signals: Whether ``signals`` is asked for: they take time and room.
         """
-        of_document = 4 * (2 + SIGNALS + nodes) + 2 + nodes
+        rows = SIGNALS if with_signals else _FEW_SIGNALS
+        of_document = 4 * (2 + rows + nodes) + 2 + nodes
         size = 8 * (_HEAD + _PIECES + 2 * nodes + posts + 2 * terms) + of_document * documents + 4 * max_doc
         self._bytes: UInt8s = np.empty(size, np.uint8)
         self._bytes[: 8 * _HEAD] = 0
@@ -214,7 +215,7 @@ class PlanRoom:
 
     @property
     def signals(self) -> Floats:
-        """The summands of the scores: float32[12, F]."""
+        """The summands of the scores: float32[12, F]; to be asked for only where they are told."""
         return self._read(np.float32, _SIGNALS_AT, SIGNALS * self._head[_CANDIDATES]).reshape(SIGNALS, -1)
 
     @property

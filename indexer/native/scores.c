@@ -63,12 +63,15 @@ static int64_t choose_shared(const keyword_table *table, const ranking *of, cons
 /* Add the share of their scores that documents gain by being new: `score_recency`. */
 static void add_recency(ranking *of, const f32s *shares, kernel_fault *fault)
 {
-    for (int64_t row = 0; row < of->f && !fault->code; row++) {
-        float share = at_f32s(shares, of->docs[row], fault);
-        float gain = of->scores[row] * share * (of->found[row] ? 1.0f : 0.0f);
-        of->signals[RECENCY * of->f + row] = gain;
-        of->scores[row] += gain;
-    }
+    const uint8_t *restrict found = of->found;
+    const int32_t *restrict docs = of->docs;
+    float *restrict scores = of->scores;
+    if (of->f && docs[of->f - 1] >= shares->length) /* they ascend */
+        fail(fault, KERNEL_OUTSIDE, docs[of->f - 1]);
+    for (int64_t row = 0; row < of->f && of->with_signals && !fault->code; row++)
+        of->signals[RECENCY * of->f + row] = scores[row] * shares->items[docs[row]] * (found[row] ? 1.0f : 0.0f);
+    for (int64_t row = 0, f = fault->code ? 0 : of->f; row < f; row++)
+        scores[row] += scores[row] * shares->items[docs[row]] * (found[row] ? 1.0f : 0.0f);
 }
 
 void choose_feedback(ranking *of, const index_columns *index, const keyword_table *keywords, kernel_arena *arena,
@@ -86,7 +89,7 @@ void choose_feedback(ranking *of, const index_columns *index, const keyword_tabl
 }
 
 /* Add what the keywords of the best posts score together, against the score of the very best: `score_feedback`. */
-static void add_feedback(ranking *of, const double *totals, double weight)
+static void add_feedback(ranking *of, const double *restrict totals, double weight)
 {
     double most = 0, factor = 0;
     for (int64_t number = 0; number < of->best_count; number++)
@@ -94,11 +97,12 @@ static void add_feedback(ranking *of, const double *totals, double weight)
             most = totals[of->best[number]];
     if (most > 0)
         factor = weight * (double)of->scores[of->best[0]] / most;
-    for (int64_t row = 0; row < of->f; row++) {
-        float gain = (float)(totals[row] * factor) * (of->found[row] ? 1.0f : 0.0f);
-        of->signals[FEEDBACK * of->f + row] = gain;
-        of->scores[row] += gain;
-    }
+    const uint8_t *restrict found = of->found;
+    float *restrict scores = of->scores;
+    for (int64_t row = 0; row < of->f && of->with_signals; row++)
+        of->signals[FEEDBACK * of->f + row] = (float)(totals[row] * factor) * (found[row] ? 1.0f : 0.0f);
+    for (int64_t row = 0, f = of->f; row < f; row++)
+        scores[row] += (float)(totals[row] * factor) * (found[row] ? 1.0f : 0.0f);
 }
 
 /* The posts that documents are translations of: the number of each document's, or -1; and what is known of each. */
@@ -158,9 +162,10 @@ static void lend_scores(const ranking *of, const posts *all, const uint8_t *pref
 /* Count the candidates that are no hits, as neither they match nor anything was lent to them. */
 static int64_t count_left(const ranking *of, const float *lent)
 {
+    const uint8_t *found = of->found;
     int64_t left = 0;
-    for (int64_t row = 0; row < of->f; row++)
-        left += !of->found[row] && !(lent[row] > 0);
+    for (int64_t row = 0, f = of->f; row < f; row++)
+        left += !found[row] & !(lent[row] > 0);
     return left;
 }
 
@@ -176,15 +181,16 @@ static void note_translations(ranking *of, const float *lent)
 }
 
 /* Mark the documents that have every node, or are a translation of one that has: `share_found`. */
-static void mark_complete(const ranking *of, const posts *all, const float *lent, uint8_t *complete,
+static void mark_complete(const ranking *of, const posts *all, const float *restrict lent, uint8_t *restrict complete,
                           kernel_fault *fault)
 {
     int64_t f = of->f;
-    for (int64_t row = 0; row < f; row++)
-        complete[row] = 1;
-    for (int64_t node = 0; node < of->nodes; node++)
+    memset(complete, 1, (size_t)f);
+    for (int64_t node = 0; node < of->nodes; node++) {
+        const uint8_t *restrict is_exact = of->is_exact + node * f;
         for (int64_t row = 0; row < f; row++)
-            complete[row] &= of->is_exact[node * f + row] != 0;
+            complete[row] &= is_exact[row] != 0;
+    }
     for (int64_t row = 0; row < f && all->count && !fault->code; row++) {
         post *mine = post_of(all, of, row, fault);
         if (mine)
@@ -199,17 +205,19 @@ static void mark_complete(const ranking *of, const posts *all, const float *lent
 }
 
 /* Add what posts gain by having every word: `_reward`. */
-static void add_reward(ranking *of, const float *lent, const uint8_t *complete, double share)
+static void add_reward(ranking *of, const float *restrict lent, const uint8_t *restrict complete, double share)
 {
-    float largest = 0;
-    for (int64_t row = 0; row < of->f && of->nodes == 1; row++)
+    int64_t f = of->f;
+    bool is_alone = of->nodes == 1;
+    float *restrict scores = of->scores, *gains = of->with_signals ? of->signals + ALL_WORDS * f : NULL, largest = 0;
+    for (int64_t row = 0; row < f && is_alone; row++)
         largest = maximum(largest, lent[row] * (complete[row] ? 0.0f : 1.0f));
-    for (int64_t row = 0; row < of->f; row++) {
-        float gain = of->nodes == 1 ? largest : lent[row] * (float)share;
-        gain *= complete[row] ? 1.0f : 0.0f;
-        of->signals[ALL_WORDS * of->f + row] = gain;
-        of->scores[row] = lent[row] + gain;
-    }
+    for (int64_t row = 0; row < f && gains; row++)
+        gains[row] = (is_alone ? largest : lent[row] * (float)share) * (complete[row] ? 1.0f : 0.0f);
+    for (int64_t row = 0; row < f && is_alone; row++)
+        scores[row] = lent[row] + largest * (complete[row] ? 1.0f : 0.0f);
+    for (int64_t row = 0; row < f && !is_alone; row++)
+        scores[row] = lent[row] + lent[row] * (float)share * (complete[row] ? 1.0f : 0.0f);
 }
 
 /* Read the postings of the terms that feedback looks for out of their table. */

@@ -54,6 +54,13 @@ typedef struct {
     int64_t count;
 } titled;
 
+/* Return the place of the first document from one on that has a word in its title. */
+static int64_t next_titled(const u8s *fields, int64_t at)
+{
+    const uint8_t *found = at < fields->length ? memchr(fields->items + at, IN_TITLE, (size_t)(fields->length - at)) : NULL;
+    return found ? found - fields->items : fields->length;
+}
+
 /* Mark the candidates in whose titles all words of a form stand. */
 static void match_form(const ranking *of, spec *plan, float weight, float length, titled *in)
 {
@@ -64,11 +71,11 @@ static void match_form(const ranking *of, spec *plan, float weight, float length
     for (int64_t word = 1; word <= words && !fault->code; word++) {
         i32s docs = take_i32s(plan);
         u8s fields = take_u8s(plan);
-        if (fields.length != docs.length)
+        if (fields.length != docs.length) {
             fail(fault, KERNEL_MALFORMED, fields.length);
-        for (int64_t at = 0; at < docs.length && !fault->code; at++) {
-            if (fields.items[at] != IN_TITLE)
-                continue;
+            break;
+        }
+        for (int64_t at = 0; (at = next_titled(&fields, at)) < docs.length && !fault->code; at++) {
             int64_t row = row_of(of, docs.items[at], fault);
             if (row >= of->f || (words > 1 && ++in->times[row] < words) || !(in->has[row] < weight))
                 continue;
@@ -262,7 +269,8 @@ static void score_grams(ranking *of, spec *plan, double weight, const index_colu
 static void add_signal(ranking *of, int64_t signal, int64_t row, float value)
 {
     value *= of->found[row] ? 1.0f : 0.0f;
-    of->signals[signal * of->f + row] = value;
+    if (of->with_signals)
+        of->signals[signal * of->f + row] = value;
     of->scores[row] += value;
 }
 
@@ -515,12 +523,14 @@ static void score_paragraphs(ranking *of, const node_places *nodes, const paragr
 
 static void add_first_signals(ranking *of)
 {
-    for (int64_t row = 0; row < of->f; row++) {
-        float total = of->signals[WORDS * of->f + row];
-        for (int64_t signal = TITLE; signal <= GRAMS; signal++)
-            total += of->signals[signal * of->f + row];
-        of->scores[row] = total * (of->found[row] ? 1.0f : 0.0f);
-    }
+    int64_t f = of->f;
+    const float *restrict words = of->signals + WORDS * f, *restrict title = of->signals + TITLE * f;
+    const float *restrict phrase = of->signals + PHRASE * f, *restrict run = of->signals + RUN * f;
+    const float *restrict grams = of->signals + GRAMS * f;
+    const uint8_t *restrict found = of->found;
+    float *restrict scores = of->scores;
+    for (int64_t row = 0; row < f; row++)
+        scores[row] = ((((words[row] + title[row]) + phrase[row]) + run[row]) + grams[row]) * (found[row] ? 1.0f : 0.0f);
 }
 
 static int64_t count_complete(const ranking *of)

@@ -116,7 +116,7 @@ def _take_steps(library: Kernel, written: PlanSpec, answer: AnswerRoom | None, *
         return room
     take(Step.SCORE, [*before, written.spec])
     if _has_symbols(plan):
-        _add_symbols(lookup, plan, room)
+        _add_symbols(lookup, plan, room, with_signals=with_signals)
     check_deadline()
     take(Step.CHOOSE, before)
     if is_chosen_here:
@@ -139,10 +139,11 @@ def _has_symbols(plan: Plan) -> bool:
     return bool(plan.symbols) or any(each.kind is ExpansionKind.PIECE for each in plan.expansions)
 
 
-def _add_symbols(lookup: Lookup, plan: Plan, room: PlanRoom) -> None:
+def _add_symbols(lookup: Lookup, plan: Plan, room: PlanRoom, *, with_signals: bool) -> None:
     candidates, scores = CandidateSet(room.docs, lookup.max_doc, room.rows), room.scores
     column = score_symbols(Evidence(lookup, plan, candidates, (), ()), scores) * room.found
-    room.signals[_SYMBOL] = column
+    if with_signals:
+        room.signals[_SYMBOL] = column
     np.add(scores, column, out=scores)
 
 
