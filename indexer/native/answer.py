@@ -110,17 +110,17 @@ class AnswerRoom:
 
     def read(self) -> ToldAnswer:
         """Return what was told."""
-        numbers = memoryview(self._told).cast("q")
+        told = memoryview(self._told)
+        numbers = told.cast("q").tolist()
         count, scores, lengths = numbers[_COUNT], _HEAD + self._limit, _HEAD + 2 * self._limit
         values = lengths + self._facets
-        listed = numbers[lengths:values].tolist()
-        counts, end = values + sum(listed), values + 2 * sum(listed)
+        listed = sum(numbers[lengths:values])
         return ToldAnswer(
             numbers[_TOTAL],
             numbers[_COMPLETE],
-            numbers[_HEAD : _HEAD + count].tolist(),
-            [*memoryview(self._told)[8 * scores : 8 * (scores + count)].cast("d")],
-            listed,
-            numbers[values:counts].tolist(),
-            numbers[counts:end].tolist(),
+            numbers[_HEAD : _HEAD + count],
+            [*told[8 * scores : 8 * (scores + count)].cast("d")],
+            numbers[lengths:values],
+            numbers[values : values + listed],
+            numbers[values + listed : values + 2 * listed],
         )

@@ -2,6 +2,8 @@
  * `ranking.py` of indexer/search/ranking. */
 #include "ranking.h"
 
+#include <math.h> /* INFINITY, no function */
+
 /* The documents of an index, N, and those of them that are to be scored. */
 typedef struct {
     u8s allowed;
@@ -12,7 +14,7 @@ typedef struct {
     int64_t max_doc;
 } documents;
 
-/* Say whether all documents of a layer are documents of the index: then they need not be looked at again. */
+/* See to it that all documents of a layer are documents of the index: then they need not be looked at again. */
 static void check_docs(const layer *from, const documents *of, kernel_fault *fault)
 {
     uint32_t last = 0;
@@ -55,29 +57,172 @@ static matches take_matches(spec *from, bool with_runs, kernel_arena *arena)
     taken.items = arena_take(arena, taken.count, sizeof(matched), from->fault);
     for (int64_t at = 0; at < taken.count && !from->fault->code; at++) {
         matched *item = &taken.items[at];
-        item->own_count = take_count(from);
-        item->count = take_count(from);
+        item->own_count = item->count = take_count(from);
         item->layers = take_layers(from, item->count, arena);
         item->run_count = with_runs ? take_count(from) : 0;
         item->runs = arena_take(arena, item->run_count, sizeof(int64_t), from->fault);
         for (int64_t run = 0; run < item->run_count && !from->fault->code; run++)
             item->runs[run] = take_number(from);
-        if (item->own_count > item->count)
-            fail(from->fault, KERNEL_MALFORMED, item->own_count);
     }
     return taken;
 }
 
+/* What stands for nodes */
+
+/* Nodes that stand for some of those of a plan, and how: `Expansion`; `ONLY_ADDS` where it finds no document alone, `BELOW` where
+ * it counts less than any document with the words typed. */
+enum { ONLY_ADDS = 1, BELOW = 2 };
+
+typedef struct {
+    int64_t ways, words, cover_count; /* words: that it stands for, of which the nodes are some */
+    int64_t *covers;
+    layer *layers;
+    int64_t count;
+    double weight, typed; /* typed: the best scores of words that are no nodes */
+} expansion;
+
+static expansion take_expansion(spec *from, decimals *numbers, kernel_arena *arena)
+{
+    expansion taken = {.ways = take_number(from), .words = take_number(from), .cover_count = take_count(from)};
+    taken.covers = arena_take(arena, taken.cover_count, sizeof(int64_t), from->fault);
+    for (int64_t at = 0; at < taken.cover_count && !from->fault->code; at++)
+        taken.covers[at] = take_number(from);
+    taken.count = take_count(from);
+    taken.layers = take_layers(from, taken.count, arena);
+    taken.weight = take_decimal(numbers, from->fault);
+    taken.typed = take_decimal(numbers, from->fault);
+    return taken;
+}
+
+static float best_of(const layer *layers, int64_t count)
+{
+    float best = 0;
+    for (int64_t at = 0; at < count; at++)
+        for (int64_t item = 0; item < layers[at].scores.length; item++)
+            best = maximum(best, layers[at].scores.items[item]);
+    return best;
+}
+
+/* Return the lowest score of what matches as a word; infinity where nothing does. */
+static float least_exact(const matched *node)
+{
+    float least = INFINITY;
+    for (int64_t at = 0; at < node->count; at++)
+        for (int64_t item = 0; item < node->layers[at].scores.length; item++)
+            if (node->layers[at].is_exact.items[item] && node->layers[at].scores.items[item] < least)
+                least = node->layers[at].scores.items[item];
+    return least;
+}
+
+/* Copy layers, of other scores: `scale`; and without a word that is exact: `as_inexact`. */
+static layer *scale_layers(const layer *from, int64_t count, float factor, bool as_inexact, kernel_arena *arena,
+                           kernel_fault *fault)
+{
+    layer *made = arena_take(arena, count, sizeof(layer), fault);
+    for (int64_t at = 0; at < count && !fault->code; at++) {
+        int64_t length = from[at].docs.length;
+        float *scores = arena_take_unset(arena, length, sizeof(float), fault);
+        made[at] = (layer){from[at].docs, {scores, length}, from[at].is_exact};
+        for (int64_t item = 0; item < length && !fault->code; item++)
+            scores[item] = from[at].scores.items[item] * factor;
+        if (as_inexact)
+            made[at].is_exact.items = arena_take(arena, length, 1, fault);
+    }
+    return made;
+}
+
+/* Leave only the documents that some nodes have, none of them as a word. */
+static void keep_with_any(expansion *of, const matches *nodes, int64_t max_doc, kernel_arena *arena, kernel_fault *fault)
+{
+    uint8_t *has = arena_take(arena, max_doc, 1, fault);
+    for (int64_t node = 0; node < nodes->count; node++)
+        for (int64_t at = 0; at < nodes->items[node].count; at++)
+            for (int64_t item = 0; item < nodes->items[node].layers[at].docs.length && !fault->code; item++)
+                has[nodes->items[node].layers[at].docs.items[item]] = 1;
+    for (int64_t at = 0; at < of->count && !fault->code; at++) {
+        layer *from = &of->layers[at];
+        int32_t *docs = arena_take_unset(arena, from->docs.length, sizeof(int32_t), fault);
+        float *scores = arena_take_unset(arena, from->docs.length, sizeof(float), fault);
+        uint8_t *never = arena_take(arena, from->docs.length, 1, fault);
+        int64_t kept = 0;
+        for (int64_t item = 0; item < from->docs.length && !fault->code; item++)
+            if (has[from->docs.items[item]]) {
+                docs[kept] = from->docs.items[item];
+                scores[kept++] = from->scores.items[item];
+            }
+        *from = (layer){{docs, kept}, {scores, kept}, {never, kept}};
+    }
+}
+
+/* Let what stands for nodes count for them: `_match_all`, and `_bound` and `_stay_below_exact`. */
+static void add_expansion(expansion *of, matches *nodes, const float *bests, int64_t max_doc, kernel_arena *arena,
+                          kernel_fault *fault)
+{
+    if (of->ways & ONLY_ADDS)
+        keep_with_any(of, nodes, max_doc, arena, fault);
+    double typed = of->typed, other = (double)best_of(of->layers, of->count), bound = 1;
+    for (int64_t at = 0; at < of->cover_count && !fault->code; at++) {
+        if ((uint64_t)of->covers[at] >= (uint64_t)nodes->count)
+            fail(fault, KERNEL_OUTSIDE, of->covers[at]);
+        else
+            typed += (double)bests[of->covers[at]];
+    }
+    if (typed != 0 && other != 0 && typed < other)
+        bound = __builtin_sqrt(typed / other);
+    float factor = (float)(of->weight * bound / (double)of->words);
+    layer *shares = scale_layers(of->layers, of->count, factor, false, arena, fault);
+    double best = fault->code ? 0 : (double)best_of(shares, of->count);
+    for (int64_t at = 0; at < of->cover_count && !fault->code; at++) {
+        matched *node = &nodes->items[of->covers[at]];
+        layer *every = arena_take(arena, node->count + of->count, sizeof(layer), fault), *added = shares;
+        float least = of->ways & BELOW ? least_exact(node) : INFINITY;
+        if (least < INFINITY) {
+            double lower = best != 0 ? 0.99 * (double)least / best : 1;
+            added = scale_layers(shares, of->count, (float)(lower < 1 ? lower : 1), true, arena, fault);
+        }
+        if (fault->code)
+            return;
+        memcpy(every, node->layers, (size_t)node->count * sizeof(layer));
+        memcpy(every + node->count, added, (size_t)of->count * sizeof(layer));
+        node->layers = every;
+        node->count += of->count;
+    }
+}
+
+static void check_layers(const layer *layers, int64_t count, const documents *of, kernel_fault *fault)
+{
+    for (int64_t at = 0; at < count && !fault->code; at++)
+        check_docs(&layers[at], of, fault);
+}
+
+static void add_expansions(spec *from, decimals *numbers, matches *nodes, const documents *of, kernel_arena *arena)
+{
+    kernel_fault *fault = from->fault;
+    float *bests = arena_take(arena, nodes->count, sizeof(float), fault);
+    for (int64_t node = 0; node < nodes->count && !fault->code; node++) {
+        check_layers(nodes->items[node].layers, nodes->items[node].count, of, fault);
+        bests[node] = best_of(nodes->items[node].layers, nodes->items[node].count);
+    }
+    for (int64_t left = take_count(from); left > 0 && !fault->code; left--) {
+        expansion each = take_expansion(from, numbers, arena);
+        if (!fault->code)
+            check_layers(each.layers, each.count, of, fault);
+        if (!fault->code)
+            add_expansion(&each, nodes, bests, of->max_doc, arena, fault);
+    }
+}
+
+/* Candidates */
+
 /* Mark the allowed documents that have anything. */
-static void mark_found(const documents *of, const matches *nodes, kernel_fault *fault)
+static void mark_found(const documents *of, const matches *nodes)
 {
     const uint8_t *restrict allowed = of->allowed.items;
     uint8_t *restrict found = of->found;
-    for (int64_t node = 0; node < nodes->count && !fault->code; node++)
-        for (int64_t at = 0; at < nodes->items[node].count && !fault->code; at++) {
+    for (int64_t node = 0; node < nodes->count; node++)
+        for (int64_t at = 0; at < nodes->items[node].count; at++) {
             i32s docs = nodes->items[node].layers[at].docs;
-            check_docs(&nodes->items[node].layers[at], of, fault);
-            for (int64_t item = 0; item < docs.length && !fault->code; item++)
+            for (int64_t item = 0; item < docs.length; item++)
                 found[docs.items[item]] = allowed[docs.items[item]];
         }
     for (int64_t doc = 0; doc < of->max_doc; doc++)
@@ -211,7 +356,8 @@ static double lay_node(const matched *node, const matches *runs, const documents
     return best;
 }
 
-void lay_out(ranking *ranked, const index_columns *index, spec *from, matches *runs, kernel_arena *arena)
+void lay_out(ranking *ranked, const index_columns *index, spec *from, decimals *numbers, matches *runs,
+             kernel_arena *arena)
 {
     kernel_fault *fault = from->fault;
     documents of = {.allowed = take_u8s(from), .translations = index->translations, .groups = index->posts};
@@ -227,7 +373,9 @@ void lay_out(ranking *ranked, const index_columns *index, spec *from, matches *r
         (of.members.length && of.translations.length != of.max_doc))
         fail(fault, KERNEL_MALFORMED, of.max_doc);
     if (!fault->code)
-        mark_found(&of, &nodes, fault);
+        add_expansions(from, numbers, &nodes, &of, arena);
+    if (!fault->code)
+        mark_found(&of, &nodes);
     if (of.members.length && !fault->code) {
         wider = arena_take(arena, of.max_doc, 1, fault);
         if (!fault->code) {

@@ -93,7 +93,7 @@ static keyword_table take_keywords(spec *from)
  * many documents, nodes, documents of the index, best posts, and terms of feedback; whether all signals are told; what
  * scores are finished by, see `last_inputs`; the keywords of all documents; what an answer is told by, if it is, see
  * `told_inputs`; then what `lay_out` and `score_signals` take. numbers: BM25F's k1; the decimals of `last_inputs`, then
- * those of `score_signals`.
+ * those of `lay_out` and of `score_signals`.
  * Returns how many candidates there are.
  */
 KERNEL_API int64_t rank_plan(const int64_t *columns, int64_t column_count, const int64_t *plan, int64_t plan_count,
@@ -123,7 +123,7 @@ KERNEL_API int64_t rank_plan(const int64_t *columns, int64_t column_count, const
     of.k1 = k1;
     if (steps & SCORE && !fault->code) {
         matches runs;
-        lay_out(&of, &index, &from, &runs, &arena);
+        lay_out(&of, &index, &from, &of_plan, &runs, &arena);
         if (!fault->code)
             score_signals(&of, &index, &from, &of_plan, &runs, &arena);
     }

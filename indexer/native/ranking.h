@@ -131,8 +131,8 @@ static inline index_columns take_columns(const int64_t *numbers, int64_t count, 
 /* Rows of signals. */
 enum {
     WORDS, TITLE, PHRASE, RUN, GRAMS, PASSAGE, PARAGRAPH, SYMBOL, RECENCY, FEEDBACK, TRANSLATIONS, ALL_WORDS, SIGNALS,
-    FEW_SIGNALS = GRAMS + 1, /* those that scores are made of first, which are written whether they are told or not */
 };
+enum { FEW_SIGNALS = 5 }; /* the first ones, up to GRAMS, are written whether they are told or not */
 
 /* The candidates of a plan, F of them, how its nodes match them, and what they score so far.
  *
@@ -217,8 +217,9 @@ int64_t choose_terms(const int64_t *terms, int64_t term_count, const double *wei
 int64_t find_best(const float *scores, const i32s *docs, const i32s *ranks, int64_t count, int64_t *best,
                   kernel_fault *fault);
 
-/* Number the candidates of a plan, and lay out how its nodes match them; `runs` are the runs of characters that it has. */
-void lay_out(ranking *of, const index_columns *index, spec *from, matches *runs, kernel_arena *arena);
+/* Number the candidates of a plan, and lay out how its nodes match them, or what stands for these; `runs` are the runs of
+ * characters that it has. */
+void lay_out(ranking *of, const index_columns *index, spec *from, decimals *numbers, matches *runs, kernel_arena *arena);
 
 /* Score candidates by the words of a plan and where they stand. */
 void score_signals(ranking *of, const index_columns *index, spec *from, decimals *numbers, const matches *runs,

@@ -1,5 +1,6 @@
 """``ranking.c``: a plan and its matches -> documents and their scores."""
 
+from array import array
 from collections.abc import Sequence
 from enum import IntFlag
 from typing import Any, NamedTuple
@@ -153,7 +154,6 @@ class PlanRoom:
         self._bytes[: 8 * _HEAD] = 0
         self._passed = address_of(self._bytes), size, documents, nodes, max_doc, posts, terms, with_signals
         self._max_doc = max_doc
-        self._head: list[int] = []
 
     def call(
         self, kernel: Kernel, columns: RankingColumns, steps: Step, specs: Sequence[Spec], numbers: Sequence[float]
@@ -175,18 +175,21 @@ class PlanRoom:
         plan = [int(steps), *self._passed]
         for spec in specs:
             plan += spec.numbers
-        taken, decimals = np.array(plan, np.int64), np.array(numbers, np.float64)
-        passed = address_of(taken), taken.size, address_of(decimals), decimals.size
-        call_with(kernel, "rank_plan", *columns.passed, *passed)
-        self._head = self._bytes[: 8 * _HEAD].view(np.int64).tolist()
+        taken, decimals = array("q", plan), array("d", numbers)
+        call_with(kernel, "rank_plan", *columns.passed, *taken.buffer_info(), *decimals.buffer_info())
+
+    @property
+    def _head(self) -> Int64s:
+        """What the last call left."""
+        return self._bytes[: 8 * _HEAD].view(np.int64)
 
     def _read(self, dtype: type[np.generic], at: int, count: int) -> NDArray[Any]:
-        return np.frombuffer(self._bytes, dtype, count, self._head[at])
+        return np.frombuffer(self._bytes, dtype, int(count), int(self._head[at]))
 
     @property
     def left(self) -> int:
         """How many candidates are no hits, as nothing of them and of their translations counts."""
-        return self._head[_LEFT]
+        return int(self._head[_LEFT])
 
     @property
     def docs(self) -> Int32s:
@@ -216,7 +219,7 @@ class PlanRoom:
     @property
     def signals(self) -> Floats:
         """The summands of the scores: float32[12, F]; to be asked for only where they are told."""
-        return self._read(np.float32, _SIGNALS_AT, SIGNALS * self._head[_CANDIDATES]).reshape(SIGNALS, -1)
+        return self._read(np.float32, _SIGNALS_AT, SIGNALS * int(self._head[_CANDIDATES])).reshape(SIGNALS, -1)
 
     @property
     def best(self) -> Int64s:
@@ -231,6 +234,5 @@ class PlanRoom:
     def choose_terms(self, terms: Int64s, weights: Doubles) -> None:
         """Let feedback look for terms, by weights that sum to 1."""
         self._head[_TERM_COUNT] = len(terms)
-        self._bytes[: 8 * _HEAD].view(np.int64)[_TERM_COUNT] = len(terms)
         self.terms[:] = terms
         self._read(np.float64, _WEIGHTS_AT, len(terms))[:] = weights

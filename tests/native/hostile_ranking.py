@@ -99,9 +99,19 @@ def draw_layers(draw, docs, count):
     return MatchSpec(spec, count, count * len(has))
 
 
-def write_match(spec, match, own):
-    spec.add(own, match.layer_count)
+def write_match(spec, match):
+    spec.add(match.layer_count)
     spec.extend(match.layers)
+
+
+def write_expansions(draw, docs, nodes, spec, decimals):
+    count = draw.choose([0, 1, 3])
+    spec.add(count)
+    for _ in range(count):
+        covers = draw.choose([1, 2])
+        spec.add(draw.choose([0, 1, 2, 3]), covers, covers, *[draw.number(nodes) for _ in range(covers)])
+        write_match(spec, draw_layers(draw, docs, draw.choose([0, 1, 3])))
+        decimals += draw.choose([(0.7, 0.0), (0.9, 3.0), (0.0, 0.0)])
 
 
 def write_titles(draw, docs, nodes, spec, decimals):
@@ -177,11 +187,12 @@ def draw_plan(draw, docs, nodes):
     spec.add_array(draw.mask(docs), np.bool_)
     spec.add(draw.choose([0, 1]), 2)
     for _ in range(2):
-        write_match(spec, draw_layers(draw, docs, draw.choose([0, 1, 2])), 0)
+        write_match(spec, draw_layers(draw, docs, draw.choose([0, 1, 2])))
     spec.add(nodes)
     for _ in range(nodes):
-        write_match(spec, draw_layers(draw, docs, 2), draw.number(3))
+        write_match(spec, draw_layers(draw, docs, 2))
         spec.add(1, draw.number(2))
+    write_expansions(draw, docs, nodes, spec, decimals)
     write_lists(draw, docs, spec)
     write_titles(draw, docs, nodes, spec, decimals)
     spec.add(2, *[draw.number(limit) for limit in (4, 4, 3) * 2])

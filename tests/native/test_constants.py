@@ -22,7 +22,7 @@ from indexer.native import (
     words,
 )
 from indexer.native.compiling import SOURCES
-from indexer.search.ranking import native_ranking, passages
+from indexer.search.ranking import native_ranking, passages, plan_spec
 from indexer.text.analysis import folding_table
 from indexer.text.document import TITLE
 
@@ -30,11 +30,12 @@ SIGNALS = {name.upper().replace(" ", "_"): row for row, name in enumerate(native
 TITLE_FIELD = layout.FIELD_NUMBERS[TITLE]
 TOLD_TWICE = {
     "kernel.h": {"OUTSIDE": calling._OUTSIDE, "MALFORMED": calling._MALFORMED, "NO_MEMORY": calling._NO_MEMORY},
-    "ranking.h": SIGNALS | {"SIGNALS": ranking.SIGNALS},
+    "ranking.h": SIGNALS | {"SIGNALS": ranking.SIGNALS, "FEW_SIGNALS": ranking._FEW_SIGNALS},
     "ranking.c": {name: getattr(ranking, f"_{name}") for name in ("HEAD", "CANDIDATES", "LEFT", "BEST_COUNT",
                   "TERM_COUNT", "BEST_AT", "TERMS_AT", "WEIGHTS_AT", "SCORES_AT", "SIGNALS_AT", "DOCS_AT", "ROWS_AT",
                   "FOUND_AT", "COMPLETE_AT")} | {step.name: step.value for step in ranking.Step},
     "answer.h": {f"TOLD_{name}": getattr(answer, f"_{name}") for name in ("TOTAL", "COMPLETE", "COUNT", "HEAD")},
+    "candidates.c": {"ONLY_ADDS": plan_spec._ONLY_ADDS, "BELOW": plan_spec._BELOW},
     "signals.c": {"BLOCK": passages.BLOCK, "CANDIDATES": passages.CANDIDATES, "IN_TITLE": TITLE_FIELD},
     "rank.c": {"MOST_SHARING": rank.MOST_SHARING, "FIELD_BITS": layout.FIELD_BITS,
                "IN_BODY_BIT": int(layout.IN_BODY).bit_length() - 1},

@@ -53,7 +53,10 @@ def find_whole_runs(plan: Plan) -> set[WordNode]:
     return {node for node in plan.scored if isinstance(node, WordNode) and node.text in runs and is_unspaced(node.text)}
 
 
-def list_whole_words(lookup: Lookup, plan: Plan, matches: Mapping[Node, Match]) -> list[tuple[int, DocIds]]:
+def list_whole_words(lookup: Lookup, plan: Plan) -> list[tuple[int, DocIds]]:
     """Return the number of each node that was typed in one piece, and the documents that have it inside other words."""
     typed = find_whole_runs(plan)
-    return [(number, lookup.match(node).inside) for number, node in enumerate(matches) if node in typed]
+    if not typed:
+        return []
+    nodes = enumerate(dict.fromkeys(plan.scored))
+    return [(number, lookup.match(node).inside) for number, node in nodes if node in typed]

@@ -3,7 +3,6 @@
 One call does it all where the index is one part whose keywords are known, and nothing has to be looked for in texts.
 """
 
-from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -16,9 +15,7 @@ from indexer.native.ranking import KeywordTable, PlanRoom, Step
 from indexer.native.spec import Spec
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
-from indexer.search.matching.match import Match
 from indexer.search.query.expansion import ExpansionKind
-from indexer.search.query.nodes import Node
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
 from indexer.search.ranking.evidence import Evidence
@@ -47,7 +44,6 @@ def rank_natively(
     library: Kernel,
     lookup: Lookup,
     plan: Plan,
-    matches: Mapping[Node, Match],
     allowed: Mask,
     *,
     with_signals: bool,
@@ -58,23 +54,20 @@ def rank_natively(
         library: The kernel.
         lookup: Of the query.
         plan: Of the query.
-        matches: Of each node of ``plan.scored``, what stands for it included.
         allowed: bool[N], the documents that may be found.
         with_signals: Whether these are told, too.
     """
-    room = _rank(library, lookup, plan, matches, allowed, with_signals=with_signals)
+    room = _rank(library, lookup, plan, allowed, with_signals=with_signals)
     docs, scores, found = room.docs, room.scores, room.found
     signals = dict(zip(_NAMES, room.signals, strict=True)) if with_signals else {}
     ranking = Ranking(docs, scores, signals, room.complete, found)
     return ranking.keep(found | (scores > 0)) if room.left else ranking
 
 
-def tell_natively(
-    library: Kernel, lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], allowed: Mask, *, asked: Asked
-) -> ToldAnswer:
+def tell_natively(library: Kernel, lookup: Lookup, plan: Plan, allowed: Mask, asked: Asked) -> ToldAnswer:
     """Score the documents of a plan, and return what is asked of them; other arguments as of ``rank_natively``."""
     answer = AnswerRoom(lookup.snapshot.answer_columns, asked)
-    _rank(library, lookup, plan, matches, allowed, answer=answer)
+    _rank(library, lookup, plan, allowed, answer=answer)
     return answer.read()
 
 
@@ -82,7 +75,6 @@ def _rank(
     library: Kernel,
     lookup: Lookup,
     plan: Plan,
-    matches: Mapping[Node, Match],
     allowed: Mask,
     *,
     with_signals: bool = False,
@@ -91,9 +83,9 @@ def _rank(
     """Rank documents, and answer where that is asked for."""
     part = lookup.reader.whole
     try:
-        return _take_steps(library, PlanSpec(lookup, plan, matches, allowed, part), answer, with_signals=with_signals)
+        return _take_steps(library, PlanSpec(lookup, plan, allowed, part), answer, with_signals=with_signals)
     except ValueError:  # who reads in Python learns which bytes are damaged
-        return _take_steps(library, PlanSpec(lookup, plan, matches, allowed, None), answer, with_signals=with_signals)
+        return _take_steps(library, PlanSpec(lookup, plan, allowed, None), answer, with_signals=with_signals)
 
 
 def _take_steps(library: Kernel, written: PlanSpec, answer: AnswerRoom | None, *, with_signals: bool) -> PlanRoom:

@@ -4,6 +4,7 @@ Where an index is one part, the kernel reads postings and positions itself, and 
 """
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 import numpy as np
 
@@ -11,7 +12,6 @@ from indexer.index.format.layout import FIELD_NUMBERS, Mask
 from indexer.index.parts.part_reader import PartReader
 from indexer.native.spec import MatchSpec, Spec
 from indexer.search.matching.lookup import Lookup
-from indexer.search.matching.match import Match
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_unspaced
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.paragraphs import list_forms
@@ -19,6 +19,9 @@ from indexer.search.ranking.passages import FEW_POSTS, LEAST_TRUST, idf_of, weig
 from indexer.search.ranking.signals import list_pairs, list_title_forms
 from indexer.text.document import BODY
 
+_ONLY_ADDS, _BELOW = 1, 2
+"""Ways in which expansions count, as ``candidates.c`` has them."""
+_ONLY_ADDS_LAST = attrgetter("finds_nothing_alone")
 _BY_DOCUMENTS = -1.0
 """Trust in places that goes by the documents that have every word: the kernel counts these."""
 
@@ -93,22 +96,23 @@ class PlanSpec:
         nodes: How many score.
     """
 
-    def __init__(
-        self, lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], allowed: Mask, part: PartReader | None
-    ) -> None:
+    def __init__(self, lookup: Lookup, plan: Plan, allowed: Mask, part: PartReader | None) -> None:
         """Write a plan.
 
         Args:
             lookup: Of the query.
             plan: Of the query.
-            matches: Of each node of ``plan.scored``, what stands for it included.
             allowed: bool[N], the documents that may be found.
             part: Where the kernel reads; None where all has to be read already.
         """
         self.spec, self.decimals, self.most = Spec(), list[float](), 0
-        self.lookup, self.plan, self.part, self.nodes = lookup, plan, part, len(matches)
+        self.lookup, self.plan, self.part = lookup, plan, part
+        numbers = {node: number for number, node in enumerate(dict.fromkeys(plan.scored))}
+        self.nodes = len(numbers)
         self._signals, self._positions = Spec(), _PositionLists(lookup, part)
-        self._write_matches(matches, allowed)
+        self._write_matches(numbers, allowed)
+        self._write_expansions(numbers)
+        self.most = min(self.most, len(allowed))
         self._write_titles()
         self._write_neighbours()
         self._write_grams()
@@ -116,27 +120,40 @@ class PlanSpec:
         self.spec.extend(self._positions.spec)
         self.spec.extend(self._signals)
 
-    def _write_matches(self, matches: Mapping[Node, Match], allowed: Mask) -> None:
+    def _write_matches(self, numbers: Mapping[Node, int], allowed: Mask) -> None:
         spec, lookup, runs = self.spec, self.lookup, self.plan.runs
         with_translations = lookup.tuning.translation != 0
         spec.add_array(allowed, np.bool_)
         spec.add(with_translations, len(runs))
         for run in runs:
             self._write_match(lookup.match_run(run).spec)
-        spec.add(len(matches))
-        most = lookup.snapshot.ranking_columns.group_count if with_translations else 0
-        for node, match in matches.items():
-            own, found = lookup.match(node), match.spec
-            self._write_match(found, own=None if own is match else sum(len(layer.docs) > 0 for layer in own.layers))
-            numbers = [number for number, run in enumerate(runs) if node in run.words]
-            spec.add(len(numbers), *numbers)
-            most += found.doc_count
-        self.most = min(most, len(allowed))
+        spec.add(len(numbers))
+        self.most = lookup.snapshot.ranking_columns.group_count if with_translations else 0
+        for node in numbers:
+            self._write_match(lookup.match(node).spec)
+            of_runs = [number for number, run in enumerate(runs) if node in run.words]
+            spec.add(len(of_runs), *of_runs)
 
-    def _write_match(self, match: MatchSpec, own: int | None = None) -> None:
-        """Write how something matches; so many of its layers are its own, all where that is None."""
-        self.spec.add(match.layer_count if own is None else own, match.layer_count)
+    def _write_match(self, match: MatchSpec) -> None:
+        self.spec.add(match.layer_count)
         self.spec.extend(match.layers)
+        self.most += match.doc_count
+
+    def _write_expansions(self, numbers: Mapping[Node, int]) -> None:
+        """Write what stands for nodes, in the order of ``ranking``; what adds to scores alone comes last."""
+        spec, match, plan = self.spec, self.lookup.match, self.plan
+        expansions = [each for each in plan.expansions if not numbers.keys().isdisjoint(each.covers)]
+        spec.add(len(expansions))
+        for expansion in sorted(expansions, key=_ONLY_ADDS_LAST) if len(expansions) > 1 else expansions:
+            covers, found = expansion.covers, [match(node).spec for node in expansion.nodes]
+            ways = expansion.finds_nothing_alone * _ONLY_ADDS + plan.stays_below_exact(expansion) * _BELOW
+            here = [numbers[node] for node in covers if node in numbers]
+            spec.add(ways, len(covers), len(here), *here, sum([each.layer_count for each in found]))
+            for each in found:
+                spec.extend(each.layers)
+                self.most += each.doc_count
+            others = [match(node).best for node in covers if node not in numbers]
+            self.decimals += (expansion.weight, sum(others))
 
     def _write_titles(self) -> None:
         lookup, plan, spec = self.lookup, self.plan, self._signals

@@ -1,5 +1,6 @@
 """A plan and an index -> every document found and its score, signal by signal."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from indexer.search.matching.match import Match, as_inexact, either, exact_mask,
 from indexer.search.query.nodes import Node, Run
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
-from indexer.search.ranking.completeness import list_whole_words, widen_complete
+from indexer.search.ranking.completeness import find_whole_runs, list_whole_words, widen_complete
 from indexer.search.ranking.evidence import Evidence, ScoreColumn
 from indexer.search.ranking.native_ranking import find_kernel, rank_natively, tell_natively
 from indexer.search.ranking.order import FEW
@@ -36,12 +37,12 @@ def rank(lookup: Lookup, plan: Plan, *, with_signals: bool = True) -> Ranking:
     if not plan.scored:
         docs = np.flatnonzero(allowed & plan.asks_for_posts).astype(np.int32)
         return Ranking(docs, np.zeros(len(docs), np.float32), {}, np.ones(len(docs), bool), np.ones(len(docs), bool))
-    matches, library = _match_all(lookup, plan), find_kernel(lookup)
-    if library:
-        ranking = rank_natively(library, lookup, plan, matches, allowed, with_signals=with_signals)
-    else:
-        ranking = _rank(lookup, plan, matches, allowed)
-    return widen_complete(lookup, plan, matches, ranking)
+    library = find_kernel(lookup)
+    if library is None:
+        matches = _match_all(lookup, plan)
+        return widen_complete(lookup, plan, matches, _rank(lookup, plan, matches, allowed))
+    ranking = rank_natively(library, lookup, plan, allowed, with_signals=with_signals)
+    return widen_complete(lookup, plan, _match_all(lookup, plan), ranking) if find_whole_runs(plan) else ranking
 
 
 def rank_and_tell(lookup: Lookup, plan: Plan, sort: Sort, limit: int) -> ToldAnswer | None:
@@ -53,10 +54,9 @@ def rank_and_tell(lookup: Lookup, plan: Plan, sort: Sort, limit: int) -> ToldAns
     library = find_kernel(lookup)
     if library is None or limit > FEW or not plan.scored or not plan.text or plan.pins:
         return None
-    allowed, matches = _select(lookup, plan), _match_all(lookup, plan)
     locale = find_locale(lookup.snapshot, plan) if len(lookup.snapshot.translations.members) else 0
-    asked = Asked(limit, sort is Sort.DATE, locale, list_whole_words(lookup, plan, matches))
-    return tell_natively(library, lookup, plan, matches, allowed, asked=asked)
+    asked = Asked(limit, sort is Sort.DATE, locale, list_whole_words(lookup, plan))
+    return tell_natively(library, lookup, plan, _select(lookup, plan), asked)
 
 
 def _rank(lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], allowed: Mask) -> Ranking:
@@ -123,7 +123,7 @@ def _bound(typed: float, other: float) -> float:
         typed: The best score of the words typed; 0 where no post has them.
         other: That of what stands for them.
     """
-    return min(1.0, (typed / other) ** 0.5) if typed and other else 1.0
+    return min(1.0, math.sqrt(typed / other)) if typed and other else 1.0
 
 
 def _stay_below_exact(match: Match, other: Match) -> Match:
