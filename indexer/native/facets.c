@@ -96,6 +96,24 @@ static int64_t list_values(const facet_values *of, int64_t begin, int64_t end, i
     return count;
 }
 
+/* Count the documents that no owner has by the groups that they are in. */
+static void count_in_groups(const facet_table *table, const i32s *docs, const i32s *owners, int64_t column,
+                            int64_t *restrict sizes, kernel_fault *fault)
+{
+    int64_t columns = table->columns, rows = table->groups.length / columns, groups = table->offsets.length - 1;
+    const int64_t *restrict group_of = table->groups.items + column;
+    for (int64_t at = 0; at < docs->length; at++) {
+        int64_t doc = docs->items[at];
+        if (owners->length && owners->items[at] >= 0)
+            continue;
+        if (doc < 0 || doc >= rows || (uint64_t)group_of[doc * columns] >= (uint64_t)groups) {
+            fail(fault, KERNEL_OUTSIDE, doc);
+            return;
+        }
+        sizes[group_of[doc * columns]]++;
+    }
+}
+
 int64_t count_and_list(const facet_table *table, const i32s *docs, const i32s *owners, const i64s *limits,
                        facet_room *into, kernel_arena *arena, kernel_fault *fault)
 {
@@ -109,18 +127,11 @@ int64_t count_and_list(const facet_table *table, const i32s *docs, const i32s *o
     owned_rows owned = {0};
     if (owners->length && !fault->code)
         owned = make_owned(docs->length, arena, fault);
-    for (int64_t at = 0; at < docs->length && !fault->code; at++) {
-        bool is_owned = owners->length && owners->items[at] >= 0;
-        if (is_owned)
+    for (int64_t at = 0; at < owners->length && !fault->code; at++)
+        if (owners->items[at] >= 0)
             add_owned(&owned, owners, at);
-        for (int64_t column = 0; column < columns && !is_owned && !fault->code; column++) {
-            int64_t group = at_i64s(&table->groups, docs->items[at] * columns + column, fault);
-            if (group >= 0 && group < table->offsets.length - 1)
-                sizes[group]++;
-            else
-                fail(fault, KERNEL_OUTSIDE, group);
-        }
-    }
+    for (int64_t column = 0; column < columns && !fault->code; column++)
+        count_in_groups(table, docs, owners, column, sizes, fault);
     if (owned.first && !fault->code)
         count_owners(&owned, docs, &table->groups, columns, &table->offsets, &table->values, into->counts,
                      into->values, arena, fault);

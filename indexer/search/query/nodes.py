@@ -28,7 +28,7 @@ class WordNode(NamedTuple):
     @property
     def terms_by_position(self) -> tuple[tuple[str, ...], ...]:
         """For each position that the word takes, the terms that may stand there: a compound takes several."""
-        if is_unspaced(self.text) or not self.compound_parts:
+        if not self.compound_parts or is_unspaced(self.text):
             return (self.terms,)
         return tuple((part,) for part in self.compound_parts)
 

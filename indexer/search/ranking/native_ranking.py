@@ -30,6 +30,8 @@ _SQUARE_ROOT = 0.5
 """The one exponent of ``Tuning.coverage`` that the kernel raises to as NumPy does."""
 _NAMES = (*SIGNALS, *LATER_SIGNALS, "translations", "all words")
 _SYMBOL = _NAMES.index("symbol")
+_FINISH_AND_TELL = Step.FINISH | Step.TELL
+_ALL_STEPS = Step.SCORE | Step.CHOOSE | _FINISH_AND_TELL
 _NO_KEYWORDS = Spec()
 _NO_KEYWORDS.add(*[0] * 6)
 
@@ -101,10 +103,10 @@ def _take_steps(library: Kernel, written: PlanSpec, answer: AnswerRoom | None, *
     weights = (tuning.k1, tuning.feedback, tuning.translation, tuning.other_language, reward)
     take = partial(room.call, library, columns, numbers=(*weights, *written.decimals))
     before = [_describe_end(lookup, plan, None), table.spec if table else _NO_KEYWORDS]
-    last, asked = (Step.FINISH | Step.TELL, [answer.spec]) if answer else (Step.FINISH, [])
+    last, asked = (_FINISH_AND_TELL, [answer.spec]) if answer else (Step.FINISH, [])
     is_chosen_here = is_wanted and not table
     if written.part and not is_chosen_here and not _has_symbols(plan):
-        take(Step.SCORE | Step.CHOOSE | last, [*before, *asked, written.spec])
+        take(_ALL_STEPS if answer else _ALL_STEPS & ~Step.TELL, [*before, *asked, written.spec])
         return room
     take(Step.SCORE, [*before, written.spec])
     if _has_symbols(plan):

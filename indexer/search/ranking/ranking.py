@@ -11,6 +11,7 @@ from indexer.native.answer import Asked, ToldAnswer
 from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, as_inexact, either, exact_mask, found_mask, keep_docs, scale
+from indexer.search.query.filters import Filters
 from indexer.search.query.nodes import Node, Run
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
@@ -23,6 +24,8 @@ from indexer.search.ranking.signals import LATER_SIGNALS, SIGNALS
 from indexer.search.ranking.translations import add_translations, find_locale, lend_scores, prefer_language, share_found
 from indexer.search.results import Sort
 from indexer.units import DocIds
+
+_NO_FILTERS = Filters()
 
 
 def rank(lookup: Lookup, plan: Plan, *, with_signals: bool = True) -> Ranking:
@@ -82,7 +85,9 @@ def _find(lookup: Lookup, plan: Plan) -> DocIds:
 
 
 def _select(lookup: Lookup, plan: Plan) -> Mask:
-    """Return the living documents that pass filters, required and excluded nodes: bool[N]."""
+    """Return the living documents that pass filters, required and excluded nodes: bool[N]; not to be written to."""
+    if plan.filters == _NO_FILTERS and not plan.required and not plan.excluded:
+        return lookup.snapshot.live
     allowed = select_docs(lookup.snapshot, plan.filters)
     for node in plan.required:
         allowed &= found_mask(lookup.match(node), lookup.max_doc)

@@ -16,10 +16,10 @@ The score is the sum of all signals, and ``search-index explain`` shows each by 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -92,8 +92,7 @@ def _match_titles(evidence: Evidence, word: WordNode) -> tuple[Floats, Floats]:
     return has[:-1], lengths[:-1]
 
 
-@dataclass(frozen=True, slots=True)
-class TitleWords:
+class TitleWords(NamedTuple):
     """Words that may stand in a title for one that was typed, or are it.
 
     Attributes:
