@@ -19,7 +19,7 @@ typedef struct {
 typedef struct {
     wanted_rank *ranks; /* ascending */
     int64_t count;
-    bool ends[ENDINGS]; /* by the last byte of a rank, and the upper six bits of the byte before it */
+    uint8_t ends[ENDINGS]; /* whether one may end, by its last byte and the upper six bits of the byte before */
 } rank_filter;
 
 /* A block of the table: how many tokens it has, and where its columns begin. */
@@ -42,9 +42,15 @@ static inline int64_t add_bytes(uint64_t word)
 
 /* Ranks */
 
-static inline int64_t ending_of(uint8_t before, uint8_t last)
+/* Return the number of the two bytes, among all that a rank may end by, that stand so many bits within a word. */
+static inline uint64_t ending_in(uint64_t word, int bits)
 {
-    return (int64_t)(before & 0xfc) << 6 | last;
+    return word >> (bits + 2) & (ENDINGS - 1);
+}
+
+static void allow_ending(rank_filter *filter, uint64_t before, uint64_t last)
+{
+    filter->ends[ending_in(last << 8 | before, 0)] = true;
 }
 
 /* Let the filter pass the last bytes of a rank: before one of a single byte any other may end. */
@@ -56,9 +62,9 @@ static void add_ending(rank_filter *filter, uint64_t rank)
         bytes[length++] = (uint8_t)(rank | 0x80);
     bytes[length] = (uint8_t)rank & 0x7f;
     if (length)
-        filter->ends[ending_of(bytes[length - 1], bytes[length])] = true;
-    for (int before = 0; !length && before < 0x80; before++)
-        filter->ends[ending_of((uint8_t)before, bytes[0])] = true;
+        allow_ending(filter, bytes[length - 1], bytes[length]);
+    for (uint64_t before = 0; !length && before < 0x80; before++)
+        allow_ending(filter, before, bytes[0]);
 }
 
 static int compare_ranks(const void *one, const void *other)
@@ -203,44 +209,62 @@ static void find_lengths(token_block *block, kernel_fault *fault)
 
 /* Documents */
 
+/* The stretch of a document in a block, and where what is found is written to. */
 typedef struct {
     const rank_filter *filter;
     int64_t *found, room, count;
+    int64_t doc, low, high; /* rows of the block */
+    int64_t start;          /* where the gap of the block's first row begins */
+    int64_t counted, row;   /* how many ranks, `row`, end before a place */
     kernel_fault *fault;
 } token_finder;
 
-/* Find the tokens from a row of a block to before another; return where the next block's first gap begins. */
-static int64_t find_in_block(token_finder *finder, token_block block, int64_t low, int64_t high, int64_t doc,
-                             int64_t start)
+/* Look whether a rank that is wanted ends at a place of a block. */
+static void look_at(token_finder *finder, token_block *block, int64_t at)
 {
-    const uint8_t *bytes = block.bytes.items;
-    int64_t row = 0, counted = 0;
-    uint8_t before = 0;
-    start -= low ? add_gaps(&block, low, finder->fault) : 0;
-    for (int64_t at = 0; at < block.gaps; before = bytes[at++]) {
-        if (!finder->filter->ends[ending_of(before, bytes[at])])
-            continue;
-        int64_t term = term_ending_at(finder->filter, bytes, at);
-        row += count_ends(bytes, counted, at);
-        counted = at;
-        if (term < 0 || row < low || row >= high)
-            continue;
-        if (!block.lengths)
-            find_lengths(&block, finder->fault);
-        if (finder->fault->code)
-            return start;
-        int64_t begin = start + add_gaps(&block, row + 1, finder->fault);
-        int64_t cells[TOKEN_COLUMNS] = {doc, term, begin, begin + length_at(&block, row, finder->fault)};
-        if (finder->count < finder->room)
-            memcpy(finder->found + finder->count * TOKEN_COLUMNS, cells, sizeof cells);
-        finder->count++;
+    const uint8_t *bytes = block->bytes.items;
+    int64_t term = term_ending_at(finder->filter, bytes, at);
+    if (term < 0)
+        return;
+    finder->row += count_ends(bytes, finder->counted, at);
+    finder->counted = at;
+    if (finder->row < finder->low || finder->row >= finder->high)
+        return;
+    if (!block->lengths)
+        find_lengths(block, finder->fault);
+    if (finder->fault->code)
+        return;
+    int64_t begin = finder->start + add_gaps(block, finder->row + 1, finder->fault);
+    int64_t cells[TOKEN_COLUMNS] = {finder->doc, term, begin, begin + length_at(block, finder->row, finder->fault)};
+    if (finder->count < finder->room)
+        memcpy(finder->found + finder->count * TOKEN_COLUMNS, cells, sizeof cells);
+    finder->count++;
+}
+
+/* Find the tokens of the stretch of a document in a block. */
+static void find_in_block(token_finder *finder, token_block *block)
+{
+    const uint8_t *bytes = block->bytes.items, *ends = finder->filter->ends;
+    int64_t at = 1;
+    finder->counted = finder->row = 0;
+    finder->start -= finder->low ? add_gaps(block, finder->low, finder->fault) : 0;
+    if (ends[ending_in((uint64_t)bytes[0] << 8, 0)])
+        look_at(finder, block, 0);
+    for (; at + 7 <= block->gaps && !finder->fault->code; at += 4) {
+        uint64_t word = word_at(bytes + at - 1, 8);
+        if (ends[ending_in(word, 0)] | ends[ending_in(word, 8)] | ends[ending_in(word, 16)] | ends[ending_in(word, 24)])
+            for (int next = 0; next < 4; next++)
+                if (ends[ending_in(word, 8 * next)])
+                    look_at(finder, block, at + next);
     }
-    return start + add_gaps(&block, high, finder->fault);
+    for (; at < block->gaps && !finder->fault->code; at++)
+        if (ends[ending_in(word_at(bytes + at - 1, 2), 0)])
+            look_at(finder, block, at);
+    finder->start += add_gaps(block, finder->high, finder->fault);
 }
 
 /* Find the tokens of a document, which are so many rows of the table. */
-static void find_in_rows(token_finder *finder, const packed_file *file, block_reader *reader, int64_t begin, int64_t end,
-                         int64_t doc, int64_t start)
+static void find_in_rows(token_finder *finder, const packed_file *file, block_reader *reader, int64_t begin, int64_t end)
 {
     kernel_fault *fault = finder->fault;
     int64_t first = begin / BLOCK_ROWS, past = (end + BLOCK_ROWS - 1) / BLOCK_ROWS;
@@ -259,8 +283,10 @@ static void find_in_rows(token_finder *finder, const packed_file *file, block_re
             return;
         }
         token_block here = find_gaps((u8s){bytes.items + from, to - from}, least(file->rows - row, BLOCK_ROWS), fault);
+        finder->low = most(begin - row, 0);
+        finder->high = least(end - row, here.rows);
         if (!fault->code)
-            start = find_in_block(finder, here, most(begin - row, 0), least(end - row, here.rows), doc, start);
+            find_in_block(finder, &here);
     }
 }
 
@@ -270,12 +296,12 @@ int64_t find_packed_tokens(job *work, const packed_tokens *in, const i64s *rows,
     const packed_file *file = &in->file;
     uint8_t few[FEW_BYTES];
     block_reader reader = {file->descriptor, file->size, file->checksums, file->tables, &work->arena, few, FEW_BYTES};
-    token_finder finder = {make_filter(work, in, terms), found, room, 0, work->fault};
-    for (int64_t doc = 0; doc < rows->length && !failed(work); doc++) {
-        int64_t begin = offset_at(rows, doc, work->fault), end = begin + offset_at(counts, doc, work->fault);
-        int64_t start = offset_at(begins, doc, work->fault);
+    token_finder finder = {.filter = make_filter(work, in, terms), .found = found, .room = room, .fault = work->fault};
+    for (; finder.doc < rows->length && !failed(work); finder.doc++) {
+        int64_t begin = offset_at(rows, finder.doc, work->fault), count = offset_at(counts, finder.doc, work->fault);
+        finder.start = offset_at(begins, finder.doc, work->fault);
         if (!failed(work))
-            find_in_rows(&finder, file, &reader, begin, end, doc, start);
+            find_in_rows(&finder, file, &reader, begin, begin + count);
     }
     return finder.count;
 }

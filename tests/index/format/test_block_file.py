@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from indexer.errors import IndexDamagedError
 from indexer.index.format.block_file import BLOCK_BYTES, BlockFile, checksum_blocks
+from indexer.native import kernel
+from indexer.native.blocks import read_spans
 
 SIZES = [0, 1, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 3 * BLOCK_BYTES + 5]
 
@@ -30,6 +32,15 @@ def test_any_range_is_read_as_it_was_written(tmp_path, size):
         for end in (place for place in places if place >= begin):
             assert bytes(file.read(begin, end)) == data[begin:end]
     assert list(file.find_damage()) == []
+
+
+def test_the_kernel_knows_the_sum_of_any_number_of_bytes(tmp_path):
+    library = kernel() or pytest.skip("no kernel")
+    for size in (*range(1, 150), BLOCK_BYTES - 1, BLOCK_BYTES):
+        data, file = write(tmp_path / f"{size}", size)
+        read = read_spans(library, file.opened, np.array([[0, size]]))
+        assert read is not None, size
+        assert read.tobytes() == data
 
 
 @given(place=st.integers(0, SIZES[-1] - 1), bit=st.integers(0, 7))
