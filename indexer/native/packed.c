@@ -3,6 +3,7 @@
 #include "blocks.h"
 
 enum { BLOCK_ROWS = 128, COLUMN_CELLS = 3, MOST_VARINT = 5, ESCAPE = 15 };
+_Static_assert(BLOCK_ROWS == PACKED_BLOCK_ROWS, "the same rows of a block");
 enum { DELTAS = 0, NIBBLES = 1, RANKS = 2 };
 
 /* A column, as `packed.py` describes it: its numbers lie side by side. */
@@ -356,6 +357,63 @@ int64_t read_packed_spans(const packed_file *from, const i64s *spans, uint8_t *o
         fail(fault, KERNEL_MALFORMED, table.used);
     arena_free(&arena);
     return table.used;
+}
+
+packed_rows open_packed_rows(const packed_file *from, int64_t begin, int64_t end, kernel_arena *arena,
+                             kernel_fault *fault)
+{
+    int64_t wanted = count_rows(from, &(i64s){(int64_t[]){begin, end}, 2}, fault);
+    if (fault->code || !wanted)
+        return (packed_rows){0};
+    int64_t first = begin / BLOCK_ROWS, past = (end + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    int64_t low = offset_at(&from->blocks, first, fault), high = offset_at(&from->blocks, past, fault);
+    int64_t there = past * BLOCK_ROWS < from->rows ? past * BLOCK_ROWS : from->rows;
+    block_reader reader = {from->descriptor, from->size, from->checksums, from->tables, arena, NULL, 0};
+    if (from->sizes.length != 2 || from->sizes.items[0] != sizeof(int32_t) || from->sizes.items[1] != DELTAS)
+        fail(fault, KERNEL_MALFORMED, from->sizes.length);
+    u8s bytes = fault->code ? (u8s){0} : read_blocks(&reader, from->begin + low, from->begin + high, fault);
+    return (packed_rows){{bytes.items, fault->code ? 0 : high - low},
+                         from->blocks.items + first,
+                         past - first,
+                         begin - first * BLOCK_ROWS,
+                         wanted,
+                         there - (past - 1) * BLOCK_ROWS};
+}
+
+/* Return where a block begins in the bytes, which damaged numbers may put anywhere. */
+static int64_t block_begin(const packed_rows *of, int64_t block)
+{
+    return (int64_t)((uint64_t)of->blocks[block] - (uint64_t)of->blocks[0]);
+}
+
+/* Begin to unpack a block. */
+static unpacker begin_block(const packed_rows *of, int64_t block, kernel_fault *fault)
+{
+    int64_t at = block_begin(of, block);
+    if (at >= 0 && at <= of->bytes.length)
+        return (unpacker){of->bytes, at, fault};
+    fail(fault, KERNEL_OUTSIDE, at);
+    return (unpacker){{0}, 0, fault};
+}
+
+int32_t first_of_block(const packed_rows *of, int64_t block, kernel_fault *fault)
+{
+    unpacker in = begin_block(of, block, fault);
+    return (int32_t)difference(take_varint(&in));
+}
+
+void unpack_block(const packed_rows *of, int64_t block, int32_t *rows, kernel_fault *fault)
+{
+    uint32_t numbers[BLOCK_ROWS];
+    int64_t here = block < of->count - 1 ? BLOCK_ROWS : of->in_last, begin = block * BLOCK_ROWS - of->skipped;
+    int64_t low = begin < 0 ? -begin : 0, high = of->rows - begin < here ? of->rows - begin : here;
+    unpacker in = begin_block(of, block, fault);
+    if (!fault->code)
+        take_deltas(&in, numbers, here);
+    if (in.at != block_begin(of, block + 1))
+        fail(fault, KERNEL_MALFORMED, in.at);
+    if (!fault->code && low < high)
+        memcpy(rows + begin + low, numbers + low, (size_t)(high - low) * sizeof(int32_t));
 }
 
 /* Read ranges of rows: see `read_packed_spans`, and `packed_file` for what `file` holds. */

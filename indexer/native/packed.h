@@ -41,4 +41,23 @@ static inline int64_t count_rows(const packed_file *in, const i64s *spans, kerne
     return fault->code ? 0 : total;
 }
 
+/* Rows of a table of one column of differences: their bytes are verified, and unpacked block by block. */
+enum { PACKED_BLOCK_ROWS = 128 };
+
+typedef struct {
+    u8s bytes;
+    const int64_t *blocks; /* where each begins, and where the last ends */
+    int64_t count, skipped, rows; /* blocks; rows of the first block before those that are wanted; rows that are */
+    int64_t in_last; /* rows of the last block */
+} packed_rows;
+
+packed_rows open_packed_rows(const packed_file *from, int64_t begin, int64_t end, kernel_arena *arena,
+                             kernel_fault *fault);
+
+/* Return the number that a block begins with. */
+int32_t first_of_block(const packed_rows *of, int64_t block, kernel_fault *fault);
+
+/* Unpack the rows of a block that are wanted to where they belong among all of them. */
+void unpack_block(const packed_rows *of, int64_t block, int32_t *rows, kernel_fault *fault);
+
 #endif

@@ -115,9 +115,8 @@ static positions read_sequence(position_lists *in, const listed *sequence)
     return begins;
 }
 
-static positions *read_list(position_lists *in, int64_t number)
+static positions *read_listed(position_lists *in, listed *list)
 {
-    listed *list = &in->items[number];
     if (list->is_read || in->fault->code)
         return &list->read;
     list->is_read = true;
@@ -131,11 +130,79 @@ static positions *read_list(position_lists *in, int64_t number)
     return &list->read;
 }
 
-positions take_list(spec *from, position_lists *lists)
+static positions *read_list(position_lists *in, int64_t number)
+{
+    return read_listed(in, &in->items[number]);
+}
+
+listed *take_listed(spec *from, position_lists *lists)
 {
     int64_t number = take_number(from), at = number < 0 ? lists->lists - 1 - number : number;
     if ((uint64_t)at < (uint64_t)(number < 0 ? lists->count : lists->lists) && !from->fault->code)
-        return *read_list(lists, at);
+        return &lists->items[at];
     fail(from->fault, KERNEL_OUTSIDE, number);
-    return NOWHERE;
+    return NULL;
+}
+
+positions take_list(spec *from, position_lists *lists)
+{
+    listed *list = take_listed(from, lists);
+    return list ? *read_listed(lists, list) : NOWHERE;
+}
+
+/* Return some of the positions of a list. */
+static positions slice(const positions *of, int64_t first, int64_t past)
+{
+    return (positions){(const uint8_t *)of->items + first * of->size, past > first ? past - first : 0, of->size};
+}
+
+/* Read the bytes of a list in the table, and the first position of each of its blocks. */
+static void open_list(position_lists *in, listed *list)
+{
+    list->rows = open_packed_rows(in->file, list->pieces[0].first, list->pieces[0].second, in->arena, in->fault);
+    list->unpacked = arena_take_unset(in->arena, list->rows.rows, sizeof(int32_t), in->fault);
+    list->firsts = arena_take_unset(in->arena, list->rows.count, sizeof(int32_t), in->fault);
+    list->is_there = arena_take(in->arena, list->rows.count, 1, in->fault);
+    for (int64_t block = 1; block < list->rows.count && !in->fault->code; block++) /* the first may begin with another's */
+        list->firsts[block] = first_of_block(&list->rows, block, in->fault);
+}
+
+/* Return the last block that begins before a position, or the first. */
+static int64_t find_block(const listed *list, int64_t position)
+{
+    positions firsts = {list->firsts, list->rows.count, sizeof(int32_t)};
+    return bisect(&firsts, 1, list->rows.count, position) - 1;
+}
+
+static positions find_in_blocks(position_lists *in, listed *list, int64_t begin, int64_t end)
+{
+    const packed_rows *rows = &list->rows;
+    if (!rows->count)
+        return NOWHERE;
+    int64_t first = find_block(list, begin + 1), last = find_block(list, end);
+    for (int64_t block = first; block <= last && !in->fault->code; block++)
+        if (!list->is_there[block]) {
+            unpack_block(rows, block, list->unpacked, in->fault);
+            list->is_there[block] = 1;
+        }
+    if (in->fault->code)
+        return NOWHERE;
+    int64_t low = first * PACKED_BLOCK_ROWS - rows->skipped, high = (last + 1) * PACKED_BLOCK_ROWS - rows->skipped;
+    positions all = {list->unpacked, high < rows->rows ? high : rows->rows, sizeof(int32_t)};
+    int64_t from = bisect(&all, low > 0 ? low : 0, all.length, begin);
+    return slice(&all, from, bisect(&all, from, all.length, end));
+}
+
+positions find_within(position_lists *in, listed *list, int64_t begin, int64_t length)
+{
+    bool is_in_table = list->pieces && list->count == 1 && !list->pieces[0].size;
+    if (is_in_table && !list->is_read && !list->unpacked && !in->fault->code)
+        open_list(in, list);
+    if (in->fault->code)
+        return NOWHERE;
+    if (is_in_table && !list->is_read)
+        return find_in_blocks(in, list, begin, begin + length);
+    const positions *all = read_listed(in, list);
+    int64_t from = seek(all, 0, begin);
+    return slice(all, from, seek(all, from, begin + length));
 }

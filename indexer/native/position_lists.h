@@ -25,6 +25,10 @@ typedef struct {
     int64_t count; /* of pieces, or of words */
     bool is_read;
     positions read;
+    packed_rows rows;    /* of its one piece, where only some of its blocks are unpacked; none where it is not open */
+    int32_t *unpacked;   /* [rows] */
+    int32_t *firsts;     /* of each block */
+    uint8_t *is_there;   /* the blocks that are unpacked */
 } listed;
 
 typedef struct {
@@ -38,7 +42,14 @@ typedef struct {
 /* Take lists, then sequences of these. A list is told by its number, a sequence by its own, negated, less one. */
 position_lists take_position_lists(spec *from, const packed_file *file, kernel_arena *arena);
 
+/* Return the list whose number comes next in a plan; NULL, and a fault, where there is none. */
+listed *take_listed(spec *from, position_lists *lists);
+
 /* Read the list whose number comes next in a plan. */
 positions take_list(spec *from, position_lists *lists);
+
+/* Return the positions of a list that lie in a range; of a list in the table no more blocks are unpacked
+ * than it takes. */
+positions find_within(position_lists *in, listed *list, int64_t begin, int64_t length);
 
 #endif

@@ -279,7 +279,7 @@ static void add_signal(ranking *of, int64_t signal, int64_t row, float value)
 /* What stands for a node: positions of each way to write it, and what it counts. */
 typedef struct {
     double weight; /* times its idf */
-    positions *lists;
+    listed **lists;
     int64_t count;
 } form;
 
@@ -287,6 +287,7 @@ typedef struct {
     float idf, best;
     form *forms;
     int64_t count;
+    position_lists *all;
 } node_places;
 
 /* Take where the nodes of a plan stand; the first form of each is the node itself, whose idf is known here. */
@@ -298,14 +299,14 @@ static node_places *take_places(spec *plan, position_lists *all, decimals *numbe
     for (int64_t node = 0; node < of->nodes && !fault->code; node++) {
         int64_t count = take_count(plan), docs = of->counts[node];
         double own = at_f64s(idfs, docs < 0 ? -docs : docs, fault);
-        taken[node] = (node_places){(float)own, bests[node], arena_take(arena, count, sizeof(form), fault), count};
+        taken[node] = (node_places){(float)own, bests[node], arena_take(arena, count, sizeof(form), fault), count, all};
         for (int64_t at = 0; at < count && !fault->code; at++) {
             int64_t lists = take_count(plan);
             form *made = &taken[node].forms[at];
             double weight = at ? take_decimal(numbers, fault) : own;
-            *made = (form){weight, arena_take(arena, lists, sizeof(positions), fault), lists};
+            *made = (form){weight, arena_take(arena, lists, sizeof(listed *), fault), lists};
             for (int64_t list = 0; list < lists && !fault->code; list++)
-                made->lists[list] = take_list(plan, all);
+                made->lists[list] = take_listed(plan, all);
         }
     }
     return taken;
@@ -350,12 +351,11 @@ static void mark_blocks(const node_places *node, int64_t begin, int64_t length, 
 {
     for (int64_t at = 0; at < node->count; at++)
         for (int64_t list = 0; list < node->forms[at].count; list++) {
-            const positions *in = &node->forms[at].lists[list];
-            for (int64_t item = seek(in, 0, begin); item < in->length; item++) {
-                int64_t position = position_at(in, item);
-                if (position < begin || position >= begin + length)
-                    break;
-                marks[(position - begin) / BLOCK] = 1;
+            positions in = find_within(node->all, node->forms[at].lists[list], begin, length);
+            for (int64_t item = 0; item < in.length; item++) {
+                int64_t position = position_at(&in, item);
+                if (position >= begin && position < begin + length)
+                    marks[(position - begin) / BLOCK] = 1;
             }
         }
 }
@@ -463,14 +463,12 @@ static void find_paragraphs(paragraphs *of, const paragraph_table *table, int64_
 }
 
 /* Count the positions of a list in each paragraph of a document. */
-static void count_in_paragraphs(paragraphs *of, const positions *in, int64_t begin, int64_t length)
+static void count_in_paragraphs(paragraphs *of, const positions *in)
 {
     memset(of->counts, 0, (size_t)of->count * sizeof(float));
     int64_t at = -1;
-    for (int64_t item = seek(in, 0, begin); item < in->length; item++) {
+    for (int64_t item = 0; item < in->length; item++) {
         int64_t position = position_at(in, item);
-        if (position < begin || position >= begin + length)
-            break;
         while (at + 1 < of->count && of->begins[at + 1] <= position)
             at++;
         if (at >= 0 && position < of->ends[at])
@@ -485,9 +483,10 @@ static void score_node(paragraphs *of, const node_places *node, int64_t begin, i
     for (int64_t at = 0; at < node->count; at++)
         for (int64_t list = 0; list < node->forms[at].count; list++) {
             float factor = (float)node->forms[at].weight;
-            if (!node->forms[at].lists[list].length)
+            positions in = find_within(node->all, node->forms[at].lists[list], begin, length);
+            if (!in.length)
                 continue;
-            count_in_paragraphs(of, &node->forms[at].lists[list], begin, length);
+            count_in_paragraphs(of, &in);
             for (int64_t item = 0; item < of->count; item++)
                 of->scores[item] =
                     maximum(of->scores[item], factor * saturate(of->counts[item] * of->norms[item], k1));
