@@ -89,13 +89,27 @@ def _read_once(path: str, largest: int) -> tuple[bytes, FileStatus | None]:
     """Return a file's bytes and its status; None for that where the file changed meanwhile."""
     # O_NONBLOCK: opening a named pipe would wait for a writer. O_NOFOLLOW: links were resolved already.
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
+    try:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         if before.st_size > largest:
             raise OSError(errno.EFBIG, f"larger than {largest:,} bytes")
-        data = file.read(largest + 1)
+        data = _read_whole(descriptor, before.st_size, largest + 1)
         after = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
     is_at_rest = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, len(data))
     return data, (len(data), after.st_mtime_ns, after.st_ctime_ns) if is_at_rest else None
+
+
+def _read_whole(descriptor: int, expected: int, most: int) -> bytes:
+    """Return what an open file holds, of which about so many bytes are expected, and no more than ``most`` returned.
+
+    A file object would take room for ``most``.
+    """
+    pieces, left = list[bytes](), most
+    while left and (piece := os.read(descriptor, min(expected + 1, left))):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
