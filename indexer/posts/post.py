@@ -160,7 +160,10 @@ class FrontMatter:
 
         A key whose value is null counts as absent. None when no name is there.
         """
-        return next((values[-1] for values in map(self.all_of, names) if values), None)
+        for name in names:
+            if values := self.all_of(name):
+                return values[-1]
+        return None
 
     def all_of(self, name: str) -> Sequence[object]:
         """Return every value of a key, however its letters are cased, but for null."""

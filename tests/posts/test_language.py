@@ -67,3 +67,18 @@ def test_of_languages_in_the_same_letters_the_site_tells_which(told, text, langu
 def test_less_chinese_does_where_the_site_is_chinese():
     text = "Go\n\n" + "goroutine channel select " * 3 + "简单说明"
     assert [choose_language(told, text) for told in ("", "en", "zh")] == ["en", "en", "zh"]
+
+
+@pytest.mark.parametrize("comment", ["<!-- {} -->", "<!--> {} -->", "<!-- <!-- {} -->", "<!-- {} "])
+def test_what_stands_in_a_comment_does_not_count(comment):
+    assert detect_language("A title\n\nSome words of prose\n" + comment.format("服务网格" * 20)) == "en"
+
+
+@pytest.mark.parametrize("comment", ["<!-- a --> {} ", "<!-- a --> {} <!-- b -->", "--> {}"])
+def test_what_stands_beside_a_comment_counts(comment):
+    assert detect_language("A title\n\nSome words of prose\n" + comment.format("服务网格" * 20)) == "zh"
+
+
+@pytest.mark.parametrize("character", ["𠀀", "㐀", "豈", "中"])
+def test_rare_characters_are_chinese_too(character):
+    assert detect_language(f"{character * 20}\n\n{character * 20}") == "zh"
