@@ -22,12 +22,13 @@ LONGEST_NAME = 10
 """Characters of a Chinese name."""
 _RUN = 2 * LONGEST_NAME
 """Characters before a bracket in which a name is looked for; more than a name, so that its beginning is seen."""
-_LATIN = r"[A-Za-z][A-Za-z0-9+#.'-]*(?: [A-Za-z0-9+#.'-]+){0,4}"
+_LATIN = r"[A-Za-z][A-Za-z0-9+#.'-]*+(?: [A-Za-z0-9+#.'-]++){0,4}+"
 _BRACKETS = re.compile(
-    rf"(?:(?P<han>[{HAN}]{{2,{_RUN}}})|(?<![A-Za-z0-9.+#-])(?P<latin>{_LATIN}))"
+    rf"(?:(?P<han>[{HAN}]{{2,{_RUN}}}+)|(?<![A-Za-z0-9.+#-])(?P<latin>{_LATIN}))"
     rf"[”」』》\"]?\s?[（(]\s?(?:(?P<han_in>[{HAN}]{{2,{LONGEST_NAME}}})|"
     rf"(?P<latin_in>{_LATIN})(?:\s?[,，]\s?(?:简称|缩写为?)?\s?(?P<short>[A-Za-z][A-Za-z0-9]{{1,7}}))?)\s?[）)]"
 )
+"""What stands before a bracket is never given back: no part of it has one behind it."""
 LATIN_WORD = re.compile(r"[^ -]+")
 _IS_CUT = re.compile(r"[A-Za-z0-9]\s?\Z|[·•‧.-]\Z")
 """What stands before characters that are no whole name: TLB 未命中, 斯科特·亚当斯."""
