@@ -5,9 +5,11 @@ summary, then heading, prose and code of each section. Tokens of every field poi
 by any field can be shown, and words of neighbouring fields have comparable positions.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from indexer.posts.period import WHENEVER, Period
 from indexer.text.lexicon.pairs import Saying
@@ -32,7 +34,7 @@ ZONE_GAP = 16
 class Zone(NamedTuple):
     """A stretch of a document's text that belongs to one field; offsets in code points, half-open.
 
-    A site has hundreds of thousands, which pass from worker to worker: a tuple is pickled in a fifth of the time.
+    A site has hundreds of thousands.
     """
 
     field: str
@@ -95,3 +97,17 @@ class Document:
     names: tuple[str, ...] = ()
     pairs: tuple[Saying, ...] = ()
     period: Period = WHENEVER
+
+    def __reduce__(self) -> tuple[Callable[..., "Document"], tuple[object, ...]]:
+        """Pickle zones and sections column by column: row by row it takes three times as long."""
+        rows = tuple(zip(*self.zones, strict=True)), tuple(zip(*self.sections, strict=True))
+        return _restore, (self.metadata, self.text, *rows, self.names, self.pairs, self.period)
+
+
+_Columns = tuple[tuple[Any, ...], ...]
+
+
+def _restore(metadata: Metadata, text: str, zones: _Columns, sections: _Columns, *rest: Any) -> Document:  # noqa: ANN401
+    """Return a document that was pickled; ``rest``: names, pairs and period."""
+    spans = tuple(starmap(SectionSpan, zip(*sections, strict=True)))
+    return Document(metadata, text, tuple(starmap(Zone, zip(*zones, strict=True))), spans, *rest)
