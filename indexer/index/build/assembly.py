@@ -20,6 +20,7 @@ from indexer.index.parts.part_writer import write_part
 from indexer.index.reader.documents import Documents
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.store import part_folder, write_store
+from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.segmenter import load_dictionaries, segmenter_for
 
 _DICTIONARY_BYTES = 120_000_000
@@ -39,6 +40,11 @@ class Assembled:
     ids: tuple[str, ...]
     lost: tuple[Outcome, ...]
     index: IndexReader
+
+
+def load_before() -> None:
+    """Load what every worker needs, and this process too, before any is forked: how Chinese characters fold."""
+    fold_text("漢")
 
 
 def load_meanwhile() -> None:

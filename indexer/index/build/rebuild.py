@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from indexer.index.build.approval import approve, find_dropped_rules, protected_contents
-from indexer.index.build.assembly import assemble, load_meanwhile
+from indexer.index.build.assembly import assemble, load_before, load_meanwhile
 from indexer.index.build.contents import Absent, describe_index
 from indexer.index.build.hold import require_readable
 from indexer.index.build.job import SiteJob, outcome_of
@@ -86,6 +86,7 @@ def _build(job: SiteJob, staging: Staging, *, must_rest: bool) -> Contents:
     log.progress.start(len(sources) + len(job.others))
     log.progress.advance(len(job.others))
     reader = BatchReader(job.rules, job.now, job.options.include, staging.scratch)
+    load_before()
     read = read_batches(batch_files(sources, pool.workers), reader, pool, log.progress.advance, load_meanwhile)
     _log.debug("read %d posts, %.2f s after the beginning", read.posts, time.monotonic() - job.begin)
     if must_rest:
