@@ -91,7 +91,8 @@ class _Evidence:
 
     def _read(self, doc: int) -> frozenset[Saying]:
         if doc not in self._sayings:
-            self._sayings[doc] = frozenset(Saying(*each) for each in self._index.record(doc)["pairs"])
+            kept = self._index.documents.frame(doc).read_metadata()
+            self._sayings[doc] = frozenset(Saying(*each) for each in kept["pairs"])
         return self._sayings[doc]
 
     def _find_han(self, name: str) -> Int32s:
