@@ -23,7 +23,9 @@ def expand_numbered(typed: Sequence[Node], words: WordReader, weight: float) -> 
         words: Cuts what is written otherwise.
         weight: What that counts against what was typed.
     """
-    plain = [node if isinstance(node, WordNode) and not node.in_title else None for node in typed] if weight else []
+    if not weight or all(node.text.isalpha() for node in typed):  # most queries hold no number
+        return
+    plain = [node if isinstance(node, WordNode) and not node.in_title else None for node in typed]
     for node in plain:
         both = _IS_BOTH(node.text) if node else None
         if node and both and not words.is_stop_word(*words.read(both[1])):

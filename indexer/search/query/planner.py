@@ -236,14 +236,14 @@ def _note_shortened(phrase: PhraseNode) -> Note:
     return Note("shortened", f"{phrase}: too many posts have these words, so their exact order was not compared")
 
 
-def _find_missing(scored: Sequence[Node], expansions: Sequence[Expansion], asked: _Asked) -> Iterator[WordNode]:
-    """Yield the words that no post has and that nothing stands for; of a query under way, not the last one."""
-    known = {word for each in expansions if not each.finds_nothing_alone for word in each.covers}
-    for node in scored[:-1] if asked.unfinished else scored:
-        if not isinstance(node, WordNode) or node.in_title:  # that no title has it does not say that no post has
-            continue
-        if node not in known and not asked.lookup.match(node).found:
-            yield node
+def _find_missing(scored: Sequence[Node], expansions: Sequence[Expansion], asked: _Asked) -> Sequence[WordNode]:
+    """Return the words that no post has and that nothing stands for; of a query under way, not the last one."""
+    asked_for = scored[:-1] if asked.unfinished else scored
+    # That no title has it does not say that no post has.
+    words = [node for node in asked_for if isinstance(node, WordNode) and not node.in_title]
+    nowhere = [word for word in words if not asked.lookup.match(word).found]
+    known = {word for each in expansions if nowhere and not each.finds_nothing_alone for word in each.covers}
+    return [word for word in nowhere if word not in known]
 
 
 def _note_words(kind: str, what: str, words: Iterable[WordNode]) -> Iterator[Note]:

@@ -10,7 +10,7 @@ from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import Words
 from indexer.search.query.nodes import HAN_RUN, Node, WordNode
 from indexer.search.query.words import WordReader
-from indexer.text.lexicon.glossary import mainland_forms, may_be_said_otherwise, prepare_regional_forms, regional_forms
+from indexer.text.lexicon.glossary import mainland_forms, prepare_regional_forms, regional_forms
 
 _CACHED = 1 << 10
 """Runs of Chinese whose other forms are kept: OpenCC takes some tens of microseconds for each."""
@@ -38,7 +38,6 @@ class RegionalForms:
         self._words = words
         self._weight = weight
         self._forms = BoundedCache[str, tuple[str, ...]](_CACHED)
-        self._said_otherwise = BoundedCache[str, bool](_CACHED)
         self._mainland_forms = BoundedCache[str, tuple[str, ...]](_CACHED)
 
     def prepare(self) -> None:
@@ -57,8 +56,6 @@ class RegionalForms:
 
     def _expand(self, leaf: Words, list_forms: _ListForms) -> Iterator[Expansion]:
         for run in HAN_RUN.findall(leaf.text) if self._weight and not leaf.text.isascii() else ():
-            if not self._said_otherwise.get(run, may_be_said_otherwise):
-                continue
             for form in list_forms(run):
                 words = self._words.read(run, in_title=leaf.in_title)
                 ends = set(accumulate(len(word.text) for word in self._words.read(form)))

@@ -111,7 +111,7 @@ class Thesaurus:
         found: dict[_Key, list[Synonyms]] = {}
         for entry in self._entries.get(letter, ()):
             chosen = (form for form in entry.forms if _first_letter(form) == letter)
-            forms = [self._words.read(form) for form in chosen if has_han or not IS_HAN.search(form)]
+            forms = [self._words.cut(form) for form in chosen if has_han or not IS_HAN.search(form)]
             for key in dict.fromkeys(_key(words) for words in forms if words):
                 found.setdefault(key, []).append(entry)
         longest: dict[str, int] = {}
@@ -121,7 +121,7 @@ class Thesaurus:
 
     def _read_entry(self, entry: Entry) -> Mapping[_Key, Node]:
         """Return the nodes of an entry's forms by their keys."""
-        read = [(form, words) for form in entry if (words := self._words.read(form))]
+        read = [(form, words) for form in entry if (words := self._words.cut(form))]
         return {_key(words): _node(form, words) for form, words in read}
 
 

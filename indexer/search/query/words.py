@@ -33,11 +33,15 @@ class WordReader:
         self._spaced_stop_terms = self._read_terms(word for word in stop_words if not IS_HAN.search(word))
         # Cutting a Chinese word loads the dictionary, which no other query needs.
         self._stop_terms = Once(lambda: self._read_terms(stop_words))
-        self._cut = BoundedCache[tuple[str, bool], tuple[WordNode, ...]](_CACHED)
+        self._kept = BoundedCache[tuple[str, bool], tuple[WordNode, ...]](_CACHED)
 
     def read(self, text: str, *, in_title: bool = False) -> tuple[WordNode, ...]:
         """Return a node for each word of a text; a compound with its other forms and its parts is one."""
-        return self._cut.get((text, in_title), self._cut_words)
+        return self._kept.get((text, in_title), self._cut)
+
+    def cut(self, text: str) -> tuple[WordNode, ...]:
+        """Return the same of a text that is not asked for again, so that its words are not kept."""
+        return self._cut((text, False))
 
     def read_meaningful(self, text: str, *, in_title: bool = False) -> tuple[WordNode, ...]:
         """Return the nodes of a text's words but for stop words."""
@@ -61,7 +65,7 @@ class WordReader:
     def _read_terms(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(token.term for word in words for token in self._analyzer.analyze(word).words)
 
-    def _cut_words(self, key: tuple[str, bool]) -> tuple[WordNode, ...]:
+    def _cut(self, key: tuple[str, bool]) -> tuple[WordNode, ...]:
         text, in_title = key
         if text.isascii() and text.isalnum():  # one Latin word, as most texts are
             folded = text.lower()

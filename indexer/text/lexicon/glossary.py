@@ -83,12 +83,8 @@ _said_otherwise = SaidOtherwise()
 
 def prepare_regional_forms() -> None:
     """Find out now which words are said otherwise, which tells at once that most runs are not."""
-    _said_otherwise.prepare(word for pairs in _shipped_regional() for word in pairs.others)
-
-
-def may_be_said_otherwise(run: str) -> bool:
-    """Check, at a tenth of what it takes to ask for them, whether a run of Chinese may have forms of other regions."""
-    return _said_otherwise.may_be(fold_text(run))
+    to_mainland, to_taiwan = _shipped_regional()
+    _said_otherwise.prepare(to_mainland.others, to_taiwan.others)
 
 
 def regional_forms(run: str) -> tuple[str, ...]:
@@ -103,11 +99,12 @@ def regional_forms(run: str) -> tuple[str, ...]:
     same = fold_text(run)
     typed = run if len(run) == len(same) else same  # so that one's offsets are those of the other
     to_mainland, to_taiwan = _shipped_regional()
-    forms = (
-        "".join(_replace(same, to_mainland, lambda begin, end: conversion("tw2sp").convert(typed[begin:end]))),
-        "".join(_replace(same, to_taiwan, lambda begin, end: conversion("s2twp").convert(same[begin:end]))),
-    )
-    return tuple(form for form in dict.fromkeys(map(fold_text, forms)) if form != same)
+    forms = []
+    if _said_otherwise.may_be(same, "tw2sp"):
+        forms += [_replace(same, to_mainland, lambda begin, end: conversion("tw2sp").convert(typed[begin:end]))]
+    if _said_otherwise.may_be(same, "s2twp"):
+        forms += [_replace(same, to_taiwan, lambda begin, end: conversion("s2twp").convert(same[begin:end]))]
+    return tuple(form for form in dict.fromkeys(fold_text("".join(pieces)) for pieces in forms) if form != same)
 
 
 def mainland_forms(run: str) -> tuple[str, ...]:
@@ -120,6 +117,8 @@ def mainland_forms(run: str) -> tuple[str, ...]:
         OpenCC's ``s2tw``, then ``tw2sp``.
     """
     same = fold_text(run)
+    if not (_said_otherwise.may_be(same, "tw2sp") or _said_otherwise.may_be(same, "s2tw")):
+        return ()
     form = _say_on_mainland(same)
     is_sure = form != same and _say_on_mainland(form) == form
     return (form,) if is_sure and form not in regional_forms(run) else ()

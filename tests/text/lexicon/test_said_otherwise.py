@@ -2,13 +2,8 @@ from random import Random
 
 import pytest
 
-from indexer.text.lexicon import conversion
-from indexer.text.lexicon.glossary import (
-    mainland_forms,
-    may_be_said_otherwise,
-    prepare_regional_forms,
-    regional_forms,
-)
+from indexer.text.lexicon import conversion, glossary
+from indexer.text.lexicon.glossary import mainland_forms, prepare_regional_forms, regional_forms
 from indexer.text.lexicon.said_otherwise import SaidOtherwise
 
 
@@ -21,24 +16,33 @@ def entries():
     return [[entry.key for entry in file.entries()] for file in files]
 
 
-def test_what_may_not_be_said_otherwise_has_no_forms_of_other_regions(pytestconfig, entries):
+def show(runs):
+    return [(regional_forms(run), mainland_forms(run)) for run in runs]
+
+
+def test_runs_that_are_not_converted_have_no_forms_of_other_regions(pytestconfig, monkeypatch, entries):
     random = Random(pytestconfig.getoption("hypothesis_seed"))
-    drawn = ["".join(random.choices(random.choice(entries), k=random.randint(1, 3))) for _ in range(4000)]
-    drawn += [word for words in entries for word in random.sample(words, min(len(words), 400))]
-    drawn += ["".join(word[random.random() < 0.2 : 4] for word in random.choices(drawn, k=3)) for _ in range(2000)]
-    alike = [run for run in drawn if not may_be_said_otherwise(run)]
-    assert len(alike) > 1000
-    assert [run for run in alike if regional_forms(run) or mainland_forms(run)] == []
+    drawn = ["".join(random.choices(random.choice(entries), k=random.randint(1, 3))) for _ in range(3000)]
+    drawn += [word for words in entries for word in random.sample(words, min(len(words), 300))]
+    drawn += ["".join(word[random.random() < 0.2 : 4] for word in random.choices(drawn, k=3)) for _ in range(1000)]
+    found = show(drawn)
+    monkeypatch.setattr(glossary, "_said_otherwise", SaidOtherwise())
+    assert [
+        run for run, here, all_converted in zip(drawn, found, show(drawn), strict=True) if here != all_converted
+    ] == []
 
 
-def test_what_is_said_otherwise_may_be(entries):
-    assert [run for run in ("程式", "网路", "资料库", "反复", "意味着", "什么") if not may_be_said_otherwise(run)] == []
-    assert [run for run in ("容器", "服務網格", "注入", "istio") if may_be_said_otherwise(run)] == []
+def test_what_is_said_otherwise_is_told_by_region(entries):
+    may_be = glossary._said_otherwise.may_be
+    assert [run for run in ("程式", "网路", "资料库") if not may_be(run, "tw2sp")] == []
+    assert [run for run in ("程序", "网络", "反复", "意味着") if not may_be(run, "s2twp")] == []
+    names = ("tw2sp", "s2twp", "s2tw")
+    assert [(run, name) for run in ("容器", "注入", "istio") for name in names if may_be(run, name)] == []
 
 
 def test_anything_may_be_said_otherwise_before_that_is_looked_up_or_where_it_cannot_be(monkeypatch):
     unknown = SaidOtherwise()
-    assert unknown.may_be("容器")
+    assert unknown.may_be("容器", "s2twp")
     monkeypatch.setattr("indexer.text.lexicon.said_otherwise.conversion", conversion.load_opencc)
-    unknown.prepare(())
-    assert unknown.may_be("容器")
+    unknown.prepare((), ())
+    assert unknown.may_be("容器", "s2twp")
