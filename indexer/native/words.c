@@ -1,6 +1,6 @@
 /* Words looked up: their postings read, and weighed by document; and where their characters stand inside other words:
  * indexer/search/matching/words.py. */
-#include "packed.h"
+#include "runs.h"
 
 enum { FIELD_BITS = 3, FIELDS = 7 /* bits of a doc_field that number the field */, IN_TITLE = 0, IN_SUBWORDS = 7 };
 
@@ -12,9 +12,10 @@ enum {
     BEGIN,      /* where in the room it was read to: `DOC_BYTES` for each of its documents; and, from the next `ALIGNED` byte on,
                    `OTHER_BYTES` for each of the others */
     DOCS,       /* how many documents have it */
-    OTHERS,     /* how many have all pairs of neighbours that cover its characters, but it not as a word */
-    WITH_ALL,   /* how many have all of these, in whatever way */
+    OTHERS,     /* how many have its characters, but it not as a word */
+    WITH_ALL,   /* how many have its characters, in whatever way */
     EXACT,      /* how many have it as a word */
+    IN_PIECE,   /* whether the others have its characters in one piece, and not only their pairs */
     WORD_CELLS,
 };
 enum {
@@ -172,6 +173,11 @@ static key_table name_table(const uint64_t *keys, int64_t count, const void *off
     return (key_table){keys, count, {offsets, width == 4 ? offset_count : 0}, {offsets, width == 8 ? offset_count : 0}, width};
 }
 
+static int64_t begin_at(const key_table *in, int64_t number, kernel_fault *fault)
+{
+    return in->width == 4 ? at_u32s(&in->narrow, number, fault) : at_i64s(&in->wide, number, fault);
+}
+
 /* Return the number of a key, or -1 where it is not there; `rows` is told where its postings begin and end. */
 static int64_t find_key(const key_table *in, uint64_t wanted, int64_t rows[SPAN], kernel_fault *fault)
 {
@@ -185,9 +191,7 @@ static int64_t find_key(const key_table *in, uint64_t wanted, int64_t rows[SPAN]
     }
     bool is_there = low < in->count && in->keys[low] == wanted;
     for (int64_t edge = 0; edge < SPAN; edge++)
-        rows[edge] = !is_there         ? 0
-                     : in->width == 4 ? at_u32s(&in->narrow, low + edge, fault)
-                                      : at_i64s(&in->wide, low + edge, fault);
+        rows[edge] = is_there ? begin_at(in, low + edge, fault) : 0;
     return is_there ? low : -1;
 }
 
@@ -198,6 +202,14 @@ typedef struct {
     int64_t count, total, next; /* ranges; their rows; the range that comes next */
     uint8_t *rows;
 } posting_table;
+
+/* Where grams stand: `places` are the ranges of rows, and `steps` how far each gram is from the start of its word. */
+typedef struct {
+    packed_file file;
+    key_table begins; /* of the rows, by the number of a gram */
+    i64s bases;       /* the place at which each document begins */
+    int64_t *spans, *steps;
+} place_table;
 
 /* Add a range that is read, and return how many rows it has. */
 static int64_t add_range(posting_table *table, const int64_t rows[SPAN], kernel_fault *fault)
@@ -270,20 +282,6 @@ static void write_word(const weighed_word *word, int64_t docs, uint8_t *out, int
     cells[DOCS] = docs;
 }
 
-/* Write the documents that have the characters of a word alone: array behind array. */
-static void write_others(const uint32_t *found, int64_t count, const weighed_word *word, uint8_t *out, int64_t *cells,
-                         const scoring *by, kernel_fault *fault)
-{
-    int32_t *docs = (int32_t *)out;
-    int64_t others = leave_out_exact(found, count, word, cells[DOCS], docs);
-    float *scores = (float *)(out + 4 * others), score = (float)(by->substring * at_f64s(&by->idfs, count, fault));
-    for (int64_t at = 0; at < others; at++)
-        scores[at] = score;
-    memset(out + 8 * others, 0, (size_t)others);
-    cells[WITH_ALL] = count;
-    cells[OTHERS] = others;
-}
-
 /* Leave the documents that have all of some grams, whose postings begin at `first`; returns how many they are. */
 static int64_t keep_common(posting_table *grams, int64_t first, int64_t count)
 {
@@ -301,11 +299,12 @@ static int64_t keep_common(posting_table *grams, int64_t first, int64_t count)
 typedef struct {
     key_table terms, grams;
     posting_table posted, gram_posted;
+    place_table placed;
     f32s norms;
     scoring by;
 } word_tables;
 
-enum { TABLE_CELLS = 20 };
+enum { TABLE_CELLS = 27 };
 
 static word_tables find_tables(const int64_t *cells, int64_t count, kernel_fault *fault)
 {
@@ -322,8 +321,51 @@ static word_tables find_tables(const int64_t *cells, int64_t count, kernel_fault
         .gram_posted = {.file = find_packed_file(ADDRESS(12, int64_t), cells[13], fault)},
         .norms = {ADDRESS(14, float), cells[15]},
         .by = {(float)weights[0], (float)weights[1], weights[2], {ADDRESS(16, double), cells[17]}},
+        .placed = {.file = find_packed_file(ADDRESS(20, int64_t), cells[21], fault),
+                   .begins = name_table(NULL, 0, ADDRESS(22, void), cells[23], cells[24]),
+                   .bases = {ADDRESS(25, int64_t), cells[26]}},
     };
 #undef ADDRESS
+}
+
+/* Leave of some documents those that have the characters of a word in one piece, where several pairs cover these and they do
+ * not stand at too many places; returns how many they are. `first`, `grams`: of the word. */
+static int64_t keep_in_piece(const place_table *in, int64_t first, int64_t grams, int32_t *docs, int64_t count, int64_t most,
+                             int64_t *cells, kernel_fault *fault)
+{
+    kernel_arena arena = {0};
+    i64s spans = {in->spans + SPAN * first, SPAN * grams}, steps = {in->steps + first, grams};
+    int64_t kept = 0;
+    if (grams < 2 || !count)
+        return count;
+    cells[IN_PIECE] = count_rows(&in->file, &spans, fault) <= most;
+    if (!cells[IN_PIECE] || fault->code)
+        return count;
+    uint8_t *is_kept = arena_take(&arena, count, 1, fault);
+    if (!fault->code)
+        find_runs_in(&in->file, &spans, &steps, &in->bases, &(i32s){docs, count}, is_kept, fault);
+    for (int64_t at = 0; at < count && !fault->code; at++)
+        if (is_kept[at])
+            docs[kept++] = docs[at];
+    arena_free(&arena);
+    return kept;
+}
+
+/* Write the documents that have the characters of a word alone: array behind array. */
+static void write_others(const uint32_t *found, int64_t count, const weighed_word *word, uint8_t *out, int64_t *cells,
+                         const word_tables *in, int64_t first, int64_t grams, int64_t most, kernel_fault *fault)
+{
+    int32_t *docs = (int32_t *)out;
+    int64_t without = leave_out_exact(found, count, word, cells[DOCS], docs);
+    int64_t others = keep_in_piece(&in->placed, first, grams, docs, without, most, cells, fault);
+    const scoring *by = &in->by;
+    count -= without - others;
+    float *scores = (float *)(out + 4 * others), score = (float)(by->substring * at_f64s(&by->idfs, count, fault));
+    for (int64_t at = 0; at < others; at++)
+        scores[at] = score;
+    memset(out + 8 * others, 0, (size_t)others);
+    cells[WITH_ALL] = count;
+    cells[OTHERS] = others;
 }
 
 /* Look the terms of a word up; each becomes its number, or -1. Returns how many postings they have. */
@@ -348,11 +390,16 @@ static void find_grams_of(word_tables *in, const uint32_t *text, int64_t count, 
     for (int64_t at = 0; at < count && !fault->code; at += GRAM) {
         int64_t first = at + GRAM <= count || count == 1 ? at : count - GRAM;
         uint64_t second = count == 1 ? 0 : text[first + 1];
-        if (find_key(&in->grams, (uint64_t)text[first] << 32 | second, rows, fault) < 0) {
+        int64_t number = find_key(&in->grams, (uint64_t)text[first] << 32 | second, rows, fault);
+        if (number < 0) {
             in->gram_posted = before;
             word->grams = word->fewest = 0;
             return;
         }
+        int64_t *places = in->placed.spans + SPAN * in->gram_posted.count;
+        in->placed.steps[in->gram_posted.count] = first;
+        for (int64_t edge = 0; edge < SPAN && count > GRAM; edge++)
+            places[edge] = begin_at(&in->placed.begins, number + edge, fault);
         int64_t length = fault->code ? 0 : add_range(&in->gram_posted, rows, fault);
         word->fewest = word->grams++ && word->fewest < length ? word->fewest : length;
     }
@@ -391,7 +438,7 @@ static bool count_parts(const int64_t *cells, int64_t count, int64_t keys, int64
 
 /* Weigh words that were looked up, and write each behind the one before. */
 static void weigh_all(word_tables *in, int64_t *cells, const found_word *words, int64_t count, const scratch *with,
-                      uint8_t *out, kernel_fault *fault)
+                      uint8_t *out, int64_t most, kernel_fault *fault)
 {
     int64_t read = 0, grams_read = 0, used = 0;
     for (int64_t word = 0; word < count && !fault->code; word++) {
@@ -403,6 +450,7 @@ static void weigh_all(word_tables *in, int64_t *cells, const found_word *words, 
         int64_t docs = weigh(list, cell[WAY] & TITLES_ALONE, &in->norms, &weighed, with->run, fault);
         cell[BEGIN] = used;
         cell[OTHERS] = cell[WITH_ALL] = cell[EXACT] = 0;
+        cell[IN_PIECE] = 1;
         if (!fault->code)
             write_word(&weighed, docs, out + used, cell, &in->by, fault);
         used += (DOC_BYTES * docs + ALIGNED - 1) / ALIGNED * ALIGNED;
@@ -417,7 +465,8 @@ static void weigh_all(word_tables *in, int64_t *cells, const found_word *words, 
             fail(fault, KERNEL_MALFORMED, common);
             break;
         }
-        write_others((const uint32_t *)in->gram_posted.rows + first, common, &weighed, out + used, cell, &in->by, fault);
+        write_others((const uint32_t *)in->gram_posted.rows + first, common, &weighed, out + used, cell, in, next,
+                     words[word].grams, most, fault);
         used += (OTHER_BYTES * cell[OTHERS] + ALIGNED - 1) / ALIGNED * ALIGNED;
     }
 }
@@ -427,7 +476,8 @@ static void weigh_all(word_tables *in, int64_t *cells, const found_word *words, 
  * tables: int64[`TABLE_CELLS`]: the table of terms, five numbers as `find_keys` takes them; that of grams; the addresses and
  * lengths of the tables of their postings, see `packed_file`: numbers of four bytes, which ascend, and counts of two; of
  * norms, float, the weight of one occurrence in each doc_field; of idfs, double, by the number of documents; and of weights:
- * `Tuning.k1`, one more, and `Tuning.substring`. cells: int64[words, WORD_CELLS], see there. keys: uint64[], of the terms,
+ * `Tuning.k1`, one more, and `Tuning.substring`; the table of where grams stand; the address, length and bytes of where each
+ * gram's places begin there; and of int64[N + 1], the place at which each document begins. cells: int64[words, WORD_CELLS], see there. keys: uint64[], of the terms,
  * word by word; each becomes the term's number, or -1. text: the characters that are looked for inside other words, likewise.
  * most: postings that are read at most. Returns how much room it takes: where that is more than there is, or it is -1
  * because there are too many postings, nothing was read, and the keys mean nothing more.
@@ -440,12 +490,14 @@ KERNEL_API int64_t find_words(const int64_t *tables, int64_t table_cells, int64_
     word_tables in = find_tables(tables, table_cells, fault);
     int64_t count = cell_count / WORD_CELLS, characters = text_bytes / 4, needed = 0;
     bool is_merging = count_parts(cells, count, key_count, characters, fault);
-    int64_t *spans = arena_take(&arena, SPAN * (key_count + characters) + 1, sizeof *spans, fault);
+    int64_t *spans = arena_take(&arena, SPAN * (key_count + 2 * characters) + characters + 1, sizeof *spans, fault);
     uint32_t *points = arena_take(&arena, characters + 1, sizeof *points, fault);
     found_word *words = arena_take(&arena, count + 1, sizeof *words, fault);
     if (!fault->code) {
         in.posted.spans = spans;
         in.gram_posted.spans = spans + SPAN * key_count;
+        in.placed.spans = in.gram_posted.spans + SPAN * characters;
+        in.placed.steps = in.placed.spans + SPAN * characters;
         memcpy(points, text, (size_t)characters * sizeof *points);
         needed = find_all(&in, cells, keys, points, words, count, most, fault);
     }
@@ -457,7 +509,7 @@ KERNEL_API int64_t find_words(const int64_t *tables, int64_t table_cells, int64_
         if (!fault->code)
             read_ranges_of(&in.gram_posted, in.gram_posted.rows, fault);
         if (!fault->code)
-            weigh_all(&in, cells, words, count, &with, out, fault);
+            weigh_all(&in, cells, words, count, &with, out, most, fault);
     }
     arena_free(&arena);
     return needed;

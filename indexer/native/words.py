@@ -8,15 +8,15 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Doubles, Floats, Int8s, Int32s, Mask, UInt64s
+from indexer.arrays import Doubles, Floats, Int8s, Int32s, Int64s, Mask, UInt64s
 from indexer.native.calling import address_of, address_of_buffer, call_with
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
 from indexer.native.spec import Spec
 from indexer.units import TermId
 
-_DOC_BYTES, _OTHER_BYTES, _ALIGNED, _CELLS = 18, 9, 4, 8
-_BEGIN, _DOCS, _OTHERS, _WITH_ALL, _EXACT = range(3, 8)
+_DOC_BYTES, _OTHER_BYTES, _ALIGNED, _CELLS = 18, 9, 4, 9
+_BEGIN, _DOCS, _OTHERS, _WITH_ALL, _EXACT, _IN_PIECE = range(3, 9)
 _TITLES_ALONE, _ALL_EXACT = 1, 2
 """As ``words.c`` has them."""
 _UNTOLD = (0,) * (_CELLS - _BEGIN)
@@ -82,21 +82,33 @@ class WeighedWord:
 
     Attributes:
         doc_count: How many have it.
-        other_count: How many others have all of its grams.
-        with_all: How many documents have all of its grams, as a word or not.
+        other_count: How many others have its characters.
+        with_all: How many documents have its characters, as a word or not.
+        in_piece: Whether these stand there in one piece, and not only all pairs of them.
         exact_count: How many have it as a word.
         size: Bytes that all this takes.
     """
 
-    __slots__ = ("_address", "_bytes", "_others", "doc_count", "exact_count", "other_count", "size", "with_all")
+    __slots__ = (
+        "_address",
+        "_bytes",
+        "_others",
+        "doc_count",
+        "exact_count",
+        "in_piece",
+        "other_count",
+        "size",
+        "with_all",
+    )
 
     def __init__(self, room: bytearray, told: Sequence[int]) -> None:
         """Copy what was read to some room, given where it begins there and the counts, as the kernel tells them."""
-        begin, doc_count, other_count, with_all, exact_count = told
+        begin, doc_count, other_count, with_all, exact_count, in_piece = told
         self._others = -(-doc_count * _DOC_BYTES // _ALIGNED) * _ALIGNED
         self.size = self._others + other_count * _OTHER_BYTES
         self._bytes = room[begin : begin + self.size] or bytearray(_ALIGNED)
         self._address = address_of_buffer(self._bytes)
+        self.in_piece = bool(in_piece)
         self.doc_count, self.other_count, self.with_all, self.exact_count = (
             doc_count,
             other_count,
@@ -136,12 +148,12 @@ class WeighedWord:
 
     @property
     def others(self) -> Int32s:
-        """The documents that have all of its grams, but it not as a word, ascending: int32[m]."""
+        """The documents that have its characters, but it not as a word, ascending: int32[m]; see ``in_piece``."""
         return np.frombuffer(self._bytes, np.int32, self.other_count, self._others)
 
     @property
     def other_scores(self) -> Floats:
-        """What they score if all of them have its characters in one piece: float32[m]."""
+        """What they score, those that have its characters in one piece: float32[m]."""
         return np.frombuffer(self._bytes, np.float32, self.other_count, self._others + 4 * self.other_count)
 
     @property
@@ -183,11 +195,28 @@ class Scoring:
         self.passed = tuple(number for array in self._held for number in (address_of(array), array.size))
 
 
+class Places:
+    """Where grams stand: arrays whose addresses are asked for once."""
+
+    def __init__(self, reader: RowReader, occurrences: NDArray[np.integer], bases: Int64s) -> None:
+        """Name tables.
+
+        Args:
+            reader: Of the places.
+            occurrences: uint32[g + 1] or int64[g + 1], where those of each gram begin.
+            bases: int64[N + 1], the place at which each document begins.
+        """
+        self._held = reader, np.ascontiguousarray(occurrences), np.ascontiguousarray(bases, np.int64)
+        _, begins, documents = self._held
+        begin = address_of(begins), begins.size, begins.itemsize
+        self.passed = *reader.passed, *begin, address_of(documents), documents.size
+
+
 class WordTables:
     """What words are looked up in, and scored by: arrays whose addresses are asked for once."""
 
     def __init__(
-        self, keys: tuple[KeyTable, KeyTable], postings: tuple[RowReader, RowReader], scoring: Scoring
+        self, keys: tuple[KeyTable, KeyTable], postings: tuple[RowReader, RowReader], scoring: Scoring, places: Places
     ) -> None:
         """Name tables, each of terms and of grams.
 
@@ -195,10 +224,11 @@ class WordTables:
             keys: Of them.
             postings: The doc_fields and counts of terms, and the documents and counts of grams.
             scoring: Of the index.
+            places: Of grams.
         """
-        numbers = (number for each in (*keys, *postings, scoring) for number in each.passed)
+        numbers = (number for each in (*keys, *postings, scoring, places) for number in each.passed)
         self._cells = np.array(list(numbers), np.int64)
-        self._held = keys, postings, scoring
+        self._held = keys, postings, scoring, places
         self.passed = address_of(self._cells), self._cells.size
 
 

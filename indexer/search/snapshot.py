@@ -13,7 +13,7 @@ from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, 
 from indexer.index.parts.part_reader import PartReader
 from indexer.native.answer import AnswerColumns
 from indexer.native.ranking import PartTables, RankingColumns
-from indexer.native.words import Scoring, WordTables
+from indexer.native.words import Places, Scoring, WordTables
 from indexer.search.facets.facet_table import (
     COUNTED_FACETS,
     FACET_LIMITS,
@@ -106,7 +106,8 @@ class IndexSnapshot:
             return None
         scoring = Scoring(self.norms, self.idfs, self.tuning.k1, self.tuning.substring)
         postings = part.words.posted.reader, part.grams.posted.reader
-        return WordTables((part.words.table, part.grams.table), postings, scoring)
+        places = Places(part.grams.placed.reader, part.grams.occurrences, self.reader.offset_bases)
+        return WordTables((part.words.table, part.grams.table), postings, scoring, places)
 
     @cached_property
     def recency(self) -> Floats:

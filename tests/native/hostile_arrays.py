@@ -137,9 +137,9 @@ def draw_word_calls(
     grams = (np.uint64(0x4E00) << np.uint64(32)) + np.arange(0x4E00, 0x4E00 + len(keys), dtype=np.uint64)
     norms, idfs = draw_floats(random, np.float32), draw_floats(random, np.float64)
     scoring = words_of.Scoring(norms, idfs, 1.2, 0.4)
-    tables = words_of.WordTables(
-        (words_of.KeyTable(keys, offsets), words_of.KeyTable(grams, offsets)), (reader,) * 2, scoring
-    )
+    key_tables = words_of.KeyTable(keys, offsets), words_of.KeyTable(grams, offsets)
+    places = words_of.Places(reader, draw_ints(random, random.choice([np.uint32, np.int64])), draw_ints(random, I64))
+    tables = words_of.WordTables(key_tables, (reader,) * 2, scoring, places)
     batch = words_of.WordBatch()
     for _ in range(int(random.choice([0, 1, 3]))):
         text = "".join(map(chr, random.integers(0x4E00, 0x4E03, int(random.choice([0, 1, 2, 5])))))

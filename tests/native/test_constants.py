@@ -42,6 +42,7 @@ TOLD_TWICE = {
     "words.c": {"FIELD_BITS": layout.FIELD_BITS, "FIELDS": layout.FIELD_COUNT - 1, "IN_TITLE": TITLE_FIELD,
                 "BEGIN": words._BEGIN,
                 "DOCS": words._DOCS, "OTHERS": words._OTHERS, "WITH_ALL": words._WITH_ALL, "EXACT": words._EXACT,
+                "IN_PIECE": words._IN_PIECE,
                 "WORD_CELLS": words._CELLS,
                 "TITLES_ALONE": words._TITLES_ALONE, "ALL_EXACT": words._ALL_EXACT, "DOC_BYTES": words._DOC_BYTES,
                 "OTHER_BYTES": words._OTHER_BYTES, "ALIGNED": words._ALIGNED},

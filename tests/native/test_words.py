@@ -100,8 +100,13 @@ def name_tables(site, idfs=9, **changed):
     part = site.reader.whole
     scoring = words.Scoring(np.ones(8, dtype=np.float32), np.ones(idfs), 1.2, 0.4)
     table = changed.get("table", part.words.table)
+    keys, postings = (
+        (table, changed.get("grams", part.grams.table)),
+        (part.words.posted.reader, part.grams.posted.reader),
+    )
+    bases = changed.get("bases", site.reader.offset_bases)
     return words.WordTables(
-        (table, changed.get("grams", part.grams.table)), (part.words.posted.reader, part.grams.posted.reader), scoring
+        keys, postings, scoring, words.Places(part.grams.placed.reader, part.grams.occurrences, bases)
     )
 
 
@@ -137,6 +142,24 @@ def test_words_take_what_room_they_need(library, monkeypatch):
     assert (nowhere.doc_count, nowhere.docs.tolist()) == (0, [])
     assert 0 < istio.doc_count == len(set(istio.docs.tolist()))
     assert mesh.with_all >= mesh.exact_count
+
+
+def test_characters_of_very_many_places_are_left_to_who_looks_at_the_clock(library):
+    site, batch = draw_site(4), words.WordBatch()
+    batch.add([hash_term("流量管")], "流量管")
+    few = sum(len(site.reader.gram_postings(site.reader.find_gram(pair)).entries) for pair in ("流量", "量管"))
+    found = [words.find_words(library, site.snapshot.word_tables, batch, most) for most in (few, 1 << 18)]
+    all_pairs, in_piece = (next(each.weighed()) for each in found)
+    assert (all_pairs.in_piece, in_piece.in_piece) == (False, True)
+    kept = Lookup(site.snapshot).characters.keep_containing("流量管", all_pairs.others)
+    assert in_piece.others.tolist() == kept.tolist()
+    assert in_piece.with_all == all_pairs.with_all - len(all_pairs.others) + len(kept)
+
+
+def test_places_of_no_document_are_left_to_who_can_say_why(library):
+    site = draw_site(4)
+    assert find(library, name_tables(site, 99), [], "流量管") is not None
+    assert find(library, name_tables(site, 99, bases=site.reader.offset_bases[:2]), [], "流量管") is None
 
 
 def test_words_of_more_postings_than_may_be_read_are_left_to_others(library):

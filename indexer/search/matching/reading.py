@@ -18,7 +18,7 @@ MOST_TOGETHER = 1 << 18
 def read_together(nodes: Sequence[WordNode], terms: TermLookup) -> Mapping[WordNode, WeighedWord]:
     """Read words; nothing where the kernel cannot: without it, where there are several parts, where bytes are damaged.
 
-    Of a word that is looked for inside others too, ``WeighedWord.others`` are the documents in which it may be so.
+    Of a word that is looked for inside others too, ``WeighedWord.others`` are the documents that have it so.
     The parts of compounds are read with them, so that their frequencies are known.
     """
     library = kernel()

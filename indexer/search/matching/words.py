@@ -8,7 +8,7 @@ import numpy as np
 from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS
 from indexer.native.words import WeighedWord
 from indexer.search.formulas import saturate
-from indexer.search.matching.characters import CharacterLookup, needs_offsets
+from indexer.search.matching.characters import CharacterLookup
 from indexer.search.matching.match import Match, ReadMatch, ScoredDocs, both, either, exact_mask
 from indexer.search.matching.reading import read_together
 from indexer.search.matching.terms import TermLookup
@@ -61,7 +61,7 @@ class WordMatcher:
             return Match((self._match_signs(node),))
         if read and not node.compound_parts:
             is_run = is_unspaced(node.text)
-            if not is_run or not (node.in_title or needs_offsets(node.text)):
+            if not is_run or (read.in_piece and not node.in_title):
                 return ReadMatch(read, with_others=is_run, omits_empty=is_run)
         match = Match((self._score_terms(node),))
         if node.compound_parts:
@@ -102,7 +102,7 @@ class WordMatcher:
     def _match_inside(self, node: WordNode, match: Match, read: WeighedWord | None) -> ScoredDocs:
         """Find a word's characters where they stand inside other words or across their borders."""
         if read and not node.in_title:
-            inside = self.characters.keep_containing(node.text, read.others)
+            inside = read.others if read.in_piece else self.characters.keep_containing(node.text, read.others)
             return self._score_inside(node, inside, read.with_all - len(read.others) + len(inside))
         known = exact_mask(match, self._snapshot.max_doc)
         docs = self.characters.find_in_titles(node.text) if node.in_title else self.characters.find(node.text, known)

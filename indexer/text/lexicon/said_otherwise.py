@@ -1,4 +1,4 @@
-"""Which runs of Chinese a conversion leaves as they are but for how they fold: told much sooner than it converts them."""
+"""Which runs of Chinese a conversion leaves as they are, but for how they fold: told sooner than it converts them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
