@@ -10,17 +10,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, nullcontext
 from io import BytesIO
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 from weakref import WeakValueDictionary
-
-from werkzeug.test import run_wsgi_app
 
 from search_app.service.connections import CLIENT
 from search_app.service.in_flight import InFlight, pass_on
 from search_app.service.networks import is_other_machine, network_of
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from _typeshed.wsgi import WSGIApplication
 
 Scope = dict[str, Any]
@@ -94,19 +95,39 @@ class _Client:
 
 
 class _Answer:
-    """The answer of the WSGI application, read piece by piece."""
+    """The answer of the WSGI application, read piece by piece.
+
+    Source:
+        PEP 3333, "The start_response() Callable".
+    """
 
     def __init__(self, app: "WSGIApplication", environ: dict[str, Any]) -> None:
-        body, status, headers = run_wsgi_app(app, environ)
-        self.status = int(status.partition(" ")[0])
-        self._headers = [
-            (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers if name != "Date"
-        ]  # the server sends one
-        self._body = body
-        self._pieces: Iterator[bytes] = iter(body)
+        self.status = 0
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._written: list[bytes] = []
+        self._body = app(environ, self._start)
+        self._pieces: Iterator[bytes] = iter(self._body)
         self.has_more = True
         self.piece = b""
         self.read()
+        if not self.status:
+            self.close()
+            raise RuntimeError("the app has returned without an answer")
+
+    def _start(
+        self,
+        status: str,
+        headers: list[tuple[str, str]],
+        failure: "tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None" = None,
+    ) -> Callable[[bytes], object]:
+        """Begin to answer, or begin anew where something failed and nothing is sent; returns what writes."""
+        if failure and failure[1] and self.piece:
+            raise failure[1]
+        self.status = int(status.partition(" ")[0])
+        self._headers = [
+            (_encode_name(name), value.encode("latin-1")) for name, value in headers if name != "Date"
+        ]  # the server sends one
+        return self._written.append
 
     def headers_for(self, scope: Scope) -> list[tuple[bytes, bytes]]:
         """Return the headers; one that ends the connection is added where the request has a body."""
@@ -115,7 +136,7 @@ class _Answer:
 
     def read(self) -> None:
         """Read the next piece."""
-        read: list[bytes] = []
+        read = self._written
         size = 0
         for part in self._pieces:
             read.append(part)
@@ -125,12 +146,19 @@ class _Answer:
         else:
             self.has_more = False
         self.piece = b"".join(read)
+        read.clear()
 
     def close(self) -> None:
         """Close the body."""
         close = getattr(self._body, "close", None)
         if close:
             close()
+
+
+@cache
+def _encode_name(name: str) -> bytes:
+    """Return the name of a header, as the server takes it; apps have some dozen."""
+    return name.lower().encode("latin-1")
 
 
 def write_environ(scope: Scope) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def read_search(request: Request) -> SearchRequest:
         InvalidParameterError: A parameter is missing, or does not fit.
     """
     given = _parameters_of(request)
-    return replace(read_request(given), search_as_you_type=read_typing(given))
+    asked = read_request(given)
+    return replace(asked, search_as_you_type=True) if read_typing(given) else asked
 
 
 @blueprint.get("/api/suggest")
