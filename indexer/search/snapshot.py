@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.arrays import Doubles
+from indexer.arrays import Doubles, distinct
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
@@ -192,7 +192,7 @@ class IndexSnapshot:
         """Whether the site has posts in Simplified Chinese and in Traditional."""
         if not self.statistics.are_counted_here:
             return len(self.reader.facets["locale"].names) > 1
-        return len(np.unique(self.locales[self.live & (self.locales >= 0)])) > 1
+        return len(distinct(self.locales[self.live & (self.locales >= 0)])) > 1
 
     @cached_property
     def translations(self) -> TranslationGroups:

@@ -7,6 +7,7 @@ an error like any other.
 
 import os
 import zlib
+from array import array
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -69,7 +70,7 @@ class BlockFile:
         """
         self.size = size
         self._path = path
-        self._checksums: list[int] = checksums.tolist()
+        self._checksums = array("I", checksums.astype(np.uintc).tobytes())
         self._file = path.open("rb", buffering=0)
         self._descriptor = self._file.fileno()
         self.opened = OpenFile(self._descriptor, size, checksums)

@@ -71,7 +71,8 @@ def count_deletions(before: Deletions, absent: Int64s, locate: Locate) -> Deleti
         absent: The documents to be counted, ascending.
         locate: Finds the part that holds a document.
     """
-    added, returned = np.setdiff1d(absent, before.docs), np.setdiff1d(before.docs, absent)
+    added = absent[~np.isin(absent, before.docs)]
+    returned = before.docs[~np.isin(before.docs, absent)]
     if not len(added) and not len(returned):
         return before
     lost, found = _count(map(locate, added.tolist())), _count(map(locate, returned.tolist()))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import distinct
 from indexer.cache import BoundedCache
 from indexer.index.format.arrays import join_lines, make_offsets
 from indexer.index.format.layout import FIELD_BITS, FILLER, NUMBER, Int32s, Int64s, Mask, UInt32s, UInt64s
@@ -119,7 +120,7 @@ class Documents:
     def boundaries(self) -> Int64s:
         """Seconds since 1970 UTC at which visitors begin or cease to find a living document: int64[], ascending."""
         alive = ~self._is_dead
-        return np.unique(np.concatenate([self.visible_from[alive], self.visible_until[alive]]))
+        return distinct(np.concatenate([self.visible_from[alive], self.visible_until[alive]]))
 
     @cached_property
     def _is_dead(self) -> Mask:

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from indexer.arrays import distinct
 from indexer.index.format.arrays import begin_groups, count_runs
 from indexer.index.format.layout import (
     FACETS,
@@ -211,11 +212,12 @@ class IndexReader:
         """The folded title of each document without its spaces."""
         return ["".join(title.split()) for title in self.titles]
 
-    @cached_property
+    @property
     def sounds(self) -> list[tuple[str, str]]:
         """Chinese words of the site that name something or are said more than once, and their pinyin with spaces.
 
-        The pinyin of words that came with an update is empty: loading what knows it takes long, and is rarely needed.
+        They are read each time: who asks makes a table of them, and they would take as much memory again. The pinyin of
+        words that came with an update is empty: loading what knows it takes long, and is rarely needed.
         """
         lists = [part.read_json("sounds") for part in self.parts]
         # A part that came with an update has no pinyin and lists every word, those that are said once too.
@@ -324,13 +326,13 @@ class IndexReader:
             for at, part in enumerate(self.parts)
         ]
         counts = [self.posting_counts(numbers) for numbers in found]
-        every = self.posting_counts(np.unique(np.concatenate(found)))
+        every = self.posting_counts(distinct(np.concatenate(found)))
         least = max(int(np.partition(every, -limit)[-limit]) if len(every) > limit else 1, 1)
         likely = [
             numbers[np.concatenate([(own > least).nonzero()[0], (own == least).nonzero()[0][:limit]])]
             for numbers, own in zip(found, counts, strict=True)
         ]
-        chosen = np.unique(np.concatenate(likely))
+        chosen = distinct(np.concatenate(likely))
         terms = map(self.term_at, chosen.tolist())
         rows = zip(terms, map(PostingCount, self.posting_counts(chosen).tolist()), strict=True)
         return sorted(rows, key=lambda row: (-row[1], row[0]))[:limit]

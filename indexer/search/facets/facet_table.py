@@ -11,6 +11,7 @@ from itertools import islice
 
 import numpy as np
 
+from indexer.arrays import distinct
 from indexer.index.format.arrays import gather_runs, make_offsets
 from indexer.index.format.layout import Int32s, Int64s
 from indexer.index.reader.joined import JoinedFacet
@@ -76,7 +77,7 @@ class FacetTable:
         sizes = self.sizes[groups]
         values = self.values[gather_runs(self.arrays.offsets[groups.reshape(-1)], sizes.reshape(-1))]
         pairs = owners.repeat(sizes.sum(axis=1)).astype(np.int64) * len(self.names) + values
-        counts: Int64s = np.bincount(np.unique(pairs) % len(self.names), minlength=len(self.names))
+        counts: Int64s = np.bincount(distinct(pairs) % len(self.names), minlength=len(self.names))
         return counts
 
     def count_most_frequent(

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from indexer.arrays import distinct
 from indexer.index.format.layout import Mask
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.match import begin_runs, found_mask
@@ -65,7 +66,7 @@ class MixedPhraseMatcher:
             known[self._characters.find(phrase)] = True
         doubtful = docs[~known[docs]]
         if self._can_read(doubtful):
-            return np.union1d(docs[known[docs]], self._verify(doubtful, phrase))
+            return distinct(np.concatenate([docs[known[docs]], self._verify(doubtful, phrase)]))
         self.shortened.append(node)
         return self._keep_words(docs, (pair for pair in pairwise(node.words) if _is_of_two_scripts(pair)))
 

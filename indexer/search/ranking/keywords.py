@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 
 import numpy as np
@@ -96,7 +96,10 @@ class KeywordFinder:
     def find(self, docs: Sequence[int]) -> list[Keywords]:
         """Return the keywords of each of some documents."""
         table = self._table
-        return table.find(docs) if table else self._known.get_all(docs, self._find)
+        if table:
+            return table.find(docs)
+        # Where one file has all tokens, nobody asks for those of a document again: see ``ResultPage.pack_streams``.
+        return self._known.get_all(docs, partial(self._find, keep=self._reader.whole is None))
 
     @property
     def table(self) -> KeywordTable | None:

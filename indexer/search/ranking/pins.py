@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from indexer.arrays import distinct
 from indexer.search.facets.filters import select_docs
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.result import Ranking
@@ -23,7 +24,8 @@ def add_documents(ranking: Ranking, docs: Sequence[int]) -> Ranking:
     """Return a ranking that has some documents too, with no score where they are not among its own."""
     if not docs:  # nearly always: what follows goes through all that was found
         return ranking
-    fresh = np.setdiff1d(np.array(docs, dtype=np.int32), ranking.docs)
+    added = distinct(np.array(docs, dtype=np.int32))
+    fresh = added[~np.isin(added, ranking.docs)]
     if not len(fresh):
         return ranking
     at = ranking.docs.searchsorted(fresh)

@@ -9,6 +9,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import distinct
 from indexer.native import kernel
 from indexer.native.fold import Expansions, fold_points
 from indexer.text.analysis.scripts import IS_HAN, UNSPACED
@@ -76,7 +77,7 @@ class FoldingTable:
             return packed, None
         unknown = points[packed == _UNKNOWN]
         if unknown.size:
-            for code in np.unique(unknown).tolist():
+            for code in distinct(unknown).tolist():
                 self.learn(code)
             return self.fold(points)
         return self._expand(packed, np.flatnonzero(packed < _ONE_BIT))
@@ -88,7 +89,7 @@ class FoldingTable:
             return self.fold(points)
         found = fold_points(library, points, Expansions(self.packed, self.several, _WIDENED_ENTRIES))
         while found.unknown.size:
-            for code in np.unique(found.unknown).tolist():
+            for code in distinct(found.unknown).tolist():
                 self.learn(code)
             found = fold_points(library, points, Expansions(self.packed, self.several, _WIDENED_ENTRIES))
         return found.packed, found.offsets
