@@ -140,6 +140,7 @@ class PlanningLookup(Lookup):
     def _count_word(self, node: WordNode) -> Match:
         docs = self._count_terms(node.terms, node)
         exact = docs if node.in_title or is_version(node.terms[-1]) else self._count_exact(node)
+        docs = max(docs, exact)  # which are more where no post has a compound as it is written, but some have its parts
         if not exact and node.compound_parts and all(self._count_terms((part,), node) for part in node.compound_parts):
             together = self._ask(Countable(Counting.NODE, node))
             docs, exact = max(docs, together), 0 if is_unspaced(node.text) else together

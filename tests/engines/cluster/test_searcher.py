@@ -54,6 +54,9 @@ TYPED = [
     "；",
     "fuwuwangge",
     "nosuchword",
+    "envoy-sidecar istio",  # no post has the compound, some have its parts
+    "sidecar-v1.18.2",
+    "istio 0-18",
 ]
 
 
