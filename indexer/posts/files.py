@@ -8,8 +8,11 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import compress
 from operator import attrgetter
 
+from indexer.native import Kernel, kernel
+from indexer.native.file_status import read_file_status
 from indexer.posts.generators.base import Rules
 from indexer.posts.generators.others import notice_other_generator
 from indexer.posts.generators.paged import PagedRules
@@ -20,6 +23,8 @@ from indexer.posts.source_format import endings_of, main_endings_of
 
 _OTHER_FORMATS = (".html", ".htm", ".mdx", ".rst", ".adoc", ".asciidoc", ".org", ".ipynb")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "bower_components", "__pycache__", "CVS"})
+_MANY = 16
+"""Files of a folder from which on it is worth while to ask for their sizes and times together."""
 _GONE = "a link that leads nowhere, or a file that has just been removed"
 
 
@@ -167,27 +172,48 @@ class _Walk:
         self._folders[above] = os.path.join(real, "")  # noqa: PTH118  with a slash at the end
         try:
             with _opened(real) as folder, os.scandir(folder) as entries:
-                others = self._note_files(above, entries)
+                others = self._note_files(above, folder, entries)
                 return self._sort_out(above, self._folders[above], others)
         except OSError as error:
             self._problem(folder_id, f"the folder cannot be read: {describe(error)}")
             return []
 
-    def _note_files(self, above: str, entries: Iterator[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
+    def _note_files(self, above: str, folder: int, entries: Iterator[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
         """Note the files among what is in a folder; return what else is to be looked at."""
-        others = []
+        named, others = [], []
         for entry in entries:
             name = entry.name
             if name.startswith("."):
                 continue
-            if not entry.is_file(follow_symlinks=False):
+            if name.endswith(self._endings) or name.lower().endswith(self._endings):
+                named.append(entry)
+            elif not entry.is_file(follow_symlinks=False):
                 if name not in _SKIPPED_FOLDERS:
                     others.append(entry)
-            elif name.endswith(self._endings) or name.lower().endswith(self._endings):
-                self._note_file(above + name, entry)
             elif name.lower().endswith(_OTHER_FORMATS):
                 self._note_other_format(above + name)
+        library = kernel() if len(named) >= _MANY else None
+        for entry in self._note_together(above, folder, named, library) if library else named:
+            if entry.is_file(follow_symlinks=False):
+                self._note_file(above + entry.name, entry)
+            else:
+                others.append(entry)
         return others
+
+    def _note_together(
+        self, above: str, folder: int, entries: Sequence[os.DirEntry[str]], library: Kernel
+    ) -> Iterator[os.DirEntry[str]]:
+        """Note the files of which there is nothing to be said; return the others."""
+        names = [entry.name for entry in entries]
+        ids, skip_reason = [above + name for name in names], self._skip_reason
+        status = read_file_status(library, folder, names)
+        printable = "".join(ids).isprintable()
+        may_be_post = [(printable or each.isprintable()) and skip_reason(each) is None for each in ids]
+        noted = status.is_file & (status.sizes <= self._largest) & may_be_post
+        self._ids += compress(ids, noted.tolist())
+        for column, values in zip((self._sizes, self._mtimes, self._ctimes), status[1:], strict=True):
+            column.frombytes(values[noted].tobytes())
+        return compress(entries, (~noted).tolist())
 
     def _sort_out(self, above: str, real: str, entries: list[os.DirEntry[str]]) -> list[tuple[str, str]]:
         """Return the folders among what is no regular file; queue links to folders, and note other links."""

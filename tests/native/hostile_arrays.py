@@ -119,6 +119,8 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     yield lambda: reader.read(kernel, *spans[0].tolist())
     yield lambda: blocks_of_files.read_spans(kernel, file, spans)
     yield from draw_word_calls(kernel, random, reader)
+    names, folder = draw_ints(random, U8).tobytes() + b".\0/dev/null\0", int(random.choice([-1, -100, 1 << 40]))
+    yield lambda: call(kernel, "read_file_status", names, draw_ints(random, I64), folder)
     yield from draw_text_calls(kernel, random, reader)
     held = [draw_ints(random, kind, 300) for kind in (np.int32, np.uint16)]
     yield lambda: packed.pack_rows(kernel, held, (0, int(random.choice([0, 1, 2, 9]))), int(random.choice(SIZES)))

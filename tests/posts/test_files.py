@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from site_reading import find_files
 
+from indexer.native import kernel
+from indexer.posts import files
 from indexer.posts.files import list_files
 from indexer.posts.generators.plain import PlainRules
-from indexer.posts.post import Problem, Skipped
+from indexer.posts.post import Problem, Skipped, SkipReason
 from indexer.posts.source_file import SourceFile, read_source
 
 
@@ -191,8 +193,6 @@ def test_a_path_the_rules_reject_is_left_out_unopened(site):
 
     class Reject(PlainRules):
         def skip_reason(self, post_id):
-            from indexer.posts.post import SkipReason
-
             return SkipReason.IGNORED
 
     [item] = find_files(Reject(site))
@@ -206,3 +206,53 @@ def test_a_content_folder_that_is_missing_is_told_and_refuses_nothing(site):
 
     [problem] = find_files(Elsewhere(site))
     assert (str(problem), problem.refused) == ("content: no such folder, or a link that leads nowhere", False)
+
+
+def test_many_files_are_told_alike_with_and_without_the_kernel(site, tmp_path, without_kernel):
+    class Reject(PlainRules):
+        def skip_reason(self, post_id):
+            return SkipReason.IGNORED if "README" in post_id else super().skip_reason(post_id)
+
+    for number in range(40):
+        write(site / "many" / f"{number}.md", "x" * number)
+    write(site / "many" / "large.md", "x" * 200)
+    for name in ("README.md", "two\nlines.md", os.fsdecode(b"caf\xe9.md"), "文章.MD", "b.rst", ".hidden.md"):
+        write(site / "many" / name)
+    (site / "many" / "folder.md").mkdir()
+    os.mkfifo(site / "many" / "pipe.md")
+    (site / "many" / "linked.md").symlink_to("1.md")
+    (site / "many" / "gone.md").symlink_to("nowhere")
+    (site / "many" / "out.md").symlink_to(write(tmp_path / "secret.md"))
+    os.utime(site / "many" / "3.md", ns=(-1, -1))
+    listings = [list_files(Reject(site), largest=100)]
+    without_kernel.undo()
+    listings.append(list_files(Reject(site), largest=100))
+    ids = [f"many/{number}.md" for number in range(40)]
+    for listing in listings:
+        assert sorted(listing.ids) == sorted([*ids, "many/文章.MD", "many/linked.md"])
+    assert [*map(sorted, listings)] == [sorted(listings[0])] * 2
+    assert listings[0].others == listings[1].others
+    assert sorted(listings[0].others) == [
+        "many/README.md",
+        "many/b.rst",
+        os.fsdecode(b"many/caf\xe9.md"),
+        "many/gone.md",
+        "many/large.md",
+        "many/out.md",
+        "many/pipe.md",
+        "many/two\nlines.md",
+    ]
+
+
+def test_a_file_that_goes_while_its_folder_is_read_is_named(site, monkeypatch):
+    for number in range(40):
+        write(site / f"{number}.md")
+    read = files.read_file_status
+
+    def remove_one(library, folder, names):
+        (site / "7.md").unlink()
+        return read(library, folder, names)
+
+    monkeypatch.setattr(files, "read_file_status", remove_one)
+    if kernel():
+        assert "7.md: a link that leads nowhere, or a file that has just been removed" in found(site)
