@@ -81,7 +81,7 @@ class _ReadFiles:
         return Changes(
             read=self.new - mended,
             recut=recut,
-            removed=self.difference.gone + len(lost.digests.keys() - set(self.job.listing.ids)),
+            removed=self.difference.gone + len(lost.digests.keys() - self.job.listing.ids),
             glossary_added=len(after - before),
             glossary_removed=len(before - after),
             parts_mended=len(lost.damage),
@@ -136,7 +136,7 @@ def build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagin
     if revision.is_too_much:
         return Built()
     fresh = revision.analyze(job.options.pool, staging.scratch)
-    if {lost.id for lost in fresh.lost} & lesser.sources.digests_of_posts.keys():
+    if fresh.lost and {lost.id for lost in fresh.lost} & lesser.sources.digests_of_posts.keys():
         return Built()  # withdrawn too, as it turns out: everything is built anew without it
     files.report(fresh.lost)
     sources = _renew_sources(job, remaining, revision, fresh)

@@ -41,10 +41,10 @@ def learn_pairs(index: IndexReader, findings: Findings, glossary: Iterable[Entry
         findings: What they call things.
         glossary: All entries that are known.
     """
-    known = {fold_text(term) for entry in glossary for term in entry}
-    candidates = [each for each in choose_candidates(findings.pairs) if not known & {each.han, each.latin}]
+    candidates = choose_candidates(findings.pairs)
+    known = {fold_text(term) for entry in glossary for term in entry} if candidates else set()
     evidence = _Evidence(index)
-    learnt = [pair for each in candidates if (pair := evidence.judge(each))]
+    learnt = [pair for each in candidates if not known & {each.han, each.latin} and (pair := evidence.judge(each))]
     longer = {pair.han: pair.latin for pair in learnt if " " in pair.latin}
     return tuple(
         pair for pair in learnt if len(pair.latin) > _UNCLEAR or abbreviates(pair.latin, longer.get(pair.han, ""))
