@@ -77,14 +77,16 @@ class _Evidence:
         """Return a pair with its evidence; None where the posts do not use its names alike."""
         han, latin = self._find_han(candidate.han), self._find_latin(candidate.latin)
         both = np.intersect1d(han, latin, assume_unique=True)
-        said = {doc: said for doc in both.tolist() if (said := self._read(doc) & candidate.sayings)}
-        contexts = {saying._replace(latin="", is_abbreviation=False) for sayings in said.values() for saying in sayings}
         lift = len(both) * self._posts / max(len(han) * len(latin), 1)
         alike = lift >= _LIFT and len(both) >= _SHARED * len(latin)
         if candidate.is_abbreviated:
             alike |= lift >= 2 * _LIFT and len(both) >= _SHARED * len(han)
         is_common = len(han) > max(_COMMON * self._posts, 2 * OFTEN)
-        if min(len(said), len(contexts)) < OFTEN or is_common or not alike:
+        if is_common or not alike:  # most are; of the others, the records of many posts are read
+            return None
+        said = {doc: said for doc in both.tolist() if (said := self._read(doc) & candidate.sayings)}
+        contexts = {saying._replace(latin="", is_abbreviation=False) for sayings in said.values() for saying in sayings}
+        if min(len(said), len(contexts)) < OFTEN:
             return None
         ids = sorted(self._index.metadata(doc).id for doc in said)
         return LearntPair(candidate.han, candidate.latin, len(ids), tuple(ids[:EXAMPLES]))
