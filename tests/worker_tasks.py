@@ -44,3 +44,16 @@ def fail_to_prepare(what):
     if what == "raise":
         raise ImportError("no dictionary")
     os._exit(3)
+
+
+_LOADED_BY = []
+
+
+class PreparedOnce:
+    """Makes a function that tells which process loaded what all workers need."""
+
+    def preload(self):
+        _LOADED_BY.append(os.getpid())
+
+    def __call__(self):
+        return lambda _: (tuple(_LOADED_BY), os.getppid())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indexer.index.parts.make_part import VocabularyHashes, make_part
 from indexer.index.parts.spool import SpooledPart, spool
-from indexer.text.analysis.segmenter import segmenter_for
+from indexer.text.analysis.segmenter import preload_dictionary, segmenter_for
 from indexer.text.analysis.vocabulary import Vocabulary
 from indexer.text.document import Document
 
@@ -40,6 +40,10 @@ class BatchAnalyzer:
 
     time_zone: tzinfo
     taught: tuple[str, ...]
+
+    def preload(self) -> None:
+        """Load jieba's dictionary, which the process that leads mostly needs, too: to learn which names are alike."""
+        preload_dictionary()
 
     def __call__(self) -> Callable[[BatchRef], SpooledPart]:
         """Load dictionaries, and return the function that cuts a batch."""

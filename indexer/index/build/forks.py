@@ -12,7 +12,17 @@ from multiprocessing.context import ForkProcess
 from typing import Any, Generic
 
 from indexer.errors import SearchIndexError
-from indexer.index.build.worker import READY, Answer, Limits, Prepare, Task, TaskFailure, WorkerFailure, work
+from indexer.index.build.worker import (
+    READY,
+    Answer,
+    Limits,
+    Preloading,
+    Prepare,
+    Task,
+    TaskFailure,
+    WorkerFailure,
+    work,
+)
 
 _AHEAD = 4
 """Tasks a worker has in hand, so that it need not wait for the next."""
@@ -81,6 +91,8 @@ class _Workers(Generic[Task, Answer]):
         self._workers: list[_Worker] = []
 
     def start(self) -> None:
+        if isinstance(self._prepare, Preloading):
+            self._prepare.preload()
         for _ in range(self._count):
             self._workers.append(self._start_worker())
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from indexer.address_space import allowed_bytes, used_bytes
 from indexer.errors import tell_mistake
@@ -17,6 +17,16 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 Prepare = Callable[[], Callable[[Task], Answer]]
 """Makes, in each worker, the function that answers a task."""
+
+
+@runtime_checkable
+class Preloading(Protocol):
+    """What makes the function that answers, where all workers need something that is costly to load."""
+
+    def preload(self) -> None:
+        """Load it into the process that the workers are then forked from, so that none of them has to."""
+        ...
+
 
 READY = "ready"
 """What a worker sends once it can take tasks."""

@@ -126,6 +126,11 @@ class _Rjieba:
 _rjieba = Once(_Rjieba)
 
 
+def preload_dictionary() -> None:
+    """Load the dictionary that the first segmenter of this process, or of each that is forked from it, takes over."""
+    _rjieba()
+
+
 def load_jieba() -> _JiebaCutter:
     """Return a cutter of jieba itself, for where there is no rjieba.
 

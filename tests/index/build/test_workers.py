@@ -14,7 +14,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from worker_tasks import fail_to_prepare, prepare
+from worker_tasks import PreparedOnce, fail_to_prepare, prepare
 
 from indexer.errors import SearchIndexError
 from indexer.index.build import helper, workers
@@ -262,3 +262,10 @@ def test_a_limit_of_memory_that_is_lower_than_a_worker_asks_for_stays_and_is_tol
     first, failure, last = run(["-c", dedent(lines)]).stdout.splitlines()
     assert (first, last) == ("1", "1000000")
     assert re.fullmatch(r"TaskFailure\(cause='needs more than (1\d\d|200) MB of memory'\)", failure), used
+
+
+def test_what_all_workers_need_is_loaded_once_where_they_are_forked(started):
+    told = set(answer_apart(PreparedOnce(), range(20), 2))
+    assert len(told) == 1
+    [(loaded_by, parent)] = told
+    assert loaded_by == (parent,)
