@@ -688,42 +688,84 @@ static bool holds_link(page_facts *page, int64_t at)
     return false;
 }
 
-/* Say whether a day of the text may be that of an entry of a list. */
-static bool may_be_entry(page_facts *page, int64_t day, bool *is_in_item)
+static int64_t characters_of(const page_facts *page, int64_t at)
+{
+    return page->elements[at].characters_end - page->elements[at].characters;
+}
+
+/* Return how many characters the entry of a list has at most of which a day of the text may be that; NONE where it is of
+ * no entry. */
+static int64_t entry_size(page_facts *page, int64_t day, bool *is_in_item)
 {
     enum { HIGHEST = 4 };
     const element *of = &page->elements[day];
-    int64_t above = day, next = of->end;
+    int64_t above = day, next = of->end, size = NONE;
     if (of->tag == T_DT) {
         *is_in_item = true;
-        return next < page->count && page->elements[next].parent == of->parent && holds_link(page, next);
+        bool has_link = next < page->count && page->elements[next].parent == of->parent && holds_link(page, next);
+        return has_link ? characters_of(page, day) + characters_of(page, next) : NONE;
     }
     bool has_link = false;
     for (int64_t step = 0; step <= HIGHEST && above != NONE && above != page->main; step++) {
         *is_in_item |= is_item(page, above);
         has_link = has_link || holds_link(page, above);
+        size = has_link ? characters_of(page, above) : NONE;
         above = page->elements[above].parent;
     }
-    return has_link;
+    return size;
+}
+
+static int64_t count_seen(u8s text)
+{
+    int64_t count = 0;
+    for (const uint8_t *at = text.items, *end = at + text.length; at < end;) {
+        int64_t space = space_at(at, end), length = space;
+        if (!space)
+            character_at(at, end, &length);
+        count += !space;
+        at += length;
+    }
+    return count;
+}
+
+/* Count the letters of the text but for its headings, which say what is listed. */
+static int64_t count_listed_letters(page_facts *page)
+{
+    int64_t count = count_seen(text_of(page, &page->elements[page->main], false));
+    for (int64_t at = page->main; at < page->elements[page->main].end; at++)
+        if (page->elements[at].tag == T_H1 || page->elements[at].tag == T_H2)
+            count -= count_seen(text_of(page, &page->elements[at], false));
+    return count;
+}
+
+/* Say whether entries with a day may be half of the text: most posts that name days say more beside. */
+static bool may_be_dated_list(page_facts *page)
+{
+    int64_t days = 0, size = 0;
+    bool is_in_item = false, may_be = false;
+    for (int64_t at = page->main; at < page->elements[page->main].end; at++) {
+        if (page->elements[at].tag != T_TIME && page->elements[at].tag != T_DT)
+            continue;
+        if (++days == MOST_ARTICLES)
+            return true;
+        int64_t entry = entry_size(page, at, &is_in_item);
+        may_be |= entry != NONE;
+        size += entry == NONE ? 0 : entry;
+    }
+    return may_be && (days > 1 || is_in_item) && 2 * size >= count_listed_letters(page);
 }
 
 static void look_for_parts(page_facts *page)
 {
-    int64_t days = 0;
-    bool is_in_item = false, may_be = false;
     for (int64_t at = page->main; at < page->elements[page->main].end; at++) {
         const element *each = &page->elements[at];
-        if (each->tag == T_TIME || each->tag == T_DT) {
-            may_be |= days < MOST_ARTICLES && may_be_entry(page, at, &is_in_item);
-            days++;
-        }
         u8s attributes = each->start.attributes;
         for (xml_attribute one; next_attribute(&attributes, &one);)
             page->is_unknown |= equals(one.name, "data-search-exclude") ||
                                 (each->tag == T_A && equals(one.name, "hreflang")) ||
                                 (equals(one.name, "class") && holds(one.value, "ablog__c"));
     }
-    page->is_unknown |= days >= MOST_ARTICLES || (may_be && (days > 1 || is_in_item));
+    page->is_unknown |= may_be_dated_list(page);
     page->is_prepared = true;
     memset(page->known[OUTSIDE], 0, (size_t)page->count);
 }

@@ -286,6 +286,15 @@ static const char *const UNENDED =
     "ograve ordf ordm oslash otilde ouml para plusmn pound quot raquo reg sect shy sup1 sup2 sup3 szlig thorn times uacute "
     "ucirc ugrave uml uuml yacute yen yuml";
 
+/* Say whether letters begin with the name of a reference that may lack its ;. */
+static bool begins_with_unended(u8s letters)
+{
+    bool found = false;
+    for (int64_t length = 2; length <= letters.length && length <= 6; length++)
+        found |= is_one_of((u8s){letters.items, length}, UNENDED);
+    return found;
+}
+
 /* Write what begins with an & and lies before `end`; return what is behind it. */
 static int64_t put_reference(page_scan *page, int64_t at, int64_t end, bool is_attribute)
 {
@@ -302,6 +311,11 @@ static int64_t put_reference(page_scan *page, int64_t at, int64_t end, bool is_a
     u8s name = {page->html.items + at + 1, behind - at - 1};
     if (is_attribute && first != '#' && (next == '=' || (next != ';' && !is_one_of(name, UNENDED)))) {
         put_text(page, "&amp;"); /* of an address: ?a=1&b=2 */
+        return at + 1;
+    }
+    bool names_nothing = first == '#' ? name.length == 1 : !is_attribute && !begins_with_unended(name);
+    if (next != ';' && names_nothing) {
+        put_text(page, "&amp;"); /* AT&T */
         return at + 1;
     }
     if (next != ';') {
@@ -340,25 +354,16 @@ static bool starts_code(const page_scan *page, int64_t at)
     return stands_at(page, at, "<pre") && (is_white(behind) || behind == '>');
 }
 
-static int64_t count_characters(const uint8_t *bytes, int64_t length)
-{
-    int64_t count = 0;
-    for (int64_t at = 0; at < length; at++)
-        count += (bytes[at] & 0xc0) != 0x80;
-    return count;
-}
-
 /* Write a stretch of text or of a value as XML does; `flat_code.py` would take a <pre> in it for code. */
 static void put_escaped_part(page_scan *page, int64_t at, int64_t end, bool is_attribute, bool has_references)
 {
     const uint8_t *html = page->html.items, kinds = is_attribute ? 3 : 1;
     while (!page->is_other) {
-        int64_t begin = at;
-        while (at < end && !(ESCAPED[html[at]] & kinds))
-            at++;
+        int64_t begin = at, characters = 0;
+        for (; at < end && !(ESCAPED[html[at]] & kinds); at++)
+            characters += (html[at] & 0xc0) != 0x80;
         add_bytes(page->work, page->xml, html + begin, at - begin);
-        if (!is_attribute)
-            page->characters += count_characters(html + begin, at - begin) + (at < end);
+        page->characters += is_attribute ? 0 : characters + (at < end);
         if (at == end)
             return;
         if (html[at] == '<' && starts_code(page, at))
@@ -394,6 +399,14 @@ static bool is_in_name(uint8_t c)
 static int64_t skip_white(const page_scan *page, int64_t at)
 {
     while (is_white(byte_at(page, at)))
+        at++;
+    return at;
+}
+
+/* Skip what parts attributes: white space, and a / that ends no tag. */
+static int64_t skip_gap(const page_scan *page, int64_t at)
+{
+    while (is_white(byte_at(page, at)) || (byte_at(page, at) == '/' && byte_at(page, at + 1) != '>'))
         at++;
     return at;
 }
@@ -454,7 +467,7 @@ static int64_t put_attribute(page_scan *page, int64_t at, int64_t *name_length)
 static int64_t put_attributes(page_scan *page, int64_t at)
 {
     int64_t begins[MOST_ATTRIBUTES], lengths[MOST_ATTRIBUTES], count = 0; /* of their names, in what is written */
-    for (at = skip_white(page, at); !page->is_other && is_in_name(byte_at(page, at)); at = skip_white(page, at)) {
+    for (at = skip_gap(page, at); !page->is_other && is_in_name(byte_at(page, at)); at = skip_gap(page, at)) {
         if (count == MOST_ATTRIBUTES)
             refuse(page);
         int64_t before = page->xml->length, length;
@@ -804,7 +817,10 @@ static page_state check_bytes(u8s html)
         length = 8;
         if (html.length - at >= 8 && (memcpy(&eight, html.items + at, 8), !(eight & 0x8080808080808080u)))
             continue;
-        length = html.items[at] < 0x80 ? 1 : utf8_length(html.items + at, html.length - at);
+        const uint8_t *c = html.items + at;
+        while (html.length - at > 3 && c[0] >= 0xe1 && c[0] <= 0xec && (c[1] & 0xc0) == 0x80 && (c[2] & 0xc0) == 0x80)
+            at += 3, c += 3; /* as most of Chinese and Japanese are */
+        length = *c < 0x80 ? 1 : utf8_length(c, html.length - at);
         if (!length)
             return PAGE_TO_DECODE;
         is_odd |= length == 3 && is_odd_character(html.items + at);
