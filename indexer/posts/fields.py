@@ -18,7 +18,7 @@ def text_of(value: object) -> str:
     text; of a map its ``name`` or ``title``. White space is joined, control characters are dropped. Empty
     for everything else.
     """
-    return next(iter(texts_of([value] if isinstance(value, str) else value, split=False)), "")
+    return clean(value) if isinstance(value, str) else next(iter(texts_of(value, split=False)), "")
 
 
 def texts_of(value: object, *, split: bool = True) -> tuple[str, ...]:

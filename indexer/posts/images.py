@@ -31,7 +31,8 @@ def find_image(front_matter: FrontMatter, page_url: str, base_url: str, *, lies_
         base_url: Of the site; may be empty. What begins with ``/`` is below it.
         lies_beside: Whether a relative address is meant from the page, not from the site's root.
     """
-    told = next((named for key in KEYS if (named := _named(front_matter.get(key)))), "")
+    values = (value for value in map(front_matter.get, KEYS) if value is not None)
+    told = next((named for value in values if (named := _named(value))), "")
     if not told or len(told) > _LONGEST:
         return ""
     if scheme := _SCHEME.match(told):

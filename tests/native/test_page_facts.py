@@ -4,7 +4,8 @@ import pytest
 from native.drawn_pages import draw_whole_page
 
 from indexer.native import kernel
-from indexer.native.page_facts import read_page_facts
+from indexer.native.page_facts import PageState, read_page_facts
+from indexer.native.page_facts import read_page as read_html_page
 from indexer.posts.generators.html import page as pages
 from indexer.posts.generators.html.kernel_names import KERNEL_CONTAINERS, KERNEL_NAMES
 from indexer.posts.generators.html.page import read_page
@@ -35,6 +36,20 @@ def test_many_pages_are_not_parsed(monkeypatch):
     for _ in range(200):
         read_page(draw_whole_page(chance))
     assert len(parsed) < 150
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("length", range(0, 60, 6))
+def test_days_beside_a_longer_text_make_no_list_of_it(library, without_kernel, count, length):
+    item = "<li><time datetime=2020-01-01>1 January</time> <a href=/x/>another post</a></li>"
+    body = f"<main><h1>Wells</h1><ul>{item * count}</ul><p>{'text ' * length}</p></main>"
+    page = f"<!doctype html><html><head><title>Wells</title></head><body>{body}</body></html>"
+    expected = read_page(page)
+    without_kernel.undo()
+    assert read_page(page) == expected
+    state = read_html_page(library, KERNEL_NAMES, KERNEL_CONTAINERS, page.encode()).state
+    if length > 20 * count:
+        assert state is PageState.READ
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,11 @@ class Head:
 
     def first(self, *names: str) -> str:
         """Return the first content of the first of ``names`` that is there and not empty."""
-        return next((text for name in names for text in self.names.get(name, ()) if text), "")
+        for name in names:
+            for text in self.names.get(name, ()):
+                if text:
+                    return text
+        return ""
 
     def values(self, around: Mapping[str, object]) -> dict[str, object]:
         """Return what is said, by the names that ``read_page`` gives it; nothing is empty.
@@ -97,7 +101,9 @@ class Head:
         Source:
             https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
         """
-        told = (text for name in _ROBOTS for text in self.names.get(name, ()))
+        told = [text for name in _ROBOTS for text in self.names.get(name, ())]
+        if not told:
+            return frozenset()
         rules = frozenset(rule.strip().lower().replace(" ", "") for text in told for rule in text.split(","))
         return (
             rules
@@ -153,8 +159,8 @@ def make_head(written: WrittenHead) -> Head:
     """Return the metadata of a page."""
     names: dict[str, tuple[str, ...]] = {}
     for name, content in written.metas:
-        key = name.strip().lower()
-        names[key] = (*names.get(key, ()), " ".join(content.split()))
+        key, text = name.strip().lower(), " ".join(content.split())
+        names[key] = (*names[key], text) if key in names else (text,)
     links = [*_read_links(written.links)]
     feeds = (href for _, _, kind, href in written.links if kind in _FEEDS)
     return Head(
@@ -170,8 +176,8 @@ def make_head(written: WrittenHead) -> Head:
 
 def _read_links(links: Iterable[tuple[str, str, str, str]]) -> Iterator[tuple[list[str], str, str]]:
     for rel, language, _, href in links:
-        kinds, address = rel.lower().split(), href.strip()
-        if address and ("canonical" in kinds or "alternate" in kinds) and is_url(address):
+        kinds = rel.lower().split()
+        if ("canonical" in kinds or "alternate" in kinds) and (address := href.strip()) and is_url(address):
             yield kinds, language.strip().lower(), address
 
 

@@ -90,8 +90,12 @@ def _make(parts: PageParts | None) -> FrontMatter:
 
 def _has_letters_beside_headings(blocks: Iterable[Block], least: int) -> bool:
     """Say whether a text has more letters beside its headings, and counts of posts, as lists of tags have them."""
-    letters = (count_letters(_COUNT.sub("", block.text)) for block in blocks if block.kind != "heading")
+    letters = (count_letters(_leave_counts_out(block.text)) for block in blocks if block.kind != "heading")
     return any(found > least for found in accumulate(letters))
+
+
+def _leave_counts_out(text: str) -> str:
+    return _COUNT.sub("", text) if "(" in text or "（" in text else text
 
 
 def _parse_and_read(html: bytes, text: str, state: PageState | None) -> PageParts | None:

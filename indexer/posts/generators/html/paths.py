@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 def is_url(text: str) -> bool:
     """Say whether a text can be read as an address, whole or relative: ``http://[x/`` cannot."""
+    if text.isascii() and "[" not in text and "]" not in text:
+        return True
     try:
         urlsplit(text)
     except ValueError:
@@ -16,11 +18,10 @@ def is_url(text: str) -> bool:
 
 def path_of(post_id: str, *, shows_endings: bool) -> str:
     """Return a page's path in its address, if the page does not say another."""
-    path = PurePosixPath(post_id)
-    if path.stem == "index":
-        above = path.parent.as_posix()
-        return "/" if above == "." else f"/{above}/"
-    return f"/{post_id}" if shows_endings else f"/{path.with_suffix('')}"
+    folders, slash, name = post_id.rpartition("/")
+    if name.rpartition(".")[0] == "index":
+        return f"/{folders}{slash}"
+    return f"/{post_id}" if shows_endings else f"/{PurePosixPath(post_id).with_suffix('')}"
 
 
 def without_ending(path: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from indexer.posts.chinese_locale import normalise_locale
@@ -201,10 +201,11 @@ class HtmlRules:
         return plain_path(f"/{below}" if folder.lower() in self.languages else path)
 
     def _date(self, post_id: str, front_matter: FrontMatter) -> tuple[datetime | None, tuple[Problem, ...]]:
-        in_path = _date_in(post_id, self.time_zone)
         try:
-            return parse_date(front_matter.get("date"), self.time_zone) or in_path, ()
+            told = parse_date(front_matter.get("date"), self.time_zone)
+            return told or _date_in(post_id, self.time_zone), ()
         except ValueError as error:
+            in_path = _date_in(post_id, self.time_zone)
             return in_path, (Problem(post_id, 0, f"date: {error}", refused=False, topic="date of a built page"),)
 
 
@@ -237,7 +238,7 @@ def recognise(root: Path) -> HtmlRules | None:
 
 def _section(path: str, languages: set[str]) -> str:
     """Return the first folder above a page that names neither one of its languages nor a part of a date."""
-    folders = PurePosixPath(path.removesuffix("/index.html")).parts[1:-1]
+    folders = path.removesuffix("/index.html").strip("/").split("/")[:-1]
     return next((each for each in folders if not each.isdigit() and normalise_language(each) not in languages), "")
 
 
