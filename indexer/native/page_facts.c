@@ -4,6 +4,7 @@
  */
 #include "page_facts.h"
 
+enum { BYTES_OF_ELEMENT = 32, LEAST_ELEMENTS = 64 }; /* as most pages have them: more room takes time */
 enum { ROW_CELLS = 4, MOST_ARTICLES = 1000, MOST_RANKS = 64, LEVELS = 4 };
 
 /* What a row tells; `page_facts.py` has the same numbers. */
@@ -33,7 +34,7 @@ static tag tag_of(u8s name)
 element *add_element(page_facts *page)
 {
     if (page->count == page->room) {
-        int64_t room = 2 * page->room + 512;
+        int64_t room = page->room ? 2 * page->room : page->html_length / BYTES_OF_ELEMENT + LEAST_ELEMENTS;
         element *larger = arena_take_unset(&page->work.arena, room, sizeof *larger, page->work.fault);
         if (!larger)
             return NULL;
@@ -136,17 +137,19 @@ static bool holds(u8s text, const char *part)
     return false;
 }
 
-/* Say whether a text holds some small letters, as these or as capitals. */
+/* Say whether some small letters, these or as capitals, stand at a place in a text. */
+static bool has_letters_at(u8s text, int64_t at, const char *letters)
+{
+    for (; *letters && at < text.length && (text.items[at] | 32) == *letters; at++)
+        letters++;
+    return !*letters;
+}
+
 static bool holds_letters(u8s text, const char *letters)
 {
-    int64_t length = (int64_t)strlen(letters);
-    for (int64_t at = 0; at + length <= text.length; at++) {
-        int64_t same = 0;
-        while (same < length && (text.items[at + same] | 32) == letters[same])
-            same++;
-        if (same == length)
+    for (int64_t at = 0; at < text.length; at++)
+        if (has_letters_at(text, at, letters))
             return true;
-    }
     return false;
 }
 
@@ -584,7 +587,13 @@ static bool is_apart_from_text(page_facts *page, int64_t at)
 
 static bool may_be_list(u8s href)
 {
-    return holds_letters(href, "tag") || holds_letters(href, "categor") || holds_letters(href, "author");
+    for (int64_t at = 0; at < href.length; at++) {
+        uint8_t c = href.items[at] | 32;
+        if ((c == 't' && has_letters_at(href, at, "tag")) || (c == 'c' && has_letters_at(href, at, "categor")) ||
+            (c == 'a' && has_letters_at(href, at, "author")))
+            return true;
+    }
+    return false;
 }
 
 /* Add a link that may lead to a list. value: 1 in an <address>, 2 beside the text, 4 named as tags are. */
@@ -1056,7 +1065,7 @@ KERNEL_API int64_t read_page_facts(const char *xml, int64_t xml_length, const ch
 {
     name_table known = {{(const uint8_t *)names, names_length}, {(const uint16_t *)(const void *)slots, slots_length / 2}};
     page_facts page = {.work = {.fault = fault}, .names = &known,
-                       .xml = {(const uint8_t *)xml, xml_length},
+                       .xml = {(const uint8_t *)xml, xml_length}, .html_length = xml_length,
                        .containers = {(const uint8_t *)containers, containers_length}};
     if (length_count < 2)
         fail(fault, KERNEL_OUTSIDE, length_count);
@@ -1083,7 +1092,7 @@ KERNEL_API int64_t read_page(const char *html, int64_t html_length, const char *
 {
     enum { FOUND, TO_PARSE, TO_LOOK_AT, TO_DECODE };
     name_table known = {{(const uint8_t *)names, names_length}, {(const uint16_t *)(const void *)slots, slots_length / 2}};
-    page_facts page = {.work = {.fault = fault}, .names = &known,
+    page_facts page = {.work = {.fault = fault}, .names = &known, .html_length = html_length,
                        .containers = {(const uint8_t *)containers, containers_length}};
     byte_buffer written = {xml, 0, xml_room}; /* it moves into the arena where there is no room */
     int64_t result = TO_PARSE;

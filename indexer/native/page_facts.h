@@ -32,6 +32,7 @@ typedef struct {
     const name_table *names;
     u8s containers; /* an attribute's number, a length and a name each, the surest first */
 
+    int64_t html_length; /* of the page, or of its XML */
     element *elements;
     int64_t count, room;
     int64_t body, scope, main, entry; /* scope: <main>, or the body */

@@ -813,10 +813,16 @@ static page_state check_bytes(u8s html)
     if (is_zero || (html.length >= 3 && memcmp(html.items, "\xef\xbb\xbf", 3) == 0))
         return PAGE_TO_DECODE;
     for (int64_t at = 0, length; all >= 0x80 && at < html.length; at += length) {
-        uint64_t eight;
-        length = 8;
-        if (html.length - at >= 8 && (memcpy(&eight, html.items + at, 8), !(eight & 0x8080808080808080u)))
-            continue;
+        uint64_t many[4];
+        length = sizeof many;
+        if (html.length - at >= length) {
+            memcpy(many, html.items + at, sizeof many);
+            if (!((many[0] | many[1] | many[2] | many[3]) & 0x8080808080808080u))
+                continue;
+            length = sizeof *many;
+            if (!(many[0] & 0x8080808080808080u))
+                continue;
+        }
         const uint8_t *c = html.items + at;
         while (html.length - at > 3 && c[0] >= 0xe1 && c[0] <= 0xec && (c[1] & 0xc0) == 0x80 && (c[2] & 0xc0) == 0x80)
             at += 3, c += 3; /* as most of Chinese and Japanese are */
