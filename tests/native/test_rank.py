@@ -23,7 +23,7 @@ def library():
 class DrawnReader:
     """What keywords are found by of an index: some documents of drawn tokens."""
 
-    live = None
+    live = whole = None
 
     def __init__(self, random):
         terms, docs = int(random.integers(1, 400)), int(random.integers(1, 12))
