@@ -74,7 +74,7 @@ static void keep_with_node(const telling *in, int64_t node, uint8_t *kept, uint8
     for (int64_t word = 0; word < in->as->word_count; word++)
         for (int64_t at = 0; in->as->words[word].node == node && at < in->as->words[word].inside.length; at++) {
             int64_t row = row_of(of, in->as->words[word].inside.items[at], in->fault);
-            if (row < of->f)
+            if ((uint64_t)row < (uint64_t)of->f) /* a call that failed before this one may have left any row */
                 inside[row] = 1;
         }
     for (int64_t row = 0; row < of->f; row++)

@@ -101,7 +101,7 @@ class AnswerRoom:
         self._limit, self._facets = asked.limit, columns.facets
         cells = _HEAD + 2 * asked.limit + columns.facets + 2 * columns.most_listed
         self._told, self.spec = bytearray(8 * cells), Spec()
-        self.spec.add(*columns.passed, address_of_buffer(self._told), cells)
+        self.spec.add_held(columns, *columns.passed, address_of_buffer(self._told), cells)
         words = list(asked.whole_words)
         self.spec.add(asked.limit, asked.by_date, asked.locale, len(words))
         for node, inside in words:

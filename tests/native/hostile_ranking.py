@@ -229,7 +229,7 @@ def draw_answer(draw, docs, nodes):
         draw.exactly(np.array([0, 4, 9])), draw.ints(I64, 9, 9),
     )  # fmt: skip
     dates, ranks, locales = draw.ints(I64, 99, docs), draw.ints(I32, docs, docs), draw.ints(I32, 2, docs)
-    columns = AnswerColumns(dates, ranks, locales, facets, draw.exactly(np.array([3, 20])))
+    columns = AnswerColumns(dates, ranks, locales, facets, np.array([3, 20]))
     words = [(draw.number(nodes), draw.distinct(I32, docs)) for _ in range(draw.choose([0, 0, 2]))]
     return AnswerRoom(columns, Asked(draw.choose([1, 10]), draw.choose([False, True]), draw.number(2), words))
 
