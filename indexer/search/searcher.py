@@ -78,6 +78,7 @@ class Searcher:
         _ = reader.days, reader.id_ranks, reader.posting_count_column, reader.mean_body_length, snapshot.keywords.idfs
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
         _ = snapshot.ranking_columns, snapshot.answer_columns
+        _ = reader.whole and reader.whole.token_order
 
     def prepare(self) -> None:
         """Load and work out what only some requests need: dictionaries, how words are spelt and sound, the glossary."""
