@@ -12,6 +12,7 @@ LONGEST = 64 * 1024
 
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 _LEAD = re.compile(rf"[\s{_INVISIBLE}]*")
+_BLANK_REST = re.compile(r"[^\S\n]*(?:\n|\Z)")
 _FENCE = re.compile(r"(-{3,}|\+{3,}|;{3,})[^\S\n]*(?:\n|\Z)")
 _CLOSING = {
     "-": re.compile(r"^(?:-{3,}|\.{3})[^\S\n]*(?:\n|\Z)", re.MULTILINE),
@@ -159,8 +160,12 @@ def _refuse_unclosed(content: str, line: int, fence: str) -> None:
 
 
 def _leave_comment(text: str, end: int) -> int:
+    """Step out of a comment that ends behind the front matter; over the rest of that line where it is blank."""
     after = _LEAD.match(text, end).end()  # type: ignore[union-attr]
-    return after + 3 if text.startswith("-->", after) else end
+    if not text.startswith("-->", after):
+        return end
+    rest = _BLANK_REST.match(text, after + len("-->"))
+    return rest.end() if rest else after + len("-->")
 
 
 def _find_json(text: str, start: int) -> Block | None:

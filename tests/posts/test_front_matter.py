@@ -112,6 +112,7 @@ LINES = st.lists(st.sampled_from([*HEADS, "-->", "", "# h", "prose", "a: b: c", 
 
 @given(LINES, st.text(alphabet="中文ab :-+{}\n#", max_size=60))
 @example(["---", "title: x", "---"], "---\n---\n")
+@example(["<!--", "---", "...", "\t", "-->"], "")
 def test_no_word_of_a_body_is_lost(head, prose):
     text = "\n".join([*head, "", "PLANTED", prose])
     try:
