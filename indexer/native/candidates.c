@@ -283,27 +283,40 @@ static int64_t count_exact(const layer *of)
     return count;
 }
 
-/* Count the documents that a node itself matches as a word, in the way in which most do; where none does, all that it
- * matches, negated: `Match.exact_count`, and `flatten`. */
-static int64_t count_docs(const matched *node, const documents *of, kernel_arena *arena, kernel_fault *fault)
+/* Count the different documents that a node itself matches, as a word or at all. */
+static int64_t count_different(const matched *node, bool as_word, const documents *of, kernel_arena *arena,
+                               kernel_fault *fault)
 {
-    int64_t most = 0, any = 0;
-    for (int64_t at = 0; at < node->own_count; at++) {
-        int64_t count = count_exact(&node->layers[at]);
-        most = count > most ? count : most;
-    }
-    if (most || node->own_count < 2)
-        return most ? most : node->own_count ? -node->layers[0].docs.length : 0;
+    int64_t different = 0;
     uint8_t *seen = arena_take(arena, of->max_doc, 1, fault);
     for (int64_t at = 0; at < node->own_count && !fault->code; at++)
         for (int64_t item = 0; item < node->layers[at].docs.length && !fault->code; item++) {
+            if (as_word && !node->layers[at].is_exact.items[item])
+                continue;
             int64_t doc = doc_at(&node->layers[at], item, of, fault);
             if (fault->code)
                 break;
-            any += !seen[doc];
+            different += !seen[doc];
             seen[doc] = 1;
         }
-    return -any;
+    return different;
+}
+
+/* Count the documents that a node itself matches as a word; where none does, all that it matches, negated:
+ * `Match.exact_count`, and `flatten`. */
+static int64_t count_docs(const matched *node, const documents *of, kernel_arena *arena, kernel_fault *fault)
+{
+    int64_t ways = 0, last = 0;
+    for (int64_t at = 0; at < node->own_count; at++) {
+        int64_t count = count_exact(&node->layers[at]);
+        ways += count > 0;
+        last = count > 0 ? count : last;
+    }
+    if (ways)
+        return ways == 1 ? last : count_different(node, true, of, arena, fault);
+    if (node->own_count < 2)
+        return node->own_count ? -node->layers[0].docs.length : 0;
+    return -count_different(node, false, of, arena, fault);
 }
 
 /* Return the row of a document that a layer names; `f`, that of what is no candidate, where it is none's. */

@@ -10,6 +10,7 @@ from functools import cached_property, reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import distinct
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask
 from indexer.native.spec import MatchSpec, Spec
 from indexer.native.words import WeighedWord
@@ -72,8 +73,10 @@ class Match:
 
     @cached_property
     def exact_count(self) -> int:
-        """Documents that have it as a word: a lower bound, where several layers have different ones."""
-        return max((int(np.count_nonzero(layer.is_exact)) for layer in self.layers), default=0)
+        """Documents that have it as a word."""
+        exact = [layer.docs[layer.is_exact] for layer in self.layers]
+        several = [docs for docs in exact if len(docs)]
+        return len(distinct(np.concatenate(several))) if len(several) > 1 else sum(map(len, several))
 
     @cached_property
     def spec(self) -> MatchSpec:

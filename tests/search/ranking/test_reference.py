@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from search.ranking.reference import Reference
 from small_index import day, make_post, read_index
@@ -67,8 +67,17 @@ def open_site(site, tuning=TUNING):
     return Searcher(read_index(*parts, dead=sorted(dead)), tuning)
 
 
+TOLD_APART = [
+    make_post("00", "", title="x", tags=("istio",)),
+    make_post("01", "", title="x", tags=("处理",)),
+    make_post("02", "服务网格 服务网格 1.18 服务网格 ", title="x"),
+]
+"""Posts of which each has another of two words that may stand for one another."""
+
+
 @LAZY
 @given(sites(), queries)
+@example(([TOLD_APART], set()), "服务网格 istio OR 处理 1.18")
 def test_every_post_is_found_and_scored_as_by_hand(site, query):
     searcher = open_site(site)
     documents = [make_document(post) for post in living(site)]
