@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from indexer.text.analysis.folding import fold_text
-from indexer.text.lexicon.conversion import Conversion, Dictionary, Match, conversion
+from indexer.text.lexicon.conversion import Conversion, conversion
+from indexer.text.lexicon.opencc_dictionaries import Dictionary, Match
 
 _Words = Mapping[str, tuple[str, ...]]
 """Words by their first characters."""

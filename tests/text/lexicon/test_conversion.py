@@ -4,7 +4,8 @@ import opencc
 import pytest
 
 from indexer.text.lexicon import conversion
-from indexer.text.lexicon.conversion import Match, TrieFile, match_first, match_union, read_conversion, split_segments
+from indexer.text.lexicon.conversion import read_conversion
+from indexer.text.lexicon.opencc_dictionaries import Match, TrieFile, match_first, match_union, split_segments
 from indexer.text.lexicon.word_lists import package_folder
 
 FOLDER = package_folder("opencc") / "clib" / "share" / "opencc"
@@ -73,7 +74,7 @@ def test_dictionaries_without_an_entry_in_a_text_are_not_asked():
 
 
 def test_opencc_itself_converts_where_no_trie_can_be_read(monkeypatch):
-    monkeypatch.setattr(conversion, "Trie", None)
+    monkeypatch.setattr(conversion, "HAS_TRIES", False)
     assert conversion.conversion("s2hk").convert("软件 着") == opencc.OpenCC("s2hk").convert("软件 着")
 
 
