@@ -207,11 +207,6 @@ def _write_tables(numbers: Sequence[Sequence[int]]) -> Iterator[bytes]:
     return (written[begin:end] for begin, end in pairwise(edges))
 
 
-def pack_document(record: Mapping[str, Any], text: str) -> bytes:
-    """Return the frame of a document, see ``lay_out_document``."""
-    return compress(lay_out_document(record, text))
-
-
 def pack_documents(records: Sequence[Mapping[str, Any]], texts: Sequence[str]) -> list[bytes]:
     """Return the frames of documents."""
     return [*map(compress, lay_out_documents(records, texts))]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, UInt64s
@@ -54,9 +56,6 @@ class LetterTable:
         return [(self._words[at], distance) for at, distance in sorted(near, key=itemgetter(1))]
 
     def _find_by_rapidfuzz(self, word: str, mistakes: int) -> list[tuple[str, int]]:
-        from rapidfuzz import process  # noqa: PLC0415  the kernel nearly always finds them: .6 MB
-        from rapidfuzz.distance import OSA  # noqa: PLC0415
-
         alike = self.list_alike(word, mistakes)
         near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=mistakes, limit=None)
         return [(other, int(distance)) for other, distance, _ in near]

@@ -18,23 +18,6 @@ def has_letters(word: str, least: int) -> bool:
     return len(word) >= least and word.isascii() and word.isalpha()
 
 
-def count_common(word: str, other: str) -> int:
-    """Return with how many of the same letters two words begin."""
-    pairs = enumerate(zip(word, other, strict=False))
-    return next((at for at, (letter, another) in pairs if letter != another), min(len(word), len(other)))
-
-
-def is_one_mistake(word: str, other: str) -> bool:
-    """Check whether one letter more, less or another, or two neighbours swapped, makes a word another one."""
-    shorter, longer = sorted((word, other), key=len)
-    same = count_common(shorter, longer)
-    rest, more = shorter[same:], longer[same:]
-    if len(rest) == len(more):
-        is_swapped = rest[:2] == more[1::-1] and rest[2:] == more[2:]
-        return bool(rest) and (rest[1:] == more[1:] or is_swapped)
-    return rest == more[1:]
-
-
 def is_likely_mistake(word: str, meant: str) -> bool:
     """Check whether one mistake in a word is likelier to be a mistake than to make another word."""
     if len(word) != len(meant):

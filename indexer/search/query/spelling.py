@@ -6,11 +6,13 @@ Only words that find nothing are ever replaced, so a query that finds what it as
 from collections.abc import Sequence
 from functools import cached_property
 
+from rapidfuzz.distance import OSA
+
 from indexer.cache import BoundedCache
 from indexer.search.index_view import IndexView
 from indexer.search.query.latin_words import LatinWords
 from indexer.search.query.letter_table import LetterTable
-from indexer.search.query.mistakes import has_letters, is_one_mistake
+from indexer.search.query.mistakes import has_letters
 from indexer.search.query.pinyin_speller import PinyinSpeller
 from indexer.search.query.real_words import MOST_MISTAKES, TIMES_AS_FREQUENT_BY_LETTER, RealWordSpeller
 from indexer.search.query.sound_table import SoundTable
@@ -89,7 +91,7 @@ class Speller:
         """
         least = TIMES_AS_FREQUENT_BY_LETTER * self.words.doc_freqs[better]
         likelier = [other for other in others if self.words.doc_freqs[other] >= least and other[0] == better[0]]
-        nearest = [other for other in likelier if is_one_mistake(better, other)]
+        nearest = [other for other in likelier if OSA.distance(better, other, score_cutoff=1) == 1]
         return min(nearest, key=lambda other: (-self.words.doc_freqs[other], other), default=better)
 
     def _is_known(self, better: str, word: str) -> bool:

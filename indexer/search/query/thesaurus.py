@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from rapidfuzz.distance import Prefix
+
 from indexer.cache import BoundedCache
 from indexer.search.query.expansion import Expansion, ExpansionKind
-from indexer.search.query.mistakes import count_common
 from indexer.search.query.nodes import Node, PhraseNode, WordNode
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
@@ -130,7 +131,7 @@ def _spelt_alike(covers: Sequence[WordNode], entries: Sequence[Synonyms]) -> Ite
     Inflected forms share a term with words that are others altogether: *terminating* with *terminate*, and *terminal*.
     """
     typed = " ".join(word.text for word in covers)
-    alike = [max(count_common(typed, fold_text(form)) for form in entry.forms) for entry in entries]
+    alike = [max(Prefix.similarity(typed, fold_text(form)) for form in entry.forms) for entry in entries]
     yield from (entry for entry, letters in zip(entries, alike, strict=True) if letters == max(alike))
 
 

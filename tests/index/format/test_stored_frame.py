@@ -10,7 +10,7 @@ from indexer.index.format.stored_frame import (
     StoredFrame,
     lay_out_document,
     lay_out_documents,
-    pack_document,
+    pack_documents,
     unpack_document,
 )
 from indexer.text.compose import compose_document
@@ -21,9 +21,14 @@ NOTHING = RECORD | {"zones": [], "sections": {"spans": [], "headings": [], "anch
 FOOTER = struct.Struct("<IIB")
 
 
+def pack(record, text):
+    (frame,) = pack_documents([record], [text])
+    return frame
+
+
 @pytest.mark.parametrize("text", ["", "plain", "网格 naïve", "𠮷 🙂", "网" * 5000])
 def test_record_and_text_come_back(text):
-    frame = unpack_document(pack_document(NOTHING, text))
+    frame = unpack_document(pack(NOTHING, text))
     assert frame.codes.text == text
     assert frame.read_record()["zones"] == []
     assert frame.read_record()["metadata"] == NOTHING["metadata"] | {"tags": ["x"], "authors": [], "categories": []}
@@ -43,7 +48,7 @@ def test_headings_are_read_out_of_the_text_and_anchors_behind_the_table():
 
 def test_a_lone_surrogate_is_a_question_mark():
     titled = NOTHING | {"metadata": NOTHING["metadata"] | {"title": "half \ud83d pair"}}
-    frame = unpack_document(pack_document(titled, "a\ud800b"))
+    frame = unpack_document(pack(titled, "a\ud800b"))
     assert (frame.codes.text, frame.read_record()["metadata"]["title"]) == ("a?b", "half ? pair")
 
 
@@ -62,7 +67,7 @@ def test_what_a_hit_tells_comes_first():
     [
         b"",
         b"none",
-        pack_document(NOTHING, "text")[:-3],
+        pack(NOTHING, "text")[:-3],
         compress(b""),
         compress(b"\0" * 4),
         compress(b"ab" + FOOTER.pack(9, 0, 1)),
