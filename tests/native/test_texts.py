@@ -8,7 +8,9 @@ from indexer.index.format.text_codes import encode_text
 from indexer.native import kernel, texts
 from indexer.native.texts import UNTOLD, Counted
 from indexer.search.matching import texts as matching
+from indexer.text.analysis import folding
 from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.folding_table import FoldingTable
 
 PIECES = (
     *(
@@ -62,6 +64,13 @@ def test_a_text_whose_characters_were_never_folded_is_left_to_python(library):
     drawn, nothing_known = [encode_text("api 网关")], matching.folding_columns()[0] * 0
     told = texts.find_phrase(library, drawn, "api", (nothing_known, nothing_known[:1]), matching._IS_INKED)
     assert told == [UNTOLD]
+
+
+def test_the_kernel_looks_again_once_all_characters_of_a_text_are_folded(library, monkeypatch):
+    monkeypatch.setattr(folding, "_TABLE", FoldingTable())
+    monkeypatch.setattr(matching, "_holds", None)
+    drawn = [encode_text("ﬁn: 網 關 ½"), encode_text("fin"), encode_text("網路 🙂 網\n關"), encode_text("")]
+    assert matching.hold_phrase(drawn, "网关") == [True, False, True, False]
 
 
 @pytest.mark.parametrize("seed", range(25))

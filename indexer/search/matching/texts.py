@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.index.format.text_codes import TextCodes
-from indexer.native import kernel, texts
+from indexer.native import Kernel, kernel, texts
 from indexer.native.texts import UNTOLD, Counted
-from indexer.text.analysis.folding import fold_codes, folding_columns
+from indexer.text.analysis.folding import fold_codes, folding_columns, meet_characters
 
 READ_TOGETHER = 32
 """Documents whose texts are read and looked through in one go, which takes a millisecond at most."""
@@ -19,10 +19,21 @@ _CODE_BYTES = 4
 def hold_phrase(several: Sequence[TextCodes], phrase: str) -> list[bool]:
     """Say of each of several texts whether a folded phrase without spaces stands in it, spaces aside."""
     library = kernel()
-    found = [UNTOLD] * len(several)
-    if library:
-        found = texts.find_phrase(library, several, phrase, folding_columns(), _IS_INKED)
+    found = _find_phrase(library, several, phrase) if library else [UNTOLD] * len(several)
     return [_holds(codes, phrase) if told == UNTOLD else bool(told) for codes, told in zip(several, found, strict=True)]
+
+
+def _find_phrase(library: Kernel, several: Sequence[TextCodes], phrase: str) -> list[int]:
+    """Look through texts in the kernel, and again through those with characters that nobody had folded yet."""
+    found = texts.find_phrase(library, several, phrase, folding_columns(), _IS_INKED)
+    untold = [at for at, told in enumerate(found) if told == UNTOLD]
+    for at in untold:
+        meet_characters(several[at].codes)
+    if untold:
+        again = texts.find_phrase(library, [several[at] for at in untold], phrase, folding_columns(), _IS_INKED)
+        for at, told in zip(untold, again, strict=True):
+            found[at] = told
+    return found
 
 
 def _holds(codes: TextCodes, phrase: str) -> bool:

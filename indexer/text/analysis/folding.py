@@ -112,6 +112,11 @@ def folding_columns() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     return packed, several
 
 
+def meet_characters(codes: NDArray[np.unsignedinteger]) -> None:
+    """Fold the characters of a text, given their code points, so that ``folding_columns`` have all of them."""
+    _TABLE.meet(codes)
+
+
 @dataclass(frozen=True, slots=True)
 class FoldedBatch:
     """Texts folded together, F code points with a line end behind each text.

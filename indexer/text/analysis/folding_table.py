@@ -20,6 +20,8 @@ FULL_WIDTH = 0xFEE0
 CODE_BITS = np.uint32((1 << 21) - 1)
 UNSPACED_BIT, HAN_BIT, ALNUM_BIT, SIGN_BIT, _ONE_BIT = (np.uint32(1 << bit) for bit in (21, 22, 23, 24, 31))
 """Of an entry, see ``FoldingTable.packed``; ``cut.c`` has those that it reads."""
+_FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = "\u3400", "\u9fff"
+"""Unicode's CJK Unified Ideographs and their extension A, and the hexagrams between the two."""
 _UNKNOWN = np.uint32(0)
 _ASCII = np.uint32(128)
 _ASCII_SIGNS = range(ord("!"), ord("~") + 1)
@@ -41,12 +43,19 @@ def fold_character(character: str) -> str:
     """
     if "\ud800" <= character <= "\udfff":
         return " "  # a lone surrogate is no character, and OpenCC cannot take it
+    if _FIRST_IDEOGRAPH <= character <= _LAST_IDEOGRAPH:
+        return _simplify(character)  # Unicode says nothing of them, and most characters that are met are some
     compatible = unicodedata.normalize("NFKC", character).casefold()
     if character > "\u2e7f":
-        simplify = conversion("t2s").convert
-        compatible = simplify(simplify(compatible))  # its table leads 薴 to 苧, and 苧 to 苎
+        compatible = _simplify(compatible)
     bare = (c for c in unicodedata.normalize("NFD", compatible) if unicodedata.category(c) != "Mn")
     return unicodedata.normalize("NFC", "".join(bare))
+
+
+def _simplify(text: str) -> str:
+    simplify = conversion("t2s").convert
+    once = simplify(text)
+    return once if once == text else simplify(once)  # its table leads 薴 to 苧, and 苧 to 苎
 
 
 class FoldingTable:
@@ -77,8 +86,7 @@ class FoldingTable:
             return packed, None
         unknown = points[packed == _UNKNOWN]
         if unknown.size:
-            for code in distinct(unknown).tolist():
-                self.learn(code)
+            self._learn_all(unknown)
             return self.fold(points)
         return self._expand(packed, np.flatnonzero(packed < _ONE_BIT))
 
@@ -89,10 +97,17 @@ class FoldingTable:
             return self.fold(points)
         found = fold_points(library, points, Expansions(self.packed, self.several, _WIDENED_ENTRIES))
         while found.unknown.size:
-            for code in distinct(found.unknown).tolist():
-                self.learn(code)
+            self._learn_all(found.unknown)
             found = fold_points(library, points, Expansions(self.packed, self.several, _WIDENED_ENTRIES))
         return found.packed, found.offsets
+
+    def meet(self, points: NDArray[np.unsignedinteger]) -> None:
+        """Fold the characters of a text that nobody has met yet."""
+        self._learn_all(points[self.packed.take(points) == _UNKNOWN])
+
+    def _learn_all(self, points: NDArray[np.integer]) -> None:
+        for code in distinct(points).tolist():
+            self.learn(code)
 
     def learn(self, code: int) -> str:
         """Fold a character, keep the result for everybody, and return it."""

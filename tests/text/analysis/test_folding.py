@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from text.analysis import reference_analysis
 
 from indexer.text.analysis.folding import fold, fold_codes, fold_text
+from indexer.text.analysis.folding_table import fold_character
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,11 @@ def test_spans_lead_back_to_the_original(start, end, span):
 def test_code_points_fold_as_the_text_does(text):
     codes = np.array([*map(ord, text)], dtype=np.uint32)
     assert fold_codes(codes).tolist() == fold(text).points.tolist()
+
+
+def test_ideographs_fold_by_what_unicode_says_of_every_character():
+    ideographs = [chr(code) for code in range(0x33F0, 0xA010)]
+    assert [c for c in ideographs if fold_character(c) != reference_analysis.fold_character(c)] == []
 
 
 def test_an_accent_belongs_to_its_letter():
