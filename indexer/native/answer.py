@@ -111,16 +111,17 @@ class AnswerRoom:
     def read(self) -> ToldAnswer:
         """Return what was told."""
         told = memoryview(self._told)
-        numbers = told.cast("q").tolist()
+        numbers, decimals = told.cast("q"), told.cast("d")
         count, scores, lengths = numbers[_COUNT], _HEAD + self._limit, _HEAD + 2 * self._limit
         values = lengths + self._facets
-        listed = sum(numbers[lengths:values])
+        of_facets = numbers[lengths:values].tolist()
+        past = values + sum(of_facets)
         return ToldAnswer(
             numbers[_TOTAL],
             numbers[_COMPLETE],
-            numbers[_HEAD : _HEAD + count],
-            [*told[8 * scores : 8 * (scores + count)].cast("d")],
-            numbers[lengths:values],
-            numbers[values : values + listed],
-            numbers[values + listed : values + 2 * listed],
+            numbers[_HEAD : _HEAD + count].tolist(),
+            [*decimals[scores : scores + count]],
+            of_facets,
+            numbers[values:past].tolist(),
+            numbers[past : 2 * past - values].tolist(),
         )

@@ -65,6 +65,19 @@ static ranking divide_room(shared_room *from, int64_t *head, int64_t documents, 
     return of;
 }
 
+/* Return the bytes of a room for so many things, as `PlanRoom` of ranking.py has it. */
+static int64_t size_room(int64_t documents, int64_t nodes, int64_t max_doc, int64_t posts, int64_t terms, bool with_signals,
+                         kernel_fault *fault)
+{
+    enum { PIECES = 14, MOST = 1 << 30 };
+    if ((uint64_t)documents > MOST || (uint64_t)max_doc > MOST || (uint64_t)posts > MOST || (uint64_t)terms > MOST) {
+        fail(fault, KERNEL_NO_MEMORY, documents);
+        return 0;
+    }
+    int64_t of_document = 4 * (2 + (with_signals ? SIGNALS : FEW_SIGNALS) + nodes) + 2 + nodes;
+    return 8 * (HEAD + PIECES + 2 * nodes + posts + 2 * terms) + of_document * documents + 4 * max_doc;
+}
+
 static last_inputs take_last(spec *from, decimals *numbers)
 {
     last_inputs taken = {.feedback = take_decimal(numbers, from->fault)};
@@ -89,8 +102,8 @@ static keyword_table take_keywords(spec *from)
 
 /* Rank the documents of a plan.
  *
- * columns: of the index. plan: the steps to take; the room that all calls for one plan share, an address and bytes, for so
- * many documents, nodes, documents of the index, best posts, and terms of feedback; whether all signals are told; what
+ * columns: of the index. plan: the steps to take; the room that all calls for one plan share, an address and bytes (0 and 0
+ * where one call takes all steps, and nothing but what it tells is read), for so many documents, nodes, documents of the index, best posts, and terms of feedback; whether all signals are told; what
  * scores are finished by, see `last_inputs`; the keywords of all documents; what an answer is told by, if it is, see
  * `told_inputs`; then what `lay_out` and `score_signals` take. numbers: BM25F's k1; the decimals of `last_inputs`, then
  * those of `lay_out` and of `score_signals`.
@@ -106,15 +119,23 @@ KERNEL_API int64_t rank_plan(const int64_t *columns, int64_t column_count, const
     int64_t steps = take_number(&from), *head = (int64_t *)(intptr_t)take_number(&from), size = take_number(&from);
     int64_t documents = take_number(&from), nodes = take_number(&from), max_doc = take_number(&from);
     int64_t posts = take_number(&from), terms = take_number(&from), with_signals = take_number(&from);
-    shared_room room = {(uint8_t *)head, size, HEAD * sizeof(int64_t), fault};
     double k1 = take_decimal(&of_plan, fault);
     last_inputs last = take_last(&from, &of_plan);
     keyword_table keywords = take_keywords(&from);
     told_inputs told = {0};
     if (steps & TELL)
         told = take_told(&from, &arena);
-    if (nodes < 1 || nodes > MOST_NODES || size < room.used)
+    if (nodes < 1 || nodes > MOST_NODES)
         fail(fault, KERNEL_MALFORMED, nodes);
+    if (!head && !fault->code && steps == (SCORE | CHOOSE | FINISH | TELL)) {
+        size = size_room(documents, nodes, max_doc, posts, terms, with_signals != 0, fault);
+        head = arena_take_unset(&arena, size, 1, fault);
+        if (!fault->code)
+            memset(head, 0, HEAD * sizeof(int64_t));
+    }
+    shared_room room = {(uint8_t *)head, size, HEAD * sizeof(int64_t), fault};
+    if (!head || size < room.used)
+        fail(fault, KERNEL_MALFORMED, size);
     if (fault->code) {
         arena_free(&arena);
         return 0;

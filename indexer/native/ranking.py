@@ -135,7 +135,15 @@ class PlanRoom:
     """The candidates of a plan, F of them, and their scores: several calls of the kernel share them with Python."""
 
     def __init__(
-        self, documents: int, nodes: int, max_doc: int, *, posts: int, terms: int, with_signals: bool = True
+        self,
+        documents: int,
+        nodes: int,
+        max_doc: int,
+        *,
+        posts: int,
+        terms: int,
+        with_signals: bool = True,
+        is_kept: bool = True,
     ) -> None:
         """Make room.
 
@@ -146,14 +154,19 @@ class PlanRoom:
             posts: The best posts that feedback goes by, at most.
             terms: What it looks for, at most.
             with_signals: Whether ``signals`` is asked for: they take time and room.
+            is_kept: Whether anything here is read after a call. Where it is not, the one call that takes all steps and
+                tells an answer uses memory of its own.
         """
+        self._max_doc = max_doc
+        if not is_kept:
+            self._passed = 0, 0, documents, nodes, max_doc, posts, terms, with_signals
+            return
         rows = SIGNALS if with_signals else _FEW_SIGNALS
         of_document = 4 * (2 + rows + nodes) + 2 + nodes
         size = 8 * (_HEAD + _PIECES + 2 * nodes + posts + 2 * terms) + of_document * documents + 4 * max_doc
         self._bytes: UInt8s = np.empty(size, np.uint8)
         self._bytes[: 8 * _HEAD] = 0
         self._passed = address_of(self._bytes), size, documents, nodes, max_doc, posts, terms, with_signals
-        self._max_doc = max_doc
 
     def call(
         self, kernel: Kernel, columns: RankingColumns, steps: Step, specs: Sequence[Spec], numbers: Sequence[float]

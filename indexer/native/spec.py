@@ -69,6 +69,12 @@ class Spec:
             self.add_array(layer.scores, np.float32)
             self.add_array(layer.is_exact, np.bool_)
 
+    def add_match(self, match: "MatchSpec") -> None:
+        """Write how many layers a match has, and these."""
+        self._held.append(match.held)
+        self.numbers.append(match.layer_count)
+        self.numbers += match.numbers
+
     def extend(self, spec: "Spec") -> None:
         """Write what another has."""
         self.numbers += spec.numbers
@@ -79,11 +85,13 @@ class MatchSpec(NamedTuple):
     """How something matches.
 
     Attributes:
-        layers: Its layers.
+        numbers: Its layers.
         layer_count: How many.
         doc_count: How many documents they have, each layer's by itself.
+        held: What holds their arrays.
     """
 
-    layers: Spec
+    numbers: Sequence[int]
     layer_count: int
     doc_count: int
+    held: object

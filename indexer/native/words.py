@@ -12,7 +12,6 @@ from indexer.arrays import Doubles, Floats, Int8s, Int32s, Int64s, Mask, UInt64s
 from indexer.native.calling import address_of, address_of_buffer, call_with
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
-from indexer.native.spec import Spec
 from indexer.units import TermId
 
 _DOC_BYTES, _OTHER_BYTES, _ALIGNED, _CELLS = 18, 9, 4, 9
@@ -164,19 +163,24 @@ class WeighedWord:
     def _read(self, dtype: type[Any], begin: int) -> NDArray[Any]:
         return np.frombuffer(self._bytes, dtype, self.doc_count, begin * self.doc_count)
 
-    def add_frequencies(self, spec: Spec) -> None:
-        """Write documents and first fields for the kernel."""
+    def list_frequencies(self) -> list[int]:
+        """Return where documents and first fields lie, as the kernel takes them."""
         count, at = self.doc_count, self._address
-        spec.add_held(self._bytes, at, count, at + 16 * count, count)
+        return [at, count, at + 16 * count, count]
 
-    def add_layers(self, spec: Spec, *, with_own: bool, with_others: bool) -> None:
-        """Write documents, their scores and whether they have it as a word: those that have it, and the others."""
+    def list_layers(self, *, with_own: bool, with_others: bool) -> list[int]:
+        """Return where documents, their scores and whether they have it as a word lie, as the kernel takes them.
+
+        Those that have it come first, then the others.
+        """
+        numbers: list[int] = []
         if with_own:
             count, at = self.doc_count, self._address
-            spec.add_held(self._bytes, at, count, at + 12 * count, count, at + 17 * count, count)
+            numbers += (at, count, at + 12 * count, count, at + 17 * count, count)
         if with_others:
             count, at = self.other_count, self._address + self._others
-            spec.add_held(self._bytes, at, count, at + 4 * count, count, at + 8 * count, count)
+            numbers += (at, count, at + 4 * count, count, at + 8 * count, count)
+        return numbers
 
 
 class Scoring:

@@ -96,12 +96,7 @@ def draw_layers(draw, docs, count):
         spec.add_array(has, I32)
         spec.add_array(draw.floats(F32, len(has)), F32)
         spec.add_array(draw.mask(len(has)), np.bool_)
-    return MatchSpec(spec, count, count * len(has))
-
-
-def write_match(spec, match):
-    spec.add(match.layer_count)
-    spec.extend(match.layers)
+    return MatchSpec(spec.numbers, count, count * len(has), spec)
 
 
 def write_expansions(draw, docs, nodes, spec, decimals):
@@ -110,7 +105,7 @@ def write_expansions(draw, docs, nodes, spec, decimals):
     for _ in range(count):
         covers = draw.choose([1, 2])
         spec.add(draw.choose([0, 1, 2, 3]), covers, covers, *[draw.number(nodes) for _ in range(covers)])
-        write_match(spec, draw_layers(draw, docs, draw.choose([0, 1, 3])))
+        spec.add_match(draw_layers(draw, docs, draw.choose([0, 1, 3])))
         decimals += draw.choose([(0.7, 0.0), (0.9, 3.0), (0.0, 0.0)])
 
 
@@ -187,10 +182,10 @@ def draw_plan(draw, docs, nodes):
     spec.add_array(draw.mask(docs), np.bool_)
     spec.add(draw.choose([0, 1]), 2)
     for _ in range(2):
-        write_match(spec, draw_layers(draw, docs, draw.choose([0, 1, 2])))
+        spec.add_match(draw_layers(draw, docs, draw.choose([0, 1, 2])))
     spec.add(nodes)
     for _ in range(nodes):
-        write_match(spec, draw_layers(draw, docs, 2))
+        spec.add_match(draw_layers(draw, docs, 2))
         spec.add(1, draw.number(2))
     write_expansions(draw, docs, nodes, spec, decimals)
     write_lists(draw, docs, spec)
@@ -241,7 +236,8 @@ def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], objec
     columns, (plan, decimals) = draw_columns(draw, docs, 5), draw_plan(draw, docs, nodes)
     specs = [draw_end(draw, docs), draw_keywords(draw, docs), plan]
     for calls in ([Step.SCORE | Step.CHOOSE | Step.FINISH | Step.TELL], [*Step]):
-        room = PlanRoom(draw.size(docs), nodes, docs, posts=posts, terms=draw.choose([0, 1, 20]))
+        is_kept = len(calls) > 1 or draw.choose([False, True])
+        room = PlanRoom(draw.size(docs), nodes, docs, posts=posts, terms=draw.choose([0, 1, 20]), is_kept=is_kept)
         for steps in calls:
             answer = draw_answer(draw, docs, nodes) if Step.TELL in steps else None
             asked = [answer.spec] if answer else []

@@ -114,12 +114,10 @@ def write_plan(*docs, runs=(), lists=(), pairs=()):
     spec.add_array(np.ones(3, bool), np.bool_)
     spec.add(0, len(runs))
     for run in runs:
-        spec.add(1)
-        spec.extend(run.layers)
+        spec.add_match(run)
     spec.add(2)
     for _ in range(2):
-        spec.add(1)
-        spec.extend(match_docs(*docs).layers)
+        spec.add_match(match_docs(*docs))
         spec.add(0)
     spec.add(0, len(lists), 0)
     for each in lists:

@@ -66,12 +66,16 @@ class Frequencies:
         return titled
 
     @cached_property
-    def spec(self) -> Spec:
-        """Documents and first fields, as the kernel takes them."""
+    def _spec(self) -> Spec:
         spec = Spec()
         spec.add_array(self.docs, np.int32)
         spec.add_array(self.fields, np.int8)
         return spec
+
+    @property
+    def numbers(self) -> list[int]:
+        """Where documents and first fields lie, as the kernel takes them."""
+        return self._spec.numbers
 
     @property
     def is_exact(self) -> Mask:
@@ -112,12 +116,10 @@ class ReadFrequencies(Frequencies):
         """The first field of each document that has it: int8[n]."""
         return self._word.fields
 
-    @cached_property
-    def spec(self) -> Spec:
-        """Documents and first fields, as the kernel takes them."""
-        spec = Spec()
-        self._word.add_frequencies(spec)
-        return spec
+    @property
+    def numbers(self) -> list[int]:
+        """Where documents and first fields lie, as the kernel takes them."""
+        return self._word.list_frequencies()
 
     @property
     def size(self) -> int:

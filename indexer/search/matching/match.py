@@ -45,6 +45,7 @@ class Match:
             inside: See there.
         """
         self._layers, self._inside = layers, inside
+        self._spec: MatchSpec | None = None
 
     @property
     def layers(self) -> tuple[ScoredDocs, ...]:
@@ -78,12 +79,17 @@ class Match:
         several = [docs for docs in exact if len(docs)]
         return len(distinct(np.concatenate(several))) if len(several) > 1 else sum(map(len, several))
 
-    @cached_property
+    @property
     def spec(self) -> MatchSpec:
         """All of it, as the kernel takes it."""
+        if self._spec is None:
+            self._spec = self._describe()
+        return self._spec
+
+    def _describe(self) -> MatchSpec:
         spec = Spec()
         spec.add_layers(self.layers)
-        return MatchSpec(spec, len(self.layers), sum([len(layer.docs) for layer in self.layers]))
+        return MatchSpec(spec.numbers, len(self.layers), sum([len(layer.docs) for layer in self.layers]), spec)
 
     @property
     def size(self) -> int:
@@ -102,7 +108,7 @@ class ReadMatch(Match):
             with_others: Whether those that have all of its grams match too, in a layer of their own.
             omits_empty: Whether a layer without documents is left out.
         """
-        self._word = word
+        self._word, self._spec = word, None
         self._has_own = word.doc_count > 0 or not omits_empty
         self._has_others = with_others and word.other_count > 0
 
@@ -136,12 +142,11 @@ class ReadMatch(Match):
         """Documents that have it as a word."""
         return self._word.exact_count
 
-    @cached_property
-    def spec(self) -> MatchSpec:
-        """All of it, as the kernel takes it."""
-        spec, word = Spec(), self._word
-        word.add_layers(spec, with_own=self._has_own, with_others=self._has_others)
-        return MatchSpec(spec, self._has_own + self._has_others, word.doc_count + self._has_others * word.other_count)
+    def _describe(self) -> MatchSpec:
+        word = self._word
+        numbers = word.list_layers(with_own=self._has_own, with_others=self._has_others)
+        doc_count = word.doc_count + self._has_others * word.other_count
+        return MatchSpec(numbers, self._has_own + self._has_others, doc_count, word)
 
     @property
     def size(self) -> int:

@@ -31,9 +31,11 @@ _SQUARE_ROOT = 0.5
 _NAMES = (*SIGNALS, *LATER_SIGNALS, "translations", "all words")
 _SYMBOL = _NAMES.index("symbol")
 _FINISH_AND_TELL = Step.FINISH | Step.TELL
-_ALL_STEPS = Step.SCORE | Step.CHOOSE | _FINISH_AND_TELL
-_NO_KEYWORDS = Spec()
+_RANK_STEPS = Step.SCORE | Step.CHOOSE | Step.FINISH
+_ALL_STEPS = _RANK_STEPS | Step.TELL
+_NO_KEYWORDS, _NO_GROUPS = Spec(), Spec()
 _NO_KEYWORDS.add(*[0] * 6)
+_NO_GROUPS.add(*[0] * 8)
 
 
 def find_kernel(lookup: Lookup) -> Kernel | None:
@@ -97,16 +99,17 @@ def _take_steps(library: Kernel, written: PlanSpec, answer: AnswerRoom | None, *
     tuning, columns = lookup.tuning, lookup.snapshot.ranking_columns
     is_wanted, table = _find_keywords(lookup)
     posts, terms = max(tuning.feedback_posts, 0), tuning.feedback_terms if is_wanted else 0
-    size = written.most, written.nodes, lookup.max_doc
-    room = PlanRoom(*size, posts=posts, terms=terms, with_signals=with_signals)
+    is_chosen_here = is_wanted and not table
+    is_at_once = bool(written.part) and not is_chosen_here and not _has_symbols(plan)
+    of_index, is_kept = (written.nodes, lookup.max_doc), not (is_at_once and answer)
+    room = PlanRoom(written.most, *of_index, posts=posts, terms=terms, with_signals=with_signals, is_kept=is_kept)
     reward = tuning.all_words * (written.nodes - 1)
     weights = (tuning.k1, tuning.feedback, tuning.translation, tuning.other_language, reward)
     take = partial(room.call, library, columns, numbers=(*weights, *written.decimals))
     before = [_describe_end(lookup, plan, None), table.spec if table else _NO_KEYWORDS]
     last, asked = (_FINISH_AND_TELL, [answer.spec]) if answer else (Step.FINISH, [])
-    is_chosen_here = is_wanted and not table
-    if written.part and not is_chosen_here and not _has_symbols(plan):
-        take(_ALL_STEPS if answer else _ALL_STEPS & ~Step.TELL, [*before, *asked, written.spec])
+    if is_at_once:
+        take(_ALL_STEPS if answer else _RANK_STEPS, [*before, *asked, written.spec])
         return room
     take(Step.SCORE, [*before, written.spec])
     if _has_symbols(plan):
@@ -143,9 +146,12 @@ def _add_symbols(lookup: Lookup, plan: Plan, room: PlanRoom, *, with_signals: bo
 
 def _describe_end(lookup: Lookup, plan: Plan, room: PlanRoom | None) -> Spec:
     """Describe what finishes scores: the visitor's language, and the postings of what feedback looks for in a room."""
-    spec, has_groups = Spec(), lookup.snapshot.ranking_columns.group_count > 0
+    has_groups, has_terms = lookup.snapshot.ranking_columns.group_count > 0, room is not None and len(room.terms) > 0
+    if not has_groups and not has_terms:
+        return _NO_GROUPS
+    spec = Spec()
     spec.add(*find_language(lookup.snapshot, plan) if has_groups else (0, 0))
-    if room is None or not len(room.terms):
+    if room is None or not has_terms:
         spec.add(*[0] * 6)
         return spec
     found, sizes = lookup.reader.postings_of(lookup.reader.terms_of_ordinals(room.terms))

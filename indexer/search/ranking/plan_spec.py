@@ -8,9 +8,9 @@ from operator import attrgetter
 
 import numpy as np
 
-from indexer.index.format.layout import FIELD_NUMBERS, Mask
+from indexer.index.format.layout import FIELD_NUMBERS, Mask, gram_key
 from indexer.index.parts.part_reader import PartReader
-from indexer.native.spec import MatchSpec, Spec
+from indexer.native.spec import Spec
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_unspaced
 from indexer.search.query.plan import Plan
@@ -61,10 +61,10 @@ class _PositionLists:
             lists.add(1)
             lists.add_positions(self._lookup.terms.positions(terms))
             return
-        numbers = self._lookup.terms.find_all(terms)
-        lists.add(len(numbers))
-        for number in numbers:
-            lists.add(*part.words.occurrences[number : number + 2].tolist(), 0)
+        rows = part.words.places_of(self._lookup.terms.find_all(terms))
+        lists.add(len(rows))
+        for begin, end in rows:
+            lists.add(begin, end, 0)
 
     def of_words(self, words: Sequence[WordNode]) -> int:
         """Return the number of the sequence of some words, one after the other."""
@@ -126,18 +126,16 @@ class PlanSpec:
         spec.add_array(allowed, np.bool_)
         spec.add(with_translations, len(runs))
         for run in runs:
-            self._write_match(lookup.match_run(run).spec)
+            spec.add_match(lookup.match_run(run).spec)
         spec.add(len(numbers))
-        self.most = lookup.snapshot.ranking_columns.group_count if with_translations else 0
+        most = lookup.snapshot.ranking_columns.group_count if with_translations else 0
         for node in numbers:
-            self._write_match(lookup.match(node).spec)
-            of_runs = [number for number, run in enumerate(runs) if node in run.words]
+            match = lookup.match(node).spec
+            most += match.doc_count
+            spec.add_match(match)
+            of_runs = [number for number, run in enumerate(runs) if node in run.words] if runs else ()
             spec.add(len(of_runs), *of_runs)
-
-    def _write_match(self, match: MatchSpec) -> None:
-        self.spec.add(match.layer_count)
-        self.spec.extend(match.layers)
-        self.most += match.doc_count
+        self.most = most
 
     def _write_expansions(self, numbers: Mapping[Node, int]) -> None:
         """Write what stands for nodes, in the order of ``ranking``; what adds to scores alone comes last."""
@@ -150,26 +148,27 @@ class PlanSpec:
             here = [numbers[node] for node in covers if node in numbers]
             spec.add(ways, len(covers), len(here), *here, sum([each.layer_count for each in found]))
             for each in found:
-                spec.extend(each.layers)
+                spec.add_held(each.held, *each.numbers)
                 self.most += each.doc_count
             others = [match(node).best for node in covers if node not in numbers]
             self.decimals += (expansion.weight, sum(others))
 
     def _write_titles(self) -> None:
-        lookup, plan, spec = self.lookup, self.plan, self._signals
+        lookup, plan, numbers = self.lookup, self.plan, self._signals.numbers
+        frequencies = lookup.terms.frequencies  # it holds what it returns
         words = [(at, node) for at, node in enumerate(plan.scored) if isinstance(node, WordNode)]
         if not lookup.tuning.title:
             words = []
-        spec.add(len(words), *[at for at, _ in words])
+        numbers += (len(words), *[at for at, _ in words])
         self.decimals.append(lookup.tuning.title)
         for _, node in words:
             forms = [*list_title_forms(plan, lookup.tuning, node)]
-            spec.add(len(forms))
-            for form in forms:
-                spec.add(len(form.words))
-                self.decimals += (form.weight, form.length)
-                for word in form.words:
-                    spec.extend(lookup.terms.frequencies(word.terms).spec)
+            numbers.append(len(forms))
+            for of_form, weight, length in forms:
+                numbers.append(len(of_form))
+                self.decimals += (weight, length)
+                for word in of_form:
+                    numbers += frequencies(word.terms).numbers
 
     def _write_neighbours(self) -> None:
         pairs, of_terms = [*list_pairs(self.plan)] if self.lookup.tuning.phrase else [], self._positions.of_terms
@@ -180,13 +179,18 @@ class PlanSpec:
 
     def _write_grams(self) -> None:
         lookup, spec, part = self.lookup, self._signals, self.part
-        numbers = [lookup.reader.find_gram(gram) for gram in self.plan.grams] if lookup.tuning.grams else []
+        self.decimals.append(lookup.tuning.grams)
+        grams = self.plan.grams if lookup.tuning.grams else ()
+        if part or not grams:
+            rows = part.grams.rows_of([gram_key(gram) for gram in grams]) if part and grams else ()
+            spec.add(len(rows))
+            for begin, end in rows:
+                spec.add(0, begin, end, 0)
+            return
+        numbers = [lookup.reader.find_gram(gram) for gram in grams]
         there = [number for number in numbers if number >= 0]
         spec.add(len(there))
-        self.decimals.append(lookup.tuning.grams)
-        for rows in part.grams.rows_of(there) if part else ():
-            spec.add(0, *rows, 0)
-        for number in () if part else there:
+        for number in there:
             found = lookup.reader.gram_postings(number)
             spec.add_array(found.entries, np.int32)
             spec.add_array(found.counts, np.uint16)
