@@ -31,7 +31,7 @@ def test_damaged_arrays_end_in_errors_and_never_in_a_crash(tmp_path, pytestconfi
     environment = os.environ | {
         "LD_PRELOAD": runtime,
         "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1",
-        "PYTHONPATH": str(TESTS),
+        "PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}",  # this checkout's, whatever is installed
         "PYTHONMALLOC": "malloc",  # so that arrays of Python lie between guards, too
     }
     seed = pytestconfig.getoption("hypothesis_seed")

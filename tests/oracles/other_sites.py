@@ -190,18 +190,22 @@ OTHERS: Mapping[str, Generator] = {
 """By the name of the folder of its site, without ``-rules``."""
 
 
-def build(name: str, packages: Path, folder: Path) -> Iterator[Built]:
-    """Build all variants of a site.
+def build(name: str, packages: Path) -> Iterator[Built]:
+    """Build all variants of a site, each of which is there until the next is asked for.
+
+    They are built beside the packages, and deleted in the end: Vite serves no package from outside of the root that a
+    site and its ``node_modules`` have in common.
 
     Args:
         name: One of ``OTHERS``.
         packages: The folder in which each generator has one with its packages; they are installed where it is not.
-        folder: An empty one, for copies of the site.
 
     Raises:
         CalledProcessError: Packages cannot be installed, or a program failed.
     """
-    return OTHERS[name].build(Workplace(name, install(name, packages), folder))
+    programs = install(name, packages)
+    with tempfile.TemporaryDirectory(prefix="sites-", dir=packages.resolve() / name) as folder:
+        yield from OTHERS[name].build(Workplace(name, programs, Path(folder)))
 
 
 def install(name: str, packages: Path) -> Path:
@@ -234,12 +238,11 @@ def main() -> None:
     parser.add_argument("packages", type=Path)
     parser.add_argument("--remake", action="store_true")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        for built in build(arguments.generator, arguments.packages, Path(folder)):
-            if arguments.remake:
-                published = _HERE / f"{arguments.generator}-rules" / "published.tsv"
-                published.write_text("".join(built.said), encoding="utf-8")
-            print(built.compare())
+    for built in build(arguments.generator, arguments.packages):
+        if arguments.remake:
+            published = _HERE / f"{arguments.generator}-rules" / "published.tsv"
+            published.write_text("".join(built.said), encoding="utf-8")
+        print(built.compare())
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def test_sources_and_the_pages_that_hugo_built_of_them_are_read_alike(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("generator", OTHERS)
-def test_the_index_of_a_site_with_every_rule_has_what_its_generator_says_of_its_pages(generator, oracles, tmp_path):
+def test_the_index_of_a_site_with_every_rule_has_what_its_generator_says_of_its_pages(generator, oracles):
     packages = os.environ.get("GENERATORS_DIR")
     if not packages:
         pytest.skip(
@@ -77,7 +77,7 @@ def test_the_index_of_a_site_with_every_rule_has_what_its_generator_says_of_its_
     except (OSError, subprocess.CalledProcessError) as error:
         pytest.skip(f"{generator} cannot be installed here: {error}")
     published = oracles / f"{generator}-rules" / "published.tsv"
-    for built in build(generator, Path(packages), tmp_path):
+    for built in build(generator, Path(packages)):
         if published.exists():
             assert "".join(built.said) == published.read_text(encoding="utf-8")
         found = built.compare()
