@@ -110,6 +110,9 @@ def apply_vetoes(entries: Iterable[Entry], vetoes: Sequence[Entry]) -> Iterator[
     An entry that holds two such words becomes two, one without either; what is left with a single word is dropped.
     """
     forbidden = {pair for veto in vetoes for pair in pairs_of(veto)}
+    if not forbidden:  # as nearly always, and there are thousands of entries to open an index with
+        yield from dict.fromkeys(entries)
+        return
     pending, seen = list(entries)[::-1], set[Entry]()
     while pending:
         entry = pending.pop()

@@ -114,6 +114,10 @@ def test_a_veto_parts_two_words_and_leaves_the_rest_of_an_entry():
     )
 
 
+def test_without_vetoes_each_entry_is_left_once_in_its_place():
+    assert [*apply_vetoes([("b1", "b2"), ("a1", "a2"), ("b1", "b2")], [])] == [("b1", "b2"), ("a1", "a2")]
+
+
 def test_a_glossary_is_restored_from_its_values():
     glossary, _ = parse_glossary(WHOLE)
     assert Glossary.restore(orjson.loads(orjson.dumps(glossary))) == glossary
