@@ -3,7 +3,9 @@
 Source: RFC 9110, section 13.1.2 (``If-None-Match``); RFC 9111.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
@@ -93,8 +95,7 @@ def keep_fresh(app: Flask, settings: Settings) -> Freshness:
 
 def stamp_of(settings: Settings) -> bytes:
     """Return 8 bytes that change with what answers are made of besides the index: code, templates, words, settings."""
-    found = [path for folder in _folders(settings) for path in sorted(folder.rglob("*")) if path.is_file()]
-    looked = [(str(path), path.stat().st_mtime_ns) for path in found if "__pycache__" not in path.parts]
+    looked = [*_installed_files(), *(_files_below(settings.theme) if settings.theme else ())]
     return blake2b(repr((looked, settings)).encode(), digest_size=8).digest()
 
 
@@ -103,6 +104,14 @@ def state_of(served: Health) -> str:
     return f"{served.generation}{served.words}{served.since}"
 
 
-def _folders(settings: Settings) -> list[Path]:
-    packages = [Path(str(files(name))) for name in ("indexer", "search_app")]
-    return [*packages, *([settings.theme] if settings.theme else [])]
+@cache
+def _installed_files() -> tuple[tuple[str, int], ...]:
+    """Return the files of this product as they were when the process first asked: it runs what it has loaded."""
+    return tuple(each for name in ("indexer", "search_app") for each in _files_below(Path(str(files(name)))))
+
+
+def _files_below(folder: Path) -> Iterator[tuple[str, int]]:
+    """Yield path and time of change, in nanoseconds, of each file that is no compiled one."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield str(path), path.stat().st_mtime_ns
