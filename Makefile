@@ -6,6 +6,8 @@ VENV ?= .venv
 PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
+# Where it is set, each of the hundreds of processes that tests start would compile all its modules again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: serve demo pictures test test-fast test-whoosh test-slow test-cluster test-cluster-short cluster-demo cluster-scale faults soak fuzz mutants audit bench bench-short check format clean
 

@@ -48,6 +48,10 @@ SYSTEM = (
 left out by ``make test-fast``."""
 
 
+MOST_WORKERS = 8
+"""Of one machine: each may take half a gigabyte, with its browser."""
+
+
 def _own_temporary_folder():
     """Give this process, and all that it starts, a temporary folder of its own.
 
@@ -63,6 +67,24 @@ def _own_temporary_folder():
 
 
 _own_temporary_folder()
+
+
+def _sync_nothing(descriptor):
+    """Take a file for synced, as the disk would some milliseconds later; fail where it is not open.
+
+    The tests that tell what a power cut would leave record the calls, and sync: see ``faults/conftest.py``.
+    """
+    os.fstat(descriptor)
+
+
+_sync_nothing.instead_of = os.fsync
+os.fsync = _sync_nothing
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Run more workers than there are processors: half of the time tests wait for processes, browsers and clocks."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(processors, min(2 * processors, MOST_WORKERS))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -82,9 +104,11 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 def pytest_collection_modifyitems(items):
+    """Mark what takes seconds, and begin with it: so workers end together, and none with a long test alone."""
     for item in items:
         if any(each in item.path.as_posix() for each in SYSTEM):
             item.add_marker(pytest.mark.system)
+    items.sort(key=lambda item: "system" not in item.keywords)
 
 
 @pytest.fixture

@@ -4,11 +4,37 @@ import os
 from unittest.mock import patch
 
 import pytest
+from jinja2 import BytecodeCache, Environment
 from prometheus_client import values
 from web.engine import CANARY, MESH, FixedEngine, results_of
 
 from indexer.search.results import Note
 from search_app import create_app
+
+
+class _KeptTemplates(BytecodeCache):
+    """Compiles each template once for the apps of all tests; that takes longer than all else for a page."""
+
+    def __init__(self):
+        self._codes = {}
+
+    def load_bytecode(self, bucket):
+        bucket.code = self._codes.get(self._key(bucket))
+
+    def dump_bytecode(self, bucket):
+        self._codes[self._key(bucket)] = bucket.code
+
+    @staticmethod
+    def _key(bucket):
+        options = bucket.environment
+        return bucket.key, bucket.checksum, bool(options.autoescape), options.trim_blocks, options.lstrip_blocks
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _kept_templates():
+    kept = _KeptTemplates()
+    with patch.object(Environment, "bytecode_cache", property(lambda _: kept, lambda *_: None), create=True):
+        yield
 
 
 @pytest.fixture(autouse=True)
