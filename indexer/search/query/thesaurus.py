@@ -1,6 +1,7 @@
 """Synonyms and translations: glossary entries, recognised among the words of a query."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 from rapidfuzz.distance import Prefix
@@ -23,6 +24,7 @@ _Key = tuple[str, ...]
 
 
 _Choice = Callable[[Iterable[Expansion]], Sequence[Expansion]]
+_Cut = Callable[[str], Sequence[WordNode]]
 
 
 class Synonyms(NamedTuple):
@@ -70,10 +72,11 @@ class Thesaurus:
                 self._entries.setdefault(letter, []).append(entry)
 
     def prepare(self) -> None:
-        """Cut all entries now."""
+        """Cut all entries now, each form once though it stands in the tables of queries with and without Han."""
         for letter in self._entries:
+            cut = cache(self._words.cut)
             for has_han in (False, True):
-                self._by_letter.get((letter, has_han), self._read_letter)
+                self._by_letter.get((letter, has_han), partial(self._read_letter, cut=cut))
 
     def expand(self, words: Sequence[WordNode], choose: _Choice = tuple) -> Iterator[Expansion]:
         """Yield an expansion for each glossary term in a query; of terms that overlap the longest, from the left.
@@ -102,16 +105,17 @@ class Thesaurus:
             if others:
                 yield Expansion(covers, others, entry.kind, entry.weight)
 
-    def _read_letter(self, letter_and_has_han: tuple[str, bool]) -> _Keyed:
+    def _read_letter(self, letter_and_has_han: tuple[str, bool], cut: _Cut | None = None) -> _Keyed:
         """Return the entries by those of their forms that begin with a letter.
 
         Forms that hold Han characters are left out where the query has none: cutting them loads the dictionary.
         """
         letter, has_han = letter_and_has_han
+        cut = cut or self._words.cut
         found: dict[_Key, list[Synonyms]] = {}
         for entry in self._entries.get(letter, ()):
             chosen = (form for form in entry.forms if _first_letter(form) == letter)
-            forms = [self._words.cut(form) for form in chosen if has_han or not IS_HAN.search(form)]
+            forms = [cut(form) for form in chosen if has_han or not IS_HAN.search(form)]
             for key in dict.fromkeys(_key(words) for words in forms if words):
                 found.setdefault(key, []).append(entry)
         longest: dict[str, int] = {}
