@@ -18,7 +18,7 @@ from indexer.posts.generators.others import notice_other_generator
 from indexer.posts.generators.paged import PagedRules
 from indexer.posts.generators.several import SeveralSites
 from indexer.posts.post import Problem, Skipped, SkipReason
-from indexer.posts.source_file import LARGEST, SourceFile, describe
+from indexer.posts.source_file import LARGEST, SourceFile, describe, status_of
 from indexer.posts.source_format import endings_of, main_endings_of
 
 _OTHER_FORMATS = (".html", ".htm", ".mdx", ".rst", ".adoc", ".asciidoc", ".org", ".ipynb")
@@ -272,14 +272,14 @@ class _Walk:
         return False
 
     def _note(self, post_id: str, status: os.stat_result) -> None:
-        size = status.st_size
+        size, mtime, ctime = status_of(status)
         if size > self._largest:
             self._problem(post_id, f"{size:,} bytes, more than the {self._largest:,} allowed; split the post")
             return
         self._ids.append(post_id)
         self._sizes.append(size)
-        self._mtimes.append(status.st_mtime_ns)
-        self._ctimes.append(status.st_ctime_ns)
+        self._mtimes.append(mtime)
+        self._ctimes.append(ctime)
 
     def _is_inside(self, real: str) -> bool:
         return real == self._root or real.startswith(self._root.rstrip("/") + "/")

@@ -14,7 +14,7 @@ from indexer.posts.generators.html.page import read_page
 from indexer.posts.generators.html.rules import page_language
 from indexer.posts.generators.paged import BuiltPages
 from indexer.posts.post import Block, FrontMatter, Problem, Skipped, SkipReason
-from indexer.posts.source_file import SourceFile, describe, read_source
+from indexer.posts.source_file import SourceFile, describe, read_source, status_of
 
 _FILLED_IN = ("title", "description", "image", "authors", "keywords")
 """What the page tells where the front matter does not."""
@@ -71,19 +71,16 @@ def _read_page(source: SourceFile, path: str) -> FrontMatter | Problem:
     """Read a page that holds a post's text as it is now."""
     try:
         status = os.lstat(path)
-        if status.st_mtime_ns < source.mtime_ns:
+        page_file = SourceFile(path, path, *status_of(status))
+        if page_file.mtime_ns < source.mtime_ns:
             return _warning(source.id, "newer than its page; its source is indexed; build the site again", "older page")
-        page = read_page(decode(read_source(_as_source(path, status))).text)
+        page = read_page(decode(read_source(page_file)).text)
     except (OSError, EncodingError) as error:
         reason = describe(error) if isinstance(error, OSError) else str(error)
         return _warning(source.id, f"its page cannot be read ({path}: {reason}); its source is indexed", "bad page")
     if page.get("is_redirect") or not page.blocks:
         return _warning(source.id, f"its page ({path}) only leads elsewhere; its source is indexed", "no built page")
     return page
-
-
-def _as_source(path: str, status: os.stat_result) -> SourceFile:
-    return SourceFile(path, path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _hidden_by(pages: BuiltPages, page: FrontMatter) -> SkipReason | None:

@@ -14,8 +14,17 @@ _ATTEMPTS = 3
 _SECONDS_AT_REST = 0.25
 """How long a file that changed after it was listed must be left alone before it counts as completely written."""
 
+_LATEST_NS = (1 << 63) - 1
+"""The last time that has room as nanoseconds since 1970, in 2262: some disks and archives tell a later one."""
+
 FileStatus = tuple[int, int, int]
 """Size in bytes, mtime and ctime in nanoseconds since 1970."""
+
+
+def status_of(found: os.stat_result) -> FileStatus:
+    """Return of what a file system tells of a file what is kept; times that have no room are the nearest that has."""
+    mtime, ctime = (min(max(time_ns, -_LATEST_NS), _LATEST_NS) for time_ns in (found.st_mtime_ns, found.st_ctime_ns))
+    return found.st_size, mtime, ctime
 
 
 class SourceFile(NamedTuple):
@@ -77,7 +86,7 @@ def has_changed(source: SourceFile) -> bool:
         found = os.lstat(source.location)
     except OSError:
         return True
-    return source.status != (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+    return source.status != status_of(found)
 
 
 def describe(error: OSError) -> str:
@@ -99,8 +108,8 @@ def _read_once(path: str, largest: int) -> tuple[bytes, FileStatus | None]:
         after = os.fstat(descriptor)
     finally:
         os.close(descriptor)
-    is_at_rest = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, len(data))
-    return data, (len(data), after.st_mtime_ns, after.st_ctime_ns) if is_at_rest else None
+    is_at_rest = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, len(data)) and after.st_size == len(data)
+    return data, status_of(after) if is_at_rest else None  # it has as many bytes as were read
 
 
 def _read_whole(descriptor: int, expected: int, most: int) -> bytes:

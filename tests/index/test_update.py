@@ -113,6 +113,21 @@ def test_a_file_that_was_only_touched_is_not_read(site, root):
     assert len(parts(root)) == 1
 
 
+@pytest.mark.parametrize("others", [0, 40])  # the times of many are asked for by the kernel
+def test_files_of_the_far_future_are_posts_like_others(site, root, others):
+    for number in range(others):
+        (site / f"other{number}.md").write_text(f"Text {number}\n", encoding="utf-8")
+    for number, seconds in ((3, 2**34), (4, 9_223_372_036.5)):  # 2514, and 2262: later than int64 has nanoseconds
+        os.utime(site / f"post{number}.md", (seconds, seconds))
+    rebuild(site, root, OPTIONS)
+    assert update(site, root, OPTIONS).changes == Changes()
+    os.utime(site / "post6.md", (2**34, 2**34))
+    assert update(site, root, OPTIONS).changes == Changes()
+    (site / "post3.md").write_text("---\ntitle: 新\n---\n\n服务网格 envoy\n", encoding="utf-8")
+    os.utime(site / "post3.md", (2**34, 2**34))
+    assert update(site, root, OPTIONS).changes == Changes(read=1)
+
+
 def test_a_word_that_a_new_post_teaches_cuts_the_posts_that_hold_it(site, root, tmp_path):
     (site / "post1.md").write_text("---\ntitle: 一\n---\n\n这里说可观测性管理平台。\n")
     rebuild(site, root, OPTIONS)
