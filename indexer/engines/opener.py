@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from indexer.allocator import mapping_large_arrays
 from indexer.engines.served import ServedIndex
 from indexer.engines.timed import Clock, TimedSearcher
 from indexer.errors import (
@@ -73,7 +75,8 @@ class IndexOpener:
             IndexUnusableError: There is nothing to be served.
         """
         try:
-            opened = open_current(self._root, partial(self._open_unless_open, live))
+            with mapping_large_arrays() if self.for_service else nullcontext():
+                opened = open_current(self._root, partial(self._open_unless_open, live))
         except IndexUnusableError as error:
             if live and not is_withdrawn(self._root, live.generation):
                 return live.degrade(str(error), is_damaged=self.is_unfit(live))

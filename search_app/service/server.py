@@ -20,11 +20,11 @@ from flask import Flask
 from uvicorn import Server
 from uvicorn.supervisors import Multiprocess
 
+from indexer.allocator import share_arenas
 from indexer.engines.opening import open_engine
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
 from search_app import create_app
-from search_app.service.allocator import share_arenas
 from search_app.service.connections import BoundedConfig, Bounds
 from search_app.service.gateway import Gateway
 from search_app.service.in_flight import in_flight_of

@@ -66,11 +66,15 @@ class Visitor:
         """Have a query answered; the first one opens the index. Returns seconds: ``wall`` and ``cpu``."""
         return self._say(query)
 
+    def prepare(self) -> None:
+        """Have the index opened as a server opens it, with all that is worked out before anybody asks."""
+        self._say({"do": "prepare"})
+
     def memory(self) -> dict[str, float]:
         """Return its memory in MB, by kind."""
         return self._say(None)
 
-    def _say(self, message: str | None) -> dict[str, float]:
+    def _say(self, message: str | dict[str, str] | None) -> dict[str, float]:
         assert self._process.stdin
         self._process.stdin.write(json.dumps(message) + "\n")
         self._process.stdin.flush()

@@ -93,6 +93,8 @@ def study_memory(indexes: Mapping[str, Path], queries: Sequence[str]) -> dict[st
     for name, folder in indexes.items():
         with ExitStack() as stack:
             visitors = [stack.enter_context(visit(name, folder)) for _ in range(2)]
+            for visitor in visitors:
+                visitor.prepare()
             for query in queries:
                 for visitor in visitors:
                     visitor.ask(query)

@@ -1,6 +1,7 @@
 """Open one peer's index in a process of its own and answer what is asked: ``python -m benchmarks.visit_one``.
 
-It reads lines of JSON: a text is answered, and what that took comes back; null asks for its memory.
+It reads lines of JSON: a text is answered, and what that took comes back; null asks for its memory, an object has it do
+what a server does before it answers.
 """
 
 import json
@@ -25,6 +26,10 @@ def main(name: str, folder: Path) -> None:
             print(json.dumps(read_memory()), flush=True)
             continue
         service = service or peer.Service(folder)
+        if isinstance(query, dict):
+            getattr(service, "prepare", lambda: None)()
+            print(json.dumps({}), flush=True)
+            continue
         service.answer(query)
         wall, used = time.perf_counter() - begin, time.process_time() - cpu
         print(json.dumps({"wall": wall, "cpu": used, "jieba": _has_loaded_jieba()}), flush=True)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from indexer.allocator import share_arenas
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.search.payload import write_results
 from indexer.search.results import SearchRequest
@@ -30,6 +31,7 @@ class Service:
         self.engine = EmbeddedEngine(folder)
 
     def prepare(self) -> None:
+        share_arenas()
         self.engine.start()
 
     def answer(self, text: str) -> bytes:
