@@ -138,6 +138,18 @@ class CharacterLookup:
         counts: Floats = (past - first).astype(np.float32)
         return counts
 
+    def count_pictures(self, run: str, docs: DocIds) -> Floats:
+        """Return how often a run of emoji or their like stands in some documents, which have it: float32[docs].
+
+        Side by side with others each is still itself, so that what goes on is counted too.
+        """
+        counts: Floats | None = None
+        for number in self.find_grams(run):
+            postings = self._reader.gram_postings(number)
+            these = postings.counts[postings.entries.searchsorted(docs)].astype(np.float32)
+            counts = these if counts is None else np.minimum(counts, these)
+        return np.zeros(len(docs), dtype=np.float32) if counts is None else counts
+
     def read_pairs(self, run: str) -> Sequence[tuple[int, CharOffsets]]:
         """Return pairs that cover a run of two or more characters: their steps from its start, and where they stand.
 

@@ -91,13 +91,25 @@ class WordMatcher:
         """Find signs as code has them: exact where they do not go on, as ``->`` does in ``-->``."""
         runs, text = self.characters, node.text
         docs = runs.find_in_titles(text) if node.in_title else runs.find(text)
+        if not text.isascii():
+            return self._score_pictures(node, docs)
         counts = self.characters.count_alone(text, docs)
         alone = counts > 0
         norms = self._snapshot.norms.take(docs * np.int32(FIELD_COUNT) + np.int32(FIELD_NUMBERS[CODE]))
-        way = Counting.TITLE_CHARACTERS if node.in_title else Counting.CHARACTERS
-        idf = np.float32(self.terms.idf_of(way, text, len(docs)))
-        scores = idf * np.where(alone, saturate(norms * counts, self._tuning.k1), np.float32(self._tuning.substring))
+        scores = self._signs_idf(node, len(docs)) * np.where(
+            alone, saturate(norms * counts, self._tuning.k1), np.float32(self._tuning.substring)
+        )
         return ScoredDocs(docs, scores.astype(np.float32), alone)
+
+    def _score_pictures(self, node: WordNode, docs: DocIds) -> ScoredDocs:
+        """Score the documents that have emoji, arrows and their like."""
+        counts = self.characters.count_pictures(node.text, docs) if len(docs) else np.empty(0, dtype=np.float32)
+        scores = self._signs_idf(node, len(docs)) * saturate(counts, self._tuning.k1)
+        return ScoredDocs(docs, scores.astype(np.float32), np.ones(len(docs), dtype=bool))
+
+    def _signs_idf(self, node: WordNode, count: int) -> np.float32:
+        way = Counting.TITLE_CHARACTERS if node.in_title else Counting.CHARACTERS
+        return np.float32(self.terms.idf_of(way, node.text, count))
 
     def _match_inside(self, node: WordNode, match: Match, read: WeighedWord | None) -> ScoredDocs:
         """Find a word's characters where they stand inside other words or across their borders."""

@@ -21,12 +21,14 @@ from indexer.search.query.nodes import (
 from indexer.search.query.symbols import find_symbols
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
-from indexer.text.analysis.scripts import SIGNS, UNSPACED
+from indexer.text.analysis.scripts import PICTURES, SIGNS, UNSPACED
 
 LONGEST_RUN = 16
 """Characters of a run that is also looked for in one piece: longer ones are sentences."""
 _JOINT = re.compile(r"[-_./]+")
 """What joins the words of a Latin compound."""
+_PICTURE = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|[{PICTURES}]")
+"""One of them; two letters of a country make a flag."""
 _CONNECTIVES = frozenset({"and", "or", "the", "versus", "via", "vs"})
 """English stop words that stand among Chinese as grammar, and hardly ever as words of code."""
 MAX_SYMBOLS = 4
@@ -146,9 +148,10 @@ def _read_leaf(leaf: Leaf, words: WordReader, *, exact: bool = False) -> Sequenc
 
 
 def _read_signs(leaf: Words | Phrase) -> Iterator[WordNode]:
+    """Yield the signs of a text without words: those of ASCII as they stand together, emoji one by one."""
     text = fold_text(leaf.text)
-    if is_signs(text):
-        yield WordNode(text, (text,), (), leaf.in_title)
+    for signs in _PICTURE.findall(text) or ([text] if is_signs(text) else ()):
+        yield WordNode(signs, (signs,), (), leaf.in_title)
 
 
 def _all(nodes: Sequence[Node]) -> Node:

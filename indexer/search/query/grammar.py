@@ -18,6 +18,7 @@ from indexer.search.query.filters import NO_FILTERS, FacetValue, Filters
 from indexer.search.query.nodes import is_signs
 from indexer.search.results import MAX_QUERY_LENGTH, is_language
 from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.scripts import PICTURE_RUN
 from indexer.text.lexicon.word_lists import stop_words
 
 MAX_ITEMS = 32
@@ -37,7 +38,9 @@ _ITEM = re.compile(
 _OPERATOR = re.compile(r"""["|:*]|(?<!\S)(?:-|OR(?!\S))""")
 """What makes more of a query than plain words side by side, as most are."""
 _SAME = {"language": "lang"}
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+_UNSEEN = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+"""What copies of pages have in the middle of words, as a soft hyphen; the joiner of emoji is among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,8 @@ class _Item:
 
 
 def clean_text(text: str) -> str:
-    """Return what was typed without control characters, lone surrogates and invisible direction marks."""
-    return " ".join(_UNPRINTABLE.sub(" ", text[:MAX_QUERY_LENGTH]).split())
+    """Return what was typed without control characters and lone surrogates, which part words, and invisible ones."""
+    return " ".join(_CONTROLS.sub(" ", _UNSEEN.sub("", text[:MAX_QUERY_LENGTH])).split())
 
 
 def read_name(typed: str) -> str:
@@ -138,8 +141,10 @@ def _parse_words(typed: str, words: Sequence[str]) -> Query:
 
 
 def _can_be_found(text: str) -> bool:
-    """Check whether a text has a letter or digit, or is nothing but several signs."""
-    return text.isalnum() or any(character.isalnum() for character in text) or is_signs(text)
+    """Check whether a text has a letter, a digit or an emoji, or is nothing but several signs."""
+    if text.isalnum() or any(character.isalnum() for character in text):
+        return True
+    return is_signs(text) if text.isascii() else PICTURE_RUN.search(fold_text(text)) is not None
 
 
 def quote_words(text: str) -> str:
@@ -261,7 +266,7 @@ def _make_leaf(item: _Item) -> Leaf:
     if item.quoted:
         return Phrase(text, in_title)
     bare = text.rstrip("*")
-    if bare != text and may_be_prefix(fold_text(bare)) and not is_signs(text):
+    if bare != text and may_be_prefix(fold_text(bare)) and not (is_signs(text) or is_signs(fold_text(bare))):
         return Prefix(bare, in_title)
     return Words(text, in_title)
 

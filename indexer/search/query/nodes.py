@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from indexer.text.analysis.scripts import HAN, SIGNS, UNSPACED
+from indexer.text.analysis.scripts import HAN, PICTURE_RUN, SIGNS, UNSPACED
 
 HAN_RUN = re.compile(rf"[{HAN}]+")
 
@@ -134,5 +134,5 @@ def is_unspaced(text: str) -> bool:
 
 
 def is_signs(text: str) -> bool:
-    """Check whether a text is nothing but signs of ASCII, two or more, as ``->`` and ``::``."""
-    return not text.isalnum() and SIGNS.fullmatch(text) is not None
+    """Check whether a text is signs alone: two of ASCII or more, as ``->`` and ``::``, or emoji and their like."""
+    return not text.isalnum() and (SIGNS if text.isascii() else PICTURE_RUN).fullmatch(text) is not None

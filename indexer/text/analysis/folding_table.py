@@ -22,6 +22,14 @@ UNSPACED_BIT, HAN_BIT, ALNUM_BIT, SIGN_BIT, _ONE_BIT = (np.uint32(1 << bit) for 
 """Of an entry, see ``FoldingTable.packed``; ``cut.c`` has those that it reads."""
 _FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = "\u3400", "\u9fff"
 """Unicode's CJK Unified Ideographs and their extension A, and the hexagrams between the two."""
+_UNSEEN = ("Mn", "Cf")
+"""Categories of what a reader does not see as a character of its own: marks, and format characters such as the soft
+hyphen and the zero-width space, which copies of pages leave in the middle of words."""
+_STROKES = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"}
+)
+"""Small Latin letters that Unicode does not take apart, as keyboards without them write them. Source: Unicode's CLDR,
+transform Latin-ASCII."""
 _UNKNOWN = np.uint32(0)
 _ASCII = np.uint32(128)
 _ASCII_SIGNS = range(ord("!"), ord("~") + 1)
@@ -36,7 +44,7 @@ _WIDENED = np.array(
 
 
 def fold_character(character: str) -> str:
-    """Fold one character; the result may be empty (a combining mark) or longer (a ligature).
+    """Fold one character; the result may be empty (a combining mark, a soft hyphen) or longer (a ligature).
 
     Source:
         Unicode Standard Annex 15 (NFKC) and 3.13 (case folding); OpenCC's ``t2s`` table, single characters.
@@ -48,8 +56,8 @@ def fold_character(character: str) -> str:
     compatible = unicodedata.normalize("NFKC", character).casefold()
     if character > "\u2e7f":
         compatible = _simplify(compatible)
-    bare = (c for c in unicodedata.normalize("NFD", compatible) if unicodedata.category(c) != "Mn")
-    return unicodedata.normalize("NFC", "".join(bare))
+    bare = (c for c in unicodedata.normalize("NFD", compatible) if unicodedata.category(c) not in _UNSEEN)
+    return unicodedata.normalize("NFC", "".join(bare).translate(_STROKES))
 
 
 def _simplify(text: str) -> str:

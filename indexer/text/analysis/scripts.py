@@ -9,7 +9,15 @@ Ideographs, the planes 2 and 3, and the two signs that stand for a character."""
 KANA = "\u3041-\u30ff"
 HANGUL = "\uac00-\ud7af"
 
-UNSPACED_SCRIPTS = (HAN, KANA, HANGUL)
+PICTURES = (
+    "\xa3\xa5\xa7\xa9\xae\xb1\xb6\u20a0-\u20bf\u2190-\u23ff\u25a0-\u2775\u2794-\u27bf\u2900-\u2bff"
+    "\U0001f000-\U0001f0ff\U0001f110-\U0001faff"
+)
+"""Signs that stand for themselves, as emoji, arrows, stars, operators and currencies do, and are in no word. Source:
+Unicode's blocks of symbols from Currency Symbols on, without lines and boxes that are drawn of characters and without
+numbers in circles; of Latin-1, the signs that people look for."""
+
+UNSPACED_SCRIPTS = (HAN, KANA, HANGUL, PICTURES)
 """Scripts whose words no space parts: besides by words they are found by single characters and pairs of neighbours."""
 
 STEMMERS = (("a-z", "english"),)
@@ -22,4 +30,6 @@ SIGN = r"[!-/:-@\[-`{-~]"
 """A sign of ASCII, as a pattern."""
 SIGNS = re.compile(SIGN + "{2,}")
 """Two signs of ASCII or more, as code has them: found by pairs of neighbours, as no word holds them."""
+PICTURE_RUN = re.compile(f"[{PICTURES}]+")
+"""Emoji and other signs that stand for themselves, side by side."""
 IS_HAN = re.compile(f"[{HAN}]")

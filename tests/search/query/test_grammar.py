@@ -140,6 +140,11 @@ def test_unprintable_characters_are_dropped():
     assert parse_query("a\x00b\ud800 \u202ec\u200b").text == "a b c"
 
 
+@pytest.mark.parametrize("text", ["hel\u200blo", "hel\xadlo", "\u2066hel\u2060lo\u2069"])
+def test_characters_that_cannot_be_seen_part_no_word(text):
+    assert parse_query(text).text == "hello"
+
+
 def test_a_long_query_says_what_it_left_out():
     query = parse_query(" ".join(str(i) for i in range(MAX_ITEMS + 2)))
     assert len(query.groups) == MAX_ITEMS

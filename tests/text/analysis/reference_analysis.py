@@ -25,7 +25,10 @@ TOKEN = re.compile(
     rf"|(?P<net>(?<![._])(?<!{LETTER})\.net(?!{LETTER}))"
     rf"|(?P<word>°?{LETTER}+(?:['’._-]{LETTER}+)*(?:(?:\+\+|\#)(?:(?=[0-9])|(?!{LETTER})))?)"
 )
-UNSPACED = re.compile(rf"[{HAN}\u3041-\u30ff\uac00-\ud7af]+")
+PICTURES = (
+    "£¥§©®±¶\u20a0-\u20bf\u2190-\u23ff\u25a0-\u2775\u2794-\u27bf\u2900-\u2bff\U0001f000-\U0001f0ff\U0001f110-\U0001faff"
+)
+UNSPACED = re.compile(rf"[{HAN}\u3041-\u30ff\uac00-\ud7af{PICTURES}]+")
 VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)+")
 CAMEL_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 LATIN_WORD = re.compile(r"[a-z][a-z0-9]{2,31}")
@@ -35,6 +38,9 @@ UNSTEMMED = set((Path(__file__).parents[3] / "data/words/unstemmed.en.txt").read
 SIMPLIFIER, ENGLISH = opencc.OpenCC("t2s"), Stemmer.Stemmer("english")
 
 
+PLAIN_LETTERS = dict(zip("øłđðþħŧıæœ", ["o", "l", "d", "d", "th", "h", "t", "i", "ae", "oe"], strict=True))
+
+
 @cache
 def fold_character(character):
     if "\ud800" <= character <= "\udfff":
@@ -42,8 +48,8 @@ def fold_character(character):
     folded = unicodedata.normalize("NFKC", character).casefold()
     if character > "\u2e7f":
         folded = SIMPLIFIER.convert(SIMPLIFIER.convert(folded))  # 薴 becomes 苧, which becomes 苎
-    bare = [c for c in unicodedata.normalize("NFD", folded) if unicodedata.category(c) != "Mn"]
-    return unicodedata.normalize("NFC", "".join(bare))
+    bare = [c for c in unicodedata.normalize("NFD", folded) if unicodedata.category(c) not in {"Mn", "Cf"}]
+    return "".join(PLAIN_LETTERS.get(c, c) for c in unicodedata.normalize("NFC", "".join(bare)))
 
 
 class Folded:

@@ -20,6 +20,12 @@ from indexer.text.analysis.folding_table import fold_character
         ("ß", "ss"),
         ("ｶﾞ", "カ"),
         ("½", "1⁄2"),
+        ("micro\xadservice", "microservice"),
+        ("服务\u200b网格\ufeff", "服务网格"),
+        ("Łódź", "lodz"),
+        ("smørrebrød", "smorrebrod"),
+        ("œuvre Æsir", "oeuvre aesir"),
+        ("Đà Nẵng", "da nang"),
     ],
 )
 def test_spellings_that_mean_the_same_fold_together(text, folded):
