@@ -18,6 +18,7 @@ from indexer.search.query.nodes import (
     is_han,
     is_signs,
 )
+from indexer.search.query.numbered_names import split_numbered
 from indexer.search.query.symbols import find_symbols
 from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
@@ -90,14 +91,14 @@ def read_clauses(query: Query, words: WordReader) -> Clauses:
 
 
 def part_compounds(clauses: Clauses, missing: Iterable[WordNode], words: WordReader) -> Clauses:
-    """Return clauses in which each compound that no post has is the words it is made of, if there is any.
+    """Return clauses in which each compound and numbered name that no post has is the words it is made of.
 
     Args:
         clauses: Of a query.
         missing: Words that no post has, neither together nor each of their parts, and that nothing stands for.
         words: Cuts the parts.
     """
-    parts = {node: _read_parts(node, words) for node in missing if node.compound_parts}
+    parts = {node: _read_parts(node, words) for node in missing if node.compound_parts or split_numbered(node.text)}
     if not parts:
         return clauses
     typed = (
@@ -108,7 +109,8 @@ def part_compounds(clauses: Clauses, missing: Iterable[WordNode], words: WordRea
 
 def _read_parts(compound: WordNode, words: WordReader) -> tuple[WordNode, ...]:
     """Return the words that a compound is made of, stop words left out unless there is nothing else."""
-    texts = compound.compound_parts if is_han(compound.text) else _JOINT.split(compound.text)
+    numbered = split_numbered(compound.text)
+    texts = numbered or (compound.compound_parts if is_han(compound.text) else _JOINT.split(compound.text))
     every = tuple(word for text in texts for word in words.read(text))
     return tuple(word for word in every if not words.is_stop_word(word)) or every
 

@@ -1,4 +1,7 @@
-"""Names with a number behind them, written together or apart: ``vue3`` and ``vue 3``, ``go1.14`` and ``go 1.14``."""
+"""Names with a number behind them, and long numbers, written together or apart.
+
+``vue3`` is ``vue 3``, ``go1.14`` is ``go 1.14``, and ``1000000`` is ``1,000,000``.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,11 +15,20 @@ _NUMBER = r"[0-9]+(?:\.[0-9]+)*"
 _IS_NAME = re.compile(r"[a-z]{2,}").fullmatch
 """One letter with a number behind it is no name of a version: ``s3``, ``x86``."""
 _IS_NUMBER = re.compile(_NUMBER).fullmatch
+_IS_LONG = re.compile(r"(?!(?:19|20)..$)[1-9][0-9]{3,}").fullmatch
+"""A number that may be written in groups; a year is not."""
+_BEGINS_GROUPS, _IS_GROUP = re.compile(r"[1-9][0-9]{0,2}").fullmatch, re.compile(r"[0-9]{3}").fullmatch
 _IS_BOTH = re.compile(rf"([a-z]{{2,}})({_NUMBER})").fullmatch
 
 
+def split_numbered(text: str) -> tuple[str, str] | None:
+    """Return the name and the number that a folded word is made of, or None."""
+    both = None if text.isalpha() else _IS_BOTH(text)
+    return (both[1], both[2]) if both else None
+
+
 def expand_numbered(typed: Sequence[Node], words: WordReader, weight: float) -> Iterator[Expansion]:
-    """Yield how names with a number are written otherwise; nothing if ``weight`` is 0.
+    """Yield how names with a number, and long numbers, are written otherwise; nothing if ``weight`` is 0.
 
     Args:
         typed: The nodes of a query in the order typed.
@@ -27,11 +39,29 @@ def expand_numbered(typed: Sequence[Node], words: WordReader, weight: float) -> 
         return
     plain = [node if isinstance(node, WordNode) and not node.in_title else None for node in typed]
     for node in plain:
-        both = _IS_BOTH(node.text) if node else None
-        if node and both and not words.is_stop_word(*words.read(both[1])):
-            apart = words.read_phrase(f"{both[1]} {both[2]}")
+        both = split_numbered(node.text) if node else None
+        if node and both and not words.is_stop_word(*words.read(both[0])):
+            apart = words.read_phrase(" ".join(both))
             yield Expansion((node,), (apart,), ExpansionKind.NUMBERED, weight)
     for name, number in pairwise(plain):
         if name and number and _IS_NAME(name.text) and _IS_NUMBER(number.text):
             together = words.read(name.text + number.text)[0]._replace(compound_parts=())
             yield Expansion((name, number), (together,), ExpansionKind.NUMBERED, weight)
+    for node in dict.fromkeys(plain):
+        if node and _IS_LONG(node.text):
+            yield Expansion((node,), (words.read_phrase(f"{int(node.text):,}"),), ExpansionKind.NUMBERED, weight)
+    for groups in _find_groups(plain):
+        (together,) = words.read("".join(node.text for node in groups))
+        yield Expansion(tuple(dict.fromkeys(groups)), (together,), ExpansionKind.NUMBERED, weight)
+
+
+def _find_groups(plain: Sequence[WordNode | None]) -> Iterator[list[WordNode]]:
+    """Yield neighbouring nodes that are the groups of one number: up to three digits, then three each."""
+    groups: list[WordNode] = []
+    for node in (*plain, None):
+        if node and groups and _IS_GROUP(node.text):
+            groups.append(node)
+            continue
+        if len(groups) > 1:
+            yield groups
+        groups = [node] if node and _BEGINS_GROUPS(node.text) else []

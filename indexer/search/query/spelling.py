@@ -22,6 +22,8 @@ SHORTEST_WORD = 4
 LETTERS_PER_MISTAKE = 4
 LEAST_DOCS_OF_TWO = 2
 """Documents of a word that is taken for another two mistakes away; a single one is hardly what a visitor knows."""
+_ABBREVIATION = 2
+"""Letters of an abbreviation that is written together with its neighbour: too short for a word by itself."""
 _CACHED = 1 << 12
 """Words whose better spelling is kept."""
 
@@ -37,6 +39,8 @@ class Speller:
     """
 
     def __init__(self, reader: IndexView, stop_words: frozenset[str] = frozenset()) -> None:
+        self._reader = reader
+        self._stop_words = stop_words
         self.words = LatinWords(reader, stop_words)
         self.sounds = SoundTable(reader)
         self.pinyin = PinyinSpeller(self.sounds)
@@ -50,7 +54,7 @@ class Speller:
     def _correct(self, word: str) -> str | None:
         readings = (
             *(self.pinyin.read, self.correct_letters, self.split_letters, self.pinyin.read_initials),
-            *(self.pinyin.read_blurred, self.pinyin.correct),
+            *(self.pinyin.read_blurred, self.pinyin.correct, self.split_short),
         )
         return next((better for read in readings if (better := read(word))), None)
 
@@ -105,3 +109,15 @@ class Speller:
         known = [pair for pair in pairs if pair[0] in doc_freqs and pair[1] in doc_freqs]
         best = max(known, key=lambda pair: min(doc_freqs[pair[0]], doc_freqs[pair[1]]), default=None)
         return " ".join(best) if best else None
+
+    def split_short(self, word: str) -> str | None:
+        """Return a word of the site and an abbreviation of two letters that were typed as one, or None: ``tcpip``."""
+        if not has_letters(word, SHORTEST_WORD):
+            return None
+        pairs = ((word[:i], word[i:]) for i in (2, len(word) - 2))
+        return next((f"{first} {second}" for first, second in pairs if self._has(first) and self._has(second)), None)
+
+    def _has(self, word: str) -> bool:
+        if len(word) != _ABBREVIATION:
+            return word in self.words.doc_freqs
+        return word not in self._stop_words and self._reader.find_term(word) >= 0

@@ -12,6 +12,9 @@ SITE = make_searcher(
     *(make_post(f"older{number}", "Vue 的变化", title="Vue") for number in range(3)),
     *(make_post(f"chapter{number}", "第 3 章") for number in range(3)),
     make_post("version", "Go 1.14 发布"),
+    make_post("patch", "Kotlin 1.9.20 发布"),
+    make_post("grouped", "共 1,000,000 条"),
+    make_post("plain", "共 2345678 条"),
 )
 
 
@@ -26,13 +29,19 @@ def expand(text):
         ("go1.14", ["go1.14 = go 1.14"]),
         ("vue 3", ["vue 3 = vue3"]),
         ("ios 18 升级 centos7", ["centos7 = centos 7", "ios 18 = ios18"]),
+        ("1000000 人", ["1000000 = 1,000,000"]),
+        ("8080", ["8080 = 8,080"]),
+        ("有 1,234,567 人", ["1 234 567 = 1234567"]),
+        ("1 000 000", ["1 000 = 1000000"]),
     ],
 )
 def test_a_name_with_a_number_is_looked_for_together_and_apart(text, expansions):
     assert expand(text) == expansions
 
 
-@pytest.mark.parametrize("text", ["k8s", "h264", "x86", "p2p", "3d", "in2", "2024 2025", "c 3", "网络 3", "vue x 3"])
+@pytest.mark.parametrize(
+    "text", ["k8s", "h264", "x86", "p2p", "3d", "in2", "2024 2025", "c 3", "网络 3", "vue x 3", "2019", "1 23", "0123"]
+)
 def test_other_letters_and_digits_are_not(text):
     assert expand(text) == []
 
@@ -62,3 +71,18 @@ def test_a_number_typed_apart_finds_it_together():
     results = SITE.search(SearchRequest("vue 3"))
     assert [hit.id for hit in results.hits][:2] == ["apart.md", "together.md"]
     assert results.complete == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("1000000", "grouped"), ("1,000,000", "grouped"), ("2345678", "plain"), ("2,345,678", "plain")],
+)
+def test_a_long_number_is_found_with_and_without_commas(text, found):
+    results = SITE.search(SearchRequest(text))
+    assert [hit.id for hit in results.hits] == [f"{found}.md"]
+    assert results.complete == 1
+
+
+@pytest.mark.parametrize("text", ["kotlin1.9", "kotlin7"])
+def test_a_numbered_name_that_no_post_has_is_its_name_and_number(text):
+    assert [hit.id for hit in SITE.search(SearchRequest(text)).hits] == ["patch.md"]

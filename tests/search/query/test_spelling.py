@@ -8,7 +8,9 @@ SPELLER = Speller(
         make_post("a", "kubernetes kubernetes ingress ingress service mesh observability maxsurge"),
         make_post("b", "Kubernetes ingress. 服务网格的流量管理。服务网格。"),
         make_post("c", "服务网格和流量管理。", tags=("服务网格", "流量管理")),
-    ).reader
+        make_post("d", "TCP/IP, CI/CD, is it so"),
+    ).reader,
+    frozenset({"is", "it"}),
 )
 
 
@@ -25,6 +27,9 @@ SPELLER = Speller(
         ("fuwuwange", "服务网格"),
         ("fuwwuangge", "服务网格"),
         ("liulianguanli", "流量管理"),
+        ("tcpip", "tcp ip"),
+        ("cicd", "ci cd"),
+        ("isit", None),
         ("niuniangguanni", None),
         ("wuwuwangge", None),
         ("mesh", None),
