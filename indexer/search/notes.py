@@ -4,18 +4,20 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from indexer.index.format.layout import Mask
+from indexer.index.format.layout import Int32s, Mask
 from indexer.search.matching.lookup import Lookup
+from indexer.search.matching.match import Match
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import quote_words
-from indexer.search.query.nodes import LeafNode, Node, PhraseNode, list_leaves
+from indexer.search.query.nodes import Node, PhraseNode, WordNode, list_leaves
 from indexer.search.query.plan import Plan
 from indexer.search.results import Hit, Note
 from indexer.search.snippets.rendered_hits import RenderedHits
 from indexer.text.analysis.folding import fold_text
+from indexer.units import DocIds
 
 _ALSO = {"zh": "同时搜索：{}", "en": "Also searching: {}"}
-_TOLD_AS = {ExpansionKind.EVERYDAY: ExpansionKind.SYNONYM, ExpansionKind.LEARNT: ExpansionKind.SYNONYM}
+_TOLD_AS_SYNONYM = (ExpansionKind.SYNONYM, ExpansionKind.EVERYDAY, ExpansionKind.LEARNT)
 _SEPARATORS = {"zh": "、", "en": ", "}
 
 
@@ -34,15 +36,16 @@ def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int], hits: Seque
     if not told:
         return
     words: dict[str, dict[str, None]] = {}
-    typed = {word.text for node in plan.scored for word in _list_words(node)}
-    page, named = _Page(lookup, docs, _read_marked(hits) - typed), set[str]()
+    typed = {text for node in plan.scored for text in _list_words(node)}
+    page, named = _Page(lookup, docs, _read_marked(hits, typed)), set[str]()
     for expansion in told:
         brought = page.find_named(expansion)
         if expansion.kind is ExpansionKind.CORRECTED and brought:
             yield Note(expansion.kind.value, str(expansion))
         elif brought:
             fresh = dict.fromkeys(word for word in brought if word not in named)
-            words.setdefault(_TOLD_AS.get(expansion.kind, expansion.kind).value, {}).update(fresh)
+            kind = ExpansionKind.SYNONYM if expansion.kind in _TOLD_AS_SYNONYM else expansion.kind
+            words.setdefault(kind.value, {}).update(fresh)
             named.update(fresh)
     for name, found in words.items():
         if not found:
@@ -52,10 +55,11 @@ def note_expansions(lookup: Lookup, plan: Plan, docs: Sequence[int], hits: Seque
         yield Note(name, text, tuple(found), quote_words(plan.text) if is_spare else "")
 
 
-def _read_marked(hits: Sequence[Hit]) -> set[str]:
-    """Return the words and the runs of Chinese that are marked in hits, folded."""
+def _read_marked(hits: Sequence[Hit], typed: set[str]) -> set[str]:
+    """Return the words and the runs of Chinese that are marked in hits, folded, but for those typed."""
     marked = hits.marked if isinstance(hits, RenderedHits) else "\n".join(_list_marked(hits))
-    return set(fold_text(marked).split())
+    others = {*marked.split()} - typed  # most are those typed, and need not be folded
+    return {*fold_text("\n".join(others)).split()} - typed
 
 
 def _list_marked(hits: Sequence[Hit]) -> Iterator[str]:
@@ -69,45 +73,46 @@ class _Page:
     """The documents of a page, and what is marked in what is shown of them. For one thread."""
 
     def __init__(self, lookup: Lookup, docs: Sequence[int], marked: set[str]) -> None:
-        self._lookup, self._marked = lookup, marked
-        self._docs = np.array(docs, dtype=np.int32)
+        self._lookup, self._marked, self._docs = lookup, marked, docs
 
     def find_named(self, expansion: Expansion) -> list[str]:
         """Return the texts of the nodes that are marked, or that a document has which lacks a word they stand for."""
         shown: set[str] = set() if expansion.finds_nothing_alone else self._marked
-        lacking: Mask | None = None
+        lacking: DocIds | None = None
         named: list[str] = []
         for node in expansion.nodes:
-            is_named = _is_shown(node, shown)
+            is_named = shown.issuperset(_list_words(node))
             if not is_named:
                 lacking = self._find_lacking(expansion.covers) if lacking is None else lacking
-                is_named = bool((lacking & self._find(node)).any())
+                is_named = len(lacking) > 0 and bool(_find(self._lookup.match(node), lacking).any())
             if is_named:
                 named.append(node.text)
         return named
 
-    def _find_lacking(self, covers: Sequence[Node]) -> Mask:
-        """Return which documents lack any of some words."""
-        lacking = np.zeros(len(self._docs), dtype=bool)
+    def _find_lacking(self, covers: Sequence[Node]) -> DocIds:
+        """Return the documents that lack any of some words."""
+        docs = np.array(self._docs, dtype=np.int32)
+        having: Mask | None = None
         for node in covers:
-            lacking |= ~self._find(node)
-        return lacking
-
-    def _find(self, node: Node) -> Mask:
-        """Return which documents a node matches."""
-        matched = np.zeros(len(self._docs), dtype=bool)
-        for layer in self._lookup.match(node).layers:
-            if len(layer.docs):
-                matched |= layer.docs.take(layer.docs.searchsorted(self._docs), mode="clip") == self._docs
-        return matched
+            found = _find(self._lookup.match(node), docs)
+            having = found if having is None else having & found
+        return docs if having is None else docs[~having]
 
 
-def _is_shown(node: Node, marked: set[str]) -> bool:
-    """Check whether all words of a node are marked."""
-    return marked.issuperset(word.text for word in _list_words(node))
+def _find(match: Match, docs: Int32s) -> Mask:
+    """Return which of some documents match."""
+    matched: Mask | None = None
+    for layer in match.layers:
+        if len(layer.docs):
+            found = layer.docs.take(layer.docs.searchsorted(docs), mode="clip") == docs
+            matched = found if matched is None else matched | found
+    return np.zeros(len(docs), dtype=bool) if matched is None else matched
 
 
-def _list_words(node: Node) -> Iterator[LeafNode]:
-    """Yield the words that a node is made of."""
-    for leaf in list_leaves(node):
-        yield from leaf.words if isinstance(leaf, PhraseNode) and leaf.has_positions else (leaf,)
+def _list_words(node: Node) -> Iterator[str]:
+    """Yield the texts of the words that a node is made of."""
+    for leaf in (node,) if isinstance(node, WordNode) else list_leaves(node):
+        if isinstance(leaf, PhraseNode) and leaf.has_positions:
+            yield from (word.text for word in leaf.words)
+        else:
+            yield leaf.text

@@ -31,12 +31,15 @@ class ExpansionKind(StrEnum):
     """Words that contain a word that no post has."""
 
 
-_SAYING_THE_SAME = {
+# Tuples, not sets: these would hash their members by a function of Python.
+_SAYING_THE_SAME = (
     ExpansionKind.SYNONYM,
     ExpansionKind.EVERYDAY,
     ExpansionKind.REGIONAL,
     ExpansionKind.NUMBERED,
-}
+)
+_BELOW_EXACT = (ExpansionKind.PREFIX, ExpansionKind.LEARNT)
+_UNTOLD = (ExpansionKind.PREFIX, ExpansionKind.INFLECTED, ExpansionKind.NUMBERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Expansion:
     @property
     def stays_below_exact(self) -> bool:
         """True if no document may score by it as high as one that has the words typed, see ``Plan`` for several."""
-        return self.kind in {ExpansionKind.PREFIX, ExpansionKind.LEARNT}
+        return self.kind in _BELOW_EXACT
 
     @property
     def finds_nothing_alone(self) -> bool:
@@ -72,7 +75,7 @@ class Expansion:
     @property
     def is_told(self) -> bool:
         """True if a visitor is told: not of words still being typed, nor of forms of the same word."""
-        return self.kind not in {ExpansionKind.PREFIX, ExpansionKind.INFLECTED, ExpansionKind.NUMBERED}
+        return self.kind not in _UNTOLD
 
     def __str__(self) -> str:
         typed = " ".join(node.text for node in self.covers)

@@ -152,8 +152,11 @@ def quote_words(text: str) -> str:
 
     What is too long for a query when quoted is returned as it is.
     """
-    items = _read_items(widths_to_ascii(clean_text(text)))
-    quoted = " ".join(f'"{item.text}"' if _is_plain(item) else item.raw for item in items)
+    read = widths_to_ascii(clean_text(text))
+    if _OPERATOR.search(read):
+        quoted = " ".join(f'"{item.text}"' if _is_plain(item) else item.raw for item in _read_items(read))
+    else:  # nothing but plain words
+        quoted = " ".join([f'"{word}"' for word in read.split()])
     return quoted if len(quoted) <= MAX_QUERY_LENGTH else text
 
 

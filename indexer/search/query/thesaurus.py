@@ -1,7 +1,8 @@
 """Synonyms and translations: glossary entries, recognised among the words of a query."""
 
+import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import NamedTuple
 
 from rapidfuzz.distance import Prefix
@@ -16,15 +17,10 @@ from indexer.text.lexicon.glossary import Entry
 
 LONGEST_TERM = 6
 """Words of the longest glossary term that is recognised in a query."""
-_CACHED = 1 << 16
-"""First letters, and entries, that are kept once read: more than any glossary has."""
-
-_Key = tuple[str, ...]
-"""The first term of each word of a form: inflected forms share it."""
-
+_CACHED = 1 << 10
+"""First letters, and terms of queries, that are kept once read."""
 
 _Choice = Callable[[Iterable[Expansion]], Sequence[Expansion]]
-_Cut = Callable[[str], Sequence[WordNode]]
 
 
 class Synonyms(NamedTuple):
@@ -42,15 +38,31 @@ class Synonyms(NamedTuple):
 
 
 class _Keyed(NamedTuple):
-    """Entries by the keys of those of their forms that begin with a letter.
+    """Entries by the keys of their forms: the first term of each word, which inflected forms share, with spaces.
 
     Attributes:
         entries: By the keys.
-        longest: By the first term of keys, how many terms the longest one has.
+        longest: By the first term of the keys of several, how many terms the longest one has.
     """
 
-    entries: Mapping[_Key, Sequence[Synonyms]]
+    entries: Mapping[str, Sequence[Synonyms]]
     longest: Mapping[str, int]
+
+
+class _Form(NamedTuple):
+    """A form of an entry, cut; a plain tuple of the same where it is read from bytes.
+
+    Attributes:
+        key: See ``_Keyed``.
+        has_han: Whether it holds Chinese.
+        text: Folded.
+        words: Its words, each as the values of its node.
+    """
+
+    key: str
+    has_han: bool
+    text: str
+    words: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
 
 
 class Thesaurus:
@@ -66,17 +78,23 @@ class Thesaurus:
         self._words = words
         self._entries: dict[str, list[Synonyms]] = {}
         self._by_letter = BoundedCache[tuple[str, bool], _Keyed](_CACHED)
-        self._nodes = BoundedCache[Entry, Mapping[_Key, Node]](_CACHED)
-        for entry in entries:
+        self._expanded = BoundedCache[tuple[WordNode, ...], Sequence[Expansion]](_CACHED)
+        self._cut: Mapping[Entry, bytes] = {}
+        self._all: _Keyed | None = None
+        self._every = tuple(entries)
+        for entry in self._every:
             for letter in dict.fromkeys(map(_first_letter, entry.forms)):
                 self._entries.setdefault(letter, []).append(entry)
 
     def prepare(self) -> None:
-        """Cut all entries now, each form once though it stands in the tables of queries with and without Han."""
-        for letter in self._entries:
-            cut = cache(self._words.cut)
-            for has_han in (False, True):
-                self._by_letter.get((letter, has_han), partial(self._read_letter, cut=cut))
+        """Cut all entries now, each form but once."""
+        # As bytes they take a fifth of the memory, and what a query needs is soon read from them.
+        self._cut = {
+            forms: marshal.dumps([*map(tuple, self._cut_forms(forms))])
+            for forms in dict.fromkeys(entry.forms for entry in self._every)
+        }
+        keyed = ((entry, [key for key, *_ in self._find_forms(entry.forms)]) for entry in self._every)
+        self._all = _sort_by_keys(keyed)
 
     def expand(self, words: Sequence[WordNode], choose: _Choice = tuple) -> Iterator[Expansion]:
         """Yield an expansion for each glossary term in a query; of terms that overlap the longest, from the left.
@@ -85,48 +103,84 @@ class Thesaurus:
             words: Of the query.
             choose: Returns what is left of a term's expansions; where that is nothing, shorter terms are looked for.
         """
-        begin, typed = 0, _key(words)
-        has_han = any(not word.text.isascii() and IS_HAN.search(word.text) for word in words)
+        begin, terms, everything = 0, [word.terms[0] for word in words], self._all
         while begin < len(words):
-            known = self._by_letter.get((_first_letter(words[begin].text), has_han), self._read_letter)
-            longest = min(known.longest.get(typed[begin], 0), LONGEST_TERM, len(words) - begin)
+            entries, longest = everything or self._read_letter(words, begin)
             chosen: Sequence[Expansion] = ()
-            for past in range(begin + longest, begin, -1):
-                entries = known.entries.get(typed[begin:past])
-                chosen = choose(self._make_expansions(tuple(words[begin:past]), entries)) if entries else ()
+            most = min(longest.get(terms[begin], 1), LONGEST_TERM, len(words) - begin)
+            for past in range(begin + most, begin, -1):
+                known = entries.get(" ".join(terms[begin:past]))
+                if known:
+                    make = partial(self._make_expansions, known)
+                    chosen = choose(self._expanded.get(tuple(words[begin:past]), make))
                 if chosen:
                     break
             yield from chosen
             begin += len(chosen[0].covers) if chosen else 1
 
-    def _make_expansions(self, covers: tuple[WordNode, ...], entries: Sequence[Synonyms]) -> Iterator[Expansion]:
+    def _make_expansions(self, entries: Sequence[Synonyms], covers: tuple[WordNode, ...]) -> Sequence[Expansion]:
+        typed, is_han = _key(covers), IS_HAN.search(covers[0].text) is not None
+        made = []
         for entry in _spelt_alike(covers, entries) if len(entries) > 1 else entries:
-            others = tuple(_choose(entry, covers, self._nodes.get(entry.forms, self._read_entry)))
+            is_everyday = entry.kind is ExpansionKind.EVERYDAY
+            others = tuple(
+                [
+                    _make_node(text, words)
+                    for key, has_han, text, words in self._find_forms(entry.forms)
+                    if key != typed and not (is_everyday and has_han == is_han)
+                ]
+            )
             if others:
-                yield Expansion(covers, others, entry.kind, entry.weight)
+                made.append(Expansion(covers, others, entry.kind, entry.weight))
+        return made
 
-    def _read_letter(self, letter_and_has_han: tuple[str, bool], cut: _Cut | None = None) -> _Keyed:
-        """Return the entries by those of their forms that begin with a letter.
+    def _read_letter(self, words: Sequence[WordNode], at: int) -> _Keyed:
+        """Return the entries by those of their forms that begin with a word's letter, as long as not all are cut.
 
-        Forms that hold Han characters are left out where the query has none: cutting them loads the dictionary.
+        Forms that hold Han characters are left out where a query has none: cutting them loads the dictionary.
         """
+        has_han = any(not word.text.isascii() and IS_HAN.search(word.text) for word in words)
+        return self._by_letter.get((_first_letter(words[at].text), has_han), self._cut_letter)
+
+    def _cut_letter(self, letter_and_has_han: tuple[str, bool]) -> _Keyed:
         letter, has_han = letter_and_has_han
-        cut = cut or self._words.cut
-        found: dict[_Key, list[Synonyms]] = {}
+        found = []
         for entry in self._entries.get(letter, ()):
             chosen = (form for form in entry.forms if _first_letter(form) == letter)
-            forms = [cut(form) for form in chosen if has_han or not IS_HAN.search(form)]
-            for key in dict.fromkeys(_key(words) for words in forms if words):
-                found.setdefault(key, []).append(entry)
-        longest: dict[str, int] = {}
-        for key in found:
-            longest[key[0]] = max(longest.get(key[0], 0), len(key))
-        return _Keyed(found, longest)
+            forms = [self._words.cut(form) for form in chosen if has_han or not IS_HAN.search(form)]
+            found.append((entry, [_key(words) for words in forms if words]))
+        return _sort_by_keys(found)
 
-    def _read_entry(self, entry: Entry) -> Mapping[_Key, Node]:
-        """Return the nodes of an entry's forms by their keys."""
-        read = [(form, words) for form in entry if (words := self._words.cut(form))]
-        return {_key(words): _node(form, words) for form, words in read}
+    def _find_forms(self, entry: Entry) -> Sequence[_Form]:
+        """Return the forms of an entry: as plain tuples where all are cut."""
+        known = self._cut.get(entry)
+        return marshal.loads(known) if known else self._cut_forms(entry)  # noqa: S302  written above
+
+    def _cut_forms(self, entry: Entry) -> Sequence[_Form]:
+        """Cut the forms of an entry; of several with one key the last is kept, in the place of the first."""
+        forms: dict[str, _Form] = {}
+        for form in entry:
+            words = self._words.cut(form)
+            if words:
+                text = words[0].text if len(words) == 1 else fold_text(form)
+                values = tuple([(word.text, word.terms, word.compound_parts) for word in words])
+                forms[_key(words)] = _Form(_key(words), IS_HAN.search(text) is not None, text, values)
+        return [*forms.values()]
+
+
+def _sort_by_keys(entries: Iterable[tuple[Synonyms, Iterable[str]]]) -> _Keyed:
+    """Return entries by keys of theirs, given with each."""
+    by_key: dict[str, Sequence[Synonyms]] = {}
+    longest: dict[str, int] = {}
+    for entry, keys in entries:
+        alone = (entry,)
+        for key in dict.fromkeys(keys):
+            known = by_key.get(key)
+            by_key[key] = (*known, entry) if known else alone
+            first, *others = key.split(" ")
+            if others:
+                longest[first] = max(longest.get(first, 0), 1 + len(others))
+    return _Keyed(by_key, longest)
 
 
 def _spelt_alike(covers: Sequence[WordNode], entries: Sequence[Synonyms]) -> Iterator[Synonyms]:
@@ -139,12 +193,10 @@ def _spelt_alike(covers: Sequence[WordNode], entries: Sequence[Synonyms]) -> Ite
     yield from (entry for entry, letters in zip(entries, alike, strict=True) if letters == max(alike))
 
 
-def _choose(entry: Synonyms, covers: Sequence[WordNode], nodes: Mapping[_Key, Node]) -> Iterator[Node]:
-    """Yield those nodes of an entry that stand for some words of it."""
-    typed, is_han = _key(covers), bool(IS_HAN.search(covers[0].text))
-    for key, node in nodes.items():
-        if key != typed and not (entry.kind is ExpansionKind.EVERYDAY and is_han == bool(IS_HAN.search(node.text))):
-            yield node
+def _make_node(text: str, words: Sequence[tuple[str, tuple[str, ...], tuple[str, ...]]]) -> Node:
+    """Return what looks for a form: its word, or its words one after the other."""
+    nodes = tuple([WordNode(*values) for values in words])
+    return nodes[0] if len(nodes) == 1 else PhraseNode(text, nodes)
 
 
 def _first_letter(text: str) -> str:
@@ -153,9 +205,5 @@ def _first_letter(text: str) -> str:
     return folded[0] if folded[:1].isalnum() else next((letter for letter in folded if letter.isalnum()), "")
 
 
-def _key(words: Sequence[WordNode]) -> _Key:
-    return tuple([word.terms[0] for word in words])
-
-
-def _node(form: str, words: Sequence[WordNode]) -> Node:
-    return words[0] if len(words) == 1 else PhraseNode(fold_text(form), tuple(words))
+def _key(words: Sequence[WordNode]) -> str:
+    return " ".join([word.terms[0] for word in words])
