@@ -185,7 +185,7 @@ class Planner:
     def _list_others(self, clauses: Clauses, asked: _Asked) -> Iterator[Expansion]:
         """Yield what may stand for the words typed besides words for the same thing, whether a post has it or not."""
         unfinished, lookup = asked.unfinished, asked.lookup
-        for group in asked.query.groups:
+        for group in asked.query.groups if self._regions.concern(asked.query.text) else ():
             for leaf in group:
                 if isinstance(leaf, Words) and not leaf.text.isascii():
                     yield from self._regions.expand(leaf)

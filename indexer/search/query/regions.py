@@ -10,7 +10,8 @@ from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import Words
 from indexer.search.query.nodes import HAN_RUN, Node, WordNode
 from indexer.search.query.words import WordReader
-from indexer.text.lexicon.glossary import mainland_forms, prepare_regional_forms, regional_forms
+from indexer.text.analysis.folding import fold_text
+from indexer.text.lexicon.glossary import mainland_forms, may_be_said_otherwise, prepare_regional_forms, regional_forms
 
 _CACHED = 1 << 10
 """Runs of Chinese whose other forms are kept: OpenCC takes some tens of microseconds for each."""
@@ -43,6 +44,10 @@ class RegionalForms:
     def prepare(self) -> None:
         """Find out which words are said otherwise, for which the first Chinese query would not wait."""
         prepare_regional_forms()
+
+    def concern(self, text: str) -> bool:
+        """Check whether anything in a text may be said otherwise, at next to no cost: mostly nothing is."""
+        return self._weight > 0 and not text.isascii() and may_be_said_otherwise(fold_text(text))
 
     def expand(self, leaf: Words) -> Iterator[Expansion]:
         """Yield an expansion for each other way to say a run of Chinese."""

@@ -87,6 +87,15 @@ def prepare_regional_forms() -> None:
     _said_otherwise.prepare(to_mainland.others, to_taiwan.others)
 
 
+def may_be_said_otherwise(text: str) -> bool:
+    """Check whether any run of Chinese in a text may have other forms, at next to no cost: mostly none has.
+
+    Args:
+        text: Folded.
+    """
+    return _said_otherwise.may_any_be(text)
+
+
 def regional_forms(run: str) -> tuple[str, ...]:
     """Return how else a run of Chinese is said in Taiwan or on the Mainland, folded; nothing if all say it so.
 

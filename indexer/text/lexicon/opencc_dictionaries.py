@@ -163,7 +163,9 @@ class TrieFile:
 
     def entries(self) -> Iterator[Match]:
         """Yield all entries."""
-        return (Match(self._keys.restore_key(number), self._value_of(number)) for number in range(len(self._keys)))
+        restore_key, values = self._keys.restore_key, self._values
+        for number, begin in enumerate(self._begins.tolist()):
+            yield Match(restore_key(number), values[begin : values.index(b"\0", begin)].decode())
 
     def _value_of(self, number: int) -> str:
         begin = int(self._begins[number])
