@@ -1,7 +1,7 @@
 """``words.c``: several words looked up, their postings read and weighed, in one call."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from threading import local
 from typing import Any, cast
 
@@ -102,18 +102,12 @@ class WeighedWord:
 
     def __init__(self, room: bytearray, told: Sequence[int]) -> None:
         """Copy what was read to some room, given where it begins there and the counts, as the kernel tells them."""
-        begin, doc_count, other_count, with_all, exact_count, in_piece = told
-        self._others = -(-doc_count * _DOC_BYTES // _ALIGNED) * _ALIGNED
-        self.size = self._others + other_count * _OTHER_BYTES
-        self._bytes = room[begin : begin + self.size] or bytearray(_ALIGNED)
+        begin, self.doc_count, self.other_count, self.with_all, self.exact_count, in_piece = told
+        self._others = others = -(-self.doc_count * _DOC_BYTES // _ALIGNED) * _ALIGNED
+        self.size = size = others + self.other_count * _OTHER_BYTES
+        self._bytes = room[begin : begin + size] if size else bytearray(_ALIGNED)
         self._address = address_of_buffer(self._bytes)
         self.in_piece = bool(in_piece)
-        self.doc_count, self.other_count, self.with_all, self.exact_count = (
-            doc_count,
-            other_count,
-            with_all,
-            exact_count,
-        )
 
     @property
     def docs(self) -> Int32s:
@@ -258,10 +252,10 @@ class FoundWords:
         self.numbers = numbers
         self._room, self._told = room, told
 
-    def weighed(self) -> Iterator[WeighedWord]:
-        """Yield the words."""
+    def weighed(self) -> list[WeighedWord]:
+        """Return the words."""
         room, told = self._room, self._told
-        return (WeighedWord(room, told[at + _BEGIN : at + _CELLS]) for at in range(0, len(told), _CELLS))
+        return [WeighedWord(room, told[at + _BEGIN : at + _CELLS]) for at in range(0, len(told), _CELLS)]
 
 
 def find_words(kernel: Kernel, tables: WordTables, words: WordBatch, most: int) -> FoundWords | None:

@@ -96,9 +96,9 @@ class PlanningLookup(Lookup):
     def match_words(self, nodes: Iterable[Node]) -> None:
         """Match words: each is counted when it is asked for."""
 
-    def bound_places(self, node: WordNode) -> int:
-        """Return as many as ``count_places``: no postings are read here."""
-        return self.count_places(node)
+    def bound_places(self, nodes: Iterable[WordNode]) -> int:
+        """Return as many as ``count_places`` of each: no postings are read here."""
+        return sum(map(self.count_places, nodes))
 
     def count_run(self, run: str) -> int:
         """Return in how many documents characters stand in one piece."""

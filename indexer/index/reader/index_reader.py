@@ -283,7 +283,7 @@ class IndexReader:
         """Return how many positions a term has, those of deleted documents included: nothing is read for it."""
         return self._words.count_places(number)
 
-    @property
+    @cached_property
     def most_places(self) -> int:
         """A number that no term has more positions of and no pair more offsets, deleted documents included."""
         return max(self.documents.words.most_places, self.documents.grams.most_places)

@@ -1,11 +1,11 @@
 """Term frequencies of documents, weighted by the fields the term stands in (the tf of BM25F)."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 
 from indexer.arrays import Int8s
+from indexer.cache import kept_property
 from indexer.index.format.layout import FIELD_BITS, FIELD_COUNT, FIELD_NUMBERS, Floats, Int32s, Mask
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.native.spec import Spec
@@ -59,13 +59,13 @@ class Frequencies:
         """The first field of each document that has it: int8[n]."""
         return self._fields
 
-    @cached_property
+    @kept_property
     def titled(self) -> DocIds:
         """The documents that have it in their titles, ascending."""
         titled: DocIds = self.docs[self.fields == _IN_TITLE]
         return titled
 
-    @cached_property
+    @kept_property
     def _spec(self) -> Spec:
         spec = Spec()
         spec.add_array(self.docs, np.int32)
@@ -96,22 +96,22 @@ class ReadFrequencies(Frequencies):
         """Take over what was read."""
         self._word = word
 
-    @cached_property
+    @kept_property
     def docs(self) -> DocIds:
         """The documents: int32[n], ascending."""
         return self._word.docs
 
-    @cached_property
+    @kept_property
     def values(self) -> Floats:
         """Weighted frequencies: float32[n]."""
         return self._word.values
 
-    @cached_property
+    @kept_property
     def saturated(self) -> Floats:
         """Their BM25 saturation: float32[n]."""
         return self._word.saturated
 
-    @cached_property
+    @kept_property
     def fields(self) -> Int8s:
         """The first field of each document that has it: int8[n]."""
         return self._word.fields

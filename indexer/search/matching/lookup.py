@@ -1,10 +1,11 @@
 """The nodes of a plan -> the documents they match, as array operations over postings."""
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property, reduce
+from functools import reduce
 
 import numpy as np
 
+from indexer.cache import kept_property
 from indexer.search.matching.characters import CharacterLookup
 from indexer.search.matching.match import Match, ScoredDocs, both, either
 from indexer.search.matching.phrases import PhraseMatcher
@@ -37,7 +38,7 @@ class Lookup:
         self.words = WordMatcher(self.terms, self.characters)
         self._matches: dict[Node, Match] = {}
 
-    @cached_property
+    @kept_property
     def phrases(self) -> PhraseMatcher:
         """Words one after the other."""
         return PhraseMatcher(self.words, WorkBudget())
@@ -51,9 +52,10 @@ class Lookup:
         """Return the documents that a node matches, with their scores."""
         if isinstance(node, WordNode):
             return self.words.match(node)
-        if node not in self._matches:
-            self._matches[node] = self._match(node)
-        return self._matches[node]
+        known = self._matches.get(node)
+        if known is None:
+            known = self._matches[node] = self._match(node)
+        return known
 
     def match_words(self, nodes: Iterable[Node]) -> None:
         """Match the words among some nodes, and those of phrases, together: sooner than one by one."""
@@ -83,10 +85,14 @@ class Lookup:
         is_run = is_unspaced(node.text) and len(node.text) > 1
         return places + (self.characters.count_offsets(node.text) if is_run else 0)
 
-    def bound_places(self, node: WordNode) -> int:
-        """Return at how many places a word stands at most: told without looking it up."""
-        pairs = len(node.text) if is_unspaced(node.text) else 0
-        return self.reader.most_places * (len(node.terms) + len(node.compound_parts) + pairs)
+    def bound_places(self, nodes: Iterable[WordNode]) -> int:
+        """Return at how many places some words stand together at most: told without looking them up."""
+        parts = 0
+        for text, terms, compound_parts, _ in nodes:
+            parts += len(terms) + len(compound_parts)
+            if not (text.isascii() and text.isalnum()):  # else it is looked for by no pair of characters
+                parts += len(text)
+        return self.reader.most_places * parts
 
     def match_run(self, run: Run) -> Match:
         """Return the documents in which a run's characters stand in one piece, as they were typed."""

@@ -5,12 +5,13 @@ A match is sparse: it names only documents that match, so what is rare costs lit
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import distinct
+from indexer.cache import kept_property
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask
 from indexer.native.spec import MatchSpec, Spec
 from indexer.native.words import WeighedWord
@@ -57,22 +58,22 @@ class Match:
         """Those that have the characters of a word in one piece, but it not as a word, ascending: int32[]."""
         return self._inside
 
-    @cached_property
+    @kept_property
     def found(self) -> bool:
         """True if any document matches."""
         return any(len(layer.docs) for layer in self.layers)
 
-    @cached_property
+    @kept_property
     def has_exact(self) -> bool:
         """True if any document has the node as a word."""
         return any(layer.is_exact.any() for layer in self.layers)
 
-    @cached_property
+    @kept_property
     def best(self) -> float:
         """The highest score."""
         return max((float(layer.scores.max(initial=0)) for layer in self.layers), default=0.0)
 
-    @cached_property
+    @kept_property
     def exact_count(self) -> int:
         """Documents that have it as a word."""
         exact = [layer.docs[layer.is_exact] for layer in self.layers]
@@ -112,7 +113,7 @@ class ReadMatch(Match):
         self._has_own = word.doc_count > 0 or not omits_empty
         self._has_others = with_others and word.other_count > 0
 
-    @cached_property
+    @kept_property
     def layers(self) -> tuple[ScoredDocs, ...]:
         """A layer for each way to match."""
         word, layers = self._word, []

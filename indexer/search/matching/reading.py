@@ -6,9 +6,9 @@ from indexer.index.format.layout import hash_term
 from indexer.native import kernel
 from indexer.native.words import WeighedWord, WordBatch, find_words
 from indexer.search.deadline import check_deadline
-from indexer.search.matching.frequencies import ReadFrequencies
+from indexer.search.matching.frequencies import ReadFrequencies, TermsKey
 from indexer.search.matching.terms import TermLookup
-from indexer.search.query.nodes import WordNode, is_signs, is_unspaced
+from indexer.search.query.nodes import WordNode, is_unspaced
 from indexer.text.analysis.word_forms import is_version
 
 MOST_TOGETHER = 1 << 18
@@ -26,24 +26,26 @@ def read_together(nodes: Sequence[WordNode], terms: TermLookup) -> Mapping[WordN
     if library is None or tables is None:
         return {}
     check_deadline()
-    batch, wanted = WordBatch(), [(node.terms, node.in_title) for node in nodes]
+    batch, wanted, parts = WordBatch(), list[TermsKey](), dict[TermsKey, None]()
     for node in nodes:
-        text = node.text if _is_inside_others(node) else ""
-        all_exact = is_version(node.terms[-1])
-        batch.add(list(map(hash_term, node.terms)), text, in_title=node.in_title, all_exact=all_exact)
-    parts = dict.fromkeys(((part,), node.in_title) for node in nodes for part in node.compound_parts)
-    for those, in_title in parts:
-        batch.add(list(map(hash_term, those)), in_title=in_title)
+        text, own, compound_parts, in_title = node
+        inside = text if _is_inside_others(text) and not in_title else ""
+        batch.add([*map(hash_term, own)], inside, in_title=in_title, all_exact=is_version(own[-1]))
+        wanted.append((own, in_title))
+        for part in compound_parts:
+            parts[(part,), in_title] = None
+    for key in parts:
+        batch.add([*map(hash_term, key[0])], in_title=key[1])
     wanted += parts
     found = find_words(library, tables, batch, MOST_TOGETHER)
     if found is None:
         return {}
-    weighed = list(found.weighed())
+    weighed = found.weighed()
     terms.know(zip([term for those, _ in wanted for term in those], found.numbers, strict=True))
-    terms.keep({key: ReadFrequencies(word) for key, word in zip(wanted, weighed, strict=True)})
+    terms.keep(dict(zip(wanted, map(ReadFrequencies, weighed), strict=True)))
     return dict(zip(nodes, weighed, strict=False))
 
 
-def _is_inside_others(node: WordNode) -> bool:
+def _is_inside_others(text: str) -> bool:
     """Check whether a word's characters are looked for inside other words, in texts."""
-    return not node.text.isascii() and not node.in_title and is_unspaced(node.text) and not is_signs(node.text)
+    return not text.isascii() and is_unspaced(text)

@@ -40,10 +40,11 @@ class TermLookup:
 
     def find(self, term: str) -> TermId:
         """Return a term's number, or -1 where no document ever had it."""
-        if term not in self._numbers:
+        known = self._numbers.get(term)
+        if known is None:
             check_deadline()
-            self._numbers[term] = TermId(self._reader.find_term(term))
-        return self._numbers[term]
+            known = self._numbers[term] = TermId(self._reader.find_term(term))
+        return known
 
     def know(self, numbers: Iterable[tuple[str, TermId]]) -> None:
         """Keep numbers that were looked up elsewhere, see ``find``."""
@@ -56,9 +57,10 @@ class TermLookup:
     def frequencies(self, terms: Sequence[str], *, in_title: bool = False) -> Frequencies:
         """Return how often each document has any of some terms, anywhere or in its title."""
         key = (tuple(terms), in_title)
-        if key not in self._frequencies:
-            self._frequencies[key] = self.snapshot.frequencies.get(key, self._weigh)
-        return self._frequencies[key]
+        known = self._frequencies.get(key)
+        if known is None:
+            known = self._frequencies[key] = self.snapshot.frequencies.get(key, self._weigh)
+        return known
 
     def _weigh(self, key: TermsKey) -> Frequencies:
         terms, in_title = key

@@ -43,18 +43,18 @@ class WordMatcher:
 
     def match_all(self, nodes: Iterable[WordNode]) -> None:
         """Match several words: what is read of them is read together."""
-        known = self._matches
-        wanted = [node for node in nodes if node not in known]
+        known, shared = self._matches, self._snapshot.matches
+        wanted = dict.fromkeys([node for node in nodes if node not in known])
         if not wanted:
             return
-        known.update(self._snapshot.matches.find(wanted))
-        fresh = [node for node in dict.fromkeys(wanted) if node not in known]
-        if not fresh:
-            return
-        read = read_together(fresh, self.terms)
-        made = {node: self._match(node, read.get(node)) for node in fresh}
-        known.update(made)
-        self._snapshot.matches.keep(made)
+        found = shared.find(wanted)
+        known.update(found)
+        fresh = [node for node in wanted if node not in found]
+        if fresh:
+            read = read_together(fresh, self.terms)
+            made = {node: self._match(node, read.get(node)) for node in fresh}
+            known.update(made)
+            shared.keep(made)
 
     def _match(self, node: WordNode, read: WeighedWord | None = None) -> Match:
         if is_signs(node.text):

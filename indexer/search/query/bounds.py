@@ -14,7 +14,7 @@ MOST_PLACES = 30_000_000
 def leave_out_costly(clauses: Clauses, lookup: Lookup) -> tuple[Clauses, tuple[WordNode, ...]]:
     """Return clauses whose words can be afforded, the rarest first, at least one; and the words left out."""
     words = [node for node in clauses.scored if isinstance(node, WordNode)]
-    if sum(map(lookup.bound_places, words)) <= MOST_PLACES:
+    if lookup.bound_places(words) <= MOST_PLACES:
         return clauses, ()
     costs = {node: lookup.count_places(node) for node in words}
     if sum(costs.values()) <= MOST_PLACES:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
+from indexer.cache import kept_property
 from indexer.search.query.grammar import Leaf, Phrase, Prefix, Query, Words
 from indexer.search.query.nodes import (
     HAN_RUN,
@@ -60,12 +60,12 @@ class Clauses:
     grams: tuple[str, ...]
     symbols: tuple[str, ...]
 
-    @cached_property
+    @kept_property
     def scored(self) -> tuple[Node, ...]:
         """The nodes that are looked up, each once."""
         return tuple(dict.fromkeys(self.typed))[:MAX_WORDS]
 
-    @cached_property
+    @kept_property
     def words(self) -> list[WordNode]:
         """The words among the nodes typed."""
         return [node for node in self.typed if isinstance(node, WordNode)]

@@ -66,7 +66,7 @@ def test_an_ordinary_query_is_left_as_it_is():
 def test_a_word_stands_at_no_more_places_than_it_is_bounded_by():
     lookup = Lookup(SITE.snapshot)
     words = WORDS.read("mesh istio envoy 服务 服务网格 服务服务服务 kube-proxy nowhere")
-    assert all(lookup.count_places(word) <= lookup.bound_places(word) for word in words)
+    assert all(lookup.count_places(word) <= lookup.bound_places([word]) for word in words)
 
 
 def test_words_that_may_be_anywhere_are_left_alone_without_being_looked_up():
