@@ -73,24 +73,29 @@ class Clauses:
 
 def read_clauses(query: Query, words: WordReader) -> Clauses:
     """Turn the leaves of a query into nodes."""
-    every = _keep_words([node for group in query.groups for node in _read_group(group, words)])
-    stop_words = set(_find_stop_words(every, words))
-    typed = tuple(node for node in every if node not in stop_words) if stop_words else tuple(every)
+    read: list[Node] = []
+    plain: list[Words] = []
+    for group in query.groups:
+        read += _read_group(group, words)
+        plain += [leaf for leaf in group if isinstance(leaf, Words)]
+    every = _keep_words(read)
+    stop_words = _find_stop_words(every, words)
+    typed = tuple([node for node in every if node not in stop_words] if stop_words else every)
     if not typed:  # there is nothing else
-        typed, stop_words = tuple(every), set()
-    plain = [leaf for group in query.groups for leaf in group if isinstance(leaf, Words)]
+        typed, stop_words = tuple(every), ()
+    is_ascii = query.text.isascii()  # what holds for most queries is asked once
     return Clauses(
         typed=typed,
-        required=tuple(node for node in typed if _is_strict(node)),
-        excluded=tuple(_all(nodes) for leaf in query.excluded if (nodes := _read_leaf(leaf, words, exact=True))),
-        stop_words=tuple(node for node in every if node in stop_words) if stop_words else (),
-        runs=tuple(run for leaf in plain if not leaf.text.isascii() for run in _find_runs(leaf, words)),
-        grams=tuple(dict.fromkeys(_cut_pairs(query.groups))),
+        required=tuple([node for node in typed if _is_strict(node)]),
+        excluded=tuple([_all(nodes) for leaf in query.excluded if (nodes := _read_leaf(leaf, words, exact=True))]),
+        stop_words=tuple([node for node in every if node in stop_words]) if stop_words else (),
+        runs=() if is_ascii else tuple([run for leaf in plain for run in _find_runs(leaf, words)]),
+        grams=() if is_ascii else tuple(dict.fromkeys(_cut_pairs(query.groups))),
         symbols=tuple(dict.fromkeys(_find_symbols(query.text, plain, typed)))[:MAX_SYMBOLS],
     )
 
 
-def part_compounds(clauses: Clauses, missing: Iterable[WordNode], words: WordReader) -> Clauses:
+def part_compounds(clauses: Clauses, missing: Sequence[WordNode], words: WordReader) -> Clauses:
     """Return clauses in which each compound and numbered name that no post has is the words it is made of.
 
     Args:
@@ -98,6 +103,8 @@ def part_compounds(clauses: Clauses, missing: Iterable[WordNode], words: WordRea
         missing: Words that no post has, neither together nor each of their parts, and that nothing stands for.
         words: Cuts the parts.
     """
+    if not missing:
+        return clauses
     parts = {node: _read_parts(node, words) for node in missing if node.compound_parts or split_numbered(node.text)}
     if not parts:
         return clauses
@@ -115,14 +122,16 @@ def _read_parts(compound: WordNode, words: WordReader) -> tuple[WordNode, ...]:
     return tuple(word for word in every if not words.is_stop_word(word)) or every
 
 
-def _find_stop_words(nodes: Sequence[Node], words: WordReader) -> Iterator[Node]:
-    """Yield the stop words, but for English ones that have nothing but Chinese beside them, as in ``this 指向``."""
+def _find_stop_words(nodes: Sequence[Node], words: WordReader) -> Sequence[Node]:
+    """Return the stop words, but for English ones that have nothing but Chinese beside them, as in ``this 指向``."""
+    found = []
     for at, node in enumerate(nodes):
         if words.is_stop_word(node):
             beside = (*nodes[max(at - 1, 0) : at], *nodes[at + 1 : at + 2])
             is_code = beside and not is_han(node.text) and node.text not in _CONNECTIVES
             if not is_code or not all(is_han(other.text) for other in beside):
-                yield node
+                found.append(node)
+    return found
 
 
 def _keep_words(nodes: Sequence[Node]) -> Sequence[Node]:
@@ -170,10 +179,10 @@ def _is_strict(node: Node) -> bool:
 
 
 def _find_runs(leaf: Words, words: WordReader) -> Iterator[Run]:
-    for text in HAN_RUN.findall(fold_text(leaf.text)):
-        nodes = frozenset(words.read(text, in_title=leaf.in_title))
-        if len(nodes) > 1 and len(text) <= LONGEST_RUN:
-            yield Run(text, nodes)
+    for text in () if leaf.text.isascii() else HAN_RUN.findall(fold_text(leaf.text)):
+        nodes = words.read(text, in_title=leaf.in_title) if 1 < len(text) <= LONGEST_RUN else ()
+        if len(nodes) > 1 and len(different := frozenset(nodes)) > 1:
+            yield Run(text, different)
 
 
 def _find_symbols(text: str, plain: Iterable[Words], typed: Iterable[Node]) -> Iterator[str]:

@@ -104,7 +104,10 @@ class _Item:
 
 def clean_text(text: str) -> str:
     """Return what was typed without control characters and lone surrogates, which part words, and invisible ones."""
-    return " ".join(_CONTROLS.sub(" ", _UNSEEN.sub("", text[:MAX_QUERY_LENGTH])).split())
+    typed = text[:MAX_QUERY_LENGTH]
+    if not typed.isprintable():  # the patterns take longer to find nothing
+        typed = _CONTROLS.sub(" ", _UNSEEN.sub("", typed))
+    return " ".join(typed.split())
 
 
 def read_name(typed: str) -> str:

@@ -9,7 +9,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
@@ -35,8 +35,7 @@ from indexer.text.analysis.folding import simplify
 from indexer.text.lexicon.word_lists import stop_words
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What is to be understood, and by what.
 
     Attributes:
@@ -59,8 +58,7 @@ class _Asked:
         return self.simplified != self.query.text
 
 
-@dataclass(frozen=True, slots=True)
-class _Understood:
+class _Understood(NamedTuple):
     """The words of a query, and what stands for them.
 
     Attributes:
@@ -217,46 +215,48 @@ def _find_same(clauses: Clauses, asked: _Asked) -> tuple[Expansion, ...]:
 
 def _find_shortened(clauses: Clauses, lookup: Lookup) -> tuple[PhraseNode, ...]:
     """Look all nodes up, as ranking would, and return the phrases for which that would cost too much."""
-    for node in (*clauses.scored, *clauses.required, *clauses.excluded):
-        lookup.match(node)
+    for nodes in (clauses.scored, clauses.required, clauses.excluded):
+        for node in nodes:
+            lookup.match(node)
     return tuple(dict.fromkeys(lookup.shortened))
 
 
 def _list_notes(
     asked: _Asked, costly: Sequence[WordNode], shortened: Sequence[PhraseNode], missing: Sequence[WordNode]
-) -> Iterator[Note]:
-    """Yield what a visitor is told of how a text was read."""
-    yield from _note_query(asked)
-    yield from _note_words("shortened", "too frequent beside the others, not searched for", costly)
-    yield from map(_note_shortened, shortened)
-    yield from _note_words("missing", "not found", missing)
+) -> list[Note]:
+    """Return what a visitor is told of how a text was read: of most nothing."""
+    notes, query = list[Note](), asked.query
+    if asked.is_traditional:
+        notes.append(Note("folded", f"{query.text} = {asked.simplified}"))
+    if query.ignored:
+        notes.append(Note("ignored", f"too long, not searched for: {' '.join(query.ignored)}"))
+    if query.invalid_dates:
+        notes.append(Note("text", f"no date, searched for as text: {' '.join(query.invalid_dates)}"))
+    if costly:
+        listed = ", ".join(_list_texts(costly))
+        notes.append(Note("shortened", f"too frequent beside the others, not searched for: {listed}"))
+    notes += map(_note_shortened, shortened)
+    if missing:
+        named = _list_texts(missing)
+        notes.append(Note("missing", f"not found: {', '.join(named)}", named))
+    return notes
 
 
 def _note_shortened(phrase: PhraseNode) -> Note:
     return Note("shortened", f"{phrase}: too many posts have these words, so their exact order was not compared")
 
 
+def _list_texts(words: Iterable[WordNode]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.text for word in words))
+
+
 def _find_missing(scored: Sequence[Node], expansions: Sequence[Expansion], asked: _Asked) -> Sequence[WordNode]:
     """Return the words that no post has and that nothing stands for; of a query under way, not the last one."""
     asked_for = scored[:-1] if asked.unfinished else scored
+    match = asked.lookup.match
     # That no title has it does not say that no post has.
-    words = [node for node in asked_for if isinstance(node, WordNode) and not node.in_title]
-    nowhere = [word for word in words if not asked.lookup.match(word).found]
-    known = {word for each in expansions if nowhere and not each.finds_nothing_alone for word in each.covers}
+    nowhere = [n for n in asked_for if isinstance(n, WordNode) and not n.in_title and not match(n).found]
+    if not nowhere:
+        return nowhere
+    known = {word for each in expansions if not each.finds_nothing_alone for word in each.covers}
     return [word for word in nowhere if word not in known]
-
-
-def _note_words(kind: str, what: str, words: Iterable[WordNode]) -> Iterator[Note]:
-    named = tuple(dict.fromkeys(word.text for word in words))
-    if named:
-        yield Note(kind, f"{what}: {', '.join(named)}", named if kind == "missing" else ())
-
-
-def _note_query(asked: _Asked) -> Iterator[Note]:
-    query = asked.query
-    if asked.is_traditional:
-        yield Note("folded", f"{query.text} = {asked.simplified}")
-    if query.ignored:
-        yield Note("ignored", f"too long, not searched for: {' '.join(query.ignored)}")
-    if query.invalid_dates:
-        yield Note("text", f"no date, searched for as text: {' '.join(query.invalid_dates)}")

@@ -57,7 +57,7 @@ class WordReader:
         return isinstance(node, WordNode) and (node.text in self._stop_words or self._are_stop_terms(node.terms))
 
     def _are_stop_terms(self, terms: Sequence[str]) -> bool:
-        joined = "".join(terms)
+        joined = terms[0] if len(terms) == 1 else "".join(terms)
         if not joined.isascii() and IS_HAN.search(joined):
             return self._stop_terms().issuperset(terms)
         return self._spaced_stop_terms.issuperset(terms)
@@ -73,20 +73,20 @@ class WordReader:
         if _PLAIN.fullmatch(text):  # nor does Chinese, spaced or beside such words, need the way back to offsets
             folded = fold_text(text)
             if len(folded) == len(text) and _PLAIN.fullmatch(folded):
-                return tuple(self._cut_plain(folded, in_title=in_title))
+                return self._cut_plain(folded, in_title=in_title)
         groups = _group_tokens(self._analyzer.analyze(text).words)
         return tuple(self._make_node(text, longest, others, in_title=in_title) for longest, others in groups)
 
-    def _cut_plain(self, folded: str, *, in_title: bool) -> Iterator[WordNode]:
-        """Yield the nodes of a folded text of nothing but Chinese, words of ASCII and spaces."""
-        pieces = _PIECE.findall(folded)
+    def _cut_plain(self, folded: str, *, in_title: bool) -> tuple[WordNode, ...]:
+        """Return the nodes of a folded text of nothing but Chinese, words of ASCII and spaces."""
+        pieces, nodes = _PIECE.findall(folded), list[WordNode]()
         cut = iter(self._analyzer.cut_han([piece for piece in pieces if not piece.isascii()]))
         for piece in pieces:
             if piece.isascii():
-                yield WordNode(piece, (word_term(piece),), (), in_title)
+                nodes.append(WordNode(piece, (word_term(piece),), (), in_title))
             else:
-                for forms in next(cut):
-                    yield _make_han(forms, in_title=in_title)
+                nodes += [_make_han(forms, in_title=in_title) for forms in next(cut)]
+        return tuple(nodes)
 
     def _make_node(self, text: str, longest: Token, others: Sequence[Token], *, in_title: bool) -> WordNode:
         shorter = [token for token in others if token.end - token.start < longest.end - longest.start]
