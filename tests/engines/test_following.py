@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import shutil
 import subprocess
 import sys
 import threading
@@ -9,7 +10,7 @@ import threading
 import pytest
 from held_files import needs_proc
 from search.hammer import hammer
-from titled_index import answer, held, publish, wait_until
+from titled_index import answer, held, publish, publish_copy, wait_until
 
 from indexer.engines import embedded
 from indexer.engines.embedded import EmbeddedEngine
@@ -230,26 +231,32 @@ def test_a_process_that_ends_while_it_follows_ends_without_a_word(root):
     assert (done.returncode, done.stdout, done.stderr) == (0, "3\n", "")
 
 
-def test_questions_never_fail_while_index_after_index_is_published(engine, folder):
+def test_questions_never_fail_while_index_after_index_is_published(engine, root, tmp_path):
+    """Copies are published, for eight threads that ask leave a build a ninth of the processor."""
+    sources = [shutil.copytree(root / name, tmp_path / name) for name in ("g-1", "g-2")]
     published = threading.Event()
 
     def publish_all():
         try:
             for number in range(6):
-                publish(folder, f"word{number}")
+                name = f"g-{publish_copy(root, sources[number % 2])}-"
+                wait_until(lambda name=name: engine.health().generation.startswith(name))
         finally:
             published.set()
 
     publisher = threading.Thread(target=publish_all)
     publisher.start()
+    seen = set()
 
     def ask(_thread, _round):
         while not published.is_set():
-            assert len(answer(engine)) == 1
+            found = answer(engine)
+            assert len(found) == 1
+            seen.update(found)
 
     hammer(ask, 1)
     publisher.join()
-    wait_until(lambda: answer(engine) == {"word5"})
+    assert (answer(engine), seen) == ({"second"}, {"first", "second"})
 
 
 def test_a_mistake_in_the_background_is_told_by_health_and_once_by_the_log(engine, monkeypatch, caplog):

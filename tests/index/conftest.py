@@ -1,11 +1,17 @@
 from datetime import UTC, datetime
 
 import pytest
+from kept_lexicons import kept_lexicon
 from staged import publish
 
 from indexer.index.generations.manifest import Contents
 
 BUILT = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _lexicons_taken_over(monkeypatch):
+    monkeypatch.setattr("indexer.search.searcher.Lexicon", kept_lexicon)
 
 
 @pytest.fixture
