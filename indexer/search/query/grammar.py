@@ -38,6 +38,8 @@ _ITEM = re.compile(
 _OPERATOR = re.compile(r"""["|:*]|(?<!\S)(?:-|OR(?!\S))""")
 """What makes more of a query than plain words side by side, as most are."""
 _SAME = {"language": "lang"}
+_OPPOSITE = {"after": "before", "before": "after"}
+_YEAR = re.compile("[0-9]{4}").fullmatch
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 _UNSEEN = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 """What copies of pages have in the middle of words, as a soft hyphen; the joiner of emoji is among them."""
@@ -202,18 +204,22 @@ class _Builder:
         self._excluded: list[Leaf] = []
         self._filters = NO_FILTERS
         self._invalid_dates: list[str] = []
-        self._joining = self._joining_filters = self._after_filter = False
+        self._joining = self._joining_filters = self._joining_years = self._after_filter = False
+        self._years: list[str] = []  # that the item before this one asks for
+        self._before_years = NO_FILTERS
         self._alternatives: list[list[FacetValue]] = []
 
     def take(self, item: _Item) -> None:
         if item.raw in {"OR", "|"}:
             self._joining = bool(self._groups)
-            self._joining_filters = self._after_filter
+            self._joining_filters, self._joining_years = self._after_filter, bool(self._years)
             return
         self._after_filter = False
+        if not self._joining_years:
+            self._years = []
         if not (item.name and self._take_filter(item)):
             self._take_leaf(item)
-        self._joining_filters = False
+        self._joining_filters = self._joining_years = False
 
     def build(self, text: str, ignored: tuple[str, ...]) -> Query:
         groups = tuple(tuple(group) for group in self._groups)
@@ -239,7 +245,7 @@ class _Builder:
         if item.name == "title":
             return False
         if item.name in {"date", "after", "before"}:
-            return not item.minus and self._take_days(item)
+            return self._take_days(item)
         if not item.text or (item.name == "lang" and not is_language(item.text)):
             return False
         pair = (item.name, item.text)
@@ -258,12 +264,29 @@ class _Builder:
             self._alternatives.append([pair])
 
     def _take_days(self, item: _Item) -> bool:
-        days = read_days(item.name, item.text)
-        if days is None:
+        name = _OPPOSITE.get(item.name) if item.minus else item.name
+        days = read_days(name, item.text) if name else None
+        year = item.text if item.name == "date" and _YEAR(item.text) else ""
+        if item.minus and year:
+            self._filters = replace(self._filters, excluded=(*self._filters.excluded, ("year", year)))
+        elif days is None:
             self._invalid_dates.append(item.raw)
             return False
-        self._filters = self._filters.narrow(*days)
+        elif year and self._joining_years:
+            self._join_year(year)
+        else:
+            self._before_years, self._years = self._filters, [year] if year else []
+            self._filters = self._filters.narrow(*days)
         return True
+
+    def _join_year(self, year: str) -> None:
+        """Ask for posts of one more year, where the item before this one asks for those of another."""
+        if len(self._years) == 1:
+            self._filters = self._before_years
+            self._alternatives.append([("year", self._years[0])])
+        self._years.append(year)
+        self._alternatives[-1].append(("year", year))
+        self._joining = False
 
 
 def _make_leaf(item: _Item) -> Leaf:

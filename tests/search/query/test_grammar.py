@@ -94,6 +94,13 @@ def test_a_minus_before_a_filter_turns_it_round():
         ("x tag:a OR tag:b y", (), ((("tag", "a"), ("tag", "b")),)),
         ("-tag:a OR tag:b", (("tag", "b"),), ()),
         ("date:2019 OR tag:b", (("tag", "b"),), ()),
+        ("date:2019 OR date:2021", (), ((("year", "2019"), ("year", "2021")),)),
+        (
+            "x date:2019 | date:2021 OR date:2022 tag:b",
+            (("tag", "b"),),
+            ((("year", "2019"), ("year", "2021"), ("year", "2022")),),
+        ),
+        ("tag:a OR date:2019", (("tag", "a"),), ()),
         ("tag:a OR x tag:b", (("tag", "a"), ("tag", "b")), ()),
         ("lang:pt-br", (("lang", "pt-br"),), ()),
     ],
@@ -256,3 +263,29 @@ def test_of_too_many_plain_words_the_first_are_searched_for():
     assert query.groups == tuple((Words(word),) for word in words[:MAX_ITEMS])
     assert query.ignored == tuple(words[MAX_ITEMS:])
     assert query.unfinished is None
+
+
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        ("-date:2019", Filters(excluded=(("year", "2019"),))),
+        ("-after:2019-07-02", Filters(until=date(2019, 7, 1))),
+        ("-before:2019", Filters(since=date(2019, 1, 1))),
+        ("date:2019 OR date:2021", Filters(either=((("year", "2019"), ("year", "2021")),))),
+        ("date:2019 OR date:2021-02", Filters(since=date(2021, 2, 1), until=date(2019, 12, 31))),
+        (
+            "after:2018 date:2019 OR date:2021",
+            Filters(since=date(2018, 1, 1), either=((("year", "2019"), ("year", "2021")),)),
+        ),
+    ],
+)
+def test_days_may_be_excluded_and_years_joined(text, filters):
+    query = parse_query(text)
+    assert (query.filters, query.groups, query.excluded, query.invalid_dates) == (filters, (), (), ())
+
+
+@pytest.mark.parametrize("text", ["-date:2019-07", "-date:2019..2020", "-after:soon"])
+def test_a_range_of_days_that_cannot_be_excluded_is_text_and_said_to_be(text):
+    query = parse_query(text)
+    assert query.filters == Filters()
+    assert query.invalid_dates == (text,)
