@@ -1,4 +1,8 @@
-/* Runs of Han characters -> words: jieba's dictionary, the best route through it, and its hidden Markov model. */
+/* Runs of Han characters -> words: jieba's dictionary, the best route through it, and its hidden Markov model.
+ *
+ * The dictionary is searched as its file has it, which all processes that map it share: in memory are only where the
+ * words of each first character begin, and the words that were added.
+ */
 #include "kernel.h"
 
 KERNEL_ARRAY(u64s, uint64_t)
@@ -6,25 +10,29 @@ KERNEL_ARRAY(u64s, uint64_t)
 enum { BEGIN, END, MIDDLE, SINGLE, STATES };
 enum { WORD_ENDS = 1, PAIR_BEGINS = 2, TRIPLE_BEGINS = 4 };
 enum { MODEL_FIRST = 0x4E00, MODEL_LAST = 0x9FD5 };
+enum { LISTED_FIRST = 0x3400, LISTED = 0xA000 - LISTED_FIRST };
+static const uint32_t OUT_OF_ORDER = 1u << 31; /* of a beginning: the lines are among the sorted ones */
 
-/* Words by a hash of their characters, in a table of a power of two; a key of 0 is no word. */
 typedef struct {
-    u64s keys;
-    u16s numbers; /* of each word, that of its frequency */
+    u8s text;         /* UTF-8: a line each word, its frequency and what else, parted by spaces; see is_before */
+    u8s sorted;       /* the lines of those first characters whose lines are out of order there, in order */
+    u32s begins;      /* [LISTED + 1]: by first character where its lines begin, and where all further ones do */
+    u32s frequencies; /* each once, ascending */
+    f64s logs;        /* theirs */
+    u64s added;       /* by a hash of its characters, in a table of a power of two, each word that was added; or 0 */
+    f64s added_logs;  /* of their frequencies */
 } dictionary;
+
+/* Lines of words that begin with the same bytes, from low up to high; the text has both. */
+typedef struct {
+    const u8s *text;
+    int64_t low, high, bytes;
+} lines;
 
 static uint64_t extend_hash(uint64_t hash, uint32_t character)
 {
     hash = (hash ^ character) * 0x9E3779B97F4A7C15u;
     return hash ^ hash >> 29;
-}
-
-static uint64_t hash_word(const uint32_t *word, int64_t length)
-{
-    uint64_t hash = 1;
-    for (int64_t at = 0; at < length; at++)
-        hash = extend_hash(hash, word[at]);
-    return hash;
 }
 
 static uint32_t read_code(const char *bytes)
@@ -46,27 +54,6 @@ static int64_t find_slot(const u64s *keys, uint64_t key)
     return -1;
 }
 
-/* Return the number of a word's frequency; -1 of what is no word. */
-static int64_t find_number(const dictionary *words, uint64_t hash, kernel_fault *fault)
-{
-    uint64_t key = hash | 1;
-    int64_t slot = find_slot(&words->keys, key);
-    return slot >= 0 && words->keys.items[slot] == key ? at_u16s(&words->numbers, slot, fault) : -1;
-}
-
-static void put_key(uint64_t *keys, uint16_t *numbers, int64_t slots, uint64_t hash, int64_t number,
-                    kernel_fault *fault)
-{
-    u64s table = {keys, slots};
-    int64_t slot = slots > 0 && !(slots & (slots - 1)) ? find_slot(&table, hash | 1) : -1;
-    if (slot < 0 || number < 0 || number > UINT16_MAX) {
-        fail(fault, slot < 0 ? KERNEL_NO_MEMORY : KERNEL_OUTSIDE, slot < 0 ? slots : number);
-        return;
-    }
-    keys[slot] = hash | 1;
-    numbers[slot] = (uint16_t)number;
-}
-
 /* Read a character of UTF-8; what is malformed reads as a character that no word has. */
 static uint32_t read_character(const uint8_t *text, int64_t length, int64_t *at)
 {
@@ -78,6 +65,143 @@ static uint32_t read_character(const uint8_t *text, int64_t length, int64_t *at)
     return character;
 }
 
+/* Write a Han character as UTF-8, and return how many bytes it has. */
+static int write_character(uint32_t character, uint8_t bytes[4])
+{
+    int count = character < 0x10000 ? 3 : 4;
+    for (int at = count - 1; at > 0; at--, character >>= 6)
+        bytes[at] = (uint8_t)(0x80 | (character & 0x3F));
+    bytes[0] = (uint8_t)((count == 3 ? 0xE0 : 0xF0) | (character & 0x0F));
+    return count;
+}
+
+/* Read the frequency that stands from some byte on, which is moved past it. */
+static uint32_t read_frequency(const uint8_t *text, int64_t length, int64_t *at)
+{
+    uint64_t frequency = 0;
+    for (; *at < length && text[*at] >= '0' && text[*at] <= '9' && frequency < 1u << 28; (*at)++)
+        frequency = frequency * 10 + text[*at] - '0';
+    return (uint32_t)frequency;
+}
+
+/* Compare bytes of the text with some others; what the text has no more is less. */
+static int compare_at(const u8s *text, int64_t at, const uint8_t *bytes, int count)
+{
+    for (int byte = 0; byte < count; byte++) {
+        if (at + byte >= text->length)
+            return -1;
+        if (text->items[at + byte] != bytes[byte])
+            return text->items[at + byte] < bytes[byte] ? -1 : 1;
+    }
+    return 0;
+}
+
+/* Return where the first of some lines begins that has, behind the bytes that all have, other bytes or greater ones;
+ * greater ones, where past. */
+static int64_t find_line(const lines *among, const uint8_t *bytes, int count, bool past)
+{
+    const u8s *text = among->text;
+    int64_t low = among->low, high = among->high;
+    while (low < high) {
+        int64_t begin = low + (high - low) / 2, end = begin;
+        while (begin > low && text->items[begin - 1] != '\n')
+            begin--;
+        int order = compare_at(text, begin + among->bytes, bytes, count);
+        if (order > 0 || (order == 0 && !past)) {
+            high = begin;
+            continue;
+        }
+        while (end < high && text->items[end] != '\n')
+            end++;
+        low = end < high ? end + 1 : high;
+    }
+    return low;
+}
+
+/* Return of some lines those of words that go on with a Han character. */
+static lines narrow(lines among, uint32_t character)
+{
+    uint8_t bytes[4];
+    int count = write_character(character, bytes);
+    among.low = find_line(&among, bytes, count, false);
+    among.high = find_line(&among, bytes, count, true);
+    among.bytes += count;
+    return among;
+}
+
+/* Return the lines of words that begin with a Han character. */
+static lines find_first(const dictionary *words, uint32_t character, kernel_fault *fault)
+{
+    lines none = {&words->text, 0, 0, 0}, sorted = {&words->sorted, 0, words->sorted.length, 0};
+    if (character < LISTED_FIRST)
+        return none;
+    int64_t listed = (int64_t)character - LISTED_FIRST, length = words->text.length;
+    bool is_listed = listed < LISTED;
+    uint32_t begin = at_u32s(&words->begins, is_listed ? listed : LISTED, fault);
+    if (begin & OUT_OF_ORDER)
+        return narrow(sorted, character);
+    int64_t high = is_listed ? at_u32s(&words->begins, listed + 1, fault) & ~OUT_OF_ORDER : length;
+    if (begin > high || high > length) {
+        fail(fault, KERNEL_OUTSIDE, high);
+        return none;
+    }
+    return is_listed ? (lines){&words->text, begin, high, 3} : narrow((lines){&words->text, begin, high, 0}, character);
+}
+
+/* Tell whether a word that all of some lines begin with is one, and its frequency. */
+static bool read_first(const lines *among, uint32_t *frequency)
+{
+    const u8s *text = among->text;
+    int64_t at = among->low + among->bytes;
+    if (among->low >= among->high || at >= text->length || text->items[at] != ' ')
+        return false;
+    at++;
+    *frequency = read_frequency(text->items, text->length, &at);
+    return true;
+}
+
+/* Tell whether a word was added, whose hash is given, or is the first of some lines; and the logarithm of its frequency. */
+static bool weigh_word(const dictionary *words, const lines *among, uint64_t hash, double *log, kernel_fault *fault)
+{
+    int64_t slot = find_slot(&words->added, hash | 1);
+    if (slot >= 0 && words->added.items[slot]) {
+        *log = at_f64s(&words->added_logs, slot, fault);
+        return true;
+    }
+    uint32_t frequency;
+    if (!read_first(among, &frequency))
+        return false;
+    int64_t low = 0;
+    for (int64_t high = words->frequencies.length; low < high;) {
+        int64_t middle = low + (high - low) / 2;
+        if (words->frequencies.items[middle] < frequency)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *log = at_f64s(&words->logs, low, fault);
+    return true;
+}
+
+/* Tell how a byte of a word counts in the order of words: its end first, then letters of ASCII, whose order among
+ * themselves is not asked for, as only words of Han characters are looked up. */
+static int rank_byte(const uint8_t *text, int64_t length, int64_t at)
+{
+    if (at >= length || text[at] == ' ' || text[at] == '\n')
+        return 0;
+    return text[at] < 0x80 ? 1 : text[at];
+}
+
+/* Tell whether the word of a line comes before that of another. */
+static bool is_before(const uint8_t *text, int64_t length, int64_t one, int64_t other)
+{
+    for (;; one++, other++) {
+        int rank = rank_byte(text, length, one), other_rank = rank_byte(text, length, other);
+        if (rank != other_rank || rank <= 1)
+            return rank < other_rank || (rank == other_rank && rank == 1);
+    }
+}
+
 enum { MOST_NUMBERS = 1 << 16, NUMBER_SLOTS = 1 << 18 };
 
 /* Frequencies that were met, each once. */
@@ -86,83 +210,108 @@ typedef struct {
     int64_t count, room;
 } frequencies;
 
-static int64_t number_frequency(frequencies *met, uint32_t frequency, kernel_fault *fault)
+static void add_frequency(frequencies *met, uint32_t frequency, kernel_fault *fault)
 {
     uint32_t slot = frequency * 2654435761u >> 14;
     for (; met->slots[slot]; slot = (slot + 1) % NUMBER_SLOTS)
         if (met->values[met->slots[slot] - 1] == frequency)
-            return met->slots[slot] - 1;
+            return;
     if (met->count >= met->room || met->count >= MOST_NUMBERS) {
         fail(fault, KERNEL_NO_MEMORY, met->count);
-        return 0;
+        return;
     }
     met->values[met->count] = frequency;
     met->slots[slot] = (uint32_t)++met->count;
-    return met->count - 1;
 }
 
-/* Read a dictionary: a line each word, its frequency and what else, parted by spaces.
+/* Find out what a dictionary holds: a line each word, its frequency and what else, parted by spaces.
  *
- * keys, numbers: uint64[n] and uint16[n], zeroed; n is a power of two. values: uint32[m], room for frequencies.
- * sums: int64[2], the number of characters of the longest word, and the sum of all frequencies.
- * Returns how many different frequencies there are.
+ * begins: uint32[LISTED + 1], see dictionary. values: uint32[m], room for frequencies. sums: int64[3], the number of
+ * characters of the longest word, the sum of all frequencies, and whether, from the first word of Han characters alone on,
+ * words stand in the order of their first characters. Returns how many different frequencies there are.
  */
-KERNEL_API int64_t read_dictionary(const char *text, int64_t length, uint64_t *keys, int64_t key_count,
-                                   uint16_t *numbers, int64_t number_count, uint32_t *values, int64_t value_count,
-                                   int64_t *sums, int64_t sum_count, kernel_fault *fault)
+KERNEL_API int64_t read_dictionary(const uint8_t *text, int64_t length, uint32_t *begins, int64_t begin_count,
+                                   uint32_t *values, int64_t value_count, int64_t *sums, int64_t sum_count,
+                                   kernel_fault *fault)
 {
     kernel_arena arena = {NULL};
     frequencies met = {values, arena_take(&arena, NUMBER_SLOTS, sizeof(uint32_t), fault), 0, value_count};
-    const uint8_t *bytes = (const uint8_t *)text;
-    if (number_count != key_count || sum_count < 2)
-        fail(fault, KERNEL_OUTSIDE, number_count);
+    int64_t listed = 0, before = -1, in_order = 1;
+    uint32_t last_first = 0;
+    if (begin_count != LISTED + 1 || sum_count < 3 || length >= OUT_OF_ORDER)
+        fail(fault, KERNEL_OUTSIDE, begin_count);
     for (int64_t at = 0; at < length && !fault->code; at++) {
-        uint64_t hash = 1, frequency = 0;
-        int64_t characters = 0;
-        for (; at < length && bytes[at] != ' ' && bytes[at] != '\n'; characters++)
-            hash = extend_hash(hash, read_character(bytes, length, &at));
-        for (at++; at < length && bytes[at] >= '0' && bytes[at] <= '9' && frequency < 1u << 28; at++)
-            frequency = frequency * 10 + bytes[at] - '0';
-        for (; at < length && bytes[at] != '\n'; at++)
+        int64_t line = at, characters = 0;
+        uint32_t first = 0, least = UINT32_MAX;
+        for (; at < length && text[at] != ' ' && text[at] != '\n'; characters++) {
+            uint32_t character = read_character(text, length, &at);
+            first = characters ? first : character;
+            least = character < least ? character : least;
+        }
+        at++;
+        uint32_t frequency = read_frequency(text, length, &at);
+        for (; at < length && text[at] != '\n'; at++)
             ;
         if (!characters)
             continue;
-        put_key(keys, numbers, key_count, hash, number_frequency(&met, (uint32_t)frequency, fault), fault);
+        add_frequency(&met, frequency, fault);
         sums[0] = characters > sums[0] ? characters : sums[0];
-        sums[1] += (int64_t)frequency;
+        sums[1] += frequency;
+        if (before < 0 && least < LISTED_FIRST)
+            continue; /* letters, and what else stands before all words of Han characters */
+        bool is_first = before < 0 || first != last_first, is_later = before < 0 || is_before(text, length, before, line);
+        in_order = in_order && first >= LISTED_FIRST && (is_later || (!is_first && first - LISTED_FIRST < LISTED));
+        if (in_order && !is_later)
+            begins[first - LISTED_FIRST] |= OUT_OF_ORDER;
+        for (; listed <= LISTED && listed <= (int64_t)first - LISTED_FIRST; listed++)
+            begins[listed] = (uint32_t)line;
+        before = line;
+        last_first = first;
     }
+    for (; !fault->code && listed <= LISTED; listed++)
+        begins[listed] = (uint32_t)length;
+    if (!fault->code)
+        sums[2] = in_order;
     arena_free(&arena);
     return met.count;
 }
 
-/* Put a word into a dictionary, its code points given as bytes, or change the number of its frequency. Returns 0. */
-KERNEL_API int64_t put_word(const char *word, int64_t length, uint64_t *keys, int64_t key_count, uint16_t *numbers,
-                            int64_t number_count, int64_t number, kernel_fault *fault)
+/* Put a word, its code points given as bytes, among those that were added, or change what it weighs.
+ *
+ * keys, logs: uint64[n] and float64[n]; n is a power of two. log: the logarithm of its frequency. Returns 0.
+ */
+KERNEL_API int64_t put_word(const char *word, int64_t length, uint64_t *keys, int64_t key_count, double *logs,
+                            int64_t log_count, double log, kernel_fault *fault)
 {
     uint64_t hash = 1;
     for (int64_t at = 0; at + 4 <= length; at += 4)
         hash = extend_hash(hash, read_code(word + at));
-    if (number_count != key_count)
-        fail(fault, KERNEL_OUTSIDE, number_count);
-    else
-        put_key(keys, numbers, key_count, hash, number, fault);
+    u64s table = {keys, key_count};
+    int64_t slot = key_count > 0 && !(key_count & (key_count - 1)) ? find_slot(&table, hash | 1) : -1;
+    if (slot < 0 || log_count != key_count) {
+        fail(fault, slot < 0 ? KERNEL_NO_MEMORY : KERNEL_OUTSIDE, key_count);
+        return 0;
+    }
+    keys[slot] = hash | 1;
+    logs[slot] = log;
     return 0;
 }
 
-/* Return the number of a word's frequency, its code points given as bytes; -1 of what is no word. */
-KERNEL_API int64_t find_word(const char *word, int64_t length, const uint64_t *keys, int64_t key_count,
-                             const uint16_t *numbers, int64_t number_count, kernel_fault *fault)
+/* Return the frequency that the text of a dictionary tells of a word, its code points given as bytes; -1 of none. */
+KERNEL_API int64_t find_word(const char *word, int64_t length, const uint8_t *text, int64_t text_length,
+                             const uint8_t *sorted, int64_t sorted_length, const uint32_t *begins,
+                             int64_t begin_count, kernel_fault *fault)
 {
-    dictionary words = {{keys, key_count}, {numbers, number_count}};
-    uint64_t hash = 1;
-    for (int64_t at = 0; at + 4 <= length; at += 4)
-        hash = extend_hash(hash, read_code(word + at));
-    return find_number(&words, hash, fault);
+    dictionary words = {.text = {text, text_length}, .sorted = {sorted, sorted_length}, .begins = {begins, begin_count}};
+    lines among = {&words.text, 0, 0, 0};
+    uint32_t frequency;
+    for (int64_t at = 0; at + 4 <= length && !fault->code; at += 4)
+        among = at ? narrow(among, read_code(word + at)) : find_first(&words, read_code(word), fault);
+    return read_first(&among, &frequency) ? (int64_t)frequency : -1;
 }
 
 typedef struct {
     dictionary words;
-    f64s logs;    /* of frequencies, by number */
     f64s emitted; /* [characters, 4], by the model */
     double log_total;
     int64_t longest; /* characters of a word */
@@ -189,12 +338,15 @@ static void find_route(const model *with, const uint32_t *text, int64_t length, 
     for (int64_t at = length - 1; at >= 0; at--) {
         step best = {0, 0};
         uint64_t hash = 1;
-        for (int64_t end = at + 1; end <= length && end - at <= with->longest; end++) {
-            hash = extend_hash(hash, text[end - 1]);
-            int64_t number = find_number(&with->words, hash, fault);
-            if (number < 0)
+        lines among = {&with->words.text, 0, 0, 0};
+        for (int64_t end = at + 1; end <= length && end - at <= with->longest && !fault->code; end++) {
+            double log;
+            uint32_t last = text[end - 1];
+            hash = extend_hash(hash, last);
+            among = end == at + 1 ? find_first(&with->words, last, fault) : narrow(among, last);
+            if (!weigh_word(&with->words, &among, hash, &log, fault))
                 continue;
-            double weight = at_f64s(&with->logs, number, fault) - with->log_total + route[end].weight;
+            double weight = log - with->log_total + route[end].weight;
             if (!best.end || weight >= best.weight)
                 best = (step){weight, end};
         }
@@ -204,7 +356,14 @@ static void find_route(const model *with, const uint32_t *text, int64_t length, 
 
 static bool is_known(const model *with, const uint32_t *text, int64_t length, kernel_fault *fault)
 {
-    return length <= with->longest && find_number(&with->words, hash_word(text, length), fault) >= 0;
+    uint64_t hash = 1;
+    lines among = {&with->words.text, 0, 0, 0};
+    double log;
+    for (int64_t at = 0; at < length && length <= with->longest && !fault->code; at++) {
+        hash = extend_hash(hash, text[at]);
+        among = at ? narrow(among, text[at]) : find_first(&with->words, text[0], fault);
+    }
+    return length <= with->longest && weigh_word(&with->words, &among, hash, &log, fault);
 }
 
 /* By state: how likely a run begins in it; and, of the two states that may stand before it, each and how likely it goes
@@ -296,22 +455,26 @@ static void cut_run(const model *with, const uint32_t *text, int64_t length, uin
 
 /* Say of each character whether a word ends with it, and which shorter words of the dictionary begin with it.
  *
- * text: its code points as bytes. keys, numbers, logs: of the dictionary. emitted: float64[(0x9FD5 - 0x4E00 + 1) * 4].
+ * text: its code points as bytes. content to added_logs: a dictionary. emitted: float64[(0x9FD5 - 0x4E00 + 1) * 4].
  * longest: characters of the longest word. has_model: 0 leaves characters alone that the dictionary does not join.
  * flags: uint8[n], one each. Returns 0.
  */
-KERNEL_API int64_t cut_words(const char *text, int64_t text_length, const uint64_t *keys, int64_t key_count,
-                             const uint16_t *numbers, int64_t number_count, const double *logs, int64_t log_count,
+KERNEL_API int64_t cut_words(const char *text, int64_t text_length, const uint8_t *content, int64_t bytes,
+                             const uint8_t *sorted, int64_t sorted_bytes,
+                             const uint32_t *begins, int64_t begin_count, const uint32_t *frequencies,
+                             int64_t frequency_count, const double *logs, int64_t log_count, const uint64_t *added,
+                             int64_t added_count, const double *added_logs, int64_t added_log_count,
                              const double *emitted, int64_t emitted_count, double log_total, int64_t longest,
                              int64_t has_model, uint8_t *flags, int64_t flag_count, kernel_fault *fault)
 {
-    model with = {{{keys, key_count}, {numbers, number_count}}, {logs, log_count}, {emitted, emitted_count},
-                  log_total, longest, has_model != 0};
+    model with = {{{content, bytes}, {sorted, sorted_bytes}, {begins, begin_count}, {frequencies, frequency_count}, {logs, log_count},
+                   {added, added_count}, {added_logs, added_log_count}},
+                  {emitted, emitted_count}, log_total, longest, has_model != 0};
     kernel_arena arena = {NULL};
     int64_t count = text_length / 4;
     uint32_t *characters = arena_take(&arena, count, sizeof(uint32_t), fault);
-    if (flag_count < count || key_count <= 0 || (key_count & (key_count - 1)))
-        fail(fault, KERNEL_OUTSIDE, flag_count < count ? count : key_count);
+    if (flag_count < count || added_count <= 0 || (added_count & (added_count - 1)))
+        fail(fault, KERNEL_OUTSIDE, flag_count < count ? count : added_count);
     if (!fault->code) {
         memcpy(characters, text, (size_t)count * 4);
         memset(flags, 0, (size_t)count);

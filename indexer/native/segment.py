@@ -1,11 +1,12 @@
 """``segment.c``: a dictionary, and runs of Han characters cut into words by it."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from indexer.arrays import Doubles, UInt16s, UInt32s, UInt64s
+from indexer.arrays import Doubles, UInt8s, UInt32s, UInt64s
 from indexer.native.calling import address_of, address_of_buffer, call, call_with
 from indexer.native.loading import Kernel
 
@@ -15,65 +16,90 @@ MODEL_FIRST, MODEL_LAST, STATES = 0x4E00, 0x9FD5, 4
 """The characters that the model knows, and its states: a word's begin, end, middle, and a word of one character."""
 
 
-class WordTable(NamedTuple):
-    """A dictionary: words by a hash of their characters.
+LISTED = 0xA000 - 0x3400
+"""Characters for which the dictionary's lines are found at once."""
+OUT_OF_ORDER = 1 << 31
+"""Of a character: its lines are out of order in the file."""
+
+
+class Dictionary(NamedTuple):
+    """A dictionary as its file has it: UTF-8, a line each word, its frequency and what else, parted by spaces.
 
     Attributes:
-        keys: uint64[n], n a power of two; 0 where there is no word.
-        numbers: uint16[n], of each word that of its frequency.
-        longest: Characters of the longest word.
+        content: uint8[], the file's bytes: from the first word of Han characters alone on in the order of words.
+        in_order: uint8[], the lines of those first characters whose lines are out of order there, in order.
+        begins: uint32[LISTED + 1], by such a character where its lines begin; with ``OUT_OF_ORDER`` where they are.
     """
 
-    keys: UInt64s
-    numbers: UInt16s
-    longest: int
+    content: UInt8s
+    in_order: UInt8s
+    begins: UInt32s
+
+    def find_frequency(self, kernel: Kernel, word: str) -> int:
+        """Return the frequency of a word of Han characters; -1 of what is none."""
+        return call(kernel, "find_word", word.encode("utf-32-le"), *self)
 
 
 class ReadDictionary(NamedTuple):
-    """A dictionary's file, read.
+    """A dictionary, and what it holds.
 
     Attributes:
-        words: Its words.
-        frequencies: uint32[m], each once, by their numbers.
+        dictionary: With its file's bytes.
+        frequencies: uint32[m], each once, ascending.
         total: The sum of the frequencies of all words.
+        longest: Characters of the longest word.
+        is_in_order: Whether words stand in the order of their first characters.
     """
 
-    words: WordTable
+    dictionary: Dictionary
     frequencies: UInt32s
     total: int
+    longest: int
+    is_in_order: bool
 
 
-def read_dictionary(kernel: Kernel, content: bytes, slots: int, most_frequencies: int) -> ReadDictionary:
-    """Read a dictionary: a line each word, its frequency and what else, parted by spaces.
+def read_dictionary(kernel: Kernel, content: UInt8s, most_frequencies: int) -> ReadDictionary:
+    """Find out what a dictionary holds.
 
     Args:
         kernel: The library.
-        content: UTF-8.
-        slots: A power of two, more than there are words.
+        content: uint8[], the file's bytes.
         most_frequencies: How many different ones there may be.
 
     Raises:
-        MemoryError: There are more words or frequencies.
+        MemoryError: There are more.
     """
-    keys, numbers, sums = np.zeros(slots, np.uint64), np.zeros(slots, np.uint16), np.zeros(2, np.int64)
+    begins, sums = np.zeros(LISTED + 1, np.uint32), np.zeros(3, np.int64)
     values = np.empty(most_frequencies, np.uint32)
-    count = call(kernel, "read_dictionary", content, keys, numbers, values, sums)
-    longest, total = sums.tolist()
-    return ReadDictionary(WordTable(keys, numbers, longest), values[:count], total)
+    count = call(kernel, "read_dictionary", content, begins, values, sums)
+    longest, total, is_in_order = sums.tolist()
+    dictionary = Dictionary(content, np.empty(0, np.uint8), begins)
+    return ReadDictionary(dictionary, np.sort(values[:count]), total, longest, bool(is_in_order))
 
 
-def put_word(kernel: Kernel, words: WordTable, word: str, number: int) -> None:
-    """Put a word, with the number of its frequency, into a dictionary.
+class AddedWords(NamedTuple):
+    """Words that a dictionary has not, or with another frequency.
 
-    Raises:
-        MemoryError: It is full.
+    Attributes:
+        keys: uint64[n], n a power of two: each word by a hash of its characters; 0 where there is none.
+        logs: float64[n], the logarithm of its frequency.
     """
-    call(kernel, "put_word", word.encode("utf-32-le"), words.keys, words.numbers, number)
+
+    keys: UInt64s
+    logs: Doubles
+
+    def put(self, kernel: Kernel, word: str, log: float) -> None:
+        """Put a word in, with the logarithm of its frequency.
+
+        Raises:
+            MemoryError: There is no room.
+        """
+        call(kernel, "put_word", word.encode("utf-32-le"), self.keys, self.logs, log)
 
 
-def find_word(kernel: Kernel, words: WordTable, word: str) -> int:
-    """Return the number of a word's frequency; -1 of what is no word."""
-    return call(kernel, "find_word", word.encode("utf-32-le"), words.keys, words.numbers)
+def make_room(slots: int) -> AddedWords:
+    """Return room for words, fewer than ``slots``, a power of two."""
+    return AddedWords(np.zeros(slots, np.uint64), np.zeros(slots))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +107,27 @@ class CuttingTables:
     """What runs are cut by. The arrays are held, for the kernel gets their addresses.
 
     Attributes:
-        words: The dictionary.
-        logs: float64[m], of frequencies by their numbers.
-        emitted: float64[characters, 4], by character and state of the model.
+        arrays: See ``hold_tables``.
+        longest: Characters of the longest word.
         addresses: Those of the arrays, and how many elements each has.
     """
 
-    words: WordTable
-    logs: Doubles
-    emitted: Doubles
+    arrays: tuple[NDArray[Any], ...]
+    longest: int
     addresses: tuple[int, ...]
 
 
-def hold_tables(words: WordTable, logs: Doubles, emitted: Doubles) -> CuttingTables:
-    """Return what runs are cut by."""
-    arrays = (words.keys, words.numbers, logs, emitted)
-    return CuttingTables(words, logs, emitted, tuple(n for each in arrays for n in (address_of(each), each.size)))
+def hold_tables(read: ReadDictionary, logs: Doubles, added: AddedWords, emitted: Doubles) -> CuttingTables:
+    """Return what runs are cut by.
+
+    Args:
+        read: The dictionary.
+        logs: float64[m], the logarithms of its frequencies.
+        added: What counts before it.
+        emitted: float64[characters, 4], by character and state of the model.
+    """
+    arrays = (*read.dictionary, read.frequencies, logs, *added, emitted)
+    return CuttingTables(arrays, read.longest, tuple(n for each in arrays for n in (address_of(each), each.size)))
 
 
 def cut_words(kernel: Kernel, tables: CuttingTables, log_total: float, text: str, *, has_model: bool) -> bytearray:
@@ -110,6 +141,6 @@ def cut_words(kernel: Kernel, tables: CuttingTables, log_total: float, text: str
         has_model: False leaves characters alone that the dictionary does not join.
     """
     flags, content = bytearray(len(text)), text.encode("utf-32-le", "surrogatepass")
-    passed = (*tables.addresses, log_total, tables.words.longest, int(has_model), address_of_buffer(flags), len(flags))
+    passed = (*tables.addresses, log_total, tables.longest, int(has_model), address_of_buffer(flags), len(flags))
     call_with(kernel, "cut_words", content, len(content), *passed)
     return flags

@@ -1,4 +1,4 @@
-"""jieba's dictionary and model, read from its files for the native kernel: 7 MB, where rjieba takes 30.
+"""jieba's dictionary and model for the native kernel: 1 MB, and a file that all processes share; rjieba takes 30.
 
 They cut as rjieba does: a test holds the two to the same words, of runs in which no character repeats. Where one does,
 two ways to cut may weigh the same, as 等|等等 and 等等|等 do in 等等等; then rounding decides, and the two may differ.
@@ -8,29 +8,35 @@ import math
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import UInt8s
 from indexer.native.loading import Kernel
 from indexer.native.segment import (
     MODEL_FIRST,
     MODEL_LAST,
+    OUT_OF_ORDER,
     PAIR_BEGINS,
     STATES,
     TRIPLE_BEGINS,
     WORD_ENDS,
+    AddedWords,
+    CuttingTables,
+    ReadDictionary,
     cut_words,
-    find_word,
     hold_tables,
-    put_word,
+    make_room,
     read_dictionary,
 )
 from indexer.text.lexicon.word_lists import package_folder
 from indexer.text.memo import Once
 
-_SLOTS, _FREQUENCIES = 1 << 19, 1 << 16
-"""Room for words, of which jieba has 349,046, and for different frequencies, of which they have 5,087."""
+_FREQUENCIES, _FEW = 1 << 16, 1 << 10
+"""Room for different frequencies, of which jieba's 349,046 words have 5,087; and for added words, to begin with."""
 _IMPOSSIBLE = -3.14e100
 _STATES = "BEMS"
 """Begin, end, middle, single."""
@@ -45,16 +51,14 @@ class KernelCutter:
         jieba 0.42 ``Tokenizer``, ``finalseg``; jieba-rs 0.8 ``add_word``, ``suggest_freq``.
     """
 
-    def __init__(self, kernel: Kernel) -> None:
-        """Read jieba's files."""
-        content = (package_folder("jieba") / "dict.txt").read_bytes()
-        words, frequencies, self._total = read_dictionary(kernel, content, _SLOTS, _FREQUENCIES)
+    def __init__(self, kernel: Kernel, file: Path | None = None) -> None:
+        """Read jieba's files, or another dictionary instead of its."""
+        read = _read(kernel, file or package_folder("jieba") / "dict.txt")
         self._kernel = kernel
-        self._frequencies = frequencies.tolist()
-        self._numbers = {frequency: number for number, frequency in enumerate(self._frequencies)}
-        logs = np.zeros(_FREQUENCIES)
-        logs[: len(self._frequencies)] = [_log(each) for each in self._frequencies]
-        self._tables = hold_tables(words, logs, read_model())
+        self._read, self._total = read, read.total
+        self._logs = np.array(list(map(_log, read.frequencies.tolist())), np.float64)
+        self._added: dict[str, int] = {}
+        self._room, self._tables = self._make_room(_FEW)
         self._log_total = _log(self._total)
 
     def cut(self, text: str) -> list[str]:
@@ -70,14 +74,20 @@ class KernelCutter:
         """Add a Han word, as often as makes it one; return its frequency."""
         before = self._frequency_of(word)
         frequency = self._suggest(word) if freq is None else freq
-        number = self._numbers.setdefault(frequency, len(self._frequencies))
-        if number == len(self._frequencies):
-            self._frequencies.append(frequency)
-            self._tables.logs[number] = _log(frequency)
-        put_word(self._kernel, self._tables.words, word, number)
+        if 2 * len(self._added) >= len(self._room.keys):
+            self._room, self._tables = self._make_room(2 * len(self._room.keys))
+        self._added[word] = frequency
+        self._room.put(self._kernel, word, _log(frequency))
         self._total += frequency - (before or 0)
         self._log_total = _log(self._total)
         return frequency
+
+    def _make_room(self, slots: int) -> tuple[AddedWords, CuttingTables]:
+        """Return room for fewer words than there are slots, with those that were added."""
+        room = make_room(slots)
+        for word, frequency in self._added.items():
+            room.put(self._kernel, word, _log(frequency))
+        return room, hold_tables(self._read, self._logs, room, read_model())
 
     def _cut(self, text: str, *, has_model: bool) -> list[str]:
         flags = cut_words(self._kernel, self._tables, self._log_total, text, has_model=has_model) if text else b""
@@ -92,8 +102,31 @@ class KernelCutter:
         return max(int(math.exp(joined + self._log_total)) + 1, self._frequency_of(word, 1))
 
     def _frequency_of(self, word: str, default: int = 0) -> int:
-        number = find_word(self._kernel, self._tables.words, word)
-        return self._frequencies[number] if number >= 0 else default
+        added = self._added.get(word)
+        if added is not None:
+            return added
+        frequency = self._read.dictionary.find_frequency(self._kernel, word)
+        return frequency if frequency >= 0 else default
+
+
+def _read(kernel: Kernel, file: Path) -> ReadDictionary:
+    """Read a dictionary, which stays in its file where its words are in the order of their first characters."""
+    with file.open("rb") as opened:
+        content = np.frombuffer(mmap(opened.fileno(), 0, access=ACCESS_READ), np.uint8)
+    read = read_dictionary(kernel, content, _FREQUENCIES)
+    if not read.is_in_order:
+        ordered = read_dictionary(kernel, _sort_lines(content.tobytes()), _FREQUENCIES)
+        return read._replace(dictionary=ordered.dictionary)
+    begins = read.dictionary.begins
+    edges = begins & (OUT_OF_ORDER - 1)
+    groups = (content[edges[at] : edges[at + 1]].tobytes() for at in np.flatnonzero(begins & OUT_OF_ORDER).tolist())
+    return read._replace(dictionary=read.dictionary._replace(in_order=_sort_lines(b"".join(groups))))
+
+
+def _sort_lines(content: bytes) -> UInt8s:
+    """Return the lines of a dictionary in the order of their words, of each word the last."""
+    last = {line.partition(b" ")[0]: line for line in content.splitlines()}
+    return np.frombuffer(b"".join(last[word] + b"\n" for word in sorted(last)), np.uint8)
 
 
 def _log(number: int) -> float:

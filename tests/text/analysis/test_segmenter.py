@@ -105,6 +105,33 @@ def test_the_kernel_gives_added_words_the_frequency_that_rjieba_gives_them(by_ke
     assert cutter.cut("服务网格的服务") == rjieba.cut("服务网格的服务")
 
 
+@pytest.mark.parametrize("parted", ["lines", "characters"])
+def test_a_dictionary_that_is_out_of_order_is_read_as_one_that_is(by_kernel, tmp_path, parted):
+    lines = (package_folder("jieba") / "dict.txt").read_bytes().splitlines(keepends=True)
+    Random(7).shuffle(lines)
+    if parted == "characters":  # only the words of one character are out of order among themselves
+        lines.sort(key=lambda line: line.decode()[0])
+    (tmp_path / "dict.txt").write_bytes(b"".join(lines))
+    shuffled, cutter = KernelCutter(kernel(), tmp_path / "dict.txt"), KernelCutter(kernel())
+    for run in draw_runs(Random(8), 300):
+        assert shuffled.cut_for_search(run) == cutter.cut_for_search(run)
+    assert shuffled.add_word("服务网格", None, None) == cutter.add_word("服务网格", None, None)
+
+
+def test_of_a_word_that_a_dictionary_has_twice_the_last_counts(by_kernel, tmp_path):
+    (tmp_path / "dict.txt").write_text("服 1 n\n服务 9 n\n务 1 n\n服务 7 n\n", encoding="utf-8")
+    cutter = KernelCutter(kernel(), tmp_path / "dict.txt")
+    assert cutter.add_word("服务", None, None) == 7
+
+
+def test_many_words_are_added(by_kernel):
+    words = [chr(0x4E00 + number) + "龘" + chr(0x5E00 + number) for number in range(3000)]
+    cutter = KernelCutter(kernel())
+    for word in words:
+        cutter.add_word(word, 1000)
+    assert cutter.cut("".join(words)) == words
+
+
 def test_queries_are_cut_by_the_kernel_unless_a_word_is_no_chinese_or_there_is_none(by_kernel, monkeypatch):
     assert query_segmenter_for(("内卷",)).segment("服务网格与内卷") == segmenter_for(("内卷",)).segment(
         "服务网格与内卷"
