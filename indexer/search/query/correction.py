@@ -85,8 +85,14 @@ class Corrector:
         """
         if not self._weight:
             return []
-        missing: set[Node] = {node for node in nodes if isinstance(node, WordNode) and not lookup.match(node).found}
-        if not missing and not any(isinstance(node, WordNode) and is_han(node.text) for node in nodes):
+        missing, is_doubted = set[Node](), False
+        for node in nodes:
+            if isinstance(node, WordNode):
+                if not lookup.match(node).found:
+                    missing.add(node)
+                elif is_han(node.text):
+                    is_doubted = is_doubted or _may_be_misheard(node, lookup)
+        if not missing and not is_doubted:  # as nearly always
             return []
         known = {word for expansion in expansions for word in expansion.covers}
         return [
@@ -99,13 +105,19 @@ class Corrector:
         self, nodes: Sequence[Node], expansions: Sequence[Expansion], lookup: Lookup, text: str = ""
     ) -> list[Correction]:
         """Return what may be meant instead of words that few posts have: to be suggested, not to be searched for."""
-        doubtful = [node for node in nodes if isinstance(node, WordNode) and may_be_doubted(node.text)]
         known = {word for expansion in expansions for word in expansion.covers} if self._weight else set(nodes)
+        doubtful = [
+            node
+            for node in nodes
+            if isinstance(node, WordNode)
+            and may_be_doubted(node.text)
+            and not (node in known and self._speller.words.doc_freq(node.text))
+            and lookup.match(node).found
+        ]
         found = []
         for node in self._leave_out_code(doubtful, text) if doubtful else ():
-            if lookup.match(node).found:
-                better = self._double_letter(node) or (None if node in known else self._doubt_word(node, nodes, lookup))
-                found += [Correction((node,), better)] if better else []
+            better = self._double_letter(node) or (None if node in known else self._doubt_word(node, nodes, lookup))
+            found += [Correction((node,), better)] if better else []
         if len(nodes) == 1 and nodes[0] not in known:
             found += self._doubt_sound(nodes[0], lookup)
         return found
@@ -203,7 +215,7 @@ class Corrector:
 
     def _correct_run(self, run: Sequence[WordNode], lookup: Lookup) -> Iterator[Correction]:
         """Yield corrections of neighbouring words that no post has so, the longest pieces first, from the left."""
-        doubted = [len(word.text) == 1 or not lookup.match(word).has_exact for word in run]
+        doubted = [_may_be_misheard(word, lookup) for word in run]
         begin = 0 if any(doubted) else len(run)
         while begin < len(run):
             ends = range(min(begin + LONGEST_PIECE, len(run)), begin, -1)
@@ -221,6 +233,11 @@ class Corrector:
         # Before any post is looked at: hardly a piece sounds like a word of the site.
         better = self._speller.pinyin.hear(text)
         return Correction(tuple(words), better) if better and not len(lookup.characters.find(text)) else None
+
+
+def _may_be_misheard(word: WordNode, lookup: Lookup) -> bool:
+    """Check whether a Chinese word may be a piece of one heard wrongly: a single character, or no word of the site."""
+    return len(word.text) == 1 or not lookup.match(word).has_exact
 
 
 def _stands_so(node: Node, lookup: Lookup) -> bool:

@@ -87,6 +87,13 @@ def keep_found(expansions: Iterable[Expansion], lookup: Lookup) -> Iterator[Expa
     for expansion in expansions:
         if len(expansion.nodes) > 1:
             lookup.match_words(expansion.nodes)
-        nodes = tuple([node for node in expansion.nodes if lookup.match(node).found])
-        if nodes:
-            yield expansion if len(nodes) == len(expansion.nodes) else replace(expansion, nodes=nodes)
+        if kept := keep_matched(expansion, lookup):
+            yield kept
+
+
+def keep_matched(expansion: Expansion, lookup: Lookup) -> Expansion | None:
+    """Return an expansion without the nodes that no post has; None where none is left."""
+    nodes = tuple([node for node in expansion.nodes if lookup.match(node).found])
+    if len(nodes) == len(expansion.nodes):
+        return expansion
+    return replace(expansion, nodes=nodes) if nodes else None

@@ -16,7 +16,7 @@ from indexer.search.matching.lookup import Lookup
 from indexer.search.query.bounds import leave_out_costly
 from indexer.search.query.clauses import Clauses, part_compounds, read_clauses
 from indexer.search.query.correction import Correction, Corrector, suggest_query
-from indexer.search.query.expansion import Expansion, keep_found
+from indexer.search.query.expansion import Expansion, keep_found, keep_matched
 from indexer.search.query.grammar import Phrase, Query, Words, parse_query
 from indexer.search.query.inflections import InflectionExpander
 from indexer.search.query.lexicon import Lexicon
@@ -192,11 +192,11 @@ class Planner:
         prefix = self._prefixes.expand(unfinished, clauses, lookup) if isinstance(unfinished, Words) else None
         if prefix:
             yield prefix
-        finished = [word for word in clauses.words if not (prefix and word in prefix.covers)]
+        finished = [word for word in clauses.words if word not in prefix.covers] if prefix else clauses.words
         inflected = [*self._inflections.expand(finished, lookup)]
         yield from inflected
         known = {word for each in inflected for word in each.covers}
-        yield from self._pieces.expand([word for word in finished if word not in known], lookup)
+        yield from self._pieces.expand([word for word in finished if word not in known] if known else finished, lookup)
 
 
 def _find_same(clauses: Clauses, asked: _Asked) -> tuple[Expansion, ...]:
@@ -207,17 +207,18 @@ def _find_same(clauses: Clauses, asked: _Asked) -> tuple[Expansion, ...]:
     thesaurus, lookup = asked.thesaurus, asked.lookup
     likely = tuple(thesaurus.expand(clauses.words))
     lookup.match_words((*clauses.scored, *[node for each in likely for node in each.nodes]))
-    found = tuple(keep_found(likely, lookup))
+    found = tuple([kept for each in likely if (kept := keep_matched(each, lookup))])
     if len(found) == len(likely) or {each.covers for each in found} == {each.covers for each in likely}:
         return found
     return tuple(thesaurus.expand(clauses.words, lambda each: tuple(keep_found(each, lookup))))
 
 
 def _find_shortened(clauses: Clauses, lookup: Lookup) -> tuple[PhraseNode, ...]:
-    """Look all nodes up, as ranking would, and return the phrases for which that would cost too much."""
+    """Look all phrases up, as ranking would, and return those for which that would cost too much."""
     for nodes in (clauses.scored, clauses.required, clauses.excluded):
         for node in nodes:
-            lookup.match(node)
+            if not isinstance(node, WordNode):
+                lookup.match(node)
     return tuple(dict.fromkeys(lookup.shortened))
 
 
