@@ -28,7 +28,7 @@ told_inputs take_told(spec *from, kernel_arena *arena)
     taken.dates = take_i64s(&of_index);
     taken.ranks = take_i32s(&of_index);
     taken.locales = take_i32s(&of_index);
-    taken.facets.groups = take_i64s(&of_index);
+    taken.facets.groups = take_i32s(&of_index);
     taken.facets.offsets = take_i64s(&of_index);
     taken.facets.values = take_i32s(&of_index);
     taken.facets.facet_offsets = take_i64s(&of_index);

@@ -18,9 +18,8 @@ int64_t sort_rows(const order *by, int64_t *first, int64_t room, kernel_fault *f
 
 /* Several facets: see `count_facets`. */
 typedef struct {
-    i64s groups, offsets;
-    i32s values;
-    i64s facet_offsets, ranks;
+    i32s groups, values;
+    i64s offsets, facet_offsets, ranks;
     int64_t columns;
 } facet_table;
 

@@ -37,7 +37,7 @@ class AnswerColumns:
         spec.add_array(dates, np.int64)
         spec.add_array(ranks, np.int32)
         spec.add_array(locales, np.int32)
-        spec.add_array(facets.groups, np.int64)
+        spec.add_array(facets.groups, np.int32)
         spec.add_array(facets.offsets, np.int64)
         spec.add_array(facets.values, np.int32)
         spec.add_array(facets.facet_offsets, np.int64)

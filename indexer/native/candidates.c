@@ -94,12 +94,24 @@ static expansion take_expansion(spec *from, decimals *numbers, kernel_arena *are
     return taken;
 }
 
+/* Return the highest score of some layers, 0 at least: of several side by side, as each comparison waits for the one before. */
 static float best_of(const layer *layers, int64_t count)
 {
-    float best = 0;
-    for (int64_t at = 0; at < count; at++)
-        for (int64_t item = 0; item < layers[at].scores.length; item++)
-            best = maximum(best, layers[at].scores.items[item]);
+    enum { LANES = 16 };
+    float best = 0, lanes[LANES] = {0};
+    for (int64_t at = 0; at < count; at++) {
+        const f32s *scores = &layers[at].scores;
+        int64_t item = 0;
+        for (; item + LANES <= scores->length; item += LANES)
+            for (int lane = 0; lane < LANES; lane++) {
+                float score = scores->items[item + lane];
+                lanes[lane] = lanes[lane] >= score || lanes[lane] != lanes[lane] ? lanes[lane] : score;
+            }
+        for (; item < scores->length; item++)
+            best = maximum(best, scores->items[item]);
+    }
+    for (int lane = 0; lane < LANES; lane++)
+        best = maximum(best, lanes[lane]);
     return best;
 }
 
@@ -199,11 +211,12 @@ static void add_expansions(spec *from, decimals *numbers, matches *nodes, const 
 {
     kernel_fault *fault = from->fault;
     float *bests = arena_take(arena, nodes->count, sizeof(float), fault);
+    int64_t count = take_count(from);
     for (int64_t node = 0; node < nodes->count && !fault->code; node++) {
         check_layers(nodes->items[node].layers, nodes->items[node].count, of, fault);
-        bests[node] = best_of(nodes->items[node].layers, nodes->items[node].count);
+        bests[node] = count ? best_of(nodes->items[node].layers, nodes->items[node].count) : 0;
     }
-    for (int64_t left = take_count(from); left > 0 && !fault->code; left--) {
+    for (int64_t left = count; left > 0 && !fault->code; left--) {
         expansion each = take_expansion(from, numbers, arena);
         if (!fault->code)
             check_layers(each.layers, each.count, of, fault);
@@ -257,20 +270,27 @@ static int64_t number_rows(const documents *of, const uint8_t *marked, int32_t *
         fail(fault, KERNEL_NO_MEMORY, count);
         return 0;
     }
-    while (doc < of->max_doc) {
-        uint64_t several = 1;
-        int64_t end = of->max_doc - doc < AT_ONCE ? of->max_doc : doc + AT_ONCE;
-        if (end - doc == AT_ONCE)
-            memcpy(&several, marked + doc, sizeof several);
-        if (several) /* without a branch for each: whether a document is marked cannot be guessed */
-            for (; doc < end; doc++) {
-                of->rows[doc] = (int32_t)(marked[doc] ? row : count);
-                docs[row] = (int32_t)doc;
-                row += marked[doc];
-            }
-        else /* most documents of a large index */
-            for (; doc < end; doc++)
-                of->rows[doc] = (int32_t)count;
+    for (; doc + AT_ONCE <= of->max_doc; doc += AT_ONCE) {
+        uint64_t several;
+        int32_t *restrict rows = of->rows + doc, before[AT_ONCE] = {0};
+        memcpy(&several, marked + doc, sizeof several);
+        if (!several) { /* most documents of a large index */
+            for (int at = 0; at < AT_ONCE; at++)
+                rows[at] = (int32_t)count;
+            continue;
+        }
+        for (int at = 1; at < AT_ONCE; at++)
+            before[at] = before[at - 1] + marked[doc + at - 1];
+        for (int at = 0; at < AT_ONCE; at++) /* without a branch: whether a document is marked cannot be guessed */
+            rows[at] = marked[doc + at] ? (int32_t)row + before[at] : (int32_t)count;
+        for (int at = 0; at < AT_ONCE; at++)
+            docs[row + before[at]] = (int32_t)doc + at;
+        row += before[AT_ONCE - 1] + marked[doc + AT_ONCE - 1];
+    }
+    for (; doc < of->max_doc; doc++) {
+        of->rows[doc] = (int32_t)(marked[doc] ? row : count);
+        docs[row] = (int32_t)doc;
+        row += marked[doc];
     }
     return count;
 }
@@ -336,20 +356,17 @@ static void add_exact(const matched *run, const documents *of, int64_t f, uint8_
         }
 }
 
-/* Lay a layer's scores and flags out by candidates, where they are better than what is there; return the best score. */
-static float lay_layer(const layer *from, const int32_t *restrict rows, int64_t f, float *restrict scores,
-                       uint8_t *restrict is_exact, float best)
+/* Lay a layer's scores and flags out by candidates, where they are better than what is there. */
+static void lay_layer(const layer *from, const int32_t *restrict rows, int64_t f, float *restrict scores,
+                      uint8_t *restrict is_exact)
 {
     for (int64_t item = 0; item < from->docs.length; item++) {
         int32_t row = rows[from->docs.items[item]];
-        float score = from->scores.items[item];
-        best = maximum(best, score);
         if (row < f) {
-            scores[row] = maximum(scores[row], score);
+            scores[row] = maximum(scores[row], from->scores.items[item]);
             is_exact[row] |= from->is_exact.items[item] != 0;
         }
     }
-    return best;
 }
 
 /* Lay a node's scores and flags out by candidates; return its highest score in any document. A word is exact too where
@@ -357,16 +374,15 @@ static float lay_layer(const layer *from, const int32_t *restrict rows, int64_t 
 static double lay_node(const matched *node, const matches *runs, const documents *of, int64_t f, float *scores,
                        uint8_t *is_exact, kernel_fault *fault)
 {
-    float best = 0;
     for (int64_t at = 0; at < node->count; at++)
-        best = lay_layer(&node->layers[at], of->rows, f, scores, is_exact, best);
+        lay_layer(&node->layers[at], of->rows, f, scores, is_exact);
     for (int64_t number = 0; number < node->run_count && !fault->code; number++) {
         if (node->runs[number] >= 0 && node->runs[number] < runs->count)
             add_exact(&runs->items[node->runs[number]], of, f, is_exact, fault);
         else
             fail(fault, KERNEL_OUTSIDE, node->runs[number]);
     }
-    return best;
+    return (double)best_of(node->layers, node->count);
 }
 
 void lay_out(ranking *ranked, const index_columns *index, spec *from, decimals *numbers, matches *runs,

@@ -51,7 +51,7 @@ static void add_owned(owned_rows *to, const i32s *owners, int64_t row)
 }
 
 /* Count owners, once by each value that any of an owner's documents has. */
-static void count_owners(const owned_rows *owned, const i32s *docs, const i64s *groups, int64_t columns,
+static void count_owners(const owned_rows *owned, const i32s *docs, const i32s *groups, int64_t columns,
                          const i64s *offsets, const i32s *values, int64_t *counts, int64_t count_room,
                          kernel_arena *arena, kernel_fault *fault)
 {
@@ -59,7 +59,7 @@ static void count_owners(const owned_rows *owned, const i32s *docs, const i64s *
     for (int64_t slot = 0; slot < (int64_t)1 << owned->bits && !fault->code; slot++)
         for (int64_t row = owned->first[slot]; row && !fault->code; row = owned->next[row - 1])
             for (int64_t column = 0; column < columns && !fault->code; column++) {
-                int64_t group = at_i64s(groups, docs->items[row - 1] * columns + column, fault);
+                int64_t group = at_i32s(groups, docs->items[row - 1] * columns + column, fault);
                 int64_t begin = offset_at(offsets, group, fault);
                 int64_t end = fault->code ? 0 : offset_at(offsets, group + 1, fault);
                 for (int64_t item = begin; item < end && !fault->code; item++) {
@@ -97,20 +97,25 @@ static int64_t list_values(const facet_values *of, int64_t begin, int64_t end, i
 }
 
 /* Count the documents that no owner has by the groups that they are in. */
-static void count_in_groups(const facet_table *table, const i32s *docs, const i32s *owners, int64_t column,
-                            int64_t *restrict sizes, kernel_fault *fault)
+static void count_in_groups(const facet_table *table, const i32s *docs, const i32s *owners, int64_t *restrict sizes,
+                            kernel_fault *fault)
 {
     int64_t columns = table->columns, rows = table->groups.length / columns, groups = table->offsets.length - 1;
-    const int64_t *restrict group_of = table->groups.items + column;
     for (int64_t at = 0; at < docs->length; at++) {
         int64_t doc = docs->items[at];
         if (owners->length && owners->items[at] >= 0)
             continue;
-        if (doc < 0 || doc >= rows || (uint64_t)group_of[doc * columns] >= (uint64_t)groups) {
+        if (doc < 0 || doc >= rows) {
             fail(fault, KERNEL_OUTSIDE, doc);
             return;
         }
-        sizes[group_of[doc * columns]]++;
+        for (const int32_t *group = table->groups.items + doc * columns, *end = group + columns; group < end; group++) {
+            if ((uint64_t)*group >= (uint64_t)groups) {
+                fail(fault, KERNEL_OUTSIDE, *group);
+                return;
+            }
+            sizes[*group]++;
+        }
     }
 }
 
@@ -130,8 +135,8 @@ int64_t count_and_list(const facet_table *table, const i32s *docs, const i32s *o
     for (int64_t at = 0; at < owners->length && !fault->code; at++)
         if (owners->items[at] >= 0)
             add_owned(&owned, owners, at);
-    for (int64_t column = 0; column < columns && !fault->code; column++)
-        count_in_groups(table, docs, owners, column, sizes, fault);
+    if (columns && !fault->code)
+        count_in_groups(table, docs, owners, sizes, fault);
     if (owned.first && !fault->code)
         count_owners(&owned, docs, &table->groups, columns, &table->offsets, &table->values, into->counts,
                      into->values, arena, fault);
@@ -151,14 +156,14 @@ int64_t count_and_list(const facet_table *table, const i32s *docs, const i32s *o
 /* Count documents by the values of several facets.
  *
  * docs: int32[]. owners: int32[docs], where it is 0 or more documents with the same number count once; empty for none.
- * groups: int64[N, columns], the groups of each of N documents. offsets, values: int64[G + 1] and int32[],
+ * groups: int32[N, columns], the groups of each of N documents. offsets, values: int64[G + 1] and int32[],
  * the values of each of G groups, end to end. facet_offsets, ranks: int64[F + 1] and int64[V], see `facet_values`.
  * limits: int64[F], how many values of each facet are listed. counts: int64[V], what has been counted already; the
  * counts of the documents are added.
  * listed: room for the listed values, facet by facet. lengths: int64[F], room for how many these are of each.
  */
 KERNEL_API int64_t count_facets(const int32_t *docs, int64_t doc_count, const int32_t *owners, int64_t owner_count,
-                                const int64_t *groups, int64_t group_cells,
+                                const int32_t *groups, int64_t group_cells,
                                 const int64_t *offsets, int64_t offset_count, const int32_t *values,
                                 int64_t value_count, const int64_t *facet_offsets, int64_t facet_offset_count,
                                 const int64_t *ranks, int64_t rank_count, const int64_t *limits, int64_t limit_count,
@@ -168,7 +173,7 @@ KERNEL_API int64_t count_facets(const int32_t *docs, int64_t doc_count, const in
     kernel_arena arena = {NULL};
     i32s found = {docs, doc_count}, owner_of = {owners, owner_count};
     i64s most = {limits, limit_count};
-    facet_table table = {{groups, group_cells}, {offsets, offset_count}, {values, value_count},
+    facet_table table = {{groups, group_cells}, {values, value_count}, {offsets, offset_count},
                          {facet_offsets, facet_offset_count}, {ranks, rank_count}, columns};
     facet_room into = {counts, count_room, listed, listed_room, lengths, length_room};
     int64_t used = count_and_list(&table, &found, &owner_of, &most, &into, &arena, fault);

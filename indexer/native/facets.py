@@ -17,14 +17,14 @@ class FacetArrays:
     """The columns of a ``FacetTable``, side by side in memory, as the kernel takes them.
 
     Attributes:
-        groups: int64[N, C], the groups of each of N documents.
+        groups: int32[N, C], the groups of each of N documents.
         offsets: int64[G + 1], where the values of each group begin.
         values: int32[], these values.
         facet_offsets: int64[F + 1], the number of each facet's first value.
         ranks: int64[V], each value's place in the alphabet.
     """
 
-    groups: Int64s
+    groups: Int32s
     offsets: Int64s
     values: Int32s
     facet_offsets: Int64s

@@ -1,6 +1,8 @@
 /* The first documents of a ranking, in order: `order.py` of indexer/search/ranking. */
 #include "answer.h"
 
+#include <math.h> /* INFINITY, no function */
+
 /* Say whether a row comes before another that stands above it. */
 static bool goes_before(const order *by, int64_t row, int64_t other, kernel_fault *fault)
 {
@@ -16,9 +18,13 @@ static bool goes_before(const order *by, int64_t row, int64_t other, kernel_faul
 int64_t sort_rows(const order *by, int64_t *first, int64_t room, kernel_fault *fault)
 {
     int64_t kept = 0;
+    const float *scores = by->scores.length ? by->scores.items : NULL;
+    float least = -INFINITY; /* what is lower is none of the first */
     if (by->scores.length && by->scores.length != by->docs.length)
         fail(fault, KERNEL_MALFORMED, by->scores.length);
     for (int64_t row = 0; row < by->docs.length && room > 0 && !fault->code; row++) {
+        if (scores && scores[row] < least)
+            continue;
         int64_t at = kept;
         while (at > 0 && goes_before(by, row, first[at - 1], fault))
             at--;
@@ -27,6 +33,8 @@ int64_t sort_rows(const order *by, int64_t *first, int64_t room, kernel_fault *f
         kept += kept < room;
         memmove(first + at + 1, first + at, (size_t)(kept - 1 - at) * sizeof *first);
         first[at] = row;
+        if (scores && kept == room)
+            least = scores[first[kept - 1]];
     }
     return kept;
 }

@@ -1,6 +1,5 @@
 /* Tables of numbers in few bytes, read from any row on: indexer/index/format/packed.py. */
 #include "packed.h"
-#include "blocks.h"
 
 enum { BLOCK_ROWS = 128, COLUMN_CELLS = 3, MOST_VARINT = 5, ESCAPE = 15 };
 _Static_assert(BLOCK_ROWS == PACKED_BLOCK_ROWS, "the same rows of a block");
@@ -176,15 +175,35 @@ static uint64_t look_ahead(const uint8_t *at)
     return ahead;
 }
 
+/* Of eight bytes, by the bits that say which of them go on: where the second, third and fourth of four varints begin, of one
+ * byte or two each, and where the fifth does. */
+#define STEP(bits, at) ((at) + 1 + ((bits) >> (at) & 1))
+#define SECOND(bits) STEP(bits, 0)
+#define THIRD(bits) STEP(bits, SECOND(bits))
+#define FOURTH(bits) STEP(bits, THIRD(bits))
+#define BEGINS(bits) {SECOND(bits), THIRD(bits), FOURTH(bits), STEP(bits, FOURTH(bits))}
+#define BEGINS_4(bits) BEGINS(bits), BEGINS((bits) + 1), BEGINS((bits) + 2), BEGINS((bits) + 3)
+#define BEGINS_16(bits) BEGINS_4(bits), BEGINS_4((bits) + 4), BEGINS_4((bits) + 8), BEGINS_4((bits) + 12)
+#define BEGINS_64(bits) BEGINS_16(bits), BEGINS_16((bits) + 16), BEGINS_16((bits) + 32), BEGINS_16((bits) + 48)
+static const uint8_t VARINT_BEGINS[256][4] = {BEGINS_64(0), BEGINS_64(64), BEGINS_64(128), BEGINS_64(192)};
+
+/* Return a varint of one byte or two, the lowest of some. */
+static uint32_t short_varint(uint64_t bytes)
+{
+    uint32_t two = (uint32_t)bytes >> 7 & 1;
+    return ((uint32_t)bytes & 0x7f) | ((uint32_t)(bytes >> 1) & 0x3f80 & -two);
+}
+
 /* Take numbers that are written as differences.
  *
- * As long as eight bytes lie ahead they are looked at together: eight varints of one byte, or four of one or two bytes, which
- * are told apart without a branch, for which it is cannot be guessed.
+ * As long as eight bytes lie ahead they are looked at together: eight varints of one byte, or four of one or two bytes. Four
+ * of two bytes, as most are that tell the next document of a word, are summed up side by side; the others are told apart
+ * without a branch, for which it is cannot be guessed.
  */
 static void take_deltas(unpacker *in, uint32_t *numbers, int64_t rows)
 {
     enum { AT_ONCE = 8, FEWER = 4 };
-    const uint64_t goes_on = 0x8080808080808080u;
+    const uint64_t goes_on = 0x8080808080808080u, twos = 0x0080008000800080u, lanes = 0x0001000100010001u;
     uint32_t number = 0;
     for (int64_t row = 0; row < rows;) {
         const uint8_t *next = in->bytes.items + in->at;
@@ -197,16 +216,22 @@ static void take_deltas(unpacker *in, uint32_t *numbers, int64_t rows)
             in->at += AT_ONCE;
         } else if (longer & longer << 8) { /* one of three bytes or more, or the last ones */
             numbers[row++] = number += difference(take_varint(in));
-        } else {
-            uint32_t used = FEWER;
-            for (int at = 0; at < FEWER; at++) {
-                uint32_t two = (uint32_t)ahead >> 7 & 1, high = (uint32_t)(ahead >> 1) & 0x3f80 & -two;
-                numbers[row + at] = number += difference(((uint32_t)ahead & 0x7f) | high);
-                ahead >>= 8 + 8 * two;
-                used += two;
-            }
+        } else if (longer == twos && !(ahead & lanes)) { /* none is below 0 */
+            uint64_t sums = (((ahead & lanes * 0x7f) | (ahead & lanes * 0x7f00) >> 1) >> 1) * lanes;
+            numbers[row] = number + (uint32_t)(sums & 0xffff);
+            numbers[row + 1] = number + (uint32_t)(sums >> 16 & 0xffff);
+            numbers[row + 2] = number + (uint32_t)(sums >> 32 & 0xffff);
+            numbers[row + 3] = number += (uint32_t)(sums >> 48);
             row += FEWER;
-            in->at += used;
+            in->at += AT_ONCE;
+        } else {
+            const uint8_t *begins = VARINT_BEGINS[(longer >> 7) * 0x0102040810204080u >> 56];
+            numbers[row] = number += difference(short_varint(ahead));
+            numbers[row + 1] = number += difference(short_varint(ahead >> 8 * begins[0]));
+            numbers[row + 2] = number += difference(short_varint(ahead >> 8 * begins[1]));
+            numbers[row + 3] = number += difference(short_varint(ahead >> 8 * begins[2]));
+            row += FEWER;
+            in->at += begins[3];
         }
     }
 }
@@ -219,9 +244,13 @@ static void take_nibbles(unpacker *in, uint32_t *numbers, int64_t rows, int64_t 
         return;
     }
     in->at += (rows + 1) / 2;
-    for (int64_t row = 0; row < rows; row++)
-        numbers[row] = halves[row / 2] >> row % 2 * 4 & 15;
-    for (int64_t row = 0; row < rows; row++)
+    uint32_t longer = 0;
+    for (int64_t at = 0; at < (rows + 1) / 2; at++) { /* there is room for an even number */
+        numbers[2 * at] = halves[at] & 15;
+        numbers[2 * at + 1] = halves[at] >> 4;
+        longer |= (numbers[2 * at] == ESCAPE) | (numbers[2 * at + 1] == ESCAPE);
+    }
+    for (int64_t row = 0; row < rows && longer; row++)
         if (numbers[row] == ESCAPE) {
             numbers[row] = 0;
             for (int64_t byte = 0; byte < size; byte++)
@@ -359,8 +388,9 @@ int64_t read_packed_spans(const packed_file *from, const i64s *spans, uint8_t *o
     return table.used;
 }
 
-packed_rows open_packed_rows(const packed_file *from, int64_t begin, int64_t end, kernel_arena *arena,
-                             kernel_fault *fault)
+/* Read the bytes of the blocks that hold some rows. */
+static packed_rows read_packed_bytes(const packed_file *from, int64_t begin, int64_t end, block_reader *reader,
+                                     kernel_fault *fault)
 {
     int64_t wanted = count_rows(from, &(i64s){(int64_t[]){begin, end}, 2}, fault);
     if (fault->code || !wanted)
@@ -368,16 +398,22 @@ packed_rows open_packed_rows(const packed_file *from, int64_t begin, int64_t end
     int64_t first = begin / BLOCK_ROWS, past = (end + BLOCK_ROWS - 1) / BLOCK_ROWS;
     int64_t low = offset_at(&from->blocks, first, fault), high = offset_at(&from->blocks, past, fault);
     int64_t there = past * BLOCK_ROWS < from->rows ? past * BLOCK_ROWS : from->rows;
-    block_reader reader = {from->descriptor, from->size, from->checksums, from->tables, arena, NULL, 0};
-    if (from->sizes.length != 2 || from->sizes.items[0] != sizeof(int32_t) || from->sizes.items[1] != DELTAS)
-        fail(fault, KERNEL_MALFORMED, from->sizes.length);
-    u8s bytes = fault->code ? (u8s){0} : read_blocks(&reader, from->begin + low, from->begin + high, fault);
+    u8s bytes = fault->code ? (u8s){0} : read_blocks(reader, from->begin + low, from->begin + high, fault);
     return (packed_rows){{bytes.items, fault->code ? 0 : high - low},
                          from->blocks.items + first,
                          past - first,
                          begin - first * BLOCK_ROWS,
                          wanted,
                          there - (past - 1) * BLOCK_ROWS};
+}
+
+packed_rows open_packed_rows(const packed_file *from, int64_t begin, int64_t end, kernel_arena *arena,
+                             kernel_fault *fault)
+{
+    block_reader reader = {from->descriptor, from->size, from->checksums, from->tables, arena, NULL, 0};
+    if (from->sizes.length != 2 || from->sizes.items[0] != sizeof(int32_t) || from->sizes.items[1] != DELTAS)
+        fail(fault, KERNEL_MALFORMED, from->sizes.length);
+    return fault->code ? (packed_rows){0} : read_packed_bytes(from, begin, end, &reader, fault);
 }
 
 /* Return where a block begins in the bytes, which damaged numbers may put anywhere. */
@@ -402,10 +438,15 @@ int32_t first_of_block(const packed_rows *of, int64_t block, kernel_fault *fault
     return (int32_t)difference(take_varint(&in));
 }
 
+static int64_t rows_of_block(const packed_rows *of, int64_t block)
+{
+    return block < of->count - 1 ? BLOCK_ROWS : of->in_last;
+}
+
 void unpack_block(const packed_rows *of, int64_t block, int32_t *rows, kernel_fault *fault)
 {
     uint32_t numbers[BLOCK_ROWS];
-    int64_t here = block < of->count - 1 ? BLOCK_ROWS : of->in_last, begin = block * BLOCK_ROWS - of->skipped;
+    int64_t here = rows_of_block(of, block), begin = block * BLOCK_ROWS - of->skipped;
     int64_t low = begin < 0 ? -begin : 0, high = of->rows - begin < here ? of->rows - begin : here;
     unpacker in = begin_block(of, block, fault);
     if (!fault->code)
@@ -414,6 +455,73 @@ void unpack_block(const packed_rows *of, int64_t block, int32_t *rows, kernel_fa
         fail(fault, KERNEL_MALFORMED, in.at);
     if (!fault->code && low < high)
         memcpy(rows + begin + low, numbers + low, (size_t)(high - low) * sizeof(int32_t));
+}
+
+/* Return how many rows of a block there are up to the last one that is wanted. */
+static int64_t wanted_of_block(const packed_rows *of, int64_t block)
+{
+    int64_t left = of->skipped + of->rows - block * BLOCK_ROWS, there = rows_of_block(of, block);
+    return left < there ? left : there;
+}
+
+packed_postings open_packed_postings(const packed_file *from, kernel_arena *arena, kernel_fault *fault)
+{
+    const i64s *sizes = &from->sizes;
+    bool is_counted = sizes->length == 4 && sizes->items[2] == sizeof(uint16_t) && sizes->items[3] == NIBBLES;
+    if (!is_counted || sizes->items[0] != sizeof(int32_t) || sizes->items[1] != DELTAS)
+        fail(fault, KERNEL_MALFORMED, sizes->length);
+    block_reader reader = {from->descriptor, from->size, from->checksums, from->tables, arena, NULL, 0};
+    reader.room = arena_take_unset(arena, FEW_BYTES, 1, fault);
+    reader.room_bytes = fault->code ? 0 : FEW_BYTES;
+    return (packed_postings){.from = from, .reader = reader, .arena = arena, .unpacked = -1};
+}
+
+i32s read_packed_postings(packed_postings *in, int64_t begin, int64_t end, kernel_fault *fault)
+{
+    in->of = read_packed_bytes(in->from, begin, end, &in->reader, fault);
+    in->unpacked = -1;
+    if (in->of.count > in->room) {
+        in->room = 2 * in->of.count;
+        in->entries = arena_take_unset(in->arena, in->room * BLOCK_ROWS, sizeof(int32_t), fault);
+        in->ends = arena_take_unset(in->arena, in->room, sizeof(int64_t), fault);
+    }
+    for (int64_t block = 0; block < in->of.count && !fault->code; block++) {
+        unpacker at = begin_block(&in->of, block, fault);
+        if (!fault->code)
+            take_deltas(&at, (uint32_t *)in->entries + block * BLOCK_ROWS, wanted_of_block(&in->of, block));
+        in->ends[block] = at.at;
+    }
+    return fault->code || !in->of.count ? (i32s){0} : (i32s){in->entries + in->of.skipped, in->of.rows};
+}
+
+/* Pass some varints over. */
+static void skip_varints(unpacker *in, int64_t count)
+{
+    enum { AT_ONCE = 8 };
+    const uint64_t ones = 0x0101010101010101u;
+    while (count >= AT_ONCE && in->bytes.length - in->at >= AT_ONCE) {
+        uint64_t ending = ~look_ahead(in->bytes.items + in->at) >> 7 & ones;
+        count -= (int64_t)(ending * ones >> 56);
+        in->at += AT_ONCE;
+    }
+    while (count > 0 && !in->fault->code)
+        count -= at_u8s(&in->bytes, in->at++, in->fault) < 0x80;
+}
+
+void unpack_counts(packed_postings *in, int64_t block, kernel_fault *fault)
+{
+    uint32_t numbers[BLOCK_ROWS];
+    bool is_there = block >= 0 && block < in->of.count;
+    int64_t rows = is_there ? rows_of_block(&in->of, block) : 0;
+    unpacker at = {in->of.bytes, is_there ? in->ends[block] : 0, fault};
+    memset(in->counts, 0, sizeof in->counts);
+    in->unpacked = block;
+    if (!is_there)
+        fail(fault, KERNEL_OUTSIDE, block);
+    skip_varints(&at, is_there ? rows - wanted_of_block(&in->of, block) : 0);
+    take_nibbles(&at, numbers, rows, sizeof(uint16_t));
+    for (int64_t row = 0; row < rows && !fault->code; row++)
+        in->counts[row] = (uint16_t)numbers[row];
 }
 
 /* Read ranges of rows: see `read_packed_spans`, and `packed_file` for what `file` holds. */

@@ -2,7 +2,7 @@
 #ifndef PACKED_H
 #define PACKED_H
 
-#include "kernel.h"
+#include "blocks.h"
 
 /* A table in a file, as Python describes it once: numbers that it holds, and addresses and lengths of arrays that it keeps.
  *
@@ -59,5 +59,35 @@ int32_t first_of_block(const packed_rows *of, int64_t block, kernel_fault *fault
 
 /* Unpack the rows of a block that are wanted to where they belong among all of them. */
 void unpack_block(const packed_rows *of, int64_t block, int32_t *rows, kernel_fault *fault);
+
+/* The postings of one key after another, in a table of what a key is in, as differences, and of how often it is there, in
+ * half bytes: the counts are unpacked block by block where they are asked for. */
+typedef struct {
+    const packed_file *from;
+    block_reader reader;
+    kernel_arena *arena;
+    packed_rows of;
+    int32_t *entries;      /* of the key, behind those of its first block that are another's */
+    int64_t *ends;         /* of each block, where the entries that are unpacked end in the bytes */
+    int64_t room, unpacked; /* blocks that there is room for; the block whose counts are here, or -1 */
+    uint16_t counts[PACKED_BLOCK_ROWS];
+} packed_postings;
+
+packed_postings open_packed_postings(const packed_file *from, kernel_arena *arena, kernel_fault *fault);
+
+/* Read the rows of a key; return what it is in, which is there until the next one is read. */
+i32s read_packed_postings(packed_postings *in, int64_t begin, int64_t end, kernel_fault *fault);
+
+/* Unpack how often a key is in what the rows of a block say. */
+void unpack_counts(packed_postings *in, int64_t block, kernel_fault *fault);
+
+/* Return how often a key is in what one of its rows says. */
+static inline uint16_t count_of_posting(packed_postings *in, int64_t row, kernel_fault *fault)
+{
+    int64_t at = row + in->of.skipped;
+    if (at / PACKED_BLOCK_ROWS != in->unpacked)
+        unpack_counts(in, at / PACKED_BLOCK_ROWS, fault);
+    return in->counts[at % PACKED_BLOCK_ROWS];
+}
 
 #endif

@@ -1,11 +1,7 @@
-/* The words that tell the best posts from all others, and what they score: `keywords.py` and `feedback.py` of
- * indexer/search/ranking. */
+/* The words that tell the best posts from all others: `keywords.py` and `feedback.py` of indexer/search/ranking. */
 #include "kernel.h"
 
-KERNEL_ARRAY(f32s, float)
-
 enum {
-    FIELD_BITS = 3, /* of an entry of postings, see layout.py */
     IN_BODY_BIT = 29, /* of a token */
     MOST_SHARING = 8, /* documents, see rank.py */
 };
@@ -228,57 +224,4 @@ KERNEL_API int64_t choose_terms(const int64_t *terms, int64_t term_count, const 
         take_best(heap, kept, chosen, sums);
     arena_free(&arena);
     return kept;
-}
-
-/* Score several terms by BM25F in the candidates that have them, and add these scores up.
- *
- * entries: int32[n], doc_fields, term by term, ascending within one; term_counts: uint16[n], how often.
- * sizes, weights: int64[t], float64[t], of each term how many entries, and what it counts.
- * idfs: float64[], by document frequency. norms: float32[N * 8], by doc_field.
- * rows: int32[N], the row of each document among `f` candidates; f for those that are none.
- * total: room for float64[f].
- */
-KERNEL_API int64_t score_terms(const int32_t *entries, int64_t entry_count, const uint16_t *term_counts,
-                               int64_t count_count, const int64_t *sizes, int64_t size_count, const double *weights,
-                               int64_t weight_count, const double *idfs, int64_t idf_count, const float *norms,
-                               int64_t norm_count, const int32_t *rows, int64_t row_count, double *total, int64_t f,
-                               double saturation, kernel_fault *fault)
-{
-    i32s doc_fields = {entries, entry_count}, row_of = {rows, row_count};
-    u16s often = {term_counts, count_count};
-    i64s size_of = {sizes, size_count};
-    f64s weight_of = {weights, weight_count}, idf_of = {idfs, idf_count};
-    f32s norm_of = {norms, norm_count};
-    float k1 = (float)saturation, most = (float)(saturation + 1);
-    memset(total, 0, (size_t)f * sizeof(double));
-    int64_t begin = 0;
-    for (int64_t term = 0; term < size_count && !fault->code; term++) {
-        int64_t size = at_i64s(&size_of, term, fault), end, docs = 0;
-        if (size < 0 || size > entry_count - begin) {
-            fail(fault, KERNEL_MALFORMED, size);
-            break;
-        }
-        end = begin + size;
-        for (int64_t at = begin; at < end; at++)
-            docs += at == begin || doc_fields.items[at] >> FIELD_BITS != doc_fields.items[at - 1] >> FIELD_BITS;
-        double rarity = at_f64s(&idf_of, docs, fault) * at_f64s(&weight_of, term, fault) * (docs > 1);
-        float factor = (float)rarity;
-        for (int64_t at = begin, next; at < end && !fault->code; at = next) {
-            int32_t doc = at_i32s(&doc_fields, at, fault) >> FIELD_BITS, row = at_i32s(&row_of, doc, fault);
-            float rest = 0;
-            for (next = at + 1; next < end && doc_fields.items[next] >> FIELD_BITS == doc; next++)
-                if (row < f)
-                    rest += at_f32s(&norm_of, doc_fields.items[next], fault) * (float)at_u16s(&often, next, fault);
-            if (row >= f)
-                continue;
-            if (row < 0) {
-                fail(fault, KERNEL_OUTSIDE, row);
-                break;
-            }
-            float value = at_f32s(&norm_of, doc_fields.items[at], fault) * (float)at_u16s(&often, at, fault) + rest;
-            total[row] += (double)(factor * (value * most / (k1 + value)));
-        }
-        begin = end;
-    }
-    return 0;
 }

@@ -1,4 +1,4 @@
-"""``rank.c``: the words that tell the best posts from all others, and what they score."""
+"""``rank.c``: the words that tell the best posts from all others."""
 
 from collections.abc import Sequence
 from itertools import pairwise

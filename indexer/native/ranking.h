@@ -1,5 +1,5 @@
 /* The steps of ranking: `ranking.c` takes them one after the other, each has a file: `candidates.c`, `signals.c`,
- * `scores.c`. */
+ * `feedback.c`, `scores.c`. */
 #ifndef RANKING_H
 #define RANKING_H
 
@@ -152,6 +152,7 @@ typedef struct {
     int64_t best_count, best_room, term_count, term_room;
     double k1;         /* BM25F's saturation, where terms are scored */
     bool with_signals; /* whether all signals are told */
+    bool is_there[FEW_SIGNALS]; /* which of those behind the title any candidate may have */
 } ranking;
 
 enum { MOST_NODES = 1 << 20 }; /* no query is so long */
@@ -201,12 +202,6 @@ static inline float saturate(float frequency, double k1)
     return frequency * (float)(k1 + 1) / ((float)k1 + frequency);
 }
 
-/* Score several terms: see rank.c. */
-int64_t score_terms(const int32_t *entries, int64_t entry_count, const uint16_t *term_counts, int64_t count_count,
-                    const int64_t *sizes, int64_t size_count, const double *weights, int64_t weight_count,
-                    const double *idfs, int64_t idf_count, const float *norms, int64_t norm_count, const int32_t *rows,
-                    int64_t row_count, double *total, int64_t f, double saturation, kernel_fault *fault);
-
 /* Choose the terms that several documents share most: see rank.c. */
 int64_t choose_terms(const int64_t *terms, int64_t term_count, const double *weights, int64_t weight_count,
                      const int64_t *sizes, int64_t doc_count, const double *shares, int64_t share_count,
@@ -243,6 +238,10 @@ typedef struct {
     i32s entries;
     u16s counts;
 } postings;
+
+/* Add what the keywords of the best posts score together; their postings are read where none are given. */
+void add_feedback(ranking *of, const index_columns *index, const postings *terms, double weight, kernel_arena *arena,
+                  kernel_fault *fault);
 
 /* What scores are finished by: what the keywords of the best posts count, the share of translations, what they count behind
  * the first, and the reward of every word; the number of the visitor's language, and whether only documents that match

@@ -131,6 +131,14 @@ static void score_title(ranking *of, spec *plan, decimals *numbers, const index_
 
 /* Neighbours */
 
+/* Begin with nothing in all candidates, where there is anything to be scored. */
+static void begin_signal(ranking *of, int64_t signal, bool is_there)
+{
+    of->is_there[signal] = is_there;
+    if (is_there)
+        memset(of->signals + signal * of->f, 0, (size_t)of->f * sizeof(float));
+}
+
 /* Documents, ascending, and how often each has something. */
 typedef struct {
     int64_t *docs, *counts;
@@ -174,8 +182,9 @@ static void score_neighbours(ranking *of, spec *plan, position_lists *lists, dou
                              const positions *bases, kernel_arena *arena)
 {
     kernel_fault *fault = plan->fault;
-    memset(of->signals + PHRASE * of->f, 0, (size_t)of->f * sizeof(float));
-    for (int64_t pair = take_count(plan); pair > 0 && !fault->code; pair--) {
+    int64_t pairs = take_count(plan);
+    begin_signal(of, PHRASE, pairs > 0);
+    for (int64_t pair = pairs; pair > 0 && !fault->code; pair--) {
         positions left = take_list(plan, lists), right = take_list(plan, lists);
         int64_t step = take_number(plan);
         counted found = fault->code ? (counted){0} : count_pairs(&left, &right, step, bases, arena, fault);
@@ -192,7 +201,7 @@ static void score_neighbours(ranking *of, spec *plan, position_lists *lists, dou
 
 static void score_runs(ranking *of, const matches *runs, kernel_fault *fault)
 {
-    memset(of->signals + RUN * of->f, 0, (size_t)of->f * sizeof(float));
+    begin_signal(of, RUN, runs->count > 0);
     for (int64_t number = 0; number < runs->count; number++)
         for (int64_t at = 0; at < runs->items[number].count && !fault->code; at++) {
             const layer *run = &runs->items[number].layers[at];
@@ -252,7 +261,7 @@ static void score_grams(ranking *of, spec *plan, double weight, const index_colu
     kernel_fault *fault = plan->fault;
     int64_t count = take_count(plan);
     gram_postings *grams = take_grams(plan, &index->gram_posted, count, arena);
-    memset(of->signals + GRAMS * of->f, 0, (size_t)of->f * sizeof(float));
+    begin_signal(of, GRAMS, count > 0);
     for (int64_t gram = 0; gram < count && !fault->code; gram++) {
         i32s docs = grams[gram].docs;
         float factor = (float)(weight * at_f64s(&index->idfs, docs.length, fault));
@@ -524,12 +533,17 @@ static void add_first_signals(ranking *of)
 {
     int64_t f = of->f;
     const float *restrict words = of->signals + WORDS * f, *restrict title = of->signals + TITLE * f;
-    const float *restrict phrase = of->signals + PHRASE * f, *restrict run = of->signals + RUN * f;
-    const float *restrict grams = of->signals + GRAMS * f;
     const uint8_t *restrict found = of->found;
     float *restrict scores = of->scores;
     for (int64_t row = 0; row < f; row++)
-        scores[row] = ((((words[row] + title[row]) + phrase[row]) + run[row]) + grams[row]) * (found[row] ? 1.0f : 0.0f);
+        scores[row] = words[row] + title[row];
+    for (int64_t signal = PHRASE; signal <= GRAMS; signal++) {
+        const float *restrict more = of->signals + signal * f;
+        for (int64_t row = 0; row < f && of->is_there[signal]; row++)
+            scores[row] += more[row];
+    }
+    for (int64_t row = 0; row < f; row++)
+        scores[row] *= found[row] ? 1.0f : 0.0f;
 }
 
 static int64_t count_complete(const ranking *of)

@@ -35,7 +35,7 @@ WITH_ROOMS = {
     "find_paragraphs": (*[I32] * 4, U8, I64, I32, I32, 5, 12, I32, I64),
     "spell_words": (U8, I32, I32, U8, U8, I64),
     "sort_docs": (I32, np.uint32, I64, I32, I64),
-    "count_facets": (I32, I32, I64, I64, I32, I64, I64, I64, 2, I64, I64, I64),
+    "count_facets": (I32, I32, I32, I64, I32, I64, I64, I64, 2, I64, I64, I64),
     "find_keys": (np.uint64, I32, 4, np.uint64, I64),
 }
 """What functions take, rooms for the answer too: they are given any room, as the doors never do.

@@ -45,7 +45,7 @@ class FacetTable:
         names: Each of V values as most authors write it, facet by facet.
         offsets: The number of each facet's first value; the last is V.
         ranks: int64[V], each value's place in the alphabetical order of its facet.
-        groups: int64[N, C], the group of each document in each of C facets or sets of facets.
+        groups: int32[N, C], the group of each document in each of C facets or sets of facets.
         sizes: int64[G], how many values the documents of each group have.
         values: int32[sum(sizes)], the numbers of these values, group by group.
         arrays: Some of these, as the kernel takes them.
@@ -55,7 +55,7 @@ class FacetTable:
     names: list[str]
     offsets: list[int]
     ranks: Int64s
-    groups: Int64s
+    groups: Int32s
     sizes: Int64s
     values: Int32s
     arrays: FacetArrays
@@ -146,7 +146,7 @@ def build_facet_table(facets: Mapping[str, JoinedFacet], max_doc: int) -> FacetT
     grouped = [_group_documents(each, max_doc) for each in _choose_facet_sets(facets, offsets)]
     shifts = make_offsets(np.array([len(each.sizes) for each in grouped], dtype=np.int64)).tolist()
     ranks = np.concatenate([_rank(facet.names) for facet in facets.values()])
-    groups = np.stack([each.groups + shift for each, shift in zip(grouped, shifts, strict=False)], axis=1)
+    groups = np.stack([each.groups + np.int32(shift) for each, shift in zip(grouped, shifts, strict=False)], axis=1)
     sizes = np.concatenate([each.sizes for each in grouped])
     values = np.concatenate([each.values for each in grouped])
     names = [name for facet in facets.values() for name in facet.names]
@@ -177,7 +177,7 @@ def _rank(names: list[str]) -> Int64s:
 class _GroupedDocs:
     """The columns of ``FacetTable`` for one set of facets; groups are numbered from 0."""
 
-    groups: Int64s
+    groups: Int32s
     sizes: Int64s
     values: Int32s
 
@@ -201,7 +201,7 @@ def _group_documents(facets: Sequence[_OffsetFacet], max_doc: int) -> _GroupedDo
         for (facet, shift), own in zip(facets, sizes, strict=True)
     ])  # fmt: skip
     owners = np.concatenate([np.arange(len(first)).repeat(own) for own in sizes])
-    return _GroupedDocs(groups.astype(np.int64), np.sum(sizes, axis=0), values[owners.argsort(kind="stable")])
+    return _GroupedDocs(groups.astype(np.int32), np.sum(sizes, axis=0), values[owners.argsort(kind="stable")])
 
 
 def number_values(facet: JoinedFacet) -> Mapping[str, int]:
