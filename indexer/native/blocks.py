@@ -1,29 +1,18 @@
 """``blocks.c``: bytes of a file whose blocks have checksums."""
 
 import zlib
-from typing import NamedTuple
+from array import array
+from collections.abc import Sequence
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
-from indexer.arrays import Int64s, UInt8s, UInt32s
-from indexer.native.calling import address_of, call_with
+from indexer.arrays import UInt32s
+from indexer.native.calling import address_of, call_with, contiguous
 from indexer.native.loading import Kernel
 
 _SLICES = 16
 _LOW, _BITS = np.uint32(0xFF), np.uint32(8)
-
-
-class OpenFile(NamedTuple):
-    """A file that is open.
-
-    Attributes:
-        size: Bytes.
-        checksums: uint32[blocks], the CRC-32 of each of its blocks.
-    """
-
-    descriptor: int
-    size: int
-    checksums: UInt32s
 
 
 def _make_tables() -> UInt32s:
@@ -40,23 +29,42 @@ CRC_TABLES = _make_tables()
 """What ``block_reader`` of ``blocks.h`` takes as ``tables``."""
 
 
-def read_spans(kernel: Kernel, file: OpenFile, spans: Int64s) -> UInt8s | None:
-    """Read ranges of a file, laid end to end.
+class OpenFile:
+    """A file that is open: arrays whose addresses are asked for once.
+
+    Attributes:
+        descriptor, size: The file's; bytes.
+        checksums: uint32[blocks], the CRC-32 of each of its blocks.
+        passed: What the kernel takes as checksums and tables.
+    """
+
+    __slots__ = ("checksums", "descriptor", "passed", "size")
+
+    def __init__(self, descriptor: int, size: int, checksums: UInt32s) -> None:
+        """Name a file."""
+        self.descriptor, self.size = descriptor, size
+        self.checksums = contiguous(checksums, np.uint32)
+        arrays = self.checksums, CRC_TABLES
+        self.passed = (*(number for each in arrays for number in (address_of(each), each.size)),)
+
+
+def read_spans(kernel: Kernel, file: OpenFile, spans: Sequence[Sequence[int]]) -> list[memoryview] | None:
+    """Read ranges of a file.
 
     Args:
         kernel: The library.
         file: Open.
-        spans: int64[r, 2], where each begins and ends; its elements side by side.
+        spans: Where each begins and ends.
 
     Returns:
         None where they cannot be read, or are not what was written: who reads them again in Python learns why.
     """
-    out = np.empty(max(int((spans[:, 1] - spans[:, 0]).sum()), 0), np.uint8)
-    arrays = (
-        number for array in (file.checksums, CRC_TABLES, spans, out) for number in (address_of(array), array.size)
-    )
+    edges = [0, *accumulate(end - begin for begin, end in spans)]
+    cells, out = array("q", chain.from_iterable(spans)), np.empty(max(edges[-1], 0), np.uint8)
+    passed = *file.passed, *cells.buffer_info(), address_of(out), out.size, file.descriptor, file.size
     try:
-        call_with(kernel, "read_spans", *arrays, file.descriptor, file.size)
+        call_with(kernel, "read_spans", *passed)
     except ValueError:
         return None
-    return out
+    joined = out.data
+    return [joined[begin:end] for begin, end in pairwise(edges)]

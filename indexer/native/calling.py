@@ -1,13 +1,13 @@
 """Call functions of the kernel with arrays; the interpreter's lock is released while they run."""
 
 import ctypes
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Int64s
 from indexer.native.loading import Kernel
 
 _KINDS: dict[type, type] = {int: ctypes.c_int64, float: ctypes.c_double, bytes: ctypes.c_char_p}
@@ -93,10 +93,28 @@ def address_of_buffer(buffer: bytearray) -> int:
     return _address_of(_look_at(buffer))
 
 
-def addresses_of(several: Sequence[bytes]) -> Int64s:
-    """Return where the bytes of several objects lie, which the caller holds: int64[len(several)]."""
+def addresses_of(several: Sequence[bytes]) -> list[int]:
+    """Return where the bytes of several objects lie, which the caller holds."""
+    return _ask_addresses(several) if _BEHIND_ID is None else [id(each) + _BEHIND_ID for each in several]
+
+
+def _ask_addresses(several: Sequence[bytes]) -> list[int]:
     pointers = memoryview((ctypes.c_char_p * len(several))(*several))
-    return np.frombuffer(pointers, np.intp).astype(np.int64, copy=False) if several else np.empty(0, np.int64)
+    addresses: list[int] = np.frombuffer(pointers, np.intp).tolist() if several else []
+    return addresses
+
+
+def _measure_id() -> int | None:
+    """Return how far behind its id the bytes of an object lie, where that is the same for all, as it is in CPython.
+
+    To ask for ten addresses takes ten microseconds.
+    """
+    several = [bytes(size) for size in (0, 1, 1000, 100_000)]
+    told = {address - id(each) for address, each in zip(_ask_addresses(several), several, strict=True)}
+    return told.pop() if len(told) == 1 and sys.implementation.name == "cpython" else None
+
+
+_BEHIND_ID = _measure_id()
 
 
 def contiguous(array: NDArray[Any], dtype: type[np.generic]) -> NDArray[Any]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Int64s, UInt8s, UInt32s
-from indexer.native.blocks import CRC_TABLES, OpenFile
+from indexer.native.blocks import OpenFile
 from indexer.native.calling import address_of, call, call_with, contiguous
 from indexer.native.loading import Kernel
 
@@ -59,13 +59,10 @@ class RowReader:
             sizes: int64[c, 2], of each column the bytes of a number and its coding.
             ranked: uint32[], what ranks stand for.
         """
-        self._held = (
-            *(contiguous(each, np.uint32) for each in (file.checksums, CRC_TABLES)),
-            *(contiguous(each, np.int64) for each in (blocks, sizes)),
-            contiguous(ranked, np.uint32),
-        )
-        arrays = (each for array in self._held for each in (address_of(array), array.size))
-        self._file = np.array([*arrays, file.descriptor, file.size, begin, rows], np.int64)
+        held = *(contiguous(each, np.int64) for each in (blocks, sizes)), contiguous(ranked, np.uint32)
+        self._held = file, *held
+        arrays = (each for array in held for each in (address_of(array), array.size))
+        self._file = np.array([*file.passed, *arrays, file.descriptor, file.size, begin, rows], np.int64)
         self.passed = address_of(self._file), self._file.size
         self._row_bytes = int(sizes[:, 0].sum())
 

@@ -120,6 +120,7 @@ typedef struct {
 typedef struct {
     i64s columns[DOCUMENT_COLUMNS]; /* as `render_page` takes them */
     const packed_tokens *packed;    /* the tokens of all documents; NULL where they are unpacked */
+    i64s pairs;                     /* what tells where pairs of characters stand, see `targets.c`; none where Python reads that */
     document *documents;
     i64s begins; /* where each begins; the last is past the end of all */
     int64_t length;

@@ -627,6 +627,7 @@ static void lay_out(job *work, page_text *text, int64_t hits)
  * documents: int64[7, hits]: the addresses of the frames; their bytes; the addresses of the tokens; their bytes; the bytes
  * of what is known of the hit besides; the first offset of each text in those of all documents; past its last one.
  * tokens, order: see `packed_tokens`, `find_packed_file`; where there are any, these have the tokens of all documents.
+ * pairs: where pairs of characters stand, see `PairTable` of render.py; none where Python reads that.
  * standings: uint8, members of JSON, hit by hit. plan, spans: see `find_highlights`. kinds, weights: the rows of HighlightKinds,
  * int64[2, R], kinds and labels, and float64[R]. shares: float64[8], what a passage counts by its field; 0 for fields that
  * are not shown.
@@ -639,14 +640,14 @@ static void lay_out(job *work, page_text *text, int64_t hits)
  */
 KERNEL_API int64_t render_page(
     const int64_t *documents, int64_t document_cells, const uint8_t *standings, int64_t standing_bytes,
-    const int64_t *tokens, int64_t token_cells, const uint32_t *order, int64_t order_length, const int64_t *plan,
-    int64_t plan_length, const int64_t *spans, int64_t span_cells, const int64_t *kinds, int64_t kind_cells,
-    const double *weights, int64_t rows, const double *shares, int64_t share_count, int64_t body, int64_t code,
-    int64_t snippet_columns, int64_t section_columns, int64_t sections_per_hit, uint32_t *text_out,
-    int64_t text_room, int64_t *numbers, int64_t number_room, uint8_t *json, int64_t json_room, int64_t *lengths,
-    int64_t length_count, kernel_fault *fault)
+    const int64_t *tokens, int64_t token_cells, const uint32_t *order, int64_t order_length, const int64_t *pairs,
+    int64_t pair_cells, const int64_t *plan, int64_t plan_length, const int64_t *spans, int64_t span_cells,
+    const int64_t *kinds, int64_t kind_cells, const double *weights, int64_t rows, const double *shares,
+    int64_t share_count, int64_t body, int64_t code, int64_t snippet_columns, int64_t section_columns,
+    int64_t sections_per_hit, uint32_t *text_out, int64_t text_room, int64_t *numbers, int64_t number_room,
+    uint8_t *json, int64_t json_room, int64_t *lengths, int64_t length_count, kernel_fault *fault)
 {
-    page_text text = {.length = 0};
+    page_text text = {.pairs = {pairs, pair_cells}};
     page_input in = {
         .text = &text, .plan = {plan, plan_length}, .spans = {spans, span_cells},
         .standings = {standings, standing_bytes},

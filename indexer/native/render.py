@@ -1,26 +1,31 @@
 """``render.c``: what is looked for, zones and sections of a page -> what is shown of each hit."""
 
-from collections.abc import Callable, Iterable, Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from threading import local
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Doubles, Int64s, UInt32s
-from indexer.native.calling import address_of, addresses_of, call_with, contiguous
+from indexer.arrays import Doubles, Int64s, UInt32s, UInt64s
+from indexer.native.calling import address_of, address_of_buffer, addresses_of, call_with, contiguous
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
 
 Pairs = Sequence[tuple[int, NDArray[Any]]]
 """Pairs of neighbours that cover a run of characters: the step of each, and where it stands in all texts."""
 
-_ROOMS = (1 << 11, np.uint32), (1 << 9, np.int64), (1 << 13, np.uint8)
-"""Characters, numbers, and bytes of JSON for which there is room at first for each hit, more than most have; and what
-holds one of each."""
+_ROOMS = 1 << 11, 1 << 9, 1 << 13
+"""Characters, numbers, and bytes of JSON for which there is room at first for each hit, more than most have."""
+_SIZES = 4, 8, 1
+"""Bytes of one of each."""
+_KEPT_HITS = 10
 _UNREAD = -1
-_DOCUMENT_COLUMNS = 7
+_LENGTHS = 4
 
 
 class RenderTarget(NamedTuple):
@@ -29,33 +34,32 @@ class RenderTarget(NamedTuple):
     Attributes:
         terms: Any of these is it.
         parts: These stand for it where it is not there.
-        run_length: Characters of the run that it is; 0 where it is none.
+        run: The characters that it is; empty where it is found otherwise.
         pairs: Those that cover the run, ascending; None where they are not read unless they are needed.
     """
 
     terms: Sequence[int]
     parts: Sequence[int] = ()
-    run_length: int = 0
+    run: str = ""
     pairs: Pairs | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RenderTargets:
+class RenderTargets(NamedTuple):
     """What is highlighted.
 
     Attributes:
         targets: All of it.
-        read_pairs: Reads the pairs of a target, by its number.
+        read_pairs: Reads the pairs of a target, by its number, where the kernel cannot.
         spans: int64[x, 3], what was found otherwise, target by target: the target, start, end.
-        kinds: int64[2, R], kinds and labels, and
-        weights: float64[R], the rows of ``HighlightKinds``.
+        kinds, labels, weights: The rows of ``HighlightKinds``.
     """
 
     targets: Sequence[RenderTarget]
     read_pairs: Callable[[int], Pairs]
     spans: Int64s
-    kinds: Int64s
-    weights: Doubles
+    kinds: Sequence[int]
+    labels: Sequence[int]
+    weights: Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,34 @@ class PackedTokens(NamedTuple):
     Attributes:
         table: All tokens of the part.
         order: uint32[R], see ``PartReader.token_order``.
-        spans: int64[documents, 2], the rows of each document.
+        spans: Of each document the number of its first row, and past its last one.
     """
 
     table: RowReader
     order: UInt32s
-    spans: Int64s
+    spans: Sequence[Sequence[int]]
+
+
+class PairTable:
+    """Where pairs of characters stand in the texts of a part: arrays whose addresses are asked for once.
+
+    Attributes:
+        passed: What the kernel takes: an address, and how many numbers are there.
+    """
+
+    def __init__(self, keys: UInt64s, begins: NDArray[np.integer], places: RowReader) -> None:
+        """Name a table.
+
+        Args:
+            keys: uint64[g], ascending, see ``gram_key``.
+            begins: uint32[g + 1] or int64[g + 1], where the places of each begin.
+            places: The table of these.
+        """
+        self._held = np.ascontiguousarray(keys, np.uint64), np.ascontiguousarray(begins), places
+        named, rows, _ = self._held
+        cells = address_of(named), named.size, address_of(rows), rows.size, rows.itemsize, *places.passed
+        self._cells = np.array(cells, np.int64)
+        self.passed = address_of(self._cells), self._cells.size
 
 
 class RenderPage(NamedTuple):
@@ -105,36 +131,37 @@ class RenderPage(NamedTuple):
         streams: The tokens of each, see ``TokenStream``, empty where none are looked for; or packed.
         standings: What is known of each hit besides, as members of JSON.
         offsets: Where each text begins in those of all documents, and where each ends.
+        pairs: Where pairs of characters stand in these; None where they are read by Python.
     """
 
     frames: Sequence[bytes]
     streams: Sequence[bytes] | PackedTokens
     standings: Sequence[bytes]
-    offsets: tuple[Int64s, Int64s]
+    offsets: tuple[Sequence[int], Sequence[int]]
+    pairs: PairTable | None = None
 
 
-def lay_out_page(page: RenderPage) -> Int64s:
+def lay_out_page(page: RenderPage) -> "array[int]":
     """Return the documents of a page as ``render_page`` of ``render.c`` takes them; the caller holds their bytes."""
-    table = np.empty((_DOCUMENT_COLUMNS, len(page.frames)), np.int64)
-    table[0], table[1], table[4] = addresses_of(page.frames), _count(page.frames), _count(page.standings)
-    if isinstance(page.streams, PackedTokens):
-        table[2], table[3] = page.streams.spans.T
-        table[3] -= table[2]
+    frames, streams, standings, (first, past), _ = page
+    if isinstance(streams, PackedTokens):
+        tokens = [span[0] for span in streams.spans], [end - begin for begin, end in streams.spans]
     else:
-        table[2], table[3] = addresses_of(page.streams), _count(page.streams)
-    table[5], table[6] = page.offsets
-    return table
+        tokens = addresses_of(streams), _count(streams)
+    columns = addresses_of(frames), _count(frames), *tokens, _count(standings), first, past
+    return array("q", [*chain.from_iterable(columns)])
 
 
 def _count(several: Sequence[bytes]) -> list[int]:
     return list(map(len, several))
 
 
-def _pass_packed(streams: Sequence[bytes] | PackedTokens) -> tuple[int, ...]:
-    """Return what the kernel takes as the packed tokens of a part; nothing where they are unpacked."""
+def _pass_tables(page: RenderPage) -> tuple[int, ...]:
+    """Return what the kernel takes as the packed tokens of a part, and its pairs; nothing where they are unpacked."""
+    streams, pairs = page.streams, page.pairs.passed if page.pairs else (0, 0)
     if isinstance(streams, PackedTokens):
-        return (*streams.table.passed, address_of(streams.order), streams.order.size)
-    return 0, 0, 0, 0
+        return (*streams.table.passed, address_of(streams.order), streams.order.size, *pairs)
+    return 0, 0, 0, 0, *pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,30 +174,62 @@ class RenderedPage:
     end in the texts, whether it is cut before and after, and its marks.
 
     Attributes:
-        codes: uint32[], the code points of all texts end to end, behind them the marked words.
+        codes: The code points of all texts end to end, four bytes each, behind them the marked words.
         shown: How many of these are of the texts.
-        marks: int64[], the numbers.
+        numbers: The numbers, eight bytes each.
         json: A JSON array of the hits.
     """
 
-    codes: UInt32s
+    codes: bytes
     shown: int
-    marks: Int64s
+    numbers: bytes
     json: bytes
 
     @property
     def texts(self) -> str:
         """All texts end to end."""
-        return _decode(self.codes[: self.shown])
+        return _decode(self.codes[: 4 * self.shown])
+
+    @property
+    def marks(self) -> Sequence[int]:
+        """The numbers."""
+        return array("q", self.numbers)
 
     @property
     def marked(self) -> str:
         """What is marked in titles, headings and snippets, each but once, in lines."""
-        return _decode(self.codes[self.shown :])
+        return _decode(self.codes[4 * self.shown :])
 
 
-def _decode(codes: UInt32s) -> str:
-    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+def _decode(codes: bytes) -> str:
+    return codes.decode("utf-32-le", "surrogatepass")
+
+
+class _Room:
+    """Where a page is rendered to: code points, numbers, bytes of JSON; and how many of each there are."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        """Take room for so many of each."""
+        self.sizes = sizes
+        self._bytes = [bytearray(count * size) for count, size in zip(sizes, _SIZES, strict=True)]
+        self.lengths = array("q", bytes(8 * _LENGTHS))
+        places = map(address_of_buffer, self._bytes)
+        self.passed = *chain.from_iterable(zip(places, sizes, strict=True)), *self.lengths.buffer_info()
+
+    def read(self) -> list[bytes]:
+        """Return as much as was written of each."""
+        lengths = zip(self._bytes, self.lengths, _SIZES, strict=False)
+        return [bytes(memoryview(each)[: count * size]) for each, count, size in lengths]
+
+
+class _Rooms(local):
+    """The room of each thread for a page of hits as most are: a fresh one would have to be zeroed each time."""
+
+    def __init__(self) -> None:
+        self.kept = _Room([_KEPT_HITS * each for each in _ROOMS])
+
+
+_rooms = _Rooms()
 
 
 def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules: RenderRules) -> RenderedPage:
@@ -179,44 +238,51 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
     Raises:
         ValueError: Bytes of the index are damaged.
     """
-    described, standings = list(targets.targets), b"".join(page.standings)
-    table, plan, packed = lay_out_page(page), _lay_out(described), _pass_packed(page.streams)
-    found = [targets.spans, targets.kinds, targets.weights]
-    rooms = [len(page.frames) * each for each, _ in _ROOMS]
-    lengths = np.zeros(len(rooms) + 1, np.int64)
+    described, standings = targets.targets, b"".join(page.standings)
+    table, plan, found, room = lay_out_page(page), _lay_out(described), _Found(targets), _rooms.kept
+    if len(page.frames) > _KEPT_HITS:
+        room = _Room([len(page.frames) * each for each in _ROOMS])
+    documents: tuple[bytes | int, ...] = *table.buffer_info(), standings, len(standings), *_pass_tables(page)
     while True:
-        out = [np.empty(room, dtype) for room, (_, dtype) in zip(rooms, _ROOMS, strict=True)]
-        behind = *_pass([plan.numbers, *found]), *rules.passed, *_pass([*out, lengths])
-        unread = call_with(kernel, "render_page", *_pass([table]), standings, len(standings), *packed, *behind)
-        *taken, shown = lengths.tolist()
-        if all(length <= room for length, room in zip(taken, rooms, strict=True)):
+        behind = *plan.numbers.buffer_info(), *found.passed, *rules.passed, *room.passed
+        unread = call_with(kernel, "render_page", *documents, *behind)
+        *taken, shown = room.lengths
+        if all(length <= there for length, there in zip(taken, room.sizes, strict=True)):
             if not unread:
-                codes, marks, json = (array[:length] for array, length in zip(out, taken, strict=True))
-                return RenderedPage(codes, shown, marks, json.tobytes())
-            for number in out[1][:unread].tolist():
-                described[number] = described[number]._replace(pairs=targets.read_pairs(number))
+                codes, numbers, json = room.read()
+                return RenderedPage(codes, shown, numbers, json)
+            asked = array("q", room.read()[1])[:unread]
+            described = [
+                each._replace(pairs=targets.read_pairs(number)) if number in asked else each
+                for number, each in enumerate(described)
+            ]
             plan = _lay_out(described)
-        rooms = [max(length, room) for length, room in zip(taken, rooms, strict=True)]
+        else:
+            room = _Room([max(length, there) for length, there in zip(taken, room.sizes, strict=True)])
 
 
-def _pass(arrays: Iterable[NDArray[Any]]) -> list[int]:
-    """Return what the kernel takes: of each array, whose elements lie side by side, its address and their number."""
-    return [number for array in arrays for number in (address_of(array), array.size)]
+class _Found:
+    """What else the kernel takes of targets: spans, and the rows of ``HighlightKinds``."""
+
+    def __init__(self, targets: RenderTargets) -> None:
+        _, _, spans, kinds, labels, weights = targets
+        rows, decimals = array("q", [*kinds, *labels]), array("d", weights)
+        self._held = contiguous(spans, np.int64), rows, decimals
+        self.passed = address_of(self._held[0]), spans.size, *rows.buffer_info(), *decimals.buffer_info()
 
 
 class _Plan(NamedTuple):
     """Targets as ``find_highlights`` of ``targets.c`` reads them, and the arrays that they point at."""
 
-    numbers: Int64s
+    numbers: "array[int]"
     held: Sequence[NDArray[Any]]
 
 
-def _lay_out(targets: Iterable[RenderTarget]) -> _Plan:
+def _lay_out(targets: Sequence[RenderTarget]) -> _Plan:
     held: list[NDArray[Any]] = []
-    plan = [0]
-    for terms, parts, run_length, pairs in targets:
-        plan[0] += 1
-        plan += len(terms), *terms, len(parts), *parts, run_length
+    plan = [len(targets)]
+    for terms, parts, run, pairs in targets:
+        plan += len(terms), *terms, len(parts), *parts, len(run), *map(ord, run)
         if pairs is None:
             plan.append(_UNREAD)
             continue
@@ -225,4 +291,4 @@ def _lay_out(targets: Iterable[RenderTarget]) -> _Plan:
             dense = contiguous(offsets, np.int32 if offsets.dtype == np.int32 else np.int64)
             held.append(dense)
             plan += step, address_of(dense), dense.size, dense.itemsize
-    return _Plan(np.array(plan, np.int64), held)
+    return _Plan(array("q", plan), held)

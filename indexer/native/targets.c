@@ -1,15 +1,15 @@
 /* Where the targets of a plan stand in the documents of a page: indexer/search/snippets/highlighter.py. */
 #include "page.h"
-#include "positions.h"
+#include "position_lists.h"
 
-enum { SPAN_COLUMNS = 3, PAIR_COLUMNS = 4, FIRST_ROOM = 1 << 10, UNREAD = -1 };
+enum { SPAN_COLUMNS = 3, PAIR_COLUMNS = 4, FIRST_ROOM = 1 << 10, UNREAD = -1, PAIR = 2 /* characters */ };
 
 /* A target, as `find_highlights` reads it. */
 typedef struct {
     i64s terms, parts;
-    int64_t run_length; /* characters of the run that it is; 0 where it is none */
-    i64s pairs;         /* that cover the run */
-    bool is_read;       /* whether the caller has read them */
+    i64s run;     /* the characters of the run that it is; none where it is no run */
+    i64s pairs;   /* that cover the run */
+    bool is_read; /* whether the caller has read them */
 } target;
 
 typedef struct {
@@ -61,7 +61,7 @@ static targets read_targets(job *work, const i64s *plan)
         target *made = &read.items[read.length];
         made->terms = next_list(plan, &at, 1, work->fault);
         made->parts = next_list(plan, &at, 1, work->fault);
-        made->run_length = offset_at(plan, at++, work->fault);
+        made->run = next_list(plan, &at, 1, work->fault);
         made->is_read = at_i64s(plan, at, work->fault) != UNREAD;
         if (made->is_read)
             made->pairs = next_list(plan, &at, PAIR_COLUMNS, work->fault);
@@ -184,80 +184,160 @@ static void collect_spans(collector *found, int64_t number, int64_t kind)
 
 /* Runs of characters */
 
-/* Where a pair of neighbours of a run stands in the texts of all documents. */
+/* A pair of neighbours of a run, and where it stands in the texts of all documents. */
 typedef struct {
     int64_t step; /* from the start of the run */
-    positions at;
+    piece where;
+    listed all;
+    positions near; /* where it may stand in the document that is looked at */
+    int64_t next;   /* the first of these that may be behind the last place */
 } pair;
 
-static pair read_pair(const i64s *pairs, int64_t number, kernel_fault *fault)
+typedef struct {
+    pair *pairs;
+    int64_t count;
+    pair *rarest;
+    position_lists lists; /* what reads where they stand */
+} opened_run;
+
+/* Where each pair of characters stands, see `PairTable` of render.py: their keys, which ascend, and rows of a table. */
+typedef struct {
+    const uint64_t *keys;
+    int64_t count;
+    offsets begins;
+    packed_file places;
+} pair_table;
+
+static pair_table find_pair_table(const i64s *cells, kernel_fault *fault)
 {
-    int64_t at = number * PAIR_COLUMNS;
-    pair found = {at_i64s(pairs, at, fault),
-                  {(const void *)(intptr_t)at_i64s(pairs, at + 1, fault), at_i64s(pairs, at + 2, fault),
-                   at_i64s(pairs, at + 3, fault)}};
-    if (!are_positions(&found.at) || found.step < 0 || found.step > (int64_t)1 << 40)
-        fail(fault, KERNEL_MALFORMED, found.at.size);
-    return found;
+    spec from = {*cells, 0, fault};
+    pair_table table = {.keys = (const uint64_t *)(intptr_t)take_number(&from)};
+    table.count = take_number(&from);
+    table.begins = take_offsets(&from);
+    table.places = take_file(&from);
+    return table;
 }
 
-static bool all_stand_at(const i64s *pairs, int64_t start, kernel_fault *fault)
+/* Find the rows of a pair; returns whether it stands anywhere. */
+static bool find_pair(const pair_table *in, const int64_t *characters, piece *rows, kernel_fault *fault)
 {
-    for (int64_t number = 0; number < pairs->length / PAIR_COLUMNS; number++) {
-        pair other = read_pair(pairs, number, fault);
-        if (fault->code)
-            return false;
-        int64_t at = bisect(&other.at, 0, other.at.length, start + other.step);
-        if (at >= other.at.length || position_at(&other.at, at) != start + other.step)
+    uint64_t wanted = (uint64_t)characters[0] << 32 | (uint64_t)characters[1];
+    int64_t low = 0, high = in->count;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (in->keys[middle] < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low >= in->count || in->keys[low] != wanted)
+        return false;
+    *rows = (piece){at_offsets(&in->begins, low, fault), at_offsets(&in->begins, low + 1, fault), 0};
+    return true;
+}
+
+/* Name the pairs that the caller has read. */
+static void name_pairs(opened_run *run, const i64s *pairs, kernel_fault *fault)
+{
+    for (; run->count < pairs->length / PAIR_COLUMNS && !fault->code; run->count++) {
+        const int64_t *cells = pairs->items + run->count * PAIR_COLUMNS;
+        positions where = {(const void *)(intptr_t)cells[1], cells[2], cells[3]};
+        if (!are_positions(&where) || cells[0] < 0 || cells[0] > (int64_t)1 << 40)
+            fail(fault, KERNEL_MALFORMED, cells[0]);
+        else
+            run->pairs[run->count] = (pair){.step = cells[0], .where = {cells[1], cells[2], cells[3]}};
+    }
+}
+
+/* Find the pairs that cover a run in the table; none where one of them is nowhere. */
+static void find_pairs(opened_run *run, const i64s *cells, const i64s *characters, packed_file *places, kernel_fault *fault)
+{
+    pair_table table = find_pair_table(cells, fault);
+    int64_t last = characters->length - PAIR, count = 0;
+    *places = table.places;
+    for (int64_t at = 0; at < characters->length && last >= 0 && !fault->code; at += PAIR) {
+        pair *next = &run->pairs[count++];
+        next->step = least(at, last);
+        if (!find_pair(&table, characters->items + next->step, &next->where, fault))
+            return;
+    }
+    run->count = fault->code ? 0 : count;
+}
+
+static int64_t count_places(const pair *of)
+{
+    return of->where.size ? of->where.second : (int64_t)((uint64_t)of->where.second - (uint64_t)of->where.first);
+}
+
+/* Open the pairs of a run, of which no more is read than is looked at. */
+static opened_run open_run(collector *found, const target *wanted, packed_file *places)
+{
+    job *work = found->work;
+    opened_run run = {.lists = {.file = places, .arena = &work->arena, .fault = work->fault}};
+    int64_t room = wanted->is_read ? wanted->pairs.length / PAIR_COLUMNS : (wanted->run.length + 1) / PAIR;
+    run.pairs = take(work, room, sizeof(pair));
+    if (failed(work))
+        return run;
+    if (wanted->is_read)
+        name_pairs(&run, &wanted->pairs, work->fault);
+    else
+        find_pairs(&run, &found->text->pairs, &wanted->run, places, work->fault);
+    for (int64_t at = 0; at < run.count; at++) {
+        run.pairs[at].all = (listed){.pieces = &run.pairs[at].where, .count = 1};
+        if (!run.rarest || count_places(&run.pairs[at]) < count_places(run.rarest))
+            run.rarest = &run.pairs[at];
+    }
+    return run;
+}
+
+static bool all_stand_at(opened_run *run, int64_t start)
+{
+    for (pair *other = run->pairs; other < run->pairs + run->count; other++) {
+        other->next = seek(&other->near, other->next, start + other->step);
+        if (other->next >= other->near.length || position_at(&other->near, other->next) != start + other->step)
             return false;
     }
     return true;
 }
 
-static pair find_rarest(const i64s *pairs, kernel_fault *fault)
-{
-    pair rarest = {0, {NULL, 0, 4}};
-    for (int64_t number = 0; number < pairs->length / PAIR_COLUMNS && !fault->code; number++) {
-        pair other = read_pair(pairs, number, fault);
-        if (!number || other.at.length < rarest.at.length)
-            rarest = other;
-    }
-    return rarest;
-}
-
-/* Collect a run in one document, by the pair of its neighbours that has the fewest offsets. */
-static void collect_run(collector *found, const target *wanted, int64_t hit, int64_t kind)
+/* Collect a run in one document, by the pair of its neighbours that has the fewest places. */
+static void collect_run(collector *found, opened_run *run, int64_t length, int64_t hit, int64_t kind)
 {
     kernel_fault *fault = found->work->fault;
-    pair rarest = find_rarest(&wanted->pairs, fault);
     int64_t first = offset_at(&found->text->columns[FIRST_OFFSETS], hit, fault);
-    int64_t past = offset_at(&found->text->columns[PAST_OFFSETS], hit, fault);
+    int64_t size = offset_at(&found->text->columns[PAST_OFFSETS], hit, fault) - first;
     int64_t begin = offset_at(&found->text->begins, hit, fault);
     int64_t last = offset_at(&found->text->begins, hit + 1, fault) - 1;
-    int64_t at = fault->code ? 0 : bisect(&rarest.at, 0, rarest.at.length, first);
-    for (; at < rarest.at.length && !fault->code; at++) {
-        int64_t offset = position_at(&rarest.at, at), start = most(offset, 0) - rarest.step;
-        if (offset >= past)
-            return;
-        if (start < first || !all_stand_at(&wanted->pairs, start, fault))
+    for (pair *each = run->pairs; each < run->pairs + run->count && !fault->code; each++) {
+        each->near = find_within(&run->lists, &each->all, first, most(size, 0));
+        each->next = 0;
+    }
+    const positions *lead = run->count ? &run->rarest->near : NULL;
+    for (int64_t at = 0; lead && at < lead->length && !fault->code; at++) {
+        int64_t start = position_at(lead, at) - run->rarest->step;
+        if (start < first || !all_stand_at(run, start))
             continue;
         int64_t place = begin + (start - first);
-        collect(found, (span){place, least(place + wanted->run_length, last)}, kind);
+        collect(found, (span){place, least(place + length, last)}, kind);
         found->is_missing[hit] = false;
     }
 }
 
-/* Collect a run in the documents that have nothing of it yet; where its pairs are unread, say that they are needed. */
+/* Collect a run in the documents that have nothing of it yet; where its pairs cannot be read, say that they are needed. */
 static void collect_runs(collector *found, const target *wanted, int64_t number)
 {
+    packed_file places = {0};
+    opened_run run = {0};
     for (int64_t hit = 0; hit < found->hits && !failed(found->work); hit++) {
         if (!found->is_missing[hit])
             continue;
-        if (!wanted->is_read) {
+        if (!wanted->is_read && !found->text->pairs.length) {
             put(found->unread, number);
             return;
         }
-        collect_run(found, wanted, hit, number * WAYS + BY_CHARACTERS);
+        if (!run.pairs)
+            run = open_run(found, wanted, &places);
+        collect_run(found, &run, wanted->run.length, hit, number * WAYS + BY_CHARACTERS);
     }
 }
 
@@ -266,7 +346,7 @@ static void collect_target(collector *found, const target *wanted, int64_t numbe
     int64_t kind = number * WAYS;
     memset(found->is_missing, true, (size_t)found->hits * sizeof(bool));
     collect_tokens(found, &wanted->terms, kind + BY_TERMS, true);
-    if (wanted->run_length)
+    if (wanted->run.length)
         collect_runs(found, wanted, number);
     collect_spans(found, number, kind + BY_CHARACTERS);
     collect_tokens(found, &wanted->parts, kind + BY_PARTS, false);
@@ -275,10 +355,11 @@ static void collect_target(collector *found, const target *wanted, int64_t numbe
 /* Return every found word in reading order; of those that overlap the longer one.
  *
  * plan: int64[], how many targets there are, and of each: how many terms it has, and these; how many terms its parts are,
- * and these; the characters of the run that it is, 0 for none; how many pairs cover that, -1 where they are unread, and of
+ * and these; how many characters the run has that it is, and these; how many pairs cover that, -1 where they are unread, and of
  * each the step from the run's start, the address of its offsets, which the caller holds, how many these are, and the bytes
  * of one. spans: int64[x, 3], what Python found of targets, target by target: the target, start, end.
- * unread: the numbers of the targets whose pairs are needed and unread are put here; then nothing else counts.
+ * unread: the numbers of the targets whose pairs are needed and unread, and in no table of the page, are put here; then
+ * nothing else counts.
  */
 highlights find_highlights(job *work, page_text *text, int64_t hits, const i64s *plan, const i64s *spans,
                            answer *unread, int64_t *target_count)

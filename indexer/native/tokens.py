@@ -27,7 +27,7 @@ def find_page_tokens(kernel: Kernel, streams: Sequence[bytes], begins: Int64s, t
         among all of the page, and how many of its document take a position before it.
     """
     sizes = np.array([*map(len, streams)], np.int64)
-    arrays = [contiguous(each, np.int64) for each in (addresses_of(streams), sizes, begins, terms)]
+    arrays = [contiguous(each, np.int64) for each in (np.array(addresses_of(streams)), sizes, begins, terms)]
     found: Int64s = np.empty((_ROOM, _COLUMNS), np.int64)
     count = call(kernel, "find_page_tokens", *arrays, found)
     if count > len(found):
@@ -47,5 +47,13 @@ def number_zones(kernel: Kernel, frames: Sequence[bytes], begins: Int64s, found:
     """
     numbers: Int64s = np.empty(len(found), np.int64)
     sizes = np.array([*map(len, frames)], np.int64)
-    call(kernel, "number_zones", addresses_of(frames), sizes, contiguous(begins, np.int64), found, numbers)
+    call(
+        kernel,
+        "number_zones",
+        np.array(addresses_of(frames), np.int64),
+        sizes,
+        contiguous(begins, np.int64),
+        found,
+        numbers,
+    )
     return numbers

@@ -7,7 +7,6 @@ their runtime is preloaded: see ``test_fuzz.py``.
 import random
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +15,11 @@ from native.hostile_html import draw_html_calls
 from native.hostile_pages import make_hostile_page
 from native.hostile_ranking import draw_ranking_calls
 
+from indexer.index.format.layout import gram_key
 from indexer.index.parts.token_stream import make_stream
 from indexer.native.loading import Kernel, load
 from indexer.native.packed import RowReader
-from indexer.native.render import PackedTokens, RenderPage, render_page
+from indexer.native.render import PackedTokens, PairTable, RenderPage, render_page
 from indexer.native.tokens import find_page_tokens, number_zones
 from indexer.search.snippets.hits import RULES
 from indexer.search.snippets.rendering import make_page
@@ -53,16 +53,33 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
     page = hostile.page
     drawn = make_page(page, [Standing(1.5)] * len(page.docs), draw_streams(len(page.docs), chance))._replace(
         frames=[damage_frame(frame.data, chance) for frame in page.frames],
-        offsets=tuple(np.resize(damage(np.append(0, page.begins), chance), len(page.docs)) for _ in range(2)),
+        offsets=tuple(np.resize(damage(np.append(0, page.begins), chance), len(page.docs)).tolist() for _ in range(2)),
+        pairs=draw_pairs([*hostile.runs.values()], chance),
     )
     targets = hostile.make_render_targets(page)
     described = [each._replace(terms=chance.choices(TERMS, k=chance.choice((0, 0, 1, 3))),
                                parts=chance.choices(TERMS, k=chance.choice((0, 0, 2))),
                                pairs=each.pairs and [(step, damage(at, chance)) for step, at in each.pairs])
                  for each in targets.targets]  # fmt: skip
-    targets = replace(targets, targets=described, spans=damage(targets.spans, chance))
-    targets = replace(targets, kinds=damage(targets.kinds, chance), weights=damage(targets.weights, chance))
-    return drawn, targets, [hostile]
+    rows = np.stack([targets.kinds, targets.labels]), np.array(targets.weights)
+    (kinds, *labels), weights = (damage(each, chance).tolist() for each in rows)
+    found = {"spans": damage(targets.spans, chance), "kinds": kinds, "labels": labels[0] if labels else []}
+    return drawn, targets._replace(targets=described, weights=weights, **found), [hostile]
+
+
+def draw_pairs(runs, chance) -> PairTable | None:
+    """Draw a table of where the pairs of some runs stand that means nothing, or none."""
+    if chance.random() < 0.5:
+        return None
+    random = np.random.default_rng(chance.randrange(1 << 32))
+    keys = sorted({gram_key(run[at : at + 2]) for run in runs for at in range(len(run) - 1)})
+    begins = draw_ints(random, chance.choice((np.uint32, np.int64)), len(keys) + chance.choice((0, 1, 1, 1)))
+    blocks = np.sort(random.integers(0, 6000, 4)) if chance.random() < 0.7 else draw_ints(random, np.int64)
+    sizes = np.array([[chance.choice((4, 4, 4, 2)), chance.choice((0, 0, 0, 1))]])
+    table = RowReader(
+        FILE, chance.choice((-1, 0, 9)), blocks, chance.choice((9, 300, 384)), sizes=sizes, ranked=begins[:0]
+    )
+    return PairTable(np.array(keys, np.uint64), begins, table)
 
 
 def damage_frame(data, chance):

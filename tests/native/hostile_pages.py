@@ -77,12 +77,12 @@ class HostilePage:
         rows = [np.column_stack([np.full(len(each.spans.starts), each.kind // WAYS), *each.spans])
                 for each in self.found if each.kind // WAYS not in self.runs]  # fmt: skip
         targets = [
-            RenderTarget([], run_length=len(run), pairs=self.pairs.get(number)) if run else RenderTarget([], pairs=())
-            for number, run in ((number, self.runs.get(number, "")) for number in range(self.targets))
+            RenderTarget([], run=self.runs.get(number, ""), pairs=self.pairs.get(number))
+            for number in range(self.targets)
         ]
         spans = np.concatenate([np.empty((0, 3), np.int64), *rows]).astype(np.int64)
-        kinds = np.stack([self.kinds.kinds, self.kinds.labels])
-        return RenderTargets(targets, self.read_pairs, spans, kinds, self.kinds.weights)
+        rows = (each.tolist() for each in (self.kinds.kinds, self.kinds.labels, self.kinds.weights))
+        return RenderTargets(targets, self.read_pairs, spans, *rows)
 
     def read_pairs(self, number):
         """Return where the pairs of a run stand in the texts of all documents, each with a line end behind it."""
@@ -101,7 +101,7 @@ def make_page(texts, records=None) -> HostilePage:
     records = records or [whole | {"zones": [BODY, 0, len(text)]} | NOTHING_SAID for text in texts]
     frames = [StoredFrame(lay_out_document(*each)) for each in zip(records, texts, strict=True)]
     bases = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    reader = SimpleNamespace(frames=lambda docs: [frames[doc] for doc in docs], offset_bases=bases)
+    reader = SimpleNamespace(frames=lambda docs: [frames[doc] for doc in docs], offset_bases=bases, whole=None)
     snapshot = SimpleNamespace(reader=reader, records=RecordCache(reader))
     return HostilePage(ResultPage(snapshot, range(len(texts))), draw_kinds(1, random.Random(0)), [], 1)
 

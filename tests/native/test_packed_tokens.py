@@ -51,9 +51,10 @@ def write_table(path, columns, terms):
 
 def draw_targets(random, hostile, terms):
     drawn = [[int(term) for term in random.integers(0, terms + 3, random.integers(0, 4))] for _ in range(6)]
-    described = [RenderTarget(drawn[at], drawn[at + 1], pairs=()) for at in range(0, len(drawn), 2)]
-    kinds = np.array([[0, 2, 3, 5, 6, 8], [0, 0, 1, 1, 2, 2]])
-    return replace(hostile.make_render_targets(hostile.page), targets=described, kinds=kinds, weights=np.ones(6))
+    described = [RenderTarget(drawn[at], drawn[at + 1]) for at in range(0, len(drawn), 2)]
+    kinds, labels = [0, 2, 3, 5, 6, 8], [0, 0, 1, 1, 2, 2]
+    found = hostile.make_render_targets(hostile.page)
+    return found._replace(targets=described, kinds=kinds, labels=labels, weights=[1.0] * 6)
 
 
 def test_they_are_found_as_where_they_are_unpacked(library, tmp_path):
@@ -63,17 +64,17 @@ def test_they_are_found_as_where_they_are_unpacked(library, tmp_path):
         columns = draw_columns(random, terms, rows)
         table, order, file = write_table(tmp_path / f"{seed}", columns, terms)
         edges = np.sort(random.integers(0, rows + 1, 4))
-        spans = np.array([edges[:2], edges[2:], [0, 0]])
+        spans = [*map(tuple, (edges[:2].tolist(), edges[2:].tolist(), (0, 0)))]
         hostile = make_page([TEXT] * len(spans))
         targets = draw_targets(random, hostile, terms)
         # Where the last gaps go past the text, both say that the index is damaged.
-        streams = [make_stream(*(column[begin:end] for column in columns)).data for begin, end in spans.tolist()]
+        streams = [make_stream(*(column[begin:end] for column in columns)).data for begin, end in spans]
         answers = []
         for tokens in (streams, PackedTokens(table, order, spans)):
             page = rendering.make_page(hostile.page, [Standing(0.0)] * len(spans), tokens)
             try:
                 rendered = render_page(library, page, targets, WHOLE)
-                answers.append((rendered.json, rendered.marks.tolist()))
+                answers.append((rendered.json, rendered.marks))
             except ValueError:
                 answers.append("damaged")
         file.close()
@@ -87,10 +88,8 @@ def test_other_bytes_than_were_written_are_an_error(library, tmp_path):
     changed[99] ^= 1
     (tmp_path / "table").write_bytes(changed)
     hostile = make_page([TEXT])
-    targets = replace(hostile.make_render_targets(hostile.page), targets=[RenderTarget([1], pairs=())])
-    page = rendering.make_page(
-        hostile.page, [Standing(0.0)], PackedTokens(table, order, np.array([[0, 300]], np.int64))
-    )
+    targets = hostile.make_render_targets(hostile.page)._replace(targets=[RenderTarget([1])])
+    page = rendering.make_page(hostile.page, [Standing(0.0)], PackedTokens(table, order, [(0, 300)]))
     with pytest.raises(ValueError, match="the index is damaged"):
         render_page(library, page, targets, RULES)
     file.close()

@@ -18,7 +18,7 @@ from numpy.typing import DTypeLike, NDArray
 from indexer.address_space import require_bytes
 from indexer.index.format.block_file import BLOCK_BYTES, BlockFile, BlockRange
 from indexer.index.format.disk_space import reserve_space
-from indexer.index.format.layout import Int64s, UInt8s, UInt32s
+from indexer.index.format.layout import UInt8s, UInt32s
 
 _Number = TypeVar("_Number", bound=np.generic)
 
@@ -163,13 +163,14 @@ class ArrayRanges(Generic[_Number]):
         first = self.begin + begin * self._bytes
         return _detach(np.frombuffer(self.file.read(first, first + (end - begin) * self._bytes), self._dtype))
 
-    def read_all(self, spans: Int64s) -> list[memoryview]:
-        """Return several ranges of the array as bytes; ``spans`` are their begins and ends, int64[r, 2].
+    def read_all(self, spans: Iterable[tuple[int, int]]) -> list[memoryview]:
+        """Return several ranges of the array as bytes; ``spans`` are their begins and ends.
 
         Raises:
             IndexDamagedError: Its bytes are not what was written.
         """
-        return self.file.read_all(spans * self._bytes + self.begin)
+        first, size = self.begin, self._bytes
+        return self.file.read_all([(first + begin * size, first + end * size) for begin, end in spans])
 
     def read_bytes(self, begin: int, end: int) -> BlockRange:
         """Return a range of the array as bytes, with the blocks that they lie in.

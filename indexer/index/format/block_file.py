@@ -8,15 +8,14 @@ an error like any other.
 import os
 import zlib
 from array import array
-from collections.abc import Iterator
-from itertools import accumulate, pairwise
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.errors import WAY_OUT, DamagedBytes, IndexDamagedError, judge_read_error
-from indexer.index.format.layout import Int64s, UInt32s
+from indexer.index.format.layout import UInt32s
 from indexer.native import kernel
 from indexer.native.blocks import OpenFile, read_spans
 
@@ -87,21 +86,18 @@ class BlockFile:
         found = self.read_range(begin, end)
         return memoryview(found.data)[found.begin : found.end]
 
-    def read_all(self, spans: Int64s) -> list[memoryview]:
+    def read_all(self, spans: Sequence[tuple[int, int]]) -> list[memoryview]:
         """Return several ranges of bytes.
 
         Args:
-            spans: int64[r, 2], where each begins and ends.
+            spans: Where each begins and ends.
 
         Raises:
             IndexDamagedError: They are not what was written, or the disk does not give them.
         """
         library = kernel()
         read = read_spans(library, self.opened, spans) if library else None
-        if read is None:
-            return [self.read(begin, end) for begin, end in spans.tolist()]
-        joined, edges = read.data, accumulate([end - begin for begin, end in spans.tolist()], initial=0)
-        return [joined[begin:end] for begin, end in pairwise(edges)]
+        return [self.read(begin, end) for begin, end in spans] if read is None else read
 
     def read_range(self, begin: int, end: int) -> BlockRange:
         """Return the bytes from ``begin`` up to ``end``, with the blocks that they lie in.

@@ -1,6 +1,7 @@
 """Bytes in fewer bytes: Zstandard."""
 
 import threading
+from collections.abc import Sequence
 
 import zstandard
 
@@ -31,9 +32,20 @@ def decompress(frame: bytes | memoryview) -> bytes:
     Raises:
         ValueError: It is none.
     """
+    return decompress_all([frame])[0]
+
+
+def decompress_all(frames: Sequence[bytes | memoryview]) -> list[bytes]:
+    """Return the bytes of several frames.
+
+    Raises:
+        ValueError: One of them is none.
+    """
+    tell_size, unpack = zstandard.frame_content_size, _CONTEXTS.decompressor.decompress
     try:
-        if zstandard.frame_content_size(frame) > len(frame) << _MOST_BITS:  # else memory for it would be looked for
-            raise ValueError("nothing can be read: it tells a length that it cannot have")
-        return _CONTEXTS.decompressor.decompress(frame)
+        for frame in frames:
+            if tell_size(frame) > len(frame) << _MOST_BITS:  # else memory for it would be looked for
+                raise ValueError("nothing can be read: it tells a length that it cannot have")
+        return [*map(unpack, frames)]
     except zstandard.ZstdError as error:
         raise ValueError(f"nothing can be read: {error}") from error

@@ -39,12 +39,12 @@ from indexer.index.format.layout import (
 )
 from indexer.index.format.packed import PackedRows, Packing
 from indexer.index.format.record import StoredDocument, make_metadata, read_record
-from indexer.index.format.stored_frame import StoredFrame, unpack_document
+from indexer.index.format.stored_frame import StoredFrame, unpack_document, unpack_documents
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
 from indexer.index.parts.token_stream import TokenStream
-from indexer.native.render import PackedTokens
+from indexer.native.render import PackedTokens, PairTable
 from indexer.native.words import KeyTable
 from indexer.text.document import Metadata
 
@@ -233,11 +233,16 @@ class PartReader:
 
     def pack_streams(self, docs: Sequence[int]) -> PackedTokens:
         """Return the tokens of several documents as the kernel finds some of them, none being read."""
-        return PackedTokens(self.tokens.reader, self.token_order, _find_spans(self._streams, docs))
+        return PackedTokens(self.tokens.reader, self.token_order, _list_spans(self._streams, docs))
 
-    def read_frames(self, docs: Sequence[int]) -> Iterator[StoredFrame]:
-        """Yield what is kept of several documents."""
-        return map(unpack_document, self._stored.read_all(_find_spans(self._stored_offsets, docs)))
+    @cached_property
+    def pairs(self) -> PairTable:
+        """Where pairs of characters stand, as the kernel takes it."""
+        return PairTable(self.grams.keys, self.grams.occurrences, self.grams.placed.reader)
+
+    def read_frames(self, docs: Sequence[int]) -> list[StoredFrame]:
+        """Return what is kept of several documents."""
+        return unpack_documents(self._stored.read_all(_list_spans(self._stored_offsets, docs)))
 
     def frame(self, doc: int) -> StoredFrame:
         """Return what is kept of a document."""
@@ -285,6 +290,12 @@ def _find_spans(offsets: NDArray[np.integer], docs: Sequence[int]) -> Int64s:
     """Return where what belongs to each of some documents begins and ends: int64[len(docs), 2]."""
     spans: Int64s = offsets[np.array(docs, dtype=np.int64)[:, None] + _EDGES].astype(np.int64, copy=False)
     return spans
+
+
+def _list_spans(offsets: NDArray[np.integer], docs: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the same as numbers of Python, for a few documents."""
+    at = offsets.data
+    return [(at[doc], at[doc + 1]) for doc in docs]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Readers of one generation for different moments share it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -180,12 +180,12 @@ class Documents:
         return (self._renumber(part, stream) for part, stream in self._read_by_part(docs, PartReader.read_streams))
 
     def _read_by_part(
-        self, docs: Sequence[int], read: Callable[[PartReader, Sequence[int]], Iterator[_Read]]
+        self, docs: Sequence[int], read: Callable[[PartReader, Sequence[int]], Iterable[_Read]]
     ) -> Iterator[tuple[int, _Read]]:
         """Read something of several documents, those of one part together; yield each with the number of its part."""
         homes = [self._locate(doc) for doc in docs]
         parts = {part: [local for home, local in homes if home == part] for part, _ in homes}
-        found = {part: read(self.parts[part], local) for part, local in parts.items()}
+        found = {part: iter(read(self.parts[part], local)) for part, local in parts.items()}
         for part, _ in homes:
             yield part, next(found[part])
 
@@ -226,7 +226,7 @@ class Documents:
         """Return what is kept of several documents, each once; what has to be read is read together."""
         return self._frames.get_all(docs, self._read_frames)
 
-    def _read_frames(self, docs: Sequence[int]) -> Iterator[StoredFrame]:
+    def _read_frames(self, docs: Sequence[int]) -> Iterable[StoredFrame]:
         if len(self.parts) == 1:
             return self.parts[0].read_frames(docs)
         return (frame for _, frame in self._read_by_part(docs, PartReader.read_frames))

@@ -45,6 +45,11 @@ class Frequencies:
         return self._docs
 
     @property
+    def doc_count(self) -> int:
+        """How many documents there are: n."""
+        return len(self._docs)
+
+    @property
     def values(self) -> Floats:
         """Weighted frequencies: float32[n]."""
         return self._values
@@ -100,6 +105,11 @@ class ReadFrequencies(Frequencies):
     def docs(self) -> DocIds:
         """The documents: int32[n], ascending."""
         return self._word.docs
+
+    @property
+    def doc_count(self) -> int:
+        """How many documents there are: n."""
+        return self._word.doc_count
 
     @kept_property
     def values(self) -> Floats:

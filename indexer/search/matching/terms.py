@@ -89,7 +89,7 @@ class TermLookup:
     def doc_freq(self, key: TermsKey) -> DocFreq:
         """Return how many documents have any of some terms, anywhere or in their titles."""
         terms, in_title = key
-        here = DocFreq(len(self.frequencies(terms, in_title=in_title).docs))
+        here = DocFreq(self.frequencies(terms, in_title=in_title).doc_count)
         statistics = self.snapshot.statistics
         return here if statistics.are_counted_here else statistics.doc_freq(Countable(Counting.TERMS, key), here)
 

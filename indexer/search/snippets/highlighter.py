@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +28,7 @@ from indexer.search.snippets.page_tokens import PageTokens, TermFilter
 from indexer.search.snippets.passages import HighlightKinds
 from indexer.search.snippets.result_page import ResultPage
 from indexer.text.analysis.folding import fold
-from indexer.units import CharOffsets, DocFreq, DocIds, FoldedOffsets, PageOffsets
+from indexer.units import CharOffsets, DocIds, FoldedOffsets, PageOffsets
 
 _NO_ROWS: Int64s = np.empty((0, 3), dtype=np.int64)
 _WAYS = 3
@@ -58,7 +59,7 @@ class Highlighter:
         self._lookup = lookup
         self._targets = tuple(list_highlight_targets(plan))
         self._runs = [target.run for target in self._targets]
-        self._known = [self._find_terms(target) for target in self._targets]
+        self._known = [*map(self._find_terms, self._targets)]
 
     @cached_property
     def _ids(self) -> list[int]:
@@ -95,37 +96,49 @@ class Highlighter:
         return HighlightKinds(np.array(kinds, np.int64), np.array(labels, np.int64), np.array(weights, np.float64))
 
     def _list_kinds(self) -> tuple[list[int], list[int], list[float]]:
-        """Return the rows of ``HighlightKinds``."""
-        labels = {label: number for number, label in enumerate(dict.fromkeys(t.label for t in self._targets))}
-        weights = [self._weigh(target) for target in self._targets]
-        idfs = {
-            target.label: row[_BY_TERMS] for target, row in zip(self._targets, weights, strict=True) if target.typed
-        }
-        rows: list[tuple[int, int, float]] = []
-        for number, (target, row) in enumerate(zip(self._targets, weights, strict=True)):
-            rows += [(number * _WAYS + way, labels[target.label], weight) for way, weight in enumerate(row)]
-            shown = [word for word in target.words if word in idfs and word != target.label]
-            rows += [(number * _WAYS + _BY_CHARACTERS, labels[word], idfs[word]) for word in shown]
-        return [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
+        """Return the rows of ``HighlightKinds``.
 
-    def _weigh(self, target: HighlightTarget) -> tuple[float, float, float]:
-        """Return what a target counts for each way in which it is found, each more than 0 where its share is."""
-        by_terms, by_parts = (self._lookup.terms.idf(doc_freq) * target.share for doc_freq in self._count_docs(target))
-        return by_terms, target.share * (_PHRASE_WEIGHT if target.is_word_phrase else 1), by_parts
+        What is found in any way counts more than 0 where its target's share is. What was typed comes before the runs
+        that show it.
+        """
+        kinds: list[int] = []
+        numbers: list[int] = []
+        weights: list[float] = []
+        labels: dict[str, int] = {}
+        idfs: dict[str, float] = {}
+        idf_of_none = self._lookup.terms.idf(0)
+        for kind, target in zip(count(0, _WAYS), self._targets, strict=False):
+            _, label, share, is_typed, words, _ = target
+            number = labels.setdefault(label, len(labels))
+            by_terms, by_parts = self._weigh(target, idf_of_none)
+            kinds += kind, kind + _BY_CHARACTERS, kind + _BY_PARTS
+            numbers += number, number, number
+            weights += by_terms * share, share * (_PHRASE_WEIGHT if target.is_word_phrase else 1), by_parts * share
+            if is_typed:
+                idfs[label] = by_terms * share
+            for word in words:
+                if word in idfs and word != label:
+                    kinds.append(kind + _BY_CHARACTERS)
+                    numbers.append(labels[word])
+                    weights.append(idfs[word])
+        return kinds, numbers, weights
 
-    def _count_docs(self, target: HighlightTarget) -> tuple[DocFreq, DocFreq]:
-        """Return in how many documents a target stands, and in how many the most frequent part of a compound.
+    def _weigh(self, target: HighlightTarget, idf_of_none: float) -> tuple[float, float]:
+        """Return how telling a target is, and the most frequent part of a compound; given that of what nothing has.
 
         Ranking counted the same documents for the same words, so that they are only looked up again.
         """
         node, terms_of = target.node, self._lookup.terms
-        if isinstance(node, PhraseNode):
-            return DocFreq(0), DocFreq(0)
+        if isinstance(node, WordNode):
+            _, terms, compound_parts, in_title = node
+            idf = terms_of.idf(terms_of.doc_freq((terms, in_title)))
+            if not (target.by_parts and compound_parts):
+                return idf, idf_of_none
+            return idf, terms_of.idf(max([terms_of.doc_freq(((part,), in_title)) for part in compound_parts]))
         if isinstance(node, PrefixNode):
-            return terms_of.doc_freq((tuple(terms_of.expand_prefix(node.text)), node.in_title)), DocFreq(0)
-        parts = node.compound_parts if target.by_parts else ()
-        counts = [terms_of.doc_freq(((part,), node.in_title)) for part in parts]
-        return terms_of.doc_freq((node.terms, node.in_title)), max(counts, default=DocFreq(0))
+            doc_freq = terms_of.doc_freq((tuple(terms_of.expand_prefix(node.text)), node.in_title))
+            return terms_of.idf(doc_freq), idf_of_none
+        return idf_of_none, idf_of_none
 
     def find_highlights(self, page: ResultPage) -> Highlights:
         """Return every found word of a page in reading order; of those that overlap the longer one."""
@@ -164,15 +177,14 @@ class Highlighter:
 
     def make_render_targets(self, page: ResultPage) -> RenderTargets:
         """Return all that the kernel has to know to find the targets on a page, and what only Python finds."""
-        docs = np.array(sorted(page.docs), dtype=np.int32)
-        kinds, labels, weights = self._list_kinds()
-        return RenderTargets(
-            [self._describe(number, docs) for number in range(len(self._targets))],
-            self._read_pairs,
-            self._find_in_texts(page),
-            np.array((kinds, labels), np.int64),
-            np.array(weights, np.float64),
-        )
+        if page.reader.whole:  # the kernel reads pairs
+            targets = [
+                RenderTarget(terms, parts, run) for (terms, parts, _), run in zip(self._known, self._runs, strict=True)
+            ]
+        else:
+            docs = np.array(sorted(page.docs), dtype=np.int32)
+            targets = [self._describe(number, docs) for number in range(len(self._targets))]
+        return RenderTargets(targets, self._read_pairs, self._find_in_texts(page), *self._list_kinds())
 
     def _describe(self, number: int, docs: DocIds) -> RenderTarget:
         """Return a target as the kernel finds it, in some documents, which ascend.
@@ -182,10 +194,8 @@ class Highlighter:
         """
         terms, parts, _ = self._known[number]
         run = self._runs[number]
-        if not run:
-            return RenderTarget(terms, parts, pairs=())
-        is_needed = not terms or self._is_missing(number, docs)
-        return RenderTarget(terms, parts, len(run), self._read_pairs(number) if is_needed else None)
+        is_needed = run and (not terms or self._is_missing(number, docs))
+        return RenderTarget(terms, parts, run, self._read_pairs(number) if is_needed else None)
 
     def _is_missing(self, number: int, docs: DocIds) -> bool:
         """Return whether some documents, which ascend, have none of a word's terms."""
@@ -203,8 +213,8 @@ class Highlighter:
         Returns:
             int64[x, 3]: the number of a target, ascending, start and end.
         """
-        several = enumerate(zip(self._targets, self._runs, strict=True))
-        numbers = [number for number, (t, run) in several if not run and t.is_found_otherwise]
+        runs = self._runs
+        numbers = [at for at, target in enumerate(self._targets) if not runs[at] and target.is_found_otherwise]
         if not numbers:
             return _NO_ROWS
         tokens, rows = self.find_tokens(page), [_NO_ROWS]

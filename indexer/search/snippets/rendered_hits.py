@@ -55,7 +55,7 @@ class RenderedHits(Sequence[Hit]):
 
 def read_shown(rendered: RenderedPage, records: Sequence[Record]) -> Iterator[ShownHit]:
     """Yield what was rendered of each of some records."""
-    return map(_AnswerReader(rendered.texts, rendered.marks.tolist()).read_hit, records)
+    return map(_AnswerReader(rendered.texts, rendered.marks).read_hit, records)
 
 
 class _AnswerReader:

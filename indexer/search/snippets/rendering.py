@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from indexer.native import Kernel
-from indexer.native.render import PackedTokens, RenderedPage, RenderPage, RenderRules, render_page
+from indexer.native.render import PackedTokens, PairTable, RenderedPage, RenderPage, RenderRules, render_page
 from indexer.search.deadline import check_deadline
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.result_page import ResultPage
@@ -22,20 +20,26 @@ def render_hits(
         ValueError: Bytes of the index are damaged.
     """
     targets = highlighter.make_render_targets(page)
-    has_terms = any(target.terms or target.parts for target in targets.targets)
-    packed = page.pack_streams() if has_terms else None
+    part = page.reader.whole
     check_deadline()
-    if packed:
+    if part:
+        tokens = [stream.data for stream in page.read_streams] or part.pack_streams(page.docs)
         try:
-            return render_page(library, make_page(page, standings, packed), targets, rules)
-        except ValueError:  # who reads the tokens in Python learns why
+            return render_page(library, make_page(page, standings, tokens, part.pairs), targets, rules)
+        except ValueError:  # who reads tokens and pairs in Python learns why
             pass
+    has_terms = any(target.terms or target.parts for target in targets.targets)
     streams = [stream.data for stream in page.streams] if has_terms else [b""] * len(page.docs)
     return render_page(library, make_page(page, standings, streams), targets, rules)
 
 
-def make_page(page: ResultPage, standings: Sequence[Standing], streams: Sequence[bytes] | PackedTokens) -> RenderPage:
-    """Return all that is known of a page's documents, their tokens given."""
-    bases, docs = page.reader.offset_bases, np.array(page.docs)
-    offsets = bases.take(docs), bases.take(docs + 1)
-    return RenderPage([frame.data for frame in page.frames], streams, write_standings(standings), offsets)
+def make_page(
+    page: ResultPage,
+    standings: Sequence[Standing],
+    streams: Sequence[bytes] | PackedTokens,
+    pairs: PairTable | None = None,
+) -> RenderPage:
+    """Return all that is known of a page's documents, given their tokens, and where pairs of characters stand."""
+    bases = page.reader.offset_bases.data
+    offsets = [bases[doc] for doc in page.docs], [bases[doc + 1] for doc in page.docs]
+    return RenderPage([frame.data for frame in page.frames], streams, write_standings(standings), offsets, pairs)

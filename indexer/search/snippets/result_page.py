@@ -11,7 +11,6 @@ from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, Mask
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.token_stream import TokenStream
-from indexer.native.render import PackedTokens
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
@@ -87,10 +86,10 @@ class ResultPage:
         """All tokens of each document."""
         return self.reader.streams(self.docs)
 
-    def pack_streams(self) -> PackedTokens | None:
-        """Return these as the file has them; None where several files do, or they have been read already."""
-        whole = None if "streams" in vars(self) else self.reader.whole
-        return whole.pack_streams(self.docs) if whole else None
+    @property
+    def read_streams(self) -> Sequence[TokenStream]:
+        """The same where they have been read; none where not."""
+        return self.streams if "streams" in vars(self) else ()
 
     @cached_property
     def text(self) -> str:
