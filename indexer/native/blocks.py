@@ -60,11 +60,12 @@ def read_spans(kernel: Kernel, file: OpenFile, spans: Sequence[Sequence[int]]) -
         None where they cannot be read, or are not what was written: who reads them again in Python learns why.
     """
     edges = [0, *accumulate(end - begin for begin, end in spans)]
-    cells, out = array("q", chain.from_iterable(spans)), np.empty(max(edges[-1], 0), np.uint8)
-    passed = *file.passed, *cells.buffer_info(), address_of(out), out.size, file.descriptor, file.size
+    out = np.empty(max(edges[-1], 0), np.uint8)
     try:
-        call_with(kernel, "read_spans", *passed)
-    except ValueError:
+        cells = array("q", chain.from_iterable(spans))
+        rooms = *cells.buffer_info(), address_of(out), out.size
+        call_with(kernel, "read_spans", *file.passed, *rooms, file.descriptor, file.size)
+    except (ValueError, OverflowError):
         return None
     joined = out.data
     return [joined[begin:end] for begin, end in pairwise(edges)]

@@ -39,13 +39,84 @@ uint32_t char_elsewhere(page_text *text, int64_t at)
     return char_at(text, at);
 }
 
-/* What str.isspace() of Python says. */
-bool is_space(uint32_t c)
+/* Return the first place within some characters of two bytes; `stop` where there is none. */
+static int64_t find_in_two(const uint16_t *codes, uint32_t wanted, int64_t place, int64_t stop)
+{
+    const uint64_t each = 0x0001000100010001;
+    for (; place + 4 <= stop; place += 4) { /* four of them are looked at together */
+        uint64_t four;
+        memcpy(&four, codes + place, sizeof four);
+        four ^= each * (uint16_t)wanted;
+        if ((four - each) & ~four & each << 15)
+            break;
+    }
+    while (place < stop && codes[place] != wanted)
+        place++;
+    return place;
+}
+
+/* Return the first place of a character, which is of ASCII, from one place up to another; that other one where it is nowhere. */
+int64_t find_character(page_text *text, uint32_t wanted, int64_t at, int64_t end)
+{
+    for (; at < end; at++) {
+        if (char_at(text, at) == wanted) /* makes its document the one that is read */
+            return at;
+        int64_t place = at - text->begin, stop = least(end - text->begin, (int64_t)text->own_length);
+        if (place < 0 || place >= stop)
+            continue; /* a line end between two documents */
+        if (text->width == 1) {
+            const uint8_t *codes = text->codes, *found = memchr(codes + place, (int)wanted, (size_t)(stop - place));
+            place = found ? found - codes : stop;
+        } else if (text->width == 2)
+            place = find_in_two(text->codes, wanted, place, stop);
+        else
+            while (place < stop && ((const uint32_t *)text->codes)[place] != wanted)
+                place++;
+        at = text->begin + place;
+        if (place < stop)
+            return at;
+        at--;
+    }
+    return end;
+}
+
+/* What may begin the end of a sentence or a clause: characters of ASCII, a bit each; of the others, all but those of the
+ * scripts that most texts are written in. */
+typedef struct {
+    uint64_t low, high;
+} beginnings;
+
+static inline bool may_begin(const beginnings *of, uint32_t c)
 {
     if (c < 0x80)
-        return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20);
-    return c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
-           c == 0x202f || c == 0x205f || c == 0x3000;
+        return (c < 64 ? of->low >> c : of->high >> (c - 64)) & 1;
+    return c <= 0x3002 || c >= 0xff00;
+}
+
+/* Return the first place of what may begin an end; `end` for none. */
+static int64_t find_beginning(page_text *text, const beginnings *of, int64_t at, int64_t end)
+{
+    for (; at < end; at++) {
+        if (may_begin(of, char_at(text, at))) /* makes its document the one that is read */
+            return at;
+        int64_t place = at - text->begin, stop = least(end - text->begin, (int64_t)text->own_length);
+        if (place < 0 || place >= stop)
+            continue; /* a line end between two documents */
+        if (text->width == 1)
+            for (const uint8_t *codes = text->codes; place < stop && !may_begin(of, codes[place]);)
+                place++;
+        else if (text->width == 2)
+            for (const uint16_t *codes = text->codes; place < stop && !may_begin(of, codes[place]);)
+                place++;
+        else
+            for (const uint32_t *codes = text->codes; place < stop && !may_begin(of, codes[place]);)
+                place++;
+        at = text->begin + place;
+        if (place < stop)
+            return at;
+        at--;
+    }
+    return end;
 }
 
 static bool is_word(uint32_t c)
@@ -163,17 +234,26 @@ static int64_t match_clause_end(page_text *text, int64_t at, int64_t end)
     return next > at || is_space(char_at(text, at)) ? skip(text, next, end, is_space) : -1;
 }
 
-typedef int64_t matcher(page_text *text, int64_t at, int64_t end);
+typedef struct {
+    int64_t (*match)(page_text *text, int64_t at, int64_t end);
+    beginnings begins;
+} matcher;
+
+#define BIT(c) ((uint64_t)1 << (c))
+static const matcher SENTENCE_END = {match_sentence_end, {BIT('.') | BIT('\n') | BIT('!') | BIT('?'), 0}};
+static const matcher CLAUSE_END = {
+    match_clause_end,
+    {(BIT(0x0e) - BIT(0x09)) | (BIT(0x21) - BIT(0x1c)) /* spaces */ | BIT(',') | BIT(':') | BIT(';') | BIT(')'), 0}};
 
 /* Return where the first match ends that begins at an offset or behind it, and ends within `limit`; -1 for none.
  *
  * The character behind that tells whether it is one.
  */
-static int64_t search(page_text *text, int64_t at, int64_t limit, matcher *match)
+static int64_t search(page_text *text, int64_t at, int64_t limit, const matcher *by)
 {
     int64_t end = least(limit + 1, text->length);
-    for (; at <= limit && at < end; at++) {
-        int64_t stop = match(text, at, end);
+    for (; (at = find_beginning(text, &by->begins, at, end)) < end; at++) {
+        int64_t stop = by->match(text, at, end);
         if (stop > limit && !is_space(char_at(text, limit)))
             at = stop - 1;
         else if (stop >= 0)
@@ -183,10 +263,10 @@ static int64_t search(page_text *text, int64_t at, int64_t limit, matcher *match
 }
 
 /* Return where the last match ends; -1 for none. */
-static int64_t search_last(page_text *text, int64_t at, int64_t limit, matcher *match)
+static int64_t search_last(page_text *text, int64_t at, int64_t limit, const matcher *by)
 {
     int64_t last = -1;
-    for (int64_t stop = at; stop < limit && (stop = search(text, stop, limit, match)) >= 0;)
+    for (int64_t stop = at; stop < limit && (stop = search(text, stop, limit, by)) >= 0;)
         last = stop;
     return last;
 }
@@ -205,42 +285,40 @@ static bool is_wide_end(page_text *text, int64_t at)
     return at > 0 && before != '\n' && !is_punctuation(before);
 }
 
+/* Return how many columns a character takes that ends no line. */
+static inline int64_t width_of(uint32_t c)
+{
+    return c >= WIDE && !(c >= SURROGATES && c <= LAST_SURROGATE) ? 2 : 1;
+}
+
 static int64_t width_at(page_text *text, int64_t at)
 {
     uint32_t c = char_at(text, at);
     if (c == '\n')
         return is_wide_end(text, at) ? LINE_END : 1;
-    return c >= WIDE && !(c >= SURROGATES && c <= LAST_SURROGATE) ? 2 : 1;
+    return width_of(c);
 }
 
-/* Return how many of some characters of two bytes take two columns; the loop is one that compilers vectorise. */
+/* Return how many of some characters of two bytes take two columns: in loops that compilers vectorise, of numbers as small. */
 static int64_t count_wide(const uint16_t *codes, int64_t count)
 {
     int64_t wide = 0;
-    for (int64_t at = 0; at < count; at++)
-        wide += (codes[at] >= WIDE) - (codes[at] >= SURROGATES && codes[at] <= LAST_SURROGATE);
+    for (int64_t at = 0; at < count;) {
+        int64_t stop = least(count, at + (1 << 14));
+        uint16_t few = 0;
+        for (; at < stop; at++)
+            few += (uint16_t)((codes[at] >= WIDE) - ((uint16_t)(codes[at] - SURROGATES) <= LAST_SURROGATE - SURROGATES));
+        wide += few;
+    }
     return wide;
 }
 
-/* Return by how much the line ends among some characters are wider than one column. */
-static int64_t widen_two(page_text *text, const uint16_t *codes, span at)
+/* Return by how much the line ends in a stretch are wider than one column. */
+static int64_t widen(page_text *text, span at)
 {
     int64_t more = 0;
-    for (int64_t place = at.start; place < at.end; place++)
-        if (codes[place - at.start] == '\n' && is_wide_end(text, place))
-            more += LINE_END - 1;
-    return more;
-}
-
-static int64_t widen_one(page_text *text, const uint8_t *codes, span at)
-{
-    int64_t more = 0;
-    const uint8_t *end = codes + (at.end - at.start), *found = codes;
-    while (found < end && (found = memchr(found, '\n', (size_t)(end - found))) != NULL) {
-        if (is_wide_end(text, at.start + (found - codes)))
-            more += LINE_END - 1;
-        found++;
-    }
+    while ((at.start = find_character(text, '\n', at.start, at.end)) < at.end)
+        more += is_wide_end(text, at.start++) ? LINE_END - 1 : 0;
     return more;
 }
 
@@ -250,11 +328,9 @@ int64_t columns_of(page_text *text, span at)
     int64_t columns = most(at.end - at.start, 0), place = at.start - text->begin;
     bool is_in_one = place >= 0 && (uint64_t)(place + columns) <= text->own_length;
     if (is_in_one && text->width == 1)
-        return columns + widen_one(text, (const uint8_t *)text->codes + place, at);
-    if (is_in_one && text->width == 2) {
-        const uint16_t *codes = (const uint16_t *)text->codes + place;
-        return columns + count_wide(codes, columns) + widen_two(text, codes, at);
-    }
+        return columns + widen(text, at);
+    if (is_in_one && text->width == 2)
+        return columns + count_wide((const uint16_t *)text->codes + place, columns) + widen(text, at);
     columns = 0;
     for (place = at.start; place < at.end; place++)
         columns += width_at(text, place);
@@ -263,8 +339,15 @@ int64_t columns_of(page_text *text, span at)
 
 static int64_t reach(page_text *text, int64_t start, int64_t columns)
 {
-    while (start < text->length && (columns -= width_at(text, start)) >= 0)
-        start++;
+    while (start < text->length && columns > 0) {
+        if (char_at(text, start) != '\n' && text->width == 1) { /* each takes one */
+            int64_t end = least(start + columns, text->begin + (int64_t)text->own_length);
+            int64_t stop = find_character(text, '\n', start, end);
+            columns -= stop - start;
+            start = stop;
+        } else if ((columns -= width_at(text, start)) >= 0)
+            start++;
+    }
     return start;
 }
 
@@ -294,11 +377,11 @@ static bool leads_in(page_text *text, int64_t low, int64_t end)
 
 /* Return the first start of a sentence or clause from `wanted` on, else the last before; behind a lead-in the one
  * before; -1 for none. */
-static int64_t first_start(page_text *text, span within, int64_t low, int64_t wanted, matcher *match)
+static int64_t first_start(page_text *text, span within, int64_t low, int64_t wanted, const matcher *by)
 {
     int64_t last = within.start == low ? low : -1, before = -1;
     for (int64_t stop = within.start; last < wanted && stop < within.end;) {
-        stop = search(text, stop, within.end, match);
+        stop = search(text, stop, within.end, by);
         if (stop < 0)
             break;
         before = last;
@@ -309,7 +392,7 @@ static int64_t first_start(page_text *text, span within, int64_t low, int64_t wa
 
 static int64_t cut_before(page_text *text, int64_t furthest, int64_t first, int64_t low, int64_t wanted)
 {
-    matcher *matchers[] = {match_sentence_end, match_clause_end};
+    const matcher *matchers[] = {&SENTENCE_END, &CLAUSE_END};
     for (int kind = 0; kind < 2; kind++) {
         int64_t start = first_start(text, (span){furthest, first}, low, wanted, matchers[kind]);
         if (start >= 0)
@@ -332,10 +415,10 @@ static bool is_open(page_text *text, int64_t low, int64_t end)
 }
 
 /* Return the last end that leaves enough of a fragment, behind a lead-in only where there is no other; -1 for none. */
-static int64_t last_end(page_text *text, int64_t low, int64_t limit, matcher *match)
+static int64_t last_end(page_text *text, int64_t low, int64_t limit, const matcher *by)
 {
     int64_t last = -1, last_open = -1;
-    for (int64_t stop = low; stop < limit && (stop = search(text, stop, limit, match)) >= 0;) {
+    for (int64_t stop = low; stop < limit && (stop = search(text, stop, limit, by)) >= 0;) {
         if (stop - low < (limit - low) / LEAST_SHARE)
             continue;
         if (is_open(text, low, stop))
@@ -350,7 +433,7 @@ static int64_t cut_after(page_text *text, int64_t last, int64_t limit, int64_t h
 {
     if (limit >= high)
         return high;
-    matcher *matchers[] = {match_sentence_end, match_clause_end};
+    const matcher *matchers[] = {&SENTENCE_END, &CLAUSE_END};
     for (int kind = 0; kind < 2; kind++) {
         int64_t end = last_end(text, last, limit, matchers[kind]);
         if (end >= 0)
@@ -377,13 +460,13 @@ span choose_cut(page_text *text, span shown, const span *passage, int64_t width)
 
 int64_t sentence_start(page_text *text, int64_t low, int64_t at)
 {
-    int64_t last = search_last(text, low, at, match_sentence_end);
+    int64_t last = search_last(text, low, at, &SENTENCE_END);
     return last >= 0 ? last : low;
 }
 
 int64_t next_sentence(page_text *text, int64_t low, int64_t at)
 {
-    int64_t first = search(text, low, at, match_sentence_end);
+    int64_t first = search(text, low, at, &SENTENCE_END);
     return first >= 0 ? first : low;
 }
 
@@ -392,17 +475,15 @@ bool begins_sentence(page_text *text, int64_t low, int64_t start)
     int64_t from = most(low, start - LONGEST_END);
     if (skip(text, from, start, is_space) >= start)
         return true;
-    return search_last(text, from, start, match_sentence_end) == start;
+    return search_last(text, from, start, &SENTENCE_END) == start;
 }
 
 /* Return the line that an offset lies in, as far as a span goes. */
 span line_at(page_text *text, int64_t offset, span around)
 {
-    int64_t start = offset, end = offset;
+    int64_t start = offset, end = find_character(text, '\n', offset, around.end);
     while (start > around.start && char_at(text, start - 1) != '\n')
         start--;
-    while (end < around.end && char_at(text, end) != '\n')
-        end++;
     return (span){start > around.start ? start : around.start, end < around.end ? end : around.end};
 }
 

@@ -89,10 +89,55 @@ static int64_t inside(int64_t offset, int64_t length)
     return most(least(offset, length), 0);
 }
 
+enum { MOST_BYTES = 6 /* that a character is written with: "&quot;" */ };
+
+/* Write the bytes of UTF-8 of a character that is neither of ASCII nor half of a surrogate pair; return what is behind. */
+static inline uint8_t *write_wide(uint8_t *into, uint32_t c)
+{
+    if (c >= 0x10000) {
+        *into++ = (uint8_t)(0xf0 | c >> 18);
+        *into++ = (uint8_t)(0x80 | (c >> 12 & 0x3f));
+    } else if (c >= 0x800)
+        *into++ = (uint8_t)(0xe0 | c >> 12);
+    else {
+        *into++ = (uint8_t)(0xc0 | c >> 6);
+        *into++ = (uint8_t)(0x80 | (c & 0x3f));
+        return into;
+    }
+    *into++ = (uint8_t)(0x80 | (c >> 6 & 0x3f));
+    *into++ = (uint8_t)(0x80 | (c & 0x3f));
+    return into;
+}
+
+/* Write characters: where there surely is room, those that stand for themselves without a look at it. */
+static void put_characters(answer *out, const uint32_t *items, int64_t count, void (*put_one)(answer *, uint32_t))
+{
+    if (count > (out->json_room - out->json_length) / MOST_BYTES) {
+        for (int64_t at = 0; at < count; at++)
+            put_one(out, items[at]);
+        return;
+    }
+    uint8_t *into = out->json + out->json_length;
+    for (int64_t at = 0; at < count; at++) {
+        uint32_t c = items[at];
+        bool is_plain = c >= ' ' && c < 0x80 && c != '"' && c != '\\' && c != '&' && c != '<' && c != '>' && c != '\'';
+        if (is_plain)
+            *into++ = (uint8_t)c;
+        else if (c >= 0x80 && c < 0x110000 && (c < 0xd800 || c > 0xdfff))
+            into = write_wide(into, c);
+        else {
+            out->json_length = into - out->json;
+            put_one(out, c);
+            into = out->json + out->json_length;
+        }
+    }
+    out->json_length = into - out->json;
+}
+
 static int64_t put_up_to(answer *out, text_piece text, int64_t from, int64_t end)
 {
-    for (; from < end; from++)
-        put_marked_up(out, text.items[from]);
+    if (from < end)
+        put_characters(out, text.items + from, end - from, put_marked_up);
     return end;
 }
 
@@ -100,8 +145,7 @@ static int64_t put_up_to(answer *out, text_piece text, int64_t from, int64_t end
 void put_json(answer *out, text_piece text)
 {
     put_byte(out, '"');
-    for (int64_t at = 0; at < text.length; at++)
-        put_escaped(out, text.items[at]);
+    put_characters(out, text.items, text.length, put_escaped);
     put_byte(out, '"');
 }
 
@@ -127,8 +171,7 @@ void put_html(answer *out, text_piece text, const i64s *marks, bool cut_before, 
 /* Write plain characters, those of an address. */
 void put_plain(answer *out, text_piece text)
 {
-    for (int64_t at = 0; at < text.length; at++)
-        put_utf8(out, text.items[at]);
+    put_characters(out, text.items, text.length, put_utf8);
 }
 
 /* Write an anchor, which is UTF-8, as addresses quote it: `quote_anchor` of indexer/search/addresses.py. */

@@ -8,7 +8,7 @@
 #include "blocks.h"
 #include "page.h"
 
-enum { BLOCK_ROWS = 128, ESCAPE = 15, MOST_FLAGS = 8, MOST_VARINT = 5, ENDINGS = 1 << 14 };
+enum { BLOCK_ROWS = 128, ESCAPE = 15, MOST_FLAGS = 8, MOST_VARINT = 5, ENDINGS = 1 << 14, TOGETHER = 16 };
 static const uint32_t NUMBER = ((uint32_t)1 << 29) - 1; /* of an entry; the bits above are flags, see layout.py */
 static const uint64_t EACH_BYTE = 0x0101010101010101, EACH_NIBBLE = 0x1111111111111111, LOW_NIBBLES = 0x0f0f0f0f0f0f0f0f;
 
@@ -22,10 +22,22 @@ typedef struct {
     uint8_t ends[ENDINGS]; /* whether one may end, by its last byte and the upper six bits of the byte before */
 } rank_filter;
 
+/* Numbers of four bits: the sum of those that have no more, and how many have more. */
+typedef struct {
+    int64_t sum, escaped;
+} nibble_sum;
+
+/* The first gaps of a block, `TOGETHER` or a multiple of that, and what those that have more come to, which were read. */
+typedef struct {
+    int64_t rows, read, more;
+    nibble_sum few;
+} gap_sum;
+
 /* A block of the table: how many tokens it has, and where its columns begin. */
 typedef struct {
     u8s bytes;
     int64_t rows, gaps, lengths;
+    gap_sum known;
 } token_block;
 
 static inline uint64_t word_at(const uint8_t *bytes, int64_t count)
@@ -148,10 +160,6 @@ static int64_t behind_ranks(u8s bytes, int64_t rows)
 
 /* Numbers of four bits */
 
-typedef struct {
-    int64_t sum, escaped; /* of the numbers that have only four bits; how many have more */
-} nibble_sum;
-
 /* Add sixteen numbers. */
 static inline void add_word(nibble_sum *total, uint64_t word)
 {
@@ -165,22 +173,31 @@ static inline void add_word(nibble_sum *total, uint64_t word)
 static nibble_sum add_nibbles(const uint8_t *halves, int64_t rows)
 {
     nibble_sum total = {0};
-    int64_t row = 0, left = rows % 16;
-    for (; row < rows - left; row += 16)
+    int64_t row = 0, left = rows % TOGETHER;
+    for (; row < rows - left; row += TOGETHER)
         add_word(&total, word_at(halves + row / 2, 8));
     if (left)
         add_word(&total, word_at(halves + row / 2, (left + 1) / 2) & (((uint64_t)1 << 4 * left) - 1));
     return total;
 }
 
-/* Return the sum of the first gaps of a block. */
-static int64_t add_gaps(const token_block *block, int64_t rows, kernel_fault *fault)
+/* Return the sum of the first gaps of a block: those that were added up before, and what comes behind them. */
+static int64_t add_gaps(token_block *block, int64_t rows, kernel_fault *fault)
 {
-    nibble_sum few = add_nibbles(block->bytes.items + block->gaps, rows);
-    int64_t escapes = block->gaps + (block->rows + 1) / 2;
-    for (int64_t at = 0; at < few.escaped; at++)
-        few.sum += at_u8s(&block->bytes, escapes + at, fault);
-    return few.sum;
+    const uint8_t *halves = block->bytes.items + block->gaps;
+    int64_t escapes = block->gaps + (block->rows + 1) / 2, left = rows % TOGETHER;
+    gap_sum *known = &block->known;
+    if (rows < known->rows)
+        *known = (gap_sum){0};
+    for (; known->rows < rows - left; known->rows += TOGETHER)
+        add_word(&known->few, word_at(halves + known->rows / 2, 8));
+    for (; known->read < known->few.escaped; known->read++)
+        known->more += at_u8s(&block->bytes, escapes + known->read, fault);
+    nibble_sum last = add_nibbles(halves + known->rows / 2, left);
+    int64_t sum = known->few.sum + known->more + last.sum;
+    for (int64_t at = 0; at < last.escaped; at++)
+        sum += at_u8s(&block->bytes, escapes + known->read + at, fault);
+    return sum;
 }
 
 static int64_t length_at(const token_block *block, int64_t row, kernel_fault *fault)
@@ -193,7 +210,7 @@ static int64_t length_at(const token_block *block, int64_t row, kernel_fault *fa
 /* Find where the columns of a block lie; `lengths` only where something was found in it. */
 static token_block find_gaps(u8s bytes, int64_t rows, kernel_fault *fault)
 {
-    token_block block = {bytes, rows, behind_ranks(bytes, rows), 0};
+    token_block block = {.bytes = bytes, .rows = rows, .gaps = behind_ranks(bytes, rows)};
     if (block.gaps + (rows + 1) / 2 > bytes.length)
         fail(fault, KERNEL_OUTSIDE, block.gaps);
     return block;
@@ -290,7 +307,7 @@ static void find_in_rows(token_finder *finder, const packed_file *file, block_re
     }
 }
 
-int64_t find_packed_tokens(job *work, const packed_tokens *in, const i64s *rows, const i64s *counts, const i64s *begins,
+int64_t find_packed_tokens(job *work, const packed_tokens *in, const i64s *rows, const i64s *ends, const i64s *begins,
                            const i64s *terms, int64_t *found, int64_t room)
 {
     const packed_file *file = &in->file;
@@ -298,10 +315,10 @@ int64_t find_packed_tokens(job *work, const packed_tokens *in, const i64s *rows,
     block_reader reader = {file->descriptor, file->size, file->checksums, file->tables, &work->arena, few, FEW_BYTES};
     token_finder finder = {.filter = make_filter(work, in, terms), .found = found, .room = room, .fault = work->fault};
     for (; finder.doc < rows->length && !failed(work); finder.doc++) {
-        int64_t begin = offset_at(rows, finder.doc, work->fault), count = offset_at(counts, finder.doc, work->fault);
+        int64_t begin = offset_at(rows, finder.doc, work->fault), end = offset_at(ends, finder.doc, work->fault);
         finder.start = offset_at(begins, finder.doc, work->fault);
         if (!failed(work))
-            find_in_rows(&finder, file, &reader, begin, begin + count);
+            find_in_rows(&finder, file, &reader, begin, end);
     }
     return finder.count;
 }

@@ -82,7 +82,7 @@ enum {
     FRAMES = 0,    /* the addresses of the frames */
     FRAME_SIZES,   /* their bytes */
     STREAMS,       /* the addresses of the tokens; where these are packed, the number of the first */
-    STREAM_SIZES,  /* their bytes; where they are packed, how many there are */
+    STREAM_SIZES,  /* their bytes; where they are packed, the number behind the last */
     STANDING_SIZES,
     FIRST_OFFSETS, /* where each text begins in those of all documents */
     PAST_OFFSETS,  /* and ends */
@@ -201,7 +201,7 @@ int64_t find_tokens(const i64s *streams, const i64s *sizes, const i64s *begins, 
                     kernel_fault *fault);
 
 /* packed_tokens.c: as `find_tokens`, but for the last two columns, in a table of which each document has some rows. */
-int64_t find_packed_tokens(job *work, const packed_tokens *in, const i64s *rows, const i64s *counts, const i64s *begins,
+int64_t find_packed_tokens(job *work, const packed_tokens *in, const i64s *rows, const i64s *ends, const i64s *begins,
                            const i64s *terms, int64_t *found, int64_t room);
 
 static inline void put(answer *out, int64_t number)
@@ -237,8 +237,19 @@ void put_anchor(answer *out, u8s anchor);
 /* hit_json.c */
 void write_hits(job *work, page_text *text, const u8s *standings, int64_t hits, answer *out);
 
+/* What str.isspace() of Python says. */
+static inline bool is_space(uint32_t c)
+{
+    if (c < 0x80)
+        return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20);
+    if (c > 0x3000)
+        return false;
+    return c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
+           c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
 /* cutting.c */
-bool is_space(uint32_t c);
+int64_t find_character(page_text *text, uint32_t wanted, int64_t at, int64_t end);
 bool is_punctuation(uint32_t c);
 int64_t columns_of(page_text *text, span at);
 span choose_cut(page_text *text, span shown, const span *passage, int64_t width);
@@ -250,10 +261,18 @@ bool begins_sentence(page_text *text, int64_t low, int64_t start);
 span line_at(page_text *text, int64_t offset, span around);
 
 /* passages.c */
+
+/* A row of a kind that is there: which word it shows, and how telling that is. */
+typedef struct {
+    int64_t kind;
+    double weight;
+    bool is_first; /* of its label */
+} shown_kind;
+
 typedef struct {
     const highlights *found;
     int64_t *left, *right; /* columns before and behind each highlight, from the first on; see measure */
-    int64_t *rows;         /* of the kinds that are there, by their labels */
+    shown_kind *rows;      /* of the kinds that are there, by their labels */
     int64_t row_count;
     double *sums, *shown;
     int64_t *seen; /* for each kind the last candidate that has it, from 1 */

@@ -41,12 +41,14 @@ static void list_rows(scorer *score, const int64_t *order, const int64_t *presen
 {
     const highlight_kinds *kinds = score->kinds;
     double least_weight = 0;
+    int64_t last = -1;
     for (int64_t at = 0; at < kinds->kinds.length; at++) {
-        int64_t row = order[at], kind = at_i64s(&kinds->kinds, row, fault);
+        int64_t row = order[at], kind = at_i64s(&kinds->kinds, row, fault), label = at_i64s(&kinds->labels, row, fault);
         double weight = at_f64s(&kinds->weights, row, fault);
         if (fault->code || !present[kind])
             continue;
-        score->rows[score->row_count++] = row;
+        score->rows[score->row_count++] = (shown_kind){kind, weight, label != last};
+        last = label;
         if (weight > 0 && (least_weight == 0 || weight < least_weight))
             least_weight = weight;
     }
@@ -76,7 +78,7 @@ scorer make_scorer(job *work, page_text *text, const highlights *found, const hi
     scorer score = {.found = found, .kinds = kinds, .kind_count = kind_count};
     score.left = take(work, count, sizeof(int64_t));
     score.right = take(work, count, sizeof(int64_t));
-    score.rows = take(work, rows, sizeof(int64_t));
+    score.rows = take(work, rows, sizeof(shown_kind));
     score.sums = take(work, count + 1, sizeof(double));
     score.shown = take(work, rows, sizeof(double));
     score.seen = take(work, kind_count, sizeof(int64_t));
@@ -95,21 +97,17 @@ scorer make_scorer(job *work, page_text *text, const highlights *found, const hi
 }
 
 /* Score one stretch: the different words it shows, each as the kind that counts most; then how often it repeats them. */
-static double score_stretch(scorer *score, int64_t first, int64_t stop, kernel_fault *fault)
+static double score_stretch(scorer *score, int64_t first, int64_t stop)
 {
-    const highlight_kinds *kinds = score->kinds;
-    int64_t candidate = ++score->candidates_seen, labels = 0, label = 0;
+    int64_t candidate = ++score->candidates_seen, labels = 0;
     for (int64_t number = first; number < stop; number++)
         score->seen[score->found->items[number].kind] = candidate;
-    for (int64_t at = 0; at < score->row_count; at++) {
-        int64_t row = score->rows[at], own = at_i64s(&kinds->labels, row, fault);
-        bool is_shown = score->seen[at_i64s(&kinds->kinds, row, fault)] == candidate;
-        double weight = is_shown ? at_f64s(&kinds->weights, row, fault) : 0.0;
-        if (!at || own != label)
+    for (const shown_kind *row = score->rows; row < score->rows + score->row_count; row++) {
+        double weight = score->seen[row->kind] == candidate ? row->weight : 0.0;
+        if (row->is_first)
             score->shown[labels++] = weight;
         else if (weight > score->shown[labels - 1])
             score->shown[labels - 1] = weight;
-        label = own;
     }
     double repeated = score->sums[stop] - score->sums[first];
     return sum_pairwise(score->shown, labels) + score->least_weight * repeated / (1 + repeated);
@@ -134,7 +132,7 @@ candidates score_passages(job *work, scorer *score, const areas *where, int64_t 
         while (inside < found->length && found->items[inside].at.end <= where->items[owner].at.end)
             inside++;
         int64_t stop = most(least(fitting, inside), first + 1);
-        made.items[made.length++] = (candidate){first, stop, owner, score_stretch(score, first, stop, work->fault)};
+        made.items[made.length++] = (candidate){first, stop, owner, score_stretch(score, first, stop)};
     }
     return made;
 }

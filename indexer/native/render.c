@@ -142,8 +142,8 @@ static bool has_address(const page *page, span passage, int64_t *from)
     while (begin > furthest && char_at(text, begin - 1) >= '!' && char_at(text, begin - 1) <= '~')
         begin--;
     int64_t at = most(*from, begin);
-    while (at < passage.end &&
-           !(char_at(text, at) == ':' && char_at(text, at + 1) == '/' && char_at(text, at + 2) == '/'))
+    while (at < passage.end && (at = find_character(text, ':', at, passage.end)) < passage.end &&
+           !(char_at(text, at + 1) == '/' && char_at(text, at + 2) == '/'))
         at++;
     *from = at;
     return at < passage.end;
@@ -343,17 +343,16 @@ static int64_t put_line(const page *page, answer *out, span at, int64_t begin)
     int64_t mark = out->length, gone = 0, kept = out->text_length, base = out->text_length - begin;
     int64_t count = put_pairs(page, out, at, base), last_mark = least(out->length, out->room);
     for (int64_t place = at.start; place < at.end;) {
+        uint32_t c;
+        for (; place < at.end && !is_space(c = char_at(text, place)); place++)
+            put_character(out, c);
+        kept = place > at.start ? out->text_length : kept;
         int64_t run = place;
         while (run < at.end && is_space(char_at(text, run)))
             run++;
-        for (; mark < last_mark && out->numbers[mark] < (run > place ? run : run + 1) - at.start + base; mark++)
+        for (; mark < last_mark && out->numbers[mark] < run - at.start + base; mark++)
             out->numbers[mark] -= gone;
-        if (run == place) {
-            put_character(out, char_at(text, place++));
-            kept = out->text_length;
-            continue;
-        }
-        gone += run - place - put_gap(text, out, at, (span){place, run});
+        gone += run - place - (run > place ? put_gap(text, out, at, (span){place, run}) : 0);
         place = run;
     }
     for (; mark < last_mark; mark++)
@@ -449,9 +448,14 @@ static span trim(page_text *text, span at)
 static void put_percent(answer *out, uint32_t byte)
 {
     const char *digits = "0123456789ABCDEF";
-    put_character(out, '%');
-    put_character(out, (uint32_t)digits[byte >> 4 & 15]);
-    put_character(out, (uint32_t)digits[byte & 15]);
+    enum { COUNT = 3 };
+    if (COUNT <= out->text_room - out->text_length) {
+        uint32_t *into = out->text + out->text_length;
+        into[0] = '%';
+        into[1] = (uint8_t)digits[byte >> 4 & 15];
+        into[2] = (uint8_t)digits[byte & 15];
+    }
+    out->text_length += COUNT;
 }
 
 /* Write a character as addresses quote it; a hyphen too, for it would part the words from their context. */

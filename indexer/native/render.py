@@ -145,7 +145,7 @@ def lay_out_page(page: RenderPage) -> "array[int]":
     """Return the documents of a page as ``render_page`` of ``render.c`` takes them; the caller holds their bytes."""
     frames, streams, standings, (first, past), _ = page
     if isinstance(streams, PackedTokens):
-        tokens = [span[0] for span in streams.spans], [end - begin for begin, end in streams.spans]
+        tokens = [begin for begin, _ in streams.spans], [end for _, end in streams.spans]
     else:
         tokens = addresses_of(streams), _count(streams)
     columns = addresses_of(frames), _count(frames), *tokens, _count(standings), first, past

@@ -61,10 +61,9 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
                                parts=chance.choices(TERMS, k=chance.choice((0, 0, 2))),
                                pairs=each.pairs and [(step, damage(at, chance)) for step, at in each.pairs])
                  for each in targets.targets]  # fmt: skip
-    rows = np.stack([targets.kinds, targets.labels]), np.array(targets.weights)
-    (kinds, *labels), weights = (damage(each, chance).tolist() for each in rows)
-    found = {"spans": damage(targets.spans, chance), "kinds": kinds, "labels": labels[0] if labels else []}
-    return drawn, targets._replace(targets=described, weights=weights, **found), [hostile]
+    rows = {name: damage(np.array(getattr(targets, name)), chance).tolist() for name in ("kinds", "labels", "weights")}
+    found = targets._replace(targets=described, spans=damage(targets.spans, chance), **rows)
+    return drawn, found, [hostile]
 
 
 def draw_pairs(runs, chance) -> PairTable | None:
@@ -110,7 +109,9 @@ def draw_streams(documents, chance):
     ranked = draw_ints(random, np.uint32)
     sizes = np.array([[4, 2], [1, 1], [1, 1]])
     table = RowReader(FILE, chance.choice((-1, 0, 9)), blocks, chance.choice((9, 300, 384)), sizes=sizes, ranked=ranked)
-    return PackedTokens(table, draw_ints(random, np.uint32), draw_ints(random, np.int64, 2 * documents).reshape(-1, 2))
+    return PackedTokens(
+        table, draw_ints(random, np.uint32), draw_ints(random, np.int64, 2 * documents).reshape(-1, 2).tolist()
+    )
 
 
 def draw_calls(kernel, chance) -> Iterator[object]:
