@@ -639,8 +639,8 @@ static void lay_out(job *work, page_text *text, int64_t hits)
  * how much of the texts what is shown takes: behind it stand the marked words, each with a line end.
  * Where that is more than there is, the call is made again with more room; what the JSON takes is told only where there
  * is enough for the others.
- * Returns for how many targets it needs pairs that were not read, whose numbers it has put into `numbers`; then it has to
- * be called again with these.
+ * Returns how many numbers it has put into `numbers` of targets that the caller has to look for, and of documents: see
+ * `find_highlights`; then it has to be called again with what was found.
  */
 KERNEL_API int64_t render_page(
     const int64_t *documents, int64_t document_cells, const uint8_t *standings, int64_t standing_bytes,

@@ -35,13 +35,14 @@ class RenderTarget(NamedTuple):
         terms: Any of these is it.
         parts: These stand for it where it is not there.
         run: The characters that it is; empty where it is found otherwise.
-        pairs: Those that cover the run, ascending; None where they are not read unless they are needed.
+        pairs: Those that cover the run, ascending; None where they are not read unless they are needed, or where what
+            is no run is not looked for in texts unless it is.
     """
 
     terms: Sequence[int]
     parts: Sequence[int] = ()
     run: str = ""
-    pairs: Pairs | None = None
+    pairs: Pairs | None = ()
 
 
 class RenderTargets(NamedTuple):
@@ -50,12 +51,14 @@ class RenderTargets(NamedTuple):
     Attributes:
         targets: All of it.
         read_pairs: Reads the pairs of a target, by its number, where the kernel cannot.
+        look_for: Looks for a target, by its number, in some documents, by theirs on the page: what ``spans`` has.
         spans: int64[x, 3], what was found otherwise, target by target: the target, start, end.
         kinds, labels, weights: The rows of ``HighlightKinds``.
     """
 
     targets: Sequence[RenderTarget]
     read_pairs: Callable[[int], Pairs]
+    look_for: Callable[[int, Sequence[int]], Int64s]
     spans: Int64s
     kinds: Sequence[int]
     labels: Sequence[int]
@@ -238,8 +241,8 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
     Raises:
         ValueError: Bytes of the index are damaged.
     """
-    described, standings = targets.targets, b"".join(page.standings)
-    table, plan, found, room = lay_out_page(page), _lay_out(described), _Found(targets), _rooms.kept
+    standings = b"".join(page.standings)
+    table, plan, found, room = lay_out_page(page), _lay_out(targets.targets), _Found(targets), _rooms.kept
     if len(page.frames) > _KEPT_HITS:
         room = _Room([len(page.frames) * each for each in _ROOMS])
     documents: tuple[bytes | int, ...] = *table.buffer_info(), standings, len(standings), *_pass_tables(page)
@@ -251,21 +254,32 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
             if not unread:
                 codes, numbers, json = room.read()
                 return RenderedPage(codes, shown, numbers, json)
-            asked = array("q", room.read()[1])[:unread]
-            described = [
-                each._replace(pairs=targets.read_pairs(number)) if number in asked else each
-                for number, each in enumerate(described)
-            ]
-            plan = _lay_out(described)
+            targets = _look_for(targets, array("q", room.read()[1])[:unread])
+            plan, found = _lay_out(targets.targets), _Found(targets)
         else:
             room = _Room([max(length, there) for length, there in zip(taken, room.sizes, strict=True)])
+
+
+def _look_for(targets: RenderTargets, asked: Sequence[int]) -> RenderTargets:
+    """Read the pairs of targets that the kernel asks for; look for the others of these in the documents it names."""
+    hits: dict[int, list[int]] = {}
+    for number, hit in zip(asked[::2], asked[1::2], strict=True):
+        hits.setdefault(number, []).append(hit)
+    described, rows = [*targets.targets], [targets.spans]
+    for number, missing in hits.items():
+        target = described[number]
+        if not target.run:
+            rows.append(targets.look_for(number, missing))
+        described[number] = target._replace(pairs=targets.read_pairs(number) if target.run else ())
+    spans = np.concatenate(rows)
+    return targets._replace(targets=described, spans=spans[spans[:, 0].argsort(kind="stable")])
 
 
 class _Found:
     """What else the kernel takes of targets: spans, and the rows of ``HighlightKinds``."""
 
     def __init__(self, targets: RenderTargets) -> None:
-        _, _, spans, kinds, labels, weights = targets
+        _, _, _, spans, kinds, labels, weights = targets
         rows, decimals = array("q", [*kinds, *labels]), array("d", weights)
         self._held = contiguous(spans, np.int64), rows, decimals
         self.passed = address_of(self._held[0]), spans.size, *rows.buffer_info(), *decimals.buffer_info()

@@ -9,7 +9,7 @@ typedef struct {
     i64s terms, parts;
     i64s run;     /* the characters of the run that it is; none where it is no run */
     i64s pairs;   /* that cover the run */
-    bool is_read; /* whether the caller has read them */
+    bool is_read; /* whether the caller has read them, or has found what is no run in the texts */
 } target;
 
 typedef struct {
@@ -29,7 +29,7 @@ typedef struct {
     bool *is_missing;   /* for each hit, whether it has nothing of the target yet */
     uint8_t *is_wanted; /* for each term, whether it is the target, or a part of it */
     int64_t next_span;
-    answer *unread; /* where the numbers of targets are put whose pairs have to be read */
+    answer *unread; /* where targets are put, each with a hit that has nothing of it, that the caller has to look for */
 } collector;
 
 /* Reading targets */
@@ -323,7 +323,17 @@ static void collect_run(collector *found, opened_run *run, int64_t length, int64
     }
 }
 
-/* Collect a run in the documents that have nothing of it yet; where its pairs cannot be read, say that they are needed. */
+/* Ask the caller to look for a target in the documents that have nothing of it yet. */
+static void ask(collector *found, int64_t number)
+{
+    for (int64_t hit = 0; hit < found->hits; hit++)
+        if (found->is_missing[hit]) {
+            put(found->unread, number);
+            put(found->unread, hit);
+        }
+}
+
+/* Collect a run in the documents that have nothing of it yet. */
 static void collect_runs(collector *found, const target *wanted, int64_t number)
 {
     packed_file places = {0};
@@ -331,10 +341,6 @@ static void collect_runs(collector *found, const target *wanted, int64_t number)
     for (int64_t hit = 0; hit < found->hits && !failed(found->work); hit++) {
         if (!found->is_missing[hit])
             continue;
-        if (!wanted->is_read && !found->text->pairs.length) {
-            put(found->unread, number);
-            return;
-        }
         if (!run.pairs)
             run = open_run(found, wanted, &places);
         collect_run(found, &run, wanted->run.length, hit, number * WAYS + BY_CHARACTERS);
@@ -346,7 +352,9 @@ static void collect_target(collector *found, const target *wanted, int64_t numbe
     int64_t kind = number * WAYS;
     memset(found->is_missing, true, (size_t)found->hits * sizeof(bool));
     collect_tokens(found, &wanted->terms, kind + BY_TERMS, true);
-    if (wanted->run.length)
+    if (!wanted->is_read && !(wanted->run.length && found->text->pairs.length))
+        ask(found, number);
+    else if (wanted->run.length)
         collect_runs(found, wanted, number);
     collect_spans(found, number, kind + BY_CHARACTERS);
     collect_tokens(found, &wanted->parts, kind + BY_PARTS, false);
@@ -355,11 +363,11 @@ static void collect_target(collector *found, const target *wanted, int64_t numbe
 /* Return every found word in reading order; of those that overlap the longer one.
  *
  * plan: int64[], how many targets there are, and of each: how many terms it has, and these; how many terms its parts are,
- * and these; how many characters the run has that it is, and these; how many pairs cover that, -1 where they are unread, and of
- * each the step from the run's start, the address of its offsets, which the caller holds, how many these are, and the bytes
+ * and these; how many characters the run has that it is, and these; how many pairs cover that, -1 where they are unread, or
+ * where what is no run was not looked for, and of each the step from the run's start, the address of its offsets, which the caller holds, how many these are, and the bytes
  * of one. spans: int64[x, 3], what Python found of targets, target by target: the target, start, end.
- * unread: the numbers of the targets whose pairs are needed and unread, and in no table of the page, are put here; then
- * nothing else counts.
+ * unread: what the caller has to read or to look for, and no table of the page has, is put here: a target and a document of
+ * the page, two numbers each; then nothing else counts.
  */
 highlights find_highlights(job *work, page_text *text, int64_t hits, const i64s *plan, const i64s *spans,
                            answer *unread, int64_t *target_count)

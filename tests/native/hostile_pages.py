@@ -68,21 +68,34 @@ class HostilePage:
     targets: int
     runs: dict[int, str] = field(default_factory=dict)
     pairs: dict[int, object] = field(default_factory=dict)
+    asked: set[int] = field(default_factory=set)
     width: type = np.int32
 
     def find_highlights(self, page):
         return merge_highlights(self.found)
 
     def make_render_targets(self, page):
-        rows = [np.column_stack([np.full(len(each.spans.starts), each.kind // WAYS), *each.spans])
-                for each in self.found if each.kind // WAYS not in self.runs]  # fmt: skip
+        rows = [self.look_for(number) for number in range(self.targets) if number not in {*self.runs, *self.asked}]
         targets = [
-            RenderTarget([], run=self.runs.get(number, ""), pairs=self.pairs.get(number))
+            RenderTarget([], run=self.runs[number], pairs=self.pairs.get(number))
+            if number in self.runs
+            else RenderTarget([], pairs=None if number in self.asked else ())
             for number in range(self.targets)
         ]
         spans = np.concatenate([np.empty((0, 3), np.int64), *rows]).astype(np.int64)
         rows = (each.tolist() for each in (self.kinds.kinds, self.kinds.labels, self.kinds.weights))
-        return RenderTargets(targets, self.read_pairs, spans, *rows)
+        return RenderTargets(targets, self.read_pairs, self.look_for, spans, *rows)
+
+    def look_for(self, number, hits=None):
+        """Return what is found of a target in some documents of the page, which have none of its terms, or in all."""
+        spans = [each.spans for each in self.found if each.kind // WAYS == number]
+        rows = np.concatenate(
+            [
+                np.empty((0, 3), np.int64),
+                *(np.column_stack([np.full(len(each.starts), number), *each]) for each in spans),
+            ]
+        )
+        return rows if hits is None else rows[np.isin(self.page.hits_at(rows[:, 1]), hits)]
 
     def read_pairs(self, number):
         """Return where the pairs of a run stand in the texts of all documents, each with a line end behind it."""
@@ -125,6 +138,7 @@ def draw_runs(hostile: HostilePage, chance: random.Random) -> None:
         start = chance.randint(0, len(text))
         run = text[start : start + chance.choice((2, 2, 3, 5))]
         if chance.random() < 0.6 or len(run) < 2 or "\n" in run:
+            hostile.asked |= {number} if chance.random() < 0.3 else set()
             continue
         starts = np.array(list_starts(text, run), np.int64)
         hostile.runs[number] = run

@@ -1,7 +1,7 @@
 """Find where, in the texts of a page of hits, the things stand that a plan looks for."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from indexer.native.render import RenderTarget, RenderTargets
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import scores_at
-from indexer.search.query.nodes import PhraseNode, PrefixNode, WordNode
+from indexer.search.query.nodes import LeafNode, PhraseNode, PrefixNode, WordNode
 from indexer.search.query.plan import Plan
 from indexer.search.snippets.highlight_targets import HighlightTarget, list_highlight_targets
 from indexer.search.snippets.highlights import (
@@ -177,24 +177,23 @@ class Highlighter:
 
     def make_render_targets(self, page: ResultPage) -> RenderTargets:
         """Return all that the kernel has to know to find the targets on a page, and what only Python finds."""
-        if page.reader.whole:  # the kernel reads pairs
-            targets = [
-                RenderTarget(terms, parts, run) for (terms, parts, _), run in zip(self._known, self._runs, strict=True)
-            ]
-        else:
-            docs = np.array(sorted(page.docs), dtype=np.int32)
-            targets = [self._describe(number, docs) for number in range(len(self._targets))]
-        return RenderTargets(targets, self._read_pairs, self._find_in_texts(page), *self._list_kinds())
+        docs = None if page.reader.whole else np.array(sorted(page.docs), dtype=np.int32)
+        targets = [self._describe(number, docs) for number in range(len(self._targets))]
+        look_for = partial(self._look_for, page)
+        return RenderTargets(targets, self._read_pairs, look_for, self._find_in_texts(page), *self._list_kinds())
 
-    def _describe(self, number: int, docs: DocIds) -> RenderTarget:
-        """Return a target as the kernel finds it, in some documents, which ascend.
+    def _describe(self, number: int, docs: DocIds | None) -> RenderTarget:
+        """Return a target as the kernel finds it, in some documents, which ascend; None where it reads pairs itself.
 
         The pairs of a run are read if some documents surely have none of its terms. If then some have these in no text
         but that of a tag, the kernel asks for the pairs.
         """
         terms, parts, _ = self._known[number]
         run = self._runs[number]
-        is_needed = run and (not terms or self._is_missing(number, docs))
+        if not run:
+            is_asked = terms and self._targets[number].is_found_otherwise
+            return RenderTarget(terms, parts, "", None if is_asked else ())
+        is_needed = docs is not None and (not terms or self._is_missing(number, docs))
         return RenderTarget(terms, parts, run, self._read_pairs(number) if is_needed else None)
 
     def _is_missing(self, number: int, docs: DocIds) -> bool:
@@ -208,30 +207,35 @@ class Highlighter:
         return self._lookup.characters.read_pairs(self._runs[number])
 
     def _find_in_texts(self, page: ResultPage) -> Int64s:
-        """Find words in a row, and what only a text itself tells, in the documents that have none of its terms.
+        """Find words in a row, and what only a text itself tells: of targets that have no terms.
 
         Returns:
             int64[x, 3]: the number of a target, ascending, start and end.
         """
-        runs = self._runs
-        numbers = [at for at, target in enumerate(self._targets) if not runs[at] and target.is_found_otherwise]
-        if not numbers:
-            return _NO_ROWS
-        tokens, rows = self.find_tokens(page), [_NO_ROWS]
-        for number in numbers:
+        rows = [_NO_ROWS]
+        for number, target in enumerate(self._targets):
+            if self._runs[number] or self._known[number].terms or not target.is_found_otherwise:
+                continue
             check_deadline()
-            missing = self._find_missing(number, tokens)
-            if missing.any():
-                spans = self._find_in_text(number, missing, tokens)
-                rows.append(np.column_stack([np.full(len(spans.starts), number), *spans]))
-        return np.concatenate(rows)
+            if not target.is_word_phrase:
+                rows.append(self._look_for(page, number, range(len(page.docs))))
+            elif self._may_stand_in(page, target.node):
+                everywhere = np.ones(len(page.docs), dtype=bool)
+                rows.append(_list_rows(number, self._find_in_text(number, everywhere, self.find_tokens(page))))
+        return np.concatenate(rows) if len(rows) > 1 else _NO_ROWS
 
-    def _find_missing(self, number: int, tokens: PageTokens) -> Mask:
-        """Return which documents of a page have none of a target's terms: bool[hits]."""
-        missing = np.ones(len(tokens.page.docs), dtype=bool)
-        if self._terms[number].terms:
-            missing[tokens.hits[tokens.are(self._terms[number].terms)]] = False
-        return missing
+    def _look_for(self, page: ResultPage, number: int, hits: Sequence[int]) -> Int64s:
+        """Find what only a text itself tells in some documents, by their numbers on the page: as ``_find_in_texts``."""
+        check_deadline()
+        return _list_rows(number, self._find_characters(page, self._targets[number], np.array(hits, dtype=np.int64)))
+
+    def _may_stand_in(self, page: ResultPage, phrase: LeafNode) -> bool:
+        """Return whether words in a row may stand in any document of a page: those that match have them."""
+        if phrase.in_title:  # which does not say where else they stand
+            return True
+        docs = np.array(page.docs, dtype=np.int32)
+        found = [layer.docs for layer in self._lookup.match(phrase).layers if len(layer.docs)]
+        return any((each.take(each.searchsorted(docs), mode="clip") == docs).any() for each in found)
 
     def _find_words_in_a_row(self, tokens: PageTokens, node: PhraseNode, terms: Sequence[Sequence[int]]) -> PageSpans:
         begins = self._lookup.phrases.begins(node.words)
@@ -262,6 +266,11 @@ class Highlighter:
         bases = page.reader.offset_bases[docs[order]]
         owners = bases.searchsorted(char_offsets, side="right") - 1
         return PageOffsets(char_offsets + (page.begins[hits[order]] - bases)[owners])
+
+
+def _list_rows(number: int, spans: PageSpans) -> Int64s:
+    """Return spans of a target as the kernel takes them: int64[x, 3]."""
+    return np.column_stack([np.full(len(spans.starts), number), *spans]).astype(np.int64, copy=False)
 
 
 def _find_tokens(tokens: PageTokens, terms: Sequence[int], hits: Mask | None = None) -> PageSpans:
