@@ -29,6 +29,8 @@ NAME = re.compile(rf"[{HAN}]{{2,8}}")
 """A Chinese name that can stand in a site's user dictionary."""
 _PROSE = frozenset({SUMMARY, HEADINGS, BODY})
 """Where pairs of names are looked for: a title says 连载（十四）, and a list of authors who works for whom."""
+_UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]+")
+"""What copies of pages leave inside words: soft hyphens, zero-width spaces, word joiners and byte order marks."""
 _QUOTED = re.compile(rf"[《「『“]([{HAN}]{{2,8}})[》」』”]")
 
 
@@ -56,7 +58,7 @@ def compose_document(post: Post) -> Document:
     text.add(TITLE, title)
     text.add(TAGS, " · ".join(dict.fromkeys((*post.tags, *post.categories, *post.keywords))))
     text.add(AUTHORS, " · ".join(post.authors))
-    text.add(SUMMARY, post.summary)
+    text.add(SUMMARY, _drop_unseen(post.summary))
     spans = tuple(_add_section(text, section) for section in sections)
     whole = "\n".join(text.pieces)
     prose = (piece for zone, piece in zip(text.zones, text.pieces, strict=True) if zone.field in _PROSE)
@@ -75,10 +77,15 @@ def _add_section(text: _Text, section: Section) -> SectionSpan:
     start = text.length
     text.add(HEADINGS, section.heading)
     body = text.length
-    text.add(BODY, section.prose)
+    text.add(BODY, _drop_unseen(section.prose))
     text.add(CODE, section.code)
     text.add(CODE, section.asides)
     return SectionSpan(section.heading, section.anchor, section.level, start, body, text.length)
+
+
+def _drop_unseen(text: str) -> str:
+    """Return a text without characters that nobody sees, so that what stands around them is one piece."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def _make_title(post: Post, sections: Sequence[Section]) -> str:

@@ -1,6 +1,6 @@
-"""Names with a number behind them, and long numbers, written together or apart.
+"""Names with a number behind them, numbers with a unit, and long numbers, written together or apart.
 
-``vue3`` is ``vue 3``, ``go1.14`` is ``go 1.14``, and ``1000000`` is ``1,000,000``.
+``vue3`` is ``vue 3``, ``go1.14`` is ``go 1.14``, ``16gb`` is ``16 gb``, and ``1000000`` is ``1,000,000``.
 """
 
 import re
@@ -18,6 +18,10 @@ _IS_NUMBER = re.compile(_NUMBER).fullmatch
 _IS_LONG = re.compile(r"(?!(?:19|20)..$)[1-9][0-9]{3,}").fullmatch
 """A number that may be written in groups; a year is not."""
 _BEGINS_GROUPS, _IS_GROUP = re.compile(r"[1-9][0-9]{0,2}").fullmatch, re.compile(r"[0-9]{3}").fullmatch
+_UNITS = "bps|cm|fps|gb|gbps|ghz|hz|kb|kbps|kg|khz|km|kw|kwh|mah|mb|mbps|mg|mhz|mm|ms|nm|ns|pb|px|qps|rpm|tb|tps|us"
+_IS_UNIT = re.compile(_UNITS).fullmatch
+"""What is written behind a number, with a space or without; two letters at least, as 5g and 3d are names."""
+_IS_SIZE = re.compile(rf"({_NUMBER})({_UNITS})").fullmatch
 _IS_BOTH = re.compile(rf"([a-z]{{2,}})({_NUMBER})").fullmatch
 
 
@@ -28,7 +32,7 @@ def split_numbered(text: str) -> tuple[str, str] | None:
 
 
 def expand_numbered(typed: Sequence[Node], words: WordReader, weight: float) -> Iterator[Expansion]:
-    """Yield how names with a number, and long numbers, are written otherwise; nothing if ``weight`` is 0.
+    """Yield how numbers with a name or unit, and long ones, are written otherwise; nothing if ``weight`` is 0.
 
     Args:
         typed: The nodes of a query in the order typed.
@@ -43,16 +47,26 @@ def expand_numbered(typed: Sequence[Node], words: WordReader, weight: float) -> 
         if node and both and not words.is_stop_word(*words.read(both[0])):
             apart = words.read_phrase(" ".join(both))
             yield Expansion((node,), (apart,), ExpansionKind.NUMBERED, weight)
-    for name, number in pairwise(plain):
-        if name and number and _IS_NAME(name.text) and _IS_NUMBER(number.text):
-            together = words.read(name.text + number.text)[0]._replace(compound_parts=())
-            yield Expansion((name, number), (together,), ExpansionKind.NUMBERED, weight)
+        size = _IS_SIZE(node.text) if node else None
+        if node and size:
+            yield Expansion((node,), (words.read_phrase(" ".join(size.groups())),), ExpansionKind.NUMBERED, weight)
+    for left, right in pairwise(plain):
+        if left and right and _belong_together(left.text, right.text):
+            together = words.read(left.text + right.text)[0]._replace(compound_parts=())
+            yield Expansion((left, right), (together,), ExpansionKind.NUMBERED, weight)
     for node in dict.fromkeys(plain):
         if node and _IS_LONG(node.text):
             yield Expansion((node,), (words.read_phrase(f"{int(node.text):,}"),), ExpansionKind.NUMBERED, weight)
     for groups in _find_groups(plain):
         (together,) = words.read("".join(node.text for node in groups))
         yield Expansion(tuple(dict.fromkeys(groups)), (together,), ExpansionKind.NUMBERED, weight)
+
+
+def _belong_together(left: str, right: str) -> bool:
+    """Check whether two folded words are a name and its number, or a number and its unit."""
+    if _IS_NUMBER(right):
+        return _IS_NAME(left) is not None
+    return _IS_NUMBER(left) is not None and _IS_UNIT(right) is not None
 
 
 def _find_groups(plain: Sequence[WordNode | None]) -> Iterator[list[WordNode]]:

@@ -15,6 +15,7 @@ SITE = make_searcher(
     make_post("patch", "Kotlin 1.9.20 发布"),
     make_post("grouped", "共 1,000,000 条"),
     make_post("plain", "共 2345678 条"),
+    make_post("size", "Takes 250ms and 64 GB of it"),
 )
 
 
@@ -29,6 +30,9 @@ def expand(text):
         ("go1.14", ["go1.14 = go 1.14"]),
         ("vue 3", ["vue 3 = vue3"]),
         ("ios 18 升级 centos7", ["centos7 = centos 7", "ios 18 = ios18"]),
+        ("16GB 内存", ["16gb = 16 gb"]),
+        ("内存 16 GB", ["16 gb = 16gb"]),
+        ("1.5gb", ["1.5gb = 1.5 gb"]),
         ("1000000 人", ["1000000 = 1,000,000"]),
         ("8080", ["8080 = 8,080"]),
         ("有 1,234,567 人", ["1 234 567 = 1234567"]),
@@ -40,7 +44,25 @@ def test_a_name_with_a_number_is_looked_for_together_and_apart(text, expansions)
 
 
 @pytest.mark.parametrize(
-    "text", ["k8s", "h264", "x86", "p2p", "3d", "in2", "2024 2025", "c 3", "网络 3", "vue x 3", "2019", "1 23", "0123"]
+    "text",
+    [
+        "k8s",
+        "h264",
+        "x86",
+        "p2p",
+        "3d",
+        "in2",
+        "2024 2025",
+        "c 3",
+        "网络 3",
+        "vue x 3",
+        "5g",
+        "16gbx",
+        "gb 网络",
+        "2019",
+        "1 23",
+        "0123",
+    ],
 )
 def test_other_letters_and_digits_are_not(text):
     assert expand(text) == []
@@ -75,9 +97,16 @@ def test_a_number_typed_apart_finds_it_together():
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("1000000", "grouped"), ("1,000,000", "grouped"), ("2345678", "plain"), ("2,345,678", "plain")],
+    [
+        ("1000000", "grouped"),
+        ("1,000,000", "grouped"),
+        ("2345678", "plain"),
+        ("2,345,678", "plain"),
+        ("250 ms", "size"),
+        ("64gb", "size"),
+    ],
 )
-def test_a_long_number_is_found_with_and_without_commas(text, found):
+def test_a_number_is_found_with_and_without_commas_and_with_its_unit_beside_or_apart(text, found):
     results = SITE.search(SearchRequest(text))
     assert [hit.id for hit in results.hits] == [f"{found}.md"]
     assert results.complete == 1
