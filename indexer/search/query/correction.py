@@ -174,6 +174,7 @@ class Corrector:
         for node in nodes:
             if isinstance(node, WordNode) and node in missing and node.text.isascii():
                 better = self._speller.correct(node.text) or self._correct_parts(node.text)
+                better = better or self._speller.split_short(node.text)
                 if better and _stands_so(self._words.read_phrase(better), lookup):
                     yield Correction((node,), better)
         for run in _han_runs(nodes):

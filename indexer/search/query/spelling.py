@@ -54,7 +54,7 @@ class Speller:
     def _correct(self, word: str) -> str | None:
         readings = (
             *(self.pinyin.read, self.correct_letters, self.split_letters, self.pinyin.read_initials),
-            *(self.pinyin.read_blurred, self.pinyin.correct, self.split_short),
+            *(self.pinyin.read_blurred, self.pinyin.correct),
         )
         return next((better for read in readings if (better := read(word))), None)
 
@@ -111,7 +111,11 @@ class Speller:
         return " ".join(best) if best else None
 
     def split_short(self, word: str) -> str | None:
-        """Return a word of the site and an abbreviation of two letters that were typed as one, or None: ``tcpip``."""
+        """Return a word of the site and an abbreviation of two letters that were typed as one, or None: ``tcpip``.
+
+        By chance most words of four letters are two of these, so that it is asked for last, and whether posts have both
+        together.
+        """
         if not has_letters(word, SHORTEST_WORD):
             return None
         pairs = ((word[:i], word[i:]) for i in (2, len(word) - 2))

@@ -155,6 +155,13 @@ def test_words_typed_as_one_are_parted_only_where_posts_have_both_together():
     assert site.plan(SearchRequest("dockerignore")).suggestion is None
 
 
+def test_abbreviations_typed_as_one_are_parted_only_where_posts_have_both_together_and_no_word_that_begins_so():
+    site = make_searcher(make_post("a", "TCP/IP, oh no tq, an id: ohtq0no0zvu"))
+    assert site.plan(SearchRequest("tcpip")).suggestion == "tcp ip"
+    plan = site.plan(SearchRequest("ohtq"))
+    assert (plan.suggestion, [str(each) for each in plan.expansions]) == (None, ["ohtq = ohtq0no0zvu"])
+
+
 def test_a_whole_word_in_a_query_of_traditional_characters_is_not_heard_as_another():
     site = make_searcher(make_post("a", "影响 仓库"), make_post("b", "影响"))
     assert site.plan(SearchRequest("影像倉庫")).suggestion is None

@@ -27,9 +27,6 @@ SPELLER = Speller(
         ("fuwuwange", "服务网格"),
         ("fuwwuangge", "服务网格"),
         ("liulianguanli", "流量管理"),
-        ("tcpip", "tcp ip"),
-        ("cicd", "ci cd"),
-        ("isit", None),
         ("niuniangguanni", None),
         ("wuwuwangge", None),
         ("mesh", None),
@@ -83,3 +80,12 @@ def test_tables_and_dictionary_are_there_once_they_were_prepared(monkeypatch):
     assert speller.correct("kubrenetes") == "kubernetes"
     assert speller.correct("fuwwuangge") == "服务网格"
     assert speller.real_words.find("kuberntes", 1) == "kubernetes"
+
+
+@pytest.mark.parametrize(
+    ("typed", "better"),
+    [("tcpip", "tcp ip"), ("cicd", "ci cd"), ("isit", None), ("ip", None), ("ipip", "ip ip"), ("tcpipx", None)],
+)
+def test_an_abbreviation_that_was_typed_with_its_neighbour_as_one_is_parted(typed, better):
+    assert SPELLER.correct(typed) is None
+    assert SPELLER.split_short(typed) == better
