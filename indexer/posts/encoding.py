@@ -1,6 +1,7 @@
 """From a file's bytes to its text, without ever guessing in silence."""
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -15,6 +16,20 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+_DECLARED = re.compile(rb"<meta\s[^>]{0,256}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{1,32})", re.IGNORECASE)
+_HEAD = 1024
+"""Bytes of a page in which its encoding has to be declared. Source: HTML, 4.2.5.4."""
+_PAGE_ENCODINGS = {
+    "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "euc-jp": "euc_jp", "euc-kr": "cp949", "gb18030": "gb18030",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932",
+    "koi8-r": "koi8_r", "koi8-u": "koi8_u", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "latin1": "cp1252",
+    **{f"windows-125{number}": f"cp125{number}" for number in range(9)},
+    **{f"iso-8859-{number}": f"iso8859_{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
+}  # fmt: skip
+"""By what a page declares, the encoding that browsers read it in, as Python calls it. Source: WHATWG's Encoding."""
+_SINGLE_BYTE = ("cp125", "iso8859", "koi8")
+"""Beginnings of the names of encodings that any bytes may be text in."""
 
 # Characters that make up about half of any Chinese text, in both scripts. Text read in the wrong encoding
 # turns into rare characters instead, where these are about one in thirty.
@@ -60,7 +75,10 @@ class Decoded:
 
 
 def decode(data: bytes, fallbacks: tuple[str, ...] = FALLBACKS) -> Decoded:
-    """Read bytes as text: by byte order mark, else as UTF-8, else in the likeliest of the fallbacks.
+    """Read bytes as text: by byte order mark, else as UTF-8, else as a page declares, else in the likeliest fallback.
+
+    Where a page declares an encoding that any bytes are text in, the fallbacks come first: templates that say
+    ISO-8859-1 are filled with Chinese, too.
 
     Replacement characters are never put in: bytes that fit no encoding are an error.
 
@@ -106,16 +124,27 @@ def _decode_without_mark(data: bytes) -> Decoded:
 
 
 def _decode_fallback(data: bytes, error: UnicodeDecodeError, fallbacks: tuple[str, ...]) -> Decoded:
+    declared = _find_declared(data)
+    if declared and not declared.startswith(_SINGLE_BYTE) and (text := _try(data, declared)) is not None:
+        return Decoded(_normalise(text), declared)
     candidates = [(name, text) for name in fallbacks if (text := _try(data, name)) is not None]
     scored = sorted(((_plausibility(text), name, text) for name, text in candidates), reverse=True)
     if scored and scored[0][0] >= _PLAUSIBLE:
         _, name, text = scored[0]
         return Decoded(_normalise(text), name, f"read as {name.upper()}; save it as UTF-8 to be sure")
+    if declared and (text := _try(data, declared)) is not None:
+        return Decoded(_normalise(text), declared)
     line = data.count(b"\n", 0, error.start) + 1
     tried = ", ".join(("UTF-8", *(name.upper() for name in fallbacks)))
     raise EncodingError(
         f"byte 0x{data[error.start]:02x} is not text in any encoding tried ({tried}); save it as UTF-8", line
     )
+
+
+def _find_declared(data: bytes) -> str:
+    """Return the encoding that a page of HTML declares, as Python calls it; empty where it is none or declares none."""
+    declared = _DECLARED.search(data, 0, _HEAD) if data.lstrip().startswith(b"<") else None
+    return _PAGE_ENCODINGS.get(declared[1].decode("ascii").lower(), "") if declared else ""
 
 
 def _try(data: bytes, encoding: str) -> str | None:

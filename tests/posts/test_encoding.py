@@ -95,3 +95,46 @@ def test_whatever_the_bytes_the_text_holds_no_replacement_character(data):
     except EncodingError:
         return
     assert read.text.count("\ufffd") <= data.count(b"\xef\xbf\xbd") + data.count(b"\xff\xfd") + data.count(b"\xfd\xff")
+
+
+def declare(charset, text, encoding):
+    return f'<!doctype html>\n<html><head><META charset="{charset}"><title>{text}</title>'.encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("charset", "text", "encoding"),
+    [
+        ("ISO-8859-1", "Café – “résumé”", "cp1252"),
+        ("windows-1251", "Привет, мир", "cp1251"),
+        ("Shift_JIS", "日本語のテスト", "cp932"),
+        ("euc-kr", "안녕하세요", "cp949"),
+        ("big5", "繁體中文的文章", "big5hkscs"),
+        ("gb2312", "简体中文与𠮷", "gb18030"),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_it_declares(charset, text, encoding):
+    decoded = decode(declare(charset, text, encoding))
+    assert (text in decoded.text, decoded.encoding, decoded.warning) == (True, encoding, "")
+    old = f'\n<meta http-equiv="Content-Type" content="text/html; charset={charset}">{text}'.encode(encoding)
+    assert decode(old).text.endswith(text)
+
+
+def test_a_declaration_that_is_wrong_is_not_believed():
+    assert decode(declare("gbk", "服务网格", "utf-8")).encoding == "utf-8"
+    assert decode(declare("iso-8859-1", "服务网格是云原生的一层，在这里", "gbk")).encoding == "gb18030"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        declare("utf-7", "caf\xe9", "latin-1"),
+        declare("unicode_escape", "caf\xe9", "latin-1"),
+        declare("euc-jp", "caf\xe9", "latin-1"),
+        b"<p>caf\xe9</p>",
+        b"text <meta charset=iso-8859-1> caf\xe9",
+        b"<!--" + b"x" * 1024 + declare("iso-8859-1", "caf\xe9", "latin-1"),
+    ],
+)
+def test_no_other_declaration_is(data):
+    with pytest.raises(EncodingError):
+        decode(data)
