@@ -59,7 +59,7 @@ def _read_marked(hits: Sequence[Hit], typed: set[str]) -> set[str]:
     """Return the words and the runs of Chinese that are marked in hits, folded, but for those typed."""
     marked = hits.marked if isinstance(hits, RenderedHits) else "\n".join(_list_marked(hits))
     others = {*marked.split()} - typed  # most are those typed, and need not be folded
-    return {*fold_text("\n".join(others)).split()} - typed
+    return {*fold_text("\n".join(others)).split()} - typed if others else others
 
 
 def _list_marked(hits: Sequence[Hit]) -> Iterator[str]:
@@ -109,10 +109,14 @@ def _find(match: Match, docs: Int32s) -> Mask:
     return np.zeros(len(docs), dtype=bool) if matched is None else matched
 
 
-def _list_words(node: Node) -> Iterator[str]:
-    """Yield the texts of the words that a node is made of."""
-    for leaf in (node,) if isinstance(node, WordNode) else list_leaves(node):
+def _list_words(node: Node) -> Sequence[str]:
+    """Return the texts of the words that a node is made of."""
+    if isinstance(node, WordNode):
+        return (node.text,)
+    texts: list[str] = []
+    for leaf in list_leaves(node):
         if isinstance(leaf, PhraseNode) and leaf.has_positions:
-            yield from (word.text for word in leaf.words)
+            texts += [word.text for word in leaf.words]
         else:
-            yield leaf.text
+            texts.append(leaf.text)
+    return texts

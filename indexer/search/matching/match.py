@@ -18,6 +18,8 @@ from indexer.native.words import WeighedWord
 from indexer.units import DocIds
 
 _NO_DOCS: DocIds = np.empty(0, dtype=np.int32)
+_FEW = 500
+"""Documents that are looked up in a list one by one sooner than it is laid out for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +228,13 @@ def scores_at(match: Match, docs: DocIds, max_doc: int) -> Floats:
     """Return the scores of some documents, which ascend: float32[len(docs)], 0 where they do not match."""
     scores = np.zeros(len(docs), dtype=np.float32)
     for layer in match.layers:
-        mine, theirs = find_common(docs, layer.docs, max_doc)
-        scores[mine] = np.maximum(scores[mine], layer.scores[theirs])
+        if len(docs) > _FEW:
+            mine, theirs = find_common(docs, layer.docs, max_doc)
+            scores[mine] = np.maximum(scores[mine], layer.scores[theirs])
+        elif len(layer.docs):
+            at = layer.docs.searchsorted(docs)
+            is_there = layer.docs.take(at, mode="clip") == docs
+            scores = np.maximum(scores, layer.scores.take(at, mode="clip") * is_there)
     return scores
 
 

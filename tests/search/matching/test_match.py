@@ -1,9 +1,11 @@
 """Matches against dictionaries: document -> (score, is_exact)."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.search.matching import match
 from indexer.search.matching.match import (
     Match,
     ScoredDocs,
@@ -93,9 +95,12 @@ def test_masks_and_figures_tell_what_the_layers_hold(table):
     assert match.exact_count == len(exact)
 
 
-@given(tables, st.sets(st.integers(0, MAX_DOC - 1)))
-def test_scores_of_some_documents_are_zero_where_they_do_not_match(table, docs):
-    found = scores_at(make_match(table), np.array(sorted(docs), np.int32), MAX_DOC)
+@pytest.mark.parametrize("few", [0, MAX_DOC])
+@given(table=tables, docs=st.sets(st.integers(0, MAX_DOC - 1)))
+def test_scores_of_some_documents_are_zero_where_they_do_not_match(few, table, docs):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(match, "_FEW", few)
+        found = scores_at(make_match(table), np.array(sorted(docs), np.int32), MAX_DOC)
     assert found.tolist() == [union(table).get(doc, (0, False))[0] for doc in sorted(docs)]
 
 
