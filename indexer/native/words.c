@@ -110,6 +110,38 @@ static int64_t weigh(posting_list list, bool in_title, const f32s *norms, weighe
     return docs;
 }
 
+/* Say whether postings are in the order of a term's, each with a weight, so that none of them needs a look of its own. */
+static bool are_plain(const posting_list *list, const f32s *norms)
+{
+    bool ascend = true;
+    for (int64_t at = 1; at < list->length; at++)
+        ascend &= list->entries[at - 1] < list->entries[at];
+    return ascend && (!list->length || list->entries[list->length - 1] < (uint64_t)norms->length);
+}
+
+/* Add the weighted counts of a term's plain postings up: as `weigh`, without a branch for whether the next one is of the same
+ * document, for which it is cannot be guessed. A document has so few that they are added up one by one. */
+static int64_t weigh_plain(posting_list list, const f32s *norms, const weighed_word *into)
+{
+    float first = 0, others = 0;
+    int64_t docs = -1;
+    uint32_t before = UINT32_MAX; /* no document has that number */
+    for (int64_t at = 0; at < list.length; at++) {
+        uint32_t entry = list.entries[at], doc = entry >> FIELD_BITS;
+        float weighed = norms->items[entry] * (float)list.counts[at];
+        bool is_next = doc != before;
+        docs += is_next;
+        first = is_next ? weighed : first;
+        others = is_next ? 0 : others + weighed;
+        into->docs[docs] = (int32_t)doc;
+        into->values[docs] = first + others;
+        into->fields[docs] = is_next ? (int8_t)(entry & FIELDS) : into->fields[docs];
+        before = doc;
+    }
+    return docs + 1;
+}
+_Static_assert(FIELDS < FEW, "more postings of a document would be added up in another order");
+
 /* Room for the postings of all words, for adding up, for merging those of a word of several terms, and for a word. */
 typedef struct {
     uint8_t *read;
@@ -122,7 +154,7 @@ typedef struct {
 static scratch take_scratch(kernel_arena *arena, int64_t total, bool is_merging, kernel_fault *fault)
 {
     int64_t merged = is_merging ? total : 0;
-    uint8_t *room = arena_take(arena, 19 * total + 12 * merged + 1, 1, fault);
+    uint8_t *room = arena_take_unset(arena, 19 * total + 12 * merged + 1, 1, fault);
     if (fault->code)
         return (scratch){0};
     uint8_t *docs = room + 4 * total, *entries = docs + 8 * total, *read = entries + 8 * merged, *counts = read + 6 * total;
@@ -266,19 +298,27 @@ typedef struct {
 static void write_word(const weighed_word *word, int64_t docs, uint8_t *out, int64_t *cells, const scoring *by,
                        kernel_fault *fault)
 {
-    float *saturated = (float *)(out + 8 * docs), *scores = (float *)(out + 12 * docs);
-    float idf = (float)at_f64s(&by->idfs, docs, fault);
+    float *restrict saturated = (float *)(out + 8 * docs), *restrict scores = (float *)(out + 12 * docs);
+    const float *restrict values = word->values;
+    const int8_t *restrict fields = word->fields;
+    uint8_t *restrict is_exact = out + 17 * docs;
+    float idf = (float)at_f64s(&by->idfs, docs, fault), k1 = by->k1, more = by->more;
+    int64_t exact = 0;
     if (fault->code)
         return;
     memcpy(out, word->docs, (size_t)docs * 4);
-    memcpy(out + 4 * docs, word->values, (size_t)docs * 4);
-    memcpy(out + 16 * docs, word->fields, (size_t)docs);
-    for (int64_t at = 0; at < docs; at++) {
-        saturated[at] = word->values[at] * by->more / (by->k1 + word->values[at]);
-        scores[at] = idf * saturated[at];
-    }
+    memcpy(out + 4 * docs, values, (size_t)docs * 4);
+    memcpy(out + 16 * docs, fields, (size_t)docs);
     for (int64_t at = 0; at < docs; at++)
-        cells[EXACT] += out[17 * docs + at] = cells[WAY] & ALL_EXACT || word->fields[at] < IN_SUBWORDS;
+        saturated[at] = values[at] * more / (k1 + values[at]);
+    for (int64_t at = 0; at < docs; at++)
+        scores[at] = idf * saturated[at];
+    bool all_exact = cells[WAY] & ALL_EXACT;
+    for (int64_t at = 0; at < docs; at++)
+        is_exact[at] = all_exact | (fields[at] < IN_SUBWORDS);
+    for (int64_t at = 0; at < docs; at++)
+        exact += is_exact[at];
+    cells[EXACT] += exact;
     cells[DOCS] = docs;
 }
 
@@ -447,7 +487,9 @@ static void weigh_all(word_tables *in, int64_t *cells, const found_word *words, 
                              in->posted.total - read};
         posting_list list = join(left, &in->posted, words[word].terms, with);
         weighed_word weighed = with->word;
-        int64_t docs = weigh(list, cell[WAY] & TITLES_ALONE, &in->norms, &weighed, with->run, fault);
+        bool in_title = cell[WAY] & TITLES_ALONE, is_plain = !in_title && words[word].terms == 1 && are_plain(&list, &in->norms);
+        int64_t docs = is_plain ? weigh_plain(list, &in->norms, &weighed)
+                                : weigh(list, in_title, &in->norms, &weighed, with->run, fault);
         cell[BEGIN] = used;
         cell[OTHERS] = cell[WITH_ALL] = cell[EXACT] = 0;
         cell[IN_PIECE] = 1;
