@@ -3,7 +3,7 @@
 =========== ===========================================================================
 hasty       looks after its index more often than usual, so that tests need not wait
 unverified  the same, and takes every checksum for right: a control
-slow        takes ``OPENING_SECONDS`` to open an index
+slow        takes ``OPENING_SECONDS`` to open an index, but for the first
 unfollowed  the same, and a question opens what was published: a control
 keeping     never lets go of an index that it opened: a control
 =========== ===========================================================================
@@ -46,8 +46,15 @@ def verify_nothing():
 
 
 def be_slow():
-    warm_up = Searcher.warm_up
-    Searcher.warm_up = lambda searcher: (time.sleep(OPENING_SECONDS), warm_up(searcher))
+    warm_up, first = Searcher.warm_up, []
+
+    def warm_up_slowly(searcher):
+        if first:
+            time.sleep(OPENING_SECONDS)
+        first.append(True)
+        warm_up(searcher)
+
+    Searcher.warm_up = warm_up_slowly
 
 
 def follow_nothing():

@@ -21,6 +21,10 @@ from search_app.service.serve import _share_out
 SEARCH = "/api/search?q=istio"
 POST = "---\ntitle: {}\n---\n\nistio 流量管理\n"
 PATIENCE = 60
+PATIENTLY = (
+    f"from search_app.service import server; server._HUNG_SECONDS = {2 * PATIENCE}; from indexer import cli; cli.main()"
+)
+"""A server so patient: a worker that is stopped while another answers, however long, is not taken for hung."""
 
 
 def command(*arguments):
@@ -100,7 +104,8 @@ def is_worker(number):
 
 @contextmanager
 def serving(index, *options):
-    arguments = command("serve", "--index", index, "--port", 0, "--processes", 2, *options)
+    asked = command("serve", "--index", index, "--port", 0, "--processes", 2, *options)
+    arguments = [sys.executable, "-c", PATIENTLY, *asked[3:]]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         watchdog = threading.Timer(2 * PATIENCE, process.kill)
         watchdog.start()
