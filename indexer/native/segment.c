@@ -332,7 +332,9 @@ static bool is_cjk(uint32_t c)
            (c >= 0x2F800 && c <= 0x2FA1F);
 }
 
-static void find_route(const model *with, const uint32_t *text, int64_t length, step *route, kernel_fault *fault)
+/* Find the best route through a run, and where shorter words of the dictionary begin. */
+static void find_route(const model *with, const uint32_t *text, int64_t length, step *route, uint8_t *flags,
+                       kernel_fault *fault)
 {
     route[length] = (step){0, length};
     for (int64_t at = length - 1; at >= 0; at--) {
@@ -346,6 +348,8 @@ static void find_route(const model *with, const uint32_t *text, int64_t length, 
             among = end == at + 1 ? find_first(&with->words, last, fault) : narrow(among, last);
             if (!weigh_word(&with->words, &among, hash, &log, fault))
                 continue;
+            if (with->has_model && end - at > 1 && end - at < 4)
+                flags[at] |= end - at == 2 ? PAIR_BEGINS : TRIPLE_BEGINS;
             double weight = log - with->log_total + route[end].weight;
             if (!best.end || weight >= best.weight)
                 best = (step){weight, end};
@@ -436,7 +440,7 @@ static void cut_run(const model *with, const uint32_t *text, int64_t length, uin
     step *route = arena_take(arena, length + 1, sizeof(step), fault);
     if (!route)
         return;
-    find_route(with, text, length, route, fault);
+    find_route(with, text, length, route, flags, fault);
     for (int64_t at = 0, begin = 0; at < length && !fault->code; begin = at = route[at].end) {
         flags[route[at].end - 1] |= WORD_ENDS;
         if (!with->has_model || route[at].end - at > 1)
@@ -486,12 +490,6 @@ KERNEL_API int64_t cut_words(const char *text, int64_t text_length, const uint8_
             cut_run(&with, characters + begin, end - begin, flags + begin, &arena, fault);
         else
             flags[end++] = WORD_ENDS;
-        for (int64_t at = begin; at < end && has_model; at++) {
-            if (at + 2 <= end && is_known(&with, characters + at, 2, fault))
-                flags[at] |= PAIR_BEGINS;
-            if (at + 3 <= end && is_known(&with, characters + at, 3, fault))
-                flags[at] |= TRIPLE_BEGINS;
-        }
     }
     arena_free(&arena);
     return 0;

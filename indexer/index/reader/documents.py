@@ -24,10 +24,10 @@ from indexer.units import LocalDocId
 
 _Read = TypeVar("_Read")
 
-_FRAME_BYTES, _STREAM_BYTES = 4_000_000, 2_000_000
-"""Memory for what is kept, and for tokens, of the documents shown last. Of 600 queries that nobody had asked before
-texts of 8 MB, which each process keeps for itself, spared one document in four, and of 4 MB one in eight; tokens of
-8 MB one in five, and of 2 MB one in ten, of the one document a query that they are asked of."""
+_FRAME_BYTES, _STREAM_BYTES = 6_000_000, 2_000_000
+"""Memory for what is kept, and for tokens, of the documents shown last, which each process keeps for itself. Of 600
+queries that nobody had asked before texts of 8 MB spared one document in four, of 6 MB one in five, of 4 MB one in
+eight; tokens of 8 MB one in five, and of 2 MB one in ten, of the one document a query that they are asked of."""
 
 
 class Documents:
