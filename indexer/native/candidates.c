@@ -94,24 +94,19 @@ static expansion take_expansion(spec *from, decimals *numbers, kernel_arena *are
     return taken;
 }
 
-/* Return the highest score of some layers, 0 at least: of several side by side, as each comparison waits for the one before. */
+/* Return the highest score of some layers, 0 at least. The bits of decimals from 0 on are in the order of these, and several
+ * whole numbers are compared at once. */
 static float best_of(const layer *layers, int64_t count)
 {
-    enum { LANES = 16 };
-    float best = 0, lanes[LANES] = {0};
-    for (int64_t at = 0; at < count; at++) {
-        const f32s *scores = &layers[at].scores;
-        int64_t item = 0;
-        for (; item + LANES <= scores->length; item += LANES)
-            for (int lane = 0; lane < LANES; lane++) {
-                float score = scores->items[item + lane];
-                lanes[lane] = lanes[lane] >= score || lanes[lane] != lanes[lane] ? lanes[lane] : score;
-            }
-        for (; item < scores->length; item++)
-            best = maximum(best, scores->items[item]);
-    }
-    for (int lane = 0; lane < LANES; lane++)
-        best = maximum(best, lanes[lane]);
+    int32_t most = 0;
+    float best;
+    for (int64_t at = 0; at < count; at++)
+        for (int64_t item = 0; item < layers[at].scores.length; item++) {
+            int32_t bits;
+            memcpy(&bits, &layers[at].scores.items[item], sizeof bits);
+            most = bits > most ? bits : most;
+        }
+    memcpy(&best, &most, sizeof best);
     return best;
 }
 
@@ -236,10 +231,8 @@ static void mark_found(const documents *of, const matches *nodes)
         for (int64_t at = 0; at < nodes->items[node].count; at++) {
             i32s docs = nodes->items[node].layers[at].docs;
             for (int64_t item = 0; item < docs.length; item++)
-                found[docs.items[item]] = allowed[docs.items[item]];
+                found[docs.items[item]] = allowed[docs.items[item]] != 0;
         }
-    for (int64_t doc = 0; doc < of->max_doc; doc++)
-        found[doc] = found[doc] != 0;
 }
 
 /* Mark the allowed translations of documents that were found in `wider`, besides these: `add_translations`. */

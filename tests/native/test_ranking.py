@@ -86,6 +86,28 @@ def test_a_ranking_is_the_same_to_the_bit_with_and_without_the_kernel(monkeypatc
 
 
 @pytest.mark.usefixtures("library")
+def test_words_of_many_posts_rank_the_same_with_and_without_the_kernel(monkeypatch):
+    chance = Random(5)
+    words = ["rare" * number for number in range(1, 6)] + [f"common{number}" for number in range(20)]
+
+    def draw_long_text():
+        has = [word for number, word in enumerate(words) if chance.random() < number / 25]
+        return " ".join(" ".join([word] * chance.choice((1, 1, 2, 40))) for word in has)
+
+    posts = [make_post(f"{number:03}", draw_long_text(), title=chance.choice(words)) for number in range(400)]
+    searcher = Searcher(read_index(posts))
+    searcher.prepare()
+    for text in ("rare", "rarerare common3", "common19", "common2 common7 common11"):
+        plan = searcher.plan(SearchRequest(text))
+        natively = rank(Lookup(searcher.snapshot), plan)
+        with monkeypatch.context() as patch:
+            patch.setattr(ranking_module, "find_kernel", lambda _lookup: None)
+            in_python = rank(Lookup(searcher.snapshot), plan)
+        assert describe(natively) == describe(in_python), text
+        assert natively.signals["feedback"].any()
+
+
+@pytest.mark.usefixtures("library")
 def test_words_that_are_weighed_otherwise_are_ranked_in_python(monkeypatch):
     monkeypatch.setattr(ranking_module, "rank_natively", None)
     posts = [make_post("a", "istio mesh"), make_post("b", "istio")]
