@@ -20,6 +20,7 @@ from indexer.index.build.rebuild import rebuild
 from indexer.index.build.report import Changes
 from indexer.index.build.update import update
 from indexer.index.generations.generation import current_generation
+from indexer.index.generations.manifest import software
 from indexer.index.reader.store import open_store
 from indexer.posts.files import list_files
 from indexer.posts.post import IncludePolicy, Problem
@@ -263,6 +264,17 @@ def test_an_update_that_fails_on_the_live_index_builds_anew_and_says_why(site, r
     assert (report.changes, report.generation.number) == (None, 2)
     [told] = [problem.message for problem in report.problems if not problem.refused]
     assert re.fullmatch(r"cannot be built upon \(IndexError: .*, at test_update\.py:\d+\); .* built anew", told)
+
+
+def test_where_posts_are_cut_otherwise_all_are_read_anew(site, root, monkeypatch):
+    rebuild(site, root, OPTIONS)
+    monkeypatch.setattr("indexer.index.generations.manifest.ANALYSIS_VERSION", 0)
+    software.cache_clear()
+    try:
+        report = update(site, root, OPTIONS)
+    finally:
+        software.cache_clear()
+    assert (report.generation.number, report.changes) == (2, None)
 
 
 def test_other_options_build_everything_anew(site, root):

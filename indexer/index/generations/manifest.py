@@ -21,6 +21,7 @@ from indexer.errors import IndexDamagedError, IndexVersionError, is_passing, jud
 from indexer.index.format.layout import ARRAYS, FORMAT
 from indexer.index.generations.durable import sha256, write_file
 from indexer.index.generations.folder import require_private
+from indexer.text.analysis import ANALYSIS_VERSION
 
 MANIFEST = "MANIFEST.json"
 LIBRARIES = ("whoosh3", "Whoosh-Reloaded", "Whoosh")
@@ -232,8 +233,8 @@ def _sha256_once(path: Path, inode: int, modified: int, size: int) -> str:  # no
 
 @cache
 def software() -> Mapping[str, str]:
-    """Name the programs that decide how posts are cut into words, with their versions."""
-    found = {"python": python_version()}
+    """Name the programs that decide how posts are cut into words, with their versions, and that of our own analysis."""
+    found = {"python": python_version(), "analysis": str(ANALYSIS_VERSION)}
     for name in ("post-search", "jieba", "rjieba", "opencc", "PyStemmer"):
         try:
             found[name] = metadata.version(name)
