@@ -31,6 +31,16 @@ def test_words_of_titles_are_expanded_in_titles():
 
 def test_a_weight_of_zero_turns_regions_off():
     assert expand("程式", 0) == []
+    assert not RegionalForms(WORDS, 0).concern("程式")
+
+
+def test_only_texts_with_words_of_some_region_are_looked_into():
+    regions = RegionalForms(WORDS, 0.9)
+    regions.prepare()
+    assert [text for text in ("istio 程式", "軟體", "网格 istio", "istio", "") if regions.concern(text)] == [
+        "istio 程式",
+        "軟體",
+    ]
 
 
 def test_as_many_words_are_each_said_another_way_and_stop_words_are_none():

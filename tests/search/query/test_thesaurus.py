@@ -44,6 +44,14 @@ def test_what_was_prepared_expands_as_what_was_not():
         assert expand(text, prepared) == expand(text)
 
 
+def test_entries_of_one_term_are_told_in_their_order():
+    crossing = [Synonyms(forms, 0.5) for forms in (("alpha", "beta"), ("gamma", "zeta"), ("alpha", "zeta"))]
+    thesaurus, prepared = Thesaurus(crossing, WORDS), Thesaurus(crossing, WORDS)
+    prepared.prepare()
+    told = [("zeta = gamma", 0.5), ("zeta = alpha", 0.5)]
+    assert (expand("zeta", thesaurus), expand("zeta", prepared)) == (told, told)
+
+
 def test_an_empty_glossary_expands_nothing():
     assert expand("service mesh", Thesaurus([], WORDS)) == []
 

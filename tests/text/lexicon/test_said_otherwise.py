@@ -3,7 +3,12 @@ from random import Random
 import pytest
 
 from indexer.text.lexicon import conversion, glossary
-from indexer.text.lexicon.glossary import mainland_forms, prepare_regional_forms, regional_forms
+from indexer.text.lexicon.glossary import (
+    mainland_forms,
+    may_be_said_otherwise,
+    prepare_regional_forms,
+    regional_forms,
+)
 from indexer.text.lexicon.said_otherwise import SaidOtherwise
 
 
@@ -38,6 +43,11 @@ def test_what_is_said_otherwise_is_told_by_region(entries):
     assert [run for run in ("程序", "网络", "反复", "意味着") if not may_be(run, "s2twp")] == []
     names = ("tw2sp", "s2twp", "s2tw")
     assert [(run, name) for run in ("容器", "注入", "istio") for name in names if may_be(run, name)] == []
+
+
+def test_texts_in_which_nothing_is_said_otherwise_are_told_at_once(entries):
+    told = {text: may_be_said_otherwise(text) for text in ("使用程序", "如何安装软体", "容器注入", "istio", "")}
+    assert told == {"使用程序": True, "如何安装软体": True, "容器注入": False, "istio": False, "": False}
 
 
 def test_anything_may_be_said_otherwise_before_that_is_looked_up_or_where_it_cannot_be(monkeypatch):
