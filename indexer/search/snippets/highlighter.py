@@ -219,9 +219,8 @@ class Highlighter:
             check_deadline()
             if not target.is_word_phrase:
                 rows.append(self._look_for(page, number, range(len(page.docs))))
-            elif self._may_stand_in(page, target.node):
-                everywhere = np.ones(len(page.docs), dtype=bool)
-                rows.append(_list_rows(number, self._find_in_text(number, everywhere, self.find_tokens(page))))
+            elif isinstance(target.node, PhraseNode) and self._may_stand_in(page, target.node):
+                rows.append(_list_rows(number, self._find_phrase(page, number, target.node)))
         return np.concatenate(rows) if len(rows) > 1 else _NO_ROWS
 
     def _look_for(self, page: ResultPage, number: int, hits: Sequence[int]) -> Int64s:
@@ -236,6 +235,17 @@ class Highlighter:
         docs = np.array(page.docs, dtype=np.int32)
         found = [layer.docs for layer in self._lookup.match(phrase).layers if len(layer.docs)]
         return any((each.take(each.searchsorted(docs), mode="clip") == docs).any() for each in found)
+
+    def _find_phrase(self, page: ResultPage, number: int, node: PhraseNode) -> PageSpans:
+        """Find words in a row; of the documents in which they do not stand no tokens are read."""
+        begins, docs = self._lookup.phrases.begins(node.words), np.array(page.docs)
+        edges = np.stack([page.reader.position_bases[docs], page.reader.position_bases[docs + 1]]).astype(begins.dtype)
+        firsts, pasts = begins.searchsorted(edges)
+        hits = (firsts < pasts).nonzero()[0]
+        some = page.select(hits)
+        spans = self._find_words_in_a_row(self.find_tokens(some), node, self._terms[number].phrase)
+        moved = (page.begins[hits] - some.begins[:-1])[some.hits_at(spans.starts)]
+        return make_spans(spans.starts + moved, spans.ends + moved)
 
     def _find_words_in_a_row(self, tokens: PageTokens, node: PhraseNode, terms: Sequence[Sequence[int]]) -> PageSpans:
         begins = self._lookup.phrases.begins(node.words)

@@ -57,6 +57,7 @@ class ResultPage:
     """
 
     def __init__(self, snapshot: IndexSnapshot, docs: Sequence[int]) -> None:
+        self._snapshot = snapshot
         self.reader = snapshot.reader
         self.docs = docs
         self._records = snapshot.records
@@ -131,6 +132,10 @@ class ResultPage:
     def section_names(self) -> list[tuple[str, str]]:
         """The heading and the anchor of each section."""
         return [pair for record in self.records for pair in record.section_names]
+
+    def select(self, hits: Int64s) -> "ResultPage":
+        """Return a page of some of the documents, by their numbers on this one."""
+        return ResultPage(self._snapshot, [self.docs[hit] for hit in hits.tolist()])
 
     def span(self, hit: int) -> PageSpan:
         """Return where the text of a document lies, by its number on the page."""

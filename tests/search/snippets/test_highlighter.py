@@ -44,6 +44,18 @@ def test_a_word_is_marked_in_whatever_way_it_is_found(query, marked):
     assert highlight(searcher, query)[0] == marked
 
 
+def test_words_in_a_row_are_passed_to_the_kernel_of_the_documents_that_have_them():
+    bodies = ("a mesh service", "one service mesh", "service, mesh service mesh", "nothing")
+    searcher = make_searcher(*(make_post(f"{at}", body, title="t") for at, body in enumerate(bodies)))
+    for docs in ((0, 1, 2, 3), (2, 0, 1), (3, 2), (0, 3)):
+        highlighter = Highlighter(Lookup(searcher.snapshot), searcher.plan(SearchRequest('"service mesh"')))
+        page = ResultPage(searcher.snapshot, docs)
+        spans = highlighter.make_render_targets(page).spans.tolist()
+        assert page.read_streams == ()
+        found = highlighter.find_highlights(page)
+        assert [(start, end) for _, start, end in spans] == found.within(0, len(page.text)), docs
+
+
 def test_of_overlapping_finds_the_longer_is_marked():
     searcher = make_searcher(make_post("a", "微服务架构设计", title="t"))
     assert highlight(searcher, "微服务架构 微服务")[0] == ["微服务架构"]
