@@ -30,4 +30,5 @@ The language a post is written in, which filters and facets go by, is told by ``
 """
 
 ANALYSIS_VERSION = 2
-"""Raise it when the same post is cut into other words than before: ``update`` then reads all anew, ``doctor`` says why."""
+"""Raise it when the same post is cut into other words than before: ``update`` then reads all anew, and ``doctor`` says
+why."""
