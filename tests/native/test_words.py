@@ -11,7 +11,7 @@ from indexer.index.format.layout import gram_key, hash_term
 from indexer.native import kernel, words
 from indexer.search.matching import reading
 from indexer.search.matching.lookup import Lookup
-from indexer.search.query.nodes import WordNode
+from indexer.search.query.nodes import Run, WordNode
 from indexer.search.query.words import WordReader
 
 READER = WordReader(ANALYZER)
@@ -77,7 +77,38 @@ def test_words_looked_up_together_match_as_one_by_one_without_the_kernel(library
 def test_words_of_very_many_posts_are_read_one_by_one(library, monkeypatch):
     monkeypatch.setattr(reading, "MOST_TOGETHER", 3)
     lookup = Lookup(draw_site(1).snapshot)
-    assert reading.read_together(READER.read("mesh"), lookup.terms) == {}
+    assert reading.read_together(READER.read("mesh"), lookup.terms) == ({}, {})
+
+
+RUNS = ("服务网格", "务网格管", "格", "量管理", "服务", "中国农业银行", "无处可寻", "格服务网格服")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_runs_are_found_together_with_words_as_one_by_one_without_the_kernel(library, without_kernel, seed):
+    nodes, site = draw_nodes(), draw_site(seed)
+    alone = Lookup(site.snapshot)
+    expected = [alone.match_run(Run(run, frozenset())).layers[0] for run in RUNS]
+    without_kernel.undo()
+    lookup = Lookup(site.snapshot)
+    lookup.match_words(nodes, [Run(run, frozenset()) for run in RUNS])
+    assert not lookup.characters.list_unknown(RUNS)
+    for run, layer in zip(RUNS, expected, strict=True):
+        (read,) = lookup.match_run(Run(run, frozenset())).layers
+        assert (read.docs.tolist(), read.scores.tobytes()) == (layer.docs.tolist(), layer.scores.tobytes())
+    assert any(len(layer.docs) for layer in expected)
+
+
+def test_runs_at_very_many_places_are_left_to_who_reads_these(library, monkeypatch):
+    """Words are still read together where they have few postings, and runs that are not are found by themselves."""
+    site = make_searcher(make_post("a", "服务网格 " * 9), make_post("b", "服务 网格"), make_post("c", "mesh"))
+    expected = Lookup(site.snapshot).characters.find("服务网格").tolist()
+    for most in (1, 2, 5, 9):
+        monkeypatch.setattr(reading, "MOST_TOGETHER", most)
+        lookup = Lookup(site.snapshot)
+        read = reading.read_together(READER.read("mesh"), lookup.terms, ["服务网格"])
+        assert len(read.words) == 1
+        lookup.match_words(READER.read("mesh"), [Run("服务网格", frozenset())])
+        assert lookup.characters.find("服务网格").tolist() == expected == [0]
 
 
 def test_sums_of_any_length_are_made_in_the_order_of_numpy(library):
@@ -89,7 +120,7 @@ def test_sums_of_any_length_are_made_in_the_order_of_numpy(library):
     for count in (1, 2, 5, 9, 17, 130, 300):
         node = WordNode(f"{count}", tuple(terms[:count]))
         expected = lookup.terms._weigh((node.terms, False))
-        (read,) = reading.read_together([node], lookup.terms).values()
+        (read,) = reading.read_together([node], lookup.terms).words.values()
         assert (read.values.tobytes(), read.saturated.tobytes()) == (
             expected.values.tobytes(),
             expected.saturated.tobytes(),

@@ -16,7 +16,17 @@ from indexer.engines.cluster.site_vocabulary import SiteVocabulary
 from indexer.search.matching.characters import CharacterLookup
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match
-from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, WordNode, is_signs, is_unspaced
+from indexer.search.query.nodes import (
+    AllNode,
+    AnyNode,
+    Node,
+    PhraseNode,
+    PrefixNode,
+    Run,
+    WordNode,
+    is_signs,
+    is_unspaced,
+)
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.statistics import Countable, Counting
 from indexer.text.analysis.word_forms import is_version
@@ -93,7 +103,7 @@ class PlanningLookup(Lookup):
         """Return at how many places a word stands, as far as anybody here knows: once in a post."""
         return self.match(node).exact_count
 
-    def match_words(self, nodes: Iterable[Node]) -> None:
+    def match_words(self, nodes: Iterable[Node], runs: Iterable[Run] = ()) -> None:
         """Match words: each is counted when it is asked for."""
 
     def bound_places(self, nodes: Iterable[WordNode]) -> int:

@@ -1,6 +1,6 @@
 """Find runs of characters of scripts without spaces, whatever words they were cut into."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -37,6 +37,14 @@ class CharacterLookup:
         if run not in self._docs:
             self._docs[run] = self._find(run, known)
         return self._docs[run]
+
+    def list_unknown(self, runs: Iterable[str]) -> list[str]:
+        """Return those of some runs that were not looked for yet, each once."""
+        return [run for run in dict.fromkeys(runs) if run not in self._docs]
+
+    def know(self, run: str, docs: DocIds, *, in_piece: bool) -> None:
+        """Keep documents that were looked up elsewhere; all that have a run's pairs where it is not ``in_piece``."""
+        self._docs[run] = docs if in_piece else self.keep_containing(run, docs)
 
     def _find(self, run: str, known: Mask | None) -> DocIds:
         check_deadline()

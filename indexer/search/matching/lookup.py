@@ -15,6 +15,7 @@ from indexer.search.matching.work import WorkBudget
 from indexer.search.query.nodes import AllNode, AnyNode, Node, PhraseNode, PrefixNode, Run, WordNode, is_unspaced
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.statistics import Counting
+from indexer.text.analysis.scripts import UNSPACED
 
 
 class Lookup:
@@ -57,15 +58,19 @@ class Lookup:
             known = self._matches[node] = self._match(node)
         return known
 
-    def match_words(self, nodes: Iterable[Node]) -> None:
-        """Match the words among some nodes, and those of phrases, together: sooner than one by one."""
-        words: list[WordNode] = []
+    def match_words(self, nodes: Iterable[Node], runs: Iterable[Run] = ()) -> None:
+        """Match the words among some nodes, and what phrases and runs take, together: sooner than one by one."""
+        words, texts = list[WordNode](), [run.text for run in runs]
         for node in nodes:
             if isinstance(node, WordNode):
                 words.append(node)
-            elif isinstance(node, PhraseNode) and node.has_positions:
-                words += node.words
-        self.words.match_all(words)
+            elif isinstance(node, PhraseNode):
+                if node.has_positions:
+                    words += node.words
+                elif not node.in_title:
+                    words += [word for word in node.words if not UNSPACED.search(word.text)]
+                    texts += UNSPACED.findall(node.text)
+        self.words.match_all(words, texts)
 
     def _match(self, node: PrefixNode | PhraseNode | AnyNode | AllNode) -> Match:
         match node:

@@ -41,20 +41,24 @@ class WordMatcher:
             known = self._matches[node]
         return known
 
-    def match_all(self, nodes: Iterable[WordNode]) -> None:
-        """Match several words: what is read of them is read together."""
+    def match_all(self, nodes: Iterable[WordNode], runs: Iterable[str] = ()) -> None:
+        """Match several words: what is read of them is read together, and where runs of characters are, too."""
         known, shared = self._matches, self._snapshot.matches
         wanted = dict.fromkeys([node for node in nodes if node not in known])
-        if not wanted:
+        unknown = self.characters.list_unknown(runs) if runs else ()
+        if not wanted and not unknown:
             return
         found = shared.find(wanted)
         known.update(found)
         fresh = [node for node in wanted if node not in found]
-        if fresh:
-            read = read_together(fresh, self.terms)
-            made = {node: self._match(node, read.get(node)) for node in fresh}
-            known.update(made)
-            shared.keep(made)
+        if not fresh and not unknown:
+            return
+        words, inside = read_together(fresh, self.terms, unknown)
+        for run, read in inside.items():
+            self.characters.know(run, read.others, in_piece=read.in_piece)
+        made = {node: self._match(node, words.get(node)) for node in fresh}
+        known.update(made)
+        shared.keep(made)
 
     def _match(self, node: WordNode, read: WeighedWord | None = None) -> Match:
         if is_signs(node.text):

@@ -206,7 +206,7 @@ def _find_same(clauses: Clauses, asked: _Asked) -> tuple[Expansion, ...]:
     """
     thesaurus, lookup = asked.thesaurus, asked.lookup
     likely = tuple(thesaurus.expand(clauses.words))
-    lookup.match_words((*clauses.scored, *[node for each in likely for node in each.nodes]))
+    lookup.match_words((*clauses.scored, *[node for each in likely for node in each.nodes]), clauses.runs)
     found = tuple([kept for each in likely if (kept := keep_matched(each, lookup))])
     if len(found) == len(likely) or {each.covers for each in found} == {each.covers for each in likely}:
         return found
