@@ -39,6 +39,11 @@ class Memo(Generic[K, V]):
                 self._results[key] = result
             return self._results[key]
 
+    def forget(self) -> None:
+        """Keep no result any more."""
+        with self._lock:
+            self._results.clear()
+
 
 class Once(Generic[V]):
     """A function without arguments that is run once in a process; safe to be shared by threads."""

@@ -58,8 +58,9 @@ class _Readings:
     def add(self, word: str, syllables: Sequence[str]) -> None:
         """Add a word."""
         blurred = _blur(syllables)
-        self.full.add("".join(syllables), word)
-        self.blurred.add(blurred.replace(" ", ""), word)
+        self.full.add(full := "".join(syllables), word)
+        same = blurred.replace(" ", "")
+        self.blurred.add(full if same == full else same, word)  # most have one text for both
         self.syllables.add(blurred, word)
         if len(syllables) >= SHORTEST_INITIALS:
             self.initials.add("".join(each[:1] for each in syllables), word)
@@ -76,8 +77,8 @@ class SoundTable:
 
     def prepare(self) -> None:
         """Make the table, and load the dictionary, that the first question by sound would have to wait for."""
+        syllables_of("音")  # first: it needs much memory for a while, where the table finds room then
         _ = self._sorted
-        syllables_of("音")
 
     @cached_property
     def _readings(self) -> _Readings:

@@ -2,7 +2,7 @@
 
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from rapidfuzz.distance import Prefix
@@ -69,22 +69,27 @@ class Thesaurus:
     """Find glossary terms among the words of a query. Safe to be shared by threads."""
 
     def __init__(self, entries: Iterable[Synonyms], words: WordReader) -> None:
-        """Sort entries by the first letters of their forms; each is cut into words when a query first needs it.
+        """Take entries; each is cut into words when a query first needs it.
 
         Args:
             entries: Any number.
             words: Cuts the forms as it does queries.
         """
         self._words = words
-        self._entries: dict[str, list[Synonyms]] = {}
         self._by_letter = BoundedCache[tuple[str, bool], _Keyed](_CACHED)
         self._expanded = BoundedCache[tuple[WordNode, ...], Sequence[Expansion]](_CACHED)
         self._cut: Mapping[Entry, bytes] = {}
         self._all: _Keyed | None = None
         self._every = tuple(entries)
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Sequence[Synonyms]]:
+        """The entries by the first letters of their forms; nobody asks for them once all are cut."""
+        entries: dict[str, list[Synonyms]] = {}
         for entry in self._every:
             for letter in dict.fromkeys(map(_first_letter, entry.forms)):
-                self._entries.setdefault(letter, []).append(entry)
+                entries.setdefault(letter, []).append(entry)
+        return entries
 
     def prepare(self) -> None:
         """Cut all entries now, each form but once."""
@@ -95,6 +100,7 @@ class Thesaurus:
         }
         keyed = ((entry, [key for key, *_ in self._find_forms(entry.forms)]) for entry in self._every)
         self._all = _sort_by_keys(keyed)
+        self._words.forget_cut()  # no query has so many words, 2 MB of them, and all that are here are cut now
 
     def expand(self, words: Sequence[WordNode], choose: _Choice = tuple) -> Iterator[Expansion]:
         """Yield an expansion for each glossary term in a query; of terms that overlap the longest, from the left.

@@ -43,6 +43,10 @@ class WordReader:
         """Return the same of a text that is not asked for again, so that its words are not kept."""
         return self._cut((text, False))
 
+    def forget_cut(self) -> None:
+        """Forget what words were found when texts were cut that are not asked for again."""
+        self._analyzer.forget()
+
     def read_meaningful(self, text: str, *, in_title: bool = False) -> tuple[WordNode, ...]:
         """Return the nodes of a text's words but for stop words."""
         return tuple(word for word in self.read(text, in_title=in_title) if not self.is_stop_word(word))

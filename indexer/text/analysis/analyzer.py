@@ -65,6 +65,10 @@ class Analyzer:
                 cut[-1].append(self._find_forms(word))
         return cut[:-1]
 
+    def forget(self) -> None:
+        """Forget the forms of all words that were cut; each is found again when it is next met."""
+        self._find_forms.forget()
+
     def subwords(self, word: str) -> tuple[tuple[str, int], ...]:
         """Return the dictionary words inside a folded Han word, each with its offset in the word."""
         return tuple((form.term, form.start) for form in self._find_forms(word) if form.is_subword)
