@@ -35,6 +35,13 @@ def test_results_are_right_while_old_ones_go():
     assert len(shared._results) == 3
 
 
+def test_what_is_forgotten_is_made_again():
+    asked = []
+    shared = memo(limit=2)(lambda key: asked.append(key) or key)
+    assert [shared(1), shared.forget(), shared(1)] == [1, None, 1]
+    assert asked == [1, 1]
+
+
 def test_what_fails_is_tried_again():
     shared = Memo({}.__getitem__, limit=1)
     for _ in range(2):

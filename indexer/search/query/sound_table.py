@@ -1,8 +1,8 @@
 """The Chinese words of a site by their pinyin, in all the ways in which people type it."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
 
@@ -21,49 +21,73 @@ _MOST_BEGINNINGS = 200
 
 
 class _WordsByReading:
-    """Words by a reading: where several have one, line by line in one text: lists take twice as much memory."""
+    """The places of words in a list, by a reading of theirs: its hash, which takes a tenth of a dictionary's memory.
 
-    def __init__(self) -> None:
-        self._lines: dict[str, str] = {}
+    That two readings have the same hash is as likely as one in 10**19 for each pair.
+    """
 
-    def add(self, reading: str, word: str) -> None:
-        known = self._lines.get(reading)
-        self._lines[reading] = word if known is None else f"{known}\n{word}"
+    def __init__(self, hashes: Sequence[int], places: Sequence[int]) -> None:
+        """Take the hash of each word's reading, and the word's place."""
+        order = np.array(hashes, dtype=np.int64).argsort(kind="stable")
+        self._hashes = array("q", [hashes[at] for at in order.tolist()])
+        self._places = array("I", [places[at] for at in order.tolist()])
 
-    def find(self, reading: str) -> Sequence[str]:
-        lines = self._lines.get(reading)
-        return lines.split("\n") if lines else ()
-
-    @property
-    def readings(self) -> Iterable[str]:
-        return self._lines.keys()
+    def find(self, reading: str) -> Sequence[int]:
+        """Return the places of the words that are read so, ascending."""
+        hashes, hashed = self._hashes, hash(reading)
+        begin = bisect_left(hashes, hashed)
+        return self._places[begin : bisect_right(hashes, hashed, begin)]
 
 
-@dataclass(frozen=True, slots=True)
 class _Readings:
     """Words by their readings.
 
     Attributes:
-        full: By all of the pinyin, without spaces.
-        blurred: The same of who does not tell *sh* from *s*.
-        syllables: By blurred syllables, a space behind each.
-        initials: By the first letters of three syllables or more.
+        pinyin: All of the words' pinyin without spaces, each once.
+        first_letters: All first letters of three syllables or more, each once.
     """
 
-    full: _WordsByReading = field(default_factory=_WordsByReading)
-    blurred: _WordsByReading = field(default_factory=_WordsByReading)
-    syllables: _WordsByReading = field(default_factory=_WordsByReading)
-    initials: _WordsByReading = field(default_factory=_WordsByReading)
+    def __init__(self, sounds: Iterable[tuple[str, str]]) -> None:
+        """Take words with their pinyin, which is looked up where it is empty."""
+        self._words = list[str]()
+        pinyin, first_letters = dict[str, None](), dict[str, None]()
+        full, blurred, spaced, initials, long = (list[int]() for _ in range(5))
+        for place, (word, known) in enumerate(sounds):
+            syllables = known.split(" ") if known else syllables_of(word)
+            reading, heard = "".join(syllables), _blur(syllables)
+            pinyin[reading] = None
+            full.append(hash(reading))
+            blurred.append(hash(heard.replace(" ", "")))
+            spaced.append(hash(heard))
+            if len(syllables) >= SHORTEST_INITIALS:
+                begun = "".join(each[:1] for each in syllables)
+                first_letters[begun] = None
+                initials.append(hash(begun))
+                long.append(place)
+            self._words.append(word)
+        every = range(len(self._words))
+        self._full, self._blurred = _WordsByReading(full, every), _WordsByReading(blurred, every)
+        self._spaced, self._initials = _WordsByReading(spaced, every), _WordsByReading(initials, long)
+        self.pinyin, self.first_letters = list(pinyin), list(first_letters)
 
-    def add(self, word: str, syllables: Sequence[str]) -> None:
-        """Add a word."""
-        blurred = _blur(syllables)
-        self.full.add(full := "".join(syllables), word)
-        same = blurred.replace(" ", "")
-        self.blurred.add(full if same == full else same, word)  # most have one text for both
-        self.syllables.add(blurred, word)
-        if len(syllables) >= SHORTEST_INITIALS:
-            self.initials.add("".join(each[:1] for each in syllables), word)
+    def full(self, pinyin: str) -> list[str]:
+        """Return the words of some pinyin, without spaces."""
+        return self._list(self._full.find(pinyin))
+
+    def blurred(self, pinyin: str) -> list[str]:
+        """Return the same of who does not tell *sh* from *s*."""
+        return self._list(self._blurred.find(pinyin))
+
+    def syllables(self, blurred: str) -> list[str]:
+        """Return the words of some blurred syllables, a space behind each."""
+        return self._list(self._spaced.find(blurred))
+
+    def initials(self, letters: str) -> list[str]:
+        """Return the words with these first letters of three syllables or more."""
+        return self._list(self._initials.find(letters))
+
+    def _list(self, places: Sequence[int]) -> list[str]:
+        return [self._words[place] for place in places]
 
 
 class SoundTable:
@@ -82,35 +106,32 @@ class SoundTable:
 
     @cached_property
     def _readings(self) -> _Readings:
-        readings = _Readings()
-        for word, known in self._reader.sounds:
-            readings.add(word, known.split(" ") if known else syllables_of(word))
-        return readings
+        return _Readings(self._reader.sounds)
 
     @cached_property
     def _sorted(self) -> tuple[Sequence[str], Sequence[str]]:
-        return sorted(self._readings.full.readings), sorted(self._readings.initials.readings)
+        return sorted(self._readings.pinyin), sorted(self._readings.first_letters)
 
     @property
     def pinyin(self) -> Iterable[str]:
         """The pinyin of all words, without spaces."""
-        return self._readings.full.readings
+        return self._readings.pinyin
 
     def written(self, letters: str) -> Sequence[str]:
         """Return the words whose pinyin some letters are."""
-        return self._readings.full.find(letters)
+        return self._readings.full(letters)
 
     def written_alike(self, letters: str) -> Sequence[str]:
         """Return the words whose pinyin they are for who does not tell *sh* from *s*."""
-        return self._readings.blurred.find(_blur([letters]).strip())
+        return self._readings.blurred(_blur([letters]).strip())
 
     def with_initials(self, letters: str) -> Sequence[str]:
         """Return the words whose syllables begin with some letters, one each."""
-        return self._readings.initials.find(letters)
+        return self._readings.initials(letters)
 
     def sounding_like(self, piece: str) -> Iterator[str]:
         """Yield other words of as many characters that sound like a few Han characters."""
-        words = self._readings.syllables.find(_blur(syllables_of(piece)))
+        words = self._readings.syllables(_blur(syllables_of(piece)))
         return (word for word in words if len(word) == len(piece) and word != piece)
 
     def beginning_with(self, letters: str) -> list[str]:
@@ -137,12 +158,12 @@ class SoundTable:
         return [word for _, word in found[:limit]]
 
 
-def _words_from(readings: Sequence[str], words: _WordsByReading, letters: str) -> Iterator[str]:
+def _words_from(readings: Sequence[str], find: Callable[[str], Iterable[str]], letters: str) -> Iterator[str]:
     """Yield the words of the readings, sorted, that begin with some letters."""
     for reading in islice(readings, bisect_left(readings, letters), None):
         if not reading.startswith(letters):
             return
-        yield from words.find(reading)
+        yield from find(reading)
 
 
 def _blur(syllables: Iterable[str]) -> str:
