@@ -19,7 +19,7 @@ typedef struct {
 typedef struct {
     wanted_rank *ranks; /* ascending */
     int64_t count;
-    uint8_t ends[ENDINGS]; /* whether one may end, by its last byte and the upper six bits of the byte before */
+    uint8_t ends[ENDINGS]; /* by the last byte and the upper six bits of that before: a bit for each of its lower two */
 } rank_filter;
 
 /* Numbers of four bits: the sum of those that have no more, and how many have more. */
@@ -60,9 +60,15 @@ static inline uint64_t ending_in(uint64_t word, int bits)
     return word >> (bits + 2) & (ENDINGS - 1);
 }
 
+/* Return whether one that is wanted may end by the two bytes that stand so many bits within a word. */
+static inline bool may_end(const rank_filter *filter, uint64_t word, int bits)
+{
+    return filter->ends[ending_in(word, bits)] >> (word >> bits & 3) & 1;
+}
+
 static void allow_ending(rank_filter *filter, uint64_t before, uint64_t last)
 {
-    filter->ends[ending_in(last << 8 | before, 0)] = true;
+    filter->ends[ending_in(last << 8 | before, 0)] |= (uint8_t)(1 << (before & 3));
 }
 
 /* Let the filter pass the last bytes of a rank: before one of a single byte any other may end. */
@@ -126,11 +132,15 @@ static int64_t term_ending_at(const rank_filter *filter, const uint8_t *bytes, i
     uint64_t rank = bytes[last];
     for (; first > 0 && bytes[first - 1] >= 0x80; first--)
         rank = rank << 7 | (bytes[first - 1] & 0x7f);
-    wanted_rank wanted = {(int64_t)rank, 0};
-    const wanted_rank *found = last - first < MOST_VARINT
-                                   ? bsearch(&wanted, filter->ranks, (size_t)filter->count, sizeof wanted, compare_ranks)
-                                   : NULL;
-    return found ? found->term : -1;
+    int64_t low = 0, high = last - first < MOST_VARINT ? filter->count : 0, end = high;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (filter->ranks[middle].rank < (int64_t)rank)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < end && filter->ranks[low].rank == (int64_t)rank ? filter->ranks[low].term : -1;
 }
 
 /* Return how many ranks end before a place. */
@@ -265,17 +275,17 @@ static void find_in_block(token_finder *finder, token_block *block)
     int64_t at = 1;
     finder->counted = finder->row = 0;
     finder->start -= finder->low ? add_gaps(block, finder->low, finder->fault) : 0;
-    if (ends[ending_in((uint64_t)bytes[0] << 8, 0)])
+    if (may_end(finder->filter, (uint64_t)bytes[0] << 8, 0))
         look_at(finder, block, 0);
     for (; at + 7 <= block->gaps && !finder->fault->code; at += 4) {
         uint64_t word = word_at(bytes + at - 1, 8);
         if (ends[ending_in(word, 0)] | ends[ending_in(word, 8)] | ends[ending_in(word, 16)] | ends[ending_in(word, 24)])
             for (int next = 0; next < 4; next++)
-                if (ends[ending_in(word, 8 * next)])
+                if (may_end(finder->filter, word, 8 * next))
                     look_at(finder, block, at + next);
     }
     for (; at < block->gaps && !finder->fault->code; at++)
-        if (ends[ending_in(word_at(bytes + at - 1, 2), 0)])
+        if (may_end(finder->filter, word_at(bytes + at - 1, 2), 0))
             look_at(finder, block, at);
     finder->start += add_gaps(block, finder->high, finder->fault);
 }
