@@ -65,10 +65,8 @@ class Lookup:
             if isinstance(node, WordNode):
                 words.append(node)
             elif isinstance(node, PhraseNode):
-                if node.has_positions:
-                    words += node.words
-                elif not node.in_title:
-                    words += [word for word in node.words if not UNSPACED.search(word.text)]
+                words += node.words  # mostly posts have a phrase: then its words score it
+                if not (node.has_positions or node.in_title):
                     texts += UNSPACED.findall(node.text)
         self.words.match_all(words, texts)
 
