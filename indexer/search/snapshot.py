@@ -25,7 +25,7 @@ from indexer.search.formulas import field_norms, idf
 from indexer.search.index_view import IndexView
 from indexer.search.matching.frequencies import Frequencies, TermsKey
 from indexer.search.matching.match import Match
-from indexer.search.query.nodes import WordNode
+from indexer.search.query.nodes import PhraseNode, WordNode
 from indexer.search.ranking.keywords import KeywordFinder
 from indexer.search.snippets.records import RecordCache
 from indexer.search.statistics import CountedHere, Statistics
@@ -35,8 +35,10 @@ from indexer.units import DocFreq, DocIds
 
 _CACHED_BYTES = 32_000_000
 """Of the frequencies of words, and of their matches: a word of every post takes a megabyte at 100,000 posts."""
+_PHRASE_BYTES = 1_000_000
+"""Of the documents of phrases that were looked for in texts, which takes milliseconds."""
 _OVERHEAD_BYTES = 1000
-"""Memory of a cached word besides its arrays, roughly."""
+"""Memory of a cached word or phrase besides its arrays, roughly."""
 YEAR = 365.25 * 86400
 """Seconds."""
 
@@ -66,6 +68,7 @@ class IndexSnapshot:
         statistics: Counts of documents of the whole site.
         frequencies: Of the words looked up last.
         matches: Of the words looked up last.
+        read_phrases: The documents of phrases that were looked for in texts last.
         keywords: Finds what documents are about.
         records: Reads what is kept of documents to be shown.
     """
@@ -77,6 +80,7 @@ class IndexSnapshot:
         self.statistics = statistics or CountedHere()
         self.frequencies = BoundedCache[TermsKey, Frequencies](_CACHED_BYTES, _size_of)
         self.matches = BoundedCache[WordNode, Match](_CACHED_BYTES, _size_of)
+        self.read_phrases = BoundedCache[PhraseNode, DocIds](_PHRASE_BYTES, _size_of_docs)
         self.keywords = KeywordFinder(reader)
         self.records = RecordCache(reader)
 
@@ -210,3 +214,7 @@ def _name_tables(part: PartReader) -> PartTables:
 
 def _size_of(cached: Frequencies | Match) -> int:
     return cached.size + _OVERHEAD_BYTES
+
+
+def _size_of_docs(docs: DocIds) -> int:
+    return docs.nbytes + _OVERHEAD_BYTES

@@ -48,8 +48,9 @@ class MixedPhraseMatcher:
         self.shortened: list[PhraseNode] = []
         self._words = words
         self._characters = words.characters
-        self._reader = words.terms.snapshot.reader
-        self._max_doc = words.terms.snapshot.max_doc
+        self._snapshot = words.terms.snapshot
+        self._reader = self._snapshot.reader
+        self._max_doc = self._snapshot.max_doc
         self._sequences = sequences
         self._budget = budget
 
@@ -58,8 +59,8 @@ class MixedPhraseMatcher:
         phrase, docs = "".join(node.text.split()), self._find_pieces(node)
         if node.in_title:
             return np.array([d for d in docs.tolist() if self._characters.is_in_title(phrase, d)], dtype=np.int32)
-        if self._can_read(docs):
-            return self._verify(docs, phrase)
+        if self._can_read(docs):  # taken from the budget also where it was read before: no answer depends on that
+            return self._snapshot.read_phrases.get(node, lambda _: self._verify(docs, phrase))
         docs = self._keep_neighbours(node, docs)
         known = np.zeros(self._max_doc, dtype=bool)
         if is_unspaced(phrase):

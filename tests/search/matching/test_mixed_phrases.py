@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_index import ANALYZER, make_post, make_searcher
 
+from indexer.search.matching import mixed_phrases
 from indexer.search.matching.characters import CharacterLookup
 from indexer.search.matching.phrases import PhraseMatcher
 from indexer.search.matching.terms import TermLookup
@@ -53,6 +54,22 @@ def test_a_phrase_is_exact_unless_it_is_told_to_be_shortened(text, units):
 
 def test_what_can_be_read_is_exact_at_any_budget_that_is_enough():
     assert find('"服务 网格"', QUERY_UNITS) == (docs_with("服务 网格"), False)
+
+
+def test_texts_are_read_once_for_a_phrase_which_costs_each_query_the_same(monkeypatch):
+    site = make_searcher(make_post("a", "服务 service", title="x"), make_post("b", "service 服务", title="x"))
+    (node,) = read_clauses(parse_query('"service 服务"'), WORDS).scored
+    reads = []
+    hold_phrase = mixed_phrases.hold_phrase
+    monkeypatch.setattr(mixed_phrases, "hold_phrase", lambda *asked: reads.append(asked) or hold_phrase(*asked))
+    left = []
+    for _ in range(2):
+        terms, budget = TermLookup(site.snapshot), WorkBudget()
+        phrases = PhraseMatcher(WordMatcher(terms, CharacterLookup(site.reader)), budget)
+        assert phrases.find(node).tolist() == [1]
+        left.append(budget.left)
+    assert len(reads) == 1
+    assert left[0] == left[1] < QUERY_UNITS
 
 
 def test_characters_that_touch_are_known_without_reading_any_text():
