@@ -1,7 +1,6 @@
 """The Chinese words of a site by their pinyin, in all the ways in which people type it."""
 
-from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
@@ -11,6 +10,7 @@ import numpy as np
 from indexer.search.index_view import IndexView
 from indexer.search.query.spaced_pinyin import fits_syllables
 from indexer.text.lexicon.pinyin import blur_syllable, syllables_of
+from indexer.text.places import PlacesByText
 
 SHORTEST_INITIALS = 3
 """Letters from which on they may be the first letters of syllables: two could be anything."""
@@ -18,25 +18,6 @@ _SHORTEST_BEGINNING = 2
 """Letters from which on they may be the beginning of pinyin."""
 _MOST_BEGINNINGS = 200
 """Words whose readings begin with some letters and that are looked at."""
-
-
-class _WordsByReading:
-    """The places of words in a list, by a reading of theirs: its hash, which takes a tenth of a dictionary's memory.
-
-    That two readings have the same hash is as likely as one in 10**19 for each pair.
-    """
-
-    def __init__(self, hashes: Sequence[int], places: Sequence[int]) -> None:
-        """Take the hash of each word's reading, and the word's place."""
-        order = np.array(hashes, dtype=np.int64).argsort(kind="stable")
-        self._hashes = array("q", [hashes[at] for at in order.tolist()])
-        self._places = array("I", [places[at] for at in order.tolist()])
-
-    def find(self, reading: str) -> Sequence[int]:
-        """Return the places of the words that are read so, ascending."""
-        hashes, hashed = self._hashes, hash(reading)
-        begin = bisect_left(hashes, hashed)
-        return self._places[begin : bisect_right(hashes, hashed, begin)]
 
 
 class _Readings:
@@ -66,8 +47,8 @@ class _Readings:
                 long.append(place)
             self._words.append(word)
         every = range(len(self._words))
-        self._full, self._blurred = _WordsByReading(full, every), _WordsByReading(blurred, every)
-        self._spaced, self._initials = _WordsByReading(spaced, every), _WordsByReading(initials, long)
+        self._full, self._blurred = PlacesByText(full, every), PlacesByText(blurred, every)
+        self._spaced, self._initials = PlacesByText(spaced, every), PlacesByText(initials, long)
         self.pinyin, self.first_letters = list(pinyin), list(first_letters)
 
     def full(self, pinyin: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Synonyms and translations: glossary entries, recognised among the words of a query."""
 
 import marshal
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import IS_HAN
 from indexer.text.lexicon.glossary import Entry
+from indexer.text.places import PlacesByText
 
 LONGEST_TERM = 6
 """Words of the longest glossary term that is recognised in a query."""
@@ -41,11 +43,11 @@ class _Keyed(NamedTuple):
     """Entries by the keys of their forms: the first term of each word, which inflected forms share, with spaces.
 
     Attributes:
-        entries: By the keys.
+        find: Returns those of a key.
         longest: By the first term of the keys of several, how many terms the longest one has.
     """
 
-    entries: Mapping[str, Sequence[Synonyms]]
+    find: Callable[[str], Sequence[Synonyms] | None]
     longest: Mapping[str, int]
 
 
@@ -98,8 +100,9 @@ class Thesaurus:
             forms: marshal.dumps([*map(tuple, self._cut_forms(forms))])
             for forms in dict.fromkeys(entry.forms for entry in self._every)
         }
-        keyed = ((entry, [key for key, *_ in self._find_forms(entry.forms)]) for entry in self._every)
-        self._all = _sort_by_keys(keyed)
+        self._all = _pack_by_keys(
+            self._every, ([key for key, *_ in self._find_forms(entry.forms)] for entry in self._every)
+        )
         self._words.forget_cut()  # no query has so many words, 2 MB of them, and all that are here are cut now
 
     def expand(self, words: Sequence[WordNode], choose: _Choice = tuple) -> Iterator[Expansion]:
@@ -111,11 +114,11 @@ class Thesaurus:
         """
         begin, terms, everything = 0, [word.terms[0] for word in words], self._all
         while begin < len(words):
-            entries, longest = everything or self._read_letter(words, begin)
+            find, longest = everything or self._read_letter(words, begin)
             chosen: Sequence[Expansion] = ()
             most = min(longest.get(terms[begin], 1), LONGEST_TERM, len(words) - begin)
             for past in range(begin + most, begin, -1):
-                known = entries.get(" ".join(terms[begin:past]))
+                known = find(" ".join(terms[begin:past]))
                 if known:
                     make = partial(self._make_expansions, known)
                     chosen = choose(self._expanded.get(tuple(words[begin:past]), make))
@@ -183,10 +186,28 @@ def _sort_by_keys(entries: Iterable[tuple[Synonyms, Iterable[str]]]) -> _Keyed:
         for key in dict.fromkeys(keys):
             known = by_key.get(key)
             by_key[key] = (*known, entry) if known else alone
-            first, *others = key.split(" ")
-            if others:
-                longest[first] = max(longest.get(first, 0), 1 + len(others))
-    return _Keyed(by_key, longest)
+            _tell_length(key, longest)
+    return _Keyed(by_key.get, longest)
+
+
+def _pack_by_keys(entries: Sequence[Synonyms], keys: Iterable[Iterable[str]]) -> _Keyed:
+    """Return the same of many entries, given the keys of each, in a tenth of the memory."""
+    longest: dict[str, int] = {}
+    hashes, places = array("q"), array("I")
+    for place, own in enumerate(keys):
+        for key in dict.fromkeys(own):
+            hashes.append(hash(key))
+            places.append(place)
+            _tell_length(key, longest)
+    find = PlacesByText(hashes, places).find
+    return _Keyed(lambda key: [entries[place] for place in find(key)], longest)
+
+
+def _tell_length(key: str, longest: dict[str, int]) -> None:
+    """Let it be known by its first term how many terms a key has, where these are several."""
+    first, *others = key.split(" ")
+    if others:
+        longest[first] = max(longest.get(first, 0), 1 + len(others))
 
 
 def _spelt_alike(covers: Sequence[WordNode], entries: Sequence[Synonyms]) -> Iterator[Synonyms]:

@@ -5,6 +5,7 @@ where this keeps 3. A test holds the readings to those of pypinyin.
 """
 
 import gc
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from indexer.text.lexicon.word_lists import package_folder
 from indexer.text.memo import Once, memo
+from indexer.text.places import PlacesByText
 
 _TONES = str.maketrans("", "", "\u0304\u0301\u030c\u0300")
 """Macron, acute, caron and grave."""
@@ -36,13 +38,13 @@ class Pronunciation:
         syllables: Each once; the first is none.
         by_character: uint16[], by code point the number of the syllable; 0 for a character without a reading.
         phrases: Phrases by their first character: the rest of each, with a space before and behind.
-        others: The syllables, in spaces, of those phrases that are not read as their characters alone.
+        others: By phrases that are not read as their characters alone, their syllables, in spaces.
     """
 
     syllables: Sequence[str]
     by_character: NDArray[np.uint16]
     phrases: Mapping[str, str]
-    others: Mapping[str, str]
+    others: "_ReadPhrases"
 
     def read(self, word: str) -> Iterator[str]:
         """Yield a syllable for each character; a character without a reading stands for itself.
@@ -76,8 +78,29 @@ def _pronunciation() -> Pronunciation:
         phrases, others = _list_phrases(tones)
         del tones  # what is kept is made when all this is gone: in between, each piece would keep a page of memory
         by_first = {line[0]: line[1:] for line in phrases.splitlines()}
-        told = (line.partition(" ") for line in others.splitlines())
-        return Pronunciation(syllables, by_character, by_first, {phrase: read for phrase, _, read in told})
+        return Pronunciation(syllables, by_character, by_first, _ReadPhrases(others))
+
+
+class _ReadPhrases:
+    """Phrases and how they are read, as lines of one text. Immutable, so safe to be shared by threads."""
+
+    def __init__(self, lines: str) -> None:
+        """Take a phrase, a space and its syllables, in spaces, in each line."""
+        self._lines = lines
+        self._begins, hashes, begin = array("I"), array("q"), 0
+        for line in lines.splitlines():
+            self._begins.append(begin)
+            hashes.append(hash(line.partition(" ")[0]))
+            begin += len(line) + 1
+        self._begins.append(begin)
+        self._places = PlacesByText(hashes, range(len(hashes)))
+
+    def get(self, phrase: str) -> str | None:
+        """Return the syllables of a phrase; None where it is read as its characters are, or is none."""
+        lines, begins, begun = self._lines, self._begins, f"{phrase} "
+        places = (place for place in self._places.find(phrase) if lines.startswith(begun, begins[place]))
+        found = (lines[begins[place] + len(begun) : begins[place + 1] - 1] for place in places)
+        return next(found, None)
 
 
 @contextmanager
