@@ -26,12 +26,12 @@ pictures: $(VENV)/.installed-for-development $(VENV)/.compiled
 
 ## Run the tests: the product's own first, then those of the Whoosh codec with another distribution of Whoosh.
 test: $(VENV)/.installed-for-development
-	$(BIN)/pytest -n auto -q $(TESTS)
+	$(BIN)/pytest -n auto --dist worksteal -q $(TESTS)
 	PYTHON=$(BIN)/python tests/run_with_whoosh.sh Whoosh-Reloaded 2.7.5 -q -n auto
 
 ## Run the tests that start no browser, server or whole build: in under a minute.
 test-fast: $(VENV)/.installed-for-development
-	$(BIN)/pytest -n auto -q -m 'not slow and not cluster and not system' --hypothesis-profile=fast $(TESTS)
+	$(BIN)/pytest -n auto --dist worksteal -q -m 'not slow and not cluster and not system' --hypothesis-profile=fast $(TESTS)
 
 ## Run the tests of the Whoosh codec against the other distributions of Whoosh.
 test-whoosh: $(VENV)/.installed-for-development

@@ -75,10 +75,10 @@ class Searcher:
         """Read now what every query needs, so that no visitor waits for it."""
         reader, snapshot = self.reader, self.snapshot
         _ = reader.facets, reader.surfaces, reader.titles, reader.inked_titles, reader.translations
-        _ = reader.days, reader.id_ranks, reader.posting_count_column, reader.mean_body_length, snapshot.keywords.idfs
+        _ = reader.days, reader.id_ranks, reader.posting_count_column, reader.mean_body_length, reader.most_places
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
-        _ = snapshot.ranking_columns, snapshot.answer_columns
-        _ = reader.whole and reader.whole.token_order
+        _ = snapshot.ranking_columns, snapshot.answer_columns, snapshot.keywords.idfs
+        _ = reader.whole and (reader.whole.token_order, reader.whole.pairs)
 
     def prepare(self) -> None:
         """Load and work out what only some requests need: dictionaries, how words are spelt and sound, the glossary."""

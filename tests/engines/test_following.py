@@ -142,6 +142,13 @@ def test_what_is_withdrawn_is_served_no_longer_when_nothing_else_can_be_opened(e
         answer(engine)
 
 
+@pytest.fixture
+def patient(monkeypatch):
+    """Let questions wait for an index as long as a busy machine may take to open it."""
+    monkeypatch.setattr(embedded, "_PATIENCE", 120)
+
+
+@pytest.mark.usefixtures("patient")
 def test_the_thread_starts_with_the_first_question(root):
     before = len(followers())
     engine = EmbeddedEngine(root)
@@ -152,6 +159,7 @@ def test_the_thread_starts_with_the_first_question(root):
     engine.close()
 
 
+@pytest.mark.usefixtures("patient")
 def test_eight_threads_that_ask_first_start_one_thread(root):
     before, engine = len(followers()), EmbeddedEngine(root)
     engine.follow()
@@ -161,7 +169,7 @@ def test_eight_threads_that_ask_first_start_one_thread(root):
 
 
 @needs_proc
-@pytest.mark.usefixtures("no_cyclic_collector")
+@pytest.mark.usefixtures("no_cyclic_collector", "patient")
 def test_a_closed_engine_has_no_thread_and_nothing_open_and_follows_again_when_it_is_asked(engine, folder, root):
     engine.close()
     assert (followers(), held(root)) == ([], set())
@@ -178,9 +186,8 @@ def test_an_engine_that_is_closed_answers_the_next_question_at_once(root):
     engine.close()
 
 
-def test_questions_never_fail_while_the_engine_is_closed_again_and_again(engine, monkeypatch):
-    monkeypatch.setattr(embedded, "_PATIENCE", 120)  # a busy machine takes long to open it each time
-
+@pytest.mark.usefixtures("patient")
+def test_questions_never_fail_while_the_engine_is_closed_again_and_again(engine):
     def ask_or_close(thread, _round):
         if thread == 0:
             engine.close()
