@@ -10,7 +10,7 @@ import numpy as np
 from indexer.search.index_view import IndexView
 from indexer.search.query.spaced_pinyin import fits_syllables
 from indexer.text.lexicon.pinyin import blur_syllable, syllables_of
-from indexer.text.places import PlacesByText
+from indexer.text.places import PlacesByText, hash_text
 
 SHORTEST_INITIALS = 3
 """Letters from which on they may be the first letters of syllables: two could be anything."""
@@ -37,13 +37,13 @@ class _Readings:
             syllables = known.split(" ") if known else syllables_of(word)
             reading, heard = "".join(syllables), _blur(syllables)
             pinyin[reading] = None
-            full.append(hash(reading))
-            blurred.append(hash(heard.replace(" ", "")))
-            spaced.append(hash(heard))
+            full.append(hash_text(reading))
+            blurred.append(hash_text(heard.replace(" ", "")))
+            spaced.append(hash_text(heard))
             if len(syllables) >= SHORTEST_INITIALS:
                 begun = "".join(each[:1] for each in syllables)
                 first_letters[begun] = None
-                initials.append(hash(begun))
+                initials.append(hash_text(begun))
                 long.append(place)
             self._words.append(word)
         every = range(len(self._words))

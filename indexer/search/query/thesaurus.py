@@ -15,7 +15,7 @@ from indexer.search.query.words import WordReader
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import IS_HAN
 from indexer.text.lexicon.glossary import Entry
-from indexer.text.places import PlacesByText
+from indexer.text.places import PlacesByText, hash_text
 
 LONGEST_TERM = 6
 """Words of the longest glossary term that is recognised in a query."""
@@ -196,7 +196,7 @@ def _pack_by_keys(entries: Sequence[Synonyms], keys: Iterable[Iterable[str]]) ->
     hashes, places = array("q"), array("I")
     for place, own in enumerate(keys):
         for key in dict.fromkeys(own):
-            hashes.append(hash(key))
+            hashes.append(hash_text(key))
             places.append(place)
             _tell_length(key, longest)
     find = PlacesByText(hashes, places).find

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from indexer.text.lexicon.word_lists import package_folder
 from indexer.text.memo import Once, memo
-from indexer.text.places import PlacesByText
+from indexer.text.places import PlacesByText, hash_text
 
 _TONES = str.maketrans("", "", "\u0304\u0301\u030c\u0300")
 """Macron, acute, caron and grave."""
@@ -90,7 +90,7 @@ class _ReadPhrases:
         self._begins, hashes, begin = array("I"), array("q"), 0
         for line in lines.splitlines():
             self._begins.append(begin)
-            hashes.append(hash(line.partition(" ")[0]))
+            hashes.append(hash_text(line.partition(" ")[0]))
             begin += len(line) + 1
         self._begins.append(begin)
         self._places = PlacesByText(hashes, range(len(hashes)))
