@@ -1,68 +1,28 @@
 """``render.c``: what is looked for, zones and sections of a page -> what is shown of each hit."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from threading import local
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Doubles, Int64s, UInt32s, UInt64s
-from indexer.native.calling import address_of, address_of_buffer, addresses_of, call_with, contiguous
+from indexer.arrays import Doubles, UInt32s, UInt64s
+from indexer.native.calling import address_of, address_of_buffer, addresses_of, call_with
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
-
-Pairs = Sequence[tuple[int, NDArray[Any]]]
-"""Pairs of neighbours that cover a run of characters: the step of each, and where it stands in all texts."""
+from indexer.native.targets import LaidOutSpans, RenderTargets, lay_out_targets
 
 _ROOMS = 1 << 11, 1 << 9, 1 << 13
 """Characters, numbers, and bytes of JSON for which there is room at first for each hit, more than most have."""
 _SIZES = 4, 8, 1
 """Bytes of one of each."""
 _KEPT_HITS = 10
-_UNREAD = -1
 _LENGTHS = 4
-
-
-class RenderTarget(NamedTuple):
-    """Something to be highlighted.
-
-    Attributes:
-        terms: Any of these is it.
-        parts: These stand for it where it is not there.
-        run: The characters that it is; empty where it is found otherwise.
-        pairs: Those that cover the run, ascending; None where they are not read unless they are needed, or where what
-            is no run is not looked for in texts unless it is.
-    """
-
-    terms: Sequence[int]
-    parts: Sequence[int] = ()
-    run: str = ""
-    pairs: Pairs | None = ()
-
-
-class RenderTargets(NamedTuple):
-    """What is highlighted.
-
-    Attributes:
-        targets: All of it.
-        read_pairs: Reads the pairs of a target, by its number, where the kernel cannot.
-        look_for: Looks for a target, by its number, in some documents, by theirs on the page: what ``spans`` has.
-        spans: int64[x, 3], what was found otherwise, target by target: the target, start, end.
-        kinds, labels, weights: The rows of ``HighlightKinds``.
-    """
-
-    targets: Sequence[RenderTarget]
-    read_pairs: Callable[[int], Pairs]
-    look_for: Callable[[int, Sequence[int]], Int64s]
-    spans: Int64s
-    kinds: Sequence[int]
-    labels: Sequence[int]
-    weights: Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -242,7 +202,7 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
         ValueError: Bytes of the index are damaged.
     """
     standings = b"".join(page.standings)
-    table, plan, found, room = lay_out_page(page), _lay_out(targets.targets), _Found(targets), _rooms.kept
+    table, plan, found, room = lay_out_page(page), lay_out_targets(targets.targets), LaidOutSpans(targets), _rooms.kept
     if len(page.frames) > _KEPT_HITS:
         room = _Room([len(page.frames) * each for each in _ROOMS])
     documents: tuple[bytes | int, ...] = *table.buffer_info(), standings, len(standings), *_pass_tables(page)
@@ -255,7 +215,7 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
                 codes, numbers, json = room.read()
                 return RenderedPage(codes, shown, numbers, json)
             targets = _look_for(targets, array("q", room.read()[1])[:unread])
-            plan, found = _lay_out(targets.targets), _Found(targets)
+            plan, found = lay_out_targets(targets.targets), LaidOutSpans(targets)
         else:
             room = _Room([max(length, there) for length, there in zip(taken, room.sizes, strict=True)])
 
@@ -273,36 +233,3 @@ def _look_for(targets: RenderTargets, asked: Sequence[int]) -> RenderTargets:
         described[number] = target._replace(pairs=targets.read_pairs(number) if target.run else ())
     spans = np.concatenate(rows)
     return targets._replace(targets=described, spans=spans[spans[:, 0].argsort(kind="stable")])
-
-
-class _Found:
-    """What else the kernel takes of targets: spans, and the rows of ``HighlightKinds``."""
-
-    def __init__(self, targets: RenderTargets) -> None:
-        _, _, _, spans, kinds, labels, weights = targets
-        rows, decimals = array("q", [*kinds, *labels]), array("d", weights)
-        self._held = contiguous(spans, np.int64), rows, decimals
-        self.passed = address_of(self._held[0]), spans.size, *rows.buffer_info(), *decimals.buffer_info()
-
-
-class _Plan(NamedTuple):
-    """Targets as ``find_highlights`` of ``targets.c`` reads them, and the arrays that they point at."""
-
-    numbers: "array[int]"
-    held: Sequence[NDArray[Any]]
-
-
-def _lay_out(targets: Sequence[RenderTarget]) -> _Plan:
-    held: list[NDArray[Any]] = []
-    plan = [len(targets)]
-    for terms, parts, run, pairs in targets:
-        plan += len(terms), *terms, len(parts), *parts, len(run), *map(ord, run)
-        if pairs is None:
-            plan.append(_UNREAD)
-            continue
-        plan.append(len(pairs))
-        for step, offsets in pairs:
-            dense = contiguous(offsets, np.int32 if offsets.dtype == np.int32 else np.int64)
-            held.append(dense)
-            plan += step, address_of(dense), dense.size, dense.itemsize
-    return _Plan(array("q", plan), held)

@@ -26,7 +26,8 @@ from indexer.posts.site import recognise_site
 from indexer.posts.source_file import SourceFile
 from indexer.search.json_text import write_json
 from indexer.search.payload import results_payload, suggestions_payload
-from indexer.search.query.grammar import MAX_ITEMS, clean_text, parse_query
+from indexer.search.query.cleaning import clean_text
+from indexer.search.query.grammar import MAX_ITEMS, parse_query
 from indexer.search.query.nodes import is_signs
 from indexer.search.results import SearchRequest, Sort
 from indexer.search.searcher import Searcher

@@ -15,8 +15,8 @@ from indexer.native import (
     page_facts,
     rank,
     ranking,
-    render,
     segment,
+    targets,
     texts,
     tokens,
     words,
@@ -62,7 +62,7 @@ TOLD_TWICE = {
     "page_facts.c": {fact.name: fact.value for fact in page_facts.Fact} | {"ROW_CELLS": page_facts._COLUMNS},
     "texts.c": {way.name: way.value for way in texts.Counted}
     | {"UNTOLD": texts.UNTOLD, "FULL_WIDTH": folding_table.FULL_WIDTH, "CODE_BITS": int(folding_table.CODE_BITS)},
-    "targets.c": {"UNREAD": render._UNREAD},
+    "targets.c": {"UNREAD": targets._UNREAD},
     "page.h": {"TOKEN_COLUMNS": tokens._COLUMNS},
 }  # fmt: skip
 

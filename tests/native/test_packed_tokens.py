@@ -14,7 +14,8 @@ from indexer.index.parts.token_stream import make_stream
 from indexer.native import kernel
 from indexer.native.blocks import OpenFile
 from indexer.native.packed import RowReader
-from indexer.native.render import PackedTokens, RenderTarget, render_page
+from indexer.native.render import PackedTokens, render_page
+from indexer.native.targets import RenderTarget
 from indexer.search.snippets import rendering
 from indexer.search.snippets.hits import RULES
 from indexer.search.snippets.shown_hit import Standing

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from indexer.search.query.cleaning import clean_text, widths_to_ascii
 from indexer.search.query.days import read_days
 from indexer.search.query.filters import NO_FILTERS, FacetValue, Filters
 from indexer.search.query.nodes import is_signs
@@ -24,7 +25,6 @@ from indexer.text.lexicon.word_lists import stop_words
 MAX_ITEMS = 32
 """Items of a query that are read; visitors type a handful, and each costs time."""
 
-_FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | str.maketrans("“”„‟「」『』　", '"' * 8 + " ")
 FILTER_NAMES = "tag|category|author|lang|language|date|after|before"
 """What may stand before a colon and a value, as a pattern."""
 _ITEM = re.compile(
@@ -40,9 +40,6 @@ _OPERATOR = re.compile(r"""["|:*]|(?<!\S)(?:-|OR(?!\S))""")
 _SAME = {"language": "lang"}
 _OPPOSITE = {"after": "before", "before": "after"}
 _YEAR = re.compile("[0-9]{4}").fullmatch
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
-_UNSEEN = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
-"""What copies of pages have in the middle of words, as a soft hyphen; the joiner of emoji is among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +101,10 @@ class _Item:
     raw: str
 
 
-def clean_text(text: str) -> str:
-    """Return what was typed without control characters and lone surrogates, which part words, and invisible ones."""
-    typed = text[:MAX_QUERY_LENGTH]
-    if not typed.isprintable():  # the patterns take longer to find nothing
-        typed = _CONTROLS.sub(" ", _UNSEEN.sub("", typed))
-    return " ".join(typed.split())
-
-
 def read_name(typed: str) -> str:
     """Return the name of a filter as it was typed, in lower case and without the other words for one."""
     name = typed.lower()
     return _SAME.get(name, name)
-
-
-def widths_to_ascii(text: str) -> str:
-    """Return a text with its full-width signs and quotation marks as ASCII ones: each of one character."""
-    return text if text.isascii() else text.translate(_FULL_WIDTH)
 
 
 def parse_query(text: str) -> Query:

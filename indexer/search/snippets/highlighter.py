@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.index.format.layout import Int64s, Mask
-from indexer.native.render import RenderTarget, RenderTargets
+from indexer.native.targets import RenderTarget, RenderTargets
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import scores_at
