@@ -78,6 +78,20 @@ static inline int64_t offset_at(const i64s *array, int64_t at, kernel_fault *fau
     return 0;
 }
 
+/* Return the number of the first of some keys, which ascend, that is not below the one that is wanted. */
+static inline int64_t find_not_below(const uint64_t *keys, int64_t count, uint64_t wanted)
+{
+    int64_t low = 0, high = count;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (keys[middle] < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Memory of one call: taken piece by piece, given back all at once. */
 typedef struct kernel_block kernel_block;
 

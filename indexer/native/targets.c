@@ -222,14 +222,7 @@ static pair_table find_pair_table(const i64s *cells, kernel_fault *fault)
 static bool find_pair(const pair_table *in, const int64_t *characters, piece *rows, kernel_fault *fault)
 {
     uint64_t wanted = (uint64_t)characters[0] << 32 | (uint64_t)characters[1];
-    int64_t low = 0, high = in->count;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (in->keys[middle] < wanted)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    int64_t low = find_not_below(in->keys, in->count, wanted);
     if (low >= in->count || in->keys[low] != wanted)
         return false;
     *rows = (piece){at_offsets(&in->begins, low, fault), at_offsets(&in->begins, low + 1, fault), 0};

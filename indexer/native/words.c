@@ -213,14 +213,7 @@ static int64_t begin_at(const key_table *in, int64_t number, kernel_fault *fault
 /* Return the number of a key, or -1 where it is not there; `rows` is told where its postings begin and end. */
 static int64_t find_key(const key_table *in, uint64_t wanted, int64_t rows[SPAN], kernel_fault *fault)
 {
-    int64_t low = 0, high = in->count;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (in->keys[middle] < wanted)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    int64_t low = find_not_below(in->keys, in->count, wanted);
     bool is_there = low < in->count && in->keys[low] == wanted;
     for (int64_t edge = 0; edge < SPAN; edge++)
         rows[edge] = is_there ? begin_at(in, low + edge, fault) : 0;
