@@ -29,7 +29,7 @@ test: $(VENV)/.installed-for-development
 	$(BIN)/pytest -n auto --dist worksteal -q $(TESTS)
 	PYTHON=$(BIN)/python tests/run_with_whoosh.sh Whoosh-Reloaded 2.7.5 -q -n auto
 
-## Run the tests that start no browser, server or whole build: in under a minute.
+## Run the tests that start no browser, server or whole build: two to three minutes on two cores.
 test-fast: $(VENV)/.installed-for-development
 	$(BIN)/pytest -n auto --dist worksteal -q -m 'not slow and not cluster and not system' --hypothesis-profile=fast $(TESTS)
 
