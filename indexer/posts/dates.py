@@ -4,6 +4,7 @@ import re
 import unicodedata
 import warnings
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from pathlib import Path
 
 from dateutil import parser as dateutil_parser
 
@@ -53,6 +54,15 @@ def parse_date(value: object, zone: tzinfo) -> datetime | None:
     except OverflowError:
         raise _unreadable(value) from None
     return aware
+
+
+def read_time_of_change(file: Path, zone: tzinfo) -> datetime | None:
+    """Return when a file was changed, in a zone; None where its file system says a year that no ``datetime`` holds."""
+    seconds = file.stat().st_mtime
+    try:
+        return datetime.fromtimestamp(seconds, zone)
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def _read(value: object) -> datetime | None:

@@ -1,12 +1,14 @@
+import os
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.posts.dates import parse_date
+from indexer.posts.dates import parse_date, read_time_of_change
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -114,3 +116,15 @@ def test_every_value_is_an_aware_date_that_utc_knows_or_a_value_error(value):
     except ValueError:
         return
     assert moment is None or moment.astimezone(UTC)
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(0, "1970-01-01T08:00:00+08:00"), (10**12, None), (10**18, None)])
+def test_the_time_of_change_is_none_where_no_datetime_holds_its_year(tmp_path, monkeypatch, seconds, expected):
+    file = tmp_path / "a.md"
+    file.touch()
+    status = os.stat_result((*file.stat()[:7], seconds, seconds, seconds))
+    monkeypatch.setattr(Path, "stat", lambda _: status)
+
+    found = read_time_of_change(file, SHANGHAI)
+
+    assert (found and found.isoformat()) == expected

@@ -109,6 +109,26 @@ def test_dates_are_in_the_zone_of_the_site(rules, place, name, date):
     assert place(rules, f"_posts/{name}").date.isoformat() == date
 
 
+@pytest.mark.parametrize(("date", "says"), [("", "'2020-13-45'"), ("date: nonsense", "date: “nonsense”")])
+def test_a_name_with_a_day_that_does_not_exist_gives_a_warning(make_site, place, date, says):
+    root = make_site({"_config.yml": "", "_posts/2020-13-45-bad.md": f"---\n{date}\n---\n正文\n"})
+
+    found = place(recognise(root), "_posts/2020-13-45-bad.md")
+
+    assert found.date is None
+    [problem] = found.problems
+    assert says in problem.message
+    assert not problem.refused
+
+
+def test_a_post_with_a_date_of_its_own_may_have_any_name(make_site, place):
+    root = make_site({"_config.yml": "", "_posts/2020-13-45-good.md": "---\ndate: 2020-01-02\n---\n正文\n"})
+
+    found = place(recognise(root), "_posts/2020-13-45-good.md")
+
+    assert (found.date.year, found.problems) == (2020, ())
+
+
 def test_a_post_without_a_title_is_called_like_its_file(rules, place):
     assert place(rules, "_posts/2020-01-07-no-front-matter.md").title == "No Front Matter"
 

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from indexer.posts.chinese_locale import normalise_locale
-from indexer.posts.dates import parse_date
+from indexer.posts.dates import parse_date, read_time_of_change
 from indexer.posts.fields import flag_of, text_of, texts_of
 from indexer.posts.generators.base import Place
 from indexer.posts.generators.config_file import items, read_config, table
@@ -155,7 +155,7 @@ class HexoRules:
 
     def _made(self, post_id: str) -> datetime:
         """Return when the file was changed; Hexo uses its time of creation, which few systems know."""
-        return datetime.fromtimestamp((self.root / post_id).stat().st_mtime, self.time_zone)
+        return read_time_of_change(self.root / post_id, self.time_zone) or datetime.fromtimestamp(0, self.time_zone)
 
     def _incomplete(self, post_id: str, date: datetime | None, values: Mapping[str, object]) -> tuple[Problem, ...]:
         """Warn about an address that is made of more than the file says, such as a plugin's ``:abbrlink``."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from indexer.posts.dates import parse_date
+from indexer.posts.dates import parse_date, read_time_of_change
 from indexer.posts.fields import flag_of, text_of
 from indexer.posts.generators.config_file import items
 from indexer.posts.post import FrontMatter, Problem
@@ -81,7 +81,7 @@ class DateSources:
         if key == ":filename":
             value: object = found[0] if (found := _DATED_NAME.match(name)) else None
         elif key == ":filemodtime":
-            return datetime.fromtimestamp(file.stat().st_mtime, self.zone), None
+            return read_time_of_change(file, self.zone), None
         else:
             value = None if key.startswith(":") else front_matter.get(key)
         if key == "published" and flag_of(value) is not None:  # published: false says that it is a draft

@@ -150,6 +150,9 @@ class JekyllRules:
             found, problems = None, (problem,)
         if found is None and file.dated:
             found = self._date_of_name(file.dated[0])
+            if found is None and not problems:
+                message = f"the file's name has no such day: {file.dated[0]!r}; give the post a date of its own"
+                problems = (Problem(post_id, 0, message, refused=False),)
         return found and found.astimezone(self.time_zone), problems
 
     def _date_of_name(self, text: str) -> datetime | None:
