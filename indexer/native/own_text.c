@@ -340,6 +340,7 @@ static void begin_element(own_text *page, const xml_event *start)
     known_name known = find_name(page->names, start->name);
     open_element element = {.gap = known.kinds & HAS_GAP ? known.gap : INLINE, .level = heading_level(start->name)};
     if (element.gap == INLINE) {
+        page->is_unknown |= equals(start->name, "ruby"); /* what stands over its words is Python's to put aside */
         add_edge(page);
         element.is_link = equals(start->name, "a");
         page->links += element.is_link;

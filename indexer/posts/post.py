@@ -121,12 +121,13 @@ class Block(NamedTuple):
     """A stretch of a page's own text, as a reader sees it.
 
     Attributes:
-        kind: ``prose``, ``code`` (a ``<pre>``), or ``heading``.
+        kind: ``prose``, ``code`` (a ``<pre>``), ``heading``, or ``aside`` (readings and translations that stand over
+            words of the block before, ``<rt>``).
         level: 1 to 6 for a heading, else 0.
         anchor: A heading's own ``id``; may be empty.
     """
 
-    kind: Literal["prose", "code", "heading"]
+    kind: Literal["prose", "code", "heading", "aside"]
     text: str
     level: int = 0
     anchor: str = ""

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from indexer.posts.post import Block
-from indexer.text.markup.prose import Gap, collapse, join_gap, mark_omission
+from indexer.text.markup.prose import Gap, collapse, join_annotations, join_gap, mark_omission
 
 EDGE = "\0"
 """Where an element without a gap of its own begins or ends: it parts no word."""
@@ -23,10 +23,11 @@ class BlockBuilder:
 
     Attributes:
         write: Adds text as it stands in the page, or ``EDGE``.
+        annotate: Adds what stands over words, so that these still stand one beside the other.
         blocks: Those that are complete.
     """
 
-    __slots__ = ("_gap", "_line", "_texts", "blocks", "write")
+    __slots__ = ("_annotations", "_asides", "_gap", "_line", "_texts", "annotate", "blocks", "write")
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -34,6 +35,9 @@ class BlockBuilder:
         self.write = self._line.append  # the list's own method: a page is written in hundreds of pieces
         self._texts: list[str] = []
         self._gap = Gap.NONE
+        self._asides: list[str] = []
+        self._annotations: list[str] = []  # of the line
+        self.annotate = self._annotations.append
 
     def gap(self, gap: Gap) -> None:
         """Ask for a gap before whatever is written next."""
@@ -49,6 +53,9 @@ class BlockBuilder:
         if self._texts:
             self.blocks.append(Block(kind, "".join(self._texts), level, anchor))
             self._texts.clear()
+        if self._asides:
+            self.blocks.append(Block("aside", "\n".join(self._asides)))
+            self._asides.clear()
         self._gap = Gap.NONE
 
     def add_code(self, code: str) -> None:
@@ -62,6 +69,9 @@ class BlockBuilder:
     def _end_line(self) -> None:
         line = "".join(self._line)
         self._line.clear()
+        if self._annotations:
+            self._asides += filter(None, [collapse(join_annotations(self._annotations))])
+            self._annotations.clear()
         if line.isspace():  # as between most elements
             if line.count("\n") > 1:
                 self._gap = Gap.BLOCK

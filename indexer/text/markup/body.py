@@ -48,15 +48,17 @@ def read_html_sections(html: str) -> tuple[Section, ...]:
 def group_blocks(blocks: Iterable[Block]) -> tuple[Section, ...]:
     """Put what was read of a page under its headings."""
     sections: list[Section] = []
-    heading, prose, code = Block("heading", ""), list[str](), list[str]()
+    heading = Block("heading", "")
+    texts: dict[str, list[str]] = {"prose": [], "code": [], "aside": []}
     for block in (*blocks, Block("heading", "")):
         if block.kind != "heading":
-            (code if block.kind == "code" else prose).append(block.text)
+            texts[block.kind].append(block.text)
             continue
-        if heading.text or prose or code:
-            title = " ".join(heading.text.split())
-            sections.append(Section(title, heading.level, heading.anchor, _join(*prose), _join(*code)))
-        heading, prose, code = block, [], []
+        if heading.text or any(texts.values()):
+            title, asides = " ".join(heading.text.split()), "\n".join(texts["aside"])
+            prose, code = _join(*texts["prose"]), _join(*texts["code"])
+            sections.append(Section(title, heading.level, heading.anchor, prose, code, asides))
+        heading, texts = block, {kind: [] for kind in texts}
     return tuple(sections)
 
 

@@ -10,6 +10,7 @@ from indexer.posts.post import Block
 from indexer.text.markup.blocks import EDGE, BlockBuilder
 from indexer.text.markup.image_description import describe_image
 from indexer.text.markup.prose import Gap
+from indexer.text.markup.ruby import RUBY_TAGS, Ruby, RubyPlace
 
 _LINES = (
     "address article aside body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
@@ -74,10 +75,13 @@ class _Reader:
         self._hidden = 0
         self._pre: list[str] | None = None
         self._anchor = ""
+        self._ruby = Ruby()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._hidden += tag in HIDDEN
         self._separate(tag)
+        if tag in RUBY_TAGS:
+            self._ruby.start(tag)
         if tag == "img":
             self._builder.write(describe_image(attributes.get("alt", "")))
         elif tag == "pre":
@@ -90,6 +94,8 @@ class _Reader:
 
     def end(self, tag: str) -> None:
         self._hidden -= tag in HIDDEN
+        if tag in RUBY_TAGS:
+            self._ruby.end(tag)
         if tag == "pre" and self._pre is not None:
             self._builder.add_code("".join(self._pre))
             self._pre = None
@@ -100,7 +106,9 @@ class _Reader:
     def data(self, text: str) -> None:
         if self._pre is not None and not self._hidden:
             self._pre.append(text)
-        elif not self._hidden:
+        elif self._ruby.place is RubyPlace.OVER:
+            self._builder.annotate(text)
+        elif not self._hidden and self._ruby.place is RubyPlace.WORDS:
             if text[:1].isspace():  # a comment between two line ends makes no blank line of them
                 self._builder.write(EDGE)
             self._builder.write(text)

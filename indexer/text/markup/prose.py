@@ -142,6 +142,14 @@ def join_gap(gap: Gap, before: str, after: str) -> str:
     return "\n" if gap is _ROW and before.endswith(_ROW_ENDS) else _JOINTS[gap]
 
 
+def join_annotations(annotations: Iterable[str]) -> str:
+    """Return what stands over the words of a text, ``<rt>`` by ``<rt>``: ``hàn zì``, but かんじ."""
+    joined = ""
+    for text in filter(None, map(str.strip, annotations)):
+        joined += join_gap(Gap.WRAP, joined, text) + text if joined else text
+    return joined
+
+
 def mark_omission(text: str) -> str:
     """Return a text, with an ellipsis where it ends with a lead-in: what it leads to, code, stands apart."""
     return f"{text} …" if text.endswith((":", "：")) else text

@@ -13,7 +13,8 @@ class Section:
         anchor: What the generator puts behind ``#`` to link here; empty when there is none.
         prose: What a reader would read, paragraphs separated by a blank line; never Markdown or HTML.
         code: The contents of the section's code blocks, separated by a blank line.
-        asides: Lists of links, and lines that name authors and sources, a line each: no prose, but to be found.
+        asides: Lists of links, lines that name authors and sources, and what stands over words (``<ruby>``), a line
+            each: no prose, but to be found.
     """
 
     heading: str

@@ -10,6 +10,7 @@ from indexer.text.markup.html_text import GAPS, HIDDEN, image_text, read_html, s
 from indexer.text.markup.image_description import describe_image
 from indexer.text.markup.link_list import LinkList
 from indexer.text.markup.prose import Gap, Prose
+from indexer.text.markup.ruby import RUBY_TAGS, ProseRuby
 from indexer.text.markup.section import Section
 
 _BREAKS = {"SoftBreak": Gap.WRAP, "HardBreak": Gap.LINE, "Rule": Gap.BLOCK}
@@ -62,6 +63,7 @@ class SectionReader:
         self._images: list[tuple[int, str]] = []  # where the text of each that is being read begins, and its title
         self._in_autolink = False
         self._hidden: dict[str, int] = {}  # element -> where its content begins
+        self._ruby = ProseRuby(self._prose)
         self._leaves: dict[str, Callable[[Any], None]] = {
             "Text": self._prose.write,
             "Code": self._prose.write,
@@ -147,6 +149,7 @@ class SectionReader:
         prose, draft = self._prose.take(), self._drafts[-1]
         self._links.begin()  # of a list that a heading stands in, what comes before it is done
         draft.prose = f"{draft.prose}\n\n{prose}" if draft.prose and prose else draft.prose or prose
+        draft.asides += self._ruby.take()
 
     def _break(self, event: str) -> None:
         self._prose.gap(_BREAKS[event])
@@ -174,6 +177,8 @@ class SectionReader:
             self._prose.gap(Gap.SPACE)
         elif name in HIDDEN:
             self._hide(name, closing=tag.startswith("</"))
+        elif name in RUBY_TAGS:
+            self._ruby.read_tag(name, closing=tag.startswith("</"))
         elif name in GAPS:
             self._prose.gap(GAPS[name])
 
@@ -191,6 +196,8 @@ class SectionReader:
         if self._hidden:
             # What is not closed in its own block hides nothing.
             self._hidden.clear()
+        if self._ruby.is_met:
+            self._drafts[-1].asides += self._ruby.take()
 
     def _start_heading(self, tag: _Tag) -> None:
         self._finish_prose()
@@ -281,6 +288,8 @@ class SectionReader:
         for block in read_html(html):
             if block.kind == "code":
                 self._add_code(block.text)
+            elif block.kind == "aside":
+                self._drafts[-1].asides.append(block.text)
             elif block.kind == "heading":
                 self._finish_prose()
                 self._drafts.append(_Draft(" ".join(block.text.split()), block.level, block.anchor))

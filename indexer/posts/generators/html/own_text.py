@@ -10,6 +10,7 @@ from indexer.text.markup.blocks import EDGE, BlockBuilder
 from indexer.text.markup.html_text import GAPS, HEADING_LEVELS
 from indexer.text.markup.image_description import describe_image
 from indexer.text.markup.prose import Gap
+from indexer.text.markup.ruby import RUBY_TAGS, Ruby, RubyPlace
 
 
 def read_own_text(mains: Iterable[Element], titles: Container[Element]) -> tuple[list[Block], int]:
@@ -45,6 +46,7 @@ class _TreeReader:
         self._gap, self._line = self.builder.gap, self.builder.write
         self.linked: list[str] = []
         self._titles = titles
+        self._ruby = Ruby()
         self._links = 0
         self._anchor = ""
 
@@ -77,6 +79,8 @@ class _TreeReader:
                 self._links += 1
             elif tag == "img":
                 self._line(describe_image(element.get("alt", "")))
+            elif tag in RUBY_TAGS:
+                self._ruby.start(tag)
         elif not self._begin_block(element, tag, gap):
             return False
         if text := element.text:
@@ -105,12 +109,18 @@ class _TreeReader:
         if gap is None:
             self._line(EDGE)
             self._links -= tag == "a"
+            if tag in RUBY_TAGS:
+                self._ruby.end(tag)
         else:
             if tag in HEADING_LEVELS:
                 self.builder.finish("heading", HEADING_LEVELS[tag], self._anchor)
             self._gap(gap)
 
     def _write(self, text: str) -> None:
+        if self._ruby.place is not RubyPlace.WORDS:
+            if self._ruby.place is RubyPlace.OVER:
+                self.builder.annotate(text)
+            return
         self._line(text)
         if self._links:
             self.linked.append(text)
