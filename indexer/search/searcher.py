@@ -19,6 +19,7 @@ from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.hits import make_hits
 from indexer.search.suggest.suggester import Suggester
 from indexer.search.tuning import Tuning
+from indexer.text.analysis.folding import meet_ideographs
 
 _DEFAULT = Tuning()
 
@@ -82,6 +83,7 @@ class Searcher:
 
     def prepare(self) -> None:
         """Load and work out what only some requests need: dictionaries, how words are spelt and sound, the glossary."""
+        meet_ideographs()
         self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
         self._planner.prepare()
         self._suggester.prepare()

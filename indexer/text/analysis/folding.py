@@ -117,6 +117,11 @@ def meet_characters(codes: NDArray[np.unsignedinteger]) -> None:
     _TABLE.meet(codes)
 
 
+def meet_ideographs() -> None:
+    """Fold all ideographs, which queries would meet one by one."""
+    _TABLE.meet_ideographs()
+
+
 @dataclass(frozen=True, slots=True)
 class FoldedBatch:
     """Texts folded together, F code points with a line end behind each text.

@@ -3,6 +3,7 @@
 An entry of the table packs a folded character with what is asked about it most often, so that arrays of them answer.
 """
 
+import re
 import unicodedata
 from threading import Lock
 
@@ -12,8 +13,8 @@ from numpy.typing import NDArray
 from indexer.arrays import distinct
 from indexer.native import kernel
 from indexer.native.fold import Expansions, fold_points
-from indexer.text.analysis.scripts import IS_HAN, UNSPACED
-from indexer.text.lexicon.conversion import conversion
+from indexer.text.analysis.scripts import HAN, IS_HAN, UNSPACED
+from indexer.text.lexicon.conversion import Conversion, conversion
 
 FULL_WIDTH = 0xFEE0
 """From a character of ASCII to its full-width form. Source: Unicode's block Halfwidth and Fullwidth Forms."""
@@ -22,6 +23,8 @@ UNSPACED_BIT, HAN_BIT, ALNUM_BIT, SIGN_BIT, _ONE_BIT = (np.uint32(1 << bit) for 
 """Of an entry, see ``FoldingTable.packed``; ``cut.c`` has those that it reads."""
 _FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = "\u3400", "\u9fff"
 """Unicode's CJK Unified Ideographs and their extension A, and the hexagrams between the two."""
+_IDEOGRAPHS = slice(ord(_FIRST_IDEOGRAPH), ord(_LAST_IDEOGRAPH) + 1)
+_HAN_RUN = re.compile(f"[{HAN}]+")
 _UNSEEN = ("Mn", "Cf")
 """Categories of what a reader does not see as a character of its own: marks, and format characters such as the soft
 hyphen and the zero-width space, which copies of pages leave in the middle of words."""
@@ -113,15 +116,26 @@ class FoldingTable:
         """Fold the characters of a text that nobody has met yet."""
         self._learn_all(points[self.packed.take(points) == _UNKNOWN])
 
+    def meet_ideographs(self) -> None:
+        """Fold all ideographs, in an eighth of the time that they take one by one (15 ms): no query waits for any then.
+
+        Where another OpenCC is installed than is known here, they are left to be met.
+        """
+        simplify = conversion("t2s")
+        if isinstance(simplify, Conversion):
+            with self._lock:
+                self.packed[_IDEOGRAPHS] = _pack_ideographs(simplify)
+
     def _learn_all(self, points: NDArray[np.integer]) -> None:
         for code in distinct(points).tolist():
-            self.learn(code)
+            if self.packed[code] == _UNKNOWN:
+                self.learn(code)
 
     def learn(self, code: int) -> str:
         """Fold a character, keep the result for everybody, and return it."""
         with self._lock:
-            if self.packed[code] != _UNKNOWN:
-                return self.strings[code]  # another thread has met it meanwhile
+            if self.packed[code] != _UNKNOWN:  # met with others, or by another thread meanwhile
+                return self.strings.setdefault(code, chr(self.packed[code] & CODE_BITS))
             folded = fold_character(chr(code))
             entries = [_pack(character, chr(code)) for character in folded]
             if len(entries) == 1:
@@ -169,6 +183,24 @@ def _pack(folded: str, original: str) -> int:
     if folded.isascii():
         written = ord(original) if original.isascii() else int(_WIDENED[written])
     return int(UNSPACED_BIT if UNSPACED.match(folded) else 0) | _flag(written)
+
+
+def _pack_ideographs(simplify: Conversion) -> NDArray[np.uint32]:
+    """Return the entry of each ideograph, given how they are simplified."""
+    codes = np.arange(_IDEOGRAPHS.start, _IDEOGRAPHS.stop, dtype=np.uint32)
+    text = "".join(map(chr, codes.tolist()))
+    plain = codes | _ONE_BIT | np.fromiter(map(str.isalnum, text), bool, len(text)) * ALNUM_BIT
+    for pattern, bit in ((UNSPACED, UNSPACED_BIT), (_HAN_RUN, HAN_BIT)):
+        for run in pattern.finditer(text):
+            plain[run.start() : run.end()] |= bit
+    entries, converted = plain.copy(), simplify.convert_characters()
+    for character, once in converted.items():
+        if _FIRST_IDEOGRAPH <= character <= _LAST_IDEOGRAPH:
+            folded = converted.get(once, once)  # twice, see ``_simplify``
+            is_here = _FIRST_IDEOGRAPH <= folded <= _LAST_IDEOGRAPH
+            entry = plain[ord(folded) - _IDEOGRAPHS.start] if is_here else _pack(folded, character)
+            entries[ord(character) - _IDEOGRAPHS.start] = entry
+    return entries
 
 
 def _flag(written: int) -> int:

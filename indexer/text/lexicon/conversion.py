@@ -57,6 +57,19 @@ class Conversion(NamedTuple):
             segments = [_apply(narrow, segment) for segment in segments] if narrow else segments
         return "".join(segments)
 
+    def convert_characters(self) -> dict[str, str]:
+        """Return what each character becomes by itself that a dictionary has, as ``convert`` converts it.
+
+        Left out is what becomes several; where texts are cut into segments first, everything is.
+        """
+        if self.segmentation:
+            return {}
+        steps = [each.characters() for each in (*self.normalization, *self.chain)]
+        converted = {key: key for step in steps for key in step}
+        for step in steps:
+            converted = {key: step.get(value, value) for key, value in converted.items() if len(value) == 1}
+        return {key: value for key, value in converted.items() if len(value) == 1}
+
     def files(self) -> "Iterator[TrieFile]":
         """Yield the files of its dictionaries."""
         segmentation = (self.segmentation,) if self.segmentation else ()

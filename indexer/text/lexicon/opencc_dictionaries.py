@@ -44,6 +44,10 @@ class Dictionary(Protocol):
         """Return what of the dictionary is to be asked about stretches of a text; None for nothing at all."""
         ...
 
+    def characters(self) -> dict[str, str]:
+        """Return the entries of one character, and what each becomes."""
+        ...
+
     def files(self) -> "Iterator[TrieFile]":
         """Yield the files that it is made of."""
         ...
@@ -67,6 +71,10 @@ class Group(NamedTuple):
         """Leave out the dictionaries that are not to be asked."""
         members = [narrow for each in self.members if (narrow := each.narrow(text))]
         return Group(members, self.choose) if len(members) > 1 else next(iter(members), None)
+
+    def characters(self) -> dict[str, str]:
+        """Return the entries of one character: those of the first dictionary that has any, whichever counts."""
+        return {key: value for each in reversed(self.members) for key, value in each.characters().items()}
 
     def files(self) -> "Iterator[TrieFile]":
         """Yield the files that it is made of."""
@@ -156,6 +164,10 @@ class TrieFile:
         if not found:
             return None
         return Match(found[-1], self._value_of(self._keys.key_id(found[-1])))
+
+    def characters(self) -> dict[str, str]:
+        """Return the entries of one character."""
+        return {key: value for key, value in self.entries() if len(key) == 1}
 
     def files(self) -> "Iterator[TrieFile]":
         """Yield itself."""

@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from text.analysis import reference_analysis
 
+from indexer.text.analysis import folding_table
 from indexer.text.analysis.folding import fold, fold_codes, fold_text
-from indexer.text.analysis.folding_table import fold_character
+from indexer.text.analysis.folding_table import FoldingTable, fold_character
+from indexer.text.lexicon.conversion import load_opencc
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,24 @@ def test_code_points_fold_as_the_text_does(text):
 def test_ideographs_fold_by_what_unicode_says_of_every_character():
     ideographs = [chr(code) for code in range(0x33F0, 0xA010)]
     assert [c for c in ideographs if fold_character(c) != reference_analysis.fold_character(c)] == []
+
+
+def test_ideographs_met_all_at_once_fold_as_one_by_one():
+    one_by_one, at_once = FoldingTable(), FoldingTable()
+    at_once.meet_ideographs()
+    points = np.arange(0x33F0, 0xA010, dtype=np.uint32)
+    assert at_once.packed[0x3400:0xA000].all()
+    assert at_once.fold(points)[0].tolist() == one_by_one.fold(points)[0].tolist()
+    assert "".join(map(chr, points)).translate(at_once.strings) == "".join(map(chr, points)).translate(
+        one_by_one.strings
+    )
+
+
+def test_ideographs_are_left_to_be_met_where_another_opencc_simplifies_them(monkeypatch):
+    monkeypatch.setattr(folding_table, "conversion", load_opencc)
+    table = FoldingTable()
+    table.meet_ideographs()
+    assert not table.packed.any()
 
 
 def test_an_accent_belongs_to_its_letter():

@@ -46,6 +46,13 @@ def test_each_ideograph_is_simplified_as_opencc_simplifies_it():
     assert [each for each in ideographs if ours(each) != other(each)] == []
 
 
+def test_characters_are_converted_together_as_one_by_one():
+    simplify = read_conversion("t2s")
+    converted = simplify.convert_characters()
+    ideographs = [chr(code) for block in (range(0x2E80, 0xA000), range(0x20000, 0x32400)) for code in block]
+    assert [each for each in ideographs if converted.get(each, each) != simplify.convert(each)] == []
+
+
 def dictionary(**entries):
     return lambda text: max((Match(*each) for each in entries.items() if text.startswith(each[0])), default=None)
 
