@@ -8,7 +8,7 @@ enum { ADDRESS, CHARACTERS, WIDTH, TEXT_CELLS };
 enum { SYMBOL /* as typed, where no word goes on */, PIECE /* small letters and digits, whatever their case */ };
 enum { UNTOLD = -1 /* of a text with characters that only Python knows */ };
 /* Of a folded character, see `FoldingTable`. */
-enum { CODE_BITS = 0x1fffff, FULL_WIDTH = 0xfee0, ASCII_SIGNS = 94, CAPITALS = 26, TO_SMALL = 32 };
+enum { CODE_BITS = 0x1fffff, ASCII = 128, FULL_WIDTH = 0xfee0, ASCII_SIGNS = 94, CAPITALS = 26, TO_SMALL = 32 };
 enum { KELVIN = 0x212a, DOTTED_I = 0x130 /* the only characters but ASCII whose small letters are k, and i with a mark */ };
 enum { FIRST_IDEOGRAPH = 0x4e00, LAST_IDEOGRAPH = 0x9fff, STRIDE = 16 };
 static const uint32_t ONE_BIT = 0x80000000u;
@@ -176,19 +176,48 @@ static pattern make_pattern(u32s wanted, kernel_arena *arena, kernel_fault *faul
     return made;
 }
 
-/* Return how much of a phrase is there, a folded character after so much of it. */
-static inline int64_t go_on(const pattern *phrase, const folding *by, int64_t there, uint32_t packed)
+/* Return a folded character, given its entry. */
+static inline uint32_t point_of(uint32_t packed)
 {
     uint32_t point = packed & CODE_BITS;
     if (point - (FULL_WIDTH + '!') < ASCII_SIGNS)
         point -= FULL_WIDTH;
-    if (point - 'A' < CAPITALS)
-        point += TO_SMALL;
-    if (point < (uint64_t)by->inked.length && !by->inked.items[point])
-        return there;
+    return point - 'A' < CAPITALS ? point + TO_SMALL : point;
+}
+
+static inline bool is_space(const folding *by, uint32_t point)
+{
+    return point < (uint64_t)by->inked.length && !by->inked.items[point];
+}
+
+/* Return how much of a phrase is there, a folded character after so much of it, all of it not being there. */
+static inline int64_t go_on(const pattern *phrase, int64_t there, uint32_t point)
+{
     while (there && phrase->wanted.items[there] != point)
         there = phrase->shorter[there];
     return there + (phrase->wanted.items[there] == point);
+}
+
+/* What a character folds to: one entry, or several that lie side by side. */
+typedef struct {
+    const uint32_t *entries;
+    int64_t count;
+} folded;
+
+/* Fold the character at a place, whose entry `one` is to hold; return false where nobody has folded it yet. */
+static inline bool fold_at(const text *in, int64_t at, const folding *by, uint32_t *one, folded *to, kernel_fault *fault)
+{
+    *one = at_u32s(&by->packed, code_at(in, at), fault);
+    *to = (folded){one, 1};
+    if (*one >= ONE_BIT)
+        return true;
+    if (fault->code || !*one || *one >= (uint64_t)by->several.length)
+        return false;
+    *to = (folded){by->several.items + *one + 1, by->several.items[*one]};
+    if (to->count < by->several.length - *one)
+        return true;
+    fail(fault, KERNEL_OUTSIDE, to->count);
+    return false;
 }
 
 /* Return where from `at` on the first character stands that a phrase may begin with, or that folds to several. */
@@ -216,24 +245,31 @@ static int64_t skip_others(const text *in, int64_t at, const folding *by, uint32
     return skip_others_u32((const void *)in->codes, at, in->length, &by->packed, first | TO_SMALL);
 }
 
+/* Return whether texts of a width may hold a phrase: ASCII folds to nothing but ASCII. */
+static bool may_hold(const text *in, const u32s *wanted)
+{
+    for (int64_t at = 0; in->width == 1 && at < wanted->length; at++)
+        if (wanted->items[at] >= ASCII)
+            return false;
+    return true;
+}
+
 static int64_t holds_phrase(const text *in, const pattern *phrase, const folding *by, kernel_fault *fault)
 {
     int64_t there = 0, whole = phrase->wanted.length;
     for (int64_t at = 0; there < whole; at++) {
+        uint32_t one;
+        folded to;
         if (!there)
             at = skip_others(in, at, by, phrase->wanted.items[0]);
         if (at == in->length)
             break;
-        uint32_t packed = at_u32s(&by->packed, code_at(in, at), fault);
-        if (packed >= ONE_BIT) {
-            there = go_on(phrase, by, there, packed);
-            continue;
+        if (!fold_at(in, at, by, &one, &to, fault))
+            return UNTOLD;
+        for (int64_t step = 0; step < to.count && there < whole; step++) {
+            uint32_t point = point_of(to.entries[step]);
+            there = is_space(by, point) ? there : go_on(phrase, there, point);
         }
-        if (fault->code || !packed || packed >= (uint64_t)by->several.length)
-            return UNTOLD; /* nobody has folded it yet */
-        int64_t count = by->several.items[packed];
-        for (int64_t next = 1; next <= count && there < whole; next++)
-            there = go_on(phrase, by, there, at_u32s(&by->several, packed + next, fault));
     }
     return there == whole;
 }
@@ -258,8 +294,93 @@ KERNEL_API int64_t find_phrase(const int64_t *texts, int64_t cells, const uint32
     for (int64_t row = 0; row < rows && !fault->code; row++) {
         text in = find_text(&text_of, row, fault);
         if (!fault->code)
-            found[row] = holds_phrase(&in, &phrase, &by, fault);
+            found[row] = may_hold(&in, &phrase.wanted) ? holds_phrase(&in, &phrase, &by, fault) : 0;
     }
     arena_free(&arena);
     return rows;
+}
+
+/* Where a phrase was found: start and end in the text, a pair each; more of them than there is room for are counted. */
+typedef struct {
+    int64_t *items, room, count;
+} spans;
+
+static void add_span(spans *found, int64_t begin, int64_t end)
+{
+    if (found->count < found->room) {
+        found->items[2 * found->count] = begin;
+        found->items[2 * found->count + 1] = end;
+    }
+    found->count++;
+}
+
+/* Find a phrase wherever it stands in a text, from the left, none overlapping another; return false where nobody has
+ * folded some character yet.
+ *
+ * origins: int64[whole], where the last characters came from, spaces aside. A found one ends where what folds to the next
+ * character begins, so that marks behind it belong to it, and a character that folds to several belongs to it as a whole.
+ */
+static bool list_spans(const text *in, const pattern *phrase, const folding *by, int64_t *origins, spans *found,
+                       kernel_fault *fault)
+{
+    int64_t there = 0, whole = phrase->wanted.length, seen = 0, begin = -1, last = 0;
+    for (int64_t at = 0;; at++) {
+        uint32_t one;
+        folded to;
+        if (!there && begin < 0)
+            at = skip_others(in, at, by, phrase->wanted.items[0]);
+        if (at == in->length)
+            break;
+        if (!fold_at(in, at, by, &one, &to, fault))
+            return false;
+        for (int64_t step = 0; step < to.count; step++) {
+            uint32_t point = point_of(to.entries[step]);
+            if (begin >= 0)
+                add_span(found, begin, at > last ? at : last + 1);
+            begin = -1;
+            if (is_space(by, point))
+                continue;
+            origins[seen++ % whole] = at;
+            there = go_on(phrase, there, point);
+            if (there == whole) {
+                begin = origins[seen % whole];
+                last = at;
+                there = 0;
+            }
+        }
+    }
+    if (begin >= 0)
+        add_span(found, begin, in->length);
+    return true;
+}
+
+/* Find where texts hold a phrase, whatever spaces are in it; other arguments as of `find_phrase`.
+ *
+ * found: int64[2 * room], see `spans`, text by text. counts: int64[n], how many of them are of each text, or `UNTOLD`.
+ * Returns how many there are; where there is no room for all, nothing is told of the others.
+ */
+KERNEL_API int64_t find_spans(const int64_t *texts, int64_t cells, const uint32_t *wanted, int64_t length,
+                              const uint32_t *packed, int64_t packed_count, const uint32_t *several,
+                              int64_t several_count, const uint8_t *inked, int64_t inked_count, int64_t *found,
+                              int64_t room, int64_t *counts, int64_t rows, kernel_fault *fault)
+{
+    i64s text_of = {texts, cells};
+    folding by = {{packed, packed_count}, {several, several_count}, {inked, inked_count}};
+    kernel_arena arena = {0};
+    spans all = {found, room / 2, 0};
+    if (!length)
+        fail(fault, KERNEL_MALFORMED, length);
+    pattern phrase = make_pattern((u32s){wanted, length}, &arena, fault);
+    int64_t *origins = arena_take(&arena, length, sizeof(int64_t), fault);
+    for (int64_t row = 0; row < rows && !fault->code; row++) {
+        text in = find_text(&text_of, row, fault);
+        int64_t before = all.count;
+        bool is_told = fault->code || !may_hold(&in, &phrase.wanted) ||
+                       list_spans(&in, &phrase, &by, origins, &all, fault);
+        if (!is_told)
+            all.count = before;
+        counts[row] = is_told ? all.count - before : UNTOLD;
+    }
+    arena_free(&arena);
+    return all.count;
 }

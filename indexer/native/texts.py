@@ -13,6 +13,8 @@ from indexer.native.loading import Kernel
 
 UNTOLD = -1
 """Of a text with characters that only Python knows."""
+_ROOM = 256
+"""Spans for which there is room at first."""
 
 
 class Text(Protocol):
@@ -67,6 +69,26 @@ def find_phrase(
     call(kernel, "find_phrase", _describe(texts), _encode(phrase), *folding, inked, found)
     told: list[int] = found.tolist()
     return told
+
+
+def find_spans(
+    kernel: Kernel, texts: Sequence[Text], phrase: str, folding: tuple[UInt32s, UInt32s], inked: Mask
+) -> list[Int64s | None]:
+    """Find where texts hold a folded phrase, spaces aside; arguments as of ``find_phrase``.
+
+    Returns:
+        Of each text, int64[n, 2]: starts and ends, ascending; None where Python has to tell.
+    """
+    described, wanted, counts, room = _describe(texts), _encode(phrase), np.empty(len(texts), np.int64), _ROOM
+    while True:  # a second time where there are many
+        spans = np.empty((room, 2), np.int64)
+        found = call(kernel, "find_spans", described, wanted, *folding, inked, spans, counts)
+        if found <= room:
+            break
+        room = found
+    ends = np.maximum(counts, 0).cumsum().tolist()
+    told = zip(counts.tolist(), ends, strict=True)
+    return [None if count == UNTOLD else spans[end - count : end] for count, end in told]
 
 
 def _describe(texts: Sequence[Text]) -> Int64s:

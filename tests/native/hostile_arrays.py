@@ -14,7 +14,7 @@ from indexer.native import words as words_of
 from indexer.native.blocks import OpenFile
 from indexer.native.calling import call
 from indexer.native.loading import Kernel
-from indexer.native.texts import Counted, count_in_texts, find_phrase
+from indexer.native.texts import Counted, count_in_texts, find_phrase, find_spans
 
 SIZES = (0, 1, 2, 7, 40, 300)
 FLAGS = (0, 1 << 29, 1 << 30)
@@ -166,6 +166,7 @@ def draw_text_calls(
     folding = draw_ints(random, np.uint32) | np.uint32(random.choice([0, 1 << 31])), draw_ints(random, np.uint32)
     yield lambda: count_in_texts(kernel, texts, wanted, Counted(int(random.integers(2))))
     yield lambda: find_phrase(kernel, texts, wanted, folding, draw_ints(random, U8) > 1)
+    yield lambda: find_spans(kernel, texts, wanted, folding, draw_ints(random, U8) > 1)
     typed, bounds = draw_ints(random, U8).tobytes(), [int(each) for each in random.choice([-1, 0, 2, 40, 1 << 40], 2)]
     listed = near.WordList(draw_ints(random, np.uint64), draw_ints(random, U8), draw_ints(random, I64))
     yield lambda: listed.find_near(kernel, typed, int(random.integers(3)), *bounds)

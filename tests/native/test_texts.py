@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from indexer.index.format.text_codes import encode_text
@@ -50,6 +51,10 @@ def draw_texts(seed):
     return [encode_text("".join(chance.choices(pieces, k=chance.randint(0, 60)))) for _ in range(4)]
 
 
+def listed(several):
+    return [spans.tolist() for spans in several]
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_a_phrase_is_found_where_python_finds_it(library, seed):
     drawn, inked = draw_texts(seed), matching._IS_INKED
@@ -58,6 +63,46 @@ def test_a_phrase_is_found_where_python_finds_it(library, seed):
         assert matching.hold_phrase(drawn, phrase) == wanted, phrase
         told = texts.find_phrase(library, drawn, phrase, matching.folding_columns(), inked)
         assert all(each in (UNTOLD, here) for each, here in zip(told, wanted, strict=True)), phrase
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_phrase_is_found_at_the_places_where_python_finds_it(library, seed, without_kernel):
+    drawn = draw_texts(seed)
+    wanted = {phrase: listed(matching.find_spans(drawn, phrase)) for phrase in PHRASES}
+    without_kernel.undo()
+    for phrase, places in wanted.items():
+        assert listed(matching.find_spans(drawn, phrase)) == places, phrase
+        assert [bool(each) for each in places] == matching.hold_phrase(drawn, phrase), phrase
+
+
+@pytest.mark.parametrize("phrase", ["c++网格", "a", "网"])
+def test_many_places_of_a_phrase_are_found(library, phrase):
+    text = f"{phrase[0]} {phrase[1:]}\n" * 1000
+    (spans,) = matching.find_spans([encode_text(text)], phrase)
+    found = [text[start:end] for start, end in spans.tolist()]
+    assert ["".join(each.split()) for each in found] == [phrase] * 1000
+    assert matching.find_spans([], phrase) == []
+
+
+def test_what_folds_to_nothing_or_to_several_belongs_to_a_place(library, without_kernel):
+    text = "网\u0301格ﬁ ﬁ㈱"
+    wanted = {"网": [[0, 2]], "网格": [[0, 3]], "f": [[3, 4], [5, 6]], "if": [[3, 6]], "株": [[6, 7]], "i(": [[5, 7]]}
+    for phrase, spans in wanted.items():
+        assert listed(matching.find_spans([encode_text(text)], phrase)) == [spans], phrase
+    without_kernel.undo()
+    for phrase, spans in wanted.items():
+        assert listed(matching.find_spans([encode_text(text)], phrase)) == [spans], phrase
+
+
+def test_places_are_told_once_all_characters_of_a_text_are_folded(library, monkeypatch):
+    monkeypatch.setattr(folding, "_TABLE", FoldingTable())
+    monkeypatch.setattr(matching, "_find_spans", None)
+    drawn = [encode_text("ﬁn: 網 關 ½"), encode_text("fin"), encode_text("網路 🙂 網\n關"), encode_text("")]
+    assert listed(matching.find_spans(drawn, "网关")) == [[[4, 7]], [], [[5, 8]], []]
+    nothing_known = folding.folding_columns()[0] * 0
+    monkeypatch.setattr(matching, "folding_columns", lambda: (nothing_known, nothing_known[:1]))
+    monkeypatch.setattr(matching, "_find_spans", lambda codes, phrase: np.full((1, 2), len(codes)))
+    assert listed(matching.find_spans(drawn, "网关")) == [[[9, 9]], [], [[8, 8]], []]
 
 
 def test_a_text_whose_characters_were_never_folded_is_left_to_python(library):

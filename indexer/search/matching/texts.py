@@ -1,13 +1,15 @@
-"""Look through texts for what no posting tells: phrases of several scripts, symbols as typed, pieces of words."""
+"""Look through texts for what no posting tells: phrases of several scripts, characters, symbols, pieces of words."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
+from indexer.index.format.layout import Int64s
 from indexer.index.format.text_codes import TextCodes
 from indexer.native import Kernel, kernel, texts
 from indexer.native.texts import UNTOLD, Counted
-from indexer.text.analysis.folding import fold_codes, folding_columns, meet_characters
+from indexer.text.analysis.folding import fold, fold_codes, folding_columns, meet_characters
 
 READ_TOGETHER = 32
 """Documents whose texts are read and looked through in one go, which takes a millisecond at most."""
@@ -34,6 +36,35 @@ def _find_phrase(library: Kernel, several: Sequence[TextCodes], phrase: str) -> 
         for at, told in zip(untold, again, strict=True):
             found[at] = told
     return found
+
+
+def find_spans(several: Sequence[TextCodes], phrase: str) -> list[Int64s]:
+    """Find where a folded phrase without spaces, not empty, stands in several texts, spaces aside.
+
+    Returns:
+        Of each text, int64[n, 2]: where it begins and ends, ascending, none overlapping another. What folds to nothing
+        behind it belongs to it, and so does all of a character that folds to several.
+    """
+    library = kernel()
+    found = _find_all_spans(library, several, phrase) if library else [None] * len(several)
+    return [_find_spans(codes, phrase) if told is None else told for codes, told in zip(several, found, strict=True)]
+
+
+def _find_all_spans(library: Kernel, several: Sequence[TextCodes], phrase: str) -> list[Int64s | None]:
+    """Look through texts in the kernel, and again if some have characters that nobody had folded yet."""
+    found = texts.find_spans(library, several, phrase, folding_columns(), _IS_INKED)
+    unmet = [codes for codes, told in zip(several, found, strict=True) if told is None]
+    for codes in unmet:
+        meet_characters(codes.codes)
+    if unmet:
+        found = texts.find_spans(library, several, phrase, folding_columns(), _IS_INKED)
+    return found
+
+
+def _find_spans(codes: TextCodes, phrase: str) -> Int64s:
+    folded, pattern = fold(codes.text), re.compile(r"\s*".join(map(re.escape, phrase)))
+    spans = [folded.span(match.start(), match.end()) for match in pattern.finditer(folded.text)]
+    return np.array(spans, dtype=np.int64).reshape(-1, 2)
 
 
 def _holds(codes: TextCodes, phrase: str) -> bool:

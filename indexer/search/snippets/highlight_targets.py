@@ -1,6 +1,5 @@
 """What of a plan is to be highlighted, and what each highlight counts in choosing a passage."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -53,10 +52,6 @@ class HighlightTarget(NamedTuple):
     def is_found_otherwise(self) -> bool:
         """Whether it is found neither by terms nor by pairs of characters alone."""
         return self.is_word_phrase or self.is_in_text
-
-    def make_pattern(self) -> re.Pattern[str]:
-        """Return the pattern that finds it in a folded text, spaces aside."""
-        return re.compile(r"\s*".join(map(re.escape, self.node.text.replace(" ", ""))))
 
 
 def list_highlight_targets(plan: Plan) -> Iterator[HighlightTarget]:

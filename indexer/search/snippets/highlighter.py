@@ -12,6 +12,7 @@ from indexer.native.targets import RenderTarget, RenderTargets
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import scores_at
+from indexer.search.matching.texts import find_spans
 from indexer.search.query.nodes import LeafNode, PhraseNode, PrefixNode, WordNode
 from indexer.search.query.plan import Plan
 from indexer.search.snippets.highlight_targets import HighlightTarget, list_highlight_targets
@@ -27,8 +28,7 @@ from indexer.search.snippets.highlights import (
 from indexer.search.snippets.page_tokens import PageTokens, TermFilter
 from indexer.search.snippets.passages import HighlightKinds
 from indexer.search.snippets.result_page import ResultPage
-from indexer.text.analysis.folding import fold
-from indexer.units import CharOffsets, DocIds, FoldedOffsets, PageOffsets
+from indexer.units import CharOffsets, DocIds, PageOffsets
 
 _NO_ROWS: Int64s = np.empty((0, 3), dtype=np.int64)
 _WAYS = 3
@@ -264,9 +264,8 @@ class Highlighter:
             return NO_SPANS
         docs = np.array([page.docs[hit] for hit in hits.tolist()], dtype=np.int32)
         there = hits[scores_at(self._lookup.match(target.node), docs, self._lookup.max_doc) > 0]
-        if len(target.node.text) == 1:
-            return join_spans(_find_character(page, target.node.text, hit) for hit in there.tolist())
-        return join_spans(_find_pattern(page, target, hit) for hit in there.tolist())
+        found = find_spans([page.codes[hit] for hit in there.tolist()], "".join(target.node.text.split()))
+        return join_spans(make_spans(*(each.T + begin)) for each, begin in zip(found, page.begins[there], strict=True))
 
     def _find_run(self, page: ResultPage, run: str, hits: Int64s) -> PageOffsets:
         """Return where a run of characters begins in some documents of a page."""
@@ -291,21 +290,3 @@ def _find_tokens(tokens: PageTokens, terms: Sequence[int], hits: Mask | None = N
     if hits is not None:
         mask &= hits[tokens.hits]
     return tokens.spans.select(mask)
-
-
-def _find_character(page: ResultPage, character: str, hit: int) -> PageSpans:
-    """Find a single folded character wherever it stands in a document, inside words too."""
-    folded, begin = fold(page.codes[hit].text), page.begins[hit]
-    at = FoldedOffsets((folded.points == ord(character)).nonzero()[0].astype(np.int32))
-    ends = folded.ends(FoldedOffsets(at + np.int32(1)))
-    return make_spans(folded.origins(at) + begin, ends + begin)
-
-
-def _find_pattern(page: ResultPage, target: HighlightTarget, hit: int) -> PageSpans:
-    """Find what only the text itself tells: phrases of several scripts."""
-    check_deadline()
-    begin, _ = page.span(hit)
-    folded = fold(page.codes[hit].text)
-    spans = [folded.span(match.start(), match.end()) for match in target.make_pattern().finditer(folded.text)]
-    starts, ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T + begin
-    return make_spans(starts, ends)

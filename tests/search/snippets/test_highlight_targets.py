@@ -48,12 +48,6 @@ def test_a_target_says_how_it_can_be_found():
     assert [name for name, each in rows.items() if each.is_in_text] == ["网格", "网", "网格 mesh"]
 
 
-def test_a_phrase_is_found_in_a_text_spaces_aside():
-    pattern = HighlightTarget(PhraseNode("c++ 网 格", ()), "x", 1.0).make_pattern()
-    assert pattern.search("a c+ +网\n格").group() == "c+ +网\n格"
-    assert pattern.search("ccc网格") is None
-
-
 def test_the_parts_of_a_compound_are_marked_that_was_typed_in_pinyin():
     whole = (make_post(name, "实现延迟队列。") for name in "ab")
     site = make_searcher(*whole, make_post("parts", "消息的队列先进先出，可能有延迟。"))
