@@ -1,11 +1,24 @@
 /* Lists of positions that a plan names, read when they are asked for. */
 #include "position_lists.h"
 
-position_lists take_position_lists(spec *from, const packed_file *file, kernel_arena *arena)
+static piece take_piece(spec *from, const offsets *begins)
+{
+    piece taken = {.first = take_number(from)};
+    taken.second = take_number(from);
+    taken.size = take_number(from);
+    if (!taken.size) {
+        int64_t term = taken.first;
+        taken.first = at_offsets(begins, term, from->fault);
+        taken.second = term < INT64_MAX ? at_offsets(begins, term + 1, from->fault) : 0;
+    }
+    return taken;
+}
+
+position_lists take_position_lists(spec *from, const index_columns *index, kernel_arena *arena)
 {
     kernel_fault *fault = from->fault;
     int64_t lists = take_count(from), sequences = take_count(from);
-    position_lists taken = {file, NULL, lists, lists + sequences, arena, fault};
+    position_lists taken = {&index->placed, NULL, lists, lists + sequences, arena, fault};
     taken.items = arena_take(arena, taken.count, sizeof(listed), fault);
     for (int64_t at = 0; at < taken.count && !fault->code; at++) {
         listed *list = &taken.items[at];
@@ -15,13 +28,14 @@ position_lists take_position_lists(spec *from, const packed_file *file, kernel_a
         else
             list->words = arena_take(arena, list->count, sizeof(stepped), fault);
         for (int64_t item = 0; item < list->count && !fault->code; item++) {
-            int64_t first = take_number(from), second = take_number(from);
-            if (at < lists)
-                list->pieces[item] = (piece){first, second, take_number(from)};
-            else
-                list->words[item] = (stepped){first, second};
-            if (at >= lists && (uint64_t)first >= (uint64_t)lists)
-                fail(fault, KERNEL_OUTSIDE, first);
+            if (at < lists) {
+                list->pieces[item] = take_piece(from, &index->place_offsets);
+                continue;
+            }
+            int64_t number = take_number(from);
+            list->words[item] = (stepped){number, take_number(from)};
+            if ((uint64_t)number >= (uint64_t)lists)
+                fail(fault, KERNEL_OUTSIDE, number);
         }
     }
     return taken;

@@ -39,8 +39,9 @@ typedef struct {
     kernel_fault *fault;
 } position_lists;
 
-/* Take lists, then sequences of these. A list is told by its number, a sequence by its own, negated, less one. */
-position_lists take_position_lists(spec *from, const packed_file *file, kernel_arena *arena);
+/* Take lists, then sequences of these. A list is told by its number, a sequence by its own, negated, less one. Of a piece in
+ * the table Python knows the number of the term alone. */
+position_lists take_position_lists(spec *from, const index_columns *index, kernel_arena *arena);
 
 /* Return the list whose number comes next in a plan; NULL, and a fault, where there is none. */
 listed *take_listed(spec *from, position_lists *lists);

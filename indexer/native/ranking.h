@@ -92,8 +92,10 @@ static inline packed_file take_file(spec *from)
  * each document's post, or -1; members: int32[M], those that have one; posts: how many posts. languages: int32[N], see
  * `prefers`. ranks: int32[N], by which documents of equal scores are ordered; empty where that is by their numbers. norms:
  * float32[N * 8]. idfs: float64[], by the number of documents that have something; term_idfs: by that of a term.
- * placed, posted, gram_posted: the tables of positions, of postings and of those of pairs of characters, and
- * posting_offsets: where the postings of each term begin; without rows where an index has several parts.
+ * placed, posted, gram_posted: the tables of positions, of postings and of those of pairs of characters;
+ * place_offsets, posting_offsets: where the positions and the postings of each term begin; gram_keys: uint64[g], ascending,
+ * the key of each pair, see `gram_key` of layout.py, and gram_offsets: where its postings begin. All are empty where an index
+ * has several parts.
  */
 typedef struct {
     f32s title_lengths, recency, norms;
@@ -101,7 +103,8 @@ typedef struct {
     i32s paragraphs, translations, members, languages, ranks;
     f64s idfs, term_idfs;
     packed_file placed, posted, gram_posted;
-    offsets posting_offsets;
+    offsets place_offsets, posting_offsets, gram_offsets;
+    i64s gram_keys;
     int64_t posts;
 } index_columns;
 
@@ -123,7 +126,10 @@ static inline index_columns take_columns(const int64_t *numbers, int64_t count, 
     taken.placed = take_file(&from);
     taken.posted = take_file(&from);
     taken.gram_posted = take_file(&from);
+    taken.place_offsets = take_offsets(&from);
     taken.posting_offsets = take_offsets(&from);
+    taken.gram_keys = take_i64s(&from);
+    taken.gram_offsets = take_offsets(&from);
     taken.posts = take_number(&from);
     return taken;
 }

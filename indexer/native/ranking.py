@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Doubles, Floats, Int32s, Int64s, Mask, UInt8s
+from indexer.arrays import Doubles, Floats, Int32s, Int64s, Mask, UInt8s, UInt64s
 from indexer.native.calling import address_of, call_with
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
@@ -57,13 +57,19 @@ class PartTables(NamedTuple):
         placed: Of positions.
         posted: Of the postings of terms.
         gram_posted: Of those of pairs of characters.
-        posting_offsets: uint32[T + 1] or int64[T + 1], where the postings of each term begin.
+        place_offsets: uint32[T + 1] or int64[T + 1], where the positions of each term begin.
+        posting_offsets: The same of its postings.
+        gram_keys: uint64[g], ascending, the key of each pair of characters.
+        gram_offsets: uint32[g + 1] or int64[g + 1], where its postings begin.
     """
 
     placed: RowReader
     posted: RowReader
     gram_posted: RowReader
+    place_offsets: NDArray[np.integer]
     posting_offsets: NDArray[np.integer]
+    gram_keys: UInt64s
+    gram_offsets: NDArray[np.integer]
 
 
 class RankingColumns:
@@ -122,10 +128,13 @@ class RankingColumns:
             spec.add_array(doubles, np.float64)
         if tables:
             spec.add(*tables.placed.passed, *tables.posted.passed, *tables.gram_posted.passed)
-            spec.add_array(tables.posting_offsets, tables.posting_offsets.dtype.type)
-            spec.add(tables.posting_offsets.itemsize, posts)
+            spec.add_offsets(tables.place_offsets)
+            spec.add_offsets(tables.posting_offsets)
+            spec.add_array(tables.gram_keys, np.uint64)
+            spec.add_offsets(tables.gram_offsets)
         else:
-            spec.add(*[0] * 9, posts)
+            spec.add(*[0] * 17)
+        spec.add(posts)
         self.group_count, self._held = len(groups), (spec, tables)
         self._written = np.array(spec.numbers, np.int64)
         self.passed = address_of(self._written), self._written.size

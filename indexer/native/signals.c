@@ -219,11 +219,23 @@ typedef struct {
     u16s counts;
 } gram_postings;
 
+/* Find the rows of a pair of characters, half-open; none where it is nowhere. */
+static void find_gram(const index_columns *index, int64_t key, int64_t span[2], kernel_fault *fault)
+{
+    const uint64_t *keys = (const uint64_t *)index->gram_keys.items;
+    int64_t number = find_not_below(keys, index->gram_keys.length, (uint64_t)key);
+    if (number < index->gram_keys.length && keys[number] == (uint64_t)key) {
+        span[0] = at_offsets(&index->gram_offsets, number, fault);
+        span[1] = at_offsets(&index->gram_offsets, number + 1, fault);
+    }
+}
+
 /* Read the postings of pairs of characters, which lie one behind the other: of each an address and a length, twice; or, where
- * the first number is 0, the rows of their table, half-open, and 0. */
-static gram_postings *take_grams(spec *plan, const packed_file *file, int64_t count, kernel_arena *arena)
+ * the first number is 0, its key, and 0 twice. */
+static gram_postings *take_grams(spec *plan, const index_columns *index, int64_t count, kernel_arena *arena)
 {
     kernel_fault *fault = plan->fault;
+    const packed_file *file = &index->gram_posted;
     gram_postings *taken = arena_take(arena, count, sizeof(gram_postings), fault);
     int64_t *spans = arena_take(arena, 2 * count, sizeof(int64_t), fault), used = 0;
     for (int64_t gram = 0; gram < count && !fault->code; gram++) {
@@ -233,8 +245,8 @@ static gram_postings *take_grams(spec *plan, const packed_file *file, int64_t co
             continue;
         }
         take_number(plan);
-        spans[2 * gram] = take_number(plan);
-        spans[2 * gram + 1] = take_number(plan);
+        find_gram(index, take_number(plan), spans + 2 * gram, fault);
+        take_number(plan);
         take_number(plan);
     }
     i64s wanted = {spans, fault->code ? 0 : 2 * count};
@@ -260,7 +272,7 @@ static void score_grams(ranking *of, spec *plan, double weight, const index_colu
 {
     kernel_fault *fault = plan->fault;
     int64_t count = take_count(plan);
-    gram_postings *grams = take_grams(plan, &index->gram_posted, count, arena);
+    gram_postings *grams = take_grams(plan, index, count, arena);
     begin_signal(of, GRAMS, count > 0);
     for (int64_t gram = 0; gram < count && !fault->code; gram++) {
         i32s docs = grams[gram].docs;
@@ -603,7 +615,7 @@ void score_signals(ranking *of, const index_columns *index, spec *from, decimals
         sum += of->bests[node];
     }
     float every = (float)(sum > 1e-6 ? sum : 1e-6);
-    position_lists lists = take_position_lists(from, &index->placed, arena);
+    position_lists lists = take_position_lists(from, index, arena);
     if (fault->code)
         return;
     if (of->with_signals)

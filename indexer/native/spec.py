@@ -62,6 +62,11 @@ class Spec:
         self.add_array(positions, np.int32 if positions.dtype == np.int32 else np.int64)
         self.numbers.append(self._held[-1].itemsize)
 
+    def add_offsets(self, offsets: NDArray[np.integer]) -> None:
+        """Write an array of uint32 or int64, and the bytes of each of its numbers."""
+        self.add_array(offsets, offsets.dtype.type)
+        self.numbers.append(offsets.itemsize)
+
     def add_layers(self, layers: Sequence[Layer]) -> None:
         """Write the arrays of layers."""
         for layer in layers:
@@ -70,28 +75,25 @@ class Spec:
             self.add_array(layer.is_exact, np.bool_)
 
     def add_match(self, match: "MatchSpec") -> None:
-        """Write how many layers a match has, and these."""
+        """Write a match."""
         self._held.append(match.held)
-        self.numbers.append(match.layer_count)
         self.numbers += match.numbers
-
-    def extend(self, spec: "Spec") -> None:
-        """Write what another has."""
-        self.numbers += spec.numbers
-        self._held.append(spec)
 
 
 class MatchSpec(NamedTuple):
     """How something matches.
 
     Attributes:
-        numbers: Its layers.
-        layer_count: How many.
+        numbers: How many layers it has, then these.
         doc_count: How many documents they have, each layer's by itself.
         held: What holds their arrays.
+        titles: Where the documents that have any of its own terms lie, and their first fields, as the kernel takes
+            them; empty where that is to be looked up.
+        terms: The numbers of its own terms, -1 for those that are nowhere; empty likewise.
     """
 
     numbers: Sequence[int]
-    layer_count: int
     doc_count: int
     held: object
+    titles: Sequence[int] = ()
+    terms: Sequence[int] = ()

@@ -15,6 +15,7 @@ from indexer.native.packed import RowReader
 from indexer.units import TermId
 
 _DOC_BYTES, _OTHER_BYTES, _ALIGNED, _CELLS = 18, 9, 4, 9
+_TERMS = 1
 _BEGIN, _DOCS, _OTHERS, _WITH_ALL, _EXACT, _IN_PIECE = range(3, 9)
 _TITLES_ALONE, _ALL_EXACT = 1, 2
 """As ``words.c`` has them."""
@@ -85,6 +86,8 @@ class WeighedWord:
         with_all: How many documents have its characters, as a word or not.
         in_piece: Whether these stand there in one piece, and not only all pairs of them.
         exact_count: How many have it as a word.
+        in_title: Whether it was looked for in titles alone.
+        numbers: Of its terms, -1 for those that are nowhere.
         size: Bytes that all this takes.
     """
 
@@ -95,19 +98,21 @@ class WeighedWord:
         "doc_count",
         "exact_count",
         "in_piece",
+        "in_title",
+        "numbers",
         "other_count",
         "size",
         "with_all",
     )
 
-    def __init__(self, room: bytearray, told: Sequence[int]) -> None:
-        """Copy what was read to some room, given where it begins there and the counts, as the kernel tells them."""
-        begin, self.doc_count, self.other_count, self.with_all, self.exact_count, in_piece = told
+    def __init__(self, room: bytearray, told: Sequence[int], numbers: Sequence[TermId]) -> None:
+        """Copy what was read to some room, given its cells as the kernel leaves them, and the numbers of its terms."""
+        way, _, _, begin, self.doc_count, self.other_count, self.with_all, self.exact_count, in_piece = told
         self._others = others = -(-self.doc_count * _DOC_BYTES // _ALIGNED) * _ALIGNED
         self.size = size = others + self.other_count * _OTHER_BYTES
         self._bytes = room[begin : begin + size] if size else bytearray(_ALIGNED)
         self._address = address_of_buffer(self._bytes)
-        self.in_piece = bool(in_piece)
+        self.in_piece, self.in_title, self.numbers = bool(in_piece), bool(way & _TITLES_ALONE), numbers
 
     @property
     def docs(self) -> Int32s:
@@ -254,8 +259,12 @@ class FoundWords:
 
     def weighed(self) -> list[WeighedWord]:
         """Return the words."""
-        room, told = self._room, self._told
-        return [WeighedWord(room, told[at + _BEGIN : at + _CELLS]) for at in range(0, len(told), _CELLS)]
+        told, words, first = self._told, [], 0
+        for at in range(0, len(told), _CELLS):
+            past = first + told[at + _TERMS]
+            words.append(WeighedWord(self._room, told[at : at + _CELLS], self.numbers[first:past]))
+            first = past
+        return words
 
 
 def find_words(kernel: Kernel, tables: WordTables, words: WordBatch, most: int) -> FoundWords | None:

@@ -209,7 +209,8 @@ class IndexSnapshot:
 
 def _name_tables(part: PartReader) -> PartTables:
     words, grams = part.words, part.grams
-    return PartTables(words.placed.reader, words.posted.reader, grams.posted.reader, words.postings)
+    readers = words.placed.reader, words.posted.reader, grams.posted.reader
+    return PartTables(*readers, words.occurrences, words.postings, grams.keys, grams.postings)
 
 
 def _size_of(cached: Frequencies | Match) -> int:

@@ -96,7 +96,7 @@ def draw_layers(draw, docs, count):
         spec.add_array(has, I32)
         spec.add_array(draw.floats(F32, len(has)), F32)
         spec.add_array(draw.mask(len(has)), np.bool_)
-    return MatchSpec(spec.numbers, count, count * len(has), spec)
+    return MatchSpec([count, *spec.numbers], count * len(has), spec)
 
 
 def write_expansions(draw, docs, nodes, spec, decimals):
@@ -132,8 +132,9 @@ def draw_reader(draw, sizes):
 
 
 def draw_tables(draw):
-    offsets = draw.ints(draw.choose([np.uint32, I64]), 300, 51)
-    return PartTables(draw_reader(draw, (4,)), draw_reader(draw, (4, 2)), draw_reader(draw, (4, 2)), offsets)
+    readers = [draw_reader(draw, sizes) for sizes in ((4,), (4, 2), (4, 2))]
+    places, postings, grams = [draw.ints(draw.choose([np.uint32, I64]), 300, 51) for _ in range(3)]
+    return PartTables(*readers, places, postings, draw.distinct(np.uint64, 300), grams)
 
 
 def write_lists(draw, docs, spec):
@@ -146,7 +147,7 @@ def write_lists(draw, docs, spec):
             if draw.random.random() < 0.9:
                 spec.add_positions(draw.positions(docs))
             else:
-                spec.add(draw.number(300), draw.number(300), 0)
+                spec.add(draw.number(51), 0, 0)
     for _ in range(2):
         spec.add(2, draw.number(4), draw.number(3), draw.number(4), draw.number(3))
 
@@ -159,7 +160,7 @@ def write_grams(draw, docs, spec, decimals):
             spec.add_array(has, I32)
             spec.add_array(draw.ints(np.uint16, 9, len(has)), np.uint16)
         else:
-            spec.add(0, draw.number(300), draw.number(300), 0)
+            spec.add(0, draw.number(300), 0, 0)
 
 
 def write_places(draw, nodes, spec, decimals):

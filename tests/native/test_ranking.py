@@ -8,7 +8,9 @@ import pytest
 from small_index import day, make_post, read_index
 
 from indexer.native import kernel
-from indexer.native.ranking import PlanRoom, RankingColumns, Step
+from indexer.native.blocks import OpenFile
+from indexer.native.packed import RowReader
+from indexer.native.ranking import PartTables, PlanRoom, RankingColumns, Step
 from indexer.native.spec import Spec
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, ScoredDocs
@@ -115,13 +117,22 @@ def test_words_that_are_weighed_otherwise_are_ranked_in_python(monkeypatch):
     assert rank(Lookup(searcher.snapshot), searcher.plan(SearchRequest("istio mesh"))).total == 2
 
 
+def make_tables():
+    """Return tables without rows, though one term is said to have five positions."""
+    nothing, offsets, keys = np.zeros((1, 2), np.int64), np.array([0, 5], np.uint32), np.empty(0, np.uint64)
+    file = OpenFile(-1, 0, np.empty(0, np.uint32))
+    empty = RowReader(file, 0, np.zeros(1, np.int64), 0, sizes=nothing, ranked=np.empty(0, np.uint32))
+    return PartTables(empty, empty, empty, offsets, offsets, keys, offsets[:1])
+
+
 def make_columns(max_doc=3):
     """Return columns of documents of five words each."""
     ones, none, nobody = np.ones(max_doc, np.float32), np.empty(0, np.int32), np.full(max_doc, -1, np.int32)
     return RankingColumns(
         title_lengths=ones, recency=ones, norms=ones.repeat(8), bases=5 * np.arange(max_doc + 1),
         paragraph_offsets=np.zeros(max_doc + 1, np.int64), paragraphs=none, translations=nobody, languages=nobody,
-        groups=none, ranks=None, idfs=np.ones(max_doc + 1), term_idfs=np.ones(max_doc + 1), tables=None, posts=0,
+        groups=none, ranks=None, idfs=np.ones(max_doc + 1), term_idfs=np.ones(max_doc + 1), tables=make_tables(),
+        posts=0,
     )  # fmt: skip
 
 
@@ -131,7 +142,7 @@ def match_docs(*docs):
 
 
 def write_plan(*docs, runs=(), lists=(), pairs=()):
-    """Return a plan of two words that match the same documents; a list of positions may be a pair of rows."""
+    """Return a plan of two words that match the same documents; a list of positions may be the number of a term."""
     spec = Spec()
     spec.add_array(np.ones(3, bool), np.bool_)
     spec.add(0, len(runs))
@@ -144,8 +155,8 @@ def write_plan(*docs, runs=(), lists=(), pairs=()):
     spec.add(0, len(lists), 0)
     for each in lists:
         spec.add(1)
-        if isinstance(each, tuple):
-            spec.add(*each, 0)
+        if isinstance(each, int):
+            spec.add(each, 0, 0)
         else:
             spec.add_positions(each)
     spec.add(0, len(pairs), *[number for pair in pairs for number in pair], 0)
@@ -183,11 +194,17 @@ def test_positions_outside_of_all_documents_are_an_error(library):
 
 def test_rows_of_positions_that_no_table_has_are_an_error(library):
     with pytest.raises(ValueError, match="rank_plan: number 5 is outside of its array; the index is damaged"):
-        score_docs(library, 0, 2, lists=[(0, 5)], pairs=[(0, 0, 1)])
+        score_docs(library, 0, 2, lists=[0], pairs=[(0, 0, 1)])
 
 
 def test_positions_that_nothing_asks_for_are_not_read(library):
-    assert score_docs(library, 0, 2, lists=[(0, 5)]).docs.tolist() == [0, 2]
+    assert score_docs(library, 0, 2, lists=[0]).docs.tolist() == [0, 2]
+
+
+def test_a_term_that_the_index_has_not_is_an_error(library):
+    for number in (1, 7, -1, np.iinfo(np.int64).max):
+        with pytest.raises(ValueError, match=r"rank_plan: number .* is outside of its array; the index is damaged"):
+            score_docs(library, 0, 2, lists=[int(number)])
 
 
 def test_words_that_follow_each_other_are_counted_by_document(library):

@@ -1,6 +1,5 @@
 """The words or the grams of one part, looked up key by key."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,18 +38,6 @@ class InvertedReader:
         begins, ends = (self.postings[numbers + step].astype(np.int64, copy=False) for step in (0, 1))
         entries, counts = self.posted.read_all(begins, ends)
         return entries, counts, ends - begins
-
-    def rows_of(self, keys: Sequence[int]) -> list[list[int]]:
-        """Return where the postings of those of some keys begin and end that are there."""
-        rows = []
-        for number, key in zip(self.keys.searchsorted(np.array(keys, np.uint64)).tolist(), keys, strict=True):
-            if number < len(self.keys) and self.keys.item(number) == key:
-                rows.append(self.postings[number : number + 2].tolist())
-        return rows
-
-    def places_of(self, numbers: Iterable[int]) -> list[list[int]]:
-        """Return where the places of some keys begin and end, given the numbers of these."""
-        return [self.occurrences[number : number + 2].tolist() for number in numbers]
 
     def read_places(self, number: int) -> Int32s:
         """Return where a key occurs."""

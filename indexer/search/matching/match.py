@@ -92,7 +92,7 @@ class Match:
     def _describe(self) -> MatchSpec:
         spec = Spec()
         spec.add_layers(self.layers)
-        return MatchSpec(spec.numbers, len(self.layers), sum([len(layer.docs) for layer in self.layers]), spec)
+        return MatchSpec([len(self.layers), *spec.numbers], sum([len(layer.docs) for layer in self.layers]), spec)
 
     @property
     def size(self) -> int:
@@ -147,9 +147,10 @@ class ReadMatch(Match):
 
     def _describe(self) -> MatchSpec:
         word = self._word
-        numbers = word.list_layers(with_own=self._has_own, with_others=self._has_others)
+        numbers = [self._has_own + self._has_others]
+        numbers += word.list_layers(with_own=self._has_own, with_others=self._has_others)
         doc_count = word.doc_count + self._has_others * word.other_count
-        return MatchSpec(numbers, self._has_own + self._has_others, doc_count, word)
+        return MatchSpec(numbers, doc_count, word, () if word.in_title else word.list_frequencies(), word.numbers)
 
     @property
     def size(self) -> int:

@@ -1,27 +1,32 @@
 """A plan and its matches, as the kernel takes them: numbers and addresses, with what signals go by.
 
-Where an index is one part, the kernel reads postings and positions itself, and is only told where they lie.
+Where an index is one part, the kernel reads postings and positions itself, and is only told of which terms. What takes
+time here is code and objects that the processor's caches have lost since the last query: so each node and expansion is
+gone through once, for all that is asked of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from operator import attrgetter
 
 import numpy as np
 
 from indexer.index.format.layout import FIELD_NUMBERS, Mask, gram_key
 from indexer.index.parts.part_reader import PartReader
-from indexer.native.spec import Spec
+from indexer.native.spec import MatchSpec, Spec
 from indexer.search.matching.lookup import Lookup
+from indexer.search.query.expansion import Expansion
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_unspaced
 from indexer.search.query.plan import Plan
-from indexer.search.ranking.paragraphs import list_forms
 from indexer.search.ranking.passages import FEW_POSTS, LEAST_TRUST, idf_of, weigh_length
-from indexer.search.ranking.signals import list_pairs, list_title_forms
+from indexer.search.ranking.signals import make_title_form
 from indexer.text.document import BODY
 
 _ONLY_ADDS, _BELOW = 1, 2
 """Ways in which expansions count, as ``candidates.c`` has them."""
 _ONLY_ADDS_LAST = attrgetter("finds_nothing_alone")
+_PAIR = 3
+"""Numbers of a pair of neighbours."""
 _BY_DOCUMENTS = -1.0
 """Trust in places that goes by the documents that have every word: the kernel counts these."""
 
@@ -30,59 +35,76 @@ class _PositionLists:
     """The lists of positions that the signals of one plan take, each once.
 
     Attributes:
-        spec: All of them, then the sequences.
+        lists: How many, then all of them.
+        sequences: How many, then all of them.
+        held: What these name.
     """
 
+    __slots__ = ("_known", "_lookup", "_part", "held", "lists", "sequences")
+
     def __init__(self, lookup: Lookup, part: PartReader | None) -> None:
-        """Take those of words as rows of a part; all read already where it is None."""
+        """Name the terms of a part whose positions are to be read; where it is None, all are read already."""
         self._lookup, self._part = lookup, part
-        self._lists, self._sequences, self._sequence_count = Spec(), Spec(), 0
-        self._known: dict[tuple[str, ...], int] = {}
+        self._known = dict[tuple[str, ...], int]()
+        self.lists, self.sequences, self.held = [0], [0], Spec()
 
-    @property
-    def spec(self) -> Spec:
-        spec = Spec()
-        spec.add(len(self._known), self._sequence_count)
-        spec.extend(self._lists)
-        spec.extend(self._sequences)
-        return spec
+    def of_terms(self, terms: tuple[str, ...], numbers: Sequence[int] | None = None) -> int:
+        """Return the number of the list of any of some terms, whose own numbers may be known."""
+        known = self._known.get(terms)
+        if known is None:
+            known = self._known[terms] = self.lists[0]
+            self.lists[0] += 1
+            self._write(terms, numbers)
+        return known
 
-    def of_terms(self, terms: tuple[str, ...]) -> int:
-        """Return the number of the list of any of some terms."""
-        number = self._known.get(terms)
-        if number is None:
-            number = self._known[terms] = len(self._known)
-            self._write(terms)
-        return number
-
-    def _write(self, terms: tuple[str, ...]) -> None:
-        lists, part = self._lists, self._part
-        if part is None:
-            lists.add(1)
-            lists.add_positions(self._lookup.terms.positions(terms))
+    def _write(self, terms: tuple[str, ...], numbers: Sequence[int] | None) -> None:
+        if self._part is None:
+            self.held.numbers = []
+            self.held.add_positions(self._lookup.terms.positions(terms))
+            self.lists += (1, *self.held.numbers)
             return
-        rows = part.words.places_of(self._lookup.terms.find_all(terms))
-        lists.add(len(rows))
-        for begin, end in rows:
-            lists.add(begin, end, 0)
+        there = [number for number in numbers or self._lookup.terms.find_all(terms) if number >= 0]
+        self.lists.append(len(there))
+        for number in there:
+            self.lists += (number, 0, 0)
 
     def of_words(self, words: Sequence[WordNode]) -> int:
         """Return the number of the sequence of some words, one after the other."""
         steps = [self.of_terms(terms) for word in words for terms in word.terms_by_position]
-        self._sequences.add(len(steps))
+        self.sequences[0] += 1
+        self.sequences.append(len(steps))
         for step, number in enumerate(steps):
-            self._sequences.add(number, step)
-        self._sequence_count += 1
-        return -self._sequence_count
+            self.sequences += (number, step)
+        return -self.sequences[0]
 
-    def of_node(self, node: Node) -> list[int]:
+    def of_node(self, node: Node, numbers: Sequence[int] | None) -> list[int]:
         """Return the numbers of the lists of where a node begins: what ``begin_positions`` yields."""
-        if isinstance(node, PhraseNode):
-            return [self.of_words(node.words)]
-        if not isinstance(node, WordNode):
-            return []
-        is_several = node.compound_parts and not is_unspaced(node.text)
-        return [self.of_terms(node.terms), *([self.of_words((node,))] if is_several else [])]
+        if isinstance(node, WordNode):
+            own = self.of_terms(node.terms, numbers)
+            is_several = node.compound_parts and not is_unspaced(node.text)
+            return [own, self.of_words((node,))] if is_several else [own]
+        return [self.of_words(node.words)] if isinstance(node, PhraseNode) else []
+
+
+class _Scored:
+    """What is written of a node that scores and of what stands for it, a part of the plan each.
+
+    Attributes:
+        number: Its own.
+        match: How it matches.
+        length: Positions that it takes; 0 where it is no word.
+        titles: How many ways there are to say it in titles, then these; empty where it is no word.
+        title_decimals: Of each its weight and length.
+        places: How many ways there are to write it, then the lists of positions of each.
+        place_decimals: What each counts, but the first.
+    """
+
+    __slots__ = ("length", "match", "number", "place_decimals", "places", "title_decimals", "titles")
+
+    def __init__(self, number: int, match: MatchSpec) -> None:
+        self.number, self.match, self.length = number, match, 0
+        self.titles, self.title_decimals = list[int](), list[float]()
+        self.places, self.place_decimals = list[int](), list[float]()
 
 
 class PlanSpec:
@@ -100,113 +122,140 @@ class PlanSpec:
         """Write a plan.
 
         Args:
-            lookup: Of the query.
+            lookup: Of the query; it holds what its nodes match.
             plan: Of the query.
             allowed: bool[N], the documents that may be found.
             part: Where the kernel reads; None where all has to be read already.
         """
+        tuning = lookup.tuning
+        self.lookup, self.plan, self.part, self.nodes = lookup, plan, part, len(plan.scored)
         self.spec, self.decimals, self.most = Spec(), list[float](), 0
-        self.lookup, self.plan, self.part = lookup, plan, part
-        numbers = {node: number for number, node in enumerate(dict.fromkeys(plan.scored))}
-        self.nodes = len(numbers)
-        self._signals, self._positions = Spec(), _PositionLists(lookup, part)
-        self._write_matches(numbers, allowed)
-        self._write_expansions(numbers)
+        self._lists, self._scored = _PositionLists(lookup, part), dict[Node, _Scored]()
+        self._trust = weigh_length(plan, self.nodes) if tuning.passage or tuning.paragraph else 0.0
+        self.spec.add_array(allowed, np.bool_)
+        self._write_nodes()
+        self._write_expansions()
         self.most = min(self.most, len(allowed))
-        self._write_titles()
-        self._write_neighbours()
-        self._write_grams()
-        self._write_places()
-        self.spec.extend(self._positions.spec)
-        self.spec.extend(self._signals)
+        signals = self._write_signals()
+        self.spec.add_held(self._lists.held, self._lists.lists[0], self._lists.sequences[0])
+        self.spec.numbers += self._lists.lists[1:] + self._lists.sequences[1:] + signals
 
-    def _write_matches(self, numbers: Mapping[Node, int], allowed: Mask) -> None:
-        spec, lookup, runs = self.spec, self.lookup, self.plan.runs
-        with_translations = lookup.tuning.translation != 0
-        spec.add_array(allowed, np.bool_)
-        spec.add(with_translations, len(runs))
+    def _write_nodes(self) -> None:
+        """Write how nodes match."""
+        lookup, plan, spec, lists = self.lookup, self.plan, self.spec, self._lists
+        numbers, runs, with_translations = spec.numbers, plan.runs, lookup.tuning.translation != 0
+        numbers += (with_translations, len(runs))
         for run in runs:
             spec.add_match(lookup.match_run(run).spec)
-        spec.add(len(numbers))
+        numbers.append(self.nodes)
         most = lookup.snapshot.ranking_columns.group_count if with_translations else 0
-        for node in numbers:
+        for number, node in enumerate(plan.scored):
             match = lookup.match(node).spec
+            scored = self._scored[node] = _Scored(number, match)
             most += match.doc_count
-            spec.add_match(match)
+            numbers += match.numbers
             of_runs = [number for number, run in enumerate(runs) if node in run.words] if runs else ()
-            spec.add(len(of_runs), *of_runs)
+            numbers += (len(of_runs), *of_runs)
+            if isinstance(node, WordNode):
+                titles = match.titles or lookup.terms.frequencies(node.terms).numbers
+                scored.length = len(node.terms_by_position)
+                scored.titles += (1, 1, *titles)
+                scored.title_decimals += (1.0, scored.length)
+            if self._trust != 0:
+                own = lists.of_node(node, match.terms)
+                scored.places += (1, len(own), *own)
         self.most = most
 
-    def _write_expansions(self, numbers: Mapping[Node, int]) -> None:
+    def _write_expansions(self) -> None:
         """Write what stands for nodes, in the order of ``ranking``; what adds to scores alone comes last."""
-        spec, match, plan = self.spec, self.lookup.match, self.plan
-        expansions = [each for each in plan.expansions if not numbers.keys().isdisjoint(each.covers)]
-        spec.add(len(expansions))
+        numbers, scored, plan, match = self.spec.numbers, self._scored, self.plan, self.lookup.match
+        expansions = [each for each in plan.expansions if not scored.keys().isdisjoint(each.covers)]
+        numbers.append(len(expansions))
         for expansion in sorted(expansions, key=_ONLY_ADDS_LAST) if len(expansions) > 1 else expansions:
-            covers, found = expansion.covers, [match(node).spec for node in expansion.nodes]
-            ways = expansion.finds_nothing_alone * _ONLY_ADDS + plan.stays_below_exact(expansion) * _BELOW
-            here = [numbers[node] for node in covers if node in numbers]
-            spec.add(ways, len(covers), len(here), *here, sum([each.layer_count for each in found]))
+            covers, only_adds = expansion.covers, expansion.finds_nothing_alone
+            here = [scored[node] for node in covers if node in scored]
+            found = [match(node).spec for node in expansion.nodes]
+            ways = only_adds * _ONLY_ADDS + plan.stays_below_exact(expansion) * _BELOW
+            numbers += (ways, len(covers), len(here), *[each.number for each in here])
+            numbers.append(sum([each.numbers[0] for each in found]))
             for each in found:
-                spec.add_held(each.held, *each.numbers)
+                numbers += each.numbers[1:]
                 self.most += each.doc_count
-            others = [match(node).best for node in covers if node not in numbers]
+            others = [match(node).best for node in covers if node not in scored]
             self.decimals += (expansion.weight, sum(others))
+            if expansion.says_the_same:
+                self._add_titles(expansion, here)
+            if self._trust != 0 and not only_adds:
+                self._add_places(expansion, here, found)
 
-    def _write_titles(self) -> None:
-        lookup, plan, numbers = self.lookup, self.plan, self._signals.numbers
-        frequencies = lookup.terms.frequencies  # it holds what it returns
-        words = [(at, node) for at, node in enumerate(plan.scored) if isinstance(node, WordNode)]
-        if not lookup.tuning.title:
-            words = []
-        numbers += (len(words), *[at for at, _ in words])
-        self.decimals.append(lookup.tuning.title)
-        for _, node in words:
-            forms = [*list_title_forms(plan, lookup.tuning, node)]
-            numbers.append(len(forms))
-            for of_form, weight, length in forms:
-                numbers.append(len(of_form))
-                self.decimals += (weight, length)
-                for word in of_form:
-                    numbers += frequencies(word.terms).numbers
+    def _add_titles(self, expansion: Expansion, here: Sequence[_Scored]) -> None:
+        """Let nodes stand in titles for some that score."""
+        frequencies = self.lookup.terms.frequencies
+        for node in expansion.nodes:
+            words, weight, length = make_title_form(self.plan, self.lookup.tuning, expansion, node)
+            numbers = [len(words)]
+            for word in words:
+                numbers += frequencies(word.terms).numbers
+            for each in here:
+                each.titles[0] += 1
+                each.titles += numbers
+                each.title_decimals += (weight, length)
 
-    def _write_neighbours(self) -> None:
-        pairs, of_terms = [*list_pairs(self.plan)] if self.lookup.tuning.phrase else [], self._positions.of_terms
-        self._signals.add(len(pairs))
-        self.decimals.append(self.lookup.tuning.phrase)
-        for left, right in pairs:
-            self._signals.add(of_terms(left.terms), of_terms(right.terms), len(left.terms_by_position))
+    def _add_places(self, expansion: Expansion, here: Sequence[_Scored], found: Sequence[MatchSpec]) -> None:
+        """Let nodes stand at places for some that score: as ``list_forms`` does."""
+        share = expansion.weight / len(expansion.covers)
+        for node, match in zip(expansion.nodes, found, strict=True):
+            lists, weight = self._lists.of_node(node, match.terms), share * idf_of(self.lookup, node)
+            for each in here:
+                each.places[0] += 1
+                each.places += (len(lists), *lists)
+                each.place_decimals.append(weight)
 
-    def _write_grams(self) -> None:
-        lookup, spec, part = self.lookup, self._signals, self.part
-        self.decimals.append(lookup.tuning.grams)
-        grams = self.plan.grams if lookup.tuning.grams else ()
-        if part or not grams:
-            rows = part.grams.rows_of([gram_key(gram) for gram in grams]) if part and grams else ()
-            spec.add(len(rows))
-            for begin, end in rows:
-                spec.add(0, begin, end, 0)
+    def _write_signals(self) -> list[int]:
+        """Return what signals go by, in their order."""
+        tuning, decimals, scored = self.lookup.tuning, self.decimals, self._scored.values()
+        words = [each for each in scored if each.length] if tuning.title else []
+        numbers = [len(words), *[each.number for each in words]]
+        decimals.append(tuning.title)
+        for each in words:
+            numbers += each.titles
+            decimals += each.title_decimals
+        pairs = self._list_pairs() if tuning.phrase and self.nodes > 1 else []
+        numbers += (len(pairs) // _PAIR, *pairs)
+        decimals += (tuning.phrase, tuning.grams)
+        if self.plan.grams and tuning.grams:
+            self._write_grams(numbers)
+        else:
+            numbers.append(0)
+        decimals.append(_BY_DOCUMENTS if self._trust is None else self._trust)
+        if self._trust != 0:
+            average = float(self.lookup.reader.average_lengths[FIELD_NUMBERS[BODY]])
+            decimals += (FEW_POSTS, LEAST_TRUST, tuning.passage, tuning.paragraph, tuning.fields[BODY].b, average)
+            for each in scored:
+                numbers += each.places
+                decimals += each.place_decimals
+        return numbers
+
+    def _list_pairs(self) -> list[int]:
+        """Return of the words that were typed one right after the other their lists, and the positions between."""
+        pairs, of_terms = list[int](), self._lists.of_terms
+        for (node, left), (other, right) in pairwise(self._scored.items()):
+            if isinstance(node, WordNode) and isinstance(other, WordNode):
+                pairs += (of_terms(node.terms, left.match.terms), of_terms(other.terms, right.match.terms), left.length)
+        return pairs
+
+    def _write_grams(self, numbers: list[int]) -> None:
+        if self.part:
+            grams = self.plan.grams
+            numbers.append(len(grams))
+            for gram in grams:
+                numbers += (0, gram_key(gram), 0, 0)
             return
-        numbers = [lookup.reader.find_gram(gram) for gram in grams]
-        there = [number for number in numbers if number >= 0]
-        spec.add(len(there))
+        reader, spec = self.lookup.reader, Spec()
+        there = [number for gram in self.plan.grams if (number := reader.find_gram(gram)) >= 0]
         for number in there:
-            found = lookup.reader.gram_postings(number)
+            found = reader.gram_postings(number)
             spec.add_array(found.entries, np.int32)
             spec.add_array(found.counts, np.uint16)
-
-    def _write_places(self) -> None:
-        plan, tuning, decimals = self.plan, self.lookup.tuning, self.decimals
-        trust = weigh_length(plan, len(plan.scored)) if tuning.passage or tuning.paragraph else 0.0
-        decimals.append(_BY_DOCUMENTS if trust is None else trust)
-        if trust == 0:
-            return
-        average = float(self.lookup.reader.average_lengths[FIELD_NUMBERS[BODY]])
-        decimals += (FEW_POSTS, LEAST_TRUST, tuning.passage, tuning.paragraph, tuning.fields[BODY].b, average)
-        for node in plan.scored:
-            forms = [*list_forms(plan, node)]
-            self._signals.add(len(forms))
-            decimals += [weight * idf_of(self.lookup, other) for other, weight in forms[1:]]
-            for other, _ in forms:
-                lists = self._positions.of_node(other)
-                self._signals.add(len(lists), *lists)
+        self.spec.add_held(spec)
+        numbers += (len(there), *spec.numbers)

@@ -59,7 +59,7 @@ def score_words(evidence: Evidence) -> Floats:
 def score_title(evidence: Evidence) -> Floats:
     """Score titles that are what was typed: by the idf of the words they have and the share of the title those fill.
 
-    What says the same counts, too: by its weight, or in the other language by ``weigh_in_title``.
+    What says the same counts, too: by its weight, or in the other language by ``_weigh_in_title``.
     """
     lookup, candidates = evidence.lookup, evidence.candidates
     words = [node for node in evidence.plan.scored if isinstance(node, WordNode)]
@@ -110,12 +110,17 @@ def list_title_forms(plan: Plan, tuning: Tuning, word: WordNode) -> Iterator[Tit
     yield TitleWords((word,), 1.0, len(word.terms_by_position))
     for expansion in plan.expansions:
         for node in expansion.nodes if expansion.says_the_same and word in expansion.covers else ():
-            words = node.words if isinstance(node, PhraseNode) else (node,) if isinstance(node, WordNode) else ()
-            length = sum(len(each.terms_by_position) for each in words) / len(expansion.covers)
-            yield TitleWords(words, weigh_in_title(plan, tuning, expansion, node), length)
+            yield make_title_form(plan, tuning, expansion, node)
 
 
-def weigh_in_title(plan: Plan, tuning: Tuning, expansion: Expansion, node: Node) -> float:
+def make_title_form(plan: Plan, tuning: Tuning, expansion: Expansion, node: Node) -> TitleWords:
+    """Return how a node that says the same as some words stands in titles for each of them."""
+    words = (node,) if isinstance(node, WordNode) else node.words if isinstance(node, PhraseNode) else ()
+    length = sum([len(each.terms_by_position) for each in words]) / len(expansion.covers)
+    return TitleWords(words, _weigh_in_title(plan, tuning, expansion, node), length)
+
+
+def _weigh_in_title(plan: Plan, tuning: Tuning, expansion: Expansion, node: Node) -> float:
     """Return what a node that says the same counts in a title, against a word typed.
 
     A title in the other language has no neighbours, runs or pairs of characters in common with what was typed, and can
