@@ -1,5 +1,5 @@
 /* The hashes of terms: `hash_term` of indexer/index/format/layout.py, BLAKE2b of 8 bytes without a key (RFC 7693). */
-#include "kernel.h"
+#include "hash.h"
 
 enum { WORDS = 16, BLOCK = 128, ROUNDS = 12, DIGEST_BYTES = 8 };
 
@@ -62,7 +62,7 @@ static void compress(uint64_t *state, const uint8_t *block, uint64_t total, bool
         state[at] ^= v[at] ^ v[at + 8];
 }
 
-static uint64_t hash_text(const uint8_t *text, int64_t length)
+uint64_t hash_text(const uint8_t *text, int64_t length)
 {
     uint64_t state[8];
     uint8_t last[BLOCK] = {0};

@@ -1,5 +1,6 @@
 /* Words looked up: their postings read, and weighed by document; and where their characters stand inside other words:
  * indexer/search/matching/words.py. */
+#include "hash.h"
 #include "runs.h"
 
 enum { FIELD_BITS = 3, FIELDS = 7 /* bits of a doc_field that number the field */, IN_TITLE = 0, IN_SUBWORDS = 7 };
@@ -401,16 +402,35 @@ static void write_others(const uint32_t *found, int64_t count, const weighed_wor
     cells[OTHERS] = others;
 }
 
-/* Look the terms of a word up; each becomes its number, or -1. Returns how many postings they have. */
-static int64_t find_terms(word_tables *in, int64_t *keys, int64_t count, found_word *word, kernel_fault *fault)
+/* The terms that are left to be looked up: lines of UTF-8; and room for their numbers. */
+typedef struct {
+    const uint8_t *text, *end;
+    int64_t *numbers;
+} terms_left;
+
+/* Say whether there are so many lines, of which the last one needs no end. */
+static bool are_lines(const uint8_t *text, int64_t length, int64_t lines)
+{
+    for (int64_t at = 0; at < length; at++)
+        lines -= text[at] == '\n';
+    return lines == 1 || (lines == 0 && length == 0);
+}
+
+/* Look the terms of a word up, and write the number of each, or -1. Returns how many postings they have. */
+static int64_t find_terms(word_tables *in, terms_left *left, int64_t count, found_word *word, kernel_fault *fault)
 {
     int64_t rows[SPAN], postings = 0;
     for (int64_t term = 0; term < count && !fault->code; term++) {
-        keys[term] = find_key(&in->terms, (uint64_t)keys[term], rows, fault);
-        if (keys[term] >= 0 && !fault->code) {
+        const uint8_t *begin = left->text, *end = begin;
+        while (end < left->end && *end != '\n')
+            end++;
+        int64_t number = find_key(&in->terms, hash_text(begin, end - begin), rows, fault);
+        if (number >= 0 && !fault->code) {
             postings += add_range(&in->posted, rows, fault);
             word->terms++;
         }
+        left->text = end < left->end ? end + 1 : end;
+        *left->numbers++ = number;
     }
     return postings;
 }
@@ -439,30 +459,29 @@ static void find_grams_of(word_tables *in, const uint32_t *text, int64_t count, 
 }
 
 /* Look all words up; returns how much room they take, or -1 where they have more postings than so many. */
-static int64_t find_all(word_tables *in, const int64_t *cells, int64_t *keys, const uint32_t *text, found_word *words,
+static int64_t find_all(word_tables *in, const int64_t *cells, terms_left left, const uint32_t *text, found_word *words,
                         int64_t count, int64_t most, kernel_fault *fault)
 {
     int64_t room = 0;
     for (int64_t word = 0; word < count && !fault->code; word++) {
         const int64_t *cell = cells + word * WORD_CELLS;
-        room += DOC_BYTES * find_terms(in, keys, cell[TERMS], words + word, fault) + 2 * ALIGNED;
+        room += DOC_BYTES * find_terms(in, &left, cell[TERMS], words + word, fault) + 2 * ALIGNED;
         find_grams_of(in, text, cell[CHARACTERS], words + word, fault);
         room += OTHER_BYTES * words[word].fewest;
-        keys += cell[TERMS];
         text += cell[CHARACTERS];
     }
     return in->posted.total + in->gram_posted.total > most ? -1 : room;
 }
 
 /* Check that words have as many terms and characters together as there are; returns whether one has several terms. */
-static bool count_parts(const int64_t *cells, int64_t count, int64_t keys, int64_t characters, kernel_fault *fault)
+static bool count_parts(const int64_t *cells, int64_t count, int64_t terms, int64_t characters, kernel_fault *fault)
 {
     bool has_several = false;
     for (int64_t word = 0; word < count && !fault->code; word++) {
         const int64_t *cell = cells + word * WORD_CELLS;
-        if (cell[TERMS] < 0 || cell[TERMS] > keys || cell[CHARACTERS] < 0 || cell[CHARACTERS] > characters)
+        if (cell[TERMS] < 0 || cell[TERMS] > terms || cell[CHARACTERS] < 0 || cell[CHARACTERS] > characters)
             fail(fault, KERNEL_MALFORMED, word);
-        keys -= cell[TERMS];
+        terms -= cell[TERMS];
         characters -= cell[CHARACTERS];
         has_several = has_several || cell[TERMS] > 1;
     }
@@ -512,29 +531,34 @@ static void weigh_all(word_tables *in, int64_t *cells, const found_word *words, 
  * lengths of the tables of their postings, see `packed_file`: numbers of four bytes, which ascend, and counts of two; of
  * norms, float, the weight of one occurrence in each doc_field; of idfs, double, by the number of documents; and of weights:
  * `Tuning.k1`, one more, and `Tuning.substring`; the table of where grams stand; the address, length and bytes of where each
- * gram's places begin there; and of int64[N + 1], the place at which each document begins. cells: int64[words, WORD_CELLS], see there. keys: uint64[], of the terms,
- * word by word; each becomes the term's number, or -1. text: the characters that are looked for inside other words, likewise.
- * most: postings that are read at most. Returns how much room it takes: where that is more than there is, or it is -1
- * because there are too many postings, nothing was read, and the keys mean nothing more.
+ * gram's places begin there; and of int64[N + 1], the place at which each document begins. cells: int64[words, WORD_CELLS],
+ * see there. terms: theirs, word by word, UTF-8, a line end between each two. numbers: int64[], room for theirs, or -1.
+ * text: the characters that are looked for inside other words, word by word, UTF-32. most: postings that are read at most.
+ * Returns how much room it takes: where that is more than there is, or it is -1 because there are too many postings,
+ * nothing was read.
  */
-KERNEL_API int64_t find_words(const int64_t *tables, int64_t table_cells, int64_t *cells, int64_t cell_count, int64_t *keys,
-                              int64_t key_count, const uint8_t *text, int64_t text_bytes, uint8_t *out, int64_t room,
-                              int64_t most, kernel_fault *fault)
+KERNEL_API int64_t find_words(const int64_t *tables, int64_t table_cells, int64_t *cells, int64_t cell_count,
+                              const uint8_t *terms, int64_t term_bytes, int64_t *numbers, int64_t term_count,
+                              const uint8_t *text, int64_t text_bytes, uint8_t *out, int64_t room, int64_t most,
+                              kernel_fault *fault)
 {
     kernel_arena arena = {0};
     word_tables in = find_tables(tables, table_cells, fault);
     int64_t count = cell_count / WORD_CELLS, characters = text_bytes / 4, needed = 0;
-    bool is_merging = count_parts(cells, count, key_count, characters, fault);
-    int64_t *spans = arena_take(&arena, SPAN * (key_count + 2 * characters) + characters + 1, sizeof *spans, fault);
+    bool is_merging = count_parts(cells, count, term_count, characters, fault);
+    if (!are_lines(terms, term_bytes, term_count))
+        fail(fault, KERNEL_MALFORMED, term_count);
+    int64_t *spans = arena_take(&arena, SPAN * (term_count + 2 * characters) + characters + 1, sizeof *spans, fault);
     uint32_t *points = arena_take(&arena, characters + 1, sizeof *points, fault);
     found_word *words = arena_take(&arena, count + 1, sizeof *words, fault);
     if (!fault->code) {
         in.posted.spans = spans;
-        in.gram_posted.spans = spans + SPAN * key_count;
+        in.gram_posted.spans = spans + SPAN * term_count;
         in.placed.spans = in.gram_posted.spans + SPAN * characters;
         in.placed.steps = in.placed.spans + SPAN * characters;
         memcpy(points, text, (size_t)characters * sizeof *points);
-        needed = find_all(&in, cells, keys, points, words, count, most, fault);
+        terms_left left = {terms, terms + term_bytes, numbers};
+        needed = find_all(&in, cells, left, points, words, count, most, fault);
     }
     if (needed >= 0 && needed <= room && !fault->code) {
         scratch with = take_scratch(&arena, in.posted.total, is_merging, fault);

@@ -1,9 +1,9 @@
 """``words.c``: several words looked up, their postings read and weighed, in one call."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import local
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,25 +55,29 @@ class KeyTable:
 
 
 class WordBatch:
-    """Words that are looked up together."""
+    """Words that are looked up together.
+
+    Attributes:
+        terms: Theirs, word by word.
+    """
 
     def __init__(self) -> None:
         self.cells: list[int] = []
-        self.keys: list[int] = []
+        self.terms: list[str] = []
         self.texts: list[str] = []
 
-    def add(self, keys: Sequence[int], text: str = "", *, in_title: bool = False, all_exact: bool = False) -> None:
+    def add(self, terms: Sequence[str], text: str = "", *, in_title: bool = False, all_exact: bool = False) -> None:
         """Add a word.
 
         Args:
-            keys: Of its terms, see ``hash_term``.
+            terms: In any of which it is.
             text: Its characters, where these are looked for inside other words.
             in_title: Whether it is looked for in titles alone.
             all_exact: Whether it is itself wherever it is, also inside a longer word.
         """
         way = in_title * _TITLES_ALONE + all_exact * _ALL_EXACT
-        self.cells += (way, len(keys), len(text), *_UNTOLD)
-        self.keys += keys
+        self.cells += (way, len(terms), len(text), *_UNTOLD)
+        self.terms += terms
         self.texts.append(text)
 
 
@@ -87,7 +91,7 @@ class WeighedWord:
         in_piece: Whether these stand there in one piece, and not only all pairs of them.
         exact_count: How many have it as a word.
         in_title: Whether it was looked for in titles alone.
-        numbers: Of its terms, -1 for those that are nowhere.
+        terms: The numbers of its terms, -1 for those that are nowhere.
         size: Bytes that all this takes.
     """
 
@@ -99,20 +103,20 @@ class WeighedWord:
         "exact_count",
         "in_piece",
         "in_title",
-        "numbers",
         "other_count",
         "size",
+        "terms",
         "with_all",
     )
 
-    def __init__(self, room: bytearray, told: Sequence[int], numbers: Sequence[TermId]) -> None:
+    def __init__(self, room: bytearray, told: Sequence[int], terms: Sequence[TermId]) -> None:
         """Copy what was read to some room, given its cells as the kernel leaves them, and the numbers of its terms."""
         way, _, _, begin, self.doc_count, self.other_count, self.with_all, self.exact_count, in_piece = told
         self._others = others = -(-self.doc_count * _DOC_BYTES // _ALIGNED) * _ALIGNED
         self.size = size = others + self.other_count * _OTHER_BYTES
         self._bytes = room[begin : begin + size] if size else bytearray(_ALIGNED)
         self._address = address_of_buffer(self._bytes)
-        self.in_piece, self.in_title, self.numbers = bool(in_piece), bool(way & _TITLES_ALONE), numbers
+        self.in_piece, self.in_title, self.terms = bool(in_piece), bool(way & _TITLES_ALONE), terms
 
     @property
     def docs(self) -> Int32s:
@@ -140,7 +144,7 @@ class WeighedWord:
         return self._read(np.int8, 16)
 
     @property
-    def is_exact(self) -> Mask:
+    def is_itself(self) -> Mask:
         """Whether it is there as a word: bool[n]."""
         return self._read(np.bool_, 17)
 
@@ -245,29 +249,16 @@ class _Rooms(local):
 _rooms = _Rooms()
 
 
-class FoundWords:
-    """Words that were looked up.
-
-    Attributes:
-        numbers: Of their terms, word by word; -1 for those that are nowhere.
-    """
-
-    def __init__(self, numbers: Sequence[TermId], room: bytearray, told: Sequence[int]) -> None:
-        """Name what the kernel told; the room is read before this thread looks others up."""
-        self.numbers = numbers
-        self._room, self._told = room, told
-
-    def weighed(self) -> list[WeighedWord]:
-        """Return the words."""
-        told, words, first = self._told, [], 0
-        for at in range(0, len(told), _CELLS):
-            past = first + told[at + _TERMS]
-            words.append(WeighedWord(self._room, told[at : at + _CELLS], self.numbers[first:past]))
-            first = past
-        return words
+Word = TypeVar("Word", bound=WeighedWord)
 
 
-def find_words(kernel: Kernel, tables: WordTables, words: WordBatch, most: int) -> FoundWords | None:
+def find_words(
+    kernel: Kernel,
+    tables: WordTables,
+    words: WordBatch,
+    most: int,
+    make: Callable[[bytearray, Sequence[int], Sequence[TermId]], Word],
+) -> tuple[list[TermId], list[Word]] | None:
     """Look words up, add the weighted counts of their postings up by document, and find their characters elsewhere.
 
     Args:
@@ -275,15 +266,19 @@ def find_words(kernel: Kernel, tables: WordTables, words: WordBatch, most: int) 
         tables: Of an index.
         words: Any number.
         most: Postings that are read at most.
+        make: Makes each word, as ``WeighedWord`` is made.
 
     Returns:
-        None where they have more, cannot be read, or are not what was written: who reads them again in Python learns
-        why.
+        The numbers of their terms, word by word, -1 for those that are nowhere; and the words. None where they have
+        more postings, these cannot be read, or are not what was written: who reads them again in Python learns why.
     """
-    cells, room, text = array("q", words.cells), _rooms.kept, "".join(words.texts).encode("utf-32-le", "surrogatepass")
+    cells, numbers, room = array("q", words.cells), array("q", bytes(8 * len(words.terms))), _rooms.kept
+    terms, text = (
+        "\n".join(words.terms).encode("utf-8", "replace"),
+        "".join(words.texts).encode("utf-32-le", "surrogatepass"),
+    )
+    passed = *tables.passed, *cells.buffer_info(), terms, len(terms), *numbers.buffer_info(), text, len(text)
     for _ in range(2):  # a second time where that takes more room
-        keys = array("Q", words.keys)
-        passed = *tables.passed, *cells.buffer_info(), *keys.buffer_info(), text, len(text)
         try:
             needed = call_with(kernel, "find_words", *passed, address_of_buffer(room), len(room), most)
         except ValueError:
@@ -291,7 +286,11 @@ def find_words(kernel: Kernel, tables: WordTables, words: WordBatch, most: int) 
         if needed < 0:
             return None
         if needed <= len(room):
-            numbers = memoryview(keys).cast("B").cast("q").tolist()
-            return FoundWords(cast("list[TermId]", numbers), room, cells.tolist())
+            told, ids, made, first = cells.tolist(), cast("list[TermId]", numbers.tolist()), list[Word](), 0
+            for at in range(0, len(told), _CELLS):
+                past = first + told[at + _TERMS]
+                made.append(make(room, told[at : at + _CELLS], ids[first:past]))
+                first = past
+            return ids, made
         room = bytearray(needed)
     return None

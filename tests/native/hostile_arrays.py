@@ -7,6 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
+from indexer.index.format.layout import hash_term
 from indexer.index.format.text_codes import read_codes
 from indexer.native import blocks as blocks_of_files
 from indexer.native import near, packed, positions, rank, runs, segment
@@ -137,7 +138,7 @@ def draw_word_calls(
     kernel: Kernel, random: np.random.Generator, reader: packed.RowReader
 ) -> Iterator[Callable[[], object]]:
     """Yield calls that look words up, some of which are there."""
-    keys = np.arange(int(random.choice(SIZES)), dtype=np.uint64)
+    keys = np.sort(np.array([hash_term(str(number)) for number in range(int(random.choice(SIZES)))], dtype=np.uint64))
     offsets = draw_ints(random, random.choice([np.uint32, np.int64]))
     grams = (np.uint64(0x4E00) << np.uint64(32)) + np.arange(0x4E00, 0x4E00 + len(keys), dtype=np.uint64)
     norms, idfs = draw_floats(random, np.float32), draw_floats(random, np.float64)
@@ -148,13 +149,14 @@ def draw_word_calls(
     batch = words_of.WordBatch()
     for _ in range(int(random.choice([0, 1, 3]))):
         text = "".join(map(chr, random.integers(0x4E00, 0x4E03, int(random.choice([0, 1, 2, 5])))))
-        batch.add(
-            random.integers(0, 60, int(random.choice([0, 1, 2, 9]))).tolist(), text, in_title=bool(random.integers(2))
-        )
+        terms = [*map(str, random.integers(0, 60, int(random.choice([0, 1, 2, 9]))).tolist())]
+        batch.add(terms, text, in_title=bool(random.integers(2)))
+    if batch.terms and random.random() < 0.1:
+        batch.terms[0] += "\n"  # a line more than there are terms
     if random.random() < 0.2 and batch.cells:
         batch.cells[int(random.integers(len(batch.cells)))] = int(random.choice([-1, 7, 1 << 62]))
     most = int(random.choice([0, 60, 1 << 50]))
-    yield lambda: words_of.find_words(kernel, tables, batch, most)
+    yield lambda: words_of.find_words(kernel, tables, batch, most, words_of.WeighedWord)
 
 
 def draw_text_calls(

@@ -141,24 +141,24 @@ def name_tables(site, idfs=9, **changed):
     )
 
 
-def find(library, tables, keys, text="", most=1 << 20):
+def find(library, tables, terms, text="", most=1 << 20):
     batch = words.WordBatch()
-    batch.add(keys, text)
-    return words.find_words(library, tables, batch, most)
+    batch.add(terms, text)
+    return words.find_words(library, tables, batch, most, words.WeighedWord)
 
 
 @pytest.mark.parametrize("rows", [(5, 1 << 20), (7, 3), (1 << 40, 1 << 41)])
 def test_rows_that_are_not_there_are_left_to_who_can_say_why(library, rows):
-    site, key = draw_site(2), np.array([7], dtype=np.uint64)
+    site, key = draw_site(2), np.array([hash_term("istio")], dtype=np.uint64)
     damaged = words.KeyTable(key, np.array(rows, dtype=np.int64))
-    assert find(library, name_tables(site, table=damaged), [7]) is None
+    assert find(library, name_tables(site, table=damaged), ["istio"]) is None
     gram = words.KeyTable(np.array([gram_key("服务")], dtype=np.uint64), np.array(rows, dtype=np.int64))
     assert find(library, name_tables(site, grams=gram), [], "服务") is None
 
 
 def test_a_weight_that_is_not_there_is_an_error_of_the_numbers(library):
     site = draw_site(2)
-    every = site.reader.whole.words.keys.tolist()
+    every = [site.reader.term_at(number) for number in range(site.reader.terms)]
     assert find(library, name_tables(site), every) is None
 
 
@@ -166,10 +166,11 @@ def test_words_take_what_room_they_need(library, monkeypatch):
     monkeypatch.setattr(words._rooms, "kept", bytearray(3))
     site, batch = draw_site(2), words.WordBatch()
     for node in READER.read("istio nowhere 服务网格"):
-        batch.add(list(map(hash_term, node.terms)), "" if node.text.isascii() else node.text)
-    found = words.find_words(library, site.snapshot.word_tables, batch, 1 << 20)
-    istio, nowhere, mesh, *_ = found.weighed()
-    assert [number < 0 for number in found.numbers][:2] == [False, True]
+        batch.add(node.terms, "" if node.text.isascii() else node.text)
+    numbers, found = words.find_words(library, site.snapshot.word_tables, batch, 1 << 20, words.WeighedWord)
+    istio, nowhere, mesh, *_ = found
+    assert numbers == [site.reader.find_term(term) for term in batch.terms]
+    assert [number < 0 for number in numbers][:2] == [False, True]
     assert (nowhere.doc_count, nowhere.docs.tolist()) == (0, [])
     assert 0 < istio.doc_count == len(set(istio.docs.tolist()))
     assert mesh.with_all >= mesh.exact_count
@@ -177,10 +178,11 @@ def test_words_take_what_room_they_need(library, monkeypatch):
 
 def test_characters_of_very_many_places_are_left_to_who_looks_at_the_clock(library):
     site, batch = draw_site(4), words.WordBatch()
-    batch.add([hash_term("流量管")], "流量管")
+    batch.add(["流量管"], "流量管")
     few = sum(len(site.reader.gram_postings(site.reader.find_gram(pair)).entries) for pair in ("流量", "量管"))
-    found = [words.find_words(library, site.snapshot.word_tables, batch, most) for most in (few, 1 << 18)]
-    all_pairs, in_piece = (each.weighed()[0] for each in found)
+    tables, bounds = site.snapshot.word_tables, (few, 1 << 18)
+    found = [words.find_words(library, tables, batch, most, words.WeighedWord) for most in bounds]
+    all_pairs, in_piece = (read[0] for _, read in found)
     assert (all_pairs.in_piece, in_piece.in_piece) == (False, True)
     kept = Lookup(site.snapshot).characters.keep_containing("流量管", all_pairs.others)
     assert in_piece.others.tolist() == kept.tolist()
@@ -195,7 +197,16 @@ def test_places_of_no_document_are_left_to_who_can_say_why(library):
 
 def test_words_of_more_postings_than_may_be_read_are_left_to_others(library):
     site = draw_site(2)
-    assert find(library, site.snapshot.word_tables, [hash_term("istio")], most=3) is None
+    assert find(library, site.snapshot.word_tables, ["istio"], most=3) is None
+
+
+def test_terms_that_are_no_lines_are_left_to_others(library):
+    site = draw_site(2)
+    tables = site.snapshot.word_tables
+    assert find(library, tables, ["istio\nmesh"]) is find(library, tables, ["\n"]) is None
+    for terms in ([], [""], ["", ""], ["a" * 300, "istio", "\ud800", "é" * 128]):
+        numbers, _ = find(library, tables, terms)
+        assert numbers == [site.reader.find_term(term) for term in terms]
 
 
 def test_keys_are_found_where_numpy_finds_them(library):

@@ -94,47 +94,13 @@ class Frequencies:
         return self.docs.nbytes + self.values.nbytes + self.saturated.nbytes + self.fields.nbytes
 
 
-class ReadFrequencies(Frequencies):
+class ReadFrequencies(WeighedWord, Frequencies):
     """Frequencies that the kernel has read: arrays are made of them where Python asks for them."""
-
-    def __init__(self, word: WeighedWord) -> None:
-        """Take over what was read."""
-        self._word = word
-
-    @kept_property
-    def docs(self) -> DocIds:
-        """The documents: int32[n], ascending."""
-        return self._word.docs
-
-    @property
-    def doc_count(self) -> int:
-        """How many documents there are: n."""
-        return self._word.doc_count
-
-    @kept_property
-    def values(self) -> Floats:
-        """Weighted frequencies: float32[n]."""
-        return self._word.values
-
-    @kept_property
-    def saturated(self) -> Floats:
-        """Their BM25 saturation: float32[n]."""
-        return self._word.saturated
-
-    @kept_property
-    def fields(self) -> Int8s:
-        """The first field of each document that has it: int8[n]."""
-        return self._word.fields
 
     @property
     def numbers(self) -> list[int]:
         """Where documents and first fields lie, as the kernel takes them."""
-        return self._word.list_frequencies()
-
-    @property
-    def size(self) -> int:
-        """Bytes that its arrays take."""
-        return self._word.size
+        return self.list_frequencies()
 
 
 def weigh(postings: Postings, norms: Floats, k1: float, *, in_title: bool = False) -> Frequencies:

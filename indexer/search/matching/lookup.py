@@ -37,7 +37,7 @@ class Lookup:
         self.terms = TermLookup(snapshot)
         self.characters = CharacterLookup(self.reader)
         self.words = WordMatcher(self.terms, self.characters)
-        self._matches: dict[Node, Match] = {}
+        self._matches = self.words.matches
 
     @kept_property
     def phrases(self) -> PhraseMatcher:
@@ -51,8 +51,6 @@ class Lookup:
 
     def match(self, node: Node) -> Match:
         """Return the documents that a node matches, with their scores."""
-        if isinstance(node, WordNode):
-            return self.words.match(node)
         known = self._matches.get(node)
         if known is None:
             known = self._matches[node] = self._match(node)
@@ -70,8 +68,10 @@ class Lookup:
                     texts += UNSPACED.findall(node.text)
         self.words.match_all(words, texts)
 
-    def _match(self, node: PrefixNode | PhraseNode | AnyNode | AllNode) -> Match:
+    def _match(self, node: Node) -> Match:
         match node:
+            case WordNode():
+                return self.words.match(node)
             case PrefixNode():
                 terms = tuple(self.terms.expand_prefix(node.text))
                 return Match((self.terms.score((terms, node.in_title)),))

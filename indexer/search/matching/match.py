@@ -14,7 +14,6 @@ from indexer.arrays import distinct
 from indexer.cache import kept_property
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask
 from indexer.native.spec import MatchSpec, Spec
-from indexer.native.words import WeighedWord
 from indexer.units import DocIds
 
 _NO_DOCS: DocIds = np.empty(0, dtype=np.int32)
@@ -98,64 +97,6 @@ class Match:
     def size(self) -> int:
         """Bytes that its arrays take."""
         return sum(layer.docs.nbytes + layer.scores.nbytes + layer.is_exact.nbytes for layer in self.layers)
-
-
-class ReadMatch(Match):
-    """How a word matches that the kernel has read and scored: arrays are made of it where Python asks for them."""
-
-    def __init__(self, word: WeighedWord, *, with_others: bool = False, omits_empty: bool = False) -> None:
-        """Take over what was read.
-
-        Args:
-            word: As read.
-            with_others: Whether those that have all of its grams match too, in a layer of their own.
-            omits_empty: Whether a layer without documents is left out.
-        """
-        self._word, self._spec = word, None
-        self._has_own = word.doc_count > 0 or not omits_empty
-        self._has_others = with_others and word.other_count > 0
-
-    @kept_property
-    def layers(self) -> tuple[ScoredDocs, ...]:
-        """A layer for each way to match."""
-        word, layers = self._word, []
-        if self._has_own:
-            layers.append(ScoredDocs(word.docs, word.scores, word.is_exact))
-        if self._has_others:
-            layers.append(ScoredDocs(word.others, word.other_scores, word.never_exact))
-        return tuple(layers)
-
-    @property
-    def inside(self) -> DocIds:
-        """Those that have the characters of a word in one piece, but it not as a word, ascending: int32[]."""
-        return self._word.others if self._has_others else _NO_DOCS
-
-    @property
-    def found(self) -> bool:
-        """True if any document matches."""
-        return self._word.doc_count > 0 or self._has_others
-
-    @property
-    def has_exact(self) -> bool:
-        """True if any document has the node as a word."""
-        return self._word.exact_count > 0
-
-    @property
-    def exact_count(self) -> int:
-        """Documents that have it as a word."""
-        return self._word.exact_count
-
-    def _describe(self) -> MatchSpec:
-        word = self._word
-        numbers = [self._has_own + self._has_others]
-        numbers += word.list_layers(with_own=self._has_own, with_others=self._has_others)
-        doc_count = word.doc_count + self._has_others * word.other_count
-        return MatchSpec(numbers, doc_count, word, () if word.in_title else word.list_frequencies(), word.numbers)
-
-    @property
-    def size(self) -> int:
-        """Bytes that its arrays take."""
-        return self._word.size
 
 
 def either(matches: Iterable[Match]) -> Match:

@@ -3,17 +3,81 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from indexer.index.format.layout import hash_term
+import numpy as np
+
+from indexer.cache import kept_property
 from indexer.native import kernel
-from indexer.native.words import WeighedWord, WordBatch, find_words
+from indexer.native.spec import MatchSpec
+from indexer.native.words import WordBatch, find_words
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.frequencies import ReadFrequencies, TermsKey
+from indexer.search.matching.match import Match, ScoredDocs
 from indexer.search.matching.terms import TermLookup
 from indexer.search.query.nodes import WordNode, is_unspaced
 from indexer.text.analysis.word_forms import is_version
+from indexer.units import DocIds
 
+_NO_DOCS: DocIds = np.empty(0, dtype=np.int32)
 MOST_TOGETHER = 1 << 18
 """Postings that are read in one call, some milliseconds: of more, each word is read with a look at the clock."""
+
+
+class ReadMatch(Match):
+    """How a word matches that the kernel has read and scored: arrays are made of it where Python asks for them.
+
+    Attributes:
+        frequencies: Of the word.
+    """
+
+    def __init__(self, word: ReadFrequencies, *, with_others: bool = False, omits_empty: bool = False) -> None:
+        """Take over what was read.
+
+        Args:
+            word: As read.
+            with_others: Whether those that have all of its grams match too, in a layer of their own.
+            omits_empty: Whether a layer without documents is left out.
+        """
+        self.frequencies, self._spec = word, None
+        self._has_own = word.doc_count > 0 or not omits_empty
+        self._has_others = with_others and word.other_count > 0
+        self.found = word.doc_count > 0 or self._has_others
+
+    @kept_property
+    def layers(self) -> tuple[ScoredDocs, ...]:
+        """A layer for each way to match."""
+        word, layers = self.frequencies, []
+        if self._has_own:
+            layers.append(ScoredDocs(word.docs, word.scores, word.is_itself))
+        if self._has_others:
+            layers.append(ScoredDocs(word.others, word.other_scores, word.never_exact))
+        return tuple(layers)
+
+    @property
+    def inside(self) -> DocIds:
+        """Those that have the characters of a word in one piece, but it not as a word, ascending: int32[]."""
+        return self.frequencies.others if self._has_others else _NO_DOCS
+
+    @property
+    def has_exact(self) -> bool:
+        """True if any document has the node as a word."""
+        return self.frequencies.exact_count > 0
+
+    @property
+    def exact_count(self) -> int:
+        """Documents that have it as a word."""
+        return self.frequencies.exact_count
+
+    def _describe(self) -> MatchSpec:
+        word = self.frequencies
+        numbers = [self._has_own + self._has_others]
+        numbers += word.list_layers(with_own=self._has_own, with_others=self._has_others)
+        doc_count = word.doc_count + self._has_others * word.other_count
+        return MatchSpec(numbers, doc_count, word, () if word.in_title else word.list_frequencies(), word.terms)
+
+    @property
+    def size(self) -> int:
+        """Bytes that its arrays take."""
+        return self.frequencies.size
 
 
 class ReadTogether(NamedTuple):
@@ -24,8 +88,8 @@ class ReadTogether(NamedTuple):
         runs: Of runs of characters, of which ``others`` are all documents that have them.
     """
 
-    words: Mapping[WordNode, WeighedWord]
-    runs: Mapping[str, WeighedWord]
+    words: Mapping[WordNode, ReadFrequencies]
+    runs: Mapping[str, ReadFrequencies]
 
 
 _NOTHING = ReadTogether({}, {})
@@ -47,28 +111,22 @@ def read_together(nodes: Sequence[WordNode], terms: TermLookup, runs: Sequence[s
     if library is None or tables is None:
         return _NOTHING
     check_deadline()
-    batch, wanted, parts = WordBatch(), list[TermsKey](), dict[TermsKey, None]()
-    for node in nodes:
-        text, own, compound_parts, in_title = node
-        inside = text if _is_inside_others(text) and not in_title else ""
-        batch.add([*map(hash_term, own)], inside, in_title=in_title, all_exact=is_version(own[-1]))
-        wanted.append((own, in_title))
+    batch, keys, parts = WordBatch(), list[TermsKey](), dict[TermsKey, None]()
+    for text, own, compound_parts, in_title in nodes:
+        inside = text if not in_title and not text.isascii() and is_unspaced(text) else ""
+        batch.add(own, inside, in_title=in_title, all_exact=is_version(own[-1]))
+        keys.append((own, in_title))
         for part in compound_parts:
             parts[(part,), in_title] = None
     for key in parts:
-        batch.add([*map(hash_term, key[0])], in_title=key[1])
-    wanted += parts
+        batch.add(key[0], in_title=key[1])
+    keys += parts
     for run in runs:
         batch.add((), run)
-    found = find_words(library, tables, batch, MOST_TOGETHER)
+    found = find_words(library, tables, batch, MOST_TOGETHER, ReadFrequencies)
     if found is None:
         return read_together(nodes, terms) if nodes and runs else _NOTHING
-    weighed = found.weighed()
-    terms.know(zip([term for those, _ in wanted for term in those], found.numbers, strict=True))
-    terms.keep(dict(zip(wanted, map(ReadFrequencies, weighed), strict=False)))
-    return ReadTogether(dict(zip(nodes, weighed, strict=False)), dict(zip(runs, weighed[len(wanted) :], strict=True)))
-
-
-def _is_inside_others(text: str) -> bool:
-    """Check whether a word's characters are looked for inside other words, in texts."""
-    return not text.isascii() and is_unspaced(text)
+    numbers, words = found
+    terms.know(zip(batch.terms, numbers, strict=True))
+    terms.keep(zip(keys, words, strict=False))
+    return ReadTogether(dict(zip(nodes, words, strict=False)), dict(zip(runs, words[len(keys) :], strict=True)))

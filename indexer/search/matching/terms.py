@@ -1,7 +1,7 @@
 """The terms of one query: their numbers, frequencies and positions, each read from the index only once."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from operator import itemgetter
 
@@ -67,10 +67,9 @@ class TermLookup:
         postings = [self._reader.postings(number) for number in self.find_all(terms)]
         return weigh(join_postings(postings), self.snapshot.norms, self.snapshot.tuning.k1, in_title=in_title)
 
-    def keep(self, frequencies: Mapping[TermsKey, Frequencies]) -> None:
-        """Keep frequencies that were read elsewhere."""
+    def keep(self, frequencies: Iterable[tuple[TermsKey, Frequencies]]) -> None:
+        """Keep frequencies that were read elsewhere, see ``frequencies``."""
         self._frequencies.update(frequencies)
-        self.snapshot.frequencies.keep(frequencies)
 
     def positions(self, terms: tuple[str, ...]) -> Positions:
         """Return the positions of any of some terms: ascending, each once."""

@@ -6,13 +6,13 @@ from functools import reduce
 import numpy as np
 
 from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS
-from indexer.native.words import WeighedWord
 from indexer.search.formulas import saturate
 from indexer.search.matching.characters import CharacterLookup
-from indexer.search.matching.match import Match, ReadMatch, ScoredDocs, both, either, exact_mask
-from indexer.search.matching.reading import read_together
+from indexer.search.matching.frequencies import ReadFrequencies
+from indexer.search.matching.match import Match, ScoredDocs, both, either, exact_mask
+from indexer.search.matching.reading import ReadMatch, read_together
 from indexer.search.matching.terms import TermLookup
-from indexer.search.query.nodes import WordNode, is_signs, is_unspaced
+from indexer.search.query.nodes import Node, WordNode, is_signs, is_unspaced
 from indexer.search.statistics import Counting
 from indexer.text.analysis.word_forms import is_version
 from indexer.text.document import CODE
@@ -24,6 +24,7 @@ class WordMatcher:
 
     Attributes:
         terms, characters: What the words are looked up with.
+        matches: Of the words looked up so far; who looks up other nodes with them keeps theirs there, too.
     """
 
     def __init__(self, terms: TermLookup, characters: CharacterLookup) -> None:
@@ -31,25 +32,26 @@ class WordMatcher:
         self.characters = characters
         self._snapshot = terms.snapshot
         self._tuning = terms.snapshot.tuning
-        self._matches: dict[WordNode, Match] = {}
+        self.matches: dict[Node, Match] = {}
 
     def match(self, node: WordNode) -> Match:
         """Find a word by its terms, by its compound parts, or else inside other words."""
-        known = self._matches.get(node)
+        known = self.matches.get(node)
         if known is None:
             self.match_all((node,))
-            known = self._matches[node]
+            known = self.matches[node]
         return known
 
     def match_all(self, nodes: Iterable[WordNode], runs: Iterable[str] = ()) -> None:
         """Match several words: what is read of them is read together, and where runs of characters are, too."""
-        known, shared = self._matches, self._snapshot.matches
+        known, shared = self.matches, self._snapshot.matches
         wanted = dict.fromkeys([node for node in nodes if node not in known])
         unknown = self.characters.list_unknown(runs) if runs else ()
-        if not wanted and not unknown:
-            return
-        found = shared.find(wanted)
-        known.update(found)
+        found = shared.find(wanted) if wanted else {}
+        for node, match in found.items():
+            known[node] = match
+            if isinstance(match, ReadMatch):
+                self.terms.keep([((node.terms, node.in_title), match.frequencies)])
         fresh = [node for node in wanted if node not in found]
         if not fresh and not unknown:
             return
@@ -57,20 +59,21 @@ class WordMatcher:
         for run, read in inside.items():
             self.characters.know(run, read.others, in_piece=read.in_piece)
         made = {node: self._match(node, words.get(node)) for node in fresh}
-        known.update(made)
+        for node, match in made.items():
+            known[node] = match
         shared.keep(made)
 
-    def _match(self, node: WordNode, read: WeighedWord | None = None) -> Match:
-        if is_signs(node.text):
+    def _match(self, node: WordNode, read: ReadFrequencies | None = None) -> Match:
+        text = node.text
+        if not text.isalnum() and is_signs(text):
             return Match((self._match_signs(node),))
-        if read and not node.compound_parts:
-            is_run = is_unspaced(node.text)
-            if not is_run or (read.in_piece and not node.in_title):
-                return ReadMatch(read, with_others=is_run, omits_empty=is_run)
+        is_run = not text.isascii() and is_unspaced(text)
+        if read and not node.compound_parts and (not is_run or (read.in_piece and not node.in_title)):
+            return ReadMatch(read, with_others=is_run, omits_empty=is_run)
         match = Match((self._score_terms(node),))
         if node.compound_parts:
             match = either((match, self._match_compound_parts(node)))
-        if not is_unspaced(node.text):
+        if not is_run:
             return match
         inside = self._match_inside(node, match, read)
         return Match(tuple(layer for layer in (*match.layers, inside) if len(layer.docs)), inside.docs)
@@ -115,7 +118,7 @@ class WordMatcher:
         way = Counting.TITLE_CHARACTERS if node.in_title else Counting.CHARACTERS
         return np.float32(self.terms.idf_of(way, node.text, count))
 
-    def _match_inside(self, node: WordNode, match: Match, read: WeighedWord | None) -> ScoredDocs:
+    def _match_inside(self, node: WordNode, match: Match, read: ReadFrequencies | None) -> ScoredDocs:
         """Find a word's characters where they stand inside other words or across their borders."""
         if read and not node.in_title:
             inside = read.others if read.in_piece else self.characters.keep_containing(node.text, read.others)

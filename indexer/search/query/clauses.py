@@ -53,17 +53,17 @@ class Clauses:
     """
 
     typed: tuple[Node, ...]
-    required: tuple[Node, ...]
-    excluded: tuple[Node, ...]
-    stop_words: tuple[Node, ...]
-    runs: tuple[Run, ...]
-    grams: tuple[str, ...]
-    symbols: tuple[str, ...]
+    required: tuple[Node, ...] = ()
+    excluded: tuple[Node, ...] = ()
+    stop_words: tuple[Node, ...] = ()
+    runs: tuple[Run, ...] = ()
+    grams: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
 
     @kept_property
     def scored(self) -> tuple[Node, ...]:
         """The nodes that are looked up, each once."""
-        return tuple(dict.fromkeys(self.typed))[:MAX_WORDS]
+        return self.typed if len(self.typed) == 1 else tuple(dict.fromkeys(self.typed))[:MAX_WORDS]
 
     @kept_property
     def words(self) -> list[WordNode]:
@@ -73,26 +73,34 @@ class Clauses:
 
 def read_clauses(query: Query, words: WordReader) -> Clauses:
     """Turn the leaves of a query into nodes."""
-    read: list[Node] = []
-    plain: list[Words] = []
-    for group in query.groups:
-        read += _read_group(group, words)
-        plain += [leaf for leaf in group if isinstance(leaf, Words)]
-    every = _keep_words(read)
+    every = _read_plain(query, words) if query.is_plain else _read_groups(query, words)
     stop_words = _find_stop_words(every, words)
     typed = tuple([node for node in every if node not in stop_words] if stop_words else every)
     if not typed:  # there is nothing else
         typed, stop_words = tuple(every), ()
-    is_ascii = query.text.isascii()  # what holds for most queries is asked once
-    return Clauses(
-        typed=typed,
-        required=tuple([node for node in typed if _is_strict(node)]),
-        excluded=tuple([_all(nodes) for leaf in query.excluded if (nodes := _read_leaf(leaf, words, exact=True))]),
-        stop_words=tuple([node for node in every if node in stop_words]) if stop_words else (),
-        runs=() if is_ascii else tuple([run for leaf in plain for run in _find_runs(leaf, words)]),
-        grams=() if is_ascii else tuple(dict.fromkeys(_cut_pairs(query.groups))),
-        symbols=tuple(dict.fromkeys(_find_symbols(query.text, plain, typed)))[:MAX_SYMBOLS],
-    )
+    left_out = tuple([node for node in every if node in stop_words]) if stop_words else ()
+    if query.is_plain and query.folded.isascii():  # as most are
+        return Clauses(typed, stop_words=left_out)
+    plain = [leaf for group in query.groups for leaf in group if isinstance(leaf, Words)]
+    runs = tuple([run for leaf in plain for run in _find_runs(leaf, words)])
+    grams = tuple(dict.fromkeys(_cut_pairs(query.groups)))
+    if query.is_plain:
+        return Clauses(typed, stop_words=left_out, runs=runs, grams=grams)
+    required = tuple([node for node in typed if _is_strict(node)])
+    excluded = tuple([_all(nodes) for leaf in query.excluded if (nodes := _read_leaf(leaf, words, exact=True))])
+    symbols = tuple(dict.fromkeys(_find_symbols(query.text, plain, typed)))[:MAX_SYMBOLS]
+    return Clauses(typed, required, excluded, left_out, runs, grams, symbols)
+
+
+def _read_plain(query: Query, words: WordReader) -> Sequence[Node]:
+    """Return the nodes of a plain query: none of them is of signs."""
+    leaves = [leaf for group in query.groups for leaf in group if isinstance(leaf, Words)]
+    return [node for leaf in leaves for node in words.read(leaf.text) or _read_signs(leaf)]
+
+
+def _read_groups(query: Query, words: WordReader) -> Sequence[Node]:
+    """Return the nodes of any query."""
+    return _keep_words([node for group in query.groups for node in _read_group(group, words)])
 
 
 def part_compounds(clauses: Clauses, missing: Sequence[WordNode], words: WordReader) -> Clauses:

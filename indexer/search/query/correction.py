@@ -113,12 +113,13 @@ class Corrector:
             and may_be_doubted(node.text)
             and not (node in known and self._speller.words.doc_freq(node.text))
             and lookup.match(node).found
+            and not self._speller.real_words.is_beyond_doubt(node.text, lookup.match(node).exact_count)
         ]
         found = []
         for node in self._leave_out_code(doubtful, text) if doubtful else ():
             better = self._double_letter(node) or (None if node in known else self._doubt_word(node, nodes, lookup))
             found += [Correction((node,), better)] if better else []
-        if len(nodes) == 1 and nodes[0] not in known:
+        if len(nodes) == 1 and nodes[0] not in known and is_han(nodes[0].text):
             found += self._doubt_sound(nodes[0], lookup)
         return found
 
@@ -150,11 +151,11 @@ class Corrector:
         return False
 
     def _doubt_sound(self, node: Node, lookup: Lookup) -> Iterator[Correction]:
-        """Yield the word that a query of one word sounds like, which stands in few posts, by chance inside others.
+        """Yield the word that a query of one Chinese word sounds like, which few posts have, by chance inside others.
 
         In a longer query, characters that are no word of the site are mostly a name.
         """
-        if not isinstance(node, WordNode) or not is_han(node.text) or lookup.match(node).has_exact:
+        if not isinstance(node, WordNode) or lookup.match(node).has_exact:
             return
         better = self._speller.pinyin.hear(node.text)
         count = len(lookup.characters.find(node.text)) if better else 0

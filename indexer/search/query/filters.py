@@ -52,6 +52,9 @@ class Filters:
 
     def add_parameters(self, request: SearchRequest) -> "Filters":
         """Return the same filters and those that a request names beside its text."""
+        lists = request.tags or request.categories or request.authors or request.sections or request.years
+        if not (lists or request.sites or request.language or request.since or request.until):  # as mostly
+            return self
         named = (
             ("tag", request.tags),
             ("category", request.categories),

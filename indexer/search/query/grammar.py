@@ -12,6 +12,7 @@ Full-width forms, as a Chinese input method types them, mean the same: “ ” �
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from indexer.search.query.cleaning import clean_text, widths_to_ascii
 from indexer.search.query.days import read_days
@@ -42,9 +43,8 @@ _OPPOSITE = {"after": "before", "before": "after"}
 _YEAR = re.compile("[0-9]{4}").fullmatch
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words, in any order; with ``in_title`` in the title only."""
+class Words(NamedTuple):
+    """Words, in any order; with ``in_title`` in the title only. A named tuple, as most queries are made of these."""
 
     text: str
     in_title: bool = False
@@ -81,6 +81,9 @@ class Query:
         invalid_dates: Items that look like a range of days and are none, so that they are text.
         unfinished: The plain words or the open phrase that the query ends with, the last word of which may be half
             typed; None where it ends otherwise.
+        folded: The text, folded.
+        is_plain: Whether all of it is letters, digits and spaces, so that each group is the words of one leaf.
+        is_latin: Whether these are Latin letters of ASCII and spaces alone.
     """
 
     text: str
@@ -90,6 +93,9 @@ class Query:
     ignored: tuple[str, ...] = ()
     invalid_dates: tuple[str, ...] = ()
     unfinished: Words | Phrase | None = None
+    folded: str = ""
+    is_plain: bool = False
+    is_latin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +117,13 @@ def parse_query(text: str) -> Query:
     """Parse a visitor's query."""
     typed = clean_text(text)
     read = widths_to_ascii(typed)
-    if not _OPERATOR.search(read):
-        return _parse_words(typed, read.split())
+    words = read.split()
+    joined = "".join(words)
+    is_plain = joined.isalnum() and "OR" not in words  # as most are: sooner told than by a pattern
+    if is_plain or not _OPERATOR.search(read):
+        return _parse_words(
+            typed, words, is_plain=is_plain, is_latin=is_plain and joined.isascii() and joined.isalpha()
+        )
     items = list(_read_items(read))
     builder = _Builder()
     for item in items[:MAX_ITEMS]:
@@ -121,12 +132,13 @@ def parse_query(text: str) -> Query:
     return replace(query, unfinished=_find_unfinished(query, items))
 
 
-def _parse_words(typed: str, words: Sequence[str]) -> Query:
+def _parse_words(typed: str, words: Sequence[str], *, is_plain: bool, is_latin: bool) -> Query:
     """Return a query of plain words: what the builder makes of them, without an item for each."""
-    leaves = [Words(word) for word in words]
-    groups = tuple((leaf,) for leaf in leaves[:MAX_ITEMS] if _can_be_found(leaf.text))
-    unfinished = leaves[-1] if leaves and groups[-1:] == ((leaves[-1],),) else None
-    return Query(typed, groups, ignored=tuple(words[MAX_ITEMS:]), unfinished=unfinished)
+    found = words[:MAX_ITEMS] if is_plain else [word for word in words[:MAX_ITEMS] if _can_be_found(word)]
+    groups = tuple([(Words(word),) for word in found])
+    unfinished = groups[-1][0] if found and found[-1] == words[-1] else None
+    ignored = tuple(words[MAX_ITEMS:])
+    return Query(typed, groups, (), NO_FILTERS, ignored, (), unfinished, fold_text(typed), is_plain, is_latin)
 
 
 def _can_be_found(text: str) -> bool:
@@ -210,7 +222,8 @@ class _Builder:
         values = tuple(pair for pairs in self._alternatives if len(pairs) == 1 for pair in pairs)
         either = tuple(tuple(pairs) for pairs in self._alternatives if len(pairs) > 1)
         filters = replace(self._filters, values=values, either=either)
-        return Query(text, groups, tuple(self._excluded), filters, ignored, tuple(self._invalid_dates))
+        invalid_dates, folded = tuple(self._invalid_dates), fold_text(text)
+        return Query(text, groups, tuple(self._excluded), filters, ignored, invalid_dates, folded=folded)
 
     def _take_leaf(self, item: _Item) -> None:
         leaf = _make_leaf(item)

@@ -67,6 +67,11 @@ class InflectionExpander:
         named = enumerate(reader.facets["lang"].names)
         self._languages = [_Forms(reader, name, number) for number, name in named if weight and name in SNOWBALL]
 
+    @property
+    def are_any(self) -> bool:
+        """Whether words of the site have other forms that are looked for."""
+        return bool(self._languages)
+
     def prepare(self) -> None:
         """Make the tables that the first words would have to wait for."""
         for language in self._languages:

@@ -40,22 +40,17 @@ class _Asked(NamedTuple):
 
     Attributes:
         query: Its text, parsed.
-        simplified: Its text in Simplified characters.
+        is_traditional: Whether the text has Traditional characters.
         unfinished: What is still being typed of it.
         thesaurus: With the glossary of this moment.
         lookup: Of this query.
     """
 
     query: Query
-    simplified: str
+    is_traditional: bool
     unfinished: Words | Phrase | None
     thesaurus: Thesaurus
     lookup: Lookup
-
-    @property
-    def is_traditional(self) -> bool:
-        """Whether the text has Traditional characters."""
-        return self.simplified != self.query.text
 
 
 class _Understood(NamedTuple):
@@ -70,15 +65,10 @@ class _Understood(NamedTuple):
     """
 
     clauses: Clauses
-    found: Sequence[Expansion]
+    found: tuple[Expansion, ...]
     corrections: Sequence[Correction]
     expansions: tuple[Expansion, ...]
-    missing: tuple[WordNode, ...]
-
-    def choose_language(self, text: str) -> str:
-        """Return the language that a visitor means who typed a text: ``zh`` or ``en``."""
-        is_chinese = HAN_RUN.search(text) or any(is_han(each.better) for each in self.corrections)
-        return "zh" if is_chinese else "en"
+    missing: Sequence[WordNode]
 
 
 class Planner:
@@ -127,7 +117,8 @@ class Planner:
         """
         query, glossary = parse_query(request.text), self._glossary.current()
         unfinished = query.unfinished if request.search_as_you_type else None
-        asked = _Asked(query, simplify(query.text), unfinished, self._lexicon.thesaurus(glossary), lookup)
+        is_traditional = query.folded != query.text and simplify(query.text) != query.text
+        asked = _Asked(query, is_traditional, unfinished, self._lexicon.thesaurus(glossary), lookup)
         affordable, costly = leave_out_costly(read_clauses(query, self._words), lookup)
         completed = self._prefixes.complete(unfinished, affordable, lookup) if unfinished else affordable
         understood = self._understand(completed, asked)
@@ -143,7 +134,7 @@ class Planner:
             grams=clauses.grams,
             symbols=clauses.symbols,
             filters=query.filters.add_parameters(request),
-            language=understood.choose_language(query.text),
+            language=_choose_language(query.text, understood.corrections),
             stop_words=clauses.stop_words,
             notes=tuple(_list_notes(asked, costly, shortened, understood.missing)),
             suggestion=self._suggest(understood, asked),
@@ -152,7 +143,10 @@ class Planner:
 
     def _understand(self, clauses: Clauses, asked: _Asked) -> _Understood:
         """Find what stands for the words of clauses; compounds that nothing is found for become their parts."""
-        found, text, is_traditional = self._expand(clauses, asked), asked.query.text, asked.is_traditional
+        found, absent = self._expand(clauses, asked)
+        if not absent and asked.query.is_latin:  # as mostly
+            return _Understood(clauses, found, (), found, ())
+        text, is_traditional = asked.query.text, asked.is_traditional
         corrections = self._corrector.correct(
             clauses.scored, found, asked.lookup, text=text, is_traditional=is_traditional
         )
@@ -160,30 +154,37 @@ class Planner:
         parted = part_compounds(clauses, whole.missing, self._words)
         if parted is clauses:
             return whole
-        return self._add_corrections(parted, self._expand(parted, asked), corrections, asked)
+        return self._add_corrections(parted, self._expand(parted, asked)[0], corrections, asked)
 
     def _add_corrections(
-        self, clauses: Clauses, found: Sequence[Expansion], corrections: Sequence[Correction], asked: _Asked
+        self, clauses: Clauses, found: tuple[Expansion, ...], corrections: Sequence[Correction], asked: _Asked
     ) -> _Understood:
         """Return clauses with corrections among what stands for their words, and the words that are still missing."""
-        expansions = (*found, *map(self._corrector.expand, corrections))
-        missing = tuple(_find_missing(clauses.scored, expansions, asked))
+        expansions = (*found, *map(self._corrector.expand, corrections)) if corrections else found
+        missing = _find_missing(clauses.scored, expansions, asked)
         return _Understood(clauses, found, corrections, expansions, missing)
 
     def _suggest(self, understood: _Understood, asked: _Asked) -> str | None:
         """Return the query with its words corrected, and what may be meant instead of words that few posts have."""
         text = asked.query.text
         doubts = self._corrector.doubt(understood.clauses.scored, understood.found, asked.lookup, text)
-        return suggest_query(text, (*understood.corrections, *doubts))
+        return suggest_query(text, (*understood.corrections, *doubts)) if understood.corrections or doubts else None
 
-    def _expand(self, clauses: Clauses, asked: _Asked) -> tuple[Expansion, ...]:
-        """Return what stands for the words typed: words for the same thing, then others, that posts have."""
-        return (*_find_same(clauses, asked), *keep_found(self._list_others(clauses, asked), asked.lookup))
+    def _expand(self, clauses: Clauses, asked: _Asked) -> tuple[tuple[Expansion, ...], Sequence[WordNode]]:
+        """Return what stands for the words typed: words for the same thing, then others, that posts have.
+
+        And the words typed that no post has.
+        """
+        same, match = _find_same(clauses, asked), asked.lookup.match
+        absent = [word for word in clauses.words if not match(word).found]
+        is_all = asked.query.is_latin and not (absent or asked.unfinished or self._inflections.are_any)
+        others = () if is_all else keep_found(self._list_others(clauses, asked), asked.lookup)
+        return (*same, *others), absent
 
     def _list_others(self, clauses: Clauses, asked: _Asked) -> Iterator[Expansion]:
         """Yield what may stand for the words typed besides words for the same thing, whether a post has it or not."""
         unfinished, lookup = asked.unfinished, asked.lookup
-        for group in asked.query.groups if self._regions.concern(asked.query.text) else ():
+        for group in asked.query.groups if self._regions.concern(asked.query.folded) else ():
             for leaf in group:
                 if isinstance(leaf, Words) and not leaf.text.isascii():
                     yield from self._regions.expand(leaf)
@@ -222,13 +223,19 @@ def _find_shortened(clauses: Clauses, lookup: Lookup) -> tuple[PhraseNode, ...]:
     return tuple(dict.fromkeys(lookup.shortened))
 
 
+def _choose_language(text: str, corrections: Sequence[Correction]) -> str:
+    """Return the language that a visitor means who typed a text: ``zh`` or ``en``."""
+    has_han = not text.isascii() and HAN_RUN.search(text)
+    return "zh" if has_han or any(is_han(each.better) for each in corrections) else "en"
+
+
 def _list_notes(
     asked: _Asked, costly: Sequence[WordNode], shortened: Sequence[PhraseNode], missing: Sequence[WordNode]
 ) -> list[Note]:
     """Return what a visitor is told of how a text was read: of most nothing."""
     notes, query = list[Note](), asked.query
     if asked.is_traditional:
-        notes.append(Note("folded", f"{query.text} = {asked.simplified}"))
+        notes.append(Note("folded", f"{query.text} = {simplify(query.text)}"))
     if query.ignored:
         notes.append(Note("ignored", f"too long, not searched for: {' '.join(query.ignored)}"))
     if query.invalid_dates:

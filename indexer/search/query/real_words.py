@@ -57,6 +57,16 @@ class RealWordSpeller:
         """Build the table that the first word in doubt would have to wait for."""
         _ = self._frequent
 
+    def is_beyond_doubt(self, word: str, doc_freq: int) -> bool:
+        """Check at once whether a word is too frequent for any other to be meant: nothing here finds one then.
+
+        Args:
+            word: Folded.
+            doc_freq: In how many documents it is, in whatever form.
+        """
+        least = min(doc_freq, self._words.doc_freq(word))
+        return least > 1 and TIMES_AS_FREQUENT * least > self._words.most_docs
+
     def find(self, word: str, doc_freq: int) -> str | None:
         """Return the most frequent of the far more frequent words that may be meant by one that posts have, or None.
 

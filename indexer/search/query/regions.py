@@ -10,7 +10,6 @@ from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.grammar import Words
 from indexer.search.query.nodes import HAN_RUN, Node, WordNode
 from indexer.search.query.words import WordReader
-from indexer.text.analysis.folding import fold_text
 from indexer.text.lexicon.glossary import mainland_forms, may_be_said_otherwise, prepare_regional_forms, regional_forms
 
 _CACHED = 1 << 10
@@ -45,9 +44,9 @@ class RegionalForms:
         """Find out which words are said otherwise, for which the first Chinese query would not wait."""
         prepare_regional_forms()
 
-    def concern(self, text: str) -> bool:
-        """Check whether anything in a text may be said otherwise, at next to no cost: mostly nothing is."""
-        return self._weight > 0 and not text.isascii() and may_be_said_otherwise(fold_text(text))
+    def concern(self, folded: str) -> bool:
+        """Check whether anything in a folded text may be said otherwise, at next to no cost: mostly nothing is."""
+        return self._weight > 0 and not folded.isascii() and may_be_said_otherwise(folded)
 
     def expand(self, leaf: Words) -> Iterator[Expansion]:
         """Yield an expansion for each other way to say a run of Chinese."""

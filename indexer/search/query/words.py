@@ -37,11 +37,14 @@ class WordReader:
 
     def read(self, text: str, *, in_title: bool = False) -> tuple[WordNode, ...]:
         """Return a node for each word of a text; a compound with its other forms and its parts is one."""
+        if text.isascii() and text.isalnum():  # one Latin word, as most texts are: made in no time
+            folded = text.lower()
+            return (WordNode(folded, (word_term(folded),), (), in_title),)
         return self._kept.get((text, in_title), self._cut)
 
     def cut(self, text: str) -> tuple[WordNode, ...]:
         """Return the same of a text that is not asked for again, so that its words are not kept."""
-        return self._cut((text, False))
+        return self.read(text) if text.isascii() and text.isalnum() else self._cut((text, False))
 
     def forget_cut(self) -> None:
         """Forget what words were found when texts were cut that are not asked for again."""
@@ -58,22 +61,19 @@ class WordReader:
 
     def is_stop_word(self, node: Node) -> bool:
         """Check whether a node is a word that carries no meaning."""
-        return isinstance(node, WordNode) and (node.text in self._stop_words or self._are_stop_terms(node.terms))
-
-    def _are_stop_terms(self, terms: Sequence[str]) -> bool:
+        if not isinstance(node, WordNode):
+            return False
+        terms = node.terms
         joined = terms[0] if len(terms) == 1 else "".join(terms)
-        if not joined.isascii() and IS_HAN.search(joined):
-            return self._stop_terms().issuperset(terms)
-        return self._spaced_stop_terms.issuperset(terms)
+        has_han = not joined.isascii() and IS_HAN.search(joined)
+        stop_terms = self._stop_terms() if has_han else self._spaced_stop_terms
+        return node.text in self._stop_words or stop_terms.issuperset(terms)
 
     def _read_terms(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(token.term for word in words for token in self._analyzer.analyze(word).words)
 
     def _cut(self, key: tuple[str, bool]) -> tuple[WordNode, ...]:
         text, in_title = key
-        if text.isascii() and text.isalnum():  # one Latin word, as most texts are
-            folded = text.lower()
-            return (WordNode(folded, (word_term(folded),), (), in_title),)
         if _PLAIN.fullmatch(text):  # nor does Chinese, spaced or beside such words, need the way back to offsets
             folded = fold_text(text)
             if len(folded) == len(text) and _PLAIN.fullmatch(folded):

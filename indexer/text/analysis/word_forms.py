@@ -67,6 +67,14 @@ class _Stemmers:
                     return list(stemmer.stemWords(words))
         return list(words)
 
+    def stem_one(self, word: str) -> str:
+        """Return a word without its ending."""
+        for letters, stemmer in self._rows:
+            if letters.match(word[-1]):
+                with self._lock:
+                    return str(stemmer.stemWord(word))
+        return word
+
 
 _STEMMERS = _Stemmers(STEMMERS)
 
@@ -86,7 +94,8 @@ def word_term(word: str) -> str:
     Apostrophes go first: ``it's`` is ``it``.
     """
     bare = word if word.isalnum() else word.replace("’", "'").removesuffix("'s").replace("'", "")
-    return (stem_words([bare])[0] if bare.isalpha() else bare)[:LONGEST_TERM]
+    is_stemmed = bare.isalpha() and bare not in unstemmed_words()
+    return (_STEMMERS.stem_one(bare) if is_stemmed else bare)[:LONGEST_TERM]
 
 
 def is_version(text: str) -> bool:
