@@ -57,17 +57,17 @@ static int64_t count_mistakes(const typed_word *typed, const uint8_t *word, int6
 /* Find the words that are so few mistakes away from one that was typed.
  *
  * letters: uint64[w], the set of the characters of each word. codes: characters of one byte, word after word. offsets:
- * int64[w + 1], where each word begins in them. typed: of `LONGEST_TYPED` characters at most. near: int64[n, 2], of each
+ * uint32[w + 1], where each word begins in them. typed: of `LONGEST_TYPED` characters at most. near: int64[n, 2], of each
  * word that was found its number and how many mistakes. first, past: the numbers of the words that are looked at.
  * Returns how many were found; -1 where there is no room for all.
  */
 KERNEL_API int64_t find_near(const uint64_t *letters, int64_t word_count, const uint8_t *codes, int64_t code_count,
-                             const int64_t *offsets, int64_t offset_count, const uint8_t *word, int64_t length,
+                             const uint32_t *offsets, int64_t offset_count, const uint8_t *word, int64_t length,
                              int64_t *near, int64_t cells, int64_t first, int64_t past, int64_t mistakes,
                              kernel_fault *fault)
 {
     u64s letters_of = {letters, word_count};
-    i64s begin_of = {offsets, offset_count};
+    u32s begin_of = {offsets, offset_count};
     int64_t found = 0;
     if (length < 1 || length > LONGEST_TYPED || first < 0)
         fail(fault, KERNEL_MALFORMED, length);
@@ -78,7 +78,7 @@ KERNEL_API int64_t find_near(const uint64_t *letters, int64_t word_count, const 
         uint64_t others = at_u64s(&letters_of, at, fault) ^ typed.letters;
         if (has_more(others, 2 * mistakes))
             continue;
-        int64_t begin = offset_at(&begin_of, at, fault), end = offset_at(&begin_of, at + 1, fault);
+        int64_t begin = at_u32s(&begin_of, at, fault), end = at_u32s(&begin_of, at + 1, fault);
         if (end < begin || end > code_count)
             fail(fault, KERNEL_OUTSIDE, end);
         int64_t distance = fault->code ? 0 : count_mistakes(&typed, codes + begin, end - begin);

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from indexer.arrays import Int64s, UInt8s, UInt64s
+from indexer.arrays import UInt8s, UInt32s, UInt64s
 from indexer.native.calling import address_of, call_with
 from indexer.native.loading import Kernel
 
@@ -15,13 +15,13 @@ _ROOM = 512
 class WordList:
     """Words of characters of one byte: arrays whose addresses are asked for once."""
 
-    def __init__(self, letters: UInt64s, codes: UInt8s, offsets: Int64s) -> None:
+    def __init__(self, letters: UInt64s, codes: UInt8s, offsets: UInt32s) -> None:
         """Name words.
 
         Args:
             letters: uint64[w], the set of the characters of each: a bit for each of their codes, modulo 64.
             codes: uint8[], the characters, word after word.
-            offsets: int64[w + 1], where each word begins.
+            offsets: uint32[w + 1], where each word begins.
         """
         self._held = letters, codes, offsets
         self._passed = tuple(number for array in self._held for number in (address_of(array), array.size))

@@ -5,7 +5,7 @@ documents that a cluster returned as candidates, with the vocabulary of the whol
 documents, whichever are here, goes through ``search.statistics``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask, UInt32s
@@ -48,7 +48,7 @@ class IndexView(Protocol):
     @property
     def surfaces(self) -> WordCounts: ...  # noqa: D102
     @property
-    def sounds(self) -> list[tuple[str, str]]: ...  # noqa: D102
+    def sounds(self) -> Iterable[tuple[str, str]]: ...  # noqa: D102
     @property
     def posting_count_column(self) -> Int32s: ...  # noqa: D102
     @property
@@ -78,9 +78,9 @@ class IndexView(Protocol):
     @property
     def id_ranks(self) -> Int32s: ...  # noqa: D102
     @property
-    def titles(self) -> list[str]: ...  # noqa: D102
+    def titles(self) -> Sequence[str]: ...  # noqa: D102
     @property
-    def inked_titles(self) -> list[str]: ...  # noqa: D102
+    def inked_titles(self) -> Sequence[str]: ...  # noqa: D102
     @property
     def facets(self) -> Mapping[str, JoinedFacet]: ...  # noqa: D102
     @property

@@ -26,9 +26,10 @@ class PlacesByText:
 
     def __init__(self, hashes: Sequence[int], places: Sequence[int]) -> None:
         """Take the hash of each text, see ``hash_text``, and its place; a text may have several."""
-        order = np.array(hashes, dtype=np.int64).argsort(kind="stable").tolist()
-        self._hashes = array("q", [hashes[at] for at in order])
-        self._places = array("I", [places[at] for at in order])
+        given = np.array(hashes, dtype=np.int64)
+        order = given.argsort(kind="stable")
+        self._hashes = array("q", given[order].tobytes())
+        self._places = array("I", np.array(places, dtype=np.uintc)[order].tobytes())
         bits = max(len(order) // _TOGETHER, 1).bit_length()
         self._shift, self._half = 64 - bits, 1 << bits - 1
         edges = [(bucket - self._half) << self._shift for bucket in range(1, 1 << bits)]

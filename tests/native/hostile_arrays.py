@@ -170,7 +170,7 @@ def draw_text_calls(
     yield lambda: find_phrase(kernel, texts, wanted, folding, draw_ints(random, U8) > 1)
     yield lambda: find_spans(kernel, texts, wanted, folding, draw_ints(random, U8) > 1)
     typed, bounds = draw_ints(random, U8).tobytes(), [int(each) for each in random.choice([-1, 0, 2, 40, 1 << 40], 2)]
-    listed = near.WordList(draw_ints(random, np.uint64), draw_ints(random, U8), draw_ints(random, I64))
+    listed = near.WordList(draw_ints(random, np.uint64), draw_ints(random, U8), draw_ints(random, np.uint32))
     yield lambda: listed.find_near(kernel, typed, int(random.integers(3)), *bounds)
     text = (draw_ints(random, U8) % 3 + ord("a")).tobytes() + b"ab\nb"
     yield lambda: near.find_lines(kernel, text, typed[: int(random.integers(4))] or b"ab")

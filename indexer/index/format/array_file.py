@@ -6,6 +6,7 @@ one at 0.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from threading import Lock
@@ -19,6 +20,7 @@ from indexer.address_space import require_bytes
 from indexer.index.format.block_file import BLOCK_BYTES, BlockFile, BlockRange
 from indexer.index.format.disk_space import reserve_space
 from indexer.index.format.layout import UInt8s, UInt32s
+from indexer.text.json_pieces import read_pieces
 
 _Number = TypeVar("_Number", bound=np.generic)
 
@@ -227,6 +229,12 @@ class ArrayFile:
         extent = self._table[name]
         require_bytes(_VALUE_BYTES * (extent.end - extent.begin))  # orjson ends the process where there is no memory
         return orjson.loads(self._file.read(extent.begin, extent.end))
+
+    def rows(self, name: str) -> Iterator[Any]:
+        """Yield the rows of a list of lists that was written as JSON, of which some hundreds are read at a time."""
+        extent = self._table[name]
+        written = bytes(self._file.read(extent.begin, extent.end))
+        return chain.from_iterable(read_pieces(written, b"],["))
 
     def find_damage(self) -> Iterator[str]:
         """Read everything, and yield what is wrong, in words."""

@@ -194,6 +194,10 @@ class PartReader:
         """Return a value that was written as JSON."""
         return self._arrays.json(name)
 
+    def read_rows(self, name: str) -> Iterator[Any]:
+        """Yield the rows of a list of lists that was written as JSON."""
+        return self._arrays.rows(name)
+
     @property
     def max_doc(self) -> int:
         """The number of documents."""

@@ -20,6 +20,7 @@ from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.token_stream import TokenStream, make_stream
 from indexer.index.reader.multi_part_postings import PartPostings
 from indexer.posts.period import BY_CLOCK, Period
+from indexer.text.text_tables import TextList
 from indexer.units import LocalDocId
 
 _Read = TypeVar("_Read")
@@ -101,9 +102,9 @@ class Documents:
         return np.arange(self.max_doc, dtype=np.int32) if self._ranks is None else self._ranks
 
     @cached_property
-    def titles(self) -> list[str]:
+    def titles(self) -> Sequence[str]:
         """The folded title of each document."""
-        return [title for part in self.parts for title in part.read_json("titles")]
+        return TextList(title for part in self.parts for title in part.read_json("titles"))
 
     # Periods
 

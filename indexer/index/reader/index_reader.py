@@ -6,7 +6,7 @@ postings, counts and averages, so that every figure is what a rebuild of the oth
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from math import inf
 from typing import Any, Self
@@ -47,6 +47,7 @@ from indexer.index.reader.joined import (
 from indexer.index.reader.multi_part_postings import MultiPartPostings, Postings
 from indexer.index.reader.site import Site
 from indexer.text.document import BODY, Metadata
+from indexer.text.text_tables import TextList
 from indexer.units import (
     CharOffsets,
     DocFreqs,
@@ -200,29 +201,30 @@ class IndexReader:
     @cached_property
     def surfaces(self) -> WordCounts:
         """Latin words as written (folded), sorted, each with the number of documents it stands in."""
-        return join_counts([part.read_json("surfaces") for part in self.parts], self.deletions.surfaces)
+        return join_counts([part.read_rows("surfaces") for part in self.parts], self.deletions.surfaces)
 
     @property
-    def titles(self) -> list[str]:
+    def titles(self) -> Sequence[str]:
         """The folded title of each document."""
         return self.documents.titles
 
     @cached_property
-    def inked_titles(self) -> list[str]:
+    def inked_titles(self) -> Sequence[str]:
         """The folded title of each document without its spaces."""
-        return ["".join(title.split()) for title in self.titles]
+        return TextList("".join(title.split()) for title in self.titles)
 
     @property
-    def sounds(self) -> list[tuple[str, str]]:
+    def sounds(self) -> Iterable[tuple[str, str]]:
         """Chinese words of the site that name something or are said more than once, and their pinyin with spaces.
 
         They are read each time: who asks makes a table of them, and they would take as much memory again. The pinyin of
         words that came with an update is empty: loading what knows it takes long, and is rarely needed.
         """
-        lists = [part.read_json("sounds") for part in self.parts]
+        first, *others = self.parts
         # A part that came with an update has no pinyin and lists every word, those that are said once too.
-        if len(lists) == 1 and not len(self.deleted) and any(pinyin for _, pinyin, _ in lists[0]):
-            return [(word, pinyin) for word, pinyin, _ in lists[0]]
+        if not others and not len(self.deleted) and any(pinyin for _, pinyin, _ in first.read_rows("sounds")):
+            return ((word, pinyin) for word, pinyin, _ in first.read_rows("sounds"))
+        lists = [part.read_json("sounds") for part in self.parts]
         return join_sounds(lists, self._count_postings_of, self.deletions.names_of)
 
     def count_living_terms(self) -> int:

@@ -12,6 +12,7 @@ from indexer.index.format.arrays import join_lines
 from indexer.index.format.layout import Int32s, Int64s, UInt64s, hash_term
 from indexer.index.parts.part_reader import PartFacet
 from indexer.text.analysis.folding import fold_text
+from indexer.text.text_tables import SortedTexts
 from indexer.units import PostingCounts
 
 
@@ -93,7 +94,7 @@ def number_translations(keys: UInt64s, languages: JoinedFacet, locales: JoinedFa
 
 
 class WordCounts(Sequence[tuple[str, int]]):
-    """Words, sorted, each with a count: the pairs of both, in a third of the memory of tuples.
+    """Words, sorted, each with a count: the pairs of both, in a tenth of the memory of tuples. Immutable.
 
     Attributes:
         words: The words alone.
@@ -101,11 +102,18 @@ class WordCounts(Sequence[tuple[str, int]]):
 
     def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
         """Take pairs, in the order of their words."""
-        self.words: list[str] = []
         self._counts = array("I")
+        self.words = SortedTexts(self._keep_counts(pairs))
+
+    def _keep_counts(self, pairs: Iterable[tuple[str, int]]) -> Iterator[str]:
         for word, count in pairs:
-            self.words.append(word)
             self._counts.append(count)
+            yield word
+
+    def count_of(self, word: str) -> int:
+        """Return the count of a word; 0 where it is none of these."""
+        place = self.words.find(word)
+        return self._counts[place] if place >= 0 else 0
 
     def __len__(self) -> int:
         return len(self.words)
@@ -123,11 +131,11 @@ class WordCounts(Sequence[tuple[str, int]]):
         return zip(self.words, self._counts, strict=True)
 
 
-def join_counts(lists: Sequence[Sequence[tuple[str, int]]], gone: Mapping[str, int]) -> WordCounts:
+def join_counts(lists: Sequence[Iterable[tuple[str, int]]], gone: Mapping[str, int]) -> WordCounts:
     """Add up in how many documents each word of several lists stands, sorted, less what deleted documents had."""
     first, *others = lists
     if not others and not gone:
-        return WordCounts((word, count) for word, count in first)
+        return WordCounts(first)
     counted = Counter(dict(first))
     for rows in others:
         counted.update(dict(rows))

@@ -1,6 +1,5 @@
 """The terms of one query: their numbers, frequencies and positions, each read from the index only once."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from operator import itemgetter
@@ -123,9 +122,7 @@ class TermLookup:
 
     def has_word(self, word: str) -> bool:
         """Check whether any document has a folded word itself, not only others of the same stem."""
-        words = self._reader.surfaces.words
-        at = bisect_left(words, word)
-        return (at < len(words) and words[at] == word) or self.find(word) >= 0
+        return self._reader.surfaces.words.find(word) >= 0 or self.find(word) >= 0
 
     def _terms_from(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield terms with the document frequencies of their words as written, and terms with their posting counts."""
@@ -140,5 +137,5 @@ class TermLookup:
         Each with the number of documents. A stem need not begin as the word does (``studies``: ``studi``).
         """
         words = self._reader.surfaces
-        begin, end = (bisect_left(words.words, word) for word in (prefix, prefix + LAST_CHARACTER))
+        begin, end = map(words.words.find_from, (prefix, prefix + LAST_CHARACTER))
         return nlargest(limit, words[begin:end], key=itemgetter(1))

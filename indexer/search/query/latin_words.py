@@ -1,10 +1,11 @@
 """The Latin words of an index as they are written, and in how many documents each stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
 
+from indexer.index.reader.joined import WordCounts
 from indexer.search.index_view import IndexView
 
 _CHINESE = "的"
@@ -20,12 +21,15 @@ class LatinWords:
 
     def doc_freq(self, word: str) -> int:
         """Return in how many documents a word stands as written, folded; 0 for a stop word."""
-        return self.doc_freqs.get(word, 0)
+        return 0 if word in self._stop_words else self._surfaces.count_of(word)
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        """Yield the words in the order of their letters, with the number of documents they stand in."""
+        return (each for each in self._surfaces if each[0] not in self._stop_words)
 
     @cached_property
-    def doc_freqs(self) -> Mapping[str, int]:
-        """The words, with the number of documents they stand in."""
-        return {word: doc_freq for word, doc_freq in self._reader.surfaces if word not in self._stop_words}
+    def _surfaces(self) -> WordCounts:
+        return self._reader.surfaces
 
     @cached_property
     def are_foreign(self) -> bool:
@@ -37,12 +41,12 @@ class LatinWords:
     @cached_property
     def most_docs(self) -> int:
         """In how many documents the most frequent of these words stands."""
-        return max(self.doc_freqs.values(), default=0)
+        return max((doc_freq for _, doc_freq in self), default=0)
 
     def rank_others(self, word: str, others: Iterable[str], least: int) -> list[str]:
         """Return those of some words, other than one, that so many documents at least have, the most frequent first."""
         if least > self.most_docs:
             return []  # most words that are typed are frequent: hundreds of others need not be made
-        known = {other: doc_freq for other in others if (doc_freq := self.doc_freqs.get(other)) and other != word}
+        known = {other: doc_freq for other in others if other != word and (doc_freq := self.doc_freq(other))}
         likely = sorted((-doc_freq, other) for other, doc_freq in known.items() if doc_freq >= least)
         return [other for _, other in likely]

@@ -1,6 +1,7 @@
 """Words by their letters: what a misspelt word is compared with."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable
 from operator import itemgetter
 
 import numpy as np
@@ -11,17 +12,21 @@ from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, UInt64s
 from indexer.native import kernel
 from indexer.native.near import LONGEST_TYPED, WordList
+from indexer.text.text_tables import TextList
 
 
 class LetterTable:
     """Words by length and by their sets of letters, which tell most of them apart at no cost."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = sorted(words, key=len)
-        sizes: Int64s = np.fromiter(map(len, self._words), dtype=np.int64, count=len(words))
+    def __init__(self, words: Iterable[str]) -> None:
+        given = TextList(words)  # at no time are all of them there one by one
+        sizes: Int64s = np.fromiter(map(len, given), dtype=np.int64, count=len(given))
+        by_length = array("q", sizes.argsort(kind="stable").tobytes())
+        sizes.sort()
+        self._words = TextList(map(given.__getitem__, by_length))
         self._letters = _letters_of_all(self._words, sizes)
         self._begins = sizes.searchsorted(np.arange(sizes.max(initial=0) + 2)).tolist()
-        self._listed = _list_for_kernel(self._words, self._letters, sizes)
+        self._listed = _list_for_kernel(self._words, self._letters)
 
     def _begin(self, length: int) -> int:
         """Return the index of the first word of some length or more."""
@@ -61,16 +66,17 @@ class LetterTable:
         return [(other, int(distance)) for other, distance, _ in near]
 
 
-def _list_for_kernel(words: Sequence[str], letters: UInt64s, sizes: Int64s) -> WordList | None:
+def _list_for_kernel(words: TextList, letters: UInt64s) -> WordList | None:
     """Return words for the kernel; None where some are not of ASCII."""
-    joined = "".join(words)
-    codes = np.frombuffer(joined.encode(), np.uint8) if joined.isascii() else None
-    return None if codes is None else WordList(letters, codes, make_offsets(sizes))
+    if not words.joined.isascii():
+        return None
+    return WordList(letters, np.frombuffer(words.joined, np.uint8), np.frombuffer(words.begins, np.uint32))
 
 
-def _letters_of_all(words: Sequence[str], sizes: Int64s) -> UInt64s:
+def _letters_of_all(words: TextList, sizes: Int64s) -> UInt64s:
     """Return the sets of the characters of words, none of them empty: uint64[words]; see ``_letters_of``."""
-    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    text = words.joined.decode("utf-8", "surrogatepass")
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     bits = np.left_shift(np.uint64(1), (codes & 63).astype(np.uint64))
     sets: UInt64s = np.bitwise_or.reduceat(bits, make_offsets(sizes)[:-1]) if len(words) else bits
     return sets

@@ -29,7 +29,7 @@ class PinyinSpeller:
 
     @cached_property
     def _table(self) -> LetterTable:
-        return LetterTable([each for each in self._sounds.pinyin if len(each) >= SHORTEST_PINYIN and each.isalpha()])
+        return LetterTable(each for each in self._sounds.pinyin if len(each) >= SHORTEST_PINYIN and each.isalpha())
 
     def prepare(self) -> None:
         """Build the tables that the first misspelt word would have to wait for."""

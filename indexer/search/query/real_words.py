@@ -50,8 +50,7 @@ class RealWordSpeller:
     @cached_property
     def _frequent(self) -> LetterTable:
         """The words frequent enough to be meant by one of a single document."""
-        doc_freqs = self._words.doc_freqs.items()
-        return LetterTable([word for word, doc_freq in doc_freqs if doc_freq >= TIMES_AS_FREQUENT_BY_LETTER])
+        return LetterTable(word for word, doc_freq in self._words if doc_freq >= TIMES_AS_FREQUENT_BY_LETTER)
 
     def prepare(self) -> None:
         """Build the table that the first word in doubt would have to wait for."""
@@ -86,7 +85,7 @@ class RealWordSpeller:
             likelier += self._list_near(word, doc_freq)
         elif len(word) > LONGEST_ALIKE:
             likelier += self._words.rank_others(word, change_length(word), 0)
-        return min(likelier, key=lambda other: (-self._words.doc_freqs[other], other), default=None)
+        return min(likelier, key=lambda other: (-self._words.doc_freq(other), other), default=None)
 
     def _list_near(self, word: str, doc_freq: int) -> list[str]:
         """Return the frequent words of which one that few documents have is a likely mistake.
@@ -96,11 +95,11 @@ class RealWordSpeller:
         least = TIMES_AS_FREQUENT_BY_LETTER * doc_freq
         if least > self._words.most_docs:
             return []
-        mistakes, doc_freqs = 1 if len(word) < SHORTEST_WRONG else MOST_MISTAKES, self._words.doc_freqs
+        mistakes, doc_freq_of = 1 if len(word) < SHORTEST_WRONG else MOST_MISTAKES, self._words.doc_freq
         return [
             other
             for other, distance in self._frequent.find_near(word, mistakes)
-            if doc_freqs[other] >= (least if distance < MOST_MISTAKES else TIMES_AS_FREQUENT_BY_TWO * doc_freq)
+            if doc_freq_of(other) >= (least if distance < MOST_MISTAKES else TIMES_AS_FREQUENT_BY_TWO * doc_freq)
             and (other[0], other[-1]) == (word[0], word[-1])
             and (distance == MOST_MISTAKES or is_likely_mistake(word, other))
         ]

@@ -1,9 +1,9 @@
 """The Chinese words of a site by their pinyin, in all the ways in which people type it."""
 
-from bisect import bisect_left
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from indexer.search.index_view import IndexView
 from indexer.search.query.spaced_pinyin import fits_syllables
 from indexer.text.lexicon.pinyin import blur_syllable, syllables_of
 from indexer.text.places import PlacesByText, hash_text
+from indexer.text.text_tables import SortedTexts, TextList
 
 SHORTEST_INITIALS = 3
 """Letters from which on they may be the first letters of syllables: two could be anything."""
@@ -24,32 +25,32 @@ class _Readings:
     """Words by their readings.
 
     Attributes:
-        pinyin: All of the words' pinyin without spaces, each once.
-        first_letters: All first letters of three syllables or more, each once.
+        pinyin: All of the words' pinyin without spaces, each once, sorted.
+        first_letters: All first letters of three syllables or more, each once, sorted.
     """
 
     def __init__(self, sounds: Iterable[tuple[str, str]]) -> None:
         """Take words with their pinyin, which is looked up where it is empty."""
-        self._words = list[str]()
-        pinyin, first_letters = dict[str, None](), dict[str, None]()
-        full, blurred, spaced, initials, long = (list[int]() for _ in range(5))
+        words, pinyin, first_letters = list[str](), set[str](), set[str]()
+        full, blurred, spaced, initials, long = (array("q") for _ in range(5))
         for place, (word, known) in enumerate(sounds):
             syllables = known.split(" ") if known else syllables_of(word)
             reading, heard = "".join(syllables), _blur(syllables)
-            pinyin[reading] = None
+            pinyin.add(reading)
             full.append(hash_text(reading))
             blurred.append(hash_text(heard.replace(" ", "")))
             spaced.append(hash_text(heard))
             if len(syllables) >= SHORTEST_INITIALS:
                 begun = "".join(each[:1] for each in syllables)
-                first_letters[begun] = None
+                first_letters.add(begun)
                 initials.append(hash_text(begun))
                 long.append(place)
-            self._words.append(word)
-        every = range(len(self._words))
+            words.append(word)
+        every = range(len(words))
         self._full, self._blurred = PlacesByText(full, every), PlacesByText(blurred, every)
         self._spaced, self._initials = PlacesByText(spaced, every), PlacesByText(initials, long)
-        self.pinyin, self.first_letters = list(pinyin), list(first_letters)
+        self._words = TextList(words)
+        self.pinyin, self.first_letters = SortedTexts(sorted(pinyin)), SortedTexts(sorted(first_letters))
 
     def full(self, pinyin: str) -> list[str]:
         """Return the words of some pinyin, without spaces."""
@@ -83,15 +84,11 @@ class SoundTable:
     def prepare(self) -> None:
         """Make the table, and load the dictionary, that the first question by sound would have to wait for."""
         syllables_of("音")  # first: it needs much memory for a while, where the table finds room then
-        _ = self._sorted
+        _ = self._readings
 
     @cached_property
     def _readings(self) -> _Readings:
         return _Readings(self._reader.sounds)
-
-    @cached_property
-    def _sorted(self) -> tuple[Sequence[str], Sequence[str]]:
-        return sorted(self._readings.pinyin), sorted(self._readings.first_letters)
 
     @property
     def pinyin(self) -> Iterable[str]:
@@ -119,10 +116,10 @@ class SoundTable:
         """Return the words whose pinyin or initials begin with some letters, each once."""
         if len(letters) < _SHORTEST_BEGINNING or not (letters.isascii() and letters.isalpha()):
             return []
-        (full, initials), readings = self._sorted, self._readings
-        found = _words_from(full, readings.full, letters)
+        readings = self._readings
+        found = _words_from(readings.pinyin, readings.full, letters)
         if len(letters) >= SHORTEST_INITIALS:
-            found = chain(found, _words_from(initials, readings.initials, letters))
+            found = chain(found, _words_from(readings.first_letters, readings.initials, letters))
         return list(dict.fromkeys(islice(found, _MOST_BEGINNINGS)))
 
     def spelled(self, pieces: tuple[str, ...]) -> list[str]:
@@ -139,12 +136,10 @@ class SoundTable:
         return [word for _, word in found[:limit]]
 
 
-def _words_from(readings: Sequence[str], find: Callable[[str], Iterable[str]], letters: str) -> Iterator[str]:
-    """Yield the words of the readings, sorted, that begin with some letters."""
-    for reading in islice(readings, bisect_left(readings, letters), None):
-        if not reading.startswith(letters):
-            return
-        yield from find(reading)
+def _words_from(readings: SortedTexts, find: Callable[[str], Iterable[str]], letters: str) -> Iterator[str]:
+    """Yield the words of the readings that begin with some letters."""
+    begun = takewhile(lambda reading: reading.startswith(letters), readings.iterate_from(letters))
+    return chain.from_iterable(map(find, begun))
 
 
 def _blur(syllables: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """Names of a site, found by pieces of them: tags, categories and titles."""
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
@@ -42,10 +43,9 @@ class NameTable:
             rows: Each folded name with its number. Of equal names the one given first is found first.
         """
         ordered = sorted(((name.replace(_BREAK, " "), number) for name, number in rows), key=itemgetter(0))
-        self._names = [name for name, _ in ordered]
-        self._numbers = [number for _, number in ordered]
-        self._text = _BREAK + "".join(name + _BREAK for name in self._names)
-        self._ends: Int64s = np.cumsum(np.array([len(name) + 1 for name in self._names], dtype=np.int64))
+        self._numbers = array("q", (number for _, number in ordered))
+        self._text = _BREAK + "".join(name + _BREAK for name, _ in ordered)
+        self._ends: Int64s = np.cumsum(np.array([len(name) + 1 for name, _ in ordered], dtype=np.int64))
 
     def find(self, typed: TypedText, accept: Callable[[int], bool]) -> list[FoundName]:
         """Return names that have every piece of what was typed, the nearest first, at most ``_MOST_FOUND``.
@@ -56,7 +56,7 @@ class NameTable:
         """
         found: dict[int, FoundName] = {}
         for line in self._look_at(typed):
-            number, name = self._numbers[line], self._names[line]
+            number, name = self._numbers[line], self._name(line)
             closeness = typed.closeness_of(name)
             if closeness is not None and number not in found and accept(number):
                 found[number] = FoundName(closeness, number, len(name))
@@ -66,8 +66,13 @@ class NameTable:
 
     def begin_with(self, text: str) -> list[int]:
         """Return the numbers of the names that begin with a folded text."""
-        begin, end = (bisect_left(self._names, each) for each in (text, text + LAST_CHARACTER))
-        return self._numbers[begin:end]
+        lines = range(len(self._numbers))
+        begin, end = (bisect_left(lines, each, key=self._name) for each in (text, text + LAST_CHARACTER))
+        return self._numbers[begin:end].tolist()
+
+    def _name(self, line: int) -> str:
+        begin = int(self._ends[line - 1]) if line else 0
+        return self._text[begin + 1 : int(self._ends[line])]
 
     def _look_at(self, typed: TypedText) -> Iterator[int]:
         """Yield the lines that begin with the text typed, then those that have its longest piece anywhere."""

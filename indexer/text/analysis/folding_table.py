@@ -5,6 +5,7 @@ An entry of the table packs a folded character with what is asked about it most 
 
 import re
 import unicodedata
+from mmap import ACCESS_COPY, mmap
 from threading import Lock
 
 import numpy as np
@@ -86,7 +87,7 @@ class FoldingTable:
 
     def __init__(self) -> None:
         self.strings = _Strings(self)
-        self.packed = np.zeros(0x110000, dtype=np.uint32)
+        self.packed = _make_entries()
         self.several = np.zeros(1, dtype=np.uint32)
         self._lock = Lock()
 
@@ -175,6 +176,14 @@ class _Strings(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         return self._table.learn(code)
+
+
+def _make_entries() -> NDArray[np.uint32]:
+    """Return ``_UNKNOWN`` for each code point, in pages of which only those take memory that have another entry.
+
+    Of an array so large NumPy would have Linux make pages of 2 MB.
+    """
+    return np.frombuffer(mmap(-1, 0x110000 * np.dtype(np.uint32).itemsize, access=ACCESS_COPY), np.uint32)
 
 
 def _pack(folded: str, original: str) -> int:

@@ -6,22 +6,25 @@ where this keeps 3. A test holds the readings to those of pypinyin.
 
 import gc
 from array import array
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import normalize
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
+from indexer.text.json_pieces import read_pieces
 from indexer.text.lexicon.word_lists import package_folder
 from indexer.text.memo import Once, memo
 from indexer.text.places import PlacesByText, hash_text
+from indexer.text.text_tables import TextList
 
 _TONES = str.maketrans("", "", "\u0304\u0301\u030c\u0300")
 """Macron, acute, caron and grave."""
+_BLANKS, _BORDER = b" \n\r\t", b'","'
+"""Of JSON: what stands around values, and what between two members of an object whose values are strings."""
 
 
 @memo(limit=1 << 14)
@@ -36,14 +39,14 @@ class Pronunciation:
 
     Attributes:
         syllables: Each once; the first is none.
-        by_character: uint16[], by code point the number of the syllable; 0 for a character without a reading.
-        phrases: Phrases by their first character: the rest of each, with a space before and behind.
+        by_character: uint16[0x110000], by code point the number of the syllable; 0 for a character without a reading.
+        phrases: Those of several characters.
         others: By phrases that are not read as their characters alone, their syllables, in spaces.
     """
 
     syllables: Sequence[str]
     by_character: NDArray[np.uint16]
-    phrases: Mapping[str, str]
+    phrases: "_Phrases"
     others: "_ReadPhrases"
 
     def read(self, word: str) -> Iterator[str]:
@@ -61,24 +64,47 @@ class Pronunciation:
 
     def _count_phrase(self, word: str) -> int:
         """Return how many of a word's characters are read as one."""
-        phrases = self.phrases.get(word[0], "")
+        phrases = self.phrases.list_rests(word[0])
         begun = len(word) if f" {word[1:]}" in phrases else 1
         return next((size for size in range(len(word), 1, -1) if f" {word[1:size]} " in phrases), begun)
 
     def _read_character(self, character: str) -> str:
-        code = ord(character)
-        return self.syllables[self.by_character[code]] or character if code < len(self.by_character) else character
+        return self.syllables[self.by_character[ord(character)]] or character
 
 
 @Once
 def _pronunciation() -> Pronunciation:
     with _no_garbage_collection():  # half of the time would go there, and it finds nothing
         tones = _read_characters()
-        syllables, by_character = _number_syllables(tones)
         phrases, others = _list_phrases(tones)
-        del tones  # what is kept is made when all this is gone: in between, each piece would keep a page of memory
-        by_first = {line[0]: line[1:] for line in phrases.splitlines()}
-        return Pronunciation(syllables, by_character, by_first, _ReadPhrases(others))
+        return Pronunciation(*_number_syllables(tones), phrases, _ReadPhrases(others))
+
+
+class _Tones(NamedTuple):
+    """How characters are read, with tones.
+
+    Attributes:
+        readings: Each once; the first is none.
+        by_character: uint16[0x110000], by code point the number of the reading.
+    """
+
+    readings: Sequence[str]
+    by_character: NDArray[np.uint16]
+
+
+class _Phrases:
+    """Phrases by their first characters. Immutable, so safe to be shared by threads."""
+
+    def __init__(self, rests: Mapping[str, str]) -> None:
+        """Take by first characters the rest of each phrase, with a space before and behind."""
+        ordered = sorted(rests)
+        self._firsts = "".join(ordered)
+        self._rests = TextList(rests[first] for first in ordered)
+
+    def list_rests(self, first: str) -> str:
+        """Return the rest of each phrase that begins with a character, with a space before and behind."""
+        place = self._firsts.find(first)
+        return self._rests[place] if place >= 0 else ""
 
 
 class _ReadPhrases:
@@ -114,36 +140,45 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _number_syllables(tones: Mapping[int, str]) -> tuple[Sequence[str], NDArray[np.uint16]]:
+def _number_syllables(tones: _Tones) -> tuple[Sequence[str], NDArray[np.uint16]]:
     """Return the syllables of characters, and by code point which of them it is."""
-    toneless = {each: _drop_tones(each) for each in dict.fromkeys(tones.values())}
-    syllables = ["", *dict.fromkeys(toneless.values())]
+    toneless = [*map(_drop_tones, tones.readings)]
+    syllables = [*dict.fromkeys(toneless)]
     numbers = {syllable: number for number, syllable in enumerate(syllables)}
-    by_character = np.zeros(max(tones) + 1, np.uint16)
-    by_character[list(tones)] = [numbers[toneless[each]] for each in tones.values()]
+    by_reading = np.array([numbers[each] for each in toneless], np.uint16)
+    by_character, codes = _number_no_characters(), np.flatnonzero(tones.by_character)
+    by_character[codes] = by_reading[tones.by_character[codes]]
     return syllables, by_character
 
 
-def _list_phrases(tones: Mapping[int, str]) -> tuple[str, str]:
-    """Return all phrases, and those not read as their characters are, whose tones are given.
+def _number_no_characters() -> NDArray[np.uint16]:
+    """Return a number for each code point, which takes no memory before it is another than 0."""
+    return np.zeros(0x110000, np.uint16)
 
-    Lines: a first character and the rest of each of its phrases, in spaces; and a phrase and its syllables.
+
+def _list_phrases(tones: _Tones) -> tuple[_Phrases, str]:
+    """Return all phrases, and those that are not read as their characters, whose tones are given, are.
+
+    The latter as lines: a phrase and its syllables.
     """
-    by_first, others = defaultdict[str, list[str]](list), []
-    phrases: dict[str, str] = orjson.loads(_flatten(_read_file("phrases_dict")))
-    for phrase, read in phrases.items():
-        by_first[phrase[0]].append(phrase[1:])
-        alone = " ".join([tones.get(ord(character), character) for character in phrase])
-        if read != alone and (syllables := _drop_tones(_first(read))) != _drop_tones(alone):
-            others.append(f"{phrase} {syllables}")
-    lines = (f"{first} {' '.join(rests)} " for first, rests in by_first.items())
-    return "\n".join(lines), "\n".join(others)
+    rests, others, numbers, readings = dict[str, str](), list[str](), tones.by_character.data, tones.readings
+    for piece in read_pieces(_flatten(_read_file("phrases_dict")), _BORDER):
+        for phrase, read in piece.items():
+            first = phrase[0]
+            rests[first] = f"{rests.get(first, ' ')}{phrase[1:]} "
+            alone = " ".join([readings[numbers[ord(character)]] or character for character in phrase])
+            if read != alone and (syllables := _drop_tones(_first(read))) != _drop_tones(alone):
+                others.append(f"{phrase} {syllables}")
+    return _Phrases(rests), "\n".join(others)
 
 
-def _read_characters() -> dict[int, str]:
-    """Return by code point the first reading of each character, with its tone."""
-    readings = orjson.loads(_read_file("pinyin_dict")).items()
-    return {int(code): tones.partition(",")[0] for code, tones in readings}
+def _read_characters() -> _Tones:
+    """Return the first reading of each character, with its tone."""
+    by_character, numbers = _number_no_characters(), {"": 0}
+    for piece in read_pieces(_read_file("pinyin_dict").translate(None, _BLANKS), _BORDER):
+        firsts = (tones.partition(",")[0] for tones in piece.values())
+        by_character[[*map(int, piece)]] = [numbers.setdefault(first, len(numbers)) for first in firsts]
+    return _Tones([*numbers], by_character)
 
 
 def _flatten(phrases: bytes) -> bytes:
@@ -151,7 +186,7 @@ def _flatten(phrases: bytes) -> bytes:
 
     Several readings of one character are parted by commas.
     """
-    flat = phrases.translate(None, b" \n\r\t").replace(b'","', b",").replace(b'"],["', b" ")
+    flat = phrases.translate(None, _BLANKS).replace(b'","', b",").replace(b'"],["', b" ")
     return flat.replace(b'[["', b'"').replace(b'"]]', b'"')
 
 

@@ -46,7 +46,7 @@ def read_index(index):
     return (
         [getattr(index, name).tolist() for name in columns],
         {name: (facet.names, facet.values.tolist()) for name, facet in index.facets.items()},
-        (index.titles, list(index.surfaces), index.sounds),
+        ([*index.titles], list(index.surfaces), [*index.sounds]),
         [(index.term_at(number), index.postings(number).entries.tolist()) for number in numbers.tolist()],
         [index.positions(number).tolist() for number in numbers.tolist()],
         (index.posting_counts(numbers).tolist(), index.doc_freqs(numbers).tolist()),
