@@ -197,7 +197,7 @@ def _pack(folded: str, original: str) -> int:
 def _pack_ideographs(simplify: Conversion) -> NDArray[np.uint32]:
     """Return the entry of each ideograph, given how they are simplified."""
     codes = np.arange(_IDEOGRAPHS.start, _IDEOGRAPHS.stop, dtype=np.uint32)
-    text = "".join(map(chr, codes.tolist()))
+    text = codes.tobytes().decode("utf-32")
     plain = codes | _ONE_BIT | np.fromiter(map(str.isalnum, text), bool, len(text)) * ALNUM_BIT
     for pattern, bit in ((UNSPACED, UNSPACED_BIT), (_HAN_RUN, HAN_BIT)):
         for run in pattern.finditer(text):
