@@ -1,12 +1,13 @@
 """``answer.c``: what an answer tells of a ranking, as the last step of ``ranking.c``."""
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.arrays import Int32s, Int64s
-from indexer.native.calling import address_of, address_of_buffer
+from indexer.native.calling import address_of, contiguous
 from indexer.native.facets import FacetArrays
 from indexer.native.spec import Spec
 
@@ -20,7 +21,7 @@ class AnswerColumns:
     Attributes:
         passed: An address, and how many numbers are there.
         facets: How many.
-        most_listed: Values of all facets that are listed, at most.
+        room: Numbers that an answer takes besides its documents and their scores, at most.
     """
 
     def __init__(self, dates: Int64s, ranks: Int32s, locales: Int32s, facets: FacetArrays, limits: Int64s) -> None:
@@ -45,7 +46,7 @@ class AnswerColumns:
         spec.add(facets.groups.shape[1])
         most = np.minimum(limits, len(facets.ranks))
         spec.add_array(most, np.int64)
-        self.facets, self.most_listed = len(most), int(most.sum())
+        self.facets, self.room = len(most), _HEAD + len(most) + 2 * int(most.sum())
         self._held, self._written = spec, np.array(spec.numbers, np.int64)
         self.passed = address_of(self._written), self._written.size
 
@@ -64,7 +65,7 @@ class Asked(NamedTuple):
     limit: int
     by_date: bool
     locale: int
-    whole_words: Iterable[tuple[int, Int32s]] = ()
+    whole_words: Sequence[tuple[int, Int32s]] = ()
 
 
 class ToldAnswer(NamedTuple):
@@ -93,35 +94,30 @@ class AnswerRoom:
     """Room for an answer.
 
     Attributes:
-        spec: What is asked, as ``answer.c`` takes it.
+        numbers: What is asked, as ``answer.c`` takes it.
     """
+
+    __slots__ = ("_facets", "_held", "_limit", "_told", "numbers")
 
     def __init__(self, columns: AnswerColumns, asked: Asked) -> None:
         """Make room for what is asked."""
-        self._limit, self._facets = asked.limit, columns.facets
-        cells = _HEAD + 2 * asked.limit + columns.facets + 2 * columns.most_listed
-        self._told, self.spec = bytearray(8 * cells), Spec()
-        self.spec.add_held(columns, *columns.passed, address_of_buffer(self._told), cells)
-        words = list(asked.whole_words)
-        self.spec.add(asked.limit, asked.by_date, asked.locale, len(words))
+        limit, by_date, locale, whole_words = asked
+        cells = columns.room + 2 * limit
+        self._told, self._limit, self._facets = array("q", bytes(8 * cells)), limit, columns.facets
+        words = [(node, contiguous(inside, np.int32)) for node, inside in whole_words] if whole_words else []
+        self._held = columns, words
+        self.numbers = [*columns.passed, *self._told.buffer_info(), limit, by_date, locale, len(words)]
         for node, inside in words:
-            self.spec.add(node)
-            self.spec.add_array(inside, np.int32)
+            self.numbers += (node, address_of(inside), inside.size)
 
     def read(self) -> ToldAnswer:
         """Return what was told."""
-        told = memoryview(self._told)
-        numbers, decimals = told.cast("q"), told.cast("d")
-        count, scores, lengths = numbers[_COUNT], _HEAD + self._limit, _HEAD + 2 * self._limit
+        told, scores = self._told, _HEAD + self._limit
+        lengths = scores + self._limit
         values = lengths + self._facets
-        of_facets = numbers[lengths:values].tolist()
-        past = values + sum(of_facets)
-        return ToldAnswer(
-            numbers[_TOTAL],
-            numbers[_COMPLETE],
-            numbers[_HEAD : _HEAD + count].tolist(),
-            [*decimals[scores : scores + count]],
-            of_facets,
-            numbers[values:past].tolist(),
-            numbers[past : 2 * past - values].tolist(),
-        )
+        head = told[:values].tolist()
+        count, of_facets = head[_COUNT], head[lengths:]
+        listed = sum(of_facets)
+        found = told[values : values + 2 * listed].tolist()
+        docs, of_docs = head[_HEAD : _HEAD + count], array("d", told[scores : scores + count].tobytes()).tolist()
+        return ToldAnswer(head[_TOTAL], head[_COMPLETE], docs, of_docs, of_facets, found[:listed], found[listed:])

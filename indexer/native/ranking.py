@@ -12,7 +12,7 @@ from indexer.arrays import Doubles, Floats, Int32s, Int64s, Mask, UInt8s, UInt64
 from indexer.native.calling import address_of, call_with
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
-from indexer.native.spec import Spec
+from indexer.native.spec import Spec, Written
 
 SIGNALS, _FEW_SIGNALS = 12, 5
 """Rows of signals, as ``ranking.h`` numbers them, and those that are there where they are not told."""
@@ -31,6 +31,9 @@ class Step(IntFlag):
     CHOOSE = 2
     FINISH = 4
     TELL = 8
+
+
+_ALL_STEPS = int(Step.SCORE | Step.CHOOSE | Step.FINISH | Step.TELL)
 
 
 class KeywordTable:
@@ -140,6 +143,34 @@ class RankingColumns:
         self.passed = address_of(self._written), self._written.size
 
 
+def tell_at_once(
+    kernel: Kernel, columns: RankingColumns, sizes: Sequence[int], specs: Sequence[Written], numbers: Sequence[float]
+) -> None:
+    """Take all steps of ranking in one call, of which nothing is left but what it tells.
+
+    Args:
+        kernel: The library.
+        columns: Of the index.
+        sizes: Candidates, at most; nodes of the plan; documents of the index; the best posts that feedback goes by, and
+            what it looks for, at most.
+        specs: As ``PlanRoom.call`` takes them.
+        numbers: The decimals, likewise.
+
+    Raises:
+        ValueError, MemoryError: As from ``PlanRoom.call``.
+    """
+    _call(kernel, columns, [_ALL_STEPS, 0, 0, *sizes, False], specs, numbers)
+
+
+def _call(
+    kernel: Kernel, columns: RankingColumns, plan: list[int], specs: Sequence[Written], numbers: Sequence[float]
+) -> None:
+    for spec in specs:
+        plan += spec.numbers
+    taken, decimals = array("q", plan), array("d", numbers)
+    call_with(kernel, "rank_plan", *columns.passed, *taken.buffer_info(), *decimals.buffer_info())
+
+
 class PlanRoom:
     """The candidates of a plan, F of them, and their scores: several calls of the kernel share them with Python."""
 
@@ -152,7 +183,6 @@ class PlanRoom:
         posts: int,
         terms: int,
         with_signals: bool = True,
-        is_kept: bool = True,
     ) -> None:
         """Make room.
 
@@ -163,13 +193,8 @@ class PlanRoom:
             posts: The best posts that feedback goes by, at most.
             terms: What it looks for, at most.
             with_signals: Whether ``signals`` is asked for: they take time and room.
-            is_kept: Whether anything here is read after a call. Where it is not, the one call that takes all steps and
-                tells an answer uses memory of its own.
         """
         self._max_doc = max_doc
-        if not is_kept:
-            self._passed = 0, 0, documents, nodes, max_doc, posts, terms, with_signals
-            return
         rows = SIGNALS if with_signals else _FEW_SIGNALS
         of_document = 4 * (2 + rows + nodes) + 2 + nodes
         size = 8 * (_HEAD + _PIECES + 2 * nodes + posts + 2 * terms) + of_document * documents + 4 * max_doc
@@ -178,7 +203,7 @@ class PlanRoom:
         self._passed = address_of(self._bytes), size, documents, nodes, max_doc, posts, terms, with_signals
 
     def call(
-        self, kernel: Kernel, columns: RankingColumns, steps: Step, specs: Sequence[Spec], numbers: Sequence[float]
+        self, kernel: Kernel, columns: RankingColumns, steps: Step, specs: Sequence[Written], numbers: Sequence[float]
     ) -> None:
         """Take steps of ranking.
 
@@ -194,11 +219,7 @@ class PlanRoom:
             ValueError: The arrays do not fit together: bytes of the index are damaged; or rows cannot be read.
             MemoryError: There is not enough.
         """
-        plan = [int(steps), *self._passed]
-        for spec in specs:
-            plan += spec.numbers
-        taken, decimals = array("q", plan), array("d", numbers)
-        call_with(kernel, "rank_plan", *columns.passed, *taken.buffer_info(), *decimals.buffer_info())
+        _call(kernel, columns, [int(steps), *self._passed], specs, numbers)
 
     @property
     def _head(self) -> Int64s:

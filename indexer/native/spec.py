@@ -29,6 +29,15 @@ class Layer(Protocol):
         ...
 
 
+class Written(Protocol):
+    """Numbers for the kernel; what they name is held as long as this is."""
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """In the order in which the kernel takes them."""
+        ...
+
+
 class Spec:
     """Numbers for the kernel, which takes them in this order; it holds the arrays that it names.
 

@@ -79,6 +79,7 @@ class Searcher:
         _ = reader.days, reader.id_ranks, reader.posting_count_column, reader.mean_body_length, reader.most_places
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
         _ = snapshot.ranking_columns, snapshot.answer_columns, snapshot.keywords.idfs
+        _ = snapshot.live_spec, snapshot.prose_length
         _ = reader.whole and (reader.whole.token_order, reader.whole.pairs)
 
     def prepare(self) -> None:

@@ -13,6 +13,7 @@ from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, 
 from indexer.index.parts.part_reader import PartReader
 from indexer.native.answer import AnswerColumns
 from indexer.native.ranking import PartTables, RankingColumns
+from indexer.native.spec import Spec
 from indexer.native.words import Places, Scoring, WordTables
 from indexer.search.facets.facet_table import (
     COUNTED_FACETS,
@@ -30,7 +31,7 @@ from indexer.search.ranking.keywords import KeywordFinder
 from indexer.search.snippets.records import RecordCache
 from indexer.search.statistics import CountedHere, Statistics
 from indexer.search.tuning import Tuning
-from indexer.text.document import TITLE, WORD_FIELDS
+from indexer.text.document import BODY, TITLE, WORD_FIELDS
 from indexer.units import DocFreq, DocIds
 
 _CACHED_BYTES = 32_000_000
@@ -163,6 +164,18 @@ class IndexSnapshot:
     def live(self) -> Mask:
         """Mask of living documents: bool[N]; not to be written to."""
         return np.ones(self.max_doc, dtype=bool) if self.reader.live is None else self.reader.live
+
+    @cached_property
+    def live_spec(self) -> Spec:
+        """The same, as the kernel takes it."""
+        spec = Spec()
+        spec.add_array(self.live, np.bool_)
+        return spec
+
+    @cached_property
+    def prose_length(self) -> float:
+        """Words of the body of a post that has one, on average."""
+        return float(self.reader.average_lengths[FIELD_NUMBERS[BODY]])
 
     @cached_property
     def facets(self) -> FacetTable:

@@ -5,6 +5,7 @@ in others few.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 from native import hostile_arrays
@@ -14,7 +15,7 @@ from indexer.native.answer import AnswerColumns, AnswerRoom, Asked
 from indexer.native.facets import FacetArrays
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
-from indexer.native.ranking import KeywordTable, PartTables, PlanRoom, RankingColumns, Step
+from indexer.native.ranking import KeywordTable, PartTables, PlanRoom, RankingColumns, Step, tell_at_once
 from indexer.native.spec import MatchSpec, Spec
 
 I32, I64, F32, F64 = np.int32, np.int64, np.float32, np.float64
@@ -236,15 +237,20 @@ def draw_ranking_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], objec
     docs, nodes, posts = draw.choose([0, 1, 7, 60]), draw.choose([1, 2, 9]), draw.choose([0, 1, 8, 12])
     columns, (plan, decimals) = draw_columns(draw, docs, 5), draw_plan(draw, docs, nodes)
     specs = [draw_end(draw, docs), draw_keywords(draw, docs), plan]
-    for calls in ([Step.SCORE | Step.CHOOSE | Step.FINISH | Step.TELL], [*Step]):
-        is_kept = len(calls) > 1 or draw.choose([False, True])
-        room = PlanRoom(draw.size(docs), nodes, docs, posts=posts, terms=draw.choose([0, 1, 20]), is_kept=is_kept)
-        for steps in calls:
-            answer = draw_answer(draw, docs, nodes) if Step.TELL in steps else None
-            asked = [answer.spec] if answer else []
+    sizes, terms = (draw.size(docs), nodes, docs), draw.choose([0, 1, 20])
 
-            def call(room=room, steps=steps, asked=asked, answer=answer):
+    def tell(answer):
+        tell_at_once(kernel, columns, (*sizes, posts, terms), [*specs[:2], answer, specs[2]], decimals)
+        return answer.read()
+
+    yield partial(tell, draw_answer(draw, docs, nodes))
+    for calls in ([Step.SCORE | Step.CHOOSE | Step.FINISH | Step.TELL], [*Step]):
+        room = PlanRoom(*sizes, posts=posts, terms=terms)
+        for steps in calls:
+            asked = [draw_answer(draw, docs, nodes)] if Step.TELL in steps else []
+
+            def call(room=room, steps=steps, asked=asked):
                 room.call(kernel, columns, steps, [*specs[:2], *asked, specs[2]], decimals)
-                return answer and answer.read()
+                return asked and asked[0].read()
 
             yield call

@@ -26,7 +26,7 @@ def finish_counts(
     snapshot: IndexSnapshot, found: Mapping[str, ValueCounts], widened: Mapping[str, DocIds]
 ) -> Mapping[str, ValueCounts]:
     """Return the facets of an answer: see ``count_facets``, which counted what was found."""
-    counted = dict(name_locales(found, has_both_scripts=snapshot.has_both_scripts))
+    counted = name_locales(found, has_both_scripts=snapshot.has_both_scripts)
     for name, others in widened.items():
         if name in counted:
             own = name_locales(_count(snapshot, others), has_both_scripts=snapshot.has_both_scripts)
@@ -40,9 +40,10 @@ def _count(snapshot: IndexSnapshot, docs: DocIds) -> Mapping[str, ValueCounts]:
     return snapshot.facets.count_most_frequent(docs, FACET_LIMITS, owners)
 
 
-def name_locales(counted: Mapping[str, ValueCounts], *, has_both_scripts: bool) -> Mapping[str, ValueCounts]:
+def name_locales(counted: Mapping[str, ValueCounts], *, has_both_scripts: bool) -> dict[str, ValueCounts]:
     """Return counts by facet in which languages name the two scripts of Chinese beside it, where a site has both."""
-    others = {name: counts for name, counts in counted.items() if name != "locale"}
-    if not has_both_scripts:
-        return others
-    return others | {"lang": tuple(sorted((*counted["lang"], *counted["locale"]), key=lambda row: (-row[1], row[0])))}
+    others = dict(counted)
+    locales = others.pop("locale", ())
+    if has_both_scripts:
+        others["lang"] = tuple(sorted((*others["lang"], *locales), key=lambda row: (-row[1], row[0])))
+    return others

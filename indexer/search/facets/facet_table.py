@@ -7,7 +7,6 @@ Facets of few values (languages, years) are grouped together: their combinations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from random import Random
 
 import numpy as np
@@ -117,7 +116,7 @@ class FacetTable:
             listed.append(present[begin:end][order].tolist())
         return [value for values in listed for value in values], [len(values) for values in listed]
 
-    def name(self, values: Sequence[int], counts: Sequence[int], lengths: Sequence[int]) -> Mapping[str, ValueCounts]:
+    def name(self, values: Sequence[int], counts: Sequence[int], lengths: Sequence[int]) -> dict[str, ValueCounts]:
         """Return the names of listed values with their counts, by facet.
 
         Args:
@@ -125,8 +124,11 @@ class FacetTable:
             counts: Of each.
             lengths: How many values there are of each facet.
         """
-        rows = zip(map(self.names.__getitem__, values), counts, strict=True)
-        return {facet: tuple(islice(rows, length)) for facet, length in zip(self.facets, lengths, strict=True)}
+        rows, named, at = tuple(zip(map(self.names.__getitem__, values), counts, strict=True)), {}, 0
+        for facet, length in zip(self.facets, lengths, strict=True):
+            named[facet] = rows[at : at + length]
+            at += length
+        return named
 
 
 def _find_lowest(keys: Int64s, limit: int) -> Int64s:

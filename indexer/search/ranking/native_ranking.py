@@ -3,7 +3,9 @@
 One call does it all where the index is one part whose keywords are known, and nothing has to be looked for in texts.
 """
 
+from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,8 +13,8 @@ from indexer.index.format.layout import Mask
 from indexer.native import Kernel, kernel
 from indexer.native.answer import AnswerRoom, Asked, ToldAnswer
 from indexer.native.rank import MOST_SHARING
-from indexer.native.ranking import KeywordTable, PlanRoom, Step
-from indexer.native.spec import Spec
+from indexer.native.ranking import PlanRoom, Step, tell_at_once
+from indexer.native.spec import Spec, Written
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import ExpansionKind
@@ -32,7 +34,6 @@ _NAMES = (*SIGNALS, *LATER_SIGNALS, "translations", "all words")
 _SYMBOL = _NAMES.index("symbol")
 _FINISH_AND_TELL = Step.FINISH | Step.TELL
 _RANK_STEPS = Step.SCORE | Step.CHOOSE | Step.FINISH
-_ALL_STEPS = _RANK_STEPS | Step.TELL
 _NO_KEYWORDS, _NO_GROUPS = Spec(), Spec()
 _NO_KEYWORDS.add(*[0] * 6)
 _NO_GROUPS.add(*[0] * 8)
@@ -71,65 +72,101 @@ def rank_natively(
 def tell_natively(library: Kernel, lookup: Lookup, plan: Plan, allowed: Mask, asked: Asked) -> ToldAnswer:
     """Score the documents of a plan, and return what is asked of them; other arguments as of ``rank_natively``."""
     answer = AnswerRoom(lookup.snapshot.answer_columns, asked)
-    _rank(library, lookup, plan, allowed, answer=answer)
+    try:
+        _tell(library, PlanSpec(lookup, plan, allowed, lookup.reader.whole), answer)
+    except ValueError:  # who reads in Python learns which bytes are damaged
+        _tell(library, PlanSpec(lookup, plan, allowed, None), answer)
     return answer.read()
 
 
-def _rank(
-    library: Kernel,
-    lookup: Lookup,
-    plan: Plan,
-    allowed: Mask,
-    *,
-    with_signals: bool = False,
-    answer: AnswerRoom | None = None,
-) -> PlanRoom:
-    """Rank documents, and answer where that is asked for."""
-    part = lookup.reader.whole
-    try:
-        return _take_steps(library, PlanSpec(lookup, plan, allowed, part), answer, with_signals=with_signals)
-    except ValueError:  # who reads in Python learns which bytes are damaged
-        return _take_steps(library, PlanSpec(lookup, plan, allowed, None), answer, with_signals=with_signals)
-
-
-def _take_steps(library: Kernel, written: PlanSpec, answer: AnswerRoom | None, *, with_signals: bool) -> PlanRoom:
-    """Rank documents; the kernel reads postings and positions itself where the plan was written so."""
+def _tell(library: Kernel, written: PlanSpec, answer: AnswerRoom) -> None:
+    lookup, inputs = written.lookup, _find_inputs(written)
+    if not inputs.is_at_once:
+        _take_steps(library, written, inputs, answer)
+        return
     check_deadline()
+    sizes = written.most, written.nodes, lookup.max_doc, inputs.posts, inputs.terms
+    specs = inputs.end, inputs.keywords, answer, written
+    tell_at_once(library, lookup.snapshot.ranking_columns, sizes, specs, inputs.decimals)
+
+
+def _rank(library: Kernel, lookup: Lookup, plan: Plan, allowed: Mask, *, with_signals: bool) -> PlanRoom:
+    """Rank documents."""
+    try:
+        written = PlanSpec(lookup, plan, allowed, lookup.reader.whole)
+        return _take_steps(library, written, _find_inputs(written), with_signals=with_signals)
+    except ValueError:  # as above
+        written = PlanSpec(lookup, plan, allowed, None)
+        return _take_steps(library, written, _find_inputs(written), with_signals=with_signals)
+
+
+class _Inputs(NamedTuple):
+    """What ranking takes besides a plan.
+
+    Attributes:
+        posts: The best ones that feedback goes by, at most.
+        terms: What it looks for, at most.
+        end: What scores are finished by.
+        keywords: Of all documents; none where the kernel is not to choose among them.
+        decimals: What scores are made and finished by, then those of the plan.
+        is_chosen_here: Whether Python chooses what feedback looks for.
+        is_at_once: Whether one call takes all steps.
+    """
+
+    posts: int
+    terms: int
+    end: Written
+    keywords: Written
+    decimals: Sequence[float]
+    is_chosen_here: bool
+    is_at_once: bool
+
+
+def _find_inputs(written: PlanSpec) -> _Inputs:
     lookup, plan = written.lookup, written.plan
-    tuning, columns = lookup.tuning, lookup.snapshot.ranking_columns
-    is_wanted, table = _find_keywords(lookup)
-    posts, terms = max(tuning.feedback_posts, 0), tuning.feedback_terms if is_wanted else 0
-    is_chosen_here = is_wanted and not table
-    is_at_once = bool(written.part) and not is_chosen_here and not _has_symbols(plan)
-    of_index, is_kept = (written.nodes, lookup.max_doc), not (is_at_once and answer)
-    room = PlanRoom(written.most, *of_index, posts=posts, terms=terms, with_signals=with_signals, is_kept=is_kept)
+    tuning, posts = lookup.tuning, max(lookup.tuning.feedback_posts, 0)
+    terms = max(tuning.feedback_terms, 0) if tuning.feedback else 0
+    table = lookup.snapshot.keywords.table if terms > 0 and posts <= MOST_SHARING else None
+    is_chosen_here = terms > 0 and not table
     reward = tuning.all_words * (written.nodes - 1)
-    weights = (tuning.k1, tuning.feedback, tuning.translation, tuning.other_language, reward)
-    take = partial(room.call, library, columns, numbers=(*weights, *written.decimals))
-    before = [_describe_end(lookup, plan, None), table.spec if table else _NO_KEYWORDS]
-    last, asked = (_FINISH_AND_TELL, [answer.spec]) if answer else (Step.FINISH, [])
-    if is_at_once:
-        take(_ALL_STEPS if answer else _RANK_STEPS, [*before, *asked, written.spec])
+    weights = tuning.k1, tuning.feedback, tuning.translation, tuning.other_language, reward
+    return _Inputs(
+        posts,
+        terms,
+        _describe_end(lookup, plan, None),
+        table.spec if table else _NO_KEYWORDS,
+        (*weights, *written.decimals),
+        is_chosen_here,
+        bool(written.part) and not is_chosen_here and not _has_symbols(plan),
+    )
+
+
+def _take_steps(
+    library: Kernel, written: PlanSpec, inputs: _Inputs, answer: AnswerRoom | None = None, *, with_signals: bool = False
+) -> PlanRoom:
+    """Rank documents, and answer where that is asked for; the kernel reads itself where the plan was written so."""
+    check_deadline()
+    lookup, plan, end, keywords = written.lookup, written.plan, inputs.end, inputs.keywords
+    sizes = written.most, written.nodes, lookup.max_doc
+    room = PlanRoom(*sizes, posts=inputs.posts, terms=inputs.terms, with_signals=with_signals)
+    take = partial(room.call, library, lookup.snapshot.ranking_columns, numbers=inputs.decimals)
+    if inputs.is_at_once and not answer:
+        take(_RANK_STEPS, [end, keywords, written])
         return room
-    take(Step.SCORE, [*before, written.spec])
+    take(Step.SCORE, [end, keywords, written])
     if _has_symbols(plan):
         _add_symbols(lookup, plan, room, with_signals=with_signals)
     check_deadline()
-    take(Step.CHOOSE, before)
-    if is_chosen_here:
+    take(Step.CHOOSE, [end, keywords])
+    if inputs.is_chosen_here:
         room.choose_terms(*choose_terms(lookup, room.docs, room.best, room.scores))
     if not written.part:
-        before[0] = _describe_end(lookup, plan, room)
-    take(last, [*before, *asked])
+        end = _describe_end(lookup, plan, room)
+    if answer:
+        take(_FINISH_AND_TELL, [end, keywords, answer])
+    else:
+        take(Step.FINISH, [end, keywords])
     return room
-
-
-def _find_keywords(lookup: Lookup) -> tuple[bool, KeywordTable | None]:
-    """Return whether feedback is wanted, and the keywords of all documents where the kernel is to choose among them."""
-    tuning = lookup.tuning
-    is_wanted = bool(tuning.feedback) and tuning.feedback_terms > 0
-    few = is_wanted and tuning.feedback_posts <= MOST_SHARING
-    return is_wanted, lookup.snapshot.keywords.table if few else None
 
 
 def _has_symbols(plan: Plan) -> bool:

@@ -11,14 +11,15 @@ from operator import attrgetter
 
 import numpy as np
 
-from indexer.index.format.layout import FIELD_NUMBERS, Mask, gram_key
+from indexer.index.format.layout import Mask, gram_key
 from indexer.index.parts.part_reader import PartReader
 from indexer.native.spec import MatchSpec, Spec
 from indexer.search.matching.lookup import Lookup
+from indexer.search.matching.match import Match, flatten
 from indexer.search.query.expansion import Expansion
 from indexer.search.query.nodes import Node, PhraseNode, WordNode, is_unspaced
 from indexer.search.query.plan import Plan
-from indexer.search.ranking.passages import FEW_POSTS, LEAST_TRUST, idf_of, weigh_length
+from indexer.search.ranking.passages import FEW_POSTS, LEAST_TRUST, weigh_length
 from indexer.search.ranking.signals import make_title_form
 from indexer.text.document import BODY
 
@@ -111,7 +112,7 @@ class PlanSpec:
     """A plan, written for the kernel.
 
     Attributes:
-        spec: Its matches, and what signals go by.
+        numbers: Its matches, and what signals go by.
         decimals: The decimals that signals take.
         most: Documents that it may find, at most.
         lookup, plan, part: As given.
@@ -129,24 +130,28 @@ class PlanSpec:
         """
         tuning = lookup.tuning
         self.lookup, self.plan, self.part, self.nodes = lookup, plan, part, len(plan.scored)
-        self.spec, self.decimals, self.most = Spec(), list[float](), 0
+        self._spec, self.decimals, self.most = Spec(), list[float](), 0
         self._lists, self._scored = _PositionLists(lookup, part), dict[Node, _Scored]()
         self._trust = weigh_length(plan, self.nodes) if tuning.passage or tuning.paragraph else 0.0
-        self.spec.add_array(allowed, np.bool_)
+        self.numbers = self._spec.numbers
+        if allowed is lookup.snapshot.live:
+            self.numbers += lookup.snapshot.live_spec.numbers
+        else:
+            self._spec.add_array(allowed, np.bool_)
         self._write_nodes()
         self._write_expansions()
         self.most = min(self.most, len(allowed))
         signals = self._write_signals()
-        self.spec.add_held(self._lists.held, self._lists.lists[0], self._lists.sequences[0])
-        self.spec.numbers += self._lists.lists[1:] + self._lists.sequences[1:] + signals
+        lists, sequences = self._lists.lists, self._lists.sequences
+        self.numbers += (lists[0], sequences[0], *lists[1:], *sequences[1:], *signals)
 
     def _write_nodes(self) -> None:
         """Write how nodes match."""
-        lookup, plan, spec, lists = self.lookup, self.plan, self.spec, self._lists
-        numbers, runs, with_translations = spec.numbers, plan.runs, lookup.tuning.translation != 0
+        lookup, plan, numbers, lists = self.lookup, self.plan, self.numbers, self._lists
+        runs, with_translations = plan.runs, lookup.tuning.translation != 0
         numbers += (with_translations, len(runs))
         for run in runs:
-            spec.add_match(lookup.match_run(run).spec)
+            self._spec.add_match(lookup.match_run(run).spec)
         numbers.append(self.nodes)
         most = lookup.snapshot.ranking_columns.group_count if with_translations else 0
         for number, node in enumerate(plan.scored):
@@ -168,13 +173,14 @@ class PlanSpec:
 
     def _write_expansions(self) -> None:
         """Write what stands for nodes, in the order of ``ranking``; what adds to scores alone comes last."""
-        numbers, scored, plan, match = self.spec.numbers, self._scored, self.plan, self.lookup.match
+        numbers, scored, plan, match = self.numbers, self._scored, self.plan, self.lookup.match
         expansions = [each for each in plan.expansions if not scored.keys().isdisjoint(each.covers)]
         numbers.append(len(expansions))
         for expansion in sorted(expansions, key=_ONLY_ADDS_LAST) if len(expansions) > 1 else expansions:
             covers, only_adds = expansion.covers, expansion.finds_nothing_alone
             here = [scored[node] for node in covers if node in scored]
-            found = [match(node).spec for node in expansion.nodes]
+            matches = [match(node) for node in expansion.nodes]
+            found = [each.spec for each in matches]
             ways = only_adds * _ONLY_ADDS + plan.stays_below_exact(expansion) * _BELOW
             numbers += (ways, len(covers), len(here), *[each.number for each in here])
             numbers.append(sum([each.numbers[0] for each in found]))
@@ -184,28 +190,29 @@ class PlanSpec:
             others = [match(node).best for node in covers if node not in scored]
             self.decimals += (expansion.weight, sum(others))
             if expansion.says_the_same:
-                self._add_titles(expansion, here)
+                self._add_titles(expansion, here, matches)
             if self._trust != 0 and not only_adds:
-                self._add_places(expansion, here, found)
+                self._add_places(expansion, here, matches)
 
-    def _add_titles(self, expansion: Expansion, here: Sequence[_Scored]) -> None:
+    def _add_titles(self, expansion: Expansion, here: Sequence[_Scored], matches: Sequence[Match]) -> None:
         """Let nodes stand in titles for some that score."""
         frequencies = self.lookup.terms.frequencies
-        for node in expansion.nodes:
+        for node, match in zip(expansion.nodes, matches, strict=True):
             words, weight, length = make_title_form(self.plan, self.lookup.tuning, expansion, node)
-            numbers = [len(words)]
-            for word in words:
+            numbers = [len(words), *match.spec.titles]
+            for word in () if match.spec.titles else words:
                 numbers += frequencies(word.terms).numbers
             for each in here:
                 each.titles[0] += 1
                 each.titles += numbers
                 each.title_decimals += (weight, length)
 
-    def _add_places(self, expansion: Expansion, here: Sequence[_Scored], found: Sequence[MatchSpec]) -> None:
+    def _add_places(self, expansion: Expansion, here: Sequence[_Scored], matches: Sequence[Match]) -> None:
         """Let nodes stand at places for some that score: as ``list_forms`` does."""
         share = expansion.weight / len(expansion.covers)
-        for node, match in zip(expansion.nodes, found, strict=True):
-            lists, weight = self._lists.of_node(node, match.terms), share * idf_of(self.lookup, node)
+        for node, match in zip(expansion.nodes, matches, strict=True):
+            lists = self._lists.of_node(node, match.spec.terms)
+            weight = share * self.lookup.terms.idf(match.exact_count or len(flatten(match).docs))
             for each in here:
                 each.places[0] += 1
                 each.places += (len(lists), *lists)
@@ -229,7 +236,7 @@ class PlanSpec:
             numbers.append(0)
         decimals.append(_BY_DOCUMENTS if self._trust is None else self._trust)
         if self._trust != 0:
-            average = float(self.lookup.reader.average_lengths[FIELD_NUMBERS[BODY]])
+            average = self.lookup.snapshot.prose_length
             decimals += (FEW_POSTS, LEAST_TRUST, tuning.passage, tuning.paragraph, tuning.fields[BODY].b, average)
             for each in scored:
                 numbers += each.places
@@ -257,5 +264,5 @@ class PlanSpec:
             found = reader.gram_postings(number)
             spec.add_array(found.entries, np.int32)
             spec.add_array(found.counts, np.uint16)
-        self.spec.add_held(spec)
+        self._spec.add_held(spec)
         numbers += (len(there), *spec.numbers)

@@ -11,7 +11,7 @@ from indexer.native.answer import Asked, ToldAnswer
 from indexer.search.facets.filters import select_docs
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import Match, as_inexact, either, exact_mask, found_mask, keep_docs, scale
-from indexer.search.query.filters import Filters
+from indexer.search.query.filters import NO_FILTERS
 from indexer.search.query.nodes import Node, Run
 from indexer.search.query.plan import Plan
 from indexer.search.ranking.candidates import CandidateSet
@@ -24,8 +24,6 @@ from indexer.search.ranking.signals import LATER_SIGNALS, SIGNALS
 from indexer.search.ranking.translations import add_translations, find_locale, lend_scores, prefer_language, share_found
 from indexer.search.results import Sort
 from indexer.units import DocIds
-
-_NO_FILTERS = Filters()
 
 
 def rank(lookup: Lookup, plan: Plan, *, with_signals: bool = True) -> Ranking:
@@ -57,8 +55,9 @@ def rank_and_tell(lookup: Lookup, plan: Plan, sort: Sort, limit: int) -> ToldAns
     library = find_kernel(lookup)
     if library is None or limit > FEW or not plan.scored or not plan.text or plan.pins:
         return None
-    locale = find_locale(lookup.snapshot, plan) if len(lookup.snapshot.translations.members) else 0
-    asked = Asked(limit, sort is Sort.DATE, locale, list_whole_words(lookup, plan))
+    locale = find_locale(lookup.snapshot, plan) if lookup.snapshot.ranking_columns.group_count else 0
+    whole_words = () if plan.text.isascii() else list_whole_words(lookup, plan)
+    asked = Asked(limit, sort is Sort.DATE, locale, whole_words)
     return tell_natively(library, lookup, plan, _select(lookup, plan), asked)
 
 
@@ -86,7 +85,7 @@ def _find(lookup: Lookup, plan: Plan) -> DocIds:
 
 def _select(lookup: Lookup, plan: Plan) -> Mask:
     """Return the living documents that pass filters, required and excluded nodes: bool[N]; not to be written to."""
-    if plan.filters == _NO_FILTERS and not plan.required and not plan.excluded:
+    if not (plan.required or plan.excluded) and (plan.filters is NO_FILTERS or plan.filters == NO_FILTERS):
         return lookup.snapshot.live
     allowed = select_docs(lookup.snapshot, plan.filters)
     for node in plan.required:

@@ -126,9 +126,13 @@ def _weigh_in_title(plan: Plan, tuning: Tuning, expansion: Expansion, node: Node
     A title in the other language has no neighbours, runs or pairs of characters in common with what was typed, and can
     only be told by its words: these count more, unless so few were typed that many titles have them.
     """
-    if bool(IS_HAN.search(node.text)) == bool(IS_HAN.search(expansion.covers[0].text)):
+    if _has_han(node.text) == _has_han(expansion.covers[0].text):
         return expansion.weight
     return tuning.translated_title if len(plan.scored) > TOPIC_WORDS else 1.0
+
+
+def _has_han(text: str) -> bool:
+    return not text.isascii() and IS_HAN.search(text) is not None
 
 
 def _find_titled(lookup: Lookup, words: Sequence[WordNode]) -> DocIds:
