@@ -269,12 +269,19 @@ typedef struct {
     bool is_first; /* of its label */
 } shown_kind;
 
+/* The stretch of highlights that was scored last from one of them on: past its end, and its score. */
+typedef struct {
+    int64_t stop;
+    double score;
+} stretch;
+
 typedef struct {
     const highlights *found;
     int64_t *left, *right; /* columns before and behind each highlight, from the first on; see measure */
     shown_kind *rows;      /* of the kinds that are there, by their labels */
     int64_t row_count;
     double *sums, *shown;
+    stretch *last; /* for each highlight */
     int64_t *seen; /* for each kind the last candidate that has it, from 1 */
     int64_t kind_count, candidates_seen;
     double least_weight;

@@ -82,6 +82,7 @@ scorer make_scorer(job *work, page_text *text, const highlights *found, const hi
     score.sums = take(work, count + 1, sizeof(double));
     score.shown = take(work, rows, sizeof(double));
     score.seen = take(work, kind_count, sizeof(int64_t));
+    score.last = take(work, count, sizeof(stretch));
     int64_t *present = take(work, kind_count, sizeof(int64_t));
     double *totals = take(work, kind_count, sizeof(double));
     const int64_t *order = order_rows(work, kinds);
@@ -113,6 +114,15 @@ static double score_stretch(scorer *score, int64_t first, int64_t stop)
     return sum_pairwise(score->shown, labels) + score->least_weight * repeated / (1 + repeated);
 }
 
+/* Return the score of a stretch; that of the one scored last from the same highlight on is known, and mostly the same. */
+static double score_once(scorer *score, int64_t first, int64_t stop)
+{
+    stretch *last = &score->last[first];
+    if (last->stop != stop)
+        *last = (stretch){stop, score_stretch(score, first, stop)};
+    return last->score;
+}
+
 /* Score the stretches of at most `width` columns that begin with a highlight and end in the same of ascending areas. */
 candidates score_passages(job *work, scorer *score, const areas *where, int64_t width)
 {
@@ -132,7 +142,7 @@ candidates score_passages(job *work, scorer *score, const areas *where, int64_t 
         while (inside < found->length && found->items[inside].at.end <= where->items[owner].at.end)
             inside++;
         int64_t stop = most(least(fitting, inside), first + 1);
-        made.items[made.length++] = (candidate){first, stop, owner, score_stretch(score, first, stop)};
+        made.items[made.length++] = (candidate){first, stop, owner, score_once(score, first, stop)};
     }
     return made;
 }
