@@ -1,8 +1,8 @@
 """Values that one query worked out and the next may need, kept as long as there is room; and columns of one object."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from enum import Enum, auto
 from typing import Any, Generic, Self, TypeVar, overload
 
 Key = TypeVar("Key", bound=Hashable)
@@ -35,13 +35,13 @@ class kept_property(Generic[Value]):  # noqa: N801 - it is written as ``property
         return value
 
 
-class _Kept(Generic[Value]):
-    """A value, its size, and whether it was asked for since it was last passed over."""
+class _Absent(Enum):
+    """What is found where nothing is kept: None is a value like any other."""
 
-    __slots__ = ("is_used", "size", "value")
+    ABSENT = auto()
 
-    def __init__(self, value: Value, size: int) -> None:
-        self.value, self.size, self.is_used = value, size, False
+
+_ABSENT = _Absent.ABSENT
 
 
 class BoundedCache(Generic[Key, Value]):
@@ -51,11 +51,12 @@ class BoundedCache(Generic[Key, Value]):
     that makes values comes with each call: an object that kept a cache which kept its own method would be a cycle of
     references, and keep its index open until the cyclic collector runs.
 
-    A query asks for some fifty values, so whoever finds one only marks it, without the lock. What has to make room is
-    the oldest value without a mark; marked ones before it lose theirs, and are as new.
+    A query asks for some fifty values, most of which are there: so nothing is noted of one that is found among the new
+    ones, and room is made for many at once. When the new ones take half of the capacity, they become the old ones, and
+    what was old is gone but for what was found there, which became new.
 
     Source:
-        Corbató 1968, "A paging experiment with the Multics system" (second chance).
+        Tarr 2016, "hashlru".
     """
 
     def __init__(self, capacity: int, size_of: Callable[[Value], int] | None = None) -> None:
@@ -67,19 +68,20 @@ class BoundedCache(Generic[Key, Value]):
         """
         self._capacity = capacity
         self._size_of = size_of
-        self._values: OrderedDict[Key, _Kept[Value]] = OrderedDict()
-        self._size = 0
+        self._new: dict[Key, Value] = {}
+        self._old: dict[Key, Value] = {}
+        self._new_size = self._old_size = 0
         self._lock = threading.Lock()
 
     def get(self, key: Key, make: Callable[[Key], Value]) -> Value:
         """Return the value of a key, made now if it is not there."""
-        known = self._values.get(key)
-        if known is not None:
-            known.is_used = True
-            return known.value
-        value = make(key)
-        with self._lock:
-            self._add(key, value)
+        value = self._new.get(key, _ABSENT)
+        if value is not _ABSENT:
+            return value
+        value = self._old.get(key, _ABSENT)
+        if value is _ABSENT:
+            value = make(key)
+        self.keep({key: value})
         return value
 
     def get_all(self, keys: Sequence[Key], make: Callable[[Sequence[Key]], Iterable[Value]]) -> list[Value]:
@@ -94,32 +96,33 @@ class BoundedCache(Generic[Key, Value]):
 
     def find(self, keys: Iterable[Key]) -> dict[Key, Value]:
         """Return the values of those of some keys that are there."""
-        look_up, found = self._values.get, {}
+        new, old = self._new, self._old
+        found: dict[Key, Value] = {}
+        used_again: dict[Key, Value] = {}
         for key in keys:
-            known = look_up(key)
-            if known is not None:
-                known.is_used = True
-                found[key] = known.value
+            value = new.get(key, _ABSENT)
+            if value is _ABSENT:
+                value = old.get(key, _ABSENT)
+                if value is _ABSENT:
+                    continue
+                used_again[key] = value
+            found[key] = value
+        if used_again:
+            self.keep(used_again)
         return found
 
     def keep(self, values: Mapping[Key, Value]) -> None:
         """Put values in; one that is larger than the whole capacity is left out, and so made each time."""
+        capacity, size_of = self._capacity, self._size_of
         with self._lock:
             for key, value in values.items():
-                self._add(key, value)
-
-    def _add(self, key: Key, value: Value) -> None:
-        """Put a value in, having made room for it; whoever calls has the lock."""
-        size = 1 if self._size_of is None else self._size_of(value)
-        if size > self._capacity:
-            return
-        before = self._values.pop(key, None)
-        self._size += size - (before.size if before else 0)
-        while self._size > self._capacity:
-            oldest, kept = self._values.popitem(last=False)
-            if kept.is_used:
-                kept.is_used = False
-                self._values[oldest] = kept
-            else:
-                self._size -= kept.size
-        self._values[key] = _Kept(value, size)
+                size = 1 if size_of is None else size_of(value)
+                if size > capacity:
+                    continue
+                if 2 * (self._new_size + size) > capacity:
+                    self._old, self._old_size = self._new, self._new_size
+                    self._new, self._new_size = {}, 0
+                if self._old_size + self._new_size + size > capacity:
+                    self._old, self._old_size = {}, 0
+                self._new[key] = value
+                self._new_size += size
