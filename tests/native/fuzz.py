@@ -20,7 +20,7 @@ from indexer.index.parts.token_stream import make_stream
 from indexer.native.loading import Kernel, load
 from indexer.native.packed import RowReader
 from indexer.native.render import PackedTokens, PairTable, RenderPage, render_page
-from indexer.native.tokens import find_page_tokens, number_zones
+from indexer.native.tokens import find_page_tokens, find_words_in_a_row, number_zones
 from indexer.search.snippets.hits import RULES
 from indexer.search.snippets.rendering import make_page
 from indexer.search.snippets.shown_hit import Standing
@@ -124,6 +124,10 @@ def draw_calls(kernel, chance) -> Iterator[object]:
     )
     found = damage(np.resize(np.array([[0, 0, 3, 4, 0, 0], [1, 0, 30, 31, 9, 7]]), (chance.randint(0, 9), 6)), chance)
     yield lambda: number_zones(kernel, page.frames, page.offsets[0], np.ascontiguousarray(found))
+    rows = [damage(terms, chance).tolist() for _ in range(chance.randint(0, 3))]
+    streams = [draw_stream(chance) for _ in range(chance.randint(0, 3))]
+    begins = np.array([0, 7, 20, 99][: chance.randint(0, 4)])
+    yield lambda: find_words_in_a_row(kernel, streams, page.frames, begins, rows)
     del held
     yield from draw_array_calls(kernel, chance.randrange(1 << 32))
     yield from draw_ranking_calls(kernel, chance.randrange(1 << 32))

@@ -2,11 +2,14 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from small_index import make_post, make_searcher
 
 from indexer.index.parts.token_stream import make_stream
 from indexer.native import kernel
-from indexer.native.tokens import find_page_tokens
+from indexer.native.tokens import find_page_tokens, find_words_in_a_row
+from indexer.search.matching.lookup import Lookup
 from indexer.search.snippets.page_tokens import TermFilter
+from indexer.search.snippets.result_page import ResultPage
 
 
 @pytest.fixture
@@ -46,3 +49,17 @@ def test_a_table_without_places_for_all_documents_is_an_error(library):
     stream = make_stream(np.zeros(1, np.uint32), *np.ones((2, 1), np.uint8))
     with pytest.raises(ValueError, match="find_page_tokens: number 1 is outside of its array; the index is damaged"):
         find_page_tokens(library, [stream.data] * 2, np.array([0]), np.array([0]))
+
+
+def test_there_is_room_for_any_number_of_words_in_a_row(library):
+    searcher = make_searcher(make_post("1", "a b " * 5000))
+    page, lookup = ResultPage(searcher.snapshot, [0]), Lookup(searcher.snapshot)
+    rows = [lookup.terms.find_all((term,)) for term in "ab"]
+    found = find_words_in_a_row(library, [page.streams[0].data], [page.frames[0].data], page.begins[:-1], rows)
+    assert len(found) == 10_000
+    assert (found[1:, 0] - found[:-1, 1] == 1).all()
+
+
+def test_no_words_in_a_row_are_an_error(library):
+    with pytest.raises(ValueError, match="find_words_in_a_row: number 0 is not in order; the index is damaged"):
+        find_words_in_a_row(library, [], [], np.array([], np.int64), [])

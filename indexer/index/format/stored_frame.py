@@ -26,7 +26,7 @@ import orjson
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.compression import compress, decompress, decompress_all
 from indexer.index.format.layout import UInt8s
-from indexer.index.format.text_codes import TextCodes, encode_text, read_codes
+from indexer.index.format.text_codes import TextCodes, count_codes, encode_text, read_codes
 from indexer.index.format.varints import decode_varints, encode_varints, find_ends
 
 SHOWN = ("id", "url", "title"), ("date", "language", "authors", "tags", "categories"), ("image", "locale")
@@ -52,6 +52,16 @@ class StoredFrame(NamedTuple):
         """
         record_bytes, table_bytes, width = self._read_footer()
         return read_codes(self.data, len(self.data) - _FOOTER.size - table_bytes - record_bytes, width)
+
+    @property
+    def length(self) -> int:
+        """How many code points its text has.
+
+        Raises:
+            ValueError: It is no frame.
+        """
+        record_bytes, table_bytes, width = self._read_footer()
+        return count_codes(self.data, len(self.data) - _FOOTER.size - table_bytes - record_bytes, width)
 
     def _read_footer(self) -> tuple[int, int, int]:
         if len(self.data) < _FOOTER.size:

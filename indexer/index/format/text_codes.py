@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.native.calling import addresses_of
+
 _ENCODINGS = {1: "ascii", 2: "utf-16-le", 4: "utf-32-le"}
 _KINDS: dict[int, type[np.unsignedinteger]] = {1: np.uint8, 2: np.uint16, 4: np.uint32}
 
@@ -61,10 +63,19 @@ def read_codes(data: bytes, end: int, width: int) -> TextCodes:
     Raises:
         ValueError: They are none.
     """
+    count = count_codes(data, end, width)
+    return TextCodes(np.frombuffer(data, _KINDS[width], count), *addresses_of((data,)))
+
+
+def count_codes(data: bytes, end: int, width: int) -> int:
+    """Return how many code points so many bytes are that data begins with.
+
+    Raises:
+        ValueError: They are none.
+    """
     if width not in _KINDS or not 0 <= end <= len(data):
         raise ValueError("no text can be read")
-    codes = np.frombuffer(data, _KINDS[width], end // width)
-    return TextCodes(codes, codes.ctypes.data)
+    return end // width
 
 
 def _wrap(data: bytes, kind: type[np.unsignedinteger]) -> TextCodes:

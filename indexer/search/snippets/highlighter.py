@@ -8,12 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.index.format.layout import Int64s, Mask
+from indexer.native import kernel
 from indexer.native.targets import RenderTarget, RenderTargets
+from indexer.native.tokens import find_words_in_a_row
 from indexer.search.deadline import check_deadline
 from indexer.search.matching.lookup import Lookup
 from indexer.search.matching.match import scores_at
 from indexer.search.matching.texts import find_spans
-from indexer.search.query.nodes import LeafNode, PhraseNode, PrefixNode, WordNode
+from indexer.search.query.nodes import PhraseNode, PrefixNode, WordNode
 from indexer.search.query.plan import Plan
 from indexer.search.snippets.highlight_targets import HighlightTarget, list_highlight_targets
 from indexer.search.snippets.highlights import (
@@ -219,8 +221,8 @@ class Highlighter:
             check_deadline()
             if not target.is_word_phrase:
                 rows.append(self._look_for(page, number, range(len(page.docs))))
-            elif isinstance(target.node, PhraseNode) and self._may_stand_in(page, target.node):
-                rows.append(_list_rows(number, self._find_phrase(page, number, target.node)))
+            elif isinstance(target.node, PhraseNode):
+                rows.append(_list_rows(number, self._find_phrase(page, target.node, self._known[number].phrase)))
         return np.concatenate(rows) if len(rows) > 1 else _NO_ROWS
 
     def _look_for(self, page: ResultPage, number: int, hits: Sequence[int]) -> Int64s:
@@ -228,24 +230,22 @@ class Highlighter:
         check_deadline()
         return _list_rows(number, self._find_characters(page, self._targets[number], np.array(hits, dtype=np.int64)))
 
-    def _may_stand_in(self, page: ResultPage, phrase: LeafNode) -> bool:
-        """Return whether words in a row may stand in any document of a page: those that match have them."""
-        if phrase.in_title:  # which does not say where else they stand
-            return True
-        docs = np.array(page.docs, dtype=np.int32)
-        found = [layer.docs for layer in self._lookup.match(phrase).layers if len(layer.docs)]
-        return any((each.take(each.searchsorted(docs), mode="clip") == docs).any() for each in found)
+    def _find_phrase(self, page: ResultPage, node: PhraseNode, terms: Sequence[Sequence[int]]) -> PageSpans:
+        """Find words in a row by the kernel; of the documents in which they do not stand no tokens are read."""
+        hits, library = self._list_hits_with(page, node), kernel()
+        if not hits or library is None:
+            return NO_SPANS
+        streams = [stream.data for stream in page.reader.streams([page.docs[hit] for hit in hits])]
+        frames = [page.frames[hit].data for hit in hits]
+        return make_spans(*find_words_in_a_row(library, streams, frames, page.begins[hits], terms).T)
 
-    def _find_phrase(self, page: ResultPage, number: int, node: PhraseNode) -> PageSpans:
-        """Find words in a row; of the documents in which they do not stand no tokens are read."""
-        begins, docs = self._lookup.phrases.begins(node.words), np.array(page.docs)
-        edges = np.stack([page.reader.position_bases[docs], page.reader.position_bases[docs + 1]]).astype(begins.dtype)
-        firsts, pasts = begins.searchsorted(edges)
-        hits = (firsts < pasts).nonzero()[0]
-        some = page.select(hits)
-        spans = self._find_words_in_a_row(self.find_tokens(some), node, self._terms[number].phrase)
-        moved = (page.begins[hits] - some.begins[:-1])[some.hits_at(spans.starts)]
-        return make_spans(spans.starts + moved, spans.ends + moved)
+    def _list_hits_with(self, page: ResultPage, phrase: PhraseNode) -> list[int]:
+        """Return the documents of a page that may have words in a row: those that match have them."""
+        if phrase.in_title:  # which does not say where else they stand
+            return [*range(len(page.docs))]
+        scores = scores_at(self._lookup.match(phrase), np.array(page.docs, np.int32), self._lookup.max_doc)
+        hits: list[int] = scores.nonzero()[0].tolist()
+        return hits
 
     def _find_words_in_a_row(self, tokens: PageTokens, node: PhraseNode, terms: Sequence[Sequence[int]]) -> PageSpans:
         begins = self._lookup.phrases.begins(node.words)

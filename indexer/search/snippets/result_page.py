@@ -76,7 +76,7 @@ class ResultPage:
     @cached_property
     def begins(self) -> PageOffsets:
         """Where each document begins in ``text``; the last is past its end: int64[n + 1]."""
-        return PageOffsets(make_offsets(np.array([len(codes) + 1 for codes in self.codes], dtype=np.int64)))
+        return PageOffsets(make_offsets(np.array([frame.length + 1 for frame in self.frames], dtype=np.int64)))
 
     @cached_property
     def _spans(self) -> list[PageSpan]:

@@ -1,12 +1,17 @@
 """What is found of a query in the texts of a page, and what each find counts."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_index import make_post, make_searcher, read_index
 
+from indexer.native import kernel
 from indexer.search.formulas import idf
 from indexer.search.matching.lookup import Lookup
+from indexer.search.query.nodes import PhraseNode, WordNode
+from indexer.search.query.plan import Plan
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 from indexer.search.snippets.highlight_targets import RUN_WEIGHT
@@ -54,6 +59,24 @@ def test_words_in_a_row_are_passed_to_the_kernel_of_the_documents_that_have_them
         assert page.read_streams == ()
         found = highlighter.find_highlights(page)
         assert [(start, end) for _, start, end in spans] == found.within(0, len(page.text)), docs
+
+
+def test_words_in_a_row_are_found_by_the_kernel_where_python_finds_them():
+    pieces = "a", "b", "a-b", "aB", "b.a", "服务", "a\u0301", "`b`", "\n\n# a b\n\n", "c"
+    for seed in range(40):
+        chance = Random(seed)
+        bodies = [" ".join(chance.choices(pieces, k=chance.randint(0, 40))) for _ in range(3)]
+        searcher = make_searcher(*(make_post(f"{at}", body, title="a b") for at, body in enumerate(bodies)))
+        words = tuple(
+            WordNode(word, (word,)) for word in chance.choices(["a", "b", "c", "服务"], k=chance.randint(1, 4))
+        )
+        node = PhraseNode("x x", words, in_title=chance.random() < 0.5)
+        highlighter = Highlighter(Lookup(searcher.snapshot), Plan("x", (node,)))
+        page = ResultPage(searcher.snapshot, chance.sample(range(3), 3))
+        tokens = highlighter.find_tokens(page)
+        expected = highlighter._find_words_in_a_row(tokens, node, highlighter._terms[0].phrase)
+        found = highlighter._find_phrase(page, node, highlighter._known[0].phrase)
+        assert kernel() is None or found.pairs() == expected.pairs(), (bodies, node)
 
 
 def test_of_overlapping_finds_the_longer_is_marked():
