@@ -22,6 +22,7 @@ from indexer.index.generations.generation import Generation, is_withdrawn, open_
 from indexer.index.generations.read_hold import ReadHold
 from indexer.index.parts.part_reader import verify_again
 from indexer.index.reader.store import open_store
+from indexer.large_pages import join_pages
 from indexer.search.searcher import Searcher
 from indexer.search.tuning import Tuning
 
@@ -122,6 +123,7 @@ class IndexOpener:
         self.unfit.pop(generation.name, None)
         if is_thorough:
             opened.searcher.prepare()
+            join_pages()
         return opened
 
     def _look_again(self, damage: Damage) -> None:
