@@ -10,7 +10,7 @@ enum { UNTOLD = -1 /* of a text with characters that only Python knows */ };
 /* Of a folded character, see `FoldingTable`. */
 enum { CODE_BITS = 0x1fffff, ASCII = 128, FULL_WIDTH = 0xfee0, ASCII_SIGNS = 94, CAPITALS = 26, TO_SMALL = 32 };
 enum { KELVIN = 0x212a, DOTTED_I = 0x130 /* the only characters but ASCII whose small letters are k, and i with a mark */ };
-enum { FIRST_IDEOGRAPH = 0x4e00, LAST_IDEOGRAPH = 0x9fff, STRIDE = 16 };
+enum { FIRST_IDEOGRAPH = 0x4e00, LAST_IDEOGRAPH = 0x9fff, STRIDE = 64 };
 static const uint32_t ONE_BIT = 0x80000000u;
 
 typedef struct {
@@ -34,31 +34,42 @@ static inline uint32_t code_at(const text *in, int64_t at)
     return in->width == 2 ? ((const uint16_t *)(const void *)in->codes)[at] : ((const uint32_t *)(const void *)in->codes)[at];
 }
 
-/* Return where the first of two codes stands from `at` on, or `end`: many are compared at once. */
-#define FIND_EITHER(name, type)                                                                                       \
-    static int64_t name(const type *codes, int64_t at, int64_t end, type one, type other)                             \
+/* What a text is searched for: a code, and another so far behind it; bits that do not matter are set in both. */
+typedef struct {
+    uint32_t one, other, unheeded;
+    int64_t gap;
+} beacon;
+
+/* Return where the first of two codes that stand so stands from `at` on, or `end`: many are compared at once. */
+#define FIND_BEACON(name, type)                                                                                       \
+    static int64_t name(const type *codes, int64_t at, int64_t end, beacon wanted)                                    \
     {                                                                                                                 \
-        for (bool is_there = false; at + STRIDE <= end; at += STRIDE) {                                               \
+        const type *behind = codes + wanted.gap;                                                                      \
+        type one = (type)wanted.one, other = (type)wanted.other, unheeded = (type)wanted.unheeded;                    \
+        for (type is_there = 0; at + STRIDE <= end; at += STRIDE) {                                                   \
             for (int step = 0; step < STRIDE; step++)                                                                 \
-                is_there |= (codes[at + step] == one) | (codes[at + step] == other);                                  \
+                is_there |= (type)(((codes[at + step] | unheeded) == one) & ((behind[at + step] | unheeded) == other)); \
             if (is_there)                                                                                             \
                 break;                                                                                                \
         }                                                                                                             \
-        while (at < end && codes[at] != one && codes[at] != other)                                                    \
+        while (at < end && ((type)(codes[at] | unheeded) != one || (type)(behind[at] | unheeded) != other))           \
             at++;                                                                                                     \
         return at;                                                                                                    \
     }
-FIND_EITHER(find_either_u8, uint8_t)
-FIND_EITHER(find_either_u16, uint16_t)
-FIND_EITHER(find_either_u32, uint32_t)
+FIND_BEACON(find_beacon_u8, uint8_t)
+FIND_BEACON(find_beacon_u16, uint16_t)
+FIND_BEACON(find_beacon_u32, uint32_t)
 
-static int64_t find_either(const text *in, int64_t at, int64_t end, uint32_t one, uint32_t other)
+/* `end` and the gap lie in the text. */
+static int64_t find_beacon(const text *in, int64_t at, int64_t end, beacon wanted)
 {
+    if (at >= end)
+        return at;
     if (in->width == 1)
-        return find_either_u8(in->codes, at, end, (uint8_t)one, (uint8_t)other);
+        return find_beacon_u8(in->codes, at, end, wanted);
     if (in->width == 2)
-        return find_either_u16((const void *)in->codes, at, end, (uint16_t)one, (uint16_t)other);
-    return find_either_u32((const void *)in->codes, at, end, one, other);
+        return find_beacon_u16((const void *)in->codes, at, end, wanted);
+    return find_beacon_u32((const void *)in->codes, at, end, wanted);
 }
 
 static bool is_ascii_word(uint32_t code)
@@ -90,7 +101,8 @@ static int64_t count_symbol(const text *in, const u32s *symbol)
     uint32_t first = symbol->items[0], last = symbol->items[symbol->length - 1];
     bool begins_word = is_ascii_word(first) && first != '_', ends_word = is_ascii_word(last) && last != '_';
     int64_t count = 0, past = in->length - symbol->length + 1;
-    for (int64_t at = 0; (at = find_either(in, at, past, first, first)) < past;) {
+    beacon wanted = {first, last, 0, symbol->length - 1};
+    for (int64_t at = 0; (at = find_beacon(in, at, past, wanted)) < past;) {
         if (!is_same(in, at, symbol)) {
             at++;
             continue;
@@ -117,11 +129,14 @@ static bool is_same_letters(const text *in, int64_t at, const u32s *piece)
 
 static int64_t count_piece(const text *in, const u32s *piece)
 {
-    uint32_t first = piece->items[0], capital = first >= 'a' && first <= 'z' ? first - TO_SMALL : first;
     int64_t count = 0, past = in->length - piece->length + 1;
-    if (in->width > 1 && find_either(in, 0, in->length, KELVIN, DOTTED_I) < in->length)
+    beacon kelvin = {KELVIN, KELVIN, 0, 0}, dotted = {DOTTED_I, DOTTED_I, 0, 0};
+    if (in->width > 1 && (find_beacon(in, 0, in->length, kelvin) < in->length ||
+                          find_beacon(in, 0, in->length, dotted) < in->length))
         return UNTOLD;
-    for (int64_t at = 0; (at = find_either(in, at, past, first, capital)) < past;) {
+    int64_t last = piece->length - 1;
+    beacon wanted = {piece->items[0] | TO_SMALL, piece->items[last] | TO_SMALL, TO_SMALL, last};
+    for (int64_t at = 0; (at = find_beacon(in, at, past, wanted)) < past;) {
         bool is_here = is_same_letters(in, at, piece);
         count += is_here;
         at += is_here ? piece->length : 1;
