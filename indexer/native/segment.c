@@ -318,9 +318,9 @@ typedef struct {
     bool has_model;
 } model;
 
-/* A step of the best route from a character to the end. */
+/* A step of the best route from a character to the end, and the logarithm of its word's frequency. */
 typedef struct {
-    double weight;
+    double weight, log;
     int64_t end;
 } step;
 
@@ -336,9 +336,9 @@ static bool is_cjk(uint32_t c)
 static void find_route(const model *with, const uint32_t *text, int64_t length, step *route, uint8_t *flags,
                        kernel_fault *fault)
 {
-    route[length] = (step){0, length};
+    route[length] = (step){0, 0, length};
     for (int64_t at = length - 1; at >= 0; at--) {
-        step best = {0, 0};
+        step best = {0, 0, 0};
         uint64_t hash = 1;
         lines among = {&with->words.text, 0, 0, 0};
         for (int64_t end = at + 1; end <= length && end - at <= with->longest && !fault->code; end++) {
@@ -352,9 +352,9 @@ static void find_route(const model *with, const uint32_t *text, int64_t length, 
                 flags[at] |= end - at == 2 ? PAIR_BEGINS : TRIPLE_BEGINS;
             double weight = log - with->log_total + route[end].weight;
             if (!best.end || weight >= best.weight)
-                best = (step){weight, end};
+                best = (step){weight, log, end};
         }
-        route[at] = best.end ? best : (step){0.0 - with->log_total + route[at + 1].weight, at + 1};
+        route[at] = best.end ? best : (step){0.0 - with->log_total + route[at + 1].weight, 0, at + 1};
     }
 }
 
@@ -455,6 +455,79 @@ static void cut_run(const model *with, const uint32_t *text, int64_t length, uin
             cut_unknown(with, text + begin, at + 1 - begin, flags + begin, arena, fault);
         }
     }
+}
+
+enum { LONGEST_ADDED = 16 };
+static const double SURELY_NONE = -0.01; /* a logarithm of what is less than one, however it was rounded */
+
+/* Find out how often a word has to be added to be one, given the logarithm of the sum of all frequencies: as often as
+ * the dictionary has it, if at all. False where something else decides: it was added before, has characters that no words
+ * are looked up for, or what it is cut into is so frequent that more is needed. */
+static bool is_enough(const model *with, const uint32_t *word, int64_t length, uint64_t hash, step *route,
+                      uint32_t *frequency, kernel_fault *fault)
+{
+    lines among = {&with->words.text, 0, 0, 0};
+    int64_t slot = find_slot(&with->words.added, hash | 1);
+    if (slot < 0 || with->words.added.items[slot])
+        return false;
+    for (int64_t at = 0; at < length && !fault->code; at++) {
+        if (!is_cjk(word[at]))
+            return false;
+        among = at ? narrow(among, word[at]) : find_first(&with->words, word[0], fault);
+    }
+    find_route(with, word, length, route, NULL, fault);
+    double joined = 0;
+    for (int64_t at = 0; at < length && !fault->code; at = route[at].end)
+        joined += route[at].log - with->log_total;
+    if (!read_first(&among, frequency))
+        *frequency = 0;
+    return !fault->code && joined + with->log_total < SURELY_NONE;
+}
+
+/* Add words one after the other, as often as makes each one, up to the first of which is_enough cannot tell.
+ *
+ * words: their code points as bytes, a line end behind each. content to logs: a dictionary. added, added_logs: room for
+ * words, see put_word. longest: characters of the dictionary's longest word. totals: float64[k], the logarithms of the
+ * sum of all frequencies, and of one, two … more. are_new: uint8[n], 0 of words that the dictionary has as often as is
+ * wanted, 1 of others, which are added once. Returns how many words that is told of.
+ */
+KERNEL_API int64_t add_words(const char *words, int64_t word_bytes, const uint8_t *content, int64_t bytes,
+                             const uint8_t *sorted, int64_t sorted_bytes, const uint32_t *begins, int64_t begin_count,
+                             const uint32_t *frequencies, int64_t frequency_count, const double *logs,
+                             int64_t log_count, uint64_t *added, int64_t added_count, double *added_logs,
+                             int64_t added_log_count, int64_t longest, const double *totals, int64_t total_count,
+                             uint8_t *are_new, int64_t count, kernel_fault *fault)
+{
+    model with = {{{content, bytes}, {sorted, sorted_bytes}, {begins, begin_count}, {frequencies, frequency_count}, {logs, log_count},
+                   {added, added_count}, {added_logs, added_log_count}},
+                  {NULL, 0}, 0, longest, false};
+    uint32_t word[LONGEST_ADDED];
+    step route[LONGEST_ADDED + 1];
+    int64_t at = 0, number = 0;
+    f64s sums = {totals, total_count};
+    if (added_count <= 0 || (added_count & (added_count - 1)) || added_log_count != added_count)
+        fail(fault, KERNEL_OUTSIDE, added_count);
+    for (int64_t more = 0; number < count && !fault->code; number++, at += 4) {
+        int64_t length = 0;
+        uint64_t hash = 1;
+        for (; at + 4 <= word_bytes && read_code(words + at) != '\n' && length < LONGEST_ADDED; at += 4) {
+            word[length] = read_code(words + at);
+            hash = extend_hash(hash, word[length++]);
+        }
+        uint32_t frequency;
+        with.log_total = at_f64s(&sums, more, fault);
+        if (!length || at + 4 > word_bytes || read_code(words + at) != '\n' ||
+            !is_enough(&with, word, length, hash, route, &frequency, fault))
+            break;
+        are_new[number] = !frequency;
+        if (frequency)
+            continue;
+        int64_t slot = find_slot(&with.words.added, hash | 1);
+        added[slot] = hash | 1;
+        added_logs[slot] = 0;
+        more++;
+    }
+    return fault->code ? 0 : number;
 }
 
 /* Say of each character whether a word ends with it, and which shorter words of the dictionary begin with it.

@@ -1,5 +1,6 @@
 """``segment.c``: a dictionary, and runs of Han characters cut into words by it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -95,6 +96,29 @@ class AddedWords(NamedTuple):
             MemoryError: There is no room.
         """
         call(kernel, "put_word", word.encode("utf-32-le"), self.keys, self.logs, log)
+
+
+def add_words(
+    kernel: Kernel, read: ReadDictionary, logs: Doubles, added: AddedWords, words: Sequence[str], *, totals: Doubles
+) -> UInt8s:
+    """Add words one after the other, as often as makes each one, as far as the kernel can tell that.
+
+    Args:
+        kernel: The library.
+        read: The dictionary.
+        logs: float64[m], the logarithms of its frequencies.
+        added: Which has room for them.
+        words: Of Han characters.
+        totals: float64[n], for n words: the logarithms of the sum of all frequencies, and of one, two … more.
+
+    Returns:
+        uint8[k], of the first k words, 0 of those that the dictionary has as often as is wanted, 1 of the others, which
+        were added once.
+    """
+    text = "".join(f"{word}\n" for word in words).encode("utf-32-le")
+    are_new = np.empty(len(words), np.uint8)
+    tables = (*read.dictionary, read.frequencies, logs, *added)
+    return are_new[: call(kernel, "add_words", text, *tables, read.longest, totals, are_new)]
 
 
 def make_room(slots: int) -> AddedWords:

@@ -112,6 +112,8 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     run = "".join(map(chr, random.integers(0x4E00, 0x4E40, int(random.choice(SIZES)) + 1)))
     yield lambda: added.put(kernel, run, float(random.choice([0.5, -np.inf])))
     yield lambda: dictionary.find_frequency(kernel, run)
+    logs, totals = draw_floats(random, np.float64), draw_floats(random, np.float64)
+    yield lambda: segment.add_words(kernel, read, logs, added, ["服务", run, run[:9], "服务"], totals=totals)
     yield lambda: segment.cut_words(kernel, tables, 1.0, run, has_model=bool(random.integers(2)))
     sizes = np.array([[random.choice([1, 2, 4, 9]), random.choice([0, 1, 2, 7])] for _ in range(2)], np.int64)
     file = FILE if random.random() < 0.9 else OpenFile(FILE.descriptor, 300, draw_ints(random, np.uint32))

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from indexer.index.parts.make_part import VocabularyHashes, make_part
 from indexer.index.parts.spool import SpooledPart, spool
-from indexer.text.analysis.segmenter import preload_dictionary, segmenter_for
+from indexer.text.analysis.segmenter import Segmenter, light_segmenter_for, preload_dictionary, segmenter_for
 from indexer.text.analysis.vocabulary import Vocabulary
 from indexer.text.document import Document
 
+FEW_POSTS = 64
+"""So many posts are cut sooner by a segmenter that takes longer for each and is there sooner."""
 MOST_TERMS = 1 << 19
 """Terms, and forms, that a worker remembers: what bounds its memory."""
 
@@ -36,14 +38,23 @@ class BatchAnalyzer:
     Attributes:
         time_zone: In which days begin and end.
         taught: Words the segmenter is taught besides those that ship.
+        are_few: Whether there is so little to cut that it is cut by what is loaded soonest.
     """
 
     time_zone: tzinfo
     taught: tuple[str, ...]
+    are_few: bool = False
 
     def preload(self) -> None:
-        """Load jieba's dictionary, which the process that leads mostly needs, too: to learn which names are alike."""
-        preload_dictionary()
+        """Load jieba's dictionary; where posts are few the process that leads needs its segmenter, too, for names."""
+        if self.are_few:
+            self.load_segmenter()
+        else:
+            preload_dictionary()
+
+    def load_segmenter(self) -> Segmenter:
+        """Return what cuts runs of Chinese characters; which of the two it is makes no difference to the words."""
+        return (light_segmenter_for if self.are_few else segmenter_for)(self.taught)
 
     def __call__(self) -> Callable[[BatchRef], SpooledPart]:
         """Load dictionaries, and return the function that cuts a batch."""
@@ -62,7 +73,7 @@ class _Inverter:
         self._clear()
 
     def _clear(self) -> None:
-        self.vocabulary = Vocabulary(segmenter_for(self.analyzer.taught))
+        self.vocabulary = Vocabulary(self.analyzer.load_segmenter())
         self.hashes = VocabularyHashes(self.vocabulary)
 
     def invert(self, ref: BatchRef) -> SpooledPart:

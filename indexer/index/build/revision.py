@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import IndexDamagedError
-from indexer.index.build.analysis import BatchAnalyzer
+from indexer.index.build.analysis import FEW_POSTS, BatchAnalyzer
 from indexer.index.build.learning import write_pairs
 from indexer.index.build.memory import BuildMemory, read_memory, write_memory
 from indexer.index.build.outcomes import Outcome
@@ -145,8 +145,9 @@ class Revision:
     def analyze(self, pool: WorkerPool, scratch: Path) -> AnalyzedPosts:
         """Cut into words what is new, and what has to be cut anew."""
         batches = [*self.read.batches, *self.base.restore_batches(sorted(self.recut.values()), scratch, self.now)]
-        analyzer = BatchAnalyzer(self.info.time_zone, self.site.taught)
-        return analyze_batches(batches, analyzer, pool.for_posts(sum(each.posts for each in batches)), scratch)
+        posts = sum(each.posts for each in batches)
+        analyzer = BatchAnalyzer(self.info.time_zone, self.site.taught, are_few=posts <= FEW_POSTS)
+        return analyze_batches(batches, analyzer, pool.for_posts(posts), scratch)
 
     def number(self, fresh: AnalyzedPosts) -> dict[str, int]:
         """Return the documents of new posts by their ids: they are numbered behind those that there are."""

@@ -1,7 +1,7 @@
 """Names in posts: Chinese words for the segmenter's user dictionary, and pairs of names for the same thing."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from indexer.text.analysis.folding import fold_text
@@ -50,9 +50,14 @@ def choose_taught(findings: Findings, glossary: Iterable[Entry], asked: Iterable
     These are the names in posts, what the site asks for, and those glossary terms of which it would leave single
     characters; a term that it cuts into words is recognised in a query as these words.
     """
-    segmenter = default_segmenter()
     names = {name for name, count in findings.names.items() if count > 0}.union(asked)
-    cut = {name for name in names if len(segmenter.segment(name)) > 1}
+    cut = {name for name, words in _segment(names) if len(words) > 1}
     terms = {term for entry in glossary for form in entry if NAME.fullmatch(term := fold_text(form))}
-    torn = {term for term in terms if len(words := segmenter.segment(term)) > 1 and min(map(len, words)) == 1}
+    torn = {term for term, words in _segment(terms) if len(words) > 1 and min(map(len, words)) == 1}
     return tuple(sorted(cut | torn))
+
+
+def _segment(names: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield names, each with its words."""
+    words = iter(default_segmenter().segment_runs([*names]) if names else ())
+    return ((name, list(iter(words.__next__, "\n"))) for name in names)

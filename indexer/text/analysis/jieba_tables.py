@@ -1,20 +1,22 @@
 """jieba's dictionary and model for the native kernel: 1 MB, and a file that all processes share; rjieba takes 30.
 
-They cut as rjieba does: a test holds the two to the same words, of runs in which no character repeats. Where one does,
-two ways to cut may weigh the same, as 等|等等 and 等等|等 do in 等等等; then rounding decides, and the two may differ.
+They cut as rjieba does: a test holds the two to the same words. Where two ways to cut weigh the same, as 等|等等 and
+等等|等 do in 等等等, rounding decides; so all sums are made in the order in which rjieba makes them.
 """
 
 import math
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import Self
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
-from indexer.arrays import UInt8s
+from indexer.arrays import Doubles, UInt8s
 from indexer.native.loading import Kernel
 from indexer.native.segment import (
     MODEL_FIRST,
@@ -27,6 +29,7 @@ from indexer.native.segment import (
     AddedWords,
     CuttingTables,
     ReadDictionary,
+    add_words,
     cut_words,
     hold_tables,
     make_room,
@@ -40,26 +43,48 @@ _FREQUENCIES, _FEW = 1 << 16, 1 << 10
 _IMPOSSIBLE = -3.14e100
 _STATES = "BEMS"
 """Begin, end, middle, single."""
-_STATE = re.compile(r"'([BEMS])': \{")
-_EMITTED = re.compile(r"'\\u([0-9a-f]{4})': (-[0-9.e+]+)")
+_AT_ONCE = 64
+"""Words that are added in a call: of one in twenty the kernel cannot tell how often."""
+
+
+@dataclass(slots=True)
+class _Words:
+    """A dictionary and the words that were added to it.
+
+    Attributes:
+        logs: float64[m], the logarithms of the dictionary's frequencies.
+        added: Words that were added, with their frequencies.
+        room: The same for the kernel.
+        total: The sum of all frequencies.
+    """
+
+    read: ReadDictionary
+    logs: Doubles
+    added: dict[str, int]
+    room: AddedWords
+    total: int
+
+    def copy(self) -> "_Words":
+        room = AddedWords(self.room.keys.copy(), self.room.logs.copy())
+        return _Words(self.read, self.logs, self.added.copy(), room, self.total)
 
 
 class KernelCutter:
     """Cuts Han runs as rjieba does; safe to be shared by threads once all words are added.
 
     Source:
-        jieba 0.42 ``Tokenizer``, ``finalseg``; jieba-rs 0.8 ``add_word``, ``suggest_freq``.
+        jieba 0.42 ``Tokenizer``, ``finalseg``; jieba-rs 0.11 ``add_word``, ``suggest_freq``.
     """
 
-    def __init__(self, kernel: Kernel, file: Path | None = None) -> None:
-        """Read jieba's files, or another dictionary instead of its."""
-        read = _read(kernel, file or package_folder("jieba") / "dict.txt")
+    def __init__(self, kernel: Kernel, file: Path | None = None, words: _Words | None = None) -> None:
+        """Read jieba's files, or another dictionary instead of its, or take over words."""
         self._kernel = kernel
-        self._read, self._total = read, read.total
-        self._logs = np.array(list(map(_log, read.frequencies.tolist())), np.float64)
-        self._added: dict[str, int] = {}
-        self._room, self._tables = self._make_room(_FEW)
-        self._log_total = _log(self._total)
+        self._words = words or _read_words(kernel, file or package_folder("jieba") / "dict.txt")
+        self._tables, self._log_total = self._hold_tables(), _log(self._words.total)
+
+    def copy(self) -> Self:
+        """Return another, to which words may be added that this one does not know."""
+        return type(self)(self._kernel, words=self._words.copy())
 
     def cut(self, text: str) -> list[str]:
         """Cut Han runs, line ends between them, into words; the line ends are words too."""
@@ -70,24 +95,50 @@ class KernelCutter:
         flags = cut_words(self._kernel, self._tables, self._log_total, text, has_model=True) if text else b""
         return [word for begin, end in _spans(flags) for word in _list_words(text, flags, begin, end)]
 
+    def add_words(self, words: Sequence[str]) -> None:
+        """Add Han words, as often as makes each one: as ``add_word``, many in a call."""
+        self._make_room(len(words))
+        begin = 0
+        while begin < len(words):
+            begin += self._add_some(words[begin : begin + _AT_ONCE])
+            if begin < len(words):
+                self.add_word(words[begin])
+                begin += 1
+
+    def _add_some(self, words: Sequence[str]) -> int:
+        """Add words up to the first of which the kernel cannot tell how often; return how many."""
+        own = self._words
+        totals = np.array([_log(own.total + more) for more in range(len(words))])
+        are_new = add_words(self._kernel, own.read, own.logs, own.room, words, totals=totals).tolist()
+        self._note({word: 1 for word, is_new in zip(words, are_new, strict=False) if is_new}, sum(are_new))
+        return len(are_new)
+
     def add_word(self, word: str, freq: int | None = None, tag: str | None = None) -> int:  # noqa: ARG002  as jieba has it
         """Add a Han word, as often as makes it one; return its frequency."""
         before = self._frequency_of(word)
         frequency = self._suggest(word) if freq is None else freq
-        if 2 * len(self._added) >= len(self._room.keys):
-            self._room, self._tables = self._make_room(2 * len(self._room.keys))
-        self._added[word] = frequency
-        self._room.put(self._kernel, word, _log(frequency))
-        self._total += frequency - (before or 0)
-        self._log_total = _log(self._total)
+        self._make_room(1)
+        self._words.room.put(self._kernel, word, _log(frequency))
+        self._note({word: frequency}, frequency - before)
         return frequency
 
-    def _make_room(self, slots: int) -> tuple[AddedWords, CuttingTables]:
-        """Return room for fewer words than there are slots, with those that were added."""
-        room = make_room(slots)
-        for word, frequency in self._added.items():
-            room.put(self._kernel, word, _log(frequency))
-        return room, hold_tables(self._read, self._logs, room, read_model())
+    def _note(self, words: Mapping[str, int], more: int) -> None:
+        """Note words that were added, which made so much more of all together."""
+        self._words.added.update(words)
+        self._words.total += more
+        self._log_total = _log(self._words.total)
+
+    def _make_room(self, more: int) -> None:
+        """Make room for so many more words: a third at most is taken."""
+        own = self._words
+        if (slots := 1 << (3 * (len(own.added) + more)).bit_length()) > len(own.room.keys):
+            own.room = make_room(slots)
+            for word, frequency in own.added.items():
+                own.room.put(self._kernel, word, _log(frequency))
+            self._tables = self._hold_tables()
+
+    def _hold_tables(self) -> CuttingTables:
+        return hold_tables(self._words.read, self._words.logs, self._words.room, read_model())
 
     def _cut(self, text: str, *, has_model: bool) -> list[str]:
         flags = cut_words(self._kernel, self._tables, self._log_total, text, has_model=has_model) if text else b""
@@ -102,11 +153,17 @@ class KernelCutter:
         return max(int(math.exp(joined + self._log_total)) + 1, self._frequency_of(word, 1))
 
     def _frequency_of(self, word: str, default: int = 0) -> int:
-        added = self._added.get(word)
+        added = self._words.added.get(word)
         if added is not None:
             return added
-        frequency = self._read.dictionary.find_frequency(self._kernel, word)
+        frequency = self._words.read.dictionary.find_frequency(self._kernel, word)
         return frequency if frequency >= 0 else default
+
+
+def _read_words(kernel: Kernel, file: Path) -> _Words:
+    read = _read(kernel, file)
+    logs = np.array(list(map(_log, read.frequencies.tolist())), np.float64)
+    return _Words(read, logs, {}, make_room(_FEW), read.total)
 
 
 def _read(kernel: Kernel, file: Path) -> ReadDictionary:
@@ -115,12 +172,18 @@ def _read(kernel: Kernel, file: Path) -> ReadDictionary:
         content = np.frombuffer(mmap(opened.fileno(), 0, access=ACCESS_READ), np.uint8)
     read = read_dictionary(kernel, content, _FREQUENCIES)
     if not read.is_in_order:
-        ordered = read_dictionary(kernel, _sort_lines(content.tobytes()), _FREQUENCIES)
-        return read._replace(dictionary=ordered.dictionary)
+        return read_dictionary(kernel, _sort_lines(content.tobytes()), _FREQUENCIES)
     begins = read.dictionary.begins
     edges = begins & (OUT_OF_ORDER - 1)
-    groups = (content[edges[at] : edges[at + 1]].tobytes() for at in np.flatnonzero(begins & OUT_OF_ORDER).tolist())
-    return read._replace(dictionary=read.dictionary._replace(in_order=_sort_lines(b"".join(groups))))
+    groups = [content[edges[at] : edges[at + 1]] for at in np.flatnonzero(begins & OUT_OF_ORDER).tolist()]
+    doubtful = np.concatenate([content[: edges[0]], *groups])
+    in_order = _sort_lines(doubtful.tobytes())
+    again = _sum_up(kernel, doubtful) - _sum_up(kernel, in_order)  # what is there twice, as B超 is, counts once
+    return read._replace(dictionary=read.dictionary._replace(in_order=in_order), total=read.total - again)
+
+
+def _sum_up(kernel: Kernel, content: UInt8s) -> int:
+    return read_dictionary(kernel, content, _FREQUENCIES).total
 
 
 def _sort_lines(content: bytes) -> UInt8s:
@@ -153,12 +216,11 @@ def _list_words(text: str, flags: bytes | bytearray, begin: int, end: int) -> It
 def read_model() -> NDArray[np.float64]:
     """Return how likely each state of the model shows as each character: float64[characters, 4]."""
     emitted = np.full((MODEL_LAST - MODEL_FIRST + 1, STATES), _IMPOSSIBLE)
-    text = (package_folder("jieba") / "finalseg" / "prob_emit.py").read_text(encoding="utf-8")
-    _, *rest = _STATE.split(text)
-    for state, rows in zip(rest[::2], rest[1::2], strict=True):
-        found = _EMITTED.findall(rows)
-        codes = np.array([int(code, 16) for code, _ in found]) - MODEL_FIRST
-        likely = np.array([float(each) for _, each in found])
+    text = (package_folder("jieba") / "finalseg" / "prob_emit.py").read_bytes()
+    table: dict[str, dict[str, float]] = orjson.loads(text[text.index(b"{") :].replace(b"'", b'"'))
+    for state, rows in table.items():
+        codes = np.frombuffer("".join(rows).encode("utf-32-le"), np.uint32).astype(np.int64) - MODEL_FIRST
+        likely = np.fromiter(rows.values(), np.float64, len(rows))
         known = (codes >= 0) & (codes < len(emitted))
         emitted[codes[known], _STATES.index(state)] = likely[known]
     return emitted

@@ -11,10 +11,10 @@ from indexer.text.analysis.jieba_tables import KernelCutter
 from indexer.text.analysis.segmenter import (
     LONGEST_PIECE,
     JiebaSegmenter,
+    light_segmenter_for,
     load_dictionaries,
     load_jieba,
     make_segmenter,
-    query_segmenter_for,
     segmenter_for,
 )
 from indexer.text.lexicon.word_lists import package_folder, technical_words
@@ -28,7 +28,8 @@ def reference():
     return JiebaSegmenter(load_jieba(), WORDS)
 
 
-# Each character once: where one repeats, two ways to cut may weigh the same (等|等等, 等等|等), and rounding decides.
+# Each character once: where one repeats, two ways to cut may weigh the same (等|等等, 等等|等), and rounding decides,
+# in jieba otherwise than in rjieba.
 CHARACTERS = "服务网格金丝雀发布内卷的中国农业银行待处理一段简介我们在学习机器"
 
 
@@ -67,10 +68,7 @@ def by_kernel():
 
 
 def draw_runs(random, count):
-    """Draw words of the dictionary, ends and beginnings of them, and characters that stand together nowhere.
-
-    No character repeats in a run: see ``CHARACTERS``.
-    """
+    """Draw words of the dictionary, ends and beginnings of them, and characters that stand together nowhere."""
     lines = (package_folder("jieba") / "dict.txt").read_text(encoding="utf-8").splitlines()
     words = [word for line in random.choices(lines, k=2000) if re.fullmatch("[一-鿕]+", word := line.split(" ")[0])]
     alone = [
@@ -83,7 +81,27 @@ def draw_runs(random, count):
         )
         random.shuffle(drawn)
         cut = (each[random.random() < 0.2 : len(each) - (random.random() < 0.2)] or each for each in drawn)
-        yield "".join(dict.fromkeys("".join(cut))) or "的"
+        yield "".join(cut) or "的"
+
+
+def draw_ties(random, count):
+    """Draw runs of few characters, so that many ways to cut them weigh the same but for rounding."""
+    for _ in range(count):
+        characters = "等人天一二三爸妈哈看试的了大小好"[: random.randint(1, 16)]
+        yield "".join(random.choices(characters, k=random.randint(2, 12)))
+
+
+@pytest.fixture(scope="module")
+def technical_by_kernel():
+    kernel() or pytest.skip("no kernel")
+    return light_segmenter_for(("内卷",))
+
+
+def test_the_kernel_cuts_as_rjieba_where_rounding_decides(technical_by_kernel, pytestconfig):
+    pytest.importorskip("rjieba")
+    by_rjieba = segmenter_for(("内卷",))
+    for run in draw_ties(Random(pytestconfig.getoption("hypothesis_seed")), 20_000):
+        assert technical_by_kernel.segment(run) == by_rjieba.segment(run), run
 
 
 def test_the_kernel_cuts_as_rjieba(by_kernel, pytestconfig):
@@ -103,6 +121,29 @@ def test_the_kernel_gives_added_words_the_frequency_that_rjieba_gives_them(by_ke
     ]
     assert cutter.add_word("服务网格", 0) == rjieba.add_word("服务网格", 0, None) == 0
     assert cutter.cut("服务网格的服务") == rjieba.cut("服务网格的服务")
+
+
+@pytest.mark.parametrize("size", [1, 7, 1692])
+def test_words_that_are_added_together_weigh_what_they_weigh_one_by_one(by_kernel, size):
+    words = [*technical_words()[:size], "服务", "服务", "的", "〇", "龘靐齉", "网格" * 8, "网格", "𠀀𠀁"]
+    together, one_by_one = KernelCutter(kernel()), KernelCutter(kernel())
+    together.add_words(words)
+    for word in words:
+        one_by_one.add_word(word)
+    again = [word for word in dict.fromkeys(words) if together.add_word(word) != one_by_one.add_word(word)]
+    assert again == []
+    runs = ["".join(pair) for pair in zip(words, [*words[1:], "的"], strict=True)] + list(draw_ties(Random(3), 2000))
+    assert [run for run in runs if together.cut_for_search(run) != one_by_one.cut_for_search(run)] == []
+
+
+def test_words_added_to_a_copy_stay_unknown_to_the_first(by_kernel):
+    first = KernelCutter(kernel())
+    first.add_words(["服务网格"])
+    copy = first.copy()
+    copy.add_words(["内卷的", "中国农业"])
+    assert copy.cut("服务网格内卷的中国农业") == ["服务网格", "内卷的", "中国农业"]
+    assert "内卷的" not in first.cut("服务网格内卷的中国农业")
+    assert first.copy().cut("内卷的") == first.cut("内卷的")
 
 
 @pytest.mark.parametrize("parted", ["lines", "characters"])
@@ -133,13 +174,13 @@ def test_many_words_are_added(by_kernel):
 
 
 def test_queries_are_cut_by_the_kernel_unless_a_word_is_no_chinese_or_there_is_none(by_kernel, monkeypatch):
-    assert query_segmenter_for(("内卷",)).segment("服务网格与内卷") == segmenter_for(("内卷",)).segment(
+    assert light_segmenter_for(("内卷",)).segment("服务网格与内卷") == segmenter_for(("内卷",)).segment(
         "服务网格与内卷"
     )
-    assert query_segmenter_for(("内卷",)) is not segmenter_for(("内卷",))
-    assert query_segmenter_for(("k8s集群",)) is segmenter_for(("k8s集群",))
+    assert light_segmenter_for(("内卷",)) is not segmenter_for(("内卷",))
+    assert light_segmenter_for(("k8s集群",)) is segmenter_for(("k8s集群",))
     monkeypatch.setattr(segmenters, "kernel", lambda: None)
-    assert query_segmenter_for(("网格",)) is segmenter_for(("网格",))
+    assert light_segmenter_for(("网格",)) is segmenter_for(("网格",))
 
 
 def test_words_of_a_user_dictionary_are_one_word():
