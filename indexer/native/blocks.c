@@ -11,7 +11,7 @@
 #define FOLDS
 #endif
 
-enum { BLOCK_BYTES = 4096, SLICES = 16 };
+enum { BLOCK_BYTES = 4096, SLICES = 16, STEP_BYTES = 1 << 17 };
 
 /* Add bytes to a CRC-32, sixteen at a time.
  *
@@ -89,13 +89,24 @@ static bool read_exactly(int64_t descriptor, uint8_t *into, int64_t count, int64
 #endif
 }
 
+/* Compare blocks, which begin somewhere in a file, with their checksums. */
+static void verify(const uint8_t *bytes, int64_t count, int64_t begin, const u32s *checksums, const u32s *tables,
+                   kernel_fault *fault)
+{
+    for (int64_t at = 0; at < count && !fault->code; at += BLOCK_BYTES) {
+        int64_t here = count - at < BLOCK_BYTES ? count - at : BLOCK_BYTES;
+        if (checksum(bytes + at, here, tables->items) != at_u32s(checksums, (begin + at) / BLOCK_BYTES, fault))
+            fail(fault, KERNEL_MALFORMED, begin + at);
+    }
+}
+
 u8s read_blocks(block_reader *file, int64_t begin, int64_t end, kernel_fault *fault)
 {
     if (begin < 0 || end < begin || end > file->size || file->tables.length != SLICES * 256) {
         fail(fault, KERNEL_OUTSIDE, end);
         return (u8s){0};
     }
-    int64_t first = begin / BLOCK_BYTES, start = first * BLOCK_BYTES;
+    int64_t start = begin / BLOCK_BYTES * BLOCK_BYTES;
     int64_t past = (end + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
     int64_t count = (past < file->size ? past : file->size) - start;
     if (begin == end)
@@ -108,12 +119,35 @@ u8s read_blocks(block_reader *file, int64_t begin, int64_t end, kernel_fault *fa
         fail(fault, KERNEL_OUTSIDE, begin);
         return (u8s){0};
     }
-    for (int64_t at = 0; at < count && !fault->code; at += BLOCK_BYTES) {
-        int64_t here = count - at < BLOCK_BYTES ? count - at : BLOCK_BYTES;
-        if (checksum(file->room + at, here, file->tables.items) != at_u32s(&file->checksums, first++, fault))
-            fail(fault, KERNEL_MALFORMED, start + at);
-    }
+    verify(file->room, count, start, &file->checksums, &file->tables, fault);
     return (u8s){file->room + (begin - start), fault->code ? 0 : count - (begin - start)};
+}
+
+/* Read blocks of a file, many at a time, and verify them while the processor's caches have them.
+ *
+ * checksums, tables, descriptor, size: of the file, see `block_reader`. out: room for all of them, which are laid there end
+ * to end; where there is less room they only are verified, and it is used again and again. begin, end: in bytes; a block
+ * begins at begin, and one ends at end, or the file. Returns 0.
+ */
+KERNEL_API int64_t read_long(const uint32_t *checksums, int64_t block_count, const uint32_t *tables, int64_t table_cells,
+                             uint8_t *out, int64_t room, int64_t begin, int64_t end, int64_t descriptor, int64_t size,
+                             kernel_fault *fault)
+{
+    u32s sums = {checksums, block_count}, of_bytes = {tables, table_cells};
+    bool is_kept = room >= end - begin;
+    int64_t step = is_kept || room > STEP_BYTES ? STEP_BYTES : room / BLOCK_BYTES * BLOCK_BYTES;
+    bool is_whole = begin % BLOCK_BYTES == 0 && (end % BLOCK_BYTES == 0 || end == size);
+    if (begin < 0 || end < begin || end > size || !is_whole || step <= 0 || table_cells != SLICES * 256)
+        fail(fault, KERNEL_OUTSIDE, end);
+    for (int64_t at = begin; at < end && !fault->code; at += step) {
+        int64_t count = end - at < step ? end - at : step;
+        uint8_t *into = is_kept ? out + (at - begin) : out;
+        if (read_exactly(descriptor, into, count, at))
+            verify(into, count, at, &sums, &of_bytes, fault);
+        else
+            fail(fault, KERNEL_OUTSIDE, at);
+    }
+    return 0;
 }
 
 /* Read ranges of a file, verify the blocks that they lie in, and lay them end to end.

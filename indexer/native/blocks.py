@@ -7,11 +7,13 @@ from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
-from indexer.arrays import UInt32s
+from indexer.arrays import UInt8s, UInt32s
 from indexer.native.calling import address_of, call_with, contiguous
 from indexer.native.loading import Kernel
 
 _SLICES = 16
+_VERIFIED_BYTES = 1 << 17
+"""Room for what is read only to be verified: what the processor's caches hold."""
 _LOW, _BITS = np.uint32(0xFF), np.uint32(8)
 
 
@@ -46,6 +48,35 @@ class OpenFile:
         self.checksums = contiguous(checksums, np.uint32)
         arrays = self.checksums, CRC_TABLES
         self.passed = (*(number for each in arrays for number in (address_of(each), each.size)),)
+
+
+def read_long(kernel: Kernel, file: OpenFile, begin: int, end: int) -> memoryview | None:
+    """Read blocks of a file, many at a time.
+
+    Args:
+        kernel: The library.
+        file: Open.
+        begin: Where a block begins.
+        end: Where one ends, or the file.
+
+    Returns:
+        None as from ``read_spans``.
+    """
+    out = np.empty(end - begin, np.uint8)
+    return out.data if _read_into(kernel, file, begin, end, out) else None
+
+
+def verify_long(kernel: Kernel, file: OpenFile, begin: int, end: int) -> bool:
+    """Read blocks as ``read_long`` does, to verify them; return whether they are what was written."""
+    return _read_into(kernel, file, begin, end, np.empty(min(end - begin, _VERIFIED_BYTES), np.uint8))
+
+
+def _read_into(kernel: Kernel, file: OpenFile, begin: int, end: int, out: UInt8s) -> bool:
+    try:
+        call_with(kernel, "read_long", *file.passed, address_of(out), out.size, begin, end, file.descriptor, file.size)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 def read_spans(kernel: Kernel, file: OpenFile, spans: Sequence[Sequence[int]]) -> list[memoryview] | None:

@@ -13,9 +13,15 @@ from indexer.whoosh_codec.installation import require_whoosh
 if TYPE_CHECKING:
     from whoosh.index import FileIndex
 
+    from indexer.index.reader.index_reader import IndexReader
 
-def write_toc(folder: Path) -> None:
+
+def write_toc(folder: Path, index: "IndexReader | None" = None) -> None:
     """Write Whoosh's table of contents, ``_MAIN_1.toc``, into a store that is otherwise complete.
+
+    Args:
+        folder: The store's.
+        index: The store, where it is open already.
 
     Raises:
         SearchIndexError: Whoosh cannot be imported.
@@ -24,7 +30,7 @@ def write_toc(folder: Path) -> None:
     require_whoosh()
     from indexer.whoosh_codec import table_of_contents
 
-    table_of_contents.write_toc(folder)
+    table_of_contents.write_toc(folder, index)
 
 
 def check_store(folder: Path) -> None:

@@ -17,13 +17,17 @@ INDEX_NAME = "MAIN"
 """What Whoosh calls an index whose name nobody chose."""
 
 
-def write_toc(folder: Path) -> None:
+def write_toc(folder: Path, opened: IndexReader | None = None) -> None:
     """Write Whoosh's table of contents, ``_MAIN_1.toc``, into a store that is otherwise complete.
+
+    Args:
+        folder: The store's.
+        opened: The store, where it is open already.
 
     Raises:
         IndexUnusableError: As ``open_store``.
     """
-    index = open_store(folder)
+    index = opened or open_store(folder)
     toc = TOC(make_schema(index.site.taught), _make_segments(index), 1)
     toc.write(FileStorage(str(folder)), INDEX_NAME)
 

@@ -13,7 +13,7 @@ from indexer.native import blocks as blocks_of_files
 from indexer.native import near, packed, positions, rank, runs, segment
 from indexer.native import words as words_of
 from indexer.native.blocks import OpenFile
-from indexer.native.calling import call
+from indexer.native.calling import address_of_buffer, call, call_with
 from indexer.native.loading import Kernel
 from indexer.native.texts import Counted, count_in_texts, find_phrase, find_spans
 
@@ -124,6 +124,9 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     yield lambda: reader.read_each(kernel, spans)
     yield lambda: reader.read(kernel, *spans[0].tolist())
     yield lambda: blocks_of_files.read_spans(kernel, file, spans.tolist())
+    edges = sorted(map(int, random.choice([-4096, 0, 1, 4095, 4096, 6000, 8192, 1 << 40], 2)))
+    rooms = (address_of_buffer(room := bytearray(int(random.choice([1, 4096, 9000])))), len(room), *edges)
+    yield lambda: call_with(kernel, "read_long", *file.passed, *rooms, file.descriptor, file.size)
     yield from draw_word_calls(kernel, random, reader)
     names, folder = draw_ints(random, U8).tobytes() + b".\0/dev/null\0", int(random.choice([-1, -100, 1 << 40]))
     yield lambda: call(kernel, "read_file_status", names, draw_ints(random, I64), folder)

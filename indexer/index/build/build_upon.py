@@ -23,6 +23,7 @@ from indexer.index.build.whoosh_index import make_whoosh_index
 from indexer.index.build.withdrawal import purge
 from indexer.index.generations.manifest import Contents
 from indexer.index.generations.publish import Staging, Withdrawal
+from indexer.index.reader.index_reader import IndexReader
 from indexer.posts.post import Problem
 from indexer.posts.source_file import SourceFile
 
@@ -35,11 +36,13 @@ class Built:
 
     Attributes:
         contents: Of the new generation; None where nothing changed, or too much did.
+        index: Its documents as they are visible now; None likewise.
         changes: None where too much changed, so that everything is to be built anew.
         withdrawal: Of posts that are gone or hidden; None where none is.
     """
 
     contents: Contents | None = None
+    index: IndexReader | None = None
     changes: Changes | None = None
     withdrawal: Withdrawal | None = None
 
@@ -140,12 +143,12 @@ def build_upon(base: Base, job: SiteJob, difference: Difference, staging: Stagin
         return Built()  # withdrawn too, as it turns out: everything is built anew without it
     files.report(fresh.lost)
     sources = _renew_sources(job, remaining, revision, fresh)
-    contents = _write(job, revision, fresh, sources, staging.folder, live=base.generation.manifest.contents)
+    contents, index = _write(job, revision, fresh, sources, staging.folder, live=base.generation.manifest.contents)
     changes = files.count_changes(len(revision.recut) + (purged.recut if purged else 0))
     if base.lost:
         _report_mended(job, base.lost, changes)
-        return Built(contents, changes, Withdrawal())  # the damaged part may hold posts that are gone by now
-    return Built(contents, changes, purged.withdrawal if purged else None)
+        return Built(contents, index, changes, Withdrawal())  # the damaged part may hold posts that are gone by now
+    return Built(contents, index, changes, purged.withdrawal if purged else None)
 
 
 def _read(base: Base, job: SiteJob, difference: Difference, scratch: Path) -> _ReadFiles:
@@ -160,18 +163,18 @@ def _read(base: Base, job: SiteJob, difference: Difference, scratch: Path) -> _R
 
 def _write(
     job: SiteJob, revision: Revision, fresh: AnalyzedPosts, sources: Sources, folder: Path, *, live: Contents
-) -> Contents:
-    """Write the new generation.
+) -> tuple[Contents, IndexReader]:
+    """Write the new generation, and return what it says about itself, and its documents as they are visible now.
 
     Raises:
         PublishRefusedError: It may not take the place of the live one, whose contents are given.
     """
     index = revision.write(folder, fresh, sources)
-    make_whoosh_index(folder, job.log)
+    make_whoosh_index(folder, index, job.log)
     absent = _count_absent(job, sources)
     contents = describe_index(index, job.info, job.now, job.begin, absent, hide_when=live.hide_when)
     approve(contents, job.options, live)
-    return contents
+    return contents, index
 
 
 def _report_mended(job: SiteJob, lost: Lost, changes: Changes) -> None:

@@ -75,7 +75,7 @@ def count_documents(contents: Contents) -> int:
 
 def count_languages(index: IndexReader) -> dict[str, int]:
     """Return how many of the posts that may be found now are in each language, in the order of their names."""
-    facet = index.facets["lang"]
+    facet = index.languages
     values = facet.values if index.live is None else facet.values[index.live[facet.owners]]
     counts = np.bincount(values, minlength=len(facet.names)).tolist()
     return {name: count for name, count in sorted(zip(facet.names, counts, strict=True)) if count}

@@ -185,7 +185,7 @@ class _PostsJob:
             read: All documents.
         """
         built = assemble(staging, self.info, read, self.options.pool.for_posts(read.posts), self.now)
-        make_whoosh_index(staging.folder, self.log)
+        make_whoosh_index(staging.folder, built.index, self.log)
         self.log.repeated = read.repeated_addresses()
         self._log(store, read.outcomes(built.lost), built.lost)
         numbers = {post_id: number for number, post_id in enumerate(built.ids)}
@@ -211,7 +211,6 @@ class _PostsJob:
             recut = len(revision.recut) + (purged.recut if purged else 0)
             changes = Changes(len(difference.changed), recut, difference.gone)
             withdrawal = purged.withdrawal if purged else None
-            check_revision(staging.folder, contents)
         else:
             digests = base.sources.digests | store.digests
             ids = {post_id: digests[post_id] for post_id in difference.ids}
@@ -248,8 +247,11 @@ class _PostsJob:
         rows |= revision.recut_rows(ids, rows, numbers)
         sources = revision.base.sources.renew(ids, difference.places, rows)
         index = revision.write(staging.folder, fresh, sources)
-        make_whoosh_index(staging.folder, self.log)
-        return describe_index(index, self.info, self.now, self.begin, Absent({}, int((sources.docs == REFUSED).sum())))
+        make_whoosh_index(staging.folder, index, self.log)
+        absent = Absent({}, int((sources.docs == REFUSED).sum()))
+        contents = describe_index(index, self.info, self.now, self.begin, absent)
+        check_revision(staging.folder, contents, index)
+        return contents
 
     def _log(self, store: PostStore, outcomes: Mapping[str, Outcome], lost: Sequence[Outcome]) -> None:
         for post_id in dict.fromkeys([*store.stored, *(each.id for each in lost)]):

@@ -93,7 +93,7 @@ def _build(job: SiteJob, staging: Staging, *, must_rest: bool) -> Contents:
         require_readable(sources, read.outcomes())
     built = assemble(staging, job.info, read, pool, job.now)
     _log.debug("cut into words and written, %.2f s after the beginning", time.monotonic() - job.begin)
-    make_whoosh_index(staging.folder, log)
+    make_whoosh_index(staging.folder, built.index, log)
     outcomes = read.outcomes(built.lost)
     log.repeated = read.repeated_addresses()
     for file in job.found:

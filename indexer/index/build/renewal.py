@@ -20,8 +20,10 @@ _NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.E
 
 def write_parts(
     parts: Sequence[PartReader], fresh: AnalyzedPosts, folder: Path, zone: tzinfo, *, in_one: bool = False
-) -> list[int]:
-    """Take over the parts there are, add one of new documents, and return how many documents each holds.
+) -> list[PartReader]:
+    """Take over the parts there are, add one of new documents, and return all of them, open.
+
+    One whose very files were taken over stays open where it is.
 
     Later parts that are no larger than what comes behind them are merged with it: there are never more than a few, and
     no document is merged often.
@@ -41,15 +43,17 @@ def write_parts(
     while sources and (kept if in_one else len(kept) > 1 and kept[-1].max_doc <= 2 * size):
         size += kept[-1].max_doc
         sources.insert(0, PublishedPart(kept.pop(), zone))
+    written = []
     for number, part in enumerate(kept):
         part.require_intact()
-        take_over(part.folder, part_folder(folder, number))
-    posts = [part.max_doc for part in kept]
+        target = part_folder(folder, number)
+        written.append(part if take_over(part.folder, target) else PartReader(target))
     if sources:
         target = part_folder(folder, len(kept))
         target.mkdir()
-        posts.append(write_part(target, sources, heard=not kept).posts)
-    return posts
+        write_part(target, sources, heard=not kept)
+        written.append(PartReader(target))
+    return written
 
 
 def _length(part: PartReader) -> int:
@@ -57,22 +61,27 @@ def _length(part: PartReader) -> int:
     return max(int(part.position_bases[-1]), int(part.offset_bases[-1]))
 
 
-def take_over(source: Path, target: Path) -> None:
+def take_over(source: Path, target: Path) -> bool:
     """Take over a folder's files by hard links, for published files are never changed; by copies where there are none.
+
+    Returns:
+        Whether all of them are the very files.
 
     Raises:
         OSError: Neither can be had.
     """
     target.mkdir()
-    for entry in os.scandir(source):
-        take_over_file(Path(entry.path), target / entry.name)
+    linked = [take_over_file(Path(entry.path), target / entry.name) for entry in os.scandir(source)]
+    return all(linked)
 
 
-def take_over_file(source: Path, target: Path) -> None:
-    """Take over one file, as ``take_over`` does."""
+def take_over_file(source: Path, target: Path) -> bool:
+    """Take over one file, as ``take_over`` does; return whether it is the very file."""
     try:
         os.link(source, target)
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
         shutil.copy2(source, target)
+        return False
+    return True

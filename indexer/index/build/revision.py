@@ -25,11 +25,10 @@ from indexer.index.format.layout import Int32s, Int64s
 from indexer.index.generations.generation import Generation
 from indexer.index.generations.manifest import Contents
 from indexer.index.parts.damage import find_damage
-from indexer.index.parts.part_reader import PartReader
 from indexer.index.reader.documents import Documents
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.site import Site
-from indexer.index.reader.store import open_every_document, open_store, part_folder, write_store
+from indexer.index.reader.store import open_every_document, open_store, write_store
 from indexer.text.document import Document
 from indexer.text.lexicon.pairs import Saying
 
@@ -182,11 +181,11 @@ class Revision:
         """
         index = self.base.index
         in_one = bool(self.base.lost) and self._has_many_later
-        posts = write_parts(index.parts, fresh, folder, self.info.time_zone, in_one=in_one)
-        dead, ranks = [*index.documents.dead.tolist(), *self.dead], self._rank_ids(sources, sum(posts))
-        parts = [PartReader(part_folder(folder, number)) for number in range(len(posts))]
+        parts = write_parts(index.parts, fresh, folder, self.info.time_zone, in_one=in_one)
+        dead = [*index.documents.dead.tolist(), *self.dead]
+        ranks = self._rank_ids(sources, sum(part.max_doc for part in parts))
         written = IndexReader(Documents(parts, dead, ranks), self.site, self.now.timestamp(), index.counted)
-        write_store(folder, self.site, len(posts), dead=dead, deletions=written.deletions, ranks=ranks)
+        write_store(folder, self.site, len(parts), dead=dead, deletions=written.deletions, ranks=ranks)
         write_pairs(folder, written, self.info, self.findings)
         sources.write(folder)
         write_memory(folder, BuildMemory(self.base.memory.signature, self.findings))
@@ -278,13 +277,19 @@ def _docs_with(index: IndexReader, word: str) -> Int32s:
     return reduce(np.intersect1d, found)
 
 
-def check_revision(folder: Path, contents: Contents) -> None:
+def check_revision(folder: Path, contents: Contents, written: IndexReader) -> None:
     """Make sure that what ``Revision.write`` wrote can be searched; what it took over has been checked before.
+
+    Args:
+        folder: The new generation's.
+        contents: What it says about itself.
+        written: What was written.
 
     Raises:
         IndexDamagedError: It cannot.
     """
-    index = open_store(folder, contents.built.timestamp())
-    fault = next(find_damage(PartReader(index.parts[-1].folder)), None)
+    kept = [part for part in written.parts if part.folder.parent != folder]
+    index = open_store(folder, contents.built.timestamp(), kept)
+    fault = next(find_damage(index.parts[-1]), None)
     if fault or index.num_docs != contents.posts:
         raise IndexDamagedError(f"{folder}: {fault or 'posts are missing'}; run search-index rebuild")

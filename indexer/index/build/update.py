@@ -84,9 +84,9 @@ def update(
 
 def _publish(built: Built, changes: Changes, job: SiteJob, staging: Staging) -> BuildReport:
     """Publish what was built upon the live generation, where anything changed."""
-    if not built.contents:
+    if not (built.contents and built.index):
         return job.report(current_generation(staging.root), changes)
-    check_revision(staging.folder, built.contents)
+    check_revision(staging.folder, built.contents, built.index)
     generation = staging.publish(built.contents, built.withdrawal)
     clean_query_log(generation, built.withdrawal, job.options.query_log, job.log)
     return job.report(generation, changes)

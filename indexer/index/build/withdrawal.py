@@ -97,10 +97,10 @@ def purge(base: Base, withdrawn: Collection[int], info: SiteInfo, pool: WorkerPo
     ids, before = sources.ids, base.generation.manifest.contents
     sources = sources.renew(ids, revision.places, revision.recut_rows(ids, {}, revision.number(fresh)))
     index = revision.write(folder, fresh, sources)
-    write_toc(folder)
+    write_toc(folder, index)
     absent = Absent(before.left_out, before.refused)
     contents = describe_index(index, info, before.built, time.monotonic(), absent, hide_when=before.hide_when)
-    check_revision(folder, contents)
+    check_revision(folder, contents, index)
     generation = replace(base.generation, path=folder, manifest=replace(base.generation.manifest, contents=contents))
     copy = None if base.lost else PurgedCopy(folder, contents)  # what is mended has more posts than the copy
     return Purged(replace(Base.open(generation), lost=base.lost), len(revision.recut), Withdrawal(copy))

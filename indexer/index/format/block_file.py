@@ -17,7 +17,7 @@ import numpy as np
 from indexer.errors import WAY_OUT, DamagedBytes, IndexDamagedError, judge_read_error
 from indexer.index.format.layout import UInt32s
 from indexer.native import kernel
-from indexer.native.blocks import OpenFile, read_spans
+from indexer.native.blocks import OpenFile, read_long, read_spans, verify_long
 
 BLOCK_BYTES = 4096
 """What one checksum covers. Most reads are a document's text or tokens, a few kB each, so that larger blocks would be
@@ -83,7 +83,12 @@ class BlockFile:
         Raises:
             IndexDamagedError: They are not what was written, or the disk does not give them.
         """
-        found = self.read_range(begin, end)
+        if end - begin > BLOCK_BYTES and (library := kernel()):
+            start, stop = begin - begin % BLOCK_BYTES, min(end + -end % BLOCK_BYTES, self.size)
+            read = read_long(library, self.opened, start, stop)
+            if read is not None:
+                return read[begin - start : end - start].toreadonly()
+        found = self.read_range(begin, end)  # which tells, where it cannot be read, why not
         return memoryview(found.data)[found.begin : found.end]
 
     def read_all(self, spans: Sequence[tuple[int, int]]) -> list[memoryview]:
@@ -123,7 +128,7 @@ class BlockFile:
         """Read everything, and yield what is wrong, in words."""
         for begin, end in self._steps(0, self.size):
             try:
-                self.read(begin, end)
+                self._verify(begin, end)
             except IndexDamagedError as error:
                 yield str(error)
 
@@ -134,8 +139,14 @@ class BlockFile:
             IndexDamagedError: Something is not what was written, or the disk does not give it.
         """
         for first, last in self._steps(begin, self.size if end is None else min(end, self.size)):
-            self.read(first, last)
+            self._verify(first, last)
             yield
+
+    def _verify(self, begin: int, end: int) -> None:
+        start, stop = begin - begin % BLOCK_BYTES, min(end + -end % BLOCK_BYTES, self.size)
+        library = kernel()
+        if not library or not verify_long(library, self.opened, start, stop):
+            self.read_range(begin, end)
 
     def _steps(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
         return ((first, min(first + _BYTES_A_STEP, end)) for first in range(begin, end, _BYTES_A_STEP))

@@ -280,14 +280,12 @@ class PartReader:
     @cached_property
     def facets(self) -> dict[str, "PartFacet"]:
         """Every facet of ``FACETS``."""
-        return {
-            name: PartFacet(
-                [dict(value) for value in self.read_json(name)],
-                self.load(f"{name}.offsets"),
-                self.load(f"{name}.values"),
-            )
-            for name in FACETS
-        }
+        return {name: self.read_facet(name) for name in FACETS}
+
+    def read_facet(self, name: str) -> "PartFacet":
+        """Return one facet, read now."""
+        spellings = [dict(value) for value in self.read_json(name)]
+        return PartFacet(spellings, self.load(f"{name}.offsets"), self.load(f"{name}.values"))
 
 
 def _find_spans(offsets: NDArray[np.integer], docs: Sequence[int]) -> Int64s:

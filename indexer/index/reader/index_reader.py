@@ -192,6 +192,11 @@ class IndexReader:
         return {name: join_facets([part.facets[name] for part in self.parts], gone.get(name, {})) for name in FACETS}
 
     @cached_property
+    def languages(self) -> JoinedFacet:
+        """The facet of languages alone: it is asked for while an index is built."""
+        return join_facets([part.read_facet("lang") for part in self.parts], self.deletions.spellings.get("lang", {}))
+
+    @cached_property
     def translations(self) -> Int32s:
         """Documents with the same number are one post in several languages: int32[N], -1 for all others."""
         keys = self.documents.translations

@@ -63,18 +63,19 @@ def write_store(
     folder.joinpath(_STORE).write_bytes(orjson.dumps({"parts": parts, "dead": sorted(dead)}))
 
 
-def open_store(folder: Path, moment: float | None = None) -> IndexReader:
+def open_store(folder: Path, moment: float | None = None, kept: Sequence[PartReader] = ()) -> IndexReader:
     """Open a store to search it, as it is visible at a moment.
 
     Args:
         folder: The generation's.
         moment: Seconds since 1970; None for the time of the call.
+        kept: The first parts, where they are open already.
 
     Raises:
         IndexDamagedError: A file is missing or no array.
         IndexVersionError: Another version of this program wrote it.
     """
-    return _open(folder, time.time() if moment is None else moment)
+    return _open(folder, time.time() if moment is None else moment, kept)
 
 
 def open_every_document(folder: Path) -> IndexReader:
@@ -86,11 +87,11 @@ def open_every_document(folder: Path) -> IndexReader:
     return _open(folder, None)
 
 
-def _open(folder: Path, moment: float | None) -> IndexReader:
+def _open(folder: Path, moment: float | None, kept: Sequence[PartReader] = ()) -> IndexReader:
     try:
         files = read_store_files(folder)
-        parts = [PartReader(part_folder(folder, number)) for number in range(files.parts)]
-        documents = Documents(parts, files.dead, files.ranks)
+        others = [PartReader(part_folder(folder, number)) for number in range(len(kept), files.parts)]
+        documents = Documents([*kept, *others], files.dead, files.ranks)
         return IndexReader(documents, read_site(folder), moment, read_deletions(folder))
     except (*FROM_DAMAGED_BYTES, OSError) as error:
         if not folder.exists():

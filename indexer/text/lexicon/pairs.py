@@ -161,6 +161,8 @@ def _term(latin: str) -> str:
 
 def _choose_name(sayings: Sequence[Saying], found: Mapping[Saying, int]) -> Candidate | None:
     """Return the longest ending that is used nearly as often as the most frequent one, if it is a name."""
+    if sum(found[each] for each in sayings) < OFTEN:
+        return None
     endings: dict[str, list[Saying]] = defaultdict(list)
     for saying in sayings:
         lengths = [len(saying.han)] if saying.is_name else range(2, min(len(saying.han), LONGEST_NAME) + 1)
