@@ -5,12 +5,13 @@ import stat
 import unicodedata
 from array import array
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import compress
 from operator import attrgetter
 
+from indexer.arrays import Int64s
 from indexer.native import Kernel, kernel
 from indexer.native.file_status import read_file_status
 from indexer.posts.generators.base import Rules
@@ -180,18 +181,21 @@ class _Walk:
 
     def _note_files(self, above: str, folder: int, entries: Iterator[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
         """Note the files among what is in a folder; return what else is to be looked at."""
-        named, others = [], []
-        for entry in entries:
-            name = entry.name
-            if name.startswith("."):
-                continue
-            if name.endswith(self._endings) or name.lower().endswith(self._endings):
-                named.append(entry)
-            elif not entry.is_file(follow_symlinks=False):
-                if name not in _SKIPPED_FOLDERS:
-                    others.append(entry)
-            elif name.lower().endswith(_OTHER_FORMATS):
-                self._note_other_format(above + name)
+        every, endings, others = list(entries), self._endings, []
+        named = [entry for entry in every if (name := entry.name).endswith(endings) and not name.startswith(".")]
+        if len(named) < len(every):
+            named = []  # they go in the order in which they are there
+            for entry in every:
+                name = entry.name
+                if name.startswith("."):
+                    continue
+                if name.lower().endswith(endings):
+                    named.append(entry)
+                elif not entry.is_file(follow_symlinks=False):
+                    if name not in _SKIPPED_FOLDERS:
+                        others.append(entry)
+                elif name.lower().endswith(_OTHER_FORMATS):
+                    self._note_other_format(above + name)
         library = kernel() if len(named) >= _MANY else None
         for entry in self._note_together(above, folder, named, library) if library else named:
             if entry.is_file(follow_symlinks=False):
@@ -207,13 +211,22 @@ class _Walk:
         names = [entry.name for entry in entries]
         ids, skip_reason = [above + name for name in names], self._skip_reason
         status = read_file_status(library, folder, names)
-        printable = "".join(ids).isprintable()
-        may_be_post = [(printable or each.isprintable()) and skip_reason(each) is None for each in ids]
+        if "".join(ids).isprintable():
+            may_be_post = [skip_reason(each) is None for each in ids]
+        else:
+            may_be_post = [each.isprintable() and skip_reason(each) is None for each in ids]
         noted = status.is_file & (status.sizes <= self._largest) & may_be_post
+        if noted.all():
+            self._ids += ids
+            self._add_columns(status[1:])
+            return iter(())
         self._ids += compress(ids, noted.tolist())
-        for column, values in zip((self._sizes, self._mtimes, self._ctimes), status[1:], strict=True):
-            column.frombytes(values[noted].tobytes())
+        self._add_columns(values[noted] for values in status[1:])
         return compress(entries, (~noted).tolist())
+
+    def _add_columns(self, columns: Iterable[Int64s]) -> None:
+        for column, values in zip((self._sizes, self._mtimes, self._ctimes), columns, strict=True):
+            column.frombytes(values.tobytes())
 
     def _sort_out(self, above: str, real: str, entries: list[os.DirEntry[str]]) -> list[tuple[str, str]]:
         """Return the folders among what is no regular file; queue links to folders, and note other links."""
