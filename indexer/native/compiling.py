@@ -6,9 +6,7 @@ Imports the standard library alone: a wheel is built by it before anything else 
 import hashlib
 import os
 import shlex
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -112,6 +110,9 @@ def compile_kernel(
 
 def _compile_by(compiler: Sequence[str], into: Path, flags: Sequence[str], folder: Path) -> str:
     """Compile into a file beside, and put it into place; return what went wrong, else an empty text."""
+    import subprocess  # noqa: PLC0415  only compiling needs it
+    import tempfile  # noqa: PLC0415  likewise
+
     try:
         with tempfile.TemporaryDirectory(prefix=".compiling-", dir=into.parent) as beside:
             made = Path(beside) / into.name
@@ -128,6 +129,8 @@ def _compile_by(compiler: Sequence[str], into: Path, flags: Sequence[str], folde
 
 
 def _run(command: Sequence[str]) -> None:
+    import subprocess  # noqa: PLC0415  as above
+
     subprocess.run(command, check=True, capture_output=True, text=True, errors="replace", timeout=_SECONDS)  # noqa: S603  the operator's own compiler
 
 

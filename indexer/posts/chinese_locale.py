@@ -6,6 +6,7 @@ what readers choose by, and a region only hints at it).
 
 import re
 
+from indexer.patterns import compile_later
 from indexer.posts.language import normalise_language
 
 HANS, HANT = "zh-Hans", "zh-Hant"
@@ -30,7 +31,7 @@ same order: a quarter of the characters of Chinese prose is in one of the two.
 Source:
     OpenCC's ``s2t`` and ``t2s`` on the posts of servicemesher.com, without what both scripts write (后, 里, 干, 台 …).
 """
-_TELLING = re.compile(f"[{SIMPLIFIED}{TRADITIONAL}為]")
+_TELLING = compile_later(f"[{SIMPLIFIED}{TRADITIONAL}為]")
 _TRADITIONAL = frozenset(f"{TRADITIONAL}為")
 _SAMPLE = 6_000
 _SURE = 3

@@ -8,23 +8,25 @@ from pathlib import Path
 
 from dateutil import parser as dateutil_parser
 
+from indexer.patterns import compile_later
+
 PUBLICATION_KEYS = ("publishDate", "publish_date", "pubDate")
 EXPIRY_KEYS = ("expiryDate", "expiry_date", "unpublishDate", "unpublish_date")
 """Front matter keys that decide from when and until when a post may be seen."""
 
 # Year, month, day in this order, any of the usual separators, and perhaps a time and an offset.
-_YEAR_FIRST = re.compile(
+_YEAR_FIRST = compile_later(
     r"(?P<year>\d{4})(?:[-/.]|\s*年\s*)(?P<month>\d{1,2})(?:[-/.]|\s*月\s*)(?P<day>\d{1,2})\s*[日号]?"
     r"(?:(?:[Tt,]|\s)\s*(?P<hour>\d{1,2})\s*[:时時点點]\s*(?P<minute>\d{1,2})"
     r"(?:\s*[:分]\s*(?:(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?\s*秒?)?)?)?"
     r"(?:\s*(?P<offset>[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)(?:\s+[A-Z]{3,5})?)?"
 )
-_COMPACT = re.compile(
+_COMPACT = compile_later(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:[Tt]?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<fraction>)"
     r"(?P<offset>[Zz]|[+-]\d{2}:?\d{2})?)?"
 )
-_NUMBERS_ONLY = re.compile(r"[\d\s:./-]+")
+_NUMBERS_ONLY = compile_later(r"[\d\s:./-]+")
 _SECONDS_DIGITS = 10  # from 2001 to 2286
 _MILLISECONDS_DIGITS = 13
 _LONGEST = 64

@@ -7,13 +7,15 @@ error, because it may be the place where the author wrote ``draft: true``.
 import re
 from dataclasses import dataclass
 
+from indexer.patterns import compile_later
+
 LONGEST = 64 * 1024
 """Code points of front matter that are read; more is an error."""
 
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
-_LEAD = re.compile(rf"[\s{_INVISIBLE}]*")
-_BLANK_REST = re.compile(r"[^\S\n]*(?:\n|\Z)")
-_FENCE = re.compile(r"(-{3,}|\+{3,}|;{3,})[^\S\n]*(?:\n|\Z)")
+_LEAD = compile_later(rf"[\s{_INVISIBLE}]*")
+_BLANK_REST = compile_later(r"[^\S\n]*(?:\n|\Z)")
+_FENCE = compile_later(r"(-{3,}|\+{3,}|;{3,})[^\S\n]*(?:\n|\Z)")
 _CLOSING = {
     "-": re.compile(r"^(?:-{3,}|\.{3})[^\S\n]*(?:\n|\Z)", re.MULTILINE),
     "+": re.compile(r"^\+{3,}[^\S\n]*(?:\n|\Z)", re.MULTILINE),
@@ -30,21 +32,23 @@ _KNOWN = (
     rf"{_VISIBILITY}|title|subtitle|date|updated|lastmod|layout|type|slug|url|path|permalink|template|weight"
     r"|authors?|description|summary|excerpt|tags?|category|categories|keywords|taxonomies|lang|language|aliases"
 )
-_KNOWN_KEY = re.compile(rf"^[^\S\n]*[\"']?(?:{_KNOWN})[\"']?[^\S\n]*[:：=＝]", re.MULTILINE | re.IGNORECASE)
-_VISIBILITY_KEY = re.compile(rf"^[^\S\n]*[\"']?(?:{_VISIBILITY})[\"']?[^\S\n]*[:：=＝]", re.MULTILINE | re.IGNORECASE)
-_KEY = re.compile(r"^[^\S\n]*[\"']?[\w-]{1,40}[\"']?[^\S\n]*[:：=＝]", re.MULTILINE)
+_KNOWN_KEY = compile_later(rf"^[^\S\n]*[\"']?(?:{_KNOWN})[\"']?[^\S\n]*[:：=＝]", re.MULTILINE | re.IGNORECASE)
+_VISIBILITY_KEY = compile_later(
+    rf"^[^\S\n]*[\"']?(?:{_VISIBILITY})[\"']?[^\S\n]*[:：=＝]", re.MULTILINE | re.IGNORECASE
+)
+_KEY = compile_later(r"^[^\S\n]*[\"']?[\w-]{1,40}[\"']?[^\S\n]*[:：=＝]", re.MULTILINE)
 # Keys that stand in a list: ``- draft: true`` and ``- {draft: true}``.
 _DASHES = r"^[^\S\n]*(?:-[^\S\n]+)++\{?[^\S\n]*"
-_LISTED_KEY = re.compile(rf"{_DASHES}[\"']?[\w-]{{1,40}}[\"']?[^\S\n]*(?::(?=\s)|：)", re.MULTILINE)
-_LISTED_KNOWN_KEY = re.compile(rf"{_DASHES}[\"']?(?:{_KNOWN})[\"']?[^\S\n]*[:：]", re.MULTILINE | re.IGNORECASE)
-_SKIPPED_LINES = re.compile(r"(?:[^\S\n]*(?:#.*)?\n)*")
+_LISTED_KEY = compile_later(rf"{_DASHES}[\"']?[\w-]{{1,40}}[\"']?[^\S\n]*(?::(?=\s)|：)", re.MULTILINE)
+_LISTED_KNOWN_KEY = compile_later(rf"{_DASHES}[\"']?(?:{_KNOWN})[\"']?[^\S\n]*[:：]", re.MULTILINE | re.IGNORECASE)
+_SKIPPED_LINES = compile_later(r"(?:[^\S\n]*(?:#.*)?\n)*")
 # A first line that was meant as a fence: made of other dashes, or with more than dashes on it.
-_ALMOST_FENCE = re.compile(r"(?:[^\w\s`~<#>|]{1,12}[^\S\n]*|[-+]{3,}.*|%YAML.*(?:\n-{3,}[^\S\n]*)?)\n")
-_HEADLESS_END = re.compile(r"^(?:(?:-{3,}|;{3,}|\.{3})[^\S\n]*(?:\n|\Z)|[^\S\n]*(?:\n|\Z))", re.MULTILINE)
+_ALMOST_FENCE = compile_later(r"(?:[^\w\s`~<#>|]{1,12}[^\S\n]*|[-+]{3,}.*|%YAML.*(?:\n-{3,}[^\S\n]*)?)\n")
+_HEADLESS_END = compile_later(r"^(?:(?:-{3,}|;{3,}|\.{3})[^\S\n]*(?:\n|\Z)|[^\S\n]*(?:\n|\Z))", re.MULTILINE)
 # A string that is never closed reaches to the end at once: trying each of its quotes would be quadratic.
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}]', re.DOTALL)
-_JSON_START = re.compile(r"\{\s*(?:\"|\}(?!\}))")
-_LOOSE_JSON_START = re.compile(rf"\{{\s*['‘“]?(?:{_KNOWN})['’”]?\s*[:：=]", re.IGNORECASE)
+_JSON_TOKEN = compile_later(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}]', re.DOTALL)
+_JSON_START = compile_later(r"\{\s*(?:\"|\}(?!\}))")
+_LOOSE_JSON_START = compile_later(rf"\{{\s*['‘“]?(?:{_KNOWN})['’”]?\s*[:：=]", re.IGNORECASE)
 
 
 class FrontMatterError(ValueError):

@@ -15,6 +15,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 
+from indexer.patterns import compile_later
 from indexer.posts import exact_yaml
 from indexer.posts.dates import EXPIRY_KEYS, PUBLICATION_KEYS
 from indexer.posts.fences import (
@@ -33,14 +34,14 @@ from indexer.posts.post import FrontMatter
 __all__ = ["FrontMatterError", "split_front_matter"]
 
 # Characters that YAML forbids, and those that end a line in YAML and nowhere else.
-_FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
-_UNSEEN = re.compile("[\x00\ud800-\udfff]")
-_INVISIBLE = re.compile("[\x00\u200b-\u200f\u2060\ufeff\ud800-\udfff]")  # in a key, nobody means it
-_TOML_KEY = re.compile(r"^[^\S\n]*(?:\[+[^\S\n]*)?[\"']?([\w-]+)[\"']?[^\S\n]*[=\]]", re.MULTILINE)
-_TOML_LINE = re.compile(r"\(at line (\d+)")
-_LEADING_TABS = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
-_LONG_KEY = re.compile(r"^[^=\n]*(?:\.[^=.\n]*){21}", re.MULTILINE)
+_FORBIDDEN = compile_later("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_LINE_ENDS = compile_later("[\x85\u2028\u2029]")
+_UNSEEN = compile_later("[\x00\ud800-\udfff]")
+_INVISIBLE = compile_later("[\x00\u200b-\u200f\u2060\ufeff\ud800-\udfff]")  # in a key, nobody means it
+_TOML_KEY = compile_later(r"^[^\S\n]*(?:\[+[^\S\n]*)?[\"']?([\w-]+)[\"']?[^\S\n]*[=\]]", re.MULTILINE)
+_TOML_LINE = compile_later(r"\(at line (\d+)")
+_LEADING_TABS = compile_later(r"^[ ]*\t[ \t]*", re.MULTILINE)
+_LONG_KEY = compile_later(r"^[^=\n]*(?:\.[^=.\n]*){21}", re.MULTILINE)
 _LONGEST_NUMBER = 18
 
 # Keys that decide whether a post may be seen.

@@ -5,12 +5,16 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.patterns import compile_later
+
 # What is never closed reaches to the end: looking for its end again and again would be quadratic.
-_FENCED_CODE = re.compile(r"\n[^\S\n]*(```|~~~).*?(?:\n[^\S\n]*\1|\Z)", re.DOTALL)
-_TAGGED_CODE = re.compile(r"\{%-?\s*(codeblock|highlight)\b.*?(?:\{%-?\s*end\1\b|\Z)", re.DOTALL)
+_FENCED_CODE = compile_later(r"\n[^\S\n]*(```|~~~).*?(?:\n[^\S\n]*\1|\Z)", re.DOTALL)
+_TAGGED_CODE = compile_later(r"\{%-?\s*(codeblock|highlight)\b.*?(?:\{%-?\s*end\1\b|\Z)", re.DOTALL)
 _COMMENT_BEGINS, _COMMENT_ENDS = "<!--", "-->"
 # Each kind begins with a letter of its own, so that a search need not try every one everywhere.
-_NOT_PROSE = re.compile(r"`[^`\n]*`|<[^<>\n]*>|\{\{[^{}\n]*\}\}|h(?<=\bh)ttps?://\S+|f(?<=\bf)tp://\S+|\]\([^()\n]*\)")
+_NOT_PROSE = compile_later(
+    r"`[^`\n]*`|<[^<>\n]*>|\{\{[^{}\n]*\}\}|h(?<=\bh)ttps?://\S+|f(?<=\bf)tp://\S+|\]\([^()\n]*\)"
+)
 _LATIN = ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F))
 _HAN = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 _LETTERS = {
@@ -33,7 +37,7 @@ _WRITTEN_LIKE = {
 """Languages in the letters of another: which of them a text is in, only its site can tell."""
 NOT_LATIN = frozenset({"zh", *_LETTERS, *_WRITTEN_LIKE})
 """Languages that their letters tell from English."""
-_NOT_LATIN = re.compile("[{}]".format("".join(f"{chr(a)}-{chr(b)}" for a, b in (*_LETTERS.values(), *_HAN))))
+_NOT_LATIN = compile_later("[{}]".format("".join(f"{chr(a)}-{chr(b)}" for a, b in (*_LETTERS.values(), *_HAN))))
 _BEYOND = 0x10000
 _LATIN_KIND, _LETTERS_FROM = 1, 3
 _SAMPLE = 100_000
@@ -57,7 +61,7 @@ _CODES = (
     "nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq "
     "sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu "
 )
-_THREE_LETTERS = re.compile(r"[a-z]{3}")
+_THREE_LETTERS = compile_later(r"[a-z]{3}")
 
 
 def normalise_language(tag: object) -> str:

@@ -10,8 +10,6 @@ from indexer.posts.dates import parse_date
 from indexer.posts.encoding import EncodingError, decode
 from indexer.posts.fields import text_of
 from indexer.posts.generators.base import Place
-from indexer.posts.generators.html.page import read_page
-from indexer.posts.generators.html.rules import page_language
 from indexer.posts.generators.paged import BuiltPages
 from indexer.posts.post import Block, FrontMatter, Problem, Skipped, SkipReason
 from indexer.posts.source_file import SourceFile, describe, read_source, status_of
@@ -50,6 +48,8 @@ def read_page_text(pages: BuiltPages, source: SourceFile, place: Place, now: dat
     Returns:
         The text; or why the page says it may not be found; or a warning, whereupon the source's own text counts.
     """
+    from indexer.posts.generators.html.rules import page_language  # noqa: PLC0415  only built pages need it
+
     path = pages.find(place.url)
     page = _read_page(source, path) if path else _missed(pages, source, place, now)
     if isinstance(page, Problem):
@@ -69,6 +69,8 @@ def _missed(pages: BuiltPages, source: SourceFile, place: Place, now: datetime) 
 
 def _read_page(source: SourceFile, path: str) -> FrontMatter | Problem:
     """Read a page that holds a post's text as it is now."""
+    from indexer.posts.generators.html.page import read_page  # noqa: PLC0415  as above
+
     try:
         status = os.lstat(path)
         page_file = SourceFile(path, path, *status_of(status))

@@ -2,32 +2,56 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import tzinfo
 from enum import Enum
 from hashlib import blake2b
+from importlib import import_module
 from itertools import permutations
 from pathlib import Path
 
 from indexer.errors import UsageError
-from indexer.posts.generators import zola
 from indexer.posts.generators.base import Rules
-from indexer.posts.generators.hexo import rules as hexo
-from indexer.posts.generators.html import rules as html
-from indexer.posts.generators.hugo import rules as hugo
-from indexer.posts.generators.jekyll import rules as jekyll
 from indexer.posts.generators.paged import BuiltPages, PagedRules
 from indexer.posts.generators.plain import read_plain
 from indexer.posts.generators.several import SeveralSites
 from indexer.posts.hidden_keys import HIDING_KEYS
 from indexer.posts.site_folders import SiteFolder, join_folders, split_folders
 
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """Reads the configuration of one generator's sites.
+
+    Attributes:
+        module: Its rules, below ``indexer.posts.generators``: imported where a folder may be such a site.
+        signs: What one of must be in such a folder.
+    """
+
+    module: str
+    signs: tuple[str, ...]
+
+    def __call__(self, root: Path) -> Rules | None:
+        """Read a site's configuration; None where it is another generator's.
+
+        Raises:
+            ConfigurationError: The configuration cannot be read or makes no sense.
+        """
+        if not any((root / sign).exists() for sign in self.signs):
+            return None
+        rules: Rules | None = import_module(f"indexer.posts.generators.{self.module}").recognise(root)
+        return rules
+
+
+_TEXTS = ("toml", "yaml", "yml", "json")
 GENERATORS: Mapping[str, Callable[[Path], Rules | None]] = {
-    "hugo": hugo.recognise,
-    "zola": zola.recognise,
-    "jekyll": jekyll.recognise,
-    "hexo": hexo.recognise,
-    "html": html.recognise,
+    "hugo": Recogniser(
+        "hugo.rules", ("config", *(f"{name}.{ending}" for name in ("hugo", "config") for ending in _TEXTS))
+    ),
+    "zola": Recogniser("zola", ("zola.toml", "config.toml")),
+    "jekyll": Recogniser("jekyll.rules", ("_config.yml", "_config.yaml", "_config.toml")),
+    "hexo": Recogniser("hexo.rules", ("_config.yml", "_config.yaml", "_config.json")),
+    "html": Recogniser("html.rules", ("index.html",)),
 }
 """By name what reads a site's configuration, or returns None where it is another generator's; asked in this order."""
 
@@ -68,7 +92,9 @@ def _add_pages(rules: Rules, folder: Path) -> PagedRules:
     """
     if rules.name == "html":
         raise UsageError(f"{rules.root}: is a built site itself; name the folder of its sources as SITE, or no pages")
-    built = html.recognise(folder)
+    from indexer.posts.generators.html.rules import recognise  # noqa: PLC0415  only built pages need it
+
+    built = recognise(folder)
     if built is None:
         raise UsageError(
             f"{folder}: holds no built site (no index.html); build the site first, or name its output folder"

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from indexer.posts.front_matter import split_front_matter
-from indexer.posts.generators.html.page import read_page, read_page_bytes
 from indexer.posts.post import FrontMatter, Markup
 
 
@@ -27,12 +26,24 @@ class SourceFormat:
     split_bytes: Callable[[bytes], FrontMatter | None] | None = None
 
 
+def _read_page(text: str) -> FrontMatter:
+    from indexer.posts.generators.html.page import read_page  # noqa: PLC0415  only built pages need it
+
+    return read_page(text)
+
+
+def _read_page_bytes(data: bytes) -> FrontMatter | None:
+    from indexer.posts.generators.html.page import read_page_bytes  # noqa: PLC0415  as above
+
+    return read_page_bytes(data)
+
+
 HTML_ENDINGS = (".html", ".htm")
 
 _MARKDOWN = SourceFormat((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"), "markdown", split_front_matter)
 _HTML = SourceFormat(HTML_ENDINGS, "html", split_front_matter)
 _MDX = SourceFormat((".mdx",), "markdown", split_front_matter, tags="mdx")
-_BUILT_PAGES = SourceFormat(HTML_ENDINGS, "plain", read_page, split_bytes=read_page_bytes)
+_BUILT_PAGES = SourceFormat(HTML_ENDINGS, "plain", _read_page, split_bytes=_read_page_bytes)
 
 _FORMATS: Mapping[str, tuple[SourceFormat, ...]] = {
     "html": (_BUILT_PAGES,),

@@ -1,9 +1,9 @@
 """A post -> the document that is indexed."""
 
-import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from indexer.patterns import compile_later
 from indexer.posts.period import Period
 from indexer.posts.post import Post
 from indexer.text.analysis.folding import fold_text
@@ -25,13 +25,13 @@ from indexer.text.lexicon.pairs import find_pairs
 from indexer.text.markup.body import read_sections
 from indexer.text.markup.section import Section
 
-NAME = re.compile(rf"[{HAN}]{{2,8}}")
+NAME = compile_later(rf"[{HAN}]{{2,8}}")
 """A Chinese name that can stand in a site's user dictionary."""
 _PROSE = frozenset({SUMMARY, HEADINGS, BODY})
 """Where pairs of names are looked for: a title says 连载（十四）, and a list of authors who works for whom."""
-_UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]+")
+_UNSEEN = compile_later("[\xad\u200b\u2060\ufeff]+")
 """What copies of pages leave inside words: soft hyphens, zero-width spaces, word joiners and byte order marks."""
-_QUOTED = re.compile(rf"[《「『“]([{HAN}]{{2,8}})[》」』”]")
+_QUOTED = compile_later(rf"[《「『“]([{HAN}]{{2,8}})[》」』”]")
 
 
 class _Text:

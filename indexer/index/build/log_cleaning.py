@@ -1,6 +1,5 @@
 """What a build does to the log of queries: nothing of withdrawn posts stays in it."""
 
-import re
 from itertools import pairwise
 
 from indexer.analytics.query_log import QueryLog, QueryLogError
@@ -10,13 +9,14 @@ from indexer.index.generations.generation import Generation
 from indexer.index.generations.publish import Withdrawal
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.store import open_store
+from indexer.patterns import compile_later
 from indexer.posts.post import Problem
 from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN
 from indexer.text.analysis.segmenter import LazySegmenter
 
-_HAN_RUN = re.compile(rf"[{HAN}]+")
+_HAN_RUN = compile_later(rf"[{HAN}]+")
 
 
 class _KnownWords:

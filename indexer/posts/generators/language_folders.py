@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from indexer.patterns import compile_later
 from indexer.posts.language import normalise_language
 
-_TAG = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?|ch[st]|zh[st]|han[st]", re.IGNORECASE)
+_TAG = compile_later(r"[a-z]{2}(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3}))?|ch[st]|zh[st]|han[st]", re.IGNORECASE)
 _ENDINGS = (".md", ".markdown", ".html", ".mdx")
-_SURE = re.compile(
+_SURE = compile_later(
     r"(?:zh[-_](?:cn|tw|hk|mo|sg|han[st])|en[-_](?:us|gb|au|ca)|pt[-_](?:br|pt)|es[-_](?:es|mx|ar)|fr[-_](?:fr|ca)"
     r"|de[-_](?:de|at|ch)|ja[-_]jp|ko[-_]kr|ru[-_]ru|uk[-_]ua|vi[-_]vn|tr[-_]tr|pl[-_]pl|nl[-_]nl|it[-_]it)",
     re.IGNORECASE,

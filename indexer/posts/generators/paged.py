@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from indexer.posts.generators.base import Place, Rules
-from indexer.posts.generators.html.rules import HtmlRules
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
+
+if TYPE_CHECKING:
+    from indexer.posts.generators.html.rules import HtmlRules
 
 PAGE_ENDINGS = (".html", ".htm")
 
@@ -29,12 +32,12 @@ class BuiltPages:
         state: A digest of the names, sizes and times of all pages: once it is built anew, all is read anew.
     """
 
-    rules: HtmlRules
+    rules: "HtmlRules"
     base_path: str
     state: str
 
     @classmethod
-    def of(cls, rules: HtmlRules, base_url: str) -> "BuiltPages":
+    def of(cls, rules: "HtmlRules", base_url: str) -> "BuiltPages":
         """Look at a built site whose sources say that it stands at ``base_url``."""
         return cls(rules, unquote(urlsplit(base_url).path).rstrip("/"), _digest_pages(rules.root))
 

@@ -8,19 +8,19 @@ Each character is folded once in a process and then looked up in one table, see 
 ``str.translate`` where only the text is wanted and it is short, else through arrays.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.patterns import compile_later
 from indexer.text.analysis.folding_table import CODE_BITS, FULL_WIDTH, HAN_BIT, SIGN_BIT, UNSPACED_BIT, FoldingTable
 from indexer.units import FoldedOffsets, TextOffsets
 
 _SHORT = 100
 """Characters up to which ``str.translate`` (40 ns each) folds faster than arrays (4 μs for any text)."""
-_IDEOGRAPHS = re.compile("[\u3400-\u9fff]+")
+_IDEOGRAPHS = compile_later("[\u3400-\u9fff]+")
 """Unicode's CJK Unified Ideographs and their extension A."""
 _TO_SMALL, _CAPITALS, _SIGNS = (np.uint32(number) for number in (ord("a") - ord("A"), 26, 94))
 """From a capital of ASCII to its small letter; how many capitals, and characters from ! to ~, there are."""

@@ -1,6 +1,6 @@
 """The scripts that are told apart, each a row of ranges of Unicode as they stand in a character class of ``re``."""
 
-import re
+from indexer.patterns import compile_later
 
 HAN = "〇々\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Cut into words by a segmenter. Source: Unicode's blocks CJK Unified Ideographs, Extension A, Compatibility
@@ -24,12 +24,12 @@ STEMMERS = (("a-z", "english"),)
 """The letters with which a folded word ends, and the Snowball stemmer that takes its ending off. The first row that
 fits counts; a word that none fits is its own term. Source: Snowball's English stemmer is Porter 2."""
 
-UNSPACED = re.compile(f"[{''.join(UNSPACED_SCRIPTS)}]+")
+UNSPACED = compile_later(f"[{''.join(UNSPACED_SCRIPTS)}]+")
 """A run of characters of scripts without spaces."""
 SIGN = r"[!-/:-@\[-`{-~]"
 """A sign of ASCII, as a pattern."""
-SIGNS = re.compile(SIGN + "{2,}")
+SIGNS = compile_later(SIGN + "{2,}")
 """Two signs of ASCII or more, as code has them: found by pairs of neighbours, as no word holds them."""
-PICTURE_RUN = re.compile(f"[{PICTURES}]+")
+PICTURE_RUN = compile_later(f"[{PICTURES}]+")
 """Emoji and other signs that stand for themselves, side by side."""
-IS_HAN = re.compile(f"[{HAN}]")
+IS_HAN = compile_later(f"[{HAN}]")

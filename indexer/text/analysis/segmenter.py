@@ -7,13 +7,13 @@ the native kernel where there is one, in a third of the memory. Tests hold all t
 """
 
 import logging
-import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Protocol, cast
 
 from indexer.native import kernel
+from indexer.patterns import compile_later
 from indexer.text.analysis.jieba_tables import KernelCutter
 from indexer.text.analysis.scripts import HAN
 from indexer.text.lexicon.word_lists import technical_words
@@ -24,7 +24,7 @@ LONGEST_PIECE = 200
 sentence is longer. At a piece's end a word may be split; inside it, nothing changes."""
 
 
-_KERNEL_WORD = re.compile(f"[{HAN}]{{1,16}}")
+_KERNEL_WORD = compile_later(f"[{HAN}]{{1,16}}")
 """What the kernel can be taught: the longest of jieba's words has 16 characters, and it looks for none longer."""
 
 

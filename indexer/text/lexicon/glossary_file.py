@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.errors import UsageError
+from indexer.patterns import compile_later
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN
 from indexer.text.lexicon.site_glossary import LEARN, PIN, VETO, Glossary, Pin, Row, fold_query, pairs_of
@@ -31,10 +32,10 @@ MOST_WORDS = 6
 """Of a form: a longer one is not recognised in a query."""
 MOST_FORMS = 20
 _MOST_COLUMNS = 2
-_MARK = re.compile(r"([^\w\s|｜\"'“”「」《》.])\s+")
-_LEARNT = re.compile(rf"[{HAN}]{{2,8}}")
+_MARK = compile_later(r"([^\w\s|｜\"'“”「」《》.])\s+")
+_LEARNT = compile_later(rf"[{HAN}]{{2,8}}")
 """A word that can stand in the segmenter's user dictionary: ``compose.NAME``."""
-_OTHER_SEPARATORS = re.compile(r"[,，、;；=＝/／]|->|→")
+_OTHER_SEPARATORS = compile_later(r"[,，、;；=＝/／]|->|→")
 
 
 class GlossaryFault(NamedTuple):

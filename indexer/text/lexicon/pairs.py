@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
+from indexer.patterns import compile_later
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN, IS_HAN
 from indexer.text.analysis.segmenter import default_segmenter
@@ -23,23 +24,23 @@ LONGEST_NAME = 10
 _RUN = 2 * LONGEST_NAME
 """Characters before a bracket in which a name is looked for; more than a name, so that its beginning is seen."""
 _LATIN = r"[A-Za-z][A-Za-z0-9+#.'-]*+(?: [A-Za-z0-9+#.'-]++){0,4}+"
-_BRACKETS = re.compile(
+_BRACKETS = compile_later(
     rf"(?:(?P<han>[{HAN}]{{2,{_RUN}}}+)|(?<![A-Za-z0-9.+#-])(?P<latin>{_LATIN}))"
     rf"[”」』》\"]?\s?[（(]\s?(?:(?P<han_in>[{HAN}]{{2,{LONGEST_NAME}}})|"
     rf"(?P<latin_in>{_LATIN})(?:\s?[,，]\s?(?:简称|缩写为?)?\s?(?P<short>[A-Za-z][A-Za-z0-9]{{1,7}}))?)\s?[）)]"
 )
 """What stands before a bracket is never given back: no part of it has one behind it."""
-LATIN_WORD = re.compile(r"[^ -]+")
-_IS_CUT = re.compile(r"[A-Za-z0-9]\s?\Z|[·•‧.-]\Z")
+LATIN_WORD = compile_later(r"[^ -]+")
+_IS_CUT = compile_later(r"[A-Za-z0-9]\s?\Z|[·•‧.-]\Z")
 """What stands before characters that are no whole name: TLB 未命中, 斯科特·亚当斯."""
-_NUMBERING = re.compile(r"[\W\d_一二三四五六七八九十第]+")
+_NUMBERING = compile_later(r"[\W\d_一二三四五六七八九十第]+")
 _BESIDE = 10
 """Characters before and after the names that tell one saying from another."""
 _IN_NAME = frozenset("的了是和与或及把被让即称叫以到")
 """Characters that stand in sentences, but in no name."""
 _BEGINS_AFTER = frozenset("了是在为对把被从到用以将这那其由向给比即称叫做个种些等于该此每某并且而则就都也")
 """Characters behind which a name may begin in the middle of a sentence; not 和 or 的, which stand in names."""
-_NO_LATIN = re.compile(r"true|false|null|none|yes|no|v?\d.*|.*\d\.[\dx].*|alpha|beta|default|optional|.|\W+")
+_NO_LATIN = compile_later(r"true|false|null|none|yes|no|v?\d.*|.*\d\.[\dx].*|alpha|beta|default|optional|.|\W+")
 OFTEN = 2
 """Posts, and different sayings, in which a pair has to stand."""
 _SHARE = 0.6

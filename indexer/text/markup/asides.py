@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from indexer.patterns import compile_later
 from indexer.text.markup.section import Section
 
 _LONGEST = 200
@@ -12,7 +13,7 @@ _ROLES = (
     "|authors?|by|written by|posted by|translators?|translated by|reviewers?|reviewed by|editors?|edited by|original"
 )
 _NAMES = r"(?:By|Written by|Posted by|Translated by)(?:[ \t]+[A-Z][\w.'’-]+){2,4}[ \t]*(?:[,(&@].*)?"
-_BYLINE = re.compile(rf"\n(?:(?i:{_ROLES})[ \t]*[:：]|{_NAMES}$)", re.MULTILINE)
+_BYLINE = compile_later(rf"\n(?:(?i:{_ROLES})[ \t]*[:：]|{_NAMES}$)", re.MULTILINE)
 """Begins with a letter, the line end before, so that a search need not try every place."""
 
 

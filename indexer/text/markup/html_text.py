@@ -6,6 +6,7 @@ from queue import Empty, SimpleQueue
 
 from lxml import etree
 
+from indexer.patterns import compile_later
 from indexer.posts.post import Block
 from indexer.text.markup.blocks import EDGE, BlockBuilder
 from indexer.text.markup.image_description import describe_image
@@ -30,16 +31,16 @@ HIDDEN = frozenset({"script", "style"})
 """Elements whose content is for the browser: left out on purpose, once they are closed."""
 
 HEADING_LEVELS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
-_OPENER = re.compile(
+_OPENER = compile_later(
     r"<(?:(?P<comment>!--)|(?P<raw>script|style)(?=[\s/>])|(?P<bogus>[!?]|/(?![a-z]))|(?=/?[a-z]))", re.IGNORECASE
 )
-_STRAY_OPENER = re.compile(r"<+(?:!--|(?=[a-zA-Z/!?]))")
-_HIDING_OPENER = re.compile(r"<+!--|<(?:script|style)(?=[\s/>])", re.IGNORECASE)
-_CLOSERS = re.compile(r"-->|</(?:script|style)(?=[\s/>])", re.IGNORECASE)
-_SCRIPT = re.compile(r"<script[\s/>]", re.IGNORECASE)
+_STRAY_OPENER = compile_later(r"<+(?:!--|(?=[a-zA-Z/!?]))")
+_HIDING_OPENER = compile_later(r"<+!--|<(?:script|style)(?=[\s/>])", re.IGNORECASE)
+_CLOSERS = compile_later(r"-->|</(?:script|style)(?=[\s/>])", re.IGNORECASE)
+_SCRIPT = compile_later(r"<script[\s/>]", re.IGNORECASE)
 # What follows the < of a tag, as HTML's tokenizer reads it (HTML, 13.2.5.8 to 39): a > in quotes does not end it, and
 # where the quotes are left open nothing does.
-_REST_OF_TAG = re.compile(
+_REST_OF_TAG = compile_later(
     r"""
     /?+ [^\t\n\f\r\ />]*+                                  # its name
     (?: [\t\n\f\r\ /]++
@@ -51,17 +52,17 @@ _REST_OF_TAG = re.compile(
     re.VERBOSE,
 )
 # Complete comments, white space, and complete tags, but for images and for elements whose inside is no HTML.
-_NOTHING = re.compile(
+_NOTHING = compile_later(
     r"(?:\s++|<!--(?!-?>)[^-]*+(?:-(?!-!?>)[^-]*+)*+-->"
     r"|</?(?!(?:img|script|style|title|textarea|iframe|xmp|plaintext|no\w+)\b)[a-z][a-z0-9-]*+"
     r"(?:\s++[a-z][\w:.-]*+(?:=(?:\"[^\"<>&]*+\"|'[^'<>&]*+'|[^\s\"'<>=`&/]++))?)*+\s*+/?>)*+",
     re.IGNORECASE,
 )
 # Text and complete tags, but for comments, scripts and style sheets: what an HTML library writes, and most authors do.
-_CLOSED = re.compile(
+_CLOSED = compile_later(
     r"(?:[^<]++|</?(?!(?i:script|style)[\s/>])[a-zA-Z][^<>\"']*+(?:(?:\"[^\"<]*+\"|'[^'<]*+')[^<>\"']*+)*+>)*+"
 )
-_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
+_TAG_NAME = compile_later(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 
 
 class _Reader:

@@ -2,10 +2,11 @@
 
 import re
 
+from indexer.patterns import compile_later
 from indexer.text.markup.prose import collapse
 
 _TYPES = "png|jpe?g|gif|svg|webp|bmp|avif|tiff?"
-_SAYS_NOTHING = re.compile(
+_SAYS_NOTHING = compile_later(
     rf"""
     (?: \S+ \. (?:{_TYPES})                                    # the name of a file,
       | (?: img | image | picture | photo | pic | screen[ _-]?shots? | alt (?:[ _-]?text)? | 图片? | 图像 | 截图 )?

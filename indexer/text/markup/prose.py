@@ -1,8 +1,9 @@
 """Text put together from pieces, so that words never run into each other and never fall apart."""
 
-import re
 from collections.abc import Callable, Iterable
 from enum import IntEnum
+
+from indexer.patterns import compile_later
 
 CJK = (
     "\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -11,10 +12,10 @@ CJK = (
 """Inside of a character class: what is written without spaces (Han, kana, their punctuation, full-width forms)."""
 
 # Each begins with a letter of its own, the line end, so that a search need not try every place.
-_BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n\s*")
-_BETWEEN_CJK = re.compile(rf"\n(?<=[{CJK}]\n)[ \t\r\f]*(?=[{CJK}])")
-_SPACES = re.compile(r"[ \t]{2,}|\t")
-_ONE_CJK = re.compile(rf"[{CJK}]")
+_BLANK_LINE = compile_later(r"\n[ \t\r\f]*\n\s*")
+_BETWEEN_CJK = compile_later(rf"\n(?<=[{CJK}]\n)[ \t\r\f]*(?=[{CJK}])")
+_SPACES = compile_later(r"[ \t]{2,}|\t")
+_ONE_CJK = compile_later(rf"[{CJK}]")
 _FIRST_CJK = CJK[0]
 
 

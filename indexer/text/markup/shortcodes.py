@@ -6,18 +6,21 @@ What only looks like one (Go templates, Jinja, a mark that is never closed) is t
 import re
 from collections.abc import Callable, Iterator
 
+from indexer.patterns import compile_later
 from indexer.text.markup.inline_marks import Mark, fence_code, replace_marks, shown_arguments
 from indexer.text.markup.liquid import find_hexo_tags, find_jekyll_tags, name_headings
 from indexer.text.markup.mdx import find_mdx_marks
 
 # A mark is at most 4000 characters long and holds no other, so that every search ends soon.
-_HUGO = re.compile(
+_HUGO = compile_later(
     r"\{\{<(?P<html>(?:(?!\{\{[<%]).){0,4000}?)>\}\}|\{\{%(?P<markdown>(?:(?!\{\{[<%]).){0,4000}?)%\}\}", re.DOTALL
 )
-_ZOLA = re.compile(r"\{\{(?P<inline>(?:(?!\{[{%]).){0,4000}?)\}\}|\{%(?P<body>(?:(?!\{[{%]).){0,4000}?)%\}", re.DOTALL)
-_NAME = re.compile(r"\s*(/?)\s*([\w./-]+)")
+_ZOLA = compile_later(
+    r"\{\{(?P<inline>(?:(?!\{[{%]).){0,4000}?)\}\}|\{%(?P<body>(?:(?!\{[{%]).){0,4000}?)%\}", re.DOTALL
+)
+_NAME = compile_later(r"\s*(/?)\s*([\w./-]+)")
 _WITH_BODY = "a body"  # Zola closes all of its shortcodes alike
-_CALL = re.compile(r"\s*(\w+)\((.*)\)\s*\Z", re.DOTALL)
+_CALL = compile_later(r"\s*(\w+)\((.*)\)\s*\Z", re.DOTALL)
 
 
 def unwrap_shortcodes(body: str, generator: str, write_code: Callable[[str], str] = fence_code) -> str:

@@ -4,7 +4,6 @@ The metadata are called as in front matter, so that the same rules decide of a b
 may be found.
 """
 
-import re
 from collections.abc import Iterable
 from itertools import accumulate
 
@@ -13,6 +12,7 @@ from lxml.etree import _Element as Element
 
 from indexer.native import kernel
 from indexer.native.page_facts import PageState
+from indexer.patterns import compile_later
 from indexer.posts.generators.html.flat_code import flatten_code
 from indexer.posts.generators.html.microformats import is_list
 from indexer.posts.generators.html.own_text import count_letters
@@ -24,8 +24,8 @@ from indexer.posts.post import Block, FrontMatter
 
 _PARSER = etree.HTMLParser(huge_tree=True, remove_pis=True, remove_comments=True, collect_ids=False, encoding="utf-8")
 """One for all pages: names that occur again and again are then kept once. It locks itself."""
-_UNSEEN = re.compile("[\x00\ud800-\udfff]")
-_COUNT = re.compile(r"[(（]\d+[)）]")
+_UNSEEN = compile_later("[\x00\ud800-\udfff]")
+_COUNT = compile_later(r"[(（]\d+[)）]")
 _LISTED_ARTICLES = 2
 
 

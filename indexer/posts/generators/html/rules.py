@@ -1,6 +1,5 @@
 """Built sites: every page that a generator wrote for visitors is a post, but for its lists of pages."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
@@ -8,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+from indexer.patterns import compile_later
 from indexer.posts.chinese_locale import normalise_locale
 from indexer.posts.dates import parse_date
 from indexer.posts.fields import text_of
@@ -22,7 +22,7 @@ from indexer.posts.generators.slugs import quote_path
 from indexer.posts.language import choose_language, normalise_language
 from indexer.posts.post import Dialect, FrontMatter, Problem, Skipped, SkipReason
 
-_NO_POSTS = re.compile(
+_NO_POSTS = compile_later(
     r"(?:index|500|offline|search|print|genindex|py-modindex|modindex)(?:/index)?\.html?"
     r"|(?:[\w-]+/)?404(?:/index)?\.html?"
     r"|(?:.*/)?blog/authors(?:/index)?\.html?"
@@ -31,19 +31,19 @@ _NO_POSTS = re.compile(
 )
 """Paths of the home page, of pages for a site's own use (mdBook's whole book, Sphinx's indexes and source code), and of
 lists by number, as Hugo, Jekyll, Hexo, Pelican and Docusaurus write them; each language may have a 404 page."""
-_LIST = re.compile(
+_LIST = compile_later(
     r"(?:^|/)(?:tags?|categor(?:y|ies)|archives?|authors?|series|topics?)(?:/|\.html?$)"
     r"|/\d{1,3}(?:/index)?\.html?$"
     r"|(?:^|/)(?:19|20)\d\d(?:/index|/\d\d(?:/\d\d)?(?:/index)?)\.html?$"
 )
 """Paths at which generators write lists of pages, by name or date; posts may lie there too (``archives/12``, as
 Typecho has it; ``2024/05/06``, one a day), and are told by their text."""
-_DRAFT = re.compile(r"drafts/")
+_DRAFT = compile_later(r"drafts/")
 """Where Pelican writes drafts, which nothing but the path tells from posts."""
-_DATED_PATH = re.compile(r"(?:^|/)(\d{4})/(\d\d?)/(\d\d?)/[^/]")
-_PLAIN_PERMALINK = re.compile(r"(?:p|page_id)=\d+")
+_DATED_PATH = compile_later(r"(?:^|/)(\d{4})/(\d\d?)/(\d\d?)/[^/]")
+_PLAIN_PERMALINK = compile_later(r"(?:p|page_id)=\d+")
 """The addresses of a WordPress whose owner chose none, behind that of the home page."""
-_TEMPLATE = re.compile(r"\s*(?:---\s|\{[%{])")
+_TEMPLATE = compile_later(r"\s*(?:---\s|\{[%{])")
 """The beginning of what a generator is still to make a page of: front matter, Liquid, Nunjucks."""
 _FILES_COUNTED = 1_000
 _PAGES_LOOKED_AT = 200

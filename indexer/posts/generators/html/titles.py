@@ -1,12 +1,12 @@
 """Which of a page's headings is its title, as its window says, and where its articles lead."""
 
-import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from indexer.patterns import compile_later
 from indexer.posts.generators.html.paths import is_url
 
-_SIDES = re.compile(r"\s*[|·•–—»:｜-]\s*\Z|\s*[|·•–—»:｜]|\s+-\s")
+_SIDES = compile_later(r"\s*[|·•–—»:｜-]\s*\Z|\s*[|·•–—»:｜]|\s+-\s")
 """What stands between a page's title and its site's name."""
 
 
