@@ -6,8 +6,6 @@ import warnings
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from pathlib import Path
 
-from dateutil import parser as dateutil_parser
-
 from indexer.patterns import compile_later
 
 PUBLICATION_KEYS = ("publishDate", "publish_date", "pubDate")
@@ -151,6 +149,8 @@ def _read_words(value: str, text: str) -> datetime:
 
 
 def _read_loosely(value: str, text: str, default: datetime, day_first: bool) -> datetime:  # noqa: FBT001
+    from dateutil import parser as dateutil_parser  # noqa: PLC0415  most dates are ISO 8601
+
     try:
         with warnings.catch_warnings():
             # A zone's name that dateutil does not know: the offset would be lost without a word.

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from indexer.posts.front_matter import split_front_matter
 from indexer.posts.post import FrontMatter, Markup
 
 
@@ -26,6 +25,12 @@ class SourceFormat:
     split_bytes: Callable[[bytes], FrontMatter | None] | None = None
 
 
+def _split_front_matter(text: str) -> FrontMatter:
+    from indexer.posts.front_matter import split_front_matter  # noqa: PLC0415  whoever only lists files reads none
+
+    return split_front_matter(text)
+
+
 def _read_page(text: str) -> FrontMatter:
     from indexer.posts.generators.html.page import read_page  # noqa: PLC0415  only built pages need it
 
@@ -40,9 +45,9 @@ def _read_page_bytes(data: bytes) -> FrontMatter | None:
 
 HTML_ENDINGS = (".html", ".htm")
 
-_MARKDOWN = SourceFormat((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"), "markdown", split_front_matter)
-_HTML = SourceFormat(HTML_ENDINGS, "html", split_front_matter)
-_MDX = SourceFormat((".mdx",), "markdown", split_front_matter, tags="mdx")
+_MARKDOWN = SourceFormat((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"), "markdown", _split_front_matter)
+_HTML = SourceFormat(HTML_ENDINGS, "html", _split_front_matter)
+_MDX = SourceFormat((".mdx",), "markdown", _split_front_matter, tags="mdx")
 _BUILT_PAGES = SourceFormat(HTML_ENDINGS, "plain", _read_page, split_bytes=_read_page_bytes)
 
 _FORMATS: Mapping[str, tuple[SourceFormat, ...]] = {

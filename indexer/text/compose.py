@@ -7,7 +7,7 @@ from indexer.patterns import compile_later
 from indexer.posts.period import Period
 from indexer.posts.post import Post
 from indexer.text.analysis.folding import fold_text
-from indexer.text.analysis.scripts import HAN
+from indexer.text.analysis.scripts import HAN, NAME
 from indexer.text.document import (
     AUTHORS,
     BODY,
@@ -25,8 +25,6 @@ from indexer.text.lexicon.pairs import find_pairs
 from indexer.text.markup.body import read_sections
 from indexer.text.markup.section import Section
 
-NAME = compile_later(rf"[{HAN}]{{2,8}}")
-"""A Chinese name that can stand in a site's user dictionary."""
 _PROSE = frozenset({SUMMARY, HEADINGS, BODY})
 """Where pairs of names are looked for: a title says 连载（十四）, and a list of authors who works for whom."""
 _UNSEEN = compile_later("[\xad\u200b\u2060\ufeff]+")

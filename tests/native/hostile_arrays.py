@@ -78,6 +78,14 @@ def draw_floats(random, dtype, size=None):
     return drawn
 
 
+def draw_long_call(kernel: Kernel, random: np.random.Generator, file: OpenFile) -> Callable[[], object]:
+    """Return a call that reads many blocks, into room that may be too small for them."""
+    edges = sorted(map(int, random.choice([-4096, 0, 1, 4095, 4096, 6000, 8192, 1 << 40], 2)))
+    room = bytearray(int(random.choice([1, 4096, 9000])))
+    passed = (*file.passed, address_of_buffer(room), len(room), *edges, file.descriptor, file.size)
+    return lambda: (call_with(kernel, "read_long", *passed), room)
+
+
 def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]]:
     """Yield calls of the functions that take arrays alone."""
     random = np.random.default_rng(seed)
@@ -124,9 +132,7 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     yield lambda: reader.read_each(kernel, spans)
     yield lambda: reader.read(kernel, *spans[0].tolist())
     yield lambda: blocks_of_files.read_spans(kernel, file, spans.tolist())
-    edges = sorted(map(int, random.choice([-4096, 0, 1, 4095, 4096, 6000, 8192, 1 << 40], 2)))
-    rooms = (address_of_buffer(room := bytearray(int(random.choice([1, 4096, 9000])))), len(room), *edges)
-    yield lambda: call_with(kernel, "read_long", *file.passed, *rooms, file.descriptor, file.size)
+    yield draw_long_call(kernel, random, file)
     yield from draw_word_calls(kernel, random, reader)
     names, folder = draw_ints(random, U8).tobytes() + b".\0/dev/null\0", int(random.choice([-1, -100, 1 << 40]))
     yield lambda: call(kernel, "read_file_status", names, draw_ints(random, I64), folder)

@@ -10,6 +10,7 @@ import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +23,7 @@ from indexer.posts.encoding import FALLBACKS
 from indexer.posts.generators.base import Rules
 from indexer.posts.period import Period
 from indexer.posts.post import IncludePolicy, Post, Skipped
-from indexer.posts.read import read_post
 from indexer.posts.source_file import SourceFile, read_source
-from indexer.text.compose import compose_document
 from indexer.text.document import Document
 
 
@@ -116,12 +115,19 @@ class BatchReader:
     fallbacks: tuple[str, ...] = FALLBACKS
     patience: float = 5.0
 
+    def preload(self) -> None:
+        """Import what reads posts, for all workers: whoever reads none does without."""
+        _import_readers()
+
     def __call__(self) -> Callable[[FileBatch], ReadBatch]:
         """Return the function that reads a batch."""
         return self.read
 
     def read(self, batch: FileBatch) -> ReadBatch:
         """Read a batch of files, and store the documents."""
+        from indexer.posts.read import read_post  # noqa: PLC0415  see ``preload``
+        from indexer.text.compose import compose_document  # noqa: PLC0415
+
         outcomes, documents = [], []
         for source in batch.sources:
             read_bytes = _DigestingReader(self.patience)
@@ -134,6 +140,11 @@ class BatchReader:
                 outcome = replace(outcome, left_out=reading.outcome.reason)
             outcomes.append(outcome)
         return write_batch(self.folder, outcomes, documents, self.now)
+
+
+def _import_readers() -> None:
+    for module in ("indexer.posts.front_matter", "indexer.posts.read", "indexer.text.compose"):
+        import_module(module)
 
 
 def _note_post(outcome: Outcome, url: str, period: Period, now: datetime) -> Outcome:
@@ -182,12 +193,18 @@ class PostComposer:
     folder: Path
     now: datetime
 
+    def preload(self) -> None:
+        """Import what composes posts, for all workers."""
+        _import_readers()
+
     def __call__(self) -> Callable[[PostBatch], ReadBatch]:
         """Return the function that composes a batch."""
         return self.compose
 
     def compose(self, batch: PostBatch) -> ReadBatch:
         """Turn a batch of posts into documents, and store these."""
+        from indexer.text.compose import compose_document  # noqa: PLC0415  see ``preload``
+
         posts = batch.load()
         documents = [compose_document(post) for post, _ in posts]
         outcomes = [

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from indexer.text.analysis.folding import fold_text
+from indexer.text.analysis.scripts import NAME
 from indexer.text.analysis.segmenter import default_segmenter
-from indexer.text.compose import NAME
 from indexer.text.document import Document
 from indexer.text.lexicon.glossary import Entry
 from indexer.text.lexicon.pairs import Saying

@@ -6,11 +6,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
 from indexer.errors import ConfigurationError
 from indexer.posts.encoding import EncodingError, decode
-from indexer.posts.exact_yaml import ExactLoader
 
 _TOML_LINE = re.compile(r"at line (\d+)")
 
@@ -54,15 +51,24 @@ def _parse(ending: str, text: str, where: str) -> object:
             return tomllib.loads(text)
         if ending == ".json":
             return json.loads(text)
-        return yaml.load(text, Loader=ExactLoader)  # noqa: S506 - a safe loader of our own
+        return _parse_yaml(where, text, last)
     except tomllib.TOMLDecodeError as error:
         raise _broken(where, _toml_line(error, last), "TOML", str(error)) from error
     except json.JSONDecodeError as error:
         raise _broken(where, error.lineno, "JSON", error.msg) from error
-    except yaml.YAMLError as error:
-        raise _broken(where, min(_yaml_line(error), last), "YAML", _yaml_problem(error)) from error
     except (RecursionError, ValueError) as error:
         raise _broken(where, 1, ending.removeprefix(".").upper(), str(error)) from error
+
+
+def _parse_yaml(where: str, text: str, last: int) -> object:
+    import yaml  # noqa: PLC0415  takes milliseconds, and many commands read no YAML
+
+    from indexer.posts.exact_yaml import ExactLoader  # noqa: PLC0415
+
+    try:
+        return yaml.load(text, Loader=ExactLoader)  # noqa: S506 - a safe loader of our own
+    except yaml.YAMLError as error:
+        raise _broken(where, min(_yaml_line(error), last), "YAML", _yaml_problem(error)) from error
 
 
 def _broken(where: str, line: int, form: str, problem: str) -> ConfigurationError:
@@ -74,12 +80,12 @@ def _toml_line(error: Exception, last: int) -> int:
     return int(found[1]) if found else last
 
 
-def _yaml_line(error: yaml.YAMLError) -> int:
+def _yaml_line(error: Exception) -> int:
     mark = getattr(error, "problem_mark", None)
     return mark.line + 1 if mark is not None else 1
 
 
-def _yaml_problem(error: yaml.YAMLError) -> str:
+def _yaml_problem(error: Exception) -> str:
     return str(getattr(error, "problem", None) or error).splitlines()[0]
 
 

@@ -4,8 +4,6 @@ import re
 import unicodedata
 from urllib.parse import quote, unquote, unquote_to_bytes
 
-from text_unidecode import unidecode
-
 from indexer.posts.fields import text_of
 
 _HEX_PAIR = re.compile(r"[0-9A-Fa-f]{2}")
@@ -98,6 +96,8 @@ def zola_slug(text: str) -> str:
 def _in_ascii(char: str) -> str:
     if char.isascii():
         return char
+    from text_unidecode import unidecode  # noqa: PLC0415  its tables take milliseconds, and few sites need them
+
     plain = str(unidecode(char))
     if plain.strip() not in {"", "[?]"}:
         return plain

@@ -32,4 +32,6 @@ SIGNS = compile_later(SIGN + "{2,}")
 """Two signs of ASCII or more, as code has them: found by pairs of neighbours, as no word holds them."""
 PICTURE_RUN = compile_later(f"[{PICTURES}]+")
 """Emoji and other signs that stand for themselves, side by side."""
+NAME = compile_later(f"[{HAN}]{{2,8}}")
+"""A Chinese name that can stand in a site's user dictionary."""
 IS_HAN = compile_later(f"[{HAN}]")

@@ -34,7 +34,7 @@ MOST_FORMS = 20
 _MOST_COLUMNS = 2
 _MARK = compile_later(r"([^\w\s|｜\"'“”「」《》.])\s+")
 _LEARNT = compile_later(rf"[{HAN}]{{2,8}}")
-"""A word that can stand in the segmenter's user dictionary: ``compose.NAME``."""
+"""A word that can stand in the segmenter's user dictionary: ``scripts.NAME``."""
 _OTHER_SEPARATORS = compile_later(r"[,，、;；=＝/／]|->|→")
 
 

@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from html import unescape
 from typing import Literal, NamedTuple
 
-from text_unidecode import unidecode
-
 from indexer.posts.post import AnchorOptions
 
 
@@ -136,7 +134,7 @@ def _zola_text(heading: Heading) -> str:
 
 
 def _zola(heading: Heading) -> str:
-    text = unidecode(_zola_text(heading).translate(_READINGS)).lower()
+    text = _in_ascii(_zola_text(heading).translate(_READINGS)).lower()
     return _NOT_ALNUM.sub("-", text).strip("-")
 
 
@@ -153,7 +151,13 @@ def _smartypants(text: str) -> str:
 def _plain_letter(char: str) -> str:
     if char.isascii() or "LATIN" not in unicodedata.name(char, ""):
         return char
-    return {"ß": "s", "ẞ": "S"}.get(char) or unidecode(unicodedata.normalize("NFKC", char)) or char
+    return {"ß": "s", "ẞ": "S"}.get(char) or _in_ascii(unicodedata.normalize("NFKC", char)) or char
+
+
+def _in_ascii(text: str) -> str:
+    from text_unidecode import unidecode  # noqa: PLC0415  its tables take milliseconds, and few headings need them
+
+    return str(unidecode(text))
 
 
 def _hexo(heading: Heading) -> str:

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Mapping
 from queue import Empty, SimpleQueue
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from indexer.patterns import compile_later
 from indexer.posts.post import Block
@@ -12,6 +11,9 @@ from indexer.text.markup.blocks import EDGE, BlockBuilder
 from indexer.text.markup.image_description import describe_image
 from indexer.text.markup.prose import Gap
 from indexer.text.markup.ruby import RUBY_TAGS, Ruby, RubyPlace
+
+if TYPE_CHECKING:
+    from lxml.etree import HTMLParser
 
 _LINES = (
     "address article aside body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
@@ -139,6 +141,8 @@ def read_html(html: str) -> list[Block]:
     try:
         parser = _FREE_PARSERS.get_nowait()
     except Empty:
+        from lxml import etree  # noqa: PLC0415  most posts hold no HTML
+
         parser = etree.HTMLParser(target=_Reader(), huge_tree=True)
     parser.feed(html)
     blocks: list[Block] = parser.close()
@@ -146,7 +150,7 @@ def read_html(html: str) -> list[Block]:
     return blocks
 
 
-_FREE_PARSERS: SimpleQueue[etree.HTMLParser] = SimpleQueue()
+_FREE_PARSERS: "SimpleQueue[HTMLParser]" = SimpleQueue()
 """lxml takes longer to make one than to read most stretches. One that fails is not kept; no two threads share one."""
 
 

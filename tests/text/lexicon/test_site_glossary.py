@@ -5,7 +5,7 @@ import pytest
 
 from indexer.errors import UsageError
 from indexer.search.query.thesaurus import LONGEST_TERM
-from indexer.text.compose import NAME
+from indexer.text.analysis.scripts import NAME
 from indexer.text.lexicon import glossary_file
 from indexer.text.lexicon.glossary_file import GlossaryFault, parse_glossary, read_site_glossary
 from indexer.text.lexicon.site_glossary import Glossary, Pin, apply_vetoes
