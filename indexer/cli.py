@@ -97,7 +97,7 @@ class CommandLine(click.Group):
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """Suspend the garbage collector while modules are imported, none of which is ever freed; nor is it looked through."""
+    """Suspend the garbage collector while modules are imported: none is ever freed, or looked through again."""
     gc.disable()
     try:
         yield
