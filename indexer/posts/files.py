@@ -130,6 +130,7 @@ class _Walk:
         self._root = os.path.realpath(rules.root)
         self._links: deque[tuple[str, str]] = deque()
         self._seen: set[str] = set()
+        self._expects_many = False
 
     def listing(self) -> Listing:
         """Return what was found."""
@@ -172,12 +173,29 @@ class _Walk:
         above = "" if folder_id == "." else f"{folder_id}/"
         self._folders[above] = os.path.join(real, "")  # noqa: PTH118  with a slash at the end
         try:
-            with _opened(real) as folder, os.scandir(folder) as entries:
-                others = self._note_files(above, folder, entries)
-                return self._sort_out(above, self._folders[above], others)
+            with _opened(real) as folder:
+                if self._expects_many and self._note_names(above, folder, os.listdir(folder)):
+                    return []
+                with os.scandir(folder) as entries:
+                    others = self._note_files(above, folder, entries)
+                    return self._sort_out(above, self._folders[above], others)
         except OSError as error:
             self._problem(folder_id, f"the folder cannot be read: {describe(error)}")
             return []
+
+    def _note_names(self, above: str, folder: int, names: Sequence[str]) -> bool:
+        """Note all of a folder, where it is many files of which there is nothing to be said; else nothing."""
+        library, joined = kernel(), "\0".join((*names, ""))
+        ended = sum(joined.count(f"{ending}\0") for ending in self._endings)
+        if not library or len(names) < _MANY or ended < len(names) or joined.startswith(".") or "\0." in joined:
+            return False
+        ids, status = [above + name for name in names], read_file_status(library, folder, names)
+        is_plain = bool((status.is_file & (status.sizes <= self._largest)).all()) and "".join(ids).isprintable()
+        if not is_plain or any(map(self._skip_reason, ids)):
+            return False
+        self._ids += ids
+        self._add_columns(status[1:])
+        return True
 
     def _note_files(self, above: str, folder: int, entries: Iterator[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
         """Note the files among what is in a folder; return what else is to be looked at."""
@@ -197,6 +215,7 @@ class _Walk:
                 elif name.lower().endswith(_OTHER_FORMATS):
                     self._note_other_format(above + name)
         library = kernel() if len(named) >= _MANY else None
+        self._expects_many = library is not None and not others  # as in this folder, so in the next
         for entry in self._note_together(above, folder, named, library) if library else named:
             if entry.is_file(follow_symlinks=False):
                 self._note_file(above + entry.name, entry)
