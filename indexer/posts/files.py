@@ -174,7 +174,7 @@ class _Walk:
         self._folders[above] = os.path.join(real, "")  # noqa: PTH118  with a slash at the end
         try:
             with _opened(real) as folder:
-                if self._expects_many and self._note_names(above, folder, os.listdir(folder)):
+                if self._expects_many and self._note_names(above, folder, os.listdir(folder)):  # noqa: PTH208  it is open
                     return []
                 with os.scandir(folder) as entries:
                     others = self._note_files(above, folder, entries)

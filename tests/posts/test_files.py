@@ -244,6 +244,40 @@ def test_many_files_are_told_alike_with_and_without_the_kernel(site, tmp_path, w
     ]
 
 
+ODDITIES = {
+    "nothing": lambda folder: None,
+    "a hidden file": lambda folder: write(folder / ".hidden.md"),
+    "a folder": lambda folder: write(folder / "folder.md" / "1.md"),
+    "a link": lambda folder: (folder / "linked.md").symlink_to("1.md"),
+    "a large file": lambda folder: write(folder / "large.md", "x" * 200),
+    "another format": lambda folder: write(folder / "b.rst"),
+    "a capital ending": lambda folder: write(folder / "UPPER.MD"),
+    "a file that is no post": lambda folder: write(folder / "README.md"),
+    "a name that is no UTF-8": lambda folder: write(folder / os.fsdecode(b"caf\xe9.md")),
+    "an ending alone": lambda folder: write(folder / "7.md.txt"),
+}
+
+
+@pytest.mark.parametrize("oddity", ODDITIES)
+def test_a_folder_is_listed_alike_whatever_is_expected_of_it(site, oddity, monkeypatch):
+    class Reject(PlainRules):
+        def skip_reason(self, post_id):
+            return SkipReason.IGNORED if "README" in post_id else None
+
+    for folder in ("read first", "odd"):
+        for number in range(40):
+            write(site / folder / f"{number}.md", "x" * number)
+    ODDITIES[oddity](site / "odd")
+    tried, note_names = [], files._Walk._note_names
+    monkeypatch.setattr(files._Walk, "_note_names", lambda *given: tried.append(note_names(*given)) or tried[-1])
+    listing = list_files(Reject(site), largest=100)
+    assert tried[:1] == [oddity == "nothing"] * bool(kernel())
+    monkeypatch.setattr(files._Walk, "_note_names", lambda *_: False)
+    assert sorted(list_files(Reject(site), largest=100)) == sorted(listing)
+    assert list_files(Reject(site), largest=100).others == listing.others
+    assert len(listing.ids) == 80 + (oddity in {"a folder", "a link", "a capital ending"})
+
+
 def test_a_file_that_goes_while_its_folder_is_read_is_named(site, monkeypatch):
     for number in range(40):
         write(site / f"{number}.md")
