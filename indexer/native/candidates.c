@@ -14,14 +14,30 @@ typedef struct {
     int64_t max_doc;
 } documents;
 
+/* Return the highest of some scores, 0 at least. The bits of decimals from 0 on are in the order of these, and several
+ * whole numbers are compared at once. */
+static float best_of(const f32s *scores)
+{
+    int32_t most = 0;
+    float best;
+    for (int64_t at = 0; at < scores->length; at++) {
+        int32_t bits;
+        memcpy(&bits, &scores->items[at], sizeof bits);
+        most = bits > most ? bits : most;
+    }
+    memcpy(&best, &most, sizeof best);
+    return best;
+}
+
 /* See to it that all documents of a layer are documents of the index: then they need not be looked at again. */
-static void check_docs(const layer *from, const documents *of, kernel_fault *fault)
+static void check_layer(layer *from, const documents *of, kernel_fault *fault)
 {
     uint32_t last = 0;
     for (int64_t at = 0; at < from->docs.length; at++)
         last = (uint32_t)from->docs.items[at] > last ? (uint32_t)from->docs.items[at] : last;
     if (from->docs.length && last >= (uint64_t)of->max_doc)
         fail(fault, KERNEL_OUTSIDE, (int32_t)last);
+    from->best = best_of(&from->scores);
 }
 
 static int64_t doc_at(const layer *from, int64_t at, const documents *of, kernel_fault *fault)
@@ -94,19 +110,12 @@ static expansion take_expansion(spec *from, decimals *numbers, kernel_arena *are
     return taken;
 }
 
-/* Return the highest score of some layers, 0 at least. The bits of decimals from 0 on are in the order of these, and several
- * whole numbers are compared at once. */
-static float best_of(const layer *layers, int64_t count)
+/* Return the highest score of some layers, 0 at least. */
+static float best_of_layers(const layer *layers, int64_t count)
 {
-    int32_t most = 0;
-    float best;
+    float best = 0;
     for (int64_t at = 0; at < count; at++)
-        for (int64_t item = 0; item < layers[at].scores.length; item++) {
-            int32_t bits;
-            memcpy(&bits, &layers[at].scores.items[item], sizeof bits);
-            most = bits > most ? bits : most;
-        }
-    memcpy(&best, &most, sizeof best);
+        best = maximum(best, layers[at].best);
     return best;
 }
 
@@ -129,7 +138,7 @@ static layer *scale_layers(const layer *from, int64_t count, float factor, bool 
     for (int64_t at = 0; at < count && !fault->code; at++) {
         int64_t length = from[at].docs.length;
         float *scores = arena_take_unset(arena, length, sizeof(float), fault);
-        made[at] = (layer){from[at].docs, {scores, length}, from[at].is_exact};
+        made[at] = (layer){from[at].docs, {scores, length}, from[at].is_exact, from[at].best * factor}; /* rounded alike */
         for (int64_t item = 0; item < length && !fault->code; item++)
             scores[item] = from[at].scores.items[item] * factor;
         if (as_inexact)
@@ -157,7 +166,7 @@ static void keep_with_any(expansion *of, const matches *nodes, int64_t max_doc, 
                 docs[kept] = from->docs.items[item];
                 scores[kept++] = from->scores.items[item];
             }
-        *from = (layer){{docs, kept}, {scores, kept}, {never, kept}};
+        *from = (layer){{docs, kept}, {scores, kept}, {never, kept}, best_of(&(f32s){scores, fault->code ? 0 : kept})};
     }
 }
 
@@ -167,7 +176,7 @@ static void add_expansion(expansion *of, matches *nodes, const float *bests, int
 {
     if (of->ways & ONLY_ADDS)
         keep_with_any(of, nodes, max_doc, arena, fault);
-    double typed = of->typed, other = (double)best_of(of->layers, of->count), bound = 1;
+    double typed = of->typed, other = (double)best_of_layers(of->layers, of->count), bound = 1;
     for (int64_t at = 0; at < of->cover_count && !fault->code; at++) {
         if ((uint64_t)of->covers[at] >= (uint64_t)nodes->count)
             fail(fault, KERNEL_OUTSIDE, of->covers[at]);
@@ -178,7 +187,7 @@ static void add_expansion(expansion *of, matches *nodes, const float *bests, int
         bound = __builtin_sqrt(typed / other);
     float factor = (float)(of->weight * bound / (double)of->words);
     layer *shares = scale_layers(of->layers, of->count, factor, false, arena, fault);
-    double best = fault->code ? 0 : (double)best_of(shares, of->count);
+    double best = fault->code ? 0 : (double)best_of_layers(shares, of->count);
     for (int64_t at = 0; at < of->cover_count && !fault->code; at++) {
         matched *node = &nodes->items[of->covers[at]];
         layer *every = arena_take(arena, node->count + of->count, sizeof(layer), fault), *added = shares;
@@ -196,10 +205,10 @@ static void add_expansion(expansion *of, matches *nodes, const float *bests, int
     }
 }
 
-static void check_layers(const layer *layers, int64_t count, const documents *of, kernel_fault *fault)
+static void check_layers(layer *layers, int64_t count, const documents *of, kernel_fault *fault)
 {
     for (int64_t at = 0; at < count && !fault->code; at++)
-        check_docs(&layers[at], of, fault);
+        check_layer(&layers[at], of, fault);
 }
 
 static void add_expansions(spec *from, decimals *numbers, matches *nodes, const documents *of, kernel_arena *arena)
@@ -209,7 +218,7 @@ static void add_expansions(spec *from, decimals *numbers, matches *nodes, const 
     int64_t count = take_count(from);
     for (int64_t node = 0; node < nodes->count && !fault->code; node++) {
         check_layers(nodes->items[node].layers, nodes->items[node].count, of, fault);
-        bests[node] = count ? best_of(nodes->items[node].layers, nodes->items[node].count) : 0;
+        bests[node] = best_of_layers(nodes->items[node].layers, nodes->items[node].count);
     }
     for (int64_t left = count; left > 0 && !fault->code; left--) {
         expansion each = take_expansion(from, numbers, arena);
@@ -252,39 +261,83 @@ static void mark_translations(const documents *of, uint8_t *wider, kernel_arena 
     }
 }
 
-/* Number the documents that are marked, by 1; return how many there are. `docs` has room for one more. */
+enum { MARK_WORDS = 4 /* of `MARKS` bytes, each 0 or 1, that are looked at together */ };
+#define EVERY_BYTE 0x0101010101010101u
+
+/* Of eight marks, a bit each, the places of those that are set, one after the other. */
+#define IS_NTH(bits, nth, at) ((bits) >> (at) & 1 && __builtin_popcount((bits) & ((1 << (at)) - 1)) == (nth) ? (at) : 0)
+#define NTH(bits, nth)                                                                                                 \
+    IS_NTH(bits, nth, 1) + IS_NTH(bits, nth, 2) + IS_NTH(bits, nth, 3) + IS_NTH(bits, nth, 4) + IS_NTH(bits, nth, 5) +   \
+        IS_NTH(bits, nth, 6) + IS_NTH(bits, nth, 7)
+#define PLACES(bits)                                                                                                   \
+    {NTH(bits, 0), NTH(bits, 1), NTH(bits, 2), NTH(bits, 3), NTH(bits, 4), NTH(bits, 5), NTH(bits, 6), NTH(bits, 7)}
+#define PLACES_4(bits) PLACES(bits), PLACES((bits) + 1), PLACES((bits) + 2), PLACES((bits) + 3)
+#define PLACES_16(bits) PLACES_4(bits), PLACES_4((bits) + 4), PLACES_4((bits) + 8), PLACES_4((bits) + 12)
+#define PLACES_64(bits) PLACES_16(bits), PLACES_16((bits) + 16), PLACES_16((bits) + 32), PLACES_16((bits) + 48)
+static const uint8_t MARKED[256][MARKS] = {PLACES_64(0), PLACES_64(64), PLACES_64(128), PLACES_64(192)};
+
+/* Return eight marks, the first in the lowest byte. */
+static uint64_t read_marks(const uint8_t *marked)
+{
+    uint64_t several = 0;
+    for (int at = 0; at < MARKS; at++)
+        several |= (uint64_t)marked[at] << 8 * at;
+    return several;
+}
+
+/* Count documents that are marked. */
+static int64_t count_marked(const uint8_t *marked, int64_t length)
+{
+    enum { MOST = 255 * MARKS /* marks, before the sum of those in one byte goes over */ };
+    const uint64_t every_other = 0x00ff00ff00ff00ffu;
+    int64_t count = 0, at = 0;
+    while (at + MARKS <= length) {
+        uint64_t sums = 0;
+        for (int64_t end = at + MOST < length ? at + MOST : length; at + MARKS <= end; at += MARKS)
+            sums += read_marks(marked + at);
+        sums = (sums & every_other) + (sums >> 8 & every_other);
+        count += (int64_t)(sums * 0x0001000100010001u >> 48);
+    }
+    for (; at < length; at++)
+        count += marked[at];
+    return count;
+}
+
+/* List the documents that are marked, by 1; `docs` has room for `MARKS` more. */
+static void list_marked(const uint8_t *marked, int64_t length, int32_t *restrict docs)
+{
+    int64_t row = 0, doc = 0;
+    for (; doc + MARK_WORDS * MARKS <= length; doc += MARK_WORDS * MARKS) {
+        uint64_t words[MARK_WORDS], any = 0;
+        for (int at = 0; at < MARK_WORDS; at++)
+            any |= words[at] = read_marks(marked + doc + at * MARKS);
+        for (int at = 0; at < MARK_WORDS && any; at++) { /* which of eight are marked cannot be guessed: no branch */
+            const uint8_t *restrict places = MARKED[words[at] * 0x0102040810204080u >> 56];
+            int32_t first = (int32_t)doc + at * MARKS;
+            for (int each = 0; each < MARKS; each++)
+                docs[row + each] = first + places[each];
+            row += (int64_t)(words[at] * EVERY_BYTE >> 56);
+        }
+    }
+    for (; doc < length; doc++) {
+        docs[row] = (int32_t)doc;
+        row += marked[doc];
+    }
+}
+
+/* Number the documents that are marked, by 1; return how many there are. `docs` has room for `MARKS` more. */
 static int64_t number_rows(const documents *of, const uint8_t *marked, int32_t *docs, int64_t room, kernel_fault *fault)
 {
-    enum { AT_ONCE = 8 };
-    int64_t count = 0, row = 0, doc = 0;
-    for (int64_t at = 0; at < of->max_doc; at++)
-        count += marked[at];
+    int64_t count = count_marked(marked, of->max_doc);
     if (count > room) {
         fail(fault, KERNEL_NO_MEMORY, count);
         return 0;
     }
-    for (; doc + AT_ONCE <= of->max_doc; doc += AT_ONCE) {
-        uint64_t several;
-        int32_t *restrict rows = of->rows + doc, before[AT_ONCE] = {0};
-        memcpy(&several, marked + doc, sizeof several);
-        if (!several) { /* most documents of a large index */
-            for (int at = 0; at < AT_ONCE; at++)
-                rows[at] = (int32_t)count;
-            continue;
-        }
-        for (int at = 1; at < AT_ONCE; at++)
-            before[at] = before[at - 1] + marked[doc + at - 1];
-        for (int at = 0; at < AT_ONCE; at++) /* without a branch: whether a document is marked cannot be guessed */
-            rows[at] = marked[doc + at] ? (int32_t)row + before[at] : (int32_t)count;
-        for (int at = 0; at < AT_ONCE; at++)
-            docs[row + before[at]] = (int32_t)doc + at;
-        row += before[AT_ONCE - 1] + marked[doc + AT_ONCE - 1];
-    }
-    for (; doc < of->max_doc; doc++) {
-        of->rows[doc] = (int32_t)(marked[doc] ? row : count);
-        docs[row] = (int32_t)doc;
-        row += marked[doc];
-    }
+    list_marked(marked, of->max_doc, docs);
+    for (int64_t doc = 0; doc < of->max_doc; doc++)
+        of->rows[doc] = (int32_t)count;
+    for (int64_t row = 0; row < count; row++)
+        of->rows[docs[row]] = (int32_t)row;
     return count;
 }
 
@@ -350,32 +403,41 @@ static void add_exact(const matched *run, const documents *of, int64_t f, uint8_
 }
 
 /* Lay a layer's scores and flags out by candidates, where they are better than what is there. */
-static void lay_layer(const layer *from, const int32_t *restrict rows, int64_t f, float *restrict scores,
-                      uint8_t *restrict is_exact)
+static void lay_layer(const layer *from, const ranking *ranked, float *restrict scores, uint8_t *restrict is_exact)
 {
-    for (int64_t item = 0; item < from->docs.length; item++) {
-        int32_t row = rows[from->docs.items[item]];
-        if (row < f) {
-            scores[row] = maximum(scores[row], from->scores.items[item]);
-            is_exact[row] |= from->is_exact.items[item] != 0;
+    const float *restrict mine = from->scores.items;
+    const uint8_t *restrict flags = from->is_exact.items;
+    int64_t length = from->docs.length;
+    if (length == ranked->f && !memcmp(from->docs.items, ranked->docs, (size_t)length * sizeof(int32_t))) {
+        for (int64_t row = 0; row < length; row++) { /* the candidates themselves, as of one word */
+            scores[row] = maximum(scores[row], mine[row]);
+            is_exact[row] |= flags[row] != 0;
+        }
+        return;
+    }
+    for (int64_t item = 0; item < length; item++) {
+        int32_t row = ranked->rows[from->docs.items[item]];
+        if (row < ranked->f) {
+            scores[row] = maximum(scores[row], mine[item]);
+            is_exact[row] |= flags[item] != 0;
         }
     }
 }
 
 /* Lay a node's scores and flags out by candidates; return its highest score in any document. A word is exact too where
  * the characters stand in one piece that it was cut from. All documents have been looked at. */
-static double lay_node(const matched *node, const matches *runs, const documents *of, int64_t f, float *scores,
+static double lay_node(const matched *node, const matches *runs, const documents *of, const ranking *ranked, float *scores,
                        uint8_t *is_exact, kernel_fault *fault)
 {
     for (int64_t at = 0; at < node->count; at++)
-        lay_layer(&node->layers[at], of->rows, f, scores, is_exact);
+        lay_layer(&node->layers[at], ranked, scores, is_exact);
     for (int64_t number = 0; number < node->run_count && !fault->code; number++) {
         if (node->runs[number] >= 0 && node->runs[number] < runs->count)
-            add_exact(&runs->items[node->runs[number]], of, f, is_exact, fault);
+            add_exact(&runs->items[node->runs[number]], of, ranked->f, is_exact, fault);
         else
             fail(fault, KERNEL_OUTSIDE, node->runs[number]);
     }
-    return (double)best_of(node->layers, node->count);
+    return (double)best_of_layers(node->layers, node->count);
 }
 
 void lay_out(ranking *ranked, const index_columns *index, spec *from, decimals *numbers, matches *runs,
@@ -412,11 +474,14 @@ void lay_out(ranking *ranked, const index_columns *index, spec *from, decimals *
     int64_t f = ranked->f;
     memset(ranked->words, 0, (size_t)(f * nodes.count) * sizeof(float));
     memset(ranked->is_exact, 0, (size_t)(f * nodes.count));
-    for (int64_t row = 0; row < f; row++)
+    if (wider == of.found)
+        memset(ranked->found, 1, (size_t)f);
+    for (int64_t row = 0; row < f && wider != of.found; row++)
         ranked->found[row] = of.found[ranked->docs[row]];
+    note_found(ranked);
     for (int64_t node = 0; node < nodes.count && !fault->code; node++) {
         ranked->counts[node] = count_docs(&nodes.items[node], &of, arena, fault);
-        ranked->bests[node] = lay_node(&nodes.items[node], runs, &of, f, ranked->words + node * f,
+        ranked->bests[node] = lay_node(&nodes.items[node], runs, &of, ranked, ranked->words + node * f,
                                        ranked->is_exact + node * f, fault);
     }
 }

@@ -11,8 +11,9 @@ int64_t find_best(const float *scores, const i32s *docs, const i32s *ranks, int6
     int64_t kept = 0;
     float least = -INFINITY; /* what is lower is none of the best */
     for (int64_t row = 0; row < docs->length && count > 0 && !fault->code; row++) {
-        if (scores[row] < least)
-            continue;
+        row = next_not_below(scores, row, docs->length, least);
+        if (row == docs->length)
+            break;
         int64_t rank = ranks ? at_i32s(ranks, docs->items[row], fault) : row, at = kept;
         for (; at > 0; at--) {
             float other = scores[best[at - 1]];
@@ -70,15 +71,16 @@ static int64_t choose_shared(const keyword_table *table, const ranking *of, cons
 /* Add the share of their scores that documents gain by being new: `score_recency`. */
 static void add_recency(ranking *of, const f32s *shares, kernel_fault *fault)
 {
-    const uint8_t *restrict found = of->found;
     const int32_t *restrict docs = of->docs;
     float *restrict scores = of->scores;
     if (of->f && docs[of->f - 1] >= shares->length) /* they ascend */
         fail(fault, KERNEL_OUTSIDE, docs[of->f - 1]);
     for (int64_t row = 0; row < of->f && of->with_signals && !fault->code; row++)
-        of->signals[RECENCY * of->f + row] = scores[row] * shares->items[docs[row]] * (found[row] ? 1.0f : 0.0f);
-    for (int64_t row = 0, f = fault->code ? 0 : of->f; row < f; row++)
-        scores[row] += scores[row] * shares->items[docs[row]] * (found[row] ? 1.0f : 0.0f);
+        of->signals[RECENCY * of->f + row] = scores[row] * shares->items[docs[row]] * share_of(of, row);
+    for (int64_t row = 0, f = fault->code || !of->all_found ? 0 : of->f; row < f; row++)
+        scores[row] += scores[row] * shares->items[docs[row]];
+    for (int64_t row = 0, f = fault->code || of->all_found ? 0 : of->f; row < f; row++)
+        scores[row] += scores[row] * shares->items[docs[row]] * share_of(of, row);
 }
 
 void choose_feedback(ranking *of, const index_columns *index, const keyword_table *keywords, kernel_arena *arena,
@@ -104,12 +106,13 @@ static void add_totals(ranking *of, const double *restrict totals, double weight
             most = totals[of->best[number]];
     if (most > 0)
         factor = weight * (double)of->scores[of->best[0]] / most;
-    const uint8_t *restrict found = of->found;
     float *restrict scores = of->scores;
     for (int64_t row = 0; row < of->f && of->with_signals; row++)
-        of->signals[FEEDBACK * of->f + row] = (float)(totals[row] * factor) * (found[row] ? 1.0f : 0.0f);
-    for (int64_t row = 0, f = of->f; row < f; row++)
-        scores[row] += (float)(totals[row] * factor) * (found[row] ? 1.0f : 0.0f);
+        of->signals[FEEDBACK * of->f + row] = (float)(totals[row] * factor) * share_of(of, row);
+    for (int64_t row = 0, f = of->all_found ? of->f : 0; row < f; row++)
+        scores[row] += (float)(totals[row] * factor);
+    for (int64_t row = 0, f = of->all_found ? 0 : of->f; row < f; row++)
+        scores[row] += (float)(totals[row] * factor) * share_of(of, row);
 }
 
 /* The postings of a term: its counts lie side by side, or are unpacked where they are asked for. */

@@ -23,8 +23,8 @@ int64_t sort_rows(const order *by, int64_t *first, int64_t room, kernel_fault *f
     if (by->scores.length && by->scores.length != by->docs.length)
         fail(fault, KERNEL_MALFORMED, by->scores.length);
     for (int64_t row = 0; row < by->docs.length && room > 0 && !fault->code; row++) {
-        if (scores && scores[row] < least)
-            continue;
+        if (scores && (row = next_not_below(scores, row, by->docs.length, least)) == by->docs.length)
+            break;
         int64_t at = kept;
         while (at > 0 && goes_before(by, row, first[at - 1], fault))
             at--;

@@ -158,10 +158,12 @@ typedef struct {
     int64_t best_count, best_room, term_count, term_room;
     double k1;         /* BM25F's saturation, where terms are scored */
     bool with_signals; /* whether all signals are told */
+    bool all_found;    /* whether all candidates match themselves, as they do where none is another's translation */
     bool is_there[FEW_SIGNALS]; /* which of those behind the title any candidate may have */
 } ranking;
 
 enum { MOST_NODES = 1 << 20 }; /* no query is so long */
+enum { MARKS = 8 }; /* documents that are listed together: there is room for so many more than candidates */
 
 static inline i32s docs_of(const ranking *of)
 {
@@ -182,6 +184,7 @@ typedef struct {
     i32s docs;
     f32s scores;
     u8s is_exact;
+    float best; /* the highest score, 0 at least; known once the layer is checked */
 } layer;
 
 /* What matches: words, or phrases and the like; and runs of characters that several of them were cut from. */
@@ -200,6 +203,34 @@ typedef struct {
 static inline float maximum(float one, float other)
 {
     return one != one || one >= other ? one : other;
+}
+
+/* Return the first row from one on whose score is not below the least one that counts. */
+static inline int64_t next_not_below(const float *scores, int64_t row, int64_t count, float least)
+{
+    enum { AT_ONCE = 16 };
+    for (; row + AT_ONCE <= count; row += AT_ONCE) {
+        int32_t below = 0;
+        for (int at = 0; at < AT_ONCE; at++)
+            below += scores[row + at] < least;
+        if (below < AT_ONCE)
+            break;
+    }
+    while (row < count && scores[row] < least)
+        row++;
+    return row;
+}
+
+/* Note whether all candidates match themselves. */
+static inline void note_found(ranking *of)
+{
+    of->all_found = of->f <= 0 || !memchr(of->found, 0, (size_t)of->f);
+}
+
+/* Return 1 where a row matches itself, else 0: what its scores are multiplied by. */
+static inline float share_of(const ranking *of, int64_t row)
+{
+    return of->found[row] ? 1.0f : 0.0f;
 }
 
 /* BM25's saturation: `saturate` of indexer/search/formulas.py. */

@@ -60,7 +60,7 @@ static int64_t count_left(const ranking *of, const float *lent)
 {
     const uint8_t *found = of->found;
     int64_t left = 0;
-    for (int64_t row = 0, f = of->f; row < f; row++)
+    for (int64_t row = 0, f = of->all_found ? 0 : of->f; row < f; row++)
         left += !found[row] & !(lent[row] > 0);
     return left;
 }
@@ -106,8 +106,14 @@ static void add_reward(ranking *of, const float *restrict lent, const uint8_t *r
     int64_t f = of->f;
     bool is_alone = of->nodes == 1;
     float *restrict scores = of->scores, *gains = of->with_signals ? of->signals + ALL_WORDS * f : NULL, largest = 0;
-    for (int64_t row = 0; row < f && is_alone; row++)
-        largest = maximum(largest, lent[row] * (complete[row] ? 0.0f : 1.0f));
+    int32_t most = 0; /* bits of decimals from 0 on are in the order of these, and several are compared at once */
+    for (int64_t row = 0; row < f && is_alone; row++) {
+        int32_t bits;
+        memcpy(&bits, lent + row, sizeof bits);
+        bits = complete[row] ? 0 : bits;
+        most = bits > most ? bits : most;
+    }
+    memcpy(&largest, &most, sizeof largest);
     for (int64_t row = 0; row < f && gains; row++)
         gains[row] = (is_alone ? largest : lent[row] * (float)share) * (complete[row] ? 1.0f : 0.0f);
     for (int64_t row = 0; row < f && is_alone; row++)

@@ -54,6 +54,13 @@ typedef struct {
     int64_t count;
 } titled;
 
+/* The candidates whose titles have any word: of each how many words of the title its words take. */
+typedef struct {
+    float *lengths; /* [F] */
+    int32_t *rows;
+    int64_t count;
+} covered_titles;
+
 /* Return the place of the first document from one on that has a word in its title. */
 static int64_t next_titled(const u8s *fields, int64_t at)
 {
@@ -101,7 +108,8 @@ static void score_title(ranking *of, spec *plan, decimals *numbers, const index_
             total += idfs[word] = at_f64s(&index->idfs, of->counts[node] > 0 ? of->counts[node] : 0, fault);
     }
     float unit = total != 0 ? (float)(weight / total) : 0, *scores = of->signals + TITLE * f;
-    float *covered = arena_take(arena, f, sizeof(float), fault);
+    covered_titles covered = {.lengths = arena_take(arena, f, sizeof(float), fault)};
+    covered.rows = arena_take_unset(arena, f, sizeof(int32_t), fault);
     if (!fault->code)
         memset(scores, 0, (size_t)f * sizeof(float));
     titled in = {.has = arena_take(arena, f, sizeof(float), fault)};
@@ -116,15 +124,18 @@ static void score_title(ranking *of, spec *plan, decimals *numbers, const index_
         }
         for (int64_t at = 0; at < in.count; at++) {
             int32_t row = in.rows[at];
+            if (covered.lengths[row] == 0 && covered.count < f)
+                covered.rows[covered.count++] = row;
             scores[row] += in.has[row] * (float)idfs[word];
-            covered[row] += in.lengths[row];
+            covered.lengths[row] += in.lengths[row];
             in.has[row] = in.lengths[row] = 0;
         }
     }
-    for (int64_t row = 0; row < f && !fault->code; row++) {
+    for (int64_t at = 0; at < covered.count && !fault->code; at++) {
+        int32_t row = covered.rows[at];
         if (scores[row] == 0)
             continue;
-        float filled = covered[row] / at_f32s(&index->title_lengths, of->docs[row], fault);
+        float filled = covered.lengths[row] / at_f32s(&index->title_lengths, of->docs[row], fault);
         scores[row] *= scores[row] * (filled > 1 ? 1 : filled) * unit;
     }
 }
@@ -289,7 +300,7 @@ static void score_grams(ranking *of, spec *plan, double weight, const index_colu
 /* Score a row by a signal, where it matches itself. */
 static void add_signal(ranking *of, int64_t signal, int64_t row, float value)
 {
-    value *= of->found[row] ? 1.0f : 0.0f;
+    value *= share_of(of, row);
     if (of->with_signals)
         of->signals[signal * of->f + row] = value;
     of->scores[row] += value;
@@ -336,20 +347,22 @@ static node_places *take_places(spec *plan, position_lists *all, decimals *numbe
 /* The documents that are looked into, in the order of rows, and where they begin and end. */
 typedef struct {
     int64_t rows[CANDIDATES], count;
+    bool is_known;
 } chosen;
 
-static chosen choose_rows(const ranking *of, kernel_fault *fault)
+static void choose_rows(chosen *best, const ranking *of, kernel_fault *fault)
 {
-    chosen best = {.count = 0};
+    if (best->is_known)
+        return;
     i32s docs = docs_of(of);
-    best.count = find_best(of->scores, &docs, NULL, CANDIDATES, best.rows, fault);
-    for (int64_t at = 1; at < best.count; at++)
-        for (int64_t other = at; other > 0 && best.rows[other - 1] > best.rows[other]; other--) {
-            int64_t row = best.rows[other];
-            best.rows[other] = best.rows[other - 1];
-            best.rows[other - 1] = row;
+    best->is_known = true;
+    best->count = find_best(of->scores, &docs, NULL, CANDIDATES, best->rows, fault);
+    for (int64_t at = 1; at < best->count; at++)
+        for (int64_t other = at; other > 0 && best->rows[other - 1] > best->rows[other]; other--) {
+            int64_t row = best->rows[other];
+            best->rows[other] = best->rows[other - 1];
+            best->rows[other - 1] = row;
         }
-    return best;
 }
 
 /* Return where a document begins, and how many positions it has. */
@@ -403,8 +416,8 @@ static float sum_idfs(const node_places *nodes, int64_t count)
     return sum;
 }
 
-static void score_passages(ranking *of, const node_places *nodes, double trust, double weight, const positions *bases,
-                           kernel_arena *arena, kernel_fault *fault)
+static void score_passages(ranking *of, const node_places *nodes, chosen *best, double trust, double weight,
+                           const positions *bases, kernel_arena *arena, kernel_fault *fault)
 {
     float largest = 0;
     for (int64_t node = 0; node < of->nodes; node++)
@@ -412,13 +425,13 @@ static void score_passages(ranking *of, const node_places *nodes, double trust, 
     double rest = (double)(sum_idfs(nodes, of->nodes) - largest);
     if (!(rest > 0) || !(trust > 0))
         return;
-    chosen best = choose_rows(of, fault);
+    choose_rows(best, of, fault);
     float unit = (float)(trust * weight * rest);
     uint8_t *marks = NULL;
     float *held = NULL;
     int64_t room = 0;
-    for (int64_t at = 0; at < best.count && !fault->code; at++) {
-        int64_t length, begin = begin_document(bases, of->docs[best.rows[at]], &length, fault);
+    for (int64_t at = 0; at < best->count && !fault->code; at++) {
+        int64_t length, begin = begin_document(bases, of->docs[best->rows[at]], &length, fault);
         int64_t blocks = length / BLOCK + 2;
         if (blocks > room && !fault->code) {
             room = 2 * blocks;
@@ -438,8 +451,9 @@ static void score_passages(ranking *of, const node_places *nodes, double trust, 
         for (int64_t block = 1; block < blocks; block++)
             highest = maximum(highest, held[block]);
         float share = maximum(highest - largest, 0) / (float)rest;
-        add_signal(of, PASSAGE, best.rows[at], unit * share * share);
+        add_signal(of, PASSAGE, best->rows[at], unit * share * share);
     }
+    best->is_known &= unit >= 0; /* those that score best so far have gained, and are the best still */
 }
 
 /* The paragraphs of an index, and of one document of it. */
@@ -514,16 +528,16 @@ static void score_node(paragraphs *of, const node_places *node, int64_t begin, i
         }
 }
 
-static void score_paragraphs(ranking *of, const node_places *nodes, const paragraph_table *table, double trust,
-                             double weight, float every, const positions *bases, kernel_arena *arena,
+static void score_paragraphs(ranking *of, const node_places *nodes, chosen *best, const paragraph_table *table,
+                             double trust, double weight, float every, const positions *bases, kernel_arena *arena,
                              kernel_fault *fault)
 {
-    chosen best = choose_rows(of, fault);
+    choose_rows(best, of, fault);
     float gains[CANDIDATES];
     paragraphs own = {0};
     int64_t seen = 0;
-    for (int64_t at = 0; at < best.count && !fault->code; at++) {
-        int64_t row = best.rows[at], doc = of->docs[row], length;
+    for (int64_t at = 0; at < best->count && !fault->code; at++) {
+        int64_t row = best->rows[at], doc = of->docs[row], length;
         int64_t begin = begin_document(bases, doc, &length, fault);
         find_paragraphs(&own, table, doc, begin, arena, fault);
         for (int64_t node = 0; node < of->nodes && own.count && !fault->code; node++) {
@@ -537,15 +551,14 @@ static void score_paragraphs(ranking *of, const node_places *nodes, const paragr
         gains[at] = (float)trust * maximum((float)weight * highest - of->signals[WORDS * of->f + row], 0);
         seen += own.count;
     }
-    for (int64_t at = 0; at < best.count && seen && !fault->code; at++)
-        add_signal(of, PARAGRAPH, best.rows[at], gains[at]);
+    for (int64_t at = 0; at < best->count && seen && !fault->code; at++)
+        add_signal(of, PARAGRAPH, best->rows[at], gains[at]);
 }
 
 static void add_first_signals(ranking *of)
 {
     int64_t f = of->f;
     const float *restrict words = of->signals + WORDS * f, *restrict title = of->signals + TITLE * f;
-    const uint8_t *restrict found = of->found;
     float *restrict scores = of->scores;
     for (int64_t row = 0; row < f; row++)
         scores[row] = words[row] + title[row];
@@ -554,8 +567,8 @@ static void add_first_signals(ranking *of)
         for (int64_t row = 0; row < f && of->is_there[signal]; row++)
             scores[row] += more[row];
     }
-    for (int64_t row = 0; row < f; row++)
-        scores[row] *= found[row] ? 1.0f : 0.0f;
+    for (int64_t row = 0; row < f && !of->all_found; row++)
+        scores[row] *= share_of(of, row);
 }
 
 static int64_t count_complete(const ranking *of)
@@ -595,10 +608,11 @@ static void score_places(ranking *of, spec *plan, decimals *numbers, position_li
         return;
     paragraph_table table = {index->paragraph_offsets, index->paragraphs, b, average};
     node_places *places = take_places(plan, lists, numbers, of, &index->idfs, bests, arena);
+    chosen best = {.is_known = false};
     if (passage != 0 && !fault->code)
-        score_passages(of, places, trust, passage, &bases, arena, fault);
+        score_passages(of, places, &best, trust, passage, &bases, arena, fault);
     if (paragraph != 0 && !fault->code)
-        score_paragraphs(of, places, &table, trust, paragraph, every, &bases, arena, fault);
+        score_paragraphs(of, places, &best, &table, trust, paragraph, every, &bases, arena, fault);
 }
 
 /* What stands in the plan: the lists of positions and the sequences of these; the forms of words in titles, neighbours, pairs
