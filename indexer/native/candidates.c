@@ -32,11 +32,13 @@ static float best_of(const f32s *scores)
 /* See to it that all documents of a layer are documents of the index: then they need not be looked at again. */
 static void check_layer(layer *from, const documents *of, kernel_fault *fault)
 {
-    uint32_t last = 0;
+    const uint32_t limit = of->max_doc > INT32_MAX ? INT32_MAX : (uint32_t)of->max_doc - 1;
+    uint32_t outside = 0; /* in its highest bit */
     for (int64_t at = 0; at < from->docs.length; at++)
-        last = (uint32_t)from->docs.items[at] > last ? (uint32_t)from->docs.items[at] : last;
-    if (from->docs.length && last >= (uint64_t)of->max_doc)
-        fail(fault, KERNEL_OUTSIDE, (int32_t)last);
+        outside |= (uint32_t)from->docs.items[at] | (limit - (uint32_t)from->docs.items[at]);
+    for (int64_t at = 0; at < from->docs.length && outside >> 31 && !fault->code; at++)
+        if ((uint64_t)from->docs.items[at] >= (uint64_t)of->max_doc)
+            fail(fault, KERNEL_OUTSIDE, from->docs.items[at]);
     from->best = best_of(&from->scores);
 }
 

@@ -19,6 +19,12 @@ typedef struct {
     int64_t list, step;
 } stepped;
 
+/* The positions of a list that lie in a document. */
+typedef struct {
+    int64_t begin, length; /* of the document; a length of 0 where nothing was looked for yet */
+    positions found;
+} list_range;
+
 typedef struct {
     piece *pieces;
     stepped *words;
@@ -29,6 +35,7 @@ typedef struct {
     int32_t *unpacked;   /* [rows] */
     int32_t *firsts;     /* of each block */
     uint8_t *is_there;   /* the blocks that are unpacked */
+    list_range *ranges;  /* [CANDIDATES], in the documents that are looked into; none before the first is */
 } listed;
 
 typedef struct {

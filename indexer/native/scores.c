@@ -100,26 +100,39 @@ static void mark_complete(const ranking *of, const posts *all, const float *rest
         complete[row] &= lent[row] > 0;
 }
 
-/* Add what posts gain by having every word: `_reward`. */
-static void add_reward(ranking *of, const float *restrict lent, const uint8_t *restrict complete, double share)
+/* Return the highest score of what has not every word, as `complete` says by 0 or 1; 0 at least. The bits of decimals from 0
+ * on are in the order of these, and several whole numbers are compared at once. */
+static float best_incomplete(const float *restrict lent, const uint8_t *restrict complete, int64_t f)
 {
-    int64_t f = of->f;
-    bool is_alone = of->nodes == 1;
-    float *restrict scores = of->scores, *gains = of->with_signals ? of->signals + ALL_WORDS * f : NULL, largest = 0;
-    int32_t most = 0; /* bits of decimals from 0 on are in the order of these, and several are compared at once */
-    for (int64_t row = 0; row < f && is_alone; row++) {
+    int32_t most = 0;
+    float best;
+    for (int64_t row = 0; row < f; row++) {
         int32_t bits;
         memcpy(&bits, lent + row, sizeof bits);
-        bits = complete[row] ? 0 : bits;
+        bits &= complete[row] - 1;
         most = bits > most ? bits : most;
     }
-    memcpy(&largest, &most, sizeof largest);
-    for (int64_t row = 0; row < f && gains; row++)
-        gains[row] = (is_alone ? largest : lent[row] * (float)share) * (complete[row] ? 1.0f : 0.0f);
-    for (int64_t row = 0; row < f && is_alone; row++)
-        scores[row] = lent[row] + largest * (complete[row] ? 1.0f : 0.0f);
-    for (int64_t row = 0; row < f && !is_alone; row++)
-        scores[row] = lent[row] + lent[row] * (float)share * (complete[row] ? 1.0f : 0.0f);
+    memcpy(&best, &most, sizeof best);
+    return best;
+}
+
+/* Add what posts gain by having every word: `_reward`. */
+static void add_reward(ranking *of, const float *restrict lent, const uint8_t *restrict complete, double by)
+{
+    int64_t f = of->f;
+    float *restrict scores = of->scores, *restrict gains = of->signals + ALL_WORDS * f, share = (float)by;
+    if (of->nodes == 1) {
+        float largest = best_incomplete(lent, complete, f);
+        for (int64_t row = 0; row < f; row++)
+            scores[row] = lent[row] + largest * (float)complete[row];
+        for (int64_t row = 0, told = of->with_signals ? f : 0; row < told; row++)
+            gains[row] = largest * (float)complete[row];
+        return;
+    }
+    for (int64_t row = 0; row < f; row++)
+        scores[row] = lent[row] + lent[row] * share * (float)complete[row];
+    for (int64_t row = 0, told = of->with_signals ? f : 0; row < told; row++)
+        gains[row] = lent[row] * share * (float)complete[row];
 }
 
 /* Mark the documents in the visitor's language: `prefer_language`. */

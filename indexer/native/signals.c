@@ -33,7 +33,7 @@ static void score_words(ranking *of, const float *bests, float every, kernel_are
     float *shares = arena_take(arena, f, sizeof(float), fault);
     memset(totals, 0, (size_t)f * sizeof(float));
     for (int64_t node = 0; node < of->nodes && !fault->code; node++) {
-        const float *scores = of->words + node * f;
+        const float *restrict scores = of->words + node * f;
         float best = bests[node];
         for (int64_t row = 0; row < f; row++) {
             totals[row] += scores[row];
@@ -380,12 +380,32 @@ static int64_t begin_document(const positions *bases, int64_t doc, int64_t *leng
     return begin;
 }
 
-/* Mark the blocks of a document that hold any form of a node. */
-static void mark_blocks(const node_places *node, int64_t begin, int64_t length, uint8_t *marks)
+/* A document that is looked into: which of the chosen ones, where it begins, and how many positions it has. */
+typedef struct {
+    int64_t number, begin, length;
+} looked_into;
+
+/* Return the positions of a list in a document: passages and paragraphs ask for the same. */
+static positions find_in_document(position_lists *all, listed *list, const looked_into *document)
 {
+    if (!list->ranges)
+        list->ranges = arena_take(all->arena, CANDIDATES, sizeof(list_range), all->fault);
+    if (all->fault->code || !document->length)
+        return (positions){NULL, 0, sizeof(int32_t)};
+    list_range *known = &list->ranges[document->number];
+    if (known->begin != document->begin || known->length != document->length)
+        *known = (list_range){document->begin, document->length,
+                              find_within(all, list, document->begin, document->length)};
+    return known->found;
+}
+
+/* Mark the blocks of a document that hold any form of a node. */
+static void mark_blocks(const node_places *node, const looked_into *document, uint8_t *marks)
+{
+    int64_t begin = document->begin, length = document->length;
     for (int64_t at = 0; at < node->count; at++)
         for (int64_t list = 0; list < node->forms[at].count; list++) {
-            positions in = find_within(node->all, node->forms[at].lists[list], begin, length);
+            positions in = find_in_document(node->all, node->forms[at].lists[list], document);
             for (int64_t item = 0; item < in.length; item++) {
                 int64_t position = position_at(&in, item);
                 if (position >= begin && position < begin + length)
@@ -431,8 +451,9 @@ static void score_passages(ranking *of, const node_places *nodes, chosen *best, 
     float *held = NULL;
     int64_t room = 0;
     for (int64_t at = 0; at < best->count && !fault->code; at++) {
-        int64_t length, begin = begin_document(bases, of->docs[best->rows[at]], &length, fault);
-        int64_t blocks = length / BLOCK + 2;
+        looked_into document = {.number = at};
+        document.begin = begin_document(bases, of->docs[best->rows[at]], &document.length, fault);
+        int64_t blocks = document.length / BLOCK + 2;
         if (blocks > room && !fault->code) {
             room = 2 * blocks;
             marks = arena_take(arena, room, 1, fault);
@@ -443,7 +464,7 @@ static void score_passages(ranking *of, const node_places *nodes, chosen *best, 
         memset(held, 0, (size_t)blocks * sizeof(float));
         for (int64_t node = 0; node < of->nodes; node++) {
             memset(marks, 0, (size_t)blocks);
-            mark_blocks(&nodes[node], begin, length, marks);
+            mark_blocks(&nodes[node], &document, marks);
             for (int64_t block = 0; block + 1 < blocks; block++)
                 held[block] += marks[block] | marks[block + 1] ? nodes[node].idf : 0;
         }
@@ -512,13 +533,13 @@ static void count_in_paragraphs(paragraphs *of, const positions *in)
 }
 
 /* Score a node, or the best of what stands for it, in each paragraph of a document. */
-static void score_node(paragraphs *of, const node_places *node, int64_t begin, int64_t length, double k1)
+static void score_node(paragraphs *of, const node_places *node, const looked_into *document, double k1)
 {
     memset(of->scores, 0, (size_t)of->count * sizeof(float));
     for (int64_t at = 0; at < node->count; at++)
         for (int64_t list = 0; list < node->forms[at].count; list++) {
             float factor = (float)node->forms[at].weight;
-            positions in = find_within(node->all, node->forms[at].lists[list], begin, length);
+            positions in = find_in_document(node->all, node->forms[at].lists[list], document);
             if (!in.length)
                 continue;
             count_in_paragraphs(of, &in);
@@ -537,11 +558,12 @@ static void score_paragraphs(ranking *of, const node_places *nodes, chosen *best
     paragraphs own = {0};
     int64_t seen = 0;
     for (int64_t at = 0; at < best->count && !fault->code; at++) {
-        int64_t row = best->rows[at], doc = of->docs[row], length;
-        int64_t begin = begin_document(bases, doc, &length, fault);
-        find_paragraphs(&own, table, doc, begin, arena, fault);
+        int64_t row = best->rows[at], doc = of->docs[row];
+        looked_into document = {.number = at};
+        document.begin = begin_document(bases, doc, &document.length, fault);
+        find_paragraphs(&own, table, doc, document.begin, arena, fault);
         for (int64_t node = 0; node < of->nodes && own.count && !fault->code; node++) {
-            score_node(&own, &nodes[node], begin, length, of->k1);
+            score_node(&own, &nodes[node], &document, of->k1);
             for (int64_t item = 0; item < own.count; item++)
                 add_word(&own.words[item], own.scores[item], nodes[node].best);
         }
@@ -564,22 +586,24 @@ static void add_first_signals(ranking *of)
         scores[row] = words[row] + title[row];
     for (int64_t signal = PHRASE; signal <= GRAMS; signal++) {
         const float *restrict more = of->signals + signal * f;
-        for (int64_t row = 0; row < f && of->is_there[signal]; row++)
+        for (int64_t row = 0, there = of->is_there[signal] ? f : 0; row < there; row++)
             scores[row] += more[row];
     }
-    for (int64_t row = 0; row < f && !of->all_found; row++)
+    for (int64_t row = 0, several = of->all_found ? 0 : f; row < several; row++)
         scores[row] *= share_of(of, row);
 }
 
 static int64_t count_complete(const ranking *of)
 {
     int64_t complete = 0;
-    for (int64_t row = 0; row < of->f; row++) {
-        bool has_all = true;
-        for (int64_t node = 0; node < of->nodes; node++)
-            has_all &= of->is_exact[node * of->f + row] != 0;
-        complete += has_all;
+    uint8_t *restrict has_all = of->complete; /* which is not made up yet */
+    for (int64_t node = 0, f = of->f; node < of->nodes; node++) {
+        const uint8_t *restrict is_exact = of->is_exact + node * f;
+        for (int64_t row = 0; row < f; row++)
+            has_all[row] = (node ? has_all[row] : 1) & (is_exact[row] != 0);
     }
+    for (int64_t row = 0, f = of->f; row < f; row++)
+        complete += has_all[row];
     return complete;
 }
 
