@@ -181,11 +181,34 @@ static void write_section(hit_writer *writer)
     put_bytes(out, "}");
 }
 
+/* Write a number of ten thousandths as the shortest decimal: 1.5, 12.0. */
+static void put_decimal(answer *out, int64_t number)
+{
+    enum { MOST_DIGITS = 24, PLACES = 4 };
+    uint8_t digits[MOST_DIGITS];
+    int64_t at = MOST_DIGITS, places = PLACES;
+    for (; places > 1 && number % 10 == 0; places--)
+        number /= 10;
+    for (; at > 0 && (number || places >= 0); number /= 10) {
+        digits[--at] = (uint8_t)('0' + number % 10);
+        if (--places == 0)
+            digits[--at] = '.';
+    }
+    put_piece(out, (u8s){digits + at, MOST_DIGITS - at});
+}
+
 /* Write what is known of a hit besides its texts and its record. */
 static void write_standing(hit_writer *writer)
 {
-    int64_t begin = writer->standing;
+    int64_t begin = writer->standing, score = at_i64s(&writer->text->columns[SCORES], writer->hit, writer->work->fault);
     int64_t length = offset_at(&writer->text->columns[STANDING_SIZES], writer->hit, writer->work->fault);
+    if (score >= 0) {
+        put_bytes(writer->out, "\"score\":");
+        put_decimal(writer->out, score);
+        put_bytes(writer->out, ",");
+    }
+    if (!length)
+        put_bytes(writer->out, "\"translations\":[]");
     if (length > writer->standings->length - begin)
         fail(writer->work->fault, KERNEL_OUTSIDE, length);
     else

@@ -77,15 +77,18 @@ static inline bool failed(const job *work)
 /* Ways in which a target is found, each a kind of highlight. */
 enum { WAYS = 3, BY_TERMS = 0, BY_CHARACTERS = 1, BY_PARTS = 2 };
 
-/* Columns of the table of documents, one after the other, as `render_page` states them. */
+/* Columns of the table of documents, one after the other: those that `render_page` is given, and those it adds. */
 enum {
     FRAMES = 0,    /* the addresses of the frames */
     FRAME_SIZES,   /* their bytes */
+    DOCS,          /* the numbers of the documents */
+    SCORES,        /* ten thousand times the scores; -1 where what is known of the hit besides tells it */
+    STANDING_SIZES,
     STREAMS,       /* the addresses of the tokens; where these are packed, the number of the first */
     STREAM_SIZES,  /* their bytes; where they are packed, the number behind the last */
-    STANDING_SIZES,
-    FIRST_OFFSETS, /* where each text begins in those of all documents */
-    PAST_OFFSETS,  /* and ends */
+    GIVEN_COLUMNS,
+    FIRST_OFFSETS = GIVEN_COLUMNS, /* where each text begins in those of all documents */
+    PAST_OFFSETS,                  /* and ends */
     DOCUMENT_COLUMNS,
 };
 enum { TOKEN_COLUMNS = 6 /* of what `find_tokens` finds */ };
@@ -118,7 +121,7 @@ typedef struct {
 
 /* The text of a page: those of its documents, a line end between two. */
 typedef struct {
-    i64s columns[DOCUMENT_COLUMNS]; /* as `render_page` takes them */
+    i64s columns[DOCUMENT_COLUMNS];
     const packed_tokens *packed;    /* the tokens of all documents; NULL where they are unpacked */
     i64s pairs;                     /* what tells where pairs of characters stand, see `targets.c`; none where Python reads that */
     document *documents;

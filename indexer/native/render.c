@@ -191,7 +191,7 @@ static void choose_passages(page *page, const candidates *made)
 }
 
 /* Return the first of the highest scores of those candidates of one area that are not left out; -1 for none. */
-static int64_t find_best(const candidates *made, int64_t begin, int64_t end, const bool *is_chosen)
+static int64_t best_candidate(const candidates *made, int64_t begin, int64_t end, const bool *is_chosen)
 {
     int64_t best = -1;
     for (int64_t at = begin; at < end; at++)
@@ -244,7 +244,7 @@ static void find_in_prose(page *page, const candidates *made)
             span passage = passage_of(page, &made->items[at]);
             is_new[at] = passage.end <= cut.start || passage.start >= cut.end;
         }
-        int64_t best = find_best(made, begin, end, is_new);
+        int64_t best = best_candidate(made, begin, end, is_new);
         if (best >= 0)
             by_zone[zone] = take_prose(page, &made->items[best], cut);
     }
@@ -270,7 +270,7 @@ static void rank_sections(page *page, const candidates *made)
     int64_t count = 0, hit = 0;
     for (int64_t begin = 0, end; begin < made->length; begin = end) {
         end = end_of_area(made, begin);
-        int64_t best = find_best(made, begin, end, NULL);
+        int64_t best = best_candidate(made, begin, end, NULL);
         for (int64_t own = hit_at(page->work, page->in->text, passage_of(page, &made->items[best]).start); hit < own;)
             page->ranked_begins[++hit] = count;
         rank_section(page->ranked, page->ranked_begins[hit], count,
@@ -583,7 +583,7 @@ static void put_hit(const page *page, answer *out, int64_t hit)
 }
 
 /* Choose what is shown: the passages of all hits first, for what a section shows depends on its hit's snippet. */
-static void choose(page *page, answer *unread)
+static void choose_shown(page *page, answer *unread)
 {
     job *work = page->work;
     int64_t targets = 0;
@@ -611,8 +611,53 @@ static void choose(page *page, answer *unread)
     find_in_prose(page, &in_prose);
 }
 
+/* What the documents of a page are found in: `PageTables` of render.py. Its table of tokens is not used where these are read. */
+typedef struct {
+    i64s bases; /* where each text begins in those of all documents */
+    packed_tokens packed;
+    bool are_packed; /* whether the tokens of the page are found in the table */
+    i64s pairs;
+} page_tables;
+
+static page_tables take_tables(const int64_t *cells, int64_t count, bool is_read, kernel_fault *fault)
+{
+    spec from = {{cells, count}, 0, fault};
+    page_tables taken = {.bases = take_i64s(&from)};
+    spec tokens = {take_i64s(&from), 0, fault};
+    taken.pairs = take_i64s(&from);
+    taken.are_packed = tokens.numbers.length > 0 && !is_read;
+    if (taken.are_packed) {
+        taken.packed.order.items = (const uint32_t *)(intptr_t)take_number(&tokens);
+        taken.packed.order.length = take_number(&tokens);
+        taken.packed.begins = take_offsets(&tokens);
+        taken.packed.file = take_file(&tokens);
+    }
+    return taken;
+}
+
+/* Add the columns of a document that tables tell: where its text lies, and its tokens where these are packed. */
+static void add_columns(job *work, page_text *text, const page_tables *tables, int64_t hits)
+{
+    int64_t *rows = take(work, 4 * hits, sizeof(int64_t)), *columns[] = {rows, rows + hits, rows + 2 * hits, rows + 3 * hits};
+    for (int64_t hit = 0; rows && hit < hits && !failed(work); hit++) {
+        int64_t doc = offset_at(&text->columns[DOCS], hit, work->fault);
+        columns[0][hit] = at_i64s(&tables->bases, doc, work->fault);
+        columns[1][hit] = at_i64s(&tables->bases, doc + 1, work->fault);
+        if (!tables->are_packed)
+            continue;
+        columns[2][hit] = at_offsets(&tables->packed.begins, doc, work->fault);
+        columns[3][hit] = at_offsets(&tables->packed.begins, doc + 1, work->fault);
+    }
+    if (failed(work))
+        return;
+    const int numbers[] = {FIRST_OFFSETS, PAST_OFFSETS, STREAMS, STREAM_SIZES};
+    for (int column = 0; column < (tables->are_packed ? 4 : 2); column++)
+        text->columns[numbers[column]] = (i64s){columns[column], hits};
+    text->packed = tables->are_packed ? &tables->packed : NULL;
+}
+
 /* Read the documents, and find where each begins in the text of the page. */
-static void lay_out(job *work, page_text *text, int64_t hits)
+static void read_documents(job *work, page_text *text, int64_t hits)
 {
     int64_t *begins = take(work, hits + 1, sizeof(int64_t));
     text->documents = take(work, hits, sizeof(document));
@@ -628,11 +673,10 @@ static void lay_out(job *work, page_text *text, int64_t hits)
 
 /* Render a page.
  *
- * documents: int64[7, hits]: the addresses of the frames; their bytes; the addresses of the tokens; their bytes; the bytes
- * of what is known of the hit besides; the first offset of each text in those of all documents; past its last one.
- * tokens, order: see `packed_tokens`, `find_packed_file`; where there are any, these have the tokens of all documents.
- * pairs: where pairs of characters stand, see `PairTable` of render.py; none where Python reads that.
- * standings: uint8, members of JSON, hit by hit. plan, spans: see `find_highlights`. kinds, weights: the rows of HighlightKinds,
+ * documents: int64[7, hits]: the first columns of the table in page.h; tokens have addresses where they are
+ * read, or no table has them.
+ * tables: what `PageTables` of render.py names.
+ * standings: uint8, members of JSON, hit by hit, of those of which there is more to tell than a score. plan, spans: see `find_highlights`. kinds, weights: the rows of HighlightKinds,
  * int64[2, R], kinds and labels, and float64[R]. shares: float64[8], what a passage counts by its field; 0 for fields that
  * are not shown.
  * text_out: uint32, numbers: int64, json: uint8: rooms for the answer; lengths: int64[4], how much of these it takes, and
@@ -644,14 +688,13 @@ static void lay_out(job *work, page_text *text, int64_t hits)
  */
 KERNEL_API int64_t render_page(
     const int64_t *documents, int64_t document_cells, const uint8_t *standings, int64_t standing_bytes,
-    const int64_t *tokens, int64_t token_cells, const uint32_t *order, int64_t order_length, const int64_t *pairs,
-    int64_t pair_cells, const int64_t *plan, int64_t plan_length, const int64_t *spans, int64_t span_cells,
-    const int64_t *kinds, int64_t kind_cells, const double *weights, int64_t rows, const double *shares,
+    const int64_t *tables, int64_t table_cells, const int64_t *plan, int64_t plan_length, const int64_t *spans,
+    int64_t span_cells, const int64_t *kinds, int64_t kind_cells, const double *weights, int64_t rows, const double *shares,
     int64_t share_count, int64_t body, int64_t code, int64_t snippet_columns, int64_t section_columns,
     int64_t sections_per_hit, uint32_t *text_out, int64_t text_room, int64_t *numbers, int64_t number_room,
     uint8_t *json, int64_t json_room, int64_t *lengths, int64_t length_count, kernel_fault *fault)
 {
-    page_text text = {.pairs = {pairs, pair_cells}};
+    page_text text = {0};
     page_input in = {
         .text = &text, .plan = {plan, plan_length}, .spans = {spans, span_cells},
         .standings = {standings, standing_bytes},
@@ -661,20 +704,19 @@ KERNEL_API int64_t render_page(
     };
     answer out = {text_out, 0, text_room, numbers, 0, number_room, json, 0, json_room};
     job work = {.fault = fault};
-    page page = {.in = &in, .work = &work, .hits = document_cells / DOCUMENT_COLUMNS};
-    packed_tokens packed = {.order = {order, order_length}};
-    if (token_cells) {
-        packed.file = find_packed_file(tokens, token_cells, fault);
-        text.packed = &packed;
-    }
-    for (int64_t column = 0; column < DOCUMENT_COLUMNS; column++)
+    page page = {.in = &in, .work = &work, .hits = document_cells / GIVEN_COLUMNS};
+    for (int64_t column = 0; column < GIVEN_COLUMNS; column++)
         text.columns[column] = (i64s){documents + column * page.hits, page.hits};
+    page_tables from = take_tables(tables, table_cells, at_i64s(&text.columns[STREAMS], 0, fault) != 0, fault);
+    text.pairs = from.pairs;
     if (page.hits < 1 || kind_cells != 2 * rows || length_count < 4)
         fail(fault, KERNEL_MALFORMED, document_cells);
     else
-        lay_out(&work, &text, page.hits);
+        add_columns(&work, &text, &from, page.hits);
     if (!failed(&work))
-        choose(&page, &out);
+        read_documents(&work, &text, page.hits);
+    if (!failed(&work))
+        choose_shown(&page, &out);
     int64_t unread = out.length;
     for (int64_t hit = 0; hit < page.hits && !unread && !failed(&work); hit++)
         put_hit(&page, &out, hit);

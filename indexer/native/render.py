@@ -1,7 +1,7 @@
 """``render.c``: what is looked for, zones and sections of a page -> what is shown of each hit."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Doubles, UInt32s, UInt64s
-from indexer.native.calling import address_of, address_of_buffer, addresses_of, call_with
+from indexer.arrays import Doubles, Int64s, UInt32s, UInt64s
+from indexer.native.calling import address_of, address_of_buffer, addresses_of, call_with, contiguous
 from indexer.native.loading import Kernel
 from indexer.native.packed import RowReader
 from indexer.native.targets import LaidOutSpans, RenderTargets, lay_out_targets
@@ -50,26 +50,38 @@ class RenderRules:
         return address_of(self.shares), self.shares.size, *numbers
 
 
-class PackedTokens(NamedTuple):
-    """The tokens of some documents as the file of a part has them, which stays open.
-
-    Attributes:
-        table: All tokens of the part.
-        order: uint32[R], see ``PartReader.token_order``.
-        spans: Of each document the number of its first row, and past its last one.
-    """
-
-    table: RowReader
-    order: UInt32s
-    spans: Sequence[Sequence[int]]
-
-
-class PairTable:
-    """Where pairs of characters stand in the texts of a part: arrays whose addresses are asked for once.
+class _Table:
+    """Arrays whose addresses are asked for once.
 
     Attributes:
         passed: What the kernel takes: an address, and how many numbers are there.
     """
+
+    def __init__(self, cells: Iterable[int], *held: object) -> None:
+        """Take the numbers that describe the arrays, which are ``held``."""
+        self._held = held
+        self._cells = np.array([*cells], np.int64)
+        self.passed = address_of(self._cells), self._cells.size
+
+
+class PackedTokens(_Table):
+    """The tokens of all documents as the file of a part has them, which stays open."""
+
+    def __init__(self, table: RowReader, order: UInt32s, begins: NDArray[np.integer]) -> None:
+        """Name a table.
+
+        Args:
+            table: All tokens of the part.
+            order: uint32[R], see ``PartReader.token_order``.
+            begins: uint32[N + 1] or int64[N + 1], the first row of each document, and how many rows there are.
+        """
+        ranks, rows = contiguous(order, np.uint32), np.ascontiguousarray(begins)
+        cells = address_of(ranks), ranks.size, address_of(rows), rows.size, rows.itemsize, *table.passed
+        super().__init__(cells, ranks, rows, table)
+
+
+class PairTable(_Table):
+    """Where pairs of characters stand in the texts of a part."""
 
     def __init__(self, keys: UInt64s, begins: NDArray[np.integer], places: RowReader) -> None:
         """Name a table.
@@ -79,52 +91,53 @@ class PairTable:
             begins: uint32[g + 1] or int64[g + 1], where the places of each begin.
             places: The table of these.
         """
-        self._held = np.ascontiguousarray(keys, np.uint64), np.ascontiguousarray(begins), places
-        named, rows, _ = self._held
+        named, rows = np.ascontiguousarray(keys, np.uint64), np.ascontiguousarray(begins)
         cells = address_of(named), named.size, address_of(rows), rows.size, rows.itemsize, *places.passed
-        self._cells = np.array(cells, np.int64)
-        self.passed = address_of(self._cells), self._cells.size
+        super().__init__(cells, named, rows, places)
+
+
+class PageTables(_Table):
+    """What the texts of documents are found in."""
+
+    def __init__(self, bases: Int64s, tokens: PackedTokens | None = None, pairs: PairTable | None = None) -> None:
+        """Name the tables.
+
+        Args:
+            bases: int64[N + 1], where each text begins in those of all documents.
+            tokens: Of the documents; None where a page brings its own.
+            pairs: Where pairs of characters stand in all texts; None where they are read by Python.
+        """
+        held = contiguous(bases, np.int64)
+        named = (each.passed if each else (0, 0) for each in (tokens, pairs))
+        super().__init__((address_of(held), held.size, *chain.from_iterable(named)), held, tokens, pairs)
 
 
 class RenderPage(NamedTuple):
     """The documents of a page.
 
     Attributes:
+        docs: Their numbers.
         frames: What is kept of each, see ``stored_frame``.
-        streams: The tokens of each, see ``TokenStream``, empty where none are looked for; or packed.
-        standings: What is known of each hit besides, as members of JSON.
-        offsets: Where each text begins in those of all documents, and where each ends.
-        pairs: Where pairs of characters stand in these; None where they are read by Python.
+        tables: What they are found in.
+        scores: Ten thousand times the score of each, -1 where its standing tells it.
+        standings: What is known of each hit besides, as members of JSON; empty where it only has no translations.
+        streams: The tokens of each, see ``TokenStream``, empty where none are looked for; none where a table has them.
     """
 
+    docs: Sequence[int]
     frames: Sequence[bytes]
-    streams: Sequence[bytes] | PackedTokens
+    tables: PageTables
+    scores: Sequence[int]
     standings: Sequence[bytes]
-    offsets: tuple[Sequence[int], Sequence[int]]
-    pairs: PairTable | None = None
+    streams: Sequence[bytes] = ()
 
 
 def lay_out_page(page: RenderPage) -> "array[int]":
     """Return the documents of a page as ``render_page`` of ``render.c`` takes them; the caller holds their bytes."""
-    frames, streams, standings, (first, past), _ = page
-    if isinstance(streams, PackedTokens):
-        tokens = [begin for begin, _ in streams.spans], [end for _, end in streams.spans]
-    else:
-        tokens = addresses_of(streams), _count(streams)
-    columns = addresses_of(frames), _count(frames), *tokens, _count(standings), first, past
-    return array("q", [*chain.from_iterable(columns)])
-
-
-def _count(several: Sequence[bytes]) -> list[int]:
-    return list(map(len, several))
-
-
-def _pass_tables(page: RenderPage) -> tuple[int, ...]:
-    """Return what the kernel takes as the packed tokens of a part, and its pairs; nothing where they are unpacked."""
-    streams, pairs = page.streams, page.pairs.passed if page.pairs else (0, 0)
-    if isinstance(streams, PackedTokens):
-        return (*streams.table.passed, address_of(streams.order), streams.order.size, *pairs)
-    return 0, 0, 0, 0, *pairs
+    docs, frames, _, scores, standings, streams = page
+    cells = [*addresses_of(frames), *map(len, frames), *docs, *scores, *map(len, standings)]
+    cells += [*addresses_of(streams), *map(len, streams)] if streams else (0,) * (2 * len(frames))
+    return array("q", cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +214,11 @@ def render_page(kernel: Kernel, page: RenderPage, targets: RenderTargets, rules:
     Raises:
         ValueError: Bytes of the index are damaged.
     """
-    standings = b"".join(page.standings)
+    others = b"".join(page.standings)
     table, plan, found, room = lay_out_page(page), lay_out_targets(targets.targets), LaidOutSpans(targets), _rooms.kept
     if len(page.frames) > _KEPT_HITS:
         room = _Room([len(page.frames) * each for each in _ROOMS])
-    documents: tuple[bytes | int, ...] = *table.buffer_info(), standings, len(standings), *_pass_tables(page)
+    documents: tuple[bytes | int, ...] = *table.buffer_info(), others, len(others), *page.tables.passed
     while True:
         behind = *plan.numbers.buffer_info(), *found.passed, *rules.passed, *room.passed
         unread = call_with(kernel, "render_page", *documents, *behind)

@@ -17,6 +17,7 @@ from indexer.search.results import MAX_PER_PAGE, Hit, Results, SearchRequest, So
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.hits import make_hits
+from indexer.search.snippets.shown_hit import round_score
 from indexer.search.suggest.suggester import Suggester
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.folding import meet_ideographs
@@ -80,7 +81,7 @@ class Searcher:
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
         _ = snapshot.ranking_columns, snapshot.answer_columns, snapshot.keywords.idfs
         _ = snapshot.live_spec, snapshot.prose_length
-        _ = reader.whole and (reader.whole.token_order, reader.whole.pairs)
+        _ = snapshot.page_tables
 
     def prepare(self) -> None:
         """Load and work out what only some requests need: dictionaries, how words are spelt and sound, the glossary."""
@@ -143,5 +144,5 @@ def show(lookup: Lookup, plan: Plan, page: AnswerPage) -> Sequence[Hit]:
     """Return the documents of a page as hits, with their snippets."""
     if not page.docs:
         return ()
-    scores = [round(score, 4) for score in page.scores]
+    scores = [*map(round_score, page.scores)]
     return make_hits(lookup.snapshot, Highlighter(lookup, plan), page.docs, scores, page.pinned)

@@ -7,12 +7,13 @@ from functools import cached_property
 import numpy as np
 
 from indexer.arrays import Doubles, distinct
-from indexer.cache import BoundedCache
+from indexer.cache import BoundedCache, kept_property
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import FACETS, FIELD_NUMBERS, NO_DATE, Floats, Int32s, Int64s, Mask
 from indexer.index.parts.part_reader import PartReader
 from indexer.native.answer import AnswerColumns
 from indexer.native.ranking import PartTables, RankingColumns
+from indexer.native.render import PageTables
 from indexer.native.spec import Spec
 from indexer.native.words import Places, Scoring, WordTables
 from indexer.search.facets.facet_table import (
@@ -113,6 +114,12 @@ class IndexSnapshot:
         postings = part.words.posted.reader, part.grams.posted.reader
         places = Places(part.grams.placed.reader, part.grams.occurrences, self.reader.offset_bases)
         return WordTables((part.words.table, part.grams.table), postings, scoring, places)
+
+    @kept_property
+    def page_tables(self) -> PageTables:
+        """What the texts of hits are found in, as the kernel takes it."""
+        part = self.reader.whole
+        return PageTables(self.reader.offset_bases, *((part.packed_streams, part.pairs) if part else ()))
 
     @cached_property
     def recency(self) -> Floats:

@@ -19,7 +19,7 @@ from indexer.index.format.layout import gram_key
 from indexer.index.parts.token_stream import make_stream
 from indexer.native.loading import Kernel, load
 from indexer.native.packed import RowReader
-from indexer.native.render import PackedTokens, PairTable, RenderPage, render_page
+from indexer.native.render import PackedTokens, PageTables, PairTable, RenderPage, render_page
 from indexer.native.tokens import find_page_tokens, find_words_in_a_row, number_zones
 from indexer.search.snippets.hits import RULES
 from indexer.search.snippets.rendering import make_page
@@ -51,10 +51,13 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
     """Return a damaged page, what is highlighted on it, and what has to be kept while its addresses are used."""
     hostile = make_hostile_page(chance)
     page = hostile.page
-    drawn = make_page(page, [Standing(1.5)] * len(page.docs), draw_streams(len(page.docs), chance))._replace(
+    tokens = None if chance.random() < 0.7 else draw_packed(len(page.docs), chance)
+    tables = PageTables(damage(page.begins, chance), tokens, draw_pairs([*hostile.runs.values()], chance))
+    streams = () if tokens and chance.random() < 0.9 else [draw_stream(chance) for _ in page.docs]
+    drawn = make_page(page, [Standing(1.5)] * len(page.docs), tables, streams)._replace(
         frames=[damage_frame(frame.data, chance) for frame in page.frames],
-        offsets=tuple(np.resize(damage(np.append(0, page.begins), chance), len(page.docs)).tolist() for _ in range(2)),
-        pairs=draw_pairs([*hostile.runs.values()], chance),
+        docs=np.resize(damage(np.arange(len(page.docs) + 1), chance), len(page.docs)).tolist(),
+        scores=np.resize(damage(np.arange(len(page.docs) + 1), chance), len(page.docs)).tolist(),
     )
     targets = hostile.make_render_targets(page)
     described = [each._replace(terms=chance.choices(TERMS, k=chance.choice((0, 0, 1, 3))),
@@ -100,17 +103,15 @@ def draw_stream(chance) -> bytes:
     return make_stream(entries, gaps, lengths).data
 
 
-def draw_streams(documents, chance):
-    """Draw the tokens of some documents, or rows of a table that means nothing."""
-    if chance.random() < 0.7:
-        return [draw_stream(chance) for _ in range(documents)]
+def draw_packed(documents, chance) -> PackedTokens:
+    """Draw a table of the tokens of some documents that means nothing."""
     random = np.random.default_rng(chance.randrange(1 << 32))
     blocks = np.sort(random.integers(0, 6000, 4)) if chance.random() < 0.7 else draw_ints(random, np.int64)
     ranked = draw_ints(random, np.uint32)
     sizes = np.array([[4, 2], [1, 1], [1, 1]])
     table = RowReader(FILE, chance.choice((-1, 0, 9)), blocks, chance.choice((9, 300, 384)), sizes=sizes, ranked=ranked)
     return PackedTokens(
-        table, draw_ints(random, np.uint32), draw_ints(random, np.int64, 2 * documents).reshape(-1, 2).tolist()
+        table, draw_ints(random, np.uint32), draw_ints(random, chance.choice((np.uint32, np.int64)), documents + 1)
     )
 
 
@@ -123,7 +124,7 @@ def draw_calls(kernel, chance) -> Iterator[object]:
         kernel, streams, np.array([0, 7, 20, 99][: chance.randint(0, 4)]), damage(terms, chance)
     )
     found = damage(np.resize(np.array([[0, 0, 3, 4, 0, 0], [1, 0, 30, 31, 9, 7]]), (chance.randint(0, 9), 6)), chance)
-    yield lambda: number_zones(kernel, page.frames, page.offsets[0], np.ascontiguousarray(found))
+    yield lambda: number_zones(kernel, page.frames, np.arange(len(page.frames)) * 20, np.ascontiguousarray(found))
     rows = [damage(terms, chance).tolist() for _ in range(chance.randint(0, 3))]
     streams = [draw_stream(chance) for _ in range(chance.randint(0, 3))]
     begins = np.array([0, 7, 20, 99][: chance.randint(0, 4)])

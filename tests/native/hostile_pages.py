@@ -8,6 +8,7 @@ import numpy as np
 
 from indexer.index.format.layout import FIELD_NUMBERS
 from indexer.index.format.stored_frame import StoredFrame, lay_out_document
+from indexer.native.render import PageTables
 from indexer.native.targets import RenderTarget, RenderTargets
 from indexer.search.snippets.highlights import FoundSpans, make_spans, merge_highlights
 from indexer.search.snippets.passages import HighlightKinds
@@ -115,7 +116,7 @@ def make_page(texts, records=None) -> HostilePage:
     frames = [StoredFrame(lay_out_document(*each)) for each in zip(records, texts, strict=True)]
     bases = np.cumsum([0, *(len(text) + 1 for text in texts)])
     reader = SimpleNamespace(frames=lambda docs: [frames[doc] for doc in docs], offset_bases=bases, whole=None)
-    snapshot = SimpleNamespace(reader=reader, records=RecordCache(reader))
+    snapshot = SimpleNamespace(reader=reader, records=RecordCache(reader), page_tables=PageTables(bases))
     return HostilePage(ResultPage(snapshot, range(len(texts))), draw_kinds(1, random.Random(0)), [], 1)
 
 

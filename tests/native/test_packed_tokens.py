@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from indexer.index.parts.token_stream import make_stream
 from indexer.native import kernel
 from indexer.native.blocks import OpenFile
 from indexer.native.packed import RowReader
-from indexer.native.render import PackedTokens, render_page
+from indexer.native.render import PackedTokens, PageTables, render_page
 from indexer.native.targets import RenderTarget
 from indexer.search.snippets import rendering
 from indexer.search.snippets.hits import RULES
@@ -23,6 +24,7 @@ from indexer.search.snippets.shown_hit import Standing
 TEXT = "a bb ccc " * 1500
 WHOLE = replace(RULES, snippet_columns=len(TEXT))
 """All marks are shown."""
+BASES = np.arange(9) * (len(TEXT) + 1)
 FLAGS = [0, 1 << 29, 1 << 30, 5 << 29]
 
 
@@ -73,8 +75,10 @@ def test_they_are_found_as_where_they_are_unpacked(library, tmp_path):
         # Where the last gaps go past the text, both say that the index is damaged.
         streams = [make_stream(*(column[begin:end] for column in columns)).data for begin, end in spans]
         answers = []
-        for tokens in (streams, PackedTokens(table, order, spans)):
-            page = rendering.make_page(hostile.page, [Standing(0.0)] * len(spans), tokens)
+        packed = PackedTokens(table, order, np.array([*chain.from_iterable(spans)]))
+        for tables, tokens in ((PageTables(BASES), streams), (PageTables(BASES, packed), ())):
+            page = rendering.make_page(hostile.page, [Standing(0.0)] * len(spans), tables, tokens)
+            page = page._replace(docs=range(0, 2 * len(spans), 2))  # between which others lie
             try:
                 rendered = render_page(library, page, targets, WHOLE)
                 answers.append((rendered.json, rendered.marks))
@@ -92,7 +96,8 @@ def test_other_bytes_than_were_written_are_an_error(library, tmp_path):
     (tmp_path / "table").write_bytes(changed)
     hostile = make_page([TEXT])
     targets = hostile.make_render_targets(hostile.page)._replace(targets=[RenderTarget([1])])
-    page = rendering.make_page(hostile.page, [Standing(0.0)], PackedTokens(table, order, [(0, 300)]))
+    tables = PageTables(BASES, PackedTokens(table, order, np.array([0, 300])))
+    page = rendering.make_page(hostile.page, [Standing(0.0)], tables)
     with pytest.raises(ValueError, match="the index is damaged"):
         render_page(library, page, targets, RULES)
     file.close()

@@ -235,9 +235,10 @@ class PartReader:
         """The ranks of the entries of ``tokens`` in the order of their terms: uint32[R]."""
         return np.argsort(self.load("stream.ranked") & NUMBER, kind="stable").astype(np.uint32)
 
-    def pack_streams(self, docs: Sequence[int]) -> PackedTokens:
-        """Return the tokens of several documents as the kernel finds some of them, none being read."""
-        return PackedTokens(self.tokens.reader, self.token_order, _list_spans(self._streams, docs))
+    @cached_property
+    def packed_streams(self) -> PackedTokens:
+        """The tokens of all documents as the kernel finds some of them, none being read."""
+        return PackedTokens(self.tokens.reader, self.token_order, self._streams)
 
     @cached_property
     def pairs(self) -> PairTable:

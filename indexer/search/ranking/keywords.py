@@ -98,7 +98,7 @@ class KeywordFinder:
         table = self._table
         if table:
             return table.find(docs)
-        # Where one file has all tokens, nobody asks for those of a document again: see ``ResultPage.pack_streams``.
+        # Where one file has all tokens, nobody asks for those of a document again: see ``PartReader.packed_streams``.
         return self._known.get_all(docs, partial(self._find, keep=self._reader.whole is None))
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from indexer.native import Kernel
-from indexer.native.render import PackedTokens, PairTable, RenderedPage, RenderPage, RenderRules, render_page
+from indexer.native.render import PageTables, RenderedPage, RenderPage, RenderRules, render_page
 from indexer.search.deadline import check_deadline
 from indexer.search.snippets.highlighter import Highlighter
 from indexer.search.snippets.result_page import ResultPage
@@ -20,26 +20,22 @@ def render_hits(
         ValueError: Bytes of the index are damaged.
     """
     targets = highlighter.make_render_targets(page)
-    part = page.reader.whole
+    tables = page.tables
     check_deadline()
-    if part:
-        tokens = [stream.data for stream in page.read_streams] or part.pack_streams(page.docs)
+    if page.reader.whole:
+        read = [stream.data for stream in page.read_streams]
         try:
-            return render_page(library, make_page(page, standings, tokens, part.pairs), targets, rules)
+            return render_page(library, make_page(page, standings, tables, read), targets, rules)
         except ValueError:  # who reads tokens and pairs in Python learns why
-            pass
+            tables = PageTables(page.reader.offset_bases)
     has_terms = any(target.terms or target.parts for target in targets.targets)
     streams = [stream.data for stream in page.streams] if has_terms else [b""] * len(page.docs)
-    return render_page(library, make_page(page, standings, streams), targets, rules)
+    return render_page(library, make_page(page, standings, tables, streams), targets, rules)
 
 
 def make_page(
-    page: ResultPage,
-    standings: Sequence[Standing],
-    streams: Sequence[bytes] | PackedTokens,
-    pairs: PairTable | None = None,
+    page: ResultPage, standings: Sequence[Standing], tables: PageTables, streams: Sequence[bytes] = ()
 ) -> RenderPage:
-    """Return all that is known of a page's documents, given their tokens, and where pairs of characters stand."""
-    bases = page.reader.offset_bases.data
-    offsets = [bases[doc] for doc in page.docs], [bases[doc + 1] for doc in page.docs]
-    return RenderPage([frame.data for frame in page.frames], streams, write_standings(standings), offsets, pairs)
+    """Return all that is known of a page's documents, given their tokens where they were read, or no table has them."""
+    scores, others = write_standings(standings)
+    return RenderPage(page.docs, [frame.data for frame in page.frames], tables, scores, others, streams)

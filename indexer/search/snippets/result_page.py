@@ -11,6 +11,7 @@ from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, Mask
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.token_stream import TokenStream
+from indexer.native.render import PageTables
 from indexer.search.snapshot import IndexSnapshot
 from indexer.search.snippets.display_width import DisplayWidth
 from indexer.search.snippets.highlights import PageSpan, PageSpans, make_spans
@@ -91,6 +92,11 @@ class ResultPage:
     def read_streams(self) -> Sequence[TokenStream]:
         """The same where they have been read; none where not."""
         return self.streams if "streams" in vars(self) else ()
+
+    @property
+    def tables(self) -> PageTables:
+        """What their texts are found in, as the kernel takes it."""
+        return self._snapshot.page_tables
 
     @cached_property
     def text(self) -> str:

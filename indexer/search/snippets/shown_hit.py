@@ -6,6 +6,9 @@ from indexer.search.addresses import safe_url
 from indexer.search.results import Hit, SectionHit, Snippet, Translation
 from indexer.search.snippets.records import Record
 
+_SURE, _NEARLY_HALF = 1e12, 0.499
+"""Products up to the first are off by less than the second is from a half."""
+
 
 class ShownHit(NamedTuple):
     """The texts of a hit.
@@ -19,6 +22,15 @@ class ShownHit(NamedTuple):
     snippet: Snippet
     fragment: str
     sections: tuple[SectionHit, ...]
+
+
+def round_score(score: float) -> float:
+    """Round a score to four decimals: to what ``round`` makes of it, which writes it out and reads it again."""
+    scaled = score * 1e4
+    if not 0 <= scaled < _SURE:
+        return round(score, 4)
+    whole = int(scaled + 0.5)
+    return whole / 1e4 if -_NEARLY_HALF < scaled - whole < _NEARLY_HALF else round(score, 4)
 
 
 class Standing(NamedTuple):
