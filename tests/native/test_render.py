@@ -35,7 +35,8 @@ def seed(pytestconfig):
 
 
 def draw_standings(hits, chance):
-    scores = [chance.choice((0.0, 1.5, 12.3457, 1e-4, 1e17)) for _ in range(hits)]
+    some = 0.0, 1.5, 120.0, 12.3457, 1e-4, 0.01, 1e17, 1.00005, -1.5, round(chance.random() * 50, 4)
+    scores = [chance.choice(some) for _ in range(hits)]
     others = [(), (), (Translation("zh", 'a "<b>', "/zh/"), Translation("de", "", "javascript:x"))]
     return [Standing(score, chance.choice(others), chance.random() < 0.2) for score in scores]
 
