@@ -86,8 +86,8 @@ class Searcher:
     def prepare(self) -> None:
         """Load and work out what only some requests need: dictionaries, how words are spelt and sound, the glossary."""
         meet_ideographs()
-        self.plan(SearchRequest("热身 warm"))  # loads the dictionaries of the first Chinese word
         self._planner.prepare()
+        self.plan(SearchRequest("热身 warm"))  # what only the first question waits for
         self._suggester.prepare()
         self.snapshot.keywords.prepare()
         self.is_prepared = True

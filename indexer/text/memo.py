@@ -46,23 +46,28 @@ class Memo(Generic[K, V]):
 
 
 class Once(Generic[V]):
-    """A function without arguments that is run once in a process; safe to be shared by threads."""
+    """A function without arguments that is run once in a process, until it is forgotten; threads may share it."""
 
     def __init__(self, make: Callable[[], V]) -> None:
         """Keep the result of ``make``."""
         self._make = make
         self._lock = RLock()
-        self._is_made = False
-        self._result: V | None = None
+        self._made: tuple[V] | None = None
 
     def __call__(self) -> V:
         """Return the result, made now if nobody has asked before."""
-        if not self._is_made:
+        made = self._made
+        if made is None:
             with self._lock:
-                if not self._is_made:
-                    self._result = self._make()
-                    self._is_made = True
-        return cast("V", self._result)
+                made = self._made
+                if made is None:
+                    made = self._made = (self._make(),)
+        return made[0]
+
+    def forget(self) -> None:
+        """Keep the result no more: who asks next has it made again."""
+        with self._lock:
+            self._made = None
 
 
 def memo(limit: int) -> Callable[[Callable[[K], V]], Memo[K, V]]:

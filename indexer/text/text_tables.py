@@ -22,7 +22,7 @@ class TextList(Sequence[str]):
         """Copy texts."""
         joined, self.begins = bytearray(), array("I", [0])
         for text in texts:
-            joined += text.encode("utf-8", "surrogatepass")
+            joined += _encode(text)
             self.begins.append(len(joined))
         self.joined = bytes(joined)
 
@@ -38,24 +38,27 @@ class TextList(Sequence[str]):
             return [self[place] for place in range(*at.indices(len(self)))]
         begins = self.begins
         place = at if at >= 0 else range(len(self))[at]
-        return self.joined[begins[place] : begins[place + 1]].decode("utf-8", "surrogatepass")
+        return _decode(self.joined[begins[place] : begins[place + 1]])
 
 
 class SortedTexts(Sequence[str]):
-    """Texts in ascending order, each once, none with a line end. Immutable, so safe to be shared by threads."""
+    """Texts in ascending order, each once, none with a line end. Immutable, so safe to be shared by threads.
+
+    Attributes:
+        lines: All of them as UTF-8, with a line end before and behind each.
+    """
 
     def __init__(self, texts: Iterable[str]) -> None:
         """Copy texts, which are given in order."""
         remaining = iter(texts)
-        self._firsts, self._begins, blocks, begin, self._size = list[str](), array("I"), list[str](), 0, 0
+        self._firsts, self._begins, lines, self._size = list[str](), array("I"), bytearray(), 0
         while block := list(islice(remaining, _BLOCK)):
             self._firsts.append(block[0])
-            self._begins.append(begin)
-            blocks.append("\n" + "\n".join(block))
-            begin += len(blocks[-1])
+            self._begins.append(len(lines))
+            lines += _encode("\n" + "\n".join(block))
             self._size += len(block)
-        self._begins.append(begin)
-        self._lines = "".join(blocks) + "\n"
+        self._begins.append(len(lines))
+        self.lines = bytes(lines + b"\n")
 
     def __len__(self) -> int:
         return self._size
@@ -84,8 +87,8 @@ class SortedTexts(Sequence[str]):
         if block < 0 or "\n" in text:
             return -1
         begin = self._begins[block]
-        at = self._lines.find(f"\n{text}\n", begin, self._begins[block + 1] + 1)
-        return -1 if at < 0 else block * _BLOCK + self._lines.count("\n", begin, at)
+        at = self.lines.find(_encode(f"\n{text}\n"), begin, self._begins[block + 1] + 1)
+        return -1 if at < 0 else block * _BLOCK + self.lines.count(b"\n", begin, at)
 
     def find_from(self, text: str) -> int:
         """Return the place of the first text that is not less than one; their number where all are."""
@@ -99,4 +102,12 @@ class SortedTexts(Sequence[str]):
         return islice(chain.from_iterable(blocks), place % _BLOCK, None)
 
     def _read_block(self, block: int) -> list[str]:
-        return self._lines[self._begins[block] + 1 : self._begins[block + 1]].split("\n")
+        return _decode(self.lines[self._begins[block] + 1 : self._begins[block + 1]]).split("\n")
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decode(text: bytes) -> str:
+    return text.decode("utf-8", "surrogatepass")

@@ -16,7 +16,8 @@ from indexer.search.query.planner import Planner
 from indexer.search.query.prefixes import PrefixExpander
 from indexer.search.query.regions import RegionalForms
 from indexer.search.query.spelling import Speller
-from indexer.search.query.thesaurus import Synonyms, Thesaurus
+from indexer.search.query.synonyms import Synonyms
+from indexer.search.query.thesaurus import Thesaurus
 from indexer.search.query.words import WordReader
 from indexer.search.ranking.keywords import KeywordFinder
 from indexer.search.results import SearchRequest, Sort

@@ -2,7 +2,8 @@
 
 from indexer.index.reader.site import Site
 from indexer.search.query.expansion import ExpansionKind
-from indexer.search.query.thesaurus import Synonyms, Thesaurus
+from indexer.search.query.synonyms import Synonyms
+from indexer.search.query.thesaurus import Thesaurus
 from indexer.search.query.words import WordReader
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.analyzer import Analyzer
@@ -33,7 +34,7 @@ class Lexicon:
         self._made_for = (site.taught, site.pairs, tuning)
         self.analyzer = Analyzer(LazySegmenter(site.taught))
         self.words = WordReader(self.analyzer, stop_words())
-        self._latest = (site.glossary, self._make_thesaurus(site.glossary))
+        self._latest: tuple[Glossary, Thesaurus] | None = None
 
     def fits(self, site: Site, tuning: Tuning) -> bool:
         """Say whether an index needs no other, having taught the same."""
@@ -42,10 +43,17 @@ class Lexicon:
     def thesaurus(self, glossary: Glossary) -> Thesaurus:
         """Return the words for the same thing under a site's glossary; that of the last glossary is kept."""
         latest = self._latest
-        if latest[0] is not glossary:  # two threads may do this at once; either result will do
-            same = latest[1] if latest[0] == glossary else self._make_thesaurus(glossary)
+        if latest is None or latest[0] is not glossary:  # two threads may do this at once; either result will do
+            same = latest[1] if latest and latest[0] == glossary else self._make_thesaurus(glossary)
             latest = self._latest = (glossary, same)
         return latest[1]
+
+    def prepare(self, glossary: Glossary) -> None:
+        """Cut the whole glossary now; what ships of it is not needed any more then, and read again for another one."""
+        self.words.cut("热身")  # before all that is gone afterwards: the dictionaries of Chinese, which stay
+        self.thesaurus(glossary).prepare()
+        for shipped in (shipped_glossary, everyday_words):
+            shipped.forget()
 
     def _make_thesaurus(self, glossary: Glossary) -> Thesaurus:
         _, pairs, tuning = self._made_for

@@ -12,7 +12,6 @@ from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import WordNode
 from indexer.search.query.spelling import Speller
 from indexer.text.analysis.word_forms import word_term
-from indexer.text.memo import Once
 
 MAX_WORDS = 24
 """Words that a piece stands for, those in most posts."""
@@ -35,7 +34,7 @@ class PieceExpander:
         """Look pieces up among an index's words; a ``weight`` of 0 turns them off."""
         self._speller = speller
         self._weight = weight
-        self._text = Once(lambda: b"".join(b"\n%b" % word.encode() for word, _ in reader.surfaces) + b"\n")
+        self._reader = reader
 
     def expand(self, words: Sequence[WordNode], lookup: Lookup) -> Iterator[Expansion]:
         """Yield what stands for those words that no post has, but that are part of others."""
@@ -45,10 +44,6 @@ class PieceExpander:
                 told = " | ".join(longer[:_TOLD]) + (" …" if len(longer) > _TOLD else "")
                 node = WordNode(told, tuple(dict.fromkeys(map(word_term, longer))))
                 yield Expansion((word,), (node,), ExpansionKind.PIECE, self._weight)
-
-    def prepare(self) -> None:
-        """Make the text that the first piece would have to wait for."""
-        self._text()
 
     def _is_misspelt(self, text: str) -> bool:
         """Check whether a text had better be spelt another way; a long one inside a word is hardly there by chance."""
@@ -65,7 +60,7 @@ class PieceExpander:
         return nlargest(MAX_WORDS, found, key=self._speller.words.doc_freq)
 
     def _find_all(self, piece: str) -> Iterator[str]:
-        text, encoded, library = self._text(), piece.encode(), kernel()
+        text, encoded, library = self._reader.surfaces.words.lines, piece.encode(), kernel()
         lines = find_lines(library, text, encoded) if library else None
         for begin, end in _find_lines(text, encoded) if lines is None else lines:
             yield text[begin:end].decode()

@@ -102,10 +102,9 @@ class Planner:
 
     def prepare(self) -> None:
         """Work out what only some queries need: how words are spelt and sound, and the whole glossary."""
+        self._lexicon.prepare(self._glossary.current())
         self.speller.prepare()
-        self._lexicon.thesaurus(self._glossary.current()).prepare()
         self._regions.prepare()
-        self._pieces.prepare()
         self._inflections.prepare()
 
     def plan(self, request: SearchRequest, lookup: Lookup) -> Plan:
