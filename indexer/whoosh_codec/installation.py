@@ -53,8 +53,17 @@ def find_whoosh_problem() -> str | None:
 
     Loads Whoosh, so it is for builds and checks.
     """
+    return _find_problem("indexer.whoosh_codec.codec")
+
+
+def find_overwritten_whoosh() -> str | None:
+    """Say the same as far as it can be told without loading all of Whoosh."""
+    return _find_problem("whoosh")
+
+
+def _find_problem(loaded: str) -> str | None:
     try:
-        import_module("indexer.whoosh_codec.codec")
+        import_module(loaded)
         whoosh = import_module("whoosh")
     except MemoryError:  # that is no fault of the installation
         raise

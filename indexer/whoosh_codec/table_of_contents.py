@@ -11,10 +11,8 @@ from whoosh.index import TOC, FileIndex, open_dir
 from indexer.index.reader.index_reader import IndexReader
 from indexer.index.reader.store import open_store
 from indexer.whoosh_codec.codec import ArraySegment
+from indexer.whoosh_codec.renewed_contents import INDEX_NAME, list_segments
 from indexer.whoosh_codec.schema import make_schema
-
-INDEX_NAME = "MAIN"
-"""What Whoosh calls an index whose name nobody chose."""
 
 
 def write_toc(folder: Path, opened: IndexReader | None = None) -> None:
@@ -28,7 +26,8 @@ def write_toc(folder: Path, opened: IndexReader | None = None) -> None:
         IndexUnusableError: As ``open_store``.
     """
     index = opened or open_store(folder)
-    toc = TOC(make_schema(index.site.taught), _make_segments(index), 1)
+    segments = [ArraySegment(INDEX_NAME, *facts) for facts in list_segments(index)]
+    toc = TOC(make_schema(index.site.taught), segments, 1)
     toc.write(FileStorage(str(folder)), INDEX_NAME)
 
 
@@ -42,14 +41,3 @@ def open_whoosh(folder: Path) -> FileIndex:
         IndexUnusableError: As ``open_store``.
     """
     return open_dir(str(folder), INDEX_NAME, readonly=True, schema=make_schema(open_store(folder).site.taught))
-
-
-def _make_segments(index: IndexReader) -> list[ArraySegment]:
-    """Return a segment for each part, with the dead documents by their numbers in the part."""
-    segments = []
-    for number, part in enumerate(index.parts):
-        first, end = index.firsts[number : number + 2]
-        dead = index.documents.dead
-        inside = dead[(dead >= first) & (dead < end)] - first
-        segments.append(ArraySegment(INDEX_NAME, number, part.max_doc, inside.tolist()))
-    return segments

@@ -10,7 +10,9 @@ from stock_index import post_documents, write_store
 from whoosh.filedb.filestore import ReadOnlyError
 
 from indexer.index.reader.site import Site
+from indexer.index.reader.store import open_store
 from indexer.whoosh_codec import check_store
+from indexer.whoosh_codec.renewed_contents import TOC, take_over_toc
 from indexer.whoosh_codec.table_of_contents import open_whoosh
 
 
@@ -58,3 +60,28 @@ def test_the_segment_is_all_that_the_table_of_contents_pickles_of_ours(store):
     assert b"indexer.whoosh_codec.codec" in pickle.dumps(segments, 2)
     names = {"indexname": "MAIN", "segid": "0", "compound": False}
     assert vars(segments[0]) == names | {"_posts": 4, "_dead": frozenset({1, 3})}
+
+
+@pytest.mark.parametrize(("firsts", "dead"), [([0], []), ([0, 4], [1, 3, 5]), ([0, 2, 3, 5], range(6))])
+def test_a_table_of_contents_that_is_taken_over_says_what_one_that_whoosh_wrote_says(store, tmp_path, firsts, dead):
+    (tmp_path / "new").mkdir()
+    write_store(tmp_path / "new", post_documents(), firsts=firsts, dead=[*dead])
+    written = (tmp_path / "new" / TOC).read_bytes()
+    assert take_over_toc(store, tmp_path / "new", open_store(tmp_path / "new"))
+    taken = (tmp_path / "new" / TOC).read_bytes()
+    segments = whoosh.index.TOC.read(open_whoosh(tmp_path / "new").storage, "MAIN").segments
+    (tmp_path / "new" / TOC).write_bytes(written)
+    by_whoosh = whoosh.index.TOC.read(open_whoosh(tmp_path / "new").storage, "MAIN").segments
+    assert [*map(type, segments)] == [*map(type, by_whoosh)]
+    assert [*map(vars, segments)] == [*map(vars, by_whoosh)]
+    assert taken[: len(taken) // 2] == written[: len(taken) // 2]  # the schema is the same
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut short", "another", "no segments"])
+def test_what_is_no_table_of_contents_is_not_taken_over(store, tmp_path, damage):
+    (tmp_path / "new").mkdir()
+    data = (store / TOC).read_bytes()
+    damaged = {"empty": b"", "cut short": data[:1000], "another": b"\4" * 100, "no segments": data[:-200]}.get(damage)
+    (store / TOC).unlink() if damaged is None else (store / TOC).write_bytes(damaged)
+    assert not take_over_toc(store, tmp_path / "new", open_store(store))
+    assert not (tmp_path / "new" / TOC).exists()

@@ -170,7 +170,7 @@ def _write(
         PublishRefusedError: It may not take the place of the live one, whose contents are given.
     """
     index = revision.write(folder, fresh, sources)
-    make_whoosh_index(folder, index, job.log)
+    make_whoosh_index(folder, index, job.log, revision.taught_alike)
     absent = _count_absent(job, sources)
     contents = describe_index(index, job.info, job.now, job.begin, absent, hide_when=live.hide_when)
     approve(contents, job.options, live)

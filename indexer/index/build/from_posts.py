@@ -247,7 +247,7 @@ class _PostsJob:
         rows |= revision.recut_rows(ids, rows, numbers)
         sources = revision.base.sources.renew(ids, difference.places, rows)
         index = revision.write(staging.folder, fresh, sources)
-        make_whoosh_index(staging.folder, index, self.log)
+        make_whoosh_index(staging.folder, index, self.log, revision.taught_alike)
         absent = Absent({}, int((sources.docs == REFUSED).sum()))
         contents = describe_index(index, self.info, self.now, self.begin, absent)
         check_revision(staging.folder, contents, index)

@@ -141,6 +141,12 @@ class Revision:
         later = max(len(index.deleted) + len(self.dead), index.max_doc - index.parts[0].max_doc + fresh)
         return later > max(_FEW, index.num_docs * MOST_LATER)
 
+    @property
+    def taught_alike(self) -> Path | None:
+        """The folder of the live generation, where all of it is intact and its segmenter was taught the same words."""
+        is_alike = self.site.taught == self.base.index.site.taught and not self.base.lost
+        return self.base.generation.path if is_alike else None
+
     def analyze(self, pool: WorkerPool, scratch: Path) -> AnalyzedPosts:
         """Cut into words what is new, and what has to be cut anew."""
         batches = [*self.read.batches, *self.base.restore_batches(sorted(self.recut.values()), scratch, self.now)]
