@@ -263,7 +263,6 @@ static void mark_translations(const documents *of, uint8_t *wider, kernel_arena 
     }
 }
 
-enum { MARK_WORDS = 4 /* of `MARKS` bytes, each 0 or 1, that are looked at together */ };
 #define EVERY_BYTE 0x0101010101010101u
 
 /* Of eight marks, a bit each, the places of those that are set, one after the other. */
@@ -287,29 +286,12 @@ static uint64_t read_marks(const uint8_t *marked)
     return several;
 }
 
-/* Count documents that are marked. */
-static int64_t count_marked(const uint8_t *marked, int64_t length)
-{
-    enum { MOST = 255 * MARKS /* marks, before the sum of those in one byte goes over */ };
-    const uint64_t every_other = 0x00ff00ff00ff00ffu;
-    int64_t count = 0, at = 0;
-    while (at + MARKS <= length) {
-        uint64_t sums = 0;
-        for (int64_t end = at + MOST < length ? at + MOST : length; at + MARKS <= end; at += MARKS)
-            sums += read_marks(marked + at);
-        sums = (sums & every_other) + (sums >> 8 & every_other);
-        count += (int64_t)(sums * 0x0001000100010001u >> 48);
-    }
-    for (; at < length; at++)
-        count += marked[at];
-    return count;
-}
-
-/* List the documents that are marked, by 1; `docs` has room for `MARKS` more. */
-static void list_marked(const uint8_t *marked, int64_t length, int32_t *restrict docs)
+/* List the documents that are marked, by 1; return how many there are. Where these are more than there is room for, they
+ * are not all counted; `docs` has room for `MORE_DOCS` besides. */
+static int64_t list_marked(const uint8_t *marked, int64_t length, int32_t *restrict docs, int64_t room)
 {
     int64_t row = 0, doc = 0;
-    for (; doc + MARK_WORDS * MARKS <= length; doc += MARK_WORDS * MARKS) {
+    for (; doc + MARK_WORDS * MARKS <= length && row <= room; doc += MARK_WORDS * MARKS) {
         uint64_t words[MARK_WORDS], any = 0;
         for (int at = 0; at < MARK_WORDS; at++)
             any |= words[at] = read_marks(marked + doc + at * MARKS);
@@ -321,21 +303,21 @@ static void list_marked(const uint8_t *marked, int64_t length, int32_t *restrict
             row += (int64_t)(words[at] * EVERY_BYTE >> 56);
         }
     }
-    for (; doc < length; doc++) {
+    for (; doc < length && row <= room; doc++) {
         docs[row] = (int32_t)doc;
         row += marked[doc];
     }
+    return row;
 }
 
-/* Number the documents that are marked, by 1; return how many there are. `docs` has room for `MARKS` more. */
+/* Number the documents that are marked, by 1; return how many there are. `docs` has room for `MORE_DOCS` more. */
 static int64_t number_rows(const documents *of, const uint8_t *marked, int32_t *docs, int64_t room, kernel_fault *fault)
 {
-    int64_t count = count_marked(marked, of->max_doc);
+    int64_t count = list_marked(marked, of->max_doc, docs, room);
     if (count > room) {
         fail(fault, KERNEL_NO_MEMORY, count);
         return 0;
     }
-    list_marked(marked, of->max_doc, docs);
     for (int64_t doc = 0; doc < of->max_doc; doc++)
         of->rows[doc] = (int32_t)count;
     for (int64_t row = 0; row < count; row++)

@@ -187,6 +187,27 @@ static uint64_t look_ahead(const uint8_t *at)
 #define BEGINS_64(bits) BEGINS_16(bits), BEGINS_16((bits) + 16), BEGINS_16((bits) + 32), BEGINS_16((bits) + 48)
 static const uint8_t VARINT_BEGINS[256][4] = {BEGINS_64(0), BEGINS_64(64), BEGINS_64(128), BEGINS_64(192)};
 
+/* Take the varints that end among eight bytes, two at most, which lie well inside of all; return how many these are. */
+static int64_t take_long_varints(unpacker *in, uint64_t ahead, uint64_t varints[2])
+{
+    uint64_t ending = ~ahead & 0x8080808080808080u;
+    int64_t count = 0;
+    do {
+        uint64_t own = ahead & (ending ^ (ending - 1));
+        int64_t length = ending ? __builtin_ctzll(ending) / 8 + 1 : MOST_VARINT + 1;
+        if (length > MOST_VARINT) {
+            fail(in->fault, KERNEL_MALFORMED, in->at);
+            length = MOST_VARINT;
+        }
+        varints[count++] = (own & 0x7f) | (own >> 1 & 0x7f << 7) | (own >> 2 & 0x7f << 14) | (own >> 3 & 0x7f << 21) |
+                           (own >> 4 & (uint64_t)0x7f << 28);
+        in->at += length;
+        ahead >>= 8 * length;
+        ending >>= 8 * length;
+    } while (ending && count < 2);
+    return count;
+}
+
 /* Return a varint of one byte or two, the lowest of some. */
 static uint32_t short_varint(uint64_t bytes)
 {
@@ -214,8 +235,13 @@ static void take_deltas(unpacker *in, uint32_t *numbers, int64_t rows)
                 numbers[row + at] = number += difference(next[at]);
             row += AT_ONCE;
             in->at += AT_ONCE;
-        } else if (longer & longer << 8) { /* one of three bytes or more, or the last ones */
+        } else if (is_near_end) {
             numbers[row++] = number += difference(take_varint(in));
+        } else if (longer & longer << 8) { /* one of three bytes or more */
+            uint64_t varints[2];
+            int64_t count = take_long_varints(in, ahead, varints);
+            for (int64_t at = 0; at < count; at++)
+                numbers[row++] = number += difference(varints[at]);
         } else if (longer == twos && !(ahead & lanes)) { /* none is below 0 */
             uint64_t sums = (((ahead & lanes * 0x7f) | (ahead & lanes * 0x7f00) >> 1) >> 1) * lanes;
             numbers[row] = number + (uint32_t)(sums & 0xffff);

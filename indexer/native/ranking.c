@@ -43,7 +43,7 @@ static ranking divide_room(shared_room *from, int64_t *head, int64_t documents, 
     of.scores = take_piece(from, documents, sizeof(float));
     of.signals = take_piece(from, documents, (with_signals ? SIGNALS : FEW_SIGNALS) * (int64_t)sizeof(float));
     of.words = take_piece(from, documents, nodes * (int64_t)sizeof(float));
-    of.docs = take_piece(from, documents < INT32_MAX ? documents + MARKS : -1, sizeof(int32_t));
+    of.docs = take_piece(from, documents < INT32_MAX ? documents + MORE_DOCS : -1, sizeof(int32_t));
     of.rows = take_piece(from, max_doc, sizeof(int32_t));
     of.found = take_piece(from, documents, 1);
     of.complete = take_piece(from, documents, 1);
@@ -69,7 +69,7 @@ static ranking divide_room(shared_room *from, int64_t *head, int64_t documents, 
 static int64_t size_room(int64_t documents, int64_t nodes, int64_t max_doc, int64_t posts, int64_t terms, bool with_signals,
                          kernel_fault *fault)
 {
-    enum { PIECES = 18, MOST = 1 << 30 };
+    enum { PIECES = 34, MOST = 1 << 30 };
     if ((uint64_t)documents > MOST || (uint64_t)max_doc > MOST || (uint64_t)posts > MOST || (uint64_t)terms > MOST) {
         fail(fault, KERNEL_NO_MEMORY, documents);
         return 0;

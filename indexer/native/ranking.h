@@ -163,7 +163,8 @@ typedef struct {
 } ranking;
 
 enum { MOST_NODES = 1 << 20 }; /* no query is so long */
-enum { MARKS = 8 }; /* documents that are listed together: there is room for so many more than candidates */
+enum { MARKS = 8, MARK_WORDS = 4 }; /* documents that are looked at together, and how often before the next look at the room */
+enum { MORE_DOCS = MARKS * (MARK_WORDS + 1) }; /* than candidates there is room for */
 
 static inline i32s docs_of(const ranking *of)
 {

@@ -20,8 +20,8 @@ _HEAD = 16
 _CANDIDATES, _LEFT, _BEST_COUNT, _TERM_COUNT = range(4)
 _BEST_AT, _TERMS_AT, _WEIGHTS_AT, _SCORES_AT, _SIGNALS_AT, _DOCS_AT, _ROWS_AT, _FOUND_AT, _COMPLETE_AT = range(4, 13)
 """As ``ranking.c`` has them."""
-_PIECES = 18
-"""Arrays in a room, 14, each of which may begin up to seven bytes behind the one before; and eight documents more."""
+_PIECES = 34
+"""Arrays in a room, 14, each of which may begin up to seven bytes behind the one before; and 40 documents more."""
 
 
 class Step(IntFlag):
