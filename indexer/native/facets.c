@@ -127,7 +127,8 @@ int64_t count_and_list(const facet_table *table, const i32s *docs, const i32s *o
     facet_values of = {table->facet_offsets, table->ranks, into->counts};
     int64_t facets = table->facet_offsets.length - 1, used = 0, end = 0, columns = table->columns;
     int64_t *sizes = arena_take(arena, table->offsets.length, sizeof(int64_t), fault);
-    if (columns < 0 || facets < 0 || into->facets < facets || table->ranks.length < into->values)
+    if (columns < 0 || facets < 0 || into->facets < facets || table->ranks.length < into->values ||
+        table->offsets.length < 1)
         fail(fault, KERNEL_MALFORMED, columns);
     if (owners->length && owners->length != docs->length)
         fail(fault, KERNEL_MALFORMED, owners->length);

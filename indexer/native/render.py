@@ -189,13 +189,14 @@ class _Room:
         self.sizes = sizes
         self._bytes = [bytearray(count * size) for count, size in zip(sizes, _SIZES, strict=True)]
         self.lengths = array("q", bytes(8 * _LENGTHS))
+        self._views = [memoryview(each) for each in self._bytes]
         places = map(address_of_buffer, self._bytes)
         self.passed = *chain.from_iterable(zip(places, sizes, strict=True)), *self.lengths.buffer_info()
 
     def read(self) -> list[bytes]:
         """Return as much as was written of each."""
-        lengths = zip(self._bytes, self.lengths, _SIZES, strict=False)
-        return [bytes(memoryview(each)[: count * size]) for each, count, size in lengths]
+        lengths = zip(self._views, self.lengths, _SIZES, strict=False)
+        return [each[: count * size].tobytes() for each, count, size in lengths]
 
 
 class _Rooms(local):

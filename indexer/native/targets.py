@@ -59,8 +59,10 @@ class LaidOutSpans:
     def __init__(self, targets: RenderTargets) -> None:
         _, _, _, spans, kinds, labels, weights = targets
         rows, decimals = array("q", [*kinds, *labels]), array("d", weights)
-        self._held = contiguous(spans, np.int64), rows, decimals
-        self.passed = address_of(self._held[0]), spans.size, *rows.buffer_info(), *decimals.buffer_info()
+        found = contiguous(spans, np.int64) if spans.size else None  # mostly there are none
+        self._held = found, rows, decimals
+        where = (0, 0) if found is None else (address_of(found), found.size)
+        self.passed = *where, *rows.buffer_info(), *decimals.buffer_info()
 
 
 class LaidOutTargets(NamedTuple):

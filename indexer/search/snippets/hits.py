@@ -80,8 +80,8 @@ def make_hits(
 
 def _read_translations(snapshot: IndexSnapshot, docs: Sequence[int]) -> Sequence[tuple[Translation, ...]]:
     """Return the translations of each of some documents."""
-    groups = snapshot.reader.translations.take(docs).tolist()
-    return [_read_group(snapshot, doc) if group >= 0 else () for doc, group in zip(docs, groups, strict=True)]
+    groups = snapshot.reader.translations.data
+    return [_read_group(snapshot, doc) if groups[doc] >= 0 else () for doc in docs]
 
 
 def _read_group(snapshot: IndexSnapshot, doc: int) -> tuple[Translation, ...]:

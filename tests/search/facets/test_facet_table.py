@@ -10,6 +10,8 @@ from search.hammer import hammer
 
 from indexer.index.format.arrays import make_offsets
 from indexer.index.reader.joined import JoinedFacet
+from indexer.native import kernel
+from indexer.native.facets import FacetArrays, count_facets
 from indexer.search.facets.facet_table import build_facet_table, number_values
 
 NAMES = ("istio", "Envoy", "网格", "kubernetes", "服务", "a", "B")
@@ -112,3 +114,11 @@ def test_documents_of_one_owner_count_once_by_what_any_of_them_has(drawn, number
             for value in facet.values[slice(*facet.offsets[doc : doc + 2])]
         }
         assert dict(counted[name]) == Counter(value for _, value in pairs)
+
+
+def test_a_table_that_ends_before_its_groups_is_an_error():
+    library = kernel() or pytest.skip("no kernel")
+    none = np.empty(0, np.int64)
+    table = FacetArrays(np.array([[5]], np.int32), none, none.astype(np.int32), np.zeros(1, np.int64), none)
+    with pytest.raises(ValueError, match="the index is damaged"):
+        count_facets(library, table, np.zeros(1, np.int32), None, counts=none.copy(), limits=[])
