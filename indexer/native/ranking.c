@@ -86,6 +86,8 @@ static last_inputs take_last(spec *from, decimals *numbers)
     taken.all_words = take_decimal(numbers, from->fault);
     taken.language = take_number(from);
     taken.has_to_match = take_number(from) != 0;
+    taken.titled = take_i32s(from);
+    taken.title_weights = take_f32s(from);
     taken.postings.sizes = take_i64s(from);
     taken.postings.entries = take_i32s(from);
     taken.postings.counts = take_u16s(from);

@@ -136,7 +136,7 @@ static inline index_columns take_columns(const int64_t *numbers, int64_t count, 
 
 /* Rows of signals. */
 enum {
-    WORDS, TITLE, PHRASE, RUN, GRAMS, PASSAGE, PARAGRAPH, SYMBOL, RECENCY, FEEDBACK, TRANSLATIONS, ALL_WORDS, SIGNALS,
+    WORDS, TITLE, PHRASE, RUN, GRAMS, PASSAGE, PARAGRAPH, SYMBOL, RECENCY, FEEDBACK, WHOLE_TITLE, TRANSLATIONS, ALL_WORDS, SIGNALS,
 };
 enum { FEW_SIGNALS = 5 }; /* the first ones, up to GRAMS, are written whether they are told or not */
 
@@ -234,6 +234,15 @@ static inline float share_of(const ranking *of, int64_t row)
     return of->found[row] ? 1.0f : 0.0f;
 }
 
+/* Score a row by a signal, where it matches itself. */
+static inline void add_signal(ranking *of, int64_t signal, int64_t row, float value)
+{
+    value *= share_of(of, row);
+    if (of->with_signals)
+        of->signals[signal * of->f + row] = value;
+    of->scores[row] += value;
+}
+
 /* BM25's saturation: `saturate` of indexer/search/formulas.py. */
 static inline float saturate(float frequency, double k1)
 {
@@ -283,15 +292,18 @@ void add_feedback(ranking *of, const index_columns *index, const postings *terms
 
 /* What scores are finished by: what the keywords of the best posts count, the share of translations, what they count behind
  * the first, and the reward of every word; the number of the visitor's language, and whether only documents that match
- * themselves count as being in it; the postings of the terms of feedback, which are read where there are none. */
+ * themselves count as being in it; the documents whose titles are all that was typed or begin with it, and what that counts
+ * against the best scores of all nodes; the postings of the terms of feedback, which are read where there are none. */
 typedef struct {
     double feedback, translation, other_language, all_words;
     int64_t language;
     bool has_to_match;
+    i32s titled;
+    f32s title_weights;
     postings postings;
 } last_inputs;
 
-/* Add feedback, what translations lend each other, and what posts gain by every word; return how many rows are no hits. */
+/* Add feedback, whole titles, what translations lend each other, and what posts gain by every word; return how many rows are no hits. */
 int64_t finish_scores(ranking *of, const index_columns *index, const last_inputs *by, kernel_arena *arena,
                       kernel_fault *fault);
 

@@ -143,6 +143,20 @@ static void mark_preferred(const ranking *of, const i32s *languages, int64_t lan
         preferred[row] = at_i32s(languages, of->docs[row], fault) == language && (!has_to_match || of->found[row]);
 }
 
+/* Add what titles count that are all that was typed, or begin with it: `whole_titles.py`. */
+static void add_whole_titles(ranking *of, const i32s *titled, const f32s *weights, kernel_fault *fault)
+{
+    double sum = 0;
+    for (int64_t node = 0; node < of->nodes && titled->length; node++)
+        sum += of->bests[node];
+    float best = (float)(sum > 1e-6 ? sum : 1e-6);
+    for (int64_t at = 0; at < titled->length && !fault->code; at++) {
+        int64_t row = row_of(of, titled->items[at], fault);
+        if ((uint64_t)row < (uint64_t)of->f)
+            add_signal(of, WHOLE_TITLE, row, at_f32s(weights, at, fault) * best);
+    }
+}
+
 int64_t finish_scores(ranking *of, const index_columns *index, const last_inputs *by, kernel_arena *arena,
                       kernel_fault *fault)
 {
@@ -156,6 +170,8 @@ int64_t finish_scores(ranking *of, const index_columns *index, const last_inputs
         mark_preferred(of, &index->languages, by->language, by->has_to_match, preferred, fault);
     if (of->term_count && !fault->code)
         add_feedback(of, index, &by->postings, by->feedback, arena, fault);
+    if (!fault->code)
+        add_whole_titles(of, &by->titled, &by->title_weights, fault);
     if (!fault->code)
         lend_scores(of, &all, preferred, by->translation, by->other_language, lent, fault);
     int64_t left = fault->code ? 0 : count_left(of, lent);

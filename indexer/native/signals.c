@@ -297,15 +297,6 @@ static void score_grams(ranking *of, spec *plan, double weight, const index_colu
     }
 }
 
-/* Score a row by a signal, where it matches itself. */
-static void add_signal(ranking *of, int64_t signal, int64_t row, float value)
-{
-    value *= share_of(of, row);
-    if (of->with_signals)
-        of->signals[signal * of->f + row] = value;
-    of->scores[row] += value;
-}
-
 /* Places: passages and paragraphs */
 
 /* What stands for a node: positions of each way to write it, and what it counts. */

@@ -16,6 +16,7 @@ from indexer.index.parts.token_stream import TokenStream
 from indexer.index.reader.joined import JoinedFacet, WordCounts
 from indexer.index.reader.multi_part_postings import Postings
 from indexer.index.reader.site import Site
+from indexer.index.reader.title_table import Titled
 from indexer.text.document import Metadata
 from indexer.units import (
     CharOffsets,
@@ -81,6 +82,7 @@ class IndexView(Protocol):
     def titles(self) -> Sequence[str]: ...  # noqa: D102
     @property
     def inked_titles(self) -> Sequence[str]: ...  # noqa: D102
+    def find_title(self, key: str, *, begun: bool) -> list[Titled]: ...  # noqa: D102
     @property
     def facets(self) -> Mapping[str, JoinedFacet]: ...  # noqa: D102
     @property

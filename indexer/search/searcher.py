@@ -77,6 +77,7 @@ class Searcher:
         """Read now what every query needs, so that no visitor waits for it."""
         reader, snapshot = self.reader, self.snapshot
         _ = reader.facets, reader.surfaces, reader.titles, reader.inked_titles, reader.translations
+        _ = reader.documents.title_table
         _ = reader.days, reader.id_ranks, reader.posting_count_column, reader.mean_body_length, reader.most_places
         _ = snapshot.norms, snapshot.recency, snapshot.facets, snapshot.facet_numbers, snapshot.translations
         _ = snapshot.ranking_columns, snapshot.answer_columns, snapshot.keywords.idfs

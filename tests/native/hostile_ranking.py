@@ -208,6 +208,9 @@ def draw_keywords(draw, docs):
 def draw_end(draw, docs):
     spec = Spec()
     spec.add(draw.number(3), draw.choose([0, 1]))
+    titled = draw.distinct(I32, docs)
+    spec.add_array(titled, I32)
+    spec.add_array(draw.floats(F32, len(titled)), F32)
     if draw.random.random() < 0.5:
         spec.add(*[0] * 6)
         return spec

@@ -88,6 +88,25 @@ def test_a_ranking_is_the_same_to_the_bit_with_and_without_the_kernel(monkeypatc
 
 
 @pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("key", ["", "k"])
+def test_whole_titles_rank_the_same_with_and_without_the_kernel(monkeypatch, key):
+    titles = ("What is Istio?", "what is istio, and what is it for", "Istio", "服务网格 是什么", "x")
+    posts = [
+        make_post(f"{at}", "istio 服务网格", title=title, translation_key=key and f"{key}{at // 2}")
+        for at, title in enumerate(titles)
+    ]
+    searcher = Searcher(read_index(posts))
+    for text in ("what is istio", '"What is Istio?"', "istio", "服务网格是什么", "what is istio, and $what"):
+        plan = searcher.plan(SearchRequest(text))
+        natively = rank(Lookup(searcher.snapshot), plan)
+        with monkeypatch.context() as patch:
+            patch.setattr(ranking_module, "find_kernel", lambda _lookup: None)
+            in_python = rank(Lookup(searcher.snapshot), plan)
+        assert describe(natively) == describe(in_python), text
+        assert natively.signals["whole title"].any()
+
+
+@pytest.mark.usefixtures("library")
 def test_words_of_many_posts_rank_the_same_with_and_without_the_kernel(monkeypatch):
     chance = Random(5)
     words = ["rare" * number for number in range(1, 6)] + [f"common{number}" for number in range(20)]
@@ -165,7 +184,7 @@ def write_plan(*docs, runs=(), lists=(), pairs=()):
 
 NO_KEYWORDS, NO_END = Spec(), Spec()
 NO_KEYWORDS.add(*[0] * 6)
-NO_END.add(*[0] * 8)
+NO_END.add(*[0] * 12)
 DECIMALS = 6.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0
 
 
@@ -220,11 +239,23 @@ def test_a_posting_of_feedback_that_is_of_no_document_is_an_error(library):
     room.choose_terms(np.array([0]), np.ones(1))
     for entry, size in ((800, 1), (-9, 1), (0, 2), (0, -1)):
         end = Spec()
-        end.add(0, 0)
+        end.add(*[0] * 6)
         end.add_array(np.array([size]), np.int64)
         end.add_array(np.array([entry]), np.int32)
         end.add_array(np.ones(1), np.uint16)
         with pytest.raises(ValueError, match=r"rank_plan: number .* the index is damaged"):
+            room.call(library, make_columns(), Step.FINISH, [end, NO_KEYWORDS], DECIMALS)
+
+
+def test_a_whole_title_of_no_document_is_an_error(library):
+    room = score_docs(library, 0, 2)
+    for docs, count, error in (([9], 1, "number 9 is"), ([-1], 1, "number -1 is"), ([0, 2], 1, "number 1 is")):
+        end = Spec()
+        end.add(0, 0)
+        end.add_array(np.array(docs), np.int32)
+        end.add_array(np.ones(count), np.float32)
+        end.add(*[0] * 6)
+        with pytest.raises(ValueError, match=f"rank_plan: .*{error}"):
             room.call(library, make_columns(), Step.FINISH, [end, NO_KEYWORDS], DECIMALS)
 
 

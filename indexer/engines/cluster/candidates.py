@@ -38,6 +38,7 @@ from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.token_stream import TokenStream, make_stream
 from indexer.index.reader.joined import JoinedFacet, number_translations
 from indexer.index.reader.multi_part_postings import Postings
+from indexer.index.reader.title_table import Titled, TitleTable
 from indexer.text.analysis.folding import fold_text
 from indexer.text.document import Metadata
 from indexer.units import (
@@ -258,6 +259,10 @@ class CandidateIndex:
     def inked_titles(self) -> list[str]:
         """The folded title of each document without its spaces."""
         return ["".join(title.split()) for title in self.titles]
+
+    def find_title(self, key: str, *, begun: bool) -> list[Titled]:
+        """Return the candidates whose titles say a text, or else, if asked, begin with it."""
+        return TitleTable(self.titles).find(key, begun=begun)
 
     @cached_property
     def facets(self) -> Mapping[str, JoinedFacet]:

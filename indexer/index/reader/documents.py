@@ -19,6 +19,7 @@ from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.token_stream import TokenStream, make_stream
 from indexer.index.reader.multi_part_postings import PartPostings
+from indexer.index.reader.title_table import TitleTable
 from indexer.posts.period import BY_CLOCK, Period
 from indexer.text.text_tables import TextList
 from indexer.units import LocalDocId
@@ -105,6 +106,11 @@ class Documents:
     def titles(self) -> Sequence[str]:
         """The folded title of each document."""
         return TextList(title for part in self.parts for title in part.read_json("titles"))
+
+    @cached_property
+    def title_table(self) -> TitleTable:
+        """The documents of each title, dead ones included."""
+        return TitleTable(self.titles)
 
     # Periods
 

@@ -46,6 +46,7 @@ from indexer.index.reader.joined import (
 )
 from indexer.index.reader.multi_part_postings import MultiPartPostings, Postings
 from indexer.index.reader.site import Site
+from indexer.index.reader.title_table import Titled
 from indexer.text.document import BODY, Metadata
 from indexer.text.text_tables import TextList
 from indexer.units import (
@@ -217,6 +218,10 @@ class IndexReader:
     def inked_titles(self) -> Sequence[str]:
         """The folded title of each document without its spaces."""
         return TextList("".join(title.split()) for title in self.titles)
+
+    def find_title(self, key: str, *, begun: bool) -> list[Titled]:
+        """Return the documents whose titles say a text, or else, if asked, begin with it; see ``TitleTable.find``."""
+        return self.documents.title_table.find(key, self.live, begun=begun)
 
     @property
     def sounds(self) -> Iterable[tuple[str, str]]:

@@ -82,6 +82,7 @@ class Query:
         unfinished: The plain words or the open phrase that the query ends with, the last word of which may be half
             typed; None where it ends otherwise.
         folded: The text, folded.
+        without_filters: The same but for the filters.
         is_plain: Whether all of it is letters, digits and spaces, so that each group is the words of one leaf.
         is_latin: Whether these are Latin letters of ASCII and spaces alone.
     """
@@ -94,6 +95,7 @@ class Query:
     invalid_dates: tuple[str, ...] = ()
     unfinished: Words | Phrase | None = None
     folded: str = ""
+    without_filters: str = ""
     is_plain: bool = False
     is_latin: bool = False
 
@@ -137,8 +139,8 @@ def _parse_words(typed: str, words: Sequence[str], *, is_plain: bool, is_latin: 
     found = words[:MAX_ITEMS] if is_plain else [word for word in words[:MAX_ITEMS] if _can_be_found(word)]
     groups = tuple([(Words(word),) for word in found])
     unfinished = groups[-1][0] if found and found[-1] == words[-1] else None
-    ignored = tuple(words[MAX_ITEMS:])
-    return Query(typed, groups, (), NO_FILTERS, ignored, (), unfinished, fold_text(typed), is_plain, is_latin)
+    ignored, folded = tuple(words[MAX_ITEMS:]), fold_text(typed)
+    return Query(typed, groups, (), NO_FILTERS, ignored, (), unfinished, folded, folded, is_plain, is_latin)
 
 
 def _can_be_found(text: str) -> bool:
@@ -196,6 +198,7 @@ class _Builder:
     """Put a query together, item by item."""
 
     def __init__(self) -> None:
+        self._texts: list[str] = []
         self._groups: list[list[Leaf]] = []
         self._excluded: list[Leaf] = []
         self._filters = NO_FILTERS
@@ -207,6 +210,7 @@ class _Builder:
 
     def take(self, item: _Item) -> None:
         if item.raw in {"OR", "|"}:
+            self._texts.append(item.raw)
             self._joining = bool(self._groups)
             self._joining_filters, self._joining_years = self._after_filter, bool(self._years)
             return
@@ -214,6 +218,7 @@ class _Builder:
         if not self._joining_years:
             self._years = []
         if not (item.name and self._take_filter(item)):
+            self._texts.append(item.text if item.name == "title" else item.raw)
             self._take_leaf(item)
         self._joining_filters = self._joining_years = False
 
@@ -223,7 +228,17 @@ class _Builder:
         either = tuple(tuple(pairs) for pairs in self._alternatives if len(pairs) > 1)
         filters = replace(self._filters, values=values, either=either)
         invalid_dates, folded = tuple(self._invalid_dates), fold_text(text)
-        return Query(text, groups, tuple(self._excluded), filters, ignored, invalid_dates, folded=folded)
+        without_filters = fold_text(" ".join((*self._texts, *ignored)))
+        return Query(
+            text,
+            groups,
+            tuple(self._excluded),
+            filters,
+            ignored,
+            invalid_dates,
+            folded=folded,
+            without_filters=without_filters,
+        )
 
     def _take_leaf(self, item: _Item) -> None:
         leaf = _make_leaf(item)

@@ -14,6 +14,7 @@ class Plan:
 
     Attributes:
         text: As typed.
+        title_key: What a title says that was typed whole, see ``make_title_key``.
         scored: Each counts; posts with all of them gain by it.
         required: Without them a post is no hit (phrases, ``title:``). They are among ``scored`` too.
         excluded: With one of them a post is no hit.
@@ -32,6 +33,7 @@ class Plan:
     """
 
     text: str
+    title_key: str = ""
     scored: tuple[Node, ...] = ()
     required: tuple[Node, ...] = ()
     excluded: tuple[Node, ...] = ()

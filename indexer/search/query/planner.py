@@ -11,6 +11,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from indexer.index.reader.title_table import make_title_key
 from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.bounds import leave_out_costly
@@ -124,6 +125,7 @@ class Planner:
         clauses, shortened = understood.clauses, _find_shortened(understood.clauses, lookup)
         return Plan(
             text=query.text,
+            title_key=make_title_key(query.without_filters),
             scored=clauses.scored,
             required=clauses.required,
             excluded=clauses.excluded,

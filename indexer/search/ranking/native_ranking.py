@@ -27,6 +27,7 @@ from indexer.search.ranking.result import Ranking
 from indexer.search.ranking.signals import LATER_SIGNALS, SIGNALS
 from indexer.search.ranking.symbols import score_symbols
 from indexer.search.ranking.translations import find_language
+from indexer.search.ranking.whole_titles import find_whole_titles
 
 _SQUARE_ROOT = 0.5
 """The one exponent of ``Tuning.coverage`` that the kernel raises to as NumPy does."""
@@ -36,7 +37,7 @@ _FINISH_AND_TELL = Step.FINISH | Step.TELL
 _RANK_STEPS = Step.SCORE | Step.CHOOSE | Step.FINISH
 _NO_KEYWORDS, _NO_GROUPS = Spec(), Spec()
 _NO_KEYWORDS.add(*[0] * 6)
-_NO_GROUPS.add(*[0] * 8)
+_NO_GROUPS.add(*[0] * 12)
 
 
 def find_kernel(lookup: Lookup) -> Kernel | None:
@@ -182,12 +183,15 @@ def _add_symbols(lookup: Lookup, plan: Plan, room: PlanRoom, *, with_signals: bo
 
 
 def _describe_end(lookup: Lookup, plan: Plan, room: PlanRoom | None) -> Spec:
-    """Describe what finishes scores: the visitor's language, and the postings of what feedback looks for in a room."""
+    """Describe what finishes scores: language, postings of what feedback looks for in a room, and whole titles."""
     has_groups, has_terms = lookup.snapshot.ranking_columns.group_count > 0, room is not None and len(room.terms) > 0
-    if not has_groups and not has_terms:
+    titled = find_whole_titles(lookup, plan)
+    if not has_groups and not has_terms and not len(titled.docs):
         return _NO_GROUPS
     spec = Spec()
     spec.add(*find_language(lookup.snapshot, plan) if has_groups else (0, 0))
+    spec.add_array(titled.docs, np.int32)
+    spec.add_array(titled.weights, np.float32)
     if room is None or not has_terms:
         spec.add(*[0] * 6)
         return spec

@@ -35,6 +35,7 @@ from indexer.search.ranking.feedback import score_feedback
 from indexer.search.ranking.paragraphs import score_paragraphs
 from indexer.search.ranking.passages import score_passages
 from indexer.search.ranking.symbols import score_symbols
+from indexer.search.ranking.whole_titles import score_whole_titles
 from indexer.search.statistics import Counting
 from indexer.search.tuning import Tuning
 from indexer.text.analysis.scripts import IS_HAN
@@ -211,5 +212,6 @@ LATER_SIGNALS: Mapping[str, LaterSignal] = MappingProxyType(
         "symbol": score_symbols,
         "recency": score_recency,
         "feedback": score_feedback,
+        "whole title": score_whole_titles,
     }
 )

@@ -57,6 +57,9 @@ TYPED = [
     "envoy-sidecar istio",  # no post has the compound, some have its parts
     "sidecar-v1.18.2",
     "istio 0-18",
+    "post 33",
+    '"Post：33"',
+    "tag:istio post 5",
 ]
 
 

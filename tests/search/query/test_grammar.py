@@ -289,3 +289,22 @@ def test_a_range_of_days_that_cannot_be_excluded_is_text_and_said_to_be(text):
     query = parse_query(text)
     assert query.filters == Filters()
     assert query.invalid_dates == (text,)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("What IS it?", "what is it?"),
+        ('lang:en "What is" it date:2019', '"what is" it'),
+        ("title:istio OR title:mesh", "istio or mesh"),
+        ("c++ -x", "c++ -x"),
+        ("tag:istio", ""),
+    ],
+)
+def test_the_text_is_told_without_filters(text, folded):
+    assert parse_query(text).without_filters == folded
+
+
+def test_no_word_of_a_long_text_is_missing_without_filters():
+    words = " ".join(f"w{number}" for number in range(MAX_ITEMS + 2))
+    assert parse_query(words).without_filters == parse_query(f"lang:en {words}").without_filters == words

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import log1p
 
 from indexer.index.parts.paragraphs import SHORTEST
+from indexer.index.reader.title_table import make_title_key
 from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.nodes import AllNode, AnyNode, PhraseNode, PrefixNode, WordNode, is_unspaced
 from indexer.search.ranking.passages import BLOCK, FEW_POSTS, LEAST_TRUST, MANY_WORDS
@@ -179,7 +180,16 @@ class Reference:
         counted = plan.expansions if len(plan.scored) <= PIECE_WORDS else ()
         pieces = [each.covers[0].text for each in counted if each.kind is ExpansionKind.PIECE]
         score += sum(self.score_text(doc, piece, [each.text.lower() for each in self.documents]) for piece in pieces)
-        return score * (1 + self.recency(doc))
+        return score * (1 + self.recency(doc)) + self.score_whole_title(doc, plan, matches)
+
+    def score_whole_title(self, doc, plan, matches):
+        title, typed = (make_title_key(text) for text in (self.titles[doc], plan.title_key))
+        is_topic = len(plan.scored) + len(plan.stop_words) <= TOPIC_WORDS
+        is_whole = typed in map(make_title_key, self.titles)
+        if not typed or not title.startswith(typed) or ((is_topic or is_whole) and title != typed):
+            return 0
+        best = sum(max((score for score, _ in match.values()), default=0) for match in matches.values())
+        return self.tuning.whole_title * best * (len(typed) / len(title)) ** 2
 
     def score_words(self, doc, matches):
         best = [max((score for score, _ in match.values()), default=0) for match in matches]

@@ -1,0 +1,95 @@
+"""Titles by what they say, whatever their signs, spaces, capitals and script: which are, or begin with, a text."""
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from struct import Struct
+from typing import NamedTuple
+
+from indexer.arrays import Mask
+
+_DROPPED = re.compile(r"(?:[^\w+#]|_)+|(?<![\w+#])[+#]+|[+#]+(?=[^\W_])")
+"""All but letters, digits, and the signs that end a name: ``C++`` and ``C#`` are not ``C``."""
+_HEAD = 12
+"""Bytes of a key that are kept: so a title is read only where it is nearly what is looked for."""
+_unpack = Struct(">QI").unpack
+"""A head as two numbers, in the order of which heads are."""
+_END = b"\0"
+"""Fills up a short key; no key has it."""
+_LAST = "\U0010ffff"
+_MOST = 32
+"""Titles that begin alike: a beginning of more of them tells none from the others."""
+
+
+def make_title_key(folded: str) -> str:
+    """Return what a folded title says: its letters and digits. Titles of the same key count as equal."""
+    joined = "".join(folded.split())
+    return joined if joined.isalnum() else _DROPPED.sub("", folded)
+
+
+class Titled(NamedTuple):
+    """A document whose title begins with a text.
+
+    Attributes:
+        share: How much of the title that is: 1 for all of it.
+    """
+
+    doc: int
+    share: float
+
+
+class TitleTable:
+    """The documents in the order of what their titles say: 16 bytes a document. Immutable."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        """Sort titles, which are folded; they are held, to be compared."""
+        keys = [*map(make_title_key, titles)]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        self._titles = titles
+        self._docs, self._places = array("i", order), range(len(keys))
+        self._heads, self._rests = array("Q"), array("I")
+        for doc in order:
+            head, rest = _unpack(_cut_head(keys[doc]).ljust(_HEAD, _END))
+            self._heads.append(head)
+            self._rests.append(rest)
+
+    def find(self, key: str, live: Mask | None = None, *, begun: bool = False) -> list[Titled]:
+        """Return the documents whose titles say a text.
+
+        Args:
+            key: See ``make_title_key``; nothing is found by an empty one.
+            live: bool[N], the documents that may be found; None for all.
+            begun: Whether, where there are none, those are found whose titles begin with it, unless they are many.
+        """
+        head = _cut_head(key)
+        first, past = self._find_head(head.ljust(_HEAD, _END))
+        alike = past if len(head) == _HEAD else self._find_head(head.ljust(_HEAD, b"\xff"))[1]
+        if not key or first == alike:
+            return []
+        if len(head) == _HEAD:
+            first = bisect_left(self._places, key, first, alike, key=self._key_at)
+            if first == alike or not self._key_at(first).startswith(key):
+                return []
+            past = bisect_right(self._places, key, first, alike, key=self._key_at)
+            alike = bisect_right(self._places, key + _LAST, past, alike, key=self._key_at) if begun else past
+        found = [Titled(doc, 1.0) for doc in self._docs[first:past] if live is None or live[doc]]
+        if found or not begun:
+            return found
+        longer = [at for at in range(past, alike) if live is None or live[self._docs[at]]]
+        return [Titled(self._docs[at], len(key) / len(self._key_at(at))) for at in longer if len(longer) <= _MOST]
+
+    def _find_head(self, head: bytes) -> tuple[int, int]:
+        """Return the places of the keys with a head, half-open: of those that would stand there where none has it."""
+        number, rest = _unpack(head)
+        begin = bisect_left(self._heads, number)
+        end = bisect_right(self._heads, number, begin)
+        first = bisect_left(self._rests, rest, begin, end)
+        return first, bisect_right(self._rests, rest, first, end)
+
+    def _key_at(self, place: int) -> str:
+        return make_title_key(self._titles[self._docs[place]])
+
+
+def _cut_head(key: str) -> bytes:
+    return key.encode()[:_HEAD]

@@ -1,0 +1,53 @@
+"""Whole titles: posts whose title is all that was typed, stop words included, or begins with it."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from indexer.index.format.layout import Floats
+from indexer.search.formulas import add_up
+from indexer.search.matching.lookup import Lookup
+from indexer.search.query.plan import Plan
+from indexer.search.ranking.evidence import Evidence
+from indexer.units import DocIds
+
+_TOPIC_WORDS = 2
+"""Words of a query, stop words included, that names a topic: titles that only begin with it count no more than others.
+nDCG@10 of ``visitors`` on rust-blog: .912, with them .905."""
+
+
+class TitledDocs(NamedTuple):
+    """Documents that are titled as was typed.
+
+    Attributes:
+        docs: int32[n], each once.
+        weights: float32[n], what each title counts against the best scores of all words of the query.
+    """
+
+    docs: DocIds
+    weights: Floats
+
+
+_NONE = TitledDocs(np.empty(0, np.int32), np.empty(0, np.float32))
+
+
+def score_whole_titles(evidence: Evidence, _scores: Floats) -> Floats:
+    """Score titles that are all that was typed, or begin with it, whatever words of it are left out of the query.
+
+    The former count twice what all words of the query do where each is at its best, so that hardly any post comes
+    before them; the latter by the share of the title that was typed, squared. This is added last, so that all others
+    keep their order: what the best posts bring up goes by words.
+    """
+    titled = find_whole_titles(evidence.lookup, evidence.plan)
+    best = np.float32(max(add_up(column.best for column in evidence.columns), 1e-6))
+    return evidence.candidates.add_up([(titled.docs, titled.weights * best)])
+
+
+def find_whole_titles(lookup: Lookup, plan: Plan) -> TitledDocs:
+    """Return the documents whose titles are all that was typed, or, where none is, and that is no topic, begin so."""
+    weight, is_topic = lookup.tuning.whole_title, len(plan.scored) + len(plan.stop_words) <= _TOPIC_WORDS
+    found = lookup.reader.find_title(plan.title_key, begun=not is_topic) if weight else []
+    if not found:
+        return _NONE
+    shares = np.array([each.share for each in found], np.float32)
+    return TitledDocs(np.array([each.doc for each in found], np.int32), np.float32(weight) * shares * shares)

@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.index.reader.title_table import TitleTable, make_title_key
+from indexer.text.analysis.folding import fold_text
+
+TITLES = ["What is Kubernetes?", "What is Kubernetes, and what is it not?", "Istio", "服务网格：入门", "", "C++", "C",
+          "istio!"]  # fmt: skip
+
+
+def find(typed, titles=TITLES, live=None):
+    table = TitleTable([fold_text(title) for title in titles])
+    return table.find(make_title_key(fold_text(typed)), live, begun=True)
+
+
+def docs_of(found):
+    return [each.doc for each in found if each.share == 1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "docs"),
+    [
+        ("What is Kubernetes?", [0]),
+        ("what  is kubernetes", [0]),
+        ("“What is Kubernetes”", [0]),
+        ("ＷＨＡＴ　ＩＳ　ＫＵＢＥＲＮＥＴＥＳ", [0]),
+        ("服務網格 入門", [3]),
+        ("ISTIO", [2, 7]),
+        ("C++", [5]),
+        ("c", [6]),
+        ("Kubernetes", []),
+        ("?!", []),
+        ("", []),
+    ],
+)
+def test_titles_are_found_whatever_their_signs_spaces_capitals_and_script(typed, docs):
+    assert docs_of(find(typed)) == docs
+
+
+def test_titles_that_begin_with_what_was_typed_come_with_their_share():
+    found = find("What is Kubernetes, and")
+    assert found == [(1, pytest.approx(len("whatiskubernetesand") / len("whatiskubernetesandwhatisitnot")))]
+    assert [each.doc for each in find("What is Kubernetes")] == [0]
+
+
+@pytest.mark.parametrize(("count", "found"), [(32, 32), (33, 0)])
+def test_a_beginning_of_many_titles_finds_none_of_them(count, found):
+    titles = [f"This week in {number:02}" for number in range(count)]
+    assert len(find("this week", titles)) == found
+    assert docs_of(find("this week", [*titles, "This week"])) == [count]
+
+
+def test_documents_that_nobody_may_find_are_left_out_and_not_counted():
+    titles = ["This week", *[f"This week in {number:02}" for number in range(33)]]
+    live = np.ones(len(titles), dtype=bool)
+    live[[0, 3]] = False
+    assert [each.doc for each in find("this week", titles, live)] == [1, 2, *range(4, 34)]
+
+
+def test_no_titles_are_no_error():
+    assert find("istio", []) == []
+
+
+texts = st.lists(st.text("ab 网格é-", max_size=5), max_size=9)
+
+
+@given(texts, st.text("ab 网格é-", max_size=3))
+def test_all_that_begin_so_are_found_and_nothing_else(titles, typed):
+    keys, key = [make_title_key(fold_text(title)) for title in titles], make_title_key(fold_text(typed))
+    expected = {doc: len(key) / len(own) for doc, own in enumerate(keys) if key and own.startswith(key)}
+    if 1 in expected.values():
+        expected = {doc: share for doc, share in expected.items() if share == 1}
+    assert dict(find(typed, titles)) == pytest.approx(expected)

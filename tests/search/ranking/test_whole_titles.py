@@ -1,0 +1,87 @@
+"""A post comes first for its title, typed or pasted whole, however often other posts repeat its words."""
+
+from dataclasses import replace
+
+import pytest
+from small_index import day, found, make_post, make_searcher, read_index
+
+from indexer.search.matching.lookup import Lookup
+from indexer.search.ranking.ranking import rank
+from indexer.search.results import SearchRequest, Sort
+from indexer.search.searcher import Searcher
+from indexer.search.tuning import Tuning
+
+OFTEN = "What is Kubernetes? Kubernetes, Kubernetes. 什么是服务网格？服务网格，服务网格。\n\n"
+POSTS = [
+    make_post("what", "A system for containers.", title="What is Kubernetes?", language="en", date=day(2015)),
+    make_post("often", OFTEN * 9, title="Kubernetes Kubernetes", language="en", tags=("kubernetes", "服务网格")),
+    make_post("network", "流量。", title="什么是「服务网格」？", date=day(2016)),
+    make_post("mesh", OFTEN * 9, title="服务网格 服务网格", tags=("服务网格",), date=day(2024)),
+    make_post("upgrade", "Steps.", title="Upgrading a cluster of many nodes to a newer version", language="en"),
+    make_post("cluster", "Cluster nodes, upgrading.", title="Cluster notes: upgrading two nodes", language="en"),
+]
+
+
+@pytest.fixture(scope="module")
+def searcher():
+    return make_searcher(*POSTS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("What is Kubernetes?", "what"),
+        ("what is kubernetes", "what"),
+        ('"What is Kubernetes?"', "what"),
+        ("“what is kubernetes”", "what"),
+        ('title:"what is kubernetes"', "what"),
+        ("WHAT IS KUBERNETES lang:en", "what"),
+        ("什么是服务网格", "network"),
+        ("什麼是「服務網格」", "network"),
+        ('"什么是「服务网格」？"', "network"),
+        ("upgrading a cluster of many nodes", "upgrade"),
+    ],
+)
+def test_a_title_that_is_typed_whole_or_begun_comes_first(searcher, typed, name):
+    assert found(searcher, typed)[0] == name
+
+
+def test_without_the_signal_other_posts_come_first():
+    searcher = Searcher(read_index(POSTS), Tuning(whole_title=0))
+    assert found(searcher, "what is kubernetes")[0] == "often"
+    assert found(searcher, "upgrading a cluster of many nodes")[0] == "cluster"
+
+
+def test_all_other_posts_keep_their_order_and_scores(searcher):
+    without = Searcher(searcher.reader, Tuning(whole_title=0))
+    hits, others = ([(h.id, h.score) for h in each.search(SearchRequest("what is kubernetes")).hits]
+                    for each in (searcher, without))  # fmt: skip
+    assert hits[0][0] == "what.md"
+    assert hits[1:] == [other for other in others if other[0] != "what.md"]
+
+
+def test_a_topic_of_two_words_brings_up_no_title_that_only_begins_so(searcher):
+    ranking = rank(Lookup(searcher.snapshot), searcher.plan(SearchRequest("upgrading a")))
+    assert not ranking.signals["whole title"].any()
+
+
+def test_filters_hold_and_dates_sort_as_before(searcher):
+    assert found(searcher, "what is kubernetes", language="zh") == found(
+        Searcher(searcher.reader, Tuning(whole_title=0)), "what is kubernetes", language="zh"
+    )
+    assert found(searcher, "什么是服务网格", sort=Sort.DATE)[0] == "mesh"
+    assert "what" not in found(searcher, "what is kubernetes -system")
+
+
+def test_a_deleted_post_of_the_same_title_is_not_found():
+    again = replace(POSTS[0], id="again.md", url="/again/")
+    searcher = Searcher(read_index([POSTS[0], *POSTS[1:]], [again], dead=[0]))
+    names = found(searcher, "what is kubernetes")
+    assert names[0] == "again"
+    assert "what" not in names
+
+
+def test_it_is_told_in_explanations(searcher):
+    hit = searcher.explain(SearchRequest("What is Kubernetes?")).hits[0]
+    assert hit.id == "what.md"
+    assert hit.signals["whole title"] > 0
