@@ -1,5 +1,6 @@
 """An engine that follows its index: whatever is published is opened in the background, never by a question."""
 
+import gc
 import json
 import multiprocessing
 import shutil
@@ -88,6 +89,18 @@ def test_an_index_answers_only_when_it_is_prepared(engine, folder, monkeypatch):
     assert answer(engine) == {"second"}
     go_on.set()
     wait_until(lambda: answer(engine) == {"third"})
+
+
+def test_no_question_waits_until_what_an_index_is_made_of_is_collected(root, monkeypatch):
+    done, prepare = [], Searcher.prepare
+    monkeypatch.setattr(Searcher, "prepare", lambda searcher: done.append("prepared") or prepare(searcher))
+    monkeypatch.setattr(gc, "collect", lambda: done.append("collected"))
+    for is_enabled in (True, False):
+        monkeypatch.setattr(gc, "isenabled", lambda is_enabled=is_enabled: is_enabled)
+        engine = EmbeddedEngine(root)
+        engine.start()
+        engine.close()
+    assert done == ["prepared", "collected", "prepared"]
 
 
 def test_an_index_that_cannot_be_opened_leaves_the_one_before_and_is_told(engine, folder, monkeypatch):
