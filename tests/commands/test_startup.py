@@ -66,6 +66,25 @@ def test_a_query_imports_only_what_its_words_need(index, text, needed):
     assert packages & {"rjieba", "jieba", "pypinyin"} == (set() if kernel() else needed)
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "post.md").write_text("# 服务网格\n\nIstio.\n", encoding="utf-8")
+    modules_of("rebuild", "--quiet", folder, "--index", folder / "index")
+    return folder
+
+
+@pytest.mark.parametrize(("changed", "needed"), [(False, set()), (True, {"frontmatter", "yaml", "pyromark"})])
+def test_an_update_imports_only_what_it_needs(site, changed, needed):
+    if changed:
+        (site / "post.md").write_text("# 服务网格\n\nIstio and Envoy.\n", encoding="utf-8")
+    packages = packages_of("update", "--quiet", site, "--index", site / "index")
+    readers = {"lxml", "pyromark", "frontmatter", "yaml", "dateutil", "text_unidecode"}
+    assert packages & readers == needed
+    if kernel():
+        assert not packages & {"rjieba", "jieba", "pypinyin"}
+
+
 def test_a_server_imports_nothing_that_reads_sites():
     code = "import sys, search_app.service.serve; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)

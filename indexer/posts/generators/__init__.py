@@ -8,7 +8,7 @@ To add a generator, Eleventy say:
    keep what the configuration says in fields: a change of these makes an update read every post anew. ``globs``,
    ``slugs``, ``zones`` and ``config_file`` have what most generators need.
 2. Add a function ``recognise(root)`` that reads the configuration, or returns None where it is another generator's, and
-   its row in ``GENERATORS`` of ``indexer/posts/site.py``.
+   its row in ``GENERATORS`` of ``indexer/posts/site.py``, with the files that tell that a folder may be such a site.
 3. Add its own ways to hide a page to the table in ``indexer/posts/hidden_keys.py``; what a section or the configuration
    says of many pages belongs in the front matter that ``place`` returns.
 4. If it has shortcodes, add a row to ``_FIND`` in ``indexer/text/markup/shortcodes.py``; if its anchors for headings
