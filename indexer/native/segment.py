@@ -1,5 +1,6 @@
 """``segment.c``: a dictionary, and runs of Han characters cut into words by it."""
 
+from codecs import utf_32_le_encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -164,7 +165,7 @@ def cut_words(kernel: Kernel, tables: CuttingTables, log_total: float, text: str
         text: The runs; not empty.
         has_model: False leaves characters alone that the dictionary does not join.
     """
-    flags, content = bytearray(len(text)), text.encode("utf-32-le", "surrogatepass")
+    flags, (content, _) = bytearray(len(text)), utf_32_le_encode(text, "surrogatepass")
     passed = (*tables.addresses, log_total, tables.longest, int(has_model), address_of_buffer(flags), len(flags))
     call_with(kernel, "cut_words", content, len(content), *passed)
     return flags

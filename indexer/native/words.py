@@ -1,6 +1,7 @@
 """``words.c``: several words looked up, their postings read and weighed, in one call."""
 
 from array import array
+from codecs import utf_32_le_encode
 from collections.abc import Callable, Sequence
 from threading import local
 from typing import Any, TypeVar, cast
@@ -58,13 +59,17 @@ class WordBatch:
     """Words that are looked up together.
 
     Attributes:
+        cells: Of each word what the kernel is told, and room for what it tells.
         terms: Theirs, word by word.
+        text: Their characters, word by word, where these are looked for inside other words.
     """
+
+    __slots__ = ("cells", "terms", "text")
 
     def __init__(self) -> None:
         self.cells: list[int] = []
         self.terms: list[str] = []
-        self.texts: list[str] = []
+        self.text = ""
 
     def add(self, terms: Sequence[str], text: str = "", *, in_title: bool = False, all_exact: bool = False) -> None:
         """Add a word.
@@ -78,7 +83,7 @@ class WordBatch:
         way = in_title * _TITLES_ALONE + all_exact * _ALL_EXACT
         self.cells += (way, len(terms), len(text), *_UNTOLD)
         self.terms += terms
-        self.texts.append(text)
+        self.text += text
 
 
 class WeighedWord:
@@ -273,10 +278,7 @@ def find_words(
         more postings, these cannot be read, or are not what was written: who reads them again in Python learns why.
     """
     cells, numbers, room = array("q", words.cells), array("q", bytes(8 * len(words.terms))), _rooms.kept
-    terms, text = (
-        "\n".join(words.terms).encode("utf-8", "replace"),
-        "".join(words.texts).encode("utf-32-le", "surrogatepass"),
-    )
+    terms, (text, _) = "\n".join(words.terms).encode("utf-8", "replace"), utf_32_le_encode(words.text, "surrogatepass")
     passed = *tables.passed, *cells.buffer_info(), terms, len(terms), *numbers.buffer_info(), text, len(text)
     for _ in range(2):  # a second time where that takes more room
         try:

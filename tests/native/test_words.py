@@ -77,7 +77,7 @@ def test_words_looked_up_together_match_as_one_by_one_without_the_kernel(library
 def test_words_of_very_many_posts_are_read_one_by_one(library, monkeypatch):
     monkeypatch.setattr(reading, "MOST_TOGETHER", 3)
     lookup = Lookup(draw_site(1).snapshot)
-    assert reading.read_together(READER.read("mesh"), lookup.terms) == ({}, {})
+    assert reading.read_together(READER.read("mesh"), lookup.terms) == ((), ())
 
 
 RUNS = ("服务网格", "务网格管", "格", "量管理", "服务", "中国农业银行", "无处可寻", "格服务网格服")
@@ -120,7 +120,7 @@ def test_sums_of_any_length_are_made_in_the_order_of_numpy(library):
     for count in (1, 2, 5, 9, 17, 130, 300):
         node = WordNode(f"{count}", tuple(terms[:count]))
         expected = lookup.terms._weigh((node.terms, False))
-        (read,) = reading.read_together([node], lookup.terms).words.values()
+        (read,) = reading.read_together([node], lookup.terms).words
         assert (read.values.tobytes(), read.saturated.tobytes()) == (
             expected.values.tobytes(),
             expected.saturated.tobytes(),

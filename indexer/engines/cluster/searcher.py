@@ -336,7 +336,7 @@ class ClusterSearcher:
 
     def _widen(self, plan: Plan, name: str, queries: PlanQueries) -> Body:
         """Return a search that counts the values of a facet as if none had been chosen from it."""
-        allowed = queries.allow(replace(plan, filters=plan.filters.without(name)))
+        allowed = queries.allow(plan._replace(filters=plan.filters.without(name)))
         facets = {each: self._counter.ask_facet(each) for each in self._counter.count_together(name)}
         return count(all_of([*allowed, queries.match(plan)]), facets)
 

@@ -1,6 +1,6 @@
 """Read what matching several words takes in one call of the kernel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -81,18 +81,18 @@ class ReadMatch(Match):
 
 
 class ReadTogether(NamedTuple):
-    """What was read in one call.
+    """What was read in one call, in the order in which it was asked for; nothing where the kernel could not.
 
     Attributes:
         words: Of a word that is looked for inside others too, ``others`` are the documents that have it so.
         runs: Of runs of characters, of which ``others`` are all documents that have them.
     """
 
-    words: Mapping[WordNode, ReadFrequencies]
-    runs: Mapping[str, ReadFrequencies]
+    words: Sequence[ReadFrequencies] = ()
+    runs: Sequence[ReadFrequencies] = ()
 
 
-_NOTHING = ReadTogether({}, {})
+_NOTHING = ReadTogether()
 
 
 def read_together(nodes: Sequence[WordNode], terms: TermLookup, runs: Sequence[str] = ()) -> ReadTogether:
@@ -113,8 +113,8 @@ def read_together(nodes: Sequence[WordNode], terms: TermLookup, runs: Sequence[s
     check_deadline()
     batch, keys, parts = WordBatch(), list[TermsKey](), dict[TermsKey, None]()
     for text, own, compound_parts, in_title in nodes:
-        inside = text if not in_title and not text.isascii() and is_unspaced(text) else ""
-        batch.add(own, inside, in_title=in_title, all_exact=is_version(own[-1]))
+        inside = text if not (in_title or text.isascii()) and is_unspaced(text) else ""
+        batch.add(own, inside, in_title=in_title, all_exact="." in own[-1] and is_version(own[-1]))
         keys.append((own, in_title))
         for part in compound_parts:
             parts[(part,), in_title] = None
@@ -129,4 +129,4 @@ def read_together(nodes: Sequence[WordNode], terms: TermLookup, runs: Sequence[s
     numbers, words = found
     terms.know(zip(batch.terms, numbers, strict=True))
     terms.keep(zip(keys, words, strict=False))
-    return ReadTogether(dict(zip(nodes, words, strict=False)), dict(zip(runs, words[len(keys) :], strict=True)))
+    return ReadTogether(words[: len(nodes)], words[len(keys) :])

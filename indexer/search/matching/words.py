@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import reduce
+from itertools import zip_longest
 
 import numpy as np
 
@@ -56,11 +57,11 @@ class WordMatcher:
         if not fresh and not unknown:
             return
         words, inside = read_together(fresh, self.terms, unknown)
-        for run, read in inside.items():
+        for run, read in zip(unknown, inside, strict=False):
             self.characters.know(run, read.others, in_piece=read.in_piece)
-        made = {node: self._match(node, words.get(node)) for node in fresh}
-        for node, match in made.items():
-            known[node] = match
+        made = dict[WordNode, Match]()
+        for node, read_of_node in zip_longest(fresh, words):
+            known[node] = made[node] = self._match(node, read_of_node)
         shared.keep(made)
 
     def _match(self, node: WordNode, read: ReadFrequencies | None = None) -> Match:

@@ -79,13 +79,12 @@ def read_clauses(query: Query, words: WordReader) -> Clauses:
     if not typed:  # there is nothing else
         typed, stop_words = tuple(every), ()
     left_out = tuple([node for node in every if node in stop_words]) if stop_words else ()
-    if query.is_plain and query.folded.isascii():  # as most are
-        return Clauses(typed, stop_words=left_out)
+    if query.is_plain and not query.ignored:  # as most are
+        runs = _find_runs(query.folded, words)
+        return Clauses(typed, stop_words=left_out, runs=runs, grams=_cut_pairs([query.folded]))
     plain = [leaf for group in query.groups for leaf in group if isinstance(leaf, Words)]
-    runs = tuple([run for leaf in plain for run in _find_runs(leaf, words)])
-    grams = tuple(dict.fromkeys(_cut_pairs(query.groups)))
-    if query.is_plain:
-        return Clauses(typed, stop_words=left_out, runs=runs, grams=grams)
+    runs = tuple([run for leaf in plain for run in _find_runs(fold_text(leaf.text), words, in_title=leaf.in_title)])
+    grams = _cut_pairs([fold_text(leaf.text) for group in query.groups for leaf in group])
     required = tuple([node for node in typed if _is_strict(node)])
     excluded = tuple([_all(nodes) for leaf in query.excluded if (nodes := _read_leaf(leaf, words, exact=True))])
     symbols = tuple(dict.fromkeys(_find_symbols(query.text, plain, typed)))[:MAX_SYMBOLS]
@@ -186,11 +185,16 @@ def _is_strict(node: Node) -> bool:
     return isinstance(node, PhraseNode) or node.in_title
 
 
-def _find_runs(leaf: Words, words: WordReader) -> Iterator[Run]:
-    for text in () if leaf.text.isascii() else HAN_RUN.findall(fold_text(leaf.text)):
-        nodes = words.read(text, in_title=leaf.in_title) if 1 < len(text) <= LONGEST_RUN else ()
+def _find_runs(folded: str, words: WordReader, *, in_title: bool = False) -> tuple[Run, ...]:
+    """Return the runs of Chinese in a folded text that were cut into several words."""
+    if folded.isascii():
+        return ()
+    runs = []
+    for text in HAN_RUN.findall(folded):
+        nodes = words.read(text, in_title=in_title) if 1 < len(text) <= LONGEST_RUN else ()
         if len(nodes) > 1 and len(different := frozenset(nodes)) > 1:
-            yield Run(text, different)
+            runs.append(Run(text, different))
+    return tuple(runs)
 
 
 def _find_symbols(text: str, plain: Iterable[Words], typed: Iterable[Node]) -> Iterator[str]:
@@ -205,8 +209,7 @@ def _find_symbols(text: str, plain: Iterable[Words], typed: Iterable[Node]) -> I
     yield from (symbol for symbol in symbols if symbol not in looked_up)
 
 
-def _cut_pairs(groups: Iterable[Iterable[Leaf]]) -> Iterator[str]:
-    for group in groups:
-        for leaf in group:
-            for run in () if leaf.text.isascii() else UNSPACED.findall(fold_text(leaf.text)):
-                yield from (run[at : at + 2] for at in range(len(run) - 1))
+def _cut_pairs(several: Iterable[str]) -> tuple[str, ...]:
+    """Return the pairs of characters in folded texts that are of scripts without spaces, each once."""
+    runs = [run for folded in several if not folded.isascii() for run in UNSPACED.findall(folded)]
+    return tuple(dict.fromkeys([run[at : at + 2] for run in runs for at in range(len(run) - 1)])) if runs else ()

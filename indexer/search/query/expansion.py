@@ -1,8 +1,8 @@
 """Other nodes that a plan accepts in place of words typed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.nodes import Node, WordNode
@@ -42,8 +42,7 @@ _BELOW_EXACT = (ExpansionKind.PREFIX, ExpansionKind.LEARNT)
 _UNTOLD = (ExpansionKind.PREFIX, ExpansionKind.INFLECTED, ExpansionKind.NUMBERED)
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(NamedTuple):
     """Nodes that stand for some words of a query.
 
     Attributes:
@@ -96,4 +95,4 @@ def keep_matched(expansion: Expansion, lookup: Lookup) -> Expansion | None:
     nodes = tuple([node for node in expansion.nodes if lookup.match(node).found])
     if len(nodes) == len(expansion.nodes):
         return expansion
-    return replace(expansion, nodes=nodes) if nodes else None
+    return expansion._replace(nodes=nodes) if nodes else None

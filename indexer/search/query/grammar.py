@@ -69,8 +69,7 @@ class Prefix:
 Leaf = Words | Phrase | Prefix
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A parsed query.
 
     Attributes:
@@ -120,25 +119,28 @@ def parse_query(text: str) -> Query:
     typed = clean_text(text)
     read = widths_to_ascii(typed)
     words = read.split()
-    joined = "".join(words)
-    is_plain = joined.isalnum() and "OR" not in words  # as most are: sooner told than by a pattern
+    is_plain = _are_plain(words)
     if is_plain or not _OPERATOR.search(read):
-        return _parse_words(
-            typed, words, is_plain=is_plain, is_latin=is_plain and joined.isascii() and joined.isalpha()
-        )
+        return _parse_words(typed, words, is_plain=is_plain)
     items = list(_read_items(read))
     builder = _Builder()
     for item in items[:MAX_ITEMS]:
         builder.take(item)
     query = builder.build(typed, tuple(item.raw for item in items[MAX_ITEMS:]))
-    return replace(query, unfinished=_find_unfinished(query, items))
+    return query._replace(unfinished=_find_unfinished(query, items))
 
 
-def _parse_words(typed: str, words: Sequence[str], *, is_plain: bool, is_latin: bool) -> Query:
+def _are_plain(words: Sequence[str]) -> bool:
+    """Check whether words are letters and digits alone, as most are: sooner told than by a pattern."""
+    return "".join(words).isalnum() and "OR" not in words
+
+
+def _parse_words(typed: str, words: Sequence[str], *, is_plain: bool) -> Query:
     """Return a query of plain words: what the builder makes of them, without an item for each."""
     found = words[:MAX_ITEMS] if is_plain else [word for word in words[:MAX_ITEMS] if _can_be_found(word)]
     groups = tuple([(Words(word),) for word in found])
     unfinished = groups[-1][0] if found and found[-1] == words[-1] else None
+    is_latin = is_plain and typed.isascii() and "".join(words).isalpha()
     ignored, folded = tuple(words[MAX_ITEMS:]), fold_text(typed)
     return Query(typed, groups, (), NO_FILTERS, ignored, (), unfinished, folded, folded, is_plain, is_latin)
 
@@ -156,10 +158,11 @@ def quote_words(text: str) -> str:
     What is too long for a query when quoted is returned as it is.
     """
     read = widths_to_ascii(clean_text(text))
-    if _OPERATOR.search(read):
+    words = read.split()
+    if _are_plain(words) or not _OPERATOR.search(read):
+        quoted = " ".join([f'"{word}"' for word in words])
+    else:
         quoted = " ".join(f'"{item.text}"' if _is_plain(item) else item.raw for item in _read_items(read))
-    else:  # nothing but plain words
-        quoted = " ".join([f'"{word}"' for word in read.split()])
     return quoted if len(quoted) <= MAX_QUERY_LENGTH else text
 
 

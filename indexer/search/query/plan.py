@@ -1,6 +1,6 @@
 """A query understood: what is looked up, and how it counts. It can print itself."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.filters import NO_FILTERS, Filters
@@ -8,9 +8,8 @@ from indexer.search.query.nodes import Node, PhraseNode, Run
 from indexer.search.results import Note
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A query understood, complete: ranking only evaluates it.
+class Plan(NamedTuple):
+    """A query understood, complete: ranking only evaluates it. A named tuple, which is soon made of so much.
 
     Attributes:
         text: As typed.

@@ -9,7 +9,7 @@ from indexer.text.analysis.analyzer import Analyzer
 from indexer.text.analysis.folding import fold_text
 from indexer.text.analysis.scripts import HAN, IS_HAN
 from indexer.text.analysis.token import Token
-from indexer.text.analysis.word_forms import WordForm, word_term
+from indexer.text.analysis.word_forms import word_term
 from indexer.text.memo import Once
 
 _CACHED = 1 << 10
@@ -74,22 +74,24 @@ class WordReader:
 
     def _cut(self, key: tuple[str, bool]) -> tuple[WordNode, ...]:
         text, in_title = key
-        if _PLAIN.fullmatch(text):  # nor does Chinese, spaced or beside such words, need the way back to offsets
-            folded = fold_text(text)
-            if len(folded) == len(text) and _PLAIN.fullmatch(folded):
-                return self._cut_plain(folded, in_title=in_title)
+        folded = fold_text(text)
+        # Nor does Chinese, spaced or beside such words, need the way back to offsets.
+        if len(folded) == len(text) and _PLAIN.fullmatch(text) and (folded == text or _PLAIN.fullmatch(folded)):
+            return self._cut_plain(folded, in_title=in_title)
         groups = _group_tokens(self._analyzer.analyze(text).words)
         return tuple(self._make_node(text, longest, others, in_title=in_title) for longest, others in groups)
 
     def _cut_plain(self, folded: str, *, in_title: bool) -> tuple[WordNode, ...]:
         """Return the nodes of a folded text of nothing but Chinese, words of ASCII and spaces."""
         pieces, nodes = _PIECE.findall(folded), list[WordNode]()
-        cut = iter(self._analyzer.cut_han([piece for piece in pieces if not piece.isascii()]))
+        words = iter(self._analyzer.cut_han([piece for piece in pieces if not piece.isascii()]))
         for piece in pieces:
             if piece.isascii():
                 nodes.append(WordNode(piece, (word_term(piece),), (), in_title))
-            else:
-                nodes += [_make_han(forms, in_title=in_title) for forms in next(cut)]
+                continue
+            while (word := next(words)) != "\n":
+                subwords = self._analyzer.subwords(word)
+                nodes.append(WordNode(word, (word,), _cover(word, subwords) if subwords else (), in_title))
         return tuple(nodes)
 
     def _make_node(self, text: str, longest: Token, others: Sequence[Token], *, in_title: bool) -> WordNode:
@@ -99,13 +101,6 @@ class WordReader:
         subwords = self._analyzer.subwords(typed) if is_han(typed) else ()
         parts = tuple(token.term for token in shorter) or _cover(typed, subwords)
         return WordNode(typed, tuple(forms), parts, in_title)
-
-
-def _make_han(forms: Sequence[WordForm], *, in_title: bool) -> WordNode:
-    """Return the node of a Chinese word, given its forms: itself, and the shorter words inside."""
-    word = forms[0].term
-    parts = _cover(word, ((form.term, form.start) for form in forms[1:])) if len(forms) > 1 else ()
-    return WordNode(word, (word,), parts, in_title)
 
 
 def _cover(word: str, subwords: Iterable[tuple[str, int]]) -> tuple[str, ...]:

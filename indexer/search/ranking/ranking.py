@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -71,7 +70,7 @@ def _rank(lookup: Lookup, plan: Plan, matches: Mapping[Node, Match], allowed: Ma
 
 def find_widened(lookup: Lookup, plan: Plan) -> Mapping[str, DocIds]:
     """Return, for each facet that was chosen from, what would match a plan if it were not."""
-    return {name: _find(lookup, replace(plan, filters=plan.filters.without(name))) for name, _ in plan.filters.chosen}
+    return {name: _find(lookup, plan._replace(filters=plan.filters.without(name))) for name, _ in plan.filters.chosen}
 
 
 def _find(lookup: Lookup, plan: Plan) -> DocIds:

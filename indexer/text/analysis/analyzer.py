@@ -9,7 +9,7 @@ from indexer.text.analysis.folding import fold
 from indexer.text.analysis.raw_tokens import split_raw_tokens
 from indexer.text.analysis.segmenter import Segmenter, default_segmenter
 from indexer.text.analysis.token import Token
-from indexer.text.analysis.word_forms import WordForm, count_positions, find_word_forms
+from indexer.text.analysis.word_forms import LONG, count_positions, find_word_forms
 from indexer.text.memo import Memo
 
 _REMEMBERED = 1 << 14
@@ -55,15 +55,9 @@ class Analyzer:
             position += count_positions(forms)
         return Analysis(words, subwords)
 
-    def cut_han(self, runs: Sequence[str]) -> list[list[tuple[WordForm, ...]]]:
-        """Cut folded runs of Han characters into words, as in a text, and return the forms of each word of each run."""
-        cut: list[list[tuple[WordForm, ...]]] = [[]]
-        for word in self._segmenter.segment_runs(runs) if runs else ():
-            if word == "\n":
-                cut.append([])
-            else:
-                cut[-1].append(self._find_forms(word))
-        return cut[:-1]
+    def cut_han(self, runs: Sequence[str]) -> list[str]:
+        """Cut folded runs of Han characters into words, as in a text; a line end follows the words of each run."""
+        return self._segmenter.segment_runs(runs) if runs else []
 
     def forget(self) -> None:
         """Forget the forms of all words that were cut; each is found again when it is next met."""
@@ -71,4 +65,6 @@ class Analyzer:
 
     def subwords(self, word: str) -> tuple[tuple[str, int], ...]:
         """Return the dictionary words inside a folded Han word, each with its offset in the word."""
-        return tuple((form.term, form.start) for form in self._find_forms(word) if form.is_subword)
+        if len(word) < LONG:  # as most are
+            return ()
+        return tuple([(form.term, form.start) for form in self._find_forms(word) if form.is_subword])

@@ -88,7 +88,7 @@ class KernelCutter:
 
     def cut(self, text: str) -> list[str]:
         """Cut Han runs, line ends between them, into words; the line ends are words too."""
-        return self._cut(text, has_model=True)
+        return self._cut(text)
 
     def cut_for_search(self, text: str) -> list[str]:
         """Cut a Han run into words, before each the words of two and of three characters inside it."""
@@ -140,7 +140,7 @@ class KernelCutter:
     def _hold_tables(self) -> CuttingTables:
         return hold_tables(self._words.read, self._words.logs, self._words.room, read_model())
 
-    def _cut(self, text: str, *, has_model: bool) -> list[str]:
+    def _cut(self, text: str, *, has_model: bool = True) -> list[str]:
         flags = cut_words(self._kernel, self._tables, self._log_total, text, has_model=has_model) if text else b""
         ends = [end for end, flag in enumerate(flags, 1) if flag & WORD_ENDS]
         return [text[begin:end] for begin, end in pairwise([0, *ends])]

@@ -9,6 +9,7 @@ the native kernel where there is one, in a third of the memory. Tests hold all t
 import logging
 import tempfile
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Protocol, cast
 
@@ -78,7 +79,7 @@ class JiebaSegmenter:
 
         Calling jieba costs more than cutting a run, and it cuts at line ends before all else; so it is called once.
         """
-        if len(runs) == 1 and not _is_long(runs[0]):
+        if len(runs) == 1 and len(runs[0]) <= LONGEST_PIECE:
             return [*self._cutter.cut(runs[0]), "\n"]
         words = list[str]()
         for is_long, some in groupby(runs, key=_is_long):
@@ -179,19 +180,23 @@ class LazySegmenter:
     """The segmenter of a site for queries, whose dictionary is loaded with the first Chinese word."""
 
     def __init__(self, user_dictionary: tuple[str, ...]) -> None:
-        self._load = Once(lambda: light_segmenter_for(user_dictionary))
+        self._user_dictionary = user_dictionary
+
+    @cached_property
+    def _loaded(self) -> Segmenter:
+        return light_segmenter_for(self._user_dictionary)
 
     def segment(self, run: str) -> Sequence[str]:
         """Cut a run of Han characters into words, in order, nothing lost."""
-        return self._load().segment(run)
+        return self._loaded.segment(run)
 
     def segment_runs(self, runs: Sequence[str]) -> list[str]:
         """Cut runs of Han characters, as one by one; a line end follows the words of each."""
-        return self._load().segment_runs(runs)
+        return self._loaded.segment_runs(runs)
 
     def subwords(self, word: str) -> Sequence[str]:
         """Return the shorter dictionary words inside a word, in order of their appearance, without itself."""
-        return self._load().subwords(word)
+        return self._loaded.subwords(word)
 
 
 def default_segmenter() -> Segmenter:

@@ -24,7 +24,7 @@ LATIN_WORD = re.compile(r"[a-z][a-z0-9]{2,31}")
 
 _NET = ".net"
 """The one name that begins with a dot."""
-_LONG = 3
+LONG = 3
 """Characters from which on a Han word may have shorter ones inside."""
 _UNCASED = "\u2e7f"
 """Past this are the scripts without spaces, which have no capitals."""
@@ -109,7 +109,7 @@ def is_plain(raw: str) -> bool:
         return False
     if raw.islower() or raw.isupper() or raw.isdigit():
         return True
-    return raw.isalpha() and (raw[1:].islower() or (len(raw) < _LONG and raw > _UNCASED))
+    return raw.isalpha() and (raw[1:].islower() or (len(raw) < LONG and raw > _UNCASED))
 
 
 def find_word_forms(raw: str, segmenter: Segmenter) -> tuple[WordForm, ...]:
@@ -137,7 +137,7 @@ def count_positions(forms: Sequence[WordForm]) -> int:
 def read_han(word: str, segmenter: Segmenter) -> Iterator[WordForm]:
     """Yield the forms of a folded Han word."""
     yield WordForm(word, 0, len(word))
-    subwords = set(segmenter.subwords(word) if len(word) >= _LONG else ())
+    subwords = set(segmenter.subwords(word) if len(word) >= LONG else ())
     for inside, past, subword in sorted((at := word.find(sub), -at - len(sub), sub) for sub in subwords):
         yield WordForm(subword, inside, -past, is_subword=True)
 

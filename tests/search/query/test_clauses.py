@@ -93,6 +93,16 @@ def test_no_more_nodes_are_looked_up_than_a_query_may_have():
     assert len(set(typed.typed)) > MAX_WORDS == len(typed.scored)
 
 
+PIECES = ("a", "b", "1", " ", "服务网格", "的", "this ", "Ⅷ", "é", "テ", "²", "資")
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
+def test_letters_and_digits_are_read_as_any_other_text(text):
+    query = parse_query(text)
+    assert query.is_plain or not query.text
+    assert read_clauses(query, WORDS) == read_clauses(query._replace(is_plain=False, is_latin=False), WORDS)
+
+
 @given(st.text(st.sampled_from('ab"-:* OR服务网格title的')))
 def test_what_is_required_and_scored_was_typed(text):
     read = clauses(text)

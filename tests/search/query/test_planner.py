@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from small_index import day, make_post, make_searcher
 
 from indexer.search.matching.lookup import Lookup
+from indexer.search.query import planner
 from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.filters import Filters
 from indexer.search.query.lexicon import Lexicon
@@ -22,8 +23,8 @@ OFF = Tuning(synonym=0, learnt=0, regional=0, corrected=0)
 
 def plan(text, tuning=None, **parameters):
     tuning = tuning or Tuning()
-    planner = Planner(SITE.reader, tuning, Lexicon(SITE.reader.site, tuning))
-    return planner.plan(SearchRequest(text, **parameters), Lookup(SITE.snapshot))
+    maker = Planner(SITE.reader, tuning, Lexicon(SITE.reader.site, tuning))
+    return maker.plan(SearchRequest(text, **parameters), Lookup(SITE.snapshot))
 
 
 def kinds(made):
@@ -33,6 +34,16 @@ def kinds(made):
 def test_synonyms_and_regional_words_that_a_post_has_are_in_the_plan():
     assert ("synonym", "k8s = kubernetes") in kinds(plan("k8s"))
     assert kinds(plan("程式")) == [("regional", "程式 = 程序")]
+
+
+@pytest.mark.parametrize(
+    "typed", ["kubernetes", "k8s kubelet", "service mesh", "kubernets", "kubeletes mesh", "the", "gone"]
+)
+def test_words_of_letters_alone_are_planned_as_any_other(typed, monkeypatch):
+    expected = plan(typed)
+    parse = planner.parse_query
+    monkeypatch.setattr(planner, "parse_query", lambda text: parse(text)._replace(is_plain=False, is_latin=False))
+    assert plan(typed) == expected
 
 
 def test_synonyms_that_no_post_has_are_not():

@@ -29,6 +29,20 @@ def test_on_an_english_site_such_a_word_is_one_of_its_own():
     assert make_speller(*(make_post(text, text) for text in texts)).correct_name("grafna") is None
 
 
+@pytest.mark.parametrize("count", [1, 2, 5, 40])
+def test_no_other_word_is_meant_by_one_that_is_beyond_doubt(count):
+    """Grafana and its mistakes are in so many posts each: beyond doubt are those that are nearly as frequent as any."""
+    words = ("grafana", "grafaan", "grafna", "graffana", "gragana", "servers")
+    posts = [make_post(f"{word}{number}", f"的 {word}") for word in words for number in range(count)]
+    speller = make_speller(*posts, *(make_post(f"most{number}", "的 mostly") for number in range(8 * 5)))
+    beyond = [word for word in words if speller.is_beyond_doubt(word, count)]
+    assert beyond == ([*words] if count > 5 else [])
+    for word in beyond:
+        found = (speller.find(word, count), speller.replace_letter(word, count), speller.double_letter(word))
+        assert found[:2] == (None, None)
+        assert speller.list_alike(word) == []
+
+
 def test_a_name_misspelt_once_is_suggested_as_two_posts_spell_it():
     texts = ("监控 的 grafana", "看板 的 grafana", "的 grafna")
     results = make_searcher(*(make_post(text, text) for text in texts)).search(SearchRequest("grafna"))
