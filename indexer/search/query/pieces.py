@@ -10,13 +10,11 @@ from indexer.search.index_view import IndexView
 from indexer.search.matching.lookup import Lookup
 from indexer.search.query.expansion import Expansion, ExpansionKind
 from indexer.search.query.nodes import WordNode
-from indexer.search.query.spelling import Speller
+from indexer.search.query.spelling import Speller, count_mistakes
 from indexer.text.analysis.word_forms import word_term
 
 MAX_WORDS = 24
 """Words that a piece stands for, those in most posts."""
-_MISSPELT = 2
-"""A word that is at most so many letters longer than what was typed is what was meant: that is left to the speller."""
 _LONG = 6
 """A shorter piece may be in a word by chance, as "isto" is in "history": if it is spelt better so, that was meant."""
 _TOLD = 3
@@ -52,10 +50,10 @@ class PieceExpander:
     def find(self, piece: str) -> list[str]:
         """Return the words that contain a folded piece, those in most posts first; none if one of them is but longer.
 
-        A word to which only a letter or two were missing is no longer word, but this one misspelt.
+        A word to which only so many letters were missing as the speller adds is no longer word, but this one misspelt.
         """
-        found = list(dict.fromkeys(self._find_all(piece)))
-        if any(len(word) - len(piece) <= _MISSPELT for word in found):
+        found, missing = list(dict.fromkeys(self._find_all(piece))), count_mistakes(piece)
+        if any(len(word) - len(piece) <= missing for word in found):
             return []
         return nlargest(MAX_WORDS, found, key=self._speller.words.doc_freq)
 

@@ -29,6 +29,11 @@ _CACHED = 1 << 12
 """Words whose better spelling is kept."""
 
 
+def count_mistakes(word: str) -> int:
+    """Return how many letters of a word may be wrong, missing or too many."""
+    return min(len(word) // LETTERS_PER_MISTAKE, MOST_MISTAKES)
+
+
 class Speller:
     """Find better spellings among the words of one index. Safe to be shared by threads.
 
@@ -79,8 +84,7 @@ class Speller:
         """
         if not has_letters(word, SHORTEST_WORD):
             return None
-        mistakes = min(len(word) // LETTERS_PER_MISTAKE, MOST_MISTAKES)
-        near = self._table.find_near(word, mistakes)
+        near = self._table.find_near(word, count_mistakes(word))
         likely = (
             (distance, other[0] != word[0], -self.words.doc_freq(other), other)
             for other, distance in near

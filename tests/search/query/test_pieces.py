@@ -52,6 +52,12 @@ def test_a_short_word_that_is_in_another_by_chance_is_corrected():
     assert (results.suggestion, [note.kind for note in results.notes]) == ("istio", ["corrected"])
 
 
+def test_a_short_word_that_lacks_two_letters_is_a_piece_and_not_two_words():
+    site = make_searcher(make_post("chips", "run on ti chips"), make_post("runtime", "a runtime, a runtimeclass"))
+    assert found(site, "runti") == ["runtime"]
+    assert site.search(SearchRequest("runti")).suggestion is None
+
+
 def test_a_piece_that_is_still_being_typed_may_also_begin_a_word():
     assert found(SITE, "kubernetesse", search_as_you_type=True) == ["service"]
 
