@@ -192,9 +192,9 @@ class IndexReader:
         gone = self.deletions.spellings
         return {name: join_facets([part.facets[name] for part in self.parts], gone.get(name, {})) for name in FACETS}
 
-    @cached_property
+    @property
     def languages(self) -> JoinedFacet:
-        """The facet of languages alone: it is asked for while an index is built."""
+        """The facet of languages alone: it is asked for while an index is built, and read each time."""
         return join_facets([part.read_facet("lang") for part in self.parts], self.deletions.spellings.get("lang", {}))
 
     @cached_property
