@@ -101,10 +101,8 @@ static void count_in_groups(const facet_table *table, const i32s *docs, const i3
                             kernel_fault *fault)
 {
     int64_t columns = table->columns, rows = table->groups.length / columns, groups = table->offsets.length - 1;
-    enum { AHEAD = 16 };
     for (int64_t at = 0; at < docs->length; at++) {
-        int64_t doc = docs->items[at], next = at + AHEAD < docs->length ? docs->items[at + AHEAD] : doc;
-        __builtin_prefetch(table->groups.items + next * columns);
+        int64_t doc = docs->items[at];
         if (owners->length && owners->items[at] >= 0)
             continue;
         if (doc < 0 || doc >= rows) {
