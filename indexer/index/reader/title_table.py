@@ -11,9 +11,9 @@ from indexer.arrays import Mask
 
 _DROPPED = re.compile(r"(?:[^\w+#]|_)+|(?<![\w+#])[+#]+|[+#]+(?=[^\W_])")
 """All but letters, digits, and the signs that end a name: ``C++`` and ``C#`` are not ``C``."""
-_HEAD = 12
+_HEAD = 16
 """Bytes of a key that are kept: so a title is read only where it is nearly what is looked for."""
-_unpack = Struct(">QI").unpack
+_unpack = Struct(">QQ").unpack
 """A head as two numbers, in the order of which heads are."""
 _END = b"\0"
 """Fills up a short key; no key has it."""
@@ -40,7 +40,7 @@ class Titled(NamedTuple):
 
 
 class TitleTable:
-    """The documents in the order of what their titles say: 16 bytes a document. Immutable."""
+    """The documents in the order of what their titles say: 20 bytes a document. Immutable."""
 
     def __init__(self, titles: Sequence[str]) -> None:
         """Sort titles, which are folded; they are held, to be compared."""
@@ -48,7 +48,7 @@ class TitleTable:
         order = sorted(range(len(keys)), key=keys.__getitem__)
         self._titles = titles
         self._docs, self._places = array("i", order), range(len(keys))
-        self._heads, self._rests = array("Q"), array("I")
+        self._heads, self._rests = array("Q"), array("Q")
         for doc in order:
             head, rest = _unpack(_cut_head(keys[doc]).ljust(_HEAD, _END))
             self._heads.append(head)
@@ -71,7 +71,9 @@ class TitleTable:
             first = bisect_left(self._places, key, first, alike, key=self._key_at)
             if first == alike or not self._key_at(first).startswith(key):
                 return []
-            past = bisect_right(self._places, key, first, alike, key=self._key_at)
+            past = first
+            while past < alike and self._key_at(past) == key:  # mostly once at most
+                past += 1
             alike = bisect_right(self._places, key + _LAST, past, alike, key=self._key_at) if begun else past
         found = [Titled(doc, 1.0) for doc in self._docs[first:past] if live is None or live[doc]]
         if found or not begun:
