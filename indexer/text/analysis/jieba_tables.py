@@ -41,6 +41,7 @@ from indexer.text.memo import Once
 _FREQUENCIES, _FEW = 1 << 16, 1 << 10
 """Room for different frequencies, of which jieba's 349,046 words have 5,087; and for added words, to begin with."""
 _IMPOSSIBLE = -3.14e100
+_PLACES = 6
 _STATES = "BEMS"
 """Begin, end, middle, single."""
 _AT_ONCE = 64
@@ -214,13 +215,17 @@ def _list_words(text: str, flags: bytes | bytearray, begin: int, end: int) -> It
 
 @Once
 def read_model() -> NDArray[np.float64]:
-    """Return how likely each state of the model shows as each character: float64[characters, 4]."""
+    """Return how likely each state of the model shows as each character: float64[characters, 4].
+
+    To six places, as jieba-rs has them (``jieba-macros/src/hmm.model``): where two ways to cut weigh nearly the same,
+    the places behind would decide otherwise.
+    """
     emitted = np.full((MODEL_LAST - MODEL_FIRST + 1, STATES), _IMPOSSIBLE)
     text = (package_folder("jieba") / "finalseg" / "prob_emit.py").read_bytes()
     table: dict[str, dict[str, float]] = orjson.loads(text[text.index(b"{") :].replace(b"'", b'"'))
     for state, rows in table.items():
         codes = np.frombuffer("".join(rows).encode("utf-32-le"), np.uint32).astype(np.int64) - MODEL_FIRST
-        likely = np.fromiter(rows.values(), np.float64, len(rows))
+        likely = np.fromiter(rows.values(), np.float64, len(rows)).round(_PLACES)
         known = (codes >= 0) & (codes < len(emitted))
         emitted[codes[known], _STATES.index(state)] = likely[known]
     return emitted
