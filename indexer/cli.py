@@ -98,12 +98,14 @@ class CommandLine(click.Group):
 @contextmanager
 def _few_collections() -> Iterator[None]:
     """Suspend the garbage collector while modules are imported: none is ever freed, or looked through again."""
+    was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
-        gc.enable()
+        if was_on:
+            gc.freeze()
+            gc.enable()
 
 
 @click.command(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})

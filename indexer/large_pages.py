@@ -9,7 +9,6 @@ Source:
 """
 
 import ctypes
-import errno
 import sys
 from contextlib import suppress
 from functools import cache
@@ -36,21 +35,16 @@ def join_pages() -> int:
     Returns:
         How many large pages there are now; 0 where the system has none, or is not to use them.
     """
-    library, size, joined = _find_library(), _find_size(), 0
-    if library is None or not size:
+    library, size = _find_library(), _find_size()
+    if library is None or not size or library.madvise(0, 0, _COLLAPSE):  # which an older system refuses
         return 0
-    for at in _find_full(size):
-        if library.madvise(at, size, _COLLAPSE) == 0:
-            joined += 1
-        elif ctypes.get_errno() == errno.EINVAL:  # an older kernel
-            break
-    return joined
+    return sum(library.madvise(at, size, _COLLAPSE) == 0 for at in _find_full(size))
 
 
 def _find_full(size: int) -> list[int]:
     """Return the addresses of what would be large pages of a size, nearly all pages of which are there."""
     full = []
-    with suppress(OSError), _PAGES.open("rb", buffering=0) as pages:  # which not every system tells
+    with suppress(OSError, ValueError), _PAGES.open("rb", buffering=0) as pages:  # which not every system tells
         for begin, end in _list_own_memory():
             first, past = -(-begin // size) * size, end // size * size
             if first < past:
@@ -62,7 +56,7 @@ def _find_full(size: int) -> list[int]:
 
 
 def _list_own_memory() -> list[tuple[int, int]]:
-    """Return where memory begins and ends that is of no file, may be written to, and is not shared; no stack."""
+    """Return where memory begins and ends that is of no file, may be written to, and is not shared nor the main stack."""
     own = []
     for line in _MAPS.read_text().splitlines():
         bounds, rights, _, _, inode, *name = line.split(maxsplit=5)

@@ -12,6 +12,9 @@ class _Later:
     def __init__(self, pattern: str, flags: int) -> None:
         self._given = pattern, flags
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return re.compile, self._given
+
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever a pattern has
         compiled = re.compile(*self._given)
         self.__dict__.update({method: getattr(compiled, method) for method in _METHODS})

@@ -1,4 +1,8 @@
+import copy
+import pickle
 import re
+
+import pytest
 
 from indexer.patterns import compile_later
 
@@ -23,3 +27,11 @@ def test_it_is_compiled_once_when_it_is_first_used(monkeypatch):
     assert compiled == []
     assert later.sub("b", "aa") == later.sub("b", "a") == "b"
     assert compiled == [("a+", 0)]
+
+
+@pytest.mark.parametrize("renew", [copy.copy, copy.deepcopy, lambda pattern: pickle.loads(pickle.dumps(pattern))])
+@pytest.mark.parametrize("is_used", [False, True])
+def test_it_can_be_copied_and_sent_to_another_process(renew, is_used):
+    later = compile_later("a+", re.IGNORECASE)
+    assert not is_used or later.match("a")
+    assert renew(later).fullmatch("aA")

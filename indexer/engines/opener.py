@@ -124,9 +124,7 @@ class IndexOpener:
         self.unfit.pop(generation.name, None)
         if is_thorough:
             opened.searcher.prepare()
-            if (
-                gc.isenabled()
-            ):  # else a visitor would wait until all that was made is gone through: 70 ms at 3,000 posts
+            if gc.isenabled():  # else a visitor waits while what was made is gone through: 70 ms at 3,000 posts
                 gc.collect()
             join_pages()
         return opened

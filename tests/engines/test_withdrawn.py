@@ -89,3 +89,17 @@ def test_an_index_that_was_taken_up_in_haste_is_verified_afterwards(folder, root
     damage(root, newest(root))
     with pytest.raises(IndexDamagedError, match="part-0/arrays: bytes"):
         Verification(0, Clock()).step(after)
+
+
+def test_large_pages_are_made_of_what_is_loaded_for_a_service_but_not_in_haste(folder, root, monkeypatch):
+    joined = []
+    monkeypatch.setattr("indexer.engines.opener.join_pages", lambda: joined.append(True))
+    opener = IndexOpener(root, Tuning())
+    opener.open_newest(None)
+    assert joined == []
+    opener.for_service = True
+    before = opener.open_newest(None)
+    assert joined == [True]
+    withdraw(folder)
+    opener.open_newest(before)
+    assert joined == [True]

@@ -34,7 +34,7 @@ def test_few_are_read_at_a_time():
     assert [len(piece) for piece in read_pieces(orjson.dumps([["word", at] for at in range(9)]), b"],[")] == [1] * 9
 
 
-@pytest.mark.parametrize("written", [b'[["a",1],["b",2]', b'[["a",1],["b,2]]', b"[[1]"])
+@pytest.mark.parametrize("written", [b'[["a",1],["b",2]', b'[["a",1],["b,2]]', b"[[1]", b"", b"[", b"xx", b"{]"])
 def test_what_is_no_json_is_refused(written):
     with pytest.raises(orjson.JSONDecodeError):
         [*read_pieces(written, b"],[")]
