@@ -56,7 +56,7 @@ def _find_full(size: int) -> list[int]:
 
 
 def _list_own_memory() -> list[tuple[int, int]]:
-    """Return where memory begins and ends that is of no file, may be written to, and is not shared nor the main stack."""
+    """Return where memory begins and ends that is of no file, may be written to, is not shared, nor the main stack."""
     own = []
     for line in _MAPS.read_text().splitlines():
         bounds, rights, _, _, inode, *name = line.split(maxsplit=5)
