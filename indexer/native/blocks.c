@@ -2,6 +2,7 @@
 #define _XOPEN_SOURCE 700 /* C11 alone has no pread */
 #define _FILE_OFFSET_BITS 64
 #include "blocks.h"
+#include "processor.h"
 
 #if !defined(_WIN32)
 #include <unistd.h>
@@ -73,7 +74,7 @@ __attribute__((target("pclmul"))) static uint32_t fold_bytes(const uint8_t *byte
 static uint32_t checksum(const uint8_t *bytes, int64_t count, const uint32_t *tables)
 {
 #if defined(FOLDS)
-    if (count >= LANES * LANE_BYTES && __builtin_cpu_supports("pclmul"))
+    if (count >= LANES * LANE_BYTES && (processor_features() & HAS_PCLMUL))
         return ~fold_bytes(bytes, count, tables);
 #endif
     return ~add_to_sum(0xffffffff, bytes, count, tables);

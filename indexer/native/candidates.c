@@ -392,6 +392,8 @@ static void lay_layer(const layer *from, const ranking *ranked, float *restrict 
     const float *restrict mine = from->scores.items;
     const uint8_t *restrict flags = from->is_exact.items;
     int64_t length = from->docs.length;
+    if (!length)
+        return; /* there may be no array either, which nothing is compared with */
     if (length == ranked->f && !memcmp(from->docs.items, ranked->docs, (size_t)length * sizeof(int32_t))) {
         for (int64_t row = 0; row < length; row++) { /* the candidates themselves, as of one word */
             scores[row] = maximum(scores[row], mine[row]);

@@ -638,8 +638,11 @@ static page_tables take_tables(const int64_t *cells, int64_t count, bool is_read
 /* Add the columns of a document that tables tell: where its text lies, and its tokens where these are packed. */
 static void add_columns(job *work, page_text *text, const page_tables *tables, int64_t hits)
 {
-    int64_t *rows = take(work, 4 * hits, sizeof(int64_t)), *columns[] = {rows, rows + hits, rows + 2 * hits, rows + 3 * hits};
-    for (int64_t hit = 0; rows && hit < hits && !failed(work); hit++) {
+    int64_t *rows = take(work, 4 * hits, sizeof(int64_t));
+    if (!rows)
+        return;
+    int64_t *columns[] = {rows, rows + hits, rows + 2 * hits, rows + 3 * hits};
+    for (int64_t hit = 0; hit < hits && !failed(work); hit++) {
         int64_t doc = offset_at(&text->columns[DOCS], hit, work->fault);
         columns[0][hit] = at_i64s(&tables->bases, doc, work->fault);
         columns[1][hit] = at_i64s(&tables->bases, doc + 1, work->fault);

@@ -588,10 +588,11 @@ static int64_t count_complete(const ranking *of)
 {
     int64_t complete = 0;
     uint8_t *restrict has_all = of->complete; /* which is not made up yet */
+    memset(has_all, of->nodes > 0, (size_t)of->f);
     for (int64_t node = 0, f = of->f; node < of->nodes; node++) {
         const uint8_t *restrict is_exact = of->is_exact + node * f;
         for (int64_t row = 0; row < f; row++)
-            has_all[row] = (node ? has_all[row] : 1) & (is_exact[row] != 0);
+            has_all[row] &= is_exact[row] != 0;
     }
     for (int64_t row = 0, f = of->f; row < f; row++)
         complete += has_all[row];

@@ -298,16 +298,23 @@ static void collect_run(collector *found, opened_run *run, int64_t length, int64
 {
     kernel_fault *fault = found->work->fault;
     int64_t first = offset_at(&found->text->columns[FIRST_OFFSETS], hit, fault);
-    int64_t size = offset_at(&found->text->columns[PAST_OFFSETS], hit, fault) - first;
+    int64_t past = offset_at(&found->text->columns[PAST_OFFSETS], hit, fault), size = past - first;
     int64_t begin = offset_at(&found->text->begins, hit, fault);
     int64_t last = offset_at(&found->text->begins, hit + 1, fault) - 1;
+    if (past > INT64_MAX / 2)
+        fail(fault, KERNEL_OUTSIDE, past); /* to what is in front of it, steps and lengths can be added */
     for (pair *each = run->pairs; each < run->pairs + run->count && !fault->code; each++) {
         each->near = find_within(&run->lists, &each->all, first, most(size, 0));
         each->next = 0;
     }
     const positions *lead = run->count ? &run->rarest->near : NULL;
     for (int64_t at = 0; lead && at < lead->length && !fault->code; at++) {
-        int64_t start = position_at(lead, at) - run->rarest->step;
+        int64_t position = position_at(lead, at), start;
+        if (position < first || position >= past) { /* so places do not ascend */
+            fail(fault, KERNEL_OUTSIDE, position);
+            return;
+        }
+        start = position - run->rarest->step;
         if (start < first || !all_stand_at(run, start))
             continue;
         int64_t place = begin + (start - first);

@@ -329,11 +329,12 @@ static void add_span(spans *found, int64_t begin, int64_t end)
     found->count++;
 }
 
-/* Find a phrase wherever it stands in a text, from the left, none overlapping another; return false where nobody has
- * folded some character yet.
+/* Find a phrase wherever it stands in a folded text, from the left, none overlapping another; return false where nobody
+ * has folded some character yet.
  *
  * origins: int64[whole], where the last characters came from, spaces aside. A found one ends where what folds to the next
- * character begins, so that marks behind it belong to it, and a character that folds to several belongs to it as a whole.
+ * character begins, so that marks behind it belong to it, and a character that folds to several belongs to it as a whole: so in the
+ * text as written neighbours may overlap in it, or be the same where they stand in it alone.
  */
 static bool list_spans(const text *in, const pattern *phrase, const folding *by, int64_t *origins, spans *found,
                        kernel_fault *fault)

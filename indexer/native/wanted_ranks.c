@@ -4,6 +4,7 @@
  * one place after the other in a table; only where both are those of a wanted rank the whole of it is compared.
  */
 #include "wanted_ranks.h"
+#include "processor.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
@@ -125,8 +126,8 @@ rank_filter *make_rank_filter(job *work, const packed_tokens *in, const i64s *te
         return NULL;
     qsort(filter->ranks, (size_t)filter->count, sizeof(wanted_rank), compare_ranks);
 #if defined(SHUFFLES)
-    if (filter->count && filter->count <= MOST_SHUFFLED && __builtin_cpu_supports("avx2") &&
-        __builtin_cpu_supports("popcnt")) {
+    const int64_t needed = HAS_AVX2 | HAS_POPCNT;
+    if (filter->count && filter->count <= MOST_SHUFFLED && (processor_features() & needed) == needed) {
         fill_buckets(filter);
         return filter;
     }

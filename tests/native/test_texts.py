@@ -84,14 +84,20 @@ def test_many_places_of_a_phrase_are_found(library, phrase):
     assert matching.find_spans([], phrase) == []
 
 
+def check_spans(text, wanted):
+    for phrase, spans in wanted.items():
+        assert listed(matching.find_spans([encode_text(text)], phrase)) == [spans], phrase
+
+
 def test_what_folds_to_nothing_or_to_several_belongs_to_a_place(library, without_kernel):
     text = "网\u0301格ﬁ ﬁ㈱"
     wanted = {"网": [[0, 2]], "网格": [[0, 3]], "f": [[3, 4], [5, 6]], "if": [[3, 6]], "株": [[6, 7]], "i(": [[5, 7]]}
-    for phrase, spans in wanted.items():
-        assert listed(matching.find_spans([encode_text(text)], phrase)) == [spans], phrase
+    overlapping = {"f": [[0, 1], [0, 1], [1, 2], [2, 3]], "if": [[0, 2], [1, 3]]}
+    check_spans(text, wanted)
+    check_spans("ﬃﬁﬁ", overlapping)
     without_kernel.undo()
-    for phrase, spans in wanted.items():
-        assert listed(matching.find_spans([encode_text(text)], phrase)) == [spans], phrase
+    check_spans(text, wanted)
+    check_spans("ﬃﬁﬁ", overlapping)
 
 
 def test_places_are_told_once_all_characters_of_a_text_are_folded(library, monkeypatch):

@@ -42,8 +42,9 @@ def find_spans(several: Sequence[TextCodes], phrase: str) -> list[Int64s]:
     """Find where a folded phrase without spaces, not empty, stands in several texts, spaces aside.
 
     Returns:
-        Of each text, int64[n, 2]: where it begins and ends, ascending, none overlapping another. What folds to nothing
-        behind it belongs to it, and so does all of a character that folds to several.
+        Of each text, int64[n, 2]: where it begins and ends, ascending. What folds to nothing behind it belongs to
+        it, and so does all of a character that folds to several; in such a one neighbours may overlap, or be the same:
+        ``f`` stands twice in ``ﬃ``.
     """
     library = kernel()
     found = _find_all_spans(library, several, phrase) if library else [None] * len(several)
