@@ -49,11 +49,12 @@ def test_half_a_word_finds_what_goes_on_from_it(half, names):
 
 
 def test_only_while_somebody_types():
-    assert found(SITE, "side") == []
+    assert found(SITE, "sid") == []  # too short to be a piece of a word, too
+    assert found(SITE, "sid", search_as_you_type=True) == ["sidecar"]
 
 
 def test_only_the_last_word_may_be_half():
-    assert found(SITE, "side qqq", search_as_you_type=True) == []
+    assert found(SITE, "sid qqq", search_as_you_type=True) == []
 
 
 def test_the_very_word_stays_above_what_only_begins_so():

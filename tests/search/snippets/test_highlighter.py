@@ -71,7 +71,7 @@ def test_words_in_a_row_are_found_by_the_kernel_where_python_finds_them():
             WordNode(word, (word,)) for word in chance.choices(["a", "b", "c", "服务"], k=chance.randint(1, 4))
         )
         node = PhraseNode("x x", words, in_title=chance.random() < 0.5)
-        highlighter = Highlighter(Lookup(searcher.snapshot), Plan("x", (node,)))
+        highlighter = Highlighter(Lookup(searcher.snapshot), Plan("x", scored=(node,)))
         page = ResultPage(searcher.snapshot, chance.sample(range(3), 3))
         tokens = highlighter.find_tokens(page)
         expected = highlighter._find_words_in_a_row(tokens, node, highlighter._terms[0].phrase)

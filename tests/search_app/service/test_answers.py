@@ -127,7 +127,8 @@ def test_the_memory_taken_is_bounded_and_what_was_used_last_stays():
         cache.keep("s", ("first" if not number else str(number), ""), KeptAnswer(bytes(1000)))
     kept = [number for number in range(100) if cache.find("s", (str(number), ""))]
     assert cache.find("s", ("first", ""))
-    assert kept == list(range(95, 100))
+    assert kept == list(range(100))[-len(kept) :]
+    assert 3 <= len(kept) <= 5  # with the first, of six that there is room for: at least half
     cache.keep("s", ("large", ""), KeptAnswer(bytes(20_000)))
     assert cache.find("s", ("large", "")) is None
 
