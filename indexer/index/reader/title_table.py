@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from indexer.arrays import Mask
 
-_DROPPED = re.compile(r"(?:[^\w+#]|_)+|(?<![\w+#])[+#]+|[+#]+(?=[^\W_])")
-"""All but letters, digits, and the signs that end a name: ``C++`` and ``C#`` are not ``C``."""
+_DROPPED = re.compile(r"(?:[^\w+#]|_)+|(?<![\w+#])[+#]+|(?<![+#])[+#]++(?=[^\W_])")
+"""All but letters, digits, and the signs that end a name: ``C++`` and ``C#`` are not ``C``. Signs are tried together,
+from the first of them, or a title of thousands would take seconds."""
 _HEAD = 16
 """Bytes of a key that are kept: so a title is read only where it is nearly what is looked for."""
 _unpack = Struct(">QQ").unpack

@@ -1,5 +1,8 @@
 """The words of a site's queries: how they are cut, and which of them mean the same."""
 
+import logging
+
+from indexer.errors import UsageError
 from indexer.index.reader.site import Site
 from indexer.search.query.expansion import ExpansionKind
 from indexer.search.query.synonyms import Synonyms
@@ -11,6 +14,8 @@ from indexer.text.analysis.segmenter import LazySegmenter
 from indexer.text.lexicon.glossary import everyday_words, shipped_glossary
 from indexer.text.lexicon.site_glossary import Glossary, apply_vetoes
 from indexer.text.lexicon.word_lists import stop_words
+
+_log = logging.getLogger(__name__)
 
 
 class Lexicon:
@@ -44,7 +49,13 @@ class Lexicon:
         """Return the words for the same thing under a site's glossary; that of the last glossary is kept."""
         latest = self._latest
         if latest is None or latest[0] is not glossary:  # two threads may do this at once; either result will do
-            same = latest[1] if latest and latest[0] == glossary else self._make_thesaurus(glossary)
+            try:
+                same = latest[1] if latest and latest[0] == glossary else self._make_thesaurus(glossary)
+            except UsageError as error:  # what ships cannot be read again: its files are being replaced
+                if latest is None:
+                    raise
+                _log.warning("%s; the words of the glossary before it stay", error)
+                return latest[1]
             latest = self._latest = (glossary, same)
         return latest[1]
 

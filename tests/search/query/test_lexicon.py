@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from small_index import make_post, make_searcher, read_index
 
+from indexer.errors import UsageError
 from indexer.index.reader.site import LearntPair, Site
 from indexer.search.query.lexicon import Lexicon
 from indexer.search.results import SearchRequest
@@ -27,6 +28,23 @@ def test_another_site_does_not(changes):
     assert Lexicon(SITE, Tuning()).fits(replace(SITE, name="other"), Tuning())
     assert not Lexicon(SITE, Tuning()).fits(replace(SITE, **changes), Tuning())
     assert not Lexicon(SITE, Tuning()).fits(SITE, Tuning(synonym=0))
+
+
+def test_while_what_ships_cannot_be_read_again_the_words_of_the_glossary_before_stay(monkeypatch, caplog):
+    def refuse():
+        raise UsageError("glossary.tsv cannot be read")
+
+    refuse.forget = lambda: None
+    lexicon, first, edited = Lexicon(SITE, Tuning()), Glossary(), Glossary(entries=(("雀", "canary bird"),))
+    lexicon.prepare(first)
+    before = lexicon.thesaurus(first)
+    with monkeypatch.context() as away:
+        away.setattr("indexer.search.query.lexicon.shipped_glossary", refuse)
+        assert lexicon.thesaurus(edited) is before
+        assert "glossary.tsv cannot be read" in caplog.text
+        with pytest.raises(UsageError):
+            Lexicon(SITE, Tuning()).thesaurus(edited)
+    assert lexicon.thesaurus(edited) is not before
 
 
 def test_a_glossary_is_read_once_and_another_one_anew():
