@@ -68,6 +68,16 @@ def describe(ranking):
     return {name: (str(each.dtype), each.tobytes()) for name, each in (columns | dict(ranking.signals)).items()}
 
 
+def rank_both_ways(searcher, plan, monkeypatch):
+    """Return what the kernel makes of a plan, which is what Python does."""
+    natively = rank(Lookup(searcher.snapshot), plan)
+    with monkeypatch.context() as patch:
+        patch.setattr(ranking_module, "find_kernel", lambda _lookup: None)
+        in_python = rank(Lookup(searcher.snapshot), plan)
+    assert describe(natively) == describe(in_python), plan.text
+    return natively
+
+
 @pytest.mark.usefixtures("library")
 @pytest.mark.parametrize("seed", range(5))
 def test_a_ranking_is_the_same_to_the_bit_with_and_without_the_kernel(monkeypatch, seed):
@@ -78,11 +88,7 @@ def test_a_ranking_is_the_same_to_the_bit_with_and_without_the_kernel(monkeypatc
     for _ in range(20):
         text = " ".join(chance.choices((*WORDS, *ALONE), k=chance.choice((1, 2, 3, 5, 12))))
         plan = searcher.plan(SearchRequest(text, search_as_you_type=chance.random() < 0.3))
-        natively = rank(Lookup(searcher.snapshot), plan)
-        with monkeypatch.context() as patch:
-            patch.setattr(ranking_module, "find_kernel", lambda _lookup: None)
-            in_python = rank(Lookup(searcher.snapshot), plan)
-        assert describe(natively) == describe(in_python), (seed, text)
+        natively = rank_both_ways(searcher, plan, monkeypatch)
         shorter = rank(Lookup(searcher.snapshot), plan, with_signals=False)
         assert describe(shorter) == describe(replace(natively, signals={})), (seed, text)
 
@@ -97,12 +103,7 @@ def test_whole_titles_rank_the_same_with_and_without_the_kernel(monkeypatch, key
     ]
     searcher = Searcher(read_index(posts))
     for text in ("what is istio", '"What is Istio?"', "istio", "服务网格是什么", "what is istio, and $what"):
-        plan = searcher.plan(SearchRequest(text))
-        natively = rank(Lookup(searcher.snapshot), plan)
-        with monkeypatch.context() as patch:
-            patch.setattr(ranking_module, "find_kernel", lambda _lookup: None)
-            in_python = rank(Lookup(searcher.snapshot), plan)
-        assert describe(natively) == describe(in_python), text
+        natively = rank_both_ways(searcher, searcher.plan(SearchRequest(text)), monkeypatch)
         assert natively.signals["whole title"].any()
 
 
@@ -119,12 +120,7 @@ def test_words_of_many_posts_rank_the_same_with_and_without_the_kernel(monkeypat
     searcher = Searcher(read_index(posts))
     searcher.prepare()
     for text in ("rare", "rarerare common3", "common19", "common2 common7 common11"):
-        plan = searcher.plan(SearchRequest(text))
-        natively = rank(Lookup(searcher.snapshot), plan)
-        with monkeypatch.context() as patch:
-            patch.setattr(ranking_module, "find_kernel", lambda _lookup: None)
-            in_python = rank(Lookup(searcher.snapshot), plan)
-        assert describe(natively) == describe(in_python), text
+        natively = rank_both_ways(searcher, searcher.plan(SearchRequest(text)), monkeypatch)
         assert natively.signals["feedback"].any()
 
 
