@@ -27,7 +27,7 @@ class ShownHit(NamedTuple):
 def round_score(score: float) -> float:
     """Round a score to four decimals: to what ``round`` makes of it, which writes it out and reads it again."""
     scaled = score * 1e4
-    if not 0 <= scaled < _SURE:
+    if not 0 < scaled < _SURE:
         return round(score, 4)
     whole = int(scaled + 0.5)
     return whole / 1e4 if -_NEARLY_HALF < scaled - whole < _NEARLY_HALF else round(score, 4)

@@ -7,6 +7,8 @@ from indexer.search.snippets.shown_hit import round_score
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(0, 10**6).map(lambda number: number / 2e4))
+@example(0.0)
+@example(-0.0)
 @example(0.00005)
 @example(1.00005)
 @example(2.00015)
