@@ -41,7 +41,13 @@ class Health:
 
 
 class Engine(Protocol):
-    """An index that can be searched. Safe to be used from several threads."""
+    """An index that can be searched. Safe to be used from several threads.
+
+    Attributes:
+        answers_at_once: Whether ``health`` and ``search`` keep to ``deadline.at_once``.
+    """
+
+    answers_at_once: bool
 
     def follow(self) -> None:
         """Take up what is published in the background from now on, so that no question waits for it."""

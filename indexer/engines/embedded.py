@@ -23,6 +23,7 @@ from indexer.engines.served import ServedIndex
 from indexer.engines.timed import Clock
 from indexer.engines.verification import Verification
 from indexer.errors import IndexDamagedError
+from indexer.search.deadline import before_waiting
 from indexer.search.explain import Explanation
 from indexer.search.results import Results, SearchRequest, Suggestion
 from indexer.search.searcher import Searcher
@@ -45,6 +46,8 @@ class EmbeddedEngine:
     says why, and it is tried again once a second. A generation in which a question meets damage is replaced by one that
     is intact. Safe to be shared by threads.
     """
+
+    answers_at_once = True
 
     def __init__(
         self,
@@ -166,6 +169,7 @@ class EmbeddedEngine:
         """Return what is served instead of an index in which damage was found; it is that index for want of another."""
         if index.is_damaged:
             return index
+        before_waiting()
         self._opener.mark_unfit(index.generation, error)
         renewal = self._upkeep.renewal
         if self._opener.for_service:
@@ -194,9 +198,11 @@ class EmbeddedEngine:
 def _wait_for_index(follower: Follower, renewal: Renewal) -> ServedIndex | None:
     """Return what is served, once it may answer; None where nothing may after a while."""
     if renewal.current.get() is None:
+        before_waiting()
         follower.wait_for_first_look(_PATIENCE)
     end = time.monotonic() + _PATIENCE
     while is_withdrawn := renewal.is_withdrawn():
+        before_waiting()
         if (left := end - time.monotonic()) <= 0:
             break
         follower.look_now(left)

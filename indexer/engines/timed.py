@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+from indexer.search.deadline import before_waiting
 from indexer.search.searcher import Searcher
 
 _AHEAD = 30.0
@@ -72,6 +73,7 @@ class TimedSearcher:
         with self._lock:
             ready = [each for each in (self._searcher, self._following) if each and each.reader.is_valid_at(moment)]
             if not ready:
+                before_waiting()
                 ready.append(self._searcher.at(moment))
                 self._warm_up(ready[0])
             self._searcher, self._following = ready[0], None

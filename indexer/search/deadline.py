@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from indexer.errors import DeadlineExceededError
+from indexer.errors import DeadlineExceededError, NotAtOnceError
 
 
 def _go_on() -> None:
@@ -24,10 +24,12 @@ class _Limits:
     Attributes:
         ends: By the monotonic clock.
         give_way: Called at every look at the clock, to wait while others are to go first.
+        may_wait: Whether it may wait for what other threads are about.
     """
 
     ends: float = math.inf
     give_way: Callable[[], None] = _go_on
+    may_wait: bool = True
 
 
 _limits: ContextVar[_Limits] = ContextVar("limits", default=_Limits())  # noqa: B039 - it is immutable
@@ -43,11 +45,46 @@ def time_limit(seconds: float, give_way: Callable[[], None] | None = None) -> It
             around this one calls.
     """
     outer = _limits.get()
-    token = _limits.set(_Limits(min(outer.ends, time.monotonic() + seconds), give_way or outer.give_way))
+    ends = min(outer.ends, time.monotonic() + seconds)
+    token = _limits.set(_Limits(ends, give_way or outer.give_way, outer.may_wait))
     try:
         yield
     finally:
         _limits.reset(token)
+
+
+@contextmanager
+def at_once(processor_seconds: float, seconds: float) -> Iterator[None]:
+    """Let the work inside wait for no other thread, and take little time: else it ends with an error.
+
+    Args:
+        processor_seconds: How much of a processor this thread may take from now on.
+        seconds: By the clock, disks and a busy machine included.
+
+    Raises:
+        NotAtOnceError: Raised by the work itself, in ``check_deadline`` or ``before_waiting``.
+    """
+    latest, ends = time.thread_time() + processor_seconds, time.monotonic() + seconds
+
+    def look() -> None:
+        if time.thread_time() > latest or time.monotonic() > ends:
+            raise NotAtOnceError
+
+    token = _limits.set(_Limits(give_way=look, may_wait=False))
+    try:
+        yield
+    finally:
+        _limits.reset(token)
+
+
+def before_waiting() -> None:
+    """Raise if the work of this thread is to be done at once; to be called before it waits for another one.
+
+    Raises:
+        NotAtOnceError: It is.
+    """
+    if not _limits.get().may_wait:
+        raise NotAtOnceError
 
 
 def seconds_left() -> float:

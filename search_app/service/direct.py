@@ -7,7 +7,7 @@ same and write the same log: ``tests/search_app/service/test_direct.py`` asks bo
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,14 @@ from flask import Flask, Request, Response, g, request_finished, request_started
 from flask_compress import Compress
 
 from indexer.engines.base import Engine
+from indexer.errors import NotAtOnceError
 from indexer.search.payload import write_results
 from indexer.search.results import SearchRequest
 from search_app.service.access_log import write_line
 from search_app.service.answers import AnswerCache, AnswerKey, KeptAnswer, is_served
+from search_app.service.at_once import AtOnce, is_asked_at_once
 from search_app.service.freshness import Freshness, cache_control, state_of
-from search_app.service.gate import Gate
+from search_app.service.gate import QUICK_SECONDS, Gate
 from search_app.service.in_flight import flight_of
 from search_app.service.metrics import RequestCounts
 from search_app.service.networks import is_other_machine, visitor_of
@@ -43,6 +45,7 @@ class Hooks:
 
     Attributes:
         vary: What answers depend on besides their address.
+        at_once: Whether it is worth trying; None where the engine cannot answer so.
     """
 
     gate: Gate
@@ -53,6 +56,7 @@ class Hooks:
     compress: Compress
     is_logged: bool
     vary: tuple[str, ...]
+    at_once: AtOnce | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +97,40 @@ class DirectSearch:
         self._vary, self._headers = ("Vary", ", ".join((*hooks.vary, "Accept-Encoding"))), list_headers(app)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer one request."""
-        asked = self._read(environ) if environ.get("PATH_INFO") == _PATH and self._is_plain(environ) else None
+        """Answer one request.
+
+        Raises:
+            NotAtOnceError: It is to be answered at once, and cannot be: nothing is told then.
+        """
+        is_ours = environ.get("PATH_INFO") == _PATH and self._is_plain(environ)
+        if is_asked_at_once(environ):
+            return self._respond_at_once(environ, start_response, is_ours=is_ours)
+        asked = self._read(environ) if is_ours else None
         if asked is None:
             return self._flask(environ, start_response)
         try:
-            answer = self._answer(asked)
+            answer = self._answer(asked, self._hooks.gate.admit(flight_of(environ)))
         except Exception as error:  # noqa: BLE001  whatever it is, Flask's handler tells it
             return self._tell(asked, error, start_response)
+        self._note_pace(asked.processor_began, is_over=True)
+        self._charge(asked)
+        return self._send(asked, answer, start_response)
+
+    def _respond_at_once(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse", *, is_ours: bool
+    ) -> Iterable[bytes]:
+        """Answer a request at once, unless anything at all is the matter."""
+        asked, began = None, time.thread_time()
+        try:
+            with self._hooks.gate.admit_at_once():
+                asked = self._read(environ) if is_ours else None
+                answer = self._answer(asked, nullcontext()) if asked else None
+        except Exception as error:
+            self._note_pace(began, is_over=False)
+            raise NotAtOnceError from error
+        if not (asked and answer):
+            raise NotAtOnceError
+        self._note_pace(began, is_over=True)
         self._charge(asked)
         return self._send(asked, answer, start_response)
 
@@ -136,13 +166,15 @@ class DirectSearch:
         spending.check(payer)
         return payer
 
-    def _answer(self, asked: _Asked) -> KeptAnswer:
-        """Return the answer that is kept; else search."""
+    def _answer(self, asked: _Asked, admission: AbstractContextManager[None]) -> KeptAnswer:
+        """Return the answer that is kept; else search, once it is admitted."""
         with self._counted():
             answers = self._hooks.answers
             kept = answers.find(asked.state, asked.key) if answers else None
             if kept is None:
-                kept = self._search(asked)
+                with admission:
+                    results = self._engine.search(asked.search)
+                    kept = KeptAnswer(write_results(results), found=results.total)
                 if answers and is_served(self._engine, asked.state):
                     answers.keep(asked.state, asked.key, kept)
             return kept
@@ -158,10 +190,16 @@ class DirectSearch:
             if counts:
                 counts.searching.dec()
 
-    def _search(self, asked: _Asked) -> KeptAnswer:
-        with self._hooks.gate.admit(flight_of(asked.request.environ)):
-            results = self._engine.search(asked.search)
-            return KeptAnswer(write_results(results), found=results.total)
+    def _note_pace(self, began: float, *, is_over: bool) -> None:
+        """Take note of whether a search took long; of one that is not over, only if it did.
+
+        Args:
+            began: By ``thread_time``.
+            is_over: Whether it has ended.
+        """
+        took_long = time.thread_time() - began > QUICK_SECONDS
+        if self._hooks.at_once and (is_over or took_long):
+            self._hooks.at_once.note(took_long=took_long)
 
     def _charge(self, asked: _Asked) -> None:
         if asked.payer and self._hooks.spending:

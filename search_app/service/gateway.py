@@ -1,20 +1,23 @@
 """A WSGI application behind an ASGI server, with threads that no client can hold.
 
-A thread computes an answer, or reads the next piece of one, and is free again; what a client has not read yet waits in
-the event loop. The app takes no bodies, so those of requests are left unread and their connections closed.
+Most searches are answered in the event loop itself, see ``at_once``. For all else a thread computes an answer, or reads
+the next piece of one, and is free again; what a client has not read yet waits in the event loop. The app takes no
+bodies, so those of requests are left unread and their connections closed.
 """
 
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 from weakref import WeakValueDictionary
 
+from indexer.errors import NotAtOnceError
+from search_app.service.at_once import ask_at_once
 from search_app.service.connections import CLIENT
 from search_app.service.in_flight import InFlight, pass_on
 from search_app.service.networks import is_other_machine, network_of
@@ -39,13 +42,23 @@ class Gateway:
         share: How many of them may be of one address, this machine's own excepted; 0 for any number. All clients that
             send requests without waiting for the answers together have the share of one request.
         in_flight: Counts requests from when they are read until they are sent; None where nobody asks for that.
+        is_quick: Says whether the app is to be asked in the event loop first, where it raises ``NotAtOnceError`` for
+            what it does not answer so. Never, by default.
     """
 
-    def __init__(self, app: "WSGIApplication", threads: int, share: int = 0, in_flight: InFlight | None = None) -> None:
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        threads: int,
+        share: int = 0,
+        in_flight: InFlight | None = None,
+        is_quick: Callable[[], bool] = bool,
+    ) -> None:
         self._app = app
         self._threads = ThreadPoolExecutor(threads, "request")
         self._share = share
         self._in_flight = in_flight or InFlight()
+        self._is_quick = is_quick
         self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def __call__(self, scope: Scope, _receive: object, send: Send) -> None:
@@ -59,7 +72,7 @@ class Gateway:
             flight = self._in_flight.begin()
             pass_on(flight, environ)
             try:
-                answer = await loop.run_in_executor(self._threads, _Answer, self._app, environ)
+                answer = self._answer_at_once(environ) or await self._answer_in_thread(environ)
             finally:
                 loop.call_soon(flight.end)  # when this task has sent what the client takes at once
         try:
@@ -70,6 +83,15 @@ class Gateway:
             await send({"type": "http.response.body", "body": answer.piece})
         finally:
             answer.close()
+
+    async def _answer_in_thread(self, environ: dict[str, Any]) -> "_Answer":
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _Answer, self._app, environ)
+
+    def _answer_at_once(self, environ: dict[str, Any]) -> "_Answer | None":
+        if self._is_quick():
+            with suppress(NotAtOnceError):
+                return _Answer(self._app, ask_at_once(environ))
+        return None
 
     def _turn_of(self, client: "_Client") -> AbstractAsyncContextManager[Any]:
         if client.runs_ahead():

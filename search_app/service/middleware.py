@@ -23,6 +23,7 @@ from indexer.engines.base import Engine
 from indexer.settings.settings import PROXY_HEADERS, Settings
 from search_app.service.access_log import log_request
 from search_app.service.answers import keep_answers
+from search_app.service.at_once import allow_at_once
 from search_app.service.direct import DirectSearch, Hooks
 from search_app.service.freshness import keep_fresh
 from search_app.service.gate import GATE, Gate
@@ -79,7 +80,8 @@ def add_service(app: Flask, engine: Engine, settings: Settings, shared: Path | N
     if vary:
         app.after_request(_vary_by_prefix)
     if not _has_other_hooks(settings):
-        hooks = Hooks(gate, freshness, spending, answers, counts, compress, settings.access_log, vary)
+        at_once = allow_at_once(app) if engine.answers_at_once else None
+        hooks = Hooks(gate, freshness, spending, answers, counts, compress, settings.access_log, vary, at_once)
         app.wsgi_app = DirectSearch(app, engine, hooks)  # type: ignore[method-assign]
     _stand_behind(app, settings)
 

@@ -25,6 +25,7 @@ from indexer.engines.opening import open_engine
 from indexer.errors import SearchIndexError
 from indexer.settings.settings import Settings
 from search_app import create_app
+from search_app.service.at_once import decider_of
 from search_app.service.connections import BoundedConfig, Bounds
 from search_app.service.gateway import Gateway
 from search_app.service.in_flight import in_flight_of
@@ -127,7 +128,7 @@ def make_gateway(settings: Settings, shared: Path | None = None, *, verbose: boo
 def gateway_of(app: Flask, settings: Settings) -> Gateway:
     """Return an app behind threads enough for all searches that may wait, and some for what costs nothing."""
     share = 0 if settings.proxies else max(1, settings.concurrency // 4)
-    return Gateway(app, settings.concurrency + settings.threads, share, in_flight_of(app))
+    return Gateway(app, settings.concurrency + settings.threads, share, in_flight_of(app), decider_of(app))
 
 
 def serve_here(config: BoundedConfig, sockets: Sequence[socket.socket], begun: Callable[[], None]) -> None:

@@ -26,6 +26,8 @@ PROSE = """<main><h1>网格博客</h1><p>A page of a blog, with <a href="/elsewh
 class SmallEngine:
     """Searches an index of a few posts."""
 
+    answers_at_once = False
+
     def __init__(self):
         self._searcher = make_searcher(*POSTS)
         self._searcher.warm_up()

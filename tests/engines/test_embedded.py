@@ -15,8 +15,10 @@ from indexer.errors import (
     IndexMissingError,
     IndexUnreadableError,
     IndexUnusableError,
+    NotAtOnceError,
 )
 from indexer.index.generations.publish import sweep
+from indexer.search.deadline import at_once
 from indexer.search.results import SearchRequest
 from indexer.search.searcher import Searcher
 
@@ -313,3 +315,16 @@ def test_when_the_newest_index_cannot_be_opened_now_the_one_before_answers_and_i
 def test_a_closed_engine_opens_again_when_it_is_asked(engine):
     engine.close()
     assert answer(engine) == {"second"}
+
+
+def test_what_is_asked_at_once_waits_for_no_index_that_is_being_opened(root, monkeypatch):
+    engine = EmbeddedEngine(root)
+    engine.follow()
+    held = threading.Event()
+    monkeypatch.setattr("indexer.engines.follower.Upkeep.step", lambda _: held.wait(300))
+    try:
+        with at_once(60, 60), pytest.raises(NotAtOnceError):
+            engine.health()
+    finally:
+        held.set()
+        engine.close()

@@ -65,6 +65,7 @@ class FixedEngine:
     state: Health = field(default_factory=lambda: Health("g-7", 42, "网格博客", "https://example.org/"))
     error: Exception | None = None
     asked: list = field(default_factory=list)
+    answers_at_once: bool = False
 
     def follow(self):
         pass

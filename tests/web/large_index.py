@@ -30,6 +30,8 @@ def make_posts(count=POSTS):
 class LargeEngine:
     """Searches that index, or a small one made alike."""
 
+    answers_at_once = False
+
     def __init__(self, posts=POSTS):
         self.searcher = make_searcher(*make_posts(posts))
         self.searcher.warm_up()

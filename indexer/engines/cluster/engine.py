@@ -59,6 +59,8 @@ class ClusterEngine:
     which is prepared beforehand after ``follow``.
     """
 
+    answers_at_once = False
+
     def __init__(
         self, address: ClusterAddress, settings: Settings, tuning: Tuning, wall_clock: Clock = time.time
     ) -> None:
