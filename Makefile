@@ -4,12 +4,13 @@
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
+SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # Where it is set, each of the hundreds of processes that tests start would compile all its modules again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: serve demo pictures test test-fast test-whoosh test-slow test-cluster test-cluster-short cluster-demo cluster-scale faults soak fuzz mutants audit bench bench-short check format clean
+.PHONY: serve demo pictures test test-fast test-random test-whoosh test-slow test-cluster test-cluster-short cluster-demo cluster-scale faults soak fuzz mutants audit bench bench-short check format clean
 
 ## Install, index the sample posts, and serve the search page.
 serve: $(VENV)/.compiled
@@ -32,6 +33,10 @@ test: $(VENV)/.installed-for-development
 ## Run the tests that start no browser, server or whole build: two to three minutes on two cores.
 test-fast: $(VENV)/.installed-for-development
 	$(BIN)/pytest -n auto --dist worksteal -q -m 'not slow and not cluster and not system' --hypothesis-profile=fast $(TESTS)
+
+## Try other random examples than `make test`, ten times as many: half an hour?; SEED=7 tries those of one seed again.
+test-random: $(VENV)/.installed-for-development
+	$(BIN)/pytest -n auto --dist worksteal -q -m 'random and not slow and not cluster' --hypothesis-seed=$(SEED) $(TESTS)
 
 ## Run the tests of the Whoosh codec against the other distributions of Whoosh.
 test-whoosh: $(VENV)/.installed-for-development

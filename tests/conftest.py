@@ -1,4 +1,9 @@
-"""Common to all tests: a temporary folder for each process, random examples from a known seed, the corpora."""
+"""Common to all tests: a temporary folder for each process, random examples, the corpora.
+
+Random examples are the same in every run, so that a change is judged for what it changes: Hypothesis derives them from
+the code of each test, other tests draw from the seed 0, and no example that was kept from an earlier run is tried. With
+``--hypothesis-seed=N`` other examples are drawn, ten times as many of them: ``make test-random`` does so.
+"""
 
 import os
 import random
@@ -9,15 +14,19 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
+from hypothesis.internal.conjecture import providers
 
 from indexer.native import loading
 from indexer.native.compiling import compile_kernel, is_current
 
 # The machine may be busy, so an example may take its time, to be made and to be tried.
-settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
-settings.register_profile("fast", settings.get_profile("busy"), max_examples=20)
-settings.load_profile("busy")
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.register_profile("fast", settings.get_profile("same"), max_examples=20)
+settings.register_profile("random", settings.get_profile("same"), derandomize=False, max_examples=1000)
+settings.load_profile("same")
 
 # What a shell starts in the background is deaf to Ctrl-C, and the programs that tests start would be so, too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -87,20 +96,33 @@ def pytest_xdist_auto_num_workers(config):
     return max(processors, min(processors + (processors + 1) // 2, MOST_WORKERS))
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(tryfirst=True)  # before Hypothesis reads these options
 def pytest_configure(config):
-    """Compile the kernel, where its sources have changed, and draw the seed of all random examples.
+    """Compile the kernel, where its sources have changed, and decide which random examples are drawn."""
+    if not hasattr(config, "workerinput"):  # once, before any worker begins
+        if not is_current():
+            compile_kernel()
+        if config.option.hypothesis_seed is None:  # workers are given the options as they are afterwards
+            config.option.hypothesis_seed = "0"
+        else:
+            config.option.hypothesis_profile = config.option.hypothesis_profile or "random"
+    if config.option.hypothesis_profile != "random":
+        _draw_no_constants()
 
-    ``--hypothesis-seed`` names another seed; workers are told the same.
+
+def _draw_no_constants():
+    """Let Hypothesis draw no constants from the modules that are loaded.
+
+    It tries what it finds in code that is not the tests': which modules those are depends on the tests that ran before
+    in the same process, and each change of a constant would change the examples of all tests.
     """
-    if not hasattr(config, "workerinput") and not is_current():  # once, before any worker begins
-        compile_kernel()
-    if config.getoption("hypothesis_seed", None) is None:
-        config.option.hypothesis_seed = str(random.SystemRandom().randrange(1 << 32))
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    terminalreporter.line(f"random examples: --hypothesis-seed={config.option.hypothesis_seed} makes them again")
+    if config.option.hypothesis_profile == "random":
+        seed = config.option.hypothesis_seed
+        terminalreporter.line(f"random examples: --hypothesis-seed={seed} makes them again")
 
 
 def pytest_collection_modifyitems(items):
@@ -108,7 +130,21 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if any(each in item.path.as_posix() for each in SYSTEM):
             item.add_marker(pytest.mark.system)
+        if is_hypothesis_test(item.obj) or "run_seed" in item.fixturenames:
+            item.add_marker(pytest.mark.random)
     items.sort(key=lambda item: "system" not in item.keywords)
+
+
+@pytest.fixture(scope="session")
+def run_seed(pytestconfig):
+    """The seed of what is random in this run: a number, see above."""
+    return int(pytestconfig.option.hypothesis_seed)
+
+
+@pytest.fixture
+def dice(run_seed):
+    """What a test draws from."""
+    return random.Random(run_seed)
 
 
 @pytest.fixture

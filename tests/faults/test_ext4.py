@@ -4,7 +4,6 @@ By hand: ``pytest tests/faults/test_ext4.py -m slow -s`` for 60 failures of each
 """
 
 import os
-import random
 import select
 import signal
 import tempfile
@@ -161,10 +160,8 @@ def play(subject, options, times, dice):
     [(Words(), 6), *(pytest.param(each, 60, marks=pytest.mark.slow) for each in (Words(), Posts()))],
     ids=lambda value: getattr(value, "name", str(value)),
 )
-def test_after_a_power_failure_the_old_index_answers_or_the_new_one(
-    subject, times, options, pytestconfig, tell_figures
-):
-    outcomes = list(play(subject, options, times, random.Random(int(pytestconfig.option.hypothesis_seed))))
+def test_after_a_power_failure_the_old_index_answers_or_the_new_one(subject, times, options, dice, tell_figures):
+    outcomes = list(play(subject, options, times, dice))
     ended, new = (sum(outcome[which] for outcome in outcomes) for which in (0, 1))
     wrong = [each for *_, found in outcomes for each in found]
     tell_figures(

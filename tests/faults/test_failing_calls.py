@@ -4,7 +4,6 @@ By hand: ``pytest tests/faults/test_failing_calls.py -m slow -s``. Kills at all 
 ``test_power_loss.py`` replays.
 """
 
-import random
 from collections import Counter
 from types import SimpleNamespace
 
@@ -20,11 +19,6 @@ BY_NAME = {each.name: each for each in COMMANDS}
 
 
 RIGHT = {"right", "right, and the failure is said", "told", "of the index before, which is said"}
-
-
-@pytest.fixture
-def dice(pytestconfig):
-    return random.Random(int(pytestconfig.option.hypothesis_seed))
 
 
 def named(value):

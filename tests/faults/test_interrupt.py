@@ -1,6 +1,5 @@
 """Ctrl-C at any step of a command: what was begun is taken back, and the old index answers or the new one."""
 
-import random
 import shutil
 import signal
 import subprocess
@@ -65,8 +64,8 @@ def test_the_same_interrupts_notice_a_publication_that_takes_the_old_index_away_
 
 
 @pytest.mark.slow
-def test_a_command_that_is_interrupted_ends_soon_and_leaves_nothing_behind(tmp_path, pytestconfig, tell_figures):
-    dice, longest, interrupted = random.Random(int(pytestconfig.option.hypothesis_seed)), 0.0, 0
+def test_a_command_that_is_interrupted_ends_soon_and_leaves_nothing_behind(tmp_path, dice, tell_figures):
+    longest, interrupted = 0.0, 0
     site, root = tmp_path / "site", tmp_path / "index"
     command = [sys.executable, "-m", "indexer.cli", "rebuild", str(site), "--index", str(root), "--workers", "2"]
     write_posts(site, "a1", "b1")

@@ -1,6 +1,5 @@
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -17,8 +16,8 @@ PROGRAM = Path(__file__).with_name("kill_rounds.py")
 
 
 @pytest.fixture
-def play(pytestconfig, tell_figures):
-    return partial(play_rounds, pytestconfig.option.hypothesis_seed, tell_figures)
+def play(run_seed, tell_figures):
+    return partial(play_rounds, run_seed, tell_figures)
 
 
 def play_rounds(seed, tell_figures, rounds, *options):
@@ -68,8 +67,8 @@ def command_of(number):
 
 
 @pytest.mark.slow
-def test_a_watch_beside_a_server_that_is_killed_loses_no_change(tmp_path, pytestconfig, tell_figures):
-    dice, site, statuses = random.Random(int(pytestconfig.option.hypothesis_seed)), tmp_path / "site", Counter()
+def test_a_watch_beside_a_server_that_is_killed_loses_no_change(tmp_path, dice, tell_figures):
+    site, statuses = tmp_path / "site", Counter()
     site.mkdir()
 
     def save(number):

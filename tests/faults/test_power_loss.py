@@ -3,7 +3,6 @@
 By hand: ``pytest tests/faults/test_power_loss.py -m slow -s`` for the commands themselves, and each of their syncs.
 """
 
-import random
 from collections import Counter
 
 import pytest
@@ -15,11 +14,6 @@ from faults.recording import Change, can_trace
 needs_strace = pytest.mark.skipif(not can_trace(), reason="needs strace, and the right to trace")
 SLOW = [pytest.param(each, 6, marks=pytest.mark.slow) for each in COMMANDS]
 SLOW_CONTROLS = [pytest.param(each, marks=pytest.mark.slow) for each in (WORDS[2], *COMMANDS)]
-
-
-@pytest.fixture
-def dice(pytestconfig):
-    return random.Random(int(pytestconfig.option.hypothesis_seed))
 
 
 def named(value):

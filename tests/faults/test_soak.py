@@ -109,9 +109,8 @@ def soak(folder, seconds, seed, tell_figures, *program):
 
 
 @pytest.mark.slow
-def test_memory_and_descriptors_stay_as_they_are_and_no_request_fails(tmp_path, tell_figures, pytestconfig):
-    seed = pytestconfig.getoption("hypothesis_seed")
-    visitors, growth, more, generations = soak(tmp_path, SECONDS, seed, tell_figures)
+def test_memory_and_descriptors_stay_as_they_are_and_no_request_fails(tmp_path, tell_figures, run_seed):
+    visitors, growth, more, generations = soak(tmp_path, SECONDS, run_seed, tell_figures)
     assert set(visitors.statuses) == {200}
     assert growth < GROWTH
     assert more <= 0
@@ -119,9 +118,8 @@ def test_memory_and_descriptors_stay_as_they_are_and_no_request_fails(tmp_path, 
 
 
 @pytest.mark.slow
-def test_a_server_that_keeps_every_index_it_opened_is_noticed(tmp_path, tell_figures, pytestconfig):
+def test_a_server_that_keeps_every_index_it_opened_is_noticed(tmp_path, tell_figures, run_seed):
     """The control."""
-    seed = pytestconfig.getoption("hypothesis_seed")
-    _, growth, _, generations = soak(tmp_path, SECONDS / 4, seed, tell_figures, ALTERED, "keeping")
+    _, growth, _, generations = soak(tmp_path, SECONDS / 4, run_seed, tell_figures, ALTERED, "keeping")
     assert growth > GROWTH
     assert generations > 2

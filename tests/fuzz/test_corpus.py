@@ -1,9 +1,10 @@
 """The short form of ``make fuzz``, without coverage: what is kept, and what comes of changing it here and there."""
 
 import pytest
+from examples import examples
 from fuzz.corpus import read_corpus, write_corpus
 from fuzz.targets import TARGETS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 EXAMPLES = {"query": 10, "snippets": 6, "index": 4}
@@ -30,9 +31,10 @@ def changed_inputs(draw, name):
     return data
 
 
+@pytest.mark.random
 @pytest.mark.parametrize("name", TARGETS)
 def test_inputs_like_those_that_are_kept_keep_the_promises(name):
-    @settings(max_examples=EXAMPLES.get(name, 60))
+    @examples(EXAMPLES.get(name, 60))
     @given(changed_inputs(name))
     def check(data):
         TARGETS[name](data)

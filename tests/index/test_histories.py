@@ -72,10 +72,10 @@ def test_after_each_step_of_a_history_an_update_equals_a_rebuild(tmp_path, name)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GENERATORS)
-def test_after_each_step_of_long_histories_an_update_equals_a_rebuild(tmp_path, name, pytestconfig, tell_figures):
+def test_after_each_step_of_long_histories_an_update_equals_a_rebuild(tmp_path, name, run_seed, tell_figures):
     played = []
     for number in range(LONG_ROUNDS):
-        seed = int(pytestconfig.option.hypothesis_seed) + number
+        seed = run_seed + number
         folder = tmp_path / f"{number}"
         folder.mkdir()
         played.append(play(folder, name, seed, LONG_STEPS))

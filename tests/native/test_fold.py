@@ -1,5 +1,3 @@
-from random import Random
-
 import numpy as np
 import pytest
 from text.analysis.hostile_texts import hostile_text
@@ -32,11 +30,10 @@ def test_many_characters_are_folded_as_a_few(text, library):
     assert plain(FoldingTable().fold_many(encode(text))) == plain(FoldingTable().fold(encode(text)))
 
 
-def test_hostile_texts_are_folded_as_without_the_kernel(pytestconfig, library):
-    random = Random(pytestconfig.getoption("hypothesis_seed"))
+def test_hostile_texts_are_folded_as_without_the_kernel(dice, library):
     one, other = FoldingTable(), FoldingTable()
     for _ in range(200):
-        points = encode("".join(f"{hostile_text(random)}\n" for _ in range(random.randrange(1, 4))))
+        points = encode("".join(f"{hostile_text(dice)}\n" for _ in range(dice.randrange(1, 4))))
         assert plain(one.fold_many(points)) == plain(other.fold(points)), points.tolist()
 
 

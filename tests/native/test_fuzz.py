@@ -15,7 +15,7 @@ CALLS = 3_000
 
 
 @pytest.mark.slow
-def test_damaged_arrays_end_in_errors_and_never_in_a_crash(tmp_path, pytestconfig):
+def test_damaged_arrays_end_in_errors_and_never_in_a_crash(tmp_path, run_seed):
     compiler = which("gcc")
     runtime = (
         compiler
@@ -34,8 +34,7 @@ def test_damaged_arrays_end_in_errors_and_never_in_a_crash(tmp_path, pytestconfi
         "PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}",  # this checkout's, whatever is installed
         "PYTHONMALLOC": "malloc",  # so that arrays of Python lie between guards, too
     }
-    seed = pytestconfig.getoption("hypothesis_seed")
-    command = [sys.executable, TESTS / "native" / "fuzz.py", made.library, str(seed), str(CALLS)]
+    command = [sys.executable, TESTS / "native" / "fuzz.py", made.library, str(run_seed), str(CALLS)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=1800)
-    assert done.returncode == 0, (seed, done.stderr[-4000:])
+    assert done.returncode == 0, (run_seed, done.stderr[-4000:])
     assert int(done.stdout.split()[0]) > CALLS / 4

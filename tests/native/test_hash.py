@@ -1,5 +1,3 @@
-from random import Random
-
 import numpy as np
 import pytest
 from text.analysis.hostile_texts import hostile_text
@@ -15,11 +13,10 @@ def library():
     return kernel() or pytest.skip("no kernel")
 
 
-def test_texts_are_hashed_as_terms_are_one_by_one(pytestconfig, library):
-    random = Random(pytestconfig.getoption("hypothesis_seed"))
-    sizes = [random.randrange(600) for _ in range(40)]
+def test_texts_are_hashed_as_terms_are_one_by_one(dice, library):
+    sizes = [dice.randrange(600) for _ in range(40)]
     texts = ["", "a", "服务网格", "\ud800", *("x" * size for size in (127, 128, 129, 256, 257, *sizes))]
-    texts += [hostile_text(random) for _ in range(100)]
+    texts += [hostile_text(dice) for _ in range(100)]
     assert hash_texts(encode_texts(texts)).tolist() == [*map(hash_term, texts)]
 
 

@@ -29,11 +29,6 @@ def library():
     return kernel() or pytest.skip("no kernel")
 
 
-@pytest.fixture
-def seed(pytestconfig):
-    return pytestconfig.getoption("hypothesis_seed")
-
-
 def draw_standings(hits, chance):
     some = 0.0, 1.5, 120.0, 12.3457, 1e-4, 0.01, 1e17, 1.00005, -1.5, round(chance.random() * 50, 4)
     scores = [chance.choice(some) for _ in range(hits)]
@@ -77,13 +72,13 @@ def check_hostile_pages(library, seed, count):
     assert shown > count / 10  # else the pages would show little of what is to be tested
 
 
-def test_hostile_pages_are_shown_as_python_shows_them(library, seed):
-    check_hostile_pages(library, seed, 250)
+def test_hostile_pages_are_shown_as_python_shows_them(library, run_seed):
+    check_hostile_pages(library, run_seed, 250)
 
 
 @pytest.mark.slow
-def test_many_hostile_pages_are_shown_as_python_shows_them(library, seed):
-    check_hostile_pages(library, seed, 6_000)
+def test_many_hostile_pages_are_shown_as_python_shows_them(library, run_seed):
+    check_hostile_pages(library, run_seed, 6_000)
 
 
 def check_questions(seed, without_kernel, count, posts=None):
@@ -100,12 +95,14 @@ def check_questions(seed, without_kernel, count, posts=None):
 
 
 @pytest.mark.slow
-def test_two_thousand_questions_to_the_sample_posts_are_answered_as_python_answers_them(library, seed, without_kernel):
-    check_questions(seed, without_kernel, 2_000)
+def test_two_thousand_questions_to_the_sample_posts_are_answered_as_python_answers_them(
+    library, run_seed, without_kernel
+):
+    check_questions(run_seed, without_kernel, 2_000)
 
 
-def test_questions_to_the_sample_posts_are_answered_as_python_answers_them(library, seed, without_kernel):
-    check_questions(seed, without_kernel, 60, posts=12)
+def test_questions_to_the_sample_posts_are_answered_as_python_answers_them(library, run_seed, without_kernel):
+    check_questions(run_seed, without_kernel, 60, posts=12)
 
 
 def test_white_space_is_what_python_takes_for_it(library):

@@ -1,5 +1,4 @@
 import time
-from random import Random
 
 import numpy as np
 import pytest
@@ -35,9 +34,8 @@ def forms_of(raw_tokens):
     return known.counts.tolist(), known.positions.tolist(), known.latin_counts.tolist(), forms, latin
 
 
-def test_raw_tokens_have_the_forms_that_python_finds(library, without_kernel, pytestconfig):
-    random = Random(pytestconfig.getoption("hypothesis_seed"))
-    raw_tokens = list(dict.fromkeys(draw(random) for _ in range(3000)))
+def test_raw_tokens_have_the_forms_that_python_finds(library, without_kernel, dice):
+    raw_tokens = list(dict.fromkeys(draw(dice) for _ in range(3000)))
     expected = forms_of(raw_tokens)
     without_kernel.undo()
     for got, wanted in zip(forms_of(raw_tokens), expected, strict=True):

@@ -4,7 +4,8 @@ from urllib.parse import unquote
 
 import pytest
 from case_files import read_cases
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from small_index import ANALYZER, day, found, make_post, make_searcher, shown
 
@@ -141,13 +142,13 @@ def test_an_empty_index_answers_with_nothing():
     assert found(make_searcher(), "服务网格") == []
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(st.sampled_from('服务网格处理istio k8s"-*:OR()tag大 ，C+#.19date:'), max_size=30) | st.text(max_size=30))
 def test_no_query_fails(text):
     SITE.search(SearchRequest(text))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data())
 def test_any_two_neighbouring_characters_of_a_page_find_it(data):
     doc = data.draw(st.sampled_from([0, 1, 2, 3, 6]))
@@ -170,7 +171,7 @@ def test_a_query_of_nothing_that_can_be_looked_up_finds_nothing(text):
     assert found(SITE, text) == []
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.data())
 def test_any_stretch_of_a_text_in_quotes_finds_its_post(data):
     doc = data.draw(st.integers(0, SITE.reader.max_doc - 1))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import whoosh
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from stock_index import make_ours, make_stock, post_documents, text_document
 from whoosh import query, scoring
@@ -307,7 +308,7 @@ def divisions(draw):
     return documents, sorted({0} | draw(numbers)), sorted(draw(numbers))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(divisions(), st.lists(PLANS, min_size=3, max_size=3))
 def test_random_posts_are_read_and_scored_as_in_the_reference(tmp_path_factory, division, plans):
     ours = make_ours(tmp_path_factory.mktemp("ours"), *division)

@@ -1,5 +1,3 @@
-from random import Random
-
 import pytest
 from small_index import VOCABULARY, make_post
 
@@ -49,9 +47,8 @@ def draw_body(random):
     return "\n\n".join(random.choice(lines) for _ in range(random.randrange(12)))
 
 
-def test_documents_together_have_the_paragraphs_of_documents_one_by_one(pytestconfig, without_kernel):
-    random = Random(pytestconfig.getoption("hypothesis_seed"))
-    documents = [compose_document(make_post(f"t{at}", draw_body(random))) for at in range(40)]
+def test_documents_together_have_the_paragraphs_of_documents_one_by_one(dice, without_kernel):
+    documents = [compose_document(make_post(f"t{at}", draw_body(dice))) for at in range(40)]
     spans, counts = find_batch_paragraphs(documents, find_batch_tokens(documents, VOCABULARY))
     without_kernel.undo()
     if not kernel():

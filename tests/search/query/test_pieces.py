@@ -1,6 +1,5 @@
 """A Latin word that no post has stands for the words that contain it."""
 
-import random
 import re
 
 import pytest
@@ -74,14 +73,13 @@ def test_a_post_with_the_piece_stands_above_one_with_another_form_of_the_word():
 
 
 @pytest.mark.parametrize("most", [0, 512])
-def test_pieces_are_found_in_lines_by_the_kernel_as_without_it(pytestconfig, monkeypatch, most):
+def test_pieces_are_found_in_lines_by_the_kernel_as_without_it(dice, monkeypatch, most):
     library = kernel() or pytest.skip("no kernel")
-    chance = random.Random(pytestconfig.getoption("hypothesis_seed"))
     monkeypatch.setattr(near, "_ROOM", most)
     for _ in range(300):
-        words = ["".join(chance.choices("ab1", k=chance.randint(1, 90))) for _ in range(chance.randint(0, 9))]
+        words = ["".join(dice.choices("ab1", k=dice.randint(1, 90))) for _ in range(dice.randint(0, 9))]
         text = "".join(f"\n{word}" for word in words).encode() + b"\n"
-        piece = "".join(chance.choices("ab1", k=chance.randint(1, 6))).encode()
+        piece = "".join(dice.choices("ab1", k=dice.randint(1, 6))).encode()
         expected = list(pieces._find_lines(text, piece))
         assert near.find_lines(library, text, piece) == (expected if most or not expected else None)
         assert [text[begin:end].decode() for begin, end in expected] == [w for w in words if piece.decode() in w]

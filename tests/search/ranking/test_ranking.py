@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_index import day, found, make_post, make_searcher
 
@@ -43,7 +43,6 @@ def test_documents_are_found_by_nodes_filters_and_exclusions(text, found):
     assert names(ranked(text)[0]) == found
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(("istio", "流量管理", "kube", "mesh", "服务网格", '"istio mesh"', "kubrenetes", "-mesh"))),
     st.booleans(),

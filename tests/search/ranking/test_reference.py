@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 from search.ranking.reference import Reference
 from small_index import day, make_post, read_index
@@ -22,7 +23,7 @@ WORDS = ("服务网格", "服务", "网格", "流量管理", "流量", "处理",
          "kube-proxy", "proxy", "maxSurge", "v1.18.2", "1.18", "C++")  # fmt: skip
 PHRASES = ('"流量管理"', '"服务 istio"', '"kube-proxy run"', '"istio mesh"', '"格流"', "-mesh", "-处理", "kube*",
            "title:istio", "title:服务", "istio OR 处理", "我服务网格流量", "务网")  # fmt: skip
-LAZY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LAZY = examples(40)
 
 
 @st.composite

@@ -23,15 +23,9 @@ NOW = datetime(2024, 6, 1, tzinfo=UTC)
 DIALECTS = tuple(Dialect(name) for name in ("plain", "hugo", "zola", "jekyll", "hexo"))
 
 
-@pytest.fixture
-def seed(pytestconfig):
-    """The seed of this run's random examples, which pytest prints at the end and takes as ``--hypothesis-seed``."""
-    return pytestconfig.getoption("hypothesis_seed")
-
-
 @pytest.mark.parametrize("number", range(SITES))
-def test_every_question_to_posts_of_any_shape_is_answered(tmp_path, seed, number):
-    chance = random.Random(f"{seed} {number}")
+def test_every_question_to_posts_of_any_shape_is_answered(tmp_path, run_seed, number):
+    chance = random.Random(f"{run_seed} {number}")
     searcher = Searcher(read_index(*make_parts(tmp_path, chance), dead=chance.choice(([], [0]))))
     questions = sorted(list_questions(searcher.reader, chance))
     for text in chance.sample(questions, min(QUERIES, len(questions))):
@@ -44,8 +38,8 @@ def test_every_question_to_posts_of_any_shape_is_answered(tmp_path, seed, number
         assert len(orjson.loads(write_json(suggested))["suggestions"]) <= 8
 
 
-def test_every_page_of_every_size_is_answered(tmp_path, seed):
-    chance = random.Random(f"{seed} sizes")
+def test_every_page_of_every_size_is_answered(tmp_path, run_seed):
+    chance = random.Random(f"{run_seed} sizes")
     searcher = Searcher(read_index(*make_parts(tmp_path, chance)))
     for text in ("", chance.choice(sorted(list_questions(searcher.reader, chance)))):
         check_pages(searcher, SearchRequest(text, sort=chance.choice(tuple(Sort))), range(1, MAX_PER_PAGE + 1))

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from browser.site import SmallEngine
+from examples import examples
 from hypothesis import HealthCheck, settings
 from web.settings import settings_of
 
@@ -16,7 +17,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 ANSWERED = Counter()
 DOCUMENT = schemathesis.openapi.from_wsgi("/openapi.json", create_app(SmallEngine(), settings=settings_of(deadline=60)))
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+FEW = examples(60, suppress_health_check=list(HealthCheck))
 MANY = settings(FEW, max_examples=2500)
 
 

@@ -60,13 +60,13 @@ def hold(random, texts):
         assert plain(together, one) == plain(singly, other), drawn
 
 
-def test_hostile_texts_have_the_same_tokens_together_as_one_by_one(pytestconfig):
-    hold(Random(pytestconfig.getoption("hypothesis_seed")), 400)
+def test_hostile_texts_have_the_same_tokens_together_as_one_by_one(dice):
+    hold(dice, 400)
 
 
 @pytest.mark.slow
-def test_six_thousand_hostile_texts_have_the_same_tokens_together_as_one_by_one(pytestconfig):
-    hold(Random(pytestconfig.getoption("hypothesis_seed")), 6000)
+def test_six_thousand_hostile_texts_have_the_same_tokens_together_as_one_by_one(dice):
+    hold(dice, 6000)
 
 
 def test_no_documents_have_no_tokens():

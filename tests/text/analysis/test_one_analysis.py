@@ -22,9 +22,9 @@ TEXTS = 8000
 
 
 @pytest.fixture(scope="module")
-def texts(pytestconfig):
-    random = Random(pytestconfig.getoption("hypothesis_seed"))
-    return [hostile_text(random) for _ in range(TEXTS)]
+def texts(run_seed):
+    dice = Random(run_seed)
+    return [hostile_text(dice) for _ in range(TEXTS)]
 
 
 def zones_of(texts):

@@ -2,7 +2,8 @@ import re
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.native import kernel
@@ -33,7 +34,7 @@ def reference():
 CHARACTERS = "服务网格金丝雀发布内卷的中国农业银行待处理一段简介我们在学习机器"
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(run=st.lists(st.sampled_from(CHARACTERS), min_size=1, unique=True).map("".join))
 def test_both_cutters_give_the_same_words(reference, run):
     assert FAST.segment(run) == reference.segment(run)
@@ -46,7 +47,7 @@ RUNS = st.text(st.sampled_from("服务网格金丝雀发布内卷待处理一段
 
 
 @pytest.mark.parametrize("fast", [True, False])
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(runs=st.lists(RUNS | RUNS.map(lambda run: run * LONGEST_PIECE), max_size=6))
 def test_runs_that_are_cut_in_one_call_are_cut_as_one_by_one(reference, fast, runs):
     segmenter = FAST if fast else reference
@@ -97,15 +98,15 @@ def technical_by_kernel():
     return light_segmenter_for(("内卷",))
 
 
-def test_the_kernel_cuts_as_rjieba_where_rounding_decides(technical_by_kernel, pytestconfig):
+def test_the_kernel_cuts_as_rjieba_where_rounding_decides(technical_by_kernel, dice):
     pytest.importorskip("rjieba")
     by_rjieba = segmenter_for(("内卷",))
-    for run in draw_ties(Random(pytestconfig.getoption("hypothesis_seed")), 20_000):
+    for run in draw_ties(dice, 20_000):
         assert technical_by_kernel.segment(run) == by_rjieba.segment(run), run
 
 
-def test_the_kernel_cuts_as_rjieba(by_kernel, pytestconfig):
-    runs = list(draw_runs(Random(pytestconfig.getoption("hypothesis_seed")), 3000))
+def test_the_kernel_cuts_as_rjieba(by_kernel, dice):
+    runs = list(draw_runs(dice, 3000))
     for run in (*runs, "服务网格" * LONGEST_PIECE):
         assert by_kernel.segment(run) == FAST.segment(run), run
         assert by_kernel.subwords(run) == FAST.subwords(run), run

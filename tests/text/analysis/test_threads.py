@@ -64,9 +64,8 @@ def test_a_character_is_learnt_once(new_table):
 
 
 @pytest.fixture
-def texts(pytestconfig):
-    random = Random(pytestconfig.getoption("hypothesis_seed"))
-    return [hostile_text(random) for _ in range(300)]
+def texts(dice):
+    return [hostile_text(dice) for _ in range(300)]
 
 
 def test_one_analyzer_cuts_alike_in_all_threads(texts):

@@ -1,5 +1,4 @@
 import gc
-from random import Random
 
 import pytest
 from pypinyin import lazy_pinyin, phrases_dict, pinyin_dict
@@ -14,12 +13,11 @@ def test_a_word_sounds_as_it_is_spoken(word, syllables):
     assert syllables_of(word) == syllables
 
 
-def test_words_are_read_as_pypinyin_reads_them(pytestconfig):
-    random = Random(pytestconfig.getoption("hypothesis_seed"))
+def test_words_are_read_as_pypinyin_reads_them(dice):
     phrases, characters = list(phrases_dict.phrases_dict), list(map(chr, pinyin_dict.pinyin_dict))
     for _ in range(3000):
-        drawn = [*random.choices(phrases, k=random.randint(1, 3)), random.choice(characters)]
-        word = "".join(each[random.random() < 0.2 : len(each) - (random.random() < 0.4)] for each in drawn)
+        drawn = [*dice.choices(phrases, k=dice.randint(1, 3)), dice.choice(characters)]
+        word = "".join(each[dice.random() < 0.2 : len(each) - (dice.random() < 0.4)] for each in drawn)
         assert list(syllables_of(word)) == (lazy_pinyin(word) if word else []), word
 
 

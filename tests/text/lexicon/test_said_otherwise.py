@@ -1,5 +1,3 @@
-from random import Random
-
 import pytest
 
 from indexer.text.lexicon import conversion, glossary
@@ -25,11 +23,10 @@ def show(runs):
     return [(regional_forms(run), mainland_forms(run)) for run in runs]
 
 
-def test_runs_that_are_not_converted_have_no_forms_of_other_regions(pytestconfig, monkeypatch, entries):
-    random = Random(pytestconfig.getoption("hypothesis_seed"))
-    drawn = ["".join(random.choices(random.choice(entries), k=random.randint(1, 3))) for _ in range(3000)]
-    drawn += [word for words in entries for word in random.sample(words, min(len(words), 300))]
-    drawn += ["".join(word[random.random() < 0.2 : 4] for word in random.choices(drawn, k=3)) for _ in range(1000)]
+def test_runs_that_are_not_converted_have_no_forms_of_other_regions(dice, monkeypatch, entries):
+    drawn = ["".join(dice.choices(dice.choice(entries), k=dice.randint(1, 3))) for _ in range(3000)]
+    drawn += [word for words in entries for word in dice.sample(words, min(len(words), 300))]
+    drawn += ["".join(word[dice.random() < 0.2 : 4] for word in dice.choices(drawn, k=3)) for _ in range(1000)]
     found = show(drawn)
     monkeypatch.setattr(glossary, "_said_otherwise", SaidOtherwise())
     assert [

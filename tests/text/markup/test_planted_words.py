@@ -3,7 +3,8 @@
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.posts.post import Dialect
@@ -100,7 +101,7 @@ def texts(sections):
 
 
 @pytest.mark.parametrize("generator", OWN)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(data=st.data())
 def test_each_word_is_found_exactly_once_or_left_out_on_purpose(generator, data):
     blocks = st.tuples(st.sampled_from(EVERYWHERE + OWN[generator]), CONTAINERS)
@@ -116,7 +117,7 @@ def test_each_word_is_found_exactly_once_or_left_out_on_purpose(generator, data)
     assert [word for word in hidden if word in found] == []
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(), st.sampled_from(["plain", *OWN]), st.sampled_from(["github", "kramdown", "hexo", "zola"]))
 def test_any_text_at_all_is_read(body, generator, anchors):
     for section in parse_sections(body, Dialect(generator, anchors)):
