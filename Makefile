@@ -34,7 +34,7 @@ test: $(VENV)/.installed-for-development
 test-fast: $(VENV)/.installed-for-development
 	$(BIN)/pytest -n auto --dist worksteal -q -m 'not slow and not cluster and not system' --hypothesis-profile=fast $(TESTS)
 
-## Try other random examples than `make test`, ten times as many: half an hour?; SEED=7 tries those of one seed again.
+## Try other random examples than `make test`, ten times as many; SEED=7 tries those of a seed again.
 test-random: $(VENV)/.installed-for-development
 	$(BIN)/pytest -n auto --dist worksteal -q -m 'random and not slow and not cluster' --hypothesis-seed=$(SEED) $(TESTS)
 

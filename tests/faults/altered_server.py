@@ -3,14 +3,17 @@
 =========== ===========================================================================
 hasty       looks after its index more often than usual, so that tests need not wait
 unverified  the same, and takes every checksum for right: a control
-slow        takes ``OPENING_SECONDS`` to open an index, but for the first
+held        opens no index while the file ``held`` is in the folder that ``HELD_OPENING`` names, but makes ``began``
+            there when it would
 unfollowed  the same, and a question opens what was published: a control
 keeping     never lets go of an index that it opened: a control
 =========== ===========================================================================
 """
 
+import os
 import sys
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 from indexer.cli import search_index
@@ -19,8 +22,6 @@ from indexer.engines.embedded import EmbeddedEngine
 from indexer.engines.opener import IndexOpener
 from indexer.index.format import block_file
 from indexer.search.searcher import Searcher
-
-OPENING_SECONDS = 6.0
 
 
 class _AnyChecksum:
@@ -45,20 +46,20 @@ def verify_nothing():
     block_file.zlib = SimpleNamespace(crc32=lambda _: _AnyChecksum())
 
 
-def be_slow():
-    warm_up, first = Searcher.warm_up, []
+def hold_openings():
+    warm_up, folder = Searcher.warm_up, Path(os.environ["HELD_OPENING"])
 
-    def warm_up_slowly(searcher):
-        if first:
-            time.sleep(OPENING_SECONDS)
-        first.append(True)
+    def warm_up_when_it_may(searcher):
+        while (folder / "held").exists():
+            (folder / "began").touch()
+            time.sleep(0.01)
         warm_up(searcher)
 
-    Searcher.warm_up = warm_up_slowly
+    Searcher.warm_up = warm_up_when_it_may
 
 
 def follow_nothing():
-    be_slow()
+    hold_openings()
     EmbeddedEngine.follow = lambda _: None
     EmbeddedEngine.start = lambda engine: engine.health()
 
@@ -76,7 +77,7 @@ def keep_all():
 WAYS = {
     "hasty": be_hasty,
     "unverified": verify_nothing,
-    "slow": be_slow,
+    "held": hold_openings,
     "unfollowed": follow_nothing,
     "keeping": keep_all,
 }
