@@ -86,12 +86,14 @@ class BoundedCache(Generic[Key, Value]):
 
     def get_all(self, keys: Sequence[Key], make: Callable[[Sequence[Key]], Iterable[Value]]) -> list[Value]:
         """Return the values of several keys, each once; those that are not there are made now, all together."""
-        found = self.find(keys)
-        fresh = [key for key in keys if key not in found]
-        if fresh:
-            made = dict(zip(fresh, make(fresh), strict=True))
-            self.keep(made)
-            found.update(made)
+        new, old = self._new, self._old
+        found = {key: new[key] for key in keys if key in new}
+        if len(found) < len(keys):
+            others = {key: old[key] for key in keys if key in old and key not in found}
+            fresh = [key for key in keys if key not in found and key not in others]
+            others.update(zip(fresh, make(fresh) if fresh else (), strict=True))
+            self.keep(others)
+            found.update(others)
         return [found[key] for key in keys]
 
     def find(self, keys: Iterable[Key]) -> dict[Key, Value]:

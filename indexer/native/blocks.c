@@ -150,32 +150,3 @@ KERNEL_API int64_t read_long(const uint32_t *checksums, int64_t block_count, con
     }
     return 0;
 }
-
-/* Read ranges of a file, verify the blocks that they lie in, and lay them end to end.
- *
- * checksums, tables, descriptor, size: of the file, see `block_reader`. spans: int64[r, 2], where each range begins and
- * ends. Returns the bytes of all.
- */
-KERNEL_API int64_t read_spans(const uint32_t *checksums, int64_t block_count, const uint32_t *tables, int64_t table_cells,
-                              const int64_t *spans, int64_t span_cells, uint8_t *out, int64_t room, int64_t descriptor,
-                              int64_t size, kernel_fault *fault)
-{
-    i64s span_of = {spans, span_cells};
-    kernel_arena arena = {0};
-    uint8_t few[FEW_BYTES];
-    block_reader reader = {
-        descriptor, size, {checksums, block_count}, {tables, table_cells}, &arena, few, FEW_BYTES};
-    int64_t written = 0;
-    for (int64_t cell = 0; cell + 1 < span_cells && !fault->code; cell += 2) {
-        int64_t begin = offset_at(&span_of, cell, fault), end = offset_at(&span_of, cell + 1, fault);
-        if (end - begin > room - written)
-            fail(fault, KERNEL_OUTSIDE, end);
-        u8s bytes = fault->code ? (u8s){0} : read_blocks(&reader, begin, end, fault);
-        if (fault->code || begin == end)
-            continue;
-        memcpy(out + written, bytes.items, (size_t)(end - begin));
-        written += end - begin;
-    }
-    arena_free(&arena);
-    return written;
-}

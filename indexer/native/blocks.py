@@ -1,9 +1,6 @@
 """``blocks.c``: bytes of a file whose blocks have checksums."""
 
 import zlib
-from array import array
-from collections.abc import Sequence
-from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
@@ -60,7 +57,7 @@ def read_long(kernel: Kernel, file: OpenFile, begin: int, end: int) -> memoryvie
         end: Where one ends, or the file.
 
     Returns:
-        None as from ``read_spans``.
+        None where they cannot be read, or are not what was written: who reads them again in Python learns why.
     """
     out = np.empty(end - begin, np.uint8)
     return out.data if _read_into(kernel, file, begin, end, out) else None
@@ -77,26 +74,3 @@ def _read_into(kernel: Kernel, file: OpenFile, begin: int, end: int, out: UInt8s
     except (ValueError, OverflowError):
         return False
     return True
-
-
-def read_spans(kernel: Kernel, file: OpenFile, spans: Sequence[Sequence[int]]) -> list[memoryview] | None:
-    """Read ranges of a file.
-
-    Args:
-        kernel: The library.
-        file: Open.
-        spans: Where each begins and ends.
-
-    Returns:
-        None where they cannot be read, or are not what was written: who reads them again in Python learns why.
-    """
-    edges = [0, *accumulate(end - begin for begin, end in spans)]
-    out = np.empty(max(edges[-1], 0), np.uint8)
-    try:
-        cells = array("q", chain.from_iterable(spans))
-        rooms = *cells.buffer_info(), address_of(out), out.size
-        call_with(kernel, "read_spans", *file.passed, *rooms, file.descriptor, file.size)
-    except (ValueError, OverflowError):
-        return None
-    joined = out.data
-    return [joined[begin:end] for begin, end in pairwise(edges)]

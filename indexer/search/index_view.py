@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from indexer.index.format.layout import Floats, Int32s, Int64s, Mask, UInt32s
-from indexer.index.format.stored_frame import StoredFrame
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.token_stream import TokenStream
@@ -110,7 +109,7 @@ class IndexView(Protocol):
     def streams(self, docs: Sequence[int], *, keep: bool = True) -> list[TokenStream]: ...  # noqa: D102
     def metadata(self, doc: int) -> Metadata: ...  # noqa: D102
     def record(self, doc: int) -> dict[str, Any]: ...  # noqa: D102
-    def frames(self, docs: Sequence[int]) -> list[StoredFrame]: ...  # noqa: D102
+    def frames(self, docs: Sequence[int]) -> list[bytes]: ...  # noqa: D102
     def text(self, doc: int) -> str: ...  # noqa: D102
     def codes(self, doc: int) -> TextCodes: ...  # noqa: D102
     def all_codes(self, docs: Sequence[int]) -> list[TextCodes]: ...  # noqa: D102

@@ -55,7 +55,7 @@ def draw_page(chance) -> tuple[RenderPage, object, list[object]]:
     tables = PageTables(damage(page.begins, chance), tokens, draw_pairs([*hostile.runs.values()], chance))
     streams = () if tokens and chance.random() < 0.9 else [draw_stream(chance) for _ in page.docs]
     drawn = make_page(page, [Standing(1.5)] * len(page.docs), tables, streams)._replace(
-        frames=[damage_frame(frame.data, chance) for frame in page.frames],
+        frames=[damage_frame(data, chance) for data in page.frames],
         docs=np.resize(damage(np.arange(len(page.docs) + 1), chance), len(page.docs)).tolist(),
         scores=np.resize(damage(np.arange(len(page.docs) + 1), chance), len(page.docs)).tolist(),
     )

@@ -9,8 +9,7 @@ import numpy as np
 
 from indexer.index.format.layout import hash_term
 from indexer.index.format.text_codes import read_codes
-from indexer.native import blocks as blocks_of_files
-from indexer.native import near, packed, positions, rank, runs, segment
+from indexer.native import near, packed, positions, rank, runs, segment, stored
 from indexer.native import words as words_of
 from indexer.native.blocks import OpenFile
 from indexer.native.calling import address_of_buffer, call, call_with
@@ -131,7 +130,8 @@ def draw_array_calls(kernel: Kernel, seed: int) -> Iterator[Callable[[], object]
     yield lambda: reader.read_all(kernel, spans)
     yield lambda: reader.read_each(kernel, spans)
     yield lambda: reader.read(kernel, *spans[0].tolist())
-    yield lambda: blocks_of_files.read_spans(kernel, file, spans.tolist())
+    kept = stored.StoredReader(file, int(random.integers(-1, 99)), draw_ints(random, random.choice([np.uint32, I64])))
+    yield lambda: kept.read(kernel, [*spans[0].tolist(), int(random.integers(-1, 40))], list)
     yield draw_long_call(kernel, random, file)
     yield from draw_word_calls(kernel, random, reader)
     names, folder = draw_ints(random, U8).tobytes() + b".\0/dev/null\0", int(random.choice([-1, -100, 1 << 40]))

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from indexer.index.format.layout import FIELD_NUMBERS
-from indexer.index.format.stored_frame import StoredFrame, lay_out_document
+from indexer.index.format.stored_frame import lay_out_document
 from indexer.native.render import PageTables
 from indexer.native.targets import RenderTarget, RenderTargets
 from indexer.search.snippets.highlights import FoundSpans, make_spans, merge_highlights
@@ -113,7 +113,7 @@ def make_page(texts, records=None) -> HostilePage:
     """Make a page of texts, on which nothing is found; without records each text is all prose."""
     whole = {"metadata": METADATA | {"title": ""}, "sections": {"spans": [], "headings": [], "anchors": []}}
     records = records or [whole | {"zones": [BODY, 0, len(text)]} | NOTHING_SAID for text in texts]
-    frames = [StoredFrame(lay_out_document(*each)) for each in zip(records, texts, strict=True)]
+    frames = [lay_out_document(*each) for each in zip(records, texts, strict=True)]
     bases = np.cumsum([0, *(len(text) + 1 for text in texts)])
     reader = SimpleNamespace(frames=lambda docs: [frames[doc] for doc in docs], offset_bases=bases, whole=None)
     snapshot = SimpleNamespace(reader=reader, records=RecordCache(reader), page_tables=PageTables(bases))

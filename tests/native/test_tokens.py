@@ -55,7 +55,7 @@ def test_there_is_room_for_any_number_of_words_in_a_row(library):
     searcher = make_searcher(make_post("1", "a b " * 5000))
     page, lookup = ResultPage(searcher.snapshot, [0]), Lookup(searcher.snapshot)
     rows = [lookup.terms.find_all((term,)) for term in "ab"]
-    found = find_words_in_a_row(library, [page.streams[0].data], [page.frames[0].data], page.begins[:-1], rows)
+    found = find_words_in_a_row(library, [page.streams[0].data], [page.frames[0]], page.begins[:-1], rows)
     assert len(found) == 10_000
     assert (found[1:, 0] - found[:-1, 1] == 1).all()
 

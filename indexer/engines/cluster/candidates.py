@@ -329,9 +329,9 @@ class CandidateIndex:
         """Return the code points of the texts of several documents."""
         return [self.codes(doc) for doc in docs]
 
-    def frames(self, docs: Sequence[int]) -> list[StoredFrame]:
-        """Return what is kept of several documents."""
-        return [self._frame(doc) for doc in docs]
+    def frames(self, docs: Sequence[int]) -> list[bytes]:
+        """Return what is kept of several documents: the bytes of a ``StoredFrame`` of each."""
+        return [self._frame(doc).data for doc in docs]
 
     def _frame(self, doc: int) -> StoredFrame:
         if doc not in self._frames:

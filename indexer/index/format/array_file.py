@@ -165,15 +165,6 @@ class ArrayRanges(Generic[_Number]):
         first = self.begin + begin * self._bytes
         return _detach(np.frombuffer(self.file.read(first, first + (end - begin) * self._bytes), self._dtype))
 
-    def read_all(self, spans: Iterable[tuple[int, int]]) -> list[memoryview]:
-        """Return several ranges of the array as bytes; ``spans`` are their begins and ends.
-
-        Raises:
-            IndexDamagedError: Its bytes are not what was written.
-        """
-        first, size = self.begin, self._bytes
-        return self.file.read_all([(first + begin * size, first + end * size) for begin, end in spans])
-
     def read_bytes(self, begin: int, end: int) -> BlockRange:
         """Return a range of the array as bytes, with the blocks that they lie in.
 

@@ -8,7 +8,7 @@ an error like any other.
 import os
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ import numpy as np
 from indexer.errors import WAY_OUT, DamagedBytes, IndexDamagedError, judge_read_error
 from indexer.index.format.layout import UInt32s
 from indexer.native import kernel
-from indexer.native.blocks import OpenFile, read_long, read_spans, verify_long
+from indexer.native.blocks import OpenFile, read_long, verify_long
 
 BLOCK_BYTES = 4096
 """What one checksum covers. Most reads are a document's text or tokens, a few kB each, so that larger blocks would be
@@ -90,19 +90,6 @@ class BlockFile:
                 return read[begin - start : end - start].toreadonly()
         found = self.read_range(begin, end)  # which tells, where it cannot be read, why not
         return memoryview(found.data)[found.begin : found.end]
-
-    def read_all(self, spans: Sequence[tuple[int, int]]) -> list[memoryview]:
-        """Return several ranges of bytes.
-
-        Args:
-            spans: Where each begins and ends.
-
-        Raises:
-            IndexDamagedError: They are not what was written, or the disk does not give them.
-        """
-        library = kernel()
-        read = read_spans(library, self.opened, spans) if library else None
-        return [self.read(begin, end) for begin, end in spans] if read is None else read
 
     def read_range(self, begin: int, end: int) -> BlockRange:
         """Return the bytes from ``begin`` up to ``end``, with the blocks that they lie in.

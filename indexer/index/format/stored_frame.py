@@ -24,7 +24,7 @@ import numpy as np
 import orjson
 
 from indexer.index.format.arrays import make_offsets
-from indexer.index.format.compression import compress, decompress, decompress_all
+from indexer.index.format.compression import compress, decompress
 from indexer.index.format.layout import UInt8s
 from indexer.index.format.text_codes import TextCodes, count_codes, encode_text, read_codes
 from indexer.index.format.varints import decode_varints, encode_varints, find_ends
@@ -229,8 +229,3 @@ def unpack_document(frame: bytes | memoryview) -> StoredFrame:
         ValueError: It is none of Zstandard; whether it is one of a document is seen when it is read.
     """
     return StoredFrame(decompress(frame))
-
-
-def unpack_documents(frames: Sequence[bytes | memoryview]) -> list[StoredFrame]:
-    """Return the frames of several documents: as ``unpack_document``."""
-    return [*map(StoredFrame, decompress_all(frames))]

@@ -24,6 +24,7 @@ from indexer.errors import (
     judge_read_error,
 )
 from indexer.index.format.array_file import ArrayFile, ArrayRanges, Extent, MappedArrays, read_extents
+from indexer.index.format.compression import decompress_all
 from indexer.index.format.layout import (
     ARRAYS,
     CHECKSUMS,
@@ -39,12 +40,14 @@ from indexer.index.format.layout import (
 )
 from indexer.index.format.packed import PackedRows, Packing
 from indexer.index.format.record import StoredDocument, make_metadata, read_record
-from indexer.index.format.stored_frame import StoredFrame, unpack_document, unpack_documents
+from indexer.index.format.stored_frame import StoredFrame, unpack_document
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.inverted_reader import InvertedReader
 from indexer.index.parts.packings import PLACES, POSTINGS, STREAM
 from indexer.index.parts.token_stream import TokenStream
+from indexer.native import kernel
 from indexer.native.render import PackedTokens, PairTable
+from indexer.native.stored import StoredReader
 from indexer.native.words import KeyTable
 from indexer.text.document import Metadata
 
@@ -126,6 +129,7 @@ class PartReader:
         self._terms, self._stored = self.load("terms").tobytes(), self._arrays.ranges("stored")
         self._term_offsets, self._order = self.load("terms.offsets"), self.load("terms.order")
         self._streams, self._stored_offsets = self.load("streams"), self.load("stored.offsets")
+        self._stored_reader = StoredReader(self._stored.file.opened, self._stored.begin, self._stored_offsets)
         self.tokens = self._load_packed("stream", STREAM, self._streams, self.load("stream.ranked"))
         self.position_bases: Int64s = self.load("bases")
         self.offset_bases: Int64s = self.load("text_bases")
@@ -245,9 +249,11 @@ class PartReader:
         """Where pairs of characters stand, as the kernel takes it."""
         return PairTable(self.grams.keys, self.grams.occurrences, self.grams.placed.reader)
 
-    def read_frames(self, docs: Sequence[int]) -> list[StoredFrame]:
-        """Return what is kept of several documents."""
-        return unpack_documents(self._stored.read_all(_list_spans(self._stored_offsets, docs)))
+    def read_frames(self, docs: Sequence[int]) -> list[bytes]:
+        """Return what is kept of several documents: the bytes of a ``StoredFrame`` of each."""
+        library = kernel()
+        read = self._stored_reader.read(library, docs, decompress_all) if library else None
+        return [self.frame(doc).data for doc in docs] if read is None else read
 
     def frame(self, doc: int) -> StoredFrame:
         """Return what is kept of a document."""
@@ -293,12 +299,6 @@ def _find_spans(offsets: NDArray[np.integer], docs: Sequence[int]) -> Int64s:
     """Return where what belongs to each of some documents begins and ends: int64[len(docs), 2]."""
     spans: Int64s = offsets[np.array(docs, dtype=np.int64)[:, None] + _EDGES].astype(np.int64, copy=False)
     return spans
-
-
-def _list_spans(offsets: NDArray[np.integer], docs: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the same as numbers of Python, for a few documents."""
-    at = offsets.data
-    return [(at[doc], at[doc + 1]) for doc in docs]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Documents:
             [part.words for part in parts], [part.position_bases for part in parts], entry_bits=FIELD_BITS
         )
         self.grams = PartPostings([part.grams for part in parts], [part.offset_bases for part in parts], entry_bits=0)
-        self._frames: BoundedCache[int, StoredFrame] = BoundedCache(_FRAME_BYTES, _frame_bytes)
+        self._frames: BoundedCache[int, bytes] = BoundedCache(_FRAME_BYTES, len)
         self._streams: BoundedCache[int, TokenStream] = BoundedCache(_STREAM_BYTES, _stream_bytes)
 
     # Columns
@@ -215,7 +215,7 @@ class Documents:
 
     def all_codes(self, docs: Sequence[int]) -> list[TextCodes]:
         """Return the code points of the texts of several documents, each once; what has to be read is read together."""
-        return [frame.codes for frame in self.frames(docs)]
+        return [StoredFrame(data).codes for data in self.frames(docs)]
 
     def record(self, doc: int) -> dict[str, Any]:
         """Return a document's record as it was written."""
@@ -223,17 +223,20 @@ class Documents:
 
     def frame(self, doc: int) -> StoredFrame:
         """Return what is kept of a document."""
-        return self._frames.get(doc, self._read_frame)
+        return StoredFrame(self._frames.get(doc, self._read_frame))
 
-    def _read_frame(self, doc: int) -> StoredFrame:
+    def _read_frame(self, doc: int) -> bytes:
         part, local = self.locate(doc)
-        return part.frame(local)
+        return part.frame(local).data
 
-    def frames(self, docs: Sequence[int]) -> list[StoredFrame]:
-        """Return what is kept of several documents, each once; what has to be read is read together."""
+    def frames(self, docs: Sequence[int]) -> list[bytes]:
+        """Return what is kept of several documents, each once: the bytes of a ``StoredFrame`` of each.
+
+        What has to be read is read together.
+        """
         return self._frames.get_all(docs, self._read_frames)
 
-    def _read_frames(self, docs: Sequence[int]) -> Iterable[StoredFrame]:
+    def _read_frames(self, docs: Sequence[int]) -> Iterable[bytes]:
         if len(self.parts) == 1:
             return self.parts[0].read_frames(docs)
         return (frame for _, frame in self._read_by_part(docs, PartReader.read_frames))
@@ -260,10 +263,6 @@ class Documents:
         places = np.empty_like(numbers)
         places[numbers] = np.arange(len(numbers))
         return numbers, places
-
-
-def _frame_bytes(frame: StoredFrame) -> int:
-    return len(frame.data)
 
 
 def _stream_bytes(stream: TokenStream) -> int:

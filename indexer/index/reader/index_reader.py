@@ -30,7 +30,6 @@ from indexer.index.format.layout import (
     hash_term,
 )
 from indexer.index.format.record import StoredDocument
-from indexer.index.format.stored_frame import StoredFrame
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.part_reader import PartReader
 from indexer.index.parts.token_stream import TokenStream
@@ -409,8 +408,8 @@ class IndexReader:
         """Return a document's record as it was written."""
         return self.documents.record(doc)
 
-    def frames(self, docs: Sequence[int]) -> list[StoredFrame]:
-        """Return what is kept of several documents, each once, as the kernel reads it."""
+    def frames(self, docs: Sequence[int]) -> list[bytes]:
+        """Return what is kept of several documents, each once, as the kernel reads it: see ``StoredFrame``."""
         return self.documents.frames(docs)
 
     def text(self, doc: int) -> str:

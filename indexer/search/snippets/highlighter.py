@@ -236,7 +236,7 @@ class Highlighter:
         if not hits or library is None:
             return NO_SPANS
         streams = [stream.data for stream in page.reader.streams([page.docs[hit] for hit in hits])]
-        frames = [page.frames[hit].data for hit in hits]
+        frames = [page.frames[hit] for hit in hits]
         return make_spans(*find_words_in_a_row(library, streams, frames, page.begins[hits], terms).T)
 
     def _list_hits_with(self, page: ResultPage, phrase: PhraseNode) -> list[int]:

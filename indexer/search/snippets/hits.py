@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.index.format.layout import FIELD_COUNT, FIELD_NUMBERS, Int64s, Mask
+from indexer.index.format.stored_frame import StoredFrame
 from indexer.native import kernel
 from indexer.native.render import RenderRules
 from indexer.search.addresses import section_address
@@ -85,7 +86,7 @@ def _read_translations(snapshot: IndexSnapshot, docs: Sequence[int]) -> Sequence
 
 
 def _read_group(snapshot: IndexSnapshot, doc: int) -> tuple[Translation, ...]:
-    others = [frame.read_metadata() for frame in snapshot.reader.frames(find_translations(snapshot, doc))]
+    others = [StoredFrame(data).read_metadata() for data in snapshot.reader.frames(find_translations(snapshot, doc))]
     return tuple(Translation(*(each[name] for name in _OF_TRANSLATIONS)) for each in others)
 
 

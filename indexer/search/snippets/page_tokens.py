@@ -130,7 +130,7 @@ class PageTokens:
         """The number of the zone that each lies in, from 0 in its document: int64[n]."""
         page, library = self.page, kernel()
         if library:
-            return number_zones(library, [frame.data for frame in page.frames], page.begins, self.found)
+            return number_zones(library, page.frames, page.begins, self.found)
         starts = page.zones.spans.starts
         before = starts.searchsorted(page.begins[:-1])[self.hits]
         numbers: Int64s = starts.searchsorted(self.spans.starts, side="right") - 1 - before

@@ -9,6 +9,7 @@ import numpy as np
 from indexer.cache import BoundedCache
 from indexer.index.format.layout import Int64s
 from indexer.index.format.record import make_metadata, read_spans, read_zones
+from indexer.index.format.stored_frame import StoredFrame
 from indexer.search.index_view import IndexView
 from indexer.text.document import Metadata
 from indexer.units import TextOffsets
@@ -83,7 +84,7 @@ class RecordCache:
         return self._cache.get_all(docs, self._read_all)
 
     def _read_all(self, docs: Sequence[int]) -> Iterator[Record]:
-        return (make_record(frame.read_record()) for frame in self._reader.frames(docs))
+        return (make_record(StoredFrame(data).read_record()) for data in self._reader.frames(docs))
 
 
 def make_record(stored: dict[str, Any]) -> Record:

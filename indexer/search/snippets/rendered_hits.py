@@ -16,7 +16,7 @@ from indexer.search.snippets.shown_hit import ShownHit, Standing, make_hit
 class RenderedHits(Sequence[Hit]):
     """The hits of a page, best first. Equal to any other sequence of the same hits; safe to be shared by threads."""
 
-    def __init__(self, rendered: RenderedPage, frames: Sequence[StoredFrame], standings: Sequence[Standing]) -> None:
+    def __init__(self, rendered: RenderedPage, frames: Sequence[bytes], standings: Sequence[Standing]) -> None:
         """Take what was rendered of some documents, what is kept of them, and what else is known of each hit."""
         self._rendered, self._frames, self._standings = rendered, frames, standings
 
@@ -40,7 +40,7 @@ class RenderedHits(Sequence[Hit]):
 
     @cached_property
     def _hits(self) -> tuple[Hit, ...]:
-        records = [make_record(frame.read_record()) for frame in self._frames]
+        records = [make_record(StoredFrame(data).read_record()) for data in self._frames]
         return tuple(map(make_hit, records, read_shown(self._rendered, records), self._standings))
 
     @property

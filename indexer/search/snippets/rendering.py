@@ -38,4 +38,4 @@ def make_page(
 ) -> RenderPage:
     """Return all that is known of a page's documents, given their tokens where they were read, or no table has them."""
     scores, others = write_standings(standings)
-    return RenderPage(page.docs, [frame.data for frame in page.frames], tables, scores, others, streams)
+    return RenderPage(page.docs, page.frames, tables, scores, others, streams)

@@ -9,6 +9,7 @@ import numpy as np
 
 from indexer.index.format.arrays import make_offsets
 from indexer.index.format.layout import Int64s, Mask
+from indexer.index.format.stored_frame import StoredFrame
 from indexer.index.format.text_codes import TextCodes
 from indexer.index.parts.token_stream import TokenStream
 from indexer.native.render import PageTables
@@ -54,7 +55,7 @@ class ResultPage:
 
     Attributes:
         docs: Document numbers, in the order in which they are shown.
-        frames: What is kept of each.
+        frames: What is kept of each, see ``StoredFrame``.
     """
 
     def __init__(self, snapshot: IndexSnapshot, docs: Sequence[int]) -> None:
@@ -72,12 +73,14 @@ class ResultPage:
     @cached_property
     def codes(self) -> Sequence[TextCodes]:
         """Their texts."""
-        return [frame.codes for frame in self.frames]
+        return [StoredFrame(data).codes for data in self.frames]
 
     @cached_property
     def begins(self) -> PageOffsets:
         """Where each document begins in ``text``; the last is past its end: int64[n + 1]."""
-        return PageOffsets(make_offsets(np.array([frame.length + 1 for frame in self.frames], dtype=np.int64)))
+        return PageOffsets(
+            make_offsets(np.array([StoredFrame(data).length + 1 for data in self.frames], dtype=np.int64))
+        )
 
     @cached_property
     def _spans(self) -> list[PageSpan]:

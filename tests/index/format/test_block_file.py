@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indexer.errors import IndexDamagedError
 from indexer.index.format.block_file import BLOCK_BYTES, BlockFile, checksum_blocks
 from indexer.native import kernel
-from indexer.native.blocks import read_spans
+from indexer.native.blocks import read_long
 
 SIZES = [0, 1, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 3 * BLOCK_BYTES + 5]
 
@@ -37,9 +37,9 @@ def test_the_kernel_knows_the_sum_of_any_number_of_bytes(tmp_path):
     library = kernel() or pytest.skip("no kernel")
     for size in (*range(1, 150), BLOCK_BYTES - 1, BLOCK_BYTES):
         data, file = write(tmp_path / f"{size}", size)
-        read = read_spans(library, file.opened, [(0, size)])
+        read = read_long(library, file.opened, 0, size)
         assert read is not None, size
-        assert bytes(read[0]) == data
+        assert bytes(read) == data
 
 
 @given(place=st.integers(0, SIZES[-1] - 1), bit=st.integers(0, 7))
@@ -96,21 +96,3 @@ def test_eight_threads_read_the_same_file(tmp_path):
         assert all(
             piece == data[begin : begin + 999] for piece, begin in zip(read, list(range(0, 9000, 7)) * 4, strict=True)
         )
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_several_ranges_are_read_as_each_of_them(tmp_path, size):
-    data, file = write(tmp_path / "file", size)
-    spans = [(begin, end) for begin in range(0, size + 1, 1500) for end in (begin, min(begin + 5000, size), size)]
-    read = file.read_all(spans)
-    assert [bytes(each) for each in read] == [data[begin:end] for begin, end in spans]
-
-
-def test_of_several_ranges_the_damaged_one_is_told(tmp_path):
-    data, file = write(tmp_path / "file", SIZES[-1])
-    with (tmp_path / "file").open("r+b") as other:
-        other.seek(BLOCK_BYTES)
-        other.write(bytes([data[BLOCK_BYTES] ^ 1]))
-    assert bytes(file.read_all([(0, 9)])[0]) == data[:9]
-    with pytest.raises(IndexDamagedError, match=f"bytes {BLOCK_BYTES} to {2 * BLOCK_BYTES} have changed"):
-        file.read_all([(0, 9), (BLOCK_BYTES + 3, BLOCK_BYTES + 4)])
